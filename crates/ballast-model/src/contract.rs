@@ -1,0 +1,227 @@
+//! Commodities (品种) and contracts (合约) as plain data. The tables of the six exchanges are in
+//! [`crate::reference`]; they are defaults, changed by command.
+
+use std::fmt;
+use std::str::FromStr;
+
+use minicbor::{Decode, Encode};
+
+use crate::{Day, Lots, Price, Rates, TimeOfDay};
+
+/// A futures exchange of mainland China.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Exchange {
+    /// 上期所
+    #[n(0)]
+    Shfe,
+    /// 能源中心
+    #[n(1)]
+    Ine,
+    /// 大商所
+    #[n(2)]
+    Dce,
+    /// 郑商所
+    #[n(3)]
+    Czce,
+    /// 中金所
+    #[n(4)]
+    Cffex,
+    /// 广期所
+    #[n(5)]
+    Gfex,
+}
+
+impl Exchange {
+    /// All six.
+    pub const ALL: [Exchange; 6] = [Self::Shfe, Self::Ine, Self::Dce, Self::Czce, Self::Cffex, Self::Gfex];
+    /// As CTP's ExchangeID writes it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Shfe => "SHFE",
+            Self::Ine => "INE",
+            Self::Dce => "DCE",
+            Self::Czce => "CZCE",
+            Self::Cffex => "CFFEX",
+            Self::Gfex => "GFEX",
+        }
+    }
+    /// As settlement statements print it.
+    pub const fn name_zh(self) -> &'static str {
+        match self {
+            Self::Shfe => "上期所",
+            Self::Ine => "能源中心",
+            Self::Dce => "大商所",
+            Self::Czce => "郑商所",
+            Self::Cffex => "中金所",
+            Self::Gfex => "广期所",
+        }
+    }
+}
+impl fmt::Display for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+impl FromStr for Exchange {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|exchange| exchange.code() == text)
+            .ok_or_else(|| format!("`{text}` is no exchange: SHFE, INE, DCE, CZCE, CFFEX or GFEX"))
+    }
+}
+
+/// One stretch of continuous trading, Beijing time. `close <= open` runs past midnight.
+/// The opening instant is in, the closing instant is out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Session {
+    /// First instant.
+    #[n(0)]
+    pub open: TimeOfDay,
+    /// First instant after.
+    #[n(1)]
+    pub close: TimeOfDay,
+}
+
+/// The sessions of a commodity from a trading day on (until the next period).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SessionPeriod {
+    /// First trading day of the period.
+    #[n(0)]
+    pub from: Day,
+    /// The night session, which belongs to the next trading day; none where there is none.
+    #[n(1)]
+    pub night: Option<Session>,
+    /// The day sessions, ascending.
+    #[n(2)]
+    pub day: Vec<Session>,
+}
+
+/// Commodities whose margins are compared side against side together (§C3): a commodity's own code, or a group of several.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct MarginGroup(pub String);
+
+/// Larger-side margin (大单边) of a commodity, by the exchange's contract flag (CTP MaxMarginSideAlgorithm), §C3.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct LargerSide {
+    /// Commodities compared together.
+    #[n(0)]
+    pub group: MarginGroup,
+    /// A contract leaves the group at settlement of the so-many-th trading day before its last trading day (SHFE: 5); none = never.
+    #[n(1)]
+    pub leaves_before_last_day: Option<u32>,
+}
+
+/// How the last trading day of a contract is found; moved to the next trading day where it is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub enum LastTradingDay {
+    /// That day of the delivery month.
+    #[n(0)]
+    DayOfMonth(#[n(0)] u32),
+    /// The n-th trading day of the delivery month.
+    #[n(1)]
+    NthTradingDay(#[n(0)] u32),
+    /// The n-th such weekday (0 = Monday) of the delivery month.
+    #[n(2)]
+    NthWeekday(#[n(0)] u32, #[n(1)] u32),
+    /// The last trading day of the month before delivery (INE sc, lu …).
+    #[n(3)]
+    EndOfMonthBefore,
+    /// The n-th trading day counted back from the end of the delivery month (1 = the last).
+    #[n(4)]
+    NthLastTradingDay(#[n(0)] u32),
+    /// Given contract by contract.
+    #[n(5)]
+    PerContract,
+}
+
+/// What is the same for all contracts of a commodity.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Commodity {
+    /// `ru`, `AP`, `IF`: as the exchange writes it; unique over the exchanges.
+    #[n(0)]
+    pub code: String,
+    /// Where it trades.
+    #[n(1)]
+    pub exchange: Exchange,
+    /// Chinese name.
+    #[n(2)]
+    pub name_zh: String,
+    /// English name.
+    #[n(3)]
+    pub name_en: String,
+    /// Quote units per lot.
+    #[n(4)]
+    pub multiplier: i64,
+    /// Smallest price step.
+    #[n(5)]
+    pub tick: Price,
+    /// Offsets tell today's lots from yesterday's (CTP PositionDateType = UseHistory: SHFE, INE).
+    #[n(6)]
+    pub distinguishes_today: bool,
+    /// Larger-side margin, where the exchange grants it.
+    #[n(7)]
+    pub larger_side: Option<LargerSide>,
+    /// Largest limit order.
+    #[n(8)]
+    pub max_limit_lots: Lots,
+    /// Largest market order; 0 = no market orders.
+    #[n(9)]
+    pub max_market_lots: Lots,
+    /// Sessions with their history, ascending by `from`, never empty.
+    #[n(10)]
+    pub sessions: Vec<SessionPeriod>,
+    /// Rule for the last trading day.
+    #[n(11)]
+    pub last_trading_day: LastTradingDay,
+    /// Margin and commission to show and to seed a demonstration with. Unverified: a counter's own table decides.
+    #[n(12)]
+    pub default_rates: Rates,
+}
+
+/// Delivery month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+pub struct Delivery {
+    /// Four digits.
+    #[n(0)]
+    pub year: i32,
+    /// 1–12.
+    #[n(1)]
+    pub month: u32,
+}
+
+/// A contract code as the exchange writes it: `ru1901`, `AP010`, `IF2101`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct ContractCode(pub String);
+
+impl fmt::Display for ContractCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl fmt::Debug for ContractCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One contract.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Contract {
+    /// Exchange's code.
+    #[n(0)]
+    pub code: ContractCode,
+    /// Its commodity's code.
+    #[n(1)]
+    pub commodity: String,
+    /// Delivery month, with the decade resolved where the code has one digit for the year (CZCE).
+    #[n(2)]
+    pub delivery: Delivery,
+    /// Last trading day, where known.
+    #[n(3)]
+    pub last_trading_day: Option<Day>,
+}

@@ -1,0 +1,238 @@
+//! The language spoken with a counter (柜台), shaped by CTP (`domain/ctp.md` section 5). One child order, one
+//! fund account. Any return may come twice, late or out of order; the desk applies each once.
+
+use std::fmt;
+
+use minicbor::{Decode, Encode};
+
+use crate::{AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Price, Stamp};
+
+/// Buy or sell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Direction {
+    /// 买
+    #[n(0)]
+    Buy,
+    /// 卖
+    #[n(1)]
+    Sell,
+}
+
+/// Open or close, as it goes to a counter (CTP OffsetFlag 0, 1, 3, 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Offset {
+    /// 开
+    #[n(0)]
+    Open,
+    /// 平: yesterday's lots where the contract tells them apart, else oldest first.
+    #[n(1)]
+    Close,
+    /// 平今
+    #[n(2)]
+    CloseToday,
+    /// 平昨
+    #[n(3)]
+    CloseYesterday,
+}
+
+/// How long a limit order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Validity {
+    /// Good for the trading day.
+    #[n(0)]
+    Day,
+    /// Fill what is there, cancel the rest (FAK).
+    #[n(1)]
+    FillAndKill,
+    /// All or nothing at once (FOK).
+    #[n(2)]
+    FillOrKill,
+}
+
+/// An order for a counter: always a limit order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CounterOrder {
+    /// Our id; the counter echoes it (CTP OrderMemo / OrderRef).
+    #[n(0)]
+    pub child: ChildOrderId,
+    /// Fund account it trades for: our id.
+    #[n(1)]
+    pub fund_account: FundAccountId,
+    /// Fund account it trades for: the code the counter knows.
+    #[n(2)]
+    pub account: AccountCode,
+    /// Contract.
+    #[n(3)]
+    pub contract: ContractCode,
+    /// Buy or sell.
+    #[n(4)]
+    pub direction: Direction,
+    /// Open or close.
+    #[n(5)]
+    pub offset: Offset,
+    /// Lots.
+    #[n(6)]
+    pub lots: Lots,
+    /// Limit price.
+    #[n(7)]
+    pub price: Price,
+    /// How long it stands.
+    #[n(8)]
+    pub validity: Validity,
+}
+
+/// A cancel for a counter.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CounterCancel {
+    /// The order to cancel.
+    #[n(0)]
+    pub child: ChildOrderId,
+    /// Its fund account.
+    #[n(1)]
+    pub fund_account: FundAccountId,
+    /// Its fund account as the counter knows it.
+    #[n(2)]
+    pub account: AccountCode,
+}
+
+/// A counter's own error number (CTP ErrorID, `domain/ctp.md` section 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct CounterErrorId(pub i32);
+
+impl CounterErrorId {
+    /// 15: a field is malformed.
+    pub const BAD_FIELD: Self = Self(15);
+    /// 16: no such instrument.
+    pub const INSTRUMENT: Self = Self(16);
+    /// 22: order reference repeated.
+    pub const DUPLICATE_REF: Self = Self(22);
+    /// 25: no such order.
+    pub const ORDER_NOT_FOUND: Self = Self(25);
+    /// 26: the order has ended.
+    pub const ALREADY_DONE: Self = Self(26);
+    /// 30: more lots to close than held.
+    pub const OVER_CLOSE: Self = Self(30);
+    /// 31: not enough money.
+    pub const NO_MONEY: Self = Self(31);
+    /// 50: more of today's lots to close than held.
+    pub const OVER_CLOSE_TODAY: Self = Self(50);
+    /// 51: more of yesterday's lots to close than held.
+    pub const OVER_CLOSE_YESTERDAY: Self = Self(51);
+    /// 95: price outside the limits or off the tick.
+    pub const BAD_PRICE: Self = Self(95);
+    /// 91: refused by the exchange (session closed among the reasons).
+    pub const EXCHANGE: Self = Self(91);
+}
+impl fmt::Display for CounterErrorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// A fill at a counter.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CounterTrade {
+    /// Order that was filled.
+    #[n(0)]
+    pub child: ChildOrderId,
+    /// Exchange's trade number; with `child` unique within the trading day.
+    #[n(1)]
+    pub trade: String,
+    /// Price.
+    #[n(2)]
+    pub price: Price,
+    /// Lots.
+    #[n(3)]
+    pub lots: Lots,
+    /// Exchange's time.
+    #[n(4)]
+    pub at: Stamp,
+    /// Trading day.
+    #[n(5)]
+    pub trading_day: Day,
+}
+
+/// What comes back from a counter about one fund account.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum CounterReturn {
+    /// A session stands; the replay of this trading day's private stream begins.
+    #[n(0)]
+    LoggedIn {
+        /// Trading day the counter is in.
+        #[n(0)]
+        trading_day: Day,
+    },
+    /// All that happened before the login has been replayed; what follows is new.
+    #[n(1)]
+    ReplayComplete,
+    /// The session is gone.
+    #[n(2)]
+    Disconnected,
+    /// The bytes of the order were handed to the network. Says nothing about arrival.
+    #[n(3)]
+    Sent {
+        /// Order.
+        #[n(0)]
+        child: ChildOrderId,
+    },
+    /// No byte of the order left this process: it will never arrive.
+    #[n(4)]
+    NotSent {
+        /// Order.
+        #[n(0)]
+        child: ChildOrderId,
+    },
+    /// The exchange has the order; it queues.
+    #[n(5)]
+    Accepted {
+        /// Order.
+        #[n(0)]
+        child: ChildOrderId,
+        /// Exchange's order number (OrderSysID), verbatim.
+        #[n(1)]
+        exchange_order: String,
+    },
+    /// Refused by the counter or the exchange.
+    #[n(6)]
+    Rejected {
+        /// Order.
+        #[n(0)]
+        child: ChildOrderId,
+        /// Its number.
+        #[n(1)]
+        error: CounterErrorId,
+        /// Its text.
+        #[n(2)]
+        text: String,
+    },
+    /// A fill.
+    #[n(7)]
+    Traded(#[n(0)] CounterTrade),
+    /// The order will not trade any more; `filled` lots did. Final only when the trades received add up to `filled`.
+    #[n(8)]
+    Cancelled {
+        /// Order.
+        #[n(0)]
+        child: ChildOrderId,
+        /// Lots traded in its life.
+        #[n(1)]
+        filled: Lots,
+    },
+    /// The cancel was refused; the order stands, or had ended before.
+    #[n(9)]
+    CancelRejected {
+        /// Order.
+        #[n(0)]
+        child: ChildOrderId,
+        /// Its number.
+        #[n(1)]
+        error: CounterErrorId,
+        /// Its text.
+        #[n(2)]
+        text: String,
+    },
+}

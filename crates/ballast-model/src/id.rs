@@ -1,0 +1,92 @@
+//! Typed ids. Dense integers inside, never shown; outside an object has a code (`DESIGN.md` section 12).
+
+use std::fmt;
+use std::str::FromStr;
+
+use minicbor::{Decode, Encode};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident($repr:ty);)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode)]
+        #[cbor(transparent)]
+        pub struct $name($repr);
+        impl $name {
+            /// From its number.
+            pub const fn new(number: $repr) -> Self { Self(number) }
+            /// Its number.
+            pub const fn number(self) -> $repr { self.0 }
+            /// As an index into a dense table.
+            pub const fn index(self) -> usize { self.0 as usize }
+            /// The one after.
+            pub const fn next(self) -> Self { Self(self.0 + 1) }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { fmt::Display::fmt(&self.0, f) }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A fund (产品).
+    ProductId(u32);
+    /// A real account at a futures company's counter (资金账户).
+    FundAccountId(u32);
+    /// A trader's sub-account (操作账户).
+    OperatingAccountId(u32);
+    /// A commodity (品种) in the desk's table.
+    CommodityId(u32);
+    /// A contract (合约) in the desk's table.
+    ContractId(u32);
+    /// A login of any kind.
+    UserId(u32);
+    /// One login session of a user; 0 is the machine itself.
+    SessionId(u64);
+    /// An order as a trader places it (parent). Never repeats.
+    OrderId(u64);
+    /// An order as it goes to one fund account (child). Never repeats.
+    ChildOrderId(u64);
+    /// A risk rule.
+    RuleId(u32);
+    /// Position of a record in the journal, counted from 1; 0 is "before the first".
+    Seq(u64);
+}
+
+/// The code under which an account is known outside: 1–12 of `[0-9A-Za-z]` (fits CTP's InvestorID), unique for ever.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct AccountCode(String);
+
+/// The text is no account code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no account code: 1 to 12 letters or digits")]
+pub struct BadAccountCode(pub String);
+
+impl AccountCode {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl FromStr for AccountCode {
+    type Err = BadAccountCode;
+    fn from_str(text: &str) -> Result<Self, BadAccountCode> {
+        let fits = (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        if fits { Ok(Self(text.to_owned())) } else { Err(BadAccountCode(text.to_owned())) }
+    }
+}
+impl fmt::Display for AccountCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl fmt::Debug for AccountCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

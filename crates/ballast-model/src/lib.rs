@@ -1,0 +1,27 @@
+//! The words every part of Ballast shares: fixed-point numbers, typed ids, time and the trading
+//! calendar, contracts, ticks, the language spoken with counters, and the [`Machine`] trait.
+//!
+//! Plain data and pure arithmetic. No I/O, no float, no clock, no randomness.
+
+mod contract;
+mod counter;
+mod id;
+mod machine;
+mod market;
+mod num;
+mod rates;
+mod time;
+
+pub use contract::{
+    Commodity, Contract, ContractCode, Delivery, Exchange, LargerSide, LastTradingDay, MarginGroup, Session, SessionPeriod,
+};
+pub use counter::{CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, Offset, Validity};
+pub use id::{
+    AccountCode, ChildOrderId, CommodityId, ContractId, FundAccountId, OperatingAccountId, OrderId, ProductId, RuleId, Seq,
+    SessionId, UserId,
+};
+pub use machine::{Machine, MachineError, StateHash};
+pub use market::{DayLimits, DepthLevel, Mark, Tick};
+pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};
+pub use rates::{CommissionRates, Rates, Tariff};
+pub use time::{Day, ParseTimeError, Stamp, TimeOfDay};

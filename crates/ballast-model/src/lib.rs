@@ -3,15 +3,22 @@
 //!
 //! Plain data and pure arithmetic. No I/O, no float, no clock, no randomness.
 
+mod calendar;
+mod code;
 mod contract;
 mod counter;
+mod expiry;
 mod id;
 mod machine;
 mod market;
 mod num;
 mod rates;
+pub mod reference;
+mod session;
 mod time;
 
+pub use calendar::{Calendar, CalendarEnds, DayRange, LateNight};
+pub use code::{ContractCodeError, parse_contract};
 pub use contract::{
     Commodity, Contract, ContractCode, Delivery, Exchange, LargerSide, LastTradingDay, MarginGroup, Session, SessionPeriod,
 };
@@ -24,4 +31,5 @@ pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};
 pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};
 pub use rates::{CommissionRates, Rates, Tariff};
+pub use session::{TradingHours, TradingSpan};
 pub use time::{Day, ParseTimeError, Stamp, TimeOfDay};

@@ -1,0 +1,292 @@
+//! What may be asked of the desk.
+
+use ballast_model::{
+    AccountCode, Calendar, Commodity, Contract, ContractId, CounterReturn, Day, DayLimits, Direction, FundAccountId, Lots, Mark,
+    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, UserId, Validity,
+};
+use minicbor::{Decode, Encode};
+
+use crate::{Actor, FundsMethod, Holder, OrderPrice, RateScope, Role, SettlementSource};
+
+/// One entry of the journal's question side.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Command {
+    /// Who asks.
+    #[n(0)]
+    pub by: Actor,
+    /// What for.
+    #[n(1)]
+    pub action: Action,
+}
+
+impl Command {
+    /// A command of the platform itself.
+    pub fn platform(action: Action) -> Self {
+        Self { by: Actor::PLATFORM, action }
+    }
+}
+
+/// What a command asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Action {
+    /// Time has passed a deadline.
+    #[n(0)]
+    Clock,
+    /// Replace the trading calendar.
+    #[n(1)]
+    SetCalendar(#[n(0)] Calendar),
+    /// Add a commodity or replace it by its code.
+    #[n(2)]
+    PutCommodity(#[n(0)] Commodity),
+    /// Add a contract or replace its last trading day.
+    #[n(3)]
+    ListContract(#[n(0)] Contract),
+    /// Open a product.
+    #[n(4)]
+    CreateProduct {
+        /// Code, unique over products and accounts.
+        #[n(0)]
+        code: AccountCode,
+        /// Name as shown.
+        #[n(1)]
+        name: String,
+    },
+    /// Open a fund account of a product.
+    #[n(5)]
+    CreateFundAccount {
+        /// Code at the counter.
+        #[n(0)]
+        code: AccountCode,
+        /// Its product.
+        #[n(1)]
+        product: ProductId,
+    },
+    /// Open an operating account, unbound.
+    #[n(6)]
+    CreateOperatingAccount {
+        /// Code, unique for ever.
+        #[n(0)]
+        code: AccountCode,
+        /// Holder's name as shown.
+        #[n(1)]
+        name: String,
+    },
+    /// Bind an operating account to a product, or to another one while it is flat (P5).
+    #[n(7)]
+    BindOperatingAccount {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// Product.
+        #[n(1)]
+        product: ProductId,
+    },
+    /// Book cash in.
+    #[n(8)]
+    Deposit {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+        /// Yuan, whole fen, above 0.
+        #[n(1)]
+        amount: Money,
+    },
+    /// Book cash out, at most what is withdrawable (C3).
+    #[n(9)]
+    Withdraw {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+        /// Yuan, whole fen, above 0.
+        #[n(1)]
+        amount: Money,
+    },
+    /// Set a fund account's rates; operating accounts of the product follow them.
+    #[n(10)]
+    SetRates {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+        /// For what.
+        #[n(1)]
+        scope: RateScope,
+        /// New rates.
+        #[n(2)]
+        rates: Rates,
+    },
+    /// Set how an account's funds are reckoned.
+    #[n(11)]
+    SetFundsMethod {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+        /// New method.
+        #[n(1)]
+        method: FundsMethod,
+    },
+    /// Place an order.
+    #[n(12)]
+    PlaceOrder(#[n(0)] PlaceOrder),
+    /// Cancel an order.
+    #[n(13)]
+    CancelOrder(#[n(0)] CancelOrder),
+    /// A counter's return.
+    #[n(14)]
+    Counter {
+        /// Fund account it is about.
+        #[n(0)]
+        fund_account: FundAccountId,
+        /// What came back.
+        #[n(1)]
+        returned: CounterReturn,
+    },
+    /// A mark price.
+    #[n(15)]
+    Mark(#[n(0)] Mark),
+    /// Price limits and previous settlement price of the trading day.
+    #[n(16)]
+    SetDayLimits(#[n(0)] DayLimits),
+    /// A trading day begins; opens the books for orders.
+    #[n(17)]
+    StartDay {
+        /// Trading day.
+        #[n(0)]
+        day: Day,
+    },
+    /// Trading of the day is over: no more orders; what no counter has answered for ends here.
+    #[n(18)]
+    CloseDay,
+    /// The settlement price of a contract for the closed day.
+    #[n(19)]
+    SetSettlementPrice {
+        /// Contract.
+        #[n(0)]
+        contract: ContractId,
+        /// Price.
+        #[n(1)]
+        price: Price,
+        /// Where it comes from.
+        #[n(2)]
+        source: SettlementSource,
+    },
+    /// Settle one account for the closed day.
+    #[n(20)]
+    SettleAccount {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+    },
+    /// Settle one product: what its fund and operating accounts differ by, by cause.
+    #[n(21)]
+    SettleProduct {
+        /// Product.
+        #[n(0)]
+        product: ProductId,
+    },
+    /// Today becomes yesterday. All accounts and products must be settled.
+    #[n(22)]
+    RollDay,
+    /// Add a user.
+    #[n(23)]
+    CreateUser(#[n(0)] CreateUser),
+    /// Let a trader trade an operating account.
+    #[n(24)]
+    GrantAccount {
+        /// Trader.
+        #[n(0)]
+        user: UserId,
+        /// Account.
+        #[n(1)]
+        account: OperatingAccountId,
+    },
+    /// A user logged in (authentication is outside the machine; its outcome is not).
+    #[n(25)]
+    RecordLogin {
+        /// User.
+        #[n(0)]
+        user: UserId,
+        /// New session.
+        #[n(1)]
+        session: SessionId,
+        /// Address it came from.
+        #[n(2)]
+        ip: String,
+    },
+    /// A login was refused.
+    #[n(26)]
+    RecordLoginRefused {
+        /// Name as typed.
+        #[n(0)]
+        name: String,
+        /// Address it came from.
+        #[n(1)]
+        ip: String,
+        /// Code of the reason.
+        #[n(2)]
+        reason: String,
+    },
+    /// A session ended.
+    #[n(27)]
+    RecordLogout {
+        /// User.
+        #[n(0)]
+        user: UserId,
+        /// Session.
+        #[n(1)]
+        session: SessionId,
+    },
+}
+
+/// An order as a trader gives it. `reference` is unique per account and trading day.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PlaceOrder {
+    /// Operating account.
+    #[n(0)]
+    pub account: OperatingAccountId,
+    /// The trader's own reference: the same one with the same content gets the first answer again.
+    #[n(1)]
+    pub reference: String,
+    /// Contract.
+    #[n(2)]
+    pub contract: ContractId,
+    /// Buy or sell.
+    #[n(3)]
+    pub direction: Direction,
+    /// Open or close.
+    #[n(4)]
+    pub offset: Offset,
+    /// Lots.
+    #[n(5)]
+    pub lots: Lots,
+    /// Price.
+    #[n(6)]
+    pub price: OrderPrice,
+    /// How long it stands.
+    #[n(7)]
+    pub validity: Validity,
+}
+
+/// A cancel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct CancelOrder {
+    /// Account the order belongs to.
+    #[n(0)]
+    pub account: OperatingAccountId,
+    /// Order.
+    #[n(1)]
+    pub order: OrderId,
+}
+
+/// A new user. Its password hash is in the vault, never here.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CreateUser {
+    /// Login name, unique.
+    #[n(0)]
+    pub name: String,
+    /// Name as shown.
+    #[n(1)]
+    pub display_name: String,
+    /// Role.
+    #[n(2)]
+    pub role: Role,
+}

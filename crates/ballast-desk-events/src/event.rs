@@ -1,0 +1,406 @@
+//! What has happened. Events carry results: `apply` only adds and stores.
+
+use ballast_model::{
+    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterCancel, Day, DayLimits, Direction,
+    FundAccountId, Lots, Mark, Money, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, UserId,
+};
+use minicbor::{Decode, Encode};
+
+use crate::{
+    ChildEnd, ChildRouted, Difference, Filled, FundsMethod, Holder, OrderEnd, OrderPlaced, OrderRefused, RateScope, RefAnswer,
+    Refusal, Role, Settlement, SettlementSource,
+};
+
+/// One entry of the journal's answer side.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Event {
+    /// A command other than an order was not carried out.
+    #[n(0)]
+    ActionRefused {
+        /// Why.
+        #[n(0)]
+        refusal: Refusal,
+    },
+    /// The calendar was replaced.
+    #[n(1)]
+    CalendarSet(#[n(0)] Calendar),
+    /// A commodity was added or replaced.
+    #[n(2)]
+    CommodityPut {
+        /// Its id.
+        #[n(0)]
+        id: CommodityId,
+        /// As it is now.
+        #[n(1)]
+        commodity: Commodity,
+    },
+    /// A contract was added or replaced.
+    #[n(3)]
+    ContractListed {
+        /// Its id.
+        #[n(0)]
+        id: ContractId,
+        /// As it is now.
+        #[n(1)]
+        contract: Contract,
+    },
+    /// A product was opened.
+    #[n(4)]
+    ProductCreated {
+        /// Its id.
+        #[n(0)]
+        id: ProductId,
+        /// Code.
+        #[n(1)]
+        code: AccountCode,
+        /// Name.
+        #[n(2)]
+        name: String,
+    },
+    /// A fund account was opened.
+    #[n(5)]
+    FundAccountCreated {
+        /// Its id.
+        #[n(0)]
+        id: FundAccountId,
+        /// Code.
+        #[n(1)]
+        code: AccountCode,
+        /// Product.
+        #[n(2)]
+        product: ProductId,
+    },
+    /// An operating account was opened.
+    #[n(6)]
+    OperatingAccountCreated {
+        /// Its id.
+        #[n(0)]
+        id: OperatingAccountId,
+        /// Code.
+        #[n(1)]
+        code: AccountCode,
+        /// Name.
+        #[n(2)]
+        name: String,
+    },
+    /// An operating account was bound.
+    #[n(7)]
+    OperatingAccountBound {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// Product before.
+        #[n(1)]
+        old: Option<ProductId>,
+        /// Product now.
+        #[n(2)]
+        new: ProductId,
+    },
+    /// Cash in.
+    #[n(8)]
+    Deposited {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+        /// Yuan.
+        #[n(1)]
+        amount: Money,
+    },
+    /// Cash out.
+    #[n(9)]
+    Withdrawn {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+        /// Yuan.
+        #[n(1)]
+        amount: Money,
+    },
+    /// Rates of a fund account changed.
+    #[n(10)]
+    RatesSet {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+        /// For what.
+        #[n(1)]
+        scope: RateScope,
+        /// Before.
+        #[n(2)]
+        old: Option<Rates>,
+        /// Now.
+        #[n(3)]
+        new: Rates,
+    },
+    /// The margin of a position side was reckoned anew.
+    #[n(11)]
+    MarginRestated {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+        /// Contract.
+        #[n(1)]
+        contract: ContractId,
+        /// `Buy` = long, `Sell` = short.
+        #[n(2)]
+        side: Direction,
+        /// Now.
+        #[n(3)]
+        margin: Money,
+    },
+    /// How an account's funds are reckoned changed.
+    #[n(12)]
+    FundsMethodSet {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+        /// Before.
+        #[n(1)]
+        old: FundsMethod,
+        /// Now.
+        #[n(2)]
+        new: FundsMethod,
+    },
+    /// An order was refused by us.
+    #[n(13)]
+    OrderRefused(#[n(0)] OrderRefused),
+    /// An order stands.
+    #[n(14)]
+    OrderPlaced(#[n(0)] OrderPlaced),
+    /// A reference was given again with the same content.
+    #[n(15)]
+    RefRepeated {
+        /// The first answer.
+        #[n(0)]
+        answer: RefAnswer,
+    },
+    /// A child order is on its way.
+    #[n(16)]
+    ChildRouted(#[n(0)] ChildRouted),
+    /// The child's bytes were handed to the network.
+    #[n(17)]
+    ChildSent {
+        /// Child.
+        #[n(0)]
+        child: ChildOrderId,
+    },
+    /// The exchange has the child.
+    #[n(18)]
+    ChildAccepted {
+        /// Child.
+        #[n(0)]
+        child: ChildOrderId,
+        /// Exchange's order number.
+        #[n(1)]
+        exchange_order: String,
+    },
+    /// A child traded.
+    #[n(19)]
+    Filled(#[n(0)] Filled),
+    /// The counter says the child will not trade any more, but trades of it are still missing.
+    #[n(20)]
+    ChildCancelReported {
+        /// Child.
+        #[n(0)]
+        child: ChildOrderId,
+        /// Lots traded in its life.
+        #[n(1)]
+        filled: Lots,
+    },
+    /// A child ended with lots left; its freezes are gone.
+    #[n(21)]
+    ChildEnded {
+        /// Child.
+        #[n(0)]
+        child: ChildOrderId,
+        /// How.
+        #[n(1)]
+        how: ChildEnd,
+        /// Lots it did not trade.
+        #[n(2)]
+        unfilled: Lots,
+    },
+    /// A parent ended with lots left; its freezes are gone.
+    #[n(22)]
+    OrderEnded {
+        /// Parent.
+        #[n(0)]
+        order: OrderId,
+        /// How.
+        #[n(1)]
+        how: OrderEnd,
+        /// Lots it did not trade.
+        #[n(2)]
+        unfilled: Lots,
+    },
+    /// A cancel is on its way.
+    #[n(23)]
+    CancelRequested {
+        /// Parent.
+        #[n(0)]
+        order: OrderId,
+        /// What goes to the counter.
+        #[n(1)]
+        counter_cancel: CounterCancel,
+    },
+    /// A counter refused a cancel.
+    #[n(24)]
+    CancelRejected {
+        /// Child.
+        #[n(0)]
+        child: ChildOrderId,
+        /// Counter's number.
+        #[n(1)]
+        error: ballast_model::CounterErrorId,
+        /// Counter's text.
+        #[n(2)]
+        text: String,
+    },
+    /// A fund account's session with its counter changed.
+    #[n(25)]
+    CounterSession {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+        /// Orders may be sent: logged in and replay complete.
+        #[n(1)]
+        state: CounterSessionState,
+    },
+    /// A mark price.
+    #[n(26)]
+    Marked(#[n(0)] Mark),
+    /// Price limits and previous settlement price.
+    #[n(27)]
+    DayLimitsSet(#[n(0)] DayLimits),
+    /// A trading day began.
+    #[n(28)]
+    DayStarted {
+        /// Day.
+        #[n(0)]
+        day: Day,
+    },
+    /// Trading is over.
+    #[n(29)]
+    DayClosed {
+        /// Day.
+        #[n(0)]
+        day: Day,
+        /// Contracts that leave larger-side margin with this day's settlement (§C3).
+        #[n(1)]
+        leaving_larger_side: Vec<ContractId>,
+    },
+    /// A settlement price.
+    #[n(30)]
+    SettlementPriceSet {
+        /// Contract.
+        #[n(0)]
+        contract: ContractId,
+        /// Price.
+        #[n(1)]
+        price: Price,
+        /// Source.
+        #[n(2)]
+        source: SettlementSource,
+    },
+    /// Commission rows were rounded to the fen: rounded less exact.
+    #[n(31)]
+    CommissionRounded {
+        /// Account.
+        #[n(0)]
+        holder: Holder,
+        /// What rounding added.
+        #[n(1)]
+        difference: Money,
+    },
+    /// An account was settled.
+    #[n(32)]
+    AccountSettled(#[n(0)] Settlement),
+    /// A product was settled.
+    #[n(33)]
+    ProductSettled(#[n(0)] Difference),
+    /// Today became yesterday.
+    #[n(34)]
+    DayRolled {
+        /// Day that ended.
+        #[n(0)]
+        day: Day,
+    },
+    /// A user was added.
+    #[n(35)]
+    UserCreated {
+        /// Id.
+        #[n(0)]
+        id: UserId,
+        /// Login name.
+        #[n(1)]
+        name: String,
+        /// Name as shown.
+        #[n(2)]
+        display_name: String,
+        /// Role.
+        #[n(3)]
+        role: Role,
+    },
+    /// A trader may trade an account.
+    #[n(36)]
+    AccountGranted {
+        /// Trader.
+        #[n(0)]
+        user: UserId,
+        /// Account.
+        #[n(1)]
+        account: OperatingAccountId,
+    },
+    /// A user logged in.
+    #[n(37)]
+    LoggedIn {
+        /// User.
+        #[n(0)]
+        user: UserId,
+        /// Session.
+        #[n(1)]
+        session: SessionId,
+        /// Address.
+        #[n(2)]
+        ip: String,
+    },
+    /// A login was refused.
+    #[n(38)]
+    LoginRefused {
+        /// Name as typed.
+        #[n(0)]
+        name: String,
+        /// Address.
+        #[n(1)]
+        ip: String,
+        /// Code of the reason.
+        #[n(2)]
+        reason: String,
+    },
+    /// A session ended.
+    #[n(39)]
+    LoggedOut {
+        /// User.
+        #[n(0)]
+        user: UserId,
+        /// Session.
+        #[n(1)]
+        session: SessionId,
+    },
+}
+
+/// Whether orders can be sent to a fund account's counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(index_only)]
+pub enum CounterSessionState {
+    /// No session.
+    #[default]
+    #[n(0)]
+    Disconnected,
+    /// Logged in; the private stream is being replayed.
+    #[n(1)]
+    Replaying,
+    /// Ready.
+    #[n(2)]
+    Ready,
+}

@@ -1,0 +1,22 @@
+//! The desk's language: [`Command`]s imperative, [`Event`]s past, [`Refusal`]s noun and numbers. Data only.
+//!
+//! Every field and variant has an explicit numeric tag. Tags are append-only: a new field is an `Option` with a new
+//! number, nothing is renumbered or reused, and a golden file holds every variant's bytes (`DESIGN.md` section 4).
+
+mod account;
+mod actor;
+mod command;
+mod event;
+mod order;
+mod refusal;
+mod settlement;
+
+pub use account::{FundsAlgorithm, FundsMethod, Holder, MarginBasis, RateScope};
+pub use actor::{Actor, Role};
+pub use command::{Action, CancelOrder, Command, CreateUser, PlaceOrder};
+pub use event::{CounterSessionState, Event};
+pub use order::{
+    BookFill, ChildEnd, ChildRouted, ClosedLots, Decision, Filled, OrderEnd, OrderPlaced, OrderPrice, OrderRefused, RefAnswer,
+};
+pub use refusal::{Refusal, RefusalNumber};
+pub use settlement::{Difference, SettledLots, SettledSide, Settlement, SettlementSource};

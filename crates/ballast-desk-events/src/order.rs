@@ -1,0 +1,257 @@
+//! Words about orders, their children and their fills.
+
+use ballast_model::{
+    ChildOrderId, ContractId, CounterErrorId, CounterOrder, Day, Direction, FundAccountId, Lots, Money, Offset,
+    OperatingAccountId, OrderId, Price, Rates, Stamp, Validity,
+};
+use minicbor::{Decode, Encode};
+
+use crate::{Actor, PlaceOrder, Refusal};
+
+/// The price a trader asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub enum OrderPrice {
+    /// This price or better.
+    #[n(0)]
+    Limit(#[n(0)] Price),
+    /// The counterparty's best, fixed when the order is placed (对手价); cancelled if there is none.
+    #[n(1)]
+    Counterparty,
+}
+
+/// The numbers an order was let through with (G2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Decision {
+    /// Rates in force for the account and contract.
+    #[n(0)]
+    pub rates: Rates,
+    /// Available funds before the order.
+    #[n(1)]
+    pub available: Money,
+    /// By how much the order's margin freeze lowers them.
+    #[n(2)]
+    pub margin: Money,
+    /// By how much its commission freeze lowers them.
+    #[n(3)]
+    pub commission: Money,
+    /// Lots that could be closed before the order; for closes.
+    #[n(4)]
+    pub closable: Option<Lots>,
+}
+
+/// A parent order stands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OrderPlaced {
+    /// Its id.
+    #[n(0)]
+    pub order: OrderId,
+    /// Who placed it.
+    #[n(1)]
+    pub by: Actor,
+    /// As asked.
+    #[n(2)]
+    pub asked: PlaceOrder,
+    /// Offset after the contract's rule: a contract that does not tell today from yesterday knows `Close` only.
+    #[n(3)]
+    pub offset: Offset,
+    /// Limit price; none when the counterparty's best was asked for and there was none.
+    #[n(4)]
+    pub price: Option<Price>,
+    /// Validity after the price kind.
+    #[n(5)]
+    pub validity: Validity,
+    /// Gross margin frozen by the order itself.
+    #[n(6)]
+    pub frozen_margin: Money,
+    /// Commission frozen.
+    #[n(7)]
+    pub frozen_commission: Money,
+    /// What decided it.
+    #[n(8)]
+    pub decision: Decision,
+}
+
+/// An order that was not let through. It has an id, so that it can be explained.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OrderRefused {
+    /// Its id.
+    #[n(0)]
+    pub order: OrderId,
+    /// Who asked.
+    #[n(1)]
+    pub by: Actor,
+    /// As asked.
+    #[n(2)]
+    pub asked: PlaceOrder,
+    /// Why not.
+    #[n(3)]
+    pub refusal: Refusal,
+}
+
+/// What a repeated reference is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum RefAnswer {
+    /// It was placed.
+    #[n(0)]
+    Placed(#[n(0)] OrderId),
+    /// It was refused.
+    #[n(1)]
+    Refused(#[n(0)] OrderId, #[n(1)] Refusal),
+}
+
+/// A child order is on its way: journaled before any byte leaves. Its state is `Sending`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ChildRouted {
+    /// Its parent.
+    #[n(0)]
+    pub order: OrderId,
+    /// What goes to the counter.
+    #[n(1)]
+    pub counter_order: CounterOrder,
+    /// Gross margin frozen on the fund account.
+    #[n(2)]
+    pub frozen_margin: Money,
+    /// Commission frozen on the fund account.
+    #[n(3)]
+    pub frozen_commission: Money,
+}
+
+/// Lots of one opening that a fill closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct ClosedLots {
+    /// Trading day they were opened on.
+    #[n(0)]
+    pub open_day: Day,
+    /// Price they were opened at.
+    #[n(1)]
+    pub open_price: Price,
+    /// Previous settlement price for yesterday's lots, the open price for today's.
+    #[n(2)]
+    pub base_price: Price,
+    /// Lots.
+    #[n(3)]
+    pub lots: Lots,
+    /// Close P&L, mark-to-market form.
+    #[n(4)]
+    pub close_pnl: Money,
+    /// Close P&L, trade-by-trade form.
+    #[n(5)]
+    pub close_pnl_trade: Money,
+}
+
+/// What a fill does to one book.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct BookFill {
+    /// Lots closed, oldest first; empty for an opening fill.
+    #[n(0)]
+    pub closed: Vec<ClosedLots>,
+    /// Commission, exact to 10⁻⁶ yuan.
+    #[n(1)]
+    pub commission: Money,
+    /// Lots charged the close-today rate (`DESIGN.md` section 4).
+    #[n(2)]
+    pub close_today_lots: Lots,
+    /// Margin of the position side after the fill.
+    #[n(3)]
+    pub margin: Money,
+    /// Margin freeze of the order that ends with this fill.
+    #[n(4)]
+    pub released_margin: Money,
+    /// Commission freeze of the order that ends with this fill.
+    #[n(5)]
+    pub released_commission: Money,
+}
+
+impl BookFill {
+    /// Close P&L of the fill, mark-to-market form.
+    pub fn close_pnl(&self) -> Money {
+        self.closed.iter().map(|lots| lots.close_pnl).sum()
+    }
+
+    /// Close P&L of the fill, trade-by-trade form.
+    pub fn close_pnl_trade(&self) -> Money {
+        self.closed.iter().map(|lots| lots.close_pnl_trade).sum()
+    }
+}
+
+/// A child traded; child, parent, operating account and fund account move together.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Filled {
+    /// Parent.
+    #[n(0)]
+    pub order: OrderId,
+    /// Child.
+    #[n(1)]
+    pub child: ChildOrderId,
+    /// Operating account.
+    #[n(2)]
+    pub account: OperatingAccountId,
+    /// Fund account.
+    #[n(3)]
+    pub fund_account: FundAccountId,
+    /// Contract.
+    #[n(4)]
+    pub contract: ContractId,
+    /// Buy or sell.
+    #[n(5)]
+    pub direction: Direction,
+    /// Offset.
+    #[n(6)]
+    pub offset: Offset,
+    /// Exchange's trade number.
+    #[n(7)]
+    pub trade: String,
+    /// Price.
+    #[n(8)]
+    pub price: Price,
+    /// Lots.
+    #[n(9)]
+    pub lots: Lots,
+    /// Exchange's time.
+    #[n(10)]
+    pub at: Stamp,
+    /// Trading day.
+    #[n(11)]
+    pub trading_day: Day,
+    /// The operating account's book.
+    #[n(12)]
+    pub operating: BookFill,
+    /// The fund account's book.
+    #[n(13)]
+    pub fund: BookFill,
+}
+
+/// How a child ended other than by being filled.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum ChildEnd {
+    /// Refused by the counter, with its own number and text.
+    #[n(0)]
+    Rejected {
+        /// Counter's number.
+        #[n(0)]
+        error: CounterErrorId,
+        /// Counter's text.
+        #[n(1)]
+        text: String,
+    },
+    /// Cancelled at the exchange.
+    #[n(1)]
+    Cancelled,
+    /// The counter's complete replay does not know it.
+    #[n(2)]
+    NotReceived,
+    /// No byte of it left this process.
+    #[n(3)]
+    NotSent,
+}
+
+/// How a parent ended other than by being filled.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum OrderEnd {
+    /// As its last child.
+    #[n(0)]
+    Child(#[n(0)] ChildEnd),
+    /// The counterparty's best was asked for and there was none.
+    #[n(1)]
+    NoCounterparty,
+}

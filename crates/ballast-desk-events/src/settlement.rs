@@ -1,0 +1,160 @@
+//! Words about daily settlement (§C1): one account, two forms, one equity.
+
+use ballast_model::{ContractId, Day, Direction, Lots, Money, Price, ProductId};
+use minicbor::{Decode, Encode};
+
+use crate::Holder;
+
+/// Where a settlement price comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum SettlementSource {
+    /// The exchange's own, as the market source carried it.
+    #[n(0)]
+    Exchange,
+    /// The day's turnover over its volume, rounded to the tick.
+    #[n(1)]
+    AveragePrice,
+    /// The last price of the day.
+    #[n(2)]
+    LastPrice,
+    /// The previous settlement price: no trade that day.
+    #[n(3)]
+    PreviousSettlement,
+    /// Entered by hand.
+    #[n(4)]
+    Manual,
+}
+
+/// Lots of one opening as they stand at settlement (持仓明细). Amounts rounded to the fen, each row by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct SettledLots {
+    /// Contract.
+    #[n(0)]
+    pub contract: ContractId,
+    /// `Buy` = long, `Sell` = short.
+    #[n(1)]
+    pub side: Direction,
+    /// Trading day they were opened on.
+    #[n(2)]
+    pub open_day: Day,
+    /// Price they were opened at.
+    #[n(3)]
+    pub open_price: Price,
+    /// Previous settlement price; none on the contract's first day.
+    #[n(4)]
+    pub pre_settlement: Option<Price>,
+    /// Settlement price.
+    #[n(5)]
+    pub settlement: Price,
+    /// Lots.
+    #[n(6)]
+    pub lots: Lots,
+    /// Against the open price.
+    #[n(7)]
+    pub floating_pnl: Money,
+    /// Against the previous settlement price for yesterday's lots, the open price for today's.
+    #[n(8)]
+    pub position_pnl: Money,
+    /// Margin at the settlement price.
+    #[n(9)]
+    pub margin: Money,
+}
+
+/// Margin of one position side from settlement on, exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct SettledSide {
+    /// Contract.
+    #[n(0)]
+    pub contract: ContractId,
+    /// `Buy` = long, `Sell` = short.
+    #[n(1)]
+    pub side: Direction,
+    /// Margin at the settlement price, to 10⁻⁶ yuan.
+    #[n(2)]
+    pub margin: Money,
+}
+
+/// One account's settled day. All amounts are whole fen.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Settlement {
+    /// Account.
+    #[n(0)]
+    pub holder: Holder,
+    /// Trading day.
+    #[n(1)]
+    pub day: Day,
+    /// Balance brought forward, mark-to-market.
+    #[n(2)]
+    pub brought_forward: Money,
+    /// Balance brought forward, trade-by-trade.
+    #[n(3)]
+    pub brought_forward_trade: Money,
+    /// Cash in.
+    #[n(4)]
+    pub deposit: Money,
+    /// Cash out.
+    #[n(5)]
+    pub withdrawal: Money,
+    /// Close P&L, mark-to-market.
+    #[n(6)]
+    pub close_pnl: Money,
+    /// Close P&L, trade-by-trade.
+    #[n(7)]
+    pub close_pnl_trade: Money,
+    /// Position P&L, mark-to-market.
+    #[n(8)]
+    pub position_pnl: Money,
+    /// Floating P&L.
+    #[n(9)]
+    pub floating_pnl: Money,
+    /// Commission: the sum of the trade rows, each rounded to the fen.
+    #[n(10)]
+    pub commission: Money,
+    /// Balance carried forward, mark-to-market: the client equity of both forms.
+    #[n(11)]
+    pub carried_forward: Money,
+    /// Balance carried forward, trade-by-trade.
+    #[n(12)]
+    pub carried_forward_trade: Money,
+    /// Margin at settlement prices: the sum of the position rows, larger side where it applies.
+    #[n(13)]
+    pub margin: Money,
+    /// Equity − margin.
+    #[n(14)]
+    pub available: Money,
+    /// Position rows.
+    #[n(15)]
+    pub positions: Vec<SettledLots>,
+    /// Margins the next day begins with.
+    #[n(16)]
+    pub sides: Vec<SettledSide>,
+}
+
+impl Settlement {
+    /// Client equity, the same in both forms.
+    pub fn equity(&self) -> Money {
+        self.carried_forward
+    }
+}
+
+/// What a product's fund accounts and operating accounts differ by, since opening, by cause.
+/// Σ fund equity = Σ operating equity + cash + commission + rounding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Difference {
+    /// Product.
+    #[n(0)]
+    pub product: ProductId,
+    /// Trading day.
+    #[n(1)]
+    pub day: Day,
+    /// Cash on fund accounts that no operating account was given.
+    #[n(2)]
+    pub cash: Money,
+    /// Commission charged to operating accounts above what fund accounts paid, before rounding.
+    #[n(3)]
+    pub commission: Money,
+    /// Rounding of trade rows to the fen, operating accounts' less fund accounts'.
+    #[n(4)]
+    pub rounding: Money,
+}

@@ -1,0 +1,226 @@
+//! Products, fund accounts, operating accounts: opening, binding, cash, rates, how funds are reckoned.
+
+use ballast_desk_events::{Event, FundsMethod, Holder, RateScope, Refusal};
+use ballast_model::{AccountCode, ContractId, Direction, FundAccountId, Money, OperatingAccountId, ProductId, Rates, Tariff};
+
+use crate::book::Book;
+use crate::fill;
+use crate::state::{Desk, FundAccount, OperatingAccount, Product};
+
+fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
+    let taken = desk.product_id(code).is_some() || desk.holder(code).is_some();
+    if taken { Err(Refusal::CodeTaken) } else { Ok(()) }
+}
+
+pub(crate) fn create_product(desk: &Desk, code: &AccountCode, name: &str) -> Result<Vec<Event>, Refusal> {
+    free_code(desk, code)?;
+    let id = ProductId::new(desk.products.len() as u32);
+    Ok(vec![Event::ProductCreated { id, code: code.clone(), name: name.to_owned() }])
+}
+
+pub(crate) fn create_fund_account(desk: &Desk, code: &AccountCode, product: ProductId) -> Result<Vec<Event>, Refusal> {
+    desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    free_code(desk, code)?;
+    let id = FundAccountId::new(desk.fund_accounts.len() as u32);
+    Ok(vec![Event::FundAccountCreated { id, code: code.clone(), product }])
+}
+
+pub(crate) fn create_operating_account(desk: &Desk, code: &AccountCode, name: &str) -> Result<Vec<Event>, Refusal> {
+    free_code(desk, code)?;
+    let id = OperatingAccountId::new(desk.operating_accounts.len() as u32);
+    Ok(vec![Event::OperatingAccountCreated { id, code: code.clone(), name: name.to_owned() }])
+}
+
+pub(crate) fn bind(desk: &Desk, account: OperatingAccountId, product: ProductId) -> Result<Vec<Event>, Refusal> {
+    let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
+    desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    // Its lots and cash are counted with the old product's fund accounts: it must take nothing along.
+    if state.product.is_some() && state.product != Some(product) && !(state.book.is_empty() && state.working.is_empty()) {
+        return Err(Refusal::AccountInUse);
+    }
+    Ok(vec![Event::OperatingAccountBound { account, old: state.product, new: product }])
+}
+
+fn cash_amount(amount: Money) -> Result<Money, Refusal> {
+    if !amount.is_positive() {
+        return Err(Refusal::AmountNotPositive { amount });
+    }
+    if !amount.is_whole_fen() {
+        return Err(Refusal::AmountNotWholeFen { amount });
+    }
+    Ok(amount)
+}
+
+fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
+    let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    match book.settled() {
+        // Between its settlement and the day roll an account's day is over and the next has not begun.
+        Some(settled) => Err(Refusal::AlreadySettled { day: settled.day }),
+        None => Ok(book),
+    }
+}
+
+/// Largest balance an account may reach by deposits: far from overflow whatever prices do.
+const LARGEST_BALANCE: Money = Money::whole(1_000_000_000_000);
+
+pub(crate) fn deposit(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<Event>, Refusal> {
+    let book = open_book(desk, holder)?;
+    let amount = cash_amount(amount)?;
+    let sums = [book.balance(), book.net_deposits];
+    if sums.iter().any(|sum| sum.checked_add(amount).map_or(true, |after| after > LARGEST_BALANCE)) {
+        return Err(Refusal::AmountTooLarge);
+    }
+    Ok(vec![Event::Deposited { holder, amount }])
+}
+
+pub(crate) fn withdraw(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<Event>, Refusal> {
+    let book = open_book(desk, holder)?;
+    let amount = cash_amount(amount)?;
+    let withdrawable = book.withdrawable();
+    if amount > withdrawable {
+        return Err(Refusal::WithdrawAboveAvailable { amount, withdrawable, excess: amount - withdrawable });
+    }
+    Ok(vec![Event::Withdrawn { holder, amount }])
+}
+
+pub(crate) fn set_rates(desk: &Desk, fund_account: FundAccountId, scope: RateScope, rates: Rates) -> Result<Vec<Event>, Refusal> {
+    let state = desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
+    match scope {
+        RateScope::Commodity(id) => desk.commodity(id).map(|_| ()).ok_or(Refusal::UnknownCommodity)?,
+        RateScope::Contract(id) => desk.contract(id).map(|_| ()).ok_or(Refusal::UnknownContract)?,
+    }
+    let commission = rates.commission;
+    let tariffs = [rates.margin_long, rates.margin_short, commission.open, commission.close, commission.close_today];
+    if tariffs.iter().any(|Tariff { by_money, by_lot }| by_money.is_negative() || by_lot.is_negative()) {
+        return Err(Refusal::RateNegative);
+    }
+    let mut events = vec![Event::RatesSet { fund_account, scope, old: state.rates.get(&scope).copied(), new: rates }];
+    restate_margins(desk, fund_account, scope, rates, &mut events)?;
+    Ok(events)
+}
+
+/// A change of rates takes effect at once (N9), on held lots too.
+fn restate_margins(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    scope: RateScope,
+    rates: Rates,
+    events: &mut Vec<Event>,
+) -> Result<(), Refusal> {
+    for (index, state) in desk.contracts.iter().enumerate() {
+        let contract = ContractId::new(index as u32);
+        let in_scope = match scope {
+            RateScope::Contract(id) => id == contract,
+            RateScope::Commodity(id) => {
+                id == state.commodity
+                    && !desk.fund_accounts[fund_account.index()].rates.contains_key(&RateScope::Contract(contract))
+            }
+        };
+        if !in_scope {
+            continue;
+        }
+        for &holder in state.holders.iter().filter(|holder| desk.rate_giver(**holder) == Some(fund_account)) {
+            restate_position(desk, holder, contract, rates, events)?;
+        }
+    }
+    Ok(())
+}
+
+fn restate_position(
+    desk: &Desk,
+    holder: Holder,
+    contract: ContractId,
+    rates: Rates,
+    events: &mut Vec<Event>,
+) -> Result<(), Refusal> {
+    let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    let Some(slot) = book.slot(contract) else { return Ok(()) };
+    for side in [Direction::Buy, Direction::Sell] {
+        let held = slot.side(side);
+        if held.lots().is_zero() {
+            continue;
+        }
+        let terms = desk.terms(contract, rates);
+        let margin = fill::side_margin(side, held.lots(), held.base_value, book.method().margin_basis, terms)
+            .map_err(|_| Refusal::AmountTooLarge)?;
+        events.push(Event::MarginRestated { holder, contract, side, margin });
+    }
+    Ok(())
+}
+
+pub(crate) fn set_funds_method(desk: &Desk, holder: Holder, method: FundsMethod) -> Result<Vec<Event>, Refusal> {
+    let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    Ok(vec![Event::FundsMethodSet { holder, old: book.method(), new: method }])
+}
+
+pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, name: &str) {
+    desk.products.push(Product {
+        code: code.clone(),
+        name: name.to_owned(),
+        fund_accounts: Vec::new(),
+        operating_accounts: Default::default(),
+        difference: None,
+    });
+    desk.codes.products.insert(code.clone(), id);
+}
+
+pub(crate) fn apply_fund_account(desk: &mut Desk, id: FundAccountId, code: &AccountCode, product: ProductId) {
+    desk.fund_accounts.push(FundAccount {
+        code: code.clone(),
+        product,
+        book: Book::default(),
+        rates: Default::default(),
+        session: Default::default(),
+        unanswered: Default::default(),
+    });
+    desk.products[product.index()].fund_accounts.push(id);
+    desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
+}
+
+pub(crate) fn apply_operating_account(desk: &mut Desk, id: OperatingAccountId, code: &AccountCode, name: &str) {
+    desk.operating_accounts.push(OperatingAccount {
+        code: code.clone(),
+        name: name.to_owned(),
+        product: None,
+        book: Book::default(),
+        references: Default::default(),
+        working: Default::default(),
+    });
+    desk.codes.accounts.insert(code.clone(), Holder::Operating(id));
+}
+
+pub(crate) fn apply_binding(desk: &mut Desk, account: OperatingAccountId, old: Option<ProductId>, new: ProductId) {
+    if let Some(old) = old {
+        desk.products[old.index()].operating_accounts.remove(&account);
+    }
+    desk.products[new.index()].operating_accounts.insert(account);
+    desk.operating_accounts[account.index()].product = Some(new);
+}
+
+pub(crate) fn apply_deposit(desk: &mut Desk, holder: Holder, amount: Money) {
+    let book = desk.book_mut(holder);
+    book.deposit += amount;
+    book.net_deposits += amount;
+}
+
+pub(crate) fn apply_withdrawal(desk: &mut Desk, holder: Holder, amount: Money) {
+    let book = desk.book_mut(holder);
+    book.withdrawal += amount;
+    book.net_deposits -= amount;
+}
+
+pub(crate) fn apply_rates(desk: &mut Desk, fund_account: FundAccountId, scope: RateScope, rates: Rates) {
+    desk.fund_accounts[fund_account.index()].rates.insert(scope, rates);
+}
+
+pub(crate) fn apply_margin(desk: &mut Desk, holder: Holder, contract: ContractId, side: Direction, margin: Money) {
+    let view = desk.view(contract);
+    desk.book_mut(holder).restate_margin(view, side, margin);
+}
+
+pub(crate) fn apply_funds_method(desk: &mut Desk, holder: Holder, method: FundsMethod) {
+    let mut book = std::mem::take(desk.book_mut(holder));
+    book.method = method;
+    book.regroup(|contract| desk.view(contract));
+    *desk.book_mut(holder) = book;
+}

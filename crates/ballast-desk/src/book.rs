@@ -1,0 +1,482 @@
+//! One account's book: positions in lots, freezes, funds. The same for operating and fund accounts.
+//!
+//! Knows no orders and no rates' origin: what a fill does is worked out in [`crate::fill`], here it is only added and
+//! stored. Sums are kept as lots change, never recounted; the property tests recount them.
+
+use std::collections::VecDeque;
+
+use ballast_desk_events::{BookFill, FundsAlgorithm, FundsMethod, Settlement};
+use ballast_model::{ContractId, Day, Direction, Lots, Money, Offset, Price};
+use minicbor::{Decode, Encode};
+
+use crate::margin::{GroupId, MarginSums};
+
+/// Lots opened by one fill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Lot {
+    /// Trading day of the opening.
+    #[n(0)]
+    pub open_day: Day,
+    /// Price of the opening.
+    #[n(1)]
+    pub open_price: Price,
+    /// Lots left.
+    #[n(2)]
+    pub lots: Lots,
+}
+
+/// The long or the short side of a position.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Side {
+    /// Lots of earlier trading days, oldest first.
+    #[n(0)]
+    pub yesterday: VecDeque<Lot>,
+    /// Lots of this trading day, oldest first.
+    #[n(1)]
+    pub today: VecDeque<Lot>,
+    /// Sum of `yesterday`.
+    #[n(2)]
+    pub lots_yesterday: Lots,
+    /// Sum of `today`.
+    #[n(3)]
+    pub lots_today: Lots,
+    /// Lots that working closes other than close-today hold.
+    #[n(4)]
+    pub closing: Lots,
+    /// Lots that working close-today orders hold.
+    #[n(5)]
+    pub closing_today: Lots,
+    /// Σ open price × lots × multiplier.
+    #[n(6)]
+    pub open_value: Money,
+    /// Σ base price × lots × multiplier; base = open price today, last settlement price for yesterday's.
+    #[n(7)]
+    pub base_value: Money,
+    /// Margin of the side.
+    #[n(8)]
+    pub margin: Money,
+    /// Gross margin frozen by working opens.
+    #[n(9)]
+    pub frozen_margin: Money,
+    /// Lots opened this trading day.
+    #[n(10)]
+    pub opened_today: Lots,
+    /// Of those, lots already charged the close-today rate.
+    #[n(11)]
+    pub charged_today: Lots,
+}
+
+impl Side {
+    /// Lots held.
+    pub fn lots(&self) -> Lots {
+        self.lots_yesterday + self.lots_today
+    }
+
+    /// Lots that a new order with this offset could close. `distinguishes` = the contract tells today from yesterday (§C4).
+    pub fn closable(&self, offset: Offset, distinguishes: bool) -> Lots {
+        match (distinguishes, offset) {
+            (_, Offset::Open) => Lots::ZERO,
+            (false, _) => self.lots() - self.closing - self.closing_today,
+            (true, Offset::CloseToday) => self.lots_today - self.closing_today,
+            (true, Offset::Close | Offset::CloseYesterday) => self.lots_yesterday - self.closing,
+        }
+    }
+
+    fn closing_mut(&mut self, offset: Offset) -> &mut Lots {
+        if offset == Offset::CloseToday { &mut self.closing_today } else { &mut self.closing }
+    }
+
+    /// Takes `lots` off the front.
+    fn consume(queue: &mut VecDeque<Lot>, mut lots: Lots) {
+        while lots.is_positive() {
+            let first = queue.front_mut().expect("Invariant: held lots >= closing lots");
+            let taken = first.lots.min(lots);
+            first.lots -= taken;
+            lots -= taken;
+            if first.lots.is_zero() {
+                queue.pop_front();
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        let Side {
+            yesterday: _, today: _, lots_yesterday, lots_today, closing, closing_today, frozen_margin, opened_today, ..
+        } = self;
+        [lots_yesterday, lots_today, closing, closing_today, opened_today].iter().all(|lots| lots.is_zero())
+            && frozen_margin.is_zero()
+    }
+}
+
+/// A position: both sides of one contract.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Slot {
+    /// Contract.
+    #[n(0)]
+    pub contract: ContractId,
+    /// Long side.
+    #[n(1)]
+    pub long: Side,
+    /// Short side.
+    #[n(2)]
+    pub short: Side,
+    /// Mark-to-market P&L of what is held.
+    #[n(3)]
+    pub position_pnl: Money,
+}
+
+impl Slot {
+    fn new(contract: ContractId) -> Self {
+        Self { contract, long: Side::default(), short: Side::default(), position_pnl: Money::ZERO }
+    }
+
+    /// The side that `direction` builds when it opens.
+    pub fn side(&self, direction: Direction) -> &Side {
+        match direction {
+            Direction::Buy => &self.long,
+            Direction::Sell => &self.short,
+        }
+    }
+
+    pub(crate) fn side_mut(&mut self, direction: Direction) -> &mut Side {
+        match direction {
+            Direction::Buy => &mut self.long,
+            Direction::Sell => &mut self.short,
+        }
+    }
+
+    /// Long less short.
+    pub fn net(&self) -> Lots {
+        self.long.lots() - self.short.lots()
+    }
+
+    /// Value of the held lots at `mark` less their value at `pick`ed prices.
+    fn pnl(&self, at: View, pick: fn(&Side) -> Money) -> Money {
+        let Some(mark) = at.mark else { return Money::ZERO };
+        let value = |side: &Side| {
+            mark.value(side.lots(), at.multiplier).expect("Invariant: a mark is taken only if every held value fits") - pick(side)
+        };
+        value(&self.long) - value(&self.short)
+    }
+
+    /// P&L of the held lots against their open prices.
+    pub fn floating_pnl(&self, at: View) -> Money {
+        self.pnl(at, |side| side.open_value)
+    }
+}
+
+/// The side of a position that an order works on: a close works on the other one.
+pub const fn position_side(direction: Direction, offset: Offset) -> Direction {
+    match (direction, offset) {
+        (direction, Offset::Open) => direction,
+        (Direction::Buy, _) => Direction::Sell,
+        (Direction::Sell, _) => Direction::Buy,
+    }
+}
+
+/// How a book sees a contract.
+#[derive(Debug, Clone, Copy)]
+pub struct View {
+    /// Contract.
+    pub contract: ContractId,
+    /// Quote units per lot.
+    pub multiplier: i64,
+    /// Last price, or the previous settlement price before the first tick.
+    pub mark: Option<Price>,
+    /// Larger-side group, where the contract is in one (§C3). Whether the book uses it is the book's own switch.
+    pub group: Option<GroupId>,
+}
+
+/// An amount of freezes of one order on one book.
+#[derive(Debug, Clone, Copy)]
+pub struct Freeze {
+    /// Buy or sell.
+    pub direction: Direction,
+    /// Offset.
+    pub offset: Offset,
+    /// Lots, for closes.
+    pub lots: Lots,
+    /// Gross margin, for opens.
+    pub margin: Money,
+    /// Commission.
+    pub commission: Money,
+}
+
+/// Balances that a settled account begins the next day with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct SettledBalances {
+    /// Trading day settled.
+    #[n(0)]
+    pub day: Day,
+    /// Carried forward, mark-to-market.
+    #[n(1)]
+    pub balance: Money,
+    /// Carried forward, trade-by-trade.
+    #[n(2)]
+    pub balance_trade: Money,
+}
+
+/// One account's positions and funds. Day sums start at 0 each trading day.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Book {
+    #[n(0)]
+    pub(crate) method: FundsMethod,
+    #[n(1)]
+    pub(crate) pre_balance: Money,
+    #[n(2)]
+    pub(crate) pre_balance_trade: Money,
+    #[n(3)]
+    pub(crate) deposit: Money,
+    #[n(4)]
+    pub(crate) withdrawal: Money,
+    #[n(5)]
+    pub(crate) close_pnl: Money,
+    #[n(6)]
+    pub(crate) close_pnl_trade: Money,
+    #[n(7)]
+    pub(crate) commission: Money,
+    #[n(8)]
+    pub(crate) commission_rounded: Money,
+    #[n(9)]
+    pub(crate) frozen_commission: Money,
+    #[n(10)]
+    pub(crate) position_pnl: Money,
+    #[n(11)]
+    pub(crate) net_deposits: Money,
+    #[n(12)]
+    pub(crate) slots: Vec<Slot>,
+    #[n(13)]
+    pub(crate) sums: MarginSums,
+    #[n(14)]
+    pub(crate) settled: Option<SettledBalances>,
+}
+
+impl Book {
+    /// The position in a contract, if there is or was one today.
+    pub fn slot(&self, contract: ContractId) -> Option<&Slot> {
+        self.slots.binary_search_by_key(&contract, |slot| slot.contract).ok().map(|index| &self.slots[index])
+    }
+
+    /// All positions, by contract.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    /// How its funds are reckoned.
+    pub fn method(&self) -> FundsMethod {
+        self.method
+    }
+
+    /// Balances of the settlement that has run for the closed day.
+    pub fn settled(&self) -> Option<SettledBalances> {
+        self.settled
+    }
+
+    /// Nothing held, nothing frozen, no cash.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty() && self.balance().is_zero()
+    }
+
+    /// No lots and no freezes.
+    pub fn is_flat(&self) -> bool {
+        self.slots.iter().all(|slot| {
+            let held = slot.long.lots() + slot.short.lots();
+            held.is_zero() && slot.long.frozen_margin.is_zero() && slot.short.frozen_margin.is_zero()
+        })
+    }
+
+    /// Dynamic equity (动态权益, CTP Balance, §C5).
+    pub fn balance(&self) -> Money {
+        self.pre_balance + self.deposit - self.withdrawal + self.close_pnl + self.position_pnl - self.commission
+    }
+
+    /// Margin of held lots.
+    pub fn margin(&self) -> Money {
+        self.sums.margin()
+    }
+
+    /// Margin frozen by working opens.
+    pub fn frozen_margin(&self) -> Money {
+        self.sums.frozen_margin()
+    }
+
+    /// Available funds (CTP Available, §C5).
+    pub fn available(&self) -> Money {
+        self.balance() - self.margin() - self.frozen_margin() - self.frozen_commission - self.not_usable_profit()
+    }
+
+    /// P&L that is in the balance but cannot be used, by the account's algorithm (§C5).
+    fn not_usable_profit(&self) -> Money {
+        let position = match self.method.algorithm {
+            FundsAlgorithm::All => Money::ZERO,
+            FundsAlgorithm::OnlyLosses => self.position_pnl.max_zero(),
+            FundsAlgorithm::OnlyGains => self.position_pnl.min_zero(),
+            FundsAlgorithm::None => self.position_pnl,
+        };
+        let close = if self.method.close_profit_available { Money::ZERO } else { self.close_pnl.max_zero() };
+        position + close
+    }
+
+    /// What may be taken out (C3): the smaller of available and equity − margin − freezes − position gain, not below 0.
+    pub fn withdrawable(&self) -> Money {
+        let free = self.balance() - self.margin() - self.frozen_margin() - self.frozen_commission - self.position_pnl.max_zero();
+        self.available().min(free).max_zero()
+    }
+
+    /// By how much an opening order's gross margin raises the margin frozen (§C3).
+    pub fn freeze_delta(&self, view: View, direction: Direction, margin: Money) -> Money {
+        self.sums.freeze_delta(self.group(view), direction, margin)
+    }
+
+    fn group(&self, view: View) -> Option<GroupId> {
+        view.group.filter(|_| self.method.larger_side)
+    }
+
+    /// Changes one position and keeps every sum that depends on it.
+    fn change<R>(&mut self, view: View, change: impl FnOnce(&mut Slot) -> R) -> R {
+        let index = match self.slots.binary_search_by_key(&view.contract, |slot| slot.contract) {
+            Ok(index) => index,
+            Err(index) => {
+                self.slots.insert(index, Slot::new(view.contract));
+                index
+            }
+        };
+        let group = self.group(view);
+        let slot = &mut self.slots[index];
+        self.sums.remove(group, slot);
+        let result = change(slot);
+        self.sums.add(group, slot);
+        self.position_pnl -= slot.position_pnl;
+        slot.position_pnl = slot.pnl(view, |side| side.base_value);
+        self.position_pnl += slot.position_pnl;
+        result
+    }
+
+    pub(crate) fn remark(&mut self, view: View) {
+        if self.slot(view.contract).is_some() {
+            self.change(view, |_| ());
+        }
+    }
+
+    pub(crate) fn freeze(&mut self, view: View, freeze: Freeze) {
+        self.frozen_commission += freeze.commission;
+        let side = position_side(freeze.direction, freeze.offset);
+        self.change(view, |slot| {
+            let side = slot.side_mut(side);
+            match freeze.offset {
+                Offset::Open => side.frozen_margin += freeze.margin,
+                offset => *side.closing_mut(offset) += freeze.lots,
+            }
+        });
+    }
+
+    pub(crate) fn release(&mut self, view: View, freeze: Freeze) {
+        self.freeze(view, Freeze { lots: -freeze.lots, margin: -freeze.margin, commission: -freeze.commission, ..freeze });
+    }
+
+    pub(crate) fn restate_margin(&mut self, view: View, side: Direction, margin: Money) {
+        self.change(view, |slot| slot.side_mut(side).margin = margin);
+    }
+
+    /// Adds a fill's results. The order's freezes for these lots end with it.
+    pub(crate) fn fill(&mut self, view: View, fill: Fill<'_>) {
+        let Fill { day, direction, offset, price, lots, result } = fill;
+        let released = Freeze { direction, offset, lots, margin: result.released_margin, commission: result.released_commission };
+        self.release(view, released);
+        self.commission += result.commission;
+        self.commission_rounded += result.commission.round_to_fen();
+        self.close_pnl += result.close_pnl();
+        self.close_pnl_trade += result.close_pnl_trade();
+        self.change(view, |slot| {
+            let side = slot.side_mut(position_side(direction, offset));
+            side.charged_today += result.close_today_lots;
+            side.margin = result.margin;
+            if offset == Offset::Open {
+                let value = price.value(lots, view.multiplier).expect("Invariant: a filled value was checked");
+                side.today.push_back(Lot { open_day: day, open_price: price, lots });
+                side.lots_today += lots;
+                side.opened_today += lots;
+                side.open_value += value;
+                side.base_value += value;
+                return;
+            }
+            for closed in &result.closed {
+                let value = |price: Price| price.value(closed.lots, view.multiplier).expect("Invariant: a held value fits");
+                side.open_value -= value(closed.open_price);
+                side.base_value -= value(closed.base_price);
+                let (queue, held) = if closed.open_day == day {
+                    (&mut side.today, &mut side.lots_today)
+                } else {
+                    (&mut side.yesterday, &mut side.lots_yesterday)
+                };
+                Side::consume(queue, closed.lots);
+                *held -= closed.lots;
+            }
+        });
+    }
+
+    pub(crate) fn settle(&mut self, settlement: &Settlement) {
+        self.settled = Some(SettledBalances {
+            day: settlement.day,
+            balance: settlement.carried_forward,
+            balance_trade: settlement.carried_forward_trade,
+        });
+        for settled in &settlement.sides {
+            let index = self.slots.binary_search_by_key(&settled.contract, |slot| slot.contract);
+            let slot = &mut self.slots[index.expect("Invariant: only held positions are settled")];
+            slot.side_mut(settled.side).margin = settled.margin;
+        }
+    }
+
+    /// Today becomes yesterday (§C5). `view` gives the contract's view after the roll, its mark being the settlement price.
+    pub(crate) fn roll(&mut self, view: impl Fn(ContractId) -> View) {
+        let settled = self.settled.take().expect("Invariant: a book is settled before it rolls");
+        self.pre_balance = settled.balance;
+        self.pre_balance_trade = settled.balance_trade;
+        for sum in [&mut self.deposit, &mut self.withdrawal, &mut self.close_pnl, &mut self.close_pnl_trade] {
+            *sum = Money::ZERO;
+        }
+        for sum in [&mut self.commission, &mut self.commission_rounded, &mut self.frozen_commission, &mut self.position_pnl] {
+            *sum = Money::ZERO;
+        }
+        for slot in &mut self.slots {
+            let at = view(slot.contract);
+            slot.position_pnl = Money::ZERO;
+            for direction in [Direction::Buy, Direction::Sell] {
+                let side = slot.side_mut(direction);
+                let today = std::mem::take(&mut side.today);
+                side.yesterday.extend(today);
+                side.lots_yesterday += std::mem::take(&mut side.lots_today);
+                side.opened_today = Lots::ZERO;
+                side.charged_today = Lots::ZERO;
+                side.base_value = if side.lots_yesterday.is_zero() {
+                    Money::ZERO
+                } else {
+                    let settlement = at.mark.expect("Invariant: a held contract has a settlement price");
+                    settlement.value(side.lots_yesterday, at.multiplier).expect("Invariant: a settled value fits")
+                };
+            }
+        }
+        self.slots.retain(|slot| !(slot.long.is_empty() && slot.short.is_empty()));
+        self.regroup(view);
+    }
+
+    /// Folds the margin sums anew, after a contract left its group or the account's switch changed.
+    pub(crate) fn regroup(&mut self, view: impl Fn(ContractId) -> View) {
+        let mut sums = MarginSums::default();
+        for slot in &self.slots {
+            sums.add(self.group(view(slot.contract)), slot);
+        }
+        self.sums = sums;
+    }
+}
+
+/// A fill as a book takes it.
+pub(crate) struct Fill<'a> {
+    pub day: Day,
+    pub direction: Direction,
+    pub offset: Offset,
+    pub price: Price,
+    pub lots: Lots,
+    pub result: &'a BookFill,
+}

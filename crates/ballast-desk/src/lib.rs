@@ -1,0 +1,171 @@
+//! The desk: the deterministic machine that decides. State, `execute`, `apply`, and the pure questions about the present.
+//!
+//! It knows accounts, orders, positions, funds, rates, the trading day. It does not know I/O, async, the clock, chance,
+//! floats or HTTP: time enters as a command's stamp, everything else as commands.
+
+mod accounts;
+pub mod ask;
+mod book;
+mod catalogue;
+mod fill;
+mod margin;
+mod market;
+mod orders;
+mod returns;
+mod routing;
+mod settlement;
+mod state;
+mod table;
+mod users;
+
+use ballast_desk_events::{Action, Command, Event, Refusal};
+use ballast_model::{Machine, MachineError, Stamp};
+
+pub use book::{Book, Lot, SettledBalances, Side, Slot, View, position_side};
+pub use returns::average_price;
+pub use state::{
+    Child, ChildStatus, CommodityState, ContractState, Desk, FundAccount, OperatingAccount, Order, OrderStatus, Phase, Product,
+    User,
+};
+
+impl Machine for Desk {
+    type Command = Command;
+    type Event = Event;
+
+    const LOGIC: u32 = 1;
+    const SCHEMA: u32 = 1;
+
+    fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
+        if let Action::PlaceOrder(order) = &command.action {
+            return orders::place(self, command.by, order, stamp);
+        }
+        let decided = users::permit(self, command.by, &command.action).and_then(|()| decide(self, command));
+        decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
+    }
+
+    #[rustfmt::skip]
+    fn apply(&mut self, event: &Event, stamp: Stamp) {
+        match event {
+            Event::ActionRefused { refusal: _ }                          => {}
+            Event::RefRepeated { answer: _ }                             => {}
+            Event::CommissionRounded { holder: _, difference: _ }        => {}
+            Event::LoginRefused { name: _, ip: _, reason: _ }            => {}
+            Event::CalendarSet(calendar)                                 => catalogue::apply_calendar(self, calendar),
+            Event::CommodityPut { id, commodity }                        => catalogue::apply_commodity(self, *id, commodity),
+            Event::ContractListed { id, contract }                       => catalogue::apply_contract(self, *id, contract),
+            Event::ProductCreated { id, code, name }                     => accounts::apply_product(self, *id, code, name),
+            Event::FundAccountCreated { id, code, product }              => accounts::apply_fund_account(self, *id, code, *product),
+            Event::OperatingAccountCreated { id, code, name }            => accounts::apply_operating_account(self, *id, code, name),
+            Event::OperatingAccountBound { account, old, new }           => accounts::apply_binding(self, *account, *old, *new),
+            Event::Deposited { holder, amount }                          => accounts::apply_deposit(self, *holder, *amount),
+            Event::Withdrawn { holder, amount }                          => accounts::apply_withdrawal(self, *holder, *amount),
+            Event::RatesSet { fund_account, scope, old: _, new }         => accounts::apply_rates(self, *fund_account, *scope, *new),
+            Event::MarginRestated { holder, contract, side, margin }     => accounts::apply_margin(self, *holder, *contract, *side, *margin),
+            Event::FundsMethodSet { holder, old: _, new }                => accounts::apply_funds_method(self, *holder, *new),
+            Event::OrderRefused(refused)                                 => orders::apply_refused(self, refused),
+            Event::OrderPlaced(placed)                                   => orders::apply_placed(self, placed, stamp),
+            Event::OrderEnded { order, how, unfilled: _ }                => orders::apply_ended(self, *order, how),
+            Event::ChildRouted(routed)                                   => routing::apply_routed(self, routed),
+            Event::ChildSent { child }                                   => returns::apply_sent(self, *child),
+            Event::ChildAccepted { child, exchange_order }               => returns::apply_accepted(self, *child, exchange_order),
+            Event::Filled(filled)                                        => returns::apply_filled(self, filled),
+            Event::ChildCancelReported { child, filled }                 => returns::apply_cancel_reported(self, *child, *filled),
+            Event::ChildEnded { child, how, unfilled: _ }                => returns::apply_child_ended(self, *child, how),
+            Event::CancelRequested { order, counter_cancel: _ }          => returns::apply_cancel_requested(self, *order),
+            Event::CancelRejected { child, error: _, text: _ }           => returns::apply_cancel_rejected(self, *child),
+            Event::CounterSession { fund_account, state }                => returns::apply_session(self, *fund_account, *state),
+            Event::Marked(mark)                                          => market::apply_mark(self, *mark, stamp),
+            Event::DayLimitsSet(limits)                                  => market::apply_limits(self, *limits),
+            Event::DayStarted { day }                                    => settlement::apply_started(self, *day),
+            Event::DayClosed { day, leaving_larger_side }                => settlement::apply_closed(self, *day, leaving_larger_side),
+            Event::SettlementPriceSet { contract, price, source }        => settlement::apply_settlement_price(self, *contract, *price, *source),
+            Event::AccountSettled(settlement)                            => settlement::apply_settled(self, settlement),
+            Event::ProductSettled(difference)                            => settlement::apply_product_settled(self, *difference),
+            Event::DayRolled { day }                                     => settlement::apply_rolled(self, *day),
+            Event::UserCreated { id, name, display_name, role }          => users::apply_created(self, *id, name, display_name, *role),
+            Event::AccountGranted { user, account }                      => users::apply_granted(self, *user, *account),
+            Event::LoggedIn { user, session, ip: _ }                     => users::apply_login(self, *user, *session),
+            Event::LoggedOut { user, session }                           => users::apply_logout(self, *user, *session),
+        }
+    }
+
+    /// Nothing waits for a moment yet: lines, plans and timeouts come with the rules.
+    fn next_deadline(&self) -> Option<Stamp> {
+        None
+    }
+
+    fn clock_command() -> Command {
+        Command::platform(Action::Clock)
+    }
+
+    fn encode_command(command: &Command, out: &mut Vec<u8>) {
+        encode(command, out);
+    }
+
+    fn decode_command(bytes: &[u8]) -> Result<Command, MachineError> {
+        decode("command", bytes)
+    }
+
+    fn encode_event(event: &Event, out: &mut Vec<u8>) {
+        encode(event, out);
+    }
+
+    fn decode_event(bytes: &[u8]) -> Result<Event, MachineError> {
+        decode("event", bytes)
+    }
+
+    fn snapshot(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        encode(self, &mut out);
+        out
+    }
+
+    fn restore(bytes: &[u8]) -> Result<Self, MachineError> {
+        let mut desk: Desk = decode("snapshot", bytes)?;
+        desk.derive();
+        Ok(desk)
+    }
+}
+
+/// One arm per command but orders, which answer with events of their own.
+#[rustfmt::skip]
+fn decide(desk: &Desk, command: &Command) -> Result<Vec<Event>, Refusal> {
+    match &command.action {
+        Action::PlaceOrder(_)                                    => unreachable!("Invariant: orders are placed by `orders::place`"),
+        Action::Clock                                            => Ok(Vec::new()),
+        Action::SetCalendar(calendar)                            => catalogue::set_calendar(calendar),
+        Action::PutCommodity(commodity)                          => catalogue::put_commodity(desk, commodity),
+        Action::ListContract(contract)                           => catalogue::list_contract(desk, contract),
+        Action::CreateProduct { code, name }                     => accounts::create_product(desk, code, name),
+        Action::CreateFundAccount { code, product }              => accounts::create_fund_account(desk, code, *product),
+        Action::CreateOperatingAccount { code, name }            => accounts::create_operating_account(desk, code, name),
+        Action::BindOperatingAccount { account, product }        => accounts::bind(desk, *account, *product),
+        Action::Deposit { holder, amount }                       => accounts::deposit(desk, *holder, *amount),
+        Action::Withdraw { holder, amount }                      => accounts::withdraw(desk, *holder, *amount),
+        Action::SetRates { fund_account, scope, rates }          => accounts::set_rates(desk, *fund_account, *scope, *rates),
+        Action::SetFundsMethod { holder, method }                => accounts::set_funds_method(desk, *holder, *method),
+        Action::CancelOrder(cancel)                              => orders::cancel(desk, *cancel),
+        Action::Counter { fund_account, returned }               => returns::returned(desk, *fund_account, returned),
+        Action::Mark(mark)                                       => market::mark(desk, *mark),
+        Action::SetDayLimits(limits)                             => market::set_day_limits(desk, *limits),
+        Action::StartDay { day }                                 => settlement::start_day(desk, *day),
+        Action::CloseDay                                         => settlement::close_day(desk),
+        Action::SetSettlementPrice { contract, price, source }   => settlement::set_settlement_price(desk, *contract, *price, *source),
+        Action::SettleAccount { holder }                         => settlement::settle_account(desk, *holder),
+        Action::SettleProduct { product }                        => settlement::settle_product(desk, *product),
+        Action::RollDay                                          => settlement::roll_day(desk),
+        Action::CreateUser(user)                                 => users::create(desk, user),
+        Action::GrantAccount { user, account }                   => users::grant(desk, *user, *account),
+        Action::RecordLogin { user, session, ip }                => users::record_login(desk, *user, *session, ip),
+        Action::RecordLoginRefused { name, ip, reason }          => Ok(vec![Event::LoginRefused { name: name.clone(), ip: ip.clone(), reason: reason.clone() }]),
+        Action::RecordLogout { user, session }                   => users::record_logout(desk, *user, *session),
+    }
+}
+
+fn encode<T: minicbor::Encode<()>>(value: &T, out: &mut Vec<u8>) {
+    minicbor::encode(value, out).expect("Invariant: encoding into memory cannot fail");
+}
+
+fn decode<'b, T: minicbor::Decode<'b, ()>>(what: &'static str, bytes: &'b [u8]) -> Result<T, MachineError> {
+    minicbor::decode(bytes).map_err(|error| MachineError { what, reason: error.to_string() })
+}

@@ -1,0 +1,285 @@
+//! What counters say, applied exactly once whatever comes twice, late or out of order.
+//!
+//! | child is      | Sent  | NotSent | Accepted | Rejected | Traded      | Cancelled(n)                  | replay complete, not seen |
+//! | ------------- | ----- | ------- | -------- | -------- | ----------- | ----------------------------- | ------------------------- |
+//! | Sending       | Sent  | ends    | Queued   | ends     | fills       | ends when n lots have traded  | ends, NotReceived         |
+//! | Sent          | –     | –       | Queued   | ends     | fills       | ends when n lots have traded  | ends, NotReceived         |
+//! | Queued        | –     | –       | –        | ends     | fills       | ends when n lots have traded  | –                         |
+//! | Filled, Ended | –     | –       | –        | –        | known: –    | –                             | –                         |
+//!
+//! A trade number is applied once. A fill that does not fit the order's remaining lots is refused and stays in the journal
+//! as an alarm: it means that the counter and we speak of different orders.
+
+use ballast_desk_events::{BookFill, ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal};
+use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Price, Rates};
+
+use crate::book::Fill;
+use crate::fill;
+use crate::routing::child_freeze;
+use crate::state::{Child, ChildStatus, Desk, Order, OrderStatus, Phase};
+
+pub(crate) fn returned(desk: &Desk, fund_account: FundAccountId, returned: &CounterReturn) -> Result<Vec<Event>, Refusal> {
+    let account = desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
+    let session = |state| Ok(vec![Event::CounterSession { fund_account, state }]);
+    match returned {
+        CounterReturn::LoggedIn { trading_day: _ } => session(CounterSessionState::Replaying),
+        CounterReturn::Disconnected => session(CounterSessionState::Disconnected),
+        CounterReturn::ReplayComplete => {
+            let lost = account.unanswered.iter().filter(|child| is_unanswered(desk, **child));
+            let mut events: Vec<Event> = lost.flat_map(|child| end(desk, *child, ChildEnd::NotReceived)).collect();
+            events.push(Event::CounterSession { fund_account, state: CounterSessionState::Ready });
+            Ok(events)
+        }
+        CounterReturn::Sent { child } => about(desk, fund_account, *child, |state| match state.status {
+            ChildStatus::Sending => vec![Event::ChildSent { child: *child }],
+            ChildStatus::Sent | ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
+        }),
+        CounterReturn::NotSent { child } => about(desk, fund_account, *child, |state| match state.status {
+            ChildStatus::Sending => end(desk, *child, ChildEnd::NotSent),
+            ChildStatus::Sent | ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
+        }),
+        CounterReturn::Accepted { child, exchange_order } => about(desk, fund_account, *child, |state| match state.status {
+            ChildStatus::Sending | ChildStatus::Sent => {
+                vec![Event::ChildAccepted { child: *child, exchange_order: exchange_order.clone() }]
+            }
+            ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
+        }),
+        CounterReturn::Rejected { child, error, text } => about(desk, fund_account, *child, |state| {
+            if state.is_working() {
+                end(desk, *child, ChildEnd::Rejected { error: *error, text: text.clone() })
+            } else {
+                Vec::new()
+            }
+        }),
+        CounterReturn::Traded(trade) => traded(desk, fund_account, trade),
+        CounterReturn::Cancelled { child, filled } => about(desk, fund_account, *child, |state| {
+            let repeated = !state.is_working() || state.cancelled_after.is_some();
+            match (repeated, state.filled < *filled) {
+                (true, _) => Vec::new(),
+                (false, true) => vec![Event::ChildCancelReported { child: *child, filled: *filled }],
+                (false, false) => end(desk, *child, ChildEnd::Cancelled),
+            }
+        }),
+        CounterReturn::CancelRejected { child, error, text } => about(desk, fund_account, *child, |state| {
+            let pending = desk.orders.get(state.order).is_some_and(|order| order.cancel_pending);
+            if pending { vec![Event::CancelRejected { child: *child, error: *error, text: text.clone() }] } else { Vec::new() }
+        }),
+    }
+}
+
+/// The child a return speaks of must be one of this fund account's.
+fn about(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    child: ChildOrderId,
+    decide: impl FnOnce(&Child) -> Vec<Event>,
+) -> Result<Vec<Event>, Refusal> {
+    known(desk, fund_account, child).map(decide)
+}
+
+fn known(desk: &Desk, fund_account: FundAccountId, child: ChildOrderId) -> Result<&Child, Refusal> {
+    let state = desk.children.get(child).filter(|state| state.sent.fund_account == fund_account);
+    state.ok_or(Refusal::UnknownChild { child })
+}
+
+fn is_unanswered(desk: &Desk, child: ChildOrderId) -> bool {
+    desk.children.get(child).is_some_and(|child| match child.status {
+        ChildStatus::Sending | ChildStatus::Sent => true,
+        ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => false,
+    })
+}
+
+/// A child ends with lots left, and its parent with it when no other child works.
+fn end(desk: &Desk, child: ChildOrderId, how: ChildEnd) -> Vec<Event> {
+    end_with(desk, child, how, Lots::ZERO)
+}
+
+/// As [`end`], after `filling` more lots that an event before in the same command fills.
+fn end_with(desk: &Desk, child: ChildOrderId, how: ChildEnd, filling: Lots) -> Vec<Event> {
+    let state = desk.children.get(child).expect("Invariant: only a known child ends");
+    let order = parent(desk, state);
+    let mut events = vec![Event::ChildEnded { child, how: how.clone(), unfilled: state.unfilled() - filling }];
+    let others_work =
+        order.children.iter().any(|other| *other != child && desk.children.get(*other).is_some_and(Child::is_working));
+    if !others_work {
+        events.push(Event::OrderEnded { order: state.order, how: OrderEnd::Child(how), unfilled: order.unfilled() - filling });
+    }
+    events
+}
+
+fn parent<'a>(desk: &'a Desk, child: &Child) -> &'a Order {
+    desk.orders.get(child.order).expect("Invariant: a child has a parent")
+}
+
+fn traded(desk: &Desk, fund_account: FundAccountId, trade: &CounterTrade) -> Result<Vec<Event>, Refusal> {
+    let child = known(desk, fund_account, trade.child)?;
+    if child.trades.contains(&trade.trade) {
+        return Ok(Vec::new());
+    }
+    let misfit = Refusal::FillDoesNotFit { child: trade.child, lots: trade.lots, remaining: child.unfilled() };
+    let Phase::Open(day) = desk.phase else { return Err(misfit) };
+    if !child.is_working() || !trade.lots.is_positive() || trade.lots > child.unfilled() || trade.trading_day != day {
+        return Err(misfit);
+    }
+    let order = parent(desk, child);
+    let filled = fill_event(desk, fund_account, trade, child, order)?;
+    let mut events = vec![Event::Filled(filled)];
+    let total = child.filled + trade.lots;
+    if child.cancelled_after == Some(total) && total < child.sent.lots {
+        events.extend(end_with(desk, trade.child, ChildEnd::Cancelled, trade.lots));
+    }
+    Ok(events)
+}
+
+fn fill_event(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    trade: &CounterTrade,
+    child: &Child,
+    order: &Order,
+) -> Result<Filled, Refusal> {
+    let contract = order.asked.contract;
+    let account = order.asked.account;
+    let work_out = |holder: Holder, unfilled: Lots, margin: Money, commission: Money| -> Result<BookFill, Refusal> {
+        let rates =
+            desk.rate_giver(holder).and_then(|giver| desk.rates(giver, contract)).map_or(Rates::default(), |(rates, _)| rates);
+        let draft = fill::Draft {
+            direction: child.sent.direction,
+            offset: child.sent.offset,
+            price: trade.price,
+            lots: trade.lots,
+            released_margin: margin.share(trade.lots, unfilled),
+            released_commission: commission.share(trade.lots, unfilled),
+        };
+        let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+        fill::work_out(book, contract, desk.terms(contract, rates), draft).map_err(|_| Refusal::AmountTooLarge)
+    };
+    Ok(Filled {
+        order: child.order,
+        child: trade.child,
+        account,
+        fund_account,
+        contract,
+        direction: child.sent.direction,
+        offset: child.sent.offset,
+        trade: trade.trade.clone(),
+        price: trade.price,
+        lots: trade.lots,
+        at: trade.at,
+        trading_day: trade.trading_day,
+        operating: work_out(Holder::Operating(account), order.unfilled(), order.frozen_margin, order.frozen_commission)?,
+        fund: work_out(Holder::Fund(fund_account), child.unfilled(), child.frozen_margin, child.frozen_commission)?,
+    })
+}
+
+fn child_mut(desk: &mut Desk, child: ChildOrderId) -> &mut Child {
+    desk.children.get_mut(child).expect("Invariant: events speak of known children")
+}
+
+pub(crate) fn apply_session(desk: &mut Desk, fund_account: FundAccountId, state: CounterSessionState) {
+    let unanswered = match state {
+        // Whatever was in flight before this login must show up in its replay.
+        CounterSessionState::Replaying => {
+            let in_flight = desk.children.iter().filter(|(_, child)| child.sent.fund_account == fund_account);
+            in_flight.map(|(id, _)| id).filter(|id| is_unanswered(desk, *id)).collect()
+        }
+        CounterSessionState::Disconnected | CounterSessionState::Ready => Default::default(),
+    };
+    if state == CounterSessionState::Replaying {
+        forget_cancels(desk, fund_account);
+    }
+    let account = &mut desk.fund_accounts[fund_account.index()];
+    account.session = state;
+    account.unanswered = unanswered;
+}
+
+/// A cancel on its way when the session was lost may or may not have arrived; it is not sent again, and may be asked for anew.
+fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
+    let orders: Vec<_> = desk
+        .children
+        .iter()
+        .filter(|(_, child)| child.sent.fund_account == fund_account && child.is_working())
+        .map(|(_, child)| child.order)
+        .collect();
+    for order in orders {
+        desk.orders.get_mut(order).expect("Invariant: a child has a parent").cancel_pending = false;
+    }
+}
+
+pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId) {
+    child_mut(desk, child).status = ChildStatus::Sent;
+}
+
+pub(crate) fn apply_accepted(desk: &mut Desk, child: ChildOrderId, exchange_order: &str) {
+    let child = child_mut(desk, child);
+    child.status = ChildStatus::Queued;
+    child.exchange_order = Some(exchange_order.to_owned());
+}
+
+pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled: Lots) {
+    child_mut(desk, child).cancelled_after = Some(filled);
+}
+
+pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: ballast_model::OrderId) {
+    desk.orders.get_mut(order).expect("Invariant: only a placed order is cancelled").cancel_pending = true;
+}
+
+pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
+    let order = child_mut(desk, child).order;
+    desk.orders.get_mut(order).expect("Invariant: a child has a parent").cancel_pending = false;
+}
+
+pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEnd) {
+    let child = child_mut(desk, id);
+    let freeze = child_freeze(child);
+    child.status = ChildStatus::Ended(how.clone());
+    child.frozen_margin = Money::ZERO;
+    child.frozen_commission = Money::ZERO;
+    let (holder, order) = (Holder::Fund(child.sent.fund_account), child.order);
+    let contract = desk.orders.get(order).expect("Invariant: a child has a parent").asked.contract;
+    desk.release(holder, contract, freeze);
+}
+
+pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
+    let view = desk.view(filled.contract);
+    let fill = |result| Fill {
+        day: filled.trading_day,
+        direction: filled.direction,
+        offset: filled.offset,
+        price: filled.price,
+        lots: filled.lots,
+        result,
+    };
+    desk.book_mut(Holder::Operating(filled.account)).fill(view, fill(&filled.operating));
+    desk.book_mut(Holder::Fund(filled.fund_account)).fill(view, fill(&filled.fund));
+
+    let child = child_mut(desk, filled.child);
+    child.filled += filled.lots;
+    child.frozen_margin -= filled.fund.released_margin;
+    child.frozen_commission -= filled.fund.released_commission;
+    child.trades.push(filled.trade.clone());
+    child.status = if child.unfilled().is_zero() { ChildStatus::Filled } else { ChildStatus::Queued };
+
+    let value = filled.price.value(filled.lots, view.multiplier).expect("Invariant: a filled value was checked");
+    let order = desk.orders.get_mut(filled.order).expect("Invariant: a child has a parent");
+    order.filled += filled.lots;
+    order.traded_value += value;
+    order.frozen_margin -= filled.operating.released_margin;
+    order.frozen_commission -= filled.operating.released_commission;
+    if order.unfilled().is_zero() {
+        order.status = OrderStatus::Filled;
+        order.cancel_pending = false;
+        desk.operating_accounts[filled.account.index()].working.remove(&filled.order);
+    }
+}
+
+/// Average trade price of an order at four decimals, half away from zero; none before the first fill.
+pub fn average_price(order: &Order, multiplier: i64) -> Option<Price> {
+    let lots = order.filled.count();
+    if lots == 0 {
+        return None;
+    }
+    let per_unit =
+        ballast_model::div_half_away(i128::from(order.traded_value.units()), i128::from(lots) * i128::from(multiplier) * 100);
+    i64::try_from(per_unit).ok().map(Price::from_units)
+}

@@ -1,0 +1,317 @@
+//! The trading day: start, close, settlement account by account, day roll (§C5 "Settlement order").
+//!
+//! The day roll is the only place where "today" turns into "yesterday".
+
+use std::collections::BTreeMap;
+
+use ballast_desk_events::{Difference, Event, Holder, Refusal, SettledLots, SettledSide, Settlement, SettlementSource};
+use ballast_model::{ContractId, Day, Direction, Money, Overflow, Price, ProductId, Rates};
+
+use crate::book::{Book, Lot, Slot, View};
+use crate::catalogue;
+use crate::fill;
+use crate::margin::{GroupId, larger_side};
+use crate::state::{Desk, Phase};
+
+pub(crate) fn start_day(desk: &Desk, day: Day) -> Result<Vec<Event>, Refusal> {
+    if let Phase::Open(day) | Phase::Closed(day) = desk.phase {
+        return Err(Refusal::DayOpen { day });
+    }
+    if let Some(last) = desk.last_day.filter(|last| *last >= day) {
+        return Err(Refusal::DayNotNext { day, last });
+    }
+    match &desk.calendar {
+        Some(calendar) if calendar.is_trading_day(day) => Ok(vec![Event::DayStarted { day }]),
+        Some(_) | None => Err(Refusal::NotATradingDay { day }),
+    }
+}
+
+pub(crate) fn close_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
+    let Phase::Open(day) = desk.phase else { return Err(Refusal::DayNotOpen) };
+    let working: usize = desk.operating_accounts.iter().map(|account| account.working.len()).sum();
+    if working > 0 {
+        return Err(Refusal::OrdersWorking { count: working as u32 });
+    }
+    Ok(vec![Event::DayClosed { day, leaving_larger_side: catalogue::leaving_larger_side(desk) }])
+}
+
+fn closed_day(desk: &Desk) -> Result<Day, Refusal> {
+    match desk.phase {
+        Phase::Closed(day) => Ok(day),
+        Phase::Open(day) => Err(Refusal::DayOpen { day }),
+        Phase::Idle => Err(Refusal::DayNotOpen),
+    }
+}
+
+pub(crate) fn set_settlement_price(
+    desk: &Desk,
+    contract: ContractId,
+    price: Price,
+    source: SettlementSource,
+) -> Result<Vec<Event>, Refusal> {
+    closed_day(desk)?;
+    desk.contract(contract).ok_or(Refusal::UnknownContract)?;
+    if !price.is_positive() {
+        return Err(Refusal::PriceNotPositive { price });
+    }
+    price.value(crate::orders::MOST_LOTS, desk.view(contract).multiplier).map_err(|_| Refusal::AmountTooLarge)?;
+    Ok(vec![Event::SettlementPriceSet { contract, price, source }])
+}
+
+pub(crate) fn settle_account(desk: &Desk, holder: Holder) -> Result<Vec<Event>, Refusal> {
+    let day = closed_day(desk)?;
+    let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    if book.settled().is_some() {
+        return Err(Refusal::AlreadySettled { day });
+    }
+    let settlement = settle(desk, holder, book, day)?;
+    let difference = book.commission_rounded - book.commission;
+    let mut events = Vec::with_capacity(2);
+    if !difference.is_zero() {
+        events.push(Event::CommissionRounded { holder, difference });
+    }
+    events.push(Event::AccountSettled(settlement));
+    Ok(events)
+}
+
+fn settle(desk: &Desk, holder: Holder, book: &Book, day: Day) -> Result<Settlement, Refusal> {
+    let mut rows = Rows::default();
+    for slot in book.slots() {
+        rows.add(desk, holder, book, slot)?;
+    }
+    let position_pnl: Money = rows.positions.iter().map(|row| row.position_pnl).sum();
+    let floating_pnl: Money = rows.positions.iter().map(|row| row.floating_pnl).sum();
+    let cash = book.deposit - book.withdrawal;
+    let carried_forward = book.pre_balance + cash + book.close_pnl + position_pnl - book.commission_rounded;
+    let carried_forward_trade = book.pre_balance_trade + cash + book.close_pnl_trade - book.commission_rounded;
+    assert_eq!(carried_forward, carried_forward_trade + floating_pnl, "Invariant: both forms give one equity ({holder}, {day})");
+    let margin = rows.margin();
+    Ok(Settlement {
+        holder,
+        day,
+        brought_forward: book.pre_balance,
+        brought_forward_trade: book.pre_balance_trade,
+        deposit: book.deposit,
+        withdrawal: book.withdrawal,
+        close_pnl: book.close_pnl,
+        close_pnl_trade: book.close_pnl_trade,
+        position_pnl,
+        floating_pnl,
+        commission: book.commission_rounded,
+        carried_forward,
+        carried_forward_trade,
+        margin,
+        available: carried_forward - margin,
+        positions: rows.positions,
+        sides: rows.sides,
+    })
+}
+
+/// Position rows of one account, and the margins they add up to.
+#[derive(Default)]
+struct Rows {
+    positions: Vec<SettledLots>,
+    sides: Vec<SettledSide>,
+    plain: Money,
+    groups: BTreeMap<GroupId, (Money, Money)>,
+}
+
+impl Rows {
+    fn add(&mut self, desk: &Desk, holder: Holder, book: &Book, slot: &Slot) -> Result<(), Refusal> {
+        for side in [Direction::Buy, Direction::Sell] {
+            let held = slot.side(side);
+            if held.lots().is_zero() {
+                continue;
+            }
+            let contract = slot.contract;
+            let state = &desk.contracts[contract.index()];
+            let missing = || Refusal::SettlementPriceMissing { contract: state.contract.code.clone() };
+            let (settlement, _) = state.settlement.ok_or_else(missing)?;
+            let giver = desk.rate_giver(holder).ok_or(Refusal::NoFundAccount)?;
+            let (rates, _) = desk.rates(giver, contract).ok_or(Refusal::NoRate)?;
+            let view = desk.view(contract);
+            let at = Terms { view, side, settlement, base: state.base_price, pre_settlement: state.pre_settlement, rates };
+            let rows = held.yesterday.iter().map(|lot| (lot, at.base)).chain(held.today.iter().map(|lot| (lot, None)));
+            for (lot, base) in rows {
+                let row = at.row(*lot, base).map_err(|Overflow| Refusal::AmountTooLarge)?;
+                self.add_margin(view.group.filter(|_| book.method().larger_side), side, row.margin);
+                self.positions.push(row);
+            }
+            let value = settlement.value(held.lots(), view.multiplier).map_err(|Overflow| Refusal::AmountTooLarge)?;
+            let tariff = fill::margin_tariff(rates, side);
+            let margin = tariff.amount(value, held.lots()).map_err(|Overflow| Refusal::AmountTooLarge)?;
+            self.sides.push(SettledSide { contract, side, margin });
+        }
+        Ok(())
+    }
+
+    fn add_margin(&mut self, group: Option<GroupId>, side: Direction, margin: Money) {
+        let Some(group) = group else {
+            self.plain += margin;
+            return;
+        };
+        let (long, short) = self.groups.entry(group).or_default();
+        match side {
+            Direction::Buy => *long += margin,
+            Direction::Sell => *short += margin,
+        }
+    }
+
+    fn margin(&self) -> Money {
+        self.plain + self.groups.values().map(|(long, short)| larger_side(*long, *short)).sum()
+    }
+}
+
+/// What one position side is settled at.
+struct Terms {
+    view: View,
+    side: Direction,
+    settlement: Price,
+    base: Option<Price>,
+    pre_settlement: Option<Price>,
+    rates: Rates,
+}
+
+impl Terms {
+    /// The row of one opening. `base` is the price yesterday's lots were last marked to; today's lots have none.
+    fn row(&self, lot: Lot, base: Option<Price>) -> Result<SettledLots, Overflow> {
+        let gain = |from: Price| -> Result<Money, Overflow> {
+            let difference = self.settlement.checked_sub(from)?;
+            let signed = if self.side == Direction::Buy { difference } else { -difference };
+            Ok(signed.value(lot.lots, self.view.multiplier)?.round_to_fen())
+        };
+        let value = self.settlement.value(lot.lots, self.view.multiplier)?;
+        let margin = fill::margin_tariff(self.rates, self.side).amount(value, lot.lots)?;
+        Ok(SettledLots {
+            contract: self.view.contract,
+            side: self.side,
+            open_day: lot.open_day,
+            open_price: lot.open_price,
+            pre_settlement: self.base.or(self.pre_settlement),
+            settlement: self.settlement,
+            lots: lot.lots,
+            floating_pnl: gain(lot.open_price)?,
+            position_pnl: gain(base.unwrap_or(lot.open_price))?,
+            margin: margin.round_to_fen(),
+        })
+    }
+}
+
+pub(crate) fn settle_product(desk: &Desk, product: ProductId) -> Result<Vec<Event>, Refusal> {
+    let day = closed_day(desk)?;
+    let state = desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    if state.difference.is_some_and(|difference| difference.day >= day) {
+        return Err(Refusal::AlreadySettled { day });
+    }
+    let unsettled = desk.product_books(product).filter(|(_, book)| book.settled().is_none()).count();
+    if unsettled > 0 {
+        return Err(Refusal::NotSettled { count: unsettled as u32 });
+    }
+    let settled = Event::ProductSettled(Difference { day, ..desk.difference(product) });
+    Ok(vec![settled])
+}
+
+impl Desk {
+    /// Every book of a product: its operating accounts', then its fund accounts'.
+    pub fn product_books(&self, product: ProductId) -> impl Iterator<Item = (Holder, &Book)> {
+        let state = &self.products[product.index()];
+        let operating = state.operating_accounts.iter().map(|id| Holder::Operating(*id));
+        let funds = state.fund_accounts.iter().map(|id| Holder::Fund(*id));
+        operating.chain(funds).filter_map(|holder| Some((holder, self.book(holder)?)))
+    }
+
+    /// What a product's fund accounts and operating accounts differ by now, by cause:
+    /// Σ fund equity = Σ operating equity + cash + commission + rounding. Rounding counts from the settlement on.
+    pub fn difference(&self, product: ProductId) -> Difference {
+        let before = self.products[product.index()].difference;
+        let closed = matches!(self.phase, Phase::Closed(_));
+        let counted = before.is_some_and(|before| Some(before.day) == self.trading_day());
+        let zero = Difference { product, day: Day::default(), cash: Money::ZERO, commission: Money::ZERO, rounding: Money::ZERO };
+        let mut difference = Difference { cash: Money::ZERO, ..before.unwrap_or(zero) };
+        for (holder, book) in self.product_books(product) {
+            let sign = |amount: Money| if matches!(holder, Holder::Operating(_)) { amount } else { -amount };
+            difference.cash -= sign(book.net_deposits);
+            if counted {
+                continue;
+            }
+            difference.commission += sign(book.commission);
+            if closed {
+                difference.rounding += sign(book.commission_rounded - book.commission);
+            }
+        }
+        difference
+    }
+}
+
+pub(crate) fn roll_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
+    let day = closed_day(desk)?;
+    let books = desk.holders().filter_map(|holder| desk.book(holder)).filter(|book| book.settled().is_none()).count();
+    let products =
+        desk.products.iter().filter(|product| product.difference.is_none_or(|difference| difference.day < day)).count();
+    if books + products > 0 {
+        return Err(Refusal::NotSettled { count: (books + products) as u32 });
+    }
+    Ok(vec![Event::DayRolled { day }])
+}
+
+pub(crate) fn apply_started(desk: &mut Desk, day: Day) {
+    desk.phase = Phase::Open(day);
+    desk.derive_spans();
+}
+
+pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
+    desk.phase = Phase::Closed(day);
+    for contract in leaving {
+        desk.contracts[contract.index()].left_group = true;
+    }
+    if !leaving.is_empty() {
+        catalogue::regroup_all(desk);
+    }
+}
+
+pub(crate) fn apply_settlement_price(desk: &mut Desk, contract: ContractId, price: Price, source: SettlementSource) {
+    desk.contracts[contract.index()].settlement = Some((price, source));
+}
+
+pub(crate) fn apply_settled(desk: &mut Desk, settlement: &Settlement) {
+    desk.book_mut(settlement.holder).settle(settlement);
+}
+
+pub(crate) fn apply_product_settled(desk: &mut Desk, difference: Difference) {
+    desk.products[difference.product.index()].difference = Some(difference);
+}
+
+pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
+    for contract in &mut desk.contracts {
+        let settled = contract.settlement.take().map(|(price, _)| price);
+        contract.pre_settlement = settled.or(contract.last).or(contract.pre_settlement);
+        contract.base_price = settled;
+        contract.last = None;
+        contract.bid = None;
+        contract.ask = None;
+        contract.marked_at = None;
+        contract.upper_limit = None;
+        contract.lower_limit = None;
+        contract.holders.clear();
+    }
+    let holders: Vec<Holder> = desk.holders().collect();
+    for holder in holders {
+        let mut book = std::mem::take(desk.book_mut(holder));
+        book.roll(|contract| desk.view(contract));
+        for slot in book.slots() {
+            desk.contracts[slot.contract.index()].holders.insert(holder);
+        }
+        *desk.book_mut(holder) = book;
+    }
+    for account in &mut desk.operating_accounts {
+        account.references.clear();
+        account.working.clear();
+    }
+    for account in &mut desk.fund_accounts {
+        account.unanswered.clear();
+    }
+    desk.orders.clear();
+    desk.children.clear();
+    desk.last_day = Some(day);
+    desk.phase = Phase::Idle;
+}

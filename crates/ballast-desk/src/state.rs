@@ -1,0 +1,567 @@
+//! Everything the desk knows, and how to find it. Behaviour is in the modules beside.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ballast_desk_events::{
+    Actor, ChildEnd, CounterSessionState, Difference, Holder, OrderEnd, OrderPrice, OrderRefused, PlaceOrder, RateScope, Role,
+    SettlementSource,
+};
+use ballast_model::{
+    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, Day, DepthLevel,
+    FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TradingHours,
+    TradingSpan, UserId, Validity,
+};
+use minicbor::{Decode, Encode};
+
+use crate::book::{Book, View};
+use crate::fill::Terms;
+use crate::margin::GroupId;
+use crate::table::Table;
+
+/// Where the trading day stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+pub enum Phase {
+    /// No trading day has begun yet, or the last one has rolled.
+    #[default]
+    #[n(0)]
+    Idle,
+    /// Orders are taken.
+    #[n(1)]
+    Open(#[n(0)] Day),
+    /// Trading is over; settlement runs.
+    #[n(2)]
+    Closed(#[n(0)] Day),
+}
+
+/// A fund.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Product {
+    /// Code.
+    #[n(0)]
+    pub code: AccountCode,
+    /// Name.
+    #[n(1)]
+    pub name: String,
+    /// Its fund accounts, in order of opening.
+    #[n(2)]
+    pub fund_accounts: Vec<FundAccountId>,
+    /// Operating accounts bound to it.
+    #[n(3)]
+    pub operating_accounts: BTreeSet<OperatingAccountId>,
+    /// Running difference between the two, by cause.
+    #[n(4)]
+    pub difference: Option<Difference>,
+}
+
+/// A real account at a counter.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct FundAccount {
+    /// Code at the counter.
+    #[n(0)]
+    pub code: AccountCode,
+    /// Its product.
+    #[n(1)]
+    pub product: ProductId,
+    /// Positions and funds.
+    #[n(2)]
+    pub book: Book,
+    /// Rates charged here.
+    #[n(3)]
+    pub rates: BTreeMap<RateScope, Rates>,
+    /// Session with the counter.
+    #[n(4)]
+    pub session: CounterSessionState,
+    /// Children the replay has to account for: in flight when the session was lost.
+    #[n(5)]
+    pub unanswered: BTreeSet<ChildOrderId>,
+}
+
+/// A trader's sub-account.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OperatingAccount {
+    /// Code.
+    #[n(0)]
+    pub code: AccountCode,
+    /// Holder's name.
+    #[n(1)]
+    pub name: String,
+    /// Product it is bound to.
+    #[n(2)]
+    pub product: Option<ProductId>,
+    /// Positions and funds.
+    #[n(3)]
+    pub book: Book,
+    /// References given this trading day.
+    #[n(4)]
+    pub(crate) references: BTreeMap<String, Reference>,
+    /// Orders that may still trade.
+    #[n(5)]
+    pub working: BTreeSet<OrderId>,
+}
+
+/// What a reference was first answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum Reference {
+    #[n(0)]
+    Placed(#[n(0)] OrderId),
+    #[n(1)]
+    Refused(#[n(0)] Box<OrderRefused>),
+}
+
+/// A commodity as the desk holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CommodityState {
+    /// Reference data.
+    #[n(0)]
+    pub commodity: Commodity,
+    /// Larger-side group.
+    #[n(1)]
+    pub group: Option<GroupId>,
+    /// Sessions of the open trading day; derived.
+    #[cbor(skip)]
+    pub(crate) spans: Vec<TradingSpan>,
+}
+
+/// A contract as the desk holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ContractState {
+    /// Reference data.
+    #[n(0)]
+    pub contract: Contract,
+    /// Its commodity.
+    #[n(1)]
+    pub commodity: CommodityId,
+    /// It has left larger-side margin.
+    #[n(2)]
+    pub left_group: bool,
+    /// Settlement price that yesterday's lots were last marked to.
+    #[n(3)]
+    pub base_price: Option<Price>,
+    /// Previous settlement price: the exchange's where known, else `base_price`.
+    #[n(4)]
+    pub pre_settlement: Option<Price>,
+    /// Upper limit price.
+    #[n(5)]
+    pub upper_limit: Option<Price>,
+    /// Lower limit price.
+    #[n(6)]
+    pub lower_limit: Option<Price>,
+    /// Last price of the trading day.
+    #[n(7)]
+    pub last: Option<Price>,
+    /// Best bid.
+    #[n(8)]
+    pub bid: Option<DepthLevel>,
+    /// Best ask.
+    #[n(9)]
+    pub ask: Option<DepthLevel>,
+    /// When the newest mark came.
+    #[n(10)]
+    pub marked_at: Option<Stamp>,
+    /// Settlement price of the closed day.
+    #[n(11)]
+    pub settlement: Option<(Price, SettlementSource)>,
+    /// Books with a position slot in the contract.
+    #[n(12)]
+    pub(crate) holders: BTreeSet<Holder>,
+}
+
+impl ContractState {
+    /// Last price, or the previous settlement price before the first tick (`DESIGN.md` section 5).
+    pub fn mark(&self) -> Option<Price> {
+        self.last.or(self.pre_settlement).or(self.base_price)
+    }
+}
+
+/// Where a parent order stands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum OrderStatus {
+    /// It may still trade.
+    #[n(0)]
+    Working,
+    /// It traded wholly.
+    #[n(1)]
+    Filled,
+    /// It ended with lots left.
+    #[n(2)]
+    Ended(#[n(0)] OrderEnd),
+}
+
+/// A parent order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Order {
+    /// As asked.
+    #[n(0)]
+    pub asked: PlaceOrder,
+    /// Who placed it.
+    #[n(1)]
+    pub by: Actor,
+    /// When.
+    #[n(2)]
+    pub at: Stamp,
+    /// Offset after the contract's rule.
+    #[n(3)]
+    pub offset: Offset,
+    /// Limit price; none = there was no counterparty.
+    #[n(4)]
+    pub price: Option<Price>,
+    /// Validity.
+    #[n(5)]
+    pub validity: Validity,
+    /// Lots traded.
+    #[n(6)]
+    pub filled: Lots,
+    /// Σ trade price × lots × multiplier.
+    #[n(7)]
+    pub traded_value: Money,
+    /// Gross margin still frozen.
+    #[n(8)]
+    pub frozen_margin: Money,
+    /// Commission still frozen.
+    #[n(9)]
+    pub frozen_commission: Money,
+    /// Where it stands.
+    #[n(10)]
+    pub status: OrderStatus,
+    /// Its children.
+    #[n(11)]
+    pub children: Vec<ChildOrderId>,
+    /// A cancel is on its way.
+    #[n(12)]
+    pub cancel_pending: bool,
+}
+
+impl Order {
+    /// Lots that have not traded.
+    pub fn unfilled(&self) -> Lots {
+        self.asked.lots - self.filled
+    }
+
+    /// The limit price asked for, if it was one.
+    pub fn limit(&self) -> Option<Price> {
+        match self.asked.price {
+            OrderPrice::Limit(price) => Some(price),
+            OrderPrice::Counterparty => None,
+        }
+    }
+}
+
+/// Where a child order stands. See the table in [`crate::returns`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum ChildStatus {
+    /// Journaled; perhaps on the wire.
+    #[n(0)]
+    Sending,
+    /// Handed to the network.
+    #[n(1)]
+    Sent,
+    /// The exchange has it.
+    #[n(2)]
+    Queued,
+    /// Traded wholly.
+    #[n(3)]
+    Filled,
+    /// Ended with lots left.
+    #[n(4)]
+    Ended(#[n(0)] ChildEnd),
+}
+
+/// A child order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Child {
+    /// Parent.
+    #[n(0)]
+    pub order: OrderId,
+    /// As sent.
+    #[n(1)]
+    pub sent: CounterOrder,
+    /// Lots traded.
+    #[n(2)]
+    pub filled: Lots,
+    /// Gross margin still frozen on the fund account.
+    #[n(3)]
+    pub frozen_margin: Money,
+    /// Commission still frozen on the fund account.
+    #[n(4)]
+    pub frozen_commission: Money,
+    /// Where it stands.
+    #[n(5)]
+    pub status: ChildStatus,
+    /// Trade numbers applied; a return that comes again is known by them.
+    #[n(6)]
+    pub trades: Vec<String>,
+    /// The counter said "cancelled after so many lots" and trades of those lots are still missing.
+    #[n(7)]
+    pub cancelled_after: Option<Lots>,
+    /// Exchange's order number.
+    #[n(8)]
+    pub exchange_order: Option<String>,
+}
+
+impl Child {
+    /// Lots that have not traded.
+    pub fn unfilled(&self) -> Lots {
+        self.sent.lots - self.filled
+    }
+
+    /// It may still trade.
+    pub fn is_working(&self) -> bool {
+        match self.status {
+            ChildStatus::Sending | ChildStatus::Sent | ChildStatus::Queued => true,
+            ChildStatus::Filled | ChildStatus::Ended(_) => false,
+        }
+    }
+}
+
+/// A login.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct User {
+    /// Login name.
+    #[n(0)]
+    pub name: String,
+    /// Name as shown.
+    #[n(1)]
+    pub display_name: String,
+    /// Role.
+    #[n(2)]
+    pub role: Role,
+    /// Operating accounts it may trade.
+    #[n(3)]
+    pub accounts: BTreeSet<OperatingAccountId>,
+    /// Sessions that stand.
+    #[n(4)]
+    pub sessions: BTreeSet<SessionId>,
+}
+
+/// The desk: products, accounts, orders, positions, funds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Desk {
+    #[n(0)]
+    pub(crate) phase: Phase,
+    #[n(1)]
+    pub(crate) last_day: Option<Day>,
+    #[n(2)]
+    pub(crate) calendar: Option<Calendar>,
+    #[n(3)]
+    pub(crate) commodities: Vec<CommodityState>,
+    #[n(4)]
+    pub(crate) contracts: Vec<ContractState>,
+    #[n(5)]
+    pub(crate) groups: Vec<String>,
+    #[n(6)]
+    pub(crate) products: Vec<Product>,
+    #[n(7)]
+    pub(crate) fund_accounts: Vec<FundAccount>,
+    #[n(8)]
+    pub(crate) operating_accounts: Vec<OperatingAccount>,
+    #[n(9)]
+    pub(crate) orders: Table<OrderId, Order>,
+    #[n(10)]
+    pub(crate) children: Table<ChildOrderId, Child>,
+    #[n(11)]
+    pub(crate) users: Vec<User>,
+    /// Codes of contracts, products, accounts and commodities: derived.
+    #[cbor(skip)]
+    pub(crate) codes: Codes,
+}
+
+/// Codes to ids. Derived from the tables; rebuilt by `restore`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Codes {
+    pub commodities: BTreeMap<String, CommodityId>,
+    pub contracts: BTreeMap<String, ContractId>,
+    pub products: BTreeMap<AccountCode, ProductId>,
+    pub accounts: BTreeMap<AccountCode, Holder>,
+    pub users: BTreeMap<String, UserId>,
+}
+
+impl Desk {
+    /// Where the trading day stands.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// The trading day that is open or being settled.
+    pub fn trading_day(&self) -> Option<Day> {
+        match self.phase {
+            Phase::Idle => None,
+            Phase::Open(day) | Phase::Closed(day) => Some(day),
+        }
+    }
+
+    /// The last trading day that rolled.
+    pub fn last_day(&self) -> Option<Day> {
+        self.last_day
+    }
+
+    /// The trading calendar.
+    pub fn calendar(&self) -> Option<&Calendar> {
+        self.calendar.as_ref()
+    }
+
+    /// A commodity by id.
+    pub fn commodity(&self, id: CommodityId) -> Option<&CommodityState> {
+        self.commodities.get(id.index())
+    }
+
+    /// A contract by id.
+    pub fn contract(&self, id: ContractId) -> Option<&ContractState> {
+        self.contracts.get(id.index())
+    }
+
+    /// A product by id.
+    pub fn product(&self, id: ProductId) -> Option<&Product> {
+        self.products.get(id.index())
+    }
+
+    /// A fund account by id.
+    pub fn fund_account(&self, id: FundAccountId) -> Option<&FundAccount> {
+        self.fund_accounts.get(id.index())
+    }
+
+    /// An operating account by id.
+    pub fn operating_account(&self, id: OperatingAccountId) -> Option<&OperatingAccount> {
+        self.operating_accounts.get(id.index())
+    }
+
+    /// An order of this trading day by id.
+    pub fn order(&self, id: OrderId) -> Option<&Order> {
+        self.orders.get(id)
+    }
+
+    /// A child order of this trading day by id.
+    pub fn child(&self, id: ChildOrderId) -> Option<&Child> {
+        self.children.get(id)
+    }
+
+    /// A user by id; ids start at 1, 0 being the platform.
+    pub fn user(&self, id: UserId) -> Option<&User> {
+        self.users.get(id.index().checked_sub(1)?)
+    }
+
+    /// A book by holder.
+    pub fn book(&self, holder: Holder) -> Option<&Book> {
+        match holder {
+            Holder::Operating(id) => self.operating_account(id).map(|account| &account.book),
+            Holder::Fund(id) => self.fund_account(id).map(|account| &account.book),
+        }
+    }
+
+    /// The id of a contract code.
+    pub fn contract_id(&self, code: &str) -> Option<ContractId> {
+        self.codes.contracts.get(code).copied()
+    }
+
+    /// The id of a commodity code.
+    pub fn commodity_id(&self, code: &str) -> Option<CommodityId> {
+        self.codes.commodities.get(code).copied()
+    }
+
+    /// The holder of an account code.
+    pub fn holder(&self, code: &AccountCode) -> Option<Holder> {
+        self.codes.accounts.get(code).copied()
+    }
+
+    /// The id of a product code.
+    pub fn product_id(&self, code: &AccountCode) -> Option<ProductId> {
+        self.codes.products.get(code).copied()
+    }
+
+    /// The id of a login name.
+    pub fn user_id(&self, name: &str) -> Option<UserId> {
+        self.codes.users.get(name).copied()
+    }
+
+    /// An account's code.
+    pub fn account_code(&self, holder: Holder) -> &AccountCode {
+        match holder {
+            Holder::Operating(id) => &self.operating_accounts[id.index()].code,
+            Holder::Fund(id) => &self.fund_accounts[id.index()].code,
+        }
+    }
+
+    /// All accounts, operating accounts first, each kind by id.
+    pub fn holders(&self) -> impl Iterator<Item = Holder> {
+        let operating = (0..self.operating_accounts.len() as u32).map(|id| Holder::Operating(OperatingAccountId::new(id)));
+        operating.chain((0..self.fund_accounts.len() as u32).map(|id| Holder::Fund(FundAccountId::new(id))))
+    }
+
+    /// Rates of a fund account for a contract: the contract's own before its commodity's (F1).
+    pub fn rates(&self, fund_account: FundAccountId, contract: ContractId) -> Option<(Rates, RateScope)> {
+        let rates = &self.fund_account(fund_account)?.rates;
+        let scopes = [RateScope::Contract(contract), RateScope::Commodity(self.contract(contract)?.commodity)];
+        scopes.into_iter().find_map(|scope| Some((*rates.get(&scope)?, scope)))
+    }
+
+    /// The fund account whose rates an account is charged: its own, or its product's first.
+    pub fn rate_giver(&self, holder: Holder) -> Option<FundAccountId> {
+        match holder {
+            Holder::Fund(id) => Some(id),
+            Holder::Operating(id) => self.product(self.operating_account(id)?.product?)?.fund_accounts.first().copied(),
+        }
+    }
+
+    /// How books see a contract now.
+    pub fn view(&self, id: ContractId) -> View {
+        let contract = &self.contracts[id.index()];
+        let commodity = &self.commodities[contract.commodity.index()];
+        View {
+            contract: id,
+            multiplier: commodity.commodity.multiplier,
+            mark: contract.mark(),
+            group: commodity.group.filter(|_| !contract.left_group),
+        }
+    }
+
+    /// What working out a fill needs to know.
+    pub(crate) fn terms(&self, id: ContractId, rates: Rates) -> Terms {
+        let contract = &self.contracts[id.index()];
+        let commodity = &self.commodities[contract.commodity.index()].commodity;
+        Terms {
+            multiplier: commodity.multiplier,
+            distinguishes_today: commodity.distinguishes_today,
+            base_price: contract.base_price,
+            pre_settlement: contract.pre_settlement.or(contract.base_price),
+            rates,
+        }
+    }
+
+    pub(crate) fn book_mut(&mut self, holder: Holder) -> &mut Book {
+        match holder {
+            Holder::Operating(id) => &mut self.operating_accounts[id.index()].book,
+            Holder::Fund(id) => &mut self.fund_accounts[id.index()].book,
+        }
+    }
+
+    /// Rebuilds what is derived: codes, and the sessions of the open day.
+    pub(crate) fn derive(&mut self) {
+        let mut codes = Codes::default();
+        for (id, commodity) in self.commodities.iter().enumerate() {
+            codes.commodities.insert(commodity.commodity.code.clone(), CommodityId::new(id as u32));
+        }
+        for (id, contract) in self.contracts.iter().enumerate() {
+            codes.contracts.insert(contract.contract.code.0.clone(), ContractId::new(id as u32));
+        }
+        for (id, product) in self.products.iter().enumerate() {
+            codes.products.insert(product.code.clone(), ProductId::new(id as u32));
+        }
+        for (id, account) in self.operating_accounts.iter().enumerate() {
+            codes.accounts.insert(account.code.clone(), Holder::Operating(OperatingAccountId::new(id as u32)));
+        }
+        for (id, account) in self.fund_accounts.iter().enumerate() {
+            codes.accounts.insert(account.code.clone(), Holder::Fund(FundAccountId::new(id as u32)));
+        }
+        for (id, user) in self.users.iter().enumerate() {
+            codes.users.insert(user.name.clone(), UserId::new(id as u32 + 1));
+        }
+        self.codes = codes;
+        self.derive_spans();
+    }
+
+    pub(crate) fn derive_spans(&mut self) {
+        let (Some(calendar), Phase::Open(day)) = (&self.calendar, self.phase) else { return };
+        for commodity in &mut self.commodities {
+            commodity.spans = TradingHours::new(&commodity.commodity, calendar).spans(day);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The journal: an append-only sequence of records that survives a power cut, and the snapshots beside it.
+//!
+//! A record is bytes; what they mean is the caller's affair. Records are appended to a group in memory and become
+//! durable together by one flush. The rules it holds:
+//!
+//! - [`Journal::flush`] returns only after the disk said so; what it returns is the watermark to acknowledge by.
+//! - Any failed write or flush ends the use of the journal ([`JournalError::Poisoned`]): after a failed flush nobody
+//!   knows what the disk holds, so the process must end and start again from what it finds.
+//! - A bad frame at the very end is a torn write: it is cut, and [`Opened::cut`] says so. A bad frame with anything good
+//!   behind it is damage: opening stops with segment, offset and reason.
+//! - New segment and snapshot files are flushed together with their directory.
+//! - One process per directory.
+//! - Old segments go only against a snapshot that was read back from the disk.
+//!
+//! Files of a journal directory: `<first seq>.journal` (segments, zeroed before use so that a flush changes no file
+//! metadata), `<seq>.snapshot`, `lock`, and while being made `*.new`.
+
+mod backup;
+mod disk;
+mod error;
+#[cfg(any(test, feature = "faulty"))]
+pub mod faulty;
+mod frame;
+mod journal;
+mod records;
+mod segment;
+mod snapshot;
+mod storage;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub use backup::{Backup, backup, restore};
+pub use disk::Directory;
+pub use error::{Fault, JournalError};
+pub use frame::{Chain, RECORD_BYTES_MAX};
+pub use journal::{Durable, Journal, Opened, Options, Zeroing};
+pub use records::{Record, Records};
+pub use snapshot::{Snapshot, Snapshots, VerifiedSnapshot};
+pub use storage::{File, Guard, Storage};
+pub use survey::{Cut, Segment, Survey};

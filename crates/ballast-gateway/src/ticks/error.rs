@@ -1,0 +1,115 @@
+//! What can be wrong with a tick file, and with one line of it.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use ballast_model::{CalendarEnds, ContractCodeError, Day};
+
+/// The rule a field of a line breaks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LineRule {
+    /// The line is cut or has a stray separator.
+    #[error("the line has {found} columns, the header {wanted}")]
+    Columns {
+        /// Columns of the line.
+        found: usize,
+        /// Columns of the header.
+        wanted: usize,
+    },
+    /// Not UTF-8 or not CSV.
+    #[error("the line is no CSV text")]
+    NotText,
+    /// Not a number.
+    #[error("`{0}` is not a number")]
+    NotANumber(String),
+    /// A count with a fraction or below zero.
+    #[error("`{0}` is not a count of lots")]
+    NotACount(String),
+    /// Beyond what the type holds.
+    #[error("`{0}` is too large")]
+    TooLarge(String),
+    /// A price between two ticks, further off than the noise of a float.
+    #[error("`{0}` is not on the tick of {1}")]
+    OffTick(String, String),
+    /// Not a date.
+    #[error("`{0}` is not a date")]
+    NotADate(String),
+    /// Not a time of day.
+    #[error("`{0}` is not a time of day")]
+    NotATime(String),
+    /// The trading day the line states is not the one its instant lies in.
+    #[error("the line says {stated}, its instant belongs to {derived}")]
+    OtherTradingDay {
+        /// As the line says.
+        stated: Day,
+        /// By the calendar.
+        derived: Day,
+    },
+    /// Outside the calendar.
+    #[error(transparent)]
+    Calendar(#[from] CalendarEnds),
+    /// No contract we know.
+    #[error(transparent)]
+    Contract(#[from] ContractCodeError),
+    /// The file names a commodity or nothing, and nobody said which contract it is.
+    #[error("the contract is not in the file: give it as FILE=CONTRACT")]
+    ContractNotGiven,
+}
+
+/// A line that was skipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadLine {
+    /// Line of the file, the header being 1.
+    pub line: u64,
+    /// Column as the header names it; `line` where the whole line is bad.
+    pub field: String,
+    /// What is wrong with it.
+    pub rule: LineRule,
+}
+
+impl fmt::Display for BadLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, field {}: {}", self.line, self.field, self.rule)
+    }
+}
+
+/// A tick file that cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum TickFileError {
+    /// Missing, or not allowed to be read.
+    #[error("{}: cannot be opened: {source}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Damaged gzip, or the disk failed.
+    #[error("{}: line {line}: the file breaks off: {source}", path.display())]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// The line that could not be read.
+        line: u64,
+        /// What the decoder said.
+        source: csv::Error,
+    },
+    /// The header is none of the forms we read.
+    #[error("{}: line 1, field {field}: missing from a header that is most like {like}", path.display())]
+    UnknownForm {
+        /// The file.
+        path: PathBuf,
+        /// First column missing from the closest form.
+        field: &'static str,
+        /// The closest form.
+        like: &'static str,
+    },
+    /// Every line is bad: this is not the file it seems to be.
+    #[error("{}: no line can be read; the first: {first}", path.display())]
+    AllBad {
+        /// The file.
+        path: PathBuf,
+        /// Its first bad line.
+        first: BadLine,
+    },
+}

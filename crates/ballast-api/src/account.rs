@@ -1,0 +1,149 @@
+//! What an operating account has: funds, positions, and the lots they are made of.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{Date, Decimal, Id, Side, Time};
+
+/// Names the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct AccountPath {
+    /// Code of the operating account.
+    #[param(example = "A10023")]
+    pub account: String,
+}
+
+/// How fresh an answer must be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Freshness {
+    /// Answer only once this journal sequence is visible.
+    pub at_least: Option<Id>,
+}
+
+/// Funds during the day (§C5 of the settlement note).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Funds {
+    /// Account.
+    pub account: String,
+    /// Trading day.
+    pub trading_day: Option<Date>,
+    /// Balance brought forward, mark-to-market.
+    pub brought_forward: Decimal,
+    /// Cash in today.
+    pub deposit: Decimal,
+    /// Cash out today.
+    pub withdrawal: Decimal,
+    /// Close P&L, mark-to-market.
+    pub close_pnl: Decimal,
+    /// Position P&L, mark-to-market.
+    pub position_pnl: Decimal,
+    /// Floating P&L, against open prices.
+    pub floating_pnl: Decimal,
+    /// Commission today.
+    pub commission: Decimal,
+    /// Margin of positions.
+    pub margin: Decimal,
+    /// Margin frozen by working orders.
+    pub frozen_margin: Decimal,
+    /// Commission frozen by working orders.
+    pub frozen_commission: Decimal,
+    /// Dynamic equity.
+    pub equity: Decimal,
+    /// Available funds.
+    pub available: Decimal,
+    /// Can be withdrawn.
+    pub withdrawable: Decimal,
+    /// Margin ÷ equity; absent where equity is not above 0.
+    pub risk_degree: Option<Decimal>,
+    /// Journal sequence the answer stands at.
+    pub seq: Id,
+}
+
+/// A position: one side of one contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Position {
+    /// Contract.
+    pub contract: String,
+    /// `buy` = long, `sell` = short.
+    pub side: Side,
+    /// Lots.
+    pub lots: i64,
+    /// Of these opened today.
+    pub today_lots: i64,
+    /// Of these from before.
+    pub yesterday_lots: i64,
+    /// Today's lots not yet in a working close.
+    pub closable_today: i64,
+    /// Older lots not yet in a working close.
+    pub closable_yesterday: i64,
+    /// Average open price, one decimal more than the tick where needed.
+    pub average_open_price: Decimal,
+    /// Against open prices; absent without a price.
+    pub floating_pnl: Option<Decimal>,
+    /// Mark-to-market; absent without a price.
+    pub position_pnl: Option<Decimal>,
+    /// Margin.
+    pub margin: Decimal,
+}
+
+/// Positions of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PositionList {
+    /// By contract and side.
+    pub positions: Vec<Position>,
+    /// Journal sequence the answer stands at.
+    pub seq: Id,
+}
+
+/// Lots of one opening (持仓明细), oldest first within a side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PositionLots {
+    /// Contract.
+    pub contract: String,
+    /// `buy` = long, `sell` = short.
+    pub side: Side,
+    /// Trading day they were opened on.
+    pub open_day: Date,
+    /// Instant of the fill, where it is still known.
+    pub opened_at: Option<Time>,
+    /// Price they were opened at.
+    pub open_price: Decimal,
+    /// Lots left.
+    pub lots: i64,
+    /// Against the open price; absent without a price.
+    pub floating_pnl: Option<Decimal>,
+    /// Mark-to-market; absent without a price.
+    pub position_pnl: Option<Decimal>,
+}
+
+/// Lots by opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PositionLotsList {
+    /// By contract, side and opening.
+    pub lots: Vec<PositionLots>,
+    /// Journal sequence the answer stands at.
+    pub seq: Id,
+}
+
+#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
+pub(crate) mod paths {
+    use super::{AccountPath, Freshness, Funds, PositionList, PositionLotsList};
+    use crate::problem::Refused;
+
+    /// Funds now.
+    #[utoipa::path(get, path = "/api/v1/accounts/{account}/funds", tag = "account", operation_id = "funds",
+        params(AccountPath, Freshness), responses((status = 200, description = "Funds.", body = Funds), Refused))]
+    fn funds() {}
+
+    /// Positions now.
+    #[utoipa::path(get, path = "/api/v1/accounts/{account}/positions", tag = "account", operation_id = "positions",
+        params(AccountPath, Freshness), responses((status = 200, description = "Positions.", body = PositionList), Refused))]
+    fn positions() {}
+
+    /// Positions by opening.
+    #[utoipa::path(get, path = "/api/v1/accounts/{account}/position-lots", tag = "account", operation_id = "position_lots",
+        params(AccountPath, Freshness), responses((status = 200, description = "Lots by opening.", body = PositionLotsList), Refused))]
+    fn position_lots() {}
+}

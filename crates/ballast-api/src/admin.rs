@@ -1,0 +1,403 @@
+//! What administrators do: open products and accounts, add users, book cash, set rates, end a simulated day.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::session::Role;
+use crate::{Date, Decimal, Id, Time};
+
+/// A fund.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Product {
+    /// Code, unique over products and accounts.
+    #[schema(example = "HS1")]
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Codes of its fund accounts.
+    pub fund_accounts: Vec<String>,
+    /// Codes of the operating accounts bound to it.
+    pub operating_accounts: Vec<String>,
+}
+
+/// A fund to open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewProduct {
+    /// Code: 1–12 letters or digits, unique for ever.
+    #[schema(pattern = "^[0-9A-Za-z]{1,12}$")]
+    pub code: String,
+    /// Name.
+    pub name: String,
+}
+
+/// Whether orders can be sent to a counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CounterState {
+    /// No session.
+    Disconnected,
+    /// Logged in; what happened before is being replayed.
+    Replaying,
+    /// Orders can be sent.
+    Ready,
+}
+
+/// A real account at a futures company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FundAccount {
+    /// Code at the counter.
+    pub code: String,
+    /// Its product's code.
+    pub product: String,
+    /// Session with the counter.
+    pub counter: CounterState,
+    /// Dynamic equity.
+    pub equity: Decimal,
+    /// Margin.
+    pub margin: Decimal,
+    /// Available funds.
+    pub available: Decimal,
+}
+
+/// A fund account to open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewFundAccount {
+    /// Code at the counter.
+    #[schema(pattern = "^[0-9A-Za-z]{1,12}$")]
+    pub code: String,
+    /// Its product's code.
+    pub product: String,
+}
+
+/// A trader's sub-account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OperatingAccount {
+    /// Code.
+    pub code: String,
+    /// Holder's name.
+    pub name: String,
+    /// Its product's code; absent while unbound.
+    pub product: Option<String>,
+    /// Its product's name.
+    pub product_name: Option<String>,
+    /// Login names of the traders who may trade it.
+    pub traders: Vec<String>,
+    /// Dynamic equity.
+    pub equity: Decimal,
+    /// Close and position P&L of the day, mark-to-market.
+    pub day_pnl: Decimal,
+    /// Margin.
+    pub margin: Decimal,
+    /// Available funds.
+    pub available: Decimal,
+    /// Can be withdrawn.
+    pub withdrawable: Decimal,
+    /// Margin ÷ equity; absent where equity is not above 0.
+    pub risk_degree: Option<Decimal>,
+    /// Last login of one of its traders.
+    pub last_login_at: Option<Time>,
+}
+
+/// An operating account to open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewOperatingAccount {
+    /// Code: 1–12 letters or digits, unique for ever.
+    #[schema(pattern = "^[0-9A-Za-z]{1,12}$")]
+    pub code: String,
+    /// Holder's name.
+    pub name: String,
+    /// Product to bind it to; unbound when absent.
+    pub product: Option<String>,
+}
+
+/// A binding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BindProduct {
+    /// Product's code.
+    pub product: String,
+}
+
+/// A login.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UserRow {
+    /// Login name.
+    pub name: String,
+    /// Name as shown.
+    pub display_name: String,
+    /// Role.
+    pub role: Role,
+    /// Codes of the accounts the user may trade.
+    pub accounts: Vec<String>,
+    /// Last login.
+    pub last_login_at: Option<Time>,
+}
+
+/// A login to add.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewUser {
+    /// Login name, unique.
+    pub name: String,
+    /// Name as shown.
+    pub display_name: String,
+    /// Role.
+    pub role: Role,
+    /// First password.
+    #[schema(format = Password, min_length = 8)]
+    pub password: String,
+}
+
+impl std::fmt::Debug for NewUser {
+    /// Never prints the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewUser").field("name", &self.name).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// An account to let a trader trade.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GrantAccount {
+    /// Code of the operating account.
+    pub account: String,
+}
+
+/// Cash in or out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CashMovement {
+    /// Code of the operating or fund account.
+    pub account: String,
+    /// Yuan, whole fen, above 0.
+    pub amount: Decimal,
+}
+
+/// Which way the cash went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CashKind {
+    /// In.
+    Deposit,
+    /// Out.
+    Withdrawal,
+}
+
+/// A booked movement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CashRow {
+    /// Which way.
+    pub kind: CashKind,
+    /// Account.
+    pub account: String,
+    /// Yuan.
+    pub amount: Decimal,
+    /// When.
+    pub at: Time,
+    /// Trading day it was booked on.
+    pub trading_day: Option<Date>,
+    /// Login name of who booked it.
+    pub by: String,
+    /// Journal sequence.
+    pub seq: Id,
+}
+
+/// A page of movements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CashPage {
+    /// Newest first.
+    pub movements: Vec<CashRow>,
+    /// Cursor of the next page; absent on the last.
+    pub next: Option<String>,
+}
+
+/// Names an account or user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct NamePath {
+    /// Code or login name.
+    pub name: String,
+}
+
+/// Which rates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RatesQuery {
+    /// Code of the fund account.
+    pub fund_account: String,
+}
+
+/// What a rate is set for; a contract's own goes before its commodity's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RateScope {
+    /// All contracts of a commodity.
+    Commodity,
+    /// One contract.
+    Contract,
+}
+
+/// `value × by_money + lots × by_lot`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Tariff {
+    /// Share of the value.
+    pub by_money: Decimal,
+    /// Yuan a lot.
+    pub by_lot: Decimal,
+}
+
+/// Margin and commission of a commodity or contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RateRow {
+    /// Code of the fund account; operating accounts of its product follow.
+    pub fund_account: String,
+    /// What for.
+    pub scope: RateScope,
+    /// Commodity's or contract's code.
+    pub code: String,
+    /// Margin of long positions.
+    pub margin_long: Tariff,
+    /// Margin of short positions.
+    pub margin_short: Tariff,
+    /// Commission of opens.
+    pub open: Tariff,
+    /// Commission of closes.
+    pub close: Tariff,
+    /// Commission of closes at the close-today rate.
+    pub close_today: Tariff,
+}
+
+/// The rates of a fund account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RateList {
+    /// Contracts before commodities, by code.
+    pub rates: Vec<RateRow>,
+}
+
+/// A change was journaled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Done {
+    /// Journal sequence.
+    pub seq: Id,
+}
+
+/// A simulated day ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DayEnding {
+    /// The day that ends; its statements can be read once the clock says it is settled.
+    pub trading_day: Date,
+}
+
+/// Products.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProductList {
+    /// By code.
+    pub products: Vec<Product>,
+}
+
+/// Fund accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FundAccountList {
+    /// By code.
+    pub fund_accounts: Vec<FundAccount>,
+}
+
+/// Operating accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OperatingAccountList {
+    /// By code.
+    pub operating_accounts: Vec<OperatingAccount>,
+}
+
+/// Users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UserList {
+    /// By name.
+    pub users: Vec<UserRow>,
+}
+
+#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
+pub(crate) mod paths {
+    use super::{
+        BindProduct, CashMovement, CashPage, DayEnding, Done, FundAccountList, GrantAccount, NamePath, NewFundAccount,
+        NewOperatingAccount, NewProduct, NewUser, OperatingAccountList, ProductList, RateList, RateRow, RatesQuery, UserList,
+    };
+    use crate::Page;
+    use crate::problem::Refused;
+
+    /// Products.
+    #[utoipa::path(get, path = "/api/v1/admin/products", tag = "admin", operation_id = "products",
+        responses((status = 200, description = "Products.", body = ProductList), Refused))]
+    fn products() {}
+
+    /// Open a product.
+    #[utoipa::path(post, path = "/api/v1/admin/products", tag = "admin", operation_id = "create_product", request_body = NewProduct,
+        responses((status = 201, description = "Opened.", body = Done), Refused))]
+    fn create_product() {}
+
+    /// Fund accounts.
+    #[utoipa::path(get, path = "/api/v1/admin/fund-accounts", tag = "admin", operation_id = "fund_accounts",
+        responses((status = 200, description = "Fund accounts.", body = FundAccountList), Refused))]
+    fn fund_accounts() {}
+
+    /// Open a fund account.
+    #[utoipa::path(post, path = "/api/v1/admin/fund-accounts", tag = "admin", operation_id = "create_fund_account",
+        request_body = NewFundAccount, responses((status = 201, description = "Opened.", body = Done), Refused))]
+    fn create_fund_account() {}
+
+    /// Operating accounts.
+    #[utoipa::path(get, path = "/api/v1/admin/operating-accounts", tag = "admin", operation_id = "operating_accounts",
+        responses((status = 200, description = "Operating accounts.", body = OperatingAccountList), Refused))]
+    fn operating_accounts() {}
+
+    /// Open an operating account.
+    #[utoipa::path(post, path = "/api/v1/admin/operating-accounts", tag = "admin", operation_id = "create_operating_account",
+        request_body = NewOperatingAccount, responses((status = 201, description = "Opened.", body = Done), Refused))]
+    fn create_operating_account() {}
+
+    /// Bind an operating account to a product.
+    #[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/product", tag = "admin", operation_id = "bind_operating_account",
+        params(NamePath), request_body = BindProduct, responses((status = 200, description = "Bound.", body = Done), Refused))]
+    fn bind_operating_account() {}
+
+    /// Users.
+    #[utoipa::path(get, path = "/api/v1/admin/users", tag = "admin", operation_id = "users",
+        responses((status = 200, description = "Users.", body = UserList), Refused))]
+    fn users() {}
+
+    /// Add a user.
+    #[utoipa::path(post, path = "/api/v1/admin/users", tag = "admin", operation_id = "create_user", request_body = NewUser,
+        responses((status = 201, description = "Added.", body = Done), Refused))]
+    fn create_user() {}
+
+    /// Let a trader trade an account.
+    #[utoipa::path(post, path = "/api/v1/admin/users/{name}/accounts", tag = "admin", operation_id = "grant_account",
+        params(NamePath), request_body = GrantAccount, responses((status = 200, description = "Granted.", body = Done), Refused))]
+    fn grant_account() {}
+
+    /// Book cash in.
+    #[utoipa::path(post, path = "/api/v1/admin/deposits", tag = "admin", operation_id = "deposit", request_body = CashMovement,
+        responses((status = 201, description = "Booked.", body = Done), Refused))]
+    fn deposit() {}
+
+    /// Book cash out.
+    #[utoipa::path(post, path = "/api/v1/admin/withdrawals", tag = "admin", operation_id = "withdraw", request_body = CashMovement,
+        responses((status = 201, description = "Booked.", body = Done), Refused))]
+    fn withdraw() {}
+
+    /// Booked movements.
+    #[utoipa::path(get, path = "/api/v1/admin/cash-movements", tag = "admin", operation_id = "cash_movements", params(Page),
+        responses((status = 200, description = "Movements, newest first.", body = CashPage), Refused))]
+    fn cash_movements() {}
+
+    /// Rates of a fund account.
+    #[utoipa::path(get, path = "/api/v1/admin/rates", tag = "admin", operation_id = "rates", params(RatesQuery),
+        responses((status = 200, description = "Rates.", body = RateList), Refused))]
+    fn rates() {}
+
+    /// Set rates.
+    #[utoipa::path(put, path = "/api/v1/admin/rates", tag = "admin", operation_id = "set_rates", request_body = RateRow,
+        responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_rates() {}
+
+    /// End the running day of a simulated clock: what works is cancelled, the day is settled, the next one begins.
+    #[utoipa::path(post, path = "/api/v1/admin/end-day", tag = "admin", operation_id = "end_day",
+        responses((status = 202, description = "The day is ending.", body = DayEnding), Refused))]
+    fn end_day() {}
+}

@@ -1,0 +1,60 @@
+//! The OpenAPI document and the tables generated surfaces are made from.
+
+use serde::Serialize;
+use utoipa::OpenApi;
+
+use crate::live::{COLUMNS, Columns};
+use crate::refusal::{TEXTS, Text};
+use crate::{account, admin, clock, contract, live, market, order, preview, replay, session, statement};
+
+/// Titles, paths and schemas, file by file.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Ballast", description = "Futures asset management: trading, settlement, administration.", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    tags(
+        (name = "session", description = "Who is logged in"),
+        (name = "clock", description = "The clock and the trading day"),
+        (name = "market", description = "Contracts and prices"),
+        (name = "account", description = "Funds and positions"),
+        (name = "order", description = "Orders, fills, refusals"),
+        (name = "statement", description = "Daily statements"),
+        (name = "admin", description = "Administration"),
+        (name = "replay", description = "Gated replay"),
+        (name = "live", description = "The WebSocket")
+    ),
+    paths(
+        session::paths::log_in, session::paths::current_session, session::paths::log_out, session::paths::choose_language,
+        clock::paths::clock,
+        contract::paths::contracts, market::paths::klines, market::paths::intraday_line,
+        account::paths::funds, account::paths::positions, account::paths::position_lots,
+        order::paths::place_order, order::paths::cancel_order, order::paths::cancel_all_orders,
+        order::paths::orders, order::paths::trades, order::paths::refusals, preview::paths::preview_order,
+        statement::paths::statements, statement::paths::statement,
+        admin::paths::products, admin::paths::create_product, admin::paths::fund_accounts, admin::paths::create_fund_account,
+        admin::paths::operating_accounts, admin::paths::create_operating_account, admin::paths::bind_operating_account,
+        admin::paths::users, admin::paths::create_user, admin::paths::grant_account,
+        admin::paths::deposit, admin::paths::withdraw, admin::paths::cash_movements,
+        admin::paths::rates, admin::paths::set_rates, admin::paths::end_day,
+        replay::paths::gate, replay::paths::open_gate,
+        live::paths::live
+    ),
+    components(schemas(live::ClientMessage, live::ServerMessage, live::QuoteState))
+)]
+struct Document;
+
+/// The whole interface as OpenAPI 3.1.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// What pages need beside the OpenAPI document: the refusal texts and the columns of live rows.
+#[derive(Debug, Serialize)]
+pub struct Tables {
+    refusals: &'static [Text],
+    columns: &'static [Columns],
+}
+
+/// The tables.
+pub const fn tables() -> Tables {
+    Tables { refusals: TEXTS, columns: COLUMNS }
+}

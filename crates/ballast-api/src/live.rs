@@ -1,0 +1,382 @@
+//! Messages of the WebSocket at `/api/v1/live`.
+//!
+//! Client messages are JSON texts. Server messages are JSON texts too, but for rows, which come as binary frames
+//! ([`crate::frame`]); with `?fmt=json` they come as [`ServerMessage::Rows`].
+//!
+//! **Rows** (quotes, depth, funds, positions, working orders): a snapshot, then deltas conflated to at most 10 a
+//! second. `version` counts up by one from the snapshot; after a gap the client asks for a new snapshot. A row is
+//! known by its key within its subscription; a delta carries changed rows in the columns it names, and the keys of
+//! rows that are gone.
+//!
+//! **Log** (orders, trades, refusals of one account): lossless, in order, numbered from 1 by its own sequence `n`.
+//! A client that was away subscribes again from the `n` after its last. A delta of an order is the whole order.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::clock::Clock;
+use crate::order::{Order, PlaceOrder, Refusal, Trade};
+use crate::replay::{GateState, OpenGate};
+use crate::{Id, Problem, Time};
+
+/// Form of row frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowsFormat {
+    /// Binary columns.
+    #[default]
+    Binary,
+    /// JSON, for people and tests.
+    Json,
+}
+
+/// How to open the connection.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LiveQuery {
+    /// Form of row frames; binary when absent.
+    #[param(inline)]
+    pub fmt: Option<RowsFormat>,
+}
+
+/// What rows a subscription shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RowsTopic {
+    /// Last price, best bid and ask and more; one row a contract.
+    Quotes {
+        /// Contracts wanted; all when empty.
+        contracts: Vec<String>,
+    },
+    /// Five levels of one contract; one row a level.
+    Depth {
+        /// Contract.
+        contract: String,
+    },
+    /// Funds of one account; one row.
+    Funds {
+        /// Account.
+        account: String,
+    },
+    /// Positions of one account; one row a contract and side.
+    Positions {
+        /// Account.
+        account: String,
+    },
+    /// Orders of one account that can still trade; one row an order.
+    WorkingOrders {
+        /// Account.
+        account: String,
+    },
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// A number; NaN stands for "no value".
+    Number,
+    /// A text, by dictionary; NaN stands for "no value".
+    Text,
+    /// An instant, in milliseconds since 1970-01-01 00:00 UTC.
+    Instant,
+}
+
+/// A column of a rows subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Number in frames; never reused within its topic.
+    pub id: u16,
+    /// Name in JSON frames.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ColumnKind,
+}
+
+/// The columns of one topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Columns {
+    /// The topic's `kind`.
+    pub topic: &'static str,
+    /// Its columns; ids are append-only.
+    pub columns: &'static [Column],
+}
+
+const fn number(id: u16, name: &'static str) -> Column {
+    Column { id, name, kind: ColumnKind::Number }
+}
+const fn words(id: u16, name: &'static str) -> Column {
+    Column { id, name, kind: ColumnKind::Text }
+}
+const fn instant(id: u16, name: &'static str) -> Column {
+    Column { id, name, kind: ColumnKind::Instant }
+}
+
+/// Columns of every topic. Prices and money are for display; money of record is read over HTTP.
+#[rustfmt::skip]
+pub const COLUMNS: &[Columns] = &[
+    Columns { topic: "quotes", columns: &[
+        words(0, "contract"),        instant(1, "at"),            number(2, "last"),         number(3, "change"),
+        number(4, "change_ratio"),   number(5, "volume"),         number(6, "open_interest"), number(7, "bid"),
+        number(8, "bid_lots"),       number(9, "ask"),            number(10, "ask_lots"),    number(11, "open"),
+        number(12, "high"),          number(13, "low"),           number(14, "pre_settlement"), number(15, "upper_limit"),
+        number(16, "lower_limit"),   number(17, "average"),       words(18, "state"),
+    ] },
+    Columns { topic: "depth", columns: &[
+        words(0, "side"),            number(1, "level"),          number(2, "price"),        number(3, "lots"),
+    ] },
+    Columns { topic: "funds", columns: &[
+        number(0, "equity"),         number(1, "available"),      number(2, "margin"),       number(3, "frozen_margin"),
+        number(4, "frozen_commission"), number(5, "close_pnl"),   number(6, "position_pnl"), number(7, "floating_pnl"),
+        number(8, "commission"),     number(9, "risk_degree"),    number(10, "withdrawable"), number(11, "brought_forward"),
+        number(12, "deposit"),       number(13, "withdrawal"),
+    ] },
+    Columns { topic: "positions", columns: &[
+        words(0, "contract"),        words(1, "side"),            number(2, "lots"),         number(3, "today_lots"),
+        number(4, "yesterday_lots"), number(5, "closable_today"), number(6, "closable_yesterday"), number(7, "average_open_price"),
+        number(8, "floating_pnl"),   number(9, "position_pnl"),   number(10, "margin"),
+    ] },
+    Columns { topic: "working_orders", columns: &[
+        words(0, "order"),           words(1, "ref"),             instant(2, "placed_at"),   words(3, "contract"),
+        words(4, "side"),            words(5, "offset"),          number(6, "price"),        number(7, "lots"),
+        number(8, "filled"),         words(9, "status"),          words(10, "validity"),
+    ] },
+];
+
+/// What a quote's `state` column says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum QuoteState {
+    /// In a session.
+    Trading,
+    /// Outside sessions: closed, not stale.
+    Closed,
+}
+
+/// What the client says. `id` of a subscription or request is the client's own number, unique on the connection.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientMessage {
+    /// Begin a rows subscription.
+    SubscribeRows {
+        /// Subscription.
+        id: u32,
+        /// What to show.
+        topic: RowsTopic,
+    },
+    /// Begin a log subscription.
+    SubscribeLog {
+        /// Subscription.
+        id: u32,
+        /// Account.
+        account: String,
+        /// First entry wanted, from 1.
+        from: u64,
+    },
+    /// End a subscription.
+    Unsubscribe {
+        /// Subscription.
+        id: u32,
+    },
+    /// Ask for a new snapshot of a rows subscription.
+    Snapshot {
+        /// Subscription.
+        id: u32,
+    },
+    /// Place an order.
+    Place {
+        /// Request.
+        id: u32,
+        /// Account.
+        account: String,
+        /// Order.
+        order: PlaceOrder,
+    },
+    /// Cancel an order.
+    Cancel {
+        /// Request.
+        id: u32,
+        /// Account.
+        account: String,
+        /// Order number.
+        order: Id,
+    },
+    /// Let a gated market play.
+    Gate {
+        /// Request.
+        id: u32,
+        /// How far.
+        gate: OpenGate,
+    },
+    /// Measure the round trip.
+    Ping {
+        /// Request.
+        id: u32,
+    },
+}
+
+/// One value of a JSON row: a number, a text, or nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Cell {
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// No value.
+    Empty,
+}
+
+/// Rows in JSON, by column like the binary frame.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RowsFrame {
+    /// Subscription.
+    pub id: u32,
+    /// Counts up by one from the snapshot.
+    pub version: u64,
+    /// Replaces everything known of the subscription.
+    pub snapshot: bool,
+    /// Column ids that follow.
+    pub columns: Vec<u16>,
+    /// Row keys.
+    pub keys: Vec<u32>,
+    /// Keys of rows that are gone.
+    pub removed: Vec<u32>,
+    /// One list a column, in the order of `columns`, each in the order of `keys`.
+    pub values: Vec<Vec<Cell>>,
+}
+
+/// What a log entry tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LogEntry {
+    /// An order is new or changed.
+    Order {
+        /// As it stands after.
+        order: Order,
+    },
+    /// A fill.
+    Trade {
+        /// The fill.
+        trade: Trade,
+    },
+    /// An order or cancel was refused.
+    Refusal {
+        /// What, and why.
+        refusal: Refusal,
+    },
+}
+
+/// The connection to a counter, as the trader may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CounterStatus {
+    /// Name of the fund account.
+    pub name: String,
+    /// Orders can be sent.
+    pub ready: bool,
+}
+
+/// What the server says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// First message, again whenever the clock jumps or changes phase, and every few seconds.
+    Clock {
+        /// The clock.
+        clock: Clock,
+    },
+    /// Health of what is behind the page, once a second.
+    Status {
+        /// Counters of the products the user's accounts trade.
+        counters: Vec<CounterStatus>,
+        /// Instant of the newest tick.
+        market_at: Option<Time>,
+        /// Newest journal sequence published.
+        seq: Id,
+    },
+    /// Rows, with `?fmt=json` only.
+    Rows {
+        /// The frame.
+        frame: RowsFrame,
+    },
+    /// One entry of a log subscription.
+    Log {
+        /// Subscription.
+        id: u32,
+        /// Its number, from 1, without gaps.
+        n: u64,
+        /// Journal sequence.
+        seq: Id,
+        /// When.
+        at: Time,
+        /// What.
+        entry: LogEntry,
+    },
+    /// All entries that were there when the log was subscribed have been sent; what follows is new.
+    CaughtUp {
+        /// Subscription.
+        id: u32,
+        /// Number of the last one; 0 when there is none.
+        n: u64,
+    },
+    /// A placed or cancelled order stands, durably.
+    Answer {
+        /// Request.
+        id: u32,
+        /// The order.
+        order: Order,
+    },
+    /// The gate's answer.
+    Gate {
+        /// Request.
+        id: u32,
+        /// Where the player stands.
+        gate: GateState,
+    },
+    /// A request was not done, or a subscription did not begin or has ended.
+    Problem {
+        /// Request or subscription; absent when the message could not be read.
+        id: Option<u32>,
+        /// Why.
+        problem: Problem,
+    },
+    /// The ping's answer.
+    Pong {
+        /// Request.
+        id: u32,
+    },
+}
+
+#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
+pub(crate) mod paths {
+    use super::LiveQuery;
+    use crate::problem::Refused;
+
+    /// Live data and orders over one WebSocket: `ClientMessage` in, `ServerMessage` and binary frames out.
+    #[utoipa::path(get, path = "/api/v1/live", tag = "live", operation_id = "live", params(LiveQuery),
+        responses((status = 101, description = "Switched to the WebSocket."), Refused))]
+    fn live() {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn column_ids_and_names_are_unique_within_a_topic() {
+        for columns in COLUMNS {
+            for (index, column) in columns.columns.iter().enumerate() {
+                assert_eq!(usize::from(column.id), index, "{} {}", columns.topic, column.name);
+                assert!(columns.columns[..index].iter().all(|other| other.name != column.name), "{}", column.name);
+            }
+        }
+    }
+
+    #[test]
+    fn messages_are_tagged_in_json() {
+        let message = ClientMessage::SubscribeRows { id: 7, topic: RowsTopic::Depth { contract: "cu2701".into() } };
+        let json = serde_json::to_string(&message).unwrap();
+        assert_eq!(json, r#"{"type":"subscribe_rows","id":7,"topic":{"kind":"depth","contract":"cu2701"}}"#);
+        assert_eq!(serde_json::from_str::<ClientMessage>(&json).unwrap(), message);
+    }
+}

@@ -1,0 +1,287 @@
+//! Orders, their fills and refusals. The WebSocket's `place` and `cancel` take the same types through the same handler.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{Date, Decimal, Id, Offset, Problem, Side, Time, Validity};
+
+/// An order to place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlaceOrder {
+    /// The trader's own reference, unique per account and trading day. The same reference with the same content
+    /// gets the first answer again, so a request may be repeated safely.
+    #[serde(rename = "ref")]
+    #[schema(min_length = 1, max_length = 32, example = "t-000123")]
+    pub reference: String,
+    /// Contract.
+    pub contract: String,
+    /// Buy or sell.
+    pub side: Side,
+    /// Open or close.
+    pub offset: Offset,
+    /// Lots.
+    pub lots: i64,
+    /// Limit price. Absent: the counterparty's best, fixed when the order is placed, what is left is cancelled at
+    /// once; cancelled whole when there is none.
+    pub price: Option<Decimal>,
+    /// How long it stands; `day` when absent. Without a price it is always `fill_and_kill`.
+    pub validity: Option<Validity>,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderStatus {
+    /// 报送中: journaled, on its way, no answer yet.
+    Sending,
+    /// 已报: the exchange has it, nothing filled.
+    Working,
+    /// 部分成交: filled in part, the rest works.
+    PartFilled,
+    /// 撤单中: a cancel is on its way.
+    Cancelling,
+    /// 全部成交
+    Filled,
+    /// 已撤: nothing filled.
+    Cancelled,
+    /// 部成已撤: filled in part, the rest cancelled.
+    PartCancelled,
+    /// 未送出: refused before the counter; `problem` says why.
+    Refused,
+    /// 被柜台拒绝; `problem` carries the counter's number and text.
+    Rejected,
+    /// 未知: sent, the counter is away.
+    Unknown,
+}
+
+/// An order as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Order {
+    /// Its number.
+    pub order: Id,
+    /// The trader's reference.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Account.
+    pub account: String,
+    /// Login name of who placed it.
+    pub placed_by: String,
+    /// Trading day.
+    pub trading_day: Date,
+    /// When it was placed.
+    pub placed_at: Time,
+    /// Last change.
+    pub updated_at: Time,
+    /// Contract.
+    pub contract: String,
+    /// Buy or sell.
+    pub side: Side,
+    /// Offset after the contract's rule.
+    pub offset: Offset,
+    /// Limit price; absent when the counterparty's best was asked for and there was none.
+    pub price: Option<Decimal>,
+    /// How long it stands.
+    pub validity: Validity,
+    /// Lots asked for.
+    pub lots: i64,
+    /// Lots filled.
+    pub filled: i64,
+    /// Average fill price, four decimals; absent while nothing is filled.
+    pub average_price: Option<Decimal>,
+    /// State.
+    pub status: OrderStatus,
+    /// Why it was refused or rejected.
+    pub problem: Option<Problem>,
+    /// Journal sequence of the last change.
+    pub seq: Id,
+}
+
+/// A page of orders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrderPage {
+    /// Newest first.
+    pub orders: Vec<Order>,
+    /// How many there are in all on that trading day.
+    pub total: u64,
+    /// Cursor of the next page; absent on the last.
+    pub next: Option<String>,
+}
+
+/// Which orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderFilter {
+    /// All but refused ones.
+    #[default]
+    All,
+    /// Those that can still trade.
+    Working,
+}
+
+/// Which orders to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OrderQuery {
+    /// Which; `all` when absent.
+    #[param(inline)]
+    pub filter: Option<OrderFilter>,
+}
+
+/// A fill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Trade {
+    /// Exchange's trade number.
+    pub trade: String,
+    /// Its order.
+    pub order: Id,
+    /// The order's reference.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Account.
+    pub account: String,
+    /// Trading day.
+    pub trading_day: Date,
+    /// When.
+    pub at: Time,
+    /// Contract.
+    pub contract: String,
+    /// Buy or sell.
+    pub side: Side,
+    /// Offset.
+    pub offset: Offset,
+    /// Price.
+    pub price: Decimal,
+    /// Lots.
+    pub lots: i64,
+    /// Commission, exact.
+    pub commission: Decimal,
+    /// Close P&L, mark-to-market; absent for opens.
+    pub close_pnl: Option<Decimal>,
+    /// Journal sequence.
+    pub seq: Id,
+}
+
+/// A page of fills.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TradePage {
+    /// Newest first.
+    pub trades: Vec<Trade>,
+    /// How many there are in all on that trading day.
+    pub total: u64,
+    /// Cursor of the next page; absent on the last.
+    pub next: Option<String>,
+}
+
+/// An order or cancel that was not let through (拒单).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Refusal {
+    /// Order number, given to refused orders too.
+    pub order: Id,
+    /// The trader's reference.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Account.
+    pub account: String,
+    /// When.
+    pub at: Time,
+    /// Contract.
+    pub contract: String,
+    /// Buy or sell.
+    pub side: Side,
+    /// Offset.
+    pub offset: Offset,
+    /// Lots.
+    pub lots: i64,
+    /// Limit price.
+    pub price: Option<Decimal>,
+    /// Why.
+    pub problem: Problem,
+    /// Journal sequence.
+    pub seq: Id,
+}
+
+/// A page of refusals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RefusalPage {
+    /// Newest first.
+    pub refusals: Vec<Refusal>,
+    /// How many there are in all on that trading day.
+    pub total: u64,
+    /// Cursor of the next page; absent on the last.
+    pub next: Option<String>,
+}
+
+/// Which working orders to cancel.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancelAll {
+    /// Only those of this contract.
+    pub contract: Option<String>,
+}
+
+/// The outcome for one order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancelResult {
+    /// Order.
+    pub order: Id,
+    /// Why its cancel did not go out; absent when it did.
+    pub problem: Option<Problem>,
+}
+
+/// The outcome for each order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancelResults {
+    /// One row for each working order.
+    pub results: Vec<CancelResult>,
+    /// Journal sequence of the last cancel.
+    pub seq: Option<Id>,
+}
+
+/// Names an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct OrderPath {
+    /// Code of the operating account.
+    pub account: String,
+    /// Order number.
+    pub order: Id,
+}
+
+#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
+pub(crate) mod paths {
+    use super::{CancelAll, CancelResults, Order, OrderPage, OrderPath, OrderQuery, PlaceOrder, RefusalPage, TradePage};
+    use crate::Page;
+    use crate::account::AccountPath;
+    use crate::problem::Refused;
+
+    /// Place an order.
+    #[utoipa::path(post, path = "/api/v1/accounts/{account}/orders", tag = "order", operation_id = "place_order",
+        params(AccountPath), request_body = PlaceOrder,
+        responses((status = 201, description = "The order stands, durably.", body = Order), Refused))]
+    fn place_order() {}
+
+    /// Cancel an order.
+    #[utoipa::path(delete, path = "/api/v1/accounts/{account}/orders/{order}", tag = "order", operation_id = "cancel_order",
+        params(OrderPath), responses((status = 202, description = "The cancel is on its way.", body = Order), Refused))]
+    fn cancel_order() {}
+
+    /// Cancel every working order.
+    #[utoipa::path(post, path = "/api/v1/accounts/{account}/cancel-all", tag = "order", operation_id = "cancel_all_orders",
+        params(AccountPath), request_body = CancelAll,
+        responses((status = 200, description = "A result for each order.", body = CancelResults), Refused))]
+    fn cancel_all_orders() {}
+
+    /// Orders of a trading day.
+    #[utoipa::path(get, path = "/api/v1/accounts/{account}/orders", tag = "order", operation_id = "orders",
+        params(AccountPath, OrderQuery, Page), responses((status = 200, description = "Orders, newest first.", body = OrderPage), Refused))]
+    fn orders() {}
+
+    /// Fills of a trading day.
+    #[utoipa::path(get, path = "/api/v1/accounts/{account}/trades", tag = "order", operation_id = "trades",
+        params(AccountPath, Page), responses((status = 200, description = "Fills, newest first.", body = TradePage), Refused))]
+    fn trades() {}
+
+    /// Refused orders of a trading day.
+    #[utoipa::path(get, path = "/api/v1/accounts/{account}/refusals", tag = "order", operation_id = "refusals",
+        params(AccountPath, Page), responses((status = 200, description = "Refusals, newest first.", body = RefusalPage), Refused))]
+    fn refusals() {}
+}

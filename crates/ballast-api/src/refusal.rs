@@ -1,0 +1,344 @@
+//! The table of refusal texts: one row a code, Chinese and English side by side, with the same named numbers.
+//!
+//! To add a code, add one row to [`TEXTS`]. A number stands as `{name:kind}`; the kind says how it is printed:
+//! `money` (two decimals, separators), `price` and `number` (separators), `id`, `time` and `text` (as it is).
+//! Words by `UI.md` section 6: the title says what did not happen and the number that decided it, the detail the
+//! arithmetic and what is possible. 未送出 = before the counter, 被柜台拒绝 = by it, 未提交 = forms.
+
+use serde::Serialize;
+
+use crate::Language;
+use crate::problem::Numbers;
+
+/// Title and detail in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// What did not happen, and the number that decided it.
+    pub title: &'static str,
+    /// The arithmetic and what is possible; may be empty.
+    pub detail: &'static str,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Text {
+    /// Stable code.
+    pub code: &'static str,
+    /// HTTP status it is answered with.
+    pub status: u16,
+    /// Chinese.
+    pub zh: Words,
+    /// English.
+    pub en: Words,
+}
+
+const fn row(
+    code: &'static str,
+    status: u16,
+    [zh_title, zh_detail]: [&'static str; 2],
+    [en_title, en_detail]: [&'static str; 2],
+) -> Text {
+    Text { code, status, zh: Words { title: zh_title, detail: zh_detail }, en: Words { title: en_title, detail: en_detail } }
+}
+
+/// Every code, in the desk's order of precedence; the server's own codes first.
+#[rustfmt::skip]
+pub const TEXTS: &[Text] = &[
+    // The door: who asks, and whether the request can be read.
+    row("NOT_LOGGED_IN",           401, ["未登录：会话不存在或已结束", "重新登录后继续，已填内容保留"],
+                                        ["Not logged in: the session does not exist or has ended.", "Log in again to go on; what you typed is kept"]),
+    row("BAD_CREDENTIALS",         401, ["未登录：用户名或密码不对", "连续失败会延长等待时间，忘记密码请管理员重置"],
+                                        ["Not logged in: user name or password is wrong.", "Repeated failures lengthen the wait; an administrator can reset a password"]),
+    row("LOGIN_BACKOFF",           429, ["未登录：{seconds:number} 秒后可再试", "此用户或地址连续失败 {failures:number} 次"],
+                                        ["Not logged in: try again in {seconds:number} s.", "{failures:number} failures in a row for this user or address"]),
+    row("BAD_CSRF_TOKEN",          403, ["未提交：页面的会话标记已失效", "重新载入页面后再提交"],
+                                        ["Not submitted: the page's session token is no longer valid.", "Reload the page, then submit again"]),
+    row("BAD_FIELD",               400, ["未提交：字段 {field:text} 不合格式", "收到「{value:text}」，应为 {expected:text}"],
+                                        ["Not submitted: field {field:text} is malformed.", "Received “{value:text}”, expected {expected:text}"]),
+    row("NOT_FOUND",               404, ["没有找到 {what:text}", ""],
+                                        ["Not found: {what:text}", ""]),
+    row("BUSY",                    503, ["未送出：处理队列已满（{waiting:number} 条）", "{seconds:number} 秒后可再送；撤单不受影响"],
+                                        ["Not sent: the queue is full ({waiting:number} waiting).", "It can be sent again in {seconds:number} s; cancels are not affected"]),
+    row("STOPPING",                503, ["未送出：系统正在停机", "已报出的委托在交易所仍有效"],
+                                        ["Not sent: the system is stopping.", "Orders already sent stand at the exchange"]),
+    row("NOT_SIMULATED",           409, ["未提交：只有模拟时钟可以手动结束交易日", ""],
+                                        ["Not submitted: only a simulated clock's day can be ended by hand.", ""]),
+    row("NOT_GATED",               409, ["未提交：行情播放没有设闸门", "以 --gate 启动后才能逐刻放行"],
+                                        ["Not submitted: the market is not played with a gate.", "Start with --gate to let it go on instant by instant"]),
+    row("STATEMENT_NOT_READY",     404, ["{trading_day:text} 还没有核算", "核算后可看结算单"],
+                                        ["{trading_day:text} is not settled yet.", "The statement can be read after settlement"]),
+
+    // The desk: rights and names.
+    row("NOT_PERMITTED",           403, ["未提交：当前用户没有这项权限，或不能操作该账户", "权限由管理员设置"],
+                                        ["Not submitted: this user may not do this, or not to this account.", "An administrator grants rights"]),
+    row("UNKNOWN_ACCOUNT",         404, ["未提交：没有这个账户", ""],
+                                        ["Not submitted: no such account.", ""]),
+    row("UNKNOWN_PRODUCT",         404, ["未提交：没有这个产品", ""],
+                                        ["Not submitted: no such product.", ""]),
+    row("UNKNOWN_COMMODITY",       404, ["未提交：没有这个品种", ""],
+                                        ["Not submitted: no such commodity.", ""]),
+    row("UNKNOWN_CONTRACT",        404, ["未送出：没有这个合约", ""],
+                                        ["Not sent: no such contract.", ""]),
+    row("UNKNOWN_USER",            404, ["未提交：没有这个用户", ""],
+                                        ["Not submitted: no such user.", ""]),
+    row("CODE_TAKEN",              409, ["未提交：代码或名称已被占用", "代码一经使用永不重复"],
+                                        ["Not submitted: the code or name is taken.", "A code is never used twice"]),
+    row("REF_REUSED",              409, ["未送出：报单引用今日已用于委托 {order:id}，内容不同", "换一个引用再送"],
+                                        ["Not sent: this reference is order {order:id} today, with other content.", "Send it with another reference"]),
+    row("BAD_REFERENCE",           400, ["未送出：报单引用长 {length:number} 字节，应为 1 至 {longest:number}", ""],
+                                        ["Not sent: the reference has {length:number} bytes, 1 to {longest:number} are allowed.", ""]),
+    row("ACCOUNT_UNBOUND",         422, ["未送出：账户没有绑定产品", "绑定后才有资金账户可以报单"],
+                                        ["Not sent: the account is bound to no product.", "Orders need a product's fund account"]),
+    row("ACCOUNT_IN_USE",          422, ["未提交：账户有持仓、挂单或资金", "清空后才能改绑"],
+                                        ["Not submitted: the account has positions, working orders or cash.", "It can be bound elsewhere once it is flat"]),
+
+    // The desk: day, session, contract.
+    row("DAY_NOT_OPEN",            422, ["未送出：没有开启中的交易日", ""],
+                                        ["Not sent: no trading day is open.", ""]),
+    row("DAY_OPEN",                422, ["未提交：交易日 {day:text} 还没有收市", ""],
+                                        ["Not submitted: trading day {day:text} is still open.", ""]),
+    row("DAY_NOT_NEXT",            422, ["未提交：{day:text} 不在上一交易日 {last:text} 之后", ""],
+                                        ["Not submitted: {day:text} does not come after the last trading day {last:text}.", ""]),
+    row("NOT_A_TRADING_DAY",       422, ["未提交：{day:text} 不是交易日", ""],
+                                        ["Not submitted: {day:text} is no trading day.", ""]),
+    row("CALENDAR_ENDS",           422, ["未送出：交易日历只到 {last:text}", "日历续期前不能开仓，平仓可以"],
+                                        ["Not sent: the trading calendar ends on {last:text}.", "Opening waits for a longer calendar; closing is allowed"]),
+    row("OUTSIDE_SESSION",         422, ["未送出：{at:time} 不在该合约的交易时段", ""],
+                                        ["Not sent: {at:time} is outside the contract's sessions.", ""]),
+    row("CONTRACT_EXPIRED",        422, ["未送出：合约的最后交易日 {last_trading_day:text} 已过", ""],
+                                        ["Not sent: the contract's last trading day {last_trading_day:text} has passed.", ""]),
+
+    // The desk: the order itself.
+    row("LOTS_NOT_POSITIVE",       422, ["未送出：手数 {lots:number}，应大于 0", ""],
+                                        ["Not sent: {lots:number} lots, must be above 0.", ""]),
+    row("LOTS_ABOVE_MAXIMUM",      422, ["未送出：单笔 {lots:number} 手，上限 {maximum:number} 手", ""],
+                                        ["Not sent: {lots:number} lots in one order, at most {maximum:number}.", ""]),
+    row("PRICE_NOT_POSITIVE",      422, ["未送出：价格 {price:price}，应大于 0", ""],
+                                        ["Not sent: price {price:price}, must be above 0.", ""]),
+    row("PRICE_OFF_TICK",          422, ["未送出：价格 {price:price} 不是最小变动 {tick:price} 的整数倍", ""],
+                                        ["Not sent: price {price:price} is no multiple of the tick {tick:price}.", ""]),
+    row("PRICE_ABOVE_UPPER_LIMIT", 422, ["未送出：价格 {price:price} 高于涨停 {limit:price}", ""],
+                                        ["Not sent: price {price:price} is above the upper limit {limit:price}.", ""]),
+    row("PRICE_BELOW_LOWER_LIMIT", 422, ["未送出：价格 {price:price} 低于跌停 {limit:price}", ""],
+                                        ["Not sent: price {price:price} is below the lower limit {limit:price}.", ""]),
+    row("AMOUNT_TOO_LARGE",        422, ["未提交：金额超出可表示的范围", ""],
+                                        ["Not submitted: the amount is too large to represent.", ""]),
+    row("NO_FUND_ACCOUNT",         422, ["未送出：产品没有资金账户", ""],
+                                        ["Not sent: the product has no fund account.", ""]),
+    row("NO_PRICE",                422, ["未送出：合约还没有行情，也没有昨结算价", "有价格之前不能开仓"],
+                                        ["Not sent: the contract has neither a tick nor a previous settlement price.", "Opening waits for a price"]),
+    row("NO_RATE",                 422, ["未送出：合约没有设置费率", "设好保证金率与手续费率才能开仓"],
+                                        ["Not sent: no rate is set for the contract.", "Opening needs margin and commission rates"]),
+    row("COUNTER_NOT_READY",       503, ["未送出：资金账户 {fund_account:text} 的柜台未就绪", "柜台登录并补齐回报后可报单"],
+                                        ["Not sent: the counter of fund account {fund_account:text} is not ready.", "Orders go once it has logged in and its returns are complete"]),
+    row("POSITION_SHORT",          422, ["未送出：可平 {closable:number} 手，本单 {lots:number} 手", "最多可平 {closable:number} 手"],
+                                        ["Not sent: {closable:number} lots can be closed, this order has {lots:number}.", "At most {closable:number} lots to close"]),
+    row("CASH_SHORT",              422, ["未送出：可用资金差 {short:money} 元", "保证金 {margin:money} + 手续费 {commission:money} > 可用 {available:money}"],
+                                        ["Not sent: {short:money} yuan short.", "Margin {margin:money} + fee {commission:money} > available {available:money}"]),
+    row("FUND_POSITION_SHORT",     422, ["未送出：资金账户可平 {closable:number} 手，本单 {lots:number} 手", ""],
+                                        ["Not sent: the fund account can close {closable:number} lots, this order has {lots:number}.", ""]),
+    row("FUND_CASH_SHORT",         422, ["未送出：资金账户可用资金差 {short:money} 元", "保证金 {margin:money} + 手续费 {commission:money} > 可用 {available:money}"],
+                                        ["Not sent: the fund account is {short:money} yuan short.", "Margin {margin:money} + fee {commission:money} > available {available:money}"]),
+    row("RULE_BREACHED",           422, ["未送出：触及风控规则 {rule:id}", ""],
+                                        ["Not sent: risk rule {rule:id} is breached.", ""]),
+
+    // The desk: orders that stand.
+    row("ORDER_NOT_FOUND",         404, ["未送出：本账户没有委托 {order:id}", ""],
+                                        ["Not sent: this account has no order {order:id}.", ""]),
+    row("ORDER_ENDED",             409, ["未送出：委托 {order:id} 已结束，不能撤", ""],
+                                        ["Not sent: order {order:id} has ended and cannot be cancelled.", ""]),
+    row("CANCEL_PENDING",          409, ["未送出：委托 {order:id} 的撤单已在途", ""],
+                                        ["Not sent: a cancel of order {order:id} is on its way.", ""]),
+    row("COUNTER_REJECTED",        422, ["被柜台拒绝：{error:id} {text:text}", ""],
+                                        ["Rejected by the counter: {error:id} {text:text}", ""]),
+    row("CANCEL_REJECTED",         409, ["撤单被柜台拒绝：{error:id} {text:text}", ""],
+                                        ["Cancel rejected by the counter: {error:id} {text:text}", ""]),
+
+    // The desk: cash, rates, settlement.
+    row("AMOUNT_NOT_POSITIVE",     422, ["未提交：金额 {amount:money}，应大于 0", ""],
+                                        ["Not submitted: amount {amount:money}, must be above 0.", ""]),
+    row("AMOUNT_NOT_WHOLE_FEN",    422, ["未提交：金额 {amount:text} 不到整分", "最多两位小数"],
+                                        ["Not submitted: amount {amount:text} is not whole fen.", "At most two decimals"]),
+    row("WITHDRAW_ABOVE_AVAILABLE",422, ["未提交：最多可出 {withdrawable:money} 元", "想出 {amount:money}，多出 {excess:money}。持仓盈利不可出"],
+                                        ["Not submitted: at most {withdrawable:money} can be withdrawn.", "{amount:money} is {excess:money} too much. Position profit cannot be withdrawn"]),
+    row("RATE_NEGATIVE",           422, ["未提交：费率不能小于 0", ""],
+                                        ["Not submitted: a rate must not be below 0.", ""]),
+    row("ORDERS_WORKING",          409, ["未提交：还有 {count:number} 笔挂单", ""],
+                                        ["Not submitted: {count:number} orders are still working.", ""]),
+    row("SETTLEMENT_PRICE_MISSING",409, ["未提交：{contract:text} 有持仓，没有结算价", ""],
+                                        ["Not submitted: {contract:text} is held and has no settlement price.", ""]),
+    row("ALREADY_SETTLED",         409, ["未提交：{day:text} 已核算", ""],
+                                        ["Not submitted: {day:text} is settled already.", ""]),
+    row("NOT_SETTLED",             409, ["未提交：还有 {count:number} 个账户或产品没有核算", ""],
+                                        ["Not submitted: {count:number} accounts or products are not settled yet.", ""]),
+    row("UNKNOWN_CHILD",           409, ["柜台回报的报单 {child:id} 不属于该资金账户", ""],
+                                        ["The counter spoke of order {child:id}, which is none of this fund account.", ""]),
+    row("FILL_DOES_NOT_FIT",       409, ["柜台回报 {child:id} 成交 {lots:number} 手，只剩 {remaining:number} 手", ""],
+                                        ["The counter reported {lots:number} lots for {child:id}, of which {remaining:number} remain.", ""]),
+    row("BAD_REFERENCE_DATA",      422, ["未提交：参考数据自相矛盾或与在用数据冲突", ""],
+                                        ["Not submitted: the reference data contradicts itself or what is in use.", ""]),
+];
+
+/// What a code outside the table is answered with: its numbers are still shown, by name.
+const UNLISTED: Text = row("UNLISTED", 422, ["未提交", ""], ["Not submitted", ""]);
+
+/// The row of a code; one without words of its own for a code the table lacks.
+pub fn text(code: &str) -> &'static Text {
+    TEXTS.iter().find(|text| text.code == code).unwrap_or(&UNLISTED)
+}
+
+impl Text {
+    /// The words in a language.
+    pub const fn words(&self, language: Language) -> Words {
+        match language {
+            Language::ZhCn => self.zh,
+            Language::En => self.en,
+        }
+    }
+}
+
+impl Words {
+    /// The title with its numbers.
+    pub fn title(&self, numbers: &Numbers) -> String {
+        fill(self.title, numbers)
+    }
+    /// The detail with its numbers.
+    pub fn detail(&self, numbers: &Numbers) -> String {
+        fill(self.detail, numbers)
+    }
+}
+
+/// A number that was not given prints as `–`, never as 0.
+fn fill(template: &str, numbers: &Numbers) -> String {
+    let mut out = String::with_capacity(template.len());
+    for piece in pieces(template) {
+        match piece {
+            Piece::Words(words) => out.push_str(words),
+            Piece::Number { name, kind } => match numbers.get(name) {
+                Some(value) => out.push_str(&shown(value, kind)),
+                None => out.push('–'),
+            },
+        }
+    }
+    out
+}
+
+fn shown(value: &str, kind: &str) -> String {
+    match kind {
+        "money" => separated(&fen(value)),
+        "price" | "number" => separated(value),
+        _ => value.to_owned(),
+    }
+}
+
+/// Pads to two decimals; an amount finer than the fen keeps what it has.
+fn fen(value: &str) -> String {
+    match value.split_once('.') {
+        None => format!("{value}.00"),
+        Some((_, fraction)) if fraction.len() == 1 => format!("{value}0"),
+        Some(_) => value.to_owned(),
+    }
+}
+
+/// Thousands separators, and a true minus sign.
+fn separated(value: &str) -> String {
+    let (sign, digits) = value.strip_prefix('-').map_or(("", value), |digits| ("−", digits));
+    let (whole, fraction) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    let mut out = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + fraction
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Piece<'a> {
+    Words(&'a str),
+    Number { name: &'a str, kind: &'a str },
+}
+
+fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        if let Some(inside) = rest.strip_prefix('{') {
+            let (token, after) = inside.split_once('}').expect("Invariant: placeholders of the table are closed");
+            rest = after;
+            let (name, kind) = token.split_once(':').expect("Invariant: placeholders of the table have a kind");
+            return Some(Piece::Number { name, kind });
+        }
+        let (words, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+        rest = after;
+        Some(Piece::Words(words))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [&str; 6] = ["money", "price", "number", "id", "time", "text"];
+
+    fn numbers_of(words: Words) -> Vec<Piece<'static>> {
+        let mut found: Vec<_> = [words.title, words.detail]
+            .into_iter()
+            .flat_map(pieces)
+            .filter(|piece| matches!(piece, Piece::Number { .. }))
+            .collect();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn both_languages_carry_the_same_numbers() {
+        for text in TEXTS {
+            assert_eq!(numbers_of(text.zh), numbers_of(text.en), "{}", text.code);
+        }
+    }
+
+    #[test]
+    fn every_number_has_a_known_kind_and_every_code_one_row() {
+        for (index, text) in TEXTS.iter().enumerate() {
+            for piece in numbers_of(text.zh) {
+                assert!(matches!(piece, Piece::Number { kind, .. } if KINDS.contains(&kind)), "{}: {piece:?}", text.code);
+            }
+            assert!(TEXTS[..index].iter().all(|other| other.code != text.code), "{} twice", text.code);
+        }
+    }
+
+    #[test]
+    fn no_text_excuses_itself_or_shouts() {
+        for text in TEXTS {
+            for words in [text.zh.title, text.zh.detail, text.en.title, text.en.detail] {
+                assert!(!words.contains(['!', '！']) && !words.contains("抱歉") && !words.contains("失败！"), "{}", text.code);
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_worded_with_its_numbers() {
+        let numbers = [("short", "31420"), ("margin", "518580.00"), ("commission", "432.15"), ("available", "487592.15")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
+        let text = text("CASH_SHORT");
+        assert_eq!(text.zh.title(&numbers), "未送出：可用资金差 31,420.00 元");
+        assert_eq!(text.en.detail(&numbers), "Margin 518,580.00 + fee 432.15 > available 487,592.15");
+    }
+
+    #[test]
+    fn separators_leave_sign_and_fraction_alone() {
+        for (value, shown) in [("0", "0"), ("-1234567.5", "−1,234,567.5"), ("123", "123"), ("1000.0001", "1,000.0001")] {
+            assert_eq!(separated(value), shown);
+        }
+    }
+
+    #[test]
+    fn a_missing_number_is_never_zero() {
+        assert_eq!(text("LOTS_NOT_POSITIVE").en.title(&Numbers::new()), "Not sent: – lots, must be above 0.");
+    }
+}

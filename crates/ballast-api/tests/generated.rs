@@ -1,0 +1,79 @@
+//! The committed documents are current. `UPDATE=1 cargo test -p ballast-api` rewrites them.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+fn check(file: &str, current: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, current).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == current, "{file} is stale: run UPDATE=1 cargo test -p ballast-api");
+}
+
+fn document() -> Value {
+    serde_json::to_value(ballast_api::openapi()).unwrap()
+}
+
+#[test]
+fn the_openapi_document_is_current() {
+    check("openapi.json", &(serde_json::to_string_pretty(&document()).unwrap() + "\n"));
+}
+
+#[test]
+fn the_tables_are_current() {
+    check("tables.json", &(serde_json::to_string_pretty(&ballast_api::tables()).unwrap() + "\n"));
+}
+
+#[test]
+fn the_document_is_openapi_3_1() {
+    assert!(document()["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+/// A parameter is in the path when its name stands there in braces, and in the query otherwise.
+#[test]
+fn parameters_are_where_they_belong() {
+    let document = document();
+    let mut query_parameters = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let name = parameter["name"].as_str().unwrap();
+                let expected = if path.contains(&format!("{{{name}}}")) { "path" } else { "query" };
+                assert_eq!(parameter["in"], expected, "{path} {name}");
+                query_parameters += usize::from(expected == "query");
+            }
+        }
+    }
+    assert!(query_parameters > 10);
+}
+
+/// Every operation may answer with a problem, and no schema uses a float for money.
+#[test]
+fn every_operation_can_refuse() {
+    let document = document();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let refused = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(refused, "#/components/schemas/Problem", "{method} {path}");
+        }
+    }
+}
+
+/// `f64` stands for one thing only, the clock's speed; live cells are the documented exception.
+#[test]
+fn only_the_clock_speed_is_a_float() {
+    let document = document();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let mut floats = Vec::new();
+    for (name, schema) in schemas {
+        for (property, shape) in schema["properties"].as_object().into_iter().flatten() {
+            if shape["type"] == "number" {
+                floats.push(format!("{name}.{property}"));
+            }
+        }
+    }
+    assert_eq!(floats, ["Clock.speed"]);
+}

@@ -1,1 +1,360 @@
-//! Pure questions about the present.
+//! Pure questions about the present: funds, positions, what an order would do and why not more. The reader answers them
+//! on its own copy of the state, with the same functions that decide.
+
+use ballast_desk_events::{Decision, Holder, PlaceOrder, RateScope, Refusal};
+use ballast_model::{ContractId, Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, Price, Rates, Stamp};
+
+use crate::book::{Book, Side};
+use crate::orders::{self, Draft};
+use crate::state::Desk;
+
+/// Funds of an account during the day (§C5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Funds {
+    /// Brought forward, mark-to-market.
+    pub brought_forward: Money,
+    /// Cash in today.
+    pub deposit: Money,
+    /// Cash out today.
+    pub withdrawal: Money,
+    /// Close P&L today, mark-to-market.
+    pub close_pnl: Money,
+    /// Position P&L, mark-to-market.
+    pub position_pnl: Money,
+    /// Floating P&L, against open prices.
+    pub floating_pnl: Money,
+    /// Commission today.
+    pub commission: Money,
+    /// Margin held.
+    pub margin: Money,
+    /// Margin frozen.
+    pub frozen_margin: Money,
+    /// Commission frozen.
+    pub frozen_commission: Money,
+    /// Dynamic equity.
+    pub equity: Money,
+    /// Available.
+    pub available: Money,
+    /// Withdrawable.
+    pub withdrawable: Money,
+}
+
+/// Funds of an account.
+pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
+    let book = desk.book(holder)?;
+    let floating = |book: &Book| book.slots().iter().map(|slot| slot.floating_pnl(desk.view(slot.contract))).sum();
+    Some(Funds {
+        brought_forward: book.pre_balance,
+        deposit: book.deposit,
+        withdrawal: book.withdrawal,
+        close_pnl: book.close_pnl,
+        position_pnl: book.position_pnl,
+        floating_pnl: floating(book),
+        commission: book.commission,
+        margin: book.margin(),
+        frozen_margin: book.frozen_margin(),
+        frozen_commission: book.frozen_commission,
+        equity: book.balance(),
+        available: book.available(),
+        withdrawable: book.withdrawable(),
+    })
+}
+
+/// One side of a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Contract.
+    pub contract: ContractId,
+    /// `Buy` = long, `Sell` = short.
+    pub side: Direction,
+    /// Lots.
+    pub lots: Lots,
+    /// Of those, opened today.
+    pub today: Lots,
+    /// Of those, opened before.
+    pub yesterday: Lots,
+    /// Closable by close-today (all closable lots where the contract does not distinguish).
+    pub closable_today: Lots,
+    /// Closable by close-yesterday (all closable lots where the contract does not distinguish).
+    pub closable_yesterday: Lots,
+    /// Σ open price × lots × multiplier.
+    pub open_value: Money,
+    /// Quote units per lot.
+    pub multiplier: i64,
+    /// Mark-to-market P&L.
+    pub position_pnl: Money,
+    /// P&L against open prices.
+    pub floating_pnl: Money,
+    /// Margin.
+    pub margin: Money,
+}
+
+impl Position {
+    /// Average open price at four decimals, half away from zero.
+    pub fn average_open_price(&self) -> Option<Price> {
+        let units = i128::from(self.lots.count()) * i128::from(self.multiplier) * 100;
+        if units == 0 {
+            return None;
+        }
+        let average = ballast_model::div_half_away(i128::from(self.open_value.units()), units);
+        i64::try_from(average).ok().map(Price::from_units)
+    }
+}
+
+/// Positions of an account, by contract, long before short.
+pub fn positions(desk: &Desk, holder: Holder) -> Vec<Position> {
+    let Some(book) = desk.book(holder) else { return Vec::new() };
+    let sides = book.slots().iter().flat_map(|slot| [Direction::Buy, Direction::Sell].map(|side| (slot, side)));
+    let held = sides.filter(|(slot, side)| !slot.side(*side).lots().is_zero());
+    held.map(|(slot, side)| position(desk, slot.contract, side, slot.side(side))).collect()
+}
+
+fn position(desk: &Desk, contract: ContractId, direction: Direction, side: &Side) -> Position {
+    let view = desk.view(contract);
+    let distinguishes = desk.contract(contract).and_then(|state| desk.commodity(state.commodity));
+    let distinguishes = distinguishes.is_some_and(|state| state.commodity.distinguishes_today);
+    let gain = |base: Money| match view.mark {
+        None => Money::ZERO,
+        Some(mark) => {
+            let value = mark.value(side.lots(), view.multiplier).expect("Invariant: a mark is taken only if held values fit");
+            if direction == Direction::Buy { value - base } else { base - value }
+        }
+    };
+    Position {
+        contract,
+        side: direction,
+        lots: side.lots(),
+        today: side.lots_today,
+        yesterday: side.lots_yesterday,
+        closable_today: side.closable(Offset::CloseToday, distinguishes),
+        closable_yesterday: side.closable(Offset::CloseYesterday, distinguishes),
+        open_value: side.open_value,
+        multiplier: view.multiplier,
+        position_pnl: gain(side.base_value),
+        floating_pnl: gain(side.open_value),
+        margin: side.margin,
+    }
+}
+
+/// Rates an account is charged for a contract, and where they come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EffectiveRates {
+    /// Rates.
+    pub rates: Rates,
+    /// Fund account they were read at.
+    pub giver: FundAccountId,
+    /// Set for the contract or its commodity.
+    pub scope: RateScope,
+}
+
+/// Effective rates of an account for a contract.
+pub fn effective_rates(desk: &Desk, holder: Holder, contract: ContractId) -> Option<EffectiveRates> {
+    let giver = desk.rate_giver(holder)?;
+    let (rates, scope) = desk.rates(giver, contract)?;
+    Some(EffectiveRates { rates, giver, scope })
+}
+
+/// What bounds the lots of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CeilingKind {
+    /// Largest single order.
+    OrderMaximum,
+    /// Available funds.
+    AvailableCash,
+    /// Lots that can be closed.
+    Closable,
+    /// Available funds of the fund account.
+    FundAvailableCash,
+    /// Lots the fund account can close.
+    FundClosable,
+}
+
+/// A bound on the lots of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ceiling {
+    /// What bounds.
+    pub kind: CeilingKind,
+    /// Lots it allows.
+    pub lots: Lots,
+}
+
+/// What an order would do, were it placed now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// What it would be let through with, or why not.
+    pub outcome: Result<Decision, Refusal>,
+    /// Price reckoned with.
+    pub price: Option<Price>,
+    /// Bounds, nearest first.
+    pub ceilings: Vec<Ceiling>,
+}
+
+impl Preview {
+    /// The largest lots that would pass.
+    pub fn largest(&self) -> Lots {
+        self.ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots)
+    }
+}
+
+/// A dry run: the checks an order would meet, and the most lots each would let through.
+pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
+    let checked = orders::check(desk, asked, at);
+    let price = checked.as_ref().ok().and_then(|draft: &Draft| draft.price);
+    let mut ceilings = ceilings(desk, asked);
+    ceilings.sort_by_key(|ceiling| ceiling.lots);
+    Preview { outcome: checked.map(|draft| draft.decision), price, ceilings }
+}
+
+/// Each bound by itself: the most lots it lets through. What an order takes grows with its lots, so halving finds the edge.
+fn ceilings(desk: &Desk, asked: &PlaceOrder) -> Vec<Ceiling> {
+    let commodity = desk.contract(asked.contract).and_then(|contract| desk.commodity(contract.commodity));
+    let Some(commodity) = commodity else { return Vec::new() };
+    let maximum = commodity.commodity.max_limit_lots;
+    let holder = Holder::Operating(asked.account);
+    let fund = desk.rate_giver(holder).map(Holder::Fund);
+    let (own_kind, fund_kind) = match asked.offset {
+        Offset::Open => (CeilingKind::AvailableCash, CeilingKind::FundAvailableCash),
+        Offset::Close | Offset::CloseToday | Offset::CloseYesterday => (CeilingKind::Closable, CeilingKind::FundClosable),
+    };
+    let bound = |kind: CeilingKind, holder: Holder| {
+        let short = |lots: i64| orders::is_short(desk, holder, &PlaceOrder { lots: Lots::new(lots), ..asked.clone() });
+        let (mut passes, mut fails) = (0, maximum.count() + 1);
+        while fails - passes > 1 {
+            let middle = passes + (fails - passes) / 2;
+            *(if short(middle) { &mut fails } else { &mut passes }) = middle;
+        }
+        Ceiling { kind, lots: Lots::new(passes) }
+    };
+    let mut ceilings = vec![bound(own_kind, holder)];
+    ceilings.extend(fund.map(|fund| bound(fund_kind, fund)));
+    ceilings.push(Ceiling { kind: CeilingKind::OrderMaximum, lots: maximum });
+    ceilings
+}
+
+/// A line of the reasoning behind an order: what was looked at and what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub what: &'static str,
+    /// What was found, numbers included.
+    pub found: String,
+}
+
+fn finding(what: &'static str, found: impl std::fmt::Display) -> Finding {
+    Finding { what, found: found.to_string() }
+}
+
+/// What decides an order in this state (G2): every number that [`orders::check`] reads, in the order it reads them.
+pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
+    let mut findings = vec![finding("time", at), finding("reference", &asked.reference)];
+    let Some(account) = desk.operating_account(asked.account) else {
+        findings.push(finding("account", "unknown"));
+        return findings;
+    };
+    findings.push(finding("account", &account.code));
+    let Some(contract) = desk.contract(asked.contract) else {
+        findings.push(finding("contract", "unknown"));
+        return findings;
+    };
+    let commodity = &desk.commodities[contract.commodity.index()];
+    findings.push(finding("contract", &contract.contract.code));
+    findings.push(finding(
+        "product",
+        account.product.and_then(|id| desk.product(id)).map_or("unbound".to_owned(), |product| product.code.to_string()),
+    ));
+    findings.push(finding("trading day", desk.trading_day().map_or("none open".to_owned(), |day| day.to_string())));
+    let session = commodity.spans.iter().find(|span| span.contains(at));
+    findings.push(finding("session", session.map_or("closed".to_owned(), |span| format!("{} – {}", span.open, span.close))));
+    findings.push(finding("lots", format!("{} of at most {}", asked.lots, commodity.commodity.max_limit_lots)));
+    let shown = |price: Option<Price>| price.map_or("–".to_owned(), |price| price.to_string());
+    findings.push(finding(
+        "price asked",
+        match asked.price {
+            ballast_desk_events::OrderPrice::Limit(price) => price.to_string(),
+            ballast_desk_events::OrderPrice::Counterparty => "counterparty's best".to_owned(),
+        },
+    ));
+    findings.push(finding("price limits", format!("{} – {}", shown(contract.lower_limit), shown(contract.upper_limit))));
+    findings.push(finding(
+        "market",
+        format!(
+            "last {}, bid {}, ask {}, previous settlement {}, as of {}",
+            shown(contract.last),
+            shown(contract.bid.map(|level| level.price)),
+            shown(contract.ask.map(|level| level.price)),
+            shown(contract.pre_settlement),
+            contract.marked_at.map_or("–".to_owned(), |at| at.to_string()),
+        ),
+    ));
+    explain_money(desk, asked, &mut findings);
+    findings.push(finding(
+        "verdict",
+        match orders::check(desk, asked, at) {
+            Ok(draft) => format!(
+                "let through: margin {} and commission {} against available {}",
+                draft.decision.margin, draft.decision.commission, draft.decision.available
+            ),
+            Err(refusal) => {
+                let numbers: Vec<String> =
+                    refusal.numbers().iter().map(|number| format!("{} {}", number.name, number.value)).collect();
+                if numbers.is_empty() { refusal.code().to_owned() } else { format!("{}: {}", refusal.code(), numbers.join(", ")) }
+            }
+        },
+    ));
+    findings
+}
+
+fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
+    let holder = Holder::Operating(asked.account);
+    match effective_rates(desk, holder, asked.contract) {
+        None => findings.push(finding("rates", "none set")),
+        Some(EffectiveRates { rates, giver, scope }) => {
+            let set_for = match scope {
+                RateScope::Contract(_) => "the contract",
+                RateScope::Commodity(_) => "the commodity",
+            };
+            let margin = crate::fill::margin_tariff(rates, asked.direction);
+            findings.push(finding(
+                "rates",
+                format!(
+                    "margin {} by money + {} a lot, open {} + {}, close {} + {}, close-today {} + {}; set for {set_for} at {}",
+                    margin.by_money,
+                    margin.by_lot,
+                    rates.commission.open.by_money,
+                    rates.commission.open.by_lot,
+                    rates.commission.close.by_money,
+                    rates.commission.close.by_lot,
+                    rates.commission.close_today.by_money,
+                    rates.commission.close_today.by_lot,
+                    desk.account_code(Holder::Fund(giver)),
+                ),
+            ));
+        }
+    }
+    let holders = [Some(holder), desk.rate_giver(holder).map(Holder::Fund)];
+    for holder in holders.into_iter().flatten() {
+        let Some(funds) = funds(desk, holder) else { continue };
+        findings.push(Finding {
+            what: if matches!(holder, Holder::Operating(_)) { "funds" } else { "funds of the fund account" },
+            found: format!(
+                "equity {}, margin {}, frozen {} + {}, available {}",
+                funds.equity, funds.margin, funds.frozen_margin, funds.frozen_commission, funds.available
+            ),
+        });
+        for position in positions(desk, holder).iter().filter(|position| position.contract == asked.contract) {
+            let side = if position.side == Direction::Buy { "long" } else { "short" };
+            findings.push(Finding {
+                what: if matches!(holder, Holder::Operating(_)) { "position" } else { "position of the fund account" },
+                found: format!(
+                    "{side} {} ({} of today), closable today {}, before {}",
+                    position.lots, position.today, position.closable_today, position.closable_yesterday
+                ),
+            });
+        }
+    }
+}
+
+/// Orders of an account that may still trade, oldest first.
+pub fn working_orders(desk: &Desk, account: OperatingAccountId) -> Vec<ballast_model::OrderId> {
+    desk.operating_account(account).map_or(Vec::new(), |account| account.working.iter().copied().collect())
+}

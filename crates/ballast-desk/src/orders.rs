@@ -217,6 +217,10 @@ struct Room {
 }
 
 impl Room {
+    fn is_short(&self) -> bool {
+        self.refuse_if_short(|_, _| Refusal::NoPrice, |_, _, _, _| Refusal::NoPrice).is_err()
+    }
+
     /// A close is never refused for money: it frees more than it costs.
     fn refuse_if_short(
         &self,
@@ -262,6 +266,21 @@ fn room(desk: &Desk, holder: Holder, asked: &PlaceOrder, offset: Offset, charge:
         margin: book.freeze_delta(view, asked.direction, charge.margin),
         commission: charge.commission,
     })
+}
+
+/// Whether one book has too little for an order, whatever else may stand against it. Nothing to reckon with counts as too little.
+pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool {
+    let reckon = || -> Result<bool, Refusal> {
+        let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
+        let commodity = &desk.commodities[contract.commodity.index()].commodity;
+        let price = price(contract, commodity, asked)?.ok_or(Refusal::NoPrice)?;
+        let giver = desk.rate_giver(holder).ok_or(Refusal::NoFundAccount)?;
+        let (rates, _) = desk.rates(giver, asked.contract).ok_or(Refusal::NoRate)?;
+        let offset = offset(commodity, asked.offset);
+        let charge = charge(commodity, asked, offset, Some(price), rates)?;
+        Ok(room(desk, holder, asked, offset, charge)?.is_short())
+    };
+    reckon().unwrap_or(true)
 }
 
 /// The one door (`DESIGN.md` section 3).

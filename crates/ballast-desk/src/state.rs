@@ -434,6 +434,16 @@ impl Desk {
         self.children.get(id)
     }
 
+    /// All orders of this trading day, by id.
+    pub fn orders(&self) -> impl DoubleEndedIterator<Item = (OrderId, &Order)> {
+        self.orders.iter()
+    }
+
+    /// All child orders of this trading day, by id.
+    pub fn children(&self) -> impl DoubleEndedIterator<Item = (ChildOrderId, &Child)> {
+        self.children.iter()
+    }
+
     /// A user by id; ids start at 1, 0 being the platform.
     pub fn user(&self, id: UserId) -> Option<&User> {
         self.users.get(id.index().checked_sub(1)?)

@@ -1,0 +1,25 @@
+//! Counters (柜台): the port a desk talks through, and the simulated counter behind it.
+//!
+//! - [`Counter`] is the port, shaped by CTP: commands go in, everything comes back through a [`CounterSink`], and nothing is
+//!   promised about order, repetition or loss.
+//! - [`SimCounter`] is an honest counter: it matches against the tick stream by the rules of `docs/matching.md`, checks funds and
+//!   positions, gives real error numbers, and rebuilds itself from its own file. Two fund accounts never trade with each other.
+
+mod account;
+mod book;
+mod checks;
+mod contracts;
+mod fact;
+mod log;
+mod matching;
+mod order;
+mod port;
+mod rates;
+mod sim;
+mod state;
+
+pub use account::{Funds, Holding};
+pub use log::{CounterLog, CounterLogError, MemoryLog};
+pub use port::{Counter, CounterSink};
+pub use rates::{RateScope, RateTable};
+pub use sim::{Returned, SimCounter};

@@ -1,0 +1,252 @@
+//! A fund account at the counter: cash, lots and orders, as much as checking needs.
+//!
+//! Each lot has one basis price: its open price on its first day, the settlement price after. Margin and closing profit both
+//! count from it, which is what mark-to-market settlement means. Floating profit neither lends nor takes money before settlement.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use ballast_model::{ChildOrderId, ContractCode, CounterReturn, Direction, Lots, Money, Overflow, Price, Rates};
+
+use super::contracts::{Contracts, Listed};
+use super::fact::Fill;
+use super::order::{self, Bucket, Order};
+
+/// The money of a fund account at this instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Funds {
+    /// Cash with today's closing profit and commission in it.
+    pub cash: Money,
+    /// Margin of the lots held.
+    pub margin: Money,
+    /// Frozen by working orders.
+    pub frozen: Money,
+    /// What a new order may freeze.
+    pub available: Money,
+}
+
+/// Lots held on one side of a contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// Contract.
+    pub contract: ContractCode,
+    /// Long or short.
+    pub side: Direction,
+    /// Opened this trading day.
+    pub today: Lots,
+    /// Older.
+    pub yesterday: Lots,
+}
+
+#[derive(Debug, Clone)]
+struct Lot {
+    today: bool,
+    basis: Price,
+    lots: Lots,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Position {
+    /// Oldest first.
+    held: VecDeque<Lot>,
+    opened_today: Lots,
+    charged_today: Lots,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Account {
+    cash: Money,
+    /// What rounding the day's commissions to the fen will add at settlement.
+    rounding: Money,
+    positions: BTreeMap<(ContractCode, Direction), Position>,
+    pub orders: BTreeMap<ChildOrderId, Order>,
+    /// The private stream since the trading day began.
+    pub stream: Vec<CounterReturn>,
+}
+
+/// What a fill costs and earns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Outcome {
+    pub commission: Money,
+    pub close_pnl: Money,
+    pub charged_today: Lots,
+}
+
+impl Account {
+    pub fn move_cash(&mut self, amount: Money) {
+        self.cash += amount;
+    }
+
+    pub fn funds(&self, contracts: &Contracts) -> Result<Funds, Overflow> {
+        let mut margin = Money::ZERO;
+        for ((code, side), position) in &self.positions {
+            let listed = contracts.get(code).ok_or(Overflow)?;
+            for lot in &position.held {
+                margin = margin.checked_add(listed.margin(*side, lot.basis, lot.lots)?)?;
+            }
+        }
+        let frozen = self.orders.values().map(Order::frozen).sum();
+        let available = self.cash.checked_sub(margin)?.checked_sub(frozen)?;
+        Ok(Funds { cash: self.cash, margin, frozen, available })
+    }
+
+    pub fn holdings(&self) -> impl Iterator<Item = Holding> {
+        self.positions.iter().filter(|(_, position)| !position.held.is_empty()).map(|((contract, side), position)| Holding {
+            contract: contract.clone(),
+            side: *side,
+            today: position.lots(Bucket::Today),
+            yesterday: position.lots(Bucket::Yesterday),
+        })
+    }
+
+    /// Contracts with lots or working orders.
+    pub fn contracts(&self) -> impl Iterator<Item = &ContractCode> {
+        self.positions.keys().map(|(contract, _)| contract).chain(self.orders.values().map(|order| &order.sent.contract))
+    }
+
+    /// Lots that a new close may still claim: held, less what working closes of the same kind have claimed.
+    pub fn closable(&self, contract: &ContractCode, side: Direction, bucket: Bucket, distinguishes_today: bool) -> Lots {
+        let held = self.positions.get(&(contract.clone(), side)).map_or(Lots::ZERO, |position| position.lots(bucket));
+        let claims = self.orders.values().filter(|order| {
+            order.sent.contract == *contract
+                && order.side() == side
+                && Bucket::of(order.sent.offset, distinguishes_today) == Some(bucket)
+        });
+        held - claims.map(Order::remaining).sum()
+    }
+
+    /// What a fill of an order would cost and earn.
+    pub fn outcome(&self, order: &Order, price: Price, lots: Lots, listed: &Listed) -> Result<Outcome, Overflow> {
+        let rates = listed.rates.unwrap_or_default();
+        let Some(bucket) = Bucket::of(order.sent.offset, listed.commodity.distinguishes_today) else {
+            let commission = listed.amount(rates.commission.open, price, lots)?;
+            return Ok(Outcome { commission, close_pnl: Money::ZERO, charged_today: Lots::ZERO });
+        };
+        let key = (order.sent.contract.clone(), order.side());
+        let position = self.positions.get(&key).expect("Invariant: a close has been checked against a position");
+        let charged_today = position.close_today_lots(bucket, lots);
+        let commission = close_commission(listed, rates, price, (lots - charged_today, charged_today))?;
+        Ok(Outcome { commission, close_pnl: position.profit(order.side(), bucket, price, lots, listed)?, charged_today })
+    }
+
+    pub fn accept(&mut self, order: Order) {
+        self.orders.insert(order.sent.child, order);
+    }
+
+    pub fn fill(&mut self, fill: &Fill, distinguishes_today: bool) {
+        let order = self.orders.get_mut(&fill.child).expect("Invariant: a fill has its order");
+        order.traded += fill.lots;
+        let (key, bucket) = ((order.sent.contract.clone(), order.side()), Bucket::of(order.sent.offset, distinguishes_today));
+        let position = self.positions.entry(key).or_default();
+        match bucket {
+            None => position.open(fill.price, fill.lots),
+            Some(bucket) => position.close(bucket, fill.lots, fill.charged_today),
+        }
+        self.cash += fill.close_pnl - fill.commission;
+        self.rounding += fill.commission.round_to_fen() - fill.commission;
+    }
+
+    pub fn cancel(&mut self, child: ChildOrderId, filled: Lots) {
+        self.orders.get_mut(&child).expect("Invariant: a cancelled order is known").ends_with = filled;
+    }
+
+    /// P&L at the settlement prices becomes cash, and every lot yesterday's at that price. A contract without a price keeps its
+    /// basis. Commissions are rounded to the fen row by row, as the statement prints them.
+    pub fn settle(&mut self, prices: &BTreeMap<&ContractCode, Price>, contracts: &Contracts) {
+        self.cash -= std::mem::take(&mut self.rounding);
+        for ((code, side), position) in &mut self.positions {
+            let listed = contracts.get(code).expect("Invariant: what is held is listed");
+            let price = prices.get(code).copied();
+            let profit = price
+                .map_or(Ok(Money::ZERO), |price| position.profit(*side, Bucket::Any, price, position.lots(Bucket::Any), listed));
+            self.cash += profit.expect("Invariant: the worth of held lots was representable when they were opened");
+            position.settle(price);
+        }
+        self.positions.retain(|_, position| !position.held.is_empty());
+        self.orders.clear();
+    }
+}
+
+impl Position {
+    fn lots(&self, bucket: Bucket) -> Lots {
+        self.held.iter().filter(|lot| lot.is_in(bucket)).map(|lot| lot.lots).sum()
+    }
+
+    fn open(&mut self, basis: Price, lots: Lots) {
+        self.opened_today += lots;
+        self.held.push_back(Lot { today: true, basis, lots });
+    }
+
+    fn close(&mut self, bucket: Bucket, lots: Lots, charged_today: Lots) {
+        self.charged_today += charged_today;
+        let mut left = lots;
+        for lot in self.held.iter_mut().filter(|lot| lot.is_in(bucket)) {
+            let closed = lot.lots.min(left);
+            lot.lots -= closed;
+            left -= closed;
+        }
+        assert!(left.is_zero(), "Invariant: held lots >= closing lots");
+        self.held.retain(|lot| lot.lots.is_positive());
+    }
+
+    /// Profit of closing the first lots of a bucket at a price.
+    fn profit(&self, side: Direction, bucket: Bucket, price: Price, lots: Lots, listed: &Listed) -> Result<Money, Overflow> {
+        let mut left = lots;
+        let mut profit = Money::ZERO;
+        for lot in self.held.iter().filter(|lot| lot.is_in(bucket)) {
+            let closed = lot.lots.min(left);
+            let gained = match side {
+                Direction::Buy => price.checked_sub(lot.basis)?,
+                Direction::Sell => lot.basis.checked_sub(price)?,
+            };
+            profit = profit.checked_add(listed.value(gained, closed)?)?;
+            left -= closed;
+        }
+        Ok(profit)
+    }
+
+    /// Lots of a close that pay the close-today rate (`DESIGN.md` section 4): the offset says so where it can, else up to what
+    /// was opened today on this side and has not paid it yet.
+    fn close_today_lots(&self, bucket: Bucket, lots: Lots) -> Lots {
+        match bucket {
+            Bucket::Today => lots,
+            Bucket::Yesterday => Lots::ZERO,
+            Bucket::Any => lots.min(self.opened_today - self.charged_today),
+        }
+    }
+
+    fn settle(&mut self, price: Option<Price>) {
+        (self.opened_today, self.charged_today) = (Lots::ZERO, Lots::ZERO);
+        for lot in &mut self.held {
+            lot.today = false;
+            lot.basis = price.unwrap_or(lot.basis);
+        }
+    }
+}
+
+impl Lot {
+    fn is_in(&self, bucket: Bucket) -> bool {
+        match bucket {
+            Bucket::Any => true,
+            Bucket::Today => self.today,
+            Bucket::Yesterday => !self.today,
+        }
+    }
+}
+
+/// Commission of a close: so many lots at the plain rate, so many at the close-today rate.
+fn close_commission(listed: &Listed, rates: Rates, price: Price, (plain, today): (Lots, Lots)) -> Result<Money, Overflow> {
+    let plain = listed.amount(rates.commission.close, price, plain)?;
+    plain.checked_add(listed.amount(rates.commission.close_today, price, today)?)
+}
+
+/// What an order freezes: an opening its margin and commission at its own price (§C2), a close nothing.
+pub(super) fn freeze(order: &ballast_model::CounterOrder, listed: &Listed) -> Result<Money, Overflow> {
+    match Bucket::of(order.offset, listed.commodity.distinguishes_today) {
+        Some(_) => Ok(Money::ZERO),
+        None => {
+            let margin = listed.margin(order::side(order), order.price, order.lots)?;
+            let rates = listed.rates.unwrap_or_default();
+            margin.checked_add(listed.amount(rates.commission.open, order.price, order.lots)?)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Why the counter refuses an order, in order of precedence, with CTP's error numbers and texts.
+
+use ballast_model::{CounterErrorId, CounterOrder, Money, Stamp};
+
+use super::account::{self, Account};
+use super::book::Book;
+use super::contracts::{Contracts, Listed};
+use super::order::{Bucket, side};
+
+/// The user may not trade this account.
+pub(super) const NO_RIGHT: CounterErrorId = CounterErrorId(28);
+
+/// What checking needs to see.
+pub(super) struct View<'a> {
+    pub account: Option<&'a Account>,
+    pub contracts: &'a Contracts,
+    pub book: Option<&'a Book>,
+    pub at: Stamp,
+}
+
+/// The margin and commission the order will freeze, or the first thing wrong with it.
+pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Money, CounterErrorId> {
+    let account = view.account.ok_or(NO_RIGHT)?;
+    refuse_if(account.orders.contains_key(&order.child), CounterErrorId::DUPLICATE_REF)?;
+    let listed = view.contracts.get(&order.contract).ok_or(CounterErrorId::INSTRUMENT)?;
+    refuse_if(listed.rates.is_none(), CounterErrorId::INSTRUMENT)?;
+    refuse_if(has_expired(listed, view), CounterErrorId::INSTRUMENT)?;
+    refuse_if(!order.lots.is_positive() || order.lots > listed.commodity.max_limit_lots, CounterErrorId::BAD_FIELD)?;
+    refuse_if(!view.contracts.reference().hours(&listed.commodity).trading_at(view.at), CounterErrorId::EXCHANGE)?;
+    refuse_if(!order.price.is_positive() || !order.price.is_on_tick(listed.commodity.tick), CounterErrorId::BAD_PRICE)?;
+    refuse_if(view.book.is_some_and(|book| !book.allows(order.price)), CounterErrorId::BAD_PRICE)?;
+    over_close(order, account, listed)?;
+    // An amount too large to represent is one nobody has.
+    let frozen = account::freeze(order, listed).map_err(|_| CounterErrorId::NO_MONEY)?;
+    let available = account.funds(view.contracts).map_err(|_| CounterErrorId::NO_MONEY)?.available;
+    refuse_if(frozen.is_positive() && frozen > available, CounterErrorId::NO_MONEY)?;
+    Ok(frozen)
+}
+
+fn refuse_if(wrong: bool, error: CounterErrorId) -> Result<(), CounterErrorId> {
+    if wrong { Err(error) } else { Ok(()) }
+}
+
+fn has_expired(listed: &Listed, view: &View<'_>) -> bool {
+    let today = view.contracts.reference().calendar.trading_day_of(view.at).ok();
+    listed.contract.last_trading_day.zip(today).is_some_and(|(last, today)| last < today)
+}
+
+fn over_close(order: &CounterOrder, account: &Account, listed: &Listed) -> Result<(), CounterErrorId> {
+    let distinguishes = listed.commodity.distinguishes_today;
+    let Some(bucket) = Bucket::of(order.offset, distinguishes) else { return Ok(()) };
+    let error = match bucket {
+        Bucket::Any => CounterErrorId::OVER_CLOSE,
+        Bucket::Today => CounterErrorId::OVER_CLOSE_TODAY,
+        Bucket::Yesterday => CounterErrorId::OVER_CLOSE_YESTERDAY,
+    };
+    refuse_if(account.closable(&order.contract, side(order), bucket, distinguishes) < order.lots, error)
+}
+
+/// The counter's text for an error.
+pub(super) fn text(error: CounterErrorId) -> &'static str {
+    TEXTS.iter().find(|(known, _)| *known == error).map_or("CTP:未知错误", |(_, text)| text)
+}
+
+#[rustfmt::skip]
+const TEXTS: [(CounterErrorId, &str); 12] = [
+    (CounterErrorId::BAD_FIELD,            "CTP:报单字段有误"),
+    (CounterErrorId::INSTRUMENT,           "CTP:找不到合约"),
+    (CounterErrorId::DUPLICATE_REF,        "CTP:不允许重复报单"),
+    (CounterErrorId::ORDER_NOT_FOUND,      "CTP:撤单找不到相应报单"),
+    (CounterErrorId::ALREADY_DONE,         "CTP:报单已全成交或已撤销，不能再撤"),
+    (NO_RIGHT,                             "CTP:没有报单交易权限"),
+    (CounterErrorId::OVER_CLOSE,           "CTP:平仓量超过持仓量"),
+    (CounterErrorId::NO_MONEY,             "CTP:资金不足"),
+    (CounterErrorId::OVER_CLOSE_TODAY,     "CTP:平今仓位不足"),
+    (CounterErrorId::OVER_CLOSE_YESTERDAY, "CTP:平昨仓位不足"),
+    (CounterErrorId::EXCHANGE,             "CTP:报单被交易所拒绝：当前状态禁止此项操作"),
+    (CounterErrorId::BAD_PRICE,            "CTP:报单价格不合法"),
+];

@@ -1,0 +1,85 @@
+//! The contracts the counter has met, with what trading them needs. Found by code, remembered for the day.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ballast_model::{Commodity, Contract, ContractCode, Day, Direction, Lots, Money, Overflow, Price, Rates, Tariff};
+
+use super::rates::RateTable;
+use crate::ReferenceData;
+
+/// A contract and what trading it needs.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    pub contract: Contract,
+    pub commodity: Commodity,
+    pub rates: Option<Rates>,
+}
+
+impl Listed {
+    /// Worth of lots at a price.
+    pub fn value(&self, price: Price, lots: Lots) -> Result<Money, Overflow> {
+        price.value(lots, self.commodity.multiplier)
+    }
+
+    /// Margin of lots on a side at a price.
+    pub fn margin(&self, side: Direction, price: Price, lots: Lots) -> Result<Money, Overflow> {
+        let rates = self.rates.unwrap_or_default();
+        let tariff = match side {
+            Direction::Buy => rates.margin_long,
+            Direction::Sell => rates.margin_short,
+        };
+        self.amount(tariff, price, lots)
+    }
+
+    /// `tariff` on lots at a price.
+    pub fn amount(&self, tariff: Tariff, price: Price, lots: Lots) -> Result<Money, Overflow> {
+        tariff.amount(self.value(price, lots)?, lots)
+    }
+}
+
+/// Known contracts by code. Codes are read with the day's date, so the memory is dropped at a new day.
+#[derive(Debug)]
+pub(super) struct Contracts {
+    reference: Arc<ReferenceData>,
+    rates: RateTable,
+    on: Day,
+    known: BTreeMap<ContractCode, Listed>,
+}
+
+impl Contracts {
+    pub fn new(reference: Arc<ReferenceData>, rates: RateTable) -> Self {
+        Self { reference, rates, on: Day::default(), known: BTreeMap::new() }
+    }
+
+    pub fn reference(&self) -> &ReferenceData {
+        &self.reference
+    }
+
+    pub fn begin_day(&mut self, day: Day) {
+        self.on = day;
+        self.known.clear();
+    }
+
+    pub fn set_rates(&mut self, rates: RateTable) {
+        self.rates = rates;
+        self.known.clear();
+    }
+
+    /// Makes sure a code is known, where it can be.
+    pub fn meet(&mut self, code: &ContractCode) {
+        if self.known.contains_key(code) {
+            return;
+        }
+        if let Ok(contract) = self.reference.contract(&code.0, self.on) {
+            let commodity = self.reference.commodities[&contract.commodity].clone();
+            let rates = self.rates.of(code, &commodity.code);
+            self.known.insert(code.clone(), Listed { contract, commodity, rates });
+        }
+    }
+
+    /// A contract met before.
+    pub fn get(&self, code: &ContractCode) -> Option<&Listed> {
+        self.known.get(code)
+    }
+}

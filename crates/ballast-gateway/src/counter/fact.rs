@@ -1,0 +1,194 @@
+//! What the counter writes down: facts with their results as fields, so that rebuilding only adds and stores.
+
+use ballast_model::{
+    AccountCode, ChildOrderId, ContractCode, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Day, Lots, Money, Price,
+    Stamp,
+};
+use minicbor::{Decode, Encode};
+
+use super::checks;
+
+/// A place in the tick stream: the so-many-th tick of an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
+pub(super) struct Moment {
+    /// The instant.
+    #[n(0)]
+    pub at: Stamp,
+    /// Counted from 1.
+    #[n(1)]
+    pub nth: u32,
+}
+
+/// A fact, with the market's time when it came about. The tags are for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Record {
+    /// The market's clock.
+    #[n(0)]
+    pub clock: Stamp,
+    /// The newest tick by then.
+    #[n(1)]
+    pub tick: Moment,
+    /// The fact.
+    #[n(2)]
+    pub fact: Fact,
+}
+
+/// Lots taken from a level of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Taken {
+    #[n(0)]
+    pub price: Price,
+    #[n(1)]
+    pub lots: Lots,
+}
+
+/// A fill and all it does to the account.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Fill {
+    #[n(0)]
+    pub child: ChildOrderId,
+    /// Trade number.
+    #[n(1)]
+    pub number: u64,
+    #[n(2)]
+    pub price: Price,
+    #[n(3)]
+    pub lots: Lots,
+    #[n(4)]
+    pub commission: Money,
+    /// Profit of a close against the basis price of the lots it closed.
+    #[n(5)]
+    pub close_pnl: Money,
+    /// Lots of a close that were charged the close-today rate.
+    #[n(6)]
+    pub charged_today: Lots,
+    /// The contract's snapshot the lots were taken from.
+    #[n(7)]
+    pub snapshot: Moment,
+    #[n(8)]
+    pub taken: Vec<Taken>,
+}
+
+/// The settlement price of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(super) struct SettledAt {
+    #[n(0)]
+    pub contract: ContractCode,
+    #[n(1)]
+    pub price: Price,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(super) enum Fact {
+    /// A fund account came into being with its first cash.
+    #[n(0)]
+    AccountOpened {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        cash: Money,
+    },
+    /// Cash came in (negative: went out).
+    #[n(1)]
+    CashMoved {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        amount: Money,
+    },
+    /// A trading day began; the private streams begin anew.
+    #[n(2)]
+    DayBegun {
+        #[n(0)]
+        trading_day: Day,
+    },
+    /// An order stands.
+    #[n(3)]
+    Accepted {
+        #[n(0)]
+        order: CounterOrder,
+        #[n(1)]
+        number: u64,
+        /// Margin and commission it freezes.
+        #[n(2)]
+        frozen: Money,
+    },
+    #[n(4)]
+    Rejected {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        child: ChildOrderId,
+        #[n(2)]
+        error: CounterErrorId,
+    },
+    #[n(5)]
+    Traded {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        fill: Fill,
+    },
+    /// The order ends with so many lots; at some exchanges this is said before the fills.
+    #[n(6)]
+    Cancelled {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        child: ChildOrderId,
+        #[n(2)]
+        filled: Lots,
+    },
+    #[n(7)]
+    CancelRejected {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        child: ChildOrderId,
+        #[n(2)]
+        error: CounterErrorId,
+    },
+    /// The day was settled: P&L became cash, today's lots yesterday's.
+    #[n(8)]
+    Settled {
+        #[n(0)]
+        prices: Vec<SettledAt>,
+    },
+    /// Nothing happened, up to this record's time.
+    #[n(9)]
+    Seen,
+}
+
+impl Fact {
+    /// What the private stream of an account says of it.
+    pub fn returned(&self, clock: Stamp, trading_day: Day) -> Option<(&AccountCode, CounterReturn)> {
+        match self {
+            Self::AccountOpened { .. } | Self::CashMoved { .. } | Self::DayBegun { .. } | Self::Settled { .. } | Self::Seen => {
+                None
+            }
+            Self::Accepted { order, number, .. } => {
+                Some((&order.account, CounterReturn::Accepted { child: order.child, exchange_order: printed(*number) }))
+            }
+            Self::Rejected { account, child, error } => {
+                Some((account, CounterReturn::Rejected { child: *child, error: *error, text: checks::text(*error).to_owned() }))
+            }
+            Self::Traded { account, fill } => {
+                let Fill { child, number, price, lots, .. } = *fill;
+                let trade = CounterTrade { child, trade: printed(number), price, lots, at: clock, trading_day };
+                Some((account, CounterReturn::Traded(trade)))
+            }
+            Self::Cancelled { account, child, filled } => {
+                Some((account, CounterReturn::Cancelled { child: *child, filled: *filled }))
+            }
+            Self::CancelRejected { account, child, error } => {
+                let text = checks::text(*error).to_owned();
+                Some((account, CounterReturn::CancelRejected { child: *child, error: *error, text }))
+            }
+        }
+    }
+}
+
+/// Order and trade numbers as the exchange prints them. They go on over the days, so none ever repeats.
+fn printed(number: u64) -> String {
+    format!("{number:08}")
+}

@@ -1,0 +1,154 @@
+//! All the counter remembers, changed by facts alone.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use ballast_model::{AccountCode, ChildOrderId, ContractCode, Day, Direction, Price, Stamp};
+
+use super::account::Account;
+use super::contracts::Contracts;
+use super::fact::{Fact, Fill, Moment, Record, SettledAt, Taken};
+use super::order::Order;
+
+/// A working order: whose, and which.
+pub(super) type Working = (AccountCode, ChildOrderId);
+
+/// Working orders of a contract, each side in the order in which they trade: better price, then earlier number.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Queue {
+    buys: BTreeMap<(Reverse<Price>, u64), Working>,
+    sells: BTreeMap<(Price, u64), Working>,
+}
+
+/// Lots taken from a snapshot, kept so that a restart shows the same book.
+#[derive(Debug, Clone)]
+pub(super) struct TakenFrom {
+    pub snapshot: Moment,
+    pub lots: Vec<(Direction, Taken)>,
+}
+
+#[derive(Debug)]
+pub(super) struct State {
+    pub contracts: Contracts,
+    pub accounts: BTreeMap<AccountCode, Account>,
+    pub queues: BTreeMap<ContractCode, Queue>,
+    pub trading_day: Option<Day>,
+    pub settled: bool,
+    pub clock: Stamp,
+    pub tick: Moment,
+    pub orders: u64,
+    pub trades: u64,
+    pub taken: BTreeMap<ContractCode, TakenFrom>,
+}
+
+impl State {
+    pub fn new(contracts: Contracts) -> Self {
+        let (accounts, queues, taken) = Default::default();
+        let (clock, tick) = (Stamp::from_micros(i64::MIN), Moment { at: Stamp::from_micros(i64::MIN), nth: 0 });
+        Self { contracts, accounts, queues, trading_day: None, settled: false, clock, tick, orders: 0, trades: 0, taken }
+    }
+
+    /// Takes a fact in. Adds and stores; decides nothing.
+    pub fn apply(&mut self, record: &Record) {
+        (self.clock, self.tick) = (record.clock, record.tick);
+        match &record.fact {
+            Fact::AccountOpened { account, cash } => self.accounts.entry(account.clone()).or_default().move_cash(*cash),
+            Fact::CashMoved { account, amount } => self.account(account).move_cash(*amount),
+            Fact::DayBegun { trading_day } => self.begin_day(*trading_day),
+            Fact::Accepted { order, number, frozen } => self.accept(Order::new(order.clone(), *number, *frozen)),
+            Fact::Traded { account, fill } => self.fill(account, fill),
+            Fact::Cancelled { account, child, filled } => {
+                self.leave_queue(account, *child);
+                self.account(account).cancel(*child, *filled);
+            }
+            Fact::Settled { prices } => self.settle(prices),
+            Fact::Rejected { .. } | Fact::CancelRejected { .. } | Fact::Seen => {}
+        }
+        let day = self.trading_day.unwrap_or_default();
+        if let Some((account, returned)) = record.fact.returned(record.clock, day) {
+            // An account nobody opened gets its refusal, and has no stream to keep it in.
+            if let Some(account) = self.accounts.get_mut(account) {
+                account.stream.push(returned);
+            }
+        }
+    }
+
+    /// Working orders of a side of a contract in the order in which they trade.
+    pub fn working(&self, contract: &ContractCode, direction: Direction) -> Vec<Working> {
+        let Some(queue) = self.queues.get(contract) else { return Vec::new() };
+        match direction {
+            Direction::Buy => queue.buys.values().cloned().collect(),
+            Direction::Sell => queue.sells.values().cloned().collect(),
+        }
+    }
+
+    pub fn order(&self, account: &AccountCode, child: ChildOrderId) -> Option<&Order> {
+        self.accounts.get(account)?.orders.get(&child)
+    }
+
+    fn account(&mut self, account: &AccountCode) -> &mut Account {
+        self.accounts.get_mut(account).expect("Invariant: facts are about accounts that were opened")
+    }
+
+    fn accept(&mut self, order: Order) {
+        self.orders = order.number;
+        self.contracts.meet(&order.sent.contract);
+        let queue = self.queues.entry(order.sent.contract.clone()).or_default();
+        let working = (order.sent.account.clone(), order.sent.child);
+        match order.sent.direction {
+            Direction::Buy => queue.buys.insert((Reverse(order.sent.price), order.number), working),
+            Direction::Sell => queue.sells.insert((order.sent.price, order.number), working),
+        };
+        self.account(&order.sent.account.clone()).accept(order);
+    }
+
+    fn fill(&mut self, account: &AccountCode, fill: &Fill) {
+        self.trades = fill.number;
+        let order = self.order(account, fill.child).expect("Invariant: a fill has its order");
+        let (contract, direction) = (order.sent.contract.clone(), order.sent.direction);
+        let listed = self.contracts.get(&contract).expect("Invariant: what trades is listed");
+        let distinguishes = listed.commodity.distinguishes_today;
+        self.account(account).fill(fill, distinguishes);
+        self.remember_taken(contract, direction, fill);
+        if self.order(account, fill.child).is_some_and(Order::is_done) {
+            self.leave_queue(account, fill.child);
+        }
+    }
+
+    fn remember_taken(&mut self, contract: ContractCode, direction: Direction, fill: &Fill) {
+        let fresh = || TakenFrom { snapshot: fill.snapshot, lots: Vec::new() };
+        let taken = self.taken.entry(contract).or_insert_with(fresh);
+        if taken.snapshot != fill.snapshot {
+            *taken = fresh();
+        }
+        taken.lots.extend(fill.taken.iter().map(|lots| (direction, *lots)));
+    }
+
+    fn leave_queue(&mut self, account: &AccountCode, child: ChildOrderId) {
+        let order = self.order(account, child).expect("Invariant: what leaves the queue is known");
+        let (contract, direction, price, number) =
+            (order.sent.contract.clone(), order.sent.direction, order.sent.price, order.number);
+        let queue = self.queues.entry(contract).or_default();
+        match direction {
+            Direction::Buy => queue.buys.remove(&(Reverse(price), number)),
+            Direction::Sell => queue.sells.remove(&(price, number)),
+        };
+    }
+
+    fn begin_day(&mut self, trading_day: Day) {
+        self.trading_day = Some(trading_day);
+        self.settled = false;
+        self.contracts.begin_day(trading_day);
+        self.taken.clear();
+        let held: Vec<ContractCode> = self.accounts.values().flat_map(Account::contracts).cloned().collect();
+        held.iter().for_each(|contract| self.contracts.meet(contract));
+        self.accounts.values_mut().for_each(|account| account.stream.clear());
+    }
+
+    fn settle(&mut self, prices: &[SettledAt]) {
+        let prices = prices.iter().map(|SettledAt { contract, price }| (contract, *price)).collect();
+        self.accounts.values_mut().for_each(|account| account.settle(&prices, &self.contracts));
+        self.queues.clear();
+        self.settled = true;
+    }
+}

@@ -1,0 +1,84 @@
+//! `ballast day`: plays trading days from files, without HTTP, through engine, journal and simulated counter.
+//!
+//! Events of one instant run ticks first, then orders; an order sees the newest tick at or before its time; nothing takes
+//! any time. A trading day is settled when the next one begins or the input ends.
+
+mod orders;
+mod output;
+mod play;
+mod setup;
+
+use std::path::{Path, PathBuf};
+
+use ballast_gateway::ticks::{TickFileError, TickSource};
+
+pub use play::play;
+
+/// What to play.
+#[derive(Debug, clap::Args)]
+pub struct DayArgs {
+    /// Products, accounts, cash and rates.
+    #[arg(long, value_name = "FILE")]
+    pub setup: PathBuf,
+    /// Real ticks, gzip or plain; several files merge by time, then by their order here. `FILE=CONTRACT` names the contract
+    /// where the file does not.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub ticks: Vec<TickSource>,
+    /// Orders and cancels: at,account,action,ref,contract,side,offset,lots,price.
+    #[arg(long, value_name = "FILE")]
+    pub orders: PathBuf,
+    /// Where the results go; absent or empty.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Bad input: named by file, line, field, value and rule. Nothing has been run.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// Cannot be opened or read.
+    #[error("{}: cannot be read: {reason}", file.display())]
+    Unreadable {
+        /// File.
+        file: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// Says something that cannot be.
+    #[error("{}{}{}: {rule}", file.display(), at_line(*line), about(field, value))]
+    Malformed {
+        /// File.
+        file: PathBuf,
+        /// Line, 0 where unknown.
+        line: u64,
+        /// Field.
+        field: String,
+        /// Value as written.
+        value: String,
+        /// Rule it breaks.
+        rule: String,
+    },
+    /// A tick file cannot be read.
+    #[error(transparent)]
+    Ticks(#[from] TickFileError),
+    /// The results would overwrite something.
+    #[error("--out {}: must be absent or empty", .0.display())]
+    OutputNotEmpty(PathBuf),
+}
+
+impl InputError {
+    fn unreadable(file: &Path, source: &dyn std::fmt::Display) -> Self {
+        Self::Unreadable { file: file.to_owned(), reason: source.to_string() }
+    }
+}
+
+fn at_line(line: u64) -> String {
+    if line == 0 { String::new() } else { format!(", line {line}") }
+}
+
+fn about(field: &str, value: &str) -> String {
+    match (field.is_empty(), value.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => format!(", {field}"),
+        (false, false) => format!(", {field} `{value}`"),
+    }
+}

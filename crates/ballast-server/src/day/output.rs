@@ -1,0 +1,200 @@
+//! The files a played day leaves behind: `orders.csv`, `trades.csv`, `statements.csv`. Built from events alone.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use ballast_desk::Desk;
+use ballast_desk_events::{ChildEnd, Event, Filled, Holder, OrderEnd, Settlement};
+use ballast_model::{Lots, Machine, Money, OrderId, Price, div_half_away};
+
+/// Collects what the files need as events pass by.
+#[derive(Debug, Default)]
+pub struct Output {
+    orders: BTreeMap<String, OrderRow>,
+    by_id: BTreeMap<OrderId, String>,
+    trades: Vec<String>,
+    statements: Vec<String>,
+}
+
+#[derive(Debug, Default)]
+struct OrderRow {
+    status: &'static str,
+    refusal: String,
+    filled: Lots,
+    /// Σ price × lots, in price units.
+    price_lots: i128,
+}
+
+impl Output {
+    /// An order that never reached the desk: it named what the desk does not know.
+    pub fn refused_outside(&mut self, reference: &str, code: &str) {
+        let row = OrderRow { status: "refused", refusal: code.to_owned(), ..OrderRow::default() };
+        self.orders.insert(reference.to_owned(), row);
+    }
+
+    /// Takes an event in. `desk` is the state after it.
+    pub fn add(&mut self, event: &Event, desk: &Desk) {
+        match event {
+            Event::OrderRefused(refused) => self.refused_outside(&refused.asked.reference, refused.refusal.code()),
+            Event::OrderPlaced(placed) => {
+                self.by_id.insert(placed.order, placed.asked.reference.clone());
+                self.orders.insert(placed.asked.reference.clone(), OrderRow::default());
+            }
+            Event::Filled(filled) => self.filled(filled, desk),
+            Event::OrderEnded { order, how, unfilled: _ } => self.ended(*order, how),
+            Event::AccountSettled(settlement) => self.settled(settlement, desk),
+            _ => {}
+        }
+    }
+
+    fn row(&mut self, order: OrderId) -> &mut OrderRow {
+        let reference = self.by_id.get(&order).expect("Invariant: an order is placed before anything happens to it");
+        self.orders.get_mut(reference).expect("Invariant: an order is placed before anything happens to it")
+    }
+
+    fn filled(&mut self, filled: &Filled, desk: &Desk) {
+        let row = self.row(filled.order);
+        row.filled += filled.lots;
+        row.price_lots += i128::from(filled.price.units()) * i128::from(filled.lots.count());
+        // A later end with lots left overwrites this.
+        row.status = "filled";
+        let reference = self.by_id[&filled.order].clone();
+        let (Some(contract), account) = (desk.contract(filled.contract), desk.account_code(Holder::Operating(filled.account)))
+        else {
+            unreachable!("Invariant: a fill names a known contract")
+        };
+        let decimals = desk.commodity(contract.commodity).map_or(2, |state| price_decimals(state.commodity.tick));
+        self.trades.push(format!(
+            "{},{reference},{},{},{account},{},{},{},{},{},{},{}",
+            filled.trade,
+            filled.at,
+            filled.trading_day,
+            contract.contract.code,
+            side(filled.direction),
+            offset(filled.offset),
+            filled.lots,
+            filled.price.to_fixed(decimals),
+            filled.operating.commission.round_to_fen().to_fixed(2),
+            filled.operating.close_pnl().to_fixed(2),
+        ));
+    }
+
+    fn ended(&mut self, order: OrderId, how: &OrderEnd) {
+        let row = self.row(order);
+        let traded = row.filled.is_positive();
+        match how {
+            OrderEnd::Child(ChildEnd::Rejected { error, text: _ }) if !traded => {
+                row.status = "refused";
+                row.refusal = format!("COUNTER_{error}");
+            }
+            OrderEnd::Child(ChildEnd::NotReceived | ChildEnd::NotSent) if !traded => {
+                row.status = "refused";
+                "COUNTER_NOT_RECEIVED".clone_into(&mut row.refusal);
+            }
+            OrderEnd::Child(_) | OrderEnd::NoCounterparty => row.status = if traded { "partly_cancelled" } else { "cancelled" },
+        }
+    }
+
+    fn settled(&mut self, settlement: &Settlement, desk: &Desk) {
+        let account = desk.account_code(settlement.holder);
+        let mut form = |name: &str, forward: Money, close: Money, position: Money, carried: Money| {
+            let amounts = [
+                forward,
+                settlement.deposit,
+                settlement.withdrawal,
+                close,
+                position,
+                settlement.commission,
+                carried,
+                settlement.equity(),
+                settlement.margin,
+                settlement.available,
+            ];
+            let amounts: Vec<String> = amounts.iter().map(|amount| amount.to_fixed(2)).collect();
+            self.statements.push(format!("{},{account},{name},{}", settlement.day, amounts.join(",")));
+        };
+        let Settlement { brought_forward, close_pnl, position_pnl, carried_forward, .. } = *settlement;
+        form("mtm", brought_forward, close_pnl, position_pnl, carried_forward);
+        let Settlement { brought_forward_trade, close_pnl_trade, floating_pnl, carried_forward_trade, .. } = *settlement;
+        form("trade", brought_forward_trade, close_pnl_trade, floating_pnl, carried_forward_trade);
+    }
+
+    /// How many orders came out each way, for the summary.
+    pub fn counts(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for row in self.orders.values() {
+            *counts.entry(row.status).or_default() += 1;
+        }
+        counts
+    }
+
+    /// How many trades there were.
+    pub fn trades(&self) -> usize {
+        self.trades.len()
+    }
+
+    /// Writes the files. `references` gives the order of `orders.csv`.
+    pub fn write(&self, directory: &Path, references: &[String], desk: &Desk) -> io::Result<()> {
+        let orders = references.iter().filter_map(|reference| Some((reference, self.orders.get(reference)?)));
+        let orders = orders.map(|(reference, row)| {
+            format!(
+                "{reference},{},{},{},{}",
+                row.status,
+                row.refusal,
+                row.filled,
+                average(row).map_or(String::new(), |price| price.to_fixed(4))
+            )
+        });
+        write_csv(&directory.join("orders.csv"), "ref,status,refusal,filled,average_price", orders)?;
+        write_csv(
+            &directory.join("trades.csv"),
+            "trade_id,ref,at,trading_day,account,contract,side,offset,lots,price,commission,close_pnl",
+            self.trades.iter(),
+        )?;
+        write_csv(
+            &directory.join("statements.csv"),
+            "trading_day,account,form,brought_forward,deposit,withdrawal,close_pnl,position_pnl,commission,carried_forward,equity,margin,available",
+            self.statements.iter(),
+        )?;
+        std::fs::write(directory.join("state.hash"), format!("{}\n", desk.hash()))
+    }
+}
+
+fn average(row: &OrderRow) -> Option<Price> {
+    if row.filled.is_zero() {
+        return None;
+    }
+    i64::try_from(div_half_away(row.price_lots, i128::from(row.filled.count()))).ok().map(Price::from_units)
+}
+
+fn write_csv(path: &Path, header: &str, lines: impl Iterator<Item = impl std::fmt::Display>) -> io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    writeln!(out, "{header}")?;
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()
+}
+
+/// Decimals a tick needs.
+fn price_decimals(tick: Price) -> u32 {
+    (0..Price::DECIMALS).find(|places| tick.units() % 10i64.pow(Price::DECIMALS - places) == 0).unwrap_or(Price::DECIMALS)
+}
+
+fn side(direction: ballast_model::Direction) -> &'static str {
+    match direction {
+        ballast_model::Direction::Buy => "buy",
+        ballast_model::Direction::Sell => "sell",
+    }
+}
+
+fn offset(offset: ballast_model::Offset) -> &'static str {
+    match offset {
+        ballast_model::Offset::Open => "open",
+        ballast_model::Offset::Close => "close",
+        ballast_model::Offset::CloseToday => "close_today",
+        ballast_model::Offset::CloseYesterday => "close_yesterday",
+    }
+}

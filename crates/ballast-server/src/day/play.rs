@@ -1,0 +1,441 @@
+//! The player: ticks and orders in one order of events, through writer, journal and simulated counter.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use ballast_desk::{Desk, Phase};
+use ballast_desk_events::{Action, CancelOrder, Command, Event, Holder, PlaceOrder, RateScope};
+use ballast_engine::{EngineError, Writer};
+use ballast_gateway::ReferenceData;
+use ballast_gateway::counter::{CounterLogError, MemoryLog, RateScope as CounterRateScope, RateTable, Returned, SimCounter};
+use ballast_gateway::ticks::{Merge, TickFileError};
+use ballast_journal::{Directory, Options};
+use ballast_model::{AccountCode, ContractCode, CounterReturn, Day, FundAccountId, Stamp, Tick, Validity};
+
+use super::orders::{self, Line, LineAction, Orders, PlaceLine};
+use super::output::Output;
+use super::setup::{self, RateRow, RateTarget, Setup};
+use super::{DayArgs, InputError};
+use crate::trading_day::{self, DayError, DeskPort, Marker};
+
+/// Why a run ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum PlayError {
+    /// Bad input.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// A tick file broke off.
+    #[error(transparent)]
+    Ticks(#[from] TickFileError),
+    /// The engine or its journal failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The counter failed.
+    #[error(transparent)]
+    Counter(#[from] CounterLogError),
+    /// The desk refused a step of the day.
+    #[error(transparent)]
+    Day(#[from] DayError),
+    /// The calendar does not reach so far.
+    #[error(transparent)]
+    Calendar(#[from] ballast_model::CalendarEnds),
+    /// The results could not be written.
+    #[error("{}: {source}", path.display())]
+    Write {
+        /// Where.
+        path: std::path::PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// Plays the days of `args`. Prints what it does to standard error.
+pub fn play(args: &DayArgs) -> Result<(), PlayError> {
+    let setup = setup::read(&args.setup)?;
+    let orders = orders::read(&args.orders)?;
+    let reference = Arc::new(ReferenceData::default());
+    let mut ticks = Merge::open(&args.ticks, &reference)?;
+    prepare(&args.out)?;
+
+    let mut first_tick = ticks.next().transpose()?;
+    let starts = first_tick.as_ref().map(|tick| tick.at).into_iter().chain(orders.lines.first().map(|line| line.at)).min();
+    let Some(start) = starts else { return Err(PlayError::Input(nothing_to_play(args))) };
+    let mut player = Player::open(&args.out, Arc::clone(&reference), start)?;
+    player.set_up(&setup, &args.setup)?;
+
+    let mut lines = orders.lines.iter().peekable();
+    loop {
+        // Ticks first, then orders, within one instant.
+        let before_tick = |line: &&Line| first_tick.as_ref().is_none_or(|tick| line.at < tick.at);
+        if let Some(line) = lines.next_if(|line| before_tick(line)) {
+            player.line(line)?;
+        } else if let Some(tick) = first_tick.take() {
+            player.tick(&tick)?;
+            first_tick = ticks.next().transpose()?;
+        } else {
+            break;
+        }
+    }
+    player.end_day()?;
+    report_ticks(&ticks);
+    player.finish(&args.out, &orders)
+}
+
+fn nothing_to_play(args: &DayArgs) -> InputError {
+    InputError::Malformed {
+        file: args.orders.clone(),
+        line: 0,
+        field: String::new(),
+        value: String::new(),
+        rule: "neither ticks nor orders: nothing to play".to_owned(),
+    }
+}
+
+fn prepare(out: &Path) -> Result<(), PlayError> {
+    let write = |source| PlayError::Write { path: out.to_owned(), source };
+    match fs::read_dir(out) {
+        Ok(mut entries) => match entries.next() {
+            None => Ok(()),
+            Some(_) => Err(InputError::OutputNotEmpty(out.to_owned()).into()),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => fs::create_dir_all(out).map_err(write),
+        Err(error) => Err(write(error)),
+    }
+}
+
+fn report_ticks(ticks: &Merge) {
+    for report in ticks.reports() {
+        let path = report.path.display();
+        eprintln!(
+            "{path}: {} ticks of {} lines, {} stale, {} held back, {} bad",
+            report.ticks, report.lines, report.stale, report.held_back, report.bad
+        );
+        for bad in &report.bad_lines {
+            eprintln!("{path}: skipped {bad}");
+        }
+    }
+}
+
+struct Player {
+    writer: Writer<Desk>,
+    counter: SimCounter,
+    reference: Arc<ReferenceData>,
+    marker: Marker,
+    output: Output,
+    /// Time of the event being played: the stamp of every command it leads to.
+    at: Stamp,
+    /// Returns of the counter that the desk has not seen yet.
+    returns: VecDeque<(FundAccountId, CounterReturn)>,
+    logged_in: bool,
+    ticks_today: u64,
+}
+
+impl DeskPort for Player {
+    type Error = PlayError;
+
+    fn submit(&mut self, action: Action) -> Result<Vec<Event>, PlayError> {
+        let step = self.writer.step(Command::platform(action), self.at)?;
+        for event in &step.events {
+            self.output.add(event, self.writer.machine());
+        }
+        self.send(&step.events)?;
+        Ok(step.events)
+    }
+
+    fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&Desk) -> T + Send + 'static) -> Result<T, PlayError> {
+        Ok(question(self.writer.machine()))
+    }
+}
+
+impl Player {
+    fn open(out: &Path, reference: Arc<ReferenceData>, start: Stamp) -> Result<Self, PlayError> {
+        let path = out.join("journal");
+        let storage = Directory::create(&path).map_err(|source| PlayError::Write { path, source })?;
+        let storage = Arc::new(storage);
+        let writer = Writer::open(storage, Options::BATCH, env!("CARGO_PKG_VERSION"), start)?;
+        let counter = SimCounter::open(Box::new(MemoryLog::default()), Arc::clone(&reference), RateTable::default())?;
+        Ok(Self {
+            writer,
+            counter,
+            reference,
+            marker: Marker::default(),
+            output: Output::default(),
+            at: start,
+            returns: VecDeque::new(),
+            logged_in: false,
+            ticks_today: 0,
+        })
+    }
+
+    fn set_up(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
+        for action in trading_day::reference_commands(&self.reference) {
+            trading_day::done(self, "loading reference data", action)?;
+        }
+        for code in &setup.products {
+            let action = Action::CreateProduct { code: code.clone(), name: code.to_string() };
+            trading_day::done(self, "creating a product", action)?;
+        }
+        for account in &setup.fund_accounts {
+            let product = self.product(&account.product);
+            let action = Action::CreateFundAccount { code: account.code.clone(), product };
+            trading_day::done(self, "creating a fund account", action)?;
+            self.deposit(account)?;
+            self.counter.open_account(&account.code, account.cash)?;
+        }
+        for account in &setup.operating_accounts {
+            let product = self.product(&account.product);
+            let action = Action::CreateOperatingAccount { code: account.code.clone(), name: account.code.to_string() };
+            trading_day::done(self, "creating an operating account", action)?;
+            let Some(Holder::Operating(id)) = self.writer.machine().holder(&account.code) else {
+                unreachable!("Invariant: the account was just created")
+            };
+            trading_day::done(self, "binding an operating account", Action::BindOperatingAccount { account: id, product })?;
+            self.deposit(account)?;
+        }
+        self.set_rates(setup, path)
+    }
+
+    fn product(&self, code: &AccountCode) -> ballast_model::ProductId {
+        self.writer.machine().product_id(code).expect("Invariant: a setup's accounts name its products")
+    }
+
+    fn deposit(&mut self, account: &setup::Account) -> Result<(), PlayError> {
+        if account.cash.is_zero() {
+            return Ok(());
+        }
+        let holder = self.writer.machine().holder(&account.code).expect("Invariant: the account was just created");
+        trading_day::done(self, "booking a deposit", Action::Deposit { holder, amount: account.cash }).map(drop)
+    }
+
+    /// The table is the counter's; the desk charges every fund account by it.
+    fn set_rates(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
+        let mut table = RateTable::default();
+        for row in &setup.rates {
+            let (scope, counter_scope) = self.rate_scope(row, path)?;
+            table.set(counter_scope, row.rates);
+            let fund_accounts = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
+            for fund_account in fund_accounts {
+                trading_day::done(self, "setting rates", Action::SetRates { fund_account, scope, rates: row.rates })?;
+            }
+        }
+        self.counter.set_rates(table);
+        Ok(())
+    }
+
+    fn rate_scope(&mut self, row: &RateRow, path: &Path) -> Result<(RateScope, CounterRateScope), PlayError> {
+        let wrong = |field: &str, value: &str, rule: String| {
+            PlayError::Input(InputError::Malformed {
+                file: path.to_owned(),
+                line: 0,
+                field: field.to_owned(),
+                value: value.to_owned(),
+                rule,
+            })
+        };
+        match &row.target {
+            RateTarget::Commodity(code) => match self.writer.machine().commodity_id(code) {
+                Some(id) => Ok((RateScope::Commodity(id), CounterRateScope::Commodity(code.clone()))),
+                None => Err(wrong("rate.commodity", code, "no such commodity".to_owned())),
+            },
+            RateTarget::Contract(code) => {
+                let contract = self.reference.contract(code, self.at.day());
+                let contract = contract.map_err(|error| wrong("rate.contract", code, error.to_string()))?;
+                let id = self.list(contract)?;
+                Ok((RateScope::Contract(id), CounterRateScope::Contract(ContractCode(code.clone()))))
+            }
+        }
+    }
+
+    fn list(&mut self, contract: ballast_model::Contract) -> Result<ballast_model::ContractId, PlayError> {
+        let mut marker = std::mem::take(&mut self.marker);
+        let listed = marker.list(self, contract);
+        self.marker = marker;
+        listed
+    }
+
+    /// Moves to an instant: a new trading day settles the one before.
+    fn advance(&mut self, at: Stamp) -> Result<(), PlayError> {
+        let day = self.reference.calendar.trading_day_of(at)?;
+        let current = self.writer.machine().trading_day();
+        if current.is_none_or(|current| current < day) {
+            self.end_day()?;
+            self.at = self.at.max(at);
+            self.begin_day(day)?;
+        }
+        self.at = self.at.max(at);
+        Ok(())
+    }
+
+    fn begin_day(&mut self, day: Day) -> Result<(), PlayError> {
+        let returns = self.counter.begin_day(day, self.at)?;
+        self.take(returns);
+        self.marker.new_day();
+        self.ticks_today = 0;
+        trading_day::start(self, day)?;
+        if !self.logged_in {
+            self.logged_in = true;
+            self.log_in()?;
+        }
+        self.answer()
+    }
+
+    fn log_in(&mut self) -> Result<(), PlayError> {
+        let desk = self.writer.machine();
+        let accounts = desk.holders().filter_map(|holder| match holder {
+            Holder::Fund(id) => Some((id, desk.account_code(holder).clone())),
+            Holder::Operating(_) => None,
+        });
+        for (id, code) in accounts {
+            let replay = self.counter.login(&code);
+            self.returns.extend(replay.into_iter().map(|returned| (id, returned)));
+        }
+        Ok(())
+    }
+
+    fn tick(&mut self, tick: &Tick) -> Result<(), PlayError> {
+        self.advance(tick.at)?;
+        self.ticks_today += 1;
+        if let Ok(contract) = self.reference.contract(&tick.contract.0, tick.trading_day) {
+            let id = self.list(contract)?;
+            let mut marker = std::mem::take(&mut self.marker);
+            let marked = marker.mark(self, id, tick);
+            self.marker = marker;
+            marked?;
+        }
+        let returns = self.counter.tick(tick)?;
+        self.take(returns);
+        self.answer()
+    }
+
+    fn line(&mut self, line: &Line) -> Result<(), PlayError> {
+        self.advance(line.at)?;
+        match &line.action {
+            LineAction::Place(place) => self.place(place)?,
+            LineAction::Cancel { reference } => self.cancel(reference)?,
+        }
+        self.answer()
+    }
+
+    fn place(&mut self, line: &PlaceLine) -> Result<(), PlayError> {
+        let account = line.account.parse().ok().and_then(|code: AccountCode| self.writer.machine().holder(&code));
+        let Some(Holder::Operating(account)) = account else {
+            self.output.refused_outside(&line.reference, "UNKNOWN_ACCOUNT");
+            return Ok(());
+        };
+        let day = self.writer.machine().trading_day().unwrap_or(self.at.day());
+        let Ok(contract) = self.reference.contract(&line.contract, day) else {
+            self.output.refused_outside(&line.reference, "UNKNOWN_CONTRACT");
+            return Ok(());
+        };
+        let contract = self.list(contract)?;
+        self.submit(Action::PlaceOrder(PlaceOrder {
+            account,
+            reference: line.reference.clone(),
+            contract,
+            direction: line.direction,
+            offset: line.offset,
+            lots: line.lots,
+            price: line.price,
+            validity: Validity::Day,
+        }))
+        .map(drop)
+    }
+
+    /// A cancel of an order that has ended is refused; its row says how it ended.
+    fn cancel(&mut self, reference: &str) -> Result<(), PlayError> {
+        let desk = self.writer.machine();
+        let mut orders = desk.orders();
+        let Some((order, state)) = orders.find(|(_, order)| order.asked.reference == reference) else { return Ok(()) };
+        let cancel = CancelOrder { account: state.asked.account, order };
+        drop(orders);
+        self.submit(Action::CancelOrder(cancel)).map(drop)
+    }
+
+    /// Sends what the desk decided to the counter: durable first.
+    fn send(&mut self, events: &[Event]) -> Result<(), PlayError> {
+        let outward = |event: &Event| matches!(event, Event::ChildRouted(_) | Event::CancelRequested { .. });
+        if !events.iter().any(outward) {
+            return Ok(());
+        }
+        self.writer.flush()?;
+        for event in events {
+            match event {
+                Event::ChildRouted(routed) => {
+                    let order = &routed.counter_order;
+                    self.returns.push_back((order.fund_account, CounterReturn::Sent { child: order.child }));
+                    let returns = self.counter.place(order, self.at)?;
+                    self.take(returns);
+                }
+                Event::CancelRequested { order: _, counter_cancel } => {
+                    let returns = self.counter.cancel(counter_cancel, self.at)?;
+                    self.take(returns);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, returns: Vec<Returned>) {
+        for Returned { account, returned } in returns {
+            if let Some(Holder::Fund(id)) = self.writer.machine().holder(&account) {
+                self.returns.push_back((id, returned));
+            }
+        }
+    }
+
+    /// Lets the desk hear everything the counter has said.
+    fn answer(&mut self) -> Result<(), PlayError> {
+        while let Some((fund_account, returned)) = self.returns.pop_front() {
+            trading_day::done(self, "taking a counter's return", Action::Counter { fund_account, returned })?;
+        }
+        Ok(())
+    }
+
+    /// Settles the open day, if there is one. What still works is cancelled first.
+    fn end_day(&mut self) -> Result<(), PlayError> {
+        let Phase::Open(day) = self.writer.machine().phase() else { return Ok(()) };
+        let returns = self.counter.end_day(self.at)?;
+        self.take(returns);
+        self.answer()?;
+        let prices = trading_day::from_ticks(self.counter.settlement_prices());
+        let prices = trading_day::complete_prices(self, prices)?;
+        self.counter.settle(&prices.iter().map(|(contract, (price, _))| (contract.clone(), *price)).collect())?;
+        trading_day::close(self, &prices)?;
+        self.writer.flush()?;
+        eprintln!("{day}: settled after {} ticks", self.ticks_today);
+        for (contract, (price, source)) in &prices {
+            eprintln!("{day}: {contract} settlement price {price} ({})", said(*source));
+        }
+        Ok(())
+    }
+
+    fn finish(self, out: &Path, orders: &Orders) -> Result<(), PlayError> {
+        let Player { writer, output, .. } = self;
+        let saved = writer.close()?;
+        let write = |source| PlayError::Write { path: out.to_owned(), source };
+        output.write(out, &orders.references, &saved.machine).map_err(write)?;
+        let counts: Vec<String> = output.counts().iter().map(|(status, count)| format!("{count} {status}")).collect();
+        eprintln!(
+            "{} orders ({}), {} trades; journal to record {}",
+            orders.references.len(),
+            counts.join(", "),
+            output.trades(),
+            saved.seq
+        );
+        Ok(())
+    }
+}
+
+fn said(source: ballast_desk_events::SettlementSource) -> &'static str {
+    use ballast_desk_events::SettlementSource;
+    match source {
+        SettlementSource::Exchange => "the file's own",
+        SettlementSource::AveragePrice => "turnover / volume, rounded to the tick",
+        SettlementSource::LastPrice => "last price",
+        SettlementSource::PreviousSettlement => "previous settlement price: no tick that day",
+        SettlementSource::Manual => "entered by hand",
+    }
+}

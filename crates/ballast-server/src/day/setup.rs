@@ -1,0 +1,215 @@
+//! `setup.toml`: products, accounts, cash and the counter's table of rates. Amounts and rates are decimal strings; every
+//! field is required, none is unknown.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use ballast_model::{AccountCode, CommissionRates, Money, Rates, Tariff};
+use serde::Deserialize;
+
+use super::InputError;
+
+/// A setup, checked.
+#[derive(Debug)]
+pub struct Setup {
+    /// Codes of products.
+    pub products: Vec<AccountCode>,
+    /// Fund accounts.
+    pub fund_accounts: Vec<Account>,
+    /// Operating accounts.
+    pub operating_accounts: Vec<Account>,
+    /// Rates, as written.
+    pub rates: Vec<RateRow>,
+}
+
+/// An account with its first cash.
+#[derive(Debug)]
+pub struct Account {
+    /// Code.
+    pub code: AccountCode,
+    /// Product.
+    pub product: AccountCode,
+    /// First deposit.
+    pub cash: Money,
+}
+
+/// What a rate is for.
+#[derive(Debug)]
+pub enum RateTarget {
+    /// All contracts of a commodity.
+    Commodity(String),
+    /// One contract.
+    Contract(String),
+}
+
+/// One row of the counter's table.
+#[derive(Debug)]
+pub struct RateRow {
+    /// For what.
+    pub target: RateTarget,
+    /// Rates.
+    pub rates: Rates,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetupFile {
+    #[serde(default)]
+    product: Vec<ProductRow>,
+    #[serde(default)]
+    fund_account: Vec<FundAccountRow>,
+    #[serde(default)]
+    operating_account: Vec<OperatingAccountRow>,
+    #[serde(default)]
+    rate: Vec<RateFileRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProductRow {
+    id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FundAccountRow {
+    id: String,
+    product: String,
+    cash: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OperatingAccountRow {
+    id: String,
+    product: String,
+    deposit: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RateFileRow {
+    commodity: Option<String>,
+    contract: Option<String>,
+    margin_by_money: String,
+    margin_by_lot: String,
+    open_by_money: String,
+    open_by_lot: String,
+    close_by_money: String,
+    close_by_lot: String,
+    close_today_by_money: String,
+    close_today_by_lot: String,
+}
+
+/// Reads and checks a setup.
+pub fn read(path: &Path) -> Result<Setup, InputError> {
+    let text = std::fs::read_to_string(path).map_err(|source| InputError::unreadable(path, &source))?;
+    let file: SetupFile = toml::from_str(&text).map_err(|error| InputError::Malformed {
+        file: path.to_owned(),
+        line: error.span().map_or(0, |span| text[..span.start].matches('\n').count() as u64 + 1),
+        field: String::new(),
+        value: String::new(),
+        rule: error.message().to_owned(),
+    })?;
+    let here = At { path, text: &text };
+    here.setup(file)
+}
+
+struct At<'a> {
+    path: &'a Path,
+    text: &'a str,
+}
+
+impl At<'_> {
+    fn setup(&self, file: SetupFile) -> Result<Setup, InputError> {
+        let product = |row: ProductRow| self.parse::<AccountCode>("product.id", &row.id);
+        let products: Vec<AccountCode> = file.product.into_iter().map(product).collect::<Result<_, _>>()?;
+        let fund = |row: FundAccountRow| self.account("fund_account", &row.id, &row.product, ("cash", &row.cash), &products);
+        let fund_accounts: Vec<Account> = file.fund_account.into_iter().map(fund).collect::<Result<_, _>>()?;
+        let operating = |row: OperatingAccountRow| {
+            self.account("operating_account", &row.id, &row.product, ("deposit", &row.deposit), &products)
+        };
+        let operating_accounts = file.operating_account.into_iter().map(operating).collect::<Result<Vec<_>, _>>()?;
+        let rates = file.rate.into_iter().map(|row| self.rate(row)).collect::<Result<_, _>>()?;
+        let setup = Setup { products, fund_accounts, operating_accounts, rates };
+        self.unique(&setup)?;
+        Ok(setup)
+    }
+
+    fn account(
+        &self,
+        table: &str,
+        id: &str,
+        product: &str,
+        (cash_field, cash): (&str, &str),
+        products: &[AccountCode],
+    ) -> Result<Account, InputError> {
+        let code = self.parse(&format!("{table}.id"), id)?;
+        let product_code: AccountCode = self.parse(&format!("{table}.product"), product)?;
+        if !products.contains(&product_code) {
+            return Err(self.wrong(&format!("{table}.product"), product, "must name a [[product]]"));
+        }
+        let field = format!("{table}.{cash_field}");
+        let amount: Money = self.parse(&field, cash)?;
+        if amount.is_negative() || !amount.is_whole_fen() {
+            return Err(self.wrong(&field, cash, "must be 0 or more, with at most two decimals"));
+        }
+        Ok(Account { code, product: product_code, cash: amount })
+    }
+
+    fn rate(&self, row: RateFileRow) -> Result<RateRow, InputError> {
+        let tariff = |name: &str, by_money: &str, by_lot: &str| -> Result<Tariff, InputError> {
+            let tariff = Tariff {
+                by_money: self.parse(&format!("rate.{name}_by_money"), by_money)?,
+                by_lot: self.parse(&format!("rate.{name}_by_lot"), by_lot)?,
+            };
+            let negative =
+                if tariff.by_money.is_negative() { Some(by_money) } else { Some(by_lot).filter(|_| tariff.by_lot.is_negative()) };
+            match negative {
+                Some(value) => Err(self.wrong(&format!("rate.{name}"), value, "must not be below 0")),
+                None => Ok(tariff),
+            }
+        };
+        let margin = tariff("margin", &row.margin_by_money, &row.margin_by_lot)?;
+        let commission = CommissionRates {
+            open: tariff("open", &row.open_by_money, &row.open_by_lot)?,
+            close: tariff("close", &row.close_by_money, &row.close_by_lot)?,
+            close_today: tariff("close_today", &row.close_today_by_money, &row.close_today_by_lot)?,
+        };
+        let target = match (row.commodity, row.contract) {
+            (Some(commodity), None) => RateTarget::Commodity(commodity),
+            (None, Some(contract)) => RateTarget::Contract(contract),
+            (commodity, _) => {
+                let value = commodity.unwrap_or_default();
+                return Err(self.wrong("rate.commodity", &value, "a rate names either a commodity or a contract"));
+            }
+        };
+        Ok(RateRow { target, rates: Rates { margin_long: margin, margin_short: margin, commission } })
+    }
+
+    fn unique(&self, setup: &Setup) -> Result<(), InputError> {
+        let mut seen = std::collections::BTreeSet::new();
+        let accounts = setup.fund_accounts.iter().chain(&setup.operating_accounts).map(|account| &account.code);
+        match setup.products.iter().chain(accounts).find(|code| !seen.insert(*code)) {
+            Some(code) => Err(self.wrong("id", code.as_str(), "products and accounts must have different ids")),
+            None => Ok(()),
+        }
+    }
+
+    fn parse<T: FromStr<Err: std::fmt::Display>>(&self, field: &str, value: &str) -> Result<T, InputError> {
+        value.parse().map_err(|error: T::Err| self.wrong(field, value, &error.to_string()))
+    }
+
+    /// The first line that holds `value` is good enough to find the row by.
+    fn wrong(&self, field: &str, value: &str, rule: &str) -> InputError {
+        let quoted = format!("\"{value}\"");
+        let line = self.text.lines().position(|line| line.contains(&quoted)).map_or(0, |index| index as u64 + 1);
+        InputError::Malformed {
+            file: self.path.to_owned(),
+            line,
+            field: field.to_owned(),
+            value: value.to_owned(),
+            rule: rule.to_owned(),
+        }
+    }
+}

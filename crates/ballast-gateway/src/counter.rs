@@ -4,12 +4,16 @@
 //!   promised about order, repetition or loss.
 //! - [`SimCounter`] is an honest counter: it matches against the tick stream by the rules of `docs/matching.md`, checks funds and
 //!   positions, gives real error numbers, and rebuilds itself from its own file. Two fund accounts never trade with each other.
+//! - [`Host`] gives it sessions and a market; [`Embedded`] is the port to a host in the same process.
 
 mod account;
 mod book;
 mod checks;
 mod contracts;
+mod embedded;
 mod fact;
+mod host;
+mod journal_log;
 mod log;
 mod matching;
 mod order;
@@ -19,6 +23,9 @@ mod sim;
 mod state;
 
 pub use account::{Funds, Holding};
+pub use embedded::Embedded;
+pub use host::{CounterSession, Host, Outbox, Push};
+pub use journal_log::JournalLog;
 pub use log::{CounterLog, CounterLogError, MemoryLog};
 pub use port::{Counter, CounterSink};
 pub use rates::{RateScope, RateTable};

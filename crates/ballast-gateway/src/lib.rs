@@ -4,6 +4,7 @@
 //! Knows the language of counters and markets (`ballast-model`), not the desk. Vendor types live in crates of their own.
 
 pub mod counter;
+pub mod market;
 mod reference_data;
 pub mod ticks;
 

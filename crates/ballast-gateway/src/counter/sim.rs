@@ -214,6 +214,11 @@ impl SimCounter {
         self.state.clock
     }
 
+    /// Market time goes on without a tick. It never goes back.
+    pub fn advance(&mut self, at: Stamp) {
+        self.state.clock = self.state.clock.max(at);
+    }
+
     /// The money of an account; `None` for one nobody opened.
     pub fn funds(&self, account: &AccountCode) -> Option<Funds> {
         self.state.accounts.get(account)?.funds(&self.state.contracts).ok()
@@ -222,10 +227,6 @@ impl SimCounter {
     /// The lots of an account, by contract and side.
     pub fn holdings(&self, account: &AccountCode) -> Vec<Holding> {
         self.state.accounts.get(account).into_iter().flat_map(Account::holdings).collect()
-    }
-
-    fn advance(&mut self, at: Stamp) {
-        self.state.clock = self.state.clock.max(at);
     }
 
     /// Counts a tick in and says whether it had been seen before the restart.

@@ -1,0 +1,67 @@
+//! The port to a host in the same process.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId};
+
+use super::host::{CounterSession, Host, Outbox, Push};
+use super::log::CounterLogError;
+use super::port::{Counter, CounterSink};
+
+/// A [`Counter`] on a [`Host`] in this process. The sink is called under the host's lock and must not call back.
+pub struct Embedded {
+    host: Arc<Host>,
+    sink: Arc<dyn CounterSink>,
+    sessions: BTreeMap<FundAccountId, (AccountCode, CounterSession)>,
+    on_failure: Box<dyn Fn(CounterLogError) + Send>,
+}
+
+impl Embedded {
+    /// `on_failure` is called when the counter's file fails; the process has to end then.
+    pub fn new(host: Arc<Host>, sink: Arc<dyn CounterSink>, on_failure: impl Fn(CounterLogError) + Send + 'static) -> Self {
+        Self { host, sink, sessions: BTreeMap::new(), on_failure: Box::new(on_failure) }
+    }
+
+    fn ended_well(&self, result: Result<(), CounterLogError>) {
+        if let Err(error) = result {
+            (self.on_failure)(error);
+        }
+    }
+}
+
+impl Counter for Embedded {
+    fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
+        let sink = Arc::clone(&self.sink);
+        let outbox = Arc::new(move |push: &Push| match push {
+            Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
+            Push::Quote(_) | Push::Reached(_) | Push::Ended => {}
+        });
+        self.sessions.remove(&fund_account);
+        if let Some(session) = self.host.login(account, outbox as Arc<dyn Outbox>) {
+            self.sessions.insert(fund_account, (account.clone(), session));
+        }
+    }
+
+    fn place(&mut self, order: &CounterOrder) {
+        let Some((_, session)) = self.sessions.get(&order.fund_account) else {
+            return self.sink.returned(order.fund_account, CounterReturn::NotSent { child: order.child });
+        };
+        self.sink.returned(order.fund_account, CounterReturn::Sent { child: order.child });
+        self.ended_well(self.host.place(*session, order));
+    }
+
+    fn cancel(&mut self, cancel: &CounterCancel) {
+        if let Some((_, session)) = self.sessions.get(&cancel.fund_account) {
+            self.ended_well(self.host.cancel(*session, cancel));
+        }
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        for (account, session) in self.sessions.values() {
+            self.host.logout(account, *session);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The simulated counter with sessions and a market: what `ballast counter` runs, and what a server embeds.
+//!
+//! One lock around everything, so that returns and quotes leave in the order in which they came about. Pushes must not call
+//! back into the host.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Stamp, Tick};
+
+use super::log::CounterLogError;
+use super::sim::{Returned, SimCounter};
+use crate::market::Feed;
+
+/// What a host pushes to a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Push {
+    /// A return about a fund account.
+    Returned(Returned),
+    /// A quote.
+    Quote(Tick),
+    /// A gated market stands at this instant: every tick up to it was pushed, none after.
+    Reached(Stamp),
+    /// The market has no more ticks; the trading day was ended and settled.
+    Ended,
+}
+
+/// Where pushes of one client go. Must not wait, and must not call the host.
+pub trait Outbox: Send + Sync {
+    /// Takes a push.
+    fn push(&self, push: &Push);
+}
+
+impl<F: Fn(&Push) + Send + Sync> Outbox for F {
+    fn push(&self, push: &Push) {
+        self(push);
+    }
+}
+
+/// A session of a fund account. Ends when the account logs in again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CounterSession(u64);
+
+/// A simulated counter that many clients may use at once.
+pub struct Host {
+    inner: Mutex<Inner>,
+}
+
+struct Inner {
+    counter: SimCounter,
+    sessions: BTreeMap<AccountCode, (CounterSession, Arc<dyn Outbox>)>,
+    quotes: Vec<Arc<dyn Outbox>>,
+    logins: u64,
+}
+
+impl Host {
+    /// Around a counter.
+    pub fn new(counter: SimCounter) -> Arc<Self> {
+        Arc::new(Self { inner: Mutex::new(Inner { counter, sessions: BTreeMap::new(), quotes: Vec::new(), logins: 0 }) })
+    }
+
+    /// Opens a session; an older one of the account is told `Disconnected`. `None` when the counter refuses.
+    pub fn login(&self, account: &AccountCode, outbox: Arc<dyn Outbox>) -> Option<CounterSession> {
+        let mut inner = self.lock();
+        let answers = inner.counter.login(account);
+        let refused = answers == [CounterReturn::Disconnected];
+        let tell = |returned| outbox.push(&Push::Returned(Returned { account: account.clone(), returned }));
+        if refused {
+            answers.into_iter().for_each(tell);
+            return None;
+        }
+        inner.logins += 1;
+        let session = CounterSession(inner.logins);
+        if let Some((_, older)) = inner.sessions.remove(account) {
+            let returned = CounterReturn::Disconnected;
+            older.push(&Push::Returned(Returned { account: account.clone(), returned }));
+        }
+        answers.into_iter().for_each(tell);
+        inner.sessions.insert(account.clone(), (session, outbox));
+        Some(session)
+    }
+
+    /// Ends a session, if it is still the account's.
+    pub fn logout(&self, account: &AccountCode, session: CounterSession) {
+        let mut inner = self.lock();
+        if inner.is_current(account, session) {
+            inner.sessions.remove(account);
+        }
+    }
+
+    /// Every tick from now on.
+    pub fn subscribe(&self, outbox: Arc<dyn Outbox>) {
+        self.lock().quotes.push(outbox);
+    }
+
+    /// No more ticks to an outbox.
+    pub fn unsubscribe(&self, outbox: &Arc<dyn Outbox>) {
+        self.lock().quotes.retain(|other| !Arc::ptr_eq(other, outbox));
+    }
+
+    /// An order arrives in a session. One in a session that has ended is lost, as in a broken connection.
+    pub fn place(&self, session: CounterSession, order: &CounterOrder) -> Result<(), CounterLogError> {
+        self.lock().in_session(&order.account, session, |counter, at| counter.place(order, at))
+    }
+
+    /// A cancel arrives in a session.
+    pub fn cancel(&self, session: CounterSession, cancel: &CounterCancel) -> Result<(), CounterLogError> {
+        self.lock().in_session(&cancel.account, session, |counter, at| counter.cancel(cancel, at))
+    }
+
+    /// Looks at, or changes, the counter itself: opening accounts, reading funds. Nothing is pushed.
+    pub fn with_counter<T>(&self, with: impl FnOnce(&mut SimCounter) -> T) -> T {
+        with(&mut self.lock().counter)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The host is where a player feeds its ticks. A quote goes out before the fills it causes.
+impl Feed for &Host {
+    fn tick(&mut self, tick: &Tick) -> Result<(), CounterLogError> {
+        let mut inner = self.lock();
+        let returns = inner.counter.tick(tick)?;
+        inner.publish(&Push::Quote(tick.clone()));
+        inner.tell(returns);
+        Ok(())
+    }
+
+    fn advance(&mut self, at: Stamp) {
+        self.lock().counter.advance(at);
+    }
+
+    fn reached(&mut self, at: Stamp) {
+        let mut inner = self.lock();
+        inner.counter.advance(at);
+        inner.publish(&Push::Reached(at));
+    }
+
+    fn ended(&mut self) -> Result<(), CounterLogError> {
+        let mut inner = self.lock();
+        let at = inner.counter.clock();
+        let returns = inner.counter.end_day(at)?;
+        inner.tell(returns);
+        let prices = inner.counter.settlement_prices().into_iter().map(|(contract, (price, _))| (contract, price)).collect();
+        inner.counter.settle(&prices)?;
+        inner.publish(&Push::Ended);
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn is_current(&self, account: &AccountCode, session: CounterSession) -> bool {
+        self.sessions.get(account).is_some_and(|(current, _)| *current == session)
+    }
+
+    fn in_session(
+        &mut self,
+        account: &AccountCode,
+        session: CounterSession,
+        act: impl FnOnce(&mut SimCounter, Stamp) -> Result<Vec<Returned>, CounterLogError>,
+    ) -> Result<(), CounterLogError> {
+        if self.is_current(account, session) {
+            let at = self.counter.clock();
+            let returns = act(&mut self.counter, at)?;
+            self.tell(returns);
+        }
+        Ok(())
+    }
+
+    /// Accounts without a session find their returns in the replay of their next login.
+    fn tell(&self, returns: Vec<Returned>) {
+        for returned in returns {
+            if let Some((_, outbox)) = self.sessions.get(&returned.account) {
+                outbox.push(&Push::Returned(returned));
+            }
+        }
+    }
+
+    fn publish(&self, push: &Push) {
+        self.quotes.iter().for_each(|outbox| outbox.push(push));
+    }
+}

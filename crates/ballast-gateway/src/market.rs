@@ -1,0 +1,11 @@
+//! Markets: what plays ticks into a counter and a desk, and what is made of ticks.
+//!
+//! A source is any iterator of ticks: [`Merge`](crate::ticks::Merge) of real files, or the seeded [`Generator`].
+
+mod generator;
+mod klines;
+mod player;
+
+pub use generator::{GeneratedContract, Generator, GeneratorError};
+pub use klines::{KLine, KLinePeriod, KLines};
+pub use player::{Feed, Gate, Pace, PlayError, Stop, play};

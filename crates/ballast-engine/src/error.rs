@@ -75,4 +75,27 @@ pub enum EngineError {
         /// The deadline.
         deadline: Stamp,
     },
+    /// The reader was not given what follows its state.
+    #[error("the reader was given record {found} where {expected} comes next")]
+    ReaderGap {
+        /// What comes next.
+        expected: Seq,
+        /// What it was given.
+        found: Seq,
+    },
+    /// The machine's own snapshot does not restore to the same state.
+    #[error("the machine restored from its own snapshot has another hash")]
+    Unfaithful,
+    /// The system gives no thread.
+    #[error("cannot start a thread")]
+    Thread(#[source] std::io::Error),
+    /// A bug.
+    #[error("the {thread} thread panicked")]
+    Panicked {
+        /// Which thread.
+        thread: &'static str,
+    },
+    /// The engine was ended before, for the reason given then.
+    #[error("the engine was halted")]
+    Halted,
 }

@@ -3,6 +3,7 @@
 //! Two steps to a writer: [`recover`] finds the state, [`Recovered::start`] takes it over. In between the caller can
 //! look at the last stamp, from which a clock may want to go on.
 
+use std::fmt;
 use std::sync::Arc;
 
 use ballast_journal::{Durable, Journal, Opened, Options, Storage};
@@ -80,7 +81,6 @@ impl<M: Machine> Recovered<M> {
 }
 
 /// What one command became. Not durable before a flush at or after `seq`.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step<M: Machine> {
     /// Its place in the journal.
     pub seq: Seq,
@@ -90,6 +90,20 @@ pub struct Step<M: Machine> {
     pub command: M::Command,
     /// What was decided.
     pub events: Vec<M::Event>,
+}
+
+// Derived, both would ask the machine itself for what only its words need.
+impl<M: Machine<Command: Clone, Event: Clone>> Clone for Step<M> {
+    fn clone(&self) -> Self {
+        Self { seq: self.seq, stamp: self.stamp, command: self.command.clone(), events: self.events.clone() }
+    }
+}
+impl<M: Machine<Command: fmt::Debug, Event: fmt::Debug>> fmt::Debug for Step<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { seq, stamp, command, events } = self;
+        let mut step = f.debug_struct("Step");
+        step.field("seq", seq).field("stamp", stamp).field("command", command).field("events", events).finish()
+    }
 }
 
 /// The one writer of a machine's journal.

@@ -1,17 +1,21 @@
 //! Counters (柜台): the port a desk talks through, and the simulated counter behind it.
 //!
 //! - [`Counter`] is the port, shaped by CTP: commands go in, everything comes back through a [`CounterSink`], and nothing is
-//!   promised about order, repetition or loss.
+//!   promised about order, repetition or loss. [`conformance`] says what any gateway must do all the same.
 //! - [`SimCounter`] is an honest counter: it matches against the tick stream by the rules of `docs/matching.md`, checks funds and
 //!   positions, gives real error numbers, and rebuilds itself from its own file. Two fund accounts never trade with each other.
-//! - [`Host`] gives it sessions and a market; [`Embedded`] is the port to a host in the same process.
+//! - [`Host`] gives it sessions and a market; [`Embedded`] is the port to a host in the same process, [`Remote`] to one
+//!   behind [`serve`].
+//! - [`Faulty`] makes any counter delay, drop, repeat, reorder, refuse and disconnect, by script.
 
 mod account;
 mod book;
 mod checks;
+pub mod conformance;
 mod contracts;
 mod embedded;
 mod fact;
+mod faulty;
 mod host;
 mod journal_log;
 mod log;
@@ -19,14 +23,20 @@ mod matching;
 mod order;
 mod port;
 mod rates;
+mod remote;
+mod server;
 mod sim;
 mod state;
+mod wire;
 
 pub use account::{Funds, Holding};
 pub use embedded::Embedded;
+pub use faulty::{FaultScript, FaultScriptError, Faulty, OrderFault, ReturnFault};
 pub use host::{CounterSession, Host, Outbox, Push};
 pub use journal_log::JournalLog;
 pub use log::{CounterLog, CounterLogError, MemoryLog};
-pub use port::{Counter, CounterSink};
+pub use port::{Counter, CounterSink, MarketSink};
 pub use rates::{RateScope, RateTable};
+pub use remote::Remote;
+pub use server::{CounterServer, serve};
 pub use sim::{Returned, SimCounter};

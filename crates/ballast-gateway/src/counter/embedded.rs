@@ -13,6 +13,7 @@ use super::port::{Counter, CounterSink};
 pub struct Embedded {
     host: Arc<Host>,
     sink: Arc<dyn CounterSink>,
+    outboxes: BTreeMap<FundAccountId, Arc<dyn Outbox>>,
     sessions: BTreeMap<FundAccountId, (AccountCode, CounterSession)>,
     on_failure: Box<dyn Fn(CounterLogError) + Send>,
 }
@@ -20,7 +21,8 @@ pub struct Embedded {
 impl Embedded {
     /// `on_failure` is called when the counter's file fails; the process has to end then.
     pub fn new(host: Arc<Host>, sink: Arc<dyn CounterSink>, on_failure: impl Fn(CounterLogError) + Send + 'static) -> Self {
-        Self { host, sink, sessions: BTreeMap::new(), on_failure: Box::new(on_failure) }
+        let (outboxes, sessions) = Default::default();
+        Self { host, sink, outboxes, sessions, on_failure: Box::new(on_failure) }
     }
 
     fn ended_well(&self, result: Result<(), CounterLogError>) {
@@ -32,13 +34,9 @@ impl Embedded {
 
 impl Counter for Embedded {
     fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
-        let sink = Arc::clone(&self.sink);
-        let outbox = Arc::new(move |push: &Push| match push {
-            Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
-            Push::Quote(_) | Push::Reached(_) | Push::Ended => {}
-        });
+        let outbox = self.outboxes.entry(fund_account).or_insert_with(|| to_sink(&self.sink, fund_account));
         self.sessions.remove(&fund_account);
-        if let Some(session) = self.host.login(account, outbox as Arc<dyn Outbox>) {
+        if let Some(session) = self.host.login(account, Arc::clone(outbox)) {
             self.sessions.insert(fund_account, (account.clone(), session));
         }
     }
@@ -56,6 +54,14 @@ impl Counter for Embedded {
             self.ended_well(self.host.cancel(*session, cancel));
         }
     }
+}
+
+fn to_sink(sink: &Arc<dyn CounterSink>, fund_account: FundAccountId) -> Arc<dyn Outbox> {
+    let sink = Arc::clone(sink);
+    Arc::new(move |push: &Push| match push {
+        Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
+        Push::Quote(_) | Push::Reached(_) | Push::Ended | Push::Pong => {}
+    })
 }
 
 impl Drop for Embedded {

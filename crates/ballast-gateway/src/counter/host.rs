@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Stamp, Tick};
+use ballast_model::{AccountCode, ContractCode, CounterCancel, CounterOrder, CounterReturn, Stamp, Tick};
 
 use super::log::CounterLogError;
+use super::port::MarketSink;
 use super::sim::{Returned, SimCounter};
 use crate::market::Feed;
 
@@ -23,6 +24,8 @@ pub enum Push {
     Reached(Stamp),
     /// The market has no more ticks; the trading day was ended and settled.
     Ended,
+    /// Answer to a heartbeat.
+    Pong,
 }
 
 /// Where pushes of one client go. Must not wait, and must not call the host.
@@ -50,13 +53,18 @@ struct Inner {
     counter: SimCounter,
     sessions: BTreeMap<AccountCode, (CounterSession, Arc<dyn Outbox>)>,
     quotes: Vec<Arc<dyn Outbox>>,
+    newest: BTreeMap<ContractCode, Tick>,
+    /// Ticks that had been seen before a restart are not published; when the first new one comes, the newest of each is.
+    withheld: bool,
     logins: u64,
 }
 
 impl Host {
     /// Around a counter.
     pub fn new(counter: SimCounter) -> Arc<Self> {
-        Arc::new(Self { inner: Mutex::new(Inner { counter, sessions: BTreeMap::new(), quotes: Vec::new(), logins: 0 }) })
+        let (sessions, newest) = Default::default();
+        let inner = Inner { counter, sessions, quotes: Vec::new(), newest, withheld: false, logins: 0 };
+        Arc::new(Self { inner: Mutex::new(inner) })
     }
 
     /// Opens a session; an older one of the account is told `Disconnected`. `None` when the counter refuses.
@@ -71,7 +79,8 @@ impl Host {
         }
         inner.logins += 1;
         let session = CounterSession(inner.logins);
-        if let Some((_, older)) = inner.sessions.remove(account) {
+        // A client that logs in again on its own connection has lost nothing.
+        if let Some((_, older)) = inner.sessions.remove(account).filter(|(_, older)| !Arc::ptr_eq(older, &outbox)) {
             let returned = CounterReturn::Disconnected;
             older.push(&Push::Returned(Returned { account: account.clone(), returned }));
         }
@@ -88,9 +97,21 @@ impl Host {
         }
     }
 
-    /// Every tick from now on.
+    /// The newest tick of each contract, and every tick from now on.
     pub fn subscribe(&self, outbox: Arc<dyn Outbox>) {
-        self.lock().quotes.push(outbox);
+        let mut inner = self.lock();
+        inner.newest.values().for_each(|tick| outbox.push(&Push::Quote(tick.clone())));
+        inner.quotes.push(outbox);
+    }
+
+    /// As [`subscribe`](Host::subscribe), for a sink in this process.
+    pub fn subscribe_market(&self, sink: Arc<dyn MarketSink>) {
+        self.subscribe(Arc::new(move |push: &Push| match push {
+            Push::Quote(tick) => sink.tick(tick.clone()),
+            Push::Reached(at) => sink.reached(*at),
+            Push::Ended => sink.ended(),
+            Push::Returned(_) | Push::Pong => {}
+        }));
     }
 
     /// No more ticks to an outbox.
@@ -123,7 +144,7 @@ impl Feed for &Host {
     fn tick(&mut self, tick: &Tick) -> Result<(), CounterLogError> {
         let mut inner = self.lock();
         let returns = inner.counter.tick(tick)?;
-        inner.publish(&Push::Quote(tick.clone()));
+        inner.quote(tick);
         inner.tell(returns);
         Ok(())
     }
@@ -176,6 +197,17 @@ impl Inner {
                 outbox.push(&Push::Returned(returned));
             }
         }
+    }
+
+    fn quote(&mut self, tick: &Tick) {
+        self.newest.insert(tick.contract.clone(), tick.clone());
+        let caught_up = self.counter.caught_up();
+        if caught_up && self.withheld {
+            self.newest.values().for_each(|tick| self.publish(&Push::Quote(tick.clone())));
+        } else if caught_up {
+            self.publish(&Push::Quote(tick.clone()));
+        }
+        self.withheld = !caught_up;
     }
 
     fn publish(&self, push: &Push) {

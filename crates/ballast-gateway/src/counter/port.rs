@@ -1,6 +1,6 @@
 //! The port between a desk and a counter.
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId};
+use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId, Stamp, Tick};
 
 /// What a desk asks of a counter. No call waits and no call answers: whatever happens comes through the [`CounterSink`] that
 /// the counter was made with, and may not come at all.
@@ -16,7 +16,7 @@ pub trait Counter: Send {
     fn cancel(&mut self, cancel: &CounterCancel);
 }
 
-/// Where a counter's returns go. Called from any thread, one return at a time for a fund account.
+/// Where a counter's returns go. Called from any thread; must not wait, and must not call the counter.
 pub trait CounterSink: Send + Sync {
     /// Something came back about a fund account.
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn);
@@ -26,4 +26,14 @@ impl<F: Fn(FundAccountId, CounterReturn) + Send + Sync> CounterSink for F {
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
         self(fund_account, returned);
     }
+}
+
+/// Where the quotes of the process that holds the counter go.
+pub trait MarketSink: Send + Sync {
+    /// A quote. A new subscriber first gets the newest one of every contract.
+    fn tick(&self, tick: Tick);
+    /// A gated market stands at this instant: every tick up to it has come, none after.
+    fn reached(&self, at: Stamp);
+    /// The market has no more ticks; the trading day was ended and settled.
+    fn ended(&self);
 }

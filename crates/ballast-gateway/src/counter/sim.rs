@@ -43,6 +43,7 @@ pub struct SimCounter {
     log: Box<dyn CounterLog>,
     /// Place in the tick stream as fed since this start; behind `state.tick` while a restart catches up.
     fed: Moment,
+    caught_up: bool,
     out: Vec<Returned>,
     record: Vec<u8>,
 }
@@ -59,7 +60,16 @@ impl SimCounter {
             Ok(())
         })?;
         let fed = Moment { at: Stamp::from_micros(i64::MIN), nth: 0 };
-        Ok(Self { state, books: BTreeMap::new(), tallies: BTreeMap::new(), log, fed, out: Vec::new(), record: Vec::new() })
+        Ok(Self {
+            state,
+            books: BTreeMap::new(),
+            tallies: BTreeMap::new(),
+            log,
+            fed,
+            caught_up: true,
+            out: Vec::new(),
+            record: Vec::new(),
+        })
     }
 
     /// Opens a fund account with its first cash. Does nothing where the file knows it already.
@@ -106,6 +116,7 @@ impl SimCounter {
     pub fn tick(&mut self, tick: &Tick) -> Out {
         let mut out = Vec::new();
         let seen_before = self.feed(tick.at);
+        self.caught_up = !seen_before;
         if self.state.trading_day.is_none_or(|day| day < tick.trading_day) {
             out = self.begin_day(tick.trading_day, tick.at)?;
         }
@@ -202,6 +213,11 @@ impl SimCounter {
             }
             _ => vec![CounterReturn::Disconnected],
         }
+    }
+
+    /// The newest tick was a new one, not one that had been seen before a restart.
+    pub fn caught_up(&self) -> bool {
+        self.caught_up
     }
 
     /// The trading day the counter is in.

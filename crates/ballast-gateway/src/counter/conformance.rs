@@ -1,0 +1,358 @@
+//! What every gateway must do, as tests any of them can run: the simulated counter embedded, behind its wire, and vendors' ones
+//! against their test systems.
+//!
+//! The rules say what a desk may rely on. Everything else (order between kinds of returns, repetition, silence) it may not.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use ballast_model::{
+    AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, Direction,
+    FundAccountId, Lots, Offset, Price, Validity,
+};
+
+use super::port::{Counter, CounterSink};
+
+/// Longest wait for something that must come.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A counter to be tested, with a market that can be moved by hand.
+///
+/// Two fund accounts (ids 1 and 2) hold nothing and have money enough for ten lots of the contract each.
+pub trait Bench {
+    /// A new connection. Connections made before stay open.
+    fn connect(&mut self, sink: Arc<dyn CounterSink>) -> Box<dyn Counter>;
+    /// The code of fund account 1 or 2.
+    fn account(&self, fund_account: FundAccountId) -> AccountCode;
+    /// A contract in session.
+    fn contract(&self) -> ContractCode;
+    /// Bids and asks of the contract become these, with so many lots, a few ticks apart; `ask` is above `bid`.
+    fn quote(&mut self, bid: Quote, ask: Quote);
+    /// A price of the contract so many ticks from a fixed one.
+    fn price(&self, ticks: i64) -> Price;
+}
+
+/// A best level: ticks from the fixed price, and lots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// Ticks from the fixed price.
+    pub ticks: i64,
+    /// Visible lots.
+    pub lots: i64,
+}
+
+/// Runs every rule on a fresh bench; the first that fails panics with its name.
+pub fn run(mut make: impl FnMut() -> Box<dyn Bench>) {
+    for (name, rule) in RULES {
+        println!("conformance: {name}");
+        rule(&mut Probe::new(make(), name));
+    }
+}
+
+type Rule = fn(&mut Probe);
+
+#[rustfmt::skip]
+const RULES: [(&str, Rule); 12] = [
+    ("an order without a session is not sent",                    without_a_session_nothing_is_sent),
+    ("a login is answered with a replay, empty at first",         a_login_is_answered),
+    ("sent comes before anything the counter says",               sent_comes_first),
+    ("a resting order can be cancelled, once",                    cancels_end_orders_once),
+    ("an unknown order cannot be cancelled",                      unknown_orders_cannot_be_cancelled),
+    ("a repeated reference is refused and the first order stands", references_do_not_repeat),
+    ("fills add up to what the order says it filled",             fills_add_up),
+    ("fill or kill is all or nothing",                            fill_or_kill),
+    ("a login replays the private stream in its order",           replays_are_equal),
+    ("a second login ends the first session",                     sessions_end),
+    ("what happens while nobody listens is replayed",             absences_are_replayed),
+    ("fund accounts hear only of themselves",                     accounts_are_apart),
+];
+
+const FIRST: FundAccountId = FundAccountId::new(1);
+const SECOND: FundAccountId = FundAccountId::new(2);
+
+/// A bench with one connection, and what came back on it.
+struct Probe {
+    bench: Box<dyn Bench>,
+    counter: Box<dyn Counter>,
+    heard: Arc<Heard>,
+    rule: &'static str,
+}
+
+/// Returns of one connection.
+#[derive(Default)]
+struct Heard {
+    returns: Mutex<Vec<(FundAccountId, CounterReturn)>>,
+    more: Condvar,
+}
+
+impl CounterSink for Heard {
+    fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+        self.returns.lock().unwrap_or_else(PoisonError::into_inner).push((fund_account, returned));
+        self.more.notify_all();
+    }
+}
+
+impl Heard {
+    /// Waits for a return; gives all of that account so far.
+    fn wait(&self, rule: &str, account: FundAccountId, until: impl Fn(&[CounterReturn]) -> bool) -> Vec<CounterReturn> {
+        let deadline = Instant::now() + PATIENCE;
+        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let own = returns.iter().filter(|(whose, _)| *whose == account).map(|(_, returned)| returned.clone());
+            let own: Vec<_> = own.collect();
+            if until(&own) {
+                return own;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{rule}: what must come does not; heard {own:?}");
+            returns = self.more.wait_timeout(returns, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Probe {
+    fn new(mut bench: Box<dyn Bench>, rule: &'static str) -> Self {
+        let heard = Arc::new(Heard::default());
+        let counter = bench.connect(Arc::clone(&heard) as Arc<dyn CounterSink>);
+        let mut probe = Self { bench, counter, heard, rule };
+        probe.quote((-1, 5), (1, 5));
+        probe
+    }
+
+    fn quote(&mut self, bid: (i64, i64), ask: (i64, i64)) {
+        let quote = |(ticks, lots)| Quote { ticks, lots };
+        self.bench.quote(quote(bid), quote(ask));
+    }
+
+    fn login(&mut self, fund_account: FundAccountId) -> Vec<CounterReturn> {
+        let account = self.bench.account(fund_account);
+        self.counter.login(fund_account, &account);
+        self.wait(fund_account, |heard| heard.contains(&CounterReturn::ReplayComplete))
+    }
+
+    fn reconnect(&mut self) {
+        self.heard = Arc::new(Heard::default());
+        self.counter = self.bench.connect(Arc::clone(&self.heard) as Arc<dyn CounterSink>);
+    }
+
+    fn place(&mut self, child: u64, lots: i64, ticks: i64, validity: Validity) {
+        self.place_for(FIRST, child, lots, ticks, validity);
+    }
+
+    fn place_for(&mut self, fund_account: FundAccountId, child: u64, lots: i64, ticks: i64, validity: Validity) {
+        let order = CounterOrder {
+            child: ChildOrderId::new(child),
+            fund_account,
+            account: self.bench.account(fund_account),
+            contract: self.bench.contract(),
+            direction: Direction::Buy,
+            offset: Offset::Open,
+            lots: Lots::new(lots),
+            price: self.bench.price(ticks),
+            validity,
+        };
+        self.counter.place(&order);
+    }
+
+    fn cancel(&mut self, child: u64) {
+        let (child, account) = (ChildOrderId::new(child), self.bench.account(FIRST));
+        self.counter.cancel(&CounterCancel { child, fund_account: FIRST, account });
+    }
+
+    fn wait(&self, fund_account: FundAccountId, until: impl Fn(&[CounterReturn]) -> bool) -> Vec<CounterReturn> {
+        self.heard.wait(self.rule, fund_account, until)
+    }
+
+    /// Waits until an order has ended and all its fills are in; gives the lots filled.
+    fn wait_ended(&self, child: u64, lots: i64) -> Lots {
+        let heard = self.wait(FIRST, |heard| ended_with(heard, child, lots).is_some());
+        ended_with(&heard, child, lots).unwrap_or_default()
+    }
+
+    fn check(&self, holds: bool, what: impl FnOnce() -> String) {
+        assert!(holds, "{}: {}", self.rule, what());
+    }
+}
+
+/// Lots of the order's fills, each trade once.
+fn filled(heard: &[CounterReturn], child: u64) -> Lots {
+    let trades = heard.iter().filter_map(|returned| match returned {
+        CounterReturn::Traded(trade) if trade.child.number() == child => Some((trade.trade.clone(), trade.lots)),
+        _ => None,
+    });
+    trades.collect::<BTreeMap<_, _>>().into_values().sum()
+}
+
+/// Lots an order ended with, once it has ended and they have all come.
+fn ended_with(heard: &[CounterReturn], child: u64, lots: i64) -> Option<Lots> {
+    let so_far = filled(heard, child);
+    let cancelled = heard.iter().find_map(|returned| match returned {
+        CounterReturn::Cancelled { child: whose, filled } if whose.number() == child => Some(*filled),
+        _ => None,
+    });
+    let ends_with = cancelled.or((so_far == Lots::new(lots)).then_some(so_far))?;
+    (so_far == ends_with).then_some(ends_with)
+}
+
+fn accepted(child: u64) -> impl Fn(&CounterReturn) -> bool {
+    move |returned| matches!(returned, CounterReturn::Accepted { child: whose, .. } if whose.number() == child)
+}
+
+fn without_a_session_nothing_is_sent(probe: &mut Probe) {
+    probe.place(1, 1, -3, Validity::Day);
+    probe.wait(FIRST, |heard| heard == [CounterReturn::NotSent { child: ChildOrderId::new(1) }]);
+}
+
+fn a_login_is_answered(probe: &mut Probe) {
+    let heard = probe.login(FIRST);
+    probe.check(matches!(heard[..], [CounterReturn::LoggedIn { .. }, CounterReturn::ReplayComplete]), || format!("{heard:?}"));
+}
+
+fn sent_comes_first(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.place(1, 1, -3, Validity::Day);
+    let heard = probe.wait(FIRST, |heard| heard.iter().any(accepted(1)));
+    let sent = heard.iter().position(|returned| *returned == CounterReturn::Sent { child: ChildOrderId::new(1) });
+    probe.check(sent < heard.iter().position(accepted(1)) && sent.is_some(), || format!("{heard:?}"));
+}
+
+fn cancels_end_orders_once(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.place(1, 2, -3, Validity::Day);
+    probe.wait(FIRST, |heard| heard.iter().any(accepted(1)));
+    probe.cancel(1);
+    let ended = probe.wait_ended(1, 2);
+    probe.check(ended.is_zero(), || format!("{ended} filled"));
+    probe.cancel(1);
+    probe.wait(FIRST, |heard| heard.iter().any(|returned| is_cancel_refused(returned, CounterErrorId::ALREADY_DONE)));
+}
+
+fn unknown_orders_cannot_be_cancelled(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.cancel(77);
+    probe.wait(FIRST, |heard| heard.iter().any(|returned| is_cancel_refused(returned, CounterErrorId::ORDER_NOT_FOUND)));
+}
+
+fn is_cancel_refused(returned: &CounterReturn, with: CounterErrorId) -> bool {
+    matches!(returned, CounterReturn::CancelRejected { error, .. } if *error == with)
+}
+
+fn references_do_not_repeat(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.place(1, 2, -3, Validity::Day);
+    probe.place(1, 2, -3, Validity::Day);
+    let refused = |returned: &CounterReturn| matches!(returned, CounterReturn::Rejected { error, .. } if *error == CounterErrorId::DUPLICATE_REF);
+    probe.wait(FIRST, |heard| heard.iter().any(refused));
+    probe.cancel(1);
+    probe.wait_ended(1, 2);
+}
+
+fn fills_add_up(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.quote((-1, 5), (1, 3));
+    probe.place(1, 4, 1, Validity::FillAndKill);
+    let ended = probe.wait_ended(1, 4);
+    probe.check(ended == Lots::new(3), || format!("{ended} of 3 visible filled"));
+    probe.place(2, 2, -2, Validity::Day);
+    probe.quote((-4, 5), (-2, 1));
+    probe.wait(FIRST, |heard| filled(heard, 2) == Lots::new(1));
+    probe.quote((-4, 5), (-2, 1));
+    let ended = probe.wait_ended(2, 2);
+    probe.check(ended == Lots::new(2), || format!("{ended} of 2 filled"));
+}
+
+fn fill_or_kill(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.quote((-1, 5), (1, 3));
+    probe.place(1, 4, 1, Validity::FillOrKill);
+    let ended = probe.wait_ended(1, 4);
+    probe.check(ended.is_zero(), || format!("{ended} filled of a killed order"));
+    probe.quote((-1, 5), (1, 3));
+    probe.place(2, 3, 1, Validity::FillOrKill);
+    let ended = probe.wait_ended(2, 3);
+    probe.check(ended == Lots::new(3), || format!("{ended} filled of 3"));
+}
+
+fn replays_are_equal(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.place(1, 2, -3, Validity::Day);
+    probe.place(2, 1, 1, Validity::Day);
+    probe.wait_ended(2, 1);
+    probe.cancel(1);
+    probe.wait_ended(1, 2);
+    let live = private(&probe.wait(FIRST, |_| true));
+    probe.reconnect();
+    let replayed = private(&probe.login(FIRST));
+    probe.check(live == replayed, || format!("live {live:?}, replayed {replayed:?}"));
+}
+
+/// What belongs to the private stream.
+fn private(heard: &[CounterReturn]) -> Vec<CounterReturn> {
+    let of_the_session = |returned: &&CounterReturn| {
+        !matches!(
+            returned,
+            CounterReturn::LoggedIn { .. }
+                | CounterReturn::ReplayComplete
+                | CounterReturn::Disconnected
+                | CounterReturn::Sent { .. }
+                | CounterReturn::NotSent { .. }
+        )
+    };
+    heard.iter().filter(of_the_session).cloned().collect()
+}
+
+fn sessions_end(probe: &mut Probe) {
+    probe.login(FIRST);
+    let (first, older) = (Arc::clone(&probe.heard), std::mem::replace(&mut probe.counter, Box::new(Nobody)));
+    probe.reconnect();
+    probe.login(FIRST);
+    first.wait(probe.rule, FIRST, |heard| heard.last() == Some(&CounterReturn::Disconnected));
+    drop(older);
+    probe.place(1, 1, -3, Validity::Day);
+    probe.wait(FIRST, |heard| heard.iter().any(accepted(1)));
+}
+
+/// In the place of a counter that was taken out.
+struct Nobody;
+impl Counter for Nobody {
+    fn login(&mut self, _: FundAccountId, _: &AccountCode) {}
+    fn place(&mut self, _: &CounterOrder) {}
+    fn cancel(&mut self, _: &CounterCancel) {}
+}
+
+fn absences_are_replayed(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.place(1, 2, -2, Validity::Day);
+    probe.wait(FIRST, |heard| heard.iter().any(accepted(1)));
+    probe.counter = Box::new(Nobody);
+    probe.quote((-4, 5), (-2, 5));
+    probe.reconnect();
+    let heard = probe.login(FIRST);
+    probe.check(filled(&heard, 1) == Lots::new(2), || format!("{heard:?}"));
+}
+
+fn accounts_are_apart(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.login(SECOND);
+    probe.place_for(FIRST, 1, 1, 1, Validity::Day);
+    probe.place_for(SECOND, 2, 1, 1, Validity::Day);
+    let first = probe.wait(FIRST, |heard| filled(heard, 1) == Lots::new(1));
+    let second = probe.wait(SECOND, |heard| filled(heard, 2) == Lots::new(1));
+    probe.check(first.iter().all(|returned| child(returned) != Some(2)), || format!("{first:?}"));
+    probe.check(second.iter().all(|returned| child(returned) != Some(1)), || format!("{second:?}"));
+}
+
+/// The order a return is about.
+fn child(returned: &CounterReturn) -> Option<u64> {
+    match returned {
+        CounterReturn::LoggedIn { .. } | CounterReturn::ReplayComplete | CounterReturn::Disconnected => None,
+        CounterReturn::Sent { child }
+        | CounterReturn::NotSent { child }
+        | CounterReturn::Accepted { child, .. }
+        | CounterReturn::Rejected { child, .. }
+        | CounterReturn::Cancelled { child, .. }
+        | CounterReturn::CancelRejected { child, .. } => Some(child.number()),
+        CounterReturn::Traded(trade) => Some(trade.child.number()),
+    }
+}

@@ -1,0 +1,206 @@
+//! The port to a counter in another process: a connection that comes again by itself, and logs in again when it does.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{Shutdown, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId, Stamp};
+
+use super::port::{Counter, CounterSink, MarketSink};
+use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
+use crate::market::Stop;
+
+/// Between two attempts to connect.
+const RETRY: Duration = Duration::from_millis(200);
+/// Silence after which a heartbeat is sent.
+const SILENCE: Duration = Duration::from_secs(5);
+/// Heartbeats without an answer after which the connection counts as dead.
+const HEARTBEATS: u32 = 3;
+/// A counter that does not take our bytes for so long is as good as gone.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A [`Counter`] behind [`serve`](super::serve).
+///
+/// When the connection breaks, every fund account is told `Disconnected`; when it stands again, each is logged in again and
+/// gets the replay. An account whose session the counter ended (somebody else logged in) stays out until `login` is called.
+pub struct Remote {
+    link: Arc<Link>,
+    stop: Stop,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Link {
+    address: String,
+    sink: Arc<dyn CounterSink>,
+    market: Option<Arc<dyn MarketSink>>,
+    wanted: Mutex<Wanted>,
+}
+
+/// What should stand again after a reconnect, and the connection while there is one.
+#[derive(Default)]
+struct Wanted {
+    stream: Option<TcpStream>,
+    accounts: BTreeMap<FundAccountId, AccountCode>,
+    run_to: Option<Stamp>,
+}
+
+impl Remote {
+    /// Connects to `HOST:PORT` now and whenever the connection is lost. With a market sink it also subscribes to quotes.
+    pub fn connect(address: &str, sink: Arc<dyn CounterSink>, market: Option<Arc<dyn MarketSink>>) -> io::Result<Self> {
+        let link = Arc::new(Link { address: address.to_owned(), sink, market, wanted: Mutex::default() });
+        let stop = Stop::default();
+        let (connecting, stopping) = (Arc::clone(&link), stop.clone());
+        let run = move || {
+            while !stopping.is_asked() {
+                connecting.run_once();
+                thread::sleep(if stopping.is_asked() { Duration::ZERO } else { RETRY });
+            }
+        };
+        let thread = thread::Builder::new().name("counter-client".to_owned()).spawn(run)?;
+        Ok(Self { link, stop, thread: Some(thread) })
+    }
+
+    /// Lets a gated market run up to an instant. Said again after a reconnect.
+    pub fn run_to(&self, at: Stamp) {
+        let mut wanted = self.link.wanted();
+        wanted.run_to = wanted.run_to.max(Some(at));
+        wanted.send(&Request::RunTo { at });
+    }
+}
+
+impl Counter for Remote {
+    fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
+        let mut wanted = self.link.wanted();
+        wanted.accounts.insert(fund_account, account.clone());
+        wanted.send(&Request::Login { account: account.clone() });
+    }
+
+    fn place(&mut self, order: &CounterOrder) {
+        let mut wanted = self.link.wanted();
+        let stands = wanted.stream.is_some() && wanted.accounts.contains_key(&order.fund_account);
+        let child = order.child;
+        if stands {
+            // Said before the bytes go, so that no answer can overtake it. Whether they arrive only the replay will tell.
+            self.link.sink.returned(order.fund_account, CounterReturn::Sent { child });
+            wanted.send(&Request::Place(order.clone()));
+        } else {
+            self.link.sink.returned(order.fund_account, CounterReturn::NotSent { child });
+        }
+    }
+
+    fn cancel(&mut self, cancel: &CounterCancel) {
+        self.link.wanted().send(&Request::Cancel(cancel.clone()));
+    }
+}
+
+impl Drop for Remote {
+    fn drop(&mut self) {
+        self.stop.stop();
+        if let Some(stream) = &self.link.wanted().stream {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Wanted {
+    /// Sends where there is a connection. A failure shows at the reader, which ends the connection for all.
+    fn send(&mut self, request: &Request) {
+        if let Some(stream) = &mut self.stream
+            && wire::send(stream, request).is_err()
+        {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Link {
+    fn wanted(&self) -> MutexGuard<'_, Wanted> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One connection, from greeting to end.
+    fn run_once(&self) {
+        let Ok(stream) = self.greet() else { return };
+        // However it ended, the next one is made the same way.
+        let _ = self.read(stream);
+        let lost = {
+            let mut wanted = self.wanted();
+            wanted.stream = None;
+            wanted.accounts.keys().copied().collect::<Vec<_>>()
+        };
+        lost.into_iter().for_each(|account| self.sink.returned(account, CounterReturn::Disconnected));
+    }
+
+    /// Connects, and asks for everything that stood before, ahead of anything new.
+    fn greet(&self) -> io::Result<TcpStream> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        stream.set_nodelay(true)?;
+        stream.set_write_timeout(Some(WRITE_TIMEOUT))?;
+        stream.set_read_timeout(Some(SILENCE))?;
+        let mut wanted = self.wanted();
+        wire::send(&mut stream, &Request::Hello { version: VERSION })?;
+        if self.market.is_some() {
+            wire::send(&mut stream, &Request::Subscribe)?;
+        }
+        for account in wanted.accounts.values() {
+            wire::send(&mut stream, &Request::Login { account: account.clone() })?;
+        }
+        if let Some(at) = wanted.run_to {
+            wire::send(&mut stream, &Request::RunTo { at })?;
+        }
+        wanted.stream = Some(stream.try_clone()?);
+        Ok(stream)
+    }
+
+    fn read(&self, mut stream: TcpStream) -> io::Result<()> {
+        let mut reader = FrameReader::default();
+        let mut silent = 0;
+        while silent < HEARTBEATS {
+            match reader.next(&mut stream)? {
+                Got::Message(message) => {
+                    silent = 0;
+                    self.take(message)?;
+                }
+                Got::Idle => {
+                    silent += 1;
+                    self.wanted().send(&Request::Ping);
+                }
+            }
+        }
+        Err(io::ErrorKind::TimedOut.into())
+    }
+
+    fn take(&self, message: Message) -> io::Result<()> {
+        match message {
+            Message::Welcome { version } if version != VERSION => {
+                return Err(io::Error::other(format!("the counter speaks version {version}, we speak {VERSION}")));
+            }
+            Message::Welcome { .. } | Message::Pong => {}
+            Message::Returned { account, returned } => self.returned(&account, returned),
+            Message::Quote(tick) => self.market.iter().for_each(|market| market.tick(tick.clone())),
+            Message::Reached { at } => self.market.iter().for_each(|market| market.reached(at)),
+            Message::Ended => self.market.iter().for_each(|market| market.ended()),
+        }
+        Ok(())
+    }
+
+    fn returned(&self, account: &AccountCode, returned: CounterReturn) {
+        let fund_account = {
+            let mut wanted = self.wanted();
+            let known = wanted.accounts.iter().find(|(_, code)| *code == account).map(|(fund_account, _)| *fund_account);
+            if let (Some(fund_account), CounterReturn::Disconnected) = (known, &returned) {
+                wanted.accounts.remove(&fund_account);
+            }
+            known
+        };
+        if let Some(fund_account) = fund_account {
+            self.sink.returned(fund_account, returned);
+        }
+    }
+}

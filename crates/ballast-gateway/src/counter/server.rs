@@ -1,0 +1,190 @@
+//! The counter's side of the wire: one listener, two threads a connection.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use ballast_model::AccountCode;
+
+use super::host::{CounterSession, Host, Outbox, Push};
+use super::log::CounterLogError;
+use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
+use crate::market::{Gate, Stop};
+
+/// A listener looks this often whether it should stop.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What to do when the counter's file fails: end the process.
+type OnFailure = Arc<dyn Fn(CounterLogError) + Send + Sync>;
+
+/// A counter that listens. Stops when told, or dropped.
+pub struct CounterServer {
+    address: SocketAddr,
+    stop: Stop,
+    listener: Option<JoinHandle<()>>,
+    connections: Connections,
+}
+
+type Connections = Arc<Mutex<Vec<TcpStream>>>;
+
+/// Serves a host on a listener until stopped. A client's `RunTo` goes to the gate; without one it is ignored.
+///
+/// The connections are not authenticated: listen on a loopback or guarded address. Begin a trading day before, or logins are
+/// refused. `on_failure` is called when the counter's file fails; the process has to end then.
+pub fn serve(
+    listener: TcpListener,
+    host: Arc<Host>,
+    gate: Option<Arc<Gate>>,
+    on_failure: impl Fn(CounterLogError) + Send + Sync + 'static,
+) -> io::Result<CounterServer> {
+    listener.set_nonblocking(true)?;
+    let (address, stop, connections) = (listener.local_addr()?, Stop::default(), Connections::default());
+    let (on_failure, stopping, open): (OnFailure, _, _) = (Arc::new(on_failure), stop.clone(), Arc::clone(&connections));
+    let accept = move || {
+        while !stopping.is_asked() {
+            match listener.accept() {
+                Ok((stream, _)) => {
+                    let client = Client { host: Arc::clone(&host), gate: gate.clone(), on_failure: Arc::clone(&on_failure) };
+                    // A connection that cannot be set up is gone; its client comes again.
+                    let _ = client.start(stream, &open);
+                }
+                Err(_) => thread::sleep(LOOK),
+            }
+        }
+    };
+    let listener = thread::Builder::new().name("counter-listener".to_owned()).spawn(accept)?;
+    Ok(CounterServer { address, stop, listener: Some(listener), connections })
+}
+
+impl CounterServer {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Breaks every connection; clients come again. For tests and scripted faults.
+    pub fn disconnect_all(&self) {
+        for stream in self.connections.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Drop for CounterServer {
+    fn drop(&mut self) {
+        self.stop.stop();
+        if let Some(listener) = self.listener.take() {
+            let _ = listener.join();
+        }
+        self.disconnect_all();
+    }
+}
+
+/// What serving one connection needs.
+struct Client {
+    host: Arc<Host>,
+    gate: Option<Arc<Gate>>,
+    on_failure: OnFailure,
+}
+
+impl Client {
+    fn start(self, stream: TcpStream, open: &Connections) -> io::Result<()> {
+        stream.set_nonblocking(false)?;
+        stream.set_nodelay(true)?;
+        let mut connections = open.lock().unwrap_or_else(PoisonError::into_inner);
+        connections.retain(|stream| stream.peer_addr().is_ok());
+        connections.push(stream.try_clone()?);
+        let (frames, to_write) = mpsc::channel();
+        let writing = stream.try_clone()?;
+        thread::Builder::new().name("counter-writer".to_owned()).spawn(move || write(writing, &to_write))?;
+        thread::Builder::new().name("counter-reader".to_owned()).spawn(move || self.read(stream, frames))?;
+        Ok(())
+    }
+
+    fn read(self, mut stream: TcpStream, frames: Sender<Vec<u8>>) {
+        let mut sessions = BTreeMap::new();
+        let outbox: Arc<dyn Outbox> = Arc::new(Frames(frames));
+        let mut reader = FrameReader::default();
+        while let Ok(Got::Message(request)) = reader.next(&mut stream) {
+            if !self.take(request, &mut sessions, &outbox) {
+                break;
+            }
+        }
+        self.host.unsubscribe(&outbox);
+        sessions.iter().for_each(|(account, session)| self.host.logout(account, *session));
+        let _ = stream.shutdown(Shutdown::Both);
+    }
+
+    /// Takes one request. `false` ends the connection.
+    fn take(&self, request: Request, sessions: &mut BTreeMap<AccountCode, CounterSession>, outbox: &Arc<dyn Outbox>) -> bool {
+        match request {
+            Request::Hello { version } => return version == VERSION,
+            Request::Login { account } => {
+                sessions.remove(&account);
+                if let Some(session) = self.host.login(&account, Arc::clone(outbox)) {
+                    sessions.insert(account, session);
+                }
+            }
+            // Without a session there is nobody to answer; the order is lost as on a broken line.
+            Request::Place(order) => {
+                let placed = sessions.get(&order.account).map(|session| self.host.place(*session, &order));
+                return self.went_well(placed);
+            }
+            Request::Cancel(cancel) => {
+                let cancelled = sessions.get(&cancel.account).map(|session| self.host.cancel(*session, &cancel));
+                return self.went_well(cancelled);
+            }
+            Request::Subscribe => self.host.subscribe(Arc::clone(outbox)),
+            Request::RunTo { at } => self.gate.iter().for_each(|gate| gate.run_to(at)),
+            Request::Ping => outbox.push(&Push::Pong),
+        }
+        true
+    }
+
+    fn went_well(&self, result: Option<Result<(), CounterLogError>>) -> bool {
+        match result {
+            Some(Err(error)) => {
+                (self.on_failure)(error);
+                false
+            }
+            Some(Ok(())) | None => true,
+        }
+    }
+}
+
+/// An outbox that never waits: frames queue until the connection takes them, or is closed.
+struct Frames(Sender<Vec<u8>>);
+
+impl Outbox for Frames {
+    fn push(&self, push: &Push) {
+        let message = match push {
+            Push::Returned(returned) => {
+                Message::Returned { account: returned.account.clone(), returned: returned.returned.clone() }
+            }
+            Push::Quote(tick) => Message::Quote(tick.clone()),
+            Push::Reached(at) => Message::Reached { at: *at },
+            Push::Ended => Message::Ended,
+            Push::Pong => Message::Pong,
+        };
+        // A closed connection has nobody to tell; the next login replays.
+        let _ = self.0.send(wire::frame(&message));
+    }
+}
+
+/// Writes what queues, as many frames at once as there are.
+fn write(mut stream: TcpStream, frames: &Receiver<Vec<u8>>) {
+    let mut bytes = wire::frame(&Message::Welcome { version: VERSION });
+    loop {
+        if stream.write_all(&bytes).is_err() {
+            let _ = stream.shutdown(Shutdown::Both);
+            return;
+        }
+        let Ok(first) = frames.recv() else { return };
+        bytes = first;
+        frames.try_iter().take(1000).for_each(|frame| bytes.extend(frame));
+    }
+}

@@ -1,0 +1,152 @@
+//! Every road to the simulated counter keeps the rules of a gateway: embedded, over the wire, and over the wire behind a faulty
+//! line that has no fault to do.
+
+#[path = "support/setup.rs"]
+mod setup;
+
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+use ballast_gateway::counter::conformance::{self, Bench, Quote};
+use ballast_gateway::counter::{
+    Counter, CounterServer, CounterSink, Embedded, FaultScript, Faulty, Host, MemoryLog, Remote, serve,
+};
+use ballast_gateway::market::Feed;
+use ballast_model::{
+    AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, FundAccountId, Lots, Offset, Price, Stamp,
+    Validity,
+};
+
+enum Road {
+    Embedded,
+    Remote(CounterServer),
+    Faulty(CounterServer),
+}
+
+struct SimBench {
+    host: Arc<Host>,
+    road: Road,
+    now: Stamp,
+}
+
+impl SimBench {
+    fn new(road: impl FnOnce(&Arc<Host>) -> Road) -> Box<dyn Bench> {
+        let host = setup::host(Box::new(MemoryLog::default()));
+        Box::new(Self { road: road(&host), host, now: setup::at("09:00:00") })
+    }
+}
+
+fn server(host: &Arc<Host>) -> CounterServer {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    serve(listener, Arc::clone(host), None, |error| panic!("{error}")).unwrap()
+}
+
+fn remote(server: &CounterServer, sink: Arc<dyn CounterSink>) -> Box<dyn Counter> {
+    Box::new(Remote::connect(&server.address().to_string(), sink, None).unwrap())
+}
+
+impl Bench for SimBench {
+    fn connect(&mut self, sink: Arc<dyn CounterSink>) -> Box<dyn Counter> {
+        match &self.road {
+            Road::Embedded => Box::new(Embedded::new(Arc::clone(&self.host), sink, |error| panic!("{error}"))),
+            Road::Remote(server) => remote(server, sink),
+            Road::Faulty(server) => Box::new(Faulty::new(sink, FaultScript::default(), |sink| remote(server, sink))),
+        }
+    }
+
+    fn account(&self, fund_account: FundAccountId) -> AccountCode {
+        format!("F{fund_account}").parse().unwrap()
+    }
+
+    fn contract(&self) -> ContractCode {
+        ContractCode(setup::CONTRACT.to_owned())
+    }
+
+    fn quote(&mut self, bid: Quote, ask: Quote) {
+        self.now = self.now.plus_micros(500_000);
+        let level = |quote: Quote| (self.price(quote.ticks), quote.lots);
+        (&*self.host).tick(&setup::tick(self.now, level(bid), level(ask))).unwrap();
+    }
+
+    fn price(&self, ticks: i64) -> Price {
+        Price::from_units(Price::whole(12_300).units() + ticks * Price::whole(5).units())
+    }
+}
+
+#[test]
+fn the_embedded_counter_conforms() {
+    conformance::run(|| SimBench::new(|_| Road::Embedded));
+}
+
+#[test]
+fn the_counter_behind_its_wire_conforms() {
+    conformance::run(|| SimBench::new(|host| Road::Remote(server(host))));
+}
+
+#[test]
+fn a_faulty_line_without_faults_conforms() {
+    conformance::run(|| SimBench::new(|host| Road::Faulty(server(host))));
+}
+
+/// Places three orders that fill, one lot each, through a faulty line; gives what the desk heard of them.
+fn heard_through(script: &str) -> Vec<String> {
+    let host = setup::host(Box::new(MemoryLog::default()));
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&heard);
+    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| notes.lock().unwrap().push(returned));
+    let make = |sink| Box::new(Embedded::new(Arc::clone(&host), sink, |error| panic!("{error}"))) as Box<dyn Counter>;
+    let mut counter = Faulty::new(sink, script.parse().unwrap(), make);
+    counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
+    let bid = Price::whole(12_300);
+    (&*host).tick(&setup::tick(setup::at("09:00:01"), (bid, 9), (Price::whole(12_305), 9))).unwrap();
+    for child in 1..=3 {
+        counter.place(&CounterOrder {
+            child: ChildOrderId::new(child),
+            fund_account: FundAccountId::new(1),
+            account: "F1".parse().unwrap(),
+            contract: ContractCode(setup::CONTRACT.to_owned()),
+            direction: Direction::Buy,
+            offset: Offset::Open,
+            lots: Lots::new(1),
+            price: Price::whole(12_305),
+            validity: Validity::Day,
+        });
+    }
+    counter.release();
+    if script.contains("disconnect") {
+        counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
+    }
+    let print = |returned: &CounterReturn| match returned {
+        CounterReturn::LoggedIn { .. } => "in".to_owned(),
+        CounterReturn::ReplayComplete => "complete".to_owned(),
+        CounterReturn::Disconnected => "gone".to_owned(),
+        CounterReturn::Sent { child } => format!("s{child}"),
+        CounterReturn::NotSent { child } => format!("n{child}"),
+        CounterReturn::Accepted { child, .. } => format!("a{child}"),
+        CounterReturn::Rejected { child, error, .. } => format!("r{child}:{error}"),
+        CounterReturn::Traded(trade) => format!("t{}", trade.child),
+        CounterReturn::Cancelled { child, .. } | CounterReturn::CancelRejected { child, .. } => format!("c{child}"),
+    };
+    heard.lock().unwrap().iter().map(print).collect()
+}
+
+#[test]
+fn faults_come_as_scripted() {
+    for (script, want) in [
+        ("", "in complete s1 a1 t1 s2 a2 t2 s3 a3 t3"),
+        ("return 2 drop", "in complete s1 a1 s2 a2 t2 s3 a3 t3"),
+        ("return 2 repeat", "in complete s1 a1 t1 t1 s2 a2 t2 s3 a3 t3"),
+        ("return 1 delay 1", "in complete s1 t1 a1 s2 a2 t2 s3 a3 t3"),
+        ("return 1 delay 3; return 6 delay 9", "in complete s1 t1 s2 a2 t2 a1 s3 a3 t3"),
+        ("order 2 reject 31; order 3 lose", "in complete s1 a1 t1 s2 r2:31 s3"),
+        ("order 1 not-sent", "in complete n1 s2 a2 t2 s3 a3 t3"),
+        ("return 3 replay", "in complete s1 a1 t1 s2 a2 in complete s1 a1 t1 s2 a2 t2 s3 a3 t3"),
+        ("return 3 disconnect", "in complete s1 a1 t1 s2 gone n3 in a1 t1 a2 t2 complete"),
+    ] {
+        assert_eq!(heard_through(script).join(" "), want, "{script}");
+    }
+    for bad in ["return 3", "return x drop", "order 2 drop", "return 1 drop; return 1 repeat", "nonsense"] {
+        assert!(bad.parse::<FaultScript>().is_err(), "{bad}");
+    }
+    assert_eq!(FaultScript::random(3, 200, 1000), FaultScript::random(3, 200, 1000));
+}

@@ -30,7 +30,7 @@ struct SimBench {
 }
 
 impl SimBench {
-    fn new(road: impl FnOnce(&Arc<Host>) -> Road) -> Box<dyn Bench> {
+    fn boxed(road: impl FnOnce(&Arc<Host>) -> Road) -> Box<dyn Bench> {
         let host = setup::host(Box::new(MemoryLog::default()));
         Box::new(Self { road: road(&host), host, now: setup::at("09:00:00") })
     }
@@ -75,17 +75,17 @@ impl Bench for SimBench {
 
 #[test]
 fn the_embedded_counter_conforms() {
-    conformance::run(|| SimBench::new(|_| Road::Embedded));
+    conformance::run(|| SimBench::boxed(|_| Road::Embedded));
 }
 
 #[test]
 fn the_counter_behind_its_wire_conforms() {
-    conformance::run(|| SimBench::new(|host| Road::Remote(server(host))));
+    conformance::run(|| SimBench::boxed(|host| Road::Remote(server(host))));
 }
 
 #[test]
 fn a_faulty_line_without_faults_conforms() {
-    conformance::run(|| SimBench::new(|host| Road::Faulty(server(host))));
+    conformance::run(|| SimBench::boxed(|host| Road::Faulty(server(host))));
 }
 
 /// Places three orders that fill, one lot each, through a faulty line; gives what the desk heard of them.
@@ -100,17 +100,7 @@ fn heard_through(script: &str) -> Vec<String> {
     let bid = Price::whole(12_300);
     (&*host).tick(&setup::tick(setup::at("09:00:01"), (bid, 9), (Price::whole(12_305), 9))).unwrap();
     for child in 1..=3 {
-        counter.place(&CounterOrder {
-            child: ChildOrderId::new(child),
-            fund_account: FundAccountId::new(1),
-            account: "F1".parse().unwrap(),
-            contract: ContractCode(setup::CONTRACT.to_owned()),
-            direction: Direction::Buy,
-            offset: Offset::Open,
-            lots: Lots::new(1),
-            price: Price::whole(12_305),
-            validity: Validity::Day,
-        });
+        counter.place(&order(child, 12_305));
     }
     counter.release();
     if script.contains("disconnect") {
@@ -128,6 +118,38 @@ fn heard_through(script: &str) -> Vec<String> {
         CounterReturn::Cancelled { child, .. } | CounterReturn::CancelRejected { child, .. } => format!("c{child}"),
     };
     heard.lock().unwrap().iter().map(print).collect()
+}
+
+#[test]
+fn a_session_goes_on_into_the_next_trading_day() {
+    let host = setup::host(Box::new(MemoryLog::default()));
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&heard);
+    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| notes.lock().unwrap().push(returned));
+    let mut counter = Embedded::new(Arc::clone(&host), sink, |error| panic!("{error}"));
+    counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
+    let quote = |at| setup::tick(at, (Price::whole(12_300), 9), (Price::whole(12_305), 9));
+    (&*host).tick(&quote(setup::at("14:59:00"))).unwrap();
+    counter.place(&order(1, 12_300));
+    heard.lock().unwrap().clear();
+    let (next, at) = ("2018-10-10".parse().unwrap(), setup::at("21:00:00"));
+    (&*host).tick(&ballast_model::Tick { trading_day: next, ..quote(at) }).unwrap();
+    let cancelled = CounterReturn::Cancelled { child: ChildOrderId::new(1), filled: Lots::ZERO };
+    assert_eq!(*heard.lock().unwrap(), [cancelled, CounterReturn::LoggedIn { trading_day: next }, CounterReturn::ReplayComplete]);
+}
+
+fn order(child: u64, price: i64) -> CounterOrder {
+    CounterOrder {
+        child: ChildOrderId::new(child),
+        fund_account: FundAccountId::new(1),
+        account: "F1".parse().unwrap(),
+        contract: ContractCode(setup::CONTRACT.to_owned()),
+        direction: Direction::Buy,
+        offset: Offset::Open,
+        lots: Lots::new(1),
+        price: Price::whole(price),
+        validity: Validity::Day,
+    }
 }
 
 #[test]

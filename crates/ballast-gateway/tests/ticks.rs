@@ -226,3 +226,13 @@ fn the_average_comes_near_the_exchange_s_own_price() {
         assert!((own - computed).abs() <= commodity.tick, "{file}: {own} {computed}");
     }
 }
+
+#[test]
+fn quote_snapshots_of_many_contracts_read_too() {
+    let Some(path) = data::find("ticks/quote_snapshots_tqsdk.csv.gz") else { return };
+    let (ticks, report) = read(path, None);
+    let options = |bad: &&ballast_gateway::ticks::BadLine| bad.field != "instrument_id";
+    assert_eq!(report.bad_lines.iter().filter(options).count(), 0, "only options are unknown: {:?}", report.bad_lines);
+    assert!(ticks.len() > 90 && report.bad == 30, "{report:?}");
+    assert!(ticks.iter().any(|tick| tick.contract.0 == "cu2006" && tick.bids.len() == 5));
+}

@@ -1,4 +1,4 @@
-//! Trading hours against the five-minute bars of thirteen commodities, and against real minute bars with nights.
+//! Trading hours against real bars: five-minute ones of eleven commodities over years, and minute ones with nights.
 
 #[path = "support/data.rs"]
 mod data;
@@ -38,5 +38,33 @@ fn every_bar_lies_in_a_session_and_every_night_has_bars() {
             missing.iter().all(|evening| gaps.contains(&evening.as_str())),
             "{code}: nights without their last bar {missing:?}"
         );
+    }
+}
+
+#[test]
+fn minute_bars_of_other_commodities_lie_in_their_sessions() {
+    let calendar = Calendar::default_2015_2026();
+    let contracts = [
+        "SHFE.cu1905",
+        "SHFE.cu2001",
+        "SHFE.cu2003",
+        "SHFE.rb2002",
+        "SHFE.au1912",
+        "DCE.m2005",
+        "DCE.jd1909",
+        "DCE.jd2002",
+        "CFFEX.IF1908",
+        "CFFEX.T2003",
+    ];
+    for contract in contracts {
+        let Some(path) = data::find(&format!("bars/tqsdk_m1/{contract}.csv.gz")) else { return };
+        let code = contract.split('.').next_back().unwrap().trim_end_matches(|c: char| c.is_ascii_digit());
+        let commodity = reference::commodity(code).unwrap();
+        let hours = TradingHours::new(&commodity, &calendar);
+        let mut reader = csv::Reader::from_reader(flate2::read::MultiGzDecoder::new(File::open(path).unwrap()));
+        let column = reader.headers().unwrap().iter().position(|name| name == "datetime").unwrap();
+        let begins = reader.records().map(|row| row.unwrap()[column].get(..19).unwrap().parse::<Stamp>().unwrap());
+        let outside: Vec<_> = begins.filter(|begin| !hours.trading_at(*begin)).collect();
+        assert!(outside.is_empty(), "{contract}: bars outside the sessions at {outside:?}");
     }
 }

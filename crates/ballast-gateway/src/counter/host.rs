@@ -143,6 +143,7 @@ impl Host {
 impl Feed for &Host {
     fn tick(&mut self, tick: &Tick) -> Result<(), CounterLogError> {
         let mut inner = self.lock();
+        inner.begin_day_of(tick)?;
         let returns = inner.counter.tick(tick)?;
         inner.quote(tick);
         inner.tell(returns);
@@ -172,6 +173,21 @@ impl Feed for &Host {
 }
 
 impl Inner {
+    /// The first tick of a trading day ends the day before. Sessions go on in the new day, whose private streams are empty.
+    fn begin_day_of(&mut self, tick: &Tick) -> Result<(), CounterLogError> {
+        if self.counter.trading_day() >= Some(tick.trading_day) {
+            return Ok(());
+        }
+        let returns = self.counter.begin_day(tick.trading_day, tick.at)?;
+        self.tell(returns);
+        for (account, (_, outbox)) in &self.sessions {
+            for returned in self.counter.login(account) {
+                outbox.push(&Push::Returned(Returned { account: account.clone(), returned }));
+            }
+        }
+        Ok(())
+    }
+
     fn is_current(&self, account: &AccountCode, session: CounterSession) -> bool {
         self.sessions.get(account).is_some_and(|(current, _)| *current == session)
     }

@@ -13,6 +13,16 @@ use super::when::{Stated, When, date_time, packed_time};
 use super::{BadLine, LineRule, number};
 use crate::ReferenceData;
 
+/// Commodities whose tick was once another one: the step on which the prices of all their years lie.
+const OLDER_STEPS: [(&str, Price); 3] =
+    [("au", Price::from_units(100)), ("TS", Price::from_units(10)), ("fb", Price::from_units(500))];
+
+/// The step a file's prices must lie on.
+fn price_step(commodity: &Commodity) -> Price {
+    let older = OLDER_STEPS.iter().find(|(code, _)| *code == commodity.code);
+    older.map_or(commodity.tick, |(_, step)| *step)
+}
+
 /// Reads lines of one file. Remembers the contracts it has met.
 #[derive(Debug)]
 pub(super) struct RowReader {
@@ -55,7 +65,8 @@ impl RowReader {
     }
 
     fn content(&self, row: &StringRecord, contract: ContractCode, commodity: &Commodity, when: When) -> InColumn<Tick> {
-        let on_tick = |field| self.value(row, field, |text| number::price_on_tick(text, commodity.tick));
+        let step = price_step(commodity);
+        let on_tick = |field| self.value(row, field, |text| number::price_on_tick(text, step));
         let price = |field| self.value(row, field, number::price);
         let lots = |field| self.value(row, field, |text| number::lots(text).map(Some)).map(Option::unwrap_or_default);
         Ok(Tick {
@@ -63,8 +74,8 @@ impl RowReader {
             at: when.at,
             trading_day: when.trading_day,
             last: on_tick(Field::Last)?,
-            bids: self.side(row, &self.layout.bids, commodity.tick)?,
-            asks: self.side(row, &self.layout.asks, commodity.tick)?,
+            bids: self.side(row, &self.layout.bids, step)?,
+            asks: self.side(row, &self.layout.asks, step)?,
             volume: lots(Field::Volume)?,
             turnover: self.turnover(row, commodity)?,
             open_interest: lots(Field::OpenInterest)?,
@@ -89,10 +100,10 @@ impl RowReader {
     }
 
     /// The levels from the best outward, up to the first that is missing or shows no lots.
-    fn side(&self, row: &StringRecord, columns: &[LevelColumns], tick: Price) -> InColumn<Vec<DepthLevel>> {
+    fn side(&self, row: &StringRecord, columns: &[LevelColumns], step: Price) -> InColumn<Vec<DepthLevel>> {
         let mut levels = Vec::with_capacity(columns.len());
         for column in columns {
-            let price = self.at(row, column.price, |text| number::price_on_tick(text, tick))?;
+            let price = self.at(row, column.price, |text| number::price_on_tick(text, step))?;
             let lots = self.at(row, column.lots, number::lots)?;
             match price {
                 Some(price) if lots.is_positive() => levels.push(DepthLevel { price, lots }),

@@ -30,29 +30,32 @@ pub(super) struct When {
 impl Stated {
     /// Derives the instant. `None` when the row says no date at all.
     pub fn derive(self, exchange: Exchange, calendar: &Calendar) -> Option<Result<When, LineRule>> {
-        match exchange {
-            Exchange::Dce => self.trading_day.or(self.day).map(|day| self.on_trading_day(day, calendar)),
-            Exchange::Shfe | Exchange::Ine | Exchange::Czce | Exchange::Cffex | Exchange::Gfex => {
-                self.day.or(self.trading_day).map(|day| self.on_calendar_day(day, calendar))
+        let (trading_day, day) = (self.trading_day.or(self.day)?, self.day.or(self.trading_day)?);
+        Some(match exchange {
+            // Both dates are the calendar date; the trading day is the derived one.
+            Exchange::Czce => self.on_calendar_day(day, calendar, |stated| stated == day),
+            // Both dates are the trading day at DCE, and from recorders that know no better. Elsewhere two equal dates mean the
+            // same either way. A source without a trading day of its own has a calendar date, even of a DCE contract.
+            Exchange::Dce | Exchange::Shfe | Exchange::Ine | Exchange::Cffex | Exchange::Gfex => {
+                if day == trading_day && self.trading_day.is_some() {
+                    self.on_trading_day(trading_day, calendar)
+                } else {
+                    self.on_calendar_day(day, calendar, |_| false)
+                }
             }
-        }
+        })
     }
 
-    fn on_calendar_day(self, day: Day, calendar: &Calendar) -> Result<When, LineRule> {
+    fn on_calendar_day(self, day: Day, calendar: &Calendar, excused: impl Fn(Day) -> bool) -> Result<When, LineRule> {
         let at = day.at(self.time);
         let derived = calendar.trading_day_of(at)?;
         match self.trading_day {
-            // CZCE states the calendar date twice; its trading day is the derived one.
-            Some(stated) if stated != derived && stated != day => Err(LineRule::OtherTradingDay { stated, derived }),
+            Some(stated) if stated != derived && !excused(stated) => Err(LineRule::OtherTradingDay { stated, derived }),
             _ => Ok(When { at, trading_day: derived }),
         }
     }
 
-    /// A source without a trading day of its own (a calendar date and time) still says when it was, even of a DCE contract.
     fn on_trading_day(self, trading_day: Day, calendar: &Calendar) -> Result<When, LineRule> {
-        if self.day.is_some_and(|day| day != trading_day) || self.trading_day.is_none() {
-            return self.on_calendar_day(self.day.unwrap_or(trading_day), calendar);
-        }
         let eve = calendar.previous_trading_day(trading_day)?;
         let date = match self.time {
             time if time >= EVENING => eve,
@@ -112,6 +115,8 @@ mod tests {
             (Dce, "20260921", "20260921", "21:00:00", "2026-09-18 21:00:00.000 of 2026-09-21"),
             (Dce, "20260921", "20260921", "00:30:00", "2026-09-19 00:30:00.000 of 2026-09-21"),
             (Dce, "20260921", "20260921", "09:30:00", "2026-09-21 09:30:00.000 of 2026-09-21"),
+            (Shfe, "20181009", "20181009", "21:00:00", "2018-10-08 21:00:00.000 of 2018-10-09"),
+            (Shfe, "20181009", "20181009", "09:00:00", "2018-10-09 09:00:00.000 of 2018-10-09"),
             (Dce, "-", "20260918", "21:30:00", "2026-09-18 21:30:00.000 of 2026-09-21"),
             (Czce, "20260918", "20260918", "21:00:00", "2026-09-18 21:00:00.000 of 2026-09-21"),
             (Czce, "20200803", "20200731", "19:29:00", "2020-07-31 19:29:00.000 of 2020-08-03"),

@@ -7,6 +7,7 @@
 //!
 //! Knows no command by name: nothing here depends on the desk, HTTP, SQL or a vendor.
 
+pub mod bench;
 mod clock;
 mod engine;
 mod entry;

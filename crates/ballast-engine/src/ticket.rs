@@ -24,14 +24,18 @@ struct Shared<T> {
 }
 
 enum State<T> {
-    Waiting(Option<Waker>),
+    /// Waking a thread is a system call even where none sleeps, so it is noted who does.
+    Waiting {
+        waker: Option<Waker>,
+        asleep: bool,
+    },
     Given(T),
     Gone,
 }
 
 /// Both ends.
 pub(crate) fn ticket<T>() -> (Reply<T>, Ticket<T>) {
-    let shared = Arc::new(Shared { state: Mutex::new(State::Waiting(None)), changed: Condvar::new() });
+    let shared = Arc::new(Shared { state: Mutex::new(State::Waiting { waker: None, asleep: false }), changed: Condvar::new() });
     (Reply(Arc::clone(&shared)), Ticket(shared))
 }
 
@@ -54,7 +58,10 @@ impl<T> Ticket<T> {
         loop {
             match state.take() {
                 Some(settled) => return settled,
-                None => state = self.0.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                None => {
+                    *state = State::Waiting { waker: None, asleep: true };
+                    state = self.0.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                }
             }
         }
     }
@@ -72,6 +79,7 @@ impl<T> Ticket<T> {
                 drop(state);
                 return Err(self);
             }
+            *state = State::Waiting { waker: None, asleep: true };
             state = self.0.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
@@ -85,7 +93,7 @@ impl<T> Future for Ticket<T> {
         match state.take() {
             Some(settled) => Poll::Ready(settled),
             None => {
-                *state = State::Waiting(Some(context.waker().clone()));
+                *state = State::Waiting { waker: Some(context.waker().clone()), asleep: false };
                 Poll::Pending
             }
         }
@@ -98,7 +106,7 @@ impl<T> State<T> {
         match mem::replace(self, Self::Gone) {
             Self::Given(answer) => Some(Ok(answer)),
             Self::Gone => Some(Err(Stopped)),
-            waiting @ Self::Waiting(_) => {
+            waiting @ Self::Waiting { .. } => {
                 *self = waiting;
                 None
             }
@@ -114,11 +122,13 @@ impl<T> Shared<T> {
     /// The first outcome stands.
     fn settle(&self, outcome: State<T>) {
         let mut state = self.lock();
-        let State::Waiting(waker) = &mut *state else { return };
-        let waker = waker.take();
+        let State::Waiting { waker, asleep } = &mut *state else { return };
+        let (waker, asleep) = (waker.take(), *asleep);
         *state = outcome;
         drop(state);
-        self.changed.notify_all();
+        if asleep {
+            self.changed.notify_all();
+        }
         if let Some(waker) = waker {
             waker.wake();
         }

@@ -1,0 +1,17 @@
+//! Prints what an engine costs by itself, with the smallest machine there is: `cargo run --release -p ballast-engine
+//! --example engine_bench [DIRECTORY]`.
+
+#[path = "../tests/toy/mod.rs"]
+mod toy;
+
+use std::path::PathBuf;
+
+use ballast_engine::bench::{BenchError, Sizes, run};
+use toy::{Toy, add};
+
+fn main() -> Result<(), BenchError> {
+    let directory = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let figures = run::<Toy>(&directory, vec![add(0, 1)], |number| add(number as u32 % 1000, 1), Sizes::default())?;
+    print!("{figures}");
+    Ok(())
+}

@@ -154,6 +154,10 @@ impl Feed for &Host {
         self.lock().counter.advance(at);
     }
 
+    fn is_catching_up(&self) -> bool {
+        self.lock().counter.is_catching_up()
+    }
+
     fn reached(&mut self, at: Stamp) {
         let mut inner = self.lock();
         inner.counter.advance(at);

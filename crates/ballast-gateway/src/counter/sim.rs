@@ -220,6 +220,11 @@ impl SimCounter {
         self.caught_up
     }
 
+    /// It was started again, and the market has not yet been played to where it had been.
+    pub fn is_catching_up(&self) -> bool {
+        self.fed < self.state.tick
+    }
+
     /// The trading day the counter is in.
     pub fn trading_day(&self) -> Option<Day> {
         self.state.trading_day

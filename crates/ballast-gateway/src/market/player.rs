@@ -18,6 +18,10 @@ pub trait Feed {
     fn tick(&mut self, tick: &Tick) -> Result<(), CounterLogError>;
     /// Market time goes on without a tick.
     fn advance(&mut self, at: Stamp);
+    /// It was started again and has seen the coming ticks before: they are played without waiting.
+    fn is_catching_up(&self) -> bool {
+        false
+    }
     /// A gated market stands at that instant.
     fn reached(&mut self, at: Stamp);
     /// There are no more ticks.
@@ -121,6 +125,7 @@ impl Pacer<'_> {
     /// Waits until the market may show what happens at `at`. `false` when it was asked to stop.
     fn wait_for(&mut self, at: Stamp, feed: &mut impl Feed) -> bool {
         match self.pace {
+            _ if feed.is_catching_up() => {}
             Pace::FlatOut => {}
             Pace::Times { factor, longest_wait } => self.let_time_pass(at, (*factor).max(1), *longest_wait, feed),
             Pace::Gated(gate) => self.wait_at(gate, at, feed),
@@ -201,15 +206,19 @@ mod tests {
         }
     }
 
-    /// Notes what it is fed.
-    struct Notes(mpsc::Sender<String>);
+    /// Notes what it is fed; has seen so many ticks before.
+    struct Notes(mpsc::Sender<String>, u32);
 
     impl Feed for Notes {
         fn tick(&mut self, tick: &Tick) -> Result<(), CounterLogError> {
+            self.1 = self.1.saturating_sub(1);
             let _ = self.0.send(format!("tick {}", tick.at.time()));
             Ok(())
         }
         fn advance(&mut self, _: Stamp) {}
+        fn is_catching_up(&self) -> bool {
+            self.1 > 0
+        }
         fn reached(&mut self, at: Stamp) {
             let _ = self.0.send(format!("reached {}", at.time()));
         }
@@ -226,7 +235,7 @@ mod tests {
         let pace = Pace::Gated(Arc::clone(&gate));
         let player = std::thread::spawn({
             let stop = stop.clone();
-            move || play([0, 1, 1, 3].map(|second| Ok(tick(second))), &pace, &stop, &mut Notes(sender))
+            move || play([0, 1, 1, 3].map(|second| Ok(tick(second))), &pace, &stop, &mut Notes(sender, 0))
         });
         let next = || notes.recv_timeout(Duration::from_secs(5)).unwrap();
         gate.run_to(tick(1).at);
@@ -244,11 +253,21 @@ mod tests {
     }
 
     #[test]
+    fn what_was_seen_before_is_not_waited_for() {
+        let (sender, notes) = mpsc::channel();
+        let begun = std::time::Instant::now();
+        let pace = Pace::Times { factor: 1, longest_wait: Duration::from_secs(60) };
+        play([0, 10, 20].map(|second| Ok(tick(second))), &pace, &Stop::default(), &mut Notes(sender, 3)).unwrap();
+        assert_eq!(notes.iter().count(), 4);
+        assert!(begun.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
     fn at_a_speed_long_waits_are_cut() {
         let (sender, notes) = mpsc::channel();
         let pace = Pace::Times { factor: 1000, longest_wait: Duration::from_millis(30) };
         let begun = std::time::Instant::now();
-        play([0, 10, 5000].map(|second| Ok(tick(second))), &pace, &Stop::default(), &mut Notes(sender)).unwrap();
+        play([0, 10, 5000].map(|second| Ok(tick(second))), &pace, &Stop::default(), &mut Notes(sender, 0)).unwrap();
         assert_eq!(notes.iter().count(), 4);
         let took = begun.elapsed();
         assert!(took >= Duration::from_millis(40) && took < Duration::from_secs(2), "{took:?}");

@@ -19,6 +19,7 @@ mod faulty;
 mod host;
 mod journal_log;
 mod log;
+mod margin;
 mod matching;
 mod order;
 mod port;
@@ -35,6 +36,7 @@ pub use faulty::{FaultScript, FaultScriptError, Faulty, OrderFault, ReturnFault}
 pub use host::{CounterSession, Host, Outbox, Push};
 pub use journal_log::JournalLog;
 pub use log::{CounterLog, CounterLogError, MemoryLog};
+pub use margin::MarginSides;
 pub use port::{Counter, CounterSink, MarketSink};
 pub use rates::{RateScope, RateTable};
 pub use remote::Remote;

@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{MemoryLog, RateScope, RateTable, Returned, SimCounter};
+use ballast_gateway::counter::{MarginSides, MemoryLog, RateScope, RateTable, Returned, SimCounter};
 use ballast_model::{
     AccountCode, ChildOrderId, CommissionRates, ContractCode, CounterCancel, CounterOrder, CounterReturn, Day, DepthLevel,
     Direction, FundAccountId, Lots, Money, Offset, Rates, Stamp, Tariff, Tick, Validity,
@@ -68,6 +68,10 @@ impl Script {
     fn line(&mut self, line: &str) -> String {
         let words: Vec<_> = line.split_whitespace().collect();
         let out = match words[..] {
+            ["larger-side"] => {
+                self.counter.set_margin_sides(MarginSides::Larger);
+                Vec::new()
+            }
             ["end"] => self.counter.end_day(self.counter.clock()).unwrap(),
             ["settle"] => {
                 let prices = self.counter.settlement_prices().into_iter().map(|(code, (price, _))| (code, price)).collect();
@@ -160,13 +164,19 @@ fn child_id(text: &str) -> ChildOrderId {
     ChildOrderId::new(text.parse().unwrap())
 }
 
-/// Runs a script; every line must give exactly what follows its arrow. Then a counter rebuilt from the file must hold the same.
-fn check(day: &str, script: &str) {
+/// Runs a script; every line must give exactly what follows its arrow.
+fn check_until_restart(day: &str, script: &str) -> Script {
     let mut run = Script::new(day);
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (command, want) = line.split_once("->").unwrap_or((line, ""));
         assert_eq!(run.line(command), want.trim(), "{line}");
     }
+    run
+}
+
+/// Runs a script. Then a counter rebuilt from the file must hold the same.
+fn check(day: &str, script: &str) {
+    let run = check_until_restart(day, script);
     let rebuilt = open(&run.log);
     for account in ["A", "B"].map(|account| account.parse::<AccountCode>().unwrap()) {
         assert_eq!(rebuilt.funds(&account), run.counter.funds(&account), "funds after a restart");
@@ -318,6 +328,30 @@ fn today_and_yesterday_are_kept_apart_where_the_exchange_does() {
         09:00:01 A 8 sell today 1 ru1901 12400 day   -> 8 accepted; 8 traded 1@12400
         A funds                                      -> 101534 / 24800 / 0 / 76734
         end                                          -> 6 cancelled 0
+        ",
+    );
+}
+
+#[test]
+fn the_larger_side_alone_is_charged_where_it_is_granted() {
+    // Long 2 of one month, short 1 of another: the short costs nothing more (§C3). ru1811 leaves the group with the settlement of
+    // the fifth trading day before its last one: the eighth of November, when the fifteenth is the last.
+    check_until_restart(
+        "2018-11-08",
+        "
+        larger-side
+        09:00:01 tick ru1811 11000x20 11000x20
+        09:00:01 tick ru1901 11200x20 11200x20
+        09:00:01 A 1 buy open 2 ru1811 11000 day     -> 1 accepted; 1 traded 2@11000
+        A funds                                      -> 99994 / 22000 / 0 / 77994
+        09:00:01 A 2 sell open 1 ru1901 11200 day    -> 2 accepted; 2 traded 1@11200
+        A funds                                      -> 99991 / 22000 / 0 / 77991
+        09:00:01 A 3 sell open 1 ru1901 11205 day    -> 3 accepted
+        A funds                                      -> 99991 / 22000 / 408 / 77583
+        end                                          -> 3 cancelled 0
+        settle
+        day 2018-11-09
+        A funds                                      -> 99991 / 33200 / 0 / 66791
         ",
     );
 }

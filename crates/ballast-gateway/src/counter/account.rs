@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use ballast_model::{ChildOrderId, ContractCode, CounterReturn, Direction, Lots, Money, Overflow, Price, Rates};
+use ballast_model::{ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, Lots, Money, Overflow, Price, Rates};
 
 use super::contracts::{Contracts, Listed};
-use super::fact::Fill;
+use super::fact::{Fill, Freeze};
+use super::margin::Margin;
 use super::order::{self, Bucket, Order};
 
 /// The money of a fund account at this instant.
@@ -77,16 +78,34 @@ impl Account {
     }
 
     pub fn funds(&self, contracts: &Contracts) -> Result<Funds, Overflow> {
-        let mut margin = Money::ZERO;
+        self.funds_with(contracts, None)
+    }
+
+    /// The money as it would be with one more order. Freezes count in their groups: an order on the smaller side may be free.
+    pub fn funds_with(&self, contracts: &Contracts, draft: Option<(&CounterOrder, Freeze)>) -> Result<Funds, Overflow> {
+        let held = self.held_margin(contracts)?;
+        let (mut working, mut commission) = (held.clone(), Money::ZERO);
+        let orders = self.orders.values().map(|order| (&order.sent, order.frozen()));
+        for (order, freeze) in orders.chain(draft) {
+            let listed = contracts.get(&order.contract).ok_or(Overflow)?;
+            working.add(listed.group.as_ref(), order::side(order), freeze.margin)?;
+            commission = commission.checked_add(freeze.commission)?;
+        }
+        let margin = held.total()?;
+        let frozen = working.total()?.checked_sub(margin)?.checked_add(commission)?;
+        let available = self.cash.checked_sub(margin)?.checked_sub(frozen)?;
+        Ok(Funds { cash: self.cash, margin, frozen, available })
+    }
+
+    fn held_margin(&self, contracts: &Contracts) -> Result<Margin, Overflow> {
+        let mut margin = Margin::default();
         for ((code, side), position) in &self.positions {
             let listed = contracts.get(code).ok_or(Overflow)?;
             for lot in &position.held {
-                margin = margin.checked_add(listed.margin(*side, lot.basis, lot.lots)?)?;
+                margin.add(listed.group.as_ref(), *side, listed.margin(*side, lot.basis, lot.lots)?)?;
             }
         }
-        let frozen = self.orders.values().map(Order::frozen).sum();
-        let available = self.cash.checked_sub(margin)?.checked_sub(frozen)?;
-        Ok(Funds { cash: self.cash, margin, frozen, available })
+        Ok(margin)
     }
 
     pub fn holdings(&self) -> impl Iterator<Item = Holding> {
@@ -240,13 +259,12 @@ fn close_commission(listed: &Listed, rates: Rates, price: Price, (plain, today):
 }
 
 /// What an order freezes: an opening its margin and commission at its own price (§C2), a close nothing.
-pub(super) fn freeze(order: &ballast_model::CounterOrder, listed: &Listed) -> Result<Money, Overflow> {
+pub(super) fn freeze(order: &CounterOrder, listed: &Listed) -> Result<Freeze, Overflow> {
     match Bucket::of(order.offset, listed.commodity.distinguishes_today) {
-        Some(_) => Ok(Money::ZERO),
-        None => {
-            let margin = listed.margin(order::side(order), order.price, order.lots)?;
-            let rates = listed.rates.unwrap_or_default();
-            margin.checked_add(listed.amount(rates.commission.open, order.price, order.lots)?)
-        }
+        Some(_) => Ok(Freeze::default()),
+        None => Ok(Freeze {
+            margin: listed.margin(order::side(order), order.price, order.lots)?,
+            commission: listed.amount(listed.rates.unwrap_or_default().commission.open, order.price, order.lots)?,
+        }),
     }
 }

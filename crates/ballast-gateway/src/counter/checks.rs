@@ -1,10 +1,11 @@
 //! Why the counter refuses an order, in order of precedence, with CTP's error numbers and texts.
 
-use ballast_model::{CounterErrorId, CounterOrder, Money, Stamp};
+use ballast_model::{CounterErrorId, CounterOrder, Stamp};
 
 use super::account::{self, Account};
 use super::book::Book;
 use super::contracts::{Contracts, Listed};
+use super::fact::Freeze;
 use super::order::{Bucket, side};
 
 /// The user may not trade this account.
@@ -18,8 +19,8 @@ pub(super) struct View<'a> {
     pub at: Stamp,
 }
 
-/// The margin and commission the order will freeze, or the first thing wrong with it.
-pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Money, CounterErrorId> {
+/// What the order will freeze, or the first thing wrong with it.
+pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Freeze, CounterErrorId> {
     let account = view.account.ok_or(NO_RIGHT)?;
     refuse_if(account.orders.contains_key(&order.child), CounterErrorId::DUPLICATE_REF)?;
     let listed = view.contracts.get(&order.contract).ok_or(CounterErrorId::INSTRUMENT)?;
@@ -30,11 +31,11 @@ pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Money, Coun
     refuse_if(!order.price.is_positive() || !order.price.is_on_tick(listed.commodity.tick), CounterErrorId::BAD_PRICE)?;
     refuse_if(view.book.is_some_and(|book| !book.allows(order.price)), CounterErrorId::BAD_PRICE)?;
     over_close(order, account, listed)?;
-    // An amount too large to represent is one nobody has.
-    let frozen = account::freeze(order, listed).map_err(|_| CounterErrorId::NO_MONEY)?;
-    let available = account.funds(view.contracts).map_err(|_| CounterErrorId::NO_MONEY)?.available;
-    refuse_if(frozen.is_positive() && frozen > available, CounterErrorId::NO_MONEY)?;
-    Ok(frozen)
+    // An amount too large to represent is one nobody has. A close freezes nothing and is never refused for money.
+    let freeze = account::freeze(order, listed).map_err(|_| CounterErrorId::NO_MONEY)?;
+    let funds = account.funds_with(view.contracts, Some((order, freeze))).map_err(|_| CounterErrorId::NO_MONEY)?;
+    refuse_if(freeze != Freeze::default() && funds.available.is_negative(), CounterErrorId::NO_MONEY)?;
+    Ok(freeze)
 }
 
 fn refuse_if(wrong: bool, error: CounterErrorId) -> Result<(), CounterErrorId> {

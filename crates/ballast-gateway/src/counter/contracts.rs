@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ballast_model::{Commodity, Contract, ContractCode, Day, Direction, Lots, Money, Overflow, Price, Rates, Tariff};
+use ballast_model::{
+    Commodity, Contract, ContractCode, Day, Direction, Lots, MarginGroup, Money, Overflow, Price, Rates, Tariff,
+};
 
+use super::margin::MarginSides;
 use super::rates::RateTable;
 use crate::ReferenceData;
 
@@ -14,6 +17,8 @@ pub(super) struct Listed {
     pub contract: Contract,
     pub commodity: Commodity,
     pub rates: Option<Rates>,
+    /// Where only the larger side is charged, and with what it is compared.
+    pub group: Option<MarginGroup>,
 }
 
 impl Listed {
@@ -43,13 +48,14 @@ impl Listed {
 pub(super) struct Contracts {
     reference: Arc<ReferenceData>,
     rates: RateTable,
+    sides: MarginSides,
     on: Day,
     known: BTreeMap<ContractCode, Listed>,
 }
 
 impl Contracts {
     pub fn new(reference: Arc<ReferenceData>, rates: RateTable) -> Self {
-        Self { reference, rates, on: Day::default(), known: BTreeMap::new() }
+        Self { reference, rates, sides: MarginSides::default(), on: Day::default(), known: BTreeMap::new() }
     }
 
     pub fn reference(&self) -> &ReferenceData {
@@ -66,6 +72,11 @@ impl Contracts {
         self.known.clear();
     }
 
+    pub fn set_sides(&mut self, sides: MarginSides) {
+        self.sides = sides;
+        self.known.clear();
+    }
+
     /// Makes sure a code is known, where it can be.
     pub fn meet(&mut self, code: &ContractCode) {
         if self.known.contains_key(code) {
@@ -74,8 +85,20 @@ impl Contracts {
         if let Ok(contract) = self.reference.contract(&code.0, self.on) {
             let commodity = self.reference.commodities[&contract.commodity].clone();
             let rates = self.rates.of(code, &commodity.code);
-            self.known.insert(code.clone(), Listed { contract, commodity, rates });
+            let group = self.group(&contract, &commodity);
+            self.known.insert(code.clone(), Listed { contract, commodity, rates, group });
         }
+    }
+
+    /// A contract is out of its group from the settlement of the day the exchange names, which is to say from the next day on.
+    fn group(&self, contract: &Contract, commodity: &Commodity) -> Option<MarginGroup> {
+        let granted = commodity.larger_side.as_ref().filter(|_| self.sides == MarginSides::Larger)?;
+        let calendar = &self.reference.calendar;
+        let leaves = granted
+            .leaves_before_last_day
+            .zip(contract.last_trading_day)
+            .and_then(|(days, last)| (0..days).try_fold(last, |day, _| calendar.previous_trading_day(day).ok()));
+        leaves.is_none_or(|leaves| self.on <= leaves).then(|| granted.group.clone())
     }
 
     /// A contract met before.

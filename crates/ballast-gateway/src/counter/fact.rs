@@ -33,6 +33,15 @@ pub(super) struct Record {
     pub fact: Fact,
 }
 
+/// What an order freezes for all its lots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+pub(super) struct Freeze {
+    #[n(0)]
+    pub margin: Money,
+    #[n(1)]
+    pub commission: Money,
+}
+
 /// Lots taken from a level of a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub(super) struct Taken {
@@ -109,9 +118,9 @@ pub(super) enum Fact {
         order: CounterOrder,
         #[n(1)]
         number: u64,
-        /// Margin and commission it freezes.
+        /// What it freezes.
         #[n(2)]
-        frozen: Money,
+        freeze: Freeze,
     },
     #[n(4)]
     Rejected {

@@ -1,6 +1,8 @@
 //! An order the counter has taken.
 
-use ballast_model::{CounterOrder, Direction, Lots, Money, Offset};
+use ballast_model::{CounterOrder, Direction, Lots, Offset};
+
+use super::fact::Freeze;
 
 /// Which lots an order touches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +34,12 @@ pub(super) struct Order {
     /// Lots it ends with: all of them until it is cancelled.
     pub ends_with: Lots,
     pub traded: Lots,
-    /// Frozen for all its lots.
-    frozen: Money,
+    freeze: Freeze,
 }
 
 impl Order {
-    pub fn new(sent: CounterOrder, number: u64, frozen: Money) -> Self {
-        Self { ends_with: sent.lots, traded: Lots::ZERO, sent, number, frozen }
+    pub fn new(sent: CounterOrder, number: u64, freeze: Freeze) -> Self {
+        Self { ends_with: sent.lots, traded: Lots::ZERO, sent, number, freeze }
     }
 
     /// Lots that will still trade, or may.
@@ -52,8 +53,9 @@ impl Order {
     }
 
     /// What it still freezes.
-    pub fn frozen(&self) -> Money {
-        self.frozen.share(self.remaining(), self.sent.lots)
+    pub fn frozen(&self) -> Freeze {
+        let share = |whole: ballast_model::Money| whole.share(self.remaining(), self.sent.lots);
+        Freeze { margin: share(self.freeze.margin), commission: share(self.freeze.commission) }
     }
 
     /// The side of the position it opens or closes: a sell closes a long one.

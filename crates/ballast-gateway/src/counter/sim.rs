@@ -12,8 +12,9 @@ use super::account::{Account, Funds, Holding};
 use super::book::Book;
 use super::checks::{self, View};
 use super::contracts::Contracts;
-use super::fact::{Fact, Fill, Moment, Record, SettledAt};
+use super::fact::{Fact, Fill, Freeze, Moment, Record, SettledAt};
 use super::log::{CounterLog, CounterLogError};
+use super::margin::MarginSides;
 use super::matching::{self, Match, Rest};
 use super::order::Order;
 use super::rates::RateTable;
@@ -91,8 +92,13 @@ impl SimCounter {
     /// Replaces the table of rates.
     pub fn set_rates(&mut self, rates: RateTable) {
         self.state.contracts.set_rates(rates);
-        let held: Vec<_> = self.state.accounts.values().flat_map(Account::contracts).cloned().collect();
-        held.iter().for_each(|contract| self.state.contracts.meet(contract));
+        self.state.meet_held();
+    }
+
+    /// Charges both sides (the default) or the larger one. Like the rates, given at every start.
+    pub fn set_margin_sides(&mut self, sides: MarginSides) {
+        self.state.contracts.set_sides(sides);
+        self.state.meet_held();
     }
 
     /// Begins a trading day. A day that was not settled before is settled now, at its own ticks' prices.
@@ -155,7 +161,7 @@ impl SimCounter {
             at: self.state.clock,
         };
         match checks::check(order, &view) {
-            Ok(frozen) => self.accept(order, frozen)?,
+            Ok(freeze) => self.accept(order, freeze)?,
             Err(error) => self.write(Fact::Rejected { account: order.account.clone(), child: order.child, error })?,
         }
         self.finish()
@@ -271,7 +277,7 @@ impl SimCounter {
         contracts.get(contract).is_some_and(|listed| contracts.reference().hours(&listed.commodity).trading_at(self.state.clock))
     }
 
-    fn accept(&mut self, order: &CounterOrder, frozen: Money) -> Result<(), CounterLogError> {
+    fn accept(&mut self, order: &CounterOrder, freeze: Freeze) -> Result<(), CounterLogError> {
         let nothing = Book::default();
         let (matches, rest) = matching::incoming(self.books.get(&order.contract).unwrap_or(&nothing), order);
         let filled: Lots = matches.iter().map(|one| one.lots).sum();
@@ -279,7 +285,7 @@ impl SimCounter {
         let cancels_first = matching::cancels_before_trades(listed.commodity.exchange);
         let cancelled = Fact::Cancelled { account: order.account.clone(), child: order.child, filled };
         let cancels = rest == Rest::IsCancelled && filled < order.lots;
-        self.write(Fact::Accepted { order: order.clone(), number: self.state.orders + 1, frozen })?;
+        self.write(Fact::Accepted { order: order.clone(), number: self.state.orders + 1, freeze })?;
         if cancels && cancels_first {
             self.write(cancelled.clone())?;
         }

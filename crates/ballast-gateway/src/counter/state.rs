@@ -55,7 +55,7 @@ impl State {
             Fact::AccountOpened { account, cash } => self.accounts.entry(account.clone()).or_default().move_cash(*cash),
             Fact::CashMoved { account, amount } => self.account(account).move_cash(*amount),
             Fact::DayBegun { trading_day } => self.begin_day(*trading_day),
-            Fact::Accepted { order, number, frozen } => self.accept(Order::new(order.clone(), *number, *frozen)),
+            Fact::Accepted { order, number, freeze } => self.accept(Order::new(order.clone(), *number, *freeze)),
             Fact::Traded { account, fill } => self.fill(account, fill),
             Fact::Cancelled { account, child, filled } => {
                 self.leave_queue(account, *child);
@@ -84,6 +84,12 @@ impl State {
 
     pub fn order(&self, account: &AccountCode, child: ChildOrderId) -> Option<&Order> {
         self.accounts.get(account)?.orders.get(&child)
+    }
+
+    /// Makes every contract with lots or orders known again, after the memory was dropped.
+    pub fn meet_held(&mut self) {
+        let held: Vec<ContractCode> = self.accounts.values().flat_map(Account::contracts).cloned().collect();
+        held.iter().for_each(|contract| self.contracts.meet(contract));
     }
 
     fn account(&mut self, account: &AccountCode) -> &mut Account {
@@ -140,8 +146,7 @@ impl State {
         self.settled = false;
         self.contracts.begin_day(trading_day);
         self.taken.clear();
-        let held: Vec<ContractCode> = self.accounts.values().flat_map(Account::contracts).cloned().collect();
-        held.iter().for_each(|contract| self.contracts.meet(contract));
+        self.meet_held();
         self.accounts.values_mut().for_each(|account| account.stream.clear());
     }
 

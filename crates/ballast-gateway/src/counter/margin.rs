@@ -1,0 +1,45 @@
+//! Margin by side, with the larger-side rule (大单边, settlement note §C3) where the counter grants it.
+
+use std::collections::BTreeMap;
+
+use ballast_model::{Direction, MarginGroup, Money, Overflow};
+
+/// Which margins a counter charges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MarginSides {
+    /// Long and short of everything.
+    #[default]
+    Both,
+    /// Only the larger side of a group, where the exchange grants it; a contract leaves its group before its last trading day.
+    Larger,
+}
+
+/// Margin summed up by group and side.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Margin {
+    apart: Money,
+    groups: BTreeMap<MarginGroup, Sides>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sides {
+    long: Money,
+    short: Money,
+}
+
+impl Margin {
+    /// Adds margin of a side. Without a group it counts whatever the other side holds.
+    pub fn add(&mut self, group: Option<&MarginGroup>, side: Direction, margin: Money) -> Result<(), Overflow> {
+        let sum = match (group, side) {
+            (None, _) => &mut self.apart,
+            (Some(group), Direction::Buy) => &mut self.groups.entry(group.clone()).or_default().long,
+            (Some(group), Direction::Sell) => &mut self.groups.entry(group.clone()).or_default().short,
+        };
+        *sum = sum.checked_add(margin)?;
+        Ok(())
+    }
+
+    pub fn total(&self) -> Result<Money, Overflow> {
+        self.groups.values().try_fold(self.apart, |total, sides| total.checked_add(sides.long.max(sides.short)))
+    }
+}

@@ -1,0 +1,81 @@
+//! Deposits and withdrawals.
+
+use ballast_desk_events::Holder;
+use ballast_model::{Day, Money, Stamp, UserId};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::cells::{self, Cells};
+use crate::entry::Context;
+use crate::{Page, QueryError, RowId, Store};
+
+/// A booked movement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CashRow {
+    /// Its row; pages go on from it.
+    pub id: RowId,
+    /// Account.
+    pub holder: Holder,
+    /// Its code.
+    pub account_code: String,
+    /// Above 0 in, below 0 out.
+    pub amount: Money,
+    /// When.
+    pub at: Stamp,
+    /// Trading day it was booked on; none before the first.
+    pub day: Option<Day>,
+    /// Who booked it.
+    pub user: UserId,
+    /// Login name of that user; none for the platform itself.
+    pub user_name: Option<String>,
+}
+
+impl Store {
+    /// Movements of all accounts, newest first.
+    pub async fn cash_movements(&self, page: Page) -> Result<Vec<CashRow>, QueryError> {
+        let rows = sqlx::query(
+            "SELECT cash.*, accounts.code AS account_code, users.name AS user_name FROM cash
+             LEFT JOIN accounts USING (holder_kind, holder) LEFT JOIN users USING (user)
+             WHERE id < ? ORDER BY id DESC LIMIT ?",
+        )
+        .bind(page.below())
+        .bind(page.limit)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<CashRow, QueryError> {
+    let cells = Cells(row);
+    Ok(CashRow {
+        id: RowId::new(cells.number("id")?),
+        holder: cells.holder()?,
+        account_code: cells.optional_text("account_code")?.unwrap_or_default(),
+        amount: cells.money("amount")?,
+        at: cells.stamp("at")?,
+        day: cells.optional_day("day")?,
+        user: cells.user("user")?,
+        user_name: cells.optional_text("user_name")?,
+    })
+}
+
+/// Books an amount of 10⁻⁶ yuan, below 0 for cash out.
+pub(crate) async fn book(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    account: Holder,
+    units: i64,
+) -> Result<(), QueryError> {
+    let (kind, holder) = cells::holder(account);
+    sqlx::query("INSERT INTO cash (id, holder_kind, holder, day, user, at, amount) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .bind(context.id.number())
+        .bind(kind)
+        .bind(holder)
+        .bind(context.day_number())
+        .bind(context.by().user.number())
+        .bind(context.stamp.micros())
+        .bind(units)
+        .execute(at)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! What can go wrong with the query store. None of it endangers anything: the journal holds all that is here.
+
+use ballast_model::Seq;
+
+/// A projection or a question that failed.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// The database.
+    #[error("the query store failed")]
+    Sql(#[from] sqlx::Error),
+    /// A cell holds what no projection writes: the file is damaged and has to be rebuilt.
+    #[error("column `{column}` of the query store holds `{value}`; rebuild it")]
+    Cell {
+        /// Column.
+        column: &'static str,
+        /// What it holds.
+        value: String,
+    },
+    /// An entry is missing between what was applied and what was handed in.
+    #[error("entry {found} was handed in where {expected} comes next")]
+    Gap {
+        /// What comes next.
+        expected: Seq,
+        /// What was handed in.
+        found: Seq,
+    },
+    /// More events in one record than a row id has room for.
+    #[error("record {seq} holds too many events")]
+    TooManyEvents {
+        /// The record.
+        seq: Seq,
+    },
+}

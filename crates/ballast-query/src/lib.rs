@@ -1,0 +1,31 @@
+//! History in SQL: a projection of the desk's events, and the questions lists and statements ask of it.
+//!
+//! Everything here can be deleted and made again from the journal; no decision reads it. The last applied sequence is
+//! written in the transaction of the rows it belongs to, so a crash between batches neither loses nor doubles one.
+//! Money, prices and instants are integers in the units of `ballast-model`.
+//!
+//! Knows no journal: entries are handed in by whoever reads one. Knows nothing of the present, which the reader of the
+//! engine answers.
+
+mod cash;
+mod cells;
+mod entry;
+mod error;
+mod names;
+mod orders;
+mod page;
+mod project;
+mod refusals;
+mod statements;
+mod store;
+mod trades;
+
+pub use cash::CashRow;
+pub use entry::{Entry, OwnedEntry, RowId};
+pub use error::QueryError;
+pub use orders::{OrderRow, OrderState};
+pub use page::Page;
+pub use refusals::{AskedRow, RefusalRow};
+pub use statements::{PositionRow, StatementRow};
+pub use store::{Opened, Store};
+pub use trades::{CloseRow, TradeRow};

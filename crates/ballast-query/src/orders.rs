@@ -1,0 +1,285 @@
+//! Orders as they stood last.
+
+use ballast_desk_events::{ChildEnd, ChildRouted, Filled, OrderEnd, OrderPlaced};
+use ballast_model::{
+    ChildOrderId, ContractId, Day, Direction, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId, Validity,
+    div_half_away,
+};
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::cells::{self, Cells, DIRECTIONS, OFFSETS, VALIDITIES};
+use crate::entry::Context;
+use crate::{Page, QueryError, RowId, Store};
+
+/// Where an order stands. Whether its counter can be asked is of the present and not known here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderState {
+    /// On its way.
+    Sending,
+    /// The exchange has it.
+    Working,
+    /// Filled in part, the rest works.
+    PartFilled,
+    /// A cancel is on its way.
+    Cancelling,
+    /// Filled whole.
+    Filled,
+    /// Ended with nothing filled.
+    Cancelled,
+    /// Ended with a part filled.
+    PartCancelled,
+    /// Refused by the counter.
+    Rejected,
+}
+
+const STATES: [(OrderState, &str); 8] = [
+    (OrderState::Sending, "sending"),
+    (OrderState::Working, "working"),
+    (OrderState::PartFilled, "part_filled"),
+    (OrderState::Cancelling, "cancelling"),
+    (OrderState::Filled, "filled"),
+    (OrderState::Cancelled, "cancelled"),
+    (OrderState::PartCancelled, "part_cancelled"),
+    (OrderState::Rejected, "rejected"),
+];
+
+/// An order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRow {
+    /// Its row; pages go on from it.
+    pub id: RowId,
+    /// Number.
+    pub order: OrderId,
+    /// Trading day it was placed on.
+    pub day: Option<Day>,
+    /// Who placed it.
+    pub user: UserId,
+    /// Login name of that user; none for the platform itself.
+    pub user_name: Option<String>,
+    /// The trader's reference.
+    pub reference: String,
+    /// Contract.
+    pub contract: ContractId,
+    /// Its code.
+    pub contract_code: String,
+    /// Buy or sell.
+    pub direction: Direction,
+    /// Offset after the contract's rule.
+    pub offset: Offset,
+    /// How long it stands.
+    pub validity: Validity,
+    /// Limit price; none when the counterparty's best was asked for and there was none.
+    pub price: Option<Price>,
+    /// Lots asked for.
+    pub lots: Lots,
+    /// Lots filled.
+    pub filled: Lots,
+    /// Average fill price; none while nothing is filled.
+    pub average_price: Option<Price>,
+    /// State.
+    pub state: OrderState,
+    /// How it ended other than by being filled: `cancelled`, `rejected`, `not_received`, `not_sent`, `no_counterparty`.
+    pub ended: Option<String>,
+    /// The counter's number and text, where it rejected the order.
+    pub counter_error: Option<(i32, String)>,
+    /// When it was placed.
+    pub placed_at: Stamp,
+    /// When it changed last.
+    pub updated_at: Stamp,
+    /// The event that changed it last.
+    pub updated: RowId,
+}
+
+impl Store {
+    /// Orders of an account on a trading day, newest first.
+    pub async fn orders(&self, account: OperatingAccountId, day: Day, page: Page) -> Result<Vec<OrderRow>, QueryError> {
+        let rows = sqlx::query(
+            r#"SELECT orders.*, contracts.code AS contract_code, users.name AS user_name FROM orders
+               LEFT JOIN contracts USING (contract) LEFT JOIN users USING (user)
+               WHERE account = ? AND day = ? AND id < ? ORDER BY id DESC LIMIT ?"#,
+        )
+        .bind(account.number())
+        .bind(day.number())
+        .bind(page.below())
+        .bind(page.limit)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// How many there are on that day.
+    pub async fn count_orders(&self, account: OperatingAccountId, day: Day) -> Result<u64, QueryError> {
+        let row = sqlx::query("SELECT count(*) AS total FROM orders WHERE account = ? AND day = ?")
+            .bind(account.number())
+            .bind(day.number())
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(row.try_get::<i64, _>("total")? as u64)
+    }
+
+    /// One order.
+    pub async fn order(&self, order: OrderId) -> Result<Option<OrderRow>, QueryError> {
+        let row = sqlx::query(
+            r#"SELECT orders.*, contracts.code AS contract_code, users.name AS user_name FROM orders
+               LEFT JOIN contracts USING (contract) LEFT JOIN users USING (user) WHERE order_id = ?"#,
+        )
+        .bind(order.number() as i64)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(read).transpose()
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<OrderRow, QueryError> {
+    let cells = Cells(row);
+    let filled = cells.lots("filled")?;
+    let error: Option<i32> = row.try_get("counter_error")?;
+    Ok(OrderRow {
+        id: RowId::new(cells.number("id")?),
+        order: cells.order("order_id")?,
+        day: cells.optional_day("day")?,
+        user: cells.user("user")?,
+        user_name: cells.optional_text("user_name")?,
+        reference: cells.text("reference")?,
+        contract: cells.contract("contract")?,
+        contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
+        direction: cells.word("direction", &DIRECTIONS)?,
+        offset: cells.word("offset", &OFFSETS)?,
+        validity: cells.word("validity", &VALIDITIES)?,
+        price: cells.optional_price("price")?,
+        lots: cells.lots("lots")?,
+        filled,
+        average_price: average(cells.number("filled_value")?, filled),
+        state: cells.word("state", &STATES)?,
+        ended: cells.optional_text("ended")?,
+        counter_error: error.zip(cells.optional_text("counter_text")?),
+        placed_at: cells.stamp("placed_at")?,
+        updated_at: cells.stamp("updated_at")?,
+        updated: RowId::new(cells.number("updated_id")?),
+    })
+}
+
+fn average(value: i64, filled: Lots) -> Option<Price> {
+    let price = || Price::from_units(div_half_away(i128::from(value), i128::from(filled.count())) as i64);
+    filled.is_positive().then(price)
+}
+
+pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, placed: &OrderPlaced) -> Result<(), QueryError> {
+    sqlx::query(
+        r#"INSERT INTO orders (id, order_id, account, day, user, reference, contract, direction, "offset", validity, price,
+               lots, state, filled, filled_value, placed_at, updated_at, updated_id)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'sending', 0, 0, ?13, ?13, ?1)"#,
+    )
+    .bind(context.id.number())
+    .bind(placed.order.number() as i64)
+    .bind(placed.asked.account.number())
+    .bind(context.day_number())
+    .bind(placed.by.user.number())
+    .bind(&placed.asked.reference)
+    .bind(placed.asked.contract.number())
+    .bind(cells::direction(placed.asked.direction))
+    .bind(cells::offset(placed.offset))
+    .bind(cells::validity(placed.validity))
+    .bind(placed.price.map(Price::units))
+    .bind(placed.asked.lots.count())
+    .bind(context.stamp.micros())
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn route(at: &mut SqliteConnection, routed: &ChildRouted) -> Result<(), QueryError> {
+    sqlx::query("INSERT INTO children (child, order_id) VALUES (?, ?)")
+        .bind(routed.counter_order.child.number() as i64)
+        .bind(routed.order.number() as i64)
+        .execute(at)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn accept(at: &mut SqliteConnection, context: &Context<'_>, child: ChildOrderId) -> Result<(), QueryError> {
+    sqlx::query(
+        "UPDATE orders SET state = 'working', updated_at = ?, updated_id = ?
+         WHERE state = 'sending' AND order_id = (SELECT order_id FROM children WHERE child = ?)",
+    )
+    .bind(context.stamp.micros())
+    .bind(context.id.number())
+    .bind(child.number() as i64)
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn fill(at: &mut SqliteConnection, context: &Context<'_>, filled: &Filled) -> Result<(), QueryError> {
+    sqlx::query(
+        "UPDATE orders SET filled = filled + ?1, filled_value = filled_value + ?1 * ?2, updated_at = ?3, updated_id = ?4,
+             state = CASE WHEN filled + ?1 >= lots THEN 'filled' WHEN state = 'cancelling' THEN state ELSE 'part_filled' END
+         WHERE order_id = ?5",
+    )
+    .bind(filled.lots.count())
+    .bind(filled.price.units())
+    .bind(context.stamp.micros())
+    .bind(context.id.number())
+    .bind(filled.order.number() as i64)
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn request_cancel(at: &mut SqliteConnection, context: &Context<'_>, order: OrderId) -> Result<(), QueryError> {
+    sqlx::query("UPDATE orders SET state = 'cancelling', updated_at = ?, updated_id = ? WHERE order_id = ?")
+        .bind(context.stamp.micros())
+        .bind(context.id.number())
+        .bind(order.number() as i64)
+        .execute(at)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn reject_cancel(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    child: ChildOrderId,
+) -> Result<(), QueryError> {
+    sqlx::query(
+        "UPDATE orders SET state = CASE WHEN filled > 0 THEN 'part_filled' ELSE 'working' END, updated_at = ?, updated_id = ?
+         WHERE state = 'cancelling' AND order_id = (SELECT order_id FROM children WHERE child = ?)",
+    )
+    .bind(context.stamp.micros())
+    .bind(context.id.number())
+    .bind(child.number() as i64)
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn end(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    order: OrderId,
+    how: &OrderEnd,
+) -> Result<(), QueryError> {
+    let (ended, error) = match how {
+        OrderEnd::Child(ChildEnd::Rejected { error, text }) => ("rejected", Some((error.0, text))),
+        OrderEnd::Child(ChildEnd::Cancelled) => ("cancelled", None),
+        OrderEnd::Child(ChildEnd::NotReceived) => ("not_received", None),
+        OrderEnd::Child(ChildEnd::NotSent) => ("not_sent", None),
+        OrderEnd::NoCounterparty => ("no_counterparty", None),
+    };
+    let state = if error.is_some() { "rejected" } else { "cancelled" };
+    sqlx::query(
+        "UPDATE orders SET state = CASE WHEN filled > 0 THEN 'part_cancelled' ELSE ? END, ended = ?, counter_error = ?,
+             counter_text = ?, updated_at = ?, updated_id = ? WHERE order_id = ?",
+    )
+    .bind(state)
+    .bind(ended)
+    .bind(error.map(|(number, _)| number))
+    .bind(error.map(|(_, text)| text))
+    .bind(context.stamp.micros())
+    .bind(context.id.number())
+    .bind(order.number() as i64)
+    .execute(at)
+    .await?;
+    Ok(())
+}

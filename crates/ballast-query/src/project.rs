@@ -1,0 +1,116 @@
+//! Events become rows: batches of entries in one transaction together with how far they go.
+
+use ballast_desk_events::{Event, Holder};
+use ballast_model::Seq;
+use sqlx::sqlite::SqliteConnection;
+
+use crate::entry::{Context, Entry, OwnedEntry, RowId};
+use crate::store::Progress;
+use crate::{QueryError, Store, cash, names, orders, refusals, statements, trades};
+
+/// Entries of one transaction while catching up.
+const BATCH: usize = 2000;
+
+impl Store {
+    /// Applies entries in order, all or none. Those applied before are passed over; a gap is an error.
+    /// Gives the last entry applied now.
+    pub async fn project(&self, entries: &[Entry<'_>]) -> Result<Seq, QueryError> {
+        let mut transaction = self.pool.begin().await?;
+        let mut progress = Progress::read(&mut transaction).await?;
+        let applied = progress.seq;
+        for entry in entries.iter().filter(|entry| entry.seq > applied) {
+            if entry.seq != progress.seq.next() {
+                return Err(QueryError::Gap { expected: progress.seq.next(), found: entry.seq });
+            }
+            for (index, event) in entry.events.iter().enumerate() {
+                let id = RowId::of(entry.seq, index)?;
+                let context = Context { id, stamp: entry.stamp, command: entry.command, day: progress.day };
+                if let Event::DayStarted { day } = event {
+                    progress.day = Some(*day);
+                }
+                apply(&mut transaction, &context, event).await?;
+            }
+            progress.seq = entry.seq;
+        }
+        progress.write(&mut transaction).await?;
+        transaction.commit().await?;
+        Ok(progress.seq)
+    }
+
+    /// Applies all that `next` gives, in batches. It may begin anywhere at or before the first entry not applied yet.
+    pub async fn catch_up<E: From<QueryError>>(&self, mut next: impl FnMut() -> Result<Option<OwnedEntry>, E>) -> Result<Seq, E> {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            let more = next()?;
+            let ended = more.is_none();
+            batch.extend(more);
+            if ended || batch.len() == BATCH {
+                let entries: Vec<_> = batch.iter().map(OwnedEntry::entry).collect();
+                let applied = self.project(&entries).await?;
+                batch.clear();
+                if ended {
+                    return Ok(applied);
+                }
+            }
+        }
+    }
+
+    /// Empties the store and applies all that `next` gives, from the first entry of the journal on.
+    pub async fn rebuild<E: From<QueryError>>(&self, next: impl FnMut() -> Result<Option<OwnedEntry>, E>) -> Result<Seq, E> {
+        self.clear().await?;
+        self.catch_up(next).await
+    }
+}
+
+/// One arm an event; what history does not show is listed, so that a new event is noticed.
+async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) -> Result<(), QueryError> {
+    match event {
+        Event::ContractListed { id, contract } => names::put_contract(at, *id, contract).await,
+        Event::UserCreated { id, name, .. } => names::put_user(at, *id, name).await,
+        Event::FundAccountCreated { id, code, .. } => names::put_account(at, Holder::Fund(*id), code).await,
+        Event::OperatingAccountCreated { id, code, .. } => names::put_account(at, Holder::Operating(*id), code).await,
+
+        Event::Deposited { holder, amount } => cash::book(at, context, *holder, amount.units()).await,
+        Event::Withdrawn { holder, amount } => cash::book(at, context, *holder, -amount.units()).await,
+
+        Event::ActionRefused { refusal } => refusals::add_action(at, context, refusal).await,
+        Event::OrderRefused(refused) => refusals::add_order(at, context, refused).await,
+        Event::OrderPlaced(placed) => orders::add(at, context, placed).await,
+        Event::ChildRouted(routed) => orders::route(at, routed).await,
+        Event::ChildAccepted { child, .. } => orders::accept(at, context, *child).await,
+        Event::Filled(filled) => {
+            orders::fill(at, context, filled).await?;
+            trades::add(at, context, filled).await
+        }
+        Event::CancelRequested { order, .. } => orders::request_cancel(at, context, *order).await,
+        Event::CancelRejected { child, .. } => orders::reject_cancel(at, context, *child).await,
+        Event::OrderEnded { order, how, .. } => orders::end(at, context, *order, how).await,
+
+        Event::AccountSettled(settlement) => statements::add(at, context, settlement).await,
+
+        Event::CalendarSet(_)
+        | Event::CommodityPut { .. }
+        | Event::ProductCreated { .. }
+        | Event::OperatingAccountBound { .. }
+        | Event::RatesSet { .. }
+        | Event::MarginRestated { .. }
+        | Event::FundsMethodSet { .. }
+        | Event::RefRepeated { .. }
+        | Event::ChildSent { .. }
+        | Event::ChildCancelReported { .. }
+        | Event::ChildEnded { .. }
+        | Event::CounterSession { .. }
+        | Event::Marked(_)
+        | Event::DayLimitsSet(_)
+        | Event::DayStarted { .. }
+        | Event::DayClosed { .. }
+        | Event::SettlementPriceSet { .. }
+        | Event::CommissionRounded { .. }
+        | Event::ProductSettled(_)
+        | Event::DayRolled { .. }
+        | Event::AccountGranted { .. }
+        | Event::LoggedIn { .. }
+        | Event::LoginRefused { .. }
+        | Event::LoggedOut { .. } => Ok(()),
+    }
+}

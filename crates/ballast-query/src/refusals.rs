@@ -1,0 +1,161 @@
+//! What was not let through: orders, cancels, and all other commands.
+
+use ballast_desk_events::{Action, OrderPrice, OrderRefused, Refusal};
+use ballast_model::{Day, Direction, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId};
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::cells::{self, Cells, DIRECTIONS, OFFSETS, bad};
+use crate::entry::Context;
+use crate::{Page, QueryError, RowId, Store};
+
+/// A refusal. Its text is made at the edge, from code and numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusalRow {
+    /// Its row; pages go on from it.
+    pub id: RowId,
+    /// When.
+    pub at: Stamp,
+    /// Who asked.
+    pub user: UserId,
+    /// The order that was refused, or that was not cancelled.
+    pub order: Option<OrderId>,
+    /// The order's words; none where it is no order that was refused and the order is unknown.
+    pub asked: Option<AskedRow>,
+    /// Stable code.
+    pub code: String,
+    /// Its numbers, named as in the table of texts.
+    pub numbers: Vec<(String, String)>,
+}
+
+/// What an order asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedRow {
+    /// The trader's reference.
+    pub reference: String,
+    /// Code of the contract; empty when it was never listed.
+    pub contract_code: String,
+    /// Buy or sell.
+    pub direction: Direction,
+    /// Offset as asked.
+    pub offset: Offset,
+    /// Limit price; none for the counterparty's best.
+    pub price: Option<Price>,
+    /// Lots.
+    pub lots: Lots,
+}
+
+impl Store {
+    /// Refused orders and cancels of an account on a trading day, newest first.
+    pub async fn refusals(&self, account: OperatingAccountId, day: Day, page: Page) -> Result<Vec<RefusalRow>, QueryError> {
+        let rows = sqlx::query(
+            "SELECT refusals.*, contracts.code AS contract_code FROM refusals LEFT JOIN contracts USING (contract)
+             WHERE account = ? AND day = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        )
+        .bind(account.number())
+        .bind(day.number())
+        .bind(page.below())
+        .bind(page.limit)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// How many there are on that day.
+    pub async fn count_refusals(&self, account: OperatingAccountId, day: Day) -> Result<u64, QueryError> {
+        let row = sqlx::query("SELECT count(*) AS total FROM refusals WHERE account = ? AND day = ?")
+            .bind(account.number())
+            .bind(day.number())
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(row.try_get::<i64, _>("total")? as u64)
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<RefusalRow, QueryError> {
+    let cells = Cells(row);
+    let numbers = cells.text("numbers")?;
+    Ok(RefusalRow {
+        id: RowId::new(cells.number("id")?),
+        at: cells.stamp("at")?,
+        user: cells.user("user")?,
+        order: cells.optional_order("order_id")?,
+        asked: cells.optional_text("reference")?.map(|reference| read_asked(&cells, reference)).transpose()?,
+        code: cells.text("code")?,
+        numbers: serde_json::from_str(&numbers).map_err(|_| bad("numbers", &numbers))?,
+    })
+}
+
+fn read_asked(cells: &Cells<'_>, reference: String) -> Result<AskedRow, QueryError> {
+    Ok(AskedRow {
+        reference,
+        contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
+        direction: cells.word("direction", &DIRECTIONS)?,
+        offset: cells.word("offset", &OFFSETS)?,
+        price: cells.optional_price("price")?,
+        lots: cells.lots("lots")?,
+    })
+}
+
+pub(crate) async fn add_order(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    refused: &OrderRefused,
+) -> Result<(), QueryError> {
+    let asked = &refused.asked;
+    let price = match asked.price {
+        OrderPrice::Limit(price) => Some(price.units()),
+        OrderPrice::Counterparty => None,
+    };
+    sqlx::query(
+        r#"INSERT INTO refusals (id, account, day, user, at, order_id, reference, contract, direction, "offset", price, lots,
+               code, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+    )
+    .bind(context.id.number())
+    .bind(asked.account.number())
+    .bind(context.day_number())
+    .bind(refused.by.user.number())
+    .bind(context.stamp.micros())
+    .bind(refused.order.number() as i64)
+    .bind(&asked.reference)
+    .bind(asked.contract.number())
+    .bind(cells::direction(asked.direction))
+    .bind(cells::offset(asked.offset))
+    .bind(price)
+    .bind(asked.lots.count())
+    .bind(refused.refusal.code())
+    .bind(numbers(&refused.refusal))
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+/// A refused cancel is shown with the words of the order it was for, if there is one.
+pub(crate) async fn add_action(at: &mut SqliteConnection, context: &Context<'_>, refusal: &Refusal) -> Result<(), QueryError> {
+    let cancel = context.command.and_then(|command| match &command.action {
+        Action::CancelOrder(cancel) => Some(*cancel),
+        _ => None,
+    });
+    sqlx::query(
+        r#"INSERT INTO refusals (id, account, day, user, at, order_id, code, numbers, reference, contract, direction, "offset",
+               price, lots)
+           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, reference, contract, direction, "offset", price, lots
+           FROM (SELECT 1) LEFT JOIN orders ON order_id = ?6 AND account = ?2"#,
+    )
+    .bind(context.id.number())
+    .bind(cancel.map(|cancel| cancel.account.number()))
+    .bind(context.day_number())
+    .bind(context.by().user.number())
+    .bind(context.stamp.micros())
+    .bind(cancel.map(|cancel| cancel.order.number() as i64))
+    .bind(refusal.code())
+    .bind(numbers(refusal))
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+fn numbers(refusal: &Refusal) -> String {
+    let pairs: Vec<_> = refusal.numbers().into_iter().map(|number| (number.name, number.value)).collect();
+    serde_json::json!(pairs).to_string()
+}

@@ -1,0 +1,69 @@
+-- The query store. Money in 10^-6 yuan, prices in 10^-4, instants in microseconds of Beijing time, days since 1970-01-01.
+-- A row id is (journal sequence << 16 | index of the event in its record). Change anything here: raise SCHEMA in store.rs.
+
+CREATE TABLE progress (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), seq INTEGER NOT NULL, day INTEGER) STRICT;
+INSERT INTO progress VALUES (1, 0, NULL);
+
+-- What ids are called.
+CREATE TABLE contracts (contract INTEGER PRIMARY KEY, code TEXT NOT NULL) STRICT;
+CREATE TABLE users (user INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE accounts (
+    holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, code TEXT NOT NULL,
+    PRIMARY KEY (holder_kind, holder)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE orders (
+    id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL UNIQUE, account INTEGER NOT NULL, day INTEGER,
+    user INTEGER NOT NULL, reference TEXT NOT NULL, contract INTEGER NOT NULL, direction TEXT NOT NULL,
+    "offset" TEXT NOT NULL, validity TEXT NOT NULL, price INTEGER, lots INTEGER NOT NULL,
+    state TEXT NOT NULL, filled INTEGER NOT NULL, filled_value INTEGER NOT NULL,
+    ended TEXT, counter_error INTEGER, counter_text TEXT,
+    placed_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, updated_id INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_by_day ON orders (account, day, id);
+CREATE TABLE children (child INTEGER PRIMARY KEY, order_id INTEGER NOT NULL) STRICT;
+
+-- One row a book: a fill is a trade of the operating account and one of the fund account.
+CREATE TABLE trades (
+    id INTEGER NOT NULL, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL,
+    order_id INTEGER NOT NULL, contract INTEGER NOT NULL, direction TEXT NOT NULL, "offset" TEXT NOT NULL,
+    trade TEXT NOT NULL, price INTEGER NOT NULL, lots INTEGER NOT NULL, at INTEGER NOT NULL,
+    commission INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
+    PRIMARY KEY (holder_kind, holder, day, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE closes (
+    id INTEGER NOT NULL, row INTEGER NOT NULL, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL,
+    contract INTEGER NOT NULL, direction TEXT NOT NULL, open_day INTEGER NOT NULL, open_price INTEGER NOT NULL,
+    base_price INTEGER NOT NULL, close_price INTEGER NOT NULL, lots INTEGER NOT NULL,
+    close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
+    PRIMARY KEY (holder_kind, holder, day, id, row)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE refusals (
+    id INTEGER PRIMARY KEY, account INTEGER, day INTEGER, user INTEGER NOT NULL, at INTEGER NOT NULL, order_id INTEGER,
+    reference TEXT, contract INTEGER, direction TEXT, "offset" TEXT, price INTEGER, lots INTEGER,
+    code TEXT NOT NULL, numbers TEXT NOT NULL
+) STRICT;
+CREATE INDEX refusals_by_day ON refusals (account, day, id);
+
+CREATE TABLE cash (
+    id INTEGER PRIMARY KEY, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER,
+    user INTEGER NOT NULL, at INTEGER NOT NULL, amount INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE statements (
+    id INTEGER NOT NULL, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL, settled_at INTEGER NOT NULL,
+    brought_forward INTEGER NOT NULL, brought_forward_trade INTEGER NOT NULL, deposit INTEGER NOT NULL,
+    withdrawal INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
+    position_pnl INTEGER NOT NULL, floating_pnl INTEGER NOT NULL, commission INTEGER NOT NULL,
+    carried_forward INTEGER NOT NULL, carried_forward_trade INTEGER NOT NULL, margin INTEGER NOT NULL,
+    available INTEGER NOT NULL,
+    PRIMARY KEY (holder_kind, holder, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE positions (
+    holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL, row INTEGER NOT NULL,
+    contract INTEGER NOT NULL, direction TEXT NOT NULL, open_day INTEGER NOT NULL, open_price INTEGER NOT NULL,
+    pre_settlement INTEGER, settlement INTEGER NOT NULL, lots INTEGER NOT NULL,
+    floating_pnl INTEGER NOT NULL, position_pnl INTEGER NOT NULL, margin INTEGER NOT NULL,
+    PRIMARY KEY (holder_kind, holder, day, row)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,105 @@
+//! The database file: opening it, and starting over.
+//!
+//! There is nothing to migrate: a store of another schema is emptied, and its entries come from the journal again.
+
+use std::path::Path;
+use std::time::Duration;
+
+use ballast_model::{Day, Seq};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Row};
+
+use crate::QueryError;
+
+/// Raised with every change of `schema.sql` and of what is written into it.
+const SCHEMA: i64 = 1;
+const READERS: u32 = 8;
+
+/// What was found when the store was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// It goes on where it was.
+    Continued,
+    /// It is empty: new, or of another schema.
+    Empty,
+}
+
+/// The query store. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) pool: SqlitePool,
+}
+
+impl Store {
+    /// Opens the file, or makes it.
+    pub async fn open(path: &Path) -> Result<(Self, Opened), QueryError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A power cut may take the last batches, whole; they come again from the journal.
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(Duration::from_secs(10));
+        let store = Self { pool: SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await? };
+        let schema: i64 = sqlx::query("PRAGMA user_version").fetch_one(&store.pool).await?.try_get(0)?;
+        if schema == SCHEMA {
+            return Ok((store, Opened::Continued));
+        }
+        store.clear().await?;
+        Ok((store, Opened::Empty))
+    }
+
+    /// Empties it. The next entry is the first of the journal.
+    pub async fn clear(&self) -> Result<(), QueryError> {
+        let mut connection = self.pool.acquire().await?;
+        let mut transaction = connection.begin().await?;
+        let tables = sqlx::query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+            .fetch_all(&mut *transaction)
+            .await?;
+        for table in tables {
+            let name: String = table.try_get(0)?;
+            // Names come from the schema itself; SQL knows no parameter for a table.
+            let drop = format!("DROP TABLE \"{}\"", name.replace('"', "\"\""));
+            sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut *transaction).await?;
+        }
+        sqlx::raw_sql(include_str!("schema.sql")).execute(&mut *transaction).await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {SCHEMA}"))).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The last entry applied; 0 before the first.
+    pub async fn applied(&self) -> Result<Seq, QueryError> {
+        Ok(Progress::read(&mut *self.pool.acquire().await?).await?.seq)
+    }
+
+    /// Closes all connections.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+}
+
+/// How far the projection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Progress {
+    pub(crate) seq: Seq,
+    /// The running trading day.
+    pub(crate) day: Option<Day>,
+}
+
+impl Progress {
+    pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Self, QueryError> {
+        let row = sqlx::query("SELECT seq, day FROM progress").fetch_one(connection).await?;
+        let cells = crate::cells::Cells(&row);
+        Ok(Self { seq: Seq::new(cells.number("seq")? as u64), day: cells.optional_day("day")? })
+    }
+
+    pub(crate) async fn write(self, connection: &mut SqliteConnection) -> Result<(), QueryError> {
+        sqlx::query("UPDATE progress SET seq = ?, day = ?")
+            .bind(self.seq.number() as i64)
+            .bind(self.day.map(Day::number))
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}

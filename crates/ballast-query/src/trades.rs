@@ -1,0 +1,217 @@
+//! Trades and the lots they closed, one row for each of the two books.
+
+use ballast_desk_events::{BookFill, Filled, Holder};
+use ballast_model::{ContractId, Day, Direction, Lots, Money, Offset, OrderId, Price, Stamp};
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::cells::{self, Cells, DIRECTIONS, OFFSETS};
+use crate::entry::Context;
+use crate::{Page, QueryError, RowId, Store};
+
+/// A trade of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TradeRow {
+    /// Its row; pages go on from it.
+    pub id: RowId,
+    /// Exchange's trade number.
+    pub trade: String,
+    /// The parent order.
+    pub order: OrderId,
+    /// The order's reference.
+    pub reference: String,
+    /// Contract.
+    pub contract: ContractId,
+    /// Its code.
+    pub contract_code: String,
+    /// Buy or sell.
+    pub direction: Direction,
+    /// Offset.
+    pub offset: Offset,
+    /// Price.
+    pub price: Price,
+    /// Lots.
+    pub lots: Lots,
+    /// Exchange's time.
+    pub at: Stamp,
+    /// Trading day.
+    pub day: Day,
+    /// Commission, exact.
+    pub commission: Money,
+    /// Close P&L, mark-to-market.
+    pub close_pnl: Money,
+    /// Close P&L, trade-by-trade.
+    pub close_pnl_trade: Money,
+}
+
+/// Lots of one opening that a trade closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CloseRow {
+    /// The trade.
+    pub id: RowId,
+    /// Contract.
+    pub contract: ContractId,
+    /// Its code.
+    pub contract_code: String,
+    /// Side of the closing trade.
+    pub direction: Direction,
+    /// Trading day the lots were opened on.
+    pub open_day: Day,
+    /// Price they were opened at.
+    pub open_price: Price,
+    /// Previous settlement price for yesterday's lots, the open price for today's.
+    pub base_price: Price,
+    /// Price they were closed at.
+    pub close_price: Price,
+    /// Lots.
+    pub lots: Lots,
+    /// Mark-to-market.
+    pub close_pnl: Money,
+    /// Trade-by-trade.
+    pub close_pnl_trade: Money,
+}
+
+impl Store {
+    /// Trades of an account on a trading day, newest first.
+    pub async fn trades(&self, account: Holder, day: Day, page: Page) -> Result<Vec<TradeRow>, QueryError> {
+        let (kind, id) = cells::holder(account);
+        let rows = sqlx::query(
+            r#"SELECT trades.*, contracts.code AS contract_code, orders.reference FROM trades
+               LEFT JOIN contracts ON contracts.contract = trades.contract
+               LEFT JOIN orders ON orders.order_id = trades.order_id
+               WHERE holder_kind = ? AND holder = ? AND trades.day = ? AND trades.id < ? ORDER BY trades.id DESC LIMIT ?"#,
+        )
+        .bind(kind)
+        .bind(id)
+        .bind(day.number())
+        .bind(page.below())
+        .bind(page.limit)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// How many there are on that day.
+    pub async fn count_trades(&self, account: Holder, day: Day) -> Result<u64, QueryError> {
+        let (kind, id) = cells::holder(account);
+        let row = sqlx::query("SELECT count(*) AS total FROM trades WHERE holder_kind = ? AND holder = ? AND day = ?")
+            .bind(kind)
+            .bind(id)
+            .bind(day.number())
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(row.try_get::<i64, _>("total")? as u64)
+    }
+
+    /// Lots that an account closed on a trading day, in the order of the trades.
+    pub async fn closes(&self, account: Holder, day: Day) -> Result<Vec<CloseRow>, QueryError> {
+        let (kind, id) = cells::holder(account);
+        let rows = sqlx::query(
+            "SELECT closes.*, contracts.code AS contract_code FROM closes LEFT JOIN contracts USING (contract)
+             WHERE holder_kind = ? AND holder = ? AND day = ? ORDER BY id, row",
+        )
+        .bind(kind)
+        .bind(id)
+        .bind(day.number())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read_close).collect()
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<TradeRow, QueryError> {
+    let cells = Cells(row);
+    Ok(TradeRow {
+        id: RowId::new(cells.number("id")?),
+        trade: cells.text("trade")?,
+        order: cells.order("order_id")?,
+        reference: cells.optional_text("reference")?.unwrap_or_default(),
+        contract: cells.contract("contract")?,
+        contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
+        direction: cells.word("direction", &DIRECTIONS)?,
+        offset: cells.word("offset", &OFFSETS)?,
+        price: cells.price("price")?,
+        lots: cells.lots("lots")?,
+        at: cells.stamp("at")?,
+        day: cells.day("day")?,
+        commission: cells.money("commission")?,
+        close_pnl: cells.money("close_pnl")?,
+        close_pnl_trade: cells.money("close_pnl_trade")?,
+    })
+}
+
+fn read_close(row: &SqliteRow) -> Result<CloseRow, QueryError> {
+    let cells = Cells(row);
+    Ok(CloseRow {
+        id: RowId::new(cells.number("id")?),
+        contract: cells.contract("contract")?,
+        contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
+        direction: cells.word("direction", &DIRECTIONS)?,
+        open_day: cells.day("open_day")?,
+        open_price: cells.price("open_price")?,
+        base_price: cells.price("base_price")?,
+        close_price: cells.price("close_price")?,
+        lots: cells.lots("lots")?,
+        close_pnl: cells.money("close_pnl")?,
+        close_pnl_trade: cells.money("close_pnl_trade")?,
+    })
+}
+
+pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, filled: &Filled) -> Result<(), QueryError> {
+    add_to_book(at, context, filled, Holder::Operating(filled.account), &filled.operating).await?;
+    add_to_book(at, context, filled, Holder::Fund(filled.fund_account), &filled.fund).await
+}
+
+async fn add_to_book(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    filled: &Filled,
+    account: Holder,
+    book: &BookFill,
+) -> Result<(), QueryError> {
+    let (kind, holder) = cells::holder(account);
+    sqlx::query(
+        r#"INSERT INTO trades (id, holder_kind, holder, day, order_id, contract, direction, "offset", trade, price, lots, at,
+               commission, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+    )
+    .bind(context.id.number())
+    .bind(kind)
+    .bind(holder)
+    .bind(filled.trading_day.number())
+    .bind(filled.order.number() as i64)
+    .bind(filled.contract.number())
+    .bind(cells::direction(filled.direction))
+    .bind(cells::offset(filled.offset))
+    .bind(&filled.trade)
+    .bind(filled.price.units())
+    .bind(filled.lots.count())
+    .bind(filled.at.micros())
+    .bind(book.commission.units())
+    .bind(book.close_pnl().units())
+    .bind(book.close_pnl_trade().units())
+    .execute(&mut *at)
+    .await?;
+    for (row, closed) in (0_i64..).zip(&book.closed) {
+        sqlx::query(
+            "INSERT INTO closes (id, row, holder_kind, holder, day, contract, direction, open_day, open_price, base_price,
+                 close_price, lots, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(context.id.number())
+        .bind(row)
+        .bind(kind)
+        .bind(holder)
+        .bind(filled.trading_day.number())
+        .bind(filled.contract.number())
+        .bind(cells::direction(filled.direction))
+        .bind(closed.open_day.number())
+        .bind(closed.open_price.units())
+        .bind(closed.base_price.units())
+        .bind(filled.price.units())
+        .bind(closed.lots.count())
+        .bind(closed.close_pnl.units())
+        .bind(closed.close_pnl_trade.units())
+        .execute(&mut *at)
+        .await?;
+    }
+    Ok(())
+}

@@ -170,8 +170,8 @@ pub enum ClientMessage {
         id: u32,
         /// Account.
         account: String,
-        /// First entry wanted, from 1.
-        from: u64,
+        /// First entry wanted, from 1; the first of the running trading day when absent.
+        from: Option<u64>,
     },
     /// End a subscription.
     Unsubscribe {

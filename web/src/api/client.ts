@@ -1,0 +1,54 @@
+// The typed client. Same-origin cookies; the CSRF token goes with every writing request. Whatever goes wrong
+// becomes a Refused with the server's problem, so there is one kind of error in the pages.
+import createClient, { type Middleware } from "openapi-fetch";
+import type { paths } from "./schema";
+import type { Problem } from "./types";
+
+/** Something was not done, and the server said why. */
+export class Refused extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.problem = problem;
+  }
+}
+
+/** No answer: the network or the server is away. */
+export class Unreachable extends Error {}
+
+let csrfToken = "";
+let language = "zh-CN";
+
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
+}
+export function setRequestLanguage(next: string): void {
+  language = next;
+}
+
+const headers: Middleware = {
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", language);
+    if (request.method !== "GET" && csrfToken) request.headers.set("X-Csrf-Token", csrfToken);
+    return request;
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: "/", fetch: (request) => globalThis.fetch(request) });
+api.use(headers);
+
+interface Answer<Data> {
+  data?: Data;
+  error?: Problem;
+  response: Response;
+}
+
+/** The data of an answer, or a thrown Refused or Unreachable. */
+export async function ask<Data>(answer: Promise<Answer<Data>>): Promise<Data> {
+  const { data, error, response } = await answer.catch((cause: unknown) => {
+    throw new Unreachable("unreachable", { cause });
+  });
+  if (response.ok) return data as Data;
+  if (error && typeof error === "object" && "code" in error) throw new Refused(error);
+  throw new Unreachable(String(response.status));
+}

@@ -1,0 +1,31 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { clockTime } from "@/format/time";
+import { instantAt } from "@/clock/clock";
+import { useDisconnected, useLink } from "@/live/hooks";
+import { live } from "@/live/live";
+import { Icon } from "@/ui/Icon";
+
+const SECOND = 1_000;
+
+/** What is impossible, what still holds, and what happens next. */
+export function DisconnectedBand() {
+  const { t } = useTranslation();
+  const disconnected = useDisconnected();
+  const { heardAt, attempt, retryAt, clock } = useLink((link) => link);
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  if (!disconnected) return null;
+  const lastInstant = clock && instantAt(clock, performance.now() - (now - heardAt));
+  return (
+    <div className="band" role="alert">
+      <Icon name="plug" />
+      <strong>{t("band.title", { seconds: Math.max(0, Math.round((now - heardAt) / SECOND)), time: clockTime(lastInstant) })}</strong>
+      <span>{t("band.body", { attempt: Math.max(1, attempt), retry: Math.max(0, Math.ceil((retryAt - now) / SECOND)) })}</span>
+      <button type="button" onClick={() => live.reconnect()}>{t("band.now")}</button>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+// What is around every page: the top bar, the sign of a simulated clock, the band of a lost connection.
+import { Dropdown } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { NavLink, matchPath, useLocation } from "react-router";
+import { useClock, useNow } from "@/clock/clock";
+import { ClockBadge, HatchedLine, LanguageSwitch, PhaseTag, ThemeSwitch, useWeekday } from "@/clock/ClockBadge";
+import type { Session } from "@/api/types";
+import { clockTime } from "@/format/time";
+import { useDisconnected, useLink } from "@/live/hooks";
+import { usePrefs } from "@/prefs/prefs";
+import { useLogOut } from "@/session/session";
+import { Icon, Mark } from "@/ui/Icon";
+import { DisconnectedBand } from "./DisconnectedBand";
+import { ROUTES, routesOf } from "./routes";
+
+function Time() {
+  return <strong className="top-time">{clockTime(useNow())}</strong>;
+}
+
+function Connection() {
+  const { t } = useTranslation();
+  const disconnected = useDisconnected();
+  const open = useLink((link) => link.status === "open");
+  const latency = useLink((link) => link.latencyMs);
+  return (
+    <span className={`top-link ${disconnected ? "is-lost" : ""}`}>
+      <i />
+      {disconnected ? t("shell.disconnected") : open ? t("shell.connected") : t("shell.connecting")}
+      {open && latency !== undefined && <span className="t3">{t("shell.latency", { ms: latency })}</span>}
+    </span>
+  );
+}
+
+function UserMenu({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const colours = usePrefs((prefs) => prefs.colours);
+  const chooseColours = usePrefs((prefs) => prefs.chooseColours);
+  const { mutate: logOut } = useLogOut();
+  const items = [
+    { key: "red-up", label: t("shell.redUp"), icon: colours === "red-up" ? <Icon name="check" /> : <span className="icon" /> },
+    { key: "green-up", label: t("shell.greenUp"), icon: colours === "green-up" ? <Icon name="check" /> : <span className="icon" /> },
+    { type: "divider" as const },
+    { key: "out", label: t("shell.logOut") },
+  ];
+  const onClick = ({ key }: { key: string }): void => {
+    if (key === "out") logOut();
+    else chooseColours(key === "green-up" ? "green-up" : "red-up");
+  };
+  return (
+    <Dropdown menu={{ items, onClick }} trigger={["click"]}>
+      <button type="button" className="btn-plain" data-testid="user-menu">
+        <Icon name="user" /> {session.user.display_name}
+      </button>
+    </Dropdown>
+  );
+}
+
+export function Shell({ session, children }: { session: Session; children: ReactNode }) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  const clock = useClock();
+  const weekday = useWeekday();
+  const ground = ROUTES.find(({ path }) => matchPath(path, pathname))?.ground ?? "trading";
+  return (
+    <div className="shell">
+      {clock?.simulated && <HatchedLine />}
+      <a className="skip" href="#content">{t("nav.skip")}</a>
+      <header className="top">
+        <span className="top-name"><Mark size={16} /> {t("common.appName")}</span>
+        <nav aria-label={t("nav.workspaces")} className="top-nav">
+          {routesOf(session.user.role).map((route) => (
+            <NavLink key={route.path} to={route.to}>{t(route.label)}</NavLink>
+          ))}
+        </nav>
+        <div className="top-end">
+          {clock?.simulated && <ClockBadge speed={clock.speed} />}
+          {clock?.trading_day && (
+            <span className="top-day">
+              <span className="t2">{t("shell.tradingDay")}</span> <strong>{clock.trading_day}</strong> <span className="t2">{weekday(clock.trading_day)}</span>
+            </span>
+          )}
+          {clock && <PhaseTag clock={clock} />}
+          <Time />
+          <i className="top-rule" />
+          <Connection />
+          <i className="top-rule" />
+          <LanguageSwitch />
+          <ThemeSwitch ground={ground} />
+          <UserMenu session={session} />
+        </div>
+      </header>
+      <DisconnectedBand />
+      <main id="content" className="content" tabIndex={-1}>{children}</main>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Form, Input, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Refused } from "@/api/client";
+import type { CashRow } from "@/api/types";
+import { fmt, money } from "@/format/fmt";
+import { dayAndTime } from "@/format/time";
+import { tr } from "@/i18n/i18n";
+import { ErrorBox, Segmented } from "@/ui/basics";
+import { Icon } from "@/ui/Icon";
+import { type AdminColumn, Empty, List, Section } from "./Frame";
+import { DECIMAL } from "./FormModal";
+import { useCashMovements, useFundAccounts, useMoveCash, useOperatingAccounts } from "./queries";
+
+const columns: readonly AdminColumn<CashRow>[] = [
+  { id: "at", head: "common.time", cell: ({ at }) => dayAndTime(at) },
+  { id: "day", head: "shell.tradingDay", cell: ({ trading_day }) => trading_day ?? "–" },
+  { id: "account", head: "common.account", cell: ({ account }) => <strong>{account}</strong> },
+  { id: "kind", head: "admin.kind", cell: ({ kind }) => tr(kind === "deposit" ? "admin.deposit" : "admin.withdraw") },
+  { id: "amount", head: "common.amount", number: true, cell: ({ kind, amount }) => fmt(kind === "deposit" ? amount : `-${amount}`, { places: 2, signed: true }) },
+  { id: "by", head: "admin.by", cell: ({ by }) => by },
+];
+
+type Kind = CashRow["kind"];
+
+function EnterMovement() {
+  const { t } = useTranslation();
+  const accounts = useOperatingAccounts();
+  const funds = useFundAccounts();
+  const [kind, setKind] = useState<Kind>("deposit");
+  const [account, setAccount] = useState<string>();
+  const [amount, setAmount] = useState("");
+  const { mutate, error, isPending, reset } = useMoveCash(() => setAmount(""));
+  const chosen = accounts.data?.operating_accounts.find(({ code }) => code === account);
+  const most = error instanceof Refused && error.problem.code === "WITHDRAW_ABOVE_AVAILABLE" ? error.problem.numbers["withdrawable"] : undefined;
+  const ready = account !== undefined && DECIMAL.test(amount);
+  return (
+    <section className="admin-card admin-side">
+      <h2>{t("admin.enterMovement")}</h2>
+      <ErrorBox error={error} />
+      <Segmented<Kind> label={t("admin.kind")} value={kind} onChoose={(next) => { setKind(next); reset(); }} choices={[{ value: "deposit", label: t("admin.deposit") }, { value: "withdrawal", label: t("admin.withdraw") }]} />
+      <Form layout="vertical" requiredMark={false} onFinish={() => ready && mutate({ kind, account, amount })}>
+        <Form.Item label={t("common.account")} htmlFor="movement-account">
+          <Select
+            id="movement-account" showSearch={{ optionFilterProp: "label" }} value={account ?? null} onChange={setAccount}
+            options={[
+              { label: t("admin.accounts"), options: (accounts.data?.operating_accounts ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` })) },
+              { label: t("admin.fundAccounts"), options: (funds.data?.fund_accounts ?? []).map(({ code, product }) => ({ value: code, label: `${code} ${product}` })) },
+            ]}
+          />
+        </Form.Item>
+        <Form.Item label={t("common.amount")} htmlFor="movement-amount" extra={chosen && kind === "withdrawal" ? `${t("admin.most")} ${money(chosen.withdrawable)}` : undefined}>
+          <Input id="movement-amount" inputMode="decimal" autoComplete="off" value={amount} status={error ? "warning" : ""} onChange={(event) => { setAmount(event.target.value.replace(/[^\d.]/g, "")); reset(); }}
+            suffix={most !== undefined ? <button type="button" className="btn btn-link" onClick={() => { setAmount(most); reset(); }}>{t("admin.changeToMost", { amount: money(most) })}</button> : <span />}
+          />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" disabled={!ready || isPending}>{t("admin.book", { amount: ready ? money(amount) : "" })}</Button>
+      </Form>
+    </section>
+  );
+}
+
+export function Movements() {
+  const { t } = useTranslation();
+  const query = useCashMovements();
+  return (
+    <Section title={t("admin.movements")}>
+      <div className="admin-split">
+        <List label={t("admin.movements")} columns={columns} rows={query.data?.movements ?? []} rowKey={({ seq }) => seq} query={query} empty={<Empty title={t("admin.emptyMovements")}><Icon name="plus" /> {t("admin.enterMovement")}</Empty>} />
+        <EnterMovement />
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,58 @@
+// What the administration reads and does. Every change asks anew for what it may have touched.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App as Messages } from "antd";
+import { useTranslation } from "react-i18next";
+import { api, ask } from "@/api/client";
+import type { components } from "@/api/schema";
+
+type Schemas = components["schemas"];
+const ADMIN = "admin";
+const AGAIN_MS = 5_000;
+
+export const useOperatingAccounts = () =>
+  useQuery({ queryKey: [ADMIN, "operating-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts")), refetchInterval: AGAIN_MS });
+export const useProducts = () => useQuery({ queryKey: [ADMIN, "products"], queryFn: () => ask(api.GET("/api/v1/admin/products")) });
+export const useFundAccounts = () =>
+  useQuery({ queryKey: [ADMIN, "fund-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/fund-accounts")), refetchInterval: AGAIN_MS });
+export const useUsers = () => useQuery({ queryKey: [ADMIN, "users"], queryFn: () => ask(api.GET("/api/v1/admin/users")) });
+export const useCashMovements = () =>
+  useQuery({ queryKey: [ADMIN, "cash"], queryFn: () => ask(api.GET("/api/v1/admin/cash-movements", { params: { query: { limit: 200 } } })) });
+export const useRates = (fundAccount: string | undefined) =>
+  useQuery({
+    queryKey: [ADMIN, "rates", fundAccount], enabled: fundAccount !== undefined,
+    queryFn: () => ask(api.GET("/api/v1/admin/rates", { params: { query: { fund_account: fundAccount ?? "" } } })),
+  });
+
+/** A change: says its journal sequence when it stands. */
+function useChange<Input>(change: (input: Input) => Promise<Schemas["Done"]>, onDone?: () => void) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const { message } = Messages.useApp();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: async ({ seq }) => {
+      void message.success(t("admin.done", { seq }));
+      await queries.invalidateQueries({ queryKey: [ADMIN] });
+      onDone?.();
+    },
+  });
+}
+
+type Done = (() => void) | undefined;
+export const useCreateProduct = (done?: Done) => useChange((body: Schemas["NewProduct"]) => ask(api.POST("/api/v1/admin/products", { body })), done);
+export const useCreateFundAccount = (done?: Done) => useChange((body: Schemas["NewFundAccount"]) => ask(api.POST("/api/v1/admin/fund-accounts", { body })), done);
+export const useCreateOperatingAccount = (done?: Done) => useChange((body: Schemas["NewOperatingAccount"]) => ask(api.POST("/api/v1/admin/operating-accounts", { body })), done);
+export const useBindOperatingAccount = (name: string, done?: Done) =>
+  useChange((body: Schemas["BindProduct"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/product", { params: { path: { name } }, body })), done);
+export const useCreateUser = (done?: Done) => useChange((body: Schemas["NewUser"]) => ask(api.POST("/api/v1/admin/users", { body })), done);
+export const useGrantAccount = (done?: Done) =>
+  useChange(({ name, account }: { name: string; account: string }) => ask(api.POST("/api/v1/admin/users/{name}/accounts", { params: { path: { name } }, body: { account } })), done);
+export const useMoveCash = (done?: Done) =>
+  useChange(({ kind, ...body }: Schemas["CashMovement"] & { kind: Schemas["CashKind"] }) =>
+    ask(kind === "deposit" ? api.POST("/api/v1/admin/deposits", { body }) : api.POST("/api/v1/admin/withdrawals", { body })), done);
+export const useSetRates = (done?: Done) => useChange((body: Schemas["RateRow"]) => ask(api.PUT("/api/v1/admin/rates", { body })), done);
+
+export function useEndDay() {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: () => ask(api.POST("/api/v1/admin/end-day")), onSuccess: () => queries.invalidateQueries() });
+}

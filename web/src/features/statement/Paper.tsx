@@ -1,0 +1,97 @@
+// The statement itself: A4 landscape, plain, the only thing that is printed.
+import { useTranslation } from "react-i18next";
+import type { Statement } from "@/api/types";
+import { money, percent, pnl } from "@/format/fmt";
+import { dayAndTime } from "@/format/time";
+import { signClass } from "@/ui/basics";
+import { type Form, type PaperColumn, closeColumns, positionColumns, positionSumColumns, tradeColumns } from "./rows";
+
+function PaperTable<Item>({ title, columns, rows }: { title: string; columns: readonly PaperColumn<Item>[]; rows: readonly Item[] }) {
+  const { t } = useTranslation();
+  if (rows.length === 0) return null;
+  const firstTotal = columns.findIndex(({ total }) => total !== undefined);
+  return (
+    <section className="paper-table">
+      <h2>{title}</h2>
+      <table>
+        <thead>
+          <tr>{columns.map((column) => <th key={column.head} scope="col" className={column.kind}>{t(column.head)}</th>)}</tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // Rows of a settled day never move: their place is their identity.
+            <tr key={index}>
+              {columns.map((column) => {
+                const text = column.text(row);
+                return <td key={column.head} className={`${column.kind} ${column.tone?.(row) ?? ""}`} data-side={column.kind === "side" ? (text === t("common.sell") ? "sell" : "buy") : undefined}>{column.kind === "side" ? <span>{text}</span> : text}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={Math.max(1, firstTotal)}>{t("statement.rows", { count: rows.length })}</th>
+            {columns.slice(Math.max(1, firstTotal)).map((column) => <td key={column.head} className={`${column.kind} ${column.total?.match(/^[+−]/) ? signClass(column.total.startsWith("−") ? -1 : 1) : ""}`}>{column.total ?? ""}</td>)}
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+function Summary({ statement, form }: { statement: Statement; form: Form }) {
+  const { t } = useTranslation();
+  const { summary } = statement;
+  const own = form === "mtm" ? summary.mark_to_market : summary.trade_by_trade;
+  const left: [string, string, string][] = [
+    [t("statement.broughtForward"), money(own.brought_forward), "strong"],
+    [t("statement.netDeposit"), pnl(summary.net_deposit), ""],
+    [t(form === "mtm" ? "statement.closePnlMtm" : "statement.closePnlTrade"), pnl(own.close_pnl), signClass(own.close_pnl)],
+    [t(form === "mtm" ? "statement.positionPnl" : "statement.floatingPnl"), pnl(own.position_pnl), signClass(own.position_pnl)],
+    [t("statement.commission"), money(summary.commission), ""],
+  ];
+  const right: [string, string, string][] = [
+    [t("statement.carriedForward"), money(own.carried_forward), "strong"],
+    [t("statement.equity"), money(summary.equity), "strong"],
+    [t("statement.margin"), money(summary.margin), ""],
+    [t("statement.available"), money(summary.available), ""],
+    [t("statement.riskDegree"), summary.risk_degree == null ? t("common.undefined") : percent(summary.risk_degree, { places: 2 }), ""],
+    [t("statement.marginCall"), money(summary.margin_call), ""],
+  ];
+  return (
+    <section className="paper-summary">
+      <h2>{t("statement.summary")}</h2>
+      {[left, right].map((side, index) => (
+        <dl key={index}>{side.map(([name, value, tone]) => <div key={name}><dt>{name}</dt><dd className={`number ${tone}`}>{value}</dd></div>)}</dl>
+      ))}
+    </section>
+  );
+}
+
+export function Paper({ statement, form }: { statement: Statement; form: Form }) {
+  const { t } = useTranslation();
+  return (
+    <article className="paper" aria-label={t("statement.title")}>
+      <header className="paper-head">
+        <p>
+          <strong>{t("statement.clientId")}</strong> {statement.account} <strong>{t("statement.clientName")}</strong> {statement.account_name}
+          <br />
+          {statement.product_name && <><strong>{t("statement.product")}</strong> {statement.product_name}</>}
+        </p>
+        <h1>{t(form === "mtm" ? "statement.paperTitleMtm" : "statement.paperTitleTrade")}</h1>
+        <p className="number">
+          <strong>{t("statement.day")}</strong> {statement.trading_day}
+          <br />
+          <span className="t2">{t("statement.currency")} {t("statement.madeAt", { at: dayAndTime(statement.settled_at) })}</span>
+        </p>
+      </header>
+      {statement.simulated && <p className="paper-simulated">{t("statement.simulated")}</p>}
+      <Summary statement={statement} form={form} />
+      <PaperTable title={t("statement.trades")} columns={tradeColumns(statement, form)} rows={statement.trades} />
+      <PaperTable title={t("statement.closes")} columns={closeColumns(statement, form)} rows={statement.closes} />
+      <PaperTable title={t("statement.positions")} columns={positionColumns(statement)} rows={statement.positions} />
+      <PaperTable title={t("statement.positionSums")} columns={positionSumColumns(statement)} rows={statement.position_sums} />
+      <footer className="paper-foot t2">{t("statement.footer", { day: statement.trading_day })}</footer>
+    </article>
+  );
+}

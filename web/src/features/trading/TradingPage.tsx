@@ -1,0 +1,176 @@
+// The trading terminal: one account, its market, its orders.
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
+import type { Quote, SessionAccount } from "@/api/types";
+import { useClock } from "@/clock/clock";
+import { fromUnits, roundToUnits } from "@/format/decimal";
+import { useDisconnected, useLog, useRows } from "@/live/hooks";
+import { useContracts } from "@/market/contracts";
+import { useSession } from "@/session/session";
+import { Note } from "@/ui/basics";
+import { ChartPanel } from "./chart/ChartPanel";
+import { type Desk, DeskContext } from "./context";
+import { FundsStrip } from "./funds/FundsStrip";
+import { focusNext, focusPanel, panelOf } from "./keys/focus";
+import { KeySheet } from "./keys/KeySheet";
+import { useKeyListener, useKeys } from "./keys/useKeys";
+import { Ladder } from "./ladder/Ladder";
+import { OrdersPanel } from "./orders/OrdersPanel";
+import { PositionsPanel } from "./positions/PositionsPanel";
+import { Toasts } from "./refusals/Toasts";
+import { StatusBar } from "./StatusBar";
+import { CHART_PERIODS, useLayout, useTerminal } from "./terminal";
+import { TicketPanel } from "./ticket/TicketPanel";
+import { BLANK } from "./ticket/ticket";
+import { TradesPanel } from "./trades/TradesPanel";
+import { WatchList } from "./watch/WatchList";
+import "./trading.css";
+
+const WIDE = "(min-width: 1700px)";
+
+function useIsWide(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = window.matchMedia(WIDE);
+      query.addEventListener("change", listener);
+      return () => query.removeEventListener("change", listener);
+    },
+    () => window.matchMedia(WIDE).matches,
+  );
+}
+
+/** Everything the panels look at, put together once. */
+function useDeskOf(account: SessionAccount): Desk {
+  const tradingDay = useClock()?.trading_day;
+  const contracts = useContracts(tradingDay);
+  const quoteRows = useRows({ kind: "quotes", contracts: [] });
+  const positions = useRows({ kind: "positions", account: account.code });
+  const workingOrders = useRows({ kind: "working_orders", account: account.code });
+  const [funds] = useRows({ kind: "funds", account: account.code });
+  const log = useLog(account.code);
+  const disconnected = useDisconnected();
+  const looked = useTerminal((terminal) => terminal.ticket.contract);
+  const quotes = useMemo(() => new Map(quoteRows.flatMap((quote): [string, Quote][] => (quote.contract === null ? [] : [[quote.contract, quote]]))), [quoteRows]);
+  return useMemo(
+    () => ({
+      account, contracts, quotes, positions, workingOrders, funds, log, disconnected,
+      contract: looked === undefined ? undefined : contracts.byCode.get(looked),
+      quote: looked === undefined ? undefined : quotes.get(looked),
+    }),
+    [account, contracts, quotes, positions, workingOrders, funds, log, disconnected, looked],
+  );
+}
+
+/** The keys that belong to no panel of their own. */
+function useTerminalKeys(listed: readonly string[]): void {
+  const { openSearch, closeSearch, showKeys, arm, edit, look } = useTerminal.getState();
+  const setPeriod = useLayout((layout) => layout.setPeriod);
+  const move = (steps: number): void => {
+    const { cursor, ticket } = useTerminal.getState();
+    const at = listed.indexOf(cursor ?? ticket.contract ?? "");
+    const next = listed[Math.min(Math.max(at + steps, 0), listed.length - 1)];
+    if (next !== undefined) useTerminal.getState().moveCursor(next);
+  };
+  const close = (): void => {
+    const { keySheet, search, armed } = useTerminal.getState();
+    const focused = document.activeElement;
+    if (keySheet) showKeys(false);
+    else if (search !== undefined) {
+      closeSearch();
+      focusPanel("watch");
+    } else if (armed) arm(undefined);
+    else if (focused instanceof HTMLInputElement) document.querySelector<HTMLElement>(`[data-panel="${panelOf(focused) ?? "ticket"}"]`)?.focus();
+    else edit({ ...BLANK, contract: useTerminal.getState().ticket.contract });
+  };
+  const [line, m1, m5, m15, h1, day] = CHART_PERIODS.map((period) => (): void => setPeriod(period));
+  useKeyListener();
+  useKeys({
+    "panel.previous": () => focusNext(panelOf(document.activeElement), -1),
+    "panel.next": () => focusNext(panelOf(document.activeElement), 1),
+    "search.open": () => openSearch(""),
+    "search.type": (typed) => openSearch(typed),
+    "keys.show": () => showKeys(true),
+    close,
+    "watch.up": () => move(-1),
+    "watch.down": () => move(1),
+    "watch.take": () => {
+      const { cursor } = useTerminal.getState();
+      if (cursor === undefined) return;
+      look(cursor);
+      focusPanel("ticket");
+    },
+    ...(line && { "chart.1": line }),
+    ...(m1 && { "chart.2": m1 }),
+    ...(m5 && { "chart.3": m5 }),
+    ...(m15 && { "chart.4": m15 }),
+    ...(h1 && { "chart.5": h1 }),
+    ...(day && { "chart.6": day }),
+  });
+}
+
+const FIRST_FAVOURITES = 22;
+
+/** The first visit: the contracts that come first are favourites, and the first is looked at. */
+function useFirstVisit(listed: readonly string[]): void {
+  const favourites = useLayout((layout) => layout.favourites);
+  const setFavourites = useLayout((layout) => layout.setFavourites);
+  const looked = useTerminal((terminal) => terminal.ticket.contract);
+  const look = useTerminal((terminal) => terminal.look);
+  useEffect(() => {
+    if (listed.length === 0) return;
+    if (favourites.length === 0) setFavourites(listed.slice(0, FIRST_FAVOURITES));
+    if (looked === undefined || !listed.includes(looked)) look(favourites.find((code) => listed.includes(code)) ?? listed[0] ?? "");
+  }, [listed, favourites, looked, setFavourites, look]);
+}
+
+/** A contract that is looked at for the first time starts at its last price. */
+function useFirstPrice({ contract, quote }: Desk): void {
+  const ticket = useTerminal((terminal) => terminal.ticket);
+  const edit = useTerminal((terminal) => terminal.edit);
+  const last = roundToUnits(quote?.last ?? quote?.pre_settlement);
+  const untouched = ticket.contract === contract?.code && ticket.priceKind === "limit" && !ticket.touched && ticket.price === "";
+  useEffect(() => {
+    if (untouched && last !== undefined) edit({ price: fromUnits(last) });
+  }, [untouched, last, edit]);
+}
+
+function Terminal({ account, accounts, onChoose }: { account: SessionAccount; accounts: readonly SessionAccount[]; onChoose: (code: string) => void }) {
+  const desk = useDeskOf(account);
+  const wide = useIsWide();
+  const listed = useMemo(() => desk.contracts.list.map(({ code }) => code), [desk.contracts]);
+  useTerminalKeys(listed);
+  useFirstVisit(listed);
+  useFirstPrice(desk);
+  return (
+    <DeskContext.Provider value={desk}>
+      <FundsStrip accounts={accounts} onChoose={onChoose} />
+      <div className={`terminal ${desk.disconnected ? "is-grey" : ""}`}>
+        <div className="terminal-upper">
+          <WatchList />
+          <div className="terminal-chart">
+            <ChartPanel />
+            <Toasts account={account.code} />
+          </div>
+          <Ladder />
+          <TicketPanel />
+        </div>
+        <div className="terminal-lower">
+          <PositionsPanel />
+          <OrdersPanel withTrades={!wide} />
+          {wide && <TradesPanel />}
+        </div>
+      </div>
+      <StatusBar />
+      <KeySheet />
+    </DeskContext.Provider>
+  );
+}
+
+export function TradingPage() {
+  const { t } = useTranslation();
+  const { accounts } = useSession();
+  const [chosen, setChosen] = useState<string>();
+  const account = accounts.find(({ code }) => code === chosen) ?? accounts[0];
+  if (!account) return <Note title={t("admin.emptyAccounts")} />;
+  return <Terminal key={account.code} account={account} accounts={accounts} onChoose={setChosen} />;
+}

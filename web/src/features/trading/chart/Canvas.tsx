@@ -1,0 +1,149 @@
+// lightweight-charts under the panel's data. Colours are the page's variables, read again when they change.
+import {
+  CandlestickSeries, ColorType, HistogramSeries, type IChartApi, type IPriceLine, type ISeriesApi, LineSeries, LineStyle, type Time, createChart,
+} from "lightweight-charts";
+import { useEffect, useRef } from "react";
+import { price } from "@/format/fmt";
+import { wallSeconds } from "@/format/time";
+import type { components } from "@/api/schema";
+import { usePrefs } from "@/prefs/prefs";
+import { token } from "@/theme/themes";
+import type { Bar } from "./bars";
+
+export interface Level {
+  id: string;
+  price: number;
+  title: string;
+  kind: "held" | "working";
+}
+
+export interface CanvasProps {
+  mode: "bars" | "line";
+  bars: readonly Bar[];
+  live: Bar | undefined;
+  average: readonly { time: number; value: number }[];
+  points: readonly components["schemas"]["LinePoint"][];
+  base: number;
+  places: number;
+  minMove: number;
+  levels: readonly Level[];
+  grey: boolean;
+  volumeLabel: string;
+  last: number | undefined;
+  rising: boolean;
+}
+
+interface Series {
+  chart: IChartApi;
+  main: ISeriesApi<"Candlestick"> | ISeriesApi<"Line">;
+  average: ISeriesApi<"Line">;
+  volume: ISeriesApi<"Histogram">;
+}
+
+const at = (time: number): Time => time as Time;
+const FONT = 'Inter, "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC"';
+/** The rising candle is hollow, the falling one solid: not colour alone. */
+const candles = (grey: boolean) => ({
+  upColor: token("--panel"),
+  borderUpColor: token(grey ? "--t2" : "--up"),
+  wickUpColor: token(grey ? "--t2" : "--up"),
+  downColor: token(grey ? "--t2" : "--down"),
+  borderDownColor: token(grey ? "--t2" : "--down"),
+  wickDownColor: token(grey ? "--t2" : "--down"),
+});
+
+function make(element: HTMLElement, { mode, places, minMove }: CanvasProps): Series {
+  const chart = createChart(element, { autoSize: true, localization: { locale: "en-US", priceFormatter: (value: number) => price(value, places) } });
+  const format = { type: "price" as const, precision: places, minMove };
+  const main = mode === "bars"
+    ? chart.addSeries(CandlestickSeries, { priceFormat: format })
+    : chart.addSeries(LineSeries, { priceFormat: format, lineWidth: 1 });
+  const average = chart.addSeries(LineSeries, { priceFormat: format, lineWidth: 1, lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false });
+  const volume = chart.addSeries(HistogramSeries, { priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false }, 1);
+  chart.panes()[0]?.setStretchFactor(78);
+  chart.panes()[1]?.setStretchFactor(22);
+  return { chart, main, average, volume };
+}
+
+function paint({ chart, main, average }: Series, { mode, grey, rising }: CanvasProps): void {
+  chart.applyOptions({
+    layout: {
+      background: { type: ColorType.Solid, color: token("--panel") }, textColor: token("--t3"), fontSize: 11, fontFamily: FONT,
+      attributionLogo: true, panes: { separatorColor: token("--line"), enableResize: false },
+    },
+    grid: { vertLines: { color: token("--line") }, horzLines: { color: token("--line") } },
+    rightPriceScale: { borderColor: token("--line") },
+    timeScale: { borderColor: token("--line"), timeVisible: true, secondsVisible: false, rightOffset: 6 },
+    crosshair: { vertLine: { color: token("--t3"), labelBackgroundColor: token("--gry") }, horzLine: { color: token("--t3"), labelBackgroundColor: token("--gry") } },
+  });
+  const label = grey ? token("--gry") : token(rising ? "--upf" : "--downf");
+  if (mode === "bars") (main as ISeriesApi<"Candlestick">).applyOptions({ ...candles(grey), priceLineColor: label, priceLineStyle: LineStyle.Dotted });
+  else (main as ISeriesApi<"Line">).applyOptions({ color: token(grey ? "--t2" : "--t1"), priceLineColor: label });
+  average.applyOptions({ color: token(mode === "bars" ? "--acc" : "--amb") });
+}
+
+const volumeColour = (bar: Bar, grey: boolean): string => token(grey ? "--line2" : bar.close >= bar.open ? "--upf" : "--downf");
+
+export function Canvas(props: CanvasProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const series = useRef<Series>(null);
+  const latest = useRef(props);
+  const theme = usePrefs((prefs) => prefs.themes);
+  const colours = usePrefs((prefs) => prefs.colours);
+  const { mode, bars, live, average, points, levels, grey, rising } = props;
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    if (!element.current) return undefined;
+    const made = make(element.current, latest.current);
+    series.current = made;
+    return () => {
+      series.current = null;
+      made.chart.remove();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (series.current) paint(series.current, latest.current);
+  }, [theme, colours, grey, rising]);
+
+  useEffect(() => {
+    const made = series.current;
+    if (!made) return;
+    if (mode === "bars") {
+      (made.main as ISeriesApi<"Candlestick">).setData(bars.map(({ time, open, high, low, close }) => ({ time: at(time), open, high, low, close })));
+      made.average.setData(average.map(({ time, value }) => ({ time: at(time), value })));
+      made.volume.setData(bars.map((bar) => ({ time: at(bar.time), value: bar.volume, color: volumeColour(bar, grey) })));
+      return;
+    }
+    const seen = points.flatMap((point) => {
+      const time = wallSeconds(point.at);
+      return time === undefined ? [] : [{ time: at(time), value: Number(point.price), average: point.average == null ? undefined : Number(point.average), volume: point.volume }];
+    });
+    (made.main as ISeriesApi<"Line">).setData(seen.map(({ time, value }) => ({ time, value })));
+    made.average.setData(seen.flatMap(({ time, average: mean }) => (mean === undefined ? [] : [{ time, value: mean }])));
+    made.volume.setData(seen.map(({ time, volume }) => ({ time, value: volume, color: token("--line2") })));
+    made.chart.timeScale().fitContent();
+  }, [mode, bars, average, points, grey, theme, colours]);
+
+  useEffect(() => {
+    if (!live || mode !== "bars") return;
+    const { time, open, high, low, close } = live;
+    (series.current?.main as ISeriesApi<"Candlestick"> | undefined)?.update({ time: at(time), open, high, low, close });
+  }, [live, mode]);
+
+  useEffect(() => {
+    const made = series.current;
+    if (!made) return undefined;
+    const lines: IPriceLine[] = levels.map(({ price: level, title, kind }) =>
+      made.main.createPriceLine({
+        price: level, title, color: token(kind === "held" ? "--t2" : "--acc"), lineWidth: 1, lineStyle: kind === "held" ? LineStyle.Dashed : LineStyle.Dotted, axisLabelVisible: true,
+      }),
+    );
+    return () => lines.forEach((line) => made.main.removePriceLine(line));
+  }, [levels, theme]);
+
+  return <div ref={element} className="chart-canvas" />;
+}

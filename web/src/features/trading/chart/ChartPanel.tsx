@@ -1,0 +1,114 @@
+import { useTranslation } from "react-i18next";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import { api, ask } from "@/api/client";
+import type { Period } from "@/api/types";
+import { useClock } from "@/clock/clock";
+import { change, count, fmt, price } from "@/format/fmt";
+import type { TextKey } from "@/i18n/keys";
+import { nameOf, placesOf } from "@/market/contracts";
+import { Note, Panel, Tabs } from "@/ui/basics";
+import { useDesk } from "../context";
+import { CHART_PERIODS, type ChartPeriod, useLayout } from "../terminal";
+import { isOffset, isSide, verb } from "../words";
+import { type Bar, barsOf, grown, movingAverage } from "./bars";
+import { Canvas, type Level } from "./Canvas";
+
+const AVERAGE = 20;
+const BARS = 500;
+
+function useBars(contract: string | undefined, period: Period, tradingDay: string | null | undefined): { bars: Bar[]; refetch: () => void } {
+  const queries = useQueryClient();
+  const key = ["klines", contract, period, tradingDay];
+  const { data } = useQuery({
+    queryKey: key, enabled: contract !== undefined, staleTime: 30_000,
+    queryFn: () => ask(api.GET("/api/v1/contracts/{contract}/klines", { params: { path: { contract: contract ?? "" }, query: { period, limit: BARS } } })),
+  });
+  const bars = useMemo(() => barsOf(data?.klines ?? []), [data]);
+  return { bars, refetch: () => void queries.invalidateQueries({ queryKey: key }) };
+}
+
+function useLine(contract: string | undefined, tradingDay: string | null | undefined, wanted: boolean) {
+  return useQuery({
+    queryKey: ["line", contract, tradingDay], enabled: wanted && contract !== undefined, refetchInterval: 5_000,
+    queryFn: () => ask(api.GET("/api/v1/contracts/{contract}/line", { params: { path: { contract: contract ?? "" } } })),
+  }).data;
+}
+
+/** Own positions and working orders as lines across the chart. */
+function useLevels(): readonly Level[] {
+  const { t } = useTranslation();
+  const { contract, positions, workingOrders } = useDesk();
+  return useMemo(() => {
+    const held = positions.filter((row) => row.contract === contract?.code).map((row): Level => ({
+      id: `held-${row.key}`, price: row.average_open_price ?? 0, kind: "held",
+      title: t(row.side === "buy" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots) }),
+    }));
+    const working = workingOrders.filter((row) => row.contract === contract?.code && row.price !== null).map((row): Level => ({
+      id: `order-${row.key}`, price: row.price ?? 0, kind: "working",
+      title: t("chart.working", { verb: isSide(row.side) && isOffset(row.offset) ? verb(row.side, row.offset) : "", lots: count((row.lots ?? 0) - (row.filled ?? 0)) }),
+    }));
+    return [...held, ...working];
+  }, [t, contract, positions, workingOrders]);
+}
+
+const REFETCH_APART_MS = 2_000;
+
+export function ChartPanel() {
+  const { t, i18n } = useTranslation();
+  const { contract, quote, disconnected } = useDesk();
+  const period = useLayout((layout) => layout.period);
+  const setPeriod = useLayout((layout) => layout.setPeriod);
+  const tradingDay = useClock()?.trading_day;
+  const barPeriod: Period = period === "line" ? "1m" : period;
+  const { bars, refetch } = useBars(contract?.code, barPeriod, tradingDay);
+  const line = useLine(contract?.code, tradingDay, period === "line");
+  const levels = useLevels();
+  const places = placesOf(contract);
+  const last = bars.at(-1);
+  const live = grown(last, quote, barPeriod);
+  const asked = useRef(0);
+  const beyond = last !== undefined && quote?.last != null && !live && period !== "line";
+
+  useEffect(() => {
+    if (!beyond || performance.now() - asked.current < REFETCH_APART_MS) return;
+    asked.current = performance.now();
+    refetch();
+  });
+
+  const shown = live ?? last;
+  const average = useMemo(() => movingAverage(bars, AVERAGE), [bars]);
+  return (
+    <Panel
+      name="chart" label={t("chart.label")} className="chart"
+      head={
+        <>
+          <h2>{contract ? `${contract.code} ${nameOf(contract, i18n.language)}` : ""}</h2>
+          {contract && <span className="chart-facts">{t("chart.perLot", { exchange: t(`exchange.${contract.exchange}` as TextKey), multiplier: fmt(contract.multiplier), tick: fmt(contract.tick) })}</span>}
+          <Tabs<ChartPeriod> label={t("chart.period")} value={period} onChoose={setPeriod} choices={CHART_PERIODS.map((value) => ({ value, label: t(`chart.${value}`) }))} />
+          {shown && period !== "line" && (
+            <span className="panel-end chart-ohlc">
+              <span>{t("chart.open")} {price(shown.open, places)} {t("chart.high")} {price(shown.high, places)} {t("chart.low")} {price(shown.low, places)} {t("chart.close")} {price(shown.close, places)}</span>
+              {average.length > 0 && <span className="accent">{`MA${AVERAGE}`} {price(average.at(-1)?.value, places)}</span>}
+            </span>
+          )}
+        </>
+      }
+    >
+      {contract && (
+        <p className="visually-hidden">
+          {t("chart.alternative", { contract: contract.code, last: price(quote?.last, places), change: change(quote?.change, places) })}
+        </p>
+      )}
+      {bars.length === 0 && period !== "line" ? (
+        <Note title={t("chart.empty")} />
+      ) : (
+        <Canvas
+          key={`${contract?.code}-${period === "line" ? "line" : "bars"}`}
+          mode={period === "line" ? "line" : "bars"} bars={bars} live={live} average={average} points={line?.points ?? []} base={Number(line?.pre_settlement ?? NaN)}
+          places={places} minMove={Number(contract?.tick ?? 1)} levels={levels} grey={disconnected} volumeLabel={t("chart.volume")} last={quote?.last ?? undefined} rising={(quote?.change ?? 0) >= 0}
+        />
+      )}
+    </Panel>
+  );
+}

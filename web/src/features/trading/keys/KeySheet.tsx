@@ -1,0 +1,33 @@
+// All keys on one sheet, drawn from the table.
+import { Modal } from "antd";
+import { useTranslation } from "react-i18next";
+import { Kbd } from "@/ui/basics";
+import { useTerminal } from "../terminal";
+import { BINDINGS, type PanelName, actionText } from "./keymap";
+
+const GROUPS: readonly (PanelName | "anywhere")[] = ["anywhere", "watch", "ticket", "ladder", "positions", "orders"];
+
+export function KeySheet() {
+  const { t } = useTranslation();
+  const shown = useTerminal((terminal) => terminal.keySheet);
+  const showKeys = useTerminal((terminal) => terminal.showKeys);
+  return (
+    <Modal open={shown} title={t("keys.title")} footer={null} width={960} onCancel={() => showKeys(false)} destroyOnHidden>
+      <div className="key-sheet">
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{t(`keys.${group as "anywhere" | "watch" | "ticket" | "ladder" | "positions" | "orders"}`)}</h3>
+            <dl>
+              {BINDINGS.filter((binding) => binding.where.includes(group)).map((binding) => (
+                <div key={binding.action}>
+                  <dt>{binding.shift && binding.cap !== "?" && <Kbd>{"Shift"}</Kbd>} <Kbd>{binding.cap}</Kbd></dt>
+                  <dd>{t(actionText(binding.action))}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  );
+}

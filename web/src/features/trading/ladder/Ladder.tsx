@@ -1,0 +1,132 @@
+// Depth around the last price. Click a price to fill the ticket; the cursor places and cancels by key.
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Side } from "@/api/types";
+import { type PriceUnits, fromUnits, roundToUnits, toUnits } from "@/format/decimal";
+import { change, count, percent, price } from "@/format/fmt";
+import { useRows } from "@/live/hooks";
+import { placesOf } from "@/market/contracts";
+import { Note, Panel, signClass } from "@/ui/basics";
+import { useCancel } from "../commands";
+import { useDesk } from "../context";
+import { useKeys } from "../keys/useKeys";
+import { useTerminal } from "../terminal";
+import { useSend } from "../ticket/useSend";
+import { bookOf, centredOn, keepInView, ownLots, rungsFrom } from "./ladder";
+
+const RUNG_PX = 20;
+
+/** How many whole rungs fit. */
+function useRungCount(): [(element: HTMLDivElement | null) => void, number] {
+  const [rungs, setRungs] = useState(20);
+  const observer = useRef<ResizeObserver>(null);
+  const measure = (element: HTMLDivElement | null): void => {
+    observer.current?.disconnect();
+    if (!element) return;
+    observer.current = new ResizeObserver(() => setRungs(Math.floor(element.clientHeight / RUNG_PX)));
+    observer.current.observe(element);
+  };
+  // The same function each time: React would measure again for every other.
+  const stable = useRef(measure);
+  return [useMemo(() => (element) => stable.current(element), []), rungs];
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+}
+
+export function Ladder() {
+  const { t } = useTranslation();
+  const { account, contract, quote, workingOrders, disconnected } = useDesk();
+  const depth = useRows(contract && { kind: "depth", contract: contract.code });
+  const edit = useTerminal((terminal) => terminal.edit);
+  const { send } = useSend();
+  const cancel = useCancel(account.code);
+  const [measure, shown] = useRungCount();
+  const [top, setTop] = useState<{ contract: string; price: PriceUnits }>();
+  const [cursor, setCursor] = useState<{ contract: string; price: PriceUnits; side: Side }>();
+
+  const tick = toUnits(contract?.tick) ?? 1;
+  const last = roundToUnits(quote?.last ?? quote?.pre_settlement);
+  const places = placesOf(contract);
+  const code = contract?.code ?? "";
+  const topPrice = last === undefined ? undefined : keepInView(top?.contract === code ? top.price : undefined, last, tick, shown);
+  useEffect(() => {
+    if (topPrice !== undefined && (top?.contract !== code || top.price !== topPrice)) setTop({ contract: code, price: topPrice });
+  }, [topPrice, code, top]);
+
+  const book = useMemo(() => bookOf(depth), [depth]);
+  const own = useMemo(() => ownLots(workingOrders, code), [workingOrders, code]);
+  const rungs = topPrice === undefined ? [] : rungsFrom(topPrice, tick, shown, book, own);
+  const at = cursor?.contract === code ? cursor : last === undefined ? undefined : { contract: code, price: last, side: "buy" as const };
+
+  const fill = (units: PriceUnits): void => edit({ priceKind: "limit", price: fromUnits(units) });
+  const move = (steps: number): void => {
+    if (!at || topPrice === undefined) return;
+    const next = at.price + steps * tick;
+    setCursor({ ...at, price: next });
+    if (next > topPrice || next <= topPrice - shown * tick) setTop({ contract: code, price: centredOn(next, tick, shown) });
+  };
+  useKeys({
+    "ladder.up": () => move(1),
+    "ladder.down": () => move(-1),
+    "ladder.last": () => last !== undefined && (setCursor({ contract: code, price: last, side: at?.side ?? "buy" }), setTop({ contract: code, price: centredOn(last, tick, shown) })),
+    "ladder.buy": () => at && setCursor({ ...at, side: "buy" }),
+    "ladder.sell": () => at && setCursor({ ...at, side: "sell" }),
+    "ladder.place": () => {
+      if (!at) return;
+      const { ticket } = useTerminal.getState();
+      const price = fromUnits(at.price);
+      // Only the first Enter fills the ticket: filling takes back what was ready to be sent.
+      if (ticket.priceKind !== "limit" || ticket.price !== price || ticket.side !== at.side) edit({ priceKind: "limit", price, side: at.side });
+      send(at.side);
+    },
+    "ladder.cancel": () => {
+      for (const order of workingOrders) if (order.contract === code && order.order !== null && roundToUnits(order.price) === at?.price) cancel(order.order);
+    },
+  });
+
+  return (
+    <Panel
+      name="ladder" label={t("ladder.label")} className="ladder"
+      head={
+        <>
+          <h2>{t("ladder.label")}</h2>
+          <span className={`panel-end ${disconnected ? "t2" : signClass(quote?.change, 4)}`}>
+            <strong className="ladder-last">{price(quote?.last, places)}</strong>
+            <span>{change(quote?.change, places)} {percent(quote?.change_ratio, { places: 2, signed: true })}</span>
+          </span>
+        </>
+      }
+    >
+      <dl className="ladder-facts">
+        <Fact name={t("ladder.preSettlement")}>{price(quote?.pre_settlement, places)}</Fact>
+        <Fact name={t("ladder.openInterest")}>{count(quote?.open_interest)}</Fact>
+        <Fact name={t("ladder.upperLimit")}>{price(quote?.upper_limit, places)}</Fact>
+        <Fact name={t("ladder.lowerLimit")}>{price(quote?.lower_limit, places)}</Fact>
+      </dl>
+      <div role="grid" aria-label={t("ladder.label")} className="ladder-grid">
+        <div role="row" className="rung rung-head">
+          <span role="columnheader" aria-label={t("ladder.label")} />
+          <span role="columnheader">{t("ladder.bid")}</span>
+          <span role="columnheader">{t("common.price")}</span>
+          <span role="columnheader">{t("ladder.ask")}</span>
+        </div>
+        <div ref={measure} className="ladder-rungs" role="rowgroup" data-first tabIndex={0}>
+          {rungs.map((rung) => (
+            <div
+              key={rung.price} role="row" className={`rung ${rung.price === last ? "is-last" : ""} ${rung.price === at?.price && cursor ? `is-cursor-${at.side}` : ""}`}
+              onClick={() => { fill(rung.price); setCursor({ contract: code, price: rung.price, side: at?.side ?? "buy" }); }}
+            >
+              <span role="gridcell">{rung.own > 0 && <span className="rung-own" aria-label={t("ladder.own", { lots: rung.own })}>{count(rung.own)}</span>}</span>
+              <span role="gridcell" className="rung-bid">{rung.bid > 0 && <><i style={{ width: `${(rung.bid / book.largest) * 100}%` }} /><b>{count(rung.bid)}</b></>}</span>
+              <span role="gridcell" className={`rung-price ${disconnected ? "t2" : signClass(rung.price - (roundToUnits(quote?.pre_settlement) ?? rung.price), 0)}`}>{price(fromUnits(rung.price), places)}</span>
+              <span role="gridcell" className="rung-ask">{rung.ask > 0 && <><i style={{ width: `${(rung.ask / book.largest) * 100}%` }} /><b>{count(rung.ask)}</b></>}</span>
+            </div>
+          ))}
+        </div>
+      </div>
+      {rungs.length === 0 && <Note title={t("ladder.empty")} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,137 @@
+import { App as Messages } from "antd";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { count } from "@/format/fmt";
+import { Kbd, Panel, Tabs } from "@/ui/basics";
+import { Blotter } from "@/ui/Blotter";
+import { useCancel, useCancelAll } from "../commands";
+import { useDesk } from "../context";
+import { focusPanel } from "../keys/focus";
+import { useKeys } from "../keys/useKeys";
+import { SideAndOffset, StatusTag, isStatus } from "../marks";
+import { TradesTable } from "../trades/TradesPanel";
+import { useLayout, useTerminal } from "../terminal";
+import { isOffset, isSide } from "../words";
+import { type OrderItem, type WorkingItem, orderColumns, workingColumns } from "./columns";
+
+type Tab = "working" | "all" | "trades";
+/** From so many on, cancelling asks in a window. */
+const ASK_FROM = 11;
+
+function FilledOf({ filled, lots }: { filled: number | null; lots: number | null }) {
+  return <span>{count(filled)}<span className="t3">/{count(lots)}</span></span>;
+}
+
+function CancelButton({ item }: { item: WorkingItem }) {
+  const { t } = useTranslation();
+  const { account } = useDesk();
+  const cancel = useCancel(account.code);
+  const { order, status } = item.row;
+  return (
+    <button
+      type="button" className="btn btn-small" disabled={item.uncertain || status === "cancelling" || !account.may_trade} aria-label={t("orders.cancelName", { order })}
+      onClick={(event) => { event.stopPropagation(); if (order) cancel(order); }}
+    >
+      {t("orders.cancel")}
+    </button>
+  );
+}
+
+const working = workingColumns({
+  side: ({ row }) => (isSide(row.side) && isOffset(row.offset) ? <SideAndOffset side={row.side} offset={row.offset} /> : null),
+  status: ({ row, uncertain }) => (isStatus(row.status) ? <StatusTag status={row.status} uncertain={uncertain} /> : null),
+  filled: ({ row }) => <FilledOf filled={row.filled} lots={row.lots} />,
+  actions: (item) => <CancelButton item={item} />,
+});
+const all = orderColumns({
+  side: ({ order }) => <SideAndOffset side={order.side} offset={order.offset} />,
+  status: ({ order, uncertain }) => <StatusTag status={order.status} uncertain={uncertain && ["sending", "working", "part_filled", "cancelling"].includes(order.status)} />,
+  filled: ({ order }) => <FilledOf filled={order.filled} lots={order.lots} />,
+});
+
+/** Cancels what it names; more than ten orders ask first. */
+function useCancelAsked(): (contract?: string) => void {
+  const { t } = useTranslation();
+  const { account, workingOrders, disconnected } = useDesk();
+  const cancelAll = useCancelAll(account.code);
+  const { modal } = Messages.useApp();
+  return (contract) => {
+    const number = workingOrders.filter((row) => contract === undefined || row.contract === contract).length;
+    if (number === 0 || disconnected || !account.may_trade) return;
+    if (number < ASK_FROM) {
+      cancelAll(contract);
+      return;
+    }
+    void modal.confirm({
+      title: t("orders.confirmTitle", { count: number }), content: t("orders.confirmBody", { account: account.code }),
+      okText: t("orders.confirmDo", { count: number }), cancelText: t("common.cancel"), okButtonProps: { danger: true, type: "primary" }, onOk: () => cancelAll(contract),
+    });
+  };
+}
+
+/** On narrow screens the trades are a tab here. */
+export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
+  const { t } = useTranslation();
+  const { account, contracts, workingOrders, log, contract, disconnected } = useDesk();
+  const [chosen, setTab] = useState<Tab>("working");
+  const [focused, setFocused] = useState<string>();
+  const [asked, setAsked] = useState(false);
+  const { look, edit } = useTerminal.getState();
+  const confirm = useLayout((layout) => layout.confirmOrders);
+  const cancel = useCancel(account.code);
+  const cancelAsked = useCancelAsked();
+  const tab = chosen === "trades" && !withTrades ? "working" : chosen;
+
+  const workingItems = useMemo(() => workingOrders.map((row): WorkingItem => ({ row, contract: contracts.byCode.get(row.contract ?? ""), uncertain: disconnected })), [workingOrders, contracts, disconnected]);
+  const orderItems = useMemo(() => log.orders.map((order): OrderItem => ({ order, contract: contracts.byCode.get(order.contract), uncertain: disconnected })), [log.orders, contracts, disconnected]);
+  const row = (workingItems.find((item) => item.row.order === focused) ?? workingItems[0])?.row;
+
+  const cancelEverything = (): void => {
+    if (confirm && !asked && workingOrders.length > 0 && workingOrders.length < ASK_FROM) {
+      setAsked(true);
+      setTimeout(() => setAsked(false), 3_000);
+      return;
+    }
+    setAsked(false);
+    cancelAsked();
+  };
+  useKeys({
+    "orders.cancelAll": cancelEverything,
+    "orders.cancel": () => !disconnected && row?.order && cancel(row.order),
+    "orders.change": () => {
+      if (disconnected || !row?.order || !row.contract || !isSide(row.side) || !isOffset(row.offset)) return;
+      cancel(row.order);
+      look(row.contract);
+      edit({ side: row.side, offset: row.offset, lots: String((row.lots ?? 0) - (row.filled ?? 0)), priceKind: "limit", price: String(row.price ?? "") });
+      focusPanel("ticket");
+    },
+  });
+
+  const here = workingOrders.filter((order) => order.contract === contract?.code).length;
+  const off = disconnected || !account.may_trade;
+  const choices = [
+    { value: "working" as const, label: `${t("orders.working")} ${workingOrders.length}` },
+    { value: "all" as const, label: `${t("orders.all")} ${log.orders.length}` },
+    ...(withTrades ? [{ value: "trades" as const, label: `${t("orders.trades")} ${log.trades.length}` }] : []),
+  ];
+  return (
+    <Panel
+      name="orders" label={t("orders.label")} className="orders"
+      head={
+        <>
+          <Tabs<Tab> label={t("orders.label")} value={tab} choices={choices} onChoose={setTab} />
+          <span className="panel-end">
+            {contract && <button type="button" className="btn btn-small" disabled={off || here === 0} onClick={() => cancelAsked(contract.code)}>{t("orders.cancelContract", { contract: contract.code })}</button>}
+            <button type="button" className="btn btn-small" disabled={off || workingOrders.length === 0} onClick={cancelEverything}>
+              {asked ? t("orders.armed", { count: workingOrders.length }) : <>{t("orders.cancelAll")} <Kbd>{"Shift X"}</Kbd></>}
+            </button>
+          </span>
+        </>
+      }
+    >
+      {tab === "working" && <Blotter label={t("orders.working")} columns={working} rows={workingItems} rowId={(item) => String(item.row.key)} empty={t("orders.empty")} onSelect={(item) => item.row.contract && look(item.row.contract)} onFocusRow={(item) => setFocused(item?.row.order ?? undefined)} />}
+      {tab === "all" && <Blotter label={t("orders.all")} columns={all} rows={orderItems} rowId={(item) => item.order.order} empty={t("orders.emptyAll")} onSelect={(item) => look(item.order.contract)} />}
+      {tab === "trades" && <TradesTable />}
+    </Panel>
+  );
+}

@@ -1,0 +1,177 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ask } from "@/api/client";
+import type { PositionLots } from "@/api/types";
+import { count, money, percent, pnl, price } from "@/format/fmt";
+import { clockTime } from "@/format/time";
+import { currentLanguage } from "@/i18n/i18n";
+import { nameOf, placesOf } from "@/market/contracts";
+import { Failed, Panel, Tabs, signClass } from "@/ui/basics";
+import { Blotter, type Column } from "@/ui/Blotter";
+import { useDesk } from "../context";
+import { focusPanel } from "../keys/focus";
+import { useKeys } from "../keys/useKeys";
+import { ContractName, PositionSide } from "../marks";
+import { RefusalsTable } from "../refusals/RefusalsTable";
+import { useLayout, useTerminal } from "../terminal";
+import { useSend } from "../ticket/useSend";
+import type { Ticket } from "../ticket/ticket";
+import { isSide } from "../words";
+import { closeOf, reverseOf } from "./close";
+import { type PositionItem, positionColumns } from "./columns";
+
+type Tab = "positions" | "lots" | "funds" | "refusals";
+
+function Actions({ item }: { item: PositionItem }) {
+  const { t } = useTranslation();
+  const { account, disconnected } = useDesk();
+  const { take } = useTicketFill();
+  const { send } = useSend();
+  const { row, contract } = item;
+  const close = contract && closeOf(row, contract);
+  const reverse = contract && reverseOf(row, contract);
+  const off = disconnected || !account.may_trade;
+  // One click: with the confirm switch on it stands ready in the ticket, with it off it goes.
+  const onClose = (): void => {
+    if (!close?.side) return;
+    take(close);
+    const { side } = close;
+    queueMicrotask(() => (useLayout.getState().confirmOrders ? focusPanel("ticket") : send(side)));
+  };
+  return (
+    <>
+      <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: row.contract })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !reverse} aria-label={t("positions.reverseName", { contract: row.contract })} onClick={(event) => { event.stopPropagation(); if (reverse) { take(reverse); focusPanel("ticket"); } }}>{t("positions.reverse")}</button>
+    </>
+  );
+}
+
+/** Puts something into the ticket, and looks at its contract. */
+function useTicketFill(): { take: (change: Partial<Ticket>) => void } {
+  const { look, edit } = useTerminal.getState();
+  const take = useCallback((change: Partial<Ticket>): void => {
+    if (change.contract) look(change.contract);
+    edit(change);
+  }, [look, edit]);
+  return { take };
+}
+
+const columns = positionColumns({
+  name: ({ row, contract }) => <ContractName code={row.contract ?? ""} name={nameOf(contract, currentLanguage())} />,
+  side: ({ row }) => (isSide(row.side) ? <PositionSide side={row.side} /> : null),
+  actions: (item) => <Actions item={item} />,
+});
+
+interface LotsItem extends PositionLots {
+  places: number;
+}
+const lotsColumns: readonly Column<LotsItem>[] = [
+  { id: "contract", head: "common.contract", kind: "text", width: 90, grow: 1, text: ({ contract }) => contract },
+  { id: "side", head: "positions.side", kind: "text", width: 68, text: ({ side }) => side, cell: ({ side }) => <PositionSide side={side} /> },
+  { id: "day", head: "positions.openDay", kind: "number", width: 92, text: ({ open_day }) => open_day },
+  { id: "time", head: "positions.openedAt", kind: "number", width: 76, text: ({ opened_at }) => clockTime(opened_at) },
+  { id: "lots", head: "positions.total", kind: "number", width: 60, grow: 1, text: ({ lots }) => count(lots) },
+  { id: "price", head: "positions.openPrice", kind: "number", width: 84, grow: 1, text: ({ open_price, places }) => price(open_price, places) },
+  { id: "floating", head: "positions.floating", kind: "number", width: 110, grow: 1, text: ({ floating_pnl }) => pnl(floating_pnl), tone: ({ floating_pnl }) => signClass(floating_pnl) },
+  { id: "position", head: "positions.positionPnl", kind: "number", width: 110, grow: 1, text: ({ position_pnl }) => pnl(position_pnl), tone: ({ position_pnl }) => signClass(position_pnl) },
+];
+
+function LotsTable() {
+  const { t } = useTranslation();
+  const { account, contracts, positions } = useDesk();
+  // What is held decides when the lots must be asked for again.
+  const held = positions.map(({ contract, side, lots }) => `${contract}${side}${lots}`).join();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["position-lots", account.code, held], refetchInterval: 5_000,
+    queryFn: () => ask(api.GET("/api/v1/accounts/{account}/position-lots", { params: { path: { account: account.code } } })),
+  });
+  const rows = useMemo(() => (data?.lots ?? []).map((lots): LotsItem => ({ ...lots, places: placesOf(contracts.byCode.get(lots.contract)) })), [data, contracts]);
+  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  return <Blotter label={t("positions.lots")} columns={lotsColumns} rows={rows} rowId={(row) => `${row.contract}-${row.side}-${row.open_day}-${row.opened_at ?? ""}-${row.open_price}`} empty={t("positions.emptyLots")} />;
+}
+
+function FundsTable() {
+  const { t } = useTranslation();
+  const { funds, disconnected } = useDesk();
+  const tone = (value: number | null | undefined): string => (disconnected ? "t2" : signClass(value));
+  const pairs: [string, string, string][] = [
+    [t("funds.broughtForward"), money(funds?.brought_forward), ""],
+    [t("funds.deposit"), money(funds?.deposit), ""],
+    [t("funds.withdrawal"), money(funds?.withdrawal), ""],
+    [t("funds.closePnl"), pnl(funds?.close_pnl), tone(funds?.close_pnl)],
+    [t("funds.positionPnl"), pnl(funds?.position_pnl), tone(funds?.position_pnl)],
+    [t("funds.floatingPnl"), pnl(funds?.floating_pnl), tone(funds?.floating_pnl)],
+    [t("funds.commission"), money(funds?.commission), ""],
+    [t("funds.equity"), money(funds?.equity), "strong"],
+    [t("funds.margin"), money(funds?.margin), ""],
+    [t("funds.frozenMargin"), money(funds?.frozen_margin), ""],
+    [t("funds.frozenCommission"), money(funds?.frozen_commission), ""],
+    [t("funds.available"), money(funds?.available), "strong"],
+    [t("funds.withdrawable"), money(funds?.withdrawable), ""],
+    [t("funds.risk"), funds && funds.risk_degree === null ? t("common.undefined") : percent(funds?.risk_degree, { places: 2 }), ""],
+  ];
+  return (
+    <dl className="funds-table">
+      {pairs.map(([name, value, kind]) => <div key={name}><dt>{name}</dt><dd className={`number ${kind}`}>{value}</dd></div>)}
+    </dl>
+  );
+}
+
+export function PositionsPanel() {
+  const { t } = useTranslation();
+  const { contracts, quotes, positions, funds, log, disconnected } = useDesk();
+  const [tab, setTab] = useState<Tab>("positions");
+  const [focused, setFocused] = useState<number>();
+  const { look } = useTerminal.getState();
+  const looked = useTerminal((terminal) => terminal.ticket.contract);
+  const { take } = useTicketFill();
+
+  const items = useMemo(
+    () => positions.map((row): PositionItem => ({ row, contract: contracts.byCode.get(row.contract ?? ""), quote: quotes.get(row.contract ?? ""), grey: disconnected })),
+    [positions, contracts, quotes, disconnected],
+  );
+  const item = items.find(({ row }) => row.key === focused) ?? items.find(({ row }) => row.contract === looked) ?? items[0];
+  const put = (make: typeof closeOf) => (): void => {
+    const change = item?.contract && make(item.row, item.contract);
+    if (!change) return;
+    take(change);
+    focusPanel("ticket");
+  };
+  useKeys({ "positions.close": put(closeOf), "positions.reverse": put(reverseOf) });
+
+  const choices = [
+    { value: "positions" as const, label: `${t("positions.title")} ${positions.length}` },
+    { value: "lots" as const, label: t("positions.lots") },
+    { value: "funds" as const, label: t("positions.funds") },
+    { value: "refusals" as const, label: `${t("positions.refusals")} ${log.refusals.length}` },
+  ];
+  return (
+    <Panel
+      name="positions" label={t("positions.label")} className="positions"
+      head={
+        <>
+          <Tabs label={t("positions.label")} value={tab} choices={choices} onChoose={setTab} />
+          {tab === "positions" && (
+            <span className="panel-end">
+              <span className="t2">{t("positions.floatingTotal")}</span>
+              <span className={disconnected ? "t2" : signClass(funds?.floating_pnl)}>{pnl(funds?.floating_pnl)}</span>
+            </span>
+          )}
+        </>
+      }
+    >
+      {tab === "positions" && (
+        <Blotter
+          label={t("positions.title")} columns={columns} rows={items} rowId={({ row }) => String(row.key)} empty={t("positions.empty")}
+          selected={item && item.row.contract === looked ? String(item.row.key) : undefined}
+          onSelect={({ row }) => row.contract && look(row.contract)} onFocusRow={(next) => setFocused(next?.row.key)}
+        />
+      )}
+      {tab === "lots" && <LotsTable />}
+      {tab === "funds" && <FundsTable />}
+      {tab === "refusals" && <RefusalsTable />}
+    </Panel>
+  );
+}
+

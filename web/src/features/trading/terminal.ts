@@ -1,0 +1,111 @@
+// The state of the terminal that several panels share: what is looked at, the ticket, what is open on top.
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+import type { Offset, Problem, Refusal, Side } from "@/api/types";
+import { BLANK, type ReadyIntent, type Ticket } from "./ticket/ticket";
+
+/** A refusal on the screen until it is closed or mended. */
+export interface Notice {
+  id: string;
+  at: number;
+  problem: Problem;
+  /** The order it was about. */
+  order?: { contract: string; side: Side; offset: Offset; lots: number; price: string | undefined };
+  /** Lots with which it would go. */
+  suggestion?: number;
+}
+
+export type ChartPeriod = "line" | "1m" | "5m" | "15m" | "1h" | "1d";
+export const CHART_PERIODS: readonly ChartPeriod[] = ["line", "1m", "5m", "15m", "1h", "1d"];
+
+interface Terminal {
+  ticket: Ticket;
+  /** The line that the next Enter sends. */
+  armed: ReadyIntent | undefined;
+  sending: boolean;
+  search: string | undefined;
+  keySheet: boolean;
+  notices: readonly Notice[];
+  fills: { lots: number; contract: string; side: Side; price: string; count: number } | undefined;
+  /** Contract the keyboard is on in the watch list. */
+  cursor: string | undefined;
+
+  edit: (change: Partial<Ticket>) => void;
+  look: (contract: string) => void;
+  arm: (intent: ReadyIntent | undefined) => void;
+  setSending: (sending: boolean) => void;
+  openSearch: (typed: string) => void;
+  closeSearch: () => void;
+  showKeys: (shown: boolean) => void;
+  notify: (notice: Notice) => void;
+  dismiss: (id: string) => void;
+  countFill: (fill: { lots: number; contract: string; side: Side; price: string } | undefined) => void;
+  moveCursor: (contract: string | undefined) => void;
+}
+
+const SHOWN_AT_ONCE = 3;
+
+export const useTerminal = create<Terminal>()((set) => ({
+  ticket: BLANK,
+  armed: undefined,
+  sending: false,
+  search: undefined,
+  keySheet: false,
+  notices: [],
+  fills: undefined,
+  cursor: undefined,
+
+  // Any change of the ticket takes back what stood ready to be sent.
+  edit: (change) => set(({ ticket }) => ({ ticket: { ...ticket, ...change }, armed: undefined })),
+  look: (contract) =>
+    set(({ ticket }) =>
+      ticket.contract === contract ? { cursor: contract } : { ticket: { ...BLANK, side: ticket.side, validity: "day", contract }, armed: undefined, cursor: contract },
+    ),
+  arm: (armed) => set({ armed }),
+  setSending: (sending) => set({ sending }),
+  openSearch: (search) => set({ search }),
+  closeSearch: () => set({ search: undefined }),
+  showKeys: (keySheet) => set({ keySheet }),
+  notify: (notice) => set(({ notices }) => ({ notices: [notice, ...notices.filter((other) => other.id !== notice.id)] })),
+  dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+  countFill: (fill) =>
+    set(({ fills }) => ({ fills: fill && fills ? { ...fill, lots: fill.lots + fills.lots, count: fills.count + 1 } : fill && { ...fill, count: 1 } })),
+  moveCursor: (cursor) => set({ cursor }),
+}));
+
+export const shownNotices = (notices: readonly Notice[]): readonly Notice[] => notices.slice(0, SHOWN_AT_ONCE);
+
+/** The notice of a journaled refusal; the same refusal told twice is one notice. */
+export function noticeOf(refusal: Refusal): Notice {
+  const { contract, side, offset, lots, price, problem, seq } = refusal;
+  return { id: seq, at: Date.parse(refusal.at), problem, order: { contract, side, offset, lots, price: price ?? undefined } };
+}
+
+interface Layout {
+  favourites: readonly string[];
+  period: ChartPeriod;
+  confirmOrders: boolean;
+  setPeriod: (period: ChartPeriod) => void;
+  setConfirmOrders: (confirm: boolean) => void;
+  toggleFavourite: (contract: string) => void;
+  setFavourites: (contracts: readonly string[]) => void;
+  reset: () => void;
+}
+
+const DEFAULT_LAYOUT = { favourites: [] as readonly string[], period: "5m" as ChartPeriod, confirmOrders: true };
+
+/** What a person set up; kept in this browser. */
+export const useLayout = create<Layout>()(
+  persist(
+    (set) => ({
+      ...DEFAULT_LAYOUT,
+      setPeriod: (period) => set({ period }),
+      setConfirmOrders: (confirmOrders) => set({ confirmOrders }),
+      toggleFavourite: (contract) =>
+        set(({ favourites }) => ({ favourites: favourites.includes(contract) ? favourites.filter((code) => code !== contract) : [...favourites, contract] })),
+      setFavourites: (favourites) => set({ favourites }),
+      reset: () => set(DEFAULT_LAYOUT),
+    }),
+    { name: "ballast.terminal", version: 1 },
+  ),
+);

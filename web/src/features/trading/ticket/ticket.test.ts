@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { Contract, PositionRow, Quote } from "@/api/types";
+import { BLANK, type Ticket, cleanLots, cleanPrice, closable, intentOf, isReady, orderOf, priceOf, resolveOffset, stepLots } from "./ticket";
+
+const cu: Contract = {
+  code: "cu2701", commodity: "cu", name_zh: "沪铜", name_en: "Copper", exchange: "SHFE", multiplier: 5, tick: "10",
+  max_limit_lots: 500, distinguishes_today: true, sessions: [],
+};
+const m: Contract = { ...cu, code: "m2701", commodity: "m", exchange: "DCE", tick: "1", distinguishes_today: false };
+
+const long = (contract: string, today: number, yesterday: number): PositionRow => ({
+  key: 1, contract, side: "buy", lots: today + yesterday, today_lots: today, yesterday_lots: yesterday,
+  closable_today: today, closable_yesterday: yesterday, average_open_price: 86_108, floating_pnl: 0, position_pnl: 0, margin: 0,
+});
+
+const quote = { bid: 86_420, ask: 86_430, last: 86_430 } as Quote;
+const ticket = (parts: Partial<Ticket>): Ticket => ({ ...BLANK, contract: "cu2701", lots: "2", price: "86430", ...parts });
+
+describe("automatic offset", () => {
+  it("opens when nothing stands against the order", () => {
+    expect(resolveOffset("auto", "buy", cu, [long("cu2701", 2, 3)], 1)).toBe("open");
+    expect(resolveOffset("auto", "sell", cu, [], 1)).toBe("open");
+  });
+
+  it("closes yesterday's first where they suffice, then today's, then the larger part", () => {
+    expect(resolveOffset("auto", "sell", cu, [long("cu2701", 5, 3)], 3)).toBe("close_yesterday");
+    expect(resolveOffset("auto", "sell", cu, [long("cu2701", 5, 3)], 4)).toBe("close_today");
+    expect(resolveOffset("auto", "sell", cu, [long("cu2701", 5, 3)], 9)).toBe("close_today");
+  });
+
+  it("knows one close only where today and yesterday are the same", () => {
+    expect(resolveOffset("auto", "sell", m, [long("m2701", 5, 3)], 8)).toBe("close");
+    expect(resolveOffset("close_today", "sell", m, [], 1)).toBe("close");
+    expect(closable("close", long("m2701", 5, 3), false)).toBe(8);
+    expect(closable("close_today", long("cu2701", 5, 3), true)).toBe(5);
+    expect(closable("close", long("cu2701", 5, 3), true)).toBe(3);
+  });
+});
+
+describe("price kinds", () => {
+  it("takes each side's own price from the book", () => {
+    const at = (priceKind: Ticket["priceKind"], side: "buy" | "sell") => priceOf(ticket({ priceKind }), side, quote, 100_000);
+    expect([at("counterparty", "buy"), at("counterparty", "sell")]).toEqual([864_300_000, 864_200_000]);
+    expect([at("own", "buy"), at("own", "sell")]).toEqual([864_200_000, 864_300_000]);
+    expect([at("ticks", "buy"), at("ticks", "sell")]).toEqual([864_500_000, 864_000_000]);
+    expect(priceOf(ticket({ priceKind: "counterparty" }), "buy", undefined, 100_000)).toBeUndefined();
+  });
+});
+
+describe("what would be sent", () => {
+  it("is ready only with lots and a price", () => {
+    expect(isReady(intentOf(ticket({}), "buy", cu, quote, []))).toBe(true);
+    expect(isReady(intentOf(ticket({ lots: "" }), "buy", cu, quote, []))).toBe(false);
+    expect(isReady(intentOf(ticket({ lots: "0" }), "buy", cu, quote, []))).toBe(false);
+    expect(isReady(intentOf(ticket({ price: "" }), "buy", cu, quote, []))).toBe(false);
+  });
+
+  it("carries a reference that fits and is never the same", () => {
+    const intent = intentOf(ticket({}), "buy", cu, quote, []);
+    if (!isReady(intent)) throw new Error("not ready");
+    const [first, second] = [orderOf(intent), orderOf(intent)];
+    expect(first.ref).toMatch(/^[0-9a-f]{32}$/);
+    expect(first.ref).not.toBe(second.ref);
+  });
+});
+
+describe("fields", () => {
+  it("take digits, and prices one point", () => {
+    expect(cleanLots("0a12b")).toBe("12");
+    expect(cleanPrice("86b4.3.0")).toBe("864.30");
+    expect([stepLots("", 1), stepLots("1", -10), stepLots("5", 10)]).toEqual(["1", "1", "15"]);
+  });
+});

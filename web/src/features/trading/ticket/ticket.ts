@@ -1,0 +1,134 @@
+// The order ticket without its looks: what the fields mean, and what would be sent.
+import type { Contract, Offset, PlaceOrder, PositionRow, Quote, Side, Validity } from "@/api/types";
+import { type PriceUnits, fromUnits, roundToUnits, stepPrice, toUnits } from "@/format/decimal";
+
+export type OffsetChoice = "auto" | Offset;
+export type PriceKind = "limit" | "counterparty" | "own" | "last" | "ticks";
+
+export const PRICE_KINDS: readonly PriceKind[] = ["limit", "counterparty", "own", "last", "ticks"];
+export const VALIDITIES: readonly Validity[] = ["day", "fill_and_kill", "fill_or_kill"];
+/** Ticks beyond the counterparty's best of the last price kind. */
+export const BEYOND_TICKS = 2;
+
+export interface Ticket {
+  contract: string | undefined;
+  side: Side;
+  offset: OffsetChoice;
+  /** Digits as typed. */
+  lots: string;
+  priceKind: PriceKind;
+  /** As typed; used by the limit kind. */
+  price: string;
+  validity: Validity;
+  /** The price was typed: an empty field stays empty. */
+  touched?: boolean;
+}
+
+export const BLANK: Ticket = { contract: undefined, side: "buy", offset: "auto", lots: "1", priceKind: "limit", price: "", validity: "day" };
+
+/** What the ticket would send on one side. Missing parts are what still has to be filled in. */
+export interface Intent {
+  contract: string;
+  side: Side;
+  offset: Offset;
+  lots: number | undefined;
+  price: string | undefined;
+  validity: Validity;
+}
+
+/** An intent that can be sent. */
+export type ReadyIntent = Intent & { lots: number; price: string };
+
+export const opposite = (side: Side): Side => (side === "buy" ? "sell" : "buy");
+
+/** The position a close of this side would reduce. */
+export function closedBy(side: Side, contract: string, positions: readonly PositionRow[]): PositionRow | undefined {
+  return positions.find((row) => row.contract === contract && row.side === opposite(side));
+}
+
+/**
+ * Automatic: close what stands against the order, else open. Where offsets tell today from yesterday, yesterday's
+ * lots go first if they suffice (they cost the plain rate), then today's; if neither suffices alone, the larger part.
+ */
+export function resolveOffset(choice: OffsetChoice, side: Side, contract: Contract, positions: readonly PositionRow[], lots: number): Offset {
+  if (choice !== "auto") return contract.distinguishes_today || choice === "open" ? choice : "close";
+  const against = closedBy(side, contract.code, positions);
+  const today = against?.closable_today ?? 0;
+  const yesterday = against?.closable_yesterday ?? 0;
+  if (today + yesterday <= 0) return "open";
+  if (!contract.distinguishes_today) return "close";
+  if (yesterday >= Math.max(lots, 1)) return "close_yesterday";
+  if (today >= Math.max(lots, 1)) return "close_today";
+  return yesterday >= today ? "close_yesterday" : "close_today";
+}
+
+/** Lots a close with this offset can take. */
+export function closable(offset: Offset, position: PositionRow | undefined, distinguishesToday: boolean): number {
+  if (!position || offset === "open") return 0;
+  const today = position.closable_today ?? 0;
+  const yesterday = position.closable_yesterday ?? 0;
+  if (!distinguishesToday) return today + yesterday;
+  return offset === "close_today" ? today : yesterday;
+}
+
+/** The limit price of a side, by price kind; undefined when the book has none. */
+export function priceOf(ticket: Ticket, side: Side, quote: Quote | undefined, tick: PriceUnits): PriceUnits | undefined {
+  const bid = roundToUnits(quote?.bid);
+  const ask = roundToUnits(quote?.ask);
+  const [own, counterparty] = side === "buy" ? [bid, ask] : [ask, bid];
+  switch (ticket.priceKind) {
+    case "limit":
+      return toUnits(ticket.price);
+    case "own":
+      return own;
+    case "counterparty":
+      return counterparty;
+    case "last":
+      return roundToUnits(quote?.last);
+    case "ticks":
+      return counterparty === undefined ? undefined : stepPrice(counterparty, tick, side === "buy" ? BEYOND_TICKS : -BEYOND_TICKS);
+  }
+}
+
+/** What Enter on this side would send. */
+export function intentOf(ticket: Ticket, side: Side, contract: Contract, quote: Quote | undefined, positions: readonly PositionRow[]): Intent {
+  const lots = /^\d+$/.test(ticket.lots) ? Number(ticket.lots) : undefined;
+  const units = priceOf(ticket, side, quote, toUnits(contract.tick) ?? 1);
+  return {
+    contract: contract.code,
+    side,
+    offset: resolveOffset(ticket.offset, side, contract, positions, lots ?? 1),
+    lots: lots !== undefined && lots > 0 ? lots : undefined,
+    price: units === undefined ? undefined : fromUnits(units),
+    validity: ticket.validity,
+  };
+}
+
+export function isReady(intent: Intent | undefined): intent is ReadyIntent {
+  return intent?.lots !== undefined && intent.price !== undefined;
+}
+
+/** The order of an intent, with a reference of its own. */
+export function orderOf(intent: ReadyIntent): PlaceOrder {
+  return { ref: crypto.randomUUID().replaceAll("-", ""), ...intent };
+}
+
+/** Lots typed, stepped. Never below 1. */
+export function stepLots(lots: string, steps: number): string {
+  const now = /^\d+$/.test(lots) ? Number(lots) : 0;
+  return String(Math.max(1, now + steps));
+}
+
+/** Digits only, no leading zeros, at most six. */
+export const cleanLots = (typed: string): string => typed.replace(/\D/g, "").replace(/^0+(?=\d)/, "").slice(0, 6);
+
+/** Digits and one point. */
+export function cleanPrice(typed: string): string {
+  const [whole = "", ...rest] = typed.replace(/[^\d.]/g, "").split(".");
+  return (rest.length > 0 ? `${whole}.${rest.join("")}` : whole).slice(0, 14);
+}
+
+/** The next of a ring. */
+export function nextOf<Value>(ring: readonly Value[], now: Value): Value {
+  return ring[(ring.indexOf(now) + 1) % ring.length] ?? now;
+}

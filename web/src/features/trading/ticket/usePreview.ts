@@ -1,0 +1,38 @@
+// The dry run of what the ticket means, asked for a moment after it changed.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, ask } from "@/api/client";
+import type { Preview } from "@/api/types";
+import { useDesk } from "../context";
+import type { Intent } from "./ticket";
+
+const SETTLE_MS = 120;
+const AGAIN_MS = 2_000;
+
+function useSettled<Value>(value: Value, key: string): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says when the value has changed
+  }, [key]);
+  return settled;
+}
+
+export function usePreview(intent: Intent | undefined): Preview | undefined {
+  const { account, disconnected } = useDesk();
+  const asked = useSettled(intent, JSON.stringify(intent));
+  const { data } = useQuery({
+    queryKey: ["preview", account.code, asked],
+    enabled: asked !== undefined && !disconnected,
+    refetchInterval: AGAIN_MS,
+    placeholderData: keepPreviousData,
+    queryFn: () => {
+      const { contract, side, offset, lots, price } = asked ?? ({} as Intent);
+      return ask(api.GET("/api/v1/accounts/{account}/preview", {
+        params: { path: { account: account.code }, query: { contract, side, offset, lots: lots ?? 1, ...(price === undefined ? {} : { price }) } },
+      }));
+    },
+  });
+  return disconnected ? undefined : data;
+}

@@ -1,0 +1,38 @@
+// Sending from the ticket: once, or twice with the confirm switch on.
+import { useCallback } from "react";
+import type { Preview, Side } from "@/api/types";
+import { usePlace } from "../commands";
+import { useDesk } from "../context";
+import { useLayout, useTerminal } from "../terminal";
+import { type Intent, type ReadyIntent, intentOf, isReady } from "./ticket";
+
+/** What the ticket means on a side, now. */
+export function useIntent(side: Side): Intent | undefined {
+  const { contract, quote, positions } = useDesk();
+  const ticket = useTerminal((terminal) => terminal.ticket);
+  return contract && intentOf(ticket, side, contract, quote, positions);
+}
+
+const same = (one: ReadyIntent | undefined, other: ReadyIntent): boolean =>
+  one !== undefined && one.contract === other.contract && one.side === other.side && one.offset === other.offset && one.lots === other.lots && one.validity === other.validity;
+
+export function useSend(preview?: Preview): { send: (side: Side) => void } {
+  const { account, contract, quote, positions, disconnected } = useDesk();
+  const place = usePlace(account.code);
+  const send = useCallback(
+    (side: Side): void => {
+      const { ticket, armed, sending, arm } = useTerminal.getState();
+      const intent = contract && intentOf(ticket, side, contract, quote, positions);
+      if (!isReady(intent) || disconnected || sending || !account.may_trade) return;
+      if (useLayout.getState().confirmOrders && !same(armed, intent)) {
+        arm(intent);
+        return;
+      }
+      // What was shown is what is sent, even where the price has moved on since.
+      place(armed && same(armed, intent) ? armed : intent, preview);
+      arm(undefined);
+    },
+    [account, contract, quote, positions, disconnected, place, preview],
+  );
+  return { send };
+}

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { en } from "./en";
+import { zhCN } from "./zh-CN";
+
+type Tree = { [key: string]: string | Tree };
+
+function leaves(tree: Tree, path = ""): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) => (typeof value === "string" ? [[path + key, value] as [string, string]] : leaves(value, `${path}${key}.`)));
+}
+const numbersOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? "").sort();
+
+it("both languages carry the same texts and the same numbers", () => {
+  const chinese = leaves(zhCN as unknown as Tree);
+  const english = new Map(leaves(en as unknown as Tree));
+  expect([...english.keys()].sort()).toEqual(chinese.map(([key]) => key).sort());
+  for (const [key, text] of chinese) expect(numbersOf(english.get(key) ?? ""), key).toEqual(numbersOf(text));
+});
+
+it("nothing apologises or shouts", () => {
+  for (const [key, text] of [...leaves(zhCN as unknown as Tree), ...leaves(en as unknown as Tree)]) {
+    expect(text, key).not.toMatch(/[!！]|抱歉|请稍后再试|sorry/i);
+  }
+});

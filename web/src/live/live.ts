@@ -1,0 +1,285 @@
+// The one connection for live data and the one frame loop that draws it, at most ten times a second. A hidden tab
+// draws nothing and asks for snapshots when it is seen again. Panels share subscriptions of the same topic.
+import { createStore } from "zustand/vanilla";
+import type { ClientMessage, Clock, CounterStatus, LogEntry, RowsTopic, ServerMessage, Topic } from "@/api/types";
+import { decodeFrame } from "./frame";
+import { AccountLog } from "./log";
+import { RowTable } from "./table";
+
+const FRAME_MS = 100;
+const PING_MS = 5_000;
+/** Without any message for so long the connection counts as lost; the server speaks every second. */
+const SILENCE_MS = 3_000;
+const RETRY_MS = [500, 1_000, 2_000, 3_000, 5_000];
+const NOT_LOGGED_IN = "NOT_LOGGED_IN";
+
+export interface Link {
+  status: "connecting" | "open" | "lost";
+  /** When the last message came, by the page's own clock. */
+  heardAt: number;
+  attempt: number;
+  /** When the next attempt starts, by the page's own clock. */
+  retryAt: number;
+  latencyMs: number | undefined;
+  clock: { value: Clock; heardAt: number } | undefined;
+  counters: readonly CounterStatus[];
+  marketAt: string | undefined;
+  seq: string | undefined;
+}
+
+interface RowsSubscription {
+  id: number;
+  topic: RowsTopic;
+  table: RowTable<Topic>;
+  listeners: Set<() => void>;
+}
+interface LogSubscription {
+  id: number;
+  account: string;
+  log: AccountLog;
+  listeners: Set<() => void>;
+}
+
+/** New entries as they happen, never those that were replayed. */
+export type LogListener = (account: string, entry: LogEntry) => void;
+
+const IDLE: Link = {
+  status: "connecting", heardAt: 0, attempt: 0, retryAt: 0, latencyMs: undefined, clock: undefined,
+  counters: [], marketAt: undefined, seq: undefined,
+};
+
+export class Live {
+  readonly link = createStore<Link>(() => IDLE);
+  onLoggedOut: () => void = () => undefined;
+  #socket: WebSocket | undefined;
+  #rows = new Map<string, RowsSubscription>();
+  #logs = new Map<string, LogSubscription>();
+  #logListeners = new Set<LogListener>();
+  #nextId = 1;
+  #pings = new Map<number, number>();
+  #timers: ReturnType<typeof setInterval>[] = [];
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #drawing = false;
+  #drawnAt = 0;
+  #running = false;
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#timers = [setInterval(() => this.#ping(), PING_MS), setInterval(() => this.#watchSilence(), 500)];
+    document.addEventListener("visibilitychange", this.#seen);
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#running = false;
+    this.#timers.forEach(clearInterval);
+    clearTimeout(this.#retry);
+    document.removeEventListener("visibilitychange", this.#seen);
+    this.#socket?.close();
+    this.#socket = undefined;
+    this.link.setState(IDLE, true);
+  }
+
+  /** Tries again at once. */
+  reconnect(): void {
+    clearTimeout(this.#retry);
+    this.#connect();
+  }
+
+  rows<T extends Topic>(topic: Extract<RowsTopic, { kind: T }>): RowTable<T> {
+    return this.#rowsOf(topic).table as unknown as RowTable<T>;
+  }
+
+  /** Listens to a topic; returns how to stop. The last listener to go ends the subscription. */
+  listenRows(topic: RowsTopic, listener: () => void): () => void {
+    const subscription = this.#rowsOf(topic);
+    if (subscription.listeners.size === 0) this.#subscribeRows(subscription);
+    subscription.listeners.add(listener);
+    return () => {
+      subscription.listeners.delete(listener);
+      if (subscription.listeners.size > 0) return;
+      this.#rows.delete(JSON.stringify(topic));
+      this.#send({ type: "unsubscribe", id: subscription.id });
+    };
+  }
+
+  log(account: string): AccountLog {
+    return this.#logOf(account).log;
+  }
+
+  listenLog(account: string, listener: () => void): () => void {
+    const subscription = this.#logOf(account);
+    if (subscription.listeners.size === 0) this.#subscribeLog(subscription);
+    subscription.listeners.add(listener);
+    return () => {
+      subscription.listeners.delete(listener);
+      if (subscription.listeners.size > 0) return;
+      this.#logs.delete(account);
+      this.#send({ type: "unsubscribe", id: subscription.id });
+    };
+  }
+
+  onEntry(listener: LogListener): () => void {
+    this.#logListeners.add(listener);
+    return () => this.#logListeners.delete(listener);
+  }
+
+  #rowsOf(topic: RowsTopic): RowsSubscription {
+    const key = JSON.stringify(topic);
+    const known = this.#rows.get(key);
+    if (known) return known;
+    const made = { id: this.#nextId++, topic, table: new RowTable<Topic>(topic.kind), listeners: new Set<() => void>() };
+    this.#rows.set(key, made);
+    return made;
+  }
+
+  #logOf(account: string): LogSubscription {
+    const known = this.#logs.get(account);
+    if (known) return known;
+    const made = { id: this.#nextId++, account, log: new AccountLog(), listeners: new Set<() => void>() };
+    this.#logs.set(account, made);
+    return made;
+  }
+
+  #connect(): void {
+    this.#socket?.close();
+    const { protocol, host } = window.location;
+    const socket = new WebSocket(`${protocol === "https:" ? "wss" : "ws"}://${host}/api/v1/live`);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.#opened(socket);
+    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => this.#heard(socket, event.data);
+    socket.onclose = () => this.#closed(socket);
+    this.#socket = socket;
+    this.link.setState(({ attempt }) => ({ attempt: attempt + 1, retryAt: 0 }));
+  }
+
+  #opened(socket: WebSocket): void {
+    if (socket !== this.#socket) return;
+    this.link.setState({ status: "open", heardAt: Date.now(), attempt: 0, retryAt: 0 });
+    this.#ping();
+    this.#rows.forEach((subscription) => {
+      // A fresh id: frames of the former connection can never be taken for this one's.
+      subscription.id = this.#nextId++;
+      this.#subscribeRows(subscription);
+    });
+    this.#logs.forEach((subscription) => {
+      subscription.id = this.#nextId++;
+      subscription.log.interrupt();
+      this.#subscribeLog(subscription);
+    });
+  }
+
+  #closed(socket: WebSocket): void {
+    if (socket !== this.#socket || !this.#running) return;
+    const { attempt } = this.link.getState();
+    const delay = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0;
+    this.link.setState({ status: "lost", retryAt: Date.now() + delay, latencyMs: undefined });
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), delay);
+  }
+
+  #watchSilence(): void {
+    const { status, heardAt } = this.link.getState();
+    if (status === "open" && Date.now() - heardAt > SILENCE_MS && !document.hidden) this.#socket?.close();
+  }
+
+  #send(message: ClientMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+  #subscribeRows({ id, topic }: RowsSubscription): void {
+    this.#send({ type: "subscribe_rows", id, topic });
+  }
+  #subscribeLog({ id, account, log }: LogSubscription): void {
+    const from = log.resumeFrom;
+    this.#send({ type: "subscribe_log", id, account, ...(from === undefined ? {} : { from }) });
+  }
+  #ping(): void {
+    const id = this.#nextId++;
+    this.#pings.set(id, performance.now());
+    this.#send({ type: "ping", id });
+  }
+
+  #heard(socket: WebSocket, data: string | ArrayBuffer): void {
+    if (socket !== this.#socket) return;
+    this.link.setState({ heardAt: Date.now() });
+    if (typeof data === "string") this.#told(JSON.parse(data) as ServerMessage);
+    else this.#framed(data);
+  }
+
+  #framed(data: ArrayBuffer): void {
+    const frame = decodeFrame(data);
+    for (const subscription of this.#rows.values()) {
+      if (subscription.id !== frame.id) continue;
+      if (subscription.table.apply(frame) === "gap") this.#send({ type: "snapshot", id: frame.id });
+      this.#draw();
+      return;
+    }
+  }
+
+  #told(message: ServerMessage): void {
+    switch (message.type) {
+      case "clock":
+        this.link.setState({ clock: { value: message.clock, heardAt: performance.now() } });
+        break;
+      case "status":
+        this.link.setState({ counters: message.counters, marketAt: message.market_at ?? undefined, seq: message.seq });
+        break;
+      case "log":
+        this.#logged(message.id, message.n, message.entry);
+        break;
+      case "caught_up":
+        this.#logById(message.id)?.log.catchUp(message.n);
+        this.#draw();
+        break;
+      case "pong": {
+        const sentAt = this.#pings.get(message.id);
+        this.#pings.clear();
+        if (sentAt !== undefined) this.link.setState({ latencyMs: Math.round(performance.now() - sentAt) });
+        break;
+      }
+      case "problem":
+        if (message.problem.code === NOT_LOGGED_IN) this.onLoggedOut();
+        break;
+      // Orders go over HTTP and rows come as binary frames in this page.
+      case "answer":
+      case "gate":
+      case "rows":
+        break;
+    }
+  }
+
+  #logById(id: number): LogSubscription | undefined {
+    return [...this.#logs.values()].find((subscription) => subscription.id === id);
+  }
+
+  #logged(id: number, n: number, entry: LogEntry): void {
+    const subscription = this.#logById(id);
+    if (!subscription?.log.apply(n, entry)) return;
+    if (subscription.log.caughtUp) this.#logListeners.forEach((listener) => listener(subscription.account, entry));
+    this.#draw();
+  }
+
+  /** Asks for one drawing within the frame time; many frames become one. */
+  #draw(): void {
+    if (this.#drawing || document.hidden) return;
+    this.#drawing = true;
+    const wait = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
+    setTimeout(() => requestAnimationFrame(this.#drawNow), wait);
+  }
+
+  #drawNow = (): void => {
+    this.#drawing = false;
+    this.#drawnAt = performance.now();
+    for (const { table, listeners } of this.#rows.values()) if (table.publish()) listeners.forEach((listen) => listen());
+    for (const { log, listeners } of this.#logs.values()) if (log.publish()) listeners.forEach((listen) => listen());
+  };
+
+  #seen = (): void => {
+    if (document.hidden) return;
+    this.#rows.forEach(({ id }) => this.#send({ type: "snapshot", id }));
+    this.#draw();
+  };
+}
+
+export const live = new Live();

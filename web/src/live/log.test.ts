@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import type { LogEntry } from "@/api/types";
+import { AccountLog } from "./log";
+
+const trade = (id: string): LogEntry => ({
+  kind: "trade",
+  trade: {
+    trade: id, order: "1", ref: "r", account: "A1", trading_day: "2026-11-20", at: "2026-11-20T10:00:00.000+08:00",
+    contract: "cu2701", side: "buy", offset: "open", price: "86430", lots: 1, commission: "43.2", seq: "9",
+  },
+});
+
+it("applies each entry once and resumes after the last", () => {
+  const log = new AccountLog();
+  expect(log.resumeFrom).toBeUndefined();
+  expect(log.apply(1, trade("a"))).toBe(true);
+  expect(log.apply(2, trade("b"))).toBe(true);
+  expect(log.apply(2, trade("b"))).toBe(false);
+  log.catchUp(2);
+  expect(log.publish()).toBe(true);
+  expect(log.view.trades.map((row) => row.trade)).toEqual(["b", "a"]);
+  log.interrupt();
+  expect(log.resumeFrom).toBe(3);
+  expect(log.caughtUp).toBe(false);
+});

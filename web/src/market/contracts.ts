@@ -1,0 +1,24 @@
+// Contracts of the running trading day, by code, and how their numbers are shown.
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, ask } from "@/api/client";
+import type { Contract } from "@/api/types";
+import { decimalsOf } from "@/format/decimal";
+
+export interface ContractBook {
+  list: readonly Contract[];
+  byCode: ReadonlyMap<string, Contract>;
+}
+
+const EMPTY: ContractBook = { list: [], byCode: new Map() };
+
+export function useContracts(tradingDay: string | null | undefined): ContractBook {
+  const { data } = useQuery({ queryKey: ["contracts", tradingDay], queryFn: () => ask(api.GET("/api/v1/contracts")), staleTime: Infinity });
+  return useMemo(() => (data ? { list: data.contracts, byCode: new Map(data.contracts.map((contract) => [contract.code, contract])) } : EMPTY), [data]);
+}
+
+export const nameOf = (contract: Contract | undefined, language: string): string =>
+  contract ? (language.startsWith("zh") ? contract.name_zh : contract.name_en) : "";
+
+/** Decimals of a contract's prices. */
+export const placesOf = (contract: Contract | undefined): number => (contract ? decimalsOf(contract.tick) : 2);

@@ -1,0 +1,48 @@
+// The tokens as antd wants them: values, read from the page.
+import { type ThemeConfig, theme } from "antd";
+import type { Theme } from "@/prefs/prefs";
+
+export const FONT = 'Inter, "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", sans-serif';
+
+/** A token's value now. */
+export function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Attention is amber and done is blue: red and green belong to price and side. */
+export function antdTheme(mode: Theme): ThemeConfig {
+  return {
+    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: token("--accf"),
+      colorInfo: token("--acc"),
+      colorLink: token("--acc"),
+      colorError: token("--amb"),
+      colorWarning: token("--amb"),
+      colorSuccess: token("--acc"),
+      colorText: token("--t1"),
+      colorTextSecondary: token("--t2"),
+      colorTextTertiary: token("--t3"),
+      colorTextDescription: token("--t3"),
+      colorTextPlaceholder: token("--t3"),
+      colorTextDisabled: token("--dis"),
+      colorBgLayout: token("--app"),
+      colorBgContainer: token("--panel"),
+      colorBgElevated: token("--raised"),
+      colorBorder: token("--ctl"),
+      colorBorderSecondary: token("--line"),
+      colorSplit: token("--line"),
+      controlItemBgActive: token("--sel"),
+      controlItemBgHover: token("--hover"),
+      borderRadius: 4,
+      fontSize: 13,
+      fontFamily: FONT,
+      controlHeight: 32,
+      motion: false,
+    },
+    components: {
+      Button: { dangerColor: token("--ambf-on"), fontWeight: 600, primaryShadow: "none", defaultShadow: "none", defaultBorderColor: token("--line2") },
+      Table: { headerBg: token("--sunken"), headerColor: token("--t3"), headerSplitColor: "transparent", rowHoverBg: token("--hover"), cellPaddingBlockSM: 7, cellPaddingInlineSM: 8 },
+    },
+  };
+}

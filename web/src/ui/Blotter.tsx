@@ -1,0 +1,121 @@
+// AG Grid as every blotter uses it: columns are plain arrays (columns.ts), rows are keyed, numbers stand right.
+import {
+  type CellFocusedEvent, type CellKeyDownEvent, CellStyleModule, ClientSideRowModelModule, type ColDef, ColumnAutoSizeModule,
+  type GetRowIdParams, type GridApi, type GridReadyEvent, type ICellRendererParams, ModuleRegistry, RowApiModule,
+  RowSelectionModule, ScrollApiModule, TooltipModule,
+} from "ag-grid-community";
+import { AgGridReact } from "ag-grid-react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { TextKey } from "@/i18n/keys";
+import { bare } from "@/format/fmt";
+import { gridTheme } from "@/theme/gridTheme";
+import { Note } from "./basics";
+
+ModuleRegistry.registerModules([
+  CellStyleModule, ClientSideRowModelModule, ColumnAutoSizeModule, RowApiModule, RowSelectionModule, ScrollApiModule, TooltipModule,
+]);
+
+export interface Column<Item> {
+  id: string;
+  /** Absent where the cells speak for themselves. */
+  head?: TextKey;
+  kind: "text" | "number" | "actions";
+  /** Least width in pixels: that of its largest value. */
+  width: number;
+  /** Share of the room that is left; none when absent. */
+  grow?: number;
+  /** What the cell says; also what is copied. */
+  text: (item: Item) => string;
+  /** Colour or weight of the cell. */
+  tone?: (item: Item) => string;
+  /** More than a text. */
+  cell?: (item: Item) => ReactNode;
+  /** Names may end in an ellipsis, with the whole text on hover. Numbers never. */
+  mayShorten?: boolean;
+}
+
+export interface BlotterProps<Item> {
+  label: string;
+  columns: readonly Column<Item>[];
+  rows: readonly Item[];
+  rowId: (item: Item) => string;
+  empty: string;
+  selected?: string | undefined;
+  onSelect?: (item: Item) => void;
+  /** Enter or double click. */
+  onOpen?: (item: Item) => void;
+  /** Which row the keyboard is on. */
+  onFocusRow?: (item: Item | undefined) => void;
+}
+
+function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
+  const { cell } = column;
+  return {
+    colId: column.id,
+    headerName: head,
+    headerClass: column.kind === "text" ? "" : "number",
+    minWidth: column.width,
+    width: column.width,
+    ...(column.grow === undefined ? {} : { flex: column.grow }),
+    resizable: false,
+    sortable: false,
+    suppressMovable: true,
+    cellClass: ({ data }) => `${column.kind} ${data && column.tone ? column.tone(data) : ""}`,
+    valueGetter: ({ data }) => (data ? column.text(data) : ""),
+    ...(column.mayShorten ? { tooltipValueGetter: ({ value }: { value?: unknown }) => String(value) } : {}),
+    ...(cell ? { cellRenderer: ({ data }: ICellRendererParams<Item>) => (data ? cell(data) : null), equals: () => false } : {}),
+  };
+}
+
+export function Blotter<Item extends object>({ label, columns, rows, rowId, empty, selected, onSelect, onOpen, onFocusRow }: BlotterProps<Item>) {
+  const { t, i18n } = useTranslation();
+  const grid = useRef<GridApi<Item>>(null);
+  const defs = useMemo(() => columns.map((column) => columnDef(column, column.head ? t(column.head) : "")), [columns, t]);
+  const getRowId = useCallback(({ data }: GetRowIdParams<Item>) => rowId(data), [rowId]);
+
+  useEffect(() => {
+    const api = grid.current;
+    if (!api) return;
+    const node = selected === undefined ? undefined : api.getRowNode(selected);
+    if (!node) api.deselectAll();
+    else if (!node.isSelected()) node.setSelected(true, true);
+  }, [selected, rows]);
+
+  const onReady = ({ api }: GridReadyEvent<Item>): void => {
+    grid.current = api;
+    if (selected !== undefined) api.getRowNode(selected)?.setSelected(true, true);
+  };
+  const onFocused = ({ rowIndex, api }: CellFocusedEvent<Item>): void => {
+    onFocusRow?.(rowIndex === null ? undefined : api.getDisplayedRowAtIndex(rowIndex)?.data);
+  };
+  const onKeyDown = ({ event, data, value }: CellKeyDownEvent<Item>): void => {
+    if (!(event instanceof KeyboardEvent) || !data) return;
+    if (event.key === "Enter") onOpen?.(data);
+    if (event.code === "KeyC" && (event.ctrlKey || event.metaKey)) void navigator.clipboard.writeText(bare(String(value)));
+  };
+
+  return (
+    <div className="blotter" role="group" aria-label={label}>
+      <AgGridReact<Item>
+        key={i18n.language}
+        theme={gridTheme}
+        columnDefs={defs}
+        rowData={rows as Item[]}
+        getRowId={getRowId}
+        rowSelection={{ mode: "singleRow", checkboxes: false, enableClickSelection: false }}
+        suppressCellFocus={false}
+        enableCellTextSelection
+        suppressRowTransform={false}
+        animateRows={false}
+        tooltipShowDelay={400}
+        noRowsOverlayComponent={() => <Note title={empty} />}
+        onGridReady={onReady}
+        onRowClicked={({ data }) => data && onSelect?.(data)}
+        onRowDoubleClicked={({ data }) => data && onOpen?.(data)}
+        onCellFocused={onFocused}
+        onCellKeyDown={onKeyDown}
+      />
+    </div>
+  );
+}

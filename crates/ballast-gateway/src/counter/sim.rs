@@ -101,9 +101,10 @@ impl SimCounter {
         self.state.meet_held();
     }
 
-    /// Begins a trading day. A day that was not settled before is settled now, at its own ticks' prices.
+    /// Begins a trading day, unless the counter is in it already or beyond. A day that was not settled before is settled now, at
+    /// its own ticks' prices.
     pub fn begin_day(&mut self, trading_day: Day, at: Stamp) -> Out {
-        if self.state.trading_day == Some(trading_day) {
+        if self.state.trading_day >= Some(trading_day) {
             return Ok(Vec::new());
         }
         self.advance(at);
@@ -129,6 +130,7 @@ impl SimCounter {
         if self.state.trading_day != Some(tick.trading_day) {
             return Ok(out);
         }
+        self.state.contracts.meet(&tick.contract);
         self.tallies.entry(tick.contract.clone()).or_default().add(tick);
         self.books.entry(tick.contract.clone()).or_default().show(tick, self.fed);
         if seen_before {
@@ -138,7 +140,6 @@ impl SimCounter {
         let quiet_since = self.state.clock;
         self.advance(tick.at);
         self.state.tick = self.fed;
-        self.state.contracts.meet(&tick.contract);
         if self.in_session(&tick.contract) {
             self.match_resting(&tick.contract)?;
         }

@@ -100,7 +100,7 @@ pub enum TickFileError {
         /// The file.
         path: PathBuf,
         /// First column missing from the closest form.
-        field: &'static str,
+        field: String,
         /// The closest form.
         like: &'static str,
     },

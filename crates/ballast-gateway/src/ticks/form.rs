@@ -131,7 +131,7 @@ pub(super) struct Layout {
 /// No form fits: the closest, and its first column that is missing.
 pub(super) struct NoForm {
     pub like: Form,
-    pub field: &'static str,
+    pub field: String,
 }
 
 impl Layout {
@@ -142,7 +142,7 @@ impl Layout {
             None => {
                 let present = |form: &Form| required(*form).count() - missing(*form).len();
                 let like = Form::ALL.into_iter().rev().max_by_key(present).unwrap_or(Form::CtpDepth);
-                Err(NoForm { like, field: missing(like)[0] })
+                Err(NoForm { like, field: missing(like).swap_remove(0) })
             }
         }
     }
@@ -176,9 +176,10 @@ impl Layout {
     }
 }
 
-fn required(form: Form) -> impl Iterator<Item = &'static str> {
+fn required(form: Form) -> impl Iterator<Item = String> {
     let fields = COLUMNS.iter().map(move |(_, names)| names[form as usize]);
-    fields.filter(|name| !name.is_empty() && !name.starts_with('?'))
+    let fields = fields.filter(|name| !name.is_empty() && !name.starts_with('?')).map(str::to_owned);
+    fields.chain(DEPTH[form as usize].map(|prefix| format!("{prefix}1")))
 }
 
 fn position(header: &StringRecord, name: &str) -> Option<usize> {
@@ -203,6 +204,6 @@ mod tests {
     fn a_foreign_header_names_what_is_missing() {
         let header = StringRecord::from(vec!["symbol", "created_at", "price", "open", "high", "low", "cum_volume", "cum_amount"]);
         let Err(NoForm { like, field }) = Layout::recognise(&header) else { panic!("no form has this header") };
-        assert_eq!((like, field), (Form::Gm, "cum_position"));
+        assert_eq!((like, field.as_str()), (Form::Gm, "cum_position"));
     }
 }

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use ballast_gateway::ticks::{TickFileError, TickSource};
 
 pub use play::play;
+pub use setup::commands as setup_commands;
 
 /// What to play.
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,18 @@
 //! The `ballast` command.
 
+mod auth;
+mod clock;
+mod convert;
 mod day;
+mod demo;
+mod embedded;
+mod gateway;
+mod http;
+mod hub;
+mod market_data;
+mod serve;
 mod trading_day;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -20,11 +31,14 @@ struct Cli {
 enum Command {
     /// Play trading days from files: ticks and orders in, trades and statements out.
     Day(day::DayArgs),
+    /// Serve the product: page, interface, and an embedded counter with a simulated market.
+    Serve(serve::ServeArgs),
 }
 
 fn main() -> ExitCode {
     let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
         Command::Day(args) => day::play(&args).map_err(Into::into),
+        Command::Serve(args) => serve::serve(&args).map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

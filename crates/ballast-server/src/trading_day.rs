@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ballast_desk::{Desk, Phase};
 use ballast_desk_events::{Action, Event, Refusal, SettlementSource};
 use ballast_gateway::{ReferenceData, ticks};
-use ballast_model::{Contract, ContractCode, ContractId, Day, DayLimits, Price, ProductId, Tick};
+use ballast_model::{Contract, ContractCode, ContractId, Day, DayLimits, Mark, Price, ProductId, Tick};
 
 /// A desk that takes the platform's commands.
 pub trait DeskPort {
@@ -14,6 +14,10 @@ pub trait DeskPort {
     type Error: From<DayError>;
     /// Submits a command of the platform and gives what was decided.
     fn submit(&mut self, action: Action) -> Result<Vec<Event>, Self::Error>;
+    /// Submits a mark; its outcome changes nothing for the sender.
+    fn mark(&mut self, mark: Mark) -> Result<(), Self::Error> {
+        self.submit(Action::Mark(mark)).map(drop)
+    }
     /// Asks the desk as it is after everything submitted.
     fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&Desk) -> T + Send + 'static) -> Result<T, Self::Error>;
 }
@@ -80,7 +84,7 @@ impl Marker {
             done(port, "setting price limits", Action::SetDayLimits(limits))?;
         }
         // A mark with a price beyond all bounds is refused and stays in the journal as such; the market goes on.
-        port.submit(Action::Mark(tick.mark(id))).map(drop)
+        port.mark(tick.mark(id))
     }
 
     /// A new trading day brings new limits.

@@ -4,7 +4,11 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use ballast_model::{AccountCode, CommissionRates, Money, Rates, Tariff};
+use ballast_desk_events::{Action, CreateUser, Holder, RateScope, Role};
+use ballast_gateway::ReferenceData;
+use ballast_model::{
+    AccountCode, CommissionRates, CommodityId, FundAccountId, Money, OperatingAccountId, ProductId, Rates, Tariff, UserId,
+};
 use serde::Deserialize;
 
 use super::InputError;
@@ -49,6 +53,52 @@ pub struct RateRow {
     pub target: RateTarget,
     /// Rates.
     pub rates: Rates,
+}
+
+/// A setup as commands for an empty desk that has just been given the reference data: ids are those it gives next.
+/// Rates by contract need a listed contract and are not among what a server is set up with.
+pub fn commands(path: &Path, reference: &ReferenceData) -> Result<Vec<Action>, InputError> {
+    let setup = read(path)?;
+    let product = |code: &AccountCode| {
+        let index =
+            setup.products.iter().position(|known| known == code).expect("Invariant: accounts name products of the setup");
+        ProductId::new(index as u32)
+    };
+    let mut commands = Vec::new();
+    commands.extend(setup.products.iter().map(|code| Action::CreateProduct { code: code.clone(), name: code.to_string() }));
+    for (id, account) in (0..).map(FundAccountId::new).zip(&setup.fund_accounts) {
+        commands.push(Action::CreateFundAccount { code: account.code.clone(), product: product(&account.product) });
+        commands.extend(deposit(Holder::Fund(id), account.cash));
+    }
+    for (id, account) in (0..).map(OperatingAccountId::new).zip(&setup.operating_accounts) {
+        commands.push(Action::CreateOperatingAccount { code: account.code.clone(), name: account.code.to_string() });
+        commands.push(Action::BindOperatingAccount { account: id, product: product(&account.product) });
+        commands.extend(deposit(Holder::Operating(id), account.cash));
+    }
+    for row in &setup.rates {
+        let (RateTarget::Commodity(code) | RateTarget::Contract(code)) = &row.target;
+        let commodity = reference.commodities.keys().position(|known| known == code);
+        let wrong = || InputError::Malformed {
+            file: path.to_owned(),
+            line: 0,
+            field: "rate.commodity".to_owned(),
+            value: code.clone(),
+            rule: "a server is set up with rates of known commodities".to_owned(),
+        };
+        let scope = RateScope::Commodity(CommodityId::new(commodity.ok_or_else(wrong)? as u32));
+        let funds = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
+        commands.extend(funds.map(|fund_account| Action::SetRates { fund_account, scope, rates: row.rates }));
+    }
+    let traders = setup.operating_accounts.iter().map(|account| account.code.to_string());
+    let users = [("admin".to_owned(), Role::Administrator)].into_iter().chain(traders.map(|code| (code, Role::Trader)));
+    commands.extend(users.map(|(name, role)| Action::CreateUser(CreateUser { display_name: name.clone(), name, role })));
+    let grants = 0..setup.operating_accounts.len() as u32;
+    commands.extend(grants.map(|id| Action::GrantAccount { user: UserId::new(id + 2), account: OperatingAccountId::new(id) }));
+    Ok(commands)
+}
+
+fn deposit(holder: Holder, amount: Money) -> Option<Action> {
+    amount.is_positive().then_some(Action::Deposit { holder, amount })
 }
 
 #[derive(Deserialize)]

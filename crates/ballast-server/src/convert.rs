@@ -1,0 +1,274 @@
+//! From the desk's words to the interface's, and back. Text is made here, at the edge.
+
+use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus, Trade as ApiTrade};
+use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
+use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, ask, average_price};
+use ballast_desk_events::{ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, Refusal};
+use ballast_model::{ContractId, Direction, Lots, Money, Offset, OrderId, Price, Seq, Stamp, Validity, div_half_away};
+
+/// Buy or sell.
+pub fn side(direction: Direction) -> ballast_api::Side {
+    match direction {
+        Direction::Buy => ballast_api::Side::Buy,
+        Direction::Sell => ballast_api::Side::Sell,
+    }
+}
+
+/// Buy or sell.
+pub fn direction(side: ballast_api::Side) -> Direction {
+    match side {
+        ballast_api::Side::Buy => Direction::Buy,
+        ballast_api::Side::Sell => Direction::Sell,
+    }
+}
+
+/// Offset.
+pub fn offset(offset: Offset) -> ballast_api::Offset {
+    match offset {
+        Offset::Open => ballast_api::Offset::Open,
+        Offset::Close => ballast_api::Offset::Close,
+        Offset::CloseToday => ballast_api::Offset::CloseToday,
+        Offset::CloseYesterday => ballast_api::Offset::CloseYesterday,
+    }
+}
+
+/// Offset.
+pub fn desk_offset(offset: ballast_api::Offset) -> Offset {
+    match offset {
+        ballast_api::Offset::Open => Offset::Open,
+        ballast_api::Offset::Close => Offset::Close,
+        ballast_api::Offset::CloseToday => Offset::CloseToday,
+        ballast_api::Offset::CloseYesterday => Offset::CloseYesterday,
+    }
+}
+
+/// Validity.
+pub fn validity(validity: Validity) -> ballast_api::Validity {
+    match validity {
+        Validity::Day => ballast_api::Validity::Day,
+        Validity::FillAndKill => ballast_api::Validity::FillAndKill,
+        Validity::FillOrKill => ballast_api::Validity::FillOrKill,
+    }
+}
+
+/// Validity.
+pub fn desk_validity(validity: ballast_api::Validity) -> Validity {
+    match validity {
+        ballast_api::Validity::Day => Validity::Day,
+        ballast_api::Validity::FillAndKill => Validity::FillAndKill,
+        ballast_api::Validity::FillOrKill => Validity::FillOrKill,
+    }
+}
+
+/// A journal sequence.
+pub fn seq(seq: Seq) -> Id {
+    Id::from(seq.number())
+}
+
+/// A refusal in words, with its numbers.
+pub fn problem(refusal: &Refusal, at: Option<Seq>, language: Language) -> Problem {
+    let numbers = refusal.numbers().into_iter().map(|number| (number.name.to_owned(), number.value)).collect();
+    let mut problem = Problem::new(refusal.code(), numbers, language);
+    problem.seq = at.map(seq);
+    problem
+}
+
+/// A problem of the edge: a code with named numbers.
+pub fn edge_problem<const N: usize>(code: &str, numbers: [(&str, String); N], language: Language) -> Problem {
+    let numbers: Numbers = numbers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Problem::new(code, numbers, language)
+}
+
+/// The same problem in another language.
+pub fn translated(problem: &Problem, language: Language) -> Problem {
+    Problem { seq: problem.seq.clone(), ..Problem::new(&problem.code, problem.numbers.clone(), language) }
+}
+
+/// A contract's code.
+pub fn contract_code(desk: &Desk, contract: ContractId) -> String {
+    desk.contract(contract).map_or(String::new(), |state| state.contract.code.0.clone())
+}
+
+fn multiplier(desk: &Desk, contract: ContractId) -> i64 {
+    let commodity = desk.contract(contract).and_then(|state| desk.commodity(state.commodity));
+    commodity.map_or(1, |state| state.commodity.multiplier)
+}
+
+/// When an order last changed, and by which record.
+#[derive(Debug, Clone, Copy)]
+pub struct Changed {
+    /// Instant.
+    pub at: Stamp,
+    /// Record.
+    pub seq: Seq,
+}
+
+/// An order as it stands.
+pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language: Language) -> ApiOrder {
+    let asked = &order.asked;
+    let (status, problem) = status(desk, order, language);
+    ApiOrder {
+        order: Id::from(id.number()),
+        reference: asked.reference.clone(),
+        account: desk.account_code(Holder::Operating(asked.account)).to_string(),
+        placed_by: user_name(desk, order.by.user),
+        trading_day: desk.trading_day().unwrap_or_default().into(),
+        placed_at: order.at.into(),
+        updated_at: changed.at.into(),
+        contract: contract_code(desk, asked.contract),
+        side: side(asked.direction),
+        offset: offset(order.offset),
+        price: order.price.map(Decimal::from),
+        validity: validity(order.validity),
+        lots: asked.lots.count(),
+        filled: order.filled.count(),
+        average_price: average_price(order, multiplier(desk, asked.contract)).map(|price| Decimal(price.to_fixed(4))),
+        status,
+        problem,
+        seq: seq(changed.seq),
+    }
+}
+
+/// A user's login name.
+pub fn user_name(desk: &Desk, user: ballast_model::UserId) -> String {
+    desk.user(user).map_or("platform".to_owned(), |user| user.name.clone())
+}
+
+fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<Problem>) {
+    let part = |part, whole| if order.filled.is_positive() { part } else { whole };
+    match &order.status {
+        OrderStatus::Filled => (ApiStatus::Filled, None),
+        OrderStatus::Ended(OrderEnd::NoCounterparty) => (ApiStatus::Cancelled, None),
+        OrderStatus::Ended(OrderEnd::Child(end)) => match end {
+            ChildEnd::Cancelled => (part(ApiStatus::PartCancelled, ApiStatus::Cancelled), None),
+            ChildEnd::Rejected { error, text } => {
+                let numbers = [("error", error.to_string()), ("text", text.clone())];
+                (ApiStatus::Rejected, Some(edge_problem("COUNTER_REJECTED", numbers, language)))
+            }
+            ChildEnd::NotReceived | ChildEnd::NotSent => {
+                (part(ApiStatus::PartCancelled, ApiStatus::Rejected), Some(edge_problem("COUNTER_NOT_RECEIVED", [], language)))
+            }
+        },
+        OrderStatus::Working if order.cancel_pending => (ApiStatus::Cancelling, None),
+        OrderStatus::Working => {
+            let mut children = order.children.iter().filter_map(|child| desk.child(*child));
+            let in_flight = children.find(|child| matches!(child.status, ChildStatus::Sending | ChildStatus::Sent));
+            let status = match in_flight {
+                None => part(ApiStatus::PartFilled, ApiStatus::Working),
+                Some(child) => match desk.fund_account(child.sent.fund_account).map(|account| account.session) {
+                    Some(CounterSessionState::Ready) => ApiStatus::Sending,
+                    Some(CounterSessionState::Disconnected | CounterSessionState::Replaying) | None => ApiStatus::Unknown,
+                },
+            };
+            (status, None)
+        }
+    }
+}
+
+/// A fill of an operating account.
+pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
+    let opens = filled.offset == Offset::Open;
+    ApiTrade {
+        trade: filled.trade.clone(),
+        order: Id::from(filled.order.number()),
+        reference: desk.order(filled.order).map_or(String::new(), |order| order.asked.reference.clone()),
+        account: desk.account_code(Holder::Operating(filled.account)).to_string(),
+        trading_day: filled.trading_day.into(),
+        at: filled.at.into(),
+        contract: contract_code(desk, filled.contract),
+        side: side(filled.direction),
+        offset: offset(filled.offset),
+        price: filled.price.into(),
+        lots: filled.lots.count(),
+        commission: filled.operating.commission.into(),
+        close_pnl: (!opens).then(|| filled.operating.close_pnl().into()),
+        seq: seq(at),
+    }
+}
+
+/// Margin ÷ equity in percent, two decimals; none where equity is not above 0.
+pub fn risk_degree(margin: Money, equity: Money) -> Option<Decimal> {
+    if !equity.is_positive() {
+        return None;
+    }
+    let hundredths = div_half_away(i128::from(margin.units()) * 10_000, i128::from(equity.units()));
+    Some(Decimal(format!("{}.{:02}", hundredths / 100, hundredths % 100)))
+}
+
+/// Funds of an account.
+pub fn funds(desk: &Desk, holder: Holder, at: Seq) -> Option<account::Funds> {
+    let funds = ask::funds(desk, holder)?;
+    Some(account::Funds {
+        account: desk.account_code(holder).to_string(),
+        trading_day: desk.trading_day().map(Into::into),
+        brought_forward: funds.brought_forward.into(),
+        deposit: funds.deposit.into(),
+        withdrawal: funds.withdrawal.into(),
+        close_pnl: funds.close_pnl.into(),
+        position_pnl: funds.position_pnl.into(),
+        floating_pnl: funds.floating_pnl.into(),
+        commission: funds.commission.into(),
+        margin: funds.margin.into(),
+        frozen_margin: funds.frozen_margin.into(),
+        frozen_commission: funds.frozen_commission.into(),
+        equity: funds.equity.into(),
+        available: funds.available.into(),
+        withdrawable: funds.withdrawable.into(),
+        risk_degree: risk_degree(funds.margin, funds.equity),
+        seq: seq(at),
+    })
+}
+
+/// A position.
+pub fn position(desk: &Desk, position: &ask::Position) -> account::Position {
+    let priced = desk.view(position.contract).mark.is_some();
+    account::Position {
+        contract: contract_code(desk, position.contract),
+        side: side(position.side),
+        lots: position.lots.count(),
+        today_lots: position.today.count(),
+        yesterday_lots: position.yesterday.count(),
+        closable_today: position.closable_today.count(),
+        closable_yesterday: position.closable_yesterday.count(),
+        average_open_price: position.average_open_price().unwrap_or(Price::ZERO).into(),
+        floating_pnl: priced.then(|| position.floating_pnl.into()),
+        position_pnl: priced.then(|| position.position_pnl.into()),
+        margin: position.margin.into(),
+    }
+}
+
+/// Lots of one opening.
+pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> {
+    let mut rows = Vec::new();
+    for slot in desk.book(holder).map_or(&[][..], |book| book.slots()) {
+        let view = desk.view(slot.contract);
+        let base = desk.contract(slot.contract).and_then(|state| state.base_price);
+        for direction in [Direction::Buy, Direction::Sell] {
+            let held = slot.side(direction);
+            let gain = |lots: Lots, from: Option<Price>| {
+                let difference = view.mark?.checked_sub(from?).ok()?;
+                let signed = if direction == Direction::Buy { difference } else { -difference };
+                signed.value(lots, view.multiplier).ok().map(Decimal::from)
+            };
+            let lots =
+                held.yesterday.iter().map(|lot| (lot, base)).chain(held.today.iter().map(|lot| (lot, Some(lot.open_price))));
+            rows.extend(lots.map(|(lot, base)| account::PositionLots {
+                contract: contract_code(desk, slot.contract),
+                side: side(direction),
+                open_day: lot.open_day.into(),
+                opened_at: None,
+                open_price: lot.open_price.into(),
+                lots: lot.lots.count(),
+                floating_pnl: gain(lot.lots, Some(lot.open_price)),
+                position_pnl: gain(lot.lots, base),
+            }));
+        }
+    }
+    rows
+}
+
+/// An instant of the interface, as the model's.
+pub fn stamp(time: &Time) -> Option<Stamp> {
+    let text = time.0.strip_suffix("+08:00")?.replacen('T', " ", 1);
+    text.parse().ok()
+}

@@ -1,0 +1,164 @@
+//! The demonstration: one fund, three traders' accounts, a seeded market of real contract codes, a day in about twenty minutes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ballast_desk_events::{Action, CreateUser, Holder, RateScope, Role};
+use ballast_gateway::ReferenceData;
+use ballast_gateway::market::{GeneratedContract, Generator};
+use ballast_model::{
+    AccountCode, CommodityId, ContractCode, Day, FundAccountId, Money, OperatingAccountId, Price, ProductId, Stamp, Tick,
+    TimeOfDay, UserId,
+};
+
+/// Password of every demonstration login.
+pub const PASSWORD: &str = "ballast-demo";
+/// Market seconds a second: nine hours and a quarter of sessions in about twenty minutes.
+pub const SPEED: u32 = 28;
+/// Milliseconds of market time between two ticks of a contract.
+const TICK_MS: u32 = 2_000;
+const SEED: u64 = 20_261_120;
+
+/// First trading day: far enough before the calendar's end to play for a month.
+pub fn first_day() -> Day {
+    Day::from_ymd(2026, 11, 17).unwrap_or_default()
+}
+
+/// Logins: name, name as shown, role.
+pub const LOGINS: [(&str, &str, Role); 4] = [
+    ("admin", "周敏", Role::Administrator),
+    ("trader1", "林岚", Role::Trader),
+    ("trader2", "陈屿", Role::Trader),
+    ("trader3", "王立群", Role::Trader),
+];
+
+/// Operating accounts: code, holder, deposit.
+const ACCOUNTS: [(&str, &str, i64); 3] =
+    [("A10023", "林岚", 3_000_000), ("A10024", "陈屿", 2_000_000), ("A10025", "王立群", 1_000_000)];
+
+/// Contracts and where their prices begin.
+const CONTRACTS: [(&str, &str); 18] = [
+    ("cu2701", "86430"),
+    ("al2701", "21535"),
+    ("zn2701", "23165"),
+    ("ni2701", "118240"),
+    ("au2702", "962.34"),
+    ("ag2702", "12046"),
+    ("rb2701", "3118"),
+    ("hc2701", "3287"),
+    ("ru2701", "15430"),
+    ("i2701", "782.5"),
+    ("m2701", "3046"),
+    ("p2701", "8764"),
+    ("TA701", "4756"),
+    ("SA701", "1216"),
+    ("AP701", "9384"),
+    ("sc2701", "468.3"),
+    ("lc2701", "93660"),
+    ("IF2612", "4612.4"),
+];
+
+fn code(text: &str) -> AccountCode {
+    text.parse().expect("Invariant: the demonstration's codes are well-formed")
+}
+
+/// What fills an empty desk. Ids are those an empty desk gives.
+pub fn commands(reference: &ReferenceData) -> Vec<Action> {
+    let product = ProductId::new(0);
+    let fund = FundAccountId::new(0);
+    let mut commands = vec![
+        Action::CreateProduct { code: code("HS1"), name: "恒石稳进一号".to_owned() },
+        Action::CreateFundAccount { code: code("80018826"), product },
+        Action::Deposit { holder: Holder::Fund(fund), amount: Money::whole(20_000_000) },
+    ];
+    for (index, (account, name, deposit)) in (0..).zip(ACCOUNTS) {
+        let id = OperatingAccountId::new(index);
+        commands.push(Action::CreateOperatingAccount { code: code(account), name: name.to_owned() });
+        commands.push(Action::BindOperatingAccount { account: id, product });
+        commands.push(Action::Deposit { holder: Holder::Operating(id), amount: Money::whole(deposit) });
+    }
+    for (name, display_name, role) in LOGINS {
+        commands.push(Action::CreateUser(CreateUser { name: name.to_owned(), display_name: display_name.to_owned(), role }));
+    }
+    for trader in 0..ACCOUNTS.len() as u32 {
+        commands.push(Action::GrantAccount { user: UserId::new(trader + 2), account: OperatingAccountId::new(trader) });
+    }
+    // Commodities are numbered in the order in which the reference data gives them.
+    for (index, commodity) in (0..).zip(reference.commodities.values()) {
+        let scope = RateScope::Commodity(CommodityId::new(index));
+        commands.push(Action::SetRates { fund_account: fund, scope, rates: commodity.default_rates });
+    }
+    commands
+}
+
+/// The instant the demonstration begins at: a minute before the first night session.
+pub fn starts_at(reference: &ReferenceData, day: Day) -> Stamp {
+    let evening = reference.calendar.night_before(day).unwrap_or(day);
+    let time = if evening < day { TimeOfDay::hm(20, 59) } else { TimeOfDay::hm(8, 59) };
+    evening.at(time)
+}
+
+/// The seeded market, day by day. The same day with the same start prices is the same day again.
+pub struct DemoMarket {
+    reference: Arc<ReferenceData>,
+    day: Day,
+    starts: BTreeMap<String, Price>,
+    generator: Generator,
+    settled: BTreeMap<String, Price>,
+}
+
+impl DemoMarket {
+    /// From a trading day on, where prices begin at `known` and, for contracts not among them, at the table's.
+    pub fn new(reference: Arc<ReferenceData>, day: Day, known: &BTreeMap<String, Price>) -> Option<Self> {
+        let table = CONTRACTS.iter().filter_map(|(code, start)| Some(((*code).to_owned(), start.parse::<Price>().ok()?)));
+        let mut starts: BTreeMap<String, Price> = table.collect();
+        starts.extend(
+            known
+                .iter()
+                .filter(|(code, _)| CONTRACTS.iter().any(|(known, _)| known == code))
+                .map(|(code, price)| (code.clone(), *price)),
+        );
+        let generator = generator(&reference, day, &starts)?;
+        Some(Self { reference, day, starts, generator, settled: BTreeMap::new() })
+    }
+
+    fn next_day(&mut self) -> Option<()> {
+        self.day = self.reference.calendar.next_trading_day(self.day).ok()?;
+        self.starts.append(&mut self.settled);
+        self.generator = generator(&self.reference, self.day, &self.starts)?;
+        Some(())
+    }
+}
+
+fn generator(reference: &Arc<ReferenceData>, day: Day, starts: &BTreeMap<String, Price>) -> Option<Generator> {
+    let alive = |code: &str| {
+        let contract = reference.contract(code, day).ok()?;
+        contract.last_trading_day.is_none_or(|last| last >= day).then_some(())
+    };
+    let contracts: Vec<GeneratedContract> = starts
+        .iter()
+        .filter(|(code, _)| alive(code).is_some())
+        .map(|(code, start)| GeneratedContract { contract: ContractCode(code.clone()), start: *start, step_ticks: 1 })
+        .collect();
+    let seed = SEED ^ u64::from(day.number().unsigned_abs());
+    Generator::new(seed, day, TICK_MS, &contracts, reference).inspect_err(|error| tracing::error!(%error, "no market")).ok()
+}
+
+impl Iterator for DemoMarket {
+    type Item = Tick;
+
+    fn next(&mut self) -> Option<Tick> {
+        let tick = self.generator.next().filter(|tick| tick.trading_day == self.day);
+        let tick = match tick {
+            Some(tick) => tick,
+            None => {
+                self.next_day()?;
+                self.generator.next().filter(|tick| tick.trading_day == self.day)?
+            }
+        };
+        if let Some(price) = tick.settlement.or(tick.last) {
+            self.settled.insert(tick.contract.0.clone(), price);
+        }
+        Some(tick)
+    }
+}

@@ -1,0 +1,162 @@
+//! HTTP and WebSocket: thin handlers. Each builds a command or a question, hands it on, converts the answer.
+
+mod accounts;
+mod admin;
+mod guard;
+mod live;
+mod market;
+mod orders;
+mod pages;
+mod rows;
+mod session;
+mod statements;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post, put};
+use ballast_desk::Desk;
+use ballast_desk_events::CounterSessionState;
+use ballast_engine::Handle;
+use ballast_gateway::ReferenceData;
+use ballast_model::FundAccountId;
+
+use crate::auth::Sessions;
+use crate::clock::ServerClock;
+use crate::embedded::Control;
+use crate::hub::Hub;
+use crate::market_data::MarketData;
+use crate::vault::Vault;
+
+/// What handlers work with.
+pub struct App {
+    /// The engine.
+    pub handle: Handle<Desk>,
+    /// What pages see.
+    pub hub: Hub,
+    /// The market.
+    pub market: MarketData,
+    /// The clock.
+    pub clock: ServerClock,
+    /// Drives the embedded market.
+    pub control: Arc<Control>,
+    /// Password hashes.
+    pub vault: Vault,
+    /// Logins.
+    pub sessions: Sessions,
+    /// Commodities and calendar.
+    pub reference: Arc<ReferenceData>,
+}
+
+type Shared = State<Arc<App>>;
+
+/// Serves until asked to stop.
+pub async fn serve(listen: SocketAddr, app: Arc<App>) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind(listen).await?;
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    println!("Ballast is at http://{}", listener.local_addr()?);
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! { _ = interrupt => {}, () = terminate => {} }
+}
+
+#[rustfmt::skip]
+fn router(app: Arc<App>) -> Router {
+    let account = Router::new()
+        .route("/funds",                get(accounts::funds))
+        .route("/positions",            get(accounts::positions))
+        .route("/position-lots",        get(accounts::position_lots))
+        .route("/preview",              get(accounts::preview_order))
+        .route("/orders",               get(orders::orders).post(orders::place_order))
+        .route("/orders/{order}",       axum::routing::delete(orders::cancel_order))
+        .route("/cancel-all",           post(orders::cancel_all_orders))
+        .route("/trades",               get(orders::trades))
+        .route("/refusals",             get(orders::refusals))
+        .route("/statements",           get(statements::statements))
+        .route("/statements/{trading_day}", get(statements::statement));
+    let admin = Router::new()
+        .route("/products",             get(admin::products).post(admin::create_product))
+        .route("/fund-accounts",        get(admin::fund_accounts).post(admin::create_fund_account))
+        .route("/operating-accounts",   get(admin::operating_accounts).post(admin::create_operating_account))
+        .route("/operating-accounts/{name}/product", put(admin::bind_operating_account))
+        .route("/users",                get(admin::users).post(admin::create_user))
+        .route("/users/{name}/accounts", post(admin::grant_account))
+        .route("/deposits",             post(admin::deposit))
+        .route("/withdrawals",          post(admin::withdraw))
+        .route("/cash-movements",       get(admin::cash_movements))
+        .route("/rates",                get(admin::rates).put(admin::set_rates))
+        .route("/end-day",              post(admin::end_day));
+    let v1 = Router::new()
+        .route("/session",              get(session::current_session).post(session::log_in).delete(session::log_out))
+        .route("/session/language",     put(session::choose_language))
+        .route("/clock",                get(market::clock))
+        .route("/contracts",            get(market::contracts))
+        .route("/contracts/{contract}/klines", get(market::klines))
+        .route("/contracts/{contract}/line", get(market::intraday_line))
+        .route("/replay/gate",          get(admin::gate).post(admin::open_gate))
+        .route("/live",                 get(live::live))
+        .nest("/accounts/{account}", account)
+        .nest("/admin", admin);
+    Router::new()
+        .nest("/api/v1", v1)
+        .route("/api/openapi.json",     get(async || axum::Json(ballast_api::openapi())))
+        .route("/healthz",              get(async || StatusCode::OK))
+        .route("/readyz",               get(ready))
+        .route("/metrics",              get(metrics))
+        .fallback(pages::page)
+        .layer(axum::middleware::from_fn(pages::headers))
+        .with_state(app)
+}
+
+/// Ready: replayed, and every counter answers.
+async fn ready(State(app): Shared) -> (StatusCode, String) {
+    let view = app.hub.view();
+    let funds = (0..).map(FundAccountId::new).map_while(|id| view.desk.fund_account(id));
+    let away: Vec<String> =
+        funds.filter(|account| account.session != CounterSessionState::Ready).map(|account| account.code.to_string()).collect();
+    if away.is_empty() {
+        (StatusCode::OK, "ready\n".to_owned())
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, format!("counters not ready: {}\n", away.join(", ")))
+    }
+}
+
+/// Counters for a Prometheus scraper.
+async fn metrics(State(app): Shared) -> String {
+    let readings = app.handle.readings();
+    let view_lag = app.handle.watermark().number().saturating_sub(app.hub.view().seq.number());
+    let mut out = String::new();
+    let mut line = |name: &str, value: u64| out.push_str(&format!("ballast_{name} {value}\n"));
+    line("watermark_seq", readings.watermark.number());
+    line("hub_lag_records", view_lag);
+    line("reader_seq", readings.applied.number());
+    line("commands_total", readings.steps);
+    line("busy_total", readings.busy);
+    line("marks_conflated_total", readings.conflated);
+    line("groups_total", readings.groups);
+    line("group_largest", readings.largest_group);
+    line("flush_microseconds_total", readings.flush_us);
+    line("flush_microseconds_max", readings.flush_us_max);
+    line("snapshots_total", readings.snapshots);
+    line("snapshot_failures_total", readings.snapshot_failures);
+    for (lane, depth) in ["returns", "cancels", "rest"].iter().zip(readings.waiting) {
+        line(&format!("inbox_depth{{lane=\"{lane}\"}}"), depth as u64);
+    }
+    for outbox in &readings.outboxes {
+        line(&format!("outbox_waiting{{name=\"{}\"}}", outbox.name), outbox.waiting as u64);
+    }
+    out
+}

@@ -1,0 +1,179 @@
+//! Funds, positions, and the order ticket's dry run.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use ballast_api::account::{Freshness, Funds, PositionList, PositionLotsList};
+use ballast_api::preview::{
+    Ceiling, CeilingKind, Charge, Largest, PositionAfter, Preview, PreviewQuery, RateSource, RateSourceKind,
+};
+use ballast_api::{Decimal, Problem};
+use ballast_desk::{Desk, ask};
+use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, RateScope, Refusal};
+use ballast_model::{Direction, Lots, Money, Offset, OperatingAccountId, Price, Tariff, Validity};
+
+use super::Shared;
+use super::guard::Caller;
+use crate::convert;
+
+pub async fn funds(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(fresh): Query<Freshness>,
+) -> Result<Json<Funds>, Problem> {
+    caller.fresh(&app, fresh.at_least.as_ref()).await?;
+    let view = app.hub.view();
+    let account = caller.account(&view.desk, &account)?;
+    let funds = convert::funds(&view.desk, Holder::Operating(account), view.seq);
+    funds.map(Json).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
+}
+
+pub async fn positions(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(fresh): Query<Freshness>,
+) -> Result<Json<PositionList>, Problem> {
+    caller.fresh(&app, fresh.at_least.as_ref()).await?;
+    let view = app.hub.view();
+    let account = caller.account(&view.desk, &account)?;
+    let positions = ask::positions(&view.desk, Holder::Operating(account));
+    let positions = positions.iter().map(|position| convert::position(&view.desk, position)).collect();
+    Ok(Json(PositionList { positions, seq: convert::seq(view.seq) }))
+}
+
+pub async fn position_lots(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(fresh): Query<Freshness>,
+) -> Result<Json<PositionLotsList>, Problem> {
+    caller.fresh(&app, fresh.at_least.as_ref()).await?;
+    let view = app.hub.view();
+    let account = caller.account(&view.desk, &account)?;
+    let lots = convert::position_lots(&view.desk, Holder::Operating(account));
+    Ok(Json(PositionLotsList { lots, seq: convert::seq(view.seq) }))
+}
+
+pub async fn preview_order(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(query): Query<PreviewQuery>,
+) -> Result<Json<Preview>, Problem> {
+    let price = match &query.price {
+        None => OrderPrice::Counterparty,
+        Some(price) => OrderPrice::Limit(price.parse().map_err(|_| caller.bad_field("price", &price.0, "a price"))?),
+    };
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let account = caller.account(desk, &account)?;
+    let contract = desk.contract_id(&query.contract).ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
+    let asked = PlaceOrder {
+        account,
+        reference: "preview".to_owned(),
+        contract,
+        direction: convert::direction(query.side),
+        offset: convert::desk_offset(query.offset),
+        lots: Lots::new(query.lots),
+        price,
+        validity: Validity::Day,
+    };
+    let preview = ask::preview(desk, &asked, app.clock.now());
+    let decision = preview.outcome.as_ref().ok();
+    let charges = decision.map(|decision| charges(desk, account, &asked, decision));
+    let (margin, commission) = charges.map_or((None, None), |(margin, commission)| (margin, Some(commission)));
+    let after = decision.map(|decision| decision.available - decision.margin - decision.commission);
+    Ok(Json(Preview {
+        price: preview.price.map(Decimal::from),
+        margin,
+        commission,
+        available_after: after.map(Decimal::from),
+        largest: Largest {
+            lots: preview.largest().count(),
+            ceilings: preview.ceilings.iter().map(|ceiling| shown_ceiling(desk, account, ceiling)).collect(),
+        },
+        position_after: preview.price.and_then(|price| position_after(desk, &asked, price)),
+        risk_degree_after: decision.and_then(|decision| risk_after(desk, account, decision)),
+        problem: preview.outcome.as_ref().err().map(|refusal| caller.refused(refusal)),
+        seq: convert::seq(view.seq),
+    }))
+}
+
+fn charges(desk: &Desk, account: OperatingAccountId, asked: &PlaceOrder, decision: &Decision) -> (Option<Charge>, Charge) {
+    let rates = decision.rates;
+    let source = rate_source(desk, account, asked);
+    let charge = |amount: Money, tariff: Tariff| Charge {
+        amount: amount.into(),
+        by_money: tariff.by_money.into(),
+        by_lot: tariff.by_lot.into(),
+        source: source.clone(),
+    };
+    let margin_tariff = match asked.direction {
+        Direction::Buy => rates.margin_long,
+        Direction::Sell => rates.margin_short,
+    };
+    let opens = asked.offset == Offset::Open;
+    let tariff = match asked.offset {
+        Offset::Open => rates.commission.open,
+        Offset::Close | Offset::CloseYesterday => rates.commission.close,
+        Offset::CloseToday => rates.commission.close_today,
+    };
+    (opens.then(|| charge(decision.margin, margin_tariff)), charge(decision.commission, tariff))
+}
+
+fn rate_source(desk: &Desk, account: OperatingAccountId, asked: &PlaceOrder) -> RateSource {
+    let effective = ask::effective_rates(desk, Holder::Operating(account), asked.contract);
+    RateSource {
+        kind: RateSourceKind::FundAccount,
+        name: effective.map(|rates| desk.account_code(Holder::Fund(rates.giver)).to_string()),
+        scope: match effective.map(|rates| rates.scope) {
+            Some(RateScope::Commodity(id)) => desk.commodity(id).map_or(String::new(), |state| state.commodity.code.clone()),
+            Some(RateScope::Contract(id)) => convert::contract_code(desk, id),
+            None => String::new(),
+        },
+    }
+}
+
+/// A fund account's own amounts are not the trader's to see: its ceilings name lots only.
+fn shown_ceiling(desk: &Desk, account: OperatingAccountId, ceiling: &ask::Ceiling) -> Ceiling {
+    let available = || ask::funds(desk, Holder::Operating(account)).map(|funds| funds.available.into());
+    let (kind, limit) = match ceiling.kind {
+        ask::CeilingKind::OrderMaximum => (CeilingKind::OrderMaximum, Some(Decimal(ceiling.lots.to_string()))),
+        ask::CeilingKind::AvailableCash => (CeilingKind::AvailableCash, available()),
+        ask::CeilingKind::Closable => (CeilingKind::Closable, Some(Decimal(ceiling.lots.to_string()))),
+        ask::CeilingKind::FundAvailableCash => (CeilingKind::FundAvailableCash, None),
+        ask::CeilingKind::FundClosable => (CeilingKind::FundClosable, None),
+    };
+    Ceiling { kind, limit, lots: ceiling.lots.count() }
+}
+
+fn position_after(desk: &Desk, asked: &PlaceOrder, price: Price) -> Option<PositionAfter> {
+    let side = ballast_desk::position_side(asked.direction, asked.offset);
+    let book = desk.book(Holder::Operating(asked.account))?;
+    let view = desk.view(asked.contract);
+    let held = book.slot(asked.contract).map(|slot| slot.side(side).clone()).unwrap_or_default();
+    let (lots, value) = match asked.offset {
+        Offset::Open => {
+            let value = price.value(asked.lots, view.multiplier).ok()?;
+            (held.lots().checked_add(asked.lots).ok()?, held.open_value.checked_add(value).ok()?)
+        }
+        Offset::Close | Offset::CloseToday | Offset::CloseYesterday => {
+            let left = held.lots().checked_sub(asked.lots).ok()?;
+            if left < Lots::ZERO {
+                return None;
+            }
+            let kept = if held.lots().is_zero() { Money::ZERO } else { held.open_value.share(left, held.lots()) };
+            (left, kept)
+        }
+    };
+    let units = i128::from(lots.count()) * i128::from(view.multiplier) * 100;
+    let average = (units > 0).then(|| ballast_model::div_half_away(i128::from(value.units()), units));
+    let average = average.and_then(|average| i64::try_from(average).ok()).map(Price::from_units);
+    Some(PositionAfter { side: convert::side(side), lots: lots.count(), average_open_price: average.map(Decimal::from) })
+}
+
+fn risk_after(desk: &Desk, account: OperatingAccountId, decision: &Decision) -> Option<Decimal> {
+    let funds = ask::funds(desk, Holder::Operating(account))?;
+    convert::risk_degree(funds.margin + decision.margin, funds.equity)
+}

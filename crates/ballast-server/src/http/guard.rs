@@ -1,0 +1,155 @@
+//! Who asks: the session cookie, the CSRF token of writing requests, the language, and whose accounts may be seen.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use ballast_api::{Id, Language, Problem};
+use ballast_desk::Desk;
+use ballast_desk_events::{Actor, Event, Holder, Refusal, Role};
+use ballast_engine::{Answer, Lane, SubmitError};
+use ballast_model::{OperatingAccountId, Seq};
+
+use super::App;
+use crate::auth::LoginSession;
+use crate::convert;
+
+/// Name of the session cookie.
+pub const COOKIE: &str = "ballast_session";
+
+/// The language asked for: the header's first, Chinese else.
+pub fn language(headers: &HeaderMap) -> Language {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if asked.trim_start().starts_with("en") { Language::En } else { Language::ZhCn }
+}
+
+/// The session token of a request.
+pub fn token(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('=').map(str::to_owned))
+}
+
+/// Address of the peer.
+pub struct Peer(pub IpAddr);
+
+impl FromRequestParts<Arc<App>> for Peer {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+        let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(info.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip())))
+    }
+}
+
+/// A logged-in user.
+pub struct Caller {
+    /// Session.
+    pub session: LoginSession,
+    /// Language of texts.
+    pub language: Language,
+    /// Role.
+    pub role: Role,
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let asked = language(&parts.headers);
+        let session = token(&parts.headers).and_then(|token| app.sessions.find(&token));
+        let session = session.ok_or_else(|| convert::edge_problem("NOT_LOGGED_IN", [], asked))?;
+        let language = if parts.headers.contains_key(header::ACCEPT_LANGUAGE) {
+            asked
+        } else {
+            app.sessions.language(session.user).unwrap_or(asked)
+        };
+        let reads = [Method::GET, Method::HEAD].contains(&parts.method);
+        let csrf = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+        if !reads && csrf != Some(session.csrf.as_str()) {
+            return Err(convert::edge_problem("BAD_CSRF_TOKEN", [], language));
+        }
+        let role = app.hub.view().desk.user(session.user).map(|user| user.role);
+        let role = role.ok_or_else(|| convert::edge_problem("NOT_LOGGED_IN", [], language))?;
+        Ok(Self { session, language, role })
+    }
+}
+
+impl Caller {
+    /// As the machine knows the user.
+    pub fn actor(&self) -> Actor {
+        Actor { user: self.session.user, session: self.session.id }
+    }
+
+    /// A refusal in the caller's language.
+    pub fn refused(&self, refusal: &Refusal) -> Problem {
+        convert::problem(refusal, None, self.language)
+    }
+
+    /// A problem of the edge in the caller's language.
+    pub fn problem<const N: usize>(&self, code: &str, numbers: [(&str, String); N]) -> Problem {
+        convert::edge_problem(code, numbers, self.language)
+    }
+
+    /// A field that cannot be read.
+    pub fn bad_field(&self, field: &str, value: &str, expected: &str) -> Problem {
+        let numbers = [("field", field.to_owned()), ("value", value.to_owned()), ("expected", expected.to_owned())];
+        self.problem("BAD_FIELD", numbers)
+    }
+
+    /// Only administrators.
+    pub fn administrates(&self) -> Result<(), Problem> {
+        match self.role {
+            Role::Administrator => Ok(()),
+            Role::Trader => Err(self.refused(&Refusal::NotPermitted)),
+        }
+    }
+
+    /// An operating account that the caller may see. To a trader, others' accounts do not exist any less than unknown ones.
+    pub fn account(&self, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
+        let holder = code.parse().ok().and_then(|code| desk.holder(&code));
+        let Some(Holder::Operating(account)) = holder else { return Err(self.refused(&Refusal::UnknownAccount)) };
+        let granted = desk.user(self.session.user).is_some_and(|user| user.accounts.contains(&account));
+        match self.role {
+            Role::Administrator => Ok(account),
+            Role::Trader if granted => Ok(account),
+            Role::Trader => Err(self.refused(&Refusal::NotPermitted)),
+        }
+    }
+
+    /// Submits a command in the caller's name and waits until it is durable.
+    pub async fn submit(&self, app: &App, lane: Lane, action: ballast_desk_events::Action) -> Result<Answer<Desk>, Problem> {
+        let command = ballast_desk_events::Command { by: self.actor(), action };
+        let ticket = app.handle.submit(lane, command).map_err(|error| match error {
+            SubmitError::Busy { lane: _, waiting } => {
+                self.problem("BUSY", [("waiting", waiting.to_string()), ("seconds", "1".to_owned())])
+            }
+            SubmitError::Stopped => self.problem("STOPPING", []),
+        })?;
+        let answer = ticket.await.map_err(|_| self.problem("STOPPING", []))?;
+        app.hub.at_least(answer.step().seq).await;
+        Ok(answer)
+    }
+
+    /// Submits a command that changes something or is refused; gives its sequence.
+    pub async fn change(&self, app: &App, action: ballast_desk_events::Action) -> Result<Seq, Problem> {
+        let answer = self.submit(app, Lane::Rest, action).await?;
+        let step = answer.step();
+        match step.events.first() {
+            Some(Event::ActionRefused { refusal }) => Err(convert::problem(refusal, Some(step.seq), self.language)),
+            Some(_) | None => Ok(step.seq),
+        }
+    }
+
+    /// Waits for the sequence a request names, so that one sees one's own writes.
+    pub async fn fresh(&self, app: &App, at_least: Option<&Id>) -> Result<(), Problem> {
+        let Some(id) = at_least else { return Ok(()) };
+        let wanted: u64 = id.0.parse().map_err(|_| self.bad_field("at_least", &id.0, "a journal sequence"))?;
+        let last = app.handle.watermark();
+        if wanted > last.number() {
+            return Err(self.bad_field("at_least", &id.0, &format!("at most {last}")));
+        }
+        app.hub.at_least(Seq::new(wanted)).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,252 @@
+//! The WebSocket: rows at most ten times a second, the log without loss, orders through the same functions as HTTP.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use ballast_api::live::{ClientMessage, CounterStatus, LiveQuery, LogEntry, RowsFormat, RowsTopic, ServerMessage};
+use ballast_api::{Id, Problem};
+use ballast_desk_events::{CounterSessionState, Role};
+use ballast_model::{OperatingAccountId, ProductId, Seq};
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::guard::Caller;
+use super::rows::{Encoded, Shown, Subscription};
+use super::{App, Shared, admin, market, orders};
+use crate::convert;
+
+/// Rows go out this often at most.
+const FRAME: Duration = Duration::from_millis(100);
+/// Clock and status go out this often.
+const STATUS: Duration = Duration::from_secs(1);
+/// A client that does not take a message for this long is cut off: it will ask for a snapshot when it is back.
+const SLOW: Duration = Duration::from_secs(5);
+
+pub async fn live(State(app): Shared, caller: Caller, Query(query): Query<LiveQuery>, upgrade: WebSocketUpgrade) -> Response {
+    let json = query.fmt == Some(RowsFormat::Json);
+    upgrade.on_upgrade(move |socket| async move {
+        let mut connection = Connection {
+            app: &app,
+            caller: &caller,
+            json,
+            socket,
+            rows: BTreeMap::new(),
+            logs: BTreeMap::new(),
+            shown: Seq::new(0),
+        };
+        // A connection ends by its client or its network; there is nobody left to tell.
+        let _ = connection.run(app.hub.follow()).await;
+    })
+}
+
+/// The client is gone.
+struct Gone;
+
+/// A log subscription: whose, and the next entry to send.
+struct LogSubscription {
+    account: OperatingAccountId,
+    next: u64,
+}
+
+struct Connection<'a> {
+    app: &'a Arc<App>,
+    caller: &'a Caller,
+    json: bool,
+    socket: WebSocket,
+    rows: BTreeMap<u32, Subscription>,
+    logs: BTreeMap<u32, LogSubscription>,
+    shown: Seq,
+}
+
+impl Connection<'_> {
+    async fn run(&mut self, mut seen: watch::Receiver<Seq>) -> Result<(), Gone> {
+        let mut frames = interval(FRAME);
+        let mut status = interval(STATUS);
+        frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        status.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                message = self.socket.recv() => match message {
+                    Some(Ok(Message::Text(text))) => self.received(&text).await?,
+                    Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_))) => {}
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Gone),
+                },
+                changed = seen.changed() => {
+                    changed.map_err(|_| Gone)?;
+                    self.send_logs().await?;
+                }
+                _ = frames.tick() => self.send_rows().await?,
+                _ = status.tick() => self.send_status().await?,
+            }
+        }
+    }
+
+    async fn received(&mut self, text: &str) -> Result<(), Gone> {
+        let message: ClientMessage = match serde_json::from_str(text) {
+            Ok(message) => message,
+            Err(error) => {
+                let shown: String = text.chars().take(80).collect();
+                let problem = self.caller.bad_field("message", &shown, &error.to_string());
+                return self.say(&ServerMessage::Problem { id: None, problem }).await;
+            }
+        };
+        match message {
+            ClientMessage::Ping { id } => self.say(&ServerMessage::Pong { id }).await,
+            ClientMessage::Place { id, account, order } => {
+                let placed = orders::place(self.app, self.caller, &account, order).await;
+                self.answer(id, placed.map(|order| ServerMessage::Answer { id, order })).await
+            }
+            ClientMessage::Cancel { id, account, order } => {
+                let cancelled = orders::cancel(self.app, self.caller, &account, &order).await;
+                self.answer(id, cancelled.map(|order| ServerMessage::Answer { id, order })).await
+            }
+            ClientMessage::Gate { id, gate } => {
+                let opened = admin::open(self.app, self.caller, gate).await;
+                self.answer(id, opened.map(|gate| ServerMessage::Gate { id, gate })).await
+            }
+            ClientMessage::SubscribeRows { id, topic } => match self.shown(&topic) {
+                Ok(shown) => {
+                    self.rows.insert(id, Subscription::new(id, &topic, shown));
+                    self.send_rows().await
+                }
+                Err(problem) => self.say(&ServerMessage::Problem { id: Some(id), problem }).await,
+            },
+            ClientMessage::SubscribeLog { id, account, from } => {
+                let account = self.caller.account(&self.app.hub.view().desk, &account);
+                match account {
+                    Ok(account) => self.begin_log(id, account, from).await,
+                    Err(problem) => self.say(&ServerMessage::Problem { id: Some(id), problem }).await,
+                }
+            }
+            ClientMessage::Snapshot { id } => {
+                if let Some(subscription) = self.rows.get_mut(&id) {
+                    subscription.restart();
+                }
+                self.send_rows().await
+            }
+            ClientMessage::Unsubscribe { id } => {
+                self.rows.remove(&id);
+                self.logs.remove(&id);
+                Ok(())
+            }
+        }
+    }
+
+    fn shown(&self, topic: &RowsTopic) -> Result<Shown, Problem> {
+        let account = |code: &str| self.caller.account(&self.app.hub.view().desk, code);
+        Ok(match topic {
+            RowsTopic::Quotes { contracts } => Shown::Quotes(contracts.clone()),
+            RowsTopic::Depth { contract } => Shown::Depth(contract.clone()),
+            RowsTopic::Funds { account: code } => Shown::Funds(account(code)?),
+            RowsTopic::Positions { account: code } => Shown::Positions(account(code)?),
+            RowsTopic::WorkingOrders { account: code } => Shown::WorkingOrders(account(code)?),
+        })
+    }
+
+    async fn begin_log(&mut self, id: u32, account: OperatingAccountId, from: Option<u64>) -> Result<(), Gone> {
+        self.logs.insert(id, LogSubscription { account, next: from.unwrap_or(0) });
+        self.send_logs().await?;
+        let n = self.app.hub.view().log(account).map_or(0, |log| log.newest());
+        self.say(&ServerMessage::CaughtUp { id, n }).await
+    }
+
+    async fn send_logs(&mut self) -> Result<(), Gone> {
+        let mut messages = Vec::new();
+        {
+            let view = self.app.hub.view();
+            self.shown = view.seq;
+            for (id, subscription) in &mut self.logs {
+                let Some(log) = view.log(subscription.account) else { continue };
+                for logged in log.since(subscription.next) {
+                    subscription.next = logged.n + 1;
+                    let entry = self.caller.translated(&logged.entry);
+                    messages.push(ServerMessage::Log {
+                        id: *id,
+                        n: logged.n,
+                        seq: convert::seq(logged.seq),
+                        at: logged.at.into(),
+                        entry,
+                    });
+                }
+            }
+        }
+        for message in &messages {
+            self.say(message).await?;
+        }
+        Ok(())
+    }
+
+    async fn send_rows(&mut self) -> Result<(), Gone> {
+        let frames: Vec<Encoded> = {
+            let view = self.app.hub.view();
+            self.rows.values_mut().filter_map(|subscription| subscription.frame(self.app, &view, self.json)).collect()
+        };
+        for frame in frames {
+            match frame {
+                Encoded::Binary(bytes) => self.send(Message::Binary(bytes.into())).await?,
+                Encoded::Json(frame) => self.say(&ServerMessage::Rows { frame }).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn send_status(&mut self) -> Result<(), Gone> {
+        let clock = market::clock_now(self.app);
+        let (counters, seq) = {
+            let view = self.app.hub.view();
+            let products = (0..).map(ProductId::new).map_while(|id| view.desk.product(id));
+            let user = view.desk.user(self.caller.session.user);
+            let mine = products.filter(|product| {
+                self.caller.role == Role::Administrator
+                    || user.is_some_and(|user| user.accounts.iter().any(|account| product.operating_accounts.contains(account)))
+            });
+            let accounts = mine.flat_map(|product| &product.fund_accounts).filter_map(|id| view.desk.fund_account(*id));
+            let counters = accounts.map(|account| CounterStatus {
+                name: account.code.to_string(),
+                ready: account.session == CounterSessionState::Ready,
+            });
+            (counters.collect(), Id::from(view.seq.number()))
+        };
+        self.say(&ServerMessage::Clock { clock }).await?;
+        self.say(&ServerMessage::Status { counters, market_at: self.app.market.newest().map(Into::into), seq }).await
+    }
+
+    async fn answer(&mut self, id: u32, outcome: Result<ServerMessage, Problem>) -> Result<(), Gone> {
+        match outcome {
+            Ok(message) => self.say(&message).await,
+            Err(problem) => self.say(&ServerMessage::Problem { id: Some(id), problem }).await,
+        }
+    }
+
+    async fn say(&mut self, message: &ServerMessage) -> Result<(), Gone> {
+        let text = serde_json::to_string(message).map_err(|_| Gone)?;
+        self.send(Message::Text(text.into())).await
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), Gone> {
+        match tokio::time::timeout(SLOW, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Gone),
+        }
+    }
+}
+
+impl Caller {
+    /// A log entry with its texts in the caller's language.
+    fn translated(&self, entry: &LogEntry) -> LogEntry {
+        let mut entry = entry.clone();
+        match &mut entry {
+            LogEntry::Order { order } => {
+                order.problem = order.problem.as_ref().map(|problem| convert::translated(problem, self.language));
+            }
+            LogEntry::Refusal { refusal } => refusal.problem = convert::translated(&refusal.problem, self.language),
+            LogEntry::Trade { .. } => {}
+        }
+        entry
+    }
+}

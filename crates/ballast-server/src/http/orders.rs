@@ -1,0 +1,194 @@
+//! Placing and cancelling, over HTTP and the WebSocket through the same functions; the day's orders, fills and refusals.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use ballast_api::order::{
+    CancelAll, CancelResult, CancelResults, Order, OrderFilter, OrderPage, OrderQuery, PlaceOrder, RefusalPage, TradePage,
+};
+use ballast_api::{Id, Page, Problem, Validity};
+use ballast_desk_events::{Action, CancelOrder, Event, OrderPrice, RefAnswer, Refusal};
+use ballast_engine::Lane;
+use ballast_model::{Day, Lots, OperatingAccountId, OrderId};
+
+use super::guard::Caller;
+use super::{App, Shared};
+use crate::convert;
+
+/// Places an order; answers when it is durable.
+pub async fn place(app: &App, caller: &Caller, account: &str, order: PlaceOrder) -> Result<Order, Problem> {
+    let price = match &order.price {
+        None => OrderPrice::Counterparty,
+        Some(price) => OrderPrice::Limit(price.parse().map_err(|_| caller.bad_field("price", &price.0, "a price"))?),
+    };
+    let (account, contract) = {
+        let view = app.hub.view();
+        let contract = view.desk.contract_id(&order.contract);
+        (caller.account(&view.desk, account)?, contract.ok_or_else(|| caller.refused(&Refusal::UnknownContract))?)
+    };
+    let action = Action::PlaceOrder(ballast_desk_events::PlaceOrder {
+        account,
+        reference: order.reference,
+        contract,
+        direction: convert::direction(order.side),
+        offset: convert::desk_offset(order.offset),
+        lots: Lots::new(order.lots),
+        price,
+        validity: convert::desk_validity(order.validity.unwrap_or(Validity::Day)),
+    });
+    let answer = caller.submit(app, Lane::Rest, action).await?;
+    let step = answer.step();
+    let refused = |refusal: &Refusal| convert::problem(refusal, Some(step.seq), caller.language);
+    match step.events.first() {
+        Some(Event::OrderPlaced(placed)) => standing(app, caller, placed.order),
+        Some(Event::RefRepeated { answer: RefAnswer::Placed(order) }) => standing(app, caller, *order),
+        Some(Event::RefRepeated { answer: RefAnswer::Refused(_, refusal) }) => Err(refused(refusal)),
+        Some(Event::OrderRefused(order)) => Err(refused(&order.refusal)),
+        _ => Err(caller.problem("STOPPING", [])),
+    }
+}
+
+/// Cancels an order; answers when the cancel is durable and on its way.
+pub async fn cancel(app: &App, caller: &Caller, account: &str, order: &Id) -> Result<Order, Problem> {
+    let id: u64 = order.0.parse().map_err(|_| caller.bad_field("order", &order.0, "an order number"))?;
+    let account = caller.account(&app.hub.view().desk, account)?;
+    let order = OrderId::new(id);
+    let answer = caller.submit(app, Lane::Cancels, Action::CancelOrder(CancelOrder { account, order })).await?;
+    let step = answer.step();
+    match step.events.first() {
+        Some(Event::ActionRefused { refusal }) => Err(convert::problem(refusal, Some(step.seq), caller.language)),
+        Some(_) | None => standing(app, caller, order),
+    }
+}
+
+fn standing(app: &App, caller: &Caller, order: OrderId) -> Result<Order, Problem> {
+    let found = app.hub.view().order(order, caller.language);
+    found.ok_or_else(|| caller.refused(&Refusal::OrderNotFound { order }))
+}
+
+pub async fn place_order(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Json(order): Json<PlaceOrder>,
+) -> Result<(StatusCode, Json<Order>), Problem> {
+    place(&app, &caller, &account, order).await.map(|order| (StatusCode::CREATED, Json(order)))
+}
+
+pub async fn cancel_order(
+    State(app): Shared,
+    caller: Caller,
+    Path((account, order)): Path<(String, String)>,
+) -> Result<(StatusCode, Json<Order>), Problem> {
+    cancel(&app, &caller, &account, &Id(order)).await.map(|order| (StatusCode::ACCEPTED, Json(order)))
+}
+
+pub async fn cancel_all_orders(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Json(which): Json<CancelAll>,
+) -> Result<Json<CancelResults>, Problem> {
+    let orders: Vec<OrderId> = {
+        let view = app.hub.view();
+        let account = caller.account(&view.desk, &account)?;
+        let of_contract = |id: &OrderId| {
+            let contract = view.desk.order(*id).map(|order| convert::contract_code(&view.desk, order.asked.contract));
+            which.contract.is_none() || contract == which.contract
+        };
+        ballast_desk::ask::working_orders(&view.desk, account).into_iter().filter(of_contract).collect()
+    };
+    let mut results = Vec::new();
+    let mut seq = None;
+    for order in orders {
+        let order = Id::from(order.number());
+        let outcome = cancel(&app, &caller, &account, &order).await;
+        if let Ok(cancelled) = &outcome {
+            seq = Some(cancelled.seq.clone());
+        }
+        results.push(CancelResult { order, problem: outcome.err() });
+    }
+    Ok(Json(CancelResults { results, seq }))
+}
+
+/// A page of rows that are in memory, newest first: the cursor counts rows from the oldest.
+pub fn page<T>(rows: Vec<T>, page: &Page) -> (Vec<T>, u64, Option<String>) {
+    let total = rows.len();
+    let end = page.cursor.as_ref().and_then(|cursor| cursor.parse::<usize>().ok()).unwrap_or(total).min(total);
+    let limit = page.limit.unwrap_or(100).clamp(1, 500) as usize;
+    let start = end.saturating_sub(limit);
+    let wanted: Vec<T> = rows.into_iter().take(end).skip(start).rev().collect();
+    (wanted, total as u64, (start > 0).then(|| start.to_string()))
+}
+
+/// The account and the day a page is about; none for the running day.
+async fn paged(app: &App, caller: &Caller, account: &str, asked: &Page) -> Result<(OperatingAccountId, Option<Day>), Problem> {
+    caller.fresh(app, asked.at_least.as_ref()).await?;
+    let view = app.hub.view();
+    let account = caller.account(&view.desk, account)?;
+    let day = asked
+        .trading_day
+        .as_ref()
+        .map(|day| day.0.parse::<Day>().map_err(|_| caller.bad_field("trading_day", &day.0, "YYYY-MM-DD")));
+    let day = day.transpose()?.filter(|day| Some(*day) != view.desk.trading_day());
+    Ok((account, day))
+}
+
+pub async fn orders(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(query): Query<OrderQuery>,
+    Query(asked): Query<Page>,
+) -> Result<Json<OrderPage>, Problem> {
+    let (account, day) = paged(&app, &caller, &account, &asked).await?;
+    let view = app.hub.view();
+    if day.is_some() {
+        return Err(caller.problem("NOT_FOUND", [("what", "orders of a past day".to_owned())]));
+    }
+    let ids: Vec<OrderId> = match query.filter.unwrap_or_default() {
+        OrderFilter::Working => ballast_desk::ask::working_orders(&view.desk, account),
+        OrderFilter::All => view.desk.orders().filter(|(_, order)| order.asked.account == account).map(|(id, _)| id).collect(),
+    };
+    let rows = ids.into_iter().filter_map(|id| view.order(id, caller.language)).collect();
+    let (orders, total, next) = page(rows, &asked);
+    Ok(Json(OrderPage { orders, total, next }))
+}
+
+pub async fn trades(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(asked): Query<Page>,
+) -> Result<Json<TradePage>, Problem> {
+    let (account, day) = paged(&app, &caller, &account, &asked).await?;
+    let view = app.hub.view();
+    let rows = match day {
+        None => view.log(account).map_or(Vec::new(), |log| log.trades().cloned().collect()),
+        Some(day) => {
+            let fills = view.day(account, day).map_or(&[][..], |record| &record.fills);
+            fills.iter().map(|(filled, seq)| convert::trade(&view.desk, filled, *seq)).collect()
+        }
+    };
+    let (trades, total, next) = page(rows, &asked);
+    Ok(Json(TradePage { trades, total, next }))
+}
+
+pub async fn refusals(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(asked): Query<Page>,
+) -> Result<Json<RefusalPage>, Problem> {
+    let (account, day) = paged(&app, &caller, &account, &asked).await?;
+    if day.is_some() {
+        return Err(caller.problem("NOT_FOUND", [("what", "refusals of a past day".to_owned())]));
+    }
+    let view = app.hub.view();
+    let rows = view.log(account).map_or(Vec::new(), |log| log.refusals().cloned().collect());
+    let (mut refusals, total, next) = page(rows, &asked);
+    for refusal in &mut refusals {
+        refusal.problem = convert::translated(&refusal.problem, caller.language);
+    }
+    Ok(Json(RefusalPage { refusals, total, next }))
+}

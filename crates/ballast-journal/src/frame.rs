@@ -158,7 +158,8 @@ impl Group {
     }
 }
 
-fn crc_of(frame: &[u8]) -> u32 {
+/// Over everything behind the magic but itself.
+pub(crate) fn crc_of(frame: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&frame[4..20]);
     hasher.update(&frame[24..]);

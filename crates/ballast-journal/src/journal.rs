@@ -11,9 +11,9 @@ use crate::segment::{self, Spare};
 use crate::storage::{File, Guard, Storage, write_all};
 use crate::{Cut, JournalError, Records, Segment, Survey, VerifiedSnapshot, error};
 
-/// Everything up to here is on the disk. Only [`Journal::flush`] and [`Journal::durable`] make one.
+/// Everything up to here is on the disk. Only [`Journal::flush`], [`Journal::durable`] and [`Survey::durable`] make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Durable(Seq);
+pub struct Durable(pub(crate) Seq);
 
 impl Durable {
     /// The last durable record.

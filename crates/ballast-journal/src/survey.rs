@@ -9,7 +9,7 @@ use ballast_model::Seq;
 
 use crate::frame::{self, Chain};
 use crate::storage::{File, Storage, read_full};
-use crate::{Fault, JournalError, error, segment};
+use crate::{Durable, Fault, JournalError, error, segment};
 
 /// One segment file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,11 @@ impl Survey {
     /// Last record held; 0 when there was never one.
     pub fn last(&self) -> Seq {
         self.segments.last().map_or(Seq::new(0), |segment| segment.last)
+    }
+
+    /// What a start would find: whole groups, read back. For backups by a process that does not write.
+    pub fn durable(&self) -> Durable {
+        Durable(self.last())
     }
 
     fn add(&mut self, storage: &dyn Storage, name: String, is_last: bool) -> Result<(), JournalError> {

@@ -9,6 +9,7 @@ mod embedded;
 mod gateway;
 mod http;
 mod hub;
+mod journal_tools;
 mod market_data;
 mod serve;
 mod trading_day;
@@ -33,12 +34,24 @@ enum Command {
     Day(day::DayArgs),
     /// Serve the product: page, interface, and an embedded counter with a simulated market.
     Serve(serve::ServeArgs),
+    /// Check a journal: every frame, then every decision again.
+    Verify(journal_tools::JournalArgs),
+    /// Say what decided an order, with its numbers.
+    Explain(journal_tools::ExplainArgs),
+    /// Copy a data directory, also while it is in use.
+    Backup(journal_tools::CopyArgs),
+    /// Bring a backup back into an empty place.
+    Restore(journal_tools::CopyArgs),
 }
 
 fn main() -> ExitCode {
     let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
         Command::Day(args) => day::play(&args).map_err(Into::into),
         Command::Serve(args) => serve::serve(&args).map_err(Into::into),
+        Command::Verify(args) => journal_tools::run_verify(&args).map_err(Into::into),
+        Command::Explain(args) => journal_tools::run_explain(&args).map_err(Into::into),
+        Command::Backup(args) => journal_tools::run_backup(&args).map_err(Into::into),
+        Command::Restore(args) => journal_tools::run_restore(&args).map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -108,6 +108,30 @@ fn a_missing_or_foreign_segment_stops_the_start() {
 }
 
 #[test]
+fn a_frame_rewritten_with_a_right_checksum_breaks_the_chain() {
+    let disk = FaultyDisk::new();
+    let mut journal = open(&disk);
+    write(&mut journal, 1, 9, 3);
+    drop(journal);
+    let segment = Survey::of(&disk).unwrap().segments[0].clone();
+    for (begin, end) in frame_offsets(&disk, &segment) {
+        let original = disk.bytes_of(&segment.name)[begin as usize..end as usize].to_vec();
+        let mut forged = original.clone();
+        forged[crate::frame::HEADER_BYTES + 6] ^= 1;
+        let crc = crate::frame::crc_of(&forged);
+        forged[20..24].copy_from_slice(&crc.to_le_bytes());
+        let mut file = disk.open_write(&segment.name).unwrap();
+        file.write_at(begin, &forged).unwrap();
+        match opening(&disk) {
+            Err(JournalError::Damaged { offset, reason: Fault::Chain, .. }) => assert_eq!(offset, begin),
+            other => panic!("{other:?}"),
+        }
+        file.write_at(begin, &original).unwrap();
+    }
+    assert_eq!(opening(&disk).unwrap().last, Seq::new(9));
+}
+
+#[test]
 fn a_torn_last_frame_is_cut_said_and_overwritten() {
     let disk = FaultyDisk::new();
     let mut journal = open(&disk);

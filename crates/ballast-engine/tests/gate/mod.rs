@@ -20,7 +20,6 @@ pub struct Gate {
 #[derive(Default)]
 struct State {
     shut: bool,
-    permits: usize,
     waiting: usize,
 }
 
@@ -46,11 +45,6 @@ impl Gate {
         self.state.lock().unwrap().shut = false;
         self.changed.notify_all();
     }
-    /// Lets one flush through the shut gate.
-    pub fn let_one_through(&self) {
-        self.state.lock().unwrap().permits += 1;
-        self.changed.notify_all();
-    }
     /// Returns when a flush stands before the shut gate.
     pub fn await_flush(&self) {
         let state = self.state.lock().unwrap();
@@ -60,8 +54,7 @@ impl Gate {
         let mut state = self.state.lock().unwrap();
         state.waiting += 1;
         self.changed.notify_all();
-        state = self.changed.wait_while(state, |state| state.shut && state.permits == 0).unwrap();
-        state.permits = state.permits.saturating_sub(1);
+        state = self.changed.wait_while(state, |state| state.shut).unwrap();
         state.waiting -= 1;
     }
 }

@@ -3,6 +3,7 @@
 //! Events of one instant run ticks first, then orders; an order sees the newest tick at or before its time; nothing takes
 //! any time. A trading day is settled when the next one begins or the input ends.
 
+mod export;
 mod orders;
 mod output;
 mod play;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use ballast_gateway::ticks::{TickFileError, TickSource};
 
+pub use export::{ExportArgs, export};
 pub use play::play;
 pub use setup::commands as setup_commands;
 

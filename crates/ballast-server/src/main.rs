@@ -34,6 +34,8 @@ enum Command {
     Day(day::DayArgs),
     /// Serve the product: page, interface, and an embedded counter with a simulated market.
     Serve(serve::ServeArgs),
+    /// Write orders, trades and statements of a journal as `ballast day` does.
+    Export(day::ExportArgs),
     /// Check a journal: every frame, then every decision again.
     Verify(journal_tools::JournalArgs),
     /// Say what decided an order, with its numbers.
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
     let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
         Command::Day(args) => day::play(&args).map_err(Into::into),
         Command::Serve(args) => serve::serve(&args).map_err(Into::into),
+        Command::Export(args) => day::export(&args).map_err(Into::into),
         Command::Verify(args) => journal_tools::run_verify(&args).map_err(Into::into),
         Command::Explain(args) => journal_tools::run_explain(&args).map_err(Into::into),
         Command::Backup(args) => journal_tools::run_backup(&args).map_err(Into::into),

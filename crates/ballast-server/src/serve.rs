@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ballast_desk::Desk;
-use ballast_desk_events::Command;
+use ballast_desk_events::{Action, Command, CreateUser};
 use ballast_engine::{Engine, EngineError, Handle, Lane, Marks, Setup, recover};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{CounterLogError, Embedded, Host, JournalLog, SimCounter};
@@ -240,8 +240,13 @@ fn seed(args: &ServeArgs, handle: &Handle<Desk>, reference: &ReferenceData, vaul
         Some(path) => crate::day::setup_commands(path, reference)?,
         None => demo::commands(reference),
     };
-    for (name, _, _) in demo::LOGINS {
-        vault.set_password(name, demo::PASSWORD)?;
+    let users = accounts.iter().filter_map(|action| match action {
+        Action::CreateUser(user) => Some(user.clone()),
+        _ => None,
+    });
+    let users: Vec<CreateUser> = users.collect();
+    for user in &users {
+        vault.set_password(&user.name, demo::PASSWORD)?;
     }
     let mut last = Seq::new(0);
     for action in trading_day::reference_commands(reference).into_iter().chain(accounts) {
@@ -255,8 +260,8 @@ fn seed(args: &ServeArgs, handle: &Handle<Desk>, reference: &ReferenceData, vaul
     }
     tracing::info!(seq = last.number(), logic = Desk::LOGIC, "an empty desk was given its first accounts");
     println!("demo logins (password {}):", demo::PASSWORD);
-    for (name, display_name, role) in demo::LOGINS {
-        println!("  {name:<8} {display_name} ({role:?})");
+    for CreateUser { name, display_name, role } in &users {
+        println!("  {name:<12} {display_name} ({role:?})");
     }
     Ok(())
 }

@@ -93,7 +93,7 @@ fn nothing_to_play(args: &DayArgs) -> InputError {
     }
 }
 
-fn prepare(out: &Path) -> Result<(), PlayError> {
+pub(super) fn prepare(out: &Path) -> Result<(), PlayError> {
     let write = |source| PlayError::Write { path: out.to_owned(), source };
     match fs::read_dir(out) {
         Ok(mut entries) => match entries.next() {

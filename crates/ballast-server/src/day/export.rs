@@ -1,0 +1,51 @@
+//! `ballast export`: the files of `ballast day` from any journal, a server's among them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ballast_desk::Desk;
+use ballast_desk_events::Event;
+use ballast_engine::{EngineError, Kind, records};
+use ballast_journal::Directory;
+use ballast_model::{Machine, Seq};
+
+use super::output::Output;
+use super::play::{PlayError, prepare};
+
+/// What to export.
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// The journal's directory, such as `data/journal`.
+    #[arg(long, value_name = "DIR")]
+    pub journal: PathBuf,
+    /// Where orders.csv, trades.csv, statements.csv and state.hash go; absent or empty.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Writes the files. Nothing is decided again: they are made of what the journal holds.
+pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
+    let opened = Directory::existing(&args.journal);
+    let storage = opened.map_err(|source| PlayError::Write { path: args.journal.clone(), source })?;
+    prepare(&args.out)?;
+    let mut desk = Desk::default();
+    let mut output = Output::default();
+    let mut references = Vec::new();
+    let mut entries = records(Arc::new(storage), Seq::new(1))?;
+    while let Some(entry) = entries.next_entry()? {
+        let (seq, stamp) = (entry.seq, entry.stamp);
+        let Kind::Command(decision) = entry.kind else { continue };
+        for bytes in decision.events {
+            let event = Desk::decode_event(bytes).map_err(|source| EngineError::Machine { seq, source })?;
+            desk.apply(&event, stamp);
+            output.add(&event, &desk);
+            match &event {
+                Event::OrderPlaced(placed) => references.push(placed.asked.reference.clone()),
+                Event::OrderRefused(refused) => references.push(refused.asked.reference.clone()),
+                _ => {}
+            }
+        }
+    }
+    let write = |source| PlayError::Write { path: args.out.clone(), source };
+    output.write(&args.out, &references, &desk).map_err(write)
+}

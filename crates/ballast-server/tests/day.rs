@@ -1,0 +1,228 @@
+//! `ballast day` on real trading days: its files agree with an independent reckoning, and come out the same every time.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use ballast_model::{Money, Price, Tick};
+use support::order_file;
+
+const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
+
+struct Case {
+    commodity: &'static str,
+    multiplier: i64,
+    tick: &'static str,
+    files: &'static [&'static str],
+}
+
+const RU: Case = Case {
+    commodity: "ru",
+    multiplier: 10,
+    tick: "5",
+    files: &["ticks/SHFE/ru1901/20181008.csv.gz", "ticks/SHFE/ru1901/20181009.csv.gz", "ticks/SHFE/ru1901/20181010.csv.gz"],
+};
+const AP: Case = Case {
+    commodity: "AP",
+    multiplier: 10,
+    tick: "1",
+    files: &["ticks/CZCE/AP010/20200803.csv.gz", "ticks/CZCE/AP010/20200804.csv.gz", "ticks/CZCE/AP010/20200805.csv.gz"],
+};
+
+/// A played day: its input and what came out.
+struct Played {
+    directory: tempfile::TempDir,
+    ticks: Vec<Tick>,
+}
+
+impl Played {
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.directory.path().join("out").join(file)).unwrap()
+    }
+
+    fn rows(&self, file: &str) -> Vec<BTreeMap<String, String>> {
+        let text = self.read(file);
+        let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+        let header = lines.next().unwrap();
+        lines.map(|line| header.iter().cloned().zip(line).collect()).collect()
+    }
+}
+
+fn ballast_day(binary: &Path, directory: &Path, files: &[PathBuf]) -> Output {
+    let mut command = Command::new(binary);
+    command.arg("day").arg("--setup").arg(directory.join("setup.toml")).arg("--orders").arg(directory.join("orders.csv"));
+    for file in files {
+        command.arg("--ticks").arg(file);
+    }
+    command.arg("--out").arg(directory.join("out")).output().unwrap()
+}
+
+fn play(case: &Case, binary: &Path) -> Option<Played> {
+    let files: Vec<PathBuf> = case.files.iter().map(|file| support::data::find(file)).collect::<Option<_>>()?;
+    let directory = tempfile::tempdir().unwrap();
+    let ticks = order_file::ticks(&files);
+    let orders = order_file::orders(&ticks, case.tick.parse().unwrap(), 60, 42);
+    fs::write(directory.path().join("orders.csv"), orders).unwrap();
+    fs::write(directory.path().join("setup.toml"), order_file::setup(case.commodity)).unwrap();
+    let output = ballast_day(binary, directory.path(), &files);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(Played { directory, ticks })
+}
+
+fn money(row: &BTreeMap<String, String>, field: &str) -> Money {
+    row[field].parse().unwrap()
+}
+
+/// Statements recomputed from `trades.csv`, cash and settlement prices alone: what was sold for less what was bought for,
+/// plus the worth of the net position, less fees (§C1: both forms give this equity).
+fn check_statements(played: &Played, case: &Case) {
+    let trades = played.rows("trades.csv");
+    let statements = played.rows("statements.csv");
+    assert!(trades.len() > 60, "only {} trades", trades.len());
+    let deposits: BTreeMap<&str, Money> = [("A1", Money::whole(1_000_000)), ("A2", "2000000.50".parse().unwrap())].into();
+    let mut equity: BTreeMap<(String, String), Money> = BTreeMap::new();
+    for row in &statements {
+        let (day, account, form) = (&row["trading_day"], &row["account"], row["form"].as_str());
+        let settlement = settlement_price(&played.ticks, day);
+        // A statement adds up, in both forms, to one equity.
+        let carried = money(row, "brought_forward") + money(row, "deposit") - money(row, "withdrawal") + money(row, "close_pnl")
+            - money(row, "commission");
+        let position = money(row, "position_pnl");
+        let carried = if form == "mtm" { carried + position } else { carried };
+        assert_eq!(carried, money(row, "carried_forward"), "{row:?}");
+        let floating = if form == "mtm" { Money::ZERO } else { position };
+        assert_eq!(carried + floating, money(row, "equity"), "{row:?}");
+        assert_eq!(money(row, "equity") - money(row, "margin"), money(row, "available"), "{row:?}");
+        let known = equity.insert((day.clone(), account.clone()), money(row, "equity"));
+        assert!(known.is_none_or(|known| known == money(row, "equity")), "both forms, one equity: {row:?}");
+
+        let Some(deposit) = deposits.get(account.as_str()) else { continue };
+        let mine = trades.iter().filter(|trade| trade["account"] == *account && trade["trading_day"] <= *day);
+        let mut reckoned = *deposit;
+        let mut net = 0;
+        for trade in mine {
+            let lots: i64 = trade["lots"].parse().unwrap();
+            let signed = if trade["side"] == "buy" { lots } else { -lots };
+            let price: Price = trade["price"].parse().unwrap();
+            reckoned -= price.value(ballast_model::Lots::new(signed), case.multiplier).unwrap() + money(trade, "commission");
+            net += signed;
+        }
+        reckoned += settlement.value(ballast_model::Lots::new(net), case.multiplier).unwrap();
+        assert_eq!(reckoned, money(row, "equity"), "{row:?}");
+    }
+    check_product(&statements);
+}
+
+/// Σ mark-to-market P&L of the operating accounts is the fund account's, every day (`DESIGN.md` section 3).
+fn check_product(statements: &[BTreeMap<String, String>]) {
+    let mut differences: BTreeMap<&str, Money> = BTreeMap::new();
+    for row in statements.iter().filter(|row| row["form"] == "mtm") {
+        let pnl = money(row, "close_pnl") + money(row, "position_pnl");
+        *differences.entry(&row["trading_day"]).or_default() += if row["account"] == "F1" { -pnl } else { pnl };
+    }
+    assert!(differences.len() == 3 && differences.values().all(|difference| difference.is_zero()), "{differences:?}");
+}
+
+/// The exchange's own, from the file's last rows.
+fn settlement_price(ticks: &[Tick], day: &str) -> Price {
+    let of_day = ticks.iter().filter(|tick| tick.trading_day.to_string() == day);
+    of_day.filter_map(|tick| tick.settlement).last().expect("these files carry settlement prices")
+}
+
+/// Every kind of order is among them, and every order has a row.
+fn check_orders(played: &Played) {
+    let rows = played.rows("orders.csv");
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in &rows {
+        *counts.entry(&row["status"]).or_default() += 1;
+        let refused = row["status"] == "refused";
+        assert_eq!(refused, !row["refusal"].is_empty(), "{row:?}");
+        assert_eq!(row["filled"] == "0", row["average_price"].is_empty(), "{row:?}");
+    }
+    assert!(rows.len() >= 120, "{counts:?}");
+    for status in ["filled", "cancelled", "refused"] {
+        assert!(counts.contains_key(status), "{counts:?}");
+    }
+    for code in ["LOTS_NOT_POSITIVE", "LOTS_ABOVE_MAXIMUM", "PRICE_OFF_TICK", "POSITION_SHORT"] {
+        assert!(rows.iter().any(|row| row["refusal"] == code), "no {code}");
+    }
+}
+
+fn check_journal(played: &Played) {
+    let journal = played.directory.path().join("out/journal");
+    let verify = Command::new(BALLAST).arg("verify").arg("--journal").arg(&journal).output().unwrap();
+    let said = String::from_utf8_lossy(&verify.stdout).into_owned();
+    assert!(verify.status.success(), "{said}{}", String::from_utf8_lossy(&verify.stderr));
+    assert!(said.contains(played.read("state.hash").trim()), "{said}");
+    let explain = Command::new(BALLAST).arg("explain").arg("--journal").arg(&journal).args(["--order", "o1"]).output().unwrap();
+    let said = String::from_utf8_lossy(&explain.stdout).into_owned();
+    assert!(explain.status.success() && said.contains("verdict"), "{said}");
+}
+
+fn check(case: &Case) {
+    let Some(played) = play(case, Path::new(BALLAST)) else { return };
+    check_orders(&played);
+    check_statements(&played, case);
+    check_journal(&played);
+}
+
+#[test]
+fn three_days_of_rubber_with_two_nights() {
+    check(&RU);
+}
+
+#[test]
+fn three_days_of_apples() {
+    check(&AP);
+}
+
+/// Two runs, and two builds where a second one is at hand, leave the same bytes behind (G2).
+#[test]
+fn runs_and_builds_agree_to_the_byte() {
+    let Some(first) = play(&AP, Path::new(BALLAST)) else { return };
+    let mut others = vec![PathBuf::from(BALLAST)];
+    match std::env::var_os("BALLAST_OTHER_BUILD") {
+        Some(path) => others.push(path.into()),
+        None => println!("BALLAST_OTHER_BUILD is not set: only two runs of one build are compared"),
+    }
+    for binary in others {
+        let again = play(&AP, &binary).unwrap();
+        for file in ["orders.csv", "trades.csv", "statements.csv", "state.hash"] {
+            assert_eq!(first.read(file), again.read(file), "{file} of {}", binary.display());
+        }
+    }
+}
+
+/// Bad input stops with file, line, field, value and rule, and leaves nothing half done.
+#[test]
+fn bad_input_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let ticks = path.join("ticks.csv");
+    fs::write(&ticks, "no,tick,file\n1,2,3\n").unwrap();
+    let header = "at,account,action,ref,contract,side,offset,lots,price\n";
+    let good_setup = order_file::setup("ru");
+    let cases: &[(&str, &str, &[&str])] = &[
+        (&good_setup.replace("\"0.09\"", "\"9 %\""), header, &["setup.toml", "rate.margin_by_money", "9 %", "not a decimal number"]),
+        (&good_setup.replace("cash = \"20000000\"", "cash = \"-1\""), header, &["setup.toml", "fund_account.cash", "-1", "0 or more"]),
+        (&good_setup.replace("margin_by_lot = \"0\"\n", ""), header, &["setup.toml", "margin_by_lot"]),
+        (&good_setup, &format!("{header}2018-10-08 09:00,A1,place,o1,ru1901,buy,open,1,\n"), &["orders.csv, line 2", "at `2018-10-08 09:00`"]),
+        (&good_setup, &format!("{header}2018-10-08 09:00:00.000,A1,place,o1,ru1901,long,open,1,\n"), &["line 2", "side `long`", "buy or sell"]),
+        (&good_setup, &format!("{header}2018-10-08 09:00:00.000,A1,cancel,o9,,,,,\n"), &["line 2", "ref `o9`", "placed above"]),
+        (&good_setup, header, &["ticks.csv"]),
+    ];
+    for (setup, orders, wanted) in cases {
+        fs::write(path.join("setup.toml"), setup).unwrap();
+        fs::write(path.join("orders.csv"), orders).unwrap();
+        let output = ballast_day(Path::new(BALLAST), path, std::slice::from_ref(&ticks));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{said}");
+        for wanted in *wanted {
+            assert!(said.contains(wanted), "`{wanted}` is not in: {said}");
+        }
+        assert!(!path.join("out").exists(), "nothing is left behind: {said}");
+    }
+}

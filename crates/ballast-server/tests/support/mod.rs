@@ -1,0 +1,8 @@
+//! What the server's tests share.
+
+#![allow(dead_code, reason = "each test uses a part")]
+
+pub mod order_file;
+
+#[path = "../../../ballast-model/tests/support/data.rs"]
+pub mod data;

@@ -205,7 +205,7 @@ export const matchAll = (): void => orders.filter(isWorking).forEach(match);
 function fill(order: Schemas["Order"], price: number, lots: number): void {
   const book = bookOf(order.account);
   const m = value(order.contract);
-  const commission = order.offset === "close_today" ? 0 : price * m * lots * FEE;
+  const commission = order.offset === "close_today" ? 0 : round(price * m * lots * FEE, 0.01);
   book.commission += commission;
   let closePnl = 0;
   if (order.offset === "open") book.lots.push({ contract: order.contract, side: order.side, day: clock.day, at: now(), price, lots });
@@ -303,7 +303,7 @@ function settle(book: Book, day: string): void {
     trades: traded, trade_totals: { lots: lots(traded), turnover: sum(traded.map((row) => row.turnover)), commission: sum(traded.map((row) => row.commission)), close_pnl: sum(traded.map((row) => row.close_pnl)), close_pnl_trade: sum(traded.map((row) => row.close_pnl_trade)) },
     closes: book.closes, close_totals: { lots: lots(book.closes), close_pnl: sum(book.closes.map((row) => row.close_pnl)), close_pnl_trade: sum(book.closes.map((row) => row.close_pnl_trade)) },
     positions, position_totals: { lots: lots(positions), floating_pnl: text(funds.floating), position_pnl: text(funds.position), margin },
-    position_sums: positions.map(({ open_day: _day, side, lots: count, open_price, ...row }) => ({ ...row, long_lots: side === "buy" ? count : 0, short_lots: side === "sell" ? count : 0, ...(side === "buy" ? { long_average_price: open_price } : { short_average_price: open_price }) })),
+    position_sums: positions.map(({ side, lots: count, open_price, ...row }) => ({ ...row, long_lots: side === "buy" ? count : 0, short_lots: side === "sell" ? count : 0, ...(side === "buy" ? { long_average_price: open_price } : { short_average_price: open_price }) })),
     reconciliation: { difference: "0.00" }, seq: String(seq),
   });
   Object.assign(book, { broughtForward: funds.equity, deposit: 0, withdrawal: 0, closePnl: 0, closePnlTrade: 0, commission: 0, closes: [] });

@@ -155,17 +155,17 @@ async function call(request: IncomingMessage, response: ServerResponse, url: URL
     const id = Math.random().toString(36).slice(2);
     users.set(id, user.name);
     response.setHeader("set-cookie", `ballast_session=${id}; HttpOnly; SameSite=Strict; Path=/`);
-    return answer(response, 200, sessionOf(user.name));
+    answer(response, 200, sessionOf(user.name)); return;
   }
   if (path === "/session" && request.method === "DELETE") {
     users.delete(cookieOf(request));
-    return answer(response, 204, undefined);
+    answer(response, 204, undefined); return;
   }
   const user = users.get(cookieOf(request)) ?? "";
   if (path !== "/clock" && !user) throw new desk.Refusal("NOT_LOGGED_IN");
   for (const [method, pattern, handler] of ROUTES) {
     const match = pattern.exec(path);
-    if (match && method === request.method) return answer(response, method === "POST" && path.endsWith("/orders") ? 201 : 200, handler({ path: match.slice(1), query: url.searchParams, body, user }));
+    if (match && method === request.method) { answer(response, method === "POST" && path.endsWith("/orders") ? 201 : 200, handler({ path: match.slice(1), query: url.searchParams, body, user })); return; }
   }
   throw new desk.Refusal("NOT_FOUND", { what: path });
 }

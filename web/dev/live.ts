@@ -1,5 +1,4 @@
 // The WebSocket side of the test double.
-import type { IncomingMessage } from "node:http";
 import type { WebSocket } from "ws";
 import type { components } from "../src/api/schema";
 import { COLUMNS } from "../src/api/tables";
@@ -82,7 +81,7 @@ class Rows {
   }
 }
 
-export function serveLive(socket: WebSocket, _request: IncomingMessage): void {
+export function serveLive(socket: WebSocket): void {
   const rows = new Map<number, Rows>();
   const logs = new Map<number, string>();
   const say = (message: Schemas["ServerMessage"]): void => socket.send(JSON.stringify(message));

@@ -1,5 +1,7 @@
 // A test double of the server, for looking at pages without it: `npm run build && npm run double`, then
 // http://127.0.0.1:4173. Not a reference for the product's rules; the browser specs run against the real server.
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { type Plugin, defineConfig } from "vite";
 import { WebSocketServer } from "ws";
@@ -12,8 +14,8 @@ const double: Plugin = {
   name: "ballast-double",
   configurePreviewServer({ httpServer, middlewares }) {
     const sockets = new WebSocketServer({ noServer: true });
-    httpServer.on("upgrade", (request, socket, head) => {
-      if (request.url?.startsWith("/api/v1/live")) sockets.handleUpgrade(request, socket, head, (opened) => serveLive(opened, request));
+    httpServer.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (request.url?.startsWith("/api/v1/live")) sockets.handleUpgrade(request, socket, head, (opened) => serveLive(opened));
     });
     middlewares.use((request, response, next) => (request.url?.startsWith("/api/") ? serveHttp(request, response) : next()));
     setInterval(() => {

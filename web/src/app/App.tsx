@@ -3,14 +3,14 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider, App as Messages } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { type ReactNode, Suspense, useEffect, useLayoutEffect, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { BrowserRouter, Link, Navigate, Route, Routes, matchPath, useLocation } from "react-router";
 import { Refused } from "@/api/client";
 import type { Session } from "@/api/types";
 import { LoginPage } from "@/features/login/LoginPage";
 import { live } from "@/live/live";
-import { type Ground, type Theme, usePrefs } from "@/prefs/prefs";
+import { type Ground, usePrefs } from "@/prefs/prefs";
 import { SESSION, useSessionQuery } from "@/session/session";
 import { antdTheme } from "@/theme/themes";
 import { Failed, Note, Skeleton } from "@/ui/basics";
@@ -26,20 +26,17 @@ live.onLoggedOut = () => {
   queries.setQueryData(SESSION, null);
 };
 
-/** Theme, colours and language on the root; libraries are told only after the variables have changed. */
+/** Theme and colours on the root, and the same for antd. */
 function Themed({ ground, children }: { ground: Ground; children: ReactNode }) {
   const theme = usePrefs((prefs) => prefs.themes[ground]);
   const colours = usePrefs((prefs) => prefs.colours);
   const language = usePrefs((prefs) => prefs.language);
-  const [applied, setApplied] = useState<Theme>();
   useLayoutEffect(() => {
     document.documentElement.dataset["theme"] = theme;
     document.documentElement.dataset["colours"] = colours;
-    setApplied(theme);
   }, [theme, colours]);
-  if (!applied) return null;
   return (
-    <ConfigProvider theme={antdTheme(applied)} locale={language === "zh-CN" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={antdTheme(theme)} locale={language === "zh-CN" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <Messages>{children}</Messages>
     </ConfigProvider>
   );

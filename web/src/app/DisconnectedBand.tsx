@@ -19,7 +19,7 @@ export function DisconnectedBand() {
     return () => clearInterval(timer);
   }, []);
   if (!disconnected) return null;
-  const lastInstant = clock && instantAt(clock, performance.now() - (now - heardAt));
+  const lastInstant = clock && instantAt(clock, heardAt - performance.timeOrigin);
   return (
     <div className="band" role="alert">
       <Icon name="plug" />

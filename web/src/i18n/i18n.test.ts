@@ -10,14 +10,14 @@ function leaves(tree: Tree, path = ""): [string, string][] {
 const numbersOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? "").sort();
 
 it("both languages carry the same texts and the same numbers", () => {
-  const chinese = leaves(zhCN as unknown as Tree);
-  const english = new Map(leaves(en as unknown as Tree));
+  const chinese = leaves(zhCN);
+  const english = new Map(leaves(en));
   expect([...english.keys()].sort()).toEqual(chinese.map(([key]) => key).sort());
   for (const [key, text] of chinese) expect(numbersOf(english.get(key) ?? ""), key).toEqual(numbersOf(text));
 });
 
 it("nothing apologises or shouts", () => {
-  for (const [key, text] of [...leaves(zhCN as unknown as Tree), ...leaves(en as unknown as Tree)]) {
+  for (const [key, text] of [...leaves(zhCN), ...leaves(en)]) {
     expect(text, key).not.toMatch(/[!！]|抱歉|请稍后再试|sorry/i);
   }
 });

@@ -4,6 +4,19 @@ import type { Theme } from "@/prefs/prefs";
 
 export const FONT = 'Inter, "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", sans-serif';
 
+/** Reads the tokens of a theme, whichever one the page shows. */
+function withTokens<Made>(mode: Theme, make: (token: (name: string) => string) => Made): Made {
+  const probe = document.createElement("div");
+  probe.dataset["theme"] = mode;
+  document.body.append(probe);
+  const style = getComputedStyle(probe);
+  const done = make((name) => style.getPropertyValue(name).trim());
+  probe.remove();
+  return done;
+}
+
+const made = new Map<Theme, ThemeConfig>();
+
 /** A token's value now. */
 export function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -11,6 +24,12 @@ export function token(name: string): string {
 
 /** Attention is amber and done is blue: red and green belong to price and side. */
 export function antdTheme(mode: Theme): ThemeConfig {
+  const known = made.get(mode) ?? withTokens(mode, (token) => makeAntdTheme(mode, token));
+  made.set(mode, known);
+  return known;
+}
+
+function makeAntdTheme(mode: Theme, token: (name: string) => string): ThemeConfig {
   return {
     algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {

@@ -63,7 +63,7 @@ function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
     suppressMovable: true,
     cellClass: ({ data }) => `${column.kind} ${data && column.tone ? column.tone(data) : ""}`,
     valueGetter: ({ data }) => (data ? column.text(data) : ""),
-    ...(column.mayShorten ? { tooltipValueGetter: ({ value }: { value?: unknown }) => String(value) } : {}),
+    ...(column.mayShorten ? { tooltip: ({ data }: { data?: Item | undefined }) => (data ? column.text(data) : "") } : {}),
     ...(cell ? { cellRenderer: ({ data }: ICellRendererParams<Item>) => (data ? cell(data) : null), equals: () => false } : {}),
   };
 }

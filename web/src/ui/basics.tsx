@@ -1,5 +1,5 @@
 // Small pieces every feature uses.
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "@/api/types";
 import { words } from "@/api/refusal";
@@ -135,9 +135,17 @@ export function Note({ title, children }: { title: string; children?: ReactNode 
   );
 }
 
+const UNSEEN_MS = 300;
+
 /** The shape of a table that is still on its way; appears only after a moment. */
 export function Skeleton({ rows }: { rows: number }) {
   const { t } = useTranslation();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), UNSEEN_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return null;
   return (
     <div className="skeleton" role="status" aria-label={t("common.loading")}>
       {Array.from({ length: rows }, (_, index) => <span key={index} />)}

@@ -39,7 +39,7 @@ export function List<Item extends object>({ label, columns, rows, rowKey, query,
   return (
     <div className="admin-card">
       <Table<Item>
-        size="small" columns={defs} dataSource={rows as Item[]} rowKey={rowKey} loading={false} tableLayout="auto" aria-label={label}
+        size="small" columns={defs} dataSource={rows} rowKey={rowKey} loading={false} tableLayout="auto" aria-label={label}
         pagination={rows.length > 50 ? { pageSize: 50, size: "small", showSizeChanger: false } : false}
         locale={{ emptyText: query.isLoading ? " " : empty }}
         rowClassName={(item) => (rowKey(item) === selected ? "is-selected" : onOpen ? "is-open" : "")}

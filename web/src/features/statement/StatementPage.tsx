@@ -58,10 +58,10 @@ export function StatementPage() {
         <ErrorBox error={days.error} />
         <button type="button" className="btn btn-primary statement-print" disabled={!statement} onClick={() => window.print()}><Icon name="print" /> {t("statement.print")}</button>
       </aside>
-      <div className="statement-desk">
+      <div className="statement-desk" role="region" aria-label={t("statement.title")} tabIndex={0}>
         {statement ? <Paper statement={statement} form={form} />
           : isLoading ? <Skeleton rows={12} />
-          : error instanceof Refused && error.problem.status === 404 ? <Note title={t("statement.notSettled", { day })}>{t("statement.notSettledDetail")}</Note>
+          : error instanceof Refused && error.problem.status === 404 ? <Note title={t("statement.notSettled", { day: day ?? "" })}>{t("statement.notSettledDetail")}</Note>
           : error ? <Failed error={error} onRetry={() => void refetch()} />
           : <Note title={t("statement.choose")}>{t("statement.notSettledDetail")}</Note>}
       </div>

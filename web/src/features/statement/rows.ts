@@ -24,8 +24,14 @@ interface Named {
 const commodity = (row: Named): string => (currentLanguage().startsWith("zh") ? row.name_zh : row.name_en);
 const exchange = ({ exchange: code }: { exchange: StatementTrade["exchange"] }): string => tr(`exchange.${code}`);
 const side = ({ side: of }: { side: StatementTrade["side"] }): string => tr(`common.${of}`);
-/** Prices as the server gives them; they carry the contract's own decimals. */
-const paperPrice = (value: string | null | undefined): string => fmt(value);
+const decimals = (value: string | null | undefined): number => value?.split(".")[1]?.length ?? 0;
+/** A price with as many decimals as the finest price of its row. */
+function paperPrice(value: string | null | undefined, ...others: readonly (string | null | undefined)[]): string {
+  return value == null ? "" : fmt(value, { places: Math.max(...[value, ...others].map(decimals)) });
+}
+
+const paperAverage = (value: string | null | undefined, row: StatementPositionSum): string =>
+  value == null ? "" : averagePrice(value, Math.max(decimals(row.settlement), decimals(row.pre_settlement)));
 
 export function tradeColumns({ trade_totals: total }: Statement, form: Form): readonly PaperColumn<StatementTrade>[] {
   const closePnl = (row: StatementTrade) => (form === "mtm" ? row.close_pnl : row.close_pnl_trade);
@@ -57,9 +63,9 @@ export function closeColumns({ close_totals: total }: Statement, form: Form): re
     { head: "statement.col.hedge", kind: "text", text: () => tr("statement.hedge") },
     { head: "statement.col.side", kind: "side", text: side },
     { head: "statement.col.lots", kind: "number", text: (row) => count(row.lots), total: count(total.lots) },
-    { head: "statement.col.openPrice", kind: "number", text: (row) => paperPrice(row.open_price) },
-    { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement) },
-    { head: "statement.col.tradePrice", kind: "number", text: (row) => paperPrice(row.close_price) },
+    { head: "statement.col.openPrice", kind: "number", text: (row) => paperPrice(row.open_price, row.pre_settlement, row.close_price) },
+    { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement, row.open_price, row.close_price) },
+    { head: "statement.col.tradePrice", kind: "number", text: (row) => paperPrice(row.close_price, row.open_price, row.pre_settlement) },
     { head: "statement.col.closePnl", kind: "number", text: (row) => pnl(closePnl(row)), tone: (row) => signClass(closePnl(row)), total: pnl(form === "mtm" ? total.close_pnl : total.close_pnl_trade) },
   ];
 }
@@ -73,9 +79,9 @@ export function positionColumns({ position_totals: total }: Statement): readonly
     { head: "statement.col.hedge", kind: "text", text: () => tr("statement.hedge") },
     { head: "statement.col.side", kind: "side", text: side },
     { head: "statement.col.held", kind: "number", text: (row) => count(row.lots), total: count(total.lots) },
-    { head: "statement.col.openPrice", kind: "number", text: (row) => paperPrice(row.open_price) },
-    { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement) },
-    { head: "statement.col.settlement", kind: "number", text: (row) => paperPrice(row.settlement) },
+    { head: "statement.col.openPrice", kind: "number", text: (row) => paperPrice(row.open_price, row.pre_settlement, row.settlement) },
+    { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement, row.open_price, row.settlement) },
+    { head: "statement.col.settlement", kind: "number", text: (row) => paperPrice(row.settlement, row.open_price, row.pre_settlement) },
     { head: "statement.col.floatingPnl", kind: "number", text: (row) => pnl(row.floating_pnl), tone: (row) => signClass(row.floating_pnl), total: pnl(total.floating_pnl) },
     { head: "statement.col.positionPnl", kind: "number", text: (row) => pnl(row.position_pnl), tone: (row) => signClass(row.position_pnl), total: pnl(total.position_pnl) },
     { head: "statement.col.margin", kind: "number", text: (row) => money(row.margin), total: money(total.margin) },
@@ -87,11 +93,11 @@ export function positionSumColumns({ position_totals: total }: Statement): reado
     { head: "statement.col.commodity", kind: "text", text: commodity },
     { head: "statement.col.contract", kind: "text", text: (row) => row.contract },
     { head: "statement.col.longLots", kind: "number", text: (row) => count(row.long_lots) },
-    { head: "statement.col.longAverage", kind: "number", text: (row) => (row.long_average_price == null ? "" : averagePrice(row.long_average_price, 3)) },
+    { head: "statement.col.longAverage", kind: "number", text: (row) => paperAverage(row.long_average_price, row) },
     { head: "statement.col.shortLots", kind: "number", text: (row) => count(row.short_lots) },
-    { head: "statement.col.shortAverage", kind: "number", text: (row) => (row.short_average_price == null ? "" : averagePrice(row.short_average_price, 3)) },
-    { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement) },
-    { head: "statement.col.settlementToday", kind: "number", text: (row) => paperPrice(row.settlement) },
+    { head: "statement.col.shortAverage", kind: "number", text: (row) => paperAverage(row.short_average_price, row) },
+    { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement, row.settlement) },
+    { head: "statement.col.settlementToday", kind: "number", text: (row) => paperPrice(row.settlement, row.pre_settlement) },
     { head: "statement.col.floatingPnl", kind: "number", text: (row) => pnl(row.floating_pnl), tone: (row) => signClass(row.floating_pnl), total: pnl(total.floating_pnl) },
     { head: "statement.col.positionPnl", kind: "number", text: (row) => pnl(row.position_pnl), tone: (row) => signClass(row.position_pnl), total: pnl(total.position_pnl) },
     { head: "statement.col.margin", kind: "number", text: (row) => money(row.margin), total: money(total.margin) },

@@ -142,7 +142,10 @@ export function Canvas(props: CanvasProps) {
         price: level, title, color: token(kind === "held" ? "--t2" : "--acc"), lineWidth: 1, lineStyle: kind === "held" ? LineStyle.Dashed : LineStyle.Dotted, axisLabelVisible: true,
       }),
     );
-    return () => lines.forEach((line) => made.main.removePriceLine(line));
+    return () => {
+      // A removed chart has taken its lines with it.
+      if (series.current === made) lines.forEach((line) => made.main.removePriceLine(line));
+    };
   }, [levels, theme]);
 
   return <div ref={element} className="chart-canvas" />;

@@ -17,15 +17,15 @@ import { Canvas, type Level } from "./Canvas";
 const AVERAGE = 20;
 const BARS = 500;
 
-function useBars(contract: string | undefined, period: Period, tradingDay: string | null | undefined): { bars: Bar[]; refetch: () => void } {
+function useBars(contract: string | undefined, period: Period, tradingDay: string | null | undefined): { bars: Bar[]; isLoading: boolean; refetch: () => void } {
   const queries = useQueryClient();
   const key = ["klines", contract, period, tradingDay];
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     queryKey: key, enabled: contract !== undefined, staleTime: 30_000,
     queryFn: () => ask(api.GET("/api/v1/contracts/{contract}/klines", { params: { path: { contract: contract ?? "" }, query: { period, limit: BARS } } })),
   });
   const bars = useMemo(() => barsOf(data?.klines ?? []), [data]);
-  return { bars, refetch: () => void queries.invalidateQueries({ queryKey: key }) };
+  return { bars, isLoading, refetch: () => void queries.invalidateQueries({ queryKey: key }) };
 }
 
 function useLine(contract: string | undefined, tradingDay: string | null | undefined, wanted: boolean) {
@@ -61,7 +61,7 @@ export function ChartPanel() {
   const setPeriod = useLayout((layout) => layout.setPeriod);
   const tradingDay = useClock()?.trading_day;
   const barPeriod: Period = period === "line" ? "1m" : period;
-  const { bars, refetch } = useBars(contract?.code, barPeriod, tradingDay);
+  const { bars, isLoading, refetch } = useBars(contract?.code, barPeriod, tradingDay);
   const line = useLine(contract?.code, tradingDay, period === "line");
   const levels = useLevels();
   const places = placesOf(contract);
@@ -101,7 +101,7 @@ export function ChartPanel() {
         </p>
       )}
       {bars.length === 0 && period !== "line" ? (
-        <Note title={t("chart.empty")} />
+        isLoading ? null : <Note title={t("chart.empty")} />
       ) : (
         <Canvas
           key={`${contract?.code}-${period === "line" ? "line" : "bars"}`}

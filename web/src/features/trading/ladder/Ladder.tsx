@@ -1,5 +1,5 @@
 // Depth around the last price. Click a price to fill the ticket; the cursor places and cancels by key.
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Side } from "@/api/types";
 import { type PriceUnits, fromUnits, roundToUnits, toUnits } from "@/format/decimal";
@@ -51,9 +51,7 @@ export function Ladder() {
   const places = placesOf(contract);
   const code = contract?.code ?? "";
   const topPrice = last === undefined ? undefined : keepInView(top?.contract === code ? top.price : undefined, last, tick, shown);
-  useEffect(() => {
-    if (topPrice !== undefined && (top?.contract !== code || top.price !== topPrice)) setTop({ contract: code, price: topPrice });
-  }, [topPrice, code, top]);
+  if (topPrice !== undefined && (top?.contract !== code || top.price !== topPrice)) setTop({ contract: code, price: topPrice });
 
   const book = useMemo(() => bookOf(depth), [depth]);
   const own = useMemo(() => ownLots(workingOrders, code), [workingOrders, code]);
@@ -70,7 +68,11 @@ export function Ladder() {
   useKeys({
     "ladder.up": () => move(1),
     "ladder.down": () => move(-1),
-    "ladder.last": () => last !== undefined && (setCursor({ contract: code, price: last, side: at?.side ?? "buy" }), setTop({ contract: code, price: centredOn(last, tick, shown) })),
+    "ladder.last": () => {
+      if (last === undefined) return;
+      setCursor({ contract: code, price: last, side: at?.side ?? "buy" });
+      setTop({ contract: code, price: centredOn(last, tick, shown) });
+    },
     "ladder.buy": () => at && setCursor({ ...at, side: "buy" }),
     "ladder.sell": () => at && setCursor({ ...at, side: "sell" }),
     "ladder.place": () => {

@@ -29,7 +29,7 @@ function CancelButton({ item }: { item: WorkingItem }) {
   const { order, status } = item.row;
   return (
     <button
-      type="button" className="btn btn-small" disabled={item.uncertain || status === "cancelling" || !account.may_trade} aria-label={t("orders.cancelName", { order })}
+      type="button" className="btn btn-small" disabled={item.uncertain || status === "cancelling" || !account.may_trade} aria-label={t("orders.cancelName", { order: order ?? "" })}
       onClick={(event) => { event.stopPropagation(); if (order) cancel(order); }}
     >
       {t("orders.cancel")}

@@ -41,8 +41,8 @@ function Actions({ item }: { item: PositionItem }) {
   };
   return (
     <>
-      <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: row.contract })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
-      <button type="button" className="btn btn-small" disabled={off || !reverse} aria-label={t("positions.reverseName", { contract: row.contract })} onClick={(event) => { event.stopPropagation(); if (reverse) { take(reverse); focusPanel("ticket"); } }}>{t("positions.reverse")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: row.contract ?? "" })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !reverse} aria-label={t("positions.reverseName", { contract: row.contract ?? "" })} onClick={(event) => { event.stopPropagation(); if (reverse) { take(reverse); focusPanel("ticket"); } }}>{t("positions.reverse")}</button>
     </>
   );
 }

@@ -17,16 +17,16 @@ const tone = (value: (item: PositionItem) => number | null) => (item: PositionIt
 type Cell = NonNullable<Column<PositionItem>["cell"]>;
 
 export const positionColumns = (cells: { name: Cell; side: Cell; actions: Cell }): readonly Column<PositionItem>[] => [
-  { id: "contract", head: "common.contract", kind: "text", width: 112, grow: 2, mayShorten: true, text: ({ row, contract }) => `${row.contract ?? ""} ${nameOf(contract, currentLanguage())}`, cell: cells.name },
-  { id: "side", head: "positions.side", kind: "text", width: 68, text: ({ row }) => row.side ?? "", cell: cells.side },
-  { id: "lots", head: "positions.total", kind: "number", width: 52, grow: 1, text: ({ row }) => count(row.lots), tone: () => "strong" },
-  { id: "today", head: "positions.today", kind: "number", width: 46, grow: 1, text: ({ row }) => count(row.today_lots) },
-  { id: "yesterday", head: "positions.yesterday", kind: "number", width: 46, grow: 1, text: ({ row }) => count(row.yesterday_lots) },
-  { id: "closable", head: "positions.closable", kind: "number", width: 50, grow: 1, text: ({ row }) => count((row.closable_today ?? 0) + (row.closable_yesterday ?? 0)) },
-  { id: "open", head: "positions.averageOpen", kind: "number", width: 82, grow: 2, text: ({ row, contract }) => averagePrice(row.average_open_price, placesOf(contract)) },
-  { id: "last", head: "positions.last", kind: "number", width: 76, grow: 2, text: ({ quote, contract }) => price(quote?.last, placesOf(contract)), tone: ({ grey }) => (grey ? "t2" : "") },
-  { id: "floating", head: "positions.floating", kind: "number", width: 104, grow: 2, text: ({ row }) => pnl(row.floating_pnl), tone: tone(({ row }) => row.floating_pnl) },
-  { id: "position", head: "positions.positionPnl", kind: "number", width: 104, grow: 2, text: ({ row }) => pnl(row.position_pnl), tone: tone(({ row }) => row.position_pnl) },
-  { id: "margin", head: "positions.margin", kind: "number", width: 104, grow: 2, text: ({ row }) => money(row.margin) },
-  { id: "actions", kind: "actions", width: 108, text: () => "", cell: cells.actions },
+  { id: "contract", head: "common.contract", kind: "text", width: 100, grow: 2, mayShorten: true, text: ({ row, contract }) => `${row.contract ?? ""} ${nameOf(contract, currentLanguage())}`, cell: cells.name },
+  { id: "side", head: "positions.side", kind: "text", width: 66, text: ({ row }) => row.side ?? "", cell: cells.side },
+  { id: "lots", head: "positions.total", kind: "number", width: 48, grow: 1, text: ({ row }) => count(row.lots), tone: () => "strong" },
+  { id: "today", head: "positions.today", kind: "number", width: 42, grow: 1, text: ({ row }) => count(row.today_lots) },
+  { id: "yesterday", head: "positions.yesterday", kind: "number", width: 42, grow: 1, text: ({ row }) => count(row.yesterday_lots) },
+  { id: "closable", head: "positions.closable", kind: "number", width: 46, grow: 1, text: ({ row }) => count((row.closable_today ?? 0) + (row.closable_yesterday ?? 0)) },
+  { id: "open", head: "positions.averageOpen", kind: "number", width: 78, grow: 2, text: ({ row, contract }) => averagePrice(row.average_open_price, placesOf(contract)) },
+  { id: "last", head: "positions.last", kind: "number", width: 74, grow: 2, text: ({ quote, contract }) => price(quote?.last, placesOf(contract)), tone: ({ grey }) => (grey ? "t2" : "") },
+  { id: "floating", head: "positions.floating", kind: "number", width: 100, grow: 2, text: ({ row }) => pnl(row.floating_pnl), tone: tone(({ row }) => row.floating_pnl) },
+  { id: "position", head: "positions.positionPnl", kind: "number", width: 100, grow: 2, text: ({ row }) => pnl(row.position_pnl), tone: tone(({ row }) => row.position_pnl) },
+  { id: "margin", head: "positions.margin", kind: "number", width: 100, grow: 2, text: ({ row }) => money(row.margin) },
+  { id: "actions", kind: "actions", width: 112, text: () => "", cell: cells.actions },
 ];

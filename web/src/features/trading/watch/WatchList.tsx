@@ -50,12 +50,14 @@ function limitOf(quote: Quote | undefined): WatchRow["limit"] {
   return quote.last === quote.upper_limit ? "up" : quote.last === quote.lower_limit ? "down" : undefined;
 }
 
+/** Rows as last made: one that has not changed stays the same object. */
+const made = new Map<string, WatchRow>();
+
 function useWatchRows(tab: Tab): readonly WatchRow[] {
   const { contracts, quotes, positions, disconnected } = useDesk();
   const favourites = useLayout((layout) => layout.favourites);
   const second = Math.floor((useNow() ?? 0) / 1_000);
   const speed = Math.max(1, useClock()?.speed ?? 1);
-  const made = useRef(new Map<string, WatchRow>());
   return useMemo(() => {
     const held = new Set(positions.map((row) => row.contract));
     const wanted = contracts.list.filter(({ code, exchange }) => (tab === "favourites" ? favourites.includes(code) : tab === "held" ? held.has(code) : exchange === tab));
@@ -64,10 +66,10 @@ function useWatchRows(tab: Tab): readonly WatchRow[] {
       const { state, age } = stateOf(quote, second, speed);
       const limit = limitOf(quote);
       const grey = disconnected || (state !== "fresh" && limit === undefined);
-      const known = made.current.get(contract.code);
+      const known = made.get(contract.code);
       if (known?.quote === quote && known?.state === state && known.age === age && known.contract === contract && known.grey === grey) return known;
       const row: WatchRow = { contract, quote, state, age, grey, limit };
-      made.current.set(contract.code, row);
+      made.set(contract.code, row);
       return row;
     });
   }, [contracts, quotes, positions, favourites, tab, second, speed, disconnected]);

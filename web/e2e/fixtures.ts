@@ -1,0 +1,87 @@
+// Pages that are logged in, in the project's language, and the words that language has for things.
+import { type APIRequestContext, type Page, test as base, expect } from "@playwright/test";
+import type { components } from "../src/api/schema";
+import { en } from "../src/i18n/en";
+import type { Dictionary } from "../src/i18n/keys";
+import { zhCN } from "../src/i18n/zh-CN";
+import { ADMINISTRATOR, TRADER } from "./seed";
+
+type Schemas = components["schemas"];
+type Themes = { trading: "dark" | "light"; management: "dark" | "light" };
+
+export interface Look {
+  themes?: Themes;
+  colours?: "red-up" | "green-up";
+}
+
+interface Fixtures {
+  language: "zh-CN" | "en";
+  words: Dictionary;
+  /** Sets language, theme and colours as a person would have left them. */
+  look: (page: Page, look?: Look) => Promise<void>;
+  logIn: (page: Page, as: typeof TRADER) => Promise<void>;
+  trader: Page;
+}
+
+const DEFAULT: Themes = { trading: "dark", management: "light" };
+
+export const test = base.extend<Fixtures>({
+  language: async ({}, use, info) => use(info.project.metadata["language"] as "zh-CN" | "en"),
+  words: async ({ language }, use) => use(language === "zh-CN" ? zhCN : en),
+  look: async ({ language }, use) =>
+    use(async (page, { themes = DEFAULT, colours = "red-up" } = {}) => {
+      const prefs = { state: { language, themes, colours }, version: 1 };
+      await page.addInitScript((stored) => localStorage.setItem("ballast.prefs", stored), JSON.stringify(prefs));
+    }),
+  logIn: async ({ words }, use) =>
+    use(async (page, { user, password }) => {
+      await page.goto("/");
+      await page.getByLabel(words.login.user, { exact: true }).fill(user);
+      await page.getByLabel(words.login.password, { exact: true }).fill(password);
+      await page.getByRole("button", { name: new RegExp(words.login.submit) }).click();
+      await expect(page.getByRole("navigation", { name: words.nav.workspaces })).toBeVisible();
+    }),
+  trader: async ({ page, look, logIn }, use) => {
+    await look(page);
+    await logIn(page, TRADER);
+    await expect(page.locator("[data-panel=ticket]")).toBeVisible();
+    await use(page);
+  },
+});
+export { expect };
+
+/** The session's answer over HTTP, with the page's own cookies. */
+export async function sessionOf(request: APIRequestContext): Promise<Schemas["Session"]> {
+  return (await (await request.get("/api/v1/session")).json()) as Schemas["Session"];
+}
+
+export async function clockOf(request: APIRequestContext): Promise<Schemas["Clock"]> {
+  return (await (await request.get("/api/v1/clock")).json()) as Schemas["Clock"];
+}
+
+/** Waits until some contract trades; the demonstration's day has breaks. */
+export async function inSession(request: APIRequestContext): Promise<void> {
+  await expect.poll(async () => (await clockOf(request)).phase, { timeout: 80_000, intervals: [1_000] }).toBe("continuous");
+}
+
+/** Ends the simulated day as an administrator and waits for its settlement. */
+export async function endDay(request: APIRequestContext): Promise<string> {
+  const login = await request.post("/api/v1/session", { data: ADMINISTRATOR });
+  const { csrf_token } = (await login.json()) as Schemas["Session"];
+  const answer = await request.post("/api/v1/admin/end-day", { headers: { "X-Csrf-Token": csrf_token } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  const { trading_day } = (await answer.json()) as Schemas["DayEnding"];
+  await expect.poll(async () => (await clockOf(request)).settled_through, { timeout: 60_000 }).toBe(trading_day);
+  return trading_day;
+}
+
+/** Looks at a contract through the search. */
+export async function look(page: Page, words: Dictionary, contract: string): Promise<void> {
+  await page.keyboard.press("/");
+  await page.getByRole("combobox", { name: words.watch.searchLabel }).fill(contract);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("[data-panel=ticket] .ticket-contract")).toContainText(contract);
+}
+
+/** A row of a grid by what one of its cells says. */
+export const gridRow = (page: Page, panel: string, text: string) => page.locator(`[data-panel=${panel}]`).getByRole("row").filter({ hasText: text });

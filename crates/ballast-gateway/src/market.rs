@@ -8,4 +8,4 @@ mod player;
 
 pub use generator::{GeneratedContract, Generator, GeneratorError};
 pub use klines::{KLine, KLinePeriod, KLines};
-pub use player::{Feed, Gate, Pace, PlayError, Stop, play};
+pub use player::{Feed, Gate, Hurry, Pace, PlayError, Stop, play};

@@ -56,6 +56,8 @@ pub(super) struct Position {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Account {
     cash: Money,
+    /// All that ever came in, less what went out.
+    pub deposited: Money,
     /// What rounding the day's commissions to the fen will add at settlement.
     rounding: Money,
     positions: BTreeMap<(ContractCode, Direction), Position>,
@@ -75,6 +77,7 @@ pub(super) struct Outcome {
 impl Account {
     pub fn move_cash(&mut self, amount: Money) {
         self.cash += amount;
+        self.deposited += amount;
     }
 
     pub fn funds(&self, contracts: &Contracts) -> Result<Funds, Overflow> {

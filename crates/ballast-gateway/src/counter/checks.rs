@@ -17,6 +17,8 @@ pub(super) struct View<'a> {
     pub contracts: &'a Contracts,
     pub book: Option<&'a Book>,
     pub at: Stamp,
+    /// The trading day is settled, the next not begun.
+    pub settled: bool,
 }
 
 /// What the order will freeze, or the first thing wrong with it.
@@ -27,6 +29,7 @@ pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Freeze, Cou
     refuse_if(listed.rates.is_none(), CounterErrorId::INSTRUMENT)?;
     refuse_if(has_expired(listed, view), CounterErrorId::INSTRUMENT)?;
     refuse_if(!order.lots.is_positive() || order.lots > listed.commodity.max_limit_lots, CounterErrorId::BAD_FIELD)?;
+    refuse_if(view.settled, CounterErrorId::EXCHANGE)?;
     refuse_if(!view.contracts.reference().hours(&listed.commodity).trading_at(view.at), CounterErrorId::EXCHANGE)?;
     refuse_if(!order.price.is_positive() || !order.price.is_on_tick(listed.commodity.tick), CounterErrorId::BAD_PRICE)?;
     refuse_if(view.book.is_some_and(|book| !book.allows(order.price)), CounterErrorId::BAD_PRICE)?;

@@ -42,7 +42,8 @@ impl Counter for Embedded {
     }
 
     fn place(&mut self, order: &CounterOrder) {
-        let Some((_, session)) = self.sessions.get(&order.fund_account) else {
+        let session = self.sessions.get(&order.fund_account).filter(|_| self.sink.knows_session(order.fund_account));
+        let Some((_, session)) = session else {
             return self.sink.returned(order.fund_account, CounterReturn::NotSent { child: order.child });
         };
         self.sink.returned(order.fund_account, CounterReturn::Sent { child: order.child });
@@ -60,7 +61,7 @@ fn to_sink(sink: &Arc<dyn CounterSink>, fund_account: FundAccountId) -> Arc<dyn 
     let sink = Arc::clone(sink);
     Arc::new(move |push: &Push| match push {
         Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
-        Push::Quote(_) | Push::Reached(_) | Push::Ended | Push::Pong => {}
+        Push::Quote(_) | Push::Time(_) | Push::Settled(_) | Push::Reached(_) | Push::Ended | Push::Pong => {}
     })
 }
 

@@ -7,6 +7,7 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use super::checks;
+use crate::ticks::SettlementSource;
 
 /// A place in the tick stream: the so-many-th tick of an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
@@ -80,11 +81,27 @@ pub(super) struct Fill {
 
 /// The settlement price of a contract.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub(super) struct SettledAt {
+pub struct SettledAt {
+    /// Contract.
     #[n(0)]
     pub contract: ContractCode,
+    /// Price.
     #[n(1)]
     pub price: Price,
+    /// Where the counter found it; `None` where it was told.
+    #[n(2)]
+    pub source: Option<SettlementSource>,
+}
+
+/// A trading day as the counter settled it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SettledDay {
+    /// The day.
+    #[n(0)]
+    pub trading_day: Day,
+    /// Its settlement prices, of every contract that had ticks.
+    #[n(1)]
+    pub prices: Vec<SettledAt>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

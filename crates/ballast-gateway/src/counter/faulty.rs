@@ -189,6 +189,10 @@ impl Counter for Faulty {
 }
 
 impl CounterSink for Line {
+    fn knows_session(&self, fund_account: FundAccountId) -> bool {
+        self.sink.knows_session(fund_account)
+    }
+
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
         let promised = matches!(
             returned,

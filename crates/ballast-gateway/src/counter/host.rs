@@ -3,11 +3,12 @@
 //! One lock around everything, so that returns and quotes leave in the order in which they came about. Pushes must not call
 //! back into the host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ballast_model::{AccountCode, ContractCode, CounterCancel, CounterOrder, CounterReturn, Stamp, Tick};
+use ballast_model::{AccountCode, ContractCode, CounterCancel, CounterOrder, CounterReturn, Day, Stamp, Tick};
 
+use super::fact::SettledDay;
 use super::log::CounterLogError;
 use super::port::MarketSink;
 use super::sim::{Returned, SimCounter};
@@ -22,7 +23,11 @@ pub enum Push {
     Quote(Tick),
     /// A gated market stands at this instant: every tick up to it was pushed, none after.
     Reached(Stamp),
-    /// The market has no more ticks; the trading day was ended and settled.
+    /// Market time went on.
+    Time(Stamp),
+    /// The trading day was ended and settled.
+    Settled(SettledDay),
+    /// The market has no more ticks; the last trading day was settled.
     Ended,
     /// Answer to a heartbeat.
     Pong,
@@ -57,13 +62,15 @@ struct Inner {
     /// Ticks that had been seen before a restart are not published; when the first new one comes, the newest of each is.
     withheld: bool,
     logins: u64,
+    /// Accounts whose desks have booked the settled day.
+    booked: BTreeSet<AccountCode>,
 }
 
 impl Host {
     /// Around a counter.
     pub fn new(counter: SimCounter) -> Arc<Self> {
-        let (sessions, newest) = Default::default();
-        let inner = Inner { counter, sessions, quotes: Vec::new(), newest, withheld: false, logins: 0 };
+        let (sessions, newest, booked) = Default::default();
+        let inner = Inner { counter, sessions, quotes: Vec::new(), newest, withheld: false, logins: 0, booked };
         Arc::new(Self { inner: Mutex::new(inner) })
     }
 
@@ -97,10 +104,12 @@ impl Host {
         }
     }
 
-    /// The newest tick of each contract, and every tick from now on.
+    /// What time it is, the newest tick of each contract, the day's settlement if it is over, and everything from now on.
     pub fn subscribe(&self, outbox: Arc<dyn Outbox>) {
         let mut inner = self.lock();
+        outbox.push(&Push::Time(inner.counter.clock()));
         inner.newest.values().for_each(|tick| outbox.push(&Push::Quote(tick.clone())));
+        inner.counter.settled_day().into_iter().for_each(|day| outbox.push(&Push::Settled(day.clone())));
         inner.quotes.push(outbox);
     }
 
@@ -108,6 +117,8 @@ impl Host {
     pub fn subscribe_market(&self, sink: Arc<dyn MarketSink>) {
         self.subscribe(Arc::new(move |push: &Push| match push {
             Push::Quote(tick) => sink.tick(tick.clone()),
+            Push::Time(at) => sink.time(*at),
+            Push::Settled(day) => sink.settled(day.clone()),
             Push::Reached(at) => sink.reached(*at),
             Push::Ended => sink.ended(),
             Push::Returned(_) | Push::Pong => {}
@@ -127,6 +138,37 @@ impl Host {
     /// A cancel arrives in a session.
     pub fn cancel(&self, session: CounterSession, cancel: &CounterCancel) -> Result<(), CounterLogError> {
         self.lock().in_session(&cancel.account, session, |counter, at| counter.cancel(cancel, at))
+    }
+
+    /// The desks of these accounts have booked the settled day.
+    pub fn booked(&self, accounts: impl Iterator<Item = AccountCode>, trading_day: Day) {
+        let mut inner = self.lock();
+        if inner.counter.settled_day().is_some_and(|settled| settled.trading_day == trading_day) {
+            inner.booked.extend(accounts);
+        }
+    }
+
+    /// Whether the settled day is booked by everybody whom it concerns: every account with business, and every one with a
+    /// session. Until then the next day should not begin, for its private streams begin anew.
+    pub fn is_booked(&self) -> bool {
+        let inner = self.lock();
+        inner.counter.with_business().chain(inner.sessions.keys()).all(|account| inner.booked.contains(account))
+    }
+
+    /// Ends the trading day and settles it, once. Whoever subscribes is told.
+    pub fn settle_day(&self) -> Result<(), CounterLogError> {
+        let mut inner = self.lock();
+        if inner.counter.settled_day().is_some() {
+            return Ok(());
+        }
+        let at = inner.counter.clock();
+        let returns = inner.counter.settle_day(at)?;
+        inner.tell(returns);
+        if let Some(day) = inner.counter.settled_day().cloned() {
+            inner.publish(&Push::Time(at));
+            inner.publish(&Push::Settled(day));
+        }
+        Ok(())
     }
 
     /// Looks at, or changes, the counter itself: opening accounts, reading funds. Nothing is pushed.
@@ -151,7 +193,10 @@ impl Feed for &Host {
     }
 
     fn advance(&mut self, at: Stamp) {
-        self.lock().counter.advance(at);
+        let mut inner = self.lock();
+        inner.counter.advance(at);
+        let now = inner.counter.clock();
+        inner.publish(&Push::Time(now));
     }
 
     fn is_catching_up(&self) -> bool {
@@ -165,13 +210,8 @@ impl Feed for &Host {
     }
 
     fn ended(&mut self) -> Result<(), CounterLogError> {
-        let mut inner = self.lock();
-        let at = inner.counter.clock();
-        let returns = inner.counter.end_day(at)?;
-        inner.tell(returns);
-        let prices = inner.counter.settlement_prices().into_iter().map(|(contract, (price, _))| (contract, price)).collect();
-        inner.counter.settle(&prices)?;
-        inner.publish(&Push::Ended);
+        self.settle_day()?;
+        self.lock().publish(&Push::Ended);
         Ok(())
     }
 }
@@ -183,6 +223,7 @@ impl Inner {
             return Ok(());
         }
         let returns = self.counter.begin_day(tick.trading_day, tick.at)?;
+        self.booked.clear();
         self.tell(returns);
         for (account, (_, outbox)) in &self.sessions {
             for returned in self.counter.login(account) {

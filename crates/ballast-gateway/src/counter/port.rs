@@ -2,6 +2,8 @@
 
 use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId, Stamp, Tick};
 
+use super::fact::SettledDay;
+
 /// What a desk asks of a counter. No call waits and no call answers: whatever happens comes through the [`CounterSink`] that
 /// the counter was made with, and may not come at all.
 pub trait Counter: Send {
@@ -20,6 +22,15 @@ pub trait Counter: Send {
 pub trait CounterSink: Send + Sync {
     /// Something came back about a fund account.
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn);
+
+    /// Whether the desk has taken in every `LoggedIn`, `ReplayComplete` and `Disconnected` of the account.
+    ///
+    /// An order that was decided before belongs to a session that is gone: the replay of the next one has told the desk, or
+    /// will, that it never arrived. So a gateway sends only while this holds, asked under the lock it sends under, and says
+    /// `NotSent` where it does not.
+    fn knows_session(&self, _fund_account: FundAccountId) -> bool {
+        true
+    }
 }
 
 impl<F: Fn(FundAccountId, CounterReturn) + Send + Sync> CounterSink for F {
@@ -32,8 +43,13 @@ impl<F: Fn(FundAccountId, CounterReturn) + Send + Sync> CounterSink for F {
 pub trait MarketSink: Send + Sync {
     /// A quote. A new subscriber first gets the newest one of every contract.
     fn tick(&self, tick: Tick);
+    /// Market time went on without a quote. The first thing a new subscriber hears.
+    fn time(&self, _at: Stamp) {}
+    /// The trading day was ended and settled: every return of it has come. Said again to each new subscriber until the next
+    /// day begins, which is when the desks have [booked](super::RemoteMarket::booked) it.
+    fn settled(&self, _day: SettledDay) {}
     /// A gated market stands at this instant: every tick up to it has come, none after.
     fn reached(&self, at: Stamp);
-    /// The market has no more ticks; the trading day was ended and settled.
+    /// The market has no more ticks; the last trading day was settled.
     fn ended(&self);
 }

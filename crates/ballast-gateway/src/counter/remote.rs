@@ -5,9 +5,9 @@ use std::io;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId, Stamp};
+use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, FundAccountId, Stamp};
 
 use super::port::{Counter, CounterSink, MarketSink};
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
@@ -63,11 +63,67 @@ impl Remote {
         Ok(Self { link, stop, thread: Some(thread) })
     }
 
+    /// What can be asked of the market behind the counter.
+    pub fn market(&self) -> RemoteMarket {
+        RemoteMarket { link: Arc::clone(&self.link) }
+    }
+
+    /// As [`RemoteMarket::run_to`].
+    pub fn run_to(&self, at: Stamp) {
+        self.market().run_to(at);
+    }
+}
+
+/// Drives the market in a counter's process. Clones drive the same one; what is asked while there is no connection is lost,
+/// but for the gate.
+#[derive(Clone)]
+pub struct RemoteMarket {
+    link: Arc<Link>,
+}
+
+impl RemoteMarket {
     /// Lets a gated market run up to an instant. Said again after a reconnect.
     pub fn run_to(&self, at: Stamp) {
         let mut wanted = self.link.wanted();
         wanted.run_to = wanted.run_to.max(Some(at));
         wanted.send(&Request::RunTo { at });
+    }
+
+    /// Plays the rest of the running trading day flat out.
+    pub fn end_day(&self) {
+        self.link.wanted().send(&Request::EndDay);
+    }
+
+    /// The desk has booked a settled day: the next may begin. Lost where the connection is, but then the day is told again.
+    pub fn booked(&self, trading_day: Day) {
+        self.link.wanted().send(&Request::Booked { trading_day });
+    }
+}
+
+/// Asks a counter what time it is in its market, and tries again while nobody listens there.
+pub fn market_time(address: &str, patience: Duration) -> io::Result<Stamp> {
+    let until = Instant::now() + patience;
+    loop {
+        match ask_time(address) {
+            Err(error) if Instant::now() >= until || error.kind() == io::ErrorKind::InvalidData => return Err(error),
+            Err(_) => thread::sleep(RETRY),
+            Ok(at) => return Ok(at),
+        }
+    }
+}
+
+fn ask_time(address: &str) -> io::Result<Stamp> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(SILENCE))?;
+    wire::send(&mut stream, &Request::Hello { version: VERSION })?;
+    wire::send(&mut stream, &Request::Subscribe)?;
+    let mut reader = FrameReader::default();
+    loop {
+        match reader.next(&mut stream)? {
+            Got::Message(Message::Time { at }) => return Ok(at),
+            Got::Message(_) => {}
+            Got::Idle => return Err(io::ErrorKind::TimedOut.into()),
+        }
     }
 }
 
@@ -80,7 +136,9 @@ impl Counter for Remote {
 
     fn place(&mut self, order: &CounterOrder) {
         let mut wanted = self.link.wanted();
-        let stands = wanted.stream.is_some() && wanted.accounts.contains_key(&order.fund_account);
+        let stands = wanted.stream.is_some()
+            && wanted.accounts.contains_key(&order.fund_account)
+            && self.link.sink.knows_session(order.fund_account);
         let child = order.child;
         if stands {
             // Said before the bytes go, so that no answer can overtake it. Whether they arrive only the replay will tell.
@@ -184,6 +242,8 @@ impl Link {
             Message::Welcome { .. } | Message::Pong => {}
             Message::Returned { account, returned } => self.returned(&account, returned),
             Message::Quote(tick) => self.market.iter().for_each(|market| market.tick(tick.clone())),
+            Message::Time { at } => self.market.iter().for_each(|market| market.time(at)),
+            Message::Settled(day) => self.market.iter().for_each(|market| market.settled(day.clone())),
             Message::Reached { at } => self.market.iter().for_each(|market| market.reached(at)),
             Message::Ended => self.market.iter().for_each(|market| market.ended()),
         }

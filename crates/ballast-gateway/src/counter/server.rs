@@ -13,7 +13,7 @@ use ballast_model::AccountCode;
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
-use crate::market::{Gate, Stop};
+use crate::market::{Gate, Hurry, Stop};
 
 /// A listener looks this often whether it should stop.
 const LOOK: Duration = Duration::from_millis(20);
@@ -31,24 +31,41 @@ pub struct CounterServer {
 
 type Connections = Arc<Mutex<Vec<TcpStream>>>;
 
-/// Serves a host on a listener until stopped. A client's `RunTo` goes to the gate; without one it is ignored.
+/// What clients may do with the market: open its gate, where there is one, and hurry the trading day to its end.
+#[derive(Debug, Clone, Default)]
+pub struct Controls {
+    /// The market's gate.
+    pub gate: Option<Arc<Gate>>,
+    /// Asks for the rest of the day flat out.
+    pub hurry: Hurry,
+}
+
+impl From<Option<Arc<Gate>>> for Controls {
+    fn from(gate: Option<Arc<Gate>>) -> Self {
+        Self { gate, hurry: Hurry::default() }
+    }
+}
+
+/// Serves a host on a listener until stopped.
 ///
 /// The connections are not authenticated: listen on a loopback or guarded address. Begin a trading day before, or logins are
 /// refused. `on_failure` is called when the counter's file fails; the process has to end then.
 pub fn serve(
     listener: TcpListener,
     host: Arc<Host>,
-    gate: Option<Arc<Gate>>,
+    controls: impl Into<Controls>,
     on_failure: impl Fn(CounterLogError) + Send + Sync + 'static,
 ) -> io::Result<CounterServer> {
     listener.set_nonblocking(true)?;
     let (address, stop, connections) = (listener.local_addr()?, Stop::default(), Connections::default());
+    let controls = controls.into();
     let (on_failure, stopping, open): (OnFailure, _, _) = (Arc::new(on_failure), stop.clone(), Arc::clone(&connections));
     let accept = move || {
         while !stopping.is_asked() {
             match listener.accept() {
                 Ok((stream, _)) => {
-                    let client = Client { host: Arc::clone(&host), gate: gate.clone(), on_failure: Arc::clone(&on_failure) };
+                    let client =
+                        Client { host: Arc::clone(&host), controls: controls.clone(), on_failure: Arc::clone(&on_failure) };
                     // A connection that cannot be set up is gone; its client comes again.
                     let _ = client.start(stream, &open);
                 }
@@ -87,7 +104,7 @@ impl Drop for CounterServer {
 /// What serving one connection needs.
 struct Client {
     host: Arc<Host>,
-    gate: Option<Arc<Gate>>,
+    controls: Controls,
     on_failure: OnFailure,
 }
 
@@ -139,7 +156,9 @@ impl Client {
                 return self.went_well(cancelled);
             }
             Request::Subscribe => self.host.subscribe(Arc::clone(outbox)),
-            Request::RunTo { at } => self.gate.iter().for_each(|gate| gate.run_to(at)),
+            Request::RunTo { at } => self.controls.gate.iter().for_each(|gate| gate.run_to(at)),
+            Request::EndDay => self.controls.hurry.ask(),
+            Request::Booked { trading_day } => self.host.booked(sessions.keys().cloned(), trading_day),
             Request::Ping => outbox.push(&Push::Pong),
         }
         true
@@ -166,6 +185,8 @@ impl Outbox for Frames {
                 Message::Returned { account: returned.account.clone(), returned: returned.returned.clone() }
             }
             Push::Quote(tick) => Message::Quote(tick.clone()),
+            Push::Time(at) => Message::Time { at: *at },
+            Push::Settled(day) => Message::Settled(day.clone()),
             Push::Reached(at) => Message::Reached { at: *at },
             Push::Ended => Message::Ended,
             Push::Pong => Message::Pong,

@@ -12,7 +12,7 @@ use super::account::{Account, Funds, Holding};
 use super::book::Book;
 use super::checks::{self, View};
 use super::contracts::Contracts;
-use super::fact::{Fact, Fill, Freeze, Moment, Record, SettledAt};
+use super::fact::{Fact, Fill, Freeze, Moment, Record, SettledAt, SettledDay};
 use super::log::{CounterLog, CounterLogError};
 use super::margin::MarginSides;
 use super::matching::{self, Match, Rest};
@@ -89,6 +89,11 @@ impl SimCounter {
         self.log.flush()
     }
 
+    /// All the cash that ever came in, less what went out; `None` for an account nobody opened.
+    pub fn deposited(&self, account: &AccountCode) -> Option<Money> {
+        self.state.accounts.get(account).map(|account| account.deposited)
+    }
+
     /// Replaces the table of rates.
     pub fn set_rates(&mut self, rates: RateTable) {
         self.state.contracts.set_rates(rates);
@@ -160,6 +165,7 @@ impl SimCounter {
             contracts: &self.state.contracts,
             book: self.books.get(&order.contract),
             at: self.state.clock,
+            settled: self.state.settled,
         };
         match checks::check(order, &view) {
             Ok(freeze) => self.accept(order, freeze)?,
@@ -200,10 +206,39 @@ impl SimCounter {
     /// Settles the trading day at these prices. Call [`end_day`](SimCounter::end_day) before; a day is settled once.
     pub fn settle(&mut self, prices: &BTreeMap<ContractCode, Price>) -> Result<(), CounterLogError> {
         if !self.state.settled {
-            let row = |(contract, price): (&ContractCode, &Price)| SettledAt { contract: contract.clone(), price: *price };
+            let row = |(contract, price): (&ContractCode, &Price)| {
+                SettledAt { contract: contract.clone(), price: *price, source: None }
+            };
             self.write_settlement(prices.iter().map(row).collect())?;
         }
         self.log.flush()
+    }
+
+    /// Ends the trading day and settles it at its own ticks' prices, once. Until the next day begins every order is refused.
+    pub fn settle_day(&mut self, at: Stamp) -> Out {
+        self.advance(at);
+        if self.state.trading_day.is_some() && !self.state.settled {
+            self.write_end_of_day()?;
+            self.write_settlement(self.own_prices())?;
+        }
+        self.finish()
+    }
+
+    /// The running day's settlement, from then on until the next day begins.
+    pub fn settled_day(&self) -> Option<&SettledDay> {
+        self.state.settlement.as_ref().filter(|_| self.state.settled)
+    }
+
+    /// The newest settlement price of every contract that ever had one: where the running day's prices began, or, once it is
+    /// settled, where the next day's will.
+    pub fn known_prices(&self) -> &BTreeMap<ContractCode, Price> {
+        &self.state.settlement_prices
+    }
+
+    /// Accounts to which the trading day's end matters: they hold lots, or were told something today.
+    pub fn with_business(&self) -> impl Iterator<Item = &AccountCode> {
+        let has = |account: &Account| !account.stream.is_empty() || account.holdings().next().is_some();
+        self.state.accounts.iter().filter(move |(_, account)| has(account)).map(|(code, _)| code)
     }
 
     /// What a login is answered with: `LoggedIn`, the private stream from the start of the trading day, `ReplayComplete`.
@@ -343,7 +378,8 @@ impl SimCounter {
     }
 
     fn own_prices(&self) -> Vec<SettledAt> {
-        self.settlement_prices().into_iter().map(|(contract, (price, _))| SettledAt { contract, price }).collect()
+        let row = |(contract, (price, source))| SettledAt { contract, price, source: Some(source) };
+        self.settlement_prices().into_iter().map(row).collect()
     }
 
     fn write_settlement(&mut self, prices: Vec<SettledAt>) -> Result<(), CounterLogError> {

@@ -7,7 +7,7 @@ use ballast_model::{AccountCode, ChildOrderId, ContractCode, Day, Direction, Pri
 
 use super::account::Account;
 use super::contracts::Contracts;
-use super::fact::{Fact, Fill, Moment, Record, SettledAt, Taken};
+use super::fact::{Fact, Fill, Moment, Record, SettledAt, SettledDay, Taken};
 use super::order::Order;
 
 /// A working order: whose, and which.
@@ -34,6 +34,10 @@ pub(super) struct State {
     pub queues: BTreeMap<ContractCode, Queue>,
     pub trading_day: Option<Day>,
     pub settled: bool,
+    /// The newest settlement: of this trading day once it is settled, of one before until then.
+    pub settlement: Option<SettledDay>,
+    /// The newest settlement price of every contract that ever had one.
+    pub settlement_prices: BTreeMap<ContractCode, Price>,
     pub clock: Stamp,
     pub tick: Moment,
     pub orders: u64,
@@ -43,9 +47,22 @@ pub(super) struct State {
 
 impl State {
     pub fn new(contracts: Contracts) -> Self {
-        let (accounts, queues, taken) = Default::default();
+        let (accounts, queues, taken, settlement_prices) = Default::default();
         let (clock, tick) = (Stamp::from_micros(i64::MIN), Moment { at: Stamp::from_micros(i64::MIN), nth: 0 });
-        Self { contracts, accounts, queues, trading_day: None, settled: false, clock, tick, orders: 0, trades: 0, taken }
+        Self {
+            contracts,
+            accounts,
+            queues,
+            trading_day: None,
+            settled: false,
+            settlement: None,
+            settlement_prices,
+            clock,
+            tick,
+            orders: 0,
+            trades: 0,
+            taken,
+        }
     }
 
     /// Takes a fact in. Adds and stores; decides nothing.
@@ -151,9 +168,12 @@ impl State {
     }
 
     fn settle(&mut self, prices: &[SettledAt]) {
-        let prices = prices.iter().map(|SettledAt { contract, price }| (contract, *price)).collect();
-        self.accounts.values_mut().for_each(|account| account.settle(&prices, &self.contracts));
+        let by_contract = prices.iter().map(|settled| (&settled.contract, settled.price)).collect();
+        self.accounts.values_mut().for_each(|account| account.settle(&by_contract, &self.contracts));
         self.queues.clear();
         self.settled = true;
+        self.settlement_prices.extend(prices.iter().map(|settled| (settled.contract.clone(), settled.price)));
+        let trading_day = self.trading_day.unwrap_or_default();
+        self.settlement = Some(SettledDay { trading_day, prices: prices.to_vec() });
     }
 }

@@ -3,11 +3,13 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Stamp, Tick};
+use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, Stamp, Tick};
 use minicbor::{Decode, Encode};
 
+use super::fact::SettledDay;
+
 /// Raised when old readers could misread new messages.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Nothing real is as large; a longer length is not our protocol.
 const FRAME_BYTES_MAX: usize = 1 << 20;
 const READ_BYTES: usize = 1 << 16;
@@ -41,6 +43,15 @@ pub(super) enum Request {
     },
     #[n(6)]
     Ping,
+    /// What is left of the trading day is to be played flat out.
+    #[n(7)]
+    EndDay,
+    /// The accounts of this connection's sessions have booked the settled day.
+    #[n(8)]
+    Booked {
+        #[n(0)]
+        trading_day: Day,
+    },
 }
 
 /// From the counter to a desk.
@@ -69,6 +80,13 @@ pub(super) enum Message {
     Ended,
     #[n(5)]
     Pong,
+    #[n(6)]
+    Time {
+        #[n(0)]
+        at: Stamp,
+    },
+    #[n(7)]
+    Settled(#[n(0)] SettledDay),
 }
 
 /// The frame of a message.

@@ -18,7 +18,7 @@ pub trait Feed {
     fn tick(&mut self, tick: &Tick) -> Result<(), CounterLogError>;
     /// Market time goes on without a tick.
     fn advance(&mut self, at: Stamp);
-    /// It was started again and has seen the coming ticks before: they are played without waiting.
+    /// The coming tick is played without waiting: it was seen before a restart, or the day is to end now.
     fn is_catching_up(&self) -> bool {
         false
     }
@@ -67,6 +67,26 @@ impl Stop {
     /// Somebody asked.
     pub fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Asks a market for the rest of its trading day flat out. Whoever feeds ticks heeds it, by
+/// [not waiting](Feed::is_catching_up), and takes it back when the day is over.
+#[derive(Debug, Clone, Default)]
+pub struct Hurry(Arc<AtomicBool>);
+
+impl Hurry {
+    /// No more waiting until the day's end.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+    /// Somebody asked.
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+    /// The day is over.
+    pub fn over(&self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }
 

@@ -3,15 +3,20 @@
 use std::fmt;
 
 use ballast_model::{Commodity, Day, Exchange, Lots, Money, Price, Tick, div_half_away};
+use minicbor::{Decode, Encode};
 
 /// Where a settlement price came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum SettlementSource {
     /// The file carries it.
+    #[n(0)]
     File,
     /// Turnover ÷ volume of the day, rounded to the tick.
+    #[n(1)]
     Average,
     /// The last price: nothing was traded.
+    #[n(2)]
     Last,
 }
 

@@ -338,7 +338,7 @@ impl<M: Threaded> Running<M> {
         self.shared.metrics.flushed(self.steps.len(), begun.elapsed());
         let room = Vec::with_capacity(self.steps.len());
         let steps = std::mem::replace(&mut self.steps, room);
-        let group = Arc::new(Group { steps, started: Arc::clone(&self.started) });
+        let group = Arc::new(Group { steps, started: Arc::clone(&self.started), chain: self.writer.journal().chain() });
         assert!(group.last() == durable.seq(), "Invariant: a group is published when its last step is durable");
         self.shared.publisher.advance(durable.seq());
         for (index, reply) in self.replies.drain(..) {

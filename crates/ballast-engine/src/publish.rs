@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use ballast_journal::Chain;
 use ballast_model::{Machine, Seq};
 
 use crate::{Started, Step, Threaded};
@@ -18,6 +19,8 @@ pub struct Group<M: Machine> {
     pub steps: Vec<Step<M>>,
     /// The build that decided them.
     pub started: Arc<Started>,
+    /// Hash of the journal up to the last of them.
+    pub chain: Chain,
 }
 
 impl<M: Machine> Group<M> {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use ballast_journal::{JournalError, Record, Records, Snapshots, Storage, Survey};
+use ballast_journal::{Chain, JournalError, Record, Records, Snapshots, Storage, Survey};
 use ballast_model::{Machine, Seq};
 
 use crate::entry::{Decision, Entry, Kind, RecordError};
@@ -42,6 +42,11 @@ impl Entries {
     /// The last record this will give.
     pub fn last(&self) -> Seq {
         self.0.last()
+    }
+
+    /// Hash of the journal up to the end of the group that held the entry given last.
+    pub fn chain(&self) -> Chain {
+        self.0.chain()
     }
 
     /// The next one; `None` behind the last.

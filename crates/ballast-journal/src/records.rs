@@ -7,7 +7,7 @@ use ballast_model::Seq;
 
 use crate::storage::Storage;
 use crate::survey::Cursor;
-use crate::{Fault, JournalError, Segment, Survey, error, frame, segment};
+use crate::{Chain, Fault, JournalError, Segment, Survey, error, frame, segment};
 
 /// One record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub struct Records {
     open: Option<Open>,
     next: Seq,
     last: Seq,
+    chain: Chain,
 }
 
 struct Open {
@@ -55,12 +56,17 @@ impl Records {
             return Err(JournalError::NotHeld { wanted: from, first, last });
         }
         let segments = segments.iter().filter(|segment| segment.last >= from).cloned().collect();
-        Ok(Self { storage, segments, open: None, next: from, last })
+        Ok(Self { storage, segments, open: None, next: from, last, chain: Chain::default() })
     }
 
     /// Sequence of the last record this will give.
     pub fn last(&self) -> Seq {
         self.last
+    }
+
+    /// Hash over all frames up to the one that held the record given last: names everything before it too.
+    pub fn chain(&self) -> Chain {
+        self.chain
     }
 
     /// The next record; `None` behind the last.
@@ -111,6 +117,7 @@ impl Records {
         open.frame_bytes = frame.len();
         open.at = begin;
         open.left = header.count.saturating_sub(skipped as u32);
+        self.chain = header.chain;
         Ok(())
     }
 

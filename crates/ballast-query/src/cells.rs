@@ -7,7 +7,7 @@ use ballast_model::{
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::QueryError;
+use crate::{Fingerprint, QueryError};
 
 /// Reads the cells of one row.
 pub(crate) struct Cells<'a>(pub(crate) &'a SqliteRow);
@@ -66,6 +66,10 @@ impl Cells<'_> {
             "fund" => Ok(Holder::Fund(FundAccountId::new(id))),
             other => Err(bad("holder_kind", other)),
         }
+    }
+    pub(crate) fn fingerprint(&self, column: &'static str) -> Result<Fingerprint, QueryError> {
+        let bytes: Vec<u8> = self.0.try_get(column)?;
+        bytes.try_into().map(Fingerprint).map_err(|_| bad(column, "bytes of another length"))
     }
     /// A word of a closed set.
     pub(crate) fn word<T: Copy>(&self, column: &'static str, words: &[(T, &str)]) -> Result<T, QueryError> {

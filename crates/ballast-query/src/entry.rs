@@ -5,6 +5,11 @@ use ballast_model::{Day, Seq, Stamp};
 
 use crate::QueryError;
 
+/// Hash of a journal up to the end of the group that holds a record: two journals that share it are the same up to
+/// there. Tells whether a store was made from the journal it is found beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fingerprint(pub [u8; 32]);
+
 /// One record of the journal. Records without a command (an engine's start) are handed in too, without events:
 /// sequences must be complete.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +22,8 @@ pub struct Entry<'a> {
     pub command: Option<&'a Command>,
     /// What was decided.
     pub events: &'a [Event],
+    /// The journal up to here.
+    pub journal: Fingerprint,
 }
 
 /// An entry as it is decoded from a journal.
@@ -30,12 +37,15 @@ pub struct OwnedEntry {
     pub command: Option<Command>,
     /// What was decided.
     pub events: Vec<Event>,
+    /// The journal up to here.
+    pub journal: Fingerprint,
 }
 
 impl OwnedEntry {
     /// To be projected.
     pub fn entry(&self) -> Entry<'_> {
-        Entry { seq: self.seq, stamp: self.stamp, command: self.command.as_ref(), events: &self.events }
+        let Self { seq, stamp, ref command, ref events, journal } = *self;
+        Entry { seq, stamp, command: command.as_ref(), events, journal }
     }
 }
 

@@ -21,11 +21,11 @@ mod store;
 mod trades;
 
 pub use cash::CashRow;
-pub use entry::{Entry, OwnedEntry, RowId};
+pub use entry::{Entry, Fingerprint, OwnedEntry, RowId};
 pub use error::QueryError;
 pub use orders::{OrderRow, OrderState};
 pub use page::Page;
-pub use refusals::{AskedRow, RefusalRow};
+pub use refusals::{AskedRow, RefusalRow, Refused};
 pub use statements::{PositionRow, StatementRow};
-pub use store::{Opened, Store};
+pub use store::{Opened, Standing, Store};
 pub use trades::{CloseRow, TradeRow};

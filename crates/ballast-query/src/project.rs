@@ -31,6 +31,7 @@ impl Store {
                 apply(&mut transaction, &context, event).await?;
             }
             progress.seq = entry.seq;
+            progress.journal = entry.journal;
         }
         progress.write(&mut transaction).await?;
         transaction.commit().await?;

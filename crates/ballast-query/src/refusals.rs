@@ -9,6 +9,27 @@ use crate::cells::{self, Cells, DIRECTIONS, OFFSETS, bad};
 use crate::entry::Context;
 use crate::{Page, QueryError, RowId, Store};
 
+/// What was refused: each kind is a list of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// A new order.
+    Order,
+    /// The cancel of an order.
+    Cancel,
+    /// Anything else; of no operating account.
+    Command,
+}
+
+impl Refused {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Cancel => "cancel",
+            Self::Command => "command",
+        }
+    }
+}
+
 /// A refusal. Its text is made at the edge, from code and numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusalRow {
@@ -46,12 +67,19 @@ pub struct AskedRow {
 }
 
 impl Store {
-    /// Refused orders and cancels of an account on a trading day, newest first.
-    pub async fn refusals(&self, account: OperatingAccountId, day: Day, page: Page) -> Result<Vec<RefusalRow>, QueryError> {
+    /// What an account was refused on a trading day, newest first.
+    pub async fn refusals(
+        &self,
+        what: Refused,
+        account: OperatingAccountId,
+        day: Day,
+        page: Page,
+    ) -> Result<Vec<RefusalRow>, QueryError> {
         let rows = sqlx::query(
             "SELECT refusals.*, contracts.code AS contract_code FROM refusals LEFT JOIN contracts USING (contract)
-             WHERE account = ? AND day = ? AND id < ? ORDER BY id DESC LIMIT ?",
+             WHERE what = ? AND account = ? AND day = ? AND id < ? ORDER BY id DESC LIMIT ?",
         )
+        .bind(what.word())
         .bind(account.number())
         .bind(day.number())
         .bind(page.below())
@@ -62,8 +90,9 @@ impl Store {
     }
 
     /// How many there are on that day.
-    pub async fn count_refusals(&self, account: OperatingAccountId, day: Day) -> Result<u64, QueryError> {
-        let row = sqlx::query("SELECT count(*) AS total FROM refusals WHERE account = ? AND day = ?")
+    pub async fn count_refusals(&self, what: Refused, account: OperatingAccountId, day: Day) -> Result<u64, QueryError> {
+        let row = sqlx::query("SELECT count(*) AS total FROM refusals WHERE what = ? AND account = ? AND day = ?")
+            .bind(what.word())
             .bind(account.number())
             .bind(day.number())
             .fetch_one(&self.pool)
@@ -108,10 +137,11 @@ pub(crate) async fn add_order(
         OrderPrice::Counterparty => None,
     };
     sqlx::query(
-        r#"INSERT INTO refusals (id, account, day, user, at, order_id, reference, contract, direction, "offset", price, lots,
-               code, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+        r#"INSERT INTO refusals (id, what, account, day, user, at, order_id, reference, contract, direction, "offset", price,
+               lots, code, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
     )
     .bind(context.id.number())
+    .bind(Refused::Order.word())
     .bind(asked.account.number())
     .bind(context.day_number())
     .bind(refused.by.user.number())
@@ -137,9 +167,9 @@ pub(crate) async fn add_action(at: &mut SqliteConnection, context: &Context<'_>,
         _ => None,
     });
     sqlx::query(
-        r#"INSERT INTO refusals (id, account, day, user, at, order_id, code, numbers, reference, contract, direction, "offset",
-               price, lots)
-           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, reference, contract, direction, "offset", price, lots
+        r#"INSERT INTO refusals (id, account, day, user, at, order_id, code, numbers, what, reference, contract, direction,
+               "offset", price, lots)
+           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, reference, contract, direction, "offset", price, lots
            FROM (SELECT 1) LEFT JOIN orders ON order_id = ?6 AND account = ?2"#,
     )
     .bind(context.id.number())
@@ -150,6 +180,7 @@ pub(crate) async fn add_action(at: &mut SqliteConnection, context: &Context<'_>,
     .bind(cancel.map(|cancel| cancel.order.number() as i64))
     .bind(refusal.code())
     .bind(numbers(refusal))
+    .bind(if cancel.is_some() { Refused::Cancel.word() } else { Refused::Command.word() })
     .execute(at)
     .await?;
     Ok(())

@@ -1,8 +1,10 @@
 -- The query store. Money in 10^-6 yuan, prices in 10^-4, instants in microseconds of Beijing time, days since 1970-01-01.
 -- A row id is (journal sequence << 16 | index of the event in its record). Change anything here: raise SCHEMA in store.rs.
 
-CREATE TABLE progress (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), seq INTEGER NOT NULL, day INTEGER) STRICT;
-INSERT INTO progress VALUES (1, 0, NULL);
+CREATE TABLE progress (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1), seq INTEGER NOT NULL, day INTEGER, journal BLOB NOT NULL
+) STRICT;
+INSERT INTO progress VALUES (1, 0, NULL, zeroblob(32));
 
 -- What ids are called.
 CREATE TABLE contracts (contract INTEGER PRIMARY KEY, code TEXT NOT NULL) STRICT;
@@ -40,11 +42,12 @@ CREATE TABLE closes (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE refusals (
-    id INTEGER PRIMARY KEY, account INTEGER, day INTEGER, user INTEGER NOT NULL, at INTEGER NOT NULL, order_id INTEGER,
+    id INTEGER PRIMARY KEY, what TEXT NOT NULL, account INTEGER, day INTEGER, user INTEGER NOT NULL, at INTEGER NOT NULL,
+    order_id INTEGER,
     reference TEXT, contract INTEGER, direction TEXT, "offset" TEXT, price INTEGER, lots INTEGER,
     code TEXT NOT NULL, numbers TEXT NOT NULL
 ) STRICT;
-CREATE INDEX refusals_by_day ON refusals (account, day, id);
+CREATE INDEX refusals_by_day ON refusals (what, account, day, id);
 
 CREATE TABLE cash (
     id INTEGER PRIMARY KEY, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER,

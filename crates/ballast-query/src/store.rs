@@ -9,10 +9,10 @@ use ballast_model::{Day, Seq};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Row};
 
-use crate::QueryError;
+use crate::{Fingerprint, QueryError};
 
 /// Raised with every change of `schema.sql` and of what is written into it.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 const READERS: u32 = 8;
 
 /// What was found when the store was opened.
@@ -58,8 +58,7 @@ impl Store {
             .await?;
         for table in tables {
             let name: String = table.try_get(0)?;
-            // Names come from the schema itself; SQL knows no parameter for a table.
-            let drop = format!("DROP TABLE \"{}\"", name.replace('"', "\"\""));
+            let drop = format!("DROP TABLE {}", quoted(&name));
             sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut *transaction).await?;
         }
         sqlx::raw_sql(include_str!("schema.sql")).execute(&mut *transaction).await?;
@@ -68,9 +67,25 @@ impl Store {
         Ok(())
     }
 
+    /// How far it goes, and in which journal.
+    pub async fn standing(&self) -> Result<Standing, QueryError> {
+        let Progress { seq, journal, .. } = Progress::read(&mut *self.pool.acquire().await?).await?;
+        Ok(Standing { applied: seq, journal })
+    }
+
     /// The last entry applied; 0 before the first.
     pub async fn applied(&self) -> Result<Seq, QueryError> {
         Ok(Progress::read(&mut *self.pool.acquire().await?).await?.seq)
+    }
+
+    /// Name of the first table whose rows are not those of another store's file; none when both hold the same.
+    pub async fn differs_from(&self, other: &Path) -> Result<Option<String>, QueryError> {
+        let mut connection = self.pool.acquire().await?;
+        // What is attached belongs to one connection, which is given up with it.
+        sqlx::query("ATTACH DATABASE ? AS other").bind(other.display().to_string()).execute(&mut *connection).await?;
+        let differs = first_difference(&mut connection).await;
+        connection.close().await?;
+        differs
     }
 
     /// Closes all connections.
@@ -79,25 +94,59 @@ impl Store {
     }
 }
 
+async fn first_difference(connection: &mut SqliteConnection) -> Result<Option<String>, QueryError> {
+    let tables =
+        sqlx::query("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name").fetch_all(&mut *connection).await?;
+    for table in tables {
+        let table: String = table.try_get(0)?;
+        let name = quoted(&table);
+        let missing = |here: &str, there: &str| format!("SELECT * FROM {here}.{name} EXCEPT SELECT * FROM {there}.{name}");
+        let both = format!("SELECT EXISTS ({}) OR EXISTS ({})", missing("main", "other"), missing("other", "main"));
+        let differs: bool = sqlx::query(sqlx::AssertSqlSafe(both)).fetch_one(&mut *connection).await?.try_get(0)?;
+        if differs {
+            return Ok(Some(table));
+        }
+    }
+    Ok(None)
+}
+
+/// Names come from the schema itself; SQL knows no parameter for a table.
+fn quoted(table: &str) -> String {
+    format!("\"{}\"", table.replace('"', "\"\""))
+}
+
+/// How far a store goes, and in which journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The last entry applied; 0 before the first.
+    pub applied: Seq,
+    /// The journal up to there.
+    pub journal: Fingerprint,
+}
+
 /// How far the projection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Progress {
     pub(crate) seq: Seq,
     /// The running trading day.
     pub(crate) day: Option<Day>,
+    /// The journal up to there.
+    pub(crate) journal: Fingerprint,
 }
 
 impl Progress {
     pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Self, QueryError> {
-        let row = sqlx::query("SELECT seq, day FROM progress").fetch_one(connection).await?;
+        let row = sqlx::query("SELECT seq, day, journal FROM progress").fetch_one(connection).await?;
         let cells = crate::cells::Cells(&row);
-        Ok(Self { seq: Seq::new(cells.number("seq")? as u64), day: cells.optional_day("day")? })
+        let seq = Seq::new(cells.number("seq")? as u64);
+        Ok(Self { seq, day: cells.optional_day("day")?, journal: cells.fingerprint("journal")? })
     }
 
     pub(crate) async fn write(self, connection: &mut SqliteConnection) -> Result<(), QueryError> {
-        sqlx::query("UPDATE progress SET seq = ?, day = ?")
+        sqlx::query("UPDATE progress SET seq = ?, day = ?, journal = ?")
             .bind(self.seq.number() as i64)
             .bind(self.day.map(Day::number))
+            .bind(&self.journal.0[..])
             .execute(connection)
             .await?;
         Ok(())

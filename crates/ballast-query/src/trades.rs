@@ -91,6 +91,14 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// All trades of an account on a trading day, oldest first, as a statement lists them.
+    pub async fn trades_of_day(&self, account: Holder, day: Day) -> Result<Vec<TradeRow>, QueryError> {
+        let all = Page::newest(u32::MAX);
+        let mut rows = self.trades(account, day, all).await?;
+        rows.reverse();
+        Ok(rows)
+    }
+
     /// How many there are on that day.
     pub async fn count_trades(&self, account: Holder, day: Day) -> Result<u64, QueryError> {
         let (kind, id) = cells::holder(account);

@@ -11,7 +11,7 @@ use ballast_model::{
     Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, Rates, Seq, SessionId, Stamp, UserId,
     Validity,
 };
-use ballast_query::{Opened, OrderState, OwnedEntry, Page, QueryError, RowId, Store};
+use ballast_query::{Fingerprint, Opened, OrderState, OwnedEntry, Page, QueryError, Refused, RowId, Store};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{AssertSqlSafe, Row};
 
@@ -25,6 +25,9 @@ fn day() -> Day {
 }
 fn at(seq: u64) -> Stamp {
     Stamp::from_micros(1_000_000 * seq as i64)
+}
+fn fingerprint(seq: u64) -> Fingerprint {
+    Fingerprint([seq as u8; 32])
 }
 fn price(yuan: i64) -> Price {
     Price::whole(yuan)
@@ -201,7 +204,8 @@ fn journal() -> Vec<OwnedEntry> {
         (Some(clock()), vec![placed(5, 1), routed(5, 1)]),
         (Some(clock()), vec![settlement(Holder::Operating(ACCOUNT), 900), settlement(Holder::Fund(FUND), 901)]),
     ];
-    let entry = |(seq, (command, events))| OwnedEntry { seq: Seq::new(seq), stamp: at(seq), command, events };
+    let entry =
+        |(seq, (command, events))| OwnedEntry { seq: Seq::new(seq), stamp: at(seq), command, events, journal: fingerprint(seq) };
     (1..).zip(events).map(entry).collect()
 }
 
@@ -225,13 +229,14 @@ async fn dump(directory: &Path) -> Vec<String> {
     let tables = sqlx::query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetch_all(&pool).await.unwrap();
     for table in tables {
         let table: String = table.get(0);
-        let columns: String = sqlx::query("SELECT group_concat('\"' || name || '\"', ',') FROM pragma_table_info(?)")
-            .bind(&table)
-            .fetch_one(&pool)
-            .await
-            .unwrap()
-            .get(0);
-        let rows = sqlx::query(AssertSqlSafe(format!("SELECT json_array({columns}) FROM {table} ORDER BY 1")));
+        let columns: String =
+            sqlx::query("SELECT group_concat('quote(\"' || name || '\")', '||'',''||') FROM pragma_table_info(?)")
+                .bind(&table)
+                .fetch_one(&pool)
+                .await
+                .unwrap()
+                .get(0);
+        let rows = sqlx::query(AssertSqlSafe(format!("SELECT {columns} FROM {table} ORDER BY 1")));
         lines.extend(rows.fetch_all(&pool).await.unwrap().iter().map(|row| format!("{table} {}", row.get::<String, _>(0))));
     }
     pool.close().await;
@@ -309,6 +314,18 @@ async fn rebuilt_it_is_what_it_was() {
     let last = store.rebuild(|| Ok::<_, QueryError>(entries.next())).await.unwrap();
     assert_eq!(last, Seq::new(21));
     assert_eq!(dump(directory.path()).await, before);
+}
+
+#[tokio::test]
+async fn stores_are_compared_row_by_row() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = whole(one.path()).await;
+    let shorter = open(other.path()).await;
+    project(&shorter, &journal()[..20]).await.unwrap();
+    assert!(store.differs_from(&other.path().join("query.db")).await.unwrap().is_some());
+    project(&shorter, &journal()).await.unwrap();
+    assert_eq!(store.differs_from(&other.path().join("query.db")).await.unwrap(), None);
+    assert_eq!(store.standing().await.unwrap().journal, fingerprint(21));
 }
 
 #[tokio::test]
@@ -407,14 +424,16 @@ async fn both_books_have_their_trades_and_closes() {
 async fn refusals_carry_what_was_asked_and_the_numbers() {
     let directory = tempfile::tempdir().unwrap();
     let store = whole(directory.path()).await;
-    let refusals = store.refusals(ACCOUNT, day(), Page::newest(10)).await.unwrap();
-    let [order, cancel] = &refusals[..] else { panic!("two refusals, not {refusals:?}") };
+    let refusals = store.refusals(Refused::Order, ACCOUNT, day(), Page::newest(10)).await.unwrap();
+    let [order] = &refusals[..] else { panic!("one refused order, not {refusals:?}") };
+    let refusals = store.refusals(Refused::Cancel, ACCOUNT, day(), Page::newest(10)).await.unwrap();
+    let [cancel] = &refusals[..] else { panic!("one refused cancel, not {refusals:?}") };
     assert_eq!((order.code.as_str(), order.order, order.id.seq()), ("LOTS_NOT_POSITIVE", Some(OrderId::new(3)), Seq::new(18)));
     assert_eq!(order.numbers, [("lots".to_owned(), "0".to_owned())]);
     assert_eq!(order.asked.as_ref().map(|asked| &*asked.contract_code), Some("ru1901"));
     assert_eq!((cancel.code.as_str(), cancel.order, cancel.user), ("CANCEL_PENDING", Some(OrderId::new(1)), TRADER.user));
     assert_eq!(cancel.asked.as_ref().map(|asked| &*asked.reference), Some("r1"), "a refused cancel shows its order");
-    assert_eq!(store.count_refusals(ACCOUNT, day()).await.unwrap(), 2);
+    assert_eq!(store.count_refusals(Refused::Order, ACCOUNT, day()).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -1,0 +1,113 @@
+//! The same days through the running product: gated, over its WebSocket, trades and statements are those of `ballast day`
+//! to the byte; flat out, every invariant holds.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use support::client::{Client, Live, Process};
+use support::order_file;
+
+const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
+const PASSWORD: &str = "ballast-demo";
+
+fn run(args: &[&str]) {
+    let output = Command::new(BALLAST).args(args).output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// One line of the order file as the WebSocket takes it.
+fn message(line: &str, orders: &BTreeMap<String, String>) -> Option<(String, Value)> {
+    let fields: Vec<&str> = line.split(',').collect();
+    let [_, account, action, reference, contract, side, offset, lots, price] = fields[..] else { panic!("{line}") };
+    let request = match action {
+        "place" => {
+            let mut order = json!({"ref": reference, "contract": contract, "side": side, "offset": offset, "lots": lots.parse::<i64>().unwrap()});
+            if !price.is_empty() {
+                order["price"] = json!(price);
+            }
+            json!({"type": "place", "account": account, "order": order})
+        }
+        // A cancel of an order that was refused has no number to name.
+        _ => json!({"type": "cancel", "account": account, "order": orders.get(reference)?}),
+    };
+    Some((account.to_owned(), request))
+}
+
+fn iso(at: &str) -> String {
+    format!("{}+08:00", at.replacen(' ', "T", 1))
+}
+
+fn served(files: &[&str], commodity: &str, tick: &str) {
+    let files: Option<Vec<PathBuf>> = files.iter().map(|file| support::data::find(file)).collect();
+    let Some(files) = files else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let orders = order_file::orders(&order_file::ticks(&files), tick.parse().unwrap(), 45, 7);
+    fs::write(path("orders.csv"), &orders).unwrap();
+    fs::write(path("setup.toml"), order_file::setup(commodity)).unwrap();
+
+    let mut day = vec!["day", "--setup", text(&path("setup.toml")).to_owned().leak(), "--orders", text(&path("orders.csv")).to_owned().leak()];
+    files.iter().for_each(|file| day.extend(["--ticks", text(file)]));
+    day.extend(["--out", text(&path("played")).to_owned().leak()]);
+    run(&day);
+
+    let (setup, data) = (path("setup.toml"), path("data"));
+    let mut args = vec!["--setup", text(&setup), "--gate", "--replay"];
+    args.extend(files.iter().map(|file| text(file)));
+    let server = Process::serve(&data, &args);
+    let mut lines: Vec<&str> = orders.lines().skip(1).collect();
+    lines.sort_by_key(|line| line.split(',').next().unwrap().to_owned());
+    trade(&server, &lines);
+    server.stop();
+
+    run(&["export", "--journal", text(&data.join("journal")), "--out", text(&path("served"))]);
+    for file in ["trades.csv", "statements.csv"] {
+        let read = |run: &str| fs::read_to_string(path(run).join(file)).unwrap();
+        let (played, served) = (read("played"), read("served"));
+        assert!(played.lines().count() > 10, "{played}");
+        assert_eq!(played, served, "{file}");
+    }
+    run(&["verify", "--journal", text(&data.join("journal"))]);
+}
+
+/// Plays the lines over one WebSocket an account, the gate before each instant.
+fn trade(server: &Process, lines: &[&str]) {
+    let connect = |user: &str| (user.to_owned(), Client::log_in(&server.address, user, PASSWORD).live());
+    let mut traders: BTreeMap<String, Live> = ["A1", "A2"].map(connect).into();
+    let mut gatekeeper = Client::log_in(&server.address, "admin", PASSWORD).live();
+    let mut numbers: BTreeMap<String, String> = BTreeMap::new();
+    for line in lines {
+        let at = line.split(',').next().unwrap();
+        let gate = gatekeeper.ask(json!({"type": "gate", "gate": {"until": iso(at)}}));
+        assert_eq!(gate["type"], "gate", "{gate}");
+        let Some((account, request)) = message(line, &numbers) else { continue };
+        let answer = traders.get_mut(&account).unwrap().ask(request);
+        if answer["type"] == "answer" {
+            let order = &answer["order"];
+            numbers.insert(order["ref"].as_str().unwrap().to_owned(), order["order"].as_str().unwrap().to_owned());
+        }
+    }
+    let gate = gatekeeper.ask(json!({"type": "gate", "gate": {}}));
+    assert_eq!(gate["gate"]["finished"], true, "{gate}");
+}
+
+#[test]
+fn gated_rubber_is_the_played_day_to_the_byte() {
+    let days = ["ticks/SHFE/ru1901/20181008.csv.gz", "ticks/SHFE/ru1901/20181009.csv.gz", "ticks/SHFE/ru1901/20181010.csv.gz"];
+    served(&days, "ru", "5");
+}
+
+#[test]
+fn gated_apples_are_the_played_day_to_the_byte() {
+    let days = ["ticks/CZCE/AP010/20200803.csv.gz", "ticks/CZCE/AP010/20200804.csv.gz", "ticks/CZCE/AP010/20200805.csv.gz"];
+    served(&days, "AP", "1");
+}

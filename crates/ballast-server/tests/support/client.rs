@@ -1,0 +1,130 @@
+//! A client of the running product: one HTTP request at a time, and a WebSocket for orders.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+use tungstenite::client::IntoClientRequest;
+use tungstenite::{Message, WebSocket};
+
+/// A running `ballast` process. Killed when dropped.
+pub struct Process {
+    child: Child,
+    /// Where it listens.
+    pub address: String,
+}
+
+impl Process {
+    /// Starts `ballast serve` on a free port and waits until it says where it is.
+    pub fn serve(data: &Path, args: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ballast"));
+        command.arg("serve").arg("--data").arg(data).args(["--listen", "127.0.0.1:0"]).args(args);
+        let log = std::fs::File::create(data.with_extension("log")).unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let told = lines.find_map(|line| line.ok()?.strip_prefix("Ballast is at http://").map(str::to_owned));
+        let log = || std::fs::read_to_string(data.with_extension("log")).unwrap_or_default();
+        let address = told.unwrap_or_else(|| panic!("it did not start: {}", log()));
+        // Whatever else it prints must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+
+    /// Asks it to stop and waits until it has.
+    pub fn stop(mut self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(asked.is_ok_and(|status| status.success()));
+        assert!(self.child.wait().unwrap().success(), "it stops in good order");
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A logged-in user.
+pub struct Client {
+    address: String,
+    cookie: String,
+    csrf: String,
+}
+
+impl Client {
+    /// Logs in.
+    pub fn log_in(address: &str, user: &str, password: &str) -> Self {
+        let mut client = Self { address: address.to_owned(), cookie: String::new(), csrf: String::new() };
+        let (status, headers, body) = client.request("POST", "/api/v1/session", Some(&json!({"user": user, "password": password})));
+        assert_eq!(status, 200, "{body}");
+        let cookie = headers.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+        client.cookie = cookie.split(';').next().unwrap().to_owned();
+        client.csrf = body["csrf_token"].as_str().unwrap().to_owned();
+        client
+    }
+
+    /// One request; status, headers and body.
+    pub fn request(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, String, Value) {
+        let body = body.map_or(String::new(), Value::to_string);
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/json\r\naccept-language: en\r\n\
+             cookie: {}\r\nx-csrf-token: {}\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            self.cookie,
+            self.csrf,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, head.to_owned(), serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
+    /// A successful GET.
+    pub fn get(&self, path: &str) -> Value {
+        let (status, _, body) = self.request("GET", path, None);
+        assert_eq!(status, 200, "GET {path}: {body}");
+        body
+    }
+
+    /// Opens the WebSocket.
+    pub fn live(&self) -> Live {
+        let mut request = format!("ws://{}/api/v1/live?fmt=json", self.address).into_client_request().unwrap();
+        request.headers_mut().insert("cookie", self.cookie.parse().unwrap());
+        request.headers_mut().insert("accept-language", "en".parse().unwrap());
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        let (socket, _) = tungstenite::client(request, stream).unwrap();
+        Live { socket, id: 0 }
+    }
+}
+
+/// A WebSocket of a client.
+pub struct Live {
+    socket: WebSocket<TcpStream>,
+    id: u64,
+}
+
+impl Live {
+    /// Sends a request and gives its answer, whatever else comes in between.
+    pub fn ask(&mut self, mut request: Value) -> Value {
+        self.id += 1;
+        request["id"] = json!(self.id);
+        self.socket.send(Message::text(request.to_string())).unwrap();
+        loop {
+            let message = self.socket.read().unwrap();
+            let Ok(text) = message.to_text() else { continue };
+            let Ok(answer) = serde_json::from_str::<Value>(text) else { continue };
+            if answer["id"] == json!(self.id) {
+                return answer;
+            }
+        }
+    }
+}

@@ -252,6 +252,11 @@ pub struct Book {
 }
 
 impl Book {
+    /// Deposits less withdrawals since the account was opened.
+    pub fn net_deposits(&self) -> Money {
+        self.net_deposits
+    }
+
     /// The position in a contract, if there is or was one today.
     pub fn slot(&self, contract: ContractId) -> Option<&Slot> {
         self.slots.binary_search_by_key(&contract, |slot| slot.contract).ok().map(|index| &self.slots[index])

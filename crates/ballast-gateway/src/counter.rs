@@ -16,6 +16,7 @@ mod contracts;
 mod embedded;
 mod fact;
 mod faulty;
+mod faulty_port;
 mod history;
 mod host;
 mod journal_log;

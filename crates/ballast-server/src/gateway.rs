@@ -1,10 +1,11 @@
 //! Between desk and counter: sends what the desk has durably decided, hands in what comes back.
 //!
-//! Children that were journaled before a restart are not sent here: the replay of the counter's private stream says what
-//! became of them (`ARCHITECTURE.md`, "never resend").
+//! Children that were journaled before a restart, or before a session was lost, are not sent here: the replay of the counter's
+//! private stream says what became of them (`ARCHITECTURE.md`, "never resend").
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use ballast_desk::Desk;
@@ -19,27 +20,50 @@ use crate::clock::ServerClock;
 pub struct Returns {
     handle: Handle<Desk>,
     clock: ServerClock,
+    /// Changes of a session handed in that the gateway has not yet seen the desk decide on.
+    unseen: Mutex<BTreeMap<FundAccountId, u64>>,
 }
 
 impl Returns {
     /// For an engine.
     pub fn new(handle: Handle<Desk>, clock: ServerClock) -> Self {
-        Self { handle, clock }
+        Self { handle, clock, unseen: Mutex::default() }
+    }
+
+    /// The desk has taken in a change of session. Said in the order in which it decided, between the orders before and after.
+    fn session_seen(&self, fund_account: FundAccountId) {
+        if let Some(unseen) = self.unseen().get_mut(&fund_account) {
+            *unseen = unseen.saturating_sub(1);
+        }
+    }
+
+    fn unseen(&self) -> MutexGuard<'_, BTreeMap<FundAccountId, u64>> {
+        self.unseen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl CounterSink for Returns {
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+        let changes_session =
+            matches!(returned, CounterReturn::LoggedIn { .. } | CounterReturn::ReplayComplete | CounterReturn::Disconnected);
+        if changes_session {
+            // Counted before the desk can act on it.
+            *self.unseen().entry(fund_account).or_default() += 1;
+        }
         let command = Command::platform(Action::Counter { fund_account, returned });
         // The engine takes returns until it stops; after that nothing is acknowledged any more.
         let _ = self.handle.post_at(Lane::Returns, command, self.clock.now());
+    }
+
+    fn knows_session(&self, fund_account: FundAccountId) -> bool {
+        self.unseen().get(&fund_account).is_none_or(|unseen| *unseen == 0)
     }
 }
 
 /// What a simulated counter has to be told, because no futures company tells it. A real one is told nothing.
 pub trait CounterBooks: Send {
-    /// An account was opened.
-    fn opened(&mut self, account: &AccountCode);
+    /// An account is there, with so much deposited so far.
+    fn opened(&mut self, account: &AccountCode, deposited: Money);
     /// Cash came in (negative: went out).
     fn moved(&mut self, account: &AccountCode, amount: Money);
     /// Rates changed; the desk shows them at `seq`.
@@ -69,22 +93,53 @@ impl Sent {
     }
 }
 
+/// Waits for what is between the desk and a counter.
+#[derive(Clone)]
+pub struct InFlight {
+    /// The desk.
+    pub handle: Handle<Desk>,
+    /// Stamps the question.
+    pub clock: ServerClock,
+    /// How far orders were sent.
+    pub sent: Arc<Sent>,
+}
+
+impl InFlight {
+    /// Waits until every order decided so far was handed to the counter, and everything the counter answered at once was taken
+    /// in, and what that led to was handed over too.
+    pub fn settle(&self) {
+        for _ in 0..2 {
+            let command = Command::platform(Action::Clock);
+            let answer = self.handle.submit_at(Lane::Returns, command, self.clock.now());
+            if let Some(answer) = answer.ok().and_then(|ticket| ticket.wait().ok()) {
+                self.sent.wait(answer.step().seq);
+            }
+        }
+    }
+}
+
 /// Starts the thread that sends. Logs in every fund account the desk knows, then follows the engine.
+///
+/// When it returns, the desk has been told that no session of before stands: whatever is placed from then on waits for a login.
 pub fn start(
     handle: &Handle<Desk>,
     mut counter: Box<dyn Counter>,
     mut books: Box<dyn CounterBooks>,
+    returns: Arc<Returns>,
 ) -> Result<Arc<Sent>, EngineError> {
     let outbox: Outbox<Desk> = handle.outbox("gateway", 10_000);
     let known = handle.ask(outbox.after(), |saved| fund_accounts(&saved.machine)).ok().and_then(|ticket| ticket.wait().ok());
+    let known = known.unwrap_or_default();
+    known.iter().for_each(|(id, ..)| returns.returned(*id, CounterReturn::Disconnected));
     let sent = Arc::new(Sent::default());
     let reached = Arc::clone(&sent);
     let run = move || {
-        let mut codes = known.unwrap_or_default();
+        let mut codes = Vec::new();
         reached.reach(outbox.after());
-        for (id, code) in &codes {
-            books.opened(code);
-            counter.login(*id, code);
+        for (id, code, deposited) in known {
+            books.opened(&code, deposited);
+            counter.login(id, &code);
+            codes.push((id, code));
         }
         while let Some(group) = outbox.receive() {
             for event in group.steps.iter().flat_map(|step| &step.events) {
@@ -93,11 +148,12 @@ pub fn start(
                     Event::CancelRequested { counter_cancel, .. } => counter.cancel(counter_cancel),
                     Event::FundAccountCreated { id, code, .. } => {
                         codes.push((*id, code.clone()));
-                        books.opened(code);
+                        books.opened(code, Money::ZERO);
                         counter.login(*id, code);
                     }
                     Event::Deposited { holder: Holder::Fund(id), amount } => books.moved(code_of(&codes, *id), *amount),
                     Event::Withdrawn { holder: Holder::Fund(id), amount } => books.moved(code_of(&codes, *id), -*amount),
+                    Event::CounterSession { fund_account, .. } => returns.session_seen(*fund_account),
                     Event::RatesSet { .. } => books.rates_set(group.last()),
                     Event::DayStarted { .. } => codes.iter().for_each(|(id, code)| counter.login(*id, code)),
                     _ => {}
@@ -110,9 +166,9 @@ pub fn start(
     Ok(sent)
 }
 
-fn fund_accounts(desk: &Desk) -> Vec<(FundAccountId, AccountCode)> {
+fn fund_accounts(desk: &Desk) -> Vec<(FundAccountId, AccountCode, Money)> {
     let funds = desk.holders().filter_map(|holder| match holder {
-        Holder::Fund(id) => Some((id, desk.account_code(holder).clone())),
+        Holder::Fund(id) => Some((id, desk.account_code(holder).clone(), desk.book(holder)?.net_deposits())),
         Holder::Operating(_) => None,
     });
     funds.collect()

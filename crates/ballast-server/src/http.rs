@@ -26,7 +26,7 @@ use ballast_model::FundAccountId;
 
 use crate::auth::Sessions;
 use crate::clock::ServerClock;
-use crate::embedded::Control;
+use crate::control::Control;
 use crate::hub::Hub;
 use crate::market_data::MarketData;
 use crate::vault::Vault;
@@ -60,6 +60,13 @@ pub async fn serve(listen: SocketAddr, app: Arc<App>) -> std::io::Result<()> {
     println!("Ballast is at http://{}", listener.local_addr()?);
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await
+}
+
+/// Waits for an interrupt or a request to terminate, for a process without a server.
+pub fn wait_until_asked_to_stop() -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(asked_to_stop());
+    Ok(())
 }
 
 async fn asked_to_stop() {

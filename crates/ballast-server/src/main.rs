@@ -2,15 +2,22 @@
 
 mod auth;
 mod clock;
+mod control;
 mod convert;
+mod counter;
 mod day;
 mod demo;
+mod desk_feed;
 mod embedded;
 mod gateway;
 mod http;
 mod hub;
 mod journal_tools;
+mod logs;
 mod market_data;
+mod market_source;
+mod opening;
+mod remote;
 mod serve;
 mod trading_day;
 mod vault;
@@ -34,6 +41,7 @@ enum Command {
     Day(day::DayArgs),
     /// Serve the product: page, interface, and an embedded counter with a simulated market.
     Serve(serve::ServeArgs),
+    Counter(counter::CounterArgs),
     /// Write orders, trades and statements of a journal as `ballast day` does.
     Export(day::ExportArgs),
     /// Check a journal: every frame, then every decision again.
@@ -50,6 +58,7 @@ fn main() -> ExitCode {
     let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
         Command::Day(args) => day::play(&args).map_err(Into::into),
         Command::Serve(args) => serve::serve(&args).map_err(Into::into),
+        Command::Counter(args) => counter::run(&args).map_err(Into::into),
         Command::Export(args) => day::export(&args).map_err(Into::into),
         Command::Verify(args) => journal_tools::run_verify(&args).map_err(Into::into),
         Command::Explain(args) => journal_tools::run_explain(&args).map_err(Into::into),

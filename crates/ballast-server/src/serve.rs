@@ -1,29 +1,35 @@
-//! `ballast serve`: the whole product in one process. Wiring only.
+//! `ballast serve`: page, interface and desk, with the counter embedded or in a process of its own. Wiring only.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use ballast_desk::Desk;
-use ballast_desk_events::{Action, Command, CreateUser};
-use ballast_engine::{Engine, EngineError, Handle, Lane, Marks, Setup, recover};
+use ballast_engine::{Engine, EngineError, Handle, Marks, Recovered, Setup, recover};
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{CounterLogError, Embedded, Host, JournalLog, SimCounter};
-use ballast_gateway::ticks::{Merge, TickFileError, TickSource};
+use ballast_gateway::counter::{CounterLogError, Embedded, Host, JournalLog, SimCounter, market_time};
 use ballast_journal::{Directory, Options, Storage};
-use ballast_model::{Day, Machine, Seq, Stamp, Tick};
+use ballast_model::{Machine, Stamp};
 
 use crate::auth::Sessions;
 use crate::clock::{ClockKind, ServerClock};
-use crate::demo::{self, DemoMarket};
-use crate::embedded::{self, Control, EmbeddedBooks, Market, MarketParts};
-use crate::gateway::{self, Returns};
+use crate::control::Control;
+use crate::desk_feed::{DeskFeed, FeedParts, MarketError};
+use crate::embedded::{self, EmbeddedBooks, Market};
+use crate::gateway::{self, InFlight, Returns};
 use crate::http::{self, App};
 use crate::hub::Hub;
 use crate::market_data::MarketData;
-use crate::trading_day;
+use crate::market_source::{MarketArgs, MarketSource, MarketSourceError, Resume};
+use crate::opening::{Opening, OpeningError};
 use crate::vault::{Vault, VaultError};
+use crate::{demo, logs, remote};
+
+/// An empty desk takes its time from its counter, and waits so long for it.
+const COUNTER_PATIENCE: Duration = Duration::from_secs(30);
 
 /// How to serve.
 #[derive(Debug, clap::Args)]
@@ -34,14 +40,13 @@ pub struct ServeArgs {
     /// Address of page and interface.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Real ticks to replay instead of the demonstration's market.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    pub replay: Vec<TickSource>,
-    /// Market seconds in a second; 0 = flat out. 28 for the demonstration, 1 for a replay.
-    #[arg(long, value_name = "N")]
-    pub speed: Option<u32>,
-    /// The replay stops before each instant a client names and goes on when told.
-    #[arg(long, requires = "replay")]
+    /// A counter in a process of its own (`ballast counter`) instead of the embedded one. It plays the market.
+    #[arg(long, value_name = "ADDR", conflicts_with_all = ["replay", "speed", "demo_day"])]
+    pub counter: Option<String>,
+    #[command(flatten)]
+    pub market: MarketArgs,
+    /// The replay, or the gated counter's market, stops before each instant a client names and goes on when told.
+    #[arg(long)]
     pub gate: bool,
     /// Accounts and rates for an empty desk, as `ballast day` reads them, instead of the demonstration's.
     #[arg(long, value_name = "FILE")]
@@ -49,9 +54,6 @@ pub struct ServeArgs {
     /// Key of the vault; `<data>.key` beside the data directory when absent.
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
-    /// First trading day of the demonstration.
-    #[arg(long, value_name = "DAY")]
-    pub demo_day: Option<Day>,
 }
 
 /// Why serving did not start, or ended.
@@ -71,18 +73,18 @@ pub enum ServeError {
     /// The counter's file.
     #[error(transparent)]
     Counter(#[from] CounterLogError),
-    /// Tick files.
+    /// The market.
     #[error(transparent)]
-    Ticks(#[from] TickFileError),
+    Market(#[from] MarketSourceError),
     /// The vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
     /// The setup file.
     #[error(transparent)]
     Setup(#[from] crate::day::InputError),
-    /// The desk refused the first accounts.
-    #[error("the first accounts were refused: {0}")]
-    Seed(String),
+    /// The first accounts.
+    #[error(transparent)]
+    Opening(#[from] OpeningError),
 }
 
 fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
@@ -92,12 +94,7 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
 
 /// Serves until told to stop.
 pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("BALLAST_LOG").unwrap_or_else(|_| "info".into()))
-        .with_writer(std::io::stderr)
-        .init();
+    logs::start();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io("runtime"))?;
     let product = Product::start(args)?;
     let served = runtime.block_on(http::serve(args.listen, Arc::clone(&product.app)));
@@ -109,7 +106,15 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
 struct Product {
     app: Arc<App>,
     engine: Engine<Desk>,
-    market: std::thread::JoinHandle<()>,
+    market: JoinHandle<()>,
+}
+
+/// Where the market comes from, found before the engine runs: its clock starts with it.
+enum Source {
+    /// Played here, into a counter of ours.
+    Embedded { counter: Box<SimCounter>, market: MarketSource },
+    /// Told by a counter's process.
+    Remote { address: String },
 }
 
 impl Product {
@@ -121,48 +126,33 @@ impl Product {
             Arc::new(Directory::create(args.data.join("journal")).map_err(io(args.data.display().to_string()))?);
         let recovered = recover::<Desk>(Arc::clone(&storage), Options::SERVER)?;
         say_recovery(recovered.recovery());
-        let fresh = recovered.last_stamp().is_none();
+        let fresh = recovered.machine().holders().next().is_none();
+        let (source, clock) = match &args.counter {
+            None => embedded_source(args, &reference, &recovered)?,
+            Some(address) => remote_source(address, recovered.last_stamp().filter(|_| !fresh))?,
+        };
 
-        let (log, opened) = JournalLog::open(&args.data.join("counter"))?;
-        if let Some(cut) = opened.cut {
-            tracing::warn!(?cut, "the counter's file had a torn tail, which was cut");
+        let mut writer = recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
+        if fresh {
+            let opening = Opening::read(args.setup.as_deref(), &reference)?;
+            opening.seed(&mut writer, clock.now(), &reference, &vault)?;
+            say_logins(&opening);
         }
-        let rates = embedded::rate_table(recovered.machine());
-        let counter = SimCounter::open(Box::new(log), Arc::clone(&reference), rates)?;
-        let ticks = Ticks::open(args, &reference, recovered.machine(), &counter)?;
-        let clock = ServerClock::simulated(ticks.kind, ticks.starts.max(recovered.last_stamp().unwrap_or_default()));
-
-        let writer = recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
+        let rates = embedded::rate_table(writer.machine());
         let marks = if args.gate { Marks::EachOne } else { Marks::Conflated };
         let engine = Engine::start(writer, Setup { marks, ..Setup::new(clock.for_engine()) })?;
         let handle = engine.handle();
         let hub = Hub::start(&handle, Arc::clone(&storage))?;
-
-        let host = Host::new(counter);
-        let stop_on_failure = |error: CounterLogError| {
-            tracing::error!(%error, "the counter's file failed");
-            std::process::exit(1);
-        };
-        let sink = Arc::new(Returns::new(handle.clone(), clock.clone()));
-        let counter = Embedded::new(Arc::clone(&host), sink, stop_on_failure);
-        let books = EmbeddedBooks { host: Arc::clone(&host), handle: handle.clone(), failed: Box::new(stop_on_failure) };
-        let sent = gateway::start(&handle, Box::new(counter), Box::new(books))?;
-        if fresh {
-            seed(args, &handle, &reference, &vault)?;
-        }
-        let control = Arc::new(if args.gate { Control::gated() } else { Control::running(ticks.speed) });
         let data = MarketData::new(&reference);
-        let parts = MarketParts {
-            host,
-            reference: Arc::clone(&reference),
-            clock: clock.clone(),
-            data: data.clone(),
-            control: Arc::clone(&control),
-            sent,
-            handle: handle.clone(),
+
+        let wiring = Wiring { handle: &handle, clock: &clock, reference: &reference, data: &data, gate: args.gate };
+        let (control, market) = match source {
+            Source::Embedded { mut counter, market } => {
+                counter.set_rates(rates);
+                wiring.embedded(*counter, market)?
+            }
+            Source::Remote { address } => wiring.remote(&address)?,
         };
-        let market =
-            Market::start(parts, ticks.source, |error| tracing::error!(%error, "the market ended")).map_err(io("market"))?;
         let app = App { handle, hub, market: data, clock, control, vault, sessions: Sessions::default(), reference };
         Ok(Self { app: Arc::new(app), engine, market })
     }
@@ -177,6 +167,95 @@ impl Product {
             Err(error) => tracing::error!(%error, "stopped with an error"),
         }
     }
+}
+
+fn embedded_source(
+    args: &ServeArgs,
+    reference: &Arc<ReferenceData>,
+    recovered: &Recovered<Desk>,
+) -> Result<(Source, ServerClock), ServeError> {
+    let (log, opened) = JournalLog::open(&args.data.join("counter"))?;
+    if let Some(cut) = opened.cut {
+        tracing::warn!(?cut, "the counter's file had a torn tail, which was cut");
+    }
+    let desk = recovered.machine();
+    let counter = SimCounter::open(Box::new(log), Arc::clone(reference), embedded::rate_table(desk))?;
+    // A day that was running goes on from its own start; after a settled one, the next begins.
+    let day = match (counter.trading_day(), desk.last_day()) {
+        (Some(day), Some(last)) if last >= day => Some(reference.calendar.next_trading_day(day).unwrap_or(day)),
+        (day, _) => day,
+    };
+    let market = MarketSource::open(&args.market, reference, Resume { day, known: known_prices(desk) })?;
+    let clock = ServerClock::simulated(market.kind, market.starts.max(recovered.last_stamp().unwrap_or_default()));
+    Ok((Source::Embedded { counter: Box::new(counter), market }, clock))
+}
+
+fn remote_source(address: &str, last_stamp: Option<Stamp>) -> Result<(Source, ServerClock), ServeError> {
+    let at = match last_stamp {
+        Some(at) => at,
+        None => market_time(address, COUNTER_PATIENCE).map_err(io(format!("no counter at {address}")))?,
+    };
+    Ok((Source::Remote { address: address.to_owned() }, ServerClock::simulated(ClockKind::Replay, at)))
+}
+
+/// What connects desk, counter and market.
+struct Wiring<'a> {
+    handle: &'a Handle<Desk>,
+    clock: &'a ServerClock,
+    reference: &'a Arc<ReferenceData>,
+    data: &'a MarketData,
+    gate: bool,
+}
+
+impl Wiring<'_> {
+    fn embedded(&self, counter: SimCounter, source: MarketSource) -> Result<(Arc<Control>, JoinHandle<()>), ServeError> {
+        let host = Host::new(counter);
+        let returns = self.returns();
+        let embedded = Embedded::new(Arc::clone(&host), Arc::clone(&returns) as _, stop_on_failure);
+        let books = EmbeddedBooks { host: Arc::clone(&host), handle: self.handle.clone(), failed: Box::new(stop_on_failure) };
+        let sent = gateway::start(self.handle, Box::new(embedded), Box::new(books), returns)?;
+        let in_flight = InFlight { handle: self.handle.clone(), clock: self.clock.clone(), sent };
+        let control = Arc::new(if self.gate { Control::gated() } else { Control::running(source.speed) });
+        let market =
+            Market { host, clock: self.clock.clone(), control: Arc::clone(&control), in_flight, feed: self.feed(&control) };
+        let market = market.start(source.ticks, say_end).map_err(io("market"))?;
+        Ok((control, market))
+    }
+
+    fn remote(&self, address: &str) -> Result<(Arc<Control>, JoinHandle<()>), ServeError> {
+        let returns = self.returns();
+        let (counter, told) = remote::connect(address, &returns, self.clock).map_err(io("counter's connection"))?;
+        let market = counter.market();
+        let sent = gateway::start(self.handle, Box::new(counter), Box::new(remote::OwnBooks), returns)?;
+        let in_flight = InFlight { handle: self.handle.clone(), clock: self.clock.clone(), sent };
+        let control = if self.gate { Control::gated() } else { Control::default() };
+        let control = Arc::new(control.far(remote::Driver { in_flight, market: market.clone() }));
+        let market = remote::feed(self.feed(&control), told, market, Arc::clone(&control), say_end).map_err(io("market"))?;
+        Ok((control, market))
+    }
+
+    fn returns(&self) -> Arc<Returns> {
+        Arc::new(Returns::new(self.handle.clone(), self.clock.clone()))
+    }
+
+    fn feed(&self, control: &Arc<Control>) -> DeskFeed {
+        DeskFeed::new(FeedParts {
+            handle: self.handle.clone(),
+            clock: self.clock.clone(),
+            data: self.data.clone(),
+            reference: Arc::clone(self.reference),
+            control: Arc::clone(control),
+        })
+    }
+}
+
+fn stop_on_failure(error: CounterLogError) {
+    tracing::error!(%error, "the counter's file failed");
+    std::process::exit(1);
+}
+
+fn say_end(error: MarketError) {
+    tracing::error!(%error, "the market ended");
 }
 
 fn open_vault(args: &ServeArgs) -> Result<Vault, ServeError> {
@@ -195,38 +274,6 @@ fn say_recovery(recovery: &ballast_engine::Recovery) {
     }
 }
 
-/// The market's ticks and how they are played.
-struct Ticks {
-    source: Box<dyn Iterator<Item = Result<Tick, TickFileError>> + Send>,
-    kind: ClockKind,
-    starts: Stamp,
-    speed: u32,
-}
-
-impl Ticks {
-    fn open(args: &ServeArgs, reference: &Arc<ReferenceData>, desk: &Desk, counter: &SimCounter) -> Result<Self, ServeError> {
-        if !args.replay.is_empty() {
-            let mut merge = Merge::open(&args.replay, reference)?;
-            let first = merge.next().transpose()?;
-            let starts = first.as_ref().map_or(Stamp::default(), |tick| tick.at);
-            let source = Box::new(first.map(Ok).into_iter().chain(merge));
-            return Ok(Self { source, kind: ClockKind::Replay, starts, speed: args.speed.unwrap_or(1) });
-        }
-        // A day that was running goes on from its own start; after a settled one, the next begins.
-        let first = args.demo_day.unwrap_or_else(demo::first_day);
-        let day = match (counter.trading_day(), desk.last_day()) {
-            (Some(day), Some(last)) if last >= day => reference.calendar.next_trading_day(day).unwrap_or(day),
-            (Some(day), _) => day,
-            (None, _) => first,
-        };
-        let known = known_prices(desk);
-        let no_market = || ServeError::Seed(format!("no market for {day}: the calendar ends"));
-        let market = DemoMarket::new(Arc::clone(reference), day, &known).ok_or_else(no_market)?;
-        let starts = demo::starts_at(reference, day);
-        Ok(Self { source: Box::new(market.map(Ok)), kind: ClockKind::Demo, starts, speed: args.speed.unwrap_or(demo::SPEED) })
-    }
-}
-
 /// Previous settlement prices the desk knows: where a demonstration day's prices began, or will.
 fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
     let contracts = (0..).map(ballast_model::ContractId::new).map_while(|id| desk.contract(id));
@@ -234,34 +281,10 @@ fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
     priced.collect()
 }
 
-/// Gives an empty desk its reference data, accounts, rates and logins.
-fn seed(args: &ServeArgs, handle: &Handle<Desk>, reference: &ReferenceData, vault: &Vault) -> Result<(), ServeError> {
-    let accounts = match &args.setup {
-        Some(path) => crate::day::setup_commands(path, reference)?,
-        None => demo::commands(reference),
-    };
-    let users = accounts.iter().filter_map(|action| match action {
-        Action::CreateUser(user) => Some(user.clone()),
-        _ => None,
-    });
-    let users: Vec<CreateUser> = users.collect();
-    for user in &users {
-        vault.set_password(&user.name, demo::PASSWORD)?;
-    }
-    let mut last = Seq::new(0);
-    for action in trading_day::reference_commands(reference).into_iter().chain(accounts) {
-        let shown = format!("{action:?}");
-        let ticket = handle.submit(Lane::Rest, Command::platform(action)).map_err(|error| ServeError::Seed(error.to_string()))?;
-        let answer = ticket.wait().map_err(|error| ServeError::Seed(error.to_string()))?;
-        if let Some(ballast_desk_events::Event::ActionRefused { refusal }) = answer.step().events.first() {
-            return Err(ServeError::Seed(format!("{} ({shown:.120})", refusal.code())));
-        }
-        last = answer.step().seq;
-    }
-    tracing::info!(seq = last.number(), logic = Desk::LOGIC, "an empty desk was given its first accounts");
+fn say_logins(opening: &Opening) {
+    tracing::info!(logic = Desk::LOGIC, "an empty desk was given its first accounts");
     println!("demo logins (password {}):", demo::PASSWORD);
-    for CreateUser { name, display_name, role } in &users {
-        println!("  {name:<12} {display_name} ({role:?})");
+    for (name, display_name, role) in opening.logins() {
+        println!("  {name:<8} {display_name} ({role:?})");
     }
-    Ok(())
 }

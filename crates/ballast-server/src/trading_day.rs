@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, Phase};
 use ballast_desk_events::{Action, Event, Refusal, SettlementSource};
+use ballast_gateway::counter::{SettledAt, SettledDay};
 use ballast_gateway::{ReferenceData, ticks};
 use ballast_model::{Contract, ContractCode, ContractId, Day, DayLimits, Mark, Price, ProductId, Tick};
 
@@ -28,6 +29,13 @@ pub trait DeskPort {
 pub struct DayError {
     step: &'static str,
     refusal: Refusal,
+}
+
+impl DayError {
+    /// The day cannot be closed yet: orders work.
+    pub fn orders_work(&self) -> bool {
+        matches!(self.refusal, Refusal::OrdersWorking { .. })
+    }
 }
 
 fn numbers(refusal: &Refusal) -> String {
@@ -98,12 +106,21 @@ pub type SettlementPrices = BTreeMap<ContractCode, (Price, SettlementSource)>;
 
 /// As the gateway found them.
 pub fn from_ticks(prices: BTreeMap<ContractCode, (Price, ticks::SettlementSource)>) -> SettlementPrices {
-    let source = |source| match source {
+    prices.into_iter().map(|(contract, (price, from))| (contract, (price, source(from)))).collect()
+}
+
+/// As the counter settled at. What it was told from outside came from the exchange.
+pub fn counters_prices(settled: &SettledDay) -> SettlementPrices {
+    let price = |settled: &SettledAt| (settled.price, settled.source.map_or(SettlementSource::Exchange, source));
+    settled.prices.iter().map(|settled| (settled.contract.clone(), price(settled))).collect()
+}
+
+fn source(found: ticks::SettlementSource) -> SettlementSource {
+    match found {
         ticks::SettlementSource::File => SettlementSource::Exchange,
         ticks::SettlementSource::Average => SettlementSource::AveragePrice,
         ticks::SettlementSource::Last => SettlementSource::LastPrice,
-    };
-    prices.into_iter().map(|(contract, (price, from))| (contract, (price, source(from)))).collect()
+    }
 }
 
 /// Begins a trading day.

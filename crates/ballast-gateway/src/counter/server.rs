@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use ballast_model::AccountCode;
 
+use super::faulty::FaultScript;
+use super::faulty_port::FaultyPort;
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
@@ -38,11 +40,13 @@ pub struct Controls {
     pub gate: Option<Arc<Gate>>,
     /// Asks for the rest of the day flat out.
     pub hurry: Hurry,
+    /// What goes wrong between the counter and its clients.
+    pub faults: FaultScript,
 }
 
 impl From<Option<Arc<Gate>>> for Controls {
     fn from(gate: Option<Arc<Gate>>) -> Self {
-        Self { gate, hurry: Hurry::default() }
+        Self { gate, ..Self::default() }
     }
 }
 
@@ -57,15 +61,18 @@ pub fn serve(
     on_failure: impl Fn(CounterLogError) + Send + Sync + 'static,
 ) -> io::Result<CounterServer> {
     listener.set_nonblocking(true)?;
-    let (address, stop, connections) = (listener.local_addr()?, Stop::default(), Connections::default());
     let controls = controls.into();
+    let (address, stop, connections) = (listener.local_addr()?, Stop::default(), Connections::default());
     let (on_failure, stopping, open): (OnFailure, _, _) = (Arc::new(on_failure), stop.clone(), Arc::clone(&connections));
+    let faulty = (controls.faults != FaultScript::default()).then(|| {
+        let on_failure = Arc::clone(&on_failure);
+        Arc::new(FaultyPort::new(Arc::clone(&host), controls.faults.clone(), move |error| on_failure(error)))
+    });
     let accept = move || {
         while !stopping.is_asked() {
             match listener.accept() {
                 Ok((stream, _)) => {
-                    let client =
-                        Client { host: Arc::clone(&host), controls: controls.clone(), on_failure: Arc::clone(&on_failure) };
+                    let client = Client::new(&host, &controls, faulty.clone(), &on_failure);
                     // A connection that cannot be set up is gone; its client comes again.
                     let _ = client.start(stream, &open);
                 }
@@ -105,10 +112,18 @@ impl Drop for CounterServer {
 struct Client {
     host: Arc<Host>,
     controls: Controls,
+    faulty: Option<Arc<FaultyPort>>,
     on_failure: OnFailure,
 }
 
+/// Accounts logged in over a connection; without a session where faults stand between.
+type Sessions = BTreeMap<AccountCode, Option<CounterSession>>;
+
 impl Client {
+    fn new(host: &Arc<Host>, controls: &Controls, faulty: Option<Arc<FaultyPort>>, on_failure: &OnFailure) -> Self {
+        Self { host: Arc::clone(host), controls: controls.clone(), faulty, on_failure: Arc::clone(on_failure) }
+    }
+
     fn start(self, stream: TcpStream, open: &Connections) -> io::Result<()> {
         stream.set_nonblocking(false)?;
         stream.set_nodelay(true)?;
@@ -127,39 +142,50 @@ impl Client {
         let outbox: Arc<dyn Outbox> = Arc::new(Frames(frames));
         let mut reader = FrameReader::default();
         while let Ok(Got::Message(request)) = reader.next(&mut stream) {
-            if !self.take(request, &mut sessions, &outbox) {
+            if !self.take(request, &mut sessions, &outbox, &stream) {
                 break;
             }
         }
         self.host.unsubscribe(&outbox);
-        sessions.iter().for_each(|(account, session)| self.host.logout(account, *session));
+        for (account, session) in &sessions {
+            session.iter().for_each(|session| self.host.logout(account, *session));
+        }
         let _ = stream.shutdown(Shutdown::Both);
     }
 
     /// Takes one request. `false` ends the connection.
-    fn take(&self, request: Request, sessions: &mut BTreeMap<AccountCode, CounterSession>, outbox: &Arc<dyn Outbox>) -> bool {
-        match request {
-            Request::Hello { version } => return version == VERSION,
-            Request::Login { account } => {
+    fn take(&self, request: Request, sessions: &mut Sessions, outbox: &Arc<dyn Outbox>, stream: &TcpStream) -> bool {
+        match (request, &self.faulty) {
+            (Request::Hello { version }, _) => return version == VERSION,
+            (Request::Login { account }, Some(faulty)) => {
+                let Ok(stream) = stream.try_clone() else { return false };
+                faulty.login(&account, outbox, stream);
+                sessions.insert(account, None);
+            }
+            (Request::Place(order), Some(faulty)) => faulty.place(order),
+            (Request::Cancel(cancel), Some(faulty)) => faulty.cancel(cancel),
+            (Request::Login { account }, None) => {
                 sessions.remove(&account);
                 if let Some(session) = self.host.login(&account, Arc::clone(outbox)) {
-                    sessions.insert(account, session);
+                    sessions.insert(account, Some(session));
                 }
             }
             // Without a session there is nobody to answer; the order is lost as on a broken line.
-            Request::Place(order) => {
-                let placed = sessions.get(&order.account).map(|session| self.host.place(*session, &order));
+            (Request::Place(order), None) => {
+                let session = sessions.get(&order.account).copied().flatten();
+                let placed = session.map(|session| self.host.place(session, &order));
                 return self.went_well(placed);
             }
-            Request::Cancel(cancel) => {
-                let cancelled = sessions.get(&cancel.account).map(|session| self.host.cancel(*session, &cancel));
+            (Request::Cancel(cancel), None) => {
+                let session = sessions.get(&cancel.account).copied().flatten();
+                let cancelled = session.map(|session| self.host.cancel(session, &cancel));
                 return self.went_well(cancelled);
             }
-            Request::Subscribe => self.host.subscribe(Arc::clone(outbox)),
-            Request::RunTo { at } => self.controls.gate.iter().for_each(|gate| gate.run_to(at)),
-            Request::EndDay => self.controls.hurry.ask(),
-            Request::Booked { trading_day } => self.host.booked(sessions.keys().cloned(), trading_day),
-            Request::Ping => outbox.push(&Push::Pong),
+            (Request::Subscribe, _) => self.host.subscribe(Arc::clone(outbox)),
+            (Request::RunTo { at }, _) => self.controls.gate.iter().for_each(|gate| gate.run_to(at)),
+            (Request::EndDay, _) => self.controls.hurry.ask(),
+            (Request::Booked { trading_day }, _) => self.host.booked(sessions.keys().cloned(), trading_day),
+            (Request::Ping, _) => outbox.push(&Push::Pong),
         }
         true
     }

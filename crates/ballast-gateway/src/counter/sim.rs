@@ -206,8 +206,10 @@ impl SimCounter {
     /// Settles the trading day at these prices. Call [`end_day`](SimCounter::end_day) before; a day is settled once.
     pub fn settle(&mut self, prices: &BTreeMap<ContractCode, Price>) -> Result<(), CounterLogError> {
         if !self.state.settled {
-            let row = |(contract, price): (&ContractCode, &Price)| {
-                SettledAt { contract: contract.clone(), price: *price, source: None }
+            let row = |(contract, price): (&ContractCode, &Price)| SettledAt {
+                contract: contract.clone(),
+                price: *price,
+                source: None,
             };
             self.write_settlement(prices.iter().map(row).collect())?;
         }

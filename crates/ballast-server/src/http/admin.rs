@@ -22,7 +22,7 @@ use ballast_model::{
 use super::guard::Caller;
 use super::session::api_role;
 use super::{App, Shared};
-use crate::{convert, embedded};
+use crate::{control, convert};
 
 type Answered = Result<(StatusCode, Json<Done>), Problem>;
 
@@ -310,7 +310,7 @@ pub async fn end_day(State(app): Shared, caller: Caller) -> Result<(StatusCode, 
     Ok((StatusCode::ACCEPTED, Json(DayEnding { trading_day: day.into() })))
 }
 
-fn shown_gate(state: embedded::GateState) -> GateState {
+fn shown_gate(state: control::GateState) -> GateState {
     GateState { at: state.at.map(Into::into), finished: state.finished }
 }
 

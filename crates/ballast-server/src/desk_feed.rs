@@ -1,0 +1,208 @@
+//! From quotes to the desk: clock, start of the trading day, limits, marks, what pages show; and the day's end. The same for
+//! a counter in this process and one in another.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ballast_desk::{Desk, Phase, ask};
+use ballast_desk_events::{Action, Command, Event, Holder};
+use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
+use ballast_gateway::ReferenceData;
+use ballast_gateway::counter::{CounterLogError, SettledDay};
+use ballast_gateway::ticks::TickFileError;
+use ballast_model::{Day, Mark, Seq, Tick};
+
+use crate::clock::ServerClock;
+use crate::control::Control;
+use crate::market_data::MarketData;
+use crate::trading_day::{self, DayError, DeskPort, Marker, SettlementPrices};
+
+/// Orders in flight at the day's end are looked at this often.
+const LOOK: Duration = Duration::from_millis(5);
+/// Waiting longer for them is worth a line in the log, each time.
+const SAY: Duration = Duration::from_secs(5);
+
+/// The market had to end.
+#[derive(Debug, thiserror::Error)]
+pub enum MarketError {
+    /// A tick file broke off.
+    #[error(transparent)]
+    Ticks(#[from] TickFileError),
+    /// The counter's file failed.
+    #[error(transparent)]
+    Counter(#[from] CounterLogError),
+    /// The desk refused a step of the day.
+    #[error(transparent)]
+    Day(#[from] DayError),
+    /// The engine stopped.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// The engine took nothing in.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// The engine did not answer.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+}
+
+/// What a feed is made of.
+pub struct FeedParts {
+    /// The desk.
+    pub handle: Handle<Desk>,
+    /// Clock to move.
+    pub clock: ServerClock,
+    /// What pages show.
+    pub data: MarketData,
+    /// Commodities and calendar.
+    pub reference: Arc<ReferenceData>,
+    /// Says when to give up waiting.
+    pub control: Arc<Control>,
+}
+
+/// Feeds a desk.
+pub struct DeskFeed {
+    port: EnginePort,
+    data: MarketData,
+    reference: Arc<ReferenceData>,
+    control: Arc<Control>,
+    marker: Marker,
+    /// Trading day the desk was told to start.
+    started: Option<Day>,
+}
+
+impl DeskFeed {
+    /// Of these parts.
+    pub fn new(parts: FeedParts) -> Self {
+        let FeedParts { handle, clock, data, reference, control } = parts;
+        let port = EnginePort { seq: handle.watermark(), handle, clock };
+        Self { port, data, reference, control, marker: Marker::default(), started: None }
+    }
+
+    /// A quote from before a restart: only pages have forgotten it.
+    pub fn show(&self, tick: &Tick) {
+        self.data.push(tick);
+    }
+
+    /// A quote. The first of a trading day starts it.
+    pub fn tick(&mut self, tick: &Tick) -> Result<(), MarketError> {
+        self.port.clock.advance_to(tick.at);
+        self.start_day(tick.trading_day)?;
+        self.data.push(tick);
+        if let Ok(contract) = self.reference.contract(&tick.contract.0, tick.trading_day) {
+            let id = self.marker.list(&mut self.port, contract)?;
+            self.marker.mark(&mut self.port, id, tick)?;
+        }
+        Ok(())
+    }
+
+    /// The counter settled a day, whose returns have all come. A day the desk has already booked, or never began, is nothing to
+    /// it.
+    pub fn settled(&mut self, settled: &SettledDay) -> Result<(), MarketError> {
+        match self.port.ask(Desk::trading_day)? {
+            Some(day) if day <= settled.trading_day => self.end_day(trading_day::counters_prices(settled)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Returns when the desk has taken in everything that was handed in before.
+    pub fn taken_in(&mut self) -> Result<(), MarketError> {
+        self.port.submit(Action::Clock).map(drop)
+    }
+
+    fn start_day(&mut self, day: Day) -> Result<(), MarketError> {
+        if self.started == Some(day) {
+            return Ok(());
+        }
+        // The counter began a day while we were away, so there was nothing to settle in the one before.
+        if let Phase::Open(open) | Phase::Closed(open) = self.port.ask(Desk::phase)?
+            && open < day
+        {
+            self.end_day(SettlementPrices::new())?;
+        }
+        self.started = Some(day);
+        let phase = self.port.ask(Desk::phase)?;
+        let last = self.port.ask(Desk::last_day)?;
+        if phase == Phase::Idle && last.is_none_or(|last| last < day) {
+            self.marker.new_day();
+            trading_day::start(&mut self.port, day)?;
+        }
+        Ok(())
+    }
+
+    /// Closes, settles and rolls the running day, once no order works any more.
+    fn end_day(&mut self, prices: SettlementPrices) -> Result<(), MarketError> {
+        self.taken_in()?;
+        let Some(day) = self.port.ask(Desk::trading_day)? else { return Ok(()) };
+        let prices = trading_day::complete_prices(&mut self.port, prices)?;
+        loop {
+            self.wait_for_orders(day)?;
+            match trading_day::close(&mut self.port, &prices) {
+                Err(MarketError::Day(refused)) if refused.orders_work() && !self.control.stopped() => {}
+                Err(error) => return Err(error),
+                Ok(()) => break,
+            }
+        }
+        tracing::info!(trading_day = %day, "settled");
+        Ok(())
+    }
+
+    /// The counter has cancelled what rested; what was on its way to it is answered by it, or by its next replay.
+    fn wait_for_orders(&mut self, day: Day) -> Result<(), MarketError> {
+        let mut say = Instant::now() + SAY;
+        while !self.control.stopped() {
+            let working = self.port.newest(working)?;
+            if working == 0 {
+                break;
+            }
+            if Instant::now() >= say {
+                say = Instant::now() + SAY;
+                tracing::warn!(trading_day = %day, working, "the day waits for orders without an answer");
+            }
+            thread::sleep(LOOK);
+        }
+        Ok(())
+    }
+}
+
+fn working(desk: &Desk) -> usize {
+    let of_holder = |holder| match holder {
+        Holder::Operating(account) => ask::working_orders(desk, account).len(),
+        Holder::Fund(_) => 0,
+    };
+    desk.holders().map(of_holder).sum()
+}
+
+/// The desk behind the engine, at the market's time.
+struct EnginePort {
+    handle: Handle<Desk>,
+    clock: ServerClock,
+    /// Sequence of the newest command of ours, so that questions see it.
+    seq: Seq,
+}
+
+impl EnginePort {
+    fn newest<T: Send + 'static>(&mut self, question: impl FnOnce(&Desk) -> T + Send + 'static) -> Result<T, MarketError> {
+        self.seq = self.handle.watermark();
+        self.ask(question)
+    }
+}
+
+impl DeskPort for EnginePort {
+    type Error = MarketError;
+
+    fn submit(&mut self, action: Action) -> Result<Vec<Event>, MarketError> {
+        let answer = self.handle.submit_at(Lane::Returns, Command::platform(action), self.clock.now())?.wait()?;
+        self.seq = answer.step().seq;
+        Ok(answer.step().events.clone())
+    }
+
+    fn mark(&mut self, mark: Mark) -> Result<(), MarketError> {
+        let key = u64::from(mark.contract.number());
+        Ok(self.handle.mark_at(key, Command::platform(Action::Mark(mark)), self.clock.now())?)
+    }
+
+    fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&Desk) -> T + Send + 'static) -> Result<T, MarketError> {
+        Ok(self.handle.ask(self.seq, |saved| question(&saved.machine))?.wait()?)
+    }
+}

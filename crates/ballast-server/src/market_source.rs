@@ -1,0 +1,74 @@
+//! Which ticks a simulated market plays: files, or the demonstration's seeded days.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ballast_gateway::ReferenceData;
+use ballast_gateway::ticks::{Merge, TickFileError, TickSource};
+use ballast_model::{Day, Price, Stamp, Tick};
+
+use crate::clock::ClockKind;
+use crate::demo::{self, DemoMarket};
+
+/// Which market, and how fast.
+#[derive(Debug, clap::Args)]
+pub struct MarketArgs {
+    /// Real ticks to replay instead of the demonstration's market. `FILE=CONTRACT` names the contract where the file does not.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub replay: Vec<TickSource>,
+    /// Market seconds in a second; 0 = flat out. 28 for the demonstration, 1 for a replay.
+    #[arg(long, value_name = "N")]
+    pub speed: Option<u32>,
+    /// First trading day of the demonstration.
+    #[arg(long, value_name = "DAY", conflicts_with = "replay")]
+    pub demo_day: Option<Day>,
+}
+
+/// Where a seeded market goes on after a restart.
+pub struct Resume {
+    /// The trading day that runs, or, after a settled one, the next; `None` at the very first start.
+    pub day: Option<Day>,
+    /// Settlement prices of before that day.
+    pub known: BTreeMap<String, Price>,
+}
+
+/// There is no such market.
+#[derive(Debug, thiserror::Error)]
+pub enum MarketSourceError {
+    /// A tick file cannot be read.
+    #[error(transparent)]
+    Ticks(#[from] TickFileError),
+    /// The calendar ends before the day.
+    #[error("no market for {0}: the calendar ends")]
+    NoMarket(Day),
+}
+
+/// Ticks, and when they begin.
+pub struct MarketSource {
+    /// The ticks.
+    pub ticks: Box<dyn Iterator<Item = Result<Tick, TickFileError>> + Send>,
+    /// What drives the clock.
+    pub kind: ClockKind,
+    /// The clock stands here before the first tick.
+    pub starts: Stamp,
+    /// Market seconds in a second; 0 = flat out.
+    pub speed: u32,
+}
+
+impl MarketSource {
+    /// Opens the market that was asked for.
+    pub fn open(args: &MarketArgs, reference: &Arc<ReferenceData>, resume: Resume) -> Result<Self, MarketSourceError> {
+        if !args.replay.is_empty() {
+            let mut merge = Merge::open(&args.replay, reference)?;
+            let first = merge.next().transpose()?;
+            let starts = first.as_ref().map_or(Stamp::default(), |tick| tick.at);
+            let ticks = Box::new(first.map(Ok).into_iter().chain(merge));
+            return Ok(Self { ticks, kind: ClockKind::Replay, starts, speed: args.speed.unwrap_or(1) });
+        }
+        let day = resume.day.or(args.demo_day).unwrap_or_else(demo::first_day);
+        let market = DemoMarket::new(Arc::clone(reference), day, &resume.known).ok_or(MarketSourceError::NoMarket(day))?;
+        let starts = demo::starts_at(reference, day);
+        let speed = args.speed.unwrap_or(demo::SPEED);
+        Ok(Self { ticks: Box::new(market.map(Ok)), kind: ClockKind::Demo, starts, speed })
+    }
+}

@@ -1,0 +1,108 @@
+//! What an empty desk and an empty counter begin with: the same accounts, cash and rates, so that they agree from the start.
+
+use std::path::Path;
+
+use ballast_desk::Desk;
+use ballast_desk_events::{Action, Command, Event, Holder, RateScope, Role};
+use ballast_engine::{EngineError, Writer};
+use ballast_gateway::ReferenceData;
+use ballast_gateway::counter::{RateScope as CounterScope, RateTable};
+use ballast_model::{AccountCode, FundAccountId, Money, Stamp};
+
+use crate::day::InputError;
+use crate::vault::{Vault, VaultError};
+use crate::{demo, trading_day};
+
+/// Accounts, cash, rates and logins, as commands for an empty desk.
+pub struct Opening(Vec<Action>);
+
+/// A desk was not filled. Nothing of it is in the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum OpeningError {
+    /// The desk refused a command.
+    #[error("the first accounts were refused: {code} ({action:.120})")]
+    Refused {
+        /// Why.
+        code: String,
+        /// What.
+        action: String,
+    },
+    /// The journal.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl Opening {
+    /// From a setup, or the demonstration's.
+    pub fn read(setup: Option<&Path>, reference: &ReferenceData) -> Result<Self, InputError> {
+        let commands = match setup {
+            Some(path) => crate::day::setup_commands(path, reference)?,
+            None => demo::commands(reference),
+        };
+        Ok(Self(commands))
+    }
+
+    /// Fills an empty desk, in one group of its journal: a crash leaves all of it or nothing. Every login gets the
+    /// demonstration's password.
+    pub fn seed(
+        &self,
+        writer: &mut Writer<Desk>,
+        at: Stamp,
+        reference: &ReferenceData,
+        vault: &Vault,
+    ) -> Result<(), OpeningError> {
+        for (name, ..) in self.logins() {
+            vault.set_password(name, demo::PASSWORD)?;
+        }
+        for action in trading_day::reference_commands(reference).into_iter().chain(self.0.iter().cloned()) {
+            let step = writer.step(Command::platform(action), at)?;
+            if let Some(Event::ActionRefused { refusal }) = step.events.first() {
+                let action = format!("{:?}", step.command.action);
+                return Err(OpeningError::Refused { code: refusal.code().to_owned(), action });
+            }
+        }
+        writer.flush()?;
+        Ok(())
+    }
+
+    /// Logins: name, name as shown, role.
+    pub fn logins(&self) -> impl Iterator<Item = (&str, &str, Role)> {
+        self.0.iter().filter_map(|action| match action {
+            Action::CreateUser(user) => Some((user.name.as_str(), user.display_name.as_str(), user.role)),
+            _ => None,
+        })
+    }
+
+    /// The fund accounts with their cash, as a counter has them.
+    pub fn fund_accounts(&self) -> Vec<(AccountCode, Money)> {
+        let mut accounts: Vec<(AccountCode, Money)> = Vec::new();
+        for action in &self.0 {
+            match action {
+                Action::CreateFundAccount { code, .. } => accounts.push((code.clone(), Money::ZERO)),
+                Action::Deposit { holder: Holder::Fund(id), amount } => account(&mut accounts, *id).1 += *amount,
+                _ => {}
+            }
+        }
+        accounts
+    }
+
+    /// The counter's table of rates.
+    pub fn rates(&self, reference: &ReferenceData) -> RateTable {
+        // Commodities are numbered in the order in which the reference data gives them.
+        let commodities: Vec<&String> = reference.commodities.keys().collect();
+        let row = |action: &Action| match action {
+            Action::SetRates { scope: RateScope::Commodity(id), rates, .. } => {
+                Some((CounterScope::Commodity(commodities.get(id.index())?.to_string()), *rates))
+            }
+            _ => None,
+        };
+        self.0.iter().filter_map(row).collect()
+    }
+}
+
+fn account(accounts: &mut [(AccountCode, Money)], id: FundAccountId) -> &mut (AccountCode, Money) {
+    accounts.get_mut(id.index()).expect("Invariant: an opening's deposits follow the accounts they are for")
+}

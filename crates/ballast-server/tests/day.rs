@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use ballast_model::{Money, Price, Tick};
+use support::books::{self, money};
 use support::order_file;
 
 const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
@@ -44,10 +45,7 @@ impl Played {
     }
 
     fn rows(&self, file: &str) -> Vec<BTreeMap<String, String>> {
-        let text = self.read(file);
-        let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
-        let header = lines.next().unwrap();
-        lines.map(|line| header.iter().cloned().zip(line).collect()).collect()
+        books::rows(&self.read(file))
     }
 }
 
@@ -72,10 +70,6 @@ fn play(case: &Case, binary: &Path) -> Option<Played> {
     Some(Played { directory, ticks })
 }
 
-fn money(row: &BTreeMap<String, String>, field: &str) -> Money {
-    row[field].parse().unwrap()
-}
-
 /// Statements recomputed from `trades.csv`, cash and settlement prices alone: what was sold for less what was bought for,
 /// plus the worth of the net position, less fees (§C1: both forms give this equity).
 fn check_statements(played: &Played, case: &Case) {
@@ -85,17 +79,9 @@ fn check_statements(played: &Played, case: &Case) {
     let deposits: BTreeMap<&str, Money> = [("A1", Money::whole(1_000_000)), ("A2", "2000000.50".parse().unwrap())].into();
     let mut equity: BTreeMap<(String, String), Money> = BTreeMap::new();
     for row in &statements {
-        let (day, account, form) = (&row["trading_day"], &row["account"], row["form"].as_str());
+        let (day, account) = (&row["trading_day"], &row["account"]);
         let settlement = settlement_price(&played.ticks, day);
-        // A statement adds up, in both forms, to one equity.
-        let carried = money(row, "brought_forward") + money(row, "deposit") - money(row, "withdrawal") + money(row, "close_pnl")
-            - money(row, "commission");
-        let position = money(row, "position_pnl");
-        let carried = if form == "mtm" { carried + position } else { carried };
-        assert_eq!(carried, money(row, "carried_forward"), "{row:?}");
-        let floating = if form == "mtm" { Money::ZERO } else { position };
-        assert_eq!(carried + floating, money(row, "equity"), "{row:?}");
-        assert_eq!(money(row, "equity") - money(row, "margin"), money(row, "available"), "{row:?}");
+        books::check_adds_up(row);
         let known = equity.insert((day.clone(), account.clone()), money(row, "equity"));
         assert!(known.is_none_or(|known| known == money(row, "equity")), "both forms, one equity: {row:?}");
 
@@ -113,17 +99,7 @@ fn check_statements(played: &Played, case: &Case) {
         reckoned += settlement.value(ballast_model::Lots::new(net), case.multiplier).unwrap();
         assert_eq!(reckoned, money(row, "equity"), "{row:?}");
     }
-    check_product(&statements);
-}
-
-/// Σ mark-to-market P&L of the operating accounts is the fund account's, every day (`DESIGN.md` section 3).
-fn check_product(statements: &[BTreeMap<String, String>]) {
-    let mut differences: BTreeMap<&str, Money> = BTreeMap::new();
-    for row in statements.iter().filter(|row| row["form"] == "mtm") {
-        let pnl = money(row, "close_pnl") + money(row, "position_pnl");
-        *differences.entry(&row["trading_day"]).or_default() += if row["account"] == "F1" { -pnl } else { pnl };
-    }
-    assert!(differences.len() == 3 && differences.values().all(|difference| difference.is_zero()), "{differences:?}");
+    books::check_product(&statements, 3);
 }
 
 /// The exchange's own, from the file's last rows.
@@ -206,11 +182,27 @@ fn bad_input_is_named() {
     let header = "at,account,action,ref,contract,side,offset,lots,price\n";
     let good_setup = order_file::setup("ru");
     let cases: &[(&str, &str, &[&str])] = &[
-        (&good_setup.replace("\"0.09\"", "\"9 %\""), header, &["setup.toml", "rate.margin_by_money", "9 %", "not a decimal number"]),
-        (&good_setup.replace("cash = \"20000000\"", "cash = \"-1\""), header, &["setup.toml", "fund_account.cash", "-1", "0 or more"]),
+        (
+            &good_setup.replace("\"0.09\"", "\"9 %\""),
+            header,
+            &["setup.toml", "rate.margin_by_money", "9 %", "not a decimal number"],
+        ),
+        (
+            &good_setup.replace("cash = \"20000000\"", "cash = \"-1\""),
+            header,
+            &["setup.toml", "fund_account.cash", "-1", "0 or more"],
+        ),
         (&good_setup.replace("margin_by_lot = \"0\"\n", ""), header, &["setup.toml", "margin_by_lot"]),
-        (&good_setup, &format!("{header}2018-10-08 09:00,A1,place,o1,ru1901,buy,open,1,\n"), &["orders.csv, line 2", "at `2018-10-08 09:00`"]),
-        (&good_setup, &format!("{header}2018-10-08 09:00:00.000,A1,place,o1,ru1901,long,open,1,\n"), &["line 2", "side `long`", "buy or sell"]),
+        (
+            &good_setup,
+            &format!("{header}2018-10-08 09:00,A1,place,o1,ru1901,buy,open,1,\n"),
+            &["orders.csv, line 2", "at `2018-10-08 09:00`"],
+        ),
+        (
+            &good_setup,
+            &format!("{header}2018-10-08 09:00:00.000,A1,place,o1,ru1901,long,open,1,\n"),
+            &["line 2", "side `long`", "buy or sell"],
+        ),
         (&good_setup, &format!("{header}2018-10-08 09:00:00.000,A1,cancel,o9,,,,,\n"), &["line 2", "ref `o9`", "placed above"]),
         (&good_setup, header, &["ticks.csv"]),
     ];

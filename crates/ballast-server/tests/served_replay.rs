@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use support::client::{Client, Live, Process};
-use support::order_file;
+use support::{books, order_file};
 
 const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
 const PASSWORD: &str = "ballast-demo";
@@ -55,7 +56,13 @@ fn served(files: &[&str], commodity: &str, tick: &str) {
     fs::write(path("orders.csv"), &orders).unwrap();
     fs::write(path("setup.toml"), order_file::setup(commodity)).unwrap();
 
-    let mut day = vec!["day", "--setup", text(&path("setup.toml")).to_owned().leak(), "--orders", text(&path("orders.csv")).to_owned().leak()];
+    let mut day = vec![
+        "day",
+        "--setup",
+        text(&path("setup.toml")).to_owned().leak(),
+        "--orders",
+        text(&path("orders.csv")).to_owned().leak(),
+    ];
     files.iter().for_each(|file| day.extend(["--ticks", text(file)]));
     day.extend(["--out", text(&path("played")).to_owned().leak()]);
     run(&day);
@@ -110,4 +117,56 @@ fn gated_rubber_is_the_played_day_to_the_byte() {
 fn gated_apples_are_the_played_day_to_the_byte() {
     let days = ["ticks/CZCE/AP010/20200803.csv.gz", "ticks/CZCE/AP010/20200804.csv.gz", "ticks/CZCE/AP010/20200805.csv.gz"];
     served(&days, "AP", "1");
+}
+
+/// Ungated at high speed, with two traders who send whatever comes to mind: every day settles, both forms agree, the product
+/// reconciles, and the journal is what its commands decide.
+#[test]
+fn at_high_speed_every_invariant_holds() {
+    let files = ["ticks/SHFE/ru1901/20181008.csv.gz", "ticks/SHFE/ru1901/20181009.csv.gz"];
+    let files: Option<Vec<PathBuf>> = files.iter().map(|file| support::data::find(file)).collect();
+    let Some(files) = files else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let (setup, data, out) = (directory.path().join("setup.toml"), directory.path().join("data"), directory.path().join("out"));
+    fs::write(&setup, order_file::setup("ru")).unwrap();
+    let mut args = vec!["--setup", text(&setup), "--speed", "5000", "--replay"];
+    args.extend(files.iter().map(|file| text(file)));
+    let server = Process::serve(&data, &args);
+    let watch = Client::log_in(&server.address, "admin", PASSWORD);
+    std::thread::scope(|scope| {
+        for (seed, user) in [(1, "A1"), (2, "A2")] {
+            let (server, watch) = (&server, &watch);
+            scope.spawn(move || trade_wildly(server, watch, user, seed));
+        }
+    });
+    server.stop();
+
+    let journal = data.join("journal");
+    run(&["verify", "--journal", text(&journal)]);
+    run(&["export", "--journal", text(&journal), "--out", text(&out)]);
+    let read = |file: &str| books::rows(&fs::read_to_string(out.join(file)).unwrap());
+    let statements = read("statements.csv");
+    statements.iter().for_each(books::check_adds_up);
+    books::check_product(&statements, 2);
+    assert!(read("trades.csv").len() > 20, "the market was traded: {} trades", read("trades.csv").len());
+}
+
+fn settled(watch: &Client) -> bool {
+    watch.get("/api/v1/clock")["settled_through"] == "2018-10-09"
+}
+
+fn trade_wildly(server: &Process, watch: &Client, user: &str, seed: u64) {
+    let mut live = Client::log_in(&server.address, user, PASSWORD).live();
+    let mut seeded = order_file::Seeded::new(seed);
+    let begun = Instant::now();
+    for number in 0.. {
+        if number % 50 == 0 && settled(watch) {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(120), "the days do not end");
+        let side = ["buy", "sell"][seeded.below(2) as usize];
+        let offset = ["open", "open", "close_today", "close"][seeded.below(4) as usize];
+        let order = json!({"ref": format!("w{number}"), "contract": "ru1901", "side": side, "offset": offset, "lots": 1 + seeded.below(3)});
+        live.ask(json!({"type": "place", "account": user, "order": order}));
+    }
 }

@@ -58,7 +58,8 @@ impl Client {
     /// Logs in.
     pub fn log_in(address: &str, user: &str, password: &str) -> Self {
         let mut client = Self { address: address.to_owned(), cookie: String::new(), csrf: String::new() };
-        let (status, headers, body) = client.request("POST", "/api/v1/session", Some(&json!({"user": user, "password": password})));
+        let (status, headers, body) =
+            client.request("POST", "/api/v1/session", Some(&json!({"user": user, "password": password})));
         assert_eq!(status, 200, "{body}");
         let cookie = headers.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
         client.cookie = cookie.split(';').next().unwrap().to_owned();

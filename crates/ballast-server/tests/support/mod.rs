@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod books;
 pub mod client;
 pub mod order_file;
 

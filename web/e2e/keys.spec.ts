@@ -72,7 +72,7 @@ test("letters command, digits fill, Enter shows before it sends, Esc never sends
   await expect(page.getByText(words.ticket.again)).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByText(words.ticket.again)).toBeHidden();
-  await page.keyboard.press("?");
+  await page.keyboard.press("Shift+Slash");
   await expect(page.getByRole("dialog")).toContainText(words.keys.panel_next);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();

@@ -21,7 +21,7 @@ async function serious(page: Page): Promise<unknown[]> {
 const cutNumbers = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>(".ag-cell.number, .ag-cell.actions, td.number, dd.number, .rung-price, .funds-figure dd")]
-      .filter((cell) => cell.offsetParent !== null && cell.scrollWidth > cell.clientWidth)
+      .filter((cell) => cell.offsetParent !== null && [cell, ...cell.querySelectorAll<HTMLElement>("*")].some((part) => part.scrollWidth > part.clientWidth && getComputedStyle(part).display !== "inline"))
       .map((cell) => `${cell.getAttribute("col-id") ?? cell.className}: ${cell.textContent} (${cell.scrollWidth} > ${cell.clientWidth})`),
   );
 

@@ -40,7 +40,7 @@ export const en: Dictionary = {
   },
   watch: {
     label: "Watch list", favourites: "Favourites", held: "Held", last: "Last", change: "Chg", changeRatio: "Chg %", volume: "Vol", empty: "No contracts", emptyFavourites: "No favourites yet", emptyHeld: "No contract held",
-    stale: "{{seconds}} s", closed: "Closed", limitUp: "Lim ▲", limitDown: "Lim ▼", search: "Contract code or name", noMatch: "No contract matches", addFavourite: "Add to favourites", removeFavourite: "Remove from favourites", searchLabel: "Contract search",
+    stale: "{{seconds}} s", staleLong: "{{minutes}} min", closed: "Closed", limitUp: "Lim ▲", limitDown: "Lim ▼", search: "Contract code or name", noMatch: "No contract matches", addFavourite: "Add to favourites", removeFavourite: "Remove from favourites", searchLabel: "Contract search",
   },
   chart: {
     label: "Chart", period: "Period", line: "Line", "1m": "1m", "5m": "5m", "15m": "15m", "1h": "1h", "1d": "D", open: "O", high: "H", low: "L", close: "C", volume: "Volume", average: "Avg",
@@ -50,7 +50,7 @@ export const en: Dictionary = {
     label: "Depth", bid: "Bid", ask: "Ask", preSettlement: "Prev. sett.", openInterest: "Open int.", upperLimit: "Limit up", lowerLimit: "Limit dn", own: "Own orders, {{lots}} lots", atPrice: "{{price}}, bid {{bid}}, ask {{ask}}", empty: "No depth",
   },
   ticket: {
-    label: "Order ticket", confirm: "Confirm", offset: "Offset", lots: "Lots", kind: "Price kind", validity: "Validity", largest: "Max {{lots}}", minus: "One tick down", plus: "One tick up",
+    label: "Order ticket", numbers: "What the order costs", confirm: "Confirm", offset: "Offset", lots: "Lots", kind: "Price kind", validity: "Validity", largest: "Max {{lots}}", minus: "One tick down", plus: "One tick up",
     margin: "Margin", commission: "Commission", availableAfter: "Available after", why: "At most {{lots}} lots to {{verb}}: why not more", positionAfter: "Position after", riskAfter: "Margin / equity after", flat: "flat", average: "avg {{price}}",
     byMoney: "{{rate}}", byLot: "{{rate}} yuan/lot", fillIn: "Fill in lots and price", send: "{{verb}} {{lots}}", unavailable: "{{verb}} off", noConnection: "Not connected", noTrading: "View only",
     ready: "Ready to send: {{verb}} {{contract}} {{lots}} @ {{price}} {{validity}}", again: "Enter again to send, Esc to take back", sending: "Sending", disconnected: "While disconnected, margin, fee and largest lots are not reckoned.", kept: "They are reckoned anew after reconnecting; what you typed is kept.",

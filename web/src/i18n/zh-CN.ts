@@ -38,7 +38,7 @@ export const zhCN = {
   },
   watch: {
     label: "自选行情", favourites: "自选", held: "持仓", last: "最新", change: "涨跌", changeRatio: "涨幅", volume: "成交量", empty: "没有合约", emptyFavourites: "还没有自选", emptyHeld: "没有持仓合约",
-    stale: "{{seconds}} 秒", closed: "休市", limitUp: "涨停", limitDown: "跌停", search: "合约代码或名称", noMatch: "没有匹配的合约", addFavourite: "加入自选", removeFavourite: "移出自选", searchLabel: "合约搜索",
+    stale: "{{seconds}} 秒", staleLong: "{{minutes}} 分", closed: "休市", limitUp: "涨停", limitDown: "跌停", search: "合约代码或名称", noMatch: "没有匹配的合约", addFavourite: "加入自选", removeFavourite: "移出自选", searchLabel: "合约搜索",
   },
   chart: {
     label: "走势", period: "周期", line: "分时", "1m": "1m", "5m": "5m", "15m": "15m", "1h": "1h", "1d": "日", open: "开", high: "高", low: "低", close: "收", volume: "成交量", average: "均价",
@@ -48,7 +48,7 @@ export const zhCN = {
     label: "盘口", bid: "买量", ask: "卖量", preSettlement: "昨结", openInterest: "持仓量", upperLimit: "涨停", lowerLimit: "跌停", own: "本方挂单 {{lots}} 手", atPrice: "{{price}}，买量 {{bid}}，卖量 {{ask}}", empty: "没有盘口",
   },
   ticket: {
-    label: "下单", confirm: "发送前确认", offset: "开平", lots: "手数", kind: "价格方式", validity: "有效期", largest: "最大 {{lots}}", minus: "减一跳", plus: "加一跳",
+    label: "下单", numbers: "下单测算", confirm: "发送前确认", offset: "开平", lots: "手数", kind: "价格方式", validity: "有效期", largest: "最大 {{lots}}", minus: "减一跳", plus: "加一跳",
     margin: "保证金", commission: "手续费", availableAfter: "下单后可用", why: "最多可{{verb}} {{lots}} 手，为何不能更多", positionAfter: "成交后持仓", riskAfter: "成交后风险度", flat: "无持仓", average: "均价 {{price}}",
     byMoney: "{{rate}}", byLot: "{{rate}} 元/手", fillIn: "填手数与价格", send: "{{verb}} {{lots}} 手", unavailable: "{{verb}} 不可用", noConnection: "未连接", noTrading: "只可查看",
     ready: "将送出：{{verb}} {{contract}} {{lots}} 手 @ {{price}} {{validity}}", again: "再按 Enter 送出，Esc 取消", sending: "报送中", disconnected: "断开期间不计算保证金、手续费与最多手数。", kept: "重连后按当时的持仓与规则重新计算，已填内容保留。",

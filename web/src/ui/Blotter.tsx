@@ -25,7 +25,7 @@ export interface Column<Item> {
   width: number;
   /** Share of the room that is left; none when absent. */
   grow?: number;
-  /** What the cell says; also what is copied. */
+  /** What the cell says. Of a cell that draws more: everything it is drawn from, for it is drawn again only when this changes. */
   text: (item: Item) => string;
   /** Colour or weight of the cell. */
   tone?: (item: Item) => string;
@@ -64,7 +64,7 @@ function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
     cellClass: ({ data }) => `${column.kind} ${data && column.tone ? column.tone(data) : ""}`,
     valueGetter: ({ data }) => (data ? column.text(data) : ""),
     ...(column.mayShorten ? { tooltip: ({ data }: { data?: Item | undefined }) => (data ? column.text(data) : "") } : {}),
-    ...(cell ? { cellRenderer: ({ data }: ICellRendererParams<Item>) => (data ? cell(data) : null), equals: () => false } : {}),
+    ...(cell ? { cellRenderer: ({ data }: ICellRendererParams<Item>) => (data ? cell(data) : null) } : {}),
   };
 }
 
@@ -89,10 +89,12 @@ export function Blotter<Item extends object>({ label, columns, rows, rowId, empt
   const onFocused = ({ rowIndex, api }: CellFocusedEvent<Item>): void => {
     onFocusRow?.(rowIndex === null ? undefined : api.getDisplayedRowAtIndex(rowIndex)?.data);
   };
-  const onKeyDown = ({ event, data, value }: CellKeyDownEvent<Item>): void => {
+  const onKeyDown = ({ event, data }: CellKeyDownEvent<Item>): void => {
     if (!(event instanceof KeyboardEvent) || !data) return;
     if (event.key === "Enter") onOpen?.(data);
-    if (event.code === "KeyC" && (event.ctrlKey || event.metaKey)) void navigator.clipboard.writeText(bare(String(value)));
+    if (event.code === "KeyC" && (event.ctrlKey || event.metaKey)) {
+      void navigator.clipboard.writeText(bare(event.target instanceof HTMLElement ? event.target.innerText : ""));
+    }
   };
 
   return (
@@ -106,6 +108,7 @@ export function Blotter<Item extends object>({ label, columns, rows, rowId, empt
         rowSelection={{ mode: "singleRow", checkboxes: false, enableClickSelection: false }}
         suppressCellFocus={false}
         enableCellTextSelection
+        scrollbarWidth={8}
         suppressRowTransform={false}
         animateRows={false}
         tooltipShowDelay={400}

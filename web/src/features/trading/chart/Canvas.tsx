@@ -82,7 +82,11 @@ function paint({ chart, main, average }: Series, { mode, grey, rising }: CanvasP
   average.applyOptions({ color: token(mode === "bars" ? "--acc" : "--amb") });
 }
 
-const volumeColour = (bar: Bar, grey: boolean): string => token(grey ? "--line2" : bar.close >= bar.open ? "--upf" : "--downf");
+/** The colour of a bar's volume; the tokens are read once for all bars. */
+function volumeColours(grey: boolean): (bar: Bar) => string {
+  const [still, up, down] = [token("--line2"), token("--upf"), token("--downf")];
+  return ({ open, close }) => (grey ? still : close >= open ? up : down);
+}
 
 export function Canvas(props: CanvasProps) {
   const element = useRef<HTMLDivElement>(null);
@@ -115,7 +119,8 @@ export function Canvas(props: CanvasProps) {
     if (mode === "bars") {
       (made.main as ISeriesApi<"Candlestick">).setData(bars.map(({ time, open, high, low, close }) => ({ time: at(time), open, high, low, close })));
       made.average.setData(average.map(({ time, value }) => ({ time: at(time), value })));
-      made.volume.setData(bars.map((bar) => ({ time: at(bar.time), value: bar.volume, color: volumeColour(bar, grey) })));
+      const colourOf = volumeColours(grey);
+      made.volume.setData(bars.map((bar) => ({ time: at(bar.time), value: bar.volume, color: colourOf(bar) })));
       return;
     }
     const seen = points.flatMap((point) => {
@@ -124,7 +129,8 @@ export function Canvas(props: CanvasProps) {
     });
     (made.main as ISeriesApi<"Line">).setData(seen.map(({ time, value }) => ({ time, value })));
     made.average.setData(seen.flatMap(({ time, average: mean }) => (mean === undefined ? [] : [{ time, value: mean }])));
-    made.volume.setData(seen.map(({ time, volume }) => ({ time, value: volume, color: token("--line2") })));
+    const still = token("--line2");
+    made.volume.setData(seen.map(({ time, volume }) => ({ time, value: volume, color: still })));
     made.chart.timeScale().fitContent();
   }, [mode, bars, average, points, grey, theme, colours]);
 

@@ -14,6 +14,7 @@ import { isOffset, isSide, verb } from "../words";
 import { type Bar, barsOf, grown, movingAverage } from "./bars";
 import { Canvas, type Level } from "./Canvas";
 
+const NO_POINTS: readonly never[] = [];
 const AVERAGE = 20;
 const BARS = 500;
 
@@ -39,7 +40,7 @@ function useLine(contract: string | undefined, tradingDay: string | null | undef
 function useLevels(): readonly Level[] {
   const { t } = useTranslation();
   const { contract, positions, workingOrders } = useDesk();
-  return useMemo(() => {
+  const levels = useMemo(() => {
     const held = positions.filter((row) => row.contract === contract?.code).map((row): Level => ({
       id: `held-${row.key}`, price: row.average_open_price ?? 0, kind: "held",
       title: t(row.side === "buy" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots) }),
@@ -50,6 +51,9 @@ function useLevels(): readonly Level[] {
     }));
     return [...held, ...working];
   }, [t, contract, positions, workingOrders]);
+  // P&L moves with every tick, levels do not: the same levels stay the same lines.
+  const drawn = JSON.stringify(levels);
+  return useMemo(() => JSON.parse(drawn) as Level[], [drawn]);
 }
 
 const REFETCH_APART_MS = 2_000;
@@ -105,7 +109,7 @@ export function ChartPanel() {
       ) : (
         <Canvas
           key={`${contract?.code}-${period === "line" ? "line" : "bars"}`}
-          mode={period === "line" ? "line" : "bars"} bars={bars} live={live} average={average} points={line?.points ?? []} base={Number(line?.pre_settlement ?? NaN)}
+          mode={period === "line" ? "line" : "bars"} bars={bars} live={live} average={average} points={line?.points ?? NO_POINTS} base={Number(line?.pre_settlement ?? NaN)}
           places={places} minMove={Number(contract?.tick ?? 1)} levels={levels} grey={disconnected} volumeLabel={t("chart.volume")} last={quote?.last ?? undefined} rising={(quote?.change ?? 0) >= 0}
         />
       )}

@@ -28,5 +28,5 @@ export const positionColumns = (cells: { name: Cell; side: Cell; actions: Cell }
   { id: "floating", head: "positions.floating", kind: "number", width: 100, grow: 2, text: ({ row }) => pnl(row.floating_pnl), tone: tone(({ row }) => row.floating_pnl) },
   { id: "position", head: "positions.positionPnl", kind: "number", width: 100, grow: 2, text: ({ row }) => pnl(row.position_pnl), tone: tone(({ row }) => row.position_pnl) },
   { id: "margin", head: "positions.margin", kind: "number", width: 100, grow: 2, text: ({ row }) => money(row.margin) },
-  { id: "actions", kind: "actions", width: 112, text: () => "", cell: cells.actions },
+  { id: "actions", kind: "actions", width: 112, text: ({ row, grey, contract }) => [row.closable_today, row.closable_yesterday, row.lots, grey, contract?.code].join(), cell: cells.actions },
 ];

@@ -54,7 +54,7 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
       </dl>
       {preview && (
         <div className="ticket-why">
-          <h3>{t("ticket.why", { verb: verb(intent.side, intent.offset), lots: count(preview.largest.lots), count: preview.largest.lots })}</h3>
+          <h3>{t("ticket.why", { verb: verb(intent.side, intent.offset).toLowerCase(), lots: count(preview.largest.lots), count: preview.largest.lots })}</h3>
           <ul>
             {preview.largest.ceilings.map((ceiling, index) => (
               <li key={ceiling.kind} className={index === 0 ? "is-nearest" : ""}>
@@ -222,7 +222,7 @@ export function TicketPanel() {
           </select>
         </div>
       </div>
-      <div className="ticket-numbers">
+      <div className="ticket-numbers" role="region" aria-label={t("ticket.numbers")} tabIndex={0}>
         {disconnected ? (
           <div className="t2 ticket-off"><p>{t("ticket.disconnected")}</p><p>{t("ticket.kept")}</p></div>
         ) : (

@@ -17,13 +17,15 @@ import { ContractSearch } from "./ContractSearch";
 import { flashChanges } from "./flash";
 
 const STALE_SECONDS = 10;
+/** From here on the age is told in minutes. */
+const LONG_SECONDS = 100;
 const EXCHANGES: readonly Exchange[] = ["SHFE", "INE", "DCE", "CZCE", "CFFEX", "GFEX"];
 type Tab = "favourites" | "held" | Exchange;
 
 function Mark({ row }: { row: WatchRow }) {
   const { t, i18n } = useTranslation();
   if (row.limit) return <Tag tone="amber">{t(row.limit === "up" ? "watch.limitUp" : "watch.limitDown")}</Tag>;
-  if (row.state === "stale") return <span className="stale"><Icon name="clock" /> {t("watch.stale", { seconds: row.age })}</span>;
+  if (row.state === "stale") return <span className="stale"><Icon name="clock" /> {row.age < LONG_SECONDS ? t("watch.stale", { seconds: row.age }) : t("watch.staleLong", { minutes: Math.floor(row.age / 60) })}</span>;
   return <span className={row.state === "closed" ? "t3" : ""}>{volume(row.quote?.volume, i18n.language)}</span>;
 }
 

@@ -89,7 +89,7 @@ export const en: Dictionary = {
     },
     footer: "By the settlement of {{day}}; objections are to be raised before the next trading day opens", simulated: "Simulated clock, no real money",
     settled: "Settled", settlement: "Settlement", agrees: "Agrees with the counter, difference {{difference}}", differs: "Difference from the counter {{difference}}", notChecked: "Not yet checked against the counter", sums: "Reconciliation", plusNetDeposit: "+ Deposit / withdrawal", plusClose: "+ Realized P/L", plusPosition: "+ MTM P/L", minusCommission: "− Commission", equalsCarried: "= Balance c/f", plusFloating: "+ Accum. P/L", equalsEquity: "= Client equity",
-    twoForms: "Two forms", otherForm: "Client equity {{form}} is the same:", printing: "Printing", printNote: "A4 landscape. Print shows the paper only; P&L is told by sign, not by colour.", notSettled: "No statement of {{day}} yet", notSettledDetail: "It can be read once the trading day has ended and is settled", choose: "Choose a settled trading day",
+    twoForms: "Two forms", otherForm: "{{form}} gives the same client equity:", printing: "Printing", printNote: "A4 landscape. Print shows the paper only; P&L is told by sign, not by colour.", notSettled: "No statement of {{day}} yet", notSettledDetail: "It can be read once the trading day has ended and is settled", choose: "Choose a settled trading day",
   },
   admin: {
     menu: "Administration menu", organisation: "Organisation", cash: "Cash", rules: "Rules", platform: "Platform",

@@ -49,6 +49,14 @@ export interface BlotterProps<Item> {
   onFocusRow?: (item: Item | undefined) => void;
 }
 
+/** What a cell shows: it is drawn again when its words or its colour change, and only then. */
+interface Shown {
+  text: string;
+  tone: string;
+}
+const NOTHING: Shown = { text: "", tone: "" };
+const toneOf = <Item,>({ tone }: Column<Item>, item: Item): string => tone?.(item) ?? "";
+
 function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
   const { cell } = column;
   return {
@@ -61,8 +69,10 @@ function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
     resizable: false,
     sortable: false,
     suppressMovable: true,
-    cellClass: ({ data }) => `${column.kind} ${data && column.tone ? column.tone(data) : ""}`,
-    valueGetter: ({ data }) => (data ? column.text(data) : ""),
+    cellClass: ({ data }) => `${column.kind} ${data ? toneOf(column, data) : ""}`,
+    valueGetter: ({ data }): Shown => (data ? { text: column.text(data), tone: toneOf(column, data) } : NOTHING),
+    valueFormatter: ({ value }: { value?: Shown | null }) => value?.text ?? "",
+    equals: (one?: Shown, other?: Shown) => one?.text === other?.text && one?.tone === other?.tone,
     ...(column.mayShorten ? { tooltip: ({ data }: { data?: Item | undefined }) => (data ? column.text(data) : "") } : {}),
     ...(cell ? { cellRenderer: ({ data }: ICellRendererParams<Item>) => (data ? cell(data) : null) } : {}),
   };

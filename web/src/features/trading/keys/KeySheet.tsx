@@ -1,8 +1,8 @@
 // All keys on one sheet, drawn from the table.
-import { Modal } from "antd";
+import { Button, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "@/ui/basics";
-import { useTerminal } from "../terminal";
+import { useLayout, useTerminal } from "../terminal";
 import { BINDINGS, type PanelName, actionText } from "./keymap";
 
 const GROUPS: readonly (PanelName | "anywhere")[] = ["anywhere", "watch", "ticket", "ladder", "positions", "orders"];
@@ -10,9 +10,10 @@ const GROUPS: readonly (PanelName | "anywhere")[] = ["anywhere", "watch", "ticke
 export function KeySheet() {
   const { t } = useTranslation();
   const shown = useTerminal((terminal) => terminal.keySheet);
+  const reset = useLayout((layout) => layout.reset);
   const showKeys = useTerminal((terminal) => terminal.showKeys);
   return (
-    <Modal open={shown} title={t("keys.title")} footer={null} width={960} onCancel={() => showKeys(false)} destroyOnHidden>
+    <Modal open={shown} title={t("keys.title")} footer={<Button onClick={reset}>{t("shell.resetLayout")}</Button>} width={960} onCancel={() => showKeys(false)} destroyOnHidden>
       <div className="key-sheet">
         {GROUPS.map((group) => (
           <section key={group}>

@@ -108,14 +108,19 @@ pub struct DemoMarket {
 }
 
 impl DemoMarket {
-    /// From a trading day on, where prices begin at `known` and, for contracts not among them, at the table's.
-    pub fn new(reference: Arc<ReferenceData>, day: Day, known: &BTreeMap<String, Price>) -> Option<Self> {
-        let table = CONTRACTS.iter().filter_map(|(code, start)| Some(((*code).to_owned(), start.parse::<Price>().ok()?)));
+    /// From a trading day on, where prices begin at `known` and, for contracts not among them, at the table's. Only of the
+    /// contracts in `only`; of all where it is empty.
+    pub fn new(reference: Arc<ReferenceData>, day: Day, known: &BTreeMap<String, Price>, only: &[String]) -> Option<Self> {
+        let wanted = |code: &str| only.is_empty() || only.iter().any(|only| only == code);
+        let table = CONTRACTS
+            .iter()
+            .filter(|(code, _)| wanted(code))
+            .filter_map(|(code, start)| Some(((*code).to_owned(), start.parse::<Price>().ok()?)));
         let mut starts: BTreeMap<String, Price> = table.collect();
         starts.extend(
             known
                 .iter()
-                .filter(|(code, _)| CONTRACTS.iter().any(|(known, _)| known == code))
+                .filter(|(code, _)| CONTRACTS.iter().any(|(known, _)| known == code && wanted(code)))
                 .map(|(code, price)| (code.clone(), *price)),
         );
         let generator = generator(&reference, day, &starts)?;

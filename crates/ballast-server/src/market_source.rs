@@ -19,6 +19,9 @@ pub struct MarketArgs {
     /// Market seconds in a second; 0 = flat out. 28 for the demonstration, 1 for a replay.
     #[arg(long, value_name = "N")]
     pub speed: Option<u32>,
+    /// Only these contracts of the demonstration's market, for a quieter one: `rb2701,cu2701`.
+    #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "replay")]
+    pub contracts: Vec<String>,
     /// First trading day of the demonstration.
     #[arg(long, value_name = "DAY", conflicts_with = "replay")]
     pub demo_day: Option<Day>,
@@ -66,7 +69,8 @@ impl MarketSource {
             return Ok(Self { ticks, kind: ClockKind::Replay, starts, speed: args.speed.unwrap_or(1) });
         }
         let day = resume.day.or(args.demo_day).unwrap_or_else(demo::first_day);
-        let market = DemoMarket::new(Arc::clone(reference), day, &resume.known).ok_or(MarketSourceError::NoMarket(day))?;
+        let market = DemoMarket::new(Arc::clone(reference), day, &resume.known, &args.contracts)
+            .ok_or(MarketSourceError::NoMarket(day))?;
         let starts = demo::starts_at(reference, day);
         let speed = args.speed.unwrap_or(demo::SPEED);
         Ok(Self { ticks: Box::new(market.map(Ok)), kind: ClockKind::Demo, starts, speed })

@@ -41,7 +41,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// A counter in a process of its own (`ballast counter`) instead of the embedded one. It plays the market.
-    #[arg(long, value_name = "ADDR", conflicts_with_all = ["replay", "speed", "demo_day"])]
+    #[arg(long, value_name = "ADDR", conflicts_with_all = ["replay", "speed", "demo_day", "contracts"])]
     pub counter: Option<String>,
     #[command(flatten)]
     pub market: MarketArgs,

@@ -3,17 +3,16 @@ import type { Dictionary } from "./keys";
 /** English: sentence case, the same order and the same numbers as the Chinese. */
 export const en: Dictionary = {
   common: {
-    appName: "Ballast", loading: "Loading", retry: "Try now", close: "Close", cancel: "Cancel", save: "Save", listMissing: "The list did not come",
-    noAnswer: "No answer came", noAnswerDetail: "The service did not answer; what you typed is kept, try again once it is back", none: "None", undefined: "undefined",
-    lotsOf_one: "{{lots}} lot", lotsOf_other: "{{lots}} lots", lots: "lots", contract: "Contract", search: "Search", total: "{{count}} in all", more: "More",
+    appName: "Ballast", loading: "Loading", retry: "Try now", cancel: "Cancel", listMissing: "The list did not come",
+    noAnswer: "No answer came", noAnswerDetail: "The service did not answer; what you typed is kept, try again once it is back", undefined: "undefined",
+    lotsOf_one: "{{lots}} lot", lotsOf_other: "{{lots}} lots", contract: "Contract", 
     buy: "Buy", sell: "Sell", long: "Long", short: "Short", side: "Side", price: "Price", time: "Time", account: "Account", amount: "Amount (yuan)",
   },
   nav: { workspaces: "Workspaces", trading: "Trading", statements: "Statements", admin: "Administration", skip: "Skip to content" },
   shell: {
     simulated: "Simulated clock", speed: "{{speed}}× speed", tradingDay: "Trading day", connected: "Connected", connecting: "Connecting", disconnected: "Disconnected", latency: "{{ms}} ms",
-    switchLanguage: "Switch language", toDark: "Switch to dark", toLight: "Switch to light", redUp: "Red up, green down", greenUp: "Green up, red down", colours: "Colours of rise and fall", logOut: "Log out", resetLayout: "Reset layout",
+    switchLanguage: "Switch language", toDark: "Switch to dark", toLight: "Switch to light", redUp: "Red up, green down", greenUp: "Green up, red down", logOut: "Log out", resetLayout: "Reset layout",
     weekdays: { "0": "Mon", "1": "Tue", "2": "Wed", "3": "Thu", "4": "Fri", "5": "Sat", "6": "Sun" },
-    printSimulated: "Data of a simulated clock; trades carry no real money",
   },
   session: { night: "Night session", morning: "Day session", afternoon: "Day session", continuous: "", break: "break", closed: "Closed", settling: "Settling" },
   band: {
@@ -40,14 +39,14 @@ export const en: Dictionary = {
   },
   watch: {
     label: "Watch list", favourites: "Favourites", held: "Held", last: "Last", change: "Chg", changeRatio: "Chg %", volume: "Vol", empty: "No contracts", emptyFavourites: "No favourites yet", emptyHeld: "No contract held",
-    stale: "{{seconds}} s", staleLong: "{{minutes}} min", closed: "Closed", limitUp: "Lim ▲", limitDown: "Lim ▼", search: "Contract code or name", noMatch: "No contract matches", addFavourite: "Add to favourites", removeFavourite: "Remove from favourites", searchLabel: "Contract search",
+    stale: "{{seconds}} s", staleLong: "{{minutes}} min", limitUp: "Lim ▲", limitDown: "Lim ▼", search: "Contract code or name", noMatch: "No contract matches", addFavourite: "Add to favourites", removeFavourite: "Remove from favourites", searchLabel: "Contract search",
   },
   chart: {
     label: "Chart", period: "Period", line: "Line", "1m": "1m", "5m": "5m", "15m": "15m", "1h": "1h", "1d": "D", open: "O", high: "H", low: "L", close: "C", volume: "Volume", average: "Avg",
     perLot: "{{exchange}} · {{multiplier}}/lot · tick {{tick}}", alternative: "{{contract}} last {{last}}, change {{change}}", empty: "No chart yet", heldLong: "Long {{lots}}", heldShort: "Short {{lots}}", working: "{{verb}} {{lots}}",
   },
   ladder: {
-    label: "Depth", bid: "Bid", ask: "Ask", preSettlement: "Prev. sett.", openInterest: "Open int.", upperLimit: "Limit up", lowerLimit: "Limit dn", own: "Own orders, {{lots}} lots", atPrice: "{{price}}, bid {{bid}}, ask {{ask}}", empty: "No depth",
+    label: "Depth", bid: "Bid", ask: "Ask", preSettlement: "Prev. sett.", openInterest: "Open int.", upperLimit: "Limit up", lowerLimit: "Limit dn", own: "Own orders, {{lots}} lots", empty: "No depth",
   },
   ticket: {
     label: "Order ticket", numbers: "What the order costs", confirm: "Confirm", offset: "Offset", lots: "Lots", kind: "Price kind", validity: "Validity", largest: "Max {{lots}}", minus: "One tick down", plus: "One tick up",
@@ -63,11 +62,11 @@ export const en: Dictionary = {
     close: "Close", reverse: "Rev.", closeName: "Close {{contract}}", reverseName: "Reverse {{contract}}", floatingTotal: "Total floating P&L", empty: "No positions", openDay: "Opened", openPrice: "Open price", openedAt: "Open time", emptyLots: "No lots",
   },
   orders: {
-    label: "Orders", working: "Working", all: "All orders", trades: "Trades", filledOf: "Fill", status: "Status", cancel: "Cancel", cancelName: "Cancel order {{order}}", cancelAll: "Cancel all", cancelContract: "Cancel {{contract}}", empty: "No working orders", emptyAll: "No orders today", number: "Order", averagePrice: "Avg price", lots: "Lots",
-    confirmTitle: "Cancel {{count}} working orders", confirmBody: "All working orders of account {{account}} will be cancelled; fills stay", confirmDo: "Cancel {{count}} orders", notCancelled: "{{count}} were not cancelled", armed: "Again to cancel {{count}}",
+    label: "Orders", working: "Working", all: "All orders", trades: "Trades", filledOf: "Fill", status: "Status", cancel: "Cancel", cancelName: "Cancel order {{order}}", cancelAll: "Cancel all", cancelContract: "Cancel {{contract}}", empty: "No working orders", emptyAll: "No orders today", lots: "Lots",
+    confirmTitle: "Cancel {{count}} working orders", confirmBody: "All working orders of account {{account}} will be cancelled; fills stay", confirmDo: "Cancel {{count}} orders", armed: "Again to cancel {{count}}",
   },
-  trades: { label: "Trades", byContract: "By contract", empty: "No trades today", commission: "Commission", bought: "Bought", sold: "Sold", averageBought: "Avg bought", averageSold: "Avg sold", closePnl: "Close P&L" },
-  refusals: { label: "Refusals", empty: "No refusals today", reason: "Reason", code: "Code", hidden: "{{count}} more under Refusals", dismiss: "Close", filled: "Filled {{contract}} {{lots}} lots", filledMany: "{{count}} fills, {{lots}} lots in all", away: "{{count}} refusals while away" },
+  trades: { label: "Trades", byContract: "By contract", empty: "No trades today", bought: "Bought", sold: "Sold", },
+  refusals: { label: "Refusals", empty: "No refusals today", reason: "Reason", code: "Code", hidden: "{{count}} more under Refusals", dismiss: "Close", filled: "Filled {{contract}} {{lots}} lots", filledMany: "{{count}} fills, {{lots}} lots in all", },
   status: { market: "Market data {{age}} s ago", marketStopped: "Market data stopped {{age}} s ago", marketNone: "No market data yet", counterOn: "Counter {{name}} online", counterOff: "Counter {{name}} offline", counterUnknown: "Counter {{name}} unknown", seq: "Seq {{seq}}", panels: "panel", sides: "buy / sell", tick: "one tick", cancel: "cancel", allKeys: "all keys" },
   keys: {
     title: "Keys", anywhere: "Anywhere", watch: "Watch list, chart", ticket: "Ticket", ladder: "Depth", positions: "Positions", orders: "Working orders",
@@ -96,10 +95,10 @@ export const en: Dictionary = {
     accounts: "Operating accounts", products: "Products and fund accounts", movements: "Deposits, withdrawals", rates: "Rates", users: "Users", day: "Trading day",
     countOf: "{{count}}", filteredOf: "filtered {{shown}} of {{count}}", filter: "Account, holder, product", open: "Open account", code: "Code", name: "Name", holder: "Holder", product: "Product", traders: "Traders", dayPnl: "Day P&L", lastLogin: "Last login", never: "never", unbound: "unbound", bind: "Bind to product", bindDo: "Bind", codeHint: "1 to 12 letters or digits, never used twice",
     newAccount: "Open account", newProduct: "New product", newFundAccount: "Add fund account", newUser: "New user", fundAccounts: "Fund accounts", counter: "Counter", counterState: { disconnected: "Disconnected", replaying: "Replaying", ready: "Ready" }, boundAccounts: "Operating accounts",
-    deposit: "Deposit", withdraw: "Withdrawal", enterMovement: "Enter a movement", kind: "Kind", book: "Book {{amount}}", changeToMost: "Change to most {{amount}}", most: "Withdrawable", by: "Entered by", emptyMovements: "No movements yet", emptyAccounts: "No operating accounts yet", emptyAccountsDetail: "An operating account is the sub-account a trader logs in with; its money comes from a product.", step: "Step {{n}}",
+    deposit: "Deposit", withdraw: "Withdrawal", enterMovement: "Enter a movement", kind: "Kind", book: "Book {{amount}}", changeToMost: "Change to most {{amount}}", most: "Withdrawable", by: "Entered by", emptyMovements: "No movements yet", emptyAccounts: "No operating accounts yet", emptyAccountsDetail: "An operating account is the sub-account a trader logs in with; its money comes from a product.", 
     scope: "Scope", scopeCommodity: "Commodity", scopeContract: "Contract", marginLong: "Margin long", marginShort: "Margin short", openRate: "Open", closeRate: "Close", closeToday: "Close today", byMoney: "by money", byLot: "by lot (yuan)", newRate: "Set a rate", setRate: "Save rates of {{code}}", emptyRates: "No rates set", fundAccount: "Fund account",
     user: "User name", displayName: "Name", role: "Role", roles: { administrator: "Administrator", trader: "Trader" }, password: "First password", grantedAccounts: "May trade", grant: "Grant an account", grantDo: "Grant", emptyUsers: "No users", emptyProducts: "No products",
-    endDay: "End the trading day", endDayDo: "End {{day}}", endDayTitle: "End simulated trading day {{day}}", endDayBody: "All working orders are cancelled first, every account is settled to its statement, then the next trading day begins. It cannot be taken back.", endDayOnly: "Only a simulated clock's day can be ended by hand", ending: "{{day}} is ending", dayNow: "Running trading day", phase: "Phase", settledThrough: "Settled through", clockKind: "Clock", clockKinds: { wall: "Wall clock", replay: "Replay", demo: "Demonstration" },
+    endDayDo: "End {{day}}", endDayTitle: "End simulated trading day {{day}}", endDayBody: "All working orders are cancelled first, every account is settled to its statement, then the next trading day begins. It cannot be taken back.", endDayOnly: "Only a simulated clock's day can be ended by hand", ending: "{{day}} is ending", dayNow: "Running trading day", phase: "Phase", settledThrough: "Settled through", clockKind: "Clock", clockKinds: { wall: "Wall clock", replay: "Replay", demo: "Demonstration" },
     drawerFunds: "Funds", done: "Submitted, sequence {{seq}}",
   },
   notFound: { title: "No such page", home: "To the start page", forbidden: "This page is outside your rights", forbiddenDetail: "An administrator grants rights" },

@@ -1,17 +1,16 @@
 // All words of the pages, Chinese first. en.ts has the same shape; a missing line does not compile.
 export const zhCN = {
   common: {
-    appName: "Ballast", loading: "载入中", retry: "现在重试", close: "关闭", cancel: "取消", save: "保存", listMissing: "列表没有取到",
-    noAnswer: "没有收到回答", noAnswerDetail: "服务没有回答，内容已保留，连接恢复后可再试", none: "无", undefined: "无定义",
-    lotsOf_one: "{{lots}} 手", lotsOf_other: "{{lots}} 手", lots: "手", contract: "合约", search: "搜索", total: "共 {{count}} 条", more: "更多",
+    appName: "Ballast", loading: "载入中", retry: "现在重试", cancel: "取消", listMissing: "列表没有取到",
+    noAnswer: "没有收到回答", noAnswerDetail: "服务没有回答，内容已保留，连接恢复后可再试", undefined: "无定义",
+    lotsOf_one: "{{lots}} 手", lotsOf_other: "{{lots}} 手", contract: "合约", 
     buy: "买", sell: "卖", long: "多", short: "空", side: "买卖", price: "价格", time: "时间", account: "账户", amount: "金额（元）",
   },
   nav: { workspaces: "工作区", trading: "交易", statements: "报表", admin: "管理", skip: "跳到内容" },
   shell: {
     simulated: "模拟时钟", speed: "{{speed}} 倍速", tradingDay: "交易日", connected: "已连接", connecting: "连接中", disconnected: "已断开", latency: "{{ms}} ms",
-    switchLanguage: "切换语言", toDark: "换成深色", toLight: "换成浅色", redUp: "红涨绿跌", greenUp: "绿涨红跌", colours: "涨跌颜色", logOut: "退出登录", resetLayout: "恢复默认布局",
+    switchLanguage: "切换语言", toDark: "换成深色", toLight: "换成浅色", redUp: "红涨绿跌", greenUp: "绿涨红跌", logOut: "退出登录", resetLayout: "恢复默认布局",
     weekdays: { "0": "周一", "1": "周二", "2": "周三", "3": "周四", "4": "周五", "5": "周六", "6": "周日" },
-    printSimulated: "模拟时钟下的数据，成交没有真实资金",
   },
   session: { night: "夜盘", morning: "日盘", afternoon: "日盘", continuous: "连续交易", break: "小节休息", closed: "休市", settling: "核算中" },
   band: {
@@ -38,14 +37,14 @@ export const zhCN = {
   },
   watch: {
     label: "自选行情", favourites: "自选", held: "持仓", last: "最新", change: "涨跌", changeRatio: "涨幅", volume: "成交量", empty: "没有合约", emptyFavourites: "还没有自选", emptyHeld: "没有持仓合约",
-    stale: "{{seconds}} 秒", staleLong: "{{minutes}} 分", closed: "休市", limitUp: "涨停", limitDown: "跌停", search: "合约代码或名称", noMatch: "没有匹配的合约", addFavourite: "加入自选", removeFavourite: "移出自选", searchLabel: "合约搜索",
+    stale: "{{seconds}} 秒", staleLong: "{{minutes}} 分", limitUp: "涨停", limitDown: "跌停", search: "合约代码或名称", noMatch: "没有匹配的合约", addFavourite: "加入自选", removeFavourite: "移出自选", searchLabel: "合约搜索",
   },
   chart: {
     label: "走势", period: "周期", line: "分时", "1m": "1m", "5m": "5m", "15m": "15m", "1h": "1h", "1d": "日", open: "开", high: "高", low: "低", close: "收", volume: "成交量", average: "均价",
     perLot: "{{exchange}} · {{multiplier}} /手 · 跳 {{tick}}", alternative: "{{contract}} 最新 {{last}}，涨跌 {{change}}", empty: "还没有走势", heldLong: "持多 {{lots}}", heldShort: "持空 {{lots}}", working: "{{verb}} {{lots}}",
   },
   ladder: {
-    label: "盘口", bid: "买量", ask: "卖量", preSettlement: "昨结", openInterest: "持仓量", upperLimit: "涨停", lowerLimit: "跌停", own: "本方挂单 {{lots}} 手", atPrice: "{{price}}，买量 {{bid}}，卖量 {{ask}}", empty: "没有盘口",
+    label: "盘口", bid: "买量", ask: "卖量", preSettlement: "昨结", openInterest: "持仓量", upperLimit: "涨停", lowerLimit: "跌停", own: "本方挂单 {{lots}} 手", empty: "没有盘口",
   },
   ticket: {
     label: "下单", numbers: "下单测算", confirm: "发送前确认", offset: "开平", lots: "手数", kind: "价格方式", validity: "有效期", largest: "最大 {{lots}}", minus: "减一跳", plus: "加一跳",
@@ -61,11 +60,11 @@ export const zhCN = {
     close: "平", reverse: "反", closeName: "平 {{contract}}", reverseName: "反手 {{contract}}", floatingTotal: "浮动盈亏合计", empty: "没有持仓", openDay: "开仓日", openPrice: "开仓价", openedAt: "开仓时间", emptyLots: "没有持仓明细",
   },
   orders: {
-    label: "委托", working: "挂单", all: "全部委托", trades: "成交", filledOf: "成/报", status: "状态", cancel: "撤", cancelName: "撤单 {{order}}", cancelAll: "全撤", cancelContract: "撤 {{contract}}", empty: "没有挂单", emptyAll: "今日没有委托", number: "委托号", averagePrice: "成交均价", lots: "手数",
-    confirmTitle: "撤掉 {{count}} 笔挂单", confirmBody: "账户 {{account}} 的挂单都会撤掉，已成交部分不受影响", confirmDo: "撤 {{count}} 笔", notCancelled: "{{count}} 笔没有撤", armed: "再按一次撤掉 {{count}} 笔",
+    label: "委托", working: "挂单", all: "全部委托", trades: "成交", filledOf: "成/报", status: "状态", cancel: "撤", cancelName: "撤单 {{order}}", cancelAll: "全撤", cancelContract: "撤 {{contract}}", empty: "没有挂单", emptyAll: "今日没有委托", lots: "手数",
+    confirmTitle: "撤掉 {{count}} 笔挂单", confirmBody: "账户 {{account}} 的挂单都会撤掉，已成交部分不受影响", confirmDo: "撤 {{count}} 笔", armed: "再按一次撤掉 {{count}} 笔",
   },
-  trades: { label: "成交", byContract: "按合约汇总", empty: "今日没有成交", commission: "手续费", bought: "买手数", sold: "卖手数", averageBought: "买均价", averageSold: "卖均价", closePnl: "平仓盈亏" },
-  refusals: { label: "拒单", empty: "今日没有拒单", reason: "原因", code: "代码", hidden: "另有 {{count}} 条，见拒单", dismiss: "关闭", filled: "成交 {{contract}} {{lots}} 手", filledMany: "成交 {{count}} 笔，共 {{lots}} 手", away: "断开期间有 {{count}} 条拒单" },
+  trades: { label: "成交", byContract: "按合约汇总", empty: "今日没有成交", bought: "买手数", sold: "卖手数", },
+  refusals: { label: "拒单", empty: "今日没有拒单", reason: "原因", code: "代码", hidden: "另有 {{count}} 条，见拒单", dismiss: "关闭", filled: "成交 {{contract}} {{lots}} 手", filledMany: "成交 {{count}} 笔，共 {{lots}} 手", },
   status: { market: "行情 {{age}} 秒前", marketStopped: "行情 停更 {{age}} 秒", marketNone: "行情 未到", counterOn: "柜台 {{name}} 在线", counterOff: "柜台 {{name}} 断开", counterUnknown: "柜台 {{name}} 未知", seq: "流水 {{seq}}", panels: "换面板", sides: "买 / 卖", tick: "加减一跳", cancel: "撤选中", allKeys: "全部按键" },
   keys: {
     title: "按键", anywhere: "任何位置", watch: "自选、走势", ticket: "下单", ladder: "盘口", positions: "持仓", orders: "挂单",
@@ -94,10 +93,10 @@ export const zhCN = {
     accounts: "操作账户", products: "产品与资金账户", movements: "出入金", rates: "费率", users: "登录账户", day: "交易日",
     countOf: "{{count}} 个", filteredOf: "已筛选 {{shown}} / {{count}} 个", filter: "账户、开户人、产品", open: "开户", code: "代码", name: "名称", holder: "开户人", product: "产品", traders: "交易员", dayPnl: "当日盈亏", lastLogin: "最近登录", never: "从未", unbound: "未绑定", bind: "绑定产品", bindDo: "绑定", codeHint: "1 至 12 位字母或数字，永不重复",
     newAccount: "开户", newProduct: "新建产品", newFundAccount: "接入资金账户", newUser: "新建登录", fundAccounts: "资金账户", counter: "柜台", counterState: { disconnected: "断开", replaying: "补齐回报", ready: "就绪" }, boundAccounts: "操作账户",
-    deposit: "入金", withdraw: "出金", enterMovement: "录入出入金", kind: "类型", book: "录入 {{amount}}", changeToMost: "改为最多 {{amount}}", most: "可出金额", by: "录入", emptyMovements: "还没有出入金", emptyAccounts: "还没有操作账户", emptyAccountsDetail: "操作账户是交易员登录下单的子账户，资金来自一个产品。", step: "第 {{n}} 步",
+    deposit: "入金", withdraw: "出金", enterMovement: "录入出入金", kind: "类型", book: "录入 {{amount}}", changeToMost: "改为最多 {{amount}}", most: "可出金额", by: "录入", emptyMovements: "还没有出入金", emptyAccounts: "还没有操作账户", emptyAccountsDetail: "操作账户是交易员登录下单的子账户，资金来自一个产品。", 
     scope: "范围", scopeCommodity: "品种", scopeContract: "合约", marginLong: "多头保证金", marginShort: "空头保证金", openRate: "开仓", closeRate: "平仓", closeToday: "平今", byMoney: "按金额", byLot: "按手（元）", newRate: "设置费率", setRate: "保存 {{code}} 的费率", emptyRates: "没有设置费率", fundAccount: "资金账户",
     user: "用户名", displayName: "姓名", role: "角色", roles: { administrator: "管理员", trader: "交易员" }, password: "初始密码", grantedAccounts: "可操作账户", grant: "授权账户", grantDo: "授权", emptyUsers: "没有登录账户", emptyProducts: "没有产品",
-    endDay: "结束交易日", endDayDo: "结束 {{day}}", endDayTitle: "结束模拟交易日 {{day}}", endDayBody: "全部挂单先撤，各账户核算出结算单，然后进入下一交易日。不能撤回。", endDayOnly: "只有模拟时钟可以手动结束交易日", ending: "{{day}} 正在结束", dayNow: "当前交易日", phase: "阶段", settledThrough: "核算完成至", clockKind: "时钟", clockKinds: { wall: "真实时钟", replay: "行情回放", demo: "演示" },
+    endDayDo: "结束 {{day}}", endDayTitle: "结束模拟交易日 {{day}}", endDayBody: "全部挂单先撤，各账户核算出结算单，然后进入下一交易日。不能撤回。", endDayOnly: "只有模拟时钟可以手动结束交易日", ending: "{{day}} 正在结束", dayNow: "当前交易日", phase: "阶段", settledThrough: "核算完成至", clockKind: "时钟", clockKinds: { wall: "真实时钟", replay: "行情回放", demo: "演示" },
     drawerFunds: "资金", done: "已提交，流水 {{seq}}",
   },
   notFound: { title: "没有这个页面", home: "回到首页", forbidden: "这个页面不在您的权限内", forbiddenDetail: "权限由管理员设置" },

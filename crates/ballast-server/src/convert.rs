@@ -186,13 +186,13 @@ pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
     }
 }
 
-/// Margin ÷ equity in percent, two decimals; none where equity is not above 0.
+/// Margin ÷ equity at four decimals; none where equity is not above 0.
 pub fn risk_degree(margin: Money, equity: Money) -> Option<Decimal> {
     if !equity.is_positive() {
         return None;
     }
-    let hundredths = div_half_away(i128::from(margin.units()) * 10_000, i128::from(equity.units()));
-    Some(Decimal(format!("{}.{:02}", hundredths / 100, hundredths % 100)))
+    let units = div_half_away(i128::from(margin.units()) * 10_000, i128::from(equity.units()));
+    Some(Decimal(format!("{}.{:04}", units / 10_000, units % 10_000)))
 }
 
 /// Funds of an account.
@@ -271,4 +271,17 @@ pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> 
 pub fn stamp(time: &Time) -> Option<Stamp> {
     let text = time.0.strip_suffix("+08:00")?.replacen('T', " ", 1);
     text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn risk_degree_is_a_ratio() {
+        let degree = |margin, equity| risk_degree(Money::whole(margin), Money::whole(equity)).map(|degree| degree.0);
+        assert_eq!(degree(1_625_469, 2_997_193), Some("0.5423".to_owned()));
+        assert_eq!(degree(3, 2), Some("1.5000".to_owned()));
+        assert_eq!(degree(1, 0), None);
+    }
 }

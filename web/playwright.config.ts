@@ -10,8 +10,10 @@ export default defineConfig({
   // One server, one market: specs take turns.
   workers: 1,
   fullyParallel: false,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
+  // A loaded machine may miss a beat of the live market; a fault fails twice.
+  retries: 1,
   reporter: [["list"]],
   use: {
     baseURL: process.env.BALLAST_URL ?? "http://127.0.0.1:8080",

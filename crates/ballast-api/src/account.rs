@@ -55,7 +55,8 @@ pub struct Funds {
     pub available: Decimal,
     /// Can be withdrawn.
     pub withdrawable: Decimal,
-    /// Margin ÷ equity; absent where equity is not above 0.
+    /// Margin ÷ equity as a ratio, four decimals; absent where equity is not above 0.
+    #[schema(example = "0.3400")]
     pub risk_degree: Option<Decimal>,
     /// Journal sequence the answer stands at.
     pub seq: Id,

@@ -92,7 +92,8 @@ pub struct OperatingAccount {
     pub available: Decimal,
     /// Can be withdrawn.
     pub withdrawable: Decimal,
-    /// Margin ÷ equity; absent where equity is not above 0.
+    /// Margin ÷ equity as a ratio, four decimals; absent where equity is not above 0.
+    #[schema(example = "0.3400")]
     pub risk_degree: Option<Decimal>,
     /// Last login of one of its traders.
     pub last_login_at: Option<Time>,

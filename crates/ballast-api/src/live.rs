@@ -112,7 +112,8 @@ const fn instant(id: u16, name: &'static str) -> Column {
     Column { id, name, kind: ColumnKind::Instant }
 }
 
-/// Columns of every topic. Prices and money are for display; money of record is read over HTTP.
+/// Columns of every topic. Prices and money are for display; money of record is read over HTTP. `change_ratio` and
+/// `risk_degree` are ratios: 0.34 is shown as 34 %.
 #[rustfmt::skip]
 pub const COLUMNS: &[Columns] = &[
     Columns { topic: "quotes", columns: &[

@@ -127,7 +127,7 @@ pub struct Preview {
     pub largest: Largest,
     /// Position after a complete fill.
     pub position_after: Option<PositionAfter>,
-    /// Margin ÷ equity after a complete fill; absent where it is not defined.
+    /// Margin ÷ equity after a complete fill as a ratio, four decimals; absent where it is not defined.
     pub risk_degree_after: Option<Decimal>,
     /// Why it would be refused; absent when it would go.
     pub problem: Option<Problem>,

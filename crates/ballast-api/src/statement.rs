@@ -91,7 +91,8 @@ pub struct StatementSummary {
     pub margin: Decimal,
     /// Available funds.
     pub available: Decimal,
-    /// Margin ÷ equity; absent where equity is not above 0.
+    /// Margin ÷ equity as a ratio, four decimals; absent where equity is not above 0.
+    #[schema(example = "0.3400")]
     pub risk_degree: Option<Decimal>,
     /// Cash to add: margin above equity, else 0.
     pub margin_call: Decimal,

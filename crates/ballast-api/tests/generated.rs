@@ -27,6 +27,14 @@ fn the_tables_are_current() {
     check("tables.json", &(serde_json::to_string_pretty(&ballast_api::tables()).unwrap() + "\n"));
 }
 
+/// Whatever the desk refuses can be said in both languages.
+#[test]
+fn every_refusal_of_the_desk_has_its_words() {
+    for code in ballast_desk_events::Refusal::CODES {
+        assert_eq!(ballast_api::refusal::text(code).code, *code, "no row in crates/ballast-api/src/refusal.rs");
+    }
+}
+
 #[test]
 fn the_document_is_openapi_3_1() {
     assert!(document()["openapi"].as_str().unwrap().starts_with("3.1"));

@@ -6,15 +6,17 @@ mod setup;
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use ballast_gateway::counter::conformance::{self, Bench, Quote};
 use ballast_gateway::counter::{
-    Counter, CounterServer, CounterSink, Embedded, FaultScript, Faulty, Host, MemoryLog, Remote, serve,
+    Controls, Counter, CounterServer, CounterSink, Embedded, FaultScript, Faulty, Host, MarketSink, MemoryLog, Remote,
+    SettledDay, market_time, serve,
 };
 use ballast_gateway::market::Feed;
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, FundAccountId, Lots, Offset, Price, Stamp,
-    Validity,
+    Tick, Validity,
 };
 
 enum Road {
@@ -171,4 +173,93 @@ fn faults_come_as_scripted() {
         assert!(bad.parse::<FaultScript>().is_err(), "{bad}");
     }
     assert_eq!(FaultScript::random(3, 200, 1000), FaultScript::random(3, 200, 1000));
+}
+
+/// Settled days and times, as a desk hears of them.
+#[derive(Default)]
+struct Nights(Mutex<Vec<SettledDay>>);
+
+impl MarketSink for Nights {
+    fn tick(&self, _: Tick) {}
+    fn settled(&self, day: SettledDay) {
+        self.0.lock().unwrap().push(day);
+    }
+    fn reached(&self, _: Stamp) {}
+    fn ended(&self) {}
+}
+
+fn wait(what: &str, until: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !until() {
+        assert!(Instant::now() < deadline, "waited for {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn the_night_lasts_until_the_desk_has_booked_the_day() {
+    let host = setup::host(Box::new(MemoryLog::default()));
+    let (now, price) = (setup::at("09:00:01"), Price::whole(12_300));
+    (&*host).tick(&setup::tick(now, (price, 5), (Price::whole(12_305), 5))).unwrap();
+    let server = server(&host);
+    let address = server.address().to_string();
+    assert_eq!(market_time(&address, Duration::ZERO).unwrap(), now, "a desk can ask for the time");
+
+    let (heard, nights) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Nights::default()));
+    let connect = || {
+        let notes = Arc::clone(&heard);
+        let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| notes.lock().unwrap().push(returned));
+        let mut counter = Remote::connect(&address, sink, Some(Arc::clone(&nights) as Arc<dyn MarketSink>)).unwrap();
+        counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
+        let ready = heard.lock().unwrap().len();
+        wait("the replay", || heard.lock().unwrap()[ready.saturating_sub(1)..].contains(&CounterReturn::ReplayComplete));
+        counter
+    };
+    let mut counter = connect();
+    host.settle_day().unwrap();
+    wait("the settlement", || !nights.0.lock().unwrap().is_empty());
+    let settled = nights.0.lock().unwrap()[0].clone();
+    assert_eq!((settled.trading_day, settled.prices[0].price), (setup::day(), price), "with the counter's own prices");
+    counter.place(&order(1, 12_300));
+    let refused = |returned: &CounterReturn| matches!(returned, CounterReturn::Rejected { .. });
+    wait("the refusal at night", || heard.lock().unwrap().iter().any(refused));
+    assert!(!host.is_booked());
+
+    // A desk that was away hears of it again.
+    drop(counter);
+    nights.0.lock().unwrap().clear();
+    let counter = connect();
+    wait("the settlement again", || nights.0.lock().unwrap().contains(&settled));
+    assert!(!host.is_booked());
+    counter.market().booked(settled.trading_day);
+    wait("the booking", || host.is_booked());
+}
+
+#[test]
+fn faults_of_the_process_count_over_its_life() {
+    let host = setup::host(Box::new(MemoryLog::default()));
+    let faults = "order 1 lose; order 2 reject 31; return 1 disconnect".parse().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let controls = Controls { faults, ..Controls::default() };
+    let server = serve(listener, Arc::clone(&host), controls, |error| panic!("{error}")).unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&heard);
+    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| notes.lock().unwrap().push(returned));
+    let mut counter = remote(&server, sink);
+    counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
+    let heard_of = |what: &dyn Fn(&CounterReturn) -> bool| heard.lock().unwrap().iter().filter(|returned| what(returned)).count();
+    wait("the replay", || heard_of(&|returned| *returned == CounterReturn::ReplayComplete) == 1);
+    (1..=3).for_each(|child| counter.place(&order(child, 12_300)));
+    // The third order's acceptance breaks the connection; the next login tells of it, and of no other.
+    wait("the replay after the break", || heard_of(&|returned| *returned == CounterReturn::ReplayComplete) == 2);
+    let accepted = |returned: &CounterReturn| match returned {
+        CounterReturn::Accepted { child, .. } => child.number() == 3,
+        _ => false,
+    };
+    assert_eq!(heard_of(&accepted), 1);
+    let rejected = |returned: &CounterReturn| match returned {
+        CounterReturn::Rejected { child, .. } => child.number() == 2,
+        _ => false,
+    };
+    assert_eq!(heard_of(&rejected), 1);
 }

@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// What the counter's process said of its market.
 pub enum Told {
     /// A quote.
-    Tick(Tick),
+    Tick(Box<Tick>),
     /// The trading day is over.
     Settled(SettledDay),
     /// The market stands at its gate.
@@ -103,7 +103,7 @@ impl Quotes {
 
 impl MarketSink for Quotes {
     fn tick(&self, tick: Tick) {
-        self.at(tick.at, Told::Tick(tick));
+        self.at(tick.at, Told::Tick(Box::new(tick)));
     }
     fn time(&self, at: Stamp) {
         self.clock.advance_to(at);

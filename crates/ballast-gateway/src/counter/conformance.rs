@@ -4,6 +4,7 @@
 //! The rules say what a desk may rely on. Everything else (order between kinds of returns, repetition, silence) it may not.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -53,8 +54,9 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Bench>) {
 type Rule = fn(&mut Probe);
 
 #[rustfmt::skip]
-const RULES: [(&str, Rule); 12] = [
+const RULES: [(&str, Rule); 13] = [
     ("an order without a session is not sent",                    without_a_session_nothing_is_sent),
+    ("an order decided before the session is not sent",           stale_orders_are_not_sent),
     ("a login is answered with a replay, empty at first",         a_login_is_answered),
     ("sent comes before anything the counter says",               sent_comes_first),
     ("a resting order can be cancelled, once",                    cancels_end_orders_once),
@@ -84,9 +86,15 @@ struct Probe {
 struct Heard {
     returns: Mutex<Vec<(FundAccountId, CounterReturn)>>,
     more: Condvar,
+    /// The desk has not taken in the newest change of session.
+    is_behind: AtomicBool,
 }
 
 impl CounterSink for Heard {
+    fn knows_session(&self, _: FundAccountId) -> bool {
+        !self.is_behind.load(Ordering::SeqCst)
+    }
+
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
         self.returns.lock().unwrap_or_else(PoisonError::into_inner).push((fund_account, returned));
         self.more.notify_all();
@@ -202,6 +210,17 @@ fn accepted(child: u64) -> impl Fn(&CounterReturn) -> bool {
 fn without_a_session_nothing_is_sent(probe: &mut Probe) {
     probe.place(1, 1, -3, Validity::Day);
     probe.wait(FIRST, |heard| heard == [CounterReturn::NotSent { child: ChildOrderId::new(1) }]);
+}
+
+fn stale_orders_are_not_sent(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.heard.is_behind.store(true, Ordering::SeqCst);
+    probe.place(1, 1, -3, Validity::Day);
+    probe.wait(FIRST, |heard| heard.contains(&CounterReturn::NotSent { child: ChildOrderId::new(1) }));
+    probe.heard.is_behind.store(false, Ordering::SeqCst);
+    probe.place(2, 1, -3, Validity::Day);
+    let heard = probe.wait(FIRST, |heard| heard.iter().any(accepted(2)));
+    probe.check(!heard.iter().any(accepted(1)), || format!("{heard:?}"));
 }
 
 fn a_login_is_answered(probe: &mut Probe) {

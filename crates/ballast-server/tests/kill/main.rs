@@ -26,13 +26,30 @@ use sides::{Journaled, agree, told};
 /// Password of a user that an administrator creates on the way.
 const PLANTED: &str = "planted-4711-secret";
 
+/// What a counter that comes back does to the desk, in some rounds, until it is killed again.
+const FAULTS: &str = "return 9 repeat; return 15 delay 3; return 22 drop; return 30 disconnect; return 60 replay; \
+                      order 5 lose; order 8 reject 31; order 11 not-sent";
+
 /// Who dies in a round.
 #[derive(Debug, Clone, Copy)]
 enum Victim {
     Server,
     Counter,
+    /// The counter, and the next one is a faulty one.
+    CounterForAWorse,
     Both,
+    /// The server, and the trading day ends while it is away.
+    ServerOverNight,
 }
+
+#[rustfmt::skip]
+const VICTIMS: [Victim; 15] = [
+    Victim::Server, Victim::Counter,          Victim::Both,
+    Victim::Server, Victim::CounterForAWorse, Victim::Both,
+    Victim::Server, Victim::Counter,          Victim::Both,
+    Victim::Server, Victim::Counter,          Victim::Both,
+    Victim::Server, Victim::CounterForAWorse, Victim::ServerOverNight,
+];
 
 /// Both processes, and what the server has acknowledged.
 struct World {
@@ -48,6 +65,12 @@ struct World {
 impl World {
     fn sleep(&mut self, least: u64, most: u64) {
         thread::sleep(Duration::from_millis(least + self.random.below(most - least)));
+    }
+
+    /// Trading days the counter has settled.
+    fn nights(&self) -> usize {
+        let log = std::fs::read_to_string(self.place.log("counter")).unwrap();
+        log.lines().filter(|line| line.contains("the next day waits")).count()
     }
 
     fn fills(&self) -> usize {
@@ -69,13 +92,27 @@ impl World {
                 self.missed += self.fills() - before;
                 (self.place.server(), counter)
             }
-            Victim::Counter => {
+            Victim::Counter | Victim::CounterForAWorse => {
                 counter.kill();
                 self.sleep(50, 200);
-                let counter = self.place.counter();
+                let counter = match victim {
+                    Victim::CounterForAWorse => self.place.faulty_counter(FAULTS),
+                    _ => self.place.counter(),
+                };
                 self.sleep(50, 400);
                 load.end();
                 (server, counter)
+            }
+            Victim::ServerOverNight => {
+                let nights = self.nights();
+                let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
+                // Refused where no day is open: then the next one ends by itself.
+                admin.request("POST", "/api/v1/admin/end-day", None).unwrap();
+                self.sleep(0, 100);
+                server.kill();
+                load.end();
+                wait("the night", || self.nights() > nights);
+                (self.place.server(), counter)
             }
             Victim::Both => {
                 let server_first = self.random.below(2) == 0;
@@ -178,7 +215,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
     assert_eq!(admin.request("POST", "/api/v1/admin/users", Some(&planted)).unwrap().0, 201);
     server.wait_ready(&mut admin);
     for round in 0..rounds {
-        let victim = [Victim::Server, Victim::Counter, Victim::Both][round as usize % 3];
+        let victim = VICTIMS[round as usize % VICTIMS.len()];
         (server, counter) = world.round(victim, server, counter);
         let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
         server.wait_ready(&mut admin);
@@ -202,11 +239,13 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
     agree(&world.place.journal(), &world.place.counters_file());
     damage::is_named(&killed);
     damage::a_torn_tail_is_cut(&killed);
-    damage::no_secret_is_found(directory.path(), &[PASSWORD, PLANTED, "$argon2"]);
+    let kept = [world.place.data(), world.place.counters_file(), world.place.log("server"), world.place.log("counter")];
+    damage::no_secret_is_found(&kept, &[PASSWORD, PLANTED, "$argon2"]);
 
     let refused = world.ledger.refused.lock().unwrap().clone();
     println!(
-        "{rounds} kills, {} orders, {} fills ({} of them while the server was down), {} deposits, refused {refused:?}, {:.1} s",
+        "{rounds} kills in {} trading days, {} orders, {} fills ({} of them while the server was down), {} deposits, refused {refused:?}, {:.1} s",
+        world.nights() + 1,
         journaled.orders(),
         journaled.fills().len(),
         world.missed,

@@ -39,10 +39,15 @@ impl Place {
 
     /// The counter plays two contracts, a trading day in about half a minute.
     pub fn counter(&self) -> Running {
+        self.faulty_counter("")
+    }
+
+    /// The counter, with a script of faults between it and the server.
+    pub fn faulty_counter(&self, faults: &str) -> Running {
         let file = self.counters_file();
         let args = ["counter", "--listen", &self.counter, "--speed", "1000", "--contracts", "rb2701,cu2701", "--data"];
         let mut command = ballast();
-        command.args(args).arg(file);
+        command.args(args).arg(file).args(["--faults", faults]);
         Running::start(command, &self.log("counter"), "The counter is at ")
     }
 

@@ -135,7 +135,7 @@ fn a_session_goes_on_into_the_next_trading_day() {
     counter.place(&order(1, 12_300));
     heard.lock().unwrap().clear();
     let (next, at) = ("2018-10-10".parse().unwrap(), setup::at("21:00:00"));
-    (&*host).tick(&ballast_model::Tick { trading_day: next, ..quote(at) }).unwrap();
+    (&*host).tick(&Tick { trading_day: next, ..quote(at) }).unwrap();
     let cancelled = CounterReturn::Cancelled { child: ChildOrderId::new(1), filled: Lots::ZERO };
     assert_eq!(*heard.lock().unwrap(), [cancelled, CounterReturn::LoggedIn { trading_day: next }, CounterReturn::ReplayComplete]);
 }

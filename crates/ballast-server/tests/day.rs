@@ -105,7 +105,7 @@ fn check_statements(played: &Played, case: &Case) {
 /// The exchange's own, from the file's last rows.
 fn settlement_price(ticks: &[Tick], day: &str) -> Price {
     let of_day = ticks.iter().filter(|tick| tick.trading_day.to_string() == day);
-    of_day.filter_map(|tick| tick.settlement).last().expect("these files carry settlement prices")
+    of_day.filter_map(|tick| tick.settlement).next_back().expect("these files carry settlement prices")
 }
 
 /// Every kind of order is among them, and every order has a row.

@@ -85,7 +85,7 @@ fn made_up_ticks() -> String {
             last += (seeded.below(7) as i64 - 3) * 5;
             let (minute, second) = (second / 60, second % 60);
             let settlement = if (minute, second) == (2, 29) { last.to_string() } else { "N/A".to_owned() };
-            let none = vec!["N/A,0"; 8].join(",");
+            let none = ["N/A,0"; 8].join(",");
             writeln!(
                 file,
                 "{day},ru1901,,,{last},12300,12300,1000,12300,12900,11700,{},{},1000,N/A,{settlement},13200,11400,N/A,N/A,\

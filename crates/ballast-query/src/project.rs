@@ -38,8 +38,13 @@ impl Store {
         Ok(progress.seq)
     }
 
-    /// Applies all that `next` gives, in batches. It may begin anywhere at or before the first entry not applied yet.
-    pub async fn catch_up<E: From<QueryError>>(&self, mut next: impl FnMut() -> Result<Option<OwnedEntry>, E>) -> Result<Seq, E> {
+    /// Applies all that `next` gives, in batches, and tells after each how far it is. It may begin anywhere at or before
+    /// the first entry not applied yet.
+    pub async fn catch_up<E: From<QueryError>>(
+        &self,
+        mut next: impl FnMut() -> Result<Option<OwnedEntry>, E>,
+        mut tell: impl FnMut(Seq),
+    ) -> Result<Seq, E> {
         let mut batch = Vec::with_capacity(BATCH);
         loop {
             let more = next()?;
@@ -48,18 +53,13 @@ impl Store {
             if ended || batch.len() == BATCH {
                 let entries: Vec<_> = batch.iter().map(OwnedEntry::entry).collect();
                 let applied = self.project(&entries).await?;
+                tell(applied);
                 batch.clear();
                 if ended {
                     return Ok(applied);
                 }
             }
         }
-    }
-
-    /// Empties the store and applies all that `next` gives, from the first entry of the journal on.
-    pub async fn rebuild<E: From<QueryError>>(&self, next: impl FnMut() -> Result<Option<OwnedEntry>, E>) -> Result<Seq, E> {
-        self.clear().await?;
-        self.catch_up(next).await
     }
 }
 

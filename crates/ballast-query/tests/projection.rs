@@ -311,8 +311,10 @@ async fn rebuilt_it_is_what_it_was() {
     }
     let before = dump(directory.path()).await;
     let mut entries = journal().into_iter();
-    let last = store.rebuild(|| Ok::<_, QueryError>(entries.next())).await.unwrap();
-    assert_eq!(last, Seq::new(21));
+    store.clear().await.unwrap();
+    let mut told = Vec::new();
+    let last = store.catch_up(|| Ok::<_, QueryError>(entries.next()), |applied| told.push(applied)).await.unwrap();
+    assert_eq!((last, told), (Seq::new(21), vec![Seq::new(21)]));
     assert_eq!(dump(directory.path()).await, before);
 }
 

@@ -129,9 +129,12 @@ pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language
     }
 }
 
+/// Who acts where no user does.
+pub const PLATFORM: &str = "platform";
+
 /// A user's login name.
 pub fn user_name(desk: &Desk, user: ballast_model::UserId) -> String {
-    desk.user(user).map_or("platform".to_owned(), |user| user.name.clone())
+    desk.user(user).map_or(PLATFORM.to_owned(), |user| user.name.clone())
 }
 
 fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<Problem>) {
@@ -141,12 +144,9 @@ fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<
         OrderStatus::Ended(OrderEnd::NoCounterparty) => (ApiStatus::Cancelled, None),
         OrderStatus::Ended(OrderEnd::Child(end)) => match end {
             ChildEnd::Cancelled => (part(ApiStatus::PartCancelled, ApiStatus::Cancelled), None),
-            ChildEnd::Rejected { error, text } => {
-                let numbers = [("error", error.to_string()), ("text", text.clone())];
-                (ApiStatus::Rejected, Some(edge_problem("COUNTER_REJECTED", numbers, language)))
-            }
+            ChildEnd::Rejected { error, text } => (ApiStatus::Rejected, Some(counter_rejected(error.0, text, language))),
             ChildEnd::NotReceived | ChildEnd::NotSent => {
-                (part(ApiStatus::PartCancelled, ApiStatus::Rejected), Some(edge_problem("COUNTER_NOT_RECEIVED", [], language)))
+                (part(ApiStatus::PartCancelled, ApiStatus::Rejected), Some(not_received(language)))
             }
         },
         OrderStatus::Working if order.cancel_pending => (ApiStatus::Cancelling, None),
@@ -163,6 +163,16 @@ fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<
             (status, None)
         }
     }
+}
+
+/// The counter would not have the order.
+pub fn counter_rejected(error: i32, text: &str, language: Language) -> Problem {
+    edge_problem("COUNTER_REJECTED", [("error", error.to_string()), ("text", text.to_owned())], language)
+}
+
+/// The order never reached the counter.
+pub fn not_received(language: Language) -> Problem {
+    edge_problem("COUNTER_NOT_RECEIVED", [], language)
 }
 
 /// A fill of an operating account.

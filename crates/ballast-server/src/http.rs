@@ -9,6 +9,7 @@ mod live;
 mod market;
 mod orders;
 mod pages;
+mod past;
 mod rows;
 mod session;
 mod statements;
@@ -29,6 +30,7 @@ use ballast_model::FundAccountId;
 use crate::auth::Sessions;
 use crate::clock::ServerClock;
 use crate::control::Control;
+use crate::history::History;
 use crate::hub::Hub;
 use crate::market_data::MarketData;
 use crate::vault::Vault;
@@ -39,6 +41,8 @@ pub struct App {
     pub handle: Handle<Desk>,
     /// What pages see.
     pub hub: Hub,
+    /// What was.
+    pub history: History,
     /// The market.
     pub market: MarketData,
     /// The clock.
@@ -130,17 +134,28 @@ fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Ready: replayed, and every counter answers.
+/// Records that history may be behind while we call ourselves ready.
+const HISTORY_BEHIND_MAX: u64 = 10_000;
+
+/// Ready: replayed, history nearly so, and every counter answers.
 async fn ready(State(app): Shared) -> (StatusCode, String) {
     let view = app.hub.view();
     let funds = (0..).map(FundAccountId::new).map_while(|id| view.desk.fund_account(id));
     let away: Vec<String> =
         funds.filter(|account| account.session != CounterSessionState::Ready).map(|account| account.code.to_string()).collect();
-    if away.is_empty() {
-        (StatusCode::OK, "ready\n".to_owned())
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, format!("counters not ready: {}\n", away.join(", ")))
+    let mut missing = Vec::new();
+    if !away.is_empty() {
+        missing.push(format!("counters not ready: {}\n", away.join(", ")));
     }
+    let behind = history_lag(&app);
+    if behind > HISTORY_BEHIND_MAX {
+        missing.push(format!("history is {behind} records behind\n"));
+    }
+    if missing.is_empty() { (StatusCode::OK, "ready\n".to_owned()) } else { (StatusCode::SERVICE_UNAVAILABLE, missing.concat()) }
+}
+
+fn history_lag(app: &App) -> u64 {
+    app.handle.watermark().number().saturating_sub(app.history.applied().number())
 }
 
 /// Counters for a Prometheus scraper.
@@ -151,6 +166,7 @@ async fn metrics(State(app): Shared) -> String {
     let mut line = |name: &str, value: u64| out.push_str(&format!("ballast_{name} {value}\n"));
     line("watermark_seq", readings.watermark.number());
     line("hub_lag_records", view_lag);
+    line("history_lag_records", history_lag(&app));
     line("reader_seq", readings.applied.number());
     line("commands_total", readings.steps);
     line("busy_total", readings.busy);

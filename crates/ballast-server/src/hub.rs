@@ -1,6 +1,7 @@
 //! What live pages see: a replica of the desk at the durable watermark, and each account's log of the trading day.
 //!
-//! One thread applies published events; readers look under a lock. Nothing decides here. Log numbers count an account's
+//! One thread applies published events; readers look under a lock. Nothing decides here. Past days are not kept: they
+//! are `history`'s. Log numbers count an account's
 //! entries since the journal began, so a client that was away over a restart resumes where it stopped.
 
 use std::collections::BTreeMap;
@@ -11,10 +12,10 @@ use ballast_api::live::LogEntry;
 use ballast_api::order::{Refusal as ApiRefusal, Trade};
 use ballast_api::{Decimal, Id, Language};
 use ballast_desk::Desk;
-use ballast_desk_events::{Event, Filled, Holder, OrderPrice, OrderRefused, Settlement};
+use ballast_desk_events::{Event, Holder, OrderPrice, OrderRefused};
 use ballast_engine::{Entry, Handle, Kind, Outbox, records};
 use ballast_journal::Storage;
-use ballast_model::{Day, Machine, Money, OperatingAccountId, OrderId, Seq, Stamp, UserId};
+use ballast_model::{Machine, OperatingAccountId, OrderId, Seq, Stamp, UserId};
 use tokio::sync::watch;
 
 use crate::convert::{self, Changed};
@@ -70,32 +71,6 @@ impl AccountLog {
     }
 }
 
-/// A trading day of an account: its fills, and its settlement once that has run.
-#[derive(Debug, Default)]
-pub struct DayRecord {
-    /// Fills, in order, with their sequences.
-    pub fills: Vec<(Filled, Seq)>,
-    /// The settlement, when and where it was journaled.
-    pub settlement: Option<(Settlement, Stamp, Seq)>,
-}
-
-/// A booked cash movement.
-#[derive(Debug, Clone)]
-pub struct Cash {
-    /// Account.
-    pub holder: Holder,
-    /// Yuan, negative = out.
-    pub amount: Money,
-    /// When.
-    pub at: Stamp,
-    /// Trading day, if one was open.
-    pub day: Option<Day>,
-    /// Who.
-    pub by: UserId,
-    /// Record.
-    pub seq: Seq,
-}
-
 /// The replica and what hangs on it.
 #[derive(Default)]
 pub struct View {
@@ -108,27 +83,9 @@ pub struct View {
     logs: BTreeMap<OperatingAccountId, AccountLog>,
     changed: BTreeMap<OrderId, Changed>,
     logins: BTreeMap<UserId, Stamp>,
-    days: BTreeMap<(OperatingAccountId, Day), DayRecord>,
-    cash: Vec<Cash>,
 }
 
 impl View {
-    /// A trading day of an account.
-    pub fn day(&self, account: OperatingAccountId, day: Day) -> Option<&DayRecord> {
-        self.days.get(&(account, day))
-    }
-
-    /// Settled days of an account, ascending.
-    pub fn settled_days(&self, account: OperatingAccountId) -> impl DoubleEndedIterator<Item = Day> {
-        let of_account = self.days.range((account, Day::from_number(i32::MIN))..=(account, Day::from_number(i32::MAX)));
-        of_account.filter(|(_, record)| record.settlement.is_some()).map(|((_, day), _)| *day)
-    }
-
-    /// Cash movements, oldest first.
-    pub fn cash(&self) -> &[Cash] {
-        &self.cash
-    }
-
     /// The log of an account.
     pub fn log(&self, account: OperatingAccountId) -> Option<&AccountLog> {
         self.logs.get(&account)
@@ -146,7 +103,7 @@ impl View {
         self.logins.get(&user).copied()
     }
 
-    fn apply(&mut self, event: &Event, by: UserId, at: Stamp, seq: Seq) {
+    fn apply(&mut self, event: &Event, at: Stamp, seq: Seq) {
         self.desk.apply(event, at);
         self.at = at;
         self.seq = seq;
@@ -157,7 +114,6 @@ impl View {
                 let trade = convert::trade(&self.desk, filled, seq);
                 self.push(filled.account, at, seq, LogEntry::Trade { trade });
                 self.order_changed(filled.order, at, seq);
-                self.days.entry((filled.account, filled.trading_day)).or_default().fills.push((filled.clone(), seq));
             }
             Event::OrderEnded { order, .. } | Event::CancelRequested { order, .. } => self.order_changed(*order, at, seq),
             Event::ChildSent { child } | Event::ChildAccepted { child, .. } | Event::CancelRejected { child, .. } => {
@@ -165,13 +121,6 @@ impl View {
                     self.order_changed(order, at, seq);
                 }
             }
-            Event::AccountSettled(settlement) => {
-                if let Holder::Operating(account) = settlement.holder {
-                    self.days.entry((account, settlement.day)).or_default().settlement = Some((settlement.clone(), at, seq));
-                }
-            }
-            Event::Deposited { holder, amount } => self.cash_moved(*holder, *amount, by),
-            Event::Withdrawn { holder, amount } => self.cash_moved(*holder, -*amount, by),
             Event::LoggedIn { user, .. } => drop(self.logins.insert(*user, at)),
             Event::DayRolled { .. } => {
                 self.changed.clear();
@@ -182,11 +131,6 @@ impl View {
             }
             _ => {}
         }
-    }
-
-    fn cash_moved(&mut self, holder: Holder, amount: Money, by: UserId) {
-        let day = self.desk.trading_day();
-        self.cash.push(Cash { holder, amount, at: self.at, day, by, seq: self.seq });
     }
 
     fn order_changed(&mut self, id: OrderId, at: Stamp, seq: Seq) {
@@ -247,10 +191,9 @@ impl Hub {
                 break;
             }
             let Kind::Command(decision) = kind else { continue };
-            let command = Desk::decode_command(decision.command).map_err(|source| HubError::Machine { seq, source })?;
             for bytes in decision.events {
                 let event = Desk::decode_event(bytes).map_err(|source| HubError::Machine { seq, source })?;
-                view.apply(&event, command.by.user, stamp, seq);
+                view.apply(&event, stamp, seq);
             }
         }
         let (tell, seen) = watch::channel(view.seq);
@@ -284,7 +227,7 @@ fn follow(outbox: &Outbox<Desk>, view: &RwLock<View>, tell: &watch::Sender<Seq>)
         let applied = view.seq;
         for step in group.steps.iter().filter(|step| step.seq > applied) {
             for event in &step.events {
-                view.apply(event, step.command.by.user, step.stamp, step.seq);
+                view.apply(event, step.stamp, step.seq);
             }
             view.seq = step.seq;
         }

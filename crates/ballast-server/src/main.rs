@@ -10,6 +10,7 @@ mod demo;
 mod desk_feed;
 mod embedded;
 mod gateway;
+mod history;
 mod http;
 mod hub;
 mod journal_tools;
@@ -17,6 +18,7 @@ mod logs;
 mod market_data;
 mod market_source;
 mod opening;
+mod rebuild;
 mod remote;
 mod serve;
 mod trading_day;
@@ -48,6 +50,8 @@ enum Command {
     Verify(journal_tools::JournalArgs),
     /// Say what decided an order, with its numbers.
     Explain(journal_tools::ExplainArgs),
+    /// Make the query store anew from the journal.
+    Rebuild(rebuild::RebuildArgs),
     /// Copy a data directory, also while it is in use.
     Backup(journal_tools::CopyArgs),
     /// Bring a backup back into an empty place.
@@ -62,6 +66,7 @@ fn main() -> ExitCode {
         Command::Export(args) => day::export(&args).map_err(Into::into),
         Command::Verify(args) => journal_tools::run_verify(&args).map_err(Into::into),
         Command::Explain(args) => journal_tools::run_explain(&args).map_err(Into::into),
+        Command::Rebuild(args) => rebuild::run(&args).map_err(Into::into),
         Command::Backup(args) => journal_tools::run_backup(&args).map_err(Into::into),
         Command::Restore(args) => journal_tools::run_restore(&args).map_err(Into::into),
     };

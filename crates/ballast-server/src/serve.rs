@@ -20,6 +20,7 @@ use crate::control::Control;
 use crate::desk_feed::{DeskFeed, FeedParts, MarketError};
 use crate::embedded::{self, EmbeddedBooks, Market};
 use crate::gateway::{self, InFlight, Returns};
+use crate::history::{self, History, HistoryError};
 use crate::http::{self, App};
 use crate::hub::Hub;
 use crate::market_data::MarketData;
@@ -70,6 +71,9 @@ pub enum ServeError {
     /// Engine or journal.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The query store.
+    #[error(transparent)]
+    History(#[from] HistoryError),
     /// The counter's file.
     #[error(transparent)]
     Counter(#[from] CounterLogError),
@@ -96,7 +100,7 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
 pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
     logs::start();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io("runtime"))?;
-    let product = Product::start(args)?;
+    let product = Product::start(args, runtime.handle())?;
     let served = runtime.block_on(http::serve(args.listen, Arc::clone(&product.app)));
     product.stop();
     served.map_err(io(format!("listening on {}", args.listen)))
@@ -118,7 +122,7 @@ enum Source {
 }
 
 impl Product {
-    fn start(args: &ServeArgs) -> Result<Self, ServeError> {
+    fn start(args: &ServeArgs, runtime: &tokio::runtime::Handle) -> Result<Self, ServeError> {
         std::fs::create_dir_all(&args.data).map_err(io(args.data.display().to_string()))?;
         let vault = open_vault(args)?;
         let reference = Arc::new(ReferenceData::default());
@@ -143,6 +147,7 @@ impl Product {
         let engine = Engine::start(writer, Setup { marks, ..Setup::new(clock.for_engine()) })?;
         let handle = engine.handle();
         let hub = Hub::start(&handle, Arc::clone(&storage))?;
+        let history = History::start(runtime, &handle, storage, &args.data.join(history::FILE))?;
         let data = MarketData::new(&reference);
 
         let wiring = Wiring { handle: &handle, clock: &clock, reference: &reference, data: &data, gate: args.gate };
@@ -153,7 +158,7 @@ impl Product {
             }
             Source::Remote { address } => wiring.remote(&address)?,
         };
-        let app = App { handle, hub, market: data, clock, control, vault, sessions: Sessions::default(), reference };
+        let app = App { handle, hub, history, market: data, clock, control, vault, sessions: Sessions::default(), reference };
         Ok(Self { app: Arc::new(app), engine, market })
     }
 
@@ -166,6 +171,7 @@ impl Product {
             Ok(saved) => tracing::info!(seq = saved.seq.number(), "stopped"),
             Err(error) => tracing::error!(%error, "stopped with an error"),
         }
+        app.history.finish();
     }
 }
 

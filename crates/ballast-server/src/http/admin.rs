@@ -21,7 +21,7 @@ use ballast_model::{
 
 use super::guard::Caller;
 use super::session::api_role;
-use super::{App, Shared};
+use super::{App, Shared, past};
 use crate::{control, convert};
 
 type Answered = Result<(StatusCode, Json<Done>), Problem>;
@@ -224,19 +224,20 @@ pub async fn withdraw(State(app): Shared, caller: Caller, Json(asked): Json<Cash
 pub async fn cash_movements(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Result<Json<CashPage>, Problem> {
     caller.administrates()?;
     caller.fresh(&app, asked.at_least.as_ref()).await?;
-    let view = app.hub.view();
-    let desk = &view.desk;
-    let rows = view.cash().iter().map(|cash| CashRow {
+    let asked = past::Asked::read(&caller, &asked)?;
+    let store = caller.history(&app).await?;
+    let mut rows = store.cash_movements(asked.page).await.map_err(|error| caller.unread(&error))?;
+    let next = asked.cut(&mut rows, |row| row.id);
+    let movements = rows.into_iter().map(|cash| CashRow {
         kind: if cash.amount.is_negative() { CashKind::Withdrawal } else { CashKind::Deposit },
-        account: desk.account_code(cash.holder).to_string(),
+        account: cash.account_code,
         amount: cash.amount.abs().into(),
         at: cash.at.into(),
         trading_day: cash.day.map(Into::into),
-        by: convert::user_name(desk, cash.by),
-        seq: convert::seq(cash.seq),
+        by: cash.user_name.unwrap_or_else(|| convert::PLATFORM.to_owned()),
+        seq: convert::seq(cash.id.seq()),
     });
-    let (movements, _, next) = super::orders::page(rows.collect(), &asked);
-    Ok(Json(CashPage { movements, next }))
+    Ok(Json(CashPage { movements: movements.collect(), next }))
 }
 
 fn fund_account(caller: &Caller, desk: &Desk, text: &str) -> Result<FundAccountId, Problem> {

@@ -11,10 +11,12 @@ use ballast_desk::Desk;
 use ballast_desk_events::{Actor, Event, Holder, Refusal, Role};
 use ballast_engine::{Answer, Lane, SubmitError};
 use ballast_model::{OperatingAccountId, Seq};
+use ballast_query::Store;
 
 use super::App;
 use crate::auth::LoginSession;
 use crate::convert;
+use crate::history::Behind;
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "ballast_session";
@@ -139,6 +141,13 @@ impl Caller {
             Some(Event::ActionRefused { refusal }) => Err(convert::problem(refusal, Some(step.seq), self.language)),
             Some(_) | None => Ok(step.seq),
         }
+    }
+
+    /// The query store, once it holds all that the hub shows: so that a day just settled is found there.
+    pub async fn history<'a>(&self, app: &'a App) -> Result<&'a Store, Problem> {
+        let shown = app.hub.view().seq;
+        let behind = |behind: Behind| self.problem("HISTORY_BEHIND", [("records", behind.records.to_string())]);
+        app.history.at_least(shown).await.map_err(behind)
     }
 
     /// Waits for the sequence a request names, so that one sees one's own writes.

@@ -1,4 +1,5 @@
-//! Placing and cancelling, over HTTP and the WebSocket through the same functions; the day's orders, fills and refusals.
+//! Placing and cancelling, over HTTP and the WebSocket through the same functions; the running day's orders, fills and
+//! refusals, and those of past days.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -7,11 +8,13 @@ use ballast_api::order::{
     CancelAll, CancelResult, CancelResults, Order, OrderFilter, OrderPage, OrderQuery, PlaceOrder, RefusalPage, TradePage,
 };
 use ballast_api::{Id, Page, Problem, Validity};
-use ballast_desk_events::{Action, CancelOrder, Event, OrderPrice, RefAnswer, Refusal};
+use ballast_desk_events::{Action, CancelOrder, Event, Holder, OrderPrice, RefAnswer, Refusal};
 use ballast_engine::Lane;
 use ballast_model::{Day, Lots, OperatingAccountId, OrderId};
+use ballast_query::Refused;
 
 use super::guard::Caller;
+use super::past::{self, Asked};
 use super::{App, Shared};
 use crate::convert;
 
@@ -121,17 +124,21 @@ pub fn page<T>(rows: Vec<T>, page: &Page) -> (Vec<T>, u64, Option<String>) {
     (wanted, total as u64, (start > 0).then(|| start.to_string()))
 }
 
-/// The account and the day a page is about; none for the running day.
-async fn paged(app: &App, caller: &Caller, account: &str, asked: &Page) -> Result<(OperatingAccountId, Option<Day>), Problem> {
+/// What a page is about.
+struct Paged {
+    account: OperatingAccountId,
+    code: String,
+    /// None for the running day.
+    past: Option<Day>,
+}
+
+async fn paged(app: &App, caller: &Caller, account: &str, asked: &Page) -> Result<Paged, Problem> {
     caller.fresh(app, asked.at_least.as_ref()).await?;
     let view = app.hub.view();
-    let account = caller.account(&view.desk, account)?;
-    let day = asked
-        .trading_day
-        .as_ref()
-        .map(|day| day.0.parse::<Day>().map_err(|_| caller.bad_field("trading_day", &day.0, "YYYY-MM-DD")));
-    let day = day.transpose()?.filter(|day| Some(*day) != view.desk.trading_day());
-    Ok((account, day))
+    let id = caller.account(&view.desk, account)?;
+    let day = |day: &ballast_api::Date| day.0.parse::<Day>().map_err(|_| caller.bad_field("trading_day", &day.0, "YYYY-MM-DD"));
+    let past = asked.trading_day.as_ref().map(day).transpose()?.filter(|day| Some(*day) != view.desk.trading_day());
+    Ok(Paged { account: id, code: view.desk.account_code(Holder::Operating(id)).to_string(), past })
 }
 
 pub async fn orders(
@@ -141,18 +148,33 @@ pub async fn orders(
     Query(query): Query<OrderQuery>,
     Query(asked): Query<Page>,
 ) -> Result<Json<OrderPage>, Problem> {
-    let (account, day) = paged(&app, &caller, &account, &asked).await?;
-    let view = app.hub.view();
-    if day.is_some() {
-        return Err(caller.problem("NOT_FOUND", [("what", "orders of a past day".to_owned())]));
+    let paged = paged(&app, &caller, &account, &asked).await?;
+    let filter = query.filter.unwrap_or_default();
+    match (paged.past, filter) {
+        (Some(_), OrderFilter::Working) => Ok(Json(OrderPage { orders: Vec::new(), total: 0, next: None })),
+        (Some(day), OrderFilter::All) => past_orders(&app, &caller, &paged, day, &asked).await.map(Json),
+        (None, filter) => {
+            let view = app.hub.view();
+            let of_account = view.desk.orders().filter(|(_, order)| order.asked.account == paged.account);
+            let ids: Vec<OrderId> = match filter {
+                OrderFilter::Working => ballast_desk::ask::working_orders(&view.desk, paged.account),
+                OrderFilter::All => of_account.map(|(id, _)| id).collect(),
+            };
+            let rows = ids.into_iter().filter_map(|id| view.order(id, caller.language)).collect();
+            let (orders, total, next) = page(rows, &asked);
+            Ok(Json(OrderPage { orders, total, next }))
+        }
     }
-    let ids: Vec<OrderId> = match query.filter.unwrap_or_default() {
-        OrderFilter::Working => ballast_desk::ask::working_orders(&view.desk, account),
-        OrderFilter::All => view.desk.orders().filter(|(_, order)| order.asked.account == account).map(|(id, _)| id).collect(),
-    };
-    let rows = ids.into_iter().filter_map(|id| view.order(id, caller.language)).collect();
-    let (orders, total, next) = page(rows, &asked);
-    Ok(Json(OrderPage { orders, total, next }))
+}
+
+async fn past_orders(app: &App, caller: &Caller, paged: &Paged, day: Day, asked: &Page) -> Result<OrderPage, Problem> {
+    let asked = Asked::read(caller, asked)?;
+    let store = caller.history(app).await?;
+    let total = store.count_orders(paged.account, day).await.map_err(|error| caller.unread(&error))?;
+    let mut rows = store.orders(paged.account, day, asked.page).await.map_err(|error| caller.unread(&error))?;
+    let next = asked.cut(&mut rows, |row| row.id);
+    let orders = rows.into_iter().map(|row| past::order(&paged.code, row, caller.language)).collect();
+    Ok(OrderPage { orders, total, next })
 }
 
 pub async fn trades(
@@ -161,17 +183,24 @@ pub async fn trades(
     Path(account): Path<String>,
     Query(asked): Query<Page>,
 ) -> Result<Json<TradePage>, Problem> {
-    let (account, day) = paged(&app, &caller, &account, &asked).await?;
+    let paged = paged(&app, &caller, &account, &asked).await?;
+    if let Some(day) = paged.past {
+        return past_trades(&app, &caller, &paged, day, &asked).await.map(Json);
+    }
     let view = app.hub.view();
-    let rows = match day {
-        None => view.log(account).map_or(Vec::new(), |log| log.trades().cloned().collect()),
-        Some(day) => {
-            let fills = view.day(account, day).map_or(&[][..], |record| &record.fills);
-            fills.iter().map(|(filled, seq)| convert::trade(&view.desk, filled, *seq)).collect()
-        }
-    };
+    let rows = view.log(paged.account).map_or(Vec::new(), |log| log.trades().cloned().collect());
     let (trades, total, next) = page(rows, &asked);
     Ok(Json(TradePage { trades, total, next }))
+}
+
+async fn past_trades(app: &App, caller: &Caller, paged: &Paged, day: Day, asked: &Page) -> Result<TradePage, Problem> {
+    let asked = Asked::read(caller, asked)?;
+    let holder = Holder::Operating(paged.account);
+    let store = caller.history(app).await?;
+    let total = store.count_trades(holder, day).await.map_err(|error| caller.unread(&error))?;
+    let mut rows = store.trades(holder, day, asked.page).await.map_err(|error| caller.unread(&error))?;
+    let next = asked.cut(&mut rows, |row| row.id);
+    Ok(TradePage { trades: rows.into_iter().map(|row| past::trade(&paged.code, row)).collect(), total, next })
 }
 
 pub async fn refusals(
@@ -180,15 +209,28 @@ pub async fn refusals(
     Path(account): Path<String>,
     Query(asked): Query<Page>,
 ) -> Result<Json<RefusalPage>, Problem> {
-    let (account, day) = paged(&app, &caller, &account, &asked).await?;
-    if day.is_some() {
-        return Err(caller.problem("NOT_FOUND", [("what", "refusals of a past day".to_owned())]));
+    let paged = paged(&app, &caller, &account, &asked).await?;
+    if let Some(day) = paged.past {
+        return past_refusals(&app, &caller, &paged, day, &asked).await.map(Json);
     }
     let view = app.hub.view();
-    let rows = view.log(account).map_or(Vec::new(), |log| log.refusals().cloned().collect());
+    let rows = view.log(paged.account).map_or(Vec::new(), |log| log.refusals().cloned().collect());
     let (mut refusals, total, next) = page(rows, &asked);
     for refusal in &mut refusals {
         refusal.problem = convert::translated(&refusal.problem, caller.language);
     }
     Ok(Json(RefusalPage { refusals, total, next }))
+}
+
+async fn past_refusals(app: &App, caller: &Caller, paged: &Paged, day: Day, asked: &Page) -> Result<RefusalPage, Problem> {
+    let asked = Asked::read(caller, asked)?;
+    let store = caller.history(app).await?;
+    let total = store.count_refusals(Refused::Order, paged.account, day).await.map_err(|error| caller.unread(&error))?;
+    let rows = store.refusals(Refused::Order, paged.account, day, asked.page).await;
+    let mut rows = rows.map_err(|error| caller.unread(&error))?;
+    let next = asked.cut(&mut rows, |row| row.id);
+    // A refused order is stored with its words.
+    let with_words = rows.into_iter().filter_map(|mut row| row.asked.take().map(|asked| (row, asked)));
+    let refusals = with_words.map(|(row, asked)| past::refusal(&paged.code, row, asked, caller.language)).collect();
+    Ok(RefusalPage { refusals, total, next })
 }

@@ -11,8 +11,9 @@ use ballast_api::statement::{
 };
 use ballast_api::{Decimal, Problem};
 use ballast_desk::Desk;
-use ballast_desk_events::{Filled, Settlement};
-use ballast_model::{Commodity, ContractId, Day, Direction, Lots, Money, Offset, OperatingAccountId, Price, Seq, Stamp};
+use ballast_desk_events::Holder;
+use ballast_model::{Commodity, ContractId, Day, Direction, Lots, Money, Offset, OperatingAccountId, Price};
+use ballast_query::{CloseRow, PositionRow, QueryError, StatementRow, Store, TradeRow};
 
 use super::Shared;
 use super::guard::Caller;
@@ -24,19 +25,23 @@ pub async fn statements(
     Path(account): Path<String>,
     Query(query): Query<StatementsQuery>,
 ) -> Result<Json<StatementDays>, Problem> {
-    let view = app.hub.view();
-    let account = caller.account(&view.desk, &account)?;
-    let running = view.desk.trading_day();
-    let today = running.or(view.desk.last_day()).unwrap_or(app.clock.now().day());
+    let (account, running, today) = {
+        let view = app.hub.view();
+        let running = view.desk.trading_day();
+        let today = running.or(view.desk.last_day()).unwrap_or(app.clock.now().day());
+        (Holder::Operating(caller.account(&view.desk, &account)?), running, today)
+    };
     let (year, month) = match &query.month {
         None => (today.ymd().0, today.ymd().1),
         Some(text) => parse_month(text).ok_or_else(|| caller.bad_field("month", text, "YYYY-MM"))?,
     };
-    let settled: Vec<Day> = view.settled_days(account).collect();
     let in_month = |day: &Day| (day.ymd().0, day.ymd().1) == (year, month);
     let first = Day::from_ymd(year, month, 1).unwrap_or_default();
+    let store = caller.history(&app).await?;
+    let settled = store.statements(account, first, first.plus(30)).await.map_err(|error| caller.unread(&error))?;
+    let latest = store.latest_statement(account).await.map_err(|error| caller.unread(&error))?;
     let days = (0..31).map(|days| first.plus(days)).filter(in_month).filter(|day| app.reference.calendar.is_trading_day(*day));
-    let state = |day: Day| match (settled.contains(&day), running == Some(day)) {
+    let state = |day: Day| match (settled.iter().any(|row| row.day == day), running == Some(day)) {
         (true, _) => DayState::Settled,
         (false, true) => DayState::Running,
         (false, false) => DayState::None,
@@ -44,7 +49,7 @@ pub async fn statements(
     Ok(Json(StatementDays {
         month: format!("{year:04}-{month:02}"),
         days: days.map(|day| StatementDay { trading_day: day.into(), state: state(day) }).collect(),
-        latest: settled.last().map(|day| (*day).into()),
+        latest: latest.map(|row| row.day.into()),
     }))
 }
 
@@ -59,57 +64,69 @@ pub async fn statement(
     Path((account, trading_day)): Path<(String, String)>,
 ) -> Result<Json<Statement>, Problem> {
     let day: Day = trading_day.parse().map_err(|_| caller.bad_field("trading_day", &trading_day, "YYYY-MM-DD"))?;
+    let account = caller.account(&app.hub.view().desk, &account)?;
+    let settled = Settled::read(caller.history(&app).await?, account, day).await.map_err(|error| caller.unread(&error))?;
+    let settled = settled.ok_or_else(|| caller.problem("STATEMENT_NOT_READY", [("trading_day", day.to_string())]))?;
     let view = app.hub.view();
-    let account = caller.account(&view.desk, &account)?;
-    let not_ready = || caller.problem("STATEMENT_NOT_READY", [("trading_day", day.to_string())]);
-    let record = view.day(account, day).ok_or_else(not_ready)?;
-    let (settlement, at, seq) = record.settlement.as_ref().ok_or_else(not_ready)?;
-    let source = Source { desk: &view.desk, settlement, at: *at, seq: *seq };
-    Ok(Json(source.statement(account, &record.fills)))
+    Ok(Json(Source { desk: &view.desk, settled: &settled }.statement(account)))
+}
+
+/// A settled day as it is stored.
+struct Settled {
+    funds: StatementRow,
+    trades: Vec<TradeRow>,
+    closes: Vec<CloseRow>,
+    positions: Vec<PositionRow>,
+}
+
+impl Settled {
+    async fn read(store: &Store, account: OperatingAccountId, day: Day) -> Result<Option<Self>, QueryError> {
+        let holder = Holder::Operating(account);
+        let Some(funds) = store.statement(holder, day).await? else { return Ok(None) };
+        let trades = store.trades_of_day(holder, day).await?;
+        let closes = store.closes(holder, day).await?;
+        let positions = store.settled_positions(holder, day).await?;
+        Ok(Some(Self { funds, trades, closes, positions }))
+    }
 }
 
 /// What a statement is made of.
 struct Source<'a> {
     desk: &'a Desk,
-    settlement: &'a Settlement,
-    at: Stamp,
-    seq: Seq,
+    settled: &'a Settled,
 }
 
 impl Source<'_> {
-    fn statement(&self, account: OperatingAccountId, fills: &[(Filled, Seq)]) -> Statement {
+    fn statement(&self, account: OperatingAccountId) -> Statement {
         let state = self.desk.operating_account(account);
         let product = state.and_then(|state| self.desk.product(state.product?));
-        let trades: Vec<StatementTrade> = fills.iter().map(|(filled, _)| self.trade(filled)).collect();
-        let closes: Vec<StatementClose> = fills.iter().flat_map(|(filled, _)| self.closes(filled)).collect();
-        let closed: Vec<_> = fills.iter().flat_map(|(filled, _)| &filled.operating.closed).collect();
-        let fees: Money = fills.iter().map(|(filled, _)| filled.operating.commission.round_to_fen()).sum();
-        let close_pnl: Money = closed.iter().map(|lots| lots.close_pnl).sum();
-        let close_pnl_trade: Money = closed.iter().map(|lots| lots.close_pnl_trade).sum();
-        let rows = &self.settlement.positions;
+        let Settled { funds, trades, closes, positions: rows } = self.settled;
+        let fees: Money = trades.iter().map(|trade| trade.commission.round_to_fen()).sum();
+        let close_pnl: Money = closes.iter().map(|lots| lots.close_pnl).sum();
+        let close_pnl_trade: Money = closes.iter().map(|lots| lots.close_pnl_trade).sum();
         Statement {
             account: state.map_or(String::new(), |state| state.code.to_string()),
             account_name: state.map_or(String::new(), |state| state.name.clone()),
             product_name: product.map(|product| product.name.clone()),
-            trading_day: self.settlement.day.into(),
-            settled_at: self.at.into(),
+            trading_day: funds.day.into(),
+            settled_at: funds.settled_at.into(),
             // Every clock is simulated until a real counter can be connected.
             simulated: true,
-            summary: self.summary(),
+            summary: summary(funds),
             trade_totals: TradeTotals {
-                lots: fills.iter().map(|(filled, _)| filled.lots.count()).sum(),
-                turnover: fills.iter().map(|(filled, _)| self.turnover(filled)).sum::<Money>().into(),
+                lots: trades.iter().map(|trade| trade.lots.count()).sum(),
+                turnover: trades.iter().map(|trade| self.turnover(trade)).sum::<Money>().into(),
                 commission: fees.into(),
                 close_pnl: close_pnl.into(),
                 close_pnl_trade: close_pnl_trade.into(),
             },
-            trades,
+            trades: trades.iter().map(|trade| self.trade(trade)).collect(),
             close_totals: CloseTotals {
-                lots: closed.iter().map(|lots| lots.lots.count()).sum(),
+                lots: closes.iter().map(|lots| lots.lots.count()).sum(),
                 close_pnl: close_pnl.into(),
                 close_pnl_trade: close_pnl_trade.into(),
             },
-            closes,
+            closes: closes.iter().map(|lots| self.close(funds.day, lots)).collect(),
             positions: rows.iter().map(|row| self.position(row)).collect(),
             position_totals: PositionTotals {
                 lots: rows.iter().map(|row| row.lots.count()).sum(),
@@ -119,34 +136,7 @@ impl Source<'_> {
             },
             position_sums: self.position_sums(),
             reconciliation: Reconciliation { difference: None },
-            seq: convert::seq(self.seq),
-        }
-    }
-
-    fn summary(&self) -> StatementSummary {
-        let settled = self.settlement;
-        StatementSummary {
-            mark_to_market: FormSummary {
-                brought_forward: settled.brought_forward.into(),
-                close_pnl: settled.close_pnl.into(),
-                position_pnl: settled.position_pnl.into(),
-                carried_forward: settled.carried_forward.into(),
-            },
-            trade_by_trade: FormSummary {
-                brought_forward: settled.brought_forward_trade.into(),
-                close_pnl: settled.close_pnl_trade.into(),
-                position_pnl: settled.floating_pnl.into(),
-                carried_forward: settled.carried_forward_trade.into(),
-            },
-            deposit: settled.deposit.into(),
-            withdrawal: settled.withdrawal.into(),
-            net_deposit: (settled.deposit - settled.withdrawal).into(),
-            commission: settled.commission.into(),
-            equity: settled.equity().into(),
-            margin: settled.margin.into(),
-            available: settled.available.into(),
-            risk_degree: convert::risk_degree(settled.margin, settled.equity()),
-            margin_call: (settled.margin - settled.equity()).max_zero().into(),
+            seq: convert::seq(funds.id.seq()),
         }
     }
 
@@ -162,56 +152,53 @@ impl Source<'_> {
         (exchange, name(|commodity| &commodity.name_zh), name(|commodity| &commodity.name_en), code)
     }
 
-    fn turnover(&self, filled: &Filled) -> Money {
-        let multiplier = self.commodity(filled.contract).map_or(1, |commodity| commodity.multiplier);
-        filled.price.value(filled.lots, multiplier).unwrap_or_default()
+    fn turnover(&self, trade: &TradeRow) -> Money {
+        let multiplier = self.commodity(trade.contract).map_or(1, |commodity| commodity.multiplier);
+        trade.price.value(trade.lots, multiplier).unwrap_or_default()
     }
 
-    fn trade(&self, filled: &Filled) -> StatementTrade {
-        let (exchange, name_zh, name_en, contract) = self.names(filled.contract);
-        let closes = filled.offset != Offset::Open;
+    fn trade(&self, trade: &TradeRow) -> StatementTrade {
+        let (exchange, name_zh, name_en, contract) = self.names(trade.contract);
+        let closes = trade.offset != Offset::Open;
         StatementTrade {
-            trading_day: filled.trading_day.into(),
+            trading_day: trade.day.into(),
             exchange,
             name_zh,
             name_en,
             contract,
-            side: convert::side(filled.direction),
-            price: filled.price.into(),
-            lots: filled.lots.count(),
-            turnover: self.turnover(filled).into(),
-            offset: convert::offset(filled.offset),
-            commission: filled.operating.commission.round_to_fen().into(),
-            close_pnl: closes.then(|| filled.operating.close_pnl().into()),
-            close_pnl_trade: closes.then(|| filled.operating.close_pnl_trade().into()),
-            trade: filled.trade.clone(),
+            side: convert::side(trade.direction),
+            price: trade.price.into(),
+            lots: trade.lots.count(),
+            turnover: self.turnover(trade).into(),
+            offset: convert::offset(trade.offset),
+            commission: trade.commission.round_to_fen().into(),
+            close_pnl: closes.then(|| trade.close_pnl.into()),
+            close_pnl_trade: closes.then(|| trade.close_pnl_trade.into()),
+            trade: trade.trade.clone(),
         }
     }
 
-    fn closes(&self, filled: &Filled) -> Vec<StatementClose> {
-        let row = |lots: &ballast_desk_events::ClosedLots| {
-            let (exchange, name_zh, name_en, contract) = self.names(filled.contract);
-            let today = lots.open_day == filled.trading_day;
-            StatementClose {
-                close_day: filled.trading_day.into(),
-                exchange,
-                name_zh,
-                name_en,
-                contract,
-                open_day: lots.open_day.into(),
-                side: convert::side(filled.direction),
-                lots: lots.lots.count(),
-                open_price: lots.open_price.into(),
-                pre_settlement: (!today).then(|| lots.base_price.into()),
-                close_price: filled.price.into(),
-                close_pnl: lots.close_pnl.into(),
-                close_pnl_trade: lots.close_pnl_trade.into(),
-            }
-        };
-        filled.operating.closed.iter().map(row).collect()
+    fn close(&self, day: Day, lots: &CloseRow) -> StatementClose {
+        let (exchange, name_zh, name_en, contract) = self.names(lots.contract);
+        let today = lots.open_day == day;
+        StatementClose {
+            close_day: day.into(),
+            exchange,
+            name_zh,
+            name_en,
+            contract,
+            open_day: lots.open_day.into(),
+            side: convert::side(lots.direction),
+            lots: lots.lots.count(),
+            open_price: lots.open_price.into(),
+            pre_settlement: (!today).then(|| lots.base_price.into()),
+            close_price: lots.close_price.into(),
+            close_pnl: lots.close_pnl.into(),
+            close_pnl_trade: lots.close_pnl_trade.into(),
+        }
     }
 
-    fn position(&self, row: &ballast_desk_events::SettledLots) -> StatementPosition {
+    fn position(&self, row: &PositionRow) -> StatementPosition {
         let (exchange, name_zh, name_en, contract) = self.names(row.contract);
         StatementPosition {
             exchange,
@@ -231,11 +218,11 @@ impl Source<'_> {
     }
 
     fn position_sums(&self) -> Vec<StatementPositionSum> {
-        let mut by_contract: BTreeMap<ContractId, Vec<&ballast_desk_events::SettledLots>> = BTreeMap::new();
-        for row in &self.settlement.positions {
+        let mut by_contract: BTreeMap<ContractId, Vec<&PositionRow>> = BTreeMap::new();
+        for row in &self.settled.positions {
             by_contract.entry(row.contract).or_default().push(row);
         }
-        let sum = |(contract, rows): (&ContractId, &Vec<&ballast_desk_events::SettledLots>)| {
+        let sum = |(contract, rows): (&ContractId, &Vec<&PositionRow>)| {
             let (exchange, name_zh, name_en, code) = self.names(*contract);
             let side = |side: Direction| {
                 let lots: Lots = rows.iter().filter(|row| row.side == side).map(|row| row.lots).sum();
@@ -247,8 +234,7 @@ impl Source<'_> {
             };
             let (long_lots, long_average_price) = side(Direction::Buy);
             let (short_lots, short_average_price) = side(Direction::Sell);
-            let total =
-                |pick: fn(&ballast_desk_events::SettledLots) -> Money| rows.iter().map(|row| pick(row)).sum::<Money>().into();
+            let total = |pick: fn(&PositionRow) -> Money| rows.iter().map(|row| pick(row)).sum::<Money>().into();
             StatementPositionSum {
                 exchange,
                 name_zh,
@@ -266,5 +252,33 @@ impl Source<'_> {
             }
         };
         by_contract.iter().map(sum).collect()
+    }
+}
+
+fn summary(settled: &StatementRow) -> StatementSummary {
+    // The balance carried forward is the client equity of both forms.
+    let equity = settled.carried_forward;
+    StatementSummary {
+        mark_to_market: FormSummary {
+            brought_forward: settled.brought_forward.into(),
+            close_pnl: settled.close_pnl.into(),
+            position_pnl: settled.position_pnl.into(),
+            carried_forward: settled.carried_forward.into(),
+        },
+        trade_by_trade: FormSummary {
+            brought_forward: settled.brought_forward_trade.into(),
+            close_pnl: settled.close_pnl_trade.into(),
+            position_pnl: settled.floating_pnl.into(),
+            carried_forward: settled.carried_forward_trade.into(),
+        },
+        deposit: settled.deposit.into(),
+        withdrawal: settled.withdrawal.into(),
+        net_deposit: (settled.deposit - settled.withdrawal).into(),
+        commission: settled.commission.into(),
+        equity: equity.into(),
+        margin: settled.margin.into(),
+        available: settled.available.into(),
+        risk_degree: convert::risk_degree(settled.margin, equity),
+        margin_call: (settled.margin - equity).max_zero().into(),
     }
 }

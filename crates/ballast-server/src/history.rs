@@ -1,0 +1,225 @@
+//! What was: past days' orders, trades, refusals and statements, and all cash movements, read from the query store.
+//!
+//! A thread of its own feeds the store, first from the journal, then from the engine, group by group as they become
+//! durable. Nothing waits for it but readers of history. A store that was not made from this journal is emptied and fed
+//! anew; one that fails is fed again from where it stands, for the journal holds all that is in it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use ballast_desk::Desk;
+use ballast_engine::{EngineError, Entries, Group, Handle, Kind, Outbox, records};
+use ballast_journal::{JournalError, Storage};
+use ballast_model::{Machine, Seq};
+use ballast_query::{Entry, Fingerprint, Opened, OwnedEntry, QueryError, Standing, Store};
+use tokio::runtime;
+use tokio::sync::watch;
+
+/// Name of the query store's file in a data directory.
+pub const FILE: &str = "query.db";
+
+/// Steps that may wait before somebody should look.
+const ALARM: usize = 100_000;
+/// Steps of one transaction, if so many wait.
+const BATCH: usize = 10_000;
+/// Readers wait this long for what they ask about.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// After a failure of the store, it is fed again this much later.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Why history could not be fed.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// The store.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// The journal.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+/// History has not come as far as was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Behind {
+    /// Records that are still to come.
+    pub records: u64,
+}
+
+/// The query store of a running server, and how far it is.
+pub struct History {
+    store: Store,
+    applied: watch::Receiver<Seq>,
+    stopping: Arc<AtomicBool>,
+    projector: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl History {
+    /// Opens the store and begins to feed it.
+    pub fn start(
+        runtime: &runtime::Handle,
+        handle: &Handle<Desk>,
+        storage: Arc<dyn Storage>,
+        path: &Path,
+    ) -> Result<Self, HistoryError> {
+        let (store, opened) = runtime.block_on(Store::open(path))?;
+        if opened == Opened::Empty {
+            tracing::info!("the query store is empty: it is made from the journal");
+        }
+        let applied = runtime.block_on(store.applied())?;
+        let (tell, seen) = watch::channel(applied);
+        let stopping = Arc::new(AtomicBool::new(false));
+        let projector = Projector {
+            store: store.clone(),
+            runtime: runtime.clone(),
+            handle: handle.clone(),
+            storage,
+            tell,
+            stopping: Arc::clone(&stopping),
+        };
+        let thread = thread::Builder::new().name("history".to_owned()).spawn(move || projector.run());
+        let projector = Mutex::new(Some(thread.map_err(EngineError::Thread)?));
+        Ok(Self { store, applied: seen, stopping, projector })
+    }
+
+    /// Applies what the engine published before it stopped, and ends.
+    pub fn finish(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        let thread = self.projector.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(thread.map(JoinHandle::join));
+    }
+
+    /// The last record applied.
+    pub fn applied(&self) -> Seq {
+        *self.applied.borrow()
+    }
+
+    /// The store, once it holds everything up to a record.
+    pub async fn at_least(&self, seq: Seq) -> Result<&Store, Behind> {
+        let mut applied = self.applied.clone();
+        let reached = tokio::time::timeout(PATIENCE, applied.wait_for(|applied| *applied >= seq)).await;
+        let behind = || Behind { records: seq.number().saturating_sub(self.applied().number()) };
+        if matches!(reached, Ok(Ok(_))) { Ok(&self.store) } else { Err(behind()) }
+    }
+}
+
+struct Projector {
+    store: Store,
+    runtime: runtime::Handle,
+    handle: Handle<Desk>,
+    storage: Arc<dyn Storage>,
+    tell: watch::Sender<Seq>,
+    stopping: Arc<AtomicBool>,
+}
+
+impl Projector {
+    fn run(self) {
+        while let Err(error) = self.feed() {
+            tracing::error!(%error, "history is not fed; trying again");
+            if self.stopping.load(Ordering::Relaxed) {
+                return;
+            }
+            thread::sleep(RETRY);
+        }
+    }
+
+    /// Feeds until the engine has stopped.
+    fn feed(&self) -> Result<(), HistoryError> {
+        let outbox = self.handle.outbox("history", ALARM);
+        let tell = |applied| {
+            self.tell.send_replace(applied);
+        };
+        let caught_up = feed_from_journal(&self.store, Arc::clone(&self.storage), outbox.after(), tell);
+        self.runtime.block_on(caught_up)?;
+        loop {
+            let first = match outbox.receive_for(RETRY) {
+                Ok(group) => group,
+                // An outbox that was opened after the engine had stopped is never closed.
+                Err(RecvTimeoutError::Timeout) if !self.stopping.load(Ordering::Relaxed) => continue,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(()),
+            };
+            let groups = with_waiting(first, &outbox);
+            let entries: Vec<_> = groups.iter().flat_map(|group| entries_of(group)).collect();
+            let applied = self.runtime.block_on(self.store.project(&entries))?;
+            self.tell.send_replace(applied);
+        }
+    }
+}
+
+/// The group, and those that wait behind it: a transaction costs the same for one as for many.
+fn with_waiting(first: Arc<Group<Desk>>, outbox: &Outbox<Desk>) -> Vec<Arc<Group<Desk>>> {
+    let mut steps = first.steps.len();
+    let mut groups = vec![first];
+    while steps < BATCH
+        && let Ok(group) = outbox.receive_for(Duration::ZERO)
+    {
+        steps += group.steps.len();
+        groups.push(group);
+    }
+    groups
+}
+
+fn entries_of(group: &Group<Desk>) -> impl Iterator<Item = Entry<'_>> {
+    let journal = Fingerprint(group.chain.0);
+    group.steps.iter().map(move |step| Entry {
+        seq: step.seq,
+        stamp: step.stamp,
+        command: Some(&step.command),
+        events: &step.events,
+        journal,
+    })
+}
+
+/// Applies what the store lacks of a journal, up to and with one record. A store of another journal is emptied first.
+pub async fn feed_from_journal(
+    store: &Store,
+    storage: Arc<dyn Storage>,
+    until: Seq,
+    applied: impl FnMut(Seq),
+) -> Result<Seq, HistoryError> {
+    let mut entries = match resumed(store, Arc::clone(&storage)).await? {
+        Some(entries) => entries,
+        None => {
+            // Opened before the store is emptied: a journal without its beginning could not fill it again.
+            let entries = records(storage, Seq::new(1))?;
+            tracing::warn!("the query store was not made from this journal: it is made anew");
+            store.clear().await?;
+            entries
+        }
+    };
+    store.catch_up(|| next_entry(&mut entries, until), applied).await
+}
+
+/// The journal behind what the store holds of it; none when the store was made from another one, or from more of it.
+async fn resumed(store: &Store, storage: Arc<dyn Storage>) -> Result<Option<Entries>, HistoryError> {
+    let Standing { applied, journal } = store.standing().await?;
+    if applied == Seq::new(0) {
+        return Ok(Some(records(storage, Seq::new(1))?));
+    }
+    let mut entries = match records(storage, applied) {
+        Ok(entries) => entries,
+        Err(EngineError::Journal(JournalError::NotHeld { wanted, last, .. })) if wanted > last => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let held = entries.next_entry()?.is_some();
+    let same = held && Fingerprint(entries.chain().0) == journal;
+    Ok(same.then_some(entries))
+}
+
+fn next_entry(entries: &mut Entries, until: Seq) -> Result<Option<OwnedEntry>, HistoryError> {
+    let Some(entry) = entries.next_entry()?.filter(|entry| entry.seq <= until) else { return Ok(None) };
+    let (seq, stamp) = (entry.seq, entry.stamp);
+    let bad = |source| EngineError::Machine { seq, source };
+    let (command, events) = match entry.kind {
+        Kind::Started(_) => (None, Vec::new()),
+        Kind::Command(decision) => {
+            let events: Result<Vec<_>, _> = decision.events.map(Desk::decode_event).collect();
+            (Some(Desk::decode_command(decision.command).map_err(bad)?), events.map_err(bad)?)
+        }
+    };
+    Ok(Some(OwnedEntry { seq, stamp, command, events, journal: Fingerprint(entries.chain().0) }))
+}

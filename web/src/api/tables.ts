@@ -97,6 +97,30 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "HISTORY_BEHIND",
+    "status": 503,
+    "zh": {
+      "title": "历史还差 {records:number} 条未整理完",
+      "detail": "稍后再查；交易不受影响"
+    },
+    "en": {
+      "title": "History is {records:number} records behind.",
+      "detail": "Ask again shortly; trading is not affected"
+    }
+  },
+  {
+    "code": "HISTORY_FAILED",
+    "status": 503,
+    "zh": {
+      "title": "历史暂时查不到",
+      "detail": "停机后可用 ballast rebuild 重建；交易不受影响"
+    },
+    "en": {
+      "title": "History cannot be read at present.",
+      "detail": "ballast rebuild makes it anew while stopped; trading is not affected"
+    }
+  },
+  {
     "code": "NOT_SIMULATED",
     "status": 409,
     "zh": {

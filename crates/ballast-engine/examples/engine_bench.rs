@@ -5,13 +5,21 @@
 mod toy;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use ballast_engine::bench::{BenchError, Sizes, run};
+use ballast_engine::WallClock;
+use ballast_engine::bench::{BenchError, Sizes, Workload, run};
 use toy::{Toy, add};
 
 fn main() -> Result<(), BenchError> {
     let directory = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target"), PathBuf::from);
-    let figures = run::<Toy>(&directory, vec![add(0, 1)], |number| add(number as u32 % 1000, 1), Sizes::default())?;
+    let workload = Workload {
+        clock: Arc::new(WallClock),
+        prepare: vec![add(0, 1)],
+        source: |number| add(number as u32 % 1000, 1),
+        sizes: Sizes::default(),
+    };
+    let figures = run::<Toy, _>(&directory, workload)?;
     print!("{figures}");
     Ok(())
 }

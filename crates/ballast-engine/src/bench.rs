@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use ballast_journal::{Directory, File, Guard, Options, Records, Storage, Survey};
 use ballast_model::Seq;
 
-use crate::{Engine, EngineError, Lane, Setup, Threaded, WallClock, recover};
+use crate::{Clock, Engine, EngineError, Lane, Setup, Threaded, recover};
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,11 @@ impl Default for Sizes {
 pub struct Figures {
     /// Commands decided, durable and answered in a second.
     pub durable_orders_per_s: f64,
-    /// Journal bytes in a second ÷ the floor's at the same group size.
+    /// Journal bytes made durable in a second.
+    pub durable_bytes_per_s: f64,
+    /// What the floor makes durable in a second at the same group size.
+    pub floor_bytes_per_s: f64,
+    /// The one ÷ the other.
     pub durable_over_floor: f64,
     /// Commands a flush, on average.
     pub group_size: f64,
@@ -60,6 +64,8 @@ pub struct Figures {
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "durable_orders_per_s {:.0}", self.durable_orders_per_s)?;
+        writeln!(f, "durable_bytes_per_s {:.0}", self.durable_bytes_per_s)?;
+        writeln!(f, "floor_bytes_per_s {:.0}", self.floor_bytes_per_s)?;
         writeln!(f, "durable_over_floor {:.3}", self.durable_over_floor)?;
         writeln!(f, "group_size {:.1}", self.group_size)?;
         writeln!(f, "record_bytes {:.1}", self.record_bytes)?;
@@ -85,14 +91,24 @@ pub enum BenchError {
     NoAnswer,
 }
 
-/// Measures in a directory, which it fills and empties again. `prepare` are the commands that set the machine up;
-/// `source` gives the command of each number.
-pub fn run<M: Threaded>(
+/// What is played.
+pub struct Workload<C, S> {
+    /// Where stamps come from.
+    pub clock: Arc<dyn Clock>,
+    /// The commands that set the machine up.
+    pub prepare: Vec<C>,
+    /// Gives the command of each number.
+    pub source: S,
+    /// How much of it.
+    pub sizes: Sizes,
+}
+
+/// Measures in a directory, which it fills and empties again.
+pub fn run<M: Threaded, S: FnMut(u64) -> M::Command>(
     directory: &Path,
-    prepare: Vec<M::Command>,
-    mut source: impl FnMut(u64) -> M::Command,
-    sizes: Sizes,
+    workload: Workload<M::Command, S>,
 ) -> Result<Figures, BenchError> {
+    let Workload { clock, prepare, mut source, sizes } = workload;
     let place = directory.join("engine-bench");
     if place.exists() {
         fs::remove_dir_all(&place)?;
@@ -100,10 +116,9 @@ pub fn run<M: Threaded>(
     let disk = TimedDisk::new(Directory::create(&place)?);
     let storage: Arc<dyn Storage> = Arc::new(disk.clone());
     let writer = recover::<M>(Arc::clone(&storage), Options::SERVER)?;
-    let mut setup = Setup::new(Arc::new(WallClock));
+    let mut setup = Setup::new(Arc::clone(&clock));
     // Snapshots have their own price; here the journal is measured.
     setup.snapshots.every_records = u64::MAX;
-    let clock = Arc::clone(&setup.clock);
     let engine = Engine::start(writer.start("bench", clock.now())?, setup)?;
     for command in prepare {
         answer(&engine, command)?;
@@ -128,6 +143,8 @@ pub fn run<M: Threaded>(
     let micros = |time: Duration| time.as_secs_f64() * 1e6;
     Ok(Figures {
         durable_orders_per_s: commands / took.as_secs_f64(),
+        durable_bytes_per_s: bytes / took.as_secs_f64(),
+        floor_bytes_per_s: floor,
         durable_over_floor: bytes / took.as_secs_f64() / floor,
         group_size: commands / groups,
         record_bytes: bytes / commands,

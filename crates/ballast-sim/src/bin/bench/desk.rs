@@ -1,0 +1,189 @@
+//! A desk to measure: 1,000 operating accounts of one product, 200 contracts of all exchanges, a day with prices.
+
+use ballast_desk::Desk;
+use ballast_desk_events::{Action, Command, Event, Holder, OrderPrice, PlaceOrder, RateScope};
+use ballast_model::{
+    Calendar, ChildOrderId, CommissionRates, Contract, ContractId, CounterReturn, CounterTrade, Day, DepthLevel, Direction,
+    FundAccountId, Lots, Machine, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff, Validity,
+    reference,
+};
+
+/// Operating accounts.
+pub const ACCOUNTS: u32 = 1000;
+/// Contracts.
+pub const CONTRACTS: usize = 200;
+
+const FUND: FundAccountId = FundAccountId::new(0);
+const PRODUCT: ProductId = ProductId::new(0);
+
+/// What to do with a fresh desk, and what is in it then.
+pub struct Seed {
+    /// The commands that fill it.
+    pub commands: Vec<Command>,
+    /// The desk they make.
+    pub desk: Desk,
+    /// A time within every commodity's session.
+    pub at: Stamp,
+    contracts: Vec<(ContractId, Price)>,
+    day: Day,
+}
+
+impl Seed {
+    /// Accounts with cash, contracts with rates and prices, a day that is open.
+    pub fn new() -> Self {
+        let at: Stamp = "2026-01-05 10:00:00.000".parse().expect("a time");
+        let mut seed = Self { commands: Vec::new(), desk: Desk::default(), at, contracts: Vec::new(), day: at.day() };
+        let calendar = Calendar::default_2015_2026();
+        seed.submit(Action::SetCalendar(calendar.clone()));
+        for commodity in reference::commodities() {
+            seed.submit(Action::PutCommodity(commodity));
+        }
+        seed.accounts();
+        for contract in contracts(at.day(), &calendar) {
+            seed.list(contract);
+        }
+        seed.submit(Action::Counter { fund_account: FUND, returned: CounterReturn::LoggedIn { trading_day: at.day() } });
+        seed.submit(Action::Counter { fund_account: FUND, returned: CounterReturn::ReplayComplete });
+        seed.submit(Action::StartDay { day: at.day() });
+        for index in 0..seed.contracts.len() {
+            seed.submit(Action::Mark(seed.mark(index, 0)));
+        }
+        seed
+    }
+
+    fn submit(&mut self, action: Action) {
+        let command = Command::platform(action);
+        for event in self.desk.execute(&command, self.at) {
+            assert!(!matches!(event, Event::ActionRefused { .. }), "{event:?}");
+            self.desk.apply(&event, self.at);
+        }
+        self.commands.push(command);
+    }
+
+    fn accounts(&mut self) {
+        let code = |text: String| text.parse().expect("a code");
+        self.submit(Action::CreateProduct { code: code("P1".to_owned()), name: String::new() });
+        self.submit(Action::CreateFundAccount { code: code("F1".to_owned()), product: PRODUCT });
+        self.submit(Action::Deposit { holder: Holder::Fund(FUND), amount: Money::whole(1_000_000_000_000) });
+        for number in 0..ACCOUNTS {
+            let account = OperatingAccountId::new(number);
+            self.submit(Action::CreateOperatingAccount { code: code(format!("A{number}")), name: String::new() });
+            self.submit(Action::BindOperatingAccount { account, product: PRODUCT });
+            self.submit(Action::Deposit { holder: Holder::Operating(account), amount: Money::whole(1_000_000_000) });
+        }
+    }
+
+    fn list(&mut self, contract: Contract) {
+        let tick = reference::commodity(&contract.commodity).expect("it is of the table").tick;
+        let code = contract.code.0.clone();
+        self.submit(Action::ListContract(contract));
+        let id = self.desk.contract_id(&code).expect("it was listed");
+        self.contracts.push((id, tick));
+        let by_money = |text: &str| Tariff { by_money: text.parse().expect("a rate"), ..Tariff::default() };
+        let commission =
+            CommissionRates { open: by_money("0.0000453"), close: by_money("0.0000457"), close_today: by_money("0") };
+        let rates = Rates { margin_long: by_money("0.09"), margin_short: by_money("0.1"), commission };
+        self.submit(Action::SetRates { fund_account: FUND, scope: RateScope::Contract(id), rates });
+    }
+
+    fn price(&self, index: usize, ticks: i64) -> Price {
+        Price::from_units(self.contracts[index].1.units() * (2000 + ticks))
+    }
+
+    /// A mark of the contract, so many ticks off.
+    pub fn mark(&self, index: usize, ticks: i64) -> Mark {
+        let level = |ticks: i64| Some(DepthLevel { price: self.price(index, ticks), lots: Lots::new(5) });
+        let last = Some(self.price(index, ticks));
+        Mark { contract: self.contracts[index].0, last, bid: level(ticks - 1), ask: level(ticks + 1), open_interest: Lots::ZERO }
+    }
+
+    /// One lot at the contract's price.
+    pub fn order(&self, reference: u64, account: u32, index: usize, direction: Direction, offset: Offset) -> PlaceOrder {
+        PlaceOrder {
+            account: OperatingAccountId::new(account),
+            reference: reference.to_string(),
+            contract: self.contracts[index].0,
+            direction,
+            offset,
+            lots: Lots::new(1),
+            price: OrderPrice::Limit(self.price(index, 0)),
+            validity: Validity::Day,
+        }
+    }
+
+    /// The id that the child of the next order will have.
+    fn next_child(&self) -> ChildOrderId {
+        let asked = self.order(0, 0, 0, Direction::Buy, Offset::Open);
+        let events = self.desk.execute(&Command::platform(Action::PlaceOrder(asked)), self.at);
+        let child = events.iter().find_map(|event| match event {
+            Event::ChildRouted(routed) => Some(routed.counter_order.child),
+            _ => None,
+        });
+        child.expect("the first order is placed and routed")
+    }
+
+    /// A trading day as one stream: each order is placed, sent, accepted and filled, opening and closing by turns, over
+    /// all accounts and contracts, with a mark before each.
+    pub fn stream(&self) -> impl FnMut(u64) -> Command {
+        let first_child = self.next_child();
+        move |number| {
+            let (turn, step) = (number / 5, number % 5);
+            // An open and its close are of one account and contract.
+            let (pair, closes) = (turn / 2, turn % 2 == 1);
+            let index = (pair * 7 % self.contracts.len() as u64) as usize;
+            let account = (pair * 13 % u64::from(ACCOUNTS)) as u32;
+            let child = ChildOrderId::new(first_child.number() + turn);
+            let returned = |returned| Action::Counter { fund_account: FUND, returned };
+            Command::platform(match step {
+                0 => Action::Mark(self.mark(index, (turn % 9) as i64 - 4)),
+                1 if closes => Action::PlaceOrder(self.order(turn + 1, account, index, Direction::Sell, Offset::CloseToday)),
+                1 => Action::PlaceOrder(self.order(turn + 1, account, index, Direction::Buy, Offset::Open)),
+                2 => returned(CounterReturn::Sent { child }),
+                3 => returned(CounterReturn::Accepted { child, exchange_order: turn.to_string() }),
+                _ => returned(CounterReturn::Traded(CounterTrade {
+                    child,
+                    trade: turn.to_string(),
+                    price: self.price(index, 0),
+                    lots: Lots::new(1),
+                    at: self.at,
+                    trading_day: self.day,
+                })),
+            })
+        }
+    }
+}
+
+/// The first so many contracts of the table, month by month.
+fn contracts(on: Day, calendar: &Calendar) -> Vec<Contract> {
+    let months = (2..=12).map(|month| (26, month)).chain((1..=12).map(|month| (27, month)));
+    let commodities = reference::commodities();
+    let codes = months.flat_map(|(year, month)| {
+        let of = move |commodity: &ballast_model::Commodity| {
+            let code = &commodity.code;
+            [format!("{code}{year}{month:02}"), format!("{code}{}{month:02}", year % 10)]
+        };
+        commodities.iter().flat_map(of).collect::<Vec<_>>()
+    });
+    let listed: Vec<_> = codes.filter_map(|code| reference::contract(&code, on, calendar).ok()).take(CONTRACTS).collect();
+    assert_eq!(listed.len(), CONTRACTS, "the table has contracts enough");
+    listed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_of_the_stream_is_taken() {
+        let seed = Seed::new();
+        let mut desk = Seed::new().desk;
+        let mut stream = seed.stream();
+        for number in 0..200 {
+            let command = stream(number);
+            let events = desk.execute(&command, seed.at);
+            let refused = |event: &Event| matches!(event, Event::OrderRefused(_) | Event::ActionRefused { .. });
+            assert!(!events.iter().any(refused), "{number}: {events:?}");
+            events.iter().for_each(|event| desk.apply(event, seed.at));
+        }
+    }
+}

@@ -122,6 +122,16 @@ impl Seed {
         child.expect("the first order is placed and routed")
     }
 
+    /// Orders that open, over all accounts and contracts; all are placed, and rest.
+    pub fn orders(&self) -> impl FnMut(u64) -> Command {
+        move |number| {
+            let (account, index) =
+                ((number * 13 % u64::from(ACCOUNTS)) as u32, (number * 7 % self.contracts.len() as u64) as usize);
+            let direction = if number % 2 == 0 { Direction::Buy } else { Direction::Sell };
+            Command::platform(Action::PlaceOrder(self.order(number, account, index, direction, Offset::Open)))
+        }
+    }
+
     /// A trading day as one stream: each order is placed, sent, accepted and filled, opening and closing by turns, over
     /// all accounts and contracts, with a mark before each.
     pub fn stream(&self) -> impl FnMut(u64) -> Command {
@@ -176,10 +186,19 @@ mod tests {
     #[test]
     fn every_command_of_the_stream_is_taken() {
         let seed = Seed::new();
+        taken(&seed, seed.stream());
+    }
+
+    #[test]
+    fn every_order_is_placed() {
+        let seed = Seed::new();
+        taken(&seed, seed.orders());
+    }
+
+    fn taken(seed: &Seed, mut source: impl FnMut(u64) -> Command) {
         let mut desk = Seed::new().desk;
-        let mut stream = seed.stream();
         for number in 0..200 {
-            let command = stream(number);
+            let command = source(number);
             let events = desk.execute(&command, seed.at);
             let refused = |event: &Event| matches!(event, Event::OrderRefused(_) | Event::ActionRefused { .. });
             assert!(!events.iter().any(refused), "{number}: {events:?}");

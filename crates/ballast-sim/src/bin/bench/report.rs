@@ -39,11 +39,12 @@ const ROWS: &[Row] = &[
     row("marks_per_s",          Bar::More,               "position marks with slack compare"),
     row("marks_over_minimal",   Bar::AtLeast(0.15),      "÷ a bare mark"),
     row("breach_to_orders_us",  Bar::AtMost(50.0),       "tick that breaches one of 1,000 holders → liquidation orders"),
-    row("durable_orders_per_s", Bar::More,               "commands of the desk decided, flushed and answered, 1,024 outstanding"),
+    row("durable_orders_per_s", Bar::More,               "orders checked, placed, routed, flushed and answered, 1,024 outstanding"),
     row("durable_bytes_per_s",  Bar::More,               "journal bytes of that run"),
     row("floor_bytes_per_s",    Bar::More,               "bare writes and flushes of the same group size"),
     row("durable_over_floor",   Bar::AtLeast(0.4),       "best of the one ÷ best of the other: a slow moment of the disk flatters nobody"),
-    row("group_size",           Bar::More,               "commands a flush"),
+    row("group_size",           Bar::More,               "orders a flush"),
+    row("durable_day_per_s",    Bar::More,               "the same of a whole day's commands: mark, place, sent, accepted, filled"),
     row("ack_us",               Bar::Less,               "one order, idle engine: submit → durable answer, median"),
     row("fdatasync_us",         Bar::Less,               "median flush of that run"),
     row("ack_over_fdatasync",   Bar::AtMost(1.5),        "the one ÷ the other"),
@@ -52,7 +53,7 @@ const ROWS: &[Row] = &[
     row("tcp_us",               Bar::Less,               "as many bytes to and fro over raw loopback TCP, turn by turn with the orders, median"),
     row("ws_over_tcp",          Bar::AtMost(3.0),        "an order over the WebSocket ÷ raw TCP"),
     row("ws_ping_over_tcp",     Bar::Less,               "a ping over the WebSocket ÷ raw TCP"),
-    row("replay_per_s",         Bar::AtLeast(1e6),       "journal records read, decoded, applied by the desk, as at a start"),
+    row("replay_per_s",         Bar::AtLeast(1e6),       "records of such a day read, decoded, applied, as at a start"),
 ];
 
 /// What was measured.

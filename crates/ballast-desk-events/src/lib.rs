@@ -7,6 +7,8 @@ mod account;
 mod actor;
 mod command;
 mod event;
+#[cfg(test)]
+mod golden;
 mod order;
 mod refusal;
 mod settlement;

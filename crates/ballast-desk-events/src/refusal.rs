@@ -28,6 +28,12 @@ macro_rules! refusals {
                 match self { $(Self::$name { .. } => $code,)* }
             }
 
+            #[cfg(test)]
+            pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+                use crate::golden::{anew, sample};
+                vec![$((stringify!($name), anew(|| Self::$name $({ $($field: sample()),+ })?)),)*]
+            }
+
             /// Its numbers, named as in the table of texts.
             pub fn numbers(&self) -> Vec<RefusalNumber> {
                 match self {$(

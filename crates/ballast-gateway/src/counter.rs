@@ -43,6 +43,6 @@ pub use log::{CounterLog, CounterLogError, MemoryLog};
 pub use margin::MarginSides;
 pub use port::{Counter, CounterSink, MarketSink};
 pub use rates::{RateScope, RateTable};
-pub use remote::{Remote, RemoteMarket, market_time};
+pub use remote::{Remote, RemoteBooks, RemoteMarket, market_time};
 pub use server::{Controls, CounterServer, serve};
 pub use sim::{Returned, SimCounter};

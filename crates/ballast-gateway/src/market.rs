@@ -2,10 +2,12 @@
 //!
 //! A source is any iterator of ticks: [`Merge`](crate::ticks::Merge) of real files, or the seeded [`Generator`].
 
+mod clock;
 mod generator;
 mod klines;
 mod player;
 
+pub use clock::{ClockKind, MarketClock};
 pub use generator::{GeneratedContract, Generator, GeneratorError};
 pub use klines::{KLine, KLinePeriod, KLines};
 pub use player::{Feed, Gate, Hurry, Pace, PlayError, Stop, play};

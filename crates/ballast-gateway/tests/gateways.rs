@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use ballast_gateway::counter::conformance::{self, Bench, Quote};
 use ballast_gateway::counter::{
-    Controls, Counter, CounterServer, CounterSink, Embedded, FaultScript, Faulty, Host, MarketSink, MemoryLog, Remote,
+    Controls, Counter, CounterServer, CounterSink, Embedded, FaultScript, Faulty, Host, MarketSink, MemoryLog, RateScope, Remote,
     SettledDay, market_time, serve,
 };
-use ballast_gateway::market::Feed;
+use ballast_gateway::market::{ClockKind, Feed, MarketClock};
 use ballast_model::{
-    AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, FundAccountId, Lots, Offset, Price, Stamp,
-    Tick, Validity,
+    AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, FundAccountId, Lots, Money, Offset, Price,
+    Rates, Stamp, Tick, Validity,
 };
 
 enum Road {
@@ -249,7 +249,14 @@ fn faults_of_the_process_count_over_its_life() {
     counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
     let heard_of = |what: &dyn Fn(&CounterReturn) -> bool| heard.lock().unwrap().iter().filter(|returned| what(returned)).count();
     wait("the replay", || heard_of(&|returned| *returned == CounterReturn::ReplayComplete) == 1);
-    (1..=3).for_each(|child| counter.place(&order(child, 12_300)));
+    (1..=2).for_each(|child| counter.place(&order(child, 12_300)));
+    let rejected = |returned: &CounterReturn| match returned {
+        CounterReturn::Rejected { child, .. } => child.number() == 2,
+        _ => false,
+    };
+    // No replay tells of a refusal that the script made up: it has to come before the break.
+    wait("the refusal", || heard_of(&rejected) == 1);
+    counter.place(&order(3, 12_300));
     // The third order's acceptance breaks the connection; the next login tells of it, and of no other.
     wait("the replay after the break", || heard_of(&|returned| *returned == CounterReturn::ReplayComplete) == 2);
     let accepted = |returned: &CounterReturn| match returned {
@@ -257,9 +264,43 @@ fn faults_of_the_process_count_over_its_life() {
         _ => false,
     };
     assert_eq!(heard_of(&accepted), 1);
-    let rejected = |returned: &CounterReturn| match returned {
-        CounterReturn::Rejected { child, .. } => child.number() == 2,
-        _ => false,
-    };
-    assert_eq!(heard_of(&rejected), 1);
+}
+
+/// What drives the market, as a desk hears of it.
+#[derive(Default)]
+struct Driven(Mutex<Option<MarketClock>>);
+
+impl MarketSink for Driven {
+    fn tick(&self, _: Tick) {}
+    fn runs(&self, clock: MarketClock) {
+        *self.0.lock().unwrap() = Some(clock);
+    }
+    fn reached(&self, _: Stamp) {}
+    fn ended(&self) {}
+}
+
+#[test]
+fn a_counter_of_its_own_is_told_of_cash_and_rates_and_tells_what_drives_its_market() {
+    let host = setup::host(Box::new(MemoryLog::default()));
+    let demo = MarketClock { kind: ClockKind::Demo, speed: 28 };
+    host.set_clock(demo);
+    let server = server(&host);
+    let driven = Arc::new(Driven::default());
+    let sink = Arc::new(|_: FundAccountId, _: CounterReturn| {});
+    let address = server.address().to_string();
+    let counter = Remote::connect(&address, sink, Some(Arc::clone(&driven) as Arc<dyn MarketSink>)).unwrap();
+    let (known, new) = ("F1".parse::<AccountCode>().unwrap(), "F9".parse::<AccountCode>().unwrap());
+    let deposited = |account: &AccountCode| host.with_counter(|counter| counter.deposited(account));
+    let before = deposited(&known).unwrap();
+    let total = before + Money::whole(500);
+
+    // Said while there may be no connection yet, and over a break: in the end it is known, once.
+    counter.books().deposited(&known, total);
+    counter.books().rates([(RateScope::Commodity("ru".to_owned()), Rates::default())].into_iter().collect());
+    wait("the cash", || deposited(&known) == Some(total));
+    server.disconnect_all();
+    counter.books().deposited(&new, Money::whole(7));
+    wait("the cash of a new account", || deposited(&new) == Some(Money::whole(7)));
+    assert_eq!(deposited(&known), Some(total), "a total that is said again changes nothing");
+    wait("what drives the market", || *driven.0.lock().unwrap() == Some(demo));
 }

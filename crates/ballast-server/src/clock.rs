@@ -1,34 +1,22 @@
 //! The clock a server runs on: a simulated market's time. The wall's comes with the first real counter.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ballast_engine::{Clock, ManualClock};
+use ballast_gateway::market::MarketClock;
 use ballast_model::Stamp;
-
-/// What drives the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClockKind {
-    /// Tick files.
-    Replay,
-    /// The demonstration's seeded market.
-    Demo,
-}
 
 /// The server's clock. A simulated one stands where its market last moved it.
 #[derive(Clone)]
 pub struct ServerClock {
-    /// What drives it.
-    pub kind: ClockKind,
     manual: Arc<ManualClock>,
-    /// Market seconds a second of the wall; 0 while it stands or runs flat out.
-    speed: Arc<AtomicU32>,
+    market: Arc<Mutex<MarketClock>>,
 }
 
 impl ServerClock {
     /// A simulated one, standing at that instant.
-    pub fn simulated(kind: ClockKind, at: Stamp) -> Self {
-        Self { kind, manual: Arc::new(ManualClock::at(at)), speed: Arc::default() }
+    pub fn simulated(at: Stamp) -> Self {
+        Self { manual: Arc::new(ManualClock::at(at)), market: Arc::default() }
     }
 
     /// As the engine takes it.
@@ -46,13 +34,22 @@ impl ServerClock {
         self.manual.advance_to(at);
     }
 
-    /// Market seconds a second of the wall.
-    pub fn speed(&self) -> u32 {
-        self.speed.load(Ordering::Relaxed)
+    /// What drives it.
+    pub fn market(&self) -> MarketClock {
+        *self.lock()
+    }
+
+    /// Sets what is shown to drive it.
+    pub fn set_market(&self, market: MarketClock) {
+        *self.lock() = market;
     }
 
     /// Sets the speed shown.
     pub fn set_speed(&self, speed: u32) {
-        self.speed.store(speed, Ordering::Relaxed);
+        self.lock().speed = speed;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, MarketClock> {
+        self.market.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -26,7 +26,7 @@ const LOOK: Duration = Duration::from_millis(10);
 /// The simulated counter and its market.
 ///
 /// `ballast serve --counter ADDR` connects a desk to it. Orders are matched against the ticks it plays (`docs/matching.md`),
-/// margin and funds are checked with its own rates and cash, and every fact is in its file before anything is said of it: it
+/// margin and funds are checked with the rates and cash that desks tell it, `--setup`'s until then, and every fact is in its file before anything is said of it: it
 /// may be killed at any moment and goes on where it stood. After a trading day it cancels what works, settles at its own
 /// prices, and begins the next day once every desk concerned has booked that settlement.
 ///
@@ -100,12 +100,14 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
     if let Some(first) = first.as_ref().filter(|_| counter.trading_day().is_none()) {
         counter.begin_day(first.trading_day, source.starts.min(first.at))?;
     }
+    let (clock, speed) = (source.shown(args.gate), source.clock.speed);
     let ticks = first.map(Ok).into_iter().chain(source.ticks);
 
     let host = Host::new(counter);
+    host.set_clock(clock);
     let gate = args.gate.then(|| Arc::new(Gate::default()));
     let controls = Controls { gate: gate.clone(), hurry: Hurry::default(), faults: args.faults.clone().unwrap_or_default() };
-    let pace = match (gate, source.speed) {
+    let pace = match (gate, speed) {
         (Some(gate), _) => Pace::Gated(gate),
         (None, 0) => Pace::FlatOut,
         (None, factor) => Pace::Times { factor, longest_wait: LONGEST_WAIT },

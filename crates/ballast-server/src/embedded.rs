@@ -5,12 +5,10 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ballast_desk::Desk;
-use ballast_engine::Handle;
-use ballast_gateway::counter::{CounterLogError, Host, RateScope, RateTable};
+use ballast_gateway::counter::{CounterLogError, Host, RateTable};
 use ballast_gateway::market::Feed;
 use ballast_gateway::ticks::TickFileError;
-use ballast_model::{AccountCode, Money, Seq, Stamp, Tick};
+use ballast_model::{AccountCode, Money, Stamp, Tick};
 
 use crate::clock::ServerClock;
 use crate::control::Control;
@@ -163,55 +161,20 @@ fn micros(micros: i64) -> Duration {
     Duration::from_micros(u64::try_from(micros).unwrap_or(0))
 }
 
-/// The embedded counter learns of cash and rates as the desk books them.
+/// Tells the embedded counter what no futures company tells it.
 pub struct EmbeddedBooks {
     /// Counter.
     pub host: Arc<Host>,
-    /// The desk.
-    pub handle: Handle<Desk>,
     /// What to do when its file fails.
     pub failed: Box<dyn Fn(CounterLogError) + Send>,
 }
 
 impl CounterBooks for EmbeddedBooks {
-    /// Cash that the desk had booked when a crash came before the counter's file had it is moved now.
-    fn opened(&mut self, account: &AccountCode, deposited: Money) {
-        let opened = self.host.with_counter(|counter| {
-            counter.open_account(account, Money::ZERO)?;
-            let known = counter.deposited(account).unwrap_or_default();
-            if known == deposited { Ok(()) } else { counter.move_cash(account, deposited - known) }
-        });
-        opened.unwrap_or_else(&self.failed);
+    fn deposited(&mut self, account: &AccountCode, total: Money) {
+        self.host.deposited(account, total).unwrap_or_else(&self.failed);
     }
 
-    fn moved(&mut self, account: &AccountCode, amount: Money) {
-        self.host.with_counter(|counter| counter.move_cash(account, amount)).unwrap_or_else(&self.failed);
+    fn rates(&mut self, table: RateTable) {
+        self.host.with_counter(|counter| counter.set_rates(table));
     }
-
-    fn rates_set(&mut self, seq: Seq) {
-        let table = self.handle.ask(seq, |saved| rate_table(&saved.machine)).ok().and_then(|ticket| ticket.wait().ok());
-        if let Some(table) = table {
-            self.host.with_counter(|counter| counter.set_rates(table));
-        }
-    }
-}
-
-/// The counter's table of rates as the desk has it: the embedded counter charges what the desk was told it charges.
-pub fn rate_table(desk: &Desk) -> RateTable {
-    use ballast_desk_events::{Holder, RateScope as Scope};
-    let mut table = RateTable::default();
-    for holder in desk.holders() {
-        let Holder::Fund(id) = holder else { continue };
-        let Some(account) = desk.fund_account(id) else { continue };
-        for (scope, rates) in &account.rates {
-            let scope = match scope {
-                Scope::Contract(id) => desk.contract(*id).map(|state| RateScope::Contract(state.contract.code.clone())),
-                Scope::Commodity(id) => desk.commodity(*id).map(|state| RateScope::Commodity(state.commodity.code.clone())),
-            };
-            if let Some(scope) = scope {
-                table.set(scope, *rates);
-            }
-        }
-    }
-    table
 }

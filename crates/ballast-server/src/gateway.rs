@@ -9,9 +9,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use ballast_desk::Desk;
-use ballast_desk_events::{Action, Command, Event, Holder};
+use ballast_desk_events::{Action, Command, Event, Holder, RateScope as Scope};
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
-use ballast_gateway::counter::{Counter, CounterSink};
+use ballast_gateway::counter::{Counter, CounterSink, RateScope, RateTable};
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Seq};
 
 use crate::clock::ServerClock;
@@ -62,12 +62,10 @@ impl CounterSink for Returns {
 
 /// What a simulated counter has to be told, because no futures company tells it. A real one is told nothing.
 pub trait CounterBooks: Send {
-    /// An account is there, with so much deposited so far.
-    fn opened(&mut self, account: &AccountCode, deposited: Money);
-    /// Cash came in (negative: went out).
-    fn moved(&mut self, account: &AccountCode, amount: Money);
-    /// Rates changed; the desk shows them at `seq`.
-    fn rates_set(&mut self, seq: Seq);
+    /// All the cash that ever came into an account, less what went out: 0 when it is opened. May be said again.
+    fn deposited(&mut self, account: &AccountCode, total: Money);
+    /// Rates to charge. May be said again.
+    fn rates(&mut self, table: RateTable);
 }
 
 /// How far the gateway has sent.
@@ -128,36 +126,43 @@ pub fn start(
     returns: Arc<Returns>,
 ) -> Result<Arc<Sent>, EngineError> {
     let outbox: Outbox<Desk> = handle.outbox("gateway", 10_000);
-    let known = handle.ask(outbox.after(), |saved| fund_accounts(&saved.machine)).ok().and_then(|ticket| ticket.wait().ok());
-    let known = known.unwrap_or_default();
+    let known = asked(handle, outbox.after(), fund_accounts).unwrap_or_default();
+    let rates = asked(handle, outbox.after(), rate_table).unwrap_or_default();
+    let telling = handle.clone();
     known.iter().for_each(|(id, ..)| returns.returned(*id, CounterReturn::Disconnected));
     let sent = Arc::new(Sent::default());
     let reached = Arc::clone(&sent);
     let run = move || {
-        let mut codes = Vec::new();
+        let mut accounts = Accounts(known);
+        books.rates(rates);
         reached.reach(outbox.after());
-        for (id, code, deposited) in known {
-            books.opened(&code, deposited);
-            counter.login(id, &code);
-            codes.push((id, code));
+        for (id, code, deposited) in &accounts.0 {
+            books.deposited(code, *deposited);
+            counter.login(*id, code);
         }
+        let mut rates_changed = false;
         while let Some(group) = outbox.receive() {
             for event in group.steps.iter().flat_map(|step| &step.events) {
                 match event {
                     Event::ChildRouted(routed) => counter.place(&routed.counter_order),
                     Event::CancelRequested { counter_cancel, .. } => counter.cancel(counter_cancel),
                     Event::FundAccountCreated { id, code, .. } => {
-                        codes.push((*id, code.clone()));
-                        books.opened(code, Money::ZERO);
+                        accounts.0.push((*id, code.clone(), Money::ZERO));
+                        books.deposited(code, Money::ZERO);
                         counter.login(*id, code);
                     }
-                    Event::Deposited { holder: Holder::Fund(id), amount } => books.moved(code_of(&codes, *id), *amount),
-                    Event::Withdrawn { holder: Holder::Fund(id), amount } => books.moved(code_of(&codes, *id), -*amount),
+                    Event::Deposited { holder: Holder::Fund(id), amount } => accounts.moved(*id, *amount, books.as_mut()),
+                    Event::Withdrawn { holder: Holder::Fund(id), amount } => accounts.moved(*id, -*amount, books.as_mut()),
                     Event::CounterSession { fund_account, .. } => returns.session_seen(*fund_account),
-                    Event::RatesSet { .. } => books.rates_set(group.last()),
-                    Event::DayStarted { .. } => codes.iter().for_each(|(id, code)| counter.login(*id, code)),
+                    Event::RatesSet { .. } => rates_changed = true,
+                    Event::DayStarted { .. } => accounts.0.iter().for_each(|(id, code, _)| counter.login(*id, code)),
                     _ => {}
                 }
+            }
+            if std::mem::take(&mut rates_changed)
+                && let Some(table) = asked(&telling, group.last(), rate_table)
+            {
+                books.rates(table);
             }
             reached.reach(group.last());
         }
@@ -174,7 +179,38 @@ fn fund_accounts(desk: &Desk) -> Vec<(FundAccountId, AccountCode, Money)> {
     funds.collect()
 }
 
-fn code_of(codes: &[(FundAccountId, AccountCode)], id: FundAccountId) -> &AccountCode {
-    let found = codes.iter().find(|(known, _)| *known == id);
-    &found.expect("Invariant: cash moves on accounts that were opened").1
+/// What the desk shows at `seq`; none once the engine has stopped.
+fn asked<T: Send + 'static>(handle: &Handle<Desk>, seq: Seq, question: fn(&Desk) -> T) -> Option<T> {
+    handle.ask(seq, move |saved| question(&saved.machine)).ok()?.wait().ok()
+}
+
+/// Fund accounts with their code and all they were ever given.
+struct Accounts(Vec<(FundAccountId, AccountCode, Money)>);
+
+impl Accounts {
+    fn moved(&mut self, id: FundAccountId, amount: Money, books: &mut dyn CounterBooks) {
+        let found = self.0.iter_mut().find(|(known, ..)| *known == id);
+        let (_, code, deposited) = found.expect("Invariant: cash moves on accounts that were opened");
+        *deposited += amount;
+        books.deposited(code, *deposited);
+    }
+}
+
+/// The counter's table of rates as the desk has it: a simulated counter charges what the desk was told it charges.
+pub fn rate_table(desk: &Desk) -> RateTable {
+    let mut table = RateTable::default();
+    for holder in desk.holders() {
+        let Holder::Fund(id) = holder else { continue };
+        let Some(account) = desk.fund_account(id) else { continue };
+        for (scope, rates) in &account.rates {
+            let scope = match scope {
+                Scope::Contract(id) => desk.contract(*id).map(|state| RateScope::Contract(state.contract.code.clone())),
+                Scope::Commodity(id) => desk.commodity(*id).map(|state| RateScope::Commodity(state.commodity.code.clone())),
+            };
+            if let Some(scope) = scope {
+                table.set(scope, *rates);
+            }
+        }
+    }
+    table
 }

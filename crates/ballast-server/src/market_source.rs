@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
+use ballast_gateway::market::{ClockKind, MarketClock};
 use ballast_gateway::ticks::{Merge, TickFileError, TickSource};
 use ballast_model::{Day, Price, Stamp, Tick};
 
-use crate::clock::ClockKind;
 use crate::demo::{self, DemoMarket};
 
 /// Which market, and how fast.
@@ -50,12 +50,10 @@ pub enum MarketSourceError {
 pub struct MarketSource {
     /// The ticks.
     pub ticks: Box<dyn Iterator<Item = Result<Tick, TickFileError>> + Send>,
-    /// What drives the clock.
-    pub kind: ClockKind,
+    /// What drives the clock: a speed of 0 is flat out.
+    pub clock: MarketClock,
     /// The clock stands here before the first tick.
     pub starts: Stamp,
-    /// Market seconds in a second; 0 = flat out.
-    pub speed: u32,
 }
 
 impl MarketSource {
@@ -66,13 +64,18 @@ impl MarketSource {
             let first = merge.next().transpose()?;
             let starts = first.as_ref().map_or(Stamp::default(), |tick| tick.at);
             let ticks = Box::new(first.map(Ok).into_iter().chain(merge));
-            return Ok(Self { ticks, kind: ClockKind::Replay, starts, speed: args.speed.unwrap_or(1) });
+            let clock = MarketClock { kind: ClockKind::Replay, speed: args.speed.unwrap_or(1) };
+            return Ok(Self { ticks, clock, starts });
         }
         let day = resume.day.or(args.demo_day).unwrap_or_else(demo::first_day);
         let market = DemoMarket::new(Arc::clone(reference), day, &resume.known, &args.contracts)
             .ok_or(MarketSourceError::NoMarket(day))?;
         let starts = demo::starts_at(reference, day);
-        let speed = args.speed.unwrap_or(demo::SPEED);
-        Ok(Self { ticks: Box::new(market.map(Ok)), kind: ClockKind::Demo, starts, speed })
+        let clock = MarketClock { kind: ClockKind::Demo, speed: args.speed.unwrap_or(demo::SPEED) };
+        Ok(Self { ticks: Box::new(market.map(Ok)), clock, starts })
+    }
+    /// The clock as it is shown: a gated one has no speed.
+    pub fn shown(&self, gated: bool) -> MarketClock {
+        MarketClock { speed: if gated { 0 } else { self.clock.speed }, ..self.clock }
     }
 }

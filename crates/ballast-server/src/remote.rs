@@ -10,8 +10,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use ballast_gateway::counter::{MarketSink, Remote, RemoteMarket, SettledDay};
-use ballast_model::{AccountCode, Money, Seq, Stamp, Tick};
+use ballast_gateway::counter::{MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket, SettledDay};
+use ballast_gateway::market::MarketClock;
+use ballast_model::{AccountCode, Money, Stamp, Tick};
 
 use crate::clock::ServerClock;
 use crate::control::{Control, FarMarket};
@@ -105,6 +106,9 @@ impl MarketSink for Quotes {
     fn tick(&self, tick: Tick) {
         self.at(tick.at, Told::Tick(Box::new(tick)));
     }
+    fn runs(&self, market: MarketClock) {
+        self.clock.set_market(market);
+    }
     fn time(&self, at: Stamp) {
         self.clock.advance_to(at);
     }
@@ -139,11 +143,12 @@ impl FarMarket for Driver {
     }
 }
 
-/// A counter of its own has its own cash and rates; nobody tells it what the desk books.
-pub struct OwnBooks;
+impl CounterBooks for RemoteBooks {
+    fn deposited(&mut self, account: &AccountCode, total: Money) {
+        RemoteBooks::deposited(self, account, total);
+    }
 
-impl CounterBooks for OwnBooks {
-    fn opened(&mut self, _: &AccountCode, _: Money) {}
-    fn moved(&mut self, _: &AccountCode, _: Money) {}
-    fn rates_set(&mut self, _: Seq) {}
+    fn rates(&mut self, table: RateTable) {
+        RemoteBooks::rates(self, table);
+    }
 }

@@ -15,10 +15,10 @@ use ballast_journal::{Directory, Options, Storage};
 use ballast_model::{Machine, Stamp};
 
 use crate::auth::Sessions;
-use crate::clock::{ClockKind, ServerClock};
+use crate::clock::ServerClock;
 use crate::control::Control;
 use crate::desk_feed::{DeskFeed, FeedParts, MarketError};
-use crate::embedded::{self, EmbeddedBooks, Market};
+use crate::embedded::{EmbeddedBooks, Market};
 use crate::gateway::{self, InFlight, Returns};
 use crate::history::{self, History, HistoryError};
 use crate::http::{self, App};
@@ -142,7 +142,6 @@ impl Product {
             opening.seed(&mut writer, clock.now(), &reference, &vault)?;
             say_logins(&opening);
         }
-        let rates = embedded::rate_table(writer.machine());
         let marks = if args.gate { Marks::EachOne } else { Marks::Conflated };
         let engine = Engine::start(writer, Setup { marks, ..Setup::new(clock.for_engine()) })?;
         let handle = engine.handle();
@@ -152,10 +151,7 @@ impl Product {
 
         let wiring = Wiring { handle: &handle, clock: &clock, reference: &reference, data: &data, gate: args.gate };
         let (control, market) = match source {
-            Source::Embedded { mut counter, market } => {
-                counter.set_rates(rates);
-                wiring.embedded(*counter, market)?
-            }
+            Source::Embedded { counter, market } => wiring.embedded(*counter, market)?,
             Source::Remote { address } => wiring.remote(&address)?,
         };
         let app = App { handle, hub, history, market: data, clock, control, vault, sessions: Sessions::default(), reference };
@@ -185,14 +181,15 @@ fn embedded_source(
         tracing::warn!(?cut, "the counter's file had a torn tail, which was cut");
     }
     let desk = recovered.machine();
-    let counter = SimCounter::open(Box::new(log), Arc::clone(reference), embedded::rate_table(desk))?;
+    let counter = SimCounter::open(Box::new(log), Arc::clone(reference), gateway::rate_table(desk))?;
     // A day that was running goes on from its own start; after a settled one, the next begins.
     let day = match (counter.trading_day(), desk.last_day()) {
         (Some(day), Some(last)) if last >= day => Some(reference.calendar.next_trading_day(day).unwrap_or(day)),
         (day, _) => day,
     };
     let market = MarketSource::open(&args.market, reference, Resume { day, known: known_prices(desk) })?;
-    let clock = ServerClock::simulated(market.kind, market.starts.max(recovered.last_stamp().unwrap_or_default()));
+    let clock = ServerClock::simulated(market.starts.max(recovered.last_stamp().unwrap_or_default()));
+    clock.set_market(market.shown(args.gate));
     Ok((Source::Embedded { counter: Box::new(counter), market }, clock))
 }
 
@@ -201,7 +198,7 @@ fn remote_source(address: &str, last_stamp: Option<Stamp>) -> Result<(Source, Se
         Some(at) => at,
         None => market_time(address, COUNTER_PATIENCE).map_err(io(format!("no counter at {address}")))?,
     };
-    Ok((Source::Remote { address: address.to_owned() }, ServerClock::simulated(ClockKind::Replay, at)))
+    Ok((Source::Remote { address: address.to_owned() }, ServerClock::simulated(at)))
 }
 
 /// What connects desk, counter and market.
@@ -218,10 +215,10 @@ impl Wiring<'_> {
         let host = Host::new(counter);
         let returns = self.returns();
         let embedded = Embedded::new(Arc::clone(&host), Arc::clone(&returns) as _, stop_on_failure);
-        let books = EmbeddedBooks { host: Arc::clone(&host), handle: self.handle.clone(), failed: Box::new(stop_on_failure) };
+        let books = EmbeddedBooks { host: Arc::clone(&host), failed: Box::new(stop_on_failure) };
         let sent = gateway::start(self.handle, Box::new(embedded), Box::new(books), returns)?;
         let in_flight = InFlight { handle: self.handle.clone(), clock: self.clock.clone(), sent };
-        let control = Arc::new(if self.gate { Control::gated() } else { Control::running(source.speed) });
+        let control = Arc::new(if self.gate { Control::gated() } else { Control::running(source.clock.speed) });
         let market =
             Market { host, clock: self.clock.clone(), control: Arc::clone(&control), in_flight, feed: self.feed(&control) };
         let market = market.start(source.ticks, say_end).map_err(io("market"))?;
@@ -231,8 +228,8 @@ impl Wiring<'_> {
     fn remote(&self, address: &str) -> Result<(Arc<Control>, JoinHandle<()>), ServeError> {
         let returns = self.returns();
         let (counter, told) = remote::connect(address, &returns, self.clock).map_err(io("counter's connection"))?;
-        let market = counter.market();
-        let sent = gateway::start(self.handle, Box::new(counter), Box::new(remote::OwnBooks), returns)?;
+        let (market, books) = (counter.market(), counter.books());
+        let sent = gateway::start(self.handle, Box::new(counter), Box::new(books), returns)?;
         let in_flight = InFlight { handle: self.handle.clone(), clock: self.clock.clone(), sent };
         let control = if self.gate { Control::gated() } else { Control::default() };
         let control = Arc::new(control.far(remote::Driver { in_flight, market: market.clone() }));

@@ -47,7 +47,14 @@ fn iso(at: &str) -> String {
     format!("{}+08:00", at.replacen(' ', "T", 1))
 }
 
-fn served(files: &[&str], commodity: &str, tick: &str) {
+/// Where the counter is.
+#[derive(Clone, Copy, PartialEq)]
+enum Counter {
+    Embedded,
+    OwnProcess,
+}
+
+fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
     let files: Option<Vec<PathBuf>> = files.iter().map(|file| support::data::find(file)).collect();
     let Some(files) = files else { return };
     let directory = tempfile::tempdir().unwrap();
@@ -68,9 +75,13 @@ fn served(files: &[&str], commodity: &str, tick: &str) {
     run(&day);
 
     let (setup, data) = (path("setup.toml"), path("data"));
-    let mut args = vec!["--setup", text(&setup), "--gate", "--replay"];
-    args.extend(files.iter().map(|file| text(file)));
-    let server = Process::serve(&data, &args);
+    let mut market = vec!["--setup", text(&setup), "--gate", "--replay"];
+    market.extend(files.iter().map(|file| text(file)));
+    let own = (counter == Counter::OwnProcess).then(|| Process::counter(&path("counter"), &market));
+    let server = match &own {
+        None => Process::serve(&data, &market),
+        Some(counter) => Process::serve(&data, &["--setup", text(&setup), "--gate", "--counter", &counter.address]),
+    };
     let mut lines: Vec<&str> = orders.lines().skip(1).collect();
     lines.sort_by_key(|line| line.split(',').next().unwrap().to_owned());
     trade(&server, &lines);
@@ -107,16 +118,29 @@ fn trade(server: &Process, lines: &[&str]) {
     assert_eq!(gate["gate"]["finished"], true, "{gate}");
 }
 
+const RUBBER: [&str; 3] =
+    ["ticks/SHFE/ru1901/20181008.csv.gz", "ticks/SHFE/ru1901/20181009.csv.gz", "ticks/SHFE/ru1901/20181010.csv.gz"];
+const APPLES: [&str; 3] =
+    ["ticks/CZCE/AP010/20200803.csv.gz", "ticks/CZCE/AP010/20200804.csv.gz", "ticks/CZCE/AP010/20200805.csv.gz"];
+
 #[test]
 fn gated_rubber_is_the_played_day_to_the_byte() {
-    let days = ["ticks/SHFE/ru1901/20181008.csv.gz", "ticks/SHFE/ru1901/20181009.csv.gz", "ticks/SHFE/ru1901/20181010.csv.gz"];
-    served(&days, "ru", "5");
+    served(&RUBBER, "ru", "5", Counter::Embedded);
 }
 
 #[test]
 fn gated_apples_are_the_played_day_to_the_byte() {
-    let days = ["ticks/CZCE/AP010/20200803.csv.gz", "ticks/CZCE/AP010/20200804.csv.gz", "ticks/CZCE/AP010/20200805.csv.gz"];
-    served(&days, "AP", "1");
+    served(&APPLES, "AP", "1", Counter::Embedded);
+}
+
+#[test]
+fn gated_rubber_through_a_counter_of_its_own_is_the_played_day_to_the_byte() {
+    served(&RUBBER, "ru", "5", Counter::OwnProcess);
+}
+
+#[test]
+fn gated_apples_through_a_counter_of_its_own_are_the_played_day_to_the_byte() {
+    served(&APPLES, "AP", "1", Counter::OwnProcess);
 }
 
 /// Ungated at high speed, with two traders who send whatever comes to mind: every day settles, both forms agree, the product

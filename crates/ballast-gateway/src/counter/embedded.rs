@@ -61,7 +61,7 @@ fn to_sink(sink: &Arc<dyn CounterSink>, fund_account: FundAccountId) -> Arc<dyn 
     let sink = Arc::clone(sink);
     Arc::new(move |push: &Push| match push {
         Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
-        Push::Quote(_) | Push::Time(_) | Push::Settled(_) | Push::Reached(_) | Push::Ended | Push::Pong => {}
+        Push::Quote(_) | Push::Runs(_) | Push::Time(_) | Push::Settled(_) | Push::Reached(_) | Push::Ended | Push::Pong => {}
     })
 }
 

@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ballast_model::{AccountCode, ContractCode, CounterCancel, CounterOrder, CounterReturn, Day, Stamp, Tick};
+use ballast_model::{AccountCode, ContractCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick};
 
 use super::fact::SettledDay;
 use super::log::CounterLogError;
 use super::port::MarketSink;
 use super::sim::{Returned, SimCounter};
-use crate::market::Feed;
+use crate::market::{Feed, MarketClock};
 
 /// What a host pushes to a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Push {
     Quote(Tick),
     /// A gated market stands at this instant: every tick up to it was pushed, none after.
     Reached(Stamp),
+    /// What drives the market.
+    Runs(MarketClock),
     /// Market time went on.
     Time(Stamp),
     /// The trading day was ended and settled.
@@ -56,6 +58,7 @@ pub struct Host {
 
 struct Inner {
     counter: SimCounter,
+    clock: MarketClock,
     sessions: BTreeMap<AccountCode, (CounterSession, Arc<dyn Outbox>)>,
     quotes: Vec<Arc<dyn Outbox>>,
     newest: BTreeMap<ContractCode, Tick>,
@@ -70,7 +73,8 @@ impl Host {
     /// Around a counter.
     pub fn new(counter: SimCounter) -> Arc<Self> {
         let (sessions, newest, booked) = Default::default();
-        let inner = Inner { counter, sessions, quotes: Vec::new(), newest, withheld: false, logins: 0, booked };
+        let clock = MarketClock::default();
+        let inner = Inner { counter, clock, sessions, quotes: Vec::new(), newest, withheld: false, logins: 0, booked };
         Arc::new(Self { inner: Mutex::new(inner) })
     }
 
@@ -104,9 +108,10 @@ impl Host {
         }
     }
 
-    /// What time it is, the newest tick of each contract, the day's settlement if it is over, and everything from now on.
+    /// What drives the market, what time it is, the newest tick of each contract, the day's settlement if it is over, and everything from now on.
     pub fn subscribe(&self, outbox: Arc<dyn Outbox>) {
         let mut inner = self.lock();
+        outbox.push(&Push::Runs(inner.clock));
         outbox.push(&Push::Time(inner.counter.clock()));
         inner.newest.values().for_each(|tick| outbox.push(&Push::Quote(tick.clone())));
         inner.counter.settled_day().into_iter().for_each(|day| outbox.push(&Push::Settled(day.clone())));
@@ -117,6 +122,7 @@ impl Host {
     pub fn subscribe_market(&self, sink: Arc<dyn MarketSink>) {
         self.subscribe(Arc::new(move |push: &Push| match push {
             Push::Quote(tick) => sink.tick(tick.clone()),
+            Push::Runs(clock) => sink.runs(*clock),
             Push::Time(at) => sink.time(*at),
             Push::Settled(day) => sink.settled(day.clone()),
             Push::Reached(at) => sink.reached(*at),
@@ -169,6 +175,21 @@ impl Host {
             inner.publish(&Push::Settled(day));
         }
         Ok(())
+    }
+
+    /// What drives the market, for who subscribes from now on.
+    pub fn set_clock(&self, clock: MarketClock) {
+        self.lock().clock = clock;
+    }
+
+    /// All the cash that ever came into a fund account, less what went out. An account that is not there is opened; what the
+    /// total differs by from what is known comes in, or goes out, now.
+    pub fn deposited(&self, account: &AccountCode, total: Money) -> Result<(), CounterLogError> {
+        self.with_counter(|counter| {
+            counter.open_account(account, Money::ZERO)?;
+            let known = counter.deposited(account).unwrap_or_default();
+            if known == total { Ok(()) } else { counter.move_cash(account, total - known) }
+        })
     }
 
     /// Looks at, or changes, the counter itself: opening accounts, reading funds. Nothing is pushed.

@@ -3,6 +3,7 @@
 use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId, Stamp, Tick};
 
 use super::fact::SettledDay;
+use crate::market::MarketClock;
 
 /// What a desk asks of a counter. No call waits and no call answers: whatever happens comes through the [`CounterSink`] that
 /// the counter was made with, and may not come at all.
@@ -43,7 +44,9 @@ impl<F: Fn(FundAccountId, CounterReturn) + Send + Sync> CounterSink for F {
 pub trait MarketSink: Send + Sync {
     /// A quote. A new subscriber first gets the newest one of every contract.
     fn tick(&self, tick: Tick);
-    /// Market time went on without a quote. The first thing a new subscriber hears.
+    /// What drives the market. The first thing a new subscriber hears.
+    fn runs(&self, _clock: MarketClock) {}
+    /// Market time went on without a quote. The second thing a new subscriber hears.
     fn time(&self, _at: Stamp) {}
     /// The trading day was ended and settled: every return of it has come. Said again to each new subscriber until the next
     /// day begins, which is when the desks have [booked](super::RemoteMarket::booked) it.

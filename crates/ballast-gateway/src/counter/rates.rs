@@ -3,19 +3,23 @@
 use std::collections::BTreeMap;
 
 use ballast_model::{ContractCode, Rates};
+use minicbor::{Decode, Encode};
 
 /// What a row of the table is for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub enum RateScope {
     /// One contract.
-    Contract(ContractCode),
+    #[n(0)]
+    Contract(#[n(0)] ContractCode),
     /// Every contract of a commodity that has no row of its own.
-    Commodity(String),
+    #[n(1)]
+    Commodity(#[n(0)] String),
 }
 
 /// Rates by contract, then by commodity. Without a row a contract cannot be traded.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 pub struct RateTable {
+    #[n(0)]
     rows: BTreeMap<RateScope, Rates>,
 }
 

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, FundAccountId, Stamp};
+use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, FundAccountId, Money, Stamp};
 
 use super::port::{Counter, CounterSink, MarketSink};
+use super::rates::RateTable;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
 use crate::market::Stop;
 
@@ -44,6 +45,8 @@ struct Link {
 struct Wanted {
     stream: Option<TcpStream>,
     accounts: BTreeMap<FundAccountId, AccountCode>,
+    deposited: BTreeMap<AccountCode, Money>,
+    rates: Option<RateTable>,
     run_to: Option<Stamp>,
 }
 
@@ -66,6 +69,11 @@ impl Remote {
     /// What can be asked of the market behind the counter.
     pub fn market(&self) -> RemoteMarket {
         RemoteMarket { link: Arc::clone(&self.link) }
+    }
+
+    /// What the counter is told of its own books.
+    pub fn books(&self) -> RemoteBooks {
+        RemoteBooks { link: Arc::clone(&self.link) }
     }
 
     /// As [`RemoteMarket::run_to`].
@@ -97,6 +105,28 @@ impl RemoteMarket {
     /// The desk has booked a settled day: the next may begin. Lost where the connection is, but then the day is told again.
     pub fn booked(&self, trading_day: Day) {
         self.link.wanted().send(&Request::Booked { trading_day });
+    }
+}
+
+/// Tells a simulated counter what a futures company would tell it: cash and rates. Said again after a reconnect.
+#[derive(Clone)]
+pub struct RemoteBooks {
+    link: Arc<Link>,
+}
+
+impl RemoteBooks {
+    /// As [`Host::deposited`](super::Host::deposited).
+    pub fn deposited(&self, account: &AccountCode, total: Money) {
+        let mut wanted = self.link.wanted();
+        wanted.deposited.insert(account.clone(), total);
+        wanted.send(&Request::Deposited { account: account.clone(), total });
+    }
+
+    /// Replaces the counter's table of rates.
+    pub fn rates(&self, table: RateTable) {
+        let mut wanted = self.link.wanted();
+        wanted.send(&Request::Rates(table.clone()));
+        wanted.rates = Some(table);
     }
 }
 
@@ -206,6 +236,12 @@ impl Link {
         if self.market.is_some() {
             wire::send(&mut stream, &Request::Subscribe)?;
         }
+        if let Some(rates) = &wanted.rates {
+            wire::send(&mut stream, &Request::Rates(rates.clone()))?;
+        }
+        for (account, total) in &wanted.deposited {
+            wire::send(&mut stream, &Request::Deposited { account: account.clone(), total: *total })?;
+        }
         for account in wanted.accounts.values() {
             wire::send(&mut stream, &Request::Login { account: account.clone() })?;
         }
@@ -242,6 +278,7 @@ impl Link {
             Message::Welcome { .. } | Message::Pong => {}
             Message::Returned { account, returned } => self.returned(&account, returned),
             Message::Quote(tick) => self.market.iter().for_each(|market| market.tick(tick.clone())),
+            Message::Runs(clock) => self.market.iter().for_each(|market| market.runs(clock)),
             Message::Time { at } => self.market.iter().for_each(|market| market.time(at)),
             Message::Settled(day) => self.market.iter().for_each(|market| market.settled(day.clone())),
             Message::Reached { at } => self.market.iter().for_each(|market| market.reached(at)),

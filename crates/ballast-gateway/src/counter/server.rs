@@ -184,6 +184,8 @@ impl Client {
             (Request::Subscribe, _) => self.host.subscribe(Arc::clone(outbox)),
             (Request::RunTo { at }, _) => self.controls.gate.iter().for_each(|gate| gate.run_to(at)),
             (Request::EndDay, _) => self.controls.hurry.ask(),
+            (Request::Deposited { account, total }, _) => return self.went_well(Some(self.host.deposited(&account, total))),
+            (Request::Rates(rates), _) => self.host.with_counter(|counter| counter.set_rates(rates)),
             (Request::Booked { trading_day }, _) => self.host.booked(sessions.keys().cloned(), trading_day),
             (Request::Ping, _) => outbox.push(&Push::Pong),
         }
@@ -211,6 +213,7 @@ impl Outbox for Frames {
                 Message::Returned { account: returned.account.clone(), returned: returned.returned.clone() }
             }
             Push::Quote(tick) => Message::Quote(tick.clone()),
+            Push::Runs(clock) => Message::Runs(*clock),
             Push::Time(at) => Message::Time { at: *at },
             Push::Settled(day) => Message::Settled(day.clone()),
             Push::Reached(at) => Message::Reached { at: *at },

@@ -3,13 +3,15 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, Stamp, Tick};
+use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick};
 use minicbor::{Decode, Encode};
 
 use super::fact::SettledDay;
+use super::rates::RateTable;
+use crate::market::MarketClock;
 
 /// Raised when old readers could misread new messages.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 /// Nothing real is as large; a longer length is not our protocol.
 const FRAME_BYTES_MAX: usize = 1 << 20;
 const READ_BYTES: usize = 1 << 16;
@@ -52,6 +54,17 @@ pub(super) enum Request {
         #[n(0)]
         trading_day: Day,
     },
+    /// All the cash that ever came in, less what went out: a total, so that it may be said again.
+    #[n(9)]
+    Deposited {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        total: Money,
+    },
+    /// The rates to charge.
+    #[n(10)]
+    Rates(#[n(0)] RateTable),
 }
 
 /// From the counter to a desk.
@@ -87,6 +100,8 @@ pub(super) enum Message {
     },
     #[n(7)]
     Settled(#[n(0)] SettledDay),
+    #[n(8)]
+    Runs(#[n(0)] MarketClock),
 }
 
 /// The frame of a message.

@@ -9,12 +9,12 @@ use ballast_api::contract::{Contract, ContractList, SessionHours};
 use ballast_api::market::{IntradayLine, Kline, KlineList, KlineQuery, LinePoint, Period};
 use ballast_api::{Decimal, Problem};
 use ballast_desk::Phase;
+use ballast_gateway::market::ClockKind;
 use ballast_gateway::market::KLinePeriod;
 use ballast_model::{ContractId, Day, Price, Session, Stamp, TimeOfDay, TradingHours, TradingSpan};
 
 use super::guard::Caller;
 use super::{App, Shared};
-use crate::clock::ClockKind;
 use crate::convert;
 
 pub async fn clock(State(app): Shared) -> Json<Clock> {
@@ -49,14 +49,15 @@ pub fn clock_now(app: &App) -> Clock {
         (None, Some((name, span))) => Some((BoundaryKind::Opens, span.open, Some(*name))),
         (None, None) => None,
     };
+    let driven = app.clock.market();
     Clock {
-        kind: match app.clock.kind {
+        kind: match driven.kind {
             ClockKind::Replay => ApiKind::Replay,
             ClockKind::Demo => ApiKind::Demo,
         },
         simulated: true,
         now: now.into(),
-        speed: f64::from(app.clock.speed()),
+        speed: f64::from(driven.speed),
         trading_day: trading_day.map(Into::into),
         phase: api_phase,
         session,

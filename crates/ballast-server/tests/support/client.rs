@@ -19,12 +19,21 @@ pub struct Process {
 impl Process {
     /// Starts `ballast serve` on a free port and waits until it says where it is.
     pub fn serve(data: &Path, args: &[&str]) -> Self {
+        Self::start("serve", "Ballast is at http://", data, args)
+    }
+
+    /// Starts `ballast counter` on a free port and waits until it says where it is.
+    pub fn counter(data: &Path, args: &[&str]) -> Self {
+        Self::start("counter", "The counter is at ", data, args)
+    }
+
+    fn start(what: &str, says: &str, data: &Path, args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ballast"));
-        command.arg("serve").arg("--data").arg(data).args(["--listen", "127.0.0.1:0"]).args(args);
+        command.arg(what).arg("--data").arg(data).args(["--listen", "127.0.0.1:0"]).args(args);
         let log = std::fs::File::create(data.with_extension("log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let told = lines.find_map(|line| line.ok()?.strip_prefix("Ballast is at http://").map(str::to_owned));
+        let told = lines.find_map(|line| line.ok()?.strip_prefix(says).map(str::to_owned));
         let log = || std::fs::read_to_string(data.with_extension("log")).unwrap_or_default();
         let address = told.unwrap_or_else(|| panic!("it did not start: {}", log()));
         // Whatever else it prints must not fill the pipe.

@@ -1,0 +1,303 @@
+//! The bytes of every variant, kept in `golden.txt` for ever: what one build wrote, every later build reads (`DESIGN.md`
+//! section 4). A line of the file is never changed; `BALLAST_GOLDEN=add` appends the lines of new variants.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::path::Path;
+
+use ballast_model::{
+    AccountCode, Calendar, ChildOrderId, CommissionRates, Commodity, CommodityId, Contract, ContractCode, ContractId,
+    CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Day, DayLimits, DayRange, Delivery, DepthLevel,
+    Direction, Exchange, FundAccountId, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, Mark, Money, Offset,
+    OperatingAccountId, OrderId, Price, ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff,
+    TimeOfDay, UserId, Validity,
+};
+use minicbor::{Decode, Encode};
+
+use crate::*;
+
+/// A value whose bytes tell its fields apart: no two numbers or texts of it are alike.
+pub(crate) trait Sample {
+    fn sample() -> Self;
+}
+
+pub(crate) fn sample<T: Sample>() -> T {
+    T::sample()
+}
+
+thread_local! {
+    static NUMBER: Cell<i64> = const { Cell::new(0) };
+}
+
+/// A value, counted from its beginning, so that others before it change nothing.
+pub(crate) fn anew<T>(make: impl FnOnce() -> T) -> T {
+    NUMBER.set(0);
+    make()
+}
+
+/// The next number, of any size: large ones are written in other widths than small ones.
+fn next() -> i64 {
+    let number = NUMBER.get() + 1;
+    NUMBER.set(number);
+    number
+}
+
+macro_rules! samples {
+    ($($type:ty = $value:expr;)*) => { $(impl Sample for $type { fn sample() -> Self { $value } })* };
+}
+
+/// Writes out a struct by its fields, each a sample: a field that is new does not compile until it is here.
+macro_rules! fields {
+    ($($type:ident { $($field:ident),+ $(,)? })*) => {
+        $(impl Sample for $type { fn sample() -> Self { Self { $($field: sample()),+ } } })*
+    };
+}
+
+samples! {
+    u32 = 70_000 + next() as u32;
+    bool = true;
+    i32 = 2_000 + next() as i32;
+    i64 = 1_000_000 + next();
+    String = format!("螺纹 {}", next());
+    ProductId = Self::new(next() as u32);
+    FundAccountId = Self::new(next() as u32);
+    OperatingAccountId = Self::new(next() as u32);
+    CommodityId = Self::new(next() as u32);
+    ContractId = Self::new(next() as u32);
+    UserId = Self::new(next() as u32);
+    SessionId = Self::new((1 << 53) + next() as u64);
+    OrderId = Self::new((1 << 53) + next() as u64);
+    ChildOrderId = Self::new((1 << 53) + next() as u64);
+    RuleId = Self::new(next() as u32);
+    CounterErrorId = Self(-next() as i32);
+    Lots = Self::new(next());
+    Price = Self::from_units(-230_000 - next());
+    Money = Self::from_units(240_000_000_000 + next());
+    Rate = Self::from_units(next());
+    Day = "2026-11-20".parse::<Day>().expect("a day").plus(next() as i32);
+    Stamp = "2026-11-20 21:00:00.500".parse::<Stamp>().expect("a time").plus_micros(next());
+    TimeOfDay = Self::from_micros(75_600_000_000 + next()).expect("within the day");
+    AccountCode = format!("A{}", next()).parse().expect("a code");
+    ContractCode = Self(format!("ru{}", next()));
+    MarginGroup = Self(format!("cu{}", next()));
+    Direction = Self::Sell;
+    Offset = Self::CloseToday;
+    Validity = Self::FillAndKill;
+    Exchange = Self::Czce;
+    Holder = Self::Operating(sample());
+    RateScope = Self::Contract(sample());
+    OrderPrice = Self::Limit(sample());
+    Role = Self::Trader;
+    SettlementSource = Self::AveragePrice;
+    CounterSessionState = Self::Replaying;
+    FundsAlgorithm = Self::OnlyGains;
+    MarginBasis = Self::PreviousSettlement;
+    LastTradingDay = Self::NthWeekday(3, 4);
+    OrderEnd = Self::Child(ChildEnd::Cancelled);
+    RefAnswer = Self::Refused(sample(), Refusal::RefReused { order: sample() });
+    CounterReturn = Self::Traded(sample());
+    Refusal = Self::CashShort { margin: sample(), commission: sample(), available: sample(), short: sample() };
+}
+
+impl<T: Sample> Sample for Option<T> {
+    fn sample() -> Self {
+        Some(sample())
+    }
+}
+
+impl<T: Sample> Sample for Vec<T> {
+    fn sample() -> Self {
+        vec![sample(), sample()]
+    }
+}
+
+fields! {
+    Tariff { by_money, by_lot }
+    CommissionRates { open, close, close_today }
+    Rates { margin_long, margin_short, commission }
+    DepthLevel { price, lots }
+    Mark { contract, last, bid, ask, open_interest }
+    DayLimits { contract, pre_settlement, upper, lower }
+    Delivery { year, month }
+    Contract { code, commodity, delivery, last_trading_day }
+    Session { open, close }
+    SessionPeriod { from, night, day }
+    LargerSide { group, leaves_before_last_day }
+    Commodity {
+        code, exchange, name_zh, name_en, multiplier, tick, distinguishes_today, larger_side, max_limit_lots, max_market_lots,
+        sessions, last_trading_day, default_rates,
+    }
+    DayRange { first, last }
+    LateNight { evening, open }
+    Calendar { first, last, closures, without_night, late_nights }
+    CounterOrder { child, fund_account, account, contract, direction, offset, lots, price, validity }
+    CounterCancel { child, fund_account, account }
+    CounterTrade { child, trade, price, lots, at, trading_day }
+    Actor { user, session }
+    FundsMethod { algorithm, close_profit_available, larger_side, margin_basis }
+    PlaceOrder { account, reference, contract, direction, offset, lots, price, validity }
+    CancelOrder { account, order }
+    CreateUser { name, display_name, role }
+    Decision { rates, available, margin, commission, closable }
+    OrderPlaced { order, by, asked, offset, price, validity, frozen_margin, frozen_commission, decision }
+    OrderRefused { order, by, asked, refusal }
+    ChildRouted { order, counter_order, frozen_margin, frozen_commission }
+    ClosedLots { open_day, open_price, base_price, lots, close_pnl, close_pnl_trade }
+    BookFill { closed, commission, close_today_lots, margin, released_margin, released_commission }
+    Filled {
+        order, child, account, fund_account, contract, direction, offset, trade, price, lots, at, trading_day, operating, fund,
+    }
+    SettledLots {
+        contract, side, open_day, open_price, pre_settlement, settlement, lots, floating_pnl, position_pnl, margin,
+    }
+    SettledSide { contract, side, margin }
+    Settlement {
+        holder, day, brought_forward, brought_forward_trade, deposit, withdrawal, close_pnl, close_pnl_trade, position_pnl,
+        floating_pnl, commission, carried_forward, carried_forward_trade, margin, available, positions, sides,
+    }
+    Difference { product, day, cash, commission, rounding }
+}
+
+/// Every variant of an enum with sample fields, by name. A variant that is new does not compile until it is here.
+macro_rules! variants {
+    ($type:ident: $($name:ident $( ( $($unnamed:ident),+ ) )? $( { $($field:ident),+ $(,)? } )?),+ $(,)?) => {{
+        #[allow(unused_variables)]
+        fn listed(value: &$type) {
+            match value { $($type::$name $( ( $($unnamed),+ ) )? $( { $($field),+ } )? => ()),+ }
+        }
+        let all = vec![$((
+            stringify!($name),
+            anew(|| $type::$name $( ( $( { let $unnamed = sample(); $unnamed } ),+ ) )? $( { $($field: sample()),+ } )?),
+        )),+];
+        all.iter().for_each(|(_, value)| listed(value));
+        all
+    }};
+}
+
+fn actions() -> Vec<(&'static str, Action)> {
+    variants![Action:
+        Clock, SetCalendar(a), PutCommodity(a), ListContract(a), CreateProduct { code, name },
+        CreateFundAccount { code, product }, CreateOperatingAccount { code, name }, BindOperatingAccount { account, product },
+        Deposit { holder, amount }, Withdraw { holder, amount }, SetRates { fund_account, scope, rates },
+        SetFundsMethod { holder, method }, PlaceOrder(a), CancelOrder(a), Counter { fund_account, returned }, Mark(a),
+        SetDayLimits(a), StartDay { day }, CloseDay, SetSettlementPrice { contract, price, source }, SettleAccount { holder },
+        SettleProduct { product }, RollDay, CreateUser(a), GrantAccount { user, account }, RecordLogin { user, session, ip },
+        RecordLoginRefused { name, ip, reason }, RecordLogout { user, session },
+    ]
+}
+
+fn events() -> Vec<(&'static str, Event)> {
+    variants![Event:
+        ActionRefused { refusal }, CalendarSet(a), CommodityPut { id, commodity }, ContractListed { id, contract },
+        ProductCreated { id, code, name }, FundAccountCreated { id, code, product }, OperatingAccountCreated { id, code, name },
+        OperatingAccountBound { account, old, new }, Deposited { holder, amount }, Withdrawn { holder, amount },
+        RatesSet { fund_account, scope, old, new }, MarginRestated { holder, contract, side, margin },
+        FundsMethodSet { holder, old, new }, OrderRefused(a), OrderPlaced(a), RefRepeated { answer }, ChildRouted(a),
+        ChildSent { child }, ChildAccepted { child, exchange_order }, Filled(a), ChildCancelReported { child, filled },
+        ChildEnded { child, how, unfilled }, OrderEnded { order, how, unfilled }, CancelRequested { order, counter_cancel },
+        CancelRejected { child, error, text }, CounterSession { fund_account, state }, Marked(a), DayLimitsSet(a),
+        DayStarted { day }, DayClosed { day, leaving_larger_side }, SettlementPriceSet { contract, price, source },
+        CommissionRounded { holder, difference }, AccountSettled(a), ProductSettled(a), DayRolled { day },
+        UserCreated { id, name, display_name, role }, AccountGranted { user, account }, LoggedIn { user, session, ip },
+        LoginRefused { name, ip, reason }, LoggedOut { user, session },
+    ]
+}
+
+fn returns() -> Vec<(&'static str, CounterReturn)> {
+    variants![CounterReturn:
+        LoggedIn { trading_day }, ReplayComplete, Disconnected, Sent { child }, NotSent { child },
+        Accepted { child, exchange_order }, Rejected { child, error, text }, Traded(a), Cancelled { child, filled },
+        CancelRejected { child, error, text },
+    ]
+}
+
+impl Sample for ChildEnd {
+    fn sample() -> Self {
+        Self::Rejected { error: sample(), text: sample() }
+    }
+}
+
+/// The file's lines, and those this build would add.
+struct Golden {
+    kept: BTreeMap<String, String>,
+    seen: BTreeSet<String>,
+    new: Vec<String>,
+}
+
+impl Golden {
+    fn read(text: &str) -> Self {
+        let line = |line: &str| line.split_once(' ').map(|(name, bytes)| (name.to_owned(), bytes.to_owned()));
+        let kept = text.lines().map(|text| line(text).unwrap_or_else(|| panic!("golden.txt: `{text}`"))).collect();
+        Self { kept, seen: BTreeSet::new(), new: Vec::new() }
+    }
+
+    /// A value has the bytes that the file keeps for it, and they are read back as that value.
+    fn check<T>(&mut self, of: &str, values: Vec<(&str, T)>)
+    where
+        T: Encode<()> + for<'b> Decode<'b, ()> + PartialEq + Debug,
+    {
+        for (name, value) in values {
+            let name = format!("{of}.{name}");
+            let bytes = minicbor::to_vec(&value).expect("memory takes every value");
+            match self.kept.get(&name) {
+                None => self.new.push(format!("{name} {}", hex(&bytes))),
+                Some(kept) => {
+                    assert_eq!(&hex(&bytes), kept, "{name} is written in another way than before");
+                    let read: T = minicbor::decode(&unhex(kept)).unwrap_or_else(|err| panic!("{name} is not read: {err}"));
+                    assert_eq!(read, value, "{name} is read as something else");
+                }
+            }
+            assert!(self.seen.insert(name.clone()), "{name} twice");
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let pair = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).expect("hex");
+    (0..text.len()).step_by(2).map(pair).collect()
+}
+
+#[test]
+fn every_variant_has_its_bytes_for_ever() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden.txt");
+    let text = std::fs::read_to_string(&file).unwrap_or_default();
+    let mut golden = Golden::read(&text);
+    golden.check("Action", actions());
+    golden.check("Event", events());
+    golden.check("Refusal", Refusal::samples());
+    golden.check("CounterReturn", returns());
+    golden.check("Holder", variants![Holder: Operating(a), Fund(a)]);
+    golden.check("RateScope", variants![RateScope: Commodity(a), Contract(a)]);
+    golden.check("OrderPrice", variants![OrderPrice: Limit(a), Counterparty]);
+    golden.check("ChildEnd", variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent]);
+    golden.check("OrderEnd", variants![OrderEnd: Child(a), NoCounterparty]);
+    golden.check("RefAnswer", variants![RefAnswer: Placed(a), Refused(a, b)]);
+    golden.check(
+        "LastTradingDay",
+        variants![LastTradingDay:
+            DayOfMonth(a), NthTradingDay(a), NthWeekday(a, b), EndOfMonthBefore, NthLastTradingDay(a), PerContract,
+        ],
+    );
+    golden.check("Direction", variants![Direction: Buy, Sell]);
+    golden.check("Offset", variants![Offset: Open, Close, CloseToday, CloseYesterday]);
+    golden.check("Validity", variants![Validity: Day, FillAndKill, FillOrKill]);
+    golden.check("Exchange", variants![Exchange: Shfe, Ine, Dce, Czce, Cffex, Gfex]);
+    golden.check("Role", variants![Role: Administrator, Trader]);
+    golden.check("CounterSessionState", variants![CounterSessionState: Disconnected, Replaying, Ready]);
+    golden.check("FundsAlgorithm", variants![FundsAlgorithm: All, OnlyLosses, OnlyGains, None]);
+    golden.check("MarginBasis", variants![MarginBasis: OpenPrice, PreviousSettlement]);
+    golden.check("SettlementSource", variants![SettlementSource: Exchange, AveragePrice, LastPrice, PreviousSettlement, Manual]);
+    let Golden { kept, seen, new } = golden;
+    let gone: Vec<_> = kept.keys().filter(|name| !seen.contains(*name)).collect();
+    assert!(gone.is_empty(), "gone, though journals may hold them: {gone:?}");
+    if !new.is_empty() && std::env::var("BALLAST_GOLDEN").as_deref() == Ok("add") {
+        std::fs::write(&file, text + &new.join("\n") + "\n").expect("golden.txt can be written");
+    } else {
+        assert!(new.is_empty(), "not in golden.txt yet (BALLAST_GOLDEN=add appends them): {new:#?}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use ballast_model::{
     AccountCode, Calendar, Commodity, Contract, ContractId, CounterReturn, Day, DayLimits, Direction, FundAccountId, Lots, Mark,
-    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, UserId, Validity,
+    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Text, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -245,7 +245,7 @@ pub struct PlaceOrder {
     pub account: OperatingAccountId,
     /// The trader's own reference: the same one with the same content gets the first answer again.
     #[n(1)]
-    pub reference: String,
+    pub reference: Text,
     /// Contract.
     #[n(2)]
     pub contract: ContractId,

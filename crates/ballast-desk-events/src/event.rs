@@ -2,7 +2,7 @@
 
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterCancel, Day, DayLimits, Direction,
-    FundAccountId, Lots, Mark, Money, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, UserId,
+    FundAccountId, Lots, Mark, Money, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -192,7 +192,7 @@ pub enum Event {
         child: ChildOrderId,
         /// Exchange's order number.
         #[n(1)]
-        exchange_order: String,
+        exchange_order: Text,
     },
     /// A child traded.
     #[n(19)]

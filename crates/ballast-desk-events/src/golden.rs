@@ -10,7 +10,7 @@ use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommissionRates, Commodity, CommodityId, Contract, ContractCode, ContractId,
     CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Day, DayLimits, DayRange, Delivery, DepthLevel,
     Direction, Exchange, FundAccountId, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, Mark, Money, Offset,
-    OperatingAccountId, OrderId, Price, ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff,
+    OperatingAccountId, OrderId, Price, ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff, Text,
     TimeOfDay, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
@@ -60,6 +60,7 @@ samples! {
     i32 = 2_000 + next() as i32;
     i64 = 1_000_000 + next();
     String = format!("螺纹 {}", next());
+    Text = String::sample().into();
     ProductId = Self::new(next() as u32);
     FundAccountId = Self::new(next() as u32);
     OperatingAccountId = Self::new(next() as u32);
@@ -79,7 +80,7 @@ samples! {
     Stamp = "2026-11-20 21:00:00.500".parse::<Stamp>().expect("a time").plus_micros(next());
     TimeOfDay = Self::from_micros(75_600_000_000 + next()).expect("within the day");
     AccountCode = format!("A{}", next()).parse().expect("a code");
-    ContractCode = Self(format!("ru{}", next()));
+    ContractCode = Self(format!("ru{}", next()).into());
     MarginGroup = Self(format!("cu{}", next()));
     Direction = Self::Sell;
     Offset = Self::CloseToday;

@@ -2,7 +2,7 @@
 
 use ballast_model::{
     ChildOrderId, ContractId, CounterErrorId, CounterOrder, Day, Direction, FundAccountId, Lots, Money, Offset,
-    OperatingAccountId, OrderId, Price, Rates, Stamp, Validity,
+    OperatingAccountId, OrderId, Price, Rates, Stamp, Text, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -200,7 +200,7 @@ pub struct Filled {
     pub offset: Offset,
     /// Exchange's trade number.
     #[n(7)]
-    pub trade: String,
+    pub trade: Text,
     /// Price.
     #[n(8)]
     pub price: Price,

@@ -42,7 +42,7 @@ pub struct Funds {
 /// Funds of an account.
 pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
     let book = desk.book(holder)?;
-    let floating = |book: &Book| book.slots().iter().map(|slot| slot.floating_pnl(desk.view(slot.contract))).sum();
+    let floating = |book: &Book| book.slots().map(|slot| slot.floating_pnl(desk.view(slot.contract))).sum();
     Some(Funds {
         brought_forward: book.pre_balance,
         deposit: book.deposit,
@@ -104,7 +104,7 @@ impl Position {
 /// Positions of an account, by contract, long before short.
 pub fn positions(desk: &Desk, holder: Holder) -> Vec<Position> {
     let Some(book) = desk.book(holder) else { return Vec::new() };
-    let sides = book.slots().iter().flat_map(|slot| [Direction::Buy, Direction::Sell].map(|side| (slot, side)));
+    let sides = book.slots().flat_map(|slot| [Direction::Buy, Direction::Sell].map(|side| (slot, side)));
     let held = sides.filter(|(slot, side)| !slot.side(*side).lots().is_zero());
     held.map(|(slot, side)| position(desk, slot.contract, side, slot.side(side))).collect()
 }

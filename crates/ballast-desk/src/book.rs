@@ -10,6 +10,7 @@ use ballast_model::{ContractId, Day, Direction, Lots, Money, Offset, Price};
 use minicbor::{Decode, Encode};
 
 use crate::margin::{GroupId, MarginSums};
+use crate::slots::Slots;
 
 /// Lots opened by one fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -126,7 +127,7 @@ pub struct Slot {
 }
 
 impl Slot {
-    fn new(contract: ContractId) -> Self {
+    pub(crate) fn new(contract: ContractId) -> Self {
         Self { contract, long: Side::default(), short: Side::default(), position_pnl: Money::ZERO }
     }
 
@@ -157,6 +158,12 @@ impl Slot {
             mark.value(side.lots(), at.multiplier).expect("Invariant: a mark is taken only if every held value fits") - pick(side)
         };
         value(&self.long) - value(&self.short)
+    }
+
+    /// Reckons its P&L anew; by how much it changed.
+    fn remark(&mut self, at: View) -> Money {
+        let now = self.pnl(at, |side| side.base_value);
+        now - std::mem::replace(&mut self.position_pnl, now)
     }
 
     /// P&L of the held lots against their open prices.
@@ -244,7 +251,7 @@ pub struct Book {
     #[n(11)]
     pub(crate) net_deposits: Money,
     #[n(12)]
-    pub(crate) slots: Vec<Slot>,
+    pub(crate) slots: Slots,
     #[n(13)]
     pub(crate) sums: MarginSums,
     #[n(14)]
@@ -259,12 +266,12 @@ impl Book {
 
     /// The position in a contract, if there is or was one today.
     pub fn slot(&self, contract: ContractId) -> Option<&Slot> {
-        self.slots.binary_search_by_key(&contract, |slot| slot.contract).ok().map(|index| &self.slots[index])
+        self.slots.get(contract)
     }
 
     /// All positions, by contract.
-    pub fn slots(&self) -> &[Slot] {
-        &self.slots
+    pub fn slots(&self) -> impl DoubleEndedIterator<Item = &Slot> {
+        self.slots.iter()
     }
 
     /// How its funds are reckoned.
@@ -337,42 +344,36 @@ impl Book {
         view.group.filter(|_| self.method.larger_side)
     }
 
-    /// Changes one position and keeps every sum that depends on it.
-    fn change<R>(&mut self, view: View, change: impl FnOnce(&mut Slot) -> R) -> R {
-        let index = match self.slots.binary_search_by_key(&view.contract, |slot| slot.contract) {
-            Ok(index) => index,
-            Err(index) => {
-                self.slots.insert(index, Slot::new(view.contract));
-                index
-            }
-        };
+    /// Changes lots or margin of one position and keeps every sum that depends on it.
+    fn change(&mut self, view: View, change: impl FnOnce(&mut Slot)) {
         let group = self.group(view);
-        let slot = &mut self.slots[index];
+        let (slot, _) = self.slots.get_or_make(view.contract);
         self.sums.remove(group, slot);
-        let result = change(slot);
+        change(slot);
         self.sums.add(group, slot);
-        self.position_pnl -= slot.position_pnl;
-        slot.position_pnl = slot.pnl(view, |side| side.base_value);
-        self.position_pnl += slot.position_pnl;
-        result
+        self.position_pnl += slot.remark(view);
     }
 
     pub(crate) fn remark(&mut self, view: View) {
-        if self.slot(view.contract).is_some() {
-            self.change(view, |_| ());
+        if let Some(slot) = self.slots.get_mut(view.contract) {
+            self.position_pnl += slot.remark(view);
         }
     }
 
-    pub(crate) fn freeze(&mut self, view: View, freeze: Freeze) {
+    /// Freezes what an order takes. Says whether the contract's position was made for it.
+    pub(crate) fn freeze(&mut self, view: View, freeze: Freeze) -> bool {
         self.frozen_commission += freeze.commission;
-        let side = position_side(freeze.direction, freeze.offset);
-        self.change(view, |slot| {
-            let side = slot.side_mut(side);
-            match freeze.offset {
-                Offset::Open => side.frozen_margin += freeze.margin,
-                offset => *side.closing_mut(offset) += freeze.lots,
+        let group = self.group(view);
+        let (slot, made) = self.slots.get_or_make(view.contract);
+        let side = slot.side_mut(position_side(freeze.direction, freeze.offset));
+        match freeze.offset {
+            Offset::Open => {
+                side.frozen_margin += freeze.margin;
+                self.sums.freeze(group, freeze.direction, freeze.margin);
             }
-        });
+            offset => *side.closing_mut(offset) += freeze.lots,
+        }
+        made
     }
 
     pub(crate) fn release(&mut self, view: View, freeze: Freeze) {
@@ -427,8 +428,7 @@ impl Book {
             balance_trade: settlement.carried_forward_trade,
         });
         for settled in &settlement.sides {
-            let index = self.slots.binary_search_by_key(&settled.contract, |slot| slot.contract);
-            let slot = &mut self.slots[index.expect("Invariant: only held positions are settled")];
+            let slot = self.slots.get_mut(settled.contract).expect("Invariant: only held positions are settled");
             slot.side_mut(settled.side).margin = settled.margin;
         }
     }
@@ -444,7 +444,7 @@ impl Book {
         for sum in [&mut self.commission, &mut self.commission_rounded, &mut self.frozen_commission, &mut self.position_pnl] {
             *sum = Money::ZERO;
         }
-        for slot in &mut self.slots {
+        for slot in self.slots.iter_mut() {
             let at = view(slot.contract);
             slot.position_pnl = Money::ZERO;
             for direction in [Direction::Buy, Direction::Sell] {
@@ -469,7 +469,7 @@ impl Book {
     /// Folds the margin sums anew, after a contract left its group or the account's switch changed.
     pub(crate) fn regroup(&mut self, view: impl Fn(ContractId) -> View) {
         let mut sums = MarginSums::default();
-        for slot in &self.slots {
+        for slot in self.slots.iter() {
             sums.add(self.group(view(slot.contract)), slot);
         }
         self.sums = sums;

@@ -14,6 +14,7 @@ mod orders;
 mod returns;
 mod routing;
 mod settlement;
+mod slots;
 mod state;
 mod table;
 mod users;

@@ -35,6 +35,13 @@ impl Sides {
         }
     }
 
+    fn frozen(direction: Direction, margin: Money) -> Self {
+        match direction {
+            Direction::Buy => Self { frozen_long: margin, ..Self::default() },
+            Direction::Sell => Self { frozen_short: margin, ..Self::default() },
+        }
+    }
+
     fn plus(self, other: Self) -> Self {
         Self {
             long: self.long + other.long,
@@ -99,15 +106,21 @@ impl MarginSums {
         self.change(group, |sides| sides.minus(Sides::of(slot)));
     }
 
+    /// One more working open, or, below 0, one less.
+    pub(crate) fn freeze(&mut self, group: Option<GroupId>, direction: Direction, margin: Money) {
+        let more = Sides::frozen(direction, margin);
+        if group.is_some() {
+            return self.change(group, |sides| sides.plus(more));
+        }
+        self.plain = self.plain.plus(more);
+        self.frozen += margin;
+    }
+
     /// By how much one more working open raises the frozen margin.
     pub fn freeze_delta(&self, group: Option<GroupId>, direction: Direction, margin: Money) -> Money {
         let Some(group) = group else { return margin };
         let sides = self.groups.iter().find(|(id, _)| *id == group).map_or(Sides::default(), |(_, sides)| *sides);
-        let more = match direction {
-            Direction::Buy => Sides { frozen_long: margin, ..Sides::default() },
-            Direction::Sell => Sides { frozen_short: margin, ..Sides::default() },
-        };
-        sides.plus(more).larger_frozen() - sides.larger_frozen()
+        sides.plus(Sides::frozen(direction, margin)).larger_frozen() - sides.larger_frozen()
     }
 
     fn change(&mut self, group: Option<GroupId>, change: impl FnOnce(Sides) -> Sides) {

@@ -41,8 +41,7 @@ pub(crate) struct Charge {
 pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
     let order = desk.orders.next_id();
     let refused = |refusal| vec![Event::OrderRefused(OrderRefused { order, by, asked: asked.clone(), refusal })];
-    let permit = users::permit(desk, by, &ballast_desk_events::Action::PlaceOrder(asked.clone()));
-    match permit.and_then(|()| first_answer(desk, asked)) {
+    match users::permit_trading(desk, by, asked.account).and_then(|()| first_answer(desk, asked)) {
         Err(refusal) => return refused(refusal),
         Ok(Some(answer)) => return vec![Event::RefRepeated { answer }],
         Ok(None) => {}
@@ -386,9 +385,10 @@ fn order_freeze(order: &Order) -> Freeze {
 
 impl Desk {
     pub(crate) fn freeze(&mut self, holder: Holder, contract: ballast_model::ContractId, freeze: Freeze) {
-        self.contracts[contract.index()].holders.insert(holder);
         let view = self.view(contract);
-        self.book_mut(holder).freeze(view, freeze);
+        if self.book_mut(holder).freeze(view, freeze) {
+            self.contracts[contract.index()].holders.insert(holder);
+        }
     }
 
     pub(crate) fn release(&mut self, holder: Holder, contract: ballast_model::ContractId, freeze: Freeze) {

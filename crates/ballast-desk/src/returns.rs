@@ -11,7 +11,7 @@
 //! as an alarm: it means that the counter and we speak of different orders.
 
 use ballast_desk_events::{BookFill, ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal};
-use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Price, Rates};
+use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Price, Rates, Text};
 
 use crate::book::Fill;
 use crate::fill;
@@ -210,10 +210,10 @@ pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId) {
     child_mut(desk, child).status = ChildStatus::Sent;
 }
 
-pub(crate) fn apply_accepted(desk: &mut Desk, child: ChildOrderId, exchange_order: &str) {
+pub(crate) fn apply_accepted(desk: &mut Desk, child: ChildOrderId, exchange_order: &Text) {
     let child = child_mut(desk, child);
     child.status = ChildStatus::Queued;
-    child.exchange_order = Some(exchange_order.to_owned());
+    child.exchange_order = Some(exchange_order.clone());
 }
 
 pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled: Lots) {

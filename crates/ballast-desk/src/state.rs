@@ -8,8 +8,8 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, Day, DepthLevel,
-    FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TradingHours,
-    TradingSpan, UserId, Validity,
+    FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, Text,
+    TradingHours, TradingSpan, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -93,7 +93,7 @@ pub struct OperatingAccount {
     pub book: Book,
     /// References given this trading day.
     #[n(4)]
-    pub(crate) references: BTreeMap<String, Reference>,
+    pub(crate) references: BTreeMap<Text, Reference>,
     /// Orders that may still trade.
     #[n(5)]
     pub working: BTreeSet<OrderId>,
@@ -289,13 +289,13 @@ pub struct Child {
     pub status: ChildStatus,
     /// Trade numbers applied; a return that comes again is known by them.
     #[n(6)]
-    pub trades: Vec<String>,
+    pub trades: Vec<Text>,
     /// The counter said "cancelled after so many lots" and trades of those lots are still missing.
     #[n(7)]
     pub cancelled_after: Option<Lots>,
     /// Exchange's order number.
     #[n(8)]
-    pub exchange_order: Option<String>,
+    pub exchange_order: Option<Text>,
 }
 
 impl Child {
@@ -369,7 +369,7 @@ pub struct Desk {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Codes {
     pub commodities: BTreeMap<String, CommodityId>,
-    pub contracts: BTreeMap<String, ContractId>,
+    pub contracts: BTreeMap<Text, ContractId>,
     pub products: BTreeMap<AccountCode, ProductId>,
     pub accounts: BTreeMap<AccountCode, Holder>,
     pub users: BTreeMap<String, UserId>,

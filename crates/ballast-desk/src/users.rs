@@ -53,11 +53,20 @@ fn right(action: &Action) -> Right {
 
 /// Whether the actor may give this command.
 pub(crate) fn permit(desk: &Desk, by: Actor, action: &Action) -> Result<(), Refusal> {
+    permit_right(desk, by, || right(action))
+}
+
+/// Whether the actor may trade an account.
+pub(crate) fn permit_trading(desk: &Desk, by: Actor, account: OperatingAccountId) -> Result<(), Refusal> {
+    permit_right(desk, by, || Right::Trading(account))
+}
+
+fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result<(), Refusal> {
     if by.is_platform() {
         return Ok(());
     }
     let user = desk.user(by.user).ok_or(Refusal::NotPermitted)?;
-    let permitted = match (right(action), user.role) {
+    let permitted = match (right(), user.role) {
         (Right::Platform, Role::Administrator | Role::Trader) => false,
         (Right::Administration, role) => role == Role::Administrator,
         (Right::Trading(account), role) => role == Role::Trader && user.accounts.contains(&account),

@@ -108,7 +108,7 @@ impl Script {
                     child: child_id(child),
                     fund_account: FundAccountId::new(1),
                     account: account.parse().unwrap(),
-                    contract: ContractCode(contract.to_owned()),
+                    contract: ContractCode::from(contract),
                     direction: if direction == "buy" { Direction::Buy } else { Direction::Sell },
                     offset: match offset {
                         "open" => Offset::Open,
@@ -136,7 +136,7 @@ impl Script {
     fn tick(&self, time: &str, contract: &str, bids: &str, asks: &str) -> Tick {
         let (bids, asks) = (levels(bids), levels(asks));
         Tick {
-            contract: ContractCode(contract.to_owned()),
+            contract: ContractCode::from(contract),
             at: self.at(time),
             trading_day: self.day,
             last: bids.first().map(|level| level.price),

@@ -61,7 +61,7 @@ impl Bench for SimBench {
     }
 
     fn contract(&self) -> ContractCode {
-        ContractCode(setup::CONTRACT.to_owned())
+        ContractCode::from(setup::CONTRACT)
     }
 
     fn quote(&mut self, bid: Quote, ask: Quote) {
@@ -145,7 +145,7 @@ fn order(child: u64, price: i64) -> CounterOrder {
         child: ChildOrderId::new(child),
         fund_account: FundAccountId::new(1),
         account: "F1".parse().unwrap(),
-        contract: ContractCode(setup::CONTRACT.to_owned()),
+        contract: ContractCode::from(setup::CONTRACT),
         direction: Direction::Buy,
         offset: Offset::Open,
         lots: Lots::new(1),

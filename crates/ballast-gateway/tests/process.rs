@@ -24,8 +24,7 @@ const ADDRESS: &str = "BALLAST_TEST_COUNTER_ADDRESS";
 
 /// A seeded market from the first day on.
 fn market() -> Generator {
-    let made =
-        GeneratedContract { contract: ContractCode(setup::CONTRACT.to_owned()), start: Price::whole(12_310), step_ticks: 1 };
+    let made = GeneratedContract { contract: ContractCode::from(setup::CONTRACT), start: Price::whole(12_310), step_ticks: 1 };
     Generator::new(11, setup::day(), 500, &[made], &Arc::new(ReferenceData::default())).unwrap()
 }
 
@@ -106,7 +105,7 @@ fn order(child: u64) -> CounterOrder {
         child: ChildOrderId::new(child),
         fund_account: FUND,
         account: "F1".parse().unwrap(),
-        contract: ContractCode(setup::CONTRACT.to_owned()),
+        contract: ContractCode::from(setup::CONTRACT),
         direction,
         offset: Offset::Open,
         lots: Lots::new(1 + (child % 7) as i64),

@@ -28,11 +28,8 @@ enum Step {
 /// Ticks of three trading days with random orders and cancels between them.
 fn steps(seed: u64) -> Vec<Step> {
     let reference = Arc::new(ReferenceData::default());
-    let made = CODES.map(|code| GeneratedContract {
-        contract: ContractCode(code.to_owned()),
-        start: Price::whole(12_310),
-        step_ticks: 2,
-    });
+    let made =
+        CODES.map(|code| GeneratedContract { contract: ContractCode::from(code), start: Price::whole(12_310), step_ticks: 2 });
     let market = Generator::new(seed, setup::day(), 30_000, &made, &reference).unwrap();
     let last_day = "2018-10-11".parse().unwrap();
     let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -53,7 +50,7 @@ fn steps(seed: u64) -> Vec<Step> {
                 child: ChildOrderId::new(child),
                 fund_account: FundAccountId::new(1),
                 account,
-                contract: ContractCode(CODES[draw(2) as usize].to_owned()),
+                contract: ContractCode::from(CODES[draw(2) as usize]),
                 direction: [Direction::Buy, Direction::Sell][draw(2) as usize],
                 offset: [Offset::Open, Offset::Close, Offset::CloseToday, Offset::CloseYesterday][draw(4) as usize],
                 lots: Lots::new(1 + draw(40) as i64),

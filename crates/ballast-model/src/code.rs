@@ -69,7 +69,7 @@ pub fn parse_contract<'a>(
     }
     let year = if wanted == 3 { in_decade(short_year, month, on) } else { 2000 + short_year };
     Ok(Contract {
-        code: ContractCode(code.to_owned()),
+        code: ContractCode::from(code),
         commodity: commodity.code.clone(),
         delivery: Delivery { year, month },
         last_trading_day: None,
@@ -94,7 +94,7 @@ impl Commodity {
             3 => format!("{}", year.rem_euclid(10)),
             _ => format!("{:02}", year.rem_euclid(100)),
         };
-        ContractCode(format!("{}{short_year}{month:02}", self.code))
+        ContractCode(format!("{}{short_year}{month:02}", self.code).into())
     }
 }
 

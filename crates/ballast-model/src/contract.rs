@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
-use crate::{Day, Lots, Price, Rates, TimeOfDay};
+use crate::{Day, Lots, Price, Rates, Text, TimeOfDay};
 
 /// A futures exchange of mainland China.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -196,11 +196,16 @@ pub struct Delivery {
 /// A contract code as the exchange writes it: `ru1901`, `AP010`, `IF2101`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
-pub struct ContractCode(pub String);
+pub struct ContractCode(pub Text);
 
 impl fmt::Display for ContractCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+impl From<&str> for ContractCode {
+    fn from(code: &str) -> Self {
+        Self(code.into())
     }
 }
 impl fmt::Debug for ContractCode {

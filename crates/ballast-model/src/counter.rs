@@ -5,7 +5,7 @@ use std::fmt;
 
 use minicbor::{Decode, Encode};
 
-use crate::{AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Price, Stamp};
+use crate::{AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Price, Stamp, Text};
 
 /// Buy or sell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -141,7 +141,7 @@ pub struct CounterTrade {
     pub child: ChildOrderId,
     /// Exchange's trade number; with `child` unique within the trading day.
     #[n(1)]
-    pub trade: String,
+    pub trade: Text,
     /// Price.
     #[n(2)]
     pub price: Price,
@@ -194,7 +194,7 @@ pub enum CounterReturn {
         child: ChildOrderId,
         /// Exchange's order number (OrderSysID), verbatim.
         #[n(1)]
-        exchange_order: String,
+        exchange_order: Text,
     },
     /// Refused by the counter or the exchange.
     #[n(6)]

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
+use crate::Text;
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident($repr:ty);)*) => {$(
         $(#[$doc])*
@@ -60,7 +62,7 @@ ids! {
 /// The code under which an account is known outside: 1–12 of `[0-9A-Za-z]` (fits CTP's InvestorID), unique for ever.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
-pub struct AccountCode(String);
+pub struct AccountCode(Text);
 
 /// The text is no account code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,7 +79,7 @@ impl FromStr for AccountCode {
     type Err = BadAccountCode;
     fn from_str(text: &str) -> Result<Self, BadAccountCode> {
         let fits = (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        if fits { Ok(Self(text.to_owned())) } else { Err(BadAccountCode(text.to_owned())) }
+        if fits { Ok(Self(text.into())) } else { Err(BadAccountCode(text.to_owned())) }
     }
 }
 impl fmt::Display for AccountCode {

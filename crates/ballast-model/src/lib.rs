@@ -15,6 +15,7 @@ mod num;
 mod rates;
 pub mod reference;
 mod session;
+mod text;
 mod time;
 
 pub use calendar::{Calendar, CalendarEnds, DayRange, LateNight};
@@ -32,4 +33,5 @@ pub use market::{DayLimits, DepthLevel, Mark, Tick};
 pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};
 pub use rates::{CommissionRates, Rates, Tariff};
 pub use session::{TradingHours, TradingSpan};
+pub use text::Text;
 pub use time::{Day, ParseTimeError, Stamp, TimeOfDay};

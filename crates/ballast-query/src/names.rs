@@ -9,7 +9,7 @@ use crate::{QueryError, cells};
 pub(crate) async fn put_contract(at: &mut SqliteConnection, id: ContractId, contract: &Contract) -> Result<(), QueryError> {
     sqlx::query("INSERT OR REPLACE INTO contracts (contract, code) VALUES (?, ?)")
         .bind(id.number())
-        .bind(&contract.code.0)
+        .bind(contract.code.0.as_str())
         .execute(at)
         .await?;
     Ok(())

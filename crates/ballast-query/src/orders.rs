@@ -176,7 +176,7 @@ pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, placed
     .bind(placed.asked.account.number())
     .bind(context.day_number())
     .bind(placed.by.user.number())
-    .bind(&placed.asked.reference)
+    .bind(placed.asked.reference.as_str())
     .bind(placed.asked.contract.number())
     .bind(cells::direction(placed.asked.direction))
     .bind(cells::offset(placed.offset))

@@ -147,7 +147,7 @@ pub(crate) async fn add_order(
     .bind(refused.by.user.number())
     .bind(context.stamp.micros())
     .bind(refused.order.number() as i64)
-    .bind(&asked.reference)
+    .bind(asked.reference.as_str())
     .bind(asked.contract.number())
     .bind(cells::direction(asked.direction))
     .bind(cells::offset(asked.offset))

@@ -190,7 +190,7 @@ async fn add_to_book(
     .bind(filled.contract.number())
     .bind(cells::direction(filled.direction))
     .bind(cells::offset(filled.offset))
-    .bind(&filled.trade)
+    .bind(filled.trade.as_str())
     .bind(filled.price.units())
     .bind(filled.lots.count())
     .bind(filled.at.micros())

@@ -39,7 +39,7 @@ fn code(text: &str) -> AccountCode {
 fn asked(reference: &str, lots: i64) -> PlaceOrder {
     PlaceOrder {
         account: ACCOUNT,
-        reference: reference.to_owned(),
+        reference: reference.into(),
         contract: RU,
         direction: Direction::Buy,
         offset: Offset::Open,
@@ -76,7 +76,7 @@ fn routed(order: u64, lots: i64) -> Event {
             child: ChildOrderId::new(order + 100),
             fund_account: FUND,
             account: code("F1"),
-            contract: ContractCode("ru1901".to_owned()),
+            contract: ContractCode::from("ru1901"),
             direction: Direction::Buy,
             offset: Offset::Open,
             lots: Lots::new(lots),
@@ -108,7 +108,7 @@ fn filled(order: u64, yuan: i64, lots: i64, closed: Vec<ClosedLots>) -> Event {
         contract: RU,
         direction: Direction::Buy,
         offset: Offset::Open,
-        trade: format!("T{order}-{yuan}"),
+        trade: format!("T{order}-{yuan}").into(),
         price: price(yuan),
         lots: Lots::new(lots),
         at: at(order),
@@ -166,7 +166,7 @@ fn closed_lots() -> ClosedLots {
 /// The records of the day; the first one is the engine's start.
 fn journal() -> Vec<OwnedEntry> {
     let contract = Contract {
-        code: ContractCode("ru1901".to_owned()),
+        code: ContractCode::from("ru1901"),
         commodity: "ru".to_owned(),
         delivery: Delivery { year: 2019, month: 1 },
         last_trading_day: None,
@@ -175,7 +175,7 @@ fn journal() -> Vec<OwnedEntry> {
         |order| Command { by: TRADER, action: Action::CancelOrder(CancelOrder { account: ACCOUNT, order: OrderId::new(order) }) };
     let clock = || Command { by: TRADER, action: Action::Clock };
     let counter_cancel = CounterCancel { child: ChildOrderId::new(101), fund_account: FUND, account: code("F1") };
-    let accepted = |order: u64| Event::ChildAccepted { child: ChildOrderId::new(order + 100), exchange_order: "9".to_owned() };
+    let accepted = |order: u64| Event::ChildAccepted { child: ChildOrderId::new(order + 100), exchange_order: "9".into() };
     let rejected = ChildEnd::Rejected { error: CounterErrorId(31), text: "资金不足".to_owned() };
     let ended = |order, how, unfilled| Event::OrderEnded { order: OrderId::new(order), how, unfilled: Lots::new(unfilled) };
     let events = [

@@ -86,7 +86,7 @@ pub fn translated(problem: &Problem, language: Language) -> Problem {
 
 /// A contract's code.
 pub fn contract_code(desk: &Desk, contract: ContractId) -> String {
-    desk.contract(contract).map_or(String::new(), |state| state.contract.code.0.clone())
+    desk.contract(contract).map_or(String::new(), |state| state.contract.code.to_string())
 }
 
 fn multiplier(desk: &Desk, contract: ContractId) -> i64 {
@@ -109,7 +109,7 @@ pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language
     let (status, problem) = status(desk, order, language);
     ApiOrder {
         order: Id::from(id.number()),
-        reference: asked.reference.clone(),
+        reference: asked.reference.to_string(),
         account: desk.account_code(Holder::Operating(asked.account)).to_string(),
         placed_by: user_name(desk, order.by.user),
         trading_day: desk.trading_day().unwrap_or_default().into(),
@@ -179,9 +179,9 @@ pub fn not_received(language: Language) -> Problem {
 pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
     let opens = filled.offset == Offset::Open;
     ApiTrade {
-        trade: filled.trade.clone(),
+        trade: filled.trade.to_string(),
         order: Id::from(filled.order.number()),
-        reference: desk.order(filled.order).map_or(String::new(), |order| order.asked.reference.clone()),
+        reference: desk.order(filled.order).map_or(String::new(), |order| order.asked.reference.to_string()),
         account: desk.account_code(Holder::Operating(filled.account)).to_string(),
         trading_day: filled.trading_day.into(),
         at: filled.at.into(),
@@ -250,7 +250,7 @@ pub fn position(desk: &Desk, position: &ask::Position) -> account::Position {
 /// Lots of one opening.
 pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> {
     let mut rows = Vec::new();
-    for slot in desk.book(holder).map_or(&[][..], |book| book.slots()) {
+    for slot in desk.book(holder).into_iter().flat_map(|book| book.slots()) {
         let view = desk.view(slot.contract);
         let base = desk.contract(slot.contract).and_then(|state| state.base_price);
         for direction in [Direction::Buy, Direction::Sell] {

@@ -163,7 +163,7 @@ fn resume(counter: &SimCounter, reference: &ReferenceData) -> Resume {
         Some(settled) => Some(after(settled.trading_day)),
         None => counter.trading_day(),
     };
-    Resume { day, known: counter.known_prices().iter().map(|(contract, price)| (contract.0.clone(), *price)).collect() }
+    Resume { day, known: counter.known_prices().iter().map(|(contract, price)| (contract.to_string(), *price)).collect() }
 }
 
 /// Plays to the host, and keeps the night between two trading days until everybody has booked the one before.

@@ -143,7 +143,7 @@ fn generator(reference: &Arc<ReferenceData>, day: Day, starts: &BTreeMap<String,
     let contracts: Vec<GeneratedContract> = starts
         .iter()
         .filter(|(code, _)| alive(code).is_some())
-        .map(|(code, start)| GeneratedContract { contract: ContractCode(code.clone()), start: *start, step_ticks: 1 })
+        .map(|(code, start)| GeneratedContract { contract: ContractCode::from(code.as_str()), start: *start, step_ticks: 1 })
         .collect();
     let seed = SEED ^ u64::from(day.number().unsigned_abs());
     Generator::new(seed, day, TICK_MS, &contracts, reference).inspect_err(|error| tracing::error!(%error, "no market")).ok()
@@ -162,7 +162,7 @@ impl Iterator for DemoMarket {
             }
         };
         if let Some(price) = tick.settlement.or(tick.last) {
-            self.settled.insert(tick.contract.0.clone(), price);
+            self.settled.insert(tick.contract.to_string(), price);
         }
         Some(tick)
     }

@@ -147,7 +147,7 @@ impl View {
         }
         let refusal = ApiRefusal {
             order: Id::from(refused.order.number()),
-            reference: asked.reference.clone(),
+            reference: asked.reference.to_string(),
             account: self.desk.account_code(Holder::Operating(asked.account)).to_string(),
             at: at.into(),
             contract: convert::contract_code(&self.desk, asked.contract),

@@ -77,7 +77,7 @@ impl MarketData {
 
     /// The newest tick of a contract.
     pub fn tick(&self, contract: &str) -> Option<Tick> {
-        self.read().ticks.get(&ContractCode(contract.to_owned())).cloned()
+        self.read().ticks.get(&ContractCode::from(contract)).cloned()
     }
 
     /// The newest tick of every contract, by code.
@@ -88,7 +88,7 @@ impl MarketData {
     /// The newest bars, ascending, the growing one last.
     pub fn bars(&self, contract: &str, period: KLinePeriod, before: Option<Stamp>, limit: usize) -> Vec<KLine> {
         let inner = self.read();
-        let code = ContractCode(contract.to_owned());
+        let code = ContractCode::from(contract);
         let Some((_, bars)) = inner.bars.iter().find(|(of, _)| *of == period) else { return Vec::new() };
         let done = bars.done.get(&code).into_iter().flatten();
         let all = done.chain(bars.growing.current(&code)).filter(|bar| before.is_none_or(|before| bar.begin < before));
@@ -98,7 +98,7 @@ impl MarketData {
 
     /// The intraday line of the newest trading day.
     pub fn line(&self, contract: &str) -> Option<(Day, Vec<LineMinute>)> {
-        self.read().lines.get(&ContractCode(contract.to_owned())).cloned()
+        self.read().lines.get(&ContractCode::from(contract)).cloned()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Inner> {

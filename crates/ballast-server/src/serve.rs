@@ -280,7 +280,8 @@ fn say_recovery(recovery: &ballast_engine::Recovery) {
 /// Previous settlement prices the desk knows: where a demonstration day's prices began, or will.
 fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
     let contracts = (0..).map(ballast_model::ContractId::new).map_while(|id| desk.contract(id));
-    let priced = contracts.filter_map(|state| Some((state.contract.code.0.clone(), state.pre_settlement.or(state.base_price)?)));
+    let priced =
+        contracts.filter_map(|state| Some((state.contract.code.to_string(), state.pre_settlement.or(state.base_price)?)));
     priced.collect()
 }
 

@@ -176,7 +176,7 @@ impl World {
                 let offsets = [Offset::Open, Offset::Open, Offset::Close, Offset::CloseToday, Offset::CloseYesterday];
                 self.submit(Action::PlaceOrder(PlaceOrder {
                     account: OperatingAccountId::new(u32::from(account % ACCOUNTS)),
-                    reference: self.references.to_string(),
+                    reference: self.references.to_string().into(),
                     contract: self.contracts[contract],
                     direction: if *sell { Direction::Sell } else { Direction::Buy },
                     offset: offsets[usize::from(*offset) % offsets.len()],
@@ -194,7 +194,7 @@ impl World {
             Step::Accept { child } => {
                 let Some(child) = self.pick(*child) else { return };
                 self.returned(CounterReturn::Sent { child });
-                self.returned(CounterReturn::Accepted { child, exchange_order: child.to_string() });
+                self.returned(CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
             }
             Step::Fill { child, lots, ticks } => {
                 let Some(child) = self.pick(*child) else { return };
@@ -232,7 +232,7 @@ impl World {
                 self.returned(CounterReturn::LoggedIn { trading_day: Day::default() });
                 if !*lose {
                     for child in self.working() {
-                        self.returned(CounterReturn::Accepted { child, exchange_order: child.to_string() });
+                        self.returned(CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
                     }
                 }
                 self.returned(CounterReturn::ReplayComplete);
@@ -260,7 +260,7 @@ impl World {
         self.trades += 1;
         let trade = CounterTrade {
             child,
-            trade: self.trades.to_string(),
+            trade: self.trades.to_string().into(),
             price,
             lots: Lots::new(1 + lots % most),
             at: self.at,

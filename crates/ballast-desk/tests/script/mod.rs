@@ -255,7 +255,7 @@ impl Run {
                 Holder::Operating(account) => account,
                 Holder::Fund(_) => panic!("{}: traders trade operating accounts", self.line),
             },
-            reference: self.references.to_string(),
+            reference: self.references.to_string().into(),
             contract: self.contract(contract),
             direction: if side == "buy" { Direction::Buy } else { Direction::Sell },
             offset: match offset {
@@ -281,7 +281,7 @@ impl Run {
             (["cancelled"], None) => {}
             (["filled"], Some((_, child, price))) => self.fill(child, place.lots, price),
             (["working", name], Some((order, child, _))) => {
-                self.returned(CounterReturn::Accepted { child, exchange_order: child.to_string() });
+                self.returned(CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
                 self.names.insert((*name).to_owned(), (order, child));
             }
             _ => panic!("{}: came out otherwise: {events:?}", self.line),
@@ -310,7 +310,7 @@ impl Run {
     fn fill(&mut self, child: ChildOrderId, lots: Lots, price: Price) {
         self.trades += 1;
         let trading_day = self.desk.trading_day().unwrap();
-        let trade = CounterTrade { child, trade: self.trades.to_string(), price, lots, at: self.at, trading_day };
+        let trade = CounterTrade { child, trade: self.trades.to_string().into(), price, lots, at: self.at, trading_day };
         let events = self.returned(CounterReturn::Traded(trade));
         assert!(matches!(events.first(), Some(Event::Filled(_))), "{}: {events:?}", self.line);
     }

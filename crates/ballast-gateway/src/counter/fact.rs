@@ -2,7 +2,7 @@
 
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Day, Lots, Money, Price,
-    Stamp,
+    Stamp, Text,
 };
 use minicbor::{Decode, Encode};
 
@@ -215,6 +215,6 @@ impl Fact {
 }
 
 /// Order and trade numbers as the exchange prints them. They go on over the days, so none ever repeats.
-fn printed(number: u64) -> String {
-    format!("{number:08}")
+fn printed(number: u64) -> Text {
+    format!("{number:08}").into()
 }

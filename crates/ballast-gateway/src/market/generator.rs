@@ -264,7 +264,7 @@ mod tests {
 
     fn market(seed: u64) -> Generator {
         let made = |code: &str, start: i64| GeneratedContract {
-            contract: ContractCode(code.to_owned()),
+            contract: ContractCode::from(code),
             start: Price::whole(start),
             step_ticks: 1,
         };
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_start_off_the_tick_is_refused() {
-        let made = GeneratedContract { contract: ContractCode("ru1901".to_owned()), start: Price::whole(12_312), step_ticks: 1 };
+        let made = GeneratedContract { contract: ContractCode::from("ru1901"), start: Price::whole(12_312), step_ticks: 1 };
         let reference = Arc::new(ReferenceData::default());
         let refused = Generator::new(1, "2018-10-08".parse().unwrap(), 500, &[made], &reference).err().unwrap();
         assert_eq!(refused.to_string(), "ru1901: 12312 is no price on the tick of 5");

@@ -207,7 +207,7 @@ mod tests {
     fn tick(second: i64) -> Tick {
         let day = Day::from_ymd(2021, 1, 4).unwrap();
         Tick {
-            contract: ContractCode("IF2101".to_owned()),
+            contract: ContractCode::from("IF2101"),
             at: day.at("09:30:00".parse().unwrap()).plus_micros(second * 1_000_000),
             trading_day: day,
             last: None,

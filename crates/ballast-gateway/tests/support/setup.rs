@@ -46,7 +46,7 @@ pub fn at(time: &str) -> Stamp {
 pub fn tick(at: Stamp, bid: (Price, i64), ask: (Price, i64)) -> Tick {
     let level = |(price, lots): (Price, i64)| vec![ballast_model::DepthLevel { price, lots: Lots::new(lots) }];
     Tick {
-        contract: ContractCode(CONTRACT.to_owned()),
+        contract: ContractCode::from(CONTRACT),
         at,
         trading_day: day(),
         last: Some(bid.0),

@@ -40,8 +40,8 @@ pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
             desk.apply(&event, stamp);
             output.add(&event, &desk);
             match &event {
-                Event::OrderPlaced(placed) => references.push(placed.asked.reference.clone()),
-                Event::OrderRefused(refused) => references.push(refused.asked.reference.clone()),
+                Event::OrderPlaced(placed) => references.push(placed.asked.reference.to_string()),
+                Event::OrderRefused(refused) => references.push(refused.asked.reference.to_string()),
                 _ => {}
             }
         }

@@ -39,8 +39,8 @@ impl Output {
         match event {
             Event::OrderRefused(refused) => self.refused_outside(&refused.asked.reference, refused.refusal.code()),
             Event::OrderPlaced(placed) => {
-                self.by_id.insert(placed.order, placed.asked.reference.clone());
-                self.orders.insert(placed.asked.reference.clone(), OrderRow::default());
+                self.by_id.insert(placed.order, placed.asked.reference.to_string());
+                self.orders.insert(placed.asked.reference.to_string(), OrderRow::default());
             }
             Event::Filled(filled) => self.filled(filled, desk),
             Event::OrderEnded { order, how, unfilled: _ } => self.ended(*order, how),

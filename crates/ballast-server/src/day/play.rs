@@ -243,7 +243,7 @@ impl Player {
                 let contract = self.reference.contract(code, self.at.day());
                 let contract = contract.map_err(|error| wrong("rate.contract", code, error.to_string()))?;
                 let id = self.list(contract)?;
-                Ok((RateScope::Contract(id), CounterRateScope::Contract(ContractCode(code.clone()))))
+                Ok((RateScope::Contract(id), CounterRateScope::Contract(ContractCode::from(code.as_str()))))
             }
         }
     }
@@ -332,7 +332,7 @@ impl Player {
         let contract = self.list(contract)?;
         self.submit(Action::PlaceOrder(PlaceOrder {
             account,
-            reference: line.reference.clone(),
+            reference: line.reference.as_str().into(),
             contract,
             direction: line.direction,
             offset: line.offset,

@@ -71,7 +71,7 @@ pub async fn preview_order(
     let contract = desk.contract_id(&query.contract).ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
     let asked = PlaceOrder {
         account,
-        reference: "preview".to_owned(),
+        reference: "preview".into(),
         contract,
         direction: convert::direction(query.side),
         offset: convert::desk_offset(query.offset),

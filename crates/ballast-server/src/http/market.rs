@@ -107,7 +107,7 @@ pub async fn contracts(State(app): Shared, _caller: Caller) -> Json<ContractList
             let period = commodity.sessions.iter().rev().find(|period| day.is_none_or(|day| period.from <= day));
             let sessions = period.map_or(Vec::new(), |period| period.night.iter().chain(&period.day).map(hours).collect());
             Some(Contract {
-                code: state.contract.code.0.clone(),
+                code: state.contract.code.to_string(),
                 commodity: commodity.code.clone(),
                 name_zh: commodity.name_zh.clone(),
                 name_en: commodity.name_en.clone(),

@@ -31,7 +31,7 @@ pub async fn place(app: &App, caller: &Caller, account: &str, order: PlaceOrder)
     };
     let action = Action::PlaceOrder(ballast_desk_events::PlaceOrder {
         account,
-        reference: order.reference,
+        reference: order.reference.into(),
         contract,
         direction: convert::direction(order.side),
         offset: convert::desk_offset(order.offset),

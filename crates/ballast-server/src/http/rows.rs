@@ -126,7 +126,9 @@ fn rows(app: &App, view: &View, shown: &Shown) -> BTreeMap<u32, Row> {
     match shown {
         Shown::Quotes(contracts) => {
             let ticks = app.market.ticks();
-            let wanted = ticks.iter().filter(|tick| contracts.is_empty() || contracts.contains(&tick.contract.0));
+            let wanted = ticks
+                .iter()
+                .filter(|tick| contracts.is_empty() || contracts.iter().any(|code| tick.contract.0 == *code.as_str()));
             wanted.filter_map(|tick| Some((view.desk.contract_id(&tick.contract.0)?.number(), quote(app, tick)))).collect()
         }
         Shown::Depth(contract) => app.market.tick(contract).map_or(BTreeMap::new(), |tick| depth(&tick)),

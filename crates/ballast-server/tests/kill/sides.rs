@@ -61,12 +61,12 @@ impl Journaled {
                     account: account.clone(),
                     order: placed.order.number().to_string(),
                     trading_day: day.to_string(),
-                    contract: desk.contract(order.asked.contract).unwrap().contract.code.0.clone(),
+                    contract: desk.contract(order.asked.contract).unwrap().contract.code.to_string(),
                     side: if order.asked.direction == Direction::Buy { "buy" } else { "sell" }.to_owned(),
                     offset: if order.offset == ballast_model::Offset::Open { "open" } else { "close_today" }.to_owned(),
                     lots: order.asked.lots.count(),
                 };
-                self.placed.entry((account, order.asked.reference.clone(), day)).or_default().push(acknowledged);
+                self.placed.entry((account, order.asked.reference.to_string(), day)).or_default().push(acknowledged);
             }
             Event::ChildRouted(routed) => *self.routed.entry(routed.counter_order.child).or_default() += 1,
             Event::Deposited { holder, amount } if desk.account_code(holder).as_str() == SAVINGS => {
@@ -98,7 +98,7 @@ impl Journaled {
     }
 
     pub fn fills(&self) -> BTreeSet<Fill> {
-        self.fills.iter().map(|filled| (filled.trade.clone(), filled.child, filled.price, filled.lots)).collect()
+        self.fills.iter().map(|filled| (filled.trade.to_string(), filled.child, filled.price, filled.lots)).collect()
     }
 
     pub fn orders(&self) -> usize {
@@ -126,7 +126,10 @@ pub fn told(file: &Path) -> Told {
                 assert!(told.children.insert(child), "order {child} came to the counter twice");
             }
             CounterReturn::Traded(trade) => {
-                assert!(told.fills.insert((trade.trade, trade.child, trade.price, trade.lots)), "a trade was told twice");
+                assert!(
+                    told.fills.insert((trade.trade.to_string(), trade.child, trade.price, trade.lots)),
+                    "a trade was told twice"
+                );
             }
             _ => {}
         }

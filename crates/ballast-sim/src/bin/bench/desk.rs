@@ -101,7 +101,7 @@ impl Seed {
     pub fn order(&self, reference: u64, account: u32, index: usize, direction: Direction, offset: Offset) -> PlaceOrder {
         PlaceOrder {
             account: OperatingAccountId::new(account),
-            reference: reference.to_string(),
+            reference: reference.to_string().into(),
             contract: self.contracts[index].0,
             direction,
             offset,
@@ -149,10 +149,10 @@ impl Seed {
                 1 if closes => Action::PlaceOrder(self.order(turn + 1, account, index, Direction::Sell, Offset::CloseToday)),
                 1 => Action::PlaceOrder(self.order(turn + 1, account, index, Direction::Buy, Offset::Open)),
                 2 => returned(CounterReturn::Sent { child }),
-                3 => returned(CounterReturn::Accepted { child, exchange_order: turn.to_string() }),
+                3 => returned(CounterReturn::Accepted { child, exchange_order: turn.to_string().into() }),
                 _ => returned(CounterReturn::Traded(CounterTrade {
                     child,
-                    trade: turn.to_string(),
+                    trade: turn.to_string().into(),
                     price: self.price(index, 0),
                     lots: Lots::new(1),
                     at: self.at,

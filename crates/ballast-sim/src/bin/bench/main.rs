@@ -2,6 +2,8 @@
 //!
 //! Absolute figures move by a factor of three with what else the machine does; each is printed with the load average.
 //! Where there is something to compare with, the ratio is the bar, measured in the same run. Best of three.
+//!
+//! `bench check`, `bench durable` or `bench websocket` measures that part alone, for work on it.
 
 mod check;
 mod desk;
@@ -21,15 +23,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = Path::new("target");
     std::fs::create_dir_all(target)?;
     let mut report = Report::new();
-    let server = websocket::build()?;
+    let part = std::env::args().nth(1);
+    let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
+    let server = if wanted("websocket") { Some(websocket::build()?) } else { None };
     for run in 1..=RUNS {
         eprintln!("run {run} of {RUNS}, load average {}", report::load_average());
-        check::measure(&mut report);
-        durable::measure(target, &mut report)?;
-        websocket::measure(&server, &mut report)?;
+        if wanted("check") {
+            check::measure(&mut report);
+        }
+        if wanted("durable") {
+            durable::measure(target, &mut report)?;
+        }
+        if let Some(server) = &server {
+            websocket::measure(server, &mut report)?;
+        }
     }
     durable::compare(&mut report);
     print!("{report}");
-    std::fs::write(target.join("bench.json"), report.json())?;
+    if part.is_none() {
+        std::fs::write(target.join("bench.json"), report.json())?;
+    }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod fill;
 mod margin;
 mod market;
 mod orders;
+mod references;
 mod returns;
 mod routing;
 mod settlement;

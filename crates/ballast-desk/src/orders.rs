@@ -8,8 +8,9 @@ use ballast_risk::Approved;
 
 use crate::book::{Book, Freeze, position_side};
 use crate::fill;
+use crate::references::Reference;
 use crate::routing;
-use crate::state::{ContractState, Desk, Order, OrderStatus, Phase, Reference};
+use crate::state::{ContractState, Desk, Order, OrderStatus, Phase};
 use crate::users;
 
 /// Longest reference, in bytes.

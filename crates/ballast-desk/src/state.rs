@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    Actor, ChildEnd, CounterSessionState, Difference, Holder, OrderEnd, OrderPrice, OrderRefused, PlaceOrder, RateScope, Role,
-    SettlementSource,
+    Actor, ChildEnd, CounterSessionState, Difference, Holder, OrderEnd, OrderPrice, PlaceOrder, RateScope, Role, SettlementSource,
 };
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, Day, DepthLevel,
@@ -16,6 +15,7 @@ use minicbor::{Decode, Encode};
 use crate::book::{Book, View};
 use crate::fill::Terms;
 use crate::margin::GroupId;
+use crate::references::References;
 use crate::table::Table;
 
 /// Where the trading day stands.
@@ -93,19 +93,10 @@ pub struct OperatingAccount {
     pub book: Book,
     /// References given this trading day.
     #[n(4)]
-    pub(crate) references: BTreeMap<Text, Reference>,
+    pub(crate) references: References,
     /// Orders that may still trade.
     #[n(5)]
     pub working: BTreeSet<OrderId>,
-}
-
-/// What a reference was first answered with.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub(crate) enum Reference {
-    #[n(0)]
-    Placed(#[n(0)] OrderId),
-    #[n(1)]
-    Refused(#[n(0)] Box<OrderRefused>),
 }
 
 /// A commodity as the desk holds it.

@@ -13,7 +13,8 @@ pub const ACCOUNTS: u32 = 1000;
 /// Contracts.
 pub const CONTRACTS: usize = 200;
 
-const FUND: FundAccountId = FundAccountId::new(0);
+/// The fund account.
+pub const FUND: FundAccountId = FundAccountId::new(0);
 const PRODUCT: ProductId = ProductId::new(0);
 
 /// What to do with a fresh desk, and what is in it then.
@@ -112,7 +113,7 @@ impl Seed {
     }
 
     /// The id that the child of the next order will have.
-    fn next_child(&self) -> ChildOrderId {
+    pub fn next_child(&self) -> ChildOrderId {
         let asked = self.order(0, 0, 0, Direction::Buy, Offset::Open);
         let events = self.desk.execute(&Command::platform(Action::PlaceOrder(asked)), self.at);
         let child = events.iter().find_map(|event| match event {

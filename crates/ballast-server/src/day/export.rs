@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ballast_desk::Desk;
-use ballast_desk_events::Event;
 use ballast_engine::{EngineError, Kind, records};
 use ballast_journal::Directory;
 use ballast_model::{Machine, Seq};
@@ -30,7 +29,6 @@ pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
     prepare(&args.out)?;
     let mut desk = Desk::default();
     let mut output = Output::default();
-    let mut references = Vec::new();
     let mut entries = records(Arc::new(storage), Seq::new(1))?;
     while let Some(entry) = entries.next_entry()? {
         let (seq, stamp) = (entry.seq, entry.stamp);
@@ -39,13 +37,8 @@ pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
             let event = Desk::decode_event(bytes).map_err(|source| EngineError::Machine { seq, source })?;
             desk.apply(&event, stamp);
             output.add(&event, &desk);
-            match &event {
-                Event::OrderPlaced(placed) => references.push(placed.asked.reference.to_string()),
-                Event::OrderRefused(refused) => references.push(refused.asked.reference.to_string()),
-                _ => {}
-            }
         }
     }
     let write = |source| PlayError::Write { path: args.out.clone(), source };
-    output.write(&args.out, &references, &desk).map_err(write)
+    output.write(&args.out, &desk).map_err(write)
 }

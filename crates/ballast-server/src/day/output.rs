@@ -12,14 +12,17 @@ use ballast_model::{Lots, Machine, Money, OrderId, Price, div_half_away};
 /// Collects what the files need as events pass by.
 #[derive(Debug, Default)]
 pub struct Output {
-    orders: BTreeMap<String, OrderRow>,
-    by_id: BTreeMap<OrderId, String>,
+    /// As they came.
+    orders: Vec<OrderRow>,
+    /// Row of each order that was placed.
+    placed: BTreeMap<OrderId, usize>,
     trades: Vec<String>,
     statements: Vec<String>,
 }
 
 #[derive(Debug, Default)]
 struct OrderRow {
+    reference: String,
     status: &'static str,
     refusal: String,
     filled: Lots,
@@ -30,8 +33,9 @@ struct OrderRow {
 impl Output {
     /// An order that never reached the desk: it named what the desk does not know.
     pub fn refused_outside(&mut self, reference: &str, code: &str) {
-        let row = OrderRow { status: "refused", refusal: code.to_owned(), ..OrderRow::default() };
-        self.orders.insert(reference.to_owned(), row);
+        let row =
+            OrderRow { reference: reference.to_owned(), status: "refused", refusal: code.to_owned(), ..OrderRow::default() };
+        self.orders.push(row);
     }
 
     /// Takes an event in. `desk` is the state after it.
@@ -39,8 +43,8 @@ impl Output {
         match event {
             Event::OrderRefused(refused) => self.refused_outside(&refused.asked.reference, refused.refusal.code()),
             Event::OrderPlaced(placed) => {
-                self.by_id.insert(placed.order, placed.asked.reference.to_string());
-                self.orders.insert(placed.asked.reference.to_string(), OrderRow::default());
+                self.placed.insert(placed.order, self.orders.len());
+                self.orders.push(OrderRow { reference: placed.asked.reference.to_string(), ..OrderRow::default() });
             }
             Event::Filled(filled) => self.filled(filled, desk),
             Event::OrderEnded { order, how, unfilled: _ } => self.ended(*order, how),
@@ -50,8 +54,8 @@ impl Output {
     }
 
     fn row(&mut self, order: OrderId) -> &mut OrderRow {
-        let reference = self.by_id.get(&order).expect("Invariant: an order is placed before anything happens to it");
-        self.orders.get_mut(reference).expect("Invariant: an order is placed before anything happens to it")
+        let row = self.placed.get(&order).expect("Invariant: an order is placed before anything happens to it");
+        &mut self.orders[*row]
     }
 
     fn filled(&mut self, filled: &Filled, desk: &Desk) {
@@ -60,7 +64,7 @@ impl Output {
         row.price_lots += i128::from(filled.price.units()) * i128::from(filled.lots.count());
         // A later end with lots left overwrites this.
         row.status = "filled";
-        let reference = self.by_id[&filled.order].clone();
+        let reference = row.reference.clone();
         let (Some(contract), account) = (desk.contract(filled.contract), desk.account_code(Holder::Operating(filled.account)))
         else {
             unreachable!("Invariant: a fill names a known contract")
@@ -124,7 +128,7 @@ impl Output {
     /// How many orders came out each way, for the summary.
     pub fn counts(&self) -> BTreeMap<&'static str, usize> {
         let mut counts = BTreeMap::new();
-        for row in self.orders.values() {
+        for row in &self.orders {
             *counts.entry(row.status).or_default() += 1;
         }
         counts
@@ -135,12 +139,20 @@ impl Output {
         self.trades.len()
     }
 
-    /// Writes the files. `references` gives the order of `orders.csv`.
-    pub fn write(&self, directory: &Path, references: &[String], desk: &Desk) -> io::Result<()> {
-        let orders = references.iter().filter_map(|reference| Some((reference, self.orders.get(reference)?)));
-        let orders = orders.map(|(reference, row)| {
+    /// Orders as the file that asked for them has them, not as they came.
+    pub fn sort_orders_by(&mut self, references: &[String]) {
+        let place: BTreeMap<&String, usize> = references.iter().zip(0..).collect();
+        self.orders.sort_by_key(|row| place.get(&row.reference).copied());
+        // The rows have moved; nothing more is coming.
+        self.placed.clear();
+    }
+
+    /// Writes the files.
+    pub fn write(&self, directory: &Path, desk: &Desk) -> io::Result<()> {
+        let orders = self.orders.iter().map(|row| {
             format!(
-                "{reference},{},{},{},{}",
+                "{},{},{},{},{}",
+                row.reference,
                 row.status,
                 row.refusal,
                 row.filled,

@@ -413,10 +413,11 @@ impl Player {
     }
 
     fn finish(self, out: &Path, orders: &Orders) -> Result<(), PlayError> {
-        let Player { writer, output, .. } = self;
+        let Player { writer, mut output, .. } = self;
         let saved = writer.close()?;
         let write = |source| PlayError::Write { path: out.to_owned(), source };
-        output.write(out, &orders.references, &saved.machine).map_err(write)?;
+        output.sort_orders_by(&orders.references);
+        output.write(out, &saved.machine).map_err(write)?;
         let counts: Vec<String> = output.counts().iter().map(|(status, count)| format!("{count} {status}")).collect();
         eprintln!(
             "{} orders ({}), {} trades; journal to record {}",

@@ -4,7 +4,8 @@
 use ballast_desk_events::{Decision, Holder, PlaceOrder, RateScope, Refusal};
 use ballast_model::{ContractId, Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, Price, Rates, Stamp};
 
-use crate::book::{Book, Side};
+use crate::book::{Book, Fill, Freeze, Side, position_side};
+use crate::fill;
 use crate::orders::{self, Draft};
 use crate::state::Desk;
 
@@ -92,12 +93,7 @@ pub struct Position {
 impl Position {
     /// Average open price at four decimals, half away from zero.
     pub fn average_open_price(&self) -> Option<Price> {
-        let units = i128::from(self.lots.count()) * i128::from(self.multiplier) * 100;
-        if units == 0 {
-            return None;
-        }
-        let average = ballast_model::div_half_away(i128::from(self.open_value.units()), units);
-        i64::try_from(average).ok().map(Price::from_units)
+        average_price(self.open_value, self.lots, self.multiplier)
     }
 }
 
@@ -185,8 +181,29 @@ pub struct Preview {
     pub outcome: Result<Decision, Refusal>,
     /// Price reckoned with.
     pub price: Option<Price>,
+    /// What a complete fill at that price would leave; where it would be let through.
+    pub after: Option<AfterFill>,
     /// Bounds, nearest first.
     pub ceilings: Vec<Ceiling>,
+}
+
+/// What a complete fill leaves, reckoned as the fill itself will be: oldest lots first, the rates and the margin rule in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AfterFill {
+    /// The side worked on: `Buy` = long.
+    pub side: Direction,
+    /// Its lots.
+    pub lots: Lots,
+    /// Their average open price; none without lots.
+    pub average_open_price: Option<Price>,
+    /// Commission of the fill.
+    pub commission: Money,
+    /// Lots of it charged the close-today rate.
+    pub close_today_lots: Lots,
+    /// Margin of the account.
+    pub margin: Money,
+    /// Dynamic equity of the account.
+    pub equity: Money,
 }
 
 impl Preview {
@@ -199,10 +216,51 @@ impl Preview {
 /// A dry run: the checks an order would meet, and the most lots each would let through.
 pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let checked = orders::check(desk, asked, at);
-    let price = checked.as_ref().ok().and_then(|draft: &Draft| draft.price);
+    let draft = checked.as_ref().ok();
+    let price = draft.and_then(|draft| draft.price);
+    let after = draft.and_then(|draft| after_fill(desk, draft));
     let mut ceilings = ceilings(desk, asked);
     ceilings.sort_by_key(|ceiling| ceiling.lots);
-    Preview { outcome: checked.map(|draft| draft.decision), price, ceilings }
+    Preview { outcome: checked.map(|draft| draft.decision), price, after, ceilings }
+}
+
+/// Lets a copy of the book take the order and its fill.
+fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
+    let (asked, day) = (&draft.asked, desk.trading_day()?);
+    let (price, view) = (draft.price?, desk.view(asked.contract));
+    let side = position_side(asked.direction, draft.offset);
+    let mut book = desk.book(Holder::Operating(asked.account))?.clone();
+    let (margin, commission) = (draft.operating.margin, draft.operating.commission);
+    book.freeze(view, Freeze { direction: asked.direction, offset: draft.offset, lots: asked.lots, margin, commission });
+    let fill = fill::Draft {
+        direction: asked.direction,
+        offset: draft.offset,
+        price,
+        lots: asked.lots,
+        released_margin: margin,
+        released_commission: commission,
+    };
+    let terms = desk.terms(asked.contract, draft.decision.rates);
+    let result = fill::work_out(&book, asked.contract, terms, fill).ok()?;
+    let Draft { offset, .. } = *draft;
+    book.fill(view, Fill { day, direction: asked.direction, offset, price, lots: asked.lots, result: &result });
+    let held = book.slot(asked.contract)?.side(side);
+    Some(AfterFill {
+        side,
+        lots: held.lots(),
+        average_open_price: average_price(held.open_value, held.lots(), view.multiplier),
+        commission: result.commission,
+        close_today_lots: result.close_today_lots,
+        margin: book.margin(),
+        equity: book.balance(),
+    })
+}
+
+/// Average price of lots worth `value`, at four decimals, half away from zero; none without lots.
+pub fn average_price(value: Money, lots: Lots, multiplier: i64) -> Option<Price> {
+    let units = i128::from(lots.count()) * i128::from(multiplier) * 100;
+    let average = (units != 0).then(|| ballast_model::div_half_away(i128::from(value.units()), units));
+    average.and_then(|average| i64::try_from(average).ok()).map(Price::from_units)
 }
 
 /// Each bound by itself: the most lots it lets through. What an order takes grows with its lots, so halving finds the edge.
@@ -265,6 +323,16 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     findings.push(finding("trading day", desk.trading_day().map_or("none open".to_owned(), |day| day.to_string())));
     let session = commodity.spans.iter().find(|span| span.contains(at));
     findings.push(finding("session", session.map_or("closed".to_owned(), |span| format!("{} – {}", span.open, span.close))));
+    let side = if asked.direction == Direction::Buy { "buy" } else { "sell" };
+    let offset = |offset| match offset {
+        Offset::Open => "open",
+        Offset::Close => "close",
+        Offset::CloseToday => "close today",
+        Offset::CloseYesterday => "close yesterday",
+    };
+    let taken_as = orders::offset(&commodity.commodity, asked.offset);
+    let taken = if taken_as == asked.offset { String::new() } else { format!(", taken as {}", offset(taken_as)) };
+    findings.push(finding("side and offset", format!("{side} {}{taken}", offset(asked.offset))));
     findings.push(finding("lots", format!("{} of at most {}", asked.lots, commodity.commodity.max_limit_lots)));
     let shown = |price: Option<Price>| price.map_or("–".to_owned(), |price| price.to_string());
     findings.push(finding(
@@ -313,7 +381,7 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
                 RateScope::Contract(_) => "the contract",
                 RateScope::Commodity(_) => "the commodity",
             };
-            let margin = crate::fill::margin_tariff(rates, asked.direction);
+            let margin = fill::margin_tariff(rates, asked.direction);
             findings.push(finding(
                 "rates",
                 format!(

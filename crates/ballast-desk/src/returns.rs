@@ -275,11 +275,5 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
 
 /// Average trade price of an order at four decimals, half away from zero; none before the first fill.
 pub fn average_price(order: &Order, multiplier: i64) -> Option<Price> {
-    let lots = order.filled.count();
-    if lots == 0 {
-        return None;
-    }
-    let per_unit =
-        ballast_model::div_half_away(i128::from(order.traded_value.units()), i128::from(lots) * i128::from(multiplier) * 100);
-    i64::try_from(per_unit).ok().map(Price::from_units)
+    crate::ask::average_price(order.traded_value, order.filled, multiplier)
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{Difference, Event, Holder, Refusal, SettledLots, SettledSide, Settlement, SettlementSource};
-use ballast_model::{ContractId, Day, Direction, Money, Overflow, Price, ProductId, Rates};
+use ballast_model::{ContractId, Day, Direction, Lots, Money, Overflow, Price, ProductId, Rates};
 
 use crate::book::{Book, Lot, Slot, View};
 use crate::catalogue;
@@ -50,11 +50,17 @@ pub(crate) fn set_settlement_price(
     source: SettlementSource,
 ) -> Result<Vec<Event>, Refusal> {
     closed_day(desk)?;
-    desk.contract(contract).ok_or(Refusal::UnknownContract)?;
+    let state = desk.contract(contract).ok_or(Refusal::UnknownContract)?;
     if !price.is_positive() {
         return Err(Refusal::PriceNotPositive { price });
     }
-    price.value(crate::orders::MOST_LOTS, desk.view(contract).multiplier).map_err(|_| Refusal::AmountTooLarge)?;
+    let multiplier = desk.view(contract).multiplier;
+    price.value(crate::orders::MOST_LOTS, multiplier).map_err(|_| Refusal::AmountTooLarge)?;
+    // It need not lie on the tick; but only where a lot is worth whole fen do both statement forms agree row by row.
+    if !price.value(Lots::new(1), multiplier).is_ok_and(Money::is_whole_fen) {
+        let tick = desk.commodity(state.commodity).map_or(Price::default(), |commodity| commodity.commodity.tick);
+        return Err(Refusal::PriceOffTick { price, tick });
+    }
     Ok(vec![Event::SettlementPriceSet { contract, price, source }])
 }
 

@@ -61,6 +61,8 @@ pub enum Difference {
 pub struct Verified {
     /// Which records were executed and which applied.
     pub ranges: Vec<Range>,
+    /// Records up to here are not there any more: what follows began from the snapshot as of it.
+    pub base: Option<Seq>,
     /// The last record.
     pub last: Seq,
     /// Hash of the state after it.
@@ -97,7 +99,8 @@ pub fn verify<M: Machine>(storage: &Arc<dyn Storage>) -> Result<Verified, Engine
         }
     }
     let Run { saved, ranges, snapshots, difference } = run;
-    Ok(Verified { ranges, last: saved.seq, hash: saved.machine.hash(), snapshots, cut: survey.cut, difference })
+    let base = (from > Seq::new(0)).then_some(from);
+    Ok(Verified { ranges, base, last: saved.seq, hash: saved.machine.hash(), snapshots, cut: survey.cut, difference })
 }
 
 struct Run<M> {

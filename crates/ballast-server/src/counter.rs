@@ -16,7 +16,7 @@ use ballast_model::{Stamp, Tick};
 use crate::day::InputError;
 use crate::market_source::{MarketArgs, MarketSource, MarketSourceError, Resume};
 use crate::opening::Opening;
-use crate::{http, logs};
+use crate::{demo, http, logs};
 
 /// Waits between two ticks are cut to this: breaks and nights are jumped.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
@@ -91,7 +91,7 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> CounterError {
 pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
     logs::start();
     let reference = Arc::new(ReferenceData::default());
-    let opening = Opening::read(args.setup.as_deref(), &reference)?;
+    let opening = Opening::read(args.setup.as_deref(), &reference, args.market.demo_day.unwrap_or_else(demo::first_day))?;
     let listener = TcpListener::bind(args.listen).map_err(io(format!("listening on {}", args.listen)))?;
     let address = listener.local_addr().map_err(io("address"))?;
     let mut counter = open(args, &opening, &reference)?;

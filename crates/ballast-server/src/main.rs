@@ -9,6 +9,7 @@ mod day;
 mod demo;
 mod desk_feed;
 mod embedded;
+mod explain;
 mod gateway;
 mod history;
 mod http;
@@ -20,6 +21,7 @@ mod market_source;
 mod opening;
 mod rebuild;
 mod remote;
+mod say;
 mod serve;
 mod trading_day;
 mod vault;
@@ -49,7 +51,7 @@ enum Command {
     /// Check a journal: every frame, then every decision again.
     Verify(journal_tools::JournalArgs),
     /// Say what decided an order, with its numbers.
-    Explain(journal_tools::ExplainArgs),
+    Explain(explain::ExplainArgs),
     /// Make the query store anew from the journal.
     Rebuild(rebuild::RebuildArgs),
     /// Copy a data directory, also while it is in use.
@@ -65,7 +67,7 @@ fn main() -> ExitCode {
         Command::Counter(args) => counter::run(&args).map_err(Into::into),
         Command::Export(args) => day::export(&args).map_err(Into::into),
         Command::Verify(args) => journal_tools::run_verify(&args).map_err(Into::into),
-        Command::Explain(args) => journal_tools::run_explain(&args).map_err(Into::into),
+        Command::Explain(args) => explain::run(&args).map_err(Into::into),
         Command::Rebuild(args) => rebuild::run(&args).map_err(Into::into),
         Command::Backup(args) => journal_tools::run_backup(&args).map_err(Into::into),
         Command::Restore(args) => journal_tools::run_restore(&args).map_err(Into::into),

@@ -7,7 +7,7 @@ use ballast_desk_events::{Action, Command, Event, Holder, RateScope, Role};
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{RateScope as CounterScope, RateTable};
-use ballast_model::{AccountCode, FundAccountId, Money, Stamp};
+use ballast_model::{AccountCode, ContractCode, Day, FundAccountId, Money, Stamp};
 
 use crate::day::InputError;
 use crate::vault::{Vault, VaultError};
@@ -36,10 +36,10 @@ pub enum OpeningError {
 }
 
 impl Opening {
-    /// From a setup, or the demonstration's.
-    pub fn read(setup: Option<&Path>, reference: &ReferenceData) -> Result<Self, InputError> {
+    /// From a setup, or the demonstration's. `on` tells the decade of contracts with one digit for the year.
+    pub fn read(setup: Option<&Path>, reference: &ReferenceData, on: Day) -> Result<Self, InputError> {
         let commands = match setup {
-            Some(path) => crate::day::setup_commands(path, reference)?,
+            Some(path) => crate::day::setup_commands(path, reference, on)?,
             None => demo::commands(reference),
         };
         Ok(Self(commands))
@@ -93,9 +93,17 @@ impl Opening {
     pub fn rates(&self, reference: &ReferenceData) -> RateTable {
         // Commodities are numbered in the order in which the reference data gives them.
         let commodities: Vec<&String> = reference.commodities.keys().collect();
+        let listed = self.0.iter().filter_map(|action| match action {
+            Action::ListContract(contract) => Some(contract.code.clone()),
+            _ => None,
+        });
+        let contracts: Vec<ContractCode> = listed.collect();
         let row = |action: &Action| match action {
             Action::SetRates { scope: RateScope::Commodity(id), rates, .. } => {
                 Some((CounterScope::Commodity(commodities.get(id.index())?.to_string()), *rates))
+            }
+            Action::SetRates { scope: RateScope::Contract(id), rates, .. } => {
+                Some((CounterScope::Contract(contracts.get(id.index())?.clone()), *rates))
             }
             _ => None,
         };

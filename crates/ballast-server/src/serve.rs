@@ -138,7 +138,7 @@ impl Product {
 
         let mut writer = recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
         if fresh {
-            let opening = Opening::read(args.setup.as_deref(), &reference)?;
+            let opening = Opening::read(args.setup.as_deref(), &reference, clock.now().day())?;
             opening.seed(&mut writer, clock.now(), &reference, &vault)?;
             say_logins(&opening);
         }

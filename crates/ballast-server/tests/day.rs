@@ -205,6 +205,35 @@ fn bad_input_is_named() {
         ),
         (&good_setup, &format!("{header}2018-10-08 09:00:00.000,A1,cancel,o9,,,,,\n"), &["line 2", "ref `o9`", "placed above"]),
         (&good_setup, header, &["ticks.csv"]),
+        (
+            &good_setup,
+            "2018-10-08 09:00:00.000,A1,place,o1,ru1901,buy,open,1,\n",
+            &["orders.csv, line 1", "must name the columns"],
+        ),
+        (&good_setup, "", &["orders.csv, line 1", "must name the columns"]),
+        (
+            &good_setup,
+            &format!("{header}\n\n2018-10-08 09:00:00.000,A1,place,o1,ru1901,buy,open\n"),
+            &["orders.csv, line 4", "9 columns"],
+        ),
+        (
+            &good_setup,
+            &format!(
+                "{header}2018-10-08 10:00:00.000,A1,place,o1,ru1901,buy,open,1,1\n2018-10-08 09:00:00.000,A1,cancel,o1,,,,,\n"
+            ),
+            &["line 3", "at `2018-10-08 09:00:00.000`", "placed later"],
+        ),
+        (
+            &good_setup.replace("\"0.000045\"\nopen_by_lot", "\"-1\"\nopen_by_lot"),
+            header,
+            &["rate.open_by_money `-1`", "not be below 0"],
+        ),
+        (&format!("{good_setup}{}", rate_of(&good_setup)), header, &["rate.commodity `ru`", "has a rate already"]),
+        (
+            &good_setup.replace("cash = \"20000000\"", "cash = \"9000000000000\""),
+            header,
+            &["fund_account.cash `9000000000000`", "at most 1000000000000"],
+        ),
     ];
     for (setup, orders, wanted) in cases {
         fs::write(path.join("setup.toml"), setup).unwrap();
@@ -217,4 +246,71 @@ fn bad_input_is_named() {
         }
         assert!(!path.join("out").exists(), "nothing is left behind: {said}");
     }
+}
+
+fn rate_of(setup: &str) -> &str {
+    setup.split_once("[[rate]]").map(|(_, rate)| rate).map_or("", |rate| &setup[setup.len() - rate.len() - "[[rate]]".len()..])
+}
+
+/// What is wrong only once ticks are played is named too, and a mended input can be run into the same place.
+#[test]
+fn what_stops_a_run_leaves_nothing_behind() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let ticks = path.join("ticks.csv");
+    fs::write(&ticks, three_ticks("")).unwrap();
+    fs::write(path.join("orders.csv"), "at,account,action,ref,contract,side,offset,lots,price\n").unwrap();
+    for (setup, wanted) in [
+        (order_file::setup("zz"), "rate.commodity `zz`: no such commodity"),
+        (order_file::setup("ru").replace("commodity =", "contract ="), "rate.contract `ru`"),
+    ] {
+        fs::write(path.join("setup.toml"), setup).unwrap();
+        let output = ballast_day(Path::new(BALLAST), path, std::slice::from_ref(&ticks));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(wanted), "`{wanted}` is not in: {said}");
+        assert!(!path.join("out").exists(), "{said}");
+    }
+    let beyond =
+        "at,account,action,ref,contract,side,offset,lots,price\n2031-10-08 10:00:00.000,A1,place,o1,ru1901,buy,open,1,1\n";
+    fs::write(path.join("setup.toml"), order_file::setup("ru")).unwrap();
+    fs::write(path.join("orders.csv"), beyond).unwrap();
+    let output = ballast_day(Path::new(BALLAST), path, std::slice::from_ref(&ticks));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("orders.csv, line 2, at `2031-10-08 10:00:00.000`: the calendar knows"), "{said}");
+}
+
+/// A settlement price that no day can be settled at is a bad line: skipped, counted, named. References may hold anything.
+#[test]
+fn an_impossible_settlement_price_is_a_bad_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let orders =
+        "at,account,action,ref,contract,side,offset,lots,price\n2018-10-08 09:00:01.000,A1,place,\"a,b\",ru1901,buy,open,1,\n";
+    fs::write(path.join("setup.toml"), order_file::setup("ru")).unwrap();
+    fs::write(path.join("orders.csv"), orders).unwrap();
+    for (settlement, bad) in [("12485.00", false), ("12485.0004", true), ("-1", true), ("99999", true)] {
+        let ticks = path.join("ticks.csv");
+        fs::write(&ticks, three_ticks(settlement)).unwrap();
+        let _ = fs::remove_dir_all(path.join("out"));
+        let output = ballast_day(Path::new(BALLAST), path, std::slice::from_ref(&ticks));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        let named = said.contains("line 4, field SettlementPrice") && said.contains("cannot be a settlement price");
+        assert_eq!(named, bad, "{settlement}: {said}");
+        let rows = fs::read_to_string(path.join("out/orders.csv")).unwrap();
+        assert!(rows.ends_with("\n\"a,b\",filled,,1,12490.0000\n"), "{rows}");
+    }
+}
+
+/// Three seconds of ru1901 in the 44-column form, the last line with a settlement price.
+fn three_ticks(settlement: &str) -> String {
+    let header = "TradingDay,InstrumentID,LastPrice,PreSettlementPrice,OpenPrice,HighestPrice,LowestPrice,Volume,Turnover,\
+                  OpenInterest,SettlementPrice,UpperLimitPrice,LowerLimitPrice,UpdateTime,UpdateMillisec,\
+                  BidPrice1,BidVolume1,AskPrice1,AskVolume1,ActionDay";
+    let line = |time: &str, settlement: &str| {
+        format!(
+            "20181008,ru1901,12485,12285,12485,12485,12485,10,1248500,30,{settlement},13390,11175,{time},0,12485,17,12490,19,20181008"
+        )
+    };
+    [header.to_owned(), line("09:00:00", ""), line("09:00:01", ""), line("15:00:00", settlement), String::new()].join("\n")
 }

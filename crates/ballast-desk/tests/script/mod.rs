@@ -18,7 +18,7 @@
 
 use std::collections::BTreeMap;
 
-use ballast_desk::Desk;
+use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
     Action, Actor, Command, Event, FundsMethod, Holder, OrderPrice, PlaceOrder, RateScope, Settlement, SettlementSource,
 };
@@ -269,6 +269,7 @@ impl Run {
             price: if price == "best" { OrderPrice::Counterparty } else { OrderPrice::Limit(price.parse().unwrap()) },
             validity: Validity::Day,
         };
+        let promised = ask::preview(&self.desk, &place, self.at).after;
         let events = self.submit(Action::PlaceOrder(place.clone()));
         if let [Event::OrderRefused(refused)] = events.as_slice() {
             return self.refused(&refused.refusal, outcome);
@@ -279,13 +280,27 @@ impl Run {
         });
         match (outcome, routed) {
             (["cancelled"], None) => {}
-            (["filled"], Some((_, child, price))) => self.fill(child, place.lots, price),
+            (["filled"], Some((_, child, price))) => {
+                self.fill(child, place.lots, price);
+                self.check_promise(&place, &promised.expect("an order that was let through was previewed"));
+            }
             (["working", name], Some((order, child, _))) => {
                 self.returned(CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
                 self.names.insert((*name).to_owned(), (order, child));
             }
             _ => panic!("{}: came out otherwise: {events:?}", self.line),
         }
+    }
+
+    /// A preview says what a complete fill leaves: the fill leaves that.
+    fn check_promise(&self, place: &PlaceOrder, promised: &ask::AfterFill) {
+        let holder = Holder::Operating(place.account);
+        let funds = ask::funds(&self.desk, holder).unwrap();
+        assert_eq!((promised.margin, promised.equity), (funds.margin, funds.equity), "{}: preview", self.line);
+        let positions = ask::positions(&self.desk, holder);
+        let held = positions.iter().find(|position| position.contract == place.contract && position.side == promised.side);
+        let found = held.map_or((Lots::ZERO, None), |position| (position.lots, position.average_open_price()));
+        assert_eq!((promised.lots, promised.average_open_price), found, "{}: preview", self.line);
     }
 
     fn refused(&self, refusal: &ballast_desk_events::Refusal, outcome: &[&str]) {

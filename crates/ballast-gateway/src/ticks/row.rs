@@ -68,6 +68,17 @@ impl RowReader {
         let step = price_step(commodity);
         let on_tick = |field| self.value(row, field, |text| number::price_on_tick(text, step));
         let price = |field| self.value(row, field, number::price);
+        let (upper_limit, lower_limit) = (on_tick(Field::UpperLimit)?, on_tick(Field::LowerLimit)?);
+        let settlement = |text: &str| {
+            let settlement = number::price(text)?;
+            let fits = |price: &Price| {
+                let whole_fen = price.value(Lots::new(1), commodity.multiplier).is_ok_and(Money::is_whole_fen);
+                let within = upper_limit.is_none_or(|limit| *price <= limit) && lower_limit.is_none_or(|limit| limit <= *price);
+                price.is_positive() && whole_fen && within
+            };
+            let wrong = || LineRule::NotASettlementPrice(text.to_owned());
+            if settlement.as_ref().is_none_or(fits) { Ok(settlement) } else { Err(wrong()) }
+        };
         let lots = |field| self.value(row, field, |text| number::lots(text).map(Some)).map(Option::unwrap_or_default);
         Ok(Tick {
             contract,
@@ -83,9 +94,9 @@ impl RowReader {
             high: on_tick(Field::High)?,
             low: on_tick(Field::Low)?,
             pre_settlement: price(Field::PreSettlement)?,
-            upper_limit: on_tick(Field::UpperLimit)?,
-            lower_limit: on_tick(Field::LowerLimit)?,
-            settlement: price(Field::Settlement)?,
+            upper_limit,
+            lower_limit,
+            settlement: self.value(row, Field::Settlement, settlement)?,
         })
     }
 

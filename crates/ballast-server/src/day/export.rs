@@ -1,15 +1,14 @@
 //! `ballast export`: the files of `ballast day` from any journal, a server's among them.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use ballast_desk::Desk;
 use ballast_engine::{EngineError, Kind, records};
-use ballast_journal::Directory;
 use ballast_model::{Machine, Seq};
 
 use super::output::Output;
 use super::play::{PlayError, prepare};
+use crate::journal_tools::existing;
 
 /// What to export.
 #[derive(Debug, clap::Args)]
@@ -24,12 +23,11 @@ pub struct ExportArgs {
 
 /// Writes the files. Nothing is decided again: they are made of what the journal holds.
 pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
-    let opened = Directory::existing(&args.journal);
-    let storage = opened.map_err(|source| PlayError::Write { path: args.journal.clone(), source })?;
-    prepare(&args.out)?;
+    let storage = existing(&args.journal)?;
+    let mut made = prepare(&args.out)?;
     let mut desk = Desk::default();
     let mut output = Output::default();
-    let mut entries = records(Arc::new(storage), Seq::new(1))?;
+    let mut entries = records(storage, Seq::new(1))?;
     while let Some(entry) = entries.next_entry()? {
         let (seq, stamp) = (entry.seq, entry.stamp);
         let Kind::Command(decision) = entry.kind else { continue };
@@ -40,5 +38,7 @@ pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
         }
     }
     let write = |source| PlayError::Write { path: args.out.clone(), source };
-    output.write(&args.out, &desk).map_err(write)
+    output.write(&args.out, &desk).map_err(write)?;
+    made.keep();
+    Ok(())
 }

@@ -13,6 +13,8 @@ use super::InputError;
 /// One line of the file.
 #[derive(Debug, Clone)]
 pub struct Line {
+    /// Line of the file.
+    pub number: u64,
     /// When.
     pub at: Stamp,
     /// What.
@@ -64,6 +66,9 @@ struct Row {
     price: String,
 }
 
+/// The columns of the file.
+const COLUMNS: [&str; 9] = ["at", "account", "action", "ref", "contract", "side", "offset", "lots", "price"];
+
 /// The orders of a file.
 #[derive(Debug)]
 pub struct Orders {
@@ -75,31 +80,42 @@ pub struct Orders {
 
 /// Reads and checks an order file.
 pub fn read(path: &Path) -> Result<Orders, InputError> {
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(|source| InputError::unreadable(path, &source))?;
+    let bytes = std::fs::read(path).map_err(|source| InputError::unreadable(path, &source))?;
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&bytes[..]);
+    let header = reader.headers().map_err(|source| InputError::unreadable(path, &source))?.clone();
+    if let Some(missing) = COLUMNS.into_iter().find(|column| !header.iter().any(|found| found == *column)) {
+        let rule = format!("the first line must name the columns {}", COLUMNS.join(","));
+        return Err(At { path, line: 1 }.wrong(missing, "", &rule));
+    }
     let mut lines = Vec::new();
-    let mut placed: BTreeMap<String, String> = BTreeMap::new();
+    let mut placed: BTreeMap<String, (String, Stamp)> = BTreeMap::new();
     let mut references = Vec::new();
-    for row in reader.deserialize::<Row>() {
-        let row = row.map_err(|error| InputError::Malformed {
-            file: path.to_owned(),
-            line: error.position().map_or(0, csv::Position::line),
-            field: String::new(),
-            value: String::new(),
-            rule: error.to_string(),
-        })?;
-        let at = At { path, line: lines.len() as u64 + 2 };
+    for record in reader.records() {
+        let malformed = |error: csv::Error| {
+            let line = error.position().map_or(0, |position| line_at(&bytes, position));
+            let unequal = matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. });
+            let rule = if unequal { format!("must have the {} columns of the header", header.len()) } else { error.to_string() };
+            At { path, line }.wrong("", "", &rule)
+        };
+        let record = record.map_err(malformed)?;
+        let at = At { path, line: record.position().map_or(0, |position| line_at(&bytes, position)) };
+        let row: Row = record.deserialize(Some(&header)).map_err(malformed)?;
         let line = at.line(&row)?;
         match &line.action {
             LineAction::Place(place) => {
-                if placed.insert(place.reference.clone(), place.account.clone()).is_some() {
+                if placed.insert(place.reference.clone(), (place.account.clone(), line.at)).is_some() {
                     return Err(at.wrong("ref", &place.reference, "must be unique in the file"));
                 }
                 references.push(place.reference.clone());
             }
             LineAction::Cancel { reference } => match placed.get(reference) {
-                Some(account) if *account == row.account || row.account.is_empty() => {}
-                Some(account) => return Err(at.wrong("account", &row.account, &format!("the order is {account}'s"))),
+                Some((account, _)) if *account != row.account && !row.account.is_empty() => {
+                    return Err(at.wrong("account", &row.account, &format!("the order is {account}'s")));
+                }
+                Some((_, placed)) if line.at < *placed => {
+                    return Err(at.wrong("at", &row.at, &format!("the order is placed later, at {placed}")));
+                }
+                Some(_) => {}
                 None => return Err(at.wrong("ref", reference, "must name an order placed above")),
             },
         }
@@ -107,6 +123,13 @@ pub fn read(path: &Path) -> Result<Orders, InputError> {
     }
     lines.sort_by_key(|line| line.at);
     Ok(Orders { lines, references })
+}
+
+/// A record's position lies before the blank lines that were passed over.
+fn line_at(bytes: &[u8], position: &csv::Position) -> u64 {
+    let begin = position.byte() as usize;
+    let blank = bytes[begin..].iter().take_while(|byte| [b'\r', b'\n'].contains(byte)).count();
+    1 + bytes[..begin + blank].iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
 struct At<'a> {
@@ -122,7 +145,7 @@ impl At<'_> {
             "cancel" => LineAction::Cancel { reference: row.reference.clone() },
             other => return Err(self.wrong("action", other, "must be place or cancel")),
         };
-        Ok(Line { at, action })
+        Ok(Line { number: self.line, at, action })
     }
 
     fn place(&self, row: &Row) -> Result<PlaceLine, InputError> {

@@ -1,8 +1,7 @@
 //! The files a played day leaves behind: `orders.csv`, `trades.csv`, `statements.csv`. Built from events alone.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::Path;
 
 use ballast_desk::Desk;
@@ -16,8 +15,8 @@ pub struct Output {
     orders: Vec<OrderRow>,
     /// Row of each order that was placed.
     placed: BTreeMap<OrderId, usize>,
-    trades: Vec<String>,
-    statements: Vec<String>,
+    trades: Vec<Vec<String>>,
+    statements: Vec<Vec<String>>,
 }
 
 #[derive(Debug, Default)]
@@ -70,19 +69,20 @@ impl Output {
             unreachable!("Invariant: a fill names a known contract")
         };
         let decimals = desk.commodity(contract.commodity).map_or(2, |state| price_decimals(state.commodity.tick));
-        self.trades.push(format!(
-            "{},{reference},{},{},{account},{},{},{},{},{},{},{}",
-            filled.trade,
-            filled.at,
-            filled.trading_day,
-            contract.contract.code,
-            side(filled.direction),
-            offset(filled.offset),
-            filled.lots,
+        self.trades.push(vec![
+            filled.trade.to_string(),
+            reference,
+            filled.at.to_string(),
+            filled.trading_day.to_string(),
+            account.to_string(),
+            contract.contract.code.to_string(),
+            side(filled.direction).to_owned(),
+            offset(filled.offset).to_owned(),
+            filled.lots.to_string(),
             filled.price.to_fixed(decimals),
             filled.operating.commission.round_to_fen().to_fixed(2),
             filled.operating.close_pnl().to_fixed(2),
-        ));
+        ]);
     }
 
     fn ended(&mut self, order: OrderId, how: &OrderEnd) {
@@ -116,8 +116,8 @@ impl Output {
                 settlement.margin,
                 settlement.available,
             ];
-            let amounts: Vec<String> = amounts.iter().map(|amount| amount.to_fixed(2)).collect();
-            self.statements.push(format!("{},{account},{name},{}", settlement.day, amounts.join(",")));
+            let named = [settlement.day.to_string(), account.to_string(), name.to_owned()];
+            self.statements.push(named.into_iter().chain(amounts.iter().map(|amount| amount.to_fixed(2))).collect());
         };
         let Settlement { brought_forward, close_pnl, position_pnl, carried_forward, .. } = *settlement;
         form("mtm", brought_forward, close_pnl, position_pnl, carried_forward);
@@ -150,25 +150,19 @@ impl Output {
     /// Writes the files.
     pub fn write(&self, directory: &Path, desk: &Desk) -> io::Result<()> {
         let orders = self.orders.iter().map(|row| {
-            format!(
-                "{},{},{},{},{}",
-                row.reference,
-                row.status,
-                row.refusal,
-                row.filled,
-                average(row).map_or(String::new(), |price| price.to_fixed(4))
-            )
+            let average = average(row).map_or(String::new(), |price| price.to_fixed(4));
+            vec![row.reference.clone(), row.status.to_owned(), row.refusal.clone(), row.filled.to_string(), average]
         });
         write_csv(&directory.join("orders.csv"), "ref,status,refusal,filled,average_price", orders)?;
         write_csv(
             &directory.join("trades.csv"),
             "trade_id,ref,at,trading_day,account,contract,side,offset,lots,price,commission,close_pnl",
-            self.trades.iter(),
+            self.trades.iter().cloned(),
         )?;
         write_csv(
             &directory.join("statements.csv"),
             "trading_day,account,form,brought_forward,deposit,withdrawal,close_pnl,position_pnl,commission,carried_forward,equity,margin,available",
-            self.statements.iter(),
+            self.statements.iter().cloned(),
         )?;
         std::fs::write(directory.join("state.hash"), format!("{}\n", desk.hash()))
     }
@@ -181,11 +175,11 @@ fn average(row: &OrderRow) -> Option<Price> {
     i64::try_from(div_half_away(row.price_lots, i128::from(row.filled.count()))).ok().map(Price::from_units)
 }
 
-fn write_csv(path: &Path, header: &str, lines: impl Iterator<Item = impl std::fmt::Display>) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    writeln!(out, "{header}")?;
-    for line in lines {
-        writeln!(out, "{line}")?;
+fn write_csv(path: &Path, header: &str, rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
+    let mut out = csv::Writer::from_path(path)?;
+    out.write_record(header.split(','))?;
+    for row in rows {
+        out.write_record(&row)?;
     }
     out.flush()
 }

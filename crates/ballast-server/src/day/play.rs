@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ballast_desk::{Desk, Phase};
@@ -18,6 +18,7 @@ use super::orders::{self, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
 use super::setup::{self, RateRow, RateTarget, Setup};
 use super::{DayArgs, InputError};
+use crate::journal_tools::ToolError;
 use crate::trading_day::{self, DayError, DeskPort, Marker};
 
 /// Why a run ended early.
@@ -41,11 +42,14 @@ pub enum PlayError {
     /// The calendar does not reach so far.
     #[error(transparent)]
     Calendar(#[from] ballast_model::CalendarEnds),
+    /// There is no journal to export.
+    #[error(transparent)]
+    Journal(#[from] ToolError),
     /// The results could not be written.
     #[error("{}: {source}", path.display())]
     Write {
         /// Where.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// Why.
         source: std::io::Error,
     },
@@ -57,7 +61,11 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     let orders = orders::read(&args.orders)?;
     let reference = Arc::new(ReferenceData::default());
     let mut ticks = Merge::open(&args.ticks, &reference)?;
-    prepare(&args.out)?;
+    let beyond = |line: &&Line| reference.calendar.trading_day_of(line.at).is_err();
+    if let Some(line) = orders.lines.iter().find(beyond) {
+        return Err(PlayError::Input(beyond_calendar(args, line, &reference)));
+    }
+    let mut made = prepare(&args.out)?;
 
     let mut first_tick = ticks.next().transpose()?;
     let starts = first_tick.as_ref().map(|tick| tick.at).into_iter().chain(orders.lines.first().map(|line| line.at)).min();
@@ -80,7 +88,19 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     }
     player.end_day()?;
     report_ticks(&ticks);
-    player.finish(&args.out, &orders)
+    player.finish(&args.out, &orders)?;
+    made.keep();
+    Ok(())
+}
+
+fn beyond_calendar(args: &DayArgs, line: &Line, reference: &ReferenceData) -> InputError {
+    InputError::Malformed {
+        file: args.orders.clone(),
+        line: line.number,
+        field: "at".to_owned(),
+        value: line.at.to_string(),
+        rule: format!("the calendar knows {} to {}", reference.calendar.first, reference.calendar.last),
+    }
 }
 
 fn nothing_to_play(args: &DayArgs) -> InputError {
@@ -93,14 +113,46 @@ fn nothing_to_play(args: &DayArgs) -> InputError {
     }
 }
 
-pub(super) fn prepare(out: &Path) -> Result<(), PlayError> {
+/// The place for the results. Whatever is in it goes when a run does not come to its end: a mended input can be run again.
+pub(super) struct Made {
+    out: PathBuf,
+    /// It was not there before.
+    created: bool,
+    kept: bool,
+}
+
+impl Made {
+    /// The results are all there.
+    pub(super) fn keep(&mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        if self.kept {
+            return;
+        }
+        // It was empty when the run began. What cannot be removed is there to be seen.
+        let _ = fs::remove_dir_all(&self.out);
+        if !self.created {
+            let _ = fs::create_dir(&self.out);
+        }
+    }
+}
+
+pub(super) fn prepare(out: &Path) -> Result<Made, PlayError> {
     let write = |source| PlayError::Write { path: out.to_owned(), source };
+    let made = |created| Made { out: out.to_owned(), created, kept: false };
     match fs::read_dir(out) {
         Ok(mut entries) => match entries.next() {
-            None => Ok(()),
+            None => Ok(made(false)),
             Some(_) => Err(InputError::OutputNotEmpty(out.to_owned()).into()),
         },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => fs::create_dir_all(out).map_err(write),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            fs::create_dir_all(out).map_err(write)?;
+            Ok(made(true))
+        }
         Err(error) => Err(write(error)),
     }
 }

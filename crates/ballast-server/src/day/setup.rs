@@ -7,7 +7,8 @@ use std::str::FromStr;
 use ballast_desk_events::{Action, CreateUser, Holder, RateScope, Role};
 use ballast_gateway::ReferenceData;
 use ballast_model::{
-    AccountCode, CommissionRates, CommodityId, FundAccountId, Money, OperatingAccountId, ProductId, Rates, Tariff, UserId,
+    AccountCode, CommissionRates, CommodityId, ContractId, Day, FundAccountId, Money, OperatingAccountId, ProductId, Rates,
+    Tariff, UserId,
 };
 use serde::Deserialize;
 
@@ -38,7 +39,7 @@ pub struct Account {
 }
 
 /// What a rate is for.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RateTarget {
     /// All contracts of a commodity.
     Commodity(String),
@@ -56,8 +57,8 @@ pub struct RateRow {
 }
 
 /// A setup as commands for an empty desk that has just been given the reference data: ids are those it gives next.
-/// Rates by contract need a listed contract and are not among what a server is set up with.
-pub fn commands(path: &Path, reference: &ReferenceData) -> Result<Vec<Action>, InputError> {
+/// `on` tells the decade of contracts that are written with one digit for the year.
+pub fn commands(path: &Path, reference: &ReferenceData, on: Day) -> Result<Vec<Action>, InputError> {
     let setup = read(path)?;
     let product = |code: &AccountCode| {
         let index =
@@ -75,17 +76,27 @@ pub fn commands(path: &Path, reference: &ReferenceData) -> Result<Vec<Action>, I
         commands.push(Action::BindOperatingAccount { account: id, product: product(&account.product) });
         commands.extend(deposit(Holder::Operating(id), account.cash));
     }
+    let mut contracts = (0..).map(ContractId::new);
     for row in &setup.rates {
-        let (RateTarget::Commodity(code) | RateTarget::Contract(code)) = &row.target;
-        let commodity = reference.commodities.keys().position(|known| known == code);
-        let wrong = || InputError::Malformed {
+        let wrong = |field: &str, code: &str, rule: String| InputError::Malformed {
             file: path.to_owned(),
             line: 0,
-            field: "rate.commodity".to_owned(),
-            value: code.clone(),
-            rule: "a server is set up with rates of known commodities".to_owned(),
+            field: field.to_owned(),
+            value: code.to_owned(),
+            rule,
         };
-        let scope = RateScope::Commodity(CommodityId::new(commodity.ok_or_else(wrong)? as u32));
+        let scope = match &row.target {
+            RateTarget::Commodity(code) => {
+                let commodity = reference.commodities.keys().position(|known| known == code);
+                let unknown = || wrong("rate.commodity", code, "no such commodity".to_owned());
+                RateScope::Commodity(CommodityId::new(commodity.ok_or_else(unknown)? as u32))
+            }
+            RateTarget::Contract(code) => {
+                let contract = reference.contract(code, on);
+                commands.push(Action::ListContract(contract.map_err(|error| wrong("rate.contract", code, error.to_string()))?));
+                RateScope::Contract(contracts.next().expect("Invariant: ids do not run out"))
+            }
+        };
         let funds = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
         commands.extend(funds.map(|fund_account| Action::SetRates { fund_account, scope, rates: row.rates }));
     }
@@ -100,6 +111,9 @@ pub fn commands(path: &Path, reference: &ReferenceData) -> Result<Vec<Action>, I
 fn deposit(holder: Holder, amount: Money) -> Option<Action> {
     amount.is_positive().then_some(Action::Deposit { holder, amount })
 }
+
+/// What the desk lets an account hold.
+const MOST_CASH: Money = Money::whole(1_000_000_000_000);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -201,22 +215,20 @@ impl At<'_> {
         }
         let field = format!("{table}.{cash_field}");
         let amount: Money = self.parse(&field, cash)?;
-        if amount.is_negative() || !amount.is_whole_fen() {
-            return Err(self.wrong(&field, cash, "must be 0 or more, with at most two decimals"));
+        if amount.is_negative() || !amount.is_whole_fen() || amount > MOST_CASH {
+            return Err(self.wrong(&field, cash, &format!("must be 0 or more, at most {MOST_CASH}, with at most two decimals")));
         }
         Ok(Account { code, product: product_code, cash: amount })
     }
 
     fn rate(&self, row: RateFileRow) -> Result<RateRow, InputError> {
         let tariff = |name: &str, by_money: &str, by_lot: &str| -> Result<Tariff, InputError> {
-            let tariff = Tariff {
-                by_money: self.parse(&format!("rate.{name}_by_money"), by_money)?,
-                by_lot: self.parse(&format!("rate.{name}_by_lot"), by_lot)?,
-            };
+            let (money_field, lot_field) = (format!("rate.{name}_by_money"), format!("rate.{name}_by_lot"));
+            let tariff = Tariff { by_money: self.parse(&money_field, by_money)?, by_lot: self.parse(&lot_field, by_lot)? };
             let negative =
-                if tariff.by_money.is_negative() { Some(by_money) } else { Some(by_lot).filter(|_| tariff.by_lot.is_negative()) };
-            match negative {
-                Some(value) => Err(self.wrong(&format!("rate.{name}"), value, "must not be below 0")),
+                [(money_field, by_money, tariff.by_money.is_negative()), (lot_field, by_lot, tariff.by_lot.is_negative())];
+            match negative.into_iter().find(|(_, _, negative)| *negative) {
+                Some((field, value, _)) => Err(self.wrong(&field, value, "must not be below 0")),
                 None => Ok(tariff),
             }
         };
@@ -229,8 +241,8 @@ impl At<'_> {
         let target = match (row.commodity, row.contract) {
             (Some(commodity), None) => RateTarget::Commodity(commodity),
             (None, Some(contract)) => RateTarget::Contract(contract),
-            (commodity, _) => {
-                let value = commodity.unwrap_or_default();
+            (both, _) => {
+                let value = both.unwrap_or_default();
                 return Err(self.wrong("rate.commodity", &value, "a rate names either a commodity or a contract"));
             }
         };
@@ -242,6 +254,19 @@ impl At<'_> {
         let accounts = setup.fund_accounts.iter().chain(&setup.operating_accounts).map(|account| &account.code);
         match setup.products.iter().chain(accounts).find(|code| !seen.insert(*code)) {
             Some(code) => Err(self.wrong("id", code.as_str(), "products and accounts must have different ids")),
+            None => self.unique_rates(setup),
+        }
+    }
+
+    fn unique_rates(&self, setup: &Setup) -> Result<(), InputError> {
+        let mut seen = std::collections::BTreeSet::new();
+        match setup.rates.iter().find(|row| !seen.insert(&row.target)) {
+            Some(RateRow { target: RateTarget::Commodity(code), .. }) => {
+                Err(self.wrong("rate.commodity", code, "has a rate already"))
+            }
+            Some(RateRow { target: RateTarget::Contract(code), .. }) => {
+                Err(self.wrong("rate.contract", code, "has a rate already"))
+            }
             None => Ok(()),
         }
     }
@@ -250,10 +275,16 @@ impl At<'_> {
         value.parse().map_err(|error: T::Err| self.wrong(field, value, &error.to_string()))
     }
 
-    /// The first line that holds `value` is good enough to find the row by.
+    /// The last line that holds `value`: where one is there twice, it is the later one that is wrong.
     fn wrong(&self, field: &str, value: &str, rule: &str) -> InputError {
         let quoted = format!("\"{value}\"");
-        let line = self.text.lines().position(|line| line.contains(&quoted)).map_or(0, |index| index as u64 + 1);
+        let line = self
+            .text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.contains(&quoted))
+            .last()
+            .map_or(0, |(index, _)| index as u64 + 1);
         InputError::Malformed {
             file: self.path.to_owned(),
             line,

@@ -9,7 +9,7 @@ use ballast_api::preview::{
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, RateScope, Refusal};
-use ballast_model::{Direction, Lots, Money, Offset, OperatingAccountId, Price, Tariff, Validity};
+use ballast_model::{Direction, Lots, Money, Offset, OperatingAccountId, Tariff, Validity};
 
 use super::Shared;
 use super::guard::Caller;
@@ -81,7 +81,7 @@ pub async fn preview_order(
     };
     let preview = ask::preview(desk, &asked, app.clock.now());
     let decision = preview.outcome.as_ref().ok();
-    let charges = decision.map(|decision| charges(desk, account, &asked, decision));
+    let charges = decision.map(|decision| charges(desk, &asked, decision, preview.after.as_ref()));
     let (margin, commission) = charges.map_or((None, None), |(margin, commission)| (margin, Some(commission)));
     let after = decision.map(|decision| decision.available - decision.margin - decision.commission);
     Ok(Json(Preview {
@@ -93,37 +93,41 @@ pub async fn preview_order(
             lots: preview.largest().count(),
             ceilings: preview.ceilings.iter().map(|ceiling| shown_ceiling(desk, account, ceiling)).collect(),
         },
-        position_after: preview.price.and_then(|price| position_after(desk, &asked, price)),
-        risk_degree_after: decision.and_then(|decision| risk_after(desk, account, decision)),
+        position_after: preview.after.map(|after| PositionAfter {
+            side: convert::side(after.side),
+            lots: after.lots.count(),
+            average_open_price: after.average_open_price.map(Decimal::from),
+        }),
+        risk_degree_after: preview.after.and_then(|after| convert::risk_degree(after.margin, after.equity)),
         problem: preview.outcome.as_ref().err().map(|refusal| caller.refused(refusal)),
         seq: convert::seq(view.seq),
     }))
 }
 
-fn charges(desk: &Desk, account: OperatingAccountId, asked: &PlaceOrder, decision: &Decision) -> (Option<Charge>, Charge) {
+/// What is frozen for an open; what a close will be charged, which may be the close-today rate.
+fn charges(desk: &Desk, asked: &PlaceOrder, decision: &Decision, after: Option<&ask::AfterFill>) -> (Option<Charge>, Charge) {
     let rates = decision.rates;
-    let source = rate_source(desk, account, asked);
+    let source = rate_source(desk, asked);
     let charge = |amount: Money, tariff: Tariff| Charge {
         amount: amount.into(),
         by_money: tariff.by_money.into(),
         by_lot: tariff.by_lot.into(),
         source: source.clone(),
     };
-    let margin_tariff = match asked.direction {
-        Direction::Buy => rates.margin_long,
-        Direction::Sell => rates.margin_short,
-    };
-    let opens = asked.offset == Offset::Open;
-    let tariff = match asked.offset {
-        Offset::Open => rates.commission.open,
-        Offset::Close | Offset::CloseYesterday => rates.commission.close,
-        Offset::CloseToday => rates.commission.close_today,
-    };
-    (opens.then(|| charge(decision.margin, margin_tariff)), charge(decision.commission, tariff))
+    if asked.offset == Offset::Open {
+        let margin = match asked.direction {
+            Direction::Buy => rates.margin_long,
+            Direction::Sell => rates.margin_short,
+        };
+        return (Some(charge(decision.margin, margin)), charge(decision.commission, rates.commission.open));
+    }
+    let today = after.is_some_and(|after| after.close_today_lots.is_positive());
+    let tariff = if today { rates.commission.close_today } else { rates.commission.close };
+    (None, charge(after.map_or(decision.commission, |after| after.commission), tariff))
 }
 
-fn rate_source(desk: &Desk, account: OperatingAccountId, asked: &PlaceOrder) -> RateSource {
-    let effective = ask::effective_rates(desk, Holder::Operating(account), asked.contract);
+fn rate_source(desk: &Desk, asked: &PlaceOrder) -> RateSource {
+    let effective = ask::effective_rates(desk, Holder::Operating(asked.account), asked.contract);
     RateSource {
         kind: RateSourceKind::FundAccount,
         name: effective.map(|rates| desk.account_code(Holder::Fund(rates.giver)).to_string()),
@@ -146,34 +150,4 @@ fn shown_ceiling(desk: &Desk, account: OperatingAccountId, ceiling: &ask::Ceilin
         ask::CeilingKind::FundClosable => (CeilingKind::FundClosable, None),
     };
     Ceiling { kind, limit, lots: ceiling.lots.count() }
-}
-
-fn position_after(desk: &Desk, asked: &PlaceOrder, price: Price) -> Option<PositionAfter> {
-    let side = ballast_desk::position_side(asked.direction, asked.offset);
-    let book = desk.book(Holder::Operating(asked.account))?;
-    let view = desk.view(asked.contract);
-    let held = book.slot(asked.contract).map(|slot| slot.side(side).clone()).unwrap_or_default();
-    let (lots, value) = match asked.offset {
-        Offset::Open => {
-            let value = price.value(asked.lots, view.multiplier).ok()?;
-            (held.lots().checked_add(asked.lots).ok()?, held.open_value.checked_add(value).ok()?)
-        }
-        Offset::Close | Offset::CloseToday | Offset::CloseYesterday => {
-            let left = held.lots().checked_sub(asked.lots).ok()?;
-            if left < Lots::ZERO {
-                return None;
-            }
-            let kept = if held.lots().is_zero() { Money::ZERO } else { held.open_value.share(left, held.lots()) };
-            (left, kept)
-        }
-    };
-    let units = i128::from(lots.count()) * i128::from(view.multiplier) * 100;
-    let average = (units > 0).then(|| ballast_model::div_half_away(i128::from(value.units()), units));
-    let average = average.and_then(|average| i64::try_from(average).ok()).map(Price::from_units);
-    Some(PositionAfter { side: convert::side(side), lots: lots.count(), average_open_price: average.map(Decimal::from) })
-}
-
-fn risk_after(desk: &Desk, account: OperatingAccountId, decision: &Decision) -> Option<Decimal> {
-    let funds = ask::funds(desk, Holder::Operating(account))?;
-    convert::risk_degree(funds.margin + decision.margin, funds.equity)
 }

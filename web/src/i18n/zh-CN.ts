@@ -84,7 +84,7 @@ export const zhCN = {
       tradeDay: "成交日期", closeDay: "平仓日期", exchange: "交易所", commodity: "品种", contract: "合约", side: "买/卖", hedge: "投/保", tradePrice: "成交价", lots: "手数", turnover: "成交额", offset: "开平", commission: "手续费", closePnl: "平仓盈亏", trade: "成交序号",
       openDay: "开仓日期", openPrice: "开仓价", preSettlement: "昨结算", held: "持仓量", settlement: "结算价", floatingPnl: "浮动盈亏", positionPnl: "盯市盈亏", margin: "保证金", longLots: "买持", longAverage: "买均价", shortLots: "卖持", shortAverage: "卖均价", settlementToday: "今结算",
     },
-    footer: "本单以 {{day}} 核算为准；如有异议，请在下一交易日开市前提出", simulated: "模拟时钟，非真实资金",
+    footer: "本单以 {{day}} 核算为准；如有异议，请在下一交易日开市前提出", simulated: "模拟时钟，非真实资金", pageOf: "第 {{page}} 页，共 {{pages}} 页",
     settled: "已核算", settlement: "核算", agrees: "与柜台核对一致，差异 {{difference}}", differs: "与柜台差异 {{difference}}", notChecked: "尚未与柜台核对", sums: "勾稽", plusNetDeposit: "+ 出入金", plusClose: "+ 平仓盈亏", plusPosition: "+ 盯市盈亏", minusCommission: "− 手续费", equalsCarried: "= 期末结存", plusFloating: "+ 浮动盈亏", equalsEquity: "= 客户权益",
     twoForms: "两种形式", otherForm: "{{form}}的客户权益同为", printing: "打印", printNote: "A4 横向。打印时只有纸面，盈亏以正负号区分，不依赖颜色。", notSettled: "{{day}} 还没有结算单", notSettledDetail: "交易日结束并核算后可看", choose: "选一个已核算的交易日",
   },

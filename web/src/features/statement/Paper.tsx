@@ -68,13 +68,23 @@ function Summary({ statement, form }: { statement: Statement; form: Form }) {
   );
 }
 
+/** What stands at the foot of every printed page: whose and of which day it is, on which clock, and which page of how many. */
+function PageFoot({ statement }: { statement: Statement }) {
+  const { t } = useTranslation();
+  const mark = [statement.account, statement.account_name, statement.trading_day, ...(statement.simulated ? [t("statement.simulated")] : [])].join(" · ");
+  const pages = t("statement.pageOf", { page: '" counter(page) "', pages: '" counter(pages) "' });
+  return <style>{`@page { @bottom-left { font: 8px var(--font); content: ${JSON.stringify(mark)}; } @bottom-right { font: 8px var(--font); content: "${pages}"; } }`}</style>;
+}
+
 export function Paper({ statement, form }: { statement: Statement; form: Form }) {
   const { t } = useTranslation();
   return (
     <article className="paper" aria-label={t("statement.title")}>
+      <PageFoot statement={statement} />
       <header className="paper-head">
         <p>
-          <strong>{t("statement.clientId")}</strong> {statement.account} <strong>{t("statement.clientName")}</strong> {statement.account_name}
+          <span><strong>{t("statement.clientId")}</strong> {statement.account}</span>
+          <span><strong>{t("statement.clientName")}</strong> {statement.account_name}</span>
           <br />
           {statement.product_name && <><strong>{t("statement.product")}</strong> {statement.product_name}</>}
         </p>
@@ -82,7 +92,8 @@ export function Paper({ statement, form }: { statement: Statement; form: Form })
         <p className="number">
           <strong>{t("statement.day")}</strong> {statement.trading_day}
           <br />
-          <span className="t2">{t("statement.currency")} {t("statement.madeAt", { at: dayAndTime(statement.settled_at) })}</span>
+          <span className="t2">{t("statement.currency")}</span>
+          <span className="t2">{t("statement.madeAt", { at: dayAndTime(statement.settled_at) })}</span>
         </p>
       </header>
       {statement.simulated && <p className="paper-simulated">{t("statement.simulated")}</p>}

@@ -67,6 +67,7 @@ export const en: Dictionary = {
   },
   trades: { label: "Trades", byContract: "By contract", empty: "No trades today", bought: "Bought", sold: "Sold", },
   refusals: { label: "Refusals", empty: "No refusals today", reason: "Reason", code: "Code", hidden: "{{count}} more under Refusals", dismiss: "Close", filled: "Filled {{contract}} {{lots}} lots", filledMany: "{{count}} fills, {{lots}} lots in all", },
+  away: { title_one: "{{count}} entry while away", title_other: "{{count}} entries while away", filled: "Filled {{order}}", list: "What happened while away, in order" },
   status: { market: "Market data {{age}} s ago", marketStopped: "Market data stopped {{age}} s ago", marketNone: "No market data yet", counterOn: "Counter {{name}} online", counterOff: "Counter {{name}} offline", counterUnknown: "Counter {{name}} unknown", seq: "Seq {{seq}}", panels: "panel", sides: "buy / sell", tick: "one tick", cancel: "cancel", allKeys: "all keys" },
   keys: {
     title: "Keys", anywhere: "Anywhere", watch: "Watch list, chart", ticket: "Ticket", ladder: "Depth", positions: "Positions", orders: "Working orders",

@@ -65,6 +65,7 @@ export const zhCN = {
   },
   trades: { label: "成交", byContract: "按合约汇总", empty: "今日没有成交", bought: "买手数", sold: "卖手数", },
   refusals: { label: "拒单", empty: "今日没有拒单", reason: "原因", code: "代码", hidden: "另有 {{count}} 条，见拒单", dismiss: "关闭", filled: "成交 {{contract}} {{lots}} 手", filledMany: "成交 {{count}} 笔，共 {{lots}} 手", },
+  away: { title_one: "断开期间 {{count}} 条", title_other: "断开期间 {{count}} 条", filled: "成交 {{order}}", list: "断开期间发生的，按先后" },
   status: { market: "行情 {{age}} 秒前", marketStopped: "行情 停更 {{age}} 秒", marketNone: "行情 未到", counterOn: "柜台 {{name}} 在线", counterOff: "柜台 {{name}} 断开", counterUnknown: "柜台 {{name}} 未知", seq: "流水 {{seq}}", panels: "换面板", sides: "买 / 卖", tick: "加减一跳", cancel: "撤选中", allKeys: "全部按键" },
   keys: {
     title: "按键", anywhere: "任何位置", watch: "自选、走势", ticket: "下单", ladder: "盘口", positions: "持仓", orders: "挂单",

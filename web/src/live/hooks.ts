@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import type { Row, RowsTopic, Topic } from "@/api/types";
-import { type Link, type LogListener, live } from "./live";
+import { type Link, type LogListener, type MissedListener, live } from "./live";
 import { EMPTY_LOG, type LogView } from "./log";
 
 const NOTHING: readonly never[] = [];
@@ -28,6 +28,11 @@ export function useLog(account: string | undefined): LogView {
 /** Calls back for each new entry of any log that is subscribed. */
 export function useNewEntries(listener: LogListener): void {
   useEffect(() => live.onEntry(listener), [listener]);
+}
+
+/** Calls back with what a log missed while the connection was gone. */
+export function useMissed(listener: MissedListener): void {
+  useEffect(() => live.onMissed(listener), [listener]);
 }
 
 export function useLink<Value>(select: (link: Link) => Value): Value {

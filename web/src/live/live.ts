@@ -42,6 +42,8 @@ interface LogSubscription {
 
 /** New entries as they happen, never those that were replayed. */
 export type LogListener = (account: string, entry: LogEntry) => void;
+/** What happened in a log while the connection was gone, oldest first. */
+export type MissedListener = (account: string, entries: readonly LogEntry[]) => void;
 
 const IDLE: Link = {
   status: "connecting", heardAt: 0, attempt: 0, retryAt: 0, latencyMs: undefined, clock: undefined,
@@ -55,6 +57,7 @@ export class Live {
   #rows = new Map<string, RowsSubscription>();
   #logs = new Map<string, LogSubscription>();
   #logListeners = new Set<LogListener>();
+  #missedListeners = new Set<MissedListener>();
   #nextId = 1;
   #pings = new Map<number, number>();
   #timers: ReturnType<typeof setInterval>[] = [];
@@ -123,6 +126,11 @@ export class Live {
   onEntry(listener: LogListener): () => void {
     this.#logListeners.add(listener);
     return () => this.#logListeners.delete(listener);
+  }
+
+  onMissed(listener: MissedListener): () => void {
+    this.#missedListeners.add(listener);
+    return () => this.#missedListeners.delete(listener);
   }
 
   #rowsOf(topic: RowsTopic): RowsSubscription {
@@ -220,7 +228,7 @@ export class Live {
   #told(message: ServerMessage): void {
     switch (message.type) {
       case "clock":
-        this.link.setState({ clock: { value: message.clock, heardAt: performance.now() } });
+        this.#clocked(message.clock);
         break;
       case "status":
         this.link.setState({ counters: message.counters, marketAt: message.market_at ?? undefined, seq: message.seq });
@@ -229,8 +237,7 @@ export class Live {
         this.#logged(message.id, message.n, message.entry);
         break;
       case "caught_up":
-        this.#logById(message.id)?.log.catchUp(message.n);
-        this.#draw();
+        this.#caughtUp(message.id, message.n);
         break;
       case "pong": {
         const sentAt = this.#pings.get(message.id);
@@ -247,6 +254,22 @@ export class Live {
       case "rows":
         break;
     }
+  }
+
+  #clocked(clock: Clock): void {
+    const before = this.link.getState().clock?.value.trading_day;
+    this.link.setState({ clock: { value: clock, heardAt: performance.now() } });
+    const day = clock.trading_day;
+    if (before == null || day == null || day === before) return;
+    this.#logs.forEach(({ log }) => log.startDay(day));
+    this.#draw();
+  }
+
+  #caughtUp(id: number, n: number): void {
+    const subscription = this.#logById(id);
+    const missed = subscription?.log.catchUp(n) ?? [];
+    if (subscription && missed.length > 0) this.#missedListeners.forEach((listener) => listener(subscription.account, missed));
+    this.#draw();
   }
 
   #logById(id: number): LogSubscription | undefined {

@@ -23,3 +23,31 @@ it("applies each entry once and resumes after the last", () => {
   expect(log.resumeFrom).toBe(3);
   expect(log.caughtUp).toBe(false);
 });
+
+it("tells what it missed once, in order, and never what was there at first", () => {
+  const log = new AccountLog();
+  log.apply(1, trade("a"));
+  expect(log.catchUp(1)).toEqual([]);
+  log.interrupt();
+  log.apply(1, trade("a"));
+  log.apply(2, trade("b"));
+  // Gone again while it was still being told: nothing is lost.
+  log.interrupt();
+  log.apply(3, trade("c"));
+  expect(log.catchUp(3)).toEqual([trade("b"), trade("c")]);
+  log.apply(4, trade("d"));
+  log.interrupt();
+  expect(log.catchUp(4)).toEqual([]);
+});
+
+it("is of the running trading day only", () => {
+  const log = new AccountLog();
+  log.apply(1, trade("a"));
+  log.startDay("2026-11-20");
+  log.publish();
+  expect(log.view.trades).toHaveLength(1);
+  log.startDay("2026-11-23");
+  log.publish();
+  expect(log.view.trades).toEqual([]);
+  expect(log.resumeFrom).toBe(2);
+});

@@ -20,6 +20,8 @@ export class AccountLog {
   #trades: Trade[] = [];
   #refusals: Refusal[] = [];
   #caughtUp = false;
+  /** What happened while the connection was gone, as it is replayed; none before the first time all was there. */
+  #missed: LogEntry[] | undefined;
   #changed = false;
   #view: LogView = EMPTY_LOG;
 
@@ -36,6 +38,7 @@ export class AccountLog {
 
   /** The connection went: what comes next is replayed, not new. */
   interrupt(): void {
+    if (this.#caughtUp) this.#missed = [];
     this.#caughtUp = false;
   }
 
@@ -44,6 +47,7 @@ export class AccountLog {
     if (n <= this.#n) return false;
     this.#n = n;
     this.#changed = true;
+    if (!this.#caughtUp) this.#missed?.push(entry);
     switch (entry.kind) {
       case "order":
         this.#orders.set(entry.order.order, entry.order);
@@ -58,9 +62,21 @@ export class AccountLog {
     return true;
   }
 
-  catchUp(n: number): void {
+  /** All that was there has come; says what was missed, oldest first. */
+  catchUp(n: number): readonly LogEntry[] {
     this.#n = Math.max(this.#n, n);
     this.#caughtUp = true;
+    this.#changed = true;
+    const missed = this.#missed ?? [];
+    this.#missed = undefined;
+    return missed;
+  }
+
+  /** Another trading day: the log is of the running day only. Refusals do not name theirs, they are all of the day before. */
+  startDay(day: string): void {
+    this.#orders = new Map([...this.#orders].filter(([, order]) => order.trading_day === day));
+    this.#trades = this.#trades.filter((trade) => trade.trading_day === day);
+    this.#refusals = [];
     this.#changed = true;
   }
 

@@ -11,6 +11,7 @@ import { focusPanel } from "../keys/focus";
 import { useKeys } from "../keys/useKeys";
 import { type Notice, noticeOf, shownNotices, useTerminal } from "../terminal";
 import { orderLine } from "../words";
+import { WhileAway } from "./WhileAway";
 
 const FILLED_MS = 3_000;
 
@@ -96,6 +97,7 @@ export function Toasts({ account }: { account: string }) {
   return (
     <div className="toasts">
       <Filled />
+      <WhileAway account={account} />
       <div aria-live="assertive" className="toasts-refusals">
         {notices.length > shown.length && <p className="toast-more">{t("refusals.hidden", { count: notices.length - shown.length })}</p>}
         {shown.map((notice) => <RefusalToast key={notice.id} notice={notice} />)}

@@ -1,6 +1,6 @@
 // The connection goes and comes back: the band says so, nothing can be sent, and what happened meanwhile is listed, not toasted.
 import type { Page, WebSocketRoute } from "@playwright/test";
-import { expect, inSession, look, sessionOf, test } from "./fixtures";
+import { expect, inSession, sessionOf, test } from "./fixtures";
 import { TRADER } from "./seed";
 
 const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
@@ -30,7 +30,6 @@ test("what happened while away is listed in order, without a storm of toasts", a
   await logIn(page, TRADER);
   await expect(page.locator("[data-panel=ticket]")).toBeVisible();
   await inSession(page.request);
-  await look(page, words, CONTRACT);
   const { accounts, csrf_token } = await sessionOf(page.request);
   const account = accounts[0]?.code ?? "";
   // What the log held at first is not news.

@@ -1,15 +1,16 @@
-import { Button, Drawer, Form, Input, Select } from "antd";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { Button, Form, Input, Select } from "antd";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OperatingAccount } from "@/api/types";
 import { money, percent, pnl } from "@/format/fmt";
 import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
-import { ErrorBox, Kbd, Tag, signClass } from "@/ui/basics";
+import { Tag, signClass } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";
+import { AccountDrawer } from "./AccountDrawer";
 import { type AdminColumn, Empty, List, Section } from "./Frame";
 import { CODE, FormModal } from "./FormModal";
-import { useBindOperatingAccount, useCreateOperatingAccount, useOperatingAccounts, useProducts } from "./queries";
+import { useCreateOperatingAccount, useOperatingAccounts, useProducts } from "./queries";
 
 const columns: readonly AdminColumn<OperatingAccount>[] = [
   { id: "code", head: "common.account", cell: ({ code }) => <span className="accent strong">{code}</span> },
@@ -23,50 +24,6 @@ const columns: readonly AdminColumn<OperatingAccount>[] = [
   { id: "traders", head: "admin.traders", cell: ({ traders }) => traders.join(", ") || "–" },
   { id: "login", head: "admin.lastLogin", number: true, cell: ({ last_login_at }) => (last_login_at ? monthDayTime(last_login_at) : tr("admin.never")) },
 ];
-
-function Bind({ account }: { account: OperatingAccount }) {
-  const { t } = useTranslation();
-  const products = useProducts();
-  const { mutate: bind, error, isPending } = useBindOperatingAccount(account.code);
-  const [product, setProduct] = useState<string>();
-  return (
-    <section>
-      <h2>{t("admin.bind")}</h2>
-      <div className="admin-line">
-        <Select className="admin-grow" aria-label={t("admin.product")} value={product ?? account.product ?? null} onChange={setProduct} options={(products.data?.products ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))} />
-        <Button type="primary" disabled={isPending || !product || product === account.product} onClick={() => product && bind({ product })}>{t("admin.bindDo")}</Button>
-      </div>
-      <ErrorBox error={error} />
-    </section>
-  );
-}
-
-function AccountDrawer({ account, onClose }: { account: OperatingAccount; onClose: () => void }) {
-  const { t } = useTranslation();
-  const figures: [string, ReactNode][] = [
-    [t("funds.equity"), money(account.equity)],
-    [t("admin.dayPnl"), <span key="pnl" className={signClass(account.day_pnl)}>{pnl(account.day_pnl)}</span>],
-    [t("funds.margin"), money(account.margin)],
-    [t("funds.available"), money(account.available)],
-    [t("funds.withdrawable"), money(account.withdrawable)],
-    [t("funds.risk"), account.risk_degree == null ? t("common.undefined") : percent(account.risk_degree, { places: 2 })],
-  ];
-  return (
-    <Drawer open size={560} onClose={onClose} title={`${account.code} ${account.name}`} extra={<span className="t2"><Kbd>{"K"}</Kbd> <Kbd>{"J"}</Kbd></span>}>
-      <div className="admin-drawer">
-        <section>
-          <h2>{t("admin.drawerFunds")}</h2>
-          <dl>{figures.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="number">{value}</dd></div>)}</dl>
-        </section>
-        <section>
-          <h2>{t("admin.traders")}</h2>
-          <p>{account.traders.join(", ") || "–"}</p>
-        </section>
-        <Bind key={account.code} account={account} />
-      </div>
-    </Drawer>
-  );
-}
 
 function NewAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
@@ -94,18 +51,7 @@ export function Accounts() {
   }, [all, filter]);
   const account = all.find(({ code }) => code === opened);
 
-  // J and K go to the next and previous row while the drawer is open.
-  useEffect(() => {
-    if (opened === undefined) return undefined;
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
-      const step = event.code === "KeyJ" ? 1 : event.code === "KeyK" ? -1 : 0;
-      const next = shown[shown.findIndex(({ code }) => code === opened) + step];
-      if (step !== 0 && next) setOpened(next.code);
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [opened, shown]);
+  const at = shown.findIndex(({ code }) => code === opened);
 
   return (
     <Section
@@ -114,7 +60,7 @@ export function Accounts() {
     >
       <div className="admin-filter"><Input prefix={<Icon name="search" />} allowClear placeholder={t("admin.filter")} aria-label={t("admin.filter")} value={filter} onChange={(event) => setFilter(event.target.value)} /></div>
       <List label={t("admin.accounts")} columns={columns} rows={shown} rowKey={({ code }) => code} query={query} onOpen={({ code }) => setOpened(code)} selected={opened} empty={<Empty title={t("admin.emptyAccounts")}>{t("admin.emptyAccountsDetail")}</Empty>} />
-      {account && <AccountDrawer account={account} onClose={() => setOpened(undefined)} />}
+      {account && <AccountDrawer account={account} previous={shown[at - 1]?.code} next={at < 0 ? undefined : shown[at + 1]?.code} onOpen={setOpened} onClose={() => setOpened(undefined)} />}
       <NewAccount open={adding} onClose={() => setAdding(false)} />
     </Section>
   );

@@ -12,7 +12,7 @@ import { type AdminColumn, Empty, List, Section } from "./Frame";
 import { DECIMAL } from "./FormModal";
 import { useCashMovements, useFundAccounts, useMoveCash, useOperatingAccounts } from "./queries";
 
-const columns: readonly AdminColumn<CashRow>[] = [
+export const movementColumns: readonly AdminColumn<CashRow>[] = [
   { id: "at", head: "common.time", cell: ({ at }) => dayAndTime(at) },
   { id: "day", head: "shell.tradingDay", cell: ({ trading_day }) => trading_day ?? "–" },
   { id: "account", head: "common.account", cell: ({ account }) => <strong>{account}</strong> },
@@ -66,7 +66,7 @@ export function Movements() {
   return (
     <Section title={t("admin.movements")}>
       <div className="admin-split">
-        <List label={t("admin.movements")} columns={columns} rows={query.data?.movements ?? []} rowKey={({ seq }) => seq} query={query} empty={<Empty title={t("admin.emptyMovements")}><Icon name="plus" /> {t("admin.enterMovement")}</Empty>} />
+        <List label={t("admin.movements")} columns={movementColumns} rows={query.data?.movements ?? []} rowKey={({ seq }) => seq} query={query} empty={<Empty title={t("admin.emptyMovements")}><Icon name="plus" /> {t("admin.enterMovement")}</Empty>} />
         <EnterMovement />
       </div>
     </Section>

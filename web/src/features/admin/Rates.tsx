@@ -21,7 +21,7 @@ export function tariffText({ by_money, by_lot }: Tariff): string {
   return parts.length > 0 ? parts.join(" + ") : percent("0", { places: 2 });
 }
 
-const columns: readonly AdminColumn<RateRow>[] = [
+export const rateColumns: readonly AdminColumn<RateRow>[] = [
   { id: "code", head: "admin.code", cell: ({ code }) => <strong>{code}</strong> },
   { id: "scope", head: "admin.scope", cell: ({ scope }) => tr(scope === "commodity" ? "admin.scopeCommodity" : "admin.scopeContract") },
   ...TARIFFS.map((tariff): AdminColumn<RateRow> => ({ id: tariff, head: HEADS[tariff], number: true, cell: (row) => tariffText(row[tariff]) })),
@@ -44,7 +44,7 @@ export function Rates() {
       <div className="admin-filter">
         <Select aria-label={t("admin.fundAccount")} value={fundAccount ?? null} onChange={setChosen} options={(funds.data?.fund_accounts ?? []).map(({ code, product }) => ({ value: code, label: `${code} · ${product}` }))} />
       </div>
-      <List label={t("admin.rates")} columns={columns} rows={query.data?.rates ?? []} rowKey={({ scope, code }) => `${scope}-${code}`} query={query} onOpen={setEdited} empty={<Empty title={t("admin.emptyRates")} />} />
+      <List label={t("admin.rates")} columns={rateColumns} rows={query.data?.rates ?? []} rowKey={({ scope, code }) => `${scope}-${code}`} query={query} onOpen={setEdited} empty={<Empty title={t("admin.emptyRates")} />} />
       <FormModal<Values>
         title={t("admin.newRate")} submit={t("admin.setRate", { code: edited?.code ?? "" })} open={edited !== undefined} error={error} pending={isPending} width={640} {...(edited ? { initial: edited } : {})}
         onCancel={() => { reset(); setEdited(undefined); }} onSubmit={(values) => fundAccount && mutate({ fund_account: fundAccount, ...values })}

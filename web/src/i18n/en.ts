@@ -43,7 +43,7 @@ export const en: Dictionary = {
   },
   chart: {
     label: "Chart", period: "Period", line: "Line", "1m": "1m", "5m": "5m", "15m": "15m", "1h": "1h", "1d": "D", open: "O", high: "H", low: "L", close: "C", volume: "Volume", average: "Avg",
-    perLot: "{{exchange}} · {{multiplier}} per lot · tick {{tick}}", alternative: "{{contract}} last {{last}}, change {{change}}", empty: "No chart yet", heldLong: "Long {{lots}}", heldShort: "Short {{lots}}", working: "{{verb}} {{lots}}",
+    perLot: "{{exchange}} · {{multiplier}} per lot · tick {{tick}}", alternative: "{{contract}} last {{last}}, change {{change}}", empty: "No chart yet", heldLong: "Long {{lots}} · avg {{average}}", heldShort: "Short {{lots}} · avg {{average}}", working: "{{verb}} {{lots}}",
   },
   ladder: {
     label: "Depth", bid: "Bid", ask: "Ask", preSettlement: "Prev. sett.", openInterest: "Open int.", upperLimit: "Limit up", lowerLimit: "Limit dn", own: "Own orders, {{lots}} lots", empty: "No depth",

@@ -41,7 +41,7 @@ export const zhCN = {
   },
   chart: {
     label: "走势", period: "周期", line: "分时", "1m": "1m", "5m": "5m", "15m": "15m", "1h": "1h", "1d": "日", open: "开", high: "高", low: "低", close: "收", volume: "成交量", average: "均价",
-    perLot: "{{exchange}} · 每手 {{multiplier}} · 跳 {{tick}}", alternative: "{{contract}} 最新 {{last}}，涨跌 {{change}}", empty: "还没有走势", heldLong: "持多 {{lots}}", heldShort: "持空 {{lots}}", working: "{{verb}} {{lots}}",
+    perLot: "{{exchange}} · 每手 {{multiplier}} · 跳 {{tick}}", alternative: "{{contract}} 最新 {{last}}，涨跌 {{change}}", empty: "还没有走势", heldLong: "持多 {{lots}} · 均价 {{average}}", heldShort: "持空 {{lots}} · 均价 {{average}}", working: "{{verb}} {{lots}}",
   },
   ladder: {
     label: "盘口", bid: "买量", ask: "卖量", preSettlement: "昨结", openInterest: "持仓量", upperLimit: "涨停", lowerLimit: "跌停", own: "本方挂单 {{lots}} 手", empty: "没有盘口",

@@ -61,7 +61,7 @@ function Bindings({ account }: { account: OperatingAccount }) {
 function Rates({ fundAccount }: { fundAccount: string | undefined }) {
   const { t } = useTranslation();
   const query = useRates(fundAccount);
-  return <div className="admin-few"><List label={t("admin.rates")} columns={rateColumns} rows={query.data?.rates ?? []} rowKey={({ scope, code }) => `${scope}-${code}`} query={query} empty={<Empty title={t("admin.emptyRates")} />} /></div>;
+  return <div className="admin-few" role="region" aria-label={t("admin.rates")} tabIndex={0}><List label={t("admin.rates")} columns={rateColumns} rows={query.data?.rates ?? []} rowKey={({ scope, code }) => `${scope}-${code}`} query={query} empty={<Empty title={t("admin.emptyRates")} />} /></div>;
 }
 
 interface AccountDrawerProps {

@@ -1,6 +1,6 @@
 // lightweight-charts under the panel's data. Colours are the page's variables, read again when they change.
 import {
-  CandlestickSeries, ColorType, HistogramSeries, type IChartApi, type IPriceLine, type ISeriesApi, LineSeries, LineStyle, type Time, createChart,
+  CandlestickSeries, ColorType, type CustomSeriesOptions, type IChartApi, type IPriceLine, type ISeriesApi, LineSeries, LineStyle, type Time, type WhitespaceData, createChart,
 } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import { price } from "@/format/fmt";
@@ -9,6 +9,8 @@ import type { components } from "@/api/schema";
 import { usePrefs } from "@/prefs/prefs";
 import { token } from "@/theme/themes";
 import type { Bar } from "./bars";
+import { LevelTags } from "./levelTags";
+import { type VolumeBar, VolumeBars } from "./volumeBars";
 
 export interface Level {
   id: string;
@@ -23,13 +25,11 @@ export interface CanvasProps {
   live: Bar | undefined;
   average: readonly { time: number; value: number }[];
   points: readonly components["schemas"]["LinePoint"][];
-  base: number;
   places: number;
   minMove: number;
   levels: readonly Level[];
   grey: boolean;
   volumeLabel: string;
-  last: number | undefined;
   rising: boolean;
 }
 
@@ -37,7 +37,7 @@ interface Series {
   chart: IChartApi;
   main: ISeriesApi<"Candlestick"> | ISeriesApi<"Line">;
   average: ISeriesApi<"Line">;
-  volume: ISeriesApi<"Histogram">;
+  volume: ISeriesApi<"Custom", Time, VolumeBar | WhitespaceData>;
 }
 
 const at = (time: number): Time => time as Time;
@@ -59,7 +59,9 @@ function make(element: HTMLElement, { mode, places, minMove }: CanvasProps): Ser
     ? chart.addSeries(CandlestickSeries, { priceFormat: format })
     : chart.addSeries(LineSeries, { priceFormat: format, lineWidth: 1 });
   const average = chart.addSeries(LineSeries, { priceFormat: format, lineWidth: 1, lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false });
-  const volume = chart.addSeries(HistogramSeries, { priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false }, 1);
+  const volume = chart.addCustomSeries<VolumeBar, CustomSeriesOptions>(new VolumeBars(), { priceScaleId: "volume", priceFormat: { type: "volume" }, lastValueVisible: false, priceLineVisible: false }, 1);
+  // The bars stand on the time axis, and their number is said beside them.
+  volume.priceScale().applyOptions({ scaleMargins: { top: 0.2, bottom: 0 } });
   chart.panes()[0]?.setStretchFactor(78);
   chart.panes()[1]?.setStretchFactor(22);
   return { chart, main, average, volume };
@@ -72,7 +74,7 @@ function paint({ chart, main, average }: Series, { mode, grey, rising }: CanvasP
       attributionLogo: true, panes: { separatorColor: token("--line"), enableResize: false },
     },
     grid: { vertLines: { color: token("--line") }, horzLines: { color: token("--line") } },
-    rightPriceScale: { borderColor: token("--line") },
+    rightPriceScale: { borderColor: token("--line"), entireTextOnly: true },
     timeScale: { borderColor: token("--line"), timeVisible: true, secondsVisible: false, rightOffset: 6 },
     crosshair: { vertLine: { color: token("--t3"), labelBackgroundColor: token("--gry") }, horzLine: { color: token("--t3"), labelBackgroundColor: token("--gry") } },
   });
@@ -82,10 +84,10 @@ function paint({ chart, main, average }: Series, { mode, grey, rising }: CanvasP
   average.applyOptions({ color: token(mode === "bars" ? "--acc" : "--amb") });
 }
 
-/** The colour of a bar's volume; the tokens are read once for all bars. */
-function volumeColours(grey: boolean): (bar: Bar) => string {
+/** The bars' volume; the tokens are read once for all of them. */
+function volumesOf(bars: readonly Bar[], grey: boolean): VolumeBar[] {
   const [still, up, down] = [token("--line2"), token("--upf"), token("--downf")];
-  return ({ open, close }) => (grey ? still : close >= open ? up : down);
+  return bars.map(({ time, open, close, volume }) => ({ time: at(time), value: volume, color: grey ? still : close >= open ? up : down, hollow: close >= open }));
 }
 
 export function Canvas(props: CanvasProps) {
@@ -94,7 +96,7 @@ export function Canvas(props: CanvasProps) {
   const latest = useRef(props);
   const theme = usePrefs((prefs) => prefs.themes);
   const colours = usePrefs((prefs) => prefs.colours);
-  const { mode, bars, live, average, points, levels, grey, rising } = props;
+  const { mode, bars, live, average, points, levels, grey, rising, volumeLabel } = props;
   useEffect(() => {
     latest.current = props;
   });
@@ -119,8 +121,7 @@ export function Canvas(props: CanvasProps) {
     if (mode === "bars") {
       (made.main as ISeriesApi<"Candlestick">).setData(bars.map(({ time, open, high, low, close }) => ({ time: at(time), open, high, low, close })));
       made.average.setData(average.map(({ time, value }) => ({ time: at(time), value })));
-      const colourOf = volumeColours(grey);
-      made.volume.setData(bars.map((bar) => ({ time: at(bar.time), value: bar.volume, color: colourOf(bar) })));
+      made.volume.setData(volumesOf(bars, grey));
       return;
     }
     const seen = points.flatMap((point) => {
@@ -130,7 +131,7 @@ export function Canvas(props: CanvasProps) {
     (made.main as ISeriesApi<"Line">).setData(seen.map(({ time, value }) => ({ time, value })));
     made.average.setData(seen.flatMap(({ time, average: mean }) => (mean === undefined ? [] : [{ time, value: mean }])));
     const still = token("--line2");
-    made.volume.setData(seen.map(({ time, volume }) => ({ time, value: volume, color: still })));
+    made.volume.setData(seen.map(({ time, volume }) => ({ time, value: volume, color: still, hollow: false })));
     made.chart.timeScale().fitContent();
   }, [mode, bars, average, points, grey, theme, colours]);
 
@@ -143,16 +144,28 @@ export function Canvas(props: CanvasProps) {
   useEffect(() => {
     const made = series.current;
     if (!made) return undefined;
-    const lines: IPriceLine[] = levels.map(({ price: level, title, kind }) =>
+    const [ground, plain, text, blue, blueGround] = [token("--raised"), token("--t2"), token("--t1"), token("--acc"), token("--accbg")];
+    const looks = { held: { line: plain, ground, text }, working: { line: blue, ground: blueGround, text: blue } };
+    const lines: IPriceLine[] = levels.map(({ price: level, kind }) =>
       made.main.createPriceLine({
-        price: level, title, color: token(kind === "held" ? "--t2" : "--acc"), lineWidth: 1, lineStyle: kind === "held" ? LineStyle.Dashed : LineStyle.Dotted, axisLabelVisible: true,
+        price: level, title: "", color: looks[kind].line, lineWidth: 1, lineStyle: kind === "held" ? LineStyle.Dashed : LineStyle.Dotted,
+        axisLabelVisible: true, axisLabelColor: looks[kind].ground, axisLabelTextColor: looks[kind].text,
       }),
     );
+    const tags = new LevelTags(made.main, levels.map(({ price: level, title, kind }) => ({ price: level, title, ...looks[kind] })), FONT);
+    made.main.attachPrimitive(tags);
     return () => {
       // A removed chart has taken its lines with it.
-      if (series.current === made) lines.forEach((line) => made.main.removePriceLine(line));
+      if (series.current !== made) return;
+      lines.forEach((line) => made.main.removePriceLine(line));
+      made.main.detachPrimitive(tags);
     };
   }, [levels, theme]);
 
-  return <div ref={element} className="chart-canvas" />;
+  return (
+    <div className="chart-canvas">
+      <div ref={element} />
+      <p className="chart-volume t2" aria-hidden="true">{volumeLabel}</p>
+    </div>
+  );
 }

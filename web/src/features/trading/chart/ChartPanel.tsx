@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { api, ask } from "@/api/client";
 import type { Period } from "@/api/types";
 import { useClock } from "@/clock/clock";
-import { change, count, fmt, price } from "@/format/fmt";
+import { averagePrice, change, count, fmt, price } from "@/format/fmt";
 import type { TextKey } from "@/i18n/keys";
 import { nameOf, placesOf } from "@/market/contracts";
 import { Note, Panel, Tabs } from "@/ui/basics";
@@ -43,7 +43,7 @@ function useLevels(): readonly Level[] {
   const levels = useMemo(() => {
     const held = positions.filter((row) => row.contract === contract?.code).map((row): Level => ({
       id: `held-${row.key}`, price: row.average_open_price ?? 0, kind: "held",
-      title: t(row.side === "buy" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots) }),
+      title: t(row.side === "buy" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots), average: averagePrice(row.average_open_price, placesOf(contract)) }),
     }));
     const working = workingOrders.filter((row) => row.contract === contract?.code && row.price !== null).map((row): Level => ({
       id: `order-${row.key}`, price: row.price ?? 0, kind: "working",
@@ -81,6 +81,7 @@ export function ChartPanel() {
   });
 
   const shown = live ?? last;
+  const lastVolume = period === "line" ? line?.points.at(-1)?.volume : last?.volume;
   const average = useMemo(() => movingAverage(bars, AVERAGE), [bars]);
   return (
     <Panel
@@ -109,8 +110,8 @@ export function ChartPanel() {
       ) : (
         <Canvas
           key={`${contract?.code}-${period === "line" ? "line" : "bars"}`}
-          mode={period === "line" ? "line" : "bars"} bars={bars} live={live} average={average} points={line?.points ?? NO_POINTS} base={Number(line?.pre_settlement ?? NaN)}
-          places={places} minMove={Number(contract?.tick ?? 1)} levels={levels} grey={disconnected} volumeLabel={t("chart.volume")} last={quote?.last ?? undefined} rising={(quote?.change ?? 0) >= 0}
+          mode={period === "line" ? "line" : "bars"} bars={bars} live={live} average={average} points={line?.points ?? NO_POINTS}
+          places={places} minMove={Number(contract?.tick ?? 1)} levels={levels} grey={disconnected} volumeLabel={`${t("chart.volume")} ${count(lastVolume)}`} rising={(quote?.change ?? 0) >= 0}
         />
       )}
     </Panel>

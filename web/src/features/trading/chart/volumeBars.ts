@@ -1,0 +1,56 @@
+// Volume bars in the candles' own code: hollow where the price rose, solid where it fell. Not colour alone.
+import {
+  type CustomData, type CustomSeriesOptions, type ICustomSeriesPaneRenderer, type ICustomSeriesPaneView, type PaneRendererCustomData, type PriceToCoordinateConverter, type Time, customSeriesDefaultOptions,
+} from "lightweight-charts";
+
+export interface VolumeBar extends CustomData {
+  value: number;
+  color: string;
+  hollow: boolean;
+}
+
+type Target = Parameters<ICustomSeriesPaneRenderer["draw"]>[0];
+
+/** Share of a bar's room that it fills, as the candles do. */
+const FILLED = 0.7;
+
+export class VolumeBars implements ICustomSeriesPaneView<Time, VolumeBar> {
+  #data: PaneRendererCustomData<Time, VolumeBar> | undefined;
+
+  update(data: PaneRendererCustomData<Time, VolumeBar>): void {
+    this.#data = data;
+  }
+  priceValueBuilder({ value }: VolumeBar): number[] {
+    return [0, value];
+  }
+  isWhitespace(data: Partial<VolumeBar>): data is CustomData {
+    return data.value === undefined;
+  }
+  defaultOptions(): CustomSeriesOptions {
+    return customSeriesDefaultOptions;
+  }
+  renderer(): ICustomSeriesPaneRenderer {
+    return { draw: (target, toCoordinate) => this.#draw(target, toCoordinate) };
+  }
+
+  #draw(target: Target, toCoordinate: PriceToCoordinateConverter): void {
+    const data = this.#data;
+    const range = data?.visibleRange;
+    const base = toCoordinate(0);
+    if (!data || !range || base === null) return;
+    target.useBitmapCoordinateSpace(({ context, horizontalPixelRatio, verticalPixelRatio }) => {
+      const width = Math.max(1, Math.floor(data.barSpacing * FILLED * horizontalPixelRatio));
+      const line = Math.max(1, Math.floor(horizontalPixelRatio));
+      const bottom = Math.round(base * verticalPixelRatio);
+      for (const { x, barColor, originalData: { value, hollow } } of data.bars.slice(range.from, range.to)) {
+        const left = Math.round(x * horizontalPixelRatio - width / 2);
+        const top = Math.round((toCoordinate(value) ?? base) * verticalPixelRatio);
+        context.fillStyle = barColor;
+        context.strokeStyle = barColor;
+        context.lineWidth = line;
+        if (hollow && width > 2 * line) context.strokeRect(left + line / 2, top + line / 2, width - line, bottom - top - line);
+        else context.fillRect(left, top, width, bottom - top);
+      }
+    });
+  }
+}

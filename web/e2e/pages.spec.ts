@@ -46,6 +46,11 @@ for (const { name, ...look } of LOOKS) {
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await page.waitForTimeout(500);
       expect(await serious(page), path).toEqual([]);
+      if (path !== "/admin/accounts") continue;
+      await page.locator("tbody tr[data-row-key]").first().click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await page.waitForTimeout(500);
+      expect(await serious(page), "account drawer").toEqual([]);
     }
   });
 }

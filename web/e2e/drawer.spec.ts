@@ -1,0 +1,32 @@
+// The account drawer: wide, under the top bar, J and K go over the rows of the list, anchors lead to its parts.
+import { expect, test } from "./fixtures";
+import { ADMINISTRATOR } from "./seed";
+
+test("looks at one account after the other beside the list", async ({ page, look, logIn, words }) => {
+  await look(page);
+  await logIn(page, ADMINISTRATOR);
+  const codes = page.getByRole("main").locator("tbody tr[data-row-key]");
+  await expect(codes.first()).toBeVisible();
+  const [first = "", second = ""] = await codes.evaluateAll((rows) => rows.map((row) => row.getAttribute("data-row-key") ?? ""));
+  await codes.first().click();
+  const drawer = page.getByRole("dialog");
+  await expect(drawer).toContainText(first);
+  await page.keyboard.press("j");
+  await expect(drawer).toContainText(second);
+  await page.keyboard.press("k");
+  await expect(drawer).toContainText(first);
+  await expect(drawer.getByRole("button", { name: new RegExp(words.admin.previous) })).toBeDisabled();
+
+  // What marks a simulated clock stays in view.
+  const bar = await page.getByRole("banner").boundingBox();
+  await expect.poll(async () => (await drawer.boundingBox())?.width).toBe(1_120);
+  expect((await drawer.boundingBox())?.y).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? 0));
+
+  await page.setViewportSize({ width: 1440, height: 500 });
+  const movements = drawer.getByRole("heading", { name: words.admin.movements });
+  await expect(movements).not.toBeInViewport();
+  await drawer.getByRole("tab", { name: words.admin.movements }).click();
+  await expect(movements).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(drawer).toBeHidden();
+});

@@ -17,6 +17,7 @@ pub struct AccountPath {
 /// How fresh an answer must be.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct Freshness {
     /// Answer only once this journal sequence is visible.
     pub at_least: Option<Id>,

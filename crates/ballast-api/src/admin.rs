@@ -22,6 +22,7 @@ pub struct Product {
 
 /// A fund to open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewProduct {
     /// Code: 1–12 letters or digits, unique for ever.
     #[schema(pattern = "^[0-9A-Za-z]{1,12}$")]
@@ -61,6 +62,7 @@ pub struct FundAccount {
 
 /// A fund account to open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewFundAccount {
     /// Code at the counter.
     #[schema(pattern = "^[0-9A-Za-z]{1,12}$")]
@@ -101,6 +103,7 @@ pub struct OperatingAccount {
 
 /// An operating account to open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewOperatingAccount {
     /// Code: 1–12 letters or digits, unique for ever.
     #[schema(pattern = "^[0-9A-Za-z]{1,12}$")]
@@ -113,6 +116,7 @@ pub struct NewOperatingAccount {
 
 /// A binding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct BindProduct {
     /// Product's code.
     pub product: String,
@@ -135,10 +139,13 @@ pub struct UserRow {
 
 /// A login to add.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewUser {
-    /// Login name, unique.
+    /// Login name, unique: 1–32 letters, digits, `.`, `_` or `-`.
+    #[schema(pattern = "^[0-9A-Za-z._-]{1,32}$")]
     pub name: String,
-    /// Name as shown.
+    /// Name as shown: at most 64 characters, none of them a control character.
+    #[schema(max_length = 64)]
     pub display_name: String,
     /// Role.
     pub role: Role,
@@ -156,6 +163,7 @@ impl std::fmt::Debug for NewUser {
 
 /// An account to let a trader trade.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct GrantAccount {
     /// Code of the operating account.
     pub account: String,
@@ -163,6 +171,7 @@ pub struct GrantAccount {
 
 /// Cash in or out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CashMovement {
     /// Code of the operating or fund account.
     pub account: String,
@@ -219,6 +228,7 @@ pub struct NamePath {
 /// Which rates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct RatesQuery {
     /// Code of the fund account.
     pub fund_account: String,
@@ -236,8 +246,9 @@ pub enum RateScope {
 
 /// `value × by_money + lots × by_lot`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Tariff {
-    /// Share of the value.
+    /// Share of the value, at most 10 (1000 %).
     pub by_money: Decimal,
     /// Yuan a lot.
     pub by_lot: Decimal,
@@ -245,6 +256,7 @@ pub struct Tariff {
 
 /// Margin and commission of a commodity or contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct RateRow {
     /// Code of the fund account; operating accounts of its product follow.
     pub fund_account: String,
@@ -397,7 +409,8 @@ pub(crate) mod paths {
         responses((status = 200, description = "Set.", body = Done), Refused))]
     fn set_rates() {}
 
-    /// End the running day of a simulated clock: what works is cancelled, the day is settled, the next one begins.
+    /// End the running day of a simulated clock: what is left of it is played flat out, in which orders may still trade; at its
+    /// close what works is cancelled, the day is settled, and the next one begins.
     #[utoipa::path(post, path = "/api/v1/admin/end-day", tag = "admin", operation_id = "end_day",
         responses((status = 202, description = "The day is ending.", body = DayEnding), Refused))]
     fn end_day() {}

@@ -33,6 +33,7 @@ pub enum RowsFormat {
 /// How to open the connection.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct LiveQuery {
     /// Form of row frames; binary when absent.
     #[param(inline)]
@@ -41,7 +42,7 @@ pub struct LiveQuery {
 
 /// What rows a subscription shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum RowsTopic {
     /// Last price, best bid and ask and more; one row a contract.
     Quotes {
@@ -156,7 +157,7 @@ pub enum QuoteState {
 
 /// What the client says. `id` of a subscription or request is the client's own number, unique on the connection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientMessage {
     /// Begin a rows subscription.
     SubscribeRows {

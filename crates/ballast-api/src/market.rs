@@ -37,6 +37,7 @@ pub enum Period {
 /// Which bars.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct KlineQuery {
     /// Length.
     #[param(inline)]

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Date, Decimal, Id, Offset, Problem, Side, Time, Validity};
+use crate::{Date, Decimal, Id, Offset, Page, Problem, Side, Time, Validity};
 
 /// An order to place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PlaceOrder {
     /// The trader's own reference, unique per account and trading day. The same reference with the same content
     /// gets the first answer again, so a request may be repeated safely.
@@ -121,10 +122,28 @@ pub enum OrderFilter {
 /// Which orders to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct OrderQuery {
     /// Which; `all` when absent.
     #[param(inline)]
     pub filter: Option<OrderFilter>,
+    /// Trading day; the running one when absent.
+    pub trading_day: Option<Date>,
+    /// `next` of the page before; the newest page when absent.
+    pub cursor: Option<String>,
+    /// Rows wanted, 1–500; 100 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    pub limit: Option<u32>,
+    /// Answer only once this journal sequence is visible, so that one reads one's own write.
+    pub at_least: Option<Id>,
+}
+
+impl OrderQuery {
+    /// Which of them to list, and which page.
+    pub fn split(self) -> (OrderFilter, Page) {
+        let Self { filter, trading_day, cursor, limit, at_least } = self;
+        (filter.unwrap_or_default(), Page { trading_day, cursor, limit, at_least })
+    }
 }
 
 /// A fill.
@@ -213,6 +232,7 @@ pub struct RefusalPage {
 
 /// Which working orders to cancel.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CancelAll {
     /// Only those of this contract.
     pub contract: Option<String>,
@@ -272,7 +292,7 @@ pub(crate) mod paths {
 
     /// Orders of a trading day.
     #[utoipa::path(get, path = "/api/v1/accounts/{account}/orders", tag = "order", operation_id = "orders",
-        params(AccountPath, OrderQuery, Page), responses((status = 200, description = "Orders, newest first.", body = OrderPage), Refused))]
+        params(AccountPath, OrderQuery), responses((status = 200, description = "Orders, newest first.", body = OrderPage), Refused))]
     fn orders() {}
 
     /// Fills of a trading day.

@@ -8,6 +8,7 @@ use crate::{Decimal, Id, Offset, Problem, Side};
 /// The order to look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct PreviewQuery {
     /// Contract.
     pub contract: String,

@@ -8,7 +8,8 @@ use utoipa::{IntoResponses, ToSchema};
 use crate::refusal::{self, Text};
 use crate::{Id, Language};
 
-/// The numbers that decided, by name, as plain decimals, days or codes.
+/// The numbers that decided, by name, as plain decimals, days or codes. Amounts of texts are rounded to the fen, towards what
+/// is allowed.
 pub type Numbers = BTreeMap<String, String>;
 
 /// Why something was not done. `code` and `numbers` are for programs; `title` and `detail` are the same in words,
@@ -45,6 +46,7 @@ impl Problem {
     /// The problem of a code, worded from the table. A code the table lacks still carries its numbers.
     pub fn new(code: &str, numbers: Numbers, language: Language) -> Self {
         let text: &Text = refusal::text(code);
+        let numbers = refusal::rounded(text, numbers);
         let words = text.words(language);
         let detail = words.detail(&numbers);
         Self {
@@ -62,8 +64,14 @@ impl Problem {
 #[cfg(feature = "server")]
 impl axum::response::IntoResponse for Problem {
     fn into_response(self) -> axum::response::Response {
-        use axum::http::{StatusCode, header};
+        use axum::http::{HeaderValue, StatusCode, header};
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], axum::Json(self)).into_response()
+        // What can be done later says when.
+        let later = self.numbers.get("seconds").and_then(|seconds| HeaderValue::from_str(seconds).ok());
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], axum::Json(self)).into_response();
+        if let Some(seconds) = later {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
     }
 }

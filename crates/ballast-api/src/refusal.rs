@@ -5,6 +5,7 @@
 //! Words by `UI.md` section 6: the title says what did not happen and the number that decided it, the detail the
 //! arithmetic and what is possible. 未送出 = before the counter, 被柜台拒绝 = by it, 未提交 = forms.
 
+use ballast_model::Money;
 use serde::Serialize;
 
 use crate::Language;
@@ -47,14 +48,30 @@ pub const TEXTS: &[Text] = &[
     // The door: who asks, and whether the request can be read.
     row("NOT_LOGGED_IN",           401, ["未登录：会话不存在或已结束", "重新登录后继续，已填内容保留"],
                                         ["Not logged in: the session does not exist or has ended.", "Log in again to go on; what you typed is kept"]),
-    row("BAD_CREDENTIALS",         401, ["未登录：用户名或密码不对", "连续失败会延长等待时间，忘记密码请管理员重置"],
-                                        ["Not logged in: user name or password is wrong.", "Repeated failures lengthen the wait; an administrator can reset a password"]),
-    row("LOGIN_BACKOFF",           429, ["未登录：{seconds:number} 秒后可再试", "此用户或地址连续失败 {failures:number} 次"],
-                                        ["Not logged in: try again in {seconds:number} s.", "{failures:number} failures in a row for this user or address"]),
+    row("BAD_CREDENTIALS",         401, ["未登录：用户名或密码不对", "连续失败会延长等待时间"],
+                                        ["Not logged in: user name or password is wrong.", "Repeated failures lengthen the wait"]),
+    row("LOGIN_BACKOFF",           429, ["未登录：{seconds:number} 秒后可再试", "此用户在此地址、或此地址累计失败 {failures:number} 次"],
+                                        ["Not logged in: try again in {seconds:number} s.", "{failures:number} failures of this user at this address, or of this address"]),
     row("BAD_CSRF_TOKEN",          403, ["未提交：页面的会话标记已失效", "重新载入页面后再提交"],
                                         ["Not submitted: the page's session token is no longer valid.", "Reload the page, then submit again"]),
     row("BAD_FIELD",               400, ["未提交：字段 {field:text} 不合格式", "收到「{value:text}」，应为 {expected:text}"],
                                         ["Not submitted: field {field:text} is malformed.", "Received “{value:text}”, expected {expected:text}"]),
+    row("BAD_ORIGIN",              403, ["未连接：来源 {origin:text} 不是本站", "从本站页面连接；程序不带 Origin"],
+                                        ["Not connected: origin {origin:text} is not this site.", "Connect from this site's page; programs send no Origin"]),
+    row("UNKNOWN_FIELD",           400, ["未提交：没有字段 {field:text}", "可用字段：{known:text}"],
+                                        ["Not submitted: there is no field {field:text}.", "Fields are: {known:text}"]),
+    row("MISSING_FIELD",           400, ["未提交：缺少字段 {field:text}", ""],
+                                        ["Not submitted: field {field:text} is missing.", ""]),
+    row("BAD_JSON",                400, ["未提交：内容不是合格的 JSON", "第 {line:number} 行第 {column:number} 列读不下去"],
+                                        ["Not submitted: the content is not JSON.", "It cannot be read on at line {line:number}, column {column:number}"]),
+    row("BAD_REQUEST",             400, ["未提交：请求读不懂", "{reason:text}"],
+                                        ["Not submitted: the request cannot be read.", "{reason:text}"]),
+    row("METHOD_NOT_ALLOWED",      405, ["未提交：{what:text} 不接受 {method:text}", "可用：{allowed:text}"],
+                                        ["Not submitted: {what:text} does not take {method:text}.", "It takes {allowed:text}"]),
+    row("BODY_TOO_LARGE",          413, ["未提交：内容超过 {limit:number} 字节", ""],
+                                        ["Not submitted: the content is above {limit:number} bytes.", ""]),
+    row("NOT_JSON",                415, ["未提交：内容类型应为 application/json", ""],
+                                        ["Not submitted: the content type must be application/json.", ""]),
     row("NOT_FOUND",               404, ["没有找到 {what:text}", ""],
                                         ["Not found: {what:text}", ""]),
     row("BUSY",                    503, ["未送出：处理队列已满（{waiting:number} 条）", "{seconds:number} 秒后可再送；撤单不受影响"],
@@ -69,6 +86,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: only a simulated clock's day can be ended by hand.", ""]),
     row("NOT_GATED",               409, ["未提交：行情播放没有设闸门", "以 --gate 启动后才能逐刻放行"],
                                         ["Not submitted: the market is not played with a gate.", "Start with --gate to let it go on instant by instant"]),
+    row("STATEMENT_NONE",          404, ["{trading_day:text} 没有此账户的结算单", "当日没有运行，或账户还未开立"],
+                                        ["There is no statement of this account for {trading_day:text}.", "The day was not run, or the account was not there yet"]),
     row("STATEMENT_NOT_READY",     404, ["{trading_day:text} 还没有核算", "核算后可看结算单"],
                                         ["{trading_day:text} is not settled yet.", "The statement can be read after settlement"]),
 
@@ -81,8 +100,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: no such product.", ""]),
     row("UNKNOWN_COMMODITY",       404, ["未提交：没有这个品种", ""],
                                         ["Not submitted: no such commodity.", ""]),
-    row("UNKNOWN_CONTRACT",        404, ["未送出：没有这个合约", ""],
-                                        ["Not sent: no such contract.", ""]),
+    row("UNKNOWN_CONTRACT",        404, ["没有这个合约", ""],
+                                        ["There is no such contract.", ""]),
     row("UNKNOWN_USER",            404, ["未提交：没有这个用户", ""],
                                         ["Not submitted: no such user.", ""]),
     row("CODE_TAKEN",              409, ["未提交：代码或名称已被占用", "代码一经使用永不重复"],
@@ -103,8 +122,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: trading day {day:text} is still open.", ""]),
     row("DAY_NOT_NEXT",            422, ["未提交：{day:text} 不在上一交易日 {last:text} 之后", ""],
                                         ["Not submitted: {day:text} does not come after the last trading day {last:text}.", ""]),
-    row("NOT_A_TRADING_DAY",       422, ["未提交：{day:text} 不是交易日", ""],
-                                        ["Not submitted: {day:text} is no trading day.", ""]),
+    row("NOT_A_TRADING_DAY",       422, ["{day:text} 不是交易日", ""],
+                                        ["{day:text} is no trading day.", ""]),
     row("CALENDAR_ENDS",           422, ["未送出：交易日历只到 {last:text}", "日历续期前不能开仓，平仓可以"],
                                         ["Not sent: the trading calendar ends on {last:text}.", "Opening waits for a longer calendar; closing is allowed"]),
     row("OUTSIDE_SESSION",         422, ["未送出：{at:time} 不在该合约的交易时段", ""],
@@ -125,8 +144,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not sent: price {price:price} is above the upper limit {limit:price}.", ""]),
     row("PRICE_BELOW_LOWER_LIMIT", 422, ["未送出：价格 {price:price} 低于跌停 {limit:price}", ""],
                                         ["Not sent: price {price:price} is below the lower limit {limit:price}.", ""]),
-    row("AMOUNT_TOO_LARGE",        422, ["未提交：金额超出可表示的范围", ""],
-                                        ["Not submitted: the amount is too large to represent.", ""]),
+    row("AMOUNT_TOO_LARGE",        422, ["未提交：金额超出可表示的范围", "金额与账户累计最大 9,223,372,036,854.77 元"],
+                                        ["Not submitted: the amount is too large to represent.", "An amount, and what it makes of an account, is at most 9,223,372,036,854.77"]),
     row("NO_FUND_ACCOUNT",         422, ["未送出：产品没有资金账户", ""],
                                         ["Not sent: the product has no fund account.", ""]),
     row("NO_PRICE",                422, ["未送出：合约还没有行情，也没有昨结算价", "有价格之前不能开仓"],
@@ -210,6 +229,23 @@ impl Words {
     pub fn detail(&self, numbers: &Numbers) -> String {
         fill(self.detail, numbers)
     }
+}
+
+/// Amounts at two decimals, rounded towards what is allowed: what there is down, what is asked or missing up.
+pub(crate) fn rounded(text: &Text, mut numbers: Numbers) -> Numbers {
+    for piece in [text.en.title, text.en.detail].into_iter().flat_map(pieces) {
+        if let Piece::Number { name, kind: "money" } = piece
+            && let Some(value) = numbers.get_mut(name)
+            && let Ok(amount) = value.parse::<Money>()
+        {
+            let fen = Money::FEN.units();
+            let down = amount.units().div_euclid(fen);
+            let finer = amount.units().rem_euclid(fen) > 0;
+            let up = i64::from(finer && !["available", "withdrawable"].contains(&name));
+            *value = Money::from_units((down + up).saturating_mul(fen)).to_fixed(2);
+        }
+    }
+    numbers
 }
 
 /// A number that was not given prints as `–`, never as 0.
@@ -332,6 +368,15 @@ mod tests {
         let text = text("CASH_SHORT");
         assert_eq!(text.zh.title(&numbers), "未送出：可用资金差 31,420.00 元");
         assert_eq!(text.en.detail(&numbers), "Margin 518,580.00 + fee 432.15 > available 487,592.15");
+    }
+
+    #[test]
+    fn amounts_are_rounded_towards_what_is_allowed() {
+        let numbers = [("amount", "2739518.445"), ("withdrawable", "2739518.449999"), ("excess", "0.000001")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into();
+        let numbers = rounded(text("WITHDRAW_ABOVE_AVAILABLE"), numbers);
+        assert_eq!([&numbers["amount"], &numbers["withdrawable"], &numbers["excess"]], ["2739518.45", "2739518.44", "0.01"]);
     }
 
     #[test]

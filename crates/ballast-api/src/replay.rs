@@ -7,6 +7,7 @@ use crate::Time;
 
 /// Let the market play up to an instant, ticks of that instant included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct OpenGate {
     /// Where to stop. Absent: play to the end of the input.
     pub until: Option<Time>,
@@ -15,7 +16,7 @@ pub struct OpenGate {
 /// Where the player stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GateState {
-    /// Instant it has played up to; everything up to it has been applied.
+    /// Instant it has played up to; everything up to it has been applied. The last instant of the market once `finished`.
     pub at: Option<Time>,
     /// The input is at its end and its last day settled.
     pub finished: bool,

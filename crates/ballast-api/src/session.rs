@@ -56,6 +56,7 @@ pub struct Session {
 
 /// A login.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Login {
     /// Login name.
     #[schema(example = "trader1", max_length = 64)]
@@ -74,6 +75,7 @@ impl std::fmt::Debug for Login {
 
 /// A choice of language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct LanguageChoice {
     /// Language of pages and texts.
     pub language: Language,

@@ -9,6 +9,7 @@ use crate::{Date, Decimal, Id, Offset, Side, Time};
 /// Which days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct StatementsQuery {
     /// Month, `YYYY-MM`; the month of the running trading day when absent.
     #[param(example = "2026-11")]

@@ -133,6 +133,7 @@ pub enum Language {
 /// Which page of a list, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 pub struct Page {
     /// Trading day; the running one when absent.
     pub trading_day: Option<Date>,

@@ -109,10 +109,10 @@ impl Control {
         self.change_gate(|state| state.at = state.at.max(Some(at)));
     }
 
-    /// The market has no more ticks.
-    pub fn finished(&self) {
+    /// The market has no more ticks: it stands at its last instant.
+    pub fn finished(&self, at: Stamp) {
         self.change_gate(|state| {
-            state.at = state.open_to;
+            state.at = state.at.max(Some(at));
             state.finished = true;
         });
     }

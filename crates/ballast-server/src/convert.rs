@@ -1,5 +1,6 @@
 //! From the desk's words to the interface's, and back. Text is made here, at the edge.
 
+use crate::hub::FundAccountCodes;
 use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus, Trade as ApiTrade};
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, ask, average_price};
@@ -66,11 +67,25 @@ pub fn seq(seq: Seq) -> Id {
 }
 
 /// A refusal in words, with its numbers.
-pub fn problem(refusal: &Refusal, at: Option<Seq>, language: Language) -> Problem {
+pub fn problem(refusal: &Refusal, codes: &FundAccountCodes, at: Option<Seq>, language: Language) -> Problem {
     let numbers = refusal.numbers().into_iter().map(|number| (number.name.to_owned(), number.value)).collect();
-    let mut problem = Problem::new(refusal.code(), numbers, language);
-    problem.seq = at.map(seq);
-    problem
+    stored_problem(refusal.code(), numbers, codes, at, language)
+}
+
+/// A refusal as it was stored. The desk numbers fund accounts; people know them by code.
+pub fn stored_problem(
+    code: &str,
+    mut numbers: Numbers,
+    codes: &FundAccountCodes,
+    at: Option<Seq>,
+    language: Language,
+) -> Problem {
+    if let Some(account) = numbers.get_mut("fund_account")
+        && let Some(code) = account.parse().ok().and_then(|id: usize| codes.get(id))
+    {
+        account.clone_from(code);
+    }
+    Problem { seq: at.map(seq), ..Problem::new(code, numbers, language) }
 }
 
 /// A problem of the edge: a code with named numbers.

@@ -58,6 +58,11 @@ const CONTRACTS: [(&str, &str); 18] = [
     ("IF2612", "4612.4"),
 ];
 
+/// Codes of the contracts.
+pub fn contracts() -> [&'static str; CONTRACTS.len()] {
+    CONTRACTS.map(|(code, _)| code)
+}
+
 fn code(text: &str) -> AccountCode {
     text.parse().expect("Invariant: the demonstration's codes are well-formed")
 }

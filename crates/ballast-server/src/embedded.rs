@@ -77,7 +77,7 @@ impl Playing {
             self.tick(&tick)?;
         }
         self.end_day()?;
-        self.market.control.finished();
+        self.market.control.finished(self.market.clock.now());
         Ok(())
     }
 

@@ -40,10 +40,9 @@ impl Returns {
     fn unseen(&self) -> MutexGuard<'_, BTreeMap<FundAccountId, u64>> {
         self.unseen.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-impl CounterSink for Returns {
-    fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+    /// Hands a return in. Whether it was taken: the engine takes returns until it stops.
+    pub fn hand_in(&self, fund_account: FundAccountId, returned: CounterReturn) -> bool {
         let changes_session =
             matches!(returned, CounterReturn::LoggedIn { .. } | CounterReturn::ReplayComplete | CounterReturn::Disconnected);
         if changes_session {
@@ -51,8 +50,14 @@ impl CounterSink for Returns {
             *self.unseen().entry(fund_account).or_default() += 1;
         }
         let command = Command::platform(Action::Counter { fund_account, returned });
-        // The engine takes returns until it stops; after that nothing is acknowledged any more.
-        let _ = self.handle.post_at(Lane::Returns, command, self.clock.now());
+        self.handle.post_at(Lane::Returns, command, self.clock.now()).is_ok()
+    }
+}
+
+impl CounterSink for Returns {
+    fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+        // After the engine has stopped nothing is acknowledged any more.
+        self.hand_in(fund_account, returned);
     }
 
     fn knows_session(&self, fund_account: FundAccountId) -> bool {

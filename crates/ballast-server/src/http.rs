@@ -4,12 +4,14 @@
 
 mod accounts;
 mod admin;
+mod connections;
 mod guard;
 mod live;
 mod market;
 mod orders;
 mod pages;
 mod past;
+mod problems;
 mod rows;
 mod session;
 mod statements;
@@ -21,7 +23,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
-use ballast_desk::Desk;
+use ballast_desk::{Desk, FundAccount};
 use ballast_desk_events::CounterSessionState;
 use ballast_engine::Handle;
 use ballast_gateway::ReferenceData;
@@ -59,13 +61,13 @@ pub struct App {
 
 type Shared = State<Arc<App>>;
 
-/// Serves until asked to stop.
+/// Serves until asked to stop, and then what runs, for a moment.
 pub async fn serve(listen: SocketAddr, app: Arc<App>) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(listen).await?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     println!("Ballast is at http://{}", listener.local_addr()?);
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await
+    connections::serve(listener, router(app), asked_to_stop()).await;
+    Ok(())
 }
 
 /// Waits for an interrupt or a request to terminate, for a process without a server.
@@ -130,6 +132,8 @@ fn router(app: Arc<App>) -> Router {
         .route("/readyz",               get(ready))
         .route("/metrics",              get(metrics))
         .fallback(pages::page)
+        .layer(axum::extract::DefaultBodyLimit::max(problems::BODY_MAX))
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), problems::reworded))
         .layer(axum::middleware::from_fn(pages::headers))
         .with_state(app)
 }
@@ -140,9 +144,8 @@ const HISTORY_BEHIND_MAX: u64 = 10_000;
 /// Ready: replayed, history nearly so, and every counter answers.
 async fn ready(State(app): Shared) -> (StatusCode, String) {
     let view = app.hub.view();
-    let funds = (0..).map(FundAccountId::new).map_while(|id| view.desk.fund_account(id));
-    let away: Vec<String> =
-        funds.filter(|account| account.session != CounterSessionState::Ready).map(|account| account.code.to_string()).collect();
+    let away = fund_accounts(&view.desk).filter(|account| account.session != CounterSessionState::Ready);
+    let away: Vec<String> = away.map(|account| account.code.to_string()).collect();
     let mut missing = Vec::new();
     if !away.is_empty() {
         missing.push(format!("counters not ready: {}\n", away.join(", ")));
@@ -152,6 +155,10 @@ async fn ready(State(app): Shared) -> (StatusCode, String) {
         missing.push(format!("history is {behind} records behind\n"));
     }
     if missing.is_empty() { (StatusCode::OK, "ready\n".to_owned()) } else { (StatusCode::SERVICE_UNAVAILABLE, missing.concat()) }
+}
+
+fn fund_accounts(desk: &Desk) -> impl Iterator<Item = &FundAccount> {
+    (0..).map(FundAccountId::new).map_while(|id| desk.fund_account(id))
 }
 
 fn history_lag(app: &App) -> u64 {
@@ -179,6 +186,14 @@ async fn metrics(State(app): Shared) -> String {
     line("snapshot_failures_total", readings.snapshot_failures);
     for (lane, depth) in ["returns", "cancels", "rest"].iter().zip(readings.waiting) {
         line(&format!("inbox_depth{{lane=\"{lane}\"}}"), depth as u64);
+    }
+    let view = app.hub.view();
+    for account in fund_accounts(&view.desk) {
+        let ready = account.session == CounterSessionState::Ready;
+        line(&format!("counter_ready{{fund_account=\"{}\"}}", account.code), u64::from(ready));
+    }
+    for (code, count) in view.refusals() {
+        line(&format!("refusals_total{{code=\"{code}\"}}"), count);
     }
     for outbox in &readings.outboxes {
         line(&format!("outbox_waiting{{name=\"{}\"}}", outbox.name), outbox.waiting as u64);

@@ -71,6 +71,9 @@ impl AccountLog {
     }
 }
 
+/// Codes of the fund accounts, by id.
+pub type FundAccountCodes = Arc<Vec<String>>;
+
 /// The replica and what hangs on it.
 #[derive(Default)]
 pub struct View {
@@ -83,6 +86,8 @@ pub struct View {
     logs: BTreeMap<OperatingAccountId, AccountLog>,
     changed: BTreeMap<OrderId, Changed>,
     logins: BTreeMap<UserId, Stamp>,
+    fund_accounts: FundAccountCodes,
+    refusals: BTreeMap<&'static str, u64>,
 }
 
 impl View {
@@ -103,11 +108,25 @@ impl View {
         self.logins.get(&user).copied()
     }
 
+    /// Codes of the fund accounts, by id.
+    pub fn fund_accounts(&self) -> FundAccountCodes {
+        Arc::clone(&self.fund_accounts)
+    }
+
+    /// What the desk has refused since the journal began, by code.
+    pub fn refusals(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.refusals.iter().map(|(code, count)| (*code, *count))
+    }
+
     fn apply(&mut self, event: &Event, at: Stamp, seq: Seq) {
         self.desk.apply(event, at);
         self.at = at;
         self.seq = seq;
+        if let Event::OrderRefused(OrderRefused { refusal, .. }) | Event::ActionRefused { refusal } = event {
+            *self.refusals.entry(refusal.code()).or_default() += 1;
+        }
         match event {
+            Event::FundAccountCreated { code, .. } => Arc::make_mut(&mut self.fund_accounts).push(code.to_string()),
             Event::OrderPlaced(placed) => self.order_changed(placed.order, at, seq),
             Event::OrderRefused(refused) => self.refused(refused, at, seq),
             Event::Filled(filled) => {
@@ -158,7 +177,7 @@ impl View {
                 OrderPrice::Limit(price) => Some(Decimal::from(price)),
                 OrderPrice::Counterparty => None,
             },
-            problem: convert::problem(&refused.refusal, Some(seq), Language::ZhCn),
+            problem: convert::problem(&refused.refusal, &self.fund_accounts, Some(seq), Language::ZhCn),
             seq: convert::seq(seq),
         };
         self.push(asked.account, at, seq, LogEntry::Refusal { refusal });

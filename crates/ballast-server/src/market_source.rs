@@ -41,6 +41,17 @@ pub enum MarketSourceError {
     /// A tick file cannot be read.
     #[error(transparent)]
     Ticks(#[from] TickFileError),
+    /// The demonstration cannot begin on that day.
+    #[error("--demo-day {day}: {why}")]
+    DemoDay {
+        /// As asked.
+        day: Day,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The demonstration has no such contract.
+    #[error("--contracts {0}: the demonstration has no such contract; it has {known}", known = demo::contracts().join(", "))]
+    Contract(String),
     /// The calendar ends before the day.
     #[error("no market for {0}: the calendar ends")]
     NoMarket(Day),
@@ -66,6 +77,16 @@ impl MarketSource {
             let ticks = Box::new(first.map(Ok).into_iter().chain(merge));
             let clock = MarketClock { kind: ClockKind::Replay, speed: args.speed.unwrap_or(1) };
             return Ok(Self { ticks, clock, starts });
+        }
+        if let Some(code) = args.contracts.iter().find(|code| !demo::contracts().contains(&code.as_str())) {
+            return Err(MarketSourceError::Contract(code.clone()));
+        }
+        if let Some(day) = args.demo_day.filter(|day| !reference.calendar.is_trading_day(*day)) {
+            let (first, last) = (reference.calendar.first, reference.calendar.last);
+            let outside = day < first || last < day;
+            let why =
+                if outside { format!("the trading calendar covers {first} to {last}") } else { "no trading day".to_owned() };
+            return Err(MarketSourceError::DemoDay { day, why });
         }
         let day = resume.day.or(args.demo_day).unwrap_or_else(demo::first_day);
         let market = DemoMarket::new(Arc::clone(reference), day, &resume.known, &args.contracts)

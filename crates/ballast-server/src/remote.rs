@@ -5,14 +5,15 @@
 //! While the counter is away the market stands, and its fund accounts' orders are refused.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use ballast_gateway::counter::{MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket, SettledDay};
+use ballast_gateway::counter::{CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket, SettledDay};
 use ballast_gateway::market::MarketClock;
-use ballast_model::{AccountCode, Money, Stamp, Tick};
+use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tick};
 
 use crate::clock::ServerClock;
 use crate::control::{Control, FarMarket};
@@ -30,15 +31,16 @@ pub enum Told {
     Settled(SettledDay),
     /// The market stands at its gate.
     Reached(Stamp),
-    /// No more ticks.
-    Ended,
+    /// No more ticks after this instant.
+    Ended(Stamp),
 }
 
 /// Connects, now and whenever the connection is lost. What the market says queues until it is [fed](feed).
 pub fn connect(address: &str, returns: &Arc<Returns>, clock: &ServerClock) -> io::Result<(Remote, Receiver<Told>)> {
     let (queue, told) = mpsc::channel();
-    let quotes = Quotes { queue, clock: clock.clone() };
-    let remote = Remote::connect(address, Arc::clone(returns) as _, Some(Arc::new(quotes)))?;
+    let quotes = Quotes { queue, clock: clock.clone(), ended: AtomicBool::new(false) };
+    let watched = Watched { returns: Arc::clone(returns), address: address.to_owned(), there: Mutex::new(None) };
+    let remote = Remote::connect(address, Arc::new(watched), Some(Arc::new(quotes)))?;
     Ok((remote, told))
 }
 
@@ -79,15 +81,58 @@ fn take(told: Told, feed: &mut DeskFeed, market: &RemoteMarket, control: &Contro
             feed.taken_in()?;
             control.reached(at);
         }
-        Told::Ended => control.finished(),
+        Told::Ended(at) => control.finished(at),
     }
     Ok(())
+}
+
+/// Says once when the counter is lost, and once when it is back.
+struct Watched {
+    returns: Arc<Returns>,
+    address: String,
+    /// `None`: it was not there yet.
+    there: Mutex<Option<bool>>,
+}
+
+impl Watched {
+    fn is(&self, there: bool) {
+        let before = self.there.lock().unwrap_or_else(PoisonError::into_inner).replace(there);
+        match (before, there) {
+            (Some(true), false) => {
+                tracing::warn!(counter = self.address, "the counter is lost; orders are refused until it is back")
+            }
+            (Some(false), true) => tracing::info!(counter = self.address, "the counter is back"),
+            (None, true) => tracing::info!(counter = self.address, "the counter is there"),
+            (None | Some(false), false) | (Some(true), true) => {}
+        }
+    }
+}
+
+impl CounterSink for Watched {
+    fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+        let there = match returned {
+            CounterReturn::LoggedIn { .. } => Some(true),
+            CounterReturn::Disconnected => Some(false),
+            _ => None,
+        };
+        let taken = self.returns.hand_in(fund_account, returned);
+        // When the engine has stopped it is we who hang up.
+        if let Some(there) = there.filter(|_| taken) {
+            self.is(there);
+        }
+    }
+
+    fn knows_session(&self, fund_account: FundAccountId) -> bool {
+        self.returns.knows_session(fund_account)
+    }
 }
 
 /// Where the connection's thread leaves what the market says. The clock moves at once, so that returns get their instants.
 struct Quotes {
     queue: Sender<Told>,
     clock: ServerClock,
+    /// There are no more ticks: a gate that stands open beyond the last one moves no clock.
+    ended: AtomicBool,
 }
 
 impl Quotes {
@@ -104,6 +149,7 @@ impl Quotes {
 
 impl MarketSink for Quotes {
     fn tick(&self, tick: Tick) {
+        self.ended.store(false, Ordering::Relaxed);
         self.at(tick.at, Told::Tick(Box::new(tick)));
     }
     fn runs(&self, market: MarketClock) {
@@ -116,10 +162,13 @@ impl MarketSink for Quotes {
         self.leave(Told::Settled(day));
     }
     fn reached(&self, at: Stamp) {
-        self.at(at, Told::Reached(at));
+        if !self.ended.load(Ordering::Relaxed) {
+            self.at(at, Told::Reached(at));
+        }
     }
     fn ended(&self) {
-        self.leave(Told::Ended);
+        self.ended.store(true, Ordering::Relaxed);
+        self.leave(Told::Ended(self.clock.now()));
     }
 }
 

@@ -11,6 +11,7 @@ use ballast_desk::Desk;
 use ballast_engine::{Engine, EngineError, Handle, Marks, Recovered, Setup, recover};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{CounterLogError, Embedded, Host, JournalLog, SimCounter, market_time};
+use ballast_gateway::ticks::{Merge, TickSource};
 use ballast_journal::{Directory, Options, Storage};
 use ballast_model::{Machine, Stamp};
 
@@ -29,6 +30,8 @@ use crate::opening::{Opening, OpeningError};
 use crate::vault::{Vault, VaultError};
 use crate::{demo, logs, remote};
 
+/// A calendar that ends sooner is worth a warning.
+const CALENDAR_DAYS: i32 = 30;
 /// An empty desk takes its time from its counter, and waits so long for it.
 const COUNTER_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -86,6 +89,14 @@ pub enum ServeError {
     /// The setup file.
     #[error(transparent)]
     Setup(#[from] crate::day::InputError),
+    /// Nothing of a replay is left to play.
+    #[error("--replay: the journal stands at {stands}, the files end at {ends}: there is nothing to play")]
+    ReplayedBefore {
+        /// Stamp of the journal's last record.
+        stands: Stamp,
+        /// The last tick.
+        ends: Stamp,
+    },
     /// The first accounts.
     #[error(transparent)]
     Opening(#[from] OpeningError),
@@ -136,6 +147,7 @@ impl Product {
             Some(address) => remote_source(address, recovered.last_stamp().filter(|_| !fresh))?,
         };
 
+        say_calendar(&reference, clock.now());
         let mut writer = recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
         if fresh {
             let opening = Opening::read(args.setup.as_deref(), &reference, clock.now().day())?;
@@ -176,6 +188,9 @@ fn embedded_source(
     reference: &Arc<ReferenceData>,
     recovered: &Recovered<Desk>,
 ) -> Result<(Source, ServerClock), ServeError> {
+    if let Some(stands) = recovered.last_stamp() {
+        goes_beyond(&args.market.replay, reference, stands)?;
+    }
     let (log, opened) = JournalLog::open(&args.data.join("counter"))?;
     if let Some(cut) = opened.cut {
         tracing::warn!(?cut, "the counter's file had a torn tail, which was cut");
@@ -193,10 +208,28 @@ fn embedded_source(
     Ok((Source::Embedded { counter: Box::new(counter), market }, clock))
 }
 
+/// Files that lie wholly before what the journal holds would be played as if the day they are of ended now.
+fn goes_beyond(files: &[TickSource], reference: &Arc<ReferenceData>, stands: Stamp) -> Result<(), ServeError> {
+    let mut ends = None;
+    for tick in Merge::open(files, reference).map_err(MarketSourceError::from)? {
+        let at = tick.map_err(MarketSourceError::from)?.at;
+        if at >= stands {
+            return Ok(());
+        }
+        ends = Some(at);
+    }
+    ends.map_or(Ok(()), |ends| Err(ServeError::ReplayedBefore { stands, ends }))
+}
+
 fn remote_source(address: &str, last_stamp: Option<Stamp>) -> Result<(Source, ServerClock), ServeError> {
     let at = match last_stamp {
         Some(at) => at,
-        None => market_time(address, COUNTER_PATIENCE).map_err(io(format!("no counter at {address}")))?,
+        None => {
+            let seconds = COUNTER_PATIENCE.as_secs();
+            tracing::info!(counter = address, seconds, "waiting for the counter");
+            println!("Waiting for the counter at {address}, {seconds} s at most: an empty desk takes its time from it");
+            market_time(address, COUNTER_PATIENCE).map_err(io(format!("no counter at {address}")))?
+        }
     };
     Ok((Source::Remote { address: address.to_owned() }, ServerClock::simulated(at)))
 }
@@ -274,6 +307,13 @@ fn open_vault(args: &ServeArgs) -> Result<Vault, ServeError> {
 fn say_recovery(recovery: &ballast_engine::Recovery) {
     if let Some(cut) = &recovery.opened.cut {
         tracing::warn!(?cut, "the journal had a torn tail, which was cut");
+    }
+}
+
+fn say_calendar(reference: &ReferenceData, now: Stamp) {
+    let ends = reference.calendar.last;
+    if ends.number() - now.day().number() < CALENDAR_DAYS {
+        tracing::warn!(%ends, "the trading calendar ends soon: without a longer one nothing can be opened after it");
     }
 }
 

@@ -30,6 +30,14 @@ pub enum VaultError {
         /// Key.
         key: PathBuf,
     },
+    /// There is a vault and no key to it.
+    #[error("{}: its key file is absent; it was expected at {} (--key-file names another place)", vault.display(), key.display())]
+    NoKey {
+        /// Vault.
+        vault: PathBuf,
+        /// Where the key was expected.
+        key: PathBuf,
+    },
     /// No randomness, or no hash.
     #[error("the system gives no randomness or the password cannot be hashed")]
     Unusable,
@@ -45,12 +53,15 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Opens the vault, or makes it; makes the key file, readable by its owner only, where there is none.
+    /// Opens the vault, or makes it and its key file, readable by their owner only. A vault whose key is gone gets no other.
     pub fn open(path: &Path, key_file: &Path) -> Result<Self, VaultError> {
         let file = |path: &Path| {
             let path = path.to_owned();
             move |source| VaultError::File { path, source }
         };
+        if !key_file.exists() && path.exists() {
+            return Err(VaultError::NoKey { vault: path.to_owned(), key: key_file.to_owned() });
+        }
         if !key_file.exists() {
             let mut options = fs::OpenOptions::new();
             let mut out = options.write(true).create_new(true).mode(0o600).open(key_file).map_err(file(key_file))?;

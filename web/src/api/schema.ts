@@ -231,7 +231,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the running day of a simulated clock: what works is cancelled, the day is settled, the next one begins. */
+        /**
+         * End the running day of a simulated clock: what is left of it is played flat out, in which orders may still trade; at its
+         *     close what works is cancelled, the day is settled, and the next one begins.
+         */
         post: operations["end_day"];
         delete?: never;
         options?: never;
@@ -1049,9 +1052,9 @@ export interface components {
         };
         /** @description A login to add. */
         NewUser: {
-            /** @description Name as shown. */
+            /** @description Name as shown: at most 64 characters, none of them a control character. */
             display_name: string;
-            /** @description Login name, unique. */
+            /** @description Login name, unique: 1–32 letters, digits, `.`, `_` or `-`. */
             name: string;
             /**
              * Format: password
@@ -1841,7 +1844,7 @@ export interface components {
         Tariff: {
             /** @description Yuan a lot. */
             by_lot: components["schemas"]["Decimal"];
-            /** @description Share of the value. */
+            /** @description Share of the value, at most 10 (1000 %). */
             by_money: components["schemas"]["Decimal"];
         };
         /**

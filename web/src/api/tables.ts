@@ -17,11 +17,11 @@ export const REFUSALS = [
     "status": 401,
     "zh": {
       "title": "未登录：用户名或密码不对",
-      "detail": "连续失败会延长等待时间，忘记密码请管理员重置"
+      "detail": "连续失败会延长等待时间"
     },
     "en": {
       "title": "Not logged in: user name or password is wrong.",
-      "detail": "Repeated failures lengthen the wait; an administrator can reset a password"
+      "detail": "Repeated failures lengthen the wait"
     }
   },
   {
@@ -29,11 +29,11 @@ export const REFUSALS = [
     "status": 429,
     "zh": {
       "title": "未登录：{seconds:number} 秒后可再试",
-      "detail": "此用户或地址连续失败 {failures:number} 次"
+      "detail": "此用户在此地址、或此地址累计失败 {failures:number} 次"
     },
     "en": {
       "title": "Not logged in: try again in {seconds:number} s.",
-      "detail": "{failures:number} failures in a row for this user or address"
+      "detail": "{failures:number} failures of this user at this address, or of this address"
     }
   },
   {
@@ -58,6 +58,102 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: field {field:text} is malformed.",
       "detail": "Received “{value:text}”, expected {expected:text}"
+    }
+  },
+  {
+    "code": "BAD_ORIGIN",
+    "status": 403,
+    "zh": {
+      "title": "未连接：来源 {origin:text} 不是本站",
+      "detail": "从本站页面连接；程序不带 Origin"
+    },
+    "en": {
+      "title": "Not connected: origin {origin:text} is not this site.",
+      "detail": "Connect from this site's page; programs send no Origin"
+    }
+  },
+  {
+    "code": "UNKNOWN_FIELD",
+    "status": 400,
+    "zh": {
+      "title": "未提交：没有字段 {field:text}",
+      "detail": "可用字段：{known:text}"
+    },
+    "en": {
+      "title": "Not submitted: there is no field {field:text}.",
+      "detail": "Fields are: {known:text}"
+    }
+  },
+  {
+    "code": "MISSING_FIELD",
+    "status": 400,
+    "zh": {
+      "title": "未提交：缺少字段 {field:text}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: field {field:text} is missing.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "BAD_JSON",
+    "status": 400,
+    "zh": {
+      "title": "未提交：内容不是合格的 JSON",
+      "detail": "第 {line:number} 行第 {column:number} 列读不下去"
+    },
+    "en": {
+      "title": "Not submitted: the content is not JSON.",
+      "detail": "It cannot be read on at line {line:number}, column {column:number}"
+    }
+  },
+  {
+    "code": "BAD_REQUEST",
+    "status": 400,
+    "zh": {
+      "title": "未提交：请求读不懂",
+      "detail": "{reason:text}"
+    },
+    "en": {
+      "title": "Not submitted: the request cannot be read.",
+      "detail": "{reason:text}"
+    }
+  },
+  {
+    "code": "METHOD_NOT_ALLOWED",
+    "status": 405,
+    "zh": {
+      "title": "未提交：{what:text} 不接受 {method:text}",
+      "detail": "可用：{allowed:text}"
+    },
+    "en": {
+      "title": "Not submitted: {what:text} does not take {method:text}.",
+      "detail": "It takes {allowed:text}"
+    }
+  },
+  {
+    "code": "BODY_TOO_LARGE",
+    "status": 413,
+    "zh": {
+      "title": "未提交：内容超过 {limit:number} 字节",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the content is above {limit:number} bytes.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "NOT_JSON",
+    "status": 415,
+    "zh": {
+      "title": "未提交：内容类型应为 application/json",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the content type must be application/json.",
+      "detail": ""
     }
   },
   {
@@ -145,6 +241,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "STATEMENT_NONE",
+    "status": 404,
+    "zh": {
+      "title": "{trading_day:text} 没有此账户的结算单",
+      "detail": "当日没有运行，或账户还未开立"
+    },
+    "en": {
+      "title": "There is no statement of this account for {trading_day:text}.",
+      "detail": "The day was not run, or the account was not there yet"
+    }
+  },
+  {
     "code": "STATEMENT_NOT_READY",
     "status": 404,
     "zh": {
@@ -208,11 +316,11 @@ export const REFUSALS = [
     "code": "UNKNOWN_CONTRACT",
     "status": 404,
     "zh": {
-      "title": "未送出：没有这个合约",
+      "title": "没有这个合约",
       "detail": ""
     },
     "en": {
-      "title": "Not sent: no such contract.",
+      "title": "There is no such contract.",
       "detail": ""
     }
   },
@@ -328,11 +436,11 @@ export const REFUSALS = [
     "code": "NOT_A_TRADING_DAY",
     "status": 422,
     "zh": {
-      "title": "未提交：{day:text} 不是交易日",
+      "title": "{day:text} 不是交易日",
       "detail": ""
     },
     "en": {
-      "title": "Not submitted: {day:text} is no trading day.",
+      "title": "{day:text} is no trading day.",
       "detail": ""
     }
   },
@@ -449,11 +557,11 @@ export const REFUSALS = [
     "status": 422,
     "zh": {
       "title": "未提交：金额超出可表示的范围",
-      "detail": ""
+      "detail": "金额与账户累计最大 9,223,372,036,854.77 元"
     },
     "en": {
       "title": "Not submitted: the amount is too large to represent.",
-      "detail": ""
+      "detail": "An amount, and what it makes of an account, is at most 9,223,372,036,854.77"
     }
   },
   {

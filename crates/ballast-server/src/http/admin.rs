@@ -12,17 +12,21 @@ use ballast_api::admin::{
 };
 use ballast_api::replay::{GateState, OpenGate};
 use ballast_api::session::Role as ApiRole;
-use ballast_api::{Decimal, Page, Problem};
+use ballast_api::{Decimal, NotDecimal, Page, Problem};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{Action, CounterSessionState, CreateUser, Holder, RateScope, Refusal, Role};
 use ballast_model::{
-    AccountCode, CommissionRates, FundAccountId, Money, OperatingAccountId, ProductId, Rates, Seq, Tariff, UserId,
+    AccountCode, CommissionRates, FundAccountId, Money, OperatingAccountId, ParseNumberError, ProductId, Rate, Rates, Seq,
+    Tariff, TimeOfDay, UserId,
 };
 
 use super::guard::Caller;
 use super::session::api_role;
 use super::{App, Shared, past};
 use crate::{control, convert};
+
+/// The largest share of the value that a rate may be: above it, a percentage was typed.
+const BY_MONEY_MAX: i64 = 10;
 
 type Answered = Result<(StatusCode, Json<Done>), Problem>;
 
@@ -170,8 +174,13 @@ pub async fn users(State(app): Shared, caller: Caller) -> Result<Json<UserList>,
 
 pub async fn create_user(State(app): Shared, caller: Caller, Json(new): Json<NewUser>) -> Answered {
     caller.administrates()?;
-    if new.name.is_empty() || new.name.len() > 64 {
-        return Err(caller.bad_field("name", &new.name, "1–64"));
+    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if !(1..=32).contains(&new.name.len()) || !new.name.bytes().all(in_name) {
+        return Err(caller.bad_field("name", &new.name, "1–32 × 0–9 A–Z a–z . _ -"));
+    }
+    if new.display_name.chars().count() > 64 || new.display_name.contains(char::is_control) {
+        let shown: String = new.display_name.escape_debug().take(80).collect();
+        return Err(caller.bad_field("display_name", &shown, "≤ 64"));
     }
     if new.password.chars().count() < 8 {
         return Err(caller.bad_field("password", "…", "≥ 8"));
@@ -207,7 +216,12 @@ pub async fn grant_account(
 
 fn movement(app: &App, caller: &Caller, movement: &CashMovement) -> Result<(Holder, Money), Problem> {
     caller.administrates()?;
-    let amount = movement.amount.parse::<Money>().map_err(|_| caller.bad_field("amount", &movement.amount.0, "0.00"))?;
+    let amount = movement.amount.parse::<Money>().map_err(|NotDecimal(error)| match error {
+        ParseNumberError::TooLarge(_) => caller.refused(&Refusal::AmountTooLarge),
+        ParseNumberError::NotDecimal(_) | ParseNumberError::TooManyDecimals { .. } => {
+            caller.bad_field("amount", &movement.amount.0, "0.00")
+        }
+    })?;
     Ok((holder(caller, &app.hub.view().desk, &movement.account)?, amount))
 }
 
@@ -279,7 +293,10 @@ pub async fn set_rates(State(app): Shared, caller: Caller, Json(row): Json<RateR
     caller.administrates()?;
     let tariff = |field: &str, tariff: &ApiTariff| -> Result<Tariff, Problem> {
         let bad = |value: &Decimal| caller.bad_field(field, &value.0, "0.0001");
-        let by_money = tariff.by_money.parse().map_err(|_| bad(&tariff.by_money))?;
+        let by_money: Rate = tariff.by_money.parse().map_err(|_| bad(&tariff.by_money))?;
+        if by_money > Rate::whole(BY_MONEY_MAX) {
+            return Err(caller.bad_field(&format!("{field}.by_money"), &tariff.by_money.0, &format!("≤ {BY_MONEY_MAX}")));
+        }
         Ok(Tariff { by_money, by_lot: tariff.by_lot.parse().map_err(|_| bad(&tariff.by_lot))? })
     };
     let rates = Rates {
@@ -326,7 +343,8 @@ pub async fn open_gate(State(app): Shared, caller: Caller, Json(asked): Json<Ope
 /// Opens the gate and waits until the market stands there; over HTTP and the WebSocket alike.
 pub async fn open(app: &Arc<App>, caller: &Caller, asked: OpenGate) -> Result<GateState, Problem> {
     let until = match &asked.until {
-        None => ballast_model::Stamp::from_micros(i64::MAX / 2),
+        // No market plays beyond the calendar.
+        None => app.reference.calendar.last.plus(1).at(TimeOfDay::hm(0, 0)),
         Some(time) => {
             let form = "YYYY-MM-DDTHH:MM:SS.mmm+08:00";
             convert::stamp(time).ok_or_else(|| caller.bad_field("until", &time.0, form))?

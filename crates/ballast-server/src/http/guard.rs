@@ -10,21 +10,28 @@ use ballast_api::{Id, Language, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{Actor, Event, Holder, Refusal, Role};
 use ballast_engine::{Answer, Lane, SubmitError};
-use ballast_model::{OperatingAccountId, Seq};
+use ballast_model::{ContractId, OperatingAccountId, Seq};
 use ballast_query::Store;
 
 use super::App;
 use crate::auth::LoginSession;
 use crate::convert;
 use crate::history::Behind;
+use crate::hub::FundAccountCodes;
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "ballast_session";
 
-/// The language asked for: the header's first, Chinese else.
-pub fn language(headers: &HeaderMap) -> Language {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if asked.trim_start().starts_with("en") { Language::En } else { Language::ZhCn }
+/// The language of texts: the header's first, then what the session's user chose, Chinese else.
+pub fn language(app: &App, headers: &HeaderMap) -> Language {
+    match headers.get(header::ACCEPT_LANGUAGE).map(|value| value.to_str().unwrap_or_default()) {
+        Some(asked) if asked.trim_start().starts_with("en") => Language::En,
+        Some(_) => Language::ZhCn,
+        None => {
+            let session = token(headers).and_then(|token| app.sessions.find(&token));
+            session.and_then(|session| app.sessions.language(session.user)).unwrap_or(Language::ZhCn)
+        }
+    }
 }
 
 /// The session token of a request.
@@ -44,10 +51,30 @@ impl FromRequestParts<Arc<App>> for Peer {
     }
 }
 
+/// A page of another site did not send this: its `Origin`, where there is one, is the host asked. Programs send none.
+pub struct SameOrigin;
+
+impl FromRequestParts<Arc<App>> for SameOrigin {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let Some(origin) = parts.headers.get(header::ORIGIN) else { return Ok(Self) };
+        let origin = String::from_utf8_lossy(origin.as_bytes()).into_owned();
+        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        match origin.split_once("://") {
+            Some((_, of)) if of.eq_ignore_ascii_case(host) => Ok(Self),
+            _ => Err(convert::edge_problem("BAD_ORIGIN", [("origin", origin)], language(app, &parts.headers))),
+        }
+    }
+}
+
 /// A logged-in user.
 pub struct Caller {
     /// Session.
     pub session: LoginSession,
+    /// Token of the session.
+    pub token: String,
+    /// Codes of the fund accounts, by id.
+    fund_accounts: FundAccountCodes,
     /// Language of texts.
     pub language: Language,
     /// Role.
@@ -58,22 +85,18 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let asked = language(&parts.headers);
-        let session = token(&parts.headers).and_then(|token| app.sessions.find(&token));
-        let session = session.ok_or_else(|| convert::edge_problem("NOT_LOGGED_IN", [], asked))?;
-        let language = if parts.headers.contains_key(header::ACCEPT_LANGUAGE) {
-            asked
-        } else {
-            app.sessions.language(session.user).unwrap_or(asked)
-        };
+        let language = language(app, &parts.headers);
+        let not_logged_in = || convert::edge_problem("NOT_LOGGED_IN", [], language);
+        let token = token(&parts.headers).ok_or_else(not_logged_in)?;
+        let session = app.sessions.find(&token).ok_or_else(not_logged_in)?;
         let reads = [Method::GET, Method::HEAD].contains(&parts.method);
         let csrf = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
         if !reads && csrf != Some(session.csrf.as_str()) {
             return Err(convert::edge_problem("BAD_CSRF_TOKEN", [], language));
         }
-        let role = app.hub.view().desk.user(session.user).map(|user| user.role);
-        let role = role.ok_or_else(|| convert::edge_problem("NOT_LOGGED_IN", [], language))?;
-        Ok(Self { session, language, role })
+        let view = app.hub.view();
+        let role = view.desk.user(session.user).map(|user| user.role).ok_or_else(not_logged_in)?;
+        Ok(Self { session, token, fund_accounts: view.fund_accounts(), language, role })
     }
 }
 
@@ -85,7 +108,12 @@ impl Caller {
 
     /// A refusal in the caller's language.
     pub fn refused(&self, refusal: &Refusal) -> Problem {
-        convert::problem(refusal, None, self.language)
+        self.refused_at(refusal, None)
+    }
+
+    /// A journaled refusal in the caller's language.
+    pub fn refused_at(&self, refusal: &Refusal, at: Option<Seq>) -> Problem {
+        convert::problem(refusal, &self.fund_accounts, at, self.language)
     }
 
     /// A problem of the edge in the caller's language.
@@ -119,6 +147,11 @@ impl Caller {
         }
     }
 
+    /// A contract that is listed.
+    pub fn contract(&self, desk: &Desk, code: &str) -> Result<ContractId, Problem> {
+        desk.contract_id(code).ok_or_else(|| self.refused(&Refusal::UnknownContract))
+    }
+
     /// Submits a command in the caller's name and waits until it is durable.
     pub async fn submit(&self, app: &App, lane: Lane, action: ballast_desk_events::Action) -> Result<Answer<Desk>, Problem> {
         let command = ballast_desk_events::Command { by: self.actor(), action };
@@ -138,7 +171,7 @@ impl Caller {
         let answer = self.submit(app, Lane::Rest, action).await?;
         let step = answer.step();
         match step.events.first() {
-            Some(Event::ActionRefused { refusal }) => Err(convert::problem(refusal, Some(step.seq), self.language)),
+            Some(Event::ActionRefused { refusal }) => Err(self.refused_at(refusal, Some(step.seq))),
             Some(_) | None => Ok(step.seq),
         }
     }
@@ -153,10 +186,10 @@ impl Caller {
     /// Waits for the sequence a request names, so that one sees one's own writes.
     pub async fn fresh(&self, app: &App, at_least: Option<&Id>) -> Result<(), Problem> {
         let Some(id) = at_least else { return Ok(()) };
-        let wanted: u64 = id.0.parse().map_err(|_| self.bad_field("at_least", &id.0, "a journal sequence"))?;
+        let wanted: u64 = id.0.parse().map_err(|_| self.bad_field("at_least", &id.0, "0–9"))?;
         let last = app.handle.watermark();
         if wanted > last.number() {
-            return Err(self.bad_field("at_least", &id.0, &format!("at most {last}")));
+            return Err(self.bad_field("at_least", &id.0, &format!("≤ {last}")));
         }
         app.hub.at_least(Seq::new(wanted)).await;
         Ok(())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use ballast_api::live::{ClientMessage, CounterStatus, LiveQuery, LogEntry, RowsFormat, RowsTopic, ServerMessage};
@@ -14,9 +14,9 @@ use ballast_model::{OperatingAccountId, ProductId, Seq};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::guard::Caller;
+use super::guard::{Caller, SameOrigin};
 use super::rows::{Encoded, Shown, Subscription};
-use super::{App, Shared, admin, market, orders};
+use super::{App, Shared, admin, market, orders, problems};
 use crate::convert;
 
 /// Rows go out this often at most.
@@ -26,7 +26,13 @@ const STATUS: Duration = Duration::from_secs(1);
 /// A client that does not take a message for this long is cut off: it will ask for a snapshot when it is back.
 const SLOW: Duration = Duration::from_secs(5);
 
-pub async fn live(State(app): Shared, caller: Caller, Query(query): Query<LiveQuery>, upgrade: WebSocketUpgrade) -> Response {
+pub async fn live(
+    State(app): Shared,
+    _: SameOrigin,
+    caller: Caller,
+    Query(query): Query<LiveQuery>,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let json = query.fmt == Some(RowsFormat::Json);
     upgrade.on_upgrade(move |socket| async move {
         let mut connection = Connection {
@@ -68,7 +74,7 @@ impl Connection<'_> {
         let mut status = interval(STATUS);
         frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
         status.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
+        while self.app.sessions.lives(&self.caller.token) {
             tokio::select! {
                 biased;
                 message = self.socket.recv() => match message {
@@ -84,15 +90,27 @@ impl Connection<'_> {
                 _ = status.tick() => self.send_status().await?,
             }
         }
+        self.end().await
+    }
+
+    /// The session is gone: says so, and closes.
+    async fn end(&mut self) -> Result<(), Gone> {
+        let problem = self.caller.problem("NOT_LOGGED_IN", []);
+        let frame = CloseFrame { code: close_code::POLICY, reason: problem.title.as_str().into() };
+        self.say(&ServerMessage::Problem { id: None, problem }).await?;
+        self.send(Message::Close(Some(frame))).await
     }
 
     async fn received(&mut self, text: &str) -> Result<(), Gone> {
+        // A request like any other: it makes the session live longer, and is not taken without one.
+        if self.app.sessions.find(&self.caller.token).is_none() {
+            return Ok(());
+        }
         let message: ClientMessage = match serde_json::from_str(text) {
             Ok(message) => message,
             Err(error) => {
-                let shown: String = text.chars().take(80).collect();
-                let problem = self.caller.bad_field("message", &shown, &error.to_string());
-                return self.say(&ServerMessage::Problem { id: None, problem }).await;
+                let problem = problems::misread(&error.to_string(), "message", self.caller.language);
+                return self.say(&ServerMessage::Problem { id: id_of(text), problem }).await;
             }
         };
         match message {
@@ -139,9 +157,16 @@ impl Connection<'_> {
 
     fn shown(&self, topic: &RowsTopic) -> Result<Shown, Problem> {
         let account = |code: &str| self.caller.account(&self.app.hub.view().desk, code);
+        let known = |code: &String| self.caller.contract(&self.app.hub.view().desk, code).map(drop);
         Ok(match topic {
-            RowsTopic::Quotes { contracts } => Shown::Quotes(contracts.clone()),
-            RowsTopic::Depth { contract } => Shown::Depth(contract.clone()),
+            RowsTopic::Quotes { contracts } => {
+                contracts.iter().try_for_each(known)?;
+                Shown::Quotes(contracts.clone())
+            }
+            RowsTopic::Depth { contract } => {
+                known(contract)?;
+                Shown::Depth(contract.clone())
+            }
             RowsTopic::Funds { account: code } => Shown::Funds(account(code)?),
             RowsTopic::Positions { account: code } => Shown::Positions(account(code)?),
             RowsTopic::WorkingOrders { account: code } => Shown::WorkingOrders(account(code)?),
@@ -234,6 +259,12 @@ impl Connection<'_> {
             Ok(Err(_)) | Err(_) => Err(Gone),
         }
     }
+}
+
+/// The `id` of a message that is JSON but cannot be read further.
+fn id_of(text: &str) -> Option<u32> {
+    let message: serde_json::Value = serde_json::from_str(text).ok()?;
+    u32::try_from(message.get("id")?.as_u64()?).ok()
 }
 
 impl Caller {

@@ -150,6 +150,7 @@ pub async fn klines(
         .as_ref()
         .map(|time| convert::stamp(time).ok_or_else(|| caller.bad_field("before", &time.0, "YYYY-MM-DDTHH:MM:SS.mmm+08:00")));
     let limit = query.limit.unwrap_or(500).clamp(1, 2000) as usize;
+    caller.contract(&app.hub.view().desk, &contract)?;
     let bars = app.market.bars(&contract, period, before.transpose()?, limit);
     let kline = |bar: &ballast_gateway::market::KLine| Kline {
         at: bar.begin.into(),
@@ -164,10 +165,14 @@ pub async fn klines(
     Ok(Json(KlineList { period: query.period, klines: bars.iter().map(kline).collect() }))
 }
 
-pub async fn intraday_line(State(app): Shared, _caller: Caller, Path(contract): Path<String>) -> Json<IntradayLine> {
+pub async fn intraday_line(
+    State(app): Shared,
+    caller: Caller,
+    Path(contract): Path<String>,
+) -> Result<Json<IntradayLine>, Problem> {
     let line = app.market.line(&contract);
     let view = app.hub.view();
-    let state = view.desk.contract_id(&contract).and_then(|id| view.desk.contract(id));
+    let state = view.desk.contract(caller.contract(&view.desk, &contract)?);
     let commodity = state.and_then(|state| view.desk.commodity(state.commodity)).map(|state| &state.commodity);
     let average = |volume: i64, turnover: i64| {
         let commodity = commodity?;
@@ -182,9 +187,9 @@ pub async fn intraday_line(State(app): Shared, _caller: Caller, Path(contract): 
         let average = average(minute.volume.count(), minute.turnover.units());
         LinePoint { at: minute.at.into(), price: minute.price.into(), average, volume }
     });
-    Json(IntradayLine {
+    Ok(Json(IntradayLine {
         points: points.collect(),
         trading_day: line.as_ref().map(|(day, _)| (*day).into()),
         pre_settlement: state.and_then(|state| state.pre_settlement).map(Decimal::from),
-    })
+    }))
 }

@@ -10,7 +10,7 @@ use ballast_api::order::{
 use ballast_api::{Id, Page, Problem, Validity};
 use ballast_desk_events::{Action, CancelOrder, Event, Holder, OrderPrice, RefAnswer, Refusal};
 use ballast_engine::Lane;
-use ballast_model::{Day, Lots, OperatingAccountId, OrderId};
+use ballast_model::{Day, Lots, OperatingAccountId, OrderId, Seq};
 use ballast_query::Refused;
 
 use super::guard::Caller;
@@ -22,12 +22,11 @@ use crate::convert;
 pub async fn place(app: &App, caller: &Caller, account: &str, order: PlaceOrder) -> Result<Order, Problem> {
     let price = match &order.price {
         None => OrderPrice::Counterparty,
-        Some(price) => OrderPrice::Limit(price.parse().map_err(|_| caller.bad_field("price", &price.0, "a price"))?),
+        Some(price) => OrderPrice::Limit(price.parse().map_err(|_| caller.bad_field("price", &price.0, "0.00"))?),
     };
     let (account, contract) = {
         let view = app.hub.view();
-        let contract = view.desk.contract_id(&order.contract);
-        (caller.account(&view.desk, account)?, contract.ok_or_else(|| caller.refused(&Refusal::UnknownContract))?)
+        (caller.account(&view.desk, account)?, caller.contract(&view.desk, &order.contract)?)
     };
     let action = Action::PlaceOrder(ballast_desk_events::PlaceOrder {
         account,
@@ -41,7 +40,7 @@ pub async fn place(app: &App, caller: &Caller, account: &str, order: PlaceOrder)
     });
     let answer = caller.submit(app, Lane::Rest, action).await?;
     let step = answer.step();
-    let refused = |refusal: &Refusal| convert::problem(refusal, Some(step.seq), caller.language);
+    let refused = |refusal: &Refusal| journaled(app, caller, refusal, step.seq);
     match step.events.first() {
         Some(Event::OrderPlaced(placed)) => standing(app, caller, placed.order),
         Some(Event::RefRepeated { answer: RefAnswer::Placed(order) }) => standing(app, caller, *order),
@@ -53,15 +52,20 @@ pub async fn place(app: &App, caller: &Caller, account: &str, order: PlaceOrder)
 
 /// Cancels an order; answers when the cancel is durable and on its way.
 pub async fn cancel(app: &App, caller: &Caller, account: &str, order: &Id) -> Result<Order, Problem> {
-    let id: u64 = order.0.parse().map_err(|_| caller.bad_field("order", &order.0, "an order number"))?;
+    let id: u64 = order.0.parse().map_err(|_| caller.bad_field("order", &order.0, "0–9"))?;
     let account = caller.account(&app.hub.view().desk, account)?;
     let order = OrderId::new(id);
     let answer = caller.submit(app, Lane::Cancels, Action::CancelOrder(CancelOrder { account, order })).await?;
     let step = answer.step();
     match step.events.first() {
-        Some(Event::ActionRefused { refusal }) => Err(convert::problem(refusal, Some(step.seq), caller.language)),
+        Some(Event::ActionRefused { refusal }) => Err(journaled(app, caller, refusal, step.seq)),
         Some(_) | None => standing(app, caller, order),
     }
+}
+
+/// A WebSocket lives long: accounts may have been opened since it began.
+fn journaled(app: &App, caller: &Caller, refusal: &Refusal, at: Seq) -> Problem {
+    convert::problem(refusal, &app.hub.view().fund_accounts(), Some(at), caller.language)
 }
 
 fn standing(app: &App, caller: &Caller, order: OrderId) -> Result<Order, Problem> {
@@ -115,13 +119,14 @@ pub async fn cancel_all_orders(
 }
 
 /// A page of rows that are in memory, newest first: the cursor counts rows from the oldest.
-pub fn page<T>(rows: Vec<T>, page: &Page) -> (Vec<T>, u64, Option<String>) {
+fn page<T>(caller: &Caller, rows: Vec<T>, page: &Page) -> Result<(Vec<T>, u64, Option<String>), Problem> {
     let total = rows.len();
-    let end = page.cursor.as_ref().and_then(|cursor| cursor.parse::<usize>().ok()).unwrap_or(total).min(total);
+    let read = |cursor: &String| cursor.parse::<usize>().map_err(|_| caller.bad_field("cursor", cursor, "next"));
+    let end = page.cursor.as_ref().map(read).transpose()?.unwrap_or(total).min(total);
     let limit = page.limit.unwrap_or(100).clamp(1, 500) as usize;
     let start = end.saturating_sub(limit);
     let wanted: Vec<T> = rows.into_iter().take(end).skip(start).rev().collect();
-    (wanted, total as u64, (start > 0).then(|| start.to_string()))
+    Ok((wanted, total as u64, (start > 0).then(|| start.to_string())))
 }
 
 /// What a page is about.
@@ -146,10 +151,9 @@ pub async fn orders(
     caller: Caller,
     Path(account): Path<String>,
     Query(query): Query<OrderQuery>,
-    Query(asked): Query<Page>,
 ) -> Result<Json<OrderPage>, Problem> {
+    let (filter, asked) = query.split();
     let paged = paged(&app, &caller, &account, &asked).await?;
-    let filter = query.filter.unwrap_or_default();
     match (paged.past, filter) {
         (Some(_), OrderFilter::Working) => Ok(Json(OrderPage { orders: Vec::new(), total: 0, next: None })),
         (Some(day), OrderFilter::All) => past_orders(&app, &caller, &paged, day, &asked).await.map(Json),
@@ -161,7 +165,7 @@ pub async fn orders(
                 OrderFilter::All => of_account.map(|(id, _)| id).collect(),
             };
             let rows = ids.into_iter().filter_map(|id| view.order(id, caller.language)).collect();
-            let (orders, total, next) = page(rows, &asked);
+            let (orders, total, next) = page(&caller, rows, &asked)?;
             Ok(Json(OrderPage { orders, total, next }))
         }
     }
@@ -189,7 +193,7 @@ pub async fn trades(
     }
     let view = app.hub.view();
     let rows = view.log(paged.account).map_or(Vec::new(), |log| log.trades().cloned().collect());
-    let (trades, total, next) = page(rows, &asked);
+    let (trades, total, next) = page(&caller, rows, &asked)?;
     Ok(Json(TradePage { trades, total, next }))
 }
 
@@ -215,7 +219,7 @@ pub async fn refusals(
     }
     let view = app.hub.view();
     let rows = view.log(paged.account).map_or(Vec::new(), |log| log.refusals().cloned().collect());
-    let (mut refusals, total, next) = page(rows, &asked);
+    let (mut refusals, total, next) = page(&caller, rows, &asked)?;
     for refusal in &mut refusals {
         refusal.problem = convert::translated(&refusal.problem, caller.language);
     }
@@ -231,6 +235,7 @@ async fn past_refusals(app: &App, caller: &Caller, paged: &Paged, day: Day, aske
     let next = asked.cut(&mut rows, |row| row.id);
     // A refused order is stored with its words.
     let with_words = rows.into_iter().filter_map(|mut row| row.asked.take().map(|asked| (row, asked)));
-    let refusals = with_words.map(|(row, asked)| past::refusal(&paged.code, row, asked, caller.language)).collect();
+    let codes = app.hub.view().fund_accounts();
+    let refusals = with_words.map(|(row, asked)| past::refusal(&paged.code, row, asked, &codes, caller.language)).collect();
     Ok(RefusalPage { refusals, total, next })
 }

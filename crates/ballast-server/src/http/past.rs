@@ -7,6 +7,7 @@ use ballast_query::{AskedRow, OrderRow, OrderState, QueryError, RefusalRow, RowI
 
 use super::guard::Caller;
 use crate::convert;
+use crate::hub::FundAccountCodes;
 
 /// Which rows were asked for: one more than fit, so that it is known whether there are more.
 pub struct Asked {
@@ -18,7 +19,7 @@ pub struct Asked {
 impl Asked {
     /// Reads cursor and limit.
     pub fn read(caller: &Caller, asked: &Page) -> Result<Self, Problem> {
-        let row = |cursor: &String| cursor.parse().map(RowId::new).map_err(|_| caller.bad_field("cursor", cursor, "a row"));
+        let row = |cursor: &String| cursor.parse().map(RowId::new).map_err(|_| caller.bad_field("cursor", cursor, "next"));
         let before = asked.cursor.as_ref().map(row).transpose()?;
         let limit = asked.limit.unwrap_or(100).clamp(1, 500);
         Ok(Self { page: ballast_query::Page { before, limit: limit + 1 }, limit: limit as usize })
@@ -104,9 +105,9 @@ pub fn trade(account: &str, row: TradeRow) -> Trade {
 }
 
 /// A refused order.
-pub fn refusal(account: &str, row: RefusalRow, asked: AskedRow, language: Language) -> Refusal {
-    let seq = convert::seq(row.id.seq());
-    let problem = Problem { seq: Some(seq.clone()), ..Problem::new(&row.code, row.numbers.into_iter().collect(), language) };
+pub fn refusal(account: &str, row: RefusalRow, asked: AskedRow, codes: &FundAccountCodes, language: Language) -> Refusal {
+    let at = row.id.seq();
+    let problem = convert::stored_problem(&row.code, row.numbers.into_iter().collect(), codes, Some(at), language);
     Refusal {
         order: row.order.map_or_else(|| Id(String::new()), |order| Id::from(order.number())),
         reference: asked.reference,
@@ -118,6 +119,6 @@ pub fn refusal(account: &str, row: RefusalRow, asked: AskedRow, language: Langua
         lots: asked.lots.count(),
         price: asked.price.map(Decimal::from),
         problem,
-        seq,
+        seq: convert::seq(at),
     }
 }

@@ -16,39 +16,44 @@ use super::{App, Shared};
 use crate::auth::LoginSession;
 use crate::convert;
 
+/// Stands in the journal for a name that is no user's.
+const UNKNOWN_USER: &str = "?";
+
 pub async fn log_in(
     State(app): Shared,
     Peer(ip): Peer,
     headers: HeaderMap,
     Json(login): Json<Login>,
 ) -> Result<Response, Problem> {
-    let language = guard::language(&headers);
-    if let Err(wait) = app.sessions.may_try(&login.user, ip) {
+    let language = guard::language(&app, &headers);
+    let stopping = || convert::edge_problem("STOPPING", [], language);
+    let place = app.sessions.check().await.ok_or_else(stopping)?;
+    let attempt = app.sessions.attempt(&login.user, ip).map_err(|wait| {
         let numbers = [("seconds", wait.seconds.to_string()), ("failures", wait.failures.to_string())];
-        return Err(convert::edge_problem("LOGIN_BACKOFF", numbers, language));
-    }
-    // Argon2 takes tens of milliseconds by design: not on the threads that serve.
+        convert::edge_problem("LOGIN_BACKOFF", numbers, language)
+    })?;
+    // Argon2 takes tens of milliseconds by design: not on the threads that serve. The place is held even if the client goes.
     let checking = Arc::clone(&app);
     let (name, password) = (login.user.clone(), login.password);
-    let fits = tokio::task::spawn_blocking(move || checking.vault.verify(&name, &password)).await.unwrap_or(false);
-    let user = app.hub.view().desk.user_id(&login.user);
-    let Some(user) = user.filter(|_| fits) else {
-        app.sessions.failed(&login.user, ip);
+    let check = move || {
+        let fits = checking.vault.verify(&name, &password);
+        drop(place);
+        fits
+    };
+    let fits = tokio::task::spawn_blocking(check).await.unwrap_or(false);
+    let known = app.hub.view().desk.user_id(&login.user);
+    let Some(user) = known.filter(|_| fits) else {
         let reason = "BAD_CREDENTIALS";
-        let record = Action::RecordLoginRefused {
-            name: login.user.chars().take(64).collect(),
-            ip: ip.to_string(),
-            reason: reason.to_owned(),
-        };
+        // A name nobody has may be a password in the wrong field.
+        let name = known.map_or_else(|| UNKNOWN_USER.to_owned(), |_| login.user);
+        let record = Action::RecordLoginRefused { name, ip: ip.to_string(), reason: reason.to_owned() };
         let _ = app.handle.post(Lane::Rest, Command::platform(record));
         return Err(convert::edge_problem(reason, [], language));
     };
-    let unusable = |_| convert::edge_problem("STOPPING", [], language);
-    let (token, session) = app.sessions.open(&login.user, ip, user).map_err(unusable)?;
+    let (token, session) = app.sessions.open(&attempt, user).map_err(|_| stopping())?;
     let record = Action::RecordLogin { user, session: session.id, ip: ip.to_string() };
-    let ticket =
-        app.handle.submit(Lane::Rest, Command::platform(record)).map_err(|_| convert::edge_problem("STOPPING", [], language))?;
-    ticket.await.map_err(|_| convert::edge_problem("STOPPING", [], language))?;
+    let ticket = app.handle.submit(Lane::Rest, Command::platform(record)).map_err(|_| stopping())?;
+    ticket.await.map_err(|_| stopping())?;
     let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
     Ok(([(header::SET_COOKIE, cookie)], Json(shown(&app, &session))).into_response())
 }

@@ -11,7 +11,7 @@ use ballast_api::statement::{
 };
 use ballast_api::{Decimal, Problem};
 use ballast_desk::Desk;
-use ballast_desk_events::Holder;
+use ballast_desk_events::{Holder, Refusal};
 use ballast_model::{Commodity, ContractId, Day, Direction, Lots, Money, Offset, OperatingAccountId, Price};
 use ballast_query::{CloseRow, PositionRow, QueryError, StatementRow, Store, TradeRow};
 
@@ -64,9 +64,16 @@ pub async fn statement(
     Path((account, trading_day)): Path<(String, String)>,
 ) -> Result<Json<Statement>, Problem> {
     let day: Day = trading_day.parse().map_err(|_| caller.bad_field("trading_day", &trading_day, "YYYY-MM-DD"))?;
-    let account = caller.account(&app.hub.view().desk, &account)?;
+    let (account, last_day) = {
+        let view = app.hub.view();
+        (caller.account(&view.desk, &account)?, view.desk.last_day())
+    };
+    if !app.reference.calendar.is_trading_day(day) {
+        return Err(caller.refused(&Refusal::NotATradingDay { day }));
+    }
     let settled = Settled::read(caller.history(&app).await?, account, day).await.map_err(|error| caller.unread(&error))?;
-    let settled = settled.ok_or_else(|| caller.problem("STATEMENT_NOT_READY", [("trading_day", day.to_string())]))?;
+    let none = if last_day >= Some(day) { "STATEMENT_NONE" } else { "STATEMENT_NOT_READY" };
+    let settled = settled.ok_or_else(|| caller.problem(none, [("trading_day", day.to_string())]))?;
     let view = app.hub.view();
     Ok(Json(Source { desk: &view.desk, settled: &settled }.statement(account)))
 }

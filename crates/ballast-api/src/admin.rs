@@ -409,8 +409,10 @@ pub(crate) mod paths {
         responses((status = 200, description = "Set.", body = Done), Refused))]
     fn set_rates() {}
 
-    /// End the running day of a simulated clock: what is left of it is played flat out, in which orders may still trade; at its
-    /// close what works is cancelled, the day is settled, and the next one begins.
+    /// End the running day of a simulated clock.
+    ///
+    /// What is left of it is played flat out, and orders may still trade in it. What works at its close is cancelled, the day is
+    /// settled, and the next one begins.
     #[utoipa::path(post, path = "/api/v1/admin/end-day", tag = "admin", operation_id = "end_day",
         responses((status = 202, description = "The day is ending.", body = DayEnding), Refused))]
     fn end_day() {}

@@ -232,8 +232,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End the running day of a simulated clock: what is left of it is played flat out, in which orders may still trade; at its
-         *     close what works is cancelled, the day is settled, and the next one begins.
+         * End the running day of a simulated clock.
+         * @description What is left of it is played flat out, and orders may still trade in it. What works at its close is cancelled, the day is
+         *     settled, and the next one begins.
          */
         post: operations["end_day"];
         delete?: never;

@@ -25,6 +25,8 @@ use sides::{Journaled, agree, told};
 
 /// Password of a user that an administrator creates on the way.
 const PLANTED: &str = "planted-4711-secret";
+/// A password that somebody typed where the name belongs.
+const TYPED: &str = "typed-4711-secret";
 
 /// What a counter that comes back does to the desk, in some rounds, until it is killed again.
 const FAULTS: &str = "return 9 repeat; return 15 delay 3; return 22 drop; return 30 disconnect; return 60 replay; \
@@ -213,6 +215,8 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
     let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
     let planted = json!({"name": "planted", "display_name": "planted", "password": PLANTED, "role": "trader"});
     assert_eq!(admin.request("POST", "/api/v1/admin/users", Some(&planted)).unwrap().0, 201);
+    let typed = json!({"user": TYPED, "password": "x"});
+    assert_eq!(admin.request("POST", "/api/v1/session", Some(&typed)).unwrap().0, 401);
     server.wait_ready(&mut admin);
     for round in 0..rounds {
         let victim = VICTIMS[round as usize % VICTIMS.len()];
@@ -240,7 +244,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
     damage::is_named(&killed);
     damage::a_torn_tail_is_cut(&killed);
     let kept = [world.place.data(), world.place.counters_file(), world.place.log("server"), world.place.log("counter")];
-    damage::no_secret_is_found(&kept, &[PASSWORD, PLANTED, "$argon2"]);
+    damage::no_secret_is_found(&kept, &[PASSWORD, PLANTED, TYPED, "$argon2"]);
 
     let refused = world.ledger.refused.lock().unwrap().clone();
     println!(

@@ -19,17 +19,23 @@ pub struct Process {
 impl Process {
     /// Starts `ballast serve` on a free port and waits until it says where it is.
     pub fn serve(data: &Path, args: &[&str]) -> Self {
-        Self::start("serve", "Ballast is at http://", data, args)
+        Self::start("serve", "127.0.0.1:0", data, args)
     }
 
     /// Starts `ballast counter` on a free port and waits until it says where it is.
     pub fn counter(data: &Path, args: &[&str]) -> Self {
-        Self::start("counter", "The counter is at ", data, args)
+        Self::start("counter", "127.0.0.1:0", data, args)
     }
 
-    fn start(what: &str, says: &str, data: &Path, args: &[&str]) -> Self {
+    /// Starts `ballast counter` at an address.
+    pub fn counter_at(address: &str, data: &Path, args: &[&str]) -> Self {
+        Self::start("counter", address, data, args)
+    }
+
+    fn start(what: &str, listen: &str, data: &Path, args: &[&str]) -> Self {
+        let says = if what == "serve" { "Ballast is at http://" } else { "The counter is at " };
         let mut command = Command::new(env!("CARGO_BIN_EXE_ballast"));
-        command.arg(what).arg("--data").arg(data).args(["--listen", "127.0.0.1:0"]).args(args);
+        command.arg(what).arg("--data").arg(data).args(["--listen", listen]).args(args);
         let log = std::fs::File::create(data.with_extension("log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -41,10 +47,15 @@ impl Process {
         Self { child, address }
     }
 
-    /// Asks it to stop and waits until it has.
-    pub fn stop(mut self) {
+    /// Asks it to stop.
+    pub fn ask_to_stop(&self) {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         assert!(asked.is_ok_and(|status| status.success()));
+    }
+
+    /// Asks it to stop and waits until it has.
+    pub fn stop(mut self) {
+        self.ask_to_stop();
         assert!(self.child.wait().unwrap().success(), "it stops in good order");
     }
 }
@@ -66,7 +77,7 @@ pub struct Client {
 impl Client {
     /// Logs in.
     pub fn log_in(address: &str, user: &str, password: &str) -> Self {
-        let mut client = Self { address: address.to_owned(), cookie: String::new(), csrf: String::new() };
+        let mut client = Self::nobody(address);
         let (status, headers, body) =
             client.request("POST", "/api/v1/session", Some(&json!({"user": user, "password": password})));
         assert_eq!(status, 200, "{body}");
@@ -79,22 +90,41 @@ impl Client {
     /// One request; status, headers and body.
     pub fn request(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, String, Value) {
         let body = body.map_or(String::new(), Value::to_string);
+        self.send(method, path, "content-type: application/json\r\naccept-language: en\r\n", &body)
+    }
+
+    /// One request with headers, each with its line end, and a body of any kind; status, headers and body.
+    pub fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String, Value) {
+        let (status, head, body) = self.exchange(method, path, headers, body);
+        (status, head, serde_json::from_str(&body).unwrap_or(Value::Null))
+    }
+
+    /// What a GET answers, as it is.
+    pub fn text(&self, path: &str) -> String {
+        self.exchange("GET", path, "", "").2
+    }
+
+    fn exchange(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-type: application/json\r\naccept-language: en\r\n\
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{headers}\
              cookie: {}\r\nx-csrf-token: {}\r\ncontent-length: {}\r\n\r\n{body}",
             self.address,
             self.cookie,
             self.csrf,
             body.len()
-        )
-        .unwrap();
+        );
+        stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, head.to_owned(), serde_json::from_str(body).unwrap_or(Value::Null))
+        (status, head.to_owned(), body.to_owned())
+    }
+
+    /// A client that has not logged in.
+    pub fn nobody(address: &str) -> Self {
+        Self { address: address.to_owned(), cookie: String::new(), csrf: String::new() }
     }
 
     /// A successful GET.
@@ -127,13 +157,43 @@ impl Live {
     pub fn ask(&mut self, mut request: Value) -> Value {
         self.id += 1;
         request["id"] = json!(self.id);
-        self.socket.send(Message::text(request.to_string())).unwrap();
+        self.say(&request.to_string());
+        let id = json!(self.id);
+        self.find(|answer| answer["id"] == id)
+    }
+
+    /// Sends a text.
+    pub fn say(&mut self, text: &str) {
+        self.try_say(text).unwrap();
+    }
+
+    /// Sends a text where the connection may be closed.
+    pub fn try_say(&mut self, text: &str) -> Result<(), tungstenite::Error> {
+        self.socket.send(Message::text(text))
+    }
+
+    /// The next message of a kind.
+    pub fn find(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
             let message = self.socket.read().unwrap();
             let Ok(text) = message.to_text() else { continue };
-            let Ok(answer) = serde_json::from_str::<Value>(text) else { continue };
-            if answer["id"] == json!(self.id) {
-                return answer;
+            match serde_json::from_str::<Value>(text) {
+                Ok(answer) if wanted(&answer) => return answer,
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+
+    /// Everything until the server closes, and its close code and reason.
+    pub fn until_closed(&mut self) -> (Vec<Value>, u16, String) {
+        let mut messages = Vec::new();
+        loop {
+            match self.socket.read().unwrap() {
+                Message::Close(frame) => {
+                    let frame = frame.unwrap();
+                    return (messages, frame.code.into(), frame.reason.to_string());
+                }
+                message => messages.extend(message.to_text().ok().and_then(|text| serde_json::from_str(text).ok())),
             }
         }
     }

@@ -1,11 +1,12 @@
 //! From the desk's words to the interface's, and back. Text is made here, at the edge.
 
-use crate::hub::FundAccountCodes;
 use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus, Trade as ApiTrade};
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, ask, average_price};
 use ballast_desk_events::{ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, Refusal};
 use ballast_model::{ContractId, Direction, Lots, Money, Offset, OrderId, Price, Seq, Stamp, Validity, div_half_away};
+
+use crate::hub::FundAccountCodes;
 
 /// Buy or sell.
 pub fn side(direction: Direction) -> ballast_api::Side {

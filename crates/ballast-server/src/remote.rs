@@ -156,7 +156,9 @@ impl MarketSink for Quotes {
         self.clock.set_market(market);
     }
     fn time(&self, at: Stamp) {
-        self.clock.advance_to(at);
+        if !self.ended.load(Ordering::Relaxed) {
+            self.clock.advance_to(at);
+        }
     }
     fn settled(&self, day: SettledDay) {
         self.leave(Told::Settled(day));

@@ -102,10 +102,6 @@ impl Connection<'_> {
     }
 
     async fn received(&mut self, text: &str) -> Result<(), Gone> {
-        // A request like any other: it makes the session live longer, and is not taken without one.
-        if self.app.sessions.find(&self.caller.token).is_none() {
-            return Ok(());
-        }
         let message: ClientMessage = match serde_json::from_str(text) {
             Ok(message) => message,
             Err(error) => {
@@ -113,6 +109,11 @@ impl Connection<'_> {
                 return self.say(&ServerMessage::Problem { id: id_of(text), problem }).await;
             }
         };
+        // What acts makes the session live longer, and is not taken without one. A page's heartbeat does neither.
+        let acts = matches!(message, ClientMessage::Place { .. } | ClientMessage::Cancel { .. } | ClientMessage::Gate { .. });
+        if acts && self.app.sessions.find(&self.caller.token).is_none() {
+            return Ok(());
+        }
         match message {
             ClientMessage::Ping { id } => self.say(&ServerMessage::Pong { id }).await,
             ClientMessage::Place { id, account, order } => {

@@ -84,16 +84,18 @@ pub fn misread(said: &str, whole: &str, language: Language) -> Problem {
         "" | "." => None,
         path => Some(path.to_owned()),
     };
-    let quoted = |rest: &str| rest.split('`').step_by(2).map(str::to_owned).collect::<Vec<_>>();
     if let Some((_, rest)) = said.split_once("unknown field `") {
         let (field, rest) = rest.split_once('`').unwrap_or((rest, ""));
         let known: Vec<String> = rest.split('`').skip(1).step_by(2).map(str::to_owned).collect();
         return edge_problem("UNKNOWN_FIELD", [("field", field.to_owned()), ("known", known.join(", "))], language);
     }
     if let Some((before, rest)) = said.split_once("missing field `") {
-        let field = quoted(rest).swap_remove(0);
-        let field = path(before).map_or(field.clone(), |path| format!("{path}.{field}"));
+        let field = rest.trim_end_matches('`');
+        let field = path(before).map_or_else(|| field.to_owned(), |path| format!("{path}.{field}"));
         return edge_problem("MISSING_FIELD", [("field", field)], language);
+    }
+    if let Some((_, rest)) = said.split_once("duplicate field `") {
+        return bad_field(rest.trim_end_matches('`'), "2 ×".to_owned(), "1 ×".to_owned(), language);
     }
     if let Some((before, rest)) = said.split_once("unknown variant `") {
         let (value, rest) = rest.split_once('`').unwrap_or((rest, ""));
@@ -167,6 +169,7 @@ mod tests {
         assert_eq!(told(&order("{}")), ["MISSING_FIELD", "ref", ""]);
         assert_eq!(told(&order(r#"{"lots": "1"}"#)), ["BAD_FIELD", "order", "a whole number"]);
         assert_eq!(told(&order(r#"{"side": "long"}"#)), ["BAD_FIELD", "order", "buy / sell"]);
+        assert_eq!(told(&order(r#"{"lots": 1, "lots": 2}"#)), ["BAD_FIELD", "lots", "1 ×"]);
         assert_eq!(told(&order("{")), ["BAD_JSON", "", ""]);
         assert_eq!(told(&message(r#"{"type": "ping", "id": 1, "ID": 2}"#)), ["UNKNOWN_FIELD", "ID", ""]);
         assert_eq!(message(r#"{"type": "pin", "id": 1}"#).numbers["value"], "pin");

@@ -132,14 +132,16 @@ fn a_websocket_ends_with_its_session() {
 fn a_page_of_another_site_gets_no_websocket() {
     let directory = tempfile::tempdir().unwrap();
     let (server, admin) = served(directory.path());
-    let upgrade = "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-    let from = |origin: &str| admin.send("GET", "/api/v1/live", &format!("{upgrade}origin: {origin}\r\n"), "");
-    for origin in ["http://elsewhere.example", "null", &format!("http://{}0", server.address)] {
-        assert_eq!(told(&from(origin)).1, "BAD_ORIGIN", "{origin}");
+    let own = format!("http://{}", server.address);
+    for origin in ["http://elsewhere.example", "null", &format!("{own}0")] {
+        assert_eq!(admin.live_from(Some(origin)).err(), Some(403), "{origin}");
+        let answer = admin.send("GET", "/api/v1/live", &format!("origin: {origin}\r\n"), "");
+        assert_eq!(told(&answer).1, "BAD_ORIGIN", "{origin}");
     }
-    // `connection: close` of this client is no upgrade: from its own page it gets as far as that.
-    assert_eq!(told(&from(&format!("http://{}", server.address))).1, "BAD_REQUEST");
-    assert_eq!(admin.live().ask(json!({"type": "ping"}))["type"], "pong", "programs send no Origin");
+    for origin in [Some(own.as_str()), None] {
+        let mut live = admin.live_from(origin).unwrap();
+        assert_eq!(live.ask(json!({"type": "ping"}))["type"], "pong", "{origin:?}");
+    }
 }
 
 #[test]
@@ -240,6 +242,7 @@ fn every_error_is_a_problem_with_a_code() {
         ("DELETE", "/api/v1/clock", "", "", (405, "METHOD_NOT_ALLOWED", "")),
         ("GET", "/api/v1/live", "", "", (400, "BAD_REQUEST", "")),
         ("GET", "/api/v1/accounts/A10023/statements/2026-11-15", "", "", (422, "NOT_A_TRADING_DAY", "")),
+        ("GET", "/api/v1/accounts/A10023/statements/2026-11-13", "", "", (404, "STATEMENT_NONE", "")),
         ("GET", "/api/v1/accounts/A10023/statements/2026-11-17", "", "", (404, "STATEMENT_NOT_READY", "")),
     ];
     for (method, path, headers, body, expected) in cases {

@@ -64,15 +64,17 @@ pub async fn statement(
     Path((account, trading_day)): Path<(String, String)>,
 ) -> Result<Json<Statement>, Problem> {
     let day: Day = trading_day.parse().map_err(|_| caller.bad_field("trading_day", &trading_day, "YYYY-MM-DD"))?;
-    let (account, last_day) = {
+    let (account, past) = {
         let view = app.hub.view();
-        (caller.account(&view.desk, &account)?, view.desk.last_day())
+        let running = view.desk.trading_day().or_else(|| app.reference.calendar.trading_day_of(app.clock.now()).ok());
+        let past = view.desk.last_day() >= Some(day) || running.is_some_and(|running| day < running);
+        (caller.account(&view.desk, &account)?, past)
     };
     if !app.reference.calendar.is_trading_day(day) {
         return Err(caller.refused(&Refusal::NotATradingDay { day }));
     }
     let settled = Settled::read(caller.history(&app).await?, account, day).await.map_err(|error| caller.unread(&error))?;
-    let none = if last_day >= Some(day) { "STATEMENT_NONE" } else { "STATEMENT_NOT_READY" };
+    let none = if past { "STATEMENT_NONE" } else { "STATEMENT_NOT_READY" };
     let settled = settled.ok_or_else(|| caller.problem(none, [("trading_day", day.to_string())]))?;
     let view = app.hub.view();
     Ok(Json(Source { desk: &view.desk, settled: &settled }.statement(account)))

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 use tungstenite::client::IntoClientRequest;
-use tungstenite::{Message, WebSocket};
+use tungstenite::{HandshakeError, Message, WebSocket};
 
 /// A running `ballast` process. Killed when dropped.
 pub struct Process {
@@ -134,15 +134,26 @@ impl Client {
         body
     }
 
-    /// Opens the WebSocket.
+    /// Opens the WebSocket, as programs do.
     pub fn live(&self) -> Live {
+        self.live_from(None).unwrap()
+    }
+
+    /// Opens the WebSocket as a page does that came from somewhere; the status where that is refused.
+    pub fn live_from(&self, origin: Option<&str>) -> Result<Live, u16> {
         let mut request = format!("ws://{}/api/v1/live?fmt=json", self.address).into_client_request().unwrap();
         request.headers_mut().insert("cookie", self.cookie.parse().unwrap());
         request.headers_mut().insert("accept-language", "en".parse().unwrap());
+        if let Some(origin) = origin {
+            request.headers_mut().insert("origin", origin.parse().unwrap());
+        }
         let stream = TcpStream::connect(&self.address).unwrap();
         stream.set_nodelay(true).unwrap();
-        let (socket, _) = tungstenite::client(request, stream).unwrap();
-        Live { socket, id: 0 }
+        match tungstenite::client(request, stream) {
+            Ok((socket, _)) => Ok(Live { socket, id: 0 }),
+            Err(HandshakeError::Failure(tungstenite::Error::Http(answer))) => Err(answer.status().as_u16()),
+            Err(error) => panic!("{error}"),
+        }
     }
 }
 

@@ -16,7 +16,6 @@ mod rows;
 mod session;
 mod statements;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -28,6 +27,7 @@ use ballast_desk_events::CounterSessionState;
 use ballast_engine::Handle;
 use ballast_gateway::ReferenceData;
 use ballast_model::FundAccountId;
+use tokio::net::TcpListener;
 
 use crate::auth::Sessions;
 use crate::clock::ServerClock;
@@ -62,8 +62,7 @@ pub struct App {
 type Shared = State<Arc<App>>;
 
 /// Serves until asked to stop, and then what runs, for a moment.
-pub async fn serve(listen: SocketAddr, app: Arc<App>) -> std::io::Result<()> {
-    let listener = tokio::net::TcpListener::bind(listen).await?;
+pub async fn serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "serving");
     println!("Ballast is at http://{}", listener.local_addr()?);
     connections::serve(listener, router(app), asked_to_stop()).await;

@@ -14,6 +14,7 @@ use ballast_gateway::counter::{CounterLogError, Embedded, Host, JournalLog, SimC
 use ballast_gateway::ticks::{Merge, TickSource};
 use ballast_journal::{Directory, Options, Storage};
 use ballast_model::{Machine, Stamp};
+use tokio::net::TcpListener;
 
 use crate::auth::Sessions;
 use crate::clock::ServerClock;
@@ -41,7 +42,7 @@ pub struct ServeArgs {
     /// Everything kept: journal, counter's file, vault, query store. Made where it is not there.
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
-    /// Address of page and interface.
+    /// Address of page and interface. A proxy before it must pass the `Host` header on: pages of other origins are refused.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// A counter in a process of its own (`ballast counter`) instead of the embedded one. It plays the market.
@@ -111,10 +112,16 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
 pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
     logs::start();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io("runtime"))?;
+    // An address in use and a setup that says something wrong are told before anything is made.
+    let listening = || io(format!("listening on {}", args.listen));
+    let listener = runtime.block_on(TcpListener::bind(args.listen)).map_err(listening())?;
+    if let Some(setup) = &args.setup {
+        Opening::read(Some(setup), &ReferenceData::default(), args.market.demo_day.unwrap_or_else(demo::first_day))?;
+    }
     let product = Product::start(args, runtime.handle())?;
-    let served = runtime.block_on(http::serve(args.listen, Arc::clone(&product.app)));
+    let served = runtime.block_on(http::serve(listener, Arc::clone(&product.app)));
     product.stop();
-    served.map_err(io(format!("listening on {}", args.listen)))
+    served.map_err(listening())
 }
 
 /// Everything that runs.

@@ -19,7 +19,7 @@ export const zhCN = {
   login: {
     title: "登录", user: "用户名", password: "密码", show: "显示密码", capsLock: "大写锁定已开", submit: "登录",
     tagline: "期货资产管理与风险控制平台", now: "现在 {{time}}", demo: "演示环境，柜台与行情均为模拟，成交没有真实资金", version: "版本 {{version}}", settledThrough: "核算完成至 {{day}}",
-    terminalNotice: "按看穿式监管要求，登录时采集本机终端信息（地址、硬件标识、系统版本），报送所属期货公司。", forgotten: "忘记密码：请管理员重置，重置后首次登录须修改。",
+    terminalNotice: "登录时记录来源地址。看穿式监管要求的终端信息采集尚未启用。", forgotten: "忘记密码：暂不支持重置，请管理员另开登录名。",
     untilCloses: "距{{session}}收市 {{left}}", untilOpens: "距{{session}}开市 {{left}}", untilSettles: "距核算 {{left}}", hours: "{{h}} 时 {{m}} 分", minutes: "{{m}} 分 {{s}} 秒", sessions: "今日交易时段",
   },
   exchange: { SHFE: "上期所", INE: "能源中心", DCE: "大商所", CZCE: "郑商所", CFFEX: "中金所", GFEX: "广期所" },
@@ -97,7 +97,7 @@ export const zhCN = {
     deposit: "入金", withdraw: "出金", enterMovement: "录入出入金", kind: "类型", book: "录入 {{amount}}", changeToMost: "改为最多 {{amount}}", most: "可出金额", by: "录入", emptyMovements: "还没有出入金", emptyAccounts: "还没有操作账户", emptyAccountsDetail: "操作账户是交易员登录下单的子账户，资金来自一个产品。", 
     scope: "范围", scopeCommodity: "品种", scopeContract: "合约", marginLong: "多头保证金", marginShort: "空头保证金", openRate: "开仓", closeRate: "平仓", closeToday: "平今", byMoney: "按金额", byLot: "按手（元）", newRate: "设置费率", setRate: "保存 {{code}} 的费率", emptyRates: "没有设置费率", fundAccount: "资金账户",
     user: "用户名", displayName: "姓名", role: "角色", roles: { administrator: "管理员", trader: "交易员" }, password: "初始密码", grantedAccounts: "可操作账户", grant: "授权账户", grantDo: "授权", emptyUsers: "没有登录账户", emptyProducts: "没有产品",
-    endDayDo: "结束 {{day}}", endDayTitle: "结束模拟交易日 {{day}}", endDayBody: "全部挂单先撤，各账户核算出结算单，然后进入下一交易日。不能撤回。", endDayOnly: "只有模拟时钟可以手动结束交易日", ending: "{{day}} 正在结束", dayNow: "当前交易日", phase: "阶段", settledThrough: "核算完成至", clockKind: "时钟", clockKinds: { wall: "真实时钟", replay: "行情回放", demo: "演示" },
+    endDayDo: "结束 {{day}}", endDayTitle: "结束模拟交易日 {{day}}", endDayBody: "当日剩余行情立即走完，期间挂单仍可能成交；收盘时未成交的撤单，各账户核算出结算单，然后进入下一交易日。不能撤回。", endDayOnly: "只有模拟时钟可以手动结束交易日", ending: "{{day}} 正在结束", dayNow: "当前交易日", phase: "阶段", settledThrough: "核算完成至", clockKind: "时钟", clockKinds: { wall: "真实时钟", replay: "行情回放", demo: "演示" },
     overview: "概览", bindings: "绑定", previous: "上一个", next: "下一个", sections: "账户各部分", ratesOf: "资金账户 {{fundAccount}} 的费率", done: "已提交，流水 {{seq}}",
   },
   notFound: { title: "没有这个页面", home: "回到首页", forbidden: "这个页面不在您的权限内", forbiddenDetail: "权限由管理员设置" },

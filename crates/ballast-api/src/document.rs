@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use crate::live::{COLUMNS, Columns};
 use crate::refusal::{TEXTS, Text};
-use crate::{account, admin, clock, contract, live, market, order, preview, replay, session, statement};
+use crate::{account, admin, clock, contract, live, market, order, platform, preview, rates, replay, session, statement};
 
 /// Titles, paths and schemas, file by file.
 #[derive(OpenApi)]
@@ -35,6 +35,9 @@ use crate::{account, admin, clock, contract, live, market, order, preview, repla
         admin::paths::users, admin::paths::create_user, admin::paths::grant_account,
         admin::paths::deposit, admin::paths::withdraw, admin::paths::cash_movements,
         admin::paths::rates, admin::paths::set_rates, admin::paths::end_day,
+        rates::paths::effective_rates, rates::paths::rate_rules, rates::paths::set_margin_rule, rates::paths::set_commission_rule,
+        rates::paths::set_rate_choice, rates::paths::set_rate_giver, rates::paths::templates, rates::paths::create_template,
+        rates::paths::bind_template, platform::paths::platform, platform::paths::set_platform,
         replay::paths::gate, replay::paths::open_gate,
         live::paths::live
     ),

@@ -25,7 +25,7 @@ pub struct PreviewQuery {
 }
 
 /// Where a rate comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RateSourceKind {
     /// Set for the account.
@@ -37,13 +37,14 @@ pub enum RateSourceKind {
     /// The fund account.
     FundAccount,
     /// The counter's table.
+    #[default]
     Counter,
     /// The platform's default.
     Platform,
 }
 
 /// Where a rate comes from, and for what it was set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct RateSource {
     /// Level.
     pub kind: RateSourceKind,

@@ -104,6 +104,8 @@ pub const TEXTS: &[Text] = &[
                                         ["There is no such contract.", ""]),
     row("UNKNOWN_USER",            404, ["未提交：没有这个用户", ""],
                                         ["Not submitted: no such user.", ""]),
+    row("UNKNOWN_TEMPLATE",        404, ["未提交：没有这个模板，或不是这一种", ""],
+                                        ["Not submitted: there is no such template of this kind.", ""]),
     row("CODE_TAKEN",              409, ["未提交：代码或名称已被占用", "代码一经使用永不重复"],
                                         ["Not submitted: the code or name is taken.", "A code is never used twice"]),
     row("REF_REUSED",              409, ["未送出：报单引用今日已用于委托 {order:id}，内容不同", "换一个引用再送"],

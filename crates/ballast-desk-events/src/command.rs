@@ -1,12 +1,16 @@
 //! What may be asked of the desk.
 
 use ballast_model::{
-    AccountCode, Calendar, Commodity, Contract, ContractId, CounterReturn, Day, DayLimits, Direction, FundAccountId, Lots, Mark,
-    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Text, UserId, Validity,
+    AccountCode, Calendar, CommissionRule, Commodity, Contract, ContractId, CounterReturn, Day, DayLimits, Direction,
+    FundAccountId, Lots, MarginRule, Mark, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId,
+    TemplateId, Text, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
-use crate::{Actor, FundsMethod, Holder, OrderPrice, RateScope, Role, SettlementSource};
+use crate::{
+    Actor, FundsMethod, Holder, OrderPrice, PlatformSetting, RateChoice, RateLevel, RateScope, Role, SettlementSource,
+    TemplateKind,
+};
 
 /// One entry of the journal's question side.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -234,6 +238,81 @@ pub enum Action {
         /// Session.
         #[n(1)]
         session: SessionId,
+    },
+    /// Change a platform setting (N10).
+    #[n(28)]
+    SetPlatform(#[n(0)] PlatformSetting),
+    /// Set or take away a margin rate on the platform (F1, F4).
+    #[n(29)]
+    SetMarginRule {
+        /// Where.
+        #[n(0)]
+        level: RateLevel,
+        /// For what.
+        #[n(1)]
+        scope: RateScope,
+        /// None takes it away.
+        #[n(2)]
+        rule: Option<MarginRule>,
+    },
+    /// Set or take away a commission rate on the platform (F1, F4).
+    #[n(30)]
+    SetCommissionRule {
+        /// Where.
+        #[n(0)]
+        level: RateLevel,
+        /// For what.
+        #[n(1)]
+        scope: RateScope,
+        /// None takes it away.
+        #[n(2)]
+        rule: Option<CommissionRule>,
+    },
+    /// Say which rates an operating account is charged (O9).
+    #[n(31)]
+    SetRateChoice {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// Margin.
+        #[n(1)]
+        margin: RateChoice,
+        /// Commission.
+        #[n(2)]
+        commission: RateChoice,
+    },
+    /// Name the fund account whose rates a product's accounts read (O9).
+    #[n(32)]
+    SetRateGiver {
+        /// Product.
+        #[n(0)]
+        product: ProductId,
+        /// None: the first that is connected.
+        #[n(1)]
+        fund_account: Option<FundAccountId>,
+    },
+    /// Make a template (F3).
+    #[n(33)]
+    CreateTemplate {
+        /// What it holds.
+        #[n(0)]
+        kind: TemplateKind,
+        /// Name, unique among its kind.
+        #[n(1)]
+        name: String,
+    },
+    /// Bind a template to an operating account, or unbind (F3).
+    #[n(34)]
+    BindTemplate {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// What kind.
+        #[n(1)]
+        kind: TemplateKind,
+        /// None unbinds.
+        #[n(2)]
+        template: Option<TemplateId>,
     },
 }
 

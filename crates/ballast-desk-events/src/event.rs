@@ -1,14 +1,15 @@
 //! What has happened. Events carry results: `apply` only adds and stores.
 
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterCancel, Day, DayLimits, Direction,
-    FundAccountId, Lots, Mark, Money, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Text, UserId,
+    AccountCode, Calendar, ChildOrderId, CommissionRule, Commodity, CommodityId, Contract, ContractId, CounterCancel, Day,
+    DayLimits, Direction, FundAccountId, Lots, MarginRule, Mark, Money, OperatingAccountId, OrderId, Price, ProductId, Rates,
+    SessionId, TemplateId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 
 use crate::{
-    ChildEnd, ChildRouted, Difference, Filled, FundsMethod, Holder, OrderEnd, OrderPlaced, OrderRefused, RateScope, RefAnswer,
-    Refusal, Role, Settlement, SettlementSource,
+    ChildEnd, ChildRouted, Difference, Filled, FundsMethod, Holder, OrderEnd, OrderPlaced, OrderRefused, PlatformSetting,
+    RateChoice, RateLevel, RateScope, RefAnswer, Refusal, Role, Settlement, SettlementSource, TemplateKind,
 };
 
 /// One entry of the journal's answer side.
@@ -386,6 +387,103 @@ pub enum Event {
         /// Session.
         #[n(1)]
         session: SessionId,
+    },
+    /// A platform setting changed.
+    #[n(40)]
+    PlatformSet {
+        /// Before.
+        #[n(0)]
+        old: PlatformSetting,
+        /// Now.
+        #[n(1)]
+        new: PlatformSetting,
+    },
+    /// A margin rate on the platform changed.
+    #[n(41)]
+    MarginRuleSet {
+        /// Where.
+        #[n(0)]
+        level: RateLevel,
+        /// For what.
+        #[n(1)]
+        scope: RateScope,
+        /// Before.
+        #[n(2)]
+        old: Option<MarginRule>,
+        /// Now.
+        #[n(3)]
+        new: Option<MarginRule>,
+    },
+    /// A commission rate on the platform changed.
+    #[n(42)]
+    CommissionRuleSet {
+        /// Where.
+        #[n(0)]
+        level: RateLevel,
+        /// For what.
+        #[n(1)]
+        scope: RateScope,
+        /// Before.
+        #[n(2)]
+        old: Option<CommissionRule>,
+        /// Now.
+        #[n(3)]
+        new: Option<CommissionRule>,
+    },
+    /// Which rates an operating account is charged changed.
+    #[n(43)]
+    RateChoiceSet {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// Margin and commission before.
+        #[n(1)]
+        old: (RateChoice, RateChoice),
+        /// Margin and commission now.
+        #[n(2)]
+        new: (RateChoice, RateChoice),
+    },
+    /// The fund account whose rates a product's accounts read changed.
+    #[n(44)]
+    RateGiverSet {
+        /// Product.
+        #[n(0)]
+        product: ProductId,
+        /// Before.
+        #[n(1)]
+        old: Option<FundAccountId>,
+        /// Now.
+        #[n(2)]
+        new: Option<FundAccountId>,
+    },
+    /// A template was made.
+    #[n(45)]
+    TemplateCreated {
+        /// Its id.
+        #[n(0)]
+        id: TemplateId,
+        /// What it holds.
+        #[n(1)]
+        kind: TemplateKind,
+        /// Name.
+        #[n(2)]
+        name: String,
+    },
+    /// A template was bound or unbound.
+    #[n(46)]
+    TemplateBound {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// What kind.
+        #[n(1)]
+        kind: TemplateKind,
+        /// Before.
+        #[n(2)]
+        old: Option<TemplateId>,
+        /// Now.
+        #[n(3)]
+        new: Option<TemplateId>,
     },
 }
 

@@ -8,11 +8,11 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, CommissionRates, Commodity, CommodityId, Contract, ContractCode, ContractId,
-    CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Day, DayLimits, DayRange, Delivery, DepthLevel,
-    Direction, Exchange, FundAccountId, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, Mark, Money, Offset,
-    OperatingAccountId, OrderId, Price, ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff, Text,
-    TimeOfDay, UserId, Validity,
+    AccountCode, Calendar, ChildOrderId, CommissionRates, CommissionRule, Commodity, CommodityId, Contract, ContractCode,
+    ContractId, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Day, DayLimits, DayRange, Delivery,
+    DepthLevel, Direction, Exchange, FundAccountId, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, MarginRule, Mark,
+    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp,
+    Tariff, TariffRule, TemplateId, Text, TimeOfDay, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -71,6 +71,16 @@ samples! {
     SessionId = Self::new((1 << 53) + next() as u64);
     OrderId = Self::new((1 << 53) + next() as u64);
     ChildOrderId = Self::new((1 << 53) + next() as u64);
+    TemplateId = Self::new(next() as u32);
+    TariffRule = Self::Plus(sample());
+    RateLevel = Self::Product(sample());
+    RateChoice = Self::FollowCounter;
+    RateSource = Self::Own;
+    TemplateKind = Self::Commission;
+    LineAction = Self::Liquidate;
+    RoutingMode = Self::Net;
+    WhenTooLarge = Self::RefuseAll;
+    PlatformSetting = Self::OrderFee(sample());
     RuleId = Self::new(next() as u32);
     CounterErrorId = Self(-next() as i32);
     Lots = Self::new(next());
@@ -108,6 +118,12 @@ impl<T: Sample> Sample for Option<T> {
     }
 }
 
+impl<A: Sample, B: Sample> Sample for (A, B) {
+    fn sample() -> Self {
+        (sample(), sample())
+    }
+}
+
 impl<T: Sample> Sample for Vec<T> {
     fn sample() -> Self {
         vec![sample(), sample()]
@@ -118,6 +134,8 @@ fields! {
     Tariff { by_money, by_lot }
     CommissionRates { open, close, close_today }
     Rates { margin_long, margin_short, commission }
+    MarginRule { long, short }
+    CommissionRule { open, close, close_today }
     DepthLevel { price, lots }
     Mark { contract, last, bid, ask, open_interest }
     DayLimits { contract, pre_settlement, upper, lower }
@@ -185,7 +203,10 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetFundsMethod { holder, method }, PlaceOrder(a), CancelOrder(a), Counter { fund_account, returned }, Mark(a),
         SetDayLimits(a), StartDay { day }, CloseDay, SetSettlementPrice { contract, price, source }, SettleAccount { holder },
         SettleProduct { product }, RollDay, CreateUser(a), GrantAccount { user, account }, RecordLogin { user, session, ip },
-        RecordLoginRefused { name, ip, reason }, RecordLogout { user, session },
+        RecordLoginRefused { name, ip, reason }, RecordLogout { user, session }, SetPlatform(a),
+        SetMarginRule { level, scope, rule }, SetCommissionRule { level, scope, rule },
+        SetRateChoice { account, margin, commission }, SetRateGiver { product, fund_account }, CreateTemplate { kind, name },
+        BindTemplate { account, kind, template },
     ]
 }
 
@@ -202,7 +223,9 @@ fn events() -> Vec<(&'static str, Event)> {
         DayStarted { day }, DayClosed { day, leaving_larger_side }, SettlementPriceSet { contract, price, source },
         CommissionRounded { holder, difference }, AccountSettled(a), ProductSettled(a), DayRolled { day },
         UserCreated { id, name, display_name, role }, AccountGranted { user, account }, LoggedIn { user, session, ip },
-        LoginRefused { name, ip, reason }, LoggedOut { user, session },
+        LoginRefused { name, ip, reason }, LoggedOut { user, session }, PlatformSet { old, new },
+        MarginRuleSet { level, scope, old, new }, CommissionRuleSet { level, scope, old, new }, RateChoiceSet { account, old, new },
+        RateGiverSet { product, old, new }, TemplateCreated { id, kind, name }, TemplateBound { account, kind, old, new },
     ]
 }
 
@@ -295,6 +318,21 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("Offset", variants![Offset: Open, Close, CloseToday, CloseYesterday]);
     golden.check("Validity", variants![Validity: Day, FillAndKill, FillOrKill]);
     golden.check("Exchange", variants![Exchange: Shfe, Ine, Dce, Czce, Cffex, Gfex]);
+    golden.check("TariffRule", variants![TariffRule: Absolute(a), Plus(a), Percent { by_money, by_lot }]);
+    golden.check("RateLevel", variants![RateLevel: Own(a), Template(a), FundAccount(a), Product(a), Global]);
+    golden.check("RateChoice", variants![RateChoice: FollowSystem, Own, FollowCounter]);
+    golden.check("RateSource", variants![RateSource: Counter, Own]);
+    golden.check("TemplateKind", variants![TemplateKind: Margin, Commission]);
+    golden.check("LineAction", variants![LineAction: Alert, BanOpening, Liquidate]);
+    golden.check("RoutingMode", variants![RoutingMode: Priority, Proportion, Net]);
+    golden.check("WhenTooLarge", variants![WhenTooLarge: PlaceWhatFits, RefuseAll]);
+    golden.check(
+        "PlatformSetting",
+        variants![PlatformSetting:
+            CallAction(a), LiquidationAction(a), AutoOrderMapping(a), AutoLiquidation(a), BanMinutes(a), ActMinutes(a),
+            RoutingMode(a), MarginSource(a), CommissionSource(a), WhenTooLarge(a), OrderFee(a), CashClerkNeeded(a),
+        ],
+    );
     golden.check("Role", variants![Role: Administrator, Trader]);
     golden.check("CounterSessionState", variants![CounterSessionState: Disconnected, Replaying, Ready]);
     golden.check("FundsAlgorithm", variants![FundsAlgorithm: All, OnlyLosses, OnlyGains, None]);

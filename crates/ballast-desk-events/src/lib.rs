@@ -10,6 +10,8 @@ mod event;
 #[cfg(test)]
 mod golden;
 mod order;
+mod platform;
+mod rates;
 mod refusal;
 mod settlement;
 
@@ -20,5 +22,7 @@ pub use event::{CounterSessionState, Event};
 pub use order::{
     BookFill, ChildEnd, ChildRouted, ClosedLots, Decision, Filled, OrderEnd, OrderPlaced, OrderPrice, OrderRefused, RefAnswer,
 };
+pub use platform::{LineAction, PlatformSetting, PlatformSettings, RoutingMode, WhenTooLarge};
+pub use rates::{RateChoice, RateLevel, RateSource, TemplateKind};
 pub use refusal::{Refusal, RefusalNumber};
 pub use settlement::{Difference, SettledLots, SettledSide, Settlement, SettlementSource};

@@ -66,6 +66,8 @@ refusals! {
     4 UnknownContract = "UNKNOWN_CONTRACT";
     /// No such user.
     5 UnknownUser = "UNKNOWN_USER";
+    /// No such template of that kind.
+    48 UnknownTemplate = "UNKNOWN_TEMPLATE";
     /// The code or name is in use; codes are unique for ever.
     6 CodeTaken = "CODE_TAKEN";
     /// The reference is in use today with other content.

@@ -5,6 +5,7 @@ use ballast_model::{AccountCode, ContractId, Direction, FundAccountId, Money, Op
 
 use crate::book::Book;
 use crate::fill;
+use crate::rates::Change;
 use crate::state::{Desk, FundAccount, OperatingAccount, Product};
 
 fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
@@ -85,48 +86,26 @@ pub(crate) fn withdraw(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec
 
 pub(crate) fn set_rates(desk: &Desk, fund_account: FundAccountId, scope: RateScope, rates: Rates) -> Result<Vec<Event>, Refusal> {
     let state = desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
-    match scope {
-        RateScope::Commodity(id) => desk.commodity(id).map(|_| ()).ok_or(Refusal::UnknownCommodity)?,
-        RateScope::Contract(id) => desk.contract(id).map(|_| ()).ok_or(Refusal::UnknownContract)?,
-    }
+    known_scope(desk, scope)?;
     let commission = rates.commission;
     let tariffs = [rates.margin_long, rates.margin_short, commission.open, commission.close, commission.close_today];
     if tariffs.iter().any(|Tariff { by_money, by_lot }| by_money.is_negative() || by_lot.is_negative()) {
         return Err(Refusal::RateNegative);
     }
     let mut events = vec![Event::RatesSet { fund_account, scope, old: state.rates.get(&scope).copied(), new: rates }];
-    restate_margins(desk, fund_account, scope, rates, &mut events)?;
+    events.extend(crate::rates::restated(desk, Change::Counter(fund_account, scope, rates))?);
     Ok(events)
 }
 
-/// A change of rates takes effect at once (N9), on held lots too.
-fn restate_margins(
-    desk: &Desk,
-    fund_account: FundAccountId,
-    scope: RateScope,
-    rates: Rates,
-    events: &mut Vec<Event>,
-) -> Result<(), Refusal> {
-    for (index, state) in desk.contracts.iter().enumerate() {
-        let contract = ContractId::new(index as u32);
-        let in_scope = match scope {
-            RateScope::Contract(id) => id == contract,
-            RateScope::Commodity(id) => {
-                id == state.commodity
-                    && !desk.fund_accounts[fund_account.index()].rates.contains_key(&RateScope::Contract(contract))
-            }
-        };
-        if !in_scope {
-            continue;
-        }
-        for &holder in state.holders.iter().filter(|holder| desk.rate_giver(**holder) == Some(fund_account)) {
-            restate_position(desk, holder, contract, rates, events)?;
-        }
+pub(crate) fn known_scope(desk: &Desk, scope: RateScope) -> Result<(), Refusal> {
+    match scope {
+        RateScope::Commodity(id) => desk.commodity(id).map(drop).ok_or(Refusal::UnknownCommodity),
+        RateScope::Contract(id) => desk.contract(id).map(drop).ok_or(Refusal::UnknownContract),
     }
-    Ok(())
 }
 
-fn restate_position(
+/// Margin of the held lots of one position, by new rates.
+pub(crate) fn restate_position(
     desk: &Desk,
     holder: Holder,
     contract: ContractId,
@@ -160,6 +139,8 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         fund_accounts: Vec::new(),
         operating_accounts: Default::default(),
         difference: None,
+        rules: Default::default(),
+        rate_giver: None,
     });
     desk.codes.products.insert(code.clone(), id);
 }
@@ -172,6 +153,7 @@ pub(crate) fn apply_fund_account(desk: &mut Desk, id: FundAccountId, code: &Acco
         rates: Default::default(),
         session: Default::default(),
         unanswered: Default::default(),
+        rules: Default::default(),
     });
     desk.products[product.index()].fund_accounts.push(id);
     desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
@@ -185,6 +167,7 @@ pub(crate) fn apply_operating_account(desk: &mut Desk, id: OperatingAccountId, c
         book: Book::default(),
         references: Default::default(),
         working: Default::default(),
+        rates: Default::default(),
     });
     desk.codes.accounts.insert(code.clone(), Holder::Operating(id));
 }

@@ -1,12 +1,13 @@
 //! Pure questions about the present: funds, positions, what an order would do and why not more. The reader answers them
 //! on its own copy of the state, with the same functions that decide.
 
-use ballast_desk_events::{Decision, Holder, PlaceOrder, RateScope, Refusal};
-use ballast_model::{ContractId, Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, Price, Rates, Stamp};
+use ballast_desk_events::{Decision, Holder, PlaceOrder, RateLevel, RateScope, Refusal};
+use ballast_model::{ContractId, Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, Price, Stamp};
 
 use crate::book::{Book, Fill, Freeze, Side, position_side};
 use crate::fill;
 use crate::orders::{self, Draft};
+use crate::rates::{self, EffectiveRates, RateOrigin};
 use crate::state::Desk;
 
 /// Funds of an account during the day (§C5).
@@ -132,22 +133,9 @@ fn position(desk: &Desk, contract: ContractId, direction: Direction, side: &Side
     }
 }
 
-/// Rates an account is charged for a contract, and where they come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EffectiveRates {
-    /// Rates.
-    pub rates: Rates,
-    /// Fund account they were read at.
-    pub giver: FundAccountId,
-    /// Set for the contract or its commodity.
-    pub scope: RateScope,
-}
-
-/// Effective rates of an account for a contract.
+/// The rates an account is charged for a contract, with the level and source of each (F6).
 pub fn effective_rates(desk: &Desk, holder: Holder, contract: ContractId) -> Option<EffectiveRates> {
-    let giver = desk.rate_giver(holder)?;
-    let (rates, scope) = desk.rates(giver, contract)?;
-    Some(EffectiveRates { rates, giver, scope })
+    rates::effective(desk, holder, contract)
 }
 
 /// What bounds the lots of an order.
@@ -372,29 +360,44 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     findings
 }
 
+fn told_origin(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> String {
+    let set_for = match origin.scope {
+        RateScope::Contract(_) => "the contract",
+        RateScope::Commodity(_) => "the commodity",
+    };
+    let at = |level: RateLevel| match level {
+        RateLevel::Own(account) => format!("the account {}", desk.account_code(Holder::Operating(account))),
+        RateLevel::Template(id) => format!("the template {}", desk.template(id).map_or("", |template| &template.name)),
+        RateLevel::FundAccount(account) => format!("the fund account {}", desk.account_code(Holder::Fund(account))),
+        RateLevel::Product(id) => format!("the product {}", desk.product(id).map_or("", |product| product.code.as_str())),
+        RateLevel::Global => "the platform".to_owned(),
+    };
+    match origin.level {
+        Some(level) => format!("set for {set_for} on {}", at(level)),
+        None => format!("the counter's for {set_for}, read at {}", desk.account_code(Holder::Fund(giver))),
+    }
+}
+
 fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
     let holder = Holder::Operating(asked.account);
     match effective_rates(desk, holder, asked.contract) {
         None => findings.push(finding("rates", "none set")),
-        Some(EffectiveRates { rates, giver, scope }) => {
-            let set_for = match scope {
-                RateScope::Contract(_) => "the contract",
-                RateScope::Commodity(_) => "the commodity",
-            };
+        Some(effective) => {
+            let rates = effective.rates;
             let margin = fill::margin_tariff(rates, asked.direction);
+            let from = told_origin(desk, effective.margin, effective.giver);
+            findings.push(finding("margin rate", format!("{} by money + {} a lot; {from}", margin.by_money, margin.by_lot)));
+            let from = told_origin(desk, effective.commission, effective.giver);
             findings.push(finding(
-                "rates",
+                "commission rates",
                 format!(
-                    "margin {} by money + {} a lot, open {} + {}, close {} + {}, close-today {} + {}; set for {set_for} at {}",
-                    margin.by_money,
-                    margin.by_lot,
+                    "open {} + {}, close {} + {}, close-today {} + {}; {from}",
                     rates.commission.open.by_money,
                     rates.commission.open.by_lot,
                     rates.commission.close.by_money,
                     rates.commission.close.by_lot,
                     rates.commission.close_today.by_money,
                     rates.commission.close_today.by_lot,
-                    desk.account_code(Holder::Fund(giver)),
                 ),
             ));
         }

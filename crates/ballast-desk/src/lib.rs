@@ -11,11 +11,14 @@ mod fill;
 mod margin;
 mod market;
 mod orders;
+mod platform;
+mod rates;
 mod references;
 mod returns;
 mod routing;
 mod settlement;
 mod slots;
+mod sparse;
 mod state;
 mod table;
 mod users;
@@ -24,6 +27,7 @@ use ballast_desk_events::{Action, Command, Event, Refusal};
 use ballast_model::{Machine, MachineError, Stamp};
 
 pub use book::{Book, Lot, SettledBalances, Side, Slot, View, position_side};
+pub use rates::{EffectiveRates, OwnRates, RateOrigin, RateRules, Template};
 pub use returns::average_price;
 pub use state::{
     Child, ChildStatus, CommodityState, ContractState, Desk, FundAccount, OperatingAccount, Order, OrderStatus, Phase, Product,
@@ -88,6 +92,13 @@ impl Machine for Desk {
             Event::AccountGranted { user, account }                      => users::apply_granted(self, *user, *account),
             Event::LoggedIn { user, session, ip: _ }                     => users::apply_login(self, *user, *session),
             Event::LoggedOut { user, session }                           => users::apply_logout(self, *user, *session),
+            Event::PlatformSet { old: _, new }                           => self.platform.set(*new),
+            Event::MarginRuleSet { level, scope, old: _, new }           => rates::apply_margin_rule(self, *level, *scope, *new),
+            Event::CommissionRuleSet { level, scope, old: _, new }       => rates::apply_commission_rule(self, *level, *scope, *new),
+            Event::RateChoiceSet { account, old: _, new }                => rates::apply_choice(self, *account, *new),
+            Event::RateGiverSet { product, old: _, new }                 => self.products[product.index()].rate_giver = *new,
+            Event::TemplateCreated { id: _, kind, name }                 => rates::apply_template(self, *kind, name),
+            Event::TemplateBound { account, kind, old: _, new }          => rates::apply_bound(self, *account, *kind, *new),
         }
     }
 
@@ -161,6 +172,13 @@ fn decide(desk: &Desk, command: &Command) -> Result<Vec<Event>, Refusal> {
         Action::RecordLogin { user, session, ip }                => users::record_login(desk, *user, *session, ip),
         Action::RecordLoginRefused { name, ip, reason }          => Ok(vec![Event::LoginRefused { name: name.clone(), ip: ip.clone(), reason: reason.clone() }]),
         Action::RecordLogout { user, session }                   => users::record_logout(desk, *user, *session),
+        Action::SetPlatform(setting)                             => rates::set_platform(desk, *setting),
+        Action::SetMarginRule { level, scope, rule }             => rates::set_margin(desk, *level, *scope, *rule),
+        Action::SetCommissionRule { level, scope, rule }         => rates::set_commission(desk, *level, *scope, *rule),
+        Action::SetRateChoice { account, margin, commission }    => rates::set_choice(desk, *account, *margin, *commission),
+        Action::SetRateGiver { product, fund_account }           => rates::set_giver(desk, *product, *fund_account),
+        Action::CreateTemplate { kind, name }                    => rates::create_template(desk, *kind, name),
+        Action::BindTemplate { account, kind, template }         => rates::bind_template(desk, *account, *kind, *template),
     }
 }
 

@@ -8,6 +8,7 @@ use ballast_risk::Approved;
 
 use crate::book::{Book, Freeze, position_side};
 use crate::fill;
+use crate::rates;
 use crate::references::Reference;
 use crate::routing;
 use crate::state::{ContractState, Desk, Order, OrderStatus, Phase};
@@ -95,17 +96,21 @@ pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft,
     if opens && contract.mark().is_none() {
         return Err(Refusal::NoPrice);
     }
-    let (rates, _) = desk.rates(fund_account, asked.contract).ok_or(Refusal::NoRate)?;
+    let holder = Holder::Operating(asked.account);
+    let rates = rates::effective(desk, holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
+    let fund_holder = Holder::Fund(fund_account);
+    let fund_rates = rates::effective(desk, fund_holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
     routing::ready(desk, fund_account)?;
 
     let offset = offset(&commodity.commodity, asked.offset);
-    let charge = charge(&commodity.commodity, asked, offset, price, rates)?;
-    let operating = room(desk, Holder::Operating(asked.account), asked, offset, charge)?;
+    let operating_charge = charge(&commodity.commodity, asked, offset, price, rates)?;
+    let operating = room(desk, holder, asked, offset, operating_charge)?;
     operating.refuse_if_short(
         |lots, closable| Refusal::PositionShort { lots, closable },
         |margin, commission, available, short| Refusal::CashShort { margin, commission, available, short },
     )?;
-    let fund = room(desk, Holder::Fund(fund_account), asked, offset, charge)?;
+    let fund_charge = charge(&commodity.commodity, asked, offset, price, fund_rates)?;
+    let fund = room(desk, fund_holder, asked, offset, fund_charge)?;
     fund.refuse_if_short(
         |lots, closable| Refusal::FundPositionShort { lots, closable },
         |margin, commission, available, short| Refusal::FundCashShort { margin, commission, available, short },
@@ -116,8 +121,8 @@ pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft,
         price,
         validity: validity(asked),
         fund_account,
-        operating: charge,
-        fund: charge,
+        operating: operating_charge,
+        fund: fund_charge,
         decision: operating.decision(rates),
     })
 }
@@ -274,8 +279,7 @@ pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool 
         let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
         let commodity = &desk.commodities[contract.commodity.index()].commodity;
         let price = price(contract, commodity, asked)?.ok_or(Refusal::NoPrice)?;
-        let giver = desk.rate_giver(holder).ok_or(Refusal::NoFundAccount)?;
-        let (rates, _) = desk.rates(giver, asked.contract).ok_or(Refusal::NoRate)?;
+        let rates = rates::effective(desk, holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
         let offset = offset(commodity, asked.offset);
         let charge = charge(commodity, asked, offset, Some(price), rates)?;
         Ok(room(desk, holder, asked, offset, charge)?.is_short())

@@ -15,6 +15,7 @@ use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lo
 
 use crate::book::Fill;
 use crate::fill;
+use crate::rates;
 use crate::routing::child_freeze;
 use crate::state::{Child, ChildStatus, Desk, Order, OrderStatus, Phase};
 
@@ -141,8 +142,7 @@ fn fill_event(
     let contract = order.asked.contract;
     let account = order.asked.account;
     let work_out = |holder: Holder, unfilled: Lots, margin: Money, commission: Money| -> Result<BookFill, Refusal> {
-        let rates =
-            desk.rate_giver(holder).and_then(|giver| desk.rates(giver, contract)).map_or(Rates::default(), |(rates, _)| rates);
+        let rates = rates::effective(desk, holder, contract).map_or(Rates::default(), |effective| effective.rates);
         let draft = fill::Draft {
             direction: child.sent.direction,
             offset: child.sent.offset,

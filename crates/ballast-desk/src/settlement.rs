@@ -11,6 +11,7 @@ use crate::book::{Book, Lot, Slot, View};
 use crate::catalogue;
 use crate::fill;
 use crate::margin::{GroupId, larger_side};
+use crate::rates;
 use crate::state::{Desk, Phase};
 
 pub(crate) fn start_day(desk: &Desk, day: Day) -> Result<Vec<Event>, Refusal> {
@@ -133,8 +134,7 @@ impl Rows {
             let state = &desk.contracts[contract.index()];
             let missing = || Refusal::SettlementPriceMissing { contract: state.contract.code.clone() };
             let (settlement, _) = state.settlement.ok_or_else(missing)?;
-            let giver = desk.rate_giver(holder).ok_or(Refusal::NoFundAccount)?;
-            let (rates, _) = desk.rates(giver, contract).ok_or(Refusal::NoRate)?;
+            let rates = rates::effective(desk, holder, contract).ok_or(Refusal::NoRate)?.rates;
             let view = desk.view(contract);
             let at = Terms { view, side, settlement, base: state.base_price, pre_settlement: state.pre_settlement, rates };
             let rows = held.yesterday.iter().map(|lot| (lot, at.base)).chain(held.today.iter().map(|lot| (lot, None)));

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    Actor, ChildEnd, CounterSessionState, Difference, Holder, OrderEnd, OrderPrice, PlaceOrder, RateScope, Role, SettlementSource,
+    Actor, ChildEnd, CounterSessionState, Difference, Holder, OrderEnd, OrderPrice, PlaceOrder, PlatformSettings, RateLevel,
+    RateScope, Role, SettlementSource,
 };
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, Day, DepthLevel,
-    FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, Text,
+    FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TemplateId, Text,
     TradingHours, TradingSpan, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
@@ -15,6 +16,8 @@ use minicbor::{Decode, Encode};
 use crate::book::{Book, View};
 use crate::fill::Terms;
 use crate::margin::GroupId;
+use crate::platform::Platform;
+use crate::rates::{OwnRates, RateRules, Template};
 use crate::references::References;
 use crate::table::Table;
 
@@ -51,6 +54,13 @@ pub struct Product {
     /// Running difference between the two, by cause.
     #[n(4)]
     pub difference: Option<Difference>,
+    /// Rates set on the product.
+    #[n(5)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub rules: RateRules,
+    /// Fund account whose counter's rates its accounts read; none: the first that is connected (O9).
+    #[n(6)]
+    pub rate_giver: Option<FundAccountId>,
 }
 
 /// A real account at a counter.
@@ -65,7 +75,7 @@ pub struct FundAccount {
     /// Positions and funds.
     #[n(2)]
     pub book: Book,
-    /// Rates charged here.
+    /// Rates read from its counter, which charges it by them.
     #[n(3)]
     pub rates: BTreeMap<RateScope, Rates>,
     /// Session with the counter.
@@ -74,6 +84,10 @@ pub struct FundAccount {
     /// Children the replay has to account for: in flight when the session was lost.
     #[n(5)]
     pub unanswered: BTreeSet<ChildOrderId>,
+    /// Rates set here on the account, apart from those read from its counter (F4).
+    #[n(6)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub rules: RateRules,
 }
 
 /// A trader's sub-account.
@@ -97,6 +111,10 @@ pub struct OperatingAccount {
     /// Orders that may still trade.
     #[n(5)]
     pub working: BTreeSet<OrderId>,
+    /// Its own part in its rates (O9, F4).
+    #[n(6)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub rates: OwnRates,
 }
 
 /// A commodity as the desk holds it.
@@ -351,6 +369,15 @@ pub struct Desk {
     pub(crate) children: Table<ChildOrderId, Child>,
     #[n(11)]
     pub(crate) users: Vec<User>,
+    #[n(12)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) platform: Platform,
+    #[n(13)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) global_rules: RateRules,
+    #[n(14)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) templates: Vec<Template>,
     /// Codes of contracts, products, accounts and commodities: derived.
     #[cbor(skip)]
     pub(crate) codes: Codes,
@@ -487,19 +514,24 @@ impl Desk {
         operating.chain((0..self.fund_accounts.len() as u32).map(|id| Holder::Fund(FundAccountId::new(id))))
     }
 
-    /// Rates of a fund account for a contract: the contract's own before its commodity's (F1).
-    pub fn rates(&self, fund_account: FundAccountId, contract: ContractId) -> Option<(Rates, RateScope)> {
-        let rates = &self.fund_account(fund_account)?.rates;
-        let scopes = [RateScope::Contract(contract), RateScope::Commodity(self.contract(contract)?.commodity)];
-        scopes.into_iter().find_map(|scope| Some((*rates.get(&scope)?, scope)))
+    /// The platform settings in force (N10).
+    pub fn platform(&self) -> &PlatformSettings {
+        &self.platform
     }
 
-    /// The fund account whose rates an account is charged: its own, or its product's first.
-    pub fn rate_giver(&self, holder: Holder) -> Option<FundAccountId> {
-        match holder {
-            Holder::Fund(id) => Some(id),
-            Holder::Operating(id) => self.product(self.operating_account(id)?.product?)?.fund_accounts.first().copied(),
-        }
+    /// A template by id.
+    pub fn template(&self, id: TemplateId) -> Option<&Template> {
+        self.templates.get(id.index())
+    }
+
+    /// All templates, by id.
+    pub fn templates(&self) -> impl Iterator<Item = (TemplateId, &Template)> {
+        (0..).map(TemplateId::new).zip(&self.templates)
+    }
+
+    /// Rates set at a level (F4).
+    pub fn rate_rules(&self, level: RateLevel) -> Option<&RateRules> {
+        crate::rates::rules(self, level)
     }
 
     /// How books see a contract now.

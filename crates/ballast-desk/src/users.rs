@@ -48,6 +48,13 @@ fn right(action: &Action) -> Right {
         Action::RecordLogin { .. }                => Right::Platform,
         Action::RecordLoginRefused { .. }         => Right::Platform,
         Action::RecordLogout { .. }               => Right::Platform,
+        Action::SetPlatform(_)                    => Right::Administration,
+        Action::SetMarginRule { .. }              => Right::Administration,
+        Action::SetCommissionRule { .. }          => Right::Administration,
+        Action::SetRateChoice { .. }              => Right::Administration,
+        Action::SetRateGiver { .. }               => Right::Administration,
+        Action::CreateTemplate { .. }             => Right::Administration,
+        Action::BindTemplate { .. }               => Right::Administration,
     }
 }
 

@@ -55,6 +55,8 @@ ids! {
     ChildOrderId(u64);
     /// A risk rule.
     RuleId(u32);
+    /// A template of rates, limits or tradability (模板).
+    TemplateId(u32);
     /// Position of a record in the journal, counted from 1; 0 is "before the first".
     Seq(u64);
 }

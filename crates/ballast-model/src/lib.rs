@@ -26,12 +26,12 @@ pub use contract::{
 pub use counter::{CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, Offset, Validity};
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, FundAccountId, OperatingAccountId, OrderId, ProductId, RuleId, Seq,
-    SessionId, UserId,
+    SessionId, TemplateId, UserId,
 };
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};
 pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};
-pub use rates::{CommissionRates, Rates, Tariff};
+pub use rates::{CommissionRates, CommissionRule, MarginRule, Rates, Tariff, TariffRule};
 pub use session::{TradingHours, TradingSpan};
 pub use text::Text;
 pub use time::{Day, ParseTimeError, Stamp, TimeOfDay};

@@ -294,6 +294,13 @@ impl Price {
     }
 }
 
+impl Rate {
+    /// `self × share`, rounded once to 10⁻¹⁰, half away from zero.
+    pub fn times_rate(self, share: Rate) -> Result<Rate, Overflow> {
+        narrow(div_half_away(i128::from(self.0) * i128::from(share.0), 10i128.pow(Rate::DECIMALS))).map(Rate)
+    }
+}
+
 impl Money {
     /// One fen (0.01 yuan).
     pub const FEN: Money = Money(10_000);

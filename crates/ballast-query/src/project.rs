@@ -112,6 +112,13 @@ async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) 
         | Event::AccountGranted { .. }
         | Event::LoggedIn { .. }
         | Event::LoginRefused { .. }
-        | Event::LoggedOut { .. } => Ok(()),
+        | Event::LoggedOut { .. }
+        | Event::PlatformSet { .. }
+        | Event::MarginRuleSet { .. }
+        | Event::CommissionRuleSet { .. }
+        | Event::RateChoiceSet { .. }
+        | Event::RateGiverSet { .. }
+        | Event::TemplateCreated { .. }
+        | Event::TemplateBound { .. } => Ok(()),
     }
 }

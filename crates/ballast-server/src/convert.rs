@@ -1,10 +1,13 @@
 //! From the desk's words to the interface's, and back. Text is made here, at the edge.
 
 use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus, Trade as ApiTrade};
+use ballast_api::preview::{RateSource, RateSourceKind};
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
-use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, ask, average_price};
-use ballast_desk_events::{ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, Refusal};
-use ballast_model::{ContractId, Direction, Lots, Money, Offset, OrderId, Price, Seq, Stamp, Validity, div_half_away};
+use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
+use ballast_desk_events::{ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, RateLevel, RateScope, Refusal};
+use ballast_model::{
+    ContractId, Direction, FundAccountId, Lots, Money, Offset, OrderId, Price, Seq, Stamp, Validity, div_half_away,
+};
 
 use crate::hub::FundAccountCodes;
 
@@ -98,6 +101,24 @@ pub fn edge_problem<const N: usize>(code: &str, numbers: [(&str, String); N], la
 /// The same problem in another language.
 pub fn translated(problem: &Problem, language: Language) -> Problem {
     Problem { seq: problem.seq.clone(), ..Problem::new(&problem.code, problem.numbers.clone(), language) }
+}
+
+/// Where a rate in force comes from.
+pub fn rate_source(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> RateSource {
+    let account = |holder| desk.account_code(holder).to_string();
+    let (kind, name) = match origin.level {
+        None => (RateSourceKind::Counter, Some(account(Holder::Fund(giver)))),
+        Some(RateLevel::Own(id)) => (RateSourceKind::Account, Some(account(Holder::Operating(id)))),
+        Some(RateLevel::Template(id)) => (RateSourceKind::Template, desk.template(id).map(|template| template.name.clone())),
+        Some(RateLevel::FundAccount(id)) => (RateSourceKind::FundAccount, Some(account(Holder::Fund(id)))),
+        Some(RateLevel::Product(id)) => (RateSourceKind::Product, desk.product(id).map(|product| product.code.to_string())),
+        Some(RateLevel::Global) => (RateSourceKind::Platform, None),
+    };
+    let scope = match origin.scope {
+        RateScope::Commodity(id) => desk.commodity(id).map_or(String::new(), |state| state.commodity.code.clone()),
+        RateScope::Contract(id) => contract_code(desk, id),
+    };
+    RateSource { kind, name, scope }
 }
 
 /// A contract's code.

@@ -11,7 +11,9 @@ mod market;
 mod orders;
 mod pages;
 mod past;
+mod platform;
 mod problems;
+mod rates;
 mod rows;
 mod session;
 mod statements;
@@ -90,6 +92,7 @@ async fn asked_to_stop() {
 #[rustfmt::skip]
 fn router(app: Arc<App>) -> Router {
     let account = Router::new()
+        .route("/rates",                get(rates::effective_rates))
         .route("/funds",                get(accounts::funds))
         .route("/positions",            get(accounts::positions))
         .route("/position-lots",        get(accounts::position_lots))
@@ -112,6 +115,15 @@ fn router(app: Arc<App>) -> Router {
         .route("/withdrawals",          post(admin::withdraw))
         .route("/cash-movements",       get(admin::cash_movements))
         .route("/rates",                get(admin::rates).put(admin::set_rates))
+        .route("/rate-rules",           get(rates::rate_rules))
+        .route("/margin-rules",         put(rates::set_margin_rule))
+        .route("/commission-rules",     put(rates::set_commission_rule))
+        .route("/operating-accounts/{name}/rate-choice", put(rates::set_rate_choice))
+        .route("/operating-accounts/{name}/template", put(rates::bind_template))
+        .route("/products/{name}/rate-giver", put(rates::set_rate_giver))
+        .route("/templates",            get(rates::templates).post(rates::create_template))
+        .route("/platform",             get(platform::platform))
+        .route("/platform/{name}",      put(platform::set_platform))
         .route("/end-day",              post(admin::end_day));
     let v1 = Router::new()
         .route("/session",              get(session::current_session).post(session::log_in).delete(session::log_out))

@@ -120,6 +120,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account is charged for a contract, and where each rate comes from. */
+        get: operations["effective_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/refusals": {
         parameters: {
             query?: never;
@@ -205,6 +222,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/commission-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a commission rate at a level, or take it away. */
+        put: operations["set_commission_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/deposits": {
         parameters: {
             query?: never;
@@ -261,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/margin-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a margin rate at a level, or take it away. */
+        put: operations["set_margin_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/operating-accounts": {
         parameters: {
             query?: never;
@@ -296,6 +347,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/operating-accounts/{name}/rate-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which rates an operating account is charged. */
+        put: operations["set_rate_choice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/operating-accounts/{name}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bind a template to an operating account, or unbind it. */
+        put: operations["bind_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Platform settings. */
+        get: operations["platform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/platform/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a platform setting. */
+        put: operations["set_platform"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/products": {
         parameters: {
             query?: never;
@@ -314,6 +433,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/products/{name}/rate-giver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name the fund account whose counter's rates a product's accounts read. */
+        put: operations["set_rate_giver"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/rate-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates set at a level. */
+        get: operations["rate_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/rates": {
         parameters: {
             query?: never;
@@ -326,6 +479,24 @@ export interface paths {
         /** Set rates. */
         put: operations["set_rates"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates. */
+        get: operations["templates"];
+        put?: never;
+        /** Make a template. */
+        post: operations["create_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -531,6 +702,13 @@ export interface components {
         BindProduct: {
             /** @description Product's code. */
             product: string;
+        };
+        /** @description A template for an account. */
+        BindTemplate: {
+            /** @description What kind. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description Name; absent unbinds. */
+            template?: string | null;
         };
         /** @description The next change of phase. */
         Boundary: {
@@ -755,6 +933,27 @@ export interface components {
              */
             lots: number;
         };
+        /** @description Commission by offset. */
+        CommissionRule: {
+            /** @description Closes. */
+            close: components["schemas"]["TariffRule"];
+            /** @description Closes at the close-today rate. */
+            close_today: components["schemas"]["TariffRule"];
+            /** @description Opens. */
+            open: components["schemas"]["TariffRule"];
+        };
+        /** @description A commission rate to set, or, with an absent rule, to take away. */
+        CommissionRuleRow: {
+            /** @description Commodity's or contract's code. */
+            code: string;
+            /** @description Where. */
+            level: components["schemas"]["RateLevel"];
+            /** @description Code of the account or product, name of the template; absent for `global`. */
+            of?: string | null;
+            rule?: components["schemas"]["CommissionRule"] | null;
+            /** @description What for. */
+            scope: components["schemas"]["RateScope"];
+        };
         /** @description A contract. */
         Contract: {
             /**
@@ -837,6 +1036,25 @@ export interface components {
         /** @description A change was journaled. */
         Done: {
             /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+        };
+        /** @description What an account is charged for a contract, and where it comes from. */
+        EffectiveRates: {
+            /** @description Commission of closes. */
+            close: components["schemas"]["Tariff"];
+            /** @description Commission of closes at the close-today rate. */
+            close_today: components["schemas"]["Tariff"];
+            /** @description Where commission comes from. */
+            commission_source: components["schemas"]["RateSource"];
+            /** @description Margin of long positions and buy opens. */
+            margin_long: components["schemas"]["Tariff"];
+            /** @description Margin of short positions and sell opens. */
+            margin_short: components["schemas"]["Tariff"];
+            /** @description Where margin comes from. */
+            margin_source: components["schemas"]["RateSource"];
+            /** @description Commission of opens. */
+            open: components["schemas"]["Tariff"];
+            /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
         };
         /**
@@ -1028,6 +1246,25 @@ export interface components {
              */
             user: string;
         };
+        /** @description Margin of long and short. */
+        MarginRule: {
+            /** @description Long positions and buy opens. */
+            long: components["schemas"]["TariffRule"];
+            /** @description Short positions and sell opens. */
+            short: components["schemas"]["TariffRule"];
+        };
+        /** @description A margin rate to set, or, with an absent rule, to take away. */
+        MarginRuleRow: {
+            /** @description Commodity's or contract's code. */
+            code: string;
+            /** @description Where. */
+            level: components["schemas"]["RateLevel"];
+            /** @description Code of the account or product, name of the template; absent for `global`. */
+            of?: string | null;
+            rule?: components["schemas"]["MarginRule"] | null;
+            /** @description What for. */
+            scope: components["schemas"]["RateScope"];
+        };
         /** @description A fund account to open. */
         NewFundAccount: {
             /** @description Code at the counter. */
@@ -1043,6 +1280,11 @@ export interface components {
             name: string;
             /** @description Product to bind it to; unbound when absent. */
             product?: string | null;
+        };
+        /** @description A value to set. */
+        NewPlatformValue: {
+            /** @description As `PlatformSetting.value` writes it. */
+            value: string;
         };
         /** @description A fund to open. */
         NewProduct: {
@@ -1194,6 +1436,30 @@ export interface components {
             /** @description Buy or sell. */
             side: components["schemas"]["Side"];
             validity?: components["schemas"]["Validity"] | null;
+        };
+        /** @description One platform setting. */
+        PlatformSetting: {
+            /** @description What it may be, where that is one of a few. */
+            choices: string[];
+            /** @description Its value where nobody has set it. */
+            default: string;
+            /**
+             * @description Its name.
+             * @example margin_source
+             */
+            name: string;
+            /** @description Whether this build acts by it. One that is not yet used is kept and journaled, and acts once what reads it is built. */
+            used: boolean;
+            /**
+             * @description Its value: `true` or `false`, a number, an amount in yuan, or one of `choices`.
+             * @example counter
+             */
+            value: string;
+        };
+        /** @description Platform settings. */
+        PlatformSettings: {
+            /** @description In the order of the table. */
+            settings: components["schemas"]["PlatformSetting"][];
         };
         /** @description A position: one side of one contract. */
         Position: {
@@ -1354,11 +1620,38 @@ export interface components {
          * @enum {string}
          */
         QuoteState: "trading" | "closed";
+        /**
+         * @description Which rates an operating account is charged.
+         * @enum {string}
+         */
+        RateChoice: "follow_system" | "own" | "follow_counter";
+        /** @description An account's choice, margin and commission apart. */
+        RateChoices: {
+            /** @description Commission. */
+            commission: components["schemas"]["RateChoice"];
+            /** @description Margin. */
+            margin: components["schemas"]["RateChoice"];
+        };
+        /** @description Whose counter's rates a product's accounts read. */
+        RateGiver: {
+            /** @description Code of one of the product's fund accounts; absent: the first that is connected. */
+            fund_account?: string | null;
+        };
+        /**
+         * @description Where a rate is set, in order of precedence.
+         * @enum {string}
+         */
+        RateLevel: "account" | "template" | "fund_account" | "product" | "global";
         /** @description The rates of a fund account. */
         RateList: {
             /** @description Contracts before commodities, by code. */
             rates: components["schemas"]["RateRow"][];
         };
+        /**
+         * @description How a set rate is meant (F2).
+         * @enum {string}
+         */
+        RateMode: "absolute" | "plus" | "percent";
         /** @description Margin and commission of a commodity or contract. */
         RateRow: {
             /** @description Commission of closes. */
@@ -1377,6 +1670,13 @@ export interface components {
             open: components["schemas"]["Tariff"];
             /** @description What for. */
             scope: components["schemas"]["RateScope"];
+        };
+        /** @description Rates set at a level. */
+        RateRules: {
+            /** @description Commission, by scope and code. */
+            commission: components["schemas"]["CommissionRuleRow"][];
+            /** @description Margin, by scope and code. */
+            margin: components["schemas"]["MarginRuleRow"][];
         };
         /**
          * @description What a rate is set for; a contract's own goes before its commodity's.
@@ -1848,6 +2148,30 @@ export interface components {
             /** @description Share of the value, at most 10 (1000 %). */
             by_money: components["schemas"]["Decimal"];
         };
+        /** @description A rate as set. */
+        TariffRule: {
+            by_lot?: components["schemas"]["Decimal"] | null;
+            by_money?: components["schemas"]["Decimal"] | null;
+            /** @description How it is meant. */
+            mode: components["schemas"]["RateMode"];
+        };
+        /** @description A template. */
+        Template: {
+            /** @description What it holds. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description Name, unique among its kind, 1–64 characters. */
+            name: string;
+        };
+        /**
+         * @description What a template holds.
+         * @enum {string}
+         */
+        TemplateKind: "margin" | "commission";
+        /** @description Templates. */
+        TemplateList: {
+            /** @description In the order they were made. */
+            templates: components["schemas"]["Template"][];
+        };
         /**
          * Format: date-time
          * @description An instant, Beijing time with its offset, milliseconds always present.
@@ -2273,6 +2597,44 @@ export interface operations {
             };
         };
     };
+    effective_rates: {
+        parameters: {
+            query: {
+                /** @description Contract. */
+                contract: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveRates"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refusals: {
         parameters: {
             query?: {
@@ -2474,6 +2836,39 @@ export interface operations {
             };
         };
     };
+    set_commission_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommissionRuleRow"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deposit: {
         parameters: {
             query?: never;
@@ -2598,6 +2993,39 @@ export interface operations {
             };
         };
     };
+    set_margin_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarginRuleRow"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     operating_accounts: {
         parameters: {
             query?: never;
@@ -2696,6 +3124,143 @@ export interface operations {
             };
         };
     };
+    set_rate_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateChoices"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bind_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindTemplate"];
+            };
+        };
+        responses: {
+            /** @description Bound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    platform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformSettings"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_platform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlatformValue"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     products: {
         parameters: {
             query?: never;
@@ -2758,6 +3323,76 @@ export interface operations {
             };
         };
     };
+    set_rate_giver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateGiver"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_rules: {
+        parameters: {
+            query: {
+                /** @description Where. */
+                level: "account" | "template" | "fund_account" | "product" | "global";
+                /** @description Code of the account or product, name of the template; absent for `global`. */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateRules"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rates: {
         parameters: {
             query: {
@@ -2805,6 +3440,68 @@ export interface operations {
         responses: {
             /** @description Set. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Template"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -337,6 +337,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "UNKNOWN_TEMPLATE",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有这个模板，或不是这一种",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no such template of this kind.",
+      "detail": ""
+    }
+  },
+  {
     "code": "CODE_TAKEN",
     "status": 409,
     "zh": {

@@ -16,6 +16,9 @@
 //! trade A bf=… close=… floating=… cf=…                          the same in trade-by-trade form
 //! ```
 
+// Each test file uses a part of it.
+#![allow(dead_code)]
+
 use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, ask};
@@ -37,9 +40,12 @@ pub fn check(script: &str) {
             continue;
         }
         run.line = format!("line {}: {line}", number + 1);
-        let words: Vec<&str> = line.split_whitespace().collect();
-        run.step(&words);
+        run.step(&words(line));
     }
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split_whitespace().collect()
 }
 
 /// A desk under script.
@@ -79,6 +85,12 @@ impl Run {
     }
 
     /// Executes and applies one command of the platform; gives its events.
+    /// One line of a script.
+    pub fn line(&mut self, line: &str) {
+        line.clone_into(&mut self.line);
+        self.step(&words(line));
+    }
+
     pub fn submit(&mut self, action: Action) -> Vec<Event> {
         self.submit_as(Actor::PLATFORM, action)
     }

@@ -3,12 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use ballast_api::account::{Freshness, Funds, PositionList, PositionLotsList};
-use ballast_api::preview::{
-    Ceiling, CeilingKind, Charge, Largest, PositionAfter, Preview, PreviewQuery, RateSource, RateSourceKind,
-};
+use ballast_api::preview::{Ceiling, CeilingKind, Charge, Largest, PositionAfter, Preview, PreviewQuery, RateSource};
 use ballast_api::{Decimal, Problem};
-use ballast_desk::{Desk, ask};
-use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, RateScope, Refusal};
+use ballast_desk::{Desk, EffectiveRates, RateOrigin, ask};
+use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, Refusal};
 use ballast_model::{Direction, Lots, Money, Offset, OperatingAccountId, Tariff, Validity};
 
 use super::Shared;
@@ -107,8 +105,12 @@ pub async fn preview_order(
 /// What is frozen for an open; what a close will be charged, which may be the close-today rate.
 fn charges(desk: &Desk, asked: &PlaceOrder, decision: &Decision, after: Option<&ask::AfterFill>) -> (Option<Charge>, Charge) {
     let rates = decision.rates;
-    let source = rate_source(desk, asked);
-    let charge = |amount: Money, tariff: Tariff| Charge {
+    let effective = ask::effective_rates(desk, Holder::Operating(asked.account), asked.contract);
+    let source = |pick: fn(EffectiveRates) -> RateOrigin| {
+        effective.map(|effective| convert::rate_source(desk, pick(effective), effective.giver)).unwrap_or_default()
+    };
+    let (margin_source, commission_source) = (source(|effective| effective.margin), source(|effective| effective.commission));
+    let charge = |amount: Money, tariff: Tariff, source: &RateSource| Charge {
         amount: amount.into(),
         by_money: tariff.by_money.into(),
         by_lot: tariff.by_lot.into(),
@@ -119,24 +121,12 @@ fn charges(desk: &Desk, asked: &PlaceOrder, decision: &Decision, after: Option<&
             Direction::Buy => rates.margin_long,
             Direction::Sell => rates.margin_short,
         };
-        return (Some(charge(decision.margin, margin)), charge(decision.commission, rates.commission.open));
+        let commission = charge(decision.commission, rates.commission.open, &commission_source);
+        return (Some(charge(decision.margin, margin, &margin_source)), commission);
     }
     let today = after.is_some_and(|after| after.close_today_lots.is_positive());
     let tariff = if today { rates.commission.close_today } else { rates.commission.close };
-    (None, charge(after.map_or(decision.commission, |after| after.commission), tariff))
-}
-
-fn rate_source(desk: &Desk, asked: &PlaceOrder) -> RateSource {
-    let effective = ask::effective_rates(desk, Holder::Operating(asked.account), asked.contract);
-    RateSource {
-        kind: RateSourceKind::FundAccount,
-        name: effective.map(|rates| desk.account_code(Holder::Fund(rates.giver)).to_string()),
-        scope: match effective.map(|rates| rates.scope) {
-            Some(RateScope::Commodity(id)) => desk.commodity(id).map_or(String::new(), |state| state.commodity.code.clone()),
-            Some(RateScope::Contract(id)) => convert::contract_code(desk, id),
-            None => String::new(),
-        },
-    }
+    (None, charge(after.map_or(decision.commission, |after| after.commission), tariff, &commission_source))
 }
 
 /// A fund account's own amounts are not the trader's to see: its ceilings name lots only.

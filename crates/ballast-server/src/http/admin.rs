@@ -26,7 +26,7 @@ use super::{App, Shared, past};
 use crate::{control, convert};
 
 /// The largest share of the value that a rate may be: above it, a percentage was typed.
-const BY_MONEY_MAX: i64 = 10;
+pub const BY_MONEY_MAX: i64 = 10;
 
 type Answered = Result<(StatusCode, Json<Done>), Problem>;
 
@@ -38,11 +38,11 @@ fn code(caller: &Caller, field: &str, text: &str) -> Result<AccountCode, Problem
     text.parse().map_err(|_| caller.bad_field(field, text, "1–12 × 0–9 A–Z a–z"))
 }
 
-fn product_id(caller: &Caller, desk: &Desk, text: &str) -> Result<ProductId, Problem> {
+pub fn product_id(caller: &Caller, desk: &Desk, text: &str) -> Result<ProductId, Problem> {
     desk.product_id(&code(caller, "product", text)?).ok_or_else(|| caller.refused(&Refusal::UnknownProduct))
 }
 
-fn holder(caller: &Caller, desk: &Desk, text: &str) -> Result<Holder, Problem> {
+pub fn holder(caller: &Caller, desk: &Desk, text: &str) -> Result<Holder, Problem> {
     desk.holder(&code(caller, "account", text)?).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
 }
 
@@ -254,7 +254,7 @@ pub async fn cash_movements(State(app): Shared, caller: Caller, Query(asked): Qu
     Ok(Json(CashPage { movements: movements.collect(), next }))
 }
 
-fn fund_account(caller: &Caller, desk: &Desk, text: &str) -> Result<FundAccountId, Problem> {
+pub fn fund_account(caller: &Caller, desk: &Desk, text: &str) -> Result<FundAccountId, Problem> {
     match holder(caller, desk, text)? {
         Holder::Fund(id) => Ok(id),
         Holder::Operating(_) => Err(caller.refused(&Refusal::UnknownAccount)),
@@ -311,11 +311,7 @@ pub async fn set_rates(State(app): Shared, caller: Caller, Json(row): Json<RateR
     let (fund_account, scope) = {
         let view = app.hub.view();
         let desk = &view.desk;
-        let scope = match row.scope {
-            ApiScope::Commodity => desk.commodity_id(&row.code).map(RateScope::Commodity).ok_or(Refusal::UnknownCommodity),
-            ApiScope::Contract => desk.contract_id(&row.code).map(RateScope::Contract).ok_or(Refusal::UnknownContract),
-        };
-        (fund_account(&caller, desk, &row.fund_account)?, scope.map_err(|refusal| caller.refused(&refusal))?)
+        (fund_account(&caller, desk, &row.fund_account)?, super::rates::scope_of(&caller, desk, row.scope, &row.code)?)
     };
     let seq = caller.change(&app, Action::SetRates { fund_account, scope, rates }).await?;
     Ok(Json(Done { seq: convert::seq(seq) }))

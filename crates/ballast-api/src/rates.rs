@@ -1,0 +1,278 @@
+//! Rates set on the platform over those read from a counter, and which of them an account is charged (F1–F4, F6, O9).
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::admin::{RateScope, Tariff};
+use crate::preview::RateSource;
+use crate::{Decimal, Id};
+
+/// Where a rate is set, in order of precedence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RateLevel {
+    /// On an operating account.
+    Account,
+    /// In a template.
+    Template,
+    /// On a fund account, apart from the rates read from its counter.
+    FundAccount,
+    /// On a product.
+    Product,
+    /// For everybody.
+    Global,
+}
+
+/// How a set rate is meant (F2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RateMode {
+    /// The counter's rate is ignored; a part that is absent is 0.
+    Absolute,
+    /// Added to the counter's rate; a part that is absent adds nothing.
+    Plus,
+    /// The counter's rate × (1 + share); a part that is absent leaves its part unchanged.
+    Percent,
+}
+
+/// A rate as set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TariffRule {
+    /// How it is meant.
+    pub mode: RateMode,
+    /// Share of the value; in percent mode the share by which that is raised (`0.1` = +10 %).
+    pub by_money: Option<Decimal>,
+    /// Yuan a lot; in percent mode the share by which that is raised.
+    pub by_lot: Option<Decimal>,
+}
+
+/// Margin of long and short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarginRule {
+    /// Long positions and buy opens.
+    pub long: TariffRule,
+    /// Short positions and sell opens.
+    pub short: TariffRule,
+}
+
+/// Commission by offset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommissionRule {
+    /// Opens.
+    pub open: TariffRule,
+    /// Closes.
+    pub close: TariffRule,
+    /// Closes at the close-today rate.
+    pub close_today: TariffRule,
+}
+
+/// A margin rate to set, or, with an absent rule, to take away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarginRuleRow {
+    /// Where.
+    pub level: RateLevel,
+    /// Code of the account or product, name of the template; absent for `global`.
+    pub of: Option<String>,
+    /// What for.
+    pub scope: RateScope,
+    /// Commodity's or contract's code.
+    pub code: String,
+    /// The rule.
+    pub rule: Option<MarginRule>,
+}
+
+/// A commission rate to set, or, with an absent rule, to take away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommissionRuleRow {
+    /// Where.
+    pub level: RateLevel,
+    /// Code of the account or product, name of the template; absent for `global`.
+    pub of: Option<String>,
+    /// What for.
+    pub scope: RateScope,
+    /// Commodity's or contract's code.
+    pub code: String,
+    /// The rule.
+    pub rule: Option<CommissionRule>,
+}
+
+/// At which level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RateRulesQuery {
+    /// Where.
+    #[param(inline)]
+    pub level: RateLevel,
+    /// Code of the account or product, name of the template; absent for `global`.
+    pub of: Option<String>,
+}
+
+/// Rates set at a level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RateRules {
+    /// Margin, by scope and code.
+    pub margin: Vec<MarginRuleRow>,
+    /// Commission, by scope and code.
+    pub commission: Vec<CommissionRuleRow>,
+}
+
+/// Which rates an operating account is charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RateChoice {
+    /// As the platform settings `margin_source` and `commission_source` say.
+    FollowSystem,
+    /// Those set on the platform by precedence, then the counter's.
+    Own,
+    /// The counter's alone.
+    FollowCounter,
+}
+
+/// An account's choice, margin and commission apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateChoices {
+    /// Margin.
+    pub margin: RateChoice,
+    /// Commission.
+    pub commission: RateChoice,
+}
+
+/// Whose counter's rates a product's accounts read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateGiver {
+    /// Code of one of the product's fund accounts; absent: the first that is connected.
+    pub fund_account: Option<String>,
+}
+
+/// What a template holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TemplateKind {
+    /// Margin rates.
+    Margin,
+    /// Commission rates.
+    Commission,
+}
+
+/// A template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// What it holds.
+    pub kind: TemplateKind,
+    /// Name, unique among its kind, 1–64 characters.
+    pub name: String,
+}
+
+/// Templates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TemplateList {
+    /// In the order they were made.
+    pub templates: Vec<Template>,
+}
+
+/// A template for an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BindTemplate {
+    /// What kind.
+    pub kind: TemplateKind,
+    /// Name; absent unbinds.
+    pub template: Option<String>,
+}
+
+/// For which contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct EffectiveRatesQuery {
+    /// Contract.
+    pub contract: String,
+}
+
+/// What an account is charged for a contract, and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EffectiveRates {
+    /// Margin of long positions and buy opens.
+    pub margin_long: Tariff,
+    /// Margin of short positions and sell opens.
+    pub margin_short: Tariff,
+    /// Where margin comes from.
+    pub margin_source: RateSource,
+    /// Commission of opens.
+    pub open: Tariff,
+    /// Commission of closes.
+    pub close: Tariff,
+    /// Commission of closes at the close-today rate.
+    pub close_today: Tariff,
+    /// Where commission comes from.
+    pub commission_source: RateSource,
+    /// Journal sequence the answer stands at.
+    pub seq: Id,
+}
+
+#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
+pub(crate) mod paths {
+    use super::{
+        BindTemplate, CommissionRuleRow, EffectiveRates, EffectiveRatesQuery, MarginRuleRow, RateChoices, RateGiver, RateRules,
+        RateRulesQuery, Template, TemplateList,
+    };
+    use crate::account::AccountPath;
+    use crate::admin::{Done, NamePath};
+    use crate::problem::Refused;
+
+    /// What an account is charged for a contract, and where each rate comes from.
+    #[utoipa::path(get, path = "/api/v1/accounts/{account}/rates", tag = "account", operation_id = "effective_rates",
+        params(AccountPath, EffectiveRatesQuery), responses((status = 200, description = "Rates.", body = EffectiveRates), Refused))]
+    fn effective_rates() {}
+
+    /// Rates set at a level.
+    #[utoipa::path(get, path = "/api/v1/admin/rate-rules", tag = "admin", operation_id = "rate_rules", params(RateRulesQuery),
+        responses((status = 200, description = "Rates.", body = RateRules), Refused))]
+    fn rate_rules() {}
+
+    /// Set a margin rate at a level, or take it away.
+    #[utoipa::path(put, path = "/api/v1/admin/margin-rules", tag = "admin", operation_id = "set_margin_rule",
+        request_body = MarginRuleRow, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_margin_rule() {}
+
+    /// Set a commission rate at a level, or take it away.
+    #[utoipa::path(put, path = "/api/v1/admin/commission-rules", tag = "admin", operation_id = "set_commission_rule",
+        request_body = CommissionRuleRow, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_commission_rule() {}
+
+    /// Say which rates an operating account is charged.
+    #[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/rate-choice", tag = "admin",
+        operation_id = "set_rate_choice", params(NamePath), request_body = RateChoices,
+        responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_rate_choice() {}
+
+    /// Name the fund account whose counter's rates a product's accounts read.
+    #[utoipa::path(put, path = "/api/v1/admin/products/{name}/rate-giver", tag = "admin", operation_id = "set_rate_giver",
+        params(NamePath), request_body = RateGiver, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_rate_giver() {}
+
+    /// Templates.
+    #[utoipa::path(get, path = "/api/v1/admin/templates", tag = "admin", operation_id = "templates",
+        responses((status = 200, description = "Templates.", body = TemplateList), Refused))]
+    fn templates() {}
+
+    /// Make a template.
+    #[utoipa::path(post, path = "/api/v1/admin/templates", tag = "admin", operation_id = "create_template",
+        request_body = Template, responses((status = 201, description = "Made.", body = Done), Refused))]
+    fn create_template() {}
+
+    /// Bind a template to an operating account, or unbind it.
+    #[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/template", tag = "admin",
+        operation_id = "bind_template", params(NamePath), request_body = BindTemplate,
+        responses((status = 200, description = "Bound.", body = Done), Refused))]
+    fn bind_template() {}
+}

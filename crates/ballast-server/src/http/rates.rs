@@ -1,0 +1,287 @@
+//! Rates set on the platform, their templates, and what an account is charged (F1–F4, F6, O9).
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use ballast_api::admin::{Done, RateScope as ApiScope, Tariff as ApiTariff};
+use ballast_api::rates::{
+    BindTemplate, CommissionRule as ApiCommissionRule, CommissionRuleRow, EffectiveRates, EffectiveRatesQuery,
+    MarginRule as ApiMarginRule, MarginRuleRow, RateChoice as ApiChoice, RateChoices, RateGiver, RateLevel as ApiLevel, RateMode,
+    RateRules, RateRulesQuery, TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList,
+};
+use ballast_api::{Decimal, Problem};
+use ballast_desk::{Desk, ask};
+use ballast_desk_events::{Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind};
+use ballast_model::{CommissionRule, MarginRule, Money, OperatingAccountId, Rate, Tariff, TariffRule, TemplateId};
+
+use super::Shared;
+use super::admin::{BY_MONEY_MAX, fund_account, holder, product_id};
+use super::guard::Caller;
+use crate::convert;
+
+/// Longest name of a template, in characters.
+const LONGEST_NAME: usize = 64;
+
+type Changed = Result<Json<Done>, Problem>;
+
+pub async fn effective_rates(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(query): Query<EffectiveRatesQuery>,
+) -> Result<Json<EffectiveRates>, Problem> {
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let account = caller.account(desk, &account)?;
+    let contract = desk.contract_id(&query.contract).ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
+    let effective = ask::effective_rates(desk, Holder::Operating(account), contract);
+    let effective = effective.ok_or_else(|| caller.refused(&Refusal::NoRate))?;
+    let rates = effective.rates;
+    Ok(Json(EffectiveRates {
+        margin_long: shown(rates.margin_long),
+        margin_short: shown(rates.margin_short),
+        margin_source: convert::rate_source(desk, effective.margin, effective.giver),
+        open: shown(rates.commission.open),
+        close: shown(rates.commission.close),
+        close_today: shown(rates.commission.close_today),
+        commission_source: convert::rate_source(desk, effective.commission, effective.giver),
+        seq: convert::seq(view.seq),
+    }))
+}
+
+pub async fn rate_rules(
+    State(app): Shared,
+    caller: Caller,
+    Query(query): Query<RateRulesQuery>,
+) -> Result<Json<RateRules>, Problem> {
+    caller.administrates()?;
+    let view = app.hub.view();
+    let desk = &view.desk;
+    // A template's name is unique among its kind: what either kind holds is shown together.
+    let levels: Vec<RateLevel> = match (query.level, &query.of) {
+        (ApiLevel::Template, Some(name)) => templates_named(desk, name).map(RateLevel::Template).collect(),
+        (level, of) => vec![level_of(&caller, desk, level, of.as_deref(), TemplateKind::Margin)?],
+    };
+    if levels.is_empty() {
+        return Err(caller.refused(&Refusal::UnknownTemplate));
+    }
+    let mut rules = RateRules { margin: Vec::new(), commission: Vec::new() };
+    for set in levels.into_iter().filter_map(|level| desk.rate_rules(level)) {
+        rules.margin.extend(set.margin.iter().map(|(scope, rule)| {
+            let (scope, code) = shown_scope(desk, *scope);
+            let rule = Some(ApiMarginRule { long: shown_rule(rule.long), short: shown_rule(rule.short) });
+            MarginRuleRow { level: query.level, of: query.of.clone(), scope, code, rule }
+        }));
+        rules.commission.extend(set.commission.iter().map(|(scope, rule)| {
+            let (scope, code) = shown_scope(desk, *scope);
+            let CommissionRule { open, close, close_today } = *rule;
+            let [open, close, close_today] = [open, close, close_today].map(shown_rule);
+            let rule = Some(ApiCommissionRule { open, close, close_today });
+            CommissionRuleRow { level: query.level, of: query.of.clone(), scope, code, rule }
+        }));
+    }
+    Ok(Json(rules))
+}
+
+pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json<MarginRuleRow>) -> Changed {
+    caller.administrates()?;
+    let rule = |rule: &ApiMarginRule| {
+        Ok(MarginRule { long: read_rule(&caller, "long", &rule.long)?, short: read_rule(&caller, "short", &rule.short)? })
+    };
+    let rule = row.rule.as_ref().map(rule).transpose()?;
+    let (level, scope) = {
+        let view = app.hub.view();
+        let level = level_of(&caller, &view.desk, row.level, row.of.as_deref(), TemplateKind::Margin)?;
+        (level, scope_of(&caller, &view.desk, row.scope, &row.code)?)
+    };
+    changed(caller.change(&app, Action::SetMarginRule { level, scope, rule }).await)
+}
+
+pub async fn set_commission_rule(State(app): Shared, caller: Caller, Json(row): Json<CommissionRuleRow>) -> Changed {
+    caller.administrates()?;
+    let rule = |rule: &ApiCommissionRule| {
+        Ok(CommissionRule {
+            open: read_rule(&caller, "open", &rule.open)?,
+            close: read_rule(&caller, "close", &rule.close)?,
+            close_today: read_rule(&caller, "close_today", &rule.close_today)?,
+        })
+    };
+    let rule = row.rule.as_ref().map(rule).transpose()?;
+    let (level, scope) = {
+        let view = app.hub.view();
+        let level = level_of(&caller, &view.desk, row.level, row.of.as_deref(), TemplateKind::Commission)?;
+        (level, scope_of(&caller, &view.desk, row.scope, &row.code)?)
+    };
+    changed(caller.change(&app, Action::SetCommissionRule { level, scope, rule }).await)
+}
+
+pub async fn set_rate_choice(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(choices): Json<RateChoices>,
+) -> Changed {
+    caller.administrates()?;
+    let account = operating_account(&caller, &app.hub.view().desk, &name)?;
+    let choice = |choice| match choice {
+        ApiChoice::FollowSystem => RateChoice::FollowSystem,
+        ApiChoice::Own => RateChoice::Own,
+        ApiChoice::FollowCounter => RateChoice::FollowCounter,
+    };
+    let (margin, commission) = (choice(choices.margin), choice(choices.commission));
+    changed(caller.change(&app, Action::SetRateChoice { account, margin, commission }).await)
+}
+
+pub async fn set_rate_giver(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(giver): Json<RateGiver>,
+) -> Changed {
+    caller.administrates()?;
+    let (product, fund_account) = {
+        let view = app.hub.view();
+        let giver = giver.fund_account.as_ref().map(|code| fund_account(&caller, &view.desk, code)).transpose()?;
+        (product_id(&caller, &view.desk, &name)?, giver)
+    };
+    changed(caller.change(&app, Action::SetRateGiver { product, fund_account }).await)
+}
+
+pub async fn templates(State(app): Shared, caller: Caller) -> Result<Json<TemplateList>, Problem> {
+    caller.administrates()?;
+    let view = app.hub.view();
+    let templates = view.desk.templates().map(|(_, template)| Template {
+        kind: match template.kind {
+            TemplateKind::Margin => ApiKind::Margin,
+            TemplateKind::Commission => ApiKind::Commission,
+        },
+        name: template.name.clone(),
+    });
+    Ok(Json(TemplateList { templates: templates.collect() }))
+}
+
+pub async fn create_template(
+    State(app): Shared,
+    caller: Caller,
+    Json(template): Json<Template>,
+) -> Result<(StatusCode, Json<Done>), Problem> {
+    caller.administrates()?;
+    let length = template.name.trim().chars().count();
+    if length == 0 || length > LONGEST_NAME || template.name.chars().any(char::is_control) {
+        return Err(caller.bad_field("name", &template.name, &format!("1–{LONGEST_NAME}")));
+    }
+    let action = Action::CreateTemplate { kind: kind(template.kind), name: template.name.trim().to_owned() };
+    let seq = caller.change(&app, action).await?;
+    Ok((StatusCode::CREATED, Json(Done { seq: convert::seq(seq) })))
+}
+
+pub async fn bind_template(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(binding): Json<BindTemplate>,
+) -> Changed {
+    caller.administrates()?;
+    let kind = kind(binding.kind);
+    let (account, template) = {
+        let view = app.hub.view();
+        let template = binding.template.as_ref().map(|name| template(&caller, &view.desk, kind, name)).transpose()?;
+        (operating_account(&caller, &view.desk, &name)?, template)
+    };
+    changed(caller.change(&app, Action::BindTemplate { account, kind, template }).await)
+}
+
+fn changed(seq: Result<ballast_model::Seq, Problem>) -> Changed {
+    seq.map(|seq| Json(Done { seq: convert::seq(seq) }))
+}
+
+fn kind(kind: ApiKind) -> TemplateKind {
+    match kind {
+        ApiKind::Margin => TemplateKind::Margin,
+        ApiKind::Commission => TemplateKind::Commission,
+    }
+}
+
+fn operating_account(caller: &Caller, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
+    match holder(caller, desk, code)? {
+        Holder::Operating(id) => Ok(id),
+        Holder::Fund(_) => Err(caller.refused(&Refusal::UnknownAccount)),
+    }
+}
+
+fn templates_named<'a>(desk: &'a Desk, name: &'a str) -> impl Iterator<Item = TemplateId> + 'a {
+    desk.templates().filter(move |(_, template)| template.name == name).map(|(id, _)| id)
+}
+
+fn template(caller: &Caller, desk: &Desk, kind: TemplateKind, name: &str) -> Result<TemplateId, Problem> {
+    let of_kind = |id: &TemplateId| desk.template(*id).is_some_and(|template| template.kind == kind);
+    templates_named(desk, name).find(of_kind).ok_or_else(|| caller.refused(&Refusal::UnknownTemplate))
+}
+
+fn level_of(caller: &Caller, desk: &Desk, level: ApiLevel, of: Option<&str>, kind: TemplateKind) -> Result<RateLevel, Problem> {
+    let named = || of.ok_or_else(|| caller.bad_field("of", "", "code, name"));
+    Ok(match level {
+        ApiLevel::Account => RateLevel::Own(operating_account(caller, desk, named()?)?),
+        ApiLevel::Template => RateLevel::Template(template(caller, desk, kind, named()?)?),
+        ApiLevel::FundAccount => RateLevel::FundAccount(fund_account(caller, desk, named()?)?),
+        ApiLevel::Product => RateLevel::Product(product_id(caller, desk, named()?)?),
+        ApiLevel::Global => match of {
+            None => RateLevel::Global,
+            Some(of) => return Err(caller.bad_field("of", of, "–")),
+        },
+    })
+}
+
+pub fn scope_of(caller: &Caller, desk: &Desk, scope: ApiScope, code: &str) -> Result<RateScope, Problem> {
+    let found = match scope {
+        ApiScope::Commodity => desk.commodity_id(code).map(RateScope::Commodity).ok_or(Refusal::UnknownCommodity),
+        ApiScope::Contract => desk.contract_id(code).map(RateScope::Contract).ok_or(Refusal::UnknownContract),
+    };
+    found.map_err(|refusal| caller.refused(&refusal))
+}
+
+fn shown_scope(desk: &Desk, scope: RateScope) -> (ApiScope, String) {
+    match scope {
+        RateScope::Commodity(id) => {
+            (ApiScope::Commodity, desk.commodity(id).map_or(String::new(), |state| state.commodity.code.clone()))
+        }
+        RateScope::Contract(id) => (ApiScope::Contract, convert::contract_code(desk, id)),
+    }
+}
+
+fn shown(tariff: Tariff) -> ApiTariff {
+    ApiTariff { by_money: tariff.by_money.into(), by_lot: tariff.by_lot.into() }
+}
+
+fn shown_rule(rule: TariffRule) -> ApiRule {
+    let of = |mode, tariff: Tariff| ApiRule { mode, by_money: Some(tariff.by_money.into()), by_lot: Some(tariff.by_lot.into()) };
+    match rule {
+        TariffRule::Absolute(tariff) => of(RateMode::Absolute, tariff),
+        TariffRule::Plus(tariff) => of(RateMode::Plus, tariff),
+        TariffRule::Percent { by_money, by_lot } => {
+            ApiRule { mode: RateMode::Percent, by_money: by_money.map(Into::into), by_lot: by_lot.map(Into::into) }
+        }
+    }
+}
+
+fn read_rule(caller: &Caller, field: &str, rule: &ApiRule) -> Result<TariffRule, Problem> {
+    let rate = |part: &str, value: &Option<Decimal>| -> Result<Option<Rate>, Problem> {
+        let field = format!("rule.{field}.{part}");
+        let read = |value: &Decimal| value.parse().map_err(|_| caller.bad_field(&field, &value.0, "0.0001"));
+        let rate: Option<Rate> = value.as_ref().map(read).transpose()?;
+        match (rate, value) {
+            (Some(rate), Some(value)) if rate > Rate::whole(BY_MONEY_MAX) => {
+                Err(caller.bad_field(&field, &value.0, &format!("≤ {BY_MONEY_MAX}")))
+            }
+            _ => Ok(rate),
+        }
+    };
+    let by_money = rate("by_money", &rule.by_money)?;
+    if rule.mode == RateMode::Percent {
+        return Ok(TariffRule::Percent { by_money, by_lot: rate("by_lot", &rule.by_lot)? });
+    }
+    let read = |value: &Decimal| value.parse().map_err(|_| caller.bad_field(&format!("rule.{field}.by_lot"), &value.0, "0.01"));
+    let by_lot: Option<Money> = rule.by_lot.as_ref().map(read).transpose()?;
+    let tariff = Tariff { by_money: by_money.unwrap_or_default(), by_lot: by_lot.unwrap_or_default() };
+    Ok(if rule.mode == RateMode::Plus { TariffRule::Plus(tariff) } else { TariffRule::Absolute(tariff) })
+}

@@ -1,0 +1,171 @@
+//! Rates through the interface: what administrators set, what an account is charged and from where (F1–F4, F6, O9, N9, N10).
+
+mod support;
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use support::client::{Client, Process};
+
+const PASSWORD: &str = "ballast-demo";
+/// In the demonstration's first night session.
+const NIGHT: &str = "2026-11-16T21:05:00.000+08:00";
+/// rb2701 is the trader's contract; 10 tons a lot.
+const CONTRACT: &str = "rb2701";
+
+/// A demonstration that stands in its first night session.
+struct Desk {
+    server: Process,
+    admin: Client,
+    trader: Client,
+    _directory: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let server = Process::serve(&directory.path().join("data"), &["--contracts", "rb2701,cu2701", "--gate"]);
+        let admin = Client::log_in(&server.address, "admin", PASSWORD);
+        let (status, _, gate) = admin.request("POST", "/api/v1/replay/gate", Some(&json!({"until": NIGHT})));
+        assert_eq!(status, 200, "{gate}");
+        let trader = Client::log_in(&server.address, "trader1", PASSWORD);
+        Self { server, admin, trader, _directory: directory }
+    }
+
+    /// Changes something as administrator; the change is seen at once (N9).
+    fn set(&self, method: &str, path: &str, body: Value) {
+        let (status, _, answer) = self.admin.request(method, &format!("/api/v1/admin/{path}"), Some(&body));
+        assert!(status < 300, "{method} {path} {body}: {answer}");
+    }
+
+    fn platform(&self, name: &str, value: &str) {
+        self.set("PUT", &format!("platform/{name}"), json!({ "value": value }));
+    }
+
+    fn margin(&self, level: &str, of: Option<&str>, scope: &str, rule: Value) {
+        let code = if scope == "contract" { CONTRACT } else { "rb" };
+        let rule = if rule.is_null() { rule } else { json!({ "long": rule, "short": rule }) };
+        let mut row = json!({ "level": level, "scope": scope, "code": code, "rule": rule });
+        if let Some(of) = of {
+            row["of"] = json!(of);
+        }
+        self.set("PUT", "margin-rules", row);
+    }
+
+    fn commission(&self, level: &str, rule: Value) {
+        let rule = json!({ "open": rule, "close": rule, "close_today": rule });
+        self.set("PUT", "commission-rules", json!({ "level": level, "scope": "commodity", "code": "rb", "rule": rule }));
+    }
+
+    fn rates(&self) -> Value {
+        self.trader.get(&format!("/api/v1/accounts/A10023/rates?contract={CONTRACT}"))
+    }
+
+    /// The margin in force and where it comes from.
+    fn check(&self, by_money: &str, kind: &str, name: Option<&str>, scope: &str) {
+        let rates = self.rates();
+        let source = &rates["margin_source"];
+        let found = (&rates["margin_long"]["by_money"], &source["kind"], &source["name"], &source["scope"]);
+        assert_eq!(found, (&json!(by_money), &json!(kind), &json!(name), &json!(scope)), "{rates}");
+        let path = format!("/api/v1/accounts/A10023/preview?contract={CONTRACT}&side=buy&offset=open&lots=2&price=3100");
+        let preview = self.trader.get(&path);
+        assert_eq!(preview["margin"]["by_money"], json!(by_money), "the ticket shows what will be charged: {preview}");
+        assert_eq!(preview["margin"]["source"], *source, "{preview}");
+    }
+}
+
+fn absolute(by_money: &str) -> Value {
+    json!({ "mode": "absolute", "by_money": by_money })
+}
+
+/// F4, F6, O9, N10: level by level, each set rate takes effect at once and says where it comes from.
+#[test]
+fn a_set_rate_takes_effect_at_once_and_says_where_it_comes_from() {
+    let desk = Desk::new();
+    let counters = desk.rates()["margin_long"]["by_money"].as_str().unwrap().to_owned();
+    desk.check(&counters, "counter", Some("80018826"), "rb");
+    desk.margin("global", None, "commodity", absolute("0.21"));
+    desk.check(&counters, "counter", Some("80018826"), "rb");
+    desk.platform("margin_source", "own");
+    desk.check("0.21", "platform", None, "rb");
+    desk.margin("product", Some("HS1"), "contract", absolute("0.22"));
+    desk.check("0.22", "product", Some("HS1"), CONTRACT);
+    desk.margin("fund_account", Some("80018826"), "commodity", absolute("0.23"));
+    desk.check("0.23", "fund_account", Some("80018826"), "rb");
+    desk.set("POST", "templates", json!({ "kind": "margin", "name": "严" }));
+    desk.margin("template", Some("严"), "commodity", absolute("0.24"));
+    desk.check("0.23", "fund_account", Some("80018826"), "rb");
+    desk.set("PUT", "operating-accounts/A10023/template", json!({ "kind": "margin", "template": "严" }));
+    desk.check("0.24", "template", Some("严"), "rb");
+    desk.margin("account", Some("A10023"), "commodity", absolute("0.25"));
+    desk.check("0.25", "account", Some("A10023"), "rb");
+    desk.margin("account", Some("A10023"), "commodity", Value::Null);
+    desk.check("0.24", "template", Some("严"), "rb");
+    desk.set("PUT", "operating-accounts/A10023/rate-choice", json!({ "margin": "follow_counter", "commission": "own" }));
+    desk.check(&counters, "counter", Some("80018826"), "rb");
+    desk.set("PUT", "products/HS1/rate-giver", json!({ "fund_account": "80018826" }));
+    desk.check(&counters, "counter", Some("80018826"), "rb");
+    let rules = desk.admin.get("/api/v1/admin/rate-rules?level=product&of=HS1");
+    assert_eq!(rules["margin"][0]["rule"]["long"]["by_money"], "0.22", "{rules}");
+    desk.server.stop();
+}
+
+/// F2 and N9: percent over the counter's rate; held lots are charged anew; a fill is charged what the ticket showed.
+#[test]
+fn a_fill_is_charged_the_rate_in_force() {
+    let desk = Desk::new();
+    desk.platform("margin_source", "own");
+    desk.platform("commission_source", "own");
+    desk.commission("global", json!({ "mode": "absolute", "by_lot": "7" }));
+    desk.margin("global", None, "commodity", absolute("0.2"));
+    let order = json!({ "ref": "r1", "contract": CONTRACT, "side": "buy", "offset": "open", "lots": 2 });
+    let (status, _, placed) = desk.trader.request("POST", "/api/v1/accounts/A10023/orders", Some(&order));
+    assert_eq!(status, 201, "{placed}");
+    let filled = || desk.trader.get("/api/v1/accounts/A10023/trades");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while filled()["total"] == 0 {
+        assert!(Instant::now() < deadline, "the counter answers");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let trades = filled();
+    let trade = &trades["trades"][0];
+    assert_eq!((&trade["lots"], &trade["commission"]), (&json!(2), &json!("14.00")), "{trades}");
+    let price: i64 = trade["price"].as_str().unwrap().parse().unwrap();
+    let margin = || desk.trader.get("/api/v1/accounts/A10023/funds")["margin"].clone();
+    assert_eq!(margin(), json!(format!("{}.00", price * 20 / 5)), "2 lots × 10 × price × 20 %");
+    desk.margin("account", Some("A10023"), "commodity", absolute("0.1"));
+    assert_eq!(margin(), json!(format!("{}.00", price * 20 / 10)), "held lots at once");
+    desk.server.stop();
+}
+
+/// R2, R8: what is not there, not allowed or not a value is refused by name, and only administrators set anything.
+#[test]
+fn what_cannot_be_set_is_refused_by_name() {
+    let desk = Desk::new();
+    let refused = |client: &Client, method: &str, path: &str, body: Value| {
+        let (status, _, answer) = client.request(method, &format!("/api/v1/admin/{path}"), Some(&body));
+        let text = |pointer| answer.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        (status, text("/code"), text("/numbers/field"))
+    };
+    let named = |status: u16, code: &str, field: &str| (status, code.to_owned(), field.to_owned());
+    let row = |level: &str, of: Value, rule: Value| json!({ "level": level, "of": of, "scope": "commodity", "code": "rb", "rule": { "long": rule, "short": rule } });
+    for (path, body, want) in [
+        ("margin-rules", row("product", Value::Null, absolute("0.1")), named(400, "BAD_FIELD", "of")),
+        ("margin-rules", row("product", json!("NONE"), absolute("0.1")), named(404, "UNKNOWN_PRODUCT", "")),
+        ("margin-rules", row("template", json!("none"), absolute("0.1")), named(404, "UNKNOWN_TEMPLATE", "")),
+        ("margin-rules", row("global", Value::Null, absolute("-0.1")), named(422, "RATE_NEGATIVE", "")),
+        ("margin-rules", row("global", Value::Null, absolute("11")), named(400, "BAD_FIELD", "rule.long.by_money")),
+        ("margin-rules", row("global", Value::Null, absolute("ten")), named(400, "BAD_FIELD", "rule.long.by_money")),
+        ("platform/margin_source", json!({ "value": "mine" }), named(400, "BAD_FIELD", "margin_source")),
+        ("platform/nothing", json!({ "value": "1" }), named(400, "BAD_FIELD", "name")),
+    ] {
+        assert_eq!(refused(&desk.admin, "PUT", path, body.clone()), want, "{path} {body}");
+        assert_eq!(refused(&desk.trader, "PUT", path, body.clone()), named(403, "NOT_PERMITTED", ""), "{path}");
+    }
+    let settings = desk.admin.get("/api/v1/admin/platform");
+    let of = |name: &str| settings["settings"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap().clone();
+    assert_eq!(of("margin_source")["value"], "counter", "N10: the default");
+    assert_eq!((&of("margin_source")["used"], &of("routing_mode")["used"]), (&json!(true), &json!(false)));
+    desk.server.stop();
+}

@@ -62,7 +62,7 @@ fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
 }
 
 /// Largest balance an account may reach by deposits: far from overflow whatever prices do.
-const LARGEST_BALANCE: Money = Money::whole(1_000_000_000_000);
+pub const LARGEST_BALANCE: Money = Money::whole(1_000_000_000_000);
 
 pub(crate) fn deposit(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<Event>, Refusal> {
     let book = open_book(desk, holder)?;

@@ -230,8 +230,8 @@ fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
     };
     let terms = desk.terms(asked.contract, draft.decision.rates);
     let result = fill::work_out(&book, asked.contract, terms, fill).ok()?;
-    let Draft { offset, .. } = *draft;
-    book.fill(view, Fill { day, direction: asked.direction, offset, price, lots: asked.lots, result: &result });
+    let (direction, offset, lots) = (asked.direction, draft.offset, asked.lots);
+    book.fill(view, Fill { day, direction, offset, price, lots, result: &result });
     let held = book.slot(asked.contract)?.side(side);
     Some(AfterFill {
         side,

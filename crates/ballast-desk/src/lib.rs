@@ -26,6 +26,7 @@ mod users;
 use ballast_desk_events::{Action, Command, Event, Refusal};
 use ballast_model::{Machine, MachineError, Stamp};
 
+pub use accounts::LARGEST_BALANCE;
 pub use book::{Book, Lot, SettledBalances, Side, Slot, View, position_side};
 pub use rates::{EffectiveRates, OwnRates, RateOrigin, RateRules, Template};
 pub use returns::average_price;

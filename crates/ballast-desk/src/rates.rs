@@ -10,8 +10,8 @@ use ballast_desk_events::{
     CounterSessionState, Event, Holder, PlatformSetting, RateChoice, RateLevel, RateScope, RateSource, Refusal, TemplateKind,
 };
 use ballast_model::{
-    CommissionRates, CommissionRule, ContractId, FundAccountId, MarginRule, OperatingAccountId, ProductId, Rates, Tariff,
-    TariffRule, TemplateId,
+    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, MarginRule, OperatingAccountId, ProductId, Rates,
+    Tariff, TariffRule, TemplateId,
 };
 use minicbor::{Decode, Encode};
 
@@ -109,6 +109,19 @@ pub(crate) enum Change {
     Giver(ProductId, Option<FundAccountId>),
     /// Margin source of those who follow the system.
     System(RateSource),
+}
+
+impl Change {
+    /// Whether rates of a contract can be other than before.
+    fn concerns(self, contract: ContractId, commodity: CommodityId) -> bool {
+        match self {
+            Self::Counter(_, scope, _) | Self::Margin(_, scope, _) => {
+                [RateScope::Contract(contract), RateScope::Commodity(commodity)].contains(&scope)
+            }
+            Self::Nothing => false,
+            Self::Choice(..) | Self::Template(..) | Self::Giver(..) | Self::System(_) => true,
+        }
+    }
 }
 
 /// The rates an account is charged for a contract; none where nobody has set or read any.
@@ -287,7 +300,8 @@ fn rules_mut(desk: &mut Desk, level: RateLevel) -> &mut RateRules {
 pub(crate) fn restated(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusal> {
     let (before, after) = (Resolver { desk, change: Change::Nothing }, Resolver { desk, change });
     let mut events = Vec::new();
-    for (contract, state) in (0..).map(ContractId::new).zip(&desk.contracts) {
+    let contracts = (0..).map(ContractId::new).zip(&desk.contracts);
+    for (contract, state) in contracts.filter(|(contract, state)| change.concerns(*contract, state.commodity)) {
         for &holder in &state.holders {
             let margins = |resolver: &Resolver<'_>| {
                 let rates = resolver.effective(holder, contract)?.rates;

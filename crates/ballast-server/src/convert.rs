@@ -114,11 +114,15 @@ pub fn rate_source(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> Rat
         Some(RateLevel::Product(id)) => (RateSourceKind::Product, desk.product(id).map(|product| product.code.to_string())),
         Some(RateLevel::Global) => (RateSourceKind::Platform, None),
     };
-    let scope = match origin.scope {
+    RateSource { kind, name, scope: scope_code(desk, origin.scope) }
+}
+
+/// Code of what a rate is set for.
+pub fn scope_code(desk: &Desk, scope: RateScope) -> String {
+    match scope {
         RateScope::Commodity(id) => desk.commodity(id).map_or(String::new(), |state| state.commodity.code.clone()),
         RateScope::Contract(id) => contract_code(desk, id),
-    };
-    RateSource { kind, name, scope }
+    }
 }
 
 /// A contract's code.

@@ -72,6 +72,12 @@ impl InputError {
     fn unreadable(file: &Path, source: &dyn std::fmt::Display) -> Self {
         Self::Unreadable { file: file.to_owned(), reason: source.to_string() }
     }
+
+    /// `line` is 0 where it is not known.
+    fn malformed(file: &Path, line: u64, field: &str, value: &str, rule: &str) -> Self {
+        let (file, field, value, rule) = (file.to_owned(), field.to_owned(), value.to_owned(), rule.to_owned());
+        Self::Malformed { file, line, field, value, rule }
+    }
 }
 
 fn at_line(line: u64) -> String {

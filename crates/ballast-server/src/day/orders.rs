@@ -182,12 +182,6 @@ impl At<'_> {
     }
 
     fn wrong(&self, field: &str, value: &str, rule: &str) -> InputError {
-        InputError::Malformed {
-            file: self.path.to_owned(),
-            line: self.line,
-            field: field.to_owned(),
-            value: value.to_owned(),
-            rule: rule.to_owned(),
-        }
+        InputError::malformed(self.path, self.line, field, value, rule)
     }
 }

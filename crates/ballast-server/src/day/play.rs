@@ -63,13 +63,15 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     let mut ticks = Merge::open(&args.ticks, &reference)?;
     let beyond = |line: &&Line| reference.calendar.trading_day_of(line.at).is_err();
     if let Some(line) = orders.lines.iter().find(beyond) {
-        return Err(PlayError::Input(beyond_calendar(args, line, &reference)));
+        let rule = format!("the calendar knows {} to {}", reference.calendar.first, reference.calendar.last);
+        return Err(InputError::malformed(&args.orders, line.number, "at", &line.at.to_string(), &rule).into());
     }
     let mut made = prepare(&args.out)?;
 
     let mut first_tick = ticks.next().transpose()?;
     let starts = first_tick.as_ref().map(|tick| tick.at).into_iter().chain(orders.lines.first().map(|line| line.at)).min();
-    let Some(start) = starts else { return Err(PlayError::Input(nothing_to_play(args))) };
+    let nothing = || InputError::malformed(&args.orders, 0, "", "", "neither ticks nor orders: nothing to play");
+    let start = starts.ok_or_else(nothing)?;
     let mut player = Player::open(&args.out, Arc::clone(&reference), start)?;
     player.set_up(&setup, &args.setup)?;
 
@@ -91,26 +93,6 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     player.finish(&args.out, &orders)?;
     made.keep();
     Ok(())
-}
-
-fn beyond_calendar(args: &DayArgs, line: &Line, reference: &ReferenceData) -> InputError {
-    InputError::Malformed {
-        file: args.orders.clone(),
-        line: line.number,
-        field: "at".to_owned(),
-        value: line.at.to_string(),
-        rule: format!("the calendar knows {} to {}", reference.calendar.first, reference.calendar.last),
-    }
-}
-
-fn nothing_to_play(args: &DayArgs) -> InputError {
-    InputError::Malformed {
-        file: args.orders.clone(),
-        line: 0,
-        field: String::new(),
-        value: String::new(),
-        rule: "neither ticks nor orders: nothing to play".to_owned(),
-    }
 }
 
 /// The place for the results. Whatever is in it goes when a run does not come to its end: a mended input can be run again.
@@ -277,23 +259,15 @@ impl Player {
     }
 
     fn rate_scope(&mut self, row: &RateRow, path: &Path) -> Result<(RateScope, CounterRateScope), PlayError> {
-        let wrong = |field: &str, value: &str, rule: String| {
-            PlayError::Input(InputError::Malformed {
-                file: path.to_owned(),
-                line: 0,
-                field: field.to_owned(),
-                value: value.to_owned(),
-                rule,
-            })
-        };
+        let wrong = |field: &str, value: &str, rule: &str| PlayError::Input(InputError::malformed(path, 0, field, value, rule));
         match &row.target {
             RateTarget::Commodity(code) => match self.writer.machine().commodity_id(code) {
                 Some(id) => Ok((RateScope::Commodity(id), CounterRateScope::Commodity(code.clone()))),
-                None => Err(wrong("rate.commodity", code, "no such commodity".to_owned())),
+                None => Err(wrong("rate.commodity", code, "no such commodity")),
             },
             RateTarget::Contract(code) => {
                 let contract = self.reference.contract(code, self.at.day());
-                let contract = contract.map_err(|error| wrong("rate.contract", code, error.to_string()))?;
+                let contract = contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?;
                 let id = self.list(contract)?;
                 Ok((RateScope::Contract(id), CounterRateScope::Contract(ContractCode::from(code.as_str()))))
             }

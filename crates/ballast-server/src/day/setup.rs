@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
+use ballast_desk::LARGEST_BALANCE;
 use ballast_desk_events::{Action, CreateUser, Holder, RateScope, Role};
 use ballast_gateway::ReferenceData;
 use ballast_model::{
@@ -78,22 +79,16 @@ pub fn commands(path: &Path, reference: &ReferenceData, on: Day) -> Result<Vec<A
     }
     let mut contracts = (0..).map(ContractId::new);
     for row in &setup.rates {
-        let wrong = |field: &str, code: &str, rule: String| InputError::Malformed {
-            file: path.to_owned(),
-            line: 0,
-            field: field.to_owned(),
-            value: code.to_owned(),
-            rule,
-        };
+        let wrong = |field: &str, code: &str, rule: &str| InputError::malformed(path, 0, field, code, rule);
         let scope = match &row.target {
             RateTarget::Commodity(code) => {
                 let commodity = reference.commodities.keys().position(|known| known == code);
-                let unknown = || wrong("rate.commodity", code, "no such commodity".to_owned());
+                let unknown = || wrong("rate.commodity", code, "no such commodity");
                 RateScope::Commodity(CommodityId::new(commodity.ok_or_else(unknown)? as u32))
             }
             RateTarget::Contract(code) => {
                 let contract = reference.contract(code, on);
-                commands.push(Action::ListContract(contract.map_err(|error| wrong("rate.contract", code, error.to_string()))?));
+                commands.push(Action::ListContract(contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?));
                 RateScope::Contract(contracts.next().expect("Invariant: ids do not run out"))
             }
         };
@@ -111,9 +106,6 @@ pub fn commands(path: &Path, reference: &ReferenceData, on: Day) -> Result<Vec<A
 fn deposit(holder: Holder, amount: Money) -> Option<Action> {
     amount.is_positive().then_some(Action::Deposit { holder, amount })
 }
-
-/// What the desk lets an account hold.
-const MOST_CASH: Money = Money::whole(1_000_000_000_000);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,12 +160,9 @@ struct RateFileRow {
 /// Reads and checks a setup.
 pub fn read(path: &Path) -> Result<Setup, InputError> {
     let text = std::fs::read_to_string(path).map_err(|source| InputError::unreadable(path, &source))?;
-    let file: SetupFile = toml::from_str(&text).map_err(|error| InputError::Malformed {
-        file: path.to_owned(),
-        line: error.span().map_or(0, |span| text[..span.start].matches('\n').count() as u64 + 1),
-        field: String::new(),
-        value: String::new(),
-        rule: error.message().to_owned(),
+    let file: SetupFile = toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() as u64 + 1);
+        InputError::malformed(path, line, "", "", error.message())
     })?;
     let here = At { path, text: &text };
     here.setup(file)
@@ -215,8 +204,12 @@ impl At<'_> {
         }
         let field = format!("{table}.{cash_field}");
         let amount: Money = self.parse(&field, cash)?;
-        if amount.is_negative() || !amount.is_whole_fen() || amount > MOST_CASH {
-            return Err(self.wrong(&field, cash, &format!("must be 0 or more, at most {MOST_CASH}, with at most two decimals")));
+        if amount.is_negative() || !amount.is_whole_fen() || amount > LARGEST_BALANCE {
+            return Err(self.wrong(
+                &field,
+                cash,
+                &format!("must be 0 or more, at most {LARGEST_BALANCE}, with at most two decimals"),
+            ));
         }
         Ok(Account { code, product: product_code, cash: amount })
     }
@@ -285,12 +278,6 @@ impl At<'_> {
             .filter(|(_, line)| line.contains(&quoted))
             .last()
             .map_or(0, |(index, _)| index as u64 + 1);
-        InputError::Malformed {
-            file: self.path.to_owned(),
-            line,
-            field: field.to_owned(),
-            value: value.to_owned(),
-            rule: rule.to_owned(),
-        }
+        InputError::malformed(self.path, line, field, value, rule)
     }
 }

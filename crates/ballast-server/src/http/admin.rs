@@ -21,6 +21,7 @@ use ballast_model::{
 };
 
 use super::guard::Caller;
+use super::rates::{scope_of, shown, shown_scope};
 use super::session::api_role;
 use super::{App, Shared, past};
 use crate::{control, convert};
@@ -267,24 +268,20 @@ pub async fn rates(State(app): Shared, caller: Caller, Query(query): Query<Rates
     let desk = &view.desk;
     let id = fund_account(&caller, desk, &query.fund_account)?;
     let set = desk.fund_account(id).map_or(Default::default(), |account| account.rates.clone());
-    let tariff = |tariff: Tariff| ApiTariff { by_money: tariff.by_money.into(), by_lot: tariff.by_lot.into() };
     let row = |(scope, rates): (&RateScope, &Rates)| {
-        let (api_scope, code) = match scope {
-            RateScope::Commodity(id) => (ApiScope::Commodity, desk.commodity(*id)?.commodity.code.clone()),
-            RateScope::Contract(id) => (ApiScope::Contract, convert::contract_code(desk, *id)),
-        };
-        Some(RateRow {
+        let (scope, code) = shown_scope(desk, *scope);
+        RateRow {
             fund_account: query.fund_account.clone(),
-            scope: api_scope,
+            scope,
             code,
-            margin_long: tariff(rates.margin_long),
-            margin_short: tariff(rates.margin_short),
-            open: tariff(rates.commission.open),
-            close: tariff(rates.commission.close),
-            close_today: tariff(rates.commission.close_today),
-        })
+            margin_long: shown(rates.margin_long),
+            margin_short: shown(rates.margin_short),
+            open: shown(rates.commission.open),
+            close: shown(rates.commission.close),
+            close_today: shown(rates.commission.close_today),
+        }
     };
-    let mut rates: Vec<RateRow> = set.iter().filter_map(row).collect();
+    let mut rates: Vec<RateRow> = set.iter().map(row).collect();
     rates.sort_by(|a, b| (a.scope == ApiScope::Commodity, &a.code).cmp(&(b.scope == ApiScope::Commodity, &b.code)));
     Ok(Json(RateList { rates }))
 }
@@ -311,7 +308,7 @@ pub async fn set_rates(State(app): Shared, caller: Caller, Json(row): Json<RateR
     let (fund_account, scope) = {
         let view = app.hub.view();
         let desk = &view.desk;
-        (fund_account(&caller, desk, &row.fund_account)?, super::rates::scope_of(&caller, desk, row.scope, &row.code)?)
+        (fund_account(&caller, desk, &row.fund_account)?, scope_of(&caller, desk, row.scope, &row.code)?)
     };
     let seq = caller.change(&app, Action::SetRates { fund_account, scope, rates }).await?;
     Ok(Json(Done { seq: convert::seq(seq) }))

@@ -89,11 +89,8 @@ pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json
         Ok(MarginRule { long: read_rule(&caller, "long", &rule.long)?, short: read_rule(&caller, "short", &rule.short)? })
     };
     let rule = row.rule.as_ref().map(rule).transpose()?;
-    let (level, scope) = {
-        let view = app.hub.view();
-        let level = level_of(&caller, &view.desk, row.level, row.of.as_deref(), TemplateKind::Margin)?;
-        (level, scope_of(&caller, &view.desk, row.scope, &row.code)?)
-    };
+    let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::Margin)?;
+    let scope = scope_of(&caller, &app.hub.view().desk, row.scope, &row.code)?;
     changed(caller.change(&app, Action::SetMarginRule { level, scope, rule }).await)
 }
 
@@ -107,11 +104,8 @@ pub async fn set_commission_rule(State(app): Shared, caller: Caller, Json(row): 
         })
     };
     let rule = row.rule.as_ref().map(rule).transpose()?;
-    let (level, scope) = {
-        let view = app.hub.view();
-        let level = level_of(&caller, &view.desk, row.level, row.of.as_deref(), TemplateKind::Commission)?;
-        (level, scope_of(&caller, &view.desk, row.scope, &row.code)?)
-    };
+    let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::Commission)?;
+    let scope = scope_of(&caller, &app.hub.view().desk, row.scope, &row.code)?;
     changed(caller.change(&app, Action::SetCommissionRule { level, scope, rule }).await)
 }
 
@@ -240,16 +234,15 @@ pub fn scope_of(caller: &Caller, desk: &Desk, scope: ApiScope, code: &str) -> Re
     found.map_err(|refusal| caller.refused(&refusal))
 }
 
-fn shown_scope(desk: &Desk, scope: RateScope) -> (ApiScope, String) {
-    match scope {
-        RateScope::Commodity(id) => {
-            (ApiScope::Commodity, desk.commodity(id).map_or(String::new(), |state| state.commodity.code.clone()))
-        }
-        RateScope::Contract(id) => (ApiScope::Contract, convert::contract_code(desk, id)),
-    }
+pub fn shown_scope(desk: &Desk, scope: RateScope) -> (ApiScope, String) {
+    let kind = match scope {
+        RateScope::Commodity(_) => ApiScope::Commodity,
+        RateScope::Contract(_) => ApiScope::Contract,
+    };
+    (kind, convert::scope_code(desk, scope))
 }
 
-fn shown(tariff: Tariff) -> ApiTariff {
+pub fn shown(tariff: Tariff) -> ApiTariff {
     ApiTariff { by_money: tariff.by_money.into(), by_lot: tariff.by_lot.into() }
 }
 

@@ -135,8 +135,7 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
     });
     let server = server.map_err(io("listener"))?;
     tracing::info!(%address, "the counter listens");
-    println!("The counter is at {address}");
-    http::wait_until_asked_to_stop().map_err(io("signals"))?;
+    http::wait_until_asked_to_stop(|| println!("The counter is at {address}")).map_err(io("signals"))?;
     stop.stop();
     drop(player.join());
     drop(server);

@@ -65,28 +65,31 @@ type Shared = State<Arc<App>>;
 
 /// Serves until asked to stop, and then what runs, for a moment.
 pub async fn serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()> {
+    let asked_to_stop = asked_to_stop()?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     println!("Ballast is at http://{}", listener.local_addr()?);
-    connections::serve(listener, router(app), asked_to_stop()).await;
+    connections::serve(listener, router(app), asked_to_stop).await;
     Ok(())
 }
 
-/// Waits for an interrupt or a request to terminate, for a process without a server.
-pub fn wait_until_asked_to_stop() -> std::io::Result<()> {
+/// Says that it is there and waits for an interrupt or a request to terminate, for a process without a server.
+pub fn wait_until_asked_to_stop(there: impl FnOnce()) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(asked_to_stop());
-    Ok(())
+    runtime.block_on(async {
+        let asked_to_stop = asked_to_stop()?;
+        there();
+        asked_to_stop.await;
+        Ok(())
+    })
 }
 
-async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! { _ = interrupt => {}, () = terminate => {} }
+/// Listens from the call on: who has been told that a process is there may ask it to stop at once.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    })
 }
 
 #[rustfmt::skip]

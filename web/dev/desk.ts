@@ -102,7 +102,7 @@ function closable(book: Book, contract: string, side: Side, offset: Offset): num
 
 function largest(book: Book, contract: string, side: Side, offset: Offset, price: number): Schemas["Largest"] {
   const ceilings: Schemas["Ceiling"][] = [{ kind: "order_maximum", limit: "500", lots: 500 }];
-  if (offset === "open") ceilings.push({ kind: "available_cash", limit: text(fundsOf(book).available), lots: Math.max(0, Math.floor(fundsOf(book).available / (price * value(contract) * (MARGIN + FEE)))) }, { kind: "fund_available_cash", lots: 1_240 });
+  if (offset === "open") ceilings.push({ kind: "available_cash", limit: text(fundsOf(book).available), lots: Math.max(0, Math.floor(fundsOf(book).available / (price * value(contract) * (MARGIN + FEE)))) }, { kind: "fund_accounts", lots: 1_240 });
   else ceilings.push({ kind: "closable", limit: String(closable(book, contract, side, offset)), lots: closable(book, contract, side, offset) });
   ceilings.sort((a, b) => a.lots - b.lots);
   return { lots: ceilings[0]?.lots ?? 0, ceilings };

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use crate::live::{COLUMNS, Columns};
 use crate::refusal::{TEXTS, Text};
-use crate::{account, admin, clock, contract, live, market, order, platform, preview, rates, replay, session, statement};
+use crate::{account, admin, clock, contract, live, market, order, preview, rates, replay, session, settings, statement};
 
 /// Titles, paths and schemas, file by file.
 #[derive(OpenApi)]
@@ -37,7 +37,11 @@ use crate::{account, admin, clock, contract, live, market, order, platform, prev
         admin::paths::rates, admin::paths::set_rates, admin::paths::end_day,
         rates::paths::effective_rates, rates::paths::rate_rules, rates::paths::set_margin_rule, rates::paths::set_commission_rule,
         rates::paths::set_rate_choice, rates::paths::set_rate_giver, rates::paths::templates, rates::paths::create_template,
-        rates::paths::bind_template, platform::paths::platform, platform::paths::set_platform,
+        rates::paths::bind_template, settings::paths::platform, settings::paths::set_platform,
+        settings::paths::operating_settings, settings::paths::set_operating, settings::paths::fund_settings,
+        settings::paths::set_fund, settings::paths::lift_order_rate_ban, settings::paths::product_settings,
+        settings::paths::set_product, settings::paths::limits, settings::paths::set_limit, settings::paths::tradability,
+        settings::paths::set_tradability, settings::paths::write_tradability,
         replay::paths::gate, replay::paths::open_gate,
         live::paths::live
     ),

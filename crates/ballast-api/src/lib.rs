@@ -17,13 +17,13 @@ pub mod frame;
 pub mod live;
 pub mod market;
 pub mod order;
-pub mod platform;
 pub mod preview;
 mod problem;
 pub mod rates;
 pub mod refusal;
 pub mod replay;
 pub mod session;
+pub mod settings;
 pub mod statement;
 mod value;
 

@@ -77,10 +77,10 @@ pub enum CeilingKind {
     AvailableCash,
     /// Lots that can be closed.
     Closable,
-    /// Available funds of the fund account.
-    FundAvailableCash,
-    /// Lots the fund account can close.
-    FundClosable,
+    /// The account's permissions and limits.
+    AccountLimits,
+    /// What the product's fund accounts take.
+    FundAccounts,
 }
 
 /// A ceiling on the lots of the order.
@@ -101,6 +101,8 @@ pub struct Largest {
     pub lots: i64,
     /// All ceilings, the nearest first.
     pub ceilings: Vec<Ceiling>,
+    /// What stands against one lot more.
+    pub why_not_more: Option<Problem>,
 }
 
 /// The position the order would leave, if it filled whole.

@@ -160,6 +160,10 @@ pub enum TemplateKind {
     Margin,
     /// Commission rates.
     Commission,
+    /// Limits of one order, by commodity.
+    OrderLimits,
+    /// What may be traded; written into accounts, not bound.
+    Tradability,
 }
 
 /// A template.

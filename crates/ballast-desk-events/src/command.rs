@@ -8,8 +8,8 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Actor, FundsMethod, Holder, OrderPrice, PlatformSetting, RateChoice, RateLevel, RateScope, Role, SettlementSource,
-    TemplateKind,
+    Actor, FundSetting, FundsMethod, Holder, Limit, LimitScope, OperatingSetting, OrderPrice, PlatformSetting, ProductSetting,
+    RateChoice, RateLevel, RateScope, Role, SettlementSource, TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's question side.
@@ -313,6 +313,76 @@ pub enum Action {
         /// None unbinds.
         #[n(2)]
         template: Option<TemplateId>,
+    },
+    /// Change a setting of an operating account (O1, O7, O9).
+    #[n(35)]
+    SetOperating {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// New value.
+        #[n(1)]
+        setting: OperatingSetting,
+    },
+    /// Change a setting of a fund account (P2).
+    #[n(36)]
+    SetFund {
+        /// Account.
+        #[n(0)]
+        account: FundAccountId,
+        /// New value.
+        #[n(1)]
+        setting: FundSetting,
+    },
+    /// Change a setting of a product (P1, X3, N5).
+    #[n(37)]
+    SetProduct {
+        /// Product.
+        #[n(0)]
+        product: ProductId,
+        /// New value.
+        #[n(1)]
+        setting: ProductSetting,
+    },
+    /// Set or take away a limit (O10, O11, O14, A1, A3–A5, X3–X5, N4, N6).
+    #[n(38)]
+    SetLimit {
+        /// Where.
+        #[n(0)]
+        level: RateLevel,
+        /// For what.
+        #[n(1)]
+        scope: LimitScope,
+        /// New value.
+        #[n(2)]
+        limit: Limit,
+    },
+    /// Say what may be traded (F5, A2).
+    #[n(39)]
+    SetTradability {
+        /// Where.
+        #[n(0)]
+        of: TradabilityOf,
+        /// None: as the next level says.
+        #[n(1)]
+        tradability: Option<Tradability>,
+    },
+    /// Write a tradability template into an account; a later change of the template does not follow (F5).
+    #[n(40)]
+    WriteTradability {
+        /// Template.
+        #[n(0)]
+        template: TemplateId,
+        /// Account.
+        #[n(1)]
+        account: OperatingAccountId,
+    },
+    /// Let a fund account take orders again that its order rate banned (P2).
+    #[n(41)]
+    LiftOrderRateBan {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
     },
 }
 

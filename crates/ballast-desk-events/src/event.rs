@@ -8,8 +8,9 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    ChildEnd, ChildRouted, Difference, Filled, FundsMethod, Holder, OrderEnd, OrderPlaced, OrderRefused, PlatformSetting,
-    RateChoice, RateLevel, RateScope, RefAnswer, Refusal, Role, Settlement, SettlementSource, TemplateKind,
+    ChildEnd, ChildRouted, Difference, Filled, FundSetting, FundsMethod, Holder, Limit, LimitScope, OperatingSetting, OrderEnd,
+    OrderPlaced, OrderRefused, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal, Role,
+    Settlement, SettlementSource, TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -484,6 +485,107 @@ pub enum Event {
         /// Now.
         #[n(3)]
         new: Option<TemplateId>,
+    },
+    /// A setting of an operating account changed.
+    #[n(47)]
+    OperatingSet {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// Before.
+        #[n(1)]
+        old: OperatingSetting,
+        /// Now.
+        #[n(2)]
+        new: OperatingSetting,
+    },
+    /// A setting of a fund account changed.
+    #[n(48)]
+    FundSet {
+        /// Account.
+        #[n(0)]
+        account: FundAccountId,
+        /// Before.
+        #[n(1)]
+        old: FundSetting,
+        /// Now.
+        #[n(2)]
+        new: FundSetting,
+    },
+    /// A setting of a product changed.
+    #[n(49)]
+    ProductSet {
+        /// Product.
+        #[n(0)]
+        product: ProductId,
+        /// Before.
+        #[n(1)]
+        old: ProductSetting,
+        /// Now.
+        #[n(2)]
+        new: ProductSetting,
+    },
+    /// A limit changed.
+    #[n(50)]
+    LimitSet {
+        /// Where.
+        #[n(0)]
+        level: RateLevel,
+        /// For what.
+        #[n(1)]
+        scope: LimitScope,
+        /// Before.
+        #[n(2)]
+        old: Limit,
+        /// Now.
+        #[n(3)]
+        new: Limit,
+    },
+    /// What may be traded changed.
+    #[n(51)]
+    TradabilitySet {
+        /// Where.
+        #[n(0)]
+        of: TradabilityOf,
+        /// Before.
+        #[n(1)]
+        old: Option<Tradability>,
+        /// Now.
+        #[n(2)]
+        new: Option<Tradability>,
+        /// Template that was written, if one was.
+        #[n(3)]
+        template: Option<TemplateId>,
+    },
+    /// A fund account was given more orders than its order rate allows.
+    #[n(52)]
+    OrderRateBanned {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+    },
+    /// It takes orders again.
+    #[n(53)]
+    OrderRateBanLifted {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+    },
+    /// Lots of an order that no fund account carries any more; their freezes are gone, the rest goes on.
+    #[n(54)]
+    OrderReduced {
+        /// Parent.
+        #[n(0)]
+        order: OrderId,
+        /// Lots that will not trade.
+        #[n(1)]
+        lots: Lots,
+        /// Margin freeze that ends with them.
+        #[n(2)]
+        released_margin: Money,
+        /// Commission freeze that ends with them.
+        #[n(3)]
+        released_commission: Money,
     },
 }
 

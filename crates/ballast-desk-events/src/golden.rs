@@ -80,7 +80,23 @@ samples! {
     LineAction = Self::Liquidate;
     RoutingMode = Self::Net;
     WhenTooLarge = Self::RefuseAll;
+    WhenRejected = Self::RouteAgain;
+    Minutes = Self(sample());
+    Near = Self::Share(sample());
+    NearBans = Self::Same;
+    PriceRight = Self { near: sample(), bans: sample() };
+    RatioOf = Self::MaxLossAmount;
+    RateBans = Self::Both;
+    CloseTodayMode = Self::YesterdayFirst;
+    PriorityRule = Self::ByAccount;
     PlatformSetting = Self::OrderFee(sample());
+    OperatingSetting = Self::OrderFee(sample());
+    FundSetting = Self::RateOrders(sample());
+    ProductSetting = Self::RoutingMode(sample());
+    LimitScope = Self::Exchange(sample());
+    Limit = Self::LegalPerson(sample());
+    TradabilityOf = Self::FundNight(sample());
+    Tradability = Self { ticks_permit: sample(), ticked: [sample(), RateScope::Commodity(sample())].into() };
     RuleId = Self::new(next() as u32);
     CounterErrorId = Self(-next() as i32);
     Lots = Self::new(next());
@@ -160,13 +176,14 @@ fields! {
     CancelOrder { account, order }
     CreateUser { name, display_name, role }
     Decision { rates, available, margin, commission, closable }
-    OrderPlaced { order, by, asked, offset, price, validity, frozen_margin, frozen_commission, decision }
+    OrderPlaced { order, by, asked, offset, price, validity, frozen_margin, frozen_commission, decision, lots }
     OrderRefused { order, by, asked, refusal }
     ChildRouted { order, counter_order, frozen_margin, frozen_commission }
     ClosedLots { open_day, open_price, base_price, lots, close_pnl, close_pnl_trade }
     BookFill { closed, commission, close_today_lots, margin, released_margin, released_commission }
     Filled {
         order, child, account, fund_account, contract, direction, offset, trade, price, lots, at, trading_day, operating, fund,
+        fund_offset,
     }
     SettledLots {
         contract, side, open_day, open_price, pre_settlement, settlement, lots, floating_pnl, position_pnl, margin,
@@ -206,7 +223,9 @@ fn actions() -> Vec<(&'static str, Action)> {
         RecordLoginRefused { name, ip, reason }, RecordLogout { user, session }, SetPlatform(a),
         SetMarginRule { level, scope, rule }, SetCommissionRule { level, scope, rule },
         SetRateChoice { account, margin, commission }, SetRateGiver { product, fund_account }, CreateTemplate { kind, name },
-        BindTemplate { account, kind, template },
+        BindTemplate { account, kind, template }, SetOperating { account, setting }, SetFund { account, setting },
+        SetProduct { product, setting }, SetLimit { level, scope, limit }, SetTradability { of, tradability },
+        WriteTradability { template, account }, LiftOrderRateBan { fund_account },
     ]
 }
 
@@ -226,6 +245,9 @@ fn events() -> Vec<(&'static str, Event)> {
         LoginRefused { name, ip, reason }, LoggedOut { user, session }, PlatformSet { old, new },
         MarginRuleSet { level, scope, old, new }, CommissionRuleSet { level, scope, old, new }, RateChoiceSet { account, old, new },
         RateGiverSet { product, old, new }, TemplateCreated { id, kind, name }, TemplateBound { account, kind, old, new },
+        OperatingSet { account, old, new }, FundSet { account, old, new }, ProductSet { product, old, new },
+        LimitSet { level, scope, old, new }, TradabilitySet { of, old, new, template }, OrderRateBanned { fund_account },
+        OrderRateBanLifted { fund_account }, OrderReduced { order, lots, released_margin, released_commission },
     ]
 }
 
@@ -306,7 +328,7 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("RateScope", variants![RateScope: Commodity(a), Contract(a)]);
     golden.check("OrderPrice", variants![OrderPrice: Limit(a), Counterparty]);
     golden.check("ChildEnd", variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent]);
-    golden.check("OrderEnd", variants![OrderEnd: Child(a), NoCounterparty]);
+    golden.check("OrderEnd", variants![OrderEnd: Child(a), NoCounterparty, NotCarried]);
     golden.check("RefAnswer", variants![RefAnswer: Placed(a), Refused(a, b)]);
     golden.check(
         "LastTradingDay",
@@ -322,16 +344,26 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("RateLevel", variants![RateLevel: Own(a), Template(a), FundAccount(a), Product(a), Global]);
     golden.check("RateChoice", variants![RateChoice: FollowSystem, Own, FollowCounter]);
     golden.check("RateSource", variants![RateSource: Counter, Own]);
-    golden.check("TemplateKind", variants![TemplateKind: Margin, Commission]);
+    golden.check("TemplateKind", variants![TemplateKind: Margin, Commission, OrderLimits, Tradability]);
     golden.check("LineAction", variants![LineAction: Alert, BanOpening, Liquidate]);
     golden.check("RoutingMode", variants![RoutingMode: Priority, Proportion, Net]);
     golden.check("WhenTooLarge", variants![WhenTooLarge: PlaceWhatFits, RefuseAll]);
+    golden.check("WhenRejected", variants![WhenRejected: End, RouteAgain]);
+    golden.check("PlatformSetting", PlatformSetting::samples());
+    golden.check("OperatingSetting", OperatingSetting::samples());
+    golden.check("FundSetting", FundSetting::samples());
+    golden.check("ProductSetting", ProductSetting::samples());
+    golden.check("Limit", Limit::samples());
+    golden.check("LimitScope", variants![LimitScope: Commodity(a), Contract(a), Exchange(a)]);
+    golden.check("Near", variants![Near: Ticks(a), Share(a)]);
+    golden.check("NearBans", variants![NearBans: All, Opposite, Same]);
+    golden.check("RatioOf", variants![RatioOf: DynamicEquity, MarketValueEquity, MaxLossAmount]);
+    golden.check("RateBans", variants![RateBans: Opens, Closes, Both]);
+    golden.check("CloseTodayMode", variants![CloseTodayMode: Close, ToOpen, YesterdayFirst]);
+    golden.check("PriorityRule", variants![PriorityRule: ByContractFirst, ByAccount]);
     golden.check(
-        "PlatformSetting",
-        variants![PlatformSetting:
-            CallAction(a), LiquidationAction(a), AutoOrderMapping(a), AutoLiquidation(a), BanMinutes(a), ActMinutes(a),
-            RoutingMode(a), MarginSource(a), CommissionSource(a), WhenTooLarge(a), OrderFee(a), CashClerkNeeded(a),
-        ],
+        "TradabilityOf",
+        variants![TradabilityOf: Operating(a), Template(a), Product(a), Global, FundDay(a), FundNight(a)],
     );
     golden.check("Role", variants![Role: Administrator, Trader]);
     golden.check("CounterSessionState", variants![CounterSessionState: Disconnected, Replaying, Ready]);

@@ -9,20 +9,29 @@ mod command;
 mod event;
 #[cfg(test)]
 mod golden;
+mod limits;
 mod order;
 mod platform;
 mod rates;
 mod refusal;
+mod settings;
 mod settlement;
+mod table;
 
 pub use account::{FundsAlgorithm, FundsMethod, Holder, MarginBasis, RateScope};
 pub use actor::{Actor, Role};
 pub use command::{Action, CancelOrder, Command, CreateUser, PlaceOrder};
 pub use event::{CounterSessionState, Event};
+pub use limits::{Limit, LimitScope, Limits, Near, NearBans, PriceRight, Tradability, TradabilityOf};
 pub use order::{
     BookFill, ChildEnd, ChildRouted, ClosedLots, Decision, Filled, OrderEnd, OrderPlaced, OrderPrice, OrderRefused, RefAnswer,
 };
-pub use platform::{LineAction, PlatformSetting, PlatformSettings, RoutingMode, WhenTooLarge};
+pub use platform::{LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, WhenRejected, WhenTooLarge};
 pub use rates::{RateChoice, RateLevel, RateSource, TemplateKind};
 pub use refusal::{Refusal, RefusalNumber};
+pub use settings::{
+    CloseTodayMode, FundSetting, FundSettings, OperatingSetting, OperatingSettings, PriorityRule, ProductSetting,
+    ProductSettings, RateBans, RatioOf,
+};
 pub use settlement::{Difference, SettledLots, SettledSide, Settlement, SettlementSource};
+pub use table::{SettingValue, Settings};

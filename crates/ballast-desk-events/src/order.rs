@@ -69,6 +69,9 @@ pub struct OrderPlaced {
     /// What decided it.
     #[n(8)]
     pub decision: Decision,
+    /// Lots that fund accounts took, where they could not take all (N5).
+    #[n(9)]
+    pub lots: Option<Lots>,
 }
 
 /// An order that was not let through. It has an id, so that it can be explained.
@@ -219,6 +222,16 @@ pub struct Filled {
     /// The fund account's book.
     #[n(13)]
     pub fund: BookFill,
+    /// Offset on the fund account, where it is another one (X3 net position, X9).
+    #[n(14)]
+    pub fund_offset: Option<Offset>,
+}
+
+impl Filled {
+    /// Offset on the fund account's book.
+    pub fn offset_at_counter(&self) -> Offset {
+        self.fund_offset.unwrap_or(self.offset)
+    }
 }
 
 /// How a child ended other than by being filled.
@@ -254,4 +267,7 @@ pub enum OrderEnd {
     /// The counterparty's best was asked for and there was none.
     #[n(1)]
     NoCounterparty,
+    /// What fund accounts carried of it has traded; they took no more (N5).
+    #[n(2)]
+    NotCarried,
 }

@@ -1,57 +1,19 @@
 //! Platform settings (N10): one typed table. The super admin sets them, a change carries old and new.
 
-use ballast_model::Money;
+use ballast_model::{Lots, Money};
 use minicbor::{Decode, Encode};
 
-use crate::RateSource;
-
-macro_rules! settings {
-    ($($(#[$doc:meta])* $tag:literal $variant:ident $field:ident: $type:ty = $default:expr;)*) => {
-        /// The settings in force.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub struct PlatformSettings {
-            $($(#[$doc])* pub $field: $type,)*
-        }
-
-        /// One setting with a value.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-        pub enum PlatformSetting {
-            $($(#[$doc])* #[n($tag)] $variant(#[n(0)] $type),)*
-        }
-
-        impl Default for PlatformSettings {
-            fn default() -> Self {
-                Self { $($field: $default,)* }
-            }
-        }
-
-        impl PlatformSettings {
-            /// Every setting with its value, in the order of the table.
-            pub fn all(&self) -> Vec<PlatformSetting> {
-                vec![$(PlatformSetting::$variant(self.$field),)*]
-            }
-
-            /// The value that a setting has now.
-            pub fn current(&self, setting: PlatformSetting) -> PlatformSetting {
-                match setting { $(PlatformSetting::$variant(_) => PlatformSetting::$variant(self.$field),)* }
-            }
-
-            /// Sets one.
-            pub fn set(&mut self, setting: PlatformSetting) {
-                match setting { $(PlatformSetting::$variant(value) => self.$field = value,)* }
-            }
-        }
-
-        impl PlatformSetting {
-            /// Name under which programs and the log know it.
-            pub const fn name(&self) -> &'static str {
-                match self { $(Self::$variant(_) => stringify!($field),)* }
-            }
-        }
-    };
-}
+use crate::table::{settings, words};
+use crate::{RateSource, SettingValue};
 
 settings! {
+    /// The settings in force.
+    #[derive(Copy)]
+    PlatformSettings;
+    /// One setting with a value.
+    #[derive(Copy)]
+    PlatformSetting;
+
     /// What an operating account's call line does (O3–O6).
     0 CallAction call_action: LineAction = LineAction::BanOpening;
     /// What its liquidation line does.
@@ -61,9 +23,9 @@ settings! {
     /// Products that follow global liquidate at level 2 (P1).
     3 AutoLiquidation auto_liquidation: bool = false;
     /// Minutes before a close from which overnight lines ban opening (O2, O8, S6).
-    4 BanMinutes ban_minutes: u32 = 10;
+    4 BanMinutes ban_minutes: Minutes = Minutes(10);
     /// Minutes before a close at which they act.
-    5 ActMinutes act_minutes: u32 = 5;
+    5 ActMinutes act_minutes: Minutes = Minutes(5);
     /// Which fund account carries an order, where the product does not say (X3).
     6 RoutingMode routing_mode: RoutingMode = RoutingMode::Priority;
     /// Margin rates of accounts that follow the system (O9).
@@ -76,6 +38,51 @@ settings! {
     10 OrderFee order_fee: Money = Money::whole(1);
     /// A cash clerk has to confirm movements (C2).
     11 CashClerkNeeded cash_clerk_needed: bool = true;
+    /// What becomes of lots whose order a counter refused or never received.
+    12 WhenRejected when_rejected: WhenRejected = WhenRejected::End;
+    /// Cancels that a counter takes of one fund account at one exchange in a day (N4); none = any number.
+    13 CapCancels cap_cancels: Option<u32> = None;
+    /// Lots that a counter lets one fund account trade at one exchange in a day (N4); none = any number.
+    14 CapLots cap_lots: Option<Lots> = None;
+    /// Cancels kept back from the cap (N4).
+    15 ReserveCancels reserve_cancels: u32 = 0;
+    /// Lots kept back from the cap (N4).
+    16 ReserveLots reserve_lots: Lots = Lots::ZERO;
+    /// The order fee is for each lot, not for each order and cancel (O9).
+    17 OrderFeePerLot order_fee_per_lot: bool = false;
+}
+
+impl PlatformSetting {
+    /// Whether the value is one that the setting may have: liquidation at the call line would make the liquidation line idle.
+    pub fn is_sensible(&self) -> bool {
+        match self {
+            Self::CallAction(action) => *action != LineAction::Liquidate,
+            Self::LiquidationAction(action) => *action != LineAction::Alert,
+            _ => true,
+        }
+    }
+}
+
+/// Minutes before a close, 1 to 120.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Minutes(pub u32);
+
+impl SettingValue for Minutes {
+    fn text(&self) -> String {
+        self.0.to_string()
+    }
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|minutes| (1..=120).contains(minutes)).map(Self)
+    }
+}
+
+words! {
+    LineAction { Alert = "alert", BanOpening = "ban_opening", Liquidate = "liquidate" }
+    RoutingMode { Priority = "priority", Proportion = "proportion", Net = "net" }
+    RateSource { Counter = "counter", Own = "own" }
+    WhenTooLarge { PlaceWhatFits = "place_what_fits", RefuseAll = "refuse_all" }
+    WhenRejected { End = "end", RouteAgain = "route_again" }
 }
 
 /// What crossing a line does.
@@ -118,4 +125,16 @@ pub enum WhenTooLarge {
     /// All is refused.
     #[n(1)]
     RefuseAll,
+}
+
+/// What becomes of lots whose order a counter refused or never received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum WhenRejected {
+    /// They end.
+    #[n(0)]
+    End,
+    /// They go to another fund account, where one takes them.
+    #[n(1)]
+    RouteAgain,
 }

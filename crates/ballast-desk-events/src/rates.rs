@@ -62,4 +62,10 @@ pub enum TemplateKind {
     /// Commission rates.
     #[n(1)]
     Commission,
+    /// Limits of one order (O14).
+    #[n(2)]
+    OrderLimits,
+    /// What may be traded; written into accounts (F5).
+    #[n(3)]
+    Tradability,
 }

@@ -2,7 +2,7 @@
 //!
 //! Variants stand in order of precedence: of several that apply, the first is the answer.
 
-use ballast_model::{ChildOrderId, Day, FundAccountId, Lots, Money, OrderId, Price, RuleId, Stamp};
+use ballast_model::{ChildOrderId, Day, FundAccountId, Lots, Money, OrderId, Price, Rate, RuleId, Stamp, Text};
 use minicbor::{Decode, Encode};
 
 macro_rules! refusals {
@@ -22,6 +22,11 @@ macro_rules! refusals {
         impl Refusal {
             /// Every code, in order of precedence.
             pub const CODES: &[&str] = &[$($code),*];
+
+            /// Its place in the order of precedence, the first 0.
+            pub fn precedence(&self) -> usize {
+                Self::CODES.iter().position(|code| *code == self.code()).unwrap_or(Self::CODES.len())
+            }
 
             /// The stable code programs and the table of texts know it by.
             pub const fn code(&self) -> &'static str {
@@ -94,7 +99,7 @@ refusals! {
     17 ContractExpired = "CONTRACT_EXPIRED" { 0 last_trading_day: Day };
     /// Lots must be above 0.
     18 LotsNotPositive = "LOTS_NOT_POSITIVE" { 0 lots: Lots };
-    /// More lots than one order may have.
+    /// More lots than one order may have: so many that it would be cut into more than 100 orders at the exchange.
     19 LotsAboveMaximum = "LOTS_ABOVE_MAXIMUM" { 0 lots: Lots, 1 maximum: Lots };
     /// The price must be above 0.
     20 PriceNotPositive = "PRICE_NOT_POSITIVE" { 0 price: Price };
@@ -108,20 +113,64 @@ refusals! {
     24 AmountTooLarge = "AMOUNT_TOO_LARGE";
     /// The product has no fund account.
     25 NoFundAccount = "NO_FUND_ACCOUNT";
+    /// The account may not open (O9).
+    49 OpenNotAllowed = "OPEN_NOT_ALLOWED";
+    /// The contract may not be traded by the account (F5).
+    50 NotTradable = "NOT_TRADABLE";
+    /// The contract is in its delivery month, where the product may not open (X4).
+    51 DeliveryMonthBarred = "DELIVERY_MONTH_BARRED";
+    /// In the delivery month lots go in multiples (X5).
+    52 LotsNotMultiple = "LOTS_NOT_MULTIPLE" { 0 lots: Lots, 1 multiple: u32 };
+    /// There were more cancels of the contract today than the account may have (O1).
+    53 TooManyCancels = "TOO_MANY_CANCELS" { 0 cancels: u32, 1 limit: u32 };
+    /// The last price is too near a price limit to open (O10).
+    54 NearPriceLimit = "NEAR_PRICE_LIMIT" { 0 last: Price, 1 line: Price, 2 limit: Price };
     /// The contract has neither a tick nor a previous settlement price: opening is refused.
     47 NoPrice = "NO_PRICE";
     /// No rate is set for the contract: opening is refused.
     26 NoRate = "NO_RATE";
-    /// The counter of the fund account has no session, or its replay is not complete.
-    27 CounterNotReady = "COUNTER_NOT_READY" { 0 fund_account: FundAccountId };
     /// Fewer lots can be closed.
     28 PositionShort = "POSITION_SHORT" { 0 lots: Lots, 1 closable: Lots };
     /// Available funds do not cover margin and commission.
     29 CashShort = "CASH_SHORT" { 0 margin: Money, 1 commission: Money, 2 available: Money, 3 short: Money };
+    /// More lots than one order of the account may have (O14).
+    55 OrderLotsLimit = "ORDER_LOTS_LIMIT" { 0 lots: Lots, 1 limit: Lots };
+    /// More margin than one order of the account may have (O14).
+    56 OrderMarginLimit = "ORDER_MARGIN_LIMIT" { 0 margin: Money, 1 limit: Money };
+    /// More lots than the account may hold, working opens counted (O1).
+    57 PositionLimit = "POSITION_LIMIT" { 0 before: Lots, 1 after: Lots, 2 limit: Lots };
+    /// More lots than the account may hold of the contract or commodity, working opens counted (O11).
+    58 ScopeLotsLimit = "SCOPE_LOTS_LIMIT" { 0 scope: Text, 1 before: Lots, 2 after: Lots, 3 limit: Lots };
+    /// More margin than the account may use, working opens counted (O1).
+    59 MarginLimit = "MARGIN_LIMIT" { 0 before: Money, 1 after: Money, 2 limit: Money };
+    /// More margin than the account may use for the contract or commodity, working opens counted (O11).
+    60 ScopeMarginLimit = "SCOPE_MARGIN_LIMIT" { 0 scope: Text, 1 before: Money, 2 after: Money, 3 limit: Money };
+    /// Margin would reach the account's line (O7).
+    61 MarginRatioLine = "MARGIN_RATIO_LINE" { 0 margin: Money, 1 of: Money, 2 line: Rate };
+    /// The counter of the fund account has no session, or its replay is not complete.
+    27 CounterNotReady = "COUNTER_NOT_READY" { 0 fund_account: FundAccountId };
+    /// The fund account takes closes only (P2).
+    62 FundOpenNotAllowed = "FUND_OPEN_NOT_ALLOWED" { 0 fund_account: FundAccountId };
+    /// The fund account may not trade the contract in this session (A2).
+    63 FundNotTradable = "FUND_NOT_TRADABLE" { 0 fund_account: FundAccountId };
+    /// The fund account was given too many orders in too short a time and is banned (P2).
+    64 OrderRateBan = "ORDER_RATE_BAN" { 0 fund_account: FundAccountId, 1 orders: u32, 2 seconds: u32 };
+    /// It could trade against an order that rests at a fund account of the same legal person (N6).
+    65 WouldCrossOwn = "WOULD_CROSS_OWN" { 0 fund_account: FundAccountId, 1 price: Price, 2 resting: Price };
+    /// The counter takes no more orders of the fund account at the exchange today: cancels and resting orders (N4).
+    66 CancelCap = "CANCEL_CAP" { 0 fund_account: FundAccountId, 1 cancels: u32, 2 resting: u32, 3 cap: u32 };
+    /// The counter lets the fund account trade no more lots at the exchange today (N4).
+    67 LotsCap = "LOTS_CAP" { 0 fund_account: FundAccountId, 1 traded: Lots, 2 resting: Lots, 3 cap: Lots };
+    /// The fund account takes fewer lots of one order, or fewer lots in all: the nearest of its limits (A1, A3, A5).
+    68 FundLotsLimit = "FUND_LOTS_LIMIT" { 0 fund_account: FundAccountId, 1 scope: Text, 2 before: Lots, 3 limit: Lots };
+    /// The fund account takes less margin of one order (A1).
+    69 FundMarginLimit = "FUND_MARGIN_LIMIT" { 0 fund_account: FundAccountId, 1 scope: Text, 2 margin: Money, 3 limit: Money };
     /// The fund account holds fewer lots to close.
     30 FundPositionShort = "FUND_POSITION_SHORT" { 0 lots: Lots, 1 closable: Lots };
-    /// The fund account's available funds do not cover margin and commission.
+    /// The fund account's available funds do not cover margin and commission, its reserve left alone (P2).
     31 FundCashShort = "FUND_CASH_SHORT" { 0 margin: Money, 1 commission: Money, 2 available: Money, 3 short: Money };
+    /// The product's fund accounts cannot take the whole order (N5).
+    70 FundAccountsShort = "FUND_ACCOUNTS_SHORT" { 0 lots: Lots, 1 takes: Lots };
     /// A risk rule is breached.
     32 RuleBreached = "RULE_BREACHED" { 0 rule: RuleId };
     /// No such order of this account.
@@ -136,6 +185,12 @@ refusals! {
     37 AmountNotWholeFen = "AMOUNT_NOT_WHOLE_FEN" { 0 amount: Money };
     /// More than can be withdrawn (C3).
     38 WithdrawAboveAvailable = "WITHDRAW_ABOVE_AVAILABLE" { 0 amount: Money, 1 withdrawable: Money, 2 excess: Money };
+    /// The setting may not have that value.
+    71 BadSetting = "BAD_SETTING";
+    /// The limit does not belong there: its level or scope is another one.
+    72 LimitMisplaced = "LIMIT_MISPLACED";
+    /// The fund account is not banned.
+    73 NotBanned = "NOT_BANNED";
     /// A rate must not be below 0.
     39 RateNegative = "RATE_NEGATIVE";
     /// Orders are still working.

@@ -141,6 +141,9 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         difference: None,
         rules: Default::default(),
         rate_giver: None,
+        settings: Default::default(),
+        limits: Default::default(),
+        tradability: None,
     });
     desk.codes.products.insert(code.clone(), id);
 }
@@ -154,9 +157,17 @@ pub(crate) fn apply_fund_account(desk: &mut Desk, id: FundAccountId, code: &Acco
         session: Default::default(),
         unanswered: Default::default(),
         rules: Default::default(),
+        settings: Default::default(),
+        limits: Default::default(),
+        day_tradability: None,
+        night_tradability: None,
+        recent_orders: Default::default(),
+        rate_banned: false,
+        traffic: Default::default(),
     });
     desk.products[product.index()].fund_accounts.push(id);
     desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
+    crate::limits::derive_product(desk, product);
 }
 
 pub(crate) fn apply_operating_account(desk: &mut Desk, id: OperatingAccountId, code: &AccountCode, name: &str) {
@@ -168,6 +179,11 @@ pub(crate) fn apply_operating_account(desk: &mut Desk, id: OperatingAccountId, c
         references: Default::default(),
         working: Default::default(),
         rates: Default::default(),
+        settings: Default::default(),
+        limits: Default::default(),
+        limit_template: None,
+        tradability: None,
+        cancels: Default::default(),
     });
     desk.codes.accounts.insert(code.clone(), Holder::Operating(id));
 }
@@ -178,6 +194,7 @@ pub(crate) fn apply_binding(desk: &mut Desk, account: OperatingAccountId, old: O
     }
     desk.products[new.index()].operating_accounts.insert(account);
     desk.operating_accounts[account.index()].product = Some(new);
+    desk.derive_both_sides(Holder::Operating(account));
 }
 
 pub(crate) fn apply_deposit(desk: &mut Desk, holder: Holder, amount: Money) {

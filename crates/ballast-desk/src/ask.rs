@@ -147,10 +147,10 @@ pub enum CeilingKind {
     AvailableCash,
     /// Lots that can be closed.
     Closable,
-    /// Available funds of the fund account.
-    FundAvailableCash,
-    /// Lots the fund account can close.
-    FundClosable,
+    /// The account's permissions and limits.
+    AccountLimits,
+    /// What the product's fund accounts take.
+    FundAccounts,
 }
 
 /// A bound on the lots of an order.
@@ -173,6 +173,8 @@ pub struct Preview {
     pub after: Option<AfterFill>,
     /// Bounds, nearest first.
     pub ceilings: Vec<Ceiling>,
+    /// What stands against one lot more than the largest that would pass.
+    pub why_not_more: Option<Refusal>,
 }
 
 /// What a complete fill leaves, reckoned as the fill itself will be: oldest lots first, the rates and the margin rule in force.
@@ -203,13 +205,17 @@ impl Preview {
 
 /// A dry run: the checks an order would meet, and the most lots each would let through.
 pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
-    let checked = orders::check(desk, asked, at);
-    let draft = checked.as_ref().ok();
+    let decided = |asked: &PlaceOrder| orders::decide(desk, desk.orders.next_id(), asked, at);
+    let outcome = decided(asked).outcome.map(|(approved, _)| approved.into_draft());
+    let draft = outcome.as_ref().ok();
     let price = draft.and_then(|draft| draft.price);
     let after = draft.and_then(|draft| after_fill(desk, draft));
-    let mut ceilings = ceilings(desk, asked);
+    let mut ceilings = ceilings(desk, asked, at);
     ceilings.sort_by_key(|ceiling| ceiling.lots);
-    Preview { outcome: checked.map(|draft| draft.decision), price, after, ceilings }
+    let largest = ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots);
+    let one_more = decided(&PlaceOrder { lots: largest + Lots::new(1), ..asked.clone() });
+    let why_not_more = one_more.outcome.err().or(one_more.why_not_more);
+    Preview { outcome: outcome.map(|draft| draft.decision), price, after, ceilings, why_not_more }
 }
 
 /// Lets a copy of the book take the order and its fill.
@@ -252,29 +258,31 @@ pub fn average_price(value: Money, lots: Lots, multiplier: i64) -> Option<Price>
 }
 
 /// Each bound by itself: the most lots it lets through. What an order takes grows with its lots, so halving finds the edge.
-fn ceilings(desk: &Desk, asked: &PlaceOrder) -> Vec<Ceiling> {
+fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
     let commodity = desk.contract(asked.contract).and_then(|contract| desk.commodity(contract.commodity));
     let Some(commodity) = commodity else { return Vec::new() };
-    let maximum = commodity.commodity.max_limit_lots;
+    let maximum = orders::most_lots(&commodity.commodity);
     let holder = Holder::Operating(asked.account);
-    let fund = desk.rate_giver(holder).map(Holder::Fund);
-    let (own_kind, fund_kind) = match asked.offset {
-        Offset::Open => (CeilingKind::AvailableCash, CeilingKind::FundAvailableCash),
-        Offset::Close | Offset::CloseToday | Offset::CloseYesterday => (CeilingKind::Closable, CeilingKind::FundClosable),
-    };
-    let bound = |kind: CeilingKind, holder: Holder| {
-        let short = |lots: i64| orders::is_short(desk, holder, &PlaceOrder { lots: Lots::new(lots), ..asked.clone() });
+    let most = |refused: &dyn Fn(&PlaceOrder) -> bool| {
         let (mut passes, mut fails) = (0, maximum.count() + 1);
         while fails - passes > 1 {
             let middle = passes + (fails - passes) / 2;
-            *(if short(middle) { &mut fails } else { &mut passes }) = middle;
+            let refused = refused(&PlaceOrder { lots: Lots::new(middle), ..asked.clone() });
+            *(if refused { &mut fails } else { &mut passes }) = middle;
         }
-        Ceiling { kind, lots: Lots::new(passes) }
+        Lots::new(passes)
     };
-    let mut ceilings = vec![bound(own_kind, holder)];
-    ceilings.extend(fund.map(|fund| bound(fund_kind, fund)));
-    ceilings.push(Ceiling { kind: CeilingKind::OrderMaximum, lots: maximum });
-    ceilings
+    let own = match asked.offset {
+        Offset::Open => CeilingKind::AvailableCash,
+        Offset::Close | Offset::CloseToday | Offset::CloseYesterday => CeilingKind::Closable,
+    };
+    let ceiling = |kind, lots| Ceiling { kind, lots };
+    vec![
+        ceiling(own, most(&|asked| orders::is_short(desk, holder, asked))),
+        ceiling(CeilingKind::AccountLimits, most(&|asked| orders::is_ruled_out(desk, asked, at))),
+        ceiling(CeilingKind::FundAccounts, orders::most_carried(desk, asked, at)),
+        ceiling(CeilingKind::OrderMaximum, maximum),
+    ]
 }
 
 /// A line of the reasoning behind an order: what was looked at and what was found.
@@ -345,11 +353,21 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     explain_money(desk, asked, &mut findings);
     findings.push(finding(
         "verdict",
-        match orders::check(desk, asked, at) {
-            Ok(draft) => format!(
-                "let through: margin {} and commission {} against available {}",
-                draft.decision.margin, draft.decision.commission, draft.decision.available
-            ),
+        match orders::decide(desk, desk.orders.next_id(), asked, at).outcome {
+            Ok((approved, legs)) => {
+                let decision = approved.draft().decision;
+                let to = legs.iter().map(|leg| {
+                    let offset = if leg.offset == taken_as { "" } else { offset(leg.offset) };
+                    format!("{} {offset}{}", desk.account_code(Holder::Fund(leg.fund_account)), leg.lots)
+                });
+                format!(
+                    "let through: margin {} and commission {} against available {}; carried by {}",
+                    decision.margin,
+                    decision.commission,
+                    decision.available,
+                    to.collect::<Vec<_>>().join(", ")
+                )
+            }
             Err(refusal) => {
                 let numbers: Vec<String> =
                     refusal.numbers().iter().map(|number| format!("{} {}", number.name, number.value)).collect();

@@ -6,9 +6,10 @@
 use std::collections::VecDeque;
 
 use ballast_desk_events::{BookFill, FundsAlgorithm, FundsMethod, Settlement};
-use ballast_model::{ContractId, Day, Direction, Lots, Money, Offset, Price};
+use ballast_model::{CommodityId, ContractId, Day, Direction, Exchange, Lots, Money, Offset, Price};
 use minicbor::{Decode, Encode};
 
+use crate::exposure::{Exposure, Exposures};
 use crate::margin::{GroupId, MarginSums};
 use crate::slots::Slots;
 
@@ -65,6 +66,9 @@ pub struct Side {
     /// Of those, lots already charged the close-today rate.
     #[n(11)]
     pub charged_today: Lots,
+    /// Lots of working opens: derived.
+    #[cbor(skip)]
+    pub opening: Lots,
 }
 
 impl Side {
@@ -186,6 +190,10 @@ pub const fn position_side(direction: Direction, offset: Offset) -> Direction {
 pub struct View {
     /// Contract.
     pub contract: ContractId,
+    /// Its commodity.
+    pub commodity: CommodityId,
+    /// Where it trades.
+    pub exchange: Exchange,
     /// Quote units per lot.
     pub multiplier: i64,
     /// Last price, or the previous settlement price before the first tick.
@@ -201,7 +209,7 @@ pub struct Freeze {
     pub direction: Direction,
     /// Offset.
     pub offset: Offset,
-    /// Lots, for closes.
+    /// Lots.
     pub lots: Lots,
     /// Gross margin, for opens.
     pub margin: Money,
@@ -256,6 +264,27 @@ pub struct Book {
     pub(crate) sums: MarginSums,
     #[n(14)]
     pub(crate) settled: Option<SettledBalances>,
+    /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
+    #[cbor(skip)]
+    pub(crate) both_sides: BothSides,
+    /// Lots and margins by commodity: derived.
+    #[cbor(skip)]
+    pub(crate) exposures: Exposures,
+}
+
+/// Exchanges at which a book is charged for both sides, whatever the counter grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct BothSides(u8);
+
+impl BothSides {
+    pub fn set(&mut self, exchange: Exchange, both: bool) {
+        let bit = 1 << exchange as u8;
+        self.0 = if both { self.0 | bit } else { self.0 & !bit };
+    }
+
+    fn contains(self, exchange: Exchange) -> bool {
+        self.0 & (1 << exchange as u8) != 0
+    }
 }
 
 impl Book {
@@ -340,8 +369,14 @@ impl Book {
         self.sums.freeze_delta(self.group(view), direction, margin)
     }
 
-    fn group(&self, view: View) -> Option<GroupId> {
-        view.group.filter(|_| self.method.larger_side)
+    /// The larger-side group a contract is in for this book.
+    pub(crate) fn group(&self, view: View) -> Option<GroupId> {
+        view.group.filter(|_| self.method.larger_side && !self.both_sides.contains(view.exchange))
+    }
+
+    /// Lots and margins, held and working.
+    pub fn exposures(&self) -> &Exposures {
+        &self.exposures
     }
 
     /// Changes lots or margin of one position and keeps every sum that depends on it.
@@ -349,8 +384,10 @@ impl Book {
         let group = self.group(view);
         let (slot, _) = self.slots.get_or_make(view.contract);
         self.sums.remove(group, slot);
+        self.exposures.remove(view.commodity, &Exposure::of(slot));
         change(slot);
         self.sums.add(group, slot);
+        self.exposures.add(view.commodity, &Exposure::of(slot));
         self.position_pnl += slot.remark(view);
     }
 
@@ -369,7 +406,9 @@ impl Book {
         match freeze.offset {
             Offset::Open => {
                 side.frozen_margin += freeze.margin;
+                side.opening += freeze.lots;
                 self.sums.freeze(group, freeze.direction, freeze.margin);
+                self.exposures.freeze(view.commodity, freeze.direction, freeze.lots, freeze.margin);
             }
             offset => *side.closing_mut(offset) += freeze.lots,
         }
@@ -419,6 +458,19 @@ impl Book {
                 *held -= closed.lots;
             }
         });
+    }
+
+    /// An open that was working when the state was kept.
+    pub(crate) fn recount_opening(&mut self, contract: ContractId, direction: Direction, lots: Lots) {
+        self.slots.get_or_make(contract).0.side_mut(direction).opening += lots;
+    }
+
+    /// Counts its exposures anew.
+    pub(crate) fn recount(&mut self, commodity: impl Fn(ContractId) -> CommodityId) {
+        self.exposures = Exposures::default();
+        for slot in self.slots.iter() {
+            self.exposures.add(commodity(slot.contract), &Exposure::of(slot));
+        }
     }
 
     pub(crate) fn settle(&mut self, settlement: &Settlement) {
@@ -473,6 +525,7 @@ impl Book {
             sums.add(self.group(view(slot.contract)), slot);
         }
         self.sums = sums;
+        self.recount(|contract| view(contract).commodity);
     }
 }
 

@@ -6,17 +6,23 @@
 mod accounts;
 pub mod ask;
 mod book;
+mod capacity;
 mod catalogue;
+mod children;
+mod exposure;
 mod fill;
+mod kept;
+mod limits;
 mod margin;
 mod market;
 mod orders;
-mod platform;
 mod rates;
 mod references;
+mod resting;
 mod returns;
 mod routing;
 mod settlement;
+mod shares;
 mod slots;
 mod sparse;
 mod state;
@@ -28,7 +34,10 @@ use ballast_model::{Machine, MachineError, Stamp};
 
 pub use accounts::LARGEST_BALANCE;
 pub use book::{Book, Lot, SettledBalances, Side, Slot, View, position_side};
+pub use exposure::{Exposure, Exposures};
+pub use kept::{Kept, LimitTable};
 pub use rates::{EffectiveRates, OwnRates, RateOrigin, RateRules, Template};
+pub use resting::Traffic;
 pub use returns::average_price;
 pub use state::{
     Child, ChildStatus, CommodityState, ContractState, Desk, FundAccount, OperatingAccount, Order, OrderStatus, Phase, Product,
@@ -46,7 +55,7 @@ impl Machine for Desk {
         if let Action::PlaceOrder(order) = &command.action {
             return orders::place(self, command.by, order, stamp);
         }
-        let decided = users::permit(self, command.by, &command.action).and_then(|()| decide(self, command));
+        let decided = users::permit(self, command.by, &command.action).and_then(|()| decide(self, command, stamp));
         decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
     }
 
@@ -72,7 +81,7 @@ impl Machine for Desk {
             Event::OrderRefused(refused)                                 => orders::apply_refused(self, refused),
             Event::OrderPlaced(placed)                                   => orders::apply_placed(self, placed, stamp),
             Event::OrderEnded { order, how, unfilled: _ }                => orders::apply_ended(self, *order, how),
-            Event::ChildRouted(routed)                                   => routing::apply_routed(self, routed),
+            Event::ChildRouted(routed)                                   => children::apply_routed(self, routed, stamp),
             Event::ChildSent { child }                                   => returns::apply_sent(self, *child),
             Event::ChildAccepted { child, exchange_order }               => returns::apply_accepted(self, *child, exchange_order),
             Event::Filled(filled)                                        => returns::apply_filled(self, filled),
@@ -97,9 +106,17 @@ impl Machine for Desk {
             Event::MarginRuleSet { level, scope, old: _, new }           => rates::apply_margin_rule(self, *level, *scope, *new),
             Event::CommissionRuleSet { level, scope, old: _, new }       => rates::apply_commission_rule(self, *level, *scope, *new),
             Event::RateChoiceSet { account, old: _, new }                => rates::apply_choice(self, *account, *new),
-            Event::RateGiverSet { product, old: _, new }                 => self.products[product.index()].rate_giver = *new,
+            Event::RateGiverSet { product, old: _, new }                 => rates::apply_giver(self, *product, *new),
             Event::TemplateCreated { id: _, kind, name }                 => rates::apply_template(self, *kind, name),
             Event::TemplateBound { account, kind, old: _, new }          => rates::apply_bound(self, *account, *kind, *new),
+            Event::OperatingSet { account, old: _, new }                 => limits::apply_operating(self, *account, *new),
+            Event::FundSet { account, old: _, new }                      => limits::apply_fund(self, *account, *new),
+            Event::ProductSet { product, old: _, new }                   => self.products[product.index()].settings.set(*new),
+            Event::LimitSet { level, scope, old: _, new }                => limits::apply_limit(self, *level, *scope, new),
+            Event::TradabilitySet { of, old: _, new, template: _ }       => limits::apply_tradability(self, *of, new.as_ref()),
+            Event::OrderRateBanned { fund_account }                      => self.fund_accounts[fund_account.index()].rate_banned = true,
+            Event::OrderRateBanLifted { fund_account }                   => limits::apply_lifted(self, *fund_account),
+            Event::OrderReduced { .. }                                   => orders::apply_reduced(self, event),
         }
     }
 
@@ -143,7 +160,7 @@ impl Machine for Desk {
 
 /// One arm per command but orders, which answer with events of their own.
 #[rustfmt::skip]
-fn decide(desk: &Desk, command: &Command) -> Result<Vec<Event>, Refusal> {
+fn decide(desk: &Desk, command: &Command, at: Stamp) -> Result<Vec<Event>, Refusal> {
     match &command.action {
         Action::PlaceOrder(_)                                    => unreachable!("Invariant: orders are placed by `orders::place`"),
         Action::Clock                                            => Ok(Vec::new()),
@@ -159,7 +176,7 @@ fn decide(desk: &Desk, command: &Command) -> Result<Vec<Event>, Refusal> {
         Action::SetRates { fund_account, scope, rates }          => accounts::set_rates(desk, *fund_account, *scope, *rates),
         Action::SetFundsMethod { holder, method }                => accounts::set_funds_method(desk, *holder, *method),
         Action::CancelOrder(cancel)                              => orders::cancel(desk, *cancel),
-        Action::Counter { fund_account, returned }               => returns::returned(desk, *fund_account, returned),
+        Action::Counter { fund_account, returned }               => returns::returned(desk, *fund_account, returned, at),
         Action::Mark(mark)                                       => market::mark(desk, *mark),
         Action::SetDayLimits(limits)                             => market::set_day_limits(desk, *limits),
         Action::StartDay { day }                                 => settlement::start_day(desk, *day),
@@ -173,13 +190,20 @@ fn decide(desk: &Desk, command: &Command) -> Result<Vec<Event>, Refusal> {
         Action::RecordLogin { user, session, ip }                => users::record_login(desk, *user, *session, ip),
         Action::RecordLoginRefused { name, ip, reason }          => Ok(vec![Event::LoginRefused { name: name.clone(), ip: ip.clone(), reason: reason.clone() }]),
         Action::RecordLogout { user, session }                   => users::record_logout(desk, *user, *session),
-        Action::SetPlatform(setting)                             => rates::set_platform(desk, *setting),
+        Action::SetPlatform(setting)                             => limits::set_platform(desk, *setting),
         Action::SetMarginRule { level, scope, rule }             => rates::set_margin(desk, *level, *scope, *rule),
         Action::SetCommissionRule { level, scope, rule }         => rates::set_commission(desk, *level, *scope, *rule),
         Action::SetRateChoice { account, margin, commission }    => rates::set_choice(desk, *account, *margin, *commission),
         Action::SetRateGiver { product, fund_account }           => rates::set_giver(desk, *product, *fund_account),
         Action::CreateTemplate { kind, name }                    => rates::create_template(desk, *kind, name),
         Action::BindTemplate { account, kind, template }         => rates::bind_template(desk, *account, *kind, *template),
+        Action::SetOperating { account, setting }                => limits::set_operating(desk, *account, *setting),
+        Action::SetFund { account, setting }                     => limits::set_fund(desk, *account, *setting),
+        Action::SetProduct { product, setting }                  => limits::set_product(desk, *product, *setting),
+        Action::SetLimit { level, scope, limit }                 => limits::set_limit(desk, *level, *scope, limit),
+        Action::SetTradability { of, tradability }               => limits::set_tradability(desk, *of, tradability.as_ref()),
+        Action::WriteTradability { template, account }           => limits::write_tradability(desk, *template, *account),
+        Action::LiftOrderRateBan { fund_account }                => limits::lift_ban(desk, *fund_account),
     }
 }
 

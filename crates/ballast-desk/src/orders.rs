@@ -1,21 +1,28 @@
 //! Placing and cancelling orders: the refusals that are no rule, then the one door, then routing.
 
 use ballast_desk_events::{
-    Actor, CancelOrder, Decision, Event, Holder, OrderEnd, OrderPlaced, OrderPrice, OrderRefused, PlaceOrder, RefAnswer, Refusal,
+    Actor, CancelOrder, ChildEnd, Decision, Event, Holder, OrderEnd, OrderPlaced, OrderPrice, OrderRefused, PlaceOrder,
+    RefAnswer, Refusal,
 };
-use ballast_model::{Commodity, Day, Direction, FundAccountId, Lots, Money, Offset, OrderId, Price, Rates, Stamp, Validity};
+use ballast_model::{
+    Commodity, Day, Direction, FundAccountId, Lots, Money, Offset, OrderId, Price, ProductId, Rates, Stamp, Validity,
+};
 use ballast_risk::Approved;
 
 use crate::book::{Book, Freeze, position_side};
+use crate::children;
 use crate::fill;
+use crate::limits::{self, Asked};
 use crate::rates;
 use crate::references::Reference;
-use crate::routing;
+use crate::routing::{self, Leg, Wanted};
 use crate::state::{ContractState, Desk, Order, OrderStatus, Phase};
 use crate::users;
 
 /// Longest reference, in bytes.
 const LONGEST_REFERENCE: usize = 32;
+/// Most orders that one order is cut into at the exchange.
+const MOST_PIECES: i64 = 100;
 /// Most lots one book may hold and work on one side of a contract: keeps every value representable.
 pub(crate) const MOST_LOTS: Lots = Lots::new(1_000_000);
 
@@ -27,9 +34,8 @@ pub(crate) struct Draft {
     /// None: the counterparty's best was asked for and there is none.
     pub price: Option<Price>,
     pub validity: Validity,
-    pub fund_account: FundAccountId,
+    pub product: ProductId,
     pub operating: Charge,
-    pub fund: Charge,
     pub decision: Decision,
 }
 
@@ -48,10 +54,50 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
         Ok(Some(answer)) => return vec![Event::RefRepeated { answer }],
         Ok(None) => {}
     }
-    match check(desk, asked, at).and_then(judge) {
-        Ok(approved) => placed(desk, order, by, approved),
-        Err(refusal) => refused(refusal),
+    let Decided { outcome, bans, .. } = decide(desk, order, asked, at);
+    let mut events: Vec<Event> = bans.into_iter().map(|fund_account| Event::OrderRateBanned { fund_account }).collect();
+    match outcome {
+        Ok((approved, legs)) => placed(desk, order, by, approved, &legs, at, &mut events),
+        Err(refusal) => events.extend(refused(refusal)),
     }
+    events
+}
+
+/// What becomes of an order, and the fund accounts that it drove over their order rate.
+pub(crate) struct Decided {
+    pub outcome: Result<(Approved<Draft>, Vec<Leg>), Refusal>,
+    /// What keeps fund accounts from taking more.
+    pub why_not_more: Option<Refusal>,
+    pub bans: Vec<FundAccountId>,
+}
+
+/// The checks of the account, the rules, then what the fund accounts take.
+pub(crate) fn decide(desk: &Desk, order: OrderId, asked: &PlaceOrder, at: Stamp) -> Decided {
+    let without_legs = |outcome| Decided { outcome, why_not_more: None, bans: Vec::new() };
+    let approved = match check(desk, asked, at).and_then(|draft| judge(desk, draft)) {
+        Ok(approved) => approved,
+        Err(refusal) => return without_legs(Err(refusal)),
+    };
+    let Some(wanted) = wanted(approved.draft(), order, at) else {
+        return without_legs(Ok((approved, Vec::new())));
+    };
+    let routing::Plan { legs, why_not_more, bans } = routing::plan(desk, wanted, &[], &[]);
+    Decided { outcome: legs.map(|legs| (approved, legs)), why_not_more, bans }
+}
+
+/// What is asked of the fund accounts; nothing where there is no price.
+fn wanted(draft: &Draft, order: OrderId, at: Stamp) -> Option<Wanted> {
+    Some(Wanted {
+        order,
+        product: draft.product,
+        contract: draft.asked.contract,
+        direction: draft.asked.direction,
+        offset: draft.offset,
+        lots: draft.asked.lots,
+        price: draft.price?,
+        validity: draft.validity,
+        at,
+    })
 }
 
 /// What the reference was answered with before, if it was given before with the same content.
@@ -82,7 +128,8 @@ pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft,
     let account = desk.operating_account(asked.account).ok_or(Refusal::UnknownAccount)?;
     let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
     let commodity = &desk.commodities[contract.commodity.index()];
-    let product = desk.product(account.product.ok_or(Refusal::AccountUnbound)?).ok_or(Refusal::UnknownProduct)?;
+    let product_id = account.product.ok_or(Refusal::AccountUnbound)?;
+    let product = desk.product(product_id).ok_or(Refusal::UnknownProduct)?;
     let Phase::Open(day) = desk.phase else { return Err(Refusal::DayNotOpen) };
     calendar_covers(desk, asked.offset, at)?;
     if !commodity.spans.iter().any(|span| span.contains(at)) {
@@ -91,40 +138,36 @@ pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft,
     not_expired(contract, day)?;
     lots_fit(&commodity.commodity, asked.lots)?;
     let price = price(contract, &commodity.commodity, asked)?;
-    let fund_account = *product.fund_accounts.first().ok_or(Refusal::NoFundAccount)?;
-    let opens = asked.offset == Offset::Open;
-    if opens && contract.mark().is_none() {
+    if product.fund_accounts.is_empty() {
+        return Err(Refusal::NoFundAccount);
+    }
+    let offset = offset(&commodity.commodity, asked.offset);
+    limits::permit(
+        desk,
+        Asked {
+            account,
+            product,
+            contract: asked.contract,
+            state: contract,
+            direction: asked.direction,
+            offset,
+            lots: asked.lots,
+            at,
+        },
+    )?;
+    if offset == Offset::Open && contract.mark().is_none() {
         return Err(Refusal::NoPrice);
     }
     let holder = Holder::Operating(asked.account);
     let rates = rates::effective(desk, holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
-    let fund_holder = Holder::Fund(fund_account);
-    let fund_rates = rates::effective(desk, fund_holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
-    routing::ready(desk, fund_account)?;
-
-    let offset = offset(&commodity.commodity, asked.offset);
-    let operating_charge = charge(&commodity.commodity, asked, offset, price, rates)?;
-    let operating = room(desk, holder, asked, offset, operating_charge)?;
-    operating.refuse_if_short(
+    let operating = charge(&commodity.commodity, asked.direction, asked.lots, offset, price, rates)?;
+    let room = room(desk, holder, asked, offset, operating)?;
+    room.refuse_if_short(
         |lots, closable| Refusal::PositionShort { lots, closable },
         |margin, commission, available, short| Refusal::CashShort { margin, commission, available, short },
     )?;
-    let fund_charge = charge(&commodity.commodity, asked, offset, price, fund_rates)?;
-    let fund = room(desk, fund_holder, asked, offset, fund_charge)?;
-    fund.refuse_if_short(
-        |lots, closable| Refusal::FundPositionShort { lots, closable },
-        |margin, commission, available, short| Refusal::FundCashShort { margin, commission, available, short },
-    )?;
-    Ok(Draft {
-        asked: asked.clone(),
-        offset,
-        price,
-        validity: validity(asked),
-        fund_account,
-        operating: operating_charge,
-        fund: fund_charge,
-        decision: operating.decision(rates),
-    })
+    let decision = room.decision(rates);
+    Ok(Draft { asked: asked.clone(), offset, price, validity: validity(asked), product: product_id, operating, decision })
 }
 
 /// Beyond the calendar's end nobody knows the trading day: opening is refused, closing goes on (`DESIGN.md` section 7).
@@ -144,7 +187,7 @@ fn not_expired(contract: &ContractState, day: Day) -> Result<(), Refusal> {
 }
 
 fn lots_fit(commodity: &Commodity, lots: Lots) -> Result<(), Refusal> {
-    let maximum = commodity.max_limit_lots;
+    let maximum = most_lots(commodity);
     if !lots.is_positive() {
         Err(Refusal::LotsNotPositive { lots })
     } else if lots > maximum {
@@ -152,6 +195,11 @@ fn lots_fit(commodity: &Commodity, lots: Lots) -> Result<(), Refusal> {
     } else {
         Ok(())
     }
+}
+
+/// Most lots of one order: it is cut into at most [`MOST_PIECES`] of the exchange's largest size.
+pub(crate) fn most_lots(commodity: &Commodity) -> Lots {
+    Lots::new(commodity.max_limit_lots.count() * MOST_PIECES)
 }
 
 fn price(contract: &ContractState, commodity: &Commodity, asked: &PlaceOrder) -> Result<Option<Price>, Refusal> {
@@ -191,25 +239,24 @@ fn validity(asked: &PlaceOrder) -> Validity {
 }
 
 /// Margin and commission frozen (§C2, §C4): an open's at the order's own price, a close's commission at the close rate.
-fn charge(
+pub(crate) fn charge(
     commodity: &Commodity,
-    asked: &PlaceOrder,
+    direction: Direction,
+    lots: Lots,
     offset: Offset,
     price: Option<Price>,
     rates: Rates,
 ) -> Result<Charge, Refusal> {
     let Some(price) = price else { return Ok(Charge { margin: Money::ZERO, commission: Money::ZERO }) };
     let too_large = |_| Refusal::AmountTooLarge;
-    let value = price.value(asked.lots, commodity.multiplier).map_err(too_large)?;
+    let value = price.value(lots, commodity.multiplier).map_err(too_large)?;
     let commission = rates.commission;
     let (margin, tariff) = match offset {
-        Offset::Open => {
-            (fill::margin_tariff(rates, asked.direction).amount(value, asked.lots).map_err(too_large)?, commission.open)
-        }
+        Offset::Open => (fill::margin_tariff(rates, direction).amount(value, lots).map_err(too_large)?, commission.open),
         Offset::Close | Offset::CloseYesterday => (Money::ZERO, commission.close),
         Offset::CloseToday => (Money::ZERO, commission.close_today),
     };
-    Ok(Charge { margin, commission: tariff.amount(value, asked.lots).map_err(too_large)? })
+    Ok(Charge { margin, commission: tariff.amount(value, lots).map_err(too_large)? })
 }
 
 /// What a book has for an order, and what the order takes.
@@ -273,7 +320,8 @@ fn room(desk: &Desk, holder: Holder, asked: &PlaceOrder, offset: Offset, charge:
     })
 }
 
-/// Whether one book has too little for an order, whatever else may stand against it. Nothing to reckon with counts as too little.
+/// Whether the account itself has too little for an order, whatever else may stand against it. Nothing to reckon with counts
+/// as too little.
 pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool {
     let reckon = || -> Result<bool, Refusal> {
         let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
@@ -281,39 +329,85 @@ pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool 
         let price = price(contract, commodity, asked)?.ok_or(Refusal::NoPrice)?;
         let rates = rates::effective(desk, holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
         let offset = offset(commodity, asked.offset);
-        let charge = charge(commodity, asked, offset, Some(price), rates)?;
+        let charge = charge(commodity, asked.direction, asked.lots, offset, Some(price), rates)?;
         Ok(room(desk, holder, asked, offset, charge)?.is_short())
     };
     reckon().unwrap_or(true)
 }
 
+/// Whether the account's permissions and limits refuse an order, its funds left aside.
+pub(crate) fn is_ruled_out(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> bool {
+    match check(desk, asked, at).and_then(|draft| judge(desk, draft)) {
+        Ok(_) | Err(Refusal::CashShort { .. } | Refusal::PositionShort { .. }) => false,
+        Err(_) => true,
+    }
+}
+
+/// The most lots that fund accounts take of an order like this one.
+pub(crate) fn most_carried(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
+    let reckon = || {
+        let contract = desk.contract(asked.contract)?;
+        let commodity = &desk.commodity(contract.commodity)?.commodity;
+        let wanted = Wanted {
+            order: desk.orders.next_id(),
+            product: desk.operating_account(asked.account)?.product?,
+            contract: asked.contract,
+            direction: asked.direction,
+            offset: offset(commodity, asked.offset),
+            lots: most_lots(commodity),
+            price: price(contract, commodity, asked).ok()??,
+            validity: validity(asked),
+            at,
+        };
+        Some(routing::most(desk, wanted))
+    };
+    reckon().unwrap_or(Lots::ZERO)
+}
+
 /// The one door (`DESIGN.md` section 3).
-fn judge(draft: Draft) -> Result<Approved<Draft>, Refusal> {
-    ballast_risk::judge(&[], draft).map_err(|refused| match refused.rules.first() {
-        Some(rule) => Refusal::RuleBreached { rule: *rule },
-        None => unreachable!("Invariant: a refusal names the rules breached"),
-    })
+fn judge(desk: &Desk, draft: Draft) -> Result<Approved<Draft>, Refusal> {
+    let readings = limits::readings(desk, &draft);
+    ballast_risk::judge(readings, draft.clone()).map_err(|refused| limits::refused(desk, &draft, refused.readings[0]))
 }
 
 /// The only function that builds [`OrderPlaced`]: it takes an approved draft.
-fn placed(desk: &Desk, order: OrderId, by: Actor, approved: Approved<Draft>) -> Vec<Event> {
+fn placed(desk: &Desk, order: OrderId, by: Actor, approved: Approved<Draft>, legs: &[Leg], at: Stamp, events: &mut Vec<Event>) {
     let draft = approved.into_draft();
-    let follow_up = match draft.price {
-        Some(price) => Event::ChildRouted(routing::route(desk, order, &draft, price)),
-        None => Event::OrderEnded { order, how: OrderEnd::NoCounterparty, unfilled: draft.asked.lots },
+    let wanted = wanted(&draft, order, at);
+    let carried: Lots = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+    let part = wanted.filter(|_| carried < draft.asked.lots);
+    let (charge, decision) = match part {
+        None => (draft.operating, draft.decision),
+        Some(_) => for_part(desk, &draft, carried),
     };
-    let placed = OrderPlaced {
+    events.push(Event::OrderPlaced(OrderPlaced {
         order,
         by,
         offset: draft.offset,
         price: draft.price,
         validity: draft.validity,
-        frozen_margin: draft.operating.margin,
-        frozen_commission: draft.operating.commission,
-        decision: draft.decision,
-        asked: draft.asked,
-    };
-    vec![Event::OrderPlaced(placed), follow_up]
+        frozen_margin: charge.margin,
+        frozen_commission: charge.commission,
+        decision,
+        lots: part.map(|_| carried),
+        asked: draft.asked.clone(),
+    }));
+    match wanted {
+        Some(wanted) => events.extend(children::children(desk, wanted, legs, desk.children.next_id())),
+        None => events.push(Event::OrderEnded { order, how: OrderEnd::NoCounterparty, unfilled: draft.asked.lots }),
+    }
+}
+
+/// What the part of an order takes that fund accounts carry (N5).
+fn for_part(desk: &Desk, draft: &Draft, lots: Lots) -> (Charge, Decision) {
+    let asked = PlaceOrder { lots, ..draft.asked.clone() };
+    let contract = &desk.contracts[asked.contract.index()];
+    let commodity = &desk.commodities[contract.commodity.index()].commodity;
+    let rates = draft.decision.rates;
+    let charge = charge(commodity, asked.direction, lots, draft.offset, draft.price, rates);
+    let charge = charge.expect("Invariant: the whole order's was reckoned");
+    let room = room(desk, Holder::Operating(asked.account), &asked, draft.offset, charge);
+    (charge, room.expect("Invariant: the whole order's was reckoned").decision(rates))
 }
 
 pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Refusal> {
@@ -326,7 +420,7 @@ pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Ref
     if state.cancel_pending {
         return Err(Refusal::CancelPending { order });
     }
-    routing::cancels(desk, order, state)
+    children::cancels(desk, order, state)
 }
 
 pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
@@ -357,6 +451,7 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         status: OrderStatus::Working,
         children: Vec::new(),
         cancel_pending: false,
+        carried: placed.lots,
     };
     desk.freeze(Holder::Operating(asked.account), asked.contract, order_freeze(&order));
     desk.orders.push(placed.order, Some(order));
@@ -373,8 +468,37 @@ pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {
     order.frozen_margin = Money::ZERO;
     order.frozen_commission = Money::ZERO;
     let (account, contract) = (order.asked.account, order.asked.contract);
+    let cancelled = order.was_cancelled();
     desk.release(Holder::Operating(account), contract, freeze);
-    desk.operating_accounts[account.index()].working.remove(&id);
+    let account = &mut desk.operating_accounts[account.index()];
+    account.working.remove(&id);
+    if cancelled {
+        *account.cancels.entry(contract).or_default() += 1;
+    }
+}
+
+pub(crate) fn apply_reduced(desk: &mut Desk, reduced: &Event) {
+    let Event::OrderReduced { order: id, lots, released_margin, released_commission } = *reduced else { return };
+    let order = desk.orders.get_mut(id).expect("Invariant: only a placed order is reduced");
+    order.carried = Some(order.lots() - lots);
+    order.frozen_margin -= released_margin;
+    order.frozen_commission -= released_commission;
+    let freeze = Freeze {
+        direction: order.asked.direction,
+        offset: order.offset,
+        lots,
+        margin: released_margin,
+        commission: released_commission,
+    };
+    let (account, contract) = (order.asked.account, order.asked.contract);
+    desk.release(Holder::Operating(account), contract, freeze);
+}
+
+impl Order {
+    /// It was cancelled: what an exchange counts as a cancel. One that takes what is there and ends is none.
+    pub(crate) fn was_cancelled(&self) -> bool {
+        self.status == OrderStatus::Ended(OrderEnd::Child(ChildEnd::Cancelled)) && self.validity == Validity::Day
+    }
 }
 
 /// What an order still freezes on its operating account.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{
-    CounterSessionState, Event, Holder, PlatformSetting, RateChoice, RateLevel, RateScope, RateSource, Refusal, TemplateKind,
+    CounterSessionState, Event, Holder, RateChoice, RateLevel, RateScope, RateSource, Refusal, TemplateKind, Tradability,
 };
 use ballast_model::{
     CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, MarginRule, OperatingAccountId, ProductId, Rates,
@@ -16,6 +16,7 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::accounts;
+use crate::kept::LimitTable;
 use crate::state::Desk;
 
 /// Rates set at one level.
@@ -61,6 +62,13 @@ pub struct Template {
     /// Its rates.
     #[n(2)]
     pub rules: RateRules,
+    /// Its limits of one order.
+    #[n(3)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub limits: LimitTable,
+    /// What may be traded by it.
+    #[n(4)]
+    pub tradability: Option<Tradability>,
 }
 
 /// Where a rate in force comes from.
@@ -317,14 +325,6 @@ pub(crate) fn restated(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusa
     Ok(events)
 }
 
-pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Event>, Refusal> {
-    let mut events = vec![Event::PlatformSet { old: desk.platform.current(new), new }];
-    if let PlatformSetting::MarginSource(source) = new {
-        events.extend(restated(desk, Change::System(source))?);
-    }
-    Ok(events)
-}
-
 pub(crate) fn set_margin(
     desk: &Desk,
     level: RateLevel,
@@ -368,7 +368,7 @@ fn known(desk: &Desk, level: RateLevel, kind: TemplateKind) -> Result<(), Refusa
     }
 }
 
-fn template(desk: &Desk, id: TemplateId, kind: TemplateKind) -> Result<&Template, Refusal> {
+pub(crate) fn template(desk: &Desk, id: TemplateId, kind: TemplateKind) -> Result<&Template, Refusal> {
     desk.templates.get(id.index()).filter(|template| template.kind == kind).ok_or(Refusal::UnknownTemplate)
 }
 
@@ -395,6 +395,11 @@ pub(crate) fn set_giver(desk: &Desk, product: ProductId, new: Option<FundAccount
     Ok(events)
 }
 
+pub(crate) fn apply_giver(desk: &mut Desk, product: ProductId, giver: Option<FundAccountId>) {
+    desk.products[product.index()].rate_giver = giver;
+    crate::limits::derive_product(desk, product);
+}
+
 pub(crate) fn create_template(desk: &Desk, kind: TemplateKind, name: &str) -> Result<Vec<Event>, Refusal> {
     if desk.templates.iter().any(|template| template.kind == kind && template.name == name) {
         return Err(Refusal::CodeTaken);
@@ -414,6 +419,9 @@ pub(crate) fn bind_template(
     let old = match kind {
         TemplateKind::Margin => state.rates.margin_template,
         TemplateKind::Commission => state.rates.commission_template,
+        TemplateKind::OrderLimits => state.limit_template,
+        // It is written into accounts, never bound.
+        TemplateKind::Tradability => return Err(Refusal::UnknownTemplate),
     };
     let mut events = vec![Event::TemplateBound { account, kind, old, new }];
     if kind == TemplateKind::Margin {
@@ -444,13 +452,16 @@ pub(crate) fn apply_choice(desk: &mut Desk, account: OperatingAccountId, (margin
 }
 
 pub(crate) fn apply_template(desk: &mut Desk, kind: TemplateKind, name: &str) {
-    desk.templates.push(Template { kind, name: name.to_owned(), rules: RateRules::default() });
+    let (rules, limits, tradability) = Default::default();
+    desk.templates.push(Template { kind, name: name.to_owned(), rules, limits, tradability });
 }
 
 pub(crate) fn apply_bound(desk: &mut Desk, account: OperatingAccountId, kind: TemplateKind, template: Option<TemplateId>) {
-    let rates = &mut desk.operating_accounts[account.index()].rates;
+    let state = &mut desk.operating_accounts[account.index()];
     match kind {
-        TemplateKind::Margin => rates.margin_template = template,
-        TemplateKind::Commission => rates.commission_template = template,
+        TemplateKind::Margin => state.rates.margin_template = template,
+        TemplateKind::Commission => state.rates.commission_template = template,
+        TemplateKind::OrderLimits => state.limit_template = template,
+        TemplateKind::Tradability => unreachable!("Invariant: it is written, never bound"),
     }
 }

@@ -10,16 +10,23 @@
 //! A trade number is applied once. A fill that does not fit the order's remaining lots is refused and stays in the journal
 //! as an alarm: it means that the counter and we speak of different orders.
 
-use ballast_desk_events::{BookFill, ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal};
-use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Price, Rates, Text};
+use ballast_desk_events::{ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal};
+use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset, Price, Rates, Stamp, Text};
 
 use crate::book::Fill;
+use crate::children::{self, child_freeze};
 use crate::fill;
 use crate::rates;
-use crate::routing::child_freeze;
+use crate::routing::Leg;
 use crate::state::{Child, ChildStatus, Desk, Order, OrderStatus, Phase};
 
-pub(crate) fn returned(desk: &Desk, fund_account: FundAccountId, returned: &CounterReturn) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn returned(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    returned: &CounterReturn,
+    at: Stamp,
+) -> Result<Vec<Event>, Refusal> {
+    let mut ends = Ends::new(desk, at);
     let account = desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
     let session = |state| Ok(vec![Event::CounterSession { fund_account, state }]);
     match returned {
@@ -27,7 +34,7 @@ pub(crate) fn returned(desk: &Desk, fund_account: FundAccountId, returned: &Coun
         CounterReturn::Disconnected => session(CounterSessionState::Disconnected),
         CounterReturn::ReplayComplete => {
             let lost = account.unanswered.iter().filter(|child| is_unanswered(desk, **child));
-            let mut events: Vec<Event> = lost.flat_map(|child| end(desk, *child, ChildEnd::NotReceived)).collect();
+            let mut events: Vec<Event> = lost.flat_map(|child| ends.end(*child, ChildEnd::NotReceived)).collect();
             events.push(Event::CounterSession { fund_account, state: CounterSessionState::Ready });
             Ok(events)
         }
@@ -36,7 +43,7 @@ pub(crate) fn returned(desk: &Desk, fund_account: FundAccountId, returned: &Coun
             ChildStatus::Sent | ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
         }),
         CounterReturn::NotSent { child } => about(desk, fund_account, *child, |state| match state.status {
-            ChildStatus::Sending => end(desk, *child, ChildEnd::NotSent),
+            ChildStatus::Sending => ends.end(*child, ChildEnd::NotSent),
             ChildStatus::Sent | ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
         }),
         CounterReturn::Accepted { child, exchange_order } => about(desk, fund_account, *child, |state| match state.status {
@@ -47,18 +54,18 @@ pub(crate) fn returned(desk: &Desk, fund_account: FundAccountId, returned: &Coun
         }),
         CounterReturn::Rejected { child, error, text } => about(desk, fund_account, *child, |state| {
             if state.is_working() {
-                end(desk, *child, ChildEnd::Rejected { error: *error, text: text.clone() })
+                ends.end(*child, ChildEnd::Rejected { error: *error, text: text.clone() })
             } else {
                 Vec::new()
             }
         }),
-        CounterReturn::Traded(trade) => traded(desk, fund_account, trade),
+        CounterReturn::Traded(trade) => traded(desk, fund_account, trade, ends),
         CounterReturn::Cancelled { child, filled } => about(desk, fund_account, *child, |state| {
             let repeated = !state.is_working() || state.cancelled_after.is_some();
             match (repeated, state.filled < *filled) {
                 (true, _) => Vec::new(),
                 (false, true) => vec![Event::ChildCancelReported { child: *child, filled: *filled }],
-                (false, false) => end(desk, *child, ChildEnd::Cancelled),
+                (false, false) => ends.end(*child, ChildEnd::Cancelled),
             }
         }),
         CounterReturn::CancelRejected { child, error, text } => about(desk, fund_account, *child, |state| {
@@ -90,29 +97,75 @@ fn is_unanswered(desk: &Desk, child: ChildOrderId) -> bool {
     })
 }
 
-/// A child ends with lots left, and its parent with it when no other child works.
-fn end(desk: &Desk, child: ChildOrderId, how: ChildEnd) -> Vec<Event> {
-    end_with(desk, child, how, Lots::ZERO)
+/// Ends of children in one command: what one of them plans anew, the next one sees.
+struct Ends<'a> {
+    desk: &'a Desk,
+    at: Stamp,
+    taken: Vec<Leg>,
+    ended: Vec<ChildOrderId>,
+    children: ChildOrderId,
 }
 
-/// As [`end`], after `filling` more lots that an event before in the same command fills.
-fn end_with(desk: &Desk, child: ChildOrderId, how: ChildEnd, filling: Lots) -> Vec<Event> {
-    let state = desk.children.get(child).expect("Invariant: only a known child ends");
-    let order = parent(desk, state);
-    let mut events = vec![Event::ChildEnded { child, how: how.clone(), unfilled: state.unfilled() - filling }];
-    let others_work =
-        order.children.iter().any(|other| *other != child && desk.children.get(*other).is_some_and(Child::is_working));
-    if !others_work {
-        events.push(Event::OrderEnded { order: state.order, how: OrderEnd::Child(how), unfilled: order.unfilled() - filling });
+impl<'a> Ends<'a> {
+    fn new(desk: &'a Desk, at: Stamp) -> Self {
+        Self { desk, at, taken: Vec::new(), ended: Vec::new(), children: desk.children.next_id() }
     }
-    events
+
+    fn end(&mut self, child: ChildOrderId, how: ChildEnd) -> Vec<Event> {
+        self.end_with(child, how, Lots::ZERO)
+    }
+
+    /// A child ends with lots left, after `filling` more lots that an event before in the same command fills. Where that is set,
+    /// the lots go to other fund accounts; the parent ends when none of its children works any more, else it goes on without
+    /// the lots that nobody carries.
+    fn end_with(&mut self, child: ChildOrderId, how: ChildEnd, filling: Lots) -> Vec<Event> {
+        let state = self.desk.children.get(child).expect("Invariant: only a known child ends");
+        let (id, order) = (state.order, parent(self.desk, state));
+        let unfilled = state.unfilled() - filling;
+        let mut events = vec![Event::ChildEnded { child, how: how.clone(), unfilled }];
+        self.ended.push(child);
+        let again = match how {
+            ChildEnd::Cancelled => None,
+            ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent => {
+                children::again(self.desk, id, order, state, unfilled, self.at, &self.taken)
+            }
+        };
+        let mut carried = Lots::ZERO;
+        if let Some((wanted, legs)) = again {
+            let routed = children::children(self.desk, wanted, &legs, self.children);
+            self.children = ChildOrderId::new(self.children.number() + routed.len() as u64);
+            events.extend(routed);
+            carried = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+            self.taken.extend(legs);
+        }
+        let works =
+            |other: &ChildOrderId| !self.ended.contains(other) && self.desk.children.get(*other).is_some_and(Child::is_working);
+        let left = unfilled - carried;
+        if carried.is_zero() && !order.children.iter().any(works) {
+            events.push(Event::OrderEnded {
+                order: id,
+                how: OrderEnd::Child(how),
+                unfilled: order.asked.lots - order.filled - filling,
+            });
+        } else if left.is_positive() {
+            // Shares of what the fill that comes with it does not release.
+            let all = order.unfilled();
+            events.push(Event::OrderReduced {
+                order: id,
+                lots: left,
+                released_margin: order.frozen_margin.share(left, all),
+                released_commission: order.frozen_commission.share(left, all),
+            });
+        }
+        events
+    }
 }
 
 fn parent<'a>(desk: &'a Desk, child: &Child) -> &'a Order {
     desk.orders.get(child.order).expect("Invariant: a child has a parent")
 }
 
-fn traded(desk: &Desk, fund_account: FundAccountId, trade: &CounterTrade) -> Result<Vec<Event>, Refusal> {
+fn traded(desk: &Desk, fund_account: FundAccountId, trade: &CounterTrade, mut ends: Ends<'_>) -> Result<Vec<Event>, Refusal> {
     let child = known(desk, fund_account, trade.child)?;
     if child.trades.contains(&trade.trade) {
         return Ok(Vec::new());
@@ -125,9 +178,14 @@ fn traded(desk: &Desk, fund_account: FundAccountId, trade: &CounterTrade) -> Res
     let order = parent(desk, child);
     let filled = fill_event(desk, fund_account, trade, child, order)?;
     let mut events = vec![Event::Filled(filled)];
+    if order.carried.is_some() && trade.lots == order.unfilled() {
+        let unfilled = order.asked.lots - order.filled - trade.lots;
+        events.push(Event::OrderEnded { order: child.order, how: OrderEnd::NotCarried, unfilled });
+        return Ok(events);
+    }
     let total = child.filled + trade.lots;
     if child.cancelled_after == Some(total) && total < child.sent.lots {
-        events.extend(end_with(desk, trade.child, ChildEnd::Cancelled, trade.lots));
+        events.extend(ends.end_with(trade.child, ChildEnd::Cancelled, trade.lots));
     }
     Ok(events)
 }
@@ -141,11 +199,11 @@ fn fill_event(
 ) -> Result<Filled, Refusal> {
     let contract = order.asked.contract;
     let account = order.asked.account;
-    let work_out = |holder: Holder, unfilled: Lots, margin: Money, commission: Money| -> Result<BookFill, Refusal> {
+    let work_out = |holder: Holder, offset: Offset, unfilled: Lots, margin: Money, commission: Money| {
         let rates = rates::effective(desk, holder, contract).map_or(Rates::default(), |effective| effective.rates);
         let draft = fill::Draft {
             direction: child.sent.direction,
-            offset: child.sent.offset,
+            offset,
             price: trade.price,
             lots: trade.lots,
             released_margin: margin.share(trade.lots, unfilled),
@@ -161,14 +219,27 @@ fn fill_event(
         fund_account,
         contract,
         direction: child.sent.direction,
-        offset: child.sent.offset,
+        offset: order.offset,
+        fund_offset: Some(child.sent.offset).filter(|offset| *offset != order.offset),
         trade: trade.trade.clone(),
         price: trade.price,
         lots: trade.lots,
         at: trade.at,
         trading_day: trade.trading_day,
-        operating: work_out(Holder::Operating(account), order.unfilled(), order.frozen_margin, order.frozen_commission)?,
-        fund: work_out(Holder::Fund(fund_account), child.unfilled(), child.frozen_margin, child.frozen_commission)?,
+        operating: work_out(
+            Holder::Operating(account),
+            order.offset,
+            order.unfilled(),
+            order.frozen_margin,
+            order.frozen_commission,
+        )?,
+        fund: work_out(
+            Holder::Fund(fund_account),
+            child.sent.offset,
+            child.unfilled(),
+            child.frozen_margin,
+            child.frozen_commission,
+        )?,
     })
 }
 
@@ -235,23 +306,24 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEn
     child.status = ChildStatus::Ended(how.clone());
     child.frozen_margin = Money::ZERO;
     child.frozen_commission = Money::ZERO;
-    let (holder, order) = (Holder::Fund(child.sent.fund_account), child.order);
-    let contract = desk.orders.get(order).expect("Invariant: a child has a parent").asked.contract;
-    desk.release(holder, contract, freeze);
+    let child = child.clone();
+    let contract = desk.orders.get(child.order).expect("Invariant: a child has a parent").asked.contract;
+    desk.release(Holder::Fund(child.sent.fund_account), contract, freeze);
+    desk.rests_no_more(&child, contract, child.unfilled());
 }
 
 pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     let view = desk.view(filled.contract);
-    let fill = |result| Fill {
+    let fill = |offset, result| Fill {
         day: filled.trading_day,
         direction: filled.direction,
-        offset: filled.offset,
+        offset,
         price: filled.price,
         lots: filled.lots,
         result,
     };
-    desk.book_mut(Holder::Operating(filled.account)).fill(view, fill(&filled.operating));
-    desk.book_mut(Holder::Fund(filled.fund_account)).fill(view, fill(&filled.fund));
+    desk.book_mut(Holder::Operating(filled.account)).fill(view, fill(filled.offset, &filled.operating));
+    desk.book_mut(Holder::Fund(filled.fund_account)).fill(view, fill(filled.offset_at_counter(), &filled.fund));
 
     let child = child_mut(desk, filled.child);
     child.filled += filled.lots;
@@ -259,6 +331,13 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     child.frozen_commission -= filled.fund.released_commission;
     child.trades.push(filled.trade.clone());
     child.status = if child.unfilled().is_zero() { ChildStatus::Filled } else { ChildStatus::Queued };
+    let child = child.clone();
+    let traffic = desk.traffic_mut(&child, filled.contract);
+    traffic.resting_lots -= filled.lots;
+    traffic.traded += filled.lots;
+    if child.unfilled().is_zero() {
+        desk.rests_no_more(&child, filled.contract, Lots::ZERO);
+    }
 
     let value = filled.price.value(filled.lots, view.multiplier).expect("Invariant: a filled value was checked");
     let order = desk.orders.get_mut(filled.order).expect("Invariant: a child has a parent");
@@ -266,7 +345,7 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     order.traded_value += value;
     order.frozen_margin -= filled.operating.released_margin;
     order.frozen_commission -= filled.operating.released_commission;
-    if order.unfilled().is_zero() {
+    if order.filled == order.asked.lots {
         order.status = OrderStatus::Filled;
         order.cancel_pending = false;
         desk.operating_accounts[filled.account.index()].working.remove(&filled.order);

@@ -1,11 +1,51 @@
-//! From a parent order to child orders on fund accounts. One fund account for now: the product's first.
+//! From a parent order to child orders on fund accounts (X3, N3–N6, A1–A5, X9).
+//!
+//! [`plan`] asks each fund account of the product what it takes and why not more, shares the lots out by the mode, and says
+//! which legs go where. Nothing is matched inside: a leg has the parent's direction always, its offset may differ (net
+//! position, locks). A leg is cut into orders of the exchange's largest size.
 
-use ballast_desk_events::{ChildRouted, CounterSessionState, Event, Holder, Refusal};
-use ballast_model::{CounterCancel, CounterOrder, FundAccountId, Lots, OrderId, Price};
+use std::cmp::Reverse;
 
-use crate::book::Freeze;
-use crate::orders::Draft;
-use crate::state::{Child, ChildStatus, Desk, Order};
+use ballast_desk_events::{CounterSessionState, LimitScope, PriorityRule, Refusal, RoutingMode, WhenTooLarge};
+use ballast_model::{ContractId, Direction, FundAccountId, Lots, Offset, OrderId, Price, ProductId, Stamp, Validity};
+
+use crate::limits::scopes;
+use crate::orders::Charge;
+use crate::shares;
+use crate::state::{ContractState, Desk};
+
+/// What fund accounts are asked to carry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    pub order: OrderId,
+    pub product: ProductId,
+    pub contract: ContractId,
+    pub direction: Direction,
+    /// Offset of the parent.
+    pub offset: Offset,
+    pub lots: Lots,
+    pub price: Price,
+    pub validity: Validity,
+    pub at: Stamp,
+}
+
+/// What one fund account carries of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Leg {
+    pub fund_account: FundAccountId,
+    pub offset: Offset,
+    pub lots: Lots,
+    pub charge: Charge,
+}
+
+/// The legs of an order, or why there are none; and the fund accounts that it would have driven over their order rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub legs: Result<Vec<Leg>, Refusal>,
+    /// What kept the account that came nearest from taking more.
+    pub why_not_more: Option<Refusal>,
+    pub bans: Vec<FundAccountId>,
+}
 
 /// An order is sent only over a session whose replay is complete.
 pub(crate) fn ready(desk: &Desk, fund_account: FundAccountId) -> Result<(), Refusal> {
@@ -15,72 +55,176 @@ pub(crate) fn ready(desk: &Desk, fund_account: FundAccountId) -> Result<(), Refu
     }
 }
 
-pub(crate) fn route(desk: &Desk, order: OrderId, draft: &Draft, price: Price) -> ChildRouted {
-    let fund_account = &desk.fund_accounts[draft.fund_account.index()];
-    let asked = &draft.asked;
-    ChildRouted {
-        order,
-        counter_order: CounterOrder {
-            child: desk.children.next_id(),
-            fund_account: draft.fund_account,
-            account: fund_account.code.clone(),
-            contract: desk.contracts[asked.contract.index()].contract.code.clone(),
-            direction: asked.direction,
-            offset: draft.offset,
-            lots: asked.lots,
-            price,
-            validity: draft.validity,
-        },
-        frozen_margin: draft.fund.margin,
-        frozen_commission: draft.fund.commission,
+/// Shares an order out over the product's fund accounts, but for those in `without`. `taken` are legs that the same command
+/// has planned before.
+pub(crate) fn plan(desk: &Desk, wanted: Wanted, without: &[FundAccountId], taken: &[Leg]) -> Plan {
+    let router = Router { desk, wanted, taken, state: &desk.contracts[wanted.contract.index()] };
+    let mut bans = Vec::new();
+    let (legs, why_not_more) = router.legs(without, &mut bans);
+    let legs = legs.and_then(|legs| router.whole_enough(legs, why_not_more.clone()));
+    Plan { legs, why_not_more, bans }
+}
+
+/// The most lots that the product's fund accounts take of an order, were it as large as it may be.
+pub(crate) fn most(desk: &Desk, wanted: Wanted) -> Lots {
+    let router = Router { desk, wanted, taken: &[], state: &desk.contracts[wanted.contract.index()] };
+    let legs = router.legs(&[], &mut Vec::new()).0.unwrap_or_default();
+    legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots)
+}
+
+pub(crate) struct Router<'a> {
+    pub desk: &'a Desk,
+    pub wanted: Wanted,
+    pub taken: &'a [Leg],
+    pub state: &'a ContractState,
+}
+
+impl Router<'_> {
+    fn legs(&self, without: &[FundAccountId], bans: &mut Vec<FundAccountId>) -> (Result<Vec<Leg>, Refusal>, Option<Refusal>) {
+        let Wanted { product, offset, lots, .. } = self.wanted;
+        let product = &self.desk.products[product.index()];
+        let commodity = LimitScope::Commodity(self.state.commodity);
+        let own_mode = product.limits.get(commodity).and_then(|limits| limits.routing_mode).or(product.settings.routing_mode);
+        let mode = own_mode.unwrap_or(self.desk.platform.routing_mode);
+        let mut accounts: Vec<FundAccountId> =
+            product.fund_accounts.iter().copied().filter(|account| !without.contains(account)).collect();
+        if accounts.is_empty() {
+            return (Err(Refusal::NoFundAccount), None);
+        }
+        let mut refusal = None;
+        // The refusal of the account that got farthest tells most.
+        let mut refuse = |why: Option<Refusal>| {
+            let Some(why) = why else { return };
+            if refusal.as_ref().is_none_or(|first: &Refusal| first.precedence() < why.precedence()) {
+                refusal = Some(why);
+            }
+        };
+        let mut legs = Vec::new();
+        match (mode, offset) {
+            (RoutingMode::Net, _) => {
+                self.by_priority(&mut accounts, Offset::Close);
+                let mut left = lots;
+                for &account in &accounts {
+                    left -= self.closes(account, left, Offset::Close, true, bans, &mut legs, &mut refuse);
+                }
+                self.by_priority(&mut accounts, Offset::Open);
+                for &account in &accounts {
+                    left -= self.opens(account, left, bans, &mut legs, &mut refuse);
+                }
+            }
+            (RoutingMode::Priority, Offset::Open) => {
+                self.by_priority(&mut accounts, Offset::Open);
+                let mut left = lots;
+                for &account in &accounts {
+                    left -= self.opens(account, left, bans, &mut legs, &mut refuse);
+                }
+            }
+            (RoutingMode::Proportion, Offset::Open) => self.in_proportion(&accounts, bans, &mut legs, &mut refuse),
+            (RoutingMode::Priority | RoutingMode::Proportion, close) => {
+                // Those that hold nothing are not asked, unless nobody does.
+                let holds = |id: &FundAccountId| self.closable(*id, close, true, &[]).1.is_positive();
+                if accounts.iter().any(holds) {
+                    accounts.retain(holds);
+                }
+                self.by_priority(&mut accounts, close);
+                let mut left = lots;
+                // What an account holds of the very kind goes before what it holds of the other (today's, yesterday's).
+                for exactly in [true, false] {
+                    for &account in &accounts {
+                        left -= self.closes(account, left, close, !exactly, bans, &mut legs, &mut refuse);
+                    }
+                }
+            }
+        }
+        (Ok(legs), refusal)
+    }
+
+    /// N5: whether what fits is enough.
+    fn whole_enough(&self, legs: Vec<Leg>, refusal: Option<Refusal>) -> Result<Vec<Leg>, Refusal> {
+        let Wanted { lots, product, validity, .. } = self.wanted;
+        let takes: Lots = legs.iter().map(|leg| leg.lots).fold(Lots::ZERO, |sum, lots| sum + lots);
+        let product = &self.desk.products[product.index()];
+        let when = product.settings.when_too_large.unwrap_or(self.desk.platform.when_too_large);
+        let all_or_nothing = validity == Validity::FillOrKill;
+        let short = Refusal::FundAccountsShort { lots, takes };
+        if all_or_nothing && (legs.len() > 1 || takes > self.largest_piece()) {
+            // All at once or nothing cannot be promised over several orders.
+            return Err(short);
+        }
+        if takes == lots {
+            return Ok(legs);
+        }
+        if takes.is_zero() || (product.fund_accounts.len() == 1 && (all_or_nothing || when == WhenTooLarge::RefuseAll)) {
+            return Err(refusal.unwrap_or(short));
+        }
+        if all_or_nothing || when == WhenTooLarge::RefuseAll { Err(short) } else { Ok(legs) }
+    }
+
+    pub(crate) fn largest_piece(&self) -> Lots {
+        self.desk.commodities[self.state.commodity.index()].commodity.max_limit_lots
+    }
+
+    /// Higher numbers first; equal and unset ones by a draw that is the same in every replay (X3).
+    fn by_priority(&self, accounts: &mut [FundAccountId], purpose: Offset) {
+        if accounts.len() < 2 {
+            return;
+        }
+        let rule = self.desk.products[self.wanted.product.index()].settings.priority_rule;
+        let number = |id: FundAccountId| {
+            let account = &self.desk.fund_accounts[id.index()];
+            let of_scope = scopes(self.wanted.contract, self.state.commodity).into_iter().find_map(|(scope, _)| {
+                let limits = account.limits.get(scope)?;
+                match purpose {
+                    Offset::Open => limits.priority_open,
+                    Offset::CloseToday => limits.priority_close_today,
+                    Offset::Close | Offset::CloseYesterday => limits.priority_close,
+                }
+            });
+            let of_scope = of_scope.filter(|_| rule == PriorityRule::ByContractFirst);
+            (of_scope, account.settings.priority)
+        };
+        let key = |id: &FundAccountId| (Reverse(number(*id)), draw(self.wanted.order, *id), *id);
+        accounts.sort_by_cached_key(key);
+    }
+
+    /// N3: lots in proportion to equity; what an account cannot take goes to the others.
+    fn in_proportion(
+        &self,
+        accounts: &[FundAccountId],
+        bans: &mut Vec<FundAccountId>,
+        legs: &mut Vec<Leg>,
+        refuse: &mut impl FnMut(Option<Refusal>),
+    ) {
+        let Wanted { contract, lots, .. } = self.wanted;
+        let unit = self.multiple();
+        let rows = accounts.iter().map(|&id| {
+            let book = &self.desk.fund_accounts[id.index()].book;
+            let capacity = self.open_capacity(id, lots, bans);
+            refuse(capacity.why_not_more);
+            let held = book.slot(contract).map_or(Lots::ZERO, |slot| slot.long.lots() + slot.short.lots());
+            shares::Account {
+                equity: book.balance(),
+                available: book.available(),
+                held: held.count() / unit,
+                room: capacity.lots.count() / unit,
+            }
+        });
+        let rows: Vec<shares::Account> = rows.collect();
+        for (&fund_account, share) in accounts.iter().zip(shares::share(&rows, lots.count() / unit)) {
+            let lots = Lots::new(share * unit);
+            if let Some(charge) = self.charge(fund_account, Offset::Open, lots).filter(|_| lots.is_positive()) {
+                legs.push(Leg { fund_account, offset: Offset::Open, lots, charge });
+            }
+        }
     }
 }
 
-/// Cancels for every child that may still trade.
-pub(crate) fn cancels(desk: &Desk, id: OrderId, order: &Order) -> Result<Vec<Event>, Refusal> {
-    let working = order
-        .children
-        .iter()
-        .filter_map(|child| Some((*child, desk.children.get(*child)?)))
-        .filter(|(_, child)| child.is_working());
-    working
-        .map(|(child_id, child)| {
-            let fund_account = child.sent.fund_account;
-            ready(desk, fund_account)?;
-            let counter_cancel = CounterCancel { child: child_id, fund_account, account: child.sent.account.clone() };
-            Ok(Event::CancelRequested { order: id, counter_cancel })
-        })
-        .collect()
-}
-
-pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted) {
-    let sent = routed.counter_order.clone();
-    let id = sent.child;
-    let child = Child {
-        order: routed.order,
-        filled: Lots::ZERO,
-        frozen_margin: routed.frozen_margin,
-        frozen_commission: routed.frozen_commission,
-        status: ChildStatus::Sending,
-        trades: Vec::new(),
-        cancelled_after: None,
-        exchange_order: None,
-        sent,
-    };
-    let order = desk.orders.get_mut(routed.order).expect("Invariant: a child has a parent");
-    order.children.push(id);
-    let contract = order.asked.contract;
-    desk.freeze(Holder::Fund(child.sent.fund_account), contract, child_freeze(&child));
-    desk.children.push(id, Some(child));
-}
-
-/// What a child still freezes on its fund account.
-pub(crate) fn child_freeze(child: &Child) -> Freeze {
-    Freeze {
-        direction: child.sent.direction,
-        offset: child.sent.offset,
-        lots: child.unfilled(),
-        margin: child.frozen_margin,
-        commission: child.frozen_commission,
+/// A number that depends on order and account alone: a draw that every replay repeats.
+fn draw(order: OrderId, account: FundAccountId) -> u64 {
+    let mut mixed =
+        order.number().wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (account.index() as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
+    for shift in [30, 27, 31] {
+        mixed = (mixed ^ (mixed >> shift)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     }
+    mixed
 }

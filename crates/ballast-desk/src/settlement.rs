@@ -140,7 +140,7 @@ impl Rows {
             let rows = held.yesterday.iter().map(|lot| (lot, at.base)).chain(held.today.iter().map(|lot| (lot, None)));
             for (lot, base) in rows {
                 let row = at.row(*lot, base).map_err(|Overflow| Refusal::AmountTooLarge)?;
-                self.add_margin(view.group.filter(|_| book.method().larger_side), side, row.margin);
+                self.add_margin(book.group(view), side, row.margin);
                 self.positions.push(row);
             }
             let value = settlement.value(held.lots(), view.multiplier).map_err(|Overflow| Refusal::AmountTooLarge)?;
@@ -280,7 +280,10 @@ pub(crate) fn apply_settlement_price(desk: &mut Desk, contract: ContractId, pric
 }
 
 pub(crate) fn apply_settled(desk: &mut Desk, settlement: &Settlement) {
-    desk.book_mut(settlement.holder).settle(settlement);
+    let mut book = std::mem::take(desk.book_mut(settlement.holder));
+    book.settle(settlement);
+    book.recount(|contract| desk.contracts[contract.index()].commodity);
+    *desk.book_mut(settlement.holder) = book;
 }
 
 pub(crate) fn apply_product_settled(desk: &mut Desk, difference: Difference) {
@@ -312,12 +315,18 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     for account in &mut desk.operating_accounts {
         account.references.clear();
         account.working.clear();
+        account.cancels.clear();
     }
     for account in &mut desk.fund_accounts {
         account.unanswered.clear();
+        account.traffic = Default::default();
+        account.recent_orders.clear();
+        account.rate_banned = false;
     }
+    desk.resting.clear();
     desk.orders.clear();
     desk.children.clear();
     desk.last_day = Some(day);
     desk.phase = Phase::Idle;
+    desk.derive_spans();
 }

@@ -1,13 +1,13 @@
 //! Everything the desk knows, and how to find it. Behaviour is in the modules beside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use ballast_desk_events::{
-    Actor, ChildEnd, CounterSessionState, Difference, Holder, OrderEnd, OrderPrice, PlaceOrder, PlatformSettings, RateLevel,
-    RateScope, Role, SettlementSource,
+    Actor, ChildEnd, CounterSessionState, Difference, FundSettings, Holder, OperatingSettings, OrderEnd, OrderPrice, PlaceOrder,
+    PlatformSettings, ProductSettings, RateLevel, RateScope, Refusal, Role, SettlementSource, Tradability, TradabilityOf,
 };
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, Day, DepthLevel,
+    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, Day, DepthLevel, Exchange,
     FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TemplateId, Text,
     TradingHours, TradingSpan, UserId, Validity,
 };
@@ -15,10 +15,11 @@ use minicbor::{Decode, Encode};
 
 use crate::book::{Book, View};
 use crate::fill::Terms;
+use crate::kept::{Kept, LimitTable};
 use crate::margin::GroupId;
-use crate::platform::Platform;
 use crate::rates::{OwnRates, RateRules, Template};
 use crate::references::References;
+use crate::resting::{Resting, Traffic};
 use crate::table::Table;
 
 /// Where the trading day stands.
@@ -61,6 +62,17 @@ pub struct Product {
     /// Fund account whose counter's rates its accounts read; none: the first that is connected (O9).
     #[n(6)]
     pub rate_giver: Option<FundAccountId>,
+    /// Settings (P1).
+    #[n(7)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub settings: Kept<ProductSettings>,
+    /// Limits (X3, X4).
+    #[n(8)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub limits: LimitTable,
+    /// What may be traded, where its accounts do not say (F4).
+    #[n(9)]
+    pub tradability: Option<Tradability>,
 }
 
 /// A real account at a counter.
@@ -88,6 +100,31 @@ pub struct FundAccount {
     #[n(6)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub rules: RateRules,
+    /// Settings (P2).
+    #[n(7)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub settings: Kept<FundSettings>,
+    /// Limits (A1, A3–A5, N4, N6).
+    #[n(8)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub limits: LimitTable,
+    /// What it may trade by day (A2).
+    #[n(9)]
+    pub day_tradability: Option<Tradability>,
+    /// What it may trade at night (A2).
+    #[n(10)]
+    pub night_tradability: Option<Tradability>,
+    /// When it was given its newest orders, oldest first; kept only while an order rate is set (P2).
+    #[n(11)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) recent_orders: VecDeque<Stamp>,
+    /// Its order rate has banned it (P2).
+    #[n(12)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub rate_banned: bool,
+    /// What went to each exchange today: derived.
+    #[cbor(skip)]
+    pub(crate) traffic: [Traffic; Exchange::ALL.len()],
 }
 
 /// A trader's sub-account.
@@ -115,6 +152,23 @@ pub struct OperatingAccount {
     #[n(6)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub rates: OwnRates,
+    /// Settings (O1, O7, O9).
+    #[n(7)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub settings: Kept<OperatingSettings>,
+    /// Limits (O10, O11, O14).
+    #[n(8)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub limits: LimitTable,
+    /// Template of order limits bound (O14).
+    #[n(9)]
+    pub limit_template: Option<TemplateId>,
+    /// What it may trade; none: as its product says, then the platform (F4, F5).
+    #[n(10)]
+    pub tradability: Option<Tradability>,
+    /// Cancels of each contract today: derived (O1).
+    #[cbor(skip)]
+    pub(crate) cancels: BTreeMap<ContractId, u32>,
 }
 
 /// A commodity as the desk holds it.
@@ -238,12 +292,20 @@ pub struct Order {
     /// A cancel is on its way.
     #[n(12)]
     pub cancel_pending: bool,
+    /// Lots that fund accounts carry or carried, where they are fewer than asked (N5).
+    #[n(13)]
+    pub carried: Option<Lots>,
 }
 
 impl Order {
-    /// Lots that have not traded.
+    /// Lots that traded or may still trade.
+    pub fn lots(&self) -> Lots {
+        self.carried.unwrap_or(self.asked.lots)
+    }
+
+    /// Lots that have not traded and may.
     pub fn unfilled(&self) -> Lots {
-        self.asked.lots - self.filled
+        self.lots() - self.filled
     }
 
     /// The limit price asked for, if it was one.
@@ -371,16 +433,24 @@ pub struct Desk {
     pub(crate) users: Vec<User>,
     #[n(12)]
     #[cbor(with = "crate::sparse", has_nil)]
-    pub(crate) platform: Platform,
+    pub(crate) platform: Kept<PlatformSettings>,
     #[n(13)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub(crate) global_rules: RateRules,
     #[n(14)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub(crate) templates: Vec<Template>,
+    #[n(15)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) global_limits: LimitTable,
+    #[n(16)]
+    pub(crate) global_tradability: Option<Tradability>,
     /// Codes of contracts, products, accounts and commodities: derived.
     #[cbor(skip)]
     pub(crate) codes: Codes,
+    /// Resting orders of fund accounts that have a legal-person code: derived (N6).
+    #[cbor(skip)]
+    pub(crate) resting: Resting,
 }
 
 /// Codes to ids. Derived from the tables; rebuilt by `restore`.
@@ -534,12 +604,24 @@ impl Desk {
         crate::rates::rules(self, level)
     }
 
+    /// Limits set at a level.
+    pub fn limits(&self, level: RateLevel) -> Option<&LimitTable> {
+        crate::limits::table(self, level)
+    }
+
+    /// What may be traded, as it is set there.
+    pub fn tradability(&self, of: TradabilityOf) -> Result<Option<Tradability>, Refusal> {
+        crate::limits::tradability(self, of)
+    }
+
     /// How books see a contract now.
     pub fn view(&self, id: ContractId) -> View {
         let contract = &self.contracts[id.index()];
         let commodity = &self.commodities[contract.commodity.index()];
         View {
             contract: id,
+            commodity: contract.commodity,
+            exchange: commodity.commodity.exchange,
             multiplier: commodity.commodity.multiplier,
             mark: contract.mark(),
             group: commodity.group.filter(|_| !contract.left_group),
@@ -589,12 +671,14 @@ impl Desk {
         }
         self.codes = codes;
         self.derive_spans();
+        self.derive_sums();
     }
 
     pub(crate) fn derive_spans(&mut self) {
-        let (Some(calendar), Phase::Open(day)) = (&self.calendar, self.phase) else { return };
+        let day = self.trading_day();
         for commodity in &mut self.commodities {
-            commodity.spans = TradingHours::new(&commodity.commodity, calendar).spans(day);
+            let spans = |calendar, day| TradingHours::new(&commodity.commodity, calendar).spans(day);
+            commodity.spans = self.calendar.as_ref().zip(day).map_or(Vec::new(), |(calendar, day)| spans(calendar, day));
         }
     }
 }

@@ -55,6 +55,13 @@ fn right(action: &Action) -> Right {
         Action::SetRateGiver { .. }               => Right::Administration,
         Action::CreateTemplate { .. }             => Right::Administration,
         Action::BindTemplate { .. }               => Right::Administration,
+        Action::SetOperating { .. }               => Right::Administration,
+        Action::SetFund { .. }                    => Right::Administration,
+        Action::SetProduct { .. }                 => Right::Administration,
+        Action::SetLimit { .. }                   => Right::Administration,
+        Action::SetTradability { .. }             => Right::Administration,
+        Action::WriteTradability { .. }           => Right::Administration,
+        Action::LiftOrderRateBan { .. }           => Right::Administration,
     }
 }
 

@@ -16,7 +16,7 @@ fn first_refusal_is_the_cheapest_to_check() {
         A buy open 0 ru2701 15001 -> OUTSIDE_SESSION
         at 13:30:00
         A buy open 0 ru2701 15001 -> LOTS_NOT_POSITIVE lots=0
-        A buy open 501 ru2701 15001 -> LOTS_ABOVE_MAXIMUM lots=501 maximum=500
+        A buy open 50001 ru2701 15001 -> LOTS_ABOVE_MAXIMUM lots=50001 maximum=50000
         A buy open 1 ru2701 -5 -> PRICE_NOT_POSITIVE price=-5
         A buy open 1 ru2701 15001 -> PRICE_OFF_TICK price=15001 tick=5
         A buy open 1 ru2701 15000 -> NO_PRICE

@@ -295,6 +295,9 @@ impl Price {
 }
 
 impl Rate {
+    /// 100 %.
+    pub const ONE: Rate = Rate::whole(1);
+
     /// `self × share`, rounded once to 10⁻¹⁰, half away from zero.
     pub fn times_rate(self, share: Rate) -> Result<Rate, Overflow> {
         narrow(div_half_away(i128::from(self.0) * i128::from(share.0), 10i128.pow(Rate::DECIMALS))).map(Rate)

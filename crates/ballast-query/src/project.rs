@@ -119,6 +119,14 @@ async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) 
         | Event::RateChoiceSet { .. }
         | Event::RateGiverSet { .. }
         | Event::TemplateCreated { .. }
-        | Event::TemplateBound { .. } => Ok(()),
+        | Event::TemplateBound { .. }
+        | Event::OperatingSet { .. }
+        | Event::FundSet { .. }
+        | Event::ProductSet { .. }
+        | Event::LimitSet { .. }
+        | Event::TradabilitySet { .. }
+        | Event::OrderRateBanned { .. }
+        | Event::OrderRateBanLifted { .. }
+        | Event::OrderReduced { .. } => Ok(()),
     }
 }

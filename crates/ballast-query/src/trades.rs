@@ -178,6 +178,10 @@ async fn add_to_book(
     book: &BookFill,
 ) -> Result<(), QueryError> {
     let (kind, holder) = cells::holder(account);
+    let offset = match account {
+        Holder::Operating(_) => filled.offset,
+        Holder::Fund(_) => filled.offset_at_counter(),
+    };
     sqlx::query(
         r#"INSERT INTO trades (id, holder_kind, holder, day, order_id, contract, direction, "offset", trade, price, lots, at,
                commission, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
@@ -189,7 +193,7 @@ async fn add_to_book(
     .bind(filled.order.number() as i64)
     .bind(filled.contract.number())
     .bind(cells::direction(filled.direction))
-    .bind(cells::offset(filled.offset))
+    .bind(cells::offset(offset))
     .bind(filled.trade.as_str())
     .bind(filled.price.units())
     .bind(filled.lots.count())

@@ -66,6 +66,7 @@ fn placed(order: u64, lots: i64) -> Event {
             commission: Money::whole(1),
             closable: None,
         },
+        lots: None,
     })
 }
 
@@ -115,6 +116,7 @@ fn filled(order: u64, yuan: i64, lots: i64, closed: Vec<ClosedLots>) -> Event {
         trading_day: day(),
         operating: book(5, closed.clone()),
         fund: book(4, closed),
+        fund_offset: None,
     })
 }
 

@@ -183,6 +183,7 @@ fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<
     match &order.status {
         OrderStatus::Filled => (ApiStatus::Filled, None),
         OrderStatus::Ended(OrderEnd::NoCounterparty) => (ApiStatus::Cancelled, None),
+        OrderStatus::Ended(OrderEnd::NotCarried) => (ApiStatus::PartCancelled, None),
         OrderStatus::Ended(OrderEnd::Child(end)) => match end {
             ChildEnd::Cancelled => (part(ApiStatus::PartCancelled, ApiStatus::Cancelled), None),
             ChildEnd::Rejected { error, text } => (ApiStatus::Rejected, Some(counter_rejected(error.0, text, language))),

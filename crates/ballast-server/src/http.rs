@@ -11,11 +11,11 @@ mod market;
 mod orders;
 mod pages;
 mod past;
-mod platform;
 mod problems;
 mod rates;
 mod rows;
 mod session;
+mod settings;
 mod statements;
 
 use std::sync::Arc;
@@ -125,8 +125,18 @@ fn router(app: Arc<App>) -> Router {
         .route("/operating-accounts/{name}/template", put(rates::bind_template))
         .route("/products/{name}/rate-giver", put(rates::set_rate_giver))
         .route("/templates",            get(rates::templates).post(rates::create_template))
-        .route("/platform",             get(platform::platform))
-        .route("/platform/{name}",      put(platform::set_platform))
+        .route("/platform",             get(settings::platform))
+        .route("/platform/{name}",      put(settings::set_platform))
+        .route("/operating-accounts/{name}/settings", get(settings::operating_settings))
+        .route("/operating-accounts/{name}/settings/{setting}", put(settings::set_operating))
+        .route("/fund-accounts/{name}/settings", get(settings::fund_settings))
+        .route("/fund-accounts/{name}/settings/{setting}", put(settings::set_fund))
+        .route("/fund-accounts/{name}/lift-order-rate-ban", post(settings::lift_order_rate_ban))
+        .route("/products/{name}/settings", get(settings::product_settings))
+        .route("/products/{name}/settings/{setting}", put(settings::set_product))
+        .route("/limits",               get(settings::limits).put(settings::set_limit))
+        .route("/tradability",          get(settings::tradability).put(settings::set_tradability))
+        .route("/tradability/write",    post(settings::write_tradability))
         .route("/end-day",              post(admin::end_day));
     let v1 = Router::new()
         .route("/session",              get(session::current_session).post(session::log_in).delete(session::log_out))

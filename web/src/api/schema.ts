@@ -295,6 +295,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/fund-accounts/{name}/lift-order-rate-ban": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a fund account take orders again that its order rate banned. */
+        post: operations["lift_order_rate_ban"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/fund-accounts/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of a fund account. */
+        get: operations["fund_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/fund-accounts/{name}/settings/{setting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a setting of a fund account. */
+        put: operations["set_fund"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits set at a level. */
+        get: operations["limits"];
+        /** Set a limit, or take it away. */
+        put: operations["set_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/margin-rules": {
         parameters: {
             query?: never;
@@ -357,6 +426,40 @@ export interface paths {
         get?: never;
         /** Say which rates an operating account is charged. */
         put: operations["set_rate_choice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/operating-accounts/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of an operating account. */
+        get: operations["operating_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/operating-accounts/{name}/settings/{setting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a setting of an operating account. */
+        put: operations["set_operating"];
         post?: never;
         delete?: never;
         options?: never;
@@ -450,6 +553,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/products/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of a product. */
+        get: operations["product_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/settings/{setting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a setting of a product. */
+        put: operations["set_product"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/rate-rules": {
         parameters: {
             query?: never;
@@ -497,6 +634,41 @@ export interface paths {
         put?: never;
         /** Make a template. */
         post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tradability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be traded. */
+        get: operations["tradability"];
+        /** Say what may be traded. */
+        put: operations["set_tradability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tradability/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a tradability template into an account. */
+        post: operations["write_tradability"];
         delete?: never;
         options?: never;
         head?: never;
@@ -793,7 +965,7 @@ export interface components {
          * @description What bounds the lots.
          * @enum {string}
          */
-        CeilingKind: "order_maximum" | "available_cash" | "closable" | "fund_available_cash" | "fund_closable";
+        CeilingKind: "order_maximum" | "available_cash" | "closable" | "account_limits" | "fund_accounts";
         /** @description One value of a JSON row: a number, a text, or nothing. */
         Cell: number | string | null;
         /** @description An amount with the rate that made it. */
@@ -1202,7 +1374,41 @@ export interface components {
              * @description Lots.
              */
             lots: number;
+            why_not_more?: components["schemas"]["Problem"] | null;
         };
+        /** @description Limits. */
+        LimitList: {
+            /** @description By scope, in the order of the table. */
+            limits: components["schemas"]["LimitRow"][];
+        };
+        /** @description A limit. */
+        LimitRow: {
+            /**
+             * @description Code of the commodity, contract or exchange.
+             * @example cu
+             */
+            code: string;
+            /** @description Where. */
+            level: components["schemas"]["RateLevel"];
+            /**
+             * @description Which limit: `order_lots`, `order_margin`, `lots`, `long_lots`, `short_lots`, `margin`, `opened_lots`, `price_right`
+             *     (`ticks 10 all`, `share 0.9 same`), `priority_open`, `priority_close`, `priority_close_today`, `routing_mode`,
+             *     `delivery_barred`, `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`.
+             * @example order_lots
+             */
+            limit: string;
+            /** @description Code of the account or product, name of the template; absent for `global`. */
+            of?: string | null;
+            /** @description What for. */
+            scope: components["schemas"]["LimitScope"];
+            /** @description Its value; empty takes it away. */
+            value: string;
+        };
+        /**
+         * @description What a limit is set for.
+         * @enum {string}
+         */
+        LimitScope: "commodity" | "contract" | "exchange";
         /** @description One point of the intraday line: the end of a minute, or now. */
         LinePoint: {
             /** @description Minute it stands for. */
@@ -1281,11 +1487,6 @@ export interface components {
             /** @description Product to bind it to; unbound when absent. */
             product?: string | null;
         };
-        /** @description A value to set. */
-        NewPlatformValue: {
-            /** @description As `PlatformSetting.value` writes it. */
-            value: string;
-        };
         /** @description A fund to open. */
         NewProduct: {
             /** @description Code: 1–12 letters or digits, unique for ever. */
@@ -1306,6 +1507,11 @@ export interface components {
             password: string;
             /** @description Role. */
             role: components["schemas"]["Role"];
+        };
+        /** @description A value to set. */
+        NewValue: {
+            /** @description As `Setting.value` writes it. */
+            value: string;
         };
         /**
          * @description Open or close. A contract that does not tell today's lots from yesterday's takes every close as `close`.
@@ -1436,30 +1642,6 @@ export interface components {
             /** @description Buy or sell. */
             side: components["schemas"]["Side"];
             validity?: components["schemas"]["Validity"] | null;
-        };
-        /** @description One platform setting. */
-        PlatformSetting: {
-            /** @description What it may be, where that is one of a few. */
-            choices: string[];
-            /** @description Its value where nobody has set it. */
-            default: string;
-            /**
-             * @description Its name.
-             * @example margin_source
-             */
-            name: string;
-            /** @description Whether this build acts by it. One that is not yet used is kept and journaled, and acts once what reads it is built. */
-            used: boolean;
-            /**
-             * @description Its value: `true` or `false`, a number, an amount in yuan, or one of `choices`.
-             * @example counter
-             */
-            value: string;
-        };
-        /** @description Platform settings. */
-        PlatformSettings: {
-            /** @description In the order of the table. */
-            settings: components["schemas"]["PlatformSetting"][];
         };
         /** @description A position: one side of one contract. */
         Position: {
@@ -1927,6 +2109,30 @@ export interface components {
          * @enum {string}
          */
         SessionName: "night" | "morning" | "afternoon";
+        /** @description One setting. */
+        Setting: {
+            /** @description What it may be, where that is one of a few. */
+            choices: string[];
+            /** @description Its value where nobody has set it. */
+            default: string;
+            /**
+             * @description Its name.
+             * @example margin_source
+             */
+            name: string;
+            /** @description Whether this build acts by it. One that is not yet used is kept and journaled, and acts once what reads it is built. */
+            used: boolean;
+            /**
+             * @description Its value: `true` or `false`, a number, an amount in yuan, a share, or one of `choices`; empty where it is not set.
+             * @example counter
+             */
+            value: string;
+        };
+        /** @description Settings. */
+        SettingList: {
+            /** @description In the order of the table. */
+            settings: components["schemas"]["Setting"][];
+        };
         /**
          * @description Buy or sell; of a position: long or short.
          * @enum {string}
@@ -2166,11 +2372,20 @@ export interface components {
          * @description What a template holds.
          * @enum {string}
          */
-        TemplateKind: "margin" | "commission";
+        TemplateKind: "margin" | "commission" | "order_limits" | "tradability";
         /** @description Templates. */
         TemplateList: {
             /** @description In the order they were made. */
             templates: components["schemas"]["Template"][];
+        };
+        /** @description Commodities and contracts ticked. */
+        Ticked: {
+            /** @description Codes of commodities. */
+            commodities: string[];
+            /** @description Codes of contracts. */
+            contracts: string[];
+            /** @description A tick permits and the rest is barred; else a tick bars. */
+            permits: boolean;
         };
         /**
          * Format: date-time
@@ -2178,6 +2393,19 @@ export interface components {
          * @example 2026-11-20T10:42:17.000+08:00
          */
         Time: string;
+        /** @description What may be traded. */
+        Tradability: {
+            /** @description Where. */
+            level: components["schemas"]["TradabilityLevel"];
+            /** @description Code of the account or product, name of the template; absent for `global`. */
+            of?: string | null;
+            ticked?: components["schemas"]["Ticked"] | null;
+        };
+        /**
+         * @description Where tradability is set, in order of precedence; a fund account's is checked besides.
+         * @enum {string}
+         */
+        TradabilityLevel: "account" | "template" | "product" | "global" | "fund_account_day" | "fund_account_night";
         /** @description A fill. */
         Trade: {
             /** @description Account. */
@@ -2270,6 +2498,13 @@ export interface components {
          * @enum {string}
          */
         Validity: "day" | "fill_and_kill" | "fill_or_kill";
+        /** @description A template to write into accounts. */
+        WriteTemplate: {
+            /** @description Code of the operating account. */
+            account: string;
+            /** @description Name of a tradability template. */
+            template: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2993,6 +3228,175 @@ export interface operations {
             };
         };
     };
+    lift_order_rate_ban: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fund_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_fund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the account or product. */
+                name: string;
+                /** @description Name of the setting. */
+                setting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    limits: {
+        parameters: {
+            query: {
+                /** @description Where. */
+                level: "account" | "template" | "fund_account" | "product" | "global";
+                /** @description Code of the account or product, name of the template; absent for `global`. */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Limits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_limit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitRow"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_margin_rule: {
         parameters: {
             query?: never;
@@ -3160,6 +3564,76 @@ export interface operations {
             };
         };
     };
+    operating_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_operating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the account or product. */
+                name: string;
+                /** @description Name of the setting. */
+                setting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bind_template: {
         parameters: {
             query?: never;
@@ -3211,7 +3685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlatformSettings"];
+                    "application/json": components["schemas"]["SettingList"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -3237,7 +3711,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPlatformValue"];
+                "application/json": components["schemas"]["NewValue"];
             };
         };
         responses: {
@@ -3336,6 +3810,76 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RateGiver"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    product_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the account or product. */
+                name: string;
+                /** @description Name of the setting. */
+                setting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
             };
         };
         responses: {
@@ -3502,6 +4046,106 @@ export interface operations {
         responses: {
             /** @description Made. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tradability: {
+        parameters: {
+            query: {
+                /** @description Where. */
+                level: "account" | "template" | "product" | "global" | "fund_account_day" | "fund_account_night";
+                /** @description Code of the account or product, name of the template; absent for `global`. */
+                of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tradability"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_tradability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tradability"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_tradability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteTemplate"];
+            };
+        };
+        responses: {
+            /** @description Written. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -589,6 +589,78 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "OPEN_NOT_ALLOWED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户不可开仓",
+      "detail": "平仓不受影响，由管理员放开"
+    },
+    "en": {
+      "title": "Not sent: the account may not open.",
+      "detail": "Closes go; the manager lifts it"
+    }
+  },
+  {
+    "code": "NOT_TRADABLE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：合约不在账户的可交易范围内",
+      "detail": "由管理员调整可交易品种"
+    },
+    "en": {
+      "title": "Not sent: the contract may not be traded by the account.",
+      "detail": "The manager sets what may be traded"
+    }
+  },
+  {
+    "code": "DELIVERY_MONTH_BARRED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：合约已进入交割月，产品不可开仓",
+      "detail": "平仓不受影响"
+    },
+    "en": {
+      "title": "Not sent: the contract is in its delivery month, where the product may not open.",
+      "detail": "Closes go"
+    }
+  },
+  {
+    "code": "LOTS_NOT_MULTIPLE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：交割月内应为 {multiple:number} 的整数倍，本单 {lots:number} 手",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: in the delivery month lots go in multiples of {multiple:number}, this order has {lots:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "TOO_MANY_CANCELS",
+    "status": 422,
+    "zh": {
+      "title": "未送出：合约今日已撤 {cancels:number} 次，上限 {limit:number} 次",
+      "detail": "挂单保留，仍可撤"
+    },
+    "en": {
+      "title": "Not sent: {cancels:number} cancels of the contract today, at most {limit:number} are allowed.",
+      "detail": "Resting orders stay and may be cancelled"
+    }
+  },
+  {
+    "code": "NEAR_PRICE_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：最新价 {last:price} 已到 {line:price}，临近涨跌停 {limit:price} 不可开仓",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: the last price {last:price} has reached {line:price}, too near the price limit {limit:price} to open.",
+      "detail": ""
+    }
+  },
+  {
     "code": "NO_PRICE",
     "status": 422,
     "zh": {
@@ -610,18 +682,6 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: no rate is set for the contract.",
       "detail": "Opening needs margin and commission rates"
-    }
-  },
-  {
-    "code": "COUNTER_NOT_READY",
-    "status": 503,
-    "zh": {
-      "title": "未送出：资金账户 {fund_account:text} 的柜台未就绪",
-      "detail": "柜台登录并补齐回报后可报单"
-    },
-    "en": {
-      "title": "Not sent: the counter of fund account {fund_account:text} is not ready.",
-      "detail": "Orders go once it has logged in and its returns are complete"
     }
   },
   {
@@ -649,6 +709,198 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "ORDER_LOTS_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：单笔最多 {limit:number} 手，本单 {lots:number} 手",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: at most {limit:number} lots an order, this one has {lots:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "ORDER_MARGIN_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：单笔保证金最多 {limit:money} 元，本单 {margin:money} 元",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: at most {limit:money} yuan of margin an order, this one takes {margin:money}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "POSITION_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户持仓上限 {limit:number} 手，本单后 {after:number} 手",
+      "detail": "持仓与在途开仓现为 {before:number} 手"
+    },
+    "en": {
+      "title": "Not sent: the account may hold {limit:number} lots, this order makes it {after:number}.",
+      "detail": "Held and working now: {before:number}"
+    }
+  },
+  {
+    "code": "SCOPE_LOTS_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：{scope:text} 持仓上限 {limit:number} 手，本单后 {after:number} 手",
+      "detail": "持仓与在途开仓现为 {before:number} 手"
+    },
+    "en": {
+      "title": "Not sent: the account may hold {limit:number} lots of {scope:text}, this order makes it {after:number}.",
+      "detail": "Held and working now: {before:number}"
+    }
+  },
+  {
+    "code": "MARGIN_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户保证金上限 {limit:money} 元，本单后 {after:money} 元",
+      "detail": "占用与冻结现为 {before:money} 元"
+    },
+    "en": {
+      "title": "Not sent: the account may use {limit:money} yuan of margin, this order makes it {after:money}.",
+      "detail": "Used and frozen now: {before:money}"
+    }
+  },
+  {
+    "code": "SCOPE_MARGIN_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：{scope:text} 保证金上限 {limit:money} 元，本单后 {after:money} 元",
+      "detail": "占用与冻结现为 {before:money} 元"
+    },
+    "en": {
+      "title": "Not sent: the account may use {limit:money} yuan of margin for {scope:text}, this order makes it {after:money}.",
+      "detail": "Used and frozen now: {before:money}"
+    }
+  },
+  {
+    "code": "MARGIN_RATIO_LINE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：保证金比例触及限开线 {line:number}",
+      "detail": "本单后保证金 {margin:money} ÷ {of:money}"
+    },
+    "en": {
+      "title": "Not sent: margin would reach the account's line of {line:number}.",
+      "detail": "Margin after the order {margin:money} ÷ {of:money}"
+    }
+  },
+  {
+    "code": "COUNTER_NOT_READY",
+    "status": 503,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 的柜台未就绪",
+      "detail": "柜台登录并补齐回报后可报单"
+    },
+    "en": {
+      "title": "Not sent: the counter of fund account {fund_account:text} is not ready.",
+      "detail": "Orders go once it has logged in and its returns are complete"
+    }
+  },
+  {
+    "code": "FUND_OPEN_NOT_ALLOWED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 只能平仓",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} takes closes only.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "FUND_NOT_TRADABLE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 在本时段不可交易此合约",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} may not trade the contract in this session.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "ORDER_RATE_BAN",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 在 {seconds:number} 秒内已报 {orders:number} 笔，暂停报单",
+      "detail": "由管理员解除，或到下一交易日"
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} was given {orders:number} orders in {seconds:number} s and takes no more.",
+      "detail": "Until a manager lifts it, or the next trading day"
+    }
+  },
+  {
+    "code": "WOULD_CROSS_OWN",
+    "status": 422,
+    "zh": {
+      "title": "未送出：委托价 {price:price} 会与同一法人的挂单 {resting:price} 成交",
+      "detail": "资金账户 {fund_account:text}"
+    },
+    "en": {
+      "title": "Not sent: at {price:price} it could trade against an order of the same legal person that rests at {resting:price}.",
+      "detail": "Fund account {fund_account:text}"
+    }
+  },
+  {
+    "code": "CANCEL_CAP",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 在此交易所撤单 {cancels:number} 次、挂单 {resting:number} 笔，柜台上限 {cap:number}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} has {cancels:number} cancels and {resting:number} resting orders at the exchange, the counter takes {cap:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "LOTS_CAP",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 在此交易所成交 {traded:number} 手、挂单 {resting:number} 手，柜台上限 {cap:number} 手",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} has traded {traded:number} lots and rests {resting:number} at the exchange, the counter takes {cap:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "FUND_LOTS_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 的 {scope:text} 上限 {limit:number} 手，已有 {before:number} 手",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} takes {limit:number} lots of {scope:text} and has {before:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "FUND_MARGIN_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 的 {scope:text} 单笔保证金上限 {limit:money} 元，本单 {margin:money} 元",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} takes {limit:money} yuan of margin an order of {scope:text}, this one needs {margin:money}.",
+      "detail": ""
+    }
+  },
+  {
     "code": "FUND_POSITION_SHORT",
     "status": 422,
     "zh": {
@@ -670,6 +922,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: the fund account is {short:money} yuan short.",
       "detail": "Margin {margin:money} + fee {commission:money} > available {available:money}"
+    }
+  },
+  {
+    "code": "FUND_ACCOUNTS_SHORT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户合计可承接 {takes:number} 手，本单 {lots:number} 手",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not sent: the fund accounts take {takes:number} lots together, this order has {lots:number}.",
+      "detail": ""
     }
   },
   {
@@ -778,6 +1042,42 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: at most {withdrawable:money} can be withdrawn.",
       "detail": "{amount:money} is {excess:money} too much. Position profit cannot be withdrawn"
+    }
+  },
+  {
+    "code": "BAD_SETTING",
+    "status": 422,
+    "zh": {
+      "title": "未提交：设置不能取此值",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the setting may not have that value.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "LIMIT_MISPLACED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：此限制不属于这一层级或范围",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the limit does not belong to that level or scope.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "NOT_BANNED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：资金账户没有被暂停报单",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the fund account is not banned.",
+      "detail": ""
     }
   },
   {

@@ -55,7 +55,7 @@ export const en: Dictionary = {
     ready: "Ready to send: {{verb}} {{contract}} {{lots}} @ {{price}} {{validity}}", again: "Enter again to send, Esc to take back", sending: "Sending", disconnected: "While disconnected, margin, fee and largest lots are not reckoned.", kept: "They are reckoned anew after reconnecting; what you typed is kept.",
     changeTo: "Change to {{lots}} lots",
   },
-  ceiling: { order_maximum: "Per order", available_cash: "Available cash", closable: "Lots to close", fund_available_cash: "Fund account's cash", fund_closable: "Fund account's lots" },
+  ceiling: { order_maximum: "Per order", available_cash: "Available cash", closable: "Lots to close", account_limits: "Account's limits", fund_accounts: "Fund accounts take" },
   rateSource: { account: "own rate", template: "template", product: "product", fund_account: "fund account", counter: "counter", platform: "platform default" },
   positions: {
     label: "Positions", title: "Positions", lots: "Lots by date", funds: "Funds", refusals: "Refusals", side: "Side", total: "Lots", today: "T", yesterday: "Y", closable: "Free", averageOpen: "Open avg", last: "Last", floating: "Floating P&L", positionPnl: "MTM P&L", margin: "Margin",

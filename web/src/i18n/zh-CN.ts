@@ -53,7 +53,7 @@ export const zhCN = {
     ready: "将送出：{{verb}} {{contract}} {{lots}} 手 @ {{price}} {{validity}}", again: "再按 Enter 送出，Esc 取消", sending: "报送中", disconnected: "断开期间不计算保证金、手续费与最多手数。", kept: "重连后按当时的持仓与规则重新计算，已填内容保留。",
     changeTo: "改为 {{lots}} 手",
   },
-  ceiling: { order_maximum: "单笔上限", available_cash: "可用资金", closable: "可平手数", fund_available_cash: "资金账户可用资金", fund_closable: "资金账户可平手数" },
+  ceiling: { order_maximum: "单笔上限", available_cash: "可用资金", closable: "可平手数", account_limits: "账户限制", fund_accounts: "资金账户可承接" },
   rateSource: { account: "账户自有", template: "模板", product: "产品", fund_account: "资金账户", counter: "柜台", platform: "平台默认" },
   positions: {
     label: "持仓", title: "持仓", lots: "持仓明细", funds: "资金", refusals: "拒单", side: "方向", total: "总手", today: "今", yesterday: "昨", closable: "可平", averageOpen: "开仓均价", last: "最新", floating: "浮动盈亏", positionPnl: "盯市盈亏", margin: "保证金",

@@ -9,7 +9,9 @@
 //! A buy open 2 cu2701 80000 -> filled                           the counter fills it at once at its price
 //! A sell close 1 cu2701 80500 -> working r7                     it queues; `r7` names it
 //! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5            refused, with its numbers
-//! fill r7 1@80500    cancel r7    reject r7 31
+//! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
+//! fill r7 1@80500    cancel r7    reject r7 31    lose F1     `lose` breaks the session, comes back and knows nothing
+//! night                                                         21:00 of the evening the day's night session is held on
 //! funds A balance=… margin=… frozen=… available=…
 //! settle cu2701 80200      end                                  settlement price; settles all accounts and rolls
 //! statement A bf=… close=… position=… commission=… cf=… margin=… available=…
@@ -18,6 +20,8 @@
 
 // Each test file uses a part of it.
 #![allow(dead_code)]
+
+mod settings;
 
 use std::collections::BTreeMap;
 
@@ -115,7 +119,22 @@ impl Run {
         self.submit(Action::Counter { fund_account: FUND, returned })
     }
 
+    /// A return about a child, of the fund account that it was sent for.
+    pub fn returned_about(&mut self, child: ChildOrderId, returned: CounterReturn) -> Vec<Event> {
+        let fund_account = self.desk.child(child).unwrap().sent.fund_account;
+        self.submit(Action::Counter { fund_account, returned })
+    }
+
     fn step(&mut self, words: &[&str]) {
+        if !self.setting(words) {
+            self.act(words);
+        }
+        // What is kept as orders come and go is what a count from scratch gives.
+        let recounted = Desk::restore(&self.desk.snapshot()).unwrap();
+        assert!(recounted == self.desk, "{}: the running sums are not those of a recount", self.line);
+    }
+
+    fn act(&mut self, words: &[&str]) {
         match words {
             ["rate", scope, "margin", margin, "open", open, "close", close, "today", today] => {
                 let commission = CommissionRates { open: tariff(open), close: tariff(close), close_today: tariff(today) };
@@ -124,7 +143,24 @@ impl Run {
                     Some(commodity) => RateScope::Commodity(commodity),
                     None => RateScope::Contract(self.contract(scope)),
                 };
-                self.done(Action::SetRates { fund_account: FUND, scope, rates });
+                for number in 0..self.desk.product(ProductId::new(0)).unwrap().fund_accounts.len() as u32 {
+                    self.done(Action::SetRates { fund_account: FundAccountId::new(number), scope, rates });
+                }
+            }
+            ["night"] => {
+                let calendar = Calendar::default_2015_2026();
+                let evening = calendar.night_before(self.at.day()).unwrap();
+                self.at = evening.at(TimeOfDay::hm(21, 0));
+            }
+            ["lose", account] => {
+                let Holder::Fund(fund_account) = self.holder(account) else { panic!("{}: no fund account", self.line) };
+                for returned in [
+                    CounterReturn::Disconnected,
+                    CounterReturn::LoggedIn { trading_day: Day::default() },
+                    CounterReturn::ReplayComplete,
+                ] {
+                    self.done(Action::Counter { fund_account, returned });
+                }
             }
             ["larger", "side", account] => {
                 let method = FundsMethod { larger_side: true, ..FundsMethod::default() };
@@ -170,7 +206,7 @@ impl Run {
                 self.done(Action::Mark(mark));
             }
             ["fill", name, fill] => {
-                let (lots, price) = fill.split_once('@').unwrap();
+                let (lots, price) = fill.split_once('@').unwrap_or((fill, "0"));
                 self.fill(self.named(name).1, lots.parse().unwrap(), price.parse().unwrap());
             }
             ["cancel", name, rest @ ..] => {
@@ -180,13 +216,13 @@ impl Run {
                 let events = self.submit(Action::CancelOrder(ballast_desk_events::CancelOrder { account, order }));
                 self.outcome_of_action(&events, rest);
                 if rest.is_empty() {
-                    self.returned(CounterReturn::Cancelled { child, filled });
+                    self.returned_about(child, CounterReturn::Cancelled { child, filled });
                 }
             }
             ["reject", name, error] => {
                 let child = self.named(name).1;
                 let error = ballast_model::CounterErrorId(error.parse().unwrap());
-                self.returned(CounterReturn::Rejected { child, error, text: String::new() });
+                self.returned_about(child, CounterReturn::Rejected { child, error, text: String::new() });
             }
             ["settle", contract, price] => {
                 self.close_day();
@@ -283,8 +319,11 @@ impl Run {
         };
         let promised = ask::preview(&self.desk, &place, self.at).after;
         let events = self.submit(Action::PlaceOrder(place.clone()));
-        if let [Event::OrderRefused(refused)] = events.as_slice() {
+        if let Some(Event::OrderRefused(refused)) = events.last() {
             return self.refused(&refused.refusal, outcome);
+        }
+        if let ["routed", legs @ ..] = outcome {
+            return self.routed(&events, legs);
         }
         let routed = events.iter().find_map(|event| match event {
             Event::ChildRouted(routed) => Some((routed.order, routed.counter_order.child, routed.counter_order.price)),
@@ -297,10 +336,41 @@ impl Run {
                 self.check_promise(&place, &promised.expect("an order that was let through was previewed"));
             }
             (["working", name], Some((order, child, _))) => {
-                self.returned(CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
+                self.returned_about(child, CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
                 self.names.insert((*name).to_owned(), (order, child));
             }
             _ => panic!("{}: came out otherwise: {events:?}", self.line),
+        }
+    }
+
+    fn routed(&mut self, events: &[Event], legs: &[&str]) {
+        let (legs, name) = match legs {
+            [legs @ .., "as", name] => (legs, Some(*name)),
+            legs => (legs, None),
+        };
+        let children: Vec<_> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::ChildRouted(routed) => Some((routed.order, routed.counter_order.clone())),
+                _ => None,
+            })
+            .collect();
+        let told = |offset: Offset| match offset {
+            Offset::Open => "open",
+            Offset::Close => "close",
+            Offset::CloseToday => "close_today",
+            Offset::CloseYesterday => "close_yesterday",
+        };
+        let found: Vec<String> =
+            children.iter().map(|(_, sent)| format!("{}:{}:{}", sent.account, told(sent.offset), sent.lots)).collect();
+        assert_eq!(found, legs, "{}", self.line);
+        for (number, (order, sent)) in children.iter().enumerate() {
+            let child = sent.child;
+            self.returned_about(child, CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
+            if let Some(name) = name {
+                let name = if number == 0 { name.to_owned() } else { format!("{name}.{}", number + 1) };
+                self.names.insert(name, (*order, child));
+            }
         }
     }
 
@@ -338,7 +408,7 @@ impl Run {
         self.trades += 1;
         let trading_day = self.desk.trading_day().unwrap();
         let trade = CounterTrade { child, trade: self.trades.to_string().into(), price, lots, at: self.at, trading_day };
-        let events = self.returned(CounterReturn::Traded(trade));
+        let events = self.returned_about(child, CounterReturn::Traded(trade));
         assert!(matches!(events.first(), Some(Event::Filled(_))), "{}: {events:?}", self.line);
     }
 
@@ -403,3 +473,21 @@ fn tariff(text: &str) -> Tariff {
 /// The operating account the scripts name first.
 #[allow(dead_code)]
 pub const FIRST: OperatingAccountId = OperatingAccountId::new(0);
+
+impl Run {
+    /// Opens at the mark; the legs it is carried by.
+    pub fn legs(&mut self, account: &str, lots: i64, contract: &str) -> Vec<String> {
+        self.references += 1;
+        let Holder::Operating(account) = self.holder(account) else { panic!("{account} is no operating account") };
+        let contract = self.contract(contract);
+        let price = OrderPrice::Limit(self.desk.contract(contract).unwrap().mark().unwrap());
+        let (direction, offset, validity) = (Direction::Buy, Offset::Open, Validity::Day);
+        let reference = self.references.to_string().into();
+        let place = PlaceOrder { account, reference, contract, direction, offset, lots: Lots::new(lots), price, validity };
+        let sent = |event: &Event| match event {
+            Event::ChildRouted(routed) => Some(format!("{}:{}", routed.counter_order.account, routed.counter_order.lots)),
+            _ => None,
+        };
+        self.submit(Action::PlaceOrder(place)).iter().filter_map(sent).collect()
+    }
+}

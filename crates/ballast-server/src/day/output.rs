@@ -97,7 +97,9 @@ impl Output {
                 row.status = "refused";
                 "COUNTER_NOT_RECEIVED".clone_into(&mut row.refusal);
             }
-            OrderEnd::Child(_) | OrderEnd::NoCounterparty => row.status = if traded { "partly_cancelled" } else { "cancelled" },
+            OrderEnd::Child(_) | OrderEnd::NoCounterparty | OrderEnd::NotCarried => {
+                row.status = if traded { "partly_cancelled" } else { "cancelled" }
+            }
         }
     }
 

@@ -90,6 +90,7 @@ pub async fn preview_order(
         largest: Largest {
             lots: preview.largest().count(),
             ceilings: preview.ceilings.iter().map(|ceiling| shown_ceiling(desk, account, ceiling)).collect(),
+            why_not_more: preview.why_not_more.as_ref().map(|refusal| caller.refused(refusal)),
         },
         position_after: preview.after.map(|after| PositionAfter {
             side: convert::side(after.side),
@@ -136,8 +137,8 @@ fn shown_ceiling(desk: &Desk, account: OperatingAccountId, ceiling: &ask::Ceilin
         ask::CeilingKind::OrderMaximum => (CeilingKind::OrderMaximum, Some(Decimal(ceiling.lots.to_string()))),
         ask::CeilingKind::AvailableCash => (CeilingKind::AvailableCash, available()),
         ask::CeilingKind::Closable => (CeilingKind::Closable, Some(Decimal(ceiling.lots.to_string()))),
-        ask::CeilingKind::FundAvailableCash => (CeilingKind::FundAvailableCash, None),
-        ask::CeilingKind::FundClosable => (CeilingKind::FundClosable, None),
+        ask::CeilingKind::AccountLimits => (CeilingKind::AccountLimits, None),
+        ask::CeilingKind::FundAccounts => (CeilingKind::FundAccounts, None),
     };
     Ceiling { kind, limit, lots: ceiling.lots.count() }
 }

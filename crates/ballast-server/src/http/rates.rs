@@ -22,7 +22,7 @@ use crate::convert;
 /// Longest name of a template, in characters.
 const LONGEST_NAME: usize = 64;
 
-type Changed = Result<Json<Done>, Problem>;
+pub type Changed = Result<Json<Done>, Problem>;
 
 pub async fn effective_rates(
     State(app): Shared,
@@ -148,6 +148,8 @@ pub async fn templates(State(app): Shared, caller: Caller) -> Result<Json<Templa
         kind: match template.kind {
             TemplateKind::Margin => ApiKind::Margin,
             TemplateKind::Commission => ApiKind::Commission,
+            TemplateKind::OrderLimits => ApiKind::OrderLimits,
+            TemplateKind::Tradability => ApiKind::Tradability,
         },
         name: template.name.clone(),
     });
@@ -185,7 +187,7 @@ pub async fn bind_template(
     changed(caller.change(&app, Action::BindTemplate { account, kind, template }).await)
 }
 
-fn changed(seq: Result<ballast_model::Seq, Problem>) -> Changed {
+pub fn changed(seq: Result<ballast_model::Seq, Problem>) -> Changed {
     seq.map(|seq| Json(Done { seq: convert::seq(seq) }))
 }
 
@@ -193,10 +195,12 @@ fn kind(kind: ApiKind) -> TemplateKind {
     match kind {
         ApiKind::Margin => TemplateKind::Margin,
         ApiKind::Commission => TemplateKind::Commission,
+        ApiKind::OrderLimits => TemplateKind::OrderLimits,
+        ApiKind::Tradability => TemplateKind::Tradability,
     }
 }
 
-fn operating_account(caller: &Caller, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
+pub fn operating_account(caller: &Caller, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
     match holder(caller, desk, code)? {
         Holder::Operating(id) => Ok(id),
         Holder::Fund(_) => Err(caller.refused(&Refusal::UnknownAccount)),
@@ -207,12 +211,18 @@ fn templates_named<'a>(desk: &'a Desk, name: &'a str) -> impl Iterator<Item = Te
     desk.templates().filter(move |(_, template)| template.name == name).map(|(id, _)| id)
 }
 
-fn template(caller: &Caller, desk: &Desk, kind: TemplateKind, name: &str) -> Result<TemplateId, Problem> {
+pub fn template(caller: &Caller, desk: &Desk, kind: TemplateKind, name: &str) -> Result<TemplateId, Problem> {
     let of_kind = |id: &TemplateId| desk.template(*id).is_some_and(|template| template.kind == kind);
     templates_named(desk, name).find(of_kind).ok_or_else(|| caller.refused(&Refusal::UnknownTemplate))
 }
 
-fn level_of(caller: &Caller, desk: &Desk, level: ApiLevel, of: Option<&str>, kind: TemplateKind) -> Result<RateLevel, Problem> {
+pub fn level_of(
+    caller: &Caller,
+    desk: &Desk,
+    level: ApiLevel,
+    of: Option<&str>,
+    kind: TemplateKind,
+) -> Result<RateLevel, Problem> {
     let named = || of.ok_or_else(|| caller.bad_field("of", "", "code, name"));
     Ok(match level {
         ApiLevel::Account => RateLevel::Own(operating_account(caller, desk, named()?)?),

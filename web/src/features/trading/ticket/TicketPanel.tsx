@@ -64,6 +64,7 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
               </li>
             ))}
           </ul>
+          {preview.largest.why_not_more && <p className="ticket-why-not">{preview.largest.why_not_more.title}</p>}
         </div>
       )}
       <dl className="ticket-lines">

@@ -1,0 +1,207 @@
+//! Limits on an exchange, a commodity or a contract, and what may be traded at all.
+
+use std::collections::BTreeSet;
+
+use ballast_model::{
+    CommodityId, ContractId, Exchange, FundAccountId, Lots, Money, OperatingAccountId, ProductId, Rate, TemplateId, Text,
+};
+use minicbor::{Decode, Encode};
+
+use crate::table::{settings, words};
+use crate::{RateLevel, RateScope, RoutingMode, SettingValue};
+
+/// What a limit is set for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+pub enum LimitScope {
+    /// All contracts of a commodity.
+    #[n(0)]
+    Commodity(#[n(0)] CommodityId),
+    /// One contract.
+    #[n(1)]
+    Contract(#[n(0)] ContractId),
+    /// All of an exchange.
+    #[n(2)]
+    Exchange(#[n(0)] Exchange),
+}
+
+impl From<RateScope> for LimitScope {
+    fn from(scope: RateScope) -> Self {
+        match scope {
+            RateScope::Commodity(id) => Self::Commodity(id),
+            RateScope::Contract(id) => Self::Contract(id),
+        }
+    }
+}
+
+settings! {
+    /// Limits set at one level for one scope.
+    Limits;
+    /// One limit. Without a value it does not hold.
+    Limit;
+
+    /// Most lots of one order (O14), or of one order's part that a fund account carries (A1).
+    0 OrderLots order_lots: Option<Lots> = None;
+    /// Most margin of one order, or of that part.
+    1 OrderMargin order_margin: Option<Money> = None;
+    /// Most lots held, long and short added (O11, A5).
+    2 Lots lots: Option<Lots> = None;
+    /// Most lots held long (A5).
+    3 LongLots long_lots: Option<Lots> = None;
+    /// Most lots held short (A5).
+    4 ShortLots short_lots: Option<Lots> = None;
+    /// Most margin (O11).
+    5 Margin margin: Option<Money> = None;
+    /// Most lots opened in the trading day (A3).
+    6 OpenedLots opened_lots: Option<Lots> = None;
+    /// Opening near the price limits (O10).
+    7 PriceRight price_right: Option<PriceRight> = None;
+    /// The higher, the earlier the fund account is asked for opens (A4).
+    8 PriorityOpen priority_open: Option<u32> = None;
+    /// The same for closes (A4).
+    9 PriorityClose priority_close: Option<u32> = None;
+    /// The same for closes of today's lots (A4).
+    10 PriorityCloseToday priority_close_today: Option<u32> = None;
+    /// Which fund account carries an order (X3).
+    11 RoutingMode routing_mode: Option<RoutingMode> = None;
+    /// Opening is refused in the delivery month (X4).
+    12 DeliveryBarred delivery_barred: Option<bool> = None;
+    /// Every order in the contract of the current delivery month is a multiple of so many lots (X5).
+    13 DeliveryMultiple delivery_multiple: Option<u32> = None;
+    /// Cancels that the counter takes in a day (N4).
+    14 CapCancels cap_cancels: Option<u32> = None;
+    /// Lots that the counter lets trade in a day (N4).
+    15 CapLots cap_lots: Option<Lots> = None;
+    /// Legal-person code: fund accounts with an equal one never cross (N6).
+    16 LegalPerson legal_person: Option<Text> = None;
+}
+
+impl Limit {
+    /// Whether the limit means something there: the rows of `REQUIREMENTS.md` name level and scope of each.
+    pub fn belongs(&self, level: RateLevel, scope: LimitScope) -> bool {
+        use LimitScope::{Commodity, Contract, Exchange};
+        use RateLevel::{FundAccount, Global, Own, Product, Template};
+        match self {
+            Self::OrderLots(_) | Self::OrderMargin(_) => {
+                matches!((level, scope), (Own(_) | Template(_) | FundAccount(_), Commodity(_)) | (FundAccount(_), Contract(_)))
+            }
+            Self::Lots(_) => matches!((level, scope), (Own(_) | FundAccount(_), Commodity(_) | Contract(_))),
+            Self::Margin(_) => matches!((level, scope), (Own(_), Commodity(_) | Contract(_))),
+            Self::PriceRight(_) => matches!((level, scope), (Own(_), Commodity(_))),
+            Self::LongLots(_)
+            | Self::ShortLots(_)
+            | Self::OpenedLots(_)
+            | Self::PriorityOpen(_)
+            | Self::PriorityClose(_)
+            | Self::PriorityCloseToday(_) => matches!((level, scope), (FundAccount(_), Commodity(_) | Contract(_))),
+            Self::RoutingMode(_) => matches!((level, scope), (Product(_), Commodity(_))),
+            Self::DeliveryBarred(_) => matches!(level, Product(_)),
+            Self::DeliveryMultiple(_) => matches!((level, scope), (Global, Commodity(_))),
+            Self::CapCancels(_) | Self::CapLots(_) | Self::LegalPerson(_) => {
+                matches!((level, scope), (FundAccount(_), Exchange(_)))
+            }
+        }
+    }
+}
+
+/// Opening while the last price is near a price limit (O10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct PriceRight {
+    /// How near.
+    #[n(0)]
+    pub near: Near,
+    /// Which opens are refused.
+    #[n(1)]
+    pub bans: NearBans,
+}
+
+/// How near a price limit (O10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub enum Near {
+    /// So many ticks from it, or fewer.
+    #[n(0)]
+    Ticks(#[n(0)] u32),
+    /// Beyond this share of the way from the previous settlement price to it.
+    #[n(1)]
+    Share(#[n(0)] Rate),
+}
+
+/// Which opens are refused near a price limit (O10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum NearBans {
+    /// All.
+    #[n(0)]
+    All,
+    /// Sells near the upper limit, buys near the lower.
+    #[n(1)]
+    Opposite,
+    /// Buys near the upper limit, sells near the lower.
+    #[n(2)]
+    Same,
+}
+
+words! {
+    NearBans { All = "all", Opposite = "opposite", Same = "same" }
+}
+
+/// `ticks 10 same`, `share 0.9 all`.
+impl SettingValue for PriceRight {
+    fn text(&self) -> String {
+        match self.near {
+            Near::Ticks(ticks) => format!("ticks {ticks} {}", self.bans.text()),
+            Near::Share(share) => format!("share {share} {}", self.bans.text()),
+        }
+    }
+    fn read(text: &str) -> Option<Self> {
+        let [kind, number, bans] = text.split_ascii_whitespace().collect::<Vec<_>>().try_into().ok()?;
+        let near = match kind {
+            "ticks" => Near::Ticks(number.parse().ok()?),
+            "share" => Near::Share(Rate::read(number).filter(|share| *share <= Rate::ONE)?),
+            _ => return None,
+        };
+        Some(Self { near, bans: NearBans::read(bans)? })
+    }
+}
+
+/// Commodities and contracts that may be traded (F5, A2).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Tradability {
+    /// A tick permits, and what is not ticked is barred; else a tick bars.
+    #[n(0)]
+    pub ticks_permit: bool,
+    /// What is ticked.
+    #[n(1)]
+    pub ticked: BTreeSet<RateScope>,
+}
+
+impl Tradability {
+    /// Whether a contract may be traded.
+    pub fn permits(&self, contract: ContractId, commodity: CommodityId) -> bool {
+        let ticked = !self.ticked.is_empty()
+            && [RateScope::Contract(contract), RateScope::Commodity(commodity)].iter().any(|scope| self.ticked.contains(scope));
+        ticked == self.ticks_permit
+    }
+}
+
+/// Where tradability is set, in order of precedence (F4); a fund account's is checked besides (A2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+pub enum TradabilityOf {
+    /// An operating account.
+    #[n(0)]
+    Operating(#[n(0)] OperatingAccountId),
+    /// A template, to be written into accounts (F5).
+    #[n(1)]
+    Template(#[n(0)] TemplateId),
+    /// A product.
+    #[n(2)]
+    Product(#[n(0)] ProductId),
+    /// Everybody.
+    #[n(3)]
+    Global,
+    /// A fund account by day.
+    #[n(4)]
+    FundDay(#[n(0)] FundAccountId),
+    /// A fund account at night.
+    #[n(5)]
+    FundNight(#[n(0)] FundAccountId),
+}

@@ -1,0 +1,179 @@
+//! Tables of settings: named, typed, each with a default. A change is one row with its new value, its event carries the old
+//! one; what programs, files and the log write is the row's name and its value's text.
+
+use ballast_model::{Lots, Money, Rate, Text};
+
+/// What is kept as rows that can be set one by one.
+pub trait Settings: Default + Clone + PartialEq {
+    /// One row with a value.
+    type Row: Clone + PartialEq;
+    /// Every row with its value, in the order of the table.
+    fn rows(&self) -> Vec<Self::Row>;
+    /// The value that a row has now.
+    fn current(&self, row: &Self::Row) -> Self::Row;
+    /// Sets one.
+    fn set(&mut self, row: Self::Row);
+}
+
+/// A value of a row, as text.
+pub trait SettingValue: Sized {
+    /// The words it may be, where they are few.
+    const WORDS: &'static [&'static str] = &[];
+    /// As programs, files and the log write it; empty where it is not set.
+    fn text(&self) -> String;
+    /// From that text.
+    fn read(text: &str) -> Option<Self>;
+}
+
+macro_rules! settings {
+    (
+        $(#[$table_meta:meta])* $table:ident;
+        $(#[$row_meta:meta])* $row:ident;
+        $($(#[$doc:meta])* $tag:literal $variant:ident $field:ident: $type:ty = $default:expr;)*
+    ) => {
+        $(#[$table_meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $table {
+            $($(#[$doc])* pub $field: $type,)*
+        }
+
+        $(#[$row_meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+        pub enum $row {
+            $($(#[$doc])* #[n($tag)] $variant(#[n(0)] $type),)*
+        }
+
+        impl Default for $table {
+            fn default() -> Self {
+                Self { $($field: $default,)* }
+            }
+        }
+
+        impl $crate::Settings for $table {
+            type Row = $row;
+            fn rows(&self) -> Vec<$row> {
+                vec![$($row::$variant(self.$field.clone()),)*]
+            }
+            fn current(&self, row: &$row) -> $row {
+                match row { $($row::$variant(_) => $row::$variant(self.$field.clone()),)* }
+            }
+            fn set(&mut self, row: $row) {
+                match row { $($row::$variant(value) => self.$field = value,)* }
+            }
+        }
+
+        impl $row {
+            /// Name under which programs and the log know it.
+            pub const fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => stringify!($field),)* }
+            }
+
+            /// Its value as text.
+            pub fn text(&self) -> String {
+                match self { $(Self::$variant(value) => <$type as $crate::SettingValue>::text(value),)* }
+            }
+
+            /// The words its value may be, where they are few.
+            pub fn words(&self) -> &'static [&'static str] {
+                match self { $(Self::$variant(_) => <$type as $crate::SettingValue>::WORDS,)* }
+            }
+
+            #[cfg(test)]
+            pub(crate) fn samples() -> Vec<(&'static str, Self)> {
+                use crate::golden::{anew, sample};
+                vec![$((stringify!($variant), anew(|| Self::$variant(sample::<$type>()))),)*]
+            }
+
+            /// The same row with the value that a text says.
+            pub fn read(&self, text: &str) -> Option<Self> {
+                match self { $(Self::$variant(_) => <$type as $crate::SettingValue>::read(text).map(Self::$variant),)* }
+            }
+        }
+    };
+}
+pub(crate) use settings;
+
+/// Enums that are written as one word each.
+macro_rules! words {
+    ($($type:ident { $($variant:ident = $word:literal),+ $(,)? })*) => {$(
+        impl $crate::SettingValue for $type {
+            const WORDS: &'static [&'static str] = &[$($word),+];
+            fn text(&self) -> String {
+                match self { $(Self::$variant => $word.to_owned(),)+ }
+            }
+            fn read(text: &str) -> Option<Self> {
+                match text { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    )*};
+}
+pub(crate) use words;
+
+impl SettingValue for bool {
+    const WORDS: &'static [&'static str] = &["true", "false"];
+    fn text(&self) -> String {
+        self.to_string()
+    }
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl SettingValue for u32 {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// Not below 0.
+impl SettingValue for Lots {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Lots::new).filter(|lots| *lots >= Lots::ZERO)
+    }
+}
+
+/// Yuan with two decimals, not below 0.
+impl SettingValue for Money {
+    fn text(&self) -> String {
+        self.to_fixed(2)
+    }
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|amount: &Money| !amount.is_negative() && amount.is_whole_fen())
+    }
+}
+
+/// A share, 0.3 = 30 %, not below 0.
+impl SettingValue for Rate {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|rate: &Rate| !rate.is_negative())
+    }
+}
+
+/// Free text, 1 to 40 characters.
+impl SettingValue for Text {
+    fn text(&self) -> String {
+        self.as_str().to_owned()
+    }
+    fn read(text: &str) -> Option<Self> {
+        (1..=40).contains(&text.chars().count()).then(|| text.into())
+    }
+}
+
+impl<T: SettingValue> SettingValue for Option<T> {
+    const WORDS: &'static [&'static str] = T::WORDS;
+    fn text(&self) -> String {
+        self.as_ref().map_or(String::new(), T::text)
+    }
+    fn read(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { T::read(text).map(Some) }
+    }
+}

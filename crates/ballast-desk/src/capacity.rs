@@ -1,0 +1,400 @@
+//! What one fund account takes of an order, and why not more (A1–A3, A5, N4, N6, P2, X9).
+
+use ballast_desk_events::{CloseTodayMode, Holder, LimitScope, RateBans, Refusal};
+use ballast_model::{Direction, FundAccountId, Lots, Money, Offset, Rates};
+
+use crate::book::position_side;
+use crate::exposure::Exposure;
+use crate::limits::{self, delivery_multiple, scopes, span_code};
+use crate::orders::{Charge, charge};
+use crate::rates;
+use crate::routing::{Leg, Router, Wanted, ready};
+use crate::state::FundAccount;
+
+/// Lots that a fund account takes, and what keeps it from more.
+pub(crate) struct Capacity {
+    pub lots: Lots,
+    pub why_not_more: Option<Refusal>,
+}
+
+impl Router<'_> {
+    /// Adds a leg of what the account opens; how much that is.
+    pub(crate) fn opens(
+        &self,
+        fund_account: FundAccountId,
+        left: Lots,
+        bans: &mut Vec<FundAccountId>,
+        legs: &mut Vec<Leg>,
+        refuse: &mut impl FnMut(Option<Refusal>),
+    ) -> Lots {
+        if left.is_zero() {
+            return left;
+        }
+        let Capacity { lots, why_not_more } = self.open_capacity_beside(fund_account, left, legs, bans);
+        refuse(why_not_more);
+        match self.charge(fund_account, Offset::Open, lots).filter(|_| lots.is_positive()) {
+            Some(charge) => legs.push(Leg { fund_account, offset: Offset::Open, lots, charge }),
+            None => return Lots::ZERO,
+        }
+        lots
+    }
+
+    pub(crate) fn open_capacity(&self, id: FundAccountId, want: Lots, bans: &mut Vec<FundAccountId>) -> Capacity {
+        self.open_capacity_beside(id, want, &[], bans)
+    }
+
+    /// How many lots an account opens, `beside` being legs of the same order.
+    fn open_capacity_beside(&self, id: FundAccountId, want: Lots, beside: &[Leg], bans: &mut Vec<FundAccountId>) -> Capacity {
+        let account = &self.desk.fund_accounts[id.index()];
+        if let Err(why) = self.gates(id, account, Offset::Open, bans) {
+            return Capacity { lots: Lots::ZERO, why_not_more: Some(why) };
+        }
+        let taken = || self.taken.iter().chain(beside).filter(|leg| leg.fund_account == id);
+        let taken_lots = taken().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        let taken_cash: Money = taken().map(|leg| leg.charge.margin + leg.charge.commission).sum();
+        let mut cap = Cap::new(want, self.multiple());
+        self.traffic(id, account, taken_lots, &mut cap);
+        self.held_limits(id, account, taken_lots, &mut cap);
+        let Some(rates) = rates::effective(self.desk, Holder::Fund(id), self.wanted.contract).map(|found| found.rates) else {
+            return Capacity { lots: Lots::ZERO, why_not_more: Some(Refusal::NoRate) };
+        };
+        let margin_limits = self.order_margin(account);
+        let available = account.book.available() - account.settings.minimum_reserve - taken_cash;
+        let refused = |lots: Lots| -> Option<Refusal> {
+            let Some(charge) = self.charge_at(rates, Offset::Open, lots) else { return Some(Refusal::AmountTooLarge) };
+            if let Some((limit, scope)) = margin_limits.clone().filter(|(limit, _)| charge.margin > *limit) {
+                return Some(Refusal::FundMarginLimit { fund_account: id, scope, margin: charge.margin, limit });
+            }
+            let view = self.desk.view(self.wanted.contract);
+            let margin = account.book.freeze_delta(view, self.wanted.direction, charge.margin);
+            let short = margin + charge.commission - available;
+            short.is_positive().then_some(Refusal::FundCashShort { margin, commission: charge.commission, available, short })
+        };
+        cap.halve(refused);
+        cap.into()
+    }
+
+    /// Adds legs of what the account closes; how much that is. `any` lets it take lots of the other kind, too.
+    #[allow(clippy::too_many_arguments, reason = "one call a mode; a struct would only name them again")]
+    pub(crate) fn closes(
+        &self,
+        id: FundAccountId,
+        left: Lots,
+        close: Offset,
+        any: bool,
+        bans: &mut Vec<FundAccountId>,
+        legs: &mut Vec<Leg>,
+        refuse: &mut impl FnMut(Option<Refusal>),
+    ) -> Lots {
+        if left.is_zero() {
+            return left;
+        }
+        let account = &self.desk.fund_accounts[id.index()];
+        if let Err(why) = self.gates(id, account, close, bans) {
+            refuse(Some(why));
+            return Lots::ZERO;
+        }
+        let (found, closable) = self.closable(id, close, any, legs);
+        let mut cap = Cap::new(left, self.multiple());
+        let taken: Lots = self.of(id, legs).fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        self.traffic(id, account, taken, &mut cap);
+        self.order_lots(id, account, taken, &mut cap);
+        cap.at_most(closable, || Refusal::FundPositionShort { lots: left, closable });
+        let mut rest = cap.lots();
+        let mut lock = Lots::ZERO;
+        let before = legs.len();
+        for (offset, lots, locks) in found {
+            let lots = lots.min(rest);
+            rest -= lots;
+            if locks {
+                lock += lots;
+            } else if let Some(charge) = self.charge(id, offset, lots).filter(|_| lots.is_positive()) {
+                legs.push(Leg { fund_account: id, offset, lots, charge });
+            }
+        }
+        if lock.is_positive() {
+            self.lock(id, account, lock, bans, legs, refuse);
+        }
+        let done = legs[before..].iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        if done < left {
+            refuse(cap.why);
+        }
+        done
+    }
+
+    fn of<'b>(&'b self, id: FundAccountId, legs: &'b [Leg]) -> impl Iterator<Item = &'b Leg> {
+        self.taken.iter().chain(legs).filter(move |leg| leg.fund_account == id)
+    }
+
+    /// What an account has to close: offset, lots, and whether they are locked instead (X9). Their sum, too.
+    pub(crate) fn closable(
+        &self,
+        id: FundAccountId,
+        close: Offset,
+        any: bool,
+        legs: &[Leg],
+    ) -> (Vec<(Offset, Lots, bool)>, Lots) {
+        let account = &self.desk.fund_accounts[id.index()];
+        let Some(slot) = account.book.slot(self.wanted.contract) else { return (Vec::new(), Lots::ZERO) };
+        let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
+        let side = slot.side(position_side(self.wanted.direction, Offset::Close));
+        let mode = account.settings.close_today;
+        let mut found = Vec::new();
+        let mut add = |offset: Offset, lots: Lots, locks: bool| {
+            if lots.is_positive() {
+                found.push((offset, lots, locks));
+            }
+        };
+        if commodity.distinguishes_today {
+            let today = side.closable(Offset::CloseToday, true);
+            let yesterday = side.closable(Offset::CloseYesterday, true);
+            let yesterdays = if close == Offset::CloseToday { Offset::CloseYesterday } else { close };
+            let locks = mode != CloseTodayMode::Close;
+            match (close, mode) {
+                (Offset::CloseToday, CloseTodayMode::YesterdayFirst) => {
+                    add(Offset::CloseYesterday, yesterday, false);
+                    add(Offset::CloseToday, today, true);
+                }
+                (Offset::CloseToday, _) => {
+                    add(Offset::CloseToday, today, locks);
+                    if any {
+                        add(yesterdays, yesterday, false);
+                    }
+                }
+                _ => {
+                    add(yesterdays, yesterday, false);
+                    if any {
+                        add(Offset::CloseToday, today, locks);
+                    }
+                }
+            }
+        } else {
+            let all = side.closable(Offset::Close, false);
+            // The oldest go first, so what is left of today's lots is what yesterday's do not cover.
+            let today = if mode == CloseTodayMode::Close { Lots::ZERO } else { side.lots_today.min(all) };
+            add(Offset::Close, all - today, false);
+            add(Offset::Close, today, true);
+        }
+        // Legs planned before have taken some already.
+        let planned = self.of(id, legs).filter(|leg| leg.offset != Offset::Open);
+        let mut gone = planned.fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        for (_, lots, _) in &mut found {
+            let less = (*lots).min(gone);
+            *lots -= less;
+            gone -= less;
+        }
+        let sum = found.iter().fold(Lots::ZERO, |sum, (_, lots, _)| sum + *lots);
+        (found, sum)
+    }
+
+    /// Sends a close as an open of the other side, or, where cash does not suffice and the product's switch says so, as a close
+    /// of today's lots (X9, P1).
+    fn lock(
+        &self,
+        id: FundAccountId,
+        account: &FundAccount,
+        lots: Lots,
+        bans: &mut Vec<FundAccountId>,
+        legs: &mut Vec<Leg>,
+        refuse: &mut impl FnMut(Option<Refusal>),
+    ) {
+        let product = &self.desk.products[self.wanted.product.index()].settings;
+        let capacity = self.open_capacity_beside(id, lots, legs, bans);
+        let closes_instead = match account.settings.close_today {
+            CloseTodayMode::ToOpen => product.close_instead_of_open,
+            CloseTodayMode::YesterdayFirst | CloseTodayMode::Close => product.close_when_no_lock,
+        };
+        let offset = if capacity.lots == lots {
+            Offset::Open
+        } else if closes_instead {
+            let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
+            crate::orders::offset(commodity, Offset::CloseToday)
+        } else {
+            refuse(capacity.why_not_more);
+            return;
+        };
+        if let Some(charge) = self.charge(id, offset, lots) {
+            legs.push(Leg { fund_account: id, offset, lots, charge });
+        }
+    }
+
+    /// Whether the account takes orders of this kind at all.
+    fn gates(
+        &self,
+        id: FundAccountId,
+        account: &FundAccount,
+        offset: Offset,
+        bans: &mut Vec<FundAccountId>,
+    ) -> Result<(), Refusal> {
+        let fund_account = id;
+        ready(self.desk, id)?;
+        let opens = offset == Offset::Open;
+        let settings = &account.settings;
+        if opens && !settings.open_allowed {
+            return Err(Refusal::FundOpenNotAllowed { fund_account });
+        }
+        let night = self.desk.is_night(self.state, self.wanted.at);
+        let tradability = if night { &account.night_tradability } else { &account.day_tradability };
+        if tradability.as_ref().is_some_and(|set| !set.permits(self.wanted.contract, self.state.commodity)) {
+            return Err(Refusal::FundNotTradable { fund_account });
+        }
+        let banned = match settings.rate_bans {
+            RateBans::Opens => opens,
+            RateBans::Closes => !opens,
+            RateBans::Both => true,
+        };
+        if let Some(orders) = settings.rate_orders.filter(|_| banned) {
+            let full = account.recent_orders.len() >= orders as usize;
+            let since =
+                account.recent_orders.front().map(|first| first.plus_micros(i64::from(settings.rate_seconds) * 1_000_000));
+            let over = full && since.is_some_and(|until| self.wanted.at < until);
+            if over && !account.rate_banned && !bans.contains(&id) {
+                bans.push(id);
+            }
+            if over || account.rate_banned {
+                return Err(Refusal::OrderRateBan { fund_account, orders, seconds: settings.rate_seconds });
+            }
+        }
+        let exchange = self.desk.commodities[self.state.commodity.index()].commodity.exchange;
+        let Wanted { contract, direction, price, .. } = self.wanted;
+        let met =
+            self.desk.legal_person(id, exchange).and_then(|person| self.desk.resting.met_by(person, contract, direction, price));
+        met.map_or(Ok(()), |resting| Err(Refusal::WouldCrossOwn { fund_account, price, resting }))
+    }
+
+    /// N4.
+    fn traffic(&self, id: FundAccountId, account: &FundAccount, taken: Lots, cap: &mut Cap) {
+        let exchange = self.desk.commodities[self.state.commodity.index()].commodity.exchange;
+        let traffic = account.traffic[exchange as usize];
+        let limits = account.limits.get(LimitScope::Exchange(exchange));
+        let platform = &self.desk.platform;
+        if let Some(limit) = limits.and_then(|limits| limits.cap_cancels).or(platform.cap_cancels) {
+            let most = limit.saturating_sub(platform.reserve_cancels);
+            let (cancels, resting) = (traffic.cancels, traffic.resting_orders);
+            if cancels + resting >= most {
+                cap.at_most(Lots::ZERO, || Refusal::CancelCap { fund_account: id, cancels, resting, cap: limit });
+            }
+        }
+        if let Some(limit) = limits.and_then(|limits| limits.cap_lots).or(platform.cap_lots) {
+            let (traded, resting) = (traffic.traded, traffic.resting_lots);
+            let left = limit - platform.reserve_lots - traded - resting - taken;
+            cap.at_most(left, || Refusal::LotsCap { fund_account: id, traded, resting, cap: limit });
+        }
+    }
+
+    /// A1, lots: the contract's limit, else its commodity's.
+    fn order_lots(&self, id: FundAccountId, account: &FundAccount, taken: Lots, cap: &mut Cap) {
+        let found = scopes(self.wanted.contract, self.state.commodity)
+            .into_iter()
+            .find_map(|(scope, span)| Some((account.limits.get(scope)?.order_lots?, span)));
+        if let Some((limit, span)) = found {
+            let scope = span_code(self.desk, self.wanted.contract, span);
+            cap.at_most(limit - taken, || Refusal::FundLotsLimit { fund_account: id, scope, before: taken, limit });
+        }
+    }
+
+    /// A1, margin.
+    fn order_margin(&self, account: &FundAccount) -> Option<(Money, ballast_model::Text)> {
+        let found = scopes(self.wanted.contract, self.state.commodity)
+            .into_iter()
+            .find_map(|(scope, span)| Some((account.limits.get(scope)?.order_margin?, span)));
+        found.map(|(limit, span)| (limit, span_code(self.desk, self.wanted.contract, span)))
+    }
+
+    /// A1, A3 and A5: what the account may open, held and working counted.
+    fn held_limits(&self, id: FundAccountId, account: &FundAccount, taken: Lots, cap: &mut Cap) {
+        self.order_lots(id, account, taken, cap);
+        let side = limits::opening_side(self.wanted.direction);
+        for (scope, span) in scopes(self.wanted.contract, self.state.commodity) {
+            let Some(limits) = account.limits.get(scope) else { continue };
+            let exposure = match scope {
+                LimitScope::Contract(contract) => account.book.slot(contract).map_or(Exposure::default(), Exposure::of),
+                _ => account.book.exposures().commodity(self.state.commodity),
+            };
+            let of_side = match side {
+                Direction::Buy => limits.long_lots,
+                Direction::Sell => limits.short_lots,
+            };
+            let bounds = [
+                (limits.opened_lots, exposure.opened_or_opening()),
+                (limits.lots, exposure.lots()),
+                (of_side, exposure.on(side)),
+            ];
+            for (limit, before) in bounds {
+                let Some(limit) = limit else { continue };
+                let before = before + taken;
+                cap.at_most(limit - before, || {
+                    let scope = span_code(self.desk, self.wanted.contract, span);
+                    Refusal::FundLotsLimit { fund_account: id, scope, before, limit }
+                });
+            }
+        }
+    }
+
+    /// Lots go in multiples of this.
+    pub(crate) fn multiple(&self) -> i64 {
+        delivery_multiple(self.desk, self.state, self.wanted.at).map_or(1, i64::from)
+    }
+
+    pub(crate) fn charge(&self, id: FundAccountId, offset: Offset, lots: Lots) -> Option<Charge> {
+        let rates = rates::effective(self.desk, Holder::Fund(id), self.wanted.contract)?.rates;
+        self.charge_at(rates, offset, lots)
+    }
+
+    /// What the pieces of a leg freeze together.
+    fn charge_at(&self, rates: Rates, offset: Offset, lots: Lots) -> Option<Charge> {
+        let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
+        let piece = |lots: Lots| charge(commodity, self.wanted.direction, lots, offset, Some(self.wanted.price), rates).ok();
+        let largest = self.largest_piece();
+        if lots <= largest {
+            return piece(lots);
+        }
+        let (whole, pieces) = (piece(largest)?, lots.count() / largest.count());
+        let rest = piece(Lots::new(lots.count() % largest.count()))?;
+        let sum = |of: fn(&Charge) -> Money| of(&whole).times_lots(Lots::new(pieces)).ok()?.checked_add(of(&rest)).ok();
+        Some(Charge { margin: sum(|charge| charge.margin)?, commission: sum(|charge| charge.commission)? })
+    }
+}
+
+/// The lots left under each limit that is looked at, and the one that bounds them.
+struct Cap {
+    lots: Lots,
+    multiple: i64,
+    why: Option<Refusal>,
+}
+
+impl Cap {
+    fn new(want: Lots, multiple: i64) -> Self {
+        Self { lots: want, multiple, why: None }
+    }
+
+    fn at_most(&mut self, lots: Lots, why: impl FnOnce() -> Refusal) {
+        if lots < self.lots {
+            self.lots = lots.max(Lots::ZERO);
+            self.why = Some(why());
+        }
+    }
+
+    /// Down to multiples.
+    fn lots(&self) -> Lots {
+        Lots::new(self.lots.count() - self.lots.count() % self.multiple)
+    }
+
+    /// Down to the most lots that are not refused: what an order takes grows with its lots, so halving finds the edge.
+    fn halve(&mut self, refused: impl Fn(Lots) -> Option<Refusal>) {
+        let Some(why) = refused(self.lots).filter(|_| self.lots.is_positive()) else { return };
+        let (mut passes, mut fails) = (0, self.lots.count());
+        while fails - passes > 1 {
+            let middle = passes + (fails - passes) / 2;
+            *(if refused(Lots::new(middle)).is_some() { &mut fails } else { &mut passes }) = middle;
+        }
+        self.lots = Lots::new(passes);
+        self.why = Some(why);
+    }
+}
+
+impl From<Cap> for Capacity {
+    fn from(cap: Cap) -> Self {
+        Self { lots: cap.lots(), why_not_more: cap.why }
+    }
+}

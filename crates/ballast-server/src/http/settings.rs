@@ -1,0 +1,287 @@
+//! Settings, limits and tradability: each by its name, its value as a text.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use ballast_api::Problem;
+use ballast_api::admin::RateScope as ApiScope;
+use ballast_api::rates::{RateLevel as ApiLevel, RateRulesQuery};
+use ballast_api::settings::{
+    LimitList, LimitRow, LimitScope as ApiLimitScope, NewValue, Setting, SettingList, Ticked, Tradability as ApiTradability,
+    TradabilityLevel, TradabilityQuery, WriteTemplate,
+};
+use ballast_desk::Desk;
+use ballast_desk_events::{
+    Action, FundSetting, FundSettings, Limit, LimitScope, Limits, OperatingSetting, OperatingSettings, PlatformSetting,
+    PlatformSettings, ProductSetting, ProductSettings, RateScope, Refusal, Settings, TemplateKind, Tradability, TradabilityOf,
+};
+use ballast_model::Exchange;
+
+use super::Shared;
+use super::admin::{fund_account, product_id};
+use super::guard::Caller;
+use super::rates::{Changed, changed, level_of, operating_account, scope_of, template};
+use crate::convert;
+
+/// A row of a table, for every table alike.
+trait Row: Clone + PartialEq {
+    fn name(&self) -> &'static str;
+    fn text(&self) -> String;
+    fn words(&self) -> &'static [&'static str];
+    fn read(&self, text: &str) -> Option<Self>;
+    /// Whether this build acts by it: grows with what is built.
+    fn is_used(&self) -> bool;
+}
+
+macro_rules! rows {
+    ($($row:ident: $used:expr;)*) => {$(
+        impl Row for $row {
+            fn name(&self) -> &'static str { $row::name(self) }
+            fn text(&self) -> String { $row::text(self) }
+            fn words(&self) -> &'static [&'static str] { $row::words(self) }
+            fn read(&self, text: &str) -> Option<Self> { $row::read(self, text) }
+            fn is_used(&self) -> bool { let used: fn(&$row) -> bool = $used; used(self) }
+        }
+    )*};
+}
+
+rows! {
+    PlatformSetting: |row| !matches!(
+        row,
+        // Lines, mapping and liquidation come with the risk schemes, the clerk with cash, the fee with index futures' messages.
+        PlatformSetting::CallAction(_)
+            | PlatformSetting::LiquidationAction(_)
+            | PlatformSetting::AutoOrderMapping(_)
+            | PlatformSetting::AutoLiquidation(_)
+            | PlatformSetting::BanMinutes(_)
+            | PlatformSetting::ActMinutes(_)
+            | PlatformSetting::OrderFee(_)
+            | PlatformSetting::OrderFeePerLot(_)
+            | PlatformSetting::CashClerkNeeded(_)
+    );
+    OperatingSetting: |row| !matches!(row, OperatingSetting::HedgeAllowed(_) | OperatingSetting::OrderFee(_));
+    FundSetting: |row| !matches!(row, FundSetting::HedgeAllowed(_) | FundSetting::ProtectedAmount(_));
+    ProductSetting: |_| true;
+}
+
+fn shown<S: Settings>(settings: &S) -> Json<SettingList>
+where
+    S::Row: Row,
+{
+    let defaults = S::default();
+    let setting = |row: S::Row| Setting {
+        name: row.name().to_owned(),
+        value: row.text(),
+        default: defaults.current(&row).text(),
+        choices: row.words().iter().map(|word| (*word).to_owned()).collect(),
+        used: row.is_used(),
+    };
+    Json(SettingList { settings: settings.rows().into_iter().map(setting).collect() })
+}
+
+/// The row of that name with the value that is asked for.
+fn read<S: Settings>(caller: &Caller, name: &str, value: &str) -> Result<S::Row, Problem>
+where
+    S::Row: Row,
+{
+    let rows = S::default().rows();
+    let known = rows.iter().find(|row| row.name() == name);
+    let names = || rows.iter().map(Row::name).collect::<Vec<_>>().join(", ");
+    let known = known.ok_or_else(|| caller.bad_field("name", name, &names()))?;
+    known.read(value).ok_or_else(|| {
+        let expected = if known.words().is_empty() { known.text() } else { known.words().join(", ") };
+        caller.bad_field(name, value, &expected)
+    })
+}
+
+pub async fn platform(State(app): Shared, caller: Caller) -> Result<Json<SettingList>, Problem> {
+    caller.administrates()?;
+    Ok(shown(app.hub.view().desk.platform()))
+}
+
+pub async fn set_platform(State(app): Shared, caller: Caller, Path(name): Path<String>, Json(new): Json<NewValue>) -> Changed {
+    caller.administrates()?;
+    let setting = read::<PlatformSettings>(&caller, &name, &new.value)?;
+    changed(caller.change(&app, Action::SetPlatform(setting)).await)
+}
+
+pub async fn operating_settings(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<SettingList>, Problem> {
+    caller.administrates()?;
+    let view = app.hub.view();
+    let id = operating_account(&caller, &view.desk, &name)?;
+    let account = view.desk.operating_account(id).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
+    Ok(shown::<OperatingSettings>(&account.settings))
+}
+
+pub async fn set_operating(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, setting)): Path<(String, String)>,
+    Json(new): Json<NewValue>,
+) -> Changed {
+    caller.administrates()?;
+    let account = operating_account(&caller, &app.hub.view().desk, &name)?;
+    let setting = read::<OperatingSettings>(&caller, &setting, &new.value)?;
+    changed(caller.change(&app, Action::SetOperating { account, setting }).await)
+}
+
+pub async fn fund_settings(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Result<Json<SettingList>, Problem> {
+    caller.administrates()?;
+    let view = app.hub.view();
+    let id = fund_account(&caller, &view.desk, &name)?;
+    let account = view.desk.fund_account(id).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
+    Ok(shown::<FundSettings>(&account.settings))
+}
+
+pub async fn set_fund(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, setting)): Path<(String, String)>,
+    Json(new): Json<NewValue>,
+) -> Changed {
+    caller.administrates()?;
+    let account = fund_account(&caller, &app.hub.view().desk, &name)?;
+    let setting = read::<FundSettings>(&caller, &setting, &new.value)?;
+    changed(caller.change(&app, Action::SetFund { account, setting }).await)
+}
+
+pub async fn lift_order_rate_ban(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Changed {
+    caller.administrates()?;
+    let fund_account = fund_account(&caller, &app.hub.view().desk, &name)?;
+    changed(caller.change(&app, Action::LiftOrderRateBan { fund_account }).await)
+}
+
+pub async fn product_settings(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<SettingList>, Problem> {
+    caller.administrates()?;
+    let view = app.hub.view();
+    let id = product_id(&caller, &view.desk, &name)?;
+    let product = view.desk.product(id).ok_or_else(|| caller.refused(&Refusal::UnknownProduct))?;
+    Ok(shown::<ProductSettings>(&product.settings))
+}
+
+pub async fn set_product(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, setting)): Path<(String, String)>,
+    Json(new): Json<NewValue>,
+) -> Changed {
+    caller.administrates()?;
+    let product = product_id(&caller, &app.hub.view().desk, &name)?;
+    let setting = read::<ProductSettings>(&caller, &setting, &new.value)?;
+    changed(caller.change(&app, Action::SetProduct { product, setting }).await)
+}
+
+pub async fn limits(State(app): Shared, caller: Caller, Query(query): Query<RateRulesQuery>) -> Result<Json<LimitList>, Problem> {
+    caller.administrates()?;
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let level = level_of(&caller, desk, query.level, query.of.as_deref(), TemplateKind::OrderLimits)?;
+    let table = desk.limits(level).into_iter().flat_map(|table| table.iter());
+    let rows = table.flat_map(|(scope, limits)| {
+        let defaults = Limits::default();
+        let set = limits.rows().into_iter().filter(move |row| defaults.current(row) != *row);
+        set.map(move |row| (scope, row))
+    });
+    let row = |(scope, limit): (LimitScope, Limit)| {
+        let (scope, code) = shown_scope(desk, scope);
+        LimitRow { level: query.level, of: query.of.clone(), scope, code, limit: limit.name().to_owned(), value: limit.text() }
+    };
+    Ok(Json(LimitList { limits: rows.map(row).collect() }))
+}
+
+pub async fn set_limit(State(app): Shared, caller: Caller, Json(row): Json<LimitRow>) -> Changed {
+    caller.administrates()?;
+    let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::OrderLimits)?;
+    let scope = match row.scope {
+        ApiLimitScope::Commodity => scope_of(&caller, &app.hub.view().desk, ApiScope::Commodity, &row.code)?.into(),
+        ApiLimitScope::Contract => scope_of(&caller, &app.hub.view().desk, ApiScope::Contract, &row.code)?.into(),
+        ApiLimitScope::Exchange => {
+            let known = Exchange::ALL.into_iter().find(|exchange| exchange.code() == row.code);
+            let codes = || Exchange::ALL.map(Exchange::code).join(", ");
+            LimitScope::Exchange(known.ok_or_else(|| caller.bad_field("code", &row.code, &codes()))?)
+        }
+    };
+    let limit = read_limit(&caller, &row.limit, &row.value)?;
+    changed(caller.change(&app, Action::SetLimit { level, scope, limit }).await)
+}
+
+fn read_limit(caller: &Caller, name: &str, value: &str) -> Result<Limit, Problem> {
+    let rows = Limits::default().rows();
+    let names = || rows.iter().map(Limit::name).collect::<Vec<_>>().join(", ");
+    let known = rows.iter().find(|row| row.name() == name).ok_or_else(|| caller.bad_field("limit", name, &names()))?;
+    known.read(value).ok_or_else(|| {
+        let expected = if known.words().is_empty() { "0, 1, 2 …".to_owned() } else { known.words().join(", ") };
+        caller.bad_field(name, value, &expected)
+    })
+}
+
+fn shown_scope(desk: &Desk, scope: LimitScope) -> (ApiLimitScope, String) {
+    match scope {
+        LimitScope::Commodity(id) => (ApiLimitScope::Commodity, convert::scope_code(desk, RateScope::Commodity(id))),
+        LimitScope::Contract(id) => (ApiLimitScope::Contract, convert::scope_code(desk, RateScope::Contract(id))),
+        LimitScope::Exchange(exchange) => (ApiLimitScope::Exchange, exchange.code().to_owned()),
+    }
+}
+
+fn tradability_of(caller: &Caller, desk: &Desk, level: TradabilityLevel, of: Option<&str>) -> Result<TradabilityOf, Problem> {
+    let named = || of.ok_or_else(|| caller.bad_field("of", "", "code, name"));
+    Ok(match level {
+        TradabilityLevel::Account => TradabilityOf::Operating(operating_account(caller, desk, named()?)?),
+        TradabilityLevel::Template => TradabilityOf::Template(template(caller, desk, TemplateKind::Tradability, named()?)?),
+        TradabilityLevel::Product => TradabilityOf::Product(product_id(caller, desk, named()?)?),
+        TradabilityLevel::Global => {
+            level_of(caller, desk, ApiLevel::Global, of, TemplateKind::Tradability)?;
+            TradabilityOf::Global
+        }
+        TradabilityLevel::FundAccountDay => TradabilityOf::FundDay(fund_account(caller, desk, named()?)?),
+        TradabilityLevel::FundAccountNight => TradabilityOf::FundNight(fund_account(caller, desk, named()?)?),
+    })
+}
+
+pub async fn tradability(
+    State(app): Shared,
+    caller: Caller,
+    Query(query): Query<TradabilityQuery>,
+) -> Result<Json<ApiTradability>, Problem> {
+    caller.administrates()?;
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let of = tradability_of(&caller, desk, query.level, query.of.as_deref())?;
+    let set = desk.tradability(of).map_err(|refusal| caller.refused(&refusal))?;
+    let ticked = set.map(|set| {
+        let codes = |commodities: bool| {
+            let of_kind = set.ticked.iter().filter(move |scope| matches!(scope, RateScope::Commodity(_)) == commodities);
+            of_kind.map(|scope| convert::scope_code(desk, *scope)).collect()
+        };
+        Ticked { permits: set.ticks_permit, commodities: codes(true), contracts: codes(false) }
+    });
+    Ok(Json(ApiTradability { level: query.level, of: query.of, ticked }))
+}
+
+pub async fn set_tradability(State(app): Shared, caller: Caller, Json(new): Json<ApiTradability>) -> Changed {
+    caller.administrates()?;
+    let of = tradability_of(&caller, &app.hub.view().desk, new.level, new.of.as_deref())?;
+    let tradability = new.ticked.map(|ticked| {
+        let view = app.hub.view();
+        let commodities = ticked.commodities.iter().map(|code| scope_of(&caller, &view.desk, ApiScope::Commodity, code));
+        let contracts = ticked.contracts.iter().map(|code| scope_of(&caller, &view.desk, ApiScope::Contract, code));
+        let all: Result<_, Problem> = commodities.chain(contracts).collect();
+        Ok(Tradability { ticks_permit: ticked.permits, ticked: all? })
+    });
+    let tradability = tradability.transpose()?;
+    changed(caller.change(&app, Action::SetTradability { of, tradability }).await)
+}
+
+pub async fn write_tradability(State(app): Shared, caller: Caller, Json(write): Json<WriteTemplate>) -> Changed {
+    caller.administrates()?;
+    let template = template(&caller, &app.hub.view().desk, TemplateKind::Tradability, &write.template)?;
+    let account = operating_account(&caller, &app.hub.view().desk, &write.account)?;
+    changed(caller.change(&app, Action::WriteTradability { template, account }).await)
+}

@@ -55,11 +55,13 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
         Ok(None) => {}
     }
     let Decided { outcome, bans, .. } = decide(desk, order, asked, at);
-    let mut events: Vec<Event> = bans.into_iter().map(|fund_account| Event::OrderRateBanned { fund_account }).collect();
+    // The answer comes first: whoever asked is told by it.
+    let mut events = Vec::new();
     match outcome {
         Ok((approved, legs)) => placed(desk, order, by, approved, &legs, at, &mut events),
         Err(refusal) => events.extend(refused(refusal)),
     }
+    events.extend(bans.into_iter().map(|fund_account| Event::OrderRateBanned { fund_account }));
     events
 }
 
@@ -125,6 +127,16 @@ fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Re
 
 /// The refusals that are no rule, by precedence: cheapest first, in the order of [`Refusal`]'s variants.
 pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft, Refusal> {
+    let (draft, room) = draft(desk, asked, at)?;
+    room.refuse_if_short(
+        |lots, closable| Refusal::PositionShort { lots, closable },
+        |margin, commission, available, short| Refusal::CashShort { margin, commission, available, short },
+    )?;
+    Ok(draft)
+}
+
+/// An order and what its account has for it, whether or not that is enough.
+fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft, Room), Refusal> {
     let account = desk.operating_account(asked.account).ok_or(Refusal::UnknownAccount)?;
     let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
     let commodity = &desk.commodities[contract.commodity.index()];
@@ -162,12 +174,10 @@ pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft,
     let rates = rates::effective(desk, holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
     let operating = charge(&commodity.commodity, asked.direction, asked.lots, offset, price, rates)?;
     let room = room(desk, holder, asked, offset, operating)?;
-    room.refuse_if_short(
-        |lots, closable| Refusal::PositionShort { lots, closable },
-        |margin, commission, available, short| Refusal::CashShort { margin, commission, available, short },
-    )?;
     let decision = room.decision(rates);
-    Ok(Draft { asked: asked.clone(), offset, price, validity: validity(asked), product: product_id, operating, decision })
+    let draft =
+        Draft { asked: asked.clone(), offset, price, validity: validity(asked), product: product_id, operating, decision };
+    Ok((draft, room))
 }
 
 /// Beyond the calendar's end nobody knows the trading day: opening is refused, closing goes on (`DESIGN.md` section 7).
@@ -337,10 +347,7 @@ pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool 
 
 /// Whether the account's permissions and limits refuse an order, its funds left aside.
 pub(crate) fn is_ruled_out(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> bool {
-    match check(desk, asked, at).and_then(|draft| judge(desk, draft)) {
-        Ok(_) | Err(Refusal::CashShort { .. } | Refusal::PositionShort { .. }) => false,
-        Err(_) => true,
-    }
+    draft(desk, asked, at).and_then(|(draft, _)| judge(desk, draft)).is_err()
 }
 
 /// The most lots that fund accounts take of an order like this one.

@@ -319,7 +319,7 @@ impl Run {
         };
         let promised = ask::preview(&self.desk, &place, self.at).after;
         let events = self.submit(Action::PlaceOrder(place.clone()));
-        if let Some(Event::OrderRefused(refused)) = events.last() {
+        if let Some(Event::OrderRefused(refused)) = events.first() {
             return self.refused(&refused.refusal, outcome);
         }
         if let ["routed", legs @ ..] = outcome {

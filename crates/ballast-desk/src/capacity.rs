@@ -14,6 +14,8 @@ use crate::state::FundAccount;
 /// Lots that a fund account takes, and what keeps it from more.
 pub(crate) struct Capacity {
     pub lots: Lots,
+    /// What they freeze; none where there are none.
+    pub charge: Option<Charge>,
     pub why_not_more: Option<Refusal>,
 }
 
@@ -30,12 +32,10 @@ impl Router<'_> {
         if left.is_zero() {
             return left;
         }
-        let Capacity { lots, why_not_more } = self.open_capacity_beside(fund_account, left, legs, bans);
+        let Capacity { lots, charge, why_not_more } = self.open_capacity_beside(fund_account, left, legs, bans);
         refuse(why_not_more);
-        match self.charge(fund_account, Offset::Open, lots).filter(|_| lots.is_positive()) {
-            Some(charge) => legs.push(Leg { fund_account, offset: Offset::Open, lots, charge }),
-            None => return Lots::ZERO,
-        }
+        let Some(charge) = charge else { return Lots::ZERO };
+        legs.push(Leg { fund_account, offset: Offset::Open, lots, charge });
         lots
     }
 
@@ -47,7 +47,7 @@ impl Router<'_> {
     fn open_capacity_beside(&self, id: FundAccountId, want: Lots, beside: &[Leg], bans: &mut Vec<FundAccountId>) -> Capacity {
         let account = &self.desk.fund_accounts[id.index()];
         if let Err(why) = self.gates(id, account, Offset::Open, bans) {
-            return Capacity { lots: Lots::ZERO, why_not_more: Some(why) };
+            return Capacity { lots: Lots::ZERO, charge: None, why_not_more: Some(why) };
         }
         let taken = || self.taken.iter().chain(beside).filter(|leg| leg.fund_account == id);
         let taken_lots = taken().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
@@ -56,7 +56,7 @@ impl Router<'_> {
         self.traffic(id, account, taken_lots, &mut cap);
         self.held_limits(id, account, taken_lots, &mut cap);
         let Some(rates) = rates::effective(self.desk, Holder::Fund(id), self.wanted.contract).map(|found| found.rates) else {
-            return Capacity { lots: Lots::ZERO, why_not_more: Some(Refusal::NoRate) };
+            return Capacity { lots: Lots::ZERO, charge: None, why_not_more: Some(Refusal::NoRate) };
         };
         let margin_limits = self.order_margin(account);
         let available = account.book.available() - account.settings.minimum_reserve - taken_cash;
@@ -71,7 +71,9 @@ impl Router<'_> {
             short.is_positive().then_some(Refusal::FundCashShort { margin, commission: charge.commission, available, short })
         };
         cap.halve(refused);
-        cap.into()
+        let lots = cap.lots();
+        let charge = if lots.is_positive() { self.charge_at(rates, Offset::Open, lots) } else { None };
+        Capacity { lots, charge, why_not_more: cap.why }
     }
 
     /// Adds legs of what the account closes; how much that is. `any` lets it take lots of the other kind, too.
@@ -390,11 +392,5 @@ impl Cap {
         }
         self.lots = Lots::new(passes);
         self.why = Some(why);
-    }
-}
-
-impl From<Cap> for Capacity {
-    fn from(cap: Cap) -> Self {
-        Self { lots: cap.lots(), why_not_more: cap.why }
     }
 }

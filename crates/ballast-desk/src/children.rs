@@ -16,8 +16,6 @@ pub(crate) fn children(desk: &Desk, wanted: Wanted, legs: &[Leg], first: ChildOr
     let mut events = Vec::with_capacity(legs.len());
     let mut number = first.number();
     for leg in legs {
-        let rates =
-            rates::effective(desk, Holder::Fund(leg.fund_account), wanted.contract).map_or(Rates::default(), |found| found.rates);
         let mut left = leg.lots;
         while left.is_positive() {
             let lots = left.min(commodity.max_limit_lots);
@@ -26,6 +24,8 @@ pub(crate) fn children(desk: &Desk, wanted: Wanted, legs: &[Leg], first: ChildOr
             let frozen = if whole {
                 leg.charge
             } else {
+                let rates = rates::effective(desk, Holder::Fund(leg.fund_account), wanted.contract);
+                let rates = rates.map_or(Rates::default(), |found| found.rates);
                 charge(commodity, wanted.direction, lots, leg.offset, Some(wanted.price), rates)
                     .expect("Invariant: the whole leg's charge was reckoned")
             };

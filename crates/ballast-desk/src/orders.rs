@@ -374,7 +374,7 @@ pub(crate) fn most_carried(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
 /// The one door (`DESIGN.md` section 3).
 fn judge(desk: &Desk, draft: Draft) -> Result<Approved<Draft>, Refusal> {
     let readings = limits::readings(desk, &draft);
-    ballast_risk::judge(readings, draft.clone()).map_err(|refused| limits::refused(desk, &draft, refused.readings[0]))
+    ballast_risk::judge(readings, draft).map_err(|refused| limits::refused(desk, &refused.draft, refused.readings[0]))
 }
 
 /// The only function that builds [`OrderPlaced`]: it takes an approved draft.

@@ -492,6 +492,11 @@ impl Desk {
         self.commodities.get(id.index())
     }
 
+    /// All commodities, by id.
+    pub fn commodities(&self) -> impl Iterator<Item = &CommodityState> {
+        self.commodities.iter()
+    }
+
     /// A contract by id.
     pub fn contract(&self, id: ContractId) -> Option<&ContractState> {
         self.contracts.get(id.index())

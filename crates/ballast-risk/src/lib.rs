@@ -86,15 +86,17 @@ impl Reading {
 
 /// A draft that some rule refuses: every reading that does, the headline first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct Refused<D> {
     /// In the order of the readings.
     pub readings: Vec<Reading>,
+    /// The draft.
+    pub draft: D,
 }
 
 /// Judges a draft by the readings of the rules that are armed.
-pub fn judge<D>(readings: impl IntoIterator<Item = Reading>, draft: D) -> Result<Approved<D>, Refused> {
+pub fn judge<D>(readings: impl IntoIterator<Item = Reading>, draft: D) -> Result<Approved<D>, Refused<D>> {
     let readings: Vec<Reading> = readings.into_iter().filter(Reading::refuses).collect();
-    if readings.is_empty() { Ok(Approved { draft }) } else { Err(Refused { readings }) }
+    if readings.is_empty() { Ok(Approved { draft }) } else { Err(Refused { readings, draft }) }
 }
 
 #[cfg(test)]
@@ -103,7 +105,7 @@ mod tests {
 
     fn check(rule: Rule, [before, after, limit]: [i128; 3], refused: bool) {
         let reading = Reading { rule, before, after, limit };
-        let expected = if refused { Err(Refused { readings: vec![reading] }) } else { Ok("draft") };
+        let expected = if refused { Err(Refused { readings: vec![reading], draft: "draft" }) } else { Ok("draft") };
         assert_eq!(judge([reading], "draft").map(Approved::into_draft), expected, "{reading:?}");
     }
 
@@ -124,7 +126,7 @@ mod tests {
         let reading = |rule, limit| Reading { rule, before: 0, after: 5, limit };
         let [first, passes, second] =
             [reading(Rule::OrderLots, 4), reading(Rule::AccountLots, 5), reading(Rule::Lots(Span::Contract), 3)];
-        assert_eq!(judge([first, passes, second], ()), Err(Refused { readings: vec![first, second] }));
+        assert_eq!(judge([first, passes, second], ()), Err(Refused { readings: vec![first, second], draft: () }));
         assert!(judge([], ()).is_ok());
     }
 }

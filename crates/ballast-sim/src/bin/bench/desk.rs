@@ -1,11 +1,15 @@
-//! A desk to measure: 1,000 operating accounts of one product, 200 contracts of all exchanges, a day with prices.
+//! A desk to measure: 1,000 operating accounts of one product, 200 contracts of all exchanges, a day with prices, limits armed
+//! on operating account, fund account and product.
 
 use ballast_desk::Desk;
-use ballast_desk_events::{Action, Command, Event, Holder, OrderPrice, PlaceOrder, RateScope};
+use ballast_desk_events::{
+    Action, Command, Event, FundSetting, Holder, Limit, LimitScope, Near, NearBans, OperatingSetting, OrderPrice, PlaceOrder,
+    PriceRight, RateLevel, RateScope,
+};
 use ballast_model::{
-    Calendar, ChildOrderId, CommissionRates, Contract, ContractId, CounterReturn, CounterTrade, Day, DepthLevel, Direction,
-    FundAccountId, Lots, Machine, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff, Validity,
-    reference,
+    Calendar, ChildOrderId, CommissionRates, CommodityId, Contract, ContractId, CounterReturn, CounterTrade, Day, DepthLevel,
+    Direction, Exchange, FundAccountId, Lots, Machine, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates, Stamp,
+    Tariff, Validity, reference,
 };
 
 /// Operating accounts.
@@ -27,13 +31,19 @@ pub struct Seed {
     pub at: Stamp,
     contracts: Vec<(ContractId, Price)>,
     day: Day,
+    accounts: u32,
 }
 
 impl Seed {
-    /// Accounts with cash, contracts with rates and prices, a day that is open.
+    /// [`ACCOUNTS`] accounts.
     pub fn new() -> Self {
+        Self::of(ACCOUNTS)
+    }
+
+    /// Accounts with cash and limits, contracts with rates and prices, a day that is open.
+    pub fn of(accounts: u32) -> Self {
         let at: Stamp = "2026-01-05 10:00:00.000".parse().expect("a time");
-        let mut seed = Self { commands: Vec::new(), desk: Desk::default(), at, contracts: Vec::new(), day: at.day() };
+        let mut seed = Self { commands: Vec::new(), desk: Desk::default(), at, contracts: Vec::new(), day: at.day(), accounts };
         let calendar = Calendar::default_2015_2026();
         seed.submit(Action::SetCalendar(calendar.clone()));
         for commodity in reference::commodities() {
@@ -43,6 +53,7 @@ impl Seed {
         for contract in contracts(at.day(), &calendar) {
             seed.list(contract);
         }
+        seed.arm();
         seed.submit(Action::Counter { fund_account: FUND, returned: CounterReturn::LoggedIn { trading_day: at.day() } });
         seed.submit(Action::Counter { fund_account: FUND, returned: CounterReturn::ReplayComplete });
         seed.submit(Action::StartDay { day: at.day() });
@@ -66,11 +77,65 @@ impl Seed {
         self.submit(Action::CreateProduct { code: code("P1".to_owned()), name: String::new() });
         self.submit(Action::CreateFundAccount { code: code("F1".to_owned()), product: PRODUCT });
         self.submit(Action::Deposit { holder: Holder::Fund(FUND), amount: Money::whole(1_000_000_000_000) });
-        for number in 0..ACCOUNTS {
+        for number in 0..self.accounts {
             let account = OperatingAccountId::new(number);
             self.submit(Action::CreateOperatingAccount { code: code(format!("A{number}")), name: String::new() });
             self.submit(Action::BindOperatingAccount { account, product: PRODUCT });
             self.submit(Action::Deposit { holder: Holder::Operating(account), amount: Money::whole(1_000_000_000) });
+        }
+    }
+
+    /// Limits that hold and never refuse: 11 on each operating account, 10 on the fund account, 1 on the product.
+    fn arm(&mut self) {
+        let (lots, money) = (Some(Lots::new(90_000)), Some(Money::whole(900_000_000)));
+        let own = [
+            OperatingSetting::PositionLimit(Lots::new(900_000)),
+            OperatingSetting::MarginLimit(Money::whole(900_000_000)),
+            OperatingSetting::MarginRatio("0.95".parse().expect("a rate")),
+            OperatingSetting::MaxCancels(Some(1_000_000)),
+        ];
+        let near = PriceRight { near: Near::Ticks(5), bans: NearBans::All };
+        let limits = |commodity: bool| {
+            let mut limits = vec![Limit::Lots(lots), Limit::Margin(money)];
+            if commodity {
+                limits.extend([Limit::OrderLots(lots), Limit::OrderMargin(money), Limit::PriceRight(Some(near))]);
+            }
+            limits
+        };
+        let scopes: Vec<LimitScope> = self.contracts.iter().map(|(id, _)| LimitScope::Contract(*id)).collect();
+        let commodities = (0..self.desk.commodities().count() as u32).map(|id| LimitScope::Commodity(CommodityId::new(id)));
+        let scopes: Vec<_> = scopes.into_iter().chain(commodities).collect();
+        for number in 0..self.accounts {
+            let account = OperatingAccountId::new(number);
+            own.iter().for_each(|setting| self.submit(Action::SetOperating { account, setting: *setting }));
+            for scope in &scopes {
+                for limit in limits(matches!(scope, LimitScope::Commodity(_))) {
+                    self.submit(Action::SetLimit { level: RateLevel::Own(account), scope: *scope, limit });
+                }
+            }
+        }
+        let many = Some(Lots::new(900_000_000));
+        let level = RateLevel::FundAccount(FUND);
+        for scope in scopes {
+            let of_fund = [
+                Limit::OrderLots(many),
+                Limit::OrderMargin(Some(Money::whole(1_000_000_000))),
+                Limit::OpenedLots(many),
+                Limit::Lots(many),
+                Limit::LongLots(many),
+                Limit::ShortLots(many),
+            ];
+            of_fund.into_iter().for_each(|limit| self.submit(Action::SetLimit { level, scope, limit }));
+        }
+        for exchange in Exchange::ALL {
+            let scope = LimitScope::Exchange(exchange);
+            self.submit(Action::SetLimit { level, scope, limit: Limit::CapCancels(Some(u32::MAX)) });
+            self.submit(Action::SetLimit { level, scope, limit: Limit::CapLots(many) });
+            let (level, limit) = (RateLevel::Product(PRODUCT), Limit::DeliveryBarred(Some(true)));
+            self.submit(Action::SetLimit { level, scope, limit });
+        }
+        for setting in [FundSetting::MinimumReserve(Money::whole(1)), FundSetting::RateOrders(Some(1_000_000))] {
+            self.submit(Action::SetFund { account: FUND, setting });
         }
     }
 
@@ -87,7 +152,8 @@ impl Seed {
         self.submit(Action::SetRates { fund_account: FUND, scope: RateScope::Contract(id), rates });
     }
 
-    fn price(&self, index: usize, ticks: i64) -> Price {
+    /// A contract's price, so many ticks off.
+    pub fn price(&self, index: usize, ticks: i64) -> Price {
         Price::from_units(self.contracts[index].1.units() * (2000 + ticks))
     }
 
@@ -130,6 +196,30 @@ impl Seed {
                 ((number * 13 % u64::from(ACCOUNTS)) as u32, (number * 7 % self.contracts.len() as u64) as usize);
             let direction = if number % 2 == 0 { Direction::Buy } else { Direction::Sell };
             Command::platform(Action::PlaceOrder(self.order(number, account, index, direction, Offset::Open)))
+        }
+    }
+
+    /// Orders through their lives, three commands each: placed, accepted, filled.
+    pub fn lives(&self) -> impl FnMut(u64) -> Command {
+        let first_child = self.next_child();
+        move |number| {
+            let (turn, step) = (number / 3, number % 3);
+            let index = (turn * 7 % self.contracts.len() as u64) as usize;
+            let account = (turn * 13 % u64::from(self.accounts)) as u32;
+            let child = ChildOrderId::new(first_child.number() + turn);
+            let returned = |returned| Action::Counter { fund_account: FUND, returned };
+            Command::platform(match step {
+                0 => Action::PlaceOrder(self.order(turn + 1, account, index, Direction::Buy, Offset::Open)),
+                1 => returned(CounterReturn::Accepted { child, exchange_order: turn.to_string().into() }),
+                _ => returned(CounterReturn::Traded(CounterTrade {
+                    child,
+                    trade: turn.to_string().into(),
+                    price: self.price(index, 0),
+                    lots: Lots::new(1),
+                    at: self.at,
+                    trading_day: self.day,
+                })),
+            })
         }
     }
 
@@ -194,6 +284,12 @@ mod tests {
     fn every_order_is_placed() {
         let seed = Seed::new();
         taken(&seed, seed.orders());
+    }
+
+    #[test]
+    fn every_life_is_lived() {
+        let seed = Seed::new();
+        taken(&seed, seed.lives());
     }
 
     fn taken(seed: &Seed, mut source: impl FnMut(u64) -> Command) {

@@ -31,7 +31,7 @@ const fn row(key: &'static str, bar: Bar, what: &'static str) -> Row {
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
-    row("check_ns",             Bar::Less,               "place: all checks there are so far and the freeze; 1,000 accounts × 200 contracts, random"),
+    row("check_ns",             Bar::Less,               "place: 22 limits at three levels, routing, freezes; 1,000 accounts × 200 contracts, random"),
     row("check_over_minimal",   Bar::AtMost(6.0),        "÷ a minimal two-level check"),
     row("check_resting_ratio",  Bar::AtMost(1.3),        "with 1,000 orders resting on the contract ÷ without"),
     row("check_10k_ratio",      Bar::AtMost(2.5),        "10,000 accounts ÷ 1,000"),

@@ -579,3 +579,22 @@ fn a_cancel_reaches_every_child() {
         ",
     );
 }
+
+/// N3 beside priority numbers, which do not matter then.
+#[test]
+fn n3_twenty_to_one() {
+    check(
+        "
+        account A 10000000
+        withdraw F1 80000000
+        fund F2 1000000
+        rate cu margin 0.1 open 0.0001 close l0 today l0
+        day 2026-11-16
+        mark cu2701 80000
+        set F1 priority 10
+        set F2 priority 9
+        set P1 routing_mode proportion
+        A buy open 21 cu2701 80000 -> routed F1:open:20 F2:open:1
+        ",
+    );
+}

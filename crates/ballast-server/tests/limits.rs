@@ -16,6 +16,7 @@ struct Desk {
     admin: Client,
     trader: Client,
     references: std::cell::Cell<u32>,
+    address: String,
     _server: Process,
     _directory: tempfile::TempDir,
 }
@@ -28,7 +29,14 @@ impl Desk {
         let (status, _, gate) = admin.request("POST", "/api/v1/replay/gate", Some(&json!({"until": NIGHT})));
         assert_eq!(status, 200, "{gate}");
         let trader = Client::log_in(&server.address, "trader1", PASSWORD);
-        Self { admin, trader, references: std::cell::Cell::new(0), _server: server, _directory: directory }
+        Self {
+            admin,
+            trader,
+            references: std::cell::Cell::new(0),
+            address: server.address.clone(),
+            _server: server,
+            _directory: directory,
+        }
     }
 
     fn change(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
@@ -270,4 +278,88 @@ fn what_cannot_be_set_is_said() {
     let (status, _, answer) =
         desk.trader.request("PUT", &format!("/api/v1/admin/{account}/open_allowed"), Some(&json!({"value": "true"})));
     assert_eq!((status, &answer["code"]), (403, &json!("NOT_PERMITTED")), "{answer}");
+}
+
+/// X3, N5, T6: orders go over several fund accounts, by priority, in proportion to equity and by net position.
+#[test]
+fn orders_go_over_several_fund_accounts() {
+    const SECOND: &str = "80018827";
+    let desk = Desk::new();
+    desk.set("POST", "fund-accounts", json!({ "code": SECOND, "product": "HS1" }));
+    desk.set("POST", "deposits", json!({ "account": SECOND, "amount": "1000000.00" }));
+    let rates = desk.admin.get(&format!("/api/v1/admin/rates?fund_account={FUND}"));
+    let mut rate = rates["rates"].as_array().unwrap().iter().find(|row| row["code"] == "rb").unwrap().clone();
+    rate["fund_account"] = json!(SECOND);
+    desk.set("PUT", "rates", rate);
+
+    let by_priority = desk.legs(|| desk.setting(&format!("fund-accounts/{SECOND}"), "priority", "9"), 4);
+    assert_eq!(by_priority, [0, 4]);
+    let first = desk.legs(|| desk.setting(&format!("fund-accounts/{FUND}"), "priority", "10"), 4);
+    assert_eq!(first, [4, 0]);
+    // 20,000,000 and 1,000,000: 20 lots and one.
+    let in_proportion = desk.legs(|| desk.setting("products/HS1", "routing_mode", "proportion"), 21);
+    assert_eq!(in_proportion, [20, 1]);
+    desk.setting(&format!("fund-accounts/{FUND}"), "open_allowed", "false");
+    desk.setting("products/HS1", "routing_mode", "net");
+    desk.fills("trader1", "A10023", "buy");
+    assert!(desk.fund(SECOND, "margin") > 0, "the fund account holds what its operating account holds");
+    desk.fills("trader2", "A10024", "sell");
+    assert_eq!(desk.fund(SECOND, "margin"), 0, "+2 and -2 are nothing at the fund account");
+    for (user, account, side) in [("trader1", "A10023", "buy"), ("trader2", "A10024", "sell")] {
+        let trader = Client::log_in(&desk.address, user, PASSWORD);
+        let positions = trader.get(&format!("/api/v1/accounts/{account}/positions"));
+        let row = &positions["positions"][0];
+        assert_eq!((&row["side"], &row["lots"]), (&json!(side), &json!(2)), "their own books keep both: {positions}");
+    }
+}
+
+impl Desk {
+    /// A number of a fund account, in 10⁻⁶ yuan.
+    fn fund(&self, code: &str, field: &str) -> i64 {
+        let accounts = self.admin.get("/api/v1/admin/fund-accounts");
+        let row = accounts["fund_accounts"].as_array().unwrap().iter().find(|row| row["code"] == code).unwrap().clone();
+        row[field].as_str().unwrap().parse::<ballast_model::Money>().unwrap().units()
+    }
+
+    /// Lots that each of the two fund accounts carries of an order that rests, which is cancelled afterwards.
+    fn legs(&self, set: impl FnOnce(), lots: u32) -> [i64; 2] {
+        set();
+        let funds = ["80018826", "80018827"];
+        let before = funds.map(|code| self.fund(code, "available"));
+        self.references.set(self.references.get() + 1);
+        let order = json!({
+            "ref": format!("l{}", self.references.get()), "contract": "rb2701", "side": "buy", "offset": "open", "lots": lots,
+            "price": "2950", "validity": "day",
+        });
+        let (status, _, placed) = self.trader.request("POST", &format!("/api/v1/accounts/{ACCOUNT}/orders"), Some(&order));
+        assert_eq!(status, 201, "{placed}");
+        let mut frozen = [0, 1].map(|at| before[at] - self.fund(funds[at], "available"));
+        let a_lot = frozen.iter().sum::<i64>() / i64::from(lots);
+        frozen = frozen.map(|frozen| (frozen + a_lot / 2) / a_lot);
+        let path = format!("/api/v1/accounts/{ACCOUNT}/orders/{}", placed["order"].as_str().unwrap());
+        for _ in 0..100 {
+            self.trader.request("DELETE", &path, None);
+            if [0, 1].iter().all(|&at| self.fund(funds[at], "available") == before[at]) {
+                return frozen;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        panic!("the order was not cancelled: {placed}");
+    }
+
+    /// Two lots at the counterparty's best, which trade at once.
+    fn fills(&self, user: &str, account: &str, side: &str) {
+        let trader = Client::log_in(&self.address, user, PASSWORD);
+        let order = json!({ "ref": "best", "contract": "rb2701", "side": side, "offset": "open", "lots": 2, "validity": "day" });
+        let (status, _, placed) = trader.request("POST", &format!("/api/v1/accounts/{account}/orders"), Some(&order));
+        assert_eq!(status, 201, "{placed}");
+        for _ in 0..100 {
+            let orders = trader.get(&format!("/api/v1/accounts/{account}/orders"));
+            if orders["orders"][0]["status"] == "filled" {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        panic!("it did not trade: {}", trader.get(&format!("/api/v1/accounts/{account}/orders")));
+    }
 }

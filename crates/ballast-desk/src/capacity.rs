@@ -371,8 +371,9 @@ impl Cap {
     }
 
     fn at_most(&mut self, lots: Lots, why: impl FnOnce() -> Refusal) {
+        let lots = lots.max(Lots::ZERO);
         if lots < self.lots {
-            self.lots = lots.max(Lots::ZERO);
+            self.lots = lots;
             self.why = Some(why());
         }
     }

@@ -366,3 +366,111 @@ fn closes_are_never_refused_by_what_they_cure() {
         ",
     );
 }
+
+/// Everything stands against one order at once; each line mends what the line before was refused for, and the next in order of
+/// precedence is the answer.
+#[test]
+fn every_refusal_is_first_in_line_when_it_should_be() {
+    check(
+        "
+        account A 10000000
+        account B 10000000
+        day 2026-11-16
+        limits cu2611 80000 86000 74000
+        rate cu margin 0.1 open l0 close l0 today l0
+        mark cu2611 80000
+        set F1 rate_orders 2
+        set F1 rate_seconds 3600
+        B sell open 3 cu2611 79000 -> working rests
+        A buy open 3 cu2611 78000 -> working r1
+        cancel r1
+        withdraw A 10000000
+        disconnect F1
+        limit A cu price_right ticks 10000 all
+        set A max_cancels 0
+        limit global cu delivery_multiple 3
+        limit P1 SHFE delivery_barred true
+        bar A cu
+        set A open_allowed false
+        limit A cu order_lots 2
+        limit A cu order_margin 1.00
+        set A position_limit 2
+        limit A cu2611 lots 2
+        limit A cu lots 2
+        set A margin_limit 1.00
+        limit A cu2611 margin 1.00
+        limit A cu margin 1.00
+        set A margin_ratio 0.000001
+        set F1 open_allowed false
+        bar F1:day cu
+        limit F1 SHFE legal_person X
+        limit F1 SHFE cap_cancels 1
+        limit F1 SHFE cap_lots 3
+        limit F1 cu order_lots 0
+        limit F1 cu opened_lots 3
+        limit F1 cu2611 long_lots 0
+        limit F1 cu order_margin 1.00
+        set F1 minimum_reserve 100000000.00
+
+        A buy open 3 cu2611 80000 -> OPEN_NOT_ALLOWED
+        set A open_allowed true
+        A buy open 3 cu2611 80000 -> NOT_TRADABLE
+        free A
+        A buy open 3 cu2611 80000 -> DELIVERY_MONTH_BARRED
+        limit P1 SHFE delivery_barred -
+        A buy open 4 cu2611 80000 -> LOTS_NOT_MULTIPLE lots=4 multiple=3
+        A buy open 3 cu2611 80000 -> TOO_MANY_CANCELS cancels=1 limit=0
+        set A max_cancels -
+        A buy open 3 cu2611 80000 -> NEAR_PRICE_LIMIT
+        limit A cu price_right -
+        A buy open 3 cu2611 80000 -> CASH_SHORT margin=120000 available=0 short=120000
+        deposit A 10000000
+        A buy open 3 cu2611 80000 -> ORDER_LOTS_LIMIT lots=3 limit=2
+        limit A cu order_lots -
+        A buy open 3 cu2611 80000 -> ORDER_MARGIN_LIMIT margin=120000 limit=1
+        limit A cu order_margin -
+        A buy open 3 cu2611 80000 -> POSITION_LIMIT before=0 after=3 limit=2
+        set A position_limit 100
+        A buy open 3 cu2611 80000 -> SCOPE_LOTS_LIMIT scope=cu2611 after=3 limit=2
+        limit A cu2611 lots -
+        A buy open 3 cu2611 80000 -> SCOPE_LOTS_LIMIT scope=cu after=3 limit=2
+        limit A cu lots -
+        A buy open 3 cu2611 80000 -> MARGIN_LIMIT after=120000 limit=1
+        set A margin_limit 10000000.00
+        A buy open 3 cu2611 80000 -> SCOPE_MARGIN_LIMIT scope=cu2611 after=120000 limit=1
+        limit A cu2611 margin -
+        A buy open 3 cu2611 80000 -> SCOPE_MARGIN_LIMIT scope=cu after=120000 limit=1
+        limit A cu margin -
+        A buy open 3 cu2611 80000 -> MARGIN_RATIO_LINE margin=120000 of=10000000
+        set A margin_ratio 0
+        A buy open 3 cu2611 80000 -> COUNTER_NOT_READY
+        lose F1
+        A buy open 3 cu2611 80000 -> FUND_OPEN_NOT_ALLOWED
+        set F1 open_allowed true
+        A buy open 3 cu2611 80000 -> FUND_NOT_TRADABLE
+        free F1:day
+        A buy open 3 cu2611 80000 -> ORDER_RATE_BAN orders=2 seconds=3600
+        set F1 rate_orders -
+        lift F1
+        A buy open 3 cu2611 80000 -> WOULD_CROSS_OWN price=80000 resting=79000
+        limit F1 SHFE legal_person -
+        A buy open 3 cu2611 80000 -> CANCEL_CAP cancels=1 resting=1 cap=1
+        limit F1 SHFE cap_cancels -
+        A buy open 3 cu2611 80000 -> LOTS_CAP traded=0 resting=3 cap=3
+        limit F1 SHFE cap_lots -
+        A buy open 3 cu2611 80000 -> FUND_LOTS_LIMIT scope=cu before=0 limit=0
+        limit F1 cu order_lots -
+        A buy open 3 cu2611 80000 -> FUND_LOTS_LIMIT scope=cu2611 before=0 limit=0
+        limit F1 cu2611 long_lots -
+        A buy open 3 cu2611 80000 -> FUND_LOTS_LIMIT scope=cu before=3 limit=3
+        limit F1 cu opened_lots -
+        A buy open 3 cu2611 80000 -> FUND_MARGIN_LIMIT scope=cu margin=120000 limit=1
+        limit F1 cu order_margin -
+        A buy open 3 cu2611 80000 -> FUND_CASH_SHORT margin=120000
+        set F1 minimum_reserve 99700000.00
+        set platform when_too_large refuse_all
+        A buy open 6 cu2611 80000 -> FUND_CASH_SHORT
+        A buy open 3 cu2611 80000 -> filled
+        ",
+    );
+}

@@ -10,7 +10,7 @@
 //! A sell close 1 cu2701 80500 -> working r7                     it queues; `r7` names it
 //! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5            refused, with its numbers
 //! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
-//! fill r7 1@80500    cancel r7    reject r7 31    lose F1     `lose` breaks the session, comes back and knows nothing
+//! fill r7 1@80500    cancel r7    reject r7 31    disconnect F1    lose F1     `lose` breaks the session, comes back and knows nothing
 //! night                                                         21:00 of the evening the day's night session is held on
 //! funds A balance=… margin=… frozen=… available=…
 //! settle cu2701 80200      end                                  settlement price; settles all accounts and rolls
@@ -151,6 +151,10 @@ impl Run {
                 let calendar = Calendar::default_2015_2026();
                 let evening = calendar.night_before(self.at.day()).unwrap();
                 self.at = evening.at(TimeOfDay::hm(21, 0));
+            }
+            ["disconnect", account] => {
+                let Holder::Fund(fund_account) = self.holder(account) else { panic!("{}: no fund account", self.line) };
+                self.done(Action::Counter { fund_account, returned: CounterReturn::Disconnected });
             }
             ["lose", account] => {
                 let Holder::Fund(fund_account) = self.holder(account) else { panic!("{}: no fund account", self.line) };

@@ -298,7 +298,7 @@ function settle(book: Book, day: string): void {
     summary: {
       mark_to_market: { brought_forward: text(book.broughtForward), close_pnl: text(book.closePnl), position_pnl: text(funds.position), carried_forward: text(funds.equity) },
       trade_by_trade: { brought_forward: text(broughtTrade), close_pnl: text(book.closePnlTrade), position_pnl: text(funds.floating), carried_forward: text(funds.equity - funds.floating) },
-      deposit: text(book.deposit), withdrawal: text(book.withdrawal), net_deposit: text(book.deposit - book.withdrawal), commission: text(book.commission), equity: text(funds.equity), margin, available: text(funds.equity - Number(margin)), risk_degree: text(Number(margin) / funds.equity, 4), margin_call: "0.00",
+      deposit: text(book.deposit), withdrawal: text(book.withdrawal), net_deposit: text(book.deposit - book.withdrawal), commission: text(book.commission), order_fee: "0.00", equity: text(funds.equity), margin, available: text(funds.equity - Number(margin)), risk_degree: text(Number(margin) / funds.equity, 4), margin_call: "0.00",
     },
     trades: traded, trade_totals: { lots: lots(traded), turnover: sum(traded.map((row) => row.turnover)), commission: sum(traded.map((row) => row.commission)), close_pnl: sum(traded.map((row) => row.close_pnl)), close_pnl_trade: sum(traded.map((row) => row.close_pnl_trade)) },
     closes: book.closes, close_totals: { lots: lots(book.closes), close_pnl: sum(book.closes.map((row) => row.close_pnl)), close_pnl_trade: sum(book.closes.map((row) => row.close_pnl_trade)) },

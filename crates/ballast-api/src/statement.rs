@@ -86,6 +86,8 @@ pub struct StatementSummary {
     pub net_deposit: Decimal,
     /// Commission.
     pub commission: Decimal,
+    /// Of the commission, what was charged for orders and cancels themselves (申报费).
+    pub order_fee: Decimal,
     /// Client equity.
     pub equity: Decimal,
     /// Margin.

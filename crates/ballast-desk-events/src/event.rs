@@ -571,6 +571,19 @@ pub enum Event {
         #[n(0)]
         fund_account: FundAccountId,
     },
+    /// An order or a cancel of an index future went out, and the exchange charges for that (O9).
+    #[n(55)]
+    OrderFeeCharged {
+        /// Account.
+        #[n(0)]
+        account: OperatingAccountId,
+        /// Parent.
+        #[n(1)]
+        order: OrderId,
+        /// Yuan, whole fen.
+        #[n(2)]
+        amount: Money,
+    },
     /// Lots of an order that no fund account carries any more; their freezes are gone, the rest goes on.
     #[n(54)]
     OrderReduced {

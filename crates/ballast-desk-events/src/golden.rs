@@ -192,6 +192,7 @@ fields! {
     Settlement {
         holder, day, brought_forward, brought_forward_trade, deposit, withdrawal, close_pnl, close_pnl_trade, position_pnl,
         floating_pnl, commission, carried_forward, carried_forward_trade, margin, available, positions, sides,
+        order_fee,
     }
     Difference { product, day, cash, commission, rounding }
 }
@@ -247,7 +248,7 @@ fn events() -> Vec<(&'static str, Event)> {
         RateGiverSet { product, old, new }, TemplateCreated { id, kind, name }, TemplateBound { account, kind, old, new },
         OperatingSet { account, old, new }, FundSet { account, old, new }, ProductSet { product, old, new },
         LimitSet { level, scope, old, new }, TradabilitySet { of, old, new, template }, OrderRateBanned { fund_account },
-        OrderRateBanLifted { fund_account }, OrderReduced { order, lots, released_margin, released_commission },
+        OrderRateBanLifted { fund_account }, OrderFeeCharged { account, order, amount }, OrderReduced { order, lots, released_margin, released_commission },
     ]
 }
 

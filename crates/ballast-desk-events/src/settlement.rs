@@ -108,7 +108,7 @@ pub struct Settlement {
     /// Floating P&L.
     #[n(9)]
     pub floating_pnl: Money,
-    /// Commission: the sum of the trade rows, each rounded to the fen.
+    /// Commission: the sum of the trade rows, each rounded to the fen, and the order fees.
     #[n(10)]
     pub commission: Money,
     /// Balance carried forward, mark-to-market: the client equity of both forms.
@@ -129,6 +129,9 @@ pub struct Settlement {
     /// Margins the next day begins with.
     #[n(16)]
     pub sides: Vec<SettledSide>,
+    /// Of the commission, what was charged for orders and cancels themselves (O9).
+    #[n(17)]
+    pub order_fee: Option<Money>,
 }
 
 impl Settlement {

@@ -264,6 +264,10 @@ pub struct Book {
     pub(crate) sums: MarginSums,
     #[n(14)]
     pub(crate) settled: Option<SettledBalances>,
+    /// Of the commission, what orders and cancels themselves were charged today (O9).
+    #[n(15)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) order_fees: Money,
     /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
     #[cbor(skip)]
     pub(crate) both_sides: BothSides,
@@ -419,6 +423,13 @@ impl Book {
         self.freeze(view, Freeze { lots: -freeze.lots, margin: -freeze.margin, commission: -freeze.commission, ..freeze });
     }
 
+    /// Charges for an order or a cancel itself: whole fen.
+    pub(crate) fn charge_order_fee(&mut self, amount: Money) {
+        self.order_fees += amount;
+        self.commission += amount;
+        self.commission_rounded += amount;
+    }
+
     pub(crate) fn restate_margin(&mut self, view: View, side: Direction, margin: Money) {
         self.change(view, |slot| slot.side_mut(side).margin = margin);
     }
@@ -493,6 +504,7 @@ impl Book {
         for sum in [&mut self.deposit, &mut self.withdrawal, &mut self.close_pnl, &mut self.close_pnl_trade] {
             *sum = Money::ZERO;
         }
+        self.order_fees = Money::ZERO;
         for sum in [&mut self.commission, &mut self.commission_rounded, &mut self.frozen_commission, &mut self.position_pnl] {
             *sum = Money::ZERO;
         }

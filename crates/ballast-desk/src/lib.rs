@@ -29,7 +29,7 @@ mod state;
 mod table;
 mod users;
 
-use ballast_desk_events::{Action, Command, Event, Refusal};
+use ballast_desk_events::{Action, Command, Event, Holder, Refusal};
 use ballast_model::{Machine, MachineError, Stamp};
 
 pub use accounts::LARGEST_BALANCE;
@@ -48,7 +48,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 1;
+    const LOGIC: u32 = 2;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
@@ -116,6 +116,7 @@ impl Machine for Desk {
             Event::TradabilitySet { of, old: _, new, template: _ }       => limits::apply_tradability(self, *of, new.as_ref()),
             Event::OrderRateBanned { fund_account }                      => self.fund_accounts[fund_account.index()].rate_banned = true,
             Event::OrderRateBanLifted { fund_account }                   => limits::apply_lifted(self, *fund_account),
+            Event::OrderFeeCharged { account, order: _, amount }         => self.book_mut(Holder::Operating(*account)).charge_order_fee(*amount),
             Event::OrderReduced { .. }                                   => orders::apply_reduced(self, event),
         }
     }

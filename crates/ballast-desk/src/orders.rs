@@ -5,7 +5,8 @@ use ballast_desk_events::{
     RefAnswer, Refusal,
 };
 use ballast_model::{
-    Commodity, Day, Direction, FundAccountId, Lots, Money, Offset, OrderId, Price, ProductId, Rates, Stamp, Validity,
+    Commodity, ContractId, Day, Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId,
+    Rates, Stamp, Validity,
 };
 use ballast_risk::Approved;
 
@@ -276,6 +277,8 @@ struct Room {
     available: Money,
     margin: Money,
     commission: Money,
+    /// Charged for the order itself.
+    fee: Money,
 }
 
 impl Room {
@@ -293,15 +296,16 @@ impl Room {
             Some(closable) if self.asked > closable => Err(position(self.asked, closable)),
             Some(_) => Ok(()),
             None => {
-                let short = self.margin + self.commission - self.available;
+                let commission = self.commission + self.fee;
+                let short = self.margin + commission - self.available;
                 let needs_cash = short.is_positive();
-                if needs_cash { Err(cash(self.margin, self.commission, self.available, short)) } else { Ok(()) }
+                if needs_cash { Err(cash(self.margin, commission, self.available, short)) } else { Ok(()) }
             }
         }
     }
 
     fn decision(&self, rates: Rates) -> Decision {
-        let Room { asked: _, closable, available, margin, commission } = *self;
+        let Room { asked: _, closable, available, margin, commission, fee: _ } = *self;
         Decision { rates, available, margin, commission, closable }
     }
 }
@@ -327,6 +331,10 @@ fn room(desk: &Desk, holder: Holder, asked: &PlaceOrder, offset: Offset, charge:
         available: book.available(),
         margin: book.freeze_delta(view, asked.direction, charge.margin),
         commission: charge.commission,
+        fee: match holder {
+            Holder::Operating(account) => order_fee(desk, account, asked.contract, 1, asked.lots).unwrap_or(Money::ZERO),
+            Holder::Fund(_) => Money::ZERO,
+        },
     })
 }
 
@@ -400,7 +408,12 @@ fn placed(desk: &Desk, order: OrderId, by: Actor, approved: Approved<Draft>, leg
         asked: draft.asked.clone(),
     }));
     match wanted {
-        Some(wanted) => events.extend(children::children(desk, wanted, legs, desk.children.next_id())),
+        Some(wanted) => {
+            let routed = children::children(desk, wanted, legs, desk.children.next_id());
+            let fee = order_fee(desk, draft.asked.account, draft.asked.contract, routed.len(), carried);
+            events.extend(routed);
+            events.extend(fee.map(|amount| Event::OrderFeeCharged { account: draft.asked.account, order, amount }));
+        }
         None => events.push(Event::OrderEnded { order, how: OrderEnd::NoCounterparty, unfilled: draft.asked.lots }),
     }
 }
@@ -417,6 +430,23 @@ fn for_part(desk: &Desk, draft: &Draft, lots: Lots) -> (Charge, Decision) {
     (charge, room.expect("Invariant: the whole order's was reckoned").decision(rates))
 }
 
+/// What messages for so many lots are charged themselves (O9): the account's own amount or the platform's, each or a lot.
+pub(crate) fn order_fee(
+    desk: &Desk,
+    account: OperatingAccountId,
+    contract: ContractId,
+    messages: usize,
+    lots: Lots,
+) -> Option<Money> {
+    let commodity = &desk.commodities[desk.contracts[contract.index()].commodity.index()];
+    if !commodity.has_order_fee() {
+        return None;
+    }
+    let own = desk.operating_accounts[account.index()].settings.order_fee;
+    let units = if desk.platform.order_fee_per_lot { lots } else { Lots::new(messages as i64) };
+    own.unwrap_or(desk.platform.order_fee).times_lots(units).ok().filter(|fee| fee.is_positive())
+}
+
 pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Refusal> {
     let order = cancel.order;
     let state = desk.orders.get(order).filter(|state| state.asked.account == cancel.account);
@@ -427,7 +457,11 @@ pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Ref
     if state.cancel_pending {
         return Err(Refusal::CancelPending { order });
     }
-    children::cancels(desk, order, state)
+    let mut events = children::cancels(desk, order, state)?;
+    let (account, lots) = (cancel.account, state.unfilled());
+    let fee = order_fee(desk, account, state.asked.contract, events.len(), lots);
+    events.extend(fee.map(|amount| Event::OrderFeeCharged { account, order, amount }));
+    Ok(events)
 }
 
 pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
@@ -520,14 +554,14 @@ fn order_freeze(order: &Order) -> Freeze {
 }
 
 impl Desk {
-    pub(crate) fn freeze(&mut self, holder: Holder, contract: ballast_model::ContractId, freeze: Freeze) {
+    pub(crate) fn freeze(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
         let view = self.view(contract);
         if self.book_mut(holder).freeze(view, freeze) {
             self.contracts[contract.index()].holders.insert(holder);
         }
     }
 
-    pub(crate) fn release(&mut self, holder: Holder, contract: ballast_model::ContractId, freeze: Freeze) {
+    pub(crate) fn release(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
         let view = self.view(contract);
         let book: &mut Book = self.book_mut(holder);
         book.release(view, freeze);

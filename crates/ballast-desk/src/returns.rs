@@ -16,6 +16,7 @@ use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lo
 use crate::book::Fill;
 use crate::children::{self, child_freeze};
 use crate::fill;
+use crate::orders;
 use crate::rates;
 use crate::routing::Leg;
 use crate::state::{Child, ChildStatus, Desk, Order, OrderStatus, Phase};
@@ -134,9 +135,12 @@ impl<'a> Ends<'a> {
         if let Some((wanted, legs)) = again {
             let routed = children::children(self.desk, wanted, &legs, self.children);
             self.children = ChildOrderId::new(self.children.number() + routed.len() as u64);
-            events.extend(routed);
             carried = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
             self.taken.extend(legs);
+            let account = order.asked.account;
+            let fee = orders::order_fee(self.desk, account, order.asked.contract, routed.len(), carried);
+            events.extend(routed);
+            events.extend(fee.map(|amount| Event::OrderFeeCharged { account, order: id, amount }));
         }
         let works =
             |other: &ChildOrderId| !self.ended.contains(other) && self.desk.children.get(*other).is_some_and(Child::is_working);

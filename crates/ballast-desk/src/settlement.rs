@@ -111,6 +111,7 @@ fn settle(desk: &Desk, holder: Holder, book: &Book, day: Day) -> Result<Settleme
         available: carried_forward - margin,
         positions: rows.positions,
         sides: rows.sides,
+        order_fee: Some(book.order_fees).filter(|fees| !fees.is_zero()),
     })
 }
 

@@ -185,6 +185,16 @@ pub struct CommodityState {
     pub(crate) spans: Vec<TradingSpan>,
 }
 
+/// Index futures, whose orders and cancels are charged themselves (O9).
+const ORDER_FEE: [&str; 4] = ["IF", "IC", "IH", "IM"];
+
+impl CommodityState {
+    /// Orders and cancels are charged themselves (O9).
+    pub fn has_order_fee(&self) -> bool {
+        self.commodity.exchange == Exchange::Cffex && ORDER_FEE.contains(&self.commodity.code.as_str())
+    }
+}
+
 /// A contract as the desk holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct ContractState {

@@ -474,3 +474,50 @@ fn every_refusal_is_first_in_line_when_it_should_be() {
         ",
     );
 }
+
+/// O9: index futures are charged for each order and each cancel: 1 + 1 yuan, an own amount (5: 5 + 5), or by the lot.
+#[test]
+fn o9_order_fee_of_index_futures() {
+    check(
+        "
+        account A 1000000
+        rate IF margin 0.1 open 0.00002 close 0.00002 today 0.00002
+        rate cu margin 0.1 open l0 close l0 today l0
+        day 2026-11-16
+        mark IF2612 4000
+        mark cu2701 80000
+        A buy open 2 IF2612 4000 -> working r1
+        funds A balance=999999
+        cancel r1
+        funds A balance=999998
+        set A order_fee 5.00
+        A buy open 2 IF2612 4000 -> working r2
+        cancel r2
+        funds A balance=999988
+        set platform order_fee_per_lot true
+        A buy open 3 IF2612 4000 -> working r3
+        funds A balance=999973
+        fill r3 1@4000
+        cancel r3
+        funds A balance=999939
+        set A order_fee -
+        A buy open 1 cu2701 80000 -> working r4
+        cancel r4
+        funds A balance=999939
+        set platform order_fee 0.00
+        A sell close 1 IF2612 4000 -> filled
+        end
+        statement A commission=85 cf=999915
+        difference commission=37
+        ",
+    );
+    check(
+        "
+        account A 120000
+        rate IF margin 0.1 open l0 close l0 today l0
+        day 2026-11-16
+        mark IF2612 4000
+        A buy open 1 IF2612 4000 -> CASH_SHORT margin=120000 commission=1 short=1
+        ",
+    );
+}

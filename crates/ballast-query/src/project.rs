@@ -127,6 +127,7 @@ async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) 
         | Event::TradabilitySet { .. }
         | Event::OrderRateBanned { .. }
         | Event::OrderRateBanLifted { .. }
+        | Event::OrderFeeCharged { .. }
         | Event::OrderReduced { .. } => Ok(()),
     }
 }

@@ -60,7 +60,7 @@ CREATE TABLE statements (
     withdrawal INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
     position_pnl INTEGER NOT NULL, floating_pnl INTEGER NOT NULL, commission INTEGER NOT NULL,
     carried_forward INTEGER NOT NULL, carried_forward_trade INTEGER NOT NULL, margin INTEGER NOT NULL,
-    available INTEGER NOT NULL,
+    available INTEGER NOT NULL, order_fee INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE positions (

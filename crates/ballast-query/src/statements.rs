@@ -35,8 +35,10 @@ pub struct StatementRow {
     pub position_pnl: Money,
     /// Floating P&L.
     pub floating_pnl: Money,
-    /// Commission.
+    /// Commission, order fees included.
     pub commission: Money,
+    /// Of it, what was charged for orders and cancels themselves.
+    pub order_fee: Money,
     /// Balance carried forward, mark-to-market: the client equity of both forms.
     pub carried_forward: Money,
     /// Balance carried forward, trade-by-trade.
@@ -144,6 +146,7 @@ fn read(row: &SqliteRow) -> Result<StatementRow, QueryError> {
         position_pnl: cells.money("position_pnl")?,
         floating_pnl: cells.money("floating_pnl")?,
         commission: cells.money("commission")?,
+        order_fee: cells.money("order_fee")?,
         carried_forward: cells.money("carried_forward")?,
         carried_forward_trade: cells.money("carried_forward_trade")?,
         margin: cells.money("margin")?,
@@ -173,7 +176,7 @@ pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, settle
     sqlx::query(
         "INSERT INTO statements (id, holder_kind, holder, day, settled_at, brought_forward, brought_forward_trade, deposit,
              withdrawal, close_pnl, close_pnl_trade, position_pnl, floating_pnl, commission, carried_forward,
-             carried_forward_trade, margin, available) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             carried_forward_trade, margin, available, order_fee) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(context.id.number())
     .bind(kind)
@@ -193,6 +196,7 @@ pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, settle
     .bind(settled.carried_forward_trade.units())
     .bind(settled.margin.units())
     .bind(settled.available.units())
+    .bind(settled.order_fee.unwrap_or(Money::ZERO).units())
     .execute(&mut *at)
     .await?;
     for (row, lots) in (0_i64..).zip(&settled.positions) {

@@ -151,6 +151,7 @@ fn settlement(holder: Holder, carried: i64) -> Event {
             margin: amount(500),
         }],
         sides: Vec::new(),
+        order_fee: None,
     })
 }
 

@@ -2300,6 +2300,8 @@ export interface components {
             mark_to_market: components["schemas"]["FormSummary"];
             /** @description Cash in less cash out. */
             net_deposit: components["schemas"]["Decimal"];
+            /** @description Of the commission, what was charged for orders and cancels themselves (申报费). */
+            order_fee: components["schemas"]["Decimal"];
             risk_degree?: components["schemas"]["Decimal"] | null;
             /** @description Trade-by-trade (逐笔对冲). */
             trade_by_trade: components["schemas"]["FormSummary"];

@@ -79,7 +79,7 @@ export const zhCN = {
   statement: {
     title: "结算单", account: "操作账户", form: "形式", markToMarket: "逐日盯市", tradeByTrade: "逐笔对冲", day: "交易日", previousMonth: "上一月", nextMonth: "下一月", month: "{{year}} 年 {{month}} 月", weekdayHeads: { "0": "一", "1": "二", "2": "三", "3": "四", "4": "五", "5": "六", "6": "日" },
     calendarNote: "灰色为非交易日或未到；虚框为今天，核算后可看", print: "打印", paperTitleMtm: "交易结算单（逐日盯市）", paperTitleTrade: "交易结算单（逐笔对冲）", clientId: "客户号", clientName: "客户名称", product: "产品", currency: "币种 人民币", madeAt: "制表 {{at}}",
-    summary: "资金状况", broughtForward: "期初结存", netDeposit: "出入金", closePnlMtm: "平仓盈亏（盯市）", closePnlTrade: "平仓盈亏（逐笔）", positionPnl: "持仓盯市盈亏", floatingPnl: "浮动盈亏", commission: "手续费", carriedForward: "期末结存", equity: "客户权益", margin: "保证金占用", available: "可用资金", riskDegree: "风险度", marginCall: "追加保证金",
+    summary: "资金状况", broughtForward: "期初结存", netDeposit: "出入金", closePnlMtm: "平仓盈亏（盯市）", closePnlTrade: "平仓盈亏（逐笔）", positionPnl: "持仓盯市盈亏", floatingPnl: "浮动盈亏", commission: "手续费", orderFee: "其中申报费", carriedForward: "期末结存", equity: "客户权益", margin: "保证金占用", available: "可用资金", riskDegree: "风险度", marginCall: "追加保证金",
     trades: "成交记录", closes: "平仓明细", positions: "持仓明细", positionSums: "持仓汇总", rows_one: "共 {{count}} 条", rows_other: "共 {{count}} 条", hedge: "投机",
     col: {
       tradeDay: "成交日期", closeDay: "平仓日期", exchange: "交易所", commodity: "品种", contract: "合约", side: "买/卖", hedge: "投/保", tradePrice: "成交价", lots: "手数", turnover: "成交额", offset: "开平", commission: "手续费", closePnl: "平仓盈亏", trade: "成交序号",

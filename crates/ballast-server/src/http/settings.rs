@@ -47,18 +47,16 @@ macro_rules! rows {
 rows! {
     PlatformSetting: |row| !matches!(
         row,
-        // Lines, mapping and liquidation come with the risk schemes, the clerk with cash, the fee with index futures' messages.
+        // Lines, mapping and liquidation come with the risk schemes, the clerk with cash.
         PlatformSetting::CallAction(_)
             | PlatformSetting::LiquidationAction(_)
             | PlatformSetting::AutoOrderMapping(_)
             | PlatformSetting::AutoLiquidation(_)
             | PlatformSetting::BanMinutes(_)
             | PlatformSetting::ActMinutes(_)
-            | PlatformSetting::OrderFee(_)
-            | PlatformSetting::OrderFeePerLot(_)
             | PlatformSetting::CashClerkNeeded(_)
     );
-    OperatingSetting: |row| !matches!(row, OperatingSetting::HedgeAllowed(_) | OperatingSetting::OrderFee(_));
+    OperatingSetting: |row| !matches!(row, OperatingSetting::HedgeAllowed(_));
     FundSetting: |row| !matches!(row, FundSetting::HedgeAllowed(_) | FundSetting::ProtectedAmount(_));
     ProductSetting: |_| true;
 }

@@ -284,6 +284,7 @@ fn summary(settled: &StatementRow) -> StatementSummary {
         withdrawal: settled.withdrawal.into(),
         net_deposit: (settled.deposit - settled.withdrawal).into(),
         commission: settled.commission.into(),
+        order_fee: settled.order_fee.into(),
         equity: equity.into(),
         margin: settled.margin.into(),
         available: settled.available.into(),

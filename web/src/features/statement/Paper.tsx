@@ -49,6 +49,7 @@ function Summary({ statement, form }: { statement: Statement; form: Form }) {
     [t(form === "mtm" ? "statement.closePnlMtm" : "statement.closePnlTrade"), pnl(own.close_pnl), signClass(own.close_pnl)],
     [t(form === "mtm" ? "statement.positionPnl" : "statement.floatingPnl"), pnl(own.position_pnl), signClass(own.position_pnl)],
     [t("statement.commission"), money(summary.commission), ""],
+    ...(/[1-9]/.test(summary.order_fee) ? [[t("statement.orderFee"), money(summary.order_fee), ""] as [string, string, string]] : []),
   ];
   const right: [string, string, string][] = [
     [t("statement.carriedForward"), money(own.carried_forward), "strong"],

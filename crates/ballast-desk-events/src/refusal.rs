@@ -2,7 +2,7 @@
 //!
 //! Variants stand in order of precedence: of several that apply, the first is the answer.
 
-use ballast_model::{ChildOrderId, Day, FundAccountId, Lots, Money, OrderId, Price, RuleId, Stamp};
+use ballast_model::{ChildOrderId, Day, FundAccountId, Lots, Money, MovementId, OrderId, Price, RuleId, Stamp};
 use minicbor::{Decode, Encode};
 
 macro_rules! refusals {
@@ -68,6 +68,22 @@ refusals! {
     5 UnknownUser = "UNKNOWN_USER";
     /// No such template of that kind.
     48 UnknownTemplate = "UNKNOWN_TEMPLATE";
+    /// No such role.
+    100 UnknownRole = "UNKNOWN_ROLE";
+    /// Nobody disables, deletes or closes the login he is logged in with.
+    99 OwnLogin = "OWN_LOGIN";
+    /// The super admin's permissions are fixed, and what is reserved to it is given to no other role (R2).
+    92 RoleFixed = "ROLE_FIXED";
+    /// A login of this role has no such thing, or cannot be that.
+    93 RoleDoesNotFit = "ROLE_DOES_NOT_FIT";
+    /// A closed login stays closed; only logins are closed (R3).
+    94 StandingFinal = "STANDING_FINAL";
+    /// Something is left that forbids to delete it (P10).
+    95 StillInUse = "STILL_IN_USE" { 0 positions: u32, 1 working: u32, 2 cash: Money, 3 bindings: u32 };
+    /// The account is disabled or deleted (P10).
+    90 AccountDisabled = "ACCOUNT_DISABLED";
+    /// The product is disabled or deleted (P10).
+    91 ProductDisabled = "PRODUCT_DISABLED";
     /// The code or name is in use; codes are unique for ever.
     6 CodeTaken = "CODE_TAKEN";
     /// The reference is in use today with other content.
@@ -136,6 +152,12 @@ refusals! {
     37 AmountNotWholeFen = "AMOUNT_NOT_WHOLE_FEN" { 0 amount: Money };
     /// More than can be withdrawn (C3).
     38 WithdrawAboveAvailable = "WITHDRAW_ABOVE_AVAILABLE" { 0 amount: Money, 1 withdrawable: Money, 2 excess: Money };
+    /// The protected part is below 0, no whole fen, or more than there is (C1).
+    98 SplitDoesNotFit = "SPLIT_DOES_NOT_FIT" { 0 protected: Money, 1 most: Money };
+    /// The movement is not there, or was confirmed or rejected already.
+    97 MovementNotPending = "MOVEMENT_NOT_PENDING" { 0 movement: MovementId };
+    /// Nobody confirms an entry of his own (C2).
+    96 OwnEntry = "OWN_ENTRY" { 0 movement: MovementId };
     /// A rate must not be below 0.
     39 RateNegative = "RATE_NEGATIVE";
     /// Orders are still working.

@@ -11,6 +11,7 @@ use crate::fill;
 use crate::rates;
 use crate::references::Reference;
 use crate::routing;
+use crate::standing;
 use crate::state::{ContractState, Desk, Order, OrderStatus, Phase};
 use crate::users;
 
@@ -80,9 +81,11 @@ fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Re
 /// The refusals that are no rule, by precedence: cheapest first, in the order of [`Refusal`]'s variants.
 pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft, Refusal> {
     let account = desk.operating_account(asked.account).ok_or(Refusal::UnknownAccount)?;
+    standing::enabled(account.standing, Refusal::AccountDisabled)?;
     let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
     let commodity = &desk.commodities[contract.commodity.index()];
     let product = desk.product(account.product.ok_or(Refusal::AccountUnbound)?).ok_or(Refusal::UnknownProduct)?;
+    standing::enabled(product.standing, Refusal::ProductDisabled)?;
     let Phase::Open(day) = desk.phase else { return Err(Refusal::DayNotOpen) };
     calendar_covers(desk, asked.offset, at)?;
     if !commodity.spans.iter().any(|span| span.contains(at)) {
@@ -91,7 +94,7 @@ pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft,
     not_expired(contract, day)?;
     lots_fit(&commodity.commodity, asked.lots)?;
     let price = price(contract, &commodity.commodity, asked)?;
-    let fund_account = *product.fund_accounts.first().ok_or(Refusal::NoFundAccount)?;
+    let fund_account = standing::first_enabled(desk, product).ok_or(Refusal::NoFundAccount)?;
     let opens = asked.offset == Offset::Open;
     if opens && contract.mark().is_none() {
         return Err(Refusal::NoPrice);

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    Actor, ChildEnd, CounterSessionState, Difference, Holder, OrderEnd, OrderPrice, PlaceOrder, PlatformSettings, RateLevel,
-    RateScope, Role, SettlementSource,
+    Access, Actor, AddressRange, CashEntered, ChildEnd, CounterSessionState, Difference, Holder, OrderEnd, OrderPrice,
+    Permissions, PlaceOrder, PlatformSettings, Powers, RateLevel, RateScope, Role, SettlementSource, Standing,
 };
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, Day, DepthLevel,
-    FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TemplateId, Text,
-    TradingHours, TradingSpan, UserId, Validity,
+    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, CustomRoleId, Day,
+    DepthLevel, FundAccountId, Lots, Money, MovementId, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId,
+    Stamp, TemplateId, Text, TradingHours, TradingSpan, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -19,6 +19,7 @@ use crate::margin::GroupId;
 use crate::platform::Platform;
 use crate::rates::{OwnRates, RateRules, Template};
 use crate::references::References;
+use crate::roles::CustomRole;
 use crate::table::Table;
 
 /// Where the trading day stands.
@@ -61,6 +62,14 @@ pub struct Product {
     /// Fund account whose counter's rates its accounts read; none: the first that is connected (O9).
     #[n(6)]
     pub rate_giver: Option<FundAccountId>,
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub standing: Standing,
 }
 
 /// A real account at a counter.
@@ -88,6 +97,14 @@ pub struct FundAccount {
     #[n(6)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub rules: RateRules,
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub standing: Standing,
 }
 
 /// A trader's sub-account.
@@ -115,6 +132,29 @@ pub struct OperatingAccount {
     #[n(6)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub rates: OwnRates,
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub standing: Standing,
+    /// From where its traders may log in (O12, O13).
+    #[n(22)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub access: Access,
+    /// Protected deposits less protected withdrawals since it was opened (C1).
+    #[n(23)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub protected_amount: Money,
+}
+
+impl OperatingAccount {
+    /// Max-loss deposits less max-loss withdrawals since it was opened: what of the net deposits is not protected (C1).
+    pub fn max_loss_amount(&self) -> Money {
+        self.book.net_deposits() - self.protected_amount
+    }
 }
 
 /// A commodity as the desk holds it.
@@ -340,6 +380,37 @@ pub struct User {
     /// Sessions that stand.
     #[n(4)]
     pub sessions: BTreeSet<SessionId>,
+    /// The account manager that made it; 0: the super admins together (R8).
+    #[n(10)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (R3).
+    #[n(11)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub standing: Standing,
+    /// A role that was added, in place of the built-in one (R1).
+    #[n(12)]
+    pub custom_role: Option<CustomRoleId>,
+    /// What it may do beside its role; see [`Desk::effective_powers`] (R4, P6).
+    #[n(13)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub powers: Powers,
+    /// A risk account: what it is bound to (P5).
+    #[n(14)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub bound: BTreeSet<Holder>,
+    /// A cash clerk: accounts ticked or unticked by hand; see [`Desk::is_cash_clerk_of`] (R8).
+    #[n(15)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) ticks: BTreeMap<OperatingAccountId, bool>,
+    /// From where it may be used; empty: from anywhere (R6).
+    #[n(16)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub addresses: Vec<AddressRange>,
+    /// Its password is to be changed at the next login (R6).
+    #[n(17)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub must_change_password: bool,
 }
 
 /// The desk: products, accounts, orders, positions, funds.
@@ -378,6 +449,18 @@ pub struct Desk {
     #[n(14)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub(crate) templates: Vec<Template>,
+    #[n(30)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) custom_roles: Vec<CustomRole>,
+    #[n(31)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) role_permissions: BTreeMap<Role, Permissions>,
+    #[n(32)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) pending_cash: BTreeMap<MovementId, CashEntered>,
+    #[n(33)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) last_movement: MovementId,
     /// Codes of contracts, products, accounts and commodities: derived.
     #[cbor(skip)]
     pub(crate) codes: Codes,

@@ -45,7 +45,10 @@ pub async fn set_platform(
 
 /// Grows with what is built.
 fn used(setting: PlatformSetting) -> bool {
-    matches!(setting, PlatformSetting::MarginSource(_) | PlatformSetting::CommissionSource(_))
+    matches!(
+        setting,
+        PlatformSetting::MarginSource(_) | PlatformSetting::CommissionSource(_) | PlatformSetting::CashClerkNeeded(_)
+    )
 }
 
 const ACTIONS: [(LineAction, &str); 3] =

@@ -61,7 +61,6 @@ const DOORS: &[(Method, &str, &[Permission])] = &[
     (Method::PUT,    "/operating-accounts/{name}/template",        &[Rates]),
     (Method::PUT,    "/products/{name}/rate-giver",                &[Rates]),
     (Method::GET,    "/templates",                                 &[Rates]),
-    (Method::POST,   "/templates",                                 &[Rates]),
 ];
 
 /// Lets through whose role opens the route, before anything else of the request is read.

@@ -173,10 +173,12 @@ impl Caller {
     pub fn watched(&self, desk: &Desk, code: &str) -> Result<Holder, Problem> {
         let holder = code.parse().ok().and_then(|code| desk.holder(&code));
         let holder = holder.ok_or_else(|| self.refused(&Refusal::UnknownAccount))?;
-        if !self.has_any(desk, &[Permission::Watching, Permission::Trading]) {
-            return Err(self.refused(&Refusal::NotPermitted));
-        }
-        self.reached(desk, holder)
+        if self.watches(desk, holder) { Ok(holder) } else { Err(self.refused(&Refusal::NotPermitted)) }
+    }
+
+    /// Whether the caller may see an account's funds, positions and orders.
+    pub fn watches(&self, desk: &Desk, account: impl Into<Owned>) -> bool {
+        self.has_any(desk, &[Permission::Watching, Permission::Trading]) && self.reaches(desk, account)
     }
 
     /// A contract that is listed.

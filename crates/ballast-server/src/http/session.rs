@@ -23,6 +23,13 @@ use crate::convert;
 /// Stands in the journal for a name that is no user's.
 const UNKNOWN_USER: &str = "?";
 
+/// What happened here becomes durable and is seen; none where the engine takes nothing more.
+async fn journaled(app: &App, record: Action) -> Option<()> {
+    let answer = app.handle.submit(Lane::Rest, Command::platform(record)).ok()?.await.ok()?;
+    app.hub.at_least(answer.step().seq).await;
+    Some(())
+}
+
 /// Whether a password is the user's, counted as an attempt.
 async fn check_password(
     app: &Arc<App>,
@@ -78,14 +85,13 @@ pub async fn log_in(
             // A name nobody has may be a password in the wrong field.
             let name = known.map_or_else(|| UNKNOWN_USER.to_owned(), |_| login.user);
             let record = Action::RecordLoginRefused { name, ip: ip.to_string(), reason: reason.to_owned(), mac };
-            let _ = app.handle.post(Lane::Rest, Command::platform(record));
+            let _ = journaled(&app, record).await;
             return Err(convert::edge_problem(reason, [("ip", ip.to_string())], language));
         }
     };
     let (token, session) = app.sessions.open(&attempt, user).map_err(|_| stopping())?;
     let record = Action::RecordLogin { user, session: session.id, ip: ip.to_string(), mac };
-    let ticket = app.handle.submit(Lane::Rest, Command::platform(record)).map_err(|_| stopping())?;
-    ticket.await.map_err(|_| stopping())?;
+    journaled(&app, record).await.ok_or_else(stopping)?;
     let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
     Ok(([(header::SET_COOKIE, cookie)], Json(shown(&app, &session))).into_response())
 }
@@ -111,10 +117,7 @@ pub async fn change_password(
     keep_password(&app, &caller, name, change.new).await?;
     // Who knows the old password changes it: this was checked here, its outcome is journaled.
     let record = Action::SetPassword(SetPassword { user, must_change: false });
-    let stopping = || caller.problem("STOPPING", []);
-    let ticket = app.handle.submit(Lane::Rest, Command::platform(record)).map_err(|_| stopping())?;
-    let answer = ticket.await.map_err(|_| stopping())?;
-    app.hub.at_least(answer.step().seq).await;
+    journaled(&app, record).await.ok_or_else(|| caller.problem("STOPPING", []))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -66,6 +66,7 @@ fn cash_amount(amount: Money) -> Result<Money, Refusal> {
 
 fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    standing::not_deleted(desk.standing(holder.into()).unwrap_or_default(), Refusal::AccountDisabled)?;
     match book.settled() {
         // Between its settlement and the day roll an account's day is over and the next has not begun.
         Some(settled) => Err(Refusal::AlreadySettled { day: settled.day }),

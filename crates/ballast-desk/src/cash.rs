@@ -6,8 +6,8 @@ use ballast_desk_events::{
 };
 use ballast_model::{Money, MovementId, OperatingAccountId};
 
+use crate::accounts;
 use crate::state::Desk;
-use crate::{accounts, standing};
 
 impl Desk {
     /// Movements that wait for a cash clerk, by id.
@@ -19,7 +19,6 @@ impl Desk {
 /// What books a movement, if it may be booked now.
 fn booking(desk: &Desk, account: OperatingAccountId, cash: Cash) -> Result<Vec<Event>, Refusal> {
     let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
-    standing::not_deleted(state.standing, Refusal::AccountDisabled)?;
     let Cash { direction, amount, protected } = cash;
     let (events, most) = match direction {
         CashDirection::In => (accounts::deposit(desk, Holder::Operating(account), amount)?, amount),

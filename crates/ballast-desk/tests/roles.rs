@@ -52,7 +52,7 @@ fn people() -> Run {
     let roles =
         [Role::Administrator, Role::AccountManager, Role::AccountManager, Role::CashClerk, Role::RiskOfficer, Role::Trader];
     for (number, role) in (1..).zip(roles) {
-        let by = if number <= CLERK - 1 { Actor::PLATFORM } else { user(MANAGER) };
+        let by = if number < CLERK { Actor::PLATFORM } else { user(MANAGER) };
         let name = format!("u{number}");
         done(run.submit_as(by, Action::CreateUser(CreateUser { display_name: name.clone(), name, role })));
     }

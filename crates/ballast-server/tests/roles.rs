@@ -6,9 +6,10 @@ mod support;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
-use support::client::Client;
+use support::client::{Client, Process};
 use support::people::{PASSWORD, People, ask, done, make_login, names, post, put, refused, row};
 
 const METHODS: [&str; 4] = ["get", "post", "put", "delete"];
@@ -199,7 +200,17 @@ fn a_manager_sees_and_changes_only_its_own() {
     assert_eq!(people.r1.request("GET", "/api/v1/accounts/A10023/funds", None).0, 403, "nor do its risk accounts");
     assert!(people.c1.get("/api/v1/admin/cash-accounts")["accounts"].as_array().unwrap().is_empty(), "nor its cash clerks");
     assert_eq!(people.trader.request("GET", "/api/v1/accounts/A10023/funds", None).0, 200, "its trader goes on");
+
+    // A restart reads all of it back, and every decision is made again from the journal alone.
+    let data = people.data.clone();
     people.server.stop();
+    let journal = data.join("journal");
+    let verified = Command::new(env!("CARGO_BIN_EXE_ballast")).args(["verify", "--journal"]).arg(&journal).output().unwrap();
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    let server = Process::serve(&data, &["--contracts", "rb2701,cu2701", "--gate"]);
+    let m2 = Client::log_in(&server.address, "m2", PASSWORD);
+    assert_eq!(names(&m2, "operating-accounts", "operating_accounts", "code"), ["A10023", "B1"]);
+    server.stop();
 }
 
 /// R1: who may make which logins, and roles that the super admin adds and changes.
@@ -281,6 +292,7 @@ fn a_risk_account_reads_what_it_is_bound_to() {
     refused(put(m1, "users/c1/bindings", json!({ "change": "bind", "accounts": ["A10023"] })), 422, "ROLE_DOES_NOT_FIT");
     done(put(admin, "users/r1/bindings", json!({ "change": "bind", "accounts": ["A10024"] })));
     assert_eq!(reads("A10024"), 200, "the super admin binds what it likes");
+    assert_eq!(row(m1, "users", "users", ("name", "r1"))["bound"], json!(["80018826"]), "the manager sees of it what is its own");
 
     let all = json!({ "may_force_liquidate": true, "may_adjust_positions": true, "may_enter_third_party_orders": true, "review": "two" });
     done(put(m1, "users/r1/powers", all.clone()));

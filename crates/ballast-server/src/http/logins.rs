@@ -62,12 +62,13 @@ pub async fn users(State(app): Shared, caller: Caller, Query(query): Query<Users
     let search = query.search.unwrap_or_default().to_lowercase();
     let valid = |standing| matches!(standing, Standing::Enabled | Standing::Disabled) || query.valid == Some(false);
     let found = |name: &str| name.to_lowercase().contains(&search);
-    let code = |holder: &Holder| desk.account_code(*holder).to_string();
+    // Of a login that is reached, only the accounts that are.
+    let codes = |holders: &mut dyn Iterator<Item = Holder>| -> Vec<String> {
+        holders.filter(|holder| caller.reaches(desk, *holder)).map(|holder| desk.account_code(holder).to_string()).collect()
+    };
     let clerk_of = |user: UserId| {
-        (0..)
-            .map(OperatingAccountId::new)
-            .take_while(|id| desk.operating_account(*id).is_some())
-            .filter(move |id| desk.is_cash_clerk_of(user, *id))
+        let assigned = move |holder: &Holder| matches!(holder, Holder::Operating(id) if desk.is_cash_clerk_of(user, *id));
+        desk.holders().filter(assigned)
     };
     let listed = desk.users().filter(|(id, user)| {
         caller.reaches(desk, *id) && valid(user.standing) && (found(&user.name) || found(&user.display_name))
@@ -81,11 +82,11 @@ pub async fn users(State(app): Shared, caller: Caller, Query(query): Query<Users
         standing: shown_standing(user.standing),
         powers: shown_powers(user.powers),
         effective_powers: shown_powers(desk.effective_powers(id)),
-        bound: user.bound.iter().map(code).collect(),
-        cash_accounts: clerk_of(id).map(|id| code(&Holder::Operating(id))).collect(),
+        bound: codes(&mut user.bound.iter().copied()),
+        cash_accounts: codes(&mut clerk_of(id)),
         addresses: user.addresses.iter().map(ToString::to_string).collect(),
         must_change_password: user.must_change_password,
-        accounts: user.accounts.iter().map(|id| code(&Holder::Operating(*id))).collect(),
+        accounts: codes(&mut user.accounts.iter().map(|id| Holder::Operating(*id))),
         last_login_at: view.last_login(id).map(Into::into),
     };
     let mut users: Vec<UserRow> = listed.map(row).collect();

@@ -130,8 +130,6 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: it is still in use and cannot be deleted.", "Contracts held {positions:number}, orders working {working:number}, cash {cash:money}, bindings {bindings:number}"]),
     row("ACCOUNT_DISABLED",        409, ["未送出：账户已停用或删除", "启用后可继续"],
                                         ["Not sent: the account is disabled or deleted.", "Enable it to go on"]),
-    row("PRODUCT_DISABLED",        409, ["未送出：产品已停用或删除", "启用后可继续"],
-                                        ["Not sent: the product is disabled or deleted.", "Enable it to go on"]),
     row("CODE_TAKEN",              409, ["未提交：代码或名称已被占用", "代码一经使用永不重复"],
                                         ["Not submitted: the code or name is taken.", "A code is never used twice"]),
     row("REF_REUSED",              409, ["未送出：报单引用今日已用于委托 {order:id}，内容不同", "换一个引用再送"],
@@ -140,6 +138,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not sent: the reference has {length:number} bytes, 1 to {longest:number} are allowed.", ""]),
     row("ACCOUNT_UNBOUND",         422, ["未送出：账户没有绑定产品", "绑定后才有资金账户可以报单"],
                                         ["Not sent: the account is bound to no product.", "Orders need a product's fund account"]),
+    row("PRODUCT_DISABLED",        409, ["未送出：产品已停用或删除", "启用后可继续"],
+                                        ["Not sent: the product is disabled or deleted.", "Enable it to go on"]),
     row("ACCOUNT_IN_USE",          422, ["未提交：账户有持仓、挂单或资金", "清空后才能改绑"],
                                         ["Not submitted: the account has positions, working orders or cash.", "It can be bound elsewhere once it is flat"]),
 

@@ -82,8 +82,6 @@ refusals! {
     95 StillInUse = "STILL_IN_USE" { 0 positions: u32, 1 working: u32, 2 cash: Money, 3 bindings: u32 };
     /// The account is disabled or deleted (P10).
     90 AccountDisabled = "ACCOUNT_DISABLED";
-    /// The product is disabled or deleted (P10).
-    91 ProductDisabled = "PRODUCT_DISABLED";
     /// The code or name is in use; codes are unique for ever.
     6 CodeTaken = "CODE_TAKEN";
     /// The reference is in use today with other content.
@@ -92,6 +90,8 @@ refusals! {
     8 BadReference = "BAD_REFERENCE" { 0 length: u32, 1 longest: u32 };
     /// The operating account is bound to no product (P5).
     9 AccountUnbound = "ACCOUNT_UNBOUND";
+    /// The product is disabled or deleted (P10).
+    91 ProductDisabled = "PRODUCT_DISABLED";
     /// The account has positions, working orders or cash.
     10 AccountInUse = "ACCOUNT_IN_USE";
     /// No trading day is open.

@@ -81,8 +81,8 @@ fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Re
 /// The refusals that are no rule, by precedence: cheapest first, in the order of [`Refusal`]'s variants.
 pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft, Refusal> {
     let account = desk.operating_account(asked.account).ok_or(Refusal::UnknownAccount)?;
-    standing::enabled(account.standing, Refusal::AccountDisabled)?;
     let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
+    standing::enabled(account.standing, Refusal::AccountDisabled)?;
     let commodity = &desk.commodities[contract.commodity.index()];
     let product = desk.product(account.product.ok_or(Refusal::AccountUnbound)?).ok_or(Refusal::UnknownProduct)?;
     standing::enabled(product.standing, Refusal::ProductDisabled)?;

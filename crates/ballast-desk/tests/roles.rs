@@ -11,7 +11,7 @@ use ballast_desk_events::{
     HandOver, Holder, Owned, Owner, OwnerSet, PlatformSetting, Powers, Refusal, RejectCash, Role, SetPowers, SetStanding,
     Standing, StandingSet,
 };
-use ballast_model::{Machine, Money, MovementId, OperatingAccountId, ProductId, SessionId, UserId};
+use ballast_model::{Machine, Money, MovementId, ProductId, SessionId, UserId};
 use script::{FIRST, Run};
 
 /// R1: each command with each built-in role, kept as a table.
@@ -157,18 +157,4 @@ fn changes_hold_the_value_before() {
     done(run.submit_as(user(ADMIN), Action::SetPowers(SetPowers { user: UserId::new(MANAGER), powers })));
     assert!(run.desk.effective_powers(risk).may_force_liquidate);
     assert_eq!(*refused(&run.submit_as(user(MANAGER), Action::CloseDay)), Refusal::NotPermitted);
-}
-
-/// A state that knows nothing of owners, roles and standing keeps its bytes.
-#[test]
-fn what_nobody_has_set_takes_no_byte() {
-    let mut run = Run::new();
-    run.line("account A 1000000");
-    let bytes = run.desk.snapshot();
-    let owned = done(run.submit(Action::SetStanding(SetStanding { of: Owned::Operating(FIRST), standing: Standing::Disabled })));
-    assert_eq!(owned.len(), 1);
-    assert_ne!(run.desk.snapshot(), bytes);
-    done(run.submit(Action::SetStanding(SetStanding { of: Owned::Operating(FIRST), standing: Standing::Enabled })));
-    assert_eq!(run.desk.snapshot(), bytes);
-    assert_eq!(run.desk.owner(Owned::Operating(OperatingAccountId::new(9))), None);
 }

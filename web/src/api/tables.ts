@@ -493,18 +493,6 @@ export const REFUSALS = [
     }
   },
   {
-    "code": "PRODUCT_DISABLED",
-    "status": 409,
-    "zh": {
-      "title": "未送出：产品已停用或删除",
-      "detail": "启用后可继续"
-    },
-    "en": {
-      "title": "Not sent: the product is disabled or deleted.",
-      "detail": "Enable it to go on"
-    }
-  },
-  {
     "code": "CODE_TAKEN",
     "status": 409,
     "zh": {
@@ -550,6 +538,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: the account is bound to no product.",
       "detail": "Orders need a product's fund account"
+    }
+  },
+  {
+    "code": "PRODUCT_DISABLED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：产品已停用或删除",
+      "detail": "启用后可继续"
+    },
+    "en": {
+      "title": "Not sent: the product is disabled or deleted.",
+      "detail": "Enable it to go on"
     }
   },
   {

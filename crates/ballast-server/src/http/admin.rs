@@ -13,7 +13,7 @@ use ballast_api::admin::{
 use ballast_api::replay::{GateState, OpenGate};
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
-use ballast_desk_events::{Action, CounterSessionState, Holder, RateScope, Refusal, UnbindOperatingAccount};
+use ballast_desk_events::{Action, CounterSessionState, Holder, Permission, RateScope, Refusal, UnbindOperatingAccount};
 use ballast_model::{
     AccountCode, CommissionRates, FundAccountId, OperatingAccountId, ProductId, Rate, Rates, Seq, Tariff, TimeOfDay,
 };
@@ -112,9 +112,12 @@ pub async fn operating_accounts(
     let view = app.hub.view();
     let desk = &view.desk;
     let ids = (0..).map(OperatingAccountId::new).map_while(|id| Some((id, desk.operating_account(id)?)));
+    let keeps = caller.has_any(desk, &[Permission::OperatingAccounts]);
     let row = |(id, account): (OperatingAccountId, &ballast_desk::OperatingAccount)| {
         let funds = ask::funds(desk, Holder::Operating(id))?;
         let product = account.product.and_then(|product| desk.product(product));
+        // From where one trades is for those who keep the account, not for those who watch it.
+        let access = if keeps { account.access.clone() } else { Default::default() };
         let traders: Vec<_> = desk.users().filter(|(_, user)| user.accounts.contains(&id)).collect();
         Some(OperatingAccount {
             code: account.code.to_string(),
@@ -132,8 +135,8 @@ pub async fn operating_accounts(
             net_deposits: account.book.net_deposits().into(),
             protected_amount: account.protected_amount.into(),
             max_loss_amount: account.max_loss_amount().into(),
-            addresses: account.access.addresses.iter().map(ToString::to_string).collect(),
-            macs: account.access.macs.iter().map(ToString::to_string).collect(),
+            addresses: access.addresses.iter().map(ToString::to_string).collect(),
+            macs: access.macs.iter().map(ToString::to_string).collect(),
             owner: shown_owner(desk, account.owner),
             standing: shown_standing(account.standing),
         })

@@ -1,9 +1,9 @@
-//! What administrators do: open products and accounts, add users, book cash, set rates, end a simulated day.
+//! What administrators do: open products and accounts, set rates, end a simulated day.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::session::Role;
+use crate::ownership::Standing;
 use crate::{Date, Decimal, Id, Time};
 
 /// A fund.
@@ -18,6 +18,10 @@ pub struct Product {
     pub fund_accounts: Vec<String>,
     /// Codes of the operating accounts bound to it.
     pub operating_accounts: Vec<String>,
+    /// Login name of its account manager; absent where it is the super admins'.
+    pub owner: Option<String>,
+    /// Whether it may be used.
+    pub standing: Standing,
 }
 
 /// A fund to open.
@@ -58,6 +62,10 @@ pub struct FundAccount {
     pub margin: Decimal,
     /// Available funds.
     pub available: Decimal,
+    /// Login name of its account manager; absent where it is the super admins'.
+    pub owner: Option<String>,
+    /// Whether it may be used.
+    pub standing: Standing,
 }
 
 /// A fund account to open.
@@ -99,6 +107,20 @@ pub struct OperatingAccount {
     pub risk_degree: Option<Decimal>,
     /// Last login of one of its traders.
     pub last_login_at: Option<Time>,
+    /// Deposits less withdrawals since it was opened.
+    pub net_deposits: Decimal,
+    /// Of them the protected amount.
+    pub protected_amount: Decimal,
+    /// Of them the rest.
+    pub max_loss_amount: Decimal,
+    /// Addresses its traders may log in from, single or `a-b`; empty: from anywhere.
+    pub addresses: Vec<String>,
+    /// Network cards they may log in from; empty: from any.
+    pub macs: Vec<String>,
+    /// Login name of its account manager; absent where it is the super admins'.
+    pub owner: Option<String>,
+    /// Whether it may be used.
+    pub standing: Standing,
 }
 
 /// An operating account to open.
@@ -122,107 +144,21 @@ pub struct BindProduct {
     pub product: String,
 }
 
-/// A login.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct UserRow {
-    /// Login name.
-    pub name: String,
-    /// Name as shown.
-    pub display_name: String,
-    /// Role.
-    pub role: Role,
-    /// Codes of the accounts the user may trade.
-    pub accounts: Vec<String>,
-    /// Last login.
-    pub last_login_at: Option<Time>,
-}
-
-/// A login to add.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewUser {
-    /// Login name, unique: 1–32 letters, digits, `.`, `_` or `-`.
-    #[schema(pattern = "^[0-9A-Za-z._-]{1,32}$")]
-    pub name: String,
-    /// Name as shown: at most 64 characters, none of them a control character.
-    #[schema(max_length = 64)]
-    pub display_name: String,
-    /// Role.
-    pub role: Role,
-    /// First password.
-    #[schema(format = Password, min_length = 8)]
-    pub password: String,
-}
-
-impl std::fmt::Debug for NewUser {
-    /// Never prints the password.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewUser").field("name", &self.name).field("role", &self.role).finish_non_exhaustive()
-    }
-}
-
-/// An account to let a trader trade.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GrantAccount {
-    /// Code of the operating account.
-    pub account: String,
-}
-
-/// Cash in or out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CashMovement {
-    /// Code of the operating or fund account.
-    pub account: String,
-    /// Yuan, whole fen, above 0.
-    pub amount: Decimal,
-}
-
-/// Which way the cash went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CashKind {
-    /// In.
-    Deposit,
-    /// Out.
-    Withdrawal,
-}
-
-/// A booked movement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CashRow {
-    /// Which way.
-    pub kind: CashKind,
-    /// Account.
-    pub account: String,
-    /// Yuan.
-    pub amount: Decimal,
-    /// When.
-    pub at: Time,
-    /// Trading day it was booked on.
-    pub trading_day: Option<Date>,
-    /// Login name of who booked it.
-    pub by: String,
-    /// Journal sequence.
-    pub seq: Id,
-}
-
-/// A page of movements.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct CashPage {
-    /// Newest first.
-    pub movements: Vec<CashRow>,
-    /// Cursor of the next page; absent on the last.
-    pub next: Option<String>,
-}
-
 /// Names an account or user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct NamePath {
     /// Code or login name.
     pub name: String,
+}
+
+/// Which rows of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// Deleted ones too; hidden when absent.
+    pub deleted: Option<bool>,
 }
 
 /// Which rates.
@@ -318,24 +254,16 @@ pub struct OperatingAccountList {
     pub operating_accounts: Vec<OperatingAccount>,
 }
 
-/// Users.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct UserList {
-    /// By name.
-    pub users: Vec<UserRow>,
-}
-
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
     use super::{
-        BindProduct, CashMovement, CashPage, DayEnding, Done, FundAccountList, GrantAccount, NamePath, NewFundAccount,
-        NewOperatingAccount, NewProduct, NewUser, OperatingAccountList, ProductList, RateList, RateRow, RatesQuery, UserList,
+        BindProduct, DayEnding, Done, FundAccountList, NamePath, NewFundAccount, NewOperatingAccount, NewProduct,
+        OperatingAccountList, ProductList, RateList, RateRow, RatesQuery, Shown,
     };
-    use crate::Page;
     use crate::problem::Refused;
 
     /// Products.
-    #[utoipa::path(get, path = "/api/v1/admin/products", tag = "admin", operation_id = "products",
+    #[utoipa::path(get, path = "/api/v1/admin/products", tag = "admin", operation_id = "products", params(Shown),
         responses((status = 200, description = "Products.", body = ProductList), Refused))]
     fn products() {}
 
@@ -345,7 +273,7 @@ pub(crate) mod paths {
     fn create_product() {}
 
     /// Fund accounts.
-    #[utoipa::path(get, path = "/api/v1/admin/fund-accounts", tag = "admin", operation_id = "fund_accounts",
+    #[utoipa::path(get, path = "/api/v1/admin/fund-accounts", tag = "admin", operation_id = "fund_accounts", params(Shown),
         responses((status = 200, description = "Fund accounts.", body = FundAccountList), Refused))]
     fn fund_accounts() {}
 
@@ -355,7 +283,7 @@ pub(crate) mod paths {
     fn create_fund_account() {}
 
     /// Operating accounts.
-    #[utoipa::path(get, path = "/api/v1/admin/operating-accounts", tag = "admin", operation_id = "operating_accounts",
+    #[utoipa::path(get, path = "/api/v1/admin/operating-accounts", tag = "admin", operation_id = "operating_accounts", params(Shown),
         responses((status = 200, description = "Operating accounts.", body = OperatingAccountList), Refused))]
     fn operating_accounts() {}
 
@@ -369,35 +297,10 @@ pub(crate) mod paths {
         params(NamePath), request_body = BindProduct, responses((status = 200, description = "Bound.", body = Done), Refused))]
     fn bind_operating_account() {}
 
-    /// Users.
-    #[utoipa::path(get, path = "/api/v1/admin/users", tag = "admin", operation_id = "users",
-        responses((status = 200, description = "Users.", body = UserList), Refused))]
-    fn users() {}
-
-    /// Add a user.
-    #[utoipa::path(post, path = "/api/v1/admin/users", tag = "admin", operation_id = "create_user", request_body = NewUser,
-        responses((status = 201, description = "Added.", body = Done), Refused))]
-    fn create_user() {}
-
-    /// Let a trader trade an account.
-    #[utoipa::path(post, path = "/api/v1/admin/users/{name}/accounts", tag = "admin", operation_id = "grant_account",
-        params(NamePath), request_body = GrantAccount, responses((status = 200, description = "Granted.", body = Done), Refused))]
-    fn grant_account() {}
-
-    /// Book cash in.
-    #[utoipa::path(post, path = "/api/v1/admin/deposits", tag = "admin", operation_id = "deposit", request_body = CashMovement,
-        responses((status = 201, description = "Booked.", body = Done), Refused))]
-    fn deposit() {}
-
-    /// Book cash out.
-    #[utoipa::path(post, path = "/api/v1/admin/withdrawals", tag = "admin", operation_id = "withdraw", request_body = CashMovement,
-        responses((status = 201, description = "Booked.", body = Done), Refused))]
-    fn withdraw() {}
-
-    /// Booked movements.
-    #[utoipa::path(get, path = "/api/v1/admin/cash-movements", tag = "admin", operation_id = "cash_movements", params(Page),
-        responses((status = 200, description = "Movements, newest first.", body = CashPage), Refused))]
-    fn cash_movements() {}
+    /// Unbind an operating account that holds and works nothing.
+    #[utoipa::path(delete, path = "/api/v1/admin/operating-accounts/{name}/product", tag = "admin", operation_id = "unbind_operating_account",
+        params(NamePath), responses((status = 200, description = "Unbound.", body = Done), Refused))]
+    fn unbind_operating_account() {}
 
     /// Rates of a fund account.
     #[utoipa::path(get, path = "/api/v1/admin/rates", tag = "admin", operation_id = "rates", params(RatesQuery),

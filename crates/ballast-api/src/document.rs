@@ -5,7 +5,10 @@ use utoipa::OpenApi;
 
 use crate::live::{COLUMNS, Columns};
 use crate::refusal::{TEXTS, Text};
-use crate::{account, admin, clock, contract, live, market, order, preview, rates, replay, session, settings, statement};
+use crate::{
+    account, admin, cash, clock, contract, live, logins, market, order, ownership, preview, rates, replay, roles, session,
+    settings, statement,
+};
 
 /// Titles, paths and schemas, file by file.
 #[derive(OpenApi)]
@@ -24,6 +27,7 @@ use crate::{account, admin, clock, contract, live, market, order, preview, rates
     ),
     paths(
         session::paths::log_in, session::paths::current_session, session::paths::log_out, session::paths::choose_language,
+        session::paths::change_password,
         clock::paths::clock,
         contract::paths::contracts, market::paths::klines, market::paths::intraday_line,
         account::paths::funds, account::paths::positions, account::paths::position_lots,
@@ -32,8 +36,15 @@ use crate::{account, admin, clock, contract, live, market, order, preview, rates
         statement::paths::statements, statement::paths::statement,
         admin::paths::products, admin::paths::create_product, admin::paths::fund_accounts, admin::paths::create_fund_account,
         admin::paths::operating_accounts, admin::paths::create_operating_account, admin::paths::bind_operating_account,
-        admin::paths::users, admin::paths::create_user, admin::paths::grant_account,
-        admin::paths::deposit, admin::paths::withdraw, admin::paths::cash_movements,
+        admin::paths::unbind_operating_account,
+        logins::paths::users, logins::paths::create_user, logins::paths::grant_account, logins::paths::rename_user,
+        logins::paths::reset_password, logins::paths::set_powers, logins::paths::set_addresses,
+        logins::paths::set_account_access, logins::paths::bind_risk_account, logins::paths::assign_cash_clerk,
+        logins::paths::login_history,
+        roles::paths::roles, roles::paths::create_role, roles::paths::set_role_permissions, roles::paths::set_login_role,
+        ownership::paths::set_standing, ownership::paths::hand_over,
+        cash::paths::deposit, cash::paths::withdraw, cash::paths::cash_movements, cash::paths::cash_entries,
+        cash::paths::confirm_cash, cash::paths::reject_cash, cash::paths::cash_accounts,
         admin::paths::rates, admin::paths::set_rates, admin::paths::end_day,
         rates::paths::effective_rates, rates::paths::rate_rules, rates::paths::set_margin_rule, rates::paths::set_commission_rule,
         rates::paths::set_rate_choice, rates::paths::set_rate_giver, rates::paths::templates, rates::paths::create_template,

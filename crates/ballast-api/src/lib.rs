@@ -10,18 +10,22 @@
 
 pub mod account;
 pub mod admin;
+pub mod cash;
 pub mod clock;
 pub mod contract;
 mod document;
 pub mod frame;
 pub mod live;
+pub mod logins;
 pub mod market;
 pub mod order;
+pub mod ownership;
 pub mod preview;
 mod problem;
 pub mod rates;
 pub mod refusal;
 pub mod replay;
+pub mod roles;
 pub mod session;
 pub mod settings;
 pub mod statement;

@@ -6,14 +6,20 @@ use utoipa::ToSchema;
 
 use crate::Language;
 
-/// What a user may do.
+/// A built-in role: what a user reaches. What it may do there, the permissions say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Keeps accounts, cash, rates and the trading day.
+    /// Super admin: everything.
     Administrator,
-    /// Trades the operating accounts granted.
+    /// The operating accounts granted.
     Trader,
+    /// Account manager: what it made and what was handed over to it.
+    AccountManager,
+    /// Cash clerk: the operating accounts ticked for it.
+    CashClerk,
+    /// Risk account: the accounts it is bound to.
+    RiskOfficer,
 }
 
 /// The user of a session.
@@ -25,6 +31,10 @@ pub struct User {
     pub display_name: String,
     /// Role.
     pub role: Role,
+    /// Name of the role that was added in place of the built-in one.
+    pub custom_role: Option<String>,
+    /// What the role permits.
+    pub permissions: Vec<String>,
 }
 
 /// An operating account the user may see.
@@ -52,6 +62,8 @@ pub struct Session {
     pub accounts: Vec<SessionAccount>,
     /// Language the user chose; absent before the first choice.
     pub language: Option<Language>,
+    /// The password must be changed before anything else.
+    pub must_change_password: bool,
 }
 
 /// A login.
@@ -64,12 +76,34 @@ pub struct Login {
     /// Password.
     #[schema(format = Password, max_length = 256)]
     pub password: String,
+    /// Address of the network card, where the program knows it.
+    #[schema(example = "aa:bb:cc:dd:ee:ff")]
+    pub mac: Option<String>,
 }
 
 impl std::fmt::Debug for Login {
     /// Never prints the password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Login").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// A change of one's own password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// As it is.
+    #[schema(format = Password, max_length = 256)]
+    pub old: String,
+    /// As it is to be.
+    #[schema(format = Password, min_length = 8, max_length = 256)]
+    pub new: String,
+}
+
+impl std::fmt::Debug for PasswordChange {
+    /// Never prints the passwords.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PasswordChange").finish_non_exhaustive()
     }
 }
 
@@ -83,7 +117,7 @@ pub struct LanguageChoice {
 
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
-    use super::{LanguageChoice, Login, Session};
+    use super::{LanguageChoice, Login, PasswordChange, Session};
     use crate::problem::Refused;
 
     /// Log in.
@@ -100,6 +134,13 @@ pub(crate) mod paths {
     #[utoipa::path(delete, path = "/api/v1/session", tag = "session", operation_id = "log_out",
         responses((status = 204, description = "The session has ended."), Refused))]
     fn log_out() {}
+
+    /// Change the session's user's own password.
+    ///
+    /// A wrong old one counts as a failed login.
+    #[utoipa::path(put, path = "/api/v1/session/password", tag = "session", operation_id = "change_password", request_body = PasswordChange,
+        responses((status = 204, description = "Changed."), Refused))]
+    fn change_password() {}
 
     /// Choose the language of texts.
     #[utoipa::path(put, path = "/api/v1/session/language", tag = "session", operation_id = "choose_language", request_body = LanguageChoice,

@@ -23,15 +23,3 @@ impl Actor {
         self.user == Self::PLATFORM.user
     }
 }
-
-/// What a user may do, for now one of two kinds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Encode, Decode)]
-#[cbor(index_only)]
-pub enum Role {
-    /// Keeps accounts, cash, rates and the trading day.
-    #[n(0)]
-    Administrator,
-    /// Trades the operating accounts granted.
-    #[n(1)]
-    Trader,
-}

@@ -8,8 +8,10 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Actor, FundSetting, FundsMethod, Holder, Limit, LimitScope, OperatingSetting, OrderPrice, PlatformSetting, ProductSetting,
-    RateChoice, RateLevel, RateScope, Role, SettlementSource, TemplateKind, Tradability, TradabilityOf,
+    Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, EnterCash, FundSetting, FundsMethod, HandOver, Holder,
+    Limit, LimitScope, Mac, OperatingSetting, OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope,
+    RejectCash, RenameLogin, Role, SetAccountAccess, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions,
+    SetStanding, SettlementSource, TemplateKind, Tradability, TradabilityOf, UnbindOperatingAccount,
 };
 
 /// One entry of the journal's question side.
@@ -215,6 +217,9 @@ pub enum Action {
         /// Address it came from.
         #[n(2)]
         ip: String,
+        /// Network card it came from, where the program says it.
+        #[n(3)]
+        mac: Option<Mac>,
     },
     /// A login was refused.
     #[n(26)]
@@ -228,6 +233,9 @@ pub enum Action {
         /// Code of the reason.
         #[n(2)]
         reason: String,
+        /// Network card it came from, where the program says it.
+        #[n(3)]
+        mac: Option<Mac>,
     },
     /// A session ended.
     #[n(27)]
@@ -384,6 +392,54 @@ pub enum Action {
         #[n(0)]
         fund_account: FundAccountId,
     },
+    /// Add a role (R1).
+    #[n(60)]
+    CreateRole(#[n(0)] CreateRole),
+    /// Change what a role may do (R1).
+    #[n(61)]
+    SetRolePermissions(#[n(0)] SetRolePermissions),
+    /// Give a login a role that was added, of the same reach, or the built-in one again.
+    #[n(62)]
+    SetLoginRole(#[n(0)] SetLoginRole),
+    /// Change the name under which a login is shown (R3).
+    #[n(63)]
+    RenameLogin(#[n(0)] RenameLogin),
+    /// Enable, disable, delete, restore or close (R3, P10).
+    #[n(64)]
+    SetStanding(#[n(0)] SetStanding),
+    /// Say what a manager's or a risk account may do beside its role (R4, P6).
+    #[n(65)]
+    SetPowers(#[n(0)] SetPowers),
+    /// Say from where a login may be used; checked at the next one (R6).
+    #[n(66)]
+    SetLoginAddresses(#[n(0)] SetLoginAddresses),
+    /// Say from where an operating account's traders may log in; checked at the next login (O12, O13).
+    #[n(67)]
+    SetAccountAccess(#[n(0)] SetAccountAccess),
+    /// A login's password changes (R6). The password itself is in the vault.
+    #[n(68)]
+    SetPassword(#[n(0)] SetPassword),
+    /// Hand an object over to an account manager (R5).
+    #[n(69)]
+    HandOver(#[n(0)] HandOver),
+    /// Bind a risk account to operating and fund accounts, or unbind (P5).
+    #[n(70)]
+    BindRiskAccount(#[n(0)] BindRiskAccount),
+    /// Tick an operating account for a cash clerk, or not (R8).
+    #[n(71)]
+    AssignCashClerk(#[n(0)] AssignCashClerk),
+    /// Unbind an operating account that holds and works nothing from its product (P5).
+    #[n(72)]
+    UnbindOperatingAccount(#[n(0)] UnbindOperatingAccount),
+    /// Enter a deposit or withdrawal of an operating account (C1, C2).
+    #[n(73)]
+    EnterCash(#[n(0)] EnterCash),
+    /// Confirm what somebody else entered; it is booked (C2).
+    #[n(74)]
+    ConfirmCash(#[n(0)] ConfirmCash),
+    /// Reject what was entered (C2).
+    #[n(75)]
+    RejectCash(#[n(0)] RejectCash),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

@@ -8,9 +8,11 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    ChildEnd, ChildRouted, Difference, Filled, FundSetting, FundsMethod, Holder, Limit, LimitScope, OperatingSetting, OrderEnd,
-    OrderPlaced, OrderRefused, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal, Role,
-    Settlement, SettlementSource, TemplateKind, Tradability, TradabilityOf,
+    AccountAccessSet, CashClerkAssigned, CashConfirmed, CashEntered, CashRejected, ChildEnd, ChildRouted, Difference, Filled,
+    FundSetting, FundsMethod, Holder, Limit, LimitScope, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac,
+    OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting,
+    PowersSet, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated,
+    RolePermissionsSet, Settlement, SettlementSource, StandingSet, TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -365,6 +367,9 @@ pub enum Event {
         /// Address.
         #[n(2)]
         ip: String,
+        /// Network card.
+        #[n(3)]
+        mac: Option<Mac>,
     },
     /// A login was refused.
     #[n(38)]
@@ -378,6 +383,9 @@ pub enum Event {
         /// Code of the reason.
         #[n(2)]
         reason: String,
+        /// Network card.
+        #[n(3)]
+        mac: Option<Mac>,
     },
     /// A session ended.
     #[n(39)]
@@ -600,6 +608,54 @@ pub enum Event {
         #[n(3)]
         released_commission: Money,
     },
+    /// A role was added.
+    #[n(80)]
+    RoleCreated(#[n(0)] RoleCreated),
+    /// What a role may do changed.
+    #[n(81)]
+    RolePermissionsSet(#[n(0)] RolePermissionsSet),
+    /// A login got another role of the same reach; none is the built-in one.
+    #[n(82)]
+    LoginRoleSet(#[n(0)] LoginRoleSet),
+    /// The name under which a login is shown changed.
+    #[n(83)]
+    LoginRenamed(#[n(0)] LoginRenamed),
+    /// An object was enabled, disabled, deleted, restored or closed.
+    #[n(84)]
+    StandingSet(#[n(0)] StandingSet),
+    /// What a login may do beside its role changed.
+    #[n(85)]
+    PowersSet(#[n(0)] PowersSet),
+    /// From where a login may be used changed.
+    #[n(86)]
+    LoginAddressesSet(#[n(0)] LoginAddressesSet),
+    /// From where an operating account's traders may log in changed.
+    #[n(87)]
+    AccountAccessSet(#[n(0)] AccountAccessSet),
+    /// A password changed.
+    #[n(88)]
+    PasswordSet(#[n(0)] PasswordSet),
+    /// An object has another owner: whoever made it, or whom it was handed over to.
+    #[n(89)]
+    OwnerSet(#[n(0)] OwnerSet),
+    /// The accounts that a risk account is bound to changed.
+    #[n(90)]
+    RiskBindingsSet(#[n(0)] RiskBindingsSet),
+    /// An operating account was ticked for a cash clerk, or is not any more.
+    #[n(91)]
+    CashClerkAssigned(#[n(0)] CashClerkAssigned),
+    /// An operating account was unbound from its product.
+    #[n(92)]
+    OperatingAccountUnbound(#[n(0)] OperatingAccountUnbound),
+    /// A deposit or withdrawal was entered. It moves nothing until it is confirmed.
+    #[n(93)]
+    CashEntered(#[n(0)] CashEntered),
+    /// It was confirmed, or needed nobody to confirm it. [`Event::Deposited`] or [`Event::Withdrawn`] follows.
+    #[n(94)]
+    CashConfirmed(#[n(0)] CashConfirmed),
+    /// It was rejected.
+    #[n(95)]
+    CashRejected(#[n(0)] CashRejected),
 }
 
 /// Whether orders can be sent to a fund account's counter.

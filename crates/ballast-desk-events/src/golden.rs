@@ -9,10 +9,10 @@ use std::path::Path;
 
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommissionRates, CommissionRule, Commodity, CommodityId, Contract, ContractCode,
-    ContractId, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Day, DayLimits, DayRange, Delivery,
-    DepthLevel, Direction, Exchange, FundAccountId, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, MarginRule, Mark,
-    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp,
-    Tariff, TariffRule, TemplateId, Text, TimeOfDay, UserId, Validity,
+    ContractId, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits, DayRange,
+    Delivery, DepthLevel, Direction, Exchange, FundAccountId, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
+    MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId, Price, ProductId, Rate, Rates, RuleId, Session,
+    SessionId, SessionPeriod, Stamp, Tariff, TariffRule, TemplateId, Text, TimeOfDay, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -98,6 +98,18 @@ samples! {
     TradabilityOf = Self::FundNight(sample());
     Tradability = Self { ticks_permit: sample(), ticked: [sample(), RateScope::Commodity(sample())].into() };
     RuleId = Self::new(next() as u32);
+    CustomRoleId = Self::new(next() as u32);
+    MovementId = Self::new((1 << 53) + next() as u64);
+    Permissions = Self::of(&[Permission::Roles, Permission::Trading]);
+    RoleKey = Self::Custom(sample());
+    Owned = Self::Operating(sample());
+    Standing = Self::Deleted;
+    ReviewLevel = Self::Two;
+    BindingChange = Self::Invert;
+    BoundAccounts = Self::Listed(sample());
+    CashDirection = Self::Out;
+    AddressRange = format!("10.0.0.{}-10.0.1.255", next()).parse().expect("a range");
+    Mac = format!("aa:bb:cc:dd:ee:{:02x}", next()).parse().expect("a network card");
     CounterErrorId = Self(-next() as i32);
     Lots = Self::new(next());
     Price = Self::from_units(-230_000 - next());
@@ -175,6 +187,44 @@ fields! {
     PlaceOrder { account, reference, contract, direction, offset, lots, price, validity }
     CancelOrder { account, order }
     CreateUser { name, display_name, role }
+    CreateRole { name, like, permissions }
+    SetRolePermissions { role, permissions }
+    SetLoginRole { user, role }
+    RenameLogin { user, display_name }
+    SetStanding { of, standing }
+    SetPowers { user, powers }
+    SetLoginAddresses { user, addresses }
+    SetAccountAccess { account, access }
+    SetPassword { user, must_change }
+    HandOver { of, to }
+    BindRiskAccount { user, accounts, change }
+    AssignCashClerk { user, account, assigned }
+    UnbindOperatingAccount { account }
+    EnterCash { account, cash }
+    ConfirmCash { movement }
+    RejectCash { movement, reason }
+    RoleCreated { id, name, like, permissions }
+    RolePermissionsSet { role, old, new }
+    LoginRoleSet { user, old, new }
+    LoginRenamed { user, old, new }
+    StandingSet { of, old, new }
+    PowersSet { user, old, new }
+    LoginAddressesSet { user, old, new }
+    AccountAccessSet { account, old, new }
+    PasswordSet { user, must_change }
+    OwnerSet { of, old, new }
+    RiskBindingsSet { user, old, new }
+    CashClerkAssigned { user, account, old, new }
+    OperatingAccountUnbound { account, old }
+    CashEntered { movement, account, cash, by }
+    CashConfirmed { movement, account, cash, by }
+    CashRejected { movement, account, reason, by }
+    Owner { user, name }
+    Powers {
+        may_open_operating_accounts, may_force_liquidate, may_adjust_positions, may_enter_third_party_orders, review,
+    }
+    Access { addresses, macs }
+    Cash { direction, amount, protected }
     Decision { rates, available, margin, commission, closable }
     OrderPlaced { order, by, asked, offset, price, validity, frozen_margin, frozen_commission, decision, lots }
     OrderRefused { order, by, asked, refusal }
@@ -220,13 +270,16 @@ fn actions() -> Vec<(&'static str, Action)> {
         Deposit { holder, amount }, Withdraw { holder, amount }, SetRates { fund_account, scope, rates },
         SetFundsMethod { holder, method }, PlaceOrder(a), CancelOrder(a), Counter { fund_account, returned }, Mark(a),
         SetDayLimits(a), StartDay { day }, CloseDay, SetSettlementPrice { contract, price, source }, SettleAccount { holder },
-        SettleProduct { product }, RollDay, CreateUser(a), GrantAccount { user, account }, RecordLogin { user, session, ip },
-        RecordLoginRefused { name, ip, reason }, RecordLogout { user, session }, SetPlatform(a),
+        SettleProduct { product }, RollDay, CreateUser(a), GrantAccount { user, account }, RecordLogin { user, session, ip, mac },
+        RecordLoginRefused { name, ip, reason, mac }, RecordLogout { user, session }, SetPlatform(a),
         SetMarginRule { level, scope, rule }, SetCommissionRule { level, scope, rule },
         SetRateChoice { account, margin, commission }, SetRateGiver { product, fund_account }, CreateTemplate { kind, name },
         BindTemplate { account, kind, template }, SetOperating { account, setting }, SetFund { account, setting },
         SetProduct { product, setting }, SetLimit { level, scope, limit }, SetTradability { of, tradability },
         WriteTradability { template, account }, LiftOrderRateBan { fund_account },
+        CreateRole(a), SetRolePermissions(a), SetLoginRole(a), RenameLogin(a), SetStanding(a), SetPowers(a), SetLoginAddresses(a),
+        SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
+        EnterCash(a), ConfirmCash(a), RejectCash(a),
     ]
 }
 
@@ -242,13 +295,20 @@ fn events() -> Vec<(&'static str, Event)> {
         CancelRejected { child, error, text }, CounterSession { fund_account, state }, Marked(a), DayLimitsSet(a),
         DayStarted { day }, DayClosed { day, leaving_larger_side }, SettlementPriceSet { contract, price, source },
         CommissionRounded { holder, difference }, AccountSettled(a), ProductSettled(a), DayRolled { day },
-        UserCreated { id, name, display_name, role }, AccountGranted { user, account }, LoggedIn { user, session, ip },
-        LoginRefused { name, ip, reason }, LoggedOut { user, session }, PlatformSet { old, new },
+        UserCreated { id, name, display_name, role }, AccountGranted { user, account }, LoggedIn { user, session, ip, mac },
+        LoginRefused { name, ip, reason, mac }, LoggedOut { user, session }, PlatformSet { old, new },
         MarginRuleSet { level, scope, old, new }, CommissionRuleSet { level, scope, old, new }, RateChoiceSet { account, old, new },
         RateGiverSet { product, old, new }, TemplateCreated { id, kind, name }, TemplateBound { account, kind, old, new },
         OperatingSet { account, old, new }, FundSet { account, old, new }, ProductSet { product, old, new },
         LimitSet { level, scope, old, new }, TradabilitySet { of, old, new, template }, OrderRateBanned { fund_account },
-        OrderRateBanLifted { fund_account }, OrderFeeCharged { account, order, amount }, OrderReduced { order, lots, released_margin, released_commission },
+        OrderRateBanLifted { fund_account }, OrderFeeCharged { account, order, amount },
+        OrderReduced { order, lots, released_margin, released_commission },
+        RoleCreated(a), RolePermissionsSet(a), LoginRoleSet(a),
+        LoginRenamed(a), StandingSet(a), PowersSet(a),
+        LoginAddressesSet(a), AccountAccessSet(a), PasswordSet(a),
+        OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
+        OperatingAccountUnbound(a), CashEntered(a),
+        CashConfirmed(a), CashRejected(a),
     ]
 }
 
@@ -366,7 +426,15 @@ fn every_variant_has_its_bytes_for_ever() {
         "TradabilityOf",
         variants![TradabilityOf: Operating(a), Template(a), Product(a), Global, FundDay(a), FundNight(a)],
     );
-    golden.check("Role", variants![Role: Administrator, Trader]);
+    golden.check("Role", variants![Role: Administrator, Trader, AccountManager, CashClerk, RiskOfficer]);
+    golden.check("Permission", Permission::ALL.iter().map(|permission| (permission.code(), *permission)).collect());
+    golden.check("RoleKey", variants![RoleKey: BuiltIn(a), Custom(a)]);
+    golden.check("Owned", variants![Owned: Product(a), Fund(a), Operating(a), Login(a)]);
+    golden.check("Standing", variants![Standing: Enabled, Disabled, Deleted, Closed]);
+    golden.check("ReviewLevel", variants![ReviewLevel: None, One, Two]);
+    golden.check("BindingChange", variants![BindingChange: Bind, Unbind, Invert]);
+    golden.check("BoundAccounts", variants![BoundAccounts: Listed(a), Product(a)]);
+    golden.check("CashDirection", variants![CashDirection: In, Out]);
     golden.check("CounterSessionState", variants![CounterSessionState: Disconnected, Replaying, Ready]);
     golden.check("FundsAlgorithm", variants![FundsAlgorithm: All, OnlyLosses, OnlyGains, None]);
     golden.check("MarginBasis", variants![MarginBasis: OpenPrice, PreviousSettlement]);

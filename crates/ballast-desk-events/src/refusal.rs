@@ -2,7 +2,7 @@
 //!
 //! Variants stand in order of precedence: of several that apply, the first is the answer.
 
-use ballast_model::{ChildOrderId, Day, FundAccountId, Lots, Money, OrderId, Price, Rate, RuleId, Stamp, Text};
+use ballast_model::{ChildOrderId, Day, FundAccountId, Lots, Money, MovementId, OrderId, Price, Rate, RuleId, Stamp, Text};
 use minicbor::{Decode, Encode};
 
 macro_rules! refusals {
@@ -73,6 +73,20 @@ refusals! {
     5 UnknownUser = "UNKNOWN_USER";
     /// No such template of that kind.
     48 UnknownTemplate = "UNKNOWN_TEMPLATE";
+    /// No such role.
+    100 UnknownRole = "UNKNOWN_ROLE";
+    /// Nobody disables, deletes or closes the login he is logged in with.
+    99 OwnLogin = "OWN_LOGIN";
+    /// The super admin's permissions are fixed, and what is reserved to it is given to no other role (R2).
+    92 RoleFixed = "ROLE_FIXED";
+    /// A login of this role has no such thing, or cannot be that.
+    93 RoleDoesNotFit = "ROLE_DOES_NOT_FIT";
+    /// A closed login stays closed; only logins are closed (R3).
+    94 StandingFinal = "STANDING_FINAL";
+    /// Something is left that forbids to delete it (P10).
+    95 StillInUse = "STILL_IN_USE" { 0 positions: u32, 1 working: u32, 2 cash: Money, 3 bindings: u32 };
+    /// The account is disabled or deleted (P10).
+    90 AccountDisabled = "ACCOUNT_DISABLED";
     /// The code or name is in use; codes are unique for ever.
     6 CodeTaken = "CODE_TAKEN";
     /// The reference is in use today with other content.
@@ -81,6 +95,8 @@ refusals! {
     8 BadReference = "BAD_REFERENCE" { 0 length: u32, 1 longest: u32 };
     /// The operating account is bound to no product (P5).
     9 AccountUnbound = "ACCOUNT_UNBOUND";
+    /// The product is disabled or deleted (P10).
+    91 ProductDisabled = "PRODUCT_DISABLED";
     /// The account has positions, working orders or cash.
     10 AccountInUse = "ACCOUNT_IN_USE";
     /// No trading day is open.
@@ -191,6 +207,12 @@ refusals! {
     72 LimitMisplaced = "LIMIT_MISPLACED";
     /// The fund account is not banned.
     73 NotBanned = "NOT_BANNED";
+    /// The protected part is below 0, no whole fen, or more than there is (C1).
+    98 SplitDoesNotFit = "SPLIT_DOES_NOT_FIT" { 0 protected: Money, 1 most: Money };
+    /// The movement is not there, or was confirmed or rejected already.
+    97 MovementNotPending = "MOVEMENT_NOT_PENDING" { 0 movement: MovementId };
+    /// Nobody confirms an entry of his own (C2).
+    96 OwnEntry = "OWN_ENTRY" { 0 movement: MovementId };
     /// A rate must not be below 0.
     39 RateNegative = "RATE_NEGATIVE";
     /// Orders are still working.

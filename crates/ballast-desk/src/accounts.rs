@@ -1,11 +1,12 @@
 //! Products, fund accounts, operating accounts: opening, binding, cash, rates, how funds are reckoned.
 
-use ballast_desk_events::{Event, FundsMethod, Holder, RateScope, Refusal};
+use ballast_desk_events::{Event, FundsMethod, Holder, OperatingAccountUnbound, RateScope, Refusal};
 use ballast_model::{AccountCode, ContractId, Direction, FundAccountId, Money, OperatingAccountId, ProductId, Rates, Tariff};
 
 use crate::book::Book;
 use crate::fill;
 use crate::rates::Change;
+use crate::standing;
 use crate::state::{Desk, FundAccount, OperatingAccount, Product};
 
 fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
@@ -20,7 +21,7 @@ pub(crate) fn create_product(desk: &Desk, code: &AccountCode, name: &str) -> Res
 }
 
 pub(crate) fn create_fund_account(desk: &Desk, code: &AccountCode, product: ProductId) -> Result<Vec<Event>, Refusal> {
-    desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    standing::not_deleted(desk.product(product).ok_or(Refusal::UnknownProduct)?.standing, Refusal::ProductDisabled)?;
     free_code(desk, code)?;
     let id = FundAccountId::new(desk.fund_accounts.len() as u32);
     Ok(vec![Event::FundAccountCreated { id, code: code.clone(), product }])
@@ -34,12 +35,23 @@ pub(crate) fn create_operating_account(desk: &Desk, code: &AccountCode, name: &s
 
 pub(crate) fn bind(desk: &Desk, account: OperatingAccountId, product: ProductId) -> Result<Vec<Event>, Refusal> {
     let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
-    desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    standing::not_deleted(state.standing, Refusal::AccountDisabled)?;
+    standing::not_deleted(desk.product(product).ok_or(Refusal::UnknownProduct)?.standing, Refusal::ProductDisabled)?;
     // Its lots and cash are counted with the old product's fund accounts: it must take nothing along.
     if state.product.is_some() && state.product != Some(product) && !(state.book.is_empty() && state.working.is_empty()) {
         return Err(Refusal::AccountInUse);
     }
     Ok(vec![Event::OperatingAccountBound { account, old: state.product, new: product }])
+}
+
+/// Of an account that takes nothing along.
+pub(crate) fn unbind(desk: &Desk, account: OperatingAccountId) -> Result<Vec<Event>, Refusal> {
+    let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
+    let old = state.product.ok_or(Refusal::AccountUnbound)?;
+    if !(state.book.is_empty() && state.working.is_empty()) {
+        return Err(Refusal::AccountInUse);
+    }
+    Ok(vec![Event::OperatingAccountUnbound(OperatingAccountUnbound { account, old })])
 }
 
 fn cash_amount(amount: Money) -> Result<Money, Refusal> {
@@ -54,6 +66,7 @@ fn cash_amount(amount: Money) -> Result<Money, Refusal> {
 
 fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    standing::not_deleted(desk.standing(holder.into()).unwrap_or_default(), Refusal::AccountDisabled)?;
     match book.settled() {
         // Between its settlement and the day roll an account's day is over and the next has not begun.
         Some(settled) => Err(Refusal::AlreadySettled { day: settled.day }),
@@ -144,6 +157,8 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         settings: Default::default(),
         limits: Default::default(),
         tradability: None,
+        owner: Default::default(),
+        standing: Default::default(),
     });
     desk.codes.products.insert(code.clone(), id);
 }
@@ -164,6 +179,8 @@ pub(crate) fn apply_fund_account(desk: &mut Desk, id: FundAccountId, code: &Acco
         recent_orders: Default::default(),
         rate_banned: false,
         traffic: Default::default(),
+        owner: Default::default(),
+        standing: Default::default(),
     });
     desk.products[product.index()].fund_accounts.push(id);
     desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
@@ -184,6 +201,10 @@ pub(crate) fn apply_operating_account(desk: &mut Desk, id: OperatingAccountId, c
         limit_template: None,
         tradability: None,
         cancels: Default::default(),
+        owner: Default::default(),
+        standing: Default::default(),
+        access: Default::default(),
+        protected_amount: Money::ZERO,
     });
     desk.codes.accounts.insert(code.clone(), Holder::Operating(id));
 }
@@ -195,6 +216,11 @@ pub(crate) fn apply_binding(desk: &mut Desk, account: OperatingAccountId, old: O
     desk.products[new.index()].operating_accounts.insert(account);
     desk.operating_accounts[account.index()].product = Some(new);
     desk.derive_both_sides(Holder::Operating(account));
+}
+
+pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound) {
+    desk.products[unbound.old.index()].operating_accounts.remove(&unbound.account);
+    desk.operating_accounts[unbound.account.index()].product = None;
 }
 
 pub(crate) fn apply_deposit(desk: &mut Desk, holder: Holder, amount: Money) {

@@ -238,6 +238,9 @@ fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
     let result = fill::work_out(&book, asked.contract, terms, fill).ok()?;
     let (direction, offset, lots) = (asked.direction, draft.offset, asked.lots);
     book.fill(view, Fill { day, direction, offset, price, lots, result: &result });
+    if let Some(fee) = orders::order_fee(desk, asked.account, asked.contract, 1, lots) {
+        book.charge_order_fee(fee);
+    }
     let held = book.slot(asked.contract)?.side(side);
     Some(AfterFill {
         side,

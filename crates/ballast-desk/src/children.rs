@@ -4,10 +4,11 @@ use ballast_desk_events::{ChildRouted, Event, Holder, Refusal, WhenRejected};
 use ballast_model::{ChildOrderId, CounterCancel, CounterOrder, FundAccountId, Lots, OrderId, Rates, Stamp, Validity};
 
 use crate::book::Freeze;
+use crate::order::{Child, ChildStatus, Order};
 use crate::orders::charge;
 use crate::rates;
 use crate::routing::{Leg, Wanted, plan, ready};
-use crate::state::{Child, ChildStatus, Desk, Order};
+use crate::state::Desk;
 
 /// The orders that legs become, of the exchange's largest size at most. `first` is the id of the first child.
 pub(crate) fn children(desk: &Desk, wanted: Wanted, legs: &[Leg], first: ChildOrderId) -> Vec<Event> {

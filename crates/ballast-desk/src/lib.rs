@@ -7,24 +7,30 @@ mod accounts;
 pub mod ask;
 mod book;
 mod capacity;
+mod cash;
 mod catalogue;
 mod children;
 mod exposure;
 mod fill;
 mod kept;
 mod limits;
+mod logins;
 mod margin;
 mod market;
+mod order;
 mod orders;
+mod ownership;
 mod rates;
 mod references;
 mod resting;
 mod returns;
+mod roles;
 mod routing;
 mod settlement;
 mod shares;
 mod slots;
 mod sparse;
+mod standing;
 mod state;
 mod table;
 mod users;
@@ -36,13 +42,14 @@ pub use accounts::LARGEST_BALANCE;
 pub use book::{Book, Lot, SettledBalances, Side, Slot, View, position_side};
 pub use exposure::{Exposure, Exposures};
 pub use kept::{Kept, LimitTable};
+pub use logins::EntryRefused;
+pub use order::{Child, ChildStatus, Order, OrderStatus};
 pub use rates::{EffectiveRates, OwnRates, RateOrigin, RateRules, Template};
 pub use resting::Traffic;
 pub use returns::average_price;
-pub use state::{
-    Child, ChildStatus, CommodityState, ContractState, Desk, FundAccount, OperatingAccount, Order, OrderStatus, Phase, Product,
-    User,
-};
+pub use roles::CustomRole;
+pub use state::{CommodityState, ContractState, Desk, FundAccount, OperatingAccount, Phase, Product, User};
+pub use users::RIGHTS;
 
 impl Machine for Desk {
     type Command = Command;
@@ -56,6 +63,7 @@ impl Machine for Desk {
             return orders::place(self, command.by, order, stamp);
         }
         let decided = users::permit(self, command.by, &command.action).and_then(|()| decide(self, command, stamp));
+        let decided = decided.map(|events| ownership::with_owner(self, command.by, events));
         decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
     }
 
@@ -65,7 +73,7 @@ impl Machine for Desk {
             Event::ActionRefused { refusal: _ }                          => {}
             Event::RefRepeated { answer: _ }                             => {}
             Event::CommissionRounded { holder: _, difference: _ }        => {}
-            Event::LoginRefused { name: _, ip: _, reason: _ }            => {}
+            Event::LoginRefused { name: _, ip: _, reason: _, mac: _ }    => {}
             Event::CalendarSet(calendar)                                 => catalogue::apply_calendar(self, calendar),
             Event::CommodityPut { id, commodity }                        => catalogue::apply_commodity(self, *id, commodity),
             Event::ContractListed { id, contract }                       => catalogue::apply_contract(self, *id, contract),
@@ -100,7 +108,7 @@ impl Machine for Desk {
             Event::DayRolled { day }                                     => settlement::apply_rolled(self, *day),
             Event::UserCreated { id, name, display_name, role }          => users::apply_created(self, *id, name, display_name, *role),
             Event::AccountGranted { user, account }                      => users::apply_granted(self, *user, *account),
-            Event::LoggedIn { user, session, ip: _ }                     => users::apply_login(self, *user, *session),
+            Event::LoggedIn { user, session, ip: _, mac: _ }             => users::apply_login(self, *user, *session),
             Event::LoggedOut { user, session }                           => users::apply_logout(self, *user, *session),
             Event::PlatformSet { old: _, new }                           => self.platform.set(*new),
             Event::MarginRuleSet { level, scope, old: _, new }           => rates::apply_margin_rule(self, *level, *scope, *new),
@@ -118,6 +126,22 @@ impl Machine for Desk {
             Event::OrderRateBanLifted { fund_account }                   => limits::apply_lifted(self, *fund_account),
             Event::OrderFeeCharged { account, order: _, amount }         => self.book_mut(Holder::Operating(*account)).charge_order_fee(*amount),
             Event::OrderReduced { .. }                                   => orders::apply_reduced(self, event),
+            Event::RoleCreated(created)                                  => roles::apply_created(self, created),
+            Event::RolePermissionsSet(set)                               => roles::apply_permissions(self, *set),
+            Event::LoginRoleSet(set)                                     => users::user_mut(self, set.user).custom_role = set.new,
+            Event::LoginRenamed(renamed)                                 => users::user_mut(self, renamed.user).display_name.clone_from(&renamed.new),
+            Event::StandingSet(set)                                      => *standing::of_mut(self, set.of) = set.new,
+            Event::PowersSet(set)                                        => users::user_mut(self, set.user).powers = set.new,
+            Event::LoginAddressesSet(set)                                => users::user_mut(self, set.user).addresses.clone_from(&set.new),
+            Event::AccountAccessSet(set)                                 => self.operating_accounts[set.account.index()].access.clone_from(&set.new),
+            Event::PasswordSet(set)                                      => users::user_mut(self, set.user).must_change_password = set.must_change,
+            Event::OwnerSet(set)                                         => ownership::apply_owner(self, set),
+            Event::RiskBindingsSet(set)                                  => users::user_mut(self, set.user).bound = set.new.iter().copied().collect(),
+            Event::CashClerkAssigned(set)                                => drop(users::user_mut(self, set.user).ticks.insert(set.account, set.new)),
+            Event::OperatingAccountUnbound(unbound)                      => accounts::apply_unbinding(self, *unbound),
+            Event::CashEntered(entered)                                  => cash::apply_entered(self, *entered),
+            Event::CashConfirmed(confirmed)                              => cash::apply_confirmed(self, *confirmed),
+            Event::CashRejected(rejected)                                => drop(self.pending_cash.remove(&rejected.movement)),
         }
     }
 
@@ -161,8 +185,9 @@ impl Machine for Desk {
 
 /// One arm per command but orders, which answer with events of their own.
 #[rustfmt::skip]
-fn decide(desk: &Desk, command: &Command, at: Stamp) -> Result<Vec<Event>, Refusal> {
-    match &command.action {
+fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Vec<Event>, Refusal> {
+    let by = *by;
+    match action {
         Action::PlaceOrder(_)                                    => unreachable!("Invariant: orders are placed by `orders::place`"),
         Action::Clock                                            => Ok(Vec::new()),
         Action::SetCalendar(calendar)                            => catalogue::set_calendar(calendar),
@@ -170,7 +195,7 @@ fn decide(desk: &Desk, command: &Command, at: Stamp) -> Result<Vec<Event>, Refus
         Action::ListContract(contract)                           => catalogue::list_contract(desk, contract),
         Action::CreateProduct { code, name }                     => accounts::create_product(desk, code, name),
         Action::CreateFundAccount { code, product }              => accounts::create_fund_account(desk, code, *product),
-        Action::CreateOperatingAccount { code, name }            => accounts::create_operating_account(desk, code, name),
+        Action::CreateOperatingAccount { code, name }            => logins::may_open_accounts(desk, by).and_then(|()| accounts::create_operating_account(desk, code, name)),
         Action::BindOperatingAccount { account, product }        => accounts::bind(desk, *account, *product),
         Action::Deposit { holder, amount }                       => accounts::deposit(desk, *holder, *amount),
         Action::Withdraw { holder, amount }                      => accounts::withdraw(desk, *holder, *amount),
@@ -186,10 +211,10 @@ fn decide(desk: &Desk, command: &Command, at: Stamp) -> Result<Vec<Event>, Refus
         Action::SettleAccount { holder }                         => settlement::settle_account(desk, *holder),
         Action::SettleProduct { product }                        => settlement::settle_product(desk, *product),
         Action::RollDay                                          => settlement::roll_day(desk),
-        Action::CreateUser(user)                                 => users::create(desk, user),
+        Action::CreateUser(user)                                 => users::create(desk, by, user),
         Action::GrantAccount { user, account }                   => users::grant(desk, *user, *account),
-        Action::RecordLogin { user, session, ip }                => users::record_login(desk, *user, *session, ip),
-        Action::RecordLoginRefused { name, ip, reason }          => Ok(vec![Event::LoginRefused { name: name.clone(), ip: ip.clone(), reason: reason.clone() }]),
+        Action::RecordLogin { user, session, ip, mac }           => users::record_login(desk, *user, *session, ip, mac.as_ref()),
+        Action::RecordLoginRefused { name, ip, reason, mac }     => Ok(vec![Event::LoginRefused { name: name.clone(), ip: ip.clone(), reason: reason.clone(), mac: mac.clone() }]),
         Action::RecordLogout { user, session }                   => users::record_logout(desk, *user, *session),
         Action::SetPlatform(setting)                             => limits::set_platform(desk, *setting),
         Action::SetMarginRule { level, scope, rule }             => rates::set_margin(desk, *level, *scope, *rule),
@@ -205,6 +230,22 @@ fn decide(desk: &Desk, command: &Command, at: Stamp) -> Result<Vec<Event>, Refus
         Action::SetTradability { of, tradability }               => limits::set_tradability(desk, *of, tradability.as_ref()),
         Action::WriteTradability { template, account }           => limits::write_tradability(desk, *template, *account),
         Action::LiftOrderRateBan { fund_account }                => limits::lift_ban(desk, *fund_account),
+        Action::CreateRole(role)                                 => roles::create(desk, role),
+        Action::SetRolePermissions(set)                          => roles::set_permissions(desk, *set),
+        Action::SetLoginRole(set)                                => roles::set_login_role(desk, *set),
+        Action::RenameLogin(rename)                              => logins::rename(desk, rename),
+        Action::SetStanding(set)                                 => standing::set(desk, by, *set),
+        Action::SetPowers(set)                                   => logins::set_powers(desk, *set),
+        Action::SetLoginAddresses(set)                           => logins::set_addresses(desk, set),
+        Action::SetAccountAccess(set)                            => logins::set_account_access(desk, set),
+        Action::SetPassword(set)                                 => logins::set_password(desk, *set),
+        Action::HandOver(over)                                   => ownership::hand_over(desk, *over),
+        Action::BindRiskAccount(bind)                            => logins::bind_risk_account(desk, by, bind),
+        Action::AssignCashClerk(assign)                          => logins::assign_cash_clerk(desk, *assign),
+        Action::UnbindOperatingAccount(unbind)                   => accounts::unbind(desk, unbind.account),
+        Action::EnterCash(enter)                                 => cash::enter(desk, by, *enter),
+        Action::ConfirmCash(confirm)                             => cash::confirm(desk, by, confirm.movement),
+        Action::RejectCash(reject)                               => cash::reject(desk, by, reject),
     }
 }
 

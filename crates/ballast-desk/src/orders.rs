@@ -14,10 +14,12 @@ use crate::book::{Book, Freeze, position_side};
 use crate::children;
 use crate::fill;
 use crate::limits::{self, Asked};
+use crate::order::{Order, OrderStatus};
 use crate::rates;
 use crate::references::Reference;
 use crate::routing::{self, Leg, Wanted};
-use crate::state::{ContractState, Desk, Order, OrderStatus, Phase};
+use crate::standing;
+use crate::state::{ContractState, Desk, Phase};
 use crate::users;
 
 /// Longest reference, in bytes.
@@ -140,9 +142,11 @@ pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft,
 fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft, Room), Refusal> {
     let account = desk.operating_account(asked.account).ok_or(Refusal::UnknownAccount)?;
     let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
+    standing::enabled(account.standing, Refusal::AccountDisabled)?;
     let commodity = &desk.commodities[contract.commodity.index()];
     let product_id = account.product.ok_or(Refusal::AccountUnbound)?;
     let product = desk.product(product_id).ok_or(Refusal::UnknownProduct)?;
+    standing::enabled(product.standing, Refusal::ProductDisabled)?;
     let Phase::Open(day) = desk.phase else { return Err(Refusal::DayNotOpen) };
     calendar_covers(desk, asked.offset, at)?;
     if !commodity.spans.iter().any(|span| span.contains(at)) {
@@ -151,9 +155,7 @@ fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft, Room), Re
     not_expired(contract, day)?;
     lots_fit(&commodity.commodity, asked.lots)?;
     let price = price(contract, &commodity.commodity, asked)?;
-    if product.fund_accounts.is_empty() {
-        return Err(Refusal::NoFundAccount);
-    }
+    standing::first_enabled(desk, product).ok_or(Refusal::NoFundAccount)?;
     let offset = offset(&commodity.commodity, asked.offset);
     limits::permit(
         desk,

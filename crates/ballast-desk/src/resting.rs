@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use ballast_desk_events::{ChildEnd, Holder, LimitScope};
 use ballast_model::{ContractId, Direction, Exchange, FundAccountId, Lots, Offset, Price, Text, Validity};
 
-use crate::state::{Child, ChildStatus, Desk, OrderStatus};
+use crate::order::{Child, ChildStatus, OrderStatus};
+use crate::state::Desk;
 
 /// Prices at which orders of one legal person rest in one contract, with how many rest at each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

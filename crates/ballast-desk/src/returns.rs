@@ -16,10 +16,11 @@ use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lo
 use crate::book::Fill;
 use crate::children::{self, child_freeze};
 use crate::fill;
+use crate::order::{Child, ChildStatus, Order, OrderStatus};
 use crate::orders;
 use crate::rates;
 use crate::routing::Leg;
-use crate::state::{Child, ChildStatus, Desk, Order, OrderStatus, Phase};
+use crate::state::{Desk, Phase};
 
 pub(crate) fn returned(
     desk: &Desk,

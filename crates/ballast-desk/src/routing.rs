@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use ballast_desk_events::{CounterSessionState, LimitScope, PriorityRule, Refusal, RoutingMode, WhenTooLarge};
+use ballast_desk_events::{CounterSessionState, LimitScope, PriorityRule, Refusal, RoutingMode, Standing, WhenTooLarge};
 use ballast_model::{ContractId, Direction, FundAccountId, Lots, Offset, OrderId, Price, ProductId, Stamp, Validity};
 
 use crate::limits::scopes;
@@ -87,7 +87,7 @@ impl Router<'_> {
         let own_mode = product.limits.get(commodity).and_then(|limits| limits.routing_mode).or(product.settings.routing_mode);
         let mode = own_mode.unwrap_or(self.desk.platform.routing_mode);
         let mut accounts: Vec<FundAccountId> =
-            product.fund_accounts.iter().copied().filter(|account| !without.contains(account)).collect();
+            product.fund_accounts.iter().copied().filter(|id| self.may_carry(*id) && !without.contains(id)).collect();
         if accounts.is_empty() {
             return (Err(Refusal::NoFundAccount), None);
         }
@@ -137,6 +137,11 @@ impl Router<'_> {
             }
         }
         (Ok(legs), refusal)
+    }
+
+    /// A disabled account carries nothing (P10).
+    fn may_carry(&self, id: FundAccountId) -> bool {
+        self.desk.fund_accounts[id.index()].standing == Standing::Enabled
     }
 
     /// N5: whether what fits is enough.

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use ballast_desk_events::{
-    Actor, ChildEnd, CounterSessionState, Difference, FundSettings, Holder, OperatingSettings, OrderEnd, OrderPrice, PlaceOrder,
-    PlatformSettings, ProductSettings, RateLevel, RateScope, Refusal, Role, SettlementSource, Tradability, TradabilityOf,
+    Access, AddressRange, CashEntered, CounterSessionState, Difference, FundSettings, Holder, OperatingSettings, Permissions,
+    PlatformSettings, Powers, ProductSettings, RateLevel, RateScope, Refusal, Role, SettlementSource, Standing, Tradability,
+    TradabilityOf,
 };
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CounterOrder, Day, DepthLevel, Exchange,
-    FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TemplateId, Text,
-    TradingHours, TradingSpan, UserId, Validity,
+    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CustomRoleId, Day, DepthLevel, Exchange,
+    FundAccountId, Money, MovementId, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TemplateId, Text,
+    TradingHours, TradingSpan, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -17,9 +18,11 @@ use crate::book::{Book, View};
 use crate::fill::Terms;
 use crate::kept::{Kept, LimitTable};
 use crate::margin::GroupId;
+use crate::order::{Child, Order};
 use crate::rates::{OwnRates, RateRules, Template};
 use crate::references::References;
 use crate::resting::{Resting, Traffic};
+use crate::roles::CustomRole;
 use crate::table::Table;
 
 /// Where the trading day stands.
@@ -73,6 +76,14 @@ pub struct Product {
     /// What may be traded, where its accounts do not say (F4).
     #[n(9)]
     pub tradability: Option<Tradability>,
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub standing: Standing,
 }
 
 /// A real account at a counter.
@@ -125,6 +136,14 @@ pub struct FundAccount {
     /// What went to each exchange today: derived.
     #[cbor(skip)]
     pub(crate) traffic: [Traffic; Exchange::ALL.len()],
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub standing: Standing,
 }
 
 /// A trader's sub-account.
@@ -169,6 +188,29 @@ pub struct OperatingAccount {
     /// Cancels of each contract today: derived (O1).
     #[cbor(skip)]
     pub(crate) cancels: BTreeMap<ContractId, u32>,
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub standing: Standing,
+    /// From where its traders may log in (O12, O13).
+    #[n(22)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub access: Access,
+    /// Protected deposits less protected withdrawals since it was opened (C1).
+    #[n(23)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub protected_amount: Money,
+}
+
+impl OperatingAccount {
+    /// Max-loss deposits less max-loss withdrawals since it was opened: what of the net deposits is not protected (C1).
+    pub fn max_loss_amount(&self) -> Money {
+        self.book.net_deposits() - self.protected_amount
+    }
 }
 
 /// A commodity as the desk holds it.
@@ -246,154 +288,6 @@ impl ContractState {
     }
 }
 
-/// Where a parent order stands.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub enum OrderStatus {
-    /// It may still trade.
-    #[n(0)]
-    Working,
-    /// It traded wholly.
-    #[n(1)]
-    Filled,
-    /// It ended with lots left.
-    #[n(2)]
-    Ended(#[n(0)] OrderEnd),
-}
-
-/// A parent order.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Order {
-    /// As asked.
-    #[n(0)]
-    pub asked: PlaceOrder,
-    /// Who placed it.
-    #[n(1)]
-    pub by: Actor,
-    /// When.
-    #[n(2)]
-    pub at: Stamp,
-    /// Offset after the contract's rule.
-    #[n(3)]
-    pub offset: Offset,
-    /// Limit price; none = there was no counterparty.
-    #[n(4)]
-    pub price: Option<Price>,
-    /// Validity.
-    #[n(5)]
-    pub validity: Validity,
-    /// Lots traded.
-    #[n(6)]
-    pub filled: Lots,
-    /// Σ trade price × lots × multiplier.
-    #[n(7)]
-    pub traded_value: Money,
-    /// Gross margin still frozen.
-    #[n(8)]
-    pub frozen_margin: Money,
-    /// Commission still frozen.
-    #[n(9)]
-    pub frozen_commission: Money,
-    /// Where it stands.
-    #[n(10)]
-    pub status: OrderStatus,
-    /// Its children.
-    #[n(11)]
-    pub children: Vec<ChildOrderId>,
-    /// A cancel is on its way.
-    #[n(12)]
-    pub cancel_pending: bool,
-    /// Lots that fund accounts carry or carried, where they are fewer than asked (N5).
-    #[n(13)]
-    pub carried: Option<Lots>,
-}
-
-impl Order {
-    /// Lots that traded or may still trade.
-    pub fn lots(&self) -> Lots {
-        self.carried.unwrap_or(self.asked.lots)
-    }
-
-    /// Lots that have not traded and may.
-    pub fn unfilled(&self) -> Lots {
-        self.lots() - self.filled
-    }
-
-    /// The limit price asked for, if it was one.
-    pub fn limit(&self) -> Option<Price> {
-        match self.asked.price {
-            OrderPrice::Limit(price) => Some(price),
-            OrderPrice::Counterparty => None,
-        }
-    }
-}
-
-/// Where a child order stands. See the table in [`crate::returns`].
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub enum ChildStatus {
-    /// Journaled; perhaps on the wire.
-    #[n(0)]
-    Sending,
-    /// Handed to the network.
-    #[n(1)]
-    Sent,
-    /// The exchange has it.
-    #[n(2)]
-    Queued,
-    /// Traded wholly.
-    #[n(3)]
-    Filled,
-    /// Ended with lots left.
-    #[n(4)]
-    Ended(#[n(0)] ChildEnd),
-}
-
-/// A child order.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Child {
-    /// Parent.
-    #[n(0)]
-    pub order: OrderId,
-    /// As sent.
-    #[n(1)]
-    pub sent: CounterOrder,
-    /// Lots traded.
-    #[n(2)]
-    pub filled: Lots,
-    /// Gross margin still frozen on the fund account.
-    #[n(3)]
-    pub frozen_margin: Money,
-    /// Commission still frozen on the fund account.
-    #[n(4)]
-    pub frozen_commission: Money,
-    /// Where it stands.
-    #[n(5)]
-    pub status: ChildStatus,
-    /// Trade numbers applied; a return that comes again is known by them.
-    #[n(6)]
-    pub trades: Vec<Text>,
-    /// The counter said "cancelled after so many lots" and trades of those lots are still missing.
-    #[n(7)]
-    pub cancelled_after: Option<Lots>,
-    /// Exchange's order number.
-    #[n(8)]
-    pub exchange_order: Option<Text>,
-}
-
-impl Child {
-    /// Lots that have not traded.
-    pub fn unfilled(&self) -> Lots {
-        self.sent.lots - self.filled
-    }
-
-    /// It may still trade.
-    pub fn is_working(&self) -> bool {
-        match self.status {
-            ChildStatus::Sending | ChildStatus::Sent | ChildStatus::Queued => true,
-            ChildStatus::Filled | ChildStatus::Ended(_) => false,
-        }
-    }
-}
-
 /// A login.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct User {
@@ -412,6 +306,37 @@ pub struct User {
     /// Sessions that stand.
     #[n(4)]
     pub sessions: BTreeSet<SessionId>,
+    /// The account manager that made it; 0: the super admins together (R8).
+    #[n(10)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (R3).
+    #[n(11)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub standing: Standing,
+    /// A role that was added, in place of the built-in one (R1).
+    #[n(12)]
+    pub custom_role: Option<CustomRoleId>,
+    /// What it may do beside its role; see [`Desk::effective_powers`] (R4, P6).
+    #[n(13)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub powers: Powers,
+    /// A risk account: what it is bound to (P5).
+    #[n(14)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub bound: BTreeSet<Holder>,
+    /// A cash clerk: accounts ticked or unticked by hand; see [`Desk::is_cash_clerk_of`] (R8).
+    #[n(15)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) ticks: BTreeMap<OperatingAccountId, bool>,
+    /// From where it may be used; empty: from anywhere (R6).
+    #[n(16)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub addresses: Vec<AddressRange>,
+    /// Its password is to be changed at the next login (R6).
+    #[n(17)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub must_change_password: bool,
 }
 
 /// The desk: products, accounts, orders, positions, funds.
@@ -455,6 +380,18 @@ pub struct Desk {
     pub(crate) global_limits: LimitTable,
     #[n(16)]
     pub(crate) global_tradability: Option<Tradability>,
+    #[n(30)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) custom_roles: Vec<CustomRole>,
+    #[n(31)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) role_permissions: BTreeMap<Role, Permissions>,
+    #[n(32)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) pending_cash: BTreeMap<MovementId, CashEntered>,
+    #[n(33)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub(crate) last_movement: MovementId,
     /// Codes of contracts, products, accounts and commodities: derived.
     #[cbor(skip)]
     pub(crate) codes: Codes,

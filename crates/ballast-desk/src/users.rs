@@ -1,67 +1,143 @@
 //! Users, roles and what each may do. `NotPermitted` comes before every other refusal (`DESIGN.md` section 12).
 
-use ballast_desk_events::{Action, Actor, CreateUser, Event, Refusal, Role};
+use ballast_desk_events::{
+    Action, Actor, CreateUser, Event, Holder, Mac, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,
+};
 use ballast_model::{OperatingAccountId, SessionId, UserId};
 
 use crate::state::{Desk, User};
 
-/// Who may give a kind of command.
+/// What a command is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Right {
-    /// The machine's own commands.
-    Platform,
-    /// Administrators, and the platform when it seeds or settles.
-    Administration,
-    /// Traders on accounts granted to them; the platform plays order files.
-    Trading(OperatingAccountId),
+enum About {
+    /// Nothing that has an owner.
+    Nothing,
+    /// What all share: only super admins reach it.
+    Everything,
+    /// An object.
+    Object(Owned),
+}
+use About::Everything;
+
+impl<T: Into<Owned>> From<T> for About {
+    fn from(object: T) -> Self {
+        Self::Object(object.into())
+    }
 }
 
-/// One row for each command.
-#[rustfmt::skip]
-fn right(action: &Action) -> Right {
-    match action {
-        Action::PlaceOrder(order)                 => Right::Trading(order.account),
-        Action::CancelOrder(cancel)               => Right::Trading(cancel.account),
-        Action::SetCalendar(_)                    => Right::Administration,
-        Action::PutCommodity(_)                   => Right::Administration,
-        Action::ListContract(_)                   => Right::Administration,
-        Action::CreateProduct { .. }              => Right::Administration,
-        Action::CreateFundAccount { .. }          => Right::Administration,
-        Action::CreateOperatingAccount { .. }     => Right::Administration,
-        Action::BindOperatingAccount { .. }       => Right::Administration,
-        Action::Deposit { .. }                    => Right::Administration,
-        Action::Withdraw { .. }                   => Right::Administration,
-        Action::SetRates { .. }                   => Right::Administration,
-        Action::SetFundsMethod { .. }             => Right::Administration,
-        Action::CreateUser(_)                     => Right::Administration,
-        Action::GrantAccount { .. }               => Right::Administration,
-        Action::SetSettlementPrice { .. }         => Right::Administration,
-        Action::CloseDay                          => Right::Administration,
-        Action::SettleAccount { .. }              => Right::Administration,
-        Action::SettleProduct { .. }              => Right::Administration,
-        Action::RollDay                           => Right::Administration,
-        Action::StartDay { .. }                   => Right::Administration,
-        Action::Clock                             => Right::Platform,
-        Action::Counter { .. }                    => Right::Platform,
-        Action::Mark(_)                           => Right::Platform,
-        Action::SetDayLimits(_)                   => Right::Platform,
-        Action::RecordLogin { .. }                => Right::Platform,
-        Action::RecordLoginRefused { .. }         => Right::Platform,
-        Action::RecordLogout { .. }               => Right::Platform,
-        Action::SetPlatform(_)                    => Right::Administration,
-        Action::SetMarginRule { .. }              => Right::Administration,
-        Action::SetCommissionRule { .. }          => Right::Administration,
-        Action::SetRateChoice { .. }              => Right::Administration,
-        Action::SetRateGiver { .. }               => Right::Administration,
-        Action::CreateTemplate { .. }             => Right::Administration,
-        Action::BindTemplate { .. }               => Right::Administration,
-        Action::SetOperating { .. }               => Right::Administration,
-        Action::SetFund { .. }                    => Right::Administration,
-        Action::SetProduct { .. }                 => Right::Administration,
-        Action::SetLimit { .. }                   => Right::Administration,
-        Action::SetTradability { .. }             => Right::Administration,
-        Action::WriteTradability { .. }           => Right::Administration,
-        Action::LiftOrderRateBan { .. }           => Right::Administration,
+/// What it takes to give a command: a permission, and the reach of what it is about. None: the machine's own commands.
+struct Right {
+    permission: Option<Permission>,
+    about: [About; 2],
+}
+
+macro_rules! rights {
+    ($($name:ident $(($inner:pat))? $({ $($field:ident),* })? : $permission:ident $(, $($about:expr),+)?;)*) => {
+        fn right(action: &Action) -> Right {
+            match action {$(
+                Action::$name $(($inner))? $({ $($field,)* .. })? => {
+                    Right { permission: rights!(@permission $permission), about: rights!(@about $($($about),+)?) }
+                }
+            )*}
+        }
+
+        /// The permission that each command takes; none: it is the machine's own.
+        pub const RIGHTS: &[(&str, Option<Permission>)] =
+            &[$((stringify!($name), rights!(@permission $permission)),)*];
+    };
+    (@permission Machine) => { None };
+    (@permission $permission:ident) => { Some(Permission::$permission) };
+    (@about) => { [About::Nothing; 2] };
+    (@about $one:expr) => { [$one.into(), About::Nothing] };
+    (@about $one:expr, $two:expr) => { [$one.into(), $two.into()] };
+}
+
+// One row for each command: the permission, and what it is about.
+rights! {
+    PlaceOrder(order): Trading, order.account;
+    CancelOrder(cancel): Trading, cancel.account;
+    SetCalendar(_): ReferenceData;
+    PutCommodity(_): ReferenceData;
+    ListContract(_): ReferenceData;
+    CreateProduct {}: Products;
+    CreateFundAccount { product }: FundAccounts, *product;
+    CreateOperatingAccount {}: OperatingAccounts;
+    BindOperatingAccount { account, product }: OperatingAccounts, *account, *product;
+    UnbindOperatingAccount(unbind): OperatingAccounts, unbind.account;
+    Deposit { holder }: CashEntry, at_the_counter(*holder);
+    Withdraw { holder }: CashEntry, at_the_counter(*holder);
+    EnterCash(enter): CashEntry, enter.account;
+    ConfirmCash(_): CashConfirmation;
+    RejectCash(_): CashConfirmation;
+    SetRates { fund_account }: Rates, *fund_account;
+    SetFundsMethod { holder }: Rates, *holder;
+    SetMarginRule { level }: Rates, of_level(*level);
+    SetCommissionRule { level }: Rates, of_level(*level);
+    SetRateChoice { account }: Rates, *account;
+    SetRateGiver { product, fund_account }: Rates, *product, fund_account.map_or(About::Nothing, About::from);
+    CreateTemplate {}: Rates, Everything;
+    BindTemplate { account }: Rates, *account;
+    SetOperating { account }: Limits, *account;
+    SetFund { account }: Limits, *account;
+    SetProduct { product }: Limits, *product;
+    SetLimit { level }: Limits, of_level(*level);
+    SetTradability { of }: Limits, of_tradability(*of);
+    WriteTradability { account }: Limits, *account;
+    LiftOrderRateBan { fund_account }: Limits, *fund_account;
+    CreateRole(_): Roles;
+    SetRolePermissions(_): Roles;
+    SetLoginRole(set): Roles, set.user;
+    CreateUser(_): Logins;
+    GrantAccount { user, account }: OperatingAccounts, *user, *account;
+    RenameLogin(rename): Logins, rename.user;
+    SetLoginAddresses(set): Logins, set.user;
+    SetPassword(set): Logins, set.user;
+    SetPowers(set): RiskAccounts, set.user;
+    BindRiskAccount(bind): RiskAccounts, bind.user;
+    AssignCashClerk(assign): Logins, assign.user, assign.account;
+    SetAccountAccess(set): OperatingAccounts, set.account;
+    SetStanding(set): Standing, set.of;
+    HandOver(over): HandingOver, over.of;
+    SetPlatform(_): PlatformSettings;
+    StartDay {}: TradingDay;
+    CloseDay: TradingDay;
+    SetSettlementPrice {}: TradingDay;
+    SettleAccount {}: TradingDay;
+    SettleProduct {}: TradingDay;
+    RollDay: TradingDay;
+    Clock: Machine;
+    Counter {}: Machine;
+    Mark(_): Machine;
+    SetDayLimits(_): Machine;
+    RecordLogin {}: Machine;
+    RecordLoginRefused {}: Machine;
+    RecordLogout {}: Machine;
+}
+
+/// Cash of a fund account is booked as its counter has it. An operating account's comes as [`Action::EnterCash`]; booked
+/// outright it is the super admins'.
+fn at_the_counter(holder: Holder) -> About {
+    match holder {
+        Holder::Fund(id) => id.into(),
+        Holder::Operating(_) => Everything,
+    }
+}
+
+fn of_tradability(of: TradabilityOf) -> About {
+    match of {
+        TradabilityOf::Operating(id) => id.into(),
+        TradabilityOf::Product(id) => id.into(),
+        TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => id.into(),
+        TradabilityOf::Template(_) | TradabilityOf::Global => Everything,
+    }
+}
+
+fn of_level(level: RateLevel) -> About {
+    match level {
+        RateLevel::Own(id) => id.into(),
+        RateLevel::FundAccount(id) => id.into(),
+        RateLevel::Product(id) => id.into(),
+        RateLevel::Template(_) | RateLevel::Global => Everything,
     }
 }
 
@@ -72,23 +148,37 @@ pub(crate) fn permit(desk: &Desk, by: Actor, action: &Action) -> Result<(), Refu
 
 /// Whether the actor may trade an account.
 pub(crate) fn permit_trading(desk: &Desk, by: Actor, account: OperatingAccountId) -> Result<(), Refusal> {
-    permit_right(desk, by, || Right::Trading(account))
+    permit_right(desk, by, || Right { permission: Some(Permission::Trading), about: [account.into(), About::Nothing] })
 }
 
 fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result<(), Refusal> {
     if by.is_platform() {
         return Ok(());
     }
-    let user = desk.user(by.user).ok_or(Refusal::NotPermitted)?;
-    let permitted = match (right(), user.role) {
-        (Right::Platform, Role::Administrator | Role::Trader) => false,
-        (Right::Administration, role) => role == Role::Administrator,
-        (Right::Trading(account), role) => role == Role::Trader && user.accounts.contains(&account),
+    let Right { permission, about } = right();
+    let reached = |about: About| match about {
+        About::Nothing => true,
+        Everything => desk.user(by.user).is_some_and(|user| user.role == Role::Administrator),
+        About::Object(of) => desk.reaches(by.user, of),
     };
+    let permitted = permission.is_some_and(|permission| desk.may(by.user, permission)) && about.into_iter().all(reached);
     if permitted { Ok(()) } else { Err(Refusal::NotPermitted) }
 }
 
-pub(crate) fn create(desk: &Desk, user: &CreateUser) -> Result<Vec<Event>, Refusal> {
+/// Managers make cash clerks, traders, and where they keep risk accounts those; other logins the super admin makes (R1).
+fn may_make(desk: &Desk, by: Actor, role: Role) -> bool {
+    let superior = by.is_platform() || desk.user(by.user).is_some_and(|user| user.role == Role::Administrator);
+    match role {
+        Role::Administrator | Role::AccountManager => superior,
+        Role::CashClerk | Role::Trader => true,
+        Role::RiskOfficer => superior || desk.may(by.user, Permission::RiskAccounts),
+    }
+}
+
+pub(crate) fn create(desk: &Desk, by: Actor, user: &CreateUser) -> Result<Vec<Event>, Refusal> {
+    if !may_make(desk, by, user.role) {
+        return Err(Refusal::NotPermitted);
+    }
     if desk.user_id(&user.name).is_some() {
         return Err(Refusal::CodeTaken);
     }
@@ -102,9 +192,15 @@ pub(crate) fn grant(desk: &Desk, user: UserId, account: OperatingAccountId) -> R
     Ok(vec![Event::AccountGranted { user, account }])
 }
 
-pub(crate) fn record_login(desk: &Desk, user: UserId, session: SessionId, ip: &str) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn record_login(
+    desk: &Desk,
+    user: UserId,
+    session: SessionId,
+    ip: &str,
+    mac: Option<&Mac>,
+) -> Result<Vec<Event>, Refusal> {
     desk.user(user).ok_or(Refusal::UnknownUser)?;
-    Ok(vec![Event::LoggedIn { user, session, ip: ip.to_owned() }])
+    Ok(vec![Event::LoggedIn { user, session, ip: ip.to_owned(), mac: mac.cloned() }])
 }
 
 pub(crate) fn record_logout(desk: &Desk, user: UserId, session: SessionId) -> Result<Vec<Event>, Refusal> {
@@ -119,11 +215,19 @@ pub(crate) fn apply_created(desk: &mut Desk, id: UserId, name: &str, display_nam
         role,
         accounts: Default::default(),
         sessions: Default::default(),
+        owner: Default::default(),
+        standing: Default::default(),
+        custom_role: None,
+        powers: Default::default(),
+        bound: Default::default(),
+        ticks: Default::default(),
+        addresses: Default::default(),
+        must_change_password: false,
     });
     desk.codes.users.insert(name.to_owned(), id);
 }
 
-fn user_mut(desk: &mut Desk, id: UserId) -> &mut User {
+pub(crate) fn user_mut(desk: &mut Desk, id: UserId) -> &mut User {
     &mut desk.users[id.index() - 1]
 }
 

@@ -57,6 +57,10 @@ ids! {
     RuleId(u32);
     /// A template of rates, limits or tradability (模板).
     TemplateId(u32);
+    /// A role that the super admin added (R1).
+    CustomRoleId(u32);
+    /// A deposit or withdrawal as it was entered (C2). Never repeats.
+    MovementId(u64);
     /// Position of a record in the journal, counted from 1; 0 is "before the first".
     Seq(u64);
 }

@@ -25,8 +25,8 @@ pub use contract::{
 };
 pub use counter::{CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, Offset, Validity};
 pub use id::{
-    AccountCode, ChildOrderId, CommodityId, ContractId, FundAccountId, OperatingAccountId, OrderId, ProductId, RuleId, Seq,
-    SessionId, TemplateId, UserId,
+    AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, MovementId, OperatingAccountId, OrderId,
+    ProductId, RuleId, Seq, SessionId, TemplateId, UserId,
 };
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};

@@ -30,14 +30,16 @@ pub struct CashRow {
 }
 
 impl Store {
-    /// Movements of all accounts, newest first.
-    pub async fn cash_movements(&self, page: Page) -> Result<Vec<CashRow>, QueryError> {
+    /// Movements of the accounts asked for, of all where none are named; newest first.
+    pub async fn cash_movements(&self, of: Option<&[Holder]>, page: Page) -> Result<Vec<CashRow>, QueryError> {
         let rows = sqlx::query(
             "SELECT cash.*, accounts.code AS account_code, users.name AS user_name FROM cash
              LEFT JOIN accounts USING (holder_kind, holder) LEFT JOIN users USING (user)
-             WHERE id < ? ORDER BY id DESC LIMIT ?",
+             WHERE id < ?1 AND (?2 IS NULL OR holder_kind || holder IN (SELECT value FROM json_each(?2)))
+             ORDER BY id DESC LIMIT ?3",
         )
         .bind(page.below())
+        .bind(cells::listed(of))
         .bind(page.limit)
         .fetch_all(&self.pool)
         .await?;

@@ -50,6 +50,9 @@ impl Cells<'_> {
     pub(crate) fn contract(&self, column: &'static str) -> Result<ContractId, QueryError> {
         self.id(column).map(ContractId::new)
     }
+    pub(crate) fn optional_stamp(&self, column: &'static str) -> Result<Option<Stamp>, QueryError> {
+        Ok(self.optional(column)?.map(Stamp::from_micros))
+    }
     pub(crate) fn user(&self, column: &'static str) -> Result<UserId, QueryError> {
         self.id(column).map(UserId::new)
     }
@@ -116,6 +119,14 @@ pub(crate) fn validity(value: Validity) -> &'static str {
         Validity::FillAndKill => "fill_and_kill",
         Validity::FillOrKill => "fill_or_kill",
     }
+}
+/// Accounts as a list that SQL can look into; none for all of them.
+pub(crate) fn listed(of: Option<&[Holder]>) -> Option<String> {
+    let word = |value: &Holder| {
+        let (kind, number) = holder(*value);
+        format!("{kind}{number}")
+    };
+    of.map(|of| serde_json::json!(of.iter().map(word).collect::<Vec<_>>()).to_string())
 }
 /// Kind and number of an account.
 pub(crate) fn holder(value: Holder) -> (&'static str, i64) {

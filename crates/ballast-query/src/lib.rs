@@ -9,8 +9,10 @@
 
 mod cash;
 mod cells;
+mod entries;
 mod entry;
 mod error;
+mod logins;
 mod names;
 mod orders;
 mod page;
@@ -21,8 +23,10 @@ mod store;
 mod trades;
 
 pub use cash::CashRow;
+pub use entries::{EntryRow, EntryState};
 pub use entry::{Entry, Fingerprint, OwnedEntry, RowId};
 pub use error::QueryError;
+pub use logins::LoginRow;
 pub use orders::{OrderRow, OrderState};
 pub use page::Page;
 pub use refusals::{AskedRow, RefusalRow, Refused};

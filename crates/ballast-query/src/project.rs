@@ -4,9 +4,10 @@ use ballast_desk_events::{Event, Holder};
 use ballast_model::Seq;
 use sqlx::sqlite::SqliteConnection;
 
+use crate::entries::EntryState;
 use crate::entry::{Context, Entry, OwnedEntry, RowId};
 use crate::store::Progress;
-use crate::{QueryError, Store, cash, names, orders, refusals, statements, trades};
+use crate::{QueryError, Store, cash, entries, logins, names, orders, refusals, statements, trades};
 
 /// Entries of one transaction while catching up.
 const BATCH: usize = 2000;
@@ -73,6 +74,14 @@ async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) 
 
         Event::Deposited { holder, amount } => cash::book(at, context, *holder, amount.units()).await,
         Event::Withdrawn { holder, amount } => cash::book(at, context, *holder, -amount.units()).await,
+        Event::CashEntered(entered) => entries::add(at, context, entered).await,
+        Event::CashConfirmed(confirmed) => entries::decide(at, context, confirmed.movement, EntryState::Booked, None).await,
+        Event::CashRejected(rejected) => {
+            entries::decide(at, context, rejected.movement, EntryState::Rejected, Some(&rejected.reason)).await
+        }
+
+        Event::LoggedIn { user, ip, mac, .. } => logins::add(at, context, *user, ip, mac.as_ref()).await,
+        Event::LoginRefused { name, ip, reason, mac } => logins::refuse(at, context, name, ip, reason, mac.as_ref()).await,
 
         Event::ActionRefused { refusal } => refusals::add_action(at, context, refusal).await,
         Event::OrderRefused(refused) => refusals::add_order(at, context, refused).await,
@@ -110,8 +119,6 @@ async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) 
         | Event::ProductSettled(_)
         | Event::DayRolled { .. }
         | Event::AccountGranted { .. }
-        | Event::LoggedIn { .. }
-        | Event::LoginRefused { .. }
         | Event::LoggedOut { .. }
         | Event::PlatformSet { .. }
         | Event::MarginRuleSet { .. }
@@ -128,6 +135,19 @@ async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) 
         | Event::OrderRateBanned { .. }
         | Event::OrderRateBanLifted { .. }
         | Event::OrderFeeCharged { .. }
-        | Event::OrderReduced { .. } => Ok(()),
+        | Event::OrderReduced { .. }
+        | Event::RoleCreated(_)
+        | Event::RolePermissionsSet(_)
+        | Event::LoginRoleSet(_)
+        | Event::LoginRenamed(_)
+        | Event::StandingSet(_)
+        | Event::PowersSet(_)
+        | Event::LoginAddressesSet(_)
+        | Event::AccountAccessSet(_)
+        | Event::PasswordSet(_)
+        | Event::OwnerSet(_)
+        | Event::RiskBindingsSet(_)
+        | Event::CashClerkAssigned(_)
+        | Event::OperatingAccountUnbound(_) => Ok(()),
     }
 }

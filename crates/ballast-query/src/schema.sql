@@ -54,6 +54,19 @@ CREATE TABLE cash (
     user INTEGER NOT NULL, at INTEGER NOT NULL, amount INTEGER NOT NULL
 ) STRICT;
 
+-- Deposits and withdrawals as they were entered; what is booked stands in cash as well.
+CREATE TABLE entries (
+    id INTEGER PRIMARY KEY, movement INTEGER NOT NULL UNIQUE, account INTEGER NOT NULL, day INTEGER,
+    amount INTEGER NOT NULL, protected INTEGER NOT NULL, state TEXT NOT NULL, user INTEGER NOT NULL, at INTEGER NOT NULL,
+    decided_by INTEGER, decided_at INTEGER, reason TEXT
+) STRICT;
+
+-- Logins of users that are known, refused ones with the reason.
+CREATE TABLE logins (
+    id INTEGER PRIMARY KEY, user INTEGER NOT NULL, at INTEGER NOT NULL, ip TEXT NOT NULL, mac TEXT, reason TEXT
+) STRICT;
+CREATE INDEX logins_by_user ON logins (user, id);
+
 CREATE TABLE statements (
     id INTEGER NOT NULL, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL, settled_at INTEGER NOT NULL,
     brought_forward INTEGER NOT NULL, brought_forward_trade INTEGER NOT NULL, deposit INTEGER NOT NULL,

@@ -343,7 +343,7 @@ async fn a_store_of_another_schema_is_emptied() {
     pool.close().await;
     let (store, opened) = Store::open(&directory.path().join("query.db")).await.unwrap();
     assert_eq!((opened, store.applied().await.unwrap()), (Opened::Empty, Seq::new(0)));
-    assert!(store.cash_movements(Page::newest(9)).await.unwrap().is_empty());
+    assert!(store.cash_movements(None, Page::newest(9)).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -445,7 +445,7 @@ async fn refusals_carry_what_was_asked_and_the_numbers() {
 async fn cash_and_statements_are_what_was_booked() {
     let directory = tempfile::tempdir().unwrap();
     let store = whole(directory.path()).await;
-    let cash = store.cash_movements(Page::newest(10)).await.unwrap();
+    let cash = store.cash_movements(None, Page::newest(10)).await.unwrap();
     let amounts: Vec<_> = cash.iter().map(|row| (row.amount, &*row.account_code, row.day)).collect();
     assert_eq!(amounts, [(Money::whole(-30), "A1", Some(day())), (Money::whole(1000), "A1", Some(day()))]);
     assert_eq!(cash[0].user_name.as_deref(), Some("trader"));

@@ -116,14 +116,20 @@ impl Sessions {
         let token = hex(&vault::random::<32>()?);
         let id = SessionId::new(u64::from_le_bytes(vault::random::<8>()?) >> 12);
         let session = LoginSession { user, id, csrf: hex(&vault::random::<32>()?) };
+        self.forgive(attempt);
+        let mut inner = self.lock();
+        inner.sessions.retain(|_, (_, seen)| seen.elapsed() < IDLE);
+        inner.sessions.insert(token.clone(), (session.clone(), Instant::now()));
+        Ok((token, session))
+    }
+
+    /// An attempt did not fail: the user's failures at the address are forgiven.
+    pub fn forgive(&self, attempt: &Attempt) {
         let mut inner = self.lock();
         inner.failures.remove(&attempt.key);
         if let Some(of_address) = inner.addresses.get_mut(&attempt.key.1) {
             of_address.retain(|at| *at != attempt.at);
         }
-        inner.sessions.retain(|_, (_, seen)| seen.elapsed() < IDLE);
-        inner.sessions.insert(token.clone(), (session.clone(), Instant::now()));
-        Ok((token, session))
     }
 
     /// The session of a token.
@@ -142,6 +148,11 @@ impl Sessions {
     /// Ends a session.
     pub fn close(&self, token: &str) {
         self.lock().sessions.remove(token);
+    }
+
+    /// Ends every session of a user.
+    pub fn close_all(&self, user: UserId) {
+        self.lock().sessions.retain(|_, (session, _)| session.user != user);
     }
 
     /// The language a user chose.

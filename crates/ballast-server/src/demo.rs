@@ -1,9 +1,11 @@
 //! The demonstration: one fund, three traders' accounts, a seeded market of real contract codes, a day in about twenty minutes.
+//!
+//! It has no cash clerk: platform setting `cash_clerk_needed` is off, so that what its administrator enters is booked at once.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ballast_desk_events::{Action, CreateUser, Holder, RateScope, Role};
+use ballast_desk_events::{Action, CreateUser, Holder, PlatformSetting, RateScope, Role};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::market::{GeneratedContract, Generator};
 use ballast_model::{
@@ -72,6 +74,7 @@ pub fn commands(reference: &ReferenceData) -> Vec<Action> {
     let product = ProductId::new(0);
     let fund = FundAccountId::new(0);
     let mut commands = vec![
+        Action::SetPlatform(PlatformSetting::CashClerkNeeded(false)),
         Action::CreateProduct { code: code("HS1"), name: "恒石稳进一号".to_owned() },
         Action::CreateFundAccount { code: code("80018826"), product },
         Action::Deposit { holder: Holder::Fund(fund), amount: Money::whole(20_000_000) },

@@ -4,15 +4,20 @@
 
 mod accounts;
 mod admin;
+mod cash;
 mod connections;
+mod doors;
 mod guard;
 mod live;
+mod logins;
 mod market;
 mod orders;
+mod ownership;
 mod pages;
 mod past;
 mod problems;
 mod rates;
+mod roles;
 mod rows;
 mod session;
 mod settings;
@@ -111,12 +116,29 @@ fn router(app: Arc<App>) -> Router {
         .route("/products",             get(admin::products).post(admin::create_product))
         .route("/fund-accounts",        get(admin::fund_accounts).post(admin::create_fund_account))
         .route("/operating-accounts",   get(admin::operating_accounts).post(admin::create_operating_account))
-        .route("/operating-accounts/{name}/product", put(admin::bind_operating_account))
-        .route("/users",                get(admin::users).post(admin::create_user))
-        .route("/users/{name}/accounts", post(admin::grant_account))
-        .route("/deposits",             post(admin::deposit))
-        .route("/withdrawals",          post(admin::withdraw))
-        .route("/cash-movements",       get(admin::cash_movements))
+        .route("/operating-accounts/{name}/product", put(admin::bind_operating_account).delete(admin::unbind_operating_account))
+        .route("/operating-accounts/{name}/access", put(logins::set_account_access))
+        .route("/users",                get(logins::users).post(logins::create_user))
+        .route("/users/{name}/accounts", post(logins::grant_account))
+        .route("/users/{name}/display-name", put(logins::rename_user))
+        .route("/users/{name}/password", put(logins::reset_password))
+        .route("/users/{name}/powers",  put(logins::set_powers))
+        .route("/users/{name}/addresses", put(logins::set_addresses))
+        .route("/users/{name}/bindings", put(logins::bind_risk_account))
+        .route("/users/{name}/cash-accounts", put(logins::assign_cash_clerk))
+        .route("/users/{name}/logins",  get(logins::login_history))
+        .route("/users/{name}/role",    put(roles::set_login_role))
+        .route("/roles",                get(roles::roles).post(roles::create_role))
+        .route("/roles/{name}",         put(roles::set_role_permissions))
+        .route("/objects/{kind}/{name}/standing", put(ownership::set_standing))
+        .route("/objects/{kind}/{name}/owner", put(ownership::hand_over))
+        .route("/deposits",             post(cash::deposit))
+        .route("/withdrawals",          post(cash::withdraw))
+        .route("/cash-movements",       get(cash::cash_movements))
+        .route("/cash-entries",         get(cash::cash_entries))
+        .route("/cash-entries/{movement}/confirmation", post(cash::confirm_cash))
+        .route("/cash-entries/{movement}/rejection", post(cash::reject_cash))
+        .route("/cash-accounts",        get(cash::cash_accounts))
         .route("/rates",                get(admin::rates).put(admin::set_rates))
         .route("/rate-rules",           get(rates::rate_rules))
         .route("/margin-rules",         put(rates::set_margin_rule))
@@ -137,10 +159,12 @@ fn router(app: Arc<App>) -> Router {
         .route("/limits",               get(settings::limits).put(settings::set_limit))
         .route("/tradability",          get(settings::tradability).put(settings::set_tradability))
         .route("/tradability/write",    post(settings::write_tradability))
-        .route("/end-day",              post(admin::end_day));
+        .route("/end-day",              post(admin::end_day))
+        .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), doors::door));
     let v1 = Router::new()
         .route("/session",              get(session::current_session).post(session::log_in).delete(session::log_out))
         .route("/session/language",     put(session::choose_language))
+        .route("/session/password",     put(session::change_password))
         .route("/clock",                get(market::clock))
         .route("/contracts",            get(market::contracts))
         .route("/contracts/{contract}/klines", get(market::klines))

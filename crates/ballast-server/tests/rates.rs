@@ -166,6 +166,6 @@ fn what_cannot_be_set_is_refused_by_name() {
     let settings = desk.admin.get("/api/v1/admin/platform");
     let of = |name: &str| settings["settings"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap().clone();
     assert_eq!(of("margin_source")["value"], "counter", "N10: the default");
-    assert_eq!((&of("margin_source")["used"], &of("routing_mode")["used"]), (&json!(true), &json!(false)));
+    assert_eq!((&of("margin_source")["used"], &of("ban_minutes")["used"]), (&json!(true), &json!(false)));
     desk.server.stop();
 }

@@ -205,6 +205,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/cash-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Operating accounts whose cash the caller may move. */
+        get: operations["cash_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/cash-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries with what became of them. */
+        get: operations["cash_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/cash-entries/{movement}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm what somebody else entered: it is booked. */
+        post: operations["confirm_cash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/cash-entries/{movement}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject an entry. */
+        post: operations["reject_cash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/cash-movements": {
         parameters: {
             query?: never;
@@ -248,7 +316,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Book cash in. */
+        /**
+         * Enter a deposit.
+         * @description An operating account's waits for a cash clerk while platform setting `cash_clerk_needed` is on; else, and on a fund
+         *     account, it is booked at once.
+         */
         post: operations["deposit"];
         delete?: never;
         options?: never;
@@ -381,6 +453,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/objects/{kind}/{name}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand over to an account manager. From then on the new owner and the super admins see it.
+         * @description With an operating account go the traders who trade no other account of the old owner.
+         */
+        put: operations["hand_over"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/objects/{kind}/{name}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Enable, disable, delete, restore or close. */
+        put: operations["set_standing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/operating-accounts": {
         parameters: {
             query?: never;
@@ -399,6 +508,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/operating-accounts/{name}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set from where an operating account's traders may log in; checked at the next login. */
+        put: operations["set_account_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/operating-accounts/{name}/product": {
         parameters: {
             query?: never;
@@ -410,7 +536,8 @@ export interface paths {
         /** Bind an operating account to a product. */
         put: operations["bind_operating_account"];
         post?: never;
-        delete?: never;
+        /** Unbind an operating account that holds and works nothing. */
+        delete: operations["unbind_operating_account"];
         options?: never;
         head?: never;
         patch?: never;
@@ -622,6 +749,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roles. */
+        get: operations["roles"];
+        put?: never;
+        /** Add a role. */
+        post: operations["create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a role permits, at once for all its logins. */
+        put: operations["set_role_permissions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/templates": {
         parameters: {
             query?: never;
@@ -682,7 +844,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Users. */
+        /** Users the caller reaches. */
         get: operations["users"];
         put?: never;
         /** Add a user. */
@@ -710,6 +872,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/users/{name}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the addresses a login may be used from; checked at the next one. */
+        put: operations["set_addresses"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bind a risk account to accounts, or unbind. */
+        put: operations["bind_risk_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/cash-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Tick an operating account for a cash clerk, or untick it. */
+        put: operations["assign_cash_clerk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/display-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the name under which a login is shown. */
+        put: operations["rename_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Logins of a user, refused ones among them. */
+        get: operations["login_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a password that must be changed at the next login; its sessions end. */
+        put: operations["reset_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/powers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what a manager's or a risk account may do beside its role. */
+        put: operations["set_powers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a login a role that was added. */
+        put: operations["set_login_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/withdrawals": {
         parameters: {
             query?: never;
@@ -719,7 +1017,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Book cash out. */
+        /** Enter a withdrawal, as a deposit. What can be withdrawn is looked at now and when it is confirmed. */
         post: operations["withdraw"];
         delete?: never;
         options?: never;
@@ -866,10 +1164,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the session's user's own password.
+         * @description A wrong old one counts as a failed login.
+         */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description From where an operating account's traders may log in. A session that stands is not cut. */
+        Access: {
+            /** @description Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere. */
+            addresses: string[];
+            /** @description Network cards; empty: from any. Web pages know none: a list keeps them out. */
+            macs: string[];
+        };
+        /** @description Addresses. */
+        Addresses: {
+            /** @description Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere. */
+            addresses: string[];
+        };
+        /**
+         * @description What happens to bindings.
+         * @enum {string}
+         */
+        BindingChange: "bind" | "unbind" | "invert";
         /** @description A binding. */
         BindProduct: {
             /** @description Product's code. */
@@ -915,6 +1250,72 @@ export interface components {
             results: components["schemas"]["CancelResult"][];
             seq?: components["schemas"]["Id"] | null;
         };
+        /** @description An operating account as whoever moves its cash sees it. */
+        CashAccount: {
+            /** @description Code. */
+            code: string;
+            /** @description Of them the rest. */
+            max_loss_amount: components["schemas"]["Decimal"];
+            /** @description Holder's name. */
+            name: string;
+            /** @description Deposits less withdrawals since it was opened. */
+            net_deposits: components["schemas"]["Decimal"];
+            /** @description Of them the protected amount. */
+            protected_amount: components["schemas"]["Decimal"];
+            /** @description Can be withdrawn. */
+            withdrawable: components["schemas"]["Decimal"];
+        };
+        /** @description Accounts. */
+        CashAccountList: {
+            /** @description By code. */
+            accounts: components["schemas"]["CashAccount"][];
+        };
+        /** @description An operating account for a cash clerk. */
+        CashClerkAccount: {
+            /** @description Code of the operating account. */
+            account: string;
+            /** @description Ticked. Those of the same manager are ticked until somebody unticks them. */
+            assigned: boolean;
+        };
+        /** @description A movement was entered. */
+        CashEntered: {
+            movement?: components["schemas"]["Id"] | null;
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+            /** @description Pending or booked. */
+            state: components["schemas"]["CashState"];
+        };
+        /** @description An entry. */
+        CashEntry: {
+            /** @description Operating account. */
+            account: string;
+            /** @description Yuan. */
+            amount: components["schemas"]["Decimal"];
+            decided_at?: components["schemas"]["Time"] | null;
+            /** @description Login name of who confirmed or rejected it. */
+            decided_by?: string | null;
+            /** @description When. */
+            entered_at: components["schemas"]["Time"];
+            /** @description Login name of who entered it. */
+            entered_by: string;
+            /** @description Which way. */
+            kind: components["schemas"]["CashKind"];
+            /** @description Its id. */
+            movement: components["schemas"]["Id"];
+            /** @description Of it the protected amount. */
+            protected: components["schemas"]["Decimal"];
+            /** @description Why it was rejected. */
+            reason?: string | null;
+            /** @description What became of it. */
+            state: components["schemas"]["CashState"];
+        };
+        /** @description A page of entries. */
+        CashEntryPage: {
+            /** @description Newest first. */
+            entries: components["schemas"]["CashEntry"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+        };
         /**
          * @description Which way the cash went.
          * @enum {string}
@@ -926,6 +1327,7 @@ export interface components {
             account: string;
             /** @description Yuan, whole fen, above 0. */
             amount: components["schemas"]["Decimal"];
+            protected?: components["schemas"]["Decimal"] | null;
         };
         /** @description A page of movements. */
         CashPage: {
@@ -950,6 +1352,11 @@ export interface components {
             seq: components["schemas"]["Id"];
             trading_day?: components["schemas"]["Date"] | null;
         };
+        /**
+         * @description What became of an entry.
+         * @enum {string}
+         */
+        CashState: "pending" | "booked" | "rejected";
         /** @description A ceiling on the lots of the order. */
         Ceiling: {
             /** @description What bounds. */
@@ -1205,6 +1612,11 @@ export interface components {
          * @example 86430.00
          */
         Decimal: string;
+        /** @description A name as shown. */
+        DisplayName: {
+            /** @description At most 64 characters, none of them a control character. */
+            display_name: string;
+        };
         /** @description A change was journaled. */
         Done: {
             /** @description Journal sequence. */
@@ -1257,8 +1669,12 @@ export interface components {
             equity: components["schemas"]["Decimal"];
             /** @description Margin. */
             margin: components["schemas"]["Decimal"];
+            /** @description Login name of its account manager; absent where it is the super admins'. */
+            owner?: string | null;
             /** @description Its product's code. */
             product: string;
+            /** @description Whether it may be used. */
+            standing: components["schemas"]["Standing"];
         };
         /** @description Fund accounts. */
         FundAccountList: {
@@ -1442,6 +1858,11 @@ export interface components {
         /** @description A login. */
         Login: {
             /**
+             * @description Address of the network card, where the program knows it.
+             * @example aa:bb:cc:dd:ee:ff
+             */
+            mac?: string | null;
+            /**
              * Format: password
              * @description Password.
              */
@@ -1451,6 +1872,29 @@ export interface components {
              * @example trader1
              */
             user: string;
+        };
+        /** @description A page of logins. */
+        LoginHistory: {
+            /** @description Newest first. */
+            logins: components["schemas"]["LoginRecord"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+        };
+        /** @description A login, or an attempt. */
+        LoginRecord: {
+            /** @description When. */
+            at: components["schemas"]["Time"];
+            /** @description Address. */
+            ip: string;
+            /** @description Network card, where the program said it. */
+            mac?: string | null;
+            /** @description Code of why it was refused; absent where it was not. */
+            refused?: string | null;
+        };
+        /** @description The role of a login. */
+        LoginRole: {
+            /** @description Name of a role that was added, of the login's reach; the built-in one again when absent. */
+            custom_role?: string | null;
         };
         /** @description Margin of long and short. */
         MarginRule: {
@@ -1487,12 +1931,44 @@ export interface components {
             /** @description Product to bind it to; unbound when absent. */
             product?: string | null;
         };
+        /** @description To whom an object is handed over. */
+        NewOwner: {
+            /** @description Login name of an account manager. */
+            owner: string;
+        };
+        /** @description A password set for somebody else; it must be changed at the next login. */
+        NewPassword: {
+            /**
+             * Format: password
+             * @description Password.
+             */
+            password: string;
+        };
+        /** @description What a role is to permit. */
+        NewPermissions: {
+            /** @description All of them. */
+            permissions: string[];
+        };
         /** @description A fund to open. */
         NewProduct: {
             /** @description Code: 1–12 letters or digits, unique for ever. */
             code: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description A role to add. */
+        NewRole: {
+            /** @description What it reaches; not the super admin's. */
+            like: components["schemas"]["Role"];
+            /** @description Name, unique: 1–64 characters, none of them a control character. */
+            name: string;
+            /** @description What it permits. */
+            permissions: string[];
+        };
+        /** @description How an object is to stand. */
+        NewStanding: {
+            /** @description Standing. */
+            standing: components["schemas"]["Standing"];
         };
         /** @description A login to add. */
         NewUser: {
@@ -1505,7 +1981,7 @@ export interface components {
              * @description First password.
              */
             password: string;
-            /** @description Role. */
+            /** @description Role. Managers make cash clerks, traders and risk accounts. */
             role: components["schemas"]["Role"];
         };
         /** @description A value to set. */
@@ -1524,6 +2000,8 @@ export interface components {
         };
         /** @description A trader's sub-account. */
         OperatingAccount: {
+            /** @description Addresses its traders may log in from, single or `a-b`; empty: from anywhere. */
+            addresses: string[];
             /** @description Available funds. */
             available: components["schemas"]["Decimal"];
             /** @description Code. */
@@ -1533,15 +2011,27 @@ export interface components {
             /** @description Dynamic equity. */
             equity: components["schemas"]["Decimal"];
             last_login_at?: components["schemas"]["Time"] | null;
+            /** @description Network cards they may log in from; empty: from any. */
+            macs: string[];
             /** @description Margin. */
             margin: components["schemas"]["Decimal"];
+            /** @description Of them the rest. */
+            max_loss_amount: components["schemas"]["Decimal"];
             /** @description Holder's name. */
             name: string;
+            /** @description Deposits less withdrawals since it was opened. */
+            net_deposits: components["schemas"]["Decimal"];
+            /** @description Login name of its account manager; absent where it is the super admins'. */
+            owner?: string | null;
             /** @description Its product's code; absent while unbound. */
             product?: string | null;
             /** @description Its product's name. */
             product_name?: string | null;
+            /** @description Of them the protected amount. */
+            protected_amount: components["schemas"]["Decimal"];
             risk_degree?: components["schemas"]["Decimal"] | null;
+            /** @description Whether it may be used. */
+            standing: components["schemas"]["Standing"];
             /** @description Login names of the traders who may trade it. */
             traders: string[];
             /** @description Can be withdrawn. */
@@ -1611,11 +2101,34 @@ export interface components {
          * @enum {string}
          */
         OrderStatus: "sending" | "working" | "part_filled" | "cancelling" | "filled" | "cancelled" | "part_cancelled" | "refused" | "rejected" | "unknown";
+        /** @description A change of one's own password. */
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description As it is to be.
+             */
+            new: string;
+            /**
+             * Format: password
+             * @description As it is.
+             */
+            old: string;
+        };
         /**
          * @description Length of a bar.
          * @enum {string}
          */
         Period: "1m" | "5m" | "15m" | "1h" | "1d";
+        /** @description A permission. */
+        PermissionRow: {
+            /**
+             * @description Name.
+             * @example cash_entry
+             */
+            name: string;
+            /** @description The super admin's alone: it is given to no other role. */
+            reserved: boolean;
+        };
         /**
          * @description What happens now.
          * @enum {string}
@@ -1739,6 +2252,19 @@ export interface components {
             /** @description Mark-to-market. */
             position_pnl: components["schemas"]["Decimal"];
         };
+        /** @description What a manager's or a risk account may do beside its role. Each role has some of them; the others stay off. */
+        Powers: {
+            /** @description A risk account may adjust positions. */
+            may_adjust_positions?: boolean;
+            /** @description A risk account may enter third-party orders; a manager: its risk accounts may. */
+            may_enter_third_party_orders?: boolean;
+            /** @description A risk account may force-liquidate; a manager: its risk accounts may. */
+            may_force_liquidate?: boolean;
+            /** @description A manager: it may open operating accounts. */
+            may_open_operating_accounts?: boolean;
+            /** @description At which level a risk account reviews orders. */
+            review?: components["schemas"]["ReviewLevel"];
+        };
         /** @description What an order would do. */
         Preview: {
             available_after?: components["schemas"]["Decimal"] | null;
@@ -1791,6 +2317,10 @@ export interface components {
             name: string;
             /** @description Codes of the operating accounts bound to it. */
             operating_accounts: string[];
+            /** @description Login name of its account manager; absent where it is the super admins'. */
+            owner?: string | null;
+            /** @description Whether it may be used. */
+            standing: components["schemas"]["Standing"];
         };
         /** @description Products. */
         ProductList: {
@@ -1922,11 +2452,48 @@ export interface components {
              */
             total: number;
         };
+        /** @description Why an entry is rejected. */
+        Rejection: {
+            /** @description 1–200 characters. */
+            reason: string;
+        };
         /**
-         * @description What a user may do.
+         * @description At which level a risk account reviews orders.
          * @enum {string}
          */
-        Role: "administrator" | "trader";
+        ReviewLevel: "none" | "one" | "two";
+        /** @description Bindings of a risk account. They hold at once. */
+        RiskBindings: {
+            /** @description Codes of operating and fund accounts. */
+            accounts?: string[];
+            /** @description What happens. */
+            change: components["schemas"]["BindingChange"];
+            /** @description Instead of accounts: all of a product, by its code. */
+            product?: string | null;
+        };
+        /**
+         * @description A built-in role: what a user reaches. What it may do there, the permissions say.
+         * @enum {string}
+         */
+        Role: "administrator" | "trader" | "account_manager" | "cash_clerk" | "risk_officer";
+        /** @description Roles and what they are made of. */
+        RoleList: {
+            /** @description Every permission there is. */
+            permissions: components["schemas"]["PermissionRow"][];
+            /** @description Built-in ones first. */
+            roles: components["schemas"]["RoleRow"][];
+        };
+        /** @description A role. */
+        RoleRow: {
+            /** @description It came with the product. */
+            built_in: boolean;
+            /** @description What it reaches. */
+            like: components["schemas"]["Role"];
+            /** @description Name; a built-in role's is that of its reach. */
+            name: string;
+            /** @description What it permits. */
+            permissions: string[];
+        };
         /** @description Rows in JSON, by column like the binary frame. */
         RowsFrame: {
             /** @description Column ids that follow. */
@@ -2074,6 +2641,8 @@ export interface components {
             /** @description Goes into `X-Csrf-Token` of every writing request. */
             csrf_token: string;
             language?: components["schemas"]["Language"] | null;
+            /** @description The password must be changed before anything else. */
+            must_change_password: boolean;
             /** @description Who. */
             user: components["schemas"]["User"];
         };
@@ -2138,6 +2707,11 @@ export interface components {
          * @enum {string}
          */
         Side: "buy" | "sell";
+        /**
+         * @description Whether an object may be used.
+         * @enum {string}
+         */
+        Standing: "enabled" | "disabled" | "deleted" | "closed";
         /** @description One settled day of one account. */
         Statement: {
             /** @description Account. */
@@ -2471,10 +3045,14 @@ export interface components {
         };
         /** @description The user of a session. */
         User: {
+            /** @description Name of the role that was added in place of the built-in one. */
+            custom_role?: string | null;
             /** @description Name as shown. */
             display_name: string;
             /** @description Login name. */
             name: string;
+            /** @description What the role permits. */
+            permissions: string[];
             /** @description Role. */
             role: components["schemas"]["Role"];
         };
@@ -2487,13 +3065,31 @@ export interface components {
         UserRow: {
             /** @description Codes of the accounts the user may trade. */
             accounts: string[];
+            /** @description Addresses it may be used from, single or `a-b`; empty: from anywhere. */
+            addresses: string[];
+            /** @description A risk account: codes of the accounts it is bound to. */
+            bound: string[];
+            /** @description A cash clerk: codes of the operating accounts ticked for it. */
+            cash_accounts: string[];
+            /** @description Name of the role that was added in place of the built-in one. */
+            custom_role?: string | null;
             /** @description Name as shown. */
             display_name: string;
+            /** @description What of it holds now: a risk account's liquidation and third-party orders need its manager's flag too. */
+            effective_powers: components["schemas"]["Powers"];
             last_login_at?: components["schemas"]["Time"] | null;
+            /** @description Its password must be changed at the next login. */
+            must_change_password: boolean;
             /** @description Login name. */
             name: string;
-            /** @description Role. */
+            /** @description Login name of the account manager that made it; absent where it is the super admins'. */
+            owner?: string | null;
+            /** @description What it may do beside its role, as set. */
+            powers: components["schemas"]["Powers"];
+            /** @description Role: what the user reaches. */
             role: components["schemas"]["Role"];
+            /** @description Whether it may be used. */
+            standing: components["schemas"]["Standing"];
         };
         /**
          * @description How long an order stands.
@@ -3035,6 +3631,139 @@ export interface operations {
             };
         };
     };
+    cash_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashAccountList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cash_entries: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Rows, at most 500; 100 when absent. */
+                limit?: number;
+                /** @description All when absent. */
+                state?: "pending" | "booked" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashEntryPage"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_cash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                movement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Booked. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_cash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                movement: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rejection"];
+            };
+        };
+        responses: {
+            /** @description Rejected. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cash_movements: {
         parameters: {
             query?: {
@@ -3119,13 +3848,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Booked. */
+            /** @description Entered. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["CashEntered"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -3170,7 +3899,10 @@ export interface operations {
     };
     fund_accounts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Deleted ones too; hidden when absent. */
+                deleted?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3432,9 +4164,88 @@ export interface operations {
             };
         };
     };
-    operating_accounts: {
+    hand_over: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /** @description What kind. */
+                kind: "products" | "fund-accounts" | "operating-accounts" | "users";
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description Handed over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What kind. */
+                kind: "products" | "fund-accounts" | "operating-accounts" | "users";
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStanding"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operating_accounts: {
+        parameters: {
+            query?: {
+                /** @description Deleted ones too; hidden when absent. */
+                deleted?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3494,6 +4305,42 @@ export interface operations {
             };
         };
     };
+    set_account_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Access"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     bind_operating_account: {
         parameters: {
             query?: never;
@@ -3511,6 +4358,38 @@ export interface operations {
         };
         responses: {
             /** @description Bound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unbind_operating_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unbound. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3739,7 +4618,10 @@ export interface operations {
     };
     products: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Deleted ones too; hidden when absent. */
+                deleted?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4004,6 +4886,104 @@ export interface operations {
             };
         };
     };
+    roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Roles. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_role_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPermissions"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     templates: {
         parameters: {
             query?: never;
@@ -4168,7 +5148,12 @@ export interface operations {
     };
     users: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A part of the login name or of the name as shown, in any case. */
+                search?: string;
+                /** @description Only valid ones: enabled and disabled ones. Deleted and closed ones are listed where it is false; true when absent. */
+                valid?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4264,6 +5249,299 @@ export interface operations {
             };
         };
     };
+    set_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Addresses"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bind_risk_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskBindings"];
+            };
+        };
+        responses: {
+            /** @description Bound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_cash_clerk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CashClerkAccount"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisplayName"];
+            };
+        };
+        responses: {
+            /** @description Renamed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    login_history: {
+        parameters: {
+            query?: {
+                /** @description Answer only once this journal sequence is visible, so that one reads one's own write. */
+                at_least?: components["schemas"]["Id"];
+                /** @description `next` of the page before; the newest page when absent. */
+                cursor?: string;
+                /** @description Rows wanted, 1–500; 100 when absent. */
+                limit?: number;
+                /** @description Trading day; the running one when absent. */
+                trading_day?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginHistory"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_powers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Powers"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_login_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRole"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdraw: {
         parameters: {
             query?: never;
@@ -4277,13 +5555,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Booked. */
+            /** @description Entered. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["CashEntered"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -4627,6 +5905,37 @@ export interface operations {
         };
         responses: {
             /** @description Kept for this user. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -37,6 +37,66 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "LOGIN_DISABLED",
+    "status": 403,
+    "zh": {
+      "title": "未登录：该登录账户已停用",
+      "detail": "由上级启用"
+    },
+    "en": {
+      "title": "Not logged in: this login is disabled.",
+      "detail": "Its manager can enable it"
+    }
+  },
+  {
+    "code": "ADDRESS_NOT_ALLOWED",
+    "status": 403,
+    "zh": {
+      "title": "未登录：地址 {ip:text} 不在允许之列",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not logged in: address {ip:text} is not on the list.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "MAC_NOT_ALLOWED",
+    "status": 403,
+    "zh": {
+      "title": "未登录：网卡不在允许之列，或程序未报网卡",
+      "detail": "网页不报网卡"
+    },
+    "en": {
+      "title": "Not logged in: the network card is not on the list, or was not told.",
+      "detail": "Web pages tell none"
+    }
+  },
+  {
+    "code": "PASSWORD_TO_BE_CHANGED",
+    "status": 403,
+    "zh": {
+      "title": "未提交：须先修改密码",
+      "detail": "密码由他人设置"
+    },
+    "en": {
+      "title": "Not submitted: change the password first.",
+      "detail": "Somebody else set it"
+    }
+  },
+  {
+    "code": "WRONG_PASSWORD",
+    "status": 422,
+    "zh": {
+      "title": "未提交：旧密码不对",
+      "detail": "连续失败会延长等待时间"
+    },
+    "en": {
+      "title": "Not submitted: the old password is wrong.",
+      "detail": "Repeated failures lengthen the wait"
+    }
+  },
+  {
     "code": "BAD_CSRF_TOKEN",
     "status": 403,
     "zh": {
@@ -349,6 +409,90 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "UNKNOWN_ROLE",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有这个角色",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: no such role.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "OWN_LOGIN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：不能停用、删除或注销自己的登录账户",
+      "detail": "由其他超级管理员操作"
+    },
+    "en": {
+      "title": "Not submitted: nobody disables, deletes or closes his own login.",
+      "detail": "Another super admin can"
+    }
+  },
+  {
+    "code": "ROLE_FIXED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：超级管理员的权限不可改，其专有权限也不给其他角色",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the super admin's permissions are fixed, and what is reserved to it is given to no other role.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "ROLE_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：与该登录账户的角色不符",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: it does not fit the role of that login.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "STANDING_FINAL",
+    "status": 409,
+    "zh": {
+      "title": "未提交：已注销的不能恢复，只有登录账户可以注销",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: what is closed stays closed, and only logins are closed.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "STILL_IN_USE",
+    "status": 409,
+    "zh": {
+      "title": "未提交：还在使用，不能删除",
+      "detail": "持仓 {positions:number} 个合约，挂单 {working:number} 笔，资金 {cash:money} 元，绑定 {bindings:number} 个"
+    },
+    "en": {
+      "title": "Not submitted: it is still in use and cannot be deleted.",
+      "detail": "Contracts held {positions:number}, orders working {working:number}, cash {cash:money}, bindings {bindings:number}"
+    }
+  },
+  {
+    "code": "ACCOUNT_DISABLED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：账户已停用或删除",
+      "detail": "启用后可继续"
+    },
+    "en": {
+      "title": "Not sent: the account is disabled or deleted.",
+      "detail": "Enable it to go on"
+    }
+  },
+  {
     "code": "CODE_TAKEN",
     "status": 409,
     "zh": {
@@ -394,6 +538,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: the account is bound to no product.",
       "detail": "Orders need a product's fund account"
+    }
+  },
+  {
+    "code": "PRODUCT_DISABLED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：产品已停用或删除",
+      "detail": "启用后可继续"
+    },
+    "en": {
+      "title": "Not sent: the product is disabled or deleted.",
+      "detail": "Enable it to go on"
     }
   },
   {
@@ -1078,6 +1234,42 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: the fund account is not banned.",
       "detail": ""
+    }
+  },
+  {
+    "code": "SPLIT_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：不可亏损金额 {protected:money} 不合，最多 {most:money}",
+      "detail": "整分，不小于 0"
+    },
+    "en": {
+      "title": "Not submitted: a protected amount of {protected:money} does not fit, at most {most:money}.",
+      "detail": "Whole fen, not below 0"
+    }
+  },
+  {
+    "code": "MOVEMENT_NOT_PENDING",
+    "status": 409,
+    "zh": {
+      "title": "未提交：出入金 {movement:id} 不在待确认之列",
+      "detail": "可能已确认或驳回"
+    },
+    "en": {
+      "title": "Not submitted: movement {movement:id} does not wait for anybody.",
+      "detail": "It may have been confirmed or rejected"
+    }
+  },
+  {
+    "code": "OWN_ENTRY",
+    "status": 409,
+    "zh": {
+      "title": "未提交：自己录入的出入金 {movement:id} 不能自己确认",
+      "detail": "由其他资金调拨员确认"
+    },
+    "en": {
+      "title": "Not submitted: nobody confirms his own entry {movement:id}.",
+      "detail": "Another cash clerk can"
     }
   },
   {

@@ -96,7 +96,7 @@ export const zhCN = {
     newAccount: "开户", newProduct: "新建产品", newFundAccount: "接入资金账户", newUser: "新建登录", fundAccounts: "资金账户", counter: "柜台", counterState: { disconnected: "断开", replaying: "补齐回报", ready: "就绪" }, boundAccounts: "操作账户",
     deposit: "入金", withdraw: "出金", enterMovement: "录入出入金", kind: "类型", book: "录入 {{amount}}", changeToMost: "改为最多 {{amount}}", most: "可出金额", by: "录入", emptyMovements: "还没有出入金", emptyAccounts: "还没有操作账户", emptyAccountsDetail: "操作账户是交易员登录下单的子账户，资金来自一个产品。", 
     scope: "范围", scopeCommodity: "品种", scopeContract: "合约", marginLong: "多头保证金", marginShort: "空头保证金", openRate: "开仓", closeRate: "平仓", closeToday: "平今", byMoney: "按金额", byLot: "按手（元）", newRate: "设置费率", setRate: "保存 {{code}} 的费率", emptyRates: "没有设置费率", fundAccount: "资金账户",
-    user: "用户名", displayName: "姓名", role: "角色", roles: { administrator: "管理员", trader: "交易员" }, password: "初始密码", grantedAccounts: "可操作账户", grant: "授权账户", grantDo: "授权", emptyUsers: "没有登录账户", emptyProducts: "没有产品",
+    user: "用户名", displayName: "姓名", role: "角色", roles: { administrator: "管理员", trader: "交易员", account_manager: "账户管理员", cash_clerk: "资金调拨员", risk_officer: "风控账户" }, password: "初始密码", grantedAccounts: "可操作账户", grant: "授权账户", grantDo: "授权", emptyUsers: "没有登录账户", emptyProducts: "没有产品",
     endDayDo: "结束 {{day}}", endDayTitle: "结束模拟交易日 {{day}}", endDayBody: "当日剩余行情立即走完，期间挂单仍可能成交；收盘时未成交的撤单，各账户核算出结算单，然后进入下一交易日。不能撤回。", endDayOnly: "只有模拟时钟可以手动结束交易日", ending: "{{day}} 正在结束", dayNow: "当前交易日", phase: "阶段", settledThrough: "核算完成至", clockKind: "时钟", clockKinds: { wall: "真实时钟", replay: "行情回放", demo: "演示" },
     overview: "概览", bindings: "绑定", previous: "上一个", next: "下一个", sections: "账户各部分", ratesOf: "资金账户 {{fundAccount}} 的费率", done: "已提交，流水 {{seq}}",
   },

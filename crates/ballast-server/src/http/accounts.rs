@@ -21,8 +21,8 @@ pub async fn funds(
 ) -> Result<Json<Funds>, Problem> {
     caller.fresh(&app, fresh.at_least.as_ref()).await?;
     let view = app.hub.view();
-    let account = caller.account(&view.desk, &account)?;
-    let funds = convert::funds(&view.desk, Holder::Operating(account), view.seq);
+    let holder = caller.watched(&view.desk, &account)?;
+    let funds = convert::funds(&view.desk, holder, view.seq);
     funds.map(Json).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
 }
 
@@ -34,8 +34,8 @@ pub async fn positions(
 ) -> Result<Json<PositionList>, Problem> {
     caller.fresh(&app, fresh.at_least.as_ref()).await?;
     let view = app.hub.view();
-    let account = caller.account(&view.desk, &account)?;
-    let positions = ask::positions(&view.desk, Holder::Operating(account));
+    let holder = caller.watched(&view.desk, &account)?;
+    let positions = ask::positions(&view.desk, holder);
     let positions = positions.iter().map(|position| convert::position(&view.desk, position)).collect();
     Ok(Json(PositionList { positions, seq: convert::seq(view.seq) }))
 }
@@ -48,8 +48,8 @@ pub async fn position_lots(
 ) -> Result<Json<PositionLotsList>, Problem> {
     caller.fresh(&app, fresh.at_least.as_ref()).await?;
     let view = app.hub.view();
-    let account = caller.account(&view.desk, &account)?;
-    let lots = convert::position_lots(&view.desk, Holder::Operating(account));
+    let holder = caller.watched(&view.desk, &account)?;
+    let lots = convert::position_lots(&view.desk, holder);
     Ok(Json(PositionLotsList { lots, seq: convert::seq(view.seq) }))
 }
 

@@ -1,4 +1,4 @@
-//! Administration: products, accounts, users, cash, rates, ending a simulated day, the gate of a replay.
+//! Administration: products, accounts, rates, ending a simulated day, the gate of a replay.
 
 use std::sync::Arc;
 
@@ -6,24 +6,22 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::admin::{
-    BindProduct, CashKind, CashMovement, CashPage, CashRow, CounterState, DayEnding, Done, FundAccount, FundAccountList,
-    GrantAccount, NewFundAccount, NewOperatingAccount, NewProduct, NewUser, OperatingAccount, OperatingAccountList, Product,
-    ProductList, RateList, RateRow, RateScope as ApiScope, RatesQuery, Tariff as ApiTariff, UserList, UserRow,
+    BindProduct, CounterState, DayEnding, Done, FundAccount, FundAccountList, NewFundAccount, NewOperatingAccount, NewProduct,
+    OperatingAccount, OperatingAccountList, Product, ProductList, RateList, RateRow, RateScope as ApiScope, RatesQuery, Shown,
+    Tariff as ApiTariff,
 };
 use ballast_api::replay::{GateState, OpenGate};
-use ballast_api::session::Role as ApiRole;
-use ballast_api::{Decimal, NotDecimal, Page, Problem};
+use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
-use ballast_desk_events::{Action, CounterSessionState, CreateUser, Holder, RateScope, Refusal, Role};
+use ballast_desk_events::{Action, CounterSessionState, Holder, Permission, RateScope, Refusal, UnbindOperatingAccount};
 use ballast_model::{
-    AccountCode, CommissionRates, FundAccountId, Money, OperatingAccountId, ParseNumberError, ProductId, Rate, Rates, Seq,
-    Tariff, TimeOfDay, UserId,
+    AccountCode, CommissionRates, FundAccountId, OperatingAccountId, ProductId, Rate, Rates, Seq, Tariff, TimeOfDay,
 };
 
 use super::guard::Caller;
-use super::rates::{scope_of, shown, shown_scope};
-use super::session::api_role;
-use super::{App, Shared, past};
+use super::ownership::{is_listed, shown_owner, shown_standing};
+use super::rates::{changed, scope_of, shown, shown_scope};
+use super::{App, Shared};
 use crate::{control, convert};
 
 /// The largest share of the value that a rate may be: above it, a percentage was typed.
@@ -31,7 +29,7 @@ pub const BY_MONEY_MAX: i64 = 10;
 
 type Answered = Result<(StatusCode, Json<Done>), Problem>;
 
-fn created(seq: Seq) -> (StatusCode, Json<Done>) {
+pub fn created(seq: Seq) -> (StatusCode, Json<Done>) {
     (StatusCode::CREATED, Json(Done { seq: convert::seq(seq) }))
 }
 
@@ -47,32 +45,40 @@ pub fn holder(caller: &Caller, desk: &Desk, text: &str) -> Result<Holder, Proble
     desk.holder(&code(caller, "account", text)?).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
 }
 
-pub async fn products(State(app): Shared, caller: Caller) -> Result<Json<ProductList>, Problem> {
-    caller.administrates()?;
+pub async fn products(State(app): Shared, caller: Caller, Query(asked): Query<Shown>) -> Result<Json<ProductList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let codes = |holders: &mut dyn Iterator<Item = Holder>| holders.map(|holder| desk.account_code(holder).to_string()).collect();
-    let products = (0..).map(ProductId::new).map_while(|id| desk.product(id)).map(|product| Product {
+    let codes = |holders: &mut dyn Iterator<Item = Holder>| {
+        holders.filter(|holder| caller.reaches(desk, *holder)).map(|holder| desk.account_code(holder).to_string()).collect()
+    };
+    let ids = (0..).map(ProductId::new).map_while(|id| Some((id, desk.product(id)?)));
+    let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
+    let products = listed.map(|(_, product)| Product {
         code: product.code.to_string(),
         name: product.name.clone(),
         fund_accounts: codes(&mut product.fund_accounts.iter().map(|id| Holder::Fund(*id))),
         operating_accounts: codes(&mut product.operating_accounts.iter().map(|id| Holder::Operating(*id))),
+        owner: shown_owner(desk, product.owner),
+        standing: shown_standing(product.standing),
     });
     Ok(Json(ProductList { products: products.collect() }))
 }
 
 pub async fn create_product(State(app): Shared, caller: Caller, Json(new): Json<NewProduct>) -> Answered {
-    caller.administrates()?;
     let action = Action::CreateProduct { code: code(&caller, "code", &new.code)?, name: new.name };
     caller.change(&app, action).await.map(created)
 }
 
-pub async fn fund_accounts(State(app): Shared, caller: Caller) -> Result<Json<FundAccountList>, Problem> {
-    caller.administrates()?;
+pub async fn fund_accounts(
+    State(app): Shared,
+    caller: Caller,
+    Query(asked): Query<Shown>,
+) -> Result<Json<FundAccountList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
     let ids = (0..).map(FundAccountId::new).map_while(|id| Some((id, desk.fund_account(id)?)));
-    let fund_accounts = ids.filter_map(|(id, account)| {
+    let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
+    let fund_accounts = listed.filter_map(|(id, account)| {
         let funds = ask::funds(desk, Holder::Fund(id))?;
         Some(FundAccount {
             code: account.code.to_string(),
@@ -85,28 +91,34 @@ pub async fn fund_accounts(State(app): Shared, caller: Caller) -> Result<Json<Fu
             equity: funds.equity.into(),
             margin: funds.margin.into(),
             available: funds.available.into(),
+            owner: shown_owner(desk, account.owner),
+            standing: shown_standing(account.standing),
         })
     });
     Ok(Json(FundAccountList { fund_accounts: fund_accounts.collect() }))
 }
 
 pub async fn create_fund_account(State(app): Shared, caller: Caller, Json(new): Json<NewFundAccount>) -> Answered {
-    caller.administrates()?;
     let product = product_id(&caller, &app.hub.view().desk, &new.product)?;
     let action = Action::CreateFundAccount { code: code(&caller, "code", &new.code)?, product };
     caller.change(&app, action).await.map(created)
 }
 
-pub async fn operating_accounts(State(app): Shared, caller: Caller) -> Result<Json<OperatingAccountList>, Problem> {
-    caller.administrates()?;
+pub async fn operating_accounts(
+    State(app): Shared,
+    caller: Caller,
+    Query(asked): Query<Shown>,
+) -> Result<Json<OperatingAccountList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
     let ids = (0..).map(OperatingAccountId::new).map_while(|id| Some((id, desk.operating_account(id)?)));
+    let keeps = caller.has_any(desk, &[Permission::OperatingAccounts]);
     let row = |(id, account): (OperatingAccountId, &ballast_desk::OperatingAccount)| {
         let funds = ask::funds(desk, Holder::Operating(id))?;
         let product = account.product.and_then(|product| desk.product(product));
-        let users = (1..).map(UserId::new).map_while(|id| Some((id, desk.user(id)?)));
-        let traders: Vec<_> = users.filter(|(_, user)| user.accounts.contains(&id)).collect();
+        // From where one trades is for those who keep the account, not for those who watch it.
+        let access = if keeps { account.access.clone() } else { Default::default() };
+        let traders: Vec<_> = desk.users().filter(|(_, user)| user.accounts.contains(&id)).collect();
         Some(OperatingAccount {
             code: account.code.to_string(),
             name: account.name.clone(),
@@ -120,15 +132,22 @@ pub async fn operating_accounts(State(app): Shared, caller: Caller) -> Result<Js
             withdrawable: funds.withdrawable.into(),
             risk_degree: convert::risk_degree(funds.margin, funds.equity),
             last_login_at: traders.iter().filter_map(|(id, _)| view.last_login(*id)).max().map(Into::into),
+            net_deposits: account.book.net_deposits().into(),
+            protected_amount: account.protected_amount.into(),
+            max_loss_amount: account.max_loss_amount().into(),
+            addresses: access.addresses.iter().map(ToString::to_string).collect(),
+            macs: access.macs.iter().map(ToString::to_string).collect(),
+            owner: shown_owner(desk, account.owner),
+            standing: shown_standing(account.standing),
         })
     };
-    let mut operating_accounts: Vec<OperatingAccount> = ids.filter_map(row).collect();
+    let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
+    let mut operating_accounts: Vec<OperatingAccount> = listed.filter_map(row).collect();
     operating_accounts.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(Json(OperatingAccountList { operating_accounts }))
 }
 
 pub async fn create_operating_account(State(app): Shared, caller: Caller, Json(new): Json<NewOperatingAccount>) -> Answered {
-    caller.administrates()?;
     let account_code = code(&caller, "code", &new.code)?;
     let product = match &new.product {
         Some(product) => Some(product_id(&caller, &app.hub.view().desk, product)?),
@@ -147,112 +166,28 @@ pub async fn bind_operating_account(
     Path(name): Path<String>,
     Json(binding): Json<BindProduct>,
 ) -> Result<Json<Done>, Problem> {
-    caller.administrates()?;
     let (account, product) = {
         let view = app.hub.view();
-        (caller.account(&view.desk, &name)?, product_id(&caller, &view.desk, &binding.product)?)
+        (operating_account(&caller, &view.desk, &name)?, product_id(&caller, &view.desk, &binding.product)?)
     };
     let seq = caller.change(&app, Action::BindOperatingAccount { account, product }).await?;
     Ok(Json(Done { seq: convert::seq(seq) }))
 }
 
-pub async fn users(State(app): Shared, caller: Caller) -> Result<Json<UserList>, Problem> {
-    caller.administrates()?;
-    let view = app.hub.view();
-    let ids = (1..).map(UserId::new).map_while(|id| Some((id, view.desk.user(id)?)));
-    let mut users: Vec<UserRow> = ids
-        .map(|(id, user)| UserRow {
-            name: user.name.clone(),
-            display_name: user.display_name.clone(),
-            role: api_role(user.role),
-            accounts: user.accounts.iter().map(|id| view.desk.account_code(Holder::Operating(*id)).to_string()).collect(),
-            last_login_at: view.last_login(id).map(Into::into),
-        })
-        .collect();
-    users.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Json(UserList { users }))
-}
-
-pub async fn create_user(State(app): Shared, caller: Caller, Json(new): Json<NewUser>) -> Answered {
-    caller.administrates()?;
-    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    if !(1..=32).contains(&new.name.len()) || !new.name.bytes().all(in_name) {
-        return Err(caller.bad_field("name", &new.name, "1–32 × 0–9 A–Z a–z . _ -"));
-    }
-    if new.display_name.chars().count() > 64 || new.display_name.contains(char::is_control) {
-        let shown: String = new.display_name.escape_debug().take(80).collect();
-        return Err(caller.bad_field("display_name", &shown, "≤ 64"));
-    }
-    if new.password.chars().count() < 8 {
-        return Err(caller.bad_field("password", "…", "≥ 8"));
-    }
-    let role = match new.role {
-        ApiRole::Administrator => Role::Administrator,
-        ApiRole::Trader => Role::Trader,
-    };
-    let action = Action::CreateUser(CreateUser { name: new.name.clone(), display_name: new.display_name, role });
-    let seq = caller.change(&app, action).await?;
-    let keeping = Arc::clone(&app);
-    let kept = tokio::task::spawn_blocking(move || keeping.vault.set_password(&new.name, &new.password)).await;
-    match kept {
-        Ok(Ok(())) => Ok(created(seq)),
-        Ok(Err(_)) | Err(_) => Err(caller.problem("STOPPING", [])),
-    }
-}
-
-pub async fn grant_account(
+pub async fn unbind_operating_account(
     State(app): Shared,
     caller: Caller,
     Path(name): Path<String>,
-    Json(grant): Json<GrantAccount>,
-) -> Answered {
-    caller.administrates()?;
-    let (user, account) = {
-        let view = app.hub.view();
-        let user = view.desk.user_id(&name).ok_or_else(|| caller.refused(&Refusal::UnknownUser))?;
-        (user, caller.account(&view.desk, &grant.account)?)
-    };
-    caller.change(&app, Action::GrantAccount { user, account }).await.map(created)
+) -> Result<Json<Done>, Problem> {
+    let account = operating_account(&caller, &app.hub.view().desk, &name)?;
+    changed(caller.change(&app, Action::UnbindOperatingAccount(UnbindOperatingAccount { account })).await)
 }
 
-fn movement(app: &App, caller: &Caller, movement: &CashMovement) -> Result<(Holder, Money), Problem> {
-    caller.administrates()?;
-    let amount = movement.amount.parse::<Money>().map_err(|NotDecimal(error)| match error {
-        ParseNumberError::TooLarge(_) => caller.refused(&Refusal::AmountTooLarge),
-        ParseNumberError::NotDecimal(_) | ParseNumberError::TooManyDecimals { .. } => {
-            caller.bad_field("amount", &movement.amount.0, "0.00")
-        }
-    })?;
-    Ok((holder(caller, &app.hub.view().desk, &movement.account)?, amount))
-}
-
-pub async fn deposit(State(app): Shared, caller: Caller, Json(asked): Json<CashMovement>) -> Answered {
-    let (holder, amount) = movement(&app, &caller, &asked)?;
-    caller.change(&app, Action::Deposit { holder, amount }).await.map(created)
-}
-
-pub async fn withdraw(State(app): Shared, caller: Caller, Json(asked): Json<CashMovement>) -> Answered {
-    let (holder, amount) = movement(&app, &caller, &asked)?;
-    caller.change(&app, Action::Withdraw { holder, amount }).await.map(created)
-}
-
-pub async fn cash_movements(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Result<Json<CashPage>, Problem> {
-    caller.administrates()?;
-    caller.fresh(&app, asked.at_least.as_ref()).await?;
-    let asked = past::Asked::read(&caller, &asked)?;
-    let store = caller.history(&app).await?;
-    let mut rows = store.cash_movements(asked.page).await.map_err(|error| caller.unread(&error))?;
-    let next = asked.cut(&mut rows, |row| row.id);
-    let movements = rows.into_iter().map(|cash| CashRow {
-        kind: if cash.amount.is_negative() { CashKind::Withdrawal } else { CashKind::Deposit },
-        account: cash.account_code,
-        amount: cash.amount.abs().into(),
-        at: cash.at.into(),
-        trading_day: cash.day.map(Into::into),
-        by: cash.user_name.unwrap_or_else(|| convert::PLATFORM.to_owned()),
-        seq: convert::seq(cash.id.seq()),
-    });
-    Ok(Json(CashPage { movements: movements.collect(), next }))
+pub fn operating_account(caller: &Caller, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
+    match holder(caller, desk, code)? {
+        Holder::Operating(id) => Ok(id),
+        Holder::Fund(_) => Err(caller.refused(&Refusal::UnknownAccount)),
+    }
 }
 
 pub fn fund_account(caller: &Caller, desk: &Desk, text: &str) -> Result<FundAccountId, Problem> {
@@ -263,10 +198,9 @@ pub fn fund_account(caller: &Caller, desk: &Desk, text: &str) -> Result<FundAcco
 }
 
 pub async fn rates(State(app): Shared, caller: Caller, Query(query): Query<RatesQuery>) -> Result<Json<RateList>, Problem> {
-    caller.administrates()?;
     let view = app.hub.view();
     let desk = &view.desk;
-    let id = fund_account(&caller, desk, &query.fund_account)?;
+    let id = caller.reached(desk, fund_account(&caller, desk, &query.fund_account)?)?;
     let set = desk.fund_account(id).map_or(Default::default(), |account| account.rates.clone());
     let row = |(scope, rates): (&RateScope, &Rates)| {
         let (scope, code) = shown_scope(desk, *scope);
@@ -287,7 +221,6 @@ pub async fn rates(State(app): Shared, caller: Caller, Query(query): Query<Rates
 }
 
 pub async fn set_rates(State(app): Shared, caller: Caller, Json(row): Json<RateRow>) -> Result<Json<Done>, Problem> {
-    caller.administrates()?;
     let tariff = |field: &str, tariff: &ApiTariff| -> Result<Tariff, Problem> {
         let bad = |value: &Decimal| caller.bad_field(field, &value.0, "0.0001");
         let by_money: Rate = tariff.by_money.parse().map_err(|_| bad(&tariff.by_money))?;
@@ -335,6 +268,7 @@ pub async fn open_gate(State(app): Shared, caller: Caller, Json(asked): Json<Ope
 
 /// Opens the gate and waits until the market stands there; over HTTP and the WebSocket alike.
 pub async fn open(app: &Arc<App>, caller: &Caller, asked: OpenGate) -> Result<GateState, Problem> {
+    caller.administrates()?;
     let until = match &asked.until {
         // No market plays beyond the calendar.
         None => app.reference.calendar.last.plus(1).at(TimeOfDay::hm(0, 0)),

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use ballast_api::{Id, Language, Problem};
 use ballast_desk::Desk;
-use ballast_desk_events::{Actor, Event, Holder, Refusal, Role};
+use ballast_desk_events::{Actor, Event, Holder, Owned, Permission, Refusal, Role};
 use ballast_engine::{Answer, Lane, SubmitError};
 use ballast_model::{ContractId, OperatingAccountId, Seq};
 use ballast_query::Store;
@@ -77,11 +77,24 @@ pub struct Caller {
     fund_accounts: FundAccountCodes,
     /// Language of texts.
     pub language: Language,
-    /// Role.
+    /// Role: what the user reaches.
     pub role: Role,
 }
 
+/// A logged-in user who may still have to change the password: only the session's own routes take it (R6).
+pub struct Entrant(pub Caller);
+
 impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let Entrant(caller) = Entrant::from_request_parts(parts, app).await?;
+        let must_change = app.hub.view().desk.user(caller.session.user).is_some_and(|user| user.must_change_password);
+        if must_change { Err(caller.problem("PASSWORD_TO_BE_CHANGED", [])) } else { Ok(caller) }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Entrant {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
@@ -95,8 +108,9 @@ impl FromRequestParts<Arc<App>> for Caller {
             return Err(convert::edge_problem("BAD_CSRF_TOKEN", [], language));
         }
         let view = app.hub.view();
-        let role = view.desk.user(session.user).map(|user| user.role).ok_or_else(not_logged_in)?;
-        Ok(Self { session, token, fund_accounts: view.fund_accounts(), language, role })
+        // A login that was disabled is refused at once, whatever session it has (R3).
+        let user = view.desk.user(session.user).filter(|user| user.is_enabled()).ok_or_else(not_logged_in)?;
+        Ok(Self(Caller { session, token, fund_accounts: view.fund_accounts(), language, role: user.role }))
     }
 }
 
@@ -127,24 +141,44 @@ impl Caller {
         self.problem("BAD_FIELD", numbers)
     }
 
-    /// Only administrators.
+    /// Whether the caller's role has one of these permissions.
+    pub fn has_any(&self, desk: &Desk, permissions: &[Permission]) -> bool {
+        permissions.iter().any(|permission| desk.may(self.session.user, *permission))
+    }
+
+    /// Whether the caller sees an object.
+    pub fn reaches(&self, desk: &Desk, of: impl Into<Owned>) -> bool {
+        desk.reaches(self.session.user, of.into())
+    }
+
+    /// The object, if the caller reaches it. To others it does not exist any less than what is unknown.
+    pub fn reached<T: Into<Owned> + Copy>(&self, desk: &Desk, of: T) -> Result<T, Problem> {
+        if self.reaches(desk, of) { Ok(of) } else { Err(self.refused(&Refusal::NotPermitted)) }
+    }
+
+    /// Only super admins.
     pub fn administrates(&self) -> Result<(), Problem> {
-        match self.role {
-            Role::Administrator => Ok(()),
-            Role::Trader => Err(self.refused(&Refusal::NotPermitted)),
+        if self.role == Role::Administrator { Ok(()) } else { Err(self.refused(&Refusal::NotPermitted)) }
+    }
+
+    /// An operating account whose funds, positions and orders the caller may see.
+    pub fn account(&self, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
+        match self.watched(desk, code)? {
+            Holder::Operating(account) => Ok(account),
+            Holder::Fund(_) => Err(self.refused(&Refusal::UnknownAccount)),
         }
     }
 
-    /// An operating account that the caller may see. To a trader, others' accounts do not exist any less than unknown ones.
-    pub fn account(&self, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
+    /// An account of either kind whose funds and positions the caller may see.
+    pub fn watched(&self, desk: &Desk, code: &str) -> Result<Holder, Problem> {
         let holder = code.parse().ok().and_then(|code| desk.holder(&code));
-        let Some(Holder::Operating(account)) = holder else { return Err(self.refused(&Refusal::UnknownAccount)) };
-        let granted = desk.user(self.session.user).is_some_and(|user| user.accounts.contains(&account));
-        match self.role {
-            Role::Administrator => Ok(account),
-            Role::Trader if granted => Ok(account),
-            Role::Trader => Err(self.refused(&Refusal::NotPermitted)),
-        }
+        let holder = holder.ok_or_else(|| self.refused(&Refusal::UnknownAccount))?;
+        if self.watches(desk, holder) { Ok(holder) } else { Err(self.refused(&Refusal::NotPermitted)) }
+    }
+
+    /// Whether the caller may see an account's funds, positions and orders.
+    pub fn watches(&self, desk: &Desk, account: impl Into<Owned>) -> bool {
+        self.has_any(desk, &[Permission::Watching, Permission::Trading]) && self.reaches(desk, account)
     }
 
     /// A contract that is listed.

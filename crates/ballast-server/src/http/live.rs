@@ -9,7 +9,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use ballast_api::live::{ClientMessage, CounterStatus, LiveQuery, LogEntry, RowsFormat, RowsTopic, ServerMessage};
 use ballast_api::{Id, Problem};
-use ballast_desk_events::{CounterSessionState, Role};
+use ballast_desk_events::{CounterSessionState, Refusal, Role};
 use ballast_model::{OperatingAccountId, ProductId, Seq};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
@@ -187,7 +187,25 @@ impl Connection<'_> {
         self.say(&ServerMessage::CaughtUp { id, n }).await
     }
 
+    /// What the user does not reach any more ends, and says so: rights and bindings hold at once (N9, P5).
+    async fn end_unreached(&mut self) -> Result<(), Gone> {
+        let ended: Vec<u32> = {
+            let view = self.app.hub.view();
+            let rows = self.rows.iter().filter_map(|(id, rows)| Some((*id, rows.account()?)));
+            let followed = rows.chain(self.logs.iter().map(|(id, log)| (*id, log.account)));
+            followed.filter(|(_, account)| !self.caller.watches(&view.desk, *account)).map(|(id, _)| id).collect()
+        };
+        for id in ended {
+            self.rows.remove(&id);
+            self.logs.remove(&id);
+            let problem = self.caller.refused(&Refusal::NotPermitted);
+            self.say(&ServerMessage::Problem { id: Some(id), problem }).await?;
+        }
+        Ok(())
+    }
+
     async fn send_logs(&mut self) -> Result<(), Gone> {
+        self.end_unreached().await?;
         let mut messages = Vec::new();
         {
             let view = self.app.hub.view();
@@ -214,6 +232,7 @@ impl Connection<'_> {
     }
 
     async fn send_rows(&mut self) -> Result<(), Gone> {
+        self.end_unreached().await?;
         let frames: Vec<Encoded> = {
             let view = self.app.hub.view();
             self.rows.values_mut().filter_map(|subscription| subscription.frame(self.app, &view, self.json)).collect()

@@ -8,7 +8,7 @@ use ballast_api::order::{
     CancelAll, CancelResult, CancelResults, Order, OrderFilter, OrderPage, OrderQuery, PlaceOrder, RefusalPage, TradePage,
 };
 use ballast_api::{Id, Page, Problem, Validity};
-use ballast_desk_events::{Action, CancelOrder, Event, Holder, OrderPrice, RefAnswer, Refusal};
+use ballast_desk_events::{Action, CancelOrder, Event, Holder, OrderPrice, Permission, RefAnswer, Refusal};
 use ballast_engine::Lane;
 use ballast_model::{Day, Lots, OperatingAccountId, OrderId, Seq};
 use ballast_query::Refused;
@@ -99,6 +99,9 @@ pub async fn cancel_all_orders(
     let orders: Vec<OrderId> = {
         let view = app.hub.view();
         let account = caller.account(&view.desk, &account)?;
+        if !caller.has_any(&view.desk, &[Permission::Trading]) {
+            return Err(caller.refused(&Refusal::NotPermitted));
+        }
         let of_contract = |id: &OrderId| {
             let contract = view.desk.order(*id).map(|order| convert::contract_code(&view.desk, order.asked.contract));
             which.contract.is_none() || contract == which.contract

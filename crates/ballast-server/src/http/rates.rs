@@ -12,10 +12,10 @@ use ballast_api::rates::{
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind};
-use ballast_model::{CommissionRule, MarginRule, Money, OperatingAccountId, Rate, Tariff, TariffRule, TemplateId};
+use ballast_model::{CommissionRule, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId};
 
 use super::Shared;
-use super::admin::{BY_MONEY_MAX, fund_account, holder, product_id};
+use super::admin::{BY_MONEY_MAX, fund_account, operating_account, product_id};
 use super::guard::Caller;
 use crate::convert;
 
@@ -54,7 +54,6 @@ pub async fn rate_rules(
     caller: Caller,
     Query(query): Query<RateRulesQuery>,
 ) -> Result<Json<RateRules>, Problem> {
-    caller.administrates()?;
     let view = app.hub.view();
     let desk = &view.desk;
     // A template's name is unique among its kind: what either kind holds is shown together.
@@ -62,6 +61,9 @@ pub async fn rate_rules(
         (ApiLevel::Template, Some(name)) => templates_named(desk, name).map(RateLevel::Template).collect(),
         (level, of) => vec![level_of(&caller, desk, level, of.as_deref(), TemplateKind::Margin)?],
     };
+    for level in &levels {
+        reached_level(&caller, desk, *level)?;
+    }
     if levels.is_empty() {
         return Err(caller.refused(&Refusal::UnknownTemplate));
     }
@@ -84,7 +86,6 @@ pub async fn rate_rules(
 }
 
 pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json<MarginRuleRow>) -> Changed {
-    caller.administrates()?;
     let rule = |rule: &ApiMarginRule| {
         Ok(MarginRule { long: read_rule(&caller, "long", &rule.long)?, short: read_rule(&caller, "short", &rule.short)? })
     };
@@ -95,7 +96,6 @@ pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json
 }
 
 pub async fn set_commission_rule(State(app): Shared, caller: Caller, Json(row): Json<CommissionRuleRow>) -> Changed {
-    caller.administrates()?;
     let rule = |rule: &ApiCommissionRule| {
         Ok(CommissionRule {
             open: read_rule(&caller, "open", &rule.open)?,
@@ -115,7 +115,6 @@ pub async fn set_rate_choice(
     Path(name): Path<String>,
     Json(choices): Json<RateChoices>,
 ) -> Changed {
-    caller.administrates()?;
     let account = operating_account(&caller, &app.hub.view().desk, &name)?;
     let choice = |choice| match choice {
         ApiChoice::FollowSystem => RateChoice::FollowSystem,
@@ -132,7 +131,6 @@ pub async fn set_rate_giver(
     Path(name): Path<String>,
     Json(giver): Json<RateGiver>,
 ) -> Changed {
-    caller.administrates()?;
     let (product, fund_account) = {
         let view = app.hub.view();
         let giver = giver.fund_account.as_ref().map(|code| fund_account(&caller, &view.desk, code)).transpose()?;
@@ -141,8 +139,7 @@ pub async fn set_rate_giver(
     changed(caller.change(&app, Action::SetRateGiver { product, fund_account }).await)
 }
 
-pub async fn templates(State(app): Shared, caller: Caller) -> Result<Json<TemplateList>, Problem> {
-    caller.administrates()?;
+pub async fn templates(State(app): Shared) -> Json<TemplateList> {
     let view = app.hub.view();
     let templates = view.desk.templates().map(|(_, template)| Template {
         kind: match template.kind {
@@ -153,7 +150,7 @@ pub async fn templates(State(app): Shared, caller: Caller) -> Result<Json<Templa
         },
         name: template.name.clone(),
     });
-    Ok(Json(TemplateList { templates: templates.collect() }))
+    Json(TemplateList { templates: templates.collect() })
 }
 
 pub async fn create_template(
@@ -161,7 +158,6 @@ pub async fn create_template(
     caller: Caller,
     Json(template): Json<Template>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    caller.administrates()?;
     let length = template.name.trim().chars().count();
     if length == 0 || length > LONGEST_NAME || template.name.chars().any(char::is_control) {
         return Err(caller.bad_field("name", &template.name, &format!("1–{LONGEST_NAME}")));
@@ -177,7 +173,6 @@ pub async fn bind_template(
     Path(name): Path<String>,
     Json(binding): Json<BindTemplate>,
 ) -> Changed {
-    caller.administrates()?;
     let kind = kind(binding.kind);
     let (account, template) = {
         let view = app.hub.view();
@@ -197,13 +192,6 @@ fn kind(kind: ApiKind) -> TemplateKind {
         ApiKind::Commission => TemplateKind::Commission,
         ApiKind::OrderLimits => TemplateKind::OrderLimits,
         ApiKind::Tradability => TemplateKind::Tradability,
-    }
-}
-
-pub fn operating_account(caller: &Caller, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
-    match holder(caller, desk, code)? {
-        Holder::Operating(id) => Ok(id),
-        Holder::Fund(_) => Err(caller.refused(&Refusal::UnknownAccount)),
     }
 }
 
@@ -234,6 +222,17 @@ pub fn level_of(
             Some(of) => return Err(caller.bad_field("of", of, "–")),
         },
     })
+}
+
+/// Whether the caller reaches what is set there; templates and the platform's are everybody's to see.
+pub fn reached_level(caller: &Caller, desk: &Desk, level: RateLevel) -> Result<(), Problem> {
+    match level {
+        RateLevel::Own(id) => drop(caller.reached(desk, id)?),
+        RateLevel::FundAccount(id) => drop(caller.reached(desk, id)?),
+        RateLevel::Product(id) => drop(caller.reached(desk, id)?),
+        RateLevel::Template(_) | RateLevel::Global => {}
+    }
+    Ok(())
 }
 
 pub fn scope_of(caller: &Caller, desk: &Desk, scope: ApiScope, code: &str) -> Result<RateScope, Problem> {

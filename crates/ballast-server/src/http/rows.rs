@@ -61,6 +61,14 @@ impl Subscription {
         Self { id, columns: columns as u16, shown, version: 0, sent: BTreeMap::new(), texts: BTreeMap::new() }
     }
 
+    /// The account it is about.
+    pub fn account(&self) -> Option<OperatingAccountId> {
+        match self.shown {
+            Shown::Quotes(_) | Shown::Depth(_) => None,
+            Shown::Funds(account) | Shown::Positions(account) | Shown::WorkingOrders(account) => Some(account),
+        }
+    }
+
     /// The next frame is a snapshot again.
     pub fn restart(&mut self) {
         self.version = 0;

@@ -1,23 +1,58 @@
 //! Logging in and out. Authentication happens here; its outcome is journaled.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ballast_api::session::{LanguageChoice, Login, Role as ApiRole, Session, SessionAccount, User};
+use ballast_api::session::{LanguageChoice, Login, PasswordChange, Role as ApiRole, Session, SessionAccount, User};
 use ballast_api::{Language, Problem};
-use ballast_desk_events::{Action, Command, Holder, Role};
+use ballast_desk::EntryRefused;
+use ballast_desk_events::{Action, Command, Holder, Mac, Permission, SetPassword, Standing};
 use ballast_engine::Lane;
 
-use super::guard::{self, COOKIE, Caller, Peer};
+use super::guard::{self, COOKIE, Entrant, Peer};
+use super::logins::{keep_password, long_enough};
+use super::roles::{api_role, shown_custom, shown_permissions};
 use super::{App, Shared};
-use crate::auth::LoginSession;
+use crate::auth::{Attempt, LoginSession};
 use crate::convert;
 
 /// Stands in the journal for a name that is no user's.
 const UNKNOWN_USER: &str = "?";
+
+/// What happened here becomes durable and is seen; none where the engine takes nothing more.
+async fn journaled(app: &App, record: Action) -> Option<()> {
+    let answer = app.handle.submit(Lane::Rest, Command::platform(record)).ok()?.await.ok()?;
+    app.hub.at_least(answer.step().seq).await;
+    Some(())
+}
+
+/// Whether a password is the user's, counted as an attempt.
+async fn check_password(
+    app: &Arc<App>,
+    user: &str,
+    password: String,
+    ip: IpAddr,
+    language: Language,
+) -> Result<(Attempt, bool), Problem> {
+    let place = app.sessions.check().await.ok_or_else(|| convert::edge_problem("STOPPING", [], language))?;
+    let attempt = app.sessions.attempt(user, ip).map_err(|wait| {
+        let numbers = [("seconds", wait.seconds.to_string()), ("failures", wait.failures.to_string())];
+        convert::edge_problem("LOGIN_BACKOFF", numbers, language)
+    })?;
+    // Argon2 takes tens of milliseconds by design: not on the threads that serve. The place is held even if the client goes.
+    let checking = Arc::clone(app);
+    let name = user.to_owned();
+    let check = move || {
+        let fits = checking.vault.verify(&name, &password);
+        drop(place);
+        fits
+    };
+    Ok((attempt, tokio::task::spawn_blocking(check).await.unwrap_or(false)))
+}
 
 pub async fn log_in(
     State(app): Shared,
@@ -27,42 +62,70 @@ pub async fn log_in(
 ) -> Result<Response, Problem> {
     let language = guard::language(&app, &headers);
     let stopping = || convert::edge_problem("STOPPING", [], language);
-    let place = app.sessions.check().await.ok_or_else(stopping)?;
-    let attempt = app.sessions.attempt(&login.user, ip).map_err(|wait| {
-        let numbers = [("seconds", wait.seconds.to_string()), ("failures", wait.failures.to_string())];
-        convert::edge_problem("LOGIN_BACKOFF", numbers, language)
-    })?;
-    // Argon2 takes tens of milliseconds by design: not on the threads that serve. The place is held even if the client goes.
-    let checking = Arc::clone(&app);
-    let (name, password) = (login.user.clone(), login.password);
-    let check = move || {
-        let fits = checking.vault.verify(&name, &password);
-        drop(place);
-        fits
+    let mac = match &login.mac {
+        None => None,
+        Some(text) => Some(text.parse::<Mac>().map_err(|_| {
+            let expected = "aa:bb:cc:dd:ee:ff".to_owned();
+            convert::edge_problem(
+                "BAD_FIELD",
+                [("field", "mac".to_owned()), ("value", text.clone()), ("expected", expected)],
+                language,
+            )
+        })?),
     };
-    let fits = tokio::task::spawn_blocking(check).await.unwrap_or(false);
+    let (attempt, fits) = check_password(&app, &login.user, login.password, ip, language).await?;
     let known = app.hub.view().desk.user_id(&login.user);
-    let Some(user) = known.filter(|_| fits) else {
-        let reason = "BAD_CREDENTIALS";
-        // A name nobody has may be a password in the wrong field.
-        let name = known.map_or_else(|| UNKNOWN_USER.to_owned(), |_| login.user);
-        let record = Action::RecordLoginRefused { name, ip: ip.to_string(), reason: reason.to_owned() };
-        let _ = app.handle.post(Lane::Rest, Command::platform(record));
-        return Err(convert::edge_problem(reason, [], language));
+    let entered = match known.filter(|_| fits) {
+        None => Err("BAD_CREDENTIALS"),
+        Some(user) => app.hub.view().desk.may_enter(user, ip, mac.as_ref()).map(|()| user).map_err(EntryRefused::code),
+    };
+    let user = match entered {
+        Ok(user) => user,
+        Err(reason) => {
+            // A name nobody has may be a password in the wrong field.
+            let name = known.map_or_else(|| UNKNOWN_USER.to_owned(), |_| login.user);
+            let record = Action::RecordLoginRefused { name, ip: ip.to_string(), reason: reason.to_owned(), mac };
+            let _ = journaled(&app, record).await;
+            return Err(convert::edge_problem(reason, [("ip", ip.to_string())], language));
+        }
     };
     let (token, session) = app.sessions.open(&attempt, user).map_err(|_| stopping())?;
-    let record = Action::RecordLogin { user, session: session.id, ip: ip.to_string() };
-    let ticket = app.handle.submit(Lane::Rest, Command::platform(record)).map_err(|_| stopping())?;
-    ticket.await.map_err(|_| stopping())?;
+    let record = Action::RecordLogin { user, session: session.id, ip: ip.to_string(), mac };
+    journaled(&app, record).await.ok_or_else(stopping)?;
     let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
     Ok(([(header::SET_COOKIE, cookie)], Json(shown(&app, &session))).into_response())
 }
 
-pub async fn current_session(State(app): Shared, caller: Caller) -> Json<Session> {
+/// One's own password, with the old one (R6).
+pub async fn change_password(
+    State(app): Shared,
+    Entrant(caller): Entrant,
+    Peer(ip): Peer,
+    Json(change): Json<PasswordChange>,
+) -> Result<StatusCode, Problem> {
+    long_enough(&caller, "new", &change.new)?;
+    let user = caller.session.user;
+    let name = convert::user_name(&app.hub.view().desk, user);
+    let (attempt, fits) = check_password(&app, &name, change.old.clone(), ip, caller.language).await?;
+    if !fits {
+        return Err(caller.problem("WRONG_PASSWORD", []));
+    }
+    app.sessions.forgive(&attempt);
+    if change.old == change.new {
+        return Err(caller.bad_field("new", "…", "≠ old"));
+    }
+    keep_password(&app, &caller, name, change.new).await?;
+    // Who knows the old password changes it: this was checked here, its outcome is journaled.
+    let record = Action::SetPassword(SetPassword { user, must_change: false });
+    journaled(&app, record).await.ok_or_else(|| caller.problem("STOPPING", []))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub async fn current_session(State(app): Shared, Entrant(caller): Entrant) -> Json<Session> {
     Json(shown(&app, &caller.session))
 }
 
-pub async fn log_out(State(app): Shared, caller: Caller, headers: HeaderMap) -> Response {
+pub async fn log_out(State(app): Shared, Entrant(caller): Entrant, headers: HeaderMap) -> Response {
     if let Some(token) = guard::token(&headers) {
         app.sessions.close(&token);
     }
@@ -72,7 +135,7 @@ pub async fn log_out(State(app): Shared, caller: Caller, headers: HeaderMap) -> 
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response()
 }
 
-pub async fn choose_language(State(app): Shared, caller: Caller, Json(choice): Json<LanguageChoice>) -> StatusCode {
+pub async fn choose_language(State(app): Shared, Entrant(caller): Entrant, Json(choice): Json<LanguageChoice>) -> StatusCode {
     let language: Language = choice.language;
     app.sessions.choose_language(caller.session.user, language);
     StatusCode::NO_CONTENT
@@ -82,41 +145,31 @@ fn shown(app: &App, session: &LoginSession) -> Session {
     let view = app.hub.view();
     let desk = &view.desk;
     let user = desk.user(session.user);
-    let role = user.map_or(Role::Trader, |user| user.role);
-    let ids: Vec<_> = match role {
-        Role::Trader => user.map_or(Vec::new(), |user| user.accounts.iter().copied().collect()),
-        Role::Administrator => desk
-            .holders()
-            .filter_map(|holder| match holder {
-                Holder::Operating(id) => Some(id),
-                Holder::Fund(_) => None,
-            })
-            .collect(),
+    let may = |permission| desk.may(session.user, permission);
+    let may_trade = may(Permission::Trading);
+    let sees = |holder: Holder| match holder {
+        Holder::Operating(id) => (may_trade || may(Permission::Watching)) && desk.reaches(session.user, id.into()),
+        Holder::Fund(_) => false,
     };
-    let account = |id| {
-        let account = desk.operating_account(id)?;
+    let account = |holder| {
+        let Holder::Operating(id) = holder else { return None };
+        let account = desk.operating_account(id).filter(|account| account.standing != Standing::Deleted)?;
         let product_name = account.product.and_then(|product| desk.product(product)).map(|product| product.name.clone());
-        let may_trade = role == Role::Trader;
         Some(SessionAccount { code: account.code.to_string(), name: account.name.clone(), product_name, may_trade })
     };
-    let mut accounts: Vec<SessionAccount> = ids.into_iter().filter_map(account).collect();
+    let mut accounts: Vec<SessionAccount> = desk.holders().filter(|holder| sees(*holder)).filter_map(account).collect();
     accounts.sort_by(|a, b| a.code.cmp(&b.code));
     Session {
         user: User {
             name: user.map_or(String::new(), |user| user.name.clone()),
             display_name: user.map_or(String::new(), |user| user.display_name.clone()),
-            role: api_role(role),
+            role: user.map_or(ApiRole::Trader, |user| api_role(user.role)),
+            custom_role: user.and_then(|user| shown_custom(desk, user.custom_role)),
+            permissions: user.map_or(Vec::new(), |user| shown_permissions(desk, user.role_key())),
         },
         csrf_token: session.csrf.clone(),
         accounts,
         language: app.sessions.language(session.user),
-    }
-}
-
-/// Role.
-pub fn api_role(role: Role) -> ApiRole {
-    match role {
-        Role::Administrator => ApiRole::Administrator,
-        Role::Trader => ApiRole::Trader,
+        must_change_password: user.is_some_and(|user| user.must_change_password),
     }
 }

@@ -17,9 +17,9 @@ use ballast_desk_events::{
 use ballast_model::Exchange;
 
 use super::Shared;
-use super::admin::{fund_account, product_id};
+use super::admin::{fund_account, operating_account, product_id};
 use super::guard::Caller;
-use super::rates::{Changed, changed, level_of, operating_account, scope_of, template};
+use super::rates::{Changed, changed, level_of, reached_level, scope_of, template};
 use crate::convert;
 
 /// A row of a table, for every table alike.
@@ -47,14 +47,13 @@ macro_rules! rows {
 rows! {
     PlatformSetting: |row| !matches!(
         row,
-        // Lines, mapping and liquidation come with the risk schemes, the clerk with cash.
+        // Lines, mapping and liquidation come with the risk schemes.
         PlatformSetting::CallAction(_)
             | PlatformSetting::LiquidationAction(_)
             | PlatformSetting::AutoOrderMapping(_)
             | PlatformSetting::AutoLiquidation(_)
             | PlatformSetting::BanMinutes(_)
             | PlatformSetting::ActMinutes(_)
-            | PlatformSetting::CashClerkNeeded(_)
     );
     OperatingSetting: |row| !matches!(row, OperatingSetting::HedgeAllowed(_));
     FundSetting: |row| !matches!(row, FundSetting::HedgeAllowed(_) | FundSetting::ProtectedAmount(_));
@@ -107,9 +106,8 @@ pub async fn operating_settings(
     caller: Caller,
     Path(name): Path<String>,
 ) -> Result<Json<SettingList>, Problem> {
-    caller.administrates()?;
     let view = app.hub.view();
-    let id = operating_account(&caller, &view.desk, &name)?;
+    let id = caller.reached(&view.desk, operating_account(&caller, &view.desk, &name)?)?;
     let account = view.desk.operating_account(id).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
     Ok(shown::<OperatingSettings>(&account.settings))
 }
@@ -120,16 +118,14 @@ pub async fn set_operating(
     Path((name, setting)): Path<(String, String)>,
     Json(new): Json<NewValue>,
 ) -> Changed {
-    caller.administrates()?;
     let account = operating_account(&caller, &app.hub.view().desk, &name)?;
     let setting = read::<OperatingSettings>(&caller, &setting, &new.value)?;
     changed(caller.change(&app, Action::SetOperating { account, setting }).await)
 }
 
 pub async fn fund_settings(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Result<Json<SettingList>, Problem> {
-    caller.administrates()?;
     let view = app.hub.view();
-    let id = fund_account(&caller, &view.desk, &name)?;
+    let id = caller.reached(&view.desk, fund_account(&caller, &view.desk, &name)?)?;
     let account = view.desk.fund_account(id).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
     Ok(shown::<FundSettings>(&account.settings))
 }
@@ -140,14 +136,12 @@ pub async fn set_fund(
     Path((name, setting)): Path<(String, String)>,
     Json(new): Json<NewValue>,
 ) -> Changed {
-    caller.administrates()?;
     let account = fund_account(&caller, &app.hub.view().desk, &name)?;
     let setting = read::<FundSettings>(&caller, &setting, &new.value)?;
     changed(caller.change(&app, Action::SetFund { account, setting }).await)
 }
 
 pub async fn lift_order_rate_ban(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Changed {
-    caller.administrates()?;
     let fund_account = fund_account(&caller, &app.hub.view().desk, &name)?;
     changed(caller.change(&app, Action::LiftOrderRateBan { fund_account }).await)
 }
@@ -157,9 +151,8 @@ pub async fn product_settings(
     caller: Caller,
     Path(name): Path<String>,
 ) -> Result<Json<SettingList>, Problem> {
-    caller.administrates()?;
     let view = app.hub.view();
-    let id = product_id(&caller, &view.desk, &name)?;
+    let id = caller.reached(&view.desk, product_id(&caller, &view.desk, &name)?)?;
     let product = view.desk.product(id).ok_or_else(|| caller.refused(&Refusal::UnknownProduct))?;
     Ok(shown::<ProductSettings>(&product.settings))
 }
@@ -170,17 +163,16 @@ pub async fn set_product(
     Path((name, setting)): Path<(String, String)>,
     Json(new): Json<NewValue>,
 ) -> Changed {
-    caller.administrates()?;
     let product = product_id(&caller, &app.hub.view().desk, &name)?;
     let setting = read::<ProductSettings>(&caller, &setting, &new.value)?;
     changed(caller.change(&app, Action::SetProduct { product, setting }).await)
 }
 
 pub async fn limits(State(app): Shared, caller: Caller, Query(query): Query<RateRulesQuery>) -> Result<Json<LimitList>, Problem> {
-    caller.administrates()?;
     let view = app.hub.view();
     let desk = &view.desk;
     let level = level_of(&caller, desk, query.level, query.of.as_deref(), TemplateKind::OrderLimits)?;
+    reached_level(&caller, desk, level)?;
     let table = desk.limits(level).into_iter().flat_map(|table| table.iter());
     let rows = table.flat_map(|(scope, limits)| {
         let defaults = Limits::default();
@@ -195,7 +187,6 @@ pub async fn limits(State(app): Shared, caller: Caller, Query(query): Query<Rate
 }
 
 pub async fn set_limit(State(app): Shared, caller: Caller, Json(row): Json<LimitRow>) -> Changed {
-    caller.administrates()?;
     let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::OrderLimits)?;
     let scope = match row.scope {
         ApiLimitScope::Commodity => scope_of(&caller, &app.hub.view().desk, ApiScope::Commodity, &row.code)?.into(),
@@ -248,10 +239,15 @@ pub async fn tradability(
     caller: Caller,
     Query(query): Query<TradabilityQuery>,
 ) -> Result<Json<ApiTradability>, Problem> {
-    caller.administrates()?;
     let view = app.hub.view();
     let desk = &view.desk;
     let of = tradability_of(&caller, desk, query.level, query.of.as_deref())?;
+    match of {
+        TradabilityOf::Operating(id) => drop(caller.reached(desk, id)?),
+        TradabilityOf::Product(id) => drop(caller.reached(desk, id)?),
+        TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => drop(caller.reached(desk, id)?),
+        TradabilityOf::Template(_) | TradabilityOf::Global => {}
+    }
     let set = desk.tradability(of).map_err(|refusal| caller.refused(&refusal))?;
     let ticked = set.map(|set| {
         let codes = |commodities: bool| {
@@ -264,7 +260,6 @@ pub async fn tradability(
 }
 
 pub async fn set_tradability(State(app): Shared, caller: Caller, Json(new): Json<ApiTradability>) -> Changed {
-    caller.administrates()?;
     let of = tradability_of(&caller, &app.hub.view().desk, new.level, new.of.as_deref())?;
     let tradability = new.ticked.map(|ticked| {
         let view = app.hub.view();
@@ -278,7 +273,6 @@ pub async fn set_tradability(State(app): Shared, caller: Caller, Json(new): Json
 }
 
 pub async fn write_tradability(State(app): Shared, caller: Caller, Json(write): Json<WriteTemplate>) -> Changed {
-    caller.administrates()?;
     let template = template(&caller, &app.hub.view().desk, TemplateKind::Tradability, &write.template)?;
     let account = operating_account(&caller, &app.hub.view().desk, &write.account)?;
     changed(caller.change(&app, Action::WriteTradability { template, account }).await)

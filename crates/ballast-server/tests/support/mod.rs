@@ -5,6 +5,7 @@
 pub mod books;
 pub mod client;
 pub mod order_file;
+pub mod people;
 
 #[path = "../../../ballast-model/tests/support/data.rs"]
 pub mod data;

@@ -1,0 +1,291 @@
+//! Logins: who there is, what each may do, from where, and since when.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::Time;
+use crate::ownership::Standing;
+use crate::session::Role;
+
+/// A login.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UserRow {
+    /// Login name.
+    pub name: String,
+    /// Name as shown.
+    pub display_name: String,
+    /// Role: what the user reaches.
+    pub role: Role,
+    /// Name of the role that was added in place of the built-in one.
+    pub custom_role: Option<String>,
+    /// Login name of the account manager that made it; absent where it is the super admins'.
+    pub owner: Option<String>,
+    /// Whether it may be used.
+    pub standing: Standing,
+    /// What it may do beside its role, as set.
+    pub powers: Powers,
+    /// What of it holds now: a risk account's liquidation and third-party orders need its manager's flag too.
+    pub effective_powers: Powers,
+    /// A risk account: codes of the accounts it is bound to.
+    pub bound: Vec<String>,
+    /// A cash clerk: codes of the operating accounts ticked for it.
+    pub cash_accounts: Vec<String>,
+    /// Addresses it may be used from, single or `a-b`; empty: from anywhere.
+    pub addresses: Vec<String>,
+    /// Its password must be changed at the next login.
+    pub must_change_password: bool,
+    /// Codes of the accounts the user may trade.
+    pub accounts: Vec<String>,
+    /// Last login.
+    pub last_login_at: Option<Time>,
+}
+
+/// A login to add.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    /// Login name, unique: 1–32 letters, digits, `.`, `_` or `-`.
+    #[schema(pattern = "^[0-9A-Za-z._-]{1,32}$")]
+    pub name: String,
+    /// Name as shown: at most 64 characters, none of them a control character.
+    #[schema(max_length = 64)]
+    pub display_name: String,
+    /// Role. Managers make cash clerks, traders and risk accounts.
+    pub role: Role,
+    /// First password.
+    #[schema(format = Password, min_length = 8)]
+    pub password: String,
+}
+
+impl std::fmt::Debug for NewUser {
+    /// Never prints the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewUser").field("name", &self.name).field("role", &self.role).finish_non_exhaustive()
+    }
+}
+
+/// What a manager's or a risk account may do beside its role. Each role has some of them; the others stay off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Powers {
+    /// A manager: it may open operating accounts.
+    #[serde(default)]
+    pub may_open_operating_accounts: bool,
+    /// A risk account may force-liquidate; a manager: its risk accounts may.
+    #[serde(default)]
+    pub may_force_liquidate: bool,
+    /// A risk account may adjust positions.
+    #[serde(default)]
+    pub may_adjust_positions: bool,
+    /// A risk account may enter third-party orders; a manager: its risk accounts may.
+    #[serde(default)]
+    pub may_enter_third_party_orders: bool,
+    /// At which level a risk account reviews orders.
+    #[serde(default)]
+    pub review: ReviewLevel,
+}
+
+/// At which level a risk account reviews orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewLevel {
+    /// It does not.
+    #[default]
+    None,
+    /// Level one.
+    One,
+    /// Level two.
+    Two,
+}
+
+/// Which logins.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct UsersQuery {
+    /// A part of the login name or of the name as shown, in any case.
+    pub search: Option<String>,
+    /// Only valid ones: enabled and disabled ones. Deleted and closed ones are listed where it is false; true when absent.
+    pub valid: Option<bool>,
+}
+
+/// A name as shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DisplayName {
+    /// At most 64 characters, none of them a control character.
+    #[schema(max_length = 64)]
+    pub display_name: String,
+}
+
+/// A password set for somebody else; it must be changed at the next login.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
+    /// Password.
+    #[schema(format = Password, min_length = 8)]
+    pub password: String,
+}
+
+impl std::fmt::Debug for NewPassword {
+    /// Never prints the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewPassword").finish_non_exhaustive()
+    }
+}
+
+/// Addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Addresses {
+    /// Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere.
+    pub addresses: Vec<String>,
+}
+
+/// From where an operating account's traders may log in. A session that stands is not cut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere.
+    pub addresses: Vec<String>,
+    /// Network cards; empty: from any. Web pages know none: a list keeps them out.
+    pub macs: Vec<String>,
+}
+
+/// An account to let a trader trade.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GrantAccount {
+    /// Code of the operating account.
+    pub account: String,
+}
+
+/// An operating account for a cash clerk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CashClerkAccount {
+    /// Code of the operating account.
+    pub account: String,
+    /// Ticked. Those of the same manager are ticked until somebody unticks them.
+    pub assigned: bool,
+}
+
+/// Bindings of a risk account. They hold at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RiskBindings {
+    /// What happens.
+    pub change: BindingChange,
+    /// Codes of operating and fund accounts.
+    #[serde(default)]
+    pub accounts: Vec<String>,
+    /// Instead of accounts: all of a product, by its code.
+    pub product: Option<String>,
+}
+
+/// What happens to bindings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BindingChange {
+    /// All are bound.
+    Bind,
+    /// None stays bound.
+    Unbind,
+    /// The bound are unbound, the others bound.
+    Invert,
+}
+
+/// A login, or an attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LoginRecord {
+    /// When.
+    pub at: Time,
+    /// Address.
+    pub ip: String,
+    /// Network card, where the program said it.
+    pub mac: Option<String>,
+    /// Code of why it was refused; absent where it was not.
+    pub refused: Option<String>,
+}
+
+/// A page of logins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LoginHistory {
+    /// Newest first.
+    pub logins: Vec<LoginRecord>,
+    /// Cursor of the next page; absent on the last.
+    pub next: Option<String>,
+}
+
+/// Users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UserList {
+    /// By name.
+    pub users: Vec<UserRow>,
+}
+
+#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
+pub(crate) mod paths {
+    use super::{
+        Access, Addresses, CashClerkAccount, DisplayName, GrantAccount, LoginHistory, NewPassword, NewUser, Powers, RiskBindings,
+        UserList, UsersQuery,
+    };
+    use crate::Page;
+    use crate::admin::{Done, NamePath};
+    use crate::problem::Refused;
+
+    /// Users the caller reaches.
+    #[utoipa::path(get, path = "/api/v1/admin/users", tag = "admin", operation_id = "users", params(UsersQuery),
+        responses((status = 200, description = "Users.", body = UserList), Refused))]
+    fn users() {}
+
+    /// Add a user.
+    #[utoipa::path(post, path = "/api/v1/admin/users", tag = "admin", operation_id = "create_user", request_body = NewUser,
+        responses((status = 201, description = "Added.", body = Done), Refused))]
+    fn create_user() {}
+
+    /// Let a trader trade an account.
+    #[utoipa::path(post, path = "/api/v1/admin/users/{name}/accounts", tag = "admin", operation_id = "grant_account",
+        params(NamePath), request_body = GrantAccount, responses((status = 200, description = "Granted.", body = Done), Refused))]
+    fn grant_account() {}
+
+    /// Change the name under which a login is shown.
+    #[utoipa::path(put, path = "/api/v1/admin/users/{name}/display-name", tag = "admin", operation_id = "rename_user",
+        params(NamePath), request_body = DisplayName, responses((status = 200, description = "Renamed.", body = Done), Refused))]
+    fn rename_user() {}
+
+    /// Set a password that must be changed at the next login; its sessions end.
+    #[utoipa::path(put, path = "/api/v1/admin/users/{name}/password", tag = "admin", operation_id = "reset_password",
+        params(NamePath), request_body = NewPassword, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn reset_password() {}
+
+    /// Set what a manager's or a risk account may do beside its role.
+    #[utoipa::path(put, path = "/api/v1/admin/users/{name}/powers", tag = "admin", operation_id = "set_powers",
+        params(NamePath), request_body = Powers, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_powers() {}
+
+    /// Set the addresses a login may be used from; checked at the next one.
+    #[utoipa::path(put, path = "/api/v1/admin/users/{name}/addresses", tag = "admin", operation_id = "set_addresses",
+        params(NamePath), request_body = Addresses, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_addresses() {}
+
+    /// Set from where an operating account's traders may log in; checked at the next login.
+    #[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/access", tag = "admin", operation_id = "set_account_access",
+        params(NamePath), request_body = Access, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_account_access() {}
+
+    /// Bind a risk account to accounts, or unbind.
+    #[utoipa::path(put, path = "/api/v1/admin/users/{name}/bindings", tag = "admin", operation_id = "bind_risk_account",
+        params(NamePath), request_body = RiskBindings, responses((status = 200, description = "Bound.", body = Done), Refused))]
+    fn bind_risk_account() {}
+
+    /// Tick an operating account for a cash clerk, or untick it.
+    #[utoipa::path(put, path = "/api/v1/admin/users/{name}/cash-accounts", tag = "admin", operation_id = "assign_cash_clerk",
+        params(NamePath), request_body = CashClerkAccount, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn assign_cash_clerk() {}
+
+    /// Logins of a user, refused ones among them.
+    #[utoipa::path(get, path = "/api/v1/admin/users/{name}/logins", tag = "admin", operation_id = "login_history",
+        params(NamePath, Page), responses((status = 200, description = "Newest first.", body = LoginHistory), Refused))]
+    fn login_history() {}
+}

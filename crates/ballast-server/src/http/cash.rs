@@ -1,0 +1,201 @@
+//! Cash moved by hand: entered, confirmed or rejected, booked (C1–C3, R8).
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use ballast_api::admin::Done;
+use ballast_api::cash::{
+    CashAccount, CashAccountList, CashEntered as ApiEntered, CashEntry, CashEntryPage, CashEntryQuery, CashKind, CashMovement,
+    CashPage, CashRow, CashState, Rejection,
+};
+use ballast_api::{Decimal, Id, NotDecimal, Page, Problem};
+use ballast_desk::{Desk, ask};
+use ballast_desk_events::{
+    Action, Cash, CashDirection, CashEntered, ConfirmCash, EnterCash, Event, Holder, Refusal, RejectCash, Standing,
+};
+use ballast_engine::Lane;
+use ballast_model::{Money, MovementId, OperatingAccountId, ParseNumberError};
+use ballast_query::EntryState;
+
+use super::admin::{created, holder};
+use super::guard::Caller;
+use super::{App, Shared, past};
+use crate::convert;
+
+/// Longest reason, in characters.
+const LONGEST_REASON: usize = 200;
+
+const STATES: [(EntryState, CashState); 3] = [
+    (EntryState::Pending, CashState::Pending),
+    (EntryState::Booked, CashState::Booked),
+    (EntryState::Rejected, CashState::Rejected),
+];
+
+fn amount(caller: &Caller, field: &str, value: &Decimal) -> Result<Money, Problem> {
+    value.parse::<Money>().map_err(|NotDecimal(error)| match error {
+        ParseNumberError::TooLarge(_) => caller.refused(&Refusal::AmountTooLarge),
+        ParseNumberError::NotDecimal(_) | ParseNumberError::TooManyDecimals { .. } => caller.bad_field(field, &value.0, "0.00"),
+    })
+}
+
+/// An operating account's movement is entered, a fund account's is booked as its counter has it.
+async fn enter(
+    app: &App,
+    caller: &Caller,
+    direction: CashDirection,
+    asked: CashMovement,
+) -> Result<(StatusCode, Json<ApiEntered>), Problem> {
+    let amount_of = amount(caller, "amount", &asked.amount)?;
+    let protected = asked.protected.as_ref().map(|part| amount(caller, "protected", part)).transpose()?;
+    let holder = holder(caller, &app.hub.view().desk, &asked.account)?;
+    let action = match (holder, direction) {
+        (Holder::Operating(account), direction) => {
+            let cash = Cash { direction, amount: amount_of, protected: protected.unwrap_or(Money::ZERO) };
+            Action::EnterCash(EnterCash { account, cash })
+        }
+        (Holder::Fund(_), _) if protected.is_some() => {
+            let given = asked.protected.map(|part| part.0).unwrap_or_default();
+            return Err(caller.bad_field("protected", &given, "–"));
+        }
+        (fund, CashDirection::In) => Action::Deposit { holder: fund, amount: amount_of },
+        (fund, CashDirection::Out) => Action::Withdraw { holder: fund, amount: amount_of },
+    };
+    let answer = caller.submit(app, Lane::Rest, action).await?;
+    let step = answer.step();
+    let (movement, state) = match step.events.as_slice() {
+        [Event::ActionRefused { refusal }, ..] => return Err(caller.refused_at(refusal, Some(step.seq))),
+        [Event::CashEntered(CashEntered { movement, .. })] => (Some(*movement), CashState::Pending),
+        [Event::CashEntered(CashEntered { movement, .. }), ..] => (Some(*movement), CashState::Booked),
+        _ => (None, CashState::Booked),
+    };
+    let movement = movement.map(|movement| Id::from(movement.number()));
+    Ok((StatusCode::CREATED, Json(ApiEntered { movement, state, seq: convert::seq(step.seq) })))
+}
+
+pub async fn deposit(
+    State(app): Shared,
+    caller: Caller,
+    Json(asked): Json<CashMovement>,
+) -> Result<(StatusCode, Json<ApiEntered>), Problem> {
+    enter(&app, &caller, CashDirection::In, asked).await
+}
+
+pub async fn withdraw(
+    State(app): Shared,
+    caller: Caller,
+    Json(asked): Json<CashMovement>,
+) -> Result<(StatusCode, Json<ApiEntered>), Problem> {
+    enter(&app, &caller, CashDirection::Out, asked).await
+}
+
+fn movement(caller: &Caller, text: &str) -> Result<MovementId, Problem> {
+    text.parse().map(MovementId::new).map_err(|_| caller.bad_field("movement", text, "0–9"))
+}
+
+pub async fn confirm_cash(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<Done>), Problem> {
+    let movement = movement(&caller, &id)?;
+    caller.change(&app, Action::ConfirmCash(ConfirmCash { movement })).await.map(created)
+}
+
+pub async fn reject_cash(
+    State(app): Shared,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(why): Json<Rejection>,
+) -> Result<(StatusCode, Json<Done>), Problem> {
+    let movement = movement(&caller, &id)?;
+    let reason = why.reason.trim().to_owned();
+    if !(1..=LONGEST_REASON).contains(&reason.chars().count()) || reason.contains(char::is_control) {
+        return Err(caller.bad_field(
+            "reason",
+            &reason.escape_debug().take(80).collect::<String>(),
+            &format!("1–{LONGEST_REASON}"),
+        ));
+    }
+    caller.change(&app, Action::RejectCash(RejectCash { movement, reason })).await.map(created)
+}
+
+/// The accounts whose movements the caller sees; none: all.
+fn seen(caller: &Caller, desk: &Desk) -> Option<Vec<Holder>> {
+    let all = caller.administrates().is_ok();
+    (!all).then(|| desk.holders().filter(|holder| caller.reaches(desk, *holder)).collect())
+}
+
+pub async fn cash_movements(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Result<Json<CashPage>, Problem> {
+    caller.fresh(&app, asked.at_least.as_ref()).await?;
+    let asked = past::Asked::read(&caller, &asked)?;
+    let seen = seen(&caller, &app.hub.view().desk);
+    let store = caller.history(&app).await?;
+    let mut rows = store.cash_movements(seen.as_deref(), asked.page).await.map_err(|error| caller.unread(&error))?;
+    let next = asked.cut(&mut rows, |row| row.id);
+    let movements = rows.into_iter().map(|cash| CashRow {
+        kind: kind(cash.amount),
+        account: cash.account_code,
+        amount: cash.amount.abs().into(),
+        at: cash.at.into(),
+        trading_day: cash.day.map(Into::into),
+        by: cash.user_name.unwrap_or_else(|| convert::PLATFORM.to_owned()),
+        seq: convert::seq(cash.id.seq()),
+    });
+    Ok(Json(CashPage { movements: movements.collect(), next }))
+}
+
+fn kind(amount: Money) -> CashKind {
+    if amount.is_negative() { CashKind::Withdrawal } else { CashKind::Deposit }
+}
+
+pub async fn cash_entries(
+    State(app): Shared,
+    caller: Caller,
+    Query(query): Query<CashEntryQuery>,
+) -> Result<Json<CashEntryPage>, Problem> {
+    let page = Page { cursor: query.cursor, limit: query.limit, trading_day: None, at_least: None };
+    let asked = past::Asked::read(&caller, &page)?;
+    let state = STATES.iter().find(|(_, shown)| Some(*shown) == query.state).map(|(state, _)| *state);
+    let seen = seen(&caller, &app.hub.view().desk);
+    let store = caller.history(&app).await?;
+    let rows = store.cash_entries(seen.as_deref(), state, asked.page).await;
+    let mut rows = rows.map_err(|error| caller.unread(&error))?;
+    let next = asked.cut(&mut rows, |row| row.id);
+    let by = |name: Option<String>| name.unwrap_or_else(|| convert::PLATFORM.to_owned());
+    let entries = rows.into_iter().map(|row| CashEntry {
+        movement: Id::from(row.movement.number()),
+        kind: kind(row.amount),
+        account: row.account_code,
+        amount: row.amount.abs().into(),
+        protected: row.protected.into(),
+        state: STATES.iter().find(|(state, _)| *state == row.state).map_or(CashState::Pending, |(_, shown)| *shown),
+        entered_by: by(row.entered_by),
+        entered_at: row.entered_at.into(),
+        decided_by: row.decided_at.map(|_| by(row.decided_by)),
+        decided_at: row.decided_at.map(Into::into),
+        reason: row.reason,
+    });
+    Ok(Json(CashEntryPage { entries: entries.collect(), next }))
+}
+
+pub async fn cash_accounts(State(app): Shared, caller: Caller) -> Json<CashAccountList> {
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let ids = (0..).map(OperatingAccountId::new).map_while(|id| Some((id, desk.operating_account(id)?)));
+    let row = |(id, account): (OperatingAccountId, &ballast_desk::OperatingAccount)| {
+        Some(CashAccount {
+            code: account.code.to_string(),
+            name: account.name.clone(),
+            net_deposits: account.book.net_deposits().into(),
+            protected_amount: account.protected_amount.into(),
+            max_loss_amount: account.max_loss_amount().into(),
+            withdrawable: ask::funds(desk, Holder::Operating(id))?.withdrawable.into(),
+        })
+    };
+    let moved = |(id, account): &(OperatingAccountId, &ballast_desk::OperatingAccount)| {
+        account.standing != Standing::Deleted && caller.reaches(desk, *id)
+    };
+    let mut accounts: Vec<CashAccount> = ids.filter(moved).filter_map(row).collect();
+    accounts.sort_by(|a, b| a.code.cmp(&b.code));
+    Json(CashAccountList { accounts })
+}

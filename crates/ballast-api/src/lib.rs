@@ -13,6 +13,7 @@ pub mod admin;
 pub mod clock;
 pub mod contract;
 mod document;
+mod errors;
 pub mod frame;
 pub mod live;
 pub mod market;
@@ -28,5 +29,6 @@ pub mod statement;
 mod value;
 
 pub use document::{openapi, tables};
+pub use errors::errors;
 pub use problem::{Numbers, Problem};
 pub use value::{Date, Decimal, Id, Language, NotDecimal, Offset, Page, Side, Time, Validity};

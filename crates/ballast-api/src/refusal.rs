@@ -346,13 +346,15 @@ fn separated(value: &str) -> String {
     out + fraction
 }
 
+/// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Words(&'a str),
     Number { name: &'a str, kind: &'a str },
 }
 
-fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+/// The parts of a text.
+pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = template;
     std::iter::from_fn(move || {
         if rest.is_empty() {

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use crate::live::{COLUMNS, Columns};
 use crate::refusal::{TEXTS, Text};
-use crate::{account, admin, clock, contract, live, market, order, preview, rates, replay, session, settings, statement};
+use crate::{account, admin, clock, contract, import, live, market, order, preview, rates, replay, session, settings, statement};
 
 /// Titles, paths and schemas, file by file.
 #[derive(OpenApi)]
@@ -42,6 +42,7 @@ use crate::{account, admin, clock, contract, live, market, order, preview, rates
         settings::paths::set_fund, settings::paths::lift_order_rate_ban, settings::paths::product_settings,
         settings::paths::set_product, settings::paths::limits, settings::paths::set_limit, settings::paths::tradability,
         settings::paths::set_tradability, settings::paths::write_tradability,
+        import::paths::export_table, import::paths::import_table,
         replay::paths::gate, replay::paths::open_gate,
         live::paths::live
     ),

@@ -15,6 +15,7 @@ pub mod contract;
 mod document;
 mod errors;
 pub mod frame;
+pub mod import;
 pub mod live;
 pub mod market;
 pub mod order;

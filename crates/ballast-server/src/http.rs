@@ -6,6 +6,7 @@ mod accounts;
 mod admin;
 mod connections;
 mod guard;
+mod import;
 mod live;
 mod market;
 mod orders;
@@ -137,6 +138,8 @@ fn router(app: Arc<App>) -> Router {
         .route("/limits",               get(settings::limits).put(settings::set_limit))
         .route("/tradability",          get(settings::tradability).put(settings::set_tradability))
         .route("/tradability/write",    post(settings::write_tradability))
+        .route("/export/{table}",       get(import::export_table))
+        .route("/import/{table}",       post(import::import_table))
         .route("/end-day",              post(admin::end_day));
     let v1 = Router::new()
         .route("/session",              get(session::current_session).post(session::log_in).delete(session::log_out))

@@ -121,10 +121,10 @@ fn grown(grid: &Grid) -> Result<(), SheetError> {
     if grid.len() > ROWS_MAX + 1 { Err(SheetError::TooManyRows) } else { Ok(()) }
 }
 
+/// The reader passes over a byte order mark by itself.
 fn read_csv(bytes: &[u8]) -> Result<Grid, SheetError> {
     let line = |end: usize| 1 + bytes[..end].iter().filter(|byte| **byte == b'\n').count();
     let text = std::str::from_utf8(bytes).map_err(|error| SheetError::NotUtf8 { line: line(error.valid_up_to()) })?;
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (mut grid, mut number) = (Grid::new(), 0);
     for record in reader.records() {

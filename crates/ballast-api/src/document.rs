@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use crate::live::{COLUMNS, Columns};
 use crate::refusal::{TEXTS, Text};
 use crate::{
-    account, admin, cash, clock, contract, live, logins, market, order, ownership, preview, rates, replay, roles, session,
-    settings, statement,
+    account, admin, cash, clock, contract, import, live, logins, market, order, ownership, preview, rates, replay, roles,
+    session, settings, statement,
 };
 
 /// Titles, paths and schemas, file by file.
@@ -53,6 +53,7 @@ use crate::{
         settings::paths::set_fund, settings::paths::lift_order_rate_ban, settings::paths::product_settings,
         settings::paths::set_product, settings::paths::limits, settings::paths::set_limit, settings::paths::tradability,
         settings::paths::set_tradability, settings::paths::write_tradability,
+        import::paths::export_table, import::paths::import_table,
         replay::paths::gate, replay::paths::open_gate,
         live::paths::live
     ),

@@ -14,7 +14,9 @@ pub mod cash;
 pub mod clock;
 pub mod contract;
 mod document;
+mod errors;
 pub mod frame;
+pub mod import;
 pub mod live;
 pub mod logins;
 pub mod market;
@@ -32,5 +34,6 @@ pub mod statement;
 mod value;
 
 pub use document::{openapi, tables};
+pub use errors::errors;
 pub use problem::{Numbers, Problem};
 pub use value::{Date, Decimal, Id, Language, NotDecimal, Offset, Page, Side, Time, Validity};

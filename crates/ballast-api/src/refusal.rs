@@ -82,6 +82,16 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: the content is above {limit:number} bytes.", ""]),
     row("NOT_JSON",                415, ["未提交：内容类型应为 application/json", ""],
                                         ["Not submitted: the content type must be application/json.", ""]),
+    row("NOT_UTF8",                400, ["未提交：文件第 {line:number} 行不是 UTF-8 文字", "在 Excel 中另存为“CSV UTF-8”，或使用 XLSX"],
+                                        ["Not submitted: line {line:number} of the file is not UTF-8.", "Save it as “CSV UTF-8” in Excel, or use XLSX"]),
+    row("BAD_WORKBOOK",            400, ["未提交：不能作为 XLSX 工作簿读写", "{reason:text}"],
+                                        ["Not submitted: this cannot be read or written as an XLSX workbook.", "{reason:text}"]),
+    row("TOO_MANY_ROWS",           413, ["未提交：文件超过 {limit:number} 行", "分成几个文件导入"],
+                                        ["Not submitted: the file has more than {limit:number} rows.", "Import it as several files"]),
+    row("IMPORT_ROWS_WRONG",       422, ["未提交：文件有 {errors:number} 行不能导入", "没有更改任何内容；逐行原因见 errors"],
+                                        ["Not submitted: {errors:number} rows of the file cannot be imported.", "Nothing was changed; errors says why, row by row"]),
+    row("IMPORT_STOPPED",          409, ["导入在第 {row:number} 行停止，之前已更改 {changed:number} 行", "已更改的保留，其余未提交；原因见 errors"],
+                                        ["The import stopped at row {row:number} after changing {changed:number} rows.", "What was changed stands, the rest was not submitted; errors says why"]),
     row("NOT_FOUND",               404, ["没有找到 {what:text}", ""],
                                         ["Not found: {what:text}", ""]),
     row("BUSY",                    503, ["未送出：处理队列已满（{waiting:number} 条）", "{seconds:number} 秒后可再送；撤单不受影响"],
@@ -378,13 +388,15 @@ fn separated(value: &str) -> String {
     out + fraction
 }
 
+/// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Words(&'a str),
     Number { name: &'a str, kind: &'a str },
 }
 
-fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+/// The parts of a text.
+pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = template;
     std::iter::from_fn(move || {
         if rest.is_empty() {

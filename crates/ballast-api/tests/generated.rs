@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use ballast_api::refusal::TEXTS;
+use ballast_api::{Language, Numbers, Problem};
+use ballast_desk_events::Refusal;
 use serde_json::Value;
 
 fn check(file: &str, current: &str) {
@@ -27,11 +30,33 @@ fn the_tables_are_current() {
     check("tables.json", &(serde_json::to_string_pretty(&ballast_api::tables()).unwrap() + "\n"));
 }
 
-/// Whatever the desk refuses can be said in both languages.
+#[test]
+fn the_page_of_errors_is_current() {
+    check("../../docs/errors.md", &ballast_api::errors());
+}
+
+/// What the page says of its rows.
+#[test]
+fn refusals_of_the_desk_stand_in_order_of_precedence() {
+    let desk = TEXTS.iter().map(|text| text.code).filter(|code| Refusal::CODES.contains(code));
+    assert!(desk.eq(Refusal::CODES.iter().copied()));
+}
+
+/// Whatever the desk refuses can be said in both languages, with every number that decided it and no other.
 #[test]
 fn every_refusal_of_the_desk_has_its_words() {
-    for code in ballast_desk_events::Refusal::CODES {
+    for (code, names) in Refusal::CODES.iter().zip(Refusal::NUMBERS) {
         assert_eq!(ballast_api::refusal::text(code).code, *code, "no row in crates/ballast-api/src/refusal.rs");
+        let value = |at: usize| (101 + at).to_string();
+        let numbers: Numbers = names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), value(at))).collect();
+        for language in [Language::ZhCn, Language::En] {
+            let problem = Problem::new(code, numbers.clone(), language);
+            let told = format!("{}\n{}", problem.title, problem.detail.unwrap_or_default());
+            assert!(!problem.title.is_empty() && !told.contains(['{', '}', '–']), "{code}: {told}");
+            for (at, name) in names.iter().enumerate() {
+                assert!(told.contains(&value(at)), "{code} does not say its number {name}: {told}");
+            }
+        }
     }
 }
 

@@ -23,6 +23,9 @@ macro_rules! refusals {
             /// Every code, in order of precedence.
             pub const CODES: &[&str] = &[$($code),*];
 
+            /// The names of each code's numbers, in the same order.
+            pub const NUMBERS: &[&[&str]] = &[$(&[$($(stringify!($field)),+)?]),*];
+
             /// Its place in the order of precedence, the first 0.
             pub fn precedence(&self) -> usize {
                 Self::CODES.iter().position(|code| *code == self.code()).unwrap_or(Self::CODES.len())

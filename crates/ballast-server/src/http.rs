@@ -8,6 +8,7 @@ mod cash;
 mod connections;
 mod doors;
 mod guard;
+mod import;
 mod live;
 mod logins;
 mod market;
@@ -159,6 +160,8 @@ fn router(app: Arc<App>) -> Router {
         .route("/limits",               get(settings::limits).put(settings::set_limit))
         .route("/tradability",          get(settings::tradability).put(settings::set_tradability))
         .route("/tradability/write",    post(settings::write_tradability))
+        .route("/export/{table}",       get(import::export_table))
+        .route("/import/{table}",       post(import::import_table))
         .route("/end-day",              post(admin::end_day))
         .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), doors::door));
     let v1 = Router::new()

@@ -23,6 +23,7 @@ mod rebuild;
 mod remote;
 mod say;
 mod serve;
+mod sheet;
 mod trading_day;
 mod vault;
 

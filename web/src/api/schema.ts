@@ -349,6 +349,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/export/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table as a file. */
+        get: operations["export_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/fund-accounts": {
         parameters: {
             query?: never;
@@ -412,6 +429,27 @@ export interface paths {
         /** Change a setting of a fund account. */
         put: operations["set_fund"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/import/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a table from a file.
+         * @description The whole file is read and checked first: with any row wrong nothing is changed. Then its rows are given one by one, each as
+         *     the change it is; rows that are not in the file stay as they are.
+         */
+        post: operations["import_table"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1732,6 +1770,23 @@ export interface components {
          * @example 18204548
          */
         Id: string;
+        /** @description What an import did; a dry run: what it would do. */
+        Imported: {
+            /**
+             * Format: int32
+             * @description Rows that changed something.
+             */
+            changed: number;
+            /** @description Nothing was changed: the file was only tried. */
+            dry_run: boolean;
+            /** @description Rows that cannot be imported; empty unless only tried. */
+            errors: components["schemas"]["RowError"][];
+            /**
+             * Format: int32
+             * @description Rows that were so already.
+             */
+            unchanged: number;
+        };
         /** @description The intraday line of the running trading day. */
         IntradayLine: {
             /** @description Ascending. */
@@ -1988,6 +2043,11 @@ export interface components {
         NewValue: {
             /** @description As `Setting.value` writes it. */
             value: string;
+        };
+        /** @description An import that was not done, or stopped half way: a problem that lists its rows. */
+        NotImported: components["schemas"]["Problem"] & {
+            /** @description The rows; absent where the file as a whole, or who sent it, was refused. */
+            errors?: components["schemas"]["RowError"][];
         };
         /**
          * @description Open or close. A contract that does not tell today's lots from yesterday's takes every close as `close`.
@@ -2493,6 +2553,20 @@ export interface components {
             name: string;
             /** @description What it permits. */
             permissions: string[];
+        };
+        /** @description What is wrong with a row: the first thing that is. */
+        RowError: {
+            /** @description Name of the column. */
+            column: string;
+            /** @description Why it cannot be imported; `numbers.expected` where a value is none of the column's. */
+            problem: components["schemas"]["Problem"];
+            /**
+             * Format: int32
+             * @description Row as a spreadsheet numbers it: the header is 1.
+             */
+            row: number;
+            /** @description What stands there. */
+            value: string;
         };
         /** @description Rows in JSON, by column like the binary frame. */
         RowsFrame: {
@@ -3897,6 +3971,41 @@ export interface operations {
             };
         };
     };
+    export_table: {
+        parameters: {
+            query: {
+                /** @description Kind of file. */
+                format: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                /** @description Table. */
+                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fund_accounts: {
         parameters: {
             query?: {
@@ -4051,6 +4160,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_table: {
+        parameters: {
+            query: {
+                /** @description Reads and checks the whole file and changes nothing. */
+                dry_run: boolean;
+                /** @description Kind of file. */
+                format: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                /** @description Table. */
+                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings";
+            };
+            cookie?: never;
+        };
+        /** @description The file, at most 8 MiB and 100,000 rows. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What was changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Stopped half way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotImported"];
+                };
+            };
+            /** @description Rows are wrong; nothing was changed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotImported"];
                 };
             };
             /** @description Not done; the problem says why. */

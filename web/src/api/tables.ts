@@ -217,6 +217,66 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "NOT_UTF8",
+    "status": 400,
+    "zh": {
+      "title": "未提交：文件第 {line:number} 行不是 UTF-8 文字",
+      "detail": "在 Excel 中另存为“CSV UTF-8”，或使用 XLSX"
+    },
+    "en": {
+      "title": "Not submitted: line {line:number} of the file is not UTF-8.",
+      "detail": "Save it as “CSV UTF-8” in Excel, or use XLSX"
+    }
+  },
+  {
+    "code": "BAD_WORKBOOK",
+    "status": 400,
+    "zh": {
+      "title": "未提交：不能作为 XLSX 工作簿读写",
+      "detail": "{reason:text}"
+    },
+    "en": {
+      "title": "Not submitted: this cannot be read or written as an XLSX workbook.",
+      "detail": "{reason:text}"
+    }
+  },
+  {
+    "code": "TOO_MANY_ROWS",
+    "status": 413,
+    "zh": {
+      "title": "未提交：文件超过 {limit:number} 行",
+      "detail": "分成几个文件导入"
+    },
+    "en": {
+      "title": "Not submitted: the file has more than {limit:number} rows.",
+      "detail": "Import it as several files"
+    }
+  },
+  {
+    "code": "IMPORT_ROWS_WRONG",
+    "status": 422,
+    "zh": {
+      "title": "未提交：文件有 {errors:number} 行不能导入",
+      "detail": "没有更改任何内容；逐行原因见 errors"
+    },
+    "en": {
+      "title": "Not submitted: {errors:number} rows of the file cannot be imported.",
+      "detail": "Nothing was changed; errors says why, row by row"
+    }
+  },
+  {
+    "code": "IMPORT_STOPPED",
+    "status": 409,
+    "zh": {
+      "title": "导入在第 {row:number} 行停止，之前已更改 {changed:number} 行",
+      "detail": "已更改的保留，其余未提交；原因见 errors"
+    },
+    "en": {
+      "title": "The import stopped at row {row:number} after changing {changed:number} rows.",
+      "detail": "What was changed stands, the rest was not submitted; errors says why"
+    }
+  },
+  {
     "code": "NOT_FOUND",
     "status": 404,
     "zh": {

@@ -33,7 +33,7 @@ pub fn created(seq: Seq) -> (StatusCode, Json<Done>) {
     (StatusCode::CREATED, Json(Done { seq: convert::seq(seq) }))
 }
 
-fn code(caller: &Caller, field: &str, text: &str) -> Result<AccountCode, Problem> {
+pub fn code(caller: &Caller, field: &str, text: &str) -> Result<AccountCode, Problem> {
     text.parse().map_err(|_| caller.bad_field(field, text, "1–12 × 0–9 A–Z a–z"))
 }
 

@@ -68,26 +68,39 @@ pub async fn rate_rules(
         return Err(caller.refused(&Refusal::UnknownTemplate));
     }
     let mut rules = RateRules { margin: Vec::new(), commission: Vec::new() };
-    for set in levels.into_iter().filter_map(|level| desk.rate_rules(level)) {
-        rules.margin.extend(set.margin.iter().map(|(scope, rule)| {
-            let (scope, code) = shown_scope(desk, *scope);
-            let rule = Some(ApiMarginRule { long: shown_rule(rule.long), short: shown_rule(rule.short) });
-            MarginRuleRow { level: query.level, of: query.of.clone(), scope, code, rule }
-        }));
-        rules.commission.extend(set.commission.iter().map(|(scope, rule)| {
-            let (scope, code) = shown_scope(desk, *scope);
-            let CommissionRule { open, close, close_today } = *rule;
-            let [open, close, close_today] = [open, close, close_today].map(shown_rule);
-            let rule = Some(ApiCommissionRule { open, close, close_today });
-            CommissionRuleRow { level: query.level, of: query.of.clone(), scope, code, rule }
-        }));
+    for level in levels {
+        rules.margin.extend(margin_rows(desk, level, query.level, query.of.as_deref()));
+        rules.commission.extend(commission_rows(desk, level, query.level, query.of.as_deref()));
     }
     Ok(Json(rules))
 }
 
+/// Margin rates set at a level, as `level` and `of` name it.
+pub fn margin_rows(desk: &Desk, at: RateLevel, level: ApiLevel, of: Option<&str>) -> impl Iterator<Item = MarginRuleRow> {
+    desk.rate_rules(at).into_iter().flat_map(|set| &set.margin).map(move |(scope, rule)| {
+        let (scope, code) = shown_scope(desk, *scope);
+        let rule = Some(ApiMarginRule { long: shown_rule(rule.long), short: shown_rule(rule.short) });
+        MarginRuleRow { level, of: of.map(str::to_owned), scope, code, rule }
+    })
+}
+
+/// Commission rates set at a level, as `level` and `of` name it.
+pub fn commission_rows(desk: &Desk, at: RateLevel, level: ApiLevel, of: Option<&str>) -> impl Iterator<Item = CommissionRuleRow> {
+    desk.rate_rules(at).into_iter().flat_map(|set| &set.commission).map(move |(scope, rule)| {
+        let (scope, code) = shown_scope(desk, *scope);
+        let CommissionRule { open, close, close_today } = *rule;
+        let [open, close, close_today] = [open, close, close_today].map(shown_rule);
+        let rule = Some(ApiCommissionRule { open, close, close_today });
+        CommissionRuleRow { level, of: of.map(str::to_owned), scope, code, rule }
+    })
+}
+
 pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json<MarginRuleRow>) -> Changed {
     let rule = |rule: &ApiMarginRule| {
-        Ok(MarginRule { long: read_rule(&caller, "long", &rule.long)?, short: read_rule(&caller, "short", &rule.short)? })
+        Ok(MarginRule {
+            long: read_rule(&caller, "rule.long.", &rule.long)?,
+            short: read_rule(&caller, "rule.short.", &rule.short)?,
+        })
     };
     let rule = row.rule.as_ref().map(rule).transpose()?;
     let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::Margin)?;
@@ -98,9 +111,9 @@ pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json
 pub async fn set_commission_rule(State(app): Shared, caller: Caller, Json(row): Json<CommissionRuleRow>) -> Changed {
     let rule = |rule: &ApiCommissionRule| {
         Ok(CommissionRule {
-            open: read_rule(&caller, "open", &rule.open)?,
-            close: read_rule(&caller, "close", &rule.close)?,
-            close_today: read_rule(&caller, "close_today", &rule.close_today)?,
+            open: read_rule(&caller, "rule.open.", &rule.open)?,
+            close: read_rule(&caller, "rule.close.", &rule.close)?,
+            close_today: read_rule(&caller, "rule.close_today.", &rule.close_today)?,
         })
     };
     let rule = row.rule.as_ref().map(rule).transpose()?;
@@ -266,9 +279,10 @@ fn shown_rule(rule: TariffRule) -> ApiRule {
     }
 }
 
-fn read_rule(caller: &Caller, field: &str, rule: &ApiRule) -> Result<TariffRule, Problem> {
+/// A rule's parts are named by what stands before them: `rule.long.`.
+pub fn read_rule(caller: &Caller, before: &str, rule: &ApiRule) -> Result<TariffRule, Problem> {
     let rate = |part: &str, value: &Option<Decimal>| -> Result<Option<Rate>, Problem> {
-        let field = format!("rule.{field}.{part}");
+        let field = format!("{before}{part}");
         let read = |value: &Decimal| value.parse().map_err(|_| caller.bad_field(&field, &value.0, "0.0001"));
         let rate: Option<Rate> = value.as_ref().map(read).transpose()?;
         match (rate, value) {
@@ -282,7 +296,7 @@ fn read_rule(caller: &Caller, field: &str, rule: &ApiRule) -> Result<TariffRule,
     if rule.mode == RateMode::Percent {
         return Ok(TariffRule::Percent { by_money, by_lot: rate("by_lot", &rule.by_lot)? });
     }
-    let read = |value: &Decimal| value.parse().map_err(|_| caller.bad_field(&format!("rule.{field}.by_lot"), &value.0, "0.01"));
+    let read = |value: &Decimal| value.parse().map_err(|_| caller.bad_field(&format!("{before}by_lot"), &value.0, "0.01"));
     let by_lot: Option<Money> = rule.by_lot.as_ref().map(read).transpose()?;
     let tariff = Tariff { by_money: by_money.unwrap_or_default(), by_lot: by_lot.unwrap_or_default() };
     Ok(if rule.mode == RateMode::Plus { TariffRule::Plus(tariff) } else { TariffRule::Absolute(tariff) })

@@ -12,7 +12,8 @@ use ballast_api::settings::{
 use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, FundSetting, FundSettings, Limit, LimitScope, Limits, OperatingSetting, OperatingSettings, PlatformSetting,
-    PlatformSettings, ProductSetting, ProductSettings, RateScope, Refusal, Settings, TemplateKind, Tradability, TradabilityOf,
+    PlatformSettings, ProductSetting, ProductSettings, RateLevel, RateScope, Refusal, Settings, TemplateKind, Tradability,
+    TradabilityOf,
 };
 use ballast_model::Exchange;
 
@@ -23,7 +24,7 @@ use super::rates::{Changed, changed, level_of, reached_level, scope_of, template
 use crate::convert;
 
 /// A row of a table, for every table alike.
-trait Row: Clone + PartialEq {
+pub trait Row: Clone + PartialEq {
     fn name(&self) -> &'static str;
     fn text(&self) -> String;
     fn words(&self) -> &'static [&'static str];
@@ -76,7 +77,7 @@ where
 }
 
 /// The row of that name with the value that is asked for.
-fn read<S: Settings>(caller: &Caller, name: &str, value: &str) -> Result<S::Row, Problem>
+pub fn read<S: Settings>(caller: &Caller, name: &str, value: &str) -> Result<S::Row, Problem>
 where
     S::Row: Row,
 {
@@ -173,35 +174,43 @@ pub async fn limits(State(app): Shared, caller: Caller, Query(query): Query<Rate
     let desk = &view.desk;
     let level = level_of(&caller, desk, query.level, query.of.as_deref(), TemplateKind::OrderLimits)?;
     reached_level(&caller, desk, level)?;
-    let table = desk.limits(level).into_iter().flat_map(|table| table.iter());
+    Ok(Json(LimitList { limits: limit_rows(desk, level, query.level, query.of.as_deref()).collect() }))
+}
+
+/// Limits set at a level, as `level` and `of` name it.
+pub fn limit_rows(desk: &Desk, at: RateLevel, level: ApiLevel, of: Option<&str>) -> impl Iterator<Item = LimitRow> {
+    let table = desk.limits(at).into_iter().flat_map(|table| table.iter());
     let rows = table.flat_map(|(scope, limits)| {
         let defaults = Limits::default();
         let set = limits.rows().into_iter().filter(move |row| defaults.current(row) != *row);
         set.map(move |row| (scope, row))
     });
-    let row = |(scope, limit): (LimitScope, Limit)| {
+    rows.map(move |(scope, limit)| {
         let (scope, code) = shown_scope(desk, scope);
-        LimitRow { level: query.level, of: query.of.clone(), scope, code, limit: limit.name().to_owned(), value: limit.text() }
-    };
-    Ok(Json(LimitList { limits: rows.map(row).collect() }))
+        LimitRow { level, of: of.map(str::to_owned), scope, code, limit: limit.name().to_owned(), value: limit.text() }
+    })
 }
 
 pub async fn set_limit(State(app): Shared, caller: Caller, Json(row): Json<LimitRow>) -> Changed {
     let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::OrderLimits)?;
-    let scope = match row.scope {
-        ApiLimitScope::Commodity => scope_of(&caller, &app.hub.view().desk, ApiScope::Commodity, &row.code)?.into(),
-        ApiLimitScope::Contract => scope_of(&caller, &app.hub.view().desk, ApiScope::Contract, &row.code)?.into(),
-        ApiLimitScope::Exchange => {
-            let known = Exchange::ALL.into_iter().find(|exchange| exchange.code() == row.code);
-            let codes = || Exchange::ALL.map(Exchange::code).join(", ");
-            LimitScope::Exchange(known.ok_or_else(|| caller.bad_field("code", &row.code, &codes()))?)
-        }
-    };
+    let scope = limit_scope(&caller, &app.hub.view().desk, row.scope, &row.code)?;
     let limit = read_limit(&caller, &row.limit, &row.value)?;
     changed(caller.change(&app, Action::SetLimit { level, scope, limit }).await)
 }
 
-fn read_limit(caller: &Caller, name: &str, value: &str) -> Result<Limit, Problem> {
+pub fn limit_scope(caller: &Caller, desk: &Desk, scope: ApiLimitScope, code: &str) -> Result<LimitScope, Problem> {
+    Ok(match scope {
+        ApiLimitScope::Commodity => scope_of(caller, desk, ApiScope::Commodity, code)?.into(),
+        ApiLimitScope::Contract => scope_of(caller, desk, ApiScope::Contract, code)?.into(),
+        ApiLimitScope::Exchange => {
+            let known = Exchange::ALL.into_iter().find(|exchange| exchange.code() == code);
+            let codes = || Exchange::ALL.map(Exchange::code).join(", ");
+            LimitScope::Exchange(known.ok_or_else(|| caller.bad_field("code", code, &codes()))?)
+        }
+    })
+}
+
+pub fn read_limit(caller: &Caller, name: &str, value: &str) -> Result<Limit, Problem> {
     let rows = Limits::default().rows();
     let names = || rows.iter().map(Limit::name).collect::<Vec<_>>().join(", ");
     let known = rows.iter().find(|row| row.name() == name).ok_or_else(|| caller.bad_field("limit", name, &names()))?;

@@ -95,31 +95,33 @@ impl Client {
 
     /// One request with headers, each with its line end, and a body of any kind; status, headers and body.
     pub fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String, Value) {
-        let (status, head, body) = self.exchange(method, path, headers, body);
-        (status, head, serde_json::from_str(&body).unwrap_or(Value::Null))
+        let (status, head, body) = self.exchange(method, path, headers, body.as_bytes());
+        (status, head, serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 
     /// What a GET answers, as it is.
     pub fn text(&self, path: &str) -> String {
-        self.exchange("GET", path, "", "").2
+        String::from_utf8(self.exchange("GET", path, "", b"").2).unwrap()
     }
 
-    fn exchange(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String, String) {
+    /// One request with headers, each with its line end, and a file as its body; status, headers and the file that comes back.
+    pub fn exchange(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{headers}\
-             cookie: {}\r\nx-csrf-token: {}\r\ncontent-length: {}\r\n\r\n{body}",
+             cookie: {}\r\nx-csrf-token: {}\r\ncontent-length: {}\r\n\r\n",
             self.address,
             self.cookie,
             self.csrf,
             body.len()
         );
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        stream.write_all(&[request.as_bytes(), body].concat()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8(answer[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        (status, head.to_owned(), body.to_owned())
+        (status, head, answer[end + 4..].to_vec())
     }
 
     /// A client that has not logged in.

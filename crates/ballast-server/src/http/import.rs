@@ -1,0 +1,137 @@
+//! Tables as files, out and in: the whole file is read and tried on a copy of the desk first, then its rows are given one by
+//! one, each as the ordinary change that it is.
+
+mod tables;
+
+use axum::Json;
+use axum::body::{self, Body};
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use ballast_api::Problem;
+use ballast_api::import::{ExportQuery, FileFormat, ImportQuery, Imported, NotImported, RowError, Table};
+use ballast_desk::Desk;
+use ballast_desk_events::Action;
+use ballast_model::{Machine, Stamp};
+use serde::Deserialize;
+use serde::de::value::{Error as NotAWord, StrDeserializer};
+use tokio::task::block_in_place;
+
+use self::tables::Asked;
+use super::guard::Caller;
+use super::{App, Shared, problems};
+use crate::sheet::{self, BYTES_MAX, ROWS_MAX, Row, SheetError};
+
+pub async fn export_table(
+    State(app): Shared,
+    caller: Caller,
+    Path(table): Path<String>,
+    Query(asked): Query<ExportQuery>,
+) -> Result<impl IntoResponse, Problem> {
+    caller.administrates()?;
+    let named = named(&caller, &table)?;
+    let rows = tables::rows(&app.hub.view().desk, named);
+    let file = block_in_place(|| sheet::write(asked.format, tables::columns(named), &rows));
+    let file = file.map_err(|error| unread(&caller, &error))?;
+    let (kind, ending) = match asked.format {
+        FileFormat::Csv => ("text/csv; charset=utf-8", "csv"),
+        FileFormat::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    };
+    let disposition = format!("attachment; filename=\"{table}.{ending}\"");
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], file))
+}
+
+pub async fn import_table(
+    State(app): Shared,
+    caller: Caller,
+    Path(table): Path<String>,
+    Query(asked): Query<ImportQuery>,
+    body: Body,
+) -> Result<Json<Imported>, NotImported> {
+    caller.administrates()?;
+    let table = named(&caller, &table)?;
+    let file = body::to_bytes(body, BYTES_MAX).await;
+    let file = file.map_err(|_| caller.problem("BODY_TOO_LARGE", [("limit", BYTES_MAX.to_string())]))?;
+    let rows = block_in_place(|| sheet::read(asked.format, &file, tables::columns(table)));
+    let rows = rows.map_err(|error| unread(&caller, &error))?;
+    let tried = block_in_place(|| tried(&app, &caller, table, &rows));
+    if asked.dry_run {
+        return Ok(Json(tried));
+    }
+    if !tried.errors.is_empty() {
+        let problem = caller.problem("IMPORT_ROWS_WRONG", [("errors", tried.errors.len().to_string())]);
+        return Err(NotImported { problem, errors: tried.errors });
+    }
+    let mut imported = Imported { dry_run: false, changed: 0, unchanged: 0, errors: Vec::new() };
+    for row in &rows {
+        match given(&app, &Asked { caller: &caller, table, row }).await {
+            Ok(changed) => imported.count(changed),
+            Err(error) => {
+                let numbers = [("row", row.number.to_string()), ("changed", imported.changed.to_string())];
+                return Err(NotImported { problem: caller.problem("IMPORT_STOPPED", numbers), errors: vec![error] });
+            }
+        }
+    }
+    Ok(Json(imported))
+}
+
+/// What an import would do, every row upon those before it.
+fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
+    let (mut desk, at) = copied(app);
+    let mut imported = Imported { dry_run: true, changed: 0, unchanged: 0, errors: Vec::new() };
+    for row in rows {
+        match stood(&mut desk, at, &Asked { caller, table, row }) {
+            Ok(changed) => imported.count(changed),
+            Err(error) => imported.errors.push(error),
+        }
+    }
+    imported
+}
+
+fn copied(app: &App) -> (Desk, Stamp) {
+    let view = app.hub.view();
+    (view.desk.clone(), view.at)
+}
+
+/// Makes a desk as a row says; whether that changed it.
+fn stood(desk: &mut Desk, at: Stamp, asked: &Asked<'_>) -> Result<bool, RowError> {
+    let mut changed = false;
+    while let Some((_, events)) = asked.change(desk, at)? {
+        events.iter().for_each(|event| desk.apply(event, at));
+        changed = true;
+    }
+    Ok(changed)
+}
+
+/// The same for the desk that all see.
+async fn given(app: &App, asked: &Asked<'_>) -> Result<bool, RowError> {
+    let mut changed = false;
+    while let Some(action) = missing(app, asked)? {
+        asked.caller.change(app, action).await.map_err(|problem| asked.refused(problem))?;
+        changed = true;
+    }
+    Ok(changed)
+}
+
+fn missing(app: &App, asked: &Asked<'_>) -> Result<Option<Action>, RowError> {
+    let view = app.hub.view();
+    Ok(asked.change(&view.desk, view.at)?.map(|(action, _)| action))
+}
+
+fn named(caller: &Caller, table: &str) -> Result<Table, Problem> {
+    let named = Table::deserialize(StrDeserializer::<NotAWord>::new(table));
+    named.map_err(|error| problems::misread(&error.to_string(), "table", caller.language))
+}
+
+fn unread(caller: &Caller, error: &SheetError) -> Problem {
+    match error {
+        SheetError::NotUtf8 { line } => caller.problem("NOT_UTF8", [("line", line.to_string())]),
+        SheetError::BadWorkbook(reason) => caller.problem("BAD_WORKBOOK", [("reason", reason.clone())]),
+        SheetError::TooManyRows => caller.problem("TOO_MANY_ROWS", [("limit", ROWS_MAX.to_string())]),
+        SheetError::UnknownColumns { unknown, known } => {
+            caller.problem("UNKNOWN_FIELD", [("field", unknown.join(", ")), ("known", known.join(", "))])
+        }
+        SheetError::MissingColumns(missing) => caller.problem("MISSING_FIELD", [("field", missing.join(", "))]),
+        SheetError::RepeatedColumn(column) => caller.bad_field(column, "2 ×", "1 ×"),
+    }
+}

@@ -1,6 +1,6 @@
 //! Golden journals: each release commits one, and every later build must replay it to the same state (G2).
 //!
-//! `tests/golden/v1` is two short trading days of a made-up market with orders of all kinds. It is made by
+//! Each folder of `tests/golden` is two short trading days of a made-up market with orders of all kinds. It is made by
 //! `BALLAST_MAKE_GOLDEN=v2 cargo test -p ballast-server --test golden`, into a folder that must not exist.
 
 mod support;

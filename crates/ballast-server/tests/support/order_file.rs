@@ -40,13 +40,15 @@ pub fn orders(ticks: &[Tick], tick_size: Price, per_day: usize, seed: u64) -> St
     let mut number = 0;
     for day in days {
         let mut placed: Vec<(String, &str)> = Vec::new();
+        let mut latest = day[0].at;
         let mut moments: Vec<usize> = (0..per_day).map(|_| seeded.below(day.len() as u64) as usize).collect();
         moments.sort_unstable();
         for moment in moments {
             let tick = &day[moment];
             let Some(last) = tick.last else { continue };
-            // Some orders come between two ticks.
-            let at = tick.at.plus_micros(seeded.below(2) as i64 * 1000);
+            // Some orders come between two ticks; none before the one above it.
+            let at = tick.at.plus_micros(seeded.below(2) as i64 * 1000).max(latest);
+            latest = at;
             if !placed.is_empty() && seeded.below(6) == 0 {
                 let (reference, account) = &placed[seeded.below(placed.len() as u64) as usize];
                 writeln!(file, "{at},{account},cancel,{reference},,,,,").unwrap();
@@ -58,7 +60,7 @@ pub fn orders(ticks: &[Tick], tick_size: Price, per_day: usize, seed: u64) -> St
             let offset = ["open", "open", "open", "close", "close_today", "close_yesterday"][seeded.below(6) as usize];
             let lots = match seeded.below(30) {
                 0 => 0,
-                1 => 100_000,
+                1 => 1_000_000,
                 _ => 1 + seeded.below(6),
             };
             let away = seeded.below(13) as i64 - 6;

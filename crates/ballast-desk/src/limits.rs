@@ -10,7 +10,7 @@ use ballast_model::{
 };
 use ballast_risk::{Reading, Rule, Span};
 
-use crate::book::{Book, position_side};
+use crate::book::position_side;
 use crate::exposure::Exposure;
 use crate::kept::LimitTable;
 use crate::orders::Draft;
@@ -354,15 +354,15 @@ fn margin_ratio(account: &OperatingAccount, used: Money, raise: Money) -> Option
         rule: Rule::MarginRatio,
         before: scaled(used),
         after: scaled(used + raise),
-        limit: i128::from(ratio_base(&account.book, account.settings.margin_ratio_of).units()) * i128::from(line.units()),
+        limit: i128::from(ratio_base(account).units()) * i128::from(line.units()),
     })
 }
 
-fn ratio_base(book: &Book, of: RatioOf) -> Money {
-    match of {
+fn ratio_base(account: &OperatingAccount) -> Money {
+    match account.settings.margin_ratio_of {
         // Equal while there are no options.
-        RatioOf::DynamicEquity | RatioOf::MarketValueEquity => book.balance(),
-        RatioOf::MaxLossAmount => book.net_deposits(),
+        RatioOf::DynamicEquity | RatioOf::MarketValueEquity => account.book.balance(),
+        RatioOf::MaxLossAmount => account.max_loss_amount(),
     }
 }
 
@@ -392,7 +392,7 @@ pub(crate) fn refused(desk: &Desk, draft: &Draft, reading: Reading) -> Refusal {
             let account = &desk.operating_accounts[draft.asked.account.index()];
             Refusal::MarginRatioLine {
                 margin: money(after / i128::from(Rate::ONE.units())),
-                of: ratio_base(&account.book, account.settings.margin_ratio_of),
+                of: ratio_base(account),
                 line: account.settings.margin_ratio,
             }
         }

@@ -104,8 +104,11 @@ impl Router<'_> {
             (RoutingMode::Net, _) => {
                 self.by_priority(&mut accounts, Offset::Close);
                 let mut left = lots;
+                // What cannot be closed is opened: a short position is no reason.
+                let mut but_short =
+                    |why: Option<Refusal>| refuse(why.filter(|why| !matches!(why, Refusal::FundPositionShort { .. })));
                 for &account in &accounts {
-                    left -= self.closes(account, left, Offset::Close, true, bans, &mut legs, &mut refuse);
+                    left -= self.closes(account, left, Offset::Close, true, bans, &mut legs, &mut but_short);
                 }
                 self.by_priority(&mut accounts, Offset::Open);
                 for &account in &accounts {

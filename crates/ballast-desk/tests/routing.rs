@@ -458,6 +458,20 @@ fn x3_net_position() {
     );
 }
 
+/// X3 net position: the reason given is what keeps it from opening, not that there is nothing to close.
+#[test]
+fn x3_net_position_says_why_not_more() {
+    check_two(
+        "
+        set F3 open_allowed false
+        set P1 routing_mode net
+        limit F2 a lots 2
+        A buy open 2 a2701 4000 -> filled
+        A buy open 1 a2701 4000 -> FUND_LOTS_LIMIT scope=a before=2 limit=2
+        ",
+    );
+}
+
 /// X3: the commodity's mode goes before its product's, that before the platform's.
 #[test]
 fn x3_mode_by_commodity() {

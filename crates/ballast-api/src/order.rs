@@ -266,11 +266,65 @@ pub struct OrderPath {
     pub order: Id,
 }
 
+/// Where a child order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChildStatus {
+    /// On its way to the counter.
+    Sending,
+    /// The exchange has it.
+    Working,
+    /// Traded wholly.
+    Filled,
+    /// Refused by the counter.
+    Rejected,
+    /// Cancelled with lots left.
+    Cancelled,
+    /// The counter never had it.
+    NotReceived,
+}
+
+/// An order as a fund account carries it, whole or in part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChildOrder {
+    /// Its number.
+    pub child: Id,
+    /// The operating account's order.
+    pub order: Id,
+    /// Fund account.
+    pub fund_account: String,
+    /// Contract.
+    pub contract: String,
+    /// Buy or sell.
+    pub side: Side,
+    /// Offset at the counter: another one than the order's by net position, or where closing today is dear.
+    pub offset: Offset,
+    /// Limit price.
+    pub price: Decimal,
+    /// Lots sent.
+    pub lots: i64,
+    /// Lots filled.
+    pub filled: i64,
+    /// State.
+    pub status: ChildStatus,
+}
+
+/// The running day's child orders of an operating account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChildOrderList {
+    /// Newest first.
+    pub children: Vec<ChildOrder>,
+    /// Journal sequence the answer stands at.
+    pub seq: Id,
+}
+
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
+    use super::ChildOrderList;
     use super::{CancelAll, CancelResults, Order, OrderPage, OrderPath, OrderQuery, PlaceOrder, RefusalPage, TradePage};
     use crate::Page;
     use crate::account::AccountPath;
+    use crate::admin::NamePath;
     use crate::problem::Refused;
 
     /// Place an order.
@@ -299,6 +353,12 @@ pub(crate) mod paths {
     #[utoipa::path(get, path = "/api/v1/accounts/{account}/trades", tag = "order", operation_id = "trades",
         params(AccountPath, Page), responses((status = 200, description = "Fills, newest first.", body = TradePage), Refused))]
     fn trades() {}
+
+    /// The running day's orders of an operating account as fund accounts carry them.
+    #[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/child-orders", tag = "admin",
+        operation_id = "child_orders", params(NamePath),
+        responses((status = 200, description = "Child orders, newest first.", body = ChildOrderList), Refused))]
+    fn child_orders() {}
 
     /// Refused orders of a trading day.
     #[utoipa::path(get, path = "/api/v1/accounts/{account}/refusals", tag = "order", operation_id = "refusals",

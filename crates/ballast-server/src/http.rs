@@ -5,6 +5,7 @@
 mod accounts;
 mod admin;
 mod cash;
+mod children;
 mod connections;
 mod doors;
 mod guard;
@@ -150,6 +151,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/templates",            get(rates::templates).post(rates::create_template))
         .route("/platform",             get(settings::platform))
         .route("/platform/{name}",      put(settings::set_platform))
+        .route("/operating-accounts/{name}/child-orders", get(children::child_orders))
         .route("/operating-accounts/{name}/settings", get(settings::operating_settings))
         .route("/operating-accounts/{name}/settings/{setting}", put(settings::set_operating))
         .route("/fund-accounts/{name}/settings", get(settings::fund_settings))

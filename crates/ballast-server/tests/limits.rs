@@ -334,8 +334,16 @@ impl Desk {
         let (status, _, placed) = self.trader.request("POST", &format!("/api/v1/accounts/{ACCOUNT}/orders"), Some(&order));
         assert_eq!(status, 201, "{placed}");
         let mut frozen = [0, 1].map(|at| before[at] - self.fund(funds[at], "available"));
+        let children = self.admin.get(&format!("/api/v1/admin/operating-accounts/{ACCOUNT}/child-orders"));
+        let of_order = children["children"].as_array().unwrap().iter().filter(|child| child["order"] == placed["order"]);
+        let mut carried = [0, 0];
+        for child in of_order {
+            let at = funds.iter().position(|code| child["fund_account"] == *code).unwrap();
+            carried[at] += child["lots"].as_i64().unwrap();
+        }
         let a_lot = frozen.iter().sum::<i64>() / i64::from(lots);
         frozen = frozen.map(|frozen| (frozen + a_lot / 2) / a_lot);
+        assert_eq!(frozen, carried, "what is frozen is what is carried: {children}");
         let path = format!("/api/v1/accounts/{ACCOUNT}/orders/{}", placed["order"].as_str().unwrap());
         for _ in 0..100 {
             self.trader.request("DELETE", &path, None);

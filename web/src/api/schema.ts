@@ -563,6 +563,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/operating-accounts/{name}/child-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The running day's orders of an operating account as fund accounts carry them. */
+        get: operations["child_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/operating-accounts/{name}/product": {
         parameters: {
             query?: never;
@@ -1424,6 +1441,47 @@ export interface components {
             /** @description Where the rate comes from. */
             source: components["schemas"]["RateSource"];
         };
+        /** @description An order as a fund account carries it, whole or in part. */
+        ChildOrder: {
+            /** @description Its number. */
+            child: components["schemas"]["Id"];
+            /** @description Contract. */
+            contract: string;
+            /**
+             * Format: int64
+             * @description Lots filled.
+             */
+            filled: number;
+            /** @description Fund account. */
+            fund_account: string;
+            /**
+             * Format: int64
+             * @description Lots sent.
+             */
+            lots: number;
+            /** @description Offset at the counter: another one than the order's by net position, or where closing today is dear. */
+            offset: components["schemas"]["Offset"];
+            /** @description The operating account's order. */
+            order: components["schemas"]["Id"];
+            /** @description Limit price. */
+            price: components["schemas"]["Decimal"];
+            /** @description Buy or sell. */
+            side: components["schemas"]["Side"];
+            /** @description State. */
+            status: components["schemas"]["ChildStatus"];
+        };
+        /** @description The running day's child orders of an operating account. */
+        ChildOrderList: {
+            /** @description Newest first. */
+            children: components["schemas"]["ChildOrder"][];
+            /** @description Journal sequence the answer stands at. */
+            seq: components["schemas"]["Id"];
+        };
+        /**
+         * @description Where a child order stands.
+         * @enum {string}
+         */
+        ChildStatus: "sending" | "working" | "filled" | "rejected" | "cancelled" | "not_received";
         /** @description What the client says. `id` of a subscription or request is the client's own number, unique on the connection. */
         ClientMessage: {
             /**
@@ -4497,6 +4555,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    child_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Child orders, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildOrderList"];
                 };
             };
             /** @description Not done; the problem says why. */

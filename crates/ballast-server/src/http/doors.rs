@@ -61,6 +61,7 @@ const DOORS: &[(Method, &str, &[Permission])] = &[
     (Method::PUT,    "/operating-accounts/{name}/template",        &[Rates]),
     (Method::PUT,    "/products/{name}/rate-giver",                &[Rates]),
     (Method::GET,    "/templates",                                 &[Rates, Limits]),
+    (Method::GET,    "/operating-accounts/{name}/child-orders",    &[Watching]),
     (Method::GET,    "/operating-accounts/{name}/settings",        &[Limits]),
     (Method::PUT,    "/operating-accounts/{name}/settings/{setting}", &[Limits]),
     (Method::GET,    "/fund-accounts/{name}/settings",             &[Limits]),

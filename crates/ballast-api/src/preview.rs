@@ -125,6 +125,8 @@ pub struct Preview {
     pub margin: Option<Charge>,
     /// Commission it would freeze; absent without a price or rate.
     pub commission: Option<Charge>,
+    /// What the exchange charges for the order itself; absent where it charges nothing.
+    pub order_fee: Option<Decimal>,
     /// Available funds after it is placed; absent where a charge is.
     pub available_after: Option<Decimal>,
     /// Largest lots, and why not more.

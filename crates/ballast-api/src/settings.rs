@@ -48,6 +48,21 @@ pub struct SettingPath {
     pub setting: String,
 }
 
+/// How an account's funds are reckoned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FundsMethod {
+    /// Which position P&L is available during the day: `all`, `only_losses`, `only_gains`, `none`.
+    pub algorithm: String,
+    /// Whether a positive close P&L is.
+    pub close_profit_available: bool,
+    /// Whether its counter grants larger-side margin; the settings `larger_side_…` of fund account and operating account must
+    /// allow it, too.
+    pub larger_side: bool,
+    /// Price of the margin of today's opens: `open_price`, `previous_settlement`.
+    pub margin_basis: String,
+}
+
 /// What a limit is set for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -155,7 +170,9 @@ pub struct WriteTemplate {
 
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
-    use super::{LimitList, LimitRow, NewValue, SettingList, SettingPath, Tradability, TradabilityQuery, WriteTemplate};
+    use super::{
+        FundsMethod, LimitList, LimitRow, NewValue, SettingList, SettingPath, Tradability, TradabilityQuery, WriteTemplate,
+    };
     use crate::admin::{Done, NamePath};
     use crate::problem::Refused;
     use crate::rates::RateRulesQuery;
@@ -192,6 +209,23 @@ pub(crate) mod paths {
         operation_id = "set_fund", params(SettingPath), request_body = NewValue,
         responses((status = 200, description = "Set.", body = Done), Refused))]
     fn set_fund() {}
+
+    /// Log a fund account in at its counter once more.
+    #[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/login", tag = "admin",
+        operation_id = "log_in_fund_account", params(NamePath),
+        responses((status = 200, description = "Asked for.", body = Done), Refused))]
+    fn log_in_fund_account() {}
+
+    /// How an account's funds are reckoned.
+    #[utoipa::path(get, path = "/api/v1/admin/accounts/{name}/funds-method", tag = "admin", operation_id = "funds_method",
+        params(NamePath), responses((status = 200, description = "The method.", body = FundsMethod), Refused))]
+    fn funds_method() {}
+
+    /// Set how an account's funds are reckoned.
+    #[utoipa::path(put, path = "/api/v1/admin/accounts/{name}/funds-method", tag = "admin",
+        operation_id = "set_funds_method", params(NamePath), request_body = FundsMethod,
+        responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_funds_method() {}
 
     /// Let a fund account take orders again that its order rate banned.
     #[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/lift-order-rate-ban", tag = "admin",

@@ -5,6 +5,8 @@ use std::fmt;
 use ballast_model::{CommodityId, ContractId, FundAccountId, OperatingAccountId};
 use minicbor::{Decode, Encode};
 
+use crate::table::words;
+
 /// Whose book: positions and funds are kept in the same way for both kinds of account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub enum Holder {
@@ -86,6 +88,11 @@ impl Default for FundsMethod {
             margin_basis: MarginBasis::default(),
         }
     }
+}
+
+words! {
+    FundsAlgorithm { All = "all", OnlyLosses = "only_losses", OnlyGains = "only_gains", None = "none" }
+    MarginBasis { OpenPrice = "open_price", PreviousSettlement = "previous_settlement" }
 }
 
 impl fmt::Display for Holder {

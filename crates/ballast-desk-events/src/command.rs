@@ -385,6 +385,13 @@ pub enum Action {
         #[n(1)]
         account: OperatingAccountId,
     },
+    /// Log a fund account in at its counter once more (A6).
+    #[n(42)]
+    LogInFundAccount {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+    },
     /// Let a fund account take orders again that its order rate banned (P2).
     #[n(41)]
     LiftOrderRateBan {

@@ -579,6 +579,13 @@ pub enum Event {
         #[n(0)]
         fund_account: FundAccountId,
     },
+    /// A fund account is to log in at its counter once more.
+    #[n(56)]
+    FundAccountLoginAsked {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+    },
     /// An order or a cancel of an index future went out, and the exchange charges for that (O9).
     #[n(55)]
     OrderFeeCharged {

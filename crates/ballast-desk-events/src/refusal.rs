@@ -188,6 +188,8 @@ refusals! {
     30 FundPositionShort = "FUND_POSITION_SHORT" { 0 lots: Lots, 1 closable: Lots };
     /// The fund account's available funds do not cover margin and commission, its reserve left alone (P2).
     31 FundCashShort = "FUND_CASH_SHORT" { 0 margin: Money, 1 commission: Money, 2 available: Money, 3 short: Money };
+    /// All or nothing cannot be promised over several orders at the exchange.
+    74 CannotBeSplit = "CANNOT_BE_SPLIT" { 0 lots: Lots, 1 orders: u32 };
     /// The product's fund accounts cannot take the whole order (N5).
     70 FundAccountsShort = "FUND_ACCOUNTS_SHORT" { 0 lots: Lots, 1 takes: Lots };
     /// A risk rule is breached.

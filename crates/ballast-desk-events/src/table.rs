@@ -138,13 +138,14 @@ impl SettingValue for Lots {
     }
 }
 
-/// Yuan with two decimals, not below 0.
+/// Yuan with two decimals, 0 to 1,000,000,000,000.
 impl SettingValue for Money {
     fn text(&self) -> String {
         self.to_fixed(2)
     }
     fn read(text: &str) -> Option<Self> {
-        text.parse().ok().filter(|amount: &Money| !amount.is_negative() && amount.is_whole_fen())
+        let fits = |amount: &Money| amount.is_whole_fen() && (Money::ZERO..=Money::whole(1_000_000_000_000)).contains(amount);
+        text.parse().ok().filter(fits)
     }
 }
 
@@ -158,13 +159,14 @@ impl SettingValue for Rate {
     }
 }
 
-/// Free text, 1 to 40 characters.
+/// Free text, 1 to 40 characters, none of them blank at its ends.
 impl SettingValue for Text {
     fn text(&self) -> String {
         self.as_str().to_owned()
     }
     fn read(text: &str) -> Option<Self> {
-        (1..=40).contains(&text.chars().count()).then(|| text.into())
+        let fits = (1..=40).contains(&text.chars().count()) && text.trim() == text && !text.chars().any(char::is_control);
+        fits.then(|| text.into())
     }
 }
 

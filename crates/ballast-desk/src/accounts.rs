@@ -105,6 +105,9 @@ pub(crate) fn set_rates(desk: &Desk, fund_account: FundAccountId, scope: RateSco
     if tariffs.iter().any(|Tariff { by_money, by_lot }| by_money.is_negative() || by_lot.is_negative()) {
         return Err(Refusal::RateNegative);
     }
+    if !tariffs.into_iter().all(Tariff::is_bounded) {
+        return Err(Refusal::AmountTooLarge);
+    }
     let mut events = vec![Event::RatesSet { fund_account, scope, old: state.rates.get(&scope).copied(), new: rates }];
     events.extend(crate::rates::restated(desk, Change::Counter(fund_account, scope, rates))?);
     Ok(events)
@@ -138,6 +141,12 @@ pub(crate) fn restate_position(
         events.push(Event::MarginRestated { holder, contract, side, margin });
     }
     Ok(())
+}
+
+/// The counter's session begins anew; what it does not know of after that was lost (`returns`).
+pub(crate) fn log_in(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Event>, Refusal> {
+    desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
+    Ok(vec![Event::FundAccountLoginAsked { fund_account }])
 }
 
 pub(crate) fn set_funds_method(desk: &Desk, holder: Holder, method: FundsMethod) -> Result<Vec<Event>, Refusal> {

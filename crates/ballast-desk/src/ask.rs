@@ -173,6 +173,8 @@ pub struct Preview {
     pub after: Option<AfterFill>,
     /// Bounds, nearest first.
     pub ceilings: Vec<Ceiling>,
+    /// What the exchange charges for the order itself (O9).
+    pub order_fee: Option<Money>,
     /// What stands against one lot more than the largest that would pass.
     pub why_not_more: Option<Refusal>,
 }
@@ -206,7 +208,12 @@ impl Preview {
 /// A dry run: the checks an order would meet, and the most lots each would let through.
 pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let decided = |asked: &PlaceOrder| orders::decide(desk, desk.orders.next_id(), asked, at);
-    let outcome = decided(asked).outcome.map(|(approved, _)| approved.into_draft());
+    let outcome = decided(asked).outcome;
+    let order_fee = outcome.as_ref().ok().and_then(|(_, legs)| {
+        let lots = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        orders::order_fee(desk, asked.account, asked.contract, legs.len(), lots)
+    });
+    let outcome = outcome.map(|(approved, _)| approved.into_draft());
     let draft = outcome.as_ref().ok();
     let price = draft.and_then(|draft| draft.price);
     let after = draft.and_then(|draft| after_fill(desk, draft));
@@ -215,7 +222,7 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let largest = ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots);
     let one_more = decided(&PlaceOrder { lots: largest + Lots::new(1), ..asked.clone() });
     let why_not_more = one_more.outcome.err().or(one_more.why_not_more);
-    Preview { outcome: outcome.map(|draft| draft.decision), price, after, ceilings, why_not_more }
+    Preview { outcome: outcome.map(|draft| draft.decision), price, after, ceilings, order_fee, why_not_more }
 }
 
 /// Lets a copy of the book take the order and its fill.
@@ -332,7 +339,7 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     let taken_as = orders::offset(&commodity.commodity, asked.offset);
     let taken = if taken_as == asked.offset { String::new() } else { format!(", taken as {}", offset(taken_as)) };
     findings.push(finding("side and offset", format!("{side} {}{taken}", offset(asked.offset))));
-    findings.push(finding("lots", format!("{} of at most {}", asked.lots, commodity.commodity.max_limit_lots)));
+    findings.push(finding("lots", format!("{} of at most {}", asked.lots, orders::most_lots(&commodity.commodity))));
     let shown = |price: Option<Price>| price.map_or("–".to_owned(), |price| price.to_string());
     findings.push(finding(
         "price asked",

@@ -6,7 +6,7 @@ use ballast_model::{Direction, FundAccountId, Lots, Money, Offset, Rates};
 use crate::book::position_side;
 use crate::exposure::Exposure;
 use crate::limits::{self, delivery_multiple, scopes, span_code};
-use crate::orders::{Charge, charge};
+use crate::orders::{Charge, charge, shortage};
 use crate::rates;
 use crate::routing::{Leg, Router, Wanted, ready};
 use crate::state::FundAccount;
@@ -59,7 +59,8 @@ impl Router<'_> {
             return Capacity { lots: Lots::ZERO, charge: None, why_not_more: Some(Refusal::NoRate) };
         };
         let margin_limits = self.order_margin(account);
-        let available = account.book.available() - account.settings.minimum_reserve - taken_cash;
+        let kept_back = account.settings.minimum_reserve.checked_add(taken_cash);
+        let available = kept_back.and_then(|kept_back| account.book.available().checked_sub(kept_back)).ok();
         let refused = |lots: Lots| -> Option<Refusal> {
             let Some(charge) = self.charge_at(rates, Offset::Open, lots) else { return Some(Refusal::AmountTooLarge) };
             if let Some((limit, scope)) = margin_limits.clone().filter(|(limit, _)| charge.margin > *limit) {
@@ -67,8 +68,14 @@ impl Router<'_> {
             }
             let view = self.desk.view(self.wanted.contract);
             let margin = account.book.freeze_delta(view, self.wanted.direction, charge.margin);
-            let short = margin + charge.commission - available;
-            short.is_positive().then_some(Refusal::FundCashShort { margin, commission: charge.commission, available, short })
+            let Some(available) = available else { return Some(Refusal::AmountTooLarge) };
+            match shortage(margin, charge.commission, available) {
+                Ok(short) if short.is_positive() => {
+                    Some(Refusal::FundCashShort { margin, commission: charge.commission, available, short })
+                }
+                Ok(_) => None,
+                Err(refusal) => Some(refusal),
+            }
         };
         cap.halve(refused);
         let lots = cap.lots();
@@ -274,12 +281,13 @@ impl Router<'_> {
             let most = limit.saturating_sub(platform.reserve_cancels);
             let (cancels, resting) = (traffic.cancels, traffic.resting_orders);
             if cancels + resting >= most {
-                cap.at_most(Lots::ZERO, || Refusal::CancelCap { fund_account: id, cancels, resting, cap: limit });
+                cap.at_most(Lots::ZERO, || Refusal::CancelCap { fund_account: id, cancels, resting, cap: most });
             }
         }
         if let Some(limit) = limits.and_then(|limits| limits.cap_lots).or(platform.cap_lots) {
             let (traded, resting) = (traffic.traded, traffic.resting_lots);
             let left = limit - platform.reserve_lots - traded - resting - taken;
+            let limit = limit - platform.reserve_lots;
             cap.at_most(left, || Refusal::LotsCap { fund_account: id, traded, resting, cap: limit });
         }
     }

@@ -72,6 +72,7 @@ impl Machine for Desk {
         match event {
             Event::ActionRefused { refusal: _ }                          => {}
             Event::RefRepeated { answer: _ }                             => {}
+            Event::FundAccountLoginAsked { fund_account: _ }             => {}
             Event::CommissionRounded { holder: _, difference: _ }        => {}
             Event::LoginRefused { name: _, ip: _, reason: _, mac: _ }    => {}
             Event::CalendarSet(calendar)                                 => catalogue::apply_calendar(self, calendar),
@@ -230,6 +231,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::SetTradability { of, tradability }               => limits::set_tradability(desk, *of, tradability.as_ref()),
         Action::WriteTradability { template, account }           => limits::write_tradability(desk, *template, *account),
         Action::LiftOrderRateBan { fund_account }                => limits::lift_ban(desk, *fund_account),
+        Action::LogInFundAccount { fund_account }                => accounts::log_in(desk, *fund_account),
         Action::CreateRole(role)                                 => roles::create(desk, role),
         Action::SetRolePermissions(set)                          => roles::set_permissions(desk, *set),
         Action::SetLoginRole(set)                                => roles::set_login_role(desk, *set),

@@ -17,8 +17,14 @@ use crate::orders::Draft;
 use crate::rates::{self, Change};
 use crate::state::{ContractState, Desk, OperatingAccount, Product};
 
+/// Most that one order or cancel is charged itself, yuan: a mistyped one must not empty an account.
+const MOST_ORDER_FEE: Money = Money::whole(10_000);
+
 pub(crate) fn set_operating(desk: &Desk, account: OperatingAccountId, new: OperatingSetting) -> Result<Vec<Event>, Refusal> {
     let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
+    if matches!(new, OperatingSetting::OrderFee(Some(fee)) if fee > MOST_ORDER_FEE) {
+        return Err(Refusal::BadSetting);
+    }
     Ok(vec![Event::OperatingSet { account, old: state.settings.current(&new), new }])
 }
 
@@ -36,7 +42,7 @@ pub(crate) fn set_product(desk: &Desk, product: ProductId, new: ProductSetting) 
 }
 
 pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Event>, Refusal> {
-    if !new.is_sensible() {
+    if !new.is_sensible() || matches!(new, PlatformSetting::OrderFee(fee) if fee > MOST_ORDER_FEE) {
         return Err(Refusal::BadSetting);
     }
     let mut events = vec![Event::PlatformSet { old: desk.platform.current(&new), new }];

@@ -10,6 +10,7 @@ use ballast_model::{
 };
 use ballast_risk::Approved;
 
+use crate::accounts::LARGEST_BALANCE;
 use crate::book::{Book, Freeze, position_side};
 use crate::children;
 use crate::fill;
@@ -269,7 +270,15 @@ pub(crate) fn charge(
         Offset::Close | Offset::CloseYesterday => (Money::ZERO, commission.close),
         Offset::CloseToday => (Money::ZERO, commission.close_today),
     };
-    Ok(Charge { margin, commission: tariff.amount(value, lots).map_err(too_large)? })
+    let commission = tariff.amount(value, lots).map_err(too_large)?;
+    let fits = margin <= LARGEST_BALANCE && commission <= LARGEST_BALANCE;
+    if fits { Ok(Charge { margin, commission }) } else { Err(Refusal::AmountTooLarge) }
+}
+
+/// By how much `available` does not cover what an order takes; not above 0 where it does.
+pub(crate) fn shortage(margin: Money, commission: Money, available: Money) -> Result<Money, Refusal> {
+    let takes = margin.checked_add(commission);
+    takes.and_then(|takes| takes.checked_sub(available)).map_err(|_| Refusal::AmountTooLarge)
 }
 
 /// What a book has for an order, and what the order takes.
@@ -299,7 +308,7 @@ impl Room {
             Some(_) => Ok(()),
             None => {
                 let commission = self.commission + self.fee;
-                let short = self.margin + commission - self.available;
+                let short = shortage(self.margin, commission, self.available)?;
                 let needs_cash = short.is_positive();
                 if needs_cash { Err(cash(self.margin, commission, self.available, short)) } else { Ok(()) }
             }

@@ -333,7 +333,7 @@ pub(crate) fn set_margin(
 ) -> Result<Vec<Event>, Refusal> {
     known(desk, level, TemplateKind::Margin)?;
     accounts::known_scope(desk, scope)?;
-    not_negative(new.iter().flat_map(|rule| [rule.long, rule.short]))?;
+    sensible(new.iter().flat_map(|rule| [rule.long, rule.short]))?;
     let old = rules(desk, level).and_then(|rules| rules.margin.get(&scope).copied());
     let mut events = vec![Event::MarginRuleSet { level, scope, old, new }];
     events.extend(restated(desk, Change::Margin(level, scope, new))?);
@@ -348,13 +348,16 @@ pub(crate) fn set_commission(
 ) -> Result<Vec<Event>, Refusal> {
     known(desk, level, TemplateKind::Commission)?;
     accounts::known_scope(desk, scope)?;
-    not_negative(new.iter().flat_map(|rule| [rule.open, rule.close, rule.close_today]))?;
+    sensible(new.iter().flat_map(|rule| [rule.open, rule.close, rule.close_today]))?;
     let old = rules(desk, level).and_then(|rules| rules.commission.get(&scope).copied());
     Ok(vec![Event::CommissionRuleSet { level, scope, old, new }])
 }
 
-fn not_negative(mut rules: impl Iterator<Item = TariffRule>) -> Result<(), Refusal> {
-    if rules.all(TariffRule::is_not_negative) { Ok(()) } else { Err(Refusal::RateNegative) }
+fn sensible(rules: impl Iterator<Item = TariffRule> + Clone) -> Result<(), Refusal> {
+    if !rules.clone().all(TariffRule::is_not_negative) {
+        return Err(Refusal::RateNegative);
+    }
+    if rules.clone().all(TariffRule::is_bounded) { Ok(()) } else { Err(Refusal::AmountTooLarge) }
 }
 
 /// The level is there; a template holds rates of its own kind only.

@@ -6,9 +6,10 @@
 
 use std::cmp::Reverse;
 
-use ballast_desk_events::{CounterSessionState, LimitScope, PriorityRule, Refusal, RoutingMode, Standing, WhenTooLarge};
+use ballast_desk_events::{CounterSessionState, Holder, LimitScope, PriorityRule, Refusal, RoutingMode, Standing, WhenTooLarge};
 use ballast_model::{ContractId, Direction, FundAccountId, Lots, Offset, OrderId, Price, ProductId, Stamp, Validity};
 
+use crate::book::position_side;
 use crate::limits::scopes;
 use crate::orders::Charge;
 use crate::shares;
@@ -137,9 +138,30 @@ impl Router<'_> {
                         left -= self.closes(account, left, close, !exactly, bans, &mut legs, &mut refuse);
                     }
                 }
+                // What was netted away while the mode was another one is closed as by net position.
+                let mut netted = left.min(self.netted());
+                if netted.is_positive() {
+                    let mut all = product.fund_accounts.clone();
+                    all.retain(|id| self.may_carry(*id) && !without.contains(id));
+                    self.by_priority(&mut all, Offset::Open);
+                    for account in all {
+                        netted -= self.opens(account, netted, bans, &mut legs, &mut refuse);
+                    }
+                }
             }
         }
         (Ok(legs), refusal)
+    }
+
+    /// Lots that operating accounts hold on the side that is closed, above what all fund accounts hold on it: they were netted.
+    fn netted(&self) -> Lots {
+        let side = position_side(self.wanted.direction, Offset::Close);
+        let mut netted = Lots::ZERO;
+        for (holder, book) in self.desk.product_books(self.wanted.product) {
+            let held = book.slot(self.wanted.contract).map_or(Lots::ZERO, |slot| slot.side(side).lots());
+            netted += if matches!(holder, Holder::Operating(_)) { held } else { -held };
+        }
+        netted.max(Lots::ZERO)
     }
 
     /// A disabled account carries nothing (P10).
@@ -155,9 +177,10 @@ impl Router<'_> {
         let when = product.settings.when_too_large.unwrap_or(self.desk.platform.when_too_large);
         let all_or_nothing = validity == Validity::FillOrKill;
         let short = Refusal::FundAccountsShort { lots, takes };
-        if all_or_nothing && (legs.len() > 1 || takes > self.largest_piece()) {
-            // All at once or nothing cannot be promised over several orders.
-            return Err(short);
+        let pieces = |leg: &Leg| (leg.lots.count() + self.largest_piece().count() - 1) / self.largest_piece().count();
+        let orders: i64 = legs.iter().map(pieces).sum();
+        if all_or_nothing && takes == lots && orders > 1 {
+            return Err(Refusal::CannotBeSplit { lots, orders: orders as u32 });
         }
         if takes == lots {
             return Ok(legs);

@@ -84,6 +84,7 @@ rights! {
     SetTradability { of }: Limits, of_tradability(*of);
     WriteTradability { account }: Limits, *account;
     LiftOrderRateBan { fund_account }: Limits, *fund_account;
+    LogInFundAccount { fund_account }: FundAccounts, *fund_account;
     CreateRole(_): Roles;
     SetRolePermissions(_): Roles;
     SetLoginRole(set): Roles, set.user;

@@ -379,9 +379,9 @@ fn n4_caps_with_reserve() {
         set platform cap_cancels 2
         set platform reserve_cancels 1
         A buy open 1 a2701 3990 -> routed F2:open:1 as r1
-        A buy open 1 a2701 3990 -> CANCEL_CAP cancels=0 resting=1 cap=2
+        A buy open 1 a2701 3990 -> CANCEL_CAP cancels=0 resting=1 cap=1
         cancel r1
-        A buy open 1 a2701 3990 -> CANCEL_CAP cancels=1 resting=0 cap=2
+        A buy open 1 a2701 3990 -> CANCEL_CAP cancels=1 resting=0 cap=1
         ",
     );
 }
@@ -609,6 +609,59 @@ fn n3_twenty_to_one() {
         set F2 priority 9
         set P1 routing_mode proportion
         A buy open 21 cu2701 80000 -> routed F1:open:20 F2:open:1
+        ",
+    );
+}
+
+/// What was netted at the fund account can still be closed once the mode is another one: net lots stay those of the books.
+#[test]
+fn what_was_netted_can_be_closed_in_every_mode() {
+    check_two(
+        "
+        set F3 open_allowed false
+        set P1 routing_mode net
+        A buy open 2 cu2701 80000 -> filled
+        B sell open 2 cu2701 80000 -> routed F2:close_today:2 as r1
+        fill r1 2@80000
+        position F2 cu2701 long=0 short=0
+        set P1 routing_mode priority
+        A sell close_today 2 cu2701 80000 -> routed F2:open:2 as r2
+        fill r2 2@80000
+        position F2 cu2701 long=0 short=2
+        B buy close_today 2 cu2701 80000 -> routed F2:close_today:2 as r3
+        fill r3 2@80000
+        position F2 cu2701 long=0 short=0
+        A sell close_today 1 cu2701 80000 -> POSITION_SHORT
+        ",
+    );
+}
+
+/// All or nothing goes to one order at the exchange, or not at all.
+#[test]
+fn fill_or_kill_is_never_split() {
+    check_two(
+        "
+        A buy open 25 a2701 4000 fok -> routed F2:open:25 as r1
+        cancel r1
+        A buy open 30 a2701 4000 fok -> CANNOT_BE_SPLIT lots=30 orders=2
+        A buy open 60 a2701 4000 fok -> FUND_ACCOUNTS_SHORT lots=60 takes=50
+        ",
+    );
+}
+
+/// Settings at their edges refuse an order; they never stop the desk.
+#[test]
+fn the_largest_values_are_reckoned_with() {
+    check_two(
+        "
+        set F3 open_allowed false
+        set F2 minimum_reserve 1000000000000.00
+        A buy open 1 a2701 4000 -> FUND_CASH_SHORT
+        set F2 minimum_reserve 0.00
+        A buy open 1 a2701 4000 -> filled
+        rate a margin l1000000 open l1000000 close l1000000 today l1000000
+        A buy open 500 a2701 4000 -> CASH_SHORT
+        A sell close 1 a2701 4000 -> filled
         ",
     );
 }

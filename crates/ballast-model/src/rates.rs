@@ -16,6 +16,14 @@ pub struct Tariff {
 }
 
 impl Tariff {
+    /// The largest that may be set.
+    pub const LARGEST: Self = Self { by_money: Rate::whole(10), by_lot: Money::whole(1_000_000) };
+
+    /// Whether it is not above [`Tariff::LARGEST`].
+    pub fn is_bounded(self) -> bool {
+        self.by_money <= Self::LARGEST.by_money && self.by_lot <= Self::LARGEST.by_lot
+    }
+
     /// The amount for `lots` worth `value`, rounded once to 10⁻⁶ yuan, half away from zero.
     pub fn amount(self, value: Money, lots: Lots) -> Result<Money, Overflow> {
         value.times_rate(self.by_money)?.checked_add(self.by_lot.times_lots(lots)?)
@@ -91,6 +99,16 @@ impl TariffRule {
                     by_money: counter.by_money.checked_add(counter.by_money.times_rate(by_money)?)?,
                     by_lot: counter.by_lot.checked_add(counter.by_lot.times_rate(by_lot)?)?,
                 })
+            }
+        }
+    }
+
+    /// Nothing it says is more than ten times the value, or a million yuan a lot: far from overflow whatever is held.
+    pub fn is_bounded(self) -> bool {
+        match self {
+            Self::Absolute(tariff) | Self::Plus(tariff) => tariff.is_bounded(),
+            Self::Percent { by_money, by_lot } => {
+                [by_money, by_lot].iter().flatten().all(|share| *share <= Tariff::LARGEST.by_money)
             }
         }
     }

@@ -135,6 +135,7 @@ async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) 
         | Event::OrderRateBanned { .. }
         | Event::OrderRateBanLifted { .. }
         | Event::OrderFeeCharged { .. }
+        | Event::FundAccountLoginAsked { .. }
         | Event::OrderReduced { .. }
         | Event::RoleCreated(_)
         | Event::RolePermissionsSet(_)

@@ -148,6 +148,7 @@ pub struct Changed {
 pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language: Language) -> ApiOrder {
     let asked = &order.asked;
     let (status, problem) = status(desk, order, language);
+    let problem = problem.or_else(|| not_carried(order, language));
     ApiOrder {
         order: Id::from(id.number()),
         reference: asked.reference.to_string(),
@@ -168,6 +169,13 @@ pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language
         problem,
         seq: seq(changed.seq),
     }
+}
+
+/// Part of an order went to no fund account (N5).
+fn not_carried(order: &Order, language: Language) -> Option<Problem> {
+    let takes = order.carried?;
+    let short = Refusal::FundAccountsShort { lots: order.asked.lots, takes };
+    Some(problem(&short, &FundAccountCodes::default(), None, language))
 }
 
 /// Who acts where no user does.

@@ -160,6 +160,10 @@ pub fn start(
                     Event::Withdrawn { holder: Holder::Fund(id), amount } => accounts.moved(*id, -*amount, books.as_mut()),
                     Event::CounterSession { fund_account, .. } => returns.session_seen(*fund_account),
                     Event::RatesSet { .. } => rates_changed = true,
+                    Event::FundAccountLoginAsked { fund_account } => {
+                        let found = accounts.0.iter().find(|(id, ..)| id == fund_account);
+                        found.into_iter().for_each(|(id, code, _)| counter.login(*id, code));
+                    }
                     Event::DayStarted { .. } => accounts.0.iter().for_each(|(id, code, _)| counter.login(*id, code)),
                     _ => {}
                 }

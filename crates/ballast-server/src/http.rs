@@ -154,6 +154,8 @@ fn router(app: Arc<App>) -> Router {
         .route("/operating-accounts/{name}/child-orders", get(children::child_orders))
         .route("/operating-accounts/{name}/settings", get(settings::operating_settings))
         .route("/operating-accounts/{name}/settings/{setting}", put(settings::set_operating))
+        .route("/fund-accounts/{name}/login", post(settings::log_in_fund_account))
+        .route("/accounts/{name}/funds-method", get(settings::funds_method).put(settings::set_funds_method))
         .route("/fund-accounts/{name}/settings", get(settings::fund_settings))
         .route("/fund-accounts/{name}/settings/{setting}", put(settings::set_fund))
         .route("/fund-accounts/{name}/lift-order-rate-ban", post(settings::lift_order_rate_ban))

@@ -81,7 +81,7 @@ fn furnish(desk: &Desk) {
         desk.set("POST", "templates", json!({ "kind": kind, "name": name }));
     }
     let percent = json!({ "mode": "percent", "by_money": "0.1" });
-    let exact = json!({ "mode": "plus", "by_money": "0.0000000001", "by_lot": "9007199254740.993" });
+    let exact = json!({ "mode": "plus", "by_money": "0.0000000001", "by_lot": "900719.925474" });
     for (level, of) in [
         ("global", Value::Null),
         ("product", json!("HS1")),

@@ -321,11 +321,14 @@ impl Desk {
         row[field].as_str().unwrap().parse::<ballast_model::Money>().unwrap().units()
     }
 
-    /// Lots that each of the two fund accounts carries of an order that rests, which is cancelled afterwards.
-    fn legs(&self, set: impl FnOnce(), lots: u32) -> [i64; 2] {
+    /// Lots that each fund account carries of an order that rests, which is cancelled afterwards.
+    fn legs(&self, set: impl FnOnce(), lots: u32) -> Vec<i64> {
         set();
-        let funds = ["80018826", "80018827"];
-        let before = funds.map(|code| self.fund(code, "available"));
+        let accounts = self.admin.get("/api/v1/admin/fund-accounts");
+        let codes = accounts["fund_accounts"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap().to_owned());
+        let funds: Vec<String> = codes.collect();
+        let available = || funds.iter().map(|code| self.fund(code, "available")).collect::<Vec<i64>>();
+        let before = available();
         self.references.set(self.references.get() + 1);
         let order = json!({
             "ref": format!("l{}", self.references.get()), "contract": "rb2701", "side": "buy", "offset": "open", "lots": lots,
@@ -333,22 +336,21 @@ impl Desk {
         });
         let (status, _, placed) = self.trader.request("POST", &format!("/api/v1/accounts/{ACCOUNT}/orders"), Some(&order));
         assert_eq!(status, 201, "{placed}");
-        let mut frozen = [0, 1].map(|at| before[at] - self.fund(funds[at], "available"));
         let children = self.admin.get(&format!("/api/v1/admin/operating-accounts/{ACCOUNT}/child-orders"));
-        let of_order = children["children"].as_array().unwrap().iter().filter(|child| child["order"] == placed["order"]);
-        let mut carried = [0, 0];
-        for child in of_order {
-            let at = funds.iter().position(|code| child["fund_account"] == *code).unwrap();
+        let mut carried = vec![0; funds.len()];
+        for child in children["children"].as_array().unwrap().iter().filter(|child| child["order"] == placed["order"]) {
+            let at = funds.iter().position(|code| child["fund_account"] == code.as_str()).unwrap();
             carried[at] += child["lots"].as_i64().unwrap();
         }
+        let frozen: Vec<i64> = before.iter().zip(available()).map(|(before, now)| before - now).collect();
         let a_lot = frozen.iter().sum::<i64>() / i64::from(lots);
-        frozen = frozen.map(|frozen| (frozen + a_lot / 2) / a_lot);
-        assert_eq!(frozen, carried, "what is frozen is what is carried: {children}");
+        let of_frozen: Vec<i64> = frozen.iter().map(|frozen| (frozen + a_lot / 2) / a_lot).collect();
+        assert_eq!(of_frozen, carried, "what is frozen is what is carried: {children}");
         let path = format!("/api/v1/accounts/{ACCOUNT}/orders/{}", placed["order"].as_str().unwrap());
         for _ in 0..100 {
             self.trader.request("DELETE", &path, None);
-            if [0, 1].iter().all(|&at| self.fund(funds[at], "available") == before[at]) {
-                return frozen;
+            if available() == before {
+                return carried;
             }
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
@@ -358,7 +360,7 @@ impl Desk {
     /// Two lots at the counterparty's best, which trade at once.
     fn fills(&self, user: &str, account: &str, side: &str) {
         let trader = Client::log_in(&self.address, user, PASSWORD);
-        let order = json!({ "ref": "best", "contract": "rb2701", "side": side, "offset": "open", "lots": 2, "validity": "day" });
+        let order = json!({ "ref": format!("best {side}"), "contract": "rb2701", "side": side, "offset": "open", "lots": 2, "validity": "day" });
         let (status, _, placed) = trader.request("POST", &format!("/api/v1/accounts/{account}/orders"), Some(&order));
         assert_eq!(status, 201, "{placed}");
         for _ in 0..100 {
@@ -370,4 +372,52 @@ impl Desk {
         }
         panic!("it did not trade: {}", trader.get(&format!("/api/v1/accounts/{account}/orders")));
     }
+}
+
+/// O1: with one cancel allowed the second goes, and the next order is refused. A4, P1: numbers of a commodity before the
+/// account's. A6: a login anew keeps what rests. O9: both sides of a position are shown, the larger one is charged.
+#[test]
+fn cancels_priorities_logins_and_larger_side() {
+    let desk = Desk::new();
+    let account = format!("operating-accounts/{ACCOUNT}");
+    desk.setting(&account, "max_cancels", "1");
+    desk.legs(|| (), 1);
+    desk.legs(|| (), 1);
+    desk.check("TOO_MANY_CANCELS");
+    desk.setting(&account, "max_cancels", "");
+
+    desk.fills("trader1", ACCOUNT, "buy");
+    desk.fills("trader1", ACCOUNT, "sell");
+    let margins = || {
+        let positions = desk.trader.get(&format!("/api/v1/accounts/{ACCOUNT}/positions"));
+        let rows: Vec<f64> = positions["positions"].as_array().unwrap().iter().map(|row| number(&row["margin"])).collect();
+        let funds = desk.trader.get(&format!("/api/v1/accounts/{ACCOUNT}/funds"));
+        (rows, number(&funds["margin"]))
+    };
+    let (rows, margin) = margins();
+    assert_eq!((rows.len(), margin), (2, rows[0] + rows[1]), "both sides are charged");
+    let mut method = desk.admin.get(&format!("/api/v1/admin/accounts/{ACCOUNT}/funds-method"));
+    method["larger_side"] = json!(true);
+    desk.set("PUT", &format!("accounts/{ACCOUNT}/funds-method"), method);
+    assert_eq!(margins(), (rows.clone(), rows[0].max(rows[1])), "rows keep both sides");
+    desk.setting(&format!("fund-accounts/{FUND}"), "larger_side_shfe", "false");
+    assert_eq!(margins(), (rows, margin), "the fund account does not allow it");
+
+    let resting = json!({ "ref": "rest", "contract": "rb2701", "side": "buy", "offset": "open", "lots": 1, "price": "2950", "validity": "day" });
+    let (status, _, placed) = desk.trader.request("POST", &format!("/api/v1/accounts/{ACCOUNT}/orders"), Some(&resting));
+    assert_eq!(status, 201, "{placed}");
+    desk.set("POST", &format!("fund-accounts/{FUND}/login"), json!({}));
+    for _ in 0..100 {
+        let children = desk.admin.get(&format!("/api/v1/admin/operating-accounts/{ACCOUNT}/child-orders"));
+        let accounts = desk.admin.get("/api/v1/admin/fund-accounts");
+        if accounts["fund_accounts"][0]["counter"] == "ready" && children["children"][0]["status"] == "working" {
+            return desk.passes();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("the counter did not come back with what rests");
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_str().unwrap().parse().unwrap()
 }

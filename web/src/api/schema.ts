@@ -205,6 +205,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/accounts/{name}/funds-method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an account's funds are reckoned. */
+        get: operations["funds_method"];
+        /** Set how an account's funds are reckoned. */
+        put: operations["set_funds_method"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/cash-accounts": {
         parameters: {
             query?: never;
@@ -395,6 +413,23 @@ export interface paths {
         put?: never;
         /** Let a fund account take orders again that its order rate banned. */
         post: operations["lift_order_rate_ban"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/fund-accounts/{name}/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log a fund account in at its counter once more. */
+        post: operations["log_in_fund_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1812,6 +1847,20 @@ export interface components {
             /** @description Cash out today. */
             withdrawal: components["schemas"]["Decimal"];
         };
+        /** @description How an account's funds are reckoned. */
+        FundsMethod: {
+            /** @description Which position P&L is available during the day: `all`, `only_losses`, `only_gains`, `none`. */
+            algorithm: string;
+            /** @description Whether a positive close P&L is. */
+            close_profit_available: boolean;
+            /**
+             * @description Whether its counter grants larger-side margin; the settings `larger_side_…` of fund account and operating account must
+             *     allow it, too.
+             */
+            larger_side: boolean;
+            /** @description Price of the margin of today's opens: `open_price`, `previous_settlement`. */
+            margin_basis: string;
+        };
         /** @description Where the player stands. */
         GateState: {
             at?: components["schemas"]["Time"] | null;
@@ -2390,6 +2439,7 @@ export interface components {
             /** @description Largest lots, and why not more. */
             largest: components["schemas"]["Largest"];
             margin?: components["schemas"]["Charge"] | null;
+            order_fee?: components["schemas"]["Decimal"] | null;
             position_after?: components["schemas"]["PositionAfter"] | null;
             price?: components["schemas"]["Decimal"] | null;
             problem?: components["schemas"]["Problem"] | null;
@@ -3763,6 +3813,74 @@ export interface operations {
             };
         };
     };
+    funds_method: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The method. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FundsMethod"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_funds_method: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FundsMethod"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cash_accounts: {
         parameters: {
             query?: never;
@@ -4142,6 +4260,38 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Lifted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_in_fund_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;

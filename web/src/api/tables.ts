@@ -796,11 +796,11 @@ export const REFUSALS = [
     "code": "NO_FUND_ACCOUNT",
     "status": 422,
     "zh": {
-      "title": "未送出：产品没有资金账户",
+      "title": "未送出：产品没有可用的资金账户",
       "detail": ""
     },
     "en": {
-      "title": "Not sent: the product has no fund account.",
+      "title": "Not sent: the product has no fund account in use.",
       "detail": ""
     }
   },
@@ -1138,6 +1138,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: the fund account is {short:money} yuan short.",
       "detail": "Margin {margin:money} + fee {commission:money} > available {available:money}"
+    }
+  },
+  {
+    "code": "CANNOT_BE_SPLIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：全部成交或撤销的 {lots:number} 手要拆成 {orders:number} 笔，不能保证全部成交",
+      "detail": "减少手数，或改用当日有效"
+    },
+    "en": {
+      "title": "Not sent: fill-or-kill of {lots:number} lots would be cut into {orders:number} orders, which cannot promise all or nothing.",
+      "detail": "Fewer lots, or good for the day"
     }
   },
   {

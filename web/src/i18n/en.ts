@@ -50,7 +50,7 @@ export const en: Dictionary = {
   },
   ticket: {
     label: "Order ticket", numbers: "What the order costs", confirm: "Confirm", offset: "Offset", lots: "Lots", kind: "Price kind", validity: "Validity", largest: "Max {{lots}}", minus: "One tick down", plus: "One tick up",
-    margin: "Margin", commission: "Commission", availableAfter: "Available after", why: "At most {{lots}} lots to {{verb}}: why not more", positionAfter: "Position after", riskAfter: "Margin / equity after", flat: "flat", average: "avg {{price}}",
+    margin: "Margin", commission: "Commission", availableAfter: "Available after", orderFee: "Order fee", why: "At most {{lots}} lots to {{verb}}: why not more", positionAfter: "Position after", riskAfter: "Margin / equity after", flat: "flat", average: "avg {{price}}",
     byMoney: "{{rate}}", byLot: "{{rate}} yuan/lot", fillIn: "Fill in lots and price", send: "{{verb}} {{lots}}", unavailable: "{{verb}} off", noConnection: "Not connected", noTrading: "View only",
     ready: "Ready to send: {{verb}} {{contract}} {{lots}} @ {{price}} {{validity}}", again: "Enter again to send, Esc to take back", sending: "Sending", disconnected: "While disconnected, margin, fee and largest lots are not reckoned.", kept: "They are reckoned anew after reconnecting; what you typed is kept.",
     changeTo: "Change to {{lots}} lots",

@@ -48,7 +48,7 @@ export const zhCN = {
   },
   ticket: {
     label: "下单", numbers: "下单测算", confirm: "发送前确认", offset: "开平", lots: "手数", kind: "价格方式", validity: "有效期", largest: "最大 {{lots}}", minus: "减一跳", plus: "加一跳",
-    margin: "保证金", commission: "手续费", availableAfter: "下单后可用", why: "最多可{{verb}} {{lots}} 手，为何不能更多", positionAfter: "成交后持仓", riskAfter: "成交后风险度", flat: "无持仓", average: "均价 {{price}}",
+    margin: "保证金", commission: "手续费", availableAfter: "下单后可用", orderFee: "申报费", why: "最多可{{verb}} {{lots}} 手，为何不能更多", positionAfter: "成交后持仓", riskAfter: "成交后风险度", flat: "无持仓", average: "均价 {{price}}",
     byMoney: "{{rate}}", byLot: "{{rate}} 元/手", fillIn: "填手数与价格", send: "{{verb}} {{lots}} 手", unavailable: "{{verb}} 不可用", noConnection: "未连接", noTrading: "只可查看",
     ready: "将送出：{{verb}} {{contract}} {{lots}} 手 @ {{price}} {{validity}}", again: "再按 Enter 送出，Esc 取消", sending: "报送中", disconnected: "断开期间不计算保证金、手续费与最多手数。", kept: "重连后按当时的持仓与规则重新计算，已填内容保留。",
     changeTo: "改为 {{lots}} 手",

@@ -8,7 +8,7 @@
 //! mark cu2701 80100 [bid 80090x5] [ask 80110x2]
 //! A buy open 2 cu2701 80000 -> filled                           the counter fills it at once at its price
 //! A sell close 1 cu2701 80500 -> working r7                     it queues; `r7` names it
-//! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5            refused, with its numbers
+//! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5            refused, with its numbers; `fok` before the arrow: all or nothing
 //! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
 //! fill r7 1@80500    cancel r7    reject r7 31    disconnect F1    lose F1     `lose` breaks the session, comes back and knows nothing
 //! night                                                         21:00 of the evening the day's night session is held on
@@ -293,14 +293,27 @@ impl Run {
                 self.compare(&numbers, expected);
             }
             [account, side @ ("buy" | "sell"), offset, lots, contract, price, "->", outcome @ ..] => {
-                self.order(account, side, offset, lots, contract, price, outcome);
+                self.order(account, side, offset, lots, contract, price, Validity::Day, outcome);
+            }
+            [account, side @ ("buy" | "sell"), offset, lots, contract, price, "fok", "->", outcome @ ..] => {
+                self.order(account, side, offset, lots, contract, price, Validity::FillOrKill, outcome);
             }
             _ => panic!("{}: no such line in the language", self.line),
         }
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn order(&mut self, account: &str, side: &str, offset: &str, lots: &str, contract: &str, price: &str, outcome: &[&str]) {
+    fn order(
+        &mut self,
+        account: &str,
+        side: &str,
+        offset: &str,
+        lots: &str,
+        contract: &str,
+        price: &str,
+        validity: Validity,
+        outcome: &[&str],
+    ) {
         self.references += 1;
         let place = PlaceOrder {
             account: match self.holder(account) {
@@ -319,7 +332,7 @@ impl Run {
             },
             lots: lots.parse().unwrap(),
             price: if price == "best" { OrderPrice::Counterparty } else { OrderPrice::Limit(price.parse().unwrap()) },
-            validity: Validity::Day,
+            validity,
         };
         let promised = ask::preview(&self.desk, &place, self.at).after;
         let events = self.submit(Action::PlaceOrder(place.clone()));

@@ -81,11 +81,13 @@ pub async fn preview_order(
     let decision = preview.outcome.as_ref().ok();
     let charges = decision.map(|decision| charges(desk, &asked, decision, preview.after.as_ref()));
     let (margin, commission) = charges.map_or((None, None), |(margin, commission)| (margin, Some(commission)));
-    let after = decision.map(|decision| decision.available - decision.margin - decision.commission);
+    let fee = preview.order_fee.unwrap_or(Money::ZERO);
+    let after = decision.map(|decision| decision.available - decision.margin - decision.commission - fee);
     Ok(Json(Preview {
         price: preview.price.map(Decimal::from),
         margin,
         commission,
+        order_fee: preview.order_fee.map(Decimal::from),
         available_after: after.map(Decimal::from),
         largest: Largest {
             lots: preview.largest().count(),

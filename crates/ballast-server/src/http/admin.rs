@@ -26,6 +26,8 @@ use crate::{control, convert};
 
 /// The largest share of the value that a rate may be: above it, a percentage was typed.
 pub const BY_MONEY_MAX: i64 = 10;
+/// Longest name, in characters.
+pub const LONGEST_NAME: usize = 64;
 
 type Answered = Result<(StatusCode, Json<Done>), Problem>;
 
@@ -147,13 +149,25 @@ pub async fn operating_accounts(
     Ok(Json(OperatingAccountList { operating_accounts }))
 }
 
+/// A name as pages show it: 1 to 64 characters, without blanks at its ends.
+pub fn shown_name(caller: &Caller, field: &str, name: &str) -> Result<String, Problem> {
+    let name = name.trim();
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err(caller.bad_field(field, name, &format!("1–{LONGEST_NAME}"))) }
+}
+
 pub async fn create_operating_account(State(app): Shared, caller: Caller, Json(new): Json<NewOperatingAccount>) -> Answered {
     let account_code = code(&caller, "code", &new.code)?;
+    let name = shown_name(&caller, "name", &new.name)?;
+    // Whatever would refuse the binding refuses the opening, too.
     let product = match &new.product {
-        Some(product) => Some(product_id(&caller, &app.hub.view().desk, product)?),
+        Some(product) => {
+            let view = app.hub.view();
+            Some(caller.reached(&view.desk, product_id(&caller, &view.desk, product)?)?)
+        }
         None => None,
     };
-    let opened = caller.change(&app, Action::CreateOperatingAccount { code: account_code.clone(), name: new.name }).await?;
+    let opened = caller.change(&app, Action::CreateOperatingAccount { code: account_code.clone(), name }).await?;
     let Some(product) = product else { return Ok(created(opened)) };
     let opened = app.hub.view().desk.holder(&account_code);
     let Some(Holder::Operating(account)) = opened else { return Err(caller.refused(&Refusal::UnknownAccount)) };

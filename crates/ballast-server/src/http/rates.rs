@@ -15,12 +15,9 @@ use ballast_desk_events::{Action, Holder, RateChoice, RateLevel, RateScope, Refu
 use ballast_model::{CommissionRule, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId};
 
 use super::Shared;
-use super::admin::{BY_MONEY_MAX, fund_account, operating_account, product_id};
+use super::admin::{BY_MONEY_MAX, fund_account, operating_account, product_id, shown_name};
 use super::guard::Caller;
 use crate::convert;
-
-/// Longest name of a template, in characters.
-const LONGEST_NAME: usize = 64;
 
 pub type Changed = Result<Json<Done>, Problem>;
 
@@ -171,11 +168,7 @@ pub async fn create_template(
     caller: Caller,
     Json(template): Json<Template>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    let length = template.name.trim().chars().count();
-    if length == 0 || length > LONGEST_NAME || template.name.chars().any(char::is_control) {
-        return Err(caller.bad_field("name", &template.name, &format!("1–{LONGEST_NAME}")));
-    }
-    let action = Action::CreateTemplate { kind: kind(template.kind), name: template.name.trim().to_owned() };
+    let action = Action::CreateTemplate { kind: kind(template.kind), name: shown_name(&caller, "name", &template.name)? };
     let seq = caller.change(&app, action).await?;
     Ok((StatusCode::CREATED, Json(Done { seq: convert::seq(seq) })))
 }

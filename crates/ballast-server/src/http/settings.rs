@@ -6,19 +6,19 @@ use ballast_api::Problem;
 use ballast_api::admin::RateScope as ApiScope;
 use ballast_api::rates::{RateLevel as ApiLevel, RateRulesQuery};
 use ballast_api::settings::{
-    LimitList, LimitRow, LimitScope as ApiLimitScope, NewValue, Setting, SettingList, Ticked, Tradability as ApiTradability,
-    TradabilityLevel, TradabilityQuery, WriteTemplate,
+    FundsMethod as ApiMethod, LimitList, LimitRow, LimitScope as ApiLimitScope, NewValue, Setting, SettingList, Ticked,
+    Tradability as ApiTradability, TradabilityLevel, TradabilityQuery, WriteTemplate,
 };
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, FundSetting, FundSettings, Limit, LimitScope, Limits, OperatingSetting, OperatingSettings, PlatformSetting,
-    PlatformSettings, ProductSetting, ProductSettings, RateLevel, RateScope, Refusal, Settings, TemplateKind, Tradability,
-    TradabilityOf,
+    Action, FundSetting, FundSettings, FundsMethod, Limit, LimitScope, Limits, OperatingSetting, OperatingSettings,
+    PlatformSetting, PlatformSettings, ProductSetting, ProductSettings, RateLevel, RateScope, Refusal, SettingValue, Settings,
+    TemplateKind, Tradability, TradabilityOf,
 };
 use ballast_model::Exchange;
 
 use super::Shared;
-use super::admin::{fund_account, operating_account, product_id};
+use super::admin::{fund_account, holder, operating_account, product_id};
 use super::guard::Caller;
 use super::rates::{Changed, changed, level_of, reached_level, scope_of, template};
 use crate::convert;
@@ -140,6 +140,39 @@ pub async fn set_fund(
     let account = fund_account(&caller, &app.hub.view().desk, &name)?;
     let setting = read::<FundSettings>(&caller, &setting, &new.value)?;
     changed(caller.change(&app, Action::SetFund { account, setting }).await)
+}
+
+pub async fn log_in_fund_account(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Changed {
+    let fund_account = fund_account(&caller, &app.hub.view().desk, &name)?;
+    changed(caller.change(&app, Action::LogInFundAccount { fund_account }).await)
+}
+
+pub async fn funds_method(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Result<Json<ApiMethod>, Problem> {
+    let view = app.hub.view();
+    let holder = caller.reached(&view.desk, holder(&caller, &view.desk, &name)?)?;
+    let book = view.desk.book(holder).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
+    let FundsMethod { algorithm, close_profit_available, larger_side, margin_basis } = book.method();
+    let (algorithm, margin_basis) = (algorithm.text(), margin_basis.text());
+    Ok(Json(ApiMethod { algorithm, close_profit_available, larger_side, margin_basis }))
+}
+
+pub async fn set_funds_method(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<ApiMethod>,
+) -> Changed {
+    fn word<T: SettingValue>(caller: &Caller, field: &str, text: &str) -> Result<T, Problem> {
+        T::read(text).ok_or_else(|| caller.bad_field(field, text, &T::WORDS.join(", ")))
+    }
+    let holder = holder(&caller, &app.hub.view().desk, &name)?;
+    let method = FundsMethod {
+        algorithm: word(&caller, "algorithm", &new.algorithm)?,
+        close_profit_available: new.close_profit_available,
+        larger_side: new.larger_side,
+        margin_basis: word(&caller, "margin_basis", &new.margin_basis)?,
+    };
+    changed(caller.change(&app, Action::SetFundsMethod { holder, method }).await)
 }
 
 pub async fn lift_order_rate_ban(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Changed {

@@ -50,6 +50,7 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
       <dl className="ticket-lines">
         <Line name={t("ticket.margin")} note={preview?.margin && <RateNote charge={preview.margin} />}>{preview?.margin ? money(preview.margin.amount) : money(undefined)}</Line>
         <Line name={t("ticket.commission")} note={preview?.commission && <RateNote charge={preview.commission} />}>{money(preview?.commission?.amount)}</Line>
+        {preview?.order_fee && <Line name={t("ticket.orderFee")}>{money(preview.order_fee)}</Line>}
         <Line name={t("ticket.availableAfter")}>{money(preview?.available_after)}</Line>
       </dl>
       {preview && (

@@ -11,7 +11,9 @@
 //! as an alarm: it means that the counter and we speak of different orders.
 
 use ballast_desk_events::{ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal};
-use ballast_model::{ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset, Price, Rates, Stamp, Text};
+use ballast_model::{
+    ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset, OrderId, Price, Rates, Stamp, Text,
+};
 
 use crate::book::Fill;
 use crate::children::{self, child_freeze};
@@ -105,12 +107,15 @@ struct Ends<'a> {
     at: Stamp,
     taken: Vec<Leg>,
     ended: Vec<ChildOrderId>,
+    /// Orders with new children.
+    going_on: Vec<OrderId>,
     children: ChildOrderId,
 }
 
 impl<'a> Ends<'a> {
     fn new(desk: &'a Desk, at: Stamp) -> Self {
-        Self { desk, at, taken: Vec::new(), ended: Vec::new(), children: desk.children.next_id() }
+        let (taken, ended, going_on) = Default::default();
+        Self { desk, at, taken, ended, going_on, children: desk.children.next_id() }
     }
 
     fn end(&mut self, child: ChildOrderId, how: ChildEnd) -> Vec<Event> {
@@ -138,6 +143,7 @@ impl<'a> Ends<'a> {
             self.children = ChildOrderId::new(self.children.number() + routed.len() as u64);
             carried = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
             self.taken.extend(legs);
+            self.going_on.push(id);
             let account = order.asked.account;
             let fee = orders::order_fee(self.desk, account, order.asked.contract, routed.len(), carried);
             events.extend(routed);
@@ -146,7 +152,7 @@ impl<'a> Ends<'a> {
         let works =
             |other: &ChildOrderId| !self.ended.contains(other) && self.desk.children.get(*other).is_some_and(Child::is_working);
         let left = unfilled - carried;
-        if carried.is_zero() && !order.children.iter().any(works) {
+        if !self.going_on.contains(&id) && !order.children.iter().any(works) {
             events.push(Event::OrderEnded {
                 order: id,
                 how: OrderEnd::Child(how),

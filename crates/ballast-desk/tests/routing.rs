@@ -665,3 +665,22 @@ fn the_largest_values_are_reckoned_with() {
         ",
     );
 }
+
+/// Two children of one order are lost with one session. Where only the first finds another fund account, the order goes on
+/// with its lots.
+#[test]
+fn an_order_goes_on_with_what_was_routed_again() {
+    check_three(
+        "
+        set F2 priority 9
+        set F4 open_allowed false
+        set platform when_rejected route_again
+        A buy open 501 cu2701 80000 -> sent r1
+        limit F3 cu order_lots 500
+        lose F2
+        order r1 open=500 filled=0
+        lose F3
+        order r1 open=0 filled=0
+        ",
+    );
+}

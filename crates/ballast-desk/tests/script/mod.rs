@@ -8,6 +8,8 @@
 //! mark cu2701 80100 [bid 80090x5] [ask 80110x2]
 //! A buy open 2 cu2701 80000 -> filled                           the counter fills it at once at its price
 //! A sell close 1 cu2701 80500 -> working r7                     it queues; `r7` names it
+//! A buy open 1 cu2701 80000 -> sent r9                          no word of it yet from the counter
+//! order r9 open=1 filled=0
 //! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5            refused, with its numbers; `fok` before the arrow: all or nothing
 //! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
 //! fill r7 1@80500    cancel r7    reject r7 31    disconnect F1    lose F1     `lose` breaks the session, comes back and knows nothing
@@ -223,6 +225,12 @@ impl Run {
                     self.returned_about(child, CounterReturn::Cancelled { child, filled });
                 }
             }
+            ["order", name, expected @ ..] => {
+                let order = self.desk.order(self.named(name).0).unwrap();
+                let working = order.status == ballast_desk::OrderStatus::Working;
+                let open = if working { order.unfilled() } else { Lots::ZERO };
+                self.compare(&[("open", Money::whole(open.count())), ("filled", Money::whole(order.filled.count()))], expected);
+            }
             ["reject", name, error] => {
                 let child = self.named(name).1;
                 let error = ballast_model::CounterErrorId(error.parse().unwrap());
@@ -352,6 +360,7 @@ impl Run {
                 self.fill(child, place.lots, price);
                 self.check_promise(&place, &promised.expect("an order that was let through was previewed"));
             }
+            (["sent", name], Some((order, child, _))) => drop(self.names.insert((*name).to_owned(), (order, child))),
             (["working", name], Some((order, child, _))) => {
                 self.returned_about(child, CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
                 self.names.insert((*name).to_owned(), (order, child));

@@ -302,7 +302,7 @@ pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled
     child_mut(desk, child).cancelled_after = Some(filled);
 }
 
-pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: ballast_model::OrderId) {
+pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
     desk.orders.get_mut(order).expect("Invariant: only a placed order is cancelled").cancel_pending = true;
 }
 

@@ -209,7 +209,6 @@ pub(crate) fn apply_operating_account(desk: &mut Desk, id: OperatingAccountId, c
         limits: Default::default(),
         limit_template: None,
         tradability: None,
-        cancels: Default::default(),
         owner: Default::default(),
         standing: Default::default(),
         access: Default::default(),

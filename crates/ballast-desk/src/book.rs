@@ -128,11 +128,14 @@ pub struct Slot {
     /// Mark-to-market P&L of what is held.
     #[n(3)]
     pub position_pnl: Money,
+    /// Orders of the account cancelled in the contract today: derived (O1).
+    #[cbor(skip)]
+    pub(crate) cancels: u32,
 }
 
 impl Slot {
     pub(crate) fn new(contract: ContractId) -> Self {
-        Self { contract, long: Side::default(), short: Side::default(), position_pnl: Money::ZERO }
+        Self { contract, long: Side::default(), short: Side::default(), position_pnl: Money::ZERO, cancels: 0 }
     }
 
     /// The side that `direction` builds when it opens.
@@ -471,6 +474,11 @@ impl Book {
         });
     }
 
+    /// One more cancel in the contract.
+    pub(crate) fn count_cancel(&mut self, contract: ContractId) {
+        self.slots.get_or_make(contract).0.cancels += 1;
+    }
+
     /// An open that was working when the state was kept.
     pub(crate) fn recount_opening(&mut self, contract: ContractId, direction: Direction, lots: Lots) {
         self.slots.get_or_make(contract).0.side_mut(direction).opening += lots;
@@ -511,6 +519,7 @@ impl Book {
         for slot in self.slots.iter_mut() {
             let at = view(slot.contract);
             slot.position_pnl = Money::ZERO;
+            slot.cancels = 0;
             for direction in [Direction::Buy, Direction::Sell] {
                 let side = slot.side_mut(direction);
                 let today = std::mem::take(&mut side.today);

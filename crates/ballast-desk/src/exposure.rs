@@ -4,6 +4,7 @@
 use ballast_model::{CommodityId, Direction, Lots, Money};
 
 use crate::book::Slot;
+use crate::index::{self, Index};
 
 /// Lots and gross margins of some contracts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,10 +86,11 @@ impl Exposure {
 }
 
 /// Exposures of a book.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Exposures {
-    /// Sorted; none for a commodity that was never traded.
+    /// None for a commodity that was never traded.
     commodities: Vec<(CommodityId, Exposure)>,
+    index: Index,
     all: Exposure,
 }
 
@@ -100,14 +102,17 @@ impl Exposures {
 
     /// Of a commodity.
     pub fn commodity(&self, commodity: CommodityId) -> Exposure {
-        self.find(commodity).map_or(Exposure::default(), |index| self.commodities[index].1)
+        self.find(commodity).map_or(Exposure::default(), |row| self.commodities[row].1)
     }
 
     pub(crate) fn add(&mut self, commodity: CommodityId, more: &Exposure) {
         self.all.add(more);
         match self.find(commodity) {
-            Ok(index) => self.commodities[index].1.add(more),
-            Err(index) => self.commodities.insert(index, (commodity, *more)),
+            Some(row) => self.commodities[row].1.add(more),
+            None => {
+                self.commodities.push((commodity, *more));
+                self.index.push(|row| hash(self.commodities[row].0));
+            }
         }
     }
 
@@ -125,7 +130,24 @@ impl Exposures {
         self.add(commodity, &more);
     }
 
-    fn find(&self, commodity: CommodityId) -> Result<usize, usize> {
-        self.commodities.binary_search_by_key(&commodity, |(id, _)| *id)
+    fn find(&self, commodity: CommodityId) -> Option<usize> {
+        self.index.find(hash(commodity), |row| self.commodities[row].0 == commodity)
+    }
+
+    fn sorted(&self) -> Vec<&(CommodityId, Exposure)> {
+        let mut sorted: Vec<_> = self.commodities.iter().collect();
+        sorted.sort_unstable_by_key(|(commodity, _)| *commodity);
+        sorted
     }
 }
+
+fn hash(commodity: CommodityId) -> u64 {
+    index::of_number(commodity.index() as u64)
+}
+
+impl PartialEq for Exposures {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all && self.sorted() == other.sorted()
+    }
+}
+impl Eq for Exposures {}

@@ -1,6 +1,6 @@
 //! Settings as the state keeps them: encoded as a list of the rows that are not at their default.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use ballast_desk_events::{Limit, LimitScope, Limits, Settings};
@@ -47,10 +47,11 @@ where
     }
 }
 
-/// Limits by what they are set for. Found by id: every order asks for its contract's and its commodity's.
+/// Limits by what they are set for. Found by id: every order asks for its contract's and its commodity's. Scopes with the same
+/// limits share a row, so that a table in which most are alike, as they are in life, stays in the processor's cache.
 #[derive(Debug, Clone, Default)]
 pub struct LimitTable {
-    /// In no order that means anything; a free row is at its defaults.
+    /// All different, in no order that means anything.
     rows: Vec<Kept<Limits>>,
     /// The row of each, counted from 1; 0 for none.
     commodities: Vec<u32>,
@@ -75,7 +76,7 @@ impl LimitTable {
         let contracts = (0..).map(ContractId::new).map(LimitScope::Contract).take(self.contracts.len());
         let exchanges = Exchange::ALL.into_iter().map(LimitScope::Exchange);
         let all = commodities.chain(contracts).chain(exchanges);
-        all.filter_map(|scope| Some((scope, self.get(scope).filter(|limits| **limits != Limits::default())?)))
+        all.filter_map(|scope| Some((scope, self.get(scope)?)))
     }
 
     pub(crate) fn current(&self, scope: LimitScope, limit: &Limit) -> Limit {
@@ -83,26 +84,42 @@ impl LimitTable {
     }
 
     pub(crate) fn set(&mut self, scope: LimitScope, limit: Limit) {
-        let row = self.row(scope);
-        row.set(limit);
-        if *row == Kept::default() {
+        let mut limits = Kept(self.get(scope).cloned().unwrap_or_default());
+        limits.set(limit);
+        self.put(scope, limits);
+        if self.rows.len() > FEWEST && self.rows.len() > 2 * self.in_use() {
             *self = self.iter().map(|(scope, limits)| (scope, Kept(limits.clone()))).collect();
         }
     }
 
-    fn row(&mut self, scope: LimitScope) -> &mut Kept<Limits> {
-        let number = match scope {
+    fn put(&mut self, scope: LimitScope, limits: Kept<Limits>) {
+        let row = if limits == Kept::default() { 0 } else { self.row(limits) };
+        *match scope {
             LimitScope::Commodity(id) => place(&mut self.commodities, id.index()),
             LimitScope::Contract(id) => place(&mut self.contracts, id.index()),
             LimitScope::Exchange(exchange) => &mut self.exchanges[exchange as usize],
-        };
-        if *number == 0 {
-            self.rows.push(Kept::default());
-            *number = self.rows.len() as u32;
-        }
-        &mut self.rows[*number as usize - 1]
+        } = row;
+    }
+
+    /// The number of the row with these limits.
+    fn row(&mut self, limits: Kept<Limits>) -> u32 {
+        let same = self.rows.iter().position(|row| *row == limits);
+        let at = same.unwrap_or_else(|| {
+            self.rows.push(limits);
+            self.rows.len() - 1
+        });
+        at as u32 + 1
+    }
+
+    /// How many rows are some scope's.
+    fn in_use(&self) -> usize {
+        let numbers = self.commodities.iter().chain(&self.contracts).chain(&self.exchanges);
+        numbers.filter(|number| **number != 0).collect::<BTreeSet<_>>().len()
     }
 }
+
+/// Rows that a table holds before it forgets those that are nobody's.
+const FEWEST: usize = 16;
 
 fn place(numbers: &mut Vec<u32>, index: usize) -> &mut u32 {
     if numbers.len() <= index {
@@ -114,7 +131,7 @@ fn place(numbers: &mut Vec<u32>, index: usize) -> &mut u32 {
 impl FromIterator<(LimitScope, Kept<Limits>)> for LimitTable {
     fn from_iter<I: IntoIterator<Item = (LimitScope, Kept<Limits>)>>(rows: I) -> Self {
         let mut table = Self::default();
-        rows.into_iter().for_each(|(scope, limits)| *table.row(scope) = limits);
+        rows.into_iter().for_each(|(scope, limits)| table.put(scope, limits));
         table
     }
 }
@@ -136,5 +153,41 @@ impl<C> Encode<C> for LimitTable {
 impl<'b, C> Decode<'b, C> for LimitTable {
     fn decode(bytes: &mut Decoder<'b>, context: &mut C) -> Result<Self, DecodeError> {
         Ok(BTreeMap::<LimitScope, Kept<Limits>>::decode(bytes, context)?.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ballast_model::Lots;
+
+    use super::*;
+
+    fn scope(id: u32) -> LimitScope {
+        LimitScope::Contract(ContractId::new(id))
+    }
+
+    fn most(lots: i64) -> Limit {
+        Limit::Lots(Some(Lots::new(lots)))
+    }
+
+    #[test]
+    fn scopes_share_rows_and_each_keeps_its_own_limits() {
+        let (mut up, mut down) = (LimitTable::default(), LimitTable::default());
+        for id in 0..200 {
+            up.set(scope(id), most(5));
+            down.set(scope(199 - id), most(5));
+        }
+        up.set(scope(7), most(8));
+        assert!(up != down);
+        assert_eq!((up.rows.len(), up.get(scope(7)).unwrap().lots), (2, Some(Lots::new(8))));
+        down.set(scope(7), most(8));
+        assert_eq!(up, down);
+        assert_eq!(minicbor::to_vec(&up).unwrap(), minicbor::to_vec(&down).unwrap());
+        assert_eq!(minicbor::decode::<LimitTable>(&minicbor::to_vec(&up).unwrap()).unwrap(), up);
+        // What nobody has any more is forgotten.
+        (0..1000).for_each(|lots| up.set(scope(8), most(lots)));
+        assert!(up.rows.len() <= FEWEST + 1, "{}", up.rows.len());
+        (0..200).for_each(|id| up.set(scope(id), Limit::Lots(None)));
+        assert_eq!(up, LimitTable::default());
     }
 }

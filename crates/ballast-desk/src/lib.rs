@@ -12,6 +12,7 @@ mod catalogue;
 mod children;
 mod exposure;
 mod fill;
+mod index;
 mod kept;
 mod limits;
 mod logins;

@@ -235,7 +235,7 @@ pub(crate) fn permit(desk: &Desk, asked: Asked<'_>) -> Result<(), Refusal> {
         Some(multiple) if lots.count() % i64::from(multiple) != 0 => return Err(Refusal::LotsNotMultiple { lots, multiple }),
         _ => {}
     }
-    let cancels = account.cancels.get(&contract).copied().unwrap_or(0);
+    let cancels = account.book.slot(contract).map_or(0, |slot| slot.cancels);
     if let Some(limit) = account.settings.max_cancels.filter(|limit| cancels > *limit) {
         return Err(Refusal::TooManyCancels { cancels, limit });
     }

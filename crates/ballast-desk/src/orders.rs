@@ -508,7 +508,7 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
     desk.freeze(Holder::Operating(asked.account), asked.contract, order_freeze(&order));
     desk.orders.push(placed.order, Some(order));
     let account = &mut desk.operating_accounts[asked.account.index()];
-    account.working.insert(placed.order);
+    account.working.push(placed.order);
     account.references.insert(asked.reference.clone(), Reference::Placed(placed.order));
 }
 
@@ -523,9 +523,9 @@ pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {
     let cancelled = order.was_cancelled();
     desk.release(Holder::Operating(account), contract, freeze);
     let account = &mut desk.operating_accounts[account.index()];
-    account.working.remove(&id);
+    account.works_no_more(id);
     if cancelled {
-        *account.cancels.entry(contract).or_default() += 1;
+        account.book.count_cancel(contract);
     }
 }
 

@@ -1,13 +1,15 @@
 //! An account's references of the trading day, and what each was first answered with.
 //!
-//! Every order asks whether its reference is new, and a trader's program may give thousands a day: a table of fingerprints
-//! answers with one look into memory. Its order is never seen: what is encoded is sorted by reference.
+//! Every order asks whether its reference is new, and a trader's program may give thousands a day. What is encoded is sorted
+//! by reference.
 
 use ballast_desk_events::OrderRefused;
 use ballast_model::{OrderId, Text};
 use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
+
+use crate::index::{self, Index};
 
 /// What a reference was first answered with.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -23,55 +25,22 @@ pub(crate) enum Reference {
 pub(crate) struct References {
     /// As they came.
     given: Vec<(Text, Reference)>,
-    /// A power of two of places, at most half of them taken; a probe goes on to the next place.
-    places: Vec<Place>,
+    index: Index,
 }
-
-/// Where a reference with that fingerprint is: its number counted from 1, 0 for a free place.
-#[derive(Debug, Clone, Copy, Default)]
-struct Place {
-    fingerprint: u32,
-    number: u32,
-}
-
-const FEWEST: usize = 16;
 
 impl References {
     pub fn get(&self, text: &str) -> Option<&Reference> {
-        let hash = hash(text);
-        let probes = (0..self.places.len()).map(|step| self.places[self.place(hash, step)]);
-        let taken = probes.take_while(|place| place.number != 0).filter(|place| place.fingerprint == fingerprint(hash));
-        let mut found = taken.map(|place| &self.given[place.number as usize - 1]);
-        found.find(|(of, _)| *of == *text).map(|(_, reference)| reference)
+        self.index.find(index::of_text(text), |row| self.given[row].0 == *text).map(|row| &self.given[row].1)
     }
 
     /// Takes in a reference that is not there yet.
     pub fn insert(&mut self, text: Text, reference: Reference) {
-        if 2 * (self.given.len() + 1) > self.places.len() {
-            self.grow();
-        }
         self.given.push((text, reference));
-        self.take_place(self.given.len());
+        self.index.push(|row| index::of_text(&self.given[row].0));
     }
 
     pub fn clear(&mut self) {
         *self = Self::default();
-    }
-
-    fn grow(&mut self) {
-        self.places = vec![Place::default(); (2 * self.places.len()).max(FEWEST)];
-        (1..=self.given.len()).for_each(|number| self.take_place(number));
-    }
-
-    fn take_place(&mut self, number: usize) {
-        let hash = hash(&self.given[number - 1].0);
-        let free = (0..).map(|step| self.place(hash, step)).find(|place| self.places[*place].number == 0);
-        let free = free.expect("Invariant: half of the places are free");
-        self.places[free] = Place { fingerprint: fingerprint(hash), number: number as u32 };
-    }
-
-    fn place(&self, hash: u64, step: usize) -> usize {
-        (hash as usize).wrapping_add(step) & (self.places.len() - 1)
     }
 
     fn sorted(&self) -> Vec<&(Text, Reference)> {
@@ -79,17 +48,6 @@ impl References {
         sorted.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         sorted
     }
-}
-
-/// The half of a hash that does not say the place.
-fn fingerprint(hash: u64) -> u32 {
-    (hash >> 32) as u32
-}
-
-/// FNV-1a with a last mixing: the same in every build.
-fn hash(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    (hash ^ (hash >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl PartialEq for References {

@@ -98,7 +98,7 @@ impl Desk {
                 account.book.recount_opening(order.asked.contract, order.asked.direction, order.unfilled());
             }
             if order.was_cancelled() {
-                *account.cancels.entry(order.asked.contract).or_default() += 1;
+                account.book.count_cancel(order.asked.contract);
             }
         }
         let children: Vec<_> = self.children.iter().map(|(_, child)| child.clone()).collect();

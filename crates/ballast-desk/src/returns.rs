@@ -359,7 +359,7 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     if order.filled == order.asked.lots {
         order.status = OrderStatus::Filled;
         order.cancel_pending = false;
-        desk.operating_accounts[filled.account.index()].working.remove(&filled.order);
+        desk.operating_accounts[filled.account.index()].works_no_more(filled.order);
     }
 }
 

@@ -316,7 +316,6 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     for account in &mut desk.operating_accounts {
         account.references.clear();
         account.working.clear();
-        account.cancels.clear();
     }
     for account in &mut desk.fund_accounts {
         account.unanswered.clear();

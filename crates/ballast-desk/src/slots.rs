@@ -1,4 +1,4 @@
-//! The positions of a book: rows stay where they were made, and a small sorted index finds them.
+//! The positions of a book: rows stay where they were made, and an index finds them.
 
 use ballast_model::ContractId;
 use minicbor::decode::{Decoder, Error as DecodeError};
@@ -6,35 +6,32 @@ use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
 use crate::book::Slot;
+use crate::index::{self, Index};
 
 /// Positions by contract. Encoded as a list in the order of contracts, wherever the rows lie.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slots {
-    /// Sorted by contract; the row of each.
-    index: Vec<(ContractId, u32)>,
     rows: Vec<Slot>,
+    index: Index,
 }
 
 impl Slots {
     pub fn get(&self, contract: ContractId) -> Option<&Slot> {
-        self.find(contract).ok().map(|at| &self.rows[self.index[at].1 as usize])
+        self.find(contract).map(|row| &self.rows[row])
     }
 
     pub fn get_mut(&mut self, contract: ContractId) -> Option<&mut Slot> {
-        self.find(contract).ok().map(|at| &mut self.rows[self.index[at].1 as usize])
+        self.find(contract).map(|row| &mut self.rows[row])
     }
 
     /// The position, made where there was none; says whether it was made.
     pub fn get_or_make(&mut self, contract: ContractId) -> (&mut Slot, bool) {
-        match self.find(contract) {
-            Ok(at) => (&mut self.rows[self.index[at].1 as usize], false),
-            Err(at) => {
-                let row = self.rows.len();
-                self.index.insert(at, (contract, row as u32));
-                self.rows.push(Slot::new(contract));
-                (&mut self.rows[row], true)
-            }
-        }
+        let found = self.find(contract);
+        let row = found.unwrap_or_else(|| {
+            self.push(Slot::new(contract));
+            self.rows.len() - 1
+        });
+        (&mut self.rows[row], found.is_none())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -43,7 +40,9 @@ impl Slots {
 
     /// In the order of contracts.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Slot> {
-        self.index.iter().map(|(_, row)| &self.rows[*row as usize])
+        let mut sorted: Vec<&Slot> = self.rows.iter().collect();
+        sorted.sort_unstable_by_key(|slot| slot.contract);
+        sorted.into_iter()
     }
 
     /// In no order that means anything.
@@ -56,16 +55,25 @@ impl Slots {
         *self = std::mem::take(&mut self.rows).into();
     }
 
-    fn find(&self, contract: ContractId) -> Result<usize, usize> {
-        self.index.binary_search_by_key(&contract, |(of, _)| *of)
+    fn push(&mut self, slot: Slot) {
+        self.rows.push(slot);
+        self.index.push(|row| hash(self.rows[row].contract));
     }
+
+    fn find(&self, contract: ContractId) -> Option<usize> {
+        self.index.find(hash(contract), |row| self.rows[row].contract == contract)
+    }
+}
+
+fn hash(contract: ContractId) -> u64 {
+    index::of_number(contract.index() as u64)
 }
 
 impl From<Vec<Slot>> for Slots {
     fn from(rows: Vec<Slot>) -> Self {
-        let mut index: Vec<_> = rows.iter().enumerate().map(|(row, slot)| (slot.contract, row as u32)).collect();
-        index.sort_unstable();
-        Self { index, rows }
+        let mut slots = Self::default();
+        rows.into_iter().for_each(|slot| slots.push(slot));
+        slots
     }
 }
 

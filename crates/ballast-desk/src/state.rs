@@ -164,9 +164,9 @@ pub struct OperatingAccount {
     /// References given this trading day.
     #[n(4)]
     pub(crate) references: References,
-    /// Orders that may still trade.
+    /// Orders that may still trade, by id.
     #[n(5)]
-    pub working: BTreeSet<OrderId>,
+    pub working: Vec<OrderId>,
     /// Its own part in its rates (O9, F4).
     #[n(6)]
     #[cbor(with = "crate::sparse", has_nil)]
@@ -185,9 +185,6 @@ pub struct OperatingAccount {
     /// What it may trade; none: as its product says, then the platform (F4, F5).
     #[n(10)]
     pub tradability: Option<Tradability>,
-    /// Cancels of each contract today: derived (O1).
-    #[cbor(skip)]
-    pub(crate) cancels: BTreeMap<ContractId, u32>,
     /// Its account manager; 0: the super admins together (R8).
     #[n(20)]
     #[cbor(with = "crate::sparse", has_nil)]
@@ -210,6 +207,12 @@ impl OperatingAccount {
     /// Max-loss deposits less max-loss withdrawals since it was opened: what of the net deposits is not protected (C1).
     pub fn max_loss_amount(&self) -> Money {
         self.book.net_deposits() - self.protected_amount
+    }
+
+    pub(crate) fn works_no_more(&mut self, order: OrderId) {
+        if let Ok(at) = self.working.binary_search(&order) {
+            self.working.remove(at);
+        }
     }
 }
 

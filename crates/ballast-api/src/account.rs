@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Date, Decimal, Id, Side, Time};
+use crate::{Date, Decimal, HedgeFlag, Id, Side, Time};
 
 /// Names the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -63,13 +63,15 @@ pub struct Funds {
     pub seq: Id,
 }
 
-/// A position: one side of one contract.
+/// A position: one side of one contract, of one hedge flag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Position {
     /// Contract.
     pub contract: String,
     /// `buy` = long, `sell` = short.
     pub side: Side,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Lots.
     pub lots: i64,
     /// Of these opened today.
@@ -93,7 +95,7 @@ pub struct Position {
 /// Positions of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PositionList {
-    /// By contract and side.
+    /// By contract, hedge flag and side.
     pub positions: Vec<Position>,
     /// Journal sequence the answer stands at.
     pub seq: Id,
@@ -106,6 +108,8 @@ pub struct PositionLots {
     pub contract: String,
     /// `buy` = long, `sell` = short.
     pub side: Side,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Trading day they were opened on.
     pub open_day: Date,
     /// Instant of the fill, where it is still known.
@@ -123,7 +127,7 @@ pub struct PositionLots {
 /// Lots by opening.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PositionLotsList {
-    /// By contract, side and opening.
+    /// By contract, hedge flag, side and opening.
     pub lots: Vec<PositionLots>,
     /// Journal sequence the answer stands at.
     pub seq: Id,

@@ -204,6 +204,10 @@ pub struct RateRow {
     pub margin_long: Tariff,
     /// Margin of short positions.
     pub margin_short: Tariff,
+    /// Margin of long hedge positions, where it is another one; given with `hedge_margin_short` or not at all.
+    pub hedge_margin_long: Option<Tariff>,
+    /// Margin of short hedge positions.
+    pub hedge_margin_short: Option<Tariff>,
     /// Commission of opens.
     pub open: Tariff,
     /// Commission of closes.

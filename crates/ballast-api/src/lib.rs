@@ -36,4 +36,4 @@ mod value;
 pub use document::{openapi, tables};
 pub use errors::errors;
 pub use problem::{Numbers, Problem};
-pub use value::{Date, Decimal, Id, Language, NotDecimal, Offset, Page, Side, Time, Validity};
+pub use value::{Date, Decimal, HedgeFlag, Id, Language, NotDecimal, Offset, Page, Side, Time, Validity};

@@ -136,12 +136,12 @@ pub const COLUMNS: &[Columns] = &[
     Columns { topic: "positions", columns: &[
         words(0, "contract"),        words(1, "side"),            number(2, "lots"),         number(3, "today_lots"),
         number(4, "yesterday_lots"), number(5, "closable_today"), number(6, "closable_yesterday"), number(7, "average_open_price"),
-        number(8, "floating_pnl"),   number(9, "position_pnl"),   number(10, "margin"),
+        number(8, "floating_pnl"),   number(9, "position_pnl"),   number(10, "margin"),        words(11, "hedge_flag"),
     ] },
     Columns { topic: "working_orders", columns: &[
         words(0, "order"),           words(1, "ref"),             instant(2, "placed_at"),   words(3, "contract"),
         words(4, "side"),            words(5, "offset"),          number(6, "price"),        number(7, "lots"),
-        number(8, "filled"),         words(9, "status"),          words(10, "validity"),
+        number(8, "filled"),         words(9, "status"),          words(10, "validity"),       words(11, "hedge_flag"),
     ] },
 ];
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Date, Decimal, Id, Offset, Page, Problem, Side, Time, Validity};
+use crate::{Date, Decimal, HedgeFlag, Id, Offset, Page, Problem, Side, Time, Validity};
 
 /// An order to place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -20,6 +20,8 @@ pub struct PlaceOrder {
     pub side: Side,
     /// Open or close.
     pub offset: Offset,
+    /// Speculation or hedge; speculation when absent.
+    pub hedge_flag: Option<HedgeFlag>,
     /// Lots.
     pub lots: i64,
     /// Limit price. Absent: the counterparty's best, fixed when the order is placed, what is left is cancelled at
@@ -79,6 +81,8 @@ pub struct Order {
     pub side: Side,
     /// Offset after the contract's rule.
     pub offset: Offset,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Limit price; absent when the counterparty's best was asked for and there was none.
     pub price: Option<Decimal>,
     /// How long it stands.
@@ -168,6 +172,8 @@ pub struct Trade {
     pub side: Side,
     /// Offset.
     pub offset: Offset,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Price.
     pub price: Decimal,
     /// Lots.
@@ -209,6 +215,8 @@ pub struct Refusal {
     pub side: Side,
     /// Offset.
     pub offset: Offset,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Lots.
     pub lots: i64,
     /// Limit price.
@@ -299,6 +307,8 @@ pub struct ChildOrder {
     pub side: Side,
     /// Offset at the counter: another one than the order's by net position, or where closing today is dear.
     pub offset: Offset,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Limit price.
     pub price: Decimal,
     /// Lots sent.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Decimal, Id, Offset, Problem, Side};
+use crate::{Decimal, HedgeFlag, Id, Offset, Problem, Side};
 
 /// The order to look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -18,6 +18,9 @@ pub struct PreviewQuery {
     /// Open or close.
     #[param(inline)]
     pub offset: Offset,
+    /// Speculation or hedge; speculation when absent.
+    #[param(inline)]
+    pub hedge_flag: Option<HedgeFlag>,
     /// Lots.
     pub lots: i64,
     /// Limit price; the counterparty's best when absent.

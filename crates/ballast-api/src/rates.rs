@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::admin::{RateScope, Tariff};
 use crate::preview::RateSource;
-use crate::{Decimal, Id};
+use crate::{Decimal, HedgeFlag, Id};
 
 /// Where a rate is set, in order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -83,6 +83,10 @@ pub struct MarginRuleRow {
     pub code: String,
     /// The rule.
     pub rule: Option<MarginRule>,
+    /// Of which positions; speculation when absent. What is set for speculation holds for hedges, too, where the same place has
+    /// nothing for them.
+    #[serde(default)]
+    pub hedge_flag: HedgeFlag,
 }
 
 /// A commission rate to set, or, with an absent rule, to take away.
@@ -200,6 +204,9 @@ pub struct BindTemplate {
 pub struct EffectiveRatesQuery {
     /// Contract.
     pub contract: String,
+    /// Speculation or hedge; speculation when absent.
+    #[param(inline)]
+    pub hedge_flag: Option<HedgeFlag>,
 }
 
 /// What an account is charged for a contract, and where it comes from.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::contract::Exchange;
-use crate::{Date, Decimal, Id, Offset, Side, Time};
+use crate::{Date, Decimal, HedgeFlag, Id, Offset, Side, Time};
 
 /// Which days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -124,6 +124,8 @@ pub struct StatementTrade {
     pub turnover: Decimal,
     /// Offset.
     pub offset: Offset,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Commission, rounded to the fen.
     pub commission: Decimal,
     /// Mark-to-market close P&L; absent for opens.
@@ -151,6 +153,8 @@ pub struct StatementClose {
     pub open_day: Date,
     /// Side of the closing trade.
     pub side: Side,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Lots.
     pub lots: i64,
     /// Open price.
@@ -180,6 +184,8 @@ pub struct StatementPosition {
     pub open_day: Date,
     /// `buy` = long, `sell` = short.
     pub side: Side,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Lots.
     pub lots: i64,
     /// Open price.
@@ -196,7 +202,7 @@ pub struct StatementPosition {
     pub margin: Decimal,
 }
 
-/// A row of 持仓汇总: one contract, both sides.
+/// A row of 持仓汇总: one contract and hedge flag, both sides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StatementPositionSum {
     /// Exchange.
@@ -207,6 +213,8 @@ pub struct StatementPositionSum {
     pub name_en: String,
     /// Contract.
     pub contract: String,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Long lots.
     pub long_lots: i64,
     /// Average long price; absent without long lots.

@@ -93,6 +93,17 @@ pub enum Side {
     Sell,
 }
 
+/// Speculation or hedge. A close takes lots of its own flag only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HedgeFlag {
+    /// 投机
+    #[default]
+    Speculation,
+    /// 套保
+    Hedge,
+}
+
 /// Open or close. A contract that does not tell today's lots from yesterday's takes every close as `close`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -2,8 +2,8 @@
 
 use ballast_model::{
     AccountCode, Calendar, CommissionRule, Commodity, Contract, ContractId, CounterReturn, Day, DayLimits, Direction,
-    FundAccountId, Lots, MarginRule, Mark, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId,
-    TemplateId, Text, UserId, Validity,
+    FundAccountId, HedgeFlag, Lots, MarginRule, Mark, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates,
+    SessionId, TemplateId, Text, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -262,6 +262,9 @@ pub enum Action {
         /// None takes it away.
         #[n(2)]
         rule: Option<MarginRule>,
+        /// For what positions; a rate for speculation holds for hedges, too, where its place has none for them.
+        #[n(3)]
+        hedge_flag: HedgeFlag,
     },
     /// Set or take away a commission rate on the platform (F1, F4).
     #[n(30)]
@@ -476,6 +479,9 @@ pub struct PlaceOrder {
     /// How long it stands.
     #[n(7)]
     pub validity: Validity,
+    /// Speculation or hedge.
+    #[n(8)]
+    pub hedge_flag: HedgeFlag,
 }
 
 /// A cancel.

@@ -2,8 +2,8 @@
 
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommissionRule, Commodity, CommodityId, Contract, ContractId, CounterCancel, Day,
-    DayLimits, Direction, FundAccountId, Lots, MarginRule, Mark, Money, OperatingAccountId, OrderId, Price, ProductId, Rates,
-    SessionId, TemplateId, Text, UserId,
+    DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark, Money, OperatingAccountId, OrderId, Price, ProductId,
+    Rates, SessionId, TemplateId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -151,6 +151,9 @@ pub enum Event {
         /// Now.
         #[n(3)]
         margin: Money,
+        /// Speculation or hedge.
+        #[n(4)]
+        hedge_flag: HedgeFlag,
     },
     /// How an account's funds are reckoned changed.
     #[n(12)]
@@ -422,6 +425,9 @@ pub enum Event {
         /// Now.
         #[n(3)]
         new: Option<MarginRule>,
+        /// Speculation or hedge.
+        #[n(4)]
+        hedge_flag: HedgeFlag,
     },
     /// A commission rate on the platform changed.
     #[n(42)]

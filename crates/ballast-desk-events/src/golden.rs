@@ -10,9 +10,9 @@ use std::path::Path;
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommissionRates, CommissionRule, Commodity, CommodityId, Contract, ContractCode,
     ContractId, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits, DayRange,
-    Delivery, DepthLevel, Direction, Exchange, FundAccountId, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
-    MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId, Price, ProductId, Rate, Rates, RuleId, Session,
-    SessionId, SessionPeriod, Stamp, Tariff, TariffRule, TemplateId, Text, TimeOfDay, UserId, Validity,
+    Delivery, DepthLevel, Direction, Exchange, FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots,
+    MarginGroup, MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId, Price, ProductId, Rate,
+    Rates, RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff, TariffRule, TemplateId, Text, TimeOfDay, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -122,6 +122,7 @@ samples! {
     ContractCode = Self(format!("ru{}", next()).into());
     MarginGroup = Self(format!("cu{}", next()));
     Direction = Self::Sell;
+    HedgeFlag = Self::Hedge;
     Offset = Self::CloseToday;
     Validity = Self::FillAndKill;
     Exchange = Self::Czce;
@@ -161,7 +162,8 @@ impl<T: Sample> Sample for Vec<T> {
 fields! {
     Tariff { by_money, by_lot }
     CommissionRates { open, close, close_today }
-    Rates { margin_long, margin_short, commission }
+    MarginRates { long, short }
+    Rates { margin_long, margin_short, commission, hedge_margin }
     MarginRule { long, short }
     CommissionRule { open, close, close_today }
     DepthLevel { price, lots }
@@ -179,12 +181,12 @@ fields! {
     DayRange { first, last }
     LateNight { evening, open }
     Calendar { first, last, closures, without_night, late_nights }
-    CounterOrder { child, fund_account, account, contract, direction, offset, lots, price, validity }
+    CounterOrder { child, fund_account, account, contract, direction, offset, lots, price, validity, hedge_flag }
     CounterCancel { child, fund_account, account }
     CounterTrade { child, trade, price, lots, at, trading_day }
     Actor { user, session }
     FundsMethod { algorithm, close_profit_available, larger_side, margin_basis }
-    PlaceOrder { account, reference, contract, direction, offset, lots, price, validity }
+    PlaceOrder { account, reference, contract, direction, offset, lots, price, validity, hedge_flag }
     CancelOrder { account, order }
     CreateUser { name, display_name, role }
     CreateRole { name, like, permissions }
@@ -233,12 +235,13 @@ fields! {
     BookFill { closed, commission, close_today_lots, margin, released_margin, released_commission }
     Filled {
         order, child, account, fund_account, contract, direction, offset, trade, price, lots, at, trading_day, operating, fund,
-        fund_offset,
+        fund_offset, hedge_flag,
     }
     SettledLots {
         contract, side, open_day, open_price, pre_settlement, settlement, lots, floating_pnl, position_pnl, margin,
+        hedge_flag,
     }
-    SettledSide { contract, side, margin }
+    SettledSide { contract, side, margin, hedge_flag }
     Settlement {
         holder, day, brought_forward, brought_forward_trade, deposit, withdrawal, close_pnl, close_pnl_trade, position_pnl,
         floating_pnl, commission, carried_forward, carried_forward_trade, margin, available, positions, sides,
@@ -272,7 +275,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetDayLimits(a), StartDay { day }, CloseDay, SetSettlementPrice { contract, price, source }, SettleAccount { holder },
         SettleProduct { product }, RollDay, CreateUser(a), GrantAccount { user, account }, RecordLogin { user, session, ip, mac },
         RecordLoginRefused { name, ip, reason, mac }, RecordLogout { user, session }, SetPlatform(a),
-        SetMarginRule { level, scope, rule }, SetCommissionRule { level, scope, rule },
+        SetMarginRule { level, scope, rule, hedge_flag }, SetCommissionRule { level, scope, rule },
         SetRateChoice { account, margin, commission }, SetRateGiver { product, fund_account }, CreateTemplate { kind, name },
         BindTemplate { account, kind, template }, SetOperating { account, setting }, SetFund { account, setting },
         SetProduct { product, setting }, SetLimit { level, scope, limit }, SetTradability { of, tradability },
@@ -289,7 +292,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ActionRefused { refusal }, CalendarSet(a), CommodityPut { id, commodity }, ContractListed { id, contract },
         ProductCreated { id, code, name }, FundAccountCreated { id, code, product }, OperatingAccountCreated { id, code, name },
         OperatingAccountBound { account, old, new }, Deposited { holder, amount }, Withdrawn { holder, amount },
-        RatesSet { fund_account, scope, old, new }, MarginRestated { holder, contract, side, margin },
+        RatesSet { fund_account, scope, old, new }, MarginRestated { holder, contract, side, margin, hedge_flag },
         FundsMethodSet { holder, old, new }, OrderRefused(a), OrderPlaced(a), RefRepeated { answer }, ChildRouted(a),
         ChildSent { child }, ChildAccepted { child, exchange_order }, Filled(a), ChildCancelReported { child, filled },
         ChildEnded { child, how, unfilled }, OrderEnded { order, how, unfilled }, CancelRequested { order, counter_cancel },
@@ -298,7 +301,7 @@ fn events() -> Vec<(&'static str, Event)> {
         CommissionRounded { holder, difference }, AccountSettled(a), ProductSettled(a), DayRolled { day },
         UserCreated { id, name, display_name, role }, AccountGranted { user, account }, LoggedIn { user, session, ip, mac },
         LoginRefused { name, ip, reason, mac }, LoggedOut { user, session }, PlatformSet { old, new },
-        MarginRuleSet { level, scope, old, new }, CommissionRuleSet { level, scope, old, new }, RateChoiceSet { account, old, new },
+        MarginRuleSet { level, scope, old, new, hedge_flag }, CommissionRuleSet { level, scope, old, new }, RateChoiceSet { account, old, new },
         RateGiverSet { product, old, new }, TemplateCreated { id, kind, name }, TemplateBound { account, kind, old, new },
         OperatingSet { account, old, new }, FundSet { account, old, new }, ProductSet { product, old, new },
         LimitSet { level, scope, old, new }, TradabilitySet { of, old, new, template }, OrderRateBanned { fund_account },

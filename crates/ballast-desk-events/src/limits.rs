@@ -43,13 +43,13 @@ settings! {
     0 OrderLots order_lots: Option<Lots> = None;
     /// Most margin of one order, or of that part.
     1 OrderMargin order_margin: Option<Money> = None;
-    /// Most lots held, long and short added (O11, A5).
+    /// Most speculation lots held, long and short added (O11, A5).
     2 Lots lots: Option<Lots> = None;
-    /// Most lots held long (A5).
+    /// Most speculation lots held long (A5).
     3 LongLots long_lots: Option<Lots> = None;
-    /// Most lots held short (A5).
+    /// Most speculation lots held short (A5).
     4 ShortLots short_lots: Option<Lots> = None;
-    /// Most margin (O11).
+    /// Most margin of speculation (O11).
     5 Margin margin: Option<Money> = None;
     /// Most lots opened in the trading day (A3).
     6 OpenedLots opened_lots: Option<Lots> = None;
@@ -73,6 +73,14 @@ settings! {
     15 CapLots cap_lots: Option<Lots> = None;
     /// Legal-person code: fund accounts with an equal one never cross (N6).
     16 LegalPerson legal_person: Option<Text> = None;
+    /// Most hedge lots held, long and short added; `lots` counts speculation only (O11, A5).
+    17 HedgeLots hedge_lots: Option<Lots> = None;
+    /// Most hedge lots held long (A5).
+    18 HedgeLongLots hedge_long_lots: Option<Lots> = None;
+    /// Most hedge lots held short (A5).
+    19 HedgeShortLots hedge_short_lots: Option<Lots> = None;
+    /// Most margin of hedge positions; `margin` counts speculation only (O11).
+    20 HedgeMargin hedge_margin: Option<Money> = None;
 }
 
 impl Limit {
@@ -84,11 +92,13 @@ impl Limit {
             Self::OrderLots(_) | Self::OrderMargin(_) => {
                 matches!((level, scope), (Own(_) | Template(_) | FundAccount(_), Commodity(_)) | (FundAccount(_), Contract(_)))
             }
-            Self::Lots(_) => matches!((level, scope), (Own(_) | FundAccount(_), Commodity(_) | Contract(_))),
-            Self::Margin(_) => matches!((level, scope), (Own(_), Commodity(_) | Contract(_))),
+            Self::Lots(_) | Self::HedgeLots(_) => matches!((level, scope), (Own(_) | FundAccount(_), Commodity(_) | Contract(_))),
+            Self::Margin(_) | Self::HedgeMargin(_) => matches!((level, scope), (Own(_), Commodity(_) | Contract(_))),
             Self::PriceRight(_) => matches!((level, scope), (Own(_), Commodity(_))),
             Self::LongLots(_)
             | Self::ShortLots(_)
+            | Self::HedgeLongLots(_)
+            | Self::HedgeShortLots(_)
             | Self::OpenedLots(_)
             | Self::PriorityOpen(_)
             | Self::PriorityClose(_)

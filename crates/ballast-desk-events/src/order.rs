@@ -1,7 +1,7 @@
 //! Words about orders, their children and their fills.
 
 use ballast_model::{
-    ChildOrderId, ContractId, CounterErrorId, CounterOrder, Day, Direction, FundAccountId, Lots, Money, Offset,
+    ChildOrderId, ContractId, CounterErrorId, CounterOrder, Day, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset,
     OperatingAccountId, OrderId, Price, Rates, Stamp, Text, Validity,
 };
 use minicbor::{Decode, Encode};
@@ -225,6 +225,9 @@ pub struct Filled {
     /// Offset on the fund account, where it is another one (X3 net position, X9).
     #[n(14)]
     pub fund_offset: Option<Offset>,
+    /// Speculation or hedge.
+    #[n(15)]
+    pub hedge_flag: HedgeFlag,
 }
 
 impl Filled {

@@ -134,6 +134,8 @@ refusals! {
     25 NoFundAccount = "NO_FUND_ACCOUNT";
     /// The account may not open (O9).
     49 OpenNotAllowed = "OPEN_NOT_ALLOWED";
+    /// The account may not open hedge positions (O9).
+    75 HedgeNotAllowed = "HEDGE_NOT_ALLOWED";
     /// The contract may not be traded by the account (F5).
     50 NotTradable = "NOT_TRADABLE";
     /// The contract is in its delivery month, where the product may not open (X4).
@@ -170,6 +172,8 @@ refusals! {
     27 CounterNotReady = "COUNTER_NOT_READY" { 0 fund_account: FundAccountId };
     /// The fund account takes closes only (P2).
     62 FundOpenNotAllowed = "FUND_OPEN_NOT_ALLOWED" { 0 fund_account: FundAccountId };
+    /// The fund account may not open hedge positions (P2).
+    76 FundHedgeNotAllowed = "FUND_HEDGE_NOT_ALLOWED" { 0 fund_account: FundAccountId };
     /// The fund account may not trade the contract in this session (A2).
     63 FundNotTradable = "FUND_NOT_TRADABLE" { 0 fund_account: FundAccountId };
     /// The fund account was given too many orders in too short a time and is banned (P2).

@@ -1,6 +1,6 @@
 //! Words about daily settlement (§C1): one account, two forms, one equity.
 
-use ballast_model::{ContractId, Day, Direction, Lots, Money, Price, ProductId};
+use ballast_model::{ContractId, Day, Direction, HedgeFlag, Lots, Money, Price, ProductId};
 use minicbor::{Decode, Encode};
 
 use crate::Holder;
@@ -59,6 +59,9 @@ pub struct SettledLots {
     /// Margin at the settlement price.
     #[n(9)]
     pub margin: Money,
+    /// Speculation or hedge.
+    #[n(10)]
+    pub hedge_flag: HedgeFlag,
 }
 
 /// Margin of one position side from settlement on, exact.
@@ -73,6 +76,9 @@ pub struct SettledSide {
     /// Margin at the settlement price, to 10⁻⁶ yuan.
     #[n(2)]
     pub margin: Money,
+    /// Speculation or hedge.
+    #[n(3)]
+    pub hedge_flag: HedgeFlag,
 }
 
 /// One account's settled day. All amounts are whole fen.

@@ -1,7 +1,9 @@
 //! Products, fund accounts, operating accounts: opening, binding, cash, rates, how funds are reckoned.
 
 use ballast_desk_events::{Event, FundsMethod, Holder, OperatingAccountUnbound, RateScope, Refusal};
-use ballast_model::{AccountCode, ContractId, Direction, FundAccountId, Money, OperatingAccountId, ProductId, Rates, Tariff};
+use ballast_model::{
+    AccountCode, ContractId, Direction, FundAccountId, HedgeFlag, Money, OperatingAccountId, ProductId, Rates, Tariff,
+};
 
 use crate::book::Book;
 use crate::fill;
@@ -101,11 +103,13 @@ pub(crate) fn set_rates(desk: &Desk, fund_account: FundAccountId, scope: RateSco
     let state = desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
     known_scope(desk, scope)?;
     let commission = rates.commission;
-    let tariffs = [rates.margin_long, rates.margin_short, commission.open, commission.close, commission.close_today];
-    if tariffs.iter().any(|Tariff { by_money, by_lot }| by_money.is_negative() || by_lot.is_negative()) {
+    let hedge = rates.of(HedgeFlag::Hedge);
+    let margins = [rates.margin_long, rates.margin_short, hedge.margin_long, hedge.margin_short];
+    let tariffs = margins.into_iter().chain([commission.open, commission.close, commission.close_today]);
+    if tariffs.clone().any(|Tariff { by_money, by_lot }| by_money.is_negative() || by_lot.is_negative()) {
         return Err(Refusal::RateNegative);
     }
-    if !tariffs.into_iter().all(Tariff::is_bounded) {
+    if !tariffs.clone().all(Tariff::is_bounded) {
         return Err(Refusal::AmountTooLarge);
     }
     let mut events = vec![Event::RatesSet { fund_account, scope, old: state.rates.get(&scope).copied(), new: rates }];
@@ -124,12 +128,12 @@ pub(crate) fn known_scope(desk: &Desk, scope: RateScope) -> Result<(), Refusal> 
 pub(crate) fn restate_position(
     desk: &Desk,
     holder: Holder,
-    contract: ContractId,
+    (contract, hedge_flag): (ContractId, HedgeFlag),
     rates: Rates,
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    let Some(slot) = book.slot(contract) else { return Ok(()) };
+    let Some(slot) = book.slot(contract, hedge_flag) else { return Ok(()) };
     for side in [Direction::Buy, Direction::Sell] {
         let held = slot.side(side);
         if held.lots().is_zero() {
@@ -138,7 +142,7 @@ pub(crate) fn restate_position(
         let terms = desk.terms(contract, rates);
         let margin = fill::side_margin(side, held.lots(), held.base_value, book.method().margin_basis, terms)
             .map_err(|_| Refusal::AmountTooLarge)?;
-        events.push(Event::MarginRestated { holder, contract, side, margin });
+        events.push(Event::MarginRestated { holder, contract, side, margin, hedge_flag });
     }
     Ok(())
 }
@@ -247,8 +251,14 @@ pub(crate) fn apply_rates(desk: &mut Desk, fund_account: FundAccountId, scope: R
     desk.fund_accounts[fund_account.index()].rates.insert(scope, rates);
 }
 
-pub(crate) fn apply_margin(desk: &mut Desk, holder: Holder, contract: ContractId, side: Direction, margin: Money) {
-    let view = desk.view(contract);
+pub(crate) fn apply_margin(
+    desk: &mut Desk,
+    holder: Holder,
+    (contract, flag): (ContractId, HedgeFlag),
+    side: Direction,
+    margin: Money,
+) {
+    let view = desk.view(contract).of(flag);
     desk.book_mut(holder).restate_margin(view, side, margin);
 }
 

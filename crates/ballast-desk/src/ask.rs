@@ -2,9 +2,9 @@
 //! on its own copy of the state, with the same functions that decide.
 
 use ballast_desk_events::{Decision, Holder, PlaceOrder, RateLevel, RateScope, Refusal};
-use ballast_model::{ContractId, Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, Price, Stamp};
+use ballast_model::{ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, Price, Stamp};
 
-use crate::book::{Book, Fill, Freeze, Side, position_side};
+use crate::book::{Book, Fill, Freeze, Slot, position_side};
 use crate::fill;
 use crate::orders::{self, Draft};
 use crate::rates::{self, EffectiveRates, RateOrigin};
@@ -67,6 +67,8 @@ pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
 pub struct Position {
     /// Contract.
     pub contract: ContractId,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// `Buy` = long, `Sell` = short.
     pub side: Direction,
     /// Lots.
@@ -98,15 +100,16 @@ impl Position {
     }
 }
 
-/// Positions of an account, by contract, long before short.
+/// Positions of an account, by contract, speculation before hedge, long before short.
 pub fn positions(desk: &Desk, holder: Holder) -> Vec<Position> {
     let Some(book) = desk.book(holder) else { return Vec::new() };
     let sides = book.slots().flat_map(|slot| [Direction::Buy, Direction::Sell].map(|side| (slot, side)));
     let held = sides.filter(|(slot, side)| !slot.side(*side).lots().is_zero());
-    held.map(|(slot, side)| position(desk, slot.contract, side, slot.side(side))).collect()
+    held.map(|(slot, side)| position(desk, slot, side)).collect()
 }
 
-fn position(desk: &Desk, contract: ContractId, direction: Direction, side: &Side) -> Position {
+fn position(desk: &Desk, slot: &Slot, direction: Direction) -> Position {
+    let (contract, side) = (slot.contract, slot.side(direction));
     let view = desk.view(contract);
     let distinguishes = desk.contract(contract).and_then(|state| desk.commodity(state.commodity));
     let distinguishes = distinguishes.is_some_and(|state| state.commodity.distinguishes_today);
@@ -119,6 +122,7 @@ fn position(desk: &Desk, contract: ContractId, direction: Direction, side: &Side
     };
     Position {
         contract,
+        hedge_flag: slot.hedge_flag,
         side: direction,
         lots: side.lots(),
         today: side.lots_today,
@@ -133,9 +137,9 @@ fn position(desk: &Desk, contract: ContractId, direction: Direction, side: &Side
     }
 }
 
-/// The rates an account is charged for a contract, with the level and source of each (F6).
-pub fn effective_rates(desk: &Desk, holder: Holder, contract: ContractId) -> Option<EffectiveRates> {
-    rates::effective(desk, holder, contract)
+/// The rates an account is charged for positions of one hedge flag in a contract, with the level and source of each (F6).
+pub fn effective_rates(desk: &Desk, holder: Holder, contract: ContractId, flag: HedgeFlag) -> Option<EffectiveRates> {
+    rates::effective(desk, holder, contract, flag)
 }
 
 /// What bounds the lots of an order.
@@ -228,12 +232,23 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
 /// Lets a copy of the book take the order and its fill.
 fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
     let (asked, day) = (&draft.asked, desk.trading_day()?);
-    let (price, view) = (draft.price?, desk.view(asked.contract));
+    let (price, view) = (draft.price?, desk.view(asked.contract).of(asked.hedge_flag));
     let side = position_side(asked.direction, draft.offset);
     let mut book = desk.book(Holder::Operating(asked.account))?.clone();
     let (margin, commission) = (draft.operating.margin, draft.operating.commission);
-    book.freeze(view, Freeze { direction: asked.direction, offset: draft.offset, lots: asked.lots, margin, commission });
+    book.freeze(
+        view,
+        Freeze {
+            hedge_flag: asked.hedge_flag,
+            direction: asked.direction,
+            offset: draft.offset,
+            lots: asked.lots,
+            margin,
+            commission,
+        },
+    );
     let fill = fill::Draft {
+        hedge_flag: asked.hedge_flag,
         direction: asked.direction,
         offset: draft.offset,
         price,
@@ -248,7 +263,7 @@ fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
     if let Some(fee) = orders::order_fee(desk, asked.account, asked.contract, 1, lots) {
         book.charge_order_fee(fee);
     }
-    let held = book.slot(asked.contract)?.side(side);
+    let held = book.slot(asked.contract, asked.hedge_flag)?.side(side);
     Some(AfterFill {
         side,
         lots: held.lots(),
@@ -408,7 +423,7 @@ fn told_origin(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> String 
 
 fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
     let holder = Holder::Operating(asked.account);
-    match effective_rates(desk, holder, asked.contract) {
+    match effective_rates(desk, holder, asked.contract, asked.hedge_flag) {
         None => findings.push(finding("rates", "none set")),
         Some(effective) => {
             let rates = effective.rates;
@@ -440,7 +455,10 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
                 funds.equity, funds.margin, funds.frozen_margin, funds.frozen_commission, funds.available
             ),
         });
-        for position in positions(desk, holder).iter().filter(|position| position.contract == asked.contract) {
+        for position in positions(desk, holder)
+            .iter()
+            .filter(|position| (position.contract, position.hedge_flag) == (asked.contract, asked.hedge_flag))
+        {
             let side = if position.side == Direction::Buy { "long" } else { "short" };
             findings.push(Finding {
                 what: if matches!(holder, Holder::Operating(_)) { "position" } else { "position of the fund account" },

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use ballast_desk_events::{BookFill, FundsAlgorithm, FundsMethod, Settlement};
-use ballast_model::{CommodityId, ContractId, Day, Direction, Exchange, Lots, Money, Offset, Price};
+use ballast_model::{CommodityId, ContractId, Day, Direction, Exchange, HedgeFlag, Lots, Money, Offset, Price};
 use minicbor::{Decode, Encode};
 
 use crate::exposure::{Exposure, Exposures};
@@ -113,7 +113,7 @@ impl Side {
     }
 }
 
-/// A position: both sides of one contract.
+/// A position: both sides of one contract, of one hedge flag.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Slot {
     /// Contract.
@@ -128,14 +128,17 @@ pub struct Slot {
     /// Mark-to-market P&L of what is held.
     #[n(3)]
     pub position_pnl: Money,
-    /// Orders of the account cancelled in the contract today: derived (O1).
+    /// Orders of the account cancelled in the contract today, hedges among them, on its speculation position: derived (O1).
     #[cbor(skip)]
     pub(crate) cancels: u32,
+    /// Speculation or hedge.
+    #[n(4)]
+    pub hedge_flag: HedgeFlag,
 }
 
 impl Slot {
-    pub(crate) fn new(contract: ContractId) -> Self {
-        Self { contract, long: Side::default(), short: Side::default(), position_pnl: Money::ZERO, cancels: 0 }
+    pub(crate) fn new(contract: ContractId, hedge_flag: HedgeFlag) -> Self {
+        Self { contract, hedge_flag, long: Side::default(), short: Side::default(), position_pnl: Money::ZERO, cancels: 0 }
     }
 
     /// The side that `direction` builds when it opens.
@@ -203,11 +206,22 @@ pub struct View {
     pub mark: Option<Price>,
     /// Larger-side group, where the contract is in one (§C3). Whether the book uses it is the book's own switch.
     pub group: Option<GroupId>,
+    /// Of which positions.
+    pub hedge_flag: HedgeFlag,
+}
+
+impl View {
+    /// Of positions with that flag. Hedges are another trading code: they are compared among themselves.
+    pub fn of(self, hedge_flag: HedgeFlag) -> Self {
+        Self { hedge_flag, group: self.group.map(|group| group.of(hedge_flag)), ..self }
+    }
 }
 
 /// An amount of freezes of one order on one book.
 #[derive(Debug, Clone, Copy)]
 pub struct Freeze {
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Buy or sell.
     pub direction: Direction,
     /// Offset.
@@ -301,11 +315,11 @@ impl Book {
     }
 
     /// The position in a contract, if there is or was one today.
-    pub fn slot(&self, contract: ContractId) -> Option<&Slot> {
-        self.slots.get(contract)
+    pub fn slot(&self, contract: ContractId, flag: HedgeFlag) -> Option<&Slot> {
+        self.slots.get(contract, flag)
     }
 
-    /// All positions, by contract.
+    /// All positions, by contract, speculation before hedge.
     pub fn slots(&self) -> impl DoubleEndedIterator<Item = &Slot> {
         self.slots.iter()
     }
@@ -389,18 +403,21 @@ impl Book {
     /// Changes lots or margin of one position and keeps every sum that depends on it.
     fn change(&mut self, view: View, change: impl FnOnce(&mut Slot)) {
         let group = self.group(view);
-        let (slot, _) = self.slots.get_or_make(view.contract);
+        let (slot, _) = self.slots.get_or_make(view.contract, view.hedge_flag);
+        let scope = (view.commodity, view.hedge_flag);
         self.sums.remove(group, slot);
-        self.exposures.remove(view.commodity, &Exposure::of(slot));
+        self.exposures.remove(scope, &Exposure::of(slot));
         change(slot);
         self.sums.add(group, slot);
-        self.exposures.add(view.commodity, &Exposure::of(slot));
+        self.exposures.add(scope, &Exposure::of(slot));
         self.position_pnl += slot.remark(view);
     }
 
     pub(crate) fn remark(&mut self, view: View) {
-        if let Some(slot) = self.slots.get_mut(view.contract) {
-            self.position_pnl += slot.remark(view);
+        for flag in HedgeFlag::ALL {
+            if let Some(slot) = self.slots.get_mut(view.contract, flag) {
+                self.position_pnl += slot.remark(view);
+            }
         }
     }
 
@@ -408,14 +425,14 @@ impl Book {
     pub(crate) fn freeze(&mut self, view: View, freeze: Freeze) -> bool {
         self.frozen_commission += freeze.commission;
         let group = self.group(view);
-        let (slot, made) = self.slots.get_or_make(view.contract);
+        let (slot, made) = self.slots.get_or_make(view.contract, view.hedge_flag);
         let side = slot.side_mut(position_side(freeze.direction, freeze.offset));
         match freeze.offset {
             Offset::Open => {
                 side.frozen_margin += freeze.margin;
                 side.opening += freeze.lots;
                 self.sums.freeze(group, freeze.direction, freeze.margin);
-                self.exposures.freeze(view.commodity, freeze.direction, freeze.lots, freeze.margin);
+                self.exposures.freeze((view.commodity, view.hedge_flag), freeze.direction, freeze.lots, freeze.margin);
             }
             offset => *side.closing_mut(offset) += freeze.lots,
         }
@@ -440,7 +457,14 @@ impl Book {
     /// Adds a fill's results. The order's freezes for these lots end with it.
     pub(crate) fn fill(&mut self, view: View, fill: Fill<'_>) {
         let Fill { day, direction, offset, price, lots, result } = fill;
-        let released = Freeze { direction, offset, lots, margin: result.released_margin, commission: result.released_commission };
+        let released = Freeze {
+            hedge_flag: view.hedge_flag,
+            direction,
+            offset,
+            lots,
+            margin: result.released_margin,
+            commission: result.released_commission,
+        };
         self.release(view, released);
         self.commission += result.commission;
         self.commission_rounded += result.commission.round_to_fen();
@@ -476,19 +500,19 @@ impl Book {
 
     /// One more cancel in the contract.
     pub(crate) fn count_cancel(&mut self, contract: ContractId) {
-        self.slots.get_or_make(contract).0.cancels += 1;
+        self.slots.get_or_make(contract, HedgeFlag::Speculation).0.cancels += 1;
     }
 
     /// An open that was working when the state was kept.
-    pub(crate) fn recount_opening(&mut self, contract: ContractId, direction: Direction, lots: Lots) {
-        self.slots.get_or_make(contract).0.side_mut(direction).opening += lots;
+    pub(crate) fn recount_opening(&mut self, contract: ContractId, flag: HedgeFlag, direction: Direction, lots: Lots) {
+        self.slots.get_or_make(contract, flag).0.side_mut(direction).opening += lots;
     }
 
     /// Counts its exposures anew.
     pub(crate) fn recount(&mut self, commodity: impl Fn(ContractId) -> CommodityId) {
         self.exposures = Exposures::default();
         for slot in self.slots.iter() {
-            self.exposures.add(commodity(slot.contract), &Exposure::of(slot));
+            self.exposures.add((commodity(slot.contract), slot.hedge_flag), &Exposure::of(slot));
         }
     }
 
@@ -499,7 +523,8 @@ impl Book {
             balance_trade: settlement.carried_forward_trade,
         });
         for settled in &settlement.sides {
-            let slot = self.slots.get_mut(settled.contract).expect("Invariant: only held positions are settled");
+            let slot =
+                self.slots.get_mut(settled.contract, settled.hedge_flag).expect("Invariant: only held positions are settled");
             slot.side_mut(settled.side).margin = settled.margin;
         }
     }
@@ -543,7 +568,7 @@ impl Book {
     pub(crate) fn regroup(&mut self, view: impl Fn(ContractId) -> View) {
         let mut sums = MarginSums::default();
         for slot in self.slots.iter() {
-            sums.add(self.group(view(slot.contract)), slot);
+            sums.add(self.group(view(slot.contract).of(slot.hedge_flag)), slot);
         }
         self.sums = sums;
         self.recount(|contract| view(contract).commodity);

@@ -1,7 +1,7 @@
 //! What one fund account takes of an order, and why not more (A1–A3, A5, N4, N6, P2, X9).
 
 use ballast_desk_events::{CloseTodayMode, Holder, LimitScope, RateBans, Refusal};
-use ballast_model::{Direction, FundAccountId, Lots, Money, Offset, Rates};
+use ballast_model::{Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, Rates};
 
 use crate::book::position_side;
 use crate::exposure::Exposure;
@@ -55,7 +55,9 @@ impl Router<'_> {
         let mut cap = Cap::new(want, self.multiple());
         self.traffic(id, account, taken_lots, &mut cap);
         self.held_limits(id, account, taken_lots, &mut cap);
-        let Some(rates) = rates::effective(self.desk, Holder::Fund(id), self.wanted.contract).map(|found| found.rates) else {
+        let Some(rates) =
+            rates::effective(self.desk, Holder::Fund(id), self.wanted.contract, self.wanted.hedge_flag).map(|found| found.rates)
+        else {
             return Capacity { lots: Lots::ZERO, charge: None, why_not_more: Some(Refusal::NoRate) };
         };
         let margin_limits = self.order_margin(account);
@@ -66,7 +68,7 @@ impl Router<'_> {
             if let Some((limit, scope)) = margin_limits.clone().filter(|(limit, _)| charge.margin > *limit) {
                 return Some(Refusal::FundMarginLimit { fund_account: id, scope, margin: charge.margin, limit });
             }
-            let view = self.desk.view(self.wanted.contract);
+            let view = self.desk.view(self.wanted.contract).of(self.wanted.hedge_flag);
             let margin = account.book.freeze_delta(view, self.wanted.direction, charge.margin);
             let Some(available) = available else { return Some(Refusal::AmountTooLarge) };
             match shortage(margin, charge.commission, available) {
@@ -144,7 +146,7 @@ impl Router<'_> {
         legs: &[Leg],
     ) -> (Vec<(Offset, Lots, bool)>, Lots) {
         let account = &self.desk.fund_accounts[id.index()];
-        let Some(slot) = account.book.slot(self.wanted.contract) else { return (Vec::new(), Lots::ZERO) };
+        let Some(slot) = account.book.slot(self.wanted.contract, self.wanted.hedge_flag) else { return (Vec::new(), Lots::ZERO) };
         let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
         let side = slot.side(position_side(self.wanted.direction, Offset::Close));
         let mode = account.settings.close_today;
@@ -242,6 +244,9 @@ impl Router<'_> {
         if opens && !settings.open_allowed {
             return Err(Refusal::FundOpenNotAllowed { fund_account });
         }
+        if opens && self.wanted.hedge_flag == HedgeFlag::Hedge && !settings.hedge_allowed {
+            return Err(Refusal::FundHedgeNotAllowed { fund_account });
+        }
         let night = self.desk.is_night(self.state, self.wanted.at);
         let tradability = if night { &account.night_tradability } else { &account.day_tradability };
         if tradability.as_ref().is_some_and(|set| !set.permits(self.wanted.contract, self.state.commodity)) {
@@ -317,17 +322,20 @@ impl Router<'_> {
         let side = limits::opening_side(self.wanted.direction);
         for (scope, span) in scopes(self.wanted.contract, self.state.commodity) {
             let Some(limits) = account.limits.get(scope) else { continue };
-            let exposure = match scope {
-                LimitScope::Contract(contract) => account.book.slot(contract).map_or(Exposure::default(), Exposure::of),
-                _ => account.book.exposures().commodity(self.state.commodity),
+            let of = |flag: HedgeFlag| match scope {
+                LimitScope::Contract(contract) => account.book.slot(contract, flag).map_or(Exposure::default(), Exposure::of),
+                _ => account.book.exposures().of((self.state.commodity, flag)),
             };
-            let of_side = match side {
-                Direction::Buy => limits.long_lots,
-                Direction::Sell => limits.short_lots,
+            let exposure = of(self.wanted.hedge_flag);
+            let [all, long, short] = match self.wanted.hedge_flag {
+                HedgeFlag::Speculation => [limits.lots, limits.long_lots, limits.short_lots],
+                HedgeFlag::Hedge => [limits.hedge_lots, limits.hedge_long_lots, limits.hedge_short_lots],
             };
+            let of_side = if side == Direction::Buy { long } else { short };
+            let opened = limits.opened_lots.map(|limit| (limit, HedgeFlag::ALL.map(|flag| of(flag).opened_or_opening())));
             let bounds = [
-                (limits.opened_lots, exposure.opened_or_opening()),
-                (limits.lots, exposure.lots()),
+                (opened.map(|(limit, _)| limit), opened.map_or(Lots::ZERO, |(_, [one, other])| one + other)),
+                (all, exposure.lots()),
                 (of_side, exposure.on(side)),
             ];
             for (limit, before) in bounds {
@@ -347,7 +355,7 @@ impl Router<'_> {
     }
 
     pub(crate) fn charge(&self, id: FundAccountId, offset: Offset, lots: Lots) -> Option<Charge> {
-        let rates = rates::effective(self.desk, Holder::Fund(id), self.wanted.contract)?.rates;
+        let rates = rates::effective(self.desk, Holder::Fund(id), self.wanted.contract, self.wanted.hedge_flag)?.rates;
         self.charge_at(rates, offset, lots)
     }
 

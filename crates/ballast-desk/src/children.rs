@@ -25,7 +25,7 @@ pub(crate) fn children(desk: &Desk, wanted: Wanted, legs: &[Leg], first: ChildOr
             let frozen = if whole {
                 leg.charge
             } else {
-                let rates = rates::effective(desk, Holder::Fund(leg.fund_account), wanted.contract);
+                let rates = rates::effective(desk, Holder::Fund(leg.fund_account), wanted.contract, wanted.hedge_flag);
                 let rates = rates.map_or(Rates::default(), |found| found.rates);
                 charge(commodity, wanted.direction, lots, leg.offset, Some(wanted.price), rates)
                     .expect("Invariant: the whole leg's charge was reckoned")
@@ -40,6 +40,7 @@ pub(crate) fn children(desk: &Desk, wanted: Wanted, legs: &[Leg], first: ChildOr
                 lots,
                 price: wanted.price,
                 validity: wanted.validity,
+                hedge_flag: wanted.hedge_flag,
             };
             number += 1;
             events.push(Event::ChildRouted(ChildRouted {
@@ -75,6 +76,7 @@ pub(crate) fn again(
         product,
         contract: order.asked.contract,
         direction: order.asked.direction,
+        hedge_flag: order.asked.hedge_flag,
         offset: order.offset,
         lots,
         price: order.price?,
@@ -141,6 +143,7 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
 /// What a child still freezes on its fund account.
 pub(crate) fn child_freeze(child: &Child) -> Freeze {
     Freeze {
+        hedge_flag: child.sent.hedge_flag,
         direction: child.sent.direction,
         offset: child.sent.offset,
         lots: child.unfilled(),

@@ -1,7 +1,7 @@
-//! Lots and margins of a book, held and working, by commodity and in all: kept as lots change, so that no check walks
+//! Lots and margins of a book, held and working, by commodity and hedge flag and in all: kept as lots change, so that no check walks
 //! positions or resting orders. Derived: `restore` recounts them.
 
-use ballast_model::{CommodityId, Direction, Lots, Money};
+use ballast_model::{CommodityId, Direction, HedgeFlag, Lots, Money};
 
 use crate::book::Slot;
 use crate::index::{self, Index};
@@ -85,11 +85,14 @@ impl Exposure {
     }
 }
 
+/// What is counted together: a commodity's positions of one hedge flag.
+pub type Scope = (CommodityId, HedgeFlag);
+
 /// Exposures of a book.
 #[derive(Debug, Clone, Default)]
 pub struct Exposures {
-    /// None for a commodity that was never traded.
-    commodities: Vec<(CommodityId, Exposure)>,
+    /// None for what was never traded.
+    scopes: Vec<(Scope, Exposure)>,
     index: Index,
     all: Exposure,
 }
@@ -100,49 +103,50 @@ impl Exposures {
         &self.all
     }
 
-    /// Of a commodity.
-    pub fn commodity(&self, commodity: CommodityId) -> Exposure {
-        self.find(commodity).map_or(Exposure::default(), |row| self.commodities[row].1)
+    /// Of a commodity's speculation or hedge positions.
+    pub fn of(&self, scope: Scope) -> Exposure {
+        self.find(scope).map_or(Exposure::default(), |row| self.scopes[row].1)
     }
 
-    pub(crate) fn add(&mut self, commodity: CommodityId, more: &Exposure) {
+    pub(crate) fn add(&mut self, scope: Scope, more: &Exposure) {
         self.all.add(more);
-        match self.find(commodity) {
-            Some(row) => self.commodities[row].1.add(more),
+        match self.find(scope) {
+            Some(row) => self.scopes[row].1.add(more),
             None => {
-                self.commodities.push((commodity, *more));
-                self.index.push(|row| hash(self.commodities[row].0));
+                self.scopes.push((scope, *more));
+                self.index.push(|row| hash(self.scopes[row].0));
             }
         }
     }
 
-    pub(crate) fn remove(&mut self, commodity: CommodityId, less: &Exposure) {
-        self.add(commodity, &less.negative());
+    pub(crate) fn remove(&mut self, scope: Scope, less: &Exposure) {
+        self.add(scope, &less.negative());
     }
 
     /// One more working open, or, below 0, one less.
-    pub(crate) fn freeze(&mut self, commodity: CommodityId, direction: Direction, lots: Lots, margin: Money) {
+    pub(crate) fn freeze(&mut self, scope: Scope, direction: Direction, lots: Lots, margin: Money) {
         let mut more = Exposure { frozen: margin, ..Exposure::default() };
         match direction {
             Direction::Buy => more.opening_long = lots,
             Direction::Sell => more.opening_short = lots,
         }
-        self.add(commodity, &more);
+        self.add(scope, &more);
     }
 
-    fn find(&self, commodity: CommodityId) -> Option<usize> {
-        self.index.find(hash(commodity), |row| self.commodities[row].0 == commodity)
+    fn find(&self, scope: Scope) -> Option<usize> {
+        self.index.find(hash(scope), |row| self.scopes[row].0 == scope)
     }
 
-    fn sorted(&self) -> Vec<&(CommodityId, Exposure)> {
-        let mut sorted: Vec<_> = self.commodities.iter().collect();
-        sorted.sort_unstable_by_key(|(commodity, _)| *commodity);
+    /// What is not nothing.
+    fn sorted(&self) -> Vec<&(Scope, Exposure)> {
+        let mut sorted: Vec<_> = self.scopes.iter().filter(|(_, exposure)| *exposure != Exposure::default()).collect();
+        sorted.sort_unstable_by_key(|(scope, _)| *scope);
         sorted
     }
 }
 
-fn hash(commodity: CommodityId) -> u64 {
-    index::of_number(commodity.index() as u64)
+fn hash((commodity, flag): Scope) -> u64 {
+    index::of_number((commodity.index() as u64) << 1 | flag as u64)
 }
 
 impl PartialEq for Exposures {

@@ -1,7 +1,7 @@
 //! What a fill does to a book: lots consumed, P&L, commission, margin. Pure; nothing is changed.
 
 use ballast_desk_events::{BookFill, ClosedLots, MarginBasis};
-use ballast_model::{Direction, Lots, Money, Offset, Overflow, Price, Rates, Tariff};
+use ballast_model::{Direction, HedgeFlag, Lots, Money, Offset, Overflow, Price, Rates, Tariff};
 
 use crate::book::{Book, Lot, Side, position_side};
 
@@ -21,6 +21,7 @@ pub(crate) struct Terms {
 /// A fill to work out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Draft {
+    pub hedge_flag: HedgeFlag,
     pub direction: Direction,
     pub offset: Offset,
     pub price: Price,
@@ -39,7 +40,7 @@ pub(crate) fn work_out(
 ) -> Result<BookFill, Overflow> {
     let none = Side::default();
     let direction = position_side(draft.direction, draft.offset);
-    let side = book.slot(contract).map_or(&none, |slot| slot.side(direction));
+    let side = book.slot(contract, draft.hedge_flag).map_or(&none, |slot| slot.side(direction));
     let closed = if draft.offset == Offset::Open { Vec::new() } else { consumed(side, direction, terms, draft)? };
     let (commission, close_today_lots) = commission(side, terms, draft)?;
     Ok(BookFill {

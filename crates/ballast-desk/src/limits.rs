@@ -5,8 +5,8 @@ use ballast_desk_events::{
     ProductSetting, RateLevel, RatioOf, Refusal, Settings, TemplateKind, Tradability, TradabilityOf,
 };
 use ballast_model::{
-    CommodityId, ContractId, Direction, Exchange, FundAccountId, Lots, Money, Offset, OperatingAccountId, Price, ProductId, Rate,
-    Stamp, TemplateId, Text,
+    CommodityId, ContractId, Direction, Exchange, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, Price,
+    ProductId, Rate, Stamp, TemplateId, Text,
 };
 use ballast_risk::{Reading, Rule, Span};
 
@@ -213,16 +213,20 @@ pub(crate) struct Asked<'a> {
     pub state: &'a ContractState,
     pub direction: Direction,
     pub offset: Offset,
+    pub hedge_flag: HedgeFlag,
     pub lots: Lots,
     pub at: Stamp,
 }
 
 /// Permissions of an operating account and its product.
 pub(crate) fn permit(desk: &Desk, asked: Asked<'_>) -> Result<(), Refusal> {
-    let Asked { account, product, contract, state, direction, offset, lots, at } = asked;
+    let Asked { account, product, contract, state, direction, offset, hedge_flag, lots, at } = asked;
     let opens = offset == Offset::Open;
     if opens && !account.settings.open_allowed {
         return Err(Refusal::OpenNotAllowed);
+    }
+    if opens && hedge_flag == HedgeFlag::Hedge && !account.settings.hedge_allowed {
+        return Err(Refusal::HedgeNotAllowed);
     }
     let chain = account.tradability.as_ref().or(product.tradability.as_ref()).or(desk.global_tradability.as_ref());
     if chain.is_some_and(|tradability| !tradability.permits(contract, state.commodity)) {
@@ -235,7 +239,7 @@ pub(crate) fn permit(desk: &Desk, asked: Asked<'_>) -> Result<(), Refusal> {
         Some(multiple) if lots.count() % i64::from(multiple) != 0 => return Err(Refusal::LotsNotMultiple { lots, multiple }),
         _ => {}
     }
-    let cancels = account.book.slot(contract).map_or(0, |slot| slot.cancels);
+    let cancels = account.book.slot(contract, HedgeFlag::Speculation).map_or(0, |slot| slot.cancels);
     if let Some(limit) = account.settings.max_cancels.filter(|limit| cancels > *limit) {
         return Err(Refusal::TooManyCancels { cancels, limit });
     }
@@ -325,11 +329,15 @@ pub(crate) fn readings(desk: &Desk, draft: &Draft) -> impl Iterator<Item = Readi
     ];
     let opening = (draft.offset == Offset::Open).then(|| {
         let (book, settings) = (&account.book, &account.settings);
-        let (all, of_commodity) = (book.exposures().all(), book.exposures().commodity(commodity));
-        let of_contract = book.slot(asked.contract).map_or(Exposure::default(), Exposure::of);
+        let (all, of_commodity) = (book.exposures().all(), book.exposures().of((commodity, asked.hedge_flag)));
+        let of_contract = book.slot(asked.contract, asked.hedge_flag).map_or(Exposure::default(), Exposure::of);
         let scoped = |limits: Option<&Limits>, exposure: Exposure, span: Span| {
-            let held = limits.and_then(|limits| limits.lots).map(Lots::count);
-            let margin = limits.and_then(|limits| limits.margin).map(Money::units);
+            let of_flag = limits.map(|limits| match asked.hedge_flag {
+                HedgeFlag::Speculation => (limits.lots, limits.margin),
+                HedgeFlag::Hedge => (limits.hedge_lots, limits.hedge_margin),
+            });
+            let held = of_flag.and_then(|(lots, _)| lots).map(Lots::count);
+            let margin = of_flag.and_then(|(_, margin)| margin).map(Money::units);
             let more = draft.operating.margin.units();
             [
                 reading(Rule::Lots(span), exposure.lots().count(), lots, held),

@@ -2,7 +2,7 @@
 //!
 //! `margin(g) = max(L, S)`, `freeze(g) = max(L + fL, S + fS) − max(L, S)`; outside a group both sides add up.
 
-use ballast_model::{Direction, Money};
+use ballast_model::{Direction, HedgeFlag, Money};
 use minicbor::{Decode, Encode};
 
 use crate::book::Slot;
@@ -11,6 +11,19 @@ use crate::book::Slot;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 #[cbor(transparent)]
 pub struct GroupId(pub u16);
+
+impl GroupId {
+    /// The group of hedge positions beside that of speculation: another trading code (§C3).
+    const HEDGE: u16 = 1 << 15;
+
+    /// The same group for positions with that flag.
+    pub(crate) fn of(self, flag: HedgeFlag) -> Self {
+        match flag {
+            HedgeFlag::Speculation => self,
+            HedgeFlag::Hedge => Self(self.0 | Self::HEDGE),
+        }
+    }
+}
 
 /// Long and short margins, held and frozen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]

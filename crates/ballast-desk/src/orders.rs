@@ -98,6 +98,7 @@ fn wanted(draft: &Draft, order: OrderId, at: Stamp) -> Option<Wanted> {
         product: draft.product,
         contract: draft.asked.contract,
         direction: draft.asked.direction,
+        hedge_flag: draft.asked.hedge_flag,
         offset: draft.offset,
         lots: draft.asked.lots,
         price: draft.price?,
@@ -167,6 +168,7 @@ fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft, Room), Re
             state: contract,
             direction: asked.direction,
             offset,
+            hedge_flag: asked.hedge_flag,
             lots: asked.lots,
             at,
         },
@@ -175,7 +177,7 @@ fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft, Room), Re
         return Err(Refusal::NoPrice);
     }
     let holder = Holder::Operating(asked.account);
-    let rates = rates::effective(desk, holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
+    let rates = rates::effective(desk, holder, asked.contract, asked.hedge_flag).ok_or(Refusal::NoRate)?.rates;
     let operating = charge(&commodity.commodity, asked.direction, asked.lots, offset, price, rates)?;
     let room = room(desk, holder, asked, offset, operating)?;
     let decision = room.decision(rates);
@@ -323,11 +325,11 @@ impl Room {
 
 fn room(desk: &Desk, holder: Holder, asked: &PlaceOrder, offset: Offset, charge: Charge) -> Result<Room, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    let view = desk.view(asked.contract);
+    let view = desk.view(asked.contract).of(asked.hedge_flag);
     let side = position_side(asked.direction, offset);
     let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
     let distinguishes = desk.commodities[contract.commodity.index()].commodity.distinguishes_today;
-    let held = book.slot(asked.contract).map(|slot| slot.side(side));
+    let held = book.slot(asked.contract, asked.hedge_flag).map(|slot| slot.side(side));
     let closable = match offset {
         Offset::Open => None,
         offset => Some(held.map_or(Lots::ZERO, |held| held.closable(offset, distinguishes))),
@@ -356,7 +358,7 @@ pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool 
         let contract = desk.contract(asked.contract).ok_or(Refusal::UnknownContract)?;
         let commodity = &desk.commodities[contract.commodity.index()].commodity;
         let price = price(contract, commodity, asked)?.ok_or(Refusal::NoPrice)?;
-        let rates = rates::effective(desk, holder, asked.contract).ok_or(Refusal::NoRate)?.rates;
+        let rates = rates::effective(desk, holder, asked.contract, asked.hedge_flag).ok_or(Refusal::NoRate)?.rates;
         let offset = offset(commodity, asked.offset);
         let charge = charge(commodity, asked.direction, asked.lots, offset, Some(price), rates)?;
         Ok(room(desk, holder, asked, offset, charge)?.is_short())
@@ -379,6 +381,7 @@ pub(crate) fn most_carried(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
             product: desk.operating_account(asked.account)?.product?,
             contract: asked.contract,
             direction: asked.direction,
+            hedge_flag: asked.hedge_flag,
             offset: offset(commodity, asked.offset),
             lots: most_lots(commodity),
             price: price(contract, commodity, asked).ok()??,
@@ -536,6 +539,7 @@ pub(crate) fn apply_reduced(desk: &mut Desk, reduced: &Event) {
     order.frozen_margin -= released_margin;
     order.frozen_commission -= released_commission;
     let freeze = Freeze {
+        hedge_flag: order.asked.hedge_flag,
         direction: order.asked.direction,
         offset: order.offset,
         lots,
@@ -556,6 +560,7 @@ impl Order {
 /// What an order still freezes on its operating account.
 fn order_freeze(order: &Order) -> Freeze {
     Freeze {
+        hedge_flag: order.asked.hedge_flag,
         direction: order.asked.direction,
         offset: order.offset,
         lots: order.unfilled(),
@@ -566,14 +571,14 @@ fn order_freeze(order: &Order) -> Freeze {
 
 impl Desk {
     pub(crate) fn freeze(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
-        let view = self.view(contract);
+        let view = self.view(contract).of(freeze.hedge_flag);
         if self.book_mut(holder).freeze(view, freeze) {
             self.contracts[contract.index()].holders.insert(holder);
         }
     }
 
     pub(crate) fn release(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
-        let view = self.view(contract);
+        let view = self.view(contract).of(freeze.hedge_flag);
         let book: &mut Book = self.book_mut(holder);
         book.release(view, freeze);
     }

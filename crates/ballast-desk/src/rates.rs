@@ -10,8 +10,8 @@ use ballast_desk_events::{
     CounterSessionState, Event, Holder, RateChoice, RateLevel, RateScope, RateSource, Refusal, TemplateKind, Tradability,
 };
 use ballast_model::{
-    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, MarginRule, OperatingAccountId, ProductId, Rates,
-    Tariff, TariffRule, TemplateId,
+    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, HedgeFlag, MarginRule, OperatingAccountId,
+    ProductId, Rates, Tariff, TariffRule, TemplateId,
 };
 use minicbor::{Decode, Encode};
 
@@ -28,6 +28,27 @@ pub struct RateRules {
     /// Commission.
     #[n(1)]
     pub commission: BTreeMap<RateScope, CommissionRule>,
+    /// Margin of hedge positions, where it is another one.
+    #[n(2)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub hedge_margin: BTreeMap<RateScope, MarginRule>,
+}
+
+impl RateRules {
+    /// Margin of positions with that flag, as far as it is set for them by themselves.
+    pub fn margin_of(&self, flag: HedgeFlag) -> &BTreeMap<RateScope, MarginRule> {
+        match flag {
+            HedgeFlag::Speculation => &self.margin,
+            HedgeFlag::Hedge => &self.hedge_margin,
+        }
+    }
+
+    fn margin_of_mut(&mut self, flag: HedgeFlag) -> &mut BTreeMap<RateScope, MarginRule> {
+        match flag {
+            HedgeFlag::Speculation => &mut self.margin,
+            HedgeFlag::Hedge => &mut self.hedge_margin,
+        }
+    }
 }
 
 /// An operating account's own part in its rates.
@@ -108,7 +129,7 @@ pub(crate) enum Change {
     /// The counter's rates.
     Counter(FundAccountId, RateScope, Rates),
     /// A margin rate of the platform.
-    Margin(RateLevel, RateScope, Option<MarginRule>),
+    Margin(RateLevel, RateScope, HedgeFlag, Option<MarginRule>),
     /// Margin choice of an account.
     Choice(OperatingAccountId, RateChoice),
     /// Margin template of an account.
@@ -123,7 +144,7 @@ impl Change {
     /// Whether rates of a contract can be other than before.
     fn concerns(self, contract: ContractId, commodity: CommodityId) -> bool {
         match self {
-            Self::Counter(_, scope, _) | Self::Margin(_, scope, _) => {
+            Self::Counter(_, scope, _) | Self::Margin(_, scope, ..) => {
                 [RateScope::Contract(contract), RateScope::Commodity(commodity)].contains(&scope)
             }
             Self::Nothing => false,
@@ -132,9 +153,9 @@ impl Change {
     }
 }
 
-/// The rates an account is charged for a contract; none where nobody has set or read any.
-pub(crate) fn effective(desk: &Desk, holder: Holder, contract: ContractId) -> Option<EffectiveRates> {
-    Resolver { desk, change: Change::Nothing }.effective(holder, contract)
+/// The rates an account is charged for positions of one hedge flag in a contract; none where nobody has set or read any.
+pub(crate) fn effective(desk: &Desk, holder: Holder, contract: ContractId, flag: HedgeFlag) -> Option<EffectiveRates> {
+    Resolver { desk, change: Change::Nothing }.effective(holder, contract, flag)
 }
 
 struct Resolver<'a> {
@@ -143,17 +164,17 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn effective(&self, holder: Holder, contract: ContractId) -> Option<EffectiveRates> {
+    fn effective(&self, holder: Holder, contract: ContractId, flag: HedgeFlag) -> Option<EffectiveRates> {
         let giver = self.giver(holder)?;
         let commodity = self.desk.contract(contract)?.commodity;
         let scopes = [RateScope::Contract(contract), RateScope::Commodity(commodity)];
-        let read = scopes.into_iter().find_map(|scope| Some((scope, self.counters(giver, scope)?)));
+        let read = scopes.into_iter().find_map(|scope| Some((scope, self.counters(giver, scope)?.of(flag))));
         let account = match holder {
             Holder::Operating(account) => Some(account),
             Holder::Fund(_) => None,
         };
         let margin_rule = account.and_then(|account| {
-            self.first(Family::Margin, account, giver, scopes, |level, scope| self.margin_rule(level, scope))
+            self.first(Family::Margin, account, giver, scopes, |level, scope| self.margin_rule(level, scope, flag))
         });
         let commission_rule = account.and_then(|account| {
             let rule = |level, scope| rules(self.desk, level)?.commission.get(&scope).copied();
@@ -182,7 +203,7 @@ impl Resolver<'_> {
             }
             None => (read_origin?, counters?.commission),
         };
-        let rates = Rates { margin_long, margin_short, commission: commission_rates };
+        let rates = Rates { margin_long, margin_short, commission: commission_rates, hedge_margin: None };
         Some(EffectiveRates { rates, giver, margin, commission })
     }
 
@@ -241,10 +262,15 @@ impl Resolver<'_> {
         }
     }
 
-    fn margin_rule(&self, level: RateLevel, scope: RateScope) -> Option<MarginRule> {
-        match self.change {
-            Change::Margin(changed, of, rule) if (changed, of) == (level, scope) => rule,
-            _ => rules(self.desk, level)?.margin.get(&scope).copied(),
+    /// A hedge's own rule goes before the one for speculation at the same place.
+    fn margin_rule(&self, level: RateLevel, scope: RateScope, flag: HedgeFlag) -> Option<MarginRule> {
+        let of = |flag: HedgeFlag| match self.change {
+            Change::Margin(changed, of, changed_flag, rule) if (changed, of, changed_flag) == (level, scope, flag) => rule,
+            _ => rules(self.desk, level)?.margin_of(flag).get(&scope).copied(),
+        };
+        match flag {
+            HedgeFlag::Speculation => of(flag),
+            HedgeFlag::Hedge => of(flag).or_else(|| of(HedgeFlag::Speculation)),
         }
     }
 
@@ -310,14 +336,15 @@ pub(crate) fn restated(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusa
     let mut events = Vec::new();
     let contracts = (0..).map(ContractId::new).zip(&desk.contracts);
     for (contract, state) in contracts.filter(|(contract, state)| change.concerns(*contract, state.commodity)) {
-        for &holder in &state.holders {
+        let positions = state.holders.iter().flat_map(|holder| HedgeFlag::ALL.map(|flag| (*holder, flag)));
+        for (holder, flag) in positions {
             let margins = |resolver: &Resolver<'_>| {
-                let rates = resolver.effective(holder, contract)?.rates;
+                let rates = resolver.effective(holder, contract, flag)?.rates;
                 Some((rates.margin_long, rates.margin_short, rates))
             };
             match (margins(&before), margins(&after)) {
                 (Some((long, short, _)), Some((new_long, new_short, _))) if (long, short) == (new_long, new_short) => {}
-                (_, Some((_, _, rates))) => accounts::restate_position(desk, holder, contract, rates, &mut events)?,
+                (_, Some((_, _, rates))) => accounts::restate_position(desk, holder, (contract, flag), rates, &mut events)?,
                 (_, None) => {}
             }
         }
@@ -329,14 +356,15 @@ pub(crate) fn set_margin(
     desk: &Desk,
     level: RateLevel,
     scope: RateScope,
+    hedge_flag: HedgeFlag,
     new: Option<MarginRule>,
 ) -> Result<Vec<Event>, Refusal> {
     known(desk, level, TemplateKind::Margin)?;
     accounts::known_scope(desk, scope)?;
     sensible(new.iter().flat_map(|rule| [rule.long, rule.short]))?;
-    let old = rules(desk, level).and_then(|rules| rules.margin.get(&scope).copied());
-    let mut events = vec![Event::MarginRuleSet { level, scope, old, new }];
-    events.extend(restated(desk, Change::Margin(level, scope, new))?);
+    let old = rules(desk, level).and_then(|rules| rules.margin_of(hedge_flag).get(&scope).copied());
+    let mut events = vec![Event::MarginRuleSet { level, scope, old, new, hedge_flag }];
+    events.extend(restated(desk, Change::Margin(level, scope, hedge_flag, new))?);
     Ok(events)
 }
 
@@ -433,8 +461,8 @@ pub(crate) fn bind_template(
     Ok(events)
 }
 
-pub(crate) fn apply_margin_rule(desk: &mut Desk, level: RateLevel, scope: RateScope, rule: Option<MarginRule>) {
-    put(&mut rules_mut(desk, level).margin, scope, rule);
+pub(crate) fn apply_margin_rule(desk: &mut Desk, level: RateLevel, scope: RateScope, flag: HedgeFlag, rule: Option<MarginRule>) {
+    put(rules_mut(desk, level).margin_of_mut(flag), scope, rule);
 }
 
 pub(crate) fn apply_commission_rule(desk: &mut Desk, level: RateLevel, scope: RateScope, rule: Option<CommissionRule>) {

@@ -95,7 +95,12 @@ impl Desk {
         for (_, order) in &orders {
             let account = &mut self.operating_accounts[order.asked.account.index()];
             if order.status == OrderStatus::Working && order.offset == Offset::Open {
-                account.book.recount_opening(order.asked.contract, order.asked.direction, order.unfilled());
+                account.book.recount_opening(
+                    order.asked.contract,
+                    order.asked.hedge_flag,
+                    order.asked.direction,
+                    order.unfilled(),
+                );
             }
             if order.was_cancelled() {
                 account.book.count_cancel(order.asked.contract);
@@ -106,7 +111,7 @@ impl Desk {
             let contract = self.orders.get(child.order).expect("Invariant: a child has a parent").asked.contract;
             if child.is_working() && child.sent.offset == Offset::Open {
                 let book = &mut self.fund_accounts[child.sent.fund_account.index()].book;
-                book.recount_opening(contract, child.sent.direction, child.unfilled());
+                book.recount_opening(contract, child.sent.hedge_flag, child.sent.direction, child.unfilled());
             }
             self.count_child(child, contract);
         }

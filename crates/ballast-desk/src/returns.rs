@@ -211,8 +211,10 @@ fn fill_event(
     let contract = order.asked.contract;
     let account = order.asked.account;
     let work_out = |holder: Holder, offset: Offset, unfilled: Lots, margin: Money, commission: Money| {
-        let rates = rates::effective(desk, holder, contract).map_or(Rates::default(), |effective| effective.rates);
+        let rates =
+            rates::effective(desk, holder, contract, child.sent.hedge_flag).map_or(Rates::default(), |effective| effective.rates);
         let draft = fill::Draft {
+            hedge_flag: child.sent.hedge_flag,
             direction: child.sent.direction,
             offset,
             price: trade.price,
@@ -232,6 +234,7 @@ fn fill_event(
         direction: child.sent.direction,
         offset: order.offset,
         fund_offset: Some(child.sent.offset).filter(|offset| *offset != order.offset),
+        hedge_flag: child.sent.hedge_flag,
         trade: trade.trade.clone(),
         price: trade.price,
         lots: trade.lots,
@@ -324,7 +327,7 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEn
 }
 
 pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
-    let view = desk.view(filled.contract);
+    let view = desk.view(filled.contract).of(filled.hedge_flag);
     let fill = |offset, result| Fill {
         day: filled.trading_day,
         direction: filled.direction,

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 
 use ballast_desk_events::{CounterSessionState, Holder, LimitScope, PriorityRule, Refusal, RoutingMode, Standing, WhenTooLarge};
-use ballast_model::{ContractId, Direction, FundAccountId, Lots, Offset, OrderId, Price, ProductId, Stamp, Validity};
+use ballast_model::{ContractId, Direction, FundAccountId, HedgeFlag, Lots, Offset, OrderId, Price, ProductId, Stamp, Validity};
 
 use crate::book::position_side;
 use crate::limits::scopes;
@@ -22,6 +22,7 @@ pub(crate) struct Wanted {
     pub product: ProductId,
     pub contract: ContractId,
     pub direction: Direction,
+    pub hedge_flag: HedgeFlag,
     /// Offset of the parent.
     pub offset: Offset,
     pub lots: Lots,
@@ -158,7 +159,7 @@ impl Router<'_> {
         let side = position_side(self.wanted.direction, Offset::Close);
         let mut netted = Lots::ZERO;
         for (holder, book) in self.desk.product_books(self.wanted.product) {
-            let held = book.slot(self.wanted.contract).map_or(Lots::ZERO, |slot| slot.side(side).lots());
+            let held = book.slot(self.wanted.contract, self.wanted.hedge_flag).map_or(Lots::ZERO, |slot| slot.side(side).lots());
             netted += if matches!(holder, Holder::Operating(_)) { held } else { -held };
         }
         netted.max(Lots::ZERO)
@@ -226,13 +227,13 @@ impl Router<'_> {
         legs: &mut Vec<Leg>,
         refuse: &mut impl FnMut(Option<Refusal>),
     ) {
-        let Wanted { contract, lots, .. } = self.wanted;
+        let Wanted { contract, hedge_flag, lots, .. } = self.wanted;
         let unit = self.multiple();
         let rows = accounts.iter().map(|&id| {
             let book = &self.desk.fund_accounts[id.index()].book;
             let capacity = self.open_capacity(id, lots, bans);
             refuse(capacity.why_not_more);
-            let held = book.slot(contract).map_or(Lots::ZERO, |slot| slot.long.lots() + slot.short.lots());
+            let held = book.slot(contract, hedge_flag).map_or(Lots::ZERO, |slot| slot.long.lots() + slot.short.lots());
             shares::Account {
                 equity: book.balance(),
                 available: book.available(),

@@ -135,8 +135,8 @@ impl Rows {
             let state = &desk.contracts[contract.index()];
             let missing = || Refusal::SettlementPriceMissing { contract: state.contract.code.clone() };
             let (settlement, _) = state.settlement.ok_or_else(missing)?;
-            let rates = rates::effective(desk, holder, contract).ok_or(Refusal::NoRate)?.rates;
-            let view = desk.view(contract);
+            let rates = rates::effective(desk, holder, contract, slot.hedge_flag).ok_or(Refusal::NoRate)?.rates;
+            let view = desk.view(contract).of(slot.hedge_flag);
             let at = Terms { view, side, settlement, base: state.base_price, pre_settlement: state.pre_settlement, rates };
             let rows = held.yesterday.iter().map(|lot| (lot, at.base)).chain(held.today.iter().map(|lot| (lot, None)));
             for (lot, base) in rows {
@@ -147,7 +147,7 @@ impl Rows {
             let value = settlement.value(held.lots(), view.multiplier).map_err(|Overflow| Refusal::AmountTooLarge)?;
             let tariff = fill::margin_tariff(rates, side);
             let margin = tariff.amount(value, held.lots()).map_err(|Overflow| Refusal::AmountTooLarge)?;
-            self.sides.push(SettledSide { contract, side, margin });
+            self.sides.push(SettledSide { contract, side, margin, hedge_flag: slot.hedge_flag });
         }
         Ok(())
     }
@@ -191,6 +191,7 @@ impl Terms {
         let margin = fill::margin_tariff(self.rates, self.side).amount(value, lot.lots)?;
         Ok(SettledLots {
             contract: self.view.contract,
+            hedge_flag: self.view.hedge_flag,
             side: self.side,
             open_day: lot.open_day,
             open_price: lot.open_price,

@@ -1,6 +1,6 @@
 //! The positions of a book: rows stay where they were made, and an index finds them.
 
-use ballast_model::ContractId;
+use ballast_model::{ContractId, HedgeFlag};
 use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
@@ -8,27 +8,30 @@ use minicbor::{Decode, Encode};
 use crate::book::Slot;
 use crate::index::{self, Index};
 
-/// Positions by contract. Encoded as a list in the order of contracts, wherever the rows lie.
+/// Positions by contract and hedge flag. Encoded as a list in that order, wherever the rows lie.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slots {
     rows: Vec<Slot>,
     index: Index,
 }
 
+/// What a position is known by.
+type Key = (ContractId, HedgeFlag);
+
 impl Slots {
-    pub fn get(&self, contract: ContractId) -> Option<&Slot> {
-        self.find(contract).map(|row| &self.rows[row])
+    pub fn get(&self, contract: ContractId, flag: HedgeFlag) -> Option<&Slot> {
+        self.find((contract, flag)).map(|row| &self.rows[row])
     }
 
-    pub fn get_mut(&mut self, contract: ContractId) -> Option<&mut Slot> {
-        self.find(contract).map(|row| &mut self.rows[row])
+    pub fn get_mut(&mut self, contract: ContractId, flag: HedgeFlag) -> Option<&mut Slot> {
+        self.find((contract, flag)).map(|row| &mut self.rows[row])
     }
 
     /// The position, made where there was none; says whether it was made.
-    pub fn get_or_make(&mut self, contract: ContractId) -> (&mut Slot, bool) {
-        let found = self.find(contract);
+    pub fn get_or_make(&mut self, contract: ContractId, flag: HedgeFlag) -> (&mut Slot, bool) {
+        let found = self.find((contract, flag));
         let row = found.unwrap_or_else(|| {
-            self.push(Slot::new(contract));
+            self.push(Slot::new(contract, flag));
             self.rows.len() - 1
         });
         (&mut self.rows[row], found.is_none())
@@ -38,10 +41,10 @@ impl Slots {
         self.rows.is_empty()
     }
 
-    /// In the order of contracts.
+    /// In the order of contracts, speculation before hedge.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Slot> {
         let mut sorted: Vec<&Slot> = self.rows.iter().collect();
-        sorted.sort_unstable_by_key(|slot| slot.contract);
+        sorted.sort_unstable_by_key(|slot| key(slot));
         sorted.into_iter()
     }
 
@@ -57,16 +60,20 @@ impl Slots {
 
     fn push(&mut self, slot: Slot) {
         self.rows.push(slot);
-        self.index.push(|row| hash(self.rows[row].contract));
+        self.index.push(|row| hash(key(&self.rows[row])));
     }
 
-    fn find(&self, contract: ContractId) -> Option<usize> {
-        self.index.find(hash(contract), |row| self.rows[row].contract == contract)
+    fn find(&self, wanted: Key) -> Option<usize> {
+        self.index.find(hash(wanted), |row| key(&self.rows[row]) == wanted)
     }
 }
 
-fn hash(contract: ContractId) -> u64 {
-    index::of_number(contract.index() as u64)
+fn key(slot: &Slot) -> Key {
+    (slot.contract, slot.hedge_flag)
+}
+
+fn hash((contract, flag): Key) -> u64 {
+    index::of_number((contract.index() as u64) << 1 | flag as u64)
 }
 
 impl From<Vec<Slot>> for Slots {
@@ -100,24 +107,27 @@ impl<'b, C> Decode<'b, C> for Slots {
 mod tests {
     use super::*;
 
+    /// Two contracts of each flag.
     #[test]
-    fn rows_are_found_and_encoded_in_the_order_of_contracts_however_they_were_made() {
-        let made = |order: [u32; 4]| {
+    fn rows_are_found_and_encoded_in_one_order_however_they_were_made() {
+        let keys = [1, 9].map(ContractId::new).into_iter().flat_map(|contract| HedgeFlag::ALL.map(|flag| (contract, flag)));
+        let keys: Vec<_> = keys.collect();
+        let made = |order: [usize; 4]| {
             let mut slots = Slots::default();
-            order.iter().for_each(|contract| assert!(slots.get_or_make(ContractId::new(*contract)).1));
+            order.iter().for_each(|at| assert!(slots.get_or_make(keys[*at].0, keys[*at].1).1));
             slots
         };
-        let (mut up, mut down) = (made([1, 4, 6, 9]), made([9, 6, 4, 1]));
+        let (mut up, mut down) = (made([0, 1, 2, 3]), made([3, 2, 1, 0]));
         assert_eq!(up, down);
         assert_eq!(minicbor::to_vec(&up).unwrap(), minicbor::to_vec(&down).unwrap());
-        assert!(!down.get_or_make(ContractId::new(6)).1);
+        assert!(!down.get_or_make(keys[2].0, keys[2].1).1);
         for slots in [&mut up, &mut down] {
-            slots.retain(|slot| slot.contract != ContractId::new(4));
-            assert!(slots.get(ContractId::new(4)).is_none());
-            assert_eq!(slots.get_mut(ContractId::new(9)).map(|slot| slot.contract), Some(ContractId::new(9)));
+            slots.retain(|slot| key(slot) != keys[1]);
+            assert!(slots.get(keys[1].0, keys[1].1).is_none());
+            assert_eq!(slots.get_mut(keys[3].0, keys[3].1).map(|slot| key(slot)), Some(keys[3]));
             let bytes = minicbor::to_vec(&*slots).unwrap();
             assert_eq!(minicbor::decode::<Slots>(&bytes).unwrap(), *slots);
         }
-        assert_eq!(up.iter().map(|slot| slot.contract.number()).collect::<Vec<_>>(), [1, 6, 9]);
+        assert_eq!(up.iter().map(key).collect::<Vec<_>>(), [keys[0], keys[2], keys[3]]);
     }
 }

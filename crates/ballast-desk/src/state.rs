@@ -9,8 +9,8 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CustomRoleId, Day, DepthLevel, Exchange,
-    FundAccountId, Money, MovementId, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TemplateId, Text,
-    TradingHours, TradingSpan, UserId,
+    FundAccountId, HedgeFlag, Money, MovementId, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp,
+    TemplateId, Text, TradingHours, TradingSpan, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -569,7 +569,7 @@ impl Desk {
         crate::limits::tradability(self, of)
     }
 
-    /// How books see a contract now.
+    /// How books see a contract now: its speculation positions; [`View::of`] tells of hedges.
     pub fn view(&self, id: ContractId) -> View {
         let contract = &self.contracts[id.index()];
         let commodity = &self.commodities[contract.commodity.index()];
@@ -580,6 +580,7 @@ impl Desk {
             multiplier: commodity.commodity.multiplier,
             mark: contract.mark(),
             group: commodity.group.filter(|_| !contract.left_group),
+            hedge_flag: HedgeFlag::Speculation,
         }
     }
 

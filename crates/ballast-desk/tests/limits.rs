@@ -412,8 +412,10 @@ fn every_refusal_is_first_in_line_when_it_should_be() {
         limit F1 cu order_margin 1.00
         set F1 minimum_reserve 100000000.00
 
-        A buy open 3 cu2611 80000 -> OPEN_NOT_ALLOWED
+        A buy open 3 cu2611 80000 hedge -> OPEN_NOT_ALLOWED
         set A open_allowed true
+        A buy open 3 cu2611 80000 hedge -> HEDGE_NOT_ALLOWED
+        set A hedge_allowed true
         A buy open 3 cu2611 80000 -> NOT_TRADABLE
         free A
         A buy open 3 cu2611 80000 -> DELIVERY_MONTH_BARRED
@@ -445,8 +447,9 @@ fn every_refusal_is_first_in_line_when_it_should_be() {
         set A margin_ratio 0
         A buy open 3 cu2611 80000 -> COUNTER_NOT_READY
         lose F1
-        A buy open 3 cu2611 80000 -> FUND_OPEN_NOT_ALLOWED
+        A buy open 3 cu2611 80000 hedge -> FUND_OPEN_NOT_ALLOWED
         set F1 open_allowed true
+        A buy open 3 cu2611 80000 hedge -> FUND_HEDGE_NOT_ALLOWED
         A buy open 3 cu2611 80000 -> FUND_NOT_TRADABLE
         free F1:day
         A buy open 3 cu2611 80000 -> ORDER_RATE_BAN orders=2 seconds=3600

@@ -2,13 +2,13 @@
 
 mod script;
 
-use ballast_desk::{RateOrigin, ask};
+use ballast_desk::{EffectiveRates, RateOrigin, ask};
 use ballast_desk_events::{
     Action, Event, Holder, PlatformSetting, RateChoice, RateLevel, RateScope, RateSource, Refusal, TemplateKind,
 };
 use ballast_model::{
-    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, MarginRule, Money, OperatingAccountId, ProductId,
-    Rates, Tariff, TariffRule, TemplateId,
+    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, HedgeFlag, MarginRule, Money, OperatingAccountId,
+    ProductId, Rates, Tariff, TariffRule, TemplateId,
 };
 use script::Run;
 
@@ -22,6 +22,11 @@ fn by_money(text: &str) -> Tariff {
 fn margin(text: &str) -> Option<MarginRule> {
     let rule = TariffRule::Absolute(by_money(text));
     Some(MarginRule { long: rule, short: rule })
+}
+
+/// For speculation, and so for hedges that have none of their own.
+fn margin_rule(level: RateLevel, scope: RateScope, rule: Option<MarginRule>) -> Action {
+    Action::SetMarginRule { level, scope, rule, hedge_flag: HedgeFlag::Speculation }
 }
 
 fn commission(text: &str) -> Option<CommissionRule> {
@@ -69,18 +74,22 @@ impl Rated {
     }
 
     fn set(&mut self, level: RateLevel, scope: RateScope, rate: &str) {
-        self.done(Action::SetMarginRule { level, scope, rule: margin(rate) });
+        self.done(margin_rule(level, scope, margin(rate)));
         self.done(Action::SetCommissionRule { level, scope, rule: commission(rate) });
     }
 
     fn unset(&mut self, level: RateLevel, scope: RateScope) {
-        self.done(Action::SetMarginRule { level, scope, rule: None });
+        self.done(margin_rule(level, scope, None));
         self.done(Action::SetCommissionRule { level, scope, rule: None });
+    }
+
+    fn effective(&self, holder: Holder) -> Option<EffectiveRates> {
+        ask::effective_rates(&self.run.desk, holder, self.contract, HedgeFlag::Speculation)
     }
 
     /// Margin and commission are both at that rate, and both come from there.
     fn check(&self, rate: &str, level: Option<RateLevel>, scope: RateScope) {
-        let effective = ask::effective_rates(&self.run.desk, Holder::Operating(self.account), self.contract).unwrap();
+        let effective = self.effective(Holder::Operating(self.account)).unwrap();
         let rates = effective.rates;
         assert_eq!((rates.margin_long, rates.commission.open), (by_money(rate), by_money(rate)), "{level:?} {scope:?}");
         let origin = RateOrigin { level, scope };
@@ -99,6 +108,7 @@ fn f4_precedence_from_the_account_down_to_the_counter() {
             margin_long: by_money("0.5"),
             margin_short: by_money("0.5"),
             commission: CommissionRates { open: by_money("0.5"), close: by_money("0.5"), close_today: by_money("0.5") },
+            hedge_margin: None,
         },
     });
     rated.source(RateSource::Own);
@@ -125,7 +135,7 @@ fn f4_precedence_from_the_account_down_to_the_counter() {
                 Some(level) => rated.set(level, scope, &rate),
                 None => {
                     let (margin_level, commission_level) = (RateLevel::Template(margins), RateLevel::Template(commissions));
-                    rated.done(Action::SetMarginRule { level: margin_level, scope, rule: margin(&rate) });
+                    rated.done(margin_rule(margin_level, scope, margin(&rate)));
                     rated.done(Action::SetCommissionRule { level: commission_level, scope, rule: commission(&rate) });
                 }
             }
@@ -139,11 +149,11 @@ fn f4_precedence_from_the_account_down_to_the_counter() {
                 rated.unset(level, scope);
             }
             None => {
-                let effective = ask::effective_rates(&rated.run.desk, Holder::Operating(account), rated.contract).unwrap();
+                let effective = rated.effective(Holder::Operating(account)).unwrap();
                 assert_eq!(effective.rates.margin_long, by_money(&rate));
                 assert_eq!(effective.margin, RateOrigin { level: Some(RateLevel::Template(margins)), scope });
                 assert_eq!(effective.commission, RateOrigin { level: Some(RateLevel::Template(commissions)), scope });
-                rated.done(Action::SetMarginRule { level: RateLevel::Template(margins), scope, rule: None });
+                rated.done(margin_rule(RateLevel::Template(margins), scope, None));
                 rated.done(Action::SetCommissionRule { level: RateLevel::Template(commissions), scope, rule: None });
             }
         }
@@ -159,7 +169,7 @@ fn o9_the_source_decides_whether_set_rates_act() {
     let account = rated.account;
     rated.set(RateLevel::Global, scope, "0.07");
     let of = |rated: &Rated| {
-        let rates = ask::effective_rates(&rated.run.desk, Holder::Operating(account), rated.contract).unwrap().rates;
+        let rates = rated.effective(Holder::Operating(account)).unwrap().rates;
         (rates.margin_long.by_money.to_string(), rates.commission.open.by_money.to_string())
     };
     let both = |margin: &str, commission: &str| (margin.to_owned(), commission.to_owned());
@@ -170,7 +180,7 @@ fn o9_the_source_decides_whether_set_rates_act() {
     assert_eq!(of(&rated), both("0.07", "0.07"));
     rated.done(Action::SetRateChoice { account, margin: RateChoice::FollowCounter, commission: RateChoice::FollowCounter });
     assert_eq!(of(&rated), both("0.1", "0.0001"));
-    let fund = ask::effective_rates(&rated.run.desk, Holder::Fund(FUND), rated.contract).unwrap().rates;
+    let fund = rated.effective(Holder::Fund(FUND)).unwrap().rates;
     assert_eq!(fund.margin_long, by_money("0.1"), "a fund account is charged by its counter");
 }
 
@@ -204,13 +214,13 @@ fn n9_a_change_restates_the_margin_of_held_lots() {
     rated.source(RateSource::Own);
     check(&rated, "96000");
     let template = rated.template(TemplateKind::Margin, "strict");
-    rated.done(Action::SetMarginRule { level: RateLevel::Template(template), scope, rule: margin("0.15") });
+    rated.done(margin_rule(RateLevel::Template(template), scope, margin("0.15")));
     check(&rated, "96000");
     rated.done(Action::BindTemplate { account, kind: TemplateKind::Margin, template: Some(template) });
     check(&rated, "120000");
     let plus = TariffRule::Plus(Tariff { by_money: "0.01".parse().unwrap(), by_lot: Money::whole(7) });
     let rule = Some(MarginRule { long: plus, short: plus });
-    rated.done(Action::SetMarginRule { level: RateLevel::Own(account), scope, rule });
+    rated.done(margin_rule(RateLevel::Own(account), scope, rule));
     check(&rated, "88014");
     rated.done(Action::SetRateChoice { account, margin: RateChoice::FollowCounter, commission: RateChoice::FollowSystem });
     check(&rated, "80000");
@@ -229,8 +239,8 @@ fn what_is_not_there_and_what_is_below_zero_is_refused() {
             Refusal::UnknownTemplate,
         ),
         (Action::CreateTemplate { kind: TemplateKind::Margin, name: "M".to_owned() }, Refusal::CodeTaken),
-        (Action::SetMarginRule { level: RateLevel::Global, scope, rule: margin("-0.1") }, Refusal::RateNegative),
-        (Action::SetMarginRule { level: RateLevel::Own(OperatingAccountId::new(9)), scope, rule: None }, Refusal::UnknownAccount),
+        (margin_rule(RateLevel::Global, scope, margin("-0.1")), Refusal::RateNegative),
+        (margin_rule(RateLevel::Own(OperatingAccountId::new(9)), scope, None), Refusal::UnknownAccount),
         (Action::SetRateGiver { product: PRODUCT, fund_account: Some(FundAccountId::new(9)) }, Refusal::UnknownAccount),
     ] {
         let refused = rated.run.submit(action.clone());

@@ -26,7 +26,7 @@ fn rates() -> RateTable {
     let by_money = |rate: &str| Tariff { by_money: rate.parse().unwrap(), by_lot: Money::ZERO };
     let by_lot = |yuan: i64| Tariff { by_money: Default::default(), by_lot: Money::whole(yuan) };
     let commission = CommissionRates { open: by_lot(3), close: by_lot(3), close_today: by_lot(7) };
-    let rates = Rates { margin_long: by_money("0.1"), margin_short: by_money("0.1"), commission };
+    let rates = Rates { margin_long: by_money("0.1"), margin_short: by_money("0.1"), commission, hedge_margin: None };
     ["ru", "AP", "IF", "sc"].map(|code| (RateScope::Commodity(code.to_owned()), rates)).into_iter().collect()
 }
 
@@ -125,6 +125,7 @@ impl Script {
                         "fok" => Validity::FillOrKill,
                         _ => panic!("{line}"),
                     },
+                    hedge_flag: Default::default(),
                 };
                 self.counter.place(&order, self.at(time)).unwrap()
             }

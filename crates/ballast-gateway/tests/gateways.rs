@@ -151,6 +151,7 @@ fn order(child: u64, price: i64) -> CounterOrder {
         lots: Lots::new(1),
         price: Price::whole(price),
         validity: Validity::Day,
+        hedge_flag: Default::default(),
     }
 }
 

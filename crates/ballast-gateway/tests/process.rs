@@ -111,6 +111,7 @@ fn order(child: u64) -> CounterOrder {
         lots: Lots::new(1 + (child % 7) as i64),
         price: if direction == Direction::Buy { Price::whole(12_305) } else { Price::whole(12_315) },
         validity: Validity::Day,
+        hedge_flag: Default::default(),
     }
 }
 

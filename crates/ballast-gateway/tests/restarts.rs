@@ -56,6 +56,7 @@ fn steps(seed: u64) -> Vec<Step> {
                 lots: Lots::new(1 + draw(40) as i64),
                 price: Price::from_units(around.units() + (draw(9) as i64 - 4) * Price::whole(5).units()),
                 validity: [Validity::Day, Validity::FillAndKill, Validity::FillOrKill][draw(3) as usize],
+                hedge_flag: Default::default(),
             };
             steps.push(Step::Place(order, at.plus_micros(draw(400_000) as i64)));
         }

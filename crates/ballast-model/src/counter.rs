@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use minicbor::decode::{Decoder, Error as DecodeError};
+use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
 use crate::{AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Price, Stamp, Text};
@@ -35,6 +37,40 @@ pub enum Offset {
     /// 平昨
     #[n(3)]
     CloseYesterday,
+}
+
+/// What an order and a position are for (CTP HedgeFlag 1, 3; 投机 / 套保). Positions of the two never meet: a close takes lots of
+/// its own kind only. Speculation is what is meant where nothing is said, and is not encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum HedgeFlag {
+    /// 投机
+    #[default]
+    Speculation,
+    /// 套保
+    Hedge,
+}
+
+impl HedgeFlag {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Speculation, Self::Hedge];
+}
+
+impl<C> Encode<C> for HedgeFlag {
+    fn encode<W: Write>(&self, out: &mut Encoder<W>, _: &mut C) -> Result<(), EncodeError<W::Error>> {
+        out.u8(*self as u8)?.ok()
+    }
+    fn is_nil(&self) -> bool {
+        *self == Self::Speculation
+    }
+}
+impl<'b, C> Decode<'b, C> for HedgeFlag {
+    fn decode(bytes: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
+        let number = bytes.u8()?;
+        Self::ALL.get(usize::from(number)).copied().ok_or(DecodeError::unknown_variant(i64::from(number)))
+    }
+    fn nil() -> Option<Self> {
+        Some(Self::Speculation)
+    }
 }
 
 /// How long a limit order stands.
@@ -82,6 +118,9 @@ pub struct CounterOrder {
     /// How long it stands.
     #[n(8)]
     pub validity: Validity,
+    /// Speculation or hedge (CTP CombHedgeFlag).
+    #[n(9)]
+    pub hedge_flag: HedgeFlag,
 }
 
 /// A cancel for a counter.
@@ -235,4 +274,23 @@ pub enum CounterReturn {
         #[n(2)]
         text: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was written before there was a flag is read as speculation, and speculation is written as it was then.
+    #[test]
+    fn speculation_is_not_encoded() {
+        #[derive(Debug, PartialEq, Encode, Decode)]
+        struct Before(#[n(0)] u8);
+        #[derive(Debug, PartialEq, Encode, Decode)]
+        struct Now(#[n(0)] u8, #[n(1)] HedgeFlag);
+        let before = minicbor::to_vec(Before(7)).unwrap();
+        assert_eq!(minicbor::to_vec(Now(7, HedgeFlag::Speculation)).unwrap(), before);
+        assert_eq!(minicbor::decode::<Now>(&before).unwrap(), Now(7, HedgeFlag::Speculation));
+        let hedge = minicbor::to_vec(Now(7, HedgeFlag::Hedge)).unwrap();
+        assert_eq!(minicbor::decode::<Now>(&hedge).unwrap(), Now(7, HedgeFlag::Hedge));
+    }
 }

@@ -23,7 +23,9 @@ pub use code::{ContractCodeError, parse_contract};
 pub use contract::{
     Commodity, Contract, ContractCode, Delivery, Exchange, LargerSide, LastTradingDay, MarginGroup, Session, SessionPeriod,
 };
-pub use counter::{CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, Offset, Validity};
+pub use counter::{
+    CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, HedgeFlag, Offset, Validity,
+};
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, MovementId, OperatingAccountId, OrderId,
     ProductId, RuleId, Seq, SessionId, TemplateId, UserId,
@@ -31,7 +33,7 @@ pub use id::{
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};
 pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};
-pub use rates::{CommissionRates, CommissionRule, MarginRule, Rates, Tariff, TariffRule};
+pub use rates::{CommissionRates, CommissionRule, MarginRates, MarginRule, Rates, Tariff, TariffRule};
 pub use session::{TradingHours, TradingSpan};
 pub use text::Text;
 pub use time::{Day, ParseTimeError, Stamp, TimeOfDay};

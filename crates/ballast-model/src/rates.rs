@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::{Lots, Money, Overflow, Rate};
+use crate::{HedgeFlag, Lots, Money, Overflow, Rate};
 
 /// `value × by_money + lots × by_lot`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
@@ -44,6 +44,17 @@ pub struct CommissionRates {
     pub close_today: Tariff,
 }
 
+/// Margin of one hedge flag, long and short apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+pub struct MarginRates {
+    /// Of long positions and buy opens.
+    #[n(0)]
+    pub long: Tariff,
+    /// Of short positions and sell opens.
+    #[n(1)]
+    pub short: Tariff,
+}
+
 /// Margin and commission of a commodity or contract. Long and short margins are apart (F1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
 pub struct Rates {
@@ -56,6 +67,20 @@ pub struct Rates {
     /// Commission.
     #[n(2)]
     pub commission: CommissionRates,
+    /// Margin of hedge positions, where it is another one (F1).
+    #[n(3)]
+    pub hedge_margin: Option<MarginRates>,
+}
+
+impl Rates {
+    /// As they are charged for positions of one flag.
+    pub fn of(self, flag: HedgeFlag) -> Self {
+        let of_flag = match (flag, self.hedge_margin) {
+            (HedgeFlag::Hedge, Some(MarginRates { long, short })) => Self { margin_long: long, margin_short: short, ..self },
+            (HedgeFlag::Hedge, None) | (HedgeFlag::Speculation, _) => self,
+        };
+        Self { hedge_margin: None, ..of_flag }
+    }
 }
 
 /// A tariff as set on the platform, over the counter's (F2). By money and by lot are apart in each mode.

@@ -2,7 +2,8 @@
 
 use ballast_desk_events::Holder;
 use ballast_model::{
-    ContractId, Day, Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId, Validity,
+    ContractId, Day, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId,
+    Validity,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -99,6 +100,14 @@ pub(crate) const OFFSETS: [(Offset, &str); 4] = [
 pub(crate) const VALIDITIES: [(Validity, &str); 3] =
     [(Validity::Day, "day"), (Validity::FillAndKill, "fill_and_kill"), (Validity::FillOrKill, "fill_or_kill")];
 
+pub(crate) const HEDGE_FLAGS: [(HedgeFlag, &str); 2] = [(HedgeFlag::Speculation, "speculation"), (HedgeFlag::Hedge, "hedge")];
+
+pub(crate) fn hedge_flag(value: HedgeFlag) -> &'static str {
+    match value {
+        HedgeFlag::Speculation => "speculation",
+        HedgeFlag::Hedge => "hedge",
+    }
+}
 pub(crate) fn direction(value: Direction) -> &'static str {
     match value {
         Direction::Buy => "buy",

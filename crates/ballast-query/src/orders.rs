@@ -2,13 +2,13 @@
 
 use ballast_desk_events::{ChildEnd, ChildRouted, Filled, OrderEnd, OrderPlaced};
 use ballast_model::{
-    ChildOrderId, ContractId, Day, Direction, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId, Validity,
-    div_half_away,
+    ChildOrderId, ContractId, Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId,
+    Validity, div_half_away,
 };
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::cells::{self, Cells, DIRECTIONS, OFFSETS, VALIDITIES};
+use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS, VALIDITIES};
 use crate::entry::Context;
 use crate::{Page, QueryError, RowId, Store};
 
@@ -67,6 +67,8 @@ pub struct OrderRow {
     pub direction: Direction,
     /// Offset after the contract's rule.
     pub offset: Offset,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// How long it stands.
     pub validity: Validity,
     /// Limit price; none when the counterparty's best was asked for and there was none.
@@ -146,6 +148,7 @@ fn read(row: &SqliteRow) -> Result<OrderRow, QueryError> {
         contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
         direction: cells.word("direction", &DIRECTIONS)?,
         offset: cells.word("offset", &OFFSETS)?,
+        hedge_flag: cells.word("hedge_flag", &HEDGE_FLAGS)?,
         validity: cells.word("validity", &VALIDITIES)?,
         price: cells.optional_price("price")?,
         lots: cells.lots("lots")?,
@@ -167,9 +170,9 @@ fn average(value: i64, filled: Lots) -> Option<Price> {
 
 pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, placed: &OrderPlaced) -> Result<(), QueryError> {
     sqlx::query(
-        r#"INSERT INTO orders (id, order_id, account, day, user, reference, contract, direction, "offset", validity, price,
-               lots, state, filled, filled_value, placed_at, updated_at, updated_id)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'sending', 0, 0, ?13, ?13, ?1)"#,
+        r#"INSERT INTO orders (id, order_id, account, day, user, reference, contract, direction, "offset", hedge_flag, validity,
+               price, lots, state, filled, filled_value, placed_at, updated_at, updated_id)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'sending', 0, 0, ?14, ?14, ?1)"#,
     )
     .bind(context.id.number())
     .bind(placed.order.number() as i64)
@@ -180,6 +183,7 @@ pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, placed
     .bind(placed.asked.contract.number())
     .bind(cells::direction(placed.asked.direction))
     .bind(cells::offset(placed.offset))
+    .bind(cells::hedge_flag(placed.asked.hedge_flag))
     .bind(cells::validity(placed.validity))
     .bind(placed.price.map(Price::units))
     .bind(placed.asked.lots.count())

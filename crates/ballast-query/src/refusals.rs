@@ -1,11 +1,11 @@
 //! What was not let through: orders, cancels, and all other commands.
 
 use ballast_desk_events::{Action, OrderPrice, OrderRefused, Refusal};
-use ballast_model::{Day, Direction, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId};
+use ballast_model::{Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::cells::{self, Cells, DIRECTIONS, OFFSETS, bad};
+use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS, bad};
 use crate::entry::Context;
 use crate::{Page, QueryError, RowId, Store};
 
@@ -60,6 +60,8 @@ pub struct AskedRow {
     pub direction: Direction,
     /// Offset as asked.
     pub offset: Offset,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Limit price; none for the counterparty's best.
     pub price: Option<Price>,
     /// Lots.
@@ -121,6 +123,7 @@ fn read_asked(cells: &Cells<'_>, reference: String) -> Result<AskedRow, QueryErr
         contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
         direction: cells.word("direction", &DIRECTIONS)?,
         offset: cells.word("offset", &OFFSETS)?,
+        hedge_flag: cells.word("hedge_flag", &HEDGE_FLAGS)?,
         price: cells.optional_price("price")?,
         lots: cells.lots("lots")?,
     })
@@ -137,8 +140,8 @@ pub(crate) async fn add_order(
         OrderPrice::Counterparty => None,
     };
     sqlx::query(
-        r#"INSERT INTO refusals (id, what, account, day, user, at, order_id, reference, contract, direction, "offset", price,
-               lots, code, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+        r#"INSERT INTO refusals (id, what, account, day, user, at, order_id, reference, contract, direction, "offset",
+               hedge_flag, price, lots, code, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
     )
     .bind(context.id.number())
     .bind(Refused::Order.word())
@@ -151,6 +154,7 @@ pub(crate) async fn add_order(
     .bind(asked.contract.number())
     .bind(cells::direction(asked.direction))
     .bind(cells::offset(asked.offset))
+    .bind(cells::hedge_flag(asked.hedge_flag))
     .bind(price)
     .bind(asked.lots.count())
     .bind(refused.refusal.code())
@@ -168,8 +172,8 @@ pub(crate) async fn add_action(at: &mut SqliteConnection, context: &Context<'_>,
     });
     sqlx::query(
         r#"INSERT INTO refusals (id, account, day, user, at, order_id, code, numbers, what, reference, contract, direction,
-               "offset", price, lots)
-           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, reference, contract, direction, "offset", price, lots
+               "offset", hedge_flag, price, lots)
+           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, reference, contract, direction, "offset", hedge_flag, price, lots
            FROM (SELECT 1) LEFT JOIN orders ON order_id = ?6 AND account = ?2"#,
     )
     .bind(context.id.number())

@@ -17,7 +17,7 @@ CREATE TABLE accounts (
 CREATE TABLE orders (
     id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL UNIQUE, account INTEGER NOT NULL, day INTEGER,
     user INTEGER NOT NULL, reference TEXT NOT NULL, contract INTEGER NOT NULL, direction TEXT NOT NULL,
-    "offset" TEXT NOT NULL, validity TEXT NOT NULL, price INTEGER, lots INTEGER NOT NULL,
+    "offset" TEXT NOT NULL, hedge_flag TEXT NOT NULL, validity TEXT NOT NULL, price INTEGER, lots INTEGER NOT NULL,
     state TEXT NOT NULL, filled INTEGER NOT NULL, filled_value INTEGER NOT NULL,
     ended TEXT, counter_error INTEGER, counter_text TEXT,
     placed_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, updated_id INTEGER NOT NULL
@@ -29,13 +29,14 @@ CREATE TABLE children (child INTEGER PRIMARY KEY, order_id INTEGER NOT NULL) STR
 CREATE TABLE trades (
     id INTEGER NOT NULL, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL,
     order_id INTEGER NOT NULL, contract INTEGER NOT NULL, direction TEXT NOT NULL, "offset" TEXT NOT NULL,
-    trade TEXT NOT NULL, price INTEGER NOT NULL, lots INTEGER NOT NULL, at INTEGER NOT NULL,
+    hedge_flag TEXT NOT NULL, trade TEXT NOT NULL, price INTEGER NOT NULL, lots INTEGER NOT NULL, at INTEGER NOT NULL,
     commission INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE closes (
     id INTEGER NOT NULL, row INTEGER NOT NULL, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL,
-    contract INTEGER NOT NULL, direction TEXT NOT NULL, open_day INTEGER NOT NULL, open_price INTEGER NOT NULL,
+    contract INTEGER NOT NULL, direction TEXT NOT NULL, hedge_flag TEXT NOT NULL,
+    open_day INTEGER NOT NULL, open_price INTEGER NOT NULL,
     base_price INTEGER NOT NULL, close_price INTEGER NOT NULL, lots INTEGER NOT NULL,
     close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day, id, row)
@@ -44,7 +45,7 @@ CREATE TABLE closes (
 CREATE TABLE refusals (
     id INTEGER PRIMARY KEY, what TEXT NOT NULL, account INTEGER, day INTEGER, user INTEGER NOT NULL, at INTEGER NOT NULL,
     order_id INTEGER,
-    reference TEXT, contract INTEGER, direction TEXT, "offset" TEXT, price INTEGER, lots INTEGER,
+    reference TEXT, contract INTEGER, direction TEXT, "offset" TEXT, hedge_flag TEXT, price INTEGER, lots INTEGER,
     code TEXT NOT NULL, numbers TEXT NOT NULL
 ) STRICT;
 CREATE INDEX refusals_by_day ON refusals (what, account, day, id);
@@ -78,7 +79,8 @@ CREATE TABLE statements (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE positions (
     holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL, row INTEGER NOT NULL,
-    contract INTEGER NOT NULL, direction TEXT NOT NULL, open_day INTEGER NOT NULL, open_price INTEGER NOT NULL,
+    contract INTEGER NOT NULL, direction TEXT NOT NULL, hedge_flag TEXT NOT NULL,
+    open_day INTEGER NOT NULL, open_price INTEGER NOT NULL,
     pre_settlement INTEGER, settlement INTEGER NOT NULL, lots INTEGER NOT NULL,
     floating_pnl INTEGER NOT NULL, position_pnl INTEGER NOT NULL, margin INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day, row)

@@ -1,10 +1,10 @@
 //! Settled days: funds in both forms, and the lots held.
 
 use ballast_desk_events::{Holder, Settlement};
-use ballast_model::{ContractId, Day, Direction, Lots, Money, Price, Stamp};
+use ballast_model::{ContractId, Day, Direction, HedgeFlag, Lots, Money, Price, Stamp};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::cells::{self, Cells, DIRECTIONS};
+use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS};
 use crate::entry::Context;
 use crate::{QueryError, RowId, Store};
 
@@ -58,6 +58,8 @@ pub struct PositionRow {
     pub contract_code: String,
     /// `Buy` = long, `Sell` = short.
     pub side: Direction,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Trading day they were opened on.
     pub open_day: Day,
     /// Price they were opened at.
@@ -160,6 +162,7 @@ fn read_position(row: &SqliteRow) -> Result<PositionRow, QueryError> {
         contract: cells.contract("contract")?,
         contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
         side: cells.word("direction", &DIRECTIONS)?,
+        hedge_flag: cells.word("hedge_flag", &HEDGE_FLAGS)?,
         open_day: cells.day("open_day")?,
         open_price: cells.price("open_price")?,
         pre_settlement: cells.optional_price("pre_settlement")?,
@@ -201,8 +204,8 @@ pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, settle
     .await?;
     for (row, lots) in (0_i64..).zip(&settled.positions) {
         sqlx::query(
-            "INSERT INTO positions (holder_kind, holder, day, row, contract, direction, open_day, open_price, pre_settlement,
-                 settlement, lots, floating_pnl, position_pnl, margin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO positions (holder_kind, holder, day, row, contract, direction, hedge_flag, open_day, open_price,
+                 pre_settlement, settlement, lots, floating_pnl, position_pnl, margin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(kind)
         .bind(holder)
@@ -210,6 +213,7 @@ pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, settle
         .bind(row)
         .bind(lots.contract.number())
         .bind(cells::direction(lots.side))
+        .bind(cells::hedge_flag(lots.hedge_flag))
         .bind(lots.open_day.number())
         .bind(lots.open_price.units())
         .bind(lots.pre_settlement.map(Price::units))

@@ -1,11 +1,11 @@
 //! Trades and the lots they closed, one row for each of the two books.
 
 use ballast_desk_events::{BookFill, Filled, Holder};
-use ballast_model::{ContractId, Day, Direction, Lots, Money, Offset, OrderId, Price, Stamp};
+use ballast_model::{ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OrderId, Price, Stamp};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::cells::{self, Cells, DIRECTIONS, OFFSETS};
+use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS};
 use crate::entry::Context;
 use crate::{Page, QueryError, RowId, Store};
 
@@ -28,6 +28,8 @@ pub struct TradeRow {
     pub direction: Direction,
     /// Offset.
     pub offset: Offset,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Price.
     pub price: Price,
     /// Lots.
@@ -55,6 +57,8 @@ pub struct CloseRow {
     pub contract_code: String,
     /// Side of the closing trade.
     pub direction: Direction,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Trading day the lots were opened on.
     pub open_day: Day,
     /// Price they were opened at.
@@ -138,6 +142,7 @@ fn read(row: &SqliteRow) -> Result<TradeRow, QueryError> {
         contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
         direction: cells.word("direction", &DIRECTIONS)?,
         offset: cells.word("offset", &OFFSETS)?,
+        hedge_flag: cells.word("hedge_flag", &HEDGE_FLAGS)?,
         price: cells.price("price")?,
         lots: cells.lots("lots")?,
         at: cells.stamp("at")?,
@@ -155,6 +160,7 @@ fn read_close(row: &SqliteRow) -> Result<CloseRow, QueryError> {
         contract: cells.contract("contract")?,
         contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
         direction: cells.word("direction", &DIRECTIONS)?,
+        hedge_flag: cells.word("hedge_flag", &HEDGE_FLAGS)?,
         open_day: cells.day("open_day")?,
         open_price: cells.price("open_price")?,
         base_price: cells.price("base_price")?,
@@ -183,8 +189,8 @@ async fn add_to_book(
         Holder::Fund(_) => filled.offset_at_counter(),
     };
     sqlx::query(
-        r#"INSERT INTO trades (id, holder_kind, holder, day, order_id, contract, direction, "offset", trade, price, lots, at,
-               commission, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+        r#"INSERT INTO trades (id, holder_kind, holder, day, order_id, contract, direction, "offset", hedge_flag, trade, price,
+               lots, at, commission, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
     )
     .bind(context.id.number())
     .bind(kind)
@@ -194,6 +200,7 @@ async fn add_to_book(
     .bind(filled.contract.number())
     .bind(cells::direction(filled.direction))
     .bind(cells::offset(offset))
+    .bind(cells::hedge_flag(filled.hedge_flag))
     .bind(filled.trade.as_str())
     .bind(filled.price.units())
     .bind(filled.lots.count())
@@ -205,8 +212,8 @@ async fn add_to_book(
     .await?;
     for (row, closed) in (0_i64..).zip(&book.closed) {
         sqlx::query(
-            "INSERT INTO closes (id, row, holder_kind, holder, day, contract, direction, open_day, open_price, base_price,
-                 close_price, lots, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO closes (id, row, holder_kind, holder, day, contract, direction, hedge_flag, open_day, open_price,
+                 base_price, close_price, lots, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(context.id.number())
         .bind(row)
@@ -215,6 +222,7 @@ async fn add_to_book(
         .bind(filled.trading_day.number())
         .bind(filled.contract.number())
         .bind(cells::direction(filled.direction))
+        .bind(cells::hedge_flag(filled.hedge_flag))
         .bind(closed.open_day.number())
         .bind(closed.open_price.units())
         .bind(closed.base_price.units())

@@ -8,8 +8,8 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     AccountCode, ChildOrderId, Contract, ContractCode, ContractId, CounterCancel, CounterErrorId, CounterOrder, Day, Delivery,
-    Direction, FundAccountId, Lots, Money, Offset, OperatingAccountId, OrderId, Price, Rates, Seq, SessionId, Stamp, UserId,
-    Validity,
+    Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderId, Price, Rates, Seq, SessionId, Stamp,
+    UserId, Validity,
 };
 use ballast_query::{Fingerprint, Opened, OrderState, OwnedEntry, Page, QueryError, Refused, RowId, Store};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
@@ -46,6 +46,7 @@ fn asked(reference: &str, lots: i64) -> PlaceOrder {
         lots: Lots::new(lots),
         price: OrderPrice::Limit(price(11_000)),
         validity: Validity::Day,
+        hedge_flag: HedgeFlag::Hedge,
     }
 }
 
@@ -83,6 +84,7 @@ fn routed(order: u64, lots: i64) -> Event {
             lots: Lots::new(lots),
             price: price(11_000),
             validity: Validity::Day,
+            hedge_flag: Default::default(),
         },
         frozen_margin: Money::whole(1),
         frozen_commission: Money::whole(1),
@@ -117,6 +119,7 @@ fn filled(order: u64, yuan: i64, lots: i64, closed: Vec<ClosedLots>) -> Event {
         operating: book(5, closed.clone()),
         fund: book(4, closed),
         fund_offset: None,
+        hedge_flag: HedgeFlag::Hedge,
     })
 }
 
@@ -149,6 +152,7 @@ fn settlement(holder: Holder, carried: i64) -> Event {
             floating_pnl: amount(3000),
             position_pnl: amount(3000),
             margin: amount(500),
+            hedge_flag: HedgeFlag::Hedge,
         }],
         sides: Vec::new(),
         order_fee: None,

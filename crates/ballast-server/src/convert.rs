@@ -6,7 +6,7 @@ use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, RateLevel, RateScope, Refusal};
 use ballast_model::{
-    ContractId, Direction, FundAccountId, Lots, Money, Offset, OrderId, Price, Seq, Stamp, Validity, div_half_away,
+    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, Price, Seq, Stamp, Validity, div_half_away,
 };
 
 use crate::hub::FundAccountCodes;
@@ -24,6 +24,22 @@ pub fn direction(side: ballast_api::Side) -> Direction {
     match side {
         ballast_api::Side::Buy => Direction::Buy,
         ballast_api::Side::Sell => Direction::Sell,
+    }
+}
+
+/// Speculation or hedge.
+pub fn hedge_flag(flag: HedgeFlag) -> ballast_api::HedgeFlag {
+    match flag {
+        HedgeFlag::Speculation => ballast_api::HedgeFlag::Speculation,
+        HedgeFlag::Hedge => ballast_api::HedgeFlag::Hedge,
+    }
+}
+
+/// Speculation where nothing is said.
+pub fn desk_hedge_flag(flag: Option<ballast_api::HedgeFlag>) -> HedgeFlag {
+    match flag.unwrap_or_default() {
+        ballast_api::HedgeFlag::Speculation => HedgeFlag::Speculation,
+        ballast_api::HedgeFlag::Hedge => HedgeFlag::Hedge,
     }
 }
 
@@ -160,6 +176,7 @@ pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language
         contract: contract_code(desk, asked.contract),
         side: side(asked.direction),
         offset: offset(order.offset),
+        hedge_flag: hedge_flag(order.asked.hedge_flag),
         price: order.price.map(Decimal::from),
         validity: validity(order.validity),
         lots: asked.lots.count(),
@@ -238,6 +255,7 @@ pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
         contract: contract_code(desk, filled.contract),
         side: side(filled.direction),
         offset: offset(filled.offset),
+        hedge_flag: hedge_flag(filled.hedge_flag),
         price: filled.price.into(),
         lots: filled.lots.count(),
         commission: filled.operating.commission.into(),
@@ -285,6 +303,7 @@ pub fn position(desk: &Desk, position: &ask::Position) -> account::Position {
     account::Position {
         contract: contract_code(desk, position.contract),
         side: side(position.side),
+        hedge_flag: hedge_flag(position.hedge_flag),
         lots: position.lots.count(),
         today_lots: position.today.count(),
         yesterday_lots: position.yesterday.count(),
@@ -315,6 +334,7 @@ pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> 
             rows.extend(lots.map(|(lot, base)| account::PositionLots {
                 contract: contract_code(desk, slot.contract),
                 side: side(direction),
+                hedge_flag: hedge_flag(slot.hedge_flag),
                 open_day: lot.open_day.into(),
                 opened_at: None,
                 open_price: lot.open_price.into(),

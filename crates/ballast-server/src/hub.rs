@@ -172,6 +172,7 @@ impl View {
             contract: convert::contract_code(&self.desk, asked.contract),
             side: convert::side(asked.direction),
             offset: convert::offset(asked.offset),
+            hedge_flag: convert::hedge_flag(asked.hedge_flag),
             lots: asked.lots.count(),
             price: match asked.price {
                 OrderPrice::Limit(price) => Some(Decimal::from(price)),

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 
 use ballast_desk::{Child, Desk, OrderStatus};
 use ballast_desk_events::{
-    Action, CancelOrder, CloseTodayMode, Command, Event, Filled, FundSetting, Holder, Limit, LimitScope, OperatingSetting,
-    OrderPrice, PlaceOrder, PlatformSetting, ProductSetting, RateLevel, RateScope, RoutingMode, WhenRejected, WhenTooLarge,
+    Action, CancelOrder, CloseTodayMode, Command, Event, Filled, FundSetting, Holder, Limit, LimitScope, Limits,
+    OperatingSetting, OrderPrice, PlaceOrder, PlatformSetting, ProductSetting, RateLevel, RateScope, RoutingMode, WhenRejected,
+    WhenTooLarge,
 };
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, ContractId, CounterErrorId, CounterReturn, CounterTrade, Day, Direction, Exchange,
-    FundAccountId, Lots, Machine, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff, Text,
-    Validity, reference,
+    FundAccountId, HedgeFlag, Lots, Machine, MarginRates, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates,
+    Stamp, Tariff, Text, Validity, reference,
 };
 
 const PRODUCT: ProductId = ProductId::new(0);
@@ -100,6 +101,8 @@ impl Routes {
             let holder = Holder::Fund(FundAccountId::new(fund));
             let cash = 1_000_000 * (1 + i64::from(routes.below(9) as u32));
             routes.submit(Action::Deposit { holder, amount: Money::whole(cash) });
+            let setting = FundSetting::HedgeAllowed(routes.chance(80));
+            routes.submit(Action::SetFund { account: FundAccountId::new(fund), setting });
             routes.log_in(FundAccountId::new(fund));
         }
         for account in 0..ACCOUNTS {
@@ -107,6 +110,7 @@ impl Routes {
             routes.submit(Action::CreateOperatingAccount { code: code(format!("A{account}")), name: String::new() });
             routes.submit(Action::BindOperatingAccount { account: id, product: PRODUCT });
             routes.submit(Action::Deposit { holder: Holder::Operating(id), amount: Money::whole(9_000_000) });
+            routes.submit(Action::SetOperating { account: id, setting: OperatingSetting::HedgeAllowed(true) });
         }
         for (contract, price, _) in CONTRACTS {
             let listed = reference::contract(contract, routes.at.day(), &calendar).expect("a contract");
@@ -197,10 +201,11 @@ impl Routes {
             lots: Lots::new(1 + self.below(30) as i64),
             price: OrderPrice::Limit(Price::whole(price + (self.below(7) as i64 - 3) * tick)),
             validity: if self.chance(10) { Validity::FillAndKill } else { Validity::Day },
+            hedge_flag: if self.chance(25) { HedgeFlag::Hedge } else { HedgeFlag::Speculation },
         };
         let expected = self.expected(&asked);
         let events = self.submit(Action::PlaceOrder(asked.clone()));
-        let limits = ["OPEN_NOT_ALLOWED", "ORDER_LOTS_LIMIT", "POSITION_LIMIT", "SCOPE_LOTS_LIMIT"];
+        let limits = ["OPEN_NOT_ALLOWED", "HEDGE_NOT_ALLOWED", "ORDER_LOTS_LIMIT", "POSITION_LIMIT", "SCOPE_LOTS_LIMIT"];
         match events.first() {
             Some(Event::OrderRefused(refused)) => {
                 outcome.refused += 1;
@@ -225,6 +230,9 @@ impl Routes {
         if opens && !account.settings.open_allowed {
             return Some("OPEN_NOT_ALLOWED");
         }
+        if opens && asked.hedge_flag == HedgeFlag::Hedge && !account.settings.hedge_allowed {
+            return Some("HEDGE_NOT_ALLOWED");
+        }
         let commodity = self.desk.contract(asked.contract).expect("it was listed").commodity;
         let of_commodity = account.limits.get(LimitScope::Commodity(commodity));
         let of_contract = account.limits.get(LimitScope::Contract(asked.contract));
@@ -234,24 +242,25 @@ impl Routes {
         if !opens {
             return None;
         }
-        let lots = |of: &dyn Fn(ContractId) -> bool| self.held_and_working(asked.account, of) + asked.lots;
-        if lots(&|_| true) > account.settings.position_limit {
+        let lots = |of: &dyn Fn(ContractId, HedgeFlag) -> bool| self.held_and_working(asked.account, of) + asked.lots;
+        if lots(&|_, _| true) > account.settings.position_limit {
             return Some("POSITION_LIMIT");
         }
-        let in_commodity = |id| self.desk.contract(id).is_some_and(|contract| contract.commodity == commodity);
-        let over = |limits: Option<&ballast_desk_events::Limits>, lots: Lots| {
-            limits.and_then(|limits| limits.lots).is_some_and(|limit| lots > limit)
-        };
-        let scoped = over(of_contract, lots(&|id| id == asked.contract)) || over(of_commodity, lots(&in_commodity));
+        let own = asked.hedge_flag;
+        let in_commodity =
+            |id, flag| flag == own && self.desk.contract(id).is_some_and(|contract| contract.commodity == commodity);
+        let over = |limits: Option<&Limits>, lots: Lots| lots_limit(limits, own).is_some_and(|limit| lots > limit);
+        let in_contract = |id, flag| (id, flag) == (asked.contract, own);
+        let scoped = over(of_contract, lots(&in_contract)) || over(of_commodity, lots(&in_commodity));
         scoped.then_some("SCOPE_LOTS_LIMIT")
     }
 
     /// Lots that an operating account holds, and those of its working opens.
-    fn held_and_working(&self, account: OperatingAccountId, of: &dyn Fn(ContractId) -> bool) -> Lots {
-        let fills = self.fills.iter().filter(|fill| fill.account == account && of(fill.contract));
+    fn held_and_working(&self, account: OperatingAccountId, of: &dyn Fn(ContractId, HedgeFlag) -> bool) -> Lots {
+        let fills = self.fills.iter().filter(|fill| fill.account == account && of(fill.contract, fill.hedge_flag));
         let held = fills.map(|fill| if fill.offset == Offset::Open { fill.lots } else { -fill.lots });
         let working = self.desk.orders().filter(|(_, order)| {
-            let mine = order.asked.account == account && of(order.asked.contract);
+            let mine = order.asked.account == account && of(order.asked.contract, order.asked.hedge_flag);
             mine && order.status == OrderStatus::Working && order.offset == Offset::Open
         });
         held.sum::<Lots>() + working.map(|(_, order)| order.unfilled()).sum::<Lots>()
@@ -265,12 +274,15 @@ impl Routes {
         for id in &order.children {
             let child = self.desk.child(*id).expect("it was sent");
             carried += child.sent.lots;
-            assert_eq!(child.sent.direction, asked.direction, "only the offset may differ (T6)");
+            let (sent, was_asked) = ((child.sent.direction, child.sent.hedge_flag), (asked.direction, asked.hedge_flag));
+            assert_eq!(sent, was_asked, "only the offset may differ (T6)");
             let account = self.desk.fund_account(child.sent.fund_account).expect("it is there");
             if child.sent.offset == Offset::Open {
                 assert!(account.settings.open_allowed, "an open went to an account that takes closes only");
-                let limit = account.limits.get(LimitScope::Contract(asked.contract)).and_then(|limits| limits.lots);
-                let lots = self.fund_lots(child.sent.fund_account, asked.contract);
+                let hedges = asked.hedge_flag == HedgeFlag::Hedge;
+                assert!(account.settings.hedge_allowed || !hedges, "a hedge went to an account that may not have it");
+                let limit = lots_limit(account.limits.get(LimitScope::Contract(asked.contract)), asked.hedge_flag);
+                let lots = self.fund_lots(child.sent.fund_account, asked);
                 assert!(limit.is_none_or(|limit| lots <= limit), "{lots} above {limit:?}");
             }
             let person = |id: FundAccountId| {
@@ -297,12 +309,14 @@ impl Routes {
         self.desk.commodity(state.commodity).expect("it is known").commodity.exchange
     }
 
-    fn fund_lots(&self, fund_account: FundAccountId, contract: ContractId) -> Lots {
-        let fills = self.fills.iter().filter(|fill| fill.fund_account == fund_account && fill.contract == contract);
+    fn fund_lots(&self, fund_account: FundAccountId, asked: &PlaceOrder) -> Lots {
+        let of = |contract, flag| (contract, flag) == (asked.contract, asked.hedge_flag);
+        let fills = self.fills.iter().filter(|fill| fill.fund_account == fund_account && of(fill.contract, fill.hedge_flag));
         let held = fills.map(|fill| if fill.offset_at_counter() == Offset::Open { fill.lots } else { -fill.lots });
-        let code = &self.desk.contract(contract).expect("it was listed").contract.code;
+        let code = &self.desk.contract(asked.contract).expect("it was listed").contract.code;
         let working = self.working().filter(|(_, child)| {
-            child.sent.fund_account == fund_account && child.sent.contract == *code && child.sent.offset == Offset::Open
+            let mine = child.sent.fund_account == fund_account && child.sent.offset == Offset::Open;
+            mine && child.sent.contract == *code && child.sent.hedge_flag == asked.hedge_flag
         });
         held.sum::<Lots>() + working.map(|(_, child)| child.unfilled()).sum::<Lots>()
     }
@@ -424,7 +438,7 @@ impl Routes {
         let (own, of_fund) = (RateLevel::Own(account), RateLevel::FundAccount(fund));
         let number = self.below(200);
         let on = self.chance(70);
-        let action = match self.below(15) {
+        let action = match self.below(19) {
             0 => Action::SetPlatform(PlatformSetting::RoutingMode(
                 [RoutingMode::Priority, RoutingMode::Proportion, RoutingMode::Net][(number % 3) as usize],
             )),
@@ -456,6 +470,10 @@ impl Routes {
                 let exchange = LimitScope::Exchange(self.exchange(self.contracts[index]));
                 Action::SetLimit { level: of_fund, scope: exchange, limit: Limit::LegalPerson(person) }
             }
+            14 => Action::SetOperating { account, setting: OperatingSetting::HedgeAllowed(on) },
+            15 => Action::SetFund { account: fund, setting: FundSetting::HedgeAllowed(on) },
+            16 => Action::SetLimit { level: own, scope: contract, limit: Limit::HedgeLots(some(number / 2)) },
+            17 => Action::SetLimit { level: of_fund, scope: contract, limit: Limit::HedgeLots(some(number / 2)) },
             _ => Action::SetOperating { account, setting: OperatingSetting::OpenAllowed(on) },
         };
         let events = self.submit(action);
@@ -509,10 +527,10 @@ impl Routes {
                 OrderStatus::Filled | OrderStatus::Ended(_) => assert!(working.is_zero(), "{id}: nothing works for it"),
             }
         }
-        for contract in &self.contracts {
+        for (contract, flag) in self.contracts.iter().flat_map(|contract| HedgeFlag::ALL.map(|flag| (contract, flag))) {
             let net = |funds: bool| -> Lots {
                 let books = self.desk.product_books(PRODUCT).filter(|(holder, _)| matches!(holder, Holder::Fund(_)) == funds);
-                books.filter_map(|(_, book)| Some(book.slot(*contract)?.net())).sum()
+                books.filter_map(|(_, book)| Some(book.slot(*contract, flag)?.net())).sum()
             };
             assert_eq!(net(true), net(false), "net lots of fund accounts and operating accounts");
         }
@@ -525,5 +543,14 @@ fn rates() -> Rates {
     let by_money = |text: &str| Tariff { by_money: text.parse().expect("a rate"), ..Tariff::default() };
     let commission =
         CommissionRates { open: by_money("0.0000453"), close: by_money("0.0000457"), close_today: by_money("0.0000231") };
-    Rates { margin_long: by_money("0.09"), margin_short: by_money("0.1"), commission }
+    let hedge_margin = Some(MarginRates { long: by_money("0.05"), short: by_money("0.06") });
+    Rates { margin_long: by_money("0.09"), margin_short: by_money("0.1"), commission, hedge_margin }
+}
+
+/// The limit of lots that holds for positions with that flag (A5, O11).
+fn lots_limit(limits: Option<&Limits>, flag: HedgeFlag) -> Option<Lots> {
+    limits.and_then(|limits| match flag {
+        HedgeFlag::Speculation => limits.lots,
+        HedgeFlag::Hedge => limits.hedge_lots,
+    })
 }

@@ -7,8 +7,8 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, ContractId, CounterErrorId, CounterReturn, CounterTrade, Day, Direction,
-    FundAccountId, Lots, Machine, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay,
-    Validity, reference,
+    FundAccountId, HedgeFlag, Lots, Machine, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff,
+    TimeOfDay, Validity, reference,
 };
 
 use crate::ledger::{Ledger, Terms};
@@ -183,6 +183,7 @@ impl World {
                     lots: Lots::new(i64::from(lots % 8)),
                     price: if *best { OrderPrice::Counterparty } else { OrderPrice::Limit(self.price(contract, *ticks)) },
                     validity: Validity::Day,
+                    hedge_flag: HedgeFlag::Speculation,
                 }));
             }
             Step::Cancel { order } => {
@@ -346,7 +347,7 @@ impl World {
                 assert_eq!(book.frozen_margin(), mine.iter().map(|(margin, ..)| *margin).sum(), "frozen margin of {holder}");
             }
             for contract in &self.contracts {
-                let Some(slot) = book.slot(*contract) else { continue };
+                let Some(slot) = book.slot(*contract, HedgeFlag::Speculation) else { continue };
                 let closing: Lots = mine
                     .iter()
                     .filter(|(_, of, child)| of == contract && child.sent.offset != Offset::Open)
@@ -369,7 +370,7 @@ impl World {
             equity += Money::from_units(book.balance().units() * sign);
             pnl += Money::from_units(self.ledger.pnl(holder, marks).units() * sign);
             for (index, contract) in self.contracts.iter().enumerate() {
-                let lots = book.slot(*contract).map_or(Lots::ZERO, |slot| slot.net());
+                let lots = book.slot(*contract, HedgeFlag::Speculation).map_or(Lots::ZERO, |slot| slot.net());
                 assert_eq!(lots, self.ledger.net(holder, *contract), "net lots of {holder}");
                 net[index] += Lots::new(lots.count() * sign);
             }
@@ -394,5 +395,5 @@ fn rates(distinguishes_today: bool) -> Rates {
     } else {
         CommissionRates { open: by_lot("5.013"), close: by_lot("5.017"), close_today: by_lot("20.003") }
     };
-    Rates { margin_long: by_money("0.09"), margin_short: by_money("0.1"), commission }
+    Rates { margin_long: by_money("0.09"), margin_short: by_money("0.1"), commission, hedge_margin: None }
 }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! rate cu margin 0.1 open 0.0001 close 0.0001 today 0.0001      by money; `l3` is 3 yuan a lot
+//! rate cu hedge_margin 0.05                                     the counter's of hedge positions; the others stay
 //! account A 1000000                                             operating account with a first deposit
 //! day 2026-11-16                                                begins a trading day, at 10:00
 //! limits cu2701 80000 86000 74000                               previous settlement, upper, lower
@@ -11,6 +12,7 @@
 //! A buy open 1 cu2701 80000 -> sent r9                          no word of it yet from the counter
 //! order r9 open=1 filled=0
 //! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5            refused, with its numbers; `fok` before the arrow: all or nothing
+//! A buy open 2 cu2701 80000 hedge -> filled                     a hedge
 //! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
 //! fill r7 1@80500    cancel r7    reject r7 31    disconnect F1    lose F1     `lose` breaks the session, comes back and knows nothing
 //! night                                                         21:00 of the evening the day's night session is held on
@@ -29,12 +31,12 @@ use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
-    Action, Actor, Command, Event, FundsMethod, Holder, OrderPrice, PlaceOrder, RateScope, Settlement, SettlementSource,
+    Action, Actor, Command, Event, FundsMethod, Holder, OrderPrice, PlaceOrder, Settlement, SettlementSource,
 };
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, CounterReturn, CounterTrade, Day, DayLimits, DepthLevel, Direction, FundAccountId,
-    Lots, Machine, Mark, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay, Validity,
-    reference,
+    HedgeFlag, Lots, Machine, MarginRates, Mark, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp,
+    Tariff, TimeOfDay, Validity, reference,
 };
 
 /// Runs a script; panics with the line that does not hold.
@@ -140,14 +142,12 @@ impl Run {
         match words {
             ["rate", scope, "margin", margin, "open", open, "close", close, "today", today] => {
                 let commission = CommissionRates { open: tariff(open), close: tariff(close), close_today: tariff(today) };
-                let rates = Rates { margin_long: tariff(margin), margin_short: tariff(margin), commission };
-                let scope = match self.desk.commodity_id(scope) {
-                    Some(commodity) => RateScope::Commodity(commodity),
-                    None => RateScope::Contract(self.contract(scope)),
-                };
-                for number in 0..self.desk.product(ProductId::new(0)).unwrap().fund_accounts.len() as u32 {
-                    self.done(Action::SetRates { fund_account: FundAccountId::new(number), scope, rates });
-                }
+                let rates = Rates { margin_long: tariff(margin), margin_short: tariff(margin), commission, hedge_margin: None };
+                self.rates(scope, |_| rates);
+            }
+            ["rate", scope, "hedge_margin", margin] => {
+                let margin = MarginRates { long: tariff(margin), short: tariff(margin) };
+                self.rates(scope, |before| Rates { hedge_margin: Some(margin), ..before.unwrap() });
             }
             ["night"] => {
                 let calendar = Calendar::default_2015_2026();
@@ -254,19 +254,11 @@ impl Run {
                 ];
                 self.compare(&numbers, expected);
             }
+            ["position", account, contract, "hedge", expected @ ..] => {
+                self.position(account, contract, HedgeFlag::Hedge, expected)
+            }
             ["position", account, contract, expected @ ..] => {
-                let (contract, holder) = (self.contract(contract), self.holder(account));
-                let slot = self.desk.book(holder).unwrap().slot(contract).unwrap();
-                let numbers = [
-                    ("long", Money::whole(slot.long.lots().count())),
-                    ("short", Money::whole(slot.short.lots().count())),
-                    ("long_today", Money::whole(slot.long.lots_today.count())),
-                    ("short_today", Money::whole(slot.short.lots_today.count())),
-                    ("pnl", slot.position_pnl),
-                    ("floating", slot.floating_pnl(self.desk.view(contract))),
-                    ("margin", slot.long.margin + slot.short.margin),
-                ];
-                self.compare(&numbers, expected);
+                self.position(account, contract, HedgeFlag::Speculation, expected);
             }
             ["statement", account, expected @ ..] => {
                 let statement = &self.statements[*account];
@@ -301,13 +293,38 @@ impl Run {
                 self.compare(&numbers, expected);
             }
             [account, side @ ("buy" | "sell"), offset, lots, contract, price, "->", outcome @ ..] => {
-                self.order(account, side, offset, lots, contract, price, Validity::Day, outcome);
+                self.order(account, side, offset, lots, contract, price, "day", outcome);
             }
-            [account, side @ ("buy" | "sell"), offset, lots, contract, price, "fok", "->", outcome @ ..] => {
-                self.order(account, side, offset, lots, contract, price, Validity::FillOrKill, outcome);
+            [account, side @ ("buy" | "sell"), offset, lots, contract, price, how @ ("fok" | "hedge"), "->", outcome @ ..] => {
+                self.order(account, side, offset, lots, contract, price, how, outcome);
             }
             _ => panic!("{}: no such line in the language", self.line),
         }
+    }
+
+    /// The counter's rates at every fund account.
+    fn rates(&mut self, scope: &str, rates: impl Fn(Option<Rates>) -> Rates) {
+        let scope = self.rate_scope(scope);
+        for number in 0..self.desk.product(ProductId::new(0)).unwrap().fund_accounts.len() as u32 {
+            let fund_account = FundAccountId::new(number);
+            let rates = rates(self.desk.fund_account(fund_account).unwrap().rates.get(&scope).copied());
+            self.done(Action::SetRates { fund_account, scope, rates });
+        }
+    }
+
+    fn position(&mut self, account: &str, contract: &str, flag: HedgeFlag, expected: &[&str]) {
+        let (contract, holder) = (self.contract(contract), self.holder(account));
+        let slot = self.desk.book(holder).unwrap().slot(contract, flag).unwrap();
+        let numbers = [
+            ("long", Money::whole(slot.long.lots().count())),
+            ("short", Money::whole(slot.short.lots().count())),
+            ("long_today", Money::whole(slot.long.lots_today.count())),
+            ("short_today", Money::whole(slot.short.lots_today.count())),
+            ("pnl", slot.position_pnl),
+            ("floating", slot.floating_pnl(self.desk.view(contract))),
+            ("margin", slot.long.margin + slot.short.margin),
+        ];
+        self.compare(&numbers, expected);
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -319,7 +336,7 @@ impl Run {
         lots: &str,
         contract: &str,
         price: &str,
-        validity: Validity,
+        how: &str,
         outcome: &[&str],
     ) {
         self.references += 1;
@@ -340,7 +357,8 @@ impl Run {
             },
             lots: lots.parse().unwrap(),
             price: if price == "best" { OrderPrice::Counterparty } else { OrderPrice::Limit(price.parse().unwrap()) },
-            validity,
+            validity: if how == "fok" { Validity::FillOrKill } else { Validity::Day },
+            hedge_flag: if how == "hedge" { HedgeFlag::Hedge } else { HedgeFlag::Speculation },
         };
         let promised = ask::preview(&self.desk, &place, self.at).after;
         let events = self.submit(Action::PlaceOrder(place.clone()));
@@ -406,7 +424,8 @@ impl Run {
         let funds = ask::funds(&self.desk, holder).unwrap();
         assert_eq!((promised.margin, promised.equity), (funds.margin, funds.equity), "{}: preview", self.line);
         let positions = ask::positions(&self.desk, holder);
-        let held = positions.iter().find(|position| position.contract == place.contract && position.side == promised.side);
+        let wanted = (place.contract, place.hedge_flag, promised.side);
+        let held = positions.iter().find(|position| (position.contract, position.hedge_flag, position.side) == wanted);
         let found = held.map_or((Lots::ZERO, None), |position| (position.lots, position.average_open_price()));
         assert_eq!((promised.lots, promised.average_open_price), found, "{}: preview", self.line);
     }
@@ -509,7 +528,9 @@ impl Run {
         let price = OrderPrice::Limit(self.desk.contract(contract).unwrap().mark().unwrap());
         let (direction, offset, validity) = (Direction::Buy, Offset::Open, Validity::Day);
         let reference = self.references.to_string().into();
-        let place = PlaceOrder { account, reference, contract, direction, offset, lots: Lots::new(lots), price, validity };
+        let hedge_flag = HedgeFlag::Speculation;
+        let place =
+            PlaceOrder { account, reference, contract, direction, offset, lots: Lots::new(lots), price, validity, hedge_flag };
         let sent = |event: &Event| match event {
             Event::ChildRouted(routed) => Some(format!("{}:{}", routed.counter_order.account, routed.counter_order.lots)),
             _ => None,

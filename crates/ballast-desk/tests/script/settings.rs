@@ -4,6 +4,7 @@
 //! fund F2 2000                                 another fund account of P1, with cash, logged in
 //! set A position_limit 10                      operating account, fund account, P1 or platform; `-` = not set
 //! limit F1 cu2701 priority_open 3              account, P1, global or a template; commodity, contract or exchange
+//! margin A cu hedge 0.08                       margin set on the platform; without `hedge` of speculation
 //! bar A cu2701 al     permit F1:night cu       what may be traded; `free A` takes it away
 //! template order_limits T     bind A order_limits T     write T A
 //! lift F1
@@ -14,7 +15,7 @@ use ballast_desk_events::{
     Action, FundSettings, Holder, LimitScope, Limits, OperatingSettings, PlatformSettings, ProductSettings, RateLevel, RateScope,
     SettingValue, Settings, TemplateKind, Tradability, TradabilityOf,
 };
-use ballast_model::{CounterReturn, Day, Exchange, ProductId, TemplateId};
+use ballast_model::{CounterReturn, Day, Exchange, HedgeFlag, MarginRule, ProductId, TariffRule, TemplateId};
 
 use super::Run;
 
@@ -50,6 +51,15 @@ impl Run {
             ["limit", target, scope, name, value @ ..] => {
                 let limit = row!(self, Limits, *name, text(&value.join(" ")));
                 Action::SetLimit { level: self.level(target), scope: self.scope(scope), limit }
+            }
+            ["margin", target, scope, flag @ .., rate] => {
+                let rule = (*rate != "-").then(|| TariffRule::Absolute(super::tariff(rate)));
+                Action::SetMarginRule {
+                    level: self.level(target),
+                    scope: self.rate_scope(scope),
+                    rule: rule.map(|rule| MarginRule { long: rule, short: rule }),
+                    hedge_flag: if flag == ["hedge"] { HedgeFlag::Hedge } else { HedgeFlag::Speculation },
+                }
             }
             ["bar" | "permit", target, scopes @ ..] => {
                 let ticked = scopes.iter().map(|scope| self.rate_scope(scope)).collect();
@@ -112,7 +122,7 @@ impl Run {
         }
     }
 
-    fn rate_scope(&mut self, scope: &str) -> RateScope {
+    pub fn rate_scope(&mut self, scope: &str) -> RateScope {
         match self.desk.commodity_id(scope) {
             Some(commodity) => RateScope::Commodity(commodity),
             None => RateScope::Contract(self.contract(scope)),

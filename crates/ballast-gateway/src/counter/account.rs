@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use ballast_model::{ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, Lots, Money, Overflow, Price, Rates};
+use ballast_model::{
+    ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, HedgeFlag, Lots, Money, Overflow, Price, Rates,
+};
 
 use super::contracts::{Contracts, Listed};
 use super::fact::{Fill, Freeze};
@@ -30,6 +32,8 @@ pub struct Funds {
 pub struct Holding {
     /// Contract.
     pub contract: ContractCode,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
     /// Long or short.
     pub side: Direction,
     /// Opened this trading day.
@@ -53,6 +57,9 @@ pub(super) struct Position {
     charged_today: Lots,
 }
 
+/// What a position is known by.
+type Key = (ContractCode, HedgeFlag, Direction);
+
 #[derive(Debug, Clone, Default)]
 pub(super) struct Account {
     cash: Money,
@@ -60,7 +67,7 @@ pub(super) struct Account {
     pub deposited: Money,
     /// What rounding the day's commissions to the fen will add at settlement.
     rounding: Money,
-    positions: BTreeMap<(ContractCode, Direction), Position>,
+    positions: BTreeMap<Key, Position>,
     pub orders: BTreeMap<ChildOrderId, Order>,
     /// The private stream since the trading day began.
     pub stream: Vec<CounterReturn>,
@@ -91,7 +98,7 @@ impl Account {
         let orders = self.orders.values().map(|order| (&order.sent, order.frozen()));
         for (order, freeze) in orders.chain(draft) {
             let listed = contracts.get(&order.contract).ok_or(Overflow)?;
-            working.add(listed.group.as_ref(), order::side(order), freeze.margin)?;
+            working.add(listed.group.as_ref(), order.hedge_flag, order::side(order), freeze.margin)?;
             commission = commission.checked_add(freeze.commission)?;
         }
         let margin = held.total()?;
@@ -102,37 +109,41 @@ impl Account {
 
     fn held_margin(&self, contracts: &Contracts) -> Result<Margin, Overflow> {
         let mut margin = Margin::default();
-        for ((code, side), position) in &self.positions {
+        for ((code, flag, side), position) in &self.positions {
             let listed = contracts.get(code).ok_or(Overflow)?;
             for lot in &position.held {
-                margin.add(listed.group.as_ref(), *side, listed.margin(*side, lot.basis, lot.lots)?)?;
+                let of_lot = listed.margin(*flag, *side, lot.basis, lot.lots)?;
+                margin.add(listed.group.as_ref(), *flag, *side, of_lot)?;
             }
         }
         Ok(margin)
     }
 
     pub fn holdings(&self) -> impl Iterator<Item = Holding> {
-        self.positions.iter().filter(|(_, position)| !position.held.is_empty()).map(|((contract, side), position)| Holding {
-            contract: contract.clone(),
-            side: *side,
-            today: position.lots(Bucket::Today),
-            yesterday: position.lots(Bucket::Yesterday),
+        self.positions.iter().filter(|(_, position)| !position.held.is_empty()).map(|((contract, flag, side), position)| {
+            Holding {
+                contract: contract.clone(),
+                hedge_flag: *flag,
+                side: *side,
+                today: position.lots(Bucket::Today),
+                yesterday: position.lots(Bucket::Yesterday),
+            }
         })
     }
 
     /// Contracts with lots or working orders.
     pub fn contracts(&self) -> impl Iterator<Item = &ContractCode> {
-        self.positions.keys().map(|(contract, _)| contract).chain(self.orders.values().map(|order| &order.sent.contract))
+        self.positions.keys().map(|(contract, ..)| contract).chain(self.orders.values().map(|order| &order.sent.contract))
     }
 
     /// Lots that a new close may still claim: held, less what working closes of the same kind have claimed.
-    pub fn closable(&self, contract: &ContractCode, side: Direction, bucket: Bucket, distinguishes_today: bool) -> Lots {
-        let held = self.positions.get(&(contract.clone(), side)).map_or(Lots::ZERO, |position| position.lots(bucket));
-        let claims = self.orders.values().filter(|order| {
-            order.sent.contract == *contract
-                && order.side() == side
-                && Bucket::of(order.sent.offset, distinguishes_today) == Some(bucket)
-        });
+    pub fn closable(&self, close: &CounterOrder, bucket: Bucket, distinguishes_today: bool) -> Lots {
+        let wanted = key(close);
+        let held = self.positions.get(&wanted).map_or(Lots::ZERO, |position| position.lots(bucket));
+        let claims = self
+            .orders
+            .values()
+            .filter(|order| key(&order.sent) == wanted && Bucket::of(order.sent.offset, distinguishes_today) == Some(bucket));
         held - claims.map(Order::remaining).sum()
     }
 
@@ -143,8 +154,7 @@ impl Account {
             let commission = listed.amount(rates.commission.open, price, lots)?;
             return Ok(Outcome { commission, close_pnl: Money::ZERO, charged_today: Lots::ZERO });
         };
-        let key = (order.sent.contract.clone(), order.side());
-        let position = self.positions.get(&key).expect("Invariant: a close has been checked against a position");
+        let position = self.positions.get(&key(&order.sent)).expect("Invariant: a close has been checked against a position");
         let charged_today = position.close_today_lots(bucket, lots);
         let commission = close_commission(listed, rates, price, (lots - charged_today, charged_today))?;
         Ok(Outcome { commission, close_pnl: position.profit(order.side(), bucket, price, lots, listed)?, charged_today })
@@ -157,7 +167,7 @@ impl Account {
     pub fn fill(&mut self, fill: &Fill, distinguishes_today: bool) {
         let order = self.orders.get_mut(&fill.child).expect("Invariant: a fill has its order");
         order.traded += fill.lots;
-        let (key, bucket) = ((order.sent.contract.clone(), order.side()), Bucket::of(order.sent.offset, distinguishes_today));
+        let (key, bucket) = (key(&order.sent), Bucket::of(order.sent.offset, distinguishes_today));
         let position = self.positions.entry(key).or_default();
         match bucket {
             None => position.open(fill.price, fill.lots),
@@ -175,7 +185,7 @@ impl Account {
     /// basis. Commissions are rounded to the fen row by row, as the statement prints them.
     pub fn settle(&mut self, prices: &BTreeMap<&ContractCode, Price>, contracts: &Contracts) {
         self.cash -= std::mem::take(&mut self.rounding);
-        for ((code, side), position) in &mut self.positions {
+        for ((code, _, side), position) in &mut self.positions {
             let listed = contracts.get(code).expect("Invariant: what is held is listed");
             let price = prices.get(code).copied();
             let profit = price
@@ -261,12 +271,17 @@ fn close_commission(listed: &Listed, rates: Rates, price: Price, (plain, today):
     plain.checked_add(listed.amount(rates.commission.close_today, price, today)?)
 }
 
+/// The position an order opens or closes.
+fn key(order: &CounterOrder) -> Key {
+    (order.contract.clone(), order.hedge_flag, order::side(order))
+}
+
 /// What an order freezes: an opening its margin and commission at its own price (§C2), a close nothing.
 pub(super) fn freeze(order: &CounterOrder, listed: &Listed) -> Result<Freeze, Overflow> {
     match Bucket::of(order.offset, listed.commodity.distinguishes_today) {
         Some(_) => Ok(Freeze::default()),
         None => Ok(Freeze {
-            margin: listed.margin(order::side(order), order.price, order.lots)?,
+            margin: listed.margin(order.hedge_flag, order::side(order), order.price, order.lots)?,
             commission: listed.amount(listed.rates.unwrap_or_default().commission.open, order.price, order.lots)?,
         }),
     }

@@ -6,7 +6,7 @@ use super::account::{self, Account};
 use super::book::Book;
 use super::contracts::{Contracts, Listed};
 use super::fact::Freeze;
-use super::order::{Bucket, side};
+use super::order::Bucket;
 
 /// The user may not trade this account.
 pub(super) const NO_RIGHT: CounterErrorId = CounterErrorId(28);
@@ -58,7 +58,7 @@ fn over_close(order: &CounterOrder, account: &Account, listed: &Listed) -> Resul
         Bucket::Today => CounterErrorId::OVER_CLOSE_TODAY,
         Bucket::Yesterday => CounterErrorId::OVER_CLOSE_YESTERDAY,
     };
-    refuse_if(account.closable(&order.contract, side(order), bucket, distinguishes) < order.lots, error)
+    refuse_if(account.closable(order, bucket, distinguishes) < order.lots, error)
 }
 
 /// The counter's text for an error.

@@ -159,6 +159,7 @@ impl Probe {
             lots: Lots::new(lots),
             price: self.bench.price(ticks),
             validity,
+            hedge_flag: Default::default(),
         };
         self.counter.place(&order);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    Commodity, Contract, ContractCode, Day, Direction, Lots, MarginGroup, Money, Overflow, Price, Rates, Tariff,
+    Commodity, Contract, ContractCode, Day, Direction, HedgeFlag, Lots, MarginGroup, Money, Overflow, Price, Rates, Tariff,
 };
 
 use super::margin::MarginSides;
@@ -28,8 +28,8 @@ impl Listed {
     }
 
     /// Margin of lots on a side at a price.
-    pub fn margin(&self, side: Direction, price: Price, lots: Lots) -> Result<Money, Overflow> {
-        let rates = self.rates.unwrap_or_default();
+    pub fn margin(&self, flag: HedgeFlag, side: Direction, price: Price, lots: Lots) -> Result<Money, Overflow> {
+        let rates = self.rates.unwrap_or_default().of(flag);
         let tariff = match side {
             Direction::Buy => rates.margin_long,
             Direction::Sell => rates.margin_short,

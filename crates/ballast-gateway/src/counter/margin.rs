@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ballast_model::{Direction, MarginGroup, Money, Overflow};
+use ballast_model::{Direction, HedgeFlag, MarginGroup, Money, Overflow};
 
 /// Which margins a counter charges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,7 +18,8 @@ pub enum MarginSides {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Margin {
     apart: Money,
-    groups: BTreeMap<MarginGroup, Sides>,
+    /// Each hedge flag is a trading code, and compared by itself.
+    groups: BTreeMap<(MarginGroup, HedgeFlag), Sides>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,11 +30,12 @@ struct Sides {
 
 impl Margin {
     /// Adds margin of a side. Without a group it counts whatever the other side holds.
-    pub fn add(&mut self, group: Option<&MarginGroup>, side: Direction, margin: Money) -> Result<(), Overflow> {
+    pub fn add(&mut self, group: Option<&MarginGroup>, flag: HedgeFlag, side: Direction, margin: Money) -> Result<(), Overflow> {
+        let sides = |group: &MarginGroup| (group.clone(), flag);
         let sum = match (group, side) {
             (None, _) => &mut self.apart,
-            (Some(group), Direction::Buy) => &mut self.groups.entry(group.clone()).or_default().long,
-            (Some(group), Direction::Sell) => &mut self.groups.entry(group.clone()).or_default().short,
+            (Some(group), Direction::Buy) => &mut self.groups.entry(sides(group)).or_default().long,
+            (Some(group), Direction::Sell) => &mut self.groups.entry(sides(group)).or_default().short,
         };
         *sum = sum.checked_add(margin)?;
         Ok(())

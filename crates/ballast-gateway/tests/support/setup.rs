@@ -18,7 +18,8 @@ pub fn rates() -> RateTable {
     let tenth = Tariff { by_money: "0.1".parse().unwrap(), by_lot: Money::ZERO };
     let three = Tariff { by_money: Default::default(), by_lot: Money::whole(3) };
     let commission = CommissionRates { open: three, close: three, close_today: three };
-    [(RateScope::Commodity("ru".to_owned()), Rates { margin_long: tenth, margin_short: tenth, commission })].into_iter().collect()
+    let rates = Rates { margin_long: tenth, margin_short: tenth, commission, hedge_margin: None };
+    [(RateScope::Commodity("ru".to_owned()), rates)].into_iter().collect()
 }
 
 pub fn host(log: Box<dyn CounterLog>) -> Arc<Host> {

@@ -59,7 +59,7 @@ impl Row {
             max_market_lots: Lots::new(self.max_market),
             sessions: hours::periods(self.hours),
             last_trading_day: self.last,
-            default_rates: Rates { margin_long: margin, margin_short: margin, commission },
+            default_rates: Rates { margin_long: margin, margin_short: margin, commission, hedge_margin: None },
         }
     }
 }

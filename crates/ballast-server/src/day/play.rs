@@ -12,7 +12,7 @@ use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{CounterLogError, MemoryLog, RateScope as CounterRateScope, RateTable, Returned, SimCounter};
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};
-use ballast_model::{AccountCode, ContractCode, CounterReturn, Day, FundAccountId, Stamp, Tick, Validity};
+use ballast_model::{AccountCode, ContractCode, CounterReturn, Day, FundAccountId, HedgeFlag, Stamp, Tick, Validity};
 
 use super::orders::{self, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
@@ -365,6 +365,7 @@ impl Player {
             lots: line.lots,
             price: line.price,
             validity: Validity::Day,
+            hedge_flag: HedgeFlag::Speculation,
         }))
         .map(drop)
     }

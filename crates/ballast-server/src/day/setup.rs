@@ -239,7 +239,7 @@ impl At<'_> {
                 return Err(self.wrong("rate.commodity", &value, "a rate names either a commodity or a contract"));
             }
         };
-        Ok(RateRow { target, rates: Rates { margin_long: margin, margin_short: margin, commission } })
+        Ok(RateRow { target, rates: Rates { margin_long: margin, margin_short: margin, commission, hedge_margin: None } })
     }
 
     fn unique(&self, setup: &Setup) -> Result<(), InputError> {

@@ -76,6 +76,7 @@ pub async fn preview_order(
         lots: Lots::new(query.lots),
         price,
         validity: Validity::Day,
+        hedge_flag: convert::desk_hedge_flag(query.hedge_flag),
     };
     let preview = ask::preview(desk, &asked, app.clock.now());
     let decision = preview.outcome.as_ref().ok();
@@ -108,7 +109,7 @@ pub async fn preview_order(
 /// What is frozen for an open; what a close will be charged, which may be the close-today rate.
 fn charges(desk: &Desk, asked: &PlaceOrder, decision: &Decision, after: Option<&ask::AfterFill>) -> (Option<Charge>, Charge) {
     let rates = decision.rates;
-    let effective = ask::effective_rates(desk, Holder::Operating(asked.account), asked.contract);
+    let effective = ask::effective_rates(desk, Holder::Operating(asked.account), asked.contract, asked.hedge_flag);
     let source = |pick: fn(EffectiveRates) -> RateOrigin| {
         effective.map(|effective| convert::rate_source(desk, pick(effective), effective.giver)).unwrap_or_default()
     };

@@ -15,7 +15,7 @@ use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{Action, CounterSessionState, Holder, Permission, RateScope, Refusal, UnbindOperatingAccount};
 use ballast_model::{
-    AccountCode, CommissionRates, FundAccountId, OperatingAccountId, ProductId, Rate, Rates, Seq, Tariff, TimeOfDay,
+    AccountCode, CommissionRates, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate, Rates, Seq, Tariff, TimeOfDay,
 };
 
 use super::guard::Caller;
@@ -224,6 +224,8 @@ pub async fn rates(State(app): Shared, caller: Caller, Query(query): Query<Rates
             code,
             margin_long: shown(rates.margin_long),
             margin_short: shown(rates.margin_short),
+            hedge_margin_long: rates.hedge_margin.map(|margin| shown(margin.long)),
+            hedge_margin_short: rates.hedge_margin.map(|margin| shown(margin.short)),
             open: shown(rates.commission.open),
             close: shown(rates.commission.close),
             close_today: shown(rates.commission.close_today),
@@ -243,7 +245,16 @@ pub async fn set_rates(State(app): Shared, caller: Caller, Json(row): Json<RateR
         }
         Ok(Tariff { by_money, by_lot: tariff.by_lot.parse().map_err(|_| bad(&tariff.by_lot))? })
     };
+    let hedge_margin = match (&row.hedge_margin_long, &row.hedge_margin_short) {
+        (None, None) => None,
+        (Some(long), Some(short)) => {
+            Some(MarginRates { long: tariff("hedge_margin_long", long)?, short: tariff("hedge_margin_short", short)? })
+        }
+        (Some(_), None) => return Err(caller.bad_field("hedge_margin_short", "", "by_money, by_lot")),
+        (None, Some(_)) => return Err(caller.bad_field("hedge_margin_long", "", "by_money, by_lot")),
+    };
     let rates = Rates {
+        hedge_margin,
         margin_long: tariff("margin_long", &row.margin_long)?,
         margin_short: tariff("margin_short", &row.margin_short)?,
         commission: CommissionRates {

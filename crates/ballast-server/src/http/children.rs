@@ -32,6 +32,7 @@ fn shown(desk: &Desk, id: ChildOrderId, child: &Child) -> ChildOrder {
         contract: sent.contract.to_string(),
         side: convert::side(sent.direction),
         offset: convert::offset(sent.offset),
+        hedge_flag: convert::hedge_flag(sent.hedge_flag),
         price: sent.price.into(),
         lots: sent.lots.count(),
         filled: child.filled.count(),

@@ -37,6 +37,7 @@ pub async fn place(app: &App, caller: &Caller, account: &str, order: PlaceOrder)
         lots: Lots::new(order.lots),
         price,
         validity: convert::desk_validity(order.validity.unwrap_or(Validity::Day)),
+        hedge_flag: convert::desk_hedge_flag(order.hedge_flag),
     });
     let answer = caller.submit(app, Lane::Rest, action).await?;
     let step = answer.step();

@@ -12,7 +12,7 @@ use ballast_api::rates::{
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind};
-use ballast_model::{CommissionRule, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId};
+use ballast_model::{CommissionRule, HedgeFlag, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId};
 
 use super::Shared;
 use super::admin::{BY_MONEY_MAX, fund_account, operating_account, product_id, shown_name};
@@ -31,7 +31,7 @@ pub async fn effective_rates(
     let desk = &view.desk;
     let account = caller.account(desk, &account)?;
     let contract = desk.contract_id(&query.contract).ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
-    let effective = ask::effective_rates(desk, Holder::Operating(account), contract);
+    let effective = ask::effective_rates(desk, Holder::Operating(account), contract, convert::desk_hedge_flag(query.hedge_flag));
     let effective = effective.ok_or_else(|| caller.refused(&Refusal::NoRate))?;
     let rates = effective.rates;
     Ok(Json(EffectiveRates {
@@ -74,10 +74,11 @@ pub async fn rate_rules(
 
 /// Margin rates set at a level, as `level` and `of` name it.
 pub fn margin_rows(desk: &Desk, at: RateLevel, level: ApiLevel, of: Option<&str>) -> impl Iterator<Item = MarginRuleRow> {
-    desk.rate_rules(at).into_iter().flat_map(|set| &set.margin).map(move |(scope, rule)| {
+    let sets = desk.rate_rules(at).into_iter().flat_map(|set| HedgeFlag::ALL.map(|flag| (flag, set.margin_of(flag))));
+    sets.flat_map(|(flag, set)| set.iter().map(move |row| (flag, row))).map(move |(flag, (scope, rule))| {
         let (scope, code) = shown_scope(desk, *scope);
         let rule = Some(ApiMarginRule { long: shown_rule(rule.long), short: shown_rule(rule.short) });
-        MarginRuleRow { level, of: of.map(str::to_owned), scope, code, rule }
+        MarginRuleRow { level, of: of.map(str::to_owned), scope, code, rule, hedge_flag: convert::hedge_flag(flag) }
     })
 }
 
@@ -102,7 +103,8 @@ pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json
     let rule = row.rule.as_ref().map(rule).transpose()?;
     let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::Margin)?;
     let scope = scope_of(&caller, &app.hub.view().desk, row.scope, &row.code)?;
-    changed(caller.change(&app, Action::SetMarginRule { level, scope, rule }).await)
+    let hedge_flag = convert::desk_hedge_flag(Some(row.hedge_flag));
+    changed(caller.change(&app, Action::SetMarginRule { level, scope, rule, hedge_flag }).await)
 }
 
 pub async fn set_commission_rule(State(app): Shared, caller: Caller, Json(row): Json<CommissionRuleRow>) -> Changed {

@@ -255,8 +255,10 @@ fn positions(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row> {
             pnl(position.floating_pnl),
             pnl(position.position_pnl),
             decimal(position.margin),
+            word(&convert::hedge_flag(position.hedge_flag)),
         ];
-        (position.contract.number() * 2 + short, cells)
+        let hedges = u32::from(position.hedge_flag == ballast_model::HedgeFlag::Hedge);
+        (position.contract.number() * 4 + hedges * 2 + short, cells)
     };
     ask::positions(&view.desk, Holder::Operating(account)).iter().map(row).collect()
 }
@@ -265,7 +267,6 @@ fn working_orders(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row
     let row = |id: ballast_model::OrderId| {
         let order = view.order(id, ballast_api::Language::ZhCn)?;
         let at = view.desk.order(id)?.at;
-        let word = |value: &dyn erased::Word| text(value.word());
         let cells = vec![
             text(order.order.0.clone()),
             text(order.reference.clone()),
@@ -278,10 +279,15 @@ fn working_orders(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row
             Cell::Number(order.filled as f64),
             word(&order.status),
             word(&order.validity),
+            word(&order.hedge_flag),
         ];
         Some((id.number() as u32, cells))
     };
     ask::working_orders(&view.desk, account).into_iter().filter_map(row).collect()
+}
+
+fn word(value: &dyn erased::Word) -> Cell {
+    text(value.word())
 }
 
 mod erased {

@@ -56,8 +56,8 @@ rows! {
             | PlatformSetting::BanMinutes(_)
             | PlatformSetting::ActMinutes(_)
     );
-    OperatingSetting: |row| !matches!(row, OperatingSetting::HedgeAllowed(_));
-    FundSetting: |row| !matches!(row, FundSetting::HedgeAllowed(_) | FundSetting::ProtectedAmount(_));
+    OperatingSetting: |_| true;
+    FundSetting: |row| !matches!(row, FundSetting::ProtectedAmount(_));
     ProductSetting: |_| true;
 }
 

@@ -12,7 +12,7 @@ use ballast_api::statement::{
 use ballast_api::{Decimal, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
-use ballast_model::{Commodity, ContractId, Day, Direction, Lots, Money, Offset, OperatingAccountId, Price};
+use ballast_model::{Commodity, ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OperatingAccountId, Price};
 use ballast_query::{CloseRow, PositionRow, QueryError, StatementRow, Store, TradeRow};
 
 use super::Shared;
@@ -180,6 +180,7 @@ impl Source<'_> {
             lots: trade.lots.count(),
             turnover: self.turnover(trade).into(),
             offset: convert::offset(trade.offset),
+            hedge_flag: convert::hedge_flag(trade.hedge_flag),
             commission: trade.commission.round_to_fen().into(),
             close_pnl: closes.then(|| trade.close_pnl.into()),
             close_pnl_trade: closes.then(|| trade.close_pnl_trade.into()),
@@ -198,6 +199,7 @@ impl Source<'_> {
             contract,
             open_day: lots.open_day.into(),
             side: convert::side(lots.direction),
+            hedge_flag: convert::hedge_flag(lots.hedge_flag),
             lots: lots.lots.count(),
             open_price: lots.open_price.into(),
             pre_settlement: (!today).then(|| lots.base_price.into()),
@@ -216,6 +218,7 @@ impl Source<'_> {
             contract,
             open_day: row.open_day.into(),
             side: convert::side(row.side),
+            hedge_flag: convert::hedge_flag(row.hedge_flag),
             lots: row.lots.count(),
             open_price: row.open_price.into(),
             pre_settlement: row.pre_settlement.map(Decimal::from),
@@ -227,11 +230,11 @@ impl Source<'_> {
     }
 
     fn position_sums(&self) -> Vec<StatementPositionSum> {
-        let mut by_contract: BTreeMap<ContractId, Vec<&PositionRow>> = BTreeMap::new();
+        let mut by_position: BTreeMap<(ContractId, HedgeFlag), Vec<&PositionRow>> = BTreeMap::new();
         for row in &self.settled.positions {
-            by_contract.entry(row.contract).or_default().push(row);
+            by_position.entry((row.contract, row.hedge_flag)).or_default().push(row);
         }
-        let sum = |(contract, rows): (&ContractId, &Vec<&PositionRow>)| {
+        let sum = |((contract, flag), rows): (&(ContractId, HedgeFlag), &Vec<&PositionRow>)| {
             let (exchange, name_zh, name_en, code) = self.names(*contract);
             let side = |side: Direction| {
                 let lots: Lots = rows.iter().filter(|row| row.side == side).map(|row| row.lots).sum();
@@ -249,6 +252,7 @@ impl Source<'_> {
                 name_zh,
                 name_en,
                 contract: code,
+                hedge_flag: convert::hedge_flag(*flag),
                 long_lots,
                 long_average_price,
                 short_lots,
@@ -260,7 +264,7 @@ impl Source<'_> {
                 margin: total(|row| row.margin),
             }
         };
-        by_contract.iter().map(sum).collect()
+        by_position.iter().map(sum).collect()
     }
 }
 

@@ -18,6 +18,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as NotAWord, StrDeserializer};
 
+use crate::convert;
 use crate::http::admin::{code, fund_account, operating_account, product_id};
 use crate::http::guard::Caller;
 use crate::http::problems::misread;
@@ -30,8 +31,8 @@ use crate::sheet::Row;
 pub const fn columns(table: Table) -> &'static [&'static str] {
     match table {
         Table::OperatingAccounts => &["code", "name", "product"],
-        Table::MarginRules       => &["level", "of", "scope", "code", "long_mode", "long_by_money", "long_by_lot",
-                                      "short_mode", "short_by_money", "short_by_lot"],
+        Table::MarginRules       => &["level", "of", "scope", "code", "hedge_flag",
+                                      "long_mode", "long_by_money", "long_by_lot", "short_mode", "short_by_money", "short_by_lot"],
         Table::CommissionRules   => &["level", "of", "scope", "code", "open_mode", "open_by_money", "open_by_lot",
                                       "close_mode", "close_by_money", "close_by_lot",
                                       "close_today_mode", "close_today_by_money", "close_today_by_lot"],
@@ -90,7 +91,8 @@ fn product_code(desk: &Desk, product: Option<ProductId>) -> String {
 
 fn margin_cells(row: MarginRuleRow) -> Vec<String> {
     let rules = row.rule.map_or_else(Vec::new, |rule| vec![rule.long, rule.short]);
-    [place_cells(row.level, row.of, &row.scope, row.code), rule_cells(rules)].concat()
+    let flag = vec![written(&row.hedge_flag)];
+    [place_cells(row.level, row.of, &row.scope, row.code), flag, rule_cells(rules)].concat()
 }
 
 fn commission_cells(row: CommissionRuleRow) -> Vec<String> {
@@ -202,7 +204,9 @@ impl Asked<'_> {
     fn margin_rule(&self, desk: &Desk) -> Result<Action, RowError> {
         let (level, scope) = self.rate_place(desk, TemplateKind::Margin)?;
         let read = || Ok(MarginRule { long: self.rule("long_")?, short: self.rule("short_")? });
-        Ok(Action::SetMarginRule { level, scope, rule: self.has_rule().then(read).transpose()? })
+        let flag = self.given("hedge_flag").map(|_| self.word("hedge_flag")).transpose()?;
+        let hedge_flag = convert::desk_hedge_flag(flag);
+        Ok(Action::SetMarginRule { level, scope, rule: self.has_rule().then(read).transpose()?, hedge_flag })
     }
 
     fn commission_rule(&self, desk: &Desk) -> Result<Action, RowError> {

@@ -148,7 +148,7 @@ impl Seed {
         let by_money = |text: &str| Tariff { by_money: text.parse().expect("a rate"), ..Tariff::default() };
         let commission =
             CommissionRates { open: by_money("0.0000453"), close: by_money("0.0000457"), close_today: by_money("0") };
-        let rates = Rates { margin_long: by_money("0.09"), margin_short: by_money("0.1"), commission };
+        let rates = Rates { margin_long: by_money("0.09"), margin_short: by_money("0.1"), commission, hedge_margin: None };
         self.submit(Action::SetRates { fund_account: FUND, scope: RateScope::Contract(id), rates });
     }
 
@@ -175,6 +175,7 @@ impl Seed {
             lots: Lots::new(1),
             price: OrderPrice::Limit(self.price(index, 0)),
             validity: Validity::Day,
+            hedge_flag: Default::default(),
         }
     }
 

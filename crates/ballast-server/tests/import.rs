@@ -3,40 +3,13 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::client::{Client, Process};
+use support::demo::{Demo, FUND};
 
-const PASSWORD: &str = "ballast-demo";
 const TABLES: [&str; 6] =
     ["operating-accounts", "margin-rules", "commission-rules", "limits", "account-settings", "fund-account-settings"];
-/// In the demonstration's first night session: its contracts are listed.
-const NIGHT: &str = "2026-11-16T21:05:00.000+08:00";
-/// The demonstration's one fund account.
-const FUND: &str = "80018826";
 const HEADER: &str = "level,of,scope,code,limit,value\n";
 
-struct Desk {
-    admin: Client,
-    trader: Client,
-    _server: Process,
-    _directory: tempfile::TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let server = Process::serve(&directory.path().join("data"), &["--contracts", "rb2701,cu2701", "--gate"]);
-        let admin = Client::log_in(&server.address, "admin", PASSWORD);
-        let (status, _, gate) = admin.request("POST", "/api/v1/replay/gate", Some(&json!({ "until": NIGHT })));
-        assert_eq!(status, 200, "{gate}");
-        let trader = Client::log_in(&server.address, "trader1", PASSWORD);
-        Self { admin, trader, _server: server, _directory: directory }
-    }
-
-    fn set(&self, method: &str, path: &str, body: Value) {
-        let (status, _, answer) = self.admin.request(method, &format!("/api/v1/admin/{path}"), Some(&body));
-        assert!(status < 300, "{method} {path} {body}: {answer}");
-    }
-
+impl Demo {
     fn export(&self, table: &str, format: &str) -> Vec<u8> {
         let (status, head, file) = self.admin.exchange("GET", &format!("/api/v1/admin/export/{table}?format={format}"), "", b"");
         assert_eq!(status, 200, "{head}");
@@ -74,7 +47,7 @@ impl Desk {
 }
 
 /// Something at every level, and values that other programs like to spoil.
-fn furnish(desk: &Desk) {
+fn furnish(desk: &Demo) {
     desk.set("POST", "operating-accounts", json!({ "code": "001234567890", "name": "零开头, \"引号\"", "product": "HS1" }));
     desk.set("POST", "operating-accounts", json!({ "code": "A9", "name": "未绑定" }));
     for (kind, name) in [("margin", "严"), ("commission", "严"), ("order_limits", "小, 单")] {
@@ -117,7 +90,7 @@ fn furnish(desk: &Desk) {
 /// Every table, both formats: imported where it came from nothing changes; imported elsewhere, that desk becomes the same.
 #[test]
 fn what_is_exported_is_imported_again_unchanged() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     furnish(&desk);
     let all = desk.all();
     for (table, text) in TABLES.iter().zip(&all) {
@@ -129,7 +102,7 @@ fn what_is_exported_is_imported_again_unchanged() {
     }
     assert!(all[0].contains("001234567890,\"零开头, \"\"引号\"\"\",HS1\r\n"), "{}", all[0]);
     for format in ["csv", "xlsx"] {
-        let other = Desk::new();
+        let other = Demo::start();
         for (kind, name) in [("margin", "严"), ("commission", "严"), ("order_limits", "小, 单")] {
             other.set("POST", "templates", json!({ "kind": kind, "name": name }));
         }
@@ -142,7 +115,7 @@ fn what_is_exported_is_imported_again_unchanged() {
 /// Empty cells take away what may be taken away; columns stand in any order; what Excel makes of `true` is read.
 #[test]
 fn a_row_changes_what_it_says_and_no_other() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     let clean = desk.csv("limits");
     let limits = "\u{feff}value,limit,code,scope,of,level\r\n2,order_lots,rb,commodity,A10023,account\r\nTRUE,delivery_barred,SHFE,exchange,HS1,product\r\n,,,,,\r\n";
     assert_eq!(desk.import("limits", "csv", limits.as_bytes()), (2, 0));
@@ -167,8 +140,8 @@ fn a_row_changes_what_it_says_and_no_other() {
 /// A row that changes something is one record of the journal, any other none.
 #[test]
 fn an_import_is_ordinary_changes() {
-    let desk = Desk::new();
-    let seq = |desk: &Desk| {
+    let desk = Demo::start();
+    let seq = |desk: &Demo| {
         let (_, _, done) = desk.admin.request("PUT", "/api/v1/admin/platform/ban_minutes", Some(&json!({ "value": "2" })));
         done["seq"].as_str().unwrap().parse::<u64>().unwrap()
     };
@@ -183,7 +156,7 @@ fn an_import_is_ordinary_changes() {
 /// Every row with an error is listed with row, column, value and what is expected, and nothing is changed.
 #[test]
 fn errors_are_listed_row_by_row_and_nothing_is_changed() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     let all = desk.all();
     let check = |table: &str, header: &str, rows: &[(&str, &str, &str, &str)]| {
         // One row that could be imported stands before, and must not be.
@@ -270,7 +243,7 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
 #[test]
 fn an_import_that_meets_a_changed_desk_says_where_it_stopped() {
     const ROWS: usize = 3000;
-    let desk = Desk::new();
+    let desk = Demo::start();
     let code = |number: usize| format!("B{number:04}");
     let rows = (1..=ROWS).map(|number| format!("{},甲,\n", code(number))).collect::<String>();
     let (status, answer) = std::thread::scope(|scope| {
@@ -293,7 +266,7 @@ fn an_import_that_meets_a_changed_desk_says_where_it_stopped() {
 /// What is wrong with a file as a whole, in the caller's language; and only administrators import or export.
 #[test]
 fn a_file_that_cannot_be_read_is_refused_by_name() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     let long = format!("{HEADER}{}", "account,A10023,commodity,rb,order_lots,2\n".repeat(100_001));
     let large = vec![b' '; (8 << 20) + 1];
     for (format, file, status, code, name, value) in [

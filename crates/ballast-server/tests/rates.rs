@@ -1,44 +1,16 @@
-//! Rates through the interface: what administrators set, what an account is charged and from where (F1–F4, F6, O9, N9, N10).
+//! Rates through the interface: what administrators set, what an account is charged and from where (F1, F2, F3, F4, F6, O9, N9,
+//! N10).
 
 mod support;
 
-use std::thread;
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
-use support::client::{Client, Process};
+use support::client::Client;
+use support::demo::{ACCOUNT, DECEMBER, Demo, INDEX, wait};
 
-const PASSWORD: &str = "ballast-demo";
-/// In the demonstration's first night session.
-const NIGHT: &str = "2026-11-16T21:05:00.000+08:00";
 /// rb2701 is the trader's contract; 10 tons a lot.
 const CONTRACT: &str = "rb2701";
 
-/// A demonstration that stands in its first night session.
-struct Desk {
-    server: Process,
-    admin: Client,
-    trader: Client,
-    _directory: tempfile::TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let server = Process::serve(&directory.path().join("data"), &["--contracts", "rb2701,cu2701", "--gate"]);
-        let admin = Client::log_in(&server.address, "admin", PASSWORD);
-        let (status, _, gate) = admin.request("POST", "/api/v1/replay/gate", Some(&json!({"until": NIGHT})));
-        assert_eq!(status, 200, "{gate}");
-        let trader = Client::log_in(&server.address, "trader1", PASSWORD);
-        Self { server, admin, trader, _directory: directory }
-    }
-
-    /// Changes something as administrator; the change is seen at once (N9).
-    fn set(&self, method: &str, path: &str, body: Value) {
-        let (status, _, answer) = self.admin.request(method, &format!("/api/v1/admin/{path}"), Some(&body));
-        assert!(status < 300, "{method} {path} {body}: {answer}");
-    }
-
+impl Demo {
     fn platform(&self, name: &str, value: &str) {
         self.set("PUT", &format!("platform/{name}"), json!({ "value": value }));
     }
@@ -82,7 +54,7 @@ fn absolute(by_money: &str) -> Value {
 /// F4, F6, O9, N10: level by level, each set rate takes effect at once and says where it comes from.
 #[test]
 fn a_set_rate_takes_effect_at_once_and_says_where_it_comes_from() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     let counters = desk.rates()["margin_long"]["by_money"].as_str().unwrap().to_owned();
     desk.check(&counters, "counter", Some("80018826"), "rb");
     desk.margin("global", None, "commodity", absolute("0.21"));
@@ -114,7 +86,7 @@ fn a_set_rate_takes_effect_at_once_and_says_where_it_comes_from() {
 /// F2 and N9: percent over the counter's rate; held lots are charged anew; a fill is charged what the ticket showed.
 #[test]
 fn a_fill_is_charged_the_rate_in_force() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     desk.platform("margin_source", "own");
     desk.platform("commission_source", "own");
     desk.commission("global", json!({ "mode": "absolute", "by_lot": "7" }));
@@ -123,11 +95,7 @@ fn a_fill_is_charged_the_rate_in_force() {
     let (status, _, placed) = desk.trader.request("POST", "/api/v1/accounts/A10023/orders", Some(&order));
     assert_eq!(status, 201, "{placed}");
     let filled = || desk.trader.get("/api/v1/accounts/A10023/trades");
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while filled()["total"] == 0 {
-        assert!(Instant::now() < deadline, "the counter answers");
-        thread::sleep(Duration::from_millis(20));
-    }
+    wait("the counter", || filled()["total"] != 0);
     let trades = filled();
     let trade = &trades["trades"][0];
     assert_eq!((&trade["lots"], &trade["commission"]), (&json!(2), &json!("14.00")), "{trades}");
@@ -139,10 +107,28 @@ fn a_fill_is_charged_the_rate_in_force() {
     desk.server.stop();
 }
 
+/// O9, N10: an order and a cancel of index futures cost 1 + 1 yuan, an own amount of 5 costs 5 + 5, and by the lot so much a lot.
+#[test]
+fn o9_orders_and_cancels_of_index_futures_are_charged() {
+    let desk = Demo::start_at(&INDEX, DECEMBER);
+    let commission = || desk.trader.get(&format!("/api/v1/accounts/{ACCOUNT}/funds"))["commission"].clone();
+    let check = |lots: u32, sum: &str| {
+        let order = json!({ "contract": "IF2612", "side": "buy", "offset": "open", "lots": lots, "price": "4560" });
+        desk.carried(&desk.trader, ACCOUNT, &order);
+        assert_eq!(commission(), sum);
+    };
+    check(2, "2.00");
+    desk.setting(&format!("operating-accounts/{ACCOUNT}"), "order_fee", "5.00");
+    check(2, "12.00");
+    desk.platform("order_fee_per_lot", "true");
+    check(2, "32.00");
+    desk.server.stop();
+}
+
 /// R2, R8: what is not there, not allowed or not a value is refused by name, and only administrators set anything.
 #[test]
 fn what_cannot_be_set_is_refused_by_name() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     let refused = |client: &Client, method: &str, path: &str, body: Value| {
         let (status, _, answer) = client.request(method, &format!("/api/v1/admin/{path}"), Some(&body));
         let text = |pointer| answer.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();

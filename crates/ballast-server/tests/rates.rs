@@ -5,7 +5,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::client::Client;
-use support::demo::{ACCOUNT, DECEMBER, Demo, INDEX, wait};
+use support::demo::{ACCOUNT, DECEMBER, Demo, FUND, INDEX, units, wait};
 
 /// rb2701 is the trader's contract; 10 tons a lot.
 const CONTRACT: &str = "rb2701";
@@ -123,6 +123,59 @@ fn o9_orders_and_cancels_of_index_futures_are_charged() {
     desk.platform("order_fee_per_lot", "true");
     check(2, "32.00");
     desk.server.stop();
+}
+
+/// A6, F1, O9: the simulated counter, embedded or in a process of its own, charges each fund account the rates that were set for
+/// it, whichever were set last, and its books are the desk's.
+#[test]
+fn each_fund_account_is_charged_its_own_counters_rates() {
+    for desk in [Demo::start(), Demo::start_with_counter()] {
+        let charged = |code: &str, margin: &str, fee: &str| {
+            let (margin, fee) = (json!({ "by_money": margin, "by_lot": "0" }), json!({ "by_money": "0", "by_lot": fee }));
+            let row = json!({
+                "fund_account": code, "scope": "commodity", "code": "rb", "margin_long": margin, "margin_short": margin,
+                "open": fee, "close": fee, "close_today": fee,
+            });
+            desk.set("PUT", "rates", row);
+        };
+        let funds = ["80018827", "80018828"];
+        funds.iter().for_each(|code| desk.open_fund_account(code, "100000.00", "rb"));
+        desk.set("PUT", "products/HS1/rate-giver", json!({ "fund_account": funds[0] }));
+        charged(funds[0], "0.1", "1");
+        charged(funds[1], "0.5", "20");
+        let only = |code: &str| {
+            [FUND, funds[0], funds[1]].iter().for_each(|other| {
+                let priority = if *other == code { "9" } else { "1" };
+                desk.setting(&format!("fund-accounts/{other}"), "priority", priority);
+            });
+        };
+        let of = |code: &str| desk.admin.get(&format!("/api/v1/accounts/{code}/funds"));
+        for (code, share, commission) in [(funds[0], 10, "2.00"), (funds[1], 2, "40.00")] {
+            only(code);
+            let order = json!({ "contract": CONTRACT, "side": "buy", "offset": "open", "lots": 2 });
+            let placed = desk.trades_of(&desk.trader, ACCOUNT, &order);
+            assert_eq!(desk.legs(ACCOUNT, &placed), format!("{code}:open:2"));
+            let price = units(&placed["price"]);
+            let found = of(code);
+            assert_eq!((units(&found["margin"]), &found["commission"]), (price * 20 / share, &json!(commission)), "{found}");
+        }
+        // 30 lots of 10 × 2,950 at 10 %: at 50 % the counter would refuse them for money.
+        only(funds[0]);
+        let order = json!({ "contract": CONTRACT, "side": "buy", "offset": "open", "lots": 30, "price": "2950" });
+        let (_, placed) = desk.order_of(&desk.trader, ACCOUNT, &order);
+        assert_eq!(desk.legs(ACCOUNT, &placed), format!("{}:open:30", funds[0]));
+        wait("the counter", || {
+            let path = format!("/api/v1/admin/operating-accounts/{ACCOUNT}/child-orders");
+            let status = desk.admin.get(&path)["children"][0]["status"].clone();
+            assert_ne!(status, "rejected");
+            status == "working"
+        });
+        let books = funds.map(|code| (code, units(&of(code)["deposit"]) - units(&of(code)["commission"])));
+        let counter = desk.stop_and_open_counter();
+        for (code, cash) in books {
+            assert_eq!(counter.funds(&code.parse().unwrap()).unwrap().cash.units(), cash, "{code} at its counter");
+        }
+    }
 }
 
 /// R2, R8: what is not there, not allowed or not a value is refused by name, and only administrators set anything.

@@ -1,10 +1,13 @@
 //! A demonstration that stands at its gate: what tests of the interface begin with, and the requests that many of them make.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ballast_gateway::ReferenceData;
+use ballast_gateway::counter::{JournalLog, RateTable, SimCounter};
 use ballast_model::Money;
 use serde_json::{Value, json};
 
@@ -37,6 +40,8 @@ pub struct Demo {
     pub trader: Client,
     /// Where it keeps its data, and its log beside.
     pub directory: tempfile::TempDir,
+    /// The counter, where it is a process of its own.
+    counter: Option<Process>,
     references: AtomicU32,
 }
 
@@ -62,10 +67,21 @@ impl Demo {
 
     /// Started so, at an instant of its market.
     pub fn start_at(args: &[&str], until: &str) -> Self {
+        Self::begin(tempfile::tempdir().unwrap(), None, args, until)
+    }
+
+    /// As [`Demo::start`], with the counter and its market in a process of their own.
+    pub fn start_with_counter() -> Self {
         let directory = tempfile::tempdir().unwrap();
+        let counter = Process::counter(&directory.path().join("counter"), &GATED);
+        let address = counter.address.clone();
+        Self::begin(directory, Some(counter), &["--counter", &address, "--gate"], NIGHT)
+    }
+
+    fn begin(directory: tempfile::TempDir, counter: Option<Process>, args: &[&str], until: &str) -> Self {
         let server = Process::serve(&directory.path().join("data"), args);
         let [admin, trader] = ["admin", "trader1"].map(|name| Client::log_in(&server.address, name, PASSWORD));
-        let demo = Self { server, admin, trader, directory, references: AtomicU32::new(1) };
+        let demo = Self { server, admin, trader, directory, counter, references: AtomicU32::new(1) };
         demo.go_on(until);
         wait("the counter", || demo.admin.send("GET", "/readyz", "", "").0 == 200);
         demo
@@ -75,6 +91,19 @@ impl Demo {
     pub fn go_on(&self, until: &str) {
         let (status, _, gate) = self.admin.request("POST", "/api/v1/replay/gate", Some(&json!({ "until": until })));
         assert_eq!((status, gate["at"].as_str()), (200, Some(until)), "{gate}");
+    }
+
+    /// Stops everything, and opens the counter as its file tells of it, without rates.
+    pub fn stop_and_open_counter(self) -> SimCounter {
+        self.server.stop();
+        let file = if self.counter.is_some() {
+            self.directory.path().join("counter")
+        } else {
+            self.directory.path().join("data/counter")
+        };
+        self.counter.into_iter().for_each(Process::stop);
+        let (log, _) = JournalLog::open(&file).unwrap();
+        SimCounter::open(Box::new(log), Arc::new(ReferenceData::default()), RateTable::default()).unwrap()
     }
 
     /// Where it keeps its data.

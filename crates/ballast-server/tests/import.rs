@@ -27,8 +27,12 @@ impl Demo {
     }
 
     fn give(&self, table: &str, format: &str, dry_run: bool, file: &[u8]) -> (u16, Value) {
+        self.give_in("en", table, format, dry_run, file)
+    }
+
+    fn give_in(&self, language: &str, table: &str, format: &str, dry_run: bool, file: &[u8]) -> (u16, Value) {
         let path = format!("/api/v1/admin/import/{table}?format={format}&dry_run={dry_run}");
-        let (status, _, answer) = self.admin.exchange("POST", &path, "accept-language: en\r\n", file);
+        let (status, _, answer) = self.admin.exchange("POST", &path, &format!("accept-language: {language}\r\n"), file);
         (status, serde_json::from_slice(&answer).unwrap())
     }
 
@@ -132,9 +136,11 @@ fn a_row_changes_what_it_says_and_no_other() {
     assert_eq!(desk.import("margin-rules", "csv", taken.as_bytes()), (1, 0));
     assert_eq!(desk.csv("margin-rules"), clean);
 
-    let accounts = "code,name,product\nB1,甲,\nB1,甲,HS1\nB2,乙,HS1\n";
-    assert_eq!(desk.import("operating-accounts", "csv", accounts.as_bytes()), (3, 0));
-    assert_eq!(desk.import("operating-accounts", "csv", accounts.replace("B1,甲,\n", "").as_bytes()), (0, 2));
+    let opened = "code,name,product\nB1,甲,\nB2,乙,HS1\n";
+    assert_eq!(desk.import("operating-accounts", "csv", opened.as_bytes()), (2, 0));
+    let bound = opened.replace("甲,", "甲,HS1");
+    assert_eq!(desk.import("operating-accounts", "csv", bound.as_bytes()), (1, 1));
+    assert_eq!(desk.import("operating-accounts", "csv", bound.as_bytes()), (0, 2));
 }
 
 /// A row that changes something is one record of the journal, any other none.
@@ -194,10 +200,10 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
             ("account,A10023,contract,zz2701,lots,2", "code", "zz2701", "UNKNOWN_CONTRACT"),
             ("fund_account,80018826,exchange,NYSE,cap_lots,2", "code", "NYSE", "BAD_FIELD"),
             ("account,A10023,commodity,rb,order_lotz,2", "limit", "order_lotz", "BAD_FIELD"),
-            ("account,A10023,commodity,rb,order_lots,two", "value", "two", "BAD_FIELD"),
+            ("account,A10023,commodity,cu,order_lots,two", "value", "two", "BAD_FIELD"),
             ("account,A10023,exchange,SHFE,lots,2", "limit", "lots", "LIMIT_MISPLACED"),
             ("global,,commodity,rb,delivery_multiple,0", "value", "0", "BAD_SETTING"),
-            ("account,A10023,commodity,rb,order_lots,2,3", "7", "3", "BAD_FIELD"),
+            ("account,A10023,commodity,al,order_lots,2,3", "7", "3", "BAD_FIELD"),
         ],
     );
     check(
@@ -209,8 +215,8 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
             ("80018826,新,HS1", "code", "80018826", "CODE_TAKEN"),
             ("HS1,新,HS1", "code", "HS1", "CODE_TAKEN"),
             ("A8,新,HS9", "product", "HS9", "UNKNOWN_PRODUCT"),
-            ("A7,旧,HS1", "name", "旧", "BAD_FIELD"),
-            ("A7,新,", "product", "", "BAD_FIELD"),
+            ("A10023,旧,HS1", "name", "旧", "BAD_FIELD"),
+            ("A10024,陈屿,", "product", "", "BAD_FIELD"),
         ],
     );
     check(
@@ -218,11 +224,11 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
         "level,of,scope,code,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot\n",
         &[
             ("global,,commodity,rb,absolute,0.1,,absolute,0.1,", "", "", ""),
-            ("global,,commodity,rb,absolute,0.1,,,,", "short_mode", "", "BAD_FIELD"),
-            ("global,,commodity,rb,absolute,10%,,absolute,0.1,", "long_by_money", "10%", "BAD_FIELD"),
-            ("global,,commodity,rb,absolute,12,,absolute,0.1,", "long_by_money", "12", "BAD_FIELD"),
-            ("global,,commodity,rb,absolute,,x,absolute,0.1,", "long_by_lot", "x", "BAD_FIELD"),
-            ("global,,commodity,rb,absolute,0.1,,absolute,-0.1,", "short_by_money", "-0.1", "RATE_NEGATIVE"),
+            ("global,,commodity,cu,absolute,0.1,,,,", "short_mode", "", "BAD_FIELD"),
+            ("global,,commodity,al,absolute,10%,,absolute,0.1,", "long_by_money", "10%", "BAD_FIELD"),
+            ("global,,commodity,zn,absolute,12,,absolute,0.1,", "long_by_money", "12", "BAD_FIELD"),
+            ("global,,commodity,ni,absolute,,x,absolute,0.1,", "long_by_lot", "x", "BAD_FIELD"),
+            ("global,,commodity,au,absolute,0.1,,absolute,-0.1,", "short_by_money", "-0.1", "RATE_NEGATIVE"),
         ],
     );
     check(
@@ -237,6 +243,43 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
         ],
     );
     check("fund-account-settings", "of,setting,value\n", &[("80018826,rate_seconds,0", "value", "0", "BAD_SETTING")]);
+}
+
+/// Two rows about the same: the second is refused, whether it says the same or otherwise, and names the first.
+#[test]
+fn one_thing_stands_in_one_row() {
+    let desk = Demo::start();
+    let all = desk.all();
+    let check = |table: &str, rows: [&str; 4], [column, value, earlier]: [&str; 3]| {
+        let file = rows.map(|row| format!("{row}\n")).concat();
+        for (dry_run, expected) in [(true, 200), (false, 422)] {
+            let (status, answer) = desk.give(table, "csv", dry_run, file.as_bytes());
+            assert_eq!((status, answer["errors"].as_array().unwrap().len()), (expected, 1), "{table}: {answer}");
+            let error = &answer["errors"][0];
+            assert_eq!((&error["row"], &error["column"], &error["value"]), (&json!(4), &json!(column), &json!(value)), "{error}");
+            let numbers = json!({ "row": "2", "field": column, "value": value, "earlier": earlier });
+            assert_eq!((&error["problem"]["code"], &error["problem"]["numbers"]), (&json!("ROW_REPEATED"), &numbers), "{error}");
+            let title = format!("Not submitted: row 2 of the file says {column} “{earlier}” of the same.");
+            assert_eq!(error["problem"]["title"], title);
+        }
+        let (_, answer) = desk.give_in("zh-CN", table, "csv", true, file.as_bytes());
+        let title = format!("未提交：文件第 2 行对同一项已写 {column}「{earlier}」");
+        assert_eq!(answer["errors"][0]["problem"]["title"], title);
+        assert_eq!(desk.all(), all, "{table}: nothing was changed");
+    };
+    let limit = |value: &str| format!("account,A10023,commodity,rb,order_lots,{value}");
+    let other = "account,A10023,commodity,cu,order_lots,9";
+    check("limits", [HEADER.trim_end(), &limit("3"), other, &limit("4")], ["value", "4", "3"]);
+    check("limits", [HEADER.trim_end(), &limit("3"), other, &limit("")], ["value", "", "3"]);
+    check("limits", [HEADER.trim_end(), &limit("3"), other, &limit("3")], ["limit", "order_lots", "order_lots"]);
+    check("operating-accounts", ["code,name,product", "B1,甲,", "B2,乙,HS1", "B1,甲,HS1"], ["product", "HS1", ""]);
+    let rules = "level,of,scope,code,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot";
+    let rule = |code: &str, short: &str| format!("global,,commodity,{code},absolute,0.1,,absolute,{short},");
+    check("margin-rules", [rules, &rule("rb", "0.1"), &rule("cu", "0.1"), &rule("rb", "0.2")], ["short_by_money", "0.2", "0.1"]);
+    let settings = "of,setting,value";
+    let open = |of: &str, value: &str| format!("{of},open_allowed,{value}");
+    let rows = [settings, &open("A10023", "false"), &open("A10024", "false"), &open("A10023", "true")];
+    check("account-settings", rows, ["value", "true", "false"]);
 }
 
 /// Somebody else opens the last account under another name while an import runs: it says at which row it stopped, and what stands.

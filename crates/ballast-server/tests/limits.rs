@@ -1,10 +1,10 @@
 //! What stands before an order, through the interface: settings, limits and tradability (O1, O7, O9, O10, O11, O14, F3, F5, A1,
-//! A2, A3, A5, N4, N5, N6, N9, P2, N10).
+//! A2, A3, A5, N4, N5, N6, N9, P2, P5, N10).
 
 mod support;
 
 use serde_json::{Value, json};
-use support::demo::{ACCOUNT, Demo, FUND};
+use support::demo::{ACCOUNT, Demo, FUND, PRODUCT};
 
 impl Demo {
     /// One lot of rb2701 to buy and open is refused with that code, and the ticket says so before.
@@ -79,6 +79,7 @@ fn templates_and_tradability() {
     desk.passes();
     desk.set("POST", "tradability/write", json!({ "template": "no steel", "account": ACCOUNT }));
     desk.check("NOT_TRADABLE");
+    desk.check_order("NOT_TRADABLE", "sell", "close_today", 1, "rb2701");
     let written = desk.admin.get(&format!("/api/v1/admin/tradability?level=account&of={ACCOUNT}"));
     assert_eq!(written["ticked"], ticked(&["rb"]), "{written}");
     desk.set("PUT", "tradability", json!({ "level": "account", "of": ACCOUNT, "ticked": null }));
@@ -99,6 +100,20 @@ fn templates_and_tradability() {
     desk.set("PUT", "tradability", json!({ "level": "fund_account_night", "of": FUND, "ticked": null }));
     desk.set("PUT", "tradability", json!({ "level": "fund_account_day", "of": FUND, "ticked": ticked(&["rb"]) }));
     desk.passes();
+}
+
+/// P5: an account that is bound to no product trades nowhere, and at once where it is bound.
+#[test]
+fn p5_an_unbound_account_trades_nowhere() {
+    let desk = Demo::start();
+    desk.set("POST", "operating-accounts", json!({ "code": "B1", "name": "林岚" }));
+    desk.set("POST", "users/trader1/accounts", json!({ "account": "B1" }));
+    desk.set("POST", "deposits", json!({ "account": "B1", "amount": "100000.00" }));
+    let order = json!({ "contract": "rb2701", "side": "buy", "offset": "open", "lots": 1 });
+    let (status, refused) = desk.order_of(&desk.trader, "B1", &order);
+    assert_eq!((status, &refused["code"]), (422, &json!("ACCOUNT_UNBOUND")), "{refused}");
+    desk.set("PUT", "operating-accounts/B1/product", json!({ "product": PRODUCT }));
+    desk.trades_of(&desk.trader, "B1", &order);
 }
 
 /// P2, A1, A3, A5, N4, N5: what a fund account takes, and what the ticket says stands against more.

@@ -30,6 +30,16 @@ impl Demo {
         self.set("PUT", "commission-rules", json!({ "level": level, "scope": "commodity", "code": "rb", "rule": rule }));
     }
 
+    /// What the counter of a fund account charges for rb: margin by money, commission by money and by lot.
+    fn counters(&self, code: &str, margin: &str, [by_money, by_lot]: [&str; 2]) {
+        let (margin, fee) = (json!({ "by_money": margin, "by_lot": "0" }), json!({ "by_money": by_money, "by_lot": by_lot }));
+        let row = json!({
+            "fund_account": code, "scope": "commodity", "code": "rb", "margin_long": margin, "margin_short": margin,
+            "open": fee, "close": fee, "close_today": fee,
+        });
+        self.set("PUT", "rates", row);
+    }
+
     fn rates(&self) -> Value {
         self.trader.get(&format!("/api/v1/accounts/A10023/rates?contract={CONTRACT}"))
     }
@@ -83,7 +93,28 @@ fn a_set_rate_takes_effect_at_once_and_says_where_it_comes_from() {
     desk.server.stop();
 }
 
-/// F2 and N9: percent over the counter's rate; held lots are charged anew; a fill is charged what the ticket showed.
+/// F2's examples: 10 % more of 10 % is 11 %, of 20 % 22 %; 2 yuan and 0.005 % added to 3 yuan a lot and 0.010 %.
+#[test]
+fn f2_rates_over_the_counters() {
+    let desk = Demo::start();
+    desk.platform("margin_source", "own");
+    desk.platform("commission_source", "own");
+    desk.margin("global", None, "commodity", json!({ "mode": "percent", "by_money": "0.1" }));
+    desk.commission("global", json!({ "mode": "plus", "by_money": "0.00005", "by_lot": "2" }));
+    for (counters, margin) in [("0.1", "0.11"), ("0.2", "0.22")] {
+        desk.counters(FUND, counters, ["0.0001", "3"]);
+        desk.check(margin, "platform", None, "rb");
+        assert_eq!(desk.rates()["open"], json!({ "by_money": "0.00015", "by_lot": "5.00" }));
+    }
+    desk.trades_of(&desk.trader, ACCOUNT, &json!({ "contract": CONTRACT, "side": "buy", "offset": "open", "lots": 2 }));
+    let trades = desk.trader.get("/api/v1/accounts/A10023/trades");
+    let trade = &trades["trades"][0];
+    // In 10⁻⁶ yuan: 2 lots at 5 yuan, and 0.015 % of 20 × price.
+    assert_eq!(units(&trade["commission"]), 10_000_000 + units(&trade["price"]) * 20 * 15 / 100_000, "{trades}");
+    desk.server.stop();
+}
+
+/// F1, N9: held lots are charged anew; a fill is charged what the ticket showed.
 #[test]
 fn a_fill_is_charged_the_rate_in_force() {
     let desk = Demo::start();
@@ -130,19 +161,11 @@ fn o9_orders_and_cancels_of_index_futures_are_charged() {
 #[test]
 fn each_fund_account_is_charged_its_own_counters_rates() {
     for desk in [Demo::start(), Demo::start_with_counter()] {
-        let charged = |code: &str, margin: &str, fee: &str| {
-            let (margin, fee) = (json!({ "by_money": margin, "by_lot": "0" }), json!({ "by_money": "0", "by_lot": fee }));
-            let row = json!({
-                "fund_account": code, "scope": "commodity", "code": "rb", "margin_long": margin, "margin_short": margin,
-                "open": fee, "close": fee, "close_today": fee,
-            });
-            desk.set("PUT", "rates", row);
-        };
         let funds = ["80018827", "80018828"];
         funds.iter().for_each(|code| desk.open_fund_account(code, "100000.00", "rb"));
         desk.set("PUT", "products/HS1/rate-giver", json!({ "fund_account": funds[0] }));
-        charged(funds[0], "0.1", "1");
-        charged(funds[1], "0.5", "20");
+        desk.counters(funds[0], "0.1", ["0", "1"]);
+        desk.counters(funds[1], "0.5", ["0", "20"]);
         let only = |code: &str| {
             [FUND, funds[0], funds[1]].iter().for_each(|other| {
                 let priority = if *other == code { "9" } else { "1" };

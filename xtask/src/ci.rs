@@ -45,7 +45,7 @@ pub fn soak() -> Result<(), String> {
     let mut steps = Steps::default();
     let many = [("PROPTEST_CASES", "10000"), ("BALLAST_SCENARIOS", "10000")];
     let done = steps
-        .run("reconciliation and routing, 10,000 worlds", ".", &["cargo", "test", "--release", "-p", "ballast-sim"], &many)
+        .run("reconciliation, routing and rates, 10,000 worlds", ".", &["cargo", "test", "--release", "-p", "ballast-sim"], &many)
         .and_then(|()| {
             steps.run("journal, 10,000 power cuts", ".", &["cargo", "test", "--release", "-p", "ballast-journal"], &many)
         });

@@ -135,7 +135,7 @@ pub(crate) mod paths {
 
     /// Read a table from a file.
     ///
-    /// The whole file is read and checked first: with any row wrong nothing is changed. Then its rows are given one by one, each as
+    /// The whole file is read and checked first: with any row wrong, or two about the same, nothing is changed. Then its rows are given one by one, each as
     /// the change it is; rows that are not in the file stay as they are.
     #[utoipa::path(post, path = "/api/v1/admin/import/{table}", tag = "admin", operation_id = "import_table",
         params(TablePath, ImportQuery),

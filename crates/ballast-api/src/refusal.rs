@@ -88,6 +88,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: this cannot be read or written as an XLSX workbook.", "{reason:text}"]),
     row("TOO_MANY_ROWS",           413, ["未提交：文件超过 {limit:number} 行", "分成几个文件导入"],
                                         ["Not submitted: the file has more than {limit:number} rows.", "Import it as several files"]),
+    row("ROW_REPEATED",            422, ["未提交：文件第 {row:id} 行对同一项已写 {field:text}「{earlier:text}」", "每项只能有一行；这一行写的是「{value:text}」"],
+                                        ["Not submitted: row {row:id} of the file says {field:text} “{earlier:text}” of the same.", "Each may stand in one row only; this one says “{value:text}”"]),
     row("IMPORT_ROWS_WRONG",       422, ["未提交：文件有 {errors:number} 行不能导入", "没有更改任何内容；逐行原因见 errors"],
                                         ["Not submitted: {errors:number} rows of the file cannot be imported.", "Nothing was changed; errors says why, row by row"]),
     row("IMPORT_STOPPED",          409, ["导入在第 {row:number} 行停止，之前已更改 {changed:number} 行", "已更改的保留，其余未提交；原因见 errors"],

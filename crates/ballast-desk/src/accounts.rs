@@ -134,14 +134,18 @@ pub(crate) fn restate_position(
 ) -> Result<(), Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
     let Some(slot) = book.slot(contract, hedge_flag) else { return Ok(()) };
+    let settlement = desk.contract(contract).and_then(|state| state.settlement).filter(|_| book.settled().is_some());
     for side in [Direction::Buy, Direction::Sell] {
         let held = slot.side(side);
         if held.lots().is_zero() {
             continue;
         }
         let terms = desk.terms(contract, rates);
-        let margin = fill::side_margin(side, held.lots(), held.base_value, book.method().margin_basis, terms)
-            .map_err(|_| Refusal::AmountTooLarge)?;
+        let margin = match settlement {
+            Some((price, _)) => fill::settled_margin(side, held.lots(), price, terms),
+            None => fill::side_margin(side, held.lots(), held.base_value, book.method().margin_basis, terms),
+        };
+        let margin = margin.map_err(|_| Refusal::AmountTooLarge)?;
         events.push(Event::MarginRestated { holder, contract, side, margin, hedge_flag });
     }
     Ok(())

@@ -140,6 +140,11 @@ pub(crate) fn side_margin(
     margin_tariff(terms.rates, direction).amount(value, lots)
 }
 
+/// Margin of a side's lots after settlement (§C2): all at the settlement price.
+pub(crate) fn settled_margin(direction: Direction, lots: Lots, settlement: Price, terms: Terms) -> Result<Money, Overflow> {
+    margin_tariff(terms.rates, direction).amount(settlement.value(lots, terms.multiplier)?, lots)
+}
+
 /// Margin rate of a position side.
 pub(crate) fn margin_tariff(rates: Rates, side: Direction) -> Tariff {
     match side {

@@ -2,7 +2,8 @@
 //!
 //! Rates read from a counter and rates set on the platform are kept apart. With source "own" the platform's stand first, by
 //! level and inside a level the contract's before its commodity's; what a rule says over the counter's tariff is reckoned at
-//! every question, so that a change takes effect at once (N9).
+//! every question, so that a change takes effect at once (N9). The margin of held lots is that of the rates in force, also
+//! where another fund account becomes the first that is connected (O9).
 
 use std::collections::BTreeMap;
 
@@ -138,6 +139,8 @@ pub(crate) enum Change {
     Giver(ProductId, Option<FundAccountId>),
     /// Margin source of those who follow the system.
     System(RateSource),
+    /// A fund account's session: the first that is connected may be another one.
+    Session(FundAccountId, CounterSessionState),
 }
 
 impl Change {
@@ -148,7 +151,7 @@ impl Change {
                 [RateScope::Contract(contract), RateScope::Commodity(commodity)].contains(&scope)
             }
             Self::Nothing => false,
-            Self::Choice(..) | Self::Template(..) | Self::Giver(..) | Self::System(_) => true,
+            Self::Choice(..) | Self::Template(..) | Self::Giver(..) | Self::System(_) | Self::Session(..) => true,
         }
     }
 }
@@ -294,9 +297,11 @@ impl Resolver<'_> {
             Change::Giver(changed, giver) if changed == id => giver,
             _ => product.rate_giver,
         };
-        let ready = |id: &&FundAccountId| {
-            self.desk.fund_account(**id).is_some_and(|account| account.session == CounterSessionState::Ready)
+        let session = |id: FundAccountId| match self.change {
+            Change::Session(changed, state) if changed == id => Some(state),
+            _ => self.desk.fund_account(id).map(|account| account.session),
         };
+        let ready = |id: &&FundAccountId| session(**id) == Some(CounterSessionState::Ready);
         let connected = || product.fund_accounts.iter().find(ready).or(product.fund_accounts.first()).copied();
         named.or_else(connected)
     }

@@ -20,7 +20,7 @@ use crate::children::{self, child_freeze};
 use crate::fill;
 use crate::order::{Child, ChildStatus, Order, OrderStatus};
 use crate::orders;
-use crate::rates;
+use crate::rates::{self, Change};
 use crate::routing::Leg;
 use crate::state::{Desk, Phase};
 
@@ -32,14 +32,18 @@ pub(crate) fn returned(
 ) -> Result<Vec<Event>, Refusal> {
     let mut ends = Ends::new(desk, at);
     let account = desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
-    let session = |state| Ok(vec![Event::CounterSession { fund_account, state }]);
+    let session = |state| {
+        // A session is what it is: margins that cannot be reckoned anew stay as they were.
+        let restated = rates::restated(desk, Change::Session(fund_account, state)).unwrap_or_default();
+        [Event::CounterSession { fund_account, state }].into_iter().chain(restated)
+    };
     match returned {
-        CounterReturn::LoggedIn { trading_day: _ } => session(CounterSessionState::Replaying),
-        CounterReturn::Disconnected => session(CounterSessionState::Disconnected),
+        CounterReturn::LoggedIn { trading_day: _ } => Ok(session(CounterSessionState::Replaying).collect()),
+        CounterReturn::Disconnected => Ok(session(CounterSessionState::Disconnected).collect()),
         CounterReturn::ReplayComplete => {
             let lost = account.unanswered.iter().filter(|child| is_unanswered(desk, **child));
             let mut events: Vec<Event> = lost.flat_map(|child| ends.end(*child, ChildEnd::NotReceived)).collect();
-            events.push(Event::CounterSession { fund_account, state: CounterSessionState::Ready });
+            events.extend(session(CounterSessionState::Ready));
             Ok(events)
         }
         CounterReturn::Sent { child } => about(desk, fund_account, *child, |state| match state.status {

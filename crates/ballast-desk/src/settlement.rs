@@ -144,9 +144,8 @@ impl Rows {
                 self.add_margin(book.group(view), side, row.margin);
                 self.positions.push(row);
             }
-            let value = settlement.value(held.lots(), view.multiplier).map_err(|Overflow| Refusal::AmountTooLarge)?;
-            let tariff = fill::margin_tariff(rates, side);
-            let margin = tariff.amount(value, held.lots()).map_err(|Overflow| Refusal::AmountTooLarge)?;
+            let margin = fill::settled_margin(side, held.lots(), settlement, desk.terms(contract, rates));
+            let margin = margin.map_err(|Overflow| Refusal::AmountTooLarge)?;
             self.sides.push(SettledSide { contract, side, margin, hedge_flag: slot.hedge_flag });
         }
         Ok(())
@@ -284,7 +283,7 @@ pub(crate) fn apply_settlement_price(desk: &mut Desk, contract: ContractId, pric
 pub(crate) fn apply_settled(desk: &mut Desk, settlement: &Settlement) {
     let mut book = std::mem::take(desk.book_mut(settlement.holder));
     book.settle(settlement);
-    book.recount(|contract| desk.contracts[contract.index()].commodity);
+    book.regroup(|contract| desk.view(contract));
     *desk.book_mut(settlement.holder) = book;
 }
 

@@ -7,8 +7,8 @@ use ballast_desk_events::{
     Action, Event, Holder, PlatformSetting, RateChoice, RateLevel, RateScope, RateSource, Refusal, TemplateKind,
 };
 use ballast_model::{
-    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, HedgeFlag, MarginRule, Money, OperatingAccountId,
-    ProductId, Rates, Tariff, TariffRule, TemplateId,
+    CommissionRates, CommissionRule, CommodityId, ContractId, CounterReturn, Day, FundAccountId, HedgeFlag, MarginRule, Money,
+    OperatingAccountId, ProductId, Rates, Tariff, TariffRule, TemplateId,
 };
 use script::Run;
 
@@ -224,6 +224,50 @@ fn n9_a_change_restates_the_margin_of_held_lots() {
     check(&rated, "88014");
     rated.done(Action::SetRateChoice { account, margin: RateChoice::FollowCounter, commission: RateChoice::FollowSystem });
     check(&rated, "80000");
+}
+
+/// O9, N9: the first that is connected gives the rates; where a session changes that, held lots are charged by the other's.
+#[test]
+fn o9_another_fund_account_that_comes_first_restates_the_margin_of_held_lots() {
+    let mut rated = Rated::new();
+    rated.done(Action::CreateFundAccount { code: "F2".parse().unwrap(), product: PRODUCT });
+    let second = FundAccountId::new(1);
+    let rates = Rates { margin_long: by_money("0.3"), margin_short: by_money("0.3"), ..Rates::default() };
+    rated.done(Action::SetRates { fund_account: second, scope: RateScope::Commodity(rated.commodity), rates });
+    for returned in [CounterReturn::LoggedIn { trading_day: Day::default() }, CounterReturn::ReplayComplete] {
+        rated.done(Action::Counter { fund_account: second, returned });
+    }
+    for line in [
+        "A buy open 2 cu2701 80000 -> filled",
+        "funds A margin=80000",
+        "disconnect F1",
+        "funds A margin=240000",
+        "lose F1",
+        "funds A margin=80000",
+    ] {
+        rated.run.line(line);
+    }
+    rated.done(Action::SetRateGiver { product: PRODUCT, fund_account: Some(FUND) });
+    rated.run.line("disconnect F1");
+    rated.run.line("funds A margin=80000");
+}
+
+/// F1, N9: a settled account's margin is that of the settlement price, also by rates that change before the day rolls.
+#[test]
+fn f1_between_settlement_and_the_next_day_margin_is_by_the_settlement_price() {
+    let mut rated = Rated::new();
+    rated.run.line("A buy open 2 cu2701 80000 -> filled");
+    rated.run.line("settle cu2701 81000");
+    let holder = Holder::Operating(rated.account);
+    rated.done(Action::SettleAccount { holder });
+    rated.run.line("funds A margin=81000");
+    let rates = Rates { margin_long: by_money("0.2"), margin_short: by_money("0.2"), ..Rates::default() };
+    rated.done(Action::SetRates { fund_account: FUND, scope: RateScope::Contract(rated.contract), rates });
+    rated.run.line("funds A margin=162000");
+    rated.done(Action::SettleAccount { holder: Holder::Fund(FUND) });
+    rated.done(Action::SettleProduct { product: PRODUCT });
+    rated.done(Action::RollDay);
+    rated.run.line("funds A margin=162000");
 }
 
 #[test]

@@ -205,7 +205,7 @@ impl Accounts {
     }
 }
 
-/// The counter's table of rates as the desk has it: a simulated counter charges what the desk was told it charges.
+/// The counter's rates of each fund account as the desk has them: a simulated counter charges what the desk was told it charges.
 pub fn rate_table(desk: &Desk) -> RateTable {
     let mut table = RateTable::default();
     for holder in desk.holders() {
@@ -217,7 +217,7 @@ pub fn rate_table(desk: &Desk) -> RateTable {
                 Scope::Commodity(id) => desk.commodity(*id).map(|state| RateScope::Commodity(state.commodity.code.clone())),
             };
             if let Some(scope) = scope {
-                table.set(scope, *rates);
+                table.set_of(&account.code, scope, *rates);
             }
         }
     }

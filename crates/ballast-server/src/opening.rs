@@ -89,7 +89,7 @@ impl Opening {
         accounts
     }
 
-    /// The counter's table of rates.
+    /// The counter's rates of each fund account.
     pub fn rates(&self, reference: &ReferenceData) -> RateTable {
         // Commodities are numbered in the order in which the reference data gives them.
         let commodities: Vec<&String> = reference.commodities.keys().collect();
@@ -98,14 +98,14 @@ impl Opening {
             _ => None,
         });
         let contracts: Vec<ContractCode> = listed.collect();
-        let row = |action: &Action| match action {
-            Action::SetRates { scope: RateScope::Commodity(id), rates, .. } => {
-                Some((CounterScope::Commodity(commodities.get(id.index())?.to_string()), *rates))
-            }
-            Action::SetRates { scope: RateScope::Contract(id), rates, .. } => {
-                Some((CounterScope::Contract(contracts.get(id.index())?.clone()), *rates))
-            }
-            _ => None,
+        let accounts = self.fund_accounts();
+        let row = |action: &Action| {
+            let Action::SetRates { fund_account, scope, rates } = action else { return None };
+            let scope = match scope {
+                RateScope::Commodity(id) => CounterScope::Commodity(commodities.get(id.index())?.to_string()),
+                RateScope::Contract(id) => CounterScope::Contract(contracts.get(id.index())?.clone()),
+            };
+            Some((accounts.get(fund_account.index())?.0.clone(), scope, *rates))
         };
         self.0.iter().filter_map(row).collect()
     }

@@ -3,40 +3,13 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::client::{Client, Process};
+use support::demo::{Demo, FUND};
 
-const PASSWORD: &str = "ballast-demo";
 const TABLES: [&str; 6] =
     ["operating-accounts", "margin-rules", "commission-rules", "limits", "account-settings", "fund-account-settings"];
-/// In the demonstration's first night session: its contracts are listed.
-const NIGHT: &str = "2026-11-16T21:05:00.000+08:00";
-/// The demonstration's one fund account.
-const FUND: &str = "80018826";
 const HEADER: &str = "level,of,scope,code,limit,value\n";
 
-struct Desk {
-    admin: Client,
-    trader: Client,
-    _server: Process,
-    _directory: tempfile::TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let server = Process::serve(&directory.path().join("data"), &["--contracts", "rb2701,cu2701", "--gate"]);
-        let admin = Client::log_in(&server.address, "admin", PASSWORD);
-        let (status, _, gate) = admin.request("POST", "/api/v1/replay/gate", Some(&json!({ "until": NIGHT })));
-        assert_eq!(status, 200, "{gate}");
-        let trader = Client::log_in(&server.address, "trader1", PASSWORD);
-        Self { admin, trader, _server: server, _directory: directory }
-    }
-
-    fn set(&self, method: &str, path: &str, body: Value) {
-        let (status, _, answer) = self.admin.request(method, &format!("/api/v1/admin/{path}"), Some(&body));
-        assert!(status < 300, "{method} {path} {body}: {answer}");
-    }
-
+impl Demo {
     fn export(&self, table: &str, format: &str) -> Vec<u8> {
         let (status, head, file) = self.admin.exchange("GET", &format!("/api/v1/admin/export/{table}?format={format}"), "", b"");
         assert_eq!(status, 200, "{head}");
@@ -54,8 +27,12 @@ impl Desk {
     }
 
     fn give(&self, table: &str, format: &str, dry_run: bool, file: &[u8]) -> (u16, Value) {
+        self.give_in("en", table, format, dry_run, file)
+    }
+
+    fn give_in(&self, language: &str, table: &str, format: &str, dry_run: bool, file: &[u8]) -> (u16, Value) {
         let path = format!("/api/v1/admin/import/{table}?format={format}&dry_run={dry_run}");
-        let (status, _, answer) = self.admin.exchange("POST", &path, "accept-language: en\r\n", file);
+        let (status, _, answer) = self.admin.exchange("POST", &path, &format!("accept-language: {language}\r\n"), file);
         (status, serde_json::from_slice(&answer).unwrap())
     }
 
@@ -74,7 +51,7 @@ impl Desk {
 }
 
 /// Something at every level, and values that other programs like to spoil.
-fn furnish(desk: &Desk) {
+fn furnish(desk: &Demo) {
     desk.set("POST", "operating-accounts", json!({ "code": "001234567890", "name": "零开头, \"引号\"", "product": "HS1" }));
     desk.set("POST", "operating-accounts", json!({ "code": "A9", "name": "未绑定" }));
     for (kind, name) in [("margin", "严"), ("commission", "严"), ("order_limits", "小, 单")] {
@@ -117,7 +94,7 @@ fn furnish(desk: &Desk) {
 /// Every table, both formats: imported where it came from nothing changes; imported elsewhere, that desk becomes the same.
 #[test]
 fn what_is_exported_is_imported_again_unchanged() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     furnish(&desk);
     let all = desk.all();
     for (table, text) in TABLES.iter().zip(&all) {
@@ -129,7 +106,7 @@ fn what_is_exported_is_imported_again_unchanged() {
     }
     assert!(all[0].contains("001234567890,\"零开头, \"\"引号\"\"\",HS1\r\n"), "{}", all[0]);
     for format in ["csv", "xlsx"] {
-        let other = Desk::new();
+        let other = Demo::start();
         for (kind, name) in [("margin", "严"), ("commission", "严"), ("order_limits", "小, 单")] {
             other.set("POST", "templates", json!({ "kind": kind, "name": name }));
         }
@@ -142,7 +119,7 @@ fn what_is_exported_is_imported_again_unchanged() {
 /// Empty cells take away what may be taken away; columns stand in any order; what Excel makes of `true` is read.
 #[test]
 fn a_row_changes_what_it_says_and_no_other() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     let clean = desk.csv("limits");
     let limits = "\u{feff}value,limit,code,scope,of,level\r\n2,order_lots,rb,commodity,A10023,account\r\nTRUE,delivery_barred,SHFE,exchange,HS1,product\r\n,,,,,\r\n";
     assert_eq!(desk.import("limits", "csv", limits.as_bytes()), (2, 0));
@@ -159,16 +136,18 @@ fn a_row_changes_what_it_says_and_no_other() {
     assert_eq!(desk.import("margin-rules", "csv", taken.as_bytes()), (1, 0));
     assert_eq!(desk.csv("margin-rules"), clean);
 
-    let accounts = "code,name,product\nB1,甲,\nB1,甲,HS1\nB2,乙,HS1\n";
-    assert_eq!(desk.import("operating-accounts", "csv", accounts.as_bytes()), (3, 0));
-    assert_eq!(desk.import("operating-accounts", "csv", accounts.replace("B1,甲,\n", "").as_bytes()), (0, 2));
+    let opened = "code,name,product\nB1,甲,\nB2,乙,HS1\n";
+    assert_eq!(desk.import("operating-accounts", "csv", opened.as_bytes()), (2, 0));
+    let bound = opened.replace("甲,", "甲,HS1");
+    assert_eq!(desk.import("operating-accounts", "csv", bound.as_bytes()), (1, 1));
+    assert_eq!(desk.import("operating-accounts", "csv", bound.as_bytes()), (0, 2));
 }
 
 /// A row that changes something is one record of the journal, any other none.
 #[test]
 fn an_import_is_ordinary_changes() {
-    let desk = Desk::new();
-    let seq = |desk: &Desk| {
+    let desk = Demo::start();
+    let seq = |desk: &Demo| {
         let (_, _, done) = desk.admin.request("PUT", "/api/v1/admin/platform/ban_minutes", Some(&json!({ "value": "2" })));
         done["seq"].as_str().unwrap().parse::<u64>().unwrap()
     };
@@ -183,7 +162,7 @@ fn an_import_is_ordinary_changes() {
 /// Every row with an error is listed with row, column, value and what is expected, and nothing is changed.
 #[test]
 fn errors_are_listed_row_by_row_and_nothing_is_changed() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     let all = desk.all();
     let check = |table: &str, header: &str, rows: &[(&str, &str, &str, &str)]| {
         // One row that could be imported stands before, and must not be.
@@ -221,10 +200,10 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
             ("account,A10023,contract,zz2701,lots,2", "code", "zz2701", "UNKNOWN_CONTRACT"),
             ("fund_account,80018826,exchange,NYSE,cap_lots,2", "code", "NYSE", "BAD_FIELD"),
             ("account,A10023,commodity,rb,order_lotz,2", "limit", "order_lotz", "BAD_FIELD"),
-            ("account,A10023,commodity,rb,order_lots,two", "value", "two", "BAD_FIELD"),
+            ("account,A10023,commodity,cu,order_lots,two", "value", "two", "BAD_FIELD"),
             ("account,A10023,exchange,SHFE,lots,2", "limit", "lots", "LIMIT_MISPLACED"),
             ("global,,commodity,rb,delivery_multiple,0", "value", "0", "BAD_SETTING"),
-            ("account,A10023,commodity,rb,order_lots,2,3", "7", "3", "BAD_FIELD"),
+            ("account,A10023,commodity,al,order_lots,2,3", "7", "3", "BAD_FIELD"),
         ],
     );
     check(
@@ -236,8 +215,8 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
             ("80018826,新,HS1", "code", "80018826", "CODE_TAKEN"),
             ("HS1,新,HS1", "code", "HS1", "CODE_TAKEN"),
             ("A8,新,HS9", "product", "HS9", "UNKNOWN_PRODUCT"),
-            ("A7,旧,HS1", "name", "旧", "BAD_FIELD"),
-            ("A7,新,", "product", "", "BAD_FIELD"),
+            ("A10023,旧,HS1", "name", "旧", "BAD_FIELD"),
+            ("A10024,陈屿,", "product", "", "BAD_FIELD"),
         ],
     );
     check(
@@ -245,11 +224,11 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
         "level,of,scope,code,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot\n",
         &[
             ("global,,commodity,rb,absolute,0.1,,absolute,0.1,", "", "", ""),
-            ("global,,commodity,rb,absolute,0.1,,,,", "short_mode", "", "BAD_FIELD"),
-            ("global,,commodity,rb,absolute,10%,,absolute,0.1,", "long_by_money", "10%", "BAD_FIELD"),
-            ("global,,commodity,rb,absolute,12,,absolute,0.1,", "long_by_money", "12", "BAD_FIELD"),
-            ("global,,commodity,rb,absolute,,x,absolute,0.1,", "long_by_lot", "x", "BAD_FIELD"),
-            ("global,,commodity,rb,absolute,0.1,,absolute,-0.1,", "short_by_money", "-0.1", "RATE_NEGATIVE"),
+            ("global,,commodity,cu,absolute,0.1,,,,", "short_mode", "", "BAD_FIELD"),
+            ("global,,commodity,al,absolute,10%,,absolute,0.1,", "long_by_money", "10%", "BAD_FIELD"),
+            ("global,,commodity,zn,absolute,12,,absolute,0.1,", "long_by_money", "12", "BAD_FIELD"),
+            ("global,,commodity,ni,absolute,,x,absolute,0.1,", "long_by_lot", "x", "BAD_FIELD"),
+            ("global,,commodity,au,absolute,0.1,,absolute,-0.1,", "short_by_money", "-0.1", "RATE_NEGATIVE"),
         ],
     );
     check(
@@ -266,11 +245,48 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
     check("fund-account-settings", "of,setting,value\n", &[("80018826,rate_seconds,0", "value", "0", "BAD_SETTING")]);
 }
 
+/// Two rows about the same: the second is refused, whether it says the same or otherwise, and names the first.
+#[test]
+fn one_thing_stands_in_one_row() {
+    let desk = Demo::start();
+    let all = desk.all();
+    let check = |table: &str, rows: [&str; 4], [column, value, earlier]: [&str; 3]| {
+        let file = rows.map(|row| format!("{row}\n")).concat();
+        for (dry_run, expected) in [(true, 200), (false, 422)] {
+            let (status, answer) = desk.give(table, "csv", dry_run, file.as_bytes());
+            assert_eq!((status, answer["errors"].as_array().unwrap().len()), (expected, 1), "{table}: {answer}");
+            let error = &answer["errors"][0];
+            assert_eq!((&error["row"], &error["column"], &error["value"]), (&json!(4), &json!(column), &json!(value)), "{error}");
+            let numbers = json!({ "row": "2", "field": column, "value": value, "earlier": earlier });
+            assert_eq!((&error["problem"]["code"], &error["problem"]["numbers"]), (&json!("ROW_REPEATED"), &numbers), "{error}");
+            let title = format!("Not submitted: row 2 of the file says {column} “{earlier}” of the same.");
+            assert_eq!(error["problem"]["title"], title);
+        }
+        let (_, answer) = desk.give_in("zh-CN", table, "csv", true, file.as_bytes());
+        let title = format!("未提交：文件第 2 行对同一项已写 {column}「{earlier}」");
+        assert_eq!(answer["errors"][0]["problem"]["title"], title);
+        assert_eq!(desk.all(), all, "{table}: nothing was changed");
+    };
+    let limit = |value: &str| format!("account,A10023,commodity,rb,order_lots,{value}");
+    let other = "account,A10023,commodity,cu,order_lots,9";
+    check("limits", [HEADER.trim_end(), &limit("3"), other, &limit("4")], ["value", "4", "3"]);
+    check("limits", [HEADER.trim_end(), &limit("3"), other, &limit("")], ["value", "", "3"]);
+    check("limits", [HEADER.trim_end(), &limit("3"), other, &limit("3")], ["limit", "order_lots", "order_lots"]);
+    check("operating-accounts", ["code,name,product", "B1,甲,", "B2,乙,HS1", "B1,甲,HS1"], ["product", "HS1", ""]);
+    let rules = "level,of,scope,code,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot";
+    let rule = |code: &str, short: &str| format!("global,,commodity,{code},absolute,0.1,,absolute,{short},");
+    check("margin-rules", [rules, &rule("rb", "0.1"), &rule("cu", "0.1"), &rule("rb", "0.2")], ["short_by_money", "0.2", "0.1"]);
+    let settings = "of,setting,value";
+    let open = |of: &str, value: &str| format!("{of},open_allowed,{value}");
+    let rows = [settings, &open("A10023", "false"), &open("A10024", "false"), &open("A10023", "true")];
+    check("account-settings", rows, ["value", "true", "false"]);
+}
+
 /// Somebody else opens the last account under another name while an import runs: it says at which row it stopped, and what stands.
 #[test]
 fn an_import_that_meets_a_changed_desk_says_where_it_stopped() {
     const ROWS: usize = 3000;
-    let desk = Desk::new();
+    let desk = Demo::start();
     let code = |number: usize| format!("B{number:04}");
     let rows = (1..=ROWS).map(|number| format!("{},甲,\n", code(number))).collect::<String>();
     let (status, answer) = std::thread::scope(|scope| {
@@ -293,7 +309,7 @@ fn an_import_that_meets_a_changed_desk_says_where_it_stopped() {
 /// What is wrong with a file as a whole, in the caller's language; and only administrators import or export.
 #[test]
 fn a_file_that_cannot_be_read_is_refused_by_name() {
-    let desk = Desk::new();
+    let desk = Demo::start();
     let long = format!("{HEADER}{}", "account,A10023,commodity,rb,order_lots,2\n".repeat(100_001));
     let large = vec![b' '; (8 << 20) + 1];
     for (format, file, status, code, name, value) in [

@@ -13,30 +13,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use support::client::{Client, Process};
-
-const PASSWORD: &str = "ballast-demo";
-/// In the demonstration's first night session.
-const NIGHT: &str = "2026-11-16T21:05:00.000+08:00";
-/// A market of two contracts that stands until it is told to go on.
-const GATED: [&str; 3] = ["--contracts", "rb2701,cu2701", "--gate"];
-
-fn wait(what: &str, mut until: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !until() {
-        assert!(Instant::now() < deadline, "waited for {what}");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
-/// A demonstration in its first night session.
-fn served(directory: &Path) -> (Process, Client) {
-    let server = Process::serve(&directory.join("data"), &GATED);
-    let admin = Client::log_in(&server.address, "admin", PASSWORD);
-    let (status, _, gate) = admin.request("POST", "/api/v1/replay/gate", Some(&json!({"until": NIGHT})));
-    assert_eq!((status, gate["at"].as_str()), (200, Some(NIGHT)), "{gate}");
-    wait("the counter", || admin.send("GET", "/readyz", "", "").0 == 200);
-    (server, admin)
-}
+use support::demo::{Demo, GATED, PASSWORD, wait};
 
 /// Status, code and the field that is named.
 fn told(answer: &(u16, String, Value)) -> (u16, &str, &str) {
@@ -51,9 +28,8 @@ fn order(reference: &str) -> Value {
 
 #[test]
 fn a_misspelt_field_is_refused_by_name() {
-    let directory = tempfile::tempdir().unwrap();
-    let (server, admin) = served(directory.path());
-    let trader = Client::log_in(&server.address, "trader1", PASSWORD);
+    let demo = Demo::start();
+    let Demo { admin, trader, .. } = &demo;
 
     // Without its price it would be an order at any price.
     let mut misspelt = order("m1");
@@ -112,9 +88,8 @@ fn a_misspelt_field_is_refused_by_name() {
 
 #[test]
 fn a_websocket_ends_with_its_session() {
-    let directory = tempfile::tempdir().unwrap();
-    let (server, _) = served(directory.path());
-    let trader = Client::log_in(&server.address, "trader1", PASSWORD);
+    let demo = Demo::start();
+    let Demo { server, trader, .. } = &demo;
     let mut live = trader.live();
     assert_eq!(live.ask(json!({"type": "ping"}))["type"], "pong");
     assert_eq!(trader.request("DELETE", "/api/v1/session", None).0, 204);
@@ -130,8 +105,8 @@ fn a_websocket_ends_with_its_session() {
 
 #[test]
 fn a_page_of_another_site_gets_no_websocket() {
-    let directory = tempfile::tempdir().unwrap();
-    let (server, admin) = served(directory.path());
+    let demo = Demo::start();
+    let Demo { server, admin, .. } = &demo;
     let own = format!("http://{}", server.address);
     for origin in ["http://elsewhere.example", "null", &format!("{own}0")] {
         assert_eq!(admin.live_from(Some(origin)).err(), Some(403), "{origin}");
@@ -146,8 +121,8 @@ fn a_page_of_another_site_gets_no_websocket() {
 
 #[test]
 fn half_sent_requests_do_not_hold_the_stop() {
-    let directory = tempfile::tempdir().unwrap();
-    let (server, admin) = served(directory.path());
+    let demo = Demo::start();
+    let Demo { server, admin, .. } = &demo;
     let half = |text: &str| {
         let mut stream = TcpStream::connect(&server.address).unwrap();
         stream.write_all(text.as_bytes()).unwrap();
@@ -160,12 +135,12 @@ fn half_sent_requests_do_not_hold_the_stop() {
     ];
     let live = admin.live();
     let snapshots = || {
-        let files = fs::read_dir(directory.path().join("data/journal")).unwrap();
+        let files = fs::read_dir(demo.directory.path().join("data/journal")).unwrap();
         files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|kind| kind == "snapshot")).count()
     };
     assert_eq!(snapshots(), 0);
     let begun = Instant::now();
-    server.stop();
+    demo.server.stop();
     assert!(begun.elapsed() < Duration::from_secs(15), "it took {:?}", begun.elapsed());
     assert_eq!(snapshots(), 1, "the snapshot was written");
     drop((held, live));
@@ -173,8 +148,8 @@ fn half_sent_requests_do_not_hold_the_stop() {
 
 #[test]
 fn passwords_cannot_be_guessed_side_by_side() {
-    let directory = tempfile::tempdir().unwrap();
-    let (server, _) = served(directory.path());
+    let demo = Demo::start();
+    let Demo { server, .. } = &demo;
     let nobody = Client::nobody(&server.address);
     let log_in = |user: &str, password: &str| {
         nobody.request("POST", "/api/v1/session", Some(&json!({"user": user, "password": password})))
@@ -196,13 +171,13 @@ fn passwords_cannot_be_guessed_side_by_side() {
 
 #[test]
 fn a_password_typed_as_a_name_is_kept_nowhere() {
-    let directory = tempfile::tempdir().unwrap();
-    let (server, _) = served(directory.path());
+    let demo = Demo::start();
+    let Demo { server, .. } = &demo;
     let typed = "typed-4711-secret";
     let login = json!({"user": typed, "password": "x"});
     assert_eq!(Client::nobody(&server.address).request("POST", "/api/v1/session", Some(&login)).0, 401);
-    server.stop();
-    let mut files = vec![directory.path().to_owned()];
+    demo.server.stop();
+    let mut files = vec![demo.directory.path().to_owned()];
     let mut looked_at = 0;
     while let Some(path) = files.pop() {
         if path.is_dir() {
@@ -218,8 +193,8 @@ fn a_password_typed_as_a_name_is_kept_nowhere() {
 
 #[test]
 fn every_error_is_a_problem_with_a_code() {
-    let directory = tempfile::tempdir().unwrap();
-    let (server, admin) = served(directory.path());
+    let demo = Demo::start();
+    let Demo { server, admin, .. } = &demo;
     let json = "content-type: application/json\r\naccept-language: en\r\n";
     let orders = "/api/v1/accounts/A10023/orders";
     let large = " ".repeat((2 << 20) + 1);
@@ -272,8 +247,8 @@ fn every_error_is_a_problem_with_a_code() {
 
 #[test]
 fn what_an_administrator_types_is_bounded() {
-    let directory = tempfile::tempdir().unwrap();
-    let (_server, admin) = served(directory.path());
+    let demo = Demo::start();
+    let admin = &demo.admin;
     let user = |name: &str, shown: &str| {
         let new = json!({"name": name, "display_name": shown, "role": "trader", "password": "long enough"});
         admin.request("POST", "/api/v1/admin/users", Some(&new))
@@ -305,8 +280,8 @@ fn what_an_administrator_types_is_bounded() {
 
 #[test]
 fn the_page_takes_nothing_from_elsewhere() {
-    let directory = tempfile::tempdir().unwrap();
-    let (server, _) = served(directory.path());
+    let demo = Demo::start();
+    let Demo { server, .. } = &demo;
     for path in ["/", "/api/v1/clock"] {
         let (_, headers, _) = Client::nobody(&server.address).send("GET", path, "", "");
         let policy = headers.lines().find_map(|line| line.strip_prefix("content-security-policy: ")).unwrap();

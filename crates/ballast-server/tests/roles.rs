@@ -10,6 +10,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use support::client::{Client, Process};
+use support::demo::GATED;
 use support::people::{PASSWORD, People, ask, done, make_login, names, post, put, refused, row};
 
 const METHODS: [&str; 4] = ["get", "post", "put", "delete"];
@@ -207,7 +208,7 @@ fn a_manager_sees_and_changes_only_its_own() {
     let journal = data.join("journal");
     let verified = Command::new(env!("CARGO_BIN_EXE_ballast")).args(["verify", "--journal"]).arg(&journal).output().unwrap();
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
-    let server = Process::serve(&data, &["--contracts", "rb2701,cu2701", "--gate"]);
+    let server = Process::serve(&data, &GATED);
     let m2 = Client::log_in(&server.address, "m2", PASSWORD);
     assert_eq!(names(&m2, "operating-accounts", "operating_accounts", "code"), ["A10023", "B1"]);
     server.stop();

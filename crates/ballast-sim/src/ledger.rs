@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{Filled, Holder};
-use ballast_model::{ContractId, Day, Direction, Lots, Money, Offset, Price, Rates};
+use ballast_model::{CommissionRates, ContractId, Day, Direction, Lots, Money, Offset, Price};
 
 /// What the ledger must be told about a contract.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +15,6 @@ pub struct Terms {
     pub multiplier: i64,
     /// Offsets tell today from yesterday.
     pub distinguishes_today: bool,
-    /// Rates, the same for every account.
-    pub rates: Rates,
 }
 
 #[derive(Debug, Clone)]
@@ -64,28 +62,29 @@ impl Ledger {
         self.settled.push(day);
     }
 
-    /// A fill, on the operating account and on the fund account.
-    pub fn fill(&mut self, filled: &Filled) {
-        for holder in [Holder::Operating(filled.account), Holder::Fund(filled.fund_account)] {
+    /// A fill, on the operating account and on the fund account, each charged by its own rates.
+    pub fn fill(&mut self, filled: &Filled, rates: impl Fn(Holder) -> CommissionRates) {
+        let sides =
+            [(Holder::Operating(filled.account), filled.offset), (Holder::Fund(filled.fund_account), filled.offset_at_counter())];
+        for (holder, offset) in sides {
             let entry = Entry {
                 holder,
                 contract: filled.contract,
                 direction: filled.direction,
-                offset: filled.offset,
+                offset,
                 price: filled.price,
                 lots: filled.lots,
                 day: filled.trading_day,
                 fee: Money::ZERO,
             };
-            let fee = self.fee(&entry);
+            let fee = self.fee(&entry, rates(holder));
             self.fills.push(Entry { fee, ..entry });
         }
     }
 
     /// The fee by counting every lot of the day one by one.
-    fn fee(&self, entry: &Entry) -> Money {
+    fn fee(&self, entry: &Entry, rates: CommissionRates) -> Money {
         let terms = self.terms[&entry.contract];
-        let rates = terms.rates.commission;
         let mut today = 0;
         if entry.offset != Offset::Open && terms.distinguishes_today {
             today = if entry.offset == Offset::CloseToday { entry.lots.count() } else { 0 };
@@ -155,8 +154,8 @@ impl Ledger {
         fills.map(|entry| if entry.direction == Direction::Buy { entry.lots } else { -entry.lots }).sum()
     }
 
-    /// Margin of one side: open lots found one by one, today's at their price, yesterday's at `base`.
-    pub fn margin(&self, holder: Holder, contract: ContractId, side: Direction, today: Day, base: Option<Price>) -> Money {
+    /// Lots of one side, found one by one, and their value: today's at their price, yesterday's at `base`.
+    pub fn held(&self, holder: Holder, contract: ContractId, side: Direction, today: Day, base: Option<Price>) -> (Lots, Money) {
         let terms = self.terms[&contract];
         let lots = self.open_lots(holder, contract, side, terms);
         let mut value = Money::ZERO;
@@ -164,8 +163,7 @@ impl Ledger {
             let price = if lot.day == today { lot.price } else { base.expect("yesterday's lots have a settlement price") };
             value += price.value(Lots::new(1), terms.multiplier).unwrap();
         }
-        let tariff = if side == Direction::Buy { terms.rates.margin_long } else { terms.rates.margin_short };
-        tariff.amount(value, Lots::new(lots.len() as i64)).unwrap()
+        (Lots::new(lots.len() as i64), value)
     }
 
     fn open_lots(&self, holder: Holder, contract: ContractId, of: Direction, terms: Terms) -> Vec<OpenLot> {

@@ -1,8 +1,12 @@
 //! Naive oracles and random worlds that the fast code is held against. For tests only: nothing depends on it.
 
 mod ledger;
+pub mod rates;
 pub mod routes;
+mod rulebook;
+mod seeded;
 mod world;
 
 pub use ledger::Ledger;
+pub use seeded::worlds;
 pub use world::{Step, World};

@@ -16,6 +16,8 @@ use ballast_model::{
     Stamp, Tariff, Text, Validity, reference,
 };
 
+use crate::seeded::Seeded;
+
 const PRODUCT: ProductId = ProductId::new(0);
 const FUNDS: u32 = 4;
 const ACCOUNTS: u32 = 3;
@@ -37,7 +39,7 @@ struct Wire {
 /// A desk, its counters and what is on the wire between them.
 pub struct Routes {
     desk: Desk,
-    random: u64,
+    random: Seeded,
     at: Stamp,
     references: u32,
     trades: u32,
@@ -79,7 +81,7 @@ impl Routes {
         let calendar = Calendar::default_2015_2026();
         let mut routes = Self {
             desk: Desk::default(),
-            random: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+            random: Seeded::new(seed),
             at: "2026-11-16 10:00:00.000".parse().expect("a time"),
             references: 0,
             trades: 0,
@@ -139,14 +141,11 @@ impl Routes {
     }
 
     fn below(&mut self, below: u64) -> u64 {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 7;
-        self.random ^= self.random << 17;
-        self.random % below
+        self.random.below(below)
     }
 
     fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
+        self.random.chance(percent)
     }
 
     fn submit(&mut self, action: Action) -> Vec<Event> {

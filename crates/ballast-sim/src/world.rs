@@ -1,6 +1,8 @@
 //! A small random world: three operating accounts, one fund account, two contracts of different rules, a counter that
 //! fills, refuses, repeats and loses what it likes. After every step the desk is held against the [`Ledger`].
 
+use std::collections::BTreeMap;
+
 use ballast_desk::{Desk, Phase};
 use ballast_desk_events::{
     Action, CancelOrder, Command, Event, FundsMethod, Holder, OrderPrice, PlaceOrder, RateScope, SettlementSource,
@@ -43,6 +45,7 @@ pub struct World {
     at: Stamp,
     contracts: Vec<ContractId>,
     prices: Vec<i64>,
+    rates: BTreeMap<ContractId, Rates>,
     references: u32,
     trades: u32,
     last_trade: Option<CounterTrade>,
@@ -65,6 +68,7 @@ impl World {
             at: "2026-01-05 10:00:00.000".parse().expect("a time"),
             contracts: Vec::new(),
             prices: vec![3_000, 1_600],
+            rates: BTreeMap::new(),
             references: 0,
             trades: 0,
             last_trade: None,
@@ -97,7 +101,8 @@ impl World {
             let commodity = world.desk.commodity(world.desk.contract(id).expect("it was listed").commodity).expect("it is known");
             let (multiplier, distinguishes_today) = (commodity.commodity.multiplier, commodity.commodity.distinguishes_today);
             let rates = rates(distinguishes_today);
-            world.ledger.contract(id, Terms { multiplier, distinguishes_today, rates });
+            world.ledger.contract(id, Terms { multiplier, distinguishes_today });
+            world.rates.insert(id, rates);
             world.submit(Action::SetRates { fund_account: FUND, scope: RateScope::Contract(id), rates });
         }
         world.login();
@@ -110,7 +115,7 @@ impl World {
         for event in &events {
             self.desk.apply(event, self.at);
             match event {
-                Event::Filled(filled) => self.ledger.fill(filled),
+                Event::Filled(filled) => self.ledger.fill(filled, |_| self.rates[&filled.contract].commission),
                 Event::Deposited { holder, amount } => self.ledger.cash(*holder, *amount),
                 Event::Withdrawn { holder, amount } => self.ledger.cash(*holder, -*amount),
                 _ => {}
@@ -316,8 +321,12 @@ impl World {
         let mut larger = Money::ZERO;
         for contract in &self.contracts {
             let state = self.desk.contract(*contract).expect("it was listed");
-            let side = |side| self.ledger.margin(holder, *contract, side, day, state.base_price);
-            let (long, short) = (side(Direction::Buy), side(Direction::Sell));
+            let rates = self.rates[contract];
+            let side = |side, tariff: Tariff| {
+                let (lots, value) = self.ledger.held(holder, *contract, side, day, state.base_price);
+                tariff.amount(value, lots).expect("it fits")
+            };
+            let (long, short) = (side(Direction::Buy, rates.margin_long), side(Direction::Sell, rates.margin_short));
             both += long + short;
             // Only ru has larger-side margin: AP adds both sides up whatever the switch says.
             larger += if state.contract.code.0.starts_with("ru") { long.max(short) } else { long + short };

@@ -481,7 +481,7 @@ export interface paths {
         put?: never;
         /**
          * Read a table from a file.
-         * @description The whole file is read and checked first: with any row wrong nothing is changed. Then its rows are given one by one, each as
+         * @description The whole file is read and checked first: with any row wrong, or two about the same, nothing is changed. Then its rows are given one by one, each as
          *     the change it is; rows that are not in the file stay as they are.
          */
         post: operations["import_table"];

@@ -253,6 +253,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "ROW_REPEATED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：文件第 {row:id} 行对同一项已写 {field:text}「{earlier:text}」",
+      "detail": "每项只能有一行；这一行写的是「{value:text}」"
+    },
+    "en": {
+      "title": "Not submitted: row {row:id} of the file says {field:text} “{earlier:text}” of the same.",
+      "detail": "Each may stand in one row only; this one says “{value:text}”"
+    }
+  },
+  {
     "code": "IMPORT_ROWS_WRONG",
     "status": 422,
     "zh": {

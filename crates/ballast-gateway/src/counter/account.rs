@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use ballast_model::{
-    ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, HedgeFlag, Lots, Money, Overflow, Price, Rates,
+    AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, HedgeFlag, Lots, Money, Overflow, Price,
+    Rates,
 };
 
 use super::contracts::{Contracts, Listed};
@@ -87,13 +88,19 @@ impl Account {
         self.deposited += amount;
     }
 
-    pub fn funds(&self, contracts: &Contracts) -> Result<Funds, Overflow> {
-        self.funds_with(contracts, None)
+    /// The money of the account, which is known by that code.
+    pub fn funds(&self, code: &AccountCode, contracts: &Contracts) -> Result<Funds, Overflow> {
+        self.funds_with(code, contracts, None)
     }
 
     /// The money as it would be with one more order. Freezes count in their groups: an order on the smaller side may be free.
-    pub fn funds_with(&self, contracts: &Contracts, draft: Option<(&CounterOrder, Freeze)>) -> Result<Funds, Overflow> {
-        let held = self.held_margin(contracts)?;
+    pub fn funds_with(
+        &self,
+        code: &AccountCode,
+        contracts: &Contracts,
+        draft: Option<(&CounterOrder, Freeze)>,
+    ) -> Result<Funds, Overflow> {
+        let held = self.held_margin(code, contracts)?;
         let (mut working, mut commission) = (held.clone(), Money::ZERO);
         let orders = self.orders.values().map(|order| (&order.sent, order.frozen()));
         for (order, freeze) in orders.chain(draft) {
@@ -107,12 +114,13 @@ impl Account {
         Ok(Funds { cash: self.cash, margin, frozen, available })
     }
 
-    fn held_margin(&self, contracts: &Contracts) -> Result<Margin, Overflow> {
+    fn held_margin(&self, code: &AccountCode, contracts: &Contracts) -> Result<Margin, Overflow> {
         let mut margin = Margin::default();
-        for ((code, flag, side), position) in &self.positions {
-            let listed = contracts.get(code).ok_or(Overflow)?;
+        for ((contract, flag, side), position) in &self.positions {
+            let listed = contracts.get(contract).ok_or(Overflow)?;
+            let rates = contracts.rates(code, listed).unwrap_or_default().of(*flag);
             for lot in &position.held {
-                let of_lot = listed.margin(*flag, *side, lot.basis, lot.lots)?;
+                let of_lot = listed.margin(rates, *side, lot.basis, lot.lots)?;
                 margin.add(listed.group.as_ref(), *flag, *side, of_lot)?;
             }
         }
@@ -148,8 +156,7 @@ impl Account {
     }
 
     /// What a fill of an order would cost and earn.
-    pub fn outcome(&self, order: &Order, price: Price, lots: Lots, listed: &Listed) -> Result<Outcome, Overflow> {
-        let rates = listed.rates.unwrap_or_default();
+    pub fn outcome(&self, order: &Order, price: Price, lots: Lots, listed: &Listed, rates: Rates) -> Result<Outcome, Overflow> {
         let Some(bucket) = Bucket::of(order.sent.offset, listed.commodity.distinguishes_today) else {
             let commission = listed.amount(rates.commission.open, price, lots)?;
             return Ok(Outcome { commission, close_pnl: Money::ZERO, charged_today: Lots::ZERO });
@@ -277,12 +284,12 @@ fn key(order: &CounterOrder) -> Key {
 }
 
 /// What an order freezes: an opening its margin and commission at its own price (§C2), a close nothing.
-pub(super) fn freeze(order: &CounterOrder, listed: &Listed) -> Result<Freeze, Overflow> {
+pub(super) fn freeze(order: &CounterOrder, listed: &Listed, rates: Rates) -> Result<Freeze, Overflow> {
     match Bucket::of(order.offset, listed.commodity.distinguishes_today) {
         Some(_) => Ok(Freeze::default()),
         None => Ok(Freeze {
-            margin: listed.margin(order.hedge_flag, order::side(order), order.price, order.lots)?,
-            commission: listed.amount(listed.rates.unwrap_or_default().commission.open, order.price, order.lots)?,
+            margin: listed.margin(rates.of(order.hedge_flag), order::side(order), order.price, order.lots)?,
+            commission: listed.amount(rates.commission.open, order.price, order.lots)?,
         }),
     }
 }

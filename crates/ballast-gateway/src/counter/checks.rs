@@ -26,7 +26,7 @@ pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Freeze, Cou
     let account = view.account.ok_or(NO_RIGHT)?;
     refuse_if(account.orders.contains_key(&order.child), CounterErrorId::DUPLICATE_REF)?;
     let listed = view.contracts.get(&order.contract).ok_or(CounterErrorId::INSTRUMENT)?;
-    refuse_if(listed.rates.is_none(), CounterErrorId::INSTRUMENT)?;
+    let rates = view.contracts.rates(&order.account, listed).ok_or(CounterErrorId::INSTRUMENT)?;
     refuse_if(has_expired(listed, view), CounterErrorId::INSTRUMENT)?;
     refuse_if(!order.lots.is_positive() || order.lots > listed.commodity.max_limit_lots, CounterErrorId::BAD_FIELD)?;
     refuse_if(view.settled, CounterErrorId::EXCHANGE)?;
@@ -35,8 +35,9 @@ pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Freeze, Cou
     refuse_if(view.book.is_some_and(|book| !book.allows(order.price)), CounterErrorId::BAD_PRICE)?;
     over_close(order, account, listed)?;
     // An amount too large to represent is one nobody has. A close freezes nothing and is never refused for money.
-    let freeze = account::freeze(order, listed).map_err(|_| CounterErrorId::NO_MONEY)?;
-    let funds = account.funds_with(view.contracts, Some((order, freeze))).map_err(|_| CounterErrorId::NO_MONEY)?;
+    let freeze = account::freeze(order, listed, rates).map_err(|_| CounterErrorId::NO_MONEY)?;
+    let funds = account.funds_with(&order.account, view.contracts, Some((order, freeze)));
+    let funds = funds.map_err(|_| CounterErrorId::NO_MONEY)?;
     refuse_if(freeze != Freeze::default() && funds.available.is_negative(), CounterErrorId::NO_MONEY)?;
     Ok(freeze)
 }

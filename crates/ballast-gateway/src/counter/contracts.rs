@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    Commodity, Contract, ContractCode, Day, Direction, HedgeFlag, Lots, MarginGroup, Money, Overflow, Price, Rates, Tariff,
+    AccountCode, Commodity, Contract, ContractCode, Day, Direction, Lots, MarginGroup, Money, Overflow, Price, Rates, Tariff,
 };
 
 use super::margin::MarginSides;
@@ -16,7 +16,6 @@ use crate::ReferenceData;
 pub(super) struct Listed {
     pub contract: Contract,
     pub commodity: Commodity,
-    pub rates: Option<Rates>,
     /// Where only the larger side is charged, and with what it is compared.
     pub group: Option<MarginGroup>,
 }
@@ -28,8 +27,7 @@ impl Listed {
     }
 
     /// Margin of lots on a side at a price.
-    pub fn margin(&self, flag: HedgeFlag, side: Direction, price: Price, lots: Lots) -> Result<Money, Overflow> {
-        let rates = self.rates.unwrap_or_default().of(flag);
+    pub fn margin(&self, rates: Rates, side: Direction, price: Price, lots: Lots) -> Result<Money, Overflow> {
         let tariff = match side {
             Direction::Buy => rates.margin_long,
             Direction::Sell => rates.margin_short,
@@ -69,7 +67,6 @@ impl Contracts {
 
     pub fn set_rates(&mut self, rates: RateTable) {
         self.rates = rates;
-        self.known.clear();
     }
 
     pub fn set_sides(&mut self, sides: MarginSides) {
@@ -84,9 +81,8 @@ impl Contracts {
         }
         if let Ok(contract) = self.reference.contract(&code.0, self.on) {
             let commodity = self.reference.commodities[&contract.commodity].clone();
-            let rates = self.rates.of(code, &commodity.code);
             let group = self.group(&contract, &commodity);
-            self.known.insert(code.clone(), Listed { contract, commodity, rates, group });
+            self.known.insert(code.clone(), Listed { contract, commodity, group });
         }
     }
 
@@ -99,6 +95,11 @@ impl Contracts {
             .zip(contract.last_trading_day)
             .and_then(|(days, last)| (0..days).try_fold(last, |day, _| calendar.previous_trading_day(day).ok()));
         leaves.is_none_or(|leaves| self.on <= leaves).then(|| granted.group.clone())
+    }
+
+    /// The rates that a fund account is charged for a contract.
+    pub fn rates(&self, account: &AccountCode, listed: &Listed) -> Option<Rates> {
+        self.rates.of(account, &listed.contract.code, &listed.commodity.code)
     }
 
     /// A contract met before.

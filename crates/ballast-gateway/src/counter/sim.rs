@@ -97,7 +97,6 @@ impl SimCounter {
     /// Replaces the table of rates.
     pub fn set_rates(&mut self, rates: RateTable) {
         self.state.contracts.set_rates(rates);
-        self.state.meet_held();
     }
 
     /// Charges both sides (the default) or the larger one. Like the rates, given at every start.
@@ -286,7 +285,7 @@ impl SimCounter {
 
     /// The money of an account; `None` for one nobody opened.
     pub fn funds(&self, account: &AccountCode) -> Option<Funds> {
-        self.state.accounts.get(account)?.funds(&self.state.contracts).ok()
+        self.state.accounts.get(account)?.funds(account, &self.state.contracts).ok()
     }
 
     /// The lots of an account, by contract and side.
@@ -352,7 +351,8 @@ impl SimCounter {
         let order = self.state.order(account, *child).expect("Invariant: a matched order is known");
         let (contract, direction) = (order.sent.contract.clone(), order.sent.direction);
         let listed = self.state.contracts.get(&contract).expect("Invariant: what trades is listed");
-        let outcome = self.state.accounts[account].outcome(order, one.price, one.lots, listed);
+        let rates = self.state.contracts.rates(account, listed).unwrap_or_default();
+        let outcome = self.state.accounts[account].outcome(order, one.price, one.lots, listed, rates);
         let outcome = outcome.expect("Invariant: amounts within a checked order's are representable");
         let book = self.books.get_mut(&contract).expect("Invariant: matches come from a book");
         book.take(direction, &one.taken);

@@ -11,7 +11,7 @@ use super::rates::RateTable;
 use crate::market::MarketClock;
 
 /// Raised when old readers could misread new messages.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 /// Nothing real is as large; a longer length is not our protocol.
 const FRAME_BYTES_MAX: usize = 1 << 20;
 const READ_BYTES: usize = 1 << 16;

@@ -3,6 +3,8 @@
 
 mod tables;
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::body::{self, Body};
 use axum::extract::{Path, Query, State};
@@ -79,8 +81,12 @@ pub async fn import_table(
 fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
     let (mut desk, at) = copied(app);
     let mut imported = Imported { dry_run: true, changed: 0, unchanged: 0, errors: Vec::new() };
+    let mut before = BTreeMap::new();
     for row in rows {
-        match stood(&mut desk, at, &Asked { caller, table, row }) {
+        let asked = Asked { caller, table, row };
+        let first = *before.entry(asked.key()).or_insert(row);
+        let tried = if first.number == row.number { stood(&mut desk, at, &asked) } else { Err(asked.repeats(first)) };
+        match tried {
             Ok(changed) => imported.count(changed),
             Err(error) => imported.errors.push(error),
         }

@@ -4,6 +4,7 @@
 
 pub mod books;
 pub mod client;
+pub mod demo;
 pub mod order_file;
 pub mod people;
 

@@ -5,11 +5,8 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::client::{Client, Process};
-
-/// Password of all logins.
-pub const PASSWORD: &str = "ballast-demo";
-/// In the demonstration's first night session.
-const NIGHT: &str = "2026-11-16T21:05:00.000+08:00";
+use super::demo::Demo;
+pub use super::demo::PASSWORD;
 
 /// Status, code and the answer.
 pub type Told = (u16, String, Value);
@@ -39,11 +36,9 @@ pub struct People {
 impl People {
     /// Starts it, and makes them.
     pub fn start() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let data = directory.path().join("data");
-        let server = Process::serve(&data, &["--contracts", "rb2701,cu2701", "--gate"]);
-        let admin = Client::log_in(&server.address, "admin", PASSWORD);
-        assert_eq!(admin.request("POST", "/api/v1/replay/gate", Some(&json!({ "until": NIGHT }))).0, 200);
+        let demo = Demo::start();
+        let data = demo.data();
+        let Demo { server, admin, trader, directory, .. } = demo;
         make_login(&admin, "m1", "account_manager");
         make_login(&admin, "m2", "account_manager");
         let [m1, m2] = ["m1", "m2"].map(|name| Client::log_in(&server.address, name, PASSWORD));
@@ -54,7 +49,7 @@ impl People {
         make_login(&m1, "c2", "cash_clerk");
         make_login(&m1, "r1", "risk_officer");
         done(put(&m1, "users/r1/bindings", json!({ "change": "bind", "product": "HS1" })));
-        let [c1, r1, trader] = ["c1", "r1", "trader1"].map(|name| Client::log_in(&server.address, name, PASSWORD));
+        let [c1, r1] = ["c1", "r1"].map(|name| Client::log_in(&server.address, name, PASSWORD));
         Self { server, admin, m1, m2, c1, r1, trader, data, _directory: directory }
     }
 

@@ -41,6 +41,16 @@ pub const fn columns(table: Table) -> &'static [&'static str] {
     }
 }
 
+/// How many of a table's columns, the first ones, say what a row is about: no two rows of a file are about the same.
+const fn keys(table: Table) -> usize {
+    match table {
+        Table::OperatingAccounts => 1,
+        Table::MarginRules | Table::CommissionRules => 4,
+        Table::Limits => 5,
+        Table::AccountSettings | Table::FundAccountSettings => 2,
+    }
+}
+
 /// A column whose cells, all empty, mean that there is no rule.
 fn is_of_rule(column: &str) -> bool {
     ["_mode", "_by_money", "_by_lot"].iter().any(|part| column.ends_with(part))
@@ -135,7 +145,7 @@ pub struct Asked<'a> {
     pub row: &'a Row,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
     /// The next change that is missing for the row to stand, and what the desk would make of it.
     pub fn change(&self, desk: &Desk, at: Stamp) -> Result<Option<(Action, Vec<Event>)>, RowError> {
         let Some(action) = self.action(desk)? else { return Ok(None) };
@@ -146,6 +156,25 @@ impl Asked<'_> {
             Some(event) if is_so(event) => Ok(None),
             Some(_) | None => Ok(Some((command.action, events))),
         }
+    }
+
+    /// What the row is about.
+    pub fn key(&self) -> &'a [String] {
+        &self.row.cells[..keys(self.table)]
+    }
+
+    /// That an earlier row is about the same, at the first column in which they differ.
+    pub fn repeats(&self, earlier: &Row) -> RowError {
+        let (columns, keys) = (columns(self.table), keys(self.table));
+        let differs = (keys..columns.len()).find(|at| self.row.cells[*at] != earlier.cells[*at]);
+        let at = differs.unwrap_or(keys - 1);
+        let numbers = [
+            ("row", earlier.number.to_string()),
+            ("field", columns[at].to_owned()),
+            ("value", self.row.cells[at].clone()),
+            ("earlier", earlier.cells[at].clone()),
+        ];
+        self.wrong(columns[at], self.caller.problem("ROW_REPEATED", numbers))
     }
 
     /// What the desk would not do, at the column it is about.

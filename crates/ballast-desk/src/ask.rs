@@ -473,5 +473,5 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
 
 /// Orders of an account that may still trade, oldest first.
 pub fn working_orders(desk: &Desk, account: OperatingAccountId) -> Vec<ballast_model::OrderId> {
-    desk.operating_account(account).map_or(Vec::new(), |account| account.working.iter().copied().collect())
+    desk.operating_account(account).map_or(Vec::new(), |account| account.working.to_vec())
 }

@@ -353,7 +353,8 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     };
     let taken_as = orders::offset(&commodity.commodity, asked.offset);
     let taken = if taken_as == asked.offset { String::new() } else { format!(", taken as {}", offset(taken_as)) };
-    findings.push(finding("side and offset", format!("{side} {}{taken}", offset(asked.offset))));
+    let hedge = if asked.hedge_flag == HedgeFlag::Hedge { ", a hedge" } else { "" };
+    findings.push(finding("side and offset", format!("{side} {}{taken}{hedge}", offset(asked.offset))));
     findings.push(finding("lots", format!("{} of at most {}", asked.lots, orders::most_lots(&commodity.commodity))));
     let shown = |price: Option<Price>| price.map_or("–".to_owned(), |price| price.to_string());
     findings.push(finding(

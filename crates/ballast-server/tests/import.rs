@@ -68,6 +68,9 @@ fn furnish(desk: &Demo) {
     ] {
         let row = |scope: &str, code: &str, rule: Value| json!({ "level": level, "of": of, "scope": scope, "code": code, "rule": rule });
         desk.set("PUT", "margin-rules", row("commodity", "rb", json!({ "long": percent, "short": exact })));
+        let mut hedge = row("commodity", "rb", json!({ "long": exact, "short": exact }));
+        hedge["hedge_flag"] = json!("hedge");
+        desk.set("PUT", "margin-rules", hedge);
         let rule = json!({ "open": exact, "close": percent, "close_today": { "mode": "absolute" } });
         desk.set("PUT", "commission-rules", row("contract", "cu2701", rule));
     }
@@ -111,7 +114,7 @@ fn what_is_exported_is_imported_again_unchanged() {
             other.set("POST", "templates", json!({ "kind": kind, "name": name }));
         }
         let changed = TABLES.map(|table| other.import(table, format, &desk.export(table, format)).0);
-        assert_eq!(changed, [2, 5, 5, 5, 2, 1], "{format}");
+        assert_eq!(changed, [2, 10, 5, 5, 2, 1], "{format}");
         assert_eq!(other.all(), all, "{format}");
     }
 }
@@ -128,9 +131,9 @@ fn a_row_changes_what_it_says_and_no_other() {
     assert_eq!(desk.import("limits", "csv", lifted.as_bytes()), (2, 0));
     assert_eq!(desk.csv("limits"), clean);
 
-    let header = "level,of,scope,code,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot\n";
-    let rule = format!("{header}global,,commodity,rb,absolute,0.2,,absolute,0.2,\n");
-    let taken = format!("{header}global,,commodity,rb,,,,,,\n");
+    let header = "level,of,scope,code,hedge_flag,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot\n";
+    let rule = format!("{header}global,,commodity,rb,hedge,absolute,0.2,,absolute,0.2,\n");
+    let taken = format!("{header}global,,commodity,rb,hedge,,,,,,\n");
     let clean = desk.csv("margin-rules");
     assert_eq!(desk.import("margin-rules", "csv", rule.as_bytes()), (1, 0));
     assert_eq!(desk.import("margin-rules", "csv", taken.as_bytes()), (1, 0));
@@ -221,14 +224,16 @@ fn errors_are_listed_row_by_row_and_nothing_is_changed() {
     );
     check(
         "margin-rules",
-        "level,of,scope,code,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot\n",
+        "level,of,scope,code,hedge_flag,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot\n",
         &[
-            ("global,,commodity,rb,absolute,0.1,,absolute,0.1,", "", "", ""),
-            ("global,,commodity,cu,absolute,0.1,,,,", "short_mode", "", "BAD_FIELD"),
-            ("global,,commodity,al,absolute,10%,,absolute,0.1,", "long_by_money", "10%", "BAD_FIELD"),
-            ("global,,commodity,zn,absolute,12,,absolute,0.1,", "long_by_money", "12", "BAD_FIELD"),
-            ("global,,commodity,ni,absolute,,x,absolute,0.1,", "long_by_lot", "x", "BAD_FIELD"),
-            ("global,,commodity,au,absolute,0.1,,absolute,-0.1,", "short_by_money", "-0.1", "RATE_NEGATIVE"),
+            ("global,,commodity,rb,speculation,absolute,0.1,,absolute,0.1,", "", "", ""),
+            ("global,,commodity,cu,speculation,absolute,0.1,,,,", "short_mode", "", "BAD_FIELD"),
+            ("global,,commodity,al,speculation,absolute,10%,,absolute,0.1,", "long_by_money", "10%", "BAD_FIELD"),
+            ("global,,commodity,zn,speculation,absolute,12,,absolute,0.1,", "long_by_money", "12", "BAD_FIELD"),
+            ("global,,commodity,ni,speculation,absolute,,x,absolute,0.1,", "long_by_lot", "x", "BAD_FIELD"),
+            ("global,,commodity,au,speculation,absolute,0.1,,absolute,-0.1,", "short_by_money", "-0.1", "RATE_NEGATIVE"),
+            ("global,,commodity,rb,hedge,absolute,0.1,,absolute,0.1,", "", "", ""),
+            ("global,,commodity,ag,,absolute,0.1,,absolute,0.1,", "hedge_flag", "", "BAD_FIELD"),
         ],
     );
     check(
@@ -273,8 +278,8 @@ fn one_thing_stands_in_one_row() {
     check("limits", [HEADER.trim_end(), &limit("3"), other, &limit("")], ["value", "", "3"]);
     check("limits", [HEADER.trim_end(), &limit("3"), other, &limit("3")], ["limit", "order_lots", "order_lots"]);
     check("operating-accounts", ["code,name,product", "B1,甲,", "B2,乙,HS1", "B1,甲,HS1"], ["product", "HS1", ""]);
-    let rules = "level,of,scope,code,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot";
-    let rule = |code: &str, short: &str| format!("global,,commodity,{code},absolute,0.1,,absolute,{short},");
+    let rules = "level,of,scope,code,hedge_flag,long_mode,long_by_money,long_by_lot,short_mode,short_by_money,short_by_lot";
+    let rule = |code: &str, short: &str| format!("global,,commodity,{code},hedge,absolute,0.1,,absolute,{short},");
     check("margin-rules", [rules, &rule("rb", "0.1"), &rule("cu", "0.1"), &rule("rb", "0.2")], ["short_by_money", "0.2", "0.1"]);
     let settings = "of,setting,value";
     let open = |of: &str, value: &str| format!("{of},open_allowed,{value}");

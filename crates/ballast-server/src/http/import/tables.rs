@@ -45,8 +45,8 @@ pub const fn columns(table: Table) -> &'static [&'static str] {
 const fn keys(table: Table) -> usize {
     match table {
         Table::OperatingAccounts => 1,
-        Table::MarginRules | Table::CommissionRules => 4,
-        Table::Limits => 5,
+        Table::CommissionRules => 4,
+        Table::MarginRules | Table::Limits => 5,
         Table::AccountSettings | Table::FundAccountSettings => 2,
     }
 }
@@ -233,8 +233,7 @@ impl<'a> Asked<'a> {
     fn margin_rule(&self, desk: &Desk) -> Result<Action, RowError> {
         let (level, scope) = self.rate_place(desk, TemplateKind::Margin)?;
         let read = || Ok(MarginRule { long: self.rule("long_")?, short: self.rule("short_")? });
-        let flag = self.given("hedge_flag").map(|_| self.word("hedge_flag")).transpose()?;
-        let hedge_flag = convert::desk_hedge_flag(flag);
+        let hedge_flag = convert::desk_hedge_flag(Some(self.word("hedge_flag")?));
         Ok(Action::SetMarginRule { level, scope, rule: self.has_rule().then(read).transpose()?, hedge_flag })
     }
 

@@ -1,7 +1,8 @@
 //! What one fund account takes of an order, and why not more (A1–A3, A5, N4, N6, P2, X9).
 
-use ballast_desk_events::{CloseTodayMode, Holder, LimitScope, RateBans, Refusal};
-use ballast_model::{Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, Rates};
+use ballast_desk_events::{CloseTodayMode, Holder, LimitScope, Limits, RateBans, Refusal};
+use ballast_model::{Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, Rates, Text};
+use ballast_risk::Span;
 
 use crate::book::position_side;
 use crate::exposure::Exposure;
@@ -60,29 +61,26 @@ impl Router<'_> {
         else {
             return Capacity { lots: Lots::ZERO, charge: None, why_not_more: Some(Refusal::NoRate) };
         };
-        let margin_limits = self.order_margin(account);
+        let margin_limit = self.of_order(account, |limits| limits.order_margin);
         let kept_back = account.settings.minimum_reserve.checked_add(taken_cash);
         let available = kept_back.and_then(|kept_back| account.book.available().checked_sub(kept_back)).ok();
-        let refused = |lots: Lots| -> Option<Refusal> {
-            let Some(charge) = self.charge_at(rates, Offset::Open, lots) else { return Some(Refusal::AmountTooLarge) };
-            if let Some((limit, scope)) = margin_limits.clone().filter(|(limit, _)| charge.margin > *limit) {
-                return Some(Refusal::FundMarginLimit { fund_account: id, scope, margin: charge.margin, limit });
+        let charged = |lots: Lots| -> Result<Charge, Refusal> {
+            let charge = self.charge_at(rates, Offset::Open, lots).ok_or(Refusal::AmountTooLarge)?;
+            if let Some((limit, span)) = margin_limit.filter(|(limit, _)| charge.margin > *limit) {
+                let scope = self.span_code(span);
+                return Err(Refusal::FundMarginLimit { fund_account: id, scope, margin: charge.margin, limit });
             }
             let view = self.desk.view(self.wanted.contract).of(self.wanted.hedge_flag);
             let margin = account.book.freeze_delta(view, self.wanted.direction, charge.margin);
-            let Some(available) = available else { return Some(Refusal::AmountTooLarge) };
-            match shortage(margin, charge.commission, available) {
-                Ok(short) if short.is_positive() => {
-                    Some(Refusal::FundCashShort { margin, commission: charge.commission, available, short })
-                }
-                Ok(_) => None,
-                Err(refusal) => Some(refusal),
+            let available = available.ok_or(Refusal::AmountTooLarge)?;
+            let commission = charge.commission;
+            match shortage(margin, commission, available)? {
+                short if short.is_positive() => Err(Refusal::FundCashShort { margin, commission, available, short }),
+                _ => Ok(charge),
             }
         };
-        cap.halve(refused);
-        let lots = cap.lots();
-        let charge = if lots.is_positive() { self.charge_at(rates, Offset::Open, lots) } else { None };
-        Capacity { lots, charge, why_not_more: cap.why }
+        let charge = cap.halve(charged);
+        Capacity { lots: cap.lots(), charge, why_not_more: cap.why }
     }
 
     /// Adds legs of what the account closes; how much that is. `any` lets it take lots of the other kind, too.
@@ -297,23 +295,26 @@ impl Router<'_> {
         }
     }
 
-    /// A1, lots: the contract's limit, else its commodity's.
+    /// A1: the contract's limit of one order, else its commodity's.
+    fn of_order<L>(&self, account: &FundAccount, limit: fn(&Limits) -> Option<L>) -> Option<(L, Span)> {
+        let scopes = scopes(self.wanted.contract, self.state.commodity);
+        scopes.into_iter().find_map(|(scope, span)| Some((account.limits.get(scope).and_then(limit)?, span)))
+    }
+
+    /// A1, lots.
     fn order_lots(&self, id: FundAccountId, account: &FundAccount, taken: Lots, cap: &mut Cap) {
-        let found = scopes(self.wanted.contract, self.state.commodity)
-            .into_iter()
-            .find_map(|(scope, span)| Some((account.limits.get(scope)?.order_lots?, span)));
-        if let Some((limit, span)) = found {
-            let scope = span_code(self.desk, self.wanted.contract, span);
-            cap.at_most(limit - taken, || Refusal::FundLotsLimit { fund_account: id, scope, before: taken, limit });
+        if let Some((limit, span)) = self.of_order(account, |limits| limits.order_lots) {
+            cap.at_most(limit - taken, || Refusal::FundLotsLimit {
+                fund_account: id,
+                scope: self.span_code(span),
+                before: taken,
+                limit,
+            });
         }
     }
 
-    /// A1, margin.
-    fn order_margin(&self, account: &FundAccount) -> Option<(Money, ballast_model::Text)> {
-        let found = scopes(self.wanted.contract, self.state.commodity)
-            .into_iter()
-            .find_map(|(scope, span)| Some((account.limits.get(scope)?.order_margin?, span)));
-        found.map(|(limit, span)| (limit, span_code(self.desk, self.wanted.contract, span)))
+    fn span_code(&self, span: Span) -> Text {
+        span_code(self.desk, self.wanted.contract, span)
     }
 
     /// A1, A3 and A5: what the account may open, held and working counted.
@@ -341,10 +342,8 @@ impl Router<'_> {
             for (limit, before) in bounds {
                 let Some(limit) = limit else { continue };
                 let before = before + taken;
-                cap.at_most(limit - before, || {
-                    let scope = span_code(self.desk, self.wanted.contract, span);
-                    Refusal::FundLotsLimit { fund_account: id, scope, before, limit }
-                });
+                let why = || Refusal::FundLotsLimit { fund_account: id, scope: self.span_code(span), before, limit };
+                cap.at_most(limit - before, why);
             }
         }
     }
@@ -399,15 +398,23 @@ impl Cap {
         Lots::new(self.lots.count() - self.lots.count() % self.multiple)
     }
 
-    /// Down to the most lots that are not refused: what an order takes grows with its lots, so halving finds the edge.
-    fn halve(&mut self, refused: impl Fn(Lots) -> Option<Refusal>) {
-        let Some(why) = refused(self.lots).filter(|_| self.lots.is_positive()) else { return };
+    /// Down to the most lots that are not refused, and what they are charged: what an order takes grows with its lots, so
+    /// halving finds the edge.
+    fn halve(&mut self, charged: impl Fn(Lots) -> Result<Charge, Refusal>) -> Option<Charge> {
+        if !self.lots().is_positive() {
+            return None;
+        }
+        match charged(self.lots()) {
+            Ok(charge) => return Some(charge),
+            Err(why) => self.why = Some(why),
+        }
         let (mut passes, mut fails) = (0, self.lots.count());
         while fails - passes > 1 {
             let middle = passes + (fails - passes) / 2;
-            *(if refused(Lots::new(middle)).is_some() { &mut fails } else { &mut passes }) = middle;
+            *(if charged(Lots::new(middle)).is_err() { &mut fails } else { &mut passes }) = middle;
         }
         self.lots = Lots::new(passes);
-        self.why = Some(why);
+        let lots = self.lots();
+        if lots.is_positive() { charged(lots).ok() } else { None }
     }
 }

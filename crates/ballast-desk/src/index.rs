@@ -23,9 +23,14 @@ const FEWEST: usize = 16;
 impl Index {
     /// The row with that hash for which `is` holds.
     pub fn find(&self, hash: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
-        let probes = (0..self.places.len()).map(|step| self.places[self.place(hash, step)]);
-        let taken = probes.take_while(|place| place.number != 0).filter(|place| place.fingerprint == fingerprint(hash));
-        taken.map(|place| place.number as usize - 1).find(|row| is(*row))
+        for step in 0..self.places.len() {
+            let Place { fingerprint: found, number } = self.places[self.place(hash, step)];
+            let row = (number as usize).checked_sub(1)?;
+            if found == fingerprint(hash) && is(row) {
+                return Some(row);
+            }
+        }
+        None
     }
 
     /// Takes in the next row. `hash_of` says the hash of any row, this one included.
@@ -39,8 +44,10 @@ impl Index {
     }
 
     fn take_place(&mut self, row: usize, hash: u64) {
-        let free = (0..).map(|step| self.place(hash, step)).find(|place| self.places[*place].number == 0);
-        let free = free.expect("Invariant: half of the places are free");
+        let mut free = self.place(hash, 0);
+        while self.places[free].number != 0 {
+            free = self.place(free as u64, 1);
+        }
         self.places[free] = Place { fingerprint: fingerprint(hash), number: row as u32 + 1 };
     }
 

@@ -309,8 +309,9 @@ fn near_limit(desk: &Desk, right: PriceRight, state: &ContractState, direction: 
     barred.map_or(Ok(()), Err)
 }
 
-/// Readings of an operating account's limits, in order of precedence (O1, O7, O11, O14).
-pub(crate) fn readings(desk: &Desk, draft: &Draft) -> impl Iterator<Item = Reading> + use<> {
+/// Readings of an operating account's limits, in order of precedence (O1, O7, O11, O14); none where a limit is not set, or does
+/// not concern the order.
+pub(crate) fn readings(desk: &Desk, draft: &Draft) -> [Option<Reading>; 9] {
     let (asked, raise) = (&draft.asked, draft.decision.margin);
     let account = &desk.operating_accounts[asked.account.index()];
     let contract = &desk.contracts[asked.contract.index()];
@@ -323,41 +324,40 @@ pub(crate) fn readings(desk: &Desk, draft: &Draft) -> impl Iterator<Item = Readi
         Some(Reading { rule, before, after: before + i128::from(more), limit })
     };
     let lots = asked.lots.count();
-    let whole = [
-        reading(Rule::OrderLots, 0, lots, order(|limits| limits.order_lots.map(Lots::count))),
-        reading(Rule::OrderMargin, 0, draft.operating.margin.units(), order(|limits| limits.order_margin.map(Money::units))),
-    ];
-    let opening = (draft.offset == Offset::Open).then(|| {
-        let (book, settings) = (&account.book, &account.settings);
-        let (all, of_commodity) = (book.exposures().all(), book.exposures().of((commodity, asked.hedge_flag)));
-        let of_contract = book.slot(asked.contract, asked.hedge_flag).map_or(Exposure::default(), Exposure::of);
-        let scoped = |limits: Option<&Limits>, exposure: Exposure, span: Span| {
-            let of_flag = limits.map(|limits| match asked.hedge_flag {
-                HedgeFlag::Speculation => (limits.lots, limits.margin),
-                HedgeFlag::Hedge => (limits.hedge_lots, limits.hedge_margin),
-            });
-            let held = of_flag.and_then(|(lots, _)| lots).map(Lots::count);
-            let margin = of_flag.and_then(|(_, margin)| margin).map(Money::units);
-            let more = draft.operating.margin.units();
-            [
-                reading(Rule::Lots(span), exposure.lots().count(), lots, held),
-                reading(Rule::Margin(span), exposure.all_margin().units(), more, margin),
-            ]
-        };
-        let [contract_lots, contract_margin] = scoped(own[0], of_contract, Span::Contract);
-        let [commodity_lots, commodity_margin] = scoped(own[1], of_commodity, Span::Commodity);
-        let used = book.margin() + book.frozen_margin();
+    let margin = draft.operating.margin.units();
+    let order_lots = reading(Rule::OrderLots, 0, lots, order(|limits| limits.order_lots.map(Lots::count)));
+    let order_margin = reading(Rule::OrderMargin, 0, margin, order(|limits| limits.order_margin.map(Money::units)));
+    if draft.offset != Offset::Open {
+        return [order_lots, order_margin, None, None, None, None, None, None, None];
+    }
+    let (book, settings) = (&account.book, &account.settings);
+    let (all, of_commodity) = (book.exposures().all(), book.exposures().of((commodity, asked.hedge_flag)));
+    let of_contract = book.slot(asked.contract, asked.hedge_flag).map_or(Exposure::default(), Exposure::of);
+    let scoped = |limits: Option<&Limits>, exposure: Exposure, span: Span| {
+        let of_flag = limits.map(|limits| match asked.hedge_flag {
+            HedgeFlag::Speculation => (limits.lots, limits.margin),
+            HedgeFlag::Hedge => (limits.hedge_lots, limits.hedge_margin),
+        });
+        let (most_lots, most_margin) = of_flag.unwrap_or_default();
         [
-            reading(Rule::AccountLots, all.lots().count(), lots, Some(settings.position_limit.count())),
-            contract_lots,
-            commodity_lots,
-            reading(Rule::AccountMargin, used.units(), raise.units(), Some(settings.margin_limit.units())),
-            contract_margin,
-            commodity_margin,
-            margin_ratio(account, used, raise),
+            reading(Rule::Lots(span), exposure.lots().count(), lots, most_lots.map(Lots::count)),
+            reading(Rule::Margin(span), exposure.all_margin().units(), margin, most_margin.map(Money::units)),
         ]
-    });
-    whole.into_iter().chain(opening.into_iter().flatten()).flatten()
+    };
+    let [contract_lots, contract_margin] = scoped(own[0], of_contract, Span::Contract);
+    let [commodity_lots, commodity_margin] = scoped(own[1], of_commodity, Span::Commodity);
+    let used = book.margin() + book.frozen_margin();
+    [
+        order_lots,
+        order_margin,
+        reading(Rule::AccountLots, all.lots().count(), lots, Some(settings.position_limit.count())),
+        contract_lots,
+        commodity_lots,
+        reading(Rule::AccountMargin, used.units(), raise.units(), Some(settings.margin_limit.units())),
+        contract_margin,
+        commodity_margin,
+        margin_ratio(account, used, raise),
+    ]
 }
 
 /// O7: margin ÷ equity at the line, cross-multiplied.

@@ -60,7 +60,7 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
     }
     let Decided { outcome, bans, .. } = decide(desk, order, asked, at);
     // The answer comes first: whoever asked is told by it.
-    let mut events = Vec::new();
+    let mut events = Vec::with_capacity(1 + outcome.as_ref().map_or(0, |(_, legs)| legs.len()));
     match outcome {
         Ok((approved, legs)) => placed(desk, order, by, approved, &legs, at, &mut events),
         Err(refusal) => events.extend(refused(refusal)),
@@ -396,7 +396,7 @@ pub(crate) fn most_carried(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
 /// The one door (`DESIGN.md` section 3).
 fn judge(desk: &Desk, draft: Draft) -> Result<Approved<Draft>, Refusal> {
     let readings = limits::readings(desk, &draft);
-    ballast_risk::judge(readings, draft).map_err(|refused| limits::refused(desk, &refused.draft, refused.readings[0]))
+    ballast_risk::judge(&readings, draft).map_err(|refused| limits::refused(desk, &refused.draft, refused.readings[0]))
 }
 
 /// The only function that builds [`OrderPlaced`]: it takes an approved draft.

@@ -94,9 +94,12 @@ pub struct Refused<D> {
 }
 
 /// Judges a draft by the readings of the rules that are armed.
-pub fn judge<D>(readings: impl IntoIterator<Item = Reading>, draft: D) -> Result<Approved<D>, Refused<D>> {
-    let readings: Vec<Reading> = readings.into_iter().filter(Reading::refuses).collect();
-    if readings.is_empty() { Ok(Approved { draft }) } else { Err(Refused { readings, draft }) }
+pub fn judge<D>(readings: &[Option<Reading>], draft: D) -> Result<Approved<D>, Refused<D>> {
+    let refusing = || readings.iter().flatten().filter(|reading| reading.refuses());
+    match refusing().next() {
+        None => Ok(Approved { draft }),
+        Some(_) => Err(Refused { readings: refusing().copied().collect(), draft }),
+    }
 }
 
 #[cfg(test)]
@@ -106,7 +109,7 @@ mod tests {
     fn check(rule: Rule, [before, after, limit]: [i128; 3], refused: bool) {
         let reading = Reading { rule, before, after, limit };
         let expected = if refused { Err(Refused { readings: vec![reading], draft: "draft" }) } else { Ok("draft") };
-        assert_eq!(judge([reading], "draft").map(Approved::into_draft), expected, "{reading:?}");
+        assert_eq!(judge(&[None, Some(reading)], "draft").map(Approved::into_draft), expected, "{reading:?}");
     }
 
     #[test]
@@ -126,7 +129,7 @@ mod tests {
         let reading = |rule, limit| Reading { rule, before: 0, after: 5, limit };
         let [first, passes, second] =
             [reading(Rule::OrderLots, 4), reading(Rule::AccountLots, 5), reading(Rule::Lots(Span::Contract), 3)];
-        assert_eq!(judge([first, passes, second], ()), Err(Refused { readings: vec![first, second], draft: () }));
-        assert!(judge([], ()).is_ok());
+        assert_eq!(judge(&[first, passes, second].map(Some), ()), Err(Refused { readings: vec![first, second], draft: () }));
+        assert!(judge(&[], ()).is_ok());
     }
 }

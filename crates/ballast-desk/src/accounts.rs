@@ -1,6 +1,6 @@
 //! Products, fund accounts, operating accounts: opening, binding, cash, rates, how funds are reckoned.
 
-use ballast_desk_events::{Event, FundsMethod, Holder, OperatingAccountUnbound, RateScope, Refusal};
+use ballast_desk_events::{Event, FundsMethod, Holder, MarginBasis, OperatingAccountUnbound, RateScope, Refusal};
 use ballast_model::{
     AccountCode, ContractId, Direction, FundAccountId, HedgeFlag, Money, OperatingAccountId, ProductId, Rates, Tariff,
 };
@@ -124,12 +124,13 @@ pub(crate) fn known_scope(desk: &Desk, scope: RateScope) -> Result<(), Refusal> 
     }
 }
 
-/// Margin of the held lots of one position, by new rates.
+/// Margin of the held lots of one position, by new rates or at other prices.
 pub(crate) fn restate_position(
     desk: &Desk,
     holder: Holder,
     (contract, hedge_flag): (ContractId, HedgeFlag),
     rates: Rates,
+    basis: MarginBasis,
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
@@ -143,7 +144,7 @@ pub(crate) fn restate_position(
         let terms = desk.terms(contract, rates);
         let margin = match settlement {
             Some((price, _)) => fill::settled_margin(side, held.lots(), price, terms),
-            None => fill::side_margin(side, held.lots(), held.base_value, book.method().margin_basis, terms),
+            None => fill::side_margin(side, held.lots(), held.base_value, basis, terms),
         };
         let margin = margin.map_err(|_| Refusal::AmountTooLarge)?;
         events.push(Event::MarginRestated { holder, contract, side, margin, hedge_flag });
@@ -159,7 +160,15 @@ pub(crate) fn log_in(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Eve
 
 pub(crate) fn set_funds_method(desk: &Desk, holder: Holder, method: FundsMethod) -> Result<Vec<Event>, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    Ok(vec![Event::FundsMethodSet { holder, old: book.method(), new: method }])
+    let mut events = vec![Event::FundsMethodSet { holder, old: book.method(), new: method }];
+    if method.margin_basis != book.method().margin_basis {
+        for slot in book.slots() {
+            let position = (slot.contract, slot.hedge_flag);
+            let rates = crate::rates::effective(desk, holder, slot.contract, slot.hedge_flag).map(|found| found.rates);
+            rates.map_or(Ok(()), |rates| restate_position(desk, holder, position, rates, method.margin_basis, &mut events))?;
+        }
+    }
+    Ok(events)
 }
 
 pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, name: &str) {

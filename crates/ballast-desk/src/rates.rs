@@ -349,7 +349,10 @@ pub(crate) fn restated(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusa
             };
             match (margins(&before), margins(&after)) {
                 (Some((long, short, _)), Some((new_long, new_short, _))) if (long, short) == (new_long, new_short) => {}
-                (_, Some((_, _, rates))) => accounts::restate_position(desk, holder, (contract, flag), rates, &mut events)?,
+                (_, Some((_, _, rates))) => {
+                    let basis = desk.book(holder).ok_or(Refusal::UnknownAccount)?.method().margin_basis;
+                    accounts::restate_position(desk, holder, (contract, flag), rates, basis, &mut events)?;
+                }
                 (_, None) => {}
             }
         }

@@ -302,3 +302,24 @@ fn set_rates_are_in_the_snapshot() {
     let restored = ballast_desk::Desk::restore(&rated.run.desk.snapshot()).unwrap();
     assert_eq!(restored, rated.run.desk);
 }
+
+/// N9: lots held are reckoned anew when their account's margins are taken at other prices.
+#[test]
+fn n9_margin_follows_the_prices_it_is_taken_at() {
+    script::check(
+        "
+        account A 1000000
+        rate cu margin 0.1 open l0 close l0 today l0
+        day 2026-11-16
+        limits cu2701 79000 86000 74000
+        mark cu2701 80000
+        A buy open 1 cu2701 80000 -> filled
+        funds A margin=40000
+        previous settlement margins A
+        funds A margin=39500
+        funds F1 margin=40000
+        A buy open 1 cu2701 80000 -> filled
+        funds A margin=79000
+        ",
+    );
+}

@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
-    Action, Actor, Command, Event, FundsMethod, Holder, OrderPrice, PlaceOrder, Settlement, SettlementSource,
+    Action, Actor, Command, Event, FundsMethod, Holder, MarginBasis, OrderPrice, PlaceOrder, Settlement, SettlementSource,
 };
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, CounterReturn, CounterTrade, Day, DayLimits, DepthLevel, Direction, FundAccountId,
@@ -170,6 +170,10 @@ impl Run {
             }
             ["larger", "side", account] => {
                 let method = FundsMethod { larger_side: true, ..FundsMethod::default() };
+                self.done(Action::SetFundsMethod { holder: self.holder(account), method });
+            }
+            ["previous", "settlement", "margins", account] => {
+                let method = FundsMethod { margin_basis: MarginBasis::PreviousSettlement, ..FundsMethod::default() };
                 self.done(Action::SetFundsMethod { holder: self.holder(account), method });
             }
             ["account", code, deposit] => {

@@ -28,6 +28,7 @@ export const en: Dictionary = {
   exchangeShort: { SHFE: "SHFE", INE: "INE", DCE: "DCE", CZCE: "CZCE", CFFEX: "CFFEX", GFEX: "GFEX" },
   offset: { auto: "Auto", open: "Open", close: "Close", close_today: "Cl. today", close_yesterday: "Cl. yest." },
   orderVerb: { buy_open: "Buy open", buy_close: "Buy close", buy_close_today: "Buy close t.", buy_close_yesterday: "Buy close y.", sell_open: "Sell open", sell_close: "Sell close", sell_close_today: "Sell close t.", sell_close_yesterday: "Sell close y." },
+  hedgeFlag: { label: "S/H", speculation: "Spec.", hedge: "Hedge", mark: "H" },
   validity: { day: "GFD", fill_and_kill: "FAK", fill_or_kill: "FOK" },
   priceKind: { limit: "Limit", counterparty: "Counterparty", own: "Own side", last: "Last", ticks: "Counterp. +{{n}}" },
   orderStatus: {
@@ -74,7 +75,7 @@ export const en: Dictionary = {
     panel_previous: "Previous panel", panel_next: "Next panel", ticket_lots: "To the ticket's lots", search_open: "Contract search", orders_cancelAll: "Cancel all of this account", refusal_take: "Take the newest refusal's suggestion; fills in, does not send", keys_show: "This sheet", close: "Close the topmost, leave the field, clear the ticket; never sends",
     search_type: "Contract search opens with it", watch_up: "Up", watch_down: "Down", watch_take: "Take into chart, ladder and ticket", chart_1: "Line", chart_2: "1 minute", chart_3: "5 minutes", chart_4: "15 minutes", chart_5: "1 hour", chart_6: "Day",
     ticket_buy: "Buy", ticket_sell: "Sell", ticket_auto: "Automatic offset", ticket_open: "Open", ticket_close: "Close", ticket_closeToday: "Close today", ticket_closeYesterday: "Close yesterday", ticket_largest: "Largest lots",
-    ticket_up: "Price up one tick; lots up one", ticket_down: "Price down one tick; lots down one", ticket_upTen: "Up ten", ticket_downTen: "Down ten", ticket_priceKind: "Next price kind", ticket_validity: "Next validity", ticket_enter: "Send; with confirm on, first shows, second sends",
+    ticket_up: "Price up one tick; lots up one", ticket_down: "Price down one tick; lots down one", ticket_upTen: "Up ten", ticket_downTen: "Down ten", ticket_priceKind: "Next price kind", ticket_validity: "Next validity", ticket_hedge: "Speculation / hedge", ticket_enter: "Send; with confirm on, first shows, second sends",
     ladder_up: "Cursor up", ladder_down: "Cursor down", ladder_last: "Back to last", ladder_buy: "Buy column", ladder_sell: "Sell column", ladder_place: "Place at the cursor", ladder_cancel: "Cancel own orders at the cursor",
     positions_close: "Put a close into the ticket", positions_reverse: "Put a reverse into the ticket", orders_cancel: "Cancel", orders_change: "Change (cancel, then into the ticket)",
   },
@@ -82,9 +83,9 @@ export const en: Dictionary = {
     title: "Statement", account: "Operating account", form: "Form", markToMarket: "Mark-to-market", tradeByTrade: "Trade-by-trade", day: "Trading day", previousMonth: "Previous month", nextMonth: "Next month", month: "{{year}}-{{month}}", weekdayHeads: { "0": "M", "1": "T", "2": "W", "3": "T", "4": "F", "5": "S", "6": "S" },
     calendarNote: "Grey: no trading day, or not yet. Dashed: today, readable once settled", print: "Print", paperTitleMtm: "Settlement statement (MTM)", paperTitleTrade: "Settlement statement (trade-by-trade)", clientId: "Client ID", clientName: "Client name", product: "Product", currency: "Currency CNY", madeAt: "Created {{at}}",
     summary: "Account summary", broughtForward: "Balance b/f", netDeposit: "Deposit / withdrawal", closePnlMtm: "Realized P/L (MTM)", closePnlTrade: "Realized P/L (trade)", positionPnl: "MTM P/L", floatingPnl: "Accum. P/L", commission: "Commission", orderFee: "of which order fee", carriedForward: "Balance c/f", equity: "Client equity", margin: "Margin occupied", available: "Fund avail.", riskDegree: "Risk degree", marginCall: "Margin call",
-    trades: "Transaction record", closes: "Position closed", positions: "Positions detail", positionSums: "Positions", rows_one: "{{count}} row", rows_other: "{{count}} rows", hedge: "Spec.",
+    trades: "Transaction record", closes: "Position closed", positions: "Positions detail", positionSums: "Positions", rows_one: "{{count}} row", rows_other: "{{count}} rows",
     col: {
-      tradeDay: "Date", closeDay: "Close date", exchange: "Exchange", commodity: "Product", contract: "Instrument", side: "B/S", hedge: "S/H", tradePrice: "Price", lots: "Lots", turnover: "Turnover", offset: "O/C", commission: "Fee", closePnl: "Realized P/L", trade: "Trans. no.",
+      tradeDay: "Date", closeDay: "Close date", exchange: "Exchange", commodity: "Product", contract: "Instrument", side: "B/S", tradePrice: "Price", lots: "Lots", turnover: "Turnover", offset: "O/C", commission: "Fee", closePnl: "Realized P/L", trade: "Trans. no.",
       openDay: "Open date", openPrice: "Pos. open price", preSettlement: "Prev. sttl", held: "Position", settlement: "Settlement", floatingPnl: "Accum. P/L", positionPnl: "MTM P/L", margin: "Margin", longLots: "Long pos.", longAverage: "Avg buy price", shortLots: "Short pos.", shortAverage: "Avg sell price", settlementToday: "Sttl today",
     },
     footer: "By the settlement of {{day}}; objections are to be raised before the next trading day opens", simulated: "Simulated clock, no real money", pageOf: "Page {{page}} of {{pages}}",

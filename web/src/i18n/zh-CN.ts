@@ -26,6 +26,7 @@ export const zhCN = {
   exchangeShort: { SHFE: "上期", INE: "能源", DCE: "大商", CZCE: "郑商", CFFEX: "中金", GFEX: "广期" },
   offset: { auto: "自动", open: "开", close: "平", close_today: "平今", close_yesterday: "平昨" },
   orderVerb: { buy_open: "买开", buy_close: "买平", buy_close_today: "买平今", buy_close_yesterday: "买平昨", sell_open: "卖开", sell_close: "卖平", sell_close_today: "卖平今", sell_close_yesterday: "卖平昨" },
+  hedgeFlag: { label: "投/保", speculation: "投机", hedge: "套保", mark: "保" },
   validity: { day: "GFD", fill_and_kill: "FAK", fill_or_kill: "FOK" },
   priceKind: { limit: "限价", counterparty: "对手价", own: "本方价", last: "最新价", ticks: "对手价 +{{n}} 跳" },
   orderStatus: {
@@ -72,7 +73,7 @@ export const zhCN = {
     panel_previous: "上一个面板", panel_next: "下一个面板", ticket_lots: "到下单手数", search_open: "搜索合约", orders_cancelAll: "撤本账户全部挂单", refusal_take: "采纳最新拒单的建议，只填不送", keys_show: "本表", close: "关最上层，再离开输入，再清空下单；从不送出",
     search_type: "键盘精灵", watch_up: "上移", watch_down: "下移", watch_take: "送入走势、盘口与下单", chart_1: "分时", chart_2: "1 分钟", chart_3: "5 分钟", chart_4: "15 分钟", chart_5: "1 小时", chart_6: "日线",
     ticket_buy: "买", ticket_sell: "卖", ticket_auto: "自动开平", ticket_open: "开", ticket_close: "平", ticket_closeToday: "平今", ticket_closeYesterday: "平昨", ticket_largest: "最大手数",
-    ticket_up: "价格加一跳；手数加一", ticket_down: "价格减一跳；手数减一", ticket_upTen: "加十", ticket_downTen: "减十", ticket_priceKind: "下一种价格方式", ticket_validity: "下一种有效期", ticket_enter: "送出；开着确认时先显示，再按送出",
+    ticket_up: "价格加一跳；手数加一", ticket_down: "价格减一跳；手数减一", ticket_upTen: "加十", ticket_downTen: "减十", ticket_priceKind: "下一种价格方式", ticket_validity: "下一种有效期", ticket_hedge: "投机 / 套保", ticket_enter: "送出；开着确认时先显示，再按送出",
     ladder_up: "光标上移", ladder_down: "光标下移", ladder_last: "回到最新价", ladder_buy: "买列", ladder_sell: "卖列", ladder_place: "在光标处下单", ladder_cancel: "撤光标处的本方挂单",
     positions_close: "平仓填入下单", positions_reverse: "反手填入下单", orders_cancel: "撤单", orders_change: "改单（先撤，再填入下单）",
   },
@@ -80,9 +81,9 @@ export const zhCN = {
     title: "结算单", account: "操作账户", form: "形式", markToMarket: "逐日盯市", tradeByTrade: "逐笔对冲", day: "交易日", previousMonth: "上一月", nextMonth: "下一月", month: "{{year}} 年 {{month}} 月", weekdayHeads: { "0": "一", "1": "二", "2": "三", "3": "四", "4": "五", "5": "六", "6": "日" },
     calendarNote: "灰色为非交易日或未到；虚框为今天，核算后可看", print: "打印", paperTitleMtm: "交易结算单（逐日盯市）", paperTitleTrade: "交易结算单（逐笔对冲）", clientId: "客户号", clientName: "客户名称", product: "产品", currency: "币种 人民币", madeAt: "制表 {{at}}",
     summary: "资金状况", broughtForward: "期初结存", netDeposit: "出入金", closePnlMtm: "平仓盈亏（盯市）", closePnlTrade: "平仓盈亏（逐笔）", positionPnl: "持仓盯市盈亏", floatingPnl: "浮动盈亏", commission: "手续费", orderFee: "其中申报费", carriedForward: "期末结存", equity: "客户权益", margin: "保证金占用", available: "可用资金", riskDegree: "风险度", marginCall: "追加保证金",
-    trades: "成交记录", closes: "平仓明细", positions: "持仓明细", positionSums: "持仓汇总", rows_one: "共 {{count}} 条", rows_other: "共 {{count}} 条", hedge: "投机",
+    trades: "成交记录", closes: "平仓明细", positions: "持仓明细", positionSums: "持仓汇总", rows_one: "共 {{count}} 条", rows_other: "共 {{count}} 条",
     col: {
-      tradeDay: "成交日期", closeDay: "平仓日期", exchange: "交易所", commodity: "品种", contract: "合约", side: "买/卖", hedge: "投/保", tradePrice: "成交价", lots: "手数", turnover: "成交额", offset: "开平", commission: "手续费", closePnl: "平仓盈亏", trade: "成交序号",
+      tradeDay: "成交日期", closeDay: "平仓日期", exchange: "交易所", commodity: "品种", contract: "合约", side: "买/卖", tradePrice: "成交价", lots: "手数", turnover: "成交额", offset: "开平", commission: "手续费", closePnl: "平仓盈亏", trade: "成交序号",
       openDay: "开仓日期", openPrice: "开仓价", preSettlement: "昨结算", held: "持仓量", settlement: "结算价", floatingPnl: "浮动盈亏", positionPnl: "盯市盈亏", margin: "保证金", longLots: "买持", longAverage: "买均价", shortLots: "卖持", shortAverage: "卖均价", settlementToday: "今结算",
     },
     footer: "本单以 {{day}} 核算为准；如有异议，请在下一交易日开市前提出", simulated: "模拟时钟，非真实资金", pageOf: "第 {{page}} 页，共 {{pages}} 页",

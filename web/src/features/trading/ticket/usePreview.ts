@@ -28,9 +28,9 @@ export function usePreview(intent: Intent | undefined): Preview | undefined {
     refetchInterval: AGAIN_MS,
     placeholderData: keepPreviousData,
     queryFn: () => {
-      const { contract, side, offset, lots, price } = asked ?? ({} as Intent);
+      const { contract, hedge_flag, side, offset, lots, price } = asked ?? ({} as Intent);
       return ask(api.GET("/api/v1/accounts/{account}/preview", {
-        params: { path: { account: account.code }, query: { contract, side, offset, lots: lots ?? 1, ...(price === undefined ? {} : { price }) } },
+        params: { path: { account: account.code }, query: { contract, hedge_flag, side, offset, lots: lots ?? 1, ...(price === undefined ? {} : { price }) } },
       }));
     },
   });

@@ -25,6 +25,7 @@ export const zhCN = {
   exchange: { SHFE: "上期所", INE: "能源中心", DCE: "大商所", CZCE: "郑商所", CFFEX: "中金所", GFEX: "广期所" },
   exchangeShort: { SHFE: "上期", INE: "能源", DCE: "大商", CZCE: "郑商", CFFEX: "中金", GFEX: "广期" },
   offset: { auto: "自动", open: "开", close: "平", close_today: "平今", close_yesterday: "平昨" },
+  offsetShort: { open: "开", close: "平", close_today: "平今", close_yesterday: "平昨" },
   orderVerb: { buy_open: "买开", buy_close: "买平", buy_close_today: "买平今", buy_close_yesterday: "买平昨", sell_open: "卖开", sell_close: "卖平", sell_close_today: "卖平今", sell_close_yesterday: "卖平昨" },
   hedgeFlag: { label: "投/保", speculation: "投机", hedge: "套保", mark: "保" },
   validity: { day: "GFD", fill_and_kill: "FAK", fill_or_kill: "FOK" },

@@ -21,7 +21,7 @@ export function SideAndOffset({ side, offset, flag }: { side: Side; offset: Offs
   const { t } = useTranslation();
   return (
     <span>
-      <span className={side === "buy" ? "up" : "down"}>{t(`common.${side}`)}</span> <span className="t2">{t(`offset.${offset}`)}</span><HedgeMark flag={flag} />
+      <span className={side === "buy" ? "up" : "down"}>{t(`common.${side}`)}</span> <span className="t2" title={t(`offset.${offset}`)}>{t(`offsetShort.${offset}`)}</span><HedgeMark flag={flag} />
     </span>
   );
 }

@@ -69,7 +69,7 @@ interface LotsItem extends PositionLots {
 }
 const lotsColumns: readonly Column<LotsItem>[] = [
   { id: "contract", head: "common.contract", kind: "text", width: 90, grow: 1, text: ({ contract }) => contract },
-  { id: "side", head: "positions.side", kind: "text", width: 68, text: ({ side, hedge_flag }) => `${side} ${hedge_flag}`, cell: ({ side, hedge_flag }) => <PositionSide side={side} flag={hedge_flag} /> },
+  { id: "side", head: "positions.side", kind: "text", width: 78, text: ({ side, hedge_flag }) => `${side} ${hedge_flag}`, cell: ({ side, hedge_flag }) => <PositionSide side={side} flag={hedge_flag} /> },
   { id: "day", head: "positions.openDay", kind: "number", width: 92, text: ({ open_day }) => open_day },
   { id: "time", head: "positions.openedAt", kind: "number", width: 76, text: ({ opened_at }) => clockTime(opened_at) },
   { id: "lots", head: "positions.total", kind: "number", width: 60, grow: 1, text: ({ lots }) => count(lots) },

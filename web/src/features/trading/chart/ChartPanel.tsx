@@ -88,7 +88,7 @@ export function ChartPanel() {
       name="chart" label={t("chart.label")} className="chart"
       head={
         <>
-          <h2>{contract ? `${contract.code} ${nameOf(contract, i18n.language)}` : ""}</h2>
+          <h2 title={nameOf(contract, i18n.language)}>{contract ? `${contract.code} ${nameOf(contract, i18n.language)}` : ""}</h2>
           {contract && <span className="chart-facts">{t("chart.perLot", { exchange: t(`exchange.${contract.exchange}` as TextKey), multiplier: fmt(contract.multiplier), tick: fmt(contract.tick) })}</span>}
           <Tabs<ChartPeriod> label={t("chart.period")} value={period} onChoose={setPeriod} choices={CHART_PERIODS.map((value) => ({ value, label: t(`chart.${value}`) }))} />
           {shown && period !== "line" && (

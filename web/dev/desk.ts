@@ -7,8 +7,9 @@ import { ACCOUNTS, CONTRACTS, FUND_ACCOUNTS, HELD, PRODUCT, SPEED, START, TRADIN
 type Schemas = components["schemas"];
 type Side = Schemas["Side"];
 type Offset = Schemas["Offset"];
+type Flag = Schemas["HedgeFlag"];
 
-export interface Lot { contract: string; side: Side; day: string; at: number | undefined; price: number; lots: number }
+export interface Lot { contract: string; hedge_flag: Flag; side: Side; day: string; at: number | undefined; price: number; lots: number }
 interface Book { code: string; name: string; broughtForward: number; deposit: number; withdrawal: number; closePnl: number; closePnlTrade: number; commission: number; lots: Lot[]; log: { n: number; seq: string; at: string; entry: Schemas["LogEntry"] }[]; closes: Schemas["StatementClose"][]; statements: Map<string, Schemas["Statement"]> }
 
 const MARGIN = 0.12;
@@ -27,7 +28,7 @@ const seed = (code: string) => CONTRACTS.find((contract) => contract.code === co
 
 const made = (code: string, name: string, deposit: number): Book => ({ code, name, broughtForward: deposit, deposit: 0, withdrawal: 0, closePnl: 0, closePnlTrade: 0, commission: 0, lots: [], log: [], closes: [], statements: new Map() });
 export const books: Map<string, Book> = new Map(ACCOUNTS.map(({ code, name, deposit }) => [code, made(code, name, deposit)]));
-for (const held of HELD) books.get("A10023")?.lots.push({ ...held, at: undefined });
+for (const held of HELD) books.get("A10023")?.lots.push({ ...held, hedge_flag: "speculation", at: undefined });
 export const orders: Schemas["Order"][] = [];
 export const cash: Schemas["CashRow"][] = [];
 export const rates: Schemas["RateRow"][] = [...new Set(CONTRACTS.map(({ code }) => code.replace(/\d+$/, "")))].map((code) => ({
@@ -61,20 +62,23 @@ export function fundsOf(book: Book) {
   return { position, floating, margin, frozen, equity, available, withdrawable: Math.max(0, available) };
 }
 
-export interface Held { contract: string; side: Side; today: number; yesterday: number; average: number; floating: number; position: number; margin: number; closableToday: number; closableYesterday: number }
+export interface Held { contract: string; hedge_flag: Flag; side: Side; today: number; yesterday: number; average: number; floating: number; position: number; margin: number; closableToday: number; closableYesterday: number }
 export function positionsOf(book: Book): Held[] {
   const groups = new Map<string, Lot[]>();
-  for (const lot of book.lots) groups.set(`${lot.contract} ${lot.side}`, [...(groups.get(`${lot.contract} ${lot.side}`) ?? []), lot]);
+  for (const lot of book.lots) {
+    const key = `${lot.contract} ${lot.hedge_flag} ${lot.side}`;
+    groups.set(key, [...(groups.get(key) ?? []), lot]);
+  }
   return [...groups.values()].map((lots) => {
-    const [{ contract, side } = { contract: "", side: "buy" as Side }] = lots;
+    const [{ contract, hedge_flag, side } = { contract: "", hedge_flag: "speculation" as Flag, side: "buy" as Side }] = lots;
     const count = (of: Lot[]): number => of.reduce((sum, lot) => sum + lot.lots, 0);
     const today = count(lots.filter((lot) => lot.day === clock.day));
     const yesterday = count(lots) - today;
-    const closing = (offsets: Offset[]): number => orders.filter((order) => order.account === book.code && isWorking(order) && order.contract === contract && order.side !== side && offsets.includes(order.offset)).reduce((sum, order) => sum + order.lots - order.filled, 0);
+    const closing = (offsets: Offset[]): number => orders.filter((order) => order.account === book.code && isWorking(order) && order.contract === contract && order.hedge_flag === hedge_flag && order.side !== side && offsets.includes(order.offset)).reduce((sum, order) => sum + order.lots - order.filled, 0);
     const plain = closing(["close", "close_yesterday"]);
     const m = value(contract);
     return {
-      contract, side, today, yesterday, average: lots.reduce((sum, lot) => sum + lot.price * lot.lots, 0) / count(lots),
+      contract, hedge_flag, side, today, yesterday, average: lots.reduce((sum, lot) => sum + lot.price * lot.lots, 0) / count(lots),
       floating: lots.reduce((sum, lot) => sum + sign(side) * (last(contract) - lot.price) * lot.lots * m, 0),
       position: lots.reduce((sum, lot) => sum + sign(side) * (last(contract) - base(lot)) * lot.lots * m, 0),
       margin: lots.reduce((sum, lot) => sum + marginOf(lot), 0),
@@ -93,24 +97,26 @@ function tell(book: Book, entry: Schemas["LogEntry"]): void {
   listeners.forEach((listen) => listen(book.code, row));
 }
 
-function closable(book: Book, contract: string, side: Side, offset: Offset): number {
-  const held = positionsOf(book).find((row) => row.contract === contract && row.side !== side);
+interface Asked { contract: string; hedge_flag: Flag; side: Side; offset: Offset }
+function closable(book: Book, { contract, hedge_flag, side, offset }: Asked): number {
+  const held = positionsOf(book).find((row) => row.contract === contract && row.hedge_flag === hedge_flag && row.side !== side);
   if (!held) return 0;
   if (!seed(contract)?.today) return held.closableToday + held.closableYesterday;
   return offset === "close_today" ? held.closableToday : held.closableYesterday;
 }
 
-function largest(book: Book, contract: string, side: Side, offset: Offset, price: number): Schemas["Largest"] {
+function largest(book: Book, asked: Asked, price: number): Schemas["Largest"] {
+  const { contract, offset } = asked;
   const ceilings: Schemas["Ceiling"][] = [{ kind: "order_maximum", limit: "500", lots: 500 }];
   if (offset === "open") ceilings.push({ kind: "available_cash", limit: text(fundsOf(book).available), lots: Math.max(0, Math.floor(fundsOf(book).available / (price * value(contract) * (MARGIN + FEE)))) }, { kind: "fund_accounts", lots: 1_240 });
-  else ceilings.push({ kind: "closable", limit: String(closable(book, contract, side, offset)), lots: closable(book, contract, side, offset) });
+  else ceilings.push({ kind: "closable", limit: String(closable(book, asked)), lots: closable(book, asked) });
   ceilings.sort((a, b) => a.lots - b.lots);
   return { lots: ceilings[0]?.lots ?? 0, ceilings };
 }
 
-export function preview(account: string, query: { contract: string; side: Side; offset: Offset; lots: number; price: number | undefined }): Schemas["Preview"] {
+export function preview(account: string, query: Asked & { lots: number; price: number | undefined }): Schemas["Preview"] {
   const book = bookOf(account);
-  const { contract, side, offset, lots } = query;
+  const { contract, hedge_flag, side, offset, lots } = query;
   const live = market.get(contract);
   if (!live) throw new Refusal("UNKNOWN_CONTRACT");
   const price = query.price ?? best(live, side === "buy" ? "sell" : "buy") ?? live.last;
@@ -118,7 +124,7 @@ export function preview(account: string, query: { contract: string; side: Side; 
   const source: Schemas["RateSource"] = { kind: "fund_account", name: "80018826", scope: contract.replace(/\d+$/, "") };
   const funds = fundsOf(book);
   const margin = offset === "open" ? amount * MARGIN : 0;
-  const held = positionsOf(book).find((row) => row.contract === contract && (offset === "open" ? row.side === side : row.side !== side));
+  const held = positionsOf(book).find((row) => row.contract === contract && row.hedge_flag === hedge_flag && (offset === "open" ? row.side === side : row.side !== side));
   const before = held ? held.today + held.yesterday : 0;
   const after = offset === "open" ? before + lots : Math.max(0, before - lots);
   const average = offset === "open" ? ((held?.average ?? 0) * before + price * lots) / after : held?.average;
@@ -126,7 +132,7 @@ export function preview(account: string, query: { contract: string; side: Side; 
     price: priceText(price),
     ...(offset === "open" ? { margin: { amount: text(margin), by_money: "0.12", by_lot: "0", source } } : {}),
     commission: { amount: text(offset === "close_today" ? 0 : amount * FEE), by_money: offset === "close_today" ? "0" : "0.0001", by_lot: "0", source },
-    available_after: text(funds.available - margin - amount * FEE), largest: largest(book, contract, side, offset, price),
+    available_after: text(funds.available - margin - amount * FEE), largest: largest(book, query, price),
     position_after: { side: offset === "open" ? side : side === "buy" ? "sell" : "buy", lots: after, ...(after > 0 && average !== undefined ? { average_open_price: text(average, 4) } : {}) },
     risk_degree_after: text((funds.margin + margin) / funds.equity, 4), seq: String(seq),
   };
@@ -137,6 +143,8 @@ export function bookOf(account: string): Book {
   if (!book) throw new Refusal("UNKNOWN_ACCOUNT");
   return book;
 }
+
+const flagOf = ({ hedge_flag }: Schemas["PlaceOrder"]): Flag => hedge_flag ?? "speculation";
 
 function check(book: Book, order: Schemas["PlaceOrder"], price: number): void {
   const contract = seed(order.contract);
@@ -150,7 +158,7 @@ function check(book: Book, order: Schemas["PlaceOrder"], price: number): void {
   if (price > upper) throw new Refusal("PRICE_ABOVE_UPPER_LIMIT", { price: priceText(price), limit: priceText(upper) });
   if (price < lower) throw new Refusal("PRICE_BELOW_LOWER_LIMIT", { price: priceText(price), limit: priceText(lower) });
   if (order.offset !== "open") {
-    const most = closable(book, order.contract, order.side, order.offset);
+    const most = closable(book, { ...order, hedge_flag: flagOf(order) });
     if (order.lots > most) throw new Refusal("POSITION_SHORT", { lots: String(order.lots), closable: String(most) });
     return;
   }
@@ -170,11 +178,11 @@ export function place(account: string, by: string, asked: Schemas["PlaceOrder"])
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     error.problem.seq = String(seq + 1);
-    tell(book, { kind: "refusal", refusal: { order: number, ref: asked.ref, account, at: iso(now()), contract: asked.contract, side: asked.side, offset: asked.offset, lots: asked.lots, price: priceText(price), problem: error.problem, seq: String(seq + 1) } });
+    tell(book, { kind: "refusal", refusal: { order: number, ref: asked.ref, account, at: iso(now()), contract: asked.contract, hedge_flag: flagOf(asked), side: asked.side, offset: asked.offset, lots: asked.lots, price: priceText(price), problem: error.problem, seq: String(seq + 1) } });
     throw error;
   }
   const order: Schemas["Order"] = {
-    order: number, ref: asked.ref, account, placed_by: by, trading_day: clock.day, placed_at: iso(now()), updated_at: iso(now()), contract: asked.contract, side: asked.side, offset: asked.offset,
+    order: number, ref: asked.ref, account, placed_by: by, trading_day: clock.day, placed_at: iso(now()), updated_at: iso(now()), contract: asked.contract, hedge_flag: flagOf(asked), side: asked.side, offset: asked.offset,
     price: priceText(price), validity: asked.validity ?? "day", lots: asked.lots, filled: 0, status: "working", seq: String(seq + 1),
   };
   orders.push(order);
@@ -208,19 +216,19 @@ function fill(order: Schemas["Order"], price: number, lots: number): void {
   const commission = order.offset === "close_today" ? 0 : round(price * m * lots * FEE, 0.01);
   book.commission += commission;
   let closePnl = 0;
-  if (order.offset === "open") book.lots.push({ contract: order.contract, side: order.side, day: clock.day, at: now(), price, lots });
+  if (order.offset === "open") book.lots.push({ contract: order.contract, hedge_flag: order.hedge_flag, side: order.side, day: clock.day, at: now(), price, lots });
   else closePnl = close(book, order, price, lots);
   order.filled += lots;
   order.average_price = text(price, 4);
   order.status = order.filled === order.lots ? "filled" : "part_filled";
   order.updated_at = iso(now());
   tell(book, { kind: "order", order });
-  tell(book, { kind: "trade", trade: { trade: String(nextTrade++).padStart(8, "0"), order: order.order, ref: order.ref, account: order.account, trading_day: clock.day, at: iso(now()), contract: order.contract, side: order.side, offset: order.offset, price: priceText(price), lots, commission: text(commission), ...(order.offset === "open" ? {} : { close_pnl: text(closePnl) }), seq: String(seq + 1) } });
+  tell(book, { kind: "trade", trade: { trade: String(nextTrade++).padStart(8, "0"), order: order.order, ref: order.ref, account: order.account, trading_day: clock.day, at: iso(now()), contract: order.contract, hedge_flag: order.hedge_flag, side: order.side, offset: order.offset, price: priceText(price), lots, commission: text(commission), ...(order.offset === "open" ? {} : { close_pnl: text(closePnl) }), seq: String(seq + 1) } });
 }
 
 function close(book: Book, order: Schemas["Order"], price: number, lots: number): number {
   const contract = seed(order.contract);
-  const wanted = (lot: Lot): boolean => lot.contract === order.contract && lot.side !== order.side && (!contract?.today || (order.offset === "close_today") === (lot.day === clock.day));
+  const wanted = (lot: Lot): boolean => lot.contract === order.contract && lot.hedge_flag === order.hedge_flag && lot.side !== order.side && (!contract?.today || (order.offset === "close_today") === (lot.day === clock.day));
   let left = lots;
   let pnl = 0;
   for (const lot of book.lots.filter(wanted)) {
@@ -232,7 +240,7 @@ function close(book: Book, order: Schemas["Order"], price: number, lots: number)
     pnl += own;
     book.closePnl += own;
     book.closePnlTrade += trade;
-    book.closes.push({ close_day: clock.day, exchange: contract?.exchange ?? "SHFE", name_zh: contract?.zh ?? "", name_en: contract?.en ?? "", contract: order.contract, open_day: lot.day, side: order.side, lots: taken, open_price: priceText(lot.price), pre_settlement: priceText(contract?.previous ?? 0), close_price: priceText(price), close_pnl: text(own), close_pnl_trade: text(trade) });
+    book.closes.push({ close_day: clock.day, exchange: contract?.exchange ?? "SHFE", name_zh: contract?.zh ?? "", name_en: contract?.en ?? "", contract: order.contract, hedge_flag: lot.hedge_flag, open_day: lot.day, side: order.side, lots: taken, open_price: priceText(lot.price), pre_settlement: priceText(contract?.previous ?? 0), close_price: priceText(price), close_pnl: text(own), close_pnl_trade: text(trade) });
     lot.lots -= taken;
     left -= taken;
   }
@@ -281,13 +289,13 @@ function settle(book: Book, day: string): void {
   const named = (code: string) => ({ exchange: seed(code)?.exchange ?? ("SHFE" as const), name_zh: seed(code)?.zh ?? "", name_en: seed(code)?.en ?? "", contract: code });
   const sum = (values: (string | number | null | undefined)[]): string => text(values.reduce<number>((total, entry) => total + Number(entry ?? 0), 0));
   const traded = trades.map((trade): Schemas["StatementTrade"] => {
-    const closes = book.closes.filter(({ contract, close_price, side }) => contract === trade.contract && close_price === trade.price && side === trade.side);
-    return { trading_day: day, ...named(trade.contract), side: trade.side, price: trade.price, lots: trade.lots, turnover: text(Number(trade.price) * trade.lots * value(trade.contract)), offset: trade.offset, commission: trade.commission, ...(trade.close_pnl == null ? {} : { close_pnl: trade.close_pnl, close_pnl_trade: sum(closes.map(({ close_pnl_trade }) => close_pnl_trade)) }), trade: trade.trade };
+    const closes = book.closes.filter(({ contract, hedge_flag, close_price, side }) => contract === trade.contract && hedge_flag === trade.hedge_flag && close_price === trade.price && side === trade.side);
+    return { trading_day: day, ...named(trade.contract), hedge_flag: trade.hedge_flag, side: trade.side, price: trade.price, lots: trade.lots, turnover: text(Number(trade.price) * trade.lots * value(trade.contract)), offset: trade.offset, commission: trade.commission, ...(trade.close_pnl == null ? {} : { close_pnl: trade.close_pnl, close_pnl_trade: sum(closes.map(({ close_pnl_trade }) => close_pnl_trade)) }), trade: trade.trade };
   });
   const positions = book.lots.map((lot): Schemas["StatementPosition"] => {
     const m = value(lot.contract);
     const settlement = last(lot.contract);
-    return { ...named(lot.contract), open_day: lot.day, side: lot.side, lots: lot.lots, open_price: priceText(lot.price), pre_settlement: priceText(seed(lot.contract)?.previous ?? 0), settlement: priceText(settlement), floating_pnl: text(sign(lot.side) * (settlement - lot.price) * lot.lots * m), position_pnl: text(sign(lot.side) * (settlement - base(lot)) * lot.lots * m), margin: text(settlement * m * lot.lots * MARGIN) };
+    return { ...named(lot.contract), hedge_flag: lot.hedge_flag, open_day: lot.day, side: lot.side, lots: lot.lots, open_price: priceText(lot.price), pre_settlement: priceText(seed(lot.contract)?.previous ?? 0), settlement: priceText(settlement), floating_pnl: text(sign(lot.side) * (settlement - lot.price) * lot.lots * m), position_pnl: text(sign(lot.side) * (settlement - base(lot)) * lot.lots * m), margin: text(settlement * m * lot.lots * MARGIN) };
   });
   const margin = sum(positions.map((row) => row.margin));
   const broughtTrade = funds.equity - funds.floating - book.deposit + book.withdrawal - book.closePnlTrade + book.commission;

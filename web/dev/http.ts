@@ -110,11 +110,11 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
     const live = market.get(path[0] ?? "");
     return { trading_day: desk.clock.day, pre_settlement: String(live?.previous), points: (live?.bars ?? []).slice(-240).map((bar) => ({ at: iso(bar.at), price: String(bar.close), average: String(live?.previous), volume: bar.volume })) };
   }],
-  ["GET", /^\/accounts\/(\w+)\/preview$/, ({ path, query }) => desk.preview(path[0] ?? "", { contract: query.get("contract") ?? "", side: query.get("side") as Schemas["Side"], offset: query.get("offset") as Schemas["Offset"], lots: Number(query.get("lots")), price: query.get("price") ? Number(query.get("price")) : undefined })],
+  ["GET", /^\/accounts\/(\w+)\/preview$/, ({ path, query }) => desk.preview(path[0] ?? "", { contract: query.get("contract") ?? "", hedge_flag: (query.get("hedge_flag") ?? "speculation") as Schemas["HedgeFlag"], side: query.get("side") as Schemas["Side"], offset: query.get("offset") as Schemas["Offset"], lots: Number(query.get("lots")), price: query.get("price") ? Number(query.get("price")) : undefined })],
   ["POST", /^\/accounts\/(\w+)\/orders$/, ({ path, body, user }) => desk.place(path[0] ?? "", user, body as unknown as Schemas["PlaceOrder"])],
   ["DELETE", /^\/accounts\/(\w+)\/orders\/(\d+)$/, ({ path }) => desk.cancel(path[0] ?? "", path[1] ?? "")],
   ["POST", /^\/accounts\/(\w+)\/cancel-all$/, cancelAll],
-  ["GET", /^\/accounts\/(\w+)\/position-lots$/, ({ path }): Schemas["PositionLotsList"] => ({ seq: String(desk.seq), lots: desk.bookOf(path[0] ?? "").lots.map((lot) => ({ contract: lot.contract, side: lot.side, open_day: lot.day, ...(lot.at ? { opened_at: iso(lot.at) } : {}), open_price: String(lot.price), lots: lot.lots, floating_pnl: "0.00", position_pnl: "0.00" })) })],
+  ["GET", /^\/accounts\/(\w+)\/position-lots$/, ({ path }): Schemas["PositionLotsList"] => ({ seq: String(desk.seq), lots: desk.bookOf(path[0] ?? "").lots.map((lot) => ({ contract: lot.contract, hedge_flag: lot.hedge_flag, side: lot.side, open_day: lot.day, ...(lot.at ? { opened_at: iso(lot.at) } : {}), open_price: String(lot.price), lots: lot.lots, floating_pnl: "0.00", position_pnl: "0.00" })) })],
   ["GET", /^\/accounts\/(\w+)\/statements$/, statementDays],
   ["GET", /^\/accounts\/(\w+)\/statements\/([\d-]+)$/, ({ path }) => {
     const statement = desk.bookOf(path[0] ?? "").statements.get(path[1] ?? "");

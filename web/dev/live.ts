@@ -31,13 +31,13 @@ function rowsOf(topic: Schemas["RowsTopic"]): Map<string, Cells> {
       }]]);
     }
     case "positions":
-      return new Map(desk.positionsOf(desk.bookOf(topic.account)).map((held) => [`${held.contract}${held.side}`, {
-        contract: held.contract, side: held.side, lots: held.today + held.yesterday, today_lots: held.today, yesterday_lots: held.yesterday, closable_today: held.closableToday, closable_yesterday: held.closableYesterday,
+      return new Map(desk.positionsOf(desk.bookOf(topic.account)).map((held) => [`${held.contract}${held.hedge_flag}${held.side}`, {
+        contract: held.contract, hedge_flag: held.hedge_flag, side: held.side, lots: held.today + held.yesterday, today_lots: held.today, yesterday_lots: held.yesterday, closable_today: held.closableToday, closable_yesterday: held.closableYesterday,
         average_open_price: held.average, floating_pnl: held.floating, position_pnl: held.position, margin: held.margin,
       }]));
     case "working_orders":
       return new Map(desk.orders.filter((order) => order.account === topic.account && desk.isWorking(order)).map((order) => [order.order, {
-        order: order.order, ref: order.ref, placed_at: Date.parse(order.placed_at), contract: order.contract, side: order.side, offset: order.offset, price: order.price == null ? null : Number(order.price), lots: order.lots, filled: order.filled, status: order.status, validity: order.validity,
+        order: order.order, ref: order.ref, placed_at: Date.parse(order.placed_at), contract: order.contract, hedge_flag: order.hedge_flag, side: order.side, offset: order.offset, price: order.price == null ? null : Number(order.price), lots: order.lots, filled: order.filled, status: order.status, validity: order.validity,
       }]));
   }
 }

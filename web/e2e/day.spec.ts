@@ -1,10 +1,10 @@
 // A trader's day: log in, buy, see the fill and the position live, close, see the P&L, read the statement.
-import { endDay, expect, gridRow, inSession, look, sessionOf, test } from "./fixtures";
+import { endDay, expect, gridRow, inSession, look, send, sessionOf, test } from "./fixtures";
 import { TRADER } from "./seed";
 
 const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
 
-test("buys, closes and reads the statement once the day has ended", async ({ trader: page, words, playwright, baseURL }) => {
+test("buys, closes and reads the statement once the day has ended", async ({ trader: page, words, administration }) => {
   test.setTimeout(240_000);
   await inSession(page.request);
   await look(page, words, CONTRACT);
@@ -18,9 +18,7 @@ test("buys, closes and reads the statement once the day has ended", async ({ tra
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("1");
   await page.keyboard.press("p");
-  await page.keyboard.press("Enter");
-  await expect(page.getByText(words.ticket.again)).toBeVisible();
-  await page.keyboard.press("Enter");
+  await send(page, words);
   await expect(trades.first()).toHaveText(new RegExp(` ${before + 1}$`));
 
   const position = gridRow(page, "positions", CONTRACT).filter({ hasText: words.common.long });
@@ -32,16 +30,12 @@ test("buys, closes and reads the statement once the day has ended", async ({ tra
   await position.getByRole("button", { name: words.positions.closeName.replace("{{contract}}", CONTRACT) }).click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("1");
-  await page.keyboard.press("Enter");
-  await expect(page.getByText(words.ticket.again)).toBeVisible();
-  await page.keyboard.press("Enter");
+  await send(page, words);
   await expect(trades.first()).toHaveText(new RegExp(` ${before + 2}$`));
 
   const { accounts } = await sessionOf(page.request);
   const account = accounts[0]?.code ?? "";
-  const administration = await playwright.request.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
   const day = await endDay(administration);
-  await administration.dispose();
 
   await page.getByRole("link", { name: words.nav.statements }).click();
   const paper = page.getByRole("article", { name: words.statement.title });

@@ -21,6 +21,8 @@ interface Fixtures {
   look: (page: Page, look?: Look) => Promise<void>;
   logIn: (page: Page, as: typeof TRADER) => Promise<void>;
   trader: Page;
+  /** Requests apart from the page's session. */
+  administration: APIRequestContext;
 }
 
 const DEFAULT: Themes = { trading: "dark", management: "light" };
@@ -47,6 +49,11 @@ export const test = base.extend<Fixtures>({
     await expect(page.locator("[data-panel=ticket]")).toBeVisible();
     await use(page);
   },
+  administration: async ({ playwright, baseURL }, use) => {
+    const context = await playwright.request.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
+    await use(context);
+    await context.dispose();
+  },
 });
 export { expect };
 
@@ -64,11 +71,30 @@ export async function inSession(request: APIRequestContext): Promise<void> {
   await expect.poll(async () => (await clockOf(request)).phase, { timeout: 80_000, intervals: [1_000] }).toBe("continuous");
 }
 
-/** Ends the simulated day as an administrator and waits for its settlement. */
-export async function endDay(request: APIRequestContext): Promise<string> {
+/** Logs in as an administrator; the headers of what is then changed. */
+async function administer(request: APIRequestContext): Promise<Record<string, string>> {
   const login = await request.post("/api/v1/session", { data: ADMINISTRATOR });
   const { csrf_token } = (await login.json()) as Schemas["Session"];
-  const answer = await request.post("/api/v1/admin/end-day", { headers: { "X-Csrf-Token": csrf_token } });
+  return { "X-Csrf-Token": csrf_token };
+}
+
+/** Lets every operating account and every fund account open hedges. */
+export async function allowHedges(request: APIRequestContext): Promise<void> {
+  const headers = await administer(request);
+  const list = async (kind: string): Promise<unknown> => (await request.get(`/api/v1/admin/${kind}`)).json();
+  const { operating_accounts } = (await list("operating-accounts")) as Schemas["OperatingAccountList"];
+  const { fund_accounts } = (await list("fund-accounts")) as Schemas["FundAccountList"];
+  const places = [...operating_accounts.map(({ code }) => `operating-accounts/${code}`), ...fund_accounts.map(({ code }) => `fund-accounts/${code}`)];
+  for (const place of places) {
+    const answer = await request.put(`/api/v1/admin/${place}/settings/hedge_allowed`, { headers, data: { value: "true" } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+}
+
+/** Ends the simulated day as an administrator and waits for its settlement. */
+export async function endDay(request: APIRequestContext): Promise<string> {
+  const headers = await administer(request);
+  const answer = await request.post("/api/v1/admin/end-day", { headers });
   expect(answer.ok(), await answer.text()).toBe(true);
   const { trading_day } = (await answer.json()) as Schemas["DayEnding"];
   await expect.poll(async () => (await clockOf(request)).settled_through, { timeout: 60_000 }).toBe(trading_day);
@@ -81,6 +107,13 @@ export async function look(page: Page, words: Dictionary, contract: string): Pro
   await page.getByRole("combobox", { name: words.watch.searchLabel }).fill(contract);
   await page.keyboard.press("Enter");
   await expect(page.locator("[data-panel=ticket] .ticket-contract")).toContainText(contract);
+}
+
+/** Sends what the ticket says: the first Enter shows the line, the second sends it. */
+export async function send(page: Page, words: Dictionary): Promise<void> {
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(words.ticket.again)).toBeVisible();
+  await page.keyboard.press("Enter");
 }
 
 /** A row of a grid by what one of its cells says. */

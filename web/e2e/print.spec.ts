@@ -7,16 +7,12 @@ const PRINTED = { width: 1047, height: 703 };
 const sheets = (pdf: Buffer): string[] => [...new Set(pdf.toString("latin1").match(/\/MediaBox \[[^\]]*\]/g) ?? [])];
 
 for (const theme of ["dark", "light"] as const) {
-  test(`prints on A4 landscape from the ${theme} theme`, async ({ page, look, logIn, words, playwright, baseURL }) => {
+  test(`prints on A4 landscape from the ${theme} theme`, async ({ page, look, logIn, words, administration }) => {
     await look(page, { themes: { trading: "dark", management: theme } });
     await logIn(page, TRADER);
     const account = (await sessionOf(page.request)).accounts[0]?.code ?? "";
     const days = await (await page.request.get(`/api/v1/accounts/${account}/statements`)).json() as { latest?: string | null };
-    if (!days.latest) {
-      const administration = await playwright.request.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
-      await endDay(administration);
-      await administration.dispose();
-    }
+    if (!days.latest) await endDay(administration);
     await page.goto("/statements");
     const paper = page.getByRole("article", { name: words.statement.title });
     await expect(paper).toBeVisible();

@@ -14,6 +14,10 @@ describe("refusals in words", () => {
     expect(words(short, "en").detail).toBe("Margin 518,580.00 + fee 432.15 > available 487,592.15");
   });
 
+  it("tells Beijing's time wherever the page is open", () => {
+    expect(words(problem("OUTSIDE_SESSION", { at: "2026-11-17 21:33:51.132" }), "en").title).toContain(" 11-17 21:33:51 ");
+  });
+
   it("shows a missing number as missing", () => {
     expect(words(problem("LOTS_NOT_POSITIVE", {}), "en").title).toContain("– lots");
   });

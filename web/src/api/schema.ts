@@ -1489,6 +1489,8 @@ export interface components {
             filled: number;
             /** @description Fund account. */
             fund_account: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots sent.
@@ -1873,6 +1875,11 @@ export interface components {
             account: string;
         };
         /**
+         * @description Speculation or hedge. A close takes lots of its own flag only.
+         * @enum {string}
+         */
+        HedgeFlag: "speculation" | "hedge";
+        /**
          * @description A number that may pass 2⁵³ (order, trade, journal sequence), as its decimal digits.
          * @example 18204548
          */
@@ -1971,7 +1978,8 @@ export interface components {
             /**
              * @description Which limit: `order_lots`, `order_margin`, `lots`, `long_lots`, `short_lots`, `margin`, `opened_lots`, `price_right`
              *     (`ticks 10 all`, `share 0.9 same`), `priority_open`, `priority_close`, `priority_close_today`, `routing_mode`,
-             *     `delivery_barred`, `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`.
+             *     `delivery_barred`, `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,
+             *     `hedge_long_lots`, `hedge_short_lots`, `hedge_margin` count hedges, where those without `hedge` count speculation.
              * @example order_lots
              */
             limit: string;
@@ -2069,6 +2077,11 @@ export interface components {
         MarginRuleRow: {
             /** @description Commodity's or contract's code. */
             code: string;
+            /**
+             * @description Of which positions; speculation when absent. What is set for speculation holds for hedges, too, where the same place has
+             *     nothing for them.
+             */
+            hedge_flag?: components["schemas"]["HedgeFlag"];
             /** @description Where. */
             level: components["schemas"]["RateLevel"];
             /** @description Code of the account or product, name of the template; absent for `global`. */
@@ -2221,6 +2234,8 @@ export interface components {
              * @description Lots filled.
              */
             filled: number;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots asked for.
@@ -2305,6 +2320,7 @@ export interface components {
         PlaceOrder: {
             /** @description Contract. */
             contract: string;
+            hedge_flag?: components["schemas"]["HedgeFlag"] | null;
             /**
              * Format: int64
              * @description Lots.
@@ -2323,7 +2339,7 @@ export interface components {
             side: components["schemas"]["Side"];
             validity?: components["schemas"]["Validity"] | null;
         };
-        /** @description A position: one side of one contract. */
+        /** @description A position: one side of one contract, of one hedge flag. */
         Position: {
             /** @description Average open price, one decimal more than the tick where needed. */
             average_open_price: components["schemas"]["Decimal"];
@@ -2340,6 +2356,8 @@ export interface components {
             /** @description Contract. */
             contract: string;
             floating_pnl?: components["schemas"]["Decimal"] | null;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots.
@@ -2374,7 +2392,7 @@ export interface components {
         };
         /** @description Positions of an account. */
         PositionList: {
-            /** @description By contract and side. */
+            /** @description By contract, hedge flag and side. */
             positions: components["schemas"]["Position"][];
             /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
@@ -2384,6 +2402,8 @@ export interface components {
             /** @description Contract. */
             contract: string;
             floating_pnl?: components["schemas"]["Decimal"] | null;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots left.
@@ -2400,7 +2420,7 @@ export interface components {
         };
         /** @description Lots by opening. */
         PositionLotsList: {
-            /** @description By contract, side and opening. */
+            /** @description By contract, hedge flag, side and opening. */
             lots: components["schemas"]["PositionLots"][];
             /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
@@ -2542,6 +2562,8 @@ export interface components {
             code: string;
             /** @description Code of the fund account; operating accounts of its product follow. */
             fund_account: string;
+            hedge_margin_long?: components["schemas"]["Tariff"] | null;
+            hedge_margin_short?: components["schemas"]["Tariff"] | null;
             /** @description Margin of long positions. */
             margin_long: components["schemas"]["Tariff"];
             /** @description Margin of short positions. */
@@ -2589,6 +2611,8 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description Contract. */
             contract: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots.
@@ -2943,6 +2967,8 @@ export interface components {
             contract: string;
             /** @description Exchange. */
             exchange: components["schemas"]["Exchange"];
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots.
@@ -2983,6 +3009,8 @@ export interface components {
             exchange: components["schemas"]["Exchange"];
             /** @description Against the open price. */
             floating_pnl: components["schemas"]["Decimal"];
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots.
@@ -3006,7 +3034,7 @@ export interface components {
             /** @description `buy` = long, `sell` = short. */
             side: components["schemas"]["Side"];
         };
-        /** @description A row of 持仓汇总: one contract, both sides. */
+        /** @description A row of 持仓汇总: one contract and hedge flag, both sides. */
         StatementPositionSum: {
             /** @description Contract. */
             contract: string;
@@ -3014,6 +3042,8 @@ export interface components {
             exchange: components["schemas"]["Exchange"];
             /** @description Against open prices. */
             floating_pnl: components["schemas"]["Decimal"];
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             long_average_price?: components["schemas"]["Decimal"] | null;
             /**
              * Format: int64
@@ -3074,6 +3104,8 @@ export interface components {
             contract: string;
             /** @description Exchange. */
             exchange: components["schemas"]["Exchange"];
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots.
@@ -3175,6 +3207,8 @@ export interface components {
             commission: components["schemas"]["Decimal"];
             /** @description Contract. */
             contract: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
             /**
              * Format: int64
              * @description Lots.
@@ -3571,6 +3605,8 @@ export interface operations {
             query: {
                 /** @description Contract. */
                 contract: string;
+                /** @description Speculation or hedge; speculation when absent. */
+                hedge_flag?: "speculation" | "hedge";
                 /** @description Lots. */
                 lots: number;
                 /** @description Open or close. */
@@ -3617,6 +3653,8 @@ export interface operations {
             query: {
                 /** @description Contract. */
                 contract: string;
+                /** @description Speculation or hedge; speculation when absent. */
+                hedge_flag?: "speculation" | "hedge";
             };
             header?: never;
             path: {

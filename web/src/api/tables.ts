@@ -829,6 +829,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "HEDGE_NOT_ALLOWED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户不可开套保仓",
+      "detail": "平仓不受影响，由管理员放开"
+    },
+    "en": {
+      "title": "Not sent: the account may not open hedge positions.",
+      "detail": "Closes go; the manager lifts it"
+    }
+  },
+  {
     "code": "NOT_TRADABLE",
     "status": 422,
     "zh": {
@@ -1042,6 +1054,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: fund account {fund_account:text} takes closes only.",
       "detail": ""
+    }
+  },
+  {
+    "code": "FUND_HEDGE_NOT_ALLOWED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 不可开套保仓",
+      "detail": "柜台也须有套保权限"
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} may not open hedge positions.",
+      "detail": "Its counter must allow it, too"
     }
   },
   {
@@ -1712,6 +1736,11 @@ export const COLUMNS = [
         "id": 10,
         "name": "margin",
         "kind": "number"
+      },
+      {
+        "id": 11,
+        "name": "hedge_flag",
+        "kind": "text"
       }
     ]
   },
@@ -1771,6 +1800,11 @@ export const COLUMNS = [
       {
         "id": 10,
         "name": "validity",
+        "kind": "text"
+      },
+      {
+        "id": 11,
+        "name": "hedge_flag",
         "kind": "text"
       }
     ]

@@ -13,6 +13,7 @@ export type Contract = Schemas["Contract"];
 export type Exchange = Schemas["Exchange"];
 export type Side = Schemas["Side"];
 export type Offset = Schemas["Offset"];
+export type HedgeFlag = Schemas["HedgeFlag"];
 export type Validity = Schemas["Validity"];
 export type Order = Schemas["Order"];
 export type OrderStatus = Schemas["OrderStatus"];

@@ -1,14 +1,15 @@
 // Instants are Beijing time with an offset (`2026-11-20T10:42:17.000+08:00`) or milliseconds since 1970 UTC.
-// The browser's own time zone plays no part.
+// A text with a time and no offset is Beijing's, too. The browser's own time zone plays no part.
 
 export type Instant = string | number | null | undefined;
 
+const WITHOUT_OFFSET = /\d\d:\d\d:\d\d(\.\d+)?$/;
 const BEIJING_MS = 8 * 3_600_000;
 
 /** Milliseconds since 1970 UTC. */
 export function toMillis(at: Instant): number | undefined {
   if (at === null || at === undefined) return undefined;
-  const millis = typeof at === "number" ? at : Date.parse(at);
+  const millis = typeof at === "number" ? at : Date.parse(WITHOUT_OFFSET.test(at) ? `${at.replace(" ", "T")}+08:00` : at);
   return Number.isFinite(millis) ? millis : undefined;
 }
 

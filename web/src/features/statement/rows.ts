@@ -1,5 +1,5 @@
 // The tables of a statement: names and order of columns are those the market knows.
-import type { Statement, StatementClose, StatementPosition, StatementPositionSum, StatementTrade } from "@/api/types";
+import type { HedgeFlag, Statement, StatementClose, StatementPosition, StatementPositionSum, StatementTrade } from "@/api/types";
 import { averagePrice, count, fmt, money, pnl } from "@/format/fmt";
 import { compactDay } from "@/format/time";
 import { currentLanguage, tr } from "@/i18n/i18n";
@@ -24,6 +24,7 @@ interface Named {
 const commodity = (row: Named): string => (currentLanguage().startsWith("zh") ? row.name_zh : row.name_en);
 const exchange = ({ exchange: code }: { exchange: StatementTrade["exchange"] }): string => tr(`exchange.${code}`);
 const side = ({ side: of }: { side: StatementTrade["side"] }): string => tr(`common.${of}`);
+const hedgeFlag = ({ hedge_flag: flag }: { hedge_flag: HedgeFlag }): string => tr(`hedgeFlag.${flag}`);
 const decimals = (value: string | null | undefined): number => value?.split(".")[1]?.length ?? 0;
 /** A price with as many decimals as the finest price of its row. */
 function paperPrice(value: string | null | undefined, ...others: readonly (string | null | undefined)[]): string {
@@ -41,7 +42,7 @@ export function tradeColumns({ trade_totals: total }: Statement, form: Form): re
     { head: "statement.col.commodity", kind: "text", text: commodity },
     { head: "statement.col.contract", kind: "text", text: (row) => row.contract },
     { head: "statement.col.side", kind: "side", text: side },
-    { head: "statement.col.hedge", kind: "text", text: () => tr("statement.hedge") },
+    { head: "hedgeFlag.label", kind: "text", text: hedgeFlag },
     { head: "statement.col.tradePrice", kind: "number", text: (row) => paperPrice(row.price) },
     { head: "statement.col.lots", kind: "number", text: (row) => count(row.lots), total: count(total.lots) },
     { head: "statement.col.turnover", kind: "number", text: (row) => money(row.turnover), total: money(total.turnover) },
@@ -60,7 +61,7 @@ export function closeColumns({ close_totals: total }: Statement, form: Form): re
     { head: "statement.col.commodity", kind: "text", text: commodity },
     { head: "statement.col.contract", kind: "text", text: (row) => row.contract },
     { head: "statement.col.openDay", kind: "text", text: (row) => compactDay(row.open_day) },
-    { head: "statement.col.hedge", kind: "text", text: () => tr("statement.hedge") },
+    { head: "hedgeFlag.label", kind: "text", text: hedgeFlag },
     { head: "statement.col.side", kind: "side", text: side },
     { head: "statement.col.lots", kind: "number", text: (row) => count(row.lots), total: count(total.lots) },
     { head: "statement.col.openPrice", kind: "number", text: (row) => paperPrice(row.open_price, row.pre_settlement, row.close_price) },
@@ -76,7 +77,7 @@ export function positionColumns({ position_totals: total }: Statement): readonly
     { head: "statement.col.commodity", kind: "text", text: commodity },
     { head: "statement.col.contract", kind: "text", text: (row) => row.contract },
     { head: "statement.col.openDay", kind: "text", text: (row) => compactDay(row.open_day) },
-    { head: "statement.col.hedge", kind: "text", text: () => tr("statement.hedge") },
+    { head: "hedgeFlag.label", kind: "text", text: hedgeFlag },
     { head: "statement.col.side", kind: "side", text: side },
     { head: "statement.col.held", kind: "number", text: (row) => count(row.lots), total: count(total.lots) },
     { head: "statement.col.openPrice", kind: "number", text: (row) => paperPrice(row.open_price, row.pre_settlement, row.settlement) },
@@ -101,6 +102,6 @@ export function positionSumColumns({ position_totals: total }: Statement): reado
     { head: "statement.col.floatingPnl", kind: "number", text: (row) => pnl(row.floating_pnl), tone: (row) => signClass(row.floating_pnl), total: pnl(total.floating_pnl) },
     { head: "statement.col.positionPnl", kind: "number", text: (row) => pnl(row.position_pnl), tone: (row) => signClass(row.position_pnl), total: pnl(total.position_pnl) },
     { head: "statement.col.margin", kind: "number", text: (row) => money(row.margin), total: money(total.margin) },
-    { head: "statement.col.hedge", kind: "text", text: () => tr("statement.hedge") },
+    { head: "hedgeFlag.label", kind: "text", text: hedgeFlag },
   ];
 }

@@ -3,18 +3,25 @@ import { useTranslation } from "react-i18next";
 import type { Offset, OrderStatus, Side } from "@/api/types";
 import { Tag, type Tone } from "@/ui/basics";
 
-/** 多 ▲, 空 ▼: word, arrow, colour. */
-export function PositionSide({ side }: { side: Side }) {
+/** 保 on what is a hedge; speculation goes without saying. */
+function HedgeMark({ flag }: { flag: string | null }) {
   const { t } = useTranslation();
-  return side === "buy" ? <span className="up">{t("common.long")} {"▲"}</span> : <span className="down">{t("common.short")} {"▼"}</span>;
+  return flag === "hedge" ? <abbr className="hedge-mark" title={t("hedgeFlag.hedge")}>{t("hedgeFlag.mark")}</abbr> : null;
 }
 
-/** 买 开, 卖 平今 */
-export function SideAndOffset({ side, offset }: { side: Side; offset: Offset }) {
+/** 多 ▲, 空 ▼ 保: word, arrow, colour, and the mark of a hedge. */
+export function PositionSide({ side, flag }: { side: Side; flag: string | null }) {
+  const { t } = useTranslation();
+  const long = side === "buy";
+  return <><span className={long ? "up" : "down"}>{t(long ? "common.long" : "common.short")} {long ? "▲" : "▼"}</span><HedgeMark flag={flag} /></>;
+}
+
+/** 买 开, 卖 平今 保 */
+export function SideAndOffset({ side, offset, flag }: { side: Side; offset: Offset; flag: string | null }) {
   const { t } = useTranslation();
   return (
     <span>
-      <span className={side === "buy" ? "up" : "down"}>{t(`common.${side}`)}</span> <span className="t2">{t(`offset.${offset}`)}</span>
+      <span className={side === "buy" ? "up" : "down"}>{t(`common.${side}`)}</span> <span className="t2" title={t(`offset.${offset}`)}>{t(`offsetShort.${offset}`)}</span><HedgeMark flag={flag} />
     </span>
   );
 }

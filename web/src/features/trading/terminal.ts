@@ -1,7 +1,7 @@
 // The state of the terminal that several panels share: what is looked at, the ticket, what is open on top.
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-import type { Offset, Problem, Refusal, Side } from "@/api/types";
+import type { HedgeFlag, Offset, Problem, Refusal, Side } from "@/api/types";
 import { BLANK, type ReadyIntent, type Ticket } from "./ticket/ticket";
 
 /** A refusal on the screen until it is closed or mended. */
@@ -10,7 +10,7 @@ export interface Notice {
   at: number;
   problem: Problem;
   /** The order it was about. */
-  order?: { contract: string; side: Side; offset: Offset; lots: number; price: string | undefined };
+  order?: { contract: string; hedge_flag: HedgeFlag; side: Side; offset: Offset; lots: number; price: string | undefined };
   /** Lots with which it would go. */
   suggestion?: number;
 }
@@ -77,8 +77,8 @@ export const shownNotices = (notices: readonly Notice[]): readonly Notice[] => n
 
 /** The notice of a journaled refusal; the same refusal told twice is one notice. */
 export function noticeOf(refusal: Refusal): Notice {
-  const { contract, side, offset, lots, price, problem, seq } = refusal;
-  return { id: seq, at: Date.parse(refusal.at), problem, order: { contract, side, offset, lots, price: price ?? undefined } };
+  const { contract, hedge_flag, side, offset, lots, price, problem, seq } = refusal;
+  return { id: seq, at: Date.parse(refusal.at), problem, order: { contract, hedge_flag, side, offset, lots, price: price ?? undefined } };
 }
 
 interface Layout {

@@ -10,7 +10,7 @@ import { nameOf, placesOf } from "@/market/contracts";
 import { Note, Panel, Tabs } from "@/ui/basics";
 import { useDesk } from "../context";
 import { CHART_PERIODS, type ChartPeriod, useLayout } from "../terminal";
-import { isOffset, isSide, verb } from "../words";
+import { hedgeNote, isOffset, isSide, verb } from "../words";
 import { type Bar, barsOf, grown, movingAverage } from "./bars";
 import { Canvas, type Level } from "./Canvas";
 
@@ -43,11 +43,11 @@ function useLevels(): readonly Level[] {
   const levels = useMemo(() => {
     const held = positions.filter((row) => row.contract === contract?.code).map((row): Level => ({
       id: `held-${row.key}`, price: row.average_open_price ?? 0, kind: "held",
-      title: t(row.side === "buy" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots), average: averagePrice(row.average_open_price, placesOf(contract)) }),
+      title: t(row.side === "buy" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots), average: averagePrice(row.average_open_price, placesOf(contract)) }) + hedgeNote(row.hedge_flag),
     }));
     const working = workingOrders.filter((row) => row.contract === contract?.code && row.price !== null).map((row): Level => ({
       id: `order-${row.key}`, price: row.price ?? 0, kind: "working",
-      title: t("chart.working", { verb: isSide(row.side) && isOffset(row.offset) ? verb(row.side, row.offset) : "", lots: count((row.lots ?? 0) - (row.filled ?? 0)) }),
+      title: t("chart.working", { verb: isSide(row.side) && isOffset(row.offset) ? verb(row.side, row.offset) : "", lots: count((row.lots ?? 0) - (row.filled ?? 0)) }) + hedgeNote(row.hedge_flag),
     }));
     return [...held, ...working];
   }, [t, contract, positions, workingOrders]);
@@ -88,7 +88,7 @@ export function ChartPanel() {
       name="chart" label={t("chart.label")} className="chart"
       head={
         <>
-          <h2>{contract ? `${contract.code} ${nameOf(contract, i18n.language)}` : ""}</h2>
+          <h2 title={nameOf(contract, i18n.language)}>{contract ? `${contract.code} ${nameOf(contract, i18n.language)}` : ""}</h2>
           {contract && <span className="chart-facts">{t("chart.perLot", { exchange: t(`exchange.${contract.exchange}` as TextKey), multiplier: fmt(contract.multiplier), tick: fmt(contract.tick) })}</span>}
           <Tabs<ChartPeriod> label={t("chart.period")} value={period} onChoose={setPeriod} choices={CHART_PERIODS.map((value) => ({ value, label: t(`chart.${value}`) }))} />
           {shown && period !== "line" && (

@@ -12,6 +12,7 @@ export interface LevelTag {
 const LEFT = 8;
 const PAD = 6;
 const HEIGHT = 18;
+const GAP = 4;
 
 export class LevelTags implements ISeriesPrimitive {
   readonly #series: ISeriesApi<SeriesType>;
@@ -30,16 +31,21 @@ export class LevelTags implements ISeriesPrimitive {
         draw: (target) => target.useMediaCoordinateSpace(({ context }) => {
           context.font = `11px ${this.#font}`;
           context.textBaseline = "middle";
+          const drawn: { y: number; right: number }[] = [];
           for (const { price, title, line, ground, text } of this.#tags) {
             const y = this.#series.priceToCoordinate(price);
             if (y === null) continue;
-            const box = [LEFT + 0.5, Math.round(y - HEIGHT / 2) + 0.5, Math.ceil(context.measureText(title).width) + 2 * PAD, HEIGHT] as const;
+            // Beside the names it would cover.
+            const left = Math.max(LEFT, ...drawn.filter((other) => Math.abs(other.y - y) <= HEIGHT).map(({ right }) => right + GAP));
+            const width = Math.ceil(context.measureText(title).width) + 2 * PAD;
+            drawn.push({ y, right: left + width });
+            const box = [left + 0.5, Math.round(y - HEIGHT / 2) + 0.5, width, HEIGHT] as const;
             context.fillStyle = ground;
             context.fillRect(...box);
             context.strokeStyle = line;
             context.strokeRect(...box);
             context.fillStyle = text;
-            context.fillText(title, LEFT + PAD, y);
+            context.fillText(title, left + PAD, y);
           }
         }),
       }),

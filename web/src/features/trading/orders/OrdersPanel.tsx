@@ -11,7 +11,7 @@ import { useKeys } from "../keys/useKeys";
 import { SideAndOffset, StatusTag, isStatus } from "../marks";
 import { TradesTable } from "../trades/TradesPanel";
 import { useLayout, useTerminal } from "../terminal";
-import { isOffset, isSide } from "../words";
+import { isHedgeFlag, isOffset, isSide } from "../words";
 import { type OrderItem, type WorkingItem, orderColumns, workingColumns } from "./columns";
 
 type Tab = "working" | "all" | "trades";
@@ -38,13 +38,13 @@ function CancelButton({ item }: { item: WorkingItem }) {
 }
 
 const working = workingColumns({
-  side: ({ row }) => (isSide(row.side) && isOffset(row.offset) ? <SideAndOffset side={row.side} offset={row.offset} /> : null),
+  side: ({ row }) => (isSide(row.side) && isOffset(row.offset) ? <SideAndOffset side={row.side} offset={row.offset} flag={row.hedge_flag} /> : null),
   status: ({ row, uncertain }) => (isStatus(row.status) ? <StatusTag status={row.status} uncertain={uncertain} /> : null),
   filled: ({ row }) => <FilledOf filled={row.filled} lots={row.lots} />,
   actions: (item) => <CancelButton item={item} />,
 });
 const all = orderColumns({
-  side: ({ order }) => <SideAndOffset side={order.side} offset={order.offset} />,
+  side: ({ order }) => <SideAndOffset side={order.side} offset={order.offset} flag={order.hedge_flag} />,
   status: ({ order, uncertain }) => <StatusTag status={order.status} uncertain={uncertain && ["sending", "working", "part_filled", "cancelling"].includes(order.status)} />,
   filled: ({ order }) => <FilledOf filled={order.filled} lots={order.lots} />,
 });
@@ -99,10 +99,10 @@ export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
     "orders.cancelAll": cancelEverything,
     "orders.cancel": () => !disconnected && row?.order && cancel(row.order),
     "orders.change": () => {
-      if (disconnected || !row?.order || !row.contract || !isSide(row.side) || !isOffset(row.offset)) return;
+      if (disconnected || !row?.order || !row.contract || !isHedgeFlag(row.hedge_flag) || !isSide(row.side) || !isOffset(row.offset)) return;
       cancel(row.order);
       look(row.contract);
-      edit({ side: row.side, offset: row.offset, lots: String((row.lots ?? 0) - (row.filled ?? 0)), priceKind: "limit", price: String(row.price ?? "") });
+      edit({ hedge_flag: row.hedge_flag, side: row.side, offset: row.offset, lots: String((row.lots ?? 0) - (row.filled ?? 0)), priceKind: "limit", price: String(row.price ?? "") });
       focusPanel("ticket");
     },
   });

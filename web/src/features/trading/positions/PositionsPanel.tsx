@@ -17,7 +17,7 @@ import { RefusalsTable } from "../refusals/RefusalsTable";
 import { useLayout, useTerminal } from "../terminal";
 import { useSend } from "../ticket/useSend";
 import type { Ticket } from "../ticket/ticket";
-import { isSide } from "../words";
+import { hedgeNote, isHedgeFlag, isSide } from "../words";
 import { closeOf, reverseOf } from "./close";
 import { type PositionItem, positionColumns } from "./columns";
 
@@ -32,6 +32,7 @@ function Actions({ item }: { item: PositionItem }) {
   const close = contract && closeOf(row, contract);
   const reverse = contract && reverseOf(row, contract);
   const off = disconnected || !account.may_trade;
+  const name = `${row.contract ?? ""}${hedgeNote(row.hedge_flag)}`;
   // One click: with the confirm switch on it stands ready in the ticket, with it off it goes.
   const onClose = (): void => {
     if (!close?.side) return;
@@ -41,8 +42,8 @@ function Actions({ item }: { item: PositionItem }) {
   };
   return (
     <>
-      <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: row.contract ?? "" })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
-      <button type="button" className="btn btn-small" disabled={off || !reverse} aria-label={t("positions.reverseName", { contract: row.contract ?? "" })} onClick={(event) => { event.stopPropagation(); if (reverse) { take(reverse); focusPanel("ticket"); } }}>{t("positions.reverse")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: name })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !reverse} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (reverse) { take(reverse); focusPanel("ticket"); } }}>{t("positions.reverse")}</button>
     </>
   );
 }
@@ -59,7 +60,7 @@ function useTicketFill(): { take: (change: Partial<Ticket>) => void } {
 
 const columns = positionColumns({
   name: ({ row, contract }) => <ContractName code={row.contract ?? ""} name={nameOf(contract, currentLanguage())} />,
-  side: ({ row }) => (isSide(row.side) ? <PositionSide side={row.side} /> : null),
+  side: ({ row }) => (isSide(row.side) ? <PositionSide side={row.side} flag={row.hedge_flag} /> : null),
   actions: (item) => <Actions item={item} />,
 });
 
@@ -68,7 +69,7 @@ interface LotsItem extends PositionLots {
 }
 const lotsColumns: readonly Column<LotsItem>[] = [
   { id: "contract", head: "common.contract", kind: "text", width: 90, grow: 1, text: ({ contract }) => contract },
-  { id: "side", head: "positions.side", kind: "text", width: 68, text: ({ side }) => side, cell: ({ side }) => <PositionSide side={side} /> },
+  { id: "side", head: "positions.side", kind: "text", width: 78, text: ({ side, hedge_flag }) => `${side} ${hedge_flag}`, cell: ({ side, hedge_flag }) => <PositionSide side={side} flag={hedge_flag} /> },
   { id: "day", head: "positions.openDay", kind: "number", width: 92, text: ({ open_day }) => open_day },
   { id: "time", head: "positions.openedAt", kind: "number", width: 76, text: ({ opened_at }) => clockTime(opened_at) },
   { id: "lots", head: "positions.total", kind: "number", width: 60, grow: 1, text: ({ lots }) => count(lots) },
@@ -81,14 +82,14 @@ function LotsTable() {
   const { t } = useTranslation();
   const { account, contracts, positions } = useDesk();
   // What is held decides when the lots must be asked for again.
-  const held = positions.map(({ contract, side, lots }) => `${contract}${side}${lots}`).join();
+  const held = positions.map(({ contract, hedge_flag, side, lots }) => `${contract}${hedge_flag}${side}${lots}`).join();
   const { data, error, refetch } = useQuery({
     queryKey: ["position-lots", account.code, held], refetchInterval: 5_000,
     queryFn: () => ask(api.GET("/api/v1/accounts/{account}/position-lots", { params: { path: { account: account.code } } })),
   });
   const rows = useMemo(() => (data?.lots ?? []).map((lots): LotsItem => ({ ...lots, places: placesOf(contracts.byCode.get(lots.contract)) })), [data, contracts]);
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
-  return <Blotter label={t("positions.lots")} columns={lotsColumns} rows={rows} rowId={(row) => `${row.contract}-${row.side}-${row.open_day}-${row.opened_at ?? ""}-${row.open_price}`} empty={t("positions.emptyLots")} />;
+  return <Blotter label={t("positions.lots")} columns={lotsColumns} rows={rows} rowId={(row) => `${row.contract}-${row.hedge_flag}-${row.side}-${row.open_day}-${row.opened_at ?? ""}-${row.open_price}`} empty={t("positions.emptyLots")} />;
 }
 
 function FundsTable() {
@@ -123,15 +124,16 @@ export function PositionsPanel() {
   const { contracts, quotes, positions, funds, log, disconnected } = useDesk();
   const [tab, setTab] = useState<Tab>("positions");
   const [focused, setFocused] = useState<number>();
-  const { look } = useTerminal.getState();
   const looked = useTerminal((terminal) => terminal.ticket.contract);
+  const flag = useTerminal((terminal) => terminal.ticket.hedge_flag);
   const { take } = useTicketFill();
 
   const items = useMemo(
     () => positions.map((row): PositionItem => ({ row, contract: contracts.byCode.get(row.contract ?? ""), quote: quotes.get(row.contract ?? ""), grey: disconnected })),
     [positions, contracts, quotes, disconnected],
   );
-  const item = items.find(({ row }) => row.key === focused) ?? items.find(({ row }) => row.contract === looked) ?? items[0];
+  const here = items.filter(({ row }) => row.contract === looked);
+  const item = items.find(({ row }) => row.key === focused) ?? here.find(({ row }) => row.hedge_flag === flag) ?? here[0] ?? items[0];
   const put = (make: typeof closeOf) => (): void => {
     const change = item?.contract && make(item.row, item.contract);
     if (!change) return;
@@ -165,7 +167,7 @@ export function PositionsPanel() {
         <Blotter
           label={t("positions.title")} columns={columns} rows={items} rowId={({ row }) => String(row.key)} empty={t("positions.empty")}
           selected={item && item.row.contract === looked ? String(item.row.key) : undefined}
-          onSelect={({ row }) => row.contract && look(row.contract)} onFocusRow={(next) => setFocused(next?.row.key)}
+          onSelect={({ row }) => row.contract && isHedgeFlag(row.hedge_flag) && take({ contract: row.contract, hedge_flag: row.hedge_flag })} onFocusRow={(next) => setFocused(next?.row.key)}
         />
       )}
       {tab === "lots" && <LotsTable />}

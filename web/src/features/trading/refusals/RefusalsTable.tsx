@@ -17,7 +17,7 @@ const reason = ({ problem }: Refusal): string => {
 
 const columns: readonly Column<Refusal>[] = [
   { id: "time", head: "common.time", kind: "text", width: 72, text: ({ at }) => clockTime(at) },
-  { id: "order", head: "orders.label", kind: "text", width: 210, grow: 1, mayShorten: true, text: (refusal) => orderLine({ ...refusal, price: refusal.price ?? undefined }) },
+  { id: "order", head: "orders.label", kind: "text", width: 290, grow: 1, mayShorten: true, text: (refusal) => orderLine({ ...refusal, price: refusal.price ?? undefined }) },
   { id: "reason", head: "refusals.reason", kind: "text", width: 240, grow: 3, mayShorten: true, text: reason },
   { id: "code", head: "refusals.code", kind: "text", width: 150, grow: 1, mayShorten: true, text: ({ problem, seq }) => `${problem.code} · #${seq}` },
 ];

@@ -20,7 +20,7 @@ function takeSuggestion({ id, order, suggestion }: Notice): void {
   if (!order || suggestion === undefined) return;
   const { look, edit, dismiss } = useTerminal.getState();
   look(order.contract);
-  edit({ side: order.side, offset: order.offset, lots: String(suggestion), ...(order.price === undefined ? {} : { priceKind: "limit", price: order.price }) });
+  edit({ hedge_flag: order.hedge_flag, side: order.side, offset: order.offset, lots: String(suggestion), ...(order.price === undefined ? {} : { priceKind: "limit", price: order.price }) });
   dismiss(id);
   focusPanel("ticket");
 }

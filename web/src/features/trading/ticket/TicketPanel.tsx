@@ -10,8 +10,8 @@ import { Kbd, Panel, Segmented } from "@/ui/basics";
 import { useDesk } from "../context";
 import { useKeys } from "../keys/useKeys";
 import { useLayout, useTerminal } from "../terminal";
-import { verb } from "../words";
-import { BEYOND_TICKS, type Intent, type OffsetChoice, PRICE_KINDS, type PriceKind, VALIDITIES, cleanLots, cleanPrice, isReady, nextOf, priceOf, stepLots } from "./ticket";
+import { hedgeNote, verb } from "../words";
+import { BEYOND_TICKS, HEDGE_FLAGS, type Intent, type OffsetChoice, PRICE_KINDS, type PriceKind, VALIDITIES, cleanLots, cleanPrice, isReady, nextOf, priceOf, stepLots } from "./ticket";
 import { usePreview } from "./usePreview";
 import { useIntent, useSend } from "./useSend";
 
@@ -69,7 +69,7 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
         </div>
       )}
       <dl className="ticket-lines">
-        <Line name={t("ticket.positionAfter")}>
+        <Line name={t("ticket.positionAfter")} note={intent.hedge_flag === "hedge" && t("hedgeFlag.hedge")}>
           {after ? (after.lots === 0 ? t("ticket.flat") : `${t(after.side === "buy" ? "common.long" : "common.short")} ${count(after.lots)} · ${t("ticket.average", { price: averagePrice(after.average_open_price, places) })}`) : money(undefined)}
         </Line>
         <Line name={t("ticket.riskAfter")}>{preview ? (preview.risk_degree_after == null ? t("common.undefined") : percent(preview.risk_degree_after)) : money(undefined)}</Line>
@@ -104,7 +104,7 @@ function Armed() {
     <div className="ticket-armed" role="status">
       {armed && (
         <>
-          <strong>{t("ticket.ready", { verb: verb(armed.side, armed.offset), contract: armed.contract, lots: count(armed.lots), price: price(armed.price, placesOf(contract)), validity: t(`validity.${armed.validity}`) })}</strong>
+          <strong>{t("ticket.ready", { verb: verb(armed.side, armed.offset), contract: armed.contract, lots: count(armed.lots), price: price(armed.price, placesOf(contract)), validity: t(`validity.${armed.validity}`) })}{hedgeNote(armed.hedge_flag)}</strong>
           <span>{t("ticket.again")}</span>
         </>
       )}
@@ -167,6 +167,7 @@ export function TicketPanel() {
     "ticket.downTen": () => step(-10),
     "ticket.priceKind": () => edit({ priceKind: nextOf(PRICE_KINDS, ticket.priceKind) }),
     "ticket.validity": () => edit({ validity: nextOf(VALIDITIES, ticket.validity) }),
+    "ticket.hedge": () => edit({ hedge_flag: nextOf(HEDGE_FLAGS, ticket.hedge_flag) }),
     "ticket.enter": () => send(ticket.side),
   });
 
@@ -189,9 +190,12 @@ export function TicketPanel() {
     >
       <div className="ticket-form">
         <span className="ticket-label">{t("common.contract")}</span>
-        <button type="button" className="field ticket-contract" onClick={() => openSearch("")}>
-          <span><strong>{contract?.code ?? ""}</strong> <span className="t2">{nameOf(contract, i18n.language)}</span></span> <Kbd>/</Kbd>
-        </button>
+        <div className="ticket-row">
+          <button type="button" className="field ticket-contract" onClick={() => openSearch("")}>
+            <span><strong>{contract?.code ?? ""}</strong> <span className="t2">{nameOf(contract, i18n.language)}</span></span> <Kbd>/</Kbd>
+          </button>
+          <Segmented label={t("hedgeFlag.label")} value={ticket.hedge_flag} onChoose={(flag) => edit({ hedge_flag: flag })} choices={HEDGE_FLAGS.map((value) => ({ value, label: t(`hedgeFlag.${value}`) }))} />
+        </div>
 
         <span className="ticket-label">{t("ticket.offset")}</span>
         <Segmented label={t("ticket.offset")} value={shownOffset} onChoose={(choice) => edit({ offset: choice })} choices={offsets.map((value) => ({ value, label: t(`offset.${value}`) }))} />

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Contract, PositionRow, Quote } from "@/api/types";
+import { closeOf, reverseOf } from "../positions/close";
 import { BLANK, type Ticket, cleanLots, cleanPrice, closable, intentOf, isReady, orderOf, priceOf, resolveOffset, stepLots } from "./ticket";
 
 const cu: Contract = {
@@ -8,8 +9,8 @@ const cu: Contract = {
 };
 const m: Contract = { ...cu, code: "m2701", commodity: "m", exchange: "DCE", tick: "1", distinguishes_today: false };
 
-const long = (contract: string, today: number, yesterday: number): PositionRow => ({
-  key: 1, contract, side: "buy", lots: today + yesterday, today_lots: today, yesterday_lots: yesterday,
+const long = (contract: string, today: number, yesterday: number, hedge_flag = "speculation"): PositionRow => ({
+  key: 1, contract, hedge_flag, side: "buy", lots: today + yesterday, today_lots: today, yesterday_lots: yesterday,
   closable_today: today, closable_yesterday: yesterday, average_open_price: 86_108, floating_pnl: 0, position_pnl: 0, margin: 0,
 });
 
@@ -18,22 +19,45 @@ const ticket = (parts: Partial<Ticket>): Ticket => ({ ...BLANK, contract: "cu270
 
 describe("automatic offset", () => {
   it("opens when nothing stands against the order", () => {
-    expect(resolveOffset("auto", "buy", cu, [long("cu2701", 2, 3)], 1)).toBe("open");
-    expect(resolveOffset("auto", "sell", cu, [], 1)).toBe("open");
+    expect(resolveOffset(ticket({}), "buy", cu, [long("cu2701", 2, 3)], 1)).toBe("open");
+    expect(resolveOffset(ticket({}), "sell", cu, [], 1)).toBe("open");
   });
 
   it("closes yesterday's first where they suffice, then today's, then the larger part", () => {
-    expect(resolveOffset("auto", "sell", cu, [long("cu2701", 5, 3)], 3)).toBe("close_yesterday");
-    expect(resolveOffset("auto", "sell", cu, [long("cu2701", 5, 3)], 4)).toBe("close_today");
-    expect(resolveOffset("auto", "sell", cu, [long("cu2701", 5, 3)], 9)).toBe("close_today");
+    expect(resolveOffset(ticket({}), "sell", cu, [long("cu2701", 5, 3)], 3)).toBe("close_yesterday");
+    expect(resolveOffset(ticket({}), "sell", cu, [long("cu2701", 5, 3)], 4)).toBe("close_today");
+    expect(resolveOffset(ticket({}), "sell", cu, [long("cu2701", 5, 3)], 9)).toBe("close_today");
   });
 
   it("knows one close only where today and yesterday are the same", () => {
-    expect(resolveOffset("auto", "sell", m, [long("m2701", 5, 3)], 8)).toBe("close");
-    expect(resolveOffset("close_today", "sell", m, [], 1)).toBe("close");
+    expect(resolveOffset(ticket({}), "sell", m, [long("m2701", 5, 3)], 8)).toBe("close");
+    expect(resolveOffset(ticket({ offset: "close_today" }), "sell", m, [], 1)).toBe("close");
     expect(closable("close", long("m2701", 5, 3), false)).toBe(8);
     expect(closable("close_today", long("cu2701", 5, 3), true)).toBe(5);
     expect(closable("close", long("cu2701", 5, 3), true)).toBe(3);
+  });
+});
+
+describe("speculation and hedge", () => {
+  const both = [long("cu2701", 1, 0), long("cu2701", 0, 4, "hedge")];
+
+  it("close lots of their own flag only", () => {
+    const close = (hedge_flag: Ticket["hedge_flag"]) => intentOf(ticket({ hedge_flag }), "sell", cu, quote, both);
+    expect(close("speculation")).toMatchObject({ hedge_flag: "speculation", offset: "close_today" });
+    expect(close("hedge")).toMatchObject({ hedge_flag: "hedge", offset: "close_yesterday" });
+    expect(resolveOffset(ticket({ hedge_flag: "hedge" }), "sell", cu, both.slice(0, 1), 1)).toBe("open");
+  });
+
+  it("go with the order", () => {
+    const intent = intentOf(ticket({ hedge_flag: "hedge" }), "buy", cu, quote, []);
+    expect(isReady(intent) && orderOf(intent)).toMatchObject({ hedge_flag: "hedge", offset: "open" });
+  });
+
+  it("come from the position that is closed or reversed", () => {
+    for (const row of both) {
+      expect(closeOf(row, cu)).toMatchObject({ contract: "cu2701", hedge_flag: row.hedge_flag, side: "sell", lots: String(row.lots) });
+      expect(reverseOf(row, cu)).toMatchObject({ hedge_flag: row.hedge_flag, side: "sell", offset: "open", lots: String(row.lots) });
+    }
   });
 });
 

@@ -1,17 +1,19 @@
 // The order ticket without its looks: what the fields mean, and what would be sent.
-import type { Contract, Offset, PlaceOrder, PositionRow, Quote, Side, Validity } from "@/api/types";
+import type { Contract, HedgeFlag, Offset, PlaceOrder, PositionRow, Quote, Side, Validity } from "@/api/types";
 import { type PriceUnits, fromUnits, roundToUnits, stepPrice, toUnits } from "@/format/decimal";
 
 export type OffsetChoice = "auto" | Offset;
 export type PriceKind = "limit" | "counterparty" | "own" | "last" | "ticks";
 
 export const PRICE_KINDS: readonly PriceKind[] = ["limit", "counterparty", "own", "last", "ticks"];
+export const HEDGE_FLAGS: readonly HedgeFlag[] = ["speculation", "hedge"];
 export const VALIDITIES: readonly Validity[] = ["day", "fill_and_kill", "fill_or_kill"];
 /** Ticks beyond the counterparty's best of the last price kind. */
 export const BEYOND_TICKS = 2;
 
 export interface Ticket {
   contract: string | undefined;
+  hedge_flag: HedgeFlag;
   side: Side;
   offset: OffsetChoice;
   /** Digits as typed. */
@@ -24,11 +26,12 @@ export interface Ticket {
   touched?: boolean;
 }
 
-export const BLANK: Ticket = { contract: undefined, side: "buy", offset: "auto", lots: "1", priceKind: "limit", price: "", validity: "day" };
+export const BLANK: Ticket = { contract: undefined, hedge_flag: "speculation", side: "buy", offset: "auto", lots: "1", priceKind: "limit", price: "", validity: "day" };
 
 /** What the ticket would send on one side. Missing parts are what still has to be filled in. */
 export interface Intent {
   contract: string;
+  hedge_flag: HedgeFlag;
   side: Side;
   offset: Offset;
   lots: number | undefined;
@@ -41,18 +44,18 @@ export type ReadyIntent = Intent & { lots: number; price: string };
 
 export const opposite = (side: Side): Side => (side === "buy" ? "sell" : "buy");
 
-/** The position a close of this side would reduce. */
-export function closedBy(side: Side, contract: string, positions: readonly PositionRow[]): PositionRow | undefined {
-  return positions.find((row) => row.contract === contract && row.side === opposite(side));
+/** The position a close of this side would reduce: a close takes lots of its own flag only. */
+export function closedBy(side: Side, contract: string, flag: HedgeFlag, positions: readonly PositionRow[]): PositionRow | undefined {
+  return positions.find((row) => row.contract === contract && row.hedge_flag === flag && row.side === opposite(side));
 }
 
 /**
  * Automatic: close what stands against the order, else open. Where offsets tell today from yesterday, yesterday's
  * lots go first if they suffice (they cost the plain rate), then today's; if neither suffices alone, the larger part.
  */
-export function resolveOffset(choice: OffsetChoice, side: Side, contract: Contract, positions: readonly PositionRow[], lots: number): Offset {
+export function resolveOffset({ offset: choice, hedge_flag }: Ticket, side: Side, contract: Contract, positions: readonly PositionRow[], lots: number): Offset {
   if (choice !== "auto") return contract.distinguishes_today || choice === "open" ? choice : "close";
-  const against = closedBy(side, contract.code, positions);
+  const against = closedBy(side, contract.code, hedge_flag, positions);
   const today = against?.closable_today ?? 0;
   const yesterday = against?.closable_yesterday ?? 0;
   if (today + yesterday <= 0) return "open";
@@ -96,8 +99,9 @@ export function intentOf(ticket: Ticket, side: Side, contract: Contract, quote: 
   const units = priceOf(ticket, side, quote, toUnits(contract.tick) ?? 1);
   return {
     contract: contract.code,
+    hedge_flag: ticket.hedge_flag,
     side,
-    offset: resolveOffset(ticket.offset, side, contract, positions, lots ?? 1),
+    offset: resolveOffset(ticket, side, contract, positions, lots ?? 1),
     lots: lots !== undefined && lots > 0 ? lots : undefined,
     price: units === undefined ? undefined : fromUnits(units),
     validity: ticket.validity,

@@ -1,5 +1,5 @@
 // The dry run of what the ticket means, asked for a moment after it changed.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, ask } from "@/api/client";
 import type { Preview } from "@/api/types";
@@ -19,6 +19,8 @@ function useSettled<Value>(value: Value, key: string): Value {
   return settled;
 }
 
+const samePosition = (one: Intent | undefined, other: Intent | undefined): boolean => one?.contract === other?.contract && one?.hedge_flag === other?.hedge_flag;
+
 export function usePreview(intent: Intent | undefined): Preview | undefined {
   const { account, disconnected } = useDesk();
   const asked = useSettled(intent, JSON.stringify(intent));
@@ -26,11 +28,12 @@ export function usePreview(intent: Intent | undefined): Preview | undefined {
     queryKey: ["preview", account.code, asked],
     enabled: asked !== undefined && !disconnected,
     refetchInterval: AGAIN_MS,
-    placeholderData: keepPreviousData,
+    // While a number is typed the last answer stays; that of another contract or flag never does.
+    placeholderData: (before, query) => (samePosition(query?.queryKey[2] as Intent | undefined, asked) ? before : undefined),
     queryFn: () => {
-      const { contract, side, offset, lots, price } = asked ?? ({} as Intent);
+      const { contract, hedge_flag, side, offset, lots, price } = asked ?? ({} as Intent);
       return ask(api.GET("/api/v1/accounts/{account}/preview", {
-        params: { path: { account: account.code }, query: { contract, side, offset, lots: lots ?? 1, ...(price === undefined ? {} : { price }) } },
+        params: { path: { account: account.code }, query: { contract, hedge_flag, side, offset, lots: lots ?? 1, ...(price === undefined ? {} : { price }) } },
       }));
     },
   });

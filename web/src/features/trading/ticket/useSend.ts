@@ -14,7 +14,7 @@ export function useIntent(side: Side): Intent | undefined {
 }
 
 const same = (one: ReadyIntent | undefined, other: ReadyIntent): boolean =>
-  one !== undefined && one.contract === other.contract && one.side === other.side && one.offset === other.offset && one.lots === other.lots && one.validity === other.validity;
+  one !== undefined && one.contract === other.contract && one.hedge_flag === other.hedge_flag && one.side === other.side && one.offset === other.offset && one.lots === other.lots && one.validity === other.validity;
 
 export function useSend(preview?: Preview): { send: (side: Side) => void } {
   const { account, contract, quote, positions, disconnected } = useDesk();

@@ -19,7 +19,7 @@ interface TradeItem {
 const columns: readonly Column<TradeItem>[] = [
   { id: "time", head: "common.time", kind: "text", width: 72, text: ({ trade }) => clockTime(trade.at) },
   { id: "contract", head: "common.contract", kind: "text", width: 66, grow: 1, text: ({ trade }) => trade.contract },
-  { id: "side", head: "common.side", kind: "text", width: 86, grow: 1, text: ({ trade }) => `${trade.side} ${trade.offset}`, cell: ({ trade }) => <SideAndOffset side={trade.side} offset={trade.offset} /> },
+  { id: "side", head: "common.side", kind: "text", width: 88, grow: 1, text: ({ trade }) => `${trade.side} ${trade.offset} ${trade.hedge_flag}`, cell: ({ trade }) => <SideAndOffset side={trade.side} offset={trade.offset} flag={trade.hedge_flag} /> },
   { id: "price", head: "common.price", kind: "number", width: 76, grow: 1, text: ({ trade, contract }) => price(trade.price, placesOf(contract)) },
   { id: "lots", head: "orders.lots", kind: "number", width: 50, text: ({ trade }) => count(trade.lots) },
 ];

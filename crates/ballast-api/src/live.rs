@@ -59,7 +59,7 @@ pub enum RowsTopic {
         /// Account.
         account: String,
     },
-    /// Positions of one account; one row a contract and side.
+    /// Positions of one account; one row a contract, side and hedge flag.
     Positions {
         /// Account.
         account: String,

@@ -77,9 +77,9 @@ pub struct Position {
     pub today: Lots,
     /// Of those, opened before.
     pub yesterday: Lots,
-    /// Closable by close-today (all closable lots where the contract does not distinguish).
+    /// Today's lots that no working close holds. Where the contract does not distinguish, working closes hold the oldest.
     pub closable_today: Lots,
-    /// Closable by close-yesterday (all closable lots where the contract does not distinguish).
+    /// Older lots that no working close holds.
     pub closable_yesterday: Lots,
     /// Σ open price × lots × multiplier.
     pub open_value: Money,
@@ -120,6 +120,16 @@ fn position(desk: &Desk, slot: &Slot, direction: Direction) -> Position {
             if direction == Direction::Buy { value - base } else { base - value }
         }
     };
+    let closable_yesterday = if distinguishes {
+        side.closable(Offset::CloseYesterday, true)
+    } else {
+        (side.lots_yesterday - side.closing - side.closing_today).max(Lots::ZERO)
+    };
+    let closable_today = if distinguishes {
+        side.closable(Offset::CloseToday, true)
+    } else {
+        side.closable(Offset::Close, false) - closable_yesterday
+    };
     Position {
         contract,
         hedge_flag: slot.hedge_flag,
@@ -127,8 +137,8 @@ fn position(desk: &Desk, slot: &Slot, direction: Direction) -> Position {
         lots: side.lots(),
         today: side.lots_today,
         yesterday: side.lots_yesterday,
-        closable_today: side.closable(Offset::CloseToday, distinguishes),
-        closable_yesterday: side.closable(Offset::CloseYesterday, distinguishes),
+        closable_today,
+        closable_yesterday,
         open_value: side.open_value,
         multiplier: view.multiplier,
         position_pnl: gain(side.base_value),
@@ -450,10 +460,15 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
     for holder in holders.into_iter().flatten() {
         let Some(funds) = funds(desk, holder) else { continue };
         findings.push(Finding {
-            what: if matches!(holder, Holder::Operating(_)) { "funds" } else { "funds of the fund account" },
+            what: if matches!(holder, Holder::Operating(_)) { "funds" } else { "rates' giver" },
             found: format!(
-                "equity {}, margin {}, frozen {} + {}, available {}",
-                funds.equity, funds.margin, funds.frozen_margin, funds.frozen_commission, funds.available
+                "{}: equity {}, margin {}, frozen {} + {}, available {}",
+                desk.account_code(holder),
+                funds.equity,
+                funds.margin,
+                funds.frozen_margin,
+                funds.frozen_commission,
+                funds.available
             ),
         });
         for position in positions(desk, holder)
@@ -462,7 +477,7 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
         {
             let side = if position.side == Direction::Buy { "long" } else { "short" };
             findings.push(Finding {
-                what: if matches!(holder, Holder::Operating(_)) { "position" } else { "position of the fund account" },
+                what: if matches!(holder, Holder::Operating(_)) { "position" } else { "its position" },
                 found: format!(
                     "{side} {} ({} of today), closable today {}, before {}",
                     position.lots, position.today, position.closable_today, position.closable_yesterday

@@ -81,10 +81,15 @@ impl Side {
     pub fn closable(&self, offset: Offset, distinguishes: bool) -> Lots {
         match (distinguishes, offset) {
             (_, Offset::Open) => Lots::ZERO,
-            (false, _) => self.lots() - self.closing - self.closing_today,
+            (false, _) => self.free(),
             (true, Offset::CloseToday) => self.lots_today - self.closing_today,
             (true, Offset::Close | Offset::CloseYesterday) => self.lots_yesterday - self.closing,
         }
+    }
+
+    /// Lots that no working close holds.
+    pub(crate) fn free(&self) -> Lots {
+        self.lots() - self.closing - self.closing_today
     }
 
     fn closing_mut(&mut self, offset: Offset) -> &mut Lots {

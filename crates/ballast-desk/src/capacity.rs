@@ -20,6 +20,16 @@ pub(crate) struct Capacity {
     pub why_not_more: Option<Refusal>,
 }
 
+/// How an account is asked to close.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Closing {
+    pub close: Offset,
+    /// Lots of the other kind (today's, yesterday's), too.
+    pub any: bool,
+    /// Lots of the product's fund accounts that locks hold: as many are left alone where the other side stands against them.
+    pub locked: Lots,
+}
+
 impl Router<'_> {
     /// Adds a leg of what the account opens; how much that is.
     pub(crate) fn opens(
@@ -36,7 +46,7 @@ impl Router<'_> {
         let Capacity { lots, charge, why_not_more } = self.open_capacity_beside(fund_account, left, legs, bans);
         refuse(why_not_more);
         let Some(charge) = charge else { return Lots::ZERO };
-        legs.push(Leg { fund_account, offset: Offset::Open, lots, charge });
+        legs.push(Leg { fund_account, offset: Offset::Open, lots, charge, locks: false });
         lots
     }
 
@@ -83,14 +93,12 @@ impl Router<'_> {
         Capacity { lots: cap.lots(), charge, why_not_more: cap.why }
     }
 
-    /// Adds legs of what the account closes; how much that is. `any` lets it take lots of the other kind, too.
-    #[allow(clippy::too_many_arguments, reason = "one call a mode; a struct would only name them again")]
+    /// Adds legs of what the account closes; how much that is.
     pub(crate) fn closes(
         &self,
         id: FundAccountId,
         left: Lots,
-        close: Offset,
-        any: bool,
+        closing: Closing,
         bans: &mut Vec<FundAccountId>,
         legs: &mut Vec<Leg>,
         refuse: &mut impl FnMut(Option<Refusal>),
@@ -99,11 +107,11 @@ impl Router<'_> {
             return left;
         }
         let account = &self.desk.fund_accounts[id.index()];
-        if let Err(why) = self.gates(id, account, close, bans) {
+        if let Err(why) = self.gates(id, account, closing.close, bans) {
             refuse(Some(why));
             return Lots::ZERO;
         }
-        let (found, closable) = self.closable(id, close, any, legs);
+        let (found, closable) = self.closable(id, closing, legs);
         let mut cap = Cap::new(left, self.multiple());
         let taken: Lots = self.of(id, legs).fold(Lots::ZERO, |sum, leg| sum + leg.lots);
         self.traffic(id, account, taken, &mut cap);
@@ -118,7 +126,7 @@ impl Router<'_> {
             if locks {
                 lock += lots;
             } else if let Some(charge) = self.charge(id, offset, lots).filter(|_| lots.is_positive()) {
-                legs.push(Leg { fund_account: id, offset, lots, charge });
+                legs.push(Leg { fund_account: id, offset, lots, charge, locks: false });
             }
         }
         if lock.is_positive() {
@@ -139,8 +147,7 @@ impl Router<'_> {
     pub(crate) fn closable(
         &self,
         id: FundAccountId,
-        close: Offset,
-        any: bool,
+        Closing { close, any, locked }: Closing,
         legs: &[Leg],
     ) -> (Vec<(Offset, Lots, bool)>, Lots) {
         let account = &self.desk.fund_accounts[id.index()];
@@ -185,12 +192,22 @@ impl Router<'_> {
             add(Offset::Close, today, true);
         }
         // Legs planned before have taken some already.
-        let planned = self.of(id, legs).filter(|leg| leg.offset != Offset::Open);
+        let planned = self.of(id, legs).filter(|leg| leg.offset != Offset::Open || leg.locks);
         let mut gone = planned.fold(Lots::ZERO, |sum, leg| sum + leg.lots);
         for (_, lots, _) in &mut found {
             let less = (*lots).min(gone);
             *lots -= less;
             gone -= less;
+        }
+        // What a lock may stand against is left to it.
+        let opposite = slot.side(limits::opening_side(self.wanted.direction));
+        let mut left_alone = locked.min(opposite.lots() + opposite.opening);
+        for today in [true, false] {
+            for (_, lots, _) in found.iter_mut().filter(|(_, _, locks)| *locks == today) {
+                let less = (*lots).min(left_alone);
+                *lots -= less;
+                left_alone -= less;
+            }
         }
         let sum = found.iter().fold(Lots::ZERO, |sum, (_, lots, _)| sum + *lots);
         (found, sum)
@@ -213,17 +230,18 @@ impl Router<'_> {
             CloseTodayMode::ToOpen => product.close_instead_of_open,
             CloseTodayMode::YesterdayFirst | CloseTodayMode::Close => product.close_when_no_lock,
         };
-        let offset = if capacity.lots == lots {
-            Offset::Open
-        } else if closes_instead {
-            let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
-            crate::orders::offset(commodity, Offset::CloseToday)
+        let whole = capacity.lots == lots;
+        let (offset, lots) = if whole || !closes_instead {
+            (Offset::Open, capacity.lots)
         } else {
-            refuse(capacity.why_not_more);
-            return;
+            let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
+            (crate::orders::offset(commodity, Offset::CloseToday), lots)
         };
-        if let Some(charge) = self.charge(id, offset, lots) {
-            legs.push(Leg { fund_account: id, offset, lots, charge });
+        if offset == Offset::Open && !whole {
+            refuse(capacity.why_not_more);
+        }
+        if let Some(charge) = self.charge(id, offset, lots).filter(|_| lots.is_positive()) {
+            legs.push(Leg { fund_account: id, offset, lots, charge, locks: offset == Offset::Open });
         }
     }
 

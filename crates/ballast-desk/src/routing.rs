@@ -6,10 +6,13 @@
 
 use std::cmp::Reverse;
 
-use ballast_desk_events::{CounterSessionState, Holder, LimitScope, PriorityRule, Refusal, RoutingMode, Standing, WhenTooLarge};
+use ballast_desk_events::{
+    CloseTodayMode, CounterSessionState, Holder, LimitScope, PriorityRule, Refusal, RoutingMode, Standing, WhenTooLarge,
+};
 use ballast_model::{ContractId, Direction, FundAccountId, HedgeFlag, Lots, Offset, OrderId, Price, ProductId, Stamp, Validity};
 
-use crate::book::position_side;
+use crate::book::{Side, position_side};
+use crate::capacity::Closing;
 use crate::limits::scopes;
 use crate::orders::Charge;
 use crate::shares;
@@ -38,6 +41,8 @@ pub(crate) struct Leg {
     pub offset: Offset,
     pub lots: Lots,
     pub charge: Charge,
+    /// It opens the other side of lots that it would close (X9).
+    pub locks: bool,
 }
 
 /// The legs of an order, or why there are none; and the fund accounts that it would have driven over their order rate.
@@ -109,8 +114,9 @@ impl Router<'_> {
                 // What cannot be closed is opened: a short position is no reason.
                 let mut but_short =
                     |why: Option<Refusal>| refuse(why.filter(|why| !matches!(why, Refusal::FundPositionShort { .. })));
+                let closing = Closing { close: Offset::Close, any: true, locked: Lots::ZERO };
                 for &account in &accounts {
-                    left -= self.closes(account, left, Offset::Close, true, bans, &mut legs, &mut but_short);
+                    left -= self.closes(account, left, closing, bans, &mut legs, &mut but_short);
                 }
                 self.by_priority(&mut accounts, Offset::Open);
                 for &account in &accounts {
@@ -127,20 +133,28 @@ impl Router<'_> {
             (RoutingMode::Proportion, Offset::Open) => self.in_proportion(&accounts, bans, &mut legs, &mut refuse),
             (RoutingMode::Priority | RoutingMode::Proportion, close) => {
                 // Those that hold nothing are not asked, unless nobody does.
-                let holds = |id: &FundAccountId| self.closable(*id, close, true, &[]).1.is_positive();
+                let all = Closing { close, any: true, locked: Lots::ZERO };
+                let holds = |id: &FundAccountId| self.closable(*id, all, &[]).1.is_positive();
                 if accounts.iter().any(holds) {
                     accounts.retain(holds);
                 }
                 self.by_priority(&mut accounts, close);
                 let mut left = lots;
-                // What an account holds of the very kind goes before what it holds of the other (today's, yesterday's).
-                for exactly in [true, false] {
-                    for &account in &accounts {
-                        left -= self.closes(account, left, close, !exactly, bans, &mut legs, &mut refuse);
+                // What an account holds of the very kind goes before what it holds of the other (today's, yesterday's), and what
+                // is locked comes last: it is nobody's.
+                let locks =
+                    |id: &FundAccountId| self.desk.fund_accounts[id.index()].settings.close_today != CloseTodayMode::Close;
+                let locked = if accounts.iter().any(locks) { self.surplus(Side::free).max(Lots::ZERO) } else { Lots::ZERO };
+                let last = if locked.is_positive() { Some(Lots::ZERO) } else { None };
+                for locked in [locked].into_iter().chain(last) {
+                    for any in [false, true] {
+                        for &account in &accounts {
+                            left -= self.closes(account, left, Closing { close, any, locked }, bans, &mut legs, &mut refuse);
+                        }
                     }
                 }
                 // What was netted away while the mode was another one is closed as by net position.
-                let mut netted = left.min(self.netted());
+                let mut netted = left.min(-self.surplus(Side::lots));
                 if netted.is_positive() {
                     let mut all = product.fund_accounts.clone();
                     all.retain(|id| self.may_carry(*id) && !without.contains(id));
@@ -154,15 +168,17 @@ impl Router<'_> {
         (Ok(legs), refusal)
     }
 
-    /// Lots that operating accounts hold on the side that is closed, above what all fund accounts hold on it: they were netted.
-    fn netted(&self) -> Lots {
+    /// Lots that fund accounts have on the side that is closed, above what operating accounts have on it. Above 0: locks hold
+    /// them (X9); below 0: they were netted (X3).
+    fn surplus(&self, lots: fn(&Side) -> Lots) -> Lots {
         let side = position_side(self.wanted.direction, Offset::Close);
-        let mut netted = Lots::ZERO;
+        let mut surplus = Lots::ZERO;
         for (holder, book) in self.desk.product_books(self.wanted.product) {
-            let held = book.slot(self.wanted.contract, self.wanted.hedge_flag).map_or(Lots::ZERO, |slot| slot.side(side).lots());
-            netted += if matches!(holder, Holder::Operating(_)) { held } else { -held };
+            let slot = book.slot(self.wanted.contract, self.wanted.hedge_flag);
+            let lots = slot.map_or(Lots::ZERO, |slot| lots(slot.side(side)));
+            surplus += if matches!(holder, Holder::Fund(_)) { lots } else { -lots };
         }
-        netted.max(Lots::ZERO)
+        surplus
     }
 
     /// A disabled account carries nothing (P10).
@@ -245,7 +261,7 @@ impl Router<'_> {
         for (&fund_account, share) in accounts.iter().zip(shares::share(&rows, lots.count() / unit)) {
             let lots = Lots::new(share * unit);
             if let Some(charge) = self.charge(fund_account, Offset::Open, lots).filter(|_| lots.is_positive()) {
-                legs.push(Leg { fund_account, offset: Offset::Open, lots, charge });
+                legs.push(Leg { fund_account, offset: Offset::Open, lots, charge, locks: false });
             }
         }
     }

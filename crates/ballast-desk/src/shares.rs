@@ -19,7 +19,8 @@ pub(crate) struct Account {
 ///
 /// An account whose own lots reach weight × (order's lots + own lots) gets none, each other ⌊weight × order's lots⌋. What is left
 /// over, if fewer than the accounts taking part, goes one each by largest fraction, then available cash, then id; else it is
-/// shared again with weights among those taking part. What an account has no room for goes to the others in the same way.
+/// shared again with weights among those taking part. What an account has no room for goes to the others in the same way; to those
+/// that were to get none, too, where nobody else has room.
 pub(crate) fn share(accounts: &[Account], lots: i64) -> Vec<i64> {
     let mut shares = vec![0; accounts.len()];
     let weight = |index: usize| i128::from(accounts[index].equity.max_zero().units());
@@ -31,12 +32,16 @@ pub(crate) fn share(accounts: &[Account], lots: i64) -> Vec<i64> {
             weight(index) > 0 && has_room(&shares, index) && held * of_all < weight(index) * (i128::from(lots) + held)
         })
         .collect();
-    // Where every account holds more than its part, they are all asked alike: the order is to be placed.
-    if taking.is_empty() {
-        taking = (0..accounts.len()).filter(|&index| weight(index) > 0 && has_room(&shares, index)).collect();
-    }
     let (mut left, mut sum) = (lots, of_all);
-    while left > 0 && !taking.is_empty() {
+    while left > 0 {
+        // Where those that hold less than their part have no room, or there are none, all are asked alike: the order is to be placed.
+        if taking.is_empty() {
+            taking = (0..accounts.len()).filter(|&index| weight(index) > 0 && has_room(&shares, index)).collect();
+            sum = taking.iter().map(|&index| weight(index)).sum();
+        }
+        if taking.is_empty() {
+            break;
+        }
         let part = |index: usize| weight(index) * i128::from(left);
         let mut given: Vec<(usize, i64)> = taking.iter().map(|&index| (index, (part(index) / sum) as i64)).collect();
         let rest = left - given.iter().map(|(_, lots)| lots).sum::<i64>();
@@ -99,6 +104,10 @@ mod tests {
         assert_eq!(share(&accounts, 10), [2, 5]);
         accounts[1].equity = Money::ZERO;
         assert_eq!(share(&accounts, 10), [2, 0]);
+        // The first holds its part already; what the second has no room for comes back to it.
+        let mut accounts = [account(1000, 10), account(1000, 0)];
+        accounts[1].room = 1;
+        assert_eq!(share(&accounts, 10), [9, 1]);
         assert_eq!(share(&[], 10), Vec::<i64>::new());
     }
 }

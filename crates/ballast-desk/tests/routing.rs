@@ -684,3 +684,68 @@ fn an_order_goes_on_with_what_was_routed_again() {
         ",
     );
 }
+
+/// F2 and F3 hold 5 lots of today each, and both lock instead of closing.
+fn check_locks(script: &str) {
+    check_three(&format!(
+        "
+        set F4 open_allowed false
+        set F2 priority 1
+        A buy open 5 cu2701 80000 -> routed F2:open:5 as b1
+        fill b1 5@80000
+        set F3 priority 2
+        A buy open 5 cu2701 80000 -> routed F3:open:5 as b2
+        fill b2 5@80000
+        set F2 priority 3
+        set F2 close_today to_open
+        set F3 close_today to_open
+        {script}"
+    ));
+}
+
+/// X9: a lock counts as a close of its account, so that no order locks the same lots twice.
+#[test]
+fn x9_an_order_locks_each_lot_once() {
+    check_locks(
+        "
+        set F3 minimum_reserve 99999999.00
+        A sell close_today 8 cu2701 80000 -> routed F2:open:5
+        ",
+    );
+}
+
+/// X9: what is locked, or being locked, is nobody's; the next close goes to where lots are free.
+#[test]
+fn x9_what_is_locked_is_not_locked_again() {
+    check_locks(
+        "
+        A sell close_today 5 cu2701 80000 -> routed F2:open:5 as r1
+        A sell close_today 2 cu2701 80000 -> routed F3:open:2 as r2
+        fill r1 5@80000
+        fill r2 2@80000
+        A sell close_today 3 cu2701 80000 -> routed F3:open:3 as r3
+        fill r3 3@80000
+        position F2 cu2701 long=5 short=5
+        position F3 cu2701 long=5 short=5
+        ",
+    );
+}
+
+/// X9, N5: as many lots are locked as cash allows; the rest is dropped, or the order refused.
+#[test]
+fn x9_a_lock_takes_what_cash_allows() {
+    check_two(
+        "
+        set F3 open_allowed false
+        set F2 close_today to_open
+        A buy open 2 cu2701 80000 -> filled
+        set F2 minimum_reserve 0.00
+        withdraw F2 10000
+        A sell close_today 2 cu2701 80000 -> FUND_CASH_SHORT
+        set P1 when_too_large place_what_fits
+        deposit F2 30000
+        A sell close_today 2 cu2701 80000 -> routed F2:open:1
+        set P1 when_too_large refuse_all
+        ",
+    );
+}

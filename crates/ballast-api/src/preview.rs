@@ -124,9 +124,9 @@ pub struct PositionAfter {
 pub struct Preview {
     /// Price reckoned with; absent when there is none.
     pub price: Option<Decimal>,
-    /// Margin it would freeze; absent for closes and without a price or rate.
+    /// Margin that it, or the part of it that fund accounts would carry, would freeze; absent for closes and refused orders.
     pub margin: Option<Charge>,
-    /// Commission it would freeze; absent without a price or rate.
+    /// Commission it would freeze; absent for refused orders.
     pub commission: Option<Charge>,
     /// What the exchange charges for the order itself; absent where it charges nothing.
     pub order_fee: Option<Decimal>,

@@ -263,6 +263,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not sent: order {order:id} has ended and cannot be cancelled.", ""]),
     row("CANCEL_PENDING",          409, ["未送出：委托 {order:id} 的撤单已在途", ""],
                                         ["Not sent: a cancel of order {order:id} is on its way.", ""]),
+    row("CARRIED_IN_PART",         422, ["部分承接：资金账户合计承接 {takes:number} 手，本单 {lots:number} 手", "其余未送出"],
+                                        ["In part: the fund accounts carry {takes:number} of {lots:number} lots.", "The rest was not sent"]),
     row("COUNTER_REJECTED",        422, ["被柜台拒绝：{error:id} {text:text}", ""],
                                         ["Rejected by the counter: {error:id} {text:text}", ""]),
     row("CANCEL_REJECTED",         409, ["撤单被柜台拒绝：{error:id} {text:text}", ""],

@@ -1,7 +1,7 @@
 //! Pure questions about the present: funds, positions, what an order would do and why not more. The reader answers them
 //! on its own copy of the state, with the same functions that decide.
 
-use ballast_desk_events::{Decision, Holder, PlaceOrder, RateLevel, RateScope, Refusal};
+use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, RateLevel, RateScope, Refusal};
 use ballast_model::{ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, Price, Stamp};
 
 use crate::book::{Book, Fill, Freeze, Slot, position_side};
@@ -179,7 +179,7 @@ pub struct Ceiling {
 /// What an order would do, were it placed now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// What it would be let through with, or why not.
+    /// What it, or the part of it that fund accounts would carry, would be let through with, or why not.
     pub outcome: Result<Decision, Refusal>,
     /// Price reckoned with.
     pub price: Option<Price>,
@@ -227,9 +227,9 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
         let lots = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
         orders::order_fee(desk, asked.account, asked.contract, legs.len(), lots)
     });
-    let outcome = outcome.map(|(approved, _)| approved.into_draft());
+    let outcome = outcome.map(|(approved, legs)| orders::as_carried(desk, approved.into_draft(), &legs));
     let draft = outcome.as_ref().ok();
-    let price = draft.and_then(|draft| draft.price);
+    let price = draft.map_or_else(|| limit(asked), |draft| draft.price);
     let after = draft.and_then(|draft| after_fill(desk, draft));
     let mut ceilings = ceilings(desk, asked, at);
     ceilings.sort_by_key(|ceiling| ceiling.lots);
@@ -237,6 +237,13 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let one_more = decided(&PlaceOrder { lots: largest + Lots::new(1), ..asked.clone() });
     let why_not_more = one_more.outcome.err().or(one_more.why_not_more);
     Preview { outcome: outcome.map(|draft| draft.decision), price, after, ceilings, order_fee, why_not_more }
+}
+
+fn limit(asked: &PlaceOrder) -> Option<Price> {
+    match asked.price {
+        OrderPrice::Limit(price) => Some(price),
+        OrderPrice::Counterparty => None,
+    }
 }
 
 /// Lets a copy of the book take the order and its fill.
@@ -370,8 +377,8 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     findings.push(finding(
         "price asked",
         match asked.price {
-            ballast_desk_events::OrderPrice::Limit(price) => price.to_string(),
-            ballast_desk_events::OrderPrice::Counterparty => "counterparty's best".to_owned(),
+            OrderPrice::Limit(price) => price.to_string(),
+            OrderPrice::Counterparty => "counterparty's best".to_owned(),
         },
     ));
     findings.push(finding("price limits", format!("{} – {}", shown(contract.lower_limit), shown(contract.upper_limit))));

@@ -432,6 +432,16 @@ fn placed(desk: &Desk, order: OrderId, by: Actor, approved: Approved<Draft>, leg
     }
 }
 
+/// The part of an order that fund accounts carry, as a draft of its own.
+pub(crate) fn as_carried(desk: &Desk, draft: Draft, legs: &[Leg]) -> Draft {
+    let lots = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+    if draft.price.is_none() || lots == draft.asked.lots {
+        return draft;
+    }
+    let (operating, decision) = for_part(desk, &draft, lots);
+    Draft { asked: PlaceOrder { lots, ..draft.asked }, operating, decision, ..draft }
+}
+
 /// What the part of an order takes that fund accounts carry (N5).
 fn for_part(desk: &Desk, draft: &Draft, lots: Lots) -> (Charge, Decision) {
     let asked = PlaceOrder { lots, ..draft.asked.clone() };

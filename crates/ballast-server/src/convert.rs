@@ -191,8 +191,8 @@ pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language
 /// Part of an order went to no fund account (N5).
 fn not_carried(order: &Order, language: Language) -> Option<Problem> {
     let takes = order.carried?;
-    let short = Refusal::FundAccountsShort { lots: order.asked.lots, takes };
-    Some(problem(&short, &FundAccountCodes::default(), None, language))
+    let numbers = [("lots", order.asked.lots.count().to_string()), ("takes", takes.count().to_string())];
+    Some(edge_problem("CARRIED_IN_PART", numbers, language))
 }
 
 /// Who acts where no user does.

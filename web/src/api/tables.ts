@@ -1249,6 +1249,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "CARRIED_IN_PART",
+    "status": 422,
+    "zh": {
+      "title": "部分承接：资金账户合计承接 {takes:number} 手，本单 {lots:number} 手",
+      "detail": "其余未送出"
+    },
+    "en": {
+      "title": "In part: the fund accounts carry {takes:number} of {lots:number} lots.",
+      "detail": "The rest was not sent"
+    }
+  },
+  {
     "code": "COUNTER_REJECTED",
     "status": 422,
     "zh": {

@@ -364,10 +364,15 @@ impl Run {
             validity: if how == "fok" { Validity::FillOrKill } else { Validity::Day },
             hedge_flag: if how == "hedge" { HedgeFlag::Hedge } else { HedgeFlag::Speculation },
         };
-        let promised = ask::preview(&self.desk, &place, self.at).after;
+        let ask::Preview { outcome: expected, after: promised, .. } = ask::preview(&self.desk, &place, self.at);
         let events = self.submit(Action::PlaceOrder(place.clone()));
-        if let Some(Event::OrderRefused(refused)) = events.first() {
-            return self.refused(&refused.refusal, outcome);
+        match events.first() {
+            Some(Event::OrderRefused(refused)) => {
+                assert_eq!(expected, Err(refused.refusal.clone()), "{}: preview", self.line);
+                return self.refused(&refused.refusal, outcome);
+            }
+            Some(Event::OrderPlaced(placed)) => assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line),
+            other => panic!("{}: {other:?}", self.line),
         }
         if let ["routed", legs @ ..] = outcome {
             return self.routed(&events, legs);

@@ -1,50 +1,9 @@
-//! Routing over several fund accounts (X3, X9, N3–N6, P1, P2, A1–A5, T6).
+//! Routing over several fund accounts (X3, N3–N6, P1, P2, A1–A5, T6).
 
 mod script;
 
 use script::check;
-
-/// Three fund accounts of equity 1000, 2000, 3000 beside a closed F1; rates of nothing, so that lots are not bound by cash.
-fn check_three(script: &str) {
-    check(&format!(
-        "
-        account A 1000
-        account B 1000
-        fund F2 1000
-        fund F3 2000
-        fund F4 3000
-        rate cu margin 0 open l0 close l0 today l0
-        rate IF margin 0 open l0 close l0 today l0
-        rate a margin 0 open l0 close l0 today l0
-        day 2026-11-16
-        mark cu2701 80000
-        mark cu2702 80000
-        mark a2701 4000
-        set F1 open_allowed false
-        {script}"
-    ));
-}
-
-/// The same, but for two fund accounts with money that counts: 100,000 each, margin 10 % of 5 × 4,000 = 2,000 … of 10 tons.
-fn check_two(script: &str) {
-    check(&format!(
-        "
-        account A 10000000
-        account B 10000000
-        fund F2 100000
-        fund F3 100000
-        rate a margin 0.1 open l0 close l0 today l0
-        rate cu margin 0.1 open l0 close l0 today l0
-        day 2026-11-16
-        mark a2701 4000
-        mark a2703 4000
-        mark cu2701 80000
-        set F1 open_allowed false
-        set F2 priority 2
-        set F3 priority 1
-        {script}"
-    ));
-}
+use script::funds::{check_three, check_two};
 
 /// N3: every worked example of the row, through the desk.
 #[test]
@@ -490,72 +449,6 @@ fn x3_mode_by_commodity() {
     );
 }
 
-/// X9, second mode: long 5 of yesterday, 3 of today, sell-close 6: close-yesterday 5 + sell-open 1. The book shows a close.
-#[test]
-fn x9_close_yesterday_first() {
-    let held = |more: &str| {
-        check(&format!(
-            "
-            account A 10000000
-            rate IF margin 0.1 open l0 close l0 today l0
-            day 2026-11-16
-            mark IF2612 4000
-            A buy open 5 IF2612 4000 -> filled
-            settle IF2612 4000
-            end
-            day 2026-11-17
-            mark IF2612 4000
-            A buy open 3 IF2612 4000 -> filled
-            set F1 close_today yesterday_first
-            {more}"
-        ));
-    };
-    held(
-        "
-        A sell close 6 IF2612 4000 -> routed F1:close:5 F1:open:1 as r1
-        fill r1 5@4000
-        fill r1.2 1@4000
-        position A IF2612 long=2 short=0
-        position F1 IF2612 long=3 short=1
-        ",
-    );
-    held(
-        "
-        set F1 minimum_reserve 99999999.00
-        set P1 close_when_no_lock true
-        A sell close 6 IF2612 4000 -> routed F1:close:5 F1:close:1
-        ",
-    );
-    held(
-        "
-        set F1 minimum_reserve 99999999.00
-        set platform when_too_large refuse_all
-        A sell close 6 IF2612 4000 -> FUND_CASH_SHORT
-        A sell close 5 IF2612 4000 -> routed F1:close:5
-        ",
-    );
-}
-
-/// X9, first mode: a close of today's lots goes out as an open of the other side.
-#[test]
-fn x9_close_today_to_open() {
-    check_two(
-        "
-        set F3 open_allowed false
-        set F2 close_today to_open
-        A buy open 1 cu2701 80000 -> filled
-        A sell close_today 1 cu2701 80000 -> routed F2:open:1 as r1
-        cancel r1
-        set F2 minimum_reserve 99000.00
-        A sell close_today 1 cu2701 80000 -> FUND_CASH_SHORT
-        set P1 close_instead_of_open true
-        A sell close_today 1 cu2701 80000 -> routed F2:close_today:1 as r2
-        fill r2 1@80000
-        position F2 cu2701 long=0 short=0
-        ",
-    );
-}
-
 /// What a counter refuses or never received ends the order, or goes to another fund account, as set: no lot twice, none lost.
 #[test]
 fn a_rejected_child_ends_or_is_routed_again() {
@@ -681,71 +574,6 @@ fn an_order_goes_on_with_what_was_routed_again() {
         order r1 open=500 filled=0
         lose F3
         order r1 open=0 filled=0
-        ",
-    );
-}
-
-/// F2 and F3 hold 5 lots of today each, and both lock instead of closing.
-fn check_locks(script: &str) {
-    check_three(&format!(
-        "
-        set F4 open_allowed false
-        set F2 priority 1
-        A buy open 5 cu2701 80000 -> routed F2:open:5 as b1
-        fill b1 5@80000
-        set F3 priority 2
-        A buy open 5 cu2701 80000 -> routed F3:open:5 as b2
-        fill b2 5@80000
-        set F2 priority 3
-        set F2 close_today to_open
-        set F3 close_today to_open
-        {script}"
-    ));
-}
-
-/// X9: a lock counts as a close of its account, so that no order locks the same lots twice.
-#[test]
-fn x9_an_order_locks_each_lot_once() {
-    check_locks(
-        "
-        set F3 minimum_reserve 99999999.00
-        A sell close_today 8 cu2701 80000 -> routed F2:open:5
-        ",
-    );
-}
-
-/// X9: what is locked, or being locked, is nobody's; the next close goes to where lots are free.
-#[test]
-fn x9_what_is_locked_is_not_locked_again() {
-    check_locks(
-        "
-        A sell close_today 5 cu2701 80000 -> routed F2:open:5 as r1
-        A sell close_today 2 cu2701 80000 -> routed F3:open:2 as r2
-        fill r1 5@80000
-        fill r2 2@80000
-        A sell close_today 3 cu2701 80000 -> routed F3:open:3 as r3
-        fill r3 3@80000
-        position F2 cu2701 long=5 short=5
-        position F3 cu2701 long=5 short=5
-        ",
-    );
-}
-
-/// X9, N5: as many lots are locked as cash allows; the rest is dropped, or the order refused.
-#[test]
-fn x9_a_lock_takes_what_cash_allows() {
-    check_two(
-        "
-        set F3 open_allowed false
-        set F2 close_today to_open
-        A buy open 2 cu2701 80000 -> filled
-        set F2 minimum_reserve 0.00
-        withdraw F2 10000
-        A sell close_today 2 cu2701 80000 -> FUND_CASH_SHORT
-        set P1 when_too_large place_what_fits
-        deposit F2 30000
-        A sell close_today 2 cu2701 80000 -> routed F2:open:1
-        set P1 when_too_large refuse_all
         ",
     );
 }

@@ -25,6 +25,7 @@
 // Each test file uses a part of it.
 #![allow(dead_code)]
 
+pub mod funds;
 mod settings;
 
 use std::collections::BTreeMap;

@@ -154,7 +154,7 @@ impl Router<'_> {
                     }
                 }
                 // What was netted away while the mode was another one is closed as by net position.
-                let mut netted = left.min(-self.surplus(Side::lots));
+                let mut netted = if left.is_positive() { left.min(-self.surplus(Side::lots)) } else { Lots::ZERO };
                 if netted.is_positive() {
                     let mut all = product.fund_accounts.clone();
                     all.retain(|id| self.may_carry(*id) && !without.contains(id));

@@ -19,6 +19,16 @@ pub enum OrderPrice {
     Counterparty,
 }
 
+impl OrderPrice {
+    /// The limit, where it is one.
+    pub fn limit(self) -> Option<Price> {
+        match self {
+            Self::Limit(price) => Some(price),
+            Self::Counterparty => None,
+        }
+    }
+}
+
 /// The numbers an order was let through with (G2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Decision {

@@ -224,12 +224,12 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let decided = |asked: &PlaceOrder| orders::decide(desk, desk.orders.next_id(), asked, at);
     let outcome = decided(asked).outcome;
     let order_fee = outcome.as_ref().ok().and_then(|(_, legs)| {
-        let lots = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        let lots: Lots = legs.iter().map(|leg| leg.lots).sum();
         orders::order_fee(desk, asked.account, asked.contract, legs.len(), lots)
     });
     let outcome = outcome.map(|(approved, legs)| orders::as_carried(desk, approved.into_draft(), &legs));
     let draft = outcome.as_ref().ok();
-    let price = draft.map_or_else(|| limit(asked), |draft| draft.price);
+    let price = draft.map_or_else(|| asked.price.limit(), |draft| draft.price);
     let after = draft.and_then(|draft| after_fill(desk, draft));
     let mut ceilings = ceilings(desk, asked, at);
     ceilings.sort_by_key(|ceiling| ceiling.lots);
@@ -237,13 +237,6 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let one_more = decided(&PlaceOrder { lots: largest + Lots::new(1), ..asked.clone() });
     let why_not_more = one_more.outcome.err().or(one_more.why_not_more);
     Preview { outcome: outcome.map(|draft| draft.decision), price, after, ceilings, order_fee, why_not_more }
-}
-
-fn limit(asked: &PlaceOrder) -> Option<Price> {
-    match asked.price {
-        OrderPrice::Limit(price) => Some(price),
-        OrderPrice::Counterparty => None,
-    }
 }
 
 /// Lets a copy of the book take the order and its fill.

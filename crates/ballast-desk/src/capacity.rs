@@ -60,8 +60,8 @@ impl Router<'_> {
         if let Err(why) = self.gates(id, account, Offset::Open, bans) {
             return Capacity { lots: Lots::ZERO, charge: None, why_not_more: Some(why) };
         }
-        let taken = || self.taken.iter().chain(beside).filter(|leg| leg.fund_account == id);
-        let taken_lots = taken().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        let taken = || self.of(id, beside);
+        let taken_lots: Lots = taken().map(|leg| leg.lots).sum();
         let taken_cash: Money = taken().map(|leg| leg.charge.margin + leg.charge.commission).sum();
         let mut cap = Cap::new(want, self.multiple());
         self.traffic(id, account, taken_lots, &mut cap);
@@ -113,7 +113,7 @@ impl Router<'_> {
         }
         let (found, closable) = self.closable(id, closing, legs);
         let mut cap = Cap::new(left, self.multiple());
-        let taken: Lots = self.of(id, legs).fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        let taken: Lots = self.of(id, legs).map(|leg| leg.lots).sum();
         self.traffic(id, account, taken, &mut cap);
         self.order_lots(id, account, taken, &mut cap);
         cap.at_most(closable, || Refusal::FundPositionShort { lots: left, closable });
@@ -132,7 +132,7 @@ impl Router<'_> {
         if lock.is_positive() {
             self.lock(id, account, lock, bans, legs, refuse);
         }
-        let done = legs[before..].iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        let done: Lots = legs[before..].iter().map(|leg| leg.lots).sum();
         if done < left {
             refuse(cap.why);
         }
@@ -193,7 +193,7 @@ impl Router<'_> {
         }
         // Legs planned before have taken some already.
         let planned = self.of(id, legs).filter(|leg| leg.offset != Offset::Open || leg.locks);
-        let mut gone = planned.fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+        let mut gone: Lots = planned.map(|leg| leg.lots).sum();
         for (_, lots, _) in &mut found {
             let less = (*lots).min(gone);
             *lots -= less;
@@ -209,7 +209,7 @@ impl Router<'_> {
                 left_alone -= less;
             }
         }
-        let sum = found.iter().fold(Lots::ZERO, |sum, (_, lots, _)| sum + *lots);
+        let sum = found.iter().map(|(_, lots, _)| *lots).sum();
         (found, sum)
     }
 

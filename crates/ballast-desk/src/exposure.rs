@@ -146,7 +146,7 @@ impl Exposures {
 }
 
 fn hash((commodity, flag): Scope) -> u64 {
-    index::of_number((commodity.index() as u64) << 1 | flag as u64)
+    index::of_flagged(commodity.index(), flag)
 }
 
 impl PartialEq for Exposures {

@@ -3,6 +3,8 @@
 //! A table of fingerprints beside the rows, which lie where they were made. Its order is never seen: whoever keeps rows by it
 //! iterates and encodes them in an order of their own.
 
+use ballast_model::HedgeFlag;
+
 /// Where rows are, by the hash of their key. Rows are numbered as they come.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
@@ -71,6 +73,11 @@ pub(crate) fn of_text(text: &str) -> u64 {
 pub(crate) fn of_number(number: u64) -> u64 {
     let mixed = (number ^ (number >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ (mixed >> 32)
+}
+
+/// Of an id and a hedge flag.
+pub(crate) fn of_flagged(id: usize, flag: HedgeFlag) -> u64 {
+    of_number((id as u64) << 1 | flag as u64)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Orders as the state keeps them: parents as asked, children as sent.
 
-use ballast_desk_events::{Actor, ChildEnd, OrderEnd, OrderPrice, PlaceOrder};
+use ballast_desk_events::{Actor, ChildEnd, OrderEnd, PlaceOrder};
 use ballast_model::{ChildOrderId, CounterOrder, Lots, Money, Offset, OrderId, Price, Stamp, Text, Validity};
 use minicbor::{Decode, Encode};
 
@@ -78,10 +78,7 @@ impl Order {
 
     /// The limit price asked for, if it was one.
     pub fn limit(&self) -> Option<Price> {
-        match self.asked.price {
-            OrderPrice::Limit(price) => Some(price),
-            OrderPrice::Counterparty => None,
-        }
+        self.asked.price.limit()
     }
 }
 

@@ -403,7 +403,7 @@ fn judge(desk: &Desk, draft: Draft) -> Result<Approved<Draft>, Refusal> {
 fn placed(desk: &Desk, order: OrderId, by: Actor, approved: Approved<Draft>, legs: &[Leg], at: Stamp, events: &mut Vec<Event>) {
     let draft = approved.into_draft();
     let wanted = wanted(&draft, order, at);
-    let carried: Lots = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+    let carried: Lots = legs.iter().map(|leg| leg.lots).sum();
     let part = wanted.filter(|_| carried < draft.asked.lots);
     let (charge, decision) = match part {
         None => (draft.operating, draft.decision),
@@ -434,7 +434,7 @@ fn placed(desk: &Desk, order: OrderId, by: Actor, approved: Approved<Draft>, leg
 
 /// The part of an order that fund accounts carry, as a draft of its own.
 pub(crate) fn as_carried(desk: &Desk, draft: Draft, legs: &[Leg]) -> Draft {
-    let lots = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+    let lots: Lots = legs.iter().map(|leg| leg.lots).sum();
     if draft.price.is_none() || lots == draft.asked.lots {
         return draft;
     }

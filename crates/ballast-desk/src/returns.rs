@@ -145,7 +145,7 @@ impl<'a> Ends<'a> {
         if let Some((wanted, legs)) = again {
             let routed = children::children(self.desk, wanted, &legs, self.children);
             self.children = ChildOrderId::new(self.children.number() + routed.len() as u64);
-            carried = legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots);
+            carried = legs.iter().map(|leg| leg.lots).sum();
             self.taken.extend(legs);
             self.going_on.push(id);
             let account = order.asked.account;

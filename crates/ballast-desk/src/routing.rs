@@ -76,7 +76,7 @@ pub(crate) fn plan(desk: &Desk, wanted: Wanted, without: &[FundAccountId], taken
 pub(crate) fn most(desk: &Desk, wanted: Wanted) -> Lots {
     let router = Router { desk, wanted, taken: &[], state: &desk.contracts[wanted.contract.index()] };
     let legs = router.legs(&[], &mut Vec::new()).0.unwrap_or_default();
-    legs.iter().fold(Lots::ZERO, |sum, leg| sum + leg.lots)
+    legs.iter().map(|leg| leg.lots).sum()
 }
 
 pub(crate) struct Router<'a> {
@@ -189,7 +189,7 @@ impl Router<'_> {
     /// N5: whether what fits is enough.
     fn whole_enough(&self, legs: Vec<Leg>, refusal: Option<Refusal>) -> Result<Vec<Leg>, Refusal> {
         let Wanted { lots, product, validity, .. } = self.wanted;
-        let takes: Lots = legs.iter().map(|leg| leg.lots).fold(Lots::ZERO, |sum, lots| sum + lots);
+        let takes: Lots = legs.iter().map(|leg| leg.lots).sum();
         let product = &self.desk.products[product.index()];
         let when = product.settings.when_too_large.unwrap_or(self.desk.platform.when_too_large);
         let all_or_nothing = validity == Validity::FillOrKill;

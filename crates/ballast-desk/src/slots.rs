@@ -73,7 +73,7 @@ fn key(slot: &Slot) -> Key {
 }
 
 fn hash((contract, flag): Key) -> u64 {
-    index::of_number((contract.index() as u64) << 1 | flag as u64)
+    index::of_flagged(contract.index(), flag)
 }
 
 impl From<Vec<Slot>> for Slots {

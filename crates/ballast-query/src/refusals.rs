@@ -1,6 +1,6 @@
 //! What was not let through: orders, cancels, and all other commands.
 
-use ballast_desk_events::{Action, OrderPrice, OrderRefused, Refusal};
+use ballast_desk_events::{Action, OrderRefused, Refusal};
 use ballast_model::{Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -135,10 +135,7 @@ pub(crate) async fn add_order(
     refused: &OrderRefused,
 ) -> Result<(), QueryError> {
     let asked = &refused.asked;
-    let price = match asked.price {
-        OrderPrice::Limit(price) => Some(price.units()),
-        OrderPrice::Counterparty => None,
-    };
+    let price = asked.price.limit().map(Price::units);
     sqlx::query(
         r#"INSERT INTO refusals (id, what, account, day, user, at, order_id, reference, contract, direction, "offset",
                hedge_flag, price, lots, code, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,

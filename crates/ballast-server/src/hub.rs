@@ -12,7 +12,7 @@ use ballast_api::live::LogEntry;
 use ballast_api::order::{Refusal as ApiRefusal, Trade};
 use ballast_api::{Decimal, Id, Language};
 use ballast_desk::Desk;
-use ballast_desk_events::{Event, Holder, OrderPrice, OrderRefused};
+use ballast_desk_events::{Event, Holder, OrderRefused};
 use ballast_engine::{Entry, Handle, Kind, Outbox, records};
 use ballast_journal::Storage;
 use ballast_model::{Machine, OperatingAccountId, OrderId, Seq, Stamp, UserId};
@@ -174,10 +174,7 @@ impl View {
             offset: convert::offset(asked.offset),
             hedge_flag: convert::hedge_flag(asked.hedge_flag),
             lots: asked.lots.count(),
-            price: match asked.price {
-                OrderPrice::Limit(price) => Some(Decimal::from(price)),
-                OrderPrice::Counterparty => None,
-            },
+            price: asked.price.limit().map(Decimal::from),
             problem: convert::problem(&refused.refusal, &self.fund_accounts, Some(seq), Language::ZhCn),
             seq: convert::seq(seq),
         };

@@ -11,11 +11,21 @@ pub struct Steps {
 
 impl Steps {
     /// Runs a command in the workspace, or in a folder of it.
-    pub fn run(&mut self, name: &str, folder: &str, command: &[&str], env: &[(&str, &str)]) -> Result<(), String> {
+    pub fn run(
+        &mut self,
+        name: &str,
+        folder: &str,
+        command: &[&str],
+        env: &[(&str, &str)],
+    ) -> Result<(), String> {
         println!("== {name}");
         let begun = Instant::now();
         let (program, args) = command.split_first().ok_or("a step runs something")?;
-        let status = Command::new(program).args(args).current_dir(folder).envs(env.iter().copied()).status();
+        let status = Command::new(program)
+            .args(args)
+            .current_dir(folder)
+            .envs(env.iter().copied())
+            .status();
         self.took.push((name.to_owned(), begun.elapsed()));
         match status {
             Ok(status) if status.success() => Ok(()),
@@ -25,7 +35,11 @@ impl Steps {
     }
 
     /// Runs a check of our own.
-    pub fn check(&mut self, name: &str, check: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
+    pub fn check(
+        &mut self,
+        name: &str,
+        check: impl FnOnce() -> Result<(), String>,
+    ) -> Result<(), String> {
         println!("== {name}");
         let begun = Instant::now();
         let done = check();

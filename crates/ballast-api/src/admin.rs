@@ -204,7 +204,8 @@ pub struct RateRow {
     pub margin_long: Tariff,
     /// Margin of short positions.
     pub margin_short: Tariff,
-    /// Margin of long hedge positions, where it is another one; given with `hedge_margin_short` or not at all.
+    /// Margin of long hedge positions, where it is another one; given with `hedge_margin_short` or
+    /// not at all.
     pub hedge_margin_long: Option<Tariff>,
     /// Margin of short hedge positions.
     pub hedge_margin_short: Option<Tariff>,
@@ -261,8 +262,9 @@ pub struct OperatingAccountList {
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
     use super::{
-        BindProduct, DayEnding, Done, FundAccountList, NamePath, NewFundAccount, NewOperatingAccount, NewProduct,
-        OperatingAccountList, ProductList, RateList, RateRow, RatesQuery, Shown,
+        BindProduct, DayEnding, Done, FundAccountList, NamePath, NewFundAccount,
+        NewOperatingAccount, NewProduct, OperatingAccountList, ProductList, RateList, RateRow,
+        RatesQuery, Shown,
     };
     use crate::problem::Refused;
 
@@ -318,8 +320,8 @@ pub(crate) mod paths {
 
     /// End the running day of a simulated clock.
     ///
-    /// What is left of it is played flat out, and orders may still trade in it. What works at its close is cancelled, the day is
-    /// settled, and the next one begins.
+    /// What is left of it is played flat out, and orders may still trade in it. What works at its
+    /// close is cancelled, the day is settled, and the next one begins.
     #[utoipa::path(post, path = "/api/v1/admin/end-day", tag = "admin", operation_id = "end_day",
         responses((status = 202, description = "The day is ending.", body = DayEnding), Refused))]
     fn end_day() {}

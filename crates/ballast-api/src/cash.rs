@@ -13,7 +13,8 @@ pub struct CashMovement {
     pub account: String,
     /// Yuan, whole fen, above 0.
     pub amount: Decimal,
-    /// Of it the protected amount, on operating accounts; the rest is max-loss amount. Not split when absent.
+    /// Of it the protected amount, on operating accounts; the rest is max-loss amount. Not split
+    /// when absent.
     pub protected: Option<Decimal>,
 }
 
@@ -171,20 +172,24 @@ pub struct CashAccountList {
 
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
-    use super::{CashAccountList, CashEntered, CashEntryPage, CashEntryQuery, CashMovement, CashPage, MovementPath, Rejection};
+    use super::{
+        CashAccountList, CashEntered, CashEntryPage, CashEntryQuery, CashMovement, CashPage,
+        MovementPath, Rejection,
+    };
     use crate::Page;
     use crate::admin::Done;
     use crate::problem::Refused;
 
     /// Enter a deposit.
     ///
-    /// An operating account's waits for a cash clerk while platform setting `cash_clerk_needed` is on; else, and on a fund
-    /// account, it is booked at once.
+    /// An operating account's waits for a cash clerk while platform setting `cash_clerk_needed` is
+    /// on; else, and on a fund account, it is booked at once.
     #[utoipa::path(post, path = "/api/v1/admin/deposits", tag = "admin", operation_id = "deposit", request_body = CashMovement,
         responses((status = 201, description = "Entered.", body = CashEntered), Refused))]
     fn deposit() {}
 
-    /// Enter a withdrawal, as a deposit. What can be withdrawn is looked at now and when it is confirmed.
+    /// Enter a withdrawal, as a deposit. What can be withdrawn is looked at now and when it is
+    /// confirmed.
     #[utoipa::path(post, path = "/api/v1/admin/withdrawals", tag = "admin", operation_id = "withdraw", request_body = CashMovement,
         responses((status = 201, description = "Entered.", body = CashEntered), Refused))]
     fn withdraw() {}

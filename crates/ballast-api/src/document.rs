@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use crate::live::{COLUMNS, Columns};
 use crate::refusal::{TEXTS, Text};
 use crate::{
-    account, admin, cash, clock, contract, import, live, logins, market, order, ownership, preview, rates, replay, roles,
-    session, settings, statement,
+    account, admin, cash, clock, contract, import, live, logins, market, order, ownership, preview,
+    rates, replay, roles, session, settings, statement,
 };
 
 /// Titles, paths and schemas, file by file.
@@ -76,5 +76,8 @@ pub struct Tables {
 
 /// The tables.
 pub const fn tables() -> Tables {
-    Tables { refusals: TEXTS, columns: COLUMNS }
+    Tables {
+        refusals: TEXTS,
+        columns: COLUMNS,
+    }
 }

@@ -26,15 +26,31 @@ Rows stand in order of precedence: of several that apply, the first is the answe
 
 /// The page: every code with its status, its texts and its numbers.
 pub fn errors() -> String {
-    TEXTS.iter().fold(HEAD.to_owned(), |page, text| page + &row(text))
+    TEXTS
+        .iter()
+        .fold(HEAD.to_owned(), |page, text| page + &row(text))
 }
 
-fn row(Text { code, status, zh, en }: &Text) -> String {
-    format!("| `{code}` | {status} | {} | {} | {} |\n", told(*zh), told(*en), numbers(*en))
+fn row(
+    Text {
+        code,
+        status,
+        zh,
+        en,
+    }: &Text,
+) -> String {
+    format!(
+        "| `{code}` | {status} | {} | {} | {} |\n",
+        told(*zh),
+        told(*en),
+        numbers(*en)
+    )
 }
 
 fn told(words: Words) -> String {
-    let lines = [words.title, words.detail].into_iter().filter(|line| !line.is_empty());
+    let lines = [words.title, words.detail]
+        .into_iter()
+        .filter(|line| !line.is_empty());
     lines.map(named).collect::<Vec<_>>().join("<br>")
 }
 
@@ -54,7 +70,8 @@ fn numbers(words: Words) -> String {
             && !out.contains(&format!("`{name}` "))
         {
             let comma = if out.is_empty() { "" } else { ", " };
-            write!(out, "{comma}`{name}` {kind}").expect("Invariant: writing into memory cannot fail");
+            write!(out, "{comma}`{name}` {kind}")
+                .expect("Invariant: writing into memory cannot fail");
         }
     }
     out

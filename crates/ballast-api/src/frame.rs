@@ -1,4 +1,5 @@
-//! The binary form of rows. Little-endian; number columns lie 8-aligned, so a browser reads them in place.
+//! The binary form of rows. Little-endian; number columns lie 8-aligned, so a browser reads them in
+//! place.
 //!
 //! ```text
 //! offset  size        what
@@ -65,8 +66,14 @@ impl Frame {
     /// When the values do not fill columns × rows, or a text is longer than 65,535 bytes.
     pub fn encode(&self) -> Vec<u8> {
         let (columns, rows) = (self.columns.len(), self.keys.len());
-        assert_eq!(self.values.len(), columns * rows, "Invariant: values fill columns × rows");
-        let mut out = Vec::with_capacity(HEADER + 8 * self.values.len() + 4 * (rows + self.removed.len()) + 2 * columns);
+        assert_eq!(
+            self.values.len(),
+            columns * rows,
+            "Invariant: values fill columns × rows"
+        );
+        let mut out = Vec::with_capacity(
+            HEADER + 8 * self.values.len() + 4 * (rows + self.removed.len()) + 2 * columns,
+        );
         out.push(LAYOUT);
         out.push(u8::from(self.snapshot));
         out.extend((columns as u16).to_le_bytes());
@@ -75,9 +82,16 @@ impl Frame {
         for count in [rows, self.removed.len(), self.texts.len(), 0] {
             out.extend((count as u32).to_le_bytes());
         }
-        self.values.iter().for_each(|value| out.extend(value.to_le_bytes()));
-        self.keys.iter().chain(&self.removed).for_each(|key| out.extend(key.to_le_bytes()));
-        self.columns.iter().for_each(|column| out.extend(column.to_le_bytes()));
+        self.values
+            .iter()
+            .for_each(|value| out.extend(value.to_le_bytes()));
+        self.keys
+            .iter()
+            .chain(&self.removed)
+            .for_each(|key| out.extend(key.to_le_bytes()));
+        self.columns
+            .iter()
+            .for_each(|column| out.extend(column.to_le_bytes()));
         for text in &self.texts {
             let length = u16::try_from(text.len()).expect("Invariant: a text of a row is short");
             out.extend(length.to_le_bytes());
@@ -96,7 +110,8 @@ impl Frame {
         let columns = usize::from(u16::from_le_bytes(rest.take()?));
         let id = u32::from_le_bytes(rest.take()?);
         let version = u64::from_le_bytes(rest.take()?);
-        let [rows, removed, texts, _] = [rest.count()?, rest.count()?, rest.count()?, rest.count()?];
+        let [rows, removed, texts, _] =
+            [rest.count()?, rest.count()?, rest.count()?, rest.count()?];
         let cells = columns.checked_mul(rows).ok_or(FrameError::Length)?;
         let values = rest.many(cells, f64::from_le_bytes)?;
         let keys = rest.many(rows, u32::from_le_bytes)?;
@@ -106,7 +121,16 @@ impl Frame {
         if !rest.0.is_empty() {
             return Err(FrameError::Length);
         }
-        Ok(Self { id, version, snapshot: snapshot == 1, columns, keys, removed, texts, values })
+        Ok(Self {
+            id,
+            version,
+            snapshot: snapshot == 1,
+            columns,
+            keys,
+            removed,
+            texts,
+            values,
+        })
     }
 }
 
@@ -121,9 +145,16 @@ impl Reader<'_> {
     fn count(&mut self) -> Result<usize, FrameError> {
         Ok(u32::from_le_bytes(self.take()?) as usize)
     }
-    fn many<T, const N: usize>(&mut self, count: usize, read: fn([u8; N]) -> T) -> Result<Vec<T>, FrameError> {
+    fn many<T, const N: usize>(
+        &mut self,
+        count: usize,
+        read: fn([u8; N]) -> T,
+    ) -> Result<Vec<T>, FrameError> {
         // Checked before anything is set aside: counts come from outside.
-        if count.checked_mul(N).is_none_or(|bytes| bytes > self.0.len()) {
+        if count
+            .checked_mul(N)
+            .is_none_or(|bytes| bytes > self.0.len())
+        {
             return Err(FrameError::Length);
         }
         (0..count).map(|_| self.take().map(read)).collect()
@@ -159,13 +190,19 @@ mod tests {
         let back = Frame::decode(&bytes).unwrap();
         // NaN ("no value") differs from itself: compare the bytes.
         assert_eq!(back.encode(), bytes);
-        assert_eq!((back.keys, back.texts, back.version), (frame().keys, frame().texts, 41));
+        assert_eq!(
+            (back.keys, back.texts, back.version),
+            (frame().keys, frame().texts, 41)
+        );
     }
 
     #[test]
     fn number_columns_lie_on_eight_bytes() {
         let bytes = frame().encode();
-        assert_eq!(f64::from_le_bytes(bytes[32 + 3 * 8..32 + 4 * 8].try_into().unwrap()), 86_430.0);
+        assert_eq!(
+            f64::from_le_bytes(bytes[32 + 3 * 8..32 + 4 * 8].try_into().unwrap()),
+            86_430.0
+        );
     }
 
     #[test]

@@ -1,17 +1,21 @@
-//! Tables of accounts, rates, limits and settings as CSV or XLSX files, out and in again in the same columns.
+//! Tables of accounts, rates, limits and settings as CSV or XLSX files, out and in again in the
+//! same columns.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Problem;
 
-/// What can be exported and imported. The first row of a file names its columns, in any order; every cell is a text.
+/// What can be exported and imported. The first row of a file names its columns, in any order;
+/// every cell is a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Table {
-    /// `code`, `name`, `product`. A new code opens an account; an account that is there is bound to the product. Cash is none of it.
+    /// `code`, `name`, `product`. A new code opens an account; an account that is there is bound to
+    /// the product. Cash is none of it.
     OperatingAccounts,
-    /// `level`, `of`, `scope`, `code`, then `mode`, `by_money` and `by_lot` of `long` and `short`. All of a rule empty takes it away.
+    /// `level`, `of`, `scope`, `code`, then `mode`, `by_money` and `by_lot` of `long` and `short`.
+    /// All of a rule empty takes it away.
     MarginRules,
     /// The same of `open`, `close` and `close_today`.
     CommissionRules,
@@ -29,7 +33,8 @@ pub enum Table {
 pub enum FileFormat {
     /// UTF-8 with commas; written with a byte order mark, read with or without.
     Csv,
-    /// The first sheet of a workbook; written with cells of text, so that codes keep their zeros and amounts their decimals.
+    /// The first sheet of a workbook; written with cells of text, so that codes keep their zeros
+    /// and amounts their decimals.
     Xlsx,
 }
 
@@ -93,7 +98,11 @@ pub struct Imported {
 impl Imported {
     /// One row more.
     pub fn count(&mut self, changed: bool) {
-        *(if changed { &mut self.changed } else { &mut self.unchanged }) += 1;
+        *(if changed {
+            &mut self.changed
+        } else {
+            &mut self.unchanged
+        }) += 1;
     }
 }
 
@@ -110,7 +119,10 @@ pub struct NotImported {
 
 impl From<Problem> for NotImported {
     fn from(problem: Problem) -> Self {
-        Self { problem, errors: Vec::new() }
+        Self {
+            problem,
+            errors: Vec::new(),
+        }
     }
 }
 
@@ -135,8 +147,9 @@ pub(crate) mod paths {
 
     /// Read a table from a file.
     ///
-    /// The whole file is read and checked first: with any row wrong, or two about the same, nothing is changed. Then its rows are given one by one, each as
-    /// the change it is; rows that are not in the file stay as they are.
+    /// The whole file is read and checked first: with any row wrong, or two about the same, nothing
+    /// is changed. Then its rows are given one by one, each as the change it is; rows that are not
+    /// in the file stay as they are.
     #[utoipa::path(post, path = "/api/v1/admin/import/{table}", tag = "admin", operation_id = "import_table",
         params(TablePath, ImportQuery),
         request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 8 MiB and 100,000 rows."),

@@ -1,12 +1,12 @@
-//! The interface of the server: HTTP under `/api/v1` and one WebSocket at `/api/v1/live`. Types, the OpenAPI
-//! document made from them ([`openapi`]), and the table of refusal texts ([`refusal`]).
+//! The interface of the server: HTTP under `/api/v1` and one WebSocket at `/api/v1/live`. Types,
+//! the OpenAPI document made from them ([`openapi`]), and the table of refusal texts ([`refusal`]).
 //!
-//! No behaviour: nothing here knows the desk, a database or a socket. One file per resource; each declares its
-//! paths beside its types, so the document is complete without the server.
+//! No behaviour: nothing here knows the desk, a database or a socket. One file per resource; each
+//! declares its paths beside its types, so the document is complete without the server.
 //!
-//! Money, prices and rates are decimal strings ([`Decimal`]), numbers that may pass 2⁵³ are strings ([`Id`]),
-//! instants carry Beijing's offset ([`Time`]). The WebSocket's number columns are the one exception: they are
-//! `f64` for display ([`frame`]).
+//! Money, prices and rates are decimal strings ([`Decimal`]), numbers that may pass 2⁵³ are strings
+//! ([`Id`]), instants carry Beijing's offset ([`Time`]). The WebSocket's number columns are the one
+//! exception: they are `f64` for display ([`frame`]).
 
 pub mod account;
 pub mod admin;
@@ -36,4 +36,6 @@ mod value;
 pub use document::{openapi, tables};
 pub use errors::errors;
 pub use problem::{Numbers, Problem};
-pub use value::{Date, Decimal, HedgeFlag, Id, Language, NotDecimal, Offset, Page, Side, Time, Validity};
+pub use value::{
+    Date, Decimal, HedgeFlag, Id, Language, NotDecimal, Offset, Page, Side, Time, Validity,
+};

@@ -1,15 +1,16 @@
 //! Messages of the WebSocket at `/api/v1/live`.
 //!
-//! Client messages are JSON texts. Server messages are JSON texts too, but for rows, which come as binary frames
-//! ([`crate::frame`]); with `?fmt=json` they come as [`ServerMessage::Rows`].
+//! Client messages are JSON texts. Server messages are JSON texts too, but for rows, which come as
+//! binary frames ([`crate::frame`]); with `?fmt=json` they come as [`ServerMessage::Rows`].
 //!
 //! **Rows** (quotes, depth, funds, positions, working orders): a snapshot, then deltas conflated to at most 10 a
-//! second. `version` counts up by one from the snapshot; after a gap the client asks for a new snapshot. A row is
-//! known by its key within its subscription; a delta carries changed rows in the columns it names, and the keys of
-//! rows that are gone.
+//! second. `version` counts up by one from the snapshot; after a gap the client asks for a new
+//! snapshot. A row is known by its key within its subscription; a delta carries changed rows in the
+//! columns it names, and the keys of rows that are gone.
 //!
 //! **Log** (orders, trades, refusals of one account): lossless, in order, numbered from 1 by its own sequence `n`.
-//! A client that was away subscribes again from the `n` after its last. A delta of an order is the whole order.
+//! A client that was away subscribes again from the `n` after its last. A delta of an order is the
+//! whole order.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -104,17 +105,29 @@ pub struct Columns {
 }
 
 const fn number(id: u16, name: &'static str) -> Column {
-    Column { id, name, kind: ColumnKind::Number }
+    Column {
+        id,
+        name,
+        kind: ColumnKind::Number,
+    }
 }
 const fn words(id: u16, name: &'static str) -> Column {
-    Column { id, name, kind: ColumnKind::Text }
+    Column {
+        id,
+        name,
+        kind: ColumnKind::Text,
+    }
 }
 const fn instant(id: u16, name: &'static str) -> Column {
-    Column { id, name, kind: ColumnKind::Instant }
+    Column {
+        id,
+        name,
+        kind: ColumnKind::Instant,
+    }
 }
 
-/// Columns of every topic. Prices and money are for display; money of record is read over HTTP. `change_ratio` and
-/// `risk_degree` are ratios: 0.34 is shown as 34 %.
+/// Columns of every topic. Prices and money are for display; money of record is read over HTTP.
+/// `change_ratio` and `risk_degree` are ratios: 0.34 is shown as 34 %.
 #[rustfmt::skip]
 pub const COLUMNS: &[Columns] = &[
     Columns { topic: "quotes", columns: &[
@@ -155,7 +168,8 @@ pub enum QuoteState {
     Closed,
 }
 
-/// What the client says. `id` of a subscription or request is the client's own number, unique on the connection.
+/// What the client says. `id` of a subscription or request is the client's own number, unique on
+/// the connection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ClientMessage {
@@ -354,7 +368,8 @@ pub(crate) mod paths {
     use super::LiveQuery;
     use crate::problem::Refused;
 
-    /// Live data and orders over one WebSocket: `ClientMessage` in, `ServerMessage` and binary frames out.
+    /// Live data and orders over one WebSocket: `ClientMessage` in, `ServerMessage` and binary
+    /// frames out.
     #[utoipa::path(get, path = "/api/v1/live", tag = "live", operation_id = "live", params(LiveQuery),
         responses((status = 101, description = "Switched to the WebSocket."), Refused))]
     fn live() {}
@@ -368,17 +383,40 @@ mod tests {
     fn column_ids_and_names_are_unique_within_a_topic() {
         for columns in COLUMNS {
             for (index, column) in columns.columns.iter().enumerate() {
-                assert_eq!(usize::from(column.id), index, "{} {}", columns.topic, column.name);
-                assert!(columns.columns[..index].iter().all(|other| other.name != column.name), "{}", column.name);
+                assert_eq!(
+                    usize::from(column.id),
+                    index,
+                    "{} {}",
+                    columns.topic,
+                    column.name
+                );
+                assert!(
+                    columns.columns[..index]
+                        .iter()
+                        .all(|other| other.name != column.name),
+                    "{}",
+                    column.name
+                );
             }
         }
     }
 
     #[test]
     fn messages_are_tagged_in_json() {
-        let message = ClientMessage::SubscribeRows { id: 7, topic: RowsTopic::Depth { contract: "cu2701".into() } };
+        let message = ClientMessage::SubscribeRows {
+            id: 7,
+            topic: RowsTopic::Depth {
+                contract: "cu2701".into(),
+            },
+        };
         let json = serde_json::to_string(&message).unwrap();
-        assert_eq!(json, r#"{"type":"subscribe_rows","id":7,"topic":{"kind":"depth","contract":"cu2701"}}"#);
-        assert_eq!(serde_json::from_str::<ClientMessage>(&json).unwrap(), message);
+        assert_eq!(
+            json,
+            r#"{"type":"subscribe_rows","id":7,"topic":{"kind":"depth","contract":"cu2701"}}"#
+        );
+        assert_eq!(
+            serde_json::from_str::<ClientMessage>(&json).unwrap(),
+            message
+        );
     }
 }

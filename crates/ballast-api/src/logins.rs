@@ -24,7 +24,8 @@ pub struct UserRow {
     pub standing: Standing,
     /// What it may do beside its role, as set.
     pub powers: Powers,
-    /// What of it holds now: a risk account's liquidation and third-party orders need its manager's flag too.
+    /// What of it holds now: a risk account's liquidation and third-party orders need its manager's
+    /// flag too.
     pub effective_powers: Powers,
     /// A risk account: codes of the accounts it is bound to.
     pub bound: Vec<String>,
@@ -60,11 +61,15 @@ pub struct NewUser {
 impl std::fmt::Debug for NewUser {
     /// Never prints the password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewUser").field("name", &self.name).field("role", &self.role).finish_non_exhaustive()
+        f.debug_struct("NewUser")
+            .field("name", &self.name)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 
-/// What a manager's or a risk account may do beside its role. Each role has some of them; the others stay off.
+/// What a manager's or a risk account may do beside its role. Each role has some of them; the
+/// others stay off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Powers {
@@ -105,7 +110,8 @@ pub enum ReviewLevel {
 pub struct UsersQuery {
     /// A part of the login name or of the name as shown, in any case.
     pub search: Option<String>,
-    /// Only valid ones: enabled and disabled ones. Deleted and closed ones are listed where it is false; true when absent.
+    /// Only valid ones: enabled and disabled ones. Deleted and closed ones are listed where it is
+    /// false; true when absent.
     pub valid: Option<bool>,
 }
 
@@ -227,8 +233,8 @@ pub struct UserList {
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
     use super::{
-        Access, Addresses, CashClerkAccount, DisplayName, GrantAccount, LoginHistory, NewPassword, NewUser, Powers, RiskBindings,
-        UserList, UsersQuery,
+        Access, Addresses, CashClerkAccount, DisplayName, GrantAccount, LoginHistory, NewPassword,
+        NewUser, Powers, RiskBindings, UserList, UsersQuery,
     };
     use crate::Page;
     use crate::admin::{Done, NamePath};

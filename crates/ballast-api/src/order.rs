@@ -1,4 +1,5 @@
-//! Orders, their fills and refusals. The WebSocket's `place` and `cancel` take the same types through the same handler.
+//! Orders, their fills and refusals. The WebSocket's `place` and `cancel` take the same types
+//! through the same handler.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -9,8 +10,8 @@ use crate::{Date, Decimal, HedgeFlag, Id, Offset, Page, Problem, Side, Time, Val
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceOrder {
-    /// The trader's own reference, unique per account and trading day. The same reference with the same content
-    /// gets the first answer again, so a request may be repeated safely.
+    /// The trader's own reference, unique per account and trading day. The same reference with the
+    /// same content gets the first answer again, so a request may be repeated safely.
     #[serde(rename = "ref")]
     #[schema(min_length = 1, max_length = 32, example = "t-000123")]
     pub reference: String,
@@ -24,8 +25,8 @@ pub struct PlaceOrder {
     pub hedge_flag: Option<HedgeFlag>,
     /// Lots.
     pub lots: i64,
-    /// Limit price. Absent: the counterparty's best, fixed when the order is placed, what is left is cancelled at
-    /// once; cancelled whole when there is none.
+    /// Limit price. Absent: the counterparty's best, fixed when the order is placed, what is left
+    /// is cancelled at once; cancelled whole when there is none.
     pub price: Option<Decimal>,
     /// How long it stands; `day` when absent. Without a price it is always `fill_and_kill`.
     pub validity: Option<Validity>,
@@ -145,8 +146,22 @@ pub struct OrderQuery {
 impl OrderQuery {
     /// Which of them to list, and which page.
     pub fn split(self) -> (OrderFilter, Page) {
-        let Self { filter, trading_day, cursor, limit, at_least } = self;
-        (filter.unwrap_or_default(), Page { trading_day, cursor, limit, at_least })
+        let Self {
+            filter,
+            trading_day,
+            cursor,
+            limit,
+            at_least,
+        } = self;
+        (
+            filter.unwrap_or_default(),
+            Page {
+                trading_day,
+                cursor,
+                limit,
+                at_least,
+            },
+        )
     }
 }
 
@@ -305,7 +320,8 @@ pub struct ChildOrder {
     pub contract: String,
     /// Buy or sell.
     pub side: Side,
-    /// Offset at the counter: another one than the order's by net position, or where closing today is dear.
+    /// Offset at the counter: another one than the order's by net position, or where closing today
+    /// is dear.
     pub offset: Offset,
     /// Speculation or hedge.
     pub hedge_flag: HedgeFlag,
@@ -331,7 +347,10 @@ pub struct ChildOrderList {
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
     use super::ChildOrderList;
-    use super::{CancelAll, CancelResults, Order, OrderPage, OrderPath, OrderQuery, PlaceOrder, RefusalPage, TradePage};
+    use super::{
+        CancelAll, CancelResults, Order, OrderPage, OrderPath, OrderQuery, PlaceOrder, RefusalPage,
+        TradePage,
+    };
     use crate::Page;
     use crate::account::AccountPath;
     use crate::admin::NamePath;

@@ -36,7 +36,8 @@ pub enum Standing {
     Enabled,
     /// Listed, not usable.
     Disabled,
-    /// Hidden, not usable, can be restored. Refused while positions, working orders, cash or bindings remain.
+    /// Hidden, not usable, can be restored. Refused while positions, working orders, cash or
+    /// bindings remain.
     Deleted,
     /// A login kept for audit only; never restored.
     Closed,

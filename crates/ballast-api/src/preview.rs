@@ -1,4 +1,5 @@
-//! The order ticket's arithmetic: what an order would cost, and why not more lots. A dry run; nothing is journaled.
+//! The order ticket's arithmetic: what an order would cost, and why not more lots. A dry run;
+//! nothing is journaled.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -124,7 +125,8 @@ pub struct PositionAfter {
 pub struct Preview {
     /// Price reckoned with; absent when there is none.
     pub price: Option<Decimal>,
-    /// Margin that it, or the part of it that fund accounts would carry, would freeze; absent for closes and refused orders.
+    /// Margin that it, or the part of it that fund accounts would carry, would freeze; absent for
+    /// closes and refused orders.
     pub margin: Option<Charge>,
     /// Commission it would freeze; absent for refused orders.
     pub commission: Option<Charge>,
@@ -136,7 +138,8 @@ pub struct Preview {
     pub largest: Largest,
     /// Position after a complete fill.
     pub position_after: Option<PositionAfter>,
-    /// Margin ÷ equity after a complete fill as a ratio, four decimals; absent where it is not defined.
+    /// Margin ÷ equity after a complete fill as a ratio, four decimals; absent where it is not
+    /// defined.
     pub risk_degree_after: Option<Decimal>,
     /// Why it would be refused; absent when it would go.
     pub problem: Option<Problem>,

@@ -8,12 +8,12 @@ use utoipa::{IntoResponses, ToSchema};
 use crate::refusal::{self, Text};
 use crate::{Id, Language};
 
-/// The numbers that decided, by name, as plain decimals, days or codes. Amounts of texts are rounded to the fen, towards what
-/// is allowed.
+/// The numbers that decided, by name, as plain decimals, days or codes. Amounts of texts are
+/// rounded to the fen, towards what is allowed.
 pub type Numbers = BTreeMap<String, String>;
 
-/// Why something was not done. `code` and `numbers` are for programs; `title` and `detail` are the same in words,
-/// in the language asked for.
+/// Why something was not done. `code` and `numbers` are for programs; `title` and `detail` are the
+/// same in words, in the language asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// `about:blank`: the code says it all.
@@ -43,7 +43,8 @@ pub struct Problem {
 pub(crate) struct Refused(Problem);
 
 impl Problem {
-    /// The problem of a code, worded from the table. A code the table lacks still carries its numbers.
+    /// The problem of a code, worded from the table. A code the table lacks still carries its
+    /// numbers.
     pub fn new(code: &str, numbers: Numbers, language: Language) -> Self {
         let text: &Text = refusal::text(code);
         let numbers = refusal::rounded(text, numbers);
@@ -67,8 +68,16 @@ impl axum::response::IntoResponse for Problem {
         use axum::http::{HeaderValue, StatusCode, header};
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // What can be done later says when.
-        let later = self.numbers.get("seconds").and_then(|seconds| HeaderValue::from_str(seconds).ok());
-        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], axum::Json(self)).into_response();
+        let later = self
+            .numbers
+            .get("seconds")
+            .and_then(|seconds| HeaderValue::from_str(seconds).ok());
+        let mut response = (
+            status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            axum::Json(self),
+        )
+            .into_response();
         if let Some(seconds) = later {
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }

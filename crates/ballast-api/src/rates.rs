@@ -1,4 +1,5 @@
-//! Rates set on the platform over those read from a counter, and which of them an account is charged (F1–F4, F6, O9).
+//! Rates set on the platform over those read from a counter, and which of them an account is
+//! charged (F1–F4, F6, O9).
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -83,8 +84,8 @@ pub struct MarginRuleRow {
     pub code: String,
     /// The rule.
     pub rule: Option<MarginRule>,
-    /// Of which positions; speculation when absent. What is set for speculation holds for hedges, too, where the same place has
-    /// nothing for them.
+    /// Of which positions; speculation when absent. What is set for speculation holds for hedges,
+    /// too, where the same place has nothing for them.
     #[serde(default)]
     pub hedge_flag: HedgeFlag,
 }
@@ -233,8 +234,8 @@ pub struct EffectiveRates {
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
     use super::{
-        BindTemplate, CommissionRuleRow, EffectiveRates, EffectiveRatesQuery, MarginRuleRow, RateChoices, RateGiver, RateRules,
-        RateRulesQuery, Template, TemplateList,
+        BindTemplate, CommissionRuleRow, EffectiveRates, EffectiveRatesQuery, MarginRuleRow,
+        RateChoices, RateGiver, RateRules, RateRulesQuery, Template, TemplateList,
     };
     use crate::account::AccountPath;
     use crate::admin::{Done, NamePath};

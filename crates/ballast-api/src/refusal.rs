@@ -1,9 +1,11 @@
-//! The table of refusal texts: one row a code, Chinese and English side by side, with the same named numbers.
+//! The table of refusal texts: one row a code, Chinese and English side by side, with the same
+//! named numbers.
 //!
-//! To add a code, add one row to [`TEXTS`]. A number stands as `{name:kind}`; the kind says how it is printed:
-//! `money` (two decimals, separators), `price` and `number` (separators), `id`, `time` and `text` (as it is).
-//! Words by `UI.md` section 6: the title says what did not happen and the number that decided it, the detail the
-//! arithmetic and what is possible. 未送出 = before the counter, 被柜台拒绝 = by it, 未提交 = forms.
+//! To add a code, add one row to [`TEXTS`]. A number stands as `{name:kind}`; the kind says how it
+//! is printed: `money` (two decimals, separators), `price` and `number` (separators), `id`, `time`
+//! and `text` (as it is). Words by `UI.md` section 6: the title says what did not happen and the
+//! number that decided it, the detail the arithmetic and what is possible. 未送出 = before the
+//! counter, 被柜台拒绝 = by it, 未提交 = forms.
 
 use ballast_model::Money;
 use serde::Serialize;
@@ -39,7 +41,18 @@ const fn row(
     [zh_title, zh_detail]: [&'static str; 2],
     [en_title, en_detail]: [&'static str; 2],
 ) -> Text {
-    Text { code, status, zh: Words { title: zh_title, detail: zh_detail }, en: Words { title: en_title, detail: en_detail } }
+    Text {
+        code,
+        status,
+        zh: Words {
+            title: zh_title,
+            detail: zh_detail,
+        },
+        en: Words {
+            title: en_title,
+            detail: en_detail,
+        },
+    }
 }
 
 /// Every code, in the desk's order of precedence; the server's own codes first.
@@ -312,7 +325,10 @@ const UNLISTED: Text = row("UNLISTED", 422, ["未提交", ""], ["Not submitted",
 
 /// The row of a code; one without words of its own for a code the table lacks.
 pub fn text(code: &str) -> &'static Text {
-    TEXTS.iter().find(|text| text.code == code).unwrap_or(&UNLISTED)
+    TEXTS
+        .iter()
+        .find(|text| text.code == code)
+        .unwrap_or(&UNLISTED)
 }
 
 impl Text {
@@ -336,10 +352,14 @@ impl Words {
     }
 }
 
-/// Amounts at two decimals, rounded towards what is allowed: what there is down, what is asked or missing up.
+/// Amounts at two decimals, rounded towards what is allowed: what there is down, what is asked or
+/// missing up.
 pub(crate) fn rounded(text: &Text, mut numbers: Numbers) -> Numbers {
     for piece in [text.en.title, text.en.detail].into_iter().flat_map(pieces) {
-        if let Piece::Number { name, kind: "money" } = piece
+        if let Piece::Number {
+            name,
+            kind: "money",
+        } = piece
             && let Some(value) = numbers.get_mut(name)
             && let Ok(amount) = value.parse::<Money>()
         {
@@ -387,8 +407,12 @@ fn fen(value: &str) -> String {
 
 /// Thousands separators, and a true minus sign.
 fn separated(value: &str) -> String {
-    let (sign, digits) = value.strip_prefix('-').map_or(("", value), |digits| ("−", digits));
-    let (whole, fraction) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    let (sign, digits) = value
+        .strip_prefix('-')
+        .map_or(("", value), |digits| ("−", digits));
+    let (whole, fraction) = digits
+        .find('.')
+        .map_or((digits, ""), |point| digits.split_at(point));
     let mut out = String::from(sign);
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -414,9 +438,13 @@ pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
             return None;
         }
         if let Some(inside) = rest.strip_prefix('{') {
-            let (token, after) = inside.split_once('}').expect("Invariant: placeholders of the table are closed");
+            let (token, after) = inside
+                .split_once('}')
+                .expect("Invariant: placeholders of the table are closed");
             rest = after;
-            let (name, kind) = token.split_once(':').expect("Invariant: placeholders of the table have a kind");
+            let (name, kind) = token
+                .split_once(':')
+                .expect("Invariant: placeholders of the table have a kind");
             return Some(Piece::Number { name, kind });
         }
         let (words, after) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
@@ -452,9 +480,17 @@ mod tests {
     fn every_number_has_a_known_kind_and_every_code_one_row() {
         for (index, text) in TEXTS.iter().enumerate() {
             for piece in numbers_of(text.zh) {
-                assert!(matches!(piece, Piece::Number { kind, .. } if KINDS.contains(&kind)), "{}: {piece:?}", text.code);
+                assert!(
+                    matches!(piece, Piece::Number { kind, .. } if KINDS.contains(&kind)),
+                    "{}: {piece:?}",
+                    text.code
+                );
             }
-            assert!(TEXTS[..index].iter().all(|other| other.code != text.code), "{} twice", text.code);
+            assert!(
+                TEXTS[..index].iter().all(|other| other.code != text.code),
+                "{} twice",
+                text.code
+            );
         }
     }
 
@@ -462,39 +498,72 @@ mod tests {
     fn no_text_excuses_itself_or_shouts() {
         for text in TEXTS {
             for words in [text.zh.title, text.zh.detail, text.en.title, text.en.detail] {
-                assert!(!words.contains(['!', '！']) && !words.contains("抱歉") && !words.contains("失败！"), "{}", text.code);
+                assert!(
+                    !words.contains(['!', '！'])
+                        && !words.contains("抱歉")
+                        && !words.contains("失败！"),
+                    "{}",
+                    text.code
+                );
             }
         }
     }
 
     #[test]
     fn a_refusal_is_worded_with_its_numbers() {
-        let numbers = [("short", "31420"), ("margin", "518580.00"), ("commission", "432.15"), ("available", "487592.15")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into();
+        let numbers = [
+            ("short", "31420"),
+            ("margin", "518580.00"),
+            ("commission", "432.15"),
+            ("available", "487592.15"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
         let text = text("CASH_SHORT");
         assert_eq!(text.zh.title(&numbers), "未送出：可用资金差 31,420.00 元");
-        assert_eq!(text.en.detail(&numbers), "Margin 518,580.00 + fee 432.15 > available 487,592.15");
+        assert_eq!(
+            text.en.detail(&numbers),
+            "Margin 518,580.00 + fee 432.15 > available 487,592.15"
+        );
     }
 
     #[test]
     fn amounts_are_rounded_towards_what_is_allowed() {
-        let numbers = [("amount", "2739518.445"), ("withdrawable", "2739518.449999"), ("excess", "0.000001")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into();
+        let numbers = [
+            ("amount", "2739518.445"),
+            ("withdrawable", "2739518.449999"),
+            ("excess", "0.000001"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
         let numbers = rounded(text("WITHDRAW_ABOVE_AVAILABLE"), numbers);
-        assert_eq!([&numbers["amount"], &numbers["withdrawable"], &numbers["excess"]], ["2739518.45", "2739518.44", "0.01"]);
+        assert_eq!(
+            [
+                &numbers["amount"],
+                &numbers["withdrawable"],
+                &numbers["excess"]
+            ],
+            ["2739518.45", "2739518.44", "0.01"]
+        );
     }
 
     #[test]
     fn separators_leave_sign_and_fraction_alone() {
-        for (value, shown) in [("0", "0"), ("-1234567.5", "−1,234,567.5"), ("123", "123"), ("1000.0001", "1,000.0001")] {
+        for (value, shown) in [
+            ("0", "0"),
+            ("-1234567.5", "−1,234,567.5"),
+            ("123", "123"),
+            ("1000.0001", "1,000.0001"),
+        ] {
             assert_eq!(separated(value), shown);
         }
     }
 
     #[test]
     fn a_missing_number_is_never_zero() {
-        assert_eq!(text("LOTS_NOT_POSITIVE").en.title(&Numbers::new()), "Not sent: – lots, must be above 0.");
+        assert_eq!(
+            text("LOTS_NOT_POSITIVE").en.title(&Numbers::new()),
+            "Not sent: – lots, must be above 0."
+        );
     }
 }

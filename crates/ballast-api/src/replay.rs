@@ -1,4 +1,5 @@
-//! The gate of a replayed market: the player stops before each instant a client names and goes on when told.
+//! The gate of a replayed market: the player stops before each instant a client names and goes on
+//! when told.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,7 +17,8 @@ pub struct OpenGate {
 /// Where the player stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GateState {
-    /// Instant it has played up to; everything up to it has been applied. The last instant of the market once `finished`.
+    /// Instant it has played up to; everything up to it has been applied. The last instant of the
+    /// market once `finished`.
     pub at: Option<Time>,
     /// The input is at its end and its last day settled.
     pub finished: bool,

@@ -1,5 +1,5 @@
-//! Who is logged in. A session is an opaque cookie; every writing request also carries its CSRF token in
-//! the header `X-Csrf-Token`.
+//! Who is logged in. A session is an opaque cookie; every writing request also carries its CSRF
+//! token in the header `X-Csrf-Token`.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -84,7 +84,9 @@ pub struct Login {
 impl std::fmt::Debug for Login {
     /// Never prints the password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Login").field("user", &self.user).finish_non_exhaustive()
+        f.debug_struct("Login")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
     }
 }
 

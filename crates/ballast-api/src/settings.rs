@@ -1,5 +1,6 @@
-//! Settings of the platform, of accounts and products, limits, and what may be traded (N10, O1, O7, O9–O11, O14, P1, P2, A1–A5,
-//! X3–X5, F5, N4, N6). Every value is a text; one that is not set is empty.
+//! Settings of the platform, of accounts and products, limits, and what may be traded (N10, O1, O7,
+//! O9–O11, O14, P1, P2, A1–A5, X3–X5, F5, N4, N6). Every value is a text; one that is not set is
+//! empty.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,14 +13,16 @@ pub struct Setting {
     /// Its name.
     #[schema(example = "margin_source")]
     pub name: String,
-    /// Its value: `true` or `false`, a number, an amount in yuan, a share, or one of `choices`; empty where it is not set.
+    /// Its value: `true` or `false`, a number, an amount in yuan, a share, or one of `choices`;
+    /// empty where it is not set.
     #[schema(example = "counter")]
     pub value: String,
     /// Its value where nobody has set it.
     pub default: String,
     /// What it may be, where that is one of a few.
     pub choices: Vec<String>,
-    /// Whether this build acts by it. One that is not yet used is kept and journaled, and acts once what reads it is built.
+    /// Whether this build acts by it. One that is not yet used is kept and journaled, and acts once
+    /// what reads it is built.
     pub used: bool,
 }
 
@@ -56,8 +59,8 @@ pub struct FundsMethod {
     pub algorithm: String,
     /// Whether a positive close P&L is.
     pub close_profit_available: bool,
-    /// Whether its counter grants larger-side margin; the settings `larger_side_…` of fund account and operating account must
-    /// allow it, too.
+    /// Whether its counter grants larger-side margin; the settings `larger_side_…` of fund account
+    /// and operating account must allow it, too.
     pub larger_side: bool,
     /// Price of the margin of today's opens: `open_price`, `previous_settlement`.
     pub margin_basis: String,
@@ -88,10 +91,12 @@ pub struct LimitRow {
     /// Code of the commodity, contract or exchange.
     #[schema(example = "cu")]
     pub code: String,
-    /// Which limit: `order_lots`, `order_margin`, `lots`, `long_lots`, `short_lots`, `margin`, `opened_lots`, `price_right`
-    /// (`ticks 10 all`, `share 0.9 same`), `priority_open`, `priority_close`, `priority_close_today`, `routing_mode`,
-    /// `delivery_barred`, `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,
-    /// `hedge_long_lots`, `hedge_short_lots`, `hedge_margin` count hedges, where those without `hedge` count speculation.
+    /// Which limit: `order_lots`, `order_margin`, `lots`, `long_lots`, `short_lots`, `margin`,
+    /// `opened_lots`, `price_right` (`ticks 10 all`, `share 0.9 same`), `priority_open`,
+    /// `priority_close`, `priority_close_today`, `routing_mode`, `delivery_barred`,
+    /// `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,
+    /// `hedge_long_lots`, `hedge_short_lots`, `hedge_margin` count hedges, where those without
+    /// `hedge` count speculation.
     #[schema(example = "order_lots")]
     pub limit: String,
     /// Its value; empty takes it away.
@@ -172,7 +177,8 @@ pub struct WriteTemplate {
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
     use super::{
-        FundsMethod, LimitList, LimitRow, NewValue, SettingList, SettingPath, Tradability, TradabilityQuery, WriteTemplate,
+        FundsMethod, LimitList, LimitRow, NewValue, SettingList, SettingPath, Tradability,
+        TradabilityQuery, WriteTemplate,
     };
     use crate::admin::{Done, NamePath};
     use crate::problem::Refused;

@@ -277,7 +277,8 @@ pub struct PositionTotals {
 /// Whether our books agree with the counter's for the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Reconciliation {
-    /// Equity here less equity at the counter, over the product; absent while the counter has not been asked.
+    /// Equity here less equity at the counter, over the product; absent while the counter has not
+    /// been asked.
     pub difference: Option<Decimal>,
 }
 

@@ -43,7 +43,8 @@ text_values! {
 pub struct NotDecimal(#[from] pub ParseNumberError);
 
 impl Decimal {
-    /// As one of the model's fixed-point numbers. Nothing is rounded: too many decimals are an error.
+    /// As one of the model's fixed-point numbers. Nothing is rounded: too many decimals are an
+    /// error.
     pub fn parse<T: FromStr<Err = ParseNumberError>>(&self) -> Result<T, NotDecimal> {
         Ok(self.0.parse::<T>()?)
     }
@@ -53,8 +54,14 @@ impl From<Money> for Decimal {
     /// At least two decimals, more only where the amount has them.
     fn from(money: Money) -> Self {
         let shortest = money.to_string();
-        let decimals = shortest.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-        Self(if decimals < 2 { money.to_fixed(2) } else { shortest })
+        let decimals = shortest
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len());
+        Self(if decimals < 2 {
+            money.to_fixed(2)
+        } else {
+            shortest
+        })
     }
 }
 impl From<Price> for Decimal {
@@ -104,7 +111,8 @@ pub enum HedgeFlag {
     Hedge,
 }
 
-/// Open or close. A contract that does not tell today's lots from yesterday's takes every close as `close`.
+/// Open or close. A contract that does not tell today's lots from yesterday's takes every close as
+/// `close`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Offset {
@@ -163,14 +171,22 @@ mod tests {
 
     #[test]
     fn money_has_two_decimals_or_all_it_needs() {
-        for (units, text) in [(0, "0.00"), (1_500_000, "1.50"), (-1_234_567_000_000, "-1234567.00"), (87_497_520, "87.49752")] {
+        for (units, text) in [
+            (0, "0.00"),
+            (1_500_000, "1.50"),
+            (-1_234_567_000_000, "-1234567.00"),
+            (87_497_520, "87.49752"),
+        ] {
             assert_eq!(Decimal::from(Money::from_units(units)).0, text);
         }
     }
 
     #[test]
     fn a_decimal_reads_back_and_is_never_rounded() {
-        assert_eq!(Decimal("86430.5".into()).parse::<Price>(), Ok(Price::from_units(864_305_000)));
+        assert_eq!(
+            Decimal("86430.5".into()).parse::<Price>(),
+            Ok(Price::from_units(864_305_000))
+        );
         assert!(Decimal("0.00001".into()).parse::<Price>().is_err());
         assert!(Decimal("1e3".into()).parse::<Price>().is_err());
     }

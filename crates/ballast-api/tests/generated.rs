@@ -13,7 +13,10 @@ fn check(file: &str, current: &str) {
         std::fs::write(&path, current).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == current, "{file} is stale: run UPDATE=1 cargo test -p ballast-api");
+    assert!(
+        committed == current,
+        "{file} is stale: run UPDATE=1 cargo test -p ballast-api"
+    );
 }
 
 fn document() -> Value {
@@ -22,12 +25,18 @@ fn document() -> Value {
 
 #[test]
 fn the_openapi_document_is_current() {
-    check("openapi.json", &(serde_json::to_string_pretty(&document()).unwrap() + "\n"));
+    check(
+        "openapi.json",
+        &(serde_json::to_string_pretty(&document()).unwrap() + "\n"),
+    );
 }
 
 #[test]
 fn the_tables_are_current() {
-    check("tables.json", &(serde_json::to_string_pretty(&ballast_api::tables()).unwrap() + "\n"));
+    check(
+        "tables.json",
+        &(serde_json::to_string_pretty(&ballast_api::tables()).unwrap() + "\n"),
+    );
 }
 
 #[test]
@@ -38,23 +47,41 @@ fn the_page_of_errors_is_current() {
 /// What the page says of its rows.
 #[test]
 fn refusals_of_the_desk_stand_in_order_of_precedence() {
-    let desk = TEXTS.iter().map(|text| text.code).filter(|code| Refusal::CODES.contains(code));
+    let desk = TEXTS
+        .iter()
+        .map(|text| text.code)
+        .filter(|code| Refusal::CODES.contains(code));
     assert!(desk.eq(Refusal::CODES.iter().copied()));
 }
 
-/// Whatever the desk refuses can be said in both languages, with every number that decided it and no other.
+/// Whatever the desk refuses can be said in both languages, with every number that decided it and
+/// no other.
 #[test]
 fn every_refusal_of_the_desk_has_its_words() {
     for (code, names) in Refusal::CODES.iter().zip(Refusal::NUMBERS) {
-        assert_eq!(ballast_api::refusal::text(code).code, *code, "no row in crates/ballast-api/src/refusal.rs");
+        assert_eq!(
+            ballast_api::refusal::text(code).code,
+            *code,
+            "no row in crates/ballast-api/src/refusal.rs"
+        );
         let value = |at: usize| (101 + at).to_string();
-        let numbers: Numbers = names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), value(at))).collect();
+        let numbers: Numbers = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| ((*name).to_owned(), value(at)))
+            .collect();
         for language in [Language::ZhCn, Language::En] {
             let problem = Problem::new(code, numbers.clone(), language);
             let told = format!("{}\n{}", problem.title, problem.detail.unwrap_or_default());
-            assert!(!problem.title.is_empty() && !told.contains(['{', '}', '–']), "{code}: {told}");
+            assert!(
+                !problem.title.is_empty() && !told.contains(['{', '}', '–']),
+                "{code}: {told}"
+            );
             for (at, name) in names.iter().enumerate() {
-                assert!(told.contains(&value(at)), "{code} does not say its number {name}: {told}");
+                assert!(
+                    told.contains(&value(at)),
+                    "{code} does not say its number {name}: {told}"
+                );
             }
         }
     }
@@ -74,7 +101,11 @@ fn parameters_are_where_they_belong() {
         for operation in item.as_object().unwrap().values() {
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 let name = parameter["name"].as_str().unwrap();
-                let expected = if path.contains(&format!("{{{name}}}")) { "path" } else { "query" };
+                let expected = if path.contains(&format!("{{{name}}}")) {
+                    "path"
+                } else {
+                    "query"
+                };
                 assert_eq!(parameter["in"], expected, "{path} {name}");
                 query_parameters += usize::from(expected == "query");
             }
@@ -89,7 +120,8 @@ fn every_operation_can_refuse() {
     let document = document();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let refused = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"]["$ref"];
+            let refused = &operation["responses"]["default"]["content"]["application/problem+json"]
+                ["schema"]["$ref"];
             assert_eq!(refused, "#/components/schemas/Problem", "{method} {path}");
         }
     }

@@ -32,7 +32,12 @@ impl FromStr for AddressRange {
     type Err = BadAddress;
     fn from_str(text: &str) -> Result<Self, BadAddress> {
         let bad = || BadAddress(text.to_owned());
-        let address = |text: &str| text.trim().parse().map(|address: IpAddr| address.to_canonical()).map_err(|_| bad());
+        let address = |text: &str| {
+            text.trim()
+                .parse()
+                .map(|address: IpAddr| address.to_canonical())
+                .map_err(|_| bad())
+        };
         let (first, last) = if let Some((network, bits)) = text.split_once('/') {
             let bits: u32 = bits.trim().parse().map_err(|_| bad())?;
             network_ends(address(network)?, bits).ok_or_else(bad)?
@@ -41,7 +46,11 @@ impl FromStr for AddressRange {
         } else {
             (address(text)?, address(text)?)
         };
-        if first.is_ipv4() == last.is_ipv4() && first <= last { Ok(Self { first, last }) } else { Err(bad()) }
+        if first.is_ipv4() == last.is_ipv4() && first <= last {
+            Ok(Self { first, last })
+        } else {
+            Err(bad())
+        }
     }
 }
 
@@ -49,21 +58,37 @@ impl FromStr for AddressRange {
 fn network_ends(address: IpAddr, bits: u32) -> Option<(IpAddr, IpAddr)> {
     match address {
         IpAddr::V4(address) => {
-            let behind = u32::MAX.checked_shr(bits).filter(|_| bits <= 32).or((bits == 32).then_some(0))?;
+            let behind = u32::MAX
+                .checked_shr(bits)
+                .filter(|_| bits <= 32)
+                .or((bits == 32).then_some(0))?;
             let first = address.to_bits() & !behind;
-            Some((IpAddr::V4(first.into()), IpAddr::V4((first | behind).into())))
+            Some((
+                IpAddr::V4(first.into()),
+                IpAddr::V4((first | behind).into()),
+            ))
         }
         IpAddr::V6(address) => {
-            let behind = u128::MAX.checked_shr(bits).filter(|_| bits <= 128).or((bits == 128).then_some(0))?;
+            let behind = u128::MAX
+                .checked_shr(bits)
+                .filter(|_| bits <= 128)
+                .or((bits == 128).then_some(0))?;
             let first = address.to_bits() & !behind;
-            Some((IpAddr::V6(first.into()), IpAddr::V6((first | behind).into())))
+            Some((
+                IpAddr::V6(first.into()),
+                IpAddr::V6((first | behind).into()),
+            ))
         }
     }
 }
 
 impl fmt::Display for AddressRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}-{}", self.first, self.last) }
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}-{}", self.first, self.last)
+        }
     }
 }
 
@@ -80,7 +105,12 @@ impl FromStr for Mac {
     type Err = BadMac;
     /// Twelve hexadecimal digits, with or without `:`, `-` or `.` between them.
     fn from_str(text: &str) -> Result<Self, BadMac> {
-        let digits: String = text.trim().chars().filter(|c| !":-.".contains(*c)).collect::<String>().to_ascii_lowercase();
+        let digits: String = text
+            .trim()
+            .chars()
+            .filter(|c| !":-.".contains(*c))
+            .collect::<String>()
+            .to_ascii_lowercase();
         if digits.len() != 12 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
             return Err(BadMac(text.to_owned()));
         }
@@ -133,19 +163,41 @@ mod tests {
             ("::1/128", "::2", false),
         ];
         for (list, address, expected) in cases {
-            assert_eq!(range(list).contains(address.parse().unwrap()), expected, "{list} {address}");
+            assert_eq!(
+                range(list).contains(address.parse().unwrap()),
+                expected,
+                "{list} {address}"
+            );
         }
         assert_eq!(range("10.0.0.77/24").to_string(), "10.0.0.0-10.0.0.255");
-        for bad in ["", "10.0.0", "10.0.0.9-10.0.0.5", "10.0.0.1-::1", "10.0.0.1/33", "::1/129", "a/b"] {
+        for bad in [
+            "",
+            "10.0.0",
+            "10.0.0.9-10.0.0.5",
+            "10.0.0.1-::1",
+            "10.0.0.1/33",
+            "::1/129",
+            "a/b",
+        ] {
             assert!(bad.parse::<AddressRange>().is_err(), "{bad}");
         }
     }
 
     #[test]
     fn macs_are_written_in_one_way() {
-        for text in ["AA-BB-CC-DD-EE-0f", "aa:bb:cc:dd:ee:0f", "aabb.ccdd.ee0f", "AABBCCDDEE0F"] {
-            assert_eq!(text.parse::<Mac>().unwrap().to_string(), "aa:bb:cc:dd:ee:0f");
+        for text in [
+            "AA-BB-CC-DD-EE-0f",
+            "aa:bb:cc:dd:ee:0f",
+            "aabb.ccdd.ee0f",
+            "AABBCCDDEE0F",
+        ] {
+            assert_eq!(
+                text.parse::<Mac>().unwrap().to_string(),
+                "aa:bb:cc:dd:ee:0f"
+            );
         }
-        assert!("aa:bb:cc:dd:ee".parse::<Mac>().is_err() && "gg:bb:cc:dd:ee:ff".parse::<Mac>().is_err());
+        assert!(
+            "aa:bb:cc:dd:ee".parse::<Mac>().is_err() && "gg:bb:cc:dd:ee:ff".parse::<Mac>().is_err()
+        );
     }
 }

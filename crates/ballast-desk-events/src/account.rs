@@ -29,7 +29,8 @@ pub enum RateScope {
     Contract(#[n(0)] ContractId),
 }
 
-/// Which P&L counts as available during the day (CTP BrokerTradingParams.Algorithm, §C5). On a statement settled P&L is cash.
+/// Which P&L counts as available during the day (CTP BrokerTradingParams.Algorithm, §C5). On a
+/// statement settled P&L is cash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(index_only)]
 pub enum FundsAlgorithm {

@@ -16,7 +16,10 @@ pub struct Actor {
 
 impl Actor {
     /// The platform itself: counters, clock, markets, settlement.
-    pub const PLATFORM: Actor = Actor { user: UserId::new(0), session: SessionId::new(0) };
+    pub const PLATFORM: Actor = Actor {
+        user: UserId::new(0),
+        session: SessionId::new(0),
+    };
 
     /// Whether the platform itself asks.
     pub fn is_platform(self) -> bool {

@@ -76,7 +76,8 @@ pub struct CashEntered {
     pub by: UserId,
 }
 
-/// It was confirmed, or needed nobody to confirm it. [`Event::Deposited`] or [`Event::Withdrawn`] follows.
+/// It was confirmed, or needed nobody to confirm it. [`Event::Deposited`] or [`Event::Withdrawn`]
+/// follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct CashConfirmed {
     /// Which.

@@ -3,7 +3,9 @@
 use ballast_model::{OperatingAccountId, ProductId, UserId};
 use minicbor::{Decode, Encode};
 
-use crate::{Access, AddressRange, BindingChange, BoundAccounts, Holder, Owned, Owner, Powers, Standing};
+use crate::{
+    Access, AddressRange, BindingChange, BoundAccounts, Holder, Owned, Owner, Powers, Standing,
+};
 
 /// Change the name under which a login is shown (R3).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

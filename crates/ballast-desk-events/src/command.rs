@@ -1,17 +1,20 @@
 //! What may be asked of the desk.
 
 use ballast_model::{
-    AccountCode, Calendar, CommissionRule, Commodity, Contract, ContractId, CounterReturn, Day, DayLimits, Direction,
-    FundAccountId, HedgeFlag, Lots, MarginRule, Mark, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates,
-    SessionId, TemplateId, Text, UserId, Validity,
+    AccountCode, Calendar, CommissionRule, Commodity, Contract, ContractId, CounterReturn, Day,
+    DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark, Money, Offset,
+    OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, TemplateId, Text, UserId,
+    Validity,
 };
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, EnterCash, FundSetting, FundsMethod, HandOver, Holder,
-    Limit, LimitScope, Mac, OperatingSetting, OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope,
-    RejectCash, RenameLogin, Role, SetAccountAccess, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions,
-    SetStanding, SettlementSource, TemplateKind, Tradability, TradabilityOf, UnbindOperatingAccount,
+    Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, EnterCash, FundSetting,
+    FundsMethod, HandOver, Holder, Limit, LimitScope, Mac, OperatingSetting, OrderPrice,
+    PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash, RenameLogin,
+    Role, SetAccountAccess, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers,
+    SetRolePermissions, SetStanding, SettlementSource, TemplateKind, Tradability, TradabilityOf,
+    UnbindOperatingAccount,
 };
 
 /// One entry of the journal's question side.
@@ -28,7 +31,10 @@ pub struct Command {
 impl Command {
     /// A command of the platform itself.
     pub fn platform(action: Action) -> Self {
-        Self { by: Actor::PLATFORM, action }
+        Self {
+            by: Actor::PLATFORM,
+            action,
+        }
     }
 }
 
@@ -262,7 +268,8 @@ pub enum Action {
         /// None takes it away.
         #[n(2)]
         rule: Option<MarginRule>,
-        /// For what positions; a rate for speculation holds for hedges, too, where its place has none for them.
+        /// For what positions; a rate for speculation holds for hedges, too, where its place has
+        /// none for them.
         #[n(3)]
         hedge_flag: HedgeFlag,
     },
@@ -378,7 +385,8 @@ pub enum Action {
         #[n(1)]
         tradability: Option<Tradability>,
     },
-    /// Write a tradability template into an account; a later change of the template does not follow (F5).
+    /// Write a tradability template into an account; a later change of the template does not follow
+    /// (F5).
     #[n(40)]
     WriteTradability {
         /// Template.
@@ -423,7 +431,8 @@ pub enum Action {
     /// Say from where a login may be used; checked at the next one (R6).
     #[n(66)]
     SetLoginAddresses(#[n(0)] SetLoginAddresses),
-    /// Say from where an operating account's traders may log in; checked at the next login (O12, O13).
+    /// Say from where an operating account's traders may log in; checked at the next login (O12,
+    /// O13).
     #[n(67)]
     SetAccountAccess(#[n(0)] SetAccountAccess),
     /// A login's password changes (R6). The password itself is in the vault.

@@ -1,18 +1,21 @@
 //! What has happened. Events carry results: `apply` only adds and stores.
 
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, CommissionRule, Commodity, CommodityId, Contract, ContractId, CounterCancel, Day,
-    DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark, Money, OperatingAccountId, OrderId, Price, ProductId,
-    Rates, SessionId, TemplateId, Text, UserId,
+    AccountCode, Calendar, ChildOrderId, CommissionRule, Commodity, CommodityId, Contract,
+    ContractId, CounterCancel, Day, DayLimits, Direction, FundAccountId, HedgeFlag, Lots,
+    MarginRule, Mark, Money, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId,
+    TemplateId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 
 use crate::{
-    AccountAccessSet, CashClerkAssigned, CashConfirmed, CashEntered, CashRejected, ChildEnd, ChildRouted, Difference, Filled,
-    FundSetting, FundsMethod, Holder, Limit, LimitScope, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac,
-    OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting,
-    PowersSet, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated,
-    RolePermissionsSet, Settlement, SettlementSource, StandingSet, TemplateKind, Tradability, TradabilityOf,
+    AccountAccessSet, CashClerkAssigned, CashConfirmed, CashEntered, CashRejected, ChildEnd,
+    ChildRouted, Difference, Filled, FundSetting, FundsMethod, Holder, Limit, LimitScope,
+    LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, OperatingAccountUnbound, OperatingSetting,
+    OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting, PowersSet,
+    ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal, RiskBindingsSet, Role,
+    RoleCreated, RolePermissionsSet, Settlement, SettlementSource, StandingSet, TemplateKind,
+    Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -605,7 +608,8 @@ pub enum Event {
         #[n(2)]
         amount: Money,
     },
-    /// Lots of an order that no fund account carries any more; their freezes are gone, the rest goes on.
+    /// Lots of an order that no fund account carries any more; their freezes are gone, the rest
+    /// goes on.
     #[n(54)]
     OrderReduced {
         /// Parent.
@@ -663,7 +667,8 @@ pub enum Event {
     /// A deposit or withdrawal was entered. It moves nothing until it is confirmed.
     #[n(93)]
     CashEntered(#[n(0)] CashEntered),
-    /// It was confirmed, or needed nobody to confirm it. [`Event::Deposited`] or [`Event::Withdrawn`] follows.
+    /// It was confirmed, or needed nobody to confirm it. [`Event::Deposited`] or
+    /// [`Event::Withdrawn`] follows.
     #[n(94)]
     CashConfirmed(#[n(0)] CashConfirmed),
     /// It was rejected.

@@ -1,6 +1,7 @@
-//! The bytes of every variant, kept in `golden.txt` for ever: what one build wrote, every later build reads (`DESIGN.md`
-//! section 4). A line of the file is never changed. Where a variant is new, or has a new field, `BALLAST_GOLDEN=add` appends a
-//! line; the older ones of it must go on to be read, and to be written back as they were.
+//! The bytes of every variant, kept in `golden.txt` for ever: what one build wrote, every later
+//! build reads (`DESIGN.md` section 4). A line of the file is never changed. Where a variant is
+//! new, or has a new field, `BALLAST_GOLDEN=add` appends a line; the older ones of it must go on to
+//! be read, and to be written back as they were.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,11 +9,13 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, CommissionRates, CommissionRule, Commodity, CommodityId, Contract, ContractCode,
-    ContractId, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits, DayRange,
-    Delivery, DepthLevel, Direction, Exchange, FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots,
-    MarginGroup, MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId, Price, ProductId, Rate,
-    Rates, RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff, TariffRule, TemplateId, Text, TimeOfDay, UserId, Validity,
+    AccountCode, Calendar, ChildOrderId, CommissionRates, CommissionRule, Commodity, CommodityId,
+    Contract, ContractCode, ContractId, CounterCancel, CounterErrorId, CounterOrder, CounterReturn,
+    CounterTrade, CustomRoleId, Day, DayLimits, DayRange, Delivery, DepthLevel, Direction,
+    Exchange, FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
+    MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId, Price,
+    ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff, TariffRule,
+    TemplateId, Text, TimeOfDay, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -48,7 +51,8 @@ macro_rules! samples {
     ($($type:ty = $value:expr;)*) => { $(impl Sample for $type { fn sample() -> Self { $value } })* };
 }
 
-/// Writes out a struct by its fields, each a sample: a field that is new does not compile until it is here.
+/// Writes out a struct by its fields, each a sample: a field that is new does not compile until it
+/// is here.
 macro_rules! fields {
     ($($type:ident { $($field:ident),+ $(,)? })*) => {
         $(impl Sample for $type { fn sample() -> Self { Self { $($field: sample()),+ } } })*
@@ -250,7 +254,8 @@ fields! {
     Difference { product, day, cash, commission, rounding }
 }
 
-/// Every variant of an enum with sample fields, by name. A variant that is new does not compile until it is here.
+/// Every variant of an enum with sample fields, by name. A variant that is new does not compile
+/// until it is here.
 macro_rules! variants {
     ($type:ident: $($name:ident $( ( $($unnamed:ident),+ ) )? $( { $($field:ident),+ $(,)? } )?),+ $(,)?) => {{
         #[allow(unused_variables)]
@@ -326,7 +331,10 @@ fn returns() -> Vec<(&'static str, CounterReturn)> {
 
 impl Sample for ChildEnd {
     fn sample() -> Self {
-        Self::Rejected { error: sample(), text: sample() }
+        Self::Rejected {
+            error: sample(),
+            text: sample(),
+        }
     }
 }
 
@@ -341,28 +349,47 @@ impl Golden {
     fn read(text: &str) -> Self {
         let mut kept: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for line in text.lines() {
-            let (name, bytes) = line.split_once(' ').unwrap_or_else(|| panic!("golden.txt: `{line}`"));
-            kept.entry(name.to_owned()).or_default().push(bytes.to_owned());
+            let (name, bytes) = line
+                .split_once(' ')
+                .unwrap_or_else(|| panic!("golden.txt: `{line}`"));
+            kept.entry(name.to_owned())
+                .or_default()
+                .push(bytes.to_owned());
         }
-        Self { kept, seen: BTreeSet::new(), new: Vec::new() }
+        Self {
+            kept,
+            seen: BTreeSet::new(),
+            new: Vec::new(),
+        }
     }
 
-    /// A value has the newest bytes that the file keeps for it, and all bytes of it are read and written back.
+    /// A value has the newest bytes that the file keeps for it, and all bytes of it are read and
+    /// written back.
     fn check<T>(&mut self, of: &str, values: Vec<(&str, T)>)
     where
         T: Encode<()> + for<'b> Decode<'b, ()> + PartialEq + Debug,
     {
         for (name, value) in values {
             let name = format!("{of}.{name}");
-            let written = |value: &T| hex(&minicbor::to_vec(value).expect("memory takes every value"));
+            let written =
+                |value: &T| hex(&minicbor::to_vec(value).expect("memory takes every value"));
             let read = |bytes: &str| -> T {
-                minicbor::decode(&unhex(bytes)).unwrap_or_else(|error| panic!("{name} {bytes} is not read: {error}"))
+                minicbor::decode(&unhex(bytes))
+                    .unwrap_or_else(|error| panic!("{name} {bytes} is not read: {error}"))
             };
             let kept = self.kept.get(&name).map_or(&[][..], Vec::as_slice);
             for bytes in kept {
-                assert_eq!(&written(&read(bytes)), bytes, "{name} is not written as it was");
+                assert_eq!(
+                    &written(&read(bytes)),
+                    bytes,
+                    "{name} is not written as it was"
+                );
             }
-            assert_eq!(read(&written(&value)), value, "{name} is read as something else");
+            assert_eq!(
+                read(&written(&value)),
+                value,
+                "{name} is read as something else"
+            );
             if kept.last() != Some(&written(&value)) {
                 self.new.push(format!("{name} {}", written(&value)));
             }
@@ -392,8 +419,14 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("Holder", variants![Holder: Operating(a), Fund(a)]);
     golden.check("RateScope", variants![RateScope: Commodity(a), Contract(a)]);
     golden.check("OrderPrice", variants![OrderPrice: Limit(a), Counterparty]);
-    golden.check("ChildEnd", variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent]);
-    golden.check("OrderEnd", variants![OrderEnd: Child(a), NoCounterparty, NotCarried]);
+    golden.check(
+        "ChildEnd",
+        variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent],
+    );
+    golden.check(
+        "OrderEnd",
+        variants![OrderEnd: Child(a), NoCounterparty, NotCarried],
+    );
     golden.check("RefAnswer", variants![RefAnswer: Placed(a), Refused(a, b)]);
     golden.check(
         "LastTradingDay",
@@ -402,53 +435,134 @@ fn every_variant_has_its_bytes_for_ever() {
         ],
     );
     golden.check("Direction", variants![Direction: Buy, Sell]);
-    golden.check("Offset", variants![Offset: Open, Close, CloseToday, CloseYesterday]);
-    golden.check("Validity", variants![Validity: Day, FillAndKill, FillOrKill]);
-    golden.check("Exchange", variants![Exchange: Shfe, Ine, Dce, Czce, Cffex, Gfex]);
-    golden.check("TariffRule", variants![TariffRule: Absolute(a), Plus(a), Percent { by_money, by_lot }]);
-    golden.check("RateLevel", variants![RateLevel: Own(a), Template(a), FundAccount(a), Product(a), Global]);
-    golden.check("RateChoice", variants![RateChoice: FollowSystem, Own, FollowCounter]);
+    golden.check(
+        "Offset",
+        variants![Offset: Open, Close, CloseToday, CloseYesterday],
+    );
+    golden.check(
+        "Validity",
+        variants![Validity: Day, FillAndKill, FillOrKill],
+    );
+    golden.check(
+        "Exchange",
+        variants![Exchange: Shfe, Ine, Dce, Czce, Cffex, Gfex],
+    );
+    golden.check(
+        "TariffRule",
+        variants![TariffRule: Absolute(a), Plus(a), Percent { by_money, by_lot }],
+    );
+    golden.check(
+        "RateLevel",
+        variants![RateLevel: Own(a), Template(a), FundAccount(a), Product(a), Global],
+    );
+    golden.check(
+        "RateChoice",
+        variants![RateChoice: FollowSystem, Own, FollowCounter],
+    );
     golden.check("RateSource", variants![RateSource: Counter, Own]);
-    golden.check("TemplateKind", variants![TemplateKind: Margin, Commission, OrderLimits, Tradability]);
-    golden.check("LineAction", variants![LineAction: Alert, BanOpening, Liquidate]);
-    golden.check("RoutingMode", variants![RoutingMode: Priority, Proportion, Net]);
-    golden.check("WhenTooLarge", variants![WhenTooLarge: PlaceWhatFits, RefuseAll]);
+    golden.check(
+        "TemplateKind",
+        variants![TemplateKind: Margin, Commission, OrderLimits, Tradability],
+    );
+    golden.check(
+        "LineAction",
+        variants![LineAction: Alert, BanOpening, Liquidate],
+    );
+    golden.check(
+        "RoutingMode",
+        variants![RoutingMode: Priority, Proportion, Net],
+    );
+    golden.check(
+        "WhenTooLarge",
+        variants![WhenTooLarge: PlaceWhatFits, RefuseAll],
+    );
     golden.check("WhenRejected", variants![WhenRejected: End, RouteAgain]);
     golden.check("PlatformSetting", PlatformSetting::samples());
     golden.check("OperatingSetting", OperatingSetting::samples());
     golden.check("FundSetting", FundSetting::samples());
     golden.check("ProductSetting", ProductSetting::samples());
     golden.check("Limit", Limit::samples());
-    golden.check("LimitScope", variants![LimitScope: Commodity(a), Contract(a), Exchange(a)]);
+    golden.check(
+        "LimitScope",
+        variants![LimitScope: Commodity(a), Contract(a), Exchange(a)],
+    );
     golden.check("Near", variants![Near: Ticks(a), Share(a)]);
     golden.check("NearBans", variants![NearBans: All, Opposite, Same]);
-    golden.check("RatioOf", variants![RatioOf: DynamicEquity, MarketValueEquity, MaxLossAmount]);
+    golden.check(
+        "RatioOf",
+        variants![RatioOf: DynamicEquity, MarketValueEquity, MaxLossAmount],
+    );
     golden.check("RateBans", variants![RateBans: Opens, Closes, Both]);
-    golden.check("CloseTodayMode", variants![CloseTodayMode: Close, ToOpen, YesterdayFirst]);
-    golden.check("PriorityRule", variants![PriorityRule: ByContractFirst, ByAccount]);
+    golden.check(
+        "CloseTodayMode",
+        variants![CloseTodayMode: Close, ToOpen, YesterdayFirst],
+    );
+    golden.check(
+        "PriorityRule",
+        variants![PriorityRule: ByContractFirst, ByAccount],
+    );
     golden.check(
         "TradabilityOf",
         variants![TradabilityOf: Operating(a), Template(a), Product(a), Global, FundDay(a), FundNight(a)],
     );
-    golden.check("Role", variants![Role: Administrator, Trader, AccountManager, CashClerk, RiskOfficer]);
-    golden.check("Permission", Permission::ALL.iter().map(|permission| (permission.code(), *permission)).collect());
+    golden.check(
+        "Role",
+        variants![Role: Administrator, Trader, AccountManager, CashClerk, RiskOfficer],
+    );
+    golden.check(
+        "Permission",
+        Permission::ALL
+            .iter()
+            .map(|permission| (permission.code(), *permission))
+            .collect(),
+    );
     golden.check("RoleKey", variants![RoleKey: BuiltIn(a), Custom(a)]);
-    golden.check("Owned", variants![Owned: Product(a), Fund(a), Operating(a), Login(a)]);
-    golden.check("Standing", variants![Standing: Enabled, Disabled, Deleted, Closed]);
+    golden.check(
+        "Owned",
+        variants![Owned: Product(a), Fund(a), Operating(a), Login(a)],
+    );
+    golden.check(
+        "Standing",
+        variants![Standing: Enabled, Disabled, Deleted, Closed],
+    );
     golden.check("ReviewLevel", variants![ReviewLevel: None, One, Two]);
-    golden.check("BindingChange", variants![BindingChange: Bind, Unbind, Invert]);
-    golden.check("BoundAccounts", variants![BoundAccounts: Listed(a), Product(a)]);
+    golden.check(
+        "BindingChange",
+        variants![BindingChange: Bind, Unbind, Invert],
+    );
+    golden.check(
+        "BoundAccounts",
+        variants![BoundAccounts: Listed(a), Product(a)],
+    );
     golden.check("CashDirection", variants![CashDirection: In, Out]);
-    golden.check("CounterSessionState", variants![CounterSessionState: Disconnected, Replaying, Ready]);
-    golden.check("FundsAlgorithm", variants![FundsAlgorithm: All, OnlyLosses, OnlyGains, None]);
-    golden.check("MarginBasis", variants![MarginBasis: OpenPrice, PreviousSettlement]);
-    golden.check("SettlementSource", variants![SettlementSource: Exchange, AveragePrice, LastPrice, PreviousSettlement, Manual]);
+    golden.check(
+        "CounterSessionState",
+        variants![CounterSessionState: Disconnected, Replaying, Ready],
+    );
+    golden.check(
+        "FundsAlgorithm",
+        variants![FundsAlgorithm: All, OnlyLosses, OnlyGains, None],
+    );
+    golden.check(
+        "MarginBasis",
+        variants![MarginBasis: OpenPrice, PreviousSettlement],
+    );
+    golden.check(
+        "SettlementSource",
+        variants![SettlementSource: Exchange, AveragePrice, LastPrice, PreviousSettlement, Manual],
+    );
     let Golden { kept, seen, new } = golden;
     let gone: Vec<_> = kept.keys().filter(|name| !seen.contains(*name)).collect();
-    assert!(gone.is_empty(), "gone, though journals may hold them: {gone:?}");
+    assert!(
+        gone.is_empty(),
+        "gone, though journals may hold them: {gone:?}"
+    );
     if !new.is_empty() && std::env::var("BALLAST_GOLDEN").as_deref() == Ok("add") {
         std::fs::write(&file, text + &new.join("\n") + "\n").expect("golden.txt can be written");
     } else {
-        assert!(new.is_empty(), "not in golden.txt (where they are new, BALLAST_GOLDEN=add appends them): {new:#?}");
+        assert!(
+            new.is_empty(),
+            "not in golden.txt (where they are new, BALLAST_GOLDEN=add appends them): {new:#?}"
+        );
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use ballast_model::{
-    CommodityId, ContractId, Exchange, FundAccountId, Lots, Money, OperatingAccountId, ProductId, Rate, TemplateId, Text,
+    CommodityId, ContractId, Exchange, FundAccountId, Lots, Money, OperatingAccountId, ProductId,
+    Rate, TemplateId, Text,
 };
 use minicbor::{Decode, Encode};
 
@@ -65,7 +66,8 @@ settings! {
     11 RoutingMode routing_mode: Option<RoutingMode> = None;
     /// Opening is refused in the delivery month (X4).
     12 DeliveryBarred delivery_barred: Option<bool> = None;
-    /// Every order in the contract of the current delivery month is a multiple of so many lots (X5).
+    /// Every order in the contract of the current delivery month is a multiple of so many lots
+    /// (X5).
     13 DeliveryMultiple delivery_multiple: Option<u32> = None;
     /// Cancels that the counter takes in a day (N4).
     14 CapCancels cap_cancels: Option<u32> = None;
@@ -84,16 +86,26 @@ settings! {
 }
 
 impl Limit {
-    /// Whether the limit means something there: the rows of `REQUIREMENTS.md` name level and scope of each.
+    /// Whether the limit means something there: the rows of `REQUIREMENTS.md` name level and scope
+    /// of each.
     pub fn belongs(&self, level: RateLevel, scope: LimitScope) -> bool {
         use LimitScope::{Commodity, Contract, Exchange};
         use RateLevel::{FundAccount, Global, Own, Product, Template};
         match self {
             Self::OrderLots(_) | Self::OrderMargin(_) => {
-                matches!((level, scope), (Own(_) | Template(_) | FundAccount(_), Commodity(_)) | (FundAccount(_), Contract(_)))
+                matches!(
+                    (level, scope),
+                    (Own(_) | Template(_) | FundAccount(_), Commodity(_))
+                        | (FundAccount(_), Contract(_))
+                )
             }
-            Self::Lots(_) | Self::HedgeLots(_) => matches!((level, scope), (Own(_) | FundAccount(_), Commodity(_) | Contract(_))),
-            Self::Margin(_) | Self::HedgeMargin(_) => matches!((level, scope), (Own(_), Commodity(_) | Contract(_))),
+            Self::Lots(_) | Self::HedgeLots(_) => matches!(
+                (level, scope),
+                (Own(_) | FundAccount(_), Commodity(_) | Contract(_))
+            ),
+            Self::Margin(_) | Self::HedgeMargin(_) => {
+                matches!((level, scope), (Own(_), Commodity(_) | Contract(_)))
+            }
             Self::PriceRight(_) => matches!((level, scope), (Own(_), Commodity(_))),
             Self::LongLots(_)
             | Self::ShortLots(_)
@@ -102,7 +114,9 @@ impl Limit {
             | Self::OpenedLots(_)
             | Self::PriorityOpen(_)
             | Self::PriorityClose(_)
-            | Self::PriorityCloseToday(_) => matches!((level, scope), (FundAccount(_), Commodity(_) | Contract(_))),
+            | Self::PriorityCloseToday(_) => {
+                matches!((level, scope), (FundAccount(_), Commodity(_) | Contract(_)))
+            }
             Self::RoutingMode(_) => matches!((level, scope), (Product(_), Commodity(_))),
             Self::DeliveryBarred(_) => matches!(level, Product(_)),
             Self::DeliveryMultiple(_) => matches!((level, scope), (Global, Commodity(_))),
@@ -163,13 +177,20 @@ impl SettingValue for PriceRight {
         }
     }
     fn read(text: &str) -> Option<Self> {
-        let [kind, number, bans] = text.split_ascii_whitespace().collect::<Vec<_>>().try_into().ok()?;
+        let [kind, number, bans] = text
+            .split_ascii_whitespace()
+            .collect::<Vec<_>>()
+            .try_into()
+            .ok()?;
         let near = match kind {
             "ticks" => Near::Ticks(number.parse().ok()?),
             "share" => Near::Share(Rate::read(number).filter(|share| *share <= Rate::ONE)?),
             _ => return None,
         };
-        Some(Self { near, bans: NearBans::read(bans)? })
+        Some(Self {
+            near,
+            bans: NearBans::read(bans)?,
+        })
     }
 }
 
@@ -188,7 +209,12 @@ impl Tradability {
     /// Whether a contract may be traded.
     pub fn permits(&self, contract: ContractId, commodity: CommodityId) -> bool {
         let ticked = !self.ticked.is_empty()
-            && [RateScope::Contract(contract), RateScope::Commodity(commodity)].iter().any(|scope| self.ticked.contains(scope));
+            && [
+                RateScope::Contract(contract),
+                RateScope::Commodity(commodity),
+            ]
+            .iter()
+            .any(|scope| self.ticked.contains(scope));
         ticked == self.ticks_permit
     }
 }

@@ -1,8 +1,9 @@
 //! Words about orders, their children and their fills.
 
 use ballast_model::{
-    ChildOrderId, ContractId, CounterErrorId, CounterOrder, Day, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset,
-    OperatingAccountId, OrderId, Price, Rates, Stamp, Text, Validity,
+    ChildOrderId, ContractId, CounterErrorId, CounterOrder, Day, Direction, FundAccountId,
+    HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderId, Price, Rates, Stamp, Text,
+    Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -61,7 +62,8 @@ pub struct OrderPlaced {
     /// As asked.
     #[n(2)]
     pub asked: PlaceOrder,
-    /// Offset after the contract's rule: a contract that does not tell today from yesterday knows `Close` only.
+    /// Offset after the contract's rule: a contract that does not tell today from yesterday knows
+    /// `Close` only.
     #[n(3)]
     pub offset: Offset,
     /// Limit price; none when the counterparty's best was asked for and there was none.

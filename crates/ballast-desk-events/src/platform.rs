@@ -1,4 +1,5 @@
-//! Platform settings (N10): one typed table. The super admin sets them, a change carries old and new.
+//! Platform settings (N10): one typed table. The super admin sets them, a change carries old and
+//! new.
 
 use ballast_model::{Lots, Money};
 use minicbor::{Decode, Encode};
@@ -40,9 +41,11 @@ settings! {
     11 CashClerkNeeded cash_clerk_needed: bool = true;
     /// What becomes of lots whose order a counter refused or never received.
     12 WhenRejected when_rejected: WhenRejected = WhenRejected::End;
-    /// Cancels that a counter takes of one fund account at one exchange in a day (N4); none = any number.
+    /// Cancels that a counter takes of one fund account at one exchange in a day (N4); none = any
+    /// number.
     13 CapCancels cap_cancels: Option<u32> = None;
-    /// Lots that a counter lets one fund account trade at one exchange in a day (N4); none = any number.
+    /// Lots that a counter lets one fund account trade at one exchange in a day (N4); none = any
+    /// number.
     14 CapLots cap_lots: Option<Lots> = None;
     /// Cancels kept back from the cap (N4).
     15 ReserveCancels reserve_cancels: u32 = 0;
@@ -53,7 +56,8 @@ settings! {
 }
 
 impl PlatformSetting {
-    /// Whether the value is one that the setting may have: liquidation at the call line would make the liquidation line idle.
+    /// Whether the value is one that the setting may have: liquidation at the call line would make
+    /// the liquidation line idle.
     pub fn is_sensible(&self) -> bool {
         match self {
             Self::CallAction(action) => *action != LineAction::Liquidate,
@@ -73,7 +77,10 @@ impl SettingValue for Minutes {
         self.0.to_string()
     }
     fn read(text: &str) -> Option<Self> {
-        text.parse().ok().filter(|minutes| (1..=120).contains(minutes)).map(Self)
+        text.parse()
+            .ok()
+            .filter(|minutes| (1..=120).contains(minutes))
+            .map(Self)
     }
 }
 

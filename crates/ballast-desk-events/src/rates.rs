@@ -3,7 +3,8 @@
 use ballast_model::{FundAccountId, OperatingAccountId, ProductId, TemplateId};
 use minicbor::{Decode, Encode};
 
-/// Where a rate is set, in order of precedence (F4). Inside one level a contract's stands before its commodity's.
+/// Where a rate is set, in order of precedence (F4). Inside one level a contract's stands before
+/// its commodity's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub enum RateLevel {
     /// On the operating account itself.

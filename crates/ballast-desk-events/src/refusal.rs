@@ -1,8 +1,12 @@
-//! Why something was not done: a typed value with its numbers. Text is made at the edge, from one table of `ballast-api`.
+//! Why something was not done: a typed value with its numbers. Text is made at the edge, from one
+//! table of `ballast-api`.
 //!
 //! Variants stand in order of precedence: of several that apply, the first is the answer.
 
-use ballast_model::{ChildOrderId, Day, FundAccountId, Lots, Money, MovementId, OrderId, Price, Rate, RuleId, Stamp, Text};
+use ballast_model::{
+    ChildOrderId, Day, FundAccountId, Lots, Money, MovementId, OrderId, Price, Rate, RuleId, Stamp,
+    Text,
+};
 use minicbor::{Decode, Encode};
 
 macro_rules! refusals {
@@ -80,7 +84,8 @@ refusals! {
     100 UnknownRole = "UNKNOWN_ROLE";
     /// Nobody disables, deletes or closes the login he is logged in with.
     99 OwnLogin = "OWN_LOGIN";
-    /// The super admin's permissions are fixed, and what is reserved to it is given to no other role (R2).
+    /// The super admin's permissions are fixed, and what is reserved to it is given to no other
+    /// role (R2).
     92 RoleFixed = "ROLE_FIXED";
     /// A login of this role has no such thing, or cannot be that.
     93 RoleDoesNotFit = "ROLE_DOES_NOT_FIT";
@@ -118,7 +123,8 @@ refusals! {
     17 ContractExpired = "CONTRACT_EXPIRED" { 0 last_trading_day: Day };
     /// Lots must be above 0.
     18 LotsNotPositive = "LOTS_NOT_POSITIVE" { 0 lots: Lots };
-    /// More lots than one order may have: so many that it would be cut into more than 100 orders at the exchange.
+    /// More lots than one order may have: so many that it would be cut into more than 100 orders at
+    /// the exchange.
     19 LotsAboveMaximum = "LOTS_ABOVE_MAXIMUM" { 0 lots: Lots, 1 maximum: Lots };
     /// The price must be above 0.
     20 PriceNotPositive = "PRICE_NOT_POSITIVE" { 0 price: Price };
@@ -160,11 +166,13 @@ refusals! {
     56 OrderMarginLimit = "ORDER_MARGIN_LIMIT" { 0 margin: Money, 1 limit: Money };
     /// More lots than the account may hold, working opens counted (O1).
     57 PositionLimit = "POSITION_LIMIT" { 0 before: Lots, 1 after: Lots, 2 limit: Lots };
-    /// More lots than the account may hold of the contract or commodity, working opens counted (O11).
+    /// More lots than the account may hold of the contract or commodity, working opens counted
+    /// (O11).
     58 ScopeLotsLimit = "SCOPE_LOTS_LIMIT" { 0 scope: Text, 1 before: Lots, 2 after: Lots, 3 limit: Lots };
     /// More margin than the account may use, working opens counted (O1).
     59 MarginLimit = "MARGIN_LIMIT" { 0 before: Money, 1 after: Money, 2 limit: Money };
-    /// More margin than the account may use for the contract or commodity, working opens counted (O11).
+    /// More margin than the account may use for the contract or commodity, working opens counted
+    /// (O11).
     60 ScopeMarginLimit = "SCOPE_MARGIN_LIMIT" { 0 scope: Text, 1 before: Money, 2 after: Money, 3 limit: Money };
     /// Margin would reach the account's line (O7).
     61 MarginRatioLine = "MARGIN_RATIO_LINE" { 0 margin: Money, 1 of: Money, 2 line: Rate };
@@ -180,17 +188,20 @@ refusals! {
     64 OrderRateBan = "ORDER_RATE_BAN" { 0 fund_account: FundAccountId, 1 orders: u32, 2 seconds: u32 };
     /// It could trade against an order that rests at a fund account of the same legal person (N6).
     65 WouldCrossOwn = "WOULD_CROSS_OWN" { 0 fund_account: FundAccountId, 1 price: Price, 2 resting: Price };
-    /// The counter takes no more orders of the fund account at the exchange today: cancels and resting orders (N4).
+    /// The counter takes no more orders of the fund account at the exchange today: cancels and
+    /// resting orders (N4).
     66 CancelCap = "CANCEL_CAP" { 0 fund_account: FundAccountId, 1 cancels: u32, 2 resting: u32, 3 cap: u32 };
     /// The counter lets the fund account trade no more lots at the exchange today (N4).
     67 LotsCap = "LOTS_CAP" { 0 fund_account: FundAccountId, 1 traded: Lots, 2 resting: Lots, 3 cap: Lots };
-    /// The fund account takes fewer lots of one order, or fewer lots in all: the nearest of its limits (A1, A3, A5).
+    /// The fund account takes fewer lots of one order, or fewer lots in all: the nearest of its
+    /// limits (A1, A3, A5).
     68 FundLotsLimit = "FUND_LOTS_LIMIT" { 0 fund_account: FundAccountId, 1 scope: Text, 2 before: Lots, 3 limit: Lots };
     /// The fund account takes less margin of one order (A1).
     69 FundMarginLimit = "FUND_MARGIN_LIMIT" { 0 fund_account: FundAccountId, 1 scope: Text, 2 margin: Money, 3 limit: Money };
     /// The fund account holds fewer lots to close.
     30 FundPositionShort = "FUND_POSITION_SHORT" { 0 lots: Lots, 1 closable: Lots };
-    /// The fund account's available funds do not cover margin and commission, its reserve left alone (P2).
+    /// The fund account's available funds do not cover margin and commission, its reserve left
+    /// alone (P2).
     31 FundCashShort = "FUND_CASH_SHORT" { 0 margin: Money, 1 commission: Money, 2 available: Money, 3 short: Money };
     /// All or nothing cannot be promised over several orders at the exchange.
     74 CannotBeSplit = "CANNOT_BE_SPLIT" { 0 lots: Lots, 1 orders: u32 };

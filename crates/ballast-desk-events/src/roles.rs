@@ -87,11 +87,15 @@ impl Permissions {
 
     /// They, in the order of the table.
     pub fn iter(self) -> impl Iterator<Item = Permission> {
-        Permission::ALL.iter().copied().filter(move |permission| self.holds(*permission))
+        Permission::ALL
+            .iter()
+            .copied()
+            .filter(move |permission| self.holds(*permission))
     }
 }
 
-/// A built-in role. It decides what a login reaches; what it may do there, the role's permissions say.
+/// A built-in role. It decides what a login reaches; what it may do there, the role's permissions
+/// say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Role {
@@ -113,8 +117,9 @@ pub enum Role {
 }
 
 use Permission::{
-    CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins, OperatingAccounts, PlatformSettings, Products, Rates,
-    ReferenceData, RiskAccounts, Roles, Standing, Trading, TradingDay, Watching,
+    CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins, OperatingAccounts,
+    PlatformSettings, Products, Rates, ReferenceData, RiskAccounts, Roles, Standing, Trading,
+    TradingDay, Watching,
 };
 
 /// What built-in roles may do until the super admin changes it.
@@ -134,7 +139,13 @@ const BUILT_IN: [(Role, &str, Permissions); 5] = [
 
 impl Role {
     /// Every built-in role.
-    pub const ALL: [Self; 5] = [Self::Administrator, Self::AccountManager, Self::CashClerk, Self::Trader, Self::RiskOfficer];
+    pub const ALL: [Self; 5] = [
+        Self::Administrator,
+        Self::AccountManager,
+        Self::CashClerk,
+        Self::Trader,
+        Self::RiskOfficer,
+    ];
 
     /// Name under which programs and the log know it.
     pub const fn code(self) -> &'static str {
@@ -250,10 +261,21 @@ mod tests {
             assert_eq!(*role as usize, index);
         }
         for permission in Permission::ALL {
-            assert_eq!(Permissions::of(&[*permission]).iter().collect::<Vec<_>>(), [*permission]);
+            assert_eq!(
+                Permissions::of(&[*permission]).iter().collect::<Vec<_>>(),
+                [*permission]
+            );
         }
-        for role in Role::ALL.into_iter().filter(|role| *role != Role::Administrator) {
-            assert!(role.default_permissions().iter().all(|permission| !permission.is_reserved()), "{role:?}");
+        for role in Role::ALL
+            .into_iter()
+            .filter(|role| *role != Role::Administrator)
+        {
+            assert!(
+                role.default_permissions()
+                    .iter()
+                    .all(|permission| !permission.is_reserved()),
+                "{role:?}"
+            );
         }
     }
 }

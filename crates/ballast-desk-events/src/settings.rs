@@ -1,4 +1,5 @@
-//! Settings of operating accounts (O1, O7, O9), fund accounts (P2) and products (P1): what stands before an order.
+//! Settings of operating accounts (O1, O7, O9), fund accounts (P2) and products (P1): what stands
+//! before an order.
 
 use ballast_model::{Lots, Money, Rate};
 use minicbor::{Decode, Encode};
@@ -62,7 +63,8 @@ settings! {
     6 LargerSideCffex larger_side_cffex: bool = true;
     /// Larger-side margin at INE (P2).
     7 LargerSideIne larger_side_ine: bool = true;
-    /// Orders it may be sent in `rate_seconds`; one more is refused and bans it (P2). None = any number.
+    /// Orders it may be sent in `rate_seconds`; one more is refused and bans it (P2). None = any
+    /// number.
     8 RateOrders rate_orders: Option<u32> = None;
     /// Seconds over which orders are counted (P2).
     9 RateSeconds rate_seconds: u32 = 1;
@@ -82,13 +84,15 @@ settings! {
 
     /// Which fund account carries an order; none = as the platform says (X3).
     0 RoutingMode routing_mode: Option<RoutingMode> = None;
-    /// What happens where its fund accounts cannot take the whole order; none = as the platform says (N5).
+    /// What happens where its fund accounts cannot take the whole order; none = as the platform
+    /// says (N5).
     1 WhenTooLarge when_too_large: Option<WhenTooLarge> = None;
     /// What becomes of lots whose order a counter refused; none = as the platform says.
     2 WhenRejected when_rejected: Option<WhenRejected> = None;
     /// Whose priority numbers count (P1).
     3 PriorityRule priority_rule: PriorityRule = PriorityRule::ByContractFirst;
-    /// A close of today's lots is sent as one where cash does not suffice to lock them (X9, first mode).
+    /// A close of today's lots is sent as one where cash does not suffice to lock them (X9, first
+    /// mode).
     4 CloseInsteadOfOpen close_instead_of_open: bool = false;
     /// The same, of the lots that yesterday's do not cover (X9, second mode).
     5 CloseWhenNoLock close_when_no_lock: bool = false;

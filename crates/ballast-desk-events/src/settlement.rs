@@ -26,7 +26,8 @@ pub enum SettlementSource {
     Manual,
 }
 
-/// Lots of one opening as they stand at settlement (持仓明细). Amounts rounded to the fen, each row by itself.
+/// Lots of one opening as they stand at settlement (持仓明细). Amounts rounded to the fen, each row by
+/// itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct SettledLots {
     /// Contract.

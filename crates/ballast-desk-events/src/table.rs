@@ -1,5 +1,6 @@
-//! Tables of settings: named, typed, each with a default. A change is one row with its new value, its event carries the old
-//! one; what programs, files and the log write is the row's name and its value's text.
+//! Tables of settings: named, typed, each with a default. A change is one row with its new value,
+//! its event carries the old one; what programs, files and the log write is the row's name and its
+//! value's text.
 
 use ballast_model::{Lots, Money, Rate, Text};
 
@@ -134,7 +135,10 @@ impl SettingValue for Lots {
         self.to_string()
     }
     fn read(text: &str) -> Option<Self> {
-        text.parse().ok().map(Lots::new).filter(|lots| *lots >= Lots::ZERO)
+        text.parse()
+            .ok()
+            .map(Lots::new)
+            .filter(|lots| *lots >= Lots::ZERO)
     }
 }
 
@@ -144,7 +148,10 @@ impl SettingValue for Money {
         self.to_fixed(2)
     }
     fn read(text: &str) -> Option<Self> {
-        let fits = |amount: &Money| amount.is_whole_fen() && (Money::ZERO..=Money::whole(1_000_000_000_000)).contains(amount);
+        let fits = |amount: &Money| {
+            amount.is_whole_fen()
+                && (Money::ZERO..=Money::whole(1_000_000_000_000)).contains(amount)
+        };
         text.parse().ok().filter(fits)
     }
 }
@@ -165,7 +172,9 @@ impl SettingValue for Text {
         self.as_str().to_owned()
     }
     fn read(text: &str) -> Option<Self> {
-        let fits = (1..=40).contains(&text.chars().count()) && text.trim() == text && !text.chars().any(char::is_control);
+        let fits = (1..=40).contains(&text.chars().count())
+            && text.trim() == text
+            && !text.chars().any(char::is_control);
         fits.then(|| text.into())
     }
 }
@@ -176,6 +185,10 @@ impl<T: SettingValue> SettingValue for Option<T> {
         self.as_ref().map_or(String::new(), T::text)
     }
     fn read(text: &str) -> Option<Self> {
-        if text.is_empty() { Some(None) } else { T::read(text).map(Some) }
+        if text.is_empty() {
+            Some(None)
+        } else {
+            T::read(text).map(Some)
+        }
     }
 }

@@ -1,8 +1,12 @@
-//! Products, fund accounts, operating accounts: opening, binding, cash, rates, how funds are reckoned.
+//! Products, fund accounts, operating accounts: opening, binding, cash, rates, how funds are
+//! reckoned.
 
-use ballast_desk_events::{Event, FundsMethod, Holder, MarginBasis, OperatingAccountUnbound, RateScope, Refusal};
+use ballast_desk_events::{
+    Event, FundsMethod, Holder, MarginBasis, OperatingAccountUnbound, RateScope, Refusal,
+};
 use ballast_model::{
-    AccountCode, ContractId, Direction, FundAccountId, HedgeFlag, Money, OperatingAccountId, ProductId, Rates, Tariff,
+    AccountCode, ContractId, Direction, FundAccountId, HedgeFlag, Money, OperatingAccountId,
+    ProductId, Rates, Tariff,
 };
 
 use crate::book::Book;
@@ -13,47 +17,103 @@ use crate::state::{Desk, FundAccount, OperatingAccount, Product};
 
 fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
     let taken = desk.product_id(code).is_some() || desk.holder(code).is_some();
-    if taken { Err(Refusal::CodeTaken) } else { Ok(()) }
+    if taken {
+        Err(Refusal::CodeTaken)
+    } else {
+        Ok(())
+    }
 }
 
-pub(crate) fn create_product(desk: &Desk, code: &AccountCode, name: &str) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn create_product(
+    desk: &Desk,
+    code: &AccountCode,
+    name: &str,
+) -> Result<Vec<Event>, Refusal> {
     free_code(desk, code)?;
     let id = ProductId::new(desk.products.len() as u32);
-    Ok(vec![Event::ProductCreated { id, code: code.clone(), name: name.to_owned() }])
+    Ok(vec![Event::ProductCreated {
+        id,
+        code: code.clone(),
+        name: name.to_owned(),
+    }])
 }
 
-pub(crate) fn create_fund_account(desk: &Desk, code: &AccountCode, product: ProductId) -> Result<Vec<Event>, Refusal> {
-    standing::not_deleted(desk.product(product).ok_or(Refusal::UnknownProduct)?.standing, Refusal::ProductDisabled)?;
+pub(crate) fn create_fund_account(
+    desk: &Desk,
+    code: &AccountCode,
+    product: ProductId,
+) -> Result<Vec<Event>, Refusal> {
+    standing::not_deleted(
+        desk.product(product)
+            .ok_or(Refusal::UnknownProduct)?
+            .standing,
+        Refusal::ProductDisabled,
+    )?;
     free_code(desk, code)?;
     let id = FundAccountId::new(desk.fund_accounts.len() as u32);
-    Ok(vec![Event::FundAccountCreated { id, code: code.clone(), product }])
+    Ok(vec![Event::FundAccountCreated {
+        id,
+        code: code.clone(),
+        product,
+    }])
 }
 
-pub(crate) fn create_operating_account(desk: &Desk, code: &AccountCode, name: &str) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn create_operating_account(
+    desk: &Desk,
+    code: &AccountCode,
+    name: &str,
+) -> Result<Vec<Event>, Refusal> {
     free_code(desk, code)?;
     let id = OperatingAccountId::new(desk.operating_accounts.len() as u32);
-    Ok(vec![Event::OperatingAccountCreated { id, code: code.clone(), name: name.to_owned() }])
+    Ok(vec![Event::OperatingAccountCreated {
+        id,
+        code: code.clone(),
+        name: name.to_owned(),
+    }])
 }
 
-pub(crate) fn bind(desk: &Desk, account: OperatingAccountId, product: ProductId) -> Result<Vec<Event>, Refusal> {
-    let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
+pub(crate) fn bind(
+    desk: &Desk,
+    account: OperatingAccountId,
+    product: ProductId,
+) -> Result<Vec<Event>, Refusal> {
+    let state = desk
+        .operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
     standing::not_deleted(state.standing, Refusal::AccountDisabled)?;
-    standing::not_deleted(desk.product(product).ok_or(Refusal::UnknownProduct)?.standing, Refusal::ProductDisabled)?;
-    // Its lots and cash are counted with the old product's fund accounts: it must take nothing along.
-    if state.product.is_some() && state.product != Some(product) && !(state.book.is_empty() && state.working.is_empty()) {
+    standing::not_deleted(
+        desk.product(product)
+            .ok_or(Refusal::UnknownProduct)?
+            .standing,
+        Refusal::ProductDisabled,
+    )?;
+    // Its lots and cash are counted with the old product's fund accounts: it must take nothing
+    // along.
+    if state.product.is_some()
+        && state.product != Some(product)
+        && !(state.book.is_empty() && state.working.is_empty())
+    {
         return Err(Refusal::AccountInUse);
     }
-    Ok(vec![Event::OperatingAccountBound { account, old: state.product, new: product }])
+    Ok(vec![Event::OperatingAccountBound {
+        account,
+        old: state.product,
+        new: product,
+    }])
 }
 
 /// Of an account that takes nothing along.
 pub(crate) fn unbind(desk: &Desk, account: OperatingAccountId) -> Result<Vec<Event>, Refusal> {
-    let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
+    let state = desk
+        .operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
     let old = state.product.ok_or(Refusal::AccountUnbound)?;
     if !(state.book.is_empty() && state.working.is_empty()) {
         return Err(Refusal::AccountInUse);
     }
-    Ok(vec![Event::OperatingAccountUnbound(OperatingAccountUnbound { account, old })])
+    Ok(vec![Event::OperatingAccountUnbound(
+        OperatingAccountUnbound { account, old },
+    )])
 }
 
 fn cash_amount(amount: Money) -> Result<Money, Refusal> {
@@ -68,9 +128,13 @@ fn cash_amount(amount: Money) -> Result<Money, Refusal> {
 
 fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    standing::not_deleted(desk.standing(holder.into()).unwrap_or_default(), Refusal::AccountDisabled)?;
+    standing::not_deleted(
+        desk.standing(holder.into()).unwrap_or_default(),
+        Refusal::AccountDisabled,
+    )?;
     match book.settled() {
-        // Between its settlement and the day roll an account's day is over and the next has not begun.
+        // Between its settlement and the day roll an account's day is over and the next has not
+        // begun.
         Some(settled) => Err(Refusal::AlreadySettled { day: settled.day }),
         None => Ok(book),
     }
@@ -83,7 +147,10 @@ pub(crate) fn deposit(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<
     let book = open_book(desk, holder)?;
     let amount = cash_amount(amount)?;
     let sums = [book.balance(), book.net_deposits];
-    if sums.iter().any(|sum| sum.checked_add(amount).map_or(true, |after| after > LARGEST_BALANCE)) {
+    if sums.iter().any(|sum| {
+        sum.checked_add(amount)
+            .map_or(true, |after| after > LARGEST_BALANCE)
+    }) {
         return Err(Refusal::AmountTooLarge);
     }
     Ok(vec![Event::Deposited { holder, amount }])
@@ -94,32 +161,65 @@ pub(crate) fn withdraw(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec
     let amount = cash_amount(amount)?;
     let withdrawable = book.withdrawable();
     if amount > withdrawable {
-        return Err(Refusal::WithdrawAboveAvailable { amount, withdrawable, excess: amount - withdrawable });
+        return Err(Refusal::WithdrawAboveAvailable {
+            amount,
+            withdrawable,
+            excess: amount - withdrawable,
+        });
     }
     Ok(vec![Event::Withdrawn { holder, amount }])
 }
 
-pub(crate) fn set_rates(desk: &Desk, fund_account: FundAccountId, scope: RateScope, rates: Rates) -> Result<Vec<Event>, Refusal> {
-    let state = desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
+pub(crate) fn set_rates(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    scope: RateScope,
+    rates: Rates,
+) -> Result<Vec<Event>, Refusal> {
+    let state = desk
+        .fund_account(fund_account)
+        .ok_or(Refusal::UnknownAccount)?;
     known_scope(desk, scope)?;
     let commission = rates.commission;
     let hedge = rates.of(HedgeFlag::Hedge);
-    let margins = [rates.margin_long, rates.margin_short, hedge.margin_long, hedge.margin_short];
-    let tariffs = margins.into_iter().chain([commission.open, commission.close, commission.close_today]);
-    if tariffs.clone().any(|Tariff { by_money, by_lot }| by_money.is_negative() || by_lot.is_negative()) {
+    let margins = [
+        rates.margin_long,
+        rates.margin_short,
+        hedge.margin_long,
+        hedge.margin_short,
+    ];
+    let tariffs =
+        margins
+            .into_iter()
+            .chain([commission.open, commission.close, commission.close_today]);
+    if tariffs
+        .clone()
+        .any(|Tariff { by_money, by_lot }| by_money.is_negative() || by_lot.is_negative())
+    {
         return Err(Refusal::RateNegative);
     }
     if !tariffs.clone().all(Tariff::is_bounded) {
         return Err(Refusal::AmountTooLarge);
     }
-    let mut events = vec![Event::RatesSet { fund_account, scope, old: state.rates.get(&scope).copied(), new: rates }];
-    events.extend(crate::rates::restated(desk, Change::Counter(fund_account, scope, rates))?);
+    let mut events = vec![Event::RatesSet {
+        fund_account,
+        scope,
+        old: state.rates.get(&scope).copied(),
+        new: rates,
+    }];
+    events.extend(crate::rates::restated(
+        desk,
+        Change::Counter(fund_account, scope, rates),
+    )?);
     Ok(events)
 }
 
 pub(crate) fn known_scope(desk: &Desk, scope: RateScope) -> Result<(), Refusal> {
     match scope {
-        RateScope::Commodity(id) => desk.commodity(id).map(drop).ok_or(Refusal::UnknownCommodity),
+        RateScope::Commodity(id) => desk
+            .commodity(id)
+            .map(drop)
+            .ok_or(Refusal::UnknownCommodity),
         RateScope::Contract(id) => desk.contract(id).map(drop).ok_or(Refusal::UnknownContract),
     }
 }
@@ -134,8 +234,13 @@ pub(crate) fn restate_position(
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    let Some(slot) = book.slot(contract, hedge_flag) else { return Ok(()) };
-    let settlement = desk.contract(contract).and_then(|state| state.settlement).filter(|_| book.settled().is_some());
+    let Some(slot) = book.slot(contract, hedge_flag) else {
+        return Ok(());
+    };
+    let settlement = desk
+        .contract(contract)
+        .and_then(|state| state.settlement)
+        .filter(|_| book.settled().is_some());
     for side in [Direction::Buy, Direction::Sell] {
         let held = slot.side(side);
         if held.lots().is_zero() {
@@ -147,25 +252,50 @@ pub(crate) fn restate_position(
             None => fill::side_margin(side, held.lots(), held.base_value, basis, terms),
         };
         let margin = margin.map_err(|_| Refusal::AmountTooLarge)?;
-        events.push(Event::MarginRestated { holder, contract, side, margin, hedge_flag });
+        events.push(Event::MarginRestated {
+            holder,
+            contract,
+            side,
+            margin,
+            hedge_flag,
+        });
     }
     Ok(())
 }
 
 /// The counter's session begins anew; what it does not know of after that was lost (`returns`).
 pub(crate) fn log_in(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Event>, Refusal> {
-    desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
+    desk.fund_account(fund_account)
+        .ok_or(Refusal::UnknownAccount)?;
     Ok(vec![Event::FundAccountLoginAsked { fund_account }])
 }
 
-pub(crate) fn set_funds_method(desk: &Desk, holder: Holder, method: FundsMethod) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn set_funds_method(
+    desk: &Desk,
+    holder: Holder,
+    method: FundsMethod,
+) -> Result<Vec<Event>, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    let mut events = vec![Event::FundsMethodSet { holder, old: book.method(), new: method }];
+    let mut events = vec![Event::FundsMethodSet {
+        holder,
+        old: book.method(),
+        new: method,
+    }];
     if method.margin_basis != book.method().margin_basis {
         for slot in book.slots() {
             let position = (slot.contract, slot.hedge_flag);
-            let rates = crate::rates::effective(desk, holder, slot.contract, slot.hedge_flag).map(|found| found.rates);
-            rates.map_or(Ok(()), |rates| restate_position(desk, holder, position, rates, method.margin_basis, &mut events))?;
+            let rates = crate::rates::effective(desk, holder, slot.contract, slot.hedge_flag)
+                .map(|found| found.rates);
+            rates.map_or(Ok(()), |rates| {
+                restate_position(
+                    desk,
+                    holder,
+                    position,
+                    rates,
+                    method.margin_basis,
+                    &mut events,
+                )
+            })?;
         }
     }
     Ok(events)
@@ -189,7 +319,12 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
     desk.codes.products.insert(code.clone(), id);
 }
 
-pub(crate) fn apply_fund_account(desk: &mut Desk, id: FundAccountId, code: &AccountCode, product: ProductId) {
+pub(crate) fn apply_fund_account(
+    desk: &mut Desk,
+    id: FundAccountId,
+    code: &AccountCode,
+    product: ProductId,
+) {
     desk.fund_accounts.push(FundAccount {
         code: code.clone(),
         product,
@@ -213,7 +348,12 @@ pub(crate) fn apply_fund_account(desk: &mut Desk, id: FundAccountId, code: &Acco
     crate::limits::derive_product(desk, product);
 }
 
-pub(crate) fn apply_operating_account(desk: &mut Desk, id: OperatingAccountId, code: &AccountCode, name: &str) {
+pub(crate) fn apply_operating_account(
+    desk: &mut Desk,
+    id: OperatingAccountId,
+    code: &AccountCode,
+    name: &str,
+) {
     desk.operating_accounts.push(OperatingAccount {
         code: code.clone(),
         name: name.to_owned(),
@@ -231,20 +371,33 @@ pub(crate) fn apply_operating_account(desk: &mut Desk, id: OperatingAccountId, c
         access: Default::default(),
         protected_amount: Money::ZERO,
     });
-    desk.codes.accounts.insert(code.clone(), Holder::Operating(id));
+    desk.codes
+        .accounts
+        .insert(code.clone(), Holder::Operating(id));
 }
 
-pub(crate) fn apply_binding(desk: &mut Desk, account: OperatingAccountId, old: Option<ProductId>, new: ProductId) {
+pub(crate) fn apply_binding(
+    desk: &mut Desk,
+    account: OperatingAccountId,
+    old: Option<ProductId>,
+    new: ProductId,
+) {
     if let Some(old) = old {
-        desk.products[old.index()].operating_accounts.remove(&account);
+        desk.products[old.index()]
+            .operating_accounts
+            .remove(&account);
     }
-    desk.products[new.index()].operating_accounts.insert(account);
+    desk.products[new.index()]
+        .operating_accounts
+        .insert(account);
     desk.operating_accounts[account.index()].product = Some(new);
     desk.derive_both_sides(Holder::Operating(account));
 }
 
 pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound) {
-    desk.products[unbound.old.index()].operating_accounts.remove(&unbound.account);
+    desk.products[unbound.old.index()]
+        .operating_accounts
+        .remove(&unbound.account);
     desk.operating_accounts[unbound.account.index()].product = None;
 }
 
@@ -260,8 +413,15 @@ pub(crate) fn apply_withdrawal(desk: &mut Desk, holder: Holder, amount: Money) {
     book.net_deposits -= amount;
 }
 
-pub(crate) fn apply_rates(desk: &mut Desk, fund_account: FundAccountId, scope: RateScope, rates: Rates) {
-    desk.fund_accounts[fund_account.index()].rates.insert(scope, rates);
+pub(crate) fn apply_rates(
+    desk: &mut Desk,
+    fund_account: FundAccountId,
+    scope: RateScope,
+    rates: Rates,
+) {
+    desk.fund_accounts[fund_account.index()]
+        .rates
+        .insert(scope, rates);
 }
 
 pub(crate) fn apply_margin(

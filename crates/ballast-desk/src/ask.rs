@@ -1,8 +1,13 @@
-//! Pure questions about the present: funds, positions, what an order would do and why not more. The reader answers them
-//! on its own copy of the state, with the same functions that decide.
+//! Pure questions about the present: funds, positions, what an order would do and why not more. The
+//! reader answers them on its own copy of the state, with the same functions that decide.
 
-use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, RateLevel, RateScope, Refusal};
-use ballast_model::{ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, Price, Stamp};
+use ballast_desk_events::{
+    Decision, Holder, OrderPrice, PlaceOrder, RateLevel, RateScope, Refusal,
+};
+use ballast_model::{
+    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId,
+    Price, Stamp,
+};
 
 use crate::book::{Book, Fill, Freeze, Slot, position_side};
 use crate::fill;
@@ -44,7 +49,11 @@ pub struct Funds {
 /// Funds of an account.
 pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
     let book = desk.book(holder)?;
-    let floating = |book: &Book| book.slots().map(|slot| slot.floating_pnl(desk.view(slot.contract))).sum();
+    let floating = |book: &Book| {
+        book.slots()
+            .map(|slot| slot.floating_pnl(desk.view(slot.contract)))
+            .sum()
+    };
     Some(Funds {
         brought_forward: book.pre_balance,
         deposit: book.deposit,
@@ -77,7 +86,8 @@ pub struct Position {
     pub today: Lots,
     /// Of those, opened before.
     pub yesterday: Lots,
-    /// Today's lots that no working close holds. Where the contract does not distinguish, working closes hold the oldest.
+    /// Today's lots that no working close holds. Where the contract does not distinguish, working
+    /// closes hold the oldest.
     pub closable_today: Lots,
     /// Older lots that no working close holds.
     pub closable_yesterday: Lots,
@@ -102,22 +112,35 @@ impl Position {
 
 /// Positions of an account, by contract, speculation before hedge, long before short.
 pub fn positions(desk: &Desk, holder: Holder) -> Vec<Position> {
-    let Some(book) = desk.book(holder) else { return Vec::new() };
-    let sides = book.slots().flat_map(|slot| [Direction::Buy, Direction::Sell].map(|side| (slot, side)));
+    let Some(book) = desk.book(holder) else {
+        return Vec::new();
+    };
+    let sides = book
+        .slots()
+        .flat_map(|slot| [Direction::Buy, Direction::Sell].map(|side| (slot, side)));
     let held = sides.filter(|(slot, side)| !slot.side(*side).lots().is_zero());
-    held.map(|(slot, side)| position(desk, slot, side)).collect()
+    held.map(|(slot, side)| position(desk, slot, side))
+        .collect()
 }
 
 fn position(desk: &Desk, slot: &Slot, direction: Direction) -> Position {
     let (contract, side) = (slot.contract, slot.side(direction));
     let view = desk.view(contract);
-    let distinguishes = desk.contract(contract).and_then(|state| desk.commodity(state.commodity));
+    let distinguishes = desk
+        .contract(contract)
+        .and_then(|state| desk.commodity(state.commodity));
     let distinguishes = distinguishes.is_some_and(|state| state.commodity.distinguishes_today);
     let gain = |base: Money| match view.mark {
         None => Money::ZERO,
         Some(mark) => {
-            let value = mark.value(side.lots(), view.multiplier).expect("Invariant: a mark is taken only if held values fit");
-            if direction == Direction::Buy { value - base } else { base - value }
+            let value = mark
+                .value(side.lots(), view.multiplier)
+                .expect("Invariant: a mark is taken only if held values fit");
+            if direction == Direction::Buy {
+                value - base
+            } else {
+                base - value
+            }
         }
     };
     let closable_yesterday = if distinguishes {
@@ -147,8 +170,14 @@ fn position(desk: &Desk, slot: &Slot, direction: Direction) -> Position {
     }
 }
 
-/// The rates an account is charged for positions of one hedge flag in a contract, with the level and source of each (F6).
-pub fn effective_rates(desk: &Desk, holder: Holder, contract: ContractId, flag: HedgeFlag) -> Option<EffectiveRates> {
+/// The rates an account is charged for positions of one hedge flag in a contract, with the level
+/// and source of each (F6).
+pub fn effective_rates(
+    desk: &Desk,
+    holder: Holder,
+    contract: ContractId,
+    flag: HedgeFlag,
+) -> Option<EffectiveRates> {
     rates::effective(desk, holder, contract, flag)
 }
 
@@ -179,7 +208,8 @@ pub struct Ceiling {
 /// What an order would do, were it placed now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// What it, or the part of it that fund accounts would carry, would be let through with, or why not.
+    /// What it, or the part of it that fund accounts would carry, would be let through with, or why
+    /// not.
     pub outcome: Result<Decision, Refusal>,
     /// Price reckoned with.
     pub price: Option<Price>,
@@ -193,7 +223,8 @@ pub struct Preview {
     pub why_not_more: Option<Refusal>,
 }
 
-/// What a complete fill leaves, reckoned as the fill itself will be: oldest lots first, the rates and the margin rule in force.
+/// What a complete fill leaves, reckoned as the fill itself will be: oldest lots first, the rates
+/// and the margin rule in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AfterFill {
     /// The side worked on: `Buy` = long.
@@ -215,7 +246,9 @@ pub struct AfterFill {
 impl Preview {
     /// The largest lots that would pass.
     pub fn largest(&self) -> Lots {
-        self.ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots)
+        self.ceilings
+            .first()
+            .map_or(Lots::ZERO, |ceiling| ceiling.lots)
     }
 }
 
@@ -227,16 +260,27 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
         let lots: Lots = legs.iter().map(|leg| leg.lots).sum();
         orders::order_fee(desk, asked.account, asked.contract, legs.len(), lots)
     });
-    let outcome = outcome.map(|(approved, legs)| orders::as_carried(desk, approved.into_draft(), &legs));
+    let outcome =
+        outcome.map(|(approved, legs)| orders::as_carried(desk, approved.into_draft(), &legs));
     let draft = outcome.as_ref().ok();
     let price = draft.map_or_else(|| asked.price.limit(), |draft| draft.price);
     let after = draft.and_then(|draft| after_fill(desk, draft));
     let mut ceilings = ceilings(desk, asked, at);
     ceilings.sort_by_key(|ceiling| ceiling.lots);
     let largest = ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots);
-    let one_more = decided(&PlaceOrder { lots: largest + Lots::new(1), ..asked.clone() });
+    let one_more = decided(&PlaceOrder {
+        lots: largest + Lots::new(1),
+        ..asked.clone()
+    });
     let why_not_more = one_more.outcome.err().or(one_more.why_not_more);
-    Preview { outcome: outcome.map(|draft| draft.decision), price, after, ceilings, order_fee, why_not_more }
+    Preview {
+        outcome: outcome.map(|draft| draft.decision),
+        price,
+        after,
+        ceilings,
+        order_fee,
+        why_not_more,
+    }
 }
 
 /// Lets a copy of the book take the order and its fill.
@@ -269,7 +313,17 @@ fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
     let terms = desk.terms(asked.contract, draft.decision.rates);
     let result = fill::work_out(&book, asked.contract, terms, fill).ok()?;
     let (direction, offset, lots) = (asked.direction, draft.offset, asked.lots);
-    book.fill(view, Fill { day, direction, offset, price, lots, result: &result });
+    book.fill(
+        view,
+        Fill {
+            day,
+            direction,
+            offset,
+            price,
+            lots,
+            result: &result,
+        },
+    );
     if let Some(fee) = orders::order_fee(desk, asked.account, asked.contract, 1, lots) {
         book.charge_order_fee(fee);
     }
@@ -288,21 +342,32 @@ fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
 /// Average price of lots worth `value`, at four decimals, half away from zero; none without lots.
 pub fn average_price(value: Money, lots: Lots, multiplier: i64) -> Option<Price> {
     let units = i128::from(lots.count()) * i128::from(multiplier) * 100;
-    let average = (units != 0).then(|| ballast_model::div_half_away(i128::from(value.units()), units));
-    average.and_then(|average| i64::try_from(average).ok()).map(Price::from_units)
+    let average =
+        (units != 0).then(|| ballast_model::div_half_away(i128::from(value.units()), units));
+    average
+        .and_then(|average| i64::try_from(average).ok())
+        .map(Price::from_units)
 }
 
-/// Each bound by itself: the most lots it lets through. What an order takes grows with its lots, so halving finds the edge.
+/// Each bound by itself: the most lots it lets through. What an order takes grows with its lots, so
+/// halving finds the edge.
 fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
-    let commodity = desk.contract(asked.contract).and_then(|contract| desk.commodity(contract.commodity));
-    let Some(commodity) = commodity else { return Vec::new() };
+    let commodity = desk
+        .contract(asked.contract)
+        .and_then(|contract| desk.commodity(contract.commodity));
+    let Some(commodity) = commodity else {
+        return Vec::new();
+    };
     let maximum = orders::most_lots(&commodity.commodity);
     let holder = Holder::Operating(asked.account);
     let most = |refused: &dyn Fn(&PlaceOrder) -> bool| {
         let (mut passes, mut fails) = (0, maximum.count() + 1);
         while fails - passes > 1 {
             let middle = passes + (fails - passes) / 2;
-            let refused = refused(&PlaceOrder { lots: Lots::new(middle), ..asked.clone() });
+            let refused = refused(&PlaceOrder {
+                lots: Lots::new(middle),
+                ..asked.clone()
+            });
             *(if refused { &mut fails } else { &mut passes }) = middle;
         }
         Lots::new(passes)
@@ -314,8 +379,14 @@ fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
     let ceiling = |kind, lots| Ceiling { kind, lots };
     vec![
         ceiling(own, most(&|asked| orders::is_short(desk, holder, asked))),
-        ceiling(CeilingKind::AccountLimits, most(&|asked| orders::is_ruled_out(desk, asked, at))),
-        ceiling(CeilingKind::FundAccounts, orders::most_carried(desk, asked, at)),
+        ceiling(
+            CeilingKind::AccountLimits,
+            most(&|asked| orders::is_ruled_out(desk, asked, at)),
+        ),
+        ceiling(
+            CeilingKind::FundAccounts,
+            orders::most_carried(desk, asked, at),
+        ),
         ceiling(CeilingKind::OrderMaximum, maximum),
     ]
 }
@@ -330,10 +401,14 @@ pub struct Finding {
 }
 
 fn finding(what: &'static str, found: impl std::fmt::Display) -> Finding {
-    Finding { what, found: found.to_string() }
+    Finding {
+        what,
+        found: found.to_string(),
+    }
 }
 
-/// What decides an order in this state (G2): every number that [`orders::check`] reads, in the order it reads them.
+/// What decides an order in this state (G2): every number that [`orders::check`] reads, in the
+/// order it reads them.
 pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     let mut findings = vec![finding("time", at), finding("reference", &asked.reference)];
     let Some(account) = desk.operating_account(asked.account) else {
@@ -349,12 +424,28 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     findings.push(finding("contract", &contract.contract.code));
     findings.push(finding(
         "product",
-        account.product.and_then(|id| desk.product(id)).map_or("unbound".to_owned(), |product| product.code.to_string()),
+        account
+            .product
+            .and_then(|id| desk.product(id))
+            .map_or("unbound".to_owned(), |product| product.code.to_string()),
     ));
-    findings.push(finding("trading day", desk.trading_day().map_or("none open".to_owned(), |day| day.to_string())));
+    findings.push(finding(
+        "trading day",
+        desk.trading_day()
+            .map_or("none open".to_owned(), |day| day.to_string()),
+    ));
     let session = commodity.spans.iter().find(|span| span.contains(at));
-    findings.push(finding("session", session.map_or("closed".to_owned(), |span| format!("{} – {}", span.open, span.close))));
-    let side = if asked.direction == Direction::Buy { "buy" } else { "sell" };
+    findings.push(finding(
+        "session",
+        session.map_or("closed".to_owned(), |span| {
+            format!("{} – {}", span.open, span.close)
+        }),
+    ));
+    let side = if asked.direction == Direction::Buy {
+        "buy"
+    } else {
+        "sell"
+    };
     let offset = |offset| match offset {
         Offset::Open => "open",
         Offset::Close => "close",
@@ -362,10 +453,28 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
         Offset::CloseYesterday => "close yesterday",
     };
     let taken_as = orders::offset(&commodity.commodity, asked.offset);
-    let taken = if taken_as == asked.offset { String::new() } else { format!(", taken as {}", offset(taken_as)) };
-    let hedge = if asked.hedge_flag == HedgeFlag::Hedge { ", a hedge" } else { "" };
-    findings.push(finding("side and offset", format!("{side} {}{taken}{hedge}", offset(asked.offset))));
-    findings.push(finding("lots", format!("{} of at most {}", asked.lots, orders::most_lots(&commodity.commodity))));
+    let taken = if taken_as == asked.offset {
+        String::new()
+    } else {
+        format!(", taken as {}", offset(taken_as))
+    };
+    let hedge = if asked.hedge_flag == HedgeFlag::Hedge {
+        ", a hedge"
+    } else {
+        ""
+    };
+    findings.push(finding(
+        "side and offset",
+        format!("{side} {}{taken}{hedge}", offset(asked.offset)),
+    ));
+    findings.push(finding(
+        "lots",
+        format!(
+            "{} of at most {}",
+            asked.lots,
+            orders::most_lots(&commodity.commodity)
+        ),
+    ));
     let shown = |price: Option<Price>| price.map_or("–".to_owned(), |price| price.to_string());
     findings.push(finding(
         "price asked",
@@ -374,7 +483,14 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
             OrderPrice::Counterparty => "counterparty's best".to_owned(),
         },
     ));
-    findings.push(finding("price limits", format!("{} – {}", shown(contract.lower_limit), shown(contract.upper_limit))));
+    findings.push(finding(
+        "price limits",
+        format!(
+            "{} – {}",
+            shown(contract.lower_limit),
+            shown(contract.upper_limit)
+        ),
+    ));
     findings.push(finding(
         "market",
         format!(
@@ -383,7 +499,9 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
             shown(contract.bid.map(|level| level.price)),
             shown(contract.ask.map(|level| level.price)),
             shown(contract.pre_settlement),
-            contract.marked_at.map_or("–".to_owned(), |at| at.to_string()),
+            contract
+                .marked_at
+                .map_or("–".to_owned(), |at| at.to_string()),
         ),
     ));
     explain_money(desk, asked, &mut findings);
@@ -393,8 +511,16 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
             Ok((approved, legs)) => {
                 let decision = approved.draft().decision;
                 let to = legs.iter().map(|leg| {
-                    let offset = if leg.offset == taken_as { "" } else { offset(leg.offset) };
-                    format!("{} {offset}{}", desk.account_code(Holder::Fund(leg.fund_account)), leg.lots)
+                    let offset = if leg.offset == taken_as {
+                        ""
+                    } else {
+                        offset(leg.offset)
+                    };
+                    format!(
+                        "{} {offset}{}",
+                        desk.account_code(Holder::Fund(leg.fund_account)),
+                        leg.lots
+                    )
                 });
                 format!(
                     "let through: margin {} and commission {} against available {}; carried by {}",
@@ -405,9 +531,16 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
                 )
             }
             Err(refusal) => {
-                let numbers: Vec<String> =
-                    refusal.numbers().iter().map(|number| format!("{} {}", number.name, number.value)).collect();
-                if numbers.is_empty() { refusal.code().to_owned() } else { format!("{}: {}", refusal.code(), numbers.join(", ")) }
+                let numbers: Vec<String> = refusal
+                    .numbers()
+                    .iter()
+                    .map(|number| format!("{} {}", number.name, number.value))
+                    .collect();
+                if numbers.is_empty() {
+                    refusal.code().to_owned()
+                } else {
+                    format!("{}: {}", refusal.code(), numbers.join(", "))
+                }
             }
         },
     ));
@@ -420,15 +553,30 @@ fn told_origin(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> String 
         RateScope::Commodity(_) => "the commodity",
     };
     let at = |level: RateLevel| match level {
-        RateLevel::Own(account) => format!("the account {}", desk.account_code(Holder::Operating(account))),
-        RateLevel::Template(id) => format!("the template {}", desk.template(id).map_or("", |template| &template.name)),
-        RateLevel::FundAccount(account) => format!("the fund account {}", desk.account_code(Holder::Fund(account))),
-        RateLevel::Product(id) => format!("the product {}", desk.product(id).map_or("", |product| product.code.as_str())),
+        RateLevel::Own(account) => format!(
+            "the account {}",
+            desk.account_code(Holder::Operating(account))
+        ),
+        RateLevel::Template(id) => format!(
+            "the template {}",
+            desk.template(id).map_or("", |template| &template.name)
+        ),
+        RateLevel::FundAccount(account) => format!(
+            "the fund account {}",
+            desk.account_code(Holder::Fund(account))
+        ),
+        RateLevel::Product(id) => format!(
+            "the product {}",
+            desk.product(id).map_or("", |product| product.code.as_str())
+        ),
         RateLevel::Global => "the platform".to_owned(),
     };
     match origin.level {
         Some(level) => format!("set for {set_for} on {}", at(level)),
-        None => format!("the counter's for {set_for}, read at {}", desk.account_code(Holder::Fund(giver))),
+        None => format!(
+            "the counter's for {set_for}, read at {}",
+            desk.account_code(Holder::Fund(giver))
+        ),
     }
 }
 
@@ -440,7 +588,13 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
             let rates = effective.rates;
             let margin = fill::margin_tariff(rates, asked.direction);
             let from = told_origin(desk, effective.margin, effective.giver);
-            findings.push(finding("margin rate", format!("{} by money + {} a lot; {from}", margin.by_money, margin.by_lot)));
+            findings.push(finding(
+                "margin rate",
+                format!(
+                    "{} by money + {} a lot; {from}",
+                    margin.by_money, margin.by_lot
+                ),
+            ));
             let from = told_origin(desk, effective.commission, effective.giver);
             findings.push(finding(
                 "commission rates",
@@ -458,9 +612,15 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
     }
     let holders = [Some(holder), desk.rate_giver(holder).map(Holder::Fund)];
     for holder in holders.into_iter().flatten() {
-        let Some(funds) = funds(desk, holder) else { continue };
+        let Some(funds) = funds(desk, holder) else {
+            continue;
+        };
         findings.push(Finding {
-            what: if matches!(holder, Holder::Operating(_)) { "funds" } else { "rates' giver" },
+            what: if matches!(holder, Holder::Operating(_)) {
+                "funds"
+            } else {
+                "rates' giver"
+            },
             found: format!(
                 "{}: equity {}, margin {}, frozen {} + {}, available {}",
                 desk.account_code(holder),
@@ -471,16 +631,26 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
                 funds.available
             ),
         });
-        for position in positions(desk, holder)
-            .iter()
-            .filter(|position| (position.contract, position.hedge_flag) == (asked.contract, asked.hedge_flag))
-        {
-            let side = if position.side == Direction::Buy { "long" } else { "short" };
+        for position in positions(desk, holder).iter().filter(|position| {
+            (position.contract, position.hedge_flag) == (asked.contract, asked.hedge_flag)
+        }) {
+            let side = if position.side == Direction::Buy {
+                "long"
+            } else {
+                "short"
+            };
             findings.push(Finding {
-                what: if matches!(holder, Holder::Operating(_)) { "position" } else { "its position" },
+                what: if matches!(holder, Holder::Operating(_)) {
+                    "position"
+                } else {
+                    "its position"
+                },
                 found: format!(
                     "{side} {} ({} of today), closable today {}, before {}",
-                    position.lots, position.today, position.closable_today, position.closable_yesterday
+                    position.lots,
+                    position.today,
+                    position.closable_today,
+                    position.closable_yesterday
                 ),
             });
         }
@@ -489,5 +659,6 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
 
 /// Orders of an account that may still trade, oldest first.
 pub fn working_orders(desk: &Desk, account: OperatingAccountId) -> Vec<ballast_model::OrderId> {
-    desk.operating_account(account).map_or(Vec::new(), |account| account.working.to_vec())
+    desk.operating_account(account)
+        .map_or(Vec::new(), |account| account.working.to_vec())
 }

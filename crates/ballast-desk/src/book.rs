@@ -1,12 +1,15 @@
 //! One account's book: positions in lots, freezes, funds. The same for operating and fund accounts.
 //!
-//! Knows no orders and no rates' origin: what a fill does is worked out in [`crate::fill`], here it is only added and
-//! stored. Sums are kept as lots change, never recounted; the property tests recount them.
+//! Knows no orders and no rates' origin: what a fill does is worked out in [`crate::fill`], here it
+//! is only added and stored. Sums are kept as lots change, never recounted; the property tests
+//! recount them.
 
 use std::collections::VecDeque;
 
 use ballast_desk_events::{BookFill, FundsAlgorithm, FundsMethod, Settlement};
-use ballast_model::{CommodityId, ContractId, Day, Direction, Exchange, HedgeFlag, Lots, Money, Offset, Price};
+use ballast_model::{
+    CommodityId, ContractId, Day, Direction, Exchange, HedgeFlag, Lots, Money, Offset, Price,
+};
 use minicbor::{Decode, Encode};
 
 use crate::exposure::{Exposure, Exposures};
@@ -51,7 +54,8 @@ pub struct Side {
     /// Σ open price × lots × multiplier.
     #[n(6)]
     pub open_value: Money,
-    /// Σ base price × lots × multiplier; base = open price today, last settlement price for yesterday's.
+    /// Σ base price × lots × multiplier; base = open price today, last settlement price for
+    /// yesterday's.
     #[n(7)]
     pub base_value: Money,
     /// Margin of the side.
@@ -77,7 +81,8 @@ impl Side {
         self.lots_yesterday + self.lots_today
     }
 
-    /// Lots that a new order with this offset could close. `distinguishes` = the contract tells today from yesterday (§C4).
+    /// Lots that a new order with this offset could close. `distinguishes` = the contract tells
+    /// today from yesterday (§C4).
     pub fn closable(&self, offset: Offset, distinguishes: bool) -> Lots {
         match (distinguishes, offset) {
             (_, Offset::Open) => Lots::ZERO,
@@ -93,13 +98,19 @@ impl Side {
     }
 
     fn closing_mut(&mut self, offset: Offset) -> &mut Lots {
-        if offset == Offset::CloseToday { &mut self.closing_today } else { &mut self.closing }
+        if offset == Offset::CloseToday {
+            &mut self.closing_today
+        } else {
+            &mut self.closing
+        }
     }
 
     /// Takes `lots` off the front.
     fn consume(queue: &mut VecDeque<Lot>, mut lots: Lots) {
         while lots.is_positive() {
-            let first = queue.front_mut().expect("Invariant: held lots >= closing lots");
+            let first = queue
+                .front_mut()
+                .expect("Invariant: held lots >= closing lots");
             let taken = first.lots.min(lots);
             first.lots -= taken;
             lots -= taken;
@@ -111,9 +122,25 @@ impl Side {
 
     fn is_empty(&self) -> bool {
         let Side {
-            yesterday: _, today: _, lots_yesterday, lots_today, closing, closing_today, frozen_margin, opened_today, ..
+            yesterday: _,
+            today: _,
+            lots_yesterday,
+            lots_today,
+            closing,
+            closing_today,
+            frozen_margin,
+            opened_today,
+            ..
         } = self;
-        [lots_yesterday, lots_today, closing, closing_today, opened_today].iter().all(|lots| lots.is_zero())
+        [
+            lots_yesterday,
+            lots_today,
+            closing,
+            closing_today,
+            opened_today,
+        ]
+        .iter()
+        .all(|lots| lots.is_zero())
             && frozen_margin.is_zero()
     }
 }
@@ -133,7 +160,8 @@ pub struct Slot {
     /// Mark-to-market P&L of what is held.
     #[n(3)]
     pub position_pnl: Money,
-    /// Orders of the account cancelled in the contract today, hedges among them, on its speculation position: derived (O1).
+    /// Orders of the account cancelled in the contract today, hedges among them, on its speculation
+    /// position: derived (O1).
     #[cbor(skip)]
     pub(crate) cancels: u32,
     /// Speculation or hedge.
@@ -143,7 +171,14 @@ pub struct Slot {
 
 impl Slot {
     pub(crate) fn new(contract: ContractId, hedge_flag: HedgeFlag) -> Self {
-        Self { contract, hedge_flag, long: Side::default(), short: Side::default(), position_pnl: Money::ZERO, cancels: 0 }
+        Self {
+            contract,
+            hedge_flag,
+            long: Side::default(),
+            short: Side::default(),
+            position_pnl: Money::ZERO,
+            cancels: 0,
+        }
     }
 
     /// The side that `direction` builds when it opens.
@@ -168,9 +203,13 @@ impl Slot {
 
     /// Value of the held lots at `mark` less their value at `pick`ed prices.
     fn pnl(&self, at: View, pick: fn(&Side) -> Money) -> Money {
-        let Some(mark) = at.mark else { return Money::ZERO };
+        let Some(mark) = at.mark else {
+            return Money::ZERO;
+        };
         let value = |side: &Side| {
-            mark.value(side.lots(), at.multiplier).expect("Invariant: a mark is taken only if every held value fits") - pick(side)
+            mark.value(side.lots(), at.multiplier)
+                .expect("Invariant: a mark is taken only if every held value fits")
+                - pick(side)
         };
         value(&self.long) - value(&self.short)
     }
@@ -209,16 +248,22 @@ pub struct View {
     pub multiplier: i64,
     /// Last price, or the previous settlement price before the first tick.
     pub mark: Option<Price>,
-    /// Larger-side group, where the contract is in one (§C3). Whether the book uses it is the book's own switch.
+    /// Larger-side group, where the contract is in one (§C3). Whether the book uses it is the
+    /// book's own switch.
     pub group: Option<GroupId>,
     /// Of which positions.
     pub hedge_flag: HedgeFlag,
 }
 
 impl View {
-    /// Of positions with that flag. Hedges are another trading code: they are compared among themselves.
+    /// Of positions with that flag. Hedges are another trading code: they are compared among
+    /// themselves.
     pub fn of(self, hedge_flag: HedgeFlag) -> Self {
-        Self { hedge_flag, group: self.group.map(|group| group.of(hedge_flag)), ..self }
+        Self {
+            hedge_flag,
+            group: self.group.map(|group| group.of(hedge_flag)),
+            ..self
+        }
     }
 }
 
@@ -348,13 +393,16 @@ impl Book {
     pub fn is_flat(&self) -> bool {
         self.slots.iter().all(|slot| {
             let held = slot.long.lots() + slot.short.lots();
-            held.is_zero() && slot.long.frozen_margin.is_zero() && slot.short.frozen_margin.is_zero()
+            held.is_zero()
+                && slot.long.frozen_margin.is_zero()
+                && slot.short.frozen_margin.is_zero()
         })
     }
 
     /// Dynamic equity (动态权益, CTP Balance, §C5).
     pub fn balance(&self) -> Money {
-        self.pre_balance + self.deposit - self.withdrawal + self.close_pnl + self.position_pnl - self.commission
+        self.pre_balance + self.deposit - self.withdrawal + self.close_pnl + self.position_pnl
+            - self.commission
     }
 
     /// Margin of held lots.
@@ -369,7 +417,11 @@ impl Book {
 
     /// Available funds (CTP Available, §C5).
     pub fn available(&self) -> Money {
-        self.balance() - self.margin() - self.frozen_margin() - self.frozen_commission - self.not_usable_profit()
+        self.balance()
+            - self.margin()
+            - self.frozen_margin()
+            - self.frozen_commission
+            - self.not_usable_profit()
     }
 
     /// P&L that is in the balance but cannot be used, by the account's algorithm (§C5).
@@ -380,13 +432,22 @@ impl Book {
             FundsAlgorithm::OnlyGains => self.position_pnl.min_zero(),
             FundsAlgorithm::None => self.position_pnl,
         };
-        let close = if self.method.close_profit_available { Money::ZERO } else { self.close_pnl.max_zero() };
+        let close = if self.method.close_profit_available {
+            Money::ZERO
+        } else {
+            self.close_pnl.max_zero()
+        };
         position + close
     }
 
-    /// What may be taken out (C3): the smaller of available and equity − margin − freezes − position gain, not below 0.
+    /// What may be taken out (C3): the smaller of available and equity − margin − freezes −
+    /// position gain, not below 0.
     pub fn withdrawable(&self) -> Money {
-        let free = self.balance() - self.margin() - self.frozen_margin() - self.frozen_commission - self.position_pnl.max_zero();
+        let free = self.balance()
+            - self.margin()
+            - self.frozen_margin()
+            - self.frozen_commission
+            - self.position_pnl.max_zero();
         self.available().min(free).max_zero()
     }
 
@@ -397,7 +458,8 @@ impl Book {
 
     /// The larger-side group a contract is in for this book.
     pub(crate) fn group(&self, view: View) -> Option<GroupId> {
-        view.group.filter(|_| self.method.larger_side && !self.both_sides.contains(view.exchange))
+        view.group
+            .filter(|_| self.method.larger_side && !self.both_sides.contains(view.exchange))
     }
 
     /// Lots and margins, held and working.
@@ -437,7 +499,12 @@ impl Book {
                 side.frozen_margin += freeze.margin;
                 side.opening += freeze.lots;
                 self.sums.freeze(group, freeze.direction, freeze.margin);
-                self.exposures.freeze((view.commodity, view.hedge_flag), freeze.direction, freeze.lots, freeze.margin);
+                self.exposures.freeze(
+                    (view.commodity, view.hedge_flag),
+                    freeze.direction,
+                    freeze.lots,
+                    freeze.margin,
+                );
             }
             offset => *side.closing_mut(offset) += freeze.lots,
         }
@@ -445,7 +512,15 @@ impl Book {
     }
 
     pub(crate) fn release(&mut self, view: View, freeze: Freeze) {
-        self.freeze(view, Freeze { lots: -freeze.lots, margin: -freeze.margin, commission: -freeze.commission, ..freeze });
+        self.freeze(
+            view,
+            Freeze {
+                lots: -freeze.lots,
+                margin: -freeze.margin,
+                commission: -freeze.commission,
+                ..freeze
+            },
+        );
     }
 
     /// Charges for an order or a cancel itself: whole fen.
@@ -461,7 +536,14 @@ impl Book {
 
     /// Adds a fill's results. The order's freezes for these lots end with it.
     pub(crate) fn fill(&mut self, view: View, fill: Fill<'_>) {
-        let Fill { day, direction, offset, price, lots, result } = fill;
+        let Fill {
+            day,
+            direction,
+            offset,
+            price,
+            lots,
+            result,
+        } = fill;
         let released = Freeze {
             hedge_flag: view.hedge_flag,
             direction,
@@ -480,8 +562,14 @@ impl Book {
             side.charged_today += result.close_today_lots;
             side.margin = result.margin;
             if offset == Offset::Open {
-                let value = price.value(lots, view.multiplier).expect("Invariant: a filled value was checked");
-                side.today.push_back(Lot { open_day: day, open_price: price, lots });
+                let value = price
+                    .value(lots, view.multiplier)
+                    .expect("Invariant: a filled value was checked");
+                side.today.push_back(Lot {
+                    open_day: day,
+                    open_price: price,
+                    lots,
+                });
                 side.lots_today += lots;
                 side.opened_today += lots;
                 side.open_value += value;
@@ -489,7 +577,11 @@ impl Book {
                 return;
             }
             for closed in &result.closed {
-                let value = |price: Price| price.value(closed.lots, view.multiplier).expect("Invariant: a held value fits");
+                let value = |price: Price| {
+                    price
+                        .value(closed.lots, view.multiplier)
+                        .expect("Invariant: a held value fits")
+                };
                 side.open_value -= value(closed.open_price);
                 side.base_value -= value(closed.base_price);
                 let (queue, held) = if closed.open_day == day {
@@ -505,19 +597,35 @@ impl Book {
 
     /// One more cancel in the contract.
     pub(crate) fn count_cancel(&mut self, contract: ContractId) {
-        self.slots.get_or_make(contract, HedgeFlag::Speculation).0.cancels += 1;
+        self.slots
+            .get_or_make(contract, HedgeFlag::Speculation)
+            .0
+            .cancels += 1;
     }
 
     /// An open that was working when the state was kept.
-    pub(crate) fn recount_opening(&mut self, contract: ContractId, flag: HedgeFlag, direction: Direction, lots: Lots) {
-        self.slots.get_or_make(contract, flag).0.side_mut(direction).opening += lots;
+    pub(crate) fn recount_opening(
+        &mut self,
+        contract: ContractId,
+        flag: HedgeFlag,
+        direction: Direction,
+        lots: Lots,
+    ) {
+        self.slots
+            .get_or_make(contract, flag)
+            .0
+            .side_mut(direction)
+            .opening += lots;
     }
 
     /// Counts its exposures anew.
     pub(crate) fn recount(&mut self, commodity: impl Fn(ContractId) -> CommodityId) {
         self.exposures = Exposures::default();
         for slot in self.slots.iter() {
-            self.exposures.add((commodity(slot.contract), slot.hedge_flag), &Exposure::of(slot));
+            self.exposures.add(
+                (commodity(slot.contract), slot.hedge_flag),
+                &Exposure::of(slot),
+            );
         }
     }
 
@@ -528,22 +636,38 @@ impl Book {
             balance_trade: settlement.carried_forward_trade,
         });
         for settled in &settlement.sides {
-            let slot =
-                self.slots.get_mut(settled.contract, settled.hedge_flag).expect("Invariant: only held positions are settled");
+            let slot = self
+                .slots
+                .get_mut(settled.contract, settled.hedge_flag)
+                .expect("Invariant: only held positions are settled");
             slot.side_mut(settled.side).margin = settled.margin;
         }
     }
 
-    /// Today becomes yesterday (§C5). `view` gives the contract's view after the roll, its mark being the settlement price.
+    /// Today becomes yesterday (§C5). `view` gives the contract's view after the roll, its mark
+    /// being the settlement price.
     pub(crate) fn roll(&mut self, view: impl Fn(ContractId) -> View) {
-        let settled = self.settled.take().expect("Invariant: a book is settled before it rolls");
+        let settled = self
+            .settled
+            .take()
+            .expect("Invariant: a book is settled before it rolls");
         self.pre_balance = settled.balance;
         self.pre_balance_trade = settled.balance_trade;
-        for sum in [&mut self.deposit, &mut self.withdrawal, &mut self.close_pnl, &mut self.close_pnl_trade] {
+        for sum in [
+            &mut self.deposit,
+            &mut self.withdrawal,
+            &mut self.close_pnl,
+            &mut self.close_pnl_trade,
+        ] {
             *sum = Money::ZERO;
         }
         self.order_fees = Money::ZERO;
-        for sum in [&mut self.commission, &mut self.commission_rounded, &mut self.frozen_commission, &mut self.position_pnl] {
+        for sum in [
+            &mut self.commission,
+            &mut self.commission_rounded,
+            &mut self.frozen_commission,
+            &mut self.position_pnl,
+        ] {
             *sum = Money::ZERO;
         }
         for slot in self.slots.iter_mut() {
@@ -560,12 +684,17 @@ impl Book {
                 side.base_value = if side.lots_yesterday.is_zero() {
                     Money::ZERO
                 } else {
-                    let settlement = at.mark.expect("Invariant: a held contract has a settlement price");
-                    settlement.value(side.lots_yesterday, at.multiplier).expect("Invariant: a settled value fits")
+                    let settlement = at
+                        .mark
+                        .expect("Invariant: a held contract has a settlement price");
+                    settlement
+                        .value(side.lots_yesterday, at.multiplier)
+                        .expect("Invariant: a settled value fits")
                 };
             }
         }
-        self.slots.retain(|slot| !(slot.long.is_empty() && slot.short.is_empty()));
+        self.slots
+            .retain(|slot| !(slot.long.is_empty() && slot.short.is_empty()));
         self.regroup(view);
     }
 

@@ -26,7 +26,8 @@ pub(crate) struct Closing {
     pub close: Offset,
     /// Lots of the other kind (today's, yesterday's), too.
     pub any: bool,
-    /// Lots of the product's fund accounts that locks hold: as many are left alone where the other side stands against them.
+    /// Lots of the product's fund accounts that locks hold: as many are left alone where the other
+    /// side stands against them.
     pub locked: Lots,
 }
 
@@ -43,54 +44,114 @@ impl Router<'_> {
         if left.is_zero() {
             return left;
         }
-        let Capacity { lots, charge, why_not_more } = self.open_capacity_beside(fund_account, left, legs, bans);
+        let Capacity {
+            lots,
+            charge,
+            why_not_more,
+        } = self.open_capacity_beside(fund_account, left, legs, bans);
         refuse(why_not_more);
-        let Some(charge) = charge else { return Lots::ZERO };
-        legs.push(Leg { fund_account, offset: Offset::Open, lots, charge, locks: false });
+        let Some(charge) = charge else {
+            return Lots::ZERO;
+        };
+        legs.push(Leg {
+            fund_account,
+            offset: Offset::Open,
+            lots,
+            charge,
+            locks: false,
+        });
         lots
     }
 
-    pub(crate) fn open_capacity(&self, id: FundAccountId, want: Lots, bans: &mut Vec<FundAccountId>) -> Capacity {
+    pub(crate) fn open_capacity(
+        &self,
+        id: FundAccountId,
+        want: Lots,
+        bans: &mut Vec<FundAccountId>,
+    ) -> Capacity {
         self.open_capacity_beside(id, want, &[], bans)
     }
 
     /// How many lots an account opens, `beside` being legs of the same order.
-    fn open_capacity_beside(&self, id: FundAccountId, want: Lots, beside: &[Leg], bans: &mut Vec<FundAccountId>) -> Capacity {
+    fn open_capacity_beside(
+        &self,
+        id: FundAccountId,
+        want: Lots,
+        beside: &[Leg],
+        bans: &mut Vec<FundAccountId>,
+    ) -> Capacity {
         let account = &self.desk.fund_accounts[id.index()];
         if let Err(why) = self.gates(id, account, Offset::Open, bans) {
-            return Capacity { lots: Lots::ZERO, charge: None, why_not_more: Some(why) };
+            return Capacity {
+                lots: Lots::ZERO,
+                charge: None,
+                why_not_more: Some(why),
+            };
         }
         let taken = || self.of(id, beside);
         let taken_lots: Lots = taken().map(|leg| leg.lots).sum();
-        let taken_cash: Money = taken().map(|leg| leg.charge.margin + leg.charge.commission).sum();
+        let taken_cash: Money = taken()
+            .map(|leg| leg.charge.margin + leg.charge.commission)
+            .sum();
         let mut cap = Cap::new(want, self.multiple());
         self.traffic(id, account, taken_lots, &mut cap);
         self.held_limits(id, account, taken_lots, &mut cap);
-        let Some(rates) =
-            rates::effective(self.desk, Holder::Fund(id), self.wanted.contract, self.wanted.hedge_flag).map(|found| found.rates)
-        else {
-            return Capacity { lots: Lots::ZERO, charge: None, why_not_more: Some(Refusal::NoRate) };
+        let Some(rates) = rates::effective(
+            self.desk,
+            Holder::Fund(id),
+            self.wanted.contract,
+            self.wanted.hedge_flag,
+        )
+        .map(|found| found.rates) else {
+            return Capacity {
+                lots: Lots::ZERO,
+                charge: None,
+                why_not_more: Some(Refusal::NoRate),
+            };
         };
         let margin_limit = self.of_order(account, |limits| limits.order_margin);
         let kept_back = account.settings.minimum_reserve.checked_add(taken_cash);
-        let available = kept_back.and_then(|kept_back| account.book.available().checked_sub(kept_back)).ok();
+        let available = kept_back
+            .and_then(|kept_back| account.book.available().checked_sub(kept_back))
+            .ok();
         let charged = |lots: Lots| -> Result<Charge, Refusal> {
-            let charge = self.charge_at(rates, Offset::Open, lots).ok_or(Refusal::AmountTooLarge)?;
+            let charge = self
+                .charge_at(rates, Offset::Open, lots)
+                .ok_or(Refusal::AmountTooLarge)?;
             if let Some((limit, span)) = margin_limit.filter(|(limit, _)| charge.margin > *limit) {
                 let scope = self.span_code(span);
-                return Err(Refusal::FundMarginLimit { fund_account: id, scope, margin: charge.margin, limit });
+                return Err(Refusal::FundMarginLimit {
+                    fund_account: id,
+                    scope,
+                    margin: charge.margin,
+                    limit,
+                });
             }
-            let view = self.desk.view(self.wanted.contract).of(self.wanted.hedge_flag);
-            let margin = account.book.freeze_delta(view, self.wanted.direction, charge.margin);
+            let view = self
+                .desk
+                .view(self.wanted.contract)
+                .of(self.wanted.hedge_flag);
+            let margin = account
+                .book
+                .freeze_delta(view, self.wanted.direction, charge.margin);
             let available = available.ok_or(Refusal::AmountTooLarge)?;
             let commission = charge.commission;
             match shortage(margin, commission, available)? {
-                short if short.is_positive() => Err(Refusal::FundCashShort { margin, commission, available, short }),
+                short if short.is_positive() => Err(Refusal::FundCashShort {
+                    margin,
+                    commission,
+                    available,
+                    short,
+                }),
                 _ => Ok(charge),
             }
         };
         let charge = cap.halve(charged);
-        Capacity { lots: cap.lots(), charge, why_not_more: cap.why }
+        Capacity {
+            lots: cap.lots(),
+            charge,
+            why_not_more: cap.why,
+        }
     }
 
     /// Adds legs of what the account closes; how much that is.
@@ -116,7 +177,10 @@ impl Router<'_> {
         let taken: Lots = self.of(id, legs).map(|leg| leg.lots).sum();
         self.traffic(id, account, taken, &mut cap);
         self.order_lots(id, account, taken, &mut cap);
-        cap.at_most(closable, || Refusal::FundPositionShort { lots: left, closable });
+        cap.at_most(closable, || Refusal::FundPositionShort {
+            lots: left,
+            closable,
+        });
         let mut rest = cap.lots();
         let mut lock = Lots::ZERO;
         let before = legs.len();
@@ -125,8 +189,16 @@ impl Router<'_> {
             rest -= lots;
             if locks {
                 lock += lots;
-            } else if let Some(charge) = self.charge(id, offset, lots).filter(|_| lots.is_positive()) {
-                legs.push(Leg { fund_account: id, offset, lots, charge, locks: false });
+            } else if let Some(charge) =
+                self.charge(id, offset, lots).filter(|_| lots.is_positive())
+            {
+                legs.push(Leg {
+                    fund_account: id,
+                    offset,
+                    lots,
+                    charge,
+                    locks: false,
+                });
             }
         }
         if lock.is_positive() {
@@ -140,10 +212,14 @@ impl Router<'_> {
     }
 
     fn of<'b>(&'b self, id: FundAccountId, legs: &'b [Leg]) -> impl Iterator<Item = &'b Leg> {
-        self.taken.iter().chain(legs).filter(move |leg| leg.fund_account == id)
+        self.taken
+            .iter()
+            .chain(legs)
+            .filter(move |leg| leg.fund_account == id)
     }
 
-    /// What an account has to close: offset, lots, and whether they are locked instead (X9). Their sum, too.
+    /// What an account has to close: offset, lots, and whether they are locked instead (X9). Their
+    /// sum, too.
     pub(crate) fn closable(
         &self,
         id: FundAccountId,
@@ -151,7 +227,12 @@ impl Router<'_> {
         legs: &[Leg],
     ) -> (Vec<(Offset, Lots, bool)>, Lots) {
         let account = &self.desk.fund_accounts[id.index()];
-        let Some(slot) = account.book.slot(self.wanted.contract, self.wanted.hedge_flag) else { return (Vec::new(), Lots::ZERO) };
+        let Some(slot) = account
+            .book
+            .slot(self.wanted.contract, self.wanted.hedge_flag)
+        else {
+            return (Vec::new(), Lots::ZERO);
+        };
         let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
         let side = slot.side(position_side(self.wanted.direction, Offset::Close));
         let mode = account.settings.close_today;
@@ -164,7 +245,11 @@ impl Router<'_> {
         if commodity.distinguishes_today {
             let today = side.closable(Offset::CloseToday, true);
             let yesterday = side.closable(Offset::CloseYesterday, true);
-            let yesterdays = if close == Offset::CloseToday { Offset::CloseYesterday } else { close };
+            let yesterdays = if close == Offset::CloseToday {
+                Offset::CloseYesterday
+            } else {
+                close
+            };
             let locks = mode != CloseTodayMode::Close;
             match (close, mode) {
                 (Offset::CloseToday, CloseTodayMode::YesterdayFirst) => {
@@ -186,13 +271,20 @@ impl Router<'_> {
             }
         } else {
             let all = side.closable(Offset::Close, false);
-            // The oldest go first, so what is left of today's lots is what yesterday's do not cover.
-            let today = if mode == CloseTodayMode::Close { Lots::ZERO } else { side.lots_today.min(all) };
+            // The oldest go first, so what is left of today's lots is what yesterday's do not
+            // cover.
+            let today = if mode == CloseTodayMode::Close {
+                Lots::ZERO
+            } else {
+                side.lots_today.min(all)
+            };
             add(Offset::Close, all - today, false);
             add(Offset::Close, today, true);
         }
         // Legs planned before have taken some already.
-        let planned = self.of(id, legs).filter(|leg| leg.offset != Offset::Open || leg.locks);
+        let planned = self
+            .of(id, legs)
+            .filter(|leg| leg.offset != Offset::Open || leg.locks);
         let mut gone: Lots = planned.map(|leg| leg.lots).sum();
         for (_, lots, _) in &mut found {
             let less = (*lots).min(gone);
@@ -213,8 +305,8 @@ impl Router<'_> {
         (found, sum)
     }
 
-    /// Sends a close as an open of the other side, or, where cash does not suffice and the product's switch says so, as a close
-    /// of today's lots (X9, P1).
+    /// Sends a close as an open of the other side, or, where cash does not suffice and the
+    /// product's switch says so, as a close of today's lots (X9, P1).
     fn lock(
         &self,
         id: FundAccountId,
@@ -241,7 +333,13 @@ impl Router<'_> {
             refuse(capacity.why_not_more);
         }
         if let Some(charge) = self.charge(id, offset, lots).filter(|_| lots.is_positive()) {
-            legs.push(Leg { fund_account: id, offset, lots, charge, locks: offset == Offset::Open });
+            legs.push(Leg {
+                fund_account: id,
+                offset,
+                lots,
+                charge,
+                locks: offset == Offset::Open,
+            });
         }
     }
 
@@ -264,8 +362,15 @@ impl Router<'_> {
             return Err(Refusal::FundHedgeNotAllowed { fund_account });
         }
         let night = self.desk.is_night(self.state, self.wanted.at);
-        let tradability = if night { &account.night_tradability } else { &account.day_tradability };
-        if tradability.as_ref().is_some_and(|set| !set.permits(self.wanted.contract, self.state.commodity)) {
+        let tradability = if night {
+            &account.night_tradability
+        } else {
+            &account.day_tradability
+        };
+        if tradability
+            .as_ref()
+            .is_some_and(|set| !set.permits(self.wanted.contract, self.state.commodity))
+        {
             return Err(Refusal::FundNotTradable { fund_account });
         }
         let banned = match settings.rate_bans {
@@ -275,48 +380,93 @@ impl Router<'_> {
         };
         if let Some(orders) = settings.rate_orders.filter(|_| banned) {
             let full = account.recent_orders.len() >= orders as usize;
-            let since =
-                account.recent_orders.front().map(|first| first.plus_micros(i64::from(settings.rate_seconds) * 1_000_000));
+            let since = account
+                .recent_orders
+                .front()
+                .map(|first| first.plus_micros(i64::from(settings.rate_seconds) * 1_000_000));
             let over = full && since.is_some_and(|until| self.wanted.at < until);
             if over && !account.rate_banned && !bans.contains(&id) {
                 bans.push(id);
             }
             if over || account.rate_banned {
-                return Err(Refusal::OrderRateBan { fund_account, orders, seconds: settings.rate_seconds });
+                return Err(Refusal::OrderRateBan {
+                    fund_account,
+                    orders,
+                    seconds: settings.rate_seconds,
+                });
             }
         }
-        let exchange = self.desk.commodities[self.state.commodity.index()].commodity.exchange;
-        let Wanted { contract, direction, price, .. } = self.wanted;
-        let met =
-            self.desk.legal_person(id, exchange).and_then(|person| self.desk.resting.met_by(person, contract, direction, price));
-        met.map_or(Ok(()), |resting| Err(Refusal::WouldCrossOwn { fund_account, price, resting }))
+        let exchange = self.desk.commodities[self.state.commodity.index()]
+            .commodity
+            .exchange;
+        let Wanted {
+            contract,
+            direction,
+            price,
+            ..
+        } = self.wanted;
+        let met = self
+            .desk
+            .legal_person(id, exchange)
+            .and_then(|person| self.desk.resting.met_by(person, contract, direction, price));
+        met.map_or(Ok(()), |resting| {
+            Err(Refusal::WouldCrossOwn {
+                fund_account,
+                price,
+                resting,
+            })
+        })
     }
 
     /// N4.
     fn traffic(&self, id: FundAccountId, account: &FundAccount, taken: Lots, cap: &mut Cap) {
-        let exchange = self.desk.commodities[self.state.commodity.index()].commodity.exchange;
+        let exchange = self.desk.commodities[self.state.commodity.index()]
+            .commodity
+            .exchange;
         let traffic = account.traffic[exchange as usize];
         let limits = account.limits.get(LimitScope::Exchange(exchange));
         let platform = &self.desk.platform;
-        if let Some(limit) = limits.and_then(|limits| limits.cap_cancels).or(platform.cap_cancels) {
+        if let Some(limit) = limits
+            .and_then(|limits| limits.cap_cancels)
+            .or(platform.cap_cancels)
+        {
             let most = limit.saturating_sub(platform.reserve_cancels);
             let (cancels, resting) = (traffic.cancels, traffic.resting_orders);
             if cancels + resting >= most {
-                cap.at_most(Lots::ZERO, || Refusal::CancelCap { fund_account: id, cancels, resting, cap: most });
+                cap.at_most(Lots::ZERO, || Refusal::CancelCap {
+                    fund_account: id,
+                    cancels,
+                    resting,
+                    cap: most,
+                });
             }
         }
-        if let Some(limit) = limits.and_then(|limits| limits.cap_lots).or(platform.cap_lots) {
+        if let Some(limit) = limits
+            .and_then(|limits| limits.cap_lots)
+            .or(platform.cap_lots)
+        {
             let (traded, resting) = (traffic.traded, traffic.resting_lots);
             let left = limit - platform.reserve_lots - traded - resting - taken;
             let limit = limit - platform.reserve_lots;
-            cap.at_most(left, || Refusal::LotsCap { fund_account: id, traded, resting, cap: limit });
+            cap.at_most(left, || Refusal::LotsCap {
+                fund_account: id,
+                traded,
+                resting,
+                cap: limit,
+            });
         }
     }
 
     /// A1: the contract's limit of one order, else its commodity's.
-    fn of_order<L>(&self, account: &FundAccount, limit: fn(&Limits) -> Option<L>) -> Option<(L, Span)> {
+    fn of_order<L>(
+        &self,
+        account: &FundAccount,
+        limit: fn(&Limits) -> Option<L>,
+    ) -> Option<(L, Span)> {
         let scopes = scopes(self.wanted.contract, self.state.commodity);
-        scopes.into_iter().find_map(|(scope, span)| Some((account.limits.get(scope).and_then(limit)?, span)))
+        scopes
+            .into_iter()
+            .find_map(|(scope, span)| Some((account.limits.get(scope).and_then(limit)?, span)))
     }
 
     /// A1, lots.
@@ -340,27 +490,49 @@ impl Router<'_> {
         self.order_lots(id, account, taken, cap);
         let side = limits::opening_side(self.wanted.direction);
         for (scope, span) in scopes(self.wanted.contract, self.state.commodity) {
-            let Some(limits) = account.limits.get(scope) else { continue };
+            let Some(limits) = account.limits.get(scope) else {
+                continue;
+            };
             let of = |flag: HedgeFlag| match scope {
-                LimitScope::Contract(contract) => account.book.slot(contract, flag).map_or(Exposure::default(), Exposure::of),
+                LimitScope::Contract(contract) => account
+                    .book
+                    .slot(contract, flag)
+                    .map_or(Exposure::default(), Exposure::of),
                 _ => account.book.exposures().of((self.state.commodity, flag)),
             };
             let exposure = of(self.wanted.hedge_flag);
             let [all, long, short] = match self.wanted.hedge_flag {
                 HedgeFlag::Speculation => [limits.lots, limits.long_lots, limits.short_lots],
-                HedgeFlag::Hedge => [limits.hedge_lots, limits.hedge_long_lots, limits.hedge_short_lots],
+                HedgeFlag::Hedge => [
+                    limits.hedge_lots,
+                    limits.hedge_long_lots,
+                    limits.hedge_short_lots,
+                ],
             };
             let of_side = if side == Direction::Buy { long } else { short };
-            let opened = limits.opened_lots.map(|limit| (limit, HedgeFlag::ALL.map(|flag| of(flag).opened_or_opening())));
+            let opened = limits.opened_lots.map(|limit| {
+                (
+                    limit,
+                    HedgeFlag::ALL.map(|flag| of(flag).opened_or_opening()),
+                )
+            });
             let bounds = [
-                (opened.map(|(limit, _)| limit), opened.map_or(Lots::ZERO, |(_, [one, other])| one + other)),
+                (
+                    opened.map(|(limit, _)| limit),
+                    opened.map_or(Lots::ZERO, |(_, [one, other])| one + other),
+                ),
                 (all, exposure.lots()),
                 (of_side, exposure.on(side)),
             ];
             for (limit, before) in bounds {
                 let Some(limit) = limit else { continue };
                 let before = before + taken;
-                let why = || Refusal::FundLotsLimit { fund_account: id, scope: self.span_code(span), before, limit };
+                let why = || Refusal::FundLotsLimit {
+                    fund_account: id,
+                    scope: self.span_code(span),
+                    before,
+                    limit,
+                };
                 cap.at_most(limit - before, why);
             }
         }
@@ -372,22 +544,47 @@ impl Router<'_> {
     }
 
     pub(crate) fn charge(&self, id: FundAccountId, offset: Offset, lots: Lots) -> Option<Charge> {
-        let rates = rates::effective(self.desk, Holder::Fund(id), self.wanted.contract, self.wanted.hedge_flag)?.rates;
+        let rates = rates::effective(
+            self.desk,
+            Holder::Fund(id),
+            self.wanted.contract,
+            self.wanted.hedge_flag,
+        )?
+        .rates;
         self.charge_at(rates, offset, lots)
     }
 
     /// What the pieces of a leg freeze together.
     fn charge_at(&self, rates: Rates, offset: Offset, lots: Lots) -> Option<Charge> {
         let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
-        let piece = |lots: Lots| charge(commodity, self.wanted.direction, lots, offset, Some(self.wanted.price), rates).ok();
+        let piece = |lots: Lots| {
+            charge(
+                commodity,
+                self.wanted.direction,
+                lots,
+                offset,
+                Some(self.wanted.price),
+                rates,
+            )
+            .ok()
+        };
         let largest = self.largest_piece();
         if lots <= largest {
             return piece(lots);
         }
         let (whole, pieces) = (piece(largest)?, lots.count() / largest.count());
         let rest = piece(Lots::new(lots.count() % largest.count()))?;
-        let sum = |of: fn(&Charge) -> Money| of(&whole).times_lots(Lots::new(pieces)).ok()?.checked_add(of(&rest)).ok();
-        Some(Charge { margin: sum(|charge| charge.margin)?, commission: sum(|charge| charge.commission)? })
+        let sum = |of: fn(&Charge) -> Money| {
+            of(&whole)
+                .times_lots(Lots::new(pieces))
+                .ok()?
+                .checked_add(of(&rest))
+                .ok()
+        };
+        Some(Charge {
+            margin: sum(|charge| charge.margin)?,
+            commission: sum(|charge| charge.commission)?,
+        })
     }
 }
 
@@ -400,7 +597,11 @@ struct Cap {
 
 impl Cap {
     fn new(want: Lots, multiple: i64) -> Self {
-        Self { lots: want, multiple, why: None }
+        Self {
+            lots: want,
+            multiple,
+            why: None,
+        }
     }
 
     fn at_most(&mut self, lots: Lots, why: impl FnOnce() -> Refusal) {
@@ -416,8 +617,8 @@ impl Cap {
         Lots::new(self.lots.count() - self.lots.count() % self.multiple)
     }
 
-    /// Down to the most lots that are not refused, and what they are charged: what an order takes grows with its lots, so
-    /// halving finds the edge.
+    /// Down to the most lots that are not refused, and what they are charged: what an order takes
+    /// grows with its lots, so halving finds the edge.
     fn halve(&mut self, charged: impl Fn(Lots) -> Result<Charge, Refusal>) -> Option<Charge> {
         if !self.lots().is_positive() {
             return None;
@@ -429,10 +630,18 @@ impl Cap {
         let (mut passes, mut fails) = (0, self.lots.count());
         while fails - passes > 1 {
             let middle = passes + (fails - passes) / 2;
-            *(if charged(Lots::new(middle)).is_err() { &mut fails } else { &mut passes }) = middle;
+            *(if charged(Lots::new(middle)).is_err() {
+                &mut fails
+            } else {
+                &mut passes
+            }) = middle;
         }
         self.lots = Lots::new(passes);
         let lots = self.lots();
-        if lots.is_positive() { charged(lots).ok() } else { None }
+        if lots.is_positive() {
+            charged(lots).ok()
+        } else {
+            None
+        }
     }
 }

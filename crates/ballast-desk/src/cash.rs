@@ -1,8 +1,10 @@
-//! Cash of operating accounts moved by hand: split into max-loss and protected amount (C1), entered by one and confirmed by
-//! another (C2), never more out than can be withdrawn, at entry and at confirmation (C3).
+//! Cash of operating accounts moved by hand: split into max-loss and protected amount (C1), entered
+//! by one and confirmed by another (C2), never more out than can be withdrawn, at entry and at
+//! confirmation (C3).
 
 use ballast_desk_events::{
-    Actor, Cash, CashConfirmed, CashDirection, CashEntered, CashRejected, EnterCash, Event, Holder, Refusal, RejectCash,
+    Actor, Cash, CashConfirmed, CashDirection, CashEntered, CashRejected, EnterCash, Event, Holder,
+    Refusal, RejectCash,
 };
 use ballast_model::{Money, MovementId, OperatingAccountId};
 
@@ -18,13 +20,23 @@ impl Desk {
 
 /// What books a movement, if it may be booked now.
 fn booking(desk: &Desk, account: OperatingAccountId, cash: Cash) -> Result<Vec<Event>, Refusal> {
-    let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
-    let Cash { direction, amount, protected } = cash;
+    let state = desk
+        .operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
+    let Cash {
+        direction,
+        amount,
+        protected,
+    } = cash;
     let (events, most) = match direction {
-        CashDirection::In => (accounts::deposit(desk, Holder::Operating(account), amount)?, amount),
-        CashDirection::Out => {
-            (accounts::withdraw(desk, Holder::Operating(account), amount)?, amount.min(state.protected_amount.max_zero()))
-        }
+        CashDirection::In => (
+            accounts::deposit(desk, Holder::Operating(account), amount)?,
+            amount,
+        ),
+        CashDirection::Out => (
+            accounts::withdraw(desk, Holder::Operating(account), amount)?,
+            amount.min(state.protected_amount.max_zero()),
+        ),
     };
     if protected.is_negative() || protected > most || !protected.is_whole_fen() {
         return Err(Refusal::SplitDoesNotFit { protected, most });
@@ -36,9 +48,19 @@ pub(crate) fn enter(desk: &Desk, by: Actor, enter: EnterCash) -> Result<Vec<Even
     let EnterCash { account, cash } = enter;
     let booking = booking(desk, account, cash)?;
     let movement = desk.last_movement.next();
-    let mut events = vec![Event::CashEntered(CashEntered { movement, account, cash, by: by.user })];
+    let mut events = vec![Event::CashEntered(CashEntered {
+        movement,
+        account,
+        cash,
+        by: by.user,
+    })];
     if by.is_platform() || !desk.platform.cash_clerk_needed {
-        events.push(Event::CashConfirmed(CashConfirmed { movement, account, cash, by: by.user }));
+        events.push(Event::CashConfirmed(CashConfirmed {
+            movement,
+            account,
+            cash,
+            by: by.user,
+        }));
         events.extend(booking);
     }
     Ok(events)
@@ -46,24 +68,48 @@ pub(crate) fn enter(desk: &Desk, by: Actor, enter: EnterCash) -> Result<Vec<Even
 
 /// A movement that waits, of an account whose clerk the actor is.
 fn pending(desk: &Desk, by: Actor, movement: MovementId) -> Result<CashEntered, Refusal> {
-    let entered = *desk.pending_cash.get(&movement).ok_or(Refusal::MovementNotPending { movement })?;
+    let entered = *desk
+        .pending_cash
+        .get(&movement)
+        .ok_or(Refusal::MovementNotPending { movement })?;
     let reached = by.is_platform() || desk.reaches(by.user, entered.account.into());
-    if reached { Ok(entered) } else { Err(Refusal::NotPermitted) }
+    if reached {
+        Ok(entered)
+    } else {
+        Err(Refusal::NotPermitted)
+    }
 }
 
 pub(crate) fn confirm(desk: &Desk, by: Actor, movement: MovementId) -> Result<Vec<Event>, Refusal> {
-    let CashEntered { movement, account, cash, by: entered_by } = pending(desk, by, movement)?;
+    let CashEntered {
+        movement,
+        account,
+        cash,
+        by: entered_by,
+    } = pending(desk, by, movement)?;
     if entered_by == by.user {
         return Err(Refusal::OwnEntry { movement });
     }
-    let mut events = vec![Event::CashConfirmed(CashConfirmed { movement, account, cash, by: by.user })];
+    let mut events = vec![Event::CashConfirmed(CashConfirmed {
+        movement,
+        account,
+        cash,
+        by: by.user,
+    })];
     events.extend(booking(desk, account, cash)?);
     Ok(events)
 }
 
 pub(crate) fn reject(desk: &Desk, by: Actor, reject: &RejectCash) -> Result<Vec<Event>, Refusal> {
-    let CashEntered { movement, account, .. } = pending(desk, by, reject.movement)?;
-    Ok(vec![Event::CashRejected(CashRejected { movement, account, reason: reject.reason.clone(), by: by.user })])
+    let CashEntered {
+        movement, account, ..
+    } = pending(desk, by, reject.movement)?;
+    Ok(vec![Event::CashRejected(CashRejected {
+        movement,
+        account,
+        reason: reject.reason.clone(),
+        by: by.user,
+    })])
 }
 
 pub(crate) fn apply_entered(desk: &mut Desk, entered: CashEntered) {
@@ -74,7 +120,15 @@ pub(crate) fn apply_entered(desk: &mut Desk, entered: CashEntered) {
 /// The cash itself is booked by the event that follows.
 pub(crate) fn apply_confirmed(desk: &mut Desk, confirmed: CashConfirmed) {
     desk.pending_cash.remove(&confirmed.movement);
-    let CashConfirmed { account, cash: Cash { direction, amount: _, protected }, .. } = confirmed;
+    let CashConfirmed {
+        account,
+        cash: Cash {
+            direction,
+            amount: _,
+            protected,
+        },
+        ..
+    } = confirmed;
     let sum: &mut Money = &mut desk.operating_accounts[account.index()].protected_amount;
     match direction {
         CashDirection::In => *sum += protected,

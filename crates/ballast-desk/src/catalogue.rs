@@ -1,4 +1,5 @@
-//! Reference data: calendar, commodities, contracts. Compiled tables are defaults; what is in force came by command.
+//! Reference data: calendar, commodities, contracts. Compiled tables are defaults; what is in force
+//! came by command.
 
 use ballast_desk_events::{Event, Refusal};
 use ballast_model::{Calendar, Commodity, CommodityId, Contract, ContractId};
@@ -19,23 +20,42 @@ pub(crate) fn put_commodity(desk: &Desk, commodity: &Commodity) -> Result<Vec<Ev
     if !sane {
         return Err(Refusal::BadReferenceData);
     }
-    let id = desk.commodity_id(&commodity.code).unwrap_or(CommodityId::new(desk.commodities.len() as u32));
+    let id = desk
+        .commodity_id(&commodity.code)
+        .unwrap_or(CommodityId::new(desk.commodities.len() as u32));
     if let Some(known) = desk.commodity(id) {
-        let in_use = || desk.contracts.iter().any(|contract| contract.commodity == id && !contract.holders.is_empty());
+        let in_use = || {
+            desk.contracts
+                .iter()
+                .any(|contract| contract.commodity == id && !contract.holders.is_empty())
+        };
         if known.commodity.multiplier != commodity.multiplier && in_use() {
             return Err(Refusal::BadReferenceData);
         }
     }
-    Ok(vec![Event::CommodityPut { id, commodity: commodity.clone() }])
+    Ok(vec![Event::CommodityPut {
+        id,
+        commodity: commodity.clone(),
+    }])
 }
 
 pub(crate) fn list_contract(desk: &Desk, contract: &Contract) -> Result<Vec<Event>, Refusal> {
-    let commodity = desk.commodity_id(&contract.commodity).ok_or(Refusal::UnknownCommodity)?;
-    let id = desk.contract_id(&contract.code.0).unwrap_or(ContractId::new(desk.contracts.len() as u32));
-    if desk.contract(id).is_some_and(|known| known.commodity != commodity) {
+    let commodity = desk
+        .commodity_id(&contract.commodity)
+        .ok_or(Refusal::UnknownCommodity)?;
+    let id = desk
+        .contract_id(&contract.code.0)
+        .unwrap_or(ContractId::new(desk.contracts.len() as u32));
+    if desk
+        .contract(id)
+        .is_some_and(|known| known.commodity != commodity)
+    {
         return Err(Refusal::BadReferenceData);
     }
-    Ok(vec![Event::ContractListed { id, contract: contract.clone() }])
+    Ok(vec![Event::ContractListed {
+        id,
+        contract: contract.clone(),
+    }])
 }
 
 pub(crate) fn apply_calendar(desk: &mut Desk, calendar: &Calendar) {
@@ -44,8 +64,15 @@ pub(crate) fn apply_calendar(desk: &mut Desk, calendar: &Calendar) {
 }
 
 pub(crate) fn apply_commodity(desk: &mut Desk, id: CommodityId, commodity: &Commodity) {
-    let group = commodity.larger_side.as_ref().map(|larger_side| group_id(desk, &larger_side.group.0));
-    let state = CommodityState { commodity: commodity.clone(), group, spans: Vec::new() };
+    let group = commodity
+        .larger_side
+        .as_ref()
+        .map(|larger_side| group_id(desk, &larger_side.group.0));
+    let state = CommodityState {
+        commodity: commodity.clone(),
+        group,
+        spans: Vec::new(),
+    };
     if id.index() == desk.commodities.len() {
         desk.commodities.push(state);
     } else {
@@ -57,10 +84,14 @@ pub(crate) fn apply_commodity(desk: &mut Desk, id: CommodityId, commodity: &Comm
 }
 
 fn group_id(desk: &mut Desk, name: &str) -> GroupId {
-    let index = desk.groups.iter().position(|group| group == name).unwrap_or_else(|| {
-        desk.groups.push(name.to_owned());
-        desk.groups.len() - 1
-    });
+    let index = desk
+        .groups
+        .iter()
+        .position(|group| group == name)
+        .unwrap_or_else(|| {
+            desk.groups.push(name.to_owned());
+            desk.groups.len() - 1
+        });
     GroupId(index as u16)
 }
 
@@ -98,10 +129,12 @@ pub(crate) fn regroup_all(desk: &mut Desk) {
     }
 }
 
-/// Contracts that leave larger-side margin with the settlement of the day now closing (§C3): from the n-th trading day
-/// before their last trading day on.
+/// Contracts that leave larger-side margin with the settlement of the day now closing (§C3): from
+/// the n-th trading day before their last trading day on.
 pub(crate) fn leaving_larger_side(desk: &Desk) -> Vec<ContractId> {
-    let (Phase::Open(day), Some(calendar)) = (desk.phase, &desk.calendar) else { return Vec::new() };
+    let (Phase::Open(day), Some(calendar)) = (desk.phase, &desk.calendar) else {
+        return Vec::new();
+    };
     let leaves = |contract: &ContractState| {
         let commodity = &desk.commodities[contract.commodity.index()].commodity;
         let before = commodity.larger_side.as_ref()?.leaves_before_last_day?;

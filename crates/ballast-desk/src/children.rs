@@ -1,7 +1,9 @@
 //! Child orders: what legs become, what is routed again, and what is cancelled.
 
 use ballast_desk_events::{ChildRouted, Event, Holder, Refusal, WhenRejected};
-use ballast_model::{ChildOrderId, CounterCancel, CounterOrder, FundAccountId, Lots, OrderId, Rates, Stamp, Validity};
+use ballast_model::{
+    ChildOrderId, CounterCancel, CounterOrder, FundAccountId, Lots, OrderId, Rates, Stamp, Validity,
+};
 
 use crate::book::Freeze;
 use crate::order::{Child, ChildStatus, Order};
@@ -10,8 +12,14 @@ use crate::rates;
 use crate::routing::{Leg, Wanted, plan, ready};
 use crate::state::Desk;
 
-/// The orders that legs become, of the exchange's largest size at most. `first` is the id of the first child.
-pub(crate) fn children(desk: &Desk, wanted: Wanted, legs: &[Leg], first: ChildOrderId) -> Vec<Event> {
+/// The orders that legs become, of the exchange's largest size at most. `first` is the id of the
+/// first child.
+pub(crate) fn children(
+    desk: &Desk,
+    wanted: Wanted,
+    legs: &[Leg],
+    first: ChildOrderId,
+) -> Vec<Event> {
     let state = &desk.contracts[wanted.contract.index()];
     let commodity = &desk.commodities[state.commodity.index()].commodity;
     let mut events = Vec::with_capacity(legs.len());
@@ -25,10 +33,22 @@ pub(crate) fn children(desk: &Desk, wanted: Wanted, legs: &[Leg], first: ChildOr
             let frozen = if whole {
                 leg.charge
             } else {
-                let rates = rates::effective(desk, Holder::Fund(leg.fund_account), wanted.contract, wanted.hedge_flag);
+                let rates = rates::effective(
+                    desk,
+                    Holder::Fund(leg.fund_account),
+                    wanted.contract,
+                    wanted.hedge_flag,
+                );
                 let rates = rates.map_or(Rates::default(), |found| found.rates);
-                charge(commodity, wanted.direction, lots, leg.offset, Some(wanted.price), rates)
-                    .expect("Invariant: the whole leg's charge was reckoned")
+                charge(
+                    commodity,
+                    wanted.direction,
+                    lots,
+                    leg.offset,
+                    Some(wanted.price),
+                    rates,
+                )
+                .expect("Invariant: the whole leg's charge was reckoned")
             };
             let counter_order = CounterOrder {
                 child: ChildOrderId::new(number),
@@ -54,7 +74,8 @@ pub(crate) fn children(desk: &Desk, wanted: Wanted, legs: &[Leg], first: ChildOr
     events
 }
 
-/// Lots of a child that a counter refused or never received, once more to other fund accounts, where that is set.
+/// Lots of a child that a counter refused or never received, once more to other fund accounts,
+/// where that is set.
 pub(crate) fn again(
     desk: &Desk,
     id: OrderId,
@@ -65,12 +86,26 @@ pub(crate) fn again(
     taken: &[Leg],
 ) -> Option<(Wanted, Vec<Leg>)> {
     let product = desk.operating_account(order.asked.account)?.product?;
-    let when = desk.product(product)?.settings.when_rejected.unwrap_or(desk.platform.when_rejected);
-    if when != WhenRejected::RouteAgain || order.cancel_pending || order.validity == Validity::FillOrKill {
+    let when = desk
+        .product(product)?
+        .settings
+        .when_rejected
+        .unwrap_or(desk.platform.when_rejected);
+    if when != WhenRejected::RouteAgain
+        || order.cancel_pending
+        || order.validity == Validity::FillOrKill
+    {
         return None;
     }
-    let ended = order.children.iter().filter_map(|child| desk.children.get(*child)).filter(|child| child.was_refused());
-    let without: Vec<FundAccountId> = ended.map(|child| child.sent.fund_account).chain([refused.sent.fund_account]).collect();
+    let ended = order
+        .children
+        .iter()
+        .filter_map(|child| desk.children.get(*child))
+        .filter(|child| child.was_refused());
+    let without: Vec<FundAccountId> = ended
+        .map(|child| child.sent.fund_account)
+        .chain([refused.sent.fund_account])
+        .collect();
     let wanted = Wanted {
         order: id,
         product,
@@ -99,8 +134,15 @@ pub(crate) fn cancels(desk: &Desk, id: OrderId, order: &Order) -> Result<Vec<Eve
         let fund_account = child.sent.fund_account;
         match ready(desk, fund_account) {
             Ok(()) => {
-                let counter_cancel = CounterCancel { child: child_id, fund_account, account: child.sent.account.clone() };
-                events.push(Event::CancelRequested { order: id, counter_cancel });
+                let counter_cancel = CounterCancel {
+                    child: child_id,
+                    fund_account,
+                    account: child.sent.account.clone(),
+                };
+                events.push(Event::CancelRequested {
+                    order: id,
+                    counter_cancel,
+                });
             }
             Err(refusal) => unreachable = Some(refusal),
         }
@@ -125,10 +167,17 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         exchange_order: None,
         sent,
     };
-    let order = desk.orders.get_mut(routed.order).expect("Invariant: a child has a parent");
+    let order = desk
+        .orders
+        .get_mut(routed.order)
+        .expect("Invariant: a child has a parent");
     order.children.push(id);
     let contract = order.asked.contract;
-    desk.freeze(Holder::Fund(child.sent.fund_account), contract, child_freeze(&child));
+    desk.freeze(
+        Holder::Fund(child.sent.fund_account),
+        contract,
+        child_freeze(&child),
+    );
     desk.rests(&child, contract);
     let account = &mut desk.fund_accounts[child.sent.fund_account.index()];
     if let Some(orders) = account.settings.rate_orders {

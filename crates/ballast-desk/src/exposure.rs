@@ -1,5 +1,6 @@
-//! Lots and margins of a book, held and working, by commodity and hedge flag and in all: kept as lots change, so that no check walks
-//! positions or resting orders. Derived: `restore` recounts them.
+//! Lots and margins of a book, held and working, by commodity and hedge flag and in all: kept as
+//! lots change, so that no check walks positions or resting orders. Derived: `restore` recounts
+//! them.
 
 use ballast_model::{CommodityId, Direction, HedgeFlag, Lots, Money};
 
@@ -105,7 +106,8 @@ impl Exposures {
 
     /// Of a commodity's speculation or hedge positions.
     pub fn of(&self, scope: Scope) -> Exposure {
-        self.find(scope).map_or(Exposure::default(), |row| self.scopes[row].1)
+        self.find(scope)
+            .map_or(Exposure::default(), |row| self.scopes[row].1)
     }
 
     pub(crate) fn add(&mut self, scope: Scope, more: &Exposure) {
@@ -125,7 +127,10 @@ impl Exposures {
 
     /// One more working open, or, below 0, one less.
     pub(crate) fn freeze(&mut self, scope: Scope, direction: Direction, lots: Lots, margin: Money) {
-        let mut more = Exposure { frozen: margin, ..Exposure::default() };
+        let mut more = Exposure {
+            frozen: margin,
+            ..Exposure::default()
+        };
         match direction {
             Direction::Buy => more.opening_long = lots,
             Direction::Sell => more.opening_short = lots,
@@ -134,12 +139,17 @@ impl Exposures {
     }
 
     fn find(&self, scope: Scope) -> Option<usize> {
-        self.index.find(hash(scope), |row| self.scopes[row].0 == scope)
+        self.index
+            .find(hash(scope), |row| self.scopes[row].0 == scope)
     }
 
     /// What is not nothing.
     fn sorted(&self) -> Vec<&(Scope, Exposure)> {
-        let mut sorted: Vec<_> = self.scopes.iter().filter(|(_, exposure)| *exposure != Exposure::default()).collect();
+        let mut sorted: Vec<_> = self
+            .scopes
+            .iter()
+            .filter(|(_, exposure)| *exposure != Exposure::default())
+            .collect();
         sorted.sort_unstable_by_key(|(scope, _)| *scope);
         sorted
     }

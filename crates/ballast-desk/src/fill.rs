@@ -40,11 +40,24 @@ pub(crate) fn work_out(
 ) -> Result<BookFill, Overflow> {
     let none = Side::default();
     let direction = position_side(draft.direction, draft.offset);
-    let side = book.slot(contract, draft.hedge_flag).map_or(&none, |slot| slot.side(direction));
-    let closed = if draft.offset == Offset::Open { Vec::new() } else { consumed(side, direction, terms, draft)? };
+    let side = book
+        .slot(contract, draft.hedge_flag)
+        .map_or(&none, |slot| slot.side(direction));
+    let closed = if draft.offset == Offset::Open {
+        Vec::new()
+    } else {
+        consumed(side, direction, terms, draft)?
+    };
     let (commission, close_today_lots) = commission(side, terms, draft)?;
     Ok(BookFill {
-        margin: margin_after(side, direction, book.method().margin_basis, terms, draft, &closed)?,
+        margin: margin_after(
+            side,
+            direction,
+            book.method().margin_basis,
+            terms,
+            draft,
+            &closed,
+        )?,
         closed,
         commission,
         close_today_lots,
@@ -53,8 +66,14 @@ pub(crate) fn work_out(
     })
 }
 
-/// The lots a close takes, oldest first (§C4): where offsets tell today from yesterday the offset decides, else yesterday's first.
-fn consumed(side: &Side, direction: Direction, terms: Terms, draft: Draft) -> Result<Vec<ClosedLots>, Overflow> {
+/// The lots a close takes, oldest first (§C4): where offsets tell today from yesterday the offset
+/// decides, else yesterday's first.
+fn consumed(
+    side: &Side,
+    direction: Direction,
+    terms: Terms,
+    draft: Draft,
+) -> Result<Vec<ClosedLots>, Overflow> {
     let yesterday = side.yesterday.iter().map(|lot| (*lot, terms.base_price));
     let today = side.today.iter().map(|lot| (*lot, Some(lot.open_price)));
     let candidates: Vec<(Lot, Option<Price>)> = match (terms.distinguishes_today, draft.offset) {
@@ -72,7 +91,11 @@ fn consumed(side: &Side, direction: Direction, terms: Terms, draft: Draft) -> Re
         let base_price = base.expect("Invariant: yesterday's lots were settled");
         let gain = |from: Price| -> Result<Money, Overflow> {
             let difference = draft.price.checked_sub(from)?;
-            let signed = if direction == Direction::Buy { difference } else { -difference };
+            let signed = if direction == Direction::Buy {
+                difference
+            } else {
+                -difference
+            };
             signed.value(lots, terms.multiplier)
         };
         closed.push(ClosedLots {
@@ -89,9 +112,12 @@ fn consumed(side: &Side, direction: Direction, terms: Terms, draft: Draft) -> Re
     Ok(closed)
 }
 
-/// Commission and the lots charged the close-today rate (`DESIGN.md` section 4, "Close-today commission").
+/// Commission and the lots charged the close-today rate (`DESIGN.md` section 4, "Close-today
+/// commission").
 fn commission(side: &Side, terms: Terms, draft: Draft) -> Result<(Money, Lots), Overflow> {
-    let charge = |tariff: Tariff, lots: Lots| tariff.amount(draft.price.value(lots, terms.multiplier)?, lots);
+    let charge = |tariff: Tariff, lots: Lots| {
+        tariff.amount(draft.price.value(lots, terms.multiplier)?, lots)
+    };
     let rates = terms.rates.commission;
     let today = match (draft.offset, terms.distinguishes_today) {
         (Offset::Open, _) => return Ok((charge(rates.open, draft.lots)?, Lots::ZERO)),
@@ -99,7 +125,8 @@ fn commission(side: &Side, terms: Terms, draft: Draft) -> Result<(Money, Lots), 
         (Offset::Close | Offset::CloseYesterday, true) => Lots::ZERO,
         (_, false) => draft.lots.min(side.opened_today - side.charged_today),
     };
-    let amount = charge(rates.close_today, today)?.checked_add(charge(rates.close, draft.lots - today)?)?;
+    let amount =
+        charge(rates.close_today, today)?.checked_add(charge(rates.close, draft.lots - today)?)?;
     Ok((amount, today))
 }
 
@@ -120,12 +147,14 @@ fn margin_after(
     }
     for closed in closed {
         lots -= closed.lots;
-        base_value = base_value.checked_sub(closed.base_price.value(closed.lots, terms.multiplier)?)?;
+        base_value =
+            base_value.checked_sub(closed.base_price.value(closed.lots, terms.multiplier)?)?;
     }
     side_margin(direction, lots, base_value, basis, terms)
 }
 
-/// Margin of a side's lots (§C2): yesterday's at the previous settlement price, today's by the account's basis.
+/// Margin of a side's lots (§C2): yesterday's at the previous settlement price, today's by the
+/// account's basis.
 pub(crate) fn side_margin(
     direction: Direction,
     lots: Lots,
@@ -141,7 +170,12 @@ pub(crate) fn side_margin(
 }
 
 /// Margin of a side's lots after settlement (§C2): all at the settlement price.
-pub(crate) fn settled_margin(direction: Direction, lots: Lots, settlement: Price, terms: Terms) -> Result<Money, Overflow> {
+pub(crate) fn settled_margin(
+    direction: Direction,
+    lots: Lots,
+    settlement: Price,
+    terms: Terms,
+) -> Result<Money, Overflow> {
     margin_tariff(terms.rates, direction).amount(settlement.value(lots, terms.multiplier)?, lots)
 }
 

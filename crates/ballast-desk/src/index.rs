@@ -1,7 +1,8 @@
-//! Finds a row with one look into memory, whatever the number of rows: most of what an order costs is waiting for memory.
+//! Finds a row with one look into memory, whatever the number of rows: most of what an order costs
+//! is waiting for memory.
 //!
-//! A table of fingerprints beside the rows, which lie where they were made. Its order is never seen: whoever keeps rows by it
-//! iterates and encodes them in an order of their own.
+//! A table of fingerprints beside the rows, which lie where they were made. Its order is never
+//! seen: whoever keeps rows by it iterates and encodes them in an order of their own.
 
 use ballast_model::HedgeFlag;
 
@@ -26,7 +27,10 @@ impl Index {
     /// The row with that hash for which `is` holds.
     pub fn find(&self, hash: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
         for step in 0..self.places.len() {
-            let Place { fingerprint: found, number } = self.places[self.place(hash, step)];
+            let Place {
+                fingerprint: found,
+                number,
+            } = self.places[self.place(hash, step)];
             let row = (number as usize).checked_sub(1)?;
             if found == fingerprint(hash) && is(row) {
                 return Some(row);
@@ -50,7 +54,10 @@ impl Index {
         while self.places[free].number != 0 {
             free = self.place(free as u64, 1);
         }
-        self.places[free] = Place { fingerprint: fingerprint(hash), number: row as u32 + 1 };
+        self.places[free] = Place {
+            fingerprint: fingerprint(hash),
+            number: row as u32 + 1,
+        };
     }
 
     fn place(&self, hash: u64, step: usize) -> usize {
@@ -65,7 +72,9 @@ fn fingerprint(hash: u64) -> u32 {
 
 /// Of a text: FNV-1a with a last mixing, the same in every build.
 pub(crate) fn of_text(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
     of_number(hash)
 }
 

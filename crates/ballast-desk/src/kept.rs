@@ -30,9 +30,18 @@ impl<C, S: Settings> Encode<C> for Kept<S>
 where
     S::Row: Encode<C>,
 {
-    fn encode<W: Write>(&self, out: &mut Encoder<W>, context: &mut C) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
         let defaults = S::default();
-        let set: Vec<S::Row> = self.0.rows().into_iter().filter(|row| defaults.current(row) != *row).collect();
+        let set: Vec<S::Row> = self
+            .0
+            .rows()
+            .into_iter()
+            .filter(|row| defaults.current(row) != *row)
+            .collect();
         set.encode(out, context)
     }
 }
@@ -42,13 +51,16 @@ where
 {
     fn decode(bytes: &mut Decoder<'b>, context: &mut C) -> Result<Self, DecodeError> {
         let mut settings = S::default();
-        Vec::<S::Row>::decode(bytes, context)?.into_iter().for_each(|row| settings.set(row));
+        Vec::<S::Row>::decode(bytes, context)?
+            .into_iter()
+            .for_each(|row| settings.set(row));
         Ok(Self(settings))
     }
 }
 
-/// Limits by what they are set for. Found by id: every order asks for its contract's and its commodity's. Scopes with the same
-/// limits share a row, so that a table in which most are alike, as they are in life, stays in the processor's cache.
+/// Limits by what they are set for. Found by id: every order asks for its contract's and its
+/// commodity's. Scopes with the same limits share a row, so that a table in which most are alike,
+/// as they are in life, stays in the processor's cache.
 #[derive(Debug, Clone, Default)]
 pub struct LimitTable {
     /// All different, in no order that means anything.
@@ -67,20 +79,31 @@ impl LimitTable {
             LimitScope::Contract(id) => self.contracts.get(id.index()),
             LimitScope::Exchange(exchange) => self.exchanges.get(exchange as usize),
         };
-        self.rows.get((*number? as usize).checked_sub(1)?).map(Deref::deref)
+        self.rows
+            .get((*number? as usize).checked_sub(1)?)
+            .map(Deref::deref)
     }
 
     /// All scopes for which something is set, with their limits: commodities, contracts, exchanges.
     pub fn iter(&self) -> impl Iterator<Item = (LimitScope, &Limits)> {
-        let commodities = (0..).map(CommodityId::new).map(LimitScope::Commodity).take(self.commodities.len());
-        let contracts = (0..).map(ContractId::new).map(LimitScope::Contract).take(self.contracts.len());
+        let commodities = (0..)
+            .map(CommodityId::new)
+            .map(LimitScope::Commodity)
+            .take(self.commodities.len());
+        let contracts = (0..)
+            .map(ContractId::new)
+            .map(LimitScope::Contract)
+            .take(self.contracts.len());
         let exchanges = Exchange::ALL.into_iter().map(LimitScope::Exchange);
         let all = commodities.chain(contracts).chain(exchanges);
         all.filter_map(|scope| Some((scope, self.get(scope)?)))
     }
 
     pub(crate) fn current(&self, scope: LimitScope, limit: &Limit) -> Limit {
-        self.get(scope).map_or_else(|| Limits::default().current(limit), |limits| limits.current(limit))
+        self.get(scope).map_or_else(
+            || Limits::default().current(limit),
+            |limits| limits.current(limit),
+        )
     }
 
     pub(crate) fn set(&mut self, scope: LimitScope, limit: Limit) {
@@ -88,12 +111,19 @@ impl LimitTable {
         limits.set(limit);
         self.put(scope, limits);
         if self.rows.len() > FEWEST && self.rows.len() > 2 * self.in_use() {
-            *self = self.iter().map(|(scope, limits)| (scope, Kept(limits.clone()))).collect();
+            *self = self
+                .iter()
+                .map(|(scope, limits)| (scope, Kept(limits.clone())))
+                .collect();
         }
     }
 
     fn put(&mut self, scope: LimitScope, limits: Kept<Limits>) {
-        let row = if limits == Kept::default() { 0 } else { self.row(limits) };
+        let row = if limits == Kept::default() {
+            0
+        } else {
+            self.row(limits)
+        };
         *match scope {
             LimitScope::Commodity(id) => place(&mut self.commodities, id.index()),
             LimitScope::Contract(id) => place(&mut self.contracts, id.index()),
@@ -113,8 +143,15 @@ impl LimitTable {
 
     /// How many rows are some scope's.
     fn in_use(&self) -> usize {
-        let numbers = self.commodities.iter().chain(&self.contracts).chain(&self.exchanges);
-        numbers.filter(|number| **number != 0).collect::<BTreeSet<_>>().len()
+        let numbers = self
+            .commodities
+            .iter()
+            .chain(&self.contracts)
+            .chain(&self.exchanges);
+        numbers
+            .filter(|number| **number != 0)
+            .collect::<BTreeSet<_>>()
+            .len()
     }
 }
 
@@ -131,7 +168,8 @@ fn place(numbers: &mut Vec<u32>, index: usize) -> &mut u32 {
 impl FromIterator<(LimitScope, Kept<Limits>)> for LimitTable {
     fn from_iter<I: IntoIterator<Item = (LimitScope, Kept<Limits>)>>(rows: I) -> Self {
         let mut table = Self::default();
-        rows.into_iter().for_each(|(scope, limits)| table.put(scope, limits));
+        rows.into_iter()
+            .for_each(|(scope, limits)| table.put(scope, limits));
         table
     }
 }
@@ -145,14 +183,25 @@ impl Eq for LimitTable {}
 
 /// A map by scope.
 impl<C> Encode<C> for LimitTable {
-    fn encode<W: Write>(&self, out: &mut Encoder<W>, context: &mut C) -> Result<(), EncodeError<W::Error>> {
-        let rows: BTreeMap<LimitScope, Kept<Limits>> = self.iter().map(|(scope, limits)| (scope, Kept(limits.clone()))).collect();
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        let rows: BTreeMap<LimitScope, Kept<Limits>> = self
+            .iter()
+            .map(|(scope, limits)| (scope, Kept(limits.clone())))
+            .collect();
         rows.encode(out, context)
     }
 }
 impl<'b, C> Decode<'b, C> for LimitTable {
     fn decode(bytes: &mut Decoder<'b>, context: &mut C) -> Result<Self, DecodeError> {
-        Ok(BTreeMap::<LimitScope, Kept<Limits>>::decode(bytes, context)?.into_iter().collect())
+        Ok(
+            BTreeMap::<LimitScope, Kept<Limits>>::decode(bytes, context)?
+                .into_iter()
+                .collect(),
+        )
     }
 }
 
@@ -179,11 +228,20 @@ mod tests {
         }
         up.set(scope(7), most(8));
         assert!(up != down);
-        assert_eq!((up.rows.len(), up.get(scope(7)).unwrap().lots), (2, Some(Lots::new(8))));
+        assert_eq!(
+            (up.rows.len(), up.get(scope(7)).unwrap().lots),
+            (2, Some(Lots::new(8)))
+        );
         down.set(scope(7), most(8));
         assert_eq!(up, down);
-        assert_eq!(minicbor::to_vec(&up).unwrap(), minicbor::to_vec(&down).unwrap());
-        assert_eq!(minicbor::decode::<LimitTable>(&minicbor::to_vec(&up).unwrap()).unwrap(), up);
+        assert_eq!(
+            minicbor::to_vec(&up).unwrap(),
+            minicbor::to_vec(&down).unwrap()
+        );
+        assert_eq!(
+            minicbor::decode::<LimitTable>(&minicbor::to_vec(&up).unwrap()).unwrap(),
+            up
+        );
         // What nobody has any more is forgotten.
         (0..1000).for_each(|lots| up.set(scope(8), most(lots)));
         assert!(up.rows.len() <= FEWEST + 1, "{}", up.rows.len());

@@ -1,7 +1,9 @@
-//! The desk: the deterministic machine that decides. State, `execute`, `apply`, and the pure questions about the present.
+//! The desk: the deterministic machine that decides. State, `execute`, `apply`, and the pure
+//! questions about the present.
 //!
-//! It knows accounts, orders, positions, funds, rates, the trading day. It does not know I/O, async, the clock, chance,
-//! floats or HTTP: time enters as a command's stamp, everything else as commands.
+//! It knows accounts, orders, positions, funds, rates, the trading day. It does not know I/O,
+//! async, the clock, chance, floats or HTTP: time enters as a command's stamp, everything else as
+//! commands.
 
 mod accounts;
 pub mod ask;
@@ -49,7 +51,9 @@ pub use rates::{EffectiveRates, OwnRates, RateOrigin, RateRules, Template};
 pub use resting::Traffic;
 pub use returns::average_price;
 pub use roles::CustomRole;
-pub use state::{CommodityState, ContractState, Desk, FundAccount, OperatingAccount, Phase, Product, User};
+pub use state::{
+    CommodityState, ContractState, Desk, FundAccount, OperatingAccount, Phase, Product, User,
+};
 pub use users::RIGHTS;
 
 impl Machine for Desk {
@@ -63,7 +67,8 @@ impl Machine for Desk {
         if let Action::PlaceOrder(order) = &command.action {
             return orders::place(self, command.by, order, stamp);
         }
-        let decided = users::permit(self, command.by, &command.action).and_then(|()| decide(self, command, stamp));
+        let decided = users::permit(self, command.by, &command.action)
+            .and_then(|()| decide(self, command, stamp));
         let decided = decided.map(|events| ownership::with_owner(self, command.by, events));
         decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
     }
@@ -256,6 +261,12 @@ fn encode<T: minicbor::Encode<()>>(value: &T, out: &mut Vec<u8>) {
     minicbor::encode(value, out).expect("Invariant: encoding into memory cannot fail");
 }
 
-fn decode<'b, T: minicbor::Decode<'b, ()>>(what: &'static str, bytes: &'b [u8]) -> Result<T, MachineError> {
-    minicbor::decode(bytes).map_err(|error| MachineError { what, reason: error.to_string() })
+fn decode<'b, T: minicbor::Decode<'b, ()>>(
+    what: &'static str,
+    bytes: &'b [u8],
+) -> Result<T, MachineError> {
+    minicbor::decode(bytes).map_err(|error| MachineError {
+        what,
+        reason: error.to_string(),
+    })
 }

@@ -1,6 +1,7 @@
 //! Margin sums of a book, larger side where it applies (§C3).
 //!
-//! `margin(g) = max(L, S)`, `freeze(g) = max(L + fL, S + fS) − max(L, S)`; outside a group both sides add up.
+//! `margin(g) = max(L, S)`, `freeze(g) = max(L + fL, S + fS) − max(L, S)`; outside a group both
+//! sides add up.
 
 use ballast_model::{Direction, HedgeFlag, Money};
 use minicbor::{Decode, Encode};
@@ -50,8 +51,14 @@ impl Sides {
 
     fn frozen(direction: Direction, margin: Money) -> Self {
         match direction {
-            Direction::Buy => Self { frozen_long: margin, ..Self::default() },
-            Direction::Sell => Self { frozen_short: margin, ..Self::default() },
+            Direction::Buy => Self {
+                frozen_long: margin,
+                ..Self::default()
+            },
+            Direction::Sell => Self {
+                frozen_short: margin,
+                ..Self::default()
+            },
         }
     }
 
@@ -130,9 +137,18 @@ impl MarginSums {
     }
 
     /// By how much one more working open raises the frozen margin.
-    pub fn freeze_delta(&self, group: Option<GroupId>, direction: Direction, margin: Money) -> Money {
+    pub fn freeze_delta(
+        &self,
+        group: Option<GroupId>,
+        direction: Direction,
+        margin: Money,
+    ) -> Money {
         let Some(group) = group else { return margin };
-        let sides = self.groups.iter().find(|(id, _)| *id == group).map_or(Sides::default(), |(_, sides)| *sides);
+        let sides = self
+            .groups
+            .iter()
+            .find(|(id, _)| *id == group)
+            .map_or(Sides::default(), |(_, sides)| *sides);
         sides.plus(Sides::frozen(direction, margin)).larger_frozen() - sides.larger_frozen()
     }
 
@@ -149,10 +165,13 @@ impl MarginSums {
         self.total();
     }
 
-    /// A book trades a handful of groups: adding them up is cheaper than keeping a difference right.
+    /// A book trades a handful of groups: adding them up is cheaper than keeping a difference
+    /// right.
     fn total(&mut self) {
         let groups = || self.groups.iter().map(|(_, sides)| *sides);
         self.margin = self.plain.long + self.plain.short + groups().map(Sides::larger).sum();
-        self.frozen = self.plain.frozen_long + self.plain.frozen_short + groups().map(Sides::larger_frozen).sum();
+        self.frozen = self.plain.frozen_long
+            + self.plain.frozen_short
+            + groups().map(Sides::larger_frozen).sum();
     }
 }

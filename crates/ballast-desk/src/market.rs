@@ -12,20 +12,31 @@ fn sane(desk: &Desk, contract: ContractId, price: Option<Price>) -> Result<(), R
     if !price.is_positive() {
         return Err(Refusal::PriceNotPositive { price });
     }
-    price.value(MOST_LOTS, desk.view(contract).multiplier).map(|_| ()).map_err(|_| Refusal::AmountTooLarge)
+    price
+        .value(MOST_LOTS, desk.view(contract).multiplier)
+        .map(|_| ())
+        .map_err(|_| Refusal::AmountTooLarge)
 }
 
 pub(crate) fn mark(desk: &Desk, mark: Mark) -> Result<Vec<Event>, Refusal> {
-    desk.contract(mark.contract).ok_or(Refusal::UnknownContract)?;
-    let Phase::Open(_) = desk.phase else { return Err(Refusal::DayNotOpen) };
-    for price in [mark.last, mark.bid.map(|level| level.price), mark.ask.map(|level| level.price)] {
+    desk.contract(mark.contract)
+        .ok_or(Refusal::UnknownContract)?;
+    let Phase::Open(_) = desk.phase else {
+        return Err(Refusal::DayNotOpen);
+    };
+    for price in [
+        mark.last,
+        mark.bid.map(|level| level.price),
+        mark.ask.map(|level| level.price),
+    ] {
         sane(desk, mark.contract, price)?;
     }
     Ok(vec![Event::Marked(mark)])
 }
 
 pub(crate) fn set_day_limits(desk: &Desk, limits: DayLimits) -> Result<Vec<Event>, Refusal> {
-    desk.contract(limits.contract).ok_or(Refusal::UnknownContract)?;
+    desk.contract(limits.contract)
+        .ok_or(Refusal::UnknownContract)?;
     for price in [limits.pre_settlement, limits.upper, limits.lower] {
         sane(desk, limits.contract, price)?;
     }

@@ -1,7 +1,9 @@
 //! Orders as the state keeps them: parents as asked, children as sent.
 
 use ballast_desk_events::{Actor, ChildEnd, OrderEnd, PlaceOrder};
-use ballast_model::{ChildOrderId, CounterOrder, Lots, Money, Offset, OrderId, Price, Stamp, Text, Validity};
+use ballast_model::{
+    ChildOrderId, CounterOrder, Lots, Money, Offset, OrderId, Price, Stamp, Text, Validity,
+};
 use minicbor::{Decode, Encode};
 
 /// Where a parent order stands.

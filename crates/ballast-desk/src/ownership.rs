@@ -1,9 +1,11 @@
 //! Whose an object is, and who reaches it (R5, R8).
 //!
-//! What super admins and the platform make belongs to the super admins together (owner 0); what a manager makes is its own.
+//! What super admins and the platform make belongs to the super admins together (owner 0); what a
+//! manager makes is its own.
 
 use ballast_desk_events::{
-    Actor, CashClerkAssigned, Event, HandOver, Holder, Owned, Owner, OwnerSet, Refusal, RiskBindingsSet, Role,
+    Actor, CashClerkAssigned, Event, HandOver, Holder, Owned, Owner, OwnerSet, Refusal,
+    RiskBindingsSet, Role,
 };
 use ballast_model::{OperatingAccountId, UserId};
 
@@ -25,30 +27,49 @@ impl Desk {
         }
     }
 
-    /// Whether a login sees an object and acts on it, as far as its role permits (R8). Only what a super admin reaches may
-    /// be unknown.
+    /// Whether a login sees an object and acts on it, as far as its role permits (R8). Only what a
+    /// super admin reaches may be unknown.
     pub fn reaches(&self, user: UserId, of: Owned) -> bool {
-        let Some(state) = self.user(user) else { return false };
+        let Some(state) = self.user(user) else {
+            return false;
+        };
         match (state.role, of) {
             (Role::Administrator, _) => true,
             (Role::AccountManager, of) => self.owner(of) == Some(user),
             (Role::CashClerk, Owned::Operating(account)) => self.is_cash_clerk_of(user, account),
             (Role::Trader, Owned::Operating(account)) => state.accounts.contains(&account),
-            (Role::RiskOfficer, Owned::Operating(account)) => state.bound.contains(&Holder::Operating(account)),
-            (Role::RiskOfficer, Owned::Fund(account)) => state.bound.contains(&Holder::Fund(account)),
+            (Role::RiskOfficer, Owned::Operating(account)) => {
+                state.bound.contains(&Holder::Operating(account))
+            }
+            (Role::RiskOfficer, Owned::Fund(account)) => {
+                state.bound.contains(&Holder::Fund(account))
+            }
             (Role::CashClerk | Role::Trader | Role::RiskOfficer, _) => false,
         }
     }
 
-    /// Whether a cash clerk is assigned to an account: as ticked by hand, else where both have one owner (R8).
+    /// Whether a cash clerk is assigned to an account: as ticked by hand, else where both have one
+    /// owner (R8).
     pub fn is_cash_clerk_of(&self, user: UserId, account: OperatingAccountId) -> bool {
-        let Some(clerk) = self.user(user).filter(|clerk| clerk.role == Role::CashClerk) else { return false };
+        let Some(clerk) = self
+            .user(user)
+            .filter(|clerk| clerk.role == Role::CashClerk)
+        else {
+            return false;
+        };
         let same_owner = || self.owner(account.into()) == Some(clerk.owner);
-        clerk.ticks.get(&account).copied().unwrap_or_else(same_owner)
+        clerk
+            .ticks
+            .get(&account)
+            .copied()
+            .unwrap_or_else(same_owner)
     }
 
     fn owner_named(&self, user: UserId) -> Option<Owner> {
-        self.user(user).map(|owner| Owner { user, name: owner.name.clone() })
+        self.user(user).map(|owner| Owner {
+            user,
+            name: owner.name.clone(),
+        })
     }
 }
 
@@ -61,22 +82,27 @@ pub(crate) fn with_owner(desk: &Desk, by: Actor, mut events: Vec<Event>) -> Vec<
         Some(Event::UserCreated { id, .. }) => Some((*id).into()),
         _ => None,
     };
-    let manager = desk.user(by.user).filter(|user| user.role == Role::AccountManager);
+    let manager = desk
+        .user(by.user)
+        .filter(|user| user.role == Role::AccountManager);
     if let (Some(of), Some(new)) = (made, manager.and_then(|_| desk.owner_named(by.user))) {
         events.push(Event::OwnerSet(OwnerSet { of, old: None, new }));
     }
     events
 }
 
-/// The object, and with an account the traders who trade no other account of the old owner. What ties it to the old owner's
-/// risk accounts and cash clerks ends: the parent does not see it any more (R5).
+/// The object, and with an account the traders who trade no other account of the old owner. What
+/// ties it to the old owner's risk accounts and cash clerks ends: the parent does not see it any
+/// more (R5).
 pub(crate) fn hand_over(desk: &Desk, over: HandOver) -> Result<Vec<Event>, Refusal> {
     let HandOver { of, to } = over;
     let old = desk.owner(of).ok_or_else(|| crate::standing::unknown(of))?;
     let manager = desk.user(to).ok_or(Refusal::UnknownUser)?;
     let handed_over = match of {
         Owned::Product(_) | Owned::Fund(_) | Owned::Operating(_) => true,
-        Owned::Login(user) => desk.user(user).is_some_and(|user| matches!(user.role, Role::RiskOfficer | Role::Trader)),
+        Owned::Login(user) => desk
+            .user(user)
+            .is_some_and(|user| matches!(user.role, Role::RiskOfficer | Role::Trader)),
     };
     if manager.role != Role::AccountManager || !manager.is_enabled() || !handed_over {
         return Err(Refusal::RoleDoesNotFit);
@@ -84,18 +110,37 @@ pub(crate) fn hand_over(desk: &Desk, over: HandOver) -> Result<Vec<Event>, Refus
     if old == to {
         return Ok(Vec::new());
     }
-    let owner_set = |of| Event::OwnerSet(OwnerSet { of, old: desk.owner_named(old), new: named(desk, to) });
+    let owner_set = |of| {
+        Event::OwnerSet(OwnerSet {
+            of,
+            old: desk.owner_named(old),
+            new: named(desk, to),
+        })
+    };
     let mut events = vec![owner_set(of)];
     let of_old = || desk.users().filter(|(_, user)| user.owner == old);
     if let Owned::Operating(account) = of {
         let only = |user: &User| {
             user.accounts.contains(&account)
-                && user.accounts.iter().all(|id| *id == account || desk.owner((*id).into()) != Some(old))
+                && user
+                    .accounts
+                    .iter()
+                    .all(|id| *id == account || desk.owner((*id).into()) != Some(old))
         };
-        events.extend(of_old().filter(|(_, user)| only(user)).map(|(id, _)| owner_set(id.into())));
+        events.extend(
+            of_old()
+                .filter(|(_, user)| only(user))
+                .map(|(id, _)| owner_set(id.into())),
+        );
         let ticked = of_old().filter(|(_, user)| user.ticks.get(&account) == Some(&true));
-        events
-            .extend(ticked.map(|(user, _)| Event::CashClerkAssigned(CashClerkAssigned { user, account, old: true, new: false })));
+        events.extend(ticked.map(|(user, _)| {
+            Event::CashClerkAssigned(CashClerkAssigned {
+                user,
+                account,
+                old: true,
+                new: false,
+            })
+        }));
     }
     let untied = |(user, state): (UserId, &User)| {
         let keeps = |holder: &&Holder| match of {
@@ -103,7 +148,11 @@ pub(crate) fn hand_over(desk: &Desk, over: HandOver) -> Result<Vec<Event>, Refus
             of => Owned::from(**holder) != of,
         };
         let new: Vec<Holder> = state.bound.iter().filter(keeps).copied().collect();
-        let set = RiskBindingsSet { user, old: state.bound.iter().copied().collect(), new };
+        let set = RiskBindingsSet {
+            user,
+            old: state.bound.iter().copied().collect(),
+            new,
+        };
         (set.old != set.new).then_some(Event::RiskBindingsSet(set))
     };
     events.extend(of_old().filter_map(untied));
@@ -111,7 +160,8 @@ pub(crate) fn hand_over(desk: &Desk, over: HandOver) -> Result<Vec<Event>, Refus
 }
 
 fn named(desk: &Desk, user: UserId) -> Owner {
-    desk.owner_named(user).expect("Invariant: whom an object is handed over to is known")
+    desk.owner_named(user)
+        .expect("Invariant: whom an object is handed over to is known")
 }
 
 pub(crate) fn apply_owner(desk: &mut Desk, set: &OwnerSet) {

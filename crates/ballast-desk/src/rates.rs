@@ -1,18 +1,20 @@
 //! Which rates an account is charged, and where each comes from (F1, F2, F4, F6, O9).
 //!
-//! Rates read from a counter and rates set on the platform are kept apart. With source "own" the platform's stand first, by
-//! level and inside a level the contract's before its commodity's; what a rule says over the counter's tariff is reckoned at
-//! every question, so that a change takes effect at once (N9). The margin of held lots is that of the rates in force, also
-//! where another fund account becomes the first that is connected (O9).
+//! Rates read from a counter and rates set on the platform are kept apart. With source "own" the
+//! platform's stand first, by level and inside a level the contract's before its commodity's; what
+//! a rule says over the counter's tariff is reckoned at every question, so that a change takes
+//! effect at once (N9). The margin of held lots is that of the rates in force, also where another
+//! fund account becomes the first that is connected (O9).
 
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{
-    CounterSessionState, Event, Holder, RateChoice, RateLevel, RateScope, RateSource, Refusal, TemplateKind, Tradability,
+    CounterSessionState, Event, Holder, RateChoice, RateLevel, RateScope, RateSource, Refusal,
+    TemplateKind, Tradability,
 };
 use ballast_model::{
-    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, HedgeFlag, MarginRule, OperatingAccountId,
-    ProductId, Rates, Tariff, TariffRule, TemplateId,
+    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, HedgeFlag, MarginRule,
+    OperatingAccountId, ProductId, Rates, Tariff, TariffRule, TemplateId,
 };
 use minicbor::{Decode, Encode};
 
@@ -147,18 +149,34 @@ impl Change {
     /// Whether rates of a contract can be other than before.
     fn concerns(self, contract: ContractId, commodity: CommodityId) -> bool {
         match self {
-            Self::Counter(_, scope, _) | Self::Margin(_, scope, ..) => {
-                [RateScope::Contract(contract), RateScope::Commodity(commodity)].contains(&scope)
-            }
+            Self::Counter(_, scope, _) | Self::Margin(_, scope, ..) => [
+                RateScope::Contract(contract),
+                RateScope::Commodity(commodity),
+            ]
+            .contains(&scope),
             Self::Nothing => false,
-            Self::Choice(..) | Self::Template(..) | Self::Giver(..) | Self::System(_) | Self::Session(..) => true,
+            Self::Choice(..)
+            | Self::Template(..)
+            | Self::Giver(..)
+            | Self::System(_)
+            | Self::Session(..) => true,
         }
     }
 }
 
-/// The rates an account is charged for positions of one hedge flag in a contract; none where nobody has set or read any.
-pub(crate) fn effective(desk: &Desk, holder: Holder, contract: ContractId, flag: HedgeFlag) -> Option<EffectiveRates> {
-    Resolver { desk, change: Change::Nothing }.effective(holder, contract, flag)
+/// The rates an account is charged for positions of one hedge flag in a contract; none where nobody
+/// has set or read any.
+pub(crate) fn effective(
+    desk: &Desk,
+    holder: Holder,
+    contract: ContractId,
+    flag: HedgeFlag,
+) -> Option<EffectiveRates> {
+    Resolver {
+        desk,
+        change: Change::Nothing,
+    }
+    .effective(holder, contract, flag)
 }
 
 struct Resolver<'a> {
@@ -167,17 +185,29 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn effective(&self, holder: Holder, contract: ContractId, flag: HedgeFlag) -> Option<EffectiveRates> {
+    fn effective(
+        &self,
+        holder: Holder,
+        contract: ContractId,
+        flag: HedgeFlag,
+    ) -> Option<EffectiveRates> {
         let giver = self.giver(holder)?;
         let commodity = self.desk.contract(contract)?.commodity;
-        let scopes = [RateScope::Contract(contract), RateScope::Commodity(commodity)];
-        let read = scopes.into_iter().find_map(|scope| Some((scope, self.counters(giver, scope)?.of(flag))));
+        let scopes = [
+            RateScope::Contract(contract),
+            RateScope::Commodity(commodity),
+        ];
+        let read = scopes
+            .into_iter()
+            .find_map(|scope| Some((scope, self.counters(giver, scope)?.of(flag))));
         let account = match holder {
             Holder::Operating(account) => Some(account),
             Holder::Fund(_) => None,
         };
         let margin_rule = account.and_then(|account| {
-            self.first(Family::Margin, account, giver, scopes, |level, scope| self.margin_rule(level, scope, flag))
+            self.first(Family::Margin, account, giver, scopes, |level, scope| {
+                self.margin_rule(level, scope, flag)
+            })
         });
         let commission_rule = account.and_then(|account| {
             let rule = |level, scope| rules(self.desk, level)?.commission.get(&scope).copied();
@@ -190,10 +220,17 @@ impl Resolver<'_> {
             counters => rule.over(counters.map_or(Tariff::default(), part)).ok(),
         };
         let (margin, [margin_long, margin_short]) = match margin_rule {
-            Some((origin, rule)) => {
-                (origin, [over(rule.long, |rates| rates.margin_long)?, over(rule.short, |rates| rates.margin_short)?])
-            }
-            None => (read_origin?, [counters?.margin_long, counters?.margin_short]),
+            Some((origin, rule)) => (
+                origin,
+                [
+                    over(rule.long, |rates| rates.margin_long)?,
+                    over(rule.short, |rates| rates.margin_short)?,
+                ],
+            ),
+            None => (
+                read_origin?,
+                [counters?.margin_long, counters?.margin_short],
+            ),
         };
         let (commission, commission_rates) = match commission_rule {
             Some((origin, rule)) => {
@@ -206,8 +243,18 @@ impl Resolver<'_> {
             }
             None => (read_origin?, counters?.commission),
         };
-        let rates = Rates { margin_long, margin_short, commission: commission_rates, hedge_margin: None };
-        Some(EffectiveRates { rates, giver, margin, commission })
+        let rates = Rates {
+            margin_long,
+            margin_short,
+            commission: commission_rates,
+            hedge_margin: None,
+        };
+        Some(EffectiveRates {
+            rates,
+            giver,
+            margin,
+            commission,
+        })
     }
 
     /// The first rule by precedence, for accounts whose source is their own.
@@ -230,15 +277,26 @@ impl Resolver<'_> {
             state.product.map(RateLevel::Product),
             Some(RateLevel::Global),
         ];
-        let places = levels.into_iter().flatten().flat_map(|level| scopes.map(|scope| (level, scope)));
+        let places = levels
+            .into_iter()
+            .flatten()
+            .flat_map(|level| scopes.map(|scope| (level, scope)));
         places.into_iter().find_map(|(level, scope)| {
             let found = rule(level, scope)?;
-            Some((RateOrigin { level: Some(level), scope }, found))
+            Some((
+                RateOrigin {
+                    level: Some(level),
+                    scope,
+                },
+                found,
+            ))
         })
     }
 
     fn takes_own(&self, family: Family, account: OperatingAccountId) -> bool {
-        let Some(state) = self.desk.operating_account(account) else { return false };
+        let Some(state) = self.desk.operating_account(account) else {
+            return false;
+        };
         let choice = match (family, self.change) {
             (Family::Margin, Change::Choice(changed, choice)) if changed == account => choice,
             (Family::Margin, _) => state.rates.margin,
@@ -266,10 +324,22 @@ impl Resolver<'_> {
     }
 
     /// A hedge's own rule goes before the one for speculation at the same place.
-    fn margin_rule(&self, level: RateLevel, scope: RateScope, flag: HedgeFlag) -> Option<MarginRule> {
+    fn margin_rule(
+        &self,
+        level: RateLevel,
+        scope: RateScope,
+        flag: HedgeFlag,
+    ) -> Option<MarginRule> {
         let of = |flag: HedgeFlag| match self.change {
-            Change::Margin(changed, of, changed_flag, rule) if (changed, of, changed_flag) == (level, scope, flag) => rule,
-            _ => rules(self.desk, level)?.margin_of(flag).get(&scope).copied(),
+            Change::Margin(changed, of, changed_flag, rule)
+                if (changed, of, changed_flag) == (level, scope, flag) =>
+            {
+                rule
+            }
+            _ => rules(self.desk, level)?
+                .margin_of(flag)
+                .get(&scope)
+                .copied(),
         };
         match flag {
             HedgeFlag::Speculation => of(flag),
@@ -284,8 +354,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The fund account whose counter's rates are read: a fund account's own; else the one the product names, else its first
-    /// that is connected, else its first.
+    /// The fund account whose counter's rates are read: a fund account's own; else the one the
+    /// product names, else its first that is connected, else its first.
     fn giver(&self, holder: Holder) -> Option<FundAccountId> {
         let account = match holder {
             Holder::Fund(id) => return Some(id),
@@ -302,7 +372,14 @@ impl Resolver<'_> {
             _ => self.desk.fund_account(id).map(|account| account.session),
         };
         let ready = |id: &&FundAccountId| session(**id) == Some(CounterSessionState::Ready);
-        let connected = || product.fund_accounts.iter().find(ready).or(product.fund_accounts.first()).copied();
+        let connected = || {
+            product
+                .fund_accounts
+                .iter()
+                .find(ready)
+                .or(product.fund_accounts.first())
+                .copied()
+        };
         named.or_else(connected)
     }
 }
@@ -310,7 +387,11 @@ impl Resolver<'_> {
 impl Desk {
     /// The fund account whose counter's rates an account reads.
     pub fn rate_giver(&self, holder: Holder) -> Option<FundAccountId> {
-        Resolver { desk: self, change: Change::Nothing }.giver(holder)
+        Resolver {
+            desk: self,
+            change: Change::Nothing,
+        }
+        .giver(holder)
     }
 }
 
@@ -337,21 +418,44 @@ fn rules_mut(desk: &mut Desk, level: RateLevel) -> &mut RateRules {
 
 /// Margins of held lots that a change alters, reckoned anew (N9).
 pub(crate) fn restated(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusal> {
-    let (before, after) = (Resolver { desk, change: Change::Nothing }, Resolver { desk, change });
+    let (before, after) = (
+        Resolver {
+            desk,
+            change: Change::Nothing,
+        },
+        Resolver { desk, change },
+    );
     let mut events = Vec::new();
     let contracts = (0..).map(ContractId::new).zip(&desk.contracts);
-    for (contract, state) in contracts.filter(|(contract, state)| change.concerns(*contract, state.commodity)) {
-        let positions = state.holders.iter().flat_map(|holder| HedgeFlag::ALL.map(|flag| (*holder, flag)));
+    for (contract, state) in
+        contracts.filter(|(contract, state)| change.concerns(*contract, state.commodity))
+    {
+        let positions = state
+            .holders
+            .iter()
+            .flat_map(|holder| HedgeFlag::ALL.map(|flag| (*holder, flag)));
         for (holder, flag) in positions {
             let margins = |resolver: &Resolver<'_>| {
                 let rates = resolver.effective(holder, contract, flag)?.rates;
                 Some((rates.margin_long, rates.margin_short, rates))
             };
             match (margins(&before), margins(&after)) {
-                (Some((long, short, _)), Some((new_long, new_short, _))) if (long, short) == (new_long, new_short) => {}
+                (Some((long, short, _)), Some((new_long, new_short, _)))
+                    if (long, short) == (new_long, new_short) => {}
                 (_, Some((_, _, rates))) => {
-                    let basis = desk.book(holder).ok_or(Refusal::UnknownAccount)?.method().margin_basis;
-                    accounts::restate_position(desk, holder, (contract, flag), rates, basis, &mut events)?;
+                    let basis = desk
+                        .book(holder)
+                        .ok_or(Refusal::UnknownAccount)?
+                        .method()
+                        .margin_basis;
+                    accounts::restate_position(
+                        desk,
+                        holder,
+                        (contract, flag),
+                        rates,
+                        basis,
+                        &mut events,
+                    )?;
                 }
                 (_, None) => {}
             }
@@ -371,8 +475,17 @@ pub(crate) fn set_margin(
     accounts::known_scope(desk, scope)?;
     sensible(new.iter().flat_map(|rule| [rule.long, rule.short]))?;
     let old = rules(desk, level).and_then(|rules| rules.margin_of(hedge_flag).get(&scope).copied());
-    let mut events = vec![Event::MarginRuleSet { level, scope, old, new, hedge_flag }];
-    events.extend(restated(desk, Change::Margin(level, scope, hedge_flag, new))?);
+    let mut events = vec![Event::MarginRuleSet {
+        level,
+        scope,
+        old,
+        new,
+        hedge_flag,
+    }];
+    events.extend(restated(
+        desk,
+        Change::Margin(level, scope, hedge_flag, new),
+    )?);
     Ok(events)
 }
 
@@ -384,31 +497,56 @@ pub(crate) fn set_commission(
 ) -> Result<Vec<Event>, Refusal> {
     known(desk, level, TemplateKind::Commission)?;
     accounts::known_scope(desk, scope)?;
-    sensible(new.iter().flat_map(|rule| [rule.open, rule.close, rule.close_today]))?;
+    sensible(
+        new.iter()
+            .flat_map(|rule| [rule.open, rule.close, rule.close_today]),
+    )?;
     let old = rules(desk, level).and_then(|rules| rules.commission.get(&scope).copied());
-    Ok(vec![Event::CommissionRuleSet { level, scope, old, new }])
+    Ok(vec![Event::CommissionRuleSet {
+        level,
+        scope,
+        old,
+        new,
+    }])
 }
 
 fn sensible(rules: impl Iterator<Item = TariffRule> + Clone) -> Result<(), Refusal> {
     if !rules.clone().all(TariffRule::is_not_negative) {
         return Err(Refusal::RateNegative);
     }
-    if rules.clone().all(TariffRule::is_bounded) { Ok(()) } else { Err(Refusal::AmountTooLarge) }
+    if rules.clone().all(TariffRule::is_bounded) {
+        Ok(())
+    } else {
+        Err(Refusal::AmountTooLarge)
+    }
 }
 
 /// The level is there; a template holds rates of its own kind only.
 fn known(desk: &Desk, level: RateLevel, kind: TemplateKind) -> Result<(), Refusal> {
     match level {
-        RateLevel::Own(id) => desk.operating_account(id).map(drop).ok_or(Refusal::UnknownAccount),
-        RateLevel::FundAccount(id) => desk.fund_account(id).map(drop).ok_or(Refusal::UnknownAccount),
+        RateLevel::Own(id) => desk
+            .operating_account(id)
+            .map(drop)
+            .ok_or(Refusal::UnknownAccount),
+        RateLevel::FundAccount(id) => desk
+            .fund_account(id)
+            .map(drop)
+            .ok_or(Refusal::UnknownAccount),
         RateLevel::Product(id) => desk.product(id).map(drop).ok_or(Refusal::UnknownProduct),
         RateLevel::Template(id) => template(desk, id, kind).map(drop),
         RateLevel::Global => Ok(()),
     }
 }
 
-pub(crate) fn template(desk: &Desk, id: TemplateId, kind: TemplateKind) -> Result<&Template, Refusal> {
-    desk.templates.get(id.index()).filter(|template| template.kind == kind).ok_or(Refusal::UnknownTemplate)
+pub(crate) fn template(
+    desk: &Desk,
+    id: TemplateId,
+    kind: TemplateKind,
+) -> Result<&Template, Refusal> {
+    desk.templates
+        .get(id.index())
+        .filter(|template| template.kind == kind)
+        .ok_or(Refusal::UnknownTemplate)
 }
 
 pub(crate) fn set_choice(
@@ -417,19 +555,33 @@ pub(crate) fn set_choice(
     margin: RateChoice,
     commission: RateChoice,
 ) -> Result<Vec<Event>, Refusal> {
-    let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
+    let state = desk
+        .operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
     let old = (state.rates.margin, state.rates.commission);
-    let mut events = vec![Event::RateChoiceSet { account, old, new: (margin, commission) }];
+    let mut events = vec![Event::RateChoiceSet {
+        account,
+        old,
+        new: (margin, commission),
+    }];
     events.extend(restated(desk, Change::Choice(account, margin))?);
     Ok(events)
 }
 
-pub(crate) fn set_giver(desk: &Desk, product: ProductId, new: Option<FundAccountId>) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn set_giver(
+    desk: &Desk,
+    product: ProductId,
+    new: Option<FundAccountId>,
+) -> Result<Vec<Event>, Refusal> {
     let state = desk.product(product).ok_or(Refusal::UnknownProduct)?;
     if new.is_some_and(|giver| !state.fund_accounts.contains(&giver)) {
         return Err(Refusal::UnknownAccount);
     }
-    let mut events = vec![Event::RateGiverSet { product, old: state.rate_giver, new }];
+    let mut events = vec![Event::RateGiverSet {
+        product,
+        old: state.rate_giver,
+        new,
+    }];
     events.extend(restated(desk, Change::Giver(product, new))?);
     Ok(events)
 }
@@ -439,12 +591,24 @@ pub(crate) fn apply_giver(desk: &mut Desk, product: ProductId, giver: Option<Fun
     crate::limits::derive_product(desk, product);
 }
 
-pub(crate) fn create_template(desk: &Desk, kind: TemplateKind, name: &str) -> Result<Vec<Event>, Refusal> {
-    if desk.templates.iter().any(|template| template.kind == kind && template.name == name) {
+pub(crate) fn create_template(
+    desk: &Desk,
+    kind: TemplateKind,
+    name: &str,
+) -> Result<Vec<Event>, Refusal> {
+    if desk
+        .templates
+        .iter()
+        .any(|template| template.kind == kind && template.name == name)
+    {
         return Err(Refusal::CodeTaken);
     }
     let id = TemplateId::new(desk.templates.len() as u32);
-    Ok(vec![Event::TemplateCreated { id, kind, name: name.to_owned() }])
+    Ok(vec![Event::TemplateCreated {
+        id,
+        kind,
+        name: name.to_owned(),
+    }])
 }
 
 pub(crate) fn bind_template(
@@ -453,7 +617,9 @@ pub(crate) fn bind_template(
     kind: TemplateKind,
     new: Option<TemplateId>,
 ) -> Result<Vec<Event>, Refusal> {
-    let state = desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
+    let state = desk
+        .operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
     new.map(|id| template(desk, id, kind)).transpose()?;
     let old = match kind {
         TemplateKind::Margin => state.rates.margin_template,
@@ -462,18 +628,34 @@ pub(crate) fn bind_template(
         // It is written into accounts, never bound.
         TemplateKind::Tradability => return Err(Refusal::UnknownTemplate),
     };
-    let mut events = vec![Event::TemplateBound { account, kind, old, new }];
+    let mut events = vec![Event::TemplateBound {
+        account,
+        kind,
+        old,
+        new,
+    }];
     if kind == TemplateKind::Margin {
         events.extend(restated(desk, Change::Template(account, new))?);
     }
     Ok(events)
 }
 
-pub(crate) fn apply_margin_rule(desk: &mut Desk, level: RateLevel, scope: RateScope, flag: HedgeFlag, rule: Option<MarginRule>) {
+pub(crate) fn apply_margin_rule(
+    desk: &mut Desk,
+    level: RateLevel,
+    scope: RateScope,
+    flag: HedgeFlag,
+    rule: Option<MarginRule>,
+) {
     put(rules_mut(desk, level).margin_of_mut(flag), scope, rule);
 }
 
-pub(crate) fn apply_commission_rule(desk: &mut Desk, level: RateLevel, scope: RateScope, rule: Option<CommissionRule>) {
+pub(crate) fn apply_commission_rule(
+    desk: &mut Desk,
+    level: RateLevel,
+    scope: RateScope,
+    rule: Option<CommissionRule>,
+) {
     put(&mut rules_mut(desk, level).commission, scope, rule);
 }
 
@@ -484,7 +666,11 @@ fn put<R>(rules: &mut BTreeMap<RateScope, R>, scope: RateScope, rule: Option<R>)
     }
 }
 
-pub(crate) fn apply_choice(desk: &mut Desk, account: OperatingAccountId, (margin, commission): (RateChoice, RateChoice)) {
+pub(crate) fn apply_choice(
+    desk: &mut Desk,
+    account: OperatingAccountId,
+    (margin, commission): (RateChoice, RateChoice),
+) {
     let rates = &mut desk.operating_accounts[account.index()].rates;
     rates.margin = margin;
     rates.commission = commission;
@@ -492,10 +678,21 @@ pub(crate) fn apply_choice(desk: &mut Desk, account: OperatingAccountId, (margin
 
 pub(crate) fn apply_template(desk: &mut Desk, kind: TemplateKind, name: &str) {
     let (rules, limits, tradability) = Default::default();
-    desk.templates.push(Template { kind, name: name.to_owned(), rules, limits, tradability });
+    desk.templates.push(Template {
+        kind,
+        name: name.to_owned(),
+        rules,
+        limits,
+        tradability,
+    });
 }
 
-pub(crate) fn apply_bound(desk: &mut Desk, account: OperatingAccountId, kind: TemplateKind, template: Option<TemplateId>) {
+pub(crate) fn apply_bound(
+    desk: &mut Desk,
+    account: OperatingAccountId,
+    kind: TemplateKind,
+    template: Option<TemplateId>,
+) {
     let state = &mut desk.operating_accounts[account.index()];
     match kind {
         TemplateKind::Margin => state.rates.margin_template = template,

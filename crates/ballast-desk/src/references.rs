@@ -1,7 +1,7 @@
 //! An account's references of the trading day, and what each was first answered with.
 //!
-//! Every order asks whether its reference is new, and a trader's program may give thousands a day. What is encoded is sorted
-//! by reference.
+//! Every order asks whether its reference is new, and a trader's program may give thousands a day.
+//! What is encoded is sorted by reference.
 
 use ballast_desk_events::OrderRefused;
 use ballast_model::{OrderId, Text};
@@ -30,7 +30,9 @@ pub(crate) struct References {
 
 impl References {
     pub fn get(&self, text: &str) -> Option<&Reference> {
-        self.index.find(index::of_text(text), |row| self.given[row].0 == *text).map(|row| &self.given[row].1)
+        self.index
+            .find(index::of_text(text), |row| self.given[row].0 == *text)
+            .map(|row| &self.given[row].1)
     }
 
     /// Takes in a reference that is not there yet.
@@ -59,7 +61,11 @@ impl Eq for References {}
 
 /// As a map.
 impl<C> Encode<C> for References {
-    fn encode<W: Write>(&self, out: &mut Encoder<W>, context: &mut C) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
         out.map(self.given.len() as u64)?;
         self.sorted().into_iter().try_for_each(|(text, reference)| {
             text.encode(out, context)?;
@@ -89,7 +95,10 @@ mod tests {
         for number in 0..1000 {
             assert_eq!(up.get(&text(number)), None);
             up.insert(text(number), Reference::Placed(OrderId::new(number)));
-            down.insert(text(999 - number), Reference::Placed(OrderId::new(999 - number)));
+            down.insert(
+                text(999 - number),
+                Reference::Placed(OrderId::new(999 - number)),
+            );
         }
         let bytes = minicbor::to_vec(&up).unwrap();
         assert_eq!(bytes, minicbor::to_vec(&down).unwrap());
@@ -97,7 +106,11 @@ mod tests {
         assert!(read == up && up == down);
         for references in [&up, &down, &read] {
             for number in 0..1000 {
-                assert_eq!(references.get(&text(number)), Some(&Reference::Placed(OrderId::new(number))), "{number}");
+                assert_eq!(
+                    references.get(&text(number)),
+                    Some(&Reference::Placed(OrderId::new(number))),
+                    "{number}"
+                );
             }
             assert_eq!(references.get("ref 1000"), None);
         }

@@ -1,10 +1,13 @@
-//! What rests at the exchanges: the traffic of each fund account (N4), and the prices of those that say whose they are, since
-//! orders of one legal person must never meet (N6). Derived from orders and children, and recounted by `restore`.
+//! What rests at the exchanges: the traffic of each fund account (N4), and the prices of those that
+//! say whose they are, since orders of one legal person must never meet (N6). Derived from orders
+//! and children, and recounted by `restore`.
 
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{ChildEnd, Holder, LimitScope};
-use ballast_model::{ContractId, Direction, Exchange, FundAccountId, Lots, Offset, Price, Text, Validity};
+use ballast_model::{
+    ContractId, Direction, Exchange, FundAccountId, Lots, Offset, Price, Text, Validity,
+};
 
 use crate::order::{Child, ChildStatus, OrderStatus};
 use crate::state::Desk;
@@ -27,8 +30,18 @@ impl Prices {
     /// The resting price that an order would meet first, if it would meet one.
     fn met_by(&self, direction: Direction, price: Price) -> Option<Price> {
         match direction {
-            Direction::Buy => self.sells.keys().next().copied().filter(|resting| price >= *resting),
-            Direction::Sell => self.buys.keys().next_back().copied().filter(|resting| price <= *resting),
+            Direction::Buy => self
+                .sells
+                .keys()
+                .next()
+                .copied()
+                .filter(|resting| price >= *resting),
+            Direction::Sell => self
+                .buys
+                .keys()
+                .next_back()
+                .copied()
+                .filter(|resting| price <= *resting),
         }
     }
 }
@@ -42,23 +55,39 @@ impl Resting {
         self.0.clear();
     }
 
-    pub fn met_by(&self, person: &Text, contract: ContractId, direction: Direction, price: Price) -> Option<Price> {
+    pub fn met_by(
+        &self,
+        person: &Text,
+        contract: ContractId,
+        direction: Direction,
+        price: Price,
+    ) -> Option<Price> {
         let persons = self.0.get(&contract)?;
-        persons.iter().find(|(code, _)| code == person)?.1.met_by(direction, price)
+        persons
+            .iter()
+            .find(|(code, _)| code == person)?
+            .1
+            .met_by(direction, price)
     }
 
     fn add(&mut self, person: Text, contract: ContractId, direction: Direction, price: Price) {
         let persons = self.0.entry(contract).or_default();
-        let index = persons.binary_search_by(|(code, _)| code.cmp(&person)).unwrap_or_else(|index| {
-            persons.insert(index, (person, Prices::default()));
-            index
-        });
+        let index = persons
+            .binary_search_by(|(code, _)| code.cmp(&person))
+            .unwrap_or_else(|index| {
+                persons.insert(index, (person, Prices::default()));
+                index
+            });
         *persons[index].1.side(direction).entry(price).or_default() += 1;
     }
 
     fn remove(&mut self, person: &Text, contract: ContractId, direction: Direction, price: Price) {
-        let Some(persons) = self.0.get_mut(&contract) else { return };
-        let Some(index) = persons.iter().position(|(code, _)| code == person) else { return };
+        let Some(persons) = self.0.get_mut(&contract) else {
+            return;
+        };
+        let Some(index) = persons.iter().position(|(code, _)| code == person) else {
+            return;
+        };
         let side = persons[index].1.side(direction);
         if let Some(count) = side.get_mut(&price) {
             *count -= 1;
@@ -91,7 +120,11 @@ pub struct Traffic {
 impl Desk {
     /// Counts anew what is kept as orders come and go: the oracle of the running sums, too.
     pub(crate) fn derive_sums(&mut self) {
-        let orders: Vec<_> = self.orders.iter().map(|(id, order)| (id, order.clone())).collect();
+        let orders: Vec<_> = self
+            .orders
+            .iter()
+            .map(|(id, order)| (id, order.clone()))
+            .collect();
         for (_, order) in &orders {
             let account = &mut self.operating_accounts[order.asked.account.index()];
             if order.status == OrderStatus::Working && order.offset == Offset::Open {
@@ -106,12 +139,26 @@ impl Desk {
                 account.book.count_cancel(order.asked.contract);
             }
         }
-        let children: Vec<_> = self.children.iter().map(|(_, child)| child.clone()).collect();
+        let children: Vec<_> = self
+            .children
+            .iter()
+            .map(|(_, child)| child.clone())
+            .collect();
         for child in &children {
-            let contract = self.orders.get(child.order).expect("Invariant: a child has a parent").asked.contract;
+            let contract = self
+                .orders
+                .get(child.order)
+                .expect("Invariant: a child has a parent")
+                .asked
+                .contract;
             if child.is_working() && child.sent.offset == Offset::Open {
                 let book = &mut self.fund_accounts[child.sent.fund_account.index()].book;
-                book.recount_opening(contract, child.sent.hedge_flag, child.sent.direction, child.unfilled());
+                book.recount_opening(
+                    contract,
+                    child.sent.hedge_flag,
+                    child.sent.direction,
+                    child.unfilled(),
+                );
             }
             self.count_child(child, contract);
         }
@@ -125,12 +172,22 @@ impl Desk {
     }
 
     /// Legal-person code of a fund account at an exchange (P2).
-    pub(crate) fn legal_person(&self, fund_account: FundAccountId, exchange: Exchange) -> Option<&Text> {
-        self.fund_accounts[fund_account.index()].limits.get(LimitScope::Exchange(exchange))?.legal_person.as_ref()
+    pub(crate) fn legal_person(
+        &self,
+        fund_account: FundAccountId,
+        exchange: Exchange,
+    ) -> Option<&Text> {
+        self.fund_accounts[fund_account.index()]
+            .limits
+            .get(LimitScope::Exchange(exchange))?
+            .legal_person
+            .as_ref()
     }
 
     fn exchange_of(&self, contract: ContractId) -> Exchange {
-        self.commodities[self.contracts[contract.index()].commodity.index()].commodity.exchange
+        self.commodities[self.contracts[contract.index()].commodity.index()]
+            .commodity
+            .exchange
     }
 
     pub(crate) fn traffic_mut(&mut self, child: &Child, contract: ContractId) -> &mut Traffic {
@@ -141,8 +198,12 @@ impl Desk {
     /// A child has begun to rest.
     pub(crate) fn rests(&mut self, child: &Child, contract: ContractId) {
         let exchange = self.exchange_of(contract);
-        if let Some(person) = self.legal_person(child.sent.fund_account, exchange).cloned() {
-            self.resting.add(person, contract, child.sent.direction, child.sent.price);
+        if let Some(person) = self
+            .legal_person(child.sent.fund_account, exchange)
+            .cloned()
+        {
+            self.resting
+                .add(person, contract, child.sent.direction, child.sent.price);
         }
         let traffic = self.traffic_mut(child, contract);
         traffic.resting_orders += 1;
@@ -152,8 +213,12 @@ impl Desk {
     /// A child has ended; `unfilled` of its lots rested until now.
     pub(crate) fn rests_no_more(&mut self, child: &Child, contract: ContractId, unfilled: Lots) {
         let exchange = self.exchange_of(contract);
-        if let Some(person) = self.legal_person(child.sent.fund_account, exchange).cloned() {
-            self.resting.remove(&person, contract, child.sent.direction, child.sent.price);
+        if let Some(person) = self
+            .legal_person(child.sent.fund_account, exchange)
+            .cloned()
+        {
+            self.resting
+                .remove(&person, contract, child.sent.direction, child.sent.price);
         }
         let cancelled = child.was_cancelled();
         let traffic = self.traffic_mut(child, contract);
@@ -180,11 +245,16 @@ impl Desk {
         let rows: Vec<_> = working
             .filter_map(|(_, child)| {
                 let contract = self.orders.get(child.order)?.asked.contract;
-                let person = self.legal_person(child.sent.fund_account, self.exchange_of(contract))?.clone();
+                let person = self
+                    .legal_person(child.sent.fund_account, self.exchange_of(contract))?
+                    .clone();
                 Some((person, contract, child.sent.direction, child.sent.price))
             })
             .collect();
-        rows.into_iter().for_each(|(person, contract, direction, price)| self.resting.add(person, contract, direction, price));
+        rows.into_iter()
+            .for_each(|(person, contract, direction, price)| {
+                self.resting.add(person, contract, direction, price)
+            });
     }
 }
 
@@ -192,7 +262,9 @@ impl Child {
     /// The counter refused it or never had it.
     pub(crate) fn was_refused(&self) -> bool {
         match &self.status {
-            ChildStatus::Ended(ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent) => true,
+            ChildStatus::Ended(
+                ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent,
+            ) => true,
             ChildStatus::Ended(ChildEnd::Cancelled)
             | ChildStatus::Sending
             | ChildStatus::Sent
@@ -201,8 +273,10 @@ impl Child {
         }
     }
 
-    /// It rested and was cancelled: what an exchange counts as a cancel. One that takes what is there and ends is none.
+    /// It rested and was cancelled: what an exchange counts as a cancel. One that takes what is
+    /// there and ends is none.
     fn was_cancelled(&self) -> bool {
-        self.status == ChildStatus::Ended(ChildEnd::Cancelled) && self.sent.validity == Validity::Day
+        self.status == ChildStatus::Ended(ChildEnd::Cancelled)
+            && self.sent.validity == Validity::Day
     }
 }

@@ -7,12 +7,16 @@
 //! | Queued        | –     | –       | –        | ends     | fills       | ends when n lots have traded  | –                         |
 //! | Filled, Ended | –     | –       | –        | –        | known: –    | –                             | –                         |
 //!
-//! A trade number is applied once. A fill that does not fit the order's remaining lots is refused and stays in the journal
-//! as an alarm: it means that the counter and we speak of different orders.
+//! A trade number is applied once. A fill that does not fit the order's remaining lots is refused
+//! and stays in the journal as an alarm: it means that the counter and we speak of different
+//! orders.
 
-use ballast_desk_events::{ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal};
+use ballast_desk_events::{
+    ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal,
+};
 use ballast_model::{
-    ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset, OrderId, Price, Rates, Stamp, Text,
+    ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset, OrderId, Price,
+    Rates, Stamp, Text,
 };
 
 use crate::book::Fill;
@@ -31,55 +35,110 @@ pub(crate) fn returned(
     at: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
     let mut ends = Ends::new(desk, at);
-    let account = desk.fund_account(fund_account).ok_or(Refusal::UnknownAccount)?;
+    let account = desk
+        .fund_account(fund_account)
+        .ok_or(Refusal::UnknownAccount)?;
     let session = |state| {
         // A session is what it is: margins that cannot be reckoned anew stay as they were.
-        let restated = rates::restated(desk, Change::Session(fund_account, state)).unwrap_or_default();
-        [Event::CounterSession { fund_account, state }].into_iter().chain(restated)
+        let restated =
+            rates::restated(desk, Change::Session(fund_account, state)).unwrap_or_default();
+        [Event::CounterSession {
+            fund_account,
+            state,
+        }]
+        .into_iter()
+        .chain(restated)
     };
     match returned {
-        CounterReturn::LoggedIn { trading_day: _ } => Ok(session(CounterSessionState::Replaying).collect()),
+        CounterReturn::LoggedIn { trading_day: _ } => {
+            Ok(session(CounterSessionState::Replaying).collect())
+        }
         CounterReturn::Disconnected => Ok(session(CounterSessionState::Disconnected).collect()),
         CounterReturn::ReplayComplete => {
-            let lost = account.unanswered.iter().filter(|child| is_unanswered(desk, **child));
-            let mut events: Vec<Event> = lost.flat_map(|child| ends.end(*child, ChildEnd::NotReceived)).collect();
+            let lost = account
+                .unanswered
+                .iter()
+                .filter(|child| is_unanswered(desk, **child));
+            let mut events: Vec<Event> = lost
+                .flat_map(|child| ends.end(*child, ChildEnd::NotReceived))
+                .collect();
             events.extend(session(CounterSessionState::Ready));
             Ok(events)
         }
-        CounterReturn::Sent { child } => about(desk, fund_account, *child, |state| match state.status {
-            ChildStatus::Sending => vec![Event::ChildSent { child: *child }],
-            ChildStatus::Sent | ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
-        }),
-        CounterReturn::NotSent { child } => about(desk, fund_account, *child, |state| match state.status {
-            ChildStatus::Sending => ends.end(*child, ChildEnd::NotSent),
-            ChildStatus::Sent | ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
-        }),
-        CounterReturn::Accepted { child, exchange_order } => about(desk, fund_account, *child, |state| match state.status {
+        CounterReturn::Sent { child } => {
+            about(desk, fund_account, *child, |state| match state.status {
+                ChildStatus::Sending => vec![Event::ChildSent { child: *child }],
+                ChildStatus::Sent
+                | ChildStatus::Queued
+                | ChildStatus::Filled
+                | ChildStatus::Ended(_) => Vec::new(),
+            })
+        }
+        CounterReturn::NotSent { child } => {
+            about(desk, fund_account, *child, |state| match state.status {
+                ChildStatus::Sending => ends.end(*child, ChildEnd::NotSent),
+                ChildStatus::Sent
+                | ChildStatus::Queued
+                | ChildStatus::Filled
+                | ChildStatus::Ended(_) => Vec::new(),
+            })
+        }
+        CounterReturn::Accepted {
+            child,
+            exchange_order,
+        } => about(desk, fund_account, *child, |state| match state.status {
             ChildStatus::Sending | ChildStatus::Sent => {
-                vec![Event::ChildAccepted { child: *child, exchange_order: exchange_order.clone() }]
+                vec![Event::ChildAccepted {
+                    child: *child,
+                    exchange_order: exchange_order.clone(),
+                }]
             }
             ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
         }),
-        CounterReturn::Rejected { child, error, text } => about(desk, fund_account, *child, |state| {
-            if state.is_working() {
-                ends.end(*child, ChildEnd::Rejected { error: *error, text: text.clone() })
-            } else {
-                Vec::new()
-            }
-        }),
+        CounterReturn::Rejected { child, error, text } => {
+            about(desk, fund_account, *child, |state| {
+                if state.is_working() {
+                    ends.end(
+                        *child,
+                        ChildEnd::Rejected {
+                            error: *error,
+                            text: text.clone(),
+                        },
+                    )
+                } else {
+                    Vec::new()
+                }
+            })
+        }
         CounterReturn::Traded(trade) => traded(desk, fund_account, trade, ends),
         CounterReturn::Cancelled { child, filled } => about(desk, fund_account, *child, |state| {
             let repeated = !state.is_working() || state.cancelled_after.is_some();
             match (repeated, state.filled < *filled) {
                 (true, _) => Vec::new(),
-                (false, true) => vec![Event::ChildCancelReported { child: *child, filled: *filled }],
+                (false, true) => vec![Event::ChildCancelReported {
+                    child: *child,
+                    filled: *filled,
+                }],
                 (false, false) => ends.end(*child, ChildEnd::Cancelled),
             }
         }),
-        CounterReturn::CancelRejected { child, error, text } => about(desk, fund_account, *child, |state| {
-            let pending = desk.orders.get(state.order).is_some_and(|order| order.cancel_pending);
-            if pending { vec![Event::CancelRejected { child: *child, error: *error, text: text.clone() }] } else { Vec::new() }
-        }),
+        CounterReturn::CancelRejected { child, error, text } => {
+            about(desk, fund_account, *child, |state| {
+                let pending = desk
+                    .orders
+                    .get(state.order)
+                    .is_some_and(|order| order.cancel_pending);
+                if pending {
+                    vec![Event::CancelRejected {
+                        child: *child,
+                        error: *error,
+                        text: text.clone(),
+                    }]
+                } else {
+                    Vec::new()
+                }
+            })
+        }
     }
 }
 
@@ -94,15 +153,20 @@ fn about(
 }
 
 fn known(desk: &Desk, fund_account: FundAccountId, child: ChildOrderId) -> Result<&Child, Refusal> {
-    let state = desk.children.get(child).filter(|state| state.sent.fund_account == fund_account);
+    let state = desk
+        .children
+        .get(child)
+        .filter(|state| state.sent.fund_account == fund_account);
     state.ok_or(Refusal::UnknownChild { child })
 }
 
 fn is_unanswered(desk: &Desk, child: ChildOrderId) -> bool {
-    desk.children.get(child).is_some_and(|child| match child.status {
-        ChildStatus::Sending | ChildStatus::Sent => true,
-        ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => false,
-    })
+    desk.children
+        .get(child)
+        .is_some_and(|child| match child.status {
+            ChildStatus::Sending | ChildStatus::Sent => true,
+            ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => false,
+        })
 }
 
 /// Ends of children in one command: what one of them plans anew, the next one sees.
@@ -119,21 +183,36 @@ struct Ends<'a> {
 impl<'a> Ends<'a> {
     fn new(desk: &'a Desk, at: Stamp) -> Self {
         let (taken, ended, going_on) = Default::default();
-        Self { desk, at, taken, ended, going_on, children: desk.children.next_id() }
+        Self {
+            desk,
+            at,
+            taken,
+            ended,
+            going_on,
+            children: desk.children.next_id(),
+        }
     }
 
     fn end(&mut self, child: ChildOrderId, how: ChildEnd) -> Vec<Event> {
         self.end_with(child, how, Lots::ZERO)
     }
 
-    /// A child ends with lots left, after `filling` more lots that an event before in the same command fills. Where that is set,
-    /// the lots go to other fund accounts; the parent ends when none of its children works any more, else it goes on without
-    /// the lots that nobody carries.
+    /// A child ends with lots left, after `filling` more lots that an event before in the same
+    /// command fills. Where that is set, the lots go to other fund accounts; the parent ends when
+    /// none of its children works any more, else it goes on without the lots that nobody carries.
     fn end_with(&mut self, child: ChildOrderId, how: ChildEnd, filling: Lots) -> Vec<Event> {
-        let state = self.desk.children.get(child).expect("Invariant: only a known child ends");
+        let state = self
+            .desk
+            .children
+            .get(child)
+            .expect("Invariant: only a known child ends");
         let (id, order) = (state.order, parent(self.desk, state));
         let unfilled = state.unfilled() - filling;
-        let mut events = vec![Event::ChildEnded { child, how: how.clone(), unfilled }];
+        let mut events = vec![Event::ChildEnded {
+            child,
+            how: how.clone(),
+            unfilled,
+        }];
         self.ended.push(child);
         let again = match how {
             ChildEnd::Cancelled => None,
@@ -149,12 +228,28 @@ impl<'a> Ends<'a> {
             self.taken.extend(legs);
             self.going_on.push(id);
             let account = order.asked.account;
-            let fee = orders::order_fee(self.desk, account, order.asked.contract, routed.len(), carried);
+            let fee = orders::order_fee(
+                self.desk,
+                account,
+                order.asked.contract,
+                routed.len(),
+                carried,
+            );
             events.extend(routed);
-            events.extend(fee.map(|amount| Event::OrderFeeCharged { account, order: id, amount }));
+            events.extend(fee.map(|amount| Event::OrderFeeCharged {
+                account,
+                order: id,
+                amount,
+            }));
         }
-        let works =
-            |other: &ChildOrderId| !self.ended.contains(other) && self.desk.children.get(*other).is_some_and(Child::is_working);
+        let works = |other: &ChildOrderId| {
+            !self.ended.contains(other)
+                && self
+                    .desk
+                    .children
+                    .get(*other)
+                    .is_some_and(Child::is_working)
+        };
         let left = unfilled - carried;
         if !self.going_on.contains(&id) && !order.children.iter().any(works) {
             events.push(Event::OrderEnded {
@@ -177,17 +272,34 @@ impl<'a> Ends<'a> {
 }
 
 fn parent<'a>(desk: &'a Desk, child: &Child) -> &'a Order {
-    desk.orders.get(child.order).expect("Invariant: a child has a parent")
+    desk.orders
+        .get(child.order)
+        .expect("Invariant: a child has a parent")
 }
 
-fn traded(desk: &Desk, fund_account: FundAccountId, trade: &CounterTrade, mut ends: Ends<'_>) -> Result<Vec<Event>, Refusal> {
+fn traded(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    trade: &CounterTrade,
+    mut ends: Ends<'_>,
+) -> Result<Vec<Event>, Refusal> {
     let child = known(desk, fund_account, trade.child)?;
     if child.trades.contains(&trade.trade) {
         return Ok(Vec::new());
     }
-    let misfit = Refusal::FillDoesNotFit { child: trade.child, lots: trade.lots, remaining: child.unfilled() };
-    let Phase::Open(day) = desk.phase else { return Err(misfit) };
-    if !child.is_working() || !trade.lots.is_positive() || trade.lots > child.unfilled() || trade.trading_day != day {
+    let misfit = Refusal::FillDoesNotFit {
+        child: trade.child,
+        lots: trade.lots,
+        remaining: child.unfilled(),
+    };
+    let Phase::Open(day) = desk.phase else {
+        return Err(misfit);
+    };
+    if !child.is_working()
+        || !trade.lots.is_positive()
+        || trade.lots > child.unfilled()
+        || trade.trading_day != day
+    {
         return Err(misfit);
     }
     let order = parent(desk, child);
@@ -195,7 +307,11 @@ fn traded(desk: &Desk, fund_account: FundAccountId, trade: &CounterTrade, mut en
     let mut events = vec![Event::Filled(filled)];
     if order.carried.is_some() && trade.lots == order.unfilled() {
         let unfilled = order.asked.lots - order.filled - trade.lots;
-        events.push(Event::OrderEnded { order: child.order, how: OrderEnd::NotCarried, unfilled });
+        events.push(Event::OrderEnded {
+            order: child.order,
+            how: OrderEnd::NotCarried,
+            unfilled,
+        });
         return Ok(events);
     }
     let total = child.filled + trade.lots;
@@ -214,21 +330,23 @@ fn fill_event(
 ) -> Result<Filled, Refusal> {
     let contract = order.asked.contract;
     let account = order.asked.account;
-    let work_out = |holder: Holder, offset: Offset, unfilled: Lots, margin: Money, commission: Money| {
-        let rates =
-            rates::effective(desk, holder, contract, child.sent.hedge_flag).map_or(Rates::default(), |effective| effective.rates);
-        let draft = fill::Draft {
-            hedge_flag: child.sent.hedge_flag,
-            direction: child.sent.direction,
-            offset,
-            price: trade.price,
-            lots: trade.lots,
-            released_margin: margin.share(trade.lots, unfilled),
-            released_commission: commission.share(trade.lots, unfilled),
+    let work_out =
+        |holder: Holder, offset: Offset, unfilled: Lots, margin: Money, commission: Money| {
+            let rates = rates::effective(desk, holder, contract, child.sent.hedge_flag)
+                .map_or(Rates::default(), |effective| effective.rates);
+            let draft = fill::Draft {
+                hedge_flag: child.sent.hedge_flag,
+                direction: child.sent.direction,
+                offset,
+                price: trade.price,
+                lots: trade.lots,
+                released_margin: margin.share(trade.lots, unfilled),
+                released_commission: commission.share(trade.lots, unfilled),
+            };
+            let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+            fill::work_out(book, contract, desk.terms(contract, rates), draft)
+                .map_err(|_| Refusal::AmountTooLarge)
         };
-        let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-        fill::work_out(book, contract, desk.terms(contract, rates), draft).map_err(|_| Refusal::AmountTooLarge)
-    };
     Ok(Filled {
         order: child.order,
         child: trade.child,
@@ -262,15 +380,27 @@ fn fill_event(
 }
 
 fn child_mut(desk: &mut Desk, child: ChildOrderId) -> &mut Child {
-    desk.children.get_mut(child).expect("Invariant: events speak of known children")
+    desk.children
+        .get_mut(child)
+        .expect("Invariant: events speak of known children")
 }
 
-pub(crate) fn apply_session(desk: &mut Desk, fund_account: FundAccountId, state: CounterSessionState) {
+pub(crate) fn apply_session(
+    desk: &mut Desk,
+    fund_account: FundAccountId,
+    state: CounterSessionState,
+) {
     let unanswered = match state {
         // Whatever was in flight before this login must show up in its replay.
         CounterSessionState::Replaying => {
-            let in_flight = desk.children.iter().filter(|(_, child)| child.sent.fund_account == fund_account);
-            in_flight.map(|(id, _)| id).filter(|id| is_unanswered(desk, *id)).collect()
+            let in_flight = desk
+                .children
+                .iter()
+                .filter(|(_, child)| child.sent.fund_account == fund_account);
+            in_flight
+                .map(|(id, _)| id)
+                .filter(|id| is_unanswered(desk, *id))
+                .collect()
         }
         CounterSessionState::Disconnected | CounterSessionState::Ready => Default::default(),
     };
@@ -282,7 +412,8 @@ pub(crate) fn apply_session(desk: &mut Desk, fund_account: FundAccountId, state:
     account.unanswered = unanswered;
 }
 
-/// A cancel on its way when the session was lost may or may not have arrived; it is not sent again, and may be asked for anew.
+/// A cancel on its way when the session was lost may or may not have arrived; it is not sent again,
+/// and may be asked for anew.
 fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
     let orders: Vec<_> = desk
         .children
@@ -291,7 +422,10 @@ fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
         .map(|(_, child)| child.order)
         .collect();
     for order in orders {
-        desk.orders.get_mut(order).expect("Invariant: a child has a parent").cancel_pending = false;
+        desk.orders
+            .get_mut(order)
+            .expect("Invariant: a child has a parent")
+            .cancel_pending = false;
     }
 }
 
@@ -310,12 +444,18 @@ pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled
 }
 
 pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
-    desk.orders.get_mut(order).expect("Invariant: only a placed order is cancelled").cancel_pending = true;
+    desk.orders
+        .get_mut(order)
+        .expect("Invariant: only a placed order is cancelled")
+        .cancel_pending = true;
 }
 
 pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
     let order = child_mut(desk, child).order;
-    desk.orders.get_mut(order).expect("Invariant: a child has a parent").cancel_pending = false;
+    desk.orders
+        .get_mut(order)
+        .expect("Invariant: a child has a parent")
+        .cancel_pending = false;
 }
 
 pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEnd) {
@@ -325,7 +465,12 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEn
     child.frozen_margin = Money::ZERO;
     child.frozen_commission = Money::ZERO;
     let child = child.clone();
-    let contract = desk.orders.get(child.order).expect("Invariant: a child has a parent").asked.contract;
+    let contract = desk
+        .orders
+        .get(child.order)
+        .expect("Invariant: a child has a parent")
+        .asked
+        .contract;
     desk.release(Holder::Fund(child.sent.fund_account), contract, freeze);
     desk.rests_no_more(&child, contract, child.unfilled());
 }
@@ -340,15 +485,21 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
         lots: filled.lots,
         result,
     };
-    desk.book_mut(Holder::Operating(filled.account)).fill(view, fill(filled.offset, &filled.operating));
-    desk.book_mut(Holder::Fund(filled.fund_account)).fill(view, fill(filled.offset_at_counter(), &filled.fund));
+    desk.book_mut(Holder::Operating(filled.account))
+        .fill(view, fill(filled.offset, &filled.operating));
+    desk.book_mut(Holder::Fund(filled.fund_account))
+        .fill(view, fill(filled.offset_at_counter(), &filled.fund));
 
     let child = child_mut(desk, filled.child);
     child.filled += filled.lots;
     child.frozen_margin -= filled.fund.released_margin;
     child.frozen_commission -= filled.fund.released_commission;
     child.trades.push(filled.trade.clone());
-    child.status = if child.unfilled().is_zero() { ChildStatus::Filled } else { ChildStatus::Queued };
+    child.status = if child.unfilled().is_zero() {
+        ChildStatus::Filled
+    } else {
+        ChildStatus::Queued
+    };
     let child = child.clone();
     let traffic = desk.traffic_mut(&child, filled.contract);
     traffic.resting_lots -= filled.lots;
@@ -357,8 +508,14 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
         desk.rests_no_more(&child, filled.contract, Lots::ZERO);
     }
 
-    let value = filled.price.value(filled.lots, view.multiplier).expect("Invariant: a filled value was checked");
-    let order = desk.orders.get_mut(filled.order).expect("Invariant: a child has a parent");
+    let value = filled
+        .price
+        .value(filled.lots, view.multiplier)
+        .expect("Invariant: a filled value was checked");
+    let order = desk
+        .orders
+        .get_mut(filled.order)
+        .expect("Invariant: a child has a parent");
     order.filled += filled.lots;
     order.traded_value += value;
     order.frozen_margin -= filled.operating.released_margin;
@@ -370,7 +527,8 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     }
 }
 
-/// Average trade price of an order at four decimals, half away from zero; none before the first fill.
+/// Average trade price of an order at four decimals, half away from zero; none before the first
+/// fill.
 pub fn average_price(order: &Order, multiplier: i64) -> Option<Price> {
     crate::ask::average_price(order.traded_value, order.filled, multiplier)
 }

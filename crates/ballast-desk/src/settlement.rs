@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use ballast_desk_events::{Difference, Event, Holder, Refusal, SettledLots, SettledSide, Settlement, SettlementSource};
+use ballast_desk_events::{
+    Difference, Event, Holder, Refusal, SettledLots, SettledSide, Settlement, SettlementSource,
+};
 use ballast_model::{ContractId, Day, Direction, Lots, Money, Overflow, Price, ProductId, Rates};
 
 use crate::book::{Book, Lot, Slot, View};
@@ -28,12 +30,23 @@ pub(crate) fn start_day(desk: &Desk, day: Day) -> Result<Vec<Event>, Refusal> {
 }
 
 pub(crate) fn close_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
-    let Phase::Open(day) = desk.phase else { return Err(Refusal::DayNotOpen) };
-    let working: usize = desk.operating_accounts.iter().map(|account| account.working.len()).sum();
+    let Phase::Open(day) = desk.phase else {
+        return Err(Refusal::DayNotOpen);
+    };
+    let working: usize = desk
+        .operating_accounts
+        .iter()
+        .map(|account| account.working.len())
+        .sum();
     if working > 0 {
-        return Err(Refusal::OrdersWorking { count: working as u32 });
+        return Err(Refusal::OrdersWorking {
+            count: working as u32,
+        });
     }
-    Ok(vec![Event::DayClosed { day, leaving_larger_side: catalogue::leaving_larger_side(desk) }])
+    Ok(vec![Event::DayClosed {
+        day,
+        leaving_larger_side: catalogue::leaving_larger_side(desk),
+    }])
 }
 
 fn closed_day(desk: &Desk) -> Result<Day, Refusal> {
@@ -56,13 +69,25 @@ pub(crate) fn set_settlement_price(
         return Err(Refusal::PriceNotPositive { price });
     }
     let multiplier = desk.view(contract).multiplier;
-    price.value(crate::orders::MOST_LOTS, multiplier).map_err(|_| Refusal::AmountTooLarge)?;
-    // It need not lie on the tick; but only where a lot is worth whole fen do both statement forms agree row by row.
-    if !price.value(Lots::new(1), multiplier).is_ok_and(Money::is_whole_fen) {
-        let tick = desk.commodity(state.commodity).map_or(Price::default(), |commodity| commodity.commodity.tick);
+    price
+        .value(crate::orders::MOST_LOTS, multiplier)
+        .map_err(|_| Refusal::AmountTooLarge)?;
+    // It need not lie on the tick; but only where a lot is worth whole fen do both statement forms
+    // agree row by row.
+    if !price
+        .value(Lots::new(1), multiplier)
+        .is_ok_and(Money::is_whole_fen)
+    {
+        let tick = desk
+            .commodity(state.commodity)
+            .map_or(Price::default(), |commodity| commodity.commodity.tick);
         return Err(Refusal::PriceOffTick { price, tick });
     }
-    Ok(vec![Event::SettlementPriceSet { contract, price, source }])
+    Ok(vec![Event::SettlementPriceSet {
+        contract,
+        price,
+        source,
+    }])
 }
 
 pub(crate) fn settle_account(desk: &Desk, holder: Holder) -> Result<Vec<Event>, Refusal> {
@@ -89,9 +114,15 @@ fn settle(desk: &Desk, holder: Holder, book: &Book, day: Day) -> Result<Settleme
     let position_pnl: Money = rows.positions.iter().map(|row| row.position_pnl).sum();
     let floating_pnl: Money = rows.positions.iter().map(|row| row.floating_pnl).sum();
     let cash = book.deposit - book.withdrawal;
-    let carried_forward = book.pre_balance + cash + book.close_pnl + position_pnl - book.commission_rounded;
-    let carried_forward_trade = book.pre_balance_trade + cash + book.close_pnl_trade - book.commission_rounded;
-    assert_eq!(carried_forward, carried_forward_trade + floating_pnl, "Invariant: both forms give one equity ({holder}, {day})");
+    let carried_forward =
+        book.pre_balance + cash + book.close_pnl + position_pnl - book.commission_rounded;
+    let carried_forward_trade =
+        book.pre_balance_trade + cash + book.close_pnl_trade - book.commission_rounded;
+    assert_eq!(
+        carried_forward,
+        carried_forward_trade + floating_pnl,
+        "Invariant: both forms give one equity ({holder}, {day})"
+    );
     let margin = rows.margin();
     Ok(Settlement {
         holder,
@@ -125,7 +156,13 @@ struct Rows {
 }
 
 impl Rows {
-    fn add(&mut self, desk: &Desk, holder: Holder, book: &Book, slot: &Slot) -> Result<(), Refusal> {
+    fn add(
+        &mut self,
+        desk: &Desk,
+        holder: Holder,
+        book: &Book,
+        slot: &Slot,
+    ) -> Result<(), Refusal> {
         for side in [Direction::Buy, Direction::Sell] {
             let held = slot.side(side);
             if held.lots().is_zero() {
@@ -133,20 +170,43 @@ impl Rows {
             }
             let contract = slot.contract;
             let state = &desk.contracts[contract.index()];
-            let missing = || Refusal::SettlementPriceMissing { contract: state.contract.code.clone() };
+            let missing = || Refusal::SettlementPriceMissing {
+                contract: state.contract.code.clone(),
+            };
             let (settlement, _) = state.settlement.ok_or_else(missing)?;
-            let rates = rates::effective(desk, holder, contract, slot.hedge_flag).ok_or(Refusal::NoRate)?.rates;
+            let rates = rates::effective(desk, holder, contract, slot.hedge_flag)
+                .ok_or(Refusal::NoRate)?
+                .rates;
             let view = desk.view(contract).of(slot.hedge_flag);
-            let at = Terms { view, side, settlement, base: state.base_price, pre_settlement: state.pre_settlement, rates };
-            let rows = held.yesterday.iter().map(|lot| (lot, at.base)).chain(held.today.iter().map(|lot| (lot, None)));
+            let at = Terms {
+                view,
+                side,
+                settlement,
+                base: state.base_price,
+                pre_settlement: state.pre_settlement,
+                rates,
+            };
+            let rows = held
+                .yesterday
+                .iter()
+                .map(|lot| (lot, at.base))
+                .chain(held.today.iter().map(|lot| (lot, None)));
             for (lot, base) in rows {
-                let row = at.row(*lot, base).map_err(|Overflow| Refusal::AmountTooLarge)?;
+                let row = at
+                    .row(*lot, base)
+                    .map_err(|Overflow| Refusal::AmountTooLarge)?;
                 self.add_margin(book.group(view), side, row.margin);
                 self.positions.push(row);
             }
-            let margin = fill::settled_margin(side, held.lots(), settlement, desk.terms(contract, rates));
+            let margin =
+                fill::settled_margin(side, held.lots(), settlement, desk.terms(contract, rates));
             let margin = margin.map_err(|Overflow| Refusal::AmountTooLarge)?;
-            self.sides.push(SettledSide { contract, side, margin, hedge_flag: slot.hedge_flag });
+            self.sides.push(SettledSide {
+                contract,
+                side,
+                margin,
+                hedge_flag: slot.hedge_flag,
+            });
         }
         Ok(())
     }
@@ -164,7 +224,12 @@ impl Rows {
     }
 
     fn margin(&self) -> Money {
-        self.plain + self.groups.values().map(|(long, short)| larger_side(*long, *short)).sum()
+        self.plain
+            + self
+                .groups
+                .values()
+                .map(|(long, short)| larger_side(*long, *short))
+                .sum()
     }
 }
 
@@ -179,11 +244,16 @@ struct Terms {
 }
 
 impl Terms {
-    /// The row of one opening. `base` is the price yesterday's lots were last marked to; today's lots have none.
+    /// The row of one opening. `base` is the price yesterday's lots were last marked to; today's
+    /// lots have none.
     fn row(&self, lot: Lot, base: Option<Price>) -> Result<SettledLots, Overflow> {
         let gain = |from: Price| -> Result<Money, Overflow> {
             let difference = self.settlement.checked_sub(from)?;
-            let signed = if self.side == Direction::Buy { difference } else { -difference };
+            let signed = if self.side == Direction::Buy {
+                difference
+            } else {
+                -difference
+            };
             Ok(signed.value(lot.lots, self.view.multiplier)?.round_to_fen())
         };
         let value = self.settlement.value(lot.lots, self.view.multiplier)?;
@@ -207,14 +277,25 @@ impl Terms {
 pub(crate) fn settle_product(desk: &Desk, product: ProductId) -> Result<Vec<Event>, Refusal> {
     let day = closed_day(desk)?;
     let state = desk.product(product).ok_or(Refusal::UnknownProduct)?;
-    if state.difference.is_some_and(|difference| difference.day >= day) {
+    if state
+        .difference
+        .is_some_and(|difference| difference.day >= day)
+    {
         return Err(Refusal::AlreadySettled { day });
     }
-    let unsettled = desk.product_books(product).filter(|(_, book)| book.settled().is_none()).count();
+    let unsettled = desk
+        .product_books(product)
+        .filter(|(_, book)| book.settled().is_none())
+        .count();
     if unsettled > 0 {
-        return Err(Refusal::NotSettled { count: unsettled as u32 });
+        return Err(Refusal::NotSettled {
+            count: unsettled as u32,
+        });
     }
-    let settled = Event::ProductSettled(Difference { day, ..desk.difference(product) });
+    let settled = Event::ProductSettled(Difference {
+        day,
+        ..desk.difference(product)
+    });
     Ok(vec![settled])
 }
 
@@ -222,21 +303,41 @@ impl Desk {
     /// Every book of a product: its operating accounts', then its fund accounts'.
     pub fn product_books(&self, product: ProductId) -> impl Iterator<Item = (Holder, &Book)> {
         let state = &self.products[product.index()];
-        let operating = state.operating_accounts.iter().map(|id| Holder::Operating(*id));
+        let operating = state
+            .operating_accounts
+            .iter()
+            .map(|id| Holder::Operating(*id));
         let funds = state.fund_accounts.iter().map(|id| Holder::Fund(*id));
-        operating.chain(funds).filter_map(|holder| Some((holder, self.book(holder)?)))
+        operating
+            .chain(funds)
+            .filter_map(|holder| Some((holder, self.book(holder)?)))
     }
 
-    /// What a product's fund accounts and operating accounts differ by now, by cause:
-    /// Σ fund equity = Σ operating equity + cash + commission + rounding. Rounding counts from the settlement on.
+    /// What a product's fund accounts and operating accounts differ by now, by cause: Σ fund equity
+    /// = Σ operating equity + cash + commission + rounding. Rounding counts from the settlement on.
     pub fn difference(&self, product: ProductId) -> Difference {
         let before = self.products[product.index()].difference;
         let closed = matches!(self.phase, Phase::Closed(_));
         let counted = before.is_some_and(|before| Some(before.day) == self.trading_day());
-        let zero = Difference { product, day: Day::default(), cash: Money::ZERO, commission: Money::ZERO, rounding: Money::ZERO };
-        let mut difference = Difference { cash: Money::ZERO, ..before.unwrap_or(zero) };
+        let zero = Difference {
+            product,
+            day: Day::default(),
+            cash: Money::ZERO,
+            commission: Money::ZERO,
+            rounding: Money::ZERO,
+        };
+        let mut difference = Difference {
+            cash: Money::ZERO,
+            ..before.unwrap_or(zero)
+        };
         for (holder, book) in self.product_books(product) {
-            let sign = |amount: Money| if matches!(holder, Holder::Operating(_)) { amount } else { -amount };
+            let sign = |amount: Money| {
+                if matches!(holder, Holder::Operating(_)) {
+                    amount
+                } else {
+                    -amount
+                }
+            };
             difference.cash -= sign(book.net_deposits);
             if counted {
                 continue;
@@ -252,11 +353,24 @@ impl Desk {
 
 pub(crate) fn roll_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
     let day = closed_day(desk)?;
-    let books = desk.holders().filter_map(|holder| desk.book(holder)).filter(|book| book.settled().is_none()).count();
-    let products =
-        desk.products.iter().filter(|product| product.difference.is_none_or(|difference| difference.day < day)).count();
+    let books = desk
+        .holders()
+        .filter_map(|holder| desk.book(holder))
+        .filter(|book| book.settled().is_none())
+        .count();
+    let products = desk
+        .products
+        .iter()
+        .filter(|product| {
+            product
+                .difference
+                .is_none_or(|difference| difference.day < day)
+        })
+        .count();
     if books + products > 0 {
-        return Err(Refusal::NotSettled { count: (books + products) as u32 });
+        return Err(Refusal::NotSettled {
+            count: (books + products) as u32,
+        });
     }
     Ok(vec![Event::DayRolled { day }])
 }
@@ -276,7 +390,12 @@ pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
     }
 }
 
-pub(crate) fn apply_settlement_price(desk: &mut Desk, contract: ContractId, price: Price, source: SettlementSource) {
+pub(crate) fn apply_settlement_price(
+    desk: &mut Desk,
+    contract: ContractId,
+    price: Price,
+    source: SettlementSource,
+) {
     desk.contracts[contract.index()].settlement = Some((price, source));
 }
 

@@ -17,10 +17,11 @@ pub(crate) struct Account {
 
 /// Lots of each account; their sum is below `lots` only where room is.
 ///
-/// An account whose own lots reach weight × (order's lots + own lots) gets none, each other ⌊weight × order's lots⌋. What is left
-/// over, if fewer than the accounts taking part, goes one each by largest fraction, then available cash, then id; else it is
-/// shared again with weights among those taking part. What an account has no room for goes to the others in the same way; to those
-/// that were to get none, too, where nobody else has room.
+/// An account whose own lots reach weight × (order's lots + own lots) gets none, each other ⌊weight
+/// × order's lots⌋. What is left over, if fewer than the accounts taking part, goes one each by
+/// largest fraction, then available cash, then id; else it is shared again with weights among those
+/// taking part. What an account has no room for goes to the others in the same way; to those that
+/// were to get none, too, where nobody else has room.
 pub(crate) fn share(accounts: &[Account], lots: i64) -> Vec<i64> {
     let mut shares = vec![0; accounts.len()];
     let weight = |index: usize| i128::from(accounts[index].equity.max_zero().units());
@@ -29,25 +30,41 @@ pub(crate) fn share(accounts: &[Account], lots: i64) -> Vec<i64> {
     let mut taking: Vec<usize> = (0..accounts.len())
         .filter(|&index| {
             let held = i128::from(accounts[index].held);
-            weight(index) > 0 && has_room(&shares, index) && held * of_all < weight(index) * (i128::from(lots) + held)
+            weight(index) > 0
+                && has_room(&shares, index)
+                && held * of_all < weight(index) * (i128::from(lots) + held)
         })
         .collect();
     let (mut left, mut sum) = (lots, of_all);
     while left > 0 {
-        // Where those that hold less than their part have no room, or there are none, all are asked alike: the order is to be placed.
+        // Where those that hold less than their part have no room, or there are none, all are asked
+        // alike: the order is to be placed.
         if taking.is_empty() {
-            taking = (0..accounts.len()).filter(|&index| weight(index) > 0 && has_room(&shares, index)).collect();
+            taking = (0..accounts.len())
+                .filter(|&index| weight(index) > 0 && has_room(&shares, index))
+                .collect();
             sum = taking.iter().map(|&index| weight(index)).sum();
         }
         if taking.is_empty() {
             break;
         }
         let part = |index: usize| weight(index) * i128::from(left);
-        let mut given: Vec<(usize, i64)> = taking.iter().map(|&index| (index, (part(index) / sum) as i64)).collect();
+        let mut given: Vec<(usize, i64)> = taking
+            .iter()
+            .map(|&index| (index, (part(index) / sum) as i64))
+            .collect();
         let rest = left - given.iter().map(|(_, lots)| lots).sum::<i64>();
         if rest < given.len() as i64 {
-            given.sort_by_key(|&(index, _)| (Reverse((part(index) % sum, accounts[index].available)), index));
-            given.iter_mut().take(rest as usize).for_each(|(_, lots)| *lots += 1);
+            given.sort_by_key(|&(index, _)| {
+                (
+                    Reverse((part(index) % sum, accounts[index].available)),
+                    index,
+                )
+            });
+            given
+                .iter_mut()
+                .take(rest as usize)
+                .for_each(|(_, lots)| *lots += 1);
         }
         let before = left;
         for (index, lots) in given {
@@ -71,12 +88,20 @@ mod tests {
 
     /// Equity and lots held of each account, lots of the order; lots of each.
     fn check(accounts: &[(i64, i64)], lots: i64, expected: &[i64]) {
-        let accounts: Vec<_> = accounts.iter().map(|&(equity, held)| account(equity, held)).collect();
+        let accounts: Vec<_> = accounts
+            .iter()
+            .map(|&(equity, held)| account(equity, held))
+            .collect();
         assert_eq!(share(&accounts, lots), expected, "{accounts:?} {lots}");
     }
 
     fn account(equity: i64, held: i64) -> Account {
-        Account { equity: Money::whole(equity), available: Money::whole(equity), held, room: i64::MAX }
+        Account {
+            equity: Money::whole(equity),
+            available: Money::whole(equity),
+            held,
+            room: i64::MAX,
+        }
     }
 
     /// N3: every example of the row.

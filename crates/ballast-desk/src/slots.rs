@@ -64,7 +64,8 @@ impl Slots {
     }
 
     fn find(&self, wanted: Key) -> Option<usize> {
-        self.index.find(hash(wanted), |row| key(&self.rows[row]) == wanted)
+        self.index
+            .find(hash(wanted), |row| key(&self.rows[row]) == wanted)
     }
 }
 
@@ -92,7 +93,11 @@ impl PartialEq for Slots {
 impl Eq for Slots {}
 
 impl<C> Encode<C> for Slots {
-    fn encode<W: Write>(&self, out: &mut Encoder<W>, context: &mut C) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
         out.array(self.rows.len() as u64)?;
         self.iter().try_for_each(|slot| slot.encode(out, context))
     }
@@ -110,24 +115,38 @@ mod tests {
     /// Two contracts of each flag.
     #[test]
     fn rows_are_found_and_encoded_in_one_order_however_they_were_made() {
-        let keys = [1, 9].map(ContractId::new).into_iter().flat_map(|contract| HedgeFlag::ALL.map(|flag| (contract, flag)));
+        let keys = [1, 9]
+            .map(ContractId::new)
+            .into_iter()
+            .flat_map(|contract| HedgeFlag::ALL.map(|flag| (contract, flag)));
         let keys: Vec<_> = keys.collect();
         let made = |order: [usize; 4]| {
             let mut slots = Slots::default();
-            order.iter().for_each(|at| assert!(slots.get_or_make(keys[*at].0, keys[*at].1).1));
+            order
+                .iter()
+                .for_each(|at| assert!(slots.get_or_make(keys[*at].0, keys[*at].1).1));
             slots
         };
         let (mut up, mut down) = (made([0, 1, 2, 3]), made([3, 2, 1, 0]));
         assert_eq!(up, down);
-        assert_eq!(minicbor::to_vec(&up).unwrap(), minicbor::to_vec(&down).unwrap());
+        assert_eq!(
+            minicbor::to_vec(&up).unwrap(),
+            minicbor::to_vec(&down).unwrap()
+        );
         assert!(!down.get_or_make(keys[2].0, keys[2].1).1);
         for slots in [&mut up, &mut down] {
             slots.retain(|slot| key(slot) != keys[1]);
             assert!(slots.get(keys[1].0, keys[1].1).is_none());
-            assert_eq!(slots.get_mut(keys[3].0, keys[3].1).map(|slot| key(slot)), Some(keys[3]));
+            assert_eq!(
+                slots.get_mut(keys[3].0, keys[3].1).map(|slot| key(slot)),
+                Some(keys[3])
+            );
             let bytes = minicbor::to_vec(&*slots).unwrap();
             assert_eq!(minicbor::decode::<Slots>(&bytes).unwrap(), *slots);
         }
-        assert_eq!(up.iter().map(key).collect::<Vec<_>>(), [keys[0], keys[2], keys[3]]);
+        assert_eq!(
+            up.iter().map(key).collect::<Vec<_>>(),
+            [keys[0], keys[2], keys[3]]
+        );
     }
 }

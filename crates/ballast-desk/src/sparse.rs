@@ -1,15 +1,22 @@
-//! Fields of the state that came later: what nobody has set is not encoded, so a state that knows nothing of them keeps its
-//! bytes and its hash.
+//! Fields of the state that came later: what nobody has set is not encoded, so a state that knows
+//! nothing of them keeps its bytes and its hash.
 
 use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
-pub fn encode<C, T: Encode<C>, W: Write>(value: &T, out: &mut Encoder<W>, context: &mut C) -> Result<(), EncodeError<W::Error>> {
+pub fn encode<C, T: Encode<C>, W: Write>(
+    value: &T,
+    out: &mut Encoder<W>,
+    context: &mut C,
+) -> Result<(), EncodeError<W::Error>> {
     value.encode(out, context)
 }
 
-pub fn decode<'b, C, T: Decode<'b, C>>(bytes: &mut Decoder<'b>, context: &mut C) -> Result<T, DecodeError> {
+pub fn decode<'b, C, T: Decode<'b, C>>(
+    bytes: &mut Decoder<'b>,
+    context: &mut C,
+) -> Result<T, DecodeError> {
     T::decode(bytes, context)
 }
 

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use ballast_desk_events::{
-    Access, AddressRange, CashEntered, CounterSessionState, Difference, FundSettings, Holder, OperatingSettings, Permissions,
-    PlatformSettings, Powers, ProductSettings, RateLevel, RateScope, Refusal, Role, SettlementSource, Standing, Tradability,
-    TradabilityOf,
+    Access, AddressRange, CashEntered, CounterSessionState, Difference, FundSettings, Holder,
+    OperatingSettings, Permissions, PlatformSettings, Powers, ProductSettings, RateLevel,
+    RateScope, Refusal, Role, SettlementSource, Standing, Tradability, TradabilityOf,
 };
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId, CustomRoleId, Day, DepthLevel, Exchange,
-    FundAccountId, HedgeFlag, Money, MovementId, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp,
-    TemplateId, Text, TradingHours, TradingSpan, UserId,
+    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId,
+    CustomRoleId, Day, DepthLevel, Exchange, FundAccountId, HedgeFlag, Money, MovementId,
+    OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TemplateId, Text,
+    TradingHours, TradingSpan, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -62,7 +63,8 @@ pub struct Product {
     #[n(5)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub rules: RateRules,
-    /// Fund account whose counter's rates its accounts read; none: the first that is connected (O9).
+    /// Fund account whose counter's rates its accounts read; none: the first that is connected
+    /// (O9).
     #[n(6)]
     pub rate_giver: Option<FundAccountId>,
     /// Settings (P1).
@@ -125,7 +127,8 @@ pub struct FundAccount {
     /// What it may trade at night (A2).
     #[n(10)]
     pub night_tradability: Option<Tradability>,
-    /// When it was given its newest orders, oldest first; kept only while an order rate is set (P2).
+    /// When it was given its newest orders, oldest first; kept only while an order rate is set
+    /// (P2).
     #[n(11)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub(crate) recent_orders: VecDeque<Stamp>,
@@ -204,7 +207,8 @@ pub struct OperatingAccount {
 }
 
 impl OperatingAccount {
-    /// Max-loss deposits less max-loss withdrawals since it was opened: what of the net deposits is not protected (C1).
+    /// Max-loss deposits less max-loss withdrawals since it was opened: what of the net deposits is
+    /// not protected (C1).
     pub fn max_loss_amount(&self) -> Money {
         self.book.net_deposits() - self.protected_amount
     }
@@ -236,7 +240,8 @@ const ORDER_FEE: [&str; 4] = ["IF", "IC", "IH", "IM"];
 impl CommodityState {
     /// Orders and cancels are charged themselves (O9).
     pub fn has_order_fee(&self) -> bool {
-        self.commodity.exchange == Exchange::Cffex && ORDER_FEE.contains(&self.commodity.code.as_str())
+        self.commodity.exchange == Exchange::Cffex
+            && ORDER_FEE.contains(&self.commodity.code.as_str())
     }
 }
 
@@ -535,8 +540,11 @@ impl Desk {
 
     /// All accounts, operating accounts first, each kind by id.
     pub fn holders(&self) -> impl Iterator<Item = Holder> {
-        let operating = (0..self.operating_accounts.len() as u32).map(|id| Holder::Operating(OperatingAccountId::new(id)));
-        operating.chain((0..self.fund_accounts.len() as u32).map(|id| Holder::Fund(FundAccountId::new(id))))
+        let operating = (0..self.operating_accounts.len() as u32)
+            .map(|id| Holder::Operating(OperatingAccountId::new(id)));
+        operating.chain(
+            (0..self.fund_accounts.len() as u32).map(|id| Holder::Fund(FundAccountId::new(id))),
+        )
     }
 
     /// The platform settings in force (N10).
@@ -608,22 +616,37 @@ impl Desk {
     pub(crate) fn derive(&mut self) {
         let mut codes = Codes::default();
         for (id, commodity) in self.commodities.iter().enumerate() {
-            codes.commodities.insert(commodity.commodity.code.clone(), CommodityId::new(id as u32));
+            codes.commodities.insert(
+                commodity.commodity.code.clone(),
+                CommodityId::new(id as u32),
+            );
         }
         for (id, contract) in self.contracts.iter().enumerate() {
-            codes.contracts.insert(contract.contract.code.0.clone(), ContractId::new(id as u32));
+            codes
+                .contracts
+                .insert(contract.contract.code.0.clone(), ContractId::new(id as u32));
         }
         for (id, product) in self.products.iter().enumerate() {
-            codes.products.insert(product.code.clone(), ProductId::new(id as u32));
+            codes
+                .products
+                .insert(product.code.clone(), ProductId::new(id as u32));
         }
         for (id, account) in self.operating_accounts.iter().enumerate() {
-            codes.accounts.insert(account.code.clone(), Holder::Operating(OperatingAccountId::new(id as u32)));
+            codes.accounts.insert(
+                account.code.clone(),
+                Holder::Operating(OperatingAccountId::new(id as u32)),
+            );
         }
         for (id, account) in self.fund_accounts.iter().enumerate() {
-            codes.accounts.insert(account.code.clone(), Holder::Fund(FundAccountId::new(id as u32)));
+            codes.accounts.insert(
+                account.code.clone(),
+                Holder::Fund(FundAccountId::new(id as u32)),
+            );
         }
         for (id, user) in self.users.iter().enumerate() {
-            codes.users.insert(user.name.clone(), UserId::new(id as u32 + 1));
+            codes
+                .users
+                .insert(user.name.clone(), UserId::new(id as u32 + 1));
         }
         self.codes = codes;
         self.derive_spans();
@@ -633,8 +656,13 @@ impl Desk {
     pub(crate) fn derive_spans(&mut self) {
         let day = self.trading_day();
         for commodity in &mut self.commodities {
-            let spans = |calendar, day| TradingHours::new(&commodity.commodity, calendar).spans(day);
-            commodity.spans = self.calendar.as_ref().zip(day).map_or(Vec::new(), |(calendar, day)| spans(calendar, day));
+            let spans =
+                |calendar, day| TradingHours::new(&commodity.commodity, calendar).spans(day);
+            commodity.spans = self
+                .calendar
+                .as_ref()
+                .zip(day)
+                .map_or(Vec::new(), |(calendar, day)| spans(calendar, day));
         }
     }
 }

@@ -1,7 +1,9 @@
-//! Users, roles and what each may do. `NotPermitted` comes before every other refusal (`DESIGN.md` section 12).
+//! Users, roles and what each may do. `NotPermitted` comes before every other refusal (`DESIGN.md`
+//! section 12).
 
 use ballast_desk_events::{
-    Action, Actor, CreateUser, Event, Holder, Mac, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,
+    Action, Actor, CreateUser, Event, Holder, Mac, Owned, Permission, RateLevel, Refusal, Role,
+    TradabilityOf,
 };
 use ballast_model::{OperatingAccountId, SessionId, UserId};
 
@@ -25,7 +27,8 @@ impl<T: Into<Owned>> From<T> for About {
     }
 }
 
-/// What it takes to give a command: a permission, and the reach of what it is about. None: the machine's own commands.
+/// What it takes to give a command: a permission, and the reach of what it is about. None: the
+/// machine's own commands.
 struct Right {
     permission: Option<Permission>,
     about: [About; 2],
@@ -115,8 +118,8 @@ rights! {
     RecordLogout {}: Machine;
 }
 
-/// Cash of a fund account is booked as its counter has it. An operating account's comes as [`Action::EnterCash`]; booked
-/// outright it is the super admins'.
+/// Cash of a fund account is booked as its counter has it. An operating account's comes as
+/// [`Action::EnterCash`]; booked outright it is the super admins'.
 fn at_the_counter(holder: Holder) -> About {
     match holder {
         Holder::Fund(id) => id.into(),
@@ -148,8 +151,15 @@ pub(crate) fn permit(desk: &Desk, by: Actor, action: &Action) -> Result<(), Refu
 }
 
 /// Whether the actor may trade an account.
-pub(crate) fn permit_trading(desk: &Desk, by: Actor, account: OperatingAccountId) -> Result<(), Refusal> {
-    permit_right(desk, by, || Right { permission: Some(Permission::Trading), about: [account.into(), About::Nothing] })
+pub(crate) fn permit_trading(
+    desk: &Desk,
+    by: Actor,
+    account: OperatingAccountId,
+) -> Result<(), Refusal> {
+    permit_right(desk, by, || Right {
+        permission: Some(Permission::Trading),
+        about: [account.into(), About::Nothing],
+    })
 }
 
 fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result<(), Refusal> {
@@ -159,16 +169,27 @@ fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result
     let Right { permission, about } = right();
     let reached = |about: About| match about {
         About::Nothing => true,
-        Everything => desk.user(by.user).is_some_and(|user| user.role == Role::Administrator),
+        Everything => desk
+            .user(by.user)
+            .is_some_and(|user| user.role == Role::Administrator),
         About::Object(of) => desk.reaches(by.user, of),
     };
-    let permitted = permission.is_some_and(|permission| desk.may(by.user, permission)) && about.into_iter().all(reached);
-    if permitted { Ok(()) } else { Err(Refusal::NotPermitted) }
+    let permitted = permission.is_some_and(|permission| desk.may(by.user, permission))
+        && about.into_iter().all(reached);
+    if permitted {
+        Ok(())
+    } else {
+        Err(Refusal::NotPermitted)
+    }
 }
 
-/// Managers make cash clerks, traders, and where they keep risk accounts those; other logins the super admin makes (R1).
+/// Managers make cash clerks, traders, and where they keep risk accounts those; other logins the
+/// super admin makes (R1).
 fn may_make(desk: &Desk, by: Actor, role: Role) -> bool {
-    let superior = by.is_platform() || desk.user(by.user).is_some_and(|user| user.role == Role::Administrator);
+    let superior = by.is_platform()
+        || desk
+            .user(by.user)
+            .is_some_and(|user| user.role == Role::Administrator);
     match role {
         Role::Administrator | Role::AccountManager => superior,
         Role::CashClerk | Role::Trader => true,
@@ -184,12 +205,22 @@ pub(crate) fn create(desk: &Desk, by: Actor, user: &CreateUser) -> Result<Vec<Ev
         return Err(Refusal::CodeTaken);
     }
     let id = UserId::new(desk.users.len() as u32 + 1);
-    Ok(vec![Event::UserCreated { id, name: user.name.clone(), display_name: user.display_name.clone(), role: user.role }])
+    Ok(vec![Event::UserCreated {
+        id,
+        name: user.name.clone(),
+        display_name: user.display_name.clone(),
+        role: user.role,
+    }])
 }
 
-pub(crate) fn grant(desk: &Desk, user: UserId, account: OperatingAccountId) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn grant(
+    desk: &Desk,
+    user: UserId,
+    account: OperatingAccountId,
+) -> Result<Vec<Event>, Refusal> {
     desk.user(user).ok_or(Refusal::UnknownUser)?;
-    desk.operating_account(account).ok_or(Refusal::UnknownAccount)?;
+    desk.operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
     Ok(vec![Event::AccountGranted { user, account }])
 }
 
@@ -201,15 +232,30 @@ pub(crate) fn record_login(
     mac: Option<&Mac>,
 ) -> Result<Vec<Event>, Refusal> {
     desk.user(user).ok_or(Refusal::UnknownUser)?;
-    Ok(vec![Event::LoggedIn { user, session, ip: ip.to_owned(), mac: mac.cloned() }])
+    Ok(vec![Event::LoggedIn {
+        user,
+        session,
+        ip: ip.to_owned(),
+        mac: mac.cloned(),
+    }])
 }
 
-pub(crate) fn record_logout(desk: &Desk, user: UserId, session: SessionId) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn record_logout(
+    desk: &Desk,
+    user: UserId,
+    session: SessionId,
+) -> Result<Vec<Event>, Refusal> {
     desk.user(user).ok_or(Refusal::UnknownUser)?;
     Ok(vec![Event::LoggedOut { user, session }])
 }
 
-pub(crate) fn apply_created(desk: &mut Desk, id: UserId, name: &str, display_name: &str, role: Role) {
+pub(crate) fn apply_created(
+    desk: &mut Desk,
+    id: UserId,
+    name: &str,
+    display_name: &str,
+    role: Role,
+) {
     desk.users.push(User {
         name: name.to_owned(),
         display_name: display_name.to_owned(),

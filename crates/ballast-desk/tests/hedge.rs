@@ -1,10 +1,12 @@
-//! Speculation and hedge: permission, positions, margin and limits of each by itself (O9, O11, P2, A5, F1).
+//! Speculation and hedge: permission, positions, margin and limits of each by itself (O9, O11, P2,
+//! A5, F1).
 
 mod script;
 
 use script::check;
 
-/// One account and one fund account that may hedge; counters take 10 % of speculation, 5 % of hedges.
+/// One account and one fund account that may hedge; counters take 10 % of speculation, 5 % of
+/// hedges.
 fn check_hedges(script: &str) {
     check(&format!(
         "
@@ -24,7 +26,8 @@ fn check_hedges(script: &str) {
     ));
 }
 
-/// O9, P2: an account hedges where it may, and its fund account, too; what is held may always be closed.
+/// O9, P2: an account hedges where it may, and its fund account, too; what is held may always be
+/// closed.
 #[test]
 fn o9_p2_hedging_needs_the_right_of_both_accounts() {
     check_hedges(
@@ -44,7 +47,8 @@ fn o9_p2_hedging_needs_the_right_of_both_accounts() {
     );
 }
 
-/// A close takes lots of its own flag only, on both accounts; each position is marked and settled by itself.
+/// A close takes lots of its own flag only, on both accounts; each position is marked and settled
+/// by itself.
 #[test]
 fn positions_of_the_two_never_meet() {
     check_hedges(
@@ -75,7 +79,8 @@ fn positions_of_the_two_never_meet() {
     );
 }
 
-/// F1: a hedge is charged its own margin where there is one, else that of speculation; it freezes by it, too.
+/// F1: a hedge is charged its own margin where there is one, else that of speculation; it freezes
+/// by it, too.
 #[test]
 fn f1_margin_of_hedges() {
     check_hedges(

@@ -1,4 +1,5 @@
-//! Permissions and limits of operating accounts and their products, boundaries included (O1, O7, O9–O11, O14, F3, F5, X4, X5).
+//! Permissions and limits of operating accounts and their products, boundaries included (O1, O7,
+//! O9–O11, O14, F3, F5, X4, X5).
 
 mod script;
 
@@ -24,7 +25,8 @@ fn check_rules(script: &str) {
     ));
 }
 
-/// O1: lots of all contracts, long and short added, working opens counted; 0 = nothing may be held; closes go.
+/// O1: lots of all contracts, long and short added, working opens counted; 0 = nothing may be held;
+/// closes go.
 #[test]
 fn o1_position_limit() {
     check_rules(
@@ -60,7 +62,8 @@ fn o1_margin_limit() {
     );
 }
 
-/// O1: N = 3: the fourth cancel goes, the next order of the contract is refused, opens and closes; resting ones may be cancelled.
+/// O1: N = 3: the fourth cancel goes, the next order of the contract is refused, opens and closes;
+/// resting ones may be cancelled.
 #[test]
 fn o1_fourth_cancel_goes_and_the_next_order_is_refused() {
     check_rules(
@@ -87,7 +90,8 @@ fn o1_fourth_cancel_goes_and_the_next_order_is_refused() {
     );
 }
 
-/// O7: margin ÷ equity at the line bans opening; closes go; the denominator may be the max-loss amount.
+/// O7: margin ÷ equity at the line bans opening; closes go; the denominator may be the max-loss
+/// amount.
 #[test]
 fn o7_margin_ratio_acts_at_equality() {
     check_rules(
@@ -122,7 +126,8 @@ fn o9_open_allowed() {
     );
 }
 
-/// O9: larger-side margin holds only when counter, fund account and operating account all allow it; rows keep both sides.
+/// O9: larger-side margin holds only when counter, fund account and operating account all allow it;
+/// rows keep both sides.
 #[test]
 fn o9_larger_side_needs_all_three() {
     check_rules(
@@ -251,8 +256,8 @@ fn o14_limits_of_one_order() {
     );
 }
 
-/// F5, F4: everything is tradable; what is barred refuses opens and closes; the account's own goes before its product's, that
-/// before the platform's.
+/// F5, F4: everything is tradable; what is barred refuses opens and closes; the account's own goes
+/// before its product's, that before the platform's.
 #[test]
 fn f5_tradability_by_level() {
     check_rules(
@@ -276,7 +281,8 @@ fn f5_tradability_by_level() {
     );
 }
 
-/// F5: a template is written into an account; a later change of the template acts only after writing again.
+/// F5: a template is written into an account; a later change of the template acts only after
+/// writing again.
 #[test]
 fn f5_templates_are_written() {
     check_rules(
@@ -336,7 +342,8 @@ fn x5_multiples_in_the_delivery_month() {
     );
 }
 
-/// A close is never refused by a rule it cures: every limit of the account is far exceeded, and the close goes.
+/// A close is never refused by a rule it cures: every limit of the account is far exceeded, and the
+/// close goes.
 #[test]
 fn closes_are_never_refused_by_what_they_cure() {
     check_rules(
@@ -367,8 +374,8 @@ fn closes_are_never_refused_by_what_they_cure() {
     );
 }
 
-/// Everything stands against one order at once; each line mends what the line before was refused for, and the next in order of
-/// precedence is the answer.
+/// Everything stands against one order at once; each line mends what the line before was refused
+/// for, and the next in order of precedence is the answer.
 #[test]
 fn every_refusal_is_first_in_line_when_it_should_be() {
     check(
@@ -478,7 +485,8 @@ fn every_refusal_is_first_in_line_when_it_should_be() {
     );
 }
 
-/// O9: index futures are charged for each order and each cancel: 1 + 1 yuan, an own amount (5: 5 + 5), or by the lot.
+/// O9: index futures are charged for each order and each cancel: 1 + 1 yuan, an own amount (5: 5 +
+/// 5), or by the lot.
 #[test]
 fn o9_order_fee_of_index_futures() {
     check(

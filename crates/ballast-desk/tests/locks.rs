@@ -5,7 +5,8 @@ mod script;
 use script::check;
 use script::funds::{check_three, check_two};
 
-/// X9, second mode: long 5 of yesterday, 3 of today, sell-close 6: close-yesterday 5 + sell-open 1. The book shows a close.
+/// X9, second mode: long 5 of yesterday, 3 of today, sell-close 6: close-yesterday 5 + sell-open 1.
+/// The book shows a close.
 #[test]
 fn x9_close_yesterday_first() {
     let held = |more: &str| {

@@ -4,7 +4,8 @@ mod script;
 
 use script::check;
 
-/// The checks of one order, in order of precedence: each line mends what the line before was refused for.
+/// The checks of one order, in order of precedence: each line mends what the line before was
+/// refused for.
 #[test]
 fn first_refusal_is_the_cheapest_to_check() {
     check(
@@ -56,7 +57,8 @@ fn sessions_open_and_close_to_the_instant() {
     );
 }
 
-/// A contract-level rate goes before its commodity's, and a change takes effect at once on held lots (F1, N9).
+/// A contract-level rate goes before its commodity's, and a change takes effect at once on held
+/// lots (F1, N9).
 #[test]
 fn contract_rate_before_commodity_rate() {
     check(
@@ -78,7 +80,8 @@ fn contract_rate_before_commodity_rate() {
     );
 }
 
-/// Partial fills release the freeze in proportion; a cancel and a counter's refusal free all of it (§C2).
+/// Partial fills release the freeze in proportion; a cancel and a counter's refusal free all of it
+/// (§C2).
 #[test]
 fn freezes_end_with_what_they_were_for() {
     check(

@@ -17,7 +17,8 @@ fn n3_worked_examples() {
     );
 }
 
-/// N3: an account whose own lots reach weight × (order + own lots) gets nothing; the last lot goes by available cash.
+/// N3: an account whose own lots reach weight × (order + own lots) gets nothing; the last lot goes
+/// by available cash.
 #[test]
 fn n3_an_account_that_holds_its_part_gets_nothing() {
     let holds = |lots: u32, more: &str| {
@@ -33,12 +34,22 @@ fn n3_an_account_that_holds_its_part_gets_nothing() {
             {more}"
         ));
     };
-    holds(100, "A buy open 6 cu2701 80000 -> routed F3:open:2 F4:open:4");
-    holds(100, "deposit F3 1000\n A buy open 6 cu2701 80000 -> routed F3:open:3 F4:open:3");
-    holds(1000, "A buy open 600 cu2701 80000 -> routed F3:open:240 F4:open:360");
+    holds(
+        100,
+        "A buy open 6 cu2701 80000 -> routed F3:open:2 F4:open:4",
+    );
+    holds(
+        100,
+        "deposit F3 1000\n A buy open 6 cu2701 80000 -> routed F3:open:3 F4:open:3",
+    );
+    holds(
+        1000,
+        "A buy open 600 cu2701 80000 -> routed F3:open:240 F4:open:360",
+    );
 }
 
-/// N3: 1000 / 1500, 3 lots: 1.2 and 1.8: 1 and 2. 1000 / 1000, 10 lots, first holds 4: 5 / 5; holds 10: 0 / 10.
+/// N3: 1000 / 1500, 3 lots: 1.2 and 1.8: 1 and 2. 1000 / 1000, 10 lots, first holds 4: 5 / 5; holds
+/// 10: 0 / 10.
 #[test]
 fn n3_two_accounts() {
     let with = |equities: [u32; 2], lines: &str| {
@@ -57,7 +68,10 @@ fn n3_two_accounts() {
             equities[0], equities[1]
         ));
     };
-    with([1000, 1500], "A buy open 3 cu2701 80000 -> routed F2:open:1 F3:open:2");
+    with(
+        [1000, 1500],
+        "A buy open 3 cu2701 80000 -> routed F2:open:1 F3:open:2",
+    );
     for (held, legs) in [(4, "F2:open:5 F3:open:5"), (10, "F3:open:10")] {
         with(
             [1000, 1000],
@@ -86,7 +100,8 @@ fn n3_counts_in_multiples() {
     );
 }
 
-/// X3, A4, P1: the higher number first; the contract's or commodity's numbers before the account's, unless the product says so.
+/// X3, A4, P1: the higher number first; the contract's or commodity's numbers before the account's,
+/// unless the product says so.
 #[test]
 fn x3_priority_by_number() {
     check_two(
@@ -139,7 +154,8 @@ fn x3_ties_are_drawn_and_replayed() {
     assert!(of("F2") > 8 && of("F3") > 8, "{first:?}");
 }
 
-/// N5: what does not fit into the first goes on to the next; in all too much is placed as it fits, or refused, as set.
+/// N5: what does not fit into the first goes on to the next; in all too much is placed as it fits,
+/// or refused, as set.
 #[test]
 fn n5_what_fits_or_nothing() {
     check_two(
@@ -187,7 +203,8 @@ fn p2_open_permission_and_reserve() {
     );
 }
 
-/// P2: 10 in 1 s: the tenth goes, the eleventh is refused, until it is lifted or the next trading day.
+/// P2: 10 in 1 s: the tenth goes, the eleventh is refused, until it is lifted or the next trading
+/// day.
 #[test]
 fn p2_order_rate() {
     let ten = "A buy open 1 a2701 4000 -> filled\n".repeat(10);
@@ -212,7 +229,8 @@ fn p2_order_rate() {
     ));
 }
 
-/// A1: lots and margin that an account carries of one order, the contract's limit before its commodity's.
+/// A1: lots and margin that an account carries of one order, the contract's limit before its
+/// commodity's.
 #[test]
 fn a1_limits_of_one_order() {
     check_two(
@@ -264,7 +282,8 @@ fn a2_day_and_night() {
     );
 }
 
-/// A3: lots opened in the trading day, by contract and commodity; closing does not give them back, the next day does.
+/// A3: lots opened in the trading day, by contract and commodity; closing does not give them back,
+/// the next day does.
 #[test]
 fn a3_lots_opened_today() {
     check_two(
@@ -307,7 +326,8 @@ fn a5_position_limits() {
     );
 }
 
-/// N4: cap 1200 cancels and 10 lots, state 1199 cancels, 8 traded, one order of 2 resting: gets no order. Here with 3 cancels.
+/// N4: cap 1200 cancels and 10 lots, state 1199 cancels, 8 traded, one order of 2 resting: gets no
+/// order. Here with 3 cancels.
 #[test]
 fn n4_caps_with_reserve() {
     check_two(
@@ -345,7 +365,8 @@ fn n4_caps_with_reserve() {
     );
 }
 
-/// N6: fund accounts of one legal person never cross, whatever rests at which of them; another person's takes the order.
+/// N6: fund accounts of one legal person never cross, whatever rests at which of them; another
+/// person's takes the order.
 #[test]
 fn n6_one_legal_person_never_crosses() {
     check_two(
@@ -384,7 +405,8 @@ fn orders_are_cut_to_the_exchanges_largest_size() {
     );
 }
 
-/// X3 net position: +10 and −6 → the fund account holds +4, the operating accounts keep both; only the offset differs (T6).
+/// X3 net position: +10 and −6 → the fund account holds +4, the operating accounts keep both; only
+/// the offset differs (T6).
 #[test]
 fn x3_net_position() {
     check_three(
@@ -417,7 +439,8 @@ fn x3_net_position() {
     );
 }
 
-/// X3 net position: the reason given is what keeps it from opening, not that there is nothing to close.
+/// X3 net position: the reason given is what keeps it from opening, not that there is nothing to
+/// close.
 #[test]
 fn x3_net_position_says_why_not_more() {
     check_two(
@@ -449,7 +472,8 @@ fn x3_mode_by_commodity() {
     );
 }
 
-/// What a counter refuses or never received ends the order, or goes to another fund account, as set: no lot twice, none lost.
+/// What a counter refuses or never received ends the order, or goes to another fund account, as
+/// set: no lot twice, none lost.
 #[test]
 fn a_rejected_child_ends_or_is_routed_again() {
     check_two(
@@ -506,7 +530,8 @@ fn n3_twenty_to_one() {
     );
 }
 
-/// What was netted at the fund account can still be closed once the mode is another one: net lots stay those of the books.
+/// What was netted at the fund account can still be closed once the mode is another one: net lots
+/// stay those of the books.
 #[test]
 fn what_was_netted_can_be_closed_in_every_mode() {
     check_two(
@@ -559,8 +584,8 @@ fn the_largest_values_are_reckoned_with() {
     );
 }
 
-/// Two children of one order are lost with one session. Where only the first finds another fund account, the order goes on
-/// with its lots.
+/// Two children of one order are lost with one session. Where only the first finds another fund
+/// account, the order goes on with its lots.
 #[test]
 fn an_order_goes_on_with_what_was_routed_again() {
     check_three(

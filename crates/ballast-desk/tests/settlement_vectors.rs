@@ -86,7 +86,8 @@ fn simnow_statement_of_2023_02_15() {
     );
 }
 
-/// §C2: margin of today's opens at the open price, of yesterday's at the previous settlement price, of an order at its own.
+/// §C2: margin of today's opens at the open price, of yesterday's at the previous settlement price,
+/// of an order at its own.
 #[test]
 fn c2_margin_prices() {
     check(
@@ -112,7 +113,8 @@ fn c2_margin_prices() {
     );
 }
 
-/// §C3: only the larger side of a commodity is charged; a contract leaves five trading days before its last.
+/// §C3: only the larger side of a commodity is charged; a contract leaves five trading days before
+/// its last.
 #[test]
 fn c3_larger_side_and_its_end() {
     check(
@@ -155,7 +157,8 @@ fn c3_larger_side_and_its_end() {
     );
 }
 
-/// §C4 and `DESIGN.md` section 4: the close-today rate counts lots opened today, whatever lots a close consumes.
+/// §C4 and `DESIGN.md` section 4: the close-today rate counts lots opened today, whatever lots a
+/// close consumes.
 #[test]
 fn c4_close_today_commission() {
     check(

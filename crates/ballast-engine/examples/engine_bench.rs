@@ -1,4 +1,5 @@
-//! Prints what an engine costs by itself, with the smallest machine there is: `cargo run --release -p ballast-engine
+//! Prints what an engine costs by itself, with the smallest machine there is: `cargo run --release
+//! -p ballast-engine
 //! --example engine_bench [DIRECTORY]`.
 
 #[path = "../tests/toy/mod.rs"]
@@ -12,7 +13,9 @@ use ballast_engine::bench::{BenchError, Sizes, Workload, run};
 use toy::{Toy, add};
 
 fn main() -> Result<(), BenchError> {
-    let directory = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let directory = std::env::args_os()
+        .nth(1)
+        .map_or_else(|| PathBuf::from("target"), PathBuf::from);
     let workload = Workload {
         clock: Arc::new(WallClock),
         prepare: vec![add(0, 1)],

@@ -1,7 +1,9 @@
-//! Measures an engine with any machine on a real disk, beside the floor that disk sets in the same run.
+//! Measures an engine with any machine on a real disk, beside the floor that disk sets in the same
+//! run.
 //!
-//! Absolute figures move by a factor of three with the disk; the ratios are what to hold. The floor is a loop that
-//! writes as many bytes a group into a zeroed file and flushes it, and does nothing else.
+//! Absolute figures move by a factor of three with the disk; the ratios are what to hold. The floor
+//! is a loop that writes as many bytes a group into a zeroed file and flushes it, and does nothing
+//! else.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -30,7 +32,11 @@ pub struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { commands: 200_000, outstanding: 1024, singles: 300 }
+        Self {
+            commands: 200_000,
+            outstanding: 1024,
+            singles: 300,
+        }
     }
 }
 
@@ -108,7 +114,12 @@ pub fn run<M: Threaded, S: FnMut(u64) -> M::Command>(
     directory: &Path,
     workload: Workload<M::Command, S>,
 ) -> Result<Figures, BenchError> {
-    let Workload { clock, prepare, mut source, sizes } = workload;
+    let Workload {
+        clock,
+        prepare,
+        mut source,
+        sizes,
+    } = workload;
     let place = directory.join("engine-bench");
     if place.exists() {
         fs::remove_dir_all(&place)?;
@@ -133,7 +144,10 @@ pub fn run<M: Threaded, S: FnMut(u64) -> M::Command>(
     let took = stream(&engine, &mut source, sizes)?;
     let after = engine.handle().readings();
     let bytes = (journal_bytes(&storage)? - bytes_before) as f64;
-    let (groups, commands) = ((after.groups - before.groups) as f64, (after.steps - before.steps) as f64);
+    let (groups, commands) = (
+        (after.groups - before.groups) as f64,
+        (after.steps - before.steps) as f64,
+    );
     let floor = floor(&place, (bytes / groups) as usize, (groups as u64).min(2000))?;
 
     engine.stop()?;
@@ -157,7 +171,10 @@ pub fn run<M: Threaded, S: FnMut(u64) -> M::Command>(
 }
 
 fn answer<M: Threaded>(engine: &Engine<M>, command: M::Command) -> Result<(), BenchError> {
-    let ticket = engine.handle().submit(Lane::Rest, command).map_err(|_| BenchError::NoAnswer)?;
+    let ticket = engine
+        .handle()
+        .submit(Lane::Rest, command)
+        .map_err(|_| BenchError::NoAnswer)?;
     ticket.wait().map(drop).map_err(|_| BenchError::NoAnswer)
 }
 
@@ -186,13 +203,19 @@ fn stream<M: Threaded>(
     let handle = engine.handle();
     let mut waiting = VecDeque::with_capacity(sizes.outstanding);
     // Made before: what a client does to have a command is not the engine's.
-    let commands: Vec<M::Command> = (0..sizes.commands).map(|number| source(sizes.singles + number)).collect();
+    let commands: Vec<M::Command> = (0..sizes.commands)
+        .map(|number| source(sizes.singles + number))
+        .collect();
     let begun = Instant::now();
     for command in commands {
         if waiting.len() == sizes.outstanding {
             oldest(&mut waiting)?;
         }
-        waiting.push_back(handle.submit(Lane::Rest, command).map_err(|_| BenchError::NoAnswer)?);
+        waiting.push_back(
+            handle
+                .submit(Lane::Rest, command)
+                .map_err(|_| BenchError::NoAnswer)?,
+        );
     }
     while !waiting.is_empty() {
         oldest(&mut waiting)?;
@@ -235,7 +258,8 @@ fn write(file: &mut dyn File, mut offset: u64, mut bytes: &[u8]) -> io::Result<(
 fn raw_read(storage: &Arc<dyn Storage>) -> Result<f64, BenchError> {
     let survey = Survey::of(&**storage).map_err(EngineError::from)?;
     let begun = Instant::now();
-    let mut records = Records::of_segments(Arc::clone(storage), &survey.segments, Seq::new(1)).map_err(EngineError::from)?;
+    let mut records = Records::of_segments(Arc::clone(storage), &survey.segments, Seq::new(1))
+        .map_err(EngineError::from)?;
     let (mut count, mut bytes) = (0_u64, 0);
     while let Some(record) = records.next_record().map_err(EngineError::from)? {
         count += 1;
@@ -245,9 +269,13 @@ fn raw_read(storage: &Arc<dyn Storage>) -> Result<f64, BenchError> {
     Ok(count as f64 / begun.elapsed().as_secs_f64())
 }
 
-/// A whole start without a snapshot: survey of every frame with its chain, then read, decode, apply.
+/// A whole start without a snapshot: survey of every frame with its chain, then read, decode,
+/// apply.
 fn replay<M: Threaded>(storage: &Arc<dyn Storage>) -> Result<f64, BenchError> {
-    for seq in ballast_journal::Snapshots::new(Arc::clone(storage)).list().map_err(EngineError::from)? {
+    for seq in ballast_journal::Snapshots::new(Arc::clone(storage))
+        .list()
+        .map_err(EngineError::from)?
+    {
         storage.remove(&format!("{:020}.snapshot", seq.number()))?;
     }
     let begun = Instant::now();
@@ -262,7 +290,10 @@ fn journal_bytes(storage: &Arc<dyn Storage>) -> Result<u64, BenchError> {
 
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or(Duration::ZERO)
+    times
+        .get(times.len() / 2)
+        .copied()
+        .unwrap_or(Duration::ZERO)
 }
 
 /// A disk that remembers how long its flushes took.
@@ -274,16 +305,28 @@ struct TimedDisk {
 
 impl TimedDisk {
     fn new(disk: Directory) -> Self {
-        Self { disk, flushes: Arc::default() }
+        Self {
+            disk,
+            flushes: Arc::default(),
+        }
     }
     fn forget(&self) {
-        self.flushes.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.flushes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
     fn flushes(&self) -> Vec<Duration> {
-        self.flushes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.flushes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
     fn timed(&self, file: Box<dyn File>) -> Box<dyn File> {
-        Box::new(TimedFile { file, flushes: Arc::clone(&self.flushes) })
+        Box::new(TimedFile {
+            file,
+            flushes: Arc::clone(&self.flushes),
+        })
     }
 }
 
@@ -335,7 +378,10 @@ impl File for TimedFile {
     fn flush(&mut self) -> io::Result<()> {
         let begun = Instant::now();
         self.file.flush()?;
-        self.flushes.lock().unwrap_or_else(PoisonError::into_inner).push(begun.elapsed());
+        self.flushes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(begun.elapsed());
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
-//! Where stamps come from. Injected, so that a day can be played at any speed and tests decide what time it is.
+//! Where stamps come from. Injected, so that a day can be played at any speed and tests decide what
+//! time it is.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -26,8 +27,11 @@ pub struct WallClock;
 impl Clock for WallClock {
     fn now(&self) -> Stamp {
         // A system clock before 1970 is a broken one: the writer's stamps stay where they are.
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Stamp::from_unix_millis(0).plus_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX / 2))
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Stamp::from_unix_millis(0)
+            .plus_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX / 2))
     }
     fn until(&self, instant: Stamp) -> Option<Duration> {
         let micros = instant.micros().saturating_sub(self.now().micros());
@@ -46,7 +50,10 @@ pub struct ManualClock {
 impl ManualClock {
     /// Standing at that instant.
     pub fn at(instant: Stamp) -> Self {
-        Self { micros: AtomicI64::new(instant.micros()), calls: Mutex::default() }
+        Self {
+            micros: AtomicI64::new(instant.micros()),
+            calls: Mutex::default(),
+        }
     }
 
     /// Moves on to an instant; an earlier one than now changes nothing.
@@ -65,6 +72,9 @@ impl Clock for ManualClock {
         (instant <= self.now()).then_some(Duration::ZERO)
     }
     fn on_advance(&self, call: OnAdvance) {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+        self.calls
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(call);
     }
 }

@@ -4,8 +4,8 @@
 //! submit ─► inbox (three lanes) ─► writer: stamp, execute, append, apply ─► flush ─► answers, outboxes, reader
 //! ```
 //!
-//! Group commit: all that queued during a flush goes into the next one. Whatever cannot be made durable ends the
-//! process through [`Halt`]; nothing undurable is ever told to anyone.
+//! Group commit: all that queued during a flush goes into the next one. Whatever cannot be made
+//! durable ends the process through [`Halt`]; nothing undurable is ever told to anyone.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -24,8 +24,17 @@ use crate::ticket::{Reply, Stopped, Ticket, ticket};
 use crate::{EngineError, Saved, Started, Step, Writer};
 
 /// A machine that can be run by threads. Implemented for all that can.
-pub trait Threaded: Machine<Command: Send + Sync + 'static, Event: Send + Sync + 'static> + Send + Sync + 'static {}
-impl<M> Threaded for M where M: Machine<Command: Send + Sync + 'static, Event: Send + Sync + 'static> + Send + Sync + 'static {}
+pub trait Threaded:
+    Machine<Command: Send + Sync + 'static, Event: Send + Sync + 'static> + Send + Sync + 'static
+{
+}
+impl<M> Threaded for M where
+    M: Machine<Command: Send + Sync + 'static, Event: Send + Sync + 'static>
+        + Send
+        + Sync
+        + 'static
+{
+}
 
 /// How an engine runs.
 #[derive(Clone)]
@@ -74,7 +83,8 @@ pub enum AskError {
     Stopped(#[from] Stopped),
 }
 
-/// A running engine. Dropping it stops it as [`stop`](Engine::stop) does, without telling how that went.
+/// A running engine. Dropping it stops it as [`stop`](Engine::stop) does, without telling how that
+/// went.
 pub struct Engine<M: Threaded> {
     handle: Handle<M>,
     threads: Option<Threads<M>>,
@@ -99,7 +109,10 @@ struct Shared<M: Machine> {
 
 impl<M: Machine> Clone for Handle<M> {
     fn clone(&self) -> Self {
-        Self { shared: Arc::clone(&self.shared), reader: self.reader.clone() }
+        Self {
+            shared: Arc::clone(&self.shared),
+            reader: self.reader.clone(),
+        }
     }
 }
 
@@ -108,9 +121,14 @@ impl<M: Threaded> Engine<M> {
     pub fn start(writer: Writer<M>, setup: Setup) -> Result<Self, EngineError> {
         let metrics = Arc::new(Metrics::default());
         let snapshots = Snapshots::new(writer.journal().storage());
-        let reader_setup =
-            ReaderSetup { snapshots, plan: setup.snapshots, metrics: Arc::clone(&metrics), halt: Arc::clone(&setup.halt) };
-        let (reader, reader_thread) = Reader::start(copy(writer.saved())?, reader_setup).map_err(EngineError::Thread)?;
+        let reader_setup = ReaderSetup {
+            snapshots,
+            plan: setup.snapshots,
+            metrics: Arc::clone(&metrics),
+            halt: Arc::clone(&setup.halt),
+        };
+        let (reader, reader_thread) =
+            Reader::start(copy(writer.saved())?, reader_setup).map_err(EngineError::Thread)?;
         let shared = Arc::new(Shared {
             inbox: Inbox::new(setup.inbox, setup.marks),
             publisher: Publisher::new(writer.journal().durable().seq()),
@@ -124,9 +142,17 @@ impl<M: Threaded> Engine<M> {
             }
         }));
         let running = Running::new(writer, setup, Arc::clone(&shared));
-        let writer = thread::Builder::new().name("writer".to_owned()).spawn(move || running.run());
-        let threads = Threads { writer: writer.map_err(EngineError::Thread)?, reader: reader_thread };
-        Ok(Self { handle: Handle { shared, reader }, threads: Some(threads) })
+        let writer = thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || running.run());
+        let threads = Threads {
+            writer: writer.map_err(EngineError::Thread)?,
+            reader: reader_thread,
+        };
+        Ok(Self {
+            handle: Handle { shared, reader },
+            threads: Some(threads),
+        })
     }
 
     /// Speaks to it.
@@ -134,7 +160,8 @@ impl<M: Threaded> Engine<M> {
         self.handle.clone()
     }
 
-    /// Takes nothing more in, decides and publishes all that waits, writes a snapshot, closes the journal.
+    /// Takes nothing more in, decides and publishes all that waits, writes a snapshot, closes the
+    /// journal.
     pub fn stop(mut self) -> Result<Saved<M>, EngineError> {
         match self.end() {
             Some(writer) => writer.close(),
@@ -164,38 +191,80 @@ impl<M: Threaded> Drop for Engine<M> {
 
 impl<M: Threaded> Handle<M> {
     /// Hands a command in. The ticket answers when it is durable.
-    pub fn submit(&self, lane: Lane, command: M::Command) -> Result<Ticket<Answer<M>>, SubmitError> {
+    pub fn submit(
+        &self,
+        lane: Lane,
+        command: M::Command,
+    ) -> Result<Ticket<Answer<M>>, SubmitError> {
         self.submit_when(lane, command, When::Now)
     }
 
-    /// As [`submit`](Handle::submit), stamped with the instant its source gives: for replays, where the writer must
-    /// not be asked when it got to it.
-    pub fn submit_at(&self, lane: Lane, command: M::Command, stamp: Stamp) -> Result<Ticket<Answer<M>>, SubmitError> {
+    /// As [`submit`](Handle::submit), stamped with the instant its source gives: for replays, where
+    /// the writer must not be asked when it got to it.
+    pub fn submit_at(
+        &self,
+        lane: Lane,
+        command: M::Command,
+        stamp: Stamp,
+    ) -> Result<Ticket<Answer<M>>, SubmitError> {
         self.submit_when(lane, command, When::At(stamp))
     }
 
     /// Hands a command in whose answer nobody waits for.
     pub fn post(&self, lane: Lane, command: M::Command) -> Result<(), SubmitError> {
-        self.enter(lane, Waiting { command, when: When::Now, reply: None })
+        self.enter(
+            lane,
+            Waiting {
+                command,
+                when: When::Now,
+                reply: None,
+            },
+        )
     }
 
     /// As [`post`](Handle::post), stamped with the instant its source gives.
-    pub fn post_at(&self, lane: Lane, command: M::Command, stamp: Stamp) -> Result<(), SubmitError> {
-        self.enter(lane, Waiting { command, when: When::At(stamp), reply: None })
+    pub fn post_at(
+        &self,
+        lane: Lane,
+        command: M::Command,
+        stamp: Stamp,
+    ) -> Result<(), SubmitError> {
+        self.enter(
+            lane,
+            Waiting {
+                command,
+                when: When::At(stamp),
+                reply: None,
+            },
+        )
     }
 
     /// Hands a mark in. Where marks are conflated it replaces a waiting one of the same key.
     pub fn mark(&self, key: u64, command: M::Command) -> Result<(), SubmitError> {
-        self.enter_mark(key, Waiting { command, when: When::Now, reply: None })
+        self.enter_mark(
+            key,
+            Waiting {
+                command,
+                when: When::Now,
+                reply: None,
+            },
+        )
     }
 
     /// As [`mark`](Handle::mark), stamped with the instant its source gives.
     pub fn mark_at(&self, key: u64, command: M::Command, stamp: Stamp) -> Result<(), SubmitError> {
-        self.enter_mark(key, Waiting { command, when: When::At(stamp), reply: None })
+        self.enter_mark(
+            key,
+            Waiting {
+                command,
+                when: When::At(stamp),
+                reply: None,
+            },
+        )
     }
 
-    /// Asks about the present: the reader answers as soon as it has applied `at_least` (0: at once). The state it
-    /// shows carries its own sequence.
+    /// Asks about the present: the reader answers as soon as it has applied `at_least` (0: at
+    /// once). The state it shows carries its own sequence.
     pub fn ask<T: Send + 'static>(
         &self,
         at_least: Seq,
@@ -203,7 +272,10 @@ impl<M: Threaded> Handle<M> {
     ) -> Result<Ticket<T>, AskError> {
         let last = self.watermark();
         if at_least > last {
-            return Err(AskError::Ahead { wanted: at_least, last });
+            return Err(AskError::Ahead {
+                wanted: at_least,
+                last,
+            });
         }
         Ok(self.reader.ask(at_least, question)?)
     }
@@ -213,7 +285,8 @@ impl<M: Threaded> Handle<M> {
         self.reader.snapshot(self.watermark())
     }
 
-    /// Hands every durable group after the given sequence to a sink. What lies before is read from the journal.
+    /// Hands every durable group after the given sequence to a sink. What lies before is read from
+    /// the journal.
     pub fn subscribe(&self, sink: Sink<M>) -> Seq {
         self.shared.publisher.subscribe(sink)
     }
@@ -231,12 +304,28 @@ impl<M: Threaded> Handle<M> {
     /// The counters, now.
     pub fn readings(&self) -> Readings {
         let shared = &self.shared;
-        shared.metrics.readings(shared.inbox.depths(), self.watermark(), shared.publisher.outboxes())
+        shared.metrics.readings(
+            shared.inbox.depths(),
+            self.watermark(),
+            shared.publisher.outboxes(),
+        )
     }
 
-    fn submit_when(&self, lane: Lane, command: M::Command, when: When) -> Result<Ticket<Answer<M>>, SubmitError> {
+    fn submit_when(
+        &self,
+        lane: Lane,
+        command: M::Command,
+        when: When,
+    ) -> Result<Ticket<Answer<M>>, SubmitError> {
         let (reply, ticket) = ticket();
-        self.enter(lane, Waiting { command, when, reply: Some(reply) })?;
+        self.enter(
+            lane,
+            Waiting {
+                command,
+                when,
+                reply: Some(reply),
+            },
+        )?;
         Ok(ticket)
     }
 
@@ -271,14 +360,25 @@ struct Running<M: Machine> {
 impl<M: Threaded> Running<M> {
     fn new(writer: Writer<M>, setup: Setup, shared: Arc<Shared<M>>) -> Self {
         let started = Arc::new(writer.saved().started.clone());
-        Self { writer, setup, shared, started, taken: Lanes::new(), steps: Vec::new(), replies: Vec::new() }
+        Self {
+            writer,
+            setup,
+            shared,
+            started,
+            taken: Lanes::new(),
+            steps: Vec::new(),
+            replies: Vec::new(),
+        }
     }
 
     /// Gives the writer back when the engine was stopped in good order.
     fn run(mut self) -> Option<Writer<M>> {
         let shared = Arc::clone(&self.shared);
         let _abandon = Abandon(&shared);
-        let _guard = HaltOnPanic { thread: "writer", halt: Arc::clone(&self.setup.halt) };
+        let _guard = HaltOnPanic {
+            thread: "writer",
+            halt: Arc::clone(&self.setup.halt),
+        };
         match self.serve() {
             Ok(()) => Some(self.writer),
             Err(error) => {
@@ -290,8 +390,8 @@ impl<M: Threaded> Running<M> {
 
     fn serve(&mut self) -> Result<(), EngineError> {
         loop {
-            // The clock is read before the inbox: what was submitted before time moved on is found there, and goes
-            // first.
+            // The clock is read before the inbox: what was submitted before time moved on is found
+            // there, and goes first.
             let now = self.setup.clock.now();
             let sleep = match self.writer.machine().next_deadline() {
                 Some(deadline) => self.setup.clock.until(deadline),
@@ -312,14 +412,22 @@ impl<M: Threaded> Running<M> {
     fn decide_group(&mut self) -> Result<(), EngineError> {
         while self.steps.len() < self.setup.group_max {
             self.shared.inbox.take_urgent(&mut self.taken);
-            let Some(Waiting { command, when, reply }) = self.taken.next() else { break };
+            let Some(Waiting {
+                command,
+                when,
+                reply,
+            }) = self.taken.next()
+            else {
+                break;
+            };
             let stamp = match when {
                 When::Now => self.setup.clock.now(),
                 When::At(stamp) => stamp,
             };
             self.catch_up(stamp)?;
             let step = self.writer.step(command, stamp)?;
-            self.replies.extend(reply.map(|reply| (self.steps.len(), reply)));
+            self.replies
+                .extend(reply.map(|reply| (self.steps.len(), reply)));
             self.steps.push(step);
         }
         Ok(())
@@ -335,11 +443,20 @@ impl<M: Threaded> Running<M> {
         }
         let begun = Instant::now();
         let durable = self.writer.flush()?;
-        self.shared.metrics.flushed(self.steps.len(), begun.elapsed());
+        self.shared
+            .metrics
+            .flushed(self.steps.len(), begun.elapsed());
         let room = Vec::with_capacity(self.steps.len());
         let steps = std::mem::replace(&mut self.steps, room);
-        let group = Arc::new(Group { steps, started: Arc::clone(&self.started), chain: self.writer.journal().chain() });
-        assert!(group.last() == durable.seq(), "Invariant: a group is published when its last step is durable");
+        let group = Arc::new(Group {
+            steps,
+            started: Arc::clone(&self.started),
+            chain: self.writer.journal().chain(),
+        });
+        assert!(
+            group.last() == durable.seq(),
+            "Invariant: a group is published when its last step is durable"
+        );
         self.shared.publisher.advance(durable.seq());
         for (index, reply) in self.replies.drain(..) {
             reply.give(Answer::new(Arc::clone(&group), index));
@@ -359,13 +476,21 @@ impl<M: Machine> Drop for Abandon<'_, M> {
     }
 }
 
-/// The same state once more, by the road a snapshot goes. A machine that does not come back the same from its own
-/// snapshot must not write any.
+/// The same state once more, by the road a snapshot goes. A machine that does not come back the
+/// same from its own snapshot must not write any.
 fn copy<M: Machine>(saved: &Saved<M>) -> Result<Saved<M>, EngineError> {
     let bytes = saved.machine.snapshot();
-    let machine = M::restore(&bytes).map_err(|source| EngineError::Snapshot { seq: saved.seq, source })?;
+    let machine = M::restore(&bytes).map_err(|source| EngineError::Snapshot {
+        seq: saved.seq,
+        source,
+    })?;
     if machine.hash() != saved.machine.hash() {
         return Err(EngineError::Unfaithful);
     }
-    Ok(Saved { machine, seq: saved.seq, stamp: saved.stamp, started: saved.started.clone() })
+    Ok(Saved {
+        machine,
+        seq: saved.seq,
+        stamp: saved.stamp,
+        started: saved.started.clone(),
+    })
 }

@@ -7,7 +7,8 @@
 //!     tag 2:   u32 length, command, then per event u32 length, event, to the end
 //! ```
 //!
-//! Tags are only ever added. A command and everything decided by it are one record, so no crash can part them.
+//! Tags are only ever added. A command and everything decided by it are one record, so no crash can
+//! part them.
 
 use ballast_model::{Machine, Seq, Stamp};
 
@@ -93,7 +94,11 @@ impl<'a> Iterator for EventBytes<'a> {
 impl Started {
     /// What this build of a machine writes.
     pub fn of<M: Machine>(build: &str) -> Self {
-        Self { logic: M::LOGIC, schema: M::SCHEMA, build: build.to_owned() }
+        Self {
+            logic: M::LOGIC,
+            schema: M::SCHEMA,
+            build: build.to_owned(),
+        }
     }
 
     pub(crate) fn write(&self, stamp: Stamp, out: &mut Vec<u8>) {
@@ -105,7 +110,12 @@ impl Started {
 }
 
 /// Writes the record of one decision.
-pub(crate) fn write_decision<M: Machine>(command: &M::Command, events: &[M::Event], stamp: Stamp, out: &mut Vec<u8>) {
+pub(crate) fn write_decision<M: Machine>(
+    command: &M::Command,
+    events: &[M::Event],
+    stamp: Stamp,
+    out: &mut Vec<u8>,
+) {
     write_head(TAG_COMMAND, stamp, out);
     write_sized(out, |out| M::encode_command(command, out));
     for event in events {
@@ -123,7 +133,11 @@ impl<'a> Entry<'a> {
             TAG_COMMAND => Kind::Command(read_decision(body)?),
             other => return Err(RecordError::Tag(other)),
         };
-        Ok(Self { seq, stamp: Stamp::from_micros(i64::from_le_bytes(*stamp)), kind })
+        Ok(Self {
+            seq,
+            stamp: Stamp::from_micros(i64::from_le_bytes(*stamp)),
+            kind,
+        })
     }
 }
 
@@ -131,7 +145,11 @@ fn read_started(body: &[u8]) -> Result<Started, RecordError> {
     let (logic, rest) = body.split_first_chunk().ok_or(RecordError::Short)?;
     let (schema, build) = rest.split_first_chunk().ok_or(RecordError::Short)?;
     let build = std::str::from_utf8(build).map_err(|_| RecordError::Build)?;
-    Ok(Started { logic: u32::from_le_bytes(*logic), schema: u32::from_le_bytes(*schema), build: build.to_owned() })
+    Ok(Started {
+        logic: u32::from_le_bytes(*logic),
+        schema: u32::from_le_bytes(*schema),
+        build: build.to_owned(),
+    })
 }
 
 fn read_decision(body: &[u8]) -> Result<Decision<'_>, RecordError> {
@@ -140,7 +158,10 @@ fn read_decision(body: &[u8]) -> Result<Decision<'_>, RecordError> {
     while !rest.is_empty() {
         rest = take_sized(rest).ok_or(RecordError::Short)?.1;
     }
-    Ok(Decision { command, events: EventBytes(events) })
+    Ok(Decision {
+        command,
+        events: EventBytes(events),
+    })
 }
 
 fn write_head(tag: u8, stamp: Stamp, out: &mut Vec<u8>) {

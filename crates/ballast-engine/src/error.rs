@@ -56,7 +56,9 @@ pub enum EngineError {
         build: String,
     },
     /// A snapshot holds more than the journal: acknowledged records are gone.
-    #[error("the snapshot as of record {snapshot} is ahead of the journal, which ends at {last}: records are missing")]
+    #[error(
+        "the snapshot as of record {snapshot} is ahead of the journal, which ends at {last}: records are missing"
+    )]
     SnapshotAhead {
         /// What the snapshot includes.
         snapshot: Seq,
@@ -64,7 +66,9 @@ pub enum EngineError {
         last: Seq,
     },
     /// The journal begins later and no snapshot bridges the gap.
-    #[error("the journal begins with record {first} and there is no good snapshot from which to go on")]
+    #[error(
+        "the journal begins with record {first} and there is no good snapshot from which to go on"
+    )]
     NoBeginning {
         /// First record held.
         first: Seq,

@@ -1,4 +1,5 @@
-//! Ending the process when going on could tell lies: a journal that failed, a bug in a thread of the engine.
+//! Ending the process when going on could tell lies: a journal that failed, a bug in a thread of
+//! the engine.
 
 use std::error::Error;
 use std::process;
@@ -7,7 +8,8 @@ use std::thread;
 
 use crate::EngineError;
 
-/// What is done when an engine cannot go on. After it returns (in tests) the engine answers [`Stopped`](crate::Stopped).
+/// What is done when an engine cannot go on. After it returns (in tests) the engine answers
+/// [`Stopped`](crate::Stopped).
 pub type Halt = Arc<dyn Fn(&EngineError) + Send + Sync>;
 
 /// Exit code of [`exit_process`]: the journal or a bug ended the process, a restart recovers.
@@ -37,7 +39,9 @@ pub(crate) struct HaltOnPanic {
 impl Drop for HaltOnPanic {
     fn drop(&mut self) {
         if thread::panicking() {
-            (self.halt)(&EngineError::Panicked { thread: self.thread });
+            (self.halt)(&EngineError::Panicked {
+                thread: self.thread,
+            });
         }
     }
 }

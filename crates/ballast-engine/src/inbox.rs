@@ -1,7 +1,8 @@
 //! What waits for the writer: three lanes, served in their order.
 //!
-//! A lane keeps its order; between lanes the more urgent goes first. So a cancel may overtake the order it cancels
-//! while that one still waits: who sends both without waiting for the first answer uses the same lane.
+//! A lane keeps its order; between lanes the more urgent goes first. So a cancel may overtake the
+//! order it cancels while that one still waits: who sends both without waiting for the first answer
+//! uses the same lane.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,7 +50,10 @@ pub struct InboxLimits {
 
 impl Default for InboxLimits {
     fn default() -> Self {
-        Self { cancels: 65_536, rest: 16_384 }
+        Self {
+            cancels: 65_536,
+            rest: 16_384,
+        }
     }
 }
 
@@ -135,8 +139,20 @@ impl<M: Machine> Lanes<M> {
 
 impl<M: Machine> Inbox<M> {
     pub(crate) fn new(limits: InboxLimits, marks: Marks) -> Self {
-        let queue = Queue { lanes: Lanes::new(), marks: HashMap::new(), open: true, asleep: false, woken: false };
-        Self { limits, marks, queue: Mutex::new(queue), changed: Condvar::new(), urgent: AtomicUsize::new(0) }
+        let queue = Queue {
+            lanes: Lanes::new(),
+            marks: HashMap::new(),
+            open: true,
+            asleep: false,
+            woken: false,
+        };
+        Self {
+            limits,
+            marks,
+            queue: Mutex::new(queue),
+            changed: Condvar::new(),
+            urgent: AtomicUsize::new(0),
+        }
     }
 
     pub(crate) fn submit(&self, lane: Lane, waiting: Waiting<M>) -> Result<(), SubmitError> {
@@ -148,7 +164,10 @@ impl<M: Machine> Inbox<M> {
             Lane::Rest => self.limits.rest,
         };
         if entries.len() >= limit {
-            return Err(SubmitError::Busy { lane, waiting: entries.len() });
+            return Err(SubmitError::Busy {
+                lane,
+                waiting: entries.len(),
+            });
         }
         if !queue.open {
             return Err(SubmitError::Stopped);
@@ -186,23 +205,42 @@ impl<M: Machine> Inbox<M> {
         }
     }
 
-    /// Moves all that waits behind what was taken before. Where nothing does, sleeps first: for that long, or until
-    /// something comes.
+    /// Moves all that waits behind what was taken before. Where nothing does, sleeps first: for
+    /// that long, or until something comes.
     pub(crate) fn take(&self, taken: &mut Lanes<M>, sleep: Option<Duration>) -> Woken {
         let mut queue = self.lock();
-        if taken.is_empty() && queue.lanes.is_empty() && queue.open && !queue.woken && sleep != Some(Duration::ZERO) {
+        if taken.is_empty()
+            && queue.lanes.is_empty()
+            && queue.open
+            && !queue.woken
+            && sleep != Some(Duration::ZERO)
+        {
             queue.asleep = true;
             queue = match sleep {
-                Some(time) => self.changed.wait_timeout(queue, time).unwrap_or_else(PoisonError::into_inner).0,
-                None => self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner),
+                Some(time) => {
+                    self.changed
+                        .wait_timeout(queue, time)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+                None => self
+                    .changed
+                    .wait(queue)
+                    .unwrap_or_else(PoisonError::into_inner),
             };
             queue.asleep = false;
         }
         queue.woken = false;
-        Lane::ALL.into_iter().for_each(|lane| take_lane(&mut queue, taken, lane));
+        Lane::ALL
+            .into_iter()
+            .for_each(|lane| take_lane(&mut queue, taken, lane));
         self.urgent.store(0, Ordering::Relaxed);
         queue.marks.clear();
-        if taken.is_empty() && !queue.open { Woken::Closed } else { Woken::Look }
+        if taken.is_empty() && !queue.open {
+            Woken::Closed
+        } else {
+            Woken::Look
+        }
     }
 
     /// Moves what came in the urgent lanes meanwhile.

@@ -1,4 +1,5 @@
-//! Runs any [`Machine`](ballast_model::Machine) on a journal: one writer, durable before any effect.
+//! Runs any [`Machine`](ballast_model::Machine) on a journal: one writer, durable before any
+//! effect.
 //!
 //! - [`Writer`] is the synchronous core: stamp, execute, append, apply; then flush. Batch runs and tests use it as it is.
 //! - [`Engine`] runs a writer in a thread behind an inbox of three [lanes](Lane), with group commit, and a reader beside

@@ -8,7 +8,8 @@ use ballast_model::Seq;
 use crate::publish::OutboxReading;
 
 /// Upper ends of the flush-time buckets in microseconds; one more bucket takes the rest.
-pub const FLUSH_BUCKETS_US: [u64; 9] = [100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000];
+pub const FLUSH_BUCKETS_US: [u64; 9] =
+    [100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000];
 
 /// What is counted while running.
 #[derive(Debug, Default)]
@@ -62,16 +63,25 @@ pub struct Readings {
 impl Metrics {
     pub(crate) fn flushed(&self, steps: usize, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let bucket = FLUSH_BUCKETS_US.iter().position(|end| micros <= *end).unwrap_or(FLUSH_BUCKETS_US.len());
+        let bucket = FLUSH_BUCKETS_US
+            .iter()
+            .position(|end| micros <= *end)
+            .unwrap_or(FLUSH_BUCKETS_US.len());
         add(&self.steps, steps as u64);
         add(&self.groups, 1);
         add(&self.flush_us, micros);
         add(&self.flush_buckets[bucket], 1);
-        self.largest_group.fetch_max(steps as u64, Ordering::Relaxed);
+        self.largest_group
+            .fetch_max(steps as u64, Ordering::Relaxed);
         self.flush_us_max.fetch_max(micros, Ordering::Relaxed);
     }
 
-    pub(crate) fn readings(&self, waiting: [usize; 3], watermark: Seq, outboxes: Vec<OutboxReading>) -> Readings {
+    pub(crate) fn readings(
+        &self,
+        waiting: [usize; 3],
+        watermark: Seq,
+        outboxes: Vec<OutboxReading>,
+    ) -> Readings {
         Readings {
             waiting,
             busy: get(&self.busy),

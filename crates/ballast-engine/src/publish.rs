@@ -1,6 +1,7 @@
 //! What leaves the writer, and only after the flush that made it durable.
 //!
-//! The writer never waits for anyone here: an outbox takes what it is given and its length is watched.
+//! The writer never waits for anyone here: an outbox takes what it is given and its length is
+//! watched.
 
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -47,7 +48,8 @@ impl<M: Machine> Answer<M> {
     }
 }
 
-/// Takes each durable group, on the writer's thread: it must hand it on at once. `Break` ends the subscription.
+/// Takes each durable group, on the writer's thread: it must hand it on at once. `Break` ends the
+/// subscription.
 pub type Sink<M> = Box<dyn FnMut(&Arc<Group<M>>) -> ControlFlow<()> + Send>;
 
 /// Everybody who is told, and how far.
@@ -63,7 +65,13 @@ struct Told<M: Machine> {
 
 impl<M: Machine> Publisher<M> {
     pub(crate) fn new(watermark: Seq) -> Self {
-        Self { told: Mutex::new(Told { watermark, sinks: Vec::new(), gauges: Vec::new() }) }
+        Self {
+            told: Mutex::new(Told {
+                watermark,
+                sinks: Vec::new(),
+                gauges: Vec::new(),
+            }),
+        }
     }
 
     /// Everything up to here is durable.
@@ -83,7 +91,9 @@ impl<M: Machine> Publisher<M> {
     }
 
     pub(crate) fn publish(&self, group: &Arc<Group<M>>) {
-        self.lock().sinks.retain_mut(|sink| sink(group).is_continue());
+        self.lock()
+            .sinks
+            .retain_mut(|sink| sink(group).is_continue());
     }
 
     /// Ends all subscriptions.
@@ -93,7 +103,8 @@ impl<M: Machine> Publisher<M> {
 
     pub(crate) fn outboxes(&self) -> Vec<OutboxReading> {
         let mut told = self.lock();
-        told.gauges.retain(|gauge| gauge.open.load(Ordering::Relaxed));
+        told.gauges
+            .retain(|gauge| gauge.open.load(Ordering::Relaxed));
         told.gauges.iter().map(|gauge| gauge.reading()).collect()
     }
 
@@ -105,7 +116,12 @@ impl<M: Machine> Publisher<M> {
 impl<M: Threaded> Publisher<M> {
     pub(crate) fn outbox(&self, name: &str, alarm: usize) -> Outbox<M> {
         let (sender, groups) = mpsc::channel::<Arc<Group<M>>>();
-        let gauge = Arc::new(Gauge { name: name.to_owned(), waiting: AtomicUsize::new(0), alarm, open: AtomicBool::new(true) });
+        let gauge = Arc::new(Gauge {
+            name: name.to_owned(),
+            waiting: AtomicUsize::new(0),
+            alarm,
+            open: AtomicBool::new(true),
+        });
         let fill = Arc::clone(&gauge);
         let sink: Sink<M> = Box::new(move |group| {
             fill.waiting.fetch_add(group.steps.len(), Ordering::Relaxed);
@@ -116,7 +132,11 @@ impl<M: Threaded> Publisher<M> {
         });
         let after = self.subscribe(sink);
         self.lock().gauges.push(Arc::clone(&gauge));
-        Outbox { after, groups, gauge }
+        Outbox {
+            after,
+            groups,
+            gauge,
+        }
     }
 }
 
@@ -135,12 +155,17 @@ impl<M: Machine> Outbox<M> {
 
     /// The next group; waits for it. `None` when the engine has stopped and all was received.
     pub fn receive(&self) -> Option<Arc<Group<M>>> {
-        self.groups.recv().ok().inspect(|group| self.gauge.taken(group.steps.len()))
+        self.groups
+            .recv()
+            .ok()
+            .inspect(|group| self.gauge.taken(group.steps.len()))
     }
 
     /// As [`receive`](Outbox::receive), but no longer than that.
     pub fn receive_for(&self, at_most: Duration) -> Result<Arc<Group<M>>, RecvTimeoutError> {
-        self.groups.recv_timeout(at_most).inspect(|group| self.gauge.taken(group.steps.len()))
+        self.groups
+            .recv_timeout(at_most)
+            .inspect(|group| self.gauge.taken(group.steps.len()))
     }
 }
 
@@ -164,7 +189,11 @@ impl Gauge {
 
     fn reading(&self) -> OutboxReading {
         let waiting = self.waiting.load(Ordering::Relaxed);
-        OutboxReading { name: self.name.clone(), waiting, alarm: waiting > self.alarm }
+        OutboxReading {
+            name: self.name.clone(),
+            waiting,
+            alarm: waiting > self.alarm,
+        }
     }
 }
 

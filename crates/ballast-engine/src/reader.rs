@@ -1,7 +1,8 @@
-//! The second State: follows the durable groups, answers questions about the present, writes snapshots.
+//! The second State: follows the durable groups, answers questions about the present, writes
+//! snapshots.
 //!
-//! It applies and never executes, so it shows only what is durable; the writer neither stops for a question nor for a
-//! snapshot.
+//! It applies and never executes, so it shows only what is durable; the writer neither stops for a
+//! question nor for a snapshot.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -31,7 +32,10 @@ pub struct SnapshotPlan {
 
 impl Default for SnapshotPlan {
     fn default() -> Self {
-        Self { every_records: 1_000_000, keep: 3 }
+        Self {
+            every_records: 1_000_000,
+            keep: 3,
+        }
     }
 }
 
@@ -54,7 +58,9 @@ pub(crate) struct Reader<M: Machine> {
 
 impl<M: Machine> Clone for Reader<M> {
     fn clone(&self) -> Self {
-        Self { messages: self.messages.clone() }
+        Self {
+            messages: self.messages.clone(),
+        }
     }
 }
 
@@ -70,19 +76,31 @@ impl<M: Threaded> Reader<M> {
     /// Starts the thread on a state of its own.
     pub(crate) fn start(saved: Saved<M>, setup: ReaderSetup) -> io::Result<(Self, JoinHandle<()>)> {
         let (messages, inbox) = mpsc::channel();
-        setup.metrics.applied.store(saved.seq.number(), Ordering::Relaxed);
-        let state = Following { snapshot_at: saved.seq, saved, setup, waiting: BTreeMap::new() };
-        let thread = thread::Builder::new().name("reader".to_owned()).spawn(move || state.run(&inbox))?;
+        setup
+            .metrics
+            .applied
+            .store(saved.seq.number(), Ordering::Relaxed);
+        let state = Following {
+            snapshot_at: saved.seq,
+            saved,
+            setup,
+            waiting: BTreeMap::new(),
+        };
+        let thread = thread::Builder::new()
+            .name("reader".to_owned())
+            .spawn(move || state.run(&inbox))?;
         Ok((Self { messages }, thread))
     }
 
     /// Feeds it with durable groups.
     pub(crate) fn sink(&self) -> Sink<M> {
         let messages = self.messages.clone();
-        Box::new(move |group| match messages.send(Message::Group(Arc::clone(group))) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        })
+        Box::new(
+            move |group| match messages.send(Message::Group(Arc::clone(group))) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            },
+        )
     }
 
     pub(crate) fn ask<T: Send + 'static>(
@@ -91,18 +109,29 @@ impl<M: Threaded> Reader<M> {
         question: impl FnOnce(&Saved<M>) -> T + Send + 'static,
     ) -> Result<Ticket<T>, Stopped> {
         let (reply, ticket) = ticket();
-        self.enter(at_least, Box::new(move |following| reply.give(question(&following.saved))))?;
+        self.enter(
+            at_least,
+            Box::new(move |following| reply.give(question(&following.saved))),
+        )?;
         Ok(ticket)
     }
 
-    pub(crate) fn snapshot(&self, at_least: Seq) -> Result<Ticket<Result<VerifiedSnapshot, JournalError>>, Stopped> {
+    pub(crate) fn snapshot(
+        &self,
+        at_least: Seq,
+    ) -> Result<Ticket<Result<VerifiedSnapshot, JournalError>>, Stopped> {
         let (reply, ticket) = ticket();
-        self.enter(at_least, Box::new(move |following| reply.give(following.write_snapshot())))?;
+        self.enter(
+            at_least,
+            Box::new(move |following| reply.give(following.write_snapshot())),
+        )?;
         Ok(ticket)
     }
 
     fn enter(&self, at_least: Seq, task: Task<M>) -> Result<(), Stopped> {
-        self.messages.send(Message::Task { at_least, task }).map_err(|_| Stopped)
+        self.messages
+            .send(Message::Task { at_least, task })
+            .map_err(|_| Stopped)
     }
 
     /// Lets it finish what it was given and write a last snapshot.
@@ -123,7 +152,10 @@ struct Following<M: Machine> {
 
 impl<M: Threaded> Following<M> {
     fn run(mut self, inbox: &Receiver<Message<M>>) {
-        let _guard = HaltOnPanic { thread: "reader", halt: Arc::clone(&self.setup.halt) };
+        let _guard = HaltOnPanic {
+            thread: "reader",
+            halt: Arc::clone(&self.setup.halt),
+        };
         while let Ok(message) = inbox.recv() {
             match message {
                 Message::Group(group) => {
@@ -135,7 +167,9 @@ impl<M: Threaded> Following<M> {
                     self.snapshot_when_due();
                 }
                 Message::Task { at_least, task } if at_least <= self.saved.seq => task(&mut self),
-                Message::Task { at_least, task } => self.waiting.entry(at_least).or_default().push(task),
+                Message::Task { at_least, task } => {
+                    self.waiting.entry(at_least).or_default().push(task)
+                }
                 Message::Stop => break,
             }
         }
@@ -148,7 +182,10 @@ impl<M: Threaded> Following<M> {
     fn apply(&mut self, group: &Group<M>) -> Result<(), EngineError> {
         for step in &group.steps {
             if step.seq != self.saved.seq.next() {
-                return Err(EngineError::ReaderGap { expected: self.saved.seq.next(), found: step.seq });
+                return Err(EngineError::ReaderGap {
+                    expected: self.saved.seq.next(),
+                    found: step.seq,
+                });
             }
             for event in &step.events {
                 self.saved.machine.apply(event, step.stamp);
@@ -156,28 +193,48 @@ impl<M: Threaded> Following<M> {
             self.saved.seq = step.seq;
             self.saved.stamp = step.stamp;
         }
-        self.setup.metrics.applied.store(self.saved.seq.number(), Ordering::Relaxed);
+        self.setup
+            .metrics
+            .applied
+            .store(self.saved.seq.number(), Ordering::Relaxed);
         Ok(())
     }
 
     fn do_waiting(&mut self) {
-        while let Some(entry) = self.waiting.first_entry().filter(|entry| *entry.key() <= self.saved.seq) {
+        while let Some(entry) = self
+            .waiting
+            .first_entry()
+            .filter(|entry| *entry.key() <= self.saved.seq)
+        {
             entry.remove().into_iter().for_each(|task| task(self));
         }
     }
 
     fn snapshot_when_due(&mut self) {
         if self.saved.seq.number() - self.snapshot_at.number() >= self.setup.plan.every_records {
-            // A failure is counted and tried again after as many records more; the journal alone loses nothing.
+            // A failure is counted and tried again after as many records more; the journal alone
+            // loses nothing.
             drop(self.write_snapshot());
         }
     }
 
     fn write_snapshot(&mut self) -> Result<VerifiedSnapshot, JournalError> {
         self.snapshot_at = self.saved.seq;
-        let written = self.setup.snapshots.write(self.saved.seq, &self.saved.payload());
-        let kept = written.and_then(|written| self.setup.snapshots.keep_newest(self.setup.plan.keep).map(|()| written));
-        let counter = if kept.is_ok() { &self.setup.metrics.snapshots } else { &self.setup.metrics.snapshot_failures };
+        let written = self
+            .setup
+            .snapshots
+            .write(self.saved.seq, &self.saved.payload());
+        let kept = written.and_then(|written| {
+            self.setup
+                .snapshots
+                .keep_newest(self.setup.plan.keep)
+                .map(|()| written)
+        });
+        let counter = if kept.is_ok() {
+            &self.setup.metrics.snapshots
+        } else {
+            &self.setup.metrics.snapshot_failures
+        };
         add(counter, 1);
         kept
     }

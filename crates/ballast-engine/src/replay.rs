@@ -19,12 +19,23 @@ pub fn records(storage: Arc<dyn Storage>, from: Seq) -> Result<Entries, EngineEr
 pub fn state_at<M: Machine>(storage: Arc<dyn Storage>, seq: Seq) -> Result<Saved<M>, EngineError> {
     let survey = Survey::of(&*storage)?;
     if seq > survey.last() {
-        return Err(JournalError::NotHeld { wanted: seq, first: survey.first(), last: survey.last() }.into());
+        return Err(JournalError::NotHeld {
+            wanted: seq,
+            first: survey.first(),
+            last: survey.last(),
+        }
+        .into());
     }
     let mut saved = newest_base::<M>(&storage, survey.first(), seq)?.saved;
-    let mut entries = Entries(Records::of_segments(storage, &survey.segments, saved.seq.next())?);
+    let mut entries = Entries(Records::of_segments(
+        storage,
+        &survey.segments,
+        saved.seq.next(),
+    )?);
     while saved.seq < seq {
-        let Some(entry) = entries.next_entry()? else { break };
+        let Some(entry) = entries.next_entry()? else {
+            break;
+        };
         apply(&mut saved, &entry)?;
     }
     Ok(saved)
@@ -52,9 +63,9 @@ impl Entries {
     /// The next one; `None` behind the last.
     pub fn next_entry(&mut self) -> Result<Option<Entry<'_>>, EngineError> {
         match self.0.next_record()? {
-            Some(Record { seq, bytes }) => {
-                Entry::read(seq, bytes).map(Some).map_err(|source| EngineError::Record { seq, source })
-            }
+            Some(Record { seq, bytes }) => Entry::read(seq, bytes)
+                .map(Some)
+                .map_err(|source| EngineError::Record { seq, source }),
             None => Ok(None),
         }
     }
@@ -67,7 +78,11 @@ pub(crate) struct Base<M> {
 }
 
 /// The newest good snapshot at or before `until`; else the beginning, if the journal still has it.
-pub(crate) fn newest_base<M: Machine>(storage: &Arc<dyn Storage>, first: Seq, until: Seq) -> Result<Base<M>, EngineError> {
+pub(crate) fn newest_base<M: Machine>(
+    storage: &Arc<dyn Storage>,
+    first: Seq,
+    until: Seq,
+) -> Result<Base<M>, EngineError> {
     let snapshots = Snapshots::new(Arc::clone(storage));
     let usable = |seq: &Seq| *seq <= until && seq.next() >= first;
     let mut passed_over = Vec::new();
@@ -82,7 +97,10 @@ pub(crate) fn newest_base<M: Machine>(storage: &Arc<dyn Storage>, first: Seq, un
     if first > Seq::new(1) {
         return Err(EngineError::NoBeginning { first });
     }
-    Ok(Base { saved: Saved::empty(), passed_over })
+    Ok(Base {
+        saved: Saved::empty(),
+        passed_over,
+    })
 }
 
 fn load<M: Machine>(snapshots: &Snapshots, seq: Seq) -> Result<Saved<M>, EngineError> {
@@ -94,7 +112,10 @@ fn load<M: Machine>(snapshots: &Snapshots, seq: Seq) -> Result<Saved<M>, EngineE
 }
 
 /// Applies one record to the state before it.
-pub(crate) fn apply<M: Machine>(saved: &mut Saved<M>, entry: &Entry<'_>) -> Result<(), EngineError> {
+pub(crate) fn apply<M: Machine>(
+    saved: &mut Saved<M>,
+    entry: &Entry<'_>,
+) -> Result<(), EngineError> {
     check_stamp(saved, entry)?;
     match &entry.kind {
         Kind::Started(started) => {
@@ -109,9 +130,16 @@ pub(crate) fn apply<M: Machine>(saved: &mut Saved<M>, entry: &Entry<'_>) -> Resu
 }
 
 /// Applies what was decided, as it was decided.
-pub(crate) fn apply_events<M: Machine>(machine: &mut M, entry: &Entry<'_>, decision: &Decision<'_>) -> Result<(), EngineError> {
+pub(crate) fn apply_events<M: Machine>(
+    machine: &mut M,
+    entry: &Entry<'_>,
+    decision: &Decision<'_>,
+) -> Result<(), EngineError> {
     for bytes in decision.events {
-        let event = M::decode_event(bytes).map_err(|source| EngineError::Machine { seq: entry.seq, source })?;
+        let event = M::decode_event(bytes).map_err(|source| EngineError::Machine {
+            seq: entry.seq,
+            source,
+        })?;
         machine.apply(&event, entry.stamp);
     }
     Ok(())
@@ -122,8 +150,14 @@ pub(crate) fn check_stamp<M>(saved: &Saved<M>, entry: &Entry<'_>) -> Result<(), 
     if entry.stamp >= saved.stamp {
         return Ok(());
     }
-    let source = RecordError::StampGoesBack { stamp: entry.stamp, last: saved.stamp };
-    Err(EngineError::Record { seq: entry.seq, source })
+    let source = RecordError::StampGoesBack {
+        stamp: entry.stamp,
+        last: saved.stamp,
+    };
+    Err(EngineError::Record {
+        seq: entry.seq,
+        source,
+    })
 }
 
 /// Whether this build can read what that one wrote.
@@ -132,10 +166,29 @@ pub(crate) fn readable<M: Machine>(seq: Seq, started: &crate::Started) -> Result
 }
 
 /// Whether this build may decide after that one.
-pub(crate) fn may_follow<M: Machine>(seq: Seq, started: &crate::Started) -> Result<(), EngineError> {
+pub(crate) fn may_follow<M: Machine>(
+    seq: Seq,
+    started: &crate::Started,
+) -> Result<(), EngineError> {
     not_newer(seq, "logic", started.logic, M::LOGIC, started)
 }
 
-fn not_newer(seq: Seq, what: &'static str, found: u32, own: u32, by: &crate::Started) -> Result<(), EngineError> {
-    if found <= own { Ok(()) } else { Err(EngineError::Newer { seq, what, found, own, build: by.build.clone() }) }
+fn not_newer(
+    seq: Seq,
+    what: &'static str,
+    found: u32,
+    own: u32,
+    by: &crate::Started,
+) -> Result<(), EngineError> {
+    if found <= own {
+        Ok(())
+    } else {
+        Err(EngineError::Newer {
+            seq,
+            what,
+            found,
+            own,
+            build: by.build.clone(),
+        })
+    }
 }

@@ -1,4 +1,5 @@
-//! What an engine puts into a snapshot file: the machine's state and what a start needs to go on from it.
+//! What an engine puts into a snapshot file: the machine's state and what a start needs to go on
+//! from it.
 //!
 //! ```text
 //! 0    state bytes u64
@@ -35,7 +36,12 @@ impl<M: Machine> Saved<M> {
     /// The beginning: nothing was decided yet.
     pub fn empty() -> Self {
         let started = Started::of::<M>("");
-        Self { machine: M::default(), seq: Seq::new(0), stamp: Stamp::from_micros(i64::MIN), started }
+        Self {
+            machine: M::default(),
+            seq: Seq::new(0),
+            stamp: Stamp::from_micros(i64::MIN),
+            started,
+        }
     }
 
     /// As payload of a snapshot file.
@@ -50,19 +56,44 @@ impl<M: Machine> Saved<M> {
 
     /// From a snapshot file.
     pub fn read(snapshot: &Snapshot) -> Result<Self, MachineError> {
-        let Parts { state, stamp, started } = parts(snapshot)?;
-        Ok(Self { machine: M::restore(state)?, seq: snapshot.seq, stamp, started })
+        let Parts {
+            state,
+            stamp,
+            started,
+        } = parts(snapshot)?;
+        Ok(Self {
+            machine: M::restore(state)?,
+            seq: snapshot.seq,
+            stamp,
+            started,
+        })
     }
 }
 
 /// Takes a payload apart.
 pub(crate) fn parts(snapshot: &Snapshot) -> Result<Parts<'_>, MachineError> {
-    let bad = |reason: String| MachineError { what: "snapshot", reason };
-    let (length, rest) = snapshot.payload.split_first_chunk().ok_or_else(|| bad("it is too short".to_owned()))?;
+    let bad = |reason: String| MachineError {
+        what: "snapshot",
+        reason,
+    };
+    let (length, rest) = snapshot
+        .payload
+        .split_first_chunk()
+        .ok_or_else(|| bad("it is too short".to_owned()))?;
     let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
-    let (state, start) = rest.split_at_checked(length).ok_or_else(|| bad("it is too short".to_owned()))?;
+    let (state, start) = rest
+        .split_at_checked(length)
+        .ok_or_else(|| bad("it is too short".to_owned()))?;
     match Entry::read(snapshot.seq, start) {
-        Ok(Entry { stamp, kind: Kind::Started(started), .. }) => Ok(Parts { state, stamp, started }),
+        Ok(Entry {
+            stamp,
+            kind: Kind::Started(started),
+            ..
+        }) => Ok(Parts {
+            state,
+            stamp,
+            started,
+        }),
         Ok(_) => Err(bad("it does not name its build".to_owned())),
         Err(error) => Err(bad(error.to_string())),
     }

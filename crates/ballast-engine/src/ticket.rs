@@ -7,7 +7,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-/// The engine stopped before it answered. What became of the question is found in the journal at the next start.
+/// The engine stopped before it answered. What became of the question is found in the journal at
+/// the next start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the engine has stopped")]
 pub struct Stopped;
@@ -35,7 +36,13 @@ enum State<T> {
 
 /// Both ends.
 pub(crate) fn ticket<T>() -> (Reply<T>, Ticket<T>) {
-    let shared = Arc::new(Shared { state: Mutex::new(State::Waiting { waker: None, asleep: false }), changed: Condvar::new() });
+    let shared = Arc::new(Shared {
+        state: Mutex::new(State::Waiting {
+            waker: None,
+            asleep: false,
+        }),
+        changed: Condvar::new(),
+    });
     (Reply(Arc::clone(&shared)), Ticket(shared))
 }
 
@@ -59,8 +66,15 @@ impl<T> Ticket<T> {
             match state.take() {
                 Some(settled) => return settled,
                 None => {
-                    *state = State::Waiting { waker: None, asleep: true };
-                    state = self.0.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                    *state = State::Waiting {
+                        waker: None,
+                        asleep: true,
+                    };
+                    state = self
+                        .0
+                        .changed
+                        .wait(state)
+                        .unwrap_or_else(PoisonError::into_inner);
                 }
             }
         }
@@ -79,8 +93,16 @@ impl<T> Ticket<T> {
                 drop(state);
                 return Err(self);
             }
-            *state = State::Waiting { waker: None, asleep: true };
-            state = self.0.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            *state = State::Waiting {
+                waker: None,
+                asleep: true,
+            };
+            state = self
+                .0
+                .changed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 }
@@ -93,7 +115,10 @@ impl<T> Future for Ticket<T> {
         match state.take() {
             Some(settled) => Poll::Ready(settled),
             None => {
-                *state = State::Waiting { waker: Some(context.waker().clone()), asleep: false };
+                *state = State::Waiting {
+                    waker: Some(context.waker().clone()),
+                    asleep: false,
+                };
                 Poll::Pending
             }
         }
@@ -122,7 +147,9 @@ impl<T> Shared<T> {
     /// The first outcome stands.
     fn settle(&self, outcome: State<T>) {
         let mut state = self.lock();
-        let State::Waiting { waker, asleep } = &mut *state else { return };
+        let State::Waiting { waker, asleep } = &mut *state else {
+            return;
+        };
         let (waker, asleep) = (waker.take(), *asleep);
         *state = outcome;
         drop(state);

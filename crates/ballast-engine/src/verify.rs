@@ -1,4 +1,5 @@
-//! Whether a journal is what its machine decides: re-executes what was written by the same logic, applies the rest.
+//! Whether a journal is what its machine decides: re-executes what was written by the same logic,
+//! applies the rest.
 
 use std::sync::Arc;
 
@@ -78,11 +79,16 @@ pub struct Verified {
 /// Checks every frame and its chain, then every decision. Changes nothing and takes no lock.
 pub fn verify<M: Machine>(storage: &Arc<dyn Storage>) -> Result<Verified, EngineError> {
     let survey = Survey::of(&**storage)?;
-    // From the beginning where it is still there, else from the oldest snapshot that continues into what is.
+    // From the beginning where it is still there, else from the oldest snapshot that continues into
+    // what is.
     let begin = Seq::new(survey.first().number() - 1);
     let snapshots = Snapshots::new(Arc::clone(storage));
     let listed = snapshots.list()?;
-    let base = listed.iter().copied().find(|seq| *seq >= begin && begin > Seq::new(0)).unwrap_or(begin);
+    let base = listed
+        .iter()
+        .copied()
+        .find(|seq| *seq >= begin && begin > Seq::new(0))
+        .unwrap_or(begin);
     let mut run = Run {
         saved: newest_base::<M>(storage, survey.first(), base)?.saved,
         ranges: Vec::new(),
@@ -91,16 +97,33 @@ pub fn verify<M: Machine>(storage: &Arc<dyn Storage>) -> Result<Verified, Engine
     };
     let from = run.saved.seq;
     let mut expected = listed.into_iter().filter(|seq| *seq > from).peekable();
-    let mut entries = Entries::new(Records::of_segments(Arc::clone(storage), &survey.segments, from.next())?);
+    let mut entries = Entries::new(Records::of_segments(
+        Arc::clone(storage),
+        &survey.segments,
+        from.next(),
+    )?);
     while let Some(entry) = entries.next_entry()? {
         run.record(&entry)?;
         if expected.next_if_eq(&entry.seq).is_some() {
             run.compare_state(&snapshots)?;
         }
     }
-    let Run { saved, ranges, snapshots, difference } = run;
+    let Run {
+        saved,
+        ranges,
+        snapshots,
+        difference,
+    } = run;
     let base = (from > Seq::new(0)).then_some(from);
-    Ok(Verified { ranges, base, last: saved.seq, hash: saved.machine.hash(), snapshots, cut: survey.cut, difference })
+    Ok(Verified {
+        ranges,
+        base,
+        last: saved.seq,
+        hash: saved.machine.hash(),
+        snapshots,
+        cut: survey.cut,
+        difference,
+    })
 }
 
 struct Run<M> {
@@ -124,7 +147,8 @@ impl<M: Machine> Run<M> {
                     self.open_range(entry.seq);
                 }
                 if self.how() == How::Executed && self.difference.is_none() {
-                    self.difference = compare_decision(&self.saved.machine, entry.seq, entry.stamp, decision)?;
+                    self.difference =
+                        compare_decision(&self.saved.machine, entry.seq, entry.stamp, decision)?;
                 }
                 apply_events(&mut self.saved.machine, entry, decision)?;
             }
@@ -138,21 +162,36 @@ impl<M: Machine> Run<M> {
     }
 
     fn how(&self) -> How {
-        if self.saved.started.logic == M::LOGIC { How::Executed } else { How::Applied }
+        if self.saved.started.logic == M::LOGIC {
+            How::Executed
+        } else {
+            How::Applied
+        }
     }
 
     fn open_range(&mut self, from: Seq) {
-        self.ranges.push(Range { from, to: from, started: self.saved.started.clone(), how: self.how() });
+        self.ranges.push(Range {
+            from,
+            to: from,
+            started: self.saved.started.clone(),
+            how: self.how(),
+        });
     }
 
-    /// The snapshot's bytes may be of an older schema, so both states are compared as this build writes them.
+    /// The snapshot's bytes may be of an older schema, so both states are compared as this build
+    /// writes them.
     fn compare_state(&mut self, snapshots: &Snapshots) -> Result<(), EngineError> {
         let seq = self.saved.seq;
-        let read = Saved::<M>::read(&snapshots.read(seq)?).map_err(|source| EngineError::Snapshot { seq, source })?;
+        let read = Saved::<M>::read(&snapshots.read(seq)?)
+            .map_err(|source| EngineError::Snapshot { seq, source })?;
         let (snapshot, replayed) = (read.machine.hash(), self.saved.machine.hash());
         self.snapshots.push(seq);
         if snapshot != replayed && self.difference.is_none() {
-            self.difference = Some(Difference::State { seq, snapshot, replayed });
+            self.difference = Some(Difference::State {
+                seq,
+                snapshot,
+                replayed,
+            });
         }
         Ok(())
     }
@@ -164,7 +203,8 @@ fn compare_decision<M: Machine>(
     stamp: Stamp,
     decision: &Decision<'_>,
 ) -> Result<Option<Difference>, EngineError> {
-    let command = M::decode_command(decision.command).map_err(|source| EngineError::Machine { seq, source })?;
+    let command = M::decode_command(decision.command)
+        .map_err(|source| EngineError::Machine { seq, source })?;
     let mut journaled = decision.events;
     let mut bytes = Vec::new();
     for (index, event) in machine.execute(&command, stamp).iter().enumerate() {
@@ -173,9 +213,19 @@ fn compare_decision<M: Machine>(
         let was = journaled.next();
         if was != Some(&bytes[..]) {
             let journaled = was.map(<[u8]>::to_vec);
-            return Ok(Some(Difference::Events { seq, index, journaled, decided: Some(bytes) }));
+            return Ok(Some(Difference::Events {
+                seq,
+                index,
+                journaled,
+                decided: Some(bytes),
+            }));
         }
     }
     let index = decision.events.count() - journaled.count();
-    Ok(journaled.next().map(|was| Difference::Events { seq, index, journaled: Some(was.to_vec()), decided: None }))
+    Ok(journaled.next().map(|was| Difference::Events {
+        seq,
+        index,
+        journaled: Some(was.to_vec()),
+        decided: None,
+    }))
 }

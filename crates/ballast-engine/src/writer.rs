@@ -1,7 +1,7 @@
 //! The synchronous core: the only place where commands are decided.
 //!
-//! Two steps to a writer: [`recover`] finds the state, [`Recovered::start`] takes it over. In between the caller can
-//! look at the last stamp, from which a clock may want to go on.
+//! Two steps to a writer: [`recover`] finds the state, [`Recovered::start`] takes it over. In
+//! between the caller can look at the last stamp, from which a clock may want to go on.
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,13 +34,25 @@ pub struct Recovered<M> {
 }
 
 /// Opens a journal and applies what it holds. Executes nothing.
-pub fn recover<M: Machine>(storage: Arc<dyn Storage>, options: Options) -> Result<Recovered<M>, EngineError> {
+pub fn recover<M: Machine>(
+    storage: Arc<dyn Storage>,
+    options: Options,
+) -> Result<Recovered<M>, EngineError> {
     let (journal, opened) = Journal::open(Arc::clone(&storage), options)?;
-    let newest = ballast_journal::Snapshots::new(Arc::clone(&storage)).list()?.last().copied();
+    let newest = ballast_journal::Snapshots::new(Arc::clone(&storage))
+        .list()?
+        .last()
+        .copied();
     if let Some(snapshot) = newest.filter(|seq| *seq > opened.last) {
-        return Err(EngineError::SnapshotAhead { snapshot, last: opened.last });
+        return Err(EngineError::SnapshotAhead {
+            snapshot,
+            last: opened.last,
+        });
     }
-    let Base { mut saved, passed_over } = newest_base::<M>(&storage, opened.first, opened.last)?;
+    let Base {
+        mut saved,
+        passed_over,
+    } = newest_base::<M>(&storage, opened.first, opened.last)?;
     let snapshot = Some(saved.seq).filter(|seq| *seq > Seq::new(0));
     let mut entries = Entries::new(journal.records(saved.seq.next())?);
     let mut applied = 0;
@@ -49,7 +61,16 @@ pub fn recover<M: Machine>(storage: Arc<dyn Storage>, options: Options) -> Resul
         applied += 1;
     }
     may_follow::<M>(saved.seq, &saved.started)?;
-    Ok(Recovered { journal, saved, recovery: Recovery { opened, snapshot, passed_over, applied } })
+    Ok(Recovered {
+        journal,
+        saved,
+        recovery: Recovery {
+            opened,
+            snapshot,
+            passed_over,
+            applied,
+        },
+    })
 }
 
 impl<M: Machine> Recovered<M> {
@@ -70,11 +91,16 @@ impl<M: Machine> Recovered<M> {
 
     /// Takes the journal over: what follows is decided by this build, and the journal says so.
     pub fn start(self, build: &str, stamp: Stamp) -> Result<Writer<M>, EngineError> {
-        let mut writer = Writer { journal: self.journal, saved: self.saved };
+        let mut writer = Writer {
+            journal: self.journal,
+            saved: self.saved,
+        };
         writer.saved.started = Started::of::<M>(build);
         writer.saved.stamp = writer.saved.stamp.max(stamp);
         let (started, stamp) = (&writer.saved.started, writer.saved.stamp);
-        writer.saved.seq = writer.journal.append_with(|out| started.write(stamp, out))?;
+        writer.saved.seq = writer
+            .journal
+            .append_with(|out| started.write(stamp, out))?;
         writer.flush()?;
         Ok(writer)
     }
@@ -95,14 +121,28 @@ pub struct Step<M: Machine> {
 // Derived, both would ask the machine itself for what only its words need.
 impl<M: Machine<Command: Clone, Event: Clone>> Clone for Step<M> {
     fn clone(&self) -> Self {
-        Self { seq: self.seq, stamp: self.stamp, command: self.command.clone(), events: self.events.clone() }
+        Self {
+            seq: self.seq,
+            stamp: self.stamp,
+            command: self.command.clone(),
+            events: self.events.clone(),
+        }
     }
 }
 impl<M: Machine<Command: fmt::Debug, Event: fmt::Debug>> fmt::Debug for Step<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seq, stamp, command, events } = self;
+        let Self {
+            seq,
+            stamp,
+            command,
+            events,
+        } = self;
         let mut step = f.debug_struct("Step");
-        step.field("seq", seq).field("stamp", stamp).field("command", command).field("events", events).finish()
+        step.field("seq", seq)
+            .field("stamp", stamp)
+            .field("command", command)
+            .field("events", events)
+            .finish()
     }
 }
 
@@ -114,30 +154,51 @@ pub struct Writer<M> {
 
 impl<M: Machine> Writer<M> {
     /// [`recover`] and [`Recovered::start`] in one, for callers that know their stamp beforehand.
-    pub fn open(storage: Arc<dyn Storage>, options: Options, build: &str, stamp: Stamp) -> Result<Self, EngineError> {
+    pub fn open(
+        storage: Arc<dyn Storage>,
+        options: Options,
+        build: &str,
+        stamp: Stamp,
+    ) -> Result<Self, EngineError> {
         recover(storage, options)?.start(build, stamp)
     }
 
     /// Decides one command: stamps it (never before the last stamp), executes, appends, applies.
     ///
-    /// The state may run ahead of the disk; nothing of the step may be told to anyone before a flush. After an error
-    /// the writer is of no more use: the process has to end.
+    /// The state may run ahead of the disk; nothing of the step may be told to anyone before a
+    /// flush. After an error the writer is of no more use: the process has to end.
     pub fn step(&mut self, command: M::Command, stamp: Stamp) -> Result<Step<M>, EngineError> {
         let stamp = self.saved.stamp.max(stamp);
         let events = self.saved.machine.execute(&command, stamp);
-        let seq = self.journal.append_with(|out| write_decision::<M>(&command, &events, stamp, out))?;
+        let seq = self
+            .journal
+            .append_with(|out| write_decision::<M>(&command, &events, stamp, out))?;
         for event in &events {
             self.saved.machine.apply(event, stamp);
         }
         self.saved.stamp = stamp;
         self.saved.seq = seq;
-        Ok(Step { seq, stamp, command, events })
+        Ok(Step {
+            seq,
+            stamp,
+            command,
+            events,
+        })
     }
 
-    /// Lets the machine do what is due up to an instant: one clock command a deadline, each stamped with it, in order.
-    /// Called before a command of that instant, a day gives the same decisions at any speed.
-    pub fn catch_up(&mut self, until: Stamp, mut on_step: impl FnMut(Step<M>)) -> Result<(), EngineError> {
-        while let Some(deadline) = self.machine().next_deadline().filter(|deadline| *deadline <= until) {
+    /// Lets the machine do what is due up to an instant: one clock command a deadline, each stamped
+    /// with it, in order. Called before a command of that instant, a day gives the same decisions
+    /// at any speed.
+    pub fn catch_up(
+        &mut self,
+        until: Stamp,
+        mut on_step: impl FnMut(Step<M>),
+    ) -> Result<(), EngineError> {
+        while let Some(deadline) = self
+            .machine()
+            .next_deadline()
+            .filter(|deadline| *deadline <= until)
+        {
             let step = self.step(M::clock_command(), deadline)?;
             if step.events.is_empty() && self.machine().next_deadline() == Some(deadline) {
                 return Err(EngineError::DeadlineStays { deadline });

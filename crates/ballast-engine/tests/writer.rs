@@ -4,14 +4,19 @@ mod toy;
 
 use std::sync::Arc;
 
-use ballast_engine::{Difference, EngineError, How, Kind, Started, Writer, records, recover, state_at, verify};
+use ballast_engine::{
+    Difference, EngineError, How, Kind, Started, Writer, records, recover, state_at, verify,
+};
 use ballast_journal::faulty::{Failure, FaultyDisk};
 use ballast_journal::{Options, Snapshots, Storage, Zeroing};
 use ballast_model::{Machine, Seq};
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 use toy::{Command, Event, Toy, add, at};
 
-const SMALL: Options = Options { segment_bytes: 4096 + 2048, zeroing: Zeroing::AtRoll };
+const SMALL: Options = Options {
+    segment_bytes: 4096 + 2048,
+    zeroing: Zeroing::AtRoll,
+};
 
 fn storage(disk: &FaultyDisk) -> Arc<dyn Storage> {
     Arc::new(disk.clone())
@@ -22,7 +27,12 @@ fn open<M: Machine>(disk: &FaultyDisk, build: &str) -> Result<Writer<M>, EngineE
 /// Steps and flushes so many deposits and withdrawals, some of them refused.
 fn work<M: Machine<Command = Command>>(writer: &mut Writer<M>, from: i64, to: i64) {
     for number in from..to {
-        writer.step(add((number % 7) as u32, (number * 31) % 50 - 20), at(number)).unwrap();
+        writer
+            .step(
+                add((number % 7) as u32, (number * 31) % 50 - 20),
+                at(number),
+            )
+            .unwrap();
     }
     writer.flush().unwrap();
 }
@@ -37,17 +47,28 @@ fn a_restart_finds_the_same_state_with_and_without_a_snapshot() {
     drop(writer);
 
     let recovered = recover::<Toy>(storage(&disk), SMALL).unwrap();
-    assert_eq!((recovered.machine().hash(), recovered.last_stamp()), (hash, Some(at(99))));
-    assert_eq!((recovered.recovery().snapshot, recovered.recovery().applied), (None, 101));
+    assert_eq!(
+        (recovered.machine().hash(), recovered.last_stamp()),
+        (hash, Some(at(99)))
+    );
+    assert_eq!(
+        (recovered.recovery().snapshot, recovered.recovery().applied),
+        (None, 101)
+    );
     let mut writer = recovered.start("b", at(0)).unwrap();
-    Snapshots::new(storage(&disk)).write(writer.saved().seq, &writer.saved().payload()).unwrap();
+    Snapshots::new(storage(&disk))
+        .write(writer.saved().seq, &writer.saved().payload())
+        .unwrap();
     work(&mut writer, 100, 120);
     let hash = writer.machine().hash();
     drop(writer);
 
     let recovered = recover::<Toy>(storage(&disk), SMALL).unwrap();
     assert_eq!(recovered.machine().hash(), hash);
-    assert_eq!((recovered.recovery().snapshot, recovered.recovery().applied), (Some(Seq::new(102)), 20));
+    assert_eq!(
+        (recovered.recovery().snapshot, recovered.recovery().applied),
+        (Some(Seq::new(102)), 20)
+    );
 }
 
 #[test]
@@ -56,15 +77,25 @@ fn a_bad_snapshot_is_passed_over_and_told() {
     let mut writer: Writer<Toy> = open(&disk, "a").unwrap();
     work(&mut writer, 0, 20);
     let snapshots = Snapshots::new(storage(&disk));
-    snapshots.write(writer.saved().seq, &writer.saved().payload()).unwrap();
+    snapshots
+        .write(writer.saved().seq, &writer.saved().payload())
+        .unwrap();
     work(&mut writer, 20, 40);
-    snapshots.write(writer.saved().seq, &writer.saved().payload()).unwrap();
+    snapshots
+        .write(writer.saved().seq, &writer.saved().payload())
+        .unwrap();
     let hash = writer.machine().hash();
     drop(writer);
     disk.flip_bit("00000000000000000041.snapshot", 80, 0);
     let recovered = recover::<Toy>(storage(&disk), SMALL).unwrap();
-    assert_eq!((recovered.machine().hash(), recovered.recovery().snapshot), (hash, Some(Seq::new(21))));
-    assert!(matches!(recovered.recovery().passed_over[..], [EngineError::Journal(_)]));
+    assert_eq!(
+        (recovered.machine().hash(), recovered.recovery().snapshot),
+        (hash, Some(Seq::new(21)))
+    );
+    assert!(matches!(
+        recovered.recovery().passed_over[..],
+        [EngineError::Journal(_)]
+    ));
 }
 
 #[test]
@@ -72,9 +103,14 @@ fn a_snapshot_ahead_of_the_journal_stops_the_start() {
     let disk = FaultyDisk::new();
     let mut writer: Writer<Toy> = open(&disk, "a").unwrap();
     work(&mut writer, 0, 20);
-    Snapshots::new(storage(&disk)).write(Seq::new(22), &writer.saved().payload()).unwrap();
+    Snapshots::new(storage(&disk))
+        .write(Seq::new(22), &writer.saved().payload())
+        .unwrap();
     drop(writer);
-    assert!(matches!(recover::<Toy>(storage(&disk), SMALL), Err(EngineError::SnapshotAhead { .. })));
+    assert!(matches!(
+        recover::<Toy>(storage(&disk), SMALL),
+        Err(EngineError::SnapshotAhead { .. })
+    ));
 }
 
 #[test]
@@ -85,7 +121,9 @@ fn after_old_segments_went_the_snapshot_carries_the_start_and_without_it_there_i
         work(&mut writer, from, from + 1);
     }
     let snapshots = Snapshots::new(storage(&disk));
-    let verified = snapshots.write(writer.saved().seq, &writer.saved().payload()).unwrap();
+    let verified = snapshots
+        .write(writer.saved().seq, &writer.saved().payload())
+        .unwrap();
     for from in 100..200 {
         work(&mut writer, from, from + 1);
     }
@@ -94,11 +132,20 @@ fn after_old_segments_went_the_snapshot_carries_the_start_and_without_it_there_i
     let (mut journal, _) = ballast_journal::Journal::open(storage(&disk), SMALL).unwrap();
     assert!(!journal.discard_before(&verified).unwrap().is_empty());
     drop(journal);
-    assert_eq!(recover::<Toy>(storage(&disk), SMALL).unwrap().machine().hash(), hash);
+    assert_eq!(
+        recover::<Toy>(storage(&disk), SMALL)
+            .unwrap()
+            .machine()
+            .hash(),
+        hash
+    );
     let report = verify::<Toy>(&storage(&disk)).unwrap();
     assert_eq!((report.hash, report.difference), (hash, None));
     disk.remove("00000000000000000101.snapshot").unwrap();
-    assert!(matches!(recover::<Toy>(storage(&disk), SMALL), Err(EngineError::NoBeginning { .. })));
+    assert!(matches!(
+        recover::<Toy>(storage(&disk), SMALL),
+        Err(EngineError::NoBeginning { .. })
+    ));
 }
 
 #[test]
@@ -118,10 +165,14 @@ fn deadlines_are_served_in_order_at_their_own_instants() {
     let disk = FaultyDisk::new();
     let mut writer: Writer<Toy> = open(&disk, "a").unwrap();
     for second in [30, 10, 20, 10] {
-        writer.step(Command::Wake { at: at(second) }, at(1)).unwrap();
+        writer
+            .step(Command::Wake { at: at(second) }, at(1))
+            .unwrap();
     }
     let mut steps = Vec::new();
-    writer.catch_up(at(25), |step| steps.push((step.stamp, step.events))).unwrap();
+    writer
+        .catch_up(at(25), |step| steps.push((step.stamp, step.events)))
+        .unwrap();
     let woke = |second| (at(second), vec![Event::Woke { at: at(second) }]);
     assert_eq!(steps, [woke(10), woke(10), woke(20)]);
     assert_eq!(writer.machine().next_deadline(), Some(at(30)));
@@ -157,7 +208,10 @@ fn a_downgrade_is_refused_with_its_reason() {
     let mut newer: Writer<Toy<2>> = open(&disk, "1.4.0").unwrap();
     work(&mut newer, 0, 3);
     drop(newer);
-    let error = open::<Toy<1>>(&disk, "1.3.0").err().expect("refused").to_string();
+    let error = open::<Toy<1>>(&disk, "1.3.0")
+        .err()
+        .expect("refused")
+        .to_string();
     assert_eq!(
         error,
         "record 4 was written with logic 2 by build `1.4.0`; this build knows logic 1. Start that build or a newer one"
@@ -167,9 +221,14 @@ fn a_downgrade_is_refused_with_its_reason() {
     let disk = FaultyDisk::new();
     let mut newer: Writer<Toy<1, 2>> = open(&disk, "1.4.0").unwrap();
     work(&mut newer, 0, 3);
-    Snapshots::new(storage(&disk)).write(newer.saved().seq, &newer.saved().payload()).unwrap();
+    Snapshots::new(storage(&disk))
+        .write(newer.saved().seq, &newer.saved().payload())
+        .unwrap();
     drop(newer);
-    assert!(matches!(open::<Toy<1, 1>>(&disk, "1.3.0"), Err(EngineError::Newer { what: "schema", .. })));
+    assert!(matches!(
+        open::<Toy<1, 1>>(&disk, "1.3.0"),
+        Err(EngineError::Newer { what: "schema", .. })
+    ));
 }
 
 #[test]
@@ -180,15 +239,36 @@ fn verify_executes_its_own_ranges_and_applies_the_others() {
     drop(first);
     let mut second: Writer<Toy<2>> = open(&disk, "two").unwrap();
     work(&mut second, 50, 100);
-    Snapshots::new(storage(&disk)).write(second.saved().seq, &second.saved().payload()).unwrap();
+    Snapshots::new(storage(&disk))
+        .write(second.saved().seq, &second.saved().payload())
+        .unwrap();
     work(&mut second, 100, 110);
     let hash = second.machine().hash();
 
     let report = verify::<Toy<2>>(&storage(&disk)).unwrap();
-    let ranges: Vec<_> =
-        report.ranges.iter().map(|range| (range.from.number(), range.to.number(), &*range.started.build, range.how)).collect();
-    assert_eq!(ranges, [(1, 51, "one", How::Applied), (52, 112, "two", How::Executed)]);
-    assert_eq!((report.hash, report.last, report.difference), (hash, Seq::new(112), None));
+    let ranges: Vec<_> = report
+        .ranges
+        .iter()
+        .map(|range| {
+            (
+                range.from.number(),
+                range.to.number(),
+                &*range.started.build,
+                range.how,
+            )
+        })
+        .collect();
+    assert_eq!(
+        ranges,
+        [
+            (1, 51, "one", How::Applied),
+            (52, 112, "two", How::Executed)
+        ]
+    );
+    assert_eq!(
+        (report.hash, report.last, report.difference),
+        (hash, Seq::new(112), None)
+    );
     assert_eq!(report.snapshots, [Seq::new(102)]);
 }
 
@@ -250,13 +330,26 @@ fn verify_names_the_first_decision_that_differs() {
     let difference = Difference::Events {
         seq: Seq::new(4),
         index: 0,
-        journaled: encoded(Event::Added { account: 1, balance: 5 }),
-        decided: encoded(Event::Refused { account: 1, short: 5 }),
+        journaled: encoded(Event::Added {
+            account: 1,
+            balance: 5,
+        }),
+        decided: encoded(Event::Refused {
+            account: 1,
+            short: 5,
+        }),
     };
     assert_eq!(report.difference, Some(difference));
     assert_eq!(report.hash, writer.machine().hash());
     // At the start nothing is executed again: the same build goes on from what was decided.
-    assert_eq!(recover::<Careless>(storage(&disk.after_power_cut(|| false)), SMALL).unwrap().machine().0.balances[&1], 4);
+    assert_eq!(
+        recover::<Careless>(storage(&disk.after_power_cut(|| false)), SMALL)
+            .unwrap()
+            .machine()
+            .0
+            .balances[&1],
+        4
+    );
 }
 
 #[test]
@@ -266,7 +359,9 @@ fn verify_sees_a_snapshot_of_another_state() {
     work(&mut writer, 0, 10);
     let mut other = writer.saved().clone();
     other.machine.balances.insert(99, 1);
-    Snapshots::new(storage(&disk)).write(other.seq, &other.payload()).unwrap();
+    Snapshots::new(storage(&disk))
+        .write(other.seq, &other.payload())
+        .unwrap();
     let report = verify::<Toy>(&storage(&disk)).unwrap();
     assert!(matches!(report.difference, Some(Difference::State { seq, .. }) if seq == other.seq));
 }
@@ -280,14 +375,37 @@ fn records_show_commands_events_and_starts() {
     writer.close().unwrap();
     let mut entries = records(storage(&disk), Seq::new(1)).unwrap();
     let started = entries.next_entry().unwrap().unwrap();
-    assert_eq!(started.kind, Kind::Started(Started { logic: 1, schema: 1, build: "one".to_owned() }));
+    assert_eq!(
+        started.kind,
+        Kind::Started(Started {
+            logic: 1,
+            schema: 1,
+            build: "one".to_owned()
+        })
+    );
     let entry = entries.next_entry().unwrap().unwrap();
     assert_eq!((entry.seq, entry.stamp), (Seq::new(2), at(4)));
-    let Kind::Command(decision) = entry.kind else { panic!("a command") };
-    assert_eq!(Toy::<1>::decode_command(decision.command).unwrap(), add(3, 8));
-    let events: Vec<_> = decision.events.map(|bytes| Toy::<1>::decode_event(bytes).unwrap()).collect();
-    assert_eq!(events, [Event::Added { account: 3, balance: 8 }]);
-    let Kind::Command(decision) = entries.next_entry().unwrap().unwrap().kind else { panic!("a command") };
+    let Kind::Command(decision) = entry.kind else {
+        panic!("a command")
+    };
+    assert_eq!(
+        Toy::<1>::decode_command(decision.command).unwrap(),
+        add(3, 8)
+    );
+    let events: Vec<_> = decision
+        .events
+        .map(|bytes| Toy::<1>::decode_event(bytes).unwrap())
+        .collect();
+    assert_eq!(
+        events,
+        [Event::Added {
+            account: 3,
+            balance: 8
+        }]
+    );
+    let Kind::Command(decision) = entries.next_entry().unwrap().unwrap().kind else {
+        panic!("a command")
+    };
     assert_eq!(decision.events.count(), 0);
     assert!(entries.next_entry().unwrap().is_none());
 }
@@ -301,11 +419,19 @@ fn a_past_state_is_the_state_of_that_time() {
         work(&mut writer, number, number + 1);
         hashes.push(writer.machine().hash());
         if number % 7 == 3 {
-            Snapshots::new(storage(&disk)).write(writer.saved().seq, &writer.saved().payload()).unwrap();
+            Snapshots::new(storage(&disk))
+                .write(writer.saved().seq, &writer.saved().payload())
+                .unwrap();
         }
     }
     for (seq, hash) in hashes.iter().enumerate() {
-        assert_eq!(state_at::<Toy>(storage(&disk), Seq::new(seq as u64)).unwrap().machine.hash(), *hash);
+        assert_eq!(
+            state_at::<Toy>(storage(&disk), Seq::new(seq as u64))
+                .unwrap()
+                .machine
+                .hash(),
+            *hash
+        );
     }
     assert!(state_at::<Toy>(storage(&disk), Seq::new(99)).is_err());
 }
@@ -316,12 +442,15 @@ fn bytes_of_another_machine_stop_the_start() {
     let (mut journal, _) = ballast_journal::Journal::open(storage(&disk), SMALL).unwrap();
     journal.append(b"hello").unwrap();
     journal.close().unwrap();
-    assert!(matches!(recover::<Toy>(storage(&disk), SMALL), Err(EngineError::Record { .. })));
+    assert!(matches!(
+        recover::<Toy>(storage(&disk), SMALL),
+        Err(EngineError::Record { .. })
+    ));
 }
 
 proptest! {
-    /// Power cuts at any operation, snapshots in between: the state recovered is the one a single undisturbed run
-    /// of the surviving commands gives, and nothing flushed is missing.
+    /// Power cuts at any operation, snapshots in between: the state recovered is the one a single
+    /// undisturbed run of the surviving commands gives, and nothing flushed is missing.
     #[test]
     fn recovery_gives_the_state_of_the_surviving_commands(
         lives in prop::collection::vec((8_u64..80, 1_usize..5, prop::collection::vec(any::<bool>(), 1..40)), 1..5),
@@ -344,11 +473,15 @@ proptest! {
 }
 
 fn live(disk: &FaultyDisk, group: usize, flushed: &mut Seq) {
-    let Ok(mut writer) = open::<Toy>(disk, "life") else { return };
+    let Ok(mut writer) = open::<Toy>(disk, "life") else {
+        return;
+    };
     *flushed = writer.journal().durable().seq();
     for number in 0.. {
         for _ in 0..group {
-            let Ok(_) = writer.step(add(number as u32 % 5, 17 - number % 40), at(number)) else { return };
+            let Ok(_) = writer.step(add(number as u32 % 5, 17 - number % 40), at(number)) else {
+                return;
+            };
         }
         match writer.flush() {
             Ok(durable) => *flushed = durable.seq(),
@@ -356,7 +489,9 @@ fn live(disk: &FaultyDisk, group: usize, flushed: &mut Seq) {
         }
         if number % 4 == 3 {
             let saved = writer.saved();
-            let Ok(_) = Snapshots::new(storage(disk)).write(saved.seq, &saved.payload()) else { return };
+            let Ok(_) = Snapshots::new(storage(disk)).write(saved.seq, &saved.payload()) else {
+                return;
+            };
         }
     }
 }

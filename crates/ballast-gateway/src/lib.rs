@@ -1,7 +1,8 @@
-//! What a counter (柜台) and a market source are, and the ones that need no vendor: the simulated counter, readers of real
-//! tick files, players, the seeded generator, and K-lines.
+//! What a counter (柜台) and a market source are, and the ones that need no vendor: the simulated
+//! counter, readers of real tick files, players, the seeded generator, and K-lines.
 //!
-//! Knows the language of counters and markets (`ballast-model`), not the desk. Vendor types live in crates of their own.
+//! Knows the language of counters and markets (`ballast-model`), not the desk. Vendor types live in
+//! crates of their own.
 
 pub mod counter;
 pub mod market;

@@ -1,6 +1,7 @@
 //! Markets: what plays ticks into a counter and a desk, and what is made of ticks.
 //!
-//! A source is any iterator of ticks: [`Merge`](crate::ticks::Merge) of real files, or the seeded [`Generator`].
+//! A source is any iterator of ticks: [`Merge`](crate::ticks::Merge) of real files, or the seeded
+//! [`Generator`].
 
 mod clock;
 mod generator;

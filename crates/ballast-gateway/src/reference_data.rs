@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use ballast_model::{Calendar, Commodity, Contract, ContractCodeError, Day, TradingHours, parse_contract, reference};
+use ballast_model::{
+    Calendar, Commodity, Contract, ContractCodeError, Day, TradingHours, parse_contract, reference,
+};
 
-/// Commodities by code, and the calendar. The default is the compiled one (2015–2026, six exchanges).
+/// Commodities by code, and the calendar. The default is the compiled one (2015–2026, six
+/// exchanges).
 #[derive(Debug, Clone)]
 pub struct ReferenceData {
     /// By the exchange's code.
@@ -16,17 +19,27 @@ pub struct ReferenceData {
 impl Default for ReferenceData {
     fn default() -> Self {
         let by_code = |commodity: Commodity| (commodity.code.clone(), commodity);
-        Self { commodities: reference::commodities().into_iter().map(by_code).collect(), calendar: Calendar::default_2015_2026() }
+        Self {
+            commodities: reference::commodities().into_iter().map(by_code).collect(),
+            calendar: Calendar::default_2015_2026(),
+        }
     }
 }
 
 impl ReferenceData {
-    /// Reads a contract code on a day of the contract's life, and finds its last trading day where the rules give one.
+    /// Reads a contract code on a day of the contract's life, and finds its last trading day where
+    /// the rules give one.
     pub fn contract(&self, code: &str, on: Day) -> Result<Contract, ContractCodeError> {
         let contract = parse_contract(code, on, |letters| self.commodities.get(letters))?;
         let rule = self.commodities[&contract.commodity].last_trading_day;
-        let last_trading_day = rule.resolve(contract.delivery, &self.calendar).ok().flatten();
-        Ok(Contract { last_trading_day, ..contract })
+        let last_trading_day = rule
+            .resolve(contract.delivery, &self.calendar)
+            .ok()
+            .flatten();
+        Ok(Contract {
+            last_trading_day,
+            ..contract
+        })
     }
 
     /// The trading hours of a commodity.

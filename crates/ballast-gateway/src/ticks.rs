@@ -1,11 +1,13 @@
-//! Real tick files as a stream of cleaned [`Tick`](ballast_model::Tick)s: gzip or plain, the form recognised by its header.
+//! Real tick files as a stream of cleaned [`Tick`](ballast_model::Tick)s: gzip or plain, the form
+//! recognised by its header.
 //!
-//! What a source leaves out or fills with its "no value" (`N/A`, CTP's largest double, a zero price) becomes `None`; snapshots
-//! left over from a login are dropped and counted; a line that cannot be read is skipped, counted and kept with its number and
-//! field; a file that cannot be read is an error. Instants are calendar instants and never go back inside a file.
+//! What a source leaves out or fills with its "no value" (`N/A`, CTP's largest double, a zero
+//! price) becomes `None`; snapshots left over from a login are dropped and counted; a line that
+//! cannot be read is skipped, counted and kept with its number and field; a file that cannot be
+//! read is an error. Instants are calendar instants and never go back inside a file.
 //!
-//! Before 2020 SHFE, INE, DCE and CZCE counted volume, turnover and open interest on both sides. The numbers stay as the source
-//! counts them; [`sides_counted`] gives the factor.
+//! Before 2020 SHFE, INE, DCE and CZCE counted volume, turnover and open interest on both sides.
+//! The numbers stay as the source counts them; [`sides_counted`] gives the factor.
 
 mod error;
 mod form;

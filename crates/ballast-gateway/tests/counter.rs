@@ -1,4 +1,5 @@
-//! The simulated counter by script. A line is a tick, an order, a cancel or a question; what comes back follows the arrow.
+//! The simulated counter by script. A line is a tick, an order, a cancel or a question; what comes
+//! back follows the arrow.
 //!
 //! ```text
 //! 09:00:01 tick ru1901 12315x20 12320x5,12325x7       bids and asks, best first; - for an empty side
@@ -10,10 +11,13 @@
 use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{MarginSides, MemoryLog, RateScope, RateTable, Returned, SimCounter};
+use ballast_gateway::counter::{
+    MarginSides, MemoryLog, RateScope, RateTable, Returned, SimCounter,
+};
 use ballast_model::{
-    AccountCode, ChildOrderId, CommissionRates, ContractCode, CounterCancel, CounterOrder, CounterReturn, Day, DepthLevel,
-    Direction, FundAccountId, Lots, Money, Offset, Rates, Stamp, Tariff, Tick, Validity,
+    AccountCode, ChildOrderId, CommissionRates, ContractCode, CounterCancel, CounterOrder,
+    CounterReturn, Day, DepthLevel, Direction, FundAccountId, Lots, Money, Offset, Rates, Stamp,
+    Tariff, Tick, Validity,
 };
 
 struct Script {
@@ -23,21 +27,47 @@ struct Script {
 }
 
 fn rates() -> RateTable {
-    let by_money = |rate: &str| Tariff { by_money: rate.parse().unwrap(), by_lot: Money::ZERO };
-    let by_lot = |yuan: i64| Tariff { by_money: Default::default(), by_lot: Money::whole(yuan) };
-    let commission = CommissionRates { open: by_lot(3), close: by_lot(3), close_today: by_lot(7) };
-    let rates = Rates { margin_long: by_money("0.1"), margin_short: by_money("0.1"), commission, hedge_margin: None };
-    ["ru", "AP", "IF", "sc"].map(|code| (RateScope::Commodity(code.to_owned()), rates)).into_iter().collect()
+    let by_money = |rate: &str| Tariff {
+        by_money: rate.parse().unwrap(),
+        by_lot: Money::ZERO,
+    };
+    let by_lot = |yuan: i64| Tariff {
+        by_money: Default::default(),
+        by_lot: Money::whole(yuan),
+    };
+    let commission = CommissionRates {
+        open: by_lot(3),
+        close: by_lot(3),
+        close_today: by_lot(7),
+    };
+    let rates = Rates {
+        margin_long: by_money("0.1"),
+        margin_short: by_money("0.1"),
+        commission,
+        hedge_margin: None,
+    };
+    ["ru", "AP", "IF", "sc"]
+        .map(|code| (RateScope::Commodity(code.to_owned()), rates))
+        .into_iter()
+        .collect()
 }
 
 fn open(log: &MemoryLog) -> SimCounter {
-    SimCounter::open(Box::new(log.clone()), Arc::new(ReferenceData::default()), rates()).unwrap()
+    SimCounter::open(
+        Box::new(log.clone()),
+        Arc::new(ReferenceData::default()),
+        rates(),
+    )
+    .unwrap()
 }
 
 fn levels(text: &str) -> Vec<DepthLevel> {
     let level = |level: &str| {
         let (price, lots) = level.split_once('x')?;
-        Some(DepthLevel { price: price.parse().ok()?, lots: lots.parse().ok()? })
+        Some(DepthLevel {
+            price: price.parse().ok()?,
+            lots: lots.parse().ok()?,
+        })
     };
     text.split(',').filter_map(level).collect()
 }
@@ -46,12 +76,23 @@ fn print(returned: &Returned) -> String {
     let what = match &returned.returned {
         CounterReturn::Accepted { child, .. } => format!("{child} accepted"),
         CounterReturn::Rejected { child, error, .. } => format!("{child} rejected {error}"),
-        CounterReturn::Traded(trade) => format!("{} traded {}@{}", trade.child, trade.lots, trade.price),
+        CounterReturn::Traded(trade) => {
+            format!("{} traded {}@{}", trade.child, trade.lots, trade.price)
+        }
         CounterReturn::Cancelled { child, filled } => format!("{child} cancelled {filled}"),
-        CounterReturn::CancelRejected { child, error, .. } => format!("{child} cancel rejected {error}"),
+        CounterReturn::CancelRejected { child, error, .. } => {
+            format!("{child} cancel rejected {error}")
+        }
         other => format!("{other:?}"),
     };
-    format!("{}{what}", if returned.account.as_str() == "A" { "" } else { "B:" })
+    format!(
+        "{}{what}",
+        if returned.account.as_str() == "A" {
+            ""
+        } else {
+            "B:"
+        }
+    )
 }
 
 impl Script {
@@ -59,10 +100,21 @@ impl Script {
         let log = MemoryLog::default();
         let mut counter = open(&log);
         for account in ["A", "B"] {
-            counter.open_account(&account.parse().unwrap(), Money::whole(100_000)).unwrap();
+            counter
+                .open_account(&account.parse().unwrap(), Money::whole(100_000))
+                .unwrap();
         }
-        counter.begin_day(day.parse().unwrap(), day.parse::<Day>().unwrap().at(Default::default())).unwrap();
-        Self { counter, log, day: day.parse().unwrap() }
+        counter
+            .begin_day(
+                day.parse().unwrap(),
+                day.parse::<Day>().unwrap().at(Default::default()),
+            )
+            .unwrap();
+        Self {
+            counter,
+            log,
+            day: day.parse().unwrap(),
+        }
     }
 
     fn line(&mut self, line: &str) -> String {
@@ -74,22 +126,38 @@ impl Script {
             }
             ["end"] => self.counter.end_day(self.counter.clock()).unwrap(),
             ["settle"] => {
-                let prices = self.counter.settlement_prices().into_iter().map(|(code, (price, _))| (code, price)).collect();
+                let prices = self
+                    .counter
+                    .settlement_prices()
+                    .into_iter()
+                    .map(|(code, (price, _))| (code, price))
+                    .collect();
                 self.counter.settle(&prices).unwrap();
                 Vec::new()
             }
             ["day", day] => {
                 self.day = day.parse().unwrap();
-                self.counter.begin_day(self.day, self.day.at(Default::default())).unwrap()
+                self.counter
+                    .begin_day(self.day, self.day.at(Default::default()))
+                    .unwrap()
             }
             [account, "funds"] => {
                 let funds = self.counter.funds(&account.parse().unwrap()).unwrap();
-                return [funds.cash, funds.margin, funds.frozen, funds.available].map(|money| money.to_string()).join(" / ");
+                return [funds.cash, funds.margin, funds.frozen, funds.available]
+                    .map(|money| money.to_string())
+                    .join(" / ");
             }
             [account, "holds"] => {
-                let print =
-                    |h: &ballast_gateway::counter::Holding| format!("{:?} {} {}+{}", h.side, h.contract, h.yesterday, h.today);
-                return self.counter.holdings(&account.parse().unwrap()).iter().map(print).collect::<Vec<_>>().join(", ");
+                let print = |h: &ballast_gateway::counter::Holding| {
+                    format!("{:?} {} {}+{}", h.side, h.contract, h.yesterday, h.today)
+                };
+                return self
+                    .counter
+                    .holdings(&account.parse().unwrap())
+                    .iter()
+                    .map(print)
+                    .collect::<Vec<_>>()
+                    .join(", ");
             }
             [time, "tick", contract, bids, asks] => {
                 let tick = self.tick(time, contract, bids, asks);
@@ -103,13 +171,27 @@ impl Script {
                 };
                 self.counter.cancel(&cancel, self.at(time)).unwrap()
             }
-            [time, account, child, direction, offset, lots, contract, price, validity] => {
+            [
+                time,
+                account,
+                child,
+                direction,
+                offset,
+                lots,
+                contract,
+                price,
+                validity,
+            ] => {
                 let order = CounterOrder {
                     child: child_id(child),
                     fund_account: FundAccountId::new(1),
                     account: account.parse().unwrap(),
                     contract: ContractCode::from(contract),
-                    direction: if direction == "buy" { Direction::Buy } else { Direction::Sell },
+                    direction: if direction == "buy" {
+                        Direction::Buy
+                    } else {
+                        Direction::Sell
+                    },
                     offset: match offset {
                         "open" => Offset::Open,
                         "close" => Offset::Close,
@@ -168,7 +250,11 @@ fn child_id(text: &str) -> ChildOrderId {
 /// Runs a script; every line must give exactly what follows its arrow.
 fn check_until_restart(day: &str, script: &str) -> Script {
     let mut run = Script::new(day);
-    for line in script.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in script
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
         let (command, want) = line.split_once("->").unwrap_or((line, ""));
         assert_eq!(run.line(command), want.trim(), "{line}");
     }
@@ -180,9 +266,21 @@ fn check(day: &str, script: &str) {
     let run = check_until_restart(day, script);
     let rebuilt = open(&run.log);
     for account in ["A", "B"].map(|account| account.parse::<AccountCode>().unwrap()) {
-        assert_eq!(rebuilt.funds(&account), run.counter.funds(&account), "funds after a restart");
-        assert_eq!(rebuilt.holdings(&account), run.counter.holdings(&account), "lots after a restart");
-        assert_eq!(rebuilt.login(&account), run.counter.login(&account), "private stream after a restart");
+        assert_eq!(
+            rebuilt.funds(&account),
+            run.counter.funds(&account),
+            "funds after a restart"
+        );
+        assert_eq!(
+            rebuilt.holdings(&account),
+            run.counter.holdings(&account),
+            "lots after a restart"
+        );
+        assert_eq!(
+            rebuilt.login(&account),
+            run.counter.login(&account),
+            "private stream after a restart"
+        );
     }
 }
 
@@ -335,8 +433,9 @@ fn today_and_yesterday_are_kept_apart_where_the_exchange_does() {
 
 #[test]
 fn the_larger_side_alone_is_charged_where_it_is_granted() {
-    // Long 2 of one month, short 1 of another: the short costs nothing more (§C3). ru1811 leaves the group with the settlement of
-    // the fifth trading day before its last one: the eighth of November, when the fifteenth is the last.
+    // Long 2 of one month, short 1 of another: the short costs nothing more (§C3). ru1811 leaves
+    // the group with the settlement of the fifth trading day before its last one: the eighth of
+    // November, when the fifteenth is the last.
     check_until_restart(
         "2018-11-08",
         "
@@ -359,7 +458,8 @@ fn the_larger_side_alone_is_charged_where_it_is_granted() {
 
 #[test]
 fn the_close_today_rate_goes_by_what_was_opened_today() {
-    // History 3, open 1, close 3 → 1 at the close-today rate, 2 at the close rate (settlement note §C4).
+    // History 3, open 1, close 3 → 1 at the close-today rate, 2 at the close rate (settlement note
+    // §C4).
     check(
         "2018-10-09",
         "
@@ -383,20 +483,40 @@ fn the_close_today_rate_goes_by_what_was_opened_today() {
 #[test]
 fn a_restart_in_the_middle_of_a_day_goes_on_where_it_stopped() {
     let mut run = Script::new("2018-10-09");
-    let ticks = [("09:00:01", "12315x20", "12320x5"), ("09:00:01", "12315x20", "12320x4"), ("09:00:02", "12300x20", "12305x3")];
+    let ticks = [
+        ("09:00:01", "12315x20", "12320x5"),
+        ("09:00:01", "12315x20", "12320x4"),
+        ("09:00:02", "12300x20", "12305x3"),
+    ];
     let ticks = ticks.map(|(time, bids, asks)| run.tick(time, "ru1901", bids, asks));
     run.counter.tick(&ticks[0]).unwrap();
     run.counter.tick(&ticks[1]).unwrap();
-    assert_eq!(run.line("09:00:01 A 1 buy open 3 ru1901 12320 day"), "1 accepted; 1 traded 3@12320");
-    assert_eq!(run.line("09:00:01 A 2 buy open 2 ru1901 12305 day"), "2 accepted");
+    assert_eq!(
+        run.line("09:00:01 A 1 buy open 3 ru1901 12320 day"),
+        "1 accepted; 1 traded 3@12320"
+    );
+    assert_eq!(
+        run.line("09:00:01 A 2 buy open 2 ru1901 12305 day"),
+        "2 accepted"
+    );
 
     run.counter = open(&run.log);
     for tick in &ticks[..2] {
-        assert_eq!(run.counter.tick(tick).unwrap(), [], "a tick seen before only refills the book");
+        assert_eq!(
+            run.counter.tick(tick).unwrap(),
+            [],
+            "a tick seen before only refills the book"
+        );
     }
-    assert_eq!(run.line("09:00:01 A 3 buy open 2 ru1901 12320 fak"), "3 accepted; 3 cancelled 1; 3 traded 1@12320");
+    assert_eq!(
+        run.line("09:00:01 A 3 buy open 2 ru1901 12320 fak"),
+        "3 accepted; 3 cancelled 1; 3 traded 1@12320"
+    );
     let out = run.counter.tick(&ticks[2]).unwrap();
-    assert_eq!(out.iter().map(print).collect::<Vec<_>>(), ["2 traded 2@12305"]);
+    assert_eq!(
+        out.iter().map(print).collect::<Vec<_>>(),
+        ["2 traded 2@12305"]
+    );
 }
 
 #[test]
@@ -406,7 +526,14 @@ fn a_new_trading_day_settles_the_one_before() {
     run.line("09:00:01 A 1 buy open 1 ru1901 12320 day");
     run.line("09:00:01 A 2 buy open 1 ru1901 12000 day");
     run.day = "2018-10-10".parse().unwrap();
-    assert_eq!(run.line("09:00:01 tick ru1901 12500x20 12505x20"), "2 cancelled 0");
+    assert_eq!(
+        run.line("09:00:01 tick ru1901 12500x20 12505x20"),
+        "2 cancelled 0"
+    );
     assert_eq!(run.line("A funds"), "99947 / 12315 / 0 / 87632");
-    assert_eq!(run.counter.login(&"A".parse().unwrap()).len(), 2, "the private stream began anew");
+    assert_eq!(
+        run.counter.login(&"A".parse().unwrap()).len(),
+        2,
+        "the private stream began anew"
+    );
 }

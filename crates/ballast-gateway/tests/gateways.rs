@@ -1,5 +1,5 @@
-//! Every road to the simulated counter keeps the rules of a gateway: embedded, over the wire, and over the wire behind a faulty
-//! line that has no fault to do.
+//! Every road to the simulated counter keeps the rules of a gateway: embedded, over the wire, and
+//! over the wire behind a faulty line that has no fault to do.
 
 #[path = "support/setup.rs"]
 mod setup;
@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use ballast_gateway::counter::conformance::{self, Bench, Quote};
 use ballast_gateway::counter::{
-    Controls, Counter, CounterServer, CounterSink, Embedded, FaultScript, Faulty, Host, MarketSink, MemoryLog, RateScope, Remote,
-    SettledDay, market_time, serve,
+    Controls, Counter, CounterServer, CounterSink, Embedded, FaultScript, Faulty, Host, MarketSink,
+    MemoryLog, RateScope, Remote, SettledDay, market_time, serve,
 };
 use ballast_gateway::market::{ClockKind, Feed, MarketClock};
 use ballast_model::{
-    AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, FundAccountId, Lots, Money, Offset, Price,
-    Rates, Stamp, Tick, Validity,
+    AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, FundAccountId,
+    Lots, Money, Offset, Price, Rates, Stamp, Tick, Validity,
 };
 
 enum Road {
@@ -34,7 +34,11 @@ struct SimBench {
 impl SimBench {
     fn boxed(road: impl FnOnce(&Arc<Host>) -> Road) -> Box<dyn Bench> {
         let host = setup::host(Box::new(MemoryLog::default()));
-        Box::new(Self { road: road(&host), host, now: setup::at("09:00:00") })
+        Box::new(Self {
+            road: road(&host),
+            host,
+            now: setup::at("09:00:00"),
+        })
     }
 }
 
@@ -50,9 +54,13 @@ fn remote(server: &CounterServer, sink: Arc<dyn CounterSink>) -> Box<dyn Counter
 impl Bench for SimBench {
     fn connect(&mut self, sink: Arc<dyn CounterSink>) -> Box<dyn Counter> {
         match &self.road {
-            Road::Embedded => Box::new(Embedded::new(Arc::clone(&self.host), sink, |error| panic!("{error}"))),
+            Road::Embedded => Box::new(Embedded::new(Arc::clone(&self.host), sink, |error| {
+                panic!("{error}")
+            })),
             Road::Remote(server) => remote(server, sink),
-            Road::Faulty(server) => Box::new(Faulty::new(sink, FaultScript::default(), |sink| remote(server, sink))),
+            Road::Faulty(server) => Box::new(Faulty::new(sink, FaultScript::default(), |sink| {
+                remote(server, sink)
+            })),
         }
     }
 
@@ -67,7 +75,9 @@ impl Bench for SimBench {
     fn quote(&mut self, bid: Quote, ask: Quote) {
         self.now = self.now.plus_micros(500_000);
         let level = |quote: Quote| (self.price(quote.ticks), quote.lots);
-        (&*self.host).tick(&setup::tick(self.now, level(bid), level(ask))).unwrap();
+        (&*self.host)
+            .tick(&setup::tick(self.now, level(bid), level(ask)))
+            .unwrap();
     }
 
     fn price(&self, ticks: i64) -> Price {
@@ -90,17 +100,30 @@ fn a_faulty_line_without_faults_conforms() {
     conformance::run(|| SimBench::boxed(|host| Road::Faulty(server(host))));
 }
 
-/// Places three orders that fill, one lot each, through a faulty line; gives what the desk heard of them.
+/// Places three orders that fill, one lot each, through a faulty line; gives what the desk heard of
+/// them.
 fn heard_through(script: &str) -> Vec<String> {
     let host = setup::host(Box::new(MemoryLog::default()));
     let heard = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&heard);
-    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| notes.lock().unwrap().push(returned));
-    let make = |sink| Box::new(Embedded::new(Arc::clone(&host), sink, |error| panic!("{error}"))) as Box<dyn Counter>;
+    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| {
+        notes.lock().unwrap().push(returned)
+    });
+    let make = |sink| {
+        Box::new(Embedded::new(Arc::clone(&host), sink, |error| {
+            panic!("{error}")
+        })) as Box<dyn Counter>
+    };
     let mut counter = Faulty::new(sink, script.parse().unwrap(), make);
     counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
     let bid = Price::whole(12_300);
-    (&*host).tick(&setup::tick(setup::at("09:00:01"), (bid, 9), (Price::whole(12_305), 9))).unwrap();
+    (&*host)
+        .tick(&setup::tick(
+            setup::at("09:00:01"),
+            (bid, 9),
+            (Price::whole(12_305), 9),
+        ))
+        .unwrap();
     for child in 1..=3 {
         counter.place(&order(child, 12_305));
     }
@@ -117,7 +140,9 @@ fn heard_through(script: &str) -> Vec<String> {
         CounterReturn::Accepted { child, .. } => format!("a{child}"),
         CounterReturn::Rejected { child, error, .. } => format!("r{child}:{error}"),
         CounterReturn::Traded(trade) => format!("t{}", trade.child),
-        CounterReturn::Cancelled { child, .. } | CounterReturn::CancelRejected { child, .. } => format!("c{child}"),
+        CounterReturn::Cancelled { child, .. } | CounterReturn::CancelRejected { child, .. } => {
+            format!("c{child}")
+        }
     };
     heard.lock().unwrap().iter().map(print).collect()
 }
@@ -127,7 +152,9 @@ fn a_session_goes_on_into_the_next_trading_day() {
     let host = setup::host(Box::new(MemoryLog::default()));
     let heard = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&heard);
-    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| notes.lock().unwrap().push(returned));
+    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| {
+        notes.lock().unwrap().push(returned)
+    });
     let mut counter = Embedded::new(Arc::clone(&host), sink, |error| panic!("{error}"));
     counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
     let quote = |at| setup::tick(at, (Price::whole(12_300), 9), (Price::whole(12_305), 9));
@@ -135,9 +162,24 @@ fn a_session_goes_on_into_the_next_trading_day() {
     counter.place(&order(1, 12_300));
     heard.lock().unwrap().clear();
     let (next, at) = ("2018-10-10".parse().unwrap(), setup::at("21:00:00"));
-    (&*host).tick(&Tick { trading_day: next, ..quote(at) }).unwrap();
-    let cancelled = CounterReturn::Cancelled { child: ChildOrderId::new(1), filled: Lots::ZERO };
-    assert_eq!(*heard.lock().unwrap(), [cancelled, CounterReturn::LoggedIn { trading_day: next }, CounterReturn::ReplayComplete]);
+    (&*host)
+        .tick(&Tick {
+            trading_day: next,
+            ..quote(at)
+        })
+        .unwrap();
+    let cancelled = CounterReturn::Cancelled {
+        child: ChildOrderId::new(1),
+        filled: Lots::ZERO,
+    };
+    assert_eq!(
+        *heard.lock().unwrap(),
+        [
+            cancelled,
+            CounterReturn::LoggedIn { trading_day: next },
+            CounterReturn::ReplayComplete
+        ]
+    );
 }
 
 fn order(child: u64, price: i64) -> CounterOrder {
@@ -160,20 +202,44 @@ fn faults_come_as_scripted() {
     for (script, want) in [
         ("", "in complete s1 a1 t1 s2 a2 t2 s3 a3 t3"),
         ("return 2 drop", "in complete s1 a1 s2 a2 t2 s3 a3 t3"),
-        ("return 2 repeat", "in complete s1 a1 t1 t1 s2 a2 t2 s3 a3 t3"),
+        (
+            "return 2 repeat",
+            "in complete s1 a1 t1 t1 s2 a2 t2 s3 a3 t3",
+        ),
         ("return 1 delay 1", "in complete s1 t1 a1 s2 a2 t2 s3 a3 t3"),
-        ("return 1 delay 3; return 6 delay 9", "in complete s1 t1 s2 a2 t2 a1 s3 a3 t3"),
-        ("order 2 reject 31; order 3 lose", "in complete s1 a1 t1 s2 r2:31 s3"),
+        (
+            "return 1 delay 3; return 6 delay 9",
+            "in complete s1 t1 s2 a2 t2 a1 s3 a3 t3",
+        ),
+        (
+            "order 2 reject 31; order 3 lose",
+            "in complete s1 a1 t1 s2 r2:31 s3",
+        ),
         ("order 1 not-sent", "in complete n1 s2 a2 t2 s3 a3 t3"),
-        ("return 3 replay", "in complete s1 a1 t1 s2 a2 in complete s1 a1 t1 s2 a2 t2 s3 a3 t3"),
-        ("return 3 disconnect", "in complete s1 a1 t1 s2 gone n3 in a1 t1 a2 t2 complete"),
+        (
+            "return 3 replay",
+            "in complete s1 a1 t1 s2 a2 in complete s1 a1 t1 s2 a2 t2 s3 a3 t3",
+        ),
+        (
+            "return 3 disconnect",
+            "in complete s1 a1 t1 s2 gone n3 in a1 t1 a2 t2 complete",
+        ),
     ] {
         assert_eq!(heard_through(script).join(" "), want, "{script}");
     }
-    for bad in ["return 3", "return x drop", "order 2 drop", "return 1 drop; return 1 repeat", "nonsense"] {
+    for bad in [
+        "return 3",
+        "return x drop",
+        "order 2 drop",
+        "return 1 drop; return 1 repeat",
+        "nonsense",
+    ] {
         assert!(bad.parse::<FaultScript>().is_err(), "{bad}");
     }
-    assert_eq!(FaultScript::random(3, 200, 1000), FaultScript::random(3, 200, 1000));
+    assert_eq!(
+        FaultScript::random(3, 200, 1000),
+        FaultScript::random(3, 200, 1000)
+    );
 }
 
 /// Settled days and times, as a desk hears of them.
@@ -201,36 +267,63 @@ fn wait(what: &str, until: impl Fn() -> bool) {
 fn the_night_lasts_until_the_desk_has_booked_the_day() {
     let host = setup::host(Box::new(MemoryLog::default()));
     let (now, price) = (setup::at("09:00:01"), Price::whole(12_300));
-    (&*host).tick(&setup::tick(now, (price, 5), (Price::whole(12_305), 5))).unwrap();
+    (&*host)
+        .tick(&setup::tick(now, (price, 5), (Price::whole(12_305), 5)))
+        .unwrap();
     let server = server(&host);
     let address = server.address().to_string();
-    assert_eq!(market_time(&address, Duration::ZERO).unwrap(), now, "a desk can ask for the time");
+    assert_eq!(
+        market_time(&address, Duration::ZERO).unwrap(),
+        now,
+        "a desk can ask for the time"
+    );
 
-    let (heard, nights) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Nights::default()));
+    let (heard, nights) = (
+        Arc::new(Mutex::new(Vec::new())),
+        Arc::new(Nights::default()),
+    );
     let connect = || {
         let notes = Arc::clone(&heard);
-        let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| notes.lock().unwrap().push(returned));
-        let mut counter = Remote::connect(&address, sink, Some(Arc::clone(&nights) as Arc<dyn MarketSink>)).unwrap();
+        let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| {
+            notes.lock().unwrap().push(returned)
+        });
+        let mut counter = Remote::connect(
+            &address,
+            sink,
+            Some(Arc::clone(&nights) as Arc<dyn MarketSink>),
+        )
+        .unwrap();
         counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
         let ready = heard.lock().unwrap().len();
-        wait("the replay", || heard.lock().unwrap()[ready.saturating_sub(1)..].contains(&CounterReturn::ReplayComplete));
+        wait("the replay", || {
+            heard.lock().unwrap()[ready.saturating_sub(1)..]
+                .contains(&CounterReturn::ReplayComplete)
+        });
         counter
     };
     let mut counter = connect();
     host.settle_day().unwrap();
     wait("the settlement", || !nights.0.lock().unwrap().is_empty());
     let settled = nights.0.lock().unwrap()[0].clone();
-    assert_eq!((settled.trading_day, settled.prices[0].price), (setup::day(), price), "with the counter's own prices");
+    assert_eq!(
+        (settled.trading_day, settled.prices[0].price),
+        (setup::day(), price),
+        "with the counter's own prices"
+    );
     counter.place(&order(1, 12_300));
     let refused = |returned: &CounterReturn| matches!(returned, CounterReturn::Rejected { .. });
-    wait("the refusal at night", || heard.lock().unwrap().iter().any(refused));
+    wait("the refusal at night", || {
+        heard.lock().unwrap().iter().any(refused)
+    });
     assert!(!host.is_booked());
 
     // A desk that was away hears of it again.
     drop(counter);
     nights.0.lock().unwrap().clear();
     let counter = connect();
-    wait("the settlement again", || nights.0.lock().unwrap().contains(&settled));
+    wait("the settlement again", || {
+        nights.0.lock().unwrap().contains(&settled)
+    });
     assert!(!host.is_booked());
     counter.market().booked(settled.trading_day);
     wait("the booking", || host.is_booked());
@@ -239,17 +332,36 @@ fn the_night_lasts_until_the_desk_has_booked_the_day() {
 #[test]
 fn faults_of_the_process_count_over_its_life() {
     let host = setup::host(Box::new(MemoryLog::default()));
-    let faults = "order 1 lose; order 2 reject 31; return 1 disconnect".parse().unwrap();
+    let faults = "order 1 lose; order 2 reject 31; return 1 disconnect"
+        .parse()
+        .unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let controls = Controls { faults, ..Controls::default() };
-    let server = serve(listener, Arc::clone(&host), controls, |error| panic!("{error}")).unwrap();
+    let controls = Controls {
+        faults,
+        ..Controls::default()
+    };
+    let server = serve(listener, Arc::clone(&host), controls, |error| {
+        panic!("{error}")
+    })
+    .unwrap();
     let heard = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&heard);
-    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| notes.lock().unwrap().push(returned));
+    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| {
+        notes.lock().unwrap().push(returned)
+    });
     let mut counter = remote(&server, sink);
     counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
-    let heard_of = |what: &dyn Fn(&CounterReturn) -> bool| heard.lock().unwrap().iter().filter(|returned| what(returned)).count();
-    wait("the replay", || heard_of(&|returned| *returned == CounterReturn::ReplayComplete) == 1);
+    let heard_of = |what: &dyn Fn(&CounterReturn) -> bool| {
+        heard
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|returned| what(returned))
+            .count()
+    };
+    wait("the replay", || {
+        heard_of(&|returned| *returned == CounterReturn::ReplayComplete) == 1
+    });
     (1..=2).for_each(|child| counter.place(&order(child, 12_300)));
     let rejected = |returned: &CounterReturn| match returned {
         CounterReturn::Rejected { child, .. } => child.number() == 2,
@@ -258,8 +370,11 @@ fn faults_of_the_process_count_over_its_life() {
     // No replay tells of a refusal that the script made up: it has to come before the break.
     wait("the refusal", || heard_of(&rejected) == 1);
     counter.place(&order(3, 12_300));
-    // The third order's acceptance breaks the connection; the next login tells of it, and of no other.
-    wait("the replay after the break", || heard_of(&|returned| *returned == CounterReturn::ReplayComplete) == 2);
+    // The third order's acceptance breaks the connection; the next login tells of it, and of no
+    // other.
+    wait("the replay after the break", || {
+        heard_of(&|returned| *returned == CounterReturn::ReplayComplete) == 2
+    });
     let accepted = |returned: &CounterReturn| match returned {
         CounterReturn::Accepted { child, .. } => child.number() == 3,
         _ => false,
@@ -283,25 +398,48 @@ impl MarketSink for Driven {
 #[test]
 fn a_counter_of_its_own_is_told_of_cash_and_rates_and_tells_what_drives_its_market() {
     let host = setup::host(Box::new(MemoryLog::default()));
-    let demo = MarketClock { kind: ClockKind::Demo, speed: 28 };
+    let demo = MarketClock {
+        kind: ClockKind::Demo,
+        speed: 28,
+    };
     host.set_clock(demo);
     let server = server(&host);
     let driven = Arc::new(Driven::default());
     let sink = Arc::new(|_: FundAccountId, _: CounterReturn| {});
     let address = server.address().to_string();
-    let counter = Remote::connect(&address, sink, Some(Arc::clone(&driven) as Arc<dyn MarketSink>)).unwrap();
-    let (known, new) = ("F1".parse::<AccountCode>().unwrap(), "F9".parse::<AccountCode>().unwrap());
+    let counter = Remote::connect(
+        &address,
+        sink,
+        Some(Arc::clone(&driven) as Arc<dyn MarketSink>),
+    )
+    .unwrap();
+    let (known, new) = (
+        "F1".parse::<AccountCode>().unwrap(),
+        "F9".parse::<AccountCode>().unwrap(),
+    );
     let deposited = |account: &AccountCode| host.with_counter(|counter| counter.deposited(account));
     let before = deposited(&known).unwrap();
     let total = before + Money::whole(500);
 
     // Said while there may be no connection yet, and over a break: in the end it is known, once.
     counter.books().deposited(&known, total);
-    counter.books().rates([(RateScope::Commodity("ru".to_owned()), Rates::default())].into_iter().collect());
+    counter.books().rates(
+        [(RateScope::Commodity("ru".to_owned()), Rates::default())]
+            .into_iter()
+            .collect(),
+    );
     wait("the cash", || deposited(&known) == Some(total));
     server.disconnect_all();
     counter.books().deposited(&new, Money::whole(7));
-    wait("the cash of a new account", || deposited(&new) == Some(Money::whole(7)));
-    assert_eq!(deposited(&known), Some(total), "a total that is said again changes nothing");
-    wait("what drives the market", || *driven.0.lock().unwrap() == Some(demo));
+    wait("the cash of a new account", || {
+        deposited(&new) == Some(Money::whole(7))
+    });
+    assert_eq!(
+        deposited(&known),
+        Some(total),
+        "a total that is said again changes nothing"
+    );
+    wait("what drives the market", || {
+        *driven.0.lock().unwrap() == Some(demo)
+    });
 }

@@ -1,5 +1,6 @@
-//! Random orders on a generated market: a counter that is started again at random moments says and holds exactly what one that
-//! ran through does, and neither gives away more than the market showed.
+//! Random orders on a generated market: a counter that is started again at random moments says and
+//! holds exactly what one that ran through does, and neither gives away more than the market
+//! showed.
 
 #[path = "support/setup.rs"]
 mod setup;
@@ -11,8 +12,8 @@ use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{MemoryLog, Returned, SimCounter};
 use ballast_gateway::market::{GeneratedContract, Generator};
 use ballast_model::{
-    ChildOrderId, ContractCode, CounterCancel, CounterOrder, CounterReturn, Direction, FundAccountId, Lots, Money, Offset, Price,
-    Stamp, Tick, Validity,
+    ChildOrderId, ContractCode, CounterCancel, CounterOrder, CounterReturn, Direction,
+    FundAccountId, Lots, Money, Offset, Price, Stamp, Tick, Validity,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -28,8 +29,11 @@ enum Step {
 /// Ticks of three trading days with random orders and cancels between them.
 fn steps(seed: u64) -> Vec<Step> {
     let reference = Arc::new(ReferenceData::default());
-    let made =
-        CODES.map(|code| GeneratedContract { contract: ContractCode::from(code), start: Price::whole(12_310), step_ticks: 2 });
+    let made = CODES.map(|code| GeneratedContract {
+        contract: ContractCode::from(code),
+        start: Price::whole(12_310),
+        step_ticks: 2,
+    });
     let market = Generator::new(seed, setup::day(), 30_000, &made, &reference).unwrap();
     let last_day = "2018-10-11".parse().unwrap();
     let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -42,7 +46,14 @@ fn steps(seed: u64) -> Vec<Step> {
             let account = ["F1", "F2"][draw(2) as usize].parse().unwrap();
             if draw(5) == 0 {
                 let child = ChildOrderId::new(draw(child as u32 + 1));
-                steps.push(Step::Cancel(CounterCancel { child, fund_account: FundAccountId::new(1), account }, at));
+                steps.push(Step::Cancel(
+                    CounterCancel {
+                        child,
+                        fund_account: FundAccountId::new(1),
+                        account,
+                    },
+                    at,
+                ));
                 continue;
             }
             child += 1;
@@ -52,10 +63,18 @@ fn steps(seed: u64) -> Vec<Step> {
                 account,
                 contract: ContractCode::from(CODES[draw(2) as usize]),
                 direction: [Direction::Buy, Direction::Sell][draw(2) as usize],
-                offset: [Offset::Open, Offset::Close, Offset::CloseToday, Offset::CloseYesterday][draw(4) as usize],
+                offset: [
+                    Offset::Open,
+                    Offset::Close,
+                    Offset::CloseToday,
+                    Offset::CloseYesterday,
+                ][draw(4) as usize],
                 lots: Lots::new(1 + draw(40) as i64),
-                price: Price::from_units(around.units() + (draw(9) as i64 - 4) * Price::whole(5).units()),
-                validity: [Validity::Day, Validity::FillAndKill, Validity::FillOrKill][draw(3) as usize],
+                price: Price::from_units(
+                    around.units() + (draw(9) as i64 - 4) * Price::whole(5).units(),
+                ),
+                validity: [Validity::Day, Validity::FillAndKill, Validity::FillOrKill]
+                    [draw(3) as usize],
                 hedge_flag: Default::default(),
             };
             steps.push(Step::Place(order, at.plus_micros(draw(400_000) as i64)));
@@ -65,9 +84,16 @@ fn steps(seed: u64) -> Vec<Step> {
 }
 
 fn open(log: &MemoryLog) -> SimCounter {
-    let mut counter = SimCounter::open(Box::new(log.clone()), Arc::new(ReferenceData::default()), setup::rates()).unwrap();
+    let mut counter = SimCounter::open(
+        Box::new(log.clone()),
+        Arc::new(ReferenceData::default()),
+        setup::rates(),
+    )
+    .unwrap();
     for account in ["F1", "F2"] {
-        counter.open_account(&account.parse().unwrap(), Money::whole(1_000_000)).unwrap();
+        counter
+            .open_account(&account.parse().unwrap(), Money::whole(1_000_000))
+            .unwrap();
     }
     counter
 }
@@ -84,7 +110,10 @@ fn take(counter: &mut SimCounter, step: &Step) -> Vec<Returned> {
 fn starting_again_changes_nothing() {
     for seed in 1..=4 {
         let steps = steps(seed);
-        let (log, mut random) = (MemoryLog::default(), ChaCha8Rng::seed_from_u64(seed ^ 0xffff));
+        let (log, mut random) = (
+            MemoryLog::default(),
+            ChaCha8Rng::seed_from_u64(seed ^ 0xffff),
+        );
         let (mut steady, mut restarted) = (open(&MemoryLog::default()), open(&log));
         let (mut fills, mut starts) = (0, 0);
         for (index, step) in steps.iter().enumerate() {
@@ -103,15 +132,37 @@ fn starting_again_changes_nothing() {
                 }
             }
             let said = take(&mut steady, step);
-            assert_eq!(take(&mut restarted, step), said, "seed {seed}, step {index}");
-            fills += said.iter().filter(|one| matches!(one.returned, CounterReturn::Traded(_))).count();
+            assert_eq!(
+                take(&mut restarted, step),
+                said,
+                "seed {seed}, step {index}"
+            );
+            fills += said
+                .iter()
+                .filter(|one| matches!(one.returned, CounterReturn::Traded(_)))
+                .count();
         }
         for account in ["F1", "F2"].map(|account| account.parse().unwrap()) {
-            assert_eq!(restarted.funds(&account), steady.funds(&account), "seed {seed}");
-            assert_eq!(restarted.holdings(&account), steady.holdings(&account), "seed {seed}");
-            assert_eq!(restarted.login(&account), steady.login(&account), "seed {seed}");
+            assert_eq!(
+                restarted.funds(&account),
+                steady.funds(&account),
+                "seed {seed}"
+            );
+            assert_eq!(
+                restarted.holdings(&account),
+                steady.holdings(&account),
+                "seed {seed}"
+            );
+            assert_eq!(
+                restarted.login(&account),
+                steady.login(&account),
+                "seed {seed}"
+            );
         }
-        println!("seed {seed}: {} steps, {fills} fills, {starts} starts", steps.len());
+        println!(
+            "seed {seed}: {} steps, {fills} fills, {starts} starts",
+            steps.len()
+        );
         assert!(fills > 100 && starts > 5);
     }
 }
@@ -125,7 +176,9 @@ fn no_snapshot_gives_more_lots_than_it_shows_and_nobody_trades_beyond_his_money(
     for step in &steps {
         match step {
             Step::Tick(tick) => {
-                let side = |levels: &[ballast_model::DepthLevel]| levels.iter().map(|level| level.lots).sum();
+                let side = |levels: &[ballast_model::DepthLevel]| {
+                    levels.iter().map(|level| level.lots).sum()
+                };
                 shown.insert(tick.contract.clone(), (side(&tick.asks), side(&tick.bids)));
             }
             Step::Place(order, _) => {
@@ -137,18 +190,26 @@ fn no_snapshot_gives_more_lots_than_it_shows_and_nobody_trades_beyond_his_money(
             if let CounterReturn::Traded(trade) = &returned {
                 let order = &orders[&trade.child];
                 let (asks, bids) = shown.get_mut(&order.contract).unwrap();
-                let left = if order.direction == Direction::Buy { asks } else { bids };
+                let left = if order.direction == Direction::Buy {
+                    asks
+                } else {
+                    bids
+                };
                 *left -= trade.lots;
                 assert!(*left >= Lots::ZERO, "{trade:?}");
-                let within =
-                    if order.direction == Direction::Buy { trade.price <= order.price } else { trade.price >= order.price };
+                let within = if order.direction == Direction::Buy {
+                    trade.price <= order.price
+                } else {
+                    trade.price >= order.price
+                };
                 assert!(within && trade.lots <= order.lots, "{trade:?}");
             }
             if let CounterReturn::Accepted { child, .. } = returned
                 && orders[&child].offset == Offset::Open
             {
                 let available = counter.funds(&account).unwrap().available;
-                // The order's own fills may have cost more than its freeze by a better price's commission: never more than fees.
+                // The order's own fills may have cost more than its freeze by a better price's
+                // commission: never more than fees.
                 assert!(available > Money::whole(-1_000), "{available}");
             }
         }

@@ -8,11 +8,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
-use ballast_gateway::ticks::{Form, Merge, SettlementTally, TickFile, TickFileError, TickReport, TickSource};
+use ballast_gateway::ticks::{
+    Form, Merge, SettlementTally, TickFile, TickFileError, TickReport, TickSource,
+};
 use ballast_model::{Stamp, Tick};
 
 fn open(path: PathBuf, contract: Option<&str>) -> Result<TickFile, TickFileError> {
-    let source = TickSource { path, contract: contract.map(str::to_owned) };
+    let source = TickSource {
+        path,
+        contract: contract.map(str::to_owned),
+    };
     TickFile::open(&source, Arc::new(ReferenceData::default()))
 }
 
@@ -50,22 +55,35 @@ const REAL: [Want; 8] = [
 fn real_files_read_without_a_bad_line() {
     let reference = ReferenceData::default();
     for want in REAL {
-        let Some(path) = data::find(&format!("ticks/{}.csv.gz", want.file)) else { return };
+        let Some(path) = data::find(&format!("ticks/{}.csv.gz", want.file)) else {
+            return;
+        };
         let (ticks, report) = read(path, want.given);
         let name = want.file;
-        println!("{name}: {} ticks, {} stale, {} held back", report.ticks, report.stale, report.held_back);
+        println!(
+            "{name}: {} ticks, {} stale, {} held back",
+            report.ticks, report.stale, report.held_back
+        );
         assert_eq!(
             (report.bad, report.form, report.stale, report.held_back),
             (0, want.form, want.stale, want.held_back),
             "{name}: {report:?}"
         );
-        assert!(want.ticks == 0 || ticks.len() == want.ticks, "{name}: {}", ticks.len());
+        assert!(
+            want.ticks == 0 || ticks.len() == want.ticks,
+            "{name}: {}",
+            ticks.len()
+        );
         assert_eq!(ticks[0].at, want.first.parse::<Stamp>().unwrap(), "{name}");
-        assert!(ticks.iter().all(|tick| tick.contract.0 == want.contract), "{name}");
+        assert!(
+            ticks.iter().all(|tick| tick.contract.0 == want.contract),
+            "{name}"
+        );
         assert!(ticks.is_sorted_by_key(|tick| tick.at), "{name}");
         let mut tally = SettlementTally::default();
         ticks.iter().for_each(|tick| tally.add(tick));
-        let commodity = &reference.commodities[want.contract.trim_end_matches(|c: char| c.is_ascii_digit())];
+        let commodity =
+            &reference.commodities[want.contract.trim_end_matches(|c: char| c.is_ascii_digit())];
         let (price, source) = tally.price(commodity).unwrap();
         assert_eq!(format!("{price} {source}"), want.settlement, "{name}");
     }
@@ -76,10 +94,26 @@ OpenPrice,HighestPrice,LowestPrice,Volume,Turnover,OpenInterest,ClosePrice,Settl
 CurrDelta,UpdateTime,UpdateMillisec,BidPrice1,BidVolume1,AskPrice1,AskVolume1,BidPrice2,BidVolume2,AskPrice2,AskVolume2,BidPrice3,\
 BidVolume3,AskPrice3,AskVolume3,BidPrice4,BidVolume4,AskPrice4,AskVolume4,BidPrice5,BidVolume5,AskPrice5,AskVolume5,AveragePrice,ActionDay";
 
-/// A CTP line: trading day, contract, time, last price, bid with lots, ask with lots, volume, turnover, action day.
+/// A CTP line: trading day, contract, time, last price, bid with lots, ask with lots, volume,
+/// turnover, action day.
 fn ctp(line: &str) -> String {
     let parts: Vec<_> = line.split(' ').collect();
-    let [day, contract, time, last, bid, bids, ask, asks, volume, turnover, action] = parts[..] else { panic!("{line}") };
+    let [
+        day,
+        contract,
+        time,
+        last,
+        bid,
+        bids,
+        ask,
+        asks,
+        volume,
+        turnover,
+        action,
+    ] = parts[..]
+    else {
+        panic!("{line}")
+    };
     format!(
         "{day},{contract},,,{last},12310.00,N/A,1.0,N/A,N/A,N/A,{volume},{turnover},321626.00,N/A,N/A,13170.00,11445.00,N/A,N/A,\
          {time},500,{bid},{bids},{ask},{asks},{none}N/A,{action}",
@@ -92,9 +126,20 @@ fn script(lines: &[String]) -> (Vec<String>, TickReport) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     writeln!(file, "{CTP_HEADER}\n{}", lines.join("\n")).unwrap();
     let (ticks, report) = read(file.path().to_owned(), None);
-    let best = |side: &[ballast_model::DepthLevel]| side.first().map_or("-".to_owned(), |l| format!("{}x{}", l.price, l.lots));
-    let print =
-        |tick: &Tick| format!("{} {} {}|{} {}", tick.at, tick.trading_day, best(&tick.bids), best(&tick.asks), tick.turnover);
+    let best = |side: &[ballast_model::DepthLevel]| {
+        side.first()
+            .map_or("-".to_owned(), |l| format!("{}x{}", l.price, l.lots))
+    };
+    let print = |tick: &Tick| {
+        format!(
+            "{} {} {}|{} {}",
+            tick.at,
+            tick.trading_day,
+            best(&tick.bids),
+            best(&tick.asks),
+            tick.turnover
+        )
+    };
     (ticks.iter().map(print).collect(), report)
 }
 
@@ -103,7 +148,9 @@ fn traps_of_the_depth_record() {
     let (ticks, report) = script(&[
         ctp("20181009 ru1901 19:01:00 12320 12315 5 12320 5 0 0 20181008"), // login snapshot
         ctp("20181009 ru1901 20:59:00 12320 0 0 N/A 0 0 0 20181008"),       // nothing in it
-        ctp("20181009 ru1901 21:00:00 12320.00 12315.00 20 1.7976931348623157e+308 0 10 1232000 20181008"),
+        ctp(
+            "20181009 ru1901 21:00:00 12320.00 12315.00 20 1.7976931348623157e+308 0 10 1232000 20181008",
+        ),
         ctp("20181009 ru1901 21:00:01 12320.00 12315 20 12320.0000001 3 10 1232000 20181008"),
         ctp("20181009 ru1901 20:59:59 12320 12315 21 12320 3 10 1232000 20181008"), // time goes back
         ctp("20181009 ru1901 21:00:02 12320 12315 x 12320 3 10 1232000 20181008"),
@@ -125,7 +172,16 @@ fn traps_of_the_depth_record() {
             "2020-08-03 09:00:00.500 2018-10-09 12315x20|12320x3 1232000",
         ]
     );
-    assert_eq!((report.lines, report.ticks, report.stale, report.held_back, report.bad), (13, 5, 2, 2, 6));
+    assert_eq!(
+        (
+            report.lines,
+            report.ticks,
+            report.stale,
+            report.held_back,
+            report.bad
+        ),
+        (13, 5, 2, 2, 6)
+    );
     let bad: Vec<_> = report.bad_lines.iter().map(ToString::to_string).collect();
     assert_eq!(
         bad,
@@ -148,7 +204,9 @@ fn error(bytes: &[u8], contract: Option<&str>) -> String {
         Err(error) => error,
         Ok(file) => file.filter_map(Result::err).next().expect("an error"),
     };
-    error.to_string().replace(&file.path().display().to_string(), "FILE")
+    error
+        .to_string()
+        .replace(&file.path().display().to_string(), "FILE")
 }
 
 #[test]
@@ -168,15 +226,25 @@ fn an_unreadable_file_names_itself_and_the_place() {
         error(header.as_bytes(), None),
         "FILE: line 1, field SettlementPrice: missing from a header that is most like the CTP depth record"
     );
-    assert!(error(&[0x1f, 0x8b, 8, 0, 1, 2, 3], None).starts_with("FILE: line 1: the file breaks off"));
+    assert!(
+        error(&[0x1f, 0x8b, 8, 0, 1, 2, 3], None).starts_with("FILE: line 1: the file breaks off")
+    );
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     let line = ctp("20181009 ru1901 21:00:00 12320 12315 20 12320 1 10 1232000 20181008");
-    let lines: Vec<_> = (0..2000).map(|n| line.replace("321626", &format!("3{}", n * 7919 % 100_000))).collect();
+    let lines: Vec<_> = (0..2000)
+        .map(|n| line.replace("321626", &format!("3{}", n * 7919 % 100_000)))
+        .collect();
     write!(packed, "{CTP_HEADER}\n{}", lines.join("\n")).unwrap();
     let packed = packed.finish().unwrap();
     let cut = error(&packed[..packed.len() / 2], None);
-    assert!(cut.starts_with("FILE: line ") && cut.contains("the file breaks off"), "{cut}");
-    let foreign = format!("{CTP_HEADER}\n{}", ctp("20181009 xx1901 21:00:00 12320 12315 20 12320 1 10 1232000 20181008"));
+    assert!(
+        cut.starts_with("FILE: line ") && cut.contains("the file breaks off"),
+        "{cut}"
+    );
+    let foreign = format!(
+        "{CTP_HEADER}\n{}",
+        ctp("20181009 xx1901 21:00:00 12320 12315 20 12320 1 10 1232000 20181008")
+    );
     assert_eq!(
         error(foreign.as_bytes(), None),
         "FILE: no line can be read; the first: line 2, field InstrumentID: `xx1901`: no commodity is called `xx`"
@@ -191,19 +259,43 @@ fn an_unreadable_file_names_itself_and_the_place() {
 
 #[test]
 fn files_merge_by_time_then_by_order_given() {
-    let line = |time: &str, bids: &str| ctp(&format!("20181009 ru1901 {time} 12320 12315 {bids} 12320 1 10 1232000 20181008"));
+    let line = |time: &str, bids: &str| {
+        ctp(&format!(
+            "20181009 ru1901 {time} 12320 12315 {bids} 12320 1 10 1232000 20181008"
+        ))
+    };
     let write = |lines: &[String]| {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         writeln!(file, "{CTP_HEADER}\n{}", lines.join("\n")).unwrap();
         file
     };
-    let first = write(&[line("21:00:01", "1"), line("21:00:02", "2"), line("21:00:04", "3")]);
-    let second = write(&[line("21:00:00", "4"), line("21:00:02", "5"), line("21:00:03", "6")]);
-    let sources = [first.path().to_owned().into(), second.path().to_owned().into()];
+    let first = write(&[
+        line("21:00:01", "1"),
+        line("21:00:02", "2"),
+        line("21:00:04", "3"),
+    ]);
+    let second = write(&[
+        line("21:00:00", "4"),
+        line("21:00:02", "5"),
+        line("21:00:03", "6"),
+    ]);
+    let sources = [
+        first.path().to_owned().into(),
+        second.path().to_owned().into(),
+    ];
     let mut merge = Merge::open(&sources, &Arc::new(ReferenceData::default())).unwrap();
-    let order: Vec<_> = merge.by_ref().map(|tick| tick.unwrap().bids[0].lots.count()).collect();
+    let order: Vec<_> = merge
+        .by_ref()
+        .map(|tick| tick.unwrap().bids[0].lots.count())
+        .collect();
     assert_eq!(order, [4, 1, 2, 5, 6, 3]);
-    assert_eq!(merge.reports().map(|report| report.ticks).collect::<Vec<_>>(), [3, 3]);
+    assert_eq!(
+        merge
+            .reports()
+            .map(|report| report.ticks)
+            .collect::<Vec<_>>(),
+        [3, 3]
+    );
 }
 
 #[test]
@@ -215,24 +307,46 @@ fn the_average_comes_near_the_exchange_s_own_price() {
         ("CZCE/AP010/20200803", "AP"),
         ("CZCE/AP101/20200803", "AP"),
     ] {
-        let Some(path) = data::find(&format!("ticks/{file}.csv.gz")) else { return };
+        let Some(path) = data::find(&format!("ticks/{file}.csv.gz")) else {
+            return;
+        };
         let commodity = &reference.commodities[commodity];
         let (mut own, mut computed) = (SettlementTally::default(), SettlementTally::default());
         for tick in read(path, None).0 {
             own.add(&tick);
-            computed.add(&Tick { settlement: None, ..tick });
+            computed.add(&Tick {
+                settlement: None,
+                ..tick
+            });
         }
-        let (own, computed) = (own.price(commodity).unwrap().0, computed.price(commodity).unwrap().0);
-        assert!((own - computed).abs() <= commodity.tick, "{file}: {own} {computed}");
+        let (own, computed) = (
+            own.price(commodity).unwrap().0,
+            computed.price(commodity).unwrap().0,
+        );
+        assert!(
+            (own - computed).abs() <= commodity.tick,
+            "{file}: {own} {computed}"
+        );
     }
 }
 
 #[test]
 fn quote_snapshots_of_many_contracts_read_too() {
-    let Some(path) = data::find("ticks/quote_snapshots_tqsdk.csv.gz") else { return };
+    let Some(path) = data::find("ticks/quote_snapshots_tqsdk.csv.gz") else {
+        return;
+    };
     let (ticks, report) = read(path, None);
     let options = |bad: &&ballast_gateway::ticks::BadLine| bad.field != "instrument_id";
-    assert_eq!(report.bad_lines.iter().filter(options).count(), 0, "only options are unknown: {:?}", report.bad_lines);
+    assert_eq!(
+        report.bad_lines.iter().filter(options).count(),
+        0,
+        "only options are unknown: {:?}",
+        report.bad_lines
+    );
     assert!(ticks.len() > 90 && report.bad == 30, "{report:?}");
-    assert!(ticks.iter().any(|tick| tick.contract.0 == "cu2006" && tick.bids.len() == 5));
+    assert!(
+        ticks
+            .iter()
+            .any(|tick| tick.contract.0 == "cu2006" && tick.bids.len() == 5)
+    );
 }

@@ -1,7 +1,8 @@
 //! Copying a journal while it is written, and putting such a copy back.
 //!
-//! A copy holds segments up to one durable record, the newest snapshot at or before it, and, written last, a file that
-//! says how far it goes and what the hash chain is there. A copy without that file was interrupted.
+//! A copy holds segments up to one durable record, the newest snapshot at or before it, and,
+//! written last, a file that says how far it goes and what the hash chain is there. A copy without
+//! that file was interrupted.
 
 use std::sync::Arc;
 
@@ -26,24 +27,51 @@ pub struct Backup {
 }
 
 /// Copies everything up to a watermark into an empty place. The journal may be in use meanwhile.
-pub fn backup(from: &Arc<dyn Storage>, to: &dyn Storage, until: Durable) -> Result<Backup, JournalError> {
+pub fn backup(
+    from: &Arc<dyn Storage>,
+    to: &dyn Storage,
+    until: Durable,
+) -> Result<Backup, JournalError> {
     must_be_empty(to)?;
     let survey = Survey::of(&**from)?;
     if survey.last() < until.seq() {
-        return Err(JournalError::NotHeld { wanted: until.seq(), first: survey.first(), last: survey.last() });
+        return Err(JournalError::NotHeld {
+            wanted: until.seq(),
+            first: survey.first(),
+            last: survey.last(),
+        });
     }
-    for segment in survey.segments.iter().filter(|segment| segment.first <= until.seq()) {
+    for segment in survey
+        .segments
+        .iter()
+        .filter(|segment| segment.first <= until.seq())
+    {
         let end = end_at(&**from, segment, until.seq())?;
         copy(&**from, to, &segment.name, end)?;
     }
     let snapshots = Snapshots::new(Arc::clone(from));
-    for seq in snapshots.list()?.into_iter().rev().filter(|seq| *seq <= until.seq()).take(1) {
+    for seq in snapshots
+        .list()?
+        .into_iter()
+        .rev()
+        .filter(|seq| *seq <= until.seq())
+        .take(1)
+    {
         let bytes = snapshots.read(seq)?.payload.len() as u64;
-        copy(&**from, to, &snapshot::name(seq), bytes + snapshot::HEADER_BYTES as u64)?;
+        copy(
+            &**from,
+            to,
+            &snapshot::name(seq),
+            bytes + snapshot::HEADER_BYTES as u64,
+        )?;
     }
-    to.flush_names().map_err(error::io("flush the directory of", MANIFEST))?;
+    to.flush_names()
+        .map_err(error::io("flush the directory of", MANIFEST))?;
     let copied = Survey::of(to)?;
-    let backup = Backup { last: copied.last(), chain: copied.chain };
+    let backup = Backup {
+        last: copied.last(),
+        chain: copied.chain,
+    };
     write_manifest(to, &backup)?;
     Ok(backup)
 }
@@ -53,20 +81,29 @@ pub fn restore(from: &dyn Storage, to: &dyn Storage) -> Result<Backup, JournalEr
     must_be_empty(to)?;
     let backup = read_manifest(from)?;
     let names = from.names().map_err(error::io("list", "."))?;
-    for name in names.iter().filter(|name| *name != MANIFEST && *name != "lock") {
+    for name in names
+        .iter()
+        .filter(|name| *name != MANIFEST && *name != "lock")
+    {
         copy(from, to, name, u64::MAX)?;
     }
-    to.flush_names().map_err(error::io("flush the directory of", MANIFEST))?;
+    to.flush_names()
+        .map_err(error::io("flush the directory of", MANIFEST))?;
     let restored = Survey::of(to)?;
     if restored.cut.is_some() || restored.last() != backup.last || restored.chain != backup.chain {
-        return Err(JournalError::Incomplete("its records are not those it was made of"));
+        return Err(JournalError::Incomplete(
+            "its records are not those it was made of",
+        ));
     }
     Ok(backup)
 }
 
 fn must_be_empty(storage: &dyn Storage) -> Result<(), JournalError> {
     let names = storage.names().map_err(error::io("list", "."))?;
-    names.into_iter().next().map_or(Ok(()), |file| Err(JournalError::NotEmpty { file }))
+    names
+        .into_iter()
+        .next()
+        .map_or(Ok(()), |file| Err(JournalError::NotEmpty { file }))
 }
 
 /// Offset behind the last frame that ends at or before a record. Watermarks lie between frames.
@@ -74,12 +111,20 @@ fn end_at(storage: &dyn Storage, segment: &Segment, until: Seq) -> Result<u64, J
     if segment.last <= until {
         return Ok(segment.used);
     }
-    let file = storage.open_read(&segment.name).map_err(error::io("open", &segment.name))?;
+    let file = storage
+        .open_read(&segment.name)
+        .map_err(error::io("open", &segment.name))?;
     let mut cursor = Cursor::new(file).map_err(error::io("read", &segment.name))?;
     let mut at = segment::HEADER_BYTES;
     while at < segment.used {
-        let header = cursor.header(at).map_err(error::io("read", &segment.name))?;
-        let header = header.map_err(|reason| JournalError::Damaged { segment: segment.name.clone(), offset: at, reason })?;
+        let header = cursor
+            .header(at)
+            .map_err(error::io("read", &segment.name))?;
+        let header = header.map_err(|reason| JournalError::Damaged {
+            segment: segment.name.clone(),
+            offset: at,
+            reason,
+        })?;
         if header.last() > until {
             break;
         }
@@ -120,24 +165,31 @@ fn write_manifest(to: &dyn Storage, backup: &Backup) -> Result<(), JournalError>
     let mut file = to.create(MANIFEST).map_err(error::io("create", MANIFEST))?;
     write_all(&mut *file, 0, &bytes).map_err(error::io("write", MANIFEST))?;
     file.flush().map_err(error::io("flush", MANIFEST))?;
-    to.flush_names().map_err(error::io("flush the directory of", MANIFEST))
+    to.flush_names()
+        .map_err(error::io("flush the directory of", MANIFEST))
 }
 
 fn read_manifest(from: &dyn Storage) -> Result<Backup, JournalError> {
     let file = match from.open_read(MANIFEST) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(JournalError::Incomplete("it has no `complete.backup`: the copying was interrupted"));
+            return Err(JournalError::Incomplete(
+                "it has no `complete.backup`: the copying was interrupted",
+            ));
         }
         Err(error) => return Err(error::io("open", MANIFEST)(error)),
     };
     let bytes = read_to_end(&*file).map_err(error::io("read", MANIFEST))?;
-    let bytes: [u8; MANIFEST_BYTES] =
-        bytes.try_into().map_err(|_| JournalError::Incomplete("its `complete.backup` has the wrong length"))?;
+    let bytes: [u8; MANIFEST_BYTES] = bytes
+        .try_into()
+        .map_err(|_| JournalError::Incomplete("its `complete.backup` has the wrong length"))?;
     if crc32fast::hash(&bytes[..40]).to_le_bytes() != bytes[40..] {
         return Err(JournalError::Incomplete("its `complete.backup` is damaged"));
     }
     let mut chain = [0; 32];
     chain.copy_from_slice(&bytes[8..40]);
-    Ok(Backup { last: Seq::new(u64_at(&bytes, 0)), chain: Chain(chain) })
+    Ok(Backup {
+        last: Seq::new(u64_at(&bytes, 0)),
+        chain: Chain(chain),
+    })
 }

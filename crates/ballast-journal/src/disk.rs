@@ -19,7 +19,11 @@ impl Directory {
     /// An existing directory.
     pub fn existing(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        if fs::metadata(&path)?.is_dir() { Ok(Self { path }) } else { Err(io::ErrorKind::NotADirectory.into()) }
+        if fs::metadata(&path)?.is_dir() {
+            Ok(Self { path })
+        } else {
+            Err(io::ErrorKind::NotADirectory.into())
+        }
     }
 
     /// A directory that is made, with its parents, where it is missing.
@@ -39,11 +43,14 @@ impl Directory {
     }
 }
 
-/// A new directory is an entry of its parent: without flushing that one, a power cut may lose the whole journal.
+/// A new directory is an entry of its parent: without flushing that one, a power cut may lose the
+/// whole journal.
 fn create_durably(path: &Path) -> io::Result<()> {
     match fs::create_dir(path) {
         Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return fs::metadata(path).map(drop),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return fs::metadata(path).map(drop);
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let parent = path.parent().ok_or(error)?;
             create_durably(parent)?;
@@ -72,7 +79,14 @@ impl Storage for Directory {
         self.open(name, fs::OpenOptions::new().read(true).write(true))
     }
     fn create(&self, name: &str) -> io::Result<Box<dyn File>> {
-        self.open(name, fs::OpenOptions::new().read(true).write(true).create(true).truncate(true))
+        self.open(
+            name,
+            fs::OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create(true)
+                .truncate(true),
+        )
     }
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
         fs::rename(self.path.join(from), self.path.join(to))
@@ -84,7 +98,12 @@ impl Storage for Directory {
         fs::File::open(&self.path)?.sync_all()
     }
     fn lock(&self) -> io::Result<Guard> {
-        let file = fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(self.path.join(LOCK_NAME))?;
+        let file = fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(self.path.join(LOCK_NAME))?;
         file.try_lock().map_err(io::Error::from)?;
         Ok(Guard::new(file))
     }

@@ -53,7 +53,9 @@ pub enum JournalError {
     #[error("the journal is in use by another process")]
     InUse,
     /// Damage that no interrupted write can have caused. Nothing was changed on disk.
-    #[error("segment `{segment}` is damaged at offset {offset}: {reason}; good data follows it, so this is no torn tail")]
+    #[error(
+        "segment `{segment}` is damaged at offset {offset}: {reason}; good data follows it, so this is no torn tail"
+    )]
     Damaged {
         /// File name of the segment.
         segment: String,
@@ -103,5 +105,9 @@ pub enum JournalError {
 /// `map_err` helper: names the action and the file of a failed operation.
 pub(crate) fn io(action: &'static str, file: &str) -> impl FnOnce(io::Error) -> JournalError {
     let file = file.to_owned();
-    move |source| JournalError::Io { action, file, source }
+    move |source| JournalError::Io {
+        action,
+        file,
+        source,
+    }
 }

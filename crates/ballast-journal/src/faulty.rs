@@ -1,5 +1,6 @@
-//! A disk in memory that fails as disks do: short writes, failed writes and flushes, and power cuts that keep any
-//! subset of the sectors and any prefix of the directory changes that were not flushed.
+//! A disk in memory that fails as disks do: short writes, failed writes and flushes, and power cuts
+//! that keep any subset of the sectors and any prefix of the directory changes that were not
+//! flushed.
 //!
 //! For tests. Every operation that changes something has a number; a failure is planned by number.
 
@@ -74,15 +75,25 @@ impl FaultyDisk {
         self.state().operations
     }
 
-    /// The disk as the next start finds it. `keep` is asked for each unflushed sector, size and directory change.
+    /// The disk as the next start finds it. `keep` is asked for each unflushed sector, size and
+    /// directory change.
     pub fn after_power_cut(&self, mut keep: impl FnMut() -> bool) -> Self {
         let state = self.state();
-        let files: Vec<_> = state.files.iter().map(|content| content.surviving(&mut keep)).collect();
+        let files: Vec<_> = state
+            .files
+            .iter()
+            .map(|content| content.surviving(&mut keep))
+            .collect();
         let mut names = state.flushed_names.clone();
         for change in state.unflushed.iter().take_while(|_| keep()) {
             change.apply(&mut names);
         }
-        let fresh = State { files, flushed_names: names.clone(), names, ..State::default() };
+        let fresh = State {
+            files,
+            flushed_names: names.clone(),
+            names,
+            ..State::default()
+        };
         Self(Arc::new(Mutex::new(fresh)))
     }
 
@@ -119,7 +130,11 @@ impl Content {
                 bytes[begin..end].copy_from_slice(&self.now[begin..end]);
             }
         }
-        Self { now: bytes.clone(), flushed: bytes, dirty: BTreeSet::new() }
+        Self {
+            now: bytes.clone(),
+            flushed: bytes,
+            dirty: BTreeSet::new(),
+        }
     }
 
     fn write(&mut self, offset: usize, bytes: &[u8]) {
@@ -131,7 +146,8 @@ impl Content {
             self.now.resize(end, 0);
         }
         self.now[offset..end].copy_from_slice(bytes);
-        self.dirty.extend(offset / SECTOR_BYTES..=(end - 1) / SECTOR_BYTES);
+        self.dirty
+            .extend(offset / SECTOR_BYTES..=(end - 1) / SECTOR_BYTES);
     }
 }
 
@@ -172,7 +188,10 @@ impl State {
     }
 
     fn index(&self, name: &str) -> io::Result<usize> {
-        self.names.get(name).copied().ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.names
+            .get(name)
+            .copied()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn change_names(&mut self, change: NameChange) -> io::Result<()> {
@@ -192,7 +211,10 @@ impl Storage for FaultyDisk {
     }
     fn open_write(&self, name: &str) -> io::Result<Box<dyn File>> {
         let index = self.state().index(name)?;
-        Ok(Box::new(FaultyFile { disk: self.clone(), index }))
+        Ok(Box::new(FaultyFile {
+            disk: self.clone(),
+            index,
+        }))
     }
     fn create(&self, name: &str) -> io::Result<Box<dyn File>> {
         let mut state = self.state();
@@ -246,7 +268,10 @@ struct FaultyFile {
 impl File for FaultyFile {
     fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
         let state = self.disk.state();
-        let rest = state.files[self.index].now.get(offset as usize..).unwrap_or_default();
+        let rest = state.files[self.index]
+            .now
+            .get(offset as usize..)
+            .unwrap_or_default();
         let read = rest.len().min(into.len());
         into[..read].copy_from_slice(&rest[..read]);
         Ok(read)

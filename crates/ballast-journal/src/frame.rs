@@ -10,8 +10,9 @@
 //! 56  body            count × (u32 length, bytes), then zeros up to the multiple of 8
 //! ```
 //!
-//! All numbers little-endian. The CRC finds torn and rotten frames quickly; the chain makes removing, reordering or
-//! rewriting a frame visible. One chain step a frame, not a record, because it costs more than encoding a record.
+//! All numbers little-endian. The CRC finds torn and rotten frames quickly; the chain makes
+//! removing, reordering or rewriting a frame visible. One chain step a frame, not a record, because
+//! it costs more than encoding a record.
 
 use std::fmt;
 
@@ -67,8 +68,18 @@ impl Header {
         }
         let mut chain = [0; 32];
         chain.copy_from_slice(&bytes[24..]);
-        let (first, count, crc) = (Seq::new(u64_at(bytes, 8)), u32_at(bytes, 16), u32_at(bytes, 20));
-        Ok(Self { length, first, count, crc, chain: Chain(chain) })
+        let (first, count, crc) = (
+            Seq::new(u64_at(bytes, 8)),
+            u32_at(bytes, 16),
+            u32_at(bytes, 20),
+        );
+        Ok(Self {
+            length,
+            first,
+            count,
+            crc,
+            chain: Chain(chain),
+        })
     }
 
     /// Bytes of header and body.
@@ -78,7 +89,12 @@ impl Header {
 
     /// Sequence of the last record.
     pub(crate) fn last(&self) -> Seq {
-        Seq::new(self.first.number().saturating_add(u64::from(self.count)).saturating_sub(1))
+        Seq::new(
+            self.first
+                .number()
+                .saturating_add(u64::from(self.count))
+                .saturating_sub(1),
+        )
     }
 }
 
@@ -87,14 +103,22 @@ pub(crate) fn check(header: &Header, frame: &[u8]) -> Result<(), Fault> {
     if crc_of(frame) != header.crc {
         return Err(Fault::Checksum);
     }
-    let counts = header.count > 0 && header.first.number().checked_add(u64::from(header.count)).is_some();
+    let counts = header.count > 0
+        && header
+            .first
+            .number()
+            .checked_add(u64::from(header.count))
+            .is_some();
     if counts { Ok(()) } else { Err(Fault::Records) }
 }
 
 /// The chain after this frame.
 pub(crate) fn chain_after(before: Chain, frame: &[u8]) -> Chain {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&before.0).update(&frame[4..20]).update(&frame[HEADER_BYTES..]);
+    hasher
+        .update(&before.0)
+        .update(&frame[4..20])
+        .update(&frame[HEADER_BYTES..]);
     Chain(*hasher.finalize().as_bytes())
 }
 
@@ -107,7 +131,10 @@ pub(crate) struct Group {
 
 impl Group {
     pub(crate) fn new() -> Self {
-        Self { bytes: vec![0; HEADER_BYTES], count: 0 }
+        Self {
+            bytes: vec![0; HEADER_BYTES],
+            count: 0,
+        }
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -119,13 +146,16 @@ impl Group {
         self.bytes.len().next_multiple_of(ALIGN) as u64
     }
 
-    /// Appends the record that `write` adds to the vector. Gives its size back as an error when it does not fit.
+    /// Appends the record that `write` adds to the vector. Gives its size back as an error when it
+    /// does not fit.
     pub(crate) fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Result<(), usize> {
         let at = self.bytes.len();
         self.bytes.extend_from_slice(&[0; 4]);
         write(&mut self.bytes);
         let length = self.bytes.len().saturating_sub(at + 4);
-        let fits = length <= RECORD_BYTES_MAX && self.bytes.len() <= BODY_BYTES_MAX && self.count < u32::MAX;
+        let fits = length <= RECORD_BYTES_MAX
+            && self.bytes.len() <= BODY_BYTES_MAX
+            && self.count < u32::MAX;
         if !fits {
             self.bytes.truncate(at);
             return Err(length);
@@ -176,15 +206,18 @@ pub(crate) fn record_at(frame: &[u8], at: usize) -> Option<(usize, usize)> {
 
 /// First offset at or after `from` where a whole good frame with a sequence beyond `after` begins.
 pub(crate) fn find_good(bytes: &[u8], from: usize, after: Seq) -> Option<usize> {
-    (from.next_multiple_of(ALIGN)..bytes.len()).step_by(ALIGN).find(|&at| {
-        let good = || {
-            let header = Header::read(bytes.get(at..at + HEADER_BYTES)?.try_into().ok()?).ok()?;
-            let frame = bytes.get(at..at + header.frame_bytes())?;
-            check(&header, frame).ok()?;
-            (header.first > after).then_some(())
-        };
-        good().is_some()
-    })
+    (from.next_multiple_of(ALIGN)..bytes.len())
+        .step_by(ALIGN)
+        .find(|&at| {
+            let good = || {
+                let header =
+                    Header::read(bytes.get(at..at + HEADER_BYTES)?.try_into().ok()?).ok()?;
+                let frame = bytes.get(at..at + header.frame_bytes())?;
+                check(&header, frame).ok()?;
+                (header.first > after).then_some(())
+            };
+            good().is_some()
+        })
 }
 
 pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {

@@ -11,7 +11,8 @@ use crate::segment::{self, Spare};
 use crate::storage::{File, Guard, Storage, write_all};
 use crate::{Cut, JournalError, Records, Segment, Survey, VerifiedSnapshot, error};
 
-/// Everything up to here is on the disk. Only [`Journal::flush`], [`Journal::durable`] and [`Survey::durable`] make one.
+/// Everything up to here is on the disk. Only [`Journal::flush`], [`Journal::durable`] and
+/// [`Survey::durable`] make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Durable(pub(crate) Seq);
 
@@ -42,9 +43,15 @@ pub struct Options {
 
 impl Options {
     /// For a server: large segments, made ahead.
-    pub const SERVER: Self = Self { segment_bytes: 64 << 20, zeroing: Zeroing::Ahead };
+    pub const SERVER: Self = Self {
+        segment_bytes: 64 << 20,
+        zeroing: Zeroing::Ahead,
+    };
     /// For runs that end by themselves: small segments, no thread.
-    pub const BATCH: Self = Self { segment_bytes: 4 << 20, zeroing: Zeroing::AtRoll };
+    pub const BATCH: Self = Self {
+        segment_bytes: 4 << 20,
+        zeroing: Zeroing::AtRoll,
+    };
 }
 
 /// What was found at the start.
@@ -58,7 +65,8 @@ pub struct Opened {
     pub cut: Option<Cut>,
 }
 
-/// An open journal. Dropping it without [`close`](Journal::close) is what a crash does, and is safe.
+/// An open journal. Dropping it without [`close`](Journal::close) is what a crash does, and is
+/// safe.
 pub struct Journal {
     storage: Arc<dyn Storage>,
     options: Options,
@@ -76,25 +84,44 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Takes the directory, checks every frame, cuts a torn tail, and makes the first segment where there is none.
-    pub fn open(storage: Arc<dyn Storage>, options: Options) -> Result<(Self, Opened), JournalError> {
+    /// Takes the directory, checks every frame, cuts a torn tail, and makes the first segment where
+    /// there is none.
+    pub fn open(
+        storage: Arc<dyn Storage>,
+        options: Options,
+    ) -> Result<(Self, Opened), JournalError> {
         let guard = storage.lock().map_err(|source| match source.kind() {
             std::io::ErrorKind::WouldBlock => JournalError::InUse,
             _ => error::io("lock", "lock")(source),
         })?;
         remove_unfinished(&*storage)?;
         let survey = Survey::of(&*storage)?;
-        let opened = Opened { first: survey.first(), last: survey.last(), cut: survey.cut.clone() };
-        let Survey { segments: mut full, chain, .. } = survey;
+        let opened = Opened {
+            first: survey.first(),
+            last: survey.last(),
+            cut: survey.cut.clone(),
+        };
+        let Survey {
+            segments: mut full,
+            chain,
+            ..
+        } = survey;
         let (current, file) = match full.pop() {
             Some(segment) => {
                 let file = resume(&*storage, &segment, opened.cut.is_some())?;
                 (segment, file)
             }
             None => {
-                let header = segment::Header { first: Seq::new(1), chain };
-                let entered = Spare::make(&*storage, options.segment_bytes)?.enter(&*storage, &header, 0)?;
-                (empty_segment(header.first, entered.name, entered.size), entered.file)
+                let header = segment::Header {
+                    first: Seq::new(1),
+                    chain,
+                };
+                let entered =
+                    Spare::make(&*storage, options.segment_bytes)?.enter(&*storage, &header, 0)?;
+                (
+                    empty_segment(header.first, entered.name, entered.size),
+                    entered.file,
+                )
             }
         };
         let journal = Self {
@@ -114,22 +141,27 @@ impl Journal {
         Ok((journal, opened))
     }
 
-    /// Adds a record to the group in memory and gives its sequence. Nothing may be told to anyone before it is durable.
+    /// Adds a record to the group in memory and gives its sequence. Nothing may be told to anyone
+    /// before it is durable.
     pub fn append(&mut self, record: &[u8]) -> Result<Seq, JournalError> {
         self.append_with(|group| group.extend_from_slice(record))
     }
 
-    /// As [`append`](Journal::append), for a record that `write` adds to the end of the vector. It must only add.
+    /// As [`append`](Journal::append), for a record that `write` adds to the end of the vector. It
+    /// must only add.
     pub fn append_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Result<Seq, JournalError> {
         if self.poisoned {
             return Err(JournalError::Poisoned);
         }
-        self.group.push_with(write).map_err(|bytes| JournalError::TooLarge { bytes })?;
+        self.group
+            .push_with(write)
+            .map_err(|bytes| JournalError::TooLarge { bytes })?;
         self.last = self.last.next();
         Ok(self.last)
     }
 
-    /// Writes the group as one frame and returns when it is on the disk. Without records it only says where that is.
+    /// Writes the group as one frame and returns when it is on the disk. Without records it only
+    /// says where that is.
     ///
     /// After an error the journal is of no more use: the process has to end.
     pub fn flush(&mut self) -> Result<Durable, JournalError> {
@@ -152,8 +184,11 @@ impl Journal {
         let (frame, chain) = self.group.seal(first, self.chain);
         let bytes = frame.len() as u64;
         let segment = &mut self.current;
-        write_all(&mut *self.file, segment.used, frame).map_err(error::io("write", &segment.name))?;
-        self.file.flush().map_err(error::io("flush", &segment.name))?;
+        write_all(&mut *self.file, segment.used, frame)
+            .map_err(error::io("write", &segment.name))?;
+        self.file
+            .flush()
+            .map_err(error::io("flush", &segment.name))?;
         segment.used += bytes;
         segment.last = self.last;
         let half_full = segment.used >= segment.size / 2;
@@ -171,9 +206,20 @@ impl Journal {
             Some(thread) => thread.join().unwrap_or(Err(JournalError::Poisoned))?,
             None => Spare::make(&*self.storage, self.options.segment_bytes)?,
         };
-        let entered = spare.enter(&*self.storage, &segment::Header { first, chain: self.chain }, room)?;
-        let filled = mem::replace(&mut self.current, empty_segment(first, entered.name, entered.size));
-        // A segment without records (closed before its first) has the name of the new one, which took its place.
+        let entered = spare.enter(
+            &*self.storage,
+            &segment::Header {
+                first,
+                chain: self.chain,
+            },
+            room,
+        )?;
+        let filled = mem::replace(
+            &mut self.current,
+            empty_segment(first, entered.name, entered.size),
+        );
+        // A segment without records (closed before its first) has the name of the new one, which
+        // took its place.
         if filled.first != first {
             self.full.push(filled);
         }
@@ -219,14 +265,26 @@ impl Journal {
         Records::of_segments(Arc::clone(&self.storage), &segments, from)
     }
 
-    /// Removes segments whose records all lie at or before a snapshot that was read back. Gives their names.
-    pub fn discard_before(&mut self, snapshot: &VerifiedSnapshot) -> Result<Vec<String>, JournalError> {
-        let discard = self.full.iter().take_while(|segment| segment.last <= snapshot.seq()).count();
+    /// Removes segments whose records all lie at or before a snapshot that was read back. Gives
+    /// their names.
+    pub fn discard_before(
+        &mut self,
+        snapshot: &VerifiedSnapshot,
+    ) -> Result<Vec<String>, JournalError> {
+        let discard = self
+            .full
+            .iter()
+            .take_while(|segment| segment.last <= snapshot.seq())
+            .count();
         let mut names = Vec::with_capacity(discard);
         // Oldest first, each durable before the next: a crash in between leaves no gap.
         for segment in self.full.drain(..discard) {
-            self.storage.remove(&segment.name).map_err(error::io("remove", &segment.name))?;
-            self.storage.flush_names().map_err(error::io("flush the directory of", &segment.name))?;
+            self.storage
+                .remove(&segment.name)
+                .map_err(error::io("remove", &segment.name))?;
+            self.storage
+                .flush_names()
+                .map_err(error::io("flush the directory of", &segment.name))?;
             names.push(segment.name);
         }
         Ok(names)
@@ -236,7 +294,9 @@ impl Journal {
     pub fn close(mut self) -> Result<Durable, JournalError> {
         let durable = self.flush()?;
         let (name, used) = (self.current.name.clone(), self.current.used);
-        self.file.set_size(used).map_err(error::io("shorten", &name))?;
+        self.file
+            .set_size(used)
+            .map_err(error::io("shorten", &name))?;
         self.file.flush().map_err(error::io("flush", &name))?;
         if let Some(thread) = self.spare.take() {
             // Whether the unused spare could be made no longer matters.
@@ -257,19 +317,33 @@ impl Drop for Journal {
 }
 
 fn empty_segment(first: Seq, name: String, size: u64) -> Segment {
-    Segment { name, first, last: Seq::new(first.number() - 1), used: segment::HEADER_BYTES, size }
+    Segment {
+        name,
+        first,
+        last: Seq::new(first.number() - 1),
+        used: segment::HEADER_BYTES,
+        size,
+    }
 }
 
 /// Opens the last segment for writing, with nothing but zeros behind its last good frame.
 ///
-/// It is flushed in any case: a process that died may have left good frames in the system's memory only, and they
-/// are about to be believed.
-fn resume(storage: &dyn Storage, segment: &Segment, torn: bool) -> Result<Box<dyn File>, JournalError> {
-    let mut file = storage.open_write(&segment.name).map_err(error::io("open", &segment.name))?;
+/// It is flushed in any case: a process that died may have left good frames in the system's memory
+/// only, and they are about to be believed.
+fn resume(
+    storage: &dyn Storage,
+    segment: &Segment,
+    torn: bool,
+) -> Result<Box<dyn File>, JournalError> {
+    let mut file = storage
+        .open_write(&segment.name)
+        .map_err(error::io("open", &segment.name))?;
     let cut_to = if torn { segment.size } else { segment.used };
     segment::zero(&mut *file, segment.used, cut_to).map_err(error::io("cut", &segment.name))?;
     file.flush().map_err(error::io("flush", &segment.name))?;
-    storage.flush_names().map_err(error::io("flush the directory of", &segment.name))?;
+    storage
+        .flush_names()
+        .map_err(error::io("flush the directory of", &segment.name))?;
     Ok(file)
 }
 

@@ -1,7 +1,8 @@
-//! The journal: an append-only sequence of records that survives a power cut, and the snapshots beside it.
+//! The journal: an append-only sequence of records that survives a power cut, and the snapshots
+//! beside it.
 //!
-//! A record is bytes; what they mean is the caller's affair. Records are appended to a group in memory and become
-//! durable together by one flush. The rules it holds:
+//! A record is bytes; what they mean is the caller's affair. Records are appended to a group in
+//! memory and become durable together by one flush. The rules it holds:
 //!
 //! - [`Journal::flush`] returns only after the disk said so; what it returns is the watermark to acknowledge by.
 //! - Any failed write or flush ends the use of the journal ([`JournalError::Poisoned`]): after a failed flush nobody
@@ -12,8 +13,8 @@
 //! - One process per directory.
 //! - Old segments go only against a snapshot that was read back from the disk.
 //!
-//! Files of a journal directory: `<first seq>.journal` (segments, zeroed before use so that a flush changes no file
-//! metadata), `<seq>.snapshot`, `lock`, and while being made `*.new`.
+//! Files of a journal directory: `<first seq>.journal` (segments, zeroed before use so that a flush
+//! changes no file metadata), `<seq>.snapshot`, `lock`, and while being made `*.new`.
 
 mod backup;
 mod disk;

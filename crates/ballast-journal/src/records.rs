@@ -49,14 +49,35 @@ impl Records {
     }
 
     /// Reads surveyed segments from that record on. `from` may be the one after the last.
-    pub fn of_segments(storage: Arc<dyn Storage>, segments: &[Segment], from: Seq) -> Result<Self, JournalError> {
-        let first = segments.first().map_or(Seq::new(1), |segment| segment.first);
+    pub fn of_segments(
+        storage: Arc<dyn Storage>,
+        segments: &[Segment],
+        from: Seq,
+    ) -> Result<Self, JournalError> {
+        let first = segments
+            .first()
+            .map_or(Seq::new(1), |segment| segment.first);
         let last = segments.last().map_or(Seq::new(0), |segment| segment.last);
         if from < first || from > last.next() {
-            return Err(JournalError::NotHeld { wanted: from, first, last });
+            return Err(JournalError::NotHeld {
+                wanted: from,
+                first,
+                last,
+            });
         }
-        let segments = segments.iter().filter(|segment| segment.last >= from).cloned().collect();
-        Ok(Self { storage, segments, open: None, next: from, last, chain: Chain::default() })
+        let segments = segments
+            .iter()
+            .filter(|segment| segment.last >= from)
+            .cloned()
+            .collect();
+        Ok(Self {
+            storage,
+            segments,
+            open: None,
+            next: from,
+            last,
+            chain: Chain::default(),
+        })
     }
 
     /// Sequence of the last record this will give.
@@ -64,7 +85,8 @@ impl Records {
         self.last
     }
 
-    /// Hash over all frames up to the one that held the record given last: names everything before it too.
+    /// Hash over all frames up to the one that held the record given last: names everything before
+    /// it too.
     pub fn chain(&self) -> Chain {
         self.chain
     }
@@ -77,14 +99,20 @@ impl Records {
             }
             self.next_frame()?;
         }
-        let Some(open) = self.open.as_mut() else { return Ok(None) };
+        let Some(open) = self.open.as_mut() else {
+            return Ok(None);
+        };
         let seq = self.next;
         let frame = open.cursor.held(open.frame, open.frame_bytes);
-        let (begin, end) = frame::record_at(frame, open.at).ok_or_else(|| damaged(&open.segment, open.frame, Fault::Records))?;
+        let (begin, end) = frame::record_at(frame, open.at)
+            .ok_or_else(|| damaged(&open.segment, open.frame, Fault::Records))?;
         open.at = end;
         open.left -= 1;
         self.next = seq.next();
-        Ok(Some(Record { seq, bytes: &frame[begin..end] }))
+        Ok(Some(Record {
+            seq,
+            bytes: &frame[begin..end],
+        }))
     }
 
     /// Moves to the frame that holds the next record, with its first records skipped where need be.
@@ -99,19 +127,27 @@ impl Records {
         let open = self.open.insert(open);
         let mut at = open.frame + open.frame_bytes as u64;
         loop {
-            let header = open.cursor.header(at).map_err(error::io("read", &open.segment.name))?;
+            let header = open
+                .cursor
+                .header(at)
+                .map_err(error::io("read", &open.segment.name))?;
             let header = header.map_err(|fault| damaged(&open.segment, at, fault))?;
             if header.last() >= self.next {
                 break;
             }
             at += header.frame_bytes() as u64;
         }
-        let checked = open.cursor.frame(at).map_err(error::io("read", &open.segment.name))?;
+        let checked = open
+            .cursor
+            .frame(at)
+            .map_err(error::io("read", &open.segment.name))?;
         let (header, frame) = checked.map_err(|fault| damaged(&open.segment, at, fault))?;
         let mut begin = frame::HEADER_BYTES;
         let skipped = self.next.number().saturating_sub(header.first.number());
         for _ in 0..skipped {
-            begin = frame::record_at(frame, begin).ok_or_else(|| damaged(&open.segment, at, Fault::Records))?.1;
+            begin = frame::record_at(frame, begin)
+                .ok_or_else(|| damaged(&open.segment, at, Fault::Records))?
+                .1;
         }
         open.frame = at;
         open.frame_bytes = frame.len();
@@ -122,13 +158,29 @@ impl Records {
     }
 
     fn open_segment(&mut self) -> Result<Option<Open>, JournalError> {
-        let Some(segment) = self.segments.pop_front() else { return Ok(None) };
-        let file = self.storage.open_read(&segment.name).map_err(error::io("open", &segment.name))?;
+        let Some(segment) = self.segments.pop_front() else {
+            return Ok(None);
+        };
+        let file = self
+            .storage
+            .open_read(&segment.name)
+            .map_err(error::io("open", &segment.name))?;
         let cursor = Cursor::new(file).map_err(error::io("read", &segment.name))?;
-        Ok(Some(Open { cursor, segment, frame: segment::HEADER_BYTES, frame_bytes: 0, at: 0, left: 0 }))
+        Ok(Some(Open {
+            cursor,
+            segment,
+            frame: segment::HEADER_BYTES,
+            frame_bytes: 0,
+            at: 0,
+            left: 0,
+        }))
     }
 }
 
 fn damaged(segment: &Segment, offset: u64, reason: Fault) -> JournalError {
-    JournalError::Damaged { segment: segment.name.clone(), offset, reason }
+    JournalError::Damaged {
+        segment: segment.name.clone(),
+        offset,
+        reason,
+    }
 }

@@ -1,7 +1,8 @@
 //! Segment files: their names, their first 4096 bytes, and how a new one comes into being.
 //!
-//! A segment is filled with zeros and flushed before its first use: the later flushes then change content only, no
-//! file metadata, which halves their cost. The header fills a page of its own, so that no frame shares a sector with it.
+//! A segment is filled with zeros and flushed before its first use: the later flushes then change
+//! content only, no file metadata, which halves their cost. The header fills a page of its own, so
+//! that no frame shares a sector with it.
 
 use std::io;
 
@@ -35,7 +36,11 @@ pub(crate) fn first_of(name: &str) -> Option<Seq> {
 pub(crate) fn numbered(name: &str, suffix: &str) -> Option<Seq> {
     let digits = name.strip_suffix(suffix)?;
     let plain = digits.len() == 20 && digits.bytes().all(|b| b.is_ascii_digit());
-    if plain { digits.parse().ok().map(Seq::new) } else { None }
+    if plain {
+        digits.parse().ok().map(Seq::new)
+    } else {
+        None
+    }
 }
 
 /// What a segment says about itself.
@@ -58,8 +63,10 @@ impl Header {
     }
 
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Fault> {
-        let mut fields: [u8; FIELDS_BYTES] =
-            bytes.get(..FIELDS_BYTES).and_then(|bytes| bytes.try_into().ok()).ok_or(Fault::Short)?;
+        let mut fields: [u8; FIELDS_BYTES] = bytes
+            .get(..FIELDS_BYTES)
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or(Fault::Short)?;
         if fields[..8] != MAGIC {
             return Err(Fault::Magic);
         }
@@ -74,7 +81,10 @@ impl Header {
         }
         let mut chain = [0; 32];
         chain.copy_from_slice(&fields[24..]);
-        Ok(Self { first: Seq::new(u64_at(&fields, 16)), chain: Chain(chain) })
+        Ok(Self {
+            first: Seq::new(u64_at(&fields, 16)),
+            chain: Chain(chain),
+        })
     }
 }
 
@@ -87,22 +97,38 @@ pub(crate) struct Spare {
 impl Spare {
     /// Makes and flushes one.
     pub(crate) fn make(storage: &dyn Storage, size: u64) -> Result<Self, JournalError> {
-        let mut file = storage.create(SPARE_NAME).map_err(error::io("create", SPARE_NAME))?;
+        let mut file = storage
+            .create(SPARE_NAME)
+            .map_err(error::io("create", SPARE_NAME))?;
         zero(&mut *file, 0, size).map_err(error::io("zero", SPARE_NAME))?;
         file.flush().map_err(error::io("flush", SPARE_NAME))?;
         Ok(Self { file, size })
     }
 
-    /// Gives it a header and its name. Both are durable afterwards: the name appears only on a complete header.
-    pub(crate) fn enter(mut self, storage: &dyn Storage, header: &Header, room: u64) -> Result<Entered, JournalError> {
+    /// Gives it a header and its name. Both are durable afterwards: the name appears only on a
+    /// complete header.
+    pub(crate) fn enter(
+        mut self,
+        storage: &dyn Storage,
+        header: &Header,
+        room: u64,
+    ) -> Result<Entered, JournalError> {
         let name = name(header.first);
         let size = self.size.max(HEADER_BYTES + room);
         zero(&mut *self.file, self.size, size).map_err(error::io("zero", &name))?;
         write_all(&mut *self.file, 0, &header.write()).map_err(error::io("write", &name))?;
         self.file.flush().map_err(error::io("flush", &name))?;
-        storage.rename(SPARE_NAME, &name).map_err(error::io("rename", &name))?;
-        storage.flush_names().map_err(error::io("flush the directory of", &name))?;
-        Ok(Entered { name, file: self.file, size })
+        storage
+            .rename(SPARE_NAME, &name)
+            .map_err(error::io("rename", &name))?;
+        storage
+            .flush_names()
+            .map_err(error::io("flush the directory of", &name))?;
+        Ok(Entered {
+            name,
+            file: self.file,
+            size,
+        })
     }
 }
 
@@ -113,7 +139,8 @@ pub(crate) struct Entered {
     pub(crate) size: u64,
 }
 
-/// Fills a range with zeros by writing them: only written blocks need no metadata when they are flushed later.
+/// Fills a range with zeros by writing them: only written blocks need no metadata when they are
+/// flushed later.
 pub(crate) fn zero(file: &mut dyn File, from: u64, to: u64) -> io::Result<()> {
     let mut at = from;
     while at < to {

@@ -1,4 +1,5 @@
-//! Snapshot files: a payload as of one record, hashed. What the payload means is the caller's affair.
+//! Snapshot files: a payload as of one record, hashed. What the payload means is the caller's
+//! affair.
 //!
 //! ```text
 //! 0   magic    "BALLASTS"
@@ -33,7 +34,8 @@ pub struct Snapshot {
     pub payload: Vec<u8>,
 }
 
-/// A snapshot that was read back from the disk and found equal to what was written. Only [`Snapshots::write`] makes one.
+/// A snapshot that was read back from the disk and found equal to what was written. Only
+/// [`Snapshots::write`] makes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerifiedSnapshot {
     seq: Seq,
@@ -46,7 +48,8 @@ impl VerifiedSnapshot {
     }
 }
 
-/// The snapshots of one journal directory. Independent of the open journal, so that a reader can write them.
+/// The snapshots of one journal directory. Independent of the open journal, so that a reader can
+/// write them.
 #[derive(Clone)]
 pub struct Snapshots {
     storage: Arc<dyn Storage>,
@@ -58,26 +61,40 @@ impl Snapshots {
         Self { storage }
     }
 
-    /// Writes a file beside its place, flushes it, gives it its name, flushes the directory, and reads it back.
+    /// Writes a file beside its place, flushes it, gives it its name, flushes the directory, and
+    /// reads it back.
     pub fn write(&self, seq: Seq, payload: &[u8]) -> Result<VerifiedSnapshot, JournalError> {
         let name = name(seq);
         let bytes = encode(seq, payload);
-        let mut file = self.storage.create(UNFINISHED).map_err(error::io("create", UNFINISHED))?;
+        let mut file = self
+            .storage
+            .create(UNFINISHED)
+            .map_err(error::io("create", UNFINISHED))?;
         write_all(&mut *file, 0, &bytes).map_err(error::io("write", UNFINISHED))?;
         file.flush().map_err(error::io("flush", UNFINISHED))?;
         drop(file);
-        self.storage.rename(UNFINISHED, &name).map_err(error::io("rename", &name))?;
-        self.storage.flush_names().map_err(error::io("flush the directory of", &name))?;
+        self.storage
+            .rename(UNFINISHED, &name)
+            .map_err(error::io("rename", &name))?;
+        self.storage
+            .flush_names()
+            .map_err(error::io("flush the directory of", &name))?;
         match self.read(seq)? {
             read if read.payload == payload => Ok(VerifiedSnapshot { seq }),
-            _ => Err(JournalError::SnapshotDamaged { file: name, reason: Fault::Checksum }),
+            _ => Err(JournalError::SnapshotDamaged {
+                file: name,
+                reason: Fault::Checksum,
+            }),
         }
     }
 
     /// Sequences of all snapshot files, ascending. Says nothing about their content.
     pub fn list(&self) -> Result<Vec<Seq>, JournalError> {
         let names = self.storage.names().map_err(error::io("list", "."))?;
-        let mut seqs: Vec<_> = names.iter().filter_map(|name| numbered(name, SUFFIX)).collect();
+        let mut seqs: Vec<_> = names
+            .iter()
+            .filter_map(|name| numbered(name, SUFFIX))
+            .collect();
         seqs.sort_unstable();
         Ok(seqs)
     }
@@ -85,7 +102,10 @@ impl Snapshots {
     /// The snapshot as of that record.
     pub fn read(&self, seq: Seq) -> Result<Snapshot, JournalError> {
         let name = name(seq);
-        let file = self.storage.open_read(&name).map_err(error::io("open", &name))?;
+        let file = self
+            .storage
+            .open_read(&name)
+            .map_err(error::io("open", &name))?;
         let bytes = read_to_end(&*file).map_err(error::io("read", &name))?;
         decode(seq, bytes).map_err(|reason| JournalError::SnapshotDamaged { file: name, reason })
     }
@@ -95,9 +115,13 @@ impl Snapshots {
         let seqs = self.list()?;
         for seq in &seqs[..seqs.len().saturating_sub(count)] {
             let name = name(*seq);
-            self.storage.remove(&name).map_err(error::io("remove", &name))?;
+            self.storage
+                .remove(&name)
+                .map_err(error::io("remove", &name))?;
         }
-        self.storage.flush_names().map_err(error::io("flush the directory of", "snapshots"))
+        self.storage
+            .flush_names()
+            .map_err(error::io("flush the directory of", "snapshots"))
     }
 }
 
@@ -136,10 +160,17 @@ fn decode(seq: Seq, mut bytes: Vec<u8>) -> Result<Snapshot, Fault> {
     }
     match Seq::new(u64_at(&header, 16)) {
         found if found == seq => Ok(Snapshot { seq, payload }),
-        found => Err(Fault::Sequence { expected: seq, found }),
+        found => Err(Fault::Sequence {
+            expected: seq,
+            found,
+        }),
     }
 }
 
 fn hash(header: &[u8], payload: &[u8]) -> [u8; 32] {
-    *blake3::Hasher::new().update(header).update(payload).finalize().as_bytes()
+    *blake3::Hasher::new()
+        .update(header)
+        .update(payload)
+        .finalize()
+        .as_bytes()
 }

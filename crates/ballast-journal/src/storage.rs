@@ -1,6 +1,7 @@
 //! What a journal needs of a disk: one flat directory of files with positional reads and writes.
 //!
-//! Injectable, so that tests can tear writes, fail flushes and cut the power. Knows nothing of segments.
+//! Injectable, so that tests can tear writes, fail flushes and cut the power. Knows nothing of
+//! segments.
 
 use std::any::Any;
 use std::io;
@@ -13,7 +14,8 @@ pub trait Storage: Send + Sync {
     fn open_read(&self, name: &str) -> io::Result<Box<dyn File>>;
     /// Opens an existing file for reading and writing.
     fn open_write(&self, name: &str) -> io::Result<Box<dyn File>>;
-    /// Creates a file, or empties it when it exists. Its name is durable only after [`flush_names`](Storage::flush_names).
+    /// Creates a file, or empties it when it exists. Its name is durable only after
+    /// [`flush_names`](Storage::flush_names).
     fn create(&self, name: &str) -> io::Result<Box<dyn File>>;
     /// Gives a file another name, replacing what has that name.
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
@@ -21,7 +23,8 @@ pub trait Storage: Send + Sync {
     fn remove(&self, name: &str) -> io::Result<()>;
     /// Flushes the directory itself: creations, renames and removals are durable afterwards.
     fn flush_names(&self) -> io::Result<()>;
-    /// Takes the directory for this process until the guard is dropped; [`io::ErrorKind::WouldBlock`] when another holds it.
+    /// Takes the directory for this process until the guard is dropped;
+    /// [`io::ErrorKind::WouldBlock`] when another holds it.
     fn lock(&self) -> io::Result<Guard>;
 }
 

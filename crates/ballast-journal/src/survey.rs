@@ -1,7 +1,8 @@
-//! Reads a journal from end to end and says what it holds: segments, last record, chain, and where a torn tail begins.
+//! Reads a journal from end to end and says what it holds: segments, last record, chain, and where
+//! a torn tail begins.
 //!
-//! Changes nothing and needs no lock, so it also serves a journal that another process is writing: a half-written
-//! frame at its end counts as not written.
+//! Changes nothing and needs no lock, so it also serves a journal that another process is writing:
+//! a half-written frame at its end counts as not written.
 
 use std::io;
 
@@ -55,7 +56,11 @@ pub struct Survey {
 impl Survey {
     /// Checks every frame of every segment.
     pub fn of(storage: &dyn Storage) -> Result<Self, JournalError> {
-        let mut survey = Self { segments: Vec::new(), chain: Chain::default(), cut: None };
+        let mut survey = Self {
+            segments: Vec::new(),
+            chain: Chain::default(),
+            cut: None,
+        };
         let firsts = segment_firsts(storage)?;
         for (index, first) in firsts.iter().enumerate() {
             let is_last = index + 1 == firsts.len();
@@ -66,24 +71,36 @@ impl Survey {
 
     /// First record held; 1 when there is none yet.
     pub fn first(&self) -> Seq {
-        self.segments.first().map_or(Seq::new(1), |segment| segment.first)
+        self.segments
+            .first()
+            .map_or(Seq::new(1), |segment| segment.first)
     }
 
     /// Last record held; 0 when there was never one.
     pub fn last(&self) -> Seq {
-        self.segments.last().map_or(Seq::new(0), |segment| segment.last)
+        self.segments
+            .last()
+            .map_or(Seq::new(0), |segment| segment.last)
     }
 
-    /// What a start would find: whole groups, read back. For backups by a process that does not write.
+    /// What a start would find: whole groups, read back. For backups by a process that does not
+    /// write.
     pub fn durable(&self) -> Durable {
         Durable(self.last())
     }
 
-    fn add(&mut self, storage: &dyn Storage, name: String, is_last: bool) -> Result<(), JournalError> {
+    fn add(
+        &mut self,
+        storage: &dyn Storage,
+        name: String,
+        is_last: bool,
+    ) -> Result<(), JournalError> {
         let file = storage.open_read(&name).map_err(error::io("open", &name))?;
         let mut cursor = Cursor::new(file).map_err(error::io("read", &name))?;
         let header = cursor.segment_header().map_err(error::io("read", &name))?;
-        let header = header.and_then(|header| self.continues(header, &name)).map_err(damaged(&name, 0))?;
+        let header = header
+            .and_then(|header| self.continues(header, &name))
+            .map_err(damaged(&name, 0))?;
         if self.segments.is_empty() {
             self.chain = header.chain;
         }
@@ -94,7 +111,10 @@ impl Survey {
             let fault = match cursor.frame(used).map_err(error::io("read", &name))? {
                 Ok((head, frame)) => {
                     if head.first != last.next() {
-                        return Err(damaged(&name, used)(Fault::Sequence { expected: last.next(), found: head.first }));
+                        return Err(damaged(&name, used)(Fault::Sequence {
+                            expected: last.next(),
+                            found: head.first,
+                        }));
                     }
                     self.chain = frame::chain_after(self.chain, frame);
                     if self.chain != head.chain {
@@ -107,33 +127,55 @@ impl Survey {
                 Err(fault) => fault,
             };
             let tail = cursor.tail(used).map_err(error::io("read", &name))?;
-            let Some(end) = tail.iter().rposition(|byte| *byte != 0) else { break None };
+            let Some(end) = tail.iter().rposition(|byte| *byte != 0) else {
+                break None;
+            };
             let good_behind = frame::find_good(&tail, frame::ALIGN, last).is_some();
             if good_behind && looked_twice != Some(used) {
-                // A writer at work may have completed this frame and the next one between two reads of ours:
-                // damage is what a second look at the same place still shows.
+                // A writer at work may have completed this frame and the next one between two reads
+                // of ours: damage is what a second look at the same place still shows.
                 looked_twice = Some(used);
                 cursor.forget();
                 continue;
             }
-            // Every frame of a segment is durable before the next segment appears, so only the last can be torn.
+            // Every frame of a segment is durable before the next segment appears, so only the last
+            // can be torn.
             if good_behind || !is_last {
                 return Err(damaged(&name, used)(fault));
             }
             break Some((fault, end as u64 + 1));
         };
-        self.cut = torn.map(|(reason, bytes)| Cut { segment: name.clone(), offset: used, bytes, reason, last });
+        self.cut = torn.map(|(reason, bytes)| Cut {
+            segment: name.clone(),
+            offset: used,
+            bytes,
+            reason,
+            last,
+        });
         let size = cursor.size;
-        self.segments.push(Segment { name, first: header.first, last, used, size });
+        self.segments.push(Segment {
+            name,
+            first: header.first,
+            last,
+            used,
+            size,
+        });
         Ok(())
     }
 
     /// A segment must go on where the one before ended, and be the one its name says.
     fn continues(&self, header: segment::Header, name: &str) -> Result<segment::Header, Fault> {
         let named = segment::first_of(name).unwrap_or_default();
-        let expected = if self.segments.is_empty() { named } else { self.last().next() };
+        let expected = if self.segments.is_empty() {
+            named
+        } else {
+            self.last().next()
+        };
         if header.first != expected || header.first != named || header.first.number() == 0 {
-            return Err(Fault::Sequence { expected, found: header.first });
+            return Err(Fault::Sequence {
+                expected,
+                found: header.first,
+            });
         }
         if !self.segments.is_empty() && header.chain != self.chain {
             return Err(Fault::Chain);
@@ -144,17 +186,25 @@ impl Survey {
 
 fn segment_firsts(storage: &dyn Storage) -> Result<Vec<Seq>, JournalError> {
     let names = storage.names().map_err(error::io("list", "."))?;
-    let mut firsts: Vec<_> = names.iter().filter_map(|name| segment::first_of(name)).collect();
+    let mut firsts: Vec<_> = names
+        .iter()
+        .filter_map(|name| segment::first_of(name))
+        .collect();
     firsts.sort_unstable();
     Ok(firsts)
 }
 
 fn damaged(segment: &str, offset: u64) -> impl FnOnce(Fault) -> JournalError {
     let segment = segment.to_owned();
-    move |reason| JournalError::Damaged { segment, offset, reason }
+    move |reason| JournalError::Damaged {
+        segment,
+        offset,
+        reason,
+    }
 }
 
-/// Reads frames of one segment through a window, so that small frames do not cost a system call each.
+/// Reads frames of one segment through a window, so that small frames do not cost a system call
+/// each.
 pub(crate) struct Cursor {
     file: Box<dyn File>,
     size: u64,
@@ -168,7 +218,13 @@ const WINDOW_BYTES: usize = 1 << 20;
 impl Cursor {
     pub(crate) fn new(file: Box<dyn File>) -> io::Result<Self> {
         let size = file.size()?;
-        Ok(Self { file, size, window: Vec::new(), begin: 0, filled: 0 })
+        Ok(Self {
+            file,
+            size,
+            window: Vec::new(),
+            begin: 0,
+            filled: 0,
+        })
     }
 
     fn segment_header(&mut self) -> io::Result<Result<segment::Header, Fault>> {
@@ -177,7 +233,10 @@ impl Cursor {
     }
 
     /// The good frame that begins there, or what is wrong.
-    pub(crate) fn frame(&mut self, offset: u64) -> io::Result<Result<(frame::Header, &[u8]), Fault>> {
+    pub(crate) fn frame(
+        &mut self,
+        offset: u64,
+    ) -> io::Result<Result<(frame::Header, &[u8]), Fault>> {
         let header = match self.header(offset)? {
             Ok(header) => header,
             Err(fault) => return Ok(Err(fault)),
@@ -217,7 +276,8 @@ impl Cursor {
         if offset + length as u64 > self.size {
             return Ok(None);
         }
-        let inside = offset >= self.begin && offset + length as u64 <= self.begin + self.filled as u64;
+        let inside =
+            offset >= self.begin && offset + length as u64 <= self.begin + self.filled as u64;
         if !inside {
             let want = length.max(WINDOW_BYTES);
             if self.window.len() < want {

@@ -1,16 +1,19 @@
 //! The trading calendar: which days the exchanges trade, and which evenings have a night session.
 //!
-//! Plain data, replaced as a whole by command. [`Calendar::default_2015_2026`] is what a new desk starts with.
-//! Sessions by commodity are in [`crate::TradingHours`]; nothing here knows a commodity.
+//! Plain data, replaced as a whole by command. [`Calendar::default_2015_2026`] is what a new desk
+//! starts with. Sessions by commodity are in [`crate::TradingHours`]; nothing here knows a
+//! commodity.
 
 use minicbor::{Decode, Encode};
 
 use crate::{Day, Stamp, TimeOfDay};
 
-/// The earliest a night session's auction can be thought to begin: what happens from then on belongs to the next trading day.
+/// The earliest a night session's auction can be thought to begin: what happens from then on
+/// belongs to the next trading day.
 const EVENING: TimeOfDay = TimeOfDay::hm(18, 0);
 
-/// The question lies outside the days the calendar knows. Opening is refused then (`DESIGN.md` section 7).
+/// The question lies outside the days the calendar knows. Opening is refused then (`DESIGN.md`
+/// section 7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Encode, Decode)]
 #[error("the trading calendar covers {first} to {last}; {asked} is outside")]
 pub struct CalendarEnds {
@@ -63,7 +66,8 @@ pub struct Calendar {
     /// Last day known.
     #[n(1)]
     pub last: Day,
-    /// Closures, ascending. Weekends are closed without being listed; the exchanges never trade on a moved working day.
+    /// Closures, ascending. Weekends are closed without being listed; the exchanges never trade on
+    /// a moved working day.
     #[n(2)]
     pub closures: Vec<DayRange>,
     /// Trading days whose night session is suspended beyond the rule, ascending.
@@ -106,51 +110,88 @@ impl Calendar {
 
     /// `day` itself when the exchanges trade then, else the next trading day.
     pub fn trading_day_from(&self, day: Day) -> Result<Day, CalendarEnds> {
-        if self.is_trading_day(day) { Ok(day) } else { self.next_trading_day(day) }
+        if self.is_trading_day(day) {
+            Ok(day)
+        } else {
+            self.next_trading_day(day)
+        }
     }
 
-    /// The trading day an instant belongs to. Evenings belong to the next one; so do closed days, and with them the small
-    /// hours of a Saturday, which end Monday's night session.
+    /// The trading day an instant belongs to. Evenings belong to the next one; so do closed days,
+    /// and with them the small hours of a Saturday, which end Monday's night session.
     pub fn trading_day_of(&self, at: Stamp) -> Result<Day, CalendarEnds> {
-        if at.time() >= EVENING { self.next_trading_day(at.day()) } else { self.trading_day_from(at.day()) }
+        if at.time() >= EVENING {
+            self.next_trading_day(at.day())
+        } else {
+            self.trading_day_from(at.day())
+        }
     }
 
-    /// The calendar evening on which the night session of a trading day opens. `None` when it has none: after a closure longer
-    /// than a weekend, while nights are suspended, and for the calendar's very first trading day, whose eve it does not know.
+    /// The calendar evening on which the night session of a trading day opens. `None` when it has
+    /// none: after a closure longer than a weekend, while nights are suspended, and for the
+    /// calendar's very first trading day, whose eve it does not know.
     pub fn night_before(&self, trading_day: Day) -> Option<Day> {
         let eve = self.previous_trading_day(trading_day).ok()?;
-        let only_weekend_between = (eve.number() + 1..trading_day.number()).map(Day::from_number).all(is_weekend);
-        let held = self.is_trading_day(trading_day) && only_weekend_between && !covers(&self.without_night, trading_day);
+        let only_weekend_between = (eve.number() + 1..trading_day.number())
+            .map(Day::from_number)
+            .all(is_weekend);
+        let held = self.is_trading_day(trading_day)
+            && only_weekend_between
+            && !covers(&self.without_night, trading_day);
         held.then_some(eve)
     }
 
-    /// When the night session of an evening opened, where that was later than the commodity's usual hour.
+    /// When the night session of an evening opened, where that was later than the commodity's usual
+    /// hour.
     pub fn late_opening(&self, evening: Day) -> Option<TimeOfDay> {
-        self.late_nights.iter().find(|night| night.evening == evening).map(|night| night.open)
+        self.late_nights
+            .iter()
+            .find(|night| night.evening == evening)
+            .map(|night| night.open)
     }
 
     /// Trading days from `first` to `last`, both included, as far as the calendar knows.
     pub fn trading_days(&self, first: Day, last: Day) -> impl DoubleEndedIterator<Item = Day> {
-        (first.number()..=last.number()).map(Day::from_number).filter(|day| self.is_trading_day(*day))
+        (first.number()..=last.number())
+            .map(Day::from_number)
+            .filter(|day| self.is_trading_day(*day))
     }
 
     /// `day` lies within the days known.
     pub(crate) fn knows(&self, day: Day) -> Result<(), CalendarEnds> {
         let known = self.first <= day && day <= self.last;
-        if known { Ok(()) } else { Err(CalendarEnds { asked: day, first: self.first, last: self.last }) }
+        if known {
+            Ok(())
+        } else {
+            Err(CalendarEnds {
+                asked: day,
+                first: self.first,
+                last: self.last,
+            })
+        }
     }
 
     /// 2015-01-01 to 2026-12-31, as the exchanges announced it year by year.
     pub fn default_2015_2026() -> Self {
-        let range = |&((y1, m1, d1), (y2, m2, d2)): &(Ymd, Ymd)| DayRange { first: ymd(y1, m1, d1), last: ymd(y2, m2, d2) };
+        let range = |&((y1, m1, d1), (y2, m2, d2)): &(Ymd, Ymd)| DayRange {
+            first: ymd(y1, m1, d1),
+            last: ymd(y2, m2, d2),
+        };
         Self {
             first: ymd(2015, 1, 1),
             last: ymd(2026, 12, 31),
             closures: CLOSURES.iter().map(range).collect(),
-            // The epidemic: no night from the first trading day after the spring festival until the evening of 6 May.
-            without_night: vec![DayRange { first: ymd(2020, 2, 3), last: ymd(2020, 5, 6) }],
+            // The epidemic: no night from the first trading day after the spring festival until the
+            // evening of 6 May.
+            without_night: vec![DayRange {
+                first: ymd(2020, 2, 3),
+                last: ymd(2020, 5, 6),
+            }],
             // All exchanges opened an hour and a half late that evening.
-            late_nights: vec![LateNight { evening: ymd(2019, 12, 25), open: TimeOfDay::hm(22, 30) }],
+            late_nights: vec![LateNight {
+                evening: ymd(2019, 12, 25),
+                open: TimeOfDay::hm(22, 30),
+            }],
         }
     }
 }
@@ -218,7 +259,11 @@ mod tests {
             ("2018-10-09 00:30:00.000", "2018-10-09"),
             ("2018-10-03 12:00:00.000", "2018-10-08"),
         ] {
-            assert_eq!(calendar.trading_day_of(at.parse().unwrap()), Ok(day(want)), "{at}");
+            assert_eq!(
+                calendar.trading_day_of(at.parse().unwrap()),
+                Ok(day(want)),
+                "{at}"
+            );
         }
     }
 
@@ -235,9 +280,16 @@ mod tests {
             ("2020-05-07", Some("2020-05-06")),
             ("2015-01-05", None),
         ] {
-            assert_eq!(calendar.night_before(day(trading_day)), want.map(day), "{trading_day}");
+            assert_eq!(
+                calendar.night_before(day(trading_day)),
+                want.map(day),
+                "{trading_day}"
+            );
         }
-        assert_eq!(calendar.late_opening(day("2019-12-25")), Some(TimeOfDay::hm(22, 30)));
+        assert_eq!(
+            calendar.late_opening(day("2019-12-25")),
+            Some(TimeOfDay::hm(22, 30))
+        );
         assert_eq!(calendar.late_opening(day("2019-12-26")), None);
     }
 
@@ -245,9 +297,16 @@ mod tests {
     fn beyond_its_end_the_calendar_says_so() {
         let calendar = Calendar::default_2015_2026();
         let end = calendar.next_trading_day(day("2026-12-31")).unwrap_err();
-        assert_eq!((end.asked, end.last), (day("2027-01-01"), day("2026-12-31")));
+        assert_eq!(
+            (end.asked, end.last),
+            (day("2027-01-01"), day("2026-12-31"))
+        );
         assert!(calendar.previous_trading_day(day("2015-01-05")).is_err());
         assert!(!calendar.is_trading_day(day("2027-01-04")));
-        assert!(calendar.trading_day_of("2026-12-31 21:00:00.000".parse().unwrap()).is_err());
+        assert!(
+            calendar
+                .trading_day_of("2026-12-31 21:00:00.000".parse().unwrap())
+                .is_err()
+        );
     }
 }

@@ -6,7 +6,9 @@ use crate::{Commodity, Contract, ContractCode, Day, Delivery, Exchange};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ContractCodeError {
     /// Not letters followed by digits.
-    #[error("`{code}` is no contract code: letters of the commodity, then digits of the delivery month")]
+    #[error(
+        "`{code}` is no contract code: letters of the commodity, then digits of the delivery month"
+    )]
     Malformed {
         /// The text.
         code: String,
@@ -49,25 +51,41 @@ pub enum ContractCodeError {
 
 /// Reads a contract code among the commodities that `find` knows.
 ///
-/// CZCE writes the year with one digit. Its decade is the one that makes the delivery month the first not before the month of
-/// `on`: on 2020-08-03 `AP010` is October 2020 and `AP007` July 2030. So a code must be read with a day of its own life.
+/// CZCE writes the year with one digit. Its decade is the one that makes the delivery month the
+/// first not before the month of `on`: on 2020-08-03 `AP010` is October 2020 and `AP007` July 2030.
+/// So a code must be read with a day of its own life.
 pub fn parse_contract<'a>(
     code: &str,
     on: Day,
     find: impl Fn(&str) -> Option<&'a Commodity>,
 ) -> Result<Contract, ContractCodeError> {
-    let (letters, digits) = split(code).ok_or_else(|| ContractCodeError::Malformed { code: code.to_owned() })?;
+    let (letters, digits) = split(code).ok_or_else(|| ContractCodeError::Malformed {
+        code: code.to_owned(),
+    })?;
     let commodity = find(letters).ok_or_else(|| unknown(code, letters, &find))?;
     let wanted = commodity.exchange.delivery_digits();
     if digits.len() != wanted {
-        return Err(ContractCodeError::WrongDigits { code: code.to_owned(), exchange: commodity.exchange, wanted });
+        return Err(ContractCodeError::WrongDigits {
+            code: code.to_owned(),
+            exchange: commodity.exchange,
+            wanted,
+        });
     }
-    let number = digits.bytes().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+    let number = digits
+        .bytes()
+        .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
     let (short_year, month) = ((number / 100) as i32, number % 100);
     if !(1..=12).contains(&month) {
-        return Err(ContractCodeError::NoSuchMonth { code: code.to_owned(), month });
+        return Err(ContractCodeError::NoSuchMonth {
+            code: code.to_owned(),
+            month,
+        });
     }
-    let year = if wanted == 3 { in_decade(short_year, month, on) } else { 2000 + short_year };
+    let year = if wanted == 3 {
+        in_decade(short_year, month, on)
+    } else {
+        2000 + short_year
+    };
     Ok(Contract {
         code: ContractCode::from(code),
         commodity: commodity.code.clone(),
@@ -101,23 +119,39 @@ impl Commodity {
 fn split(code: &str) -> Option<(&str, &str)> {
     let letters = code.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (letters, digits) = code.split_at(letters);
-    let whole = !letters.is_empty() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = !letters.is_empty()
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
     whole.then_some((letters, digits))
 }
 
 /// The commodity in another case is a slip worth naming.
-fn unknown<'a>(code: &str, letters: &str, find: impl Fn(&str) -> Option<&'a Commodity>) -> ContractCodeError {
+fn unknown<'a>(
+    code: &str,
+    letters: &str,
+    find: impl Fn(&str) -> Option<&'a Commodity>,
+) -> ContractCodeError {
     let other_case = [letters.to_ascii_lowercase(), letters.to_ascii_uppercase()];
     match other_case.iter().find_map(|letters| find(letters)) {
-        Some(commodity) => ContractCodeError::WrongCase { code: code.to_owned(), wanted: commodity.code.clone() },
-        None => ContractCodeError::UnknownCommodity { code: code.to_owned(), commodity: letters.to_owned() },
+        Some(commodity) => ContractCodeError::WrongCase {
+            code: code.to_owned(),
+            wanted: commodity.code.clone(),
+        },
+        None => ContractCodeError::UnknownCommodity {
+            code: code.to_owned(),
+            commodity: letters.to_owned(),
+        },
     }
 }
 
 fn in_decade(digit: i32, month: u32, on: Day) -> i32 {
     let (year, on_month, _) = on.ymd();
     let candidate = year - year.rem_euclid(10) + digit;
-    if (candidate, month) < (year, on_month) { candidate + 10 } else { candidate }
+    if (candidate, month) < (year, on_month) {
+        candidate + 10
+    } else {
+        candidate
+    }
 }
 
 #[cfg(test)]
@@ -127,9 +161,20 @@ mod tests {
 
     fn parse(code: &str, on: &str) -> Result<(i32, u32), String> {
         let commodities = reference::commodities();
-        let find = |letters: &str| commodities.iter().find(|commodity| commodity.code == letters);
-        let contract = parse_contract(code, on.parse().unwrap(), find).map_err(|error| error.to_string())?;
-        assert_eq!(find(&contract.commodity).unwrap().contract_code(contract.delivery).0, code);
+        let find = |letters: &str| {
+            commodities
+                .iter()
+                .find(|commodity| commodity.code == letters)
+        };
+        let contract =
+            parse_contract(code, on.parse().unwrap(), find).map_err(|error| error.to_string())?;
+        assert_eq!(
+            find(&contract.commodity)
+                .unwrap()
+                .contract_code(contract.delivery)
+                .0,
+            code
+        );
         Ok((contract.delivery.year, contract.delivery.month))
     }
 

@@ -34,7 +34,14 @@ pub enum Exchange {
 
 impl Exchange {
     /// All six.
-    pub const ALL: [Exchange; 6] = [Self::Shfe, Self::Ine, Self::Dce, Self::Czce, Self::Cffex, Self::Gfex];
+    pub const ALL: [Exchange; 6] = [
+        Self::Shfe,
+        Self::Ine,
+        Self::Dce,
+        Self::Czce,
+        Self::Cffex,
+        Self::Gfex,
+    ];
     /// As CTP's ExchangeID writes it.
     pub const fn code(self) -> &'static str {
         match self {
@@ -99,18 +106,21 @@ pub struct SessionPeriod {
     pub day: Vec<Session>,
 }
 
-/// Commodities whose margins are compared side against side together (§C3): a commodity's own code, or a group of several.
+/// Commodities whose margins are compared side against side together (§C3): a commodity's own code,
+/// or a group of several.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
 pub struct MarginGroup(pub String);
 
-/// Larger-side margin (大单边) of a commodity, by the exchange's contract flag (CTP MaxMarginSideAlgorithm), §C3.
+/// Larger-side margin (大单边) of a commodity, by the exchange's contract flag (CTP
+/// MaxMarginSideAlgorithm), §C3.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct LargerSide {
     /// Commodities compared together.
     #[n(0)]
     pub group: MarginGroup,
-    /// A contract leaves the group at settlement of the so-many-th trading day before its last trading day (SHFE: 5); none = never.
+    /// A contract leaves the group at settlement of the so-many-th trading day before its last
+    /// trading day (SHFE: 5); none = never.
     #[n(1)]
     pub leaves_before_last_day: Option<u32>,
 }
@@ -177,7 +187,8 @@ pub struct Commodity {
     /// Rule for the last trading day.
     #[n(11)]
     pub last_trading_day: LastTradingDay,
-    /// Margin and commission to show and to seed a demonstration with. Unverified: a counter's own table decides.
+    /// Margin and commission to show and to seed a demonstration with. Unverified: a counter's own
+    /// table decides.
     #[n(12)]
     pub default_rates: Rates,
 }

@@ -1,5 +1,6 @@
-//! The language spoken with a counter (柜台), shaped by CTP (`domain/ctp.md` section 5). One child order, one
-//! fund account. Any return may come twice, late or out of order; the desk applies each once.
+//! The language spoken with a counter (柜台), shaped by CTP (`domain/ctp.md` section 5). One child
+//! order, one fund account. Any return may come twice, late or out of order; the desk applies each
+//! once.
 
 use std::fmt;
 
@@ -7,7 +8,9 @@ use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
-use crate::{AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Price, Stamp, Text};
+use crate::{
+    AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Price, Stamp, Text,
+};
 
 /// Buy or sell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -39,8 +42,9 @@ pub enum Offset {
     CloseYesterday,
 }
 
-/// What an order and a position are for (CTP HedgeFlag 1, 3; 投机 / 套保). Positions of the two never meet: a close takes lots of
-/// its own kind only. Speculation is what is meant where nothing is said, and is not encoded.
+/// What an order and a position are for (CTP HedgeFlag 1, 3; 投机 / 套保). Positions of the two never
+/// meet: a close takes lots of its own kind only. Speculation is what is meant where nothing is
+/// said, and is not encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum HedgeFlag {
     /// 投机
@@ -56,7 +60,11 @@ impl HedgeFlag {
 }
 
 impl<C> Encode<C> for HedgeFlag {
-    fn encode<W: Write>(&self, out: &mut Encoder<W>, _: &mut C) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
         out.u8(*self as u8)?.ok()
     }
     fn is_nil(&self) -> bool {
@@ -66,7 +74,10 @@ impl<C> Encode<C> for HedgeFlag {
 impl<'b, C> Decode<'b, C> for HedgeFlag {
     fn decode(bytes: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
         let number = bytes.u8()?;
-        Self::ALL.get(usize::from(number)).copied().ok_or(DecodeError::unknown_variant(i64::from(number)))
+        Self::ALL
+            .get(usize::from(number))
+            .copied()
+            .ok_or(DecodeError::unknown_variant(i64::from(number)))
     }
     fn nil() -> Option<Self> {
         Some(Self::Speculation)
@@ -251,7 +262,8 @@ pub enum CounterReturn {
     /// A fill.
     #[n(7)]
     Traded(#[n(0)] CounterTrade),
-    /// The order will not trade any more; `filled` lots did. Final only when the trades received add up to `filled`.
+    /// The order will not trade any more; `filled` lots did. Final only when the trades received
+    /// add up to `filled`.
     #[n(8)]
     Cancelled {
         /// Order.
@@ -280,7 +292,8 @@ pub enum CounterReturn {
 mod tests {
     use super::*;
 
-    /// What was written before there was a flag is read as speculation, and speculation is written as it was then.
+    /// What was written before there was a flag is read as speculation, and speculation is written
+    /// as it was then.
     #[test]
     fn speculation_is_not_encoded() {
         #[derive(Debug, PartialEq, Encode, Decode)]
@@ -288,9 +301,18 @@ mod tests {
         #[derive(Debug, PartialEq, Encode, Decode)]
         struct Now(#[n(0)] u8, #[n(1)] HedgeFlag);
         let before = minicbor::to_vec(Before(7)).unwrap();
-        assert_eq!(minicbor::to_vec(Now(7, HedgeFlag::Speculation)).unwrap(), before);
-        assert_eq!(minicbor::decode::<Now>(&before).unwrap(), Now(7, HedgeFlag::Speculation));
+        assert_eq!(
+            minicbor::to_vec(Now(7, HedgeFlag::Speculation)).unwrap(),
+            before
+        );
+        assert_eq!(
+            minicbor::decode::<Now>(&before).unwrap(),
+            Now(7, HedgeFlag::Speculation)
+        );
         let hedge = minicbor::to_vec(Now(7, HedgeFlag::Hedge)).unwrap();
-        assert_eq!(minicbor::decode::<Now>(&hedge).unwrap(), Now(7, HedgeFlag::Hedge));
+        assert_eq!(
+            minicbor::decode::<Now>(&hedge).unwrap(),
+            Now(7, HedgeFlag::Hedge)
+        );
     }
 }

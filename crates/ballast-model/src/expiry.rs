@@ -5,14 +5,24 @@ use crate::{Calendar, CalendarEnds, Day, Delivery, LastTradingDay};
 impl LastTradingDay {
     /// For a delivery month, by the calendar. `None` where it is given contract by contract.
     ///
-    /// Exchanges move single days by notice (around the spring festival above all), so a contract's own field, where the
-    /// counter gives it, goes before this.
-    pub fn resolve(self, delivery: Delivery, calendar: &Calendar) -> Result<Option<Day>, CalendarEnds> {
+    /// Exchanges move single days by notice (around the spring festival above all), so a contract's
+    /// own field, where the counter gives it, goes before this.
+    pub fn resolve(
+        self,
+        delivery: Delivery,
+        calendar: &Calendar,
+    ) -> Result<Option<Day>, CalendarEnds> {
         match self {
-            Self::DayOfMonth(day) => calendar.trading_day_from(delivery.first_day().plus(day as i32 - 1)).map(Some),
+            Self::DayOfMonth(day) => calendar
+                .trading_day_from(delivery.first_day().plus(day as i32 - 1))
+                .map(Some),
             Self::NthTradingDay(n) => nth_trading_day(calendar, delivery, n).map(Some),
-            Self::NthWeekday(n, weekday) => calendar.trading_day_from(nth_weekday(delivery, n, weekday)).map(Some),
-            Self::EndOfMonthBefore => calendar.previous_trading_day(delivery.first_day()).map(Some),
+            Self::NthWeekday(n, weekday) => calendar
+                .trading_day_from(nth_weekday(delivery, n, weekday))
+                .map(Some),
+            Self::EndOfMonthBefore => calendar
+                .previous_trading_day(delivery.first_day())
+                .map(Some),
             Self::NthLastTradingDay(n) => nth_last_trading_day(calendar, delivery, n).map(Some),
             Self::PerContract => Ok(None),
         }
@@ -27,18 +37,37 @@ impl Delivery {
 
     /// The month after.
     pub fn next(self) -> Self {
-        if self.month == 12 { Self { year: self.year + 1, month: 1 } } else { Self { year: self.year, month: self.month + 1 } }
+        if self.month == 12 {
+            Self {
+                year: self.year + 1,
+                month: 1,
+            }
+        } else {
+            Self {
+                year: self.year,
+                month: self.month + 1,
+            }
+        }
     }
 }
 
 fn nth_trading_day(calendar: &Calendar, delivery: Delivery, n: u32) -> Result<Day, CalendarEnds> {
-    (0..n).try_fold(delivery.first_day().plus(-1), |day, _| calendar.next_trading_day(day))
+    (0..n).try_fold(delivery.first_day().plus(-1), |day, _| {
+        calendar.next_trading_day(day)
+    })
 }
 
-fn nth_last_trading_day(calendar: &Calendar, delivery: Delivery, n: u32) -> Result<Day, CalendarEnds> {
-    // Counting back inside a month that the calendar knows only in part would give a wrong day, not an error.
+fn nth_last_trading_day(
+    calendar: &Calendar,
+    delivery: Delivery,
+    n: u32,
+) -> Result<Day, CalendarEnds> {
+    // Counting back inside a month that the calendar knows only in part would give a wrong day, not
+    // an error.
     calendar.knows(delivery.next().first_day().plus(-1))?;
-    (0..n).try_fold(delivery.next().first_day(), |day, _| calendar.previous_trading_day(day))
+    (0..n).try_fold(delivery.next().first_day(), |day, _| {
+        calendar.previous_trading_day(day)
+    })
 }
 
 fn nth_weekday(delivery: Delivery, n: u32, weekday: u32) -> Day {

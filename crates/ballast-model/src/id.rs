@@ -1,4 +1,5 @@
-//! Typed ids. Dense integers inside, never shown; outside an object has a code (`DESIGN.md` section 12).
+//! Typed ids. Dense integers inside, never shown; outside an object has a code (`DESIGN.md` section
+//! 12).
 
 use std::fmt;
 use std::str::FromStr;
@@ -65,7 +66,8 @@ ids! {
     Seq(u64);
 }
 
-/// The code under which an account is known outside: 1–12 of `[0-9A-Za-z]` (fits CTP's InvestorID), unique for ever.
+/// The code under which an account is known outside: 1–12 of `[0-9A-Za-z]` (fits CTP's InvestorID),
+/// unique for ever.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
 pub struct AccountCode(Text);
@@ -84,8 +86,13 @@ impl AccountCode {
 impl FromStr for AccountCode {
     type Err = BadAccountCode;
     fn from_str(text: &str) -> Result<Self, BadAccountCode> {
-        let fits = (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        if fits { Ok(Self(text.into())) } else { Err(BadAccountCode(text.to_owned())) }
+        let fits =
+            (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        if fits {
+            Ok(Self(text.into()))
+        } else {
+            Err(BadAccountCode(text.to_owned()))
+        }
     }
 }
 impl fmt::Display for AccountCode {

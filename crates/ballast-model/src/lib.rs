@@ -21,19 +21,23 @@ mod time;
 pub use calendar::{Calendar, CalendarEnds, DayRange, LateNight};
 pub use code::{ContractCodeError, parse_contract};
 pub use contract::{
-    Commodity, Contract, ContractCode, Delivery, Exchange, LargerSide, LastTradingDay, MarginGroup, Session, SessionPeriod,
+    Commodity, Contract, ContractCode, Delivery, Exchange, LargerSide, LastTradingDay, MarginGroup,
+    Session, SessionPeriod,
 };
 pub use counter::{
-    CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, HedgeFlag, Offset, Validity,
+    CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, HedgeFlag,
+    Offset, Validity,
 };
 pub use id::{
-    AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, MovementId, OperatingAccountId, OrderId,
-    ProductId, RuleId, Seq, SessionId, TemplateId, UserId,
+    AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, MovementId,
+    OperatingAccountId, OrderId, ProductId, RuleId, Seq, SessionId, TemplateId, UserId,
 };
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};
 pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};
-pub use rates::{CommissionRates, CommissionRule, MarginRates, MarginRule, Rates, Tariff, TariffRule};
+pub use rates::{
+    CommissionRates, CommissionRule, MarginRates, MarginRule, Rates, Tariff, TariffRule,
+};
 pub use session::{TradingHours, TradingSpan};
 pub use text::Text;
 pub use time::{Day, ParseTimeError, Stamp, TimeOfDay};

@@ -29,8 +29,8 @@ impl fmt::Debug for StateHash {
     }
 }
 
-/// A deterministic machine: the same commands with the same stamps give the same events and the same state,
-/// in every build that shares [`LOGIC`](Machine::LOGIC).
+/// A deterministic machine: the same commands with the same stamps give the same events and the
+/// same state, in every build that shares [`LOGIC`](Machine::LOGIC).
 pub trait Machine: Default {
     /// Something that may change a decision.
     type Command;

@@ -37,7 +37,8 @@ pub struct Tick {
     /// Asks, best first.
     #[n(5)]
     pub asks: Vec<DepthLevel>,
-    /// Lots traded so far, as the source counts (before 2020 SHFE, DCE and CZCE counted both sides).
+    /// Lots traded so far, as the source counts (before 2020 SHFE, DCE and CZCE counted both
+    /// sides).
     #[n(6)]
     pub volume: Lots,
     /// Turnover so far in yuan, multiplier included, counted as `volume` is.
@@ -72,8 +73,18 @@ pub struct Tick {
 impl Tick {
     /// The machine's mark of this tick. A side without lots has no price.
     pub fn mark(&self, contract: ContractId) -> Mark {
-        let best = |side: &[DepthLevel]| side.first().copied().filter(|level| level.lots.is_positive());
-        Mark { contract, last: self.last, bid: best(&self.bids), ask: best(&self.asks), open_interest: self.open_interest }
+        let best = |side: &[DepthLevel]| {
+            side.first()
+                .copied()
+                .filter(|level| level.lots.is_positive())
+        };
+        Mark {
+            contract,
+            last: self.last,
+            bid: best(&self.bids),
+            ask: best(&self.asks),
+            open_interest: self.open_interest,
+        }
     }
 }
 
@@ -97,7 +108,8 @@ pub struct Mark {
     pub open_interest: Lots,
 }
 
-/// Price limits and previous settlement price of a trading day; sent once a day and when they change.
+/// Price limits and previous settlement price of a trading day; sent once a day and when they
+/// change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct DayLimits {
     /// Contract.

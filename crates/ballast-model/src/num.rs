@@ -1,6 +1,7 @@
 //! Fixed-point numbers (`DESIGN.md` section 4). Integers throughout; one rounding per stored value,
-//! half away from zero; overflow is an error where numbers come from outside (`checked_*`, [`Overflow`])
-//! and a halt where the machine's own invariants promise that it cannot happen (`+`, `-`).
+//! half away from zero; overflow is an error where numbers come from outside (`checked_*`,
+//! [`Overflow`]) and a halt where the machine's own invariants promise that it cannot happen (`+`,
+//! `-`).
 
 use std::fmt;
 use std::iter::Sum;
@@ -65,20 +66,29 @@ fn parse_fixed(text: &str, decimals: u32) -> Result<i64, ParseNumberError> {
     }
     let fraction = fraction.trim_end_matches('0');
     if fraction.len() > decimals as usize {
-        return Err(ParseNumberError::TooManyDecimals { text: text.to_owned(), max: decimals });
+        return Err(ParseNumberError::TooManyDecimals {
+            text: text.to_owned(),
+            max: decimals,
+        });
     }
     let mut value: i128 = 0;
     let padding = decimals as usize - fraction.len();
-    for byte in whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', padding)) {
+    for byte in whole
+        .bytes()
+        .chain(fraction.bytes())
+        .chain(std::iter::repeat_n(b'0', padding))
+    {
         value = value
             .checked_mul(10)
             .and_then(|v| v.checked_add(i128::from(byte - b'0')))
             .ok_or_else(|| ParseNumberError::TooLarge(text.to_owned()))?;
     }
-    narrow(if negative { -value } else { value }).map_err(|Overflow| ParseNumberError::TooLarge(text.to_owned()))
+    narrow(if negative { -value } else { value })
+        .map_err(|Overflow| ParseNumberError::TooLarge(text.to_owned()))
 }
 
-/// Prints `units` at 10^-`scale` with exactly `places` decimals (`places <= scale`), rounding half away from zero.
+/// Prints `units` at 10^-`scale` with exactly `places` decimals (`places <= scale`), rounding half
+/// away from zero.
 fn write_fixed(f: &mut fmt::Formatter<'_>, units: i64, scale: u32, places: u32) -> fmt::Result {
     let rounded = div_half_away(i128::from(units), 10i128.pow(scale - places));
     let magnitude = rounded.unsigned_abs();
@@ -88,7 +98,11 @@ fn write_fixed(f: &mut fmt::Formatter<'_>, units: i64, scale: u32, places: u32) 
         return write!(f, "{sign}{magnitude}");
     }
     let (whole, fraction) = (magnitude / unit, magnitude % unit);
-    write!(f, "{sign}{whole}.{fraction:0width$}", width = places as usize)
+    write!(
+        f,
+        "{sign}{whole}.{fraction:0width$}",
+        width = places as usize
+    )
 }
 
 macro_rules! fixed_point {
@@ -172,14 +186,16 @@ macro_rules! additive {
         impl Add for $name {
             type Output = Self;
             fn add(self, other: Self) -> Self {
-                self.checked_add(other).expect("Invariant: sums of checked amounts fit")
+                self.checked_add(other)
+                    .expect("Invariant: sums of checked amounts fit")
             }
         }
         /// Halts on overflow, as `+`.
         impl Sub for $name {
             type Output = Self;
             fn sub(self, other: Self) -> Self {
-                self.checked_sub(other).expect("Invariant: sums of checked amounts fit")
+                self.checked_sub(other)
+                    .expect("Invariant: sums of checked amounts fit")
             }
         }
         impl Neg for $name {
@@ -278,7 +294,9 @@ impl Price {
     /// Price × lots × multiplier, exact (no rounding: 10⁻⁴ fits 10⁻⁶).
     pub fn value(self, lots: Lots, multiplier: i64) -> Result<Money, Overflow> {
         let product = i128::from(self.0) * i128::from(lots.0);
-        let product = product.checked_mul(i128::from(multiplier) * 100).ok_or(Overflow)?;
+        let product = product
+            .checked_mul(i128::from(multiplier) * 100)
+            .ok_or(Overflow)?;
         narrow(product).map(Money)
     }
 
@@ -300,7 +318,11 @@ impl Rate {
 
     /// `self × share`, rounded once to 10⁻¹⁰, half away from zero.
     pub fn times_rate(self, share: Rate) -> Result<Rate, Overflow> {
-        narrow(div_half_away(i128::from(self.0) * i128::from(share.0), 10i128.pow(Rate::DECIMALS))).map(Rate)
+        narrow(div_half_away(
+            i128::from(self.0) * i128::from(share.0),
+            10i128.pow(Rate::DECIMALS),
+        ))
+        .map(Rate)
     }
 }
 
@@ -310,7 +332,11 @@ impl Money {
 
     /// `self × rate`, rounded once to 10⁻⁶ yuan, half away from zero.
     pub fn times_rate(self, rate: Rate) -> Result<Money, Overflow> {
-        narrow(div_half_away(i128::from(self.0) * i128::from(rate.0), 10i128.pow(Rate::DECIMALS))).map(Money)
+        narrow(div_half_away(
+            i128::from(self.0) * i128::from(rate.0),
+            10i128.pow(Rate::DECIMALS),
+        ))
+        .map(Money)
     }
 
     /// `self × lots`, exact.
@@ -327,7 +353,10 @@ impl Money {
     /// Rounded to the fen, half away from zero (`DESIGN.md` section 4, "Rounding").
     pub fn round_to_fen(self) -> Money {
         let fen = div_half_away(i128::from(self.0), i128::from(Self::FEN.0));
-        Money(narrow(fen * i128::from(Self::FEN.0)).expect("Invariant: rounding stays near the value"))
+        Money(
+            narrow(fen * i128::from(Self::FEN.0))
+                .expect("Invariant: rounding stays near the value"),
+        )
     }
 
     /// A whole number of fen.
@@ -370,7 +399,11 @@ mod tests {
             (1, 1, 1),
             (-7, 1, -7),
         ] {
-            assert_eq!(div_half_away(numerator, denominator), want, "{numerator}/{denominator}");
+            assert_eq!(
+                div_half_away(numerator, denominator),
+                want,
+                "{numerator}/{denominator}"
+            );
         }
     }
 
@@ -387,11 +420,22 @@ mod tests {
 
     #[test]
     fn bad_numbers_say_why() {
-        for text in ["", "-", ".5", "5.", "1e3", "1,000", " 1", "+1", "NaN", "--1"] {
-            assert!(matches!(text.parse::<Money>(), Err(ParseNumberError::NotDecimal(_))), "{text}");
+        for text in [
+            "", "-", ".5", "5.", "1e3", "1,000", " 1", "+1", "NaN", "--1",
+        ] {
+            assert!(
+                matches!(text.parse::<Money>(), Err(ParseNumberError::NotDecimal(_))),
+                "{text}"
+            );
         }
-        assert!(matches!("0.0000001".parse::<Money>(), Err(ParseNumberError::TooManyDecimals { max: 6, .. })));
-        assert!(matches!("99999999999999".parse::<Money>(), Err(ParseNumberError::TooLarge(_))));
+        assert!(matches!(
+            "0.0000001".parse::<Money>(),
+            Err(ParseNumberError::TooManyDecimals { max: 6, .. })
+        ));
+        assert!(matches!(
+            "99999999999999".parse::<Money>(),
+            Err(ParseNumberError::TooLarge(_))
+        ));
         assert_eq!("0.10000000".parse::<Price>(), Ok(Price::from_units(1000)));
     }
 
@@ -399,9 +443,16 @@ mod tests {
     fn real_fees_round_to_the_fen_as_the_statement_prints_them() {
         // statement_simnow_20230215: ag by money 0.00001; rows 2.96, 2.97, 1.48.
         let rate: Rate = "0.00001".parse().unwrap();
-        for (price, lots, want) in [("4927", 4, "2.96"), ("4942", 4, "2.97"), ("4927", 2, "1.48")] {
+        for (price, lots, want) in [
+            ("4927", 4, "2.96"),
+            ("4942", 4, "2.97"),
+            ("4927", 2, "1.48"),
+        ] {
             let value = self::price(price).value(Lots::new(lots), 15).unwrap();
-            assert_eq!(value.times_rate(rate).unwrap().round_to_fen().to_fixed(2), want);
+            assert_eq!(
+                value.times_rate(rate).unwrap().round_to_fen().to_fixed(2),
+                want
+            );
         }
     }
 

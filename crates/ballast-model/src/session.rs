@@ -1,13 +1,15 @@
 //! When a commodity trades: its sessions (with their history) laid on the calendar.
 //!
-//! One shortening is not here, because it belongs to single contracts: bond futures end at 11:30 on their last trading day.
+//! One shortening is not here, because it belongs to single contracts: bond futures end at 11:30 on
+//! their last trading day.
 
 use crate::{Calendar, CalendarEnds, Commodity, Day, Session, SessionPeriod, Stamp};
 
 /// The auction before a session's first minute: from then on quotes of the trading day arrive.
 const AUCTION_MICROS: i64 = 5 * 60 * 1_000_000;
 
-/// One stretch of continuous trading on the calendar. The opening instant is in, the closing instant is out.
+/// One stretch of continuous trading on the calendar. The opening instant is in, the closing
+/// instant is out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TradingSpan {
     /// First instant.
@@ -25,7 +27,10 @@ impl TradingSpan {
     fn on(evening_or_day: Day, session: Session) -> Self {
         let past_midnight = session.close <= session.open;
         let closing_day = evening_or_day.plus(i32::from(past_midnight));
-        Self { open: evening_or_day.at(session.open), close: closing_day.at(session.close) }
+        Self {
+            open: evening_or_day.at(session.open),
+            close: closing_day.at(session.close),
+        }
     }
 }
 
@@ -39,16 +44,29 @@ pub struct TradingHours<'a> {
 impl<'a> TradingHours<'a> {
     /// Of that commodity, by that calendar.
     pub fn new(commodity: &'a Commodity, calendar: &'a Calendar) -> Self {
-        Self { commodity, calendar }
+        Self {
+            commodity,
+            calendar,
+        }
     }
 
-    /// The sessions of a trading day in order: the night before it first, on the calendar evening it is held, then the day's.
-    /// Empty on a day without trading and before the commodity's first period.
+    /// The sessions of a trading day in order: the night before it first, on the calendar evening
+    /// it is held, then the day's. Empty on a day without trading and before the commodity's first
+    /// period.
     pub fn spans(self, trading_day: Day) -> Vec<TradingSpan> {
-        let period = self.period(trading_day).filter(|_| self.calendar.is_trading_day(trading_day));
-        let Some(period) = period else { return Vec::new() };
-        let night = period.night.and_then(|night| self.night(trading_day, night));
-        let day = period.day.iter().map(|session| TradingSpan::on(trading_day, *session));
+        let period = self
+            .period(trading_day)
+            .filter(|_| self.calendar.is_trading_day(trading_day));
+        let Some(period) = period else {
+            return Vec::new();
+        };
+        let night = period
+            .night
+            .and_then(|night| self.night(trading_day, night));
+        let day = period
+            .day
+            .iter()
+            .map(|session| TradingSpan::on(trading_day, *session));
         night.into_iter().chain(day).collect()
     }
 
@@ -60,14 +78,19 @@ impl<'a> TradingHours<'a> {
     /// The session that instant lies in.
     pub fn span_at(self, at: Stamp) -> Option<TradingSpan> {
         let trading_day = self.calendar.trading_day_of(at).ok()?;
-        self.spans(trading_day).into_iter().find(|span| span.contains(at))
+        self.spans(trading_day)
+            .into_iter()
+            .find(|span| span.contains(at))
     }
 
     /// The first opening or closing after an instant.
     pub fn next_boundary(self, after: Stamp) -> Result<Stamp, CalendarEnds> {
         let mut trading_day = self.calendar.trading_day_of(after)?;
         loop {
-            let boundaries = self.spans(trading_day).into_iter().flat_map(|span| [span.open, span.close]);
+            let boundaries = self
+                .spans(trading_day)
+                .into_iter()
+                .flat_map(|span| [span.open, span.close]);
             if let Some(next) = boundaries.into_iter().find(|boundary| *boundary > after) {
                 return Ok(next);
             }
@@ -80,27 +103,42 @@ impl<'a> TradingHours<'a> {
         self.spans(trading_day).last().map(|span| span.close)
     }
 
-    /// A snapshot stamped then can be of that trading day: from the auction of its night to just after the night, and from the
-    /// auction of its day to the evening, when the settlement price has come. Anything else is left over from a login.
+    /// A snapshot stamped then can be of that trading day: from the auction of its night to just
+    /// after the night, and from the auction of its day to the evening, when the settlement price
+    /// has come. Anything else is left over from a login.
     pub fn quotes_at(self, trading_day: Day, at: Stamp) -> bool {
         let spans = self.spans(trading_day);
-        let Some(first_of_day) = spans.iter().find(|span| span.open.day() == trading_day) else { return false };
+        let Some(first_of_day) = spans.iter().find(|span| span.open.day() == trading_day) else {
+            return false;
+        };
         let mut nights = spans.iter().filter(|span| span.open.day() < trading_day);
-        let by_day = first_of_day.open.plus_micros(-AUCTION_MICROS) <= at && self.calendar.trading_day_of(at) == Ok(trading_day);
-        let by_night =
-            |span: &TradingSpan| span.open.plus_micros(-AUCTION_MICROS) <= at && at <= span.close.plus_micros(AUCTION_MICROS);
+        let by_day = first_of_day.open.plus_micros(-AUCTION_MICROS) <= at
+            && self.calendar.trading_day_of(at) == Ok(trading_day);
+        let by_night = |span: &TradingSpan| {
+            span.open.plus_micros(-AUCTION_MICROS) <= at
+                && at <= span.close.plus_micros(AUCTION_MICROS)
+        };
         by_day || nights.any(by_night)
     }
 
     fn period(self, trading_day: Day) -> Option<&'a SessionPeriod> {
-        let after = self.commodity.sessions.partition_point(|period| period.from <= trading_day);
+        let after = self
+            .commodity
+            .sessions
+            .partition_point(|period| period.from <= trading_day);
         self.commodity.sessions[..after].last()
     }
 
     fn night(self, trading_day: Day, night: Session) -> Option<TradingSpan> {
         let evening = self.calendar.night_before(trading_day)?;
-        let open = self.calendar.late_opening(evening).map_or(night.open, |late| late.max(night.open));
-        Some(TradingSpan { open: evening.at(open), ..TradingSpan::on(evening, night) })
+        let open = self
+            .calendar
+            .late_opening(evening)
+            .map_or(night.open, |late| late.max(night.open));
+        Some(TradingSpan {
+            open: evening.at(open),
+            ..TradingSpan::on(evening, night)
+        })
     }
 }
 
@@ -115,10 +153,16 @@ mod tests {
         let calendar = Calendar::default_2015_2026();
         let hours = TradingHours::new(&commodity, &calendar);
         for at in yes {
-            assert!(hours.trading_at(at.parse().unwrap()), "{code} trades at {at}");
+            assert!(
+                hours.trading_at(at.parse().unwrap()),
+                "{code} trades at {at}"
+            );
         }
         for at in no {
-            assert!(!hours.trading_at(at.parse().unwrap()), "{code} rests at {at}");
+            assert!(
+                !hours.trading_at(at.parse().unwrap()),
+                "{code} rests at {at}"
+            );
         }
     }
 
@@ -126,10 +170,24 @@ mod tests {
     fn opening_is_in_and_closing_is_out() {
         check(
             "ru",
-            &["2018-10-09 09:00:00.000", "2018-10-09 10:14:59.999", "2018-10-08 21:00:00.000", "2018-10-09 14:59:59.999"],
-            &["2018-10-09 10:15:00.000", "2018-10-08 23:00:00.000", "2018-10-09 15:00:00.000", "2018-10-07 21:30:00.000"],
+            &[
+                "2018-10-09 09:00:00.000",
+                "2018-10-09 10:14:59.999",
+                "2018-10-08 21:00:00.000",
+                "2018-10-09 14:59:59.999",
+            ],
+            &[
+                "2018-10-09 10:15:00.000",
+                "2018-10-08 23:00:00.000",
+                "2018-10-09 15:00:00.000",
+                "2018-10-07 21:30:00.000",
+            ],
         );
-        check("AP", &["2020-08-03 09:00:00.000"], &["2020-08-03 21:30:00.000", "2020-08-03 11:30:00.000"]);
+        check(
+            "AP",
+            &["2020-08-03 09:00:00.000"],
+            &["2020-08-03 21:30:00.000", "2020-08-03 11:30:00.000"],
+        );
         check(
             "IF",
             &["2021-01-04 09:30:00.000", "2021-01-04 14:59:59.999"],
@@ -142,7 +200,12 @@ mod tests {
         check(
             "sc",
             &["2026-09-18 21:00:00.000", "2026-09-19 02:29:59.999"],
-            &["2026-09-19 02:30:00.000", "2026-09-21 01:00:00.000", "2026-09-24 21:00:00.000", "2026-09-28 01:00:00.000"],
+            &[
+                "2026-09-19 02:30:00.000",
+                "2026-09-21 01:00:00.000",
+                "2026-09-24 21:00:00.000",
+                "2026-09-28 01:00:00.000",
+            ],
         );
     }
 
@@ -155,10 +218,18 @@ mod tests {
         );
         check(
             "T",
-            &["2020-07-17 09:15:00.000", "2020-07-20 09:30:00.000", "2020-07-20 15:10:00.000"],
+            &[
+                "2020-07-17 09:15:00.000",
+                "2020-07-20 09:30:00.000",
+                "2020-07-20 15:10:00.000",
+            ],
             &["2020-07-20 09:15:00.000"],
         );
-        check("rb", &["2016-04-27 23:30:00.000"], &["2016-05-03 23:30:00.000"]);
+        check(
+            "rb",
+            &["2016-04-27 23:30:00.000"],
+            &["2016-05-03 23:30:00.000"],
+        );
         check(
             "cu",
             &["2019-12-25 22:30:00.000", "2019-12-26 00:59:00.000"],
@@ -168,7 +239,10 @@ mod tests {
 
     #[test]
     fn boundaries_follow_each_other_over_a_closure() {
-        let (commodity, calendar) = (reference::commodity("ru").unwrap(), Calendar::default_2015_2026());
+        let (commodity, calendar) = (
+            reference::commodity("ru").unwrap(),
+            Calendar::default_2015_2026(),
+        );
         let hours = TradingHours::new(&commodity, &calendar);
         let mut at: Stamp = "2018-09-28 14:00:00.000".parse().unwrap();
         let mut seen = Vec::new();
@@ -187,8 +261,18 @@ mod tests {
             "10-08 21:00",
         ];
         assert_eq!(seen, want);
-        assert_eq!(hours.last_close("2018-10-08".parse().unwrap()).unwrap().to_string(), "2018-10-08 15:00:00.000");
-        assert!(hours.next_boundary("2026-12-31 15:00:00.000".parse().unwrap()).is_err());
+        assert_eq!(
+            hours
+                .last_close("2018-10-08".parse().unwrap())
+                .unwrap()
+                .to_string(),
+            "2018-10-08 15:00:00.000"
+        );
+        assert!(
+            hours
+                .next_boundary("2026-12-31 15:00:00.000".parse().unwrap())
+                .is_err()
+        );
     }
 
     #[test]
@@ -206,7 +290,11 @@ mod tests {
         ] {
             let commodity = reference::commodity(code).unwrap();
             let hours = TradingHours::new(&commodity, &calendar);
-            assert_eq!(hours.quotes_at(trading_day.parse().unwrap(), at.parse().unwrap()), want, "{code} {trading_day} {at}");
+            assert_eq!(
+                hours.quotes_at(trading_day.parse().unwrap(), at.parse().unwrap()),
+                want,
+                "{code} {trading_day} {at}"
+            );
         }
     }
 }

@@ -10,8 +10,8 @@ use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
-/// A text that is copied often and is nearly always short: up to 24 bytes are held in place, without an allocation.
-/// Encoded as a text.
+/// A text that is copied often and is nearly always short: up to 24 bytes are held in place,
+/// without an allocation. Encoded as a text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Text(CompactString);
 
@@ -76,7 +76,11 @@ impl fmt::Debug for Text {
 }
 
 impl<C> Encode<C> for Text {
-    fn encode<W: Write>(&self, out: &mut Encoder<W>, _: &mut C) -> Result<(), EncodeError<W::Error>> {
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
         out.str(self)?.ok()
     }
 }

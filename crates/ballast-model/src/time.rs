@@ -1,5 +1,5 @@
-//! Beijing time (UTC+8, no summer time) as integers: calendar days, time of day, and the stamp of a command.
-//! Nothing here reads a clock.
+//! Beijing time (UTC+8, no summer time) as integers: calendar days, time of day, and the stamp of a
+//! command. Nothing here reads a clock.
 
 use std::fmt;
 use std::str::FromStr;
@@ -56,10 +56,15 @@ impl Day {
         let mp = (5 * doy + 2) / 153;
         let month = if mp < 10 { mp + 3 } else { mp - 9 };
         let year = yoe + era * 400 + (if month <= 2 { 1 } else { 0 });
-        (year as i32, month as u32, (doy - (153 * mp + 2) / 5 + 1) as u32)
+        (
+            year as i32,
+            month as u32,
+            (doy - (153 * mp + 2) / 5 + 1) as u32,
+        )
     }
 
-    /// 0 = Monday … 6 = Sunday. For printing and for rules of the form "third Friday" only: trading days come from the calendar.
+    /// 0 = Monday … 6 = Sunday. For printing and for rules of the form "third Friday" only: trading
+    /// days come from the calendar.
     pub const fn weekday(self) -> u32 {
         (self.0 + 3).rem_euclid(7) as u32
     }
@@ -104,19 +109,28 @@ impl FromStr for Day {
         let bytes = text.as_bytes();
         let parts = match bytes.len() {
             8 => text.get(..4).zip(text.get(4..6)).zip(text.get(6..)),
-            10 if bytes[4] == b'-' && bytes[7] == b'-' => text.get(..4).zip(text.get(5..7)).zip(text.get(8..)),
+            10 if bytes[4] == b'-' && bytes[7] == b'-' => {
+                text.get(..4).zip(text.get(5..7)).zip(text.get(8..))
+            }
             _ => None,
         };
         parts
             .and_then(|((y, m), d)| Day::from_ymd(number(y)? as i32, number(m)?, number(d)?))
-            .ok_or_else(|| ParseTimeError { text: text.to_owned(), form: "YYYY-MM-DD" })
+            .ok_or_else(|| ParseTimeError {
+                text: text.to_owned(),
+                form: "YYYY-MM-DD",
+            })
     }
 }
 
 /// A number of digits only (no sign, no blanks).
 fn number(digits: &str) -> Option<u32> {
     let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    if all_digits { digits.parse().ok() } else { None }
+    if all_digits {
+        digits.parse().ok()
+    } else {
+        None
+    }
 }
 
 /// Microseconds after midnight, Beijing time. Prints as `HH:MM:SS.mmm`, reads that and `HH:MM:SS`.
@@ -129,7 +143,10 @@ impl TimeOfDay {
     pub const MIDNIGHT: Self = Self(0);
     /// Hour 0–23, minute, second.
     pub const fn hms(hour: u32, minute: u32, second: u32) -> Self {
-        assert!(hour < 24 && minute < 60 && second < 60, "Invariant: a time of day lies within the day");
+        assert!(
+            hour < 24 && minute < 60 && second < 60,
+            "Invariant: a time of day lies within the day"
+        );
         Self((hour as i64 * 3600 + minute as i64 * 60 + second as i64) * 1_000_000)
     }
     /// Hour and minute.
@@ -138,7 +155,11 @@ impl TimeOfDay {
     }
     /// From the microseconds after midnight; `None` beyond the day.
     pub const fn from_micros(micros: i64) -> Option<Self> {
-        if micros >= 0 && micros < MICROS_A_DAY { Some(Self(micros)) } else { None }
+        if micros >= 0 && micros < MICROS_A_DAY {
+            Some(Self(micros))
+        } else {
+            None
+        }
     }
     /// Microseconds after midnight.
     pub const fn micros(self) -> i64 {
@@ -148,7 +169,12 @@ impl TimeOfDay {
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.0 / 1_000_000;
-        let (h, m, s, ms) = (seconds / 3600, seconds / 60 % 60, seconds % 60, self.0 / 1000 % 1000);
+        let (h, m, s, ms) = (
+            seconds / 3600,
+            seconds / 60 % 60,
+            seconds % 60,
+            self.0 / 1000 % 1000,
+        );
         write!(f, "{h:02}:{m:02}:{s:02}.{ms:03}")
     }
 }
@@ -160,7 +186,10 @@ impl fmt::Debug for TimeOfDay {
 impl FromStr for TimeOfDay {
     type Err = ParseTimeError;
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
-        let error = || ParseTimeError { text: text.to_owned(), form: "HH:MM:SS[.mmm]" };
+        let error = || ParseTimeError {
+            text: text.to_owned(),
+            form: "HH:MM:SS[.mmm]",
+        };
         let bytes = text.as_bytes();
         let shaped = (bytes.len() == 8 || (bytes.len() == 12 && bytes[8] == b'.'))
             && text.is_ascii()
@@ -179,8 +208,8 @@ impl FromStr for TimeOfDay {
     }
 }
 
-/// An instant: microseconds of Beijing time since 1970-01-01 00:00 Beijing. The only way time enters the machine.
-/// Prints as `YYYY-MM-DD HH:MM:SS.mmm` and reads that.
+/// An instant: microseconds of Beijing time since 1970-01-01 00:00 Beijing. The only way time
+/// enters the machine. Prints as `YYYY-MM-DD HH:MM:SS.mmm` and reads that.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode)]
 #[cbor(transparent)]
 pub struct Stamp(i64);
@@ -230,7 +259,10 @@ impl FromStr for Stamp {
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
         text.split_once(' ')
             .and_then(|(day, time)| Some(day.parse::<Day>().ok()?.at(time.parse().ok()?)))
-            .ok_or_else(|| ParseTimeError { text: text.to_owned(), form: "YYYY-MM-DD HH:MM:SS.mmm" })
+            .ok_or_else(|| ParseTimeError {
+                text: text.to_owned(),
+                form: "YYYY-MM-DD HH:MM:SS.mmm",
+            })
     }
 }
 
@@ -255,7 +287,11 @@ mod tests {
 
     #[test]
     fn stamps_print_and_read_back() {
-        for text in ["2018-10-08 21:00:00.500", "1969-12-31 23:59:59.999", "2026-02-28 00:00:00.000"] {
+        for text in [
+            "2018-10-08 21:00:00.500",
+            "1969-12-31 23:59:59.999",
+            "2026-02-28 00:00:00.000",
+        ] {
             assert_eq!(text.parse::<Stamp>().unwrap().to_string(), text);
         }
         for text in [

@@ -31,7 +31,11 @@ pub struct CashRow {
 
 impl Store {
     /// Movements of the accounts asked for, of all where none are named; newest first.
-    pub async fn cash_movements(&self, of: Option<&[Holder]>, page: Page) -> Result<Vec<CashRow>, QueryError> {
+    pub async fn cash_movements(
+        &self,
+        of: Option<&[Holder]>,
+        page: Page,
+    ) -> Result<Vec<CashRow>, QueryError> {
         let rows = sqlx::query(
             "SELECT cash.*, accounts.code AS account_code, users.name AS user_name FROM cash
              LEFT JOIN accounts USING (holder_kind, holder) LEFT JOIN users USING (user)

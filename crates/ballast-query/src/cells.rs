@@ -2,8 +2,8 @@
 
 use ballast_desk_events::Holder;
 use ballast_model::{
-    ContractId, Day, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId,
-    Validity,
+    ContractId, Day, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId,
+    OrderId, Price, Stamp, UserId, Validity,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -42,10 +42,15 @@ impl Cells<'_> {
         self.number(column).map(Stamp::from_micros)
     }
     pub(crate) fn day(&self, column: &'static str) -> Result<Day, QueryError> {
-        self.optional_day(column)?.ok_or_else(|| bad(column, "NULL"))
+        self.optional_day(column)?
+            .ok_or_else(|| bad(column, "NULL"))
     }
     pub(crate) fn optional_day(&self, column: &'static str) -> Result<Option<Day>, QueryError> {
-        let day = |number: i64| i32::try_from(number).map(Day::from_number).map_err(|_| bad(column, &number.to_string()));
+        let day = |number: i64| {
+            i32::try_from(number)
+                .map(Day::from_number)
+                .map_err(|_| bad(column, &number.to_string()))
+        };
         self.optional(column)?.map(day).transpose()
     }
     pub(crate) fn contract(&self, column: &'static str) -> Result<ContractId, QueryError> {
@@ -58,10 +63,16 @@ impl Cells<'_> {
         self.id(column).map(UserId::new)
     }
     pub(crate) fn order(&self, column: &'static str) -> Result<OrderId, QueryError> {
-        self.number(column).map(|number| OrderId::new(number as u64))
+        self.number(column)
+            .map(|number| OrderId::new(number as u64))
     }
-    pub(crate) fn optional_order(&self, column: &'static str) -> Result<Option<OrderId>, QueryError> {
-        Ok(self.optional(column)?.map(|number| OrderId::new(number as u64)))
+    pub(crate) fn optional_order(
+        &self,
+        column: &'static str,
+    ) -> Result<Option<OrderId>, QueryError> {
+        Ok(self
+            .optional(column)?
+            .map(|number| OrderId::new(number as u64)))
     }
     pub(crate) fn holder(&self) -> Result<Holder, QueryError> {
         let id = self.id("holder")?;
@@ -73,12 +84,23 @@ impl Cells<'_> {
     }
     pub(crate) fn fingerprint(&self, column: &'static str) -> Result<Fingerprint, QueryError> {
         let bytes: Vec<u8> = self.0.try_get(column)?;
-        bytes.try_into().map(Fingerprint).map_err(|_| bad(column, "bytes of another length"))
+        bytes
+            .try_into()
+            .map(Fingerprint)
+            .map_err(|_| bad(column, "bytes of another length"))
     }
     /// A word of a closed set.
-    pub(crate) fn word<T: Copy>(&self, column: &'static str, words: &[(T, &str)]) -> Result<T, QueryError> {
+    pub(crate) fn word<T: Copy>(
+        &self,
+        column: &'static str,
+        words: &[(T, &str)],
+    ) -> Result<T, QueryError> {
         let text = self.text(column)?;
-        words.iter().find(|(_, word)| *word == text).map(|(value, _)| *value).ok_or_else(|| bad(column, &text))
+        words
+            .iter()
+            .find(|(_, word)| *word == text)
+            .map(|(value, _)| *value)
+            .ok_or_else(|| bad(column, &text))
     }
     fn id(&self, column: &'static str) -> Result<u32, QueryError> {
         let number = self.number(column)?;
@@ -87,20 +109,30 @@ impl Cells<'_> {
 }
 
 pub(crate) fn bad(column: &'static str, value: &str) -> QueryError {
-    QueryError::Cell { column, value: value.to_owned() }
+    QueryError::Cell {
+        column,
+        value: value.to_owned(),
+    }
 }
 
-pub(crate) const DIRECTIONS: [(Direction, &str); 2] = [(Direction::Buy, "buy"), (Direction::Sell, "sell")];
+pub(crate) const DIRECTIONS: [(Direction, &str); 2] =
+    [(Direction::Buy, "buy"), (Direction::Sell, "sell")];
 pub(crate) const OFFSETS: [(Offset, &str); 4] = [
     (Offset::Open, "open"),
     (Offset::Close, "close"),
     (Offset::CloseToday, "close_today"),
     (Offset::CloseYesterday, "close_yesterday"),
 ];
-pub(crate) const VALIDITIES: [(Validity, &str); 3] =
-    [(Validity::Day, "day"), (Validity::FillAndKill, "fill_and_kill"), (Validity::FillOrKill, "fill_or_kill")];
+pub(crate) const VALIDITIES: [(Validity, &str); 3] = [
+    (Validity::Day, "day"),
+    (Validity::FillAndKill, "fill_and_kill"),
+    (Validity::FillOrKill, "fill_or_kill"),
+];
 
-pub(crate) const HEDGE_FLAGS: [(HedgeFlag, &str); 2] = [(HedgeFlag::Speculation, "speculation"), (HedgeFlag::Hedge, "hedge")];
+pub(crate) const HEDGE_FLAGS: [(HedgeFlag, &str); 2] = [
+    (HedgeFlag::Speculation, "speculation"),
+    (HedgeFlag::Hedge, "hedge"),
+];
 
 pub(crate) fn hedge_flag(value: HedgeFlag) -> &'static str {
     match value {

@@ -19,11 +19,17 @@ pub enum EntryState {
     Rejected,
 }
 
-const STATES: [(EntryState, &str); 3] =
-    [(EntryState::Pending, "pending"), (EntryState::Booked, "booked"), (EntryState::Rejected, "rejected")];
+const STATES: [(EntryState, &str); 3] = [
+    (EntryState::Pending, "pending"),
+    (EntryState::Booked, "booked"),
+    (EntryState::Rejected, "rejected"),
+];
 
 fn word(state: EntryState) -> &'static str {
-    STATES.iter().find(|(known, _)| *known == state).map_or("", |(_, word)| word)
+    STATES
+        .iter()
+        .find(|(known, _)| *known == state)
+        .map_or("", |(_, word)| word)
 }
 
 /// An entry.
@@ -54,7 +60,8 @@ pub struct EntryRow {
 }
 
 impl Store {
-    /// Entries of the accounts asked for, of all where none are named, in one state or any; newest first.
+    /// Entries of the accounts asked for, of all where none are named, in one state or any; newest
+    /// first.
     pub async fn cash_entries(
         &self,
         of: Option<&[Holder]>,
@@ -95,7 +102,11 @@ fn read(row: &SqliteRow) -> Result<EntryRow, QueryError> {
     })
 }
 
-pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, entered: &CashEntered) -> Result<(), QueryError> {
+pub(crate) async fn add(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    entered: &CashEntered,
+) -> Result<(), QueryError> {
     let amount = match entered.cash.direction {
         CashDirection::In => entered.cash.amount,
         CashDirection::Out => -entered.cash.amount,

@@ -5,13 +5,13 @@ use ballast_model::{Day, Seq, Stamp};
 
 use crate::QueryError;
 
-/// Hash of a journal up to the end of the group that holds a record: two journals that share it are the same up to
-/// there. Tells whether a store was made from the journal it is found beside.
+/// Hash of a journal up to the end of the group that holds a record: two journals that share it are
+/// the same up to there. Tells whether a store was made from the journal it is found beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Fingerprint(pub [u8; 32]);
 
-/// One record of the journal. Records without a command (an engine's start) are handed in too, without events:
-/// sequences must be complete.
+/// One record of the journal. Records without a command (an engine's start) are handed in too,
+/// without events: sequences must be complete.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
     /// Its place in the journal.
@@ -44,8 +44,20 @@ pub struct OwnedEntry {
 impl OwnedEntry {
     /// To be projected.
     pub fn entry(&self) -> Entry<'_> {
-        let Self { seq, stamp, ref command, ref events, journal } = *self;
-        Entry { seq, stamp, command: command.as_ref(), events, journal }
+        let Self {
+            seq,
+            stamp,
+            ref command,
+            ref events,
+            journal,
+        } = *self;
+        Entry {
+            seq,
+            stamp,
+            command: command.as_ref(),
+            events,
+            journal,
+        }
     }
 }
 
@@ -73,7 +85,11 @@ impl RowId {
 
     pub(crate) fn of(seq: Seq, index: usize) -> Result<Self, QueryError> {
         let fits = index < 1 << EVENT_BITS && seq.number() < 1 << (63 - EVENT_BITS);
-        if fits { Ok(Self((seq.number() as i64) << EVENT_BITS | index as i64)) } else { Err(QueryError::TooManyEvents { seq }) }
+        if fits {
+            Ok(Self((seq.number() as i64) << EVENT_BITS | index as i64))
+        } else {
+            Err(QueryError::TooManyEvents { seq })
+        }
     }
 }
 

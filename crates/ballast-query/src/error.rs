@@ -1,4 +1,5 @@
-//! What can go wrong with the query store. None of it endangers anything: the journal holds all that is here.
+//! What can go wrong with the query store. None of it endangers anything: the journal holds all
+//! that is here.
 
 use ballast_model::Seq;
 

@@ -1,11 +1,13 @@
-//! History in SQL: a projection of the desk's events, and the questions lists and statements ask of it.
+//! History in SQL: a projection of the desk's events, and the questions lists and statements ask of
+//! it.
 //!
-//! Everything here can be deleted and made again from the journal; no decision reads it. The last applied sequence is
-//! written in the transaction of the rows it belongs to, so a crash between batches neither loses nor doubles one.
-//! Money, prices and instants are integers in the units of `ballast-model`.
+//! Everything here can be deleted and made again from the journal; no decision reads it. The last
+//! applied sequence is written in the transaction of the rows it belongs to, so a crash between
+//! batches neither loses nor doubles one. Money, prices and instants are integers in the units of
+//! `ballast-model`.
 //!
-//! Knows no journal: entries are handed in by whoever reads one. Knows nothing of the present, which the reader of the
-//! engine answers.
+//! Knows no journal: entries are handed in by whoever reads one. Knows nothing of the present,
+//! which the reader of the engine answers.
 
 mod cash;
 mod cells;

@@ -26,12 +26,13 @@ pub struct LoginRow {
 impl Store {
     /// Logins of a user, newest first.
     pub async fn logins(&self, user: UserId, page: Page) -> Result<Vec<LoginRow>, QueryError> {
-        let rows = sqlx::query("SELECT * FROM logins WHERE user = ? AND id < ? ORDER BY id DESC LIMIT ?")
-            .bind(user.number())
-            .bind(page.below())
-            .bind(page.limit)
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("SELECT * FROM logins WHERE user = ? AND id < ? ORDER BY id DESC LIMIT ?")
+                .bind(user.number())
+                .bind(page.below())
+                .bind(page.limit)
+                .fetch_all(&self.pool)
+                .await?;
         rows.iter().map(read).collect()
     }
 }

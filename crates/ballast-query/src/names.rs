@@ -1,4 +1,5 @@
-//! What ids are called: contracts, users, accounts. Lists join them, so that a row can be shown as it is.
+//! What ids are called: contracts, users, accounts. Lists join them, so that a row can be shown as
+//! it is.
 
 use ballast_desk_events::Holder;
 use ballast_model::{AccountCode, Contract, ContractId, UserId};
@@ -6,7 +7,11 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::{QueryError, cells};
 
-pub(crate) async fn put_contract(at: &mut SqliteConnection, id: ContractId, contract: &Contract) -> Result<(), QueryError> {
+pub(crate) async fn put_contract(
+    at: &mut SqliteConnection,
+    id: ContractId,
+    contract: &Contract,
+) -> Result<(), QueryError> {
     sqlx::query("INSERT OR REPLACE INTO contracts (contract, code) VALUES (?, ?)")
         .bind(id.number())
         .bind(contract.code.0.as_str())
@@ -15,12 +20,24 @@ pub(crate) async fn put_contract(at: &mut SqliteConnection, id: ContractId, cont
     Ok(())
 }
 
-pub(crate) async fn put_user(at: &mut SqliteConnection, id: UserId, name: &str) -> Result<(), QueryError> {
-    sqlx::query("INSERT OR REPLACE INTO users (user, name) VALUES (?, ?)").bind(id.number()).bind(name).execute(at).await?;
+pub(crate) async fn put_user(
+    at: &mut SqliteConnection,
+    id: UserId,
+    name: &str,
+) -> Result<(), QueryError> {
+    sqlx::query("INSERT OR REPLACE INTO users (user, name) VALUES (?, ?)")
+        .bind(id.number())
+        .bind(name)
+        .execute(at)
+        .await?;
     Ok(())
 }
 
-pub(crate) async fn put_account(at: &mut SqliteConnection, account: Holder, code: &AccountCode) -> Result<(), QueryError> {
+pub(crate) async fn put_account(
+    at: &mut SqliteConnection,
+    account: Holder,
+    code: &AccountCode,
+) -> Result<(), QueryError> {
     let (kind, id) = cells::holder(account);
     sqlx::query("INSERT OR REPLACE INTO accounts (holder_kind, holder, code) VALUES (?, ?, ?)")
         .bind(kind)

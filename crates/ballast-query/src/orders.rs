@@ -2,8 +2,8 @@
 
 use ballast_desk_events::{ChildEnd, ChildRouted, Filled, OrderEnd, OrderPlaced};
 use ballast_model::{
-    ChildOrderId, ContractId, Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId,
-    Validity, div_half_away,
+    ChildOrderId, ContractId, Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId,
+    Price, Stamp, UserId, Validity, div_half_away,
 };
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -81,7 +81,8 @@ pub struct OrderRow {
     pub average_price: Option<Price>,
     /// State.
     pub state: OrderState,
-    /// How it ended other than by being filled: `cancelled`, `rejected`, `not_received`, `not_sent`, `no_counterparty`.
+    /// How it ended other than by being filled: `cancelled`, `rejected`, `not_received`,
+    /// `not_sent`, `no_counterparty`.
     pub ended: Option<String>,
     /// The counter's number and text, where it rejected the order.
     pub counter_error: Option<(i32, String)>,
@@ -95,7 +96,12 @@ pub struct OrderRow {
 
 impl Store {
     /// Orders of an account on a trading day, newest first.
-    pub async fn orders(&self, account: OperatingAccountId, day: Day, page: Page) -> Result<Vec<OrderRow>, QueryError> {
+    pub async fn orders(
+        &self,
+        account: OperatingAccountId,
+        day: Day,
+        page: Page,
+    ) -> Result<Vec<OrderRow>, QueryError> {
         let rows = sqlx::query(
             r#"SELECT orders.*, contracts.code AS contract_code, users.name AS user_name FROM orders
                LEFT JOIN contracts USING (contract) LEFT JOIN users USING (user)
@@ -111,7 +117,11 @@ impl Store {
     }
 
     /// How many there are on that day.
-    pub async fn count_orders(&self, account: OperatingAccountId, day: Day) -> Result<u64, QueryError> {
+    pub async fn count_orders(
+        &self,
+        account: OperatingAccountId,
+        day: Day,
+    ) -> Result<u64, QueryError> {
         let row = sqlx::query("SELECT count(*) AS total FROM orders WHERE account = ? AND day = ?")
             .bind(account.number())
             .bind(day.number())
@@ -164,11 +174,16 @@ fn read(row: &SqliteRow) -> Result<OrderRow, QueryError> {
 }
 
 fn average(value: i64, filled: Lots) -> Option<Price> {
-    let price = || Price::from_units(div_half_away(i128::from(value), i128::from(filled.count())) as i64);
+    let price =
+        || Price::from_units(div_half_away(i128::from(value), i128::from(filled.count())) as i64);
     filled.is_positive().then(price)
 }
 
-pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, placed: &OrderPlaced) -> Result<(), QueryError> {
+pub(crate) async fn add(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    placed: &OrderPlaced,
+) -> Result<(), QueryError> {
     sqlx::query(
         r#"INSERT INTO orders (id, order_id, account, day, user, reference, contract, direction, "offset", hedge_flag, validity,
                price, lots, state, filled, filled_value, placed_at, updated_at, updated_id)
@@ -193,7 +208,10 @@ pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, placed
     Ok(())
 }
 
-pub(crate) async fn route(at: &mut SqliteConnection, routed: &ChildRouted) -> Result<(), QueryError> {
+pub(crate) async fn route(
+    at: &mut SqliteConnection,
+    routed: &ChildRouted,
+) -> Result<(), QueryError> {
     sqlx::query("INSERT INTO children (child, order_id) VALUES (?, ?)")
         .bind(routed.counter_order.child.number() as i64)
         .bind(routed.order.number() as i64)
@@ -202,7 +220,11 @@ pub(crate) async fn route(at: &mut SqliteConnection, routed: &ChildRouted) -> Re
     Ok(())
 }
 
-pub(crate) async fn accept(at: &mut SqliteConnection, context: &Context<'_>, child: ChildOrderId) -> Result<(), QueryError> {
+pub(crate) async fn accept(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    child: ChildOrderId,
+) -> Result<(), QueryError> {
     sqlx::query(
         "UPDATE orders SET state = 'working', updated_at = ?, updated_id = ?
          WHERE state = 'sending' AND order_id = (SELECT order_id FROM children WHERE child = ?)",
@@ -215,7 +237,11 @@ pub(crate) async fn accept(at: &mut SqliteConnection, context: &Context<'_>, chi
     Ok(())
 }
 
-pub(crate) async fn fill(at: &mut SqliteConnection, context: &Context<'_>, filled: &Filled) -> Result<(), QueryError> {
+pub(crate) async fn fill(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    filled: &Filled,
+) -> Result<(), QueryError> {
     sqlx::query(
         "UPDATE orders SET filled = filled + ?1, filled_value = filled_value + ?1 * ?2, updated_at = ?3, updated_id = ?4,
              state = CASE WHEN filled + ?1 >= lots THEN 'filled' WHEN state = 'cancelling' THEN state ELSE 'part_filled' END
@@ -231,13 +257,19 @@ pub(crate) async fn fill(at: &mut SqliteConnection, context: &Context<'_>, fille
     Ok(())
 }
 
-pub(crate) async fn request_cancel(at: &mut SqliteConnection, context: &Context<'_>, order: OrderId) -> Result<(), QueryError> {
-    sqlx::query("UPDATE orders SET state = 'cancelling', updated_at = ?, updated_id = ? WHERE order_id = ?")
-        .bind(context.stamp.micros())
-        .bind(context.id.number())
-        .bind(order.number() as i64)
-        .execute(at)
-        .await?;
+pub(crate) async fn request_cancel(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    order: OrderId,
+) -> Result<(), QueryError> {
+    sqlx::query(
+        "UPDATE orders SET state = 'cancelling', updated_at = ?, updated_id = ? WHERE order_id = ?",
+    )
+    .bind(context.stamp.micros())
+    .bind(context.id.number())
+    .bind(order.number() as i64)
+    .execute(at)
+    .await?;
     Ok(())
 }
 
@@ -272,7 +304,11 @@ pub(crate) async fn end(
         OrderEnd::NoCounterparty => ("no_counterparty", None),
         OrderEnd::NotCarried => ("not_carried", None),
     };
-    let state = if error.is_some() { "rejected" } else { "cancelled" };
+    let state = if error.is_some() {
+        "rejected"
+    } else {
+        "cancelled"
+    };
     sqlx::query(
         "UPDATE orders SET state = CASE WHEN filled > 0 THEN 'part_cancelled' ELSE ? END, ended = ?, counter_error = ?,
              counter_text = ?, updated_at = ?, updated_id = ? WHERE order_id = ?",

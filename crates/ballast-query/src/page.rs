@@ -14,12 +14,18 @@ pub struct Page {
 impl Page {
     /// The newest so many.
     pub const fn newest(limit: u32) -> Self {
-        Self { before: None, limit }
+        Self {
+            before: None,
+            limit,
+        }
     }
 
     /// The page that follows a row.
     pub const fn before(row: RowId, limit: u32) -> Self {
-        Self { before: Some(row), limit }
+        Self {
+            before: Some(row),
+            limit,
+        }
     }
 
     pub(crate) fn below(self) -> i64 {

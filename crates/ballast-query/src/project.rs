@@ -7,25 +7,35 @@ use sqlx::sqlite::SqliteConnection;
 use crate::entries::EntryState;
 use crate::entry::{Context, Entry, OwnedEntry, RowId};
 use crate::store::Progress;
-use crate::{QueryError, Store, cash, entries, logins, names, orders, refusals, statements, trades};
+use crate::{
+    QueryError, Store, cash, entries, logins, names, orders, refusals, statements, trades,
+};
 
 /// Entries of one transaction while catching up.
 const BATCH: usize = 2000;
 
 impl Store {
-    /// Applies entries in order, all or none. Those applied before are passed over; a gap is an error.
-    /// Gives the last entry applied now.
+    /// Applies entries in order, all or none. Those applied before are passed over; a gap is an
+    /// error. Gives the last entry applied now.
     pub async fn project(&self, entries: &[Entry<'_>]) -> Result<Seq, QueryError> {
         let mut transaction = self.pool.begin().await?;
         let mut progress = Progress::read(&mut transaction).await?;
         let applied = progress.seq;
         for entry in entries.iter().filter(|entry| entry.seq > applied) {
             if entry.seq != progress.seq.next() {
-                return Err(QueryError::Gap { expected: progress.seq.next(), found: entry.seq });
+                return Err(QueryError::Gap {
+                    expected: progress.seq.next(),
+                    found: entry.seq,
+                });
             }
             for (index, event) in entry.events.iter().enumerate() {
                 let id = RowId::of(entry.seq, index)?;
-                let context = Context { id, stamp: entry.stamp, command: entry.command, day: progress.day };
+                let context = Context {
+                    id,
+                    stamp: entry.stamp,
+                    command: entry.command,
+                    day: progress.day,
+                };
                 if let Event::DayStarted { day } = event {
                     progress.day = Some(*day);
                 }
@@ -39,8 +49,8 @@ impl Store {
         Ok(progress.seq)
     }
 
-    /// Applies all that `next` gives, in batches, and tells after each how far it is. It may begin anywhere at or before
-    /// the first entry not applied yet.
+    /// Applies all that `next` gives, in batches, and tells after each how far it is. It may begin
+    /// anywhere at or before the first entry not applied yet.
     pub async fn catch_up<E: From<QueryError>>(
         &self,
         mut next: impl FnMut() -> Result<Option<OwnedEntry>, E>,
@@ -65,23 +75,51 @@ impl Store {
 }
 
 /// One arm an event; what history does not show is listed, so that a new event is noticed.
-async fn apply(at: &mut SqliteConnection, context: &Context<'_>, event: &Event) -> Result<(), QueryError> {
+async fn apply(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    event: &Event,
+) -> Result<(), QueryError> {
     match event {
         Event::ContractListed { id, contract } => names::put_contract(at, *id, contract).await,
         Event::UserCreated { id, name, .. } => names::put_user(at, *id, name).await,
-        Event::FundAccountCreated { id, code, .. } => names::put_account(at, Holder::Fund(*id), code).await,
-        Event::OperatingAccountCreated { id, code, .. } => names::put_account(at, Holder::Operating(*id), code).await,
-
-        Event::Deposited { holder, amount } => cash::book(at, context, *holder, amount.units()).await,
-        Event::Withdrawn { holder, amount } => cash::book(at, context, *holder, -amount.units()).await,
-        Event::CashEntered(entered) => entries::add(at, context, entered).await,
-        Event::CashConfirmed(confirmed) => entries::decide(at, context, confirmed.movement, EntryState::Booked, None).await,
-        Event::CashRejected(rejected) => {
-            entries::decide(at, context, rejected.movement, EntryState::Rejected, Some(&rejected.reason)).await
+        Event::FundAccountCreated { id, code, .. } => {
+            names::put_account(at, Holder::Fund(*id), code).await
+        }
+        Event::OperatingAccountCreated { id, code, .. } => {
+            names::put_account(at, Holder::Operating(*id), code).await
         }
 
-        Event::LoggedIn { user, ip, mac, .. } => logins::add(at, context, *user, ip, mac.as_ref()).await,
-        Event::LoginRefused { name, ip, reason, mac } => logins::refuse(at, context, name, ip, reason, mac.as_ref()).await,
+        Event::Deposited { holder, amount } => {
+            cash::book(at, context, *holder, amount.units()).await
+        }
+        Event::Withdrawn { holder, amount } => {
+            cash::book(at, context, *holder, -amount.units()).await
+        }
+        Event::CashEntered(entered) => entries::add(at, context, entered).await,
+        Event::CashConfirmed(confirmed) => {
+            entries::decide(at, context, confirmed.movement, EntryState::Booked, None).await
+        }
+        Event::CashRejected(rejected) => {
+            entries::decide(
+                at,
+                context,
+                rejected.movement,
+                EntryState::Rejected,
+                Some(&rejected.reason),
+            )
+            .await
+        }
+
+        Event::LoggedIn { user, ip, mac, .. } => {
+            logins::add(at, context, *user, ip, mac.as_ref()).await
+        }
+        Event::LoginRefused {
+            name,
+            ip,
+            reason,
+            mac,
+        } => logins::refuse(at, context, name, ip, reason, mac.as_ref()).await,
 
         Event::ActionRefused { refusal } => refusals::add_action(at, context, refusal).await,
         Event::OrderRefused(refused) => refusals::add_order(at, context, refused).await,

@@ -1,7 +1,9 @@
 //! What was not let through: orders, cancels, and all other commands.
 
 use ballast_desk_events::{Action, OrderRefused, Refusal};
-use ballast_model::{Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId};
+use ballast_model::{
+    Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId,
+};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -92,13 +94,20 @@ impl Store {
     }
 
     /// How many there are on that day.
-    pub async fn count_refusals(&self, what: Refused, account: OperatingAccountId, day: Day) -> Result<u64, QueryError> {
-        let row = sqlx::query("SELECT count(*) AS total FROM refusals WHERE what = ? AND account = ? AND day = ?")
-            .bind(what.word())
-            .bind(account.number())
-            .bind(day.number())
-            .fetch_one(&self.pool)
-            .await?;
+    pub async fn count_refusals(
+        &self,
+        what: Refused,
+        account: OperatingAccountId,
+        day: Day,
+    ) -> Result<u64, QueryError> {
+        let row = sqlx::query(
+            "SELECT count(*) AS total FROM refusals WHERE what = ? AND account = ? AND day = ?",
+        )
+        .bind(what.word())
+        .bind(account.number())
+        .bind(day.number())
+        .fetch_one(&self.pool)
+        .await?;
         Ok(row.try_get::<i64, _>("total")? as u64)
     }
 }
@@ -111,7 +120,10 @@ fn read(row: &SqliteRow) -> Result<RefusalRow, QueryError> {
         at: cells.stamp("at")?,
         user: cells.user("user")?,
         order: cells.optional_order("order_id")?,
-        asked: cells.optional_text("reference")?.map(|reference| read_asked(&cells, reference)).transpose()?,
+        asked: cells
+            .optional_text("reference")?
+            .map(|reference| read_asked(&cells, reference))
+            .transpose()?,
         code: cells.text("code")?,
         numbers: serde_json::from_str(&numbers).map_err(|_| bad("numbers", &numbers))?,
     })
@@ -162,7 +174,11 @@ pub(crate) async fn add_order(
 }
 
 /// A refused cancel is shown with the words of the order it was for, if there is one.
-pub(crate) async fn add_action(at: &mut SqliteConnection, context: &Context<'_>, refusal: &Refusal) -> Result<(), QueryError> {
+pub(crate) async fn add_action(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    refusal: &Refusal,
+) -> Result<(), QueryError> {
     let cancel = context.command.and_then(|command| match &command.action {
         Action::CancelOrder(cancel) => Some(*cancel),
         _ => None,
@@ -188,6 +204,10 @@ pub(crate) async fn add_action(at: &mut SqliteConnection, context: &Context<'_>,
 }
 
 fn numbers(refusal: &Refusal) -> String {
-    let pairs: Vec<_> = refusal.numbers().into_iter().map(|number| (number.name, number.value)).collect();
+    let pairs: Vec<_> = refusal
+        .numbers()
+        .into_iter()
+        .map(|number| (number.name, number.value))
+        .collect();
     serde_json::json!(pairs).to_string()
 }

@@ -80,19 +80,31 @@ pub struct PositionRow {
 
 impl Store {
     /// One settled day.
-    pub async fn statement(&self, account: Holder, day: Day) -> Result<Option<StatementRow>, QueryError> {
+    pub async fn statement(
+        &self,
+        account: Holder,
+        day: Day,
+    ) -> Result<Option<StatementRow>, QueryError> {
         let (kind, holder) = cells::holder(account);
-        let row = sqlx::query("SELECT * FROM statements WHERE holder_kind = ? AND holder = ? AND day = ?")
-            .bind(kind)
-            .bind(holder)
-            .bind(day.number())
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = sqlx::query(
+            "SELECT * FROM statements WHERE holder_kind = ? AND holder = ? AND day = ?",
+        )
+        .bind(kind)
+        .bind(holder)
+        .bind(day.number())
+        .fetch_optional(&self.pool)
+        .await?;
         row.as_ref().map(read).transpose()
     }
 
-    /// Settled days from one day to another, both included, oldest first: an account's funds over time.
-    pub async fn statements(&self, account: Holder, from: Day, to: Day) -> Result<Vec<StatementRow>, QueryError> {
+    /// Settled days from one day to another, both included, oldest first: an account's funds over
+    /// time.
+    pub async fn statements(
+        &self,
+        account: Holder,
+        from: Day,
+        to: Day,
+    ) -> Result<Vec<StatementRow>, QueryError> {
         let (kind, holder) = cells::holder(account);
         let rows =
             sqlx::query("SELECT * FROM statements WHERE holder_kind = ? AND holder = ? AND day BETWEEN ? AND ? ORDER BY day")
@@ -106,7 +118,10 @@ impl Store {
     }
 
     /// The newest settled day of an account.
-    pub async fn latest_statement(&self, account: Holder) -> Result<Option<StatementRow>, QueryError> {
+    pub async fn latest_statement(
+        &self,
+        account: Holder,
+    ) -> Result<Option<StatementRow>, QueryError> {
         let (kind, holder) = cells::holder(account);
         let row = sqlx::query("SELECT * FROM statements WHERE holder_kind = ? AND holder = ? ORDER BY day DESC LIMIT 1")
             .bind(kind)
@@ -117,7 +132,11 @@ impl Store {
     }
 
     /// Lots held at the settlement of a day.
-    pub async fn settled_positions(&self, account: Holder, day: Day) -> Result<Vec<PositionRow>, QueryError> {
+    pub async fn settled_positions(
+        &self,
+        account: Holder,
+        day: Day,
+    ) -> Result<Vec<PositionRow>, QueryError> {
         let (kind, holder) = cells::holder(account);
         let rows = sqlx::query(
             "SELECT positions.*, contracts.code AS contract_code FROM positions LEFT JOIN contracts USING (contract)
@@ -174,7 +193,11 @@ fn read_position(row: &SqliteRow) -> Result<PositionRow, QueryError> {
     })
 }
 
-pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, settled: &Settlement) -> Result<(), QueryError> {
+pub(crate) async fn add(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    settled: &Settlement,
+) -> Result<(), QueryError> {
     let (kind, holder) = cells::holder(settled.holder);
     sqlx::query(
         "INSERT INTO statements (id, holder_kind, holder, day, settled_at, brought_forward, brought_forward_trade, deposit,

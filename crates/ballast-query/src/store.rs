@@ -1,12 +1,16 @@
 //! The database file: opening it, and starting over.
 //!
-//! There is nothing to migrate: a store of another schema is emptied, and its entries come from the journal again.
+//! There is nothing to migrate: a store of another schema is emptied, and its entries come from the
+//! journal again.
 
 use std::path::Path;
 use std::time::Duration;
 
 use ballast_model::{Day, Seq};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
+};
 use sqlx::{Connection, Row};
 
 use crate::{Fingerprint, QueryError};
@@ -40,8 +44,16 @@ impl Store {
             // A power cut may take the last batches, whole; they come again from the journal.
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10));
-        let store = Self { pool: SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await? };
-        let schema: i64 = sqlx::query("PRAGMA user_version").fetch_one(&store.pool).await?.try_get(0)?;
+        let store = Self {
+            pool: SqlitePoolOptions::new()
+                .max_connections(READERS)
+                .connect_with(options)
+                .await?,
+        };
+        let schema: i64 = sqlx::query("PRAGMA user_version")
+            .fetch_one(&store.pool)
+            .await?
+            .try_get(0)?;
         if schema == SCHEMA {
             return Ok((store, Opened::Continued));
         }
@@ -53,24 +65,38 @@ impl Store {
     pub async fn clear(&self) -> Result<(), QueryError> {
         let mut connection = self.pool.acquire().await?;
         let mut transaction = connection.begin().await?;
-        let tables = sqlx::query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-            .fetch_all(&mut *transaction)
-            .await?;
+        let tables = sqlx::query(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        )
+        .fetch_all(&mut *transaction)
+        .await?;
         for table in tables {
             let name: String = table.try_get(0)?;
             let drop = format!("DROP TABLE {}", quoted(&name));
-            sqlx::raw_sql(sqlx::AssertSqlSafe(drop)).execute(&mut *transaction).await?;
+            sqlx::raw_sql(sqlx::AssertSqlSafe(drop))
+                .execute(&mut *transaction)
+                .await?;
         }
-        sqlx::raw_sql(include_str!("schema.sql")).execute(&mut *transaction).await?;
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {SCHEMA}"))).execute(&mut *transaction).await?;
+        sqlx::raw_sql(include_str!("schema.sql"))
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+            "PRAGMA user_version = {SCHEMA}"
+        )))
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
         Ok(())
     }
 
     /// How far it goes, and in which journal.
     pub async fn standing(&self) -> Result<Standing, QueryError> {
-        let Progress { seq, journal, .. } = Progress::read(&mut *self.pool.acquire().await?).await?;
-        Ok(Standing { applied: seq, journal })
+        let Progress { seq, journal, .. } =
+            Progress::read(&mut *self.pool.acquire().await?).await?;
+        Ok(Standing {
+            applied: seq,
+            journal,
+        })
     }
 
     /// The last entry applied; 0 before the first.
@@ -78,11 +104,15 @@ impl Store {
         Ok(Progress::read(&mut *self.pool.acquire().await?).await?.seq)
     }
 
-    /// Name of the first table whose rows are not those of another store's file; none when both hold the same.
+    /// Name of the first table whose rows are not those of another store's file; none when both
+    /// hold the same.
     pub async fn differs_from(&self, other: &Path) -> Result<Option<String>, QueryError> {
         let mut connection = self.pool.acquire().await?;
         // What is attached belongs to one connection, which is given up with it.
-        sqlx::query("ATTACH DATABASE ? AS other").bind(other.display().to_string()).execute(&mut *connection).await?;
+        sqlx::query("ATTACH DATABASE ? AS other")
+            .bind(other.display().to_string())
+            .execute(&mut *connection)
+            .await?;
         let differs = first_difference(&mut connection).await;
         connection.close().await?;
         differs
@@ -96,13 +126,24 @@ impl Store {
 
 async fn first_difference(connection: &mut SqliteConnection) -> Result<Option<String>, QueryError> {
     let tables =
-        sqlx::query("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name").fetch_all(&mut *connection).await?;
+        sqlx::query("SELECT name FROM main.sqlite_schema WHERE type = 'table' ORDER BY name")
+            .fetch_all(&mut *connection)
+            .await?;
     for table in tables {
         let table: String = table.try_get(0)?;
         let name = quoted(&table);
-        let missing = |here: &str, there: &str| format!("SELECT * FROM {here}.{name} EXCEPT SELECT * FROM {there}.{name}");
-        let both = format!("SELECT EXISTS ({}) OR EXISTS ({})", missing("main", "other"), missing("other", "main"));
-        let differs: bool = sqlx::query(sqlx::AssertSqlSafe(both)).fetch_one(&mut *connection).await?.try_get(0)?;
+        let missing = |here: &str, there: &str| {
+            format!("SELECT * FROM {here}.{name} EXCEPT SELECT * FROM {there}.{name}")
+        };
+        let both = format!(
+            "SELECT EXISTS ({}) OR EXISTS ({})",
+            missing("main", "other"),
+            missing("other", "main")
+        );
+        let differs: bool = sqlx::query(sqlx::AssertSqlSafe(both))
+            .fetch_one(&mut *connection)
+            .await?
+            .try_get(0)?;
         if differs {
             return Ok(Some(table));
         }
@@ -136,10 +177,16 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) async fn read(connection: &mut SqliteConnection) -> Result<Self, QueryError> {
-        let row = sqlx::query("SELECT seq, day, journal FROM progress").fetch_one(connection).await?;
+        let row = sqlx::query("SELECT seq, day, journal FROM progress")
+            .fetch_one(connection)
+            .await?;
         let cells = crate::cells::Cells(&row);
         let seq = Seq::new(cells.number("seq")? as u64);
-        Ok(Self { seq, day: cells.optional_day("day")?, journal: cells.fingerprint("journal")? })
+        Ok(Self {
+            seq,
+            day: cells.optional_day("day")?,
+            journal: cells.fingerprint("journal")?,
+        })
     }
 
     pub(crate) async fn write(self, connection: &mut SqliteConnection) -> Result<(), QueryError> {

@@ -1,7 +1,9 @@
 //! Trades and the lots they closed, one row for each of the two books.
 
 use ballast_desk_events::{BookFill, Filled, Holder};
-use ballast_model::{ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OrderId, Price, Stamp};
+use ballast_model::{
+    ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OrderId, Price, Stamp,
+};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -77,7 +79,12 @@ pub struct CloseRow {
 
 impl Store {
     /// Trades of an account on a trading day, newest first.
-    pub async fn trades(&self, account: Holder, day: Day, page: Page) -> Result<Vec<TradeRow>, QueryError> {
+    pub async fn trades(
+        &self,
+        account: Holder,
+        day: Day,
+        page: Page,
+    ) -> Result<Vec<TradeRow>, QueryError> {
         let (kind, id) = cells::holder(account);
         let rows = sqlx::query(
             r#"SELECT trades.*, contracts.code AS contract_code, orders.reference FROM trades
@@ -96,7 +103,11 @@ impl Store {
     }
 
     /// All trades of an account on a trading day, oldest first, as a statement lists them.
-    pub async fn trades_of_day(&self, account: Holder, day: Day) -> Result<Vec<TradeRow>, QueryError> {
+    pub async fn trades_of_day(
+        &self,
+        account: Holder,
+        day: Day,
+    ) -> Result<Vec<TradeRow>, QueryError> {
         let all = Page::newest(u32::MAX);
         let mut rows = self.trades(account, day, all).await?;
         rows.reverse();
@@ -106,12 +117,14 @@ impl Store {
     /// How many there are on that day.
     pub async fn count_trades(&self, account: Holder, day: Day) -> Result<u64, QueryError> {
         let (kind, id) = cells::holder(account);
-        let row = sqlx::query("SELECT count(*) AS total FROM trades WHERE holder_kind = ? AND holder = ? AND day = ?")
-            .bind(kind)
-            .bind(id)
-            .bind(day.number())
-            .fetch_one(&self.pool)
-            .await?;
+        let row = sqlx::query(
+            "SELECT count(*) AS total FROM trades WHERE holder_kind = ? AND holder = ? AND day = ?",
+        )
+        .bind(kind)
+        .bind(id)
+        .bind(day.number())
+        .fetch_one(&self.pool)
+        .await?;
         Ok(row.try_get::<i64, _>("total")? as u64)
     }
 
@@ -171,9 +184,27 @@ fn read_close(row: &SqliteRow) -> Result<CloseRow, QueryError> {
     })
 }
 
-pub(crate) async fn add(at: &mut SqliteConnection, context: &Context<'_>, filled: &Filled) -> Result<(), QueryError> {
-    add_to_book(at, context, filled, Holder::Operating(filled.account), &filled.operating).await?;
-    add_to_book(at, context, filled, Holder::Fund(filled.fund_account), &filled.fund).await
+pub(crate) async fn add(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    filled: &Filled,
+) -> Result<(), QueryError> {
+    add_to_book(
+        at,
+        context,
+        filled,
+        Holder::Operating(filled.account),
+        &filled.operating,
+    )
+    .await?;
+    add_to_book(
+        at,
+        context,
+        filled,
+        Holder::Fund(filled.fund_account),
+        &filled.fund,
+    )
+    .await
 }
 
 async fn add_to_book(

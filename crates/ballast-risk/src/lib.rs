@@ -1,9 +1,9 @@
-//! The one door before an order: [`judge`]. Pure arithmetic over readings; knows nothing of orders' lives,
-//! of who asked, or of HTTP.
+//! The one door before an order: [`judge`]. Pure arithmetic over readings; knows nothing of orders'
+//! lives, of who asked, or of HTTP.
 //!
-//! Only [`judge`] can make an [`Approved`] draft, and the only function of the desk that places an order takes one
-//! (`DESIGN.md` section 3, "one door"). The catalogue of indicators comes with the risk schemes; armed so far are the limits
-//! that stand on an account.
+//! Only [`judge`] can make an [`Approved`] draft, and the only function of the desk that places an
+//! order takes one (`DESIGN.md` section 3, "one door"). The catalogue of indicators comes with the
+//! risk schemes; armed so far are the limits that stand on an account.
 
 /// A draft that [`judge`] let through. Cannot be made anywhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,15 +56,18 @@ impl Rule {
     fn is_breached(self, after: i128, limit: i128) -> bool {
         match self {
             Self::MarginRatio => after >= limit,
-            Self::OrderLots | Self::OrderMargin | Self::AccountLots | Self::Lots(_) | Self::AccountMargin | Self::Margin(_) => {
-                after > limit
-            }
+            Self::OrderLots
+            | Self::OrderMargin
+            | Self::AccountLots
+            | Self::Lots(_)
+            | Self::AccountMargin
+            | Self::Margin(_) => after > limit,
         }
     }
 }
 
-/// A rule read before and after a draft: held and working, without and with the draft. All three are of one unit: lots, the
-/// smallest unit of money, or, of a ratio, cross-multiplied.
+/// A rule read before and after a draft: held and working, without and with the draft. All three
+/// are of one unit: lots, the smallest unit of money, or, of a ratio, cross-multiplied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
     /// The rule.
@@ -95,10 +98,18 @@ pub struct Refused<D> {
 
 /// Judges a draft by the readings of the rules that are armed.
 pub fn judge<D>(readings: &[Option<Reading>], draft: D) -> Result<Approved<D>, Refused<D>> {
-    let refusing = || readings.iter().flatten().filter(|reading| reading.refuses());
+    let refusing = || {
+        readings
+            .iter()
+            .flatten()
+            .filter(|reading| reading.refuses())
+    };
     match refusing().next() {
         None => Ok(Approved { draft }),
-        Some(_) => Err(Refused { readings: refusing().copied().collect(), draft }),
+        Some(_) => Err(Refused {
+            readings: refusing().copied().collect(),
+            draft,
+        }),
     }
 }
 
@@ -107,9 +118,25 @@ mod tests {
     use super::*;
 
     fn check(rule: Rule, [before, after, limit]: [i128; 3], refused: bool) {
-        let reading = Reading { rule, before, after, limit };
-        let expected = if refused { Err(Refused { readings: vec![reading], draft: "draft" }) } else { Ok("draft") };
-        assert_eq!(judge(&[None, Some(reading)], "draft").map(Approved::into_draft), expected, "{reading:?}");
+        let reading = Reading {
+            rule,
+            before,
+            after,
+            limit,
+        };
+        let expected = if refused {
+            Err(Refused {
+                readings: vec![reading],
+                draft: "draft",
+            })
+        } else {
+            Ok("draft")
+        };
+        assert_eq!(
+            judge(&[None, Some(reading)], "draft").map(Approved::into_draft),
+            expected,
+            "{reading:?}"
+        );
     }
 
     #[test]
@@ -126,10 +153,24 @@ mod tests {
 
     #[test]
     fn every_breached_reading_is_told_the_headline_first() {
-        let reading = |rule, limit| Reading { rule, before: 0, after: 5, limit };
-        let [first, passes, second] =
-            [reading(Rule::OrderLots, 4), reading(Rule::AccountLots, 5), reading(Rule::Lots(Span::Contract), 3)];
-        assert_eq!(judge(&[first, passes, second].map(Some), ()), Err(Refused { readings: vec![first, second], draft: () }));
+        let reading = |rule, limit| Reading {
+            rule,
+            before: 0,
+            after: 5,
+            limit,
+        };
+        let [first, passes, second] = [
+            reading(Rule::OrderLots, 4),
+            reading(Rule::AccountLots, 5),
+            reading(Rule::Lots(Span::Contract), 3),
+        ];
+        assert_eq!(
+            judge(&[first, passes, second].map(Some), ()),
+            Err(Refused {
+                readings: vec![first, second],
+                draft: ()
+            })
+        );
         assert!(judge(&[], ()).is_ok());
     }
 }

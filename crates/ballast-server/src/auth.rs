@@ -1,4 +1,5 @@
-//! Login sessions: opaque tokens on the server, a CSRF token beside each, and a back-off for failed logins.
+//! Login sessions: opaque tokens on the server, a CSRF token beside each, and a back-off for failed
+//! logins.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
@@ -17,7 +18,8 @@ const IDLE: Duration = Duration::from_secs(12 * 3600);
 const FREE_FAILURES: u32 = 3;
 /// Longest wait of a user at an address.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
-/// So many failures of an address, whoever tried, make all of it wait: users behind one address must not lock each other out.
+/// So many failures of an address, whoever tried, make all of it wait: users behind one address
+/// must not lock each other out.
 const ADDRESS_FAILURES: usize = 50;
 /// Failures are forgotten after this long.
 const WINDOW: Duration = Duration::from_secs(600);
@@ -64,7 +66,10 @@ pub struct Sessions {
 
 impl Default for Sessions {
     fn default() -> Self {
-        Self { inner: Mutex::default(), checks: Arc::new(Semaphore::new(CHECKS)) }
+        Self {
+            inner: Mutex::default(),
+            checks: Arc::new(Semaphore::new(CHECKS)),
+        }
     }
 }
 
@@ -81,26 +86,51 @@ impl Sessions {
         Arc::clone(&self.checks).acquire_owned().await.ok()
     }
 
-    /// Begins an attempt, or says how long to wait. It is counted at once, so that attempts side by side cannot be more than
-    /// attempts one after another.
+    /// Begins an attempt, or says how long to wait. It is counted at once, so that attempts side by
+    /// side cannot be more than attempts one after another.
     pub fn attempt(&self, user: &str, ip: IpAddr) -> Result<Attempt, BackOff> {
         let mut inner = self.lock();
         let at = Instant::now();
         let key = (user.chars().take(64).collect::<String>(), ip);
         if inner.failures.len() > REMEMBERED {
-            inner.failures.retain(|_, (_, last)| at.duration_since(*last) < WINDOW);
-            inner.addresses.retain(|_, failed| failed.back().is_some_and(|last| at.duration_since(*last) < WINDOW));
+            inner
+                .failures
+                .retain(|_, (_, last)| at.duration_since(*last) < WINDOW);
+            inner.addresses.retain(|_, failed| {
+                failed
+                    .back()
+                    .is_some_and(|last| at.duration_since(*last) < WINDOW)
+            });
         }
         let of_address = inner.addresses.entry(ip).or_default();
-        while of_address.front().is_some_and(|first| at.duration_since(*first) >= WINDOW) {
+        while of_address
+            .front()
+            .is_some_and(|first| at.duration_since(*first) >= WINDOW)
+        {
             of_address.pop_front();
         }
-        let wait = |failures, until: Duration| Err(BackOff { failures, seconds: until.as_secs() + 1 });
-        if let Some(first) = of_address.front().filter(|_| of_address.len() >= ADDRESS_FAILURES) {
-            return wait(of_address.len() as u32, WINDOW.saturating_sub(at.duration_since(*first)));
+        let wait = |failures, until: Duration| {
+            Err(BackOff {
+                failures,
+                seconds: until.as_secs() + 1,
+            })
+        };
+        if let Some(first) = of_address
+            .front()
+            .filter(|_| of_address.len() >= ADDRESS_FAILURES)
+        {
+            return wait(
+                of_address.len() as u32,
+                WINDOW.saturating_sub(at.duration_since(*first)),
+            );
         }
-        if let Some((failures, last)) = inner.failures.get(&key).filter(|(failures, _)| *failures >= FREE_FAILURES) {
-            let whole = Duration::from_secs(1 << (failures - FREE_FAILURES).min(16)).min(LONGEST_WAIT);
+        if let Some((failures, last)) = inner
+            .failures
+            .get(&key)
+            .filter(|(failures, _)| *failures >= FREE_FAILURES)
+        {
+            let whole =
+                Duration::from_secs(1 << (failures - FREE_FAILURES).min(16)).min(LONGEST_WAIT);
             if let Some(left) = whole.checked_sub(at.duration_since(*last)) {
                 return wait(*failures, left);
             }
@@ -111,15 +141,26 @@ impl Sessions {
         Ok(Attempt { key, at })
     }
 
-    /// Opens a session for an attempt that did not fail; gives its token. The user's failures at the address are forgiven.
-    pub fn open(&self, attempt: &Attempt, user: UserId) -> Result<(String, LoginSession), VaultError> {
+    /// Opens a session for an attempt that did not fail; gives its token. The user's failures at
+    /// the address are forgiven.
+    pub fn open(
+        &self,
+        attempt: &Attempt,
+        user: UserId,
+    ) -> Result<(String, LoginSession), VaultError> {
         let token = hex(&vault::random::<32>()?);
         let id = SessionId::new(u64::from_le_bytes(vault::random::<8>()?) >> 12);
-        let session = LoginSession { user, id, csrf: hex(&vault::random::<32>()?) };
+        let session = LoginSession {
+            user,
+            id,
+            csrf: hex(&vault::random::<32>()?),
+        };
         self.forgive(attempt);
         let mut inner = self.lock();
         inner.sessions.retain(|_, (_, seen)| seen.elapsed() < IDLE);
-        inner.sessions.insert(token.clone(), (session.clone(), Instant::now()));
+        inner
+            .sessions
+            .insert(token.clone(), (session.clone(), Instant::now()));
         Ok((token, session))
     }
 
@@ -135,14 +176,20 @@ impl Sessions {
     /// The session of a token.
     pub fn find(&self, token: &str) -> Option<LoginSession> {
         let mut inner = self.lock();
-        let (session, seen) = inner.sessions.get_mut(token).filter(|(_, seen)| seen.elapsed() < IDLE)?;
+        let (session, seen) = inner
+            .sessions
+            .get_mut(token)
+            .filter(|(_, seen)| seen.elapsed() < IDLE)?;
         *seen = Instant::now();
         Some(session.clone())
     }
 
     /// Whether a session is still there. Asking is no request: it does not make it live longer.
     pub fn lives(&self, token: &str) -> bool {
-        self.lock().sessions.get(token).is_some_and(|(_, seen)| seen.elapsed() < IDLE)
+        self.lock()
+            .sessions
+            .get(token)
+            .is_some_and(|(_, seen)| seen.elapsed() < IDLE)
     }
 
     /// Ends a session.
@@ -152,7 +199,9 @@ impl Sessions {
 
     /// Ends every session of a user.
     pub fn close_all(&self, user: UserId) {
-        self.lock().sessions.retain(|_, (session, _)| session.user != user);
+        self.lock()
+            .sessions
+            .retain(|_, (session, _)| session.user != user);
     }
 
     /// The language a user chose.
@@ -191,11 +240,18 @@ mod tests {
         }
         let waits = sessions.attempt("t", address(1)).unwrap_err();
         assert_eq!((waits.failures, waits.seconds), (FREE_FAILURES, 1));
-        sessions.attempt("other", address(1)).expect("others at the address do not wait");
-        sessions.attempt("t", address(2)).expect("nor does the user elsewhere");
+        sessions
+            .attempt("other", address(1))
+            .expect("others at the address do not wait");
+        sessions
+            .attempt("t", address(2))
+            .expect("nor does the user elsewhere");
         let (token, session) = sessions.open(&right, UserId::new(1)).unwrap();
         sessions.attempt("t", address(1)).expect("forgiven");
-        assert_eq!(sessions.find(&token).map(|found| found.csrf), Some(session.csrf));
+        assert_eq!(
+            sessions.find(&token).map(|found| found.csrf),
+            Some(session.csrf)
+        );
         assert!(sessions.lives(&token));
         sessions.close(&token);
         assert!(sessions.find(&token).is_none() && !sessions.lives(&token));
@@ -205,10 +261,17 @@ mod tests {
     fn an_address_waits_after_many_failures_whoever_tried() {
         let sessions = Sessions::default();
         for number in 0..ADDRESS_FAILURES {
-            sessions.attempt(&format!("user{number}"), address(1)).unwrap();
+            sessions
+                .attempt(&format!("user{number}"), address(1))
+                .unwrap();
         }
         let waits = sessions.attempt("another", address(1)).unwrap_err();
-        assert!(waits.seconds > LONGEST_WAIT.as_secs() && waits.seconds <= WINDOW.as_secs() + 1, "{waits:?}");
-        sessions.attempt("another", address(2)).expect("other addresses do not wait");
+        assert!(
+            waits.seconds > LONGEST_WAIT.as_secs() && waits.seconds <= WINDOW.as_secs() + 1,
+            "{waits:?}"
+        );
+        sessions
+            .attempt("another", address(2))
+            .expect("other addresses do not wait");
     }
 }

@@ -1,4 +1,5 @@
-//! The clock a server runs on: a simulated market's time. The wall's comes with the first real counter.
+//! The clock a server runs on: a simulated market's time. The wall's comes with the first real
+//! counter.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -16,7 +17,10 @@ pub struct ServerClock {
 impl ServerClock {
     /// A simulated one, standing at that instant.
     pub fn simulated(at: Stamp) -> Self {
-        Self { manual: Arc::new(ManualClock::at(at)), market: Arc::default() }
+        Self {
+            manual: Arc::new(ManualClock::at(at)),
+            market: Arc::default(),
+        }
     }
 
     /// As the engine takes it.

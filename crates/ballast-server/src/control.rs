@@ -1,4 +1,5 @@
-//! How a simulated market is driven from outside: its speed, its gate, the end of its day, and stopping.
+//! How a simulated market is driven from outside: its speed, its gate, the end of its day, and
+//! stopping.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -44,17 +45,26 @@ pub struct Control {
 impl Control {
     /// A market that runs by itself.
     pub fn running(factor: u32) -> Self {
-        Self { factor: AtomicU32::new(factor), ..Self::default() }
+        Self {
+            factor: AtomicU32::new(factor),
+            ..Self::default()
+        }
     }
 
     /// A market that waits to be told.
     pub fn gated() -> Self {
-        Self { gate: Some(Default::default()), ..Self::default() }
+        Self {
+            gate: Some(Default::default()),
+            ..Self::default()
+        }
     }
 
     /// The market is in another process.
     pub fn far(self, market: impl FarMarket + 'static) -> Self {
-        Self { far: Some(Box::new(market)), ..self }
+        Self {
+            far: Some(Box::new(market)),
+            ..self
+        }
     }
 
     /// Ends the running day: what is left of it is played flat out, then settled.
@@ -91,7 +101,8 @@ impl Control {
         self.gate.as_ref().map(|(state, _)| *lock(state))
     }
 
-    /// Opens the gate up to an instant and waits until the market stands there. None where there is no gate.
+    /// Opens the gate up to an instant and waits until the market stands there. None where there is
+    /// no gate.
     pub fn open_gate(&self, until: Stamp) -> Option<GateState> {
         let (state, changed) = self.gate.as_ref()?;
         self.far.iter().for_each(|market| market.open_gate(until));
@@ -99,7 +110,10 @@ impl Control {
         state.open_to = state.open_to.max(Some(until));
         changed.notify_all();
         while !self.stopped() && !state.finished && state.at < Some(until) {
-            state = changed.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+            state = changed
+                .wait_timeout(state, LOOK)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         Some(*state)
     }

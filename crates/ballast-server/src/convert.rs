@@ -4,9 +4,12 @@ use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus, Trade as A
 use ballast_api::preview::{RateSource, RateSourceKind};
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
-use ballast_desk_events::{ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, RateLevel, RateScope, Refusal};
+use ballast_desk_events::{
+    ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, RateLevel, RateScope, Refusal,
+};
 use ballast_model::{
-    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, Price, Seq, Stamp, Validity, div_half_away,
+    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, Price, Seq,
+    Stamp, Validity, div_half_away,
 };
 
 use crate::hub::FundAccountCodes;
@@ -87,8 +90,17 @@ pub fn seq(seq: Seq) -> Id {
 }
 
 /// A refusal in words, with its numbers.
-pub fn problem(refusal: &Refusal, codes: &FundAccountCodes, at: Option<Seq>, language: Language) -> Problem {
-    let numbers = refusal.numbers().into_iter().map(|number| (number.name.to_owned(), number.value)).collect();
+pub fn problem(
+    refusal: &Refusal,
+    codes: &FundAccountCodes,
+    at: Option<Seq>,
+    language: Language,
+) -> Problem {
+    let numbers = refusal
+        .numbers()
+        .into_iter()
+        .map(|number| (number.name.to_owned(), number.value))
+        .collect();
     stored_problem(refusal.code(), numbers, codes, at, language)
 }
 
@@ -105,18 +117,31 @@ pub fn stored_problem(
     {
         account.clone_from(code);
     }
-    Problem { seq: at.map(seq), ..Problem::new(code, numbers, language) }
+    Problem {
+        seq: at.map(seq),
+        ..Problem::new(code, numbers, language)
+    }
 }
 
 /// A problem of the edge: a code with named numbers.
-pub fn edge_problem<const N: usize>(code: &str, numbers: [(&str, String); N], language: Language) -> Problem {
-    let numbers: Numbers = numbers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+pub fn edge_problem<const N: usize>(
+    code: &str,
+    numbers: [(&str, String); N],
+    language: Language,
+) -> Problem {
+    let numbers: Numbers = numbers
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
     Problem::new(code, numbers, language)
 }
 
 /// The same problem in another language.
 pub fn translated(problem: &Problem, language: Language) -> Problem {
-    Problem { seq: problem.seq.clone(), ..Problem::new(&problem.code, problem.numbers.clone(), language) }
+    Problem {
+        seq: problem.seq.clone(),
+        ..Problem::new(&problem.code, problem.numbers.clone(), language)
+    }
 }
 
 /// Where a rate in force comes from.
@@ -124,30 +149,50 @@ pub fn rate_source(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> Rat
     let account = |holder| desk.account_code(holder).to_string();
     let (kind, name) = match origin.level {
         None => (RateSourceKind::Counter, Some(account(Holder::Fund(giver)))),
-        Some(RateLevel::Own(id)) => (RateSourceKind::Account, Some(account(Holder::Operating(id)))),
-        Some(RateLevel::Template(id)) => (RateSourceKind::Template, desk.template(id).map(|template| template.name.clone())),
-        Some(RateLevel::FundAccount(id)) => (RateSourceKind::FundAccount, Some(account(Holder::Fund(id)))),
-        Some(RateLevel::Product(id)) => (RateSourceKind::Product, desk.product(id).map(|product| product.code.to_string())),
+        Some(RateLevel::Own(id)) => (
+            RateSourceKind::Account,
+            Some(account(Holder::Operating(id))),
+        ),
+        Some(RateLevel::Template(id)) => (
+            RateSourceKind::Template,
+            desk.template(id).map(|template| template.name.clone()),
+        ),
+        Some(RateLevel::FundAccount(id)) => {
+            (RateSourceKind::FundAccount, Some(account(Holder::Fund(id))))
+        }
+        Some(RateLevel::Product(id)) => (
+            RateSourceKind::Product,
+            desk.product(id).map(|product| product.code.to_string()),
+        ),
         Some(RateLevel::Global) => (RateSourceKind::Platform, None),
     };
-    RateSource { kind, name, scope: scope_code(desk, origin.scope) }
+    RateSource {
+        kind,
+        name,
+        scope: scope_code(desk, origin.scope),
+    }
 }
 
 /// Code of what a rate is set for.
 pub fn scope_code(desk: &Desk, scope: RateScope) -> String {
     match scope {
-        RateScope::Commodity(id) => desk.commodity(id).map_or(String::new(), |state| state.commodity.code.clone()),
+        RateScope::Commodity(id) => desk
+            .commodity(id)
+            .map_or(String::new(), |state| state.commodity.code.clone()),
         RateScope::Contract(id) => contract_code(desk, id),
     }
 }
 
 /// A contract's code.
 pub fn contract_code(desk: &Desk, contract: ContractId) -> String {
-    desk.contract(contract).map_or(String::new(), |state| state.contract.code.to_string())
+    desk.contract(contract)
+        .map_or(String::new(), |state| state.contract.code.to_string())
 }
 
 fn multiplier(desk: &Desk, contract: ContractId) -> i64 {
-    let commodity = desk.contract(contract).and_then(|state| desk.commodity(state.commodity));
+    let commodity = desk
+        .contract(contract)
+        .and_then(|state| desk.commodity(state.commodity));
     commodity.map_or(1, |state| state.commodity.multiplier)
 }
 
@@ -161,14 +206,22 @@ pub struct Changed {
 }
 
 /// An order as it stands.
-pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language: Language) -> ApiOrder {
+pub fn order(
+    desk: &Desk,
+    id: OrderId,
+    order: &Order,
+    changed: Changed,
+    language: Language,
+) -> ApiOrder {
     let asked = &order.asked;
     let (status, problem) = status(desk, order, language);
     let problem = problem.or_else(|| not_carried(order, language));
     ApiOrder {
         order: Id::from(id.number()),
         reference: asked.reference.to_string(),
-        account: desk.account_code(Holder::Operating(asked.account)).to_string(),
+        account: desk
+            .account_code(Holder::Operating(asked.account))
+            .to_string(),
         placed_by: user_name(desk, order.by.user),
         trading_day: desk.trading_day().unwrap_or_default().into(),
         placed_at: order.at.into(),
@@ -181,7 +234,8 @@ pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language
         validity: validity(order.validity),
         lots: asked.lots.count(),
         filled: order.filled.count(),
-        average_price: average_price(order, multiplier(desk, asked.contract)).map(|price| Decimal(price.to_fixed(4))),
+        average_price: average_price(order, multiplier(desk, asked.contract))
+            .map(|price| Decimal(price.to_fixed(4))),
         status,
         problem,
         seq: seq(changed.seq),
@@ -191,7 +245,10 @@ pub fn order(desk: &Desk, id: OrderId, order: &Order, changed: Changed, language
 /// Part of an order went to no fund account (N5).
 fn not_carried(order: &Order, language: Language) -> Option<Problem> {
     let takes = order.carried?;
-    let numbers = [("lots", order.asked.lots.count().to_string()), ("takes", takes.count().to_string())];
+    let numbers = [
+        ("lots", order.asked.lots.count().to_string()),
+        ("takes", takes.count().to_string()),
+    ];
     Some(edge_problem("CARRIED_IN_PART", numbers, language))
 }
 
@@ -200,31 +257,47 @@ pub const PLATFORM: &str = "platform";
 
 /// A user's login name.
 pub fn user_name(desk: &Desk, user: ballast_model::UserId) -> String {
-    desk.user(user).map_or(PLATFORM.to_owned(), |user| user.name.clone())
+    desk.user(user)
+        .map_or(PLATFORM.to_owned(), |user| user.name.clone())
 }
 
 fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<Problem>) {
-    let part = |part, whole| if order.filled.is_positive() { part } else { whole };
+    let part = |part, whole| {
+        if order.filled.is_positive() {
+            part
+        } else {
+            whole
+        }
+    };
     match &order.status {
         OrderStatus::Filled => (ApiStatus::Filled, None),
         OrderStatus::Ended(OrderEnd::NoCounterparty) => (ApiStatus::Cancelled, None),
         OrderStatus::Ended(OrderEnd::NotCarried) => (ApiStatus::PartCancelled, None),
         OrderStatus::Ended(OrderEnd::Child(end)) => match end {
             ChildEnd::Cancelled => (part(ApiStatus::PartCancelled, ApiStatus::Cancelled), None),
-            ChildEnd::Rejected { error, text } => (ApiStatus::Rejected, Some(counter_rejected(error.0, text, language))),
-            ChildEnd::NotReceived | ChildEnd::NotSent => {
-                (part(ApiStatus::PartCancelled, ApiStatus::Rejected), Some(not_received(language)))
-            }
+            ChildEnd::Rejected { error, text } => (
+                ApiStatus::Rejected,
+                Some(counter_rejected(error.0, text, language)),
+            ),
+            ChildEnd::NotReceived | ChildEnd::NotSent => (
+                part(ApiStatus::PartCancelled, ApiStatus::Rejected),
+                Some(not_received(language)),
+            ),
         },
         OrderStatus::Working if order.cancel_pending => (ApiStatus::Cancelling, None),
         OrderStatus::Working => {
             let mut children = order.children.iter().filter_map(|child| desk.child(*child));
-            let in_flight = children.find(|child| matches!(child.status, ChildStatus::Sending | ChildStatus::Sent));
+            let in_flight = children
+                .find(|child| matches!(child.status, ChildStatus::Sending | ChildStatus::Sent));
             let status = match in_flight {
                 None => part(ApiStatus::PartFilled, ApiStatus::Working),
-                Some(child) => match desk.fund_account(child.sent.fund_account).map(|account| account.session) {
+                Some(child) => match desk
+                    .fund_account(child.sent.fund_account)
+                    .map(|account| account.session)
+                {
                     Some(CounterSessionState::Ready) => ApiStatus::Sending,
-                    Some(CounterSessionState::Disconnected | CounterSessionState::Replaying) | None => ApiStatus::Unknown,
+                    Some(CounterSessionState::Disconnected | CounterSessionState::Replaying)
+                    | None => ApiStatus::Unknown,
                 },
             };
             (status, None)
@@ -234,7 +307,11 @@ fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<
 
 /// The counter would not have the order.
 pub fn counter_rejected(error: i32, text: &str, language: Language) -> Problem {
-    edge_problem("COUNTER_REJECTED", [("error", error.to_string()), ("text", text.to_owned())], language)
+    edge_problem(
+        "COUNTER_REJECTED",
+        [("error", error.to_string()), ("text", text.to_owned())],
+        language,
+    )
 }
 
 /// The order never reached the counter.
@@ -248,8 +325,12 @@ pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
     ApiTrade {
         trade: filled.trade.to_string(),
         order: Id::from(filled.order.number()),
-        reference: desk.order(filled.order).map_or(String::new(), |order| order.asked.reference.to_string()),
-        account: desk.account_code(Holder::Operating(filled.account)).to_string(),
+        reference: desk
+            .order(filled.order)
+            .map_or(String::new(), |order| order.asked.reference.to_string()),
+        account: desk
+            .account_code(Holder::Operating(filled.account))
+            .to_string(),
         trading_day: filled.trading_day.into(),
         at: filled.at.into(),
         contract: contract_code(desk, filled.contract),
@@ -269,7 +350,10 @@ pub fn risk_degree(margin: Money, equity: Money) -> Option<Decimal> {
     if !equity.is_positive() {
         return None;
     }
-    let units = div_half_away(i128::from(margin.units()) * 10_000, i128::from(equity.units()));
+    let units = div_half_away(
+        i128::from(margin.units()) * 10_000,
+        i128::from(equity.units()),
+    );
     Some(Decimal(format!("{}.{:04}", units / 10_000, units % 10_000)))
 }
 
@@ -321,16 +405,25 @@ pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> 
     let mut rows = Vec::new();
     for slot in desk.book(holder).into_iter().flat_map(|book| book.slots()) {
         let view = desk.view(slot.contract);
-        let base = desk.contract(slot.contract).and_then(|state| state.base_price);
+        let base = desk
+            .contract(slot.contract)
+            .and_then(|state| state.base_price);
         for direction in [Direction::Buy, Direction::Sell] {
             let held = slot.side(direction);
             let gain = |lots: Lots, from: Option<Price>| {
                 let difference = view.mark?.checked_sub(from?).ok()?;
-                let signed = if direction == Direction::Buy { difference } else { -difference };
+                let signed = if direction == Direction::Buy {
+                    difference
+                } else {
+                    -difference
+                };
                 signed.value(lots, view.multiplier).ok().map(Decimal::from)
             };
-            let lots =
-                held.yesterday.iter().map(|lot| (lot, base)).chain(held.today.iter().map(|lot| (lot, Some(lot.open_price))));
+            let lots = held
+                .yesterday
+                .iter()
+                .map(|lot| (lot, base))
+                .chain(held.today.iter().map(|lot| (lot, Some(lot.open_price))));
             rows.extend(lots.map(|(lot, base)| account::PositionLots {
                 contract: contract_code(desk, slot.contract),
                 side: side(direction),
@@ -359,7 +452,9 @@ mod tests {
 
     #[test]
     fn risk_degree_is_a_ratio() {
-        let degree = |margin, equity| risk_degree(Money::whole(margin), Money::whole(equity)).map(|degree| degree.0);
+        let degree = |margin, equity| {
+            risk_degree(Money::whole(margin), Money::whole(equity)).map(|degree| degree.0)
+        };
         assert_eq!(degree(1_625_469, 2_997_193), Some("0.5423".to_owned()));
         assert_eq!(degree(3, 2), Some("1.5000".to_owned()));
         assert_eq!(degree(1, 0), None);

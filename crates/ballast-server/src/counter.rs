@@ -1,4 +1,5 @@
-//! `ballast counter`: the simulated counter as a process of its own, with its own file. It plays the market and sends quotes.
+//! `ballast counter`: the simulated counter as a process of its own, with its own file. It plays
+//! the market and sends quotes.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -8,7 +9,9 @@ use std::thread;
 use std::time::Duration;
 
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{Controls, CounterLogError, FaultScript, Host, JournalLog, SimCounter, serve};
+use ballast_gateway::counter::{
+    Controls, CounterLogError, FaultScript, Host, JournalLog, SimCounter, serve,
+};
 use ballast_gateway::market::{Feed, Gate, Hurry, Pace, PlayError, Stop, play};
 use ballast_gateway::ticks::TickFileError;
 use ballast_model::{Stamp, Tick};
@@ -25,10 +28,12 @@ const LOOK: Duration = Duration::from_millis(10);
 
 /// The simulated counter and its market.
 ///
-/// `ballast serve --counter ADDR` connects a desk to it. Orders are matched against the ticks it plays (`docs/matching.md`),
-/// margin and funds are checked with the rates and cash that desks tell it, `--setup`'s until then, and every fact is in its file before anything is said of it: it
-/// may be killed at any moment and goes on where it stood. After a trading day it cancels what works, settles at its own
-/// prices, and begins the next day once every desk concerned has booked that settlement.
+/// `ballast serve --counter ADDR` connects a desk to it. Orders are matched against the ticks it
+/// plays (`docs/matching.md`), margin and funds are checked with the rates and cash that desks tell
+/// it, `--setup`'s until then, and every fact is in its file before anything is said of it: it may
+/// be killed at any moment and goes on where it stood. After a trading day it cancels what works,
+/// settles at its own prices, and begins the next day once every desk concerned has booked that
+/// settlement.
 ///
 /// Connections are not authenticated: listen on a loopback or guarded address.
 #[derive(Debug, clap::Args)]
@@ -45,11 +50,13 @@ pub struct CounterArgs {
     /// The market stops before each instant a client names, and goes on when told.
     #[arg(long)]
     pub gate: bool,
-    /// Fund accounts, cash and rates, as `ballast day` reads them, instead of the demonstration's. Give the desk the same.
+    /// Fund accounts, cash and rates, as `ballast day` reads them, instead of the demonstration's.
+    /// Give the desk the same.
     #[arg(long, value_name = "FILE")]
     pub setup: Option<PathBuf>,
-    /// Faults on the way to and from desks, by number of return and order since the start:
-    /// `return N drop|repeat|delay K|disconnect|replay`, `order N reject ERROR|lose|not-sent`, separated by `;`.
+    /// Faults on the way to and from desks, by number of return and order since the start: `return
+    /// N drop|repeat|delay K|disconnect|replay`, `order N reject ERROR|lose|not-sent`, separated by
+    /// `;`.
     #[arg(long, value_name = "SCRIPT")]
     pub faults: Option<FaultScript>,
 }
@@ -91,8 +98,13 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> CounterError {
 pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
     logs::start();
     let reference = Arc::new(ReferenceData::default());
-    let opening = Opening::read(args.setup.as_deref(), &reference, args.market.demo_day.unwrap_or_else(demo::first_day))?;
-    let listener = TcpListener::bind(args.listen).map_err(io(format!("listening on {}", args.listen)))?;
+    let opening = Opening::read(
+        args.setup.as_deref(),
+        &reference,
+        args.market.demo_day.unwrap_or_else(demo::first_day),
+    )?;
+    let listener =
+        TcpListener::bind(args.listen).map_err(io(format!("listening on {}", args.listen)))?;
     let address = listener.local_addr().map_err(io("address"))?;
     let mut counter = open(args, &opening, &reference)?;
     let mut source = MarketSource::open(&args.market, &reference, resume(&counter, &reference))?;
@@ -106,26 +118,43 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
     let host = Host::new(counter);
     host.set_clock(clock);
     let gate = args.gate.then(|| Arc::new(Gate::default()));
-    let controls = Controls { gate: gate.clone(), hurry: Hurry::default(), faults: args.faults.clone().unwrap_or_default() };
+    let controls = Controls {
+        gate: gate.clone(),
+        hurry: Hurry::default(),
+        faults: args.faults.clone().unwrap_or_default(),
+    };
     let pace = match (gate, speed) {
         (Some(gate), _) => Pace::Gated(gate),
         (None, 0) => Pace::FlatOut,
-        (None, factor) => Pace::Times { factor, longest_wait: LONGEST_WAIT },
+        (None, factor) => Pace::Times {
+            factor,
+            longest_wait: LONGEST_WAIT,
+        },
     };
     let stop = Stop::default();
-    let open = Arc::new(AtomicBool::new(!host.with_counter(|counter| counter.is_catching_up())));
-    let mut days = Days { host: Arc::clone(&host), hurry: controls.hurry.clone(), stop: stop.clone(), open: Arc::clone(&open) };
+    let open = Arc::new(AtomicBool::new(
+        !host.with_counter(|counter| counter.is_catching_up()),
+    ));
+    let mut days = Days {
+        host: Arc::clone(&host),
+        hurry: controls.hurry.clone(),
+        stop: stop.clone(),
+        open: Arc::clone(&open),
+    };
     let (playing, player_stop) = (Arc::clone(&host), stop.clone());
-    let player = thread::Builder::new().name("player".to_owned()).spawn(move || {
-        let played = play(ticks, &pace, &player_stop, &mut days);
-        if let Err(error) = &played {
-            tracing::error!(%error, "the market ended");
-            std::process::exit(1);
-        }
-        drop(playing);
-    });
+    let player = thread::Builder::new()
+        .name("player".to_owned())
+        .spawn(move || {
+            let played = play(ticks, &pace, &player_stop, &mut days);
+            if let Err(error) = &played {
+                tracing::error!(%error, "the market ended");
+                std::process::exit(1);
+            }
+            drop(playing);
+        });
     let player = player.map_err(io("player"))?;
-    // Until it has its market back, its books are those of an earlier moment: nobody may trade on them.
+    // Until it has its market back, its books are those of an earlier moment: nobody may trade on
+    // them.
     while !open.load(Ordering::Relaxed) && !player.is_finished() {
         thread::sleep(LOOK);
     }
@@ -135,7 +164,8 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
     });
     let server = server.map_err(io("listener"))?;
     tracing::info!(%address, "the counter listens");
-    http::wait_until_asked_to_stop(|| println!("The counter is at {address}")).map_err(io("signals"))?;
+    http::wait_until_asked_to_stop(|| println!("The counter is at {address}"))
+        .map_err(io("signals"))?;
     stop.stop();
     drop(player.join());
     drop(server);
@@ -143,12 +173,20 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
     Ok(())
 }
 
-fn open(args: &CounterArgs, opening: &Opening, reference: &Arc<ReferenceData>) -> Result<SimCounter, CounterError> {
+fn open(
+    args: &CounterArgs,
+    opening: &Opening,
+    reference: &Arc<ReferenceData>,
+) -> Result<SimCounter, CounterError> {
     let (log, opened) = JournalLog::open(&args.data)?;
     if let Some(cut) = opened.cut {
         tracing::warn!(?cut, "the counter's file had a torn tail, which was cut");
     }
-    let mut counter = SimCounter::open(Box::new(log), Arc::clone(reference), opening.rates(reference))?;
+    let mut counter = SimCounter::open(
+        Box::new(log),
+        Arc::clone(reference),
+        opening.rates(reference),
+    )?;
     for (account, cash) in opening.fund_accounts() {
         counter.open_account(&account, cash)?;
     }
@@ -162,10 +200,18 @@ fn resume(counter: &SimCounter, reference: &ReferenceData) -> Resume {
         Some(settled) => Some(after(settled.trading_day)),
         None => counter.trading_day(),
     };
-    Resume { day, known: counter.known_prices().iter().map(|(contract, price)| (contract.to_string(), *price)).collect() }
+    Resume {
+        day,
+        known: counter
+            .known_prices()
+            .iter()
+            .map(|(contract, price)| (contract.to_string(), *price))
+            .collect(),
+    }
 }
 
-/// Plays to the host, and keeps the night between two trading days until everybody has booked the one before.
+/// Plays to the host, and keeps the night between two trading days until everybody has booked the
+/// one before.
 struct Days {
     host: Arc<Host>,
     hurry: Hurry,
@@ -180,7 +226,10 @@ impl Days {
         self.hurry.over();
         self.open.store(true, Ordering::Relaxed);
         let day = self.host.with_counter(|counter| counter.trading_day());
-        tracing::info!(trading_day = day.map(tracing::field::display), "settled; the next day waits for the desks");
+        tracing::info!(
+            trading_day = day.map(tracing::field::display),
+            "settled; the next day waits for the desks"
+        );
         while !self.host.is_booked() && !self.stop.is_asked() {
             thread::sleep(LOOK);
         }

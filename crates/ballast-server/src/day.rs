@@ -1,7 +1,9 @@
-//! `ballast day`: plays trading days from files, without HTTP, through engine, journal and simulated counter.
+//! `ballast day`: plays trading days from files, without HTTP, through engine, journal and
+//! simulated counter.
 //!
-//! Events of one instant run ticks first, then orders; an order sees the newest tick at or before its time; nothing takes
-//! any time. A trading day is settled when the next one begins or the input ends.
+//! Events of one instant run ticks first, then orders; an order sees the newest tick at or before
+//! its time; nothing takes any time. A trading day is settled when the next one begins or the input
+//! ends.
 
 mod export;
 mod orders;
@@ -23,8 +25,8 @@ pub struct DayArgs {
     /// Products, accounts, cash and rates.
     #[arg(long, value_name = "FILE")]
     pub setup: PathBuf,
-    /// Real ticks, gzip or plain; several files merge by time, then by their order here. `FILE=CONTRACT` names the contract
-    /// where the file does not.
+    /// Real ticks, gzip or plain; several files merge by time, then by their order here.
+    /// `FILE=CONTRACT` names the contract where the file does not.
     #[arg(long, value_name = "FILE", required = true)]
     pub ticks: Vec<TickSource>,
     /// Orders and cancels: at,account,action,ref,contract,side,offset,lots,price.
@@ -70,18 +72,36 @@ pub enum InputError {
 
 impl InputError {
     fn unreadable(file: &Path, source: &dyn std::fmt::Display) -> Self {
-        Self::Unreadable { file: file.to_owned(), reason: source.to_string() }
+        Self::Unreadable {
+            file: file.to_owned(),
+            reason: source.to_string(),
+        }
     }
 
     /// `line` is 0 where it is not known.
     fn malformed(file: &Path, line: u64, field: &str, value: &str, rule: &str) -> Self {
-        let (file, field, value, rule) = (file.to_owned(), field.to_owned(), value.to_owned(), rule.to_owned());
-        Self::Malformed { file, line, field, value, rule }
+        let (file, field, value, rule) = (
+            file.to_owned(),
+            field.to_owned(),
+            value.to_owned(),
+            rule.to_owned(),
+        );
+        Self::Malformed {
+            file,
+            line,
+            field,
+            value,
+            rule,
+        }
     }
 }
 
 fn at_line(line: u64) -> String {
-    if line == 0 { String::new() } else { format!(", line {line}") }
+    if line == 0 {
+        String::new()
+    } else {
+        format!(", line {line}")
+    }
 }
 
 fn about(field: &str, value: &str) -> String {

@@ -1,6 +1,8 @@
-//! The demonstration: one fund, three traders' accounts, a seeded market of real contract codes, a day in about twenty minutes.
+//! The demonstration: one fund, three traders' accounts, a seeded market of real contract codes, a
+//! day in about twenty minutes.
 //!
-//! It has no cash clerk: platform setting `cash_clerk_needed` is off, so that what its administrator enters is booked at once.
+//! It has no cash clerk: platform setting `cash_clerk_needed` is off, so that what its
+//! administrator enters is booked at once.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,8 +11,8 @@ use ballast_desk_events::{Action, CreateUser, Holder, PlatformSetting, RateScope
 use ballast_gateway::ReferenceData;
 use ballast_gateway::market::{GeneratedContract, Generator};
 use ballast_model::{
-    AccountCode, CommodityId, ContractCode, Day, FundAccountId, Money, OperatingAccountId, Price, ProductId, Stamp, Tick,
-    TimeOfDay, UserId,
+    AccountCode, CommodityId, ContractCode, Day, FundAccountId, Money, OperatingAccountId, Price,
+    ProductId, Stamp, Tick, TimeOfDay, UserId,
 };
 
 /// Password of every demonstration login.
@@ -35,8 +37,11 @@ pub const LOGINS: [(&str, &str, Role); 4] = [
 ];
 
 /// Operating accounts: code, holder, deposit.
-const ACCOUNTS: [(&str, &str, i64); 3] =
-    [("A10023", "林岚", 3_000_000), ("A10024", "陈屿", 2_000_000), ("A10025", "王立群", 1_000_000)];
+const ACCOUNTS: [(&str, &str, i64); 3] = [
+    ("A10023", "林岚", 3_000_000),
+    ("A10024", "陈屿", 2_000_000),
+    ("A10025", "王立群", 1_000_000),
+];
 
 /// Contracts and where their prices begin.
 const CONTRACTS: [(&str, &str); 18] = [
@@ -66,7 +71,8 @@ pub fn contracts() -> [&'static str; CONTRACTS.len()] {
 }
 
 fn code(text: &str) -> AccountCode {
-    text.parse().expect("Invariant: the demonstration's codes are well-formed")
+    text.parse()
+        .expect("Invariant: the demonstration's codes are well-formed")
 }
 
 /// What fills an empty desk. Ids are those an empty desk gives.
@@ -75,26 +81,55 @@ pub fn commands(reference: &ReferenceData) -> Vec<Action> {
     let fund = FundAccountId::new(0);
     let mut commands = vec![
         Action::SetPlatform(PlatformSetting::CashClerkNeeded(false)),
-        Action::CreateProduct { code: code("HS1"), name: "恒石稳进一号".to_owned() },
-        Action::CreateFundAccount { code: code("80018826"), product },
-        Action::Deposit { holder: Holder::Fund(fund), amount: Money::whole(20_000_000) },
+        Action::CreateProduct {
+            code: code("HS1"),
+            name: "恒石稳进一号".to_owned(),
+        },
+        Action::CreateFundAccount {
+            code: code("80018826"),
+            product,
+        },
+        Action::Deposit {
+            holder: Holder::Fund(fund),
+            amount: Money::whole(20_000_000),
+        },
     ];
     for (index, (account, name, deposit)) in (0..).zip(ACCOUNTS) {
         let id = OperatingAccountId::new(index);
-        commands.push(Action::CreateOperatingAccount { code: code(account), name: name.to_owned() });
-        commands.push(Action::BindOperatingAccount { account: id, product });
-        commands.push(Action::Deposit { holder: Holder::Operating(id), amount: Money::whole(deposit) });
+        commands.push(Action::CreateOperatingAccount {
+            code: code(account),
+            name: name.to_owned(),
+        });
+        commands.push(Action::BindOperatingAccount {
+            account: id,
+            product,
+        });
+        commands.push(Action::Deposit {
+            holder: Holder::Operating(id),
+            amount: Money::whole(deposit),
+        });
     }
     for (name, display_name, role) in LOGINS {
-        commands.push(Action::CreateUser(CreateUser { name: name.to_owned(), display_name: display_name.to_owned(), role }));
+        commands.push(Action::CreateUser(CreateUser {
+            name: name.to_owned(),
+            display_name: display_name.to_owned(),
+            role,
+        }));
     }
     for trader in 0..ACCOUNTS.len() as u32 {
-        commands.push(Action::GrantAccount { user: UserId::new(trader + 2), account: OperatingAccountId::new(trader) });
+        commands.push(Action::GrantAccount {
+            user: UserId::new(trader + 2),
+            account: OperatingAccountId::new(trader),
+        });
     }
     // Commodities are numbered in the order in which the reference data gives them.
     for (index, commodity) in (0..).zip(reference.commodities.values()) {
         let scope = RateScope::Commodity(CommodityId::new(index));
-        commands.push(Action::SetRates { fund_account: fund, scope, rates: commodity.default_rates });
+        commands.push(Action::SetRates {
+            fund_account: fund,
+            scope,
+            rates: commodity.default_rates,
+        });
     }
     commands
 }
@@ -102,7 +137,11 @@ pub fn commands(reference: &ReferenceData) -> Vec<Action> {
 /// The instant the demonstration begins at: a minute before the first night session.
 pub fn starts_at(reference: &ReferenceData, day: Day) -> Stamp {
     let evening = reference.calendar.night_before(day).unwrap_or(day);
-    let time = if evening < day { TimeOfDay::hm(20, 59) } else { TimeOfDay::hm(8, 59) };
+    let time = if evening < day {
+        TimeOfDay::hm(20, 59)
+    } else {
+        TimeOfDay::hm(8, 59)
+    };
     evening.at(time)
 }
 
@@ -116,9 +155,14 @@ pub struct DemoMarket {
 }
 
 impl DemoMarket {
-    /// From a trading day on, where prices begin at `known` and, for contracts not among them, at the table's. Only of the
-    /// contracts in `only`; of all where it is empty.
-    pub fn new(reference: Arc<ReferenceData>, day: Day, known: &BTreeMap<String, Price>, only: &[String]) -> Option<Self> {
+    /// From a trading day on, where prices begin at `known` and, for contracts not among them, at
+    /// the table's. Only of the contracts in `only`; of all where it is empty.
+    pub fn new(
+        reference: Arc<ReferenceData>,
+        day: Day,
+        known: &BTreeMap<String, Price>,
+        only: &[String],
+    ) -> Option<Self> {
         let wanted = |code: &str| only.is_empty() || only.iter().any(|only| only == code);
         let table = CONTRACTS
             .iter()
@@ -128,11 +172,21 @@ impl DemoMarket {
         starts.extend(
             known
                 .iter()
-                .filter(|(code, _)| CONTRACTS.iter().any(|(known, _)| known == code && wanted(code)))
+                .filter(|(code, _)| {
+                    CONTRACTS
+                        .iter()
+                        .any(|(known, _)| known == code && wanted(code))
+                })
                 .map(|(code, price)| (code.clone(), *price)),
         );
         let generator = generator(&reference, day, &starts)?;
-        Some(Self { reference, day, starts, generator, settled: BTreeMap::new() })
+        Some(Self {
+            reference,
+            day,
+            starts,
+            generator,
+            settled: BTreeMap::new(),
+        })
     }
 
     fn next_day(&mut self) -> Option<()> {
@@ -143,30 +197,48 @@ impl DemoMarket {
     }
 }
 
-fn generator(reference: &Arc<ReferenceData>, day: Day, starts: &BTreeMap<String, Price>) -> Option<Generator> {
+fn generator(
+    reference: &Arc<ReferenceData>,
+    day: Day,
+    starts: &BTreeMap<String, Price>,
+) -> Option<Generator> {
     let alive = |code: &str| {
         let contract = reference.contract(code, day).ok()?;
-        contract.last_trading_day.is_none_or(|last| last >= day).then_some(())
+        contract
+            .last_trading_day
+            .is_none_or(|last| last >= day)
+            .then_some(())
     };
     let contracts: Vec<GeneratedContract> = starts
         .iter()
         .filter(|(code, _)| alive(code).is_some())
-        .map(|(code, start)| GeneratedContract { contract: ContractCode::from(code.as_str()), start: *start, step_ticks: 1 })
+        .map(|(code, start)| GeneratedContract {
+            contract: ContractCode::from(code.as_str()),
+            start: *start,
+            step_ticks: 1,
+        })
         .collect();
     let seed = SEED ^ u64::from(day.number().unsigned_abs());
-    Generator::new(seed, day, TICK_MS, &contracts, reference).inspect_err(|error| tracing::error!(%error, "no market")).ok()
+    Generator::new(seed, day, TICK_MS, &contracts, reference)
+        .inspect_err(|error| tracing::error!(%error, "no market"))
+        .ok()
 }
 
 impl Iterator for DemoMarket {
     type Item = Tick;
 
     fn next(&mut self) -> Option<Tick> {
-        let tick = self.generator.next().filter(|tick| tick.trading_day == self.day);
+        let tick = self
+            .generator
+            .next()
+            .filter(|tick| tick.trading_day == self.day);
         let tick = match tick {
             Some(tick) => tick,
             None => {
                 self.next_day()?;
-                self.generator.next().filter(|tick| tick.trading_day == self.day)?
+                self.generator
+                    .next()
+                    .filter(|tick| tick.trading_day == self.day)?
             }
         };
         if let Some(price) = tick.settlement.or(tick.last) {

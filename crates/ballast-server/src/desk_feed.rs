@@ -1,5 +1,5 @@
-//! From quotes to the desk: clock, start of the trading day, limits, marks, what pages show; and the day's end. The same for
-//! a counter in this process and one in another.
+//! From quotes to the desk: clock, start of the trading day, limits, marks, what pages show; and
+//! the day's end. The same for a counter in this process and one in another.
 
 use std::sync::Arc;
 use std::thread;
@@ -74,9 +74,26 @@ pub struct DeskFeed {
 impl DeskFeed {
     /// Of these parts.
     pub fn new(parts: FeedParts) -> Self {
-        let FeedParts { handle, clock, data, reference, control } = parts;
-        let port = EnginePort { seq: handle.watermark(), handle, clock };
-        Self { port, data, reference, control, marker: Marker::default(), started: None }
+        let FeedParts {
+            handle,
+            clock,
+            data,
+            reference,
+            control,
+        } = parts;
+        let port = EnginePort {
+            seq: handle.watermark(),
+            handle,
+            clock,
+        };
+        Self {
+            port,
+            data,
+            reference,
+            control,
+            marker: Marker::default(),
+            started: None,
+        }
     }
 
     /// A quote from before a restart: only pages have forgotten it.
@@ -96,11 +113,13 @@ impl DeskFeed {
         Ok(())
     }
 
-    /// The counter settled a day, whose returns have all come. A day the desk has already booked, or never began, is nothing to
-    /// it.
+    /// The counter settled a day, whose returns have all come. A day the desk has already booked,
+    /// or never began, is nothing to it.
     pub fn settled(&mut self, settled: &SettledDay) -> Result<(), MarketError> {
         match self.port.ask(Desk::trading_day)? {
-            Some(day) if day <= settled.trading_day => self.end_day(trading_day::counters_prices(settled)),
+            Some(day) if day <= settled.trading_day => {
+                self.end_day(trading_day::counters_prices(settled))
+            }
             Some(_) | None => Ok(()),
         }
     }
@@ -114,7 +133,8 @@ impl DeskFeed {
         if self.started == Some(day) {
             return Ok(());
         }
-        // The counter began a day while we were away, so there was nothing to settle in the one before.
+        // The counter began a day while we were away, so there was nothing to settle in the one
+        // before.
         if let Phase::Open(open) | Phase::Closed(open) = self.port.ask(Desk::phase)?
             && open < day
         {
@@ -133,12 +153,15 @@ impl DeskFeed {
     /// Closes, settles and rolls the running day, once no order works any more.
     fn end_day(&mut self, prices: SettlementPrices) -> Result<(), MarketError> {
         self.taken_in()?;
-        let Some(day) = self.port.ask(Desk::trading_day)? else { return Ok(()) };
+        let Some(day) = self.port.ask(Desk::trading_day)? else {
+            return Ok(());
+        };
         let prices = trading_day::complete_prices(&mut self.port, prices)?;
         loop {
             self.wait_for_orders(day)?;
             match trading_day::close(&mut self.port, &prices) {
-                Err(MarketError::Day(refused)) if refused.orders_work() && !self.control.stopped() => {}
+                Err(MarketError::Day(refused))
+                    if refused.orders_work() && !self.control.stopped() => {}
                 Err(error) => return Err(error),
                 Ok(()) => break,
             }
@@ -147,7 +170,8 @@ impl DeskFeed {
         Ok(())
     }
 
-    /// The counter has cancelled what rested; what was on its way to it is answered by it, or by its next replay.
+    /// The counter has cancelled what rested; what was on its way to it is answered by it, or by
+    /// its next replay.
     fn wait_for_orders(&mut self, day: Day) -> Result<(), MarketError> {
         let mut say = Instant::now() + SAY;
         while !self.control.stopped() {
@@ -182,7 +206,10 @@ struct EnginePort {
 }
 
 impl EnginePort {
-    fn newest<T: Send + 'static>(&mut self, question: impl FnOnce(&Desk) -> T + Send + 'static) -> Result<T, MarketError> {
+    fn newest<T: Send + 'static>(
+        &mut self,
+        question: impl FnOnce(&Desk) -> T + Send + 'static,
+    ) -> Result<T, MarketError> {
         self.seq = self.handle.watermark();
         self.ask(question)
     }
@@ -192,17 +219,28 @@ impl DeskPort for EnginePort {
     type Error = MarketError;
 
     fn submit(&mut self, action: Action) -> Result<Vec<Event>, MarketError> {
-        let answer = self.handle.submit_at(Lane::Returns, Command::platform(action), self.clock.now())?.wait()?;
+        let answer = self
+            .handle
+            .submit_at(Lane::Returns, Command::platform(action), self.clock.now())?
+            .wait()?;
         self.seq = answer.step().seq;
         Ok(answer.step().events.clone())
     }
 
     fn mark(&mut self, mark: Mark) -> Result<(), MarketError> {
         let key = u64::from(mark.contract.number());
-        Ok(self.handle.mark_at(key, Command::platform(Action::Mark(mark)), self.clock.now())?)
+        Ok(self
+            .handle
+            .mark_at(key, Command::platform(Action::Mark(mark)), self.clock.now())?)
     }
 
-    fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&Desk) -> T + Send + 'static) -> Result<T, MarketError> {
-        Ok(self.handle.ask(self.seq, |saved| question(&saved.machine))?.wait()?)
+    fn ask<T: Send + 'static>(
+        &mut self,
+        question: impl FnOnce(&Desk) -> T + Send + 'static,
+    ) -> Result<T, MarketError> {
+        Ok(self
+            .handle
+            .ask(self.seq, |saved| question(&saved.machine))?
+            .wait()?)
     }
 }

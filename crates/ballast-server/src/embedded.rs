@@ -1,4 +1,5 @@
-//! The embedded simulated counter with its market: one thread plays ticks into counter and desk and turns the trading day.
+//! The embedded simulated counter with its market: one thread plays ticks into counter and desk and
+//! turns the trading day.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -48,23 +49,32 @@ impl Market {
         ticks: impl Iterator<Item = Result<Tick, TickFileError>> + Send + 'static,
         failed: impl FnOnce(MarketError) + Send + 'static,
     ) -> std::io::Result<thread::JoinHandle<()>> {
-        let mut playing = Playing { market: self, anchor: None };
-        thread::Builder::new().name("market".to_owned()).spawn(move || {
-            if let Err(error) = playing.play(ticks)
-                && !playing.market.control.stopped()
-            {
-                failed(error);
-            }
-        })
+        let mut playing = Playing {
+            market: self,
+            anchor: None,
+        };
+        thread::Builder::new()
+            .name("market".to_owned())
+            .spawn(move || {
+                if let Err(error) = playing.play(ticks)
+                    && !playing.market.control.stopped()
+                {
+                    failed(error);
+                }
+            })
     }
 }
 
 impl Playing {
-    fn play(&mut self, ticks: impl Iterator<Item = Result<Tick, TickFileError>>) -> Result<(), MarketError> {
+    fn play(
+        &mut self,
+        ticks: impl Iterator<Item = Result<Tick, TickFileError>>,
+    ) -> Result<(), MarketError> {
         let resumed_from = self.market.host.with_counter(|counter| counter.clock());
         for tick in ticks {
             let tick = tick?;
-            // After a restart, what the counter has seen is only shown again: to its books and to the pages.
+            // After a restart, what the counter has seen is only shown again: to its books and to
+            // the pages.
             if tick.at <= resumed_from {
                 (&*self.market.host).tick(&tick)?;
                 self.market.feed.show(&tick);
@@ -82,7 +92,10 @@ impl Playing {
     }
 
     fn tick(&mut self, tick: &Tick) -> Result<(), MarketError> {
-        let day = self.market.host.with_counter(|counter| counter.trading_day());
+        let day = self
+            .market
+            .host
+            .with_counter(|counter| counter.trading_day());
         if day.is_some_and(|day| day < tick.trading_day) {
             self.end_day()?;
         }
@@ -91,12 +104,17 @@ impl Playing {
         self.market.feed.tick(tick)
     }
 
-    /// Ends and settles the running day at the counter, then at the desk. What still works is cancelled first.
+    /// Ends and settles the running day at the counter, then at the desk. What still works is
+    /// cancelled first.
     fn end_day(&mut self) -> Result<(), MarketError> {
         self.market.control.day_ended();
         self.market.in_flight.settle();
         self.market.host.settle_day()?;
-        match self.market.host.with_counter(|counter| counter.settled_day().cloned()) {
+        match self
+            .market
+            .host
+            .with_counter(|counter| counter.settled_day().cloned())
+        {
             Some(settled) => self.market.feed.settled(&settled),
             None => Ok(()),
         }
@@ -131,8 +149,9 @@ impl Playing {
         }
     }
 
-    /// Stands before the first tick after the gate's instant, with everything up to it applied. Goes on once the gate is
-    /// opened further and everything decided meanwhile has reached the counter.
+    /// Stands before the first tick after the gate's instant, with everything up to it applied.
+    /// Goes on once the gate is opened further and everything decided meanwhile has reached the
+    /// counter.
     fn wait_at_gate(&self, at: Stamp) {
         let control = &self.market.control;
         let standing = || control.gate().unwrap_or_default();
@@ -171,7 +190,9 @@ pub struct EmbeddedBooks {
 
 impl CounterBooks for EmbeddedBooks {
     fn deposited(&mut self, account: &AccountCode, total: Money) {
-        self.host.deposited(account, total).unwrap_or_else(&self.failed);
+        self.host
+            .deposited(account, total)
+            .unwrap_or_else(&self.failed);
     }
 
     fn rates(&mut self, table: RateTable) {

@@ -1,7 +1,8 @@
 //! Between desk and counter: sends what the desk has durably decided, hands in what comes back.
 //!
-//! Children that were journaled before a restart, or before a session was lost, are not sent here: the replay of the counter's
-//! private stream says what became of them (`ARCHITECTURE.md`, "never resend").
+//! Children that were journaled before a restart, or before a session was lost, are not sent here:
+//! the replay of the counter's private stream says what became of them (`ARCHITECTURE.md`, "never
+//! resend").
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,10 +28,15 @@ pub struct Returns {
 impl Returns {
     /// For an engine.
     pub fn new(handle: Handle<Desk>, clock: ServerClock) -> Self {
-        Self { handle, clock, unseen: Mutex::default() }
+        Self {
+            handle,
+            clock,
+            unseen: Mutex::default(),
+        }
     }
 
-    /// The desk has taken in a change of session. Said in the order in which it decided, between the orders before and after.
+    /// The desk has taken in a change of session. Said in the order in which it decided, between
+    /// the orders before and after.
     fn session_seen(&self, fund_account: FundAccountId) {
         if let Some(unseen) = self.unseen().get_mut(&fund_account) {
             *unseen = unseen.saturating_sub(1);
@@ -43,14 +49,23 @@ impl Returns {
 
     /// Hands a return in. Whether it was taken: the engine takes returns until it stops.
     pub fn hand_in(&self, fund_account: FundAccountId, returned: CounterReturn) -> bool {
-        let changes_session =
-            matches!(returned, CounterReturn::LoggedIn { .. } | CounterReturn::ReplayComplete | CounterReturn::Disconnected);
+        let changes_session = matches!(
+            returned,
+            CounterReturn::LoggedIn { .. }
+                | CounterReturn::ReplayComplete
+                | CounterReturn::Disconnected
+        );
         if changes_session {
             // Counted before the desk can act on it.
             *self.unseen().entry(fund_account).or_default() += 1;
         }
-        let command = Command::platform(Action::Counter { fund_account, returned });
-        self.handle.post_at(Lane::Returns, command, self.clock.now()).is_ok()
+        let command = Command::platform(Action::Counter {
+            fund_account,
+            returned,
+        });
+        self.handle
+            .post_at(Lane::Returns, command, self.clock.now())
+            .is_ok()
     }
 }
 
@@ -61,13 +76,17 @@ impl CounterSink for Returns {
     }
 
     fn knows_session(&self, fund_account: FundAccountId) -> bool {
-        self.unseen().get(&fund_account).is_none_or(|unseen| *unseen == 0)
+        self.unseen()
+            .get(&fund_account)
+            .is_none_or(|unseen| *unseen == 0)
     }
 }
 
-/// What a simulated counter has to be told, because no futures company tells it. A real one is told nothing.
+/// What a simulated counter has to be told, because no futures company tells it. A real one is told
+/// nothing.
 pub trait CounterBooks: Send {
-    /// All the cash that ever came into an account, less what went out: 0 when it is opened. May be said again.
+    /// All the cash that ever came into an account, less what went out: 0 when it is opened. May be
+    /// said again.
     fn deposited(&mut self, account: &AccountCode, total: Money);
     /// Rates to charge. May be said again.
     fn rates(&mut self, table: RateTable);
@@ -83,15 +102,27 @@ pub struct Sent {
 impl Sent {
     fn reach(&self, seq: Seq) {
         self.seq.store(seq.number(), Ordering::SeqCst);
-        let _guard = self.changed.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _guard = self
+            .changed
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         self.changed.1.notify_all();
     }
 
     /// Waits until everything decided up to `seq` was handed to the counter.
     pub fn wait(&self, seq: Seq) {
-        let mut guard = self.changed.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut guard = self
+            .changed
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         while self.seq.load(Ordering::SeqCst) < seq.number() {
-            guard = self.changed.1.wait(guard).unwrap_or_else(PoisonError::into_inner);
+            guard = self
+                .changed
+                .1
+                .wait(guard)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
@@ -108,12 +139,14 @@ pub struct InFlight {
 }
 
 impl InFlight {
-    /// Waits until every order decided so far was handed to the counter, and everything the counter answered at once was taken
-    /// in, and what that led to was handed over too.
+    /// Waits until every order decided so far was handed to the counter, and everything the counter
+    /// answered at once was taken in, and what that led to was handed over too.
     pub fn settle(&self) {
         for _ in 0..2 {
             let command = Command::platform(Action::Clock);
-            let answer = self.handle.submit_at(Lane::Returns, command, self.clock.now());
+            let answer = self
+                .handle
+                .submit_at(Lane::Returns, command, self.clock.now());
             if let Some(answer) = answer.ok().and_then(|ticket| ticket.wait().ok()) {
                 self.sent.wait(answer.step().seq);
             }
@@ -121,9 +154,11 @@ impl InFlight {
     }
 }
 
-/// Starts the thread that sends. Logs in every fund account the desk knows, then follows the engine.
+/// Starts the thread that sends. Logs in every fund account the desk knows, then follows the
+/// engine.
 ///
-/// When it returns, the desk has been told that no session of before stands: whatever is placed from then on waits for a login.
+/// When it returns, the desk has been told that no session of before stands: whatever is placed
+/// from then on waits for a login.
 pub fn start(
     handle: &Handle<Desk>,
     mut counter: Box<dyn Counter>,
@@ -134,7 +169,9 @@ pub fn start(
     let known = asked(handle, outbox.after(), fund_accounts).unwrap_or_default();
     let rates = asked(handle, outbox.after(), rate_table).unwrap_or_default();
     let telling = handle.clone();
-    known.iter().for_each(|(id, ..)| returns.returned(*id, CounterReturn::Disconnected));
+    known
+        .iter()
+        .for_each(|(id, ..)| returns.returned(*id, CounterReturn::Disconnected));
     let sent = Arc::new(Sent::default());
     let reached = Arc::clone(&sent);
     let run = move || {
@@ -156,15 +193,28 @@ pub fn start(
                         books.deposited(code, Money::ZERO);
                         counter.login(*id, code);
                     }
-                    Event::Deposited { holder: Holder::Fund(id), amount } => accounts.moved(*id, *amount, books.as_mut()),
-                    Event::Withdrawn { holder: Holder::Fund(id), amount } => accounts.moved(*id, -*amount, books.as_mut()),
-                    Event::CounterSession { fund_account, .. } => returns.session_seen(*fund_account),
+                    Event::Deposited {
+                        holder: Holder::Fund(id),
+                        amount,
+                    } => accounts.moved(*id, *amount, books.as_mut()),
+                    Event::Withdrawn {
+                        holder: Holder::Fund(id),
+                        amount,
+                    } => accounts.moved(*id, -*amount, books.as_mut()),
+                    Event::CounterSession { fund_account, .. } => {
+                        returns.session_seen(*fund_account)
+                    }
                     Event::RatesSet { .. } => rates_changed = true,
                     Event::FundAccountLoginAsked { fund_account } => {
                         let found = accounts.0.iter().find(|(id, ..)| id == fund_account);
-                        found.into_iter().for_each(|(id, code, _)| counter.login(*id, code));
+                        found
+                            .into_iter()
+                            .for_each(|(id, code, _)| counter.login(*id, code));
                     }
-                    Event::DayStarted { .. } => accounts.0.iter().for_each(|(id, code, _)| counter.login(*id, code)),
+                    Event::DayStarted { .. } => accounts
+                        .0
+                        .iter()
+                        .for_each(|(id, code, _)| counter.login(*id, code)),
                     _ => {}
                 }
             }
@@ -176,21 +226,36 @@ pub fn start(
             reached.reach(group.last());
         }
     };
-    thread::Builder::new().name("gateway".to_owned()).spawn(run).map_err(EngineError::Thread)?;
+    thread::Builder::new()
+        .name("gateway".to_owned())
+        .spawn(run)
+        .map_err(EngineError::Thread)?;
     Ok(sent)
 }
 
 fn fund_accounts(desk: &Desk) -> Vec<(FundAccountId, AccountCode, Money)> {
     let funds = desk.holders().filter_map(|holder| match holder {
-        Holder::Fund(id) => Some((id, desk.account_code(holder).clone(), desk.book(holder)?.net_deposits())),
+        Holder::Fund(id) => Some((
+            id,
+            desk.account_code(holder).clone(),
+            desk.book(holder)?.net_deposits(),
+        )),
         Holder::Operating(_) => None,
     });
     funds.collect()
 }
 
 /// What the desk shows at `seq`; none once the engine has stopped.
-fn asked<T: Send + 'static>(handle: &Handle<Desk>, seq: Seq, question: fn(&Desk) -> T) -> Option<T> {
-    handle.ask(seq, move |saved| question(&saved.machine)).ok()?.wait().ok()
+fn asked<T: Send + 'static>(
+    handle: &Handle<Desk>,
+    seq: Seq,
+    question: fn(&Desk) -> T,
+) -> Option<T> {
+    handle
+        .ask(seq, move |saved| question(&saved.machine))
+        .ok()?
+        .wait()
+        .ok()
 }
 
 /// Fund accounts with their code and all they were ever given.
@@ -199,22 +264,30 @@ struct Accounts(Vec<(FundAccountId, AccountCode, Money)>);
 impl Accounts {
     fn moved(&mut self, id: FundAccountId, amount: Money, books: &mut dyn CounterBooks) {
         let found = self.0.iter_mut().find(|(known, ..)| *known == id);
-        let (_, code, deposited) = found.expect("Invariant: cash moves on accounts that were opened");
+        let (_, code, deposited) =
+            found.expect("Invariant: cash moves on accounts that were opened");
         *deposited += amount;
         books.deposited(code, *deposited);
     }
 }
 
-/// The counter's rates of each fund account as the desk has them: a simulated counter charges what the desk was told it charges.
+/// The counter's rates of each fund account as the desk has them: a simulated counter charges what
+/// the desk was told it charges.
 pub fn rate_table(desk: &Desk) -> RateTable {
     let mut table = RateTable::default();
     for holder in desk.holders() {
         let Holder::Fund(id) = holder else { continue };
-        let Some(account) = desk.fund_account(id) else { continue };
+        let Some(account) = desk.fund_account(id) else {
+            continue;
+        };
         for (scope, rates) in &account.rates {
             let scope = match scope {
-                Scope::Contract(id) => desk.contract(*id).map(|state| RateScope::Contract(state.contract.code.clone())),
-                Scope::Commodity(id) => desk.commodity(*id).map(|state| RateScope::Commodity(state.commodity.code.clone())),
+                Scope::Contract(id) => desk
+                    .contract(*id)
+                    .map(|state| RateScope::Contract(state.contract.code.clone())),
+                Scope::Commodity(id) => desk
+                    .commodity(*id)
+                    .map(|state| RateScope::Commodity(state.commodity.code.clone())),
             };
             if let Some(scope) = scope {
                 table.set_of(&account.code, scope, *rates);

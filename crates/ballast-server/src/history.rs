@@ -1,8 +1,10 @@
-//! What was: past days' orders, trades, refusals and statements, and all cash movements, read from the query store.
+//! What was: past days' orders, trades, refusals and statements, and all cash movements, read from
+//! the query store.
 //!
-//! A thread of its own feeds the store, first from the journal, then from the engine, group by group as they become
-//! durable. Nothing waits for it but readers of history. A store that was not made from this journal is emptied and fed
-//! anew; one that fails is fed again from where it stands, for the journal holds all that is in it.
+//! A thread of its own feeds the store, first from the journal, then from the engine, group by
+//! group as they become durable. Nothing waits for it but readers of history. A store that was not
+//! made from this journal is emptied and fed anew; one that fails is fed again from where it
+//! stands, for the journal holds all that is in it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -81,15 +83,26 @@ impl History {
             tell,
             stopping: Arc::clone(&stopping),
         };
-        let thread = thread::Builder::new().name("history".to_owned()).spawn(move || projector.run());
+        let thread = thread::Builder::new()
+            .name("history".to_owned())
+            .spawn(move || projector.run());
         let projector = Mutex::new(Some(thread.map_err(EngineError::Thread)?));
-        Ok(Self { store, applied: seen, stopping, projector })
+        Ok(Self {
+            store,
+            applied: seen,
+            stopping,
+            projector,
+        })
     }
 
     /// Applies what the engine published before it stopped, and ends.
     pub fn finish(&self) {
         self.stopping.store(true, Ordering::Relaxed);
-        let thread = self.projector.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self
+            .projector
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         drop(thread.map(JoinHandle::join));
     }
 
@@ -101,9 +114,16 @@ impl History {
     /// The store, once it holds everything up to a record.
     pub async fn at_least(&self, seq: Seq) -> Result<&Store, Behind> {
         let mut applied = self.applied.clone();
-        let reached = tokio::time::timeout(PATIENCE, applied.wait_for(|applied| *applied >= seq)).await;
-        let behind = || Behind { records: seq.number().saturating_sub(self.applied().number()) };
-        if matches!(reached, Ok(Ok(_))) { Ok(&self.store) } else { Err(behind()) }
+        let reached =
+            tokio::time::timeout(PATIENCE, applied.wait_for(|applied| *applied >= seq)).await;
+        let behind = || Behind {
+            records: seq.number().saturating_sub(self.applied().number()),
+        };
+        if matches!(reached, Ok(Ok(_))) {
+            Ok(&self.store)
+        } else {
+            Err(behind())
+        }
     }
 }
 
@@ -133,13 +153,16 @@ impl Projector {
         let tell = |applied| {
             self.tell.send_replace(applied);
         };
-        let caught_up = feed_from_journal(&self.store, Arc::clone(&self.storage), outbox.after(), tell);
+        let caught_up =
+            feed_from_journal(&self.store, Arc::clone(&self.storage), outbox.after(), tell);
         self.runtime.block_on(caught_up)?;
         loop {
             let first = match outbox.receive_for(RETRY) {
                 Ok(group) => group,
                 // An outbox that was opened after the engine had stopped is never closed.
-                Err(RecvTimeoutError::Timeout) if !self.stopping.load(Ordering::Relaxed) => continue,
+                Err(RecvTimeoutError::Timeout) if !self.stopping.load(Ordering::Relaxed) => {
+                    continue;
+                }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(()),
             };
             let groups = with_waiting(first, &outbox);
@@ -174,7 +197,8 @@ fn entries_of(group: &Group<Desk>) -> impl Iterator<Item = Entry<'_>> {
     })
 }
 
-/// Applies what the store lacks of a journal, up to and with one record. A store of another journal is emptied first.
+/// Applies what the store lacks of a journal, up to and with one record. A store of another journal
+/// is emptied first.
 pub async fn feed_from_journal(
     store: &Store,
     storage: Arc<dyn Storage>,
@@ -184,25 +208,34 @@ pub async fn feed_from_journal(
     let mut entries = match resumed(store, Arc::clone(&storage)).await? {
         Some(entries) => entries,
         None => {
-            // Opened before the store is emptied: a journal without its beginning could not fill it again.
+            // Opened before the store is emptied: a journal without its beginning could not fill it
+            // again.
             let entries = records(storage, Seq::new(1))?;
             tracing::warn!("the query store was not made from this journal: it is made anew");
             store.clear().await?;
             entries
         }
     };
-    store.catch_up(|| next_entry(&mut entries, until), applied).await
+    store
+        .catch_up(|| next_entry(&mut entries, until), applied)
+        .await
 }
 
-/// The journal behind what the store holds of it; none when the store was made from another one, or from more of it.
-async fn resumed(store: &Store, storage: Arc<dyn Storage>) -> Result<Option<Entries>, HistoryError> {
+/// The journal behind what the store holds of it; none when the store was made from another one, or
+/// from more of it.
+async fn resumed(
+    store: &Store,
+    storage: Arc<dyn Storage>,
+) -> Result<Option<Entries>, HistoryError> {
     let Standing { applied, journal } = store.standing().await?;
     if applied == Seq::new(0) {
         return Ok(Some(records(storage, Seq::new(1))?));
     }
     let mut entries = match records(storage, applied) {
         Ok(entries) => entries,
-        Err(EngineError::Journal(JournalError::NotHeld { wanted, last, .. })) if wanted > last => return Ok(None),
+        Err(EngineError::Journal(JournalError::NotHeld { wanted, last, .. })) if wanted > last => {
+            return Ok(None);
+        }
         Err(error) => return Err(error.into()),
     };
     let held = entries.next_entry()?.is_some();
@@ -211,15 +244,26 @@ async fn resumed(store: &Store, storage: Arc<dyn Storage>) -> Result<Option<Entr
 }
 
 fn next_entry(entries: &mut Entries, until: Seq) -> Result<Option<OwnedEntry>, HistoryError> {
-    let Some(entry) = entries.next_entry()?.filter(|entry| entry.seq <= until) else { return Ok(None) };
+    let Some(entry) = entries.next_entry()?.filter(|entry| entry.seq <= until) else {
+        return Ok(None);
+    };
     let (seq, stamp) = (entry.seq, entry.stamp);
     let bad = |source| EngineError::Machine { seq, source };
     let (command, events) = match entry.kind {
         Kind::Started(_) => (None, Vec::new()),
         Kind::Command(decision) => {
             let events: Result<Vec<_>, _> = decision.events.map(Desk::decode_event).collect();
-            (Some(Desk::decode_command(decision.command).map_err(bad)?), events.map_err(bad)?)
+            (
+                Some(Desk::decode_command(decision.command).map_err(bad)?),
+                events.map_err(bad)?,
+            )
         }
     };
-    Ok(Some(OwnedEntry { seq, stamp, command, events, journal: Fingerprint(entries.chain().0) }))
+    Ok(Some(OwnedEntry {
+        seq,
+        stamp,
+        command,
+        events,
+        journal: Fingerprint(entries.chain().0),
+    }))
 }

@@ -1,6 +1,10 @@
-//! HTTP and WebSocket: thin handlers. Each builds a command or a question, hands it on, converts the answer.
+//! HTTP and WebSocket: thin handlers. Each builds a command or a question, hands it on, converts
+//! the answer.
 
-#![allow(clippy::result_large_err, reason = "a problem is the answer itself: boxing it would only move it")]
+#![allow(
+    clippy::result_large_err,
+    reason = "a problem is the answer itself: boxing it would only move it"
+)]
 
 mod accounts;
 mod admin;
@@ -79,9 +83,12 @@ pub async fn serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()> 
     Ok(())
 }
 
-/// Says that it is there and waits for an interrupt or a request to terminate, for a process without a server.
+/// Says that it is there and waits for an interrupt or a request to terminate, for a process
+/// without a server.
 pub fn wait_until_asked_to_stop(there: impl FnOnce()) -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let asked_to_stop = asked_to_stop()?;
         there();
@@ -93,7 +100,10 @@ pub fn wait_until_asked_to_stop(there: impl FnOnce()) -> std::io::Result<()> {
 /// Listens from the call on: who has been told that a process is there may ask it to stop at once.
 fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
     Ok(async move {
         tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
     })
@@ -199,7 +209,8 @@ const HISTORY_BEHIND_MAX: u64 = 10_000;
 /// Ready: replayed, history nearly so, and every counter answers.
 async fn ready(State(app): Shared) -> (StatusCode, String) {
     let view = app.hub.view();
-    let away = fund_accounts(&view.desk).filter(|account| account.session != CounterSessionState::Ready);
+    let away =
+        fund_accounts(&view.desk).filter(|account| account.session != CounterSessionState::Ready);
     let away: Vec<String> = away.map(|account| account.code.to_string()).collect();
     let mut missing = Vec::new();
     if !away.is_empty() {
@@ -209,21 +220,34 @@ async fn ready(State(app): Shared) -> (StatusCode, String) {
     if behind > HISTORY_BEHIND_MAX {
         missing.push(format!("history is {behind} records behind\n"));
     }
-    if missing.is_empty() { (StatusCode::OK, "ready\n".to_owned()) } else { (StatusCode::SERVICE_UNAVAILABLE, missing.concat()) }
+    if missing.is_empty() {
+        (StatusCode::OK, "ready\n".to_owned())
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, missing.concat())
+    }
 }
 
 fn fund_accounts(desk: &Desk) -> impl Iterator<Item = &FundAccount> {
-    (0..).map(FundAccountId::new).map_while(|id| desk.fund_account(id))
+    (0..)
+        .map(FundAccountId::new)
+        .map_while(|id| desk.fund_account(id))
 }
 
 fn history_lag(app: &App) -> u64 {
-    app.handle.watermark().number().saturating_sub(app.history.applied().number())
+    app.handle
+        .watermark()
+        .number()
+        .saturating_sub(app.history.applied().number())
 }
 
 /// Counters for a Prometheus scraper.
 async fn metrics(State(app): Shared) -> String {
     let readings = app.handle.readings();
-    let view_lag = app.handle.watermark().number().saturating_sub(app.hub.view().seq.number());
+    let view_lag = app
+        .handle
+        .watermark()
+        .number()
+        .saturating_sub(app.hub.view().seq.number());
     let mut out = String::new();
     let mut line = |name: &str, value: u64| out.push_str(&format!("ballast_{name} {value}\n"));
     line("watermark_seq", readings.watermark.number());
@@ -245,13 +269,19 @@ async fn metrics(State(app): Shared) -> String {
     let view = app.hub.view();
     for account in fund_accounts(&view.desk) {
         let ready = account.session == CounterSessionState::Ready;
-        line(&format!("counter_ready{{fund_account=\"{}\"}}", account.code), u64::from(ready));
+        line(
+            &format!("counter_ready{{fund_account=\"{}\"}}", account.code),
+            u64::from(ready),
+        );
     }
     for (code, count) in view.refusals() {
         line(&format!("refusals_total{{code=\"{code}\"}}"), count);
     }
     for outbox in &readings.outboxes {
-        line(&format!("outbox_waiting{{name=\"{}\"}}", outbox.name), outbox.waiting as u64);
+        line(
+            &format!("outbox_waiting{{name=\"{}\"}}", outbox.name),
+            outbox.waiting as u64,
+        );
     }
     out
 }

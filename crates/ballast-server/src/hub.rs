@@ -1,8 +1,9 @@
-//! What live pages see: a replica of the desk at the durable watermark, and each account's log of the trading day.
+//! What live pages see: a replica of the desk at the durable watermark, and each account's log of
+//! the trading day.
 //!
-//! One thread applies published events; readers look under a lock. Nothing decides here. Past days are not kept: they
-//! are `history`'s. Log numbers count an account's
-//! entries since the journal began, so a client that was away over a restart resumes where it stopped.
+//! One thread applies published events; readers look under a lock. Nothing decides here. Past days
+//! are not kept: they are `history`'s. Log numbers count an account's entries since the journal
+//! began, so a client that was away over a restart resumes where it stopped.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -56,18 +57,22 @@ impl AccountLog {
 
     /// Fills of the day, oldest first.
     pub fn trades(&self) -> impl DoubleEndedIterator<Item = &Trade> {
-        self.entries.iter().filter_map(|logged| match &logged.entry {
-            LogEntry::Trade { trade } => Some(trade),
-            LogEntry::Order { .. } | LogEntry::Refusal { .. } => None,
-        })
+        self.entries
+            .iter()
+            .filter_map(|logged| match &logged.entry {
+                LogEntry::Trade { trade } => Some(trade),
+                LogEntry::Order { .. } | LogEntry::Refusal { .. } => None,
+            })
     }
 
     /// Refusals of the day, oldest first.
     pub fn refusals(&self) -> impl DoubleEndedIterator<Item = &ApiRefusal> {
-        self.entries.iter().filter_map(|logged| match &logged.entry {
-            LogEntry::Refusal { refusal } => Some(refusal),
-            LogEntry::Order { .. } | LogEntry::Trade { .. } => None,
-        })
+        self.entries
+            .iter()
+            .filter_map(|logged| match &logged.entry {
+                LogEntry::Refusal { refusal } => Some(refusal),
+                LogEntry::Order { .. } | LogEntry::Trade { .. } => None,
+            })
     }
 }
 
@@ -99,7 +104,10 @@ impl View {
     /// An order of the day as the interface shows it.
     pub fn order(&self, id: OrderId, language: Language) -> Option<ballast_api::order::Order> {
         let order = self.desk.order(id)?;
-        let changed = self.changed.get(&id).copied().unwrap_or(Changed { at: order.at, seq: self.seq });
+        let changed = self.changed.get(&id).copied().unwrap_or(Changed {
+            at: order.at,
+            seq: self.seq,
+        });
         Some(convert::order(&self.desk, id, order, changed, language))
     }
 
@@ -122,11 +130,15 @@ impl View {
         self.desk.apply(event, at);
         self.at = at;
         self.seq = seq;
-        if let Event::OrderRefused(OrderRefused { refusal, .. }) | Event::ActionRefused { refusal } = event {
+        if let Event::OrderRefused(OrderRefused { refusal, .. })
+        | Event::ActionRefused { refusal } = event
+        {
             *self.refusals.entry(refusal.code()).or_default() += 1;
         }
         match event {
-            Event::FundAccountCreated { code, .. } => Arc::make_mut(&mut self.fund_accounts).push(code.to_string()),
+            Event::FundAccountCreated { code, .. } => {
+                Arc::make_mut(&mut self.fund_accounts).push(code.to_string())
+            }
             Event::OrderPlaced(placed) => self.order_changed(placed.order, at, seq),
             Event::OrderRefused(refused) => self.refused(refused, at, seq),
             Event::Filled(filled) => {
@@ -134,8 +146,12 @@ impl View {
                 self.push(filled.account, at, seq, LogEntry::Trade { trade });
                 self.order_changed(filled.order, at, seq);
             }
-            Event::OrderEnded { order, .. } | Event::CancelRequested { order, .. } => self.order_changed(*order, at, seq),
-            Event::ChildSent { child } | Event::ChildAccepted { child, .. } | Event::CancelRejected { child, .. } => {
+            Event::OrderEnded { order, .. } | Event::CancelRequested { order, .. } => {
+                self.order_changed(*order, at, seq)
+            }
+            Event::ChildSent { child }
+            | Event::ChildAccepted { child, .. }
+            | Event::CancelRejected { child, .. } => {
                 if let Some(order) = self.desk.child(*child).map(|child| child.order) {
                     self.order_changed(order, at, seq);
                 }
@@ -154,8 +170,12 @@ impl View {
 
     fn order_changed(&mut self, id: OrderId, at: Stamp, seq: Seq) {
         self.changed.insert(id, Changed { at, seq });
-        let Some(order) = self.order(id, Language::ZhCn) else { return };
-        let Some(account) = self.desk.order(id).map(|order| order.asked.account) else { return };
+        let Some(order) = self.order(id, Language::ZhCn) else {
+            return;
+        };
+        let Some(account) = self.desk.order(id).map(|order| order.asked.account) else {
+            return;
+        };
         self.push(account, at, seq, LogEntry::Order { order });
     }
 
@@ -167,7 +187,10 @@ impl View {
         let refusal = ApiRefusal {
             order: Id::from(refused.order.number()),
             reference: asked.reference.to_string(),
-            account: self.desk.account_code(Holder::Operating(asked.account)).to_string(),
+            account: self
+                .desk
+                .account_code(Holder::Operating(asked.account))
+                .to_string(),
             at: at.into(),
             contract: convert::contract_code(&self.desk, asked.contract),
             side: convert::side(asked.direction),
@@ -175,7 +198,12 @@ impl View {
             hedge_flag: convert::hedge_flag(asked.hedge_flag),
             lots: asked.lots.count(),
             price: asked.price.limit().map(Decimal::from),
-            problem: convert::problem(&refused.refusal, &self.fund_accounts, Some(seq), Language::ZhCn),
+            problem: convert::problem(
+                &refused.refusal,
+                &self.fund_accounts,
+                Some(seq),
+                Language::ZhCn,
+            ),
             seq: convert::seq(seq),
         };
         self.push(asked.account, at, seq, LogEntry::Refusal { refusal });
@@ -183,7 +211,12 @@ impl View {
 
     fn push(&mut self, account: OperatingAccountId, at: Stamp, seq: Seq, entry: LogEntry) {
         let log = self.logs.entry(account).or_default();
-        log.entries.push(Logged { n: log.newest() + 1, seq, at, entry });
+        log.entries.push(Logged {
+            n: log.newest() + 1,
+            seq,
+            at,
+            entry,
+        });
     }
 }
 
@@ -207,9 +240,12 @@ impl Hub {
             if seq > outbox.after() {
                 break;
             }
-            let Kind::Command(decision) = kind else { continue };
+            let Kind::Command(decision) = kind else {
+                continue;
+            };
             for bytes in decision.events {
-                let event = Desk::decode_event(bytes).map_err(|source| HubError::Machine { seq, source })?;
+                let event = Desk::decode_event(bytes)
+                    .map_err(|source| HubError::Machine { seq, source })?;
                 view.apply(&event, stamp, seq);
             }
         }
@@ -217,7 +253,10 @@ impl Hub {
         let view = Arc::new(RwLock::new(view));
         let following = Arc::clone(&view);
         let follow = move || follow(&outbox, &following, &tell);
-        thread::Builder::new().name("hub".to_owned()).spawn(follow).map_err(HubError::Thread)?;
+        thread::Builder::new()
+            .name("hub".to_owned())
+            .spawn(follow)
+            .map_err(HubError::Thread)?;
         Ok(Self { view, seen })
     }
 

@@ -1,4 +1,5 @@
-//! Commands on a journal that nobody serves from, or beside the one who does: `verify`, `backup`, `restore`.
+//! Commands on a journal that nobody serves from, or beside the one who does: `verify`, `backup`,
+//! `restore`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -53,7 +54,9 @@ pub enum ToolError {
     #[error("{} holds no journal", .0.display())]
     NoJournal(PathBuf),
     /// A start would refuse it.
-    #[error("snapshot as of record {snapshot} is ahead of the journal, which ends at record {last}: a start refuses that")]
+    #[error(
+        "snapshot as of record {snapshot} is ahead of the journal, which ends at record {last}: a start refuses that"
+    )]
     SnapshotAhead {
         /// What the snapshot includes.
         snapshot: Seq,
@@ -67,7 +70,10 @@ pub enum ToolError {
 
 /// A directory that is there and holds a journal.
 pub fn existing(path: &Path) -> Result<Arc<dyn Storage>, ToolError> {
-    let unreadable = |source| ToolError::Directory { path: path.to_owned(), source };
+    let unreadable = |source| ToolError::Directory {
+        path: path.to_owned(),
+        source,
+    };
     let directory = Directory::existing(path).map_err(unreadable)?;
     let names = directory.names().map_err(unreadable)?;
     if names.iter().any(|name| name.ends_with(".journal")) {
@@ -78,15 +84,21 @@ pub fn existing(path: &Path) -> Result<Arc<dyn Storage>, ToolError> {
 }
 
 fn created(path: &Path) -> Result<Directory, ToolError> {
-    Directory::create(path).map_err(|source| ToolError::Directory { path: path.to_owned(), source })
+    Directory::create(path).map_err(|source| ToolError::Directory {
+        path: path.to_owned(),
+        source,
+    })
 }
 
-/// Checks every frame, executes again what this logic wrote, applies the rest, and prints which was which.
+/// Checks every frame, executes again what this logic wrote, applies the rest, and prints which was
+/// which.
 pub fn run_verify(args: &JournalArgs) -> Result<(), ToolError> {
     let storage = existing(&args.journal)?;
     let verified = verify::<Desk>(&storage)?;
     if let Some(base) = verified.base {
-        say!("records 1–{base}: not here; what follows begins from the snapshot as of record {base}, taken as it is");
+        say!(
+            "records 1–{base}: not here; what follows begins from the snapshot as of record {base}, taken as it is"
+        );
     }
     for range in &verified.ranges {
         let how = match range.how {
@@ -106,13 +118,26 @@ pub fn run_verify(args: &JournalArgs) -> Result<(), ToolError> {
         say!("snapshot as of record {seq}: equal");
     }
     if let Some(cut) = &verified.cut {
-        say!("torn tail in {} at {}: {} bytes that a start will cut ({:?})", cut.segment, cut.offset, cut.bytes, cut.reason);
+        say!(
+            "torn tail in {} at {}: {} bytes that a start will cut ({:?})",
+            cut.segment,
+            cut.offset,
+            cut.bytes,
+            cut.reason
+        );
     }
     if let Some(difference) = &verified.difference {
         return Err(ToolError::Differs(told(difference)));
     }
-    if let Some(snapshot) = Snapshots::new(storage).list()?.into_iter().find(|seq| *seq > verified.last) {
-        return Err(ToolError::SnapshotAhead { snapshot, last: verified.last });
+    if let Some(snapshot) = Snapshots::new(storage)
+        .list()?
+        .into_iter()
+        .find(|seq| *seq > verified.last)
+    {
+        return Err(ToolError::SnapshotAhead {
+            snapshot,
+            last: verified.last,
+        });
     }
     say!("state after record {}: {}", verified.last, verified.hash);
     Ok(())
@@ -121,40 +146,59 @@ pub fn run_verify(args: &JournalArgs) -> Result<(), ToolError> {
 fn told(difference: &Difference) -> String {
     let event = |bytes: &Option<Vec<u8>>| match bytes {
         None => "nothing".to_owned(),
-        Some(bytes) => Desk::decode_event(bytes).map_or_else(|error| error.to_string(), |event| format!("{event:?}")),
+        Some(bytes) => Desk::decode_event(bytes)
+            .map_or_else(|error| error.to_string(), |event| format!("{event:?}")),
     };
     match difference {
-        Difference::Events { seq, index, journaled, decided } => {
-            format!("record {seq}, event {index}: journaled {}, decided now {}", event(journaled), event(decided))
+        Difference::Events {
+            seq,
+            index,
+            journaled,
+            decided,
+        } => {
+            format!(
+                "record {seq}, event {index}: journaled {}, decided now {}",
+                event(journaled),
+                event(decided)
+            )
         }
-        Difference::State { seq, snapshot, replayed } => {
+        Difference::State {
+            seq,
+            snapshot,
+            replayed,
+        } => {
             format!("snapshot as of record {seq}: {snapshot}, replayed {replayed}")
         }
     }
 }
 
-/// Directories of a data directory that a backup takes; the query store is made anew from the journal.
+/// Directories of a data directory that a backup takes; the query store is made anew from the
+/// journal.
 const KEPT: [&str; 2] = ["journal", "counter"];
 
-/// Those that are there. A counter of its own keeps its file elsewhere; without a journal there is nothing to copy.
+/// Those that are there. A counter of its own keeps its file elsewhere; without a journal there is
+/// nothing to copy.
 fn kept(from: &Path) -> Result<impl Iterator<Item = (&'static str, PathBuf)>, ToolError> {
     existing(&from.join(KEPT[0]))?;
     let places = KEPT.map(|name| (name, from.join(name)));
     Ok(places.into_iter().filter(|(_, place)| place.exists()))
 }
 
-/// Copies a data directory, in use or not: journal, counter's file and vault. The key file is not among it.
+/// Copies a data directory, in use or not: journal, counter's file and vault. The key file is not
+/// among it.
 pub fn run_backup(args: &CopyArgs) -> Result<(), ToolError> {
     for (name, from) in kept(&args.from)? {
         let storage = existing(&from)?;
         let survey = Survey::of(&*storage)?;
-        let backup = ballast_journal::backup(&storage, &created(&args.to.join(name))?, survey.durable())?;
+        let backup =
+            ballast_journal::backup(&storage, &created(&args.to.join(name))?, survey.durable())?;
         say!("{name}: up to record {}", backup.last);
     }
     copy_vault(args)
 }
 
-/// Copies a backup into an empty place, checking every frame. `ballast verify` then checks every decision.
+/// Copies a backup into an empty place, checking every frame. `ballast verify` then checks every
+/// decision.
 pub fn run_restore(args: &CopyArgs) -> Result<(), ToolError> {
     for (name, from) in kept(&args.from)? {
         let backup = ballast_journal::restore(&*existing(&from)?, &created(&args.to.join(name))?)?;
@@ -167,7 +211,10 @@ fn copy_vault(args: &CopyArgs) -> Result<(), ToolError> {
     let from = args.from.join("vault");
     if from.exists() {
         let to = args.to.join("vault");
-        std::fs::copy(&from, &to).map_err(|source| ToolError::Directory { path: to.clone(), source })?;
+        std::fs::copy(&from, &to).map_err(|source| ToolError::Directory {
+            path: to.clone(),
+            source,
+        })?;
         say!("vault: copied, sealed as it is; keep its key file apart");
     }
     Ok(())

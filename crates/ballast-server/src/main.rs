@@ -31,8 +31,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// An open platform for futures asset managers and futures companies: operating accounts trade the money of products
-/// through fund accounts, with settlement to the cent and a journal that explains every decision.
+/// An open platform for futures asset managers and futures companies: operating accounts trade the
+/// money of products through fund accounts, with settlement to the cent and a journal that explains
+/// every decision.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 struct Cli {

@@ -1,4 +1,5 @@
-//! What pages show of the market: newest ticks, bars, the intraday line. Beside the machine: no decision reads it.
+//! What pages show of the market: newest ticks, bars, the intraday line. Beside the machine: no
+//! decision reads it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -43,7 +44,15 @@ pub struct MarketData(Arc<RwLock<Inner>>);
 impl MarketData {
     /// Empty.
     pub fn new(reference: &Arc<ReferenceData>) -> Self {
-        let bars = |period| (period, Bars { growing: KLines::new(period, Arc::clone(reference)), done: BTreeMap::new() });
+        let bars = |period| {
+            (
+                period,
+                Bars {
+                    growing: KLines::new(period, Arc::clone(reference)),
+                    done: BTreeMap::new(),
+                },
+            )
+        };
         let inner = Inner {
             ticks: BTreeMap::new(),
             bars: KLinePeriod::ALL.into_iter().map(bars).collect(),
@@ -77,7 +86,10 @@ impl MarketData {
 
     /// The newest tick of a contract.
     pub fn tick(&self, contract: &str) -> Option<Tick> {
-        self.read().ticks.get(&ContractCode::from(contract)).cloned()
+        self.read()
+            .ticks
+            .get(&ContractCode::from(contract))
+            .cloned()
     }
 
     /// The newest tick of every contract, by code.
@@ -86,19 +98,35 @@ impl MarketData {
     }
 
     /// The newest bars, ascending, the growing one last.
-    pub fn bars(&self, contract: &str, period: KLinePeriod, before: Option<Stamp>, limit: usize) -> Vec<KLine> {
+    pub fn bars(
+        &self,
+        contract: &str,
+        period: KLinePeriod,
+        before: Option<Stamp>,
+        limit: usize,
+    ) -> Vec<KLine> {
         let inner = self.read();
         let code = ContractCode::from(contract);
-        let Some((_, bars)) = inner.bars.iter().find(|(of, _)| *of == period) else { return Vec::new() };
+        let Some((_, bars)) = inner.bars.iter().find(|(of, _)| *of == period) else {
+            return Vec::new();
+        };
         let done = bars.done.get(&code).into_iter().flatten();
-        let all = done.chain(bars.growing.current(&code)).filter(|bar| before.is_none_or(|before| bar.begin < before));
+        let all = done
+            .chain(bars.growing.current(&code))
+            .filter(|bar| before.is_none_or(|before| bar.begin < before));
         let all: Vec<&KLine> = all.collect();
-        all[all.len().saturating_sub(limit)..].iter().map(|bar| (*bar).clone()).collect()
+        all[all.len().saturating_sub(limit)..]
+            .iter()
+            .map(|bar| (*bar).clone())
+            .collect()
     }
 
     /// The intraday line of the newest trading day.
     pub fn line(&self, contract: &str) -> Option<(Day, Vec<LineMinute>)> {
-        self.read().lines.get(&ContractCode::from(contract)).cloned()
+        self.read()
+            .lines
+            .get(&ContractCode::from(contract))
+            .cloned()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Inner> {
@@ -109,13 +137,21 @@ impl MarketData {
 impl Inner {
     fn line(&mut self, tick: &Tick) {
         let Some(price) = tick.last else { return };
-        let (day, line) = self.lines.entry(tick.contract.clone()).or_insert((tick.trading_day, Vec::new()));
+        let (day, line) = self
+            .lines
+            .entry(tick.contract.clone())
+            .or_insert((tick.trading_day, Vec::new()));
         if *day != tick.trading_day {
             (*day, *line) = (tick.trading_day, Vec::new());
         }
         const MINUTE: i64 = 60_000_000;
         let at = Stamp::from_micros((tick.at.micros().div_euclid(MINUTE) + 1) * MINUTE);
-        let minute = LineMinute { at, price, volume: tick.volume, turnover: tick.turnover };
+        let minute = LineMinute {
+            at,
+            price,
+            volume: tick.volume,
+            turnover: tick.turnover,
+        };
         match line.last_mut().filter(|last| last.at == at) {
             Some(last) => *last = minute,
             None => line.push(minute),

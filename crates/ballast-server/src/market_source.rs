@@ -13,14 +13,20 @@ use crate::demo::{self, DemoMarket};
 /// Which market, and how fast.
 #[derive(Debug, clap::Args)]
 pub struct MarketArgs {
-    /// Real ticks to replay instead of the demonstration's market. `FILE=CONTRACT` names the contract where the file does not.
+    /// Real ticks to replay instead of the demonstration's market. `FILE=CONTRACT` names the
+    /// contract where the file does not.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub replay: Vec<TickSource>,
     /// Market seconds in a second; 0 = flat out. 28 for the demonstration, 1 for a replay.
     #[arg(long, value_name = "N")]
     pub speed: Option<u32>,
     /// Only these contracts of the demonstration's market, for a quieter one: `rb2701,cu2701`.
-    #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "replay")]
+    #[arg(
+        long,
+        value_name = "CODE",
+        value_delimiter = ',',
+        conflicts_with = "replay"
+    )]
     pub contracts: Vec<String>,
     /// First trading day of the demonstration.
     #[arg(long, value_name = "DAY", conflicts_with = "replay")]
@@ -29,7 +35,8 @@ pub struct MarketArgs {
 
 /// Where a seeded market goes on after a restart.
 pub struct Resume {
-    /// The trading day that runs, or, after a settled one, the next; `None` at the very first start.
+    /// The trading day that runs, or, after a settled one, the next; `None` at the very first
+    /// start.
     pub day: Option<Day>,
     /// Settlement prices of before that day.
     pub known: BTreeMap<String, Price>,
@@ -69,34 +76,65 @@ pub struct MarketSource {
 
 impl MarketSource {
     /// Opens the market that was asked for.
-    pub fn open(args: &MarketArgs, reference: &Arc<ReferenceData>, resume: Resume) -> Result<Self, MarketSourceError> {
+    pub fn open(
+        args: &MarketArgs,
+        reference: &Arc<ReferenceData>,
+        resume: Resume,
+    ) -> Result<Self, MarketSourceError> {
         if !args.replay.is_empty() {
             let mut merge = Merge::open(&args.replay, reference)?;
             let first = merge.next().transpose()?;
             let starts = first.as_ref().map_or(Stamp::default(), |tick| tick.at);
             let ticks = Box::new(first.map(Ok).into_iter().chain(merge));
-            let clock = MarketClock { kind: ClockKind::Replay, speed: args.speed.unwrap_or(1) };
-            return Ok(Self { ticks, clock, starts });
+            let clock = MarketClock {
+                kind: ClockKind::Replay,
+                speed: args.speed.unwrap_or(1),
+            };
+            return Ok(Self {
+                ticks,
+                clock,
+                starts,
+            });
         }
-        if let Some(code) = args.contracts.iter().find(|code| !demo::contracts().contains(&code.as_str())) {
+        if let Some(code) = args
+            .contracts
+            .iter()
+            .find(|code| !demo::contracts().contains(&code.as_str()))
+        {
             return Err(MarketSourceError::Contract(code.clone()));
         }
-        if let Some(day) = args.demo_day.filter(|day| !reference.calendar.is_trading_day(*day)) {
+        if let Some(day) = args
+            .demo_day
+            .filter(|day| !reference.calendar.is_trading_day(*day))
+        {
             let (first, last) = (reference.calendar.first, reference.calendar.last);
             let outside = day < first || last < day;
-            let why =
-                if outside { format!("the trading calendar covers {first} to {last}") } else { "no trading day".to_owned() };
+            let why = if outside {
+                format!("the trading calendar covers {first} to {last}")
+            } else {
+                "no trading day".to_owned()
+            };
             return Err(MarketSourceError::DemoDay { day, why });
         }
         let day = resume.day.or(args.demo_day).unwrap_or_else(demo::first_day);
         let market = DemoMarket::new(Arc::clone(reference), day, &resume.known, &args.contracts)
             .ok_or(MarketSourceError::NoMarket(day))?;
         let starts = demo::starts_at(reference, day);
-        let clock = MarketClock { kind: ClockKind::Demo, speed: args.speed.unwrap_or(demo::SPEED) };
-        Ok(Self { ticks: Box::new(market.map(Ok)), clock, starts })
+        let clock = MarketClock {
+            kind: ClockKind::Demo,
+            speed: args.speed.unwrap_or(demo::SPEED),
+        };
+        Ok(Self {
+            ticks: Box::new(market.map(Ok)),
+            clock,
+            starts,
+        })
     }
     /// The clock as it is shown: a gated one has no speed.
     pub fn shown(&self, gated: bool) -> MarketClock {
-        MarketClock { speed: if gated { 0 } else { self.clock.speed }, ..self.clock }
+        MarketClock {
+            speed: if gated { 0 } else { self.clock.speed },
+            ..self.clock
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What an empty desk and an empty counter begin with: the same accounts, cash and rates, so that they agree from the start.
+//! What an empty desk and an empty counter begin with: the same accounts, cash and rates, so that
+//! they agree from the start.
 
 use std::path::Path;
 
@@ -36,8 +37,13 @@ pub enum OpeningError {
 }
 
 impl Opening {
-    /// From a setup, or the demonstration's. `on` tells the decade of contracts with one digit for the year.
-    pub fn read(setup: Option<&Path>, reference: &ReferenceData, on: Day) -> Result<Self, InputError> {
+    /// From a setup, or the demonstration's. `on` tells the decade of contracts with one digit for
+    /// the year.
+    pub fn read(
+        setup: Option<&Path>,
+        reference: &ReferenceData,
+        on: Day,
+    ) -> Result<Self, InputError> {
         let commands = match setup {
             Some(path) => crate::day::setup_commands(path, reference, on)?,
             None => demo::commands(reference),
@@ -45,8 +51,8 @@ impl Opening {
         Ok(Self(commands))
     }
 
-    /// Fills an empty desk, in one group of its journal: a crash leaves all of it or nothing. Every login gets the
-    /// demonstration's password.
+    /// Fills an empty desk, in one group of its journal: a crash leaves all of it or nothing. Every
+    /// login gets the demonstration's password.
     pub fn seed(
         &self,
         writer: &mut Writer<Desk>,
@@ -57,11 +63,17 @@ impl Opening {
         for (name, ..) in self.logins() {
             vault.set_password(name, demo::PASSWORD)?;
         }
-        for action in trading_day::reference_commands(reference).into_iter().chain(self.0.iter().cloned()) {
+        for action in trading_day::reference_commands(reference)
+            .into_iter()
+            .chain(self.0.iter().cloned())
+        {
             let step = writer.step(Command::platform(action), at)?;
             if let Some(Event::ActionRefused { refusal }) = step.events.first() {
                 let action = format!("{:?}", step.command.action);
-                return Err(OpeningError::Refused { code: refusal.code().to_owned(), action });
+                return Err(OpeningError::Refused {
+                    code: refusal.code().to_owned(),
+                    action,
+                });
             }
         }
         writer.flush()?;
@@ -71,7 +83,9 @@ impl Opening {
     /// Logins: name, name as shown, role.
     pub fn logins(&self) -> impl Iterator<Item = (&str, &str, Role)> {
         self.0.iter().filter_map(|action| match action {
-            Action::CreateUser(user) => Some((user.name.as_str(), user.display_name.as_str(), user.role)),
+            Action::CreateUser(user) => {
+                Some((user.name.as_str(), user.display_name.as_str(), user.role))
+            }
             _ => None,
         })
     }
@@ -81,8 +95,13 @@ impl Opening {
         let mut accounts: Vec<(AccountCode, Money)> = Vec::new();
         for action in &self.0 {
             match action {
-                Action::CreateFundAccount { code, .. } => accounts.push((code.clone(), Money::ZERO)),
-                Action::Deposit { holder: Holder::Fund(id), amount } => account(&mut accounts, *id).1 += *amount,
+                Action::CreateFundAccount { code, .. } => {
+                    accounts.push((code.clone(), Money::ZERO))
+                }
+                Action::Deposit {
+                    holder: Holder::Fund(id),
+                    amount,
+                } => account(&mut accounts, *id).1 += *amount,
                 _ => {}
             }
         }
@@ -100,10 +119,21 @@ impl Opening {
         let contracts: Vec<ContractCode> = listed.collect();
         let accounts = self.fund_accounts();
         let row = |action: &Action| {
-            let Action::SetRates { fund_account, scope, rates } = action else { return None };
+            let Action::SetRates {
+                fund_account,
+                scope,
+                rates,
+            } = action
+            else {
+                return None;
+            };
             let scope = match scope {
-                RateScope::Commodity(id) => CounterScope::Commodity(commodities.get(id.index())?.to_string()),
-                RateScope::Contract(id) => CounterScope::Contract(contracts.get(id.index())?.clone()),
+                RateScope::Commodity(id) => {
+                    CounterScope::Commodity(commodities.get(id.index())?.to_string())
+                }
+                RateScope::Contract(id) => {
+                    CounterScope::Contract(contracts.get(id.index())?.clone())
+                }
             };
             Some((accounts.get(fund_account.index())?.0.clone(), scope, *rates))
         };
@@ -112,5 +142,7 @@ impl Opening {
 }
 
 fn account(accounts: &mut [(AccountCode, Money)], id: FundAccountId) -> &mut (AccountCode, Money) {
-    accounts.get_mut(id.index()).expect("Invariant: an opening's deposits follow the accounts they are for")
+    accounts
+        .get_mut(id.index())
+        .expect("Invariant: an opening's deposits follow the accounts they are for")
 }

@@ -1,7 +1,8 @@
 //! `ballast rebuild`: the query store once more, from the journal alone.
 //!
-//! The new store is made beside the old one and takes its place when it is whole, so that an interrupted rebuild changes
-//! nothing. What the old one held is compared first: a projection has no say of its own, and this shows it.
+//! The new store is made beside the old one and takes its place when it is whole, so that an
+//! interrupted rebuild changes nothing. What the old one held is compared first: a projection has
+//! no say of its own, and this shows it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -70,7 +71,10 @@ pub fn run(args: &RebuildArgs) -> Result<(), RebuildError> {
         io::ErrorKind::WouldBlock => RebuildError::InUse,
         _ => failed(&journal)(source),
     })?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed(&args.data))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(failed(&args.data))?;
     runtime.block_on(rebuild(&args.data, Arc::new(directory)))
 }
 
@@ -81,7 +85,10 @@ async fn rebuild(data: &Path, storage: Arc<dyn Storage>) -> Result<(), RebuildEr
     let (store, _) = Store::open(&new).await?;
     let begun = Instant::now();
     history::feed_from_journal(&store, storage, last, progress(last)).await?;
-    println!("{last} records projected in {:.1} s", begun.elapsed().as_secs_f64());
+    println!(
+        "{last} records projected in {:.1} s",
+        begun.elapsed().as_secs_f64()
+    );
     match compare(&old, &store, last).await? {
         Before::Nothing => println!("there was no query store before"),
         Before::OtherSchema => println!("the query store before was of another schema"),
@@ -116,7 +123,10 @@ async fn compare(old: &Path, new: &Store, last: Seq) -> Result<Before, RebuildEr
     match (opened, applied) {
         (Opened::Empty, _) => Ok(Before::OtherSchema),
         (Opened::Continued, applied) if applied != last => Ok(Before::Behind(applied)),
-        (Opened::Continued, _) => Ok(new.differs_from(old).await?.map_or(Before::Equal, Before::Differed)),
+        (Opened::Continued, _) => Ok(new
+            .differs_from(old)
+            .await?
+            .map_or(Before::Equal, Before::Differed)),
     }
 }
 
@@ -127,7 +137,9 @@ fn remove(store: &Path) -> Result<(), RebuildError> {
         path.push(suffix);
         let path = PathBuf::from(path);
         match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&path)(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(failed(&path)(error));
+            }
             Ok(()) | Err(_) => {}
         }
     }

@@ -1,8 +1,9 @@
-//! A counter in a process of its own, which plays the market too: its quotes come over the wire, and one thread feeds them to
-//! the desk.
+//! A counter in a process of its own, which plays the market too: its quotes come over the wire,
+//! and one thread feeds them to the desk.
 //!
-//! Quotes that came are fed in their order, and what the counter returned before one of them has been handed in before it.
-//! While the counter is away the market stands, and its fund accounts' orders are refused.
+//! Quotes that came are fed in their order, and what the counter returned before one of them has
+//! been handed in before it. While the counter is away the market stands, and its fund accounts'
+//! orders are refused.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use ballast_gateway::counter::{CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket, SettledDay};
+use ballast_gateway::counter::{
+    CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket, SettledDay,
+};
 use ballast_gateway::market::MarketClock;
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tick};
 
@@ -35,11 +38,24 @@ pub enum Told {
     Ended(Stamp),
 }
 
-/// Connects, now and whenever the connection is lost. What the market says queues until it is [fed](feed).
-pub fn connect(address: &str, returns: &Arc<Returns>, clock: &ServerClock) -> io::Result<(Remote, Receiver<Told>)> {
+/// Connects, now and whenever the connection is lost. What the market says queues until it is
+/// [fed](feed).
+pub fn connect(
+    address: &str,
+    returns: &Arc<Returns>,
+    clock: &ServerClock,
+) -> io::Result<(Remote, Receiver<Told>)> {
     let (queue, told) = mpsc::channel();
-    let quotes = Quotes { queue, clock: clock.clone(), ended: AtomicBool::new(false) };
-    let watched = Watched { returns: Arc::clone(returns), address: address.to_owned(), there: Mutex::new(None) };
+    let quotes = Quotes {
+        queue,
+        clock: clock.clone(),
+        ended: AtomicBool::new(false),
+    };
+    let watched = Watched {
+        returns: Arc::clone(returns),
+        address: address.to_owned(),
+        there: Mutex::new(None),
+    };
     let remote = Remote::connect(address, Arc::new(watched), Some(Arc::new(quotes)))?;
     Ok((remote, told))
 }
@@ -69,7 +85,12 @@ pub fn feed(
     thread::Builder::new().name("market".to_owned()).spawn(run)
 }
 
-fn take(told: Told, feed: &mut DeskFeed, market: &RemoteMarket, control: &Control) -> Result<(), MarketError> {
+fn take(
+    told: Told,
+    feed: &mut DeskFeed,
+    market: &RemoteMarket,
+    control: &Control,
+) -> Result<(), MarketError> {
     match told {
         Told::Tick(tick) => feed.tick(&tick)?,
         Told::Settled(day) => {
@@ -96,10 +117,17 @@ struct Watched {
 
 impl Watched {
     fn is(&self, there: bool) {
-        let before = self.there.lock().unwrap_or_else(PoisonError::into_inner).replace(there);
+        let before = self
+            .there
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .replace(there);
         match (before, there) {
             (Some(true), false) => {
-                tracing::warn!(counter = self.address, "the counter is lost; orders are refused until it is back")
+                tracing::warn!(
+                    counter = self.address,
+                    "the counter is lost; orders are refused until it is back"
+                )
             }
             (Some(false), true) => tracing::info!(counter = self.address, "the counter is back"),
             (None, true) => tracing::info!(counter = self.address, "the counter is there"),
@@ -127,7 +155,8 @@ impl CounterSink for Watched {
     }
 }
 
-/// Where the connection's thread leaves what the market says. The clock moves at once, so that returns get their instants.
+/// Where the connection's thread leaves what the market says. The clock moves at once, so that
+/// returns get their instants.
 struct Quotes {
     queue: Sender<Told>,
     clock: ServerClock,
@@ -183,7 +212,8 @@ pub struct Driver {
 }
 
 impl FarMarket for Driver {
-    /// Orders go over the same connection, so what was decided before the gate opens arrives before.
+    /// Orders go over the same connection, so what was decided before the gate opens arrives
+    /// before.
     fn open_gate(&self, until: Stamp) {
         self.in_flight.settle();
         self.market.run_to(until);

@@ -1,4 +1,5 @@
-//! `ballast serve`: page, interface and desk, with the counter embedded or in a process of its own. Wiring only.
+//! `ballast serve`: page, interface and desk, with the counter embedded or in a process of its own.
+//! Wiring only.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -10,7 +11,9 @@ use std::time::Duration;
 use ballast_desk::Desk;
 use ballast_engine::{Engine, EngineError, Handle, Marks, Recovered, Setup, recover};
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{CounterLogError, Embedded, Host, JournalLog, SimCounter, market_time};
+use ballast_gateway::counter::{
+    CounterLogError, Embedded, Host, JournalLog, SimCounter, market_time,
+};
 use ballast_gateway::ticks::{Merge, TickSource};
 use ballast_journal::{Directory, Options, Storage};
 use ballast_model::{Machine, Stamp};
@@ -42,18 +45,22 @@ pub struct ServeArgs {
     /// Everything kept: journal, counter's file, vault, query store. Made where it is not there.
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
-    /// Address of page and interface. A proxy before it must pass the `Host` header on: pages of other origins are refused.
+    /// Address of page and interface. A proxy before it must pass the `Host` header on: pages of
+    /// other origins are refused.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// A counter in a process of its own (`ballast counter`) instead of the embedded one. It plays the market.
+    /// A counter in a process of its own (`ballast counter`) instead of the embedded one. It plays
+    /// the market.
     #[arg(long, value_name = "ADDR", conflicts_with_all = ["replay", "speed", "demo_day", "contracts"])]
     pub counter: Option<String>,
     #[command(flatten)]
     pub market: MarketArgs,
-    /// The replay, or the gated counter's market, stops before each instant a client names and goes on when told.
+    /// The replay, or the gated counter's market, stops before each instant a client names and goes
+    /// on when told.
     #[arg(long)]
     pub gate: bool,
-    /// Accounts and rates for an empty desk, as `ballast day` reads them, instead of the demonstration's.
+    /// Accounts and rates for an empty desk, as `ballast day` reads them, instead of the
+    /// demonstration's.
     #[arg(long, value_name = "FILE")]
     pub setup: Option<PathBuf>,
     /// Key of the vault; `<data>.key` beside the data directory when absent.
@@ -91,7 +98,9 @@ pub enum ServeError {
     #[error(transparent)]
     Setup(#[from] crate::day::InputError),
     /// Nothing of a replay is left to play.
-    #[error("--replay: the journal stands at {stands}, the files end at {ends}: there is nothing to play")]
+    #[error(
+        "--replay: the journal stands at {stands}, the files end at {ends}: there is nothing to play"
+    )]
     ReplayedBefore {
         /// Stamp of the journal's last record.
         stands: Stamp,
@@ -111,12 +120,21 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
 /// Serves until told to stop.
 pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
     logs::start();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io("runtime"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(io("runtime"))?;
     // An address in use and a setup that says something wrong are told before anything is made.
     let listening = || io(format!("listening on {}", args.listen));
-    let listener = runtime.block_on(TcpListener::bind(args.listen)).map_err(listening())?;
+    let listener = runtime
+        .block_on(TcpListener::bind(args.listen))
+        .map_err(listening())?;
     if let Some(setup) = &args.setup {
-        Opening::read(Some(setup), &ReferenceData::default(), args.market.demo_day.unwrap_or_else(demo::first_day))?;
+        Opening::read(
+            Some(setup),
+            &ReferenceData::default(),
+            args.market.demo_day.unwrap_or_else(demo::first_day),
+        )?;
     }
     let product = Product::start(args, runtime.handle())?;
     let served = runtime.block_on(http::serve(listener, Arc::clone(&product.app)));
@@ -134,7 +152,10 @@ struct Product {
 /// Where the market comes from, found before the engine runs: its clock starts with it.
 enum Source {
     /// Played here, into a counter of ours.
-    Embedded { counter: Box<SimCounter>, market: MarketSource },
+    Embedded {
+        counter: Box<SimCounter>,
+        market: MarketSource,
+    },
     /// Told by a counter's process.
     Remote { address: String },
 }
@@ -144,8 +165,10 @@ impl Product {
         std::fs::create_dir_all(&args.data).map_err(io(args.data.display().to_string()))?;
         let vault = open_vault(args)?;
         let reference = Arc::new(ReferenceData::default());
-        let storage: Arc<dyn Storage> =
-            Arc::new(Directory::create(args.data.join("journal")).map_err(io(args.data.display().to_string()))?);
+        let storage: Arc<dyn Storage> = Arc::new(
+            Directory::create(args.data.join("journal"))
+                .map_err(io(args.data.display().to_string()))?,
+        );
         let recovered = recover::<Desk>(Arc::clone(&storage), Options::SERVER)?;
         say_recovery(recovered.recovery());
         let fresh = recovered.machine().holders().next().is_none();
@@ -155,31 +178,67 @@ impl Product {
         };
 
         say_calendar(&reference, clock.now());
-        let mut writer = recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
+        let mut writer =
+            recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
         if fresh {
             let opening = Opening::read(args.setup.as_deref(), &reference, clock.now().day())?;
             opening.seed(&mut writer, clock.now(), &reference, &vault)?;
             say_logins(&opening);
         }
-        let marks = if args.gate { Marks::EachOne } else { Marks::Conflated };
-        let engine = Engine::start(writer, Setup { marks, ..Setup::new(clock.for_engine()) })?;
+        let marks = if args.gate {
+            Marks::EachOne
+        } else {
+            Marks::Conflated
+        };
+        let engine = Engine::start(
+            writer,
+            Setup {
+                marks,
+                ..Setup::new(clock.for_engine())
+            },
+        )?;
         let handle = engine.handle();
         let hub = Hub::start(&handle, Arc::clone(&storage))?;
         let history = History::start(runtime, &handle, storage, &args.data.join(history::FILE))?;
         let data = MarketData::new(&reference);
 
-        let wiring = Wiring { handle: &handle, clock: &clock, reference: &reference, data: &data, gate: args.gate };
+        let wiring = Wiring {
+            handle: &handle,
+            clock: &clock,
+            reference: &reference,
+            data: &data,
+            gate: args.gate,
+        };
         let (control, market) = match source {
             Source::Embedded { counter, market } => wiring.embedded(*counter, market)?,
             Source::Remote { address } => wiring.remote(&address)?,
         };
-        let app = App { handle, hub, history, market: data, clock, control, vault, sessions: Sessions::default(), reference };
-        Ok(Self { app: Arc::new(app), engine, market })
+        let app = App {
+            handle,
+            hub,
+            history,
+            market: data,
+            clock,
+            control,
+            vault,
+            sessions: Sessions::default(),
+            reference,
+        };
+        Ok(Self {
+            app: Arc::new(app),
+            engine,
+            market,
+        })
     }
 
-    /// In good order: the market stands, the engine publishes what waits, writes a snapshot and closes its journal.
+    /// In good order: the market stands, the engine publishes what waits, writes a snapshot and
+    /// closes its journal.
     fn stop(self) {
-        let Self { app, engine, market } = self;
+        let Self {
+            app,
+            engine,
+            market,
+        } = self;
         app.control.stop();
         drop(market.join());
         match engine.stop() {
@@ -203,20 +262,48 @@ fn embedded_source(
         tracing::warn!(?cut, "the counter's file had a torn tail, which was cut");
     }
     let desk = recovered.machine();
-    let counter = SimCounter::open(Box::new(log), Arc::clone(reference), gateway::rate_table(desk))?;
+    let counter = SimCounter::open(
+        Box::new(log),
+        Arc::clone(reference),
+        gateway::rate_table(desk),
+    )?;
     // A day that was running goes on from its own start; after a settled one, the next begins.
     let day = match (counter.trading_day(), desk.last_day()) {
-        (Some(day), Some(last)) if last >= day => Some(reference.calendar.next_trading_day(day).unwrap_or(day)),
+        (Some(day), Some(last)) if last >= day => {
+            Some(reference.calendar.next_trading_day(day).unwrap_or(day))
+        }
         (day, _) => day,
     };
-    let market = MarketSource::open(&args.market, reference, Resume { day, known: known_prices(desk) })?;
-    let clock = ServerClock::simulated(market.starts.max(recovered.last_stamp().unwrap_or_default()));
+    let market = MarketSource::open(
+        &args.market,
+        reference,
+        Resume {
+            day,
+            known: known_prices(desk),
+        },
+    )?;
+    let clock = ServerClock::simulated(
+        market
+            .starts
+            .max(recovered.last_stamp().unwrap_or_default()),
+    );
     clock.set_market(market.shown(args.gate));
-    Ok((Source::Embedded { counter: Box::new(counter), market }, clock))
+    Ok((
+        Source::Embedded {
+            counter: Box::new(counter),
+            market,
+        },
+        clock,
+    ))
 }
 
-/// Files that lie wholly before what the journal holds would be played as if the day they are of ended now.
-fn goes_beyond(files: &[TickSource], reference: &Arc<ReferenceData>, stands: Stamp) -> Result<(), ServeError> {
+/// Files that lie wholly before what the journal holds would be played as if the day they are of
+/// ended now.
+fn goes_beyond(
+    files: &[TickSource],
+    reference: &Arc<ReferenceData>,
+    stands: Stamp,
+) -> Result<(), ServeError> {
     let mut ends = None;
     for tick in Merge::open(files, reference).map_err(MarketSourceError::from)? {
         let at = tick.map_err(MarketSourceError::from)?.at;
@@ -225,20 +312,33 @@ fn goes_beyond(files: &[TickSource], reference: &Arc<ReferenceData>, stands: Sta
         }
         ends = Some(at);
     }
-    ends.map_or(Ok(()), |ends| Err(ServeError::ReplayedBefore { stands, ends }))
+    ends.map_or(Ok(()), |ends| {
+        Err(ServeError::ReplayedBefore { stands, ends })
+    })
 }
 
-fn remote_source(address: &str, last_stamp: Option<Stamp>) -> Result<(Source, ServerClock), ServeError> {
+fn remote_source(
+    address: &str,
+    last_stamp: Option<Stamp>,
+) -> Result<(Source, ServerClock), ServeError> {
     let at = match last_stamp {
         Some(at) => at,
         None => {
             let seconds = COUNTER_PATIENCE.as_secs();
             tracing::info!(counter = address, seconds, "waiting for the counter");
-            println!("Waiting for the counter at {address}, {seconds} s at most: an empty desk takes its time from it");
-            market_time(address, COUNTER_PATIENCE).map_err(io(format!("no counter at {address}")))?
+            println!(
+                "Waiting for the counter at {address}, {seconds} s at most: an empty desk takes its time from it"
+            );
+            market_time(address, COUNTER_PATIENCE)
+                .map_err(io(format!("no counter at {address}")))?
         }
     };
-    Ok((Source::Remote { address: address.to_owned() }, ServerClock::simulated(at)))
+    Ok((
+        Source::Remote {
+            address: address.to_owned(),
+        },
+        ServerClock::simulated(at),
+    ))
 }
 
 /// What connects desk, counter and market.
@@ -251,29 +351,72 @@ struct Wiring<'a> {
 }
 
 impl Wiring<'_> {
-    fn embedded(&self, counter: SimCounter, source: MarketSource) -> Result<(Arc<Control>, JoinHandle<()>), ServeError> {
+    fn embedded(
+        &self,
+        counter: SimCounter,
+        source: MarketSource,
+    ) -> Result<(Arc<Control>, JoinHandle<()>), ServeError> {
         let host = Host::new(counter);
         let returns = self.returns();
-        let embedded = Embedded::new(Arc::clone(&host), Arc::clone(&returns) as _, stop_on_failure);
-        let books = EmbeddedBooks { host: Arc::clone(&host), failed: Box::new(stop_on_failure) };
+        let embedded = Embedded::new(
+            Arc::clone(&host),
+            Arc::clone(&returns) as _,
+            stop_on_failure,
+        );
+        let books = EmbeddedBooks {
+            host: Arc::clone(&host),
+            failed: Box::new(stop_on_failure),
+        };
         let sent = gateway::start(self.handle, Box::new(embedded), Box::new(books), returns)?;
-        let in_flight = InFlight { handle: self.handle.clone(), clock: self.clock.clone(), sent };
-        let control = Arc::new(if self.gate { Control::gated() } else { Control::running(source.clock.speed) });
-        let market =
-            Market { host, clock: self.clock.clone(), control: Arc::clone(&control), in_flight, feed: self.feed(&control) };
+        let in_flight = InFlight {
+            handle: self.handle.clone(),
+            clock: self.clock.clone(),
+            sent,
+        };
+        let control = Arc::new(if self.gate {
+            Control::gated()
+        } else {
+            Control::running(source.clock.speed)
+        });
+        let market = Market {
+            host,
+            clock: self.clock.clone(),
+            control: Arc::clone(&control),
+            in_flight,
+            feed: self.feed(&control),
+        };
         let market = market.start(source.ticks, say_end).map_err(io("market"))?;
         Ok((control, market))
     }
 
     fn remote(&self, address: &str) -> Result<(Arc<Control>, JoinHandle<()>), ServeError> {
         let returns = self.returns();
-        let (counter, told) = remote::connect(address, &returns, self.clock).map_err(io("counter's connection"))?;
+        let (counter, told) =
+            remote::connect(address, &returns, self.clock).map_err(io("counter's connection"))?;
         let (market, books) = (counter.market(), counter.books());
         let sent = gateway::start(self.handle, Box::new(counter), Box::new(books), returns)?;
-        let in_flight = InFlight { handle: self.handle.clone(), clock: self.clock.clone(), sent };
-        let control = if self.gate { Control::gated() } else { Control::default() };
-        let control = Arc::new(control.far(remote::Driver { in_flight, market: market.clone() }));
-        let market = remote::feed(self.feed(&control), told, market, Arc::clone(&control), say_end).map_err(io("market"))?;
+        let in_flight = InFlight {
+            handle: self.handle.clone(),
+            clock: self.clock.clone(),
+            sent,
+        };
+        let control = if self.gate {
+            Control::gated()
+        } else {
+            Control::default()
+        };
+        let control = Arc::new(control.far(remote::Driver {
+            in_flight,
+            market: market.clone(),
+        }));
+        let market = remote::feed(
+            self.feed(&control),
+            told,
+            market,
+            Arc::clone(&control),
+            say_end,
+        )
+        .map_err(io("market"))?;
         Ok((control, market))
     }
 
@@ -326,14 +469,23 @@ fn say_calendar(reference: &ReferenceData, now: Stamp) {
 
 /// Previous settlement prices the desk knows: where a demonstration day's prices began, or will.
 fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
-    let contracts = (0..).map(ballast_model::ContractId::new).map_while(|id| desk.contract(id));
-    let priced =
-        contracts.filter_map(|state| Some((state.contract.code.to_string(), state.pre_settlement.or(state.base_price)?)));
+    let contracts = (0..)
+        .map(ballast_model::ContractId::new)
+        .map_while(|id| desk.contract(id));
+    let priced = contracts.filter_map(|state| {
+        Some((
+            state.contract.code.to_string(),
+            state.pre_settlement.or(state.base_price)?,
+        ))
+    });
     priced.collect()
 }
 
 fn say_logins(opening: &Opening) {
-    tracing::info!(logic = Desk::LOGIC, "an empty desk was given its first accounts");
+    tracing::info!(
+        logic = Desk::LOGIC,
+        "an empty desk was given its first accounts"
+    );
     println!("demo logins (password {}):", demo::PASSWORD);
     for (name, display_name, role) in opening.logins() {
         println!("  {name:<8} {display_name} ({role:?})");

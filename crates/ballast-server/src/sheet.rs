@@ -1,7 +1,9 @@
-//! A table as a file, CSV or XLSX: rows of texts by the names of their columns, out and in. Knows nothing of what they mean.
+//! A table as a file, CSV or XLSX: rows of texts by the names of their columns, out and in. Knows
+//! nothing of what they mean.
 //!
-//! Amounts never pass through a float of ours. Files are written with cells of text; where a person typed a number into a
-//! workbook, which keeps it as a float, its text is what Excel shows of it: at most 15 digits, so that 0.1 is `0.1`.
+//! Amounts never pass through a float of ours. Files are written with cells of text; where a person
+//! typed a number into a workbook, which keeps it as a float, its text is what Excel shows of it:
+//! at most 15 digits, so that 0.1 is `0.1`.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -80,35 +82,70 @@ pub fn read(format: FileFormat, bytes: &[u8], columns: &[&str]) -> Result<Vec<Ro
     };
     grid.retain(|_, cells| cells.iter().any(|cell| !cell.is_empty()));
     let mut header = grid.pop_first().map_or_else(Vec::new, |(_, cells)| cells);
-    header.truncate(header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1));
+    header.truncate(
+        header
+            .iter()
+            .rposition(|name| !name.is_empty())
+            .map_or(0, |last| last + 1),
+    );
     let places = places(&header, columns)?;
     let row = |(number, mut cells): (u32, Vec<String>)| {
-        let beyond = (1..).zip(&cells).skip(header.len()).find(|(_, cell)| !cell.is_empty());
+        let beyond = (1..)
+            .zip(&cells)
+            .skip(header.len())
+            .find(|(_, cell)| !cell.is_empty());
         let beyond = beyond.map(|(column, cell)| (column, cell.clone()));
         cells.resize(header.len(), String::new());
-        Row { number, cells: places.iter().map(|place| std::mem::take(&mut cells[*place])).collect(), beyond }
+        Row {
+            number,
+            cells: places
+                .iter()
+                .map(|place| std::mem::take(&mut cells[*place]))
+                .collect(),
+            beyond,
+        }
     };
     Ok(grid.into_iter().map(row).collect())
 }
 
 /// Writes a table.
-pub fn write(format: FileFormat, columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, SheetError> {
+pub fn write(
+    format: FileFormat,
+    columns: &[&str],
+    rows: &[Vec<String>],
+) -> Result<Vec<u8>, SheetError> {
     match format {
-        FileFormat::Csv => Ok(write_csv(columns, rows).expect("Invariant: writing into memory cannot fail")),
+        FileFormat::Csv => {
+            Ok(write_csv(columns, rows).expect("Invariant: writing into memory cannot fail"))
+        }
         FileFormat::Xlsx => write_xlsx(columns, rows).map_err(bad),
     }
 }
 
 /// Where in the header each column stands.
 fn places(header: &[String], columns: &[&str]) -> Result<Vec<usize>, SheetError> {
-    let unknown: Vec<String> = header.iter().filter(|name| !columns.contains(&name.as_str())).cloned().collect();
-    let missing: Vec<&str> = columns.iter().copied().filter(|column| !header.iter().any(|name| name == column)).collect();
+    let unknown: Vec<String> = header
+        .iter()
+        .filter(|name| !columns.contains(&name.as_str()))
+        .cloned()
+        .collect();
+    let missing: Vec<&str> = columns
+        .iter()
+        .copied()
+        .filter(|column| !header.iter().any(|name| name == column))
+        .collect();
     let repeated = (1..header.len()).find(|at| header[..*at].contains(&header[*at]));
     match repeated {
-        _ if !unknown.is_empty() => Err(SheetError::UnknownColumns { unknown, known: owned(columns) }),
+        _ if !unknown.is_empty() => Err(SheetError::UnknownColumns {
+            unknown,
+            known: owned(columns),
+        }),
         _ if !missing.is_empty() => Err(SheetError::MissingColumns(owned(&missing))),
         Some(at) => Err(SheetError::RepeatedColumn(header[at].clone())),
-        None => Ok(columns.iter().filter_map(|column| header.iter().position(|name| name == column)).collect()),
+        None => Ok(columns
+            .iter()
+            .filter_map(|column| header.iter().position(|name| name == column))
+            .collect()),
     }
 }
 
@@ -118,20 +155,38 @@ fn owned(names: &[&str]) -> Vec<String> {
 
 /// Room for one row more, the header counted.
 fn grown(grid: &Grid) -> Result<(), SheetError> {
-    if grid.len() > ROWS_MAX + 1 { Err(SheetError::TooManyRows) } else { Ok(()) }
+    if grid.len() > ROWS_MAX + 1 {
+        Err(SheetError::TooManyRows)
+    } else {
+        Ok(())
+    }
 }
 
 /// The reader passes over a byte order mark by itself.
 fn read_csv(bytes: &[u8]) -> Result<Grid, SheetError> {
     let line = |end: usize| 1 + bytes[..end].iter().filter(|byte| **byte == b'\n').count();
-    let text = std::str::from_utf8(bytes).map_err(|error| SheetError::NotUtf8 { line: line(error.valid_up_to()) })?;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let text = std::str::from_utf8(bytes).map_err(|error| SheetError::NotUtf8 {
+        line: line(error.valid_up_to()),
+    })?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let (mut grid, mut number) = (Grid::new(), 0);
     for record in reader.records() {
         let record = record.expect("Invariant: text in memory is read as text");
-        // The reader passes over empty lines, which are rows of a spreadsheet; of a CRLF it may have left the LF to its next record.
-        let (before, after) = text.split_at(record.position().map_or(0, |position| position.byte() as usize));
-        let ends = after.bytes().take_while(|byte| b"\r\n".contains(byte)).filter(|byte| *byte == b'\n').count();
+        // The reader passes over empty lines, which are rows of a spreadsheet; of a CRLF it may
+        // have left the LF to its next record.
+        let (before, after) = text.split_at(
+            record
+                .position()
+                .map_or(0, |position| position.byte() as usize),
+        );
+        let ends = after
+            .bytes()
+            .take_while(|byte| b"\r\n".contains(byte))
+            .filter(|byte| *byte == b'\n')
+            .count();
         number += 1 + (ends - usize::from(before.ends_with('\r')).min(ends)) as u32;
         grid.insert(number, record.iter().map(str::to_owned).collect());
         grown(&grid)?;
@@ -139,11 +194,16 @@ fn read_csv(bytes: &[u8]) -> Result<Grid, SheetError> {
     Ok(grid)
 }
 
-/// Cell by cell: a workbook may name two cells at the ends of the earth, and a table of all between them is not made.
+/// Cell by cell: a workbook may name two cells at the ends of the earth, and a table of all between
+/// them is not made.
 fn read_xlsx(bytes: &[u8]) -> Result<Grid, SheetError> {
     unpack(bytes)?;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(bad)?;
-    let first = workbook.sheet_names().into_iter().next().unwrap_or_default();
+    let first = workbook
+        .sheet_names()
+        .into_iter()
+        .next()
+        .unwrap_or_default();
     let mut reader = workbook.worksheet_cells_reader(&first).map_err(bad)?;
     let mut grid = Grid::new();
     while let Some(cell) = reader.next_cell().map_err(bad)? {
@@ -178,7 +238,9 @@ fn text(cell: &DataRef<'_>) -> String {
     match cell {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => shown(*number),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => value.to_string(),
         DataRef::DateTime(date) => date.to_string(),
@@ -190,12 +252,16 @@ fn text(cell: &DataRef<'_>) -> String {
 /// A number as Excel shows it where there is room: 15 digits, no exponent.
 fn shown(number: f64) -> String {
     let digits = format!("{number:.14e}");
-    digits.parse::<f64>().map_or(digits, |seen| seen.to_string())
+    digits
+        .parse::<f64>()
+        .map_or(digits, |seen| seen.to_string())
 }
 
 fn write_csv(columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
     let mut out = BYTE_ORDER_MARK.as_bytes().to_vec();
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut out);
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(&mut out);
     writer.write_record(columns)?;
     rows.iter().try_for_each(|row| writer.write_record(row))?;
     writer.flush()?;
@@ -206,10 +272,15 @@ fn write_csv(columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Err
 /// Columns are of text, so that what is typed into them stays as it is typed.
 fn write_xlsx(columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let (texts, bold) = (Format::new().set_num_format("@"), Format::new().set_num_format("@").set_bold());
+    let (texts, bold) = (
+        Format::new().set_num_format("@"),
+        Format::new().set_num_format("@").set_bold(),
+    );
     let sheet = workbook.add_worksheet();
     for (column, name) in (0..).zip(columns) {
-        sheet.set_column_format(column, &texts)?.write_string_with_format(0, column, *name, &bold)?;
+        sheet
+            .set_column_format(column, &texts)?
+            .write_string_with_format(0, column, *name, &bold)?;
         for (row, cells) in (1..).zip(rows) {
             sheet.write_string_with_format(row, column, &cells[usize::from(column)], &texts)?;
         }
@@ -229,61 +300,129 @@ mod tests {
     }
 
     fn row(number: u32, cells: [&str; 3]) -> Row {
-        Row { number, cells: cells.map(str::to_owned).to_vec(), beyond: None }
+        Row {
+            number,
+            cells: cells.map(str::to_owned).to_vec(),
+            beyond: None,
+        }
     }
 
-    /// Zeros in front, amounts beyond a float's digits, commas, quotes and Chinese come back as they went.
+    /// Zeros in front, amounts beyond a float's digits, commas, quotes and Chinese come back as
+    /// they went.
     #[test]
     fn what_is_written_is_read() {
-        let rows = [["0012", "螺纹, \"一\"", "9223372036854.775807"], ["A1", " 首尾 ", ""], ["=1+1", "行\n二", "0.10"]];
+        let rows = [
+            ["0012", "螺纹, \"一\"", "9223372036854.775807"],
+            ["A1", " 首尾 ", ""],
+            ["=1+1", "行\n二", "0.10"],
+        ];
         let rows = rows.map(|row| row.map(str::to_owned).to_vec());
         for format in [FileFormat::Csv, FileFormat::Xlsx] {
             let found = read(format, &write(format, COLUMNS, &rows).unwrap(), COLUMNS).unwrap();
-            assert_eq!(found.iter().map(|row| row.cells.clone()).collect::<Vec<_>>(), rows, "{format:?}");
+            assert_eq!(
+                found
+                    .iter()
+                    .map(|row| row.cells.clone())
+                    .collect::<Vec<_>>(),
+                rows,
+                "{format:?}"
+            );
         }
     }
 
     #[test]
     fn a_byte_order_mark_empty_rows_and_any_order_of_columns_are_read() {
         for end in ["\n", "\r\n"] {
-            let file = "\u{feff}name,value,code\n一,1,A1\n,,\n\"二\n三\",2,A2,,\n\n\n四,3,A3\n".replace('\n', end);
+            let file = "\u{feff}name,value,code\n一,1,A1\n,,\n\"二\n三\",2,A2,,\n\n\n四,3,A3\n"
+                .replace('\n', end);
             let found = cells(file.as_bytes()).unwrap();
             let broken = format!("二{end}三");
-            assert_eq!(found, [row(2, ["A1", "一", "1"]), row(4, ["A2", &broken, "2"]), row(7, ["A3", "四", "3"])]);
+            assert_eq!(
+                found,
+                [
+                    row(2, ["A1", "一", "1"]),
+                    row(4, ["A2", &broken, "2"]),
+                    row(7, ["A3", "四", "3"])
+                ]
+            );
         }
-        assert_eq!(cells(b"code,name,value,,\nA1,a").unwrap(), [row(2, ["A1", "a", ""])]);
-        assert_eq!(cells(b"code,name,value\nA1,a,1,x").unwrap()[0].beyond, Some((4, "x".to_owned())));
+        assert_eq!(
+            cells(b"code,name,value,,\nA1,a").unwrap(),
+            [row(2, ["A1", "a", ""])]
+        );
+        assert_eq!(
+            cells(b"code,name,value\nA1,a,1,x").unwrap()[0].beyond,
+            Some((4, "x".to_owned()))
+        );
     }
 
     #[test]
     fn a_header_names_what_is_wrong_with_it() {
         for (header, error) in [
-            ("code,nam,value,x", SheetError::UnknownColumns { unknown: owned(&["nam", "x"]), known: owned(COLUMNS) }),
-            ("code", SheetError::MissingColumns(owned(&["name", "value"]))),
+            (
+                "code,nam,value,x",
+                SheetError::UnknownColumns {
+                    unknown: owned(&["nam", "x"]),
+                    known: owned(COLUMNS),
+                },
+            ),
+            (
+                "code",
+                SheetError::MissingColumns(owned(&["name", "value"])),
+            ),
             ("", SheetError::MissingColumns(owned(COLUMNS))),
-            ("code,name,value,code", SheetError::RepeatedColumn("code".to_owned())),
+            (
+                "code,name,value,code",
+                SheetError::RepeatedColumn("code".to_owned()),
+            ),
         ] {
             assert_eq!(cells(header.as_bytes()), Err(error));
         }
-        assert_eq!(cells(b"code,name,value\nA1,\xc2\xdd,1"), Err(SheetError::NotUtf8 { line: 2 }));
+        assert_eq!(
+            cells(b"code,name,value\nA1,\xc2\xdd,1"),
+            Err(SheetError::NotUtf8 { line: 2 })
+        );
         let long = "A1,a,1\n".repeat(ROWS_MAX);
-        assert_eq!(cells(format!("code,name,value\n{long}").as_bytes()).unwrap().len(), ROWS_MAX);
-        assert_eq!(cells(format!("code,name,value\n{long}A,a,1").as_bytes()), Err(SheetError::TooManyRows));
-        assert!(matches!(read(FileFormat::Xlsx, b"code,name,value", COLUMNS), Err(SheetError::BadWorkbook(_))));
+        assert_eq!(
+            cells(format!("code,name,value\n{long}").as_bytes())
+                .unwrap()
+                .len(),
+            ROWS_MAX
+        );
+        assert_eq!(
+            cells(format!("code,name,value\n{long}A,a,1").as_bytes()),
+            Err(SheetError::TooManyRows)
+        );
+        assert!(matches!(
+            read(FileFormat::Xlsx, b"code,name,value", COLUMNS),
+            Err(SheetError::BadWorkbook(_))
+        ));
     }
 
-    /// A workbook of a hundred kilobytes that is a hundred megabytes, and a text that no cell of a workbook takes.
+    /// A workbook of a hundred kilobytes that is a hundred megabytes, and a text that no cell of a
+    /// workbook takes.
     #[test]
     fn what_does_not_fit_is_refused() {
         let huge = vec![b' '; UNPACKED_MAX as usize];
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        archive.start_file("xl/sharedStrings.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        archive
+            .start_file(
+                "xl/sharedStrings.xml",
+                zip::write::SimpleFileOptions::default(),
+            )
+            .unwrap();
         std::io::Write::write_all(&mut archive, &huge).unwrap();
         let bytes = archive.finish().unwrap().into_inner();
         assert!(bytes.len() < BYTES_MAX);
-        assert_eq!(unpack(&bytes), Err(SheetError::BadWorkbook("> 134217728 bytes".to_owned())));
+        assert_eq!(
+            unpack(&bytes),
+            Err(SheetError::BadWorkbook("> 134217728 bytes".to_owned()))
+        );
         let row = vec![String::new(), "x".repeat(32_768), String::new()];
-        assert!(matches!(write(FileFormat::Xlsx, COLUMNS, &[row]), Err(SheetError::BadWorkbook(_))));
+        assert!(matches!(
+            write(FileFormat::Xlsx, COLUMNS, &[row]),
+            Err(SheetError::BadWorkbook(_))
+        ));
     }
 
     /// What people type into cells that are not of text.
@@ -291,7 +430,13 @@ mod tests {
     fn a_typed_number_reads_as_it_is_seen() {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
-        let seen = [(0.1, "0.1"), (0.1 + 0.2, "0.3"), (0.000_045_1, "0.0000451"), (80_018_826.0, "80018826"), (-1.005, "-1.005")];
+        let seen = [
+            (0.1, "0.1"),
+            (0.1 + 0.2, "0.3"),
+            (0.000_045_1, "0.0000451"),
+            (80_018_826.0, "80018826"),
+            (-1.005, "-1.005"),
+        ];
         for (column, name) in (0..).zip(COLUMNS) {
             sheet.write_string(0, column, *name).unwrap();
         }
@@ -299,13 +444,22 @@ mod tests {
             sheet.write_number(row, 0, number).unwrap();
         }
         sheet.write_boolean(6, 2, true).unwrap();
-        // A cell at the end of the sheet is a cell outside the table, not seventeen thousand million cells.
+        // A cell at the end of the sheet is a cell outside the table, not seventeen thousand
+        // million cells.
         sheet.write_string(1_048_575, 16_383, "x").unwrap();
-        let found = read(FileFormat::Xlsx, &workbook.save_to_buffer().unwrap(), COLUMNS).unwrap();
+        let found = read(
+            FileFormat::Xlsx,
+            &workbook.save_to_buffer().unwrap(),
+            COLUMNS,
+        )
+        .unwrap();
         for (row, (_, text)) in found.iter().zip(seen) {
             assert_eq!(row.cells[0], text);
         }
         assert_eq!(found[5].cells[2], "true");
-        assert_eq!((found[6].number, &found[6].beyond), (1_048_576, &Some((COLUMNS_MAX + 1, "x".to_owned()))));
+        assert_eq!(
+            (found[6].number, &found[6].beyond),
+            (1_048_576, &Some((COLUMNS_MAX + 1, "x".to_owned())))
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! The life of a trading day as commands to the desk, the same for `ballast day` and for a server: marks and limits from
-//! ticks; then close, settlement account by account, day roll.
+//! The life of a trading day as commands to the desk, the same for `ballast day` and for a server:
+//! marks and limits from ticks; then close, settlement account by account, day roll.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,9 @@ use ballast_desk::{Desk, Phase};
 use ballast_desk_events::{Action, Event, Refusal, SettlementSource};
 use ballast_gateway::counter::{SettledAt, SettledDay};
 use ballast_gateway::{ReferenceData, ticks};
-use ballast_model::{Contract, ContractCode, ContractId, Day, DayLimits, Mark, Price, ProductId, Tick};
+use ballast_model::{
+    Contract, ContractCode, ContractId, Day, DayLimits, Mark, Price, ProductId, Tick,
+};
 
 /// A desk that takes the platform's commands.
 pub trait DeskPort {
@@ -20,7 +22,10 @@ pub trait DeskPort {
         self.submit(Action::Mark(mark)).map(drop)
     }
     /// Asks the desk as it is after everything submitted.
-    fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&Desk) -> T + Send + 'static) -> Result<T, Self::Error>;
+    fn ask<T: Send + 'static>(
+        &mut self,
+        question: impl FnOnce(&Desk) -> T + Send + 'static,
+    ) -> Result<T, Self::Error>;
 }
 
 /// The desk refused a step of the trading day: a mistake in the data or in us, never a trader's.
@@ -39,20 +44,33 @@ impl DayError {
 }
 
 fn numbers(refusal: &Refusal) -> String {
-    let numbers: Vec<String> = refusal.numbers().iter().map(|number| format!("{}={}", number.name, number.value)).collect();
+    let numbers: Vec<String> = refusal
+        .numbers()
+        .iter()
+        .map(|number| format!("{}={}", number.name, number.value))
+        .collect();
     numbers.join(" ")
 }
 
 /// Submits a command that must not be refused.
-pub fn done<P: DeskPort>(port: &mut P, step: &'static str, action: Action) -> Result<Vec<Event>, P::Error> {
+pub fn done<P: DeskPort>(
+    port: &mut P,
+    step: &'static str,
+    action: Action,
+) -> Result<Vec<Event>, P::Error> {
     let events = port.submit(action)?;
     match events.first() {
-        Some(Event::ActionRefused { refusal }) => Err(DayError { step, refusal: refusal.clone() }.into()),
+        Some(Event::ActionRefused { refusal }) => Err(DayError {
+            step,
+            refusal: refusal.clone(),
+        }
+        .into()),
         Some(_) | None => Ok(events),
     }
 }
 
-/// Turns ticks into the desk's marks and limits. Remembers what it has sent, so that limits go once a day and when they change.
+/// Turns ticks into the desk's marks and limits. Remembers what it has sent, so that limits go once
+/// a day and when they change.
 #[derive(Debug, Default)]
 pub struct Marker {
     contracts: BTreeMap<ContractCode, ContractId>,
@@ -61,7 +79,11 @@ pub struct Marker {
 
 impl Marker {
     /// The desk's id of a contract, listing it at first sight.
-    pub fn list<P: DeskPort>(&mut self, port: &mut P, contract: Contract) -> Result<ContractId, P::Error> {
+    pub fn list<P: DeskPort>(
+        &mut self,
+        port: &mut P,
+        contract: Contract,
+    ) -> Result<ContractId, P::Error> {
         if let Some(id) = self.contracts.get(&contract.code) {
             return Ok(*id);
         }
@@ -84,14 +106,25 @@ impl Marker {
     }
 
     /// Sends a tick's limits where they are new, then its mark. The contract must be listed.
-    pub fn mark<P: DeskPort>(&mut self, port: &mut P, id: ContractId, tick: &Tick) -> Result<(), P::Error> {
-        let limits =
-            DayLimits { contract: id, pre_settlement: tick.pre_settlement, upper: tick.upper_limit, lower: tick.lower_limit };
-        let says_something = limits.pre_settlement.is_some() || limits.upper.is_some() || limits.lower.is_some();
+    pub fn mark<P: DeskPort>(
+        &mut self,
+        port: &mut P,
+        id: ContractId,
+        tick: &Tick,
+    ) -> Result<(), P::Error> {
+        let limits = DayLimits {
+            contract: id,
+            pre_settlement: tick.pre_settlement,
+            upper: tick.upper_limit,
+            lower: tick.lower_limit,
+        };
+        let says_something =
+            limits.pre_settlement.is_some() || limits.upper.is_some() || limits.lower.is_some();
         if says_something && self.limits.insert(id, limits) != Some(limits) {
             done(port, "setting price limits", Action::SetDayLimits(limits))?;
         }
-        // A mark with a price beyond all bounds is refused and stays in the journal as such; the market goes on.
+        // A mark with a price beyond all bounds is refused and stays in the journal as such; the
+        // market goes on.
         port.mark(tick.mark(id))
     }
 
@@ -105,14 +138,28 @@ impl Marker {
 pub type SettlementPrices = BTreeMap<ContractCode, (Price, SettlementSource)>;
 
 /// As the gateway found them.
-pub fn from_ticks(prices: BTreeMap<ContractCode, (Price, ticks::SettlementSource)>) -> SettlementPrices {
-    prices.into_iter().map(|(contract, (price, from))| (contract, (price, source(from)))).collect()
+pub fn from_ticks(
+    prices: BTreeMap<ContractCode, (Price, ticks::SettlementSource)>,
+) -> SettlementPrices {
+    prices
+        .into_iter()
+        .map(|(contract, (price, from))| (contract, (price, source(from))))
+        .collect()
 }
 
 /// As the counter settled at. What it was told from outside came from the exchange.
 pub fn counters_prices(settled: &SettledDay) -> SettlementPrices {
-    let price = |settled: &SettledAt| (settled.price, settled.source.map_or(SettlementSource::Exchange, source));
-    settled.prices.iter().map(|settled| (settled.contract.clone(), price(settled))).collect()
+    let price = |settled: &SettledAt| {
+        (
+            settled.price,
+            settled.source.map_or(SettlementSource::Exchange, source),
+        )
+    };
+    settled
+        .prices
+        .iter()
+        .map(|settled| (settled.contract.clone(), price(settled)))
+        .collect()
 }
 
 fn source(found: ticks::SettlementSource) -> SettlementSource {
@@ -129,10 +176,17 @@ pub fn start<P: DeskPort>(port: &mut P, day: Day) -> Result<(), P::Error> {
 }
 
 /// Completes the prices for contracts that are held but had no tick: the previous settlement price.
-pub fn complete_prices<P: DeskPort>(port: &mut P, mut prices: SettlementPrices) -> Result<SettlementPrices, P::Error> {
+pub fn complete_prices<P: DeskPort>(
+    port: &mut P,
+    mut prices: SettlementPrices,
+) -> Result<SettlementPrices, P::Error> {
     let held = port.ask(|desk| {
-        let slots = desk.holders().filter_map(|holder| desk.book(holder)).flat_map(|book| book.slots());
-        let held = slots.filter(|slot| !(slot.long.lots().is_zero() && slot.short.lots().is_zero()));
+        let slots = desk
+            .holders()
+            .filter_map(|holder| desk.book(holder))
+            .flat_map(|book| book.slots());
+        let held =
+            slots.filter(|slot| !(slot.long.lots().is_zero() && slot.short.lots().is_zero()));
         let priced = held.filter_map(|slot| {
             let contract = desk.contract(slot.contract)?;
             Some((contract.contract.code.clone(), contract.mark()?))
@@ -140,13 +194,15 @@ pub fn complete_prices<P: DeskPort>(port: &mut P, mut prices: SettlementPrices) 
         priced.collect::<BTreeMap<_, _>>()
     })?;
     for (contract, price) in held {
-        prices.entry(contract).or_insert((price, SettlementSource::PreviousSettlement));
+        prices
+            .entry(contract)
+            .or_insert((price, SettlementSource::PreviousSettlement));
     }
     Ok(prices)
 }
 
-/// Closes the open day, settles every account and product at these prices, and rolls. No order may work any more.
-/// A settlement that was interrupted goes on where it stopped.
+/// Closes the open day, settles every account and product at these prices, and rolls. No order may
+/// work any more. A settlement that was interrupted goes on where it stopped.
 pub fn close<P: DeskPort>(port: &mut P, prices: &SettlementPrices) -> Result<(), P::Error> {
     if matches!(port.ask(Desk::phase)?, Phase::Open(_)) {
         done(port, "closing the trading day", Action::CloseDay)?;
@@ -154,25 +210,43 @@ pub fn close<P: DeskPort>(port: &mut P, prices: &SettlementPrices) -> Result<(),
     for (code, (price, source)) in prices {
         let code = code.clone();
         if let Some(contract) = port.ask(move |desk| desk.contract_id(&code.0))? {
-            let action = Action::SetSettlementPrice { contract, price: *price, source: *source };
+            let action = Action::SetSettlementPrice {
+                contract,
+                price: *price,
+                source: *source,
+            };
             done(port, "setting a settlement price", action)?;
         }
     }
     let unsettled = |desk: &Desk| {
-        let open = |holder: &_| desk.book(*holder).is_some_and(|book| book.settled().is_none());
+        let open = |holder: &_| {
+            desk.book(*holder)
+                .is_some_and(|book| book.settled().is_none())
+        };
         desk.holders().filter(open).collect::<Vec<_>>()
     };
     for holder in port.ask(unsettled)? {
-        done(port, "settling an account", Action::SettleAccount { holder })?;
+        done(
+            port,
+            "settling an account",
+            Action::SettleAccount { holder },
+        )?;
     }
     let unsettled = |desk: &Desk| {
         let day = desk.trading_day();
-        let products = (0..).map(ProductId::new).map_while(|id| Some((id, desk.product(id)?)));
-        let open = products.filter(|(_, product)| product.difference.map(|difference| difference.day) != day);
+        let products = (0..)
+            .map(ProductId::new)
+            .map_while(|id| Some((id, desk.product(id)?)));
+        let open = products
+            .filter(|(_, product)| product.difference.map(|difference| difference.day) != day);
         open.map(|(id, _)| id).collect::<Vec<_>>()
     };
     for product in port.ask(unsettled)? {
-        done(port, "settling a product", Action::SettleProduct { product })?;
+        done(
+            port,
+            "settling a product",
+            Action::SettleProduct { product },
+        )?;
     }
     done(port, "rolling the trading day", Action::RollDay).map(drop)
 }
@@ -180,6 +254,10 @@ pub fn close<P: DeskPort>(port: &mut P, prices: &SettlementPrices) -> Result<(),
 /// Commands that give an empty desk the compiled reference data.
 pub fn reference_commands(reference: &ReferenceData) -> Vec<Action> {
     let calendar = Action::SetCalendar(reference.calendar.clone());
-    let commodities = reference.commodities.values().cloned().map(Action::PutCommodity);
+    let commodities = reference
+        .commodities
+        .values()
+        .cloned()
+        .map(Action::PutCommodity);
     [calendar].into_iter().chain(commodities).collect()
 }

@@ -1,7 +1,9 @@
-//! Golden journals: each release commits one, and every later build must replay it to the same state (G2).
+//! Golden journals: each release commits one, and every later build must replay it to the same
+//! state (G2).
 //!
-//! Each folder of `tests/golden` is two short trading days of a made-up market with orders of all kinds. It is made by
-//! `BALLAST_MAKE_GOLDEN=v2 cargo test -p ballast-server --test golden`, into a folder that must not exist.
+//! Each folder of `tests/golden` is two short trading days of a made-up market with orders of all
+//! kinds. It is made by `BALLAST_MAKE_GOLDEN=v2 cargo test -p ballast-server --test golden`, into a
+//! folder that must not exist.
 
 mod support;
 
@@ -20,7 +22,11 @@ fn golden() -> PathBuf {
 
 fn ballast(args: &[&str]) -> String {
     let output = Command::new(BALLAST).args(args).output().unwrap();
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -28,12 +34,27 @@ fn check(version: &Path) {
     let journal = version.join("journal");
     let hash = fs::read_to_string(version.join("state.hash")).unwrap();
     let said = ballast(&["verify", "--journal", journal.to_str().unwrap()]);
-    assert!(said.contains(hash.trim()), "{}: the state is another: {said}", version.display());
+    assert!(
+        said.contains(hash.trim()),
+        "{}: the state is another: {said}",
+        version.display()
+    );
     let out = tempfile::tempdir().unwrap();
-    ballast(&["export", "--journal", journal.to_str().unwrap(), "--out", out.path().to_str().unwrap()]);
+    ballast(&[
+        "export",
+        "--journal",
+        journal.to_str().unwrap(),
+        "--out",
+        out.path().to_str().unwrap(),
+    ]);
     for file in ["orders.csv", "trades.csv", "statements.csv", "state.hash"] {
         let read = |folder: &Path| fs::read_to_string(folder.join(file)).unwrap();
-        assert_eq!(read(version), read(out.path()), "{}: {file}", version.display());
+        assert_eq!(
+            read(version),
+            read(out.path()),
+            "{}: {file}",
+            version.display()
+        );
     }
 }
 
@@ -42,7 +63,10 @@ fn every_golden_journal_replays_to_its_state() {
     if let Some(version) = std::env::var_os("BALLAST_MAKE_GOLDEN") {
         make(&golden().join(version));
     }
-    let versions: Vec<PathBuf> = fs::read_dir(golden()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let versions: Vec<PathBuf> = fs::read_dir(golden())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     assert!(!versions.is_empty(), "there is at least one golden journal");
     versions.iter().for_each(|version| check(version));
 }
@@ -52,7 +76,11 @@ fn make(version: &Path) {
     let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
     fs::write(path("ticks.csv"), made_up_ticks()).unwrap();
     let ticks = order_file::ticks(&[PathBuf::from(path("ticks.csv"))]);
-    fs::write(path("orders.csv"), order_file::orders(&ticks, "5".parse().unwrap(), 40, 1)).unwrap();
+    fs::write(
+        path("orders.csv"),
+        order_file::orders(&ticks, "5".parse().unwrap(), 40, 1),
+    )
+    .unwrap();
     fs::write(path("setup.toml"), order_file::setup("ru")).unwrap();
     let out = version.to_str().unwrap();
     ballast(&[
@@ -84,7 +112,11 @@ fn made_up_ticks() -> String {
         for second in 0..150 {
             last += (seeded.below(7) as i64 - 3) * 5;
             let (minute, second) = (second / 60, second % 60);
-            let settlement = if (minute, second) == (2, 29) { last.to_string() } else { "N/A".to_owned() };
+            let settlement = if (minute, second) == (2, 29) {
+                last.to_string()
+            } else {
+                "N/A".to_owned()
+            };
             let none = ["N/A,0"; 8].join(",");
             writeln!(
                 file,

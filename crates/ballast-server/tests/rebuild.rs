@@ -1,5 +1,5 @@
-//! The query store is a projection: fed while the server runs, fed after a restart, fed beside another journal's store,
-//! or made anew from the journal, it holds the same rows.
+//! The query store is a projection: fed while the server runs, fed after a restart, fed beside
+//! another journal's store, or made anew from the journal, it holds the same rows.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -24,7 +24,13 @@ impl Server {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let address = lines.find_map(|line| line.unwrap().strip_prefix("Ballast is at http://").map(str::to_owned)).unwrap();
+        let address = lines
+            .find_map(|line| {
+                line.unwrap()
+                    .strip_prefix("Ballast is at http://")
+                    .map(str::to_owned)
+            })
+            .unwrap();
         // What it prints later is nobody's business, but must find an open end.
         std::thread::spawn(move || lines.count());
         Self { process, address }
@@ -47,7 +53,9 @@ impl Server {
 
     fn metric(&self, name: &str) -> u64 {
         let metrics = self.request("GET", "/metrics", "", "");
-        let line = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        let line = metrics
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         line.expect(name).parse().unwrap()
     }
 
@@ -61,7 +69,10 @@ impl Server {
 
     /// In good order, as a service manager does it.
     fn stop(mut self) {
-        let asked = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status()
+            .unwrap();
         assert!(asked.success());
         assert!(self.process.wait().unwrap().success());
     }
@@ -76,26 +87,48 @@ impl Drop for Server {
 
 /// What comes after a name in an answer, up to the next delimiter.
 fn after<'a>(answer: &'a str, name: &str, until: char) -> &'a str {
-    let rest = answer.split_once(name).unwrap_or_else(|| panic!("no {name} in {answer}")).1;
+    let rest = answer
+        .split_once(name)
+        .unwrap_or_else(|| panic!("no {name} in {answer}"))
+        .1;
     rest.split(until).next().unwrap()
 }
 
 fn rebuild(data: &Path) -> String {
-    let output = Command::new(BALLAST).args(["rebuild", "--data"]).arg(data).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(BALLAST)
+        .args(["rebuild", "--data"])
+        .arg(data)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
 fn trade_a_little(server: &Server) {
-    let login = server.request("POST", "/api/v1/session", "", r#"{"user":"trader1","password":"ballast-demo"}"#);
+    let login = server.request(
+        "POST",
+        "/api/v1/session",
+        "",
+        r#"{"user":"trader1","password":"ballast-demo"}"#,
+    );
     let session = after(&login, "ballast_session=", ';');
     let csrf = after(&login, "\"csrf_token\":\"", '"');
-    let headers = format!("cookie: ballast_session={session}\r\nx-csrf-token: {csrf}\r\naccept-language: en\r\n");
+    let headers = format!(
+        "cookie: ballast_session={session}\r\nx-csrf-token: {csrf}\r\naccept-language: en\r\n"
+    );
     for (reference, lots) in [("r1", 1), ("r2", 0), ("r3", 2)] {
-        let order =
-            format!(r#"{{"ref":"{reference}","contract":"cu2701","side":"buy","offset":"open","lots":{lots},"price":null}}"#);
+        let order = format!(
+            r#"{{"ref":"{reference}","contract":"cu2701","side":"buy","offset":"open","lots":{lots},"price":null}}"#
+        );
         let answer = server.request("POST", "/api/v1/accounts/A10023/orders", &headers, &order);
-        assert!(answer.starts_with("HTTP/1.1 201") || answer.starts_with("HTTP/1.1 4"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 201") || answer.starts_with("HTTP/1.1 4"),
+            "{answer}"
+        );
     }
 }
 
@@ -107,8 +140,15 @@ fn rebuilt_the_query_store_is_what_it_was() {
     server.wait_for_records(1_000);
     trade_a_little(&server);
     server.wait_for_records(5_000);
-    let in_use = Command::new(BALLAST).args(["rebuild", "--data"]).arg(&data).output().unwrap();
-    assert!(String::from_utf8_lossy(&in_use.stderr).contains("in use"), "{in_use:?}");
+    let in_use = Command::new(BALLAST)
+        .args(["rebuild", "--data"])
+        .arg(&data)
+        .output()
+        .unwrap();
+    assert!(
+        String::from_utf8_lossy(&in_use.stderr).contains("in use"),
+        "{in_use:?}"
+    );
     server.stop();
     assert!(rebuild(&data).contains("was equal, row by row"));
 

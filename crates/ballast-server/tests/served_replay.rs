@@ -1,5 +1,5 @@
-//! The same days through the running product: gated, over its WebSocket, trades and statements are those of `ballast day`
-//! to the byte; flat out, every invariant holds.
+//! The same days through the running product: gated, over its WebSocket, trades and statements are
+//! those of `ballast day` to the byte; flat out, every invariant holds.
 
 mod support;
 
@@ -18,7 +18,11 @@ const PASSWORD: &str = "ballast-demo";
 
 fn run(args: &[&str]) {
     let output = Command::new(BALLAST).args(args).output().unwrap();
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 fn text(path: &Path) -> &str {
@@ -28,7 +32,20 @@ fn text(path: &Path) -> &str {
 /// One line of the order file as the WebSocket takes it.
 fn message(line: &str, orders: &BTreeMap<String, String>) -> Option<(String, Value)> {
     let fields: Vec<&str> = line.split(',').collect();
-    let [_, account, action, reference, contract, side, offset, lots, price] = fields[..] else { panic!("{line}") };
+    let [
+        _,
+        account,
+        action,
+        reference,
+        contract,
+        side,
+        offset,
+        lots,
+        price,
+    ] = fields[..]
+    else {
+        panic!("{line}")
+    };
     let request = match action {
         "place" => {
             let mut order = json!({"ref": reference, "contract": contract, "side": side, "offset": offset, "lots": lots.parse::<i64>().unwrap()});
@@ -70,7 +87,9 @@ fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
         "--orders",
         text(&path("orders.csv")).to_owned().leak(),
     ];
-    files.iter().for_each(|file| day.extend(["--ticks", text(file)]));
+    files
+        .iter()
+        .for_each(|file| day.extend(["--ticks", text(file)]));
     day.extend(["--out", text(&path("played")).to_owned().leak()]);
     run(&day);
 
@@ -80,14 +99,29 @@ fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
     let own = (counter == Counter::OwnProcess).then(|| Process::counter(&path("counter"), &market));
     let server = match &own {
         None => Process::serve(&data, &market),
-        Some(counter) => Process::serve(&data, &["--setup", text(&setup), "--gate", "--counter", &counter.address]),
+        Some(counter) => Process::serve(
+            &data,
+            &[
+                "--setup",
+                text(&setup),
+                "--gate",
+                "--counter",
+                &counter.address,
+            ],
+        ),
     };
     let mut lines: Vec<&str> = orders.lines().skip(1).collect();
     lines.sort_by_key(|line| line.split(',').next().unwrap().to_owned());
     trade(&server, &lines);
     server.stop();
 
-    run(&["export", "--journal", text(&data.join("journal")), "--out", text(&path("served"))]);
+    run(&[
+        "export",
+        "--journal",
+        text(&data.join("journal")),
+        "--out",
+        text(&path("served")),
+    ]);
     for file in ["trades.csv", "statements.csv"] {
         let read = |run: &str| fs::read_to_string(path(run).join(file)).unwrap();
         let (played, served) = (read("played"), read("served"));
@@ -99,7 +133,12 @@ fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
 
 /// Plays the lines over one WebSocket an account, the gate before each instant.
 fn trade(server: &Process, lines: &[&str]) {
-    let connect = |user: &str| (user.to_owned(), Client::log_in(&server.address, user, PASSWORD).live());
+    let connect = |user: &str| {
+        (
+            user.to_owned(),
+            Client::log_in(&server.address, user, PASSWORD).live(),
+        )
+    };
     let mut traders: BTreeMap<String, Live> = ["A1", "A2"].map(connect).into();
     let mut gatekeeper = Client::log_in(&server.address, "admin", PASSWORD).live();
     let mut numbers: BTreeMap<String, String> = BTreeMap::new();
@@ -107,21 +146,32 @@ fn trade(server: &Process, lines: &[&str]) {
         let at = line.split(',').next().unwrap();
         let gate = gatekeeper.ask(json!({"type": "gate", "gate": {"until": iso(at)}}));
         assert_eq!(gate["type"], "gate", "{gate}");
-        let Some((account, request)) = message(line, &numbers) else { continue };
+        let Some((account, request)) = message(line, &numbers) else {
+            continue;
+        };
         let answer = traders.get_mut(&account).unwrap().ask(request);
         if answer["type"] == "answer" {
             let order = &answer["order"];
-            numbers.insert(order["ref"].as_str().unwrap().to_owned(), order["order"].as_str().unwrap().to_owned());
+            numbers.insert(
+                order["ref"].as_str().unwrap().to_owned(),
+                order["order"].as_str().unwrap().to_owned(),
+            );
         }
     }
     let gate = gatekeeper.ask(json!({"type": "gate", "gate": {}}));
     assert_eq!(gate["gate"]["finished"], true, "{gate}");
 }
 
-const RUBBER: [&str; 3] =
-    ["ticks/SHFE/ru1901/20181008.csv.gz", "ticks/SHFE/ru1901/20181009.csv.gz", "ticks/SHFE/ru1901/20181010.csv.gz"];
-const APPLES: [&str; 3] =
-    ["ticks/CZCE/AP010/20200803.csv.gz", "ticks/CZCE/AP010/20200804.csv.gz", "ticks/CZCE/AP010/20200805.csv.gz"];
+const RUBBER: [&str; 3] = [
+    "ticks/SHFE/ru1901/20181008.csv.gz",
+    "ticks/SHFE/ru1901/20181009.csv.gz",
+    "ticks/SHFE/ru1901/20181010.csv.gz",
+];
+const APPLES: [&str; 3] = [
+    "ticks/CZCE/AP010/20200803.csv.gz",
+    "ticks/CZCE/AP010/20200804.csv.gz",
+    "ticks/CZCE/AP010/20200805.csv.gz",
+];
 
 #[test]
 fn gated_rubber_is_the_played_day_to_the_byte() {
@@ -143,15 +193,22 @@ fn gated_apples_through_a_counter_of_its_own_are_the_played_day_to_the_byte() {
     served(&APPLES, "AP", "1", Counter::OwnProcess);
 }
 
-/// Ungated at high speed, with two traders who send whatever comes to mind: every day settles, both forms agree, the product
-/// reconciles, and the journal is what its commands decide.
+/// Ungated at high speed, with two traders who send whatever comes to mind: every day settles, both
+/// forms agree, the product reconciles, and the journal is what its commands decide.
 #[test]
 fn at_high_speed_every_invariant_holds() {
-    let files = ["ticks/SHFE/ru1901/20181008.csv.gz", "ticks/SHFE/ru1901/20181009.csv.gz"];
+    let files = [
+        "ticks/SHFE/ru1901/20181008.csv.gz",
+        "ticks/SHFE/ru1901/20181009.csv.gz",
+    ];
     let files: Option<Vec<PathBuf>> = files.iter().map(|file| support::data::find(file)).collect();
     let Some(files) = files else { return };
     let directory = tempfile::tempdir().unwrap();
-    let (setup, data, out) = (directory.path().join("setup.toml"), directory.path().join("data"), directory.path().join("out"));
+    let (setup, data, out) = (
+        directory.path().join("setup.toml"),
+        directory.path().join("data"),
+        directory.path().join("out"),
+    );
     fs::write(&setup, order_file::setup("ru")).unwrap();
     let mut args = vec!["--setup", text(&setup), "--speed", "5000", "--replay"];
     args.extend(files.iter().map(|file| text(file)));
@@ -172,7 +229,11 @@ fn at_high_speed_every_invariant_holds() {
     let statements = read("statements.csv");
     statements.iter().for_each(books::check_adds_up);
     books::check_product(&statements, 2);
-    assert!(read("trades.csv").len() > 20, "the market was traded: {} trades", read("trades.csv").len());
+    assert!(
+        read("trades.csv").len() > 20,
+        "the market was traded: {} trades",
+        read("trades.csv").len()
+    );
 }
 
 fn settled(watch: &Client) -> bool {
@@ -187,7 +248,10 @@ fn trade_wildly(server: &Process, watch: &Client, user: &str, seed: u64) {
         if number % 50 == 0 && settled(watch) {
             return;
         }
-        assert!(begun.elapsed() < Duration::from_secs(120), "the days do not end");
+        assert!(
+            begun.elapsed() < Duration::from_secs(120),
+            "the days do not end"
+        );
         let side = ["buy", "sell"][seeded.below(2) as usize];
         let offset = ["open", "open", "close_today", "close"][seeded.below(4) as usize];
         let order = json!({"ref": format!("w{number}"), "contract": "ru1901", "side": side, "offset": offset, "lots": 1 + seeded.below(3)});

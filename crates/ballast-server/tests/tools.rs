@@ -1,17 +1,24 @@
-//! The commands on a journal: nothing to look at or to copy is an error, and an explanation says what was decided and why (G2).
+//! The commands on a journal: nothing to look at or to copy is an error, and an explanation says
+//! what was decided and why (G2).
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 fn ballast(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ballast")).args(args).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_ballast"))
+        .args(args)
+        .output()
+        .unwrap()
 }
 
 fn check_refused(args: &[&str], wanted: &str) {
     let output = ballast(args);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success() && said.contains(wanted), "{args:?}: {said}");
+    assert!(
+        !output.status.success() && said.contains(wanted),
+        "{args:?}: {said}"
+    );
 }
 
 #[test]
@@ -25,13 +32,26 @@ fn nothing_is_never_a_success() {
             ["restore", "--from", &from, "--to", &place("copy")],
             ["export", "--journal", &from, "--out", &place("copy")],
         ] {
-            check_refused(&args, if from.ends_with("empty") && args[0] == "export" { "holds no journal" } else { "" });
-            assert!(!Path::new(&place("copy")).exists(), "{args:?} left something behind");
+            check_refused(
+                &args,
+                if from.ends_with("empty") && args[0] == "export" {
+                    "holds no journal"
+                } else {
+                    ""
+                },
+            );
+            assert!(
+                !Path::new(&place("copy")).exists(),
+                "{args:?} left something behind"
+            );
         }
         check_refused(&["verify", "--journal", &from], "");
         check_refused(&["explain", "--journal", &from, "--order", "1"], "");
     }
-    check_refused(&["verify", "--journal", &place("empty")], "holds no journal");
+    check_refused(
+        &["verify", "--journal", &place("empty")],
+        "holds no journal",
+    );
 }
 
 #[test]
@@ -39,14 +59,44 @@ fn an_order_is_explained_by_number_and_by_reference() {
     let journal = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v1/journal");
     let output = ballast(&["explain", "--journal", journal, "--order", "1"]);
     let told = String::from_utf8(output.stdout).unwrap();
-    for line in ["placed by", "side and offset", "price limits", "rates", "funds", "verdict", "what became of it"] {
+    for line in [
+        "placed by",
+        "side and offset",
+        "price limits",
+        "rates",
+        "funds",
+        "verdict",
+        "what became of it",
+    ] {
         assert!(told.contains(line), "`{line}` is not in: {told}");
     }
-    let reference = told.lines().find_map(|line| line.trim().strip_prefix("reference")).unwrap().trim();
+    let reference = told
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("reference"))
+        .unwrap()
+        .trim();
     let by_reference = ballast(&["explain", "--journal", journal, "--ref", reference]);
-    assert!(String::from_utf8(by_reference.stdout).unwrap().contains("order 1, "));
-    check_refused(&["explain", "--journal", journal, "--ref", "never given"], "no order `never given`");
-    check_refused(&["explain", "--journal", journal, "--order", "1", "--account", "Nobody"], "no order `1`");
+    assert!(
+        String::from_utf8(by_reference.stdout)
+            .unwrap()
+            .contains("order 1, ")
+    );
+    check_refused(
+        &["explain", "--journal", journal, "--ref", "never given"],
+        "no order `never given`",
+    );
+    check_refused(
+        &[
+            "explain",
+            "--journal",
+            journal,
+            "--order",
+            "1",
+            "--account",
+            "Nobody",
+        ],
+        "no order `1`",
+    );
 
     // A reader that has seen enough is no error.
     let mut child = Command::new(env!("CARGO_BIN_EXE_ballast"))
@@ -57,5 +107,9 @@ fn an_order_is_explained_by_number_and_by_reference() {
         .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -1,4 +1,5 @@
-//! Naive oracles and random worlds that the fast code is held against. For tests only: nothing depends on it.
+//! Naive oracles and random worlds that the fast code is held against. For tests only: nothing
+//! depends on it.
 
 mod ledger;
 pub mod rates;

@@ -27,9 +27,12 @@ impl Seeded {
     }
 }
 
-/// What each world comes to, by its seed. `BALLAST_SCENARIOS` says how many (`make soak`: 10,000), else 300. Panics with the
-/// seed of a world in which something does not hold.
+/// What each world comes to, by its seed. `BALLAST_SCENARIOS` says how many (`make soak`: 10,000),
+/// else 300. Panics with the seed of a world in which something does not hold.
 pub fn worlds<T>(run: impl Fn(u64) -> T + RefUnwindSafe) -> Vec<T> {
-    let count = std::env::var("BALLAST_SCENARIOS").map_or(300, |text| text.parse().expect("a number of worlds"));
-    (1..=count).map(|seed| catch_unwind(|| run(seed)).unwrap_or_else(|_| panic!("world {seed}"))).collect()
+    let count = std::env::var("BALLAST_SCENARIOS")
+        .map_or(300, |text| text.parse().expect("a number of worlds"));
+    (1..=count)
+        .map(|seed| catch_unwind(|| run(seed)).unwrap_or_else(|_| panic!("world {seed}")))
+        .collect()
 }

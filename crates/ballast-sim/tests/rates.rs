@@ -1,4 +1,5 @@
-//! Rates at every level, changed at random while orders trade, against an oracle that goes down the rows (F1, F2, F4, F6, O9, N9).
+//! Rates at every level, changed at random while orders trade, against an oracle that goes down the
+//! rows (F1, F2, F4, F6, O9, N9).
 
 use ballast_sim::{rates, worlds};
 
@@ -16,6 +17,15 @@ fn f4_o9_every_account_is_charged_by_the_rows_whatever_changes() {
     };
     println!("{} worlds: {all:?}", outcomes.len());
     let worlds = outcomes.len();
-    assert!(all.settings > 20 * worlds && all.fills > 5 * worlds && all.restated > 5 * worlds && all.days > worlds, "{all:?}");
-    assert!(all.set > 100 * worlds && all.unknown > 10 * worlds, "{all:?}");
+    assert!(
+        all.settings > 20 * worlds
+            && all.fills > 5 * worlds
+            && all.restated > 5 * worlds
+            && all.days > worlds,
+        "{all:?}"
+    );
+    assert!(
+        all.set > 100 * worlds && all.unknown > 10 * worlds,
+        "{all:?}"
+    );
 }

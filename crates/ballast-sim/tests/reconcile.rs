@@ -1,4 +1,5 @@
-//! Random commands against the reference ledger: cash, P&L, commission, margins and freezes reconcile after every one.
+//! Random commands against the reference ledger: cash, P&L, commission, margins and freezes
+//! reconcile after every one.
 
 use ballast_model::Machine;
 use ballast_sim::{Step, World};

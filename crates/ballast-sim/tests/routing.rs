@@ -1,4 +1,5 @@
-//! Routing under faults: with children rejected, delayed, unknown, duplicated, no lot is lost or doubled (X3, N4–N6).
+//! Routing under faults: with children rejected, delayed, unknown, duplicated, no lot is lost or
+//! doubled (X3, N4–N6).
 
 use ballast_sim::{routes, worlds};
 
@@ -13,6 +14,9 @@ fn no_lot_is_lost_or_doubled_whatever_counters_do() {
         all.fills += outcome.fills;
     }
     println!("{} scenarios: {all:?}", outcomes.len());
-    assert!(all.placed > 10 * outcomes.len() && all.fills > 10 * outcomes.len(), "{all:?}");
+    assert!(
+        all.placed > 10 * outcomes.len() && all.fills > 10 * outcomes.len(),
+        "{all:?}"
+    );
     assert!(all.refused > outcomes.len(), "{all:?}");
 }

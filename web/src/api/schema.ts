@@ -336,8 +336,8 @@ export interface paths {
         put?: never;
         /**
          * Enter a deposit.
-         * @description An operating account's waits for a cash clerk while platform setting `cash_clerk_needed` is on; else, and on a fund
-         *     account, it is booked at once.
+         * @description An operating account's waits for a cash clerk while platform setting `cash_clerk_needed` is
+         *     on; else, and on a fund account, it is booked at once.
          */
         post: operations["deposit"];
         delete?: never;
@@ -357,8 +357,8 @@ export interface paths {
         put?: never;
         /**
          * End the running day of a simulated clock.
-         * @description What is left of it is played flat out, and orders may still trade in it. What works at its close is cancelled, the day is
-         *     settled, and the next one begins.
+         * @description What is left of it is played flat out, and orders may still trade in it. What works at its
+         *     close is cancelled, the day is settled, and the next one begins.
          */
         post: operations["end_day"];
         delete?: never;
@@ -481,8 +481,9 @@ export interface paths {
         put?: never;
         /**
          * Read a table from a file.
-         * @description The whole file is read and checked first: with any row wrong, or two about the same, nothing is changed. Then its rows are given one by one, each as
-         *     the change it is; rows that are not in the file stay as they are.
+         * @description The whole file is read and checked first: with any row wrong, or two about the same, nothing
+         *     is changed. Then its rows are given one by one, each as the change it is; rows that are not
+         *     in the file stay as they are.
          */
         post: operations["import_table"];
         delete?: never;
@@ -1107,7 +1108,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enter a withdrawal, as a deposit. What can be withdrawn is looked at now and when it is confirmed. */
+        /**
+         * Enter a withdrawal, as a deposit. What can be withdrawn is looked at now and when it is
+         *     confirmed.
+         */
         post: operations["withdraw"];
         delete?: never;
         options?: never;
@@ -1190,7 +1194,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Live data and orders over one WebSocket: `ClientMessage` in, `ServerMessage` and binary frames out. */
+        /**
+         * Live data and orders over one WebSocket: `ClientMessage` in, `ServerMessage` and binary
+         *     frames out.
+         */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -1496,7 +1503,10 @@ export interface components {
              * @description Lots sent.
              */
             lots: number;
-            /** @description Offset at the counter: another one than the order's by net position, or where closing today is dear. */
+            /**
+             * @description Offset at the counter: another one than the order's by net position, or where closing today
+             *     is dear.
+             */
             offset: components["schemas"]["Offset"];
             /** @description The operating account's order. */
             order: components["schemas"]["Id"];
@@ -1519,7 +1529,10 @@ export interface components {
          * @enum {string}
          */
         ChildStatus: "sending" | "working" | "filled" | "rejected" | "cancelled" | "not_received";
-        /** @description What the client says. `id` of a subscription or request is the client's own number, unique on the connection. */
+        /**
+         * @description What the client says. `id` of a subscription or request is the client's own number, unique on
+         *     the connection.
+         */
         ClientMessage: {
             /**
              * Format: int32
@@ -1856,8 +1869,8 @@ export interface components {
             /** @description Whether a positive close P&L is. */
             close_profit_available: boolean;
             /**
-             * @description Whether its counter grants larger-side margin; the settings `larger_side_…` of fund account and operating account must
-             *     allow it, too.
+             * @description Whether its counter grants larger-side margin; the settings `larger_side_…` of fund account
+             *     and operating account must allow it, too.
              */
             larger_side: boolean;
             /** @description Price of the margin of today's opens: `open_price`, `previous_settlement`. */
@@ -1976,10 +1989,12 @@ export interface components {
             /** @description Where. */
             level: components["schemas"]["RateLevel"];
             /**
-             * @description Which limit: `order_lots`, `order_margin`, `lots`, `long_lots`, `short_lots`, `margin`, `opened_lots`, `price_right`
-             *     (`ticks 10 all`, `share 0.9 same`), `priority_open`, `priority_close`, `priority_close_today`, `routing_mode`,
-             *     `delivery_barred`, `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,
-             *     `hedge_long_lots`, `hedge_short_lots`, `hedge_margin` count hedges, where those without `hedge` count speculation.
+             * @description Which limit: `order_lots`, `order_margin`, `lots`, `long_lots`, `short_lots`, `margin`,
+             *     `opened_lots`, `price_right` (`ticks 10 all`, `share 0.9 same`), `priority_open`,
+             *     `priority_close`, `priority_close_today`, `routing_mode`, `delivery_barred`,
+             *     `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,
+             *     `hedge_long_lots`, `hedge_short_lots`, `hedge_margin` count hedges, where those without
+             *     `hedge` count speculation.
              * @example order_lots
              */
             limit: string;
@@ -2078,8 +2093,8 @@ export interface components {
             /** @description Commodity's or contract's code. */
             code: string;
             /**
-             * @description Of which positions; speculation when absent. What is set for speculation holds for hedges, too, where the same place has
-             *     nothing for them.
+             * @description Of which positions; speculation when absent. What is set for speculation holds for hedges,
+             *     too, where the same place has nothing for them.
              */
             hedge_flag?: components["schemas"]["HedgeFlag"];
             /** @description Where. */
@@ -2170,7 +2185,8 @@ export interface components {
             errors?: components["schemas"]["RowError"][];
         };
         /**
-         * @description Open or close. A contract that does not tell today's lots from yesterday's takes every close as `close`.
+         * @description Open or close. A contract that does not tell today's lots from yesterday's takes every close as
+         *     `close`.
          * @enum {string}
          */
         Offset: "open" | "close" | "close_today" | "close_yesterday";
@@ -2330,8 +2346,8 @@ export interface components {
             offset: components["schemas"]["Offset"];
             price?: components["schemas"]["Decimal"] | null;
             /**
-             * @description The trader's own reference, unique per account and trading day. The same reference with the same content
-             *     gets the first answer again, so a request may be repeated safely.
+             * @description The trader's own reference, unique per account and trading day. The same reference with the
+             *     same content gets the first answer again, so a request may be repeated safely.
              * @example t-000123
              */
             ref: string;
@@ -2439,7 +2455,10 @@ export interface components {
             /** @description Mark-to-market. */
             position_pnl: components["schemas"]["Decimal"];
         };
-        /** @description What a manager's or a risk account may do beside its role. Each role has some of them; the others stay off. */
+        /**
+         * @description What a manager's or a risk account may do beside its role. Each role has some of them; the
+         *     others stay off.
+         */
         Powers: {
             /** @description A risk account may adjust positions. */
             may_adjust_positions?: boolean;
@@ -2468,8 +2487,8 @@ export interface components {
             seq: components["schemas"]["Id"];
         };
         /**
-         * @description Why something was not done. `code` and `numbers` are for programs; `title` and `detail` are the same in words,
-         *     in the language asked for.
+         * @description Why something was not done. `code` and `numbers` are for programs; `title` and `detail` are the
+         *     same in words, in the language asked for.
          */
         Problem: {
             /**
@@ -2895,10 +2914,14 @@ export interface components {
              * @example margin_source
              */
             name: string;
-            /** @description Whether this build acts by it. One that is not yet used is kept and journaled, and acts once what reads it is built. */
+            /**
+             * @description Whether this build acts by it. One that is not yet used is kept and journaled, and acts once
+             *     what reads it is built.
+             */
             used: boolean;
             /**
-             * @description Its value: `true` or `false`, a number, an amount in yuan, a share, or one of `choices`; empty where it is not set.
+             * @description Its value: `true` or `false`, a number, an amount in yuan, a share, or one of `choices`;
+             *     empty where it is not set.
              * @example counter
              */
             value: string;
@@ -3291,7 +3314,10 @@ export interface components {
             custom_role?: string | null;
             /** @description Name as shown. */
             display_name: string;
-            /** @description What of it holds now: a risk account's liquidation and third-party orders need its manager's flag too. */
+            /**
+             * @description What of it holds now: a risk account's liquidation and third-party orders need its manager's
+             *     flag too.
+             */
             effective_powers: components["schemas"]["Powers"];
             last_login_at?: components["schemas"]["Time"] | null;
             /** @description Its password must be changed at the next login. */
@@ -5598,7 +5624,10 @@ export interface operations {
             query?: {
                 /** @description A part of the login name or of the name as shown, in any case. */
                 search?: string;
-                /** @description Only valid ones: enabled and disabled ones. Deleted and closed ones are listed where it is false; true when absent. */
+                /**
+                 * @description Only valid ones: enabled and disabled ones. Deleted and closed ones are listed where it is
+                 *     false; true when absent.
+                 */
                 valid?: boolean;
             };
             header?: never;

@@ -2,7 +2,8 @@
 
 use super::check;
 
-/// Three fund accounts of equity 1000, 2000, 3000 beside a closed F1; rates of nothing, so that lots are not bound by cash.
+/// Three fund accounts of equity 1000, 2000, 3000 beside a closed F1; rates of nothing, so that
+/// lots are not bound by cash.
 pub fn check_three(script: &str) {
     check(&format!(
         "
@@ -23,7 +24,8 @@ pub fn check_three(script: &str) {
     ));
 }
 
-/// The same, but for two fund accounts with money that counts: 100,000 each, margin 10 % of 5 × 4,000 = 2,000 … of 10 tons.
+/// The same, but for two fund accounts with money that counts: 100,000 each, margin 10 % of 5 ×
+/// 4,000 = 2,000 … of 10 tons.
 pub fn check_two(script: &str) {
     check(&format!(
         "

@@ -1,4 +1,5 @@
-//! A small language for desk tests: one line, one action or one expectation. Adding a case is adding a line.
+//! A small language for desk tests: one line, one action or one expectation. Adding a case is
+//! adding a line.
 //!
 //! ```text
 //! rate cu margin 0.1 open 0.0001 close 0.0001 today 0.0001      by money; `l3` is 3 yuan a lot
@@ -32,12 +33,14 @@ use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
-    Action, Actor, Command, Event, FundsMethod, Holder, MarginBasis, OrderPrice, PlaceOrder, Settlement, SettlementSource,
+    Action, Actor, Command, Event, FundsMethod, Holder, MarginBasis, OrderPrice, PlaceOrder,
+    Settlement, SettlementSource,
 };
 use ballast_model::{
-    Calendar, ChildOrderId, CommissionRates, CounterReturn, CounterTrade, Day, DayLimits, DepthLevel, Direction, FundAccountId,
-    HedgeFlag, Lots, Machine, MarginRates, Mark, Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp,
-    Tariff, TimeOfDay, Validity, reference,
+    Calendar, ChildOrderId, CommissionRates, CounterReturn, CounterTrade, Day, DayLimits,
+    DepthLevel, Direction, FundAccountId, HedgeFlag, Lots, Machine, MarginRates, Mark, Money,
+    Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay,
+    Validity, reference,
 };
 
 /// Runs a script; panics with the line that does not hold.
@@ -85,10 +88,21 @@ impl Run {
         for commodity in reference::commodities() {
             run.done(Action::PutCommodity(commodity));
         }
-        run.done(Action::CreateProduct { code: "P1".parse().unwrap(), name: "product".to_owned() });
-        run.done(Action::CreateFundAccount { code: "F1".parse().unwrap(), product: ProductId::new(0) });
-        run.done(Action::Deposit { holder: Holder::Fund(FUND), amount: Money::whole(100_000_000) });
-        run.returned(CounterReturn::LoggedIn { trading_day: Day::default() });
+        run.done(Action::CreateProduct {
+            code: "P1".parse().unwrap(),
+            name: "product".to_owned(),
+        });
+        run.done(Action::CreateFundAccount {
+            code: "F1".parse().unwrap(),
+            product: ProductId::new(0),
+        });
+        run.done(Action::Deposit {
+            holder: Holder::Fund(FUND),
+            amount: Money::whole(100_000_000),
+        });
+        run.returned(CounterReturn::LoggedIn {
+            trading_day: Day::default(),
+        });
         run.returned(CounterReturn::ReplayComplete);
         run
     }
@@ -121,13 +135,19 @@ impl Run {
     }
 
     pub fn returned(&mut self, returned: CounterReturn) -> Vec<Event> {
-        self.submit(Action::Counter { fund_account: FUND, returned })
+        self.submit(Action::Counter {
+            fund_account: FUND,
+            returned,
+        })
     }
 
     /// A return about a child, of the fund account that it was sent for.
     pub fn returned_about(&mut self, child: ChildOrderId, returned: CounterReturn) -> Vec<Event> {
         let fund_account = self.desk.child(child).unwrap().sent.fund_account;
-        self.submit(Action::Counter { fund_account, returned })
+        self.submit(Action::Counter {
+            fund_account,
+            returned,
+        })
     }
 
     fn step(&mut self, words: &[&str]) {
@@ -136,19 +156,49 @@ impl Run {
         }
         // What is kept as orders come and go is what a count from scratch gives.
         let recounted = Desk::restore(&self.desk.snapshot()).unwrap();
-        assert!(recounted == self.desk, "{}: the running sums are not those of a recount", self.line);
+        assert!(
+            recounted == self.desk,
+            "{}: the running sums are not those of a recount",
+            self.line
+        );
     }
 
     fn act(&mut self, words: &[&str]) {
         match words {
-            ["rate", scope, "margin", margin, "open", open, "close", close, "today", today] => {
-                let commission = CommissionRates { open: tariff(open), close: tariff(close), close_today: tariff(today) };
-                let rates = Rates { margin_long: tariff(margin), margin_short: tariff(margin), commission, hedge_margin: None };
+            [
+                "rate",
+                scope,
+                "margin",
+                margin,
+                "open",
+                open,
+                "close",
+                close,
+                "today",
+                today,
+            ] => {
+                let commission = CommissionRates {
+                    open: tariff(open),
+                    close: tariff(close),
+                    close_today: tariff(today),
+                };
+                let rates = Rates {
+                    margin_long: tariff(margin),
+                    margin_short: tariff(margin),
+                    commission,
+                    hedge_margin: None,
+                };
                 self.rates(scope, |_| rates);
             }
             ["rate", scope, "hedge_margin", margin] => {
-                let margin = MarginRates { long: tariff(margin), short: tariff(margin) };
-                self.rates(scope, |before| Rates { hedge_margin: Some(margin), ..before.unwrap() });
+                let margin = MarginRates {
+                    long: tariff(margin),
+                    short: tariff(margin),
+                };
+                self.rates(scope, |before| Rates {
+                    hedge_margin: Some(margin),
+                    ..before.unwrap()
+                });
             }
             ["night"] => {
                 let calendar = Calendar::default_2015_2026();
@@ -156,38 +206,79 @@ impl Run {
                 self.at = evening.at(TimeOfDay::hm(21, 0));
             }
             ["disconnect", account] => {
-                let Holder::Fund(fund_account) = self.holder(account) else { panic!("{}: no fund account", self.line) };
-                self.done(Action::Counter { fund_account, returned: CounterReturn::Disconnected });
+                let Holder::Fund(fund_account) = self.holder(account) else {
+                    panic!("{}: no fund account", self.line)
+                };
+                self.done(Action::Counter {
+                    fund_account,
+                    returned: CounterReturn::Disconnected,
+                });
             }
             ["lose", account] => {
-                let Holder::Fund(fund_account) = self.holder(account) else { panic!("{}: no fund account", self.line) };
+                let Holder::Fund(fund_account) = self.holder(account) else {
+                    panic!("{}: no fund account", self.line)
+                };
                 for returned in [
                     CounterReturn::Disconnected,
-                    CounterReturn::LoggedIn { trading_day: Day::default() },
+                    CounterReturn::LoggedIn {
+                        trading_day: Day::default(),
+                    },
                     CounterReturn::ReplayComplete,
                 ] {
-                    self.done(Action::Counter { fund_account, returned });
+                    self.done(Action::Counter {
+                        fund_account,
+                        returned,
+                    });
                 }
             }
             ["larger", "side", account] => {
-                let method = FundsMethod { larger_side: true, ..FundsMethod::default() };
-                self.done(Action::SetFundsMethod { holder: self.holder(account), method });
+                let method = FundsMethod {
+                    larger_side: true,
+                    ..FundsMethod::default()
+                };
+                self.done(Action::SetFundsMethod {
+                    holder: self.holder(account),
+                    method,
+                });
             }
             ["previous", "settlement", "margins", account] => {
-                let method = FundsMethod { margin_basis: MarginBasis::PreviousSettlement, ..FundsMethod::default() };
-                self.done(Action::SetFundsMethod { holder: self.holder(account), method });
+                let method = FundsMethod {
+                    margin_basis: MarginBasis::PreviousSettlement,
+                    ..FundsMethod::default()
+                };
+                self.done(Action::SetFundsMethod {
+                    holder: self.holder(account),
+                    method,
+                });
             }
             ["account", code, deposit] => {
-                self.done(Action::CreateOperatingAccount { code: code.parse().unwrap(), name: (*code).to_owned() });
-                let Holder::Operating(account) = self.holder(code) else { unreachable!() };
-                self.done(Action::BindOperatingAccount { account, product: ProductId::new(0) });
-                self.done(Action::Deposit { holder: Holder::Operating(account), amount: deposit.parse().unwrap() });
+                self.done(Action::CreateOperatingAccount {
+                    code: code.parse().unwrap(),
+                    name: (*code).to_owned(),
+                });
+                let Holder::Operating(account) = self.holder(code) else {
+                    unreachable!()
+                };
+                self.done(Action::BindOperatingAccount {
+                    account,
+                    product: ProductId::new(0),
+                });
+                self.done(Action::Deposit {
+                    holder: Holder::Operating(account),
+                    amount: deposit.parse().unwrap(),
+                });
             }
             ["deposit", account, amount] => {
-                self.done(Action::Deposit { holder: self.holder(account), amount: amount.parse().unwrap() });
+                self.done(Action::Deposit {
+                    holder: self.holder(account),
+                    amount: amount.parse().unwrap(),
+                });
             }
             ["withdraw", account, amount, rest @ ..] => {
-                let action = Action::Withdraw { holder: self.holder(account), amount: amount.parse().unwrap() };
+                let action = Action::Withdraw {
+                    holder: self.holder(account),
+                    amount: amount.parse().unwrap(),
+                };
                 let events = self.submit(action);
                 self.outcome_of_action(&events, rest);
             }
@@ -203,7 +294,12 @@ impl Run {
             }
             ["limits", contract, pre, upper, lower] => {
                 let contract = self.contract(contract);
-                let limits = DayLimits { contract, pre_settlement: some(pre), upper: some(upper), lower: some(lower) };
+                let limits = DayLimits {
+                    contract,
+                    pre_settlement: some(pre),
+                    upper: some(upper),
+                    lower: some(lower),
+                };
                 self.done(Action::SetDayLimits(limits));
             }
             ["mark", contract, last, quotes @ ..] => {
@@ -211,20 +307,36 @@ impl Run {
                 let quote = |side: &str| {
                     let at = quotes.iter().position(|word| *word == side)?;
                     let (price, lots) = quotes[at + 1].split_once('x').unwrap();
-                    Some(DepthLevel { price: price.parse().unwrap(), lots: lots.parse().unwrap() })
+                    Some(DepthLevel {
+                        price: price.parse().unwrap(),
+                        lots: lots.parse().unwrap(),
+                    })
                 };
-                let mark = Mark { contract, last: some(last), bid: quote("bid"), ask: quote("ask"), open_interest: Lots::ZERO };
+                let mark = Mark {
+                    contract,
+                    last: some(last),
+                    bid: quote("bid"),
+                    ask: quote("ask"),
+                    open_interest: Lots::ZERO,
+                };
                 self.done(Action::Mark(mark));
             }
             ["fill", name, fill] => {
                 let (lots, price) = fill.split_once('@').unwrap_or((fill, "0"));
-                self.fill(self.named(name).1, lots.parse().unwrap(), price.parse().unwrap());
+                self.fill(
+                    self.named(name).1,
+                    lots.parse().unwrap(),
+                    price.parse().unwrap(),
+                );
             }
             ["cancel", name, rest @ ..] => {
                 let (order, child) = self.named(name);
                 let state = self.desk.order(order).unwrap();
                 let (account, filled) = (state.asked.account, state.filled);
-                let events = self.submit(Action::CancelOrder(ballast_desk_events::CancelOrder { account, order }));
+                let events = self.submit(Action::CancelOrder(ballast_desk_events::CancelOrder {
+                    account,
+                    order,
+                }));
                 self.outcome_of_action(&events, rest);
                 if rest.is_empty() {
                     self.returned_about(child, CounterReturn::Cancelled { child, filled });
@@ -233,19 +345,40 @@ impl Run {
             ["order", name, expected @ ..] => {
                 let order = self.desk.order(self.named(name).0).unwrap();
                 let working = order.status == ballast_desk::OrderStatus::Working;
-                let open = if working { order.unfilled() } else { Lots::ZERO };
-                self.compare(&[("open", Money::whole(open.count())), ("filled", Money::whole(order.filled.count()))], expected);
+                let open = if working {
+                    order.unfilled()
+                } else {
+                    Lots::ZERO
+                };
+                self.compare(
+                    &[
+                        ("open", Money::whole(open.count())),
+                        ("filled", Money::whole(order.filled.count())),
+                    ],
+                    expected,
+                );
             }
             ["reject", name, error] => {
                 let child = self.named(name).1;
                 let error = ballast_model::CounterErrorId(error.parse().unwrap());
-                self.returned_about(child, CounterReturn::Rejected { child, error, text: String::new() });
+                self.returned_about(
+                    child,
+                    CounterReturn::Rejected {
+                        child,
+                        error,
+                        text: String::new(),
+                    },
+                );
             }
             ["settle", contract, price] => {
                 self.close_day();
                 let contract = self.contract(contract);
                 let price = price.parse().unwrap();
-                self.done(Action::SetSettlementPrice { contract, price, source: SettlementSource::Manual });
+                self.done(Action::SetSettlementPrice {
+                    contract,
+                    price,
+                    source: SettlementSource::Manual,
+                });
             }
             ["end"] => self.end_day(),
             ["funds", account, expected @ ..] => {
@@ -287,20 +420,45 @@ impl Run {
                     ("close", statement.close_pnl_trade),
                     ("floating", statement.floating_pnl),
                     ("cf", statement.carried_forward_trade),
-                    ("equity", statement.carried_forward_trade + statement.floating_pnl),
+                    (
+                        "equity",
+                        statement.carried_forward_trade + statement.floating_pnl,
+                    ),
                 ];
                 self.compare(&numbers, expected);
             }
             ["difference", expected @ ..] => {
                 let difference = self.desk.difference(ProductId::new(0));
-                let numbers =
-                    [("cash", difference.cash), ("commission", difference.commission), ("rounding", difference.rounding)];
+                let numbers = [
+                    ("cash", difference.cash),
+                    ("commission", difference.commission),
+                    ("rounding", difference.rounding),
+                ];
                 self.compare(&numbers, expected);
             }
-            [account, side @ ("buy" | "sell"), offset, lots, contract, price, "->", outcome @ ..] => {
+            [
+                account,
+                side @ ("buy" | "sell"),
+                offset,
+                lots,
+                contract,
+                price,
+                "->",
+                outcome @ ..,
+            ] => {
                 self.order(account, side, offset, lots, contract, price, "day", outcome);
             }
-            [account, side @ ("buy" | "sell"), offset, lots, contract, price, how @ ("fok" | "hedge"), "->", outcome @ ..] => {
+            [
+                account,
+                side @ ("buy" | "sell"),
+                offset,
+                lots,
+                contract,
+                price,
+                how @ ("fok" | "hedge"),
+                "->",
+                outcome @ ..,
+            ] => {
                 self.order(account, side, offset, lots, contract, price, how, outcome);
             }
             _ => panic!("{}: no such line in the language", self.line),
@@ -310,16 +468,38 @@ impl Run {
     /// The counter's rates at every fund account.
     fn rates(&mut self, scope: &str, rates: impl Fn(Option<Rates>) -> Rates) {
         let scope = self.rate_scope(scope);
-        for number in 0..self.desk.product(ProductId::new(0)).unwrap().fund_accounts.len() as u32 {
+        for number in 0..self
+            .desk
+            .product(ProductId::new(0))
+            .unwrap()
+            .fund_accounts
+            .len() as u32
+        {
             let fund_account = FundAccountId::new(number);
-            let rates = rates(self.desk.fund_account(fund_account).unwrap().rates.get(&scope).copied());
-            self.done(Action::SetRates { fund_account, scope, rates });
+            let rates = rates(
+                self.desk
+                    .fund_account(fund_account)
+                    .unwrap()
+                    .rates
+                    .get(&scope)
+                    .copied(),
+            );
+            self.done(Action::SetRates {
+                fund_account,
+                scope,
+                rates,
+            });
         }
     }
 
     fn position(&mut self, account: &str, contract: &str, flag: HedgeFlag, expected: &[&str]) {
         let (contract, holder) = (self.contract(contract), self.holder(account));
-        let slot = self.desk.book(holder).unwrap().slot(contract, flag).unwrap();
+        let slot = self
+            .desk
+            .book(holder)
+            .unwrap()
+            .slot(contract, flag)
+            .unwrap();
         let numbers = [
             ("long", Money::whole(slot.long.lots().count())),
             ("short", Money::whole(slot.short.lots().count())),
@@ -352,7 +532,11 @@ impl Run {
             },
             reference: self.references.to_string().into(),
             contract: self.contract(contract),
-            direction: if side == "buy" { Direction::Buy } else { Direction::Sell },
+            direction: if side == "buy" {
+                Direction::Buy
+            } else {
+                Direction::Sell
+            },
             offset: match offset {
                 "open" => Offset::Open,
                 "close" => Offset::Close,
@@ -361,36 +545,74 @@ impl Run {
                 other => panic!("{}: {other} is no offset", self.line),
             },
             lots: lots.parse().unwrap(),
-            price: if price == "best" { OrderPrice::Counterparty } else { OrderPrice::Limit(price.parse().unwrap()) },
-            validity: if how == "fok" { Validity::FillOrKill } else { Validity::Day },
-            hedge_flag: if how == "hedge" { HedgeFlag::Hedge } else { HedgeFlag::Speculation },
+            price: if price == "best" {
+                OrderPrice::Counterparty
+            } else {
+                OrderPrice::Limit(price.parse().unwrap())
+            },
+            validity: if how == "fok" {
+                Validity::FillOrKill
+            } else {
+                Validity::Day
+            },
+            hedge_flag: if how == "hedge" {
+                HedgeFlag::Hedge
+            } else {
+                HedgeFlag::Speculation
+            },
         };
-        let ask::Preview { outcome: expected, after: promised, .. } = ask::preview(&self.desk, &place, self.at);
+        let ask::Preview {
+            outcome: expected,
+            after: promised,
+            ..
+        } = ask::preview(&self.desk, &place, self.at);
         let events = self.submit(Action::PlaceOrder(place.clone()));
         match events.first() {
             Some(Event::OrderRefused(refused)) => {
-                assert_eq!(expected, Err(refused.refusal.clone()), "{}: preview", self.line);
+                assert_eq!(
+                    expected,
+                    Err(refused.refusal.clone()),
+                    "{}: preview",
+                    self.line
+                );
                 return self.refused(&refused.refusal, outcome);
             }
-            Some(Event::OrderPlaced(placed)) => assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line),
+            Some(Event::OrderPlaced(placed)) => {
+                assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line)
+            }
             other => panic!("{}: {other:?}", self.line),
         }
         if let ["routed", legs @ ..] = outcome {
             return self.routed(&events, legs);
         }
         let routed = events.iter().find_map(|event| match event {
-            Event::ChildRouted(routed) => Some((routed.order, routed.counter_order.child, routed.counter_order.price)),
+            Event::ChildRouted(routed) => Some((
+                routed.order,
+                routed.counter_order.child,
+                routed.counter_order.price,
+            )),
             _ => None,
         });
         match (outcome, routed) {
             (["cancelled"], None) => {}
             (["filled"], Some((_, child, price))) => {
                 self.fill(child, place.lots, price);
-                self.check_promise(&place, &promised.expect("an order that was let through was previewed"));
+                self.check_promise(
+                    &place,
+                    &promised.expect("an order that was let through was previewed"),
+                );
             }
-            (["sent", name], Some((order, child, _))) => drop(self.names.insert((*name).to_owned(), (order, child))),
+            (["sent", name], Some((order, child, _))) => {
+                self.names.insert((*name).to_owned(), (order, child));
+            }
             (["working", name], Some((order, child, _))) => {
-                self.returned_about(child, CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
+                self.returned_about(
+                    child,
+                    CounterReturn::Accepted {
+                        child,
+                        exchange_order: child.to_string().into(),
+                    },
+                );
                 self.names.insert((*name).to_owned(), (order, child));
             }
             _ => panic!("{}: came out otherwise: {events:?}", self.line),
@@ -415,14 +637,26 @@ impl Run {
             Offset::CloseToday => "close_today",
             Offset::CloseYesterday => "close_yesterday",
         };
-        let found: Vec<String> =
-            children.iter().map(|(_, sent)| format!("{}:{}:{}", sent.account, told(sent.offset), sent.lots)).collect();
+        let found: Vec<String> = children
+            .iter()
+            .map(|(_, sent)| format!("{}:{}:{}", sent.account, told(sent.offset), sent.lots))
+            .collect();
         assert_eq!(found, legs, "{}", self.line);
         for (number, (order, sent)) in children.iter().enumerate() {
             let child = sent.child;
-            self.returned_about(child, CounterReturn::Accepted { child, exchange_order: child.to_string().into() });
+            self.returned_about(
+                child,
+                CounterReturn::Accepted {
+                    child,
+                    exchange_order: child.to_string().into(),
+                },
+            );
             if let Some(name) = name {
-                let name = if number == 0 { name.to_owned() } else { format!("{name}.{}", number + 1) };
+                let name = if number == 0 {
+                    name.to_owned()
+                } else {
+                    format!("{name}.{}", number + 1)
+                };
                 self.names.insert(name, (*order, child));
             }
         }
@@ -432,28 +666,56 @@ impl Run {
     fn check_promise(&self, place: &PlaceOrder, promised: &ask::AfterFill) {
         let holder = Holder::Operating(place.account);
         let funds = ask::funds(&self.desk, holder).unwrap();
-        assert_eq!((promised.margin, promised.equity), (funds.margin, funds.equity), "{}: preview", self.line);
+        assert_eq!(
+            (promised.margin, promised.equity),
+            (funds.margin, funds.equity),
+            "{}: preview",
+            self.line
+        );
         let positions = ask::positions(&self.desk, holder);
         let wanted = (place.contract, place.hedge_flag, promised.side);
-        let held = positions.iter().find(|position| (position.contract, position.hedge_flag, position.side) == wanted);
-        let found = held.map_or((Lots::ZERO, None), |position| (position.lots, position.average_open_price()));
-        assert_eq!((promised.lots, promised.average_open_price), found, "{}: preview", self.line);
+        let held = positions
+            .iter()
+            .find(|position| (position.contract, position.hedge_flag, position.side) == wanted);
+        let found = held.map_or((Lots::ZERO, None), |position| {
+            (position.lots, position.average_open_price())
+        });
+        assert_eq!(
+            (promised.lots, promised.average_open_price),
+            found,
+            "{}: preview",
+            self.line
+        );
     }
 
     fn refused(&self, refusal: &ballast_desk_events::Refusal, outcome: &[&str]) {
-        let [code, numbers @ ..] = outcome else { panic!("{}: refused: {refusal:?}", self.line) };
+        let [code, numbers @ ..] = outcome else {
+            panic!("{}: refused: {refusal:?}", self.line)
+        };
         assert_eq!(refusal.code(), *code, "{}: {refusal:?}", self.line);
         for number in numbers {
             let (name, value) = number.split_once('=').unwrap();
-            let found = refusal.numbers().into_iter().find(|number| number.name == name);
-            assert_eq!(found.map(|number| number.value).as_deref(), Some(value), "{}: {name}", self.line);
+            let found = refusal
+                .numbers()
+                .into_iter()
+                .find(|number| number.name == name);
+            assert_eq!(
+                found.map(|number| number.value).as_deref(),
+                Some(value),
+                "{}: {name}",
+                self.line
+            );
         }
     }
 
     fn outcome_of_action(&self, events: &[Event], outcome: &[&str]) {
         match (events, outcome) {
-            ([Event::ActionRefused { refusal }], ["->", expected @ ..]) => self.refused(refusal, expected),
-            ([Event::ActionRefused { refusal }], _) => panic!("{}: refused: {refusal:?}", self.line),
+            ([Event::ActionRefused { refusal }], ["->", expected @ ..]) => {
+                self.refused(refusal, expected)
+            }
+            ([Event::ActionRefused { refusal }], _) => {
+                panic!("{}: refused: {refusal:?}", self.line)
+            }
             (_, ["->", ..]) => panic!("{}: was not refused", self.line),
             _ => {}
         }
@@ -462,9 +724,20 @@ impl Run {
     fn fill(&mut self, child: ChildOrderId, lots: Lots, price: Price) {
         self.trades += 1;
         let trading_day = self.desk.trading_day().unwrap();
-        let trade = CounterTrade { child, trade: self.trades.to_string().into(), price, lots, at: self.at, trading_day };
+        let trade = CounterTrade {
+            child,
+            trade: self.trades.to_string().into(),
+            price,
+            lots,
+            at: self.at,
+            trading_day,
+        };
         let events = self.returned_about(child, CounterReturn::Traded(trade));
-        assert!(matches!(events.first(), Some(Event::Filled(_))), "{}: {events:?}", self.line);
+        assert!(
+            matches!(events.first(), Some(Event::Filled(_))),
+            "{}: {events:?}",
+            self.line
+        );
     }
 
     fn close_day(&mut self) {
@@ -477,19 +750,25 @@ impl Run {
         self.close_day();
         for holder in self.desk.holders().collect::<Vec<_>>() {
             let events = self.done(Action::SettleAccount { holder });
-            let Some(Event::AccountSettled(settlement)) = events.last() else { panic!("{}: {events:?}", self.line) };
+            let Some(Event::AccountSettled(settlement)) = events.last() else {
+                panic!("{}: {events:?}", self.line)
+            };
             let code = self.desk.account_code(holder).to_string();
             self.statements.insert(code, settlement.clone());
         }
-        self.done(Action::SettleProduct { product: ProductId::new(0) });
+        self.done(Action::SettleProduct {
+            product: ProductId::new(0),
+        });
         self.done(Action::RollDay);
     }
 
     fn compare(&self, numbers: &[(&str, Money)], expected: &[&str]) {
         for word in expected {
             let (name, value) = word.split_once('=').unwrap();
-            let (_, found) =
-                numbers.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("{}: no number {name}", self.line));
+            let (_, found) = numbers
+                .iter()
+                .find(|(known, _)| *known == name)
+                .unwrap_or_else(|| panic!("{}: no number {name}", self.line));
             let value: Money = value.parse().unwrap();
             assert_eq!(*found, value, "{}: {name}", self.line);
         }
@@ -510,18 +789,31 @@ impl Run {
     }
 
     fn named(&self, name: &str) -> (OrderId, ChildOrderId) {
-        *self.names.get(name).unwrap_or_else(|| panic!("{}: no order {name}", self.line))
+        *self
+            .names
+            .get(name)
+            .unwrap_or_else(|| panic!("{}: no order {name}", self.line))
     }
 }
 
 fn some(price: &str) -> Option<Price> {
-    if price == "-" { None } else { Some(price.parse().unwrap()) }
+    if price == "-" {
+        None
+    } else {
+        Some(price.parse().unwrap())
+    }
 }
 
 fn tariff(text: &str) -> Tariff {
     match text.strip_prefix('l') {
-        Some(lot) => Tariff { by_lot: lot.parse().unwrap(), ..Tariff::default() },
-        None => Tariff { by_money: text.parse().unwrap(), ..Tariff::default() },
+        Some(lot) => Tariff {
+            by_lot: lot.parse().unwrap(),
+            ..Tariff::default()
+        },
+        None => Tariff {
+            by_money: text.parse().unwrap(),
+            ..Tariff::default()
+        },
     }
 }
 
@@ -533,18 +825,35 @@ impl Run {
     /// Opens at the mark; the legs it is carried by.
     pub fn legs(&mut self, account: &str, lots: i64, contract: &str) -> Vec<String> {
         self.references += 1;
-        let Holder::Operating(account) = self.holder(account) else { panic!("{account} is no operating account") };
+        let Holder::Operating(account) = self.holder(account) else {
+            panic!("{account} is no operating account")
+        };
         let contract = self.contract(contract);
         let price = OrderPrice::Limit(self.desk.contract(contract).unwrap().mark().unwrap());
         let (direction, offset, validity) = (Direction::Buy, Offset::Open, Validity::Day);
         let reference = self.references.to_string().into();
         let hedge_flag = HedgeFlag::Speculation;
-        let place =
-            PlaceOrder { account, reference, contract, direction, offset, lots: Lots::new(lots), price, validity, hedge_flag };
+        let place = PlaceOrder {
+            account,
+            reference,
+            contract,
+            direction,
+            offset,
+            lots: Lots::new(lots),
+            price,
+            validity,
+            hedge_flag,
+        };
         let sent = |event: &Event| match event {
-            Event::ChildRouted(routed) => Some(format!("{}:{}", routed.counter_order.account, routed.counter_order.lots)),
+            Event::ChildRouted(routed) => Some(format!(
+                "{}:{}",
+                routed.counter_order.account, routed.counter_order.lots
+            )),
             _ => None,
         };
-        self.submit(Action::PlaceOrder(place)).iter().filter_map(sent).collect()
+        self.submit(Action::PlaceOrder(place))
+            .iter()
+            .filter_map(sent)
+            .collect()
     }
 }

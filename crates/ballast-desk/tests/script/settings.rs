@@ -12,10 +12,13 @@
 //! Any of them may end with `-> CODE number=value`.
 
 use ballast_desk_events::{
-    Action, FundSettings, Holder, LimitScope, Limits, OperatingSettings, PlatformSettings, ProductSettings, RateLevel, RateScope,
-    SettingValue, Settings, TemplateKind, Tradability, TradabilityOf,
+    Action, FundSettings, Holder, LimitScope, Limits, OperatingSettings, PlatformSettings,
+    ProductSettings, RateLevel, RateScope, SettingValue, Settings, TemplateKind, Tradability,
+    TradabilityOf,
 };
-use ballast_model::{CounterReturn, Day, Exchange, HedgeFlag, MarginRule, ProductId, TariffRule, TemplateId};
+use ballast_model::{
+    CounterReturn, Day, Exchange, HedgeFlag, MarginRule, ProductId, TariffRule, TemplateId,
+};
 
 use super::Run;
 
@@ -24,8 +27,12 @@ const PRODUCT: ProductId = ProductId::new(0);
 macro_rules! row {
     ($run:expr, $table:ty, $name:expr, $value:expr) => {{
         let rows = <$table>::default().rows();
-        let row = rows.iter().find(|row| row.name() == $name).unwrap_or_else(|| panic!("{}: no {}", $run.line, $name));
-        row.read($value).unwrap_or_else(|| panic!("{}: {} cannot be read", $run.line, $value))
+        let row = rows
+            .iter()
+            .find(|row| row.name() == $name)
+            .unwrap_or_else(|| panic!("{}: no {}", $run.line, $name));
+        row.read($value)
+            .unwrap_or_else(|| panic!("{}: {} cannot be read", $run.line, $value))
     }};
 }
 
@@ -38,47 +45,90 @@ impl Run {
         };
         let action = match words {
             ["fund", code, cash] => return self.fund(code, cash),
-            ["set", "platform", name, value] => Action::SetPlatform(row!(self, PlatformSettings, *name, text(value))),
-            ["set", "P1", name, value] => {
-                Action::SetProduct { product: PRODUCT, setting: row!(self, ProductSettings, *name, text(value)) }
+            ["set", "platform", name, value] => {
+                Action::SetPlatform(row!(self, PlatformSettings, *name, text(value)))
             }
+            ["set", "P1", name, value] => Action::SetProduct {
+                product: PRODUCT,
+                setting: row!(self, ProductSettings, *name, text(value)),
+            },
             ["set", account, name, value] => match self.holder(account) {
-                Holder::Operating(account) => {
-                    Action::SetOperating { account, setting: row!(self, OperatingSettings, *name, text(value)) }
-                }
-                Holder::Fund(account) => Action::SetFund { account, setting: row!(self, FundSettings, *name, text(value)) },
+                Holder::Operating(account) => Action::SetOperating {
+                    account,
+                    setting: row!(self, OperatingSettings, *name, text(value)),
+                },
+                Holder::Fund(account) => Action::SetFund {
+                    account,
+                    setting: row!(self, FundSettings, *name, text(value)),
+                },
             },
             ["limit", target, scope, name, value @ ..] => {
                 let limit = row!(self, Limits, *name, text(&value.join(" ")));
-                Action::SetLimit { level: self.level(target), scope: self.scope(scope), limit }
+                Action::SetLimit {
+                    level: self.level(target),
+                    scope: self.scope(scope),
+                    limit,
+                }
             }
             ["margin", target, scope, flag @ .., rate] => {
                 let rule = (*rate != "-").then(|| TariffRule::Absolute(super::tariff(rate)));
                 Action::SetMarginRule {
                     level: self.level(target),
                     scope: self.rate_scope(scope),
-                    rule: rule.map(|rule| MarginRule { long: rule, short: rule }),
-                    hedge_flag: if flag == ["hedge"] { HedgeFlag::Hedge } else { HedgeFlag::Speculation },
+                    rule: rule.map(|rule| MarginRule {
+                        long: rule,
+                        short: rule,
+                    }),
+                    hedge_flag: if flag == ["hedge"] {
+                        HedgeFlag::Hedge
+                    } else {
+                        HedgeFlag::Speculation
+                    },
                 }
             }
             ["bar" | "permit", target, scopes @ ..] => {
                 let ticked = scopes.iter().map(|scope| self.rate_scope(scope)).collect();
-                let tradability = Some(Tradability { ticks_permit: words[0] == "permit", ticked });
-                Action::SetTradability { of: self.tradability_of(target), tradability }
+                let tradability = Some(Tradability {
+                    ticks_permit: words[0] == "permit",
+                    ticked,
+                });
+                Action::SetTradability {
+                    of: self.tradability_of(target),
+                    tradability,
+                }
             }
-            ["free", target] => Action::SetTradability { of: self.tradability_of(target), tradability: None },
-            ["template", kind, name] => Action::CreateTemplate { kind: template_kind(kind), name: (*name).to_owned() },
+            ["free", target] => Action::SetTradability {
+                of: self.tradability_of(target),
+                tradability: None,
+            },
+            ["template", kind, name] => Action::CreateTemplate {
+                kind: template_kind(kind),
+                name: (*name).to_owned(),
+            },
             ["bind", account, kind, name] => {
-                let Holder::Operating(account) = self.holder(account) else { panic!("{}: not operating", self.line) };
+                let Holder::Operating(account) = self.holder(account) else {
+                    panic!("{}: not operating", self.line)
+                };
                 let template = (*name != "-").then(|| self.template(name));
-                Action::BindTemplate { account, kind: template_kind(kind), template }
+                Action::BindTemplate {
+                    account,
+                    kind: template_kind(kind),
+                    template,
+                }
             }
             ["write", name, account] => {
-                let Holder::Operating(account) = self.holder(account) else { panic!("{}: not operating", self.line) };
-                Action::WriteTradability { template: self.template(name), account }
+                let Holder::Operating(account) = self.holder(account) else {
+                    panic!("{}: not operating", self.line)
+                };
+                Action::WriteTradability {
+                    template: self.template(name),
+                    account,
+                }
             }
             ["lift", account] => {
-                let Holder::Fund(fund_account) = self.holder(account) else { panic!("{}: no fund account", self.line) };
+                let Holder::Fund(fund_account) = self.holder(account) else {
+                    panic!("{}: no fund account", self.line)
+                };
                 Action::LiftOrderRateBan { fund_account }
             }
             _ => return false,
@@ -89,22 +139,53 @@ impl Run {
     }
 
     fn fund(&mut self, code: &str, cash: &str) -> bool {
-        self.done(Action::CreateFundAccount { code: code.parse().unwrap(), product: PRODUCT });
+        self.done(Action::CreateFundAccount {
+            code: code.parse().unwrap(),
+            product: PRODUCT,
+        });
         let holder = self.holder(code);
-        let Holder::Fund(fund_account) = holder else { unreachable!() };
-        self.done(Action::Deposit { holder, amount: cash.parse().unwrap() });
-        for returned in [CounterReturn::LoggedIn { trading_day: Day::default() }, CounterReturn::ReplayComplete] {
-            self.done(Action::Counter { fund_account, returned });
+        let Holder::Fund(fund_account) = holder else {
+            unreachable!()
+        };
+        self.done(Action::Deposit {
+            holder,
+            amount: cash.parse().unwrap(),
+        });
+        for returned in [
+            CounterReturn::LoggedIn {
+                trading_day: Day::default(),
+            },
+            CounterReturn::ReplayComplete,
+        ] {
+            self.done(Action::Counter {
+                fund_account,
+                returned,
+            });
         }
-        let rates: Vec<_> = self.desk.fund_account(super::FUND).unwrap().rates.clone().into_iter().collect();
+        let rates: Vec<_> = self
+            .desk
+            .fund_account(super::FUND)
+            .unwrap()
+            .rates
+            .clone()
+            .into_iter()
+            .collect();
         for (scope, rates) in rates {
-            self.done(Action::SetRates { fund_account, scope, rates });
+            self.done(Action::SetRates {
+                fund_account,
+                scope,
+                rates,
+            });
         }
         true
     }
 
     fn template(&self, name: &str) -> TemplateId {
-        let found = self.desk.templates().find(|(_, template)| template.name == name).map(|(id, _)| id);
+        let found = self
+            .desk
+            .templates()
+            .find(|(_, template)| template.name == name)
+            .map(|(id, _)| id);
         found.unwrap_or_else(|| panic!("{}: no template {name}", self.line))
     }
 
@@ -112,7 +193,12 @@ impl Run {
         match target {
             "P1" => RateLevel::Product(PRODUCT),
             "global" => RateLevel::Global,
-            target if self.desk.templates().any(|(_, template)| template.name == target) => {
+            target
+                if self
+                    .desk
+                    .templates()
+                    .any(|(_, template)| template.name == target) =>
+            {
                 RateLevel::Template(self.template(target))
             }
             target => match self.holder(target) {
@@ -130,7 +216,10 @@ impl Run {
     }
 
     fn scope(&mut self, scope: &str) -> LimitScope {
-        match Exchange::ALL.into_iter().find(|exchange| exchange.code() == scope) {
+        match Exchange::ALL
+            .into_iter()
+            .find(|exchange| exchange.code() == scope)
+        {
             Some(exchange) => LimitScope::Exchange(exchange),
             None => self.rate_scope(scope).into(),
         }
@@ -138,8 +227,14 @@ impl Run {
 
     fn tradability_of(&self, target: &str) -> TradabilityOf {
         if let Some((account, session)) = target.split_once(':') {
-            let Holder::Fund(id) = self.holder(account) else { panic!("{}: no fund account", self.line) };
-            return if session == "day" { TradabilityOf::FundDay(id) } else { TradabilityOf::FundNight(id) };
+            let Holder::Fund(id) = self.holder(account) else {
+                panic!("{}: no fund account", self.line)
+            };
+            return if session == "day" {
+                TradabilityOf::FundDay(id)
+            } else {
+                TradabilityOf::FundNight(id)
+            };
         }
         match self.level(target) {
             RateLevel::Own(id) => TradabilityOf::Operating(id),
@@ -177,20 +272,55 @@ fn values_are_read_as_they_are_written() {
         for row in rows {
             assert_eq!(read(&row, &text(&row)), Some(row.clone()));
             for word in words(&row) {
-                assert_eq!(read(&row, word).map(|row| text(&row)).as_deref(), Some(*word));
+                assert_eq!(
+                    read(&row, word).map(|row| text(&row)).as_deref(),
+                    Some(*word)
+                );
             }
             let nonsense = read(&row, "no such value, and longer than any name may be");
             assert_eq!(nonsense, None, "{row:?}");
         }
     }
-    use ballast_desk_events::{FundSetting, Limit, OperatingSetting, PlatformSetting, ProductSetting};
-    check(PlatformSettings::default().rows(), PlatformSetting::text, PlatformSetting::words, PlatformSetting::read);
-    check(OperatingSettings::default().rows(), OperatingSetting::text, OperatingSetting::words, OperatingSetting::read);
-    check(FundSettings::default().rows(), FundSetting::text, FundSetting::words, FundSetting::read);
-    check(ProductSettings::default().rows(), ProductSetting::text, ProductSetting::words, ProductSetting::read);
-    check(Limits::default().rows(), Limit::text, Limit::words, Limit::read);
+    use ballast_desk_events::{
+        FundSetting, Limit, OperatingSetting, PlatformSetting, ProductSetting,
+    };
+    check(
+        PlatformSettings::default().rows(),
+        PlatformSetting::text,
+        PlatformSetting::words,
+        PlatformSetting::read,
+    );
+    check(
+        OperatingSettings::default().rows(),
+        OperatingSetting::text,
+        OperatingSetting::words,
+        OperatingSetting::read,
+    );
+    check(
+        FundSettings::default().rows(),
+        FundSetting::text,
+        FundSetting::words,
+        FundSetting::read,
+    );
+    check(
+        ProductSettings::default().rows(),
+        ProductSetting::text,
+        ProductSetting::words,
+        ProductSetting::read,
+    );
+    check(
+        Limits::default().rows(),
+        Limit::text,
+        Limit::words,
+        Limit::read,
+    );
     for text in ["ticks 10 same", "share 0.9 all", "ticks 0 opposite"] {
-        assert_eq!(ballast_desk_events::PriceRight::read(text).map(|right| right.text()).as_deref(), Some(text));
+        assert_eq!(
+            ballast_desk_events::PriceRight::read(text)
+                .map(|right| right.text())
+                .as_deref(),
+            Some(text)
+        );
     }
     assert_eq!(ballast_desk_events::PriceRight::read("share 1.1 all"), None);
 }

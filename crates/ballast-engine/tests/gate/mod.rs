@@ -1,4 +1,5 @@
-//! A disk whose flushes wait until the test lets them through: makes "not durable yet" a state one can look at.
+//! A disk whose flushes wait until the test lets them through: makes "not durable yet" a state one
+//! can look at.
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex};
@@ -25,7 +26,10 @@ struct State {
 
 impl GatedDisk {
     pub fn new(disk: impl Storage + 'static) -> Self {
-        Self { disk: Arc::new(disk), gate: Arc::default() }
+        Self {
+            disk: Arc::new(disk),
+            gate: Arc::default(),
+        }
     }
 
     pub fn gate(&self) -> Arc<Gate> {
@@ -33,7 +37,10 @@ impl GatedDisk {
     }
 
     fn gated(&self, file: Box<dyn File>) -> Box<dyn File> {
-        Box::new(GatedFile { file, gate: self.gate() })
+        Box::new(GatedFile {
+            file,
+            gate: self.gate(),
+        })
     }
 }
 
@@ -48,7 +55,11 @@ impl Gate {
     /// Returns when a flush stands before the shut gate.
     pub fn await_flush(&self) {
         let state = self.state.lock().unwrap();
-        drop(self.changed.wait_while(state, |state| state.waiting == 0).unwrap());
+        drop(
+            self.changed
+                .wait_while(state, |state| state.waiting == 0)
+                .unwrap(),
+        );
     }
     fn pass(&self) {
         let mut state = self.state.lock().unwrap();

@@ -1,6 +1,7 @@
 //! A small bank with alarms: just enough of a machine to see an engine's mistakes.
 //!
-//! Its answers depend on all that went before, so a lost, doubled or reordered command changes them.
+//! Its answers depend on all that went before, so a lost, doubled or reordered command changes
+//! them.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::BTreeMap;
@@ -72,13 +73,27 @@ impl<const LOGIC: u32, const SCHEMA: u32> Machine for Toy<LOGIC, SCHEMA> {
                 let balance = self.balances.get(account).unwrap_or(&0) + amount;
                 let least = if LOGIC == 2 { 10 } else { 0 };
                 if balance < least {
-                    return vec![Event::Refused { account: *account, short: least - balance }];
+                    return vec![Event::Refused {
+                        account: *account,
+                        short: least - balance,
+                    }];
                 }
-                vec![Event::Added { account: *account, balance }]
+                vec![Event::Added {
+                    account: *account,
+                    balance,
+                }]
             }
-            Command::Mark { contract, price } => vec![Event::Marked { contract: *contract, price: *price }],
+            Command::Mark { contract, price } => vec![Event::Marked {
+                contract: *contract,
+                price: *price,
+            }],
             Command::Wake { at } => vec![Event::Waking { at: *at }],
-            Command::Clock => self.next_deadline().filter(|due| *due <= stamp).map(|at| Event::Woke { at }).into_iter().collect(),
+            Command::Clock => self
+                .next_deadline()
+                .filter(|due| *due <= stamp)
+                .map(|at| Event::Woke { at })
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -115,8 +130,13 @@ impl<const LOGIC: u32, const SCHEMA: u32> Machine for Toy<LOGIC, SCHEMA> {
     fn decode_command(bytes: &[u8]) -> Result<Command, MachineError> {
         match read_words(bytes, "command")? {
             [1, account, amount] => Ok(add(account as u32, amount)),
-            [2, contract, price] => Ok(Command::Mark { contract: contract as u32, price }),
-            [3, at, 0] => Ok(Command::Wake { at: Stamp::from_micros(at) }),
+            [2, contract, price] => Ok(Command::Mark {
+                contract: contract as u32,
+                price,
+            }),
+            [3, at, 0] => Ok(Command::Wake {
+                at: Stamp::from_micros(at),
+            }),
             [4, 0, 0] => Ok(Command::Clock),
             _ => Err(bad("command")),
         }
@@ -132,11 +152,24 @@ impl<const LOGIC: u32, const SCHEMA: u32> Machine for Toy<LOGIC, SCHEMA> {
     }
     fn decode_event(bytes: &[u8]) -> Result<Event, MachineError> {
         match read_words(bytes, "event")? {
-            [1, account, balance] => Ok(Event::Added { account: account as u32, balance }),
-            [2, account, short] => Ok(Event::Refused { account: account as u32, short }),
-            [3, contract, price] => Ok(Event::Marked { contract: contract as u32, price }),
-            [4, at, 0] => Ok(Event::Waking { at: Stamp::from_micros(at) }),
-            [5, at, 0] => Ok(Event::Woke { at: Stamp::from_micros(at) }),
+            [1, account, balance] => Ok(Event::Added {
+                account: account as u32,
+                balance,
+            }),
+            [2, account, short] => Ok(Event::Refused {
+                account: account as u32,
+                short,
+            }),
+            [3, contract, price] => Ok(Event::Marked {
+                contract: contract as u32,
+                price,
+            }),
+            [4, at, 0] => Ok(Event::Waking {
+                at: Stamp::from_micros(at),
+            }),
+            [5, at, 0] => Ok(Event::Woke {
+                at: Stamp::from_micros(at),
+            }),
             _ => Err(bad("event")),
         }
     }
@@ -146,17 +179,27 @@ impl<const LOGIC: u32, const SCHEMA: u32> Machine for Toy<LOGIC, SCHEMA> {
         let mut number = |value: i64| out.extend_from_slice(&value.to_le_bytes());
         for table in [&self.balances, &self.marks] {
             number(table.len() as i64);
-            table.iter().for_each(|(key, value)| [i64::from(*key), *value].into_iter().for_each(&mut number));
+            table.iter().for_each(|(key, value)| {
+                [i64::from(*key), *value].into_iter().for_each(&mut number)
+            });
         }
         number(self.alarms.len() as i64);
         self.alarms.iter().for_each(|at| number(at.micros()));
         number(self.woke.len() as i64);
-        self.woke.iter().for_each(|(at, stamp)| [at.micros(), stamp.micros()].into_iter().for_each(&mut number));
+        self.woke.iter().for_each(|(at, stamp)| {
+            [at.micros(), stamp.micros()]
+                .into_iter()
+                .for_each(&mut number)
+        });
         number(self.applied as i64);
         out
     }
     fn restore(bytes: &[u8]) -> Result<Self, MachineError> {
-        let mut numbers = bytes.as_chunks().0.iter().map(|chunk| i64::from_le_bytes(*chunk));
+        let mut numbers = bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|chunk| i64::from_le_bytes(*chunk));
         let mut next = || numbers.next().ok_or_else(|| bad("snapshot"));
         let mut toy = Self::default();
         for _ in 0..next()? {
@@ -169,7 +212,8 @@ impl<const LOGIC: u32, const SCHEMA: u32> Machine for Toy<LOGIC, SCHEMA> {
             toy.alarms.push(Stamp::from_micros(next()?));
         }
         for _ in 0..next()? {
-            toy.woke.push((Stamp::from_micros(next()?), Stamp::from_micros(next()?)));
+            toy.woke
+                .push((Stamp::from_micros(next()?), Stamp::from_micros(next()?)));
         }
         toy.applied = next()? as u64;
         Ok(toy)
@@ -177,7 +221,9 @@ impl<const LOGIC: u32, const SCHEMA: u32> Machine for Toy<LOGIC, SCHEMA> {
 }
 
 fn words(out: &mut Vec<u8>, words: [i64; 3]) {
-    words.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+    words
+        .iter()
+        .for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
 }
 fn read_words(bytes: &[u8], what: &'static str) -> Result<[i64; 3], MachineError> {
     match bytes.as_chunks() {
@@ -186,5 +232,8 @@ fn read_words(bytes: &[u8], what: &'static str) -> Result<[i64; 3], MachineError
     }
 }
 fn bad(what: &'static str) -> MachineError {
-    MachineError { what, reason: "it is none of the toy's".to_owned() }
+    MachineError {
+        what,
+        reason: "it is none of the toy's".to_owned(),
+    }
 }

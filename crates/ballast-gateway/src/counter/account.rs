@@ -1,13 +1,14 @@
 //! A fund account at the counter: cash, lots and orders, as much as checking needs.
 //!
-//! Each lot has one basis price: its open price on its first day, the settlement price after. Margin and closing profit both
-//! count from it, which is what mark-to-market settlement means. Floating profit neither lends nor takes money before settlement.
+//! Each lot has one basis price: its open price on its first day, the settlement price after.
+//! Margin and closing profit both count from it, which is what mark-to-market settlement means.
+//! Floating profit neither lends nor takes money before settlement.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use ballast_model::{
-    AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, HedgeFlag, Lots, Money, Overflow, Price,
-    Rates,
+    AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, HedgeFlag,
+    Lots, Money, Overflow, Price, Rates,
 };
 
 use super::contracts::{Contracts, Listed};
@@ -93,7 +94,8 @@ impl Account {
         self.funds_with(code, contracts, None)
     }
 
-    /// The money as it would be with one more order. Freezes count in their groups: an order on the smaller side may be free.
+    /// The money as it would be with one more order. Freezes count in their groups: an order on the
+    /// smaller side may be free.
     pub fn funds_with(
         &self,
         code: &AccountCode,
@@ -102,16 +104,32 @@ impl Account {
     ) -> Result<Funds, Overflow> {
         let held = self.held_margin(code, contracts)?;
         let (mut working, mut commission) = (held.clone(), Money::ZERO);
-        let orders = self.orders.values().map(|order| (&order.sent, order.frozen()));
+        let orders = self
+            .orders
+            .values()
+            .map(|order| (&order.sent, order.frozen()));
         for (order, freeze) in orders.chain(draft) {
             let listed = contracts.get(&order.contract).ok_or(Overflow)?;
-            working.add(listed.group.as_ref(), order.hedge_flag, order::side(order), freeze.margin)?;
+            working.add(
+                listed.group.as_ref(),
+                order.hedge_flag,
+                order::side(order),
+                freeze.margin,
+            )?;
             commission = commission.checked_add(freeze.commission)?;
         }
         let margin = held.total()?;
-        let frozen = working.total()?.checked_sub(margin)?.checked_add(commission)?;
+        let frozen = working
+            .total()?
+            .checked_sub(margin)?
+            .checked_add(commission)?;
         let available = self.cash.checked_sub(margin)?.checked_sub(frozen)?;
-        Ok(Funds { cash: self.cash, margin, frozen, available })
+        Ok(Funds {
+            cash: self.cash,
+            margin,
+            frozen,
+            available,
+        })
     }
 
     fn held_margin(&self, code: &AccountCode, contracts: &Contracts) -> Result<Margin, Overflow> {
@@ -128,43 +146,76 @@ impl Account {
     }
 
     pub fn holdings(&self) -> impl Iterator<Item = Holding> {
-        self.positions.iter().filter(|(_, position)| !position.held.is_empty()).map(|((contract, flag, side), position)| {
-            Holding {
+        self.positions
+            .iter()
+            .filter(|(_, position)| !position.held.is_empty())
+            .map(|((contract, flag, side), position)| Holding {
                 contract: contract.clone(),
                 hedge_flag: *flag,
                 side: *side,
                 today: position.lots(Bucket::Today),
                 yesterday: position.lots(Bucket::Yesterday),
-            }
-        })
+            })
     }
 
     /// Contracts with lots or working orders.
     pub fn contracts(&self) -> impl Iterator<Item = &ContractCode> {
-        self.positions.keys().map(|(contract, ..)| contract).chain(self.orders.values().map(|order| &order.sent.contract))
+        self.positions
+            .keys()
+            .map(|(contract, ..)| contract)
+            .chain(self.orders.values().map(|order| &order.sent.contract))
     }
 
-    /// Lots that a new close may still claim: held, less what working closes of the same kind have claimed.
-    pub fn closable(&self, close: &CounterOrder, bucket: Bucket, distinguishes_today: bool) -> Lots {
+    /// Lots that a new close may still claim: held, less what working closes of the same kind have
+    /// claimed.
+    pub fn closable(
+        &self,
+        close: &CounterOrder,
+        bucket: Bucket,
+        distinguishes_today: bool,
+    ) -> Lots {
         let wanted = key(close);
-        let held = self.positions.get(&wanted).map_or(Lots::ZERO, |position| position.lots(bucket));
-        let claims = self
-            .orders
-            .values()
-            .filter(|order| key(&order.sent) == wanted && Bucket::of(order.sent.offset, distinguishes_today) == Some(bucket));
+        let held = self
+            .positions
+            .get(&wanted)
+            .map_or(Lots::ZERO, |position| position.lots(bucket));
+        let claims = self.orders.values().filter(|order| {
+            key(&order.sent) == wanted
+                && Bucket::of(order.sent.offset, distinguishes_today) == Some(bucket)
+        });
         held - claims.map(Order::remaining).sum()
     }
 
     /// What a fill of an order would cost and earn.
-    pub fn outcome(&self, order: &Order, price: Price, lots: Lots, listed: &Listed, rates: Rates) -> Result<Outcome, Overflow> {
-        let Some(bucket) = Bucket::of(order.sent.offset, listed.commodity.distinguishes_today) else {
+    pub fn outcome(
+        &self,
+        order: &Order,
+        price: Price,
+        lots: Lots,
+        listed: &Listed,
+        rates: Rates,
+    ) -> Result<Outcome, Overflow> {
+        let Some(bucket) = Bucket::of(order.sent.offset, listed.commodity.distinguishes_today)
+        else {
             let commission = listed.amount(rates.commission.open, price, lots)?;
-            return Ok(Outcome { commission, close_pnl: Money::ZERO, charged_today: Lots::ZERO });
+            return Ok(Outcome {
+                commission,
+                close_pnl: Money::ZERO,
+                charged_today: Lots::ZERO,
+            });
         };
-        let position = self.positions.get(&key(&order.sent)).expect("Invariant: a close has been checked against a position");
+        let position = self
+            .positions
+            .get(&key(&order.sent))
+            .expect("Invariant: a close has been checked against a position");
         let charged_today = position.close_today_lots(bucket, lots);
-        let commission = close_commission(listed, rates, price, (lots - charged_today, charged_today))?;
-        Ok(Outcome { commission, close_pnl: position.profit(order.side(), bucket, price, lots, listed)?, charged_today })
+        let commission =
+            close_commission(listed, rates, price, (lots - charged_today, charged_today))?;
+        Ok(Outcome {
+            commission,
+            close_pnl: position.profit(order.side(), bucket, price, lots, listed)?,
+            charged_today,
+        })
     }
 
     pub fn accept(&mut self, order: Order) {
@@ -172,9 +223,15 @@ impl Account {
     }
 
     pub fn fill(&mut self, fill: &Fill, distinguishes_today: bool) {
-        let order = self.orders.get_mut(&fill.child).expect("Invariant: a fill has its order");
+        let order = self
+            .orders
+            .get_mut(&fill.child)
+            .expect("Invariant: a fill has its order");
         order.traded += fill.lots;
-        let (key, bucket) = (key(&order.sent), Bucket::of(order.sent.offset, distinguishes_today));
+        let (key, bucket) = (
+            key(&order.sent),
+            Bucket::of(order.sent.offset, distinguishes_today),
+        );
         let position = self.positions.entry(key).or_default();
         match bucket {
             None => position.open(fill.price, fill.lots),
@@ -185,34 +242,58 @@ impl Account {
     }
 
     pub fn cancel(&mut self, child: ChildOrderId, filled: Lots) {
-        self.orders.get_mut(&child).expect("Invariant: a cancelled order is known").ends_with = filled;
+        self.orders
+            .get_mut(&child)
+            .expect("Invariant: a cancelled order is known")
+            .ends_with = filled;
     }
 
-    /// P&L at the settlement prices becomes cash, and every lot yesterday's at that price. A contract without a price keeps its
-    /// basis. Commissions are rounded to the fen row by row, as the statement prints them.
+    /// P&L at the settlement prices becomes cash, and every lot yesterday's at that price. A
+    /// contract without a price keeps its basis. Commissions are rounded to the fen row by row, as
+    /// the statement prints them.
     pub fn settle(&mut self, prices: &BTreeMap<&ContractCode, Price>, contracts: &Contracts) {
         self.cash -= std::mem::take(&mut self.rounding);
         for ((code, _, side), position) in &mut self.positions {
-            let listed = contracts.get(code).expect("Invariant: what is held is listed");
+            let listed = contracts
+                .get(code)
+                .expect("Invariant: what is held is listed");
             let price = prices.get(code).copied();
-            let profit = price
-                .map_or(Ok(Money::ZERO), |price| position.profit(*side, Bucket::Any, price, position.lots(Bucket::Any), listed));
-            self.cash += profit.expect("Invariant: the worth of held lots was representable when they were opened");
+            let profit = price.map_or(Ok(Money::ZERO), |price| {
+                position.profit(
+                    *side,
+                    Bucket::Any,
+                    price,
+                    position.lots(Bucket::Any),
+                    listed,
+                )
+            });
+            self.cash += profit.expect(
+                "Invariant: the worth of held lots was representable when they were opened",
+            );
             position.settle(price);
         }
-        self.positions.retain(|_, position| !position.held.is_empty());
+        self.positions
+            .retain(|_, position| !position.held.is_empty());
         self.orders.clear();
     }
 }
 
 impl Position {
     fn lots(&self, bucket: Bucket) -> Lots {
-        self.held.iter().filter(|lot| lot.is_in(bucket)).map(|lot| lot.lots).sum()
+        self.held
+            .iter()
+            .filter(|lot| lot.is_in(bucket))
+            .map(|lot| lot.lots)
+            .sum()
     }
 
     fn open(&mut self, basis: Price, lots: Lots) {
         self.opened_today += lots;
-        self.held.push_back(Lot { today: true, basis, lots });
+        self.held.push_back(Lot {
+            today: true,
+            basis,
+            lots,
+        });
     }
 
     fn close(&mut self, bucket: Bucket, lots: Lots, charged_today: Lots) {
@@ -228,7 +309,14 @@ impl Position {
     }
 
     /// Profit of closing the first lots of a bucket at a price.
-    fn profit(&self, side: Direction, bucket: Bucket, price: Price, lots: Lots, listed: &Listed) -> Result<Money, Overflow> {
+    fn profit(
+        &self,
+        side: Direction,
+        bucket: Bucket,
+        price: Price,
+        lots: Lots,
+        listed: &Listed,
+    ) -> Result<Money, Overflow> {
         let mut left = lots;
         let mut profit = Money::ZERO;
         for lot in self.held.iter().filter(|lot| lot.is_in(bucket)) {
@@ -243,8 +331,8 @@ impl Position {
         Ok(profit)
     }
 
-    /// Lots of a close that pay the close-today rate (`DESIGN.md` section 4): the offset says so where it can, else up to what
-    /// was opened today on this side and has not paid it yet.
+    /// Lots of a close that pay the close-today rate (`DESIGN.md` section 4): the offset says so
+    /// where it can, else up to what was opened today on this side and has not paid it yet.
     fn close_today_lots(&self, bucket: Bucket, lots: Lots) -> Lots {
         match bucket {
             Bucket::Today => lots,
@@ -273,7 +361,12 @@ impl Lot {
 }
 
 /// Commission of a close: so many lots at the plain rate, so many at the close-today rate.
-fn close_commission(listed: &Listed, rates: Rates, price: Price, (plain, today): (Lots, Lots)) -> Result<Money, Overflow> {
+fn close_commission(
+    listed: &Listed,
+    rates: Rates,
+    price: Price,
+    (plain, today): (Lots, Lots),
+) -> Result<Money, Overflow> {
     let plain = listed.amount(rates.commission.close, price, plain)?;
     plain.checked_add(listed.amount(rates.commission.close_today, price, today)?)
 }
@@ -283,12 +376,22 @@ fn key(order: &CounterOrder) -> Key {
     (order.contract.clone(), order.hedge_flag, order::side(order))
 }
 
-/// What an order freezes: an opening its margin and commission at its own price (§C2), a close nothing.
-pub(super) fn freeze(order: &CounterOrder, listed: &Listed, rates: Rates) -> Result<Freeze, Overflow> {
+/// What an order freezes: an opening its margin and commission at its own price (§C2), a close
+/// nothing.
+pub(super) fn freeze(
+    order: &CounterOrder,
+    listed: &Listed,
+    rates: Rates,
+) -> Result<Freeze, Overflow> {
     match Bucket::of(order.offset, listed.commodity.distinguishes_today) {
         Some(_) => Ok(Freeze::default()),
         None => Ok(Freeze {
-            margin: listed.margin(rates.of(order.hedge_flag), order::side(order), order.price, order.lots)?,
+            margin: listed.margin(
+                rates.of(order.hedge_flag),
+                order::side(order),
+                order.price,
+                order.lots,
+            )?,
             commission: listed.amount(rates.commission.open, order.price, order.lots)?,
         }),
     }

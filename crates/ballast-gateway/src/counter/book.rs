@@ -24,13 +24,22 @@ impl Book {
         self.lower_limit = tick.lower_limit.or(self.lower_limit);
     }
 
-    /// Levels an order of that direction and limit could trade with, best first, none of them empty.
-    pub fn reachable(&self, direction: Direction, limit: Price) -> impl Iterator<Item = DepthLevel> {
+    /// Levels an order of that direction and limit could trade with, best first, none of them
+    /// empty.
+    pub fn reachable(
+        &self,
+        direction: Direction,
+        limit: Price,
+    ) -> impl Iterator<Item = DepthLevel> {
         let within = move |level: &&DepthLevel| match direction {
             Direction::Buy => level.price <= limit,
             Direction::Sell => level.price >= limit,
         };
-        self.opposite(direction).iter().take_while(within).filter(|level| level.lots.is_positive()).copied()
+        self.opposite(direction)
+            .iter()
+            .take_while(within)
+            .filter(|level| level.lots.is_positive())
+            .copied()
     }
 
     /// Lots are gone until the next snapshot.
@@ -48,7 +57,8 @@ impl Book {
 
     /// Inside the price limits, as far as they are known.
     pub fn allows(&self, price: Price) -> bool {
-        self.upper_limit.is_none_or(|upper| price <= upper) && self.lower_limit.is_none_or(|lower| price >= lower)
+        self.upper_limit.is_none_or(|upper| price <= upper)
+            && self.lower_limit.is_none_or(|lower| price >= lower)
     }
 
     fn opposite(&self, direction: Direction) -> &[DepthLevel] {

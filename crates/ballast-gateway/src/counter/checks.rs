@@ -24,21 +24,50 @@ pub(super) struct View<'a> {
 /// What the order will freeze, or the first thing wrong with it.
 pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Freeze, CounterErrorId> {
     let account = view.account.ok_or(NO_RIGHT)?;
-    refuse_if(account.orders.contains_key(&order.child), CounterErrorId::DUPLICATE_REF)?;
-    let listed = view.contracts.get(&order.contract).ok_or(CounterErrorId::INSTRUMENT)?;
-    let rates = view.contracts.rates(&order.account, listed).ok_or(CounterErrorId::INSTRUMENT)?;
+    refuse_if(
+        account.orders.contains_key(&order.child),
+        CounterErrorId::DUPLICATE_REF,
+    )?;
+    let listed = view
+        .contracts
+        .get(&order.contract)
+        .ok_or(CounterErrorId::INSTRUMENT)?;
+    let rates = view
+        .contracts
+        .rates(&order.account, listed)
+        .ok_or(CounterErrorId::INSTRUMENT)?;
     refuse_if(has_expired(listed, view), CounterErrorId::INSTRUMENT)?;
-    refuse_if(!order.lots.is_positive() || order.lots > listed.commodity.max_limit_lots, CounterErrorId::BAD_FIELD)?;
+    refuse_if(
+        !order.lots.is_positive() || order.lots > listed.commodity.max_limit_lots,
+        CounterErrorId::BAD_FIELD,
+    )?;
     refuse_if(view.settled, CounterErrorId::EXCHANGE)?;
-    refuse_if(!view.contracts.reference().hours(&listed.commodity).trading_at(view.at), CounterErrorId::EXCHANGE)?;
-    refuse_if(!order.price.is_positive() || !order.price.is_on_tick(listed.commodity.tick), CounterErrorId::BAD_PRICE)?;
-    refuse_if(view.book.is_some_and(|book| !book.allows(order.price)), CounterErrorId::BAD_PRICE)?;
+    refuse_if(
+        !view
+            .contracts
+            .reference()
+            .hours(&listed.commodity)
+            .trading_at(view.at),
+        CounterErrorId::EXCHANGE,
+    )?;
+    refuse_if(
+        !order.price.is_positive() || !order.price.is_on_tick(listed.commodity.tick),
+        CounterErrorId::BAD_PRICE,
+    )?;
+    refuse_if(
+        view.book.is_some_and(|book| !book.allows(order.price)),
+        CounterErrorId::BAD_PRICE,
+    )?;
     over_close(order, account, listed)?;
-    // An amount too large to represent is one nobody has. A close freezes nothing and is never refused for money.
+    // An amount too large to represent is one nobody has. A close freezes nothing and is never
+    // refused for money.
     let freeze = account::freeze(order, listed, rates).map_err(|_| CounterErrorId::NO_MONEY)?;
     let funds = account.funds_with(&order.account, view.contracts, Some((order, freeze)));
     let funds = funds.map_err(|_| CounterErrorId::NO_MONEY)?;
-    refuse_if(freeze != Freeze::default() && funds.available.is_negative(), CounterErrorId::NO_MONEY)?;
+    refuse_if(
+        freeze != Freeze::default() && funds.available.is_negative(),
+        CounterErrorId::NO_MONEY,
+    )?;
     Ok(freeze)
 }
 
@@ -47,24 +76,45 @@ fn refuse_if(wrong: bool, error: CounterErrorId) -> Result<(), CounterErrorId> {
 }
 
 fn has_expired(listed: &Listed, view: &View<'_>) -> bool {
-    let today = view.contracts.reference().calendar.trading_day_of(view.at).ok();
-    listed.contract.last_trading_day.zip(today).is_some_and(|(last, today)| last < today)
+    let today = view
+        .contracts
+        .reference()
+        .calendar
+        .trading_day_of(view.at)
+        .ok();
+    listed
+        .contract
+        .last_trading_day
+        .zip(today)
+        .is_some_and(|(last, today)| last < today)
 }
 
-fn over_close(order: &CounterOrder, account: &Account, listed: &Listed) -> Result<(), CounterErrorId> {
+fn over_close(
+    order: &CounterOrder,
+    account: &Account,
+    listed: &Listed,
+) -> Result<(), CounterErrorId> {
     let distinguishes = listed.commodity.distinguishes_today;
-    let Some(bucket) = Bucket::of(order.offset, distinguishes) else { return Ok(()) };
+    let Some(bucket) = Bucket::of(order.offset, distinguishes) else {
+        return Ok(());
+    };
     let error = match bucket {
         Bucket::Any => CounterErrorId::OVER_CLOSE,
         Bucket::Today => CounterErrorId::OVER_CLOSE_TODAY,
         Bucket::Yesterday => CounterErrorId::OVER_CLOSE_YESTERDAY,
     };
-    refuse_if(account.closable(order, bucket, distinguishes) < order.lots, error)
+    refuse_if(
+        account.closable(order, bucket, distinguishes) < order.lots,
+        error,
+    )
 }
 
 /// The counter's text for an error.
 pub(super) fn text(error: CounterErrorId) -> &'static str {
-    TEXTS.iter().find(|(known, _)| *known == error).map_or("CTP:未知错误", |(_, text)| text)
+    TEXTS
+        .iter()
+        .find(|(known, _)| *known == error)
+        .map_or("CTP:未知错误", |(_, text)| text)
 }
 
 #[rustfmt::skip]

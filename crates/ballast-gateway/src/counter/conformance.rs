@@ -1,7 +1,8 @@
-//! What every gateway must do, as tests any of them can run: the simulated counter embedded, behind its wire, and vendors' ones
-//! against their test systems.
+//! What every gateway must do, as tests any of them can run: the simulated counter embedded, behind
+//! its wire, and vendors' ones against their test systems.
 //!
-//! The rules say what a desk may rely on. Everything else (order between kinds of returns, repetition, silence) it may not.
+//! The rules say what a desk may rely on. Everything else (order between kinds of returns,
+//! repetition, silence) it may not.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,8 +10,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ballast_model::{
-    AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, Direction,
-    FundAccountId, Lots, Offset, Price, Validity,
+    AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterErrorId, CounterOrder,
+    CounterReturn, Direction, FundAccountId, Lots, Offset, Price, Validity,
 };
 
 use super::port::{Counter, CounterSink};
@@ -20,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A counter to be tested, with a market that can be moved by hand.
 ///
-/// Two fund accounts (ids 1 and 2) hold nothing and have money enough for ten lots of the contract each.
+/// Two fund accounts (ids 1 and 2) hold nothing and have money enough for ten lots of the contract
+/// each.
 pub trait Bench {
     /// A new connection. Connections made before stay open.
     fn connect(&mut self, sink: Arc<dyn CounterSink>) -> Box<dyn Counter>;
@@ -28,7 +30,8 @@ pub trait Bench {
     fn account(&self, fund_account: FundAccountId) -> AccountCode;
     /// A contract in session.
     fn contract(&self) -> ContractCode;
-    /// Bids and asks of the contract become these, with so many lots, a few ticks apart; `ask` is above `bid`.
+    /// Bids and asks of the contract become these, with so many lots, a few ticks apart; `ask` is
+    /// above `bid`.
     fn quote(&mut self, bid: Quote, ask: Quote);
     /// A price of the contract so many ticks from a fixed one.
     fn price(&self, ticks: i64) -> Price;
@@ -96,25 +99,43 @@ impl CounterSink for Heard {
     }
 
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
-        self.returns.lock().unwrap_or_else(PoisonError::into_inner).push((fund_account, returned));
+        self.returns
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((fund_account, returned));
         self.more.notify_all();
     }
 }
 
 impl Heard {
     /// Waits for a return; gives all of that account so far.
-    fn wait(&self, rule: &str, account: FundAccountId, until: impl Fn(&[CounterReturn]) -> bool) -> Vec<CounterReturn> {
+    fn wait(
+        &self,
+        rule: &str,
+        account: FundAccountId,
+        until: impl Fn(&[CounterReturn]) -> bool,
+    ) -> Vec<CounterReturn> {
         let deadline = Instant::now() + PATIENCE;
         let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let own = returns.iter().filter(|(whose, _)| *whose == account).map(|(_, returned)| returned.clone());
+            let own = returns
+                .iter()
+                .filter(|(whose, _)| *whose == account)
+                .map(|(_, returned)| returned.clone());
             let own: Vec<_> = own.collect();
             if until(&own) {
                 return own;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "{rule}: what must come does not; heard {own:?}");
-            returns = self.more.wait_timeout(returns, left).unwrap_or_else(PoisonError::into_inner).0;
+            assert!(
+                !left.is_zero(),
+                "{rule}: what must come does not; heard {own:?}"
+            );
+            returns = self
+                .more
+                .wait_timeout(returns, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 }
@@ -123,7 +144,12 @@ impl Probe {
     fn new(mut bench: Box<dyn Bench>, rule: &'static str) -> Self {
         let heard = Arc::new(Heard::default());
         let counter = bench.connect(Arc::clone(&heard) as Arc<dyn CounterSink>);
-        let mut probe = Self { bench, counter, heard, rule };
+        let mut probe = Self {
+            bench,
+            counter,
+            heard,
+            rule,
+        };
         probe.quote((-1, 5), (1, 5));
         probe
     }
@@ -136,19 +162,30 @@ impl Probe {
     fn login(&mut self, fund_account: FundAccountId) -> Vec<CounterReturn> {
         let account = self.bench.account(fund_account);
         self.counter.login(fund_account, &account);
-        self.wait(fund_account, |heard| heard.contains(&CounterReturn::ReplayComplete))
+        self.wait(fund_account, |heard| {
+            heard.contains(&CounterReturn::ReplayComplete)
+        })
     }
 
     fn reconnect(&mut self) {
         self.heard = Arc::new(Heard::default());
-        self.counter = self.bench.connect(Arc::clone(&self.heard) as Arc<dyn CounterSink>);
+        self.counter = self
+            .bench
+            .connect(Arc::clone(&self.heard) as Arc<dyn CounterSink>);
     }
 
     fn place(&mut self, child: u64, lots: i64, ticks: i64, validity: Validity) {
         self.place_for(FIRST, child, lots, ticks, validity);
     }
 
-    fn place_for(&mut self, fund_account: FundAccountId, child: u64, lots: i64, ticks: i64, validity: Validity) {
+    fn place_for(
+        &mut self,
+        fund_account: FundAccountId,
+        child: u64,
+        lots: i64,
+        ticks: i64,
+        validity: Validity,
+    ) {
         let order = CounterOrder {
             child: ChildOrderId::new(child),
             fund_account,
@@ -166,10 +203,18 @@ impl Probe {
 
     fn cancel(&mut self, child: u64) {
         let (child, account) = (ChildOrderId::new(child), self.bench.account(FIRST));
-        self.counter.cancel(&CounterCancel { child, fund_account: FIRST, account });
+        self.counter.cancel(&CounterCancel {
+            child,
+            fund_account: FIRST,
+            account,
+        });
     }
 
-    fn wait(&self, fund_account: FundAccountId, until: impl Fn(&[CounterReturn]) -> bool) -> Vec<CounterReturn> {
+    fn wait(
+        &self,
+        fund_account: FundAccountId,
+        until: impl Fn(&[CounterReturn]) -> bool,
+    ) -> Vec<CounterReturn> {
         self.heard.wait(self.rule, fund_account, until)
     }
 
@@ -187,7 +232,9 @@ impl Probe {
 /// Lots of the order's fills, each trade once.
 fn filled(heard: &[CounterReturn], child: u64) -> Lots {
     let trades = heard.iter().filter_map(|returned| match returned {
-        CounterReturn::Traded(trade) if trade.child.number() == child => Some((trade.trade.clone(), trade.lots)),
+        CounterReturn::Traded(trade) if trade.child.number() == child => {
+            Some((trade.trade.clone(), trade.lots))
+        }
         _ => None,
     });
     trades.collect::<BTreeMap<_, _>>().into_values().sum()
@@ -197,7 +244,10 @@ fn filled(heard: &[CounterReturn], child: u64) -> Lots {
 fn ended_with(heard: &[CounterReturn], child: u64, lots: i64) -> Option<Lots> {
     let so_far = filled(heard, child);
     let cancelled = heard.iter().find_map(|returned| match returned {
-        CounterReturn::Cancelled { child: whose, filled } if whose.number() == child => Some(*filled),
+        CounterReturn::Cancelled {
+            child: whose,
+            filled,
+        } if whose.number() == child => Some(*filled),
         _ => None,
     });
     let ends_with = cancelled.or((so_far == Lots::new(lots)).then_some(so_far))?;
@@ -210,14 +260,23 @@ fn accepted(child: u64) -> impl Fn(&CounterReturn) -> bool {
 
 fn without_a_session_nothing_is_sent(probe: &mut Probe) {
     probe.place(1, 1, -3, Validity::Day);
-    probe.wait(FIRST, |heard| heard == [CounterReturn::NotSent { child: ChildOrderId::new(1) }]);
+    probe.wait(FIRST, |heard| {
+        heard
+            == [CounterReturn::NotSent {
+                child: ChildOrderId::new(1),
+            }]
+    });
 }
 
 fn stale_orders_are_not_sent(probe: &mut Probe) {
     probe.login(FIRST);
     probe.heard.is_behind.store(true, Ordering::SeqCst);
     probe.place(1, 1, -3, Validity::Day);
-    probe.wait(FIRST, |heard| heard.contains(&CounterReturn::NotSent { child: ChildOrderId::new(1) }));
+    probe.wait(FIRST, |heard| {
+        heard.contains(&CounterReturn::NotSent {
+            child: ChildOrderId::new(1),
+        })
+    });
     probe.heard.is_behind.store(false, Ordering::SeqCst);
     probe.place(2, 1, -3, Validity::Day);
     let heard = probe.wait(FIRST, |heard| heard.iter().any(accepted(2)));
@@ -226,15 +285,32 @@ fn stale_orders_are_not_sent(probe: &mut Probe) {
 
 fn a_login_is_answered(probe: &mut Probe) {
     let heard = probe.login(FIRST);
-    probe.check(matches!(heard[..], [CounterReturn::LoggedIn { .. }, CounterReturn::ReplayComplete]), || format!("{heard:?}"));
+    probe.check(
+        matches!(
+            heard[..],
+            [
+                CounterReturn::LoggedIn { .. },
+                CounterReturn::ReplayComplete
+            ]
+        ),
+        || format!("{heard:?}"),
+    );
 }
 
 fn sent_comes_first(probe: &mut Probe) {
     probe.login(FIRST);
     probe.place(1, 1, -3, Validity::Day);
     let heard = probe.wait(FIRST, |heard| heard.iter().any(accepted(1)));
-    let sent = heard.iter().position(|returned| *returned == CounterReturn::Sent { child: ChildOrderId::new(1) });
-    probe.check(sent < heard.iter().position(accepted(1)) && sent.is_some(), || format!("{heard:?}"));
+    let sent = heard.iter().position(|returned| {
+        *returned
+            == CounterReturn::Sent {
+                child: ChildOrderId::new(1),
+            }
+    });
+    probe.check(
+        sent < heard.iter().position(accepted(1)) && sent.is_some(),
+        || format!("{heard:?}"),
+    );
 }
 
 fn cancels_end_orders_once(probe: &mut Probe) {
@@ -245,13 +321,21 @@ fn cancels_end_orders_once(probe: &mut Probe) {
     let ended = probe.wait_ended(1, 2);
     probe.check(ended.is_zero(), || format!("{ended} filled"));
     probe.cancel(1);
-    probe.wait(FIRST, |heard| heard.iter().any(|returned| is_cancel_refused(returned, CounterErrorId::ALREADY_DONE)));
+    probe.wait(FIRST, |heard| {
+        heard
+            .iter()
+            .any(|returned| is_cancel_refused(returned, CounterErrorId::ALREADY_DONE))
+    });
 }
 
 fn unknown_orders_cannot_be_cancelled(probe: &mut Probe) {
     probe.login(FIRST);
     probe.cancel(77);
-    probe.wait(FIRST, |heard| heard.iter().any(|returned| is_cancel_refused(returned, CounterErrorId::ORDER_NOT_FOUND)));
+    probe.wait(FIRST, |heard| {
+        heard
+            .iter()
+            .any(|returned| is_cancel_refused(returned, CounterErrorId::ORDER_NOT_FOUND))
+    });
 }
 
 fn is_cancel_refused(returned: &CounterReturn, with: CounterErrorId) -> bool {
@@ -273,7 +357,9 @@ fn fills_add_up(probe: &mut Probe) {
     probe.quote((-1, 5), (1, 3));
     probe.place(1, 4, 1, Validity::FillAndKill);
     let ended = probe.wait_ended(1, 4);
-    probe.check(ended == Lots::new(3), || format!("{ended} of 3 visible filled"));
+    probe.check(ended == Lots::new(3), || {
+        format!("{ended} of 3 visible filled")
+    });
     probe.place(2, 2, -2, Validity::Day);
     probe.quote((-4, 5), (-2, 1));
     probe.wait(FIRST, |heard| filled(heard, 2) == Lots::new(1));
@@ -287,7 +373,9 @@ fn fill_or_kill(probe: &mut Probe) {
     probe.quote((-1, 5), (1, 3));
     probe.place(1, 4, 1, Validity::FillOrKill);
     let ended = probe.wait_ended(1, 4);
-    probe.check(ended.is_zero(), || format!("{ended} filled of a killed order"));
+    probe.check(ended.is_zero(), || {
+        format!("{ended} filled of a killed order")
+    });
     probe.quote((-1, 5), (1, 3));
     probe.place(2, 3, 1, Validity::FillOrKill);
     let ended = probe.wait_ended(2, 3);
@@ -304,7 +392,9 @@ fn replays_are_equal(probe: &mut Probe) {
     let live = private(&probe.wait(FIRST, |_| true));
     probe.reconnect();
     let replayed = private(&probe.login(FIRST));
-    probe.check(live == replayed, || format!("live {live:?}, replayed {replayed:?}"));
+    probe.check(live == replayed, || {
+        format!("live {live:?}, replayed {replayed:?}")
+    });
 }
 
 /// What belongs to the private stream.
@@ -324,10 +414,15 @@ fn private(heard: &[CounterReturn]) -> Vec<CounterReturn> {
 
 fn sessions_end(probe: &mut Probe) {
     probe.login(FIRST);
-    let (first, older) = (Arc::clone(&probe.heard), std::mem::replace(&mut probe.counter, Box::new(Nobody)));
+    let (first, older) = (
+        Arc::clone(&probe.heard),
+        std::mem::replace(&mut probe.counter, Box::new(Nobody)),
+    );
     probe.reconnect();
     probe.login(FIRST);
-    first.wait(probe.rule, FIRST, |heard| heard.last() == Some(&CounterReturn::Disconnected));
+    first.wait(probe.rule, FIRST, |heard| {
+        heard.last() == Some(&CounterReturn::Disconnected)
+    });
     drop(older);
     probe.place(1, 1, -3, Validity::Day);
     probe.wait(FIRST, |heard| heard.iter().any(accepted(1)));
@@ -359,14 +454,22 @@ fn accounts_are_apart(probe: &mut Probe) {
     probe.place_for(SECOND, 2, 1, 1, Validity::Day);
     let first = probe.wait(FIRST, |heard| filled(heard, 1) == Lots::new(1));
     let second = probe.wait(SECOND, |heard| filled(heard, 2) == Lots::new(1));
-    probe.check(first.iter().all(|returned| child(returned) != Some(2)), || format!("{first:?}"));
-    probe.check(second.iter().all(|returned| child(returned) != Some(1)), || format!("{second:?}"));
+    probe.check(
+        first.iter().all(|returned| child(returned) != Some(2)),
+        || format!("{first:?}"),
+    );
+    probe.check(
+        second.iter().all(|returned| child(returned) != Some(1)),
+        || format!("{second:?}"),
+    );
 }
 
 /// The order a return is about.
 fn child(returned: &CounterReturn) -> Option<u64> {
     match returned {
-        CounterReturn::LoggedIn { .. } | CounterReturn::ReplayComplete | CounterReturn::Disconnected => None,
+        CounterReturn::LoggedIn { .. }
+        | CounterReturn::ReplayComplete
+        | CounterReturn::Disconnected => None,
         CounterReturn::Sent { child }
         | CounterReturn::NotSent { child }
         | CounterReturn::Accepted { child, .. }

@@ -1,10 +1,12 @@
-//! The contracts the counter has met, with what trading them needs. Found by code, remembered for the day.
+//! The contracts the counter has met, with what trading them needs. Found by code, remembered for
+//! the day.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    AccountCode, Commodity, Contract, ContractCode, Day, Direction, Lots, MarginGroup, Money, Overflow, Price, Rates, Tariff,
+    AccountCode, Commodity, Contract, ContractCode, Day, Direction, Lots, MarginGroup, Money,
+    Overflow, Price, Rates, Tariff,
 };
 
 use super::margin::MarginSides;
@@ -27,7 +29,13 @@ impl Listed {
     }
 
     /// Margin of lots on a side at a price.
-    pub fn margin(&self, rates: Rates, side: Direction, price: Price, lots: Lots) -> Result<Money, Overflow> {
+    pub fn margin(
+        &self,
+        rates: Rates,
+        side: Direction,
+        price: Price,
+        lots: Lots,
+    ) -> Result<Money, Overflow> {
         let tariff = match side {
             Direction::Buy => rates.margin_long,
             Direction::Sell => rates.margin_short,
@@ -41,7 +49,8 @@ impl Listed {
     }
 }
 
-/// Known contracts by code. Codes are read with the day's date, so the memory is dropped at a new day.
+/// Known contracts by code. Codes are read with the day's date, so the memory is dropped at a new
+/// day.
 #[derive(Debug)]
 pub(super) struct Contracts {
     reference: Arc<ReferenceData>,
@@ -53,7 +62,13 @@ pub(super) struct Contracts {
 
 impl Contracts {
     pub fn new(reference: Arc<ReferenceData>, rates: RateTable) -> Self {
-        Self { reference, rates, sides: MarginSides::default(), on: Day::default(), known: BTreeMap::new() }
+        Self {
+            reference,
+            rates,
+            sides: MarginSides::default(),
+            on: Day::default(),
+            known: BTreeMap::new(),
+        }
     }
 
     pub fn reference(&self) -> &ReferenceData {
@@ -82,24 +97,40 @@ impl Contracts {
         if let Ok(contract) = self.reference.contract(&code.0, self.on) {
             let commodity = self.reference.commodities[&contract.commodity].clone();
             let group = self.group(&contract, &commodity);
-            self.known.insert(code.clone(), Listed { contract, commodity, group });
+            self.known.insert(
+                code.clone(),
+                Listed {
+                    contract,
+                    commodity,
+                    group,
+                },
+            );
         }
     }
 
-    /// A contract is out of its group from the settlement of the day the exchange names, which is to say from the next day on.
+    /// A contract is out of its group from the settlement of the day the exchange names, which is
+    /// to say from the next day on.
     fn group(&self, contract: &Contract, commodity: &Commodity) -> Option<MarginGroup> {
-        let granted = commodity.larger_side.as_ref().filter(|_| self.sides == MarginSides::Larger)?;
+        let granted = commodity
+            .larger_side
+            .as_ref()
+            .filter(|_| self.sides == MarginSides::Larger)?;
         let calendar = &self.reference.calendar;
         let leaves = granted
             .leaves_before_last_day
             .zip(contract.last_trading_day)
-            .and_then(|(days, last)| (0..days).try_fold(last, |day, _| calendar.previous_trading_day(day).ok()));
-        leaves.is_none_or(|leaves| self.on <= leaves).then(|| granted.group.clone())
+            .and_then(|(days, last)| {
+                (0..days).try_fold(last, |day, _| calendar.previous_trading_day(day).ok())
+            });
+        leaves
+            .is_none_or(|leaves| self.on <= leaves)
+            .then(|| granted.group.clone())
     }
 
     /// The rates that a fund account is charged for a contract.
     pub fn rates(&self, account: &AccountCode, listed: &Listed) -> Option<Rates> {
-        self.rates.of(account, &listed.contract.code, &listed.commodity.code)
+        self.rates
+            .of(account, &listed.contract.code, &listed.commodity.code)
     }
 
     /// A contract met before.

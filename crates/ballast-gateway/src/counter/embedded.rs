@@ -9,7 +9,8 @@ use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
 use super::port::{Counter, CounterSink};
 
-/// A [`Counter`] on a [`Host`] in this process. The sink is called under the host's lock and must not call back.
+/// A [`Counter`] on a [`Host`] in this process. The sink is called under the host's lock and must
+/// not call back.
 pub struct Embedded {
     host: Arc<Host>,
     sink: Arc<dyn CounterSink>,
@@ -20,9 +21,19 @@ pub struct Embedded {
 
 impl Embedded {
     /// `on_failure` is called when the counter's file fails; the process has to end then.
-    pub fn new(host: Arc<Host>, sink: Arc<dyn CounterSink>, on_failure: impl Fn(CounterLogError) + Send + 'static) -> Self {
+    pub fn new(
+        host: Arc<Host>,
+        sink: Arc<dyn CounterSink>,
+        on_failure: impl Fn(CounterLogError) + Send + 'static,
+    ) -> Self {
         let (outboxes, sessions) = Default::default();
-        Self { host, sink, outboxes, sessions, on_failure: Box::new(on_failure) }
+        Self {
+            host,
+            sink,
+            outboxes,
+            sessions,
+            on_failure: Box::new(on_failure),
+        }
     }
 
     fn ended_well(&self, result: Result<(), CounterLogError>) {
@@ -34,19 +45,32 @@ impl Embedded {
 
 impl Counter for Embedded {
     fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
-        let outbox = self.outboxes.entry(fund_account).or_insert_with(|| to_sink(&self.sink, fund_account));
+        let outbox = self
+            .outboxes
+            .entry(fund_account)
+            .or_insert_with(|| to_sink(&self.sink, fund_account));
         self.sessions.remove(&fund_account);
         if let Some(session) = self.host.login(account, Arc::clone(outbox)) {
-            self.sessions.insert(fund_account, (account.clone(), session));
+            self.sessions
+                .insert(fund_account, (account.clone(), session));
         }
     }
 
     fn place(&mut self, order: &CounterOrder) {
-        let session = self.sessions.get(&order.fund_account).filter(|_| self.sink.knows_session(order.fund_account));
+        let session = self
+            .sessions
+            .get(&order.fund_account)
+            .filter(|_| self.sink.knows_session(order.fund_account));
         let Some((_, session)) = session else {
-            return self.sink.returned(order.fund_account, CounterReturn::NotSent { child: order.child });
+            return self.sink.returned(
+                order.fund_account,
+                CounterReturn::NotSent { child: order.child },
+            );
         };
-        self.sink.returned(order.fund_account, CounterReturn::Sent { child: order.child });
+        self.sink.returned(
+            order.fund_account,
+            CounterReturn::Sent { child: order.child },
+        );
         self.ended_well(self.host.place(*session, order));
     }
 
@@ -61,7 +85,13 @@ fn to_sink(sink: &Arc<dyn CounterSink>, fund_account: FundAccountId) -> Arc<dyn 
     let sink = Arc::clone(sink);
     Arc::new(move |push: &Push| match push {
         Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
-        Push::Quote(_) | Push::Runs(_) | Push::Time(_) | Push::Settled(_) | Push::Reached(_) | Push::Ended | Push::Pong => {}
+        Push::Quote(_)
+        | Push::Runs(_)
+        | Push::Time(_)
+        | Push::Settled(_)
+        | Push::Reached(_)
+        | Push::Ended
+        | Push::Pong => {}
     })
 }
 

@@ -1,8 +1,9 @@
-//! What the counter writes down: facts with their results as fields, so that rebuilding only adds and stores.
+//! What the counter writes down: facts with their results as fields, so that rebuilding only adds
+//! and stores.
 
 use ballast_model::{
-    AccountCode, ChildOrderId, ContractCode, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Day, Lots, Money, Price,
-    Stamp, Text,
+    AccountCode, ChildOrderId, ContractCode, CounterErrorId, CounterOrder, CounterReturn,
+    CounterTrade, Day, Lots, Money, Price, Stamp, Text,
 };
 use minicbor::{Decode, Encode};
 
@@ -187,34 +188,86 @@ pub(super) enum Fact {
 
 impl Fact {
     /// What the private stream of an account says of it.
-    pub fn returned(&self, clock: Stamp, trading_day: Day) -> Option<(&AccountCode, CounterReturn)> {
+    pub fn returned(
+        &self,
+        clock: Stamp,
+        trading_day: Day,
+    ) -> Option<(&AccountCode, CounterReturn)> {
         match self {
-            Self::AccountOpened { .. } | Self::CashMoved { .. } | Self::DayBegun { .. } | Self::Settled { .. } | Self::Seen => {
-                None
-            }
-            Self::Accepted { order, number, .. } => {
-                Some((&order.account, CounterReturn::Accepted { child: order.child, exchange_order: printed(*number) }))
-            }
-            Self::Rejected { account, child, error } => {
-                Some((account, CounterReturn::Rejected { child: *child, error: *error, text: checks::text(*error).to_owned() }))
-            }
+            Self::AccountOpened { .. }
+            | Self::CashMoved { .. }
+            | Self::DayBegun { .. }
+            | Self::Settled { .. }
+            | Self::Seen => None,
+            Self::Accepted { order, number, .. } => Some((
+                &order.account,
+                CounterReturn::Accepted {
+                    child: order.child,
+                    exchange_order: printed(*number),
+                },
+            )),
+            Self::Rejected {
+                account,
+                child,
+                error,
+            } => Some((
+                account,
+                CounterReturn::Rejected {
+                    child: *child,
+                    error: *error,
+                    text: checks::text(*error).to_owned(),
+                },
+            )),
             Self::Traded { account, fill } => {
-                let Fill { child, number, price, lots, .. } = *fill;
-                let trade = CounterTrade { child, trade: printed(number), price, lots, at: clock, trading_day };
+                let Fill {
+                    child,
+                    number,
+                    price,
+                    lots,
+                    ..
+                } = *fill;
+                let trade = CounterTrade {
+                    child,
+                    trade: printed(number),
+                    price,
+                    lots,
+                    at: clock,
+                    trading_day,
+                };
                 Some((account, CounterReturn::Traded(trade)))
             }
-            Self::Cancelled { account, child, filled } => {
-                Some((account, CounterReturn::Cancelled { child: *child, filled: *filled }))
-            }
-            Self::CancelRejected { account, child, error } => {
+            Self::Cancelled {
+                account,
+                child,
+                filled,
+            } => Some((
+                account,
+                CounterReturn::Cancelled {
+                    child: *child,
+                    filled: *filled,
+                },
+            )),
+            Self::CancelRejected {
+                account,
+                child,
+                error,
+            } => {
                 let text = checks::text(*error).to_owned();
-                Some((account, CounterReturn::CancelRejected { child: *child, error: *error, text }))
+                Some((
+                    account,
+                    CounterReturn::CancelRejected {
+                        child: *child,
+                        error: *error,
+                        text,
+                    },
+                ))
             }
         }
     }
 }
 
-/// Order and trade numbers as the exchange prints them. They go on over the days, so none ever repeats.
+/// Order and trade numbers as the exchange prints them. They go on over the days, so none ever
+/// repeats.
 fn printed(number: u64) -> Text {
     format!("{number:08}").into()
 }

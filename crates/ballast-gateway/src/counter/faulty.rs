@@ -1,13 +1,16 @@
 //! A counter that misbehaves by script: what real ones do on bad days, at will and repeatably.
 //!
-//! A script is a list such as `return 3 drop; return 5 delay 2; order 2 reject 31`, counting returns and orders from 1. Returns
-//! that say a session stands or is gone are not counted: a desk is promised those.
+//! A script is a list such as `return 3 drop; return 5 delay 2; order 2 reject 31`, counting
+//! returns and orders from 1. Returns that say a session stands or is gone are not counted: a desk
+//! is promised those.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ballast_model::{AccountCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, FundAccountId};
+use ballast_model::{
+    AccountCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, FundAccountId,
+};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -50,20 +53,34 @@ pub struct FaultScript {
 
 /// A part of the text is no fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no fault: return N drop|repeat|delay K|disconnect|replay, or order N reject ERROR|lose|not-sent")]
+#[error(
+    "`{0}` is no fault: return N drop|repeat|delay K|disconnect|replay, or order N reject ERROR|lose|not-sent"
+)]
 pub struct FaultScriptError(String);
 
 impl FaultScript {
-    /// Random faults, the same for the same seed: about `per_mille` in a thousand of the first `length` returns.
+    /// Random faults, the same for the same seed: about `per_mille` in a thousand of the first
+    /// `length` returns.
     pub fn random(seed: u64, per_mille: u32, length: u64) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let mut fault = || {
             let struck = random.next_u32() % 1000 < per_mille;
             let delay = ReturnFault::Delay(1 + random.next_u32() % 4);
-            let kinds = [ReturnFault::Drop, ReturnFault::Repeat, delay, ReturnFault::Disconnect, ReturnFault::Replay];
+            let kinds = [
+                ReturnFault::Drop,
+                ReturnFault::Repeat,
+                delay,
+                ReturnFault::Disconnect,
+                ReturnFault::Replay,
+            ];
             struck.then_some(kinds[random.next_u32() as usize % kinds.len()])
         };
-        Self { returns: (1..=length).filter_map(|nth| Some((nth, fault()?))).collect(), orders: BTreeMap::new() }
+        Self {
+            returns: (1..=length)
+                .filter_map(|nth| Some((nth, fault()?)))
+                .collect(),
+            orders: BTreeMap::new(),
+        }
     }
 }
 
@@ -71,8 +88,14 @@ impl FromStr for FaultScript {
     type Err = FaultScriptError;
     fn from_str(text: &str) -> Result<Self, FaultScriptError> {
         let mut script = Self::default();
-        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-            script.add(part).ok_or_else(|| FaultScriptError(part.to_owned()))?;
+        for part in text
+            .split(';')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            script
+                .add(part)
+                .ok_or_else(|| FaultScriptError(part.to_owned()))?;
         }
         Ok(script)
     }
@@ -147,8 +170,15 @@ impl Faulty {
         script: FaultScript,
         make: impl FnOnce(Arc<dyn CounterSink>) -> Box<dyn Counter>,
     ) -> Self {
-        let line = Arc::new(Line { sink, script, traffic: Mutex::default() });
-        Self { counter: make(Arc::clone(&line) as Arc<dyn CounterSink>), line }
+        let line = Arc::new(Line {
+            sink,
+            script,
+            traffic: Mutex::default(),
+        });
+        Self {
+            counter: make(Arc::clone(&line) as Arc<dyn CounterSink>),
+            line,
+        }
     }
 
     /// Lets everything that is still held back arrive.
@@ -159,7 +189,10 @@ impl Faulty {
 
 impl Counter for Faulty {
     fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
-        self.line.traffic().accounts.insert(fund_account, Session::default());
+        self.line
+            .traffic()
+            .accounts
+            .insert(fund_account, Session::default());
         self.counter.login(fund_account, account);
     }
 
@@ -167,16 +200,29 @@ impl Counter for Faulty {
         let (fund_account, child) = (order.fund_account, order.child);
         let fault = self.line.next_order();
         if self.line.is_broken(fund_account) {
-            return self.line.sink.returned(fund_account, CounterReturn::NotSent { child });
+            return self
+                .line
+                .sink
+                .returned(fund_account, CounterReturn::NotSent { child });
         }
         match fault {
             None => self.counter.place(order),
-            Some(OrderFault::NotSent) => self.line.sink.returned(fund_account, CounterReturn::NotSent { child }),
-            Some(OrderFault::Lose) => self.line.sink.returned(fund_account, CounterReturn::Sent { child }),
+            Some(OrderFault::NotSent) => self
+                .line
+                .sink
+                .returned(fund_account, CounterReturn::NotSent { child }),
+            Some(OrderFault::Lose) => self
+                .line
+                .sink
+                .returned(fund_account, CounterReturn::Sent { child }),
             Some(OrderFault::Reject(error)) => {
-                self.line.sink.returned(fund_account, CounterReturn::Sent { child });
+                self.line
+                    .sink
+                    .returned(fund_account, CounterReturn::Sent { child });
                 let text = super::checks::text(error).to_owned();
-                self.line.sink.returned(fund_account, CounterReturn::Rejected { child, error, text });
+                self.line
+                    .sink
+                    .returned(fund_account, CounterReturn::Rejected { child, error, text });
             }
         }
     }
@@ -210,7 +256,11 @@ impl CounterSink for Line {
             }
             session.stream.push(returned.clone());
             traffic.returns += u64::from(!promised);
-            let fault = if promised { None } else { self.script.returns.get(&traffic.returns).copied() };
+            let fault = if promised {
+                None
+            } else {
+                self.script.returns.get(&traffic.returns).copied()
+            };
             (fault, traffic.returns)
         };
         self.deliver(fund_account, returned, fault, count);
@@ -219,7 +269,13 @@ impl CounterSink for Line {
 }
 
 impl Line {
-    fn deliver(&self, fund_account: FundAccountId, returned: CounterReturn, fault: Option<ReturnFault>, count: u64) {
+    fn deliver(
+        &self,
+        fund_account: FundAccountId,
+        returned: CounterReturn,
+        fault: Option<ReturnFault>,
+        count: u64,
+    ) {
         match fault {
             None => self.sink.returned(fund_account, returned),
             Some(ReturnFault::Drop) => {}
@@ -227,15 +283,27 @@ impl Line {
                 self.sink.returned(fund_account, returned.clone());
                 self.sink.returned(fund_account, returned);
             }
-            Some(ReturnFault::Delay(by)) => self.traffic().delayed.push((count + u64::from(by.max(1)), fund_account, returned)),
+            Some(ReturnFault::Delay(by)) => {
+                self.traffic()
+                    .delayed
+                    .push((count + u64::from(by.max(1)), fund_account, returned))
+            }
             Some(ReturnFault::Disconnect) => {
                 self.break_off(fund_account);
-                self.sink.returned(fund_account, CounterReturn::Disconnected);
+                self.sink
+                    .returned(fund_account, CounterReturn::Disconnected);
             }
             Some(ReturnFault::Replay) => {
-                let stream = self.traffic().accounts.get(&fund_account).map(|session| session.stream.clone());
+                let stream = self
+                    .traffic()
+                    .accounts
+                    .get(&fund_account)
+                    .map(|session| session.stream.clone());
                 self.sink.returned(fund_account, returned);
-                stream.into_iter().flatten().for_each(|again| self.sink.returned(fund_account, again));
+                stream
+                    .into_iter()
+                    .flatten()
+                    .for_each(|again| self.sink.returned(fund_account, again));
             }
         }
     }
@@ -243,18 +311,23 @@ impl Line {
     fn break_off(&self, fund_account: FundAccountId) {
         let mut traffic = self.traffic();
         traffic.accounts.entry(fund_account).or_default().broken = true;
-        traffic.delayed.retain(|(_, account, _)| *account != fund_account);
+        traffic
+            .delayed
+            .retain(|(_, account, _)| *account != fund_account);
     }
 
     /// Delivers what was held back until so many returns had passed.
     fn release_until(&self, count: u64) {
         let due = {
             let mut traffic = self.traffic();
-            let (due, later) = std::mem::take(&mut traffic.delayed).into_iter().partition::<Vec<_>, _>(|(at, ..)| *at <= count);
+            let (due, later) = std::mem::take(&mut traffic.delayed)
+                .into_iter()
+                .partition::<Vec<_>, _>(|(at, ..)| *at <= count);
             traffic.delayed = later;
             due
         };
-        due.into_iter().for_each(|(_, fund_account, returned)| self.sink.returned(fund_account, returned));
+        due.into_iter()
+            .for_each(|(_, fund_account, returned)| self.sink.returned(fund_account, returned));
     }
 
     fn next_order(&self) -> Option<OrderFault> {
@@ -264,7 +337,10 @@ impl Line {
     }
 
     fn is_broken(&self, fund_account: FundAccountId) -> bool {
-        self.traffic().accounts.get(&fund_account).is_some_and(|session| session.broken)
+        self.traffic()
+            .accounts
+            .get(&fund_account)
+            .is_some_and(|session| session.broken)
     }
 
     fn traffic(&self) -> MutexGuard<'_, Traffic> {

@@ -1,5 +1,5 @@
-//! A host behind the faults of a script, shared by all connections: a script counts over the life of the process, not of a
-//! connection.
+//! A host behind the faults of a script, shared by all connections: a script counts over the life
+//! of the process, not of a connection.
 
 use std::collections::BTreeMap;
 use std::net::{Shutdown, TcpStream};
@@ -20,15 +20,29 @@ pub(super) struct FaultyPort {
 }
 
 impl FaultyPort {
-    pub fn new(host: Arc<Host>, script: FaultScript, on_failure: impl Fn(CounterLogError) + Send + 'static) -> Self {
+    pub fn new(
+        host: Arc<Host>,
+        script: FaultScript,
+        on_failure: impl Fn(CounterLogError) + Send + 'static,
+    ) -> Self {
         let lines = Arc::new(Lines::default());
         let make = |sink| Box::new(Embedded::new(host, sink, on_failure)) as Box<dyn Counter>;
-        let counter = Mutex::new(Faulty::new(Arc::clone(&lines) as Arc<dyn CounterSink>, script, make));
+        let counter = Mutex::new(Faulty::new(
+            Arc::clone(&lines) as Arc<dyn CounterSink>,
+            script,
+            make,
+        ));
         Self { counter, lines }
     }
 
     pub fn login(&self, account: &AccountCode, outbox: &Arc<dyn Outbox>, stream: TcpStream) {
-        let id = self.lines.connect(account, Line { outbox: Arc::clone(outbox), stream });
+        let id = self.lines.connect(
+            account,
+            Line {
+                outbox: Arc::clone(outbox),
+                stream,
+            },
+        );
         self.counter().login(id, account);
     }
 
@@ -71,7 +85,10 @@ impl Lines {
     }
 
     fn id(&self, account: &AccountCode) -> Option<FundAccountId> {
-        self.lock().iter().find(|(_, (code, _))| code == account).map(|(id, _)| *id)
+        self.lock()
+            .iter()
+            .find(|(_, (code, _))| code == account)
+            .map(|(id, _)| *id)
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<FundAccountId, (AccountCode, Line)>> {
@@ -80,14 +97,20 @@ impl Lines {
 }
 
 impl CounterSink for Lines {
-    /// A lost session is a broken connection: the desk comes again by itself. What a desk's own side says is not for the wire.
+    /// A lost session is a broken connection: the desk comes again by itself. What a desk's own
+    /// side says is not for the wire.
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
         let lines = self.lock();
-        let Some((account, line)) = lines.get(&fund_account) else { return };
+        let Some((account, line)) = lines.get(&fund_account) else {
+            return;
+        };
         match returned {
             CounterReturn::Sent { .. } | CounterReturn::NotSent { .. } => {}
             CounterReturn::Disconnected => drop(line.stream.shutdown(Shutdown::Both)),
-            returned => line.outbox.push(&Push::Returned(Returned { account: account.clone(), returned })),
+            returned => line.outbox.push(&Push::Returned(Returned {
+                account: account.clone(),
+                returned,
+            })),
         }
     }
 }

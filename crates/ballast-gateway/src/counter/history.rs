@@ -1,4 +1,5 @@
-//! Everything a counter ever told, day after day, from its file: for audits, and for tests that compare both sides.
+//! Everything a counter ever told, day after day, from its file: for audits, and for tests that
+//! compare both sides.
 
 use ballast_model::Day;
 
@@ -11,12 +12,21 @@ pub fn history(log: &dyn CounterLog) -> Result<Vec<(Day, Returned)>, CounterLogE
     let mut day = Day::default();
     let mut told = Vec::new();
     log.read(&mut |bytes| {
-        let record: Record = minicbor::decode(bytes).map_err(|error| CounterLogError(Box::new(error)))?;
+        let record: Record =
+            minicbor::decode(bytes).map_err(|error| CounterLogError(Box::new(error)))?;
         if let Fact::DayBegun { trading_day } = record.fact {
             day = trading_day;
         }
         let returned = record.fact.returned(record.clock, day);
-        told.extend(returned.map(|(account, returned)| (day, Returned { account: account.clone(), returned })));
+        told.extend(returned.map(|(account, returned)| {
+            (
+                day,
+                Returned {
+                    account: account.clone(),
+                    returned,
+                },
+            )
+        }));
         Ok(())
     })?;
     Ok(told)

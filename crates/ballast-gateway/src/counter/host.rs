@@ -1,12 +1,15 @@
-//! The simulated counter with sessions and a market: what `ballast counter` runs, and what a server embeds.
+//! The simulated counter with sessions and a market: what `ballast counter` runs, and what a server
+//! embeds.
 //!
-//! One lock around everything, so that returns and quotes leave in the order in which they came about. Pushes must not call
-//! back into the host.
+//! One lock around everything, so that returns and quotes leave in the order in which they came
+//! about. Pushes must not call back into the host.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ballast_model::{AccountCode, ContractCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick};
+use ballast_model::{
+    AccountCode, ContractCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick,
+};
 
 use super::fact::SettledDay;
 use super::log::CounterLogError;
@@ -62,7 +65,8 @@ struct Inner {
     sessions: BTreeMap<AccountCode, (CounterSession, Arc<dyn Outbox>)>,
     quotes: Vec<Arc<dyn Outbox>>,
     newest: BTreeMap<ContractCode, Tick>,
-    /// Ticks that had been seen before a restart are not published; when the first new one comes, the newest of each is.
+    /// Ticks that had been seen before a restart are not published; when the first new one comes,
+    /// the newest of each is.
     withheld: bool,
     logins: u64,
     /// Accounts whose desks have booked the settled day.
@@ -74,16 +78,33 @@ impl Host {
     pub fn new(counter: SimCounter) -> Arc<Self> {
         let (sessions, newest, booked) = Default::default();
         let clock = MarketClock::default();
-        let inner = Inner { counter, clock, sessions, quotes: Vec::new(), newest, withheld: false, logins: 0, booked };
-        Arc::new(Self { inner: Mutex::new(inner) })
+        let inner = Inner {
+            counter,
+            clock,
+            sessions,
+            quotes: Vec::new(),
+            newest,
+            withheld: false,
+            logins: 0,
+            booked,
+        };
+        Arc::new(Self {
+            inner: Mutex::new(inner),
+        })
     }
 
-    /// Opens a session; an older one of the account is told `Disconnected`. `None` when the counter refuses.
+    /// Opens a session; an older one of the account is told `Disconnected`. `None` when the counter
+    /// refuses.
     pub fn login(&self, account: &AccountCode, outbox: Arc<dyn Outbox>) -> Option<CounterSession> {
         let mut inner = self.lock();
         let answers = inner.counter.login(account);
         let refused = answers == [CounterReturn::Disconnected];
-        let tell = |returned| outbox.push(&Push::Returned(Returned { account: account.clone(), returned }));
+        let tell = |returned| {
+            outbox.push(&Push::Returned(Returned {
+                account: account.clone(),
+                returned,
+            }))
+        };
         if refused {
             answers.into_iter().for_each(tell);
             return None;
@@ -91,9 +112,16 @@ impl Host {
         inner.logins += 1;
         let session = CounterSession(inner.logins);
         // A client that logs in again on its own connection has lost nothing.
-        if let Some((_, older)) = inner.sessions.remove(account).filter(|(_, older)| !Arc::ptr_eq(older, &outbox)) {
+        if let Some((_, older)) = inner
+            .sessions
+            .remove(account)
+            .filter(|(_, older)| !Arc::ptr_eq(older, &outbox))
+        {
             let returned = CounterReturn::Disconnected;
-            older.push(&Push::Returned(Returned { account: account.clone(), returned }));
+            older.push(&Push::Returned(Returned {
+                account: account.clone(),
+                returned,
+            }));
         }
         answers.into_iter().for_each(tell);
         inner.sessions.insert(account.clone(), (session, outbox));
@@ -108,13 +136,21 @@ impl Host {
         }
     }
 
-    /// What drives the market, what time it is, the newest tick of each contract, the day's settlement if it is over, and everything from now on.
+    /// What drives the market, what time it is, the newest tick of each contract, the day's
+    /// settlement if it is over, and everything from now on.
     pub fn subscribe(&self, outbox: Arc<dyn Outbox>) {
         let mut inner = self.lock();
         outbox.push(&Push::Runs(inner.clock));
         outbox.push(&Push::Time(inner.counter.clock()));
-        inner.newest.values().for_each(|tick| outbox.push(&Push::Quote(tick.clone())));
-        inner.counter.settled_day().into_iter().for_each(|day| outbox.push(&Push::Settled(day.clone())));
+        inner
+            .newest
+            .values()
+            .for_each(|tick| outbox.push(&Push::Quote(tick.clone())));
+        inner
+            .counter
+            .settled_day()
+            .into_iter()
+            .for_each(|day| outbox.push(&Push::Settled(day.clone())));
         inner.quotes.push(outbox);
     }
 
@@ -133,32 +169,58 @@ impl Host {
 
     /// No more ticks to an outbox.
     pub fn unsubscribe(&self, outbox: &Arc<dyn Outbox>) {
-        self.lock().quotes.retain(|other| !Arc::ptr_eq(other, outbox));
+        self.lock()
+            .quotes
+            .retain(|other| !Arc::ptr_eq(other, outbox));
     }
 
-    /// An order arrives in a session. One in a session that has ended is lost, as in a broken connection.
-    pub fn place(&self, session: CounterSession, order: &CounterOrder) -> Result<(), CounterLogError> {
-        self.lock().in_session(&order.account, session, |counter, at| counter.place(order, at))
+    /// An order arrives in a session. One in a session that has ended is lost, as in a broken
+    /// connection.
+    pub fn place(
+        &self,
+        session: CounterSession,
+        order: &CounterOrder,
+    ) -> Result<(), CounterLogError> {
+        self.lock()
+            .in_session(&order.account, session, |counter, at| {
+                counter.place(order, at)
+            })
     }
 
     /// A cancel arrives in a session.
-    pub fn cancel(&self, session: CounterSession, cancel: &CounterCancel) -> Result<(), CounterLogError> {
-        self.lock().in_session(&cancel.account, session, |counter, at| counter.cancel(cancel, at))
+    pub fn cancel(
+        &self,
+        session: CounterSession,
+        cancel: &CounterCancel,
+    ) -> Result<(), CounterLogError> {
+        self.lock()
+            .in_session(&cancel.account, session, |counter, at| {
+                counter.cancel(cancel, at)
+            })
     }
 
     /// The desks of these accounts have booked the settled day.
     pub fn booked(&self, accounts: impl Iterator<Item = AccountCode>, trading_day: Day) {
         let mut inner = self.lock();
-        if inner.counter.settled_day().is_some_and(|settled| settled.trading_day == trading_day) {
+        if inner
+            .counter
+            .settled_day()
+            .is_some_and(|settled| settled.trading_day == trading_day)
+        {
             inner.booked.extend(accounts);
         }
     }
 
-    /// Whether the settled day is booked by everybody whom it concerns: every account with business, and every one with a
-    /// session. Until then the next day should not begin, for its private streams begin anew.
+    /// Whether the settled day is booked by everybody whom it concerns: every account with
+    /// business, and every one with a session. Until then the next day should not begin, for its
+    /// private streams begin anew.
     pub fn is_booked(&self) -> bool {
         let inner = self.lock();
-        inner.counter.with_business().chain(inner.sessions.keys()).all(|account| inner.booked.contains(account))
+        inner
+            .counter
+            .with_business()
+            .chain(inner.sessions.keys())
+            .all(|account| inner.booked.contains(account))
     }
 
     /// Ends the trading day and settles it, once. Whoever subscribes is told.
@@ -182,17 +244,22 @@ impl Host {
         self.lock().clock = clock;
     }
 
-    /// All the cash that ever came into a fund account, less what went out. An account that is not there is opened; what the
-    /// total differs by from what is known comes in, or goes out, now.
+    /// All the cash that ever came into a fund account, less what went out. An account that is not
+    /// there is opened; what the total differs by from what is known comes in, or goes out, now.
     pub fn deposited(&self, account: &AccountCode, total: Money) -> Result<(), CounterLogError> {
         self.with_counter(|counter| {
             counter.open_account(account, Money::ZERO)?;
             let known = counter.deposited(account).unwrap_or_default();
-            if known == total { Ok(()) } else { counter.move_cash(account, total - known) }
+            if known == total {
+                Ok(())
+            } else {
+                counter.move_cash(account, total - known)
+            }
         })
     }
 
-    /// Looks at, or changes, the counter itself: opening accounts, reading funds. Nothing is pushed.
+    /// Looks at, or changes, the counter itself: opening accounts, reading funds. Nothing is
+    /// pushed.
     pub fn with_counter<T>(&self, with: impl FnOnce(&mut SimCounter) -> T) -> T {
         with(&mut self.lock().counter)
     }
@@ -238,7 +305,8 @@ impl Feed for &Host {
 }
 
 impl Inner {
-    /// The first tick of a trading day ends the day before. Sessions go on in the new day, whose private streams are empty.
+    /// The first tick of a trading day ends the day before. Sessions go on in the new day, whose
+    /// private streams are empty.
     fn begin_day_of(&mut self, tick: &Tick) -> Result<(), CounterLogError> {
         if self.counter.trading_day() >= Some(tick.trading_day) {
             return Ok(());
@@ -248,14 +316,19 @@ impl Inner {
         self.tell(returns);
         for (account, (_, outbox)) in &self.sessions {
             for returned in self.counter.login(account) {
-                outbox.push(&Push::Returned(Returned { account: account.clone(), returned }));
+                outbox.push(&Push::Returned(Returned {
+                    account: account.clone(),
+                    returned,
+                }));
             }
         }
         Ok(())
     }
 
     fn is_current(&self, account: &AccountCode, session: CounterSession) -> bool {
-        self.sessions.get(account).is_some_and(|(current, _)| *current == session)
+        self.sessions
+            .get(account)
+            .is_some_and(|(current, _)| *current == session)
     }
 
     fn in_session(
@@ -285,7 +358,9 @@ impl Inner {
         self.newest.insert(tick.contract.clone(), tick.clone());
         let caught_up = self.counter.caught_up();
         if caught_up && self.withheld {
-            self.newest.values().for_each(|tick| self.publish(&Push::Quote(tick.clone())));
+            self.newest
+                .values()
+                .for_each(|tick| self.publish(&Push::Quote(tick.clone())));
         } else if caught_up {
             self.publish(&Push::Quote(tick.clone()));
         }

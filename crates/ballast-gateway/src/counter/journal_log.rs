@@ -14,11 +14,19 @@ pub struct JournalLog {
 }
 
 impl JournalLog {
-    /// Opens the directory, or makes it. [`Opened::cut`] tells of a torn tail; whoever opens says so to people.
+    /// Opens the directory, or makes it. [`Opened::cut`] tells of a torn tail; whoever opens says
+    /// so to people.
     pub fn open(directory: &Path) -> Result<(Self, Opened), CounterLogError> {
-        let storage = Directory::create(directory).map_err(|error| CounterLogError(Box::new(error)))?;
+        let storage =
+            Directory::create(directory).map_err(|error| CounterLogError(Box::new(error)))?;
         let (journal, opened) = Journal::open(Arc::new(storage), Options::BATCH)?;
-        Ok((Self { journal, first: opened.first }, opened))
+        Ok((
+            Self {
+                journal,
+                first: opened.first,
+            },
+            opened,
+        ))
     }
 }
 
@@ -33,7 +41,10 @@ impl CounterLog for JournalLog {
         Ok(())
     }
 
-    fn read(&self, each: &mut dyn FnMut(&[u8]) -> Result<(), CounterLogError>) -> Result<(), CounterLogError> {
+    fn read(
+        &self,
+        each: &mut dyn FnMut(&[u8]) -> Result<(), CounterLogError>,
+    ) -> Result<(), CounterLogError> {
         let mut records = self.journal.records(self.first)?;
         while let Some(record) = records.next_record()? {
             each(record.bytes)?;

@@ -14,10 +14,14 @@ pub trait CounterLog: Send {
     /// Returns when everything appended is durable.
     fn flush(&mut self) -> Result<(), CounterLogError>;
     /// Every durable record from the first on.
-    fn read(&self, each: &mut dyn FnMut(&[u8]) -> Result<(), CounterLogError>) -> Result<(), CounterLogError>;
+    fn read(
+        &self,
+        each: &mut dyn FnMut(&[u8]) -> Result<(), CounterLogError>,
+    ) -> Result<(), CounterLogError>;
 }
 
-/// A file in memory, for runs that end by themselves. Its clones are the same file, so it survives the counter.
+/// A file in memory, for runs that end by themselves. Its clones are the same file, so it survives
+/// the counter.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryLog {
     waiting: Vec<Vec<u8>>,
@@ -31,11 +35,21 @@ impl CounterLog for MemoryLog {
     }
 
     fn flush(&mut self) -> Result<(), CounterLogError> {
-        self.durable.lock().unwrap_or_else(PoisonError::into_inner).append(&mut self.waiting);
+        self.durable
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .append(&mut self.waiting);
         Ok(())
     }
 
-    fn read(&self, each: &mut dyn FnMut(&[u8]) -> Result<(), CounterLogError>) -> Result<(), CounterLogError> {
-        self.durable.lock().unwrap_or_else(PoisonError::into_inner).iter().try_for_each(|record| each(record))
+    fn read(
+        &self,
+        each: &mut dyn FnMut(&[u8]) -> Result<(), CounterLogError>,
+    ) -> Result<(), CounterLogError> {
+        self.durable
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .try_for_each(|record| each(record))
     }
 }

@@ -1,4 +1,5 @@
-//! Margin by side, with the larger-side rule (大单边, settlement note §C3) where the counter grants it.
+//! Margin by side, with the larger-side rule (大单边, settlement note §C3) where the counter grants
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,8 @@ pub enum MarginSides {
     /// Long and short of everything.
     #[default]
     Both,
-    /// Only the larger side of a group, where the exchange grants it; a contract leaves its group before its last trading day.
+    /// Only the larger side of a group, where the exchange grants it; a contract leaves its group
+    /// before its last trading day.
     Larger,
 }
 
@@ -30,18 +32,28 @@ struct Sides {
 
 impl Margin {
     /// Adds margin of a side. Without a group it counts whatever the other side holds.
-    pub fn add(&mut self, group: Option<&MarginGroup>, flag: HedgeFlag, side: Direction, margin: Money) -> Result<(), Overflow> {
+    pub fn add(
+        &mut self,
+        group: Option<&MarginGroup>,
+        flag: HedgeFlag,
+        side: Direction,
+        margin: Money,
+    ) -> Result<(), Overflow> {
         let sides = |group: &MarginGroup| (group.clone(), flag);
         let sum = match (group, side) {
             (None, _) => &mut self.apart,
             (Some(group), Direction::Buy) => &mut self.groups.entry(sides(group)).or_default().long,
-            (Some(group), Direction::Sell) => &mut self.groups.entry(sides(group)).or_default().short,
+            (Some(group), Direction::Sell) => {
+                &mut self.groups.entry(sides(group)).or_default().short
+            }
         };
         *sum = sum.checked_add(margin)?;
         Ok(())
     }
 
     pub fn total(&self) -> Result<Money, Overflow> {
-        self.groups.values().try_fold(self.apart, |total, sides| total.checked_add(sides.long.max(sides.short)))
+        self.groups.values().try_fold(self.apart, |total, sides| {
+            total.checked_add(sides.long.max(sides.short))
+        })
     }
 }

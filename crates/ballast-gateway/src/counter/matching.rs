@@ -30,7 +30,14 @@ pub(super) fn incoming(book: &Book, order: &CounterOrder) -> (Vec<Match>, Rest) 
         if !lots.is_positive() {
             break;
         }
-        matches.push(Match { price: level.price, lots, taken: vec![Taken { price: level.price, lots }] });
+        matches.push(Match {
+            price: level.price,
+            lots,
+            taken: vec![Taken {
+                price: level.price,
+                lots,
+            }],
+        });
         left -= lots;
     }
     match order.validity {
@@ -50,14 +57,22 @@ pub(super) fn resting(book: &Book, order: &CounterOrder, remaining: Lots) -> Opt
         if !lots.is_positive() {
             break;
         }
-        taken.push(Taken { price: level.price, lots });
+        taken.push(Taken {
+            price: level.price,
+            lots,
+        });
         left -= lots;
     }
     let lots = remaining - left;
-    lots.is_positive().then_some(Match { price: order.price, lots, taken })
+    lots.is_positive().then_some(Match {
+        price: order.price,
+        lots,
+        taken,
+    })
 }
 
-/// When a FAK order fills in part, these exchanges say "cancelled" before the trades (`domain/ctp.md` section 5).
+/// When a FAK order fills in part, these exchanges say "cancelled" before the trades
+/// (`domain/ctp.md` section 5).
 pub(super) const fn cancels_before_trades(exchange: Exchange) -> bool {
     match exchange {
         Exchange::Shfe | Exchange::Ine | Exchange::Cffex => true,

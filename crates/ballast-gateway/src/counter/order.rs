@@ -39,7 +39,13 @@ pub(super) struct Order {
 
 impl Order {
     pub fn new(sent: CounterOrder, number: u64, freeze: Freeze) -> Self {
-        Self { ends_with: sent.lots, traded: Lots::ZERO, sent, number, freeze }
+        Self {
+            ends_with: sent.lots,
+            traded: Lots::ZERO,
+            sent,
+            number,
+            freeze,
+        }
     }
 
     /// Lots that will still trade, or may.
@@ -55,7 +61,10 @@ impl Order {
     /// What it still freezes.
     pub fn frozen(&self) -> Freeze {
         let share = |whole: ballast_model::Money| whole.share(self.remaining(), self.sent.lots);
-        Freeze { margin: share(self.freeze.margin), commission: share(self.freeze.commission) }
+        Freeze {
+            margin: share(self.freeze.margin),
+            commission: share(self.freeze.commission),
+        }
     }
 
     /// The side of the position it opens or closes: a sell closes a long one.

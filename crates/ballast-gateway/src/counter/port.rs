@@ -1,34 +1,40 @@
 //! The port between a desk and a counter.
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId, Stamp, Tick};
+use ballast_model::{
+    AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId, Stamp, Tick,
+};
 
 use super::fact::SettledDay;
 use crate::market::MarketClock;
 
-/// What a desk asks of a counter. No call waits and no call answers: whatever happens comes through the [`CounterSink`] that
-/// the counter was made with, and may not come at all.
+/// What a desk asks of a counter. No call waits and no call answers: whatever happens comes through
+/// the [`CounterSink`] that the counter was made with, and may not come at all.
 pub trait Counter: Send {
-    /// Opens a session for a fund account. An older session of the account ends. What comes back: `LoggedIn`, everything of
-    /// this trading day's private stream from its start, `ReplayComplete`, then what is new; or `Disconnected`.
+    /// Opens a session for a fund account. An older session of the account ends. What comes back:
+    /// `LoggedIn`, everything of this trading day's private stream from its start,
+    /// `ReplayComplete`, then what is new; or `Disconnected`.
     fn login(&mut self, fund_account: FundAccountId, account: &AccountCode);
 
-    /// Sends an order. `Sent` or `NotSent` comes back at once; neither says that the counter has it.
+    /// Sends an order. `Sent` or `NotSent` comes back at once; neither says that the counter has
+    /// it.
     fn place(&mut self, order: &CounterOrder);
 
     /// Sends a cancel. Nothing comes back at once; where no session stands it is lost.
     fn cancel(&mut self, cancel: &CounterCancel);
 }
 
-/// Where a counter's returns go. Called from any thread; must not wait, and must not call the counter.
+/// Where a counter's returns go. Called from any thread; must not wait, and must not call the
+/// counter.
 pub trait CounterSink: Send + Sync {
     /// Something came back about a fund account.
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn);
 
-    /// Whether the desk has taken in every `LoggedIn`, `ReplayComplete` and `Disconnected` of the account.
+    /// Whether the desk has taken in every `LoggedIn`, `ReplayComplete` and `Disconnected` of the
+    /// account.
     ///
-    /// An order that was decided before belongs to a session that is gone: the replay of the next one has told the desk, or
-    /// will, that it never arrived. So a gateway sends only while this holds, asked under the lock it sends under, and says
-    /// `NotSent` where it does not.
+    /// An order that was decided before belongs to a session that is gone: the replay of the next
+    /// one has told the desk, or will, that it never arrived. So a gateway sends only while this
+    /// holds, asked under the lock it sends under, and says `NotSent` where it does not.
     fn knows_session(&self, _fund_account: FundAccountId) -> bool {
         true
     }
@@ -48,8 +54,9 @@ pub trait MarketSink: Send + Sync {
     fn runs(&self, _clock: MarketClock) {}
     /// Market time went on without a quote. The second thing a new subscriber hears.
     fn time(&self, _at: Stamp) {}
-    /// The trading day was ended and settled: every return of it has come. Said again to each new subscriber until the next
-    /// day begins, which is when the desks have [booked](super::RemoteMarket::booked) it.
+    /// The trading day was ended and settled: every return of it has come. Said again to each new
+    /// subscriber until the next day begins, which is when the desks have
+    /// [booked](super::RemoteMarket::booked) it.
     fn settled(&self, _day: SettledDay) {}
     /// A gated market stands at this instant: every tick up to it has come, none after.
     fn reached(&self, at: Stamp);

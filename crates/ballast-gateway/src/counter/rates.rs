@@ -14,7 +14,8 @@ pub enum RateScope {
     Commodity(String),
 }
 
-/// Rates by fund account, then by contract, then by commodity. Without a row a contract cannot be traded.
+/// Rates by fund account, then by contract, then by commodity. Without a row a contract cannot be
+/// traded.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 pub struct RateTable {
     /// For fund accounts without rows of their own.
@@ -49,20 +50,32 @@ impl RateTable {
 
     /// Sets or replaces a row of a fund account.
     pub fn set_of(&mut self, account: &AccountCode, scope: RateScope, rates: Rates) {
-        self.accounts.entry(account.clone()).or_default().set(scope, rates);
+        self.accounts
+            .entry(account.clone())
+            .or_default()
+            .set(scope, rates);
     }
 
     /// The row that holds for a contract of a fund account.
-    pub fn of(&self, account: &AccountCode, contract: &ContractCode, commodity: &str) -> Option<Rates> {
+    pub fn of(
+        &self,
+        account: &AccountCode,
+        contract: &ContractCode,
+        commodity: &str,
+    ) -> Option<Rates> {
         let rows = self.accounts.get(account).unwrap_or(&self.others);
-        rows.contracts.get(contract).or_else(|| rows.commodities.get(commodity)).copied()
+        rows.contracts
+            .get(contract)
+            .or_else(|| rows.commodities.get(commodity))
+            .copied()
     }
 }
 
 impl FromIterator<(RateScope, Rates)> for RateTable {
     fn from_iter<T: IntoIterator<Item = (RateScope, Rates)>>(rows: T) -> Self {
         let mut table = Self::default();
-        rows.into_iter().for_each(|(scope, rates)| table.set(scope, rates));
+        rows.into_iter()
+            .for_each(|(scope, rates)| table.set(scope, rates));
         table
     }
 }
@@ -70,7 +83,8 @@ impl FromIterator<(RateScope, Rates)> for RateTable {
 impl FromIterator<(AccountCode, RateScope, Rates)> for RateTable {
     fn from_iter<T: IntoIterator<Item = (AccountCode, RateScope, Rates)>>(rows: T) -> Self {
         let mut table = Self::default();
-        rows.into_iter().for_each(|(account, scope, rates)| table.set_of(&account, scope, rates));
+        rows.into_iter()
+            .for_each(|(account, scope, rates)| table.set_of(&account, scope, rates));
         table
     }
 }

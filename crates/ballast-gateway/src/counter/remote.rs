@@ -1,4 +1,5 @@
-//! The port to a counter in another process: a connection that comes again by itself, and logs in again when it does.
+//! The port to a counter in another process: a connection that comes again by itself, and logs in
+//! again when it does.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -7,7 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, FundAccountId, Money, Stamp};
+use ballast_model::{
+    AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, FundAccountId, Money, Stamp,
+};
 
 use super::port::{Counter, CounterSink, MarketSink};
 use super::rates::RateTable;
@@ -25,8 +28,9 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A [`Counter`] behind [`serve`](super::serve).
 ///
-/// When the connection breaks, every fund account is told `Disconnected`; when it stands again, each is logged in again and
-/// gets the replay. An account whose session the counter ended (somebody else logged in) stays out until `login` is called.
+/// When the connection breaks, every fund account is told `Disconnected`; when it stands again,
+/// each is logged in again and gets the replay. An account whose session the counter ended
+/// (somebody else logged in) stays out until `login` is called.
 pub struct Remote {
     link: Arc<Link>,
     stop: Stop,
@@ -51,29 +55,53 @@ struct Wanted {
 }
 
 impl Remote {
-    /// Connects to `HOST:PORT` now and whenever the connection is lost. With a market sink it also subscribes to quotes.
-    pub fn connect(address: &str, sink: Arc<dyn CounterSink>, market: Option<Arc<dyn MarketSink>>) -> io::Result<Self> {
-        let link = Arc::new(Link { address: address.to_owned(), sink, market, wanted: Mutex::default() });
+    /// Connects to `HOST:PORT` now and whenever the connection is lost. With a market sink it also
+    /// subscribes to quotes.
+    pub fn connect(
+        address: &str,
+        sink: Arc<dyn CounterSink>,
+        market: Option<Arc<dyn MarketSink>>,
+    ) -> io::Result<Self> {
+        let link = Arc::new(Link {
+            address: address.to_owned(),
+            sink,
+            market,
+            wanted: Mutex::default(),
+        });
         let stop = Stop::default();
         let (connecting, stopping) = (Arc::clone(&link), stop.clone());
         let run = move || {
             while !stopping.is_asked() {
                 connecting.run_once();
-                thread::sleep(if stopping.is_asked() { Duration::ZERO } else { RETRY });
+                thread::sleep(if stopping.is_asked() {
+                    Duration::ZERO
+                } else {
+                    RETRY
+                });
             }
         };
-        let thread = thread::Builder::new().name("counter-client".to_owned()).spawn(run)?;
-        Ok(Self { link, stop, thread: Some(thread) })
+        let thread = thread::Builder::new()
+            .name("counter-client".to_owned())
+            .spawn(run)?;
+        Ok(Self {
+            link,
+            stop,
+            thread: Some(thread),
+        })
     }
 
     /// What can be asked of the market behind the counter.
     pub fn market(&self) -> RemoteMarket {
-        RemoteMarket { link: Arc::clone(&self.link) }
+        RemoteMarket {
+            link: Arc::clone(&self.link),
+        }
     }
 
     /// What the counter is told of its own books.
     pub fn books(&self) -> RemoteBooks {
-        RemoteBooks { link: Arc::clone(&self.link) }
+        RemoteBooks {
+            link: Arc::clone(&self.link),
+        }
     }
 
     /// As [`RemoteMarket::run_to`].
@@ -82,8 +110,8 @@ impl Remote {
     }
 }
 
-/// Drives the market in a counter's process. Clones drive the same one; what is asked while there is no connection is lost,
-/// but for the gate.
+/// Drives the market in a counter's process. Clones drive the same one; what is asked while there
+/// is no connection is lost, but for the gate.
 #[derive(Clone)]
 pub struct RemoteMarket {
     link: Arc<Link>,
@@ -102,13 +130,15 @@ impl RemoteMarket {
         self.link.wanted().send(&Request::EndDay);
     }
 
-    /// The desk has booked a settled day: the next may begin. Lost where the connection is, but then the day is told again.
+    /// The desk has booked a settled day: the next may begin. Lost where the connection is, but
+    /// then the day is told again.
     pub fn booked(&self, trading_day: Day) {
         self.link.wanted().send(&Request::Booked { trading_day });
     }
 }
 
-/// Tells a simulated counter what a futures company would tell it: cash and rates. Said again after a reconnect.
+/// Tells a simulated counter what a futures company would tell it: cash and rates. Said again after
+/// a reconnect.
 #[derive(Clone)]
 pub struct RemoteBooks {
     link: Arc<Link>,
@@ -119,7 +149,10 @@ impl RemoteBooks {
     pub fn deposited(&self, account: &AccountCode, total: Money) {
         let mut wanted = self.link.wanted();
         wanted.deposited.insert(account.clone(), total);
-        wanted.send(&Request::Deposited { account: account.clone(), total });
+        wanted.send(&Request::Deposited {
+            account: account.clone(),
+            total,
+        });
     }
 
     /// Replaces the counter's table of rates.
@@ -135,7 +168,9 @@ pub fn market_time(address: &str, patience: Duration) -> io::Result<Stamp> {
     let until = Instant::now() + patience;
     loop {
         match ask_time(address) {
-            Err(error) if Instant::now() >= until || error.kind() == io::ErrorKind::InvalidData => return Err(error),
+            Err(error) if Instant::now() >= until || error.kind() == io::ErrorKind::InvalidData => {
+                return Err(error);
+            }
             Err(_) => thread::sleep(RETRY),
             Ok(at) => return Ok(at),
         }
@@ -161,7 +196,9 @@ impl Counter for Remote {
     fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
         let mut wanted = self.link.wanted();
         wanted.accounts.insert(fund_account, account.clone());
-        wanted.send(&Request::Login { account: account.clone() });
+        wanted.send(&Request::Login {
+            account: account.clone(),
+        });
     }
 
     fn place(&mut self, order: &CounterOrder) {
@@ -171,11 +208,16 @@ impl Counter for Remote {
             && self.link.sink.knows_session(order.fund_account);
         let child = order.child;
         if stands {
-            // Said before the bytes go, so that no answer can overtake it. Whether they arrive only the replay will tell.
-            self.link.sink.returned(order.fund_account, CounterReturn::Sent { child });
+            // Said before the bytes go, so that no answer can overtake it. Whether they arrive only
+            // the replay will tell.
+            self.link
+                .sink
+                .returned(order.fund_account, CounterReturn::Sent { child });
             wanted.send(&Request::Place(order.clone()));
         } else {
-            self.link.sink.returned(order.fund_account, CounterReturn::NotSent { child });
+            self.link
+                .sink
+                .returned(order.fund_account, CounterReturn::NotSent { child });
         }
     }
 
@@ -197,7 +239,8 @@ impl Drop for Remote {
 }
 
 impl Wanted {
-    /// Sends where there is a connection. A failure shows at the reader, which ends the connection for all.
+    /// Sends where there is a connection. A failure shows at the reader, which ends the connection
+    /// for all.
     fn send(&mut self, request: &Request) {
         if let Some(stream) = &mut self.stream
             && wire::send(stream, request).is_err()
@@ -222,7 +265,8 @@ impl Link {
             wanted.stream = None;
             wanted.accounts.keys().copied().collect::<Vec<_>>()
         };
-        lost.into_iter().for_each(|account| self.sink.returned(account, CounterReturn::Disconnected));
+        lost.into_iter()
+            .for_each(|account| self.sink.returned(account, CounterReturn::Disconnected));
     }
 
     /// Connects, and asks for everything that stood before, ahead of anything new.
@@ -240,10 +284,21 @@ impl Link {
             wire::send(&mut stream, &Request::Rates(rates.clone()))?;
         }
         for (account, total) in &wanted.deposited {
-            wire::send(&mut stream, &Request::Deposited { account: account.clone(), total: *total })?;
+            wire::send(
+                &mut stream,
+                &Request::Deposited {
+                    account: account.clone(),
+                    total: *total,
+                },
+            )?;
         }
         for account in wanted.accounts.values() {
-            wire::send(&mut stream, &Request::Login { account: account.clone() })?;
+            wire::send(
+                &mut stream,
+                &Request::Login {
+                    account: account.clone(),
+                },
+            )?;
         }
         if let Some(at) = wanted.run_to {
             wire::send(&mut stream, &Request::RunTo { at })?;
@@ -273,14 +328,22 @@ impl Link {
     fn take(&self, message: Message) -> io::Result<()> {
         match message {
             Message::Welcome { version } if version != VERSION => {
-                return Err(io::Error::other(format!("the counter speaks version {version}, we speak {VERSION}")));
+                return Err(io::Error::other(format!(
+                    "the counter speaks version {version}, we speak {VERSION}"
+                )));
             }
             Message::Welcome { .. } | Message::Pong => {}
             Message::Returned { account, returned } => self.returned(&account, returned),
-            Message::Quote(tick) => self.market.iter().for_each(|market| market.tick(tick.clone())),
+            Message::Quote(tick) => self
+                .market
+                .iter()
+                .for_each(|market| market.tick(tick.clone())),
             Message::Runs(clock) => self.market.iter().for_each(|market| market.runs(clock)),
             Message::Time { at } => self.market.iter().for_each(|market| market.time(at)),
-            Message::Settled(day) => self.market.iter().for_each(|market| market.settled(day.clone())),
+            Message::Settled(day) => self
+                .market
+                .iter()
+                .for_each(|market| market.settled(day.clone())),
             Message::Reached { at } => self.market.iter().for_each(|market| market.reached(at)),
             Message::Ended => self.market.iter().for_each(|market| market.ended()),
         }
@@ -290,7 +353,11 @@ impl Link {
     fn returned(&self, account: &AccountCode, returned: CounterReturn) {
         let fund_account = {
             let mut wanted = self.wanted();
-            let known = wanted.accounts.iter().find(|(_, code)| *code == account).map(|(fund_account, _)| *fund_account);
+            let known = wanted
+                .accounts
+                .iter()
+                .find(|(_, code)| *code == account)
+                .map(|(fund_account, _)| *fund_account);
             if let (Some(fund_account), CounterReturn::Disconnected) = (known, &returned) {
                 wanted.accounts.remove(&fund_account);
             }

@@ -33,7 +33,8 @@ pub struct CounterServer {
 
 type Connections = Arc<Mutex<Vec<TcpStream>>>;
 
-/// What clients may do with the market: open its gate, where there is one, and hurry the trading day to its end.
+/// What clients may do with the market: open its gate, where there is one, and hurry the trading
+/// day to its end.
 #[derive(Debug, Clone, Default)]
 pub struct Controls {
     /// The market's gate.
@@ -46,14 +47,18 @@ pub struct Controls {
 
 impl From<Option<Arc<Gate>>> for Controls {
     fn from(gate: Option<Arc<Gate>>) -> Self {
-        Self { gate, ..Self::default() }
+        Self {
+            gate,
+            ..Self::default()
+        }
     }
 }
 
 /// Serves a host on a listener until stopped.
 ///
-/// The connections are not authenticated: listen on a loopback or guarded address. Begin a trading day before, or logins are
-/// refused. `on_failure` is called when the counter's file fails; the process has to end then.
+/// The connections are not authenticated: listen on a loopback or guarded address. Begin a trading
+/// day before, or logins are refused. `on_failure` is called when the counter's file fails; the
+/// process has to end then.
 pub fn serve(
     listener: TcpListener,
     host: Arc<Host>,
@@ -62,11 +67,20 @@ pub fn serve(
 ) -> io::Result<CounterServer> {
     listener.set_nonblocking(true)?;
     let controls = controls.into();
-    let (address, stop, connections) = (listener.local_addr()?, Stop::default(), Connections::default());
-    let (on_failure, stopping, open): (OnFailure, _, _) = (Arc::new(on_failure), stop.clone(), Arc::clone(&connections));
+    let (address, stop, connections) = (
+        listener.local_addr()?,
+        Stop::default(),
+        Connections::default(),
+    );
+    let (on_failure, stopping, open): (OnFailure, _, _) =
+        (Arc::new(on_failure), stop.clone(), Arc::clone(&connections));
     let faulty = (controls.faults != FaultScript::default()).then(|| {
         let on_failure = Arc::clone(&on_failure);
-        Arc::new(FaultyPort::new(Arc::clone(&host), controls.faults.clone(), move |error| on_failure(error)))
+        Arc::new(FaultyPort::new(
+            Arc::clone(&host),
+            controls.faults.clone(),
+            move |error| on_failure(error),
+        ))
     });
     let accept = move || {
         while !stopping.is_asked() {
@@ -80,8 +94,15 @@ pub fn serve(
             }
         }
     };
-    let listener = thread::Builder::new().name("counter-listener".to_owned()).spawn(accept)?;
-    Ok(CounterServer { address, stop, listener: Some(listener), connections })
+    let listener = thread::Builder::new()
+        .name("counter-listener".to_owned())
+        .spawn(accept)?;
+    Ok(CounterServer {
+        address,
+        stop,
+        listener: Some(listener),
+        connections,
+    })
 }
 
 impl CounterServer {
@@ -92,7 +113,12 @@ impl CounterServer {
 
     /// Breaks every connection; clients come again. For tests and scripted faults.
     pub fn disconnect_all(&self) {
-        for stream in self.connections.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for stream in self
+            .connections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
@@ -120,8 +146,18 @@ struct Client {
 type Sessions = BTreeMap<AccountCode, Option<CounterSession>>;
 
 impl Client {
-    fn new(host: &Arc<Host>, controls: &Controls, faulty: Option<Arc<FaultyPort>>, on_failure: &OnFailure) -> Self {
-        Self { host: Arc::clone(host), controls: controls.clone(), faulty, on_failure: Arc::clone(on_failure) }
+    fn new(
+        host: &Arc<Host>,
+        controls: &Controls,
+        faulty: Option<Arc<FaultyPort>>,
+        on_failure: &OnFailure,
+    ) -> Self {
+        Self {
+            host: Arc::clone(host),
+            controls: controls.clone(),
+            faulty,
+            on_failure: Arc::clone(on_failure),
+        }
     }
 
     fn start(self, stream: TcpStream, open: &Connections) -> io::Result<()> {
@@ -132,8 +168,12 @@ impl Client {
         connections.push(stream.try_clone()?);
         let (frames, to_write) = mpsc::channel();
         let writing = stream.try_clone()?;
-        thread::Builder::new().name("counter-writer".to_owned()).spawn(move || write(writing, &to_write))?;
-        thread::Builder::new().name("counter-reader".to_owned()).spawn(move || self.read(stream, frames))?;
+        thread::Builder::new()
+            .name("counter-writer".to_owned())
+            .spawn(move || write(writing, &to_write))?;
+        thread::Builder::new()
+            .name("counter-reader".to_owned())
+            .spawn(move || self.read(stream, frames))?;
         Ok(())
     }
 
@@ -148,17 +188,27 @@ impl Client {
         }
         self.host.unsubscribe(&outbox);
         for (account, session) in &sessions {
-            session.iter().for_each(|session| self.host.logout(account, *session));
+            session
+                .iter()
+                .for_each(|session| self.host.logout(account, *session));
         }
         let _ = stream.shutdown(Shutdown::Both);
     }
 
     /// Takes one request. `false` ends the connection.
-    fn take(&self, request: Request, sessions: &mut Sessions, outbox: &Arc<dyn Outbox>, stream: &TcpStream) -> bool {
+    fn take(
+        &self,
+        request: Request,
+        sessions: &mut Sessions,
+        outbox: &Arc<dyn Outbox>,
+        stream: &TcpStream,
+    ) -> bool {
         match (request, &self.faulty) {
             (Request::Hello { version }, _) => return version == VERSION,
             (Request::Login { account }, Some(faulty)) => {
-                let Ok(stream) = stream.try_clone() else { return false };
+                let Ok(stream) = stream.try_clone() else {
+                    return false;
+                };
                 faulty.login(&account, outbox, stream);
                 sessions.insert(account, None);
             }
@@ -182,11 +232,19 @@ impl Client {
                 return self.went_well(cancelled);
             }
             (Request::Subscribe, _) => self.host.subscribe(Arc::clone(outbox)),
-            (Request::RunTo { at }, _) => self.controls.gate.iter().for_each(|gate| gate.run_to(at)),
+            (Request::RunTo { at }, _) => {
+                self.controls.gate.iter().for_each(|gate| gate.run_to(at))
+            }
             (Request::EndDay, _) => self.controls.hurry.ask(),
-            (Request::Deposited { account, total }, _) => return self.went_well(Some(self.host.deposited(&account, total))),
-            (Request::Rates(rates), _) => self.host.with_counter(|counter| counter.set_rates(rates)),
-            (Request::Booked { trading_day }, _) => self.host.booked(sessions.keys().cloned(), trading_day),
+            (Request::Deposited { account, total }, _) => {
+                return self.went_well(Some(self.host.deposited(&account, total)));
+            }
+            (Request::Rates(rates), _) => {
+                self.host.with_counter(|counter| counter.set_rates(rates))
+            }
+            (Request::Booked { trading_day }, _) => {
+                self.host.booked(sessions.keys().cloned(), trading_day)
+            }
             (Request::Ping, _) => outbox.push(&Push::Pong),
         }
         true
@@ -209,9 +267,10 @@ struct Frames(Sender<Vec<u8>>);
 impl Outbox for Frames {
     fn push(&self, push: &Push) {
         let message = match push {
-            Push::Returned(returned) => {
-                Message::Returned { account: returned.account.clone(), returned: returned.returned.clone() }
-            }
+            Push::Returned(returned) => Message::Returned {
+                account: returned.account.clone(),
+                returned: returned.returned.clone(),
+            },
             Push::Quote(tick) => Message::Quote(tick.clone()),
             Push::Runs(clock) => Message::Runs(*clock),
             Push::Time(at) => Message::Time { at: *at },
@@ -235,6 +294,9 @@ fn write(mut stream: TcpStream, frames: &Receiver<Vec<u8>>) {
         }
         let Ok(first) = frames.recv() else { return };
         bytes = first;
-        frames.try_iter().take(1000).for_each(|frame| bytes.extend(frame));
+        frames
+            .try_iter()
+            .take(1000)
+            .for_each(|frame| bytes.extend(frame));
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    AccountCode, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, Day, Direction, Lots, Money, Price,
-    Stamp, Tick,
+    AccountCode, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, Day,
+    Direction, Lots, Money, Price, Stamp, Tick,
 };
 
 use super::account::{Account, Funds, Holding};
@@ -34,15 +34,18 @@ pub struct Returned {
     pub returned: CounterReturn,
 }
 
-/// An honest counter without a network. Deterministic: the same calls with the same stamps give the same returns.
+/// An honest counter without a network. Deterministic: the same calls with the same stamps give the
+/// same returns.
 ///
-/// Every method that changes something returns what is to be sent; by then it is durable in the counter's file.
+/// Every method that changes something returns what is to be sent; by then it is durable in the
+/// counter's file.
 pub struct SimCounter {
     state: State,
     books: BTreeMap<ContractCode, Book>,
     tallies: BTreeMap<ContractCode, SettlementTally>,
     log: Box<dyn CounterLog>,
-    /// Place in the tick stream as fed since this start; behind `state.tick` while a restart catches up.
+    /// Place in the tick stream as fed since this start; behind `state.tick` while a restart
+    /// catches up.
     fed: Moment,
     caught_up: bool,
     out: Vec<Returned>,
@@ -52,15 +55,24 @@ pub struct SimCounter {
 type Out = Result<Vec<Returned>, CounterLogError>;
 
 impl SimCounter {
-    /// Opens the counter and rebuilds it from its file. Rates are not in the file: they are given at every start.
-    pub fn open(log: Box<dyn CounterLog>, reference: Arc<ReferenceData>, rates: RateTable) -> Result<Self, CounterLogError> {
+    /// Opens the counter and rebuilds it from its file. Rates are not in the file: they are given
+    /// at every start.
+    pub fn open(
+        log: Box<dyn CounterLog>,
+        reference: Arc<ReferenceData>,
+        rates: RateTable,
+    ) -> Result<Self, CounterLogError> {
         let mut state = State::new(Contracts::new(reference, rates));
         log.read(&mut |bytes| {
-            let record = minicbor::decode(bytes).map_err(|error| CounterLogError(Box::new(error)))?;
+            let record =
+                minicbor::decode(bytes).map_err(|error| CounterLogError(Box::new(error)))?;
             state.apply(&record);
             Ok(())
         })?;
-        let fed = Moment { at: Stamp::from_micros(i64::MIN), nth: 0 };
+        let fed = Moment {
+            at: Stamp::from_micros(i64::MIN),
+            nth: 0,
+        };
         Ok(Self {
             state,
             books: BTreeMap::new(),
@@ -74,24 +86,41 @@ impl SimCounter {
     }
 
     /// Opens a fund account with its first cash. Does nothing where the file knows it already.
-    pub fn open_account(&mut self, account: &AccountCode, cash: Money) -> Result<(), CounterLogError> {
+    pub fn open_account(
+        &mut self,
+        account: &AccountCode,
+        cash: Money,
+    ) -> Result<(), CounterLogError> {
         if !self.state.accounts.contains_key(account) {
-            self.write(Fact::AccountOpened { account: account.clone(), cash })?;
+            self.write(Fact::AccountOpened {
+                account: account.clone(),
+                cash,
+            })?;
         }
         self.log.flush()
     }
 
     /// Cash comes in (negative: goes out). Accounts nobody opened have none.
-    pub fn move_cash(&mut self, account: &AccountCode, amount: Money) -> Result<(), CounterLogError> {
+    pub fn move_cash(
+        &mut self,
+        account: &AccountCode,
+        amount: Money,
+    ) -> Result<(), CounterLogError> {
         if self.state.accounts.contains_key(account) {
-            self.write(Fact::CashMoved { account: account.clone(), amount })?;
+            self.write(Fact::CashMoved {
+                account: account.clone(),
+                amount,
+            })?;
         }
         self.log.flush()
     }
 
     /// All the cash that ever came in, less what went out; `None` for an account nobody opened.
     pub fn deposited(&self, account: &AccountCode) -> Option<Money> {
-        self.state.accounts.get(account).map(|account| account.deposited)
+        self.state
+            .accounts
+            .get(account)
+            .map(|account| account.deposited)
     }
 
     /// Replaces the table of rates.
@@ -105,8 +134,8 @@ impl SimCounter {
         self.state.meet_held();
     }
 
-    /// Begins a trading day, unless the counter is in it already or beyond. A day that was not settled before is settled now, at
-    /// its own ticks' prices.
+    /// Begins a trading day, unless the counter is in it already or beyond. A day that was not
+    /// settled before is settled now, at its own ticks' prices.
     pub fn begin_day(&mut self, trading_day: Day, at: Stamp) -> Out {
         if self.state.trading_day >= Some(trading_day) {
             return Ok(Vec::new());
@@ -122,21 +151,32 @@ impl SimCounter {
         self.finish()
     }
 
-    /// A snapshot of the market. Refreshes the book, then lets resting orders trade with it, if the contract is in session.
-    /// After a restart the ticks that were seen before only refill the book.
+    /// A snapshot of the market. Refreshes the book, then lets resting orders trade with it, if the
+    /// contract is in session. After a restart the ticks that were seen before only refill the
+    /// book.
     pub fn tick(&mut self, tick: &Tick) -> Out {
         let mut out = Vec::new();
         let seen_before = self.feed(tick.at);
         self.caught_up = !seen_before;
-        if self.state.trading_day.is_none_or(|day| day < tick.trading_day) {
+        if self
+            .state
+            .trading_day
+            .is_none_or(|day| day < tick.trading_day)
+        {
             out = self.begin_day(tick.trading_day, tick.at)?;
         }
         if self.state.trading_day != Some(tick.trading_day) {
             return Ok(out);
         }
         self.state.contracts.meet(&tick.contract);
-        self.tallies.entry(tick.contract.clone()).or_default().add(tick);
-        self.books.entry(tick.contract.clone()).or_default().show(tick, self.fed);
+        self.tallies
+            .entry(tick.contract.clone())
+            .or_default()
+            .add(tick);
+        self.books
+            .entry(tick.contract.clone())
+            .or_default()
+            .show(tick, self.fed);
         if seen_before {
             self.take_again(&tick.contract);
             return Ok(out);
@@ -168,7 +208,11 @@ impl SimCounter {
         };
         match checks::check(order, &view) {
             Ok(freeze) => self.accept(order, freeze)?,
-            Err(error) => self.write(Fact::Rejected { account: order.account.clone(), child: order.child, error })?,
+            Err(error) => self.write(Fact::Rejected {
+                account: order.account.clone(),
+                child: order.child,
+                error,
+            })?,
         }
         self.finish()
     }
@@ -178,9 +222,21 @@ impl SimCounter {
         self.advance(at);
         let (account, child) = (cancel.account.clone(), cancel.child);
         let fact = match self.state.order(&account, child) {
-            None => Fact::CancelRejected { account, child, error: CounterErrorId::ORDER_NOT_FOUND },
-            Some(order) if order.is_done() => Fact::CancelRejected { account, child, error: CounterErrorId::ALREADY_DONE },
-            Some(order) => Fact::Cancelled { account, child, filled: order.traded },
+            None => Fact::CancelRejected {
+                account,
+                child,
+                error: CounterErrorId::ORDER_NOT_FOUND,
+            },
+            Some(order) if order.is_done() => Fact::CancelRejected {
+                account,
+                child,
+                error: CounterErrorId::ALREADY_DONE,
+            },
+            Some(order) => Fact::Cancelled {
+                account,
+                child,
+                filled: order.traded,
+            },
         };
         self.write(fact)?;
         self.finish()
@@ -202,8 +258,12 @@ impl SimCounter {
         self.tallies.iter().filter_map(priced).collect()
     }
 
-    /// Settles the trading day at these prices. Call [`end_day`](SimCounter::end_day) before; a day is settled once.
-    pub fn settle(&mut self, prices: &BTreeMap<ContractCode, Price>) -> Result<(), CounterLogError> {
+    /// Settles the trading day at these prices. Call [`end_day`](SimCounter::end_day) before; a day
+    /// is settled once.
+    pub fn settle(
+        &mut self,
+        prices: &BTreeMap<ContractCode, Price>,
+    ) -> Result<(), CounterLogError> {
         if !self.state.settled {
             let row = |(contract, price): (&ContractCode, &Price)| SettledAt {
                 contract: contract.clone(),
@@ -215,7 +275,8 @@ impl SimCounter {
         self.log.flush()
     }
 
-    /// Ends the trading day and settles it at its own ticks' prices, once. Until the next day begins every order is refused.
+    /// Ends the trading day and settles it at its own ticks' prices, once. Until the next day
+    /// begins every order is refused.
     pub fn settle_day(&mut self, at: Stamp) -> Out {
         self.advance(at);
         if self.state.trading_day.is_some() && !self.state.settled {
@@ -227,23 +288,33 @@ impl SimCounter {
 
     /// The running day's settlement, from then on until the next day begins.
     pub fn settled_day(&self) -> Option<&SettledDay> {
-        self.state.settlement.as_ref().filter(|_| self.state.settled)
+        self.state
+            .settlement
+            .as_ref()
+            .filter(|_| self.state.settled)
     }
 
-    /// The newest settlement price of every contract that ever had one: where the running day's prices began, or, once it is
-    /// settled, where the next day's will.
+    /// The newest settlement price of every contract that ever had one: where the running day's
+    /// prices began, or, once it is settled, where the next day's will.
     pub fn known_prices(&self) -> &BTreeMap<ContractCode, Price> {
         &self.state.settlement_prices
     }
 
-    /// Accounts to which the trading day's end matters: they hold lots, or were told something today.
+    /// Accounts to which the trading day's end matters: they hold lots, or were told something
+    /// today.
     pub fn with_business(&self) -> impl Iterator<Item = &AccountCode> {
-        let has = |account: &Account| !account.stream.is_empty() || account.holdings().next().is_some();
-        self.state.accounts.iter().filter(move |(_, account)| has(account)).map(|(code, _)| code)
+        let has =
+            |account: &Account| !account.stream.is_empty() || account.holdings().next().is_some();
+        self.state
+            .accounts
+            .iter()
+            .filter(move |(_, account)| has(account))
+            .map(|(code, _)| code)
     }
 
-    /// What a login is answered with: `LoggedIn`, the private stream from the start of the trading day, `ReplayComplete`.
-    /// `Disconnected` for an account nobody opened, and before the first trading day.
+    /// What a login is answered with: `LoggedIn`, the private stream from the start of the trading
+    /// day, `ReplayComplete`. `Disconnected` for an account nobody opened, and before the first
+    /// trading day.
     pub fn login(&self, account: &AccountCode) -> Vec<CounterReturn> {
         match (self.state.accounts.get(account), self.state.trading_day) {
             (Some(account), Some(trading_day)) => {
@@ -285,25 +356,44 @@ impl SimCounter {
 
     /// The money of an account; `None` for one nobody opened.
     pub fn funds(&self, account: &AccountCode) -> Option<Funds> {
-        self.state.accounts.get(account)?.funds(account, &self.state.contracts).ok()
+        self.state
+            .accounts
+            .get(account)?
+            .funds(account, &self.state.contracts)
+            .ok()
     }
 
     /// The lots of an account, by contract and side.
     pub fn holdings(&self, account: &AccountCode) -> Vec<Holding> {
-        self.state.accounts.get(account).into_iter().flat_map(Account::holdings).collect()
+        self.state
+            .accounts
+            .get(account)
+            .into_iter()
+            .flat_map(Account::holdings)
+            .collect()
     }
 
     /// Counts a tick in and says whether it had been seen before the restart.
     fn feed(&mut self, at: Stamp) -> bool {
-        let nth = if self.fed.at == at { self.fed.nth + 1 } else { 1 };
+        let nth = if self.fed.at == at {
+            self.fed.nth + 1
+        } else {
+            1
+        };
         self.fed = Moment { at, nth };
         self.fed <= self.state.tick
     }
 
     /// The lots that orders took from a snapshot before a restart are gone from it again.
     fn take_again(&mut self, contract: &ContractCode) {
-        let Some(book) = self.books.get_mut(contract) else { return };
-        let taken = self.state.taken.get(contract).filter(|taken| taken.snapshot == book.snapshot);
+        let Some(book) = self.books.get_mut(contract) else {
+            return;
+        };
+        let taken = self
+            .state
+            .taken
+            .get(contract)
+            .filter(|taken| taken.snapshot == book.snapshot);
         for (direction, lots) in taken.into_iter().flat_map(|taken| &taken.lots) {
             book.take(*direction, &[*lots]);
         }
@@ -311,23 +401,43 @@ impl SimCounter {
 
     fn in_session(&self, contract: &ContractCode) -> bool {
         let contracts = &self.state.contracts;
-        contracts.get(contract).is_some_and(|listed| contracts.reference().hours(&listed.commodity).trading_at(self.state.clock))
+        contracts.get(contract).is_some_and(|listed| {
+            contracts
+                .reference()
+                .hours(&listed.commodity)
+                .trading_at(self.state.clock)
+        })
     }
 
     fn accept(&mut self, order: &CounterOrder, freeze: Freeze) -> Result<(), CounterLogError> {
         let nothing = Book::default();
-        let (matches, rest) = matching::incoming(self.books.get(&order.contract).unwrap_or(&nothing), order);
+        let (matches, rest) =
+            matching::incoming(self.books.get(&order.contract).unwrap_or(&nothing), order);
         let filled: Lots = matches.iter().map(|one| one.lots).sum();
-        let listed = self.state.contracts.get(&order.contract).expect("Invariant: an accepted order's contract is listed");
+        let listed = self
+            .state
+            .contracts
+            .get(&order.contract)
+            .expect("Invariant: an accepted order's contract is listed");
         let cancels_first = matching::cancels_before_trades(listed.commodity.exchange);
-        let cancelled = Fact::Cancelled { account: order.account.clone(), child: order.child, filled };
+        let cancelled = Fact::Cancelled {
+            account: order.account.clone(),
+            child: order.child,
+            filled,
+        };
         let cancels = rest == Rest::IsCancelled && filled < order.lots;
-        self.write(Fact::Accepted { order: order.clone(), number: self.state.orders + 1, freeze })?;
+        self.write(Fact::Accepted {
+            order: order.clone(),
+            number: self.state.orders + 1,
+            freeze,
+        })?;
         if cancels && cancels_first {
             self.write(cancelled.clone())?;
         }
         let working = (order.account.clone(), order.child);
-        matches.into_iter().try_for_each(|one| self.fill(&working, one))?;
+        matches
+            .into_iter()
+            .try_for_each(|one| self.fill(&working, one))?;
         if cancels && !cancels_first {
             self.write(cancelled)?;
         }
@@ -337,8 +447,14 @@ impl SimCounter {
     fn match_resting(&mut self, contract: &ContractCode) -> Result<(), CounterLogError> {
         for direction in [Direction::Buy, Direction::Sell] {
             for working in self.state.working(contract, direction) {
-                let order = self.state.order(&working.0, working.1).expect("Invariant: a working order is known");
-                let book = self.books.get(contract).expect("Invariant: the book was just shown");
+                let order = self
+                    .state
+                    .order(&working.0, working.1)
+                    .expect("Invariant: a working order is known");
+                let book = self
+                    .books
+                    .get(contract)
+                    .expect("Invariant: the book was just shown");
                 if let Some(one) = matching::resting(book, &order.sent, order.remaining()) {
                     self.fill(&working, one)?;
                 }
@@ -348,13 +464,29 @@ impl SimCounter {
     }
 
     fn fill(&mut self, (account, child): &Working, one: Match) -> Result<(), CounterLogError> {
-        let order = self.state.order(account, *child).expect("Invariant: a matched order is known");
+        let order = self
+            .state
+            .order(account, *child)
+            .expect("Invariant: a matched order is known");
         let (contract, direction) = (order.sent.contract.clone(), order.sent.direction);
-        let listed = self.state.contracts.get(&contract).expect("Invariant: what trades is listed");
-        let rates = self.state.contracts.rates(account, listed).unwrap_or_default();
-        let outcome = self.state.accounts[account].outcome(order, one.price, one.lots, listed, rates);
-        let outcome = outcome.expect("Invariant: amounts within a checked order's are representable");
-        let book = self.books.get_mut(&contract).expect("Invariant: matches come from a book");
+        let listed = self
+            .state
+            .contracts
+            .get(&contract)
+            .expect("Invariant: what trades is listed");
+        let rates = self
+            .state
+            .contracts
+            .rates(account, listed)
+            .unwrap_or_default();
+        let outcome =
+            self.state.accounts[account].outcome(order, one.price, one.lots, listed, rates);
+        let outcome =
+            outcome.expect("Invariant: amounts within a checked order's are representable");
+        let book = self
+            .books
+            .get_mut(&contract)
+            .expect("Invariant: matches come from a book");
         book.take(direction, &one.taken);
         let fill = Fill {
             child: *child,
@@ -367,20 +499,35 @@ impl SimCounter {
             snapshot: book.snapshot,
             taken: one.taken,
         };
-        self.write(Fact::Traded { account: account.clone(), fill })
+        self.write(Fact::Traded {
+            account: account.clone(),
+            fill,
+        })
     }
 
     fn write_end_of_day(&mut self) -> Result<(), CounterLogError> {
         let working = |(account, orders): (&AccountCode, &Account)| {
             let working = orders.orders.values().filter(|order| !order.is_done());
-            working.map(|order: &Order| (account.clone(), order.sent.child, order.traded)).collect::<Vec<_>>()
+            working
+                .map(|order: &Order| (account.clone(), order.sent.child, order.traded))
+                .collect::<Vec<_>>()
         };
         let all: Vec<_> = self.state.accounts.iter().flat_map(working).collect();
-        all.into_iter().try_for_each(|(account, child, filled)| self.write(Fact::Cancelled { account, child, filled }))
+        all.into_iter().try_for_each(|(account, child, filled)| {
+            self.write(Fact::Cancelled {
+                account,
+                child,
+                filled,
+            })
+        })
     }
 
     fn own_prices(&self) -> Vec<SettledAt> {
-        let row = |(contract, (price, source))| SettledAt { contract, price, source: Some(source) };
+        let row = |(contract, (price, source))| SettledAt {
+            contract,
+            price,
+            source: Some(source),
+        };
         self.settlement_prices().into_iter().map(row).collect()
     }
 
@@ -390,14 +537,22 @@ impl SimCounter {
 
     /// Writes a fact, takes it in, and keeps what is to be told until the flush.
     fn write(&mut self, fact: Fact) -> Result<(), CounterLogError> {
-        let record = Record { clock: self.state.clock, tick: self.state.tick, fact };
+        let record = Record {
+            clock: self.state.clock,
+            tick: self.state.tick,
+            fact,
+        };
         self.record.clear();
-        minicbor::encode(&record, &mut self.record).expect("Invariant: encoding into memory cannot fail");
+        minicbor::encode(&record, &mut self.record)
+            .expect("Invariant: encoding into memory cannot fail");
         self.log.append(&self.record)?;
         self.state.apply(&record);
         let day = self.state.trading_day.unwrap_or_default();
         if let Some((account, returned)) = record.fact.returned(record.clock, day) {
-            self.out.push(Returned { account: account.clone(), returned });
+            self.out.push(Returned {
+                account: account.clone(),
+                returned,
+            });
         }
         Ok(())
     }

@@ -13,7 +13,8 @@ use super::order::Order;
 /// A working order: whose, and which.
 pub(super) type Working = (AccountCode, ChildOrderId);
 
-/// Working orders of a contract, each side in the order in which they trade: better price, then earlier number.
+/// Working orders of a contract, each side in the order in which they trade: better price, then
+/// earlier number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Queue {
     buys: BTreeMap<(Reverse<Price>, u64), Working>,
@@ -48,7 +49,13 @@ pub(super) struct State {
 impl State {
     pub fn new(contracts: Contracts) -> Self {
         let (accounts, queues, taken, settlement_prices) = Default::default();
-        let (clock, tick) = (Stamp::from_micros(i64::MIN), Moment { at: Stamp::from_micros(i64::MIN), nth: 0 });
+        let (clock, tick) = (
+            Stamp::from_micros(i64::MIN),
+            Moment {
+                at: Stamp::from_micros(i64::MIN),
+                nth: 0,
+            },
+        );
         Self {
             contracts,
             accounts,
@@ -69,12 +76,24 @@ impl State {
     pub fn apply(&mut self, record: &Record) {
         (self.clock, self.tick) = (record.clock, record.tick);
         match &record.fact {
-            Fact::AccountOpened { account, cash } => self.accounts.entry(account.clone()).or_default().move_cash(*cash),
+            Fact::AccountOpened { account, cash } => self
+                .accounts
+                .entry(account.clone())
+                .or_default()
+                .move_cash(*cash),
             Fact::CashMoved { account, amount } => self.account(account).move_cash(*amount),
             Fact::DayBegun { trading_day } => self.begin_day(*trading_day),
-            Fact::Accepted { order, number, freeze } => self.accept(Order::new(order.clone(), *number, *freeze)),
+            Fact::Accepted {
+                order,
+                number,
+                freeze,
+            } => self.accept(Order::new(order.clone(), *number, *freeze)),
             Fact::Traded { account, fill } => self.fill(account, fill),
-            Fact::Cancelled { account, child, filled } => {
+            Fact::Cancelled {
+                account,
+                child,
+                filled,
+            } => {
                 self.leave_queue(account, *child);
                 self.account(account).cancel(*child, *filled);
             }
@@ -92,7 +111,9 @@ impl State {
 
     /// Working orders of a side of a contract in the order in which they trade.
     pub fn working(&self, contract: &ContractCode, direction: Direction) -> Vec<Working> {
-        let Some(queue) = self.queues.get(contract) else { return Vec::new() };
+        let Some(queue) = self.queues.get(contract) else {
+            return Vec::new();
+        };
         match direction {
             Direction::Buy => queue.buys.values().cloned().collect(),
             Direction::Sell => queue.sells.values().cloned().collect(),
@@ -105,12 +126,20 @@ impl State {
 
     /// Makes every contract with lots or orders known again, after the memory was dropped.
     pub fn meet_held(&mut self) {
-        let held: Vec<ContractCode> = self.accounts.values().flat_map(Account::contracts).cloned().collect();
-        held.iter().for_each(|contract| self.contracts.meet(contract));
+        let held: Vec<ContractCode> = self
+            .accounts
+            .values()
+            .flat_map(Account::contracts)
+            .cloned()
+            .collect();
+        held.iter()
+            .for_each(|contract| self.contracts.meet(contract));
     }
 
     fn account(&mut self, account: &AccountCode) -> &mut Account {
-        self.accounts.get_mut(account).expect("Invariant: facts are about accounts that were opened")
+        self.accounts
+            .get_mut(account)
+            .expect("Invariant: facts are about accounts that were opened")
     }
 
     fn accept(&mut self, order: Order) {
@@ -119,17 +148,26 @@ impl State {
         let queue = self.queues.entry(order.sent.contract.clone()).or_default();
         let working = (order.sent.account.clone(), order.sent.child);
         match order.sent.direction {
-            Direction::Buy => queue.buys.insert((Reverse(order.sent.price), order.number), working),
-            Direction::Sell => queue.sells.insert((order.sent.price, order.number), working),
+            Direction::Buy => queue
+                .buys
+                .insert((Reverse(order.sent.price), order.number), working),
+            Direction::Sell => queue
+                .sells
+                .insert((order.sent.price, order.number), working),
         };
         self.account(&order.sent.account.clone()).accept(order);
     }
 
     fn fill(&mut self, account: &AccountCode, fill: &Fill) {
         self.trades = fill.number;
-        let order = self.order(account, fill.child).expect("Invariant: a fill has its order");
+        let order = self
+            .order(account, fill.child)
+            .expect("Invariant: a fill has its order");
         let (contract, direction) = (order.sent.contract.clone(), order.sent.direction);
-        let listed = self.contracts.get(&contract).expect("Invariant: what trades is listed");
+        let listed = self
+            .contracts
+            .get(&contract)
+            .expect("Invariant: what trades is listed");
         let distinguishes = listed.commodity.distinguishes_today;
         self.account(account).fill(fill, distinguishes);
         self.remember_taken(contract, direction, fill);
@@ -139,18 +177,29 @@ impl State {
     }
 
     fn remember_taken(&mut self, contract: ContractCode, direction: Direction, fill: &Fill) {
-        let fresh = || TakenFrom { snapshot: fill.snapshot, lots: Vec::new() };
+        let fresh = || TakenFrom {
+            snapshot: fill.snapshot,
+            lots: Vec::new(),
+        };
         let taken = self.taken.entry(contract).or_insert_with(fresh);
         if taken.snapshot != fill.snapshot {
             *taken = fresh();
         }
-        taken.lots.extend(fill.taken.iter().map(|lots| (direction, *lots)));
+        taken
+            .lots
+            .extend(fill.taken.iter().map(|lots| (direction, *lots)));
     }
 
     fn leave_queue(&mut self, account: &AccountCode, child: ChildOrderId) {
-        let order = self.order(account, child).expect("Invariant: what leaves the queue is known");
-        let (contract, direction, price, number) =
-            (order.sent.contract.clone(), order.sent.direction, order.sent.price, order.number);
+        let order = self
+            .order(account, child)
+            .expect("Invariant: what leaves the queue is known");
+        let (contract, direction, price, number) = (
+            order.sent.contract.clone(),
+            order.sent.direction,
+            order.sent.price,
+            order.number,
+        );
         let queue = self.queues.entry(contract).or_default();
         match direction {
             Direction::Buy => queue.buys.remove(&(Reverse(price), number)),
@@ -164,16 +213,30 @@ impl State {
         self.contracts.begin_day(trading_day);
         self.taken.clear();
         self.meet_held();
-        self.accounts.values_mut().for_each(|account| account.stream.clear());
+        self.accounts
+            .values_mut()
+            .for_each(|account| account.stream.clear());
     }
 
     fn settle(&mut self, prices: &[SettledAt]) {
-        let by_contract = prices.iter().map(|settled| (&settled.contract, settled.price)).collect();
-        self.accounts.values_mut().for_each(|account| account.settle(&by_contract, &self.contracts));
+        let by_contract = prices
+            .iter()
+            .map(|settled| (&settled.contract, settled.price))
+            .collect();
+        self.accounts
+            .values_mut()
+            .for_each(|account| account.settle(&by_contract, &self.contracts));
         self.queues.clear();
         self.settled = true;
-        self.settlement_prices.extend(prices.iter().map(|settled| (settled.contract.clone(), settled.price)));
+        self.settlement_prices.extend(
+            prices
+                .iter()
+                .map(|settled| (settled.contract.clone(), settled.price)),
+        );
         let trading_day = self.trading_day.unwrap_or_default();
-        self.settlement = Some(SettledDay { trading_day, prices: prices.to_vec() });
+        self.settlement = Some(SettledDay {
+            trading_day,
+            prices: prices.to_vec(),
+        });
     }
 }

@@ -1,9 +1,11 @@
-//! The counter's wire: frames of a 32-bit big-endian length and that many bytes of CBOR. The tags are for ever; a client and a
-//! counter of different [`VERSION`]s part at the greeting.
+//! The counter's wire: frames of a 32-bit big-endian length and that many bytes of CBOR. The tags
+//! are for ever; a client and a counter of different [`VERSION`]s part at the greeting.
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick};
+use ballast_model::{
+    AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick,
+};
 use minicbor::{Decode, Encode};
 
 use super::fact::SettledDay;
@@ -134,7 +136,10 @@ pub(super) struct FrameReader {
 
 impl FrameReader {
     /// The next message. An ended stream and bytes that are no message are errors.
-    pub fn next<T: for<'b> Decode<'b, ()>>(&mut self, stream: &mut impl Read) -> io::Result<Got<T>> {
+    pub fn next<T: for<'b> Decode<'b, ()>>(
+        &mut self,
+        stream: &mut impl Read,
+    ) -> io::Result<Got<T>> {
         loop {
             if let Some(range) = self.complete()? {
                 let message = minicbor::decode(&self.bytes[range.clone()])
@@ -150,7 +155,11 @@ impl FrameReader {
             match read {
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(_) => {}
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => return Ok(Got::Idle),
+                Err(error)
+                    if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) =>
+                {
+                    return Ok(Got::Idle);
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
@@ -160,10 +169,15 @@ impl FrameReader {
     /// Where the body of the first frame lies, once all of it is here.
     fn complete(&self) -> io::Result<Option<std::ops::Range<usize>>> {
         let waiting = &self.bytes[self.begin..];
-        let Some(length) = waiting.first_chunk::<4>() else { return Ok(None) };
+        let Some(length) = waiting.first_chunk::<4>() else {
+            return Ok(None);
+        };
         let length = u32::from_be_bytes(*length) as usize;
         if length > FRAME_BYTES_MAX {
-            return Err(io::Error::new(ErrorKind::InvalidData, format!("a frame of {length} bytes")));
+            return Err(io::Error::new(
+                ErrorKind::InvalidData,
+                format!("a frame of {length} bytes"),
+            ));
         }
         let begin = self.begin + 4;
         Ok((waiting.len() - 4 >= length).then_some(begin..begin + length))
@@ -192,7 +206,13 @@ mod tests {
 
     #[test]
     fn frames_survive_any_cutting() {
-        let sent = [Request::Hello { version: VERSION }, Request::Subscribe, Request::RunTo { at: Stamp::from_micros(7) }];
+        let sent = [
+            Request::Hello { version: VERSION },
+            Request::Subscribe,
+            Request::RunTo {
+                at: Stamp::from_micros(7),
+            },
+        ];
         let mut stream = Drip(sent.iter().flat_map(frame).collect(), false);
         let (mut reader, mut got) = (FrameReader::default(), Vec::new());
         let end = loop {
@@ -210,7 +230,10 @@ mod tests {
     fn foreign_bytes_are_an_error() {
         for bytes in [&b"GET / HTTP/1.1\r\n\r\n"[..], &[0, 0, 0, 2, 0xff, 0xff]] {
             let mut bytes = bytes;
-            let error = FrameReader::default().next::<Request>(&mut bytes).err().unwrap();
+            let error = FrameReader::default()
+                .next::<Request>(&mut bytes)
+                .err()
+                .unwrap();
             assert_eq!(error.kind(), ErrorKind::InvalidData);
         }
     }

@@ -1,10 +1,12 @@
-//! A seeded market: plausible ticks with sessions, limits, depth and a settlement price, for demonstrations and tests.
-//! Integers only; the same seed gives the same market on every machine. It resembles a market, it forecasts nothing.
+//! A seeded market: plausible ticks with sessions, limits, depth and a settlement price, for
+//! demonstrations and tests. Integers only; the same seed gives the same market on every machine.
+//! It resembles a market, it forecasts nothing.
 
 use std::sync::Arc;
 
 use ballast_model::{
-    Commodity, ContractCode, ContractCodeError, Day, DepthLevel, Lots, Money, Price, Stamp, Tick, div_half_away,
+    Commodity, ContractCode, ContractCodeError, Day, DepthLevel, Lots, Money, Price, Stamp, Tick,
+    div_half_away,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -48,7 +50,8 @@ pub enum GeneratorError {
     },
 }
 
-/// An endless stream of ticks, in order of time, then of the contracts as given. Ends with the calendar.
+/// An endless stream of ticks, in order of time, then of the contracts as given. Ends with the
+/// calendar.
 pub struct Generator {
     markets: Vec<Market>,
 }
@@ -66,15 +69,32 @@ impl Generator {
             let contract = reference.contract(&made.contract.0, from)?;
             let commodity = reference.commodities[&contract.commodity].clone();
             if !made.start.is_positive() || !made.start.is_on_tick(commodity.tick) {
-                return Err(GeneratorError::Start { contract: contract.code, start: made.start, tick: commodity.tick });
+                return Err(GeneratorError::Start {
+                    contract: contract.code,
+                    start: made.start,
+                    tick: commodity.tick,
+                });
             }
             // Each contract has a stream of its own: adding one changes no other.
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             random.set_stream(stream as u64);
             let interval = i64::from(interval_ms.max(1)) * 1000;
-            Ok(Market::new(made, commodity, Arc::clone(reference), random, interval, from))
+            Ok(Market::new(
+                made,
+                commodity,
+                Arc::clone(reference),
+                random,
+                interval,
+                from,
+            ))
         };
-        Ok(Self { markets: contracts.iter().enumerate().map(market).collect::<Result<_, _>>()? })
+        Ok(Self {
+            markets: contracts
+                .iter()
+                .enumerate()
+                .map(market)
+                .collect::<Result<_, _>>()?,
+        })
     }
 }
 
@@ -83,7 +103,11 @@ impl Iterator for Generator {
 
     fn next(&mut self) -> Option<Tick> {
         let due = |market: &Market| market.schedule.last().copied();
-        let next = self.markets.iter_mut().filter(|market| due(market).is_some()).min_by_key(|market| due(market))?;
+        let next = self
+            .markets
+            .iter_mut()
+            .filter(|market| due(market).is_some())
+            .min_by_key(|market| due(market))?;
         Some(next.step())
     }
 }
@@ -139,13 +163,17 @@ impl Market {
             schedule: Vec::new(),
             at,
             open_interest: 100_000,
-            today: Today { pre_settlement: at, ..Today::default() },
+            today: Today {
+                pre_settlement: at,
+                ..Today::default()
+            },
         };
         market.plan();
         market
     }
 
-    /// The instants of the day: the auctions, the sessions, and the settlement price after the close.
+    /// The instants of the day: the auctions, the sessions, and the settlement price after the
+    /// close.
     fn plan(&mut self) {
         let spans = self.reference.hours(&self.commodity).spans(self.day);
         let mut schedule = Vec::new();
@@ -161,7 +189,10 @@ impl Market {
     }
 
     fn step(&mut self) -> Tick {
-        let at = self.schedule.pop().expect("Invariant: a market that is due has an instant left");
+        let at = self
+            .schedule
+            .pop()
+            .expect("Invariant: a market that is due has an instant left");
         let closes = self.schedule.is_empty();
         if !closes {
             self.wander();
@@ -169,13 +200,18 @@ impl Market {
         let mut tick = self.snapshot(at);
         self.today.tally.add(&tick);
         if closes {
-            tick.settlement = self.today.tally.price(&self.commodity).map(|(price, _)| price);
+            tick.settlement = self
+                .today
+                .tally
+                .price(&self.commodity)
+                .map(|(price, _)| price);
             self.next_day(tick.settlement);
         }
         tick
     }
 
-    /// A step of the walk, drawn back a little towards the previous settlement price and held inside the limits, and some trade.
+    /// A step of the walk, drawn back a little towards the previous settlement price and held
+    /// inside the limits, and some trade.
     fn wander(&mut self) {
         let (lower, upper) = self.limits();
         let reach = i64::from(self.step_ticks);
@@ -184,21 +220,35 @@ impl Market {
             step += (self.today.pre_settlement - self.at).signum();
         }
         self.at = (self.at + step).clamp(lower + 1, upper - 1);
-        let lots = if self.draw(3) == 0 { 0 } else { 1 + self.draw(40) };
+        let lots = if self.draw(3) == 0 {
+            0
+        } else {
+            1 + self.draw(40)
+        };
         self.trade(lots);
     }
 
     fn trade(&mut self, lots: i64) {
         let today = &mut self.today;
         let price = Price::from_units(self.at * self.commodity.tick.units());
-        let value = price.value(Lots::new(lots), self.commodity.multiplier).unwrap_or_default();
+        let value = price
+            .value(Lots::new(lots), self.commodity.multiplier)
+            .unwrap_or_default();
         today.volume += lots;
         today.turnover += value;
         if lots > 0 {
             let first = today.open.is_none();
             today.open.get_or_insert(self.at);
-            today.high = if first { self.at } else { today.high.max(self.at) };
-            today.low = if first { self.at } else { today.low.min(self.at) };
+            today.high = if first {
+                self.at
+            } else {
+                today.high.max(self.at)
+            };
+            today.low = if first {
+                self.at
+            } else {
+                today.low.min(self.at)
+            };
             self.open_interest = (self.open_interest + self.draw(2 * lots + 1) - lots).max(0);
         }
     }
@@ -206,7 +256,11 @@ impl Market {
     fn snapshot(&mut self, at: Stamp) -> Tick {
         let (lower, upper) = self.limits();
         // The last price lies on one of the two best levels, a tick apart.
-        let bid = if self.draw(2) == 0 { self.at } else { self.at - 1 };
+        let bid = if self.draw(2) == 0 {
+            self.at
+        } else {
+            self.at - 1
+        };
         let bids = self.side((0..DEPTH as i64).map(|level| bid - level), lower, upper);
         let asks = self.side((0..DEPTH as i64).map(|level| bid + 1 + level), lower, upper);
         let price = |ticks: i64| Price::from_units(ticks * self.commodity.tick.units());
@@ -231,21 +285,37 @@ impl Market {
         }
     }
 
-    fn side(&mut self, levels: impl Iterator<Item = i64>, lower: i64, upper: i64) -> Vec<DepthLevel> {
+    fn side(
+        &mut self,
+        levels: impl Iterator<Item = i64>,
+        lower: i64,
+        upper: i64,
+    ) -> Vec<DepthLevel> {
         let tick = self.commodity.tick.units();
         let inside = levels.filter(|level| (lower..=upper).contains(level));
-        inside.map(|level| DepthLevel { price: Price::from_units(level * tick), lots: Lots::new(1 + self.draw(60)) }).collect()
+        inside
+            .map(|level| DepthLevel {
+                price: Price::from_units(level * tick),
+                lots: Lots::new(1 + self.draw(60)),
+            })
+            .collect()
     }
 
     fn limits(&self) -> (i64, i64) {
         let reach = self.today.pre_settlement * LIMIT_PERCENT / 100;
-        ((self.today.pre_settlement - reach).max(1), self.today.pre_settlement + reach.max(2))
+        (
+            (self.today.pre_settlement - reach).max(1),
+            self.today.pre_settlement + reach.max(2),
+        )
     }
 
     fn next_day(&mut self, settlement: Option<Price>) {
         let tick = i128::from(self.commodity.tick.units());
         let settled = settlement.map(|price| div_half_away(i128::from(price.units()), tick) as i64);
-        self.today = Today { pre_settlement: settled.unwrap_or(self.at), ..Today::default() };
+        self.today = Today {
+            pre_settlement: settled.unwrap_or(self.at),
+            ..Today::default()
+        };
         if let Ok(day) = self.reference.calendar.next_trading_day(self.day) {
             self.day = day;
             self.plan();
@@ -269,7 +339,14 @@ mod tests {
             step_ticks: 1,
         };
         let contracts = [made("ru1901", 12_310), made("AP901", 11_000)];
-        Generator::new(seed, "2018-10-08".parse().unwrap(), 500, &contracts, &Arc::new(ReferenceData::default())).unwrap()
+        Generator::new(
+            seed,
+            "2018-10-08".parse().unwrap(),
+            500,
+            &contracts,
+            &Arc::new(ReferenceData::default()),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -282,22 +359,42 @@ mod tests {
     #[test]
     fn it_looks_like_one() {
         let reference = ReferenceData::default();
-        let three_days = market(1).take_while(|tick| tick.trading_day <= "2018-10-10".parse().unwrap());
+        let three_days =
+            market(1).take_while(|tick| tick.trading_day <= "2018-10-10".parse().unwrap());
         let (mut newest, mut settled) = (Stamp::from_micros(i64::MIN), Vec::new());
         for tick in three_days {
-            let contract = reference.contract(&tick.contract.0, tick.trading_day).unwrap();
+            let contract = reference
+                .contract(&tick.contract.0, tick.trading_day)
+                .unwrap();
             let commodity = &reference.commodities[&contract.commodity];
-            assert!(reference.hours(commodity).quotes_at(tick.trading_day, tick.at), "{tick:?}");
+            assert!(
+                reference
+                    .hours(commodity)
+                    .quotes_at(tick.trading_day, tick.at),
+                "{tick:?}"
+            );
             assert!(tick.at >= newest);
             newest = tick.at;
             let (lower, upper) = (tick.lower_limit.unwrap(), tick.upper_limit.unwrap());
-            let prices = tick.bids.iter().chain(&tick.asks).map(|level| level.price).chain(tick.last);
+            let prices = tick
+                .bids
+                .iter()
+                .chain(&tick.asks)
+                .map(|level| level.price)
+                .chain(tick.last);
             assert!(
-                prices.into_iter().all(|price| price.is_on_tick(commodity.tick) && lower <= price && price <= upper),
+                prices
+                    .into_iter()
+                    .all(|price| price.is_on_tick(commodity.tick)
+                        && lower <= price
+                        && price <= upper),
                 "{tick:?}"
             );
             assert!(tick.bids[0].price < tick.asks[0].price);
-            settled.extend(tick.settlement.map(|price| (tick.contract.0.clone(), tick.trading_day.to_string(), price)));
+            settled.extend(
+                tick.settlement
+                    .map(|price| (tick.contract.0.clone(), tick.trading_day.to_string(), price)),
+            );
         }
         assert_eq!(settled.len(), 6, "{settled:?}");
         assert!(newest.to_string().starts_with("2018-10-10 15:00"));
@@ -305,9 +402,18 @@ mod tests {
 
     #[test]
     fn a_start_off_the_tick_is_refused() {
-        let made = GeneratedContract { contract: ContractCode::from("ru1901"), start: Price::whole(12_312), step_ticks: 1 };
+        let made = GeneratedContract {
+            contract: ContractCode::from("ru1901"),
+            start: Price::whole(12_312),
+            step_ticks: 1,
+        };
         let reference = Arc::new(ReferenceData::default());
-        let refused = Generator::new(1, "2018-10-08".parse().unwrap(), 500, &[made], &reference).err().unwrap();
-        assert_eq!(refused.to_string(), "ru1901: 12312 is no price on the tick of 5");
+        let refused = Generator::new(1, "2018-10-08".parse().unwrap(), 500, &[made], &reference)
+            .err()
+            .unwrap();
+        assert_eq!(
+            refused.to_string(),
+            "ru1901: 12312 is no price on the tick of 5"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! K-lines (candles) from ticks, by trading day: the night's first minute is the first of the next trading day, breaks make no
-//! bars, and the auction counts into the first one.
+//! K-lines (candles) from ticks, by trading day: the night's first minute is the first of the next
+//! trading day, breaks make no bars, and the auction counts into the first one.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,13 @@ pub enum KLinePeriod {
 
 impl KLinePeriod {
     /// The periods charts offer.
-    pub const ALL: [Self; 5] = [Self::Minutes(1), Self::Minutes(5), Self::Minutes(15), Self::Minutes(60), Self::Day];
+    pub const ALL: [Self; 5] = [
+        Self::Minutes(1),
+        Self::Minutes(5),
+        Self::Minutes(15),
+        Self::Minutes(60),
+        Self::Day,
+    ];
 }
 
 /// A bar.
@@ -65,7 +71,8 @@ struct InProgress {
     /// Cumulative volume and turnover where the bar began.
     volume: Lots,
     turnover: Money,
-    /// The day's extremes so far: a new one between two snapshots belongs to the bar in which it shows.
+    /// The day's extremes so far: a new one between two snapshots belongs to the bar in which it
+    /// shows.
     high: Option<Price>,
     low: Option<Price>,
 }
@@ -73,13 +80,20 @@ struct InProgress {
 impl KLines {
     /// Of one period.
     pub fn new(period: KLinePeriod, reference: Arc<ReferenceData>) -> Self {
-        Self { period, reference, contracts: BTreeMap::new() }
+        Self {
+            period,
+            reference,
+            contracts: BTreeMap::new(),
+        }
     }
 
     /// Takes a tick in; gives the bar it ended, if it ended one. A tick without a price makes none.
     pub fn push(&mut self, tick: &Tick) -> Option<KLine> {
         let last = tick.last?;
-        let same_day = self.contracts.get(&tick.contract).is_some_and(|known| known.trading_day == tick.trading_day);
+        let same_day = self
+            .contracts
+            .get(&tick.contract)
+            .is_some_and(|known| known.trading_day == tick.trading_day);
         let ended_day = if same_day { None } else { self.begin_day(tick) };
         let known = self.contracts.get_mut(&tick.contract)?;
         let begin = bar_begin(self.period, &known.spans, tick.at)?;
@@ -89,7 +103,11 @@ impl KLines {
             trading_day: tick.trading_day,
             begin,
             // The day's first bar opens at the auction's price.
-            open: if known.volume.is_zero() { tick.open.unwrap_or(last) } else { last },
+            open: if known.volume.is_zero() {
+                tick.open.unwrap_or(last)
+            } else {
+                last
+            },
             high: last,
             low: last,
             close: last,
@@ -97,9 +115,18 @@ impl KLines {
             turnover: Money::ZERO,
             open_interest: tick.open_interest,
         });
-        let fresh = |extreme: Option<Price>, known: Option<Price>| extreme.filter(|_| extreme != known);
-        bar.high = bar.high.max(last).max(bar.open).max(fresh(tick.high, known.high).unwrap_or(last));
-        bar.low = bar.low.min(last).min(bar.open).min(fresh(tick.low, known.low).unwrap_or(last));
+        let fresh =
+            |extreme: Option<Price>, known: Option<Price>| extreme.filter(|_| extreme != known);
+        bar.high = bar
+            .high
+            .max(last)
+            .max(bar.open)
+            .max(fresh(tick.high, known.high).unwrap_or(last));
+        bar.low = bar
+            .low
+            .min(last)
+            .min(bar.open)
+            .min(fresh(tick.low, known.low).unwrap_or(last));
         bar.close = last;
         bar.volume += tick.volume - known.volume;
         bar.turnover += tick.turnover - known.turnover;
@@ -116,11 +143,17 @@ impl KLines {
 
     /// Ends all bars.
     pub fn finish(self) -> Vec<KLine> {
-        self.contracts.into_values().filter_map(|known| known.bar).collect()
+        self.contracts
+            .into_values()
+            .filter_map(|known| known.bar)
+            .collect()
     }
 
     fn begin_day(&mut self, tick: &Tick) -> Option<KLine> {
-        let contract = self.reference.contract(&tick.contract.0, tick.trading_day).ok()?;
+        let contract = self
+            .reference
+            .contract(&tick.contract.0, tick.trading_day)
+            .ok()?;
         let commodity = self.reference.commodities.get(&contract.commodity)?;
         let fresh = InProgress {
             spans: self.reference.hours(commodity).spans(tick.trading_day),
@@ -137,15 +170,25 @@ impl KLines {
 
 /// Where the bar of an instant begins. Before a session: its first bar; after one: its last.
 fn bar_begin(period: KLinePeriod, spans: &[TradingSpan], at: Stamp) -> Option<Stamp> {
-    let KLinePeriod::Minutes(minutes) = period else { return spans.first().map(|span| span.open) };
+    let KLinePeriod::Minutes(minutes) = period else {
+        return spans.first().map(|span| span.open);
+    };
     let day_begins = spans.last()?.open.day();
     // The part of the trading day the instant lies in: its night, or its day.
     let at_night = spans.iter().take_while(|span| span.open.day() < day_begins);
     let nights = at_night.count();
     let first_by_day = spans.get(nights)?;
-    let in_night = nights > 0 && at.micros() < (spans[nights - 1].close.micros() + first_by_day.open.micros()) / 2;
-    let part = if in_night { &spans[..nights] } else { &spans[nights..] };
-    let passed = part.iter().map(|span| traded_minutes(*span, at)).sum::<i64>();
+    let in_night = nights > 0
+        && at.micros() < (spans[nights - 1].close.micros() + first_by_day.open.micros()) / 2;
+    let part = if in_night {
+        &spans[..nights]
+    } else {
+        &spans[nights..]
+    };
+    let passed = part
+        .iter()
+        .map(|span| traded_minutes(*span, at))
+        .sum::<i64>();
     let whole = part.iter().map(|span| minutes_of(*span)).sum::<i64>();
     let bar = passed.min(whole - 1).max(0) / i64::from(minutes.max(1)) * i64::from(minutes.max(1));
     minute_begin(part, bar)
@@ -155,10 +198,15 @@ fn minutes_of(span: TradingSpan) -> i64 {
     (span.close.micros() - span.open.micros()) / MINUTE_MICROS
 }
 
-/// Whole minutes of a session that have passed. What comes in a break belongs to the minute before it.
+/// Whole minutes of a session that have passed. What comes in a break belongs to the minute before
+/// it.
 fn traded_minutes(span: TradingSpan, at: Stamp) -> i64 {
     let passed = (at.micros() - span.open.micros()).div_euclid(MINUTE_MICROS);
-    if at >= span.close { minutes_of(span) } else { passed.max(0) }
+    if at >= span.close {
+        minutes_of(span)
+    } else {
+        passed.max(0)
+    }
 }
 
 fn minute_begin(part: &[TradingSpan], mut minute: i64) -> Option<Stamp> {
@@ -177,8 +225,13 @@ mod tests {
 
     fn begin(code: &str, minutes: u32, trading_day: &str, at: &str) -> String {
         let reference = ReferenceData::default();
-        let spans = reference.hours(&reference.commodities[code]).spans(trading_day.parse().unwrap());
-        bar_begin(KLinePeriod::Minutes(minutes), &spans, at.parse().unwrap()).unwrap().to_string()[5..16].to_owned()
+        let spans = reference
+            .hours(&reference.commodities[code])
+            .spans(trading_day.parse().unwrap());
+        bar_begin(KLinePeriod::Minutes(minutes), &spans, at.parse().unwrap())
+            .unwrap()
+            .to_string()[5..16]
+            .to_owned()
     }
 
     #[test]
@@ -197,9 +250,19 @@ mod tests {
             ("ru", 60, "2018-10-09 13:40:00.000", "10-09 11:15"),
             ("ru", 60, "2018-10-08 22:30:00.000", "10-08 22:00"),
         ] {
-            assert_eq!(begin(code, minutes, "2018-10-09", at), want, "{code} {minutes} {at}");
+            assert_eq!(
+                begin(code, minutes, "2018-10-09", at),
+                want,
+                "{code} {minutes} {at}"
+            );
         }
-        assert_eq!(begin("sc", 60, "2026-09-21", "2026-09-19 02:10:00.000"), "09-19 02:00");
-        assert_eq!(begin("sc", 60, "2026-09-21", "2026-09-21 09:10:00.000"), "09-21 09:00");
+        assert_eq!(
+            begin("sc", 60, "2026-09-21", "2026-09-19 02:10:00.000"),
+            "09-19 02:00"
+        );
+        assert_eq!(
+            begin("sc", 60, "2026-09-21", "2026-09-21 09:10:00.000"),
+            "09-21 09:00"
+        );
     }
 }

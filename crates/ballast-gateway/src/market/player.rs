@@ -18,7 +18,8 @@ pub trait Feed {
     fn tick(&mut self, tick: &Tick) -> Result<(), CounterLogError>;
     /// Market time goes on without a tick.
     fn advance(&mut self, at: Stamp);
-    /// The coming tick is played without waiting: it was seen before a restart, or the day is to end now.
+    /// The coming tick is played without waiting: it was seen before a restart, or the day is to
+    /// end now.
     fn is_catching_up(&self) -> bool {
         false
     }
@@ -90,7 +91,8 @@ impl Hurry {
     }
 }
 
-/// The instant up to which a gated market may run. It stops before the first tick after that instant.
+/// The instant up to which a gated market may run. It stops before the first tick after that
+/// instant.
 #[derive(Debug, Default)]
 pub struct Gate {
     open_to: Mutex<Option<Stamp>>,
@@ -105,10 +107,13 @@ impl Gate {
         self.moved.notify_all();
     }
 
-    /// How far it is open, after waiting for a move beyond `known`; `known` again after a slice without one.
+    /// How far it is open, after waiting for a move beyond `known`; `known` again after a slice
+    /// without one.
     fn wait_beyond(&self, known: Option<Stamp>) -> Option<Stamp> {
         let open_to = self.open_to.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.moved.wait_timeout_while(open_to, SLICE, |open_to| *open_to <= known);
+        let waited = self
+            .moved
+            .wait_timeout_while(open_to, SLICE, |open_to| *open_to <= known);
         *waited.unwrap_or_else(PoisonError::into_inner).0
     }
 }
@@ -120,7 +125,13 @@ pub fn play(
     stop: &Stop,
     feed: &mut impl Feed,
 ) -> Result<(), PlayError> {
-    let mut pacer = Pacer { pace, stop, market: None, gate: None, announced: None };
+    let mut pacer = Pacer {
+        pace,
+        stop,
+        market: None,
+        gate: None,
+        announced: None,
+    };
     for tick in ticks {
         let tick = tick?;
         if !pacer.wait_for(tick.at, feed) {
@@ -147,16 +158,25 @@ impl Pacer<'_> {
         match self.pace {
             _ if feed.is_catching_up() => {}
             Pace::FlatOut => {}
-            Pace::Times { factor, longest_wait } => self.let_time_pass(at, (*factor).max(1), *longest_wait, feed),
+            Pace::Times {
+                factor,
+                longest_wait,
+            } => self.let_time_pass(at, (*factor).max(1), *longest_wait, feed),
             Pace::Gated(gate) => self.wait_at(gate, at, feed),
         }
         self.market = Some(at);
         !self.stop.is_asked()
     }
 
-    /// Market time runs on while it waits, so that orders between two ticks have their own instants. Where the wait is cut, the
-    /// rest is jumped at its end.
-    fn let_time_pass(&mut self, at: Stamp, factor: u32, longest_wait: Duration, feed: &mut impl Feed) {
+    /// Market time runs on while it waits, so that orders between two ticks have their own
+    /// instants. Where the wait is cut, the rest is jumped at its end.
+    fn let_time_pass(
+        &mut self,
+        at: Stamp,
+        factor: u32,
+        longest_wait: Duration,
+        feed: &mut impl Feed,
+    ) {
         let Some(from) = self.market else { return };
         let apart = Duration::from_micros(at.micros().saturating_sub(from.micros()).max(0) as u64);
         let wait = (apart / factor).min(longest_wait);
@@ -208,7 +228,9 @@ mod tests {
         let day = Day::from_ymd(2021, 1, 4).unwrap();
         Tick {
             contract: ContractCode::from("IF2101"),
-            at: day.at("09:30:00".parse().unwrap()).plus_micros(second * 1_000_000),
+            at: day
+                .at("09:30:00".parse().unwrap())
+                .plus_micros(second * 1_000_000),
             trading_day: day,
             last: None,
             bids: Vec::new(),
@@ -255,19 +277,37 @@ mod tests {
         let pace = Pace::Gated(Arc::clone(&gate));
         let player = std::thread::spawn({
             let stop = stop.clone();
-            move || play([0, 1, 1, 3].map(|second| Ok(tick(second))), &pace, &stop, &mut Notes(sender, 0))
+            move || {
+                play(
+                    [0, 1, 1, 3].map(|second| Ok(tick(second))),
+                    &pace,
+                    &stop,
+                    &mut Notes(sender, 0),
+                )
+            }
         });
         let next = || notes.recv_timeout(Duration::from_secs(5)).unwrap();
         gate.run_to(tick(1).at);
         assert_eq!(
             [next(), next(), next(), next()],
-            ["tick 09:30:00.000", "tick 09:30:01.000", "tick 09:30:01.000", "reached 09:30:01.000"]
+            [
+                "tick 09:30:00.000",
+                "tick 09:30:01.000",
+                "tick 09:30:01.000",
+                "reached 09:30:01.000"
+            ]
         );
-        assert!(notes.recv_timeout(SLICE * 3).is_err(), "nothing moves until it is told to");
+        assert!(
+            notes.recv_timeout(SLICE * 3).is_err(),
+            "nothing moves until it is told to"
+        );
         gate.run_to(tick(2).at);
         assert_eq!(next(), "reached 09:30:02.000");
         gate.run_to(tick(9).at);
-        assert_eq!([next(), next(), next()], ["tick 09:30:03.000", "ended", "reached 09:30:09.000"]);
+        assert_eq!(
+            [next(), next(), next()],
+            ["tick 09:30:03.000", "ended", "reached 09:30:09.000"]
+        );
         stop.stop();
         player.join().unwrap().unwrap();
     }
@@ -276,8 +316,17 @@ mod tests {
     fn what_was_seen_before_is_not_waited_for() {
         let (sender, notes) = mpsc::channel();
         let begun = std::time::Instant::now();
-        let pace = Pace::Times { factor: 1, longest_wait: Duration::from_secs(60) };
-        play([0, 10, 20].map(|second| Ok(tick(second))), &pace, &Stop::default(), &mut Notes(sender, 3)).unwrap();
+        let pace = Pace::Times {
+            factor: 1,
+            longest_wait: Duration::from_secs(60),
+        };
+        play(
+            [0, 10, 20].map(|second| Ok(tick(second))),
+            &pace,
+            &Stop::default(),
+            &mut Notes(sender, 3),
+        )
+        .unwrap();
         assert_eq!(notes.iter().count(), 4);
         assert!(begun.elapsed() < Duration::from_secs(5));
     }
@@ -285,11 +334,23 @@ mod tests {
     #[test]
     fn at_a_speed_long_waits_are_cut() {
         let (sender, notes) = mpsc::channel();
-        let pace = Pace::Times { factor: 1000, longest_wait: Duration::from_millis(30) };
+        let pace = Pace::Times {
+            factor: 1000,
+            longest_wait: Duration::from_millis(30),
+        };
         let begun = std::time::Instant::now();
-        play([0, 10, 5000].map(|second| Ok(tick(second))), &pace, &Stop::default(), &mut Notes(sender, 0)).unwrap();
+        play(
+            [0, 10, 5000].map(|second| Ok(tick(second))),
+            &pace,
+            &Stop::default(),
+            &mut Notes(sender, 0),
+        )
+        .unwrap();
         assert_eq!(notes.iter().count(), 4);
         let took = begun.elapsed();
-        assert!(took >= Duration::from_millis(40) && took < Duration::from_secs(2), "{took:?}");
+        assert!(
+            took >= Duration::from_millis(40) && took < Duration::from_secs(2),
+            "{took:?}"
+        );
     }
 }

@@ -32,7 +32,9 @@ pub enum LineRule {
     #[error("`{0}` is not on the tick of {1}")]
     OffTick(String, String),
     /// Not above zero, outside the day's limits, or worth parts of a fen a lot.
-    #[error("`{0}` cannot be a settlement price: above 0, within the day's limits, and a lot worth whole fen")]
+    #[error(
+        "`{0}` cannot be a settlement price: above 0, within the day's limits, and a lot worth whole fen"
+    )]
     NotASettlementPrice(String),
     /// Not a date.
     #[error("`{0}` is not a date")]

@@ -1,6 +1,7 @@
 //! The forms of tick files, as one table: which column of each form holds which field.
 //!
-//! A form is recognised by its required columns. A new form is a new column of the table, if its clock is one of [`Clock`].
+//! A form is recognised by its required columns. A new form is a new column of the table, if its
+//! clock is one of [`Clock`].
 
 use csv::StringRecord;
 
@@ -53,7 +54,8 @@ impl Form {
         }
     }
 
-    /// CZCE's turnover lacks the multiplier in what CTP passes on; the other sources have put it in.
+    /// CZCE's turnover lacks the multiplier in what CTP passes on; the other sources have put it
+    /// in.
     pub(super) const fn czce_turnover_lacks_multiplier(self) -> bool {
         matches!(self, Self::CtpDepth)
     }
@@ -80,7 +82,8 @@ pub(super) enum Field {
     Settlement,
 }
 
-/// The column's name in each form, in the order of [`Form::ALL`]; empty = the form has none; `?` before it = may be absent.
+/// The column's name in each form, in the order of [`Form::ALL`]; empty = the form has none; `?`
+/// before it = may be absent.
 #[rustfmt::skip]
 const COLUMNS: [(Field, [&str; 4]); 16] = [
     (Field::Contract,      ["InstrumentID",       "code",           "symbol",       "?instrument_id"]),
@@ -101,7 +104,8 @@ const COLUMNS: [(Field, [&str; 4]); 16] = [
     (Field::Settlement,    ["SettlementPrice",    "settle_price",   "",             "?settlement"]),
 ];
 
-/// Prefixes of bid price, bid lots, ask price, ask lots; the level's number follows. Level 1 is required.
+/// Prefixes of bid price, bid lots, ask price, ask lots; the level's number follows. Level 1 is
+/// required.
 #[rustfmt::skip]
 const DEPTH: [[&str; 4]; 4] = [
     ["BidPrice",  "BidVolume",  "AskPrice",  "AskVolume"],
@@ -136,13 +140,24 @@ pub(super) struct NoForm {
 
 impl Layout {
     pub fn recognise(header: &StringRecord) -> Result<Self, NoForm> {
-        let missing = |form: Form| required(form).filter(|name| position(header, name).is_none()).collect::<Vec<_>>();
+        let missing = |form: Form| {
+            required(form)
+                .filter(|name| position(header, name).is_none())
+                .collect::<Vec<_>>()
+        };
         match Form::ALL.into_iter().find(|form| missing(*form).is_empty()) {
             Some(form) => Ok(Self::of(form, header)),
             None => {
                 let present = |form: &Form| required(*form).count() - missing(*form).len();
-                let like = Form::ALL.into_iter().rev().max_by_key(present).unwrap_or(Form::CtpDepth);
-                Err(NoForm { like, field: missing(like).swap_remove(0) })
+                let like = Form::ALL
+                    .into_iter()
+                    .rev()
+                    .max_by_key(present)
+                    .unwrap_or(Form::CtpDepth);
+                Err(NoForm {
+                    like,
+                    field: missing(like).swap_remove(0),
+                })
             }
         }
     }
@@ -158,11 +173,21 @@ impl Layout {
     }
 
     fn of(form: Form, header: &StringRecord) -> Self {
-        let column = |name: &str| if name.is_empty() { None } else { position(header, name.trim_start_matches('?')) };
+        let column = |name: &str| {
+            if name.is_empty() {
+                None
+            } else {
+                position(header, name.trim_start_matches('?'))
+            }
+        };
         let [bid_price, bid_lots, ask_price, ask_lots] = DEPTH[form as usize];
         let side = |price: &str, lots: &str| {
-            let level =
-                |n: usize| Some(LevelColumns { price: column(&format!("{price}{n}"))?, lots: column(&format!("{lots}{n}"))? });
+            let level = |n: usize| {
+                Some(LevelColumns {
+                    price: column(&format!("{price}{n}"))?,
+                    lots: column(&format!("{lots}{n}"))?,
+                })
+            };
             (1..=LEVELS_MAX).map_while(level).collect()
         };
         Self {
@@ -178,7 +203,9 @@ impl Layout {
 
 fn required(form: Form) -> impl Iterator<Item = String> {
     let fields = COLUMNS.iter().map(move |(_, names)| names[form as usize]);
-    let fields = fields.filter(|name| !name.is_empty() && !name.starts_with('?')).map(str::to_owned);
+    let fields = fields
+        .filter(|name| !name.is_empty() && !name.starts_with('?'))
+        .map(str::to_owned);
     fields.chain(DEPTH[form as usize].map(|prefix| format!("{prefix}1")))
 }
 
@@ -202,8 +229,19 @@ mod tests {
 
     #[test]
     fn a_foreign_header_names_what_is_missing() {
-        let header = StringRecord::from(vec!["symbol", "created_at", "price", "open", "high", "low", "cum_volume", "cum_amount"]);
-        let Err(NoForm { like, field }) = Layout::recognise(&header) else { panic!("no form has this header") };
+        let header = StringRecord::from(vec![
+            "symbol",
+            "created_at",
+            "price",
+            "open",
+            "high",
+            "low",
+            "cum_volume",
+            "cum_amount",
+        ]);
+        let Err(NoForm { like, field }) = Layout::recognise(&header) else {
+            panic!("no form has this header")
+        };
         assert_eq!((like, field.as_str()), (Form::Gm, "cum_position"));
     }
 }

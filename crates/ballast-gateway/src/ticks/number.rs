@@ -1,5 +1,5 @@
-//! Numbers as tick files print them: decimals of any length, float noise, exponents, and several ways to say "none".
-//! Read exactly, in integers; rounded once.
+//! Numbers as tick files print them: decimals of any length, float noise, exponents, and several
+//! ways to say "none". Read exactly, in integers; rounded once.
 
 use ballast_model::{Lots, Money, Price, div_half_away};
 
@@ -7,7 +7,8 @@ use super::LineRule;
 
 /// Decimals kept while reading. Float noise sits far behind the sixth.
 const SCALE: u32 = 12;
-/// A price may be off the tick by this share of it: enough for a 32-bit float printed wide, not for a wrong tick.
+/// A price may be off the tick by this share of it: enough for a 32-bit float printed wide, not for
+/// a wrong tick.
 const NOISE: i128 = 50;
 /// Texts of a missing value.
 const NONE: [&str; 6] = ["", "N/A", "nan", "NaN", "-", "None"];
@@ -16,25 +17,40 @@ const HUGE: i128 = 1_000_000_000_000_000;
 
 /// A price on the tick; `None` for a missing value, zero, or CTP's largest double.
 pub(super) fn price_on_tick(text: &str, tick: Price) -> Result<Option<Price>, LineRule> {
-    let Some(raw) = present(text)? else { return Ok(None) };
+    let Some(raw) = present(text)? else {
+        return Ok(None);
+    };
     let unit = i128::from(tick.units()) * 10i128.pow(SCALE - Price::DECIMALS);
     let ticks = div_half_away(raw, unit);
     if (raw - ticks * unit).abs() * NOISE > unit {
         return Err(LineRule::OffTick(text.to_owned(), tick.to_string()));
     }
-    narrow(ticks * i128::from(tick.units()), text).map(Price::from_units).map(Some)
+    narrow(ticks * i128::from(tick.units()), text)
+        .map(Price::from_units)
+        .map(Some)
 }
 
 /// A price that need not lie on the tick (settlement prices), at the decimals of [`Price`].
 pub(super) fn price(text: &str) -> Result<Option<Price>, LineRule> {
-    let Some(raw) = present(text)? else { return Ok(None) };
-    narrow(div_half_away(raw, 10i128.pow(SCALE - Price::DECIMALS)), text).map(Price::from_units).map(Some)
+    let Some(raw) = present(text)? else {
+        return Ok(None);
+    };
+    narrow(
+        div_half_away(raw, 10i128.pow(SCALE - Price::DECIMALS)),
+        text,
+    )
+    .map(Price::from_units)
+    .map(Some)
 }
 
 /// An amount; missing is zero.
 pub(super) fn money(text: &str) -> Result<Money, LineRule> {
     let raw = present(text)?.unwrap_or(0);
-    narrow(div_half_away(raw, 10i128.pow(SCALE - Money::DECIMALS)), text).map(Money::from_units)
+    narrow(
+        div_half_away(raw, 10i128.pow(SCALE - Money::DECIMALS)),
+        text,
+    )
+    .map(Money::from_units)
 }
 
 /// A count; missing is zero.
@@ -47,7 +63,8 @@ pub(super) fn lots(text: &str) -> Result<Lots, LineRule> {
     narrow(raw / unit, text).map(Lots::new)
 }
 
-/// The value at 10^-SCALE; `None` where it stands for nothing. Zero prices and zero counts come out as `None` alike.
+/// The value at 10^-SCALE; `None` where it stands for nothing. Zero prices and zero counts come out
+/// as `None` alike.
 fn present(text: &str) -> Result<Option<i128>, LineRule> {
     let text = text.trim();
     if NONE.contains(&text) {
@@ -83,8 +100,14 @@ fn scaled(text: &str) -> Option<Option<i128>> {
     }
     let value = match shift {
         0.. if value == 0 => Some(0),
-        0.. => 10i128.checked_pow(shift as u32).and_then(|power| value.checked_mul(power)),
-        _ => Some(10i128.checked_pow(shift.unsigned_abs()).map_or(0, |power| div_half_away(value, power))),
+        0.. => 10i128
+            .checked_pow(shift as u32)
+            .and_then(|power| value.checked_mul(power)),
+        _ => Some(
+            10i128
+                .checked_pow(shift.unsigned_abs())
+                .map_or(0, |power| div_half_away(value, power)),
+        ),
     };
     let real = value.filter(|value| *value < HUGE * 10i128.pow(SCALE));
     Some(real.map(|value| if negative { -value } else { value }))
@@ -116,13 +139,20 @@ mod tests {
             ("nan", "1", None),
             ("1.7976931348623157e+308", "1", None),
             ("1.79769e+308", "1", None),
-            ("179769313486231570000000000000000000000000000000000000000000000", "1", None),
+            (
+                "179769313486231570000000000000000000000000000000000000000000000",
+                "1",
+                None,
+            ),
         ] {
             assert_eq!(tick(text, step), Ok(want.map(str::to_owned)), "{text}");
         }
         assert!(matches!(tick("12322", "5"), Err(LineRule::OffTick(..))));
         for text in ["abc", "1,000", "--1", "1.2.3", ".", "1e", "0x10"] {
-            assert!(matches!(tick(text, "1"), Err(LineRule::NotANumber(_))), "{text}");
+            assert!(
+                matches!(tick(text, "1"), Err(LineRule::NotANumber(_))),
+                "{text}"
+            );
         }
     }
 
@@ -131,8 +161,14 @@ mod tests {
         assert_eq!(lots("321724.00"), Ok(Lots::new(321_724)));
         assert!(matches!(lots("1.5"), Err(LineRule::NotACount(_))));
         assert!(matches!(lots("-1"), Err(LineRule::NotACount(_))));
-        assert_eq!(money("166053960.00000003").unwrap().to_string(), "166053960");
-        assert!(matches!(money("99999999999999"), Err(LineRule::TooLarge(_))));
+        assert_eq!(
+            money("166053960.00000003").unwrap().to_string(),
+            "166053960"
+        );
+        assert!(matches!(
+            money("99999999999999"),
+            Err(LineRule::TooLarge(_))
+        ));
         assert_eq!(price("123.45678").unwrap().unwrap().to_string(), "123.4568");
     }
 }

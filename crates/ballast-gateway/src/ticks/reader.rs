@@ -64,14 +64,26 @@ impl TickFile {
     /// Opens a file and recognises its form.
     pub fn open(source: &TickSource, reference: Arc<ReferenceData>) -> Result<Self, TickFileError> {
         let path = &source.path;
-        let input = open(path).map_err(|source| TickFileError::Open { path: path.clone(), source })?;
-        let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-        let header = csv.headers().map_err(|source| TickFileError::Broken { path: path.clone(), line: 1, source })?;
-        let header = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim()).collect::<StringRecord>();
-        let layout = Layout::recognise(&header).map_err(|NoForm { like, field }| TickFileError::UnknownForm {
+        let input = open(path).map_err(|source| TickFileError::Open {
             path: path.clone(),
-            field,
-            like: like.name(),
+            source,
+        })?;
+        let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+        let header = csv.headers().map_err(|source| TickFileError::Broken {
+            path: path.clone(),
+            line: 1,
+            source,
+        })?;
+        let header = header
+            .iter()
+            .map(|name| name.trim_start_matches('\u{feff}').trim())
+            .collect::<StringRecord>();
+        let layout = Layout::recognise(&header).map_err(|NoForm { like, field }| {
+            TickFileError::UnknownForm {
+                path: path.clone(),
+                field,
+                like: like.name(),
+            }
         })?;
         let report = TickReport {
             path: path.clone(),
@@ -85,7 +97,14 @@ impl TickFile {
         };
         let rows = RowReader::new(layout, reference, source.contract.clone());
         let newest = Stamp::from_micros(i64::MIN);
-        Ok(Self { csv, rows, record: StringRecord::new(), newest, ended: false, report })
+        Ok(Self {
+            csv,
+            rows,
+            record: StringRecord::new(),
+            newest,
+            ended: false,
+            report,
+        })
     }
 
     /// What the file held so far; all of it once the iterator has ended.
@@ -101,10 +120,20 @@ impl TickFile {
                 Ok(false) => return self.end(),
                 Err(error) if is_text_error(&error) => {
                     self.report.lines += 1;
-                    self.skip(BadLine { line, field: "line".to_owned(), rule: LineRule::NotText });
+                    self.skip(BadLine {
+                        line,
+                        field: "line".to_owned(),
+                        rule: LineRule::NotText,
+                    });
                     continue;
                 }
-                Err(source) => return Some(Err(TickFileError::Broken { path: self.report.path.clone(), line, source })),
+                Err(source) => {
+                    return Some(Err(TickFileError::Broken {
+                        path: self.report.path.clone(),
+                        line,
+                        source,
+                    }));
+                }
             }
             let line = self.record.position().map_or(line, csv::Position::line);
             match self.rows.read(&self.record, line) {
@@ -134,7 +163,10 @@ impl TickFile {
     fn end(&self) -> Option<Result<Tick, TickFileError>> {
         let all_bad = self.report.bad > 0 && self.report.bad == self.report.lines;
         let first = self.report.bad_lines.first().filter(|_| all_bad)?;
-        Some(Err(TickFileError::AllBad { path: self.report.path.clone(), first: first.clone() }))
+        Some(Err(TickFileError::AllBad {
+            path: self.report.path.clone(),
+            first: first.clone(),
+        }))
     }
 }
 
@@ -153,7 +185,11 @@ impl Iterator for TickFile {
 fn open(path: &Path) -> std::io::Result<Input> {
     let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
     let zipped = file.fill_buf()?.starts_with(&GZIP);
-    Ok(if zipped { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+    Ok(if zipped {
+        Box::new(MultiGzDecoder::new(file))
+    } else {
+        Box::new(file)
+    })
 }
 
 fn is_text_error(error: &csv::Error) -> bool {

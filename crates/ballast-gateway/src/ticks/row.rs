@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    Commodity, Contract, ContractCode, Day, DepthLevel, Exchange, LastTradingDay, Lots, Money, Price, Tick, TimeOfDay,
+    Commodity, Contract, ContractCode, Day, DepthLevel, Exchange, LastTradingDay, Lots, Money,
+    Price, Tick, TimeOfDay,
 };
 use csv::StringRecord;
 
@@ -13,9 +14,13 @@ use super::when::{Stated, When, date_time, packed_time};
 use super::{BadLine, LineRule, number};
 use crate::ReferenceData;
 
-/// Commodities whose tick was once another one: the step on which the prices of all their years lie.
-const OLDER_STEPS: [(&str, Price); 3] =
-    [("au", Price::from_units(100)), ("TS", Price::from_units(10)), ("fb", Price::from_units(500))];
+/// Commodities whose tick was once another one: the step on which the prices of all their years
+/// lie.
+const OLDER_STEPS: [(&str, Price); 3] = [
+    ("au", Price::from_units(100)),
+    ("TS", Price::from_units(10)),
+    ("fb", Price::from_units(500)),
+];
 
 /// The step a file's prices must lie on.
 fn price_step(commodity: &Commodity) -> Price {
@@ -37,7 +42,12 @@ type InColumn<T> = Result<T, (String, LineRule)>;
 
 impl RowReader {
     pub fn new(layout: Layout, reference: Arc<ReferenceData>, given: Option<String>) -> Self {
-        Self { layout, reference, given, known: BTreeMap::new() }
+        Self {
+            layout,
+            reference,
+            given,
+            known: BTreeMap::new(),
+        }
     }
 
     /// The tick of a line; `None` for what is left over from a login or has no content.
@@ -45,7 +55,13 @@ impl RowReader {
         let result = if row.len() == self.layout.width {
             self.tick(row)
         } else {
-            Err(("line".to_owned(), LineRule::Columns { found: row.len(), wanted: self.layout.width }))
+            Err((
+                "line".to_owned(),
+                LineRule::Columns {
+                    found: row.len(),
+                    wanted: self.layout.width,
+                },
+            ))
         };
         result.map_err(|(field, rule)| BadLine { line, field, rule })
     }
@@ -56,7 +72,10 @@ impl RowReader {
         let reference = Arc::clone(&self.reference);
         let commodity = &reference.commodities[&commodity];
         let when = self.when(stated, commodity.exchange)?;
-        if !reference.hours(commodity).quotes_at(when.trading_day, when.at) {
+        if !reference
+            .hours(commodity)
+            .quotes_at(when.trading_day, when.at)
+        {
             return Ok(None);
         }
         let tick = self.content(row, contract, commodity, when)?;
@@ -64,7 +83,13 @@ impl RowReader {
         Ok(if empty { None } else { Some(tick) })
     }
 
-    fn content(&self, row: &StringRecord, contract: ContractCode, commodity: &Commodity, when: When) -> InColumn<Tick> {
+    fn content(
+        &self,
+        row: &StringRecord,
+        contract: ContractCode,
+        commodity: &Commodity,
+        when: When,
+    ) -> InColumn<Tick> {
         let step = price_step(commodity);
         let on_tick = |field| self.value(row, field, |text| number::price_on_tick(text, step));
         let price = |field| self.value(row, field, number::price);
@@ -72,14 +97,24 @@ impl RowReader {
         let settlement = |text: &str| {
             let settlement = number::price(text)?;
             let fits = |price: &Price| {
-                let whole_fen = price.value(Lots::new(1), commodity.multiplier).is_ok_and(Money::is_whole_fen);
-                let within = upper_limit.is_none_or(|limit| *price <= limit) && lower_limit.is_none_or(|limit| limit <= *price);
+                let whole_fen = price
+                    .value(Lots::new(1), commodity.multiplier)
+                    .is_ok_and(Money::is_whole_fen);
+                let within = upper_limit.is_none_or(|limit| *price <= limit)
+                    && lower_limit.is_none_or(|limit| limit <= *price);
                 price.is_positive() && whole_fen && within
             };
             let wrong = || LineRule::NotASettlementPrice(text.to_owned());
-            if settlement.as_ref().is_none_or(fits) { Ok(settlement) } else { Err(wrong()) }
+            if settlement.as_ref().is_none_or(fits) {
+                Ok(settlement)
+            } else {
+                Err(wrong())
+            }
         };
-        let lots = |field| self.value(row, field, |text| number::lots(text).map(Some)).map(Option::unwrap_or_default);
+        let lots = |field| {
+            self.value(row, field, |text| number::lots(text).map(Some))
+                .map(Option::unwrap_or_default)
+        };
         Ok(Tick {
             contract,
             at: when.at,
@@ -101,17 +136,31 @@ impl RowReader {
     }
 
     fn turnover(&self, row: &StringRecord, commodity: &Commodity) -> InColumn<Money> {
-        let lacks_multiplier = commodity.exchange == Exchange::Czce && self.layout.form.czce_turnover_lacks_multiplier();
-        let multiplier = if lacks_multiplier { commodity.multiplier } else { 1 };
+        let lacks_multiplier = commodity.exchange == Exchange::Czce
+            && self.layout.form.czce_turnover_lacks_multiplier();
+        let multiplier = if lacks_multiplier {
+            commodity.multiplier
+        } else {
+            1
+        };
         let times = |text: &str| {
             let turnover = number::money(text)?;
-            turnover.times_lots(Lots::new(multiplier)).map(Some).map_err(|_| LineRule::TooLarge(text.to_owned()))
+            turnover
+                .times_lots(Lots::new(multiplier))
+                .map(Some)
+                .map_err(|_| LineRule::TooLarge(text.to_owned()))
         };
-        self.value(row, Field::Turnover, times).map(Option::unwrap_or_default)
+        self.value(row, Field::Turnover, times)
+            .map(Option::unwrap_or_default)
     }
 
     /// The levels from the best outward, up to the first that is missing or shows no lots.
-    fn side(&self, row: &StringRecord, columns: &[LevelColumns], step: Price) -> InColumn<Vec<DepthLevel>> {
+    fn side(
+        &self,
+        row: &StringRecord,
+        columns: &[LevelColumns],
+        step: Price,
+    ) -> InColumn<Vec<DepthLevel>> {
         let mut levels = Vec::with_capacity(columns.len());
         for column in columns {
             let price = self.at(row, column.price, |text| number::price_on_tick(text, step))?;
@@ -125,7 +174,11 @@ impl RowReader {
     }
 
     fn stated(&self, row: &StringRecord) -> InColumn<Stated> {
-        let day = |text: &str| text.parse::<Day>().map(Some).map_err(|_| LineRule::NotADate(text.to_owned()));
+        let day = |text: &str| {
+            text.parse::<Day>()
+                .map(Some)
+                .map_err(|_| LineRule::NotADate(text.to_owned()))
+        };
         // Some sources leave ActionDay empty; the trading day stands in for it.
         let day_or_none = |text: &str| if text.is_empty() { Ok(None) } else { day(text) };
         let trading_day = self.value(row, Field::TradingDay, day)?;
@@ -133,18 +186,36 @@ impl RowReader {
             Clock::DateTime => {
                 let at = self.value(row, Field::Day, |text| date_time(text).map(Some))?;
                 let (day, time) = at.unwrap_or_default();
-                Ok(Stated { trading_day, day: Some(day), time })
+                Ok(Stated {
+                    trading_day,
+                    day: Some(day),
+                    time,
+                })
             }
             Clock::Packed => {
-                let time = self.value(row, Field::Time, |text| packed_time(text).map(Some))?.unwrap_or_default();
-                Ok(Stated { trading_day, day: self.value(row, Field::Day, day_or_none)?, time })
+                let time = self
+                    .value(row, Field::Time, |text| packed_time(text).map(Some))?
+                    .unwrap_or_default();
+                Ok(Stated {
+                    trading_day,
+                    day: self.value(row, Field::Day, day_or_none)?,
+                    time,
+                })
             }
-            Clock::Ctp => Ok(Stated { trading_day, day: self.value(row, Field::Day, day_or_none)?, time: self.ctp_time(row)? }),
+            Clock::Ctp => Ok(Stated {
+                trading_day,
+                day: self.value(row, Field::Day, day_or_none)?,
+                time: self.ctp_time(row)?,
+            }),
         }
     }
 
     fn ctp_time(&self, row: &StringRecord) -> InColumn<TimeOfDay> {
-        let time = |text: &str| text.parse::<TimeOfDay>().map(Some).map_err(|_| LineRule::NotATime(text.to_owned()));
+        let time = |text: &str| {
+            text.parse::<TimeOfDay>()
+                .map(Some)
+                .map_err(|_| LineRule::NotATime(text.to_owned()))
+        };
         let millis = |text: &str| match text.parse::<i64>() {
             Ok(millis @ 0..1000) => Ok(Some(millis)),
             _ => Err(LineRule::NotATime(text.to_owned())),
@@ -163,15 +234,27 @@ impl RowReader {
     }
 
     /// The contract of the line and its commodity.
-    fn contract(&mut self, row: &StringRecord, stated: &Stated) -> InColumn<(ContractCode, String)> {
-        let in_file = self.layout.index(Field::Contract).map_or("", |index| &row[index]);
-        let text = self.given.as_deref().unwrap_or_else(|| in_file.rsplit('.').next().unwrap_or(in_file));
+    fn contract(
+        &mut self,
+        row: &StringRecord,
+        stated: &Stated,
+    ) -> InColumn<(ContractCode, String)> {
+        let in_file = self
+            .layout
+            .index(Field::Contract)
+            .map_or("", |index| &row[index]);
+        let text = self
+            .given
+            .as_deref()
+            .unwrap_or_else(|| in_file.rsplit('.').next().unwrap_or(in_file));
         let on = stated.trading_day.or(stated.day).unwrap_or_default();
         let key = (text.to_owned(), on);
         if let Some(known) = self.known.get(&key) {
             return Ok(known.clone());
         }
-        let contract = self.find_contract(text, on).map_err(|rule| (self.column(Field::Contract), rule))?;
+        let contract = self
+            .find_contract(text, on)
+            .map_err(|rule| (self.column(Field::Contract), rule))?;
         let found = (contract.code, contract.commodity);
         self.known.insert(key, found.clone());
         Ok(found)
@@ -185,19 +268,24 @@ impl RowReader {
         }
     }
 
-    /// A file that names only the commodity holds its main contract. For equity index futures that is the nearest month still
-    /// trading (the main contract moves a day or so earlier, on a day nobody announces); for anything else it must be given.
+    /// A file that names only the commodity holds its main contract. For equity index futures that
+    /// is the nearest month still trading (the main contract moves a day or so earlier, on a day
+    /// nobody announces); for anything else it must be given.
     fn front_month(&self, commodity: &Commodity, on: Day) -> Result<Contract, LineRule> {
         if !matches!(commodity.last_trading_day, LastTradingDay::NthWeekday(3, _)) {
             return Err(LineRule::ContractNotGiven);
         }
         let (year, month, _) = on.ymd();
         let this_month = ballast_model::Delivery { year, month };
-        let this = self.reference.contract(&commodity.contract_code(this_month).0, on)?;
+        let this = self
+            .reference
+            .contract(&commodity.contract_code(this_month).0, on)?;
         if this.last_trading_day.is_none_or(|last| on <= last) {
             return Ok(this);
         }
-        Ok(self.reference.contract(&commodity.contract_code(this_month.next()).0, on)?)
+        Ok(self
+            .reference
+            .contract(&commodity.contract_code(this_month.next()).0, on)?)
     }
 
     /// Reads a field, where the file has it.
@@ -207,14 +295,24 @@ impl RowReader {
         field: Field,
         read: impl Fn(&str) -> Result<Option<T>, LineRule>,
     ) -> InColumn<Option<T>> {
-        self.layout.index(field).map_or(Ok(None), |index| self.at(row, index, read))
+        self.layout
+            .index(field)
+            .map_or(Ok(None), |index| self.at(row, index, read))
     }
 
-    fn at<T>(&self, row: &StringRecord, index: usize, read: impl Fn(&str) -> Result<T, LineRule>) -> InColumn<T> {
+    fn at<T>(
+        &self,
+        row: &StringRecord,
+        index: usize,
+        read: impl Fn(&str) -> Result<T, LineRule>,
+    ) -> InColumn<T> {
         read(&row[index]).map_err(|rule| (self.layout.name(index).to_owned(), rule))
     }
 
     fn column(&self, field: Field) -> String {
-        self.layout.index(field).map_or("line", |index| self.layout.name(index)).to_owned()
+        self.layout
+            .index(field)
+            .map_or("line", |index| self.layout.name(index))
+            .to_owned()
     }
 }

@@ -30,7 +30,8 @@ impl fmt::Display for SettlementSource {
     }
 }
 
-/// What is needed of the ticks of one contract and trading day. Both sums count alike, so double counting cancels out.
+/// What is needed of the ticks of one contract and trading day. Both sums count alike, so double
+/// counting cancels out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SettlementTally {
     settlement: Option<Price>,
@@ -52,7 +53,10 @@ impl SettlementTally {
     /// The price and its source; `None` when no tick had any price.
     pub fn price(&self, commodity: &Commodity) -> Option<(Price, SettlementSource)> {
         let file = self.settlement.map(|price| (price, SettlementSource::File));
-        let average = || self.average(commodity).map(|price| (price, SettlementSource::Average));
+        let average = || {
+            self.average(commodity)
+                .map(|price| (price, SettlementSource::Average))
+        };
         let last = || self.last.map(|price| (price, SettlementSource::Last));
         file.or_else(average).or_else(last)
     }
@@ -65,15 +69,20 @@ impl SettlementTally {
         let units_a_tick = i128::from(commodity.tick.units()) * 100;
         let lots = i128::from(self.volume.count()) * i128::from(commodity.multiplier);
         let ticks = div_half_away(i128::from(self.turnover.units()), lots * units_a_tick);
-        i64::try_from(ticks * i128::from(commodity.tick.units())).ok().map(Price::from_units)
+        i64::try_from(ticks * i128::from(commodity.tick.units()))
+            .ok()
+            .map(Price::from_units)
     }
 }
 
-/// How many sides of a trade the exchange counted in volume, turnover and open interest: both before 2020, except at CFFEX.
+/// How many sides of a trade the exchange counted in volume, turnover and open interest: both
+/// before 2020, except at CFFEX.
 pub fn sides_counted(exchange: Exchange, trading_day: Day) -> i64 {
     let since_2020 = trading_day >= Day::from_ymd(2020, 1, 1).unwrap_or_default();
     match exchange {
         Exchange::Cffex | Exchange::Gfex => 1,
-        Exchange::Shfe | Exchange::Ine | Exchange::Dce | Exchange::Czce => 2 - i64::from(since_2020),
+        Exchange::Shfe | Exchange::Ine | Exchange::Dce | Exchange::Czce => {
+            2 - i64::from(since_2020)
+        }
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{CounterLog, Host, JournalLog, RateScope, RateTable, SimCounter};
-use ballast_model::{CommissionRates, ContractCode, Day, Lots, Money, Price, Rates, Stamp, Tariff, Tick};
+use ballast_model::{
+    CommissionRates, ContractCode, Day, Lots, Money, Price, Rates, Stamp, Tariff, Tick,
+};
 
 pub const CONTRACT: &str = "ru1901";
 pub const DAY: &str = "2018-10-09";
@@ -15,17 +17,36 @@ pub fn day() -> Day {
 }
 
 pub fn rates() -> RateTable {
-    let tenth = Tariff { by_money: "0.1".parse().unwrap(), by_lot: Money::ZERO };
-    let three = Tariff { by_money: Default::default(), by_lot: Money::whole(3) };
-    let commission = CommissionRates { open: three, close: three, close_today: three };
-    let rates = Rates { margin_long: tenth, margin_short: tenth, commission, hedge_margin: None };
-    [(RateScope::Commodity("ru".to_owned()), rates)].into_iter().collect()
+    let tenth = Tariff {
+        by_money: "0.1".parse().unwrap(),
+        by_lot: Money::ZERO,
+    };
+    let three = Tariff {
+        by_money: Default::default(),
+        by_lot: Money::whole(3),
+    };
+    let commission = CommissionRates {
+        open: three,
+        close: three,
+        close_today: three,
+    };
+    let rates = Rates {
+        margin_long: tenth,
+        margin_short: tenth,
+        commission,
+        hedge_margin: None,
+    };
+    [(RateScope::Commodity("ru".to_owned()), rates)]
+        .into_iter()
+        .collect()
 }
 
 pub fn host(log: Box<dyn CounterLog>) -> Arc<Host> {
     let mut counter = SimCounter::open(log, Arc::new(ReferenceData::default()), rates()).unwrap();
     for account in ["F1", "F2"] {
-        counter.open_account(&account.parse().unwrap(), Money::whole(10_000_000)).unwrap();
+        counter
+            .open_account(&account.parse().unwrap(), Money::whole(10_000_000))
+            .unwrap();
     }
     if counter.trading_day().is_none() {
         counter.begin_day(day(), at("09:00:00")).unwrap();
@@ -45,7 +66,12 @@ pub fn at(time: &str) -> Stamp {
 /// A snapshot with one level on each side.
 #[allow(dead_code, reason = "some tests have a market of their own")]
 pub fn tick(at: Stamp, bid: (Price, i64), ask: (Price, i64)) -> Tick {
-    let level = |(price, lots): (Price, i64)| vec![ballast_model::DepthLevel { price, lots: Lots::new(lots) }];
+    let level = |(price, lots): (Price, i64)| {
+        vec![ballast_model::DepthLevel {
+            price,
+            lots: Lots::new(lots),
+        }]
+    };
     Tick {
         contract: ContractCode::from(CONTRACT),
         at,

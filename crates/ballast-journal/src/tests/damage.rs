@@ -27,7 +27,11 @@ fn a_flipped_bit_before_the_last_frame_stops_the_start_and_names_the_place() {
             for at in (*begin..*end).step_by(5) {
                 disk.flip_bit(&segment.name, at, (at % 8) as u32);
                 match opening(&disk) {
-                    Err(JournalError::Damaged { segment: named, offset, .. }) => {
+                    Err(JournalError::Damaged {
+                        segment: named,
+                        offset,
+                        ..
+                    }) => {
                         assert_eq!((&named, offset), (&segment.name, *begin), "flipped at {at}");
                     }
                     other => panic!("flipped at {at}: {other:?}"),
@@ -62,7 +66,11 @@ fn a_damaged_segment_header_stops_the_start() {
         for at in 0..56 {
             disk.flip_bit(&segment.name, at, 1);
             match opening(&disk) {
-                Err(JournalError::Damaged { segment: named, offset: 0, .. }) => assert_eq!(named, segment.name),
+                Err(JournalError::Damaged {
+                    segment: named,
+                    offset: 0,
+                    ..
+                }) => assert_eq!(named, segment.name),
                 other => panic!("flipped at {at}: {other:?}"),
             }
             disk.flip_bit(&segment.name, at, 1);
@@ -94,17 +102,43 @@ fn a_missing_or_foreign_segment_stops_the_start() {
     let mut journal = open(&disk);
     write(&mut journal, 1, 40, 4);
     drop(journal);
-    let names: Vec<_> = Survey::of(&disk).unwrap().segments.into_iter().map(|segment| segment.name).collect();
+    let names: Vec<_> = Survey::of(&disk)
+        .unwrap()
+        .segments
+        .into_iter()
+        .map(|segment| segment.name)
+        .collect();
     disk.rename(&names[1], "aside").unwrap();
-    assert!(matches!(opening(&disk), Err(JournalError::Damaged { reason: Fault::Sequence { .. }, offset: 0, .. })));
+    assert!(matches!(
+        opening(&disk),
+        Err(JournalError::Damaged {
+            reason: Fault::Sequence { .. },
+            offset: 0,
+            ..
+        })
+    ));
     disk.rename("aside", &names[1]).unwrap();
     opening(&disk).unwrap();
 
     // A header whose checksum is right, but which continues another history.
     let first = crate::segment::first_of(&names[1]).unwrap();
-    let header = crate::segment::Header { first, chain: Chain([7; 32]) }.write();
-    disk.open_write(&names[1]).unwrap().write_at(0, &header).unwrap();
-    assert!(matches!(opening(&disk), Err(JournalError::Damaged { reason: Fault::Chain, offset: 0, .. })));
+    let header = crate::segment::Header {
+        first,
+        chain: Chain([7; 32]),
+    }
+    .write();
+    disk.open_write(&names[1])
+        .unwrap()
+        .write_at(0, &header)
+        .unwrap();
+    assert!(matches!(
+        opening(&disk),
+        Err(JournalError::Damaged {
+            reason: Fault::Chain,
+            offset: 0,
+            ..
+        })
+    ));
 }
 
 #[test]
@@ -123,7 +157,11 @@ fn a_frame_rewritten_with_a_right_checksum_breaks_the_chain() {
         let mut file = disk.open_write(&segment.name).unwrap();
         file.write_at(begin, &forged).unwrap();
         match opening(&disk) {
-            Err(JournalError::Damaged { offset, reason: Fault::Chain, .. }) => assert_eq!(offset, begin),
+            Err(JournalError::Damaged {
+                offset,
+                reason: Fault::Chain,
+                ..
+            }) => assert_eq!(offset, begin),
             other => panic!("{other:?}"),
         }
         file.write_at(begin, &original).unwrap();
@@ -143,8 +181,15 @@ fn a_torn_last_frame_is_cut_said_and_overwritten() {
     disk.flip_bit(name, begin + 70, 2);
 
     let cut = opening(&disk).unwrap().cut.expect("a cut");
-    assert_eq!((&cut.segment, cut.offset, cut.last, cut.reason), (name, begin, Seq::new(3), Fault::Checksum));
-    assert!(disk.bytes_of(name)[begin as usize..].iter().all(|byte| *byte == 0));
+    assert_eq!(
+        (&cut.segment, cut.offset, cut.last, cut.reason),
+        (name, begin, Seq::new(3), Fault::Checksum)
+    );
+    assert!(
+        disk.bytes_of(name)[begin as usize..]
+            .iter()
+            .all(|byte| *byte == 0)
+    );
     assert_eq!(opening(&disk).unwrap().cut, None);
     let mut journal = open(&disk);
     write(&mut journal, 4, 12, 2);

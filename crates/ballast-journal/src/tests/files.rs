@@ -8,7 +8,8 @@ use ballast_model::Seq;
 use super::{SMALL, open, read, record, storage, write};
 use crate::faulty::FaultyDisk;
 use crate::{
-    Directory, Journal, JournalError, Options, RECORD_BYTES_MAX, Records, Snapshots, Storage, Survey, Zeroing, backup, restore,
+    Directory, Journal, JournalError, Options, RECORD_BYTES_MAX, Records, Snapshots, Storage,
+    Survey, Zeroing, backup, restore,
 };
 
 #[test]
@@ -19,11 +20,20 @@ fn records_come_back_from_any_sequence_across_segments() {
         write(&mut journal, 1, 100, group);
         assert!(Survey::of(&disk).unwrap().segments.len() >= 3);
         for from in 1..=101 {
-            assert_eq!(read(journal.records(Seq::new(from)).unwrap(), from).unwrap(), 100);
+            assert_eq!(
+                read(journal.records(Seq::new(from)).unwrap(), from).unwrap(),
+                100
+            );
         }
-        assert!(matches!(journal.records(Seq::new(102)), Err(JournalError::NotHeld { .. })));
+        assert!(matches!(
+            journal.records(Seq::new(102)),
+            Err(JournalError::NotHeld { .. })
+        ));
         drop(journal);
-        assert_eq!(read(open(&disk).records(Seq::new(1)).unwrap(), 1).unwrap(), 100);
+        assert_eq!(
+            read(open(&disk).records(Seq::new(1)).unwrap(), 1).unwrap(),
+            100
+        );
     }
 }
 
@@ -39,7 +49,10 @@ fn a_reopened_journal_goes_on_where_it_ended() {
                 assert_eq!(journal.close().unwrap().seq(), Seq::new(start * 7 + 7));
             }
         }
-        assert_eq!(read(Records::open(storage(&disk), Seq::new(1)).unwrap(), 1).unwrap(), 70);
+        assert_eq!(
+            read(Records::open(storage(&disk), Seq::new(1)).unwrap(), 1).unwrap(),
+            70
+        );
     }
 }
 
@@ -49,14 +62,26 @@ fn a_closed_journal_holds_no_unused_bytes_even_without_records() {
     for _ in 0..3 {
         open(&disk).close().unwrap();
         let survey = Survey::of(&disk).unwrap();
-        assert_eq!(survey.segments.iter().map(|segment| segment.size).collect::<Vec<_>>(), [4096]);
+        assert_eq!(
+            survey
+                .segments
+                .iter()
+                .map(|segment| segment.size)
+                .collect::<Vec<_>>(),
+            [4096]
+        );
     }
     let mut journal = open(&disk);
     write(&mut journal, 1, 3, 1);
     journal.close().unwrap();
     let survey = Survey::of(&disk).unwrap();
     assert_eq!(survey.last(), Seq::new(3));
-    assert!(survey.segments.iter().all(|segment| segment.used == segment.size));
+    assert!(
+        survey
+            .segments
+            .iter()
+            .all(|segment| segment.used == segment.size)
+    );
     assert_eq!(disk.names().unwrap(), ["00000000000000000001.journal"]);
 }
 
@@ -82,7 +107,10 @@ fn a_record_too_large_is_refused_and_the_journal_goes_on() {
     let mut journal = open(&disk);
     journal.append(&record(1)).unwrap();
     let too_large = vec![0; RECORD_BYTES_MAX + 1];
-    assert!(matches!(journal.append(&too_large), Err(JournalError::TooLarge { .. })));
+    assert!(matches!(
+        journal.append(&too_large),
+        Err(JournalError::TooLarge { .. })
+    ));
     journal.append(&record(2)).unwrap();
     assert_eq!(journal.flush().unwrap().seq(), Seq::new(2));
     assert_eq!(read(journal.records(Seq::new(1)).unwrap(), 1).unwrap(), 2);
@@ -91,9 +119,13 @@ fn a_record_too_large_is_refused_and_the_journal_goes_on() {
 #[test]
 fn one_process_per_directory() {
     let directory = tempfile::tempdir().unwrap();
-    let storage: Arc<dyn Storage> = Arc::new(Directory::create(directory.path().join("a/b")).unwrap());
+    let storage: Arc<dyn Storage> =
+        Arc::new(Directory::create(directory.path().join("a/b")).unwrap());
     let first = Journal::open(Arc::clone(&storage), SMALL).unwrap();
-    assert!(matches!(Journal::open(Arc::clone(&storage), SMALL), Err(JournalError::InUse)));
+    assert!(matches!(
+        Journal::open(Arc::clone(&storage), SMALL),
+        Err(JournalError::InUse)
+    ));
     drop(first);
     Journal::open(storage, SMALL).unwrap();
 }
@@ -104,7 +136,10 @@ fn only_records_behind_the_frame_are_durable_and_read() {
     let mut journal = open(&disk);
     write(&mut journal, 1, 4, 4);
     journal.append(&record(5)).unwrap();
-    assert_eq!((journal.last(), journal.durable().seq()), (Seq::new(5), Seq::new(4)));
+    assert_eq!(
+        (journal.last(), journal.durable().seq()),
+        (Seq::new(5), Seq::new(4))
+    );
     assert_eq!(read(journal.records(Seq::new(1)).unwrap(), 1).unwrap(), 4);
 }
 
@@ -112,7 +147,10 @@ fn only_records_behind_the_frame_are_durable_and_read() {
 fn reading_while_another_thread_writes_sees_a_growing_prefix() {
     let directory = tempfile::tempdir().unwrap();
     let storage: Arc<dyn Storage> = Arc::new(Directory::existing(directory.path()).unwrap());
-    let options = Options { segment_bytes: 1 << 16, zeroing: Zeroing::Ahead };
+    let options = Options {
+        segment_bytes: 1 << 16,
+        zeroing: Zeroing::Ahead,
+    };
     let (mut journal, _) = Journal::open(Arc::clone(&storage), options).unwrap();
     let durable = AtomicU64::new(0);
     std::thread::scope(|scope| {
@@ -139,14 +177,23 @@ fn snapshots_come_back_and_a_damaged_one_is_known() {
     let snapshots = Snapshots::new(storage(&disk));
     assert_eq!(snapshots.list().unwrap(), []);
     for seq in [3, 20, 100] {
-        assert_eq!(snapshots.write(Seq::new(seq), &record(seq)).unwrap().seq(), Seq::new(seq));
+        assert_eq!(
+            snapshots.write(Seq::new(seq), &record(seq)).unwrap().seq(),
+            Seq::new(seq)
+        );
     }
     assert_eq!(snapshots.list().unwrap(), [3, 20, 100].map(Seq::new));
     assert_eq!(snapshots.read(Seq::new(20)).unwrap().payload, record(20));
     let name = crate::snapshot::name(Seq::new(100));
     for offset in 0..disk.bytes_of(&name).len() {
         disk.flip_bit(&name, offset as u64, 3);
-        assert!(matches!(snapshots.read(Seq::new(100)), Err(JournalError::SnapshotDamaged { .. })), "offset {offset}");
+        assert!(
+            matches!(
+                snapshots.read(Seq::new(100)),
+                Err(JournalError::SnapshotDamaged { .. })
+            ),
+            "offset {offset}"
+        );
         disk.flip_bit(&name, offset as u64, 3);
     }
     snapshots.keep_newest(2).unwrap();
@@ -160,16 +207,27 @@ fn old_segments_go_only_as_far_as_the_snapshot() {
     write(&mut journal, 1, 100, 3);
     let before = Survey::of(&disk).unwrap();
     let middle = before.segments[2].last;
-    let snapshot = Snapshots::new(storage(&disk)).write(Seq::new(middle.number() + 1), b"state").unwrap();
+    let snapshot = Snapshots::new(storage(&disk))
+        .write(Seq::new(middle.number() + 1), b"state")
+        .unwrap();
     assert_eq!(journal.discard_before(&snapshot).unwrap().len(), 3);
     let first = middle.next();
-    assert!(matches!(journal.records(middle), Err(JournalError::NotHeld { .. })));
-    assert_eq!(read(journal.records(first).unwrap(), first.number()).unwrap(), 100);
+    assert!(matches!(
+        journal.records(middle),
+        Err(JournalError::NotHeld { .. })
+    ));
+    assert_eq!(
+        read(journal.records(first).unwrap(), first.number()).unwrap(),
+        100
+    );
     write(&mut journal, 101, 110, 3);
     let chain = journal.chain();
     drop(journal);
     let survey = Survey::of(&disk).unwrap();
-    assert_eq!((survey.first(), survey.last(), survey.chain), (first, Seq::new(110), chain));
+    assert_eq!(
+        (survey.first(), survey.last(), survey.chain),
+        (first, Seq::new(110), chain)
+    );
 }
 
 #[test]
@@ -194,8 +252,14 @@ fn a_backup_taken_while_running_restores_to_its_watermark() {
     assert_eq!(snapshots.read(Seq::new(30)).unwrap().payload, b"thirty");
     write(&mut journal, 51, 55, 1);
 
-    assert!(matches!(restore(&copy, &restored), Err(JournalError::NotEmpty { .. })));
-    assert!(matches!(backup(&storage(&disk), &restored, until), Err(JournalError::NotEmpty { .. })));
+    assert!(matches!(
+        restore(&copy, &restored),
+        Err(JournalError::NotEmpty { .. })
+    ));
+    assert!(matches!(
+        backup(&storage(&disk), &restored, until),
+        Err(JournalError::NotEmpty { .. })
+    ));
 }
 
 #[test]
@@ -206,11 +270,20 @@ fn an_incomplete_or_damaged_backup_is_not_restored() {
     backup(&storage(&disk), &copy, journal.durable()).unwrap();
     let last = Survey::of(&copy).unwrap().segments.pop().unwrap();
     copy.flip_bit(&last.name, last.used - 1, 0);
-    assert!(matches!(restore(&copy, &FaultyDisk::new()), Err(JournalError::Incomplete(_))));
+    assert!(matches!(
+        restore(&copy, &FaultyDisk::new()),
+        Err(JournalError::Incomplete(_))
+    ));
     copy.flip_bit(&last.name, last.used - 1, 0);
     restore(&copy, &FaultyDisk::new()).unwrap();
     copy.flip_bit("complete.backup", 3, 0);
-    assert!(matches!(restore(&copy, &FaultyDisk::new()), Err(JournalError::Incomplete(_))));
+    assert!(matches!(
+        restore(&copy, &FaultyDisk::new()),
+        Err(JournalError::Incomplete(_))
+    ));
     copy.remove("complete.backup").unwrap();
-    assert!(matches!(restore(&copy, &FaultyDisk::new()), Err(JournalError::Incomplete(_))));
+    assert!(matches!(
+        restore(&copy, &FaultyDisk::new()),
+        Err(JournalError::Incomplete(_))
+    ));
 }

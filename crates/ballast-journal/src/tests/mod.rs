@@ -12,7 +12,10 @@ use crate::faulty::FaultyDisk;
 use crate::{Journal, JournalError, Options, Records, Storage, Zeroing};
 
 /// Small enough that a few records fill a segment.
-const SMALL: Options = Options { segment_bytes: 4096 + 2048, zeroing: Zeroing::AtRoll };
+const SMALL: Options = Options {
+    segment_bytes: 4096 + 2048,
+    zeroing: Zeroing::AtRoll,
+};
 
 fn storage(disk: &FaultyDisk) -> Arc<dyn Storage> {
     Arc::new(disk.clone())
@@ -25,7 +28,12 @@ fn open(disk: &FaultyDisk) -> Journal {
 /// A record of its number's own length and content.
 fn record(number: u64) -> Vec<u8> {
     let length = 8 + (number * 37 % 300) as usize;
-    number.to_le_bytes().into_iter().cycle().take(length).collect()
+    number
+        .to_le_bytes()
+        .into_iter()
+        .cycle()
+        .take(length)
+        .collect()
 }
 
 /// Appends and flushes records `from..=to`, in groups of so many.
@@ -33,9 +41,15 @@ fn write(journal: &mut Journal, from: u64, to: u64, group: usize) {
     let numbers: Vec<u64> = (from..=to).collect();
     for group in numbers.chunks(group) {
         for number in group {
-            assert_eq!(journal.append(&record(*number)).expect("appends"), Seq::new(*number));
+            assert_eq!(
+                journal.append(&record(*number)).expect("appends"),
+                Seq::new(*number)
+            );
         }
-        assert_eq!(journal.flush().expect("flushes").seq(), Seq::new(group[group.len() - 1]));
+        assert_eq!(
+            journal.flush().expect("flushes").seq(),
+            Seq::new(group[group.len() - 1])
+        );
     }
 }
 

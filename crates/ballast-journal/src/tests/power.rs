@@ -20,7 +20,10 @@ fn any_failed_operation_ends_the_use_of_the_journal() {
         assert!(matches!(journal.flush(), Err(JournalError::Io { .. })));
         // The disk works again, but what it holds is unknown.
         assert!(matches!(journal.flush(), Err(JournalError::Poisoned)));
-        assert!(matches!(journal.append(&record(3)), Err(JournalError::Poisoned)));
+        assert!(matches!(
+            journal.append(&record(3)),
+            Err(JournalError::Poisoned)
+        ));
         assert_eq!(journal.durable().seq(), Seq::new(2));
         assert!(matches!(journal.close(), Err(JournalError::Poisoned)));
     }
@@ -50,7 +53,10 @@ fn a_failure_at_any_step_of_a_new_segment_ends_it_too() {
         drop(journal);
         // Whatever was left half made, all that was acknowledged is there and the journal goes on.
         let mut journal = open(&disk.after_power_cut(|| false));
-        assert_eq!(read(journal.records(Seq::new(1)).unwrap(), 1).unwrap(), number);
+        assert_eq!(
+            read(journal.records(Seq::new(1)).unwrap(), 1).unwrap(),
+            number
+        );
         write(&mut journal, number + 1, number + 9, 1);
         step += 1;
     }
@@ -67,7 +73,10 @@ fn short_writes_are_continued() {
     let mut journal = open(&disk);
     write(&mut journal, 1, 30, 4);
     drop(journal);
-    assert_eq!(read(open(&disk).records(Seq::new(1)).unwrap(), 1).unwrap(), 30);
+    assert_eq!(
+        read(open(&disk).records(Seq::new(1)).unwrap(), 1).unwrap(),
+        30
+    );
 }
 
 #[test]
@@ -75,10 +84,21 @@ fn a_new_segment_and_a_snapshot_survive_when_nothing_unflushed_does() {
     let disk = FaultyDisk::new();
     let mut journal = open(&disk);
     write(&mut journal, 1, 60, 3);
-    Snapshots::new(storage(&disk)).write(Seq::new(40), b"state").unwrap();
+    Snapshots::new(storage(&disk))
+        .write(Seq::new(40), b"state")
+        .unwrap();
     let after = disk.after_power_cut(|| false);
-    assert_eq!(read(open(&after).records(Seq::new(1)).unwrap(), 1).unwrap(), 60);
-    assert_eq!(Snapshots::new(storage(&after)).read(Seq::new(40)).unwrap().payload, b"state");
+    assert_eq!(
+        read(open(&after).records(Seq::new(1)).unwrap(), 1).unwrap(),
+        60
+    );
+    assert_eq!(
+        Snapshots::new(storage(&after))
+            .read(Seq::new(40))
+            .unwrap()
+            .payload,
+        b"state"
+    );
 }
 
 #[test]
@@ -95,7 +115,11 @@ fn a_snapshot_cut_short_never_appears_under_its_name() {
             });
             let snapshots = Snapshots::new(storage(&after));
             for seq in snapshots.list().unwrap() {
-                assert_eq!(snapshots.read(seq).unwrap().payload, [5; 2000], "cut at {operation}");
+                assert_eq!(
+                    snapshots.read(seq).unwrap().payload,
+                    [5; 2000],
+                    "cut at {operation}"
+                );
             }
             assert!(written.is_err() || snapshots.list().unwrap() == [Seq::new(9)]);
         }
@@ -103,8 +127,8 @@ fn a_snapshot_cut_short_never_appears_under_its_name() {
 }
 
 proptest! {
-    /// Start, write, lose power at any operation with any part of the unflushed kept; several times over.
-    /// What was acknowledged is there, what is there was appended, and the order is kept.
+    /// Start, write, lose power at any operation with any part of the unflushed kept; several times
+    /// over. What was acknowledged is there, what is there was appended, and the order is kept.
     #[test]
     fn no_power_cut_loses_an_acknowledged_record(
         lives in prop::collection::vec((1_u64..60, 1_usize..6, prop::collection::vec(any::<bool>(), 1..40)), 1..6),
@@ -132,7 +156,9 @@ proptest! {
 
 /// Writes until the power goes. Gives the last number appended.
 fn live(disk: &FaultyDisk, group: usize, acknowledged: &mut u64) -> Result<u64, TestCaseError> {
-    let Ok((mut journal, opened)) = Journal::open(storage(disk), SMALL) else { return Ok(0) };
+    let Ok((mut journal, opened)) = Journal::open(storage(disk), SMALL) else {
+        return Ok(0);
+    };
     let mut number = opened.last.number();
     prop_assert!(number >= *acknowledged);
     loop {

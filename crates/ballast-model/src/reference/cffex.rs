@@ -12,7 +12,8 @@ const BONDS: Group = Named("government bond");
 
 #[rustfmt::skip]
 rows! {
-// code  name                 English                   unit  tick   limit market hours last          group        margin  fee                       close-today
+// code  name                 English                   unit  tick   limit market hours last
+// group        margin  fee                       close-today
     "IF" "沪深300股指"        "CSI 300 index"            300  "0.2"     20   10  INDEX  THIRD_FRIDAY  EQUITY_INDEX "0.12"  Value "0.000023" today Value "0.00023";
     "IH" "上证50股指"         "SSE 50 index"             300  "0.2"     20   10  INDEX  THIRD_FRIDAY  EQUITY_INDEX "0.12"  Value "0.000023" today Value "0.00023";
     "IC" "中证500股指"        "CSI 500 index"            200  "0.2"     20   10  INDEX  THIRD_FRIDAY  EQUITY_INDEX "0.14"  Value "0.000023" today Value "0.00023";

@@ -1,4 +1,5 @@
-//! 郑州商品交易所. Thermal coal (ZC) ends on the fifth trading day of its month, everything else on the tenth.
+//! 郑州商品交易所. Thermal coal (ZC) ends on the fifth trading day of its month, everything else on the
+//! tenth.
 
 use crate::LastTradingDay;
 
@@ -10,7 +11,8 @@ const FIFTH: LastTradingDay = LastTradingDay::NthTradingDay(5);
 
 #[rustfmt::skip]
 rows! {
-// code  name                 English                  unit  tick   limit market hours         last  group margin fee                     close-today
+// code  name                 English                  unit  tick   limit market hours         last
+// group margin fee                     close-today
     "AP" "苹果"               "Apples"                   10  "1"     1000    0  DAY            TENTH Both "0.12" Lot   "5"      today Lot   "20";
     "CF" "棉花"               "Cotton"                    5  "5"     1000    0  ZHENGZHOU      TENTH Both "0.09" Lot   "4.3"    today Lot   "0";
     "CJ" "红枣"               "Jujubes"                   5  "5"      100    0  DAY            TENTH Both "0.12" Lot   "3"      today Lot   "3";

@@ -10,7 +10,8 @@ const FOURTH_LAST: LastTradingDay = LastTradingDay::NthLastTradingDay(4);
 
 #[rustfmt::skip]
 rows! {
-// code  name                 English                  unit  tick   limit market hours       last        group margin fee                      close-today
+// code  name                 English                  unit  tick   limit market hours       last
+// group margin fee                      close-today
     "a"  "黄大豆1号"          "No. 1 soybeans"           10  "1"     1000 1000  DALIAN       TENTH       Both "0.08" Lot   "2"       today Lot   "2";
     "b"  "黄大豆2号"          "No. 2 soybeans"           10  "1"     1000 1000  DALIAN       TENTH       Both "0.08" Lot   "1"       today Lot   "1";
     "m"  "豆粕"               "Soybean meal"             10  "1"     1000 1000  DALIAN       TENTH       Both "0.08" Lot   "1.5"     today Lot   "1.5";

@@ -1,7 +1,8 @@
 //! One row of a reference table and the commodity it stands for.
 
 use crate::{
-    CommissionRates, Commodity, Exchange, LargerSide, LastTradingDay, Lots, MarginGroup, Money, ParseNumberError, Rates, Tariff,
+    CommissionRates, Commodity, Exchange, LargerSide, LastTradingDay, Lots, MarginGroup, Money,
+    ParseNumberError, Rates, Tariff,
 };
 
 use super::hours::{self, Hours};
@@ -43,9 +44,15 @@ pub(super) enum Group {
 
 impl Row {
     pub fn commodity(&self, exchange: Exchange) -> Commodity {
-        let margin = Tariff { by_money: number(self.margin), by_lot: Money::ZERO };
-        let commission =
-            CommissionRates { open: self.fee.tariff(), close: self.fee.tariff(), close_today: self.fee_today.tariff() };
+        let margin = Tariff {
+            by_money: number(self.margin),
+            by_lot: Money::ZERO,
+        };
+        let commission = CommissionRates {
+            open: self.fee.tariff(),
+            close: self.fee.tariff(),
+            close_today: self.fee_today.tariff(),
+        };
         Commodity {
             code: self.code.to_owned(),
             exchange,
@@ -59,7 +66,12 @@ impl Row {
             max_market_lots: Lots::new(self.max_market),
             sessions: hours::periods(self.hours),
             last_trading_day: self.last,
-            default_rates: Rates { margin_long: margin, margin_short: margin, commission, hedge_margin: None },
+            default_rates: Rates {
+                margin_long: margin,
+                margin_short: margin,
+                commission,
+                hedge_margin: None,
+            },
         }
     }
 }
@@ -67,8 +79,14 @@ impl Row {
 impl Fee {
     fn tariff(&self) -> Tariff {
         match *self {
-            Self::Lot(yuan) => Tariff { by_lot: number(yuan), ..Tariff::default() },
-            Self::Value(share) => Tariff { by_money: number(share), ..Tariff::default() },
+            Self::Lot(yuan) => Tariff {
+                by_lot: number(yuan),
+                ..Tariff::default()
+            },
+            Self::Value(share) => Tariff {
+                by_money: number(share),
+                ..Tariff::default()
+            },
         }
     }
 }
@@ -77,14 +95,21 @@ impl Group {
     fn larger_side(&self, code: &str) -> Option<LargerSide> {
         match *self {
             Self::Both => None,
-            Self::Own => Some(LargerSide { group: MarginGroup(code.to_owned()), leaves_before_last_day: Some(5) }),
-            Self::Named(name) => Some(LargerSide { group: MarginGroup(name.to_owned()), leaves_before_last_day: None }),
+            Self::Own => Some(LargerSide {
+                group: MarginGroup(code.to_owned()),
+                leaves_before_last_day: Some(5),
+            }),
+            Self::Named(name) => Some(LargerSide {
+                group: MarginGroup(name.to_owned()),
+                leaves_before_last_day: None,
+            }),
         }
     }
 }
 
 fn number<T: std::str::FromStr<Err = ParseNumberError>>(text: &str) -> T {
-    text.parse().expect("Invariant: the numbers of the reference tables are well-formed")
+    text.parse()
+        .expect("Invariant: the numbers of the reference tables are well-formed")
 }
 
 /// A row of a table, in the order of its columns.

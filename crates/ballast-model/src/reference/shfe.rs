@@ -9,7 +9,8 @@ const MID: LastTradingDay = LastTradingDay::DayOfMonth(15);
 
 #[rustfmt::skip]
 rows! {
-// code  name                 English                  unit  tick   limit market hours last             group margin fee                      close-today
+// code  name                 English                  unit  tick   limit market hours last
+// group margin fee                      close-today
     "ru" "天然橡胶"           "Natural rubber"           10  "5"      500   30  N2300  MID              Own  "0.12" Lot   "3"       today Lot   "0";
     "br" "丁二烯橡胶"         "Butadiene rubber"          5  "5"      500   30  N2300  MID              Own  "0.12" Value "0.00002" today Value "0.00002";
     "sp" "纸浆"               "Woodpulp"                 10  "2"      500   30  N2300  MID              Own  "0.10" Value "0.00005" today Value "0";

@@ -30,14 +30,20 @@ pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
     let mut entries = records(storage, Seq::new(1))?;
     while let Some(entry) = entries.next_entry()? {
         let (seq, stamp) = (entry.seq, entry.stamp);
-        let Kind::Command(decision) = entry.kind else { continue };
+        let Kind::Command(decision) = entry.kind else {
+            continue;
+        };
         for bytes in decision.events {
-            let event = Desk::decode_event(bytes).map_err(|source| EngineError::Machine { seq, source })?;
+            let event =
+                Desk::decode_event(bytes).map_err(|source| EngineError::Machine { seq, source })?;
             desk.apply(&event, stamp);
             output.add(&event, &desk);
         }
     }
-    let write = |source| PlayError::Write { path: args.out.clone(), source };
+    let write = |source| PlayError::Write {
+        path: args.out.clone(),
+        source,
+    };
     output.write(&args.out, &desk).map_err(write)?;
     made.keep();
     Ok(())

@@ -67,7 +67,9 @@ struct Row {
 }
 
 /// The columns of the file.
-const COLUMNS: [&str; 9] = ["at", "account", "action", "ref", "contract", "side", "offset", "lots", "price"];
+const COLUMNS: [&str; 9] = [
+    "at", "account", "action", "ref", "contract", "side", "offset", "lots", "price",
+];
 
 /// The orders of a file.
 #[derive(Debug)]
@@ -81,9 +83,17 @@ pub struct Orders {
 /// Reads and checks an order file.
 pub fn read(path: &Path) -> Result<Orders, InputError> {
     let bytes = std::fs::read(path).map_err(|source| InputError::unreadable(path, &source))?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&bytes[..]);
-    let header = reader.headers().map_err(|source| InputError::unreadable(path, &source))?.clone();
-    if let Some(missing) = COLUMNS.into_iter().find(|column| !header.iter().any(|found| found == *column)) {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(&bytes[..]);
+    let header = reader
+        .headers()
+        .map_err(|source| InputError::unreadable(path, &source))?
+        .clone();
+    if let Some(missing) = COLUMNS
+        .into_iter()
+        .find(|column| !header.iter().any(|found| found == *column))
+    {
         let rule = format!("the first line must name the columns {}", COLUMNS.join(","));
         return Err(At { path, line: 1 }.wrong(missing, "", &rule));
     }
@@ -92,28 +102,50 @@ pub fn read(path: &Path) -> Result<Orders, InputError> {
     let mut references = Vec::new();
     for record in reader.records() {
         let malformed = |error: csv::Error| {
-            let line = error.position().map_or(0, |position| line_at(&bytes, position));
+            let line = error
+                .position()
+                .map_or(0, |position| line_at(&bytes, position));
             let unequal = matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. });
-            let rule = if unequal { format!("must have the {} columns of the header", header.len()) } else { error.to_string() };
+            let rule = if unequal {
+                format!("must have the {} columns of the header", header.len())
+            } else {
+                error.to_string()
+            };
             At { path, line }.wrong("", "", &rule)
         };
         let record = record.map_err(malformed)?;
-        let at = At { path, line: record.position().map_or(0, |position| line_at(&bytes, position)) };
+        let at = At {
+            path,
+            line: record
+                .position()
+                .map_or(0, |position| line_at(&bytes, position)),
+        };
         let row: Row = record.deserialize(Some(&header)).map_err(malformed)?;
         let line = at.line(&row)?;
         match &line.action {
             LineAction::Place(place) => {
-                if placed.insert(place.reference.clone(), (place.account.clone(), line.at)).is_some() {
+                if placed
+                    .insert(place.reference.clone(), (place.account.clone(), line.at))
+                    .is_some()
+                {
                     return Err(at.wrong("ref", &place.reference, "must be unique in the file"));
                 }
                 references.push(place.reference.clone());
             }
             LineAction::Cancel { reference } => match placed.get(reference) {
                 Some((account, _)) if *account != row.account && !row.account.is_empty() => {
-                    return Err(at.wrong("account", &row.account, &format!("the order is {account}'s")));
+                    return Err(at.wrong(
+                        "account",
+                        &row.account,
+                        &format!("the order is {account}'s"),
+                    ));
                 }
                 Some((_, placed)) if line.at < *placed => {
-                    return Err(at.wrong("at", &row.at, &format!("the order is placed later, at {placed}")));
+                    return Err(at.wrong(
+                        "at",
+                        &row.at,
+                        &format!("the order is placed later, at {placed}"),
+                    ));
                 }
                 Some(_) => {}
                 None => return Err(at.wrong("ref", reference, "must name an order placed above")),
@@ -128,8 +160,14 @@ pub fn read(path: &Path) -> Result<Orders, InputError> {
 /// A record's position lies before the blank lines that were passed over.
 fn line_at(bytes: &[u8], position: &csv::Position) -> u64 {
     let begin = position.byte() as usize;
-    let blank = bytes[begin..].iter().take_while(|byte| [b'\r', b'\n'].contains(byte)).count();
-    1 + bytes[..begin + blank].iter().filter(|byte| **byte == b'\n').count() as u64
+    let blank = bytes[begin..]
+        .iter()
+        .take_while(|byte| [b'\r', b'\n'].contains(byte))
+        .count();
+    1 + bytes[..begin + blank]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count() as u64
 }
 
 struct At<'a> {
@@ -142,10 +180,16 @@ impl At<'_> {
         let at = self.parse("at", &row.at)?;
         let action = match row.action.as_str() {
             "place" => LineAction::Place(self.place(row)?),
-            "cancel" => LineAction::Cancel { reference: row.reference.clone() },
+            "cancel" => LineAction::Cancel {
+                reference: row.reference.clone(),
+            },
             other => return Err(self.wrong("action", other, "must be place or cancel")),
         };
-        Ok(Line { number: self.line, at, action })
+        Ok(Line {
+            number: self.line,
+            at,
+            action,
+        })
     }
 
     fn place(&self, row: &Row) -> Result<PlaceLine, InputError> {
@@ -162,10 +206,19 @@ impl At<'_> {
             "close" => Offset::Close,
             "close_today" => Offset::CloseToday,
             "close_yesterday" => Offset::CloseYesterday,
-            other => return Err(self.wrong("offset", other, "must be open, close, close_today or close_yesterday")),
+            other => {
+                return Err(self.wrong(
+                    "offset",
+                    other,
+                    "must be open, close, close_today or close_yesterday",
+                ));
+            }
         };
-        let price =
-            if row.price.is_empty() { OrderPrice::Counterparty } else { OrderPrice::Limit(self.parse("price", &row.price)?) };
+        let price = if row.price.is_empty() {
+            OrderPrice::Counterparty
+        } else {
+            OrderPrice::Limit(self.parse("price", &row.price)?)
+        };
         Ok(PlaceLine {
             account: row.account.clone(),
             reference: row.reference.clone(),
@@ -177,8 +230,14 @@ impl At<'_> {
         })
     }
 
-    fn parse<T: FromStr<Err: std::fmt::Display>>(&self, field: &str, value: &str) -> Result<T, InputError> {
-        value.parse().map_err(|error: T::Err| self.wrong(field, value, &error.to_string()))
+    fn parse<T: FromStr<Err: std::fmt::Display>>(
+        &self,
+        field: &str,
+        value: &str,
+    ) -> Result<T, InputError> {
+        value
+            .parse()
+            .map_err(|error: T::Err| self.wrong(field, value, &error.to_string()))
     }
 
     fn wrong(&self, field: &str, value: &str, rule: &str) -> InputError {

@@ -1,4 +1,5 @@
-//! The files a played day leaves behind: `orders.csv`, `trades.csv`, `statements.csv`. Built from events alone.
+//! The files a played day leaves behind: `orders.csv`, `trades.csv`, `statements.csv`. Built from
+//! events alone.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -32,28 +33,44 @@ struct OrderRow {
 impl Output {
     /// An order that never reached the desk: it named what the desk does not know.
     pub fn refused_outside(&mut self, reference: &str, code: &str) {
-        let row =
-            OrderRow { reference: reference.to_owned(), status: "refused", refusal: code.to_owned(), ..OrderRow::default() };
+        let row = OrderRow {
+            reference: reference.to_owned(),
+            status: "refused",
+            refusal: code.to_owned(),
+            ..OrderRow::default()
+        };
         self.orders.push(row);
     }
 
     /// Takes an event in. `desk` is the state after it.
     pub fn add(&mut self, event: &Event, desk: &Desk) {
         match event {
-            Event::OrderRefused(refused) => self.refused_outside(&refused.asked.reference, refused.refusal.code()),
+            Event::OrderRefused(refused) => {
+                self.refused_outside(&refused.asked.reference, refused.refusal.code())
+            }
             Event::OrderPlaced(placed) => {
                 self.placed.insert(placed.order, self.orders.len());
-                self.orders.push(OrderRow { reference: placed.asked.reference.to_string(), ..OrderRow::default() });
+                self.orders.push(OrderRow {
+                    reference: placed.asked.reference.to_string(),
+                    ..OrderRow::default()
+                });
             }
             Event::Filled(filled) => self.filled(filled, desk),
-            Event::OrderEnded { order, how, unfilled: _ } => self.ended(*order, how),
+            Event::OrderEnded {
+                order,
+                how,
+                unfilled: _,
+            } => self.ended(*order, how),
             Event::AccountSettled(settlement) => self.settled(settlement, desk),
             _ => {}
         }
     }
 
     fn row(&mut self, order: OrderId) -> &mut OrderRow {
-        let row = self.placed.get(&order).expect("Invariant: an order is placed before anything happens to it");
+        let row = self
+            .placed
+            .get(&order)
+            .expect("Invariant: an order is placed before anything happens to it");
         &mut self.orders[*row]
     }
 
@@ -64,11 +81,15 @@ impl Output {
         // A later end with lots left overwrites this.
         row.status = "filled";
         let reference = row.reference.clone();
-        let (Some(contract), account) = (desk.contract(filled.contract), desk.account_code(Holder::Operating(filled.account)))
-        else {
+        let (Some(contract), account) = (
+            desk.contract(filled.contract),
+            desk.account_code(Holder::Operating(filled.account)),
+        ) else {
             unreachable!("Invariant: a fill names a known contract")
         };
-        let decimals = desk.commodity(contract.commodity).map_or(2, |state| price_decimals(state.commodity.tick));
+        let decimals = desk
+            .commodity(contract.commodity)
+            .map_or(2, |state| price_decimals(state.commodity.tick));
         self.trades.push(vec![
             filled.trade.to_string(),
             reference,
@@ -98,33 +119,71 @@ impl Output {
                 "COUNTER_NOT_RECEIVED".clone_into(&mut row.refusal);
             }
             OrderEnd::Child(_) | OrderEnd::NoCounterparty | OrderEnd::NotCarried => {
-                row.status = if traded { "partly_cancelled" } else { "cancelled" }
+                row.status = if traded {
+                    "partly_cancelled"
+                } else {
+                    "cancelled"
+                }
             }
         }
     }
 
     fn settled(&mut self, settlement: &Settlement, desk: &Desk) {
         let account = desk.account_code(settlement.holder);
-        let mut form = |name: &str, forward: Money, close: Money, position: Money, carried: Money| {
-            let amounts = [
-                forward,
-                settlement.deposit,
-                settlement.withdrawal,
-                close,
-                position,
-                settlement.commission,
-                carried,
-                settlement.equity(),
-                settlement.margin,
-                settlement.available,
-            ];
-            let named = [settlement.day.to_string(), account.to_string(), name.to_owned()];
-            self.statements.push(named.into_iter().chain(amounts.iter().map(|amount| amount.to_fixed(2))).collect());
-        };
-        let Settlement { brought_forward, close_pnl, position_pnl, carried_forward, .. } = *settlement;
-        form("mtm", brought_forward, close_pnl, position_pnl, carried_forward);
-        let Settlement { brought_forward_trade, close_pnl_trade, floating_pnl, carried_forward_trade, .. } = *settlement;
-        form("trade", brought_forward_trade, close_pnl_trade, floating_pnl, carried_forward_trade);
+        let mut form =
+            |name: &str, forward: Money, close: Money, position: Money, carried: Money| {
+                let amounts = [
+                    forward,
+                    settlement.deposit,
+                    settlement.withdrawal,
+                    close,
+                    position,
+                    settlement.commission,
+                    carried,
+                    settlement.equity(),
+                    settlement.margin,
+                    settlement.available,
+                ];
+                let named = [
+                    settlement.day.to_string(),
+                    account.to_string(),
+                    name.to_owned(),
+                ];
+                self.statements.push(
+                    named
+                        .into_iter()
+                        .chain(amounts.iter().map(|amount| amount.to_fixed(2)))
+                        .collect(),
+                );
+            };
+        let Settlement {
+            brought_forward,
+            close_pnl,
+            position_pnl,
+            carried_forward,
+            ..
+        } = *settlement;
+        form(
+            "mtm",
+            brought_forward,
+            close_pnl,
+            position_pnl,
+            carried_forward,
+        );
+        let Settlement {
+            brought_forward_trade,
+            close_pnl_trade,
+            floating_pnl,
+            carried_forward_trade,
+            ..
+        } = *settlement;
+        form(
+            "trade",
+            brought_forward_trade,
+            close_pnl_trade,
+            floating_pnl,
+            carried_forward_trade,
+        );
     }
 
     /// How many orders came out each way, for the summary.
@@ -144,7 +203,8 @@ impl Output {
     /// Orders as the file that asked for them has them, not as they came.
     pub fn sort_orders_by(&mut self, references: &[String]) {
         let place: BTreeMap<&String, usize> = references.iter().zip(0..).collect();
-        self.orders.sort_by_key(|row| place.get(&row.reference).copied());
+        self.orders
+            .sort_by_key(|row| place.get(&row.reference).copied());
         // The rows have moved; nothing more is coming.
         self.placed.clear();
     }
@@ -153,9 +213,19 @@ impl Output {
     pub fn write(&self, directory: &Path, desk: &Desk) -> io::Result<()> {
         let orders = self.orders.iter().map(|row| {
             let average = average(row).map_or(String::new(), |price| price.to_fixed(4));
-            vec![row.reference.clone(), row.status.to_owned(), row.refusal.clone(), row.filled.to_string(), average]
+            vec![
+                row.reference.clone(),
+                row.status.to_owned(),
+                row.refusal.clone(),
+                row.filled.to_string(),
+                average,
+            ]
         });
-        write_csv(&directory.join("orders.csv"), "ref,status,refusal,filled,average_price", orders)?;
+        write_csv(
+            &directory.join("orders.csv"),
+            "ref,status,refusal,filled,average_price",
+            orders,
+        )?;
         write_csv(
             &directory.join("trades.csv"),
             "trade_id,ref,at,trading_day,account,contract,side,offset,lots,price,commission,close_pnl",
@@ -174,7 +244,12 @@ fn average(row: &OrderRow) -> Option<Price> {
     if row.filled.is_zero() {
         return None;
     }
-    i64::try_from(div_half_away(row.price_lots, i128::from(row.filled.count()))).ok().map(Price::from_units)
+    i64::try_from(div_half_away(
+        row.price_lots,
+        i128::from(row.filled.count()),
+    ))
+    .ok()
+    .map(Price::from_units)
 }
 
 fn write_csv(path: &Path, header: &str, rows: impl Iterator<Item = Vec<String>>) -> io::Result<()> {
@@ -188,7 +263,9 @@ fn write_csv(path: &Path, header: &str, rows: impl Iterator<Item = Vec<String>>)
 
 /// Decimals a tick needs.
 fn price_decimals(tick: Price) -> u32 {
-    (0..Price::DECIMALS).find(|places| tick.units() % 10i64.pow(Price::DECIMALS - places) == 0).unwrap_or(Price::DECIMALS)
+    (0..Price::DECIMALS)
+        .find(|places| tick.units() % 10i64.pow(Price::DECIMALS - places) == 0)
+        .unwrap_or(Price::DECIMALS)
 }
 
 fn side(direction: ballast_model::Direction) -> &'static str {

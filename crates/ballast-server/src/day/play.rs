@@ -1,4 +1,5 @@
-//! The player: ticks and orders in one order of events, through writer, journal and simulated counter.
+//! The player: ticks and orders in one order of events, through writer, journal and simulated
+//! counter.
 
 use std::collections::VecDeque;
 use std::fs;
@@ -9,10 +10,14 @@ use ballast_desk::{Desk, Phase};
 use ballast_desk_events::{Action, CancelOrder, Command, Event, Holder, PlaceOrder, RateScope};
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{CounterLogError, MemoryLog, RateScope as CounterRateScope, RateTable, Returned, SimCounter};
+use ballast_gateway::counter::{
+    CounterLogError, MemoryLog, RateScope as CounterRateScope, RateTable, Returned, SimCounter,
+};
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};
-use ballast_model::{AccountCode, ContractCode, CounterReturn, Day, FundAccountId, HedgeFlag, Stamp, Tick, Validity};
+use ballast_model::{
+    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, HedgeFlag, Stamp, Tick, Validity,
+};
 
 use super::orders::{self, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
@@ -63,14 +68,37 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     let mut ticks = Merge::open(&args.ticks, &reference)?;
     let beyond = |line: &&Line| reference.calendar.trading_day_of(line.at).is_err();
     if let Some(line) = orders.lines.iter().find(beyond) {
-        let rule = format!("the calendar knows {} to {}", reference.calendar.first, reference.calendar.last);
-        return Err(InputError::malformed(&args.orders, line.number, "at", &line.at.to_string(), &rule).into());
+        let rule = format!(
+            "the calendar knows {} to {}",
+            reference.calendar.first, reference.calendar.last
+        );
+        return Err(InputError::malformed(
+            &args.orders,
+            line.number,
+            "at",
+            &line.at.to_string(),
+            &rule,
+        )
+        .into());
     }
     let mut made = prepare(&args.out)?;
 
     let mut first_tick = ticks.next().transpose()?;
-    let starts = first_tick.as_ref().map(|tick| tick.at).into_iter().chain(orders.lines.first().map(|line| line.at)).min();
-    let nothing = || InputError::malformed(&args.orders, 0, "", "", "neither ticks nor orders: nothing to play");
+    let starts = first_tick
+        .as_ref()
+        .map(|tick| tick.at)
+        .into_iter()
+        .chain(orders.lines.first().map(|line| line.at))
+        .min();
+    let nothing = || {
+        InputError::malformed(
+            &args.orders,
+            0,
+            "",
+            "",
+            "neither ticks nor orders: nothing to play",
+        )
+    };
     let start = starts.ok_or_else(nothing)?;
     let mut player = Player::open(&args.out, Arc::clone(&reference), start)?;
     player.set_up(&setup, &args.setup)?;
@@ -95,7 +123,8 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     Ok(())
 }
 
-/// The place for the results. Whatever is in it goes when a run does not come to its end: a mended input can be run again.
+/// The place for the results. Whatever is in it goes when a run does not come to its end: a mended
+/// input can be run again.
 pub(super) struct Made {
     out: PathBuf,
     /// It was not there before.
@@ -124,8 +153,15 @@ impl Drop for Made {
 }
 
 pub(super) fn prepare(out: &Path) -> Result<Made, PlayError> {
-    let write = |source| PlayError::Write { path: out.to_owned(), source };
-    let made = |created| Made { out: out.to_owned(), created, kept: false };
+    let write = |source| PlayError::Write {
+        path: out.to_owned(),
+        source,
+    };
+    let made = |created| Made {
+        out: out.to_owned(),
+        created,
+        kept: false,
+    };
     match fs::read_dir(out) {
         Ok(mut entries) => match entries.next() {
             None => Ok(made(false)),
@@ -178,7 +214,10 @@ impl DeskPort for Player {
         Ok(step.events)
     }
 
-    fn ask<T: Send + 'static>(&mut self, question: impl FnOnce(&Desk) -> T + Send + 'static) -> Result<T, PlayError> {
+    fn ask<T: Send + 'static>(
+        &mut self,
+        question: impl FnOnce(&Desk) -> T + Send + 'static,
+    ) -> Result<T, PlayError> {
         Ok(question(self.writer.machine()))
     }
 }
@@ -186,10 +225,15 @@ impl DeskPort for Player {
 impl Player {
     fn open(out: &Path, reference: Arc<ReferenceData>, start: Stamp) -> Result<Self, PlayError> {
         let path = out.join("journal");
-        let storage = Directory::create(&path).map_err(|source| PlayError::Write { path, source })?;
+        let storage =
+            Directory::create(&path).map_err(|source| PlayError::Write { path, source })?;
         let storage = Arc::new(storage);
         let writer = Writer::open(storage, Options::BATCH, env!("CARGO_PKG_VERSION"), start)?;
-        let counter = SimCounter::open(Box::new(MemoryLog::default()), Arc::clone(&reference), RateTable::default())?;
+        let counter = SimCounter::open(
+            Box::new(MemoryLog::default()),
+            Arc::clone(&reference),
+            RateTable::default(),
+        )?;
         Ok(Self {
             writer,
             counter,
@@ -208,39 +252,70 @@ impl Player {
             trading_day::done(self, "loading reference data", action)?;
         }
         for code in &setup.products {
-            let action = Action::CreateProduct { code: code.clone(), name: code.to_string() };
+            let action = Action::CreateProduct {
+                code: code.clone(),
+                name: code.to_string(),
+            };
             trading_day::done(self, "creating a product", action)?;
         }
         for account in &setup.fund_accounts {
             let product = self.product(&account.product);
-            let action = Action::CreateFundAccount { code: account.code.clone(), product };
+            let action = Action::CreateFundAccount {
+                code: account.code.clone(),
+                product,
+            };
             trading_day::done(self, "creating a fund account", action)?;
             self.deposit(account)?;
             self.counter.open_account(&account.code, account.cash)?;
         }
         for account in &setup.operating_accounts {
             let product = self.product(&account.product);
-            let action = Action::CreateOperatingAccount { code: account.code.clone(), name: account.code.to_string() };
+            let action = Action::CreateOperatingAccount {
+                code: account.code.clone(),
+                name: account.code.to_string(),
+            };
             trading_day::done(self, "creating an operating account", action)?;
             let Some(Holder::Operating(id)) = self.writer.machine().holder(&account.code) else {
                 unreachable!("Invariant: the account was just created")
             };
-            trading_day::done(self, "binding an operating account", Action::BindOperatingAccount { account: id, product })?;
+            trading_day::done(
+                self,
+                "binding an operating account",
+                Action::BindOperatingAccount {
+                    account: id,
+                    product,
+                },
+            )?;
             self.deposit(account)?;
         }
         self.set_rates(setup, path)
     }
 
     fn product(&self, code: &AccountCode) -> ballast_model::ProductId {
-        self.writer.machine().product_id(code).expect("Invariant: a setup's accounts name its products")
+        self.writer
+            .machine()
+            .product_id(code)
+            .expect("Invariant: a setup's accounts name its products")
     }
 
     fn deposit(&mut self, account: &setup::Account) -> Result<(), PlayError> {
         if account.cash.is_zero() {
             return Ok(());
         }
-        let holder = self.writer.machine().holder(&account.code).expect("Invariant: the account was just created");
-        trading_day::done(self, "booking a deposit", Action::Deposit { holder, amount: account.cash }).map(drop)
+        let holder = self
+            .writer
+            .machine()
+            .holder(&account.code)
+            .expect("Invariant: the account was just created");
+        trading_day::done(
+            self,
+            "booking a deposit",
+            Action::Deposit {
+                holder,
+                amount: account.cash,
+            },
+        )
+        .map(drop)
     }
 
     /// The table is the counter's; the desk charges every fund account by it.
@@ -251,30 +326,54 @@ impl Player {
             table.set(counter_scope, row.rates);
             let fund_accounts = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
             for fund_account in fund_accounts {
-                trading_day::done(self, "setting rates", Action::SetRates { fund_account, scope, rates: row.rates })?;
+                trading_day::done(
+                    self,
+                    "setting rates",
+                    Action::SetRates {
+                        fund_account,
+                        scope,
+                        rates: row.rates,
+                    },
+                )?;
             }
         }
         self.counter.set_rates(table);
         Ok(())
     }
 
-    fn rate_scope(&mut self, row: &RateRow, path: &Path) -> Result<(RateScope, CounterRateScope), PlayError> {
-        let wrong = |field: &str, value: &str, rule: &str| PlayError::Input(InputError::malformed(path, 0, field, value, rule));
+    fn rate_scope(
+        &mut self,
+        row: &RateRow,
+        path: &Path,
+    ) -> Result<(RateScope, CounterRateScope), PlayError> {
+        let wrong = |field: &str, value: &str, rule: &str| {
+            PlayError::Input(InputError::malformed(path, 0, field, value, rule))
+        };
         match &row.target {
             RateTarget::Commodity(code) => match self.writer.machine().commodity_id(code) {
-                Some(id) => Ok((RateScope::Commodity(id), CounterRateScope::Commodity(code.clone()))),
+                Some(id) => Ok((
+                    RateScope::Commodity(id),
+                    CounterRateScope::Commodity(code.clone()),
+                )),
                 None => Err(wrong("rate.commodity", code, "no such commodity")),
             },
             RateTarget::Contract(code) => {
                 let contract = self.reference.contract(code, self.at.day());
-                let contract = contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?;
+                let contract =
+                    contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?;
                 let id = self.list(contract)?;
-                Ok((RateScope::Contract(id), CounterRateScope::Contract(ContractCode::from(code.as_str()))))
+                Ok((
+                    RateScope::Contract(id),
+                    CounterRateScope::Contract(ContractCode::from(code.as_str())),
+                ))
             }
         }
     }
 
-    fn list(&mut self, contract: ballast_model::Contract) -> Result<ballast_model::ContractId, PlayError> {
+    fn list(
+        &mut self,
+        contract: ballast_model::Contract,
+    ) -> Result<ballast_model::ContractId, PlayError> {
         let mut marker = std::mem::take(&mut self.marker);
         let listed = marker.list(self, contract);
         self.marker = marker;
@@ -315,7 +414,8 @@ impl Player {
         });
         for (id, code) in accounts {
             let replay = self.counter.login(&code);
-            self.returns.extend(replay.into_iter().map(|returned| (id, returned)));
+            self.returns
+                .extend(replay.into_iter().map(|returned| (id, returned)));
         }
         Ok(())
     }
@@ -345,14 +445,20 @@ impl Player {
     }
 
     fn place(&mut self, line: &PlaceLine) -> Result<(), PlayError> {
-        let account = line.account.parse().ok().and_then(|code: AccountCode| self.writer.machine().holder(&code));
+        let account = line
+            .account
+            .parse()
+            .ok()
+            .and_then(|code: AccountCode| self.writer.machine().holder(&code));
         let Some(Holder::Operating(account)) = account else {
-            self.output.refused_outside(&line.reference, "UNKNOWN_ACCOUNT");
+            self.output
+                .refused_outside(&line.reference, "UNKNOWN_ACCOUNT");
             return Ok(());
         };
         let day = self.writer.machine().trading_day().unwrap_or(self.at.day());
         let Ok(contract) = self.reference.contract(&line.contract, day) else {
-            self.output.refused_outside(&line.reference, "UNKNOWN_CONTRACT");
+            self.output
+                .refused_outside(&line.reference, "UNKNOWN_CONTRACT");
             return Ok(());
         };
         let contract = self.list(contract)?;
@@ -374,15 +480,22 @@ impl Player {
     fn cancel(&mut self, reference: &str) -> Result<(), PlayError> {
         let desk = self.writer.machine();
         let mut orders = desk.orders();
-        let Some((order, state)) = orders.find(|(_, order)| order.asked.reference == reference) else { return Ok(()) };
-        let cancel = CancelOrder { account: state.asked.account, order };
+        let Some((order, state)) = orders.find(|(_, order)| order.asked.reference == reference)
+        else {
+            return Ok(());
+        };
+        let cancel = CancelOrder {
+            account: state.asked.account,
+            order,
+        };
         drop(orders);
         self.submit(Action::CancelOrder(cancel)).map(drop)
     }
 
     /// Sends what the desk decided to the counter: durable first.
     fn send(&mut self, events: &[Event]) -> Result<(), PlayError> {
-        let outward = |event: &Event| matches!(event, Event::ChildRouted(_) | Event::CancelRequested { .. });
+        let outward =
+            |event: &Event| matches!(event, Event::ChildRouted(_) | Event::CancelRequested { .. });
         if !events.iter().any(outward) {
             return Ok(());
         }
@@ -391,11 +504,17 @@ impl Player {
             match event {
                 Event::ChildRouted(routed) => {
                     let order = &routed.counter_order;
-                    self.returns.push_back((order.fund_account, CounterReturn::Sent { child: order.child }));
+                    self.returns.push_back((
+                        order.fund_account,
+                        CounterReturn::Sent { child: order.child },
+                    ));
                     let returns = self.counter.place(order, self.at)?;
                     self.take(returns);
                 }
-                Event::CancelRequested { order: _, counter_cancel } => {
+                Event::CancelRequested {
+                    order: _,
+                    counter_cancel,
+                } => {
                     let returns = self.counter.cancel(counter_cancel, self.at)?;
                     self.take(returns);
                 }
@@ -416,36 +535,62 @@ impl Player {
     /// Lets the desk hear everything the counter has said.
     fn answer(&mut self) -> Result<(), PlayError> {
         while let Some((fund_account, returned)) = self.returns.pop_front() {
-            trading_day::done(self, "taking a counter's return", Action::Counter { fund_account, returned })?;
+            trading_day::done(
+                self,
+                "taking a counter's return",
+                Action::Counter {
+                    fund_account,
+                    returned,
+                },
+            )?;
         }
         Ok(())
     }
 
     /// Settles the open day, if there is one. What still works is cancelled first.
     fn end_day(&mut self) -> Result<(), PlayError> {
-        let Phase::Open(day) = self.writer.machine().phase() else { return Ok(()) };
+        let Phase::Open(day) = self.writer.machine().phase() else {
+            return Ok(());
+        };
         let returns = self.counter.end_day(self.at)?;
         self.take(returns);
         self.answer()?;
         let prices = trading_day::from_ticks(self.counter.settlement_prices());
         let prices = trading_day::complete_prices(self, prices)?;
-        self.counter.settle(&prices.iter().map(|(contract, (price, _))| (contract.clone(), *price)).collect())?;
+        self.counter.settle(
+            &prices
+                .iter()
+                .map(|(contract, (price, _))| (contract.clone(), *price))
+                .collect(),
+        )?;
         trading_day::close(self, &prices)?;
         self.writer.flush()?;
         eprintln!("{day}: settled after {} ticks", self.ticks_today);
         for (contract, (price, source)) in &prices {
-            eprintln!("{day}: {contract} settlement price {price} ({})", said(*source));
+            eprintln!(
+                "{day}: {contract} settlement price {price} ({})",
+                said(*source)
+            );
         }
         Ok(())
     }
 
     fn finish(self, out: &Path, orders: &Orders) -> Result<(), PlayError> {
-        let Player { writer, mut output, .. } = self;
+        let Player {
+            writer, mut output, ..
+        } = self;
         let saved = writer.close()?;
-        let write = |source| PlayError::Write { path: out.to_owned(), source };
+        let write = |source| PlayError::Write {
+            path: out.to_owned(),
+            source,
+        };
         output.sort_orders_by(&orders.references);
         output.write(out, &saved.machine).map_err(write)?;
-        let counts: Vec<String> = output.counts().iter().map(|(status, count)| format!("{count} {status}")).collect();
+        let counts: Vec<String> = output
+            .counts()
+            .iter()
+            .map(|(status, count)| format!("{count} {status}"))
+            .collect();
         eprintln!(
             "{} orders ({}), {} trades; journal to record {}",
             orders.references.len(),

@@ -1,5 +1,5 @@
-//! `setup.toml`: products, accounts, cash and the counter's table of rates. Amounts and rates are decimal strings; every
-//! field is required, none is unknown.
+//! `setup.toml`: products, accounts, cash and the counter's table of rates. Amounts and rates are
+//! decimal strings; every field is required, none is unknown.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -8,8 +8,8 @@ use ballast_desk::LARGEST_BALANCE;
 use ballast_desk_events::{Action, CreateUser, Holder, RateScope, Role};
 use ballast_gateway::ReferenceData;
 use ballast_model::{
-    AccountCode, CommissionRates, CommodityId, ContractId, Day, FundAccountId, Money, OperatingAccountId, ProductId, Rates,
-    Tariff, UserId,
+    AccountCode, CommissionRates, CommodityId, ContractId, Day, FundAccountId, Money,
+    OperatingAccountId, ProductId, Rates, Tariff, UserId,
 };
 use serde::Deserialize;
 
@@ -57,29 +57,52 @@ pub struct RateRow {
     pub rates: Rates,
 }
 
-/// A setup as commands for an empty desk that has just been given the reference data: ids are those it gives next.
-/// `on` tells the decade of contracts that are written with one digit for the year.
-pub fn commands(path: &Path, reference: &ReferenceData, on: Day) -> Result<Vec<Action>, InputError> {
+/// A setup as commands for an empty desk that has just been given the reference data: ids are those
+/// it gives next. `on` tells the decade of contracts that are written with one digit for the year.
+pub fn commands(
+    path: &Path,
+    reference: &ReferenceData,
+    on: Day,
+) -> Result<Vec<Action>, InputError> {
     let setup = read(path)?;
     let product = |code: &AccountCode| {
-        let index =
-            setup.products.iter().position(|known| known == code).expect("Invariant: accounts name products of the setup");
+        let index = setup
+            .products
+            .iter()
+            .position(|known| known == code)
+            .expect("Invariant: accounts name products of the setup");
         ProductId::new(index as u32)
     };
     let mut commands = Vec::new();
-    commands.extend(setup.products.iter().map(|code| Action::CreateProduct { code: code.clone(), name: code.to_string() }));
+    commands.extend(setup.products.iter().map(|code| Action::CreateProduct {
+        code: code.clone(),
+        name: code.to_string(),
+    }));
     for (id, account) in (0..).map(FundAccountId::new).zip(&setup.fund_accounts) {
-        commands.push(Action::CreateFundAccount { code: account.code.clone(), product: product(&account.product) });
+        commands.push(Action::CreateFundAccount {
+            code: account.code.clone(),
+            product: product(&account.product),
+        });
         commands.extend(deposit(Holder::Fund(id), account.cash));
     }
-    for (id, account) in (0..).map(OperatingAccountId::new).zip(&setup.operating_accounts) {
-        commands.push(Action::CreateOperatingAccount { code: account.code.clone(), name: account.code.to_string() });
-        commands.push(Action::BindOperatingAccount { account: id, product: product(&account.product) });
+    for (id, account) in (0..)
+        .map(OperatingAccountId::new)
+        .zip(&setup.operating_accounts)
+    {
+        commands.push(Action::CreateOperatingAccount {
+            code: account.code.clone(),
+            name: account.code.to_string(),
+        });
+        commands.push(Action::BindOperatingAccount {
+            account: id,
+            product: product(&account.product),
+        });
         commands.extend(deposit(Holder::Operating(id), account.cash));
     }
     let mut contracts = (0..).map(ContractId::new);
     for row in &setup.rates {
-        let wrong = |field: &str, code: &str, rule: &str| InputError::malformed(path, 0, field, code, rule);
+        let wrong =
+            |field: &str, code: &str, rule: &str| InputError::malformed(path, 0, field, code, rule);
         let scope = match &row.target {
             RateTarget::Commodity(code) => {
                 let commodity = reference.commodities.keys().position(|known| known == code);
@@ -88,23 +111,45 @@ pub fn commands(path: &Path, reference: &ReferenceData, on: Day) -> Result<Vec<A
             }
             RateTarget::Contract(code) => {
                 let contract = reference.contract(code, on);
-                commands.push(Action::ListContract(contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?));
+                commands.push(Action::ListContract(
+                    contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?,
+                ));
                 RateScope::Contract(contracts.next().expect("Invariant: ids do not run out"))
             }
         };
         let funds = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
-        commands.extend(funds.map(|fund_account| Action::SetRates { fund_account, scope, rates: row.rates }));
+        commands.extend(funds.map(|fund_account| Action::SetRates {
+            fund_account,
+            scope,
+            rates: row.rates,
+        }));
     }
-    let traders = setup.operating_accounts.iter().map(|account| account.code.to_string());
-    let users = [("admin".to_owned(), Role::Administrator)].into_iter().chain(traders.map(|code| (code, Role::Trader)));
-    commands.extend(users.map(|(name, role)| Action::CreateUser(CreateUser { display_name: name.clone(), name, role })));
+    let traders = setup
+        .operating_accounts
+        .iter()
+        .map(|account| account.code.to_string());
+    let users = [("admin".to_owned(), Role::Administrator)]
+        .into_iter()
+        .chain(traders.map(|code| (code, Role::Trader)));
+    commands.extend(users.map(|(name, role)| {
+        Action::CreateUser(CreateUser {
+            display_name: name.clone(),
+            name,
+            role,
+        })
+    }));
     let grants = 0..setup.operating_accounts.len() as u32;
-    commands.extend(grants.map(|id| Action::GrantAccount { user: UserId::new(id + 2), account: OperatingAccountId::new(id) }));
+    commands.extend(grants.map(|id| Action::GrantAccount {
+        user: UserId::new(id + 2),
+        account: OperatingAccountId::new(id),
+    }));
     Ok(commands)
 }
 
 fn deposit(holder: Holder, amount: Money) -> Option<Action> {
-    amount.is_positive().then_some(Action::Deposit { holder, amount })
+    amount
+        .is_positive()
+        .then_some(Action::Deposit { holder, amount })
 }
 
 #[derive(Deserialize)]
@@ -159,9 +204,12 @@ struct RateFileRow {
 
 /// Reads and checks a setup.
 pub fn read(path: &Path) -> Result<Setup, InputError> {
-    let text = std::fs::read_to_string(path).map_err(|source| InputError::unreadable(path, &source))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|source| InputError::unreadable(path, &source))?;
     let file: SetupFile = toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() as u64 + 1);
+        let line = error.span().map_or(0, |span| {
+            text[..span.start].matches('\n').count() as u64 + 1
+        });
         InputError::malformed(path, line, "", "", error.message())
     })?;
     let here = At { path, text: &text };
@@ -176,15 +224,50 @@ struct At<'a> {
 impl At<'_> {
     fn setup(&self, file: SetupFile) -> Result<Setup, InputError> {
         let product = |row: ProductRow| self.parse::<AccountCode>("product.id", &row.id);
-        let products: Vec<AccountCode> = file.product.into_iter().map(product).collect::<Result<_, _>>()?;
-        let fund = |row: FundAccountRow| self.account("fund_account", &row.id, &row.product, ("cash", &row.cash), &products);
-        let fund_accounts: Vec<Account> = file.fund_account.into_iter().map(fund).collect::<Result<_, _>>()?;
-        let operating = |row: OperatingAccountRow| {
-            self.account("operating_account", &row.id, &row.product, ("deposit", &row.deposit), &products)
+        let products: Vec<AccountCode> = file
+            .product
+            .into_iter()
+            .map(product)
+            .collect::<Result<_, _>>()?;
+        let fund = |row: FundAccountRow| {
+            self.account(
+                "fund_account",
+                &row.id,
+                &row.product,
+                ("cash", &row.cash),
+                &products,
+            )
         };
-        let operating_accounts = file.operating_account.into_iter().map(operating).collect::<Result<Vec<_>, _>>()?;
-        let rates = file.rate.into_iter().map(|row| self.rate(row)).collect::<Result<_, _>>()?;
-        let setup = Setup { products, fund_accounts, operating_accounts, rates };
+        let fund_accounts: Vec<Account> = file
+            .fund_account
+            .into_iter()
+            .map(fund)
+            .collect::<Result<_, _>>()?;
+        let operating = |row: OperatingAccountRow| {
+            self.account(
+                "operating_account",
+                &row.id,
+                &row.product,
+                ("deposit", &row.deposit),
+                &products,
+            )
+        };
+        let operating_accounts = file
+            .operating_account
+            .into_iter()
+            .map(operating)
+            .collect::<Result<Vec<_>, _>>()?;
+        let rates = file
+            .rate
+            .into_iter()
+            .map(|row| self.rate(row))
+            .collect::<Result<_, _>>()?;
+        let setup = Setup {
+            products,
+            fund_accounts,
+            operating_accounts,
+            rates,
+        };
         self.unique(&setup)?;
         Ok(setup)
     }
@@ -200,7 +283,11 @@ impl At<'_> {
         let code = self.parse(&format!("{table}.id"), id)?;
         let product_code: AccountCode = self.parse(&format!("{table}.product"), product)?;
         if !products.contains(&product_code) {
-            return Err(self.wrong(&format!("{table}.product"), product, "must name a [[product]]"));
+            return Err(self.wrong(
+                &format!("{table}.product"),
+                product,
+                "must name a [[product]]",
+            ));
         }
         let field = format!("{table}.{cash_field}");
         let amount: Money = self.parse(&field, cash)?;
@@ -211,15 +298,27 @@ impl At<'_> {
                 &format!("must be 0 or more, at most {LARGEST_BALANCE}, with at most two decimals"),
             ));
         }
-        Ok(Account { code, product: product_code, cash: amount })
+        Ok(Account {
+            code,
+            product: product_code,
+            cash: amount,
+        })
     }
 
     fn rate(&self, row: RateFileRow) -> Result<RateRow, InputError> {
         let tariff = |name: &str, by_money: &str, by_lot: &str| -> Result<Tariff, InputError> {
-            let (money_field, lot_field) = (format!("rate.{name}_by_money"), format!("rate.{name}_by_lot"));
-            let tariff = Tariff { by_money: self.parse(&money_field, by_money)?, by_lot: self.parse(&lot_field, by_lot)? };
-            let negative =
-                [(money_field, by_money, tariff.by_money.is_negative()), (lot_field, by_lot, tariff.by_lot.is_negative())];
+            let (money_field, lot_field) = (
+                format!("rate.{name}_by_money"),
+                format!("rate.{name}_by_lot"),
+            );
+            let tariff = Tariff {
+                by_money: self.parse(&money_field, by_money)?,
+                by_lot: self.parse(&lot_field, by_lot)?,
+            };
+            let negative = [
+                (money_field, by_money, tariff.by_money.is_negative()),
+                (lot_field, by_lot, tariff.by_lot.is_negative()),
+            ];
             match negative.into_iter().find(|(_, _, negative)| *negative) {
                 Some((field, value, _)) => Err(self.wrong(&field, value, "must not be below 0")),
                 None => Ok(tariff),
@@ -229,24 +328,53 @@ impl At<'_> {
         let commission = CommissionRates {
             open: tariff("open", &row.open_by_money, &row.open_by_lot)?,
             close: tariff("close", &row.close_by_money, &row.close_by_lot)?,
-            close_today: tariff("close_today", &row.close_today_by_money, &row.close_today_by_lot)?,
+            close_today: tariff(
+                "close_today",
+                &row.close_today_by_money,
+                &row.close_today_by_lot,
+            )?,
         };
         let target = match (row.commodity, row.contract) {
             (Some(commodity), None) => RateTarget::Commodity(commodity),
             (None, Some(contract)) => RateTarget::Contract(contract),
             (both, _) => {
                 let value = both.unwrap_or_default();
-                return Err(self.wrong("rate.commodity", &value, "a rate names either a commodity or a contract"));
+                return Err(self.wrong(
+                    "rate.commodity",
+                    &value,
+                    "a rate names either a commodity or a contract",
+                ));
             }
         };
-        Ok(RateRow { target, rates: Rates { margin_long: margin, margin_short: margin, commission, hedge_margin: None } })
+        Ok(RateRow {
+            target,
+            rates: Rates {
+                margin_long: margin,
+                margin_short: margin,
+                commission,
+                hedge_margin: None,
+            },
+        })
     }
 
     fn unique(&self, setup: &Setup) -> Result<(), InputError> {
         let mut seen = std::collections::BTreeSet::new();
-        let accounts = setup.fund_accounts.iter().chain(&setup.operating_accounts).map(|account| &account.code);
-        match setup.products.iter().chain(accounts).find(|code| !seen.insert(*code)) {
-            Some(code) => Err(self.wrong("id", code.as_str(), "products and accounts must have different ids")),
+        let accounts = setup
+            .fund_accounts
+            .iter()
+            .chain(&setup.operating_accounts)
+            .map(|account| &account.code);
+        match setup
+            .products
+            .iter()
+            .chain(accounts)
+            .find(|code| !seen.insert(*code))
+        {
+            Some(code) => Err(self.wrong(
+                "id",
+                code.as_str(),
+                "products and accounts must have different ids",
+            )),
             None => self.unique_rates(setup),
         }
     }
@@ -254,21 +382,30 @@ impl At<'_> {
     fn unique_rates(&self, setup: &Setup) -> Result<(), InputError> {
         let mut seen = std::collections::BTreeSet::new();
         match setup.rates.iter().find(|row| !seen.insert(&row.target)) {
-            Some(RateRow { target: RateTarget::Commodity(code), .. }) => {
-                Err(self.wrong("rate.commodity", code, "has a rate already"))
-            }
-            Some(RateRow { target: RateTarget::Contract(code), .. }) => {
-                Err(self.wrong("rate.contract", code, "has a rate already"))
-            }
+            Some(RateRow {
+                target: RateTarget::Commodity(code),
+                ..
+            }) => Err(self.wrong("rate.commodity", code, "has a rate already")),
+            Some(RateRow {
+                target: RateTarget::Contract(code),
+                ..
+            }) => Err(self.wrong("rate.contract", code, "has a rate already")),
             None => Ok(()),
         }
     }
 
-    fn parse<T: FromStr<Err: std::fmt::Display>>(&self, field: &str, value: &str) -> Result<T, InputError> {
-        value.parse().map_err(|error: T::Err| self.wrong(field, value, &error.to_string()))
+    fn parse<T: FromStr<Err: std::fmt::Display>>(
+        &self,
+        field: &str,
+        value: &str,
+    ) -> Result<T, InputError> {
+        value
+            .parse()
+            .map_err(|error: T::Err| self.wrong(field, value, &error.to_string()))
     }
 
-    /// The last line that holds `value`: where one is there twice, it is the later one that is wrong.
+    /// The last line that holds `value`: where one is there twice, it is the later one that is
+    /// wrong.
     fn wrong(&self, field: &str, value: &str, rule: &str) -> InputError {
         let quoted = format!("\"{value}\"");
         let line = self

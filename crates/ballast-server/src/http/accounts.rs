@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use ballast_api::account::{Freshness, Funds, PositionList, PositionLotsList};
-use ballast_api::preview::{Ceiling, CeilingKind, Charge, Largest, PositionAfter, Preview, PreviewQuery, RateSource};
+use ballast_api::preview::{
+    Ceiling, CeilingKind, Charge, Largest, PositionAfter, Preview, PreviewQuery, RateSource,
+};
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, EffectiveRates, RateOrigin, ask};
 use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, Refusal};
@@ -23,7 +25,9 @@ pub async fn funds(
     let view = app.hub.view();
     let holder = caller.watched(&view.desk, &account)?;
     let funds = convert::funds(&view.desk, holder, view.seq);
-    funds.map(Json).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
+    funds
+        .map(Json)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
 }
 
 pub async fn positions(
@@ -36,8 +40,14 @@ pub async fn positions(
     let view = app.hub.view();
     let holder = caller.watched(&view.desk, &account)?;
     let positions = ask::positions(&view.desk, holder);
-    let positions = positions.iter().map(|position| convert::position(&view.desk, position)).collect();
-    Ok(Json(PositionList { positions, seq: convert::seq(view.seq) }))
+    let positions = positions
+        .iter()
+        .map(|position| convert::position(&view.desk, position))
+        .collect();
+    Ok(Json(PositionList {
+        positions,
+        seq: convert::seq(view.seq),
+    }))
 }
 
 pub async fn position_lots(
@@ -50,7 +60,10 @@ pub async fn position_lots(
     let view = app.hub.view();
     let holder = caller.watched(&view.desk, &account)?;
     let lots = convert::position_lots(&view.desk, holder);
-    Ok(Json(PositionLotsList { lots, seq: convert::seq(view.seq) }))
+    Ok(Json(PositionLotsList {
+        lots,
+        seq: convert::seq(view.seq),
+    }))
 }
 
 pub async fn preview_order(
@@ -61,12 +74,18 @@ pub async fn preview_order(
 ) -> Result<Json<Preview>, Problem> {
     let price = match &query.price {
         None => OrderPrice::Counterparty,
-        Some(price) => OrderPrice::Limit(price.parse().map_err(|_| caller.bad_field("price", &price.0, "a price"))?),
+        Some(price) => OrderPrice::Limit(
+            price
+                .parse()
+                .map_err(|_| caller.bad_field("price", &price.0, "a price"))?,
+        ),
     };
     let view = app.hub.view();
     let desk = &view.desk;
     let account = caller.account(desk, &account)?;
-    let contract = desk.contract_id(&query.contract).ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
+    let contract = desk
+        .contract_id(&query.contract)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
     let asked = PlaceOrder {
         account,
         reference: "preview".into(),
@@ -81,9 +100,12 @@ pub async fn preview_order(
     let preview = ask::preview(desk, &asked, app.clock.now());
     let decision = preview.outcome.as_ref().ok();
     let charges = decision.map(|decision| charges(desk, &asked, decision, preview.after.as_ref()));
-    let (margin, commission) = charges.map_or((None, None), |(margin, commission)| (margin, Some(commission)));
+    let (margin, commission) = charges.map_or((None, None), |(margin, commission)| {
+        (margin, Some(commission))
+    });
     let fee = preview.order_fee.unwrap_or(Money::ZERO);
-    let after = decision.map(|decision| decision.available - decision.margin - decision.commission - fee);
+    let after =
+        decision.map(|decision| decision.available - decision.margin - decision.commission - fee);
     Ok(Json(Preview {
         price: preview.price.map(Decimal::from),
         margin,
@@ -92,28 +114,56 @@ pub async fn preview_order(
         available_after: after.map(Decimal::from),
         largest: Largest {
             lots: preview.largest().count(),
-            ceilings: preview.ceilings.iter().map(|ceiling| shown_ceiling(desk, account, ceiling)).collect(),
-            why_not_more: preview.why_not_more.as_ref().map(|refusal| caller.refused(refusal)),
+            ceilings: preview
+                .ceilings
+                .iter()
+                .map(|ceiling| shown_ceiling(desk, account, ceiling))
+                .collect(),
+            why_not_more: preview
+                .why_not_more
+                .as_ref()
+                .map(|refusal| caller.refused(refusal)),
         },
         position_after: preview.after.map(|after| PositionAfter {
             side: convert::side(after.side),
             lots: after.lots.count(),
             average_open_price: after.average_open_price.map(Decimal::from),
         }),
-        risk_degree_after: preview.after.and_then(|after| convert::risk_degree(after.margin, after.equity)),
-        problem: preview.outcome.as_ref().err().map(|refusal| caller.refused(refusal)),
+        risk_degree_after: preview
+            .after
+            .and_then(|after| convert::risk_degree(after.margin, after.equity)),
+        problem: preview
+            .outcome
+            .as_ref()
+            .err()
+            .map(|refusal| caller.refused(refusal)),
         seq: convert::seq(view.seq),
     }))
 }
 
 /// What is frozen for an open; what a close will be charged, which may be the close-today rate.
-fn charges(desk: &Desk, asked: &PlaceOrder, decision: &Decision, after: Option<&ask::AfterFill>) -> (Option<Charge>, Charge) {
+fn charges(
+    desk: &Desk,
+    asked: &PlaceOrder,
+    decision: &Decision,
+    after: Option<&ask::AfterFill>,
+) -> (Option<Charge>, Charge) {
     let rates = decision.rates;
-    let effective = ask::effective_rates(desk, Holder::Operating(asked.account), asked.contract, asked.hedge_flag);
+    let effective = ask::effective_rates(
+        desk,
+        Holder::Operating(asked.account),
+        asked.contract,
+        asked.hedge_flag,
+    );
     let source = |pick: fn(EffectiveRates) -> RateOrigin| {
-        effective.map(|effective| convert::rate_source(desk, pick(effective), effective.giver)).unwrap_or_default()
+        effective
+            .map(|effective| convert::rate_source(desk, pick(effective), effective.giver))
+            .unwrap_or_default()
     };
-    let (margin_source, commission_source) = (source(|effective| effective.margin), source(|effective| effective.commission));
+    let (margin_source, commission_source) = (
+        source(|effective| effective.margin),
+        source(|effective| effective.commission),
+    );
     let charge = |amount: Money, tariff: Tariff, source: &RateSource| Charge {
         amount: amount.into(),
         by_money: tariff.by_money.into(),
@@ -125,23 +175,52 @@ fn charges(desk: &Desk, asked: &PlaceOrder, decision: &Decision, after: Option<&
             Direction::Buy => rates.margin_long,
             Direction::Sell => rates.margin_short,
         };
-        let commission = charge(decision.commission, rates.commission.open, &commission_source);
-        return (Some(charge(decision.margin, margin, &margin_source)), commission);
+        let commission = charge(
+            decision.commission,
+            rates.commission.open,
+            &commission_source,
+        );
+        return (
+            Some(charge(decision.margin, margin, &margin_source)),
+            commission,
+        );
     }
     let today = after.is_some_and(|after| after.close_today_lots.is_positive());
-    let tariff = if today { rates.commission.close_today } else { rates.commission.close };
-    (None, charge(after.map_or(decision.commission, |after| after.commission), tariff, &commission_source))
+    let tariff = if today {
+        rates.commission.close_today
+    } else {
+        rates.commission.close
+    };
+    (
+        None,
+        charge(
+            after.map_or(decision.commission, |after| after.commission),
+            tariff,
+            &commission_source,
+        ),
+    )
 }
 
 /// A fund account's own amounts are not the trader's to see: its ceilings name lots only.
 fn shown_ceiling(desk: &Desk, account: OperatingAccountId, ceiling: &ask::Ceiling) -> Ceiling {
-    let available = || ask::funds(desk, Holder::Operating(account)).map(|funds| funds.available.into());
+    let available =
+        || ask::funds(desk, Holder::Operating(account)).map(|funds| funds.available.into());
     let (kind, limit) = match ceiling.kind {
-        ask::CeilingKind::OrderMaximum => (CeilingKind::OrderMaximum, Some(Decimal(ceiling.lots.to_string()))),
+        ask::CeilingKind::OrderMaximum => (
+            CeilingKind::OrderMaximum,
+            Some(Decimal(ceiling.lots.to_string())),
+        ),
         ask::CeilingKind::AvailableCash => (CeilingKind::AvailableCash, available()),
-        ask::CeilingKind::Closable => (CeilingKind::Closable, Some(Decimal(ceiling.lots.to_string()))),
+        ask::CeilingKind::Closable => (
+            CeilingKind::Closable,
+            Some(Decimal(ceiling.lots.to_string())),
+        ),
         ask::CeilingKind::AccountLimits => (CeilingKind::AccountLimits, None),
         ask::CeilingKind::FundAccounts => (CeilingKind::FundAccounts, None),
     };
-    Ceiling { kind, limit, lots: ceiling.lots.count() }
+    Ceiling {
+        kind,
+        limit,
+        lots: ceiling.lots.count(),
+    }
 }

@@ -6,16 +6,19 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::admin::{
-    BindProduct, CounterState, DayEnding, Done, FundAccount, FundAccountList, NewFundAccount, NewOperatingAccount, NewProduct,
-    OperatingAccount, OperatingAccountList, Product, ProductList, RateList, RateRow, RateScope as ApiScope, RatesQuery, Shown,
-    Tariff as ApiTariff,
+    BindProduct, CounterState, DayEnding, Done, FundAccount, FundAccountList, NewFundAccount,
+    NewOperatingAccount, NewProduct, OperatingAccount, OperatingAccountList, Product, ProductList,
+    RateList, RateRow, RateScope as ApiScope, RatesQuery, Shown, Tariff as ApiTariff,
 };
 use ballast_api::replay::{GateState, OpenGate};
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
-use ballast_desk_events::{Action, CounterSessionState, Holder, Permission, RateScope, Refusal, UnbindOperatingAccount};
+use ballast_desk_events::{
+    Action, CounterSessionState, Holder, Permission, RateScope, Refusal, UnbindOperatingAccount,
+};
 use ballast_model::{
-    AccountCode, CommissionRates, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate, Rates, Seq, Tariff, TimeOfDay,
+    AccountCode, CommissionRates, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate,
+    Rates, Seq, Tariff, TimeOfDay,
 };
 
 use super::guard::Caller;
@@ -32,42 +35,73 @@ pub const LONGEST_NAME: usize = 64;
 type Answered = Result<(StatusCode, Json<Done>), Problem>;
 
 pub fn created(seq: Seq) -> (StatusCode, Json<Done>) {
-    (StatusCode::CREATED, Json(Done { seq: convert::seq(seq) }))
+    (
+        StatusCode::CREATED,
+        Json(Done {
+            seq: convert::seq(seq),
+        }),
+    )
 }
 
 pub fn code(caller: &Caller, field: &str, text: &str) -> Result<AccountCode, Problem> {
-    text.parse().map_err(|_| caller.bad_field(field, text, "1–12 × 0–9 A–Z a–z"))
+    text.parse()
+        .map_err(|_| caller.bad_field(field, text, "1–12 × 0–9 A–Z a–z"))
 }
 
 pub fn product_id(caller: &Caller, desk: &Desk, text: &str) -> Result<ProductId, Problem> {
-    desk.product_id(&code(caller, "product", text)?).ok_or_else(|| caller.refused(&Refusal::UnknownProduct))
+    desk.product_id(&code(caller, "product", text)?)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownProduct))
 }
 
 pub fn holder(caller: &Caller, desk: &Desk, text: &str) -> Result<Holder, Problem> {
-    desk.holder(&code(caller, "account", text)?).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
+    desk.holder(&code(caller, "account", text)?)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
 }
 
-pub async fn products(State(app): Shared, caller: Caller, Query(asked): Query<Shown>) -> Result<Json<ProductList>, Problem> {
+pub async fn products(
+    State(app): Shared,
+    caller: Caller,
+    Query(asked): Query<Shown>,
+) -> Result<Json<ProductList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
     let codes = |holders: &mut dyn Iterator<Item = Holder>| {
-        holders.filter(|holder| caller.reaches(desk, *holder)).map(|holder| desk.account_code(holder).to_string()).collect()
+        holders
+            .filter(|holder| caller.reaches(desk, *holder))
+            .map(|holder| desk.account_code(holder).to_string())
+            .collect()
     };
-    let ids = (0..).map(ProductId::new).map_while(|id| Some((id, desk.product(id)?)));
+    let ids = (0..)
+        .map(ProductId::new)
+        .map_while(|id| Some((id, desk.product(id)?)));
     let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
     let products = listed.map(|(_, product)| Product {
         code: product.code.to_string(),
         name: product.name.clone(),
         fund_accounts: codes(&mut product.fund_accounts.iter().map(|id| Holder::Fund(*id))),
-        operating_accounts: codes(&mut product.operating_accounts.iter().map(|id| Holder::Operating(*id))),
+        operating_accounts: codes(
+            &mut product
+                .operating_accounts
+                .iter()
+                .map(|id| Holder::Operating(*id)),
+        ),
         owner: shown_owner(desk, product.owner),
         standing: shown_standing(product.standing),
     });
-    Ok(Json(ProductList { products: products.collect() }))
+    Ok(Json(ProductList {
+        products: products.collect(),
+    }))
 }
 
-pub async fn create_product(State(app): Shared, caller: Caller, Json(new): Json<NewProduct>) -> Answered {
-    let action = Action::CreateProduct { code: code(&caller, "code", &new.code)?, name: new.name };
+pub async fn create_product(
+    State(app): Shared,
+    caller: Caller,
+    Json(new): Json<NewProduct>,
+) -> Answered {
+    let action = Action::CreateProduct {
+        code: code(&caller, "code", &new.code)?,
+        name: new.name,
+    };
     caller.change(&app, action).await.map(created)
 }
 
@@ -78,7 +112,9 @@ pub async fn fund_accounts(
 ) -> Result<Json<FundAccountList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let ids = (0..).map(FundAccountId::new).map_while(|id| Some((id, desk.fund_account(id)?)));
+    let ids = (0..)
+        .map(FundAccountId::new)
+        .map_while(|id| Some((id, desk.fund_account(id)?)));
     let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
     let fund_accounts = listed.filter_map(|(id, account)| {
         let funds = ask::funds(desk, Holder::Fund(id))?;
@@ -97,12 +133,21 @@ pub async fn fund_accounts(
             standing: shown_standing(account.standing),
         })
     });
-    Ok(Json(FundAccountList { fund_accounts: fund_accounts.collect() }))
+    Ok(Json(FundAccountList {
+        fund_accounts: fund_accounts.collect(),
+    }))
 }
 
-pub async fn create_fund_account(State(app): Shared, caller: Caller, Json(new): Json<NewFundAccount>) -> Answered {
+pub async fn create_fund_account(
+    State(app): Shared,
+    caller: Caller,
+    Json(new): Json<NewFundAccount>,
+) -> Answered {
     let product = product_id(&caller, &app.hub.view().desk, &new.product)?;
-    let action = Action::CreateFundAccount { code: code(&caller, "code", &new.code)?, product };
+    let action = Action::CreateFundAccount {
+        code: code(&caller, "code", &new.code)?,
+        product,
+    };
     caller.change(&app, action).await.map(created)
 }
 
@@ -113,14 +158,23 @@ pub async fn operating_accounts(
 ) -> Result<Json<OperatingAccountList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let ids = (0..).map(OperatingAccountId::new).map_while(|id| Some((id, desk.operating_account(id)?)));
+    let ids = (0..)
+        .map(OperatingAccountId::new)
+        .map_while(|id| Some((id, desk.operating_account(id)?)));
     let keeps = caller.has_any(desk, &[Permission::OperatingAccounts]);
     let row = |(id, account): (OperatingAccountId, &ballast_desk::OperatingAccount)| {
         let funds = ask::funds(desk, Holder::Operating(id))?;
         let product = account.product.and_then(|product| desk.product(product));
         // From where one trades is for those who keep the account, not for those who watch it.
-        let access = if keeps { account.access.clone() } else { Default::default() };
-        let traders: Vec<_> = desk.users().filter(|(_, user)| user.accounts.contains(&id)).collect();
+        let access = if keeps {
+            account.access.clone()
+        } else {
+            Default::default()
+        };
+        let traders: Vec<_> = desk
+            .users()
+            .filter(|(_, user)| user.accounts.contains(&id))
+            .collect();
         Some(OperatingAccount {
             code: account.code.to_string(),
             name: account.name.clone(),
@@ -133,7 +187,11 @@ pub async fn operating_accounts(
             available: funds.available.into(),
             withdrawable: funds.withdrawable.into(),
             risk_degree: convert::risk_degree(funds.margin, funds.equity),
-            last_login_at: traders.iter().filter_map(|(id, _)| view.last_login(*id)).max().map(Into::into),
+            last_login_at: traders
+                .iter()
+                .filter_map(|(id, _)| view.last_login(*id))
+                .max()
+                .map(Into::into),
             net_deposits: account.book.net_deposits().into(),
             protected_amount: account.protected_amount.into(),
             max_loss_amount: account.max_loss_amount().into(),
@@ -152,11 +210,20 @@ pub async fn operating_accounts(
 /// A name as pages show it: 1 to 64 characters, without blanks at its ends.
 pub fn shown_name(caller: &Caller, field: &str, name: &str) -> Result<String, Problem> {
     let name = name.trim();
-    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err(caller.bad_field(field, name, &format!("1–{LONGEST_NAME}"))) }
+    let fits =
+        (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err(caller.bad_field(field, name, &format!("1–{LONGEST_NAME}")))
+    }
 }
 
-pub async fn create_operating_account(State(app): Shared, caller: Caller, Json(new): Json<NewOperatingAccount>) -> Answered {
+pub async fn create_operating_account(
+    State(app): Shared,
+    caller: Caller,
+    Json(new): Json<NewOperatingAccount>,
+) -> Answered {
     let account_code = code(&caller, "code", &new.code)?;
     let name = shown_name(&caller, "name", &new.name)?;
     // Whatever would refuse the binding refuses the opening, too.
@@ -167,11 +234,26 @@ pub async fn create_operating_account(State(app): Shared, caller: Caller, Json(n
         }
         None => None,
     };
-    let opened = caller.change(&app, Action::CreateOperatingAccount { code: account_code.clone(), name }).await?;
-    let Some(product) = product else { return Ok(created(opened)) };
+    let opened = caller
+        .change(
+            &app,
+            Action::CreateOperatingAccount {
+                code: account_code.clone(),
+                name,
+            },
+        )
+        .await?;
+    let Some(product) = product else {
+        return Ok(created(opened));
+    };
     let opened = app.hub.view().desk.holder(&account_code);
-    let Some(Holder::Operating(account)) = opened else { return Err(caller.refused(&Refusal::UnknownAccount)) };
-    caller.change(&app, Action::BindOperatingAccount { account, product }).await.map(created)
+    let Some(Holder::Operating(account)) = opened else {
+        return Err(caller.refused(&Refusal::UnknownAccount));
+    };
+    caller
+        .change(&app, Action::BindOperatingAccount { account, product })
+        .await
+        .map(created)
 }
 
 pub async fn bind_operating_account(
@@ -182,10 +264,17 @@ pub async fn bind_operating_account(
 ) -> Result<Json<Done>, Problem> {
     let (account, product) = {
         let view = app.hub.view();
-        (operating_account(&caller, &view.desk, &name)?, product_id(&caller, &view.desk, &binding.product)?)
+        (
+            operating_account(&caller, &view.desk, &name)?,
+            product_id(&caller, &view.desk, &binding.product)?,
+        )
     };
-    let seq = caller.change(&app, Action::BindOperatingAccount { account, product }).await?;
-    Ok(Json(Done { seq: convert::seq(seq) }))
+    let seq = caller
+        .change(&app, Action::BindOperatingAccount { account, product })
+        .await?;
+    Ok(Json(Done {
+        seq: convert::seq(seq),
+    }))
 }
 
 pub async fn unbind_operating_account(
@@ -194,10 +283,21 @@ pub async fn unbind_operating_account(
     Path(name): Path<String>,
 ) -> Result<Json<Done>, Problem> {
     let account = operating_account(&caller, &app.hub.view().desk, &name)?;
-    changed(caller.change(&app, Action::UnbindOperatingAccount(UnbindOperatingAccount { account })).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::UnbindOperatingAccount(UnbindOperatingAccount { account }),
+            )
+            .await,
+    )
 }
 
-pub fn operating_account(caller: &Caller, desk: &Desk, code: &str) -> Result<OperatingAccountId, Problem> {
+pub fn operating_account(
+    caller: &Caller,
+    desk: &Desk,
+    code: &str,
+) -> Result<OperatingAccountId, Problem> {
     match holder(caller, desk, code)? {
         Holder::Operating(id) => Ok(id),
         Holder::Fund(_) => Err(caller.refused(&Refusal::UnknownAccount)),
@@ -211,11 +311,17 @@ pub fn fund_account(caller: &Caller, desk: &Desk, text: &str) -> Result<FundAcco
     }
 }
 
-pub async fn rates(State(app): Shared, caller: Caller, Query(query): Query<RatesQuery>) -> Result<Json<RateList>, Problem> {
+pub async fn rates(
+    State(app): Shared,
+    caller: Caller,
+    Query(query): Query<RatesQuery>,
+) -> Result<Json<RateList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
     let id = caller.reached(desk, fund_account(&caller, desk, &query.fund_account)?)?;
-    let set = desk.fund_account(id).map_or(Default::default(), |account| account.rates.clone());
+    let set = desk
+        .fund_account(id)
+        .map_or(Default::default(), |account| account.rates.clone());
     let row = |(scope, rates): (&RateScope, &Rates)| {
         let (scope, code) = shown_scope(desk, *scope);
         RateRow {
@@ -232,26 +338,44 @@ pub async fn rates(State(app): Shared, caller: Caller, Query(query): Query<Rates
         }
     };
     let mut rates: Vec<RateRow> = set.iter().map(row).collect();
-    rates.sort_by(|a, b| (a.scope == ApiScope::Commodity, &a.code).cmp(&(b.scope == ApiScope::Commodity, &b.code)));
+    rates.sort_by(|a, b| {
+        (a.scope == ApiScope::Commodity, &a.code).cmp(&(b.scope == ApiScope::Commodity, &b.code))
+    });
     Ok(Json(RateList { rates }))
 }
 
-pub async fn set_rates(State(app): Shared, caller: Caller, Json(row): Json<RateRow>) -> Result<Json<Done>, Problem> {
+pub async fn set_rates(
+    State(app): Shared,
+    caller: Caller,
+    Json(row): Json<RateRow>,
+) -> Result<Json<Done>, Problem> {
     let tariff = |field: &str, tariff: &ApiTariff| -> Result<Tariff, Problem> {
         let bad = |value: &Decimal| caller.bad_field(field, &value.0, "0.0001");
         let by_money: Rate = tariff.by_money.parse().map_err(|_| bad(&tariff.by_money))?;
         if by_money > Rate::whole(BY_MONEY_MAX) {
-            return Err(caller.bad_field(&format!("{field}.by_money"), &tariff.by_money.0, &format!("≤ {BY_MONEY_MAX}")));
+            return Err(caller.bad_field(
+                &format!("{field}.by_money"),
+                &tariff.by_money.0,
+                &format!("≤ {BY_MONEY_MAX}"),
+            ));
         }
-        Ok(Tariff { by_money, by_lot: tariff.by_lot.parse().map_err(|_| bad(&tariff.by_lot))? })
+        Ok(Tariff {
+            by_money,
+            by_lot: tariff.by_lot.parse().map_err(|_| bad(&tariff.by_lot))?,
+        })
     };
     let hedge_margin = match (&row.hedge_margin_long, &row.hedge_margin_short) {
         (None, None) => None,
-        (Some(long), Some(short)) => {
-            Some(MarginRates { long: tariff("hedge_margin_long", long)?, short: tariff("hedge_margin_short", short)? })
+        (Some(long), Some(short)) => Some(MarginRates {
+            long: tariff("hedge_margin_long", long)?,
+            short: tariff("hedge_margin_short", short)?,
+        }),
+        (Some(_), None) => {
+            return Err(caller.bad_field("hedge_margin_short", "", "by_money, by_lot"));
         }
-        (Some(_), None) => return Err(caller.bad_field("hedge_margin_short", "", "by_money, by_lot")),
-        (None, Some(_)) => return Err(caller.bad_field("hedge_margin_long", "", "by_money, by_lot")),
+        (None, Some(_)) => {
+            return Err(caller.bad_field("hedge_margin_long", "", "by_money, by_lot"));
+        }
     };
     let rates = Rates {
         hedge_margin,
@@ -266,28 +390,65 @@ pub async fn set_rates(State(app): Shared, caller: Caller, Json(row): Json<RateR
     let (fund_account, scope) = {
         let view = app.hub.view();
         let desk = &view.desk;
-        (fund_account(&caller, desk, &row.fund_account)?, scope_of(&caller, desk, row.scope, &row.code)?)
+        (
+            fund_account(&caller, desk, &row.fund_account)?,
+            scope_of(&caller, desk, row.scope, &row.code)?,
+        )
     };
-    let seq = caller.change(&app, Action::SetRates { fund_account, scope, rates }).await?;
-    Ok(Json(Done { seq: convert::seq(seq) }))
+    let seq = caller
+        .change(
+            &app,
+            Action::SetRates {
+                fund_account,
+                scope,
+                rates,
+            },
+        )
+        .await?;
+    Ok(Json(Done {
+        seq: convert::seq(seq),
+    }))
 }
 
-pub async fn end_day(State(app): Shared, caller: Caller) -> Result<(StatusCode, Json<DayEnding>), Problem> {
+pub async fn end_day(
+    State(app): Shared,
+    caller: Caller,
+) -> Result<(StatusCode, Json<DayEnding>), Problem> {
     caller.administrates()?;
-    let day = app.hub.view().desk.trading_day().ok_or_else(|| caller.refused(&Refusal::DayNotOpen))?;
+    let day = app
+        .hub
+        .view()
+        .desk
+        .trading_day()
+        .ok_or_else(|| caller.refused(&Refusal::DayNotOpen))?;
     app.control.end_day();
-    Ok((StatusCode::ACCEPTED, Json(DayEnding { trading_day: day.into() })))
+    Ok((
+        StatusCode::ACCEPTED,
+        Json(DayEnding {
+            trading_day: day.into(),
+        }),
+    ))
 }
 
 fn shown_gate(state: control::GateState) -> GateState {
-    GateState { at: state.at.map(Into::into), finished: state.finished }
+    GateState {
+        at: state.at.map(Into::into),
+        finished: state.finished,
+    }
 }
 
 pub async fn gate(State(app): Shared, caller: Caller) -> Result<Json<GateState>, Problem> {
-    app.control.gate().map(|state| Json(shown_gate(state))).ok_or_else(|| caller.problem("NOT_GATED", []))
+    app.control
+        .gate()
+        .map(|state| Json(shown_gate(state)))
+        .ok_or_else(|| caller.problem("NOT_GATED", []))
 }
 
-pub async fn open_gate(State(app): Shared, caller: Caller, Json(asked): Json<OpenGate>) -> Result<Json<GateState>, Problem> {
+pub async fn open_gate(
+    State(app): Shared,
+    caller: Caller,
+    Json(asked): Json<OpenGate>,
+) -> Result<Json<GateState>, Problem> {
     open(&app, &caller, asked).await.map(Json)
 }
 
@@ -303,7 +464,9 @@ pub async fn open(app: &Arc<App>, caller: &Caller, asked: OpenGate) -> Result<Ga
         }
     };
     let control = Arc::clone(&app.control);
-    let state = tokio::task::spawn_blocking(move || control.open_gate(until)).await.unwrap_or(None);
+    let state = tokio::task::spawn_blocking(move || control.open_gate(until))
+        .await
+        .unwrap_or(None);
     let state = state.ok_or_else(|| caller.problem("NOT_GATED", []))?;
     app.hub.at_least(app.handle.watermark()).await;
     Ok(shown_gate(state))

@@ -5,13 +5,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::admin::Done;
 use ballast_api::cash::{
-    CashAccount, CashAccountList, CashEntered as ApiEntered, CashEntry, CashEntryPage, CashEntryQuery, CashKind, CashMovement,
-    CashPage, CashRow, CashState, Rejection,
+    CashAccount, CashAccountList, CashEntered as ApiEntered, CashEntry, CashEntryPage,
+    CashEntryQuery, CashKind, CashMovement, CashPage, CashRow, CashState, Rejection,
 };
 use ballast_api::{Decimal, Id, NotDecimal, Page, Problem};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
-    Action, Cash, CashDirection, CashEntered, ConfirmCash, EnterCash, Event, Holder, Refusal, RejectCash, Standing,
+    Action, Cash, CashDirection, CashEntered, ConfirmCash, EnterCash, Event, Holder, Refusal,
+    RejectCash, Standing,
 };
 use ballast_engine::Lane;
 use ballast_model::{Money, MovementId, OperatingAccountId, ParseNumberError};
@@ -32,10 +33,14 @@ const STATES: [(EntryState, CashState); 3] = [
 ];
 
 fn amount(caller: &Caller, field: &str, value: &Decimal) -> Result<Money, Problem> {
-    value.parse::<Money>().map_err(|NotDecimal(error)| match error {
-        ParseNumberError::TooLarge(_) => caller.refused(&Refusal::AmountTooLarge),
-        ParseNumberError::NotDecimal(_) | ParseNumberError::TooManyDecimals { .. } => caller.bad_field(field, &value.0, "0.00"),
-    })
+    value
+        .parse::<Money>()
+        .map_err(|NotDecimal(error)| match error {
+            ParseNumberError::TooLarge(_) => caller.refused(&Refusal::AmountTooLarge),
+            ParseNumberError::NotDecimal(_) | ParseNumberError::TooManyDecimals { .. } => {
+                caller.bad_field(field, &value.0, "0.00")
+            }
+        })
 }
 
 /// An operating account's movement is entered, a fund account's is booked as its counter has it.
@@ -46,30 +51,55 @@ async fn enter(
     asked: CashMovement,
 ) -> Result<(StatusCode, Json<ApiEntered>), Problem> {
     let amount_of = amount(caller, "amount", &asked.amount)?;
-    let protected = asked.protected.as_ref().map(|part| amount(caller, "protected", part)).transpose()?;
+    let protected = asked
+        .protected
+        .as_ref()
+        .map(|part| amount(caller, "protected", part))
+        .transpose()?;
     let holder = holder(caller, &app.hub.view().desk, &asked.account)?;
     let action = match (holder, direction) {
         (Holder::Operating(account), direction) => {
-            let cash = Cash { direction, amount: amount_of, protected: protected.unwrap_or(Money::ZERO) };
+            let cash = Cash {
+                direction,
+                amount: amount_of,
+                protected: protected.unwrap_or(Money::ZERO),
+            };
             Action::EnterCash(EnterCash { account, cash })
         }
         (Holder::Fund(_), _) if protected.is_some() => {
             let given = asked.protected.map(|part| part.0).unwrap_or_default();
             return Err(caller.bad_field("protected", &given, "–"));
         }
-        (fund, CashDirection::In) => Action::Deposit { holder: fund, amount: amount_of },
-        (fund, CashDirection::Out) => Action::Withdraw { holder: fund, amount: amount_of },
+        (fund, CashDirection::In) => Action::Deposit {
+            holder: fund,
+            amount: amount_of,
+        },
+        (fund, CashDirection::Out) => Action::Withdraw {
+            holder: fund,
+            amount: amount_of,
+        },
     };
     let answer = caller.submit(app, Lane::Rest, action).await?;
     let step = answer.step();
     let (movement, state) = match step.events.as_slice() {
-        [Event::ActionRefused { refusal }, ..] => return Err(caller.refused_at(refusal, Some(step.seq))),
+        [Event::ActionRefused { refusal }, ..] => {
+            return Err(caller.refused_at(refusal, Some(step.seq)));
+        }
         [Event::CashEntered(CashEntered { movement, .. })] => (Some(*movement), CashState::Pending),
-        [Event::CashEntered(CashEntered { movement, .. }), ..] => (Some(*movement), CashState::Booked),
+        [Event::CashEntered(CashEntered { movement, .. }), ..] => {
+            (Some(*movement), CashState::Booked)
+        }
         _ => (None, CashState::Booked),
     };
     let movement = movement.map(|movement| Id::from(movement.number()));
-    Ok((StatusCode::CREATED, Json(ApiEntered { movement, state, seq: convert::seq(step.seq) })))
+    Ok((
+        StatusCode::CREATED,
+        Json(ApiEntered {
+            movement,
+            state,
+            seq: convert::seq(step.seq),
+        }),
+    ))
 }
 
 pub async fn deposit(
@@ -89,7 +119,9 @@ pub async fn withdraw(
 }
 
 fn movement(caller: &Caller, text: &str) -> Result<MovementId, Problem> {
-    text.parse().map(MovementId::new).map_err(|_| caller.bad_field("movement", text, "0–9"))
+    text.parse()
+        .map(MovementId::new)
+        .map_err(|_| caller.bad_field("movement", text, "0–9"))
 }
 
 pub async fn confirm_cash(
@@ -98,7 +130,10 @@ pub async fn confirm_cash(
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let movement = movement(&caller, &id)?;
-    caller.change(&app, Action::ConfirmCash(ConfirmCash { movement })).await.map(created)
+    caller
+        .change(&app, Action::ConfirmCash(ConfirmCash { movement }))
+        .await
+        .map(created)
 }
 
 pub async fn reject_cash(
@@ -109,28 +144,43 @@ pub async fn reject_cash(
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let movement = movement(&caller, &id)?;
     let reason = why.reason.trim().to_owned();
-    if !(1..=LONGEST_REASON).contains(&reason.chars().count()) || reason.contains(char::is_control) {
+    if !(1..=LONGEST_REASON).contains(&reason.chars().count()) || reason.contains(char::is_control)
+    {
         return Err(caller.bad_field(
             "reason",
             &reason.escape_debug().take(80).collect::<String>(),
             &format!("1–{LONGEST_REASON}"),
         ));
     }
-    caller.change(&app, Action::RejectCash(RejectCash { movement, reason })).await.map(created)
+    caller
+        .change(&app, Action::RejectCash(RejectCash { movement, reason }))
+        .await
+        .map(created)
 }
 
 /// The accounts whose movements the caller sees; none: all.
 fn seen(caller: &Caller, desk: &Desk) -> Option<Vec<Holder>> {
     let all = caller.administrates().is_ok();
-    (!all).then(|| desk.holders().filter(|holder| caller.reaches(desk, *holder)).collect())
+    (!all).then(|| {
+        desk.holders()
+            .filter(|holder| caller.reaches(desk, *holder))
+            .collect()
+    })
 }
 
-pub async fn cash_movements(State(app): Shared, caller: Caller, Query(asked): Query<Page>) -> Result<Json<CashPage>, Problem> {
+pub async fn cash_movements(
+    State(app): Shared,
+    caller: Caller,
+    Query(asked): Query<Page>,
+) -> Result<Json<CashPage>, Problem> {
     caller.fresh(&app, asked.at_least.as_ref()).await?;
     let asked = past::Asked::read(&caller, &asked)?;
     let seen = seen(&caller, &app.hub.view().desk);
     let store = caller.history(&app).await?;
-    let mut rows = store.cash_movements(seen.as_deref(), asked.page).await.map_err(|error| caller.unread(&error))?;
+    let mut rows = store
+        .cash_movements(seen.as_deref(), asked.page)
+        .await
+        .map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);
     let movements = rows.into_iter().map(|cash| CashRow {
         kind: kind(cash.amount),
@@ -138,14 +188,23 @@ pub async fn cash_movements(State(app): Shared, caller: Caller, Query(asked): Qu
         amount: cash.amount.abs().into(),
         at: cash.at.into(),
         trading_day: cash.day.map(Into::into),
-        by: cash.user_name.unwrap_or_else(|| convert::PLATFORM.to_owned()),
+        by: cash
+            .user_name
+            .unwrap_or_else(|| convert::PLATFORM.to_owned()),
         seq: convert::seq(cash.id.seq()),
     });
-    Ok(Json(CashPage { movements: movements.collect(), next }))
+    Ok(Json(CashPage {
+        movements: movements.collect(),
+        next,
+    }))
 }
 
 fn kind(amount: Money) -> CashKind {
-    if amount.is_negative() { CashKind::Withdrawal } else { CashKind::Deposit }
+    if amount.is_negative() {
+        CashKind::Withdrawal
+    } else {
+        CashKind::Deposit
+    }
 }
 
 pub async fn cash_entries(
@@ -153,9 +212,17 @@ pub async fn cash_entries(
     caller: Caller,
     Query(query): Query<CashEntryQuery>,
 ) -> Result<Json<CashEntryPage>, Problem> {
-    let page = Page { cursor: query.cursor, limit: query.limit, trading_day: None, at_least: None };
+    let page = Page {
+        cursor: query.cursor,
+        limit: query.limit,
+        trading_day: None,
+        at_least: None,
+    };
     let asked = past::Asked::read(&caller, &page)?;
-    let state = STATES.iter().find(|(_, shown)| Some(*shown) == query.state).map(|(state, _)| *state);
+    let state = STATES
+        .iter()
+        .find(|(_, shown)| Some(*shown) == query.state)
+        .map(|(state, _)| *state);
     let seen = seen(&caller, &app.hub.view().desk);
     let store = caller.history(&app).await?;
     let rows = store.cash_entries(seen.as_deref(), state, asked.page).await;
@@ -168,20 +235,28 @@ pub async fn cash_entries(
         account: row.account_code,
         amount: row.amount.abs().into(),
         protected: row.protected.into(),
-        state: STATES.iter().find(|(state, _)| *state == row.state).map_or(CashState::Pending, |(_, shown)| *shown),
+        state: STATES
+            .iter()
+            .find(|(state, _)| *state == row.state)
+            .map_or(CashState::Pending, |(_, shown)| *shown),
         entered_by: by(row.entered_by),
         entered_at: row.entered_at.into(),
         decided_by: row.decided_at.map(|_| by(row.decided_by)),
         decided_at: row.decided_at.map(Into::into),
         reason: row.reason,
     });
-    Ok(Json(CashEntryPage { entries: entries.collect(), next }))
+    Ok(Json(CashEntryPage {
+        entries: entries.collect(),
+        next,
+    }))
 }
 
 pub async fn cash_accounts(State(app): Shared, caller: Caller) -> Json<CashAccountList> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let ids = (0..).map(OperatingAccountId::new).map_while(|id| Some((id, desk.operating_account(id)?)));
+    let ids = (0..)
+        .map(OperatingAccountId::new)
+        .map_while(|id| Some((id, desk.operating_account(id)?)));
     let row = |(id, account): (OperatingAccountId, &ballast_desk::OperatingAccount)| {
         Some(CashAccount {
             code: account.code.to_string(),

@@ -13,14 +13,23 @@ use super::admin::operating_account;
 use super::guard::Caller;
 use crate::convert;
 
-pub async fn child_orders(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Result<Json<ChildOrderList>, Problem> {
+pub async fn child_orders(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<ChildOrderList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
     let account = caller.reached(desk, operating_account(&caller, desk, &name)?)?;
-    let mine =
-        desk.children().rev().filter(|(_, child)| desk.order(child.order).is_some_and(|order| order.asked.account == account));
+    let mine = desk.children().rev().filter(|(_, child)| {
+        desk.order(child.order)
+            .is_some_and(|order| order.asked.account == account)
+    });
     let children = mine.map(|(id, child)| shown(desk, id, child)).collect();
-    Ok(Json(ChildOrderList { children, seq: convert::seq(view.seq) }))
+    Ok(Json(ChildOrderList {
+        children,
+        seq: convert::seq(view.seq),
+    }))
 }
 
 fn shown(desk: &Desk, id: ChildOrderId, child: &Child) -> ChildOrder {
@@ -28,7 +37,9 @@ fn shown(desk: &Desk, id: ChildOrderId, child: &Child) -> ChildOrder {
     ChildOrder {
         child: Id::from(id.number()),
         order: Id::from(child.order.number()),
-        fund_account: desk.account_code(Holder::Fund(sent.fund_account)).to_string(),
+        fund_account: desk
+            .account_code(Holder::Fund(sent.fund_account))
+            .to_string(),
         contract: sent.contract.to_string(),
         side: convert::side(sent.direction),
         offset: convert::offset(sent.offset),

@@ -1,5 +1,5 @@
-//! Connections: each is served until it ends, half a request is not waited for without end, and neither is anything at the
-//! stop.
+//! Connections: each is served until it ends, half a request is not waited for without end, and
+//! neither is anything at the stop.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -17,7 +17,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tower_service::Service;
 
-/// The head of a request comes within this time. A kept-alive connection ends after it without a request.
+/// The head of a request comes within this time. A kept-alive connection ends after it without a
+/// request.
 const HEAD: Duration = Duration::from_secs(30);
 /// Requests that run when the stop is asked for have this long; then they are cut.
 const LAST: Duration = Duration::from_secs(5);
@@ -37,7 +38,8 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         };
         match accepted {
             Ok((stream, peer)) => {
-                let (router, stopping, running) = (router.clone(), stopping.clone(), running.clone());
+                let (router, stopping, running) =
+                    (router.clone(), stopping.clone(), running.clone());
                 tokio::spawn(async move {
                     connection(stream, peer, router, stopping).await;
                     drop(running);
@@ -56,14 +58,22 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut stopping: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+) {
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().call(request)
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD);
-    let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service).with_upgrades());
+    let mut connection = std::pin::pin!(
+        http.serve_connection(TokioIo::new(stream), service)
+            .with_upgrades()
+    );
     // A connection ends by its client, its network or its time: there is nobody to tell.
     tokio::select! {
         _ = connection.as_mut() => return,

@@ -1,4 +1,5 @@
-//! Which permission opens which route of administration: one table. Whose objects it may be used on, the desk decides.
+//! Which permission opens which route of administration: one table. Whose objects it may be used
+//! on, the desk decides.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
@@ -6,8 +7,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use ballast_api::Problem;
 use ballast_desk_events::Permission::{
-    self, CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins, OperatingAccounts, Products, Rates,
-    RiskAccounts, Roles, Standing, Watching,
+    self, CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins,
+    OperatingAccounts, Products, Rates, RiskAccounts, Roles, Standing, Watching,
 };
 use ballast_desk_events::Refusal;
 
@@ -17,7 +18,8 @@ use super::guard::Caller;
 /// What all routes here begin with.
 const ADMIN: &str = "/api/v1/admin";
 
-/// Method, route, and the permissions of which one is enough. A route that is not listed is the super admins' alone.
+/// Method, route, and the permissions of which one is enough. A route that is not listed is the
+/// super admins' alone.
 #[rustfmt::skip]
 const DOORS: &[(Method, &str, &[Permission])] = &[
     (Method::GET,    "/products",                                  &[Products]),
@@ -87,11 +89,22 @@ pub async fn door(
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    let method = if request.method() == Method::HEAD {
+        &Method::GET
+    } else {
+        request.method()
+    };
     let route = route.as_str().strip_prefix(ADMIN).unwrap_or_default();
-    let opens = match DOORS.iter().find(|(of, path, _)| of == method && *path == route) {
+    let opens = match DOORS
+        .iter()
+        .find(|(of, path, _)| of == method && *path == route)
+    {
         Some((_, _, permissions)) => caller.has_any(&app.hub.view().desk, permissions),
         None => caller.administrates().is_ok(),
     };
-    if opens { Ok(next.run(request).await) } else { Err(caller.refused(&Refusal::NotPermitted)) }
+    if opens {
+        Ok(next.run(request).await)
+    } else {
+        Err(caller.refused(&Refusal::NotPermitted))
+    }
 }

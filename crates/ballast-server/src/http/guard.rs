@@ -1,4 +1,5 @@
-//! Who asks: the session cookie, the CSRF token of writing requests, the language, and whose accounts may be seen.
+//! Who asks: the session cookie, the CSRF token of writing requests, the language, and whose
+//! accounts may be seen.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -24,12 +25,17 @@ pub const COOKIE: &str = "ballast_session";
 
 /// The language of texts: the header's first, then what the session's user chose, Chinese else.
 pub fn language(app: &App, headers: &HeaderMap) -> Language {
-    match headers.get(header::ACCEPT_LANGUAGE).map(|value| value.to_str().unwrap_or_default()) {
+    match headers
+        .get(header::ACCEPT_LANGUAGE)
+        .map(|value| value.to_str().unwrap_or_default())
+    {
         Some(asked) if asked.trim_start().starts_with("en") => Language::En,
         Some(_) => Language::ZhCn,
         None => {
             let session = token(headers).and_then(|token| app.sessions.find(&token));
-            session.and_then(|session| app.sessions.language(session.user)).unwrap_or(Language::ZhCn)
+            session
+                .and_then(|session| app.sessions.language(session.user))
+                .unwrap_or(Language::ZhCn)
         }
     }
 }
@@ -37,7 +43,13 @@ pub fn language(app: &App, headers: &HeaderMap) -> Language {
 /// The session token of a request.
 pub fn token(headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('=').map(str::to_owned))
+    cookies.split(';').find_map(|cookie| {
+        cookie
+            .trim()
+            .strip_prefix(COOKIE)?
+            .strip_prefix('=')
+            .map(str::to_owned)
+    })
 }
 
 /// Address of the peer.
@@ -47,22 +59,35 @@ impl FromRequestParts<Arc<App>> for Peer {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
         let info = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(info.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip())))
+        Ok(Self(
+            info.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip()),
+        ))
     }
 }
 
-/// A page of another site did not send this: its `Origin`, where there is one, is the host asked. Programs send none.
+/// A page of another site did not send this: its `Origin`, where there is one, is the host asked.
+/// Programs send none.
 pub struct SameOrigin;
 
 impl FromRequestParts<Arc<App>> for SameOrigin {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let Some(origin) = parts.headers.get(header::ORIGIN) else { return Ok(Self) };
+        let Some(origin) = parts.headers.get(header::ORIGIN) else {
+            return Ok(Self);
+        };
         let origin = String::from_utf8_lossy(origin.as_bytes()).into_owned();
-        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host = parts
+            .headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .unwrap_or_default();
         match origin.split_once("://") {
             Some((_, of)) if of.eq_ignore_ascii_case(host) => Ok(Self),
-            _ => Err(convert::edge_problem("BAD_ORIGIN", [("origin", origin)], language(app, &parts.headers))),
+            _ => Err(convert::edge_problem(
+                "BAD_ORIGIN",
+                [("origin", origin)],
+                language(app, &parts.headers),
+            )),
         }
     }
 }
@@ -81,7 +106,8 @@ pub struct Caller {
     pub role: Role,
 }
 
-/// A logged-in user who may still have to change the password: only the session's own routes take it (R6).
+/// A logged-in user who may still have to change the password: only the session's own routes take
+/// it (R6).
 pub struct Entrant(pub Caller);
 
 impl FromRequestParts<Arc<App>> for Caller {
@@ -89,8 +115,17 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let Entrant(caller) = Entrant::from_request_parts(parts, app).await?;
-        let must_change = app.hub.view().desk.user(caller.session.user).is_some_and(|user| user.must_change_password);
-        if must_change { Err(caller.problem("PASSWORD_TO_BE_CHANGED", [])) } else { Ok(caller) }
+        let must_change = app
+            .hub
+            .view()
+            .desk
+            .user(caller.session.user)
+            .is_some_and(|user| user.must_change_password);
+        if must_change {
+            Err(caller.problem("PASSWORD_TO_BE_CHANGED", []))
+        } else {
+            Ok(caller)
+        }
     }
 }
 
@@ -103,21 +138,37 @@ impl FromRequestParts<Arc<App>> for Entrant {
         let token = token(&parts.headers).ok_or_else(not_logged_in)?;
         let session = app.sessions.find(&token).ok_or_else(not_logged_in)?;
         let reads = [Method::GET, Method::HEAD].contains(&parts.method);
-        let csrf = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+        let csrf = parts
+            .headers
+            .get("x-csrf-token")
+            .and_then(|value| value.to_str().ok());
         if !reads && csrf != Some(session.csrf.as_str()) {
             return Err(convert::edge_problem("BAD_CSRF_TOKEN", [], language));
         }
         let view = app.hub.view();
         // A login that was disabled is refused at once, whatever session it has (R3).
-        let user = view.desk.user(session.user).filter(|user| user.is_enabled()).ok_or_else(not_logged_in)?;
-        Ok(Self(Caller { session, token, fund_accounts: view.fund_accounts(), language, role: user.role }))
+        let user = view
+            .desk
+            .user(session.user)
+            .filter(|user| user.is_enabled())
+            .ok_or_else(not_logged_in)?;
+        Ok(Self(Caller {
+            session,
+            token,
+            fund_accounts: view.fund_accounts(),
+            language,
+            role: user.role,
+        }))
     }
 }
 
 impl Caller {
     /// As the machine knows the user.
     pub fn actor(&self) -> Actor {
-        Actor { user: self.session.user, session: self.session.id }
+        Actor {
+            user: self.session.user,
+            session: self.session.id,
+        }
     }
 
     /// A refusal in the caller's language.
@@ -137,13 +188,19 @@ impl Caller {
 
     /// A field that cannot be read.
     pub fn bad_field(&self, field: &str, value: &str, expected: &str) -> Problem {
-        let numbers = [("field", field.to_owned()), ("value", value.to_owned()), ("expected", expected.to_owned())];
+        let numbers = [
+            ("field", field.to_owned()),
+            ("value", value.to_owned()),
+            ("expected", expected.to_owned()),
+        ];
         self.problem("BAD_FIELD", numbers)
     }
 
     /// Whether the caller's role has one of these permissions.
     pub fn has_any(&self, desk: &Desk, permissions: &[Permission]) -> bool {
-        permissions.iter().any(|permission| desk.may(self.session.user, *permission))
+        permissions
+            .iter()
+            .any(|permission| desk.may(self.session.user, *permission))
     }
 
     /// Whether the caller sees an object.
@@ -151,14 +208,23 @@ impl Caller {
         desk.reaches(self.session.user, of.into())
     }
 
-    /// The object, if the caller reaches it. To others it does not exist any less than what is unknown.
+    /// The object, if the caller reaches it. To others it does not exist any less than what is
+    /// unknown.
     pub fn reached<T: Into<Owned> + Copy>(&self, desk: &Desk, of: T) -> Result<T, Problem> {
-        if self.reaches(desk, of) { Ok(of) } else { Err(self.refused(&Refusal::NotPermitted)) }
+        if self.reaches(desk, of) {
+            Ok(of)
+        } else {
+            Err(self.refused(&Refusal::NotPermitted))
+        }
     }
 
     /// Only super admins.
     pub fn administrates(&self) -> Result<(), Problem> {
-        if self.role == Role::Administrator { Ok(()) } else { Err(self.refused(&Refusal::NotPermitted)) }
+        if self.role == Role::Administrator {
+            Ok(())
+        } else {
+            Err(self.refused(&Refusal::NotPermitted))
+        }
     }
 
     /// An operating account whose funds, positions and orders the caller may see.
@@ -173,35 +239,60 @@ impl Caller {
     pub fn watched(&self, desk: &Desk, code: &str) -> Result<Holder, Problem> {
         let holder = code.parse().ok().and_then(|code| desk.holder(&code));
         let holder = holder.ok_or_else(|| self.refused(&Refusal::UnknownAccount))?;
-        if self.watches(desk, holder) { Ok(holder) } else { Err(self.refused(&Refusal::NotPermitted)) }
+        if self.watches(desk, holder) {
+            Ok(holder)
+        } else {
+            Err(self.refused(&Refusal::NotPermitted))
+        }
     }
 
     /// Whether the caller may see an account's funds, positions and orders.
     pub fn watches(&self, desk: &Desk, account: impl Into<Owned>) -> bool {
-        self.has_any(desk, &[Permission::Watching, Permission::Trading]) && self.reaches(desk, account)
+        self.has_any(desk, &[Permission::Watching, Permission::Trading])
+            && self.reaches(desk, account)
     }
 
     /// A contract that is listed.
     pub fn contract(&self, desk: &Desk, code: &str) -> Result<ContractId, Problem> {
-        desk.contract_id(code).ok_or_else(|| self.refused(&Refusal::UnknownContract))
+        desk.contract_id(code)
+            .ok_or_else(|| self.refused(&Refusal::UnknownContract))
     }
 
     /// Submits a command in the caller's name and waits until it is durable.
-    pub async fn submit(&self, app: &App, lane: Lane, action: ballast_desk_events::Action) -> Result<Answer<Desk>, Problem> {
-        let command = ballast_desk_events::Command { by: self.actor(), action };
-        let ticket = app.handle.submit(lane, command).map_err(|error| match error {
-            SubmitError::Busy { lane: _, waiting } => {
-                self.problem("BUSY", [("waiting", waiting.to_string()), ("seconds", "1".to_owned())])
-            }
-            SubmitError::Stopped => self.problem("STOPPING", []),
-        })?;
+    pub async fn submit(
+        &self,
+        app: &App,
+        lane: Lane,
+        action: ballast_desk_events::Action,
+    ) -> Result<Answer<Desk>, Problem> {
+        let command = ballast_desk_events::Command {
+            by: self.actor(),
+            action,
+        };
+        let ticket = app
+            .handle
+            .submit(lane, command)
+            .map_err(|error| match error {
+                SubmitError::Busy { lane: _, waiting } => self.problem(
+                    "BUSY",
+                    [
+                        ("waiting", waiting.to_string()),
+                        ("seconds", "1".to_owned()),
+                    ],
+                ),
+                SubmitError::Stopped => self.problem("STOPPING", []),
+            })?;
         let answer = ticket.await.map_err(|_| self.problem("STOPPING", []))?;
         app.hub.at_least(answer.step().seq).await;
         Ok(answer)
     }
 
     /// Submits a command that changes something or is refused; gives its sequence.
-    pub async fn change(&self, app: &App, action: ballast_desk_events::Action) -> Result<Seq, Problem> {
+    pub async fn change(
+        &self,
+        app: &App,
+        action: ballast_desk_events::Action,
+    ) -> Result<Seq, Problem> {
         let answer = self.submit(app, Lane::Rest, action).await?;
         let step = answer.step();
         match step.events.first() {
@@ -210,17 +301,22 @@ impl Caller {
         }
     }
 
-    /// The query store, once it holds all that the hub shows: so that a day just settled is found there.
+    /// The query store, once it holds all that the hub shows: so that a day just settled is found
+    /// there.
     pub async fn history<'a>(&self, app: &'a App) -> Result<&'a Store, Problem> {
         let shown = app.hub.view().seq;
-        let behind = |behind: Behind| self.problem("HISTORY_BEHIND", [("records", behind.records.to_string())]);
+        let behind = |behind: Behind| {
+            self.problem("HISTORY_BEHIND", [("records", behind.records.to_string())])
+        };
         app.history.at_least(shown).await.map_err(behind)
     }
 
     /// Waits for the sequence a request names, so that one sees one's own writes.
     pub async fn fresh(&self, app: &App, at_least: Option<&Id>) -> Result<(), Problem> {
         let Some(id) = at_least else { return Ok(()) };
-        let wanted: u64 = id.0.parse().map_err(|_| self.bad_field("at_least", &id.0, "0–9"))?;
+        let wanted: u64 =
+            id.0.parse()
+                .map_err(|_| self.bad_field("at_least", &id.0, "0–9"))?;
         let last = app.handle.watermark();
         if wanted > last.number() {
             return Err(self.bad_field("at_least", &id.0, &format!("≤ {last}")));

@@ -1,5 +1,5 @@
-//! Tables as files, out and in: the whole file is read and tried on a copy of the desk first, then its rows are given one by
-//! one, each as the ordinary change that it is.
+//! Tables as files, out and in: the whole file is read and tried on a copy of the desk first, then
+//! its rows are given one by one, each as the ordinary change that it is.
 
 mod tables;
 
@@ -11,7 +11,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use ballast_api::Problem;
-use ballast_api::import::{ExportQuery, FileFormat, ImportQuery, Imported, NotImported, RowError, Table};
+use ballast_api::import::{
+    ExportQuery, FileFormat, ImportQuery, Imported, NotImported, RowError, Table,
+};
 use ballast_desk::Desk;
 use ballast_desk_events::Action;
 use ballast_model::{Machine, Stamp};
@@ -37,10 +39,19 @@ pub async fn export_table(
     let file = file.map_err(|error| unread(&caller, &error))?;
     let (kind, ending) = match asked.format {
         FileFormat::Csv => ("text/csv; charset=utf-8", "csv"),
-        FileFormat::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        FileFormat::Xlsx => (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+        ),
     };
     let disposition = format!("attachment; filename=\"{table}.{ending}\"");
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], file))
+    Ok((
+        [
+            (header::CONTENT_TYPE, kind.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        file,
+    ))
 }
 
 pub async fn import_table(
@@ -53,7 +64,8 @@ pub async fn import_table(
     caller.administrates()?;
     let table = named(&caller, &table)?;
     let file = body::to_bytes(body, BYTES_MAX).await;
-    let file = file.map_err(|_| caller.problem("BODY_TOO_LARGE", [("limit", BYTES_MAX.to_string())]))?;
+    let file =
+        file.map_err(|_| caller.problem("BODY_TOO_LARGE", [("limit", BYTES_MAX.to_string())]))?;
     let rows = block_in_place(|| sheet::read(asked.format, &file, tables::columns(table)));
     let rows = rows.map_err(|error| unread(&caller, &error))?;
     let tried = block_in_place(|| tried(&app, &caller, table, &rows));
@@ -61,16 +73,42 @@ pub async fn import_table(
         return Ok(Json(tried));
     }
     if !tried.errors.is_empty() {
-        let problem = caller.problem("IMPORT_ROWS_WRONG", [("errors", tried.errors.len().to_string())]);
-        return Err(NotImported { problem, errors: tried.errors });
+        let problem = caller.problem(
+            "IMPORT_ROWS_WRONG",
+            [("errors", tried.errors.len().to_string())],
+        );
+        return Err(NotImported {
+            problem,
+            errors: tried.errors,
+        });
     }
-    let mut imported = Imported { dry_run: false, changed: 0, unchanged: 0, errors: Vec::new() };
+    let mut imported = Imported {
+        dry_run: false,
+        changed: 0,
+        unchanged: 0,
+        errors: Vec::new(),
+    };
     for row in &rows {
-        match given(&app, &Asked { caller: &caller, table, row }).await {
+        match given(
+            &app,
+            &Asked {
+                caller: &caller,
+                table,
+                row,
+            },
+        )
+        .await
+        {
             Ok(changed) => imported.count(changed),
             Err(error) => {
-                let numbers = [("row", row.number.to_string()), ("changed", imported.changed.to_string())];
-                return Err(NotImported { problem: caller.problem("IMPORT_STOPPED", numbers), errors: vec![error] });
+                let numbers = [
+                    ("row", row.number.to_string()),
+                    ("changed", imported.changed.to_string()),
+                ];
+                return Err(NotImported {
+                    problem: caller.problem("IMPORT_STOPPED", numbers),
+                    errors: vec![error],
+                });
             }
         }
     }
@@ -80,12 +118,21 @@ pub async fn import_table(
 /// What an import would do, every row upon those before it.
 fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
     let (mut desk, at) = copied(app);
-    let mut imported = Imported { dry_run: true, changed: 0, unchanged: 0, errors: Vec::new() };
+    let mut imported = Imported {
+        dry_run: true,
+        changed: 0,
+        unchanged: 0,
+        errors: Vec::new(),
+    };
     let mut before = BTreeMap::new();
     for row in rows {
         let asked = Asked { caller, table, row };
         let first = *before.entry(asked.key()).or_insert(row);
-        let tried = if first.number == row.number { stood(&mut desk, at, &asked) } else { Err(asked.repeats(first)) };
+        let tried = if first.number == row.number {
+            stood(&mut desk, at, &asked)
+        } else {
+            Err(asked.repeats(first))
+        };
         match tried {
             Ok(changed) => imported.count(changed),
             Err(error) => imported.errors.push(error),
@@ -113,7 +160,11 @@ fn stood(desk: &mut Desk, at: Stamp, asked: &Asked<'_>) -> Result<bool, RowError
 async fn given(app: &App, asked: &Asked<'_>) -> Result<bool, RowError> {
     let mut changed = false;
     while let Some(action) = missing(app, asked)? {
-        asked.caller.change(app, action).await.map_err(|problem| asked.refused(problem))?;
+        asked
+            .caller
+            .change(app, action)
+            .await
+            .map_err(|problem| asked.refused(problem))?;
         changed = true;
     }
     Ok(changed)
@@ -132,12 +183,19 @@ fn named(caller: &Caller, table: &str) -> Result<Table, Problem> {
 fn unread(caller: &Caller, error: &SheetError) -> Problem {
     match error {
         SheetError::NotUtf8 { line } => caller.problem("NOT_UTF8", [("line", line.to_string())]),
-        SheetError::BadWorkbook(reason) => caller.problem("BAD_WORKBOOK", [("reason", reason.clone())]),
-        SheetError::TooManyRows => caller.problem("TOO_MANY_ROWS", [("limit", ROWS_MAX.to_string())]),
-        SheetError::UnknownColumns { unknown, known } => {
-            caller.problem("UNKNOWN_FIELD", [("field", unknown.join(", ")), ("known", known.join(", "))])
+        SheetError::BadWorkbook(reason) => {
+            caller.problem("BAD_WORKBOOK", [("reason", reason.clone())])
         }
-        SheetError::MissingColumns(missing) => caller.problem("MISSING_FIELD", [("field", missing.join(", "))]),
+        SheetError::TooManyRows => {
+            caller.problem("TOO_MANY_ROWS", [("limit", ROWS_MAX.to_string())])
+        }
+        SheetError::UnknownColumns { unknown, known } => caller.problem(
+            "UNKNOWN_FIELD",
+            [("field", unknown.join(", ")), ("known", known.join(", "))],
+        ),
+        SheetError::MissingColumns(missing) => {
+            caller.problem("MISSING_FIELD", [("field", missing.join(", "))])
+        }
         SheetError::RepeatedColumn(column) => caller.bad_field(column, "2 ×", "1 ×"),
     }
 }

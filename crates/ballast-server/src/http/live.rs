@@ -1,4 +1,5 @@
-//! The WebSocket: rows at most ten times a second, the log without loss, orders through the same functions as HTTP.
+//! The WebSocket: rows at most ten times a second, the log without loss, orders through the same
+//! functions as HTTP.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +8,9 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{Query, State};
 use axum::response::Response;
-use ballast_api::live::{ClientMessage, CounterStatus, LiveQuery, LogEntry, RowsFormat, RowsTopic, ServerMessage};
+use ballast_api::live::{
+    ClientMessage, CounterStatus, LiveQuery, LogEntry, RowsFormat, RowsTopic, ServerMessage,
+};
 use ballast_api::{Id, Problem};
 use ballast_desk_events::{CounterSessionState, Refusal, Role};
 use ballast_model::{OperatingAccountId, ProductId, Seq};
@@ -25,7 +28,8 @@ const FRAME: Duration = Duration::from_millis(100);
 const STATUS: Duration = Duration::from_secs(1);
 /// A client is given so long to answer a close.
 const CLOSING: Duration = Duration::from_secs(1);
-/// A client that does not take a message for this long is cut off: it will ask for a snapshot when it is back.
+/// A client that does not take a message for this long is cut off: it will ask for a snapshot when
+/// it is back.
 const SLOW: Duration = Duration::from_secs(5);
 
 pub async fn live(
@@ -98,8 +102,12 @@ impl Connection<'_> {
     /// The session is gone: says so, and closes.
     async fn end(&mut self) -> Result<(), Gone> {
         let problem = self.caller.problem("NOT_LOGGED_IN", []);
-        let frame = CloseFrame { code: close_code::POLICY, reason: problem.title.as_str().into() };
-        self.say(&ServerMessage::Problem { id: None, problem }).await?;
+        let frame = CloseFrame {
+            code: close_code::POLICY,
+            reason: problem.title.as_str().into(),
+        };
+        self.say(&ServerMessage::Problem { id: None, problem })
+            .await?;
         self.send(Message::Close(Some(frame))).await?;
         // A connection dropped with something unread is reset, and the reason lost on its way.
         let answered = async { while let Some(Ok(_)) = self.socket.recv().await {} };
@@ -111,12 +119,22 @@ impl Connection<'_> {
         let message: ClientMessage = match serde_json::from_str(text) {
             Ok(message) => message,
             Err(error) => {
-                let problem = problems::misread(&error.to_string(), "message", self.caller.language);
-                return self.say(&ServerMessage::Problem { id: id_of(text), problem }).await;
+                let problem =
+                    problems::misread(&error.to_string(), "message", self.caller.language);
+                return self
+                    .say(&ServerMessage::Problem {
+                        id: id_of(text),
+                        problem,
+                    })
+                    .await;
             }
         };
-        // What acts makes the session live longer, and is not taken without one. A page's heartbeat does neither.
-        let acts = matches!(message, ClientMessage::Place { .. } | ClientMessage::Cancel { .. } | ClientMessage::Gate { .. });
+        // What acts makes the session live longer, and is not taken without one. A page's heartbeat
+        // does neither.
+        let acts = matches!(
+            message,
+            ClientMessage::Place { .. } | ClientMessage::Cancel { .. } | ClientMessage::Gate { .. }
+        );
         if acts && self.app.sessions.find(&self.caller.token).is_none() {
             return Ok(());
         }
@@ -124,28 +142,46 @@ impl Connection<'_> {
             ClientMessage::Ping { id } => self.say(&ServerMessage::Pong { id }).await,
             ClientMessage::Place { id, account, order } => {
                 let placed = orders::place(self.app, self.caller, &account, order).await;
-                self.answer(id, placed.map(|order| ServerMessage::Answer { id, order })).await
+                self.answer(id, placed.map(|order| ServerMessage::Answer { id, order }))
+                    .await
             }
             ClientMessage::Cancel { id, account, order } => {
                 let cancelled = orders::cancel(self.app, self.caller, &account, &order).await;
-                self.answer(id, cancelled.map(|order| ServerMessage::Answer { id, order })).await
+                self.answer(
+                    id,
+                    cancelled.map(|order| ServerMessage::Answer { id, order }),
+                )
+                .await
             }
             ClientMessage::Gate { id, gate } => {
                 let opened = admin::open(self.app, self.caller, gate).await;
-                self.answer(id, opened.map(|gate| ServerMessage::Gate { id, gate })).await
+                self.answer(id, opened.map(|gate| ServerMessage::Gate { id, gate }))
+                    .await
             }
             ClientMessage::SubscribeRows { id, topic } => match self.shown(&topic) {
                 Ok(shown) => {
                     self.rows.insert(id, Subscription::new(id, &topic, shown));
                     self.send_rows().await
                 }
-                Err(problem) => self.say(&ServerMessage::Problem { id: Some(id), problem }).await,
+                Err(problem) => {
+                    self.say(&ServerMessage::Problem {
+                        id: Some(id),
+                        problem,
+                    })
+                    .await
+                }
             },
             ClientMessage::SubscribeLog { id, account, from } => {
                 let account = self.caller.account(&self.app.hub.view().desk, &account);
                 match account {
                     Ok(account) => self.begin_log(id, account, from).await,
-                    Err(problem) => self.say(&ServerMessage::Problem { id: Some(id), problem }).await,
+                    Err(problem) => {
+                        self.say(&ServerMessage::Problem {
+                            id: Some(id),
+                            problem,
+                        })
+                        .await
+                    }
                 }
             }
             ClientMessage::Snapshot { id } => {
@@ -164,7 +200,11 @@ impl Connection<'_> {
 
     fn shown(&self, topic: &RowsTopic) -> Result<Shown, Problem> {
         let account = |code: &str| self.caller.account(&self.app.hub.view().desk, code);
-        let known = |code: &String| self.caller.contract(&self.app.hub.view().desk, code).map(drop);
+        let known = |code: &String| {
+            self.caller
+                .contract(&self.app.hub.view().desk, code)
+                .map(drop)
+        };
         Ok(match topic {
             RowsTopic::Quotes { contracts } => {
                 contracts.iter().try_for_each(known)?;
@@ -180,26 +220,53 @@ impl Connection<'_> {
         })
     }
 
-    async fn begin_log(&mut self, id: u32, account: OperatingAccountId, from: Option<u64>) -> Result<(), Gone> {
-        self.logs.insert(id, LogSubscription { account, next: from.unwrap_or(0) });
+    async fn begin_log(
+        &mut self,
+        id: u32,
+        account: OperatingAccountId,
+        from: Option<u64>,
+    ) -> Result<(), Gone> {
+        self.logs.insert(
+            id,
+            LogSubscription {
+                account,
+                next: from.unwrap_or(0),
+            },
+        );
         self.send_logs().await?;
-        let n = self.app.hub.view().log(account).map_or(0, |log| log.newest());
+        let n = self
+            .app
+            .hub
+            .view()
+            .log(account)
+            .map_or(0, |log| log.newest());
         self.say(&ServerMessage::CaughtUp { id, n }).await
     }
 
-    /// What the user does not reach any more ends, and says so: rights and bindings hold at once (N9, P5).
+    /// What the user does not reach any more ends, and says so: rights and bindings hold at once
+    /// (N9, P5).
     async fn end_unreached(&mut self) -> Result<(), Gone> {
         let ended: Vec<u32> = {
             let view = self.app.hub.view();
-            let rows = self.rows.iter().filter_map(|(id, rows)| Some((*id, rows.account()?)));
+            let rows = self
+                .rows
+                .iter()
+                .filter_map(|(id, rows)| Some((*id, rows.account()?)));
             let followed = rows.chain(self.logs.iter().map(|(id, log)| (*id, log.account)));
-            followed.filter(|(_, account)| !self.caller.watches(&view.desk, *account)).map(|(id, _)| id).collect()
+            followed
+                .filter(|(_, account)| !self.caller.watches(&view.desk, *account))
+                .map(|(id, _)| id)
+                .collect()
         };
         for id in ended {
             self.rows.remove(&id);
             self.logs.remove(&id);
             let problem = self.caller.refused(&Refusal::NotPermitted);
-            self.say(&ServerMessage::Problem { id: Some(id), problem }).await?;
+            self.say(&ServerMessage::Problem {
+                id: Some(id),
+                problem,
+            })
+            .await?;
         }
         Ok(())
     }
@@ -211,7 +278,9 @@ impl Connection<'_> {
             let view = self.app.hub.view();
             self.shown = view.seq;
             for (id, subscription) in &mut self.logs {
-                let Some(log) = view.log(subscription.account) else { continue };
+                let Some(log) = view.log(subscription.account) else {
+                    continue;
+                };
                 for logged in log.since(subscription.next) {
                     subscription.next = logged.n + 1;
                     let entry = self.caller.translated(&logged.entry);
@@ -235,7 +304,10 @@ impl Connection<'_> {
         self.end_unreached().await?;
         let frames: Vec<Encoded> = {
             let view = self.app.hub.view();
-            self.rows.values_mut().filter_map(|subscription| subscription.frame(self.app, &view, self.json)).collect()
+            self.rows
+                .values_mut()
+                .filter_map(|subscription| subscription.frame(self.app, &view, self.json))
+                .collect()
         };
         for frame in frames {
             match frame {
@@ -250,13 +322,21 @@ impl Connection<'_> {
         let clock = market::clock_now(self.app);
         let (counters, seq) = {
             let view = self.app.hub.view();
-            let products = (0..).map(ProductId::new).map_while(|id| view.desk.product(id));
+            let products = (0..)
+                .map(ProductId::new)
+                .map_while(|id| view.desk.product(id));
             let user = view.desk.user(self.caller.session.user);
             let mine = products.filter(|product| {
                 self.caller.role == Role::Administrator
-                    || user.is_some_and(|user| user.accounts.iter().any(|account| product.operating_accounts.contains(account)))
+                    || user.is_some_and(|user| {
+                        user.accounts
+                            .iter()
+                            .any(|account| product.operating_accounts.contains(account))
+                    })
             });
-            let accounts = mine.flat_map(|product| &product.fund_accounts).filter_map(|id| view.desk.fund_account(*id));
+            let accounts = mine
+                .flat_map(|product| &product.fund_accounts)
+                .filter_map(|id| view.desk.fund_account(*id));
             let counters = accounts.map(|account| CounterStatus {
                 name: account.code.to_string(),
                 ready: account.session == CounterSessionState::Ready,
@@ -264,13 +344,28 @@ impl Connection<'_> {
             (counters.collect(), Id::from(view.seq.number()))
         };
         self.say(&ServerMessage::Clock { clock }).await?;
-        self.say(&ServerMessage::Status { counters, market_at: self.app.market.newest().map(Into::into), seq }).await
+        self.say(&ServerMessage::Status {
+            counters,
+            market_at: self.app.market.newest().map(Into::into),
+            seq,
+        })
+        .await
     }
 
-    async fn answer(&mut self, id: u32, outcome: Result<ServerMessage, Problem>) -> Result<(), Gone> {
+    async fn answer(
+        &mut self,
+        id: u32,
+        outcome: Result<ServerMessage, Problem>,
+    ) -> Result<(), Gone> {
         match outcome {
             Ok(message) => self.say(&message).await,
-            Err(problem) => self.say(&ServerMessage::Problem { id: Some(id), problem }).await,
+            Err(problem) => {
+                self.say(&ServerMessage::Problem {
+                    id: Some(id),
+                    problem,
+                })
+                .await
+            }
         }
     }
 
@@ -299,9 +394,14 @@ impl Caller {
         let mut entry = entry.clone();
         match &mut entry {
             LogEntry::Order { order } => {
-                order.problem = order.problem.as_ref().map(|problem| convert::translated(problem, self.language));
+                order.problem = order
+                    .problem
+                    .as_ref()
+                    .map(|problem| convert::translated(problem, self.language));
             }
-            LogEntry::Refusal { refusal } => refusal.problem = convert::translated(&refusal.problem, self.language),
+            LogEntry::Refusal { refusal } => {
+                refusal.problem = convert::translated(&refusal.problem, self.language)
+            }
             LogEntry::Trade { .. } => {}
         }
         entry

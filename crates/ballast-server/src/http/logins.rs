@@ -8,14 +8,16 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::admin::Done;
 use ballast_api::logins::{
-    Access as ApiAccess, Addresses, BindingChange as ApiChange, CashClerkAccount, DisplayName, GrantAccount, LoginHistory,
-    LoginRecord, NewPassword, NewUser, Powers as ApiPowers, ReviewLevel as ApiLevel, RiskBindings, UserList, UserRow, UsersQuery,
+    Access as ApiAccess, Addresses, BindingChange as ApiChange, CashClerkAccount, DisplayName,
+    GrantAccount, LoginHistory, LoginRecord, NewPassword, NewUser, Powers as ApiPowers,
+    ReviewLevel as ApiLevel, RiskBindings, UserList, UserRow, UsersQuery,
 };
 use ballast_api::{Page, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Access, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts, CreateUser, Holder, Powers, Refusal,
-    RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses, SetPassword, SetPowers, Standing,
+    Access, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts, CreateUser,
+    Holder, Powers, Refusal, RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses,
+    SetPassword, SetPowers, Standing,
 };
 use ballast_model::{OperatingAccountId, UserId};
 
@@ -37,13 +39,22 @@ type Changed = Result<Json<Done>, Problem>;
 
 /// A login that the caller reaches.
 pub fn login(caller: &Caller, desk: &Desk, name: &str) -> Result<UserId, Problem> {
-    let user = desk.user_id(name).ok_or_else(|| caller.refused(&Refusal::UnknownUser))?;
+    let user = desk
+        .user_id(name)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownUser))?;
     caller.reached(desk, user)
 }
 
 /// A name as shown: no control characters, `shortest` to 64 characters.
-pub fn readable(caller: &Caller, field: &str, text: &str, shortest: usize) -> Result<String, Problem> {
-    if !(shortest..=LONGEST_NAME).contains(&text.trim().chars().count()) || text.contains(char::is_control) {
+pub fn readable(
+    caller: &Caller,
+    field: &str,
+    text: &str,
+    shortest: usize,
+) -> Result<String, Problem> {
+    if !(shortest..=LONGEST_NAME).contains(&text.trim().chars().count())
+        || text.contains(char::is_control)
+    {
         let shown: String = text.escape_debug().take(80).collect();
         return Err(caller.bad_field(field, &shown, &format!("{shortest}–{LONGEST_NAME}")));
     }
@@ -53,25 +64,40 @@ pub fn readable(caller: &Caller, field: &str, text: &str, shortest: usize) -> Re
 /// A password that is long enough.
 pub fn long_enough(caller: &Caller, field: &str, password: &str) -> Result<(), Problem> {
     let enough = password.chars().count() >= SHORTEST_PASSWORD;
-    if enough { Ok(()) } else { Err(caller.bad_field(field, "…", &format!("≥ {SHORTEST_PASSWORD}"))) }
+    if enough {
+        Ok(())
+    } else {
+        Err(caller.bad_field(field, "…", &format!("≥ {SHORTEST_PASSWORD}")))
+    }
 }
 
-pub async fn users(State(app): Shared, caller: Caller, Query(query): Query<UsersQuery>) -> Json<UserList> {
+pub async fn users(
+    State(app): Shared,
+    caller: Caller,
+    Query(query): Query<UsersQuery>,
+) -> Json<UserList> {
     let view = app.hub.view();
     let desk = &view.desk;
     let search = query.search.unwrap_or_default().to_lowercase();
-    let valid = |standing| matches!(standing, Standing::Enabled | Standing::Disabled) || query.valid == Some(false);
+    let valid = |standing| {
+        matches!(standing, Standing::Enabled | Standing::Disabled) || query.valid == Some(false)
+    };
     let found = |name: &str| name.to_lowercase().contains(&search);
     // Of a login that is reached, only the accounts that are.
     let codes = |holders: &mut dyn Iterator<Item = Holder>| -> Vec<String> {
-        holders.filter(|holder| caller.reaches(desk, *holder)).map(|holder| desk.account_code(holder).to_string()).collect()
+        holders
+            .filter(|holder| caller.reaches(desk, *holder))
+            .map(|holder| desk.account_code(holder).to_string())
+            .collect()
     };
     let clerk_of = |user: UserId| {
         let assigned = move |holder: &Holder| matches!(holder, Holder::Operating(id) if desk.is_cash_clerk_of(user, *id));
         desk.holders().filter(assigned)
     };
     let listed = desk.users().filter(|(id, user)| {
-        caller.reaches(desk, *id) && valid(user.standing) && (found(&user.name) || found(&user.display_name))
+        caller.reaches(desk, *id)
+            && valid(user.standing)
+            && (found(&user.name) || found(&user.display_name))
     });
     let row = |(id, user): (UserId, &ballast_desk::User)| UserRow {
         name: user.name.clone(),
@@ -105,16 +131,26 @@ pub async fn create_user(
     }
     let display_name = readable(&caller, "display_name", &new.display_name, 0)?;
     long_enough(&caller, "password", &new.password)?;
-    let action = Action::CreateUser(CreateUser { name: new.name.clone(), display_name, role: desk_role(new.role) });
+    let action = Action::CreateUser(CreateUser {
+        name: new.name.clone(),
+        display_name,
+        role: desk_role(new.role),
+    });
     let seq = caller.change(&app, action).await?;
     keep_password(&app, &caller, new.name, new.password).await?;
     Ok(created(seq))
 }
 
 /// Keeps a password in the vault: hashing takes tens of milliseconds by design.
-pub async fn keep_password(app: &Arc<App>, caller: &Caller, name: String, password: String) -> Result<(), Problem> {
+pub async fn keep_password(
+    app: &Arc<App>,
+    caller: &Caller,
+    name: String,
+    password: String,
+) -> Result<(), Problem> {
     let keeping = Arc::clone(app);
-    let kept = tokio::task::spawn_blocking(move || keeping.vault.set_password(&name, &password)).await;
+    let kept =
+        tokio::task::spawn_blocking(move || keeping.vault.set_password(&name, &password)).await;
     match kept {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(caller.problem("STOPPING", [])),
@@ -128,19 +164,42 @@ pub async fn grant_account(
     Json(grant): Json<GrantAccount>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let (user, account) = user_with_account(&app, &caller, &name, &grant.account)?;
-    caller.change(&app, Action::GrantAccount { user, account }).await.map(created)
+    caller
+        .change(&app, Action::GrantAccount { user, account })
+        .await
+        .map(created)
 }
 
-fn user_with_account(app: &App, caller: &Caller, user: &str, account: &str) -> Result<(UserId, OperatingAccountId), Problem> {
+fn user_with_account(
+    app: &App,
+    caller: &Caller,
+    user: &str,
+    account: &str,
+) -> Result<(UserId, OperatingAccountId), Problem> {
     let view = app.hub.view();
     let user = login(caller, &view.desk, user)?;
-    Ok((user, caller.reached(&view.desk, operating_account(caller, &view.desk, account)?)?))
+    Ok((
+        user,
+        caller.reached(&view.desk, operating_account(caller, &view.desk, account)?)?,
+    ))
 }
 
-pub async fn rename_user(State(app): Shared, caller: Caller, Path(name): Path<String>, Json(new): Json<DisplayName>) -> Changed {
+pub async fn rename_user(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<DisplayName>,
+) -> Changed {
     let display_name = readable(&caller, "display_name", &new.display_name, 0)?;
     let user = login(&caller, &app.hub.view().desk, &name)?;
-    changed(caller.change(&app, Action::RenameLogin(RenameLogin { user, display_name })).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::RenameLogin(RenameLogin { user, display_name }),
+            )
+            .await,
+    )
 }
 
 /// The sessions that stand were opened with the old password.
@@ -152,25 +211,65 @@ pub async fn reset_password(
 ) -> Changed {
     long_enough(&caller, "password", &new.password)?;
     let user = login(&caller, &app.hub.view().desk, &name)?;
-    let seq = caller.change(&app, Action::SetPassword(SetPassword { user, must_change: true })).await?;
+    let seq = caller
+        .change(
+            &app,
+            Action::SetPassword(SetPassword {
+                user,
+                must_change: true,
+            }),
+        )
+        .await?;
     keep_password(&app, &caller, name, new.password).await?;
     app.sessions.close_all(user);
     changed(Ok(seq))
 }
 
-pub async fn set_powers(State(app): Shared, caller: Caller, Path(name): Path<String>, Json(new): Json<ApiPowers>) -> Changed {
+pub async fn set_powers(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<ApiPowers>,
+) -> Changed {
     let user = login(&caller, &app.hub.view().desk, &name)?;
-    changed(caller.change(&app, Action::SetPowers(SetPowers { user, powers: desk_powers(new) })).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::SetPowers(SetPowers {
+                    user,
+                    powers: desk_powers(new),
+                }),
+            )
+            .await,
+    )
 }
 
-const LEVELS: [(ReviewLevel, ApiLevel); 3] =
-    [(ReviewLevel::None, ApiLevel::None), (ReviewLevel::One, ApiLevel::One), (ReviewLevel::Two, ApiLevel::Two)];
+const LEVELS: [(ReviewLevel, ApiLevel); 3] = [
+    (ReviewLevel::None, ApiLevel::None),
+    (ReviewLevel::One, ApiLevel::One),
+    (ReviewLevel::Two, ApiLevel::Two),
+];
 
 fn shown_powers(powers: Powers) -> ApiPowers {
-    let Powers { may_open_operating_accounts, may_force_liquidate, may_adjust_positions, may_enter_third_party_orders, review } =
-        powers;
-    let review = LEVELS.iter().find(|(known, _)| *known == review).map_or(ApiLevel::None, |(_, shown)| *shown);
-    ApiPowers { may_open_operating_accounts, may_force_liquidate, may_adjust_positions, may_enter_third_party_orders, review }
+    let Powers {
+        may_open_operating_accounts,
+        may_force_liquidate,
+        may_adjust_positions,
+        may_enter_third_party_orders,
+        review,
+    } = powers;
+    let review = LEVELS
+        .iter()
+        .find(|(known, _)| *known == review)
+        .map_or(ApiLevel::None, |(_, shown)| *shown);
+    ApiPowers {
+        may_open_operating_accounts,
+        may_force_liquidate,
+        may_adjust_positions,
+        may_enter_third_party_orders,
+        review,
+    }
 }
 
 fn desk_powers(powers: ApiPowers) -> Powers {
@@ -181,23 +280,54 @@ fn desk_powers(powers: ApiPowers) -> Powers {
         may_enter_third_party_orders,
         review,
     } = powers;
-    let review = LEVELS.iter().find(|(_, known)| *known == review).map_or(ReviewLevel::None, |(known, _)| *known);
-    Powers { may_open_operating_accounts, may_force_liquidate, may_adjust_positions, may_enter_third_party_orders, review }
+    let review = LEVELS
+        .iter()
+        .find(|(_, known)| *known == review)
+        .map_or(ReviewLevel::None, |(known, _)| *known);
+    Powers {
+        may_open_operating_accounts,
+        may_force_liquidate,
+        may_adjust_positions,
+        may_enter_third_party_orders,
+        review,
+    }
 }
 
-fn read_list<T: FromStr>(caller: &Caller, field: &str, list: &[String], expected: &str) -> Result<Vec<T>, Problem> {
+fn read_list<T: FromStr>(
+    caller: &Caller,
+    field: &str,
+    list: &[String],
+    expected: &str,
+) -> Result<Vec<T>, Problem> {
     if list.len() > MOST_ROWS {
         return Err(caller.bad_field(field, &list.len().to_string(), &format!("≤ {MOST_ROWS}")));
     }
-    list.iter().map(|text| text.parse().map_err(|_| caller.bad_field(field, text, expected))).collect()
+    list.iter()
+        .map(|text| {
+            text.parse()
+                .map_err(|_| caller.bad_field(field, text, expected))
+        })
+        .collect()
 }
 
 const ADDRESS: &str = "a.b.c.d / a.b.c.d-a.b.c.e / a.b.c.d/24";
 
-pub async fn set_addresses(State(app): Shared, caller: Caller, Path(name): Path<String>, Json(new): Json<Addresses>) -> Changed {
+pub async fn set_addresses(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<Addresses>,
+) -> Changed {
     let addresses = read_list(&caller, "addresses", &new.addresses, ADDRESS)?;
     let user = login(&caller, &app.hub.view().desk, &name)?;
-    changed(caller.change(&app, Action::SetLoginAddresses(SetLoginAddresses { user, addresses })).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::SetLoginAddresses(SetLoginAddresses { user, addresses }),
+            )
+            .await,
+    )
 }
 
 pub async fn set_account_access(
@@ -211,7 +341,14 @@ pub async fn set_account_access(
         macs: read_list(&caller, "macs", &new.macs, "aa:bb:cc:dd:ee:ff")?,
     };
     let account = operating_account(&caller, &app.hub.view().desk, &name)?;
-    changed(caller.change(&app, Action::SetAccountAccess(SetAccountAccess { account, access })).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::SetAccountAccess(SetAccountAccess { account, access }),
+            )
+            .await,
+    )
 }
 
 pub async fn bind_risk_account(
@@ -230,15 +367,32 @@ pub async fn bind_risk_account(
         let desk = &view.desk;
         let accounts = match &new.product {
             None => {
-                let listed: Result<_, _> = new.accounts.iter().map(|code| holder(&caller, desk, code)).collect();
+                let listed: Result<_, _> = new
+                    .accounts
+                    .iter()
+                    .map(|code| holder(&caller, desk, code))
+                    .collect();
                 BoundAccounts::Listed(listed?)
             }
-            Some(_) if !new.accounts.is_empty() => return Err(caller.bad_field("accounts", "…", "accounts / product")),
+            Some(_) if !new.accounts.is_empty() => {
+                return Err(caller.bad_field("accounts", "…", "accounts / product"));
+            }
             Some(product) => BoundAccounts::Product(product_id(&caller, desk, product)?),
         };
         (login(&caller, desk, &name)?, accounts)
     };
-    changed(caller.change(&app, Action::BindRiskAccount(BindRiskAccount { user, accounts, change })).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::BindRiskAccount(BindRiskAccount {
+                    user,
+                    accounts,
+                    change,
+                }),
+            )
+            .await,
+    )
 }
 
 pub async fn assign_cash_clerk(
@@ -248,7 +402,18 @@ pub async fn assign_cash_clerk(
     Json(new): Json<CashClerkAccount>,
 ) -> Changed {
     let (user, account) = user_with_account(&app, &caller, &name, &new.account)?;
-    changed(caller.change(&app, Action::AssignCashClerk(AssignCashClerk { user, account, assigned: new.assigned })).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::AssignCashClerk(AssignCashClerk {
+                    user,
+                    account,
+                    assigned: new.assigned,
+                }),
+            )
+            .await,
+    )
 }
 
 pub async fn login_history(
@@ -260,8 +425,21 @@ pub async fn login_history(
     let user = login(&caller, &app.hub.view().desk, &name)?;
     caller.fresh(&app, asked.at_least.as_ref()).await?;
     let asked = past::Asked::read(&caller, &asked)?;
-    let mut rows = caller.history(&app).await?.logins(user, asked.page).await.map_err(|error| caller.unread(&error))?;
+    let mut rows = caller
+        .history(&app)
+        .await?
+        .logins(user, asked.page)
+        .await
+        .map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);
-    let logins = rows.into_iter().map(|row| LoginRecord { at: row.at.into(), ip: row.ip, mac: row.mac, refused: row.reason });
-    Ok(Json(LoginHistory { logins: logins.collect(), next }))
+    let logins = rows.into_iter().map(|row| LoginRecord {
+        at: row.at.into(),
+        ip: row.ip,
+        mac: row.mac,
+        refused: row.reason,
+    });
+    Ok(Json(LoginHistory {
+        logins: logins.collect(),
+        next,
+    }))
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use ballast_api::clock::{Boundary, BoundaryKind, Clock, ClockKind as ApiKind, Phase as ApiPhase, SessionName, Stretch};
+use ballast_api::clock::{
+    Boundary, BoundaryKind, Clock, ClockKind as ApiKind, Phase as ApiPhase, SessionName, Stretch,
+};
 use ballast_api::contract::{Contract, ContractList, SessionHours};
 use ballast_api::market::{IntradayLine, Kline, KlineList, KlineQuery, LinePoint, Period};
 use ballast_api::{Decimal, Problem};
@@ -30,7 +32,12 @@ pub fn clock_now(app: &App) -> Clock {
     };
     let trading_day = match phase {
         Phase::Open(day) | Phase::Closed(day) => Some(day),
-        Phase::Idle => app.reference.calendar.trading_day_of(now).ok().filter(|day| last_day.is_none_or(|last| last < *day)),
+        Phase::Idle => app
+            .reference
+            .calendar
+            .trading_day_of(now)
+            .ok()
+            .filter(|day| last_day.is_none_or(|last| last < *day)),
     };
     let stretches = trading_day.map_or(Vec::new(), |day| stretches(app, day));
     let running = stretches.iter().find(|(_, span)| span.contains(now));
@@ -39,7 +46,11 @@ pub fn clock_now(app: &App) -> Clock {
     let (api_phase, session) = match (settling, running, next) {
         (true, ..) => (ApiPhase::Settling, None),
         (false, Some((name, _)), _) => (ApiPhase::Continuous, Some(*name)),
-        (false, None, Some((name, _))) if stretches.iter().any(|(of, span)| of == name && span.close <= now) => {
+        (false, None, Some((name, _)))
+            if stretches
+                .iter()
+                .any(|(of, span)| of == name && span.close <= now) =>
+        {
             (ApiPhase::Break, Some(*name))
         }
         (false, None, _) => (ApiPhase::Closed, None),
@@ -61,20 +72,32 @@ pub fn clock_now(app: &App) -> Clock {
         trading_day: trading_day.map(Into::into),
         phase: api_phase,
         session,
-        next_boundary: boundary.map(|(kind, at, session)| Boundary { kind, at: at.into(), session }),
+        next_boundary: boundary.map(|(kind, at, session)| Boundary {
+            kind,
+            at: at.into(),
+            session,
+        }),
         stretches: stretches
             .iter()
-            .map(|(session, span)| Stretch { session: *session, open: span.open.into(), close: span.close.into() })
+            .map(|(session, span)| Stretch {
+                session: *session,
+                open: span.open.into(),
+                close: span.close.into(),
+            })
             .collect(),
         settled_through: last_day.map(Into::into),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
 
-/// The union of all commodities' sessions: overlapping spans of one part of the day are one stretch.
+/// The union of all commodities' sessions: overlapping spans of one part of the day are one
+/// stretch.
 fn stretches(app: &App, day: Day) -> Vec<(SessionName, TradingSpan)> {
-    let spans =
-        app.reference.commodities.values().flat_map(|commodity| TradingHours::new(commodity, &app.reference.calendar).spans(day));
+    let spans = app
+        .reference
+        .commodities
+        .values()
+        .flat_map(|commodity| TradingHours::new(commodity, &app.reference.calendar).spans(day));
     let ordered: BTreeSet<(Stamp, Stamp)> = spans.map(|span| (span.open, span.close)).collect();
     let mut merged: Vec<(SessionName, TradingSpan)> = Vec::new();
     for (open, close) in ordered {
@@ -99,13 +122,27 @@ pub async fn contracts(State(app): Shared, _caller: Caller) -> Json<ContractList
     let desk = &view.desk;
     let states = (0..).map(ContractId::new).map_while(|id| desk.contract(id));
     let day = desk.trading_day().or(desk.last_day());
-    let alive = states.filter(|state| state.contract.last_trading_day.is_none_or(|last| day.is_none_or(|day| last >= day)));
+    let alive = states.filter(|state| {
+        state
+            .contract
+            .last_trading_day
+            .is_none_or(|last| day.is_none_or(|day| last >= day))
+    });
     let mut contracts: Vec<Contract> = alive
         .filter_map(|state| {
             let commodity = &desk.commodity(state.commodity)?.commodity;
-            let hours = |session: &Session| SessionHours { open: hms(session.open), close: hms(session.close) };
-            let period = commodity.sessions.iter().rev().find(|period| day.is_none_or(|day| period.from <= day));
-            let sessions = period.map_or(Vec::new(), |period| period.night.iter().chain(&period.day).map(hours).collect());
+            let hours = |session: &Session| SessionHours {
+                open: hms(session.open),
+                close: hms(session.close),
+            };
+            let period = commodity
+                .sessions
+                .iter()
+                .rev()
+                .find(|period| day.is_none_or(|day| period.from <= day));
+            let sessions = period.map_or(Vec::new(), |period| {
+                period.night.iter().chain(&period.day).map(hours).collect()
+            });
             Some(Contract {
                 code: state.contract.code.to_string(),
                 commodity: commodity.code.clone(),
@@ -125,7 +162,10 @@ pub async fn contracts(State(app): Shared, _caller: Caller) -> Json<ContractList
         })
         .collect();
     contracts.sort_by(|a, b| (a.exchange, &a.code).cmp(&(b.exchange, &b.code)));
-    Json(ContractList { trading_day: desk.trading_day().map(Into::into), contracts })
+    Json(ContractList {
+        trading_day: desk.trading_day().map(Into::into),
+        contracts,
+    })
 }
 
 fn hms(time: TimeOfDay) -> String {
@@ -145,13 +185,15 @@ pub async fn klines(
         Period::H1 => KLinePeriod::Minutes(60),
         Period::D1 => KLinePeriod::Day,
     };
-    let before = query
-        .before
-        .as_ref()
-        .map(|time| convert::stamp(time).ok_or_else(|| caller.bad_field("before", &time.0, "YYYY-MM-DDTHH:MM:SS.mmm+08:00")));
+    let before = query.before.as_ref().map(|time| {
+        convert::stamp(time)
+            .ok_or_else(|| caller.bad_field("before", &time.0, "YYYY-MM-DDTHH:MM:SS.mmm+08:00"))
+    });
     let limit = query.limit.unwrap_or(500).clamp(1, 2000) as usize;
     caller.contract(&app.hub.view().desk, &contract)?;
-    let bars = app.market.bars(&contract, period, before.transpose()?, limit);
+    let bars = app
+        .market
+        .bars(&contract, period, before.transpose()?, limit);
     let kline = |bar: &ballast_gateway::market::KLine| Kline {
         at: bar.begin.into(),
         trading_day: bar.trading_day.into(),
@@ -162,7 +204,10 @@ pub async fn klines(
         volume: bar.volume.count(),
         open_interest: bar.open_interest.count(),
     };
-    Ok(Json(KlineList { period: query.period, klines: bars.iter().map(kline).collect() }))
+    Ok(Json(KlineList {
+        period: query.period,
+        klines: bars.iter().map(kline).collect(),
+    }))
 }
 
 pub async fn intraday_line(
@@ -173,11 +218,14 @@ pub async fn intraday_line(
     let line = app.market.line(&contract);
     let view = app.hub.view();
     let state = view.desk.contract(caller.contract(&view.desk, &contract)?);
-    let commodity = state.and_then(|state| view.desk.commodity(state.commodity)).map(|state| &state.commodity);
+    let commodity = state
+        .and_then(|state| view.desk.commodity(state.commodity))
+        .map(|state| &state.commodity);
     let average = |volume: i64, turnover: i64| {
         let commodity = commodity?;
         let units = i128::from(volume) * i128::from(commodity.multiplier) * 100;
-        let price = (units > 0).then(|| ballast_model::div_half_away(i128::from(turnover), units))?;
+        let price =
+            (units > 0).then(|| ballast_model::div_half_away(i128::from(turnover), units))?;
         Some(Decimal::from(Price::from_units(i64::try_from(price).ok()?)))
     };
     let mut before = 0;
@@ -185,11 +233,18 @@ pub async fn intraday_line(
         let volume = minute.volume.count() - before;
         before = minute.volume.count();
         let average = average(minute.volume.count(), minute.turnover.units());
-        LinePoint { at: minute.at.into(), price: minute.price.into(), average, volume }
+        LinePoint {
+            at: minute.at.into(),
+            price: minute.price.into(),
+            average,
+            volume,
+        }
     });
     Ok(Json(IntradayLine {
         points: points.collect(),
         trading_day: line.as_ref().map(|(day, _)| (*day).into()),
-        pre_settlement: state.and_then(|state| state.pre_settlement).map(Decimal::from),
+        pre_settlement: state
+            .and_then(|state| state.pre_settlement)
+            .map(Decimal::from),
     }))
 }

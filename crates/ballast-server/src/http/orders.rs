@@ -1,14 +1,17 @@
-//! Placing and cancelling, over HTTP and the WebSocket through the same functions; the running day's orders, fills and
-//! refusals, and those of past days.
+//! Placing and cancelling, over HTTP and the WebSocket through the same functions; the running
+//! day's orders, fills and refusals, and those of past days.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::order::{
-    CancelAll, CancelResult, CancelResults, Order, OrderFilter, OrderPage, OrderQuery, PlaceOrder, RefusalPage, TradePage,
+    CancelAll, CancelResult, CancelResults, Order, OrderFilter, OrderPage, OrderQuery, PlaceOrder,
+    RefusalPage, TradePage,
 };
 use ballast_api::{Id, Page, Problem, Validity};
-use ballast_desk_events::{Action, CancelOrder, Event, Holder, OrderPrice, Permission, RefAnswer, Refusal};
+use ballast_desk_events::{
+    Action, CancelOrder, Event, Holder, OrderPrice, Permission, RefAnswer, Refusal,
+};
 use ballast_engine::Lane;
 use ballast_model::{Day, Lots, OperatingAccountId, OrderId, Seq};
 use ballast_query::Refused;
@@ -19,14 +22,26 @@ use super::{App, Shared};
 use crate::convert;
 
 /// Places an order; answers when it is durable.
-pub async fn place(app: &App, caller: &Caller, account: &str, order: PlaceOrder) -> Result<Order, Problem> {
+pub async fn place(
+    app: &App,
+    caller: &Caller,
+    account: &str,
+    order: PlaceOrder,
+) -> Result<Order, Problem> {
     let price = match &order.price {
         None => OrderPrice::Counterparty,
-        Some(price) => OrderPrice::Limit(price.parse().map_err(|_| caller.bad_field("price", &price.0, "0.00"))?),
+        Some(price) => OrderPrice::Limit(
+            price
+                .parse()
+                .map_err(|_| caller.bad_field("price", &price.0, "0.00"))?,
+        ),
     };
     let (account, contract) = {
         let view = app.hub.view();
-        (caller.account(&view.desk, account)?, caller.contract(&view.desk, &order.contract)?)
+        (
+            caller.account(&view.desk, account)?,
+            caller.contract(&view.desk, &order.contract)?,
+        )
     };
     let action = Action::PlaceOrder(ballast_desk_events::PlaceOrder {
         account,
@@ -44,19 +59,37 @@ pub async fn place(app: &App, caller: &Caller, account: &str, order: PlaceOrder)
     let refused = |refusal: &Refusal| journaled(app, caller, refusal, step.seq);
     match step.events.first() {
         Some(Event::OrderPlaced(placed)) => standing(app, caller, placed.order),
-        Some(Event::RefRepeated { answer: RefAnswer::Placed(order) }) => standing(app, caller, *order),
-        Some(Event::RefRepeated { answer: RefAnswer::Refused(_, refusal) }) => Err(refused(refusal)),
+        Some(Event::RefRepeated {
+            answer: RefAnswer::Placed(order),
+        }) => standing(app, caller, *order),
+        Some(Event::RefRepeated {
+            answer: RefAnswer::Refused(_, refusal),
+        }) => Err(refused(refusal)),
         Some(Event::OrderRefused(order)) => Err(refused(&order.refusal)),
         _ => Err(caller.problem("STOPPING", [])),
     }
 }
 
 /// Cancels an order; answers when the cancel is durable and on its way.
-pub async fn cancel(app: &App, caller: &Caller, account: &str, order: &Id) -> Result<Order, Problem> {
-    let id: u64 = order.0.parse().map_err(|_| caller.bad_field("order", &order.0, "0–9"))?;
+pub async fn cancel(
+    app: &App,
+    caller: &Caller,
+    account: &str,
+    order: &Id,
+) -> Result<Order, Problem> {
+    let id: u64 = order
+        .0
+        .parse()
+        .map_err(|_| caller.bad_field("order", &order.0, "0–9"))?;
     let account = caller.account(&app.hub.view().desk, account)?;
     let order = OrderId::new(id);
-    let answer = caller.submit(app, Lane::Cancels, Action::CancelOrder(CancelOrder { account, order })).await?;
+    let answer = caller
+        .submit(
+            app,
+            Lane::Cancels,
+            Action::CancelOrder(CancelOrder { account, order }),
+        )
+        .await?;
     let step = answer.step();
     match step.events.first() {
         Some(Event::ActionRefused { refusal }) => Err(journaled(app, caller, refusal, step.seq)),
@@ -66,7 +99,12 @@ pub async fn cancel(app: &App, caller: &Caller, account: &str, order: &Id) -> Re
 
 /// A WebSocket lives long: accounts may have been opened since it began.
 fn journaled(app: &App, caller: &Caller, refusal: &Refusal, at: Seq) -> Problem {
-    convert::problem(refusal, &app.hub.view().fund_accounts(), Some(at), caller.language)
+    convert::problem(
+        refusal,
+        &app.hub.view().fund_accounts(),
+        Some(at),
+        caller.language,
+    )
 }
 
 fn standing(app: &App, caller: &Caller, order: OrderId) -> Result<Order, Problem> {
@@ -80,7 +118,9 @@ pub async fn place_order(
     Path(account): Path<String>,
     Json(order): Json<PlaceOrder>,
 ) -> Result<(StatusCode, Json<Order>), Problem> {
-    place(&app, &caller, &account, order).await.map(|order| (StatusCode::CREATED, Json(order)))
+    place(&app, &caller, &account, order)
+        .await
+        .map(|order| (StatusCode::CREATED, Json(order)))
 }
 
 pub async fn cancel_order(
@@ -88,7 +128,9 @@ pub async fn cancel_order(
     caller: Caller,
     Path((account, order)): Path<(String, String)>,
 ) -> Result<(StatusCode, Json<Order>), Problem> {
-    cancel(&app, &caller, &account, &Id(order)).await.map(|order| (StatusCode::ACCEPTED, Json(order)))
+    cancel(&app, &caller, &account, &Id(order))
+        .await
+        .map(|order| (StatusCode::ACCEPTED, Json(order)))
 }
 
 pub async fn cancel_all_orders(
@@ -104,10 +146,16 @@ pub async fn cancel_all_orders(
             return Err(caller.refused(&Refusal::NotPermitted));
         }
         let of_contract = |id: &OrderId| {
-            let contract = view.desk.order(*id).map(|order| convert::contract_code(&view.desk, order.asked.contract));
+            let contract = view
+                .desk
+                .order(*id)
+                .map(|order| convert::contract_code(&view.desk, order.asked.contract));
             which.contract.is_none() || contract == which.contract
         };
-        ballast_desk::ask::working_orders(&view.desk, account).into_iter().filter(of_contract).collect()
+        ballast_desk::ask::working_orders(&view.desk, account)
+            .into_iter()
+            .filter(of_contract)
+            .collect()
     };
     let mut results = Vec::new();
     let mut seq = None;
@@ -117,16 +165,33 @@ pub async fn cancel_all_orders(
         if let Ok(cancelled) = &outcome {
             seq = Some(cancelled.seq.clone());
         }
-        results.push(CancelResult { order, problem: outcome.err() });
+        results.push(CancelResult {
+            order,
+            problem: outcome.err(),
+        });
     }
     Ok(Json(CancelResults { results, seq }))
 }
 
 /// A page of rows that are in memory, newest first: the cursor counts rows from the oldest.
-fn page<T>(caller: &Caller, rows: Vec<T>, page: &Page) -> Result<(Vec<T>, u64, Option<String>), Problem> {
+fn page<T>(
+    caller: &Caller,
+    rows: Vec<T>,
+    page: &Page,
+) -> Result<(Vec<T>, u64, Option<String>), Problem> {
     let total = rows.len();
-    let read = |cursor: &String| cursor.parse::<usize>().map_err(|_| caller.bad_field("cursor", cursor, "next"));
-    let end = page.cursor.as_ref().map(read).transpose()?.unwrap_or(total).min(total);
+    let read = |cursor: &String| {
+        cursor
+            .parse::<usize>()
+            .map_err(|_| caller.bad_field("cursor", cursor, "next"))
+    };
+    let end = page
+        .cursor
+        .as_ref()
+        .map(read)
+        .transpose()?
+        .unwrap_or(total)
+        .min(total);
     let limit = page.limit.unwrap_or(100).clamp(1, 500) as usize;
     let start = end.saturating_sub(limit);
     let wanted: Vec<T> = rows.into_iter().take(end).skip(start).rev().collect();
@@ -145,9 +210,22 @@ async fn paged(app: &App, caller: &Caller, account: &str, asked: &Page) -> Resul
     caller.fresh(app, asked.at_least.as_ref()).await?;
     let view = app.hub.view();
     let id = caller.account(&view.desk, account)?;
-    let day = |day: &ballast_api::Date| day.0.parse::<Day>().map_err(|_| caller.bad_field("trading_day", &day.0, "YYYY-MM-DD"));
-    let past = asked.trading_day.as_ref().map(day).transpose()?.filter(|day| Some(*day) != view.desk.trading_day());
-    Ok(Paged { account: id, code: view.desk.account_code(Holder::Operating(id)).to_string(), past })
+    let day = |day: &ballast_api::Date| {
+        day.0
+            .parse::<Day>()
+            .map_err(|_| caller.bad_field("trading_day", &day.0, "YYYY-MM-DD"))
+    };
+    let past = asked
+        .trading_day
+        .as_ref()
+        .map(day)
+        .transpose()?
+        .filter(|day| Some(*day) != view.desk.trading_day());
+    Ok(Paged {
+        account: id,
+        code: view.desk.account_code(Holder::Operating(id)).to_string(),
+        past,
+    })
 }
 
 pub async fn orders(
@@ -159,30 +237,67 @@ pub async fn orders(
     let (filter, asked) = query.split();
     let paged = paged(&app, &caller, &account, &asked).await?;
     match (paged.past, filter) {
-        (Some(_), OrderFilter::Working) => Ok(Json(OrderPage { orders: Vec::new(), total: 0, next: None })),
-        (Some(day), OrderFilter::All) => past_orders(&app, &caller, &paged, day, &asked).await.map(Json),
+        (Some(_), OrderFilter::Working) => Ok(Json(OrderPage {
+            orders: Vec::new(),
+            total: 0,
+            next: None,
+        })),
+        (Some(day), OrderFilter::All) => past_orders(&app, &caller, &paged, day, &asked)
+            .await
+            .map(Json),
         (None, filter) => {
             let view = app.hub.view();
-            let of_account = view.desk.orders().filter(|(_, order)| order.asked.account == paged.account);
+            let of_account = view
+                .desk
+                .orders()
+                .filter(|(_, order)| order.asked.account == paged.account);
             let ids: Vec<OrderId> = match filter {
-                OrderFilter::Working => ballast_desk::ask::working_orders(&view.desk, paged.account),
+                OrderFilter::Working => {
+                    ballast_desk::ask::working_orders(&view.desk, paged.account)
+                }
                 OrderFilter::All => of_account.map(|(id, _)| id).collect(),
             };
-            let rows = ids.into_iter().filter_map(|id| view.order(id, caller.language)).collect();
+            let rows = ids
+                .into_iter()
+                .filter_map(|id| view.order(id, caller.language))
+                .collect();
             let (orders, total, next) = page(&caller, rows, &asked)?;
-            Ok(Json(OrderPage { orders, total, next }))
+            Ok(Json(OrderPage {
+                orders,
+                total,
+                next,
+            }))
         }
     }
 }
 
-async fn past_orders(app: &App, caller: &Caller, paged: &Paged, day: Day, asked: &Page) -> Result<OrderPage, Problem> {
+async fn past_orders(
+    app: &App,
+    caller: &Caller,
+    paged: &Paged,
+    day: Day,
+    asked: &Page,
+) -> Result<OrderPage, Problem> {
     let asked = Asked::read(caller, asked)?;
     let store = caller.history(app).await?;
-    let total = store.count_orders(paged.account, day).await.map_err(|error| caller.unread(&error))?;
-    let mut rows = store.orders(paged.account, day, asked.page).await.map_err(|error| caller.unread(&error))?;
+    let total = store
+        .count_orders(paged.account, day)
+        .await
+        .map_err(|error| caller.unread(&error))?;
+    let mut rows = store
+        .orders(paged.account, day, asked.page)
+        .await
+        .map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);
-    let orders = rows.into_iter().map(|row| past::order(&paged.code, row, caller.language)).collect();
-    Ok(OrderPage { orders, total, next })
+    let orders = rows
+        .into_iter()
+        .map(|row| past::order(&paged.code, row, caller.language))
+        .collect();
+    Ok(OrderPage {
+        orders,
+        total,
+        next,
+    })
 }
 
 pub async fn trades(
@@ -193,22 +308,49 @@ pub async fn trades(
 ) -> Result<Json<TradePage>, Problem> {
     let paged = paged(&app, &caller, &account, &asked).await?;
     if let Some(day) = paged.past {
-        return past_trades(&app, &caller, &paged, day, &asked).await.map(Json);
+        return past_trades(&app, &caller, &paged, day, &asked)
+            .await
+            .map(Json);
     }
     let view = app.hub.view();
-    let rows = view.log(paged.account).map_or(Vec::new(), |log| log.trades().cloned().collect());
+    let rows = view
+        .log(paged.account)
+        .map_or(Vec::new(), |log| log.trades().cloned().collect());
     let (trades, total, next) = page(&caller, rows, &asked)?;
-    Ok(Json(TradePage { trades, total, next }))
+    Ok(Json(TradePage {
+        trades,
+        total,
+        next,
+    }))
 }
 
-async fn past_trades(app: &App, caller: &Caller, paged: &Paged, day: Day, asked: &Page) -> Result<TradePage, Problem> {
+async fn past_trades(
+    app: &App,
+    caller: &Caller,
+    paged: &Paged,
+    day: Day,
+    asked: &Page,
+) -> Result<TradePage, Problem> {
     let asked = Asked::read(caller, asked)?;
     let holder = Holder::Operating(paged.account);
     let store = caller.history(app).await?;
-    let total = store.count_trades(holder, day).await.map_err(|error| caller.unread(&error))?;
-    let mut rows = store.trades(holder, day, asked.page).await.map_err(|error| caller.unread(&error))?;
+    let total = store
+        .count_trades(holder, day)
+        .await
+        .map_err(|error| caller.unread(&error))?;
+    let mut rows = store
+        .trades(holder, day, asked.page)
+        .await
+        .map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);
-    Ok(TradePage { trades: rows.into_iter().map(|row| past::trade(&paged.code, row)).collect(), total, next })
+    Ok(TradePage {
+        trades: rows
+            .into_iter()
+            .map(|row| past::trade(&paged.code, row))
+            .collect(),
+        total,
+        next,
+    })
 }
 
 pub async fn refusals(
@@ -219,27 +361,54 @@ pub async fn refusals(
 ) -> Result<Json<RefusalPage>, Problem> {
     let paged = paged(&app, &caller, &account, &asked).await?;
     if let Some(day) = paged.past {
-        return past_refusals(&app, &caller, &paged, day, &asked).await.map(Json);
+        return past_refusals(&app, &caller, &paged, day, &asked)
+            .await
+            .map(Json);
     }
     let view = app.hub.view();
-    let rows = view.log(paged.account).map_or(Vec::new(), |log| log.refusals().cloned().collect());
+    let rows = view
+        .log(paged.account)
+        .map_or(Vec::new(), |log| log.refusals().cloned().collect());
     let (mut refusals, total, next) = page(&caller, rows, &asked)?;
     for refusal in &mut refusals {
         refusal.problem = convert::translated(&refusal.problem, caller.language);
     }
-    Ok(Json(RefusalPage { refusals, total, next }))
+    Ok(Json(RefusalPage {
+        refusals,
+        total,
+        next,
+    }))
 }
 
-async fn past_refusals(app: &App, caller: &Caller, paged: &Paged, day: Day, asked: &Page) -> Result<RefusalPage, Problem> {
+async fn past_refusals(
+    app: &App,
+    caller: &Caller,
+    paged: &Paged,
+    day: Day,
+    asked: &Page,
+) -> Result<RefusalPage, Problem> {
     let asked = Asked::read(caller, asked)?;
     let store = caller.history(app).await?;
-    let total = store.count_refusals(Refused::Order, paged.account, day).await.map_err(|error| caller.unread(&error))?;
-    let rows = store.refusals(Refused::Order, paged.account, day, asked.page).await;
+    let total = store
+        .count_refusals(Refused::Order, paged.account, day)
+        .await
+        .map_err(|error| caller.unread(&error))?;
+    let rows = store
+        .refusals(Refused::Order, paged.account, day, asked.page)
+        .await;
     let mut rows = rows.map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);
     // A refused order is stored with its words.
-    let with_words = rows.into_iter().filter_map(|mut row| row.asked.take().map(|asked| (row, asked)));
+    let with_words = rows
+        .into_iter()
+        .filter_map(|mut row| row.asked.take().map(|asked| (row, asked)));
     let codes = app.hub.view().fund_accounts();
-    let refusals = with_words.map(|(row, asked)| past::refusal(&paged.code, row, asked, &codes, caller.language)).collect();
-    Ok(RefusalPage { refusals, total, next })
+    let refusals = with_words
+        .map(|(row, asked)| past::refusal(&paged.code, row, asked, &codes, caller.language))
+        .collect();
+    Ok(RefusalPage {
+        refusals,
+        total,
+        next,
+    })
 }

@@ -1,10 +1,13 @@
-//! Whose objects are, and whether they may be used: products, accounts and logins alike (R3, R5, P10).
+//! Whose objects are, and whether they may be used: products, accounts and logins alike (R3, R5,
+//! P10).
 
 use axum::Json;
 use axum::extract::{Path, State};
 use ballast_api::Problem;
 use ballast_api::admin::Done;
-use ballast_api::ownership::{NewOwner, NewStanding, ObjectKind, ObjectPath, Standing as ApiStanding};
+use ballast_api::ownership::{
+    NewOwner, NewStanding, ObjectKind, ObjectPath, Standing as ApiStanding,
+};
 use ballast_desk::Desk;
 use ballast_desk_events::{Action, HandOver, Owned, Refusal, SetStanding, Standing};
 use ballast_model::UserId;
@@ -24,11 +27,17 @@ const STANDINGS: [(Standing, ApiStanding); 4] = [
 
 /// Standing.
 pub fn shown_standing(standing: Standing) -> ApiStanding {
-    STANDINGS.iter().find(|(known, _)| *known == standing).map_or(ApiStanding::Closed, |(_, shown)| *shown)
+    STANDINGS
+        .iter()
+        .find(|(known, _)| *known == standing)
+        .map_or(ApiStanding::Closed, |(_, shown)| *shown)
 }
 
 fn desk_standing(standing: ApiStanding) -> Standing {
-    STANDINGS.iter().find(|(_, known)| *known == standing).map_or(Standing::Closed, |(known, _)| *known)
+    STANDINGS
+        .iter()
+        .find(|(_, known)| *known == standing)
+        .map_or(Standing::Closed, |(known, _)| *known)
 }
 
 /// Login name of an owner; none for the super admins together.
@@ -36,13 +45,24 @@ pub fn shown_owner(desk: &Desk, owner: UserId) -> Option<String> {
     desk.user(owner).map(|owner| owner.name.clone())
 }
 
-/// An object that is listed: the caller reaches it, and it is not deleted or deleted ones are asked for.
-pub fn is_listed(caller: &Caller, desk: &Desk, of: impl Into<Owned>, deleted: Option<bool>) -> bool {
+/// An object that is listed: the caller reaches it, and it is not deleted or deleted ones are asked
+/// for.
+pub fn is_listed(
+    caller: &Caller,
+    desk: &Desk,
+    of: impl Into<Owned>,
+    deleted: Option<bool>,
+) -> bool {
     let of = of.into();
-    caller.reaches(desk, of) && (deleted == Some(true) || desk.standing(of) != Some(Standing::Deleted))
+    caller.reaches(desk, of)
+        && (deleted == Some(true) || desk.standing(of) != Some(Standing::Deleted))
 }
 
-fn object(caller: &Caller, desk: &Desk, ObjectPath { kind, name }: &ObjectPath) -> Result<Owned, Problem> {
+fn object(
+    caller: &Caller,
+    desk: &Desk,
+    ObjectPath { kind, name }: &ObjectPath,
+) -> Result<Owned, Problem> {
     Ok(match kind {
         ObjectKind::Products => product_id(caller, desk, name)?.into(),
         ObjectKind::FundAccounts => fund_account(caller, desk, name)?.into(),
@@ -59,7 +79,11 @@ pub async fn set_standing(
 ) -> Result<Json<Done>, Problem> {
     let of = object(&caller, &app.hub.view().desk, &path)?;
     let standing = desk_standing(new.standing);
-    let done = changed(caller.change(&app, Action::SetStanding(SetStanding { of, standing })).await)?;
+    let done = changed(
+        caller
+            .change(&app, Action::SetStanding(SetStanding { of, standing }))
+            .await,
+    )?;
     if let (Owned::Login(user), true) = (of, standing != Standing::Enabled) {
         app.sessions.close_all(user);
     }
@@ -74,8 +98,15 @@ pub async fn hand_over(
 ) -> Result<Json<Done>, Problem> {
     let (of, to) = {
         let view = app.hub.view();
-        let to = view.desk.user_id(&new.owner).ok_or_else(|| caller.refused(&Refusal::UnknownUser))?;
+        let to = view
+            .desk
+            .user_id(&new.owner)
+            .ok_or_else(|| caller.refused(&Refusal::UnknownUser))?;
         (object(&caller, &view.desk, &path)?, to)
     };
-    changed(caller.change(&app, Action::HandOver(HandOver { of, to })).await)
+    changed(
+        caller
+            .change(&app, Action::HandOver(HandOver { of, to }))
+            .await,
+    )
 }

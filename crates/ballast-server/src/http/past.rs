@@ -1,4 +1,5 @@
-//! Rows of history as the interface shows them, and their pages: a cursor is the row after which one goes on.
+//! Rows of history as the interface shows them, and their pages: a cursor is the row after which
+//! one goes on.
 
 use ballast_api::order::{Order, OrderStatus, Refusal, Trade};
 use ballast_api::{Decimal, Id, Language, Page, Problem};
@@ -19,17 +20,30 @@ pub struct Asked {
 impl Asked {
     /// Reads cursor and limit.
     pub fn read(caller: &Caller, asked: &Page) -> Result<Self, Problem> {
-        let row = |cursor: &String| cursor.parse().map(RowId::new).map_err(|_| caller.bad_field("cursor", cursor, "next"));
+        let row = |cursor: &String| {
+            cursor
+                .parse()
+                .map(RowId::new)
+                .map_err(|_| caller.bad_field("cursor", cursor, "next"))
+        };
         let before = asked.cursor.as_ref().map(row).transpose()?;
         let limit = asked.limit.unwrap_or(100).clamp(1, 500);
-        Ok(Self { page: ballast_query::Page { before, limit: limit + 1 }, limit: limit as usize })
+        Ok(Self {
+            page: ballast_query::Page {
+                before,
+                limit: limit + 1,
+            },
+            limit: limit as usize,
+        })
     }
 
     /// Takes the extra row off and gives the cursor of the next page.
     pub fn cut<T>(&self, rows: &mut Vec<T>, id: impl Fn(&T) -> RowId) -> Option<String> {
         let more = rows.len() > self.limit;
         rows.truncate(self.limit);
-        rows.last().filter(|_| more).map(|row| id(row).number().to_string())
+        rows.last()
+            .filter(|_| more)
+            .map(|row| id(row).number().to_string())
     }
 }
 
@@ -48,7 +62,9 @@ pub fn order(account: &str, row: OrderRow, language: Language) -> Order {
         order: Id::from(row.order.number()),
         reference: row.reference,
         account: account.to_owned(),
-        placed_by: row.user_name.unwrap_or_else(|| convert::PLATFORM.to_owned()),
+        placed_by: row
+            .user_name
+            .unwrap_or_else(|| convert::PLATFORM.to_owned()),
         trading_day: row.day.unwrap_or_default().into(),
         placed_at: row.placed_at.into(),
         updated_at: row.updated_at.into(),
@@ -75,12 +91,21 @@ fn status(row: &OrderRow, language: Language) -> (OrderStatus, Option<Problem>) 
         OrderState::PartFilled => (OrderStatus::PartFilled, None),
         OrderState::Cancelling => (OrderStatus::Cancelling, None),
         OrderState::Filled => (OrderStatus::Filled, None),
-        OrderState::PartCancelled => (OrderStatus::PartCancelled, never_there.then(|| convert::not_received(language))),
-        OrderState::Cancelled if never_there => (OrderStatus::Rejected, Some(convert::not_received(language))),
+        OrderState::PartCancelled => (
+            OrderStatus::PartCancelled,
+            never_there.then(|| convert::not_received(language)),
+        ),
+        OrderState::Cancelled if never_there => {
+            (OrderStatus::Rejected, Some(convert::not_received(language)))
+        }
         OrderState::Cancelled => (OrderStatus::Cancelled, None),
         OrderState::Rejected => {
-            let rejected = |(error, text): &(i32, String)| convert::counter_rejected(*error, text, language);
-            (OrderStatus::Rejected, row.counter_error.as_ref().map(rejected))
+            let rejected =
+                |(error, text): &(i32, String)| convert::counter_rejected(*error, text, language);
+            (
+                OrderStatus::Rejected,
+                row.counter_error.as_ref().map(rejected),
+            )
         }
     }
 }
@@ -107,11 +132,25 @@ pub fn trade(account: &str, row: TradeRow) -> Trade {
 }
 
 /// A refused order.
-pub fn refusal(account: &str, row: RefusalRow, asked: AskedRow, codes: &FundAccountCodes, language: Language) -> Refusal {
+pub fn refusal(
+    account: &str,
+    row: RefusalRow,
+    asked: AskedRow,
+    codes: &FundAccountCodes,
+    language: Language,
+) -> Refusal {
     let at = row.id.seq();
-    let problem = convert::stored_problem(&row.code, row.numbers.into_iter().collect(), codes, Some(at), language);
+    let problem = convert::stored_problem(
+        &row.code,
+        row.numbers.into_iter().collect(),
+        codes,
+        Some(at),
+        language,
+    );
     Refusal {
-        order: row.order.map_or_else(|| Id(String::new()), |order| Id::from(order.number())),
+        order: row
+            .order
+            .map_or_else(|| Id(String::new()), |order| Id::from(order.number())),
         reference: asked.reference,
         account: account.to_owned(),
         at: row.at.into(),

@@ -1,5 +1,5 @@
-//! Every error under `/api` is a problem with a code, in the caller's language: what framework and parser say in words of
-//! their own is reworded here.
+//! Every error under `/api` is a problem with a code, in the caller's language: what framework and
+//! parser say in words of their own is reworded here.
 
 use std::sync::Arc;
 
@@ -26,19 +26,30 @@ pub async fn reworded(State(app): State<Arc<App>>, request: Request, next: Next)
     let language = guard::language(&app, request.headers());
     let response = next.run(request).await;
     let status = response.status();
-    let kind = response.headers().get(header::CONTENT_TYPE).map(|kind| kind.as_bytes());
-    if !(status.is_client_error() || status.is_server_error()) || kind == Some(b"application/problem+json") {
+    let kind = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .map(|kind| kind.as_bytes());
+    if !(status.is_client_error() || status.is_server_error())
+        || kind == Some(b"application/problem+json")
+    {
         return response;
     }
     let (parts, body) = response.into_parts();
     let allowed = parts.headers.get(header::ALLOW).cloned();
-    let said = axum::body::to_bytes(body, WORDS_MAX).await.unwrap_or_default();
+    let said = axum::body::to_bytes(body, WORDS_MAX)
+        .await
+        .unwrap_or_default();
     let said = String::from_utf8_lossy(&said);
     let what = || ("what", uri.path().to_owned());
     let problem = match status {
         StatusCode::NOT_FOUND => edge_problem("NOT_FOUND", [what()], language),
         StatusCode::METHOD_NOT_ALLOWED => not_allowed(&method, what(), allowed.as_ref(), language),
-        StatusCode::PAYLOAD_TOO_LARGE => edge_problem("BODY_TOO_LARGE", [("limit", BODY_MAX.to_string())], language),
+        StatusCode::PAYLOAD_TOO_LARGE => edge_problem(
+            "BODY_TOO_LARGE",
+            [("limit", BODY_MAX.to_string())],
+            language,
+        ),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => edge_problem("NOT_JSON", [], language),
         _ => unread(&said, &uri, language),
     };
@@ -49,9 +60,21 @@ pub async fn reworded(State(app): State<Arc<App>>, request: Request, next: Next)
     answer
 }
 
-fn not_allowed(method: &Method, what: (&str, String), allowed: Option<&axum::http::HeaderValue>, language: Language) -> Problem {
-    let allowed = allowed.and_then(|allowed| allowed.to_str().ok()).unwrap_or_default().replace(',', ", ");
-    edge_problem("METHOD_NOT_ALLOWED", [what, ("method", method.to_string()), ("allowed", allowed)], language)
+fn not_allowed(
+    method: &Method,
+    what: (&str, String),
+    allowed: Option<&axum::http::HeaderValue>,
+    language: Language,
+) -> Problem {
+    let allowed = allowed
+        .and_then(|allowed| allowed.to_str().ok())
+        .unwrap_or_default()
+        .replace(',', ", ");
+    edge_problem(
+        "METHOD_NOT_ALLOWED",
+        [what, ("method", method.to_string()), ("allowed", allowed)],
+        language,
+    )
 }
 
 /// What is put before the parser's words.
@@ -60,24 +83,36 @@ const SYNTAX: &str = "Failed to parse the request body as JSON: ";
 const QUERY: &str = "Failed to deserialize query string: ";
 
 fn unread(said: &str, uri: &Uri, language: Language) -> Problem {
-    if let Some(said) = said.strip_prefix(JSON).or_else(|| said.strip_prefix(SYNTAX)) {
+    if let Some(said) = said
+        .strip_prefix(JSON)
+        .or_else(|| said.strip_prefix(SYNTAX))
+    {
         return misread(said, "body", language);
     }
     let Some(said) = said.strip_prefix(QUERY) else {
         return edge_problem("BAD_REQUEST", [("reason", said.to_owned())], language);
     };
     // A number of the query says neither its value nor what it should be.
-    match said.split_once(": ").filter(|(_, words)| !words.contains('`')) {
+    match said
+        .split_once(": ")
+        .filter(|(_, words)| !words.contains('`'))
+    {
         Some((field, _)) => {
-            let given = Query::<Vec<(String, String)>>::try_from_uri(uri).map_or_else(|_| Vec::new(), |Query(given)| given);
-            let value = given.into_iter().find(|(name, _)| name == field).map(|(_, value)| value).unwrap_or_default();
+            let given = Query::<Vec<(String, String)>>::try_from_uri(uri)
+                .map_or_else(|_| Vec::new(), |Query(given)| given);
+            let value = given
+                .into_iter()
+                .find(|(name, _)| name == field)
+                .map(|(_, value)| value)
+                .unwrap_or_default();
             bad_field(field, value, expected("u64", language), language)
         }
         None => misread(said, "query", language),
     }
 }
 
-/// The JSON parser's words as a problem that names the field. `whole` is named where it does not say which.
+/// The JSON parser's words as a problem that names the field. `whole` is named where it does not
+/// say which.
 pub fn misread(said: &str, whole: &str, language: Language) -> Problem {
     let (said, place) = said.rsplit_once(" at line ").unwrap_or((said, ""));
     let path = |before: &str| match before.trim_end_matches(": ") {
@@ -86,8 +121,17 @@ pub fn misread(said: &str, whole: &str, language: Language) -> Problem {
     };
     if let Some((_, rest)) = said.split_once("unknown field `") {
         let (field, rest) = rest.split_once('`').unwrap_or((rest, ""));
-        let known: Vec<String> = rest.split('`').skip(1).step_by(2).map(str::to_owned).collect();
-        return edge_problem("UNKNOWN_FIELD", [("field", field.to_owned()), ("known", known.join(", "))], language);
+        let known: Vec<String> = rest
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect();
+        return edge_problem(
+            "UNKNOWN_FIELD",
+            [("field", field.to_owned()), ("known", known.join(", "))],
+            language,
+        );
     }
     if let Some((before, rest)) = said.split_once("missing field `") {
         let field = rest.trim_end_matches('`');
@@ -95,35 +139,69 @@ pub fn misread(said: &str, whole: &str, language: Language) -> Problem {
         return edge_problem("MISSING_FIELD", [("field", field)], language);
     }
     if let Some((_, rest)) = said.split_once("duplicate field `") {
-        return bad_field(rest.trim_end_matches('`'), "2 ×".to_owned(), "1 ×".to_owned(), language);
+        return bad_field(
+            rest.trim_end_matches('`'),
+            "2 ×".to_owned(),
+            "1 ×".to_owned(),
+            language,
+        );
     }
     if let Some((before, rest)) = said.split_once("unknown variant `") {
         let (value, rest) = rest.split_once('`').unwrap_or((rest, ""));
         let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-        return bad_field(&path(before).unwrap_or(whole.to_owned()), value.to_owned(), known.join(" / "), language);
+        return bad_field(
+            &path(before).unwrap_or(whole.to_owned()),
+            value.to_owned(),
+            known.join(" / "),
+            language,
+        );
     }
     for marker in ["invalid type: ", "invalid value: "] {
         if let Some((before, rest)) = said.split_once(marker)
             && let Some((value, wanted)) = rest.rsplit_once(", expected ")
         {
             let field = path(before).unwrap_or(whole.to_owned());
-            return bad_field(&field, received(value), expected(wanted, language), language);
+            return bad_field(
+                &field,
+                received(value),
+                expected(wanted, language),
+                language,
+            );
         }
     }
     match place.split_once(" column ") {
-        Some((line, column)) => edge_problem("BAD_JSON", [("line", line.to_owned()), ("column", column.to_owned())], language),
+        Some((line, column)) => edge_problem(
+            "BAD_JSON",
+            [("line", line.to_owned()), ("column", column.to_owned())],
+            language,
+        ),
         None => edge_problem("BAD_REQUEST", [("reason", said.to_owned())], language),
     }
 }
 
 fn bad_field(field: &str, value: String, expected: String, language: Language) -> Problem {
-    edge_problem("BAD_FIELD", [("field", field.to_owned()), ("value", value), ("expected", expected)], language)
+    edge_problem(
+        "BAD_FIELD",
+        [
+            ("field", field.to_owned()),
+            ("value", value),
+            ("expected", expected),
+        ],
+        language,
+    )
 }
 
 /// `string "x"` and ``integer `1` `` are what stands in them.
 fn received(value: &str) -> String {
-    let inside = |mark: char| value.split_once(mark).and_then(|(_, rest)| rest.rsplit_once(mark)).map(|(inside, _)| inside);
-    inside('"').or_else(|| inside('`')).map_or_else(|| value.to_owned(), str::to_owned)
+    let inside = |mark: char| {
+        value
+            .split_once(mark)
+            .and_then(|(_, rest)| rest.rsplit_once(mark))
+            .map(|(inside, _)| inside)
+    };
+    inside('"')
+        .or_else(|| inside('`'))
+        .map_or_else(|| value.to_owned(), str::to_owned)
 }
 
 /// What the parser wanted, for people.
@@ -132,8 +210,12 @@ fn expected(wanted: &str, language: Language) -> String {
         "a string" => ["文字", "a text"],
         "a boolean" => ["true 或 false", "true or false"],
         "a sequence" => ["列表", "a list"],
-        _ if wanted.starts_with(['i', 'u']) && wanted[1..].parse::<u8>().is_ok() => ["整数", "a whole number"],
-        _ if wanted.contains("struct") || wanted.contains("enum") || wanted == "a map" => ["对象", "an object"],
+        _ if wanted.starts_with(['i', 'u']) && wanted[1..].parse::<u8>().is_ok() => {
+            ["整数", "a whole number"]
+        }
+        _ if wanted.contains("struct") || wanted.contains("enum") || wanted == "a map" => {
+            ["对象", "an object"]
+        }
         _ => return wanted.to_owned(),
     };
     match language {
@@ -155,25 +237,59 @@ mod tests {
     }
 
     fn order(text: &str) -> Problem {
-        misread(&serde_json::from_str::<PlaceOrder>(text).unwrap_err().to_string(), "order", Language::En)
+        misread(
+            &serde_json::from_str::<PlaceOrder>(text)
+                .unwrap_err()
+                .to_string(),
+            "order",
+            Language::En,
+        )
     }
 
     fn message(text: &str) -> Problem {
-        misread(&serde_json::from_str::<ClientMessage>(text).unwrap_err().to_string(), "message", Language::En)
+        misread(
+            &serde_json::from_str::<ClientMessage>(text)
+                .unwrap_err()
+                .to_string(),
+            "message",
+            Language::En,
+        )
     }
 
     /// The words are serde's: a new release of it that changes them shows here.
     #[test]
     fn the_parsers_words_become_fields() {
-        assert_eq!(told(&order(r#"{"Price": "1"}"#)), ["UNKNOWN_FIELD", "Price", ""]);
+        assert_eq!(
+            told(&order(r#"{"Price": "1"}"#)),
+            ["UNKNOWN_FIELD", "Price", ""]
+        );
         assert_eq!(told(&order("{}")), ["MISSING_FIELD", "ref", ""]);
-        assert_eq!(told(&order(r#"{"lots": "1"}"#)), ["BAD_FIELD", "order", "a whole number"]);
-        assert_eq!(told(&order(r#"{"side": "long"}"#)), ["BAD_FIELD", "order", "buy / sell"]);
-        assert_eq!(told(&order(r#"{"lots": 1, "lots": 2}"#)), ["BAD_FIELD", "lots", "1 ×"]);
+        assert_eq!(
+            told(&order(r#"{"lots": "1"}"#)),
+            ["BAD_FIELD", "order", "a whole number"]
+        );
+        assert_eq!(
+            told(&order(r#"{"side": "long"}"#)),
+            ["BAD_FIELD", "order", "buy / sell"]
+        );
+        assert_eq!(
+            told(&order(r#"{"lots": 1, "lots": 2}"#)),
+            ["BAD_FIELD", "lots", "1 ×"]
+        );
         assert_eq!(told(&order("{")), ["BAD_JSON", "", ""]);
-        assert_eq!(told(&message(r#"{"type": "ping", "id": 1, "ID": 2}"#)), ["UNKNOWN_FIELD", "ID", ""]);
-        assert_eq!(message(r#"{"type": "pin", "id": 1}"#).numbers["value"], "pin");
-        let nested = misread("a[0].b: missing field `c` at line 1 column 2", "body", Language::En);
+        assert_eq!(
+            told(&message(r#"{"type": "ping", "id": 1, "ID": 2}"#)),
+            ["UNKNOWN_FIELD", "ID", ""]
+        );
+        assert_eq!(
+            message(r#"{"type": "pin", "id": 1}"#).numbers["value"],
+            "pin"
+        );
+        let nested = misread(
+            "a[0].b: missing field `c` at line 1 column 2",
+            "body",
+            Language::En,
+        );
         assert_eq!(told(&nested), ["MISSING_FIELD", "a[0].b.c", ""]);
     }
 }

@@ -5,14 +5,19 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::admin::{Done, RateScope as ApiScope, Tariff as ApiTariff};
 use ballast_api::rates::{
-    BindTemplate, CommissionRule as ApiCommissionRule, CommissionRuleRow, EffectiveRates, EffectiveRatesQuery,
-    MarginRule as ApiMarginRule, MarginRuleRow, RateChoice as ApiChoice, RateChoices, RateGiver, RateLevel as ApiLevel, RateMode,
-    RateRules, RateRulesQuery, TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList,
+    BindTemplate, CommissionRule as ApiCommissionRule, CommissionRuleRow, EffectiveRates,
+    EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow, RateChoice as ApiChoice,
+    RateChoices, RateGiver, RateLevel as ApiLevel, RateMode, RateRules, RateRulesQuery,
+    TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList,
 };
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
-use ballast_desk_events::{Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind};
-use ballast_model::{CommissionRule, HedgeFlag, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId};
+use ballast_desk_events::{
+    Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind,
+};
+use ballast_model::{
+    CommissionRule, HedgeFlag, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId,
+};
 
 use super::Shared;
 use super::admin::{BY_MONEY_MAX, fund_account, operating_account, product_id, shown_name};
@@ -30,8 +35,15 @@ pub async fn effective_rates(
     let view = app.hub.view();
     let desk = &view.desk;
     let account = caller.account(desk, &account)?;
-    let contract = desk.contract_id(&query.contract).ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
-    let effective = ask::effective_rates(desk, Holder::Operating(account), contract, convert::desk_hedge_flag(query.hedge_flag));
+    let contract = desk
+        .contract_id(&query.contract)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
+    let effective = ask::effective_rates(
+        desk,
+        Holder::Operating(account),
+        contract,
+        convert::desk_hedge_flag(query.hedge_flag),
+    );
     let effective = effective.ok_or_else(|| caller.refused(&Refusal::NoRate))?;
     let rates = effective.rates;
     Ok(Json(EffectiveRates {
@@ -55,8 +67,16 @@ pub async fn rate_rules(
     let desk = &view.desk;
     // A template's name is unique among its kind: what either kind holds is shown together.
     let levels: Vec<RateLevel> = match (query.level, &query.of) {
-        (ApiLevel::Template, Some(name)) => templates_named(desk, name).map(RateLevel::Template).collect(),
-        (level, of) => vec![level_of(&caller, desk, level, of.as_deref(), TemplateKind::Margin)?],
+        (ApiLevel::Template, Some(name)) => templates_named(desk, name)
+            .map(RateLevel::Template)
+            .collect(),
+        (level, of) => vec![level_of(
+            &caller,
+            desk,
+            level,
+            of.as_deref(),
+            TemplateKind::Margin,
+        )?],
     };
     for level in &levels {
         reached_level(&caller, desk, *level)?;
@@ -64,36 +84,91 @@ pub async fn rate_rules(
     if levels.is_empty() {
         return Err(caller.refused(&Refusal::UnknownTemplate));
     }
-    let mut rules = RateRules { margin: Vec::new(), commission: Vec::new() };
+    let mut rules = RateRules {
+        margin: Vec::new(),
+        commission: Vec::new(),
+    };
     for level in levels {
-        rules.margin.extend(margin_rows(desk, level, query.level, query.of.as_deref()));
-        rules.commission.extend(commission_rows(desk, level, query.level, query.of.as_deref()));
+        rules
+            .margin
+            .extend(margin_rows(desk, level, query.level, query.of.as_deref()));
+        rules.commission.extend(commission_rows(
+            desk,
+            level,
+            query.level,
+            query.of.as_deref(),
+        ));
     }
     Ok(Json(rules))
 }
 
 /// Margin rates set at a level, as `level` and `of` name it.
-pub fn margin_rows(desk: &Desk, at: RateLevel, level: ApiLevel, of: Option<&str>) -> impl Iterator<Item = MarginRuleRow> {
-    let sets = desk.rate_rules(at).into_iter().flat_map(|set| HedgeFlag::ALL.map(|flag| (flag, set.margin_of(flag))));
-    sets.flat_map(|(flag, set)| set.iter().map(move |row| (flag, row))).map(move |(flag, (scope, rule))| {
-        let (scope, code) = shown_scope(desk, *scope);
-        let rule = Some(ApiMarginRule { long: shown_rule(rule.long), short: shown_rule(rule.short) });
-        MarginRuleRow { level, of: of.map(str::to_owned), scope, code, rule, hedge_flag: convert::hedge_flag(flag) }
-    })
+pub fn margin_rows(
+    desk: &Desk,
+    at: RateLevel,
+    level: ApiLevel,
+    of: Option<&str>,
+) -> impl Iterator<Item = MarginRuleRow> {
+    let sets = desk
+        .rate_rules(at)
+        .into_iter()
+        .flat_map(|set| HedgeFlag::ALL.map(|flag| (flag, set.margin_of(flag))));
+    sets.flat_map(|(flag, set)| set.iter().map(move |row| (flag, row)))
+        .map(move |(flag, (scope, rule))| {
+            let (scope, code) = shown_scope(desk, *scope);
+            let rule = Some(ApiMarginRule {
+                long: shown_rule(rule.long),
+                short: shown_rule(rule.short),
+            });
+            MarginRuleRow {
+                level,
+                of: of.map(str::to_owned),
+                scope,
+                code,
+                rule,
+                hedge_flag: convert::hedge_flag(flag),
+            }
+        })
 }
 
 /// Commission rates set at a level, as `level` and `of` name it.
-pub fn commission_rows(desk: &Desk, at: RateLevel, level: ApiLevel, of: Option<&str>) -> impl Iterator<Item = CommissionRuleRow> {
-    desk.rate_rules(at).into_iter().flat_map(|set| &set.commission).map(move |(scope, rule)| {
-        let (scope, code) = shown_scope(desk, *scope);
-        let CommissionRule { open, close, close_today } = *rule;
-        let [open, close, close_today] = [open, close, close_today].map(shown_rule);
-        let rule = Some(ApiCommissionRule { open, close, close_today });
-        CommissionRuleRow { level, of: of.map(str::to_owned), scope, code, rule }
-    })
+pub fn commission_rows(
+    desk: &Desk,
+    at: RateLevel,
+    level: ApiLevel,
+    of: Option<&str>,
+) -> impl Iterator<Item = CommissionRuleRow> {
+    desk.rate_rules(at)
+        .into_iter()
+        .flat_map(|set| &set.commission)
+        .map(move |(scope, rule)| {
+            let (scope, code) = shown_scope(desk, *scope);
+            let CommissionRule {
+                open,
+                close,
+                close_today,
+            } = *rule;
+            let [open, close, close_today] = [open, close, close_today].map(shown_rule);
+            let rule = Some(ApiCommissionRule {
+                open,
+                close,
+                close_today,
+            });
+            CommissionRuleRow {
+                level,
+                of: of.map(str::to_owned),
+                scope,
+                code,
+                rule,
+            }
+        })
 }
 
-pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json<MarginRuleRow>) -> Changed {
+pub async fn set_margin_rule(
+    State(app): Shared,
+    caller: Caller,
+    Json(row): Json<MarginRuleRow>,
+) -> Changed {
     let rule = |rule: &ApiMarginRule| {
         Ok(MarginRule {
             long: read_rule(&caller, "rule.long.", &rule.long)?,
@@ -101,13 +176,35 @@ pub async fn set_margin_rule(State(app): Shared, caller: Caller, Json(row): Json
         })
     };
     let rule = row.rule.as_ref().map(rule).transpose()?;
-    let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::Margin)?;
+    let level = level_of(
+        &caller,
+        &app.hub.view().desk,
+        row.level,
+        row.of.as_deref(),
+        TemplateKind::Margin,
+    )?;
     let scope = scope_of(&caller, &app.hub.view().desk, row.scope, &row.code)?;
     let hedge_flag = convert::desk_hedge_flag(Some(row.hedge_flag));
-    changed(caller.change(&app, Action::SetMarginRule { level, scope, rule, hedge_flag }).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::SetMarginRule {
+                    level,
+                    scope,
+                    rule,
+                    hedge_flag,
+                },
+            )
+            .await,
+    )
 }
 
-pub async fn set_commission_rule(State(app): Shared, caller: Caller, Json(row): Json<CommissionRuleRow>) -> Changed {
+pub async fn set_commission_rule(
+    State(app): Shared,
+    caller: Caller,
+    Json(row): Json<CommissionRuleRow>,
+) -> Changed {
     let rule = |rule: &ApiCommissionRule| {
         Ok(CommissionRule {
             open: read_rule(&caller, "rule.open.", &rule.open)?,
@@ -116,9 +213,19 @@ pub async fn set_commission_rule(State(app): Shared, caller: Caller, Json(row): 
         })
     };
     let rule = row.rule.as_ref().map(rule).transpose()?;
-    let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::Commission)?;
+    let level = level_of(
+        &caller,
+        &app.hub.view().desk,
+        row.level,
+        row.of.as_deref(),
+        TemplateKind::Commission,
+    )?;
     let scope = scope_of(&caller, &app.hub.view().desk, row.scope, &row.code)?;
-    changed(caller.change(&app, Action::SetCommissionRule { level, scope, rule }).await)
+    changed(
+        caller
+            .change(&app, Action::SetCommissionRule { level, scope, rule })
+            .await,
+    )
 }
 
 pub async fn set_rate_choice(
@@ -134,7 +241,18 @@ pub async fn set_rate_choice(
         ApiChoice::FollowCounter => RateChoice::FollowCounter,
     };
     let (margin, commission) = (choice(choices.margin), choice(choices.commission));
-    changed(caller.change(&app, Action::SetRateChoice { account, margin, commission }).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::SetRateChoice {
+                    account,
+                    margin,
+                    commission,
+                },
+            )
+            .await,
+    )
 }
 
 pub async fn set_rate_giver(
@@ -145,10 +263,24 @@ pub async fn set_rate_giver(
 ) -> Changed {
     let (product, fund_account) = {
         let view = app.hub.view();
-        let giver = giver.fund_account.as_ref().map(|code| fund_account(&caller, &view.desk, code)).transpose()?;
+        let giver = giver
+            .fund_account
+            .as_ref()
+            .map(|code| fund_account(&caller, &view.desk, code))
+            .transpose()?;
         (product_id(&caller, &view.desk, &name)?, giver)
     };
-    changed(caller.change(&app, Action::SetRateGiver { product, fund_account }).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::SetRateGiver {
+                    product,
+                    fund_account,
+                },
+            )
+            .await,
+    )
 }
 
 pub async fn templates(State(app): Shared) -> Json<TemplateList> {
@@ -162,7 +294,9 @@ pub async fn templates(State(app): Shared) -> Json<TemplateList> {
         },
         name: template.name.clone(),
     });
-    Json(TemplateList { templates: templates.collect() })
+    Json(TemplateList {
+        templates: templates.collect(),
+    })
 }
 
 pub async fn create_template(
@@ -170,9 +304,17 @@ pub async fn create_template(
     caller: Caller,
     Json(template): Json<Template>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    let action = Action::CreateTemplate { kind: kind(template.kind), name: shown_name(&caller, "name", &template.name)? };
+    let action = Action::CreateTemplate {
+        kind: kind(template.kind),
+        name: shown_name(&caller, "name", &template.name)?,
+    };
     let seq = caller.change(&app, action).await?;
-    Ok((StatusCode::CREATED, Json(Done { seq: convert::seq(seq) })))
+    Ok((
+        StatusCode::CREATED,
+        Json(Done {
+            seq: convert::seq(seq),
+        }),
+    ))
 }
 
 pub async fn bind_template(
@@ -184,14 +326,33 @@ pub async fn bind_template(
     let kind = kind(binding.kind);
     let (account, template) = {
         let view = app.hub.view();
-        let template = binding.template.as_ref().map(|name| template(&caller, &view.desk, kind, name)).transpose()?;
+        let template = binding
+            .template
+            .as_ref()
+            .map(|name| template(&caller, &view.desk, kind, name))
+            .transpose()?;
         (operating_account(&caller, &view.desk, &name)?, template)
     };
-    changed(caller.change(&app, Action::BindTemplate { account, kind, template }).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::BindTemplate {
+                    account,
+                    kind,
+                    template,
+                },
+            )
+            .await,
+    )
 }
 
 pub fn changed(seq: Result<ballast_model::Seq, Problem>) -> Changed {
-    seq.map(|seq| Json(Done { seq: convert::seq(seq) }))
+    seq.map(|seq| {
+        Json(Done {
+            seq: convert::seq(seq),
+        })
+    })
 }
 
 fn kind(kind: ApiKind) -> TemplateKind {
@@ -204,12 +365,24 @@ fn kind(kind: ApiKind) -> TemplateKind {
 }
 
 fn templates_named<'a>(desk: &'a Desk, name: &'a str) -> impl Iterator<Item = TemplateId> + 'a {
-    desk.templates().filter(move |(_, template)| template.name == name).map(|(id, _)| id)
+    desk.templates()
+        .filter(move |(_, template)| template.name == name)
+        .map(|(id, _)| id)
 }
 
-pub fn template(caller: &Caller, desk: &Desk, kind: TemplateKind, name: &str) -> Result<TemplateId, Problem> {
-    let of_kind = |id: &TemplateId| desk.template(*id).is_some_and(|template| template.kind == kind);
-    templates_named(desk, name).find(of_kind).ok_or_else(|| caller.refused(&Refusal::UnknownTemplate))
+pub fn template(
+    caller: &Caller,
+    desk: &Desk,
+    kind: TemplateKind,
+    name: &str,
+) -> Result<TemplateId, Problem> {
+    let of_kind = |id: &TemplateId| {
+        desk.template(*id)
+            .is_some_and(|template| template.kind == kind)
+    };
+    templates_named(desk, name)
+        .find(of_kind)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownTemplate))
 }
 
 pub fn level_of(
@@ -232,7 +405,8 @@ pub fn level_of(
     })
 }
 
-/// Whether the caller reaches what is set there; templates and the platform's are everybody's to see.
+/// Whether the caller reaches what is set there; templates and the platform's are everybody's to
+/// see.
 pub fn reached_level(caller: &Caller, desk: &Desk, level: RateLevel) -> Result<(), Problem> {
     match level {
         RateLevel::Own(id) => drop(caller.reached(desk, id)?),
@@ -243,10 +417,21 @@ pub fn reached_level(caller: &Caller, desk: &Desk, level: RateLevel) -> Result<(
     Ok(())
 }
 
-pub fn scope_of(caller: &Caller, desk: &Desk, scope: ApiScope, code: &str) -> Result<RateScope, Problem> {
+pub fn scope_of(
+    caller: &Caller,
+    desk: &Desk,
+    scope: ApiScope,
+    code: &str,
+) -> Result<RateScope, Problem> {
     let found = match scope {
-        ApiScope::Commodity => desk.commodity_id(code).map(RateScope::Commodity).ok_or(Refusal::UnknownCommodity),
-        ApiScope::Contract => desk.contract_id(code).map(RateScope::Contract).ok_or(Refusal::UnknownContract),
+        ApiScope::Commodity => desk
+            .commodity_id(code)
+            .map(RateScope::Commodity)
+            .ok_or(Refusal::UnknownCommodity),
+        ApiScope::Contract => desk
+            .contract_id(code)
+            .map(RateScope::Contract)
+            .ok_or(Refusal::UnknownContract),
     };
     found.map_err(|refusal| caller.refused(&refusal))
 }
@@ -260,17 +445,26 @@ pub fn shown_scope(desk: &Desk, scope: RateScope) -> (ApiScope, String) {
 }
 
 pub fn shown(tariff: Tariff) -> ApiTariff {
-    ApiTariff { by_money: tariff.by_money.into(), by_lot: tariff.by_lot.into() }
+    ApiTariff {
+        by_money: tariff.by_money.into(),
+        by_lot: tariff.by_lot.into(),
+    }
 }
 
 fn shown_rule(rule: TariffRule) -> ApiRule {
-    let of = |mode, tariff: Tariff| ApiRule { mode, by_money: Some(tariff.by_money.into()), by_lot: Some(tariff.by_lot.into()) };
+    let of = |mode, tariff: Tariff| ApiRule {
+        mode,
+        by_money: Some(tariff.by_money.into()),
+        by_lot: Some(tariff.by_lot.into()),
+    };
     match rule {
         TariffRule::Absolute(tariff) => of(RateMode::Absolute, tariff),
         TariffRule::Plus(tariff) => of(RateMode::Plus, tariff),
-        TariffRule::Percent { by_money, by_lot } => {
-            ApiRule { mode: RateMode::Percent, by_money: by_money.map(Into::into), by_lot: by_lot.map(Into::into) }
-        }
+        TariffRule::Percent { by_money, by_lot } => ApiRule {
+            mode: RateMode::Percent,
+            by_money: by_money.map(Into::into),
+            by_lot: by_lot.map(Into::into),
+        },
     }
 }
 
@@ -278,7 +472,11 @@ fn shown_rule(rule: TariffRule) -> ApiRule {
 pub fn read_rule(caller: &Caller, before: &str, rule: &ApiRule) -> Result<TariffRule, Problem> {
     let rate = |part: &str, value: &Option<Decimal>| -> Result<Option<Rate>, Problem> {
         let field = format!("{before}{part}");
-        let read = |value: &Decimal| value.parse().map_err(|_| caller.bad_field(&field, &value.0, "0.0001"));
+        let read = |value: &Decimal| {
+            value
+                .parse()
+                .map_err(|_| caller.bad_field(&field, &value.0, "0.0001"))
+        };
         let rate: Option<Rate> = value.as_ref().map(read).transpose()?;
         match (rate, value) {
             (Some(rate), Some(value)) if rate > Rate::whole(BY_MONEY_MAX) => {
@@ -289,10 +487,24 @@ pub fn read_rule(caller: &Caller, before: &str, rule: &ApiRule) -> Result<Tariff
     };
     let by_money = rate("by_money", &rule.by_money)?;
     if rule.mode == RateMode::Percent {
-        return Ok(TariffRule::Percent { by_money, by_lot: rate("by_lot", &rule.by_lot)? });
+        return Ok(TariffRule::Percent {
+            by_money,
+            by_lot: rate("by_lot", &rule.by_lot)?,
+        });
     }
-    let read = |value: &Decimal| value.parse().map_err(|_| caller.bad_field(&format!("{before}by_lot"), &value.0, "0.01"));
+    let read = |value: &Decimal| {
+        value
+            .parse()
+            .map_err(|_| caller.bad_field(&format!("{before}by_lot"), &value.0, "0.01"))
+    };
     let by_lot: Option<Money> = rule.by_lot.as_ref().map(read).transpose()?;
-    let tariff = Tariff { by_money: by_money.unwrap_or_default(), by_lot: by_lot.unwrap_or_default() };
-    Ok(if rule.mode == RateMode::Plus { TariffRule::Plus(tariff) } else { TariffRule::Absolute(tariff) })
+    let tariff = Tariff {
+        by_money: by_money.unwrap_or_default(),
+        by_lot: by_lot.unwrap_or_default(),
+    };
+    Ok(if rule.mode == RateMode::Plus {
+        TariffRule::Plus(tariff)
+    } else {
+        TariffRule::Absolute(tariff)
+    })
 }

@@ -9,7 +9,8 @@ use ballast_api::roles::{LoginRole, NewPermissions, NewRole, PermissionRow, Role
 use ballast_api::session::Role as ApiRole;
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, CreateRole, Permission, Permissions, Refusal, Role, RoleKey, SetLoginRole, SetRolePermissions,
+    Action, CreateRole, Permission, Permissions, Refusal, Role, RoleKey, SetLoginRole,
+    SetRolePermissions,
 };
 use ballast_model::CustomRoleId;
 
@@ -29,36 +30,62 @@ const ROLES: [(Role, ApiRole); 5] = [
 
 /// Role.
 pub fn api_role(role: Role) -> ApiRole {
-    ROLES.iter().find(|(known, _)| *known == role).map_or(ApiRole::Trader, |(_, shown)| *shown)
+    ROLES
+        .iter()
+        .find(|(known, _)| *known == role)
+        .map_or(ApiRole::Trader, |(_, shown)| *shown)
 }
 
 /// Role.
 pub fn desk_role(role: ApiRole) -> Role {
-    ROLES.iter().find(|(_, known)| *known == role).map_or(Role::Trader, |(known, _)| *known)
+    ROLES
+        .iter()
+        .find(|(_, known)| *known == role)
+        .map_or(Role::Trader, |(known, _)| *known)
 }
 
 /// Names of what a role permits.
 pub fn shown_permissions(desk: &Desk, role: RoleKey) -> Vec<String> {
     let permissions = desk.role_permissions(role).unwrap_or_default();
-    permissions.iter().map(|permission| permission.code().to_owned()).collect()
+    permissions
+        .iter()
+        .map(|permission| permission.code().to_owned())
+        .collect()
 }
 
 /// Name of a role that was added.
 pub fn shown_custom(desk: &Desk, role: Option<CustomRoleId>) -> Option<String> {
-    desk.custom_roles().find(|(id, _)| Some(*id) == role).map(|(_, role)| role.name.clone())
+    desk.custom_roles()
+        .find(|(id, _)| Some(*id) == role)
+        .map(|(_, role)| role.name.clone())
 }
 
 fn read_permissions(caller: &Caller, names: &[String]) -> Result<Permissions, Problem> {
-    let read = |name: &String| Permission::ALL.iter().copied().find(|permission| permission.code() == name);
-    let known = || Permission::ALL.iter().map(|permission| permission.code()).collect::<Vec<_>>().join(" / ");
-    let list: Result<Vec<_>, _> =
-        names.iter().map(|name| read(name).ok_or_else(|| caller.bad_field("permissions", name, &known()))).collect();
+    let read = |name: &String| {
+        Permission::ALL
+            .iter()
+            .copied()
+            .find(|permission| permission.code() == name)
+    };
+    let known = || {
+        Permission::ALL
+            .iter()
+            .map(|permission| permission.code())
+            .collect::<Vec<_>>()
+            .join(" / ")
+    };
+    let list: Result<Vec<_>, _> = names
+        .iter()
+        .map(|name| read(name).ok_or_else(|| caller.bad_field("permissions", name, &known())))
+        .collect();
     Ok(Permissions::of(&list?))
 }
 
 fn custom(caller: &Caller, desk: &Desk, name: &str) -> Result<CustomRoleId, Problem> {
     let found = desk.custom_roles().find(|(_, role)| role.name == name);
-    found.map(|(id, _)| id).ok_or_else(|| caller.refused(&Refusal::UnknownRole))
+    found
+        .map(|(id, _)| id)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownRole))
 }
 
 pub async fn roles(State(app): Shared) -> Json<RoleList> {
@@ -76,9 +103,14 @@ pub async fn roles(State(app): Shared) -> Json<RoleList> {
         built_in: false,
         permissions: shown_permissions(desk, RoleKey::Custom(id)),
     });
-    let permission =
-        |permission: &Permission| PermissionRow { name: permission.code().to_owned(), reserved: permission.is_reserved() };
-    Json(RoleList { roles: built_in.chain(added).collect(), permissions: Permission::ALL.iter().map(permission).collect() })
+    let permission = |permission: &Permission| PermissionRow {
+        name: permission.code().to_owned(),
+        reserved: permission.is_reserved(),
+    };
+    Json(RoleList {
+        roles: built_in.chain(added).collect(),
+        permissions: Permission::ALL.iter().map(permission).collect(),
+    })
 }
 
 pub async fn create_role(
@@ -88,7 +120,11 @@ pub async fn create_role(
 ) -> Result<(StatusCode, Json<Done>), Problem> {
     let name = readable(&caller, "name", &new.name, 1)?;
     let permissions = read_permissions(&caller, &new.permissions)?;
-    let action = Action::CreateRole(CreateRole { name, like: desk_role(new.like), permissions });
+    let action = Action::CreateRole(CreateRole {
+        name,
+        like: desk_role(new.like),
+        permissions,
+    });
     caller.change(&app, action).await.map(created)
 }
 
@@ -104,7 +140,14 @@ pub async fn set_role_permissions(
         Some(role) => RoleKey::BuiltIn(role),
         None => RoleKey::Custom(custom(&caller, &app.hub.view().desk, &name)?),
     };
-    changed(caller.change(&app, Action::SetRolePermissions(SetRolePermissions { role, permissions })).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::SetRolePermissions(SetRolePermissions { role, permissions }),
+            )
+            .await,
+    )
 }
 
 pub async fn set_login_role(
@@ -115,8 +158,16 @@ pub async fn set_login_role(
 ) -> Result<Json<Done>, Problem> {
     let (user, role) = {
         let view = app.hub.view();
-        let role = new.custom_role.as_ref().map(|name| custom(&caller, &view.desk, name)).transpose()?;
+        let role = new
+            .custom_role
+            .as_ref()
+            .map(|name| custom(&caller, &view.desk, name))
+            .transpose()?;
         (login(&caller, &view.desk, &name)?, role)
     };
-    changed(caller.change(&app, Action::SetLoginRole(SetLoginRole { user, role })).await)
+    changed(
+        caller
+            .change(&app, Action::SetLoginRole(SetLoginRole { user, role }))
+            .await,
+    )
 }

@@ -57,15 +57,27 @@ impl Subscription {
             RowsTopic::Positions { .. } => "positions",
             RowsTopic::WorkingOrders { .. } => "working_orders",
         };
-        let columns = COLUMNS.iter().find(|columns| columns.topic == name).map_or(0, |columns| columns.columns.len());
-        Self { id, columns: columns as u16, shown, version: 0, sent: BTreeMap::new(), texts: BTreeMap::new() }
+        let columns = COLUMNS
+            .iter()
+            .find(|columns| columns.topic == name)
+            .map_or(0, |columns| columns.columns.len());
+        Self {
+            id,
+            columns: columns as u16,
+            shown,
+            version: 0,
+            sent: BTreeMap::new(),
+            texts: BTreeMap::new(),
+        }
     }
 
     /// The account it is about.
     pub fn account(&self) -> Option<OperatingAccountId> {
         match self.shown {
             Shown::Quotes(_) | Shown::Depth(_) => None,
-            Shown::Funds(account) | Shown::Positions(account) | Shown::WorkingOrders(account) => Some(account),
+            Shown::Funds(account) | Shown::Positions(account) | Shown::WorkingOrders(account) => {
+                Some(account)
+            }
         }
     }
 
@@ -82,9 +94,17 @@ impl Subscription {
             self.sent.clear();
             self.texts.clear();
         }
-        let removed: Vec<u32> = self.sent.keys().filter(|key| !rows.contains_key(key)).copied().collect();
-        let changed: Vec<(u32, &Row)> =
-            rows.iter().filter(|(key, row)| self.sent.get(key) != Some(row)).map(|(key, row)| (*key, row)).collect();
+        let removed: Vec<u32> = self
+            .sent
+            .keys()
+            .filter(|key| !rows.contains_key(key))
+            .copied()
+            .collect();
+        let changed: Vec<(u32, &Row)> = rows
+            .iter()
+            .filter(|(key, row)| self.sent.get(key) != Some(row))
+            .map(|(key, row)| (*key, row))
+            .collect();
         if !snapshot && removed.is_empty() && changed.is_empty() {
             return None;
         }
@@ -94,16 +114,31 @@ impl Subscription {
             .filter(|column| {
                 let differs = |(key, row): &(u32, &Row)| {
                     let known = self.sent.get(key);
-                    known.is_none_or(|known| known[usize::from(*column)] != row[usize::from(*column)])
+                    known.is_none_or(|known| {
+                        known[usize::from(*column)] != row[usize::from(*column)]
+                    })
                 };
                 snapshot || changed.iter().any(differs)
             })
             .collect();
         let keys: Vec<u32> = changed.iter().map(|(key, _)| *key).collect();
-        let cells = |column: &u16| changed.iter().map(|(_, row)| row[usize::from(*column)].clone()).collect::<Vec<Cell>>();
+        let cells = |column: &u16| {
+            changed
+                .iter()
+                .map(|(_, row)| row[usize::from(*column)].clone())
+                .collect::<Vec<Cell>>()
+        };
         let encoded = if json {
             let values = columns.iter().map(cells).collect();
-            Encoded::Json(RowsFrame { id: self.id, version: self.version, snapshot, columns, keys, removed, values })
+            Encoded::Json(RowsFrame {
+                id: self.id,
+                version: self.version,
+                snapshot,
+                columns,
+                keys,
+                removed,
+                values,
+            })
         } else {
             let mut texts = Vec::new();
             let mut values = Vec::with_capacity(columns.len() * keys.len());
@@ -114,7 +149,16 @@ impl Subscription {
                     Cell::Text(text) => f64::from(text_index(&mut self.texts, &mut texts, text)),
                 });
             }
-            let frame = Frame { id: self.id, version: self.version, snapshot, columns, keys, removed, texts, values };
+            let frame = Frame {
+                id: self.id,
+                version: self.version,
+                snapshot,
+                columns,
+                keys,
+                removed,
+                texts,
+                values,
+            };
             Encoded::Binary(frame.encode())
         };
         self.sent = rows;
@@ -134,13 +178,29 @@ fn rows(app: &App, view: &View, shown: &Shown) -> BTreeMap<u32, Row> {
     match shown {
         Shown::Quotes(contracts) => {
             let ticks = app.market.ticks();
-            let wanted = ticks
-                .iter()
-                .filter(|tick| contracts.is_empty() || contracts.iter().any(|code| tick.contract.0 == *code.as_str()));
-            wanted.filter_map(|tick| Some((view.desk.contract_id(&tick.contract.0)?.number(), quote(app, tick)))).collect()
+            let wanted = ticks.iter().filter(|tick| {
+                contracts.is_empty()
+                    || contracts
+                        .iter()
+                        .any(|code| tick.contract.0 == *code.as_str())
+            });
+            wanted
+                .filter_map(|tick| {
+                    Some((
+                        view.desk.contract_id(&tick.contract.0)?.number(),
+                        quote(app, tick),
+                    ))
+                })
+                .collect()
         }
-        Shown::Depth(contract) => app.market.tick(contract).map_or(BTreeMap::new(), |tick| depth(&tick)),
-        Shown::Funds(account) => funds(view, *account).into_iter().map(|row| (0, row)).collect(),
+        Shown::Depth(contract) => app
+            .market
+            .tick(contract)
+            .map_or(BTreeMap::new(), |tick| depth(&tick)),
+        Shown::Funds(account) => funds(view, *account)
+            .into_iter()
+            .map(|row| (0, row))
+            .collect(),
         Shown::Positions(account) => positions(view, *account),
         Shown::WorkingOrders(account) => working_orders(view, *account),
     }
@@ -164,19 +224,34 @@ fn text(text: impl Into<String>) -> Cell {
 }
 
 fn quote(app: &App, tick: &Tick) -> Row {
-    let change = tick.last.zip(tick.pre_settlement).map(|(last, before)| last - before);
-    let ratio = change.zip(tick.pre_settlement).map(|(change, before)| change.units() as f64 / before.units() as f64);
-    let best = |side: &[ballast_model::DepthLevel]| side.first().copied().filter(|level| level.lots.is_positive());
+    let change = tick
+        .last
+        .zip(tick.pre_settlement)
+        .map(|(last, before)| last - before);
+    let ratio = change
+        .zip(tick.pre_settlement)
+        .map(|(change, before)| change.units() as f64 / before.units() as f64);
+    let best = |side: &[ballast_model::DepthLevel]| {
+        side.first()
+            .copied()
+            .filter(|level| level.lots.is_positive())
+    };
     let (bid, ask) = (best(&tick.bids), best(&tick.asks));
-    let contract = app.reference.contract(&tick.contract.0, tick.trading_day).ok();
-    let commodity = contract.and_then(|contract| app.reference.commodities.get(&contract.commodity));
+    let contract = app
+        .reference
+        .contract(&tick.contract.0, tick.trading_day)
+        .ok();
+    let commodity =
+        contract.and_then(|contract| app.reference.commodities.get(&contract.commodity));
     let average = commodity.and_then(|commodity| {
         let units = i128::from(tick.volume.count()) * i128::from(commodity.multiplier) * 100;
-        let average = (units > 0).then(|| ballast_model::div_half_away(i128::from(tick.turnover.units()), units))?;
+        let average = (units > 0)
+            .then(|| ballast_model::div_half_away(i128::from(tick.turnover.units()), units))?;
         i64::try_from(average).ok().map(Price::from_units)
     });
-    let trading =
-        commodity.is_some_and(|commodity| TradingHours::new(commodity, &app.reference.calendar).trading_at(app.clock.now()));
+    let trading = commodity.is_some_and(|commodity| {
+        TradingHours::new(commodity, &app.reference.calendar).trading_at(app.clock.now())
+    });
     vec![
         text(tick.contract.0.clone()),
         instant(tick.at),
@@ -203,12 +278,23 @@ fn quote(app: &App, tick: &Tick) -> Row {
 fn depth(tick: &Tick) -> BTreeMap<u32, Row> {
     let side = |name: &'static str, base: u32, levels: &[ballast_model::DepthLevel]| {
         let row = |(level, at): (u32, &ballast_model::DepthLevel)| {
-            let cells = vec![text(name), Cell::Number(f64::from(level)), decimal(at.price), Cell::Number(at.lots.count() as f64)];
+            let cells = vec![
+                text(name),
+                Cell::Number(f64::from(level)),
+                decimal(at.price),
+                Cell::Number(at.lots.count() as f64),
+            ];
             (base + level, cells)
         };
-        (1..).zip(levels.iter().filter(|level| level.lots.is_positive())).map(row).collect::<Vec<_>>()
+        (1..)
+            .zip(levels.iter().filter(|level| level.lots.is_positive()))
+            .map(row)
+            .collect::<Vec<_>>()
     };
-    side("buy", 0, &tick.bids).into_iter().chain(side("sell", 16, &tick.asks)).collect()
+    side("buy", 0, &tick.bids)
+        .into_iter()
+        .chain(side("sell", 16, &tick.asks))
+        .collect()
 }
 
 fn funds(view: &View, account: OperatingAccountId) -> Option<Row> {
@@ -260,7 +346,10 @@ fn positions(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row> {
         let hedges = u32::from(position.hedge_flag == ballast_model::HedgeFlag::Hedge);
         (position.contract.number() * 4 + hedges * 2 + short, cells)
     };
-    ask::positions(&view.desk, Holder::Operating(account)).iter().map(row).collect()
+    ask::positions(&view.desk, Holder::Operating(account))
+        .iter()
+        .map(row)
+        .collect()
 }
 
 fn working_orders(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row> {
@@ -283,7 +372,10 @@ fn working_orders(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row
         ];
         Some((id.number() as u32, cells))
     };
-    ask::working_orders(&view.desk, account).into_iter().filter_map(row).collect()
+    ask::working_orders(&view.desk, account)
+        .into_iter()
+        .filter_map(row)
+        .collect()
 }
 
 fn word(value: &dyn erased::Word) -> Cell {

@@ -7,7 +7,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ballast_api::session::{LanguageChoice, Login, PasswordChange, Role as ApiRole, Session, SessionAccount, User};
+use ballast_api::session::{
+    LanguageChoice, Login, PasswordChange, Role as ApiRole, Session, SessionAccount, User,
+};
 use ballast_api::{Language, Problem};
 use ballast_desk::EntryRefused;
 use ballast_desk_events::{Action, Command, Holder, Mac, Permission, SetPassword, Standing};
@@ -25,7 +27,12 @@ const UNKNOWN_USER: &str = "?";
 
 /// What happened here becomes durable and is seen; none where the engine takes nothing more.
 async fn journaled(app: &App, record: Action) -> Option<()> {
-    let answer = app.handle.submit(Lane::Rest, Command::platform(record)).ok()?.await.ok()?;
+    let answer = app
+        .handle
+        .submit(Lane::Rest, Command::platform(record))
+        .ok()?
+        .await
+        .ok()?;
     app.hub.at_least(answer.step().seq).await;
     Some(())
 }
@@ -38,12 +45,20 @@ async fn check_password(
     ip: IpAddr,
     language: Language,
 ) -> Result<(Attempt, bool), Problem> {
-    let place = app.sessions.check().await.ok_or_else(|| convert::edge_problem("STOPPING", [], language))?;
+    let place = app
+        .sessions
+        .check()
+        .await
+        .ok_or_else(|| convert::edge_problem("STOPPING", [], language))?;
     let attempt = app.sessions.attempt(user, ip).map_err(|wait| {
-        let numbers = [("seconds", wait.seconds.to_string()), ("failures", wait.failures.to_string())];
+        let numbers = [
+            ("seconds", wait.seconds.to_string()),
+            ("failures", wait.failures.to_string()),
+        ];
         convert::edge_problem("LOGIN_BACKOFF", numbers, language)
     })?;
-    // Argon2 takes tens of milliseconds by design: not on the threads that serve. The place is held even if the client goes.
+    // Argon2 takes tens of milliseconds by design: not on the threads that serve. The place is held
+    // even if the client goes.
     let checking = Arc::clone(app);
     let name = user.to_owned();
     let check = move || {
@@ -51,7 +66,10 @@ async fn check_password(
         drop(place);
         fits
     };
-    Ok((attempt, tokio::task::spawn_blocking(check).await.unwrap_or(false)))
+    Ok((
+        attempt,
+        tokio::task::spawn_blocking(check).await.unwrap_or(false),
+    ))
 }
 
 pub async fn log_in(
@@ -68,7 +86,11 @@ pub async fn log_in(
             let expected = "aa:bb:cc:dd:ee:ff".to_owned();
             convert::edge_problem(
                 "BAD_FIELD",
-                [("field", "mac".to_owned()), ("value", text.clone()), ("expected", expected)],
+                [
+                    ("field", "mac".to_owned()),
+                    ("value", text.clone()),
+                    ("expected", expected),
+                ],
                 language,
             )
         })?),
@@ -77,20 +99,40 @@ pub async fn log_in(
     let known = app.hub.view().desk.user_id(&login.user);
     let entered = match known.filter(|_| fits) {
         None => Err("BAD_CREDENTIALS"),
-        Some(user) => app.hub.view().desk.may_enter(user, ip, mac.as_ref()).map(|()| user).map_err(EntryRefused::code),
+        Some(user) => app
+            .hub
+            .view()
+            .desk
+            .may_enter(user, ip, mac.as_ref())
+            .map(|()| user)
+            .map_err(EntryRefused::code),
     };
     let user = match entered {
         Ok(user) => user,
         Err(reason) => {
             // A name nobody has may be a password in the wrong field.
             let name = known.map_or_else(|| UNKNOWN_USER.to_owned(), |_| login.user);
-            let record = Action::RecordLoginRefused { name, ip: ip.to_string(), reason: reason.to_owned(), mac };
+            let record = Action::RecordLoginRefused {
+                name,
+                ip: ip.to_string(),
+                reason: reason.to_owned(),
+                mac,
+            };
             let _ = journaled(&app, record).await;
-            return Err(convert::edge_problem(reason, [("ip", ip.to_string())], language));
+            return Err(convert::edge_problem(
+                reason,
+                [("ip", ip.to_string())],
+                language,
+            ));
         }
     };
     let (token, session) = app.sessions.open(&attempt, user).map_err(|_| stopping())?;
-    let record = Action::RecordLogin { user, session: session.id, ip: ip.to_string(), mac };
+    let record = Action::RecordLogin {
+        user,
+        session: session.id,
+        ip: ip.to_string(),
+        mac,
+    };
     journaled(&app, record).await.ok_or_else(stopping)?;
     let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
     Ok(([(header::SET_COOKIE, cookie)], Json(shown(&app, &session))).into_response())
@@ -106,7 +148,8 @@ pub async fn change_password(
     long_enough(&caller, "new", &change.new)?;
     let user = caller.session.user;
     let name = convert::user_name(&app.hub.view().desk, user);
-    let (attempt, fits) = check_password(&app, &name, change.old.clone(), ip, caller.language).await?;
+    let (attempt, fits) =
+        check_password(&app, &name, change.old.clone(), ip, caller.language).await?;
     if !fits {
         return Err(caller.problem("WRONG_PASSWORD", []));
     }
@@ -116,8 +159,13 @@ pub async fn change_password(
     }
     keep_password(&app, &caller, name, change.new).await?;
     // Who knows the old password changes it: this was checked here, its outcome is journaled.
-    let record = Action::SetPassword(SetPassword { user, must_change: false });
-    journaled(&app, record).await.ok_or_else(|| caller.problem("STOPPING", []))?;
+    let record = Action::SetPassword(SetPassword {
+        user,
+        must_change: false,
+    });
+    journaled(&app, record)
+        .await
+        .ok_or_else(|| caller.problem("STOPPING", []))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -129,13 +177,20 @@ pub async fn log_out(State(app): Shared, Entrant(caller): Entrant, headers: Head
     if let Some(token) = guard::token(&headers) {
         app.sessions.close(&token);
     }
-    let record = Action::RecordLogout { user: caller.session.user, session: caller.session.id };
+    let record = Action::RecordLogout {
+        user: caller.session.user,
+        session: caller.session.id,
+    };
     let _ = app.handle.post(Lane::Rest, Command::platform(record));
     let gone = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response()
 }
 
-pub async fn choose_language(State(app): Shared, Entrant(caller): Entrant, Json(choice): Json<LanguageChoice>) -> StatusCode {
+pub async fn choose_language(
+    State(app): Shared,
+    Entrant(caller): Entrant,
+    Json(choice): Json<LanguageChoice>,
+) -> StatusCode {
     let language: Language = choice.language;
     app.sessions.choose_language(caller.session.user, language);
     StatusCode::NO_CONTENT
@@ -148,16 +203,34 @@ fn shown(app: &App, session: &LoginSession) -> Session {
     let may = |permission| desk.may(session.user, permission);
     let may_trade = may(Permission::Trading);
     let sees = |holder: Holder| match holder {
-        Holder::Operating(id) => (may_trade || may(Permission::Watching)) && desk.reaches(session.user, id.into()),
+        Holder::Operating(id) => {
+            (may_trade || may(Permission::Watching)) && desk.reaches(session.user, id.into())
+        }
         Holder::Fund(_) => false,
     };
     let account = |holder| {
-        let Holder::Operating(id) = holder else { return None };
-        let account = desk.operating_account(id).filter(|account| account.standing != Standing::Deleted)?;
-        let product_name = account.product.and_then(|product| desk.product(product)).map(|product| product.name.clone());
-        Some(SessionAccount { code: account.code.to_string(), name: account.name.clone(), product_name, may_trade })
+        let Holder::Operating(id) = holder else {
+            return None;
+        };
+        let account = desk
+            .operating_account(id)
+            .filter(|account| account.standing != Standing::Deleted)?;
+        let product_name = account
+            .product
+            .and_then(|product| desk.product(product))
+            .map(|product| product.name.clone());
+        Some(SessionAccount {
+            code: account.code.to_string(),
+            name: account.name.clone(),
+            product_name,
+            may_trade,
+        })
     };
-    let mut accounts: Vec<SessionAccount> = desk.holders().filter(|holder| sees(*holder)).filter_map(account).collect();
+    let mut accounts: Vec<SessionAccount> = desk
+        .holders()
+        .filter(|holder| sees(*holder))
+        .filter_map(account)
+        .collect();
     accounts.sort_by(|a, b| a.code.cmp(&b.code));
     Session {
         user: User {

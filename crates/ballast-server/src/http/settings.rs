@@ -6,14 +6,16 @@ use ballast_api::Problem;
 use ballast_api::admin::RateScope as ApiScope;
 use ballast_api::rates::{RateLevel as ApiLevel, RateRulesQuery};
 use ballast_api::settings::{
-    FundsMethod as ApiMethod, LimitList, LimitRow, LimitScope as ApiLimitScope, NewValue, Setting, SettingList, Ticked,
-    Tradability as ApiTradability, TradabilityLevel, TradabilityQuery, WriteTemplate,
+    FundsMethod as ApiMethod, LimitList, LimitRow, LimitScope as ApiLimitScope, NewValue, Setting,
+    SettingList, Ticked, Tradability as ApiTradability, TradabilityLevel, TradabilityQuery,
+    WriteTemplate,
 };
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, FundSetting, FundSettings, FundsMethod, Limit, LimitScope, Limits, OperatingSetting, OperatingSettings,
-    PlatformSetting, PlatformSettings, ProductSetting, ProductSettings, RateLevel, RateScope, Refusal, SettingValue, Settings,
-    TemplateKind, Tradability, TradabilityOf,
+    Action, FundSetting, FundSettings, FundsMethod, Limit, LimitScope, Limits, OperatingSetting,
+    OperatingSettings, PlatformSetting, PlatformSettings, ProductSetting, ProductSettings,
+    RateLevel, RateScope, Refusal, SettingValue, Settings, TemplateKind, Tradability,
+    TradabilityOf,
 };
 use ballast_model::Exchange;
 
@@ -73,7 +75,9 @@ where
         choices: row.words().iter().map(|word| (*word).to_owned()).collect(),
         used: row.is_used(),
     };
-    Json(SettingList { settings: settings.rows().into_iter().map(setting).collect() })
+    Json(SettingList {
+        settings: settings.rows().into_iter().map(setting).collect(),
+    })
 }
 
 /// The row of that name with the value that is asked for.
@@ -86,7 +90,11 @@ where
     let names = || rows.iter().map(Row::name).collect::<Vec<_>>().join(", ");
     let known = known.ok_or_else(|| caller.bad_field("name", name, &names()))?;
     known.read(value).ok_or_else(|| {
-        let expected = if known.words().is_empty() { known.text() } else { known.words().join(", ") };
+        let expected = if known.words().is_empty() {
+            known.text()
+        } else {
+            known.words().join(", ")
+        };
         caller.bad_field(name, value, &expected)
     })
 }
@@ -96,7 +104,12 @@ pub async fn platform(State(app): Shared, caller: Caller) -> Result<Json<Setting
     Ok(shown(app.hub.view().desk.platform()))
 }
 
-pub async fn set_platform(State(app): Shared, caller: Caller, Path(name): Path<String>, Json(new): Json<NewValue>) -> Changed {
+pub async fn set_platform(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<NewValue>,
+) -> Changed {
     caller.administrates()?;
     let setting = read::<PlatformSettings>(&caller, &name, &new.value)?;
     changed(caller.change(&app, Action::SetPlatform(setting)).await)
@@ -109,7 +122,10 @@ pub async fn operating_settings(
 ) -> Result<Json<SettingList>, Problem> {
     let view = app.hub.view();
     let id = caller.reached(&view.desk, operating_account(&caller, &view.desk, &name)?)?;
-    let account = view.desk.operating_account(id).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
+    let account = view
+        .desk
+        .operating_account(id)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
     Ok(shown::<OperatingSettings>(&account.settings))
 }
 
@@ -121,13 +137,24 @@ pub async fn set_operating(
 ) -> Changed {
     let account = operating_account(&caller, &app.hub.view().desk, &name)?;
     let setting = read::<OperatingSettings>(&caller, &setting, &new.value)?;
-    changed(caller.change(&app, Action::SetOperating { account, setting }).await)
+    changed(
+        caller
+            .change(&app, Action::SetOperating { account, setting })
+            .await,
+    )
 }
 
-pub async fn fund_settings(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Result<Json<SettingList>, Problem> {
+pub async fn fund_settings(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<SettingList>, Problem> {
     let view = app.hub.view();
     let id = caller.reached(&view.desk, fund_account(&caller, &view.desk, &name)?)?;
-    let account = view.desk.fund_account(id).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
+    let account = view
+        .desk
+        .fund_account(id)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
     Ok(shown::<FundSettings>(&account.settings))
 }
 
@@ -139,21 +166,50 @@ pub async fn set_fund(
 ) -> Changed {
     let account = fund_account(&caller, &app.hub.view().desk, &name)?;
     let setting = read::<FundSettings>(&caller, &setting, &new.value)?;
-    changed(caller.change(&app, Action::SetFund { account, setting }).await)
+    changed(
+        caller
+            .change(&app, Action::SetFund { account, setting })
+            .await,
+    )
 }
 
-pub async fn log_in_fund_account(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Changed {
+pub async fn log_in_fund_account(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Changed {
     let fund_account = fund_account(&caller, &app.hub.view().desk, &name)?;
-    changed(caller.change(&app, Action::LogInFundAccount { fund_account }).await)
+    changed(
+        caller
+            .change(&app, Action::LogInFundAccount { fund_account })
+            .await,
+    )
 }
 
-pub async fn funds_method(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Result<Json<ApiMethod>, Problem> {
+pub async fn funds_method(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<ApiMethod>, Problem> {
     let view = app.hub.view();
     let holder = caller.reached(&view.desk, holder(&caller, &view.desk, &name)?)?;
-    let book = view.desk.book(holder).ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
-    let FundsMethod { algorithm, close_profit_available, larger_side, margin_basis } = book.method();
+    let book = view
+        .desk
+        .book(holder)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
+    let FundsMethod {
+        algorithm,
+        close_profit_available,
+        larger_side,
+        margin_basis,
+    } = book.method();
     let (algorithm, margin_basis) = (algorithm.text(), margin_basis.text());
-    Ok(Json(ApiMethod { algorithm, close_profit_available, larger_side, margin_basis }))
+    Ok(Json(ApiMethod {
+        algorithm,
+        close_profit_available,
+        larger_side,
+        margin_basis,
+    }))
 }
 
 pub async fn set_funds_method(
@@ -172,12 +228,24 @@ pub async fn set_funds_method(
         larger_side: new.larger_side,
         margin_basis: word(&caller, "margin_basis", &new.margin_basis)?,
     };
-    changed(caller.change(&app, Action::SetFundsMethod { holder, method }).await)
+    changed(
+        caller
+            .change(&app, Action::SetFundsMethod { holder, method })
+            .await,
+    )
 }
 
-pub async fn lift_order_rate_ban(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Changed {
+pub async fn lift_order_rate_ban(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Changed {
     let fund_account = fund_account(&caller, &app.hub.view().desk, &name)?;
-    changed(caller.change(&app, Action::LiftOrderRateBan { fund_account }).await)
+    changed(
+        caller
+            .change(&app, Action::LiftOrderRateBan { fund_account })
+            .await,
+    )
 }
 
 pub async fn product_settings(
@@ -187,7 +255,10 @@ pub async fn product_settings(
 ) -> Result<Json<SettingList>, Problem> {
     let view = app.hub.view();
     let id = caller.reached(&view.desk, product_id(&caller, &view.desk, &name)?)?;
-    let product = view.desk.product(id).ok_or_else(|| caller.refused(&Refusal::UnknownProduct))?;
+    let product = view
+        .desk
+        .product(id)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownProduct))?;
     Ok(shown::<ProductSettings>(&product.settings))
 }
 
@@ -199,44 +270,99 @@ pub async fn set_product(
 ) -> Changed {
     let product = product_id(&caller, &app.hub.view().desk, &name)?;
     let setting = read::<ProductSettings>(&caller, &setting, &new.value)?;
-    changed(caller.change(&app, Action::SetProduct { product, setting }).await)
+    changed(
+        caller
+            .change(&app, Action::SetProduct { product, setting })
+            .await,
+    )
 }
 
-pub async fn limits(State(app): Shared, caller: Caller, Query(query): Query<RateRulesQuery>) -> Result<Json<LimitList>, Problem> {
+pub async fn limits(
+    State(app): Shared,
+    caller: Caller,
+    Query(query): Query<RateRulesQuery>,
+) -> Result<Json<LimitList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let level = level_of(&caller, desk, query.level, query.of.as_deref(), TemplateKind::OrderLimits)?;
+    let level = level_of(
+        &caller,
+        desk,
+        query.level,
+        query.of.as_deref(),
+        TemplateKind::OrderLimits,
+    )?;
     reached_level(&caller, desk, level)?;
-    Ok(Json(LimitList { limits: limit_rows(desk, level, query.level, query.of.as_deref()).collect() }))
+    Ok(Json(LimitList {
+        limits: limit_rows(desk, level, query.level, query.of.as_deref()).collect(),
+    }))
 }
 
 /// Limits set at a level, as `level` and `of` name it.
-pub fn limit_rows(desk: &Desk, at: RateLevel, level: ApiLevel, of: Option<&str>) -> impl Iterator<Item = LimitRow> {
+pub fn limit_rows(
+    desk: &Desk,
+    at: RateLevel,
+    level: ApiLevel,
+    of: Option<&str>,
+) -> impl Iterator<Item = LimitRow> {
     let table = desk.limits(at).into_iter().flat_map(|table| table.iter());
     let rows = table.flat_map(|(scope, limits)| {
         let defaults = Limits::default();
-        let set = limits.rows().into_iter().filter(move |row| defaults.current(row) != *row);
+        let set = limits
+            .rows()
+            .into_iter()
+            .filter(move |row| defaults.current(row) != *row);
         set.map(move |row| (scope, row))
     });
     rows.map(move |(scope, limit)| {
         let (scope, code) = shown_scope(desk, scope);
-        LimitRow { level, of: of.map(str::to_owned), scope, code, limit: limit.name().to_owned(), value: limit.text() }
+        LimitRow {
+            level,
+            of: of.map(str::to_owned),
+            scope,
+            code,
+            limit: limit.name().to_owned(),
+            value: limit.text(),
+        }
     })
 }
 
 pub async fn set_limit(State(app): Shared, caller: Caller, Json(row): Json<LimitRow>) -> Changed {
-    let level = level_of(&caller, &app.hub.view().desk, row.level, row.of.as_deref(), TemplateKind::OrderLimits)?;
+    let level = level_of(
+        &caller,
+        &app.hub.view().desk,
+        row.level,
+        row.of.as_deref(),
+        TemplateKind::OrderLimits,
+    )?;
     let scope = limit_scope(&caller, &app.hub.view().desk, row.scope, &row.code)?;
     let limit = read_limit(&caller, &row.limit, &row.value)?;
-    changed(caller.change(&app, Action::SetLimit { level, scope, limit }).await)
+    changed(
+        caller
+            .change(
+                &app,
+                Action::SetLimit {
+                    level,
+                    scope,
+                    limit,
+                },
+            )
+            .await,
+    )
 }
 
-pub fn limit_scope(caller: &Caller, desk: &Desk, scope: ApiLimitScope, code: &str) -> Result<LimitScope, Problem> {
+pub fn limit_scope(
+    caller: &Caller,
+    desk: &Desk,
+    scope: ApiLimitScope,
+    code: &str,
+) -> Result<LimitScope, Problem> {
     Ok(match scope {
         ApiLimitScope::Commodity => scope_of(caller, desk, ApiScope::Commodity, code)?.into(),
         ApiLimitScope::Contract => scope_of(caller, desk, ApiScope::Contract, code)?.into(),
         ApiLimitScope::Exchange => {
-            let known = Exchange::ALL.into_iter().find(|exchange| exchange.code() == code);
+            let known = Exchange::ALL
+                .into_iter()
+                .find(|exchange| exchange.code() == code);
             let codes = || Exchange::ALL.map(Exchange::code).join(", ");
             LimitScope::Exchange(known.ok_or_else(|| caller.bad_field("code", code, &codes()))?)
         }
@@ -246,33 +372,65 @@ pub fn limit_scope(caller: &Caller, desk: &Desk, scope: ApiLimitScope, code: &st
 pub fn read_limit(caller: &Caller, name: &str, value: &str) -> Result<Limit, Problem> {
     let rows = Limits::default().rows();
     let names = || rows.iter().map(Limit::name).collect::<Vec<_>>().join(", ");
-    let known = rows.iter().find(|row| row.name() == name).ok_or_else(|| caller.bad_field("limit", name, &names()))?;
+    let known = rows
+        .iter()
+        .find(|row| row.name() == name)
+        .ok_or_else(|| caller.bad_field("limit", name, &names()))?;
     known.read(value).ok_or_else(|| {
-        let expected = if known.words().is_empty() { "0, 1, 2 …".to_owned() } else { known.words().join(", ") };
+        let expected = if known.words().is_empty() {
+            "0, 1, 2 …".to_owned()
+        } else {
+            known.words().join(", ")
+        };
         caller.bad_field(name, value, &expected)
     })
 }
 
 fn shown_scope(desk: &Desk, scope: LimitScope) -> (ApiLimitScope, String) {
     match scope {
-        LimitScope::Commodity(id) => (ApiLimitScope::Commodity, convert::scope_code(desk, RateScope::Commodity(id))),
-        LimitScope::Contract(id) => (ApiLimitScope::Contract, convert::scope_code(desk, RateScope::Contract(id))),
+        LimitScope::Commodity(id) => (
+            ApiLimitScope::Commodity,
+            convert::scope_code(desk, RateScope::Commodity(id)),
+        ),
+        LimitScope::Contract(id) => (
+            ApiLimitScope::Contract,
+            convert::scope_code(desk, RateScope::Contract(id)),
+        ),
         LimitScope::Exchange(exchange) => (ApiLimitScope::Exchange, exchange.code().to_owned()),
     }
 }
 
-fn tradability_of(caller: &Caller, desk: &Desk, level: TradabilityLevel, of: Option<&str>) -> Result<TradabilityOf, Problem> {
+fn tradability_of(
+    caller: &Caller,
+    desk: &Desk,
+    level: TradabilityLevel,
+    of: Option<&str>,
+) -> Result<TradabilityOf, Problem> {
     let named = || of.ok_or_else(|| caller.bad_field("of", "", "code, name"));
     Ok(match level {
-        TradabilityLevel::Account => TradabilityOf::Operating(operating_account(caller, desk, named()?)?),
-        TradabilityLevel::Template => TradabilityOf::Template(template(caller, desk, TemplateKind::Tradability, named()?)?),
+        TradabilityLevel::Account => {
+            TradabilityOf::Operating(operating_account(caller, desk, named()?)?)
+        }
+        TradabilityLevel::Template => {
+            TradabilityOf::Template(template(caller, desk, TemplateKind::Tradability, named()?)?)
+        }
         TradabilityLevel::Product => TradabilityOf::Product(product_id(caller, desk, named()?)?),
         TradabilityLevel::Global => {
-            level_of(caller, desk, ApiLevel::Global, of, TemplateKind::Tradability)?;
+            level_of(
+                caller,
+                desk,
+                ApiLevel::Global,
+                of,
+                TemplateKind::Tradability,
+            )?;
             TradabilityOf::Global
         }
-        TradabilityLevel::FundAccountDay => TradabilityOf::FundDay(fund_account(caller, desk, named()?)?),
-        TradabilityLevel::FundAccountNight => TradabilityOf::FundNight(fund_account(caller, desk, named()?)?),
+        TradabilityLevel::FundAccountDay => {
+            TradabilityOf::FundDay(fund_account(caller, desk, named()?)?)
+        }
+        TradabilityLevel::FundAccountNight => {
+            TradabilityOf::FundNight(fund_account(caller, desk, named()?)?)
+        }
     })
 }
 
@@ -287,35 +445,82 @@ pub async fn tradability(
     match of {
         TradabilityOf::Operating(id) => drop(caller.reached(desk, id)?),
         TradabilityOf::Product(id) => drop(caller.reached(desk, id)?),
-        TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => drop(caller.reached(desk, id)?),
+        TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => {
+            drop(caller.reached(desk, id)?)
+        }
         TradabilityOf::Template(_) | TradabilityOf::Global => {}
     }
-    let set = desk.tradability(of).map_err(|refusal| caller.refused(&refusal))?;
+    let set = desk
+        .tradability(of)
+        .map_err(|refusal| caller.refused(&refusal))?;
     let ticked = set.map(|set| {
         let codes = |commodities: bool| {
-            let of_kind = set.ticked.iter().filter(move |scope| matches!(scope, RateScope::Commodity(_)) == commodities);
-            of_kind.map(|scope| convert::scope_code(desk, *scope)).collect()
+            let of_kind = set
+                .ticked
+                .iter()
+                .filter(move |scope| matches!(scope, RateScope::Commodity(_)) == commodities);
+            of_kind
+                .map(|scope| convert::scope_code(desk, *scope))
+                .collect()
         };
-        Ticked { permits: set.ticks_permit, commodities: codes(true), contracts: codes(false) }
+        Ticked {
+            permits: set.ticks_permit,
+            commodities: codes(true),
+            contracts: codes(false),
+        }
     });
-    Ok(Json(ApiTradability { level: query.level, of: query.of, ticked }))
+    Ok(Json(ApiTradability {
+        level: query.level,
+        of: query.of,
+        ticked,
+    }))
 }
 
-pub async fn set_tradability(State(app): Shared, caller: Caller, Json(new): Json<ApiTradability>) -> Changed {
+pub async fn set_tradability(
+    State(app): Shared,
+    caller: Caller,
+    Json(new): Json<ApiTradability>,
+) -> Changed {
     let of = tradability_of(&caller, &app.hub.view().desk, new.level, new.of.as_deref())?;
     let tradability = new.ticked.map(|ticked| {
         let view = app.hub.view();
-        let commodities = ticked.commodities.iter().map(|code| scope_of(&caller, &view.desk, ApiScope::Commodity, code));
-        let contracts = ticked.contracts.iter().map(|code| scope_of(&caller, &view.desk, ApiScope::Contract, code));
+        let commodities = ticked
+            .commodities
+            .iter()
+            .map(|code| scope_of(&caller, &view.desk, ApiScope::Commodity, code));
+        let contracts = ticked
+            .contracts
+            .iter()
+            .map(|code| scope_of(&caller, &view.desk, ApiScope::Contract, code));
         let all: Result<_, Problem> = commodities.chain(contracts).collect();
-        Ok(Tradability { ticks_permit: ticked.permits, ticked: all? })
+        Ok(Tradability {
+            ticks_permit: ticked.permits,
+            ticked: all?,
+        })
     });
     let tradability = tradability.transpose()?;
-    changed(caller.change(&app, Action::SetTradability { of, tradability }).await)
+    changed(
+        caller
+            .change(&app, Action::SetTradability { of, tradability })
+            .await,
+    )
 }
 
-pub async fn write_tradability(State(app): Shared, caller: Caller, Json(write): Json<WriteTemplate>) -> Changed {
-    let template = template(&caller, &app.hub.view().desk, TemplateKind::Tradability, &write.template)?;
+pub async fn write_tradability(
+    State(app): Shared,
+    caller: Caller,
+    Json(write): Json<WriteTemplate>,
+) -> Changed {
+    let template = template(
+        &caller,
+        &app.hub.view().desk,
+        TemplateKind::Tradability,
+        &write.template,
+    )?;
     let account = operating_account(&caller, &app.hub.view().desk, &write.account)?;
-    changed(caller.change(&app, Action::WriteTradability { template, account }).await)
+    changed(
+        caller
+            .change(&app, Action::WriteTradability { template, account })
+            .await,
+    )
 }

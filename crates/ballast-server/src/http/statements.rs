@@ -6,13 +6,17 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use ballast_api::contract::Exchange;
 use ballast_api::statement::{
-    CloseTotals, DayState, FormSummary, PositionTotals, Reconciliation, Statement, StatementClose, StatementDay, StatementDays,
-    StatementPosition, StatementPositionSum, StatementSummary, StatementTrade, StatementsQuery, TradeTotals,
+    CloseTotals, DayState, FormSummary, PositionTotals, Reconciliation, Statement, StatementClose,
+    StatementDay, StatementDays, StatementPosition, StatementPositionSum, StatementSummary,
+    StatementTrade, StatementsQuery, TradeTotals,
 };
 use ballast_api::{Decimal, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
-use ballast_model::{Commodity, ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OperatingAccountId, Price};
+use ballast_model::{
+    Commodity, ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OperatingAccountId,
+    Price,
+};
 use ballast_query::{CloseRow, PositionRow, QueryError, StatementRow, Store, TradeRow};
 
 use super::Shared;
@@ -28,27 +32,52 @@ pub async fn statements(
     let (account, running, today) = {
         let view = app.hub.view();
         let running = view.desk.trading_day();
-        let today = running.or(view.desk.last_day()).unwrap_or(app.clock.now().day());
-        (Holder::Operating(caller.account(&view.desk, &account)?), running, today)
+        let today = running
+            .or(view.desk.last_day())
+            .unwrap_or(app.clock.now().day());
+        (
+            Holder::Operating(caller.account(&view.desk, &account)?),
+            running,
+            today,
+        )
     };
     let (year, month) = match &query.month {
         None => (today.ymd().0, today.ymd().1),
-        Some(text) => parse_month(text).ok_or_else(|| caller.bad_field("month", text, "YYYY-MM"))?,
+        Some(text) => {
+            parse_month(text).ok_or_else(|| caller.bad_field("month", text, "YYYY-MM"))?
+        }
     };
     let in_month = |day: &Day| (day.ymd().0, day.ymd().1) == (year, month);
     let first = Day::from_ymd(year, month, 1).unwrap_or_default();
     let store = caller.history(&app).await?;
-    let settled = store.statements(account, first, first.plus(30)).await.map_err(|error| caller.unread(&error))?;
-    let latest = store.latest_statement(account).await.map_err(|error| caller.unread(&error))?;
-    let days = (0..31).map(|days| first.plus(days)).filter(in_month).filter(|day| app.reference.calendar.is_trading_day(*day));
-    let state = |day: Day| match (settled.iter().any(|row| row.day == day), running == Some(day)) {
+    let settled = store
+        .statements(account, first, first.plus(30))
+        .await
+        .map_err(|error| caller.unread(&error))?;
+    let latest = store
+        .latest_statement(account)
+        .await
+        .map_err(|error| caller.unread(&error))?;
+    let days = (0..31)
+        .map(|days| first.plus(days))
+        .filter(in_month)
+        .filter(|day| app.reference.calendar.is_trading_day(*day));
+    let state = |day: Day| match (
+        settled.iter().any(|row| row.day == day),
+        running == Some(day),
+    ) {
         (true, _) => DayState::Settled,
         (false, true) => DayState::Running,
         (false, false) => DayState::None,
     };
     Ok(Json(StatementDays {
         month: format!("{year:04}-{month:02}"),
-        days: days.map(|day| StatementDay { trading_day: day.into(), state: state(day) }).collect(),
+        days: days
+            .map(|day| StatementDay {
+                trading_day: day.into(),
+                state: state(day),
+            })
+            .collect(),
         latest: latest.map(|row| row.day.into()),
     }))
 }
@@ -63,21 +92,40 @@ pub async fn statement(
     caller: Caller,
     Path((account, trading_day)): Path<(String, String)>,
 ) -> Result<Json<Statement>, Problem> {
-    let day: Day = trading_day.parse().map_err(|_| caller.bad_field("trading_day", &trading_day, "YYYY-MM-DD"))?;
+    let day: Day = trading_day
+        .parse()
+        .map_err(|_| caller.bad_field("trading_day", &trading_day, "YYYY-MM-DD"))?;
     let (account, past) = {
         let view = app.hub.view();
-        let running = view.desk.trading_day().or_else(|| app.reference.calendar.trading_day_of(app.clock.now()).ok());
-        let past = view.desk.last_day() >= Some(day) || running.is_some_and(|running| day < running);
+        let running = view
+            .desk
+            .trading_day()
+            .or_else(|| app.reference.calendar.trading_day_of(app.clock.now()).ok());
+        let past =
+            view.desk.last_day() >= Some(day) || running.is_some_and(|running| day < running);
         (caller.account(&view.desk, &account)?, past)
     };
     if !app.reference.calendar.is_trading_day(day) {
         return Err(caller.refused(&Refusal::NotATradingDay { day }));
     }
-    let settled = Settled::read(caller.history(&app).await?, account, day).await.map_err(|error| caller.unread(&error))?;
-    let none = if past { "STATEMENT_NONE" } else { "STATEMENT_NOT_READY" };
-    let settled = settled.ok_or_else(|| caller.problem(none, [("trading_day", day.to_string())]))?;
+    let settled = Settled::read(caller.history(&app).await?, account, day)
+        .await
+        .map_err(|error| caller.unread(&error))?;
+    let none = if past {
+        "STATEMENT_NONE"
+    } else {
+        "STATEMENT_NOT_READY"
+    };
+    let settled =
+        settled.ok_or_else(|| caller.problem(none, [("trading_day", day.to_string())]))?;
     let view = app.hub.view();
-    Ok(Json(Source { desk: &view.desk, settled: &settled }.statement(account)))
+    Ok(Json(
+        Source {
+            desk: &view.desk,
+            settled: &settled,
+        }
+        .statement(account),
+    ))
 }
 
 /// A settled day as it is stored.
@@ -89,13 +137,24 @@ struct Settled {
 }
 
 impl Settled {
-    async fn read(store: &Store, account: OperatingAccountId, day: Day) -> Result<Option<Self>, QueryError> {
+    async fn read(
+        store: &Store,
+        account: OperatingAccountId,
+        day: Day,
+    ) -> Result<Option<Self>, QueryError> {
         let holder = Holder::Operating(account);
-        let Some(funds) = store.statement(holder, day).await? else { return Ok(None) };
+        let Some(funds) = store.statement(holder, day).await? else {
+            return Ok(None);
+        };
         let trades = store.trades_of_day(holder, day).await?;
         let closes = store.closes(holder, day).await?;
         let positions = store.settled_positions(holder, day).await?;
-        Ok(Some(Self { funds, trades, closes, positions }))
+        Ok(Some(Self {
+            funds,
+            trades,
+            closes,
+            positions,
+        }))
     }
 }
 
@@ -109,8 +168,16 @@ impl Source<'_> {
     fn statement(&self, account: OperatingAccountId) -> Statement {
         let state = self.desk.operating_account(account);
         let product = state.and_then(|state| self.desk.product(state.product?));
-        let Settled { funds, trades, closes, positions: rows } = self.settled;
-        let fees: Money = trades.iter().map(|trade| trade.commission.round_to_fen()).sum();
+        let Settled {
+            funds,
+            trades,
+            closes,
+            positions: rows,
+        } = self.settled;
+        let fees: Money = trades
+            .iter()
+            .map(|trade| trade.commission.round_to_fen())
+            .sum();
         let close_pnl: Money = closes.iter().map(|lots| lots.close_pnl).sum();
         let close_pnl_trade: Money = closes.iter().map(|lots| lots.close_pnl_trade).sum();
         Statement {
@@ -124,7 +191,11 @@ impl Source<'_> {
             summary: summary(funds),
             trade_totals: TradeTotals {
                 lots: trades.iter().map(|trade| trade.lots.count()).sum(),
-                turnover: trades.iter().map(|trade| self.turnover(trade)).sum::<Money>().into(),
+                turnover: trades
+                    .iter()
+                    .map(|trade| self.turnover(trade))
+                    .sum::<Money>()
+                    .into(),
                 commission: fees.into(),
                 close_pnl: close_pnl.into(),
                 close_pnl_trade: close_pnl_trade.into(),
@@ -135,12 +206,23 @@ impl Source<'_> {
                 close_pnl: close_pnl.into(),
                 close_pnl_trade: close_pnl_trade.into(),
             },
-            closes: closes.iter().map(|lots| self.close(funds.day, lots)).collect(),
+            closes: closes
+                .iter()
+                .map(|lots| self.close(funds.day, lots))
+                .collect(),
             positions: rows.iter().map(|row| self.position(row)).collect(),
             position_totals: PositionTotals {
                 lots: rows.iter().map(|row| row.lots.count()).sum(),
-                floating_pnl: rows.iter().map(|row| row.floating_pnl).sum::<Money>().into(),
-                position_pnl: rows.iter().map(|row| row.position_pnl).sum::<Money>().into(),
+                floating_pnl: rows
+                    .iter()
+                    .map(|row| row.floating_pnl)
+                    .sum::<Money>()
+                    .into(),
+                position_pnl: rows
+                    .iter()
+                    .map(|row| row.position_pnl)
+                    .sum::<Money>()
+                    .into(),
                 margin: rows.iter().map(|row| row.margin).sum::<Money>().into(),
             },
             position_sums: self.position_sums(),
@@ -150,20 +232,37 @@ impl Source<'_> {
     }
 
     fn commodity(&self, contract: ContractId) -> Option<&Commodity> {
-        Some(&self.desk.commodity(self.desk.contract(contract)?.commodity)?.commodity)
+        Some(
+            &self
+                .desk
+                .commodity(self.desk.contract(contract)?.commodity)?
+                .commodity,
+        )
     }
 
     fn names(&self, contract: ContractId) -> (Exchange, String, String, String) {
         let commodity = self.commodity(contract);
         let exchange = commodity.map_or(Exchange::Shfe, |commodity| commodity.exchange.into());
-        let name = |pick: fn(&Commodity) -> &String| commodity.map_or(String::new(), |commodity| pick(commodity).clone());
+        let name = |pick: fn(&Commodity) -> &String| {
+            commodity.map_or(String::new(), |commodity| pick(commodity).clone())
+        };
         let code = convert::contract_code(self.desk, contract);
-        (exchange, name(|commodity| &commodity.name_zh), name(|commodity| &commodity.name_en), code)
+        (
+            exchange,
+            name(|commodity| &commodity.name_zh),
+            name(|commodity| &commodity.name_en),
+            code,
+        )
     }
 
     fn turnover(&self, trade: &TradeRow) -> Money {
-        let multiplier = self.commodity(trade.contract).map_or(1, |commodity| commodity.multiplier);
-        trade.price.value(trade.lots, multiplier).unwrap_or_default()
+        let multiplier = self
+            .commodity(trade.contract)
+            .map_or(1, |commodity| commodity.multiplier);
+        trade
+            .price
+            .value(trade.lots, multiplier)
+            .unwrap_or_default()
     }
 
     fn trade(&self, trade: &TradeRow) -> StatementTrade {
@@ -232,21 +331,36 @@ impl Source<'_> {
     fn position_sums(&self) -> Vec<StatementPositionSum> {
         let mut by_position: BTreeMap<(ContractId, HedgeFlag), Vec<&PositionRow>> = BTreeMap::new();
         for row in &self.settled.positions {
-            by_position.entry((row.contract, row.hedge_flag)).or_default().push(row);
+            by_position
+                .entry((row.contract, row.hedge_flag))
+                .or_default()
+                .push(row);
         }
         let sum = |((contract, flag), rows): (&(ContractId, HedgeFlag), &Vec<&PositionRow>)| {
             let (exchange, name_zh, name_en, code) = self.names(*contract);
             let side = |side: Direction| {
-                let lots: Lots = rows.iter().filter(|row| row.side == side).map(|row| row.lots).sum();
+                let lots: Lots = rows
+                    .iter()
+                    .filter(|row| row.side == side)
+                    .map(|row| row.lots)
+                    .sum();
                 let priced = rows.iter().filter(|row| row.side == side);
-                let total: i128 = priced.map(|row| i128::from(row.open_price.units()) * i128::from(row.lots.count())).sum();
-                let average = lots.is_positive().then(|| ballast_model::div_half_away(total, i128::from(lots.count())));
-                let average = average.and_then(|units| i64::try_from(units).ok()).map(Price::from_units);
+                let total: i128 = priced
+                    .map(|row| i128::from(row.open_price.units()) * i128::from(row.lots.count()))
+                    .sum();
+                let average = lots
+                    .is_positive()
+                    .then(|| ballast_model::div_half_away(total, i128::from(lots.count())));
+                let average = average
+                    .and_then(|units| i64::try_from(units).ok())
+                    .map(Price::from_units);
                 (lots.count(), average.map(Decimal::from))
             };
             let (long_lots, long_average_price) = side(Direction::Buy);
             let (short_lots, short_average_price) = side(Direction::Sell);
-            let total = |pick: fn(&PositionRow) -> Money| rows.iter().map(|row| pick(row)).sum::<Money>().into();
+            let total = |pick: fn(&PositionRow) -> Money| {
+                rows.iter().map(|row| pick(row)).sum::<Money>().into()
+            };
             StatementPositionSum {
                 exchange,
                 name_zh,
@@ -257,8 +371,14 @@ impl Source<'_> {
                 long_average_price,
                 short_lots,
                 short_average_price,
-                pre_settlement: rows.first().and_then(|row| row.pre_settlement).map(Decimal::from),
-                settlement: rows.first().map_or(Price::ZERO, |row| row.settlement).into(),
+                pre_settlement: rows
+                    .first()
+                    .and_then(|row| row.pre_settlement)
+                    .map(Decimal::from),
+                settlement: rows
+                    .first()
+                    .map_or(Price::ZERO, |row| row.settlement)
+                    .into(),
                 position_pnl: total(|row| row.position_pnl),
                 floating_pnl: total(|row| row.floating_pnl),
                 margin: total(|row| row.margin),

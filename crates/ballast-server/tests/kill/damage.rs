@@ -1,4 +1,5 @@
-//! A damaged journal stops the start and is named; a torn tail is cut and said; secrets are nowhere.
+//! A damaged journal stops the start and is named; a torn tail is cut and said; secrets are
+//! nowhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,8 +8,12 @@ use super::processes::{ballast, copy};
 
 /// Segments of a copy of a killed server's journal, oldest first.
 fn segments(data: &Path) -> Vec<PathBuf> {
-    let files = fs::read_dir(data.join("journal")).unwrap().map(|entry| entry.unwrap().path());
-    let mut segments: Vec<_> = files.filter(|path| path.extension().is_some_and(|kind| kind == "journal")).collect();
+    let files = fs::read_dir(data.join("journal"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut segments: Vec<_> = files
+        .filter(|path| path.extension().is_some_and(|kind| kind == "journal"))
+        .collect();
     segments.sort();
     segments
 }
@@ -16,7 +21,16 @@ fn segments(data: &Path) -> Vec<PathBuf> {
 /// Starts a server on a market there is not: it opens its journal, says what it found, and ends.
 fn start(data: &Path) -> String {
     let mut command = ballast();
-    command.args(["serve", "--contracts", "none", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+    command
+        .args([
+            "serve",
+            "--contracts",
+            "none",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+        ])
+        .arg(data);
     let output = command.output().unwrap();
     assert!(!output.status.success());
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -44,7 +58,10 @@ pub fn is_named(killed: &Path) {
     let of_segment = said.split_once(&format!("segment `{name}` is damaged at offset "));
     let (_, rest) = of_segment.unwrap_or_else(|| panic!("it names the segment: {said}"));
     let offset: usize = rest.split(':').next().unwrap().parse().unwrap();
-    assert!(offset <= middle && middle - offset < 1 << 20, "the frame at {offset} holds byte {middle}");
+    assert!(
+        offset <= middle && middle - offset < 1 << 20,
+        "the frame at {offset} holds byte {middle}"
+    );
     assert_eq!(fs::read(&segment).unwrap(), bytes, "nothing was changed");
 }
 
@@ -59,8 +76,14 @@ pub fn a_torn_tail_is_cut(killed: &Path) {
 
     let said = start(&data);
     let line = said.lines().find(|line| line.contains("torn tail"));
-    assert!(line.is_some_and(|line| line.contains("WARN")), "the cut is said: {said}");
-    assert!(said.contains("--contracts none"), "the start went on: {said}");
+    assert!(
+        line.is_some_and(|line| line.contains("WARN")),
+        "the cut is said: {said}"
+    );
+    assert!(
+        said.contains("--contracts none"),
+        "the start went on: {said}"
+    );
     assert!(!start(&data).contains("torn tail"), "it was cut once");
 }
 
@@ -70,14 +93,22 @@ pub fn no_secret_is_found(places: &[PathBuf], secrets: &[&str]) {
     let mut todo = places.to_vec();
     while let Some(path) = todo.pop() {
         if path.is_dir() {
-            todo.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            todo.extend(
+                fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
             continue;
         }
         let bytes = fs::read(&path).unwrap();
         let text = String::from_utf8_lossy(&bytes);
         looked_at += 1;
         for secret in secrets {
-            assert!(!text.contains(secret), "`{secret}` is in {}", path.display());
+            assert!(
+                !text.contains(secret),
+                "`{secret}` is in {}",
+                path.display()
+            );
         }
     }
     assert!(looked_at > 5, "there was something to look at");

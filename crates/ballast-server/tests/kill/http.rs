@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 /// An answer, or the reason why nobody knows.
 pub type Answered = io::Result<(u16, Value)>;
 
-/// Cookie and token of users already logged in, by address and name: a password check costs by design.
+/// Cookie and token of users already logged in, by address and name: a password check costs by
+/// design.
 static LOGGED_IN: Mutex<BTreeMap<(String, String), (String, String)>> = Mutex::new(BTreeMap::new());
 
 /// A logged-in user on one kept-alive connection.
@@ -28,8 +29,12 @@ impl Client {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-        let mut client =
-            Self { address: address.to_owned(), stream: BufReader::new(stream), cookie: String::new(), csrf: String::new() };
+        let mut client = Self {
+            address: address.to_owned(),
+            stream: BufReader::new(stream),
+            cookie: String::new(),
+            csrf: String::new(),
+        };
         let key = (address.to_owned(), user.to_owned());
         if let Some((cookie, csrf)) = LOGGED_IN.lock().unwrap().get(&key).cloned() {
             (client.cookie, client.csrf) = (cookie, csrf);
@@ -38,10 +43,17 @@ impl Client {
                 return Ok(client);
             }
         }
-        let (status, body) = client.request("POST", "/api/v1/session", Some(&json!({"user": user, "password": password})))?;
+        let (status, body) = client.request(
+            "POST",
+            "/api/v1/session",
+            Some(&json!({"user": user, "password": password})),
+        )?;
         assert_eq!(status, 200, "{user} logs in: {body}");
         client.csrf = body["csrf_token"].as_str().unwrap().to_owned();
-        LOGGED_IN.lock().unwrap().insert(key, (client.cookie.clone(), client.csrf.clone()));
+        LOGGED_IN
+            .lock()
+            .unwrap()
+            .insert(key, (client.cookie.clone(), client.csrf.clone()));
         Ok(client)
     }
 
@@ -58,26 +70,39 @@ impl Client {
         );
         self.stream.get_mut().write_all((head + &body).as_bytes())?;
         let status_line = self.line()?;
-        let status = status_line.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.ok_or_else(|| io::Error::other(format!("`{status_line}` is no answer")))?;
+        let status = status_line
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
+        let status =
+            status.ok_or_else(|| io::Error::other(format!("`{status_line}` is no answer")))?;
         let mut length = 0;
         loop {
             let line = self.line()?;
             match line.split_once(": ") {
                 None => break,
-                Some(("content-length", value)) => length = value.parse().map_err(io::Error::other)?,
-                Some(("set-cookie", value)) => self.cookie = value.split(';').next().unwrap_or_default().to_owned(),
+                Some(("content-length", value)) => {
+                    length = value.parse().map_err(io::Error::other)?
+                }
+                Some(("set-cookie", value)) => {
+                    self.cookie = value.split(';').next().unwrap_or_default().to_owned()
+                }
                 Some(_) => {}
             }
         }
         let mut bytes = vec![0; length];
         self.stream.read_exact(&mut bytes)?;
-        Ok((status, serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
+        Ok((
+            status,
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        ))
     }
 
     /// A GET that must succeed.
     pub fn get(&mut self, path: &str) -> Value {
-        let (status, body) = self.request("GET", path, None).unwrap_or_else(|error| panic!("GET {path}: {error}"));
+        let (status, body) = self
+            .request("GET", path, None)
+            .unwrap_or_else(|error| panic!("GET {path}: {error}"));
         assert_eq!(status, 200, "GET {path}: {body}");
         body
     }

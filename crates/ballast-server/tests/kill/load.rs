@@ -1,4 +1,5 @@
-//! Traders and an administrator who do not stop for a dying server, and remember everything that was acknowledged.
+//! Traders and an administrator who do not stop for a dying server, and remember everything that
+//! was acknowledged.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,20 +81,32 @@ impl Load {
         let mut threads = Vec::new();
         for (user, account) in TRADERS {
             let client = Client::log_in(address, user, PASSWORD).unwrap();
-            let mut trader = Trader { client, account, ledger: Arc::clone(ledger), random: random.fork(), placed: Vec::new() };
+            let mut trader = Trader {
+                client,
+                account,
+                ledger: Arc::clone(ledger),
+                random: random.fork(),
+                placed: Vec::new(),
+            };
             let stop = Arc::clone(&stop);
-            threads.push(thread::spawn(move || while !stop.load(Ordering::Relaxed) && trader.act().is_ok() {}));
+            threads.push(thread::spawn(move || {
+                while !stop.load(Ordering::Relaxed) && trader.act().is_ok() {}
+            }));
         }
         let mut admin = Client::log_in(address, "admin", PASSWORD).unwrap();
         let (ledger, stopped) = (Arc::clone(ledger), Arc::clone(&stop));
-        threads.push(thread::spawn(move || while !stopped.load(Ordering::Relaxed) && deposit(&mut admin, &ledger).is_ok() {}));
+        threads.push(thread::spawn(move || {
+            while !stopped.load(Ordering::Relaxed) && deposit(&mut admin, &ledger).is_ok() {}
+        }));
         Self { stop, threads }
     }
 
     /// Ends it; what was on its way stays unacknowledged.
     pub fn end(self) {
         self.stop.store(true, Ordering::Relaxed);
-        self.threads.into_iter().for_each(|thread| thread.join().unwrap());
+        self.threads
+            .into_iter()
+            .for_each(|thread| thread.join().unwrap());
     }
 }
 
@@ -129,7 +142,8 @@ impl Trader {
             "offset": if self.random.below(2) == 0 { "open" } else { "close_today" },
             "lots": 1 + self.random.below(3),
         });
-        // Half take the counterparty's best at once, half rest near where the market began, to be filled by and by.
+        // Half take the counterparty's best at once, half rest near where the market began, to be
+        // filled by and by.
         if self.random.below(2) == 0 {
             let away = self.random.below(30) as i64 - 15;
             order["price"] = json!((start + away * tick).to_string());
@@ -139,7 +153,11 @@ impl Trader {
         if status == 201 {
             let acknowledged = Acknowledged::of(&body);
             self.placed.push(acknowledged.order.clone());
-            self.ledger.orders.lock().unwrap().insert((self.account.to_owned(), reference), acknowledged);
+            self.ledger
+                .orders
+                .lock()
+                .unwrap()
+                .insert((self.account.to_owned(), reference), acknowledged);
         } else {
             let code = body["code"].as_str().unwrap_or("none").to_owned();
             *self.ledger.refused.lock().unwrap().entry(code).or_default() += 1;
@@ -153,7 +171,11 @@ fn deposit(admin: &mut Client, ledger: &Ledger) -> std::io::Result<()> {
     thread::sleep(Duration::from_millis(20));
     let fen = 100 + ledger.number() as i64;
     let amount = format!("{}.{:02}", fen / 100, fen % 100);
-    let (status, body) = admin.request("POST", "/api/v1/admin/deposits", Some(&json!({"account": SAVINGS, "amount": amount})))?;
+    let (status, body) = admin.request(
+        "POST",
+        "/api/v1/admin/deposits",
+        Some(&json!({"account": SAVINGS, "amount": amount})),
+    )?;
     assert_eq!(status, 201, "{body}");
     ledger.deposits.lock().unwrap().push(fen);
     Ok(())

@@ -1,5 +1,6 @@
-//! Server and counter are killed at random moments under load, apart and together: nothing acknowledged is lost, nothing is
-//! doubled, nothing is sent again, and both sides agree in the end.
+//! Server and counter are killed at random moments under load, apart and together: nothing
+//! acknowledged is lost, nothing is doubled, nothing is sent again, and both sides agree in the
+//! end.
 //!
 //! `BALLAST_KILL_SEED` repeats a run's moments, `BALLAST_KILL_ROUNDS` makes it longer.
 
@@ -66,13 +67,17 @@ struct World {
 
 impl World {
     fn sleep(&mut self, least: u64, most: u64) {
-        thread::sleep(Duration::from_millis(least + self.random.below(most - least)));
+        thread::sleep(Duration::from_millis(
+            least + self.random.below(most - least),
+        ));
     }
 
     /// Trading days the counter has settled.
     fn nights(&self) -> usize {
         let log = std::fs::read_to_string(self.place.log("counter")).unwrap();
-        log.lines().filter(|line| line.contains("the next day waits")).count()
+        log.lines()
+            .filter(|line| line.contains("the next day waits"))
+            .count()
     }
 
     fn fills(&self) -> usize {
@@ -109,7 +114,9 @@ impl World {
                 let nights = self.nights();
                 let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
                 // Refused where no day is open: then the next one ends by itself.
-                admin.request("POST", "/api/v1/admin/end-day", None).unwrap();
+                admin
+                    .request("POST", "/api/v1/admin/end-day", None)
+                    .unwrap();
                 self.sleep(0, 100);
                 server.kill();
                 load.end();
@@ -141,15 +148,21 @@ impl World {
         }
     }
 
-    /// What pages show after a restart: every acknowledged order and every fill shown before that are of the running day, every
-    /// acknowledged deposit of any day.
+    /// What pages show after a restart: every acknowledged order and every fill shown before that
+    /// are of the running day, every acknowledged deposit of any day.
     fn check_pages(&mut self, address: &str) {
         for (user, account) in TRADERS {
             let mut client = Client::log_in(address, user, PASSWORD).unwrap();
             let orders = client.rows(&format!("/api/v1/accounts/{account}/orders"), "orders");
             let trades = client.rows(&format!("/api/v1/accounts/{account}/trades"), "trades");
-            let day = client.get("/api/v1/clock")["trading_day"].as_str().unwrap_or_default().to_owned();
-            let shown: BTreeMap<&str, &Value> = orders.iter().map(|order| (order["ref"].as_str().unwrap(), order)).collect();
+            let day = client.get("/api/v1/clock")["trading_day"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned();
+            let shown: BTreeMap<&str, &Value> = orders
+                .iter()
+                .map(|order| (order["ref"].as_str().unwrap(), order))
+                .collect();
             assert_eq!(shown.len(), orders.len(), "no order is shown twice");
             let running = |row: &Value| row["trading_day"].as_str() == Some(&day);
             // The day may have turned between two of these answers.
@@ -159,27 +172,41 @@ impl World {
             for ((of, reference), acknowledged) in &*self.ledger.orders.lock().unwrap() {
                 if of == account && acknowledged.trading_day == day && !orders.is_empty() {
                     let found = shown.get(reference.as_str());
-                    let found = found.unwrap_or_else(|| panic!("{account} {reference} was acknowledged and is gone"));
+                    let found = found.unwrap_or_else(|| {
+                        panic!("{account} {reference} was acknowledged and is gone")
+                    });
                     assert_eq!(load::Acknowledged::of(found), *acknowledged);
                 }
             }
-            let numbers: Vec<String> = trades.iter().map(|trade| trade["trade"].as_str().unwrap().to_owned()).collect();
+            let numbers: Vec<String> = trades
+                .iter()
+                .map(|trade| trade["trade"].as_str().unwrap().to_owned())
+                .collect();
             let unique: BTreeSet<String> = numbers.iter().cloned().collect();
             assert_eq!(unique.len(), numbers.len(), "no trade is shown twice");
             let seen = self.seen.entry((account.to_owned(), day)).or_default();
-            assert!(trades.is_empty() || seen.is_subset(&unique), "a trade that was shown is gone");
+            assert!(
+                trades.is_empty() || seen.is_subset(&unique),
+                "a trade that was shown is gone"
+            );
             seen.extend(unique);
         }
         let mut admin = Client::log_in(address, "admin", PASSWORD).unwrap();
         let mut booked: BTreeMap<String, u32> = BTreeMap::new();
         for row in admin.rows("/api/v1/admin/cash-movements", "movements") {
             if row["account"] == SAVINGS {
-                *booked.entry(row["amount"].as_str().unwrap().to_owned()).or_default() += 1;
+                *booked
+                    .entry(row["amount"].as_str().unwrap().to_owned())
+                    .or_default() += 1;
             }
         }
         for fen in &*self.ledger.deposits.lock().unwrap() {
             let amount = format!("{}.{:02}", fen / 100, fen % 100);
-            assert_eq!(booked.get(&amount), Some(&1), "a deposit of {amount} was acknowledged");
+            assert_eq!(
+                booked.get(&amount),
+                Some(&1),
+                "a deposit of {amount} was acknowledged"
+            );
         }
     }
 
@@ -189,7 +216,9 @@ impl World {
             let mut client = Client::log_in(address, user, PASSWORD).unwrap();
             wait("the last orders", || {
                 let path = format!("/api/v1/accounts/{account}");
-                client.request("POST", &format!("{path}/cancel-all"), Some(&json!({}))).unwrap();
+                client
+                    .request("POST", &format!("{path}/cancel-all"), Some(&json!({})))
+                    .unwrap();
                 let working = client.get(&format!("{path}/orders?filter=working&limit=1"));
                 working["orders"].as_array().unwrap().is_empty()
             });
@@ -199,24 +228,48 @@ impl World {
 
 #[test]
 fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
-    let clock = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    let number = |name| std::env::var(name).ok().and_then(|value: String| value.parse::<u64>().ok());
+    let clock = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap();
+    let number = |name| {
+        std::env::var(name)
+            .ok()
+            .and_then(|value: String| value.parse::<u64>().ok())
+    };
     let seed = number("BALLAST_KILL_SEED").unwrap_or(clock.as_nanos() as u64);
     let rounds = number("BALLAST_KILL_ROUNDS").unwrap_or(30);
     println!("BALLAST_KILL_SEED={seed}");
     let directory = tempfile::tempdir().unwrap();
     let place = Place::new(directory.path());
     let (random, ledger) = (Random::new(seed), Arc::new(Ledger::default()));
-    let mut world = World { place, random, ledger, seen: BTreeMap::new(), missed: 0 };
+    let mut world = World {
+        place,
+        random,
+        ledger,
+        seen: BTreeMap::new(),
+        missed: 0,
+    };
 
     let begun = Instant::now();
     let mut counter = world.place.counter();
     let mut server = world.place.server();
     let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
     let planted = json!({"name": "planted", "display_name": "planted", "password": PLANTED, "role": "trader"});
-    assert_eq!(admin.request("POST", "/api/v1/admin/users", Some(&planted)).unwrap().0, 201);
+    assert_eq!(
+        admin
+            .request("POST", "/api/v1/admin/users", Some(&planted))
+            .unwrap()
+            .0,
+        201
+    );
     let typed = json!({"user": TYPED, "password": "x"});
-    assert_eq!(admin.request("POST", "/api/v1/session", Some(&typed)).unwrap().0, 401);
+    assert_eq!(
+        admin
+            .request("POST", "/api/v1/session", Some(&typed))
+            .unwrap()
+            .0,
+        401
+    );
     server.wait_ready(&mut admin);
     for round in 0..rounds {
         let victim = VICTIMS[round as usize % VICTIMS.len()];
@@ -224,14 +277,21 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
         let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
         server.wait_ready(&mut admin);
         world.check_pages(&server.address);
-        println!("round {round}: {victim:?} killed, after {:.1} s", begun.elapsed().as_secs_f64());
+        println!(
+            "round {round}: {victim:?} killed, after {:.1} s",
+            begun.elapsed().as_secs_f64()
+        );
     }
     world.come_to_rest(&server.address);
     // What lies there after a kill is what the tests of damage begin from.
     server.kill();
     let killed = directory.path().join("killed");
     copy(&world.place.data(), &killed);
-    std::fs::copy(directory.path().join("data.key"), directory.path().join("killed.key")).unwrap();
+    std::fs::copy(
+        directory.path().join("data.key"),
+        directory.path().join("killed.key"),
+    )
+    .unwrap();
     let server = world.place.server();
     let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
     server.wait_ready(&mut admin);
@@ -243,7 +303,12 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
     agree(&world.place.journal(), &world.place.counters_file());
     damage::is_named(&killed);
     damage::a_torn_tail_is_cut(&killed);
-    let kept = [world.place.data(), world.place.counters_file(), world.place.log("server"), world.place.log("counter")];
+    let kept = [
+        world.place.data(),
+        world.place.counters_file(),
+        world.place.log("server"),
+        world.place.log("counter"),
+    ];
     damage::no_secret_is_found(&kept, &[PASSWORD, PLANTED, TYPED, "$argon2"]);
 
     let refused = world.ledger.refused.lock().unwrap().clone();
@@ -256,6 +321,12 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
         world.ledger.deposits.lock().unwrap().len(),
         begun.elapsed().as_secs_f64()
     );
-    assert!(world.missed > 0, "fills came about while the server was down");
-    assert!(world.ledger.orders.lock().unwrap().len() as u64 > rounds * 5, "there was load");
+    assert!(
+        world.missed > 0,
+        "fills came about while the server was down"
+    );
+    assert!(
+        world.ledger.orders.lock().unwrap().len() as u64 > rounds * 5,
+        "there was load"
+    );
 }

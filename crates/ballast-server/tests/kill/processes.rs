@@ -22,7 +22,10 @@ pub struct Place {
 impl Place {
     pub fn new(directory: &Path) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        Self { directory: directory.to_owned(), counter: free.local_addr().unwrap().to_string() }
+        Self {
+            directory: directory.to_owned(),
+            counter: free.local_addr().unwrap().to_string(),
+        }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -45,7 +48,16 @@ impl Place {
     /// The counter, with a script of faults between it and the server.
     pub fn faulty_counter(&self, faults: &str) -> Running {
         let file = self.counters_file();
-        let args = ["counter", "--listen", &self.counter, "--speed", "1000", "--contracts", "rb2701,cu2701", "--data"];
+        let args = [
+            "counter",
+            "--listen",
+            &self.counter,
+            "--speed",
+            "1000",
+            "--contracts",
+            "rb2701,cu2701",
+            "--data",
+        ];
         let mut command = ballast();
         command.args(args).arg(file).args(["--faults", faults]);
         Running::start(command, &self.log("counter"), "The counter is at ")
@@ -53,7 +65,16 @@ impl Place {
 
     pub fn server(&self) -> Running {
         let mut command = ballast();
-        command.args(["serve", "--listen", "127.0.0.1:0", "--counter", &self.counter, "--data"]).arg(self.data());
+        command
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--counter",
+                &self.counter,
+                "--data",
+            ])
+            .arg(self.data());
         Running::start(command, &self.log("server"), "Ballast is at http://")
     }
 
@@ -75,11 +96,21 @@ pub struct Running {
 
 impl Running {
     fn start(mut command: Command, log: &Path, says: &str) -> Self {
-        let stderr = OpenOptions::new().append(true).create(true).open(log).unwrap();
-        let mut child = command.stdout(Stdio::piped()).stderr(stderr).spawn().unwrap();
+        let stderr = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(log)
+            .unwrap();
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(stderr)
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines.find_map(|line| line.ok()?.strip_prefix(says).map(str::to_owned));
-        let Some(address) = address else { panic!("it did not start: {}", tail(log)) };
+        let Some(address) = address else {
+            panic!("it did not start: {}", tail(log))
+        };
         thread::spawn(move || lines.for_each(drop));
         Self { child, address }
     }
@@ -92,14 +123,22 @@ impl Running {
 
     /// Asks it to stop in good order.
     pub fn stop(mut self) {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(asked.success());
-        assert!(self.child.wait().unwrap().success(), "it stops in good order");
+        assert!(
+            self.child.wait().unwrap().success(),
+            "it stops in good order"
+        );
     }
 
     /// Waits until every counter answers.
     pub fn wait_ready(&self, client: &mut Client) {
-        wait("the counter's replay", || client.request("GET", "/readyz", None).unwrap().0 == 200);
+        wait("the counter's replay", || {
+            client.request("GET", "/readyz", None).unwrap().0 == 200
+        });
     }
 }
 

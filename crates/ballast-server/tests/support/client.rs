@@ -33,9 +33,18 @@ impl Process {
     }
 
     fn start(what: &str, listen: &str, data: &Path, args: &[&str]) -> Self {
-        let says = if what == "serve" { "Ballast is at http://" } else { "The counter is at " };
+        let says = if what == "serve" {
+            "Ballast is at http://"
+        } else {
+            "The counter is at "
+        };
         let mut command = Command::new(env!("CARGO_BIN_EXE_ballast"));
-        command.arg(what).arg("--data").arg(data).args(["--listen", listen]).args(args);
+        command
+            .arg(what)
+            .arg("--data")
+            .arg(data)
+            .args(["--listen", listen])
+            .args(args);
         let log = std::fs::File::create(data.with_extension("log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -49,14 +58,19 @@ impl Process {
 
     /// Asks it to stop.
     pub fn ask_to_stop(&self) {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
         assert!(asked.is_ok_and(|status| status.success()));
     }
 
     /// Asks it to stop and waits until it has.
     pub fn stop(mut self) {
         self.ask_to_stop();
-        assert!(self.child.wait().unwrap().success(), "it stops in good order");
+        assert!(
+            self.child.wait().unwrap().success(),
+            "it stops in good order"
+        );
     }
 }
 
@@ -78,10 +92,16 @@ impl Client {
     /// Logs in.
     pub fn log_in(address: &str, user: &str, password: &str) -> Self {
         let mut client = Self::nobody(address);
-        let (status, headers, body) =
-            client.request("POST", "/api/v1/session", Some(&json!({"user": user, "password": password})));
+        let (status, headers, body) = client.request(
+            "POST",
+            "/api/v1/session",
+            Some(&json!({"user": user, "password": password})),
+        );
         assert_eq!(status, 200, "{body}");
-        let cookie = headers.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+        let cookie = headers
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: "))
+            .unwrap();
         client.cookie = cookie.split(';').next().unwrap().to_owned();
         client.csrf = body["csrf_token"].as_str().unwrap().to_owned();
         client
@@ -90,13 +110,29 @@ impl Client {
     /// One request; status, headers and body.
     pub fn request(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, String, Value) {
         let body = body.map_or(String::new(), Value::to_string);
-        self.send(method, path, "content-type: application/json\r\naccept-language: en\r\n", &body)
+        self.send(
+            method,
+            path,
+            "content-type: application/json\r\naccept-language: en\r\n",
+            &body,
+        )
     }
 
-    /// One request with headers, each with its line end, and a body of any kind; status, headers and body.
-    pub fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String, Value) {
+    /// One request with headers, each with its line end, and a body of any kind; status, headers
+    /// and body.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &str,
+    ) -> (u16, String, Value) {
         let (status, head, body) = self.exchange(method, path, headers, body.as_bytes());
-        (status, head, serde_json::from_slice(&body).unwrap_or(Value::Null))
+        (
+            status,
+            head,
+            serde_json::from_slice(&body).unwrap_or(Value::Null),
+        )
     }
 
     /// What a GET answers, as it is.
@@ -104,8 +140,15 @@ impl Client {
         String::from_utf8(self.exchange("GET", path, "", b"").2).unwrap()
     }
 
-    /// One request with headers, each with its line end, and a file as its body; status, headers and the file that comes back.
-    pub fn exchange(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+    /// One request with headers, each with its line end, and a file as its body; status, headers
+    /// and the file that comes back.
+    pub fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &[u8],
+    ) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{headers}\
@@ -115,10 +158,15 @@ impl Client {
             self.csrf,
             body.len()
         );
-        stream.write_all(&[request.as_bytes(), body].concat()).unwrap();
+        stream
+            .write_all(&[request.as_bytes(), body].concat())
+            .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+        let end = answer
+            .windows(4)
+            .position(|bytes| bytes == b"\r\n\r\n")
+            .unwrap();
         let head = String::from_utf8(answer[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, head, answer[end + 4..].to_vec())
@@ -126,7 +174,11 @@ impl Client {
 
     /// A client that has not logged in.
     pub fn nobody(address: &str) -> Self {
-        Self { address: address.to_owned(), cookie: String::new(), csrf: String::new() }
+        Self {
+            address: address.to_owned(),
+            cookie: String::new(),
+            csrf: String::new(),
+        }
     }
 
     /// A successful GET.
@@ -141,19 +193,30 @@ impl Client {
         self.live_from(None).unwrap()
     }
 
-    /// Opens the WebSocket as a page does that came from somewhere; the status where that is refused.
+    /// Opens the WebSocket as a page does that came from somewhere; the status where that is
+    /// refused.
     pub fn live_from(&self, origin: Option<&str>) -> Result<Live, u16> {
-        let mut request = format!("ws://{}/api/v1/live?fmt=json", self.address).into_client_request().unwrap();
-        request.headers_mut().insert("cookie", self.cookie.parse().unwrap());
-        request.headers_mut().insert("accept-language", "en".parse().unwrap());
+        let mut request = format!("ws://{}/api/v1/live?fmt=json", self.address)
+            .into_client_request()
+            .unwrap();
+        request
+            .headers_mut()
+            .insert("cookie", self.cookie.parse().unwrap());
+        request
+            .headers_mut()
+            .insert("accept-language", "en".parse().unwrap());
         if let Some(origin) = origin {
-            request.headers_mut().insert("origin", origin.parse().unwrap());
+            request
+                .headers_mut()
+                .insert("origin", origin.parse().unwrap());
         }
         let stream = TcpStream::connect(&self.address).unwrap();
         stream.set_nodelay(true).unwrap();
         match tungstenite::client(request, stream) {
             Ok((socket, _)) => Ok(Live { socket, id: 0 }),
-            Err(HandshakeError::Failure(tungstenite::Error::Http(answer))) => Err(answer.status().as_u16()),
+            Err(HandshakeError::Failure(tungstenite::Error::Http(answer))) => {
+                Err(answer.status().as_u16())
+            }
             Err(error) => panic!("{error}"),
         }
     }
@@ -189,7 +252,9 @@ impl Live {
     pub fn find(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
             let message = self.socket.read().unwrap();
-            let Ok(text) = message.to_text() else { continue };
+            let Ok(text) = message.to_text() else {
+                continue;
+            };
             match serde_json::from_str::<Value>(text) {
                 Ok(answer) if wanted(&answer) => return answer,
                 Ok(_) | Err(_) => {}
@@ -206,7 +271,12 @@ impl Live {
                     let frame = frame.unwrap();
                     return (messages, frame.code.into(), frame.reason.to_string());
                 }
-                message => messages.extend(message.to_text().ok().and_then(|text| serde_json::from_str(text).ok())),
+                message => messages.extend(
+                    message
+                        .to_text()
+                        .ok()
+                        .and_then(|text| serde_json::from_str(text).ok()),
+                ),
             }
         }
     }

@@ -1,4 +1,5 @@
-//! A demonstration that stands at its gate: what tests of the interface begin with, and the requests that many of them make.
+//! A demonstration that stands at its gate: what tests of the interface begin with, and the
+//! requests that many of them make.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,7 +21,13 @@ pub const NIGHT: &str = "2026-11-16T21:05:00.000+08:00";
 /// A market of two contracts that stands until it is told to go on.
 pub const GATED: [&str; 3] = ["--contracts", "rb2701,cu2701", "--gate"];
 /// The same with index futures alone, whose delivery month begins; see [`DECEMBER`].
-pub const INDEX: [&str; 5] = ["--contracts", "IF2612", "--demo-day", "2026-12-01", "--gate"];
+pub const INDEX: [&str; 5] = [
+    "--contracts",
+    "IF2612",
+    "--demo-day",
+    "2026-12-01",
+    "--gate",
+];
 /// In the first day session of IF2612's delivery month.
 pub const DECEMBER: &str = "2026-12-01T09:35:00.000+08:00";
 /// The demonstration's one product.
@@ -75,21 +82,45 @@ impl Demo {
         let directory = tempfile::tempdir().unwrap();
         let counter = Process::counter(&directory.path().join("counter"), &GATED);
         let address = counter.address.clone();
-        Self::begin(directory, Some(counter), &["--counter", &address, "--gate"], NIGHT)
+        Self::begin(
+            directory,
+            Some(counter),
+            &["--counter", &address, "--gate"],
+            NIGHT,
+        )
     }
 
-    fn begin(directory: tempfile::TempDir, counter: Option<Process>, args: &[&str], until: &str) -> Self {
+    fn begin(
+        directory: tempfile::TempDir,
+        counter: Option<Process>,
+        args: &[&str],
+        until: &str,
+    ) -> Self {
         let server = Process::serve(&directory.path().join("data"), args);
-        let [admin, trader] = ["admin", "trader1"].map(|name| Client::log_in(&server.address, name, PASSWORD));
-        let demo = Self { server, admin, trader, directory, counter, references: AtomicU32::new(1) };
+        let [admin, trader] =
+            ["admin", "trader1"].map(|name| Client::log_in(&server.address, name, PASSWORD));
+        let demo = Self {
+            server,
+            admin,
+            trader,
+            directory,
+            counter,
+            references: AtomicU32::new(1),
+        };
         demo.go_on(until);
-        wait("the counter", || demo.admin.send("GET", "/readyz", "", "").0 == 200);
+        wait("the counter", || {
+            demo.admin.send("GET", "/readyz", "", "").0 == 200
+        });
         demo
     }
 
     /// The market goes on until an instant, and stands there.
     pub fn go_on(&self, until: &str) {
-        let (status, _, gate) = self.admin.request("POST", "/api/v1/replay/gate", Some(&json!({ "until": until })));
+        let (status, _, gate) = self.admin.request(
+            "POST",
+            "/api/v1/replay/gate",
+            Some(&json!({ "until": until })),
+        );
         assert_eq!((status, gate["at"].as_str()), (200, Some(until)), "{gate}");
     }
 
@@ -103,7 +134,12 @@ impl Demo {
         };
         self.counter.into_iter().for_each(Process::stop);
         let (log, _) = JournalLog::open(&file).unwrap();
-        SimCounter::open(Box::new(log), Arc::new(ReferenceData::default()), RateTable::default()).unwrap()
+        SimCounter::open(
+            Box::new(log),
+            Arc::new(ReferenceData::default()),
+            RateTable::default(),
+        )
+        .unwrap()
     }
 
     /// Where it keeps its data.
@@ -118,7 +154,9 @@ impl Demo {
 
     /// What the administrator is answered.
     pub fn change(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
-        let (status, _, answer) = self.admin.request(method, &format!("/api/v1/admin/{path}"), Some(body));
+        let (status, _, answer) =
+            self.admin
+                .request(method, &format!("/api/v1/admin/{path}"), Some(body));
         (status, answer)
     }
 
@@ -130,29 +168,62 @@ impl Demo {
 
     /// Sets a setting of an account, a fund account or a product, and finds it set.
     pub fn setting(&self, of: &str, name: &str, value: &str) {
-        self.set("PUT", &format!("{of}/settings/{name}"), json!({ "value": value }));
+        self.set(
+            "PUT",
+            &format!("{of}/settings/{name}"),
+            json!({ "value": value }),
+        );
         let settings = self.admin.get(&format!("/api/v1/admin/{of}/settings"));
-        let row = settings["settings"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap().clone();
+        let row = settings["settings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["name"] == name)
+            .unwrap()
+            .clone();
         assert_eq!(row["value"], value, "{row}");
     }
 
     /// Sets a limit, or takes it away where the value is empty, and finds it so.
-    pub fn limit(&self, level: &str, of: Option<&str>, [scope, code]: [&str; 2], limit: &str, value: &str) {
-        let mut row = json!({ "level": level, "scope": scope, "code": code, "limit": limit, "value": value });
+    pub fn limit(
+        &self,
+        level: &str,
+        of: Option<&str>,
+        [scope, code]: [&str; 2],
+        limit: &str,
+        value: &str,
+    ) {
+        let mut row =
+            json!({ "level": level, "scope": scope, "code": code, "limit": limit, "value": value });
         if let Some(of) = of {
             row["of"] = json!(of);
         }
         self.set("PUT", "limits", row);
         let of = of.map_or(String::new(), |of| format!("&of={of}"));
-        let limits = self.admin.get(&format!("/api/v1/admin/limits?level={level}{of}"));
-        let found = limits["limits"].as_array().unwrap().iter().any(|found| found["limit"] == limit && found["code"] == code);
+        let limits = self
+            .admin
+            .get(&format!("/api/v1/admin/limits?level={level}{of}"));
+        let found = limits["limits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|found| found["limit"] == limit && found["code"] == code);
         assert_eq!(found, !value.is_empty(), "{limits}");
     }
 
-    /// Opens a fund account beside the demonstration's own, with its cash and the same rates of a commodity.
+    /// Opens a fund account beside the demonstration's own, with its cash and the same rates of a
+    /// commodity.
     pub fn open_fund_account(&self, code: &str, cash: &str, commodity: &str) {
-        self.set("POST", "fund-accounts", json!({ "code": code, "product": PRODUCT }));
-        self.set("POST", "deposits", json!({ "account": code, "amount": cash }));
+        self.set(
+            "POST",
+            "fund-accounts",
+            json!({ "code": code, "product": PRODUCT }),
+        );
+        self.set(
+            "POST",
+            "deposits",
+            json!({ "account": code, "amount": cash }),
+        );
         let mut rates = self.counter_rates(FUND, commodity);
         rates["fund_account"] = json!(code);
         self.set("PUT", "rates", rates);
@@ -161,18 +232,40 @@ impl Demo {
 
     /// The rates that a fund account's counter charges for a commodity.
     pub fn counter_rates(&self, fund_account: &str, commodity: &str) -> Value {
-        let rates = self.admin.get(&format!("/api/v1/admin/rates?fund_account={fund_account}"));
-        rates["rates"].as_array().unwrap().iter().find(|row| row["code"] == commodity).unwrap().clone()
+        let rates = self
+            .admin
+            .get(&format!("/api/v1/admin/rates?fund_account={fund_account}"));
+        rates["rates"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["code"] == commodity)
+            .unwrap()
+            .clone()
     }
 
     /// A fund account as it is listed.
     pub fn fund(&self, code: &str) -> Value {
         let accounts = self.admin.get("/api/v1/admin/fund-accounts");
-        accounts["fund_accounts"].as_array().unwrap().iter().find(|row| row["code"] == code).unwrap().clone()
+        accounts["fund_accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["code"] == code)
+            .unwrap()
+            .clone()
     }
 
-    /// Places an order of the trader's for the day: at the counterparty's best where it has no price.
-    pub fn order(&self, side: &str, offset: &str, lots: u32, contract: &str, price: Option<&str>) -> (u16, Value) {
+    /// Places an order of the trader's for the day: at the counterparty's best where it has no
+    /// price.
+    pub fn order(
+        &self,
+        side: &str,
+        offset: &str,
+        lots: u32,
+        contract: &str,
+        price: Option<&str>,
+    ) -> (u16, Value) {
         self.order_of(
             &self.trader,
             ACCOUNT,
@@ -186,7 +279,11 @@ impl Demo {
         let mut order = order.clone();
         order["ref"] = json!(format!("l{reference}"));
         order["validity"] = json!("day");
-        let (status, _, answer) = trader.request("POST", &format!("/api/v1/accounts/{account}/orders"), Some(&order));
+        let (status, _, answer) = trader.request(
+            "POST",
+            &format!("/api/v1/accounts/{account}/orders"),
+            Some(&order),
+        );
         (status, answer)
     }
 
@@ -196,7 +293,11 @@ impl Demo {
         assert_eq!(status, 201, "{order}: {placed}");
         wait("the trade", || {
             let orders = trader.get(&format!("/api/v1/accounts/{account}/orders"));
-            orders["orders"].as_array().unwrap().iter().any(|row| row["order"] == placed["order"] && row["status"] == "filled")
+            orders["orders"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|row| row["order"] == placed["order"] && row["status"] == "filled")
         });
         placed
     }
@@ -204,22 +305,49 @@ impl Demo {
     /// An order is refused with that code, and the ticket says so before.
     pub fn check_order(&self, code: &str, side: &str, offset: &str, lots: u32, contract: &str) {
         let ticket = format!("preview?contract={contract}&side={side}&offset={offset}&lots={lots}");
-        let preview = self.trader.get(&format!("/api/v1/accounts/{ACCOUNT}/{ticket}"));
+        let preview = self
+            .trader
+            .get(&format!("/api/v1/accounts/{ACCOUNT}/{ticket}"));
         let (status, answer) = self.order(side, offset, lots, contract, None);
-        assert_eq!((answer["code"].as_str(), preview["problem"]["code"].as_str()), (Some(code), Some(code)), "{status} {answer}");
-        assert!(answer["title"].as_str().is_some_and(|title| title.starts_with("Not sent")), "{answer}");
+        assert_eq!(
+            (answer["code"].as_str(), preview["problem"]["code"].as_str()),
+            (Some(code), Some(code)),
+            "{status} {answer}"
+        );
+        assert!(
+            answer["title"]
+                .as_str()
+                .is_some_and(|title| title.starts_with("Not sent")),
+            "{answer}"
+        );
     }
 
-    /// What went to counters for an order, in the order in which it went: `80018826:open:4 80018827:open:1`.
+    /// What went to counters for an order, in the order in which it went: `80018826:open:4
+    /// 80018827:open:1`.
     pub fn legs(&self, account: &str, placed: &Value) -> String {
-        let children = self.admin.get(&format!("/api/v1/admin/operating-accounts/{account}/child-orders"));
-        let mine = children["children"].as_array().unwrap().iter().rev().filter(|child| child["order"] == placed["order"]);
+        let children = self.admin.get(&format!(
+            "/api/v1/admin/operating-accounts/{account}/child-orders"
+        ));
+        let mine = children["children"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .rev()
+            .filter(|child| child["order"] == placed["order"]);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let legs = mine.map(|child| format!("{}:{}:{}", text(&child["fund_account"]), text(&child["offset"]), child["lots"]));
+        let legs = mine.map(|child| {
+            format!(
+                "{}:{}:{}",
+                text(&child["fund_account"]),
+                text(&child["offset"]),
+                child["lots"]
+            )
+        });
         legs.collect::<Vec<_>>().join(" ")
     }
 
-    /// What would go to counters for an order that rests: it is placed, looked at, and cancelled again.
+    /// What would go to counters for an order that rests: it is placed, looked at, and cancelled
+    /// again.
     pub fn carried(&self, trader: &Client, account: &str, order: &Value) -> String {
         let (status, placed) = self.order_of(trader, account, order);
         assert_eq!(status, 201, "{order}: {placed}");
@@ -228,16 +356,26 @@ impl Demo {
         wait("the cancel", || {
             trader.request("DELETE", &format!("{path}/{id}"), None);
             let orders = trader.get(&path);
-            orders["orders"].as_array().unwrap().iter().any(|row| row["order"] == id && row["status"] == "cancelled")
+            orders["orders"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|row| row["order"] == id && row["status"] == "cancelled")
         });
         self.legs(account, &placed)
     }
 
     /// Lots of a fund account or an operating account in its one contract, long and short.
     pub fn held(&self, account: &str) -> [i64; 2] {
-        let positions = self.admin.get(&format!("/api/v1/accounts/{account}/positions"));
+        let positions = self
+            .admin
+            .get(&format!("/api/v1/accounts/{account}/positions"));
         let of = |side: &str| {
-            let rows = positions["positions"].as_array().unwrap().iter().filter(|row| row["side"] == side);
+            let rows = positions["positions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|row| row["side"] == side);
             rows.map(|row| row["lots"].as_i64().unwrap()).sum()
         };
         ["buy", "sell"].map(of)

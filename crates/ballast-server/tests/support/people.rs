@@ -11,8 +11,8 @@ pub use super::demo::PASSWORD;
 /// Status, code and the answer.
 pub type Told = (u16, String, Value);
 
-/// A running demonstration. `m1` was handed product, fund account and the account A10023, and made clerk `c1`, clerk `c2`
-/// and risk account `r1`, which is bound to both accounts. `m2` has nothing.
+/// A running demonstration. `m1` was handed product, fund account and the account A10023, and made
+/// clerk `c1`, clerk `c2` and risk account `r1`, which is bound to both accounts. `m2` has nothing.
 pub struct People {
     /// The process.
     pub server: Process,
@@ -38,19 +38,47 @@ impl People {
     pub fn start() -> Self {
         let demo = Demo::start();
         let data = demo.data();
-        let Demo { server, admin, trader, directory, .. } = demo;
+        let Demo {
+            server,
+            admin,
+            trader,
+            directory,
+            ..
+        } = demo;
         make_login(&admin, "m1", "account_manager");
         make_login(&admin, "m2", "account_manager");
         let [m1, m2] = ["m1", "m2"].map(|name| Client::log_in(&server.address, name, PASSWORD));
-        for object in ["products/HS1", "fund-accounts/80018826", "operating-accounts/A10023"] {
-            done(put(&admin, &format!("objects/{object}/owner"), json!({ "owner": "m1" })));
+        for object in [
+            "products/HS1",
+            "fund-accounts/80018826",
+            "operating-accounts/A10023",
+        ] {
+            done(put(
+                &admin,
+                &format!("objects/{object}/owner"),
+                json!({ "owner": "m1" }),
+            ));
         }
         make_login(&m1, "c1", "cash_clerk");
         make_login(&m1, "c2", "cash_clerk");
         make_login(&m1, "r1", "risk_officer");
-        done(put(&m1, "users/r1/bindings", json!({ "change": "bind", "product": "HS1" })));
+        done(put(
+            &m1,
+            "users/r1/bindings",
+            json!({ "change": "bind", "product": "HS1" }),
+        ));
         let [c1, r1] = ["c1", "r1"].map(|name| Client::log_in(&server.address, name, PASSWORD));
-        Self { server, admin, m1, m2, c1, r1, trader, data, _directory: directory }
+        Self {
+            server,
+            admin,
+            m1,
+            m2,
+            c1,
+            r1,
+            trader,
+            data,
+            _directory: directory,
+        }
     }
 
     /// A login; what it was answered.
@@ -65,7 +93,11 @@ impl People {
 
 /// Adds a login.
 pub fn make_login(by: &Client, name: &str, role: &str) {
-    done(post(by, "users", json!({ "name": name, "display_name": name, "role": role, "password": PASSWORD })));
+    done(post(
+        by,
+        "users",
+        json!({ "name": name, "display_name": name, "role": role, "password": PASSWORD }),
+    ));
 }
 
 fn told((status, _, answer): (u16, String, Value)) -> Told {
@@ -104,12 +136,18 @@ pub fn refused(told: Told, status: u16, code: &str) -> Value {
 pub fn names(by: &Client, path: &str, list: &str, field: &str) -> Vec<String> {
     let answer = by.get(&format!("/api/v1/admin/{path}"));
     let rows = answer[list].as_array().unwrap();
-    rows.iter().map(|row| row[field].as_str().unwrap().to_owned()).collect()
+    rows.iter()
+        .map(|row| row[field].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// The row of a list with a name.
 pub fn row(by: &Client, path: &str, list: &str, (field, value): (&str, &str)) -> Value {
     let answer = by.get(&format!("/api/v1/admin/{path}"));
-    let found = answer[list].as_array().unwrap().iter().find(|row| row[field] == value);
+    let found = answer[list]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row[field] == value);
     found.unwrap_or_else(|| panic!("{value}: {answer}")).clone()
 }

@@ -1,18 +1,24 @@
-//! The tables that can be exported and imported: columns, rows as they stand, and what a row of a file asks for.
+//! The tables that can be exported and imported: columns, rows as they stand, and what a row of a
+//! file asks for.
 //!
-//! A row asks for a change until the desk is as it says: an account is opened, then bound. A row that stands asks for nothing.
+//! A row asks for a change until the desk is as it says: an account is opened, then bound. A row
+//! that stands asks for nothing.
 
 use ballast_api::admin::RateScope as ApiScope;
 use ballast_api::import::{RowError, Table};
-use ballast_api::rates::{CommissionRuleRow, MarginRuleRow, RateLevel as ApiLevel, TariffRule as ApiRule};
+use ballast_api::rates::{
+    CommissionRuleRow, MarginRuleRow, RateLevel as ApiLevel, TariffRule as ApiRule,
+};
 use ballast_api::settings::LimitRow;
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, FundAccount, OperatingAccount};
 use ballast_desk_events::{
-    Action, Command, Event, FundSettings, Holder, OperatingSettings, RateLevel, RateScope, Refusal, Settings, TemplateKind,
+    Action, Command, Event, FundSettings, Holder, OperatingSettings, RateLevel, RateScope, Refusal,
+    Settings, TemplateKind,
 };
 use ballast_model::{
-    AccountCode, CommissionRule, FundAccountId, Machine, MarginRule, OperatingAccountId, ProductId, Stamp, TariffRule,
+    AccountCode, CommissionRule, FundAccountId, Machine, MarginRule, OperatingAccountId, ProductId,
+    Stamp, TariffRule,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,7 +47,8 @@ pub const fn columns(table: Table) -> &'static [&'static str] {
     }
 }
 
-/// How many of a table's columns, the first ones, say what a row is about: no two rows of a file are about the same.
+/// How many of a table's columns, the first ones, say what a row is about: no two rows of a file
+/// are about the same.
 const fn keys(table: Table) -> usize {
     match table {
         Table::OperatingAccounts => 1,
@@ -53,7 +60,9 @@ const fn keys(table: Table) -> usize {
 
 /// A column whose cells, all empty, mean that there is no rule.
 fn is_of_rule(column: &str) -> bool {
-    ["_mode", "_by_money", "_by_lot"].iter().any(|part| column.ends_with(part))
+    ["_mode", "_by_money", "_by_lot"]
+        .iter()
+        .any(|part| column.ends_with(part))
 }
 
 /// Rows as they stand.
@@ -69,70 +78,152 @@ pub fn rows(desk: &Desk, table: Table) -> Vec<Vec<String>> {
     }
 }
 
-fn operating_accounts(desk: &Desk) -> impl Iterator<Item = (OperatingAccountId, &OperatingAccount)> {
-    (0..).map(OperatingAccountId::new).map_while(|id| Some((id, desk.operating_account(id)?)))
+fn operating_accounts(
+    desk: &Desk,
+) -> impl Iterator<Item = (OperatingAccountId, &OperatingAccount)> {
+    (0..)
+        .map(OperatingAccountId::new)
+        .map_while(|id| Some((id, desk.operating_account(id)?)))
 }
 
 fn fund_accounts(desk: &Desk) -> impl Iterator<Item = (FundAccountId, &FundAccount)> {
-    (0..).map(FundAccountId::new).map_while(|id| Some((id, desk.fund_account(id)?)))
+    (0..)
+        .map(FundAccountId::new)
+        .map_while(|id| Some((id, desk.fund_account(id)?)))
 }
 
 /// Every level there is, the widest first, each as the interface names it.
 fn levels(desk: &Desk, kind: TemplateKind) -> Vec<(RateLevel, ApiLevel, Option<String>)> {
-    let products = (0..).map(ProductId::new).map_while(|id| Some((id, desk.product(id)?)));
-    let products = products.map(|(id, product)| (RateLevel::Product(id), ApiLevel::Product, Some(product.code.to_string())));
+    let products = (0..)
+        .map(ProductId::new)
+        .map_while(|id| Some((id, desk.product(id)?)));
+    let products = products.map(|(id, product)| {
+        (
+            RateLevel::Product(id),
+            ApiLevel::Product,
+            Some(product.code.to_string()),
+        )
+    });
     let funds = fund_accounts(desk);
-    let funds = funds.map(|(id, fund)| (RateLevel::FundAccount(id), ApiLevel::FundAccount, Some(fund.code.to_string())));
-    let templates = desk.templates().filter(|(_, template)| template.kind == kind);
-    let templates = templates.map(|(id, template)| (RateLevel::Template(id), ApiLevel::Template, Some(template.name.clone())));
+    let funds = funds.map(|(id, fund)| {
+        (
+            RateLevel::FundAccount(id),
+            ApiLevel::FundAccount,
+            Some(fund.code.to_string()),
+        )
+    });
+    let templates = desk
+        .templates()
+        .filter(|(_, template)| template.kind == kind);
+    let templates = templates.map(|(id, template)| {
+        (
+            RateLevel::Template(id),
+            ApiLevel::Template,
+            Some(template.name.clone()),
+        )
+    });
     let accounts = operating_accounts(desk);
-    let accounts = accounts.map(|(id, account)| (RateLevel::Own(id), ApiLevel::Account, Some(account.code.to_string())));
+    let accounts = accounts.map(|(id, account)| {
+        (
+            RateLevel::Own(id),
+            ApiLevel::Account,
+            Some(account.code.to_string()),
+        )
+    });
     let global = std::iter::once((RateLevel::Global, ApiLevel::Global, None));
-    global.chain(products).chain(funds).chain(templates).chain(accounts).collect()
+    global
+        .chain(products)
+        .chain(funds)
+        .chain(templates)
+        .chain(accounts)
+        .collect()
 }
 
 fn account_cells(desk: &Desk, account: &OperatingAccount) -> Vec<String> {
-    vec![account.code.to_string(), account.name.clone(), product_code(desk, account.product)]
+    vec![
+        account.code.to_string(),
+        account.name.clone(),
+        product_code(desk, account.product),
+    ]
 }
 
 fn product_code(desk: &Desk, product: Option<ProductId>) -> String {
-    product.and_then(|id| desk.product(id)).map_or(String::new(), |product| product.code.to_string())
+    product
+        .and_then(|id| desk.product(id))
+        .map_or(String::new(), |product| product.code.to_string())
 }
 
 fn margin_cells(row: MarginRuleRow) -> Vec<String> {
-    let rules = row.rule.map_or_else(Vec::new, |rule| vec![rule.long, rule.short]);
+    let rules = row
+        .rule
+        .map_or_else(Vec::new, |rule| vec![rule.long, rule.short]);
     let flag = vec![written(&row.hedge_flag)];
-    [place_cells(row.level, row.of, &row.scope, row.code), flag, rule_cells(rules)].concat()
+    [
+        place_cells(row.level, row.of, &row.scope, row.code),
+        flag,
+        rule_cells(rules),
+    ]
+    .concat()
 }
 
 fn commission_cells(row: CommissionRuleRow) -> Vec<String> {
-    let rules = row.rule.map_or_else(Vec::new, |rule| vec![rule.open, rule.close, rule.close_today]);
-    [place_cells(row.level, row.of, &row.scope, row.code), rule_cells(rules)].concat()
+    let rules = row.rule.map_or_else(Vec::new, |rule| {
+        vec![rule.open, rule.close, rule.close_today]
+    });
+    [
+        place_cells(row.level, row.of, &row.scope, row.code),
+        rule_cells(rules),
+    ]
+    .concat()
 }
 
 fn limit_cells(row: LimitRow) -> Vec<String> {
-    [place_cells(row.level, row.of, &row.scope, row.code), vec![row.limit, row.value]].concat()
+    [
+        place_cells(row.level, row.of, &row.scope, row.code),
+        vec![row.limit, row.value],
+    ]
+    .concat()
 }
 
-fn place_cells(level: ApiLevel, of: Option<String>, scope: &impl Serialize, code: String) -> Vec<String> {
-    vec![written(&level), of.unwrap_or_default(), written(scope), code]
+fn place_cells(
+    level: ApiLevel,
+    of: Option<String>,
+    scope: &impl Serialize,
+    code: String,
+) -> Vec<String> {
+    vec![
+        written(&level),
+        of.unwrap_or_default(),
+        written(scope),
+        code,
+    ]
 }
 
 fn rule_cells(rules: Vec<ApiRule>) -> Vec<String> {
     let part = |part: Option<Decimal>| part.map_or(String::new(), |part| part.0);
-    rules.into_iter().flat_map(|rule| [written(&rule.mode), part(rule.by_money), part(rule.by_lot)]).collect()
+    rules
+        .into_iter()
+        .flat_map(|rule| [written(&rule.mode), part(rule.by_money), part(rule.by_lot)])
+        .collect()
 }
 
 fn setting_cells<S: Settings>(of: &AccountCode, settings: &S) -> Vec<Vec<String>>
 where
     S::Row: Setting,
 {
-    settings.rows().iter().map(|row| vec![of.to_string(), row.name().to_owned(), row.text()]).collect()
+    settings
+        .rows()
+        .iter()
+        .map(|row| vec![of.to_string(), row.name().to_owned(), row.text()])
+        .collect()
 }
 
 /// A word of the interface, as it writes it.
 fn written(word: &impl Serialize) -> String {
-    serde_json::to_value(word).ok().and_then(|word| Some(word.as_str()?.to_owned())).unwrap_or_default()
+    serde_json::to_value(word)
+        .ok()
+        .and_then(|word| Some(word.as_str()?.to_owned()))
+        .unwrap_or_default()
 }
 
 /// A row of a file in the hands of who imports it.
@@ -148,11 +239,18 @@ pub struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// The next change that is missing for the row to stand, and what the desk would make of it.
     pub fn change(&self, desk: &Desk, at: Stamp) -> Result<Option<(Action, Vec<Event>)>, RowError> {
-        let Some(action) = self.action(desk)? else { return Ok(None) };
-        let command = Command { by: self.caller.actor(), action };
+        let Some(action) = self.action(desk)? else {
+            return Ok(None);
+        };
+        let command = Command {
+            by: self.caller.actor(),
+            action,
+        };
         let events = desk.execute(&command, at);
         match events.first() {
-            Some(Event::ActionRefused { refusal }) => Err(self.refused(self.caller.refused(refusal))),
+            Some(Event::ActionRefused { refusal }) => {
+                Err(self.refused(self.caller.refused(refusal)))
+            }
             Some(event) if is_so(event) => Ok(None),
             Some(_) | None => Ok(Some((command.action, events))),
         }
@@ -179,7 +277,11 @@ impl<'a> Asked<'a> {
 
     /// What the desk would not do, at the column it is about.
     pub fn refused(&self, problem: Problem) -> RowError {
-        let below_zero = || columns(self.table).iter().find(|column| is_of_rule(column) && self.text(column).starts_with('-'));
+        let below_zero = || {
+            columns(self.table)
+                .iter()
+                .find(|column| is_of_rule(column) && self.text(column).starts_with('-'))
+        };
         let column = match problem.code.as_str() {
             "RATE_NEGATIVE" => below_zero().copied().unwrap_or("code"),
             "LIMIT_MISPLACED" => "limit",
@@ -210,40 +312,74 @@ impl<'a> Asked<'a> {
     fn operating_account(&self, desk: &Desk) -> Result<Option<Action>, RowError> {
         let Self { caller, .. } = self;
         let account_code = self.cell("code", |text| code(caller, "code", text))?;
-        let product = self.given("product").map(|_| self.cell("product", |text| product_id(caller, desk, text))).transpose()?;
+        let product = self
+            .given("product")
+            .map(|_| self.cell("product", |text| product_id(caller, desk, text)))
+            .transpose()?;
         let name = self.text("name").to_owned();
         let known = match desk.holder(&account_code) {
-            None => return Ok(Some(Action::CreateOperatingAccount { code: account_code, name })),
-            Some(Holder::Fund(_)) => return Err(self.wrong("code", caller.refused(&Refusal::CodeTaken))),
+            None => {
+                return Ok(Some(Action::CreateOperatingAccount {
+                    code: account_code,
+                    name,
+                }));
+            }
+            Some(Holder::Fund(_)) => {
+                return Err(self.wrong("code", caller.refused(&Refusal::CodeTaken)));
+            }
             Some(Holder::Operating(id)) => desk.operating_account(id).map(|account| (id, account)),
         };
-        let Some((account, known)) = known else { return Err(self.wrong("code", caller.refused(&Refusal::UnknownAccount))) };
+        let Some((account, known)) = known else {
+            return Err(self.wrong("code", caller.refused(&Refusal::UnknownAccount)));
+        };
         if known.name != name {
             return Err(self.wrong("name", caller.bad_field("name", &name, &known.name)));
         }
         match product {
-            None if known.product.is_some() => {
-                Err(self.wrong("product", caller.bad_field("product", "", &product_code(desk, known.product))))
+            None if known.product.is_some() => Err(self.wrong(
+                "product",
+                caller.bad_field("product", "", &product_code(desk, known.product)),
+            )),
+            Some(product) if known.product != Some(product) => {
+                Ok(Some(Action::BindOperatingAccount { account, product }))
             }
-            Some(product) if known.product != Some(product) => Ok(Some(Action::BindOperatingAccount { account, product })),
             Some(_) | None => Ok(None),
         }
     }
 
     fn margin_rule(&self, desk: &Desk) -> Result<Action, RowError> {
         let (level, scope) = self.rate_place(desk, TemplateKind::Margin)?;
-        let read = || Ok(MarginRule { long: self.rule("long_")?, short: self.rule("short_")? });
+        let read = || {
+            Ok(MarginRule {
+                long: self.rule("long_")?,
+                short: self.rule("short_")?,
+            })
+        };
         let hedge_flag = convert::desk_hedge_flag(Some(self.word("hedge_flag")?));
-        Ok(Action::SetMarginRule { level, scope, rule: self.has_rule().then(read).transpose()?, hedge_flag })
+        Ok(Action::SetMarginRule {
+            level,
+            scope,
+            rule: self.has_rule().then(read).transpose()?,
+            hedge_flag,
+        })
     }
 
     fn commission_rule(&self, desk: &Desk) -> Result<Action, RowError> {
         let (level, scope) = self.rate_place(desk, TemplateKind::Commission)?;
         let read = || {
-            let [open, close, close_today] = ["open_", "close_", "close_today_"].map(|part| self.rule(part));
-            Ok(CommissionRule { open: open?, close: close?, close_today: close_today? })
+            let [open, close, close_today] =
+                ["open_", "close_", "close_today_"].map(|part| self.rule(part));
+            Ok(CommissionRule {
+                open: open?,
+                close: close?,
+                close_today: close_today?,
+            })
         };
-        Ok(Action::SetCommissionRule { level, scope, rule: self.has_rule().then(read).transpose()? })
+        Ok(Action::SetCommissionRule {
+            level,
+            scope,
+            rule: self.has_rule().then(read).transpose()?,
+        })
     }
 
     fn limit(&self, desk: &Desk) -> Result<Action, RowError> {
@@ -251,40 +387,62 @@ impl<'a> Asked<'a> {
         let scope = self.word("scope")?;
         let scope = self.cell("code", |text| limit_scope(self.caller, desk, scope, text))?;
         let limit = self.value(|text| read_limit(self.caller, self.text("limit"), text))?;
-        Ok(Action::SetLimit { level, scope, limit })
+        Ok(Action::SetLimit {
+            level,
+            scope,
+            limit,
+        })
     }
 
     fn account_setting(&self, desk: &Desk) -> Result<Action, RowError> {
         let account = self.cell("of", |text| operating_account(self.caller, desk, text))?;
-        let setting = self.value(|text| read::<OperatingSettings>(self.caller, self.text("setting"), text))?;
+        let setting =
+            self.value(|text| read::<OperatingSettings>(self.caller, self.text("setting"), text))?;
         Ok(Action::SetOperating { account, setting })
     }
 
     fn fund_setting(&self, desk: &Desk) -> Result<Action, RowError> {
         let account = self.cell("of", |text| fund_account(self.caller, desk, text))?;
-        let setting = self.value(|text| read::<FundSettings>(self.caller, self.text("setting"), text))?;
+        let setting =
+            self.value(|text| read::<FundSettings>(self.caller, self.text("setting"), text))?;
         Ok(Action::SetFund { account, setting })
     }
 
-    fn rate_place(&self, desk: &Desk, kind: TemplateKind) -> Result<(RateLevel, RateScope), RowError> {
+    fn rate_place(
+        &self,
+        desk: &Desk,
+        kind: TemplateKind,
+    ) -> Result<(RateLevel, RateScope), RowError> {
         let level = self.level(desk, kind)?;
         let scope: ApiScope = self.word("scope")?;
-        Ok((level, self.cell("code", |text| scope_of(self.caller, desk, scope, text))?))
+        Ok((
+            level,
+            self.cell("code", |text| scope_of(self.caller, desk, scope, text))?,
+        ))
     }
 
     fn level(&self, desk: &Desk, kind: TemplateKind) -> Result<RateLevel, RowError> {
         let level = self.word("level")?;
-        self.cell("of", |_| level_of(self.caller, desk, level, self.given("of"), kind))
+        self.cell("of", |_| {
+            level_of(self.caller, desk, level, self.given("of"), kind)
+        })
     }
 
     fn has_rule(&self) -> bool {
-        columns(self.table).iter().any(|column| is_of_rule(column) && self.given(column).is_some())
+        columns(self.table)
+            .iter()
+            .any(|column| is_of_rule(column) && self.given(column).is_some())
     }
 
     fn rule(&self, part: &str) -> Result<TariffRule, RowError> {
-        let [mode, by_money, by_lot] = ["mode", "by_money", "by_lot"].map(|name| format!("{part}{name}"));
+        let [mode, by_money, by_lot] =
+            ["mode", "by_money", "by_lot"].map(|name| format!("{part}{name}"));
         let part_of = |column: &str| self.given(column).map(|text| Decimal(text.to_owned()));
-        let rule = ApiRule { mode: self.word(&mode)?, by_money: part_of(&by_money), by_lot: part_of(&by_lot) };
+        let rule = ApiRule {
+            mode: self.word(&mode)?,
+            by_money: part_of(&by_money),
+            by_lot: part_of(&by_lot),
+        };
         self.cell(&mode, |_| read_rule(self.caller, part, &rule))
     }
 
@@ -303,7 +461,11 @@ impl<'a> Asked<'a> {
         })
     }
 
-    fn cell<T>(&self, column: &str, read: impl FnOnce(&str) -> Result<T, Problem>) -> Result<T, RowError> {
+    fn cell<T>(
+        &self,
+        column: &str,
+        read: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Result<T, RowError> {
         read(self.text(column)).map_err(|problem| self.wrong(column, problem))
     }
 
@@ -316,7 +478,8 @@ impl<'a> Asked<'a> {
         Some(self.text(column)).filter(|text| !text.is_empty())
     }
 
-    /// A reader that names a column of the table means that one; one that names something else means the column it was given.
+    /// A reader that names a column of the table means that one; one that names something else
+    /// means the column it was given.
     fn wrong(&self, column: &str, problem: Problem) -> RowError {
         let named = problem.numbers.get("field").map(String::as_str);
         let column = match named {
@@ -328,8 +491,16 @@ impl<'a> Asked<'a> {
         if let Some(field) = numbers.get_mut("field") {
             column.clone_into(field);
         }
-        let problem = Problem { seq: problem.seq, ..Problem::new(&problem.code, numbers, self.caller.language) };
-        RowError { row: self.row.number, column: column.to_owned(), value: self.text(column).to_owned(), problem }
+        let problem = Problem {
+            seq: problem.seq,
+            ..Problem::new(&problem.code, numbers, self.caller.language)
+        };
+        RowError {
+            row: self.row.number,
+            column: column.to_owned(),
+            value: self.text(column).to_owned(),
+            problem,
+        }
     }
 }
 

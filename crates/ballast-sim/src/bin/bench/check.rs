@@ -1,5 +1,6 @@
-//! What a place costs by itself: every check there is, the routing, and the freezes; no disk, no encoding. Beside it a minimal
-//! check of two levels on the same orders, so that the machine's own speed drops out.
+//! What a place costs by itself: every check there is, the routing, and the freezes; no disk, no
+//! encoding. Beside it a minimal check of two levels on the same orders, so that the machine's own
+//! speed drops out.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -29,11 +30,27 @@ pub fn measure(report: &mut Report) {
     let empty = place(Seed::new(), ACCOUNTS, CROWDED);
     let mut seed = Seed::new();
     for number in 0..RESTING * CROWDED as u64 {
-        let (account, contract) = ((number % u64::from(ACCOUNTS)) as u32, (number % CROWDED as u64) as usize);
-        let rests = seed.order(u64::MAX - number, account, contract, Direction::Buy, Offset::Open);
-        run(&mut seed.desk, &Command::platform(Action::PlaceOrder(rests)), seed.at);
+        let (account, contract) = (
+            (number % u64::from(ACCOUNTS)) as u32,
+            (number % CROWDED as u64) as usize,
+        );
+        let rests = seed.order(
+            u64::MAX - number,
+            account,
+            contract,
+            Direction::Buy,
+            Offset::Open,
+        );
+        run(
+            &mut seed.desk,
+            &Command::platform(Action::PlaceOrder(rests)),
+            seed.at,
+        );
     }
-    report.add("check_resting_ratio", place(seed, ACCOUNTS, CROWDED) / empty);
+    report.add(
+        "check_resting_ratio",
+        place(seed, ACCOUNTS, CROWDED) / empty,
+    );
     report.add("orders_per_s", lives());
 }
 
@@ -57,7 +74,10 @@ fn timed(seed: Seed, used: &[Command], orders: &[Command]) -> f64 {
     let begun = Instant::now();
     for order in orders {
         let events = desk.execute(order, at);
-        assert!(matches!(events.first(), Some(Event::OrderPlaced(_))), "{events:?}");
+        assert!(
+            matches!(events.first(), Some(Event::OrderPlaced(_))),
+            "{events:?}"
+        );
         for event in &events {
             desk.apply(event, at);
         }
@@ -88,22 +108,34 @@ fn lives() -> f64 {
     LIVES as f64 / begun.elapsed().as_secs_f64()
 }
 
-/// A check of two levels and nothing else: margin of the order against what is available on the account, then on the fund
-/// account; then both freezes, and the account's sum of the contract. Nanoseconds an order.
+/// A check of two levels and nothing else: margin of the order against what is available on the
+/// account, then on the fund account; then both freezes, and the account's sum of the contract.
+/// Nanoseconds an order.
 fn minimal(seed: &Seed) -> f64 {
     struct Contract {
         price: i64,
         multiplier: i64,
         rate: i64,
     }
-    let contracts: Vec<Contract> =
-        (0..CONTRACTS).map(|index| Contract { price: seed.price(index, 0).units(), multiplier: 10, rate: 900_000_000 }).collect();
+    let contracts: Vec<Contract> = (0..CONTRACTS)
+        .map(|index| Contract {
+            price: seed.price(index, 0).units(),
+            multiplier: 10,
+            rate: 900_000_000,
+        })
+        .collect();
     let mut accounts = vec![i64::MAX / 4; ACCOUNTS as usize];
     let mut frozen = vec![0_i64; ACCOUNTS as usize * CONTRACTS];
     let mut fund = i64::MAX / 4;
     let mut random = random();
     let orders: Vec<(usize, usize, i64)> = (0..ORDERS)
-        .map(|_| (random(u64::from(ACCOUNTS)) as usize, random(CONTRACTS as u64) as usize, random(3) as i64 + 1))
+        .map(|_| {
+            (
+                random(u64::from(ACCOUNTS)) as usize,
+                random(CONTRACTS as u64) as usize,
+                random(3) as i64 + 1,
+            )
+        })
         .collect();
     let begun = Instant::now();
     let mut refused = 0_u64;
@@ -127,11 +159,27 @@ fn minimal(seed: &Seed) -> f64 {
 /// An order of each account in each contract, none of which leaves the platform.
 fn used(seed: &Seed, contracts: usize) -> Vec<Command> {
     let first = seed.next_child().number();
-    let pairs = (0..ACCOUNTS).flat_map(|account| (0..contracts).map(move |contract| (account, contract)));
+    let pairs =
+        (0..ACCOUNTS).flat_map(|account| (0..contracts).map(move |contract| (account, contract)));
     let commands = pairs.zip(0..).flat_map(|((account, contract), number)| {
-        let order = seed.order(ORDERS + number, account, contract, Direction::Buy, Offset::Open);
-        let returned = CounterReturn::NotSent { child: ChildOrderId::new(first + number) };
-        [Action::PlaceOrder(order), Action::Counter { fund_account: FUND, returned }].map(Command::platform)
+        let order = seed.order(
+            ORDERS + number,
+            account,
+            contract,
+            Direction::Buy,
+            Offset::Open,
+        );
+        let returned = CounterReturn::NotSent {
+            child: ChildOrderId::new(first + number),
+        };
+        [
+            Action::PlaceOrder(order),
+            Action::Counter {
+                fund_account: FUND,
+                returned,
+            },
+        ]
+        .map(Command::platform)
     });
     commands.collect()
 }
@@ -149,9 +197,22 @@ fn random() -> impl FnMut(u64) -> u64 {
 fn orders(seed: &Seed, accounts: u32, contracts: usize) -> Vec<Command> {
     let mut next = random();
     let order = |number| {
-        let (account, contract) = (next(u64::from(accounts)) as u32, next(contracts as u64) as usize);
-        let direction = if next(2) == 0 { Direction::Buy } else { Direction::Sell };
-        Command::platform(Action::PlaceOrder(seed.order(number, account, contract, direction, Offset::Open)))
+        let (account, contract) = (
+            next(u64::from(accounts)) as u32,
+            next(contracts as u64) as usize,
+        );
+        let direction = if next(2) == 0 {
+            Direction::Buy
+        } else {
+            Direction::Sell
+        };
+        Command::platform(Action::PlaceOrder(seed.order(
+            number,
+            account,
+            contract,
+            direction,
+            Offset::Open,
+        )))
     };
     (0..ORDERS).map(order).collect()
 }

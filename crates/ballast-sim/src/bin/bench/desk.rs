@@ -1,15 +1,15 @@
-//! A desk to measure: 1,000 operating accounts of one product, 200 contracts of all exchanges, a day with prices, limits armed
-//! on operating account, fund account and product.
+//! A desk to measure: 1,000 operating accounts of one product, 200 contracts of all exchanges, a
+//! day with prices, limits armed on operating account, fund account and product.
 
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, Command, Event, FundSetting, Holder, Limit, LimitScope, Near, NearBans, OperatingSetting, OrderPrice, PlaceOrder,
-    PriceRight, RateLevel, RateScope,
+    Action, Command, Event, FundSetting, Holder, Limit, LimitScope, Near, NearBans,
+    OperatingSetting, OrderPrice, PlaceOrder, PriceRight, RateLevel, RateScope,
 };
 use ballast_model::{
-    Calendar, ChildOrderId, CommissionRates, CommodityId, Contract, ContractId, CounterReturn, CounterTrade, Day, DepthLevel,
-    Direction, Exchange, FundAccountId, Lots, Machine, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates, Stamp,
-    Tariff, Validity, reference,
+    Calendar, ChildOrderId, CommissionRates, CommodityId, Contract, ContractId, CounterReturn,
+    CounterTrade, Day, DepthLevel, Direction, Exchange, FundAccountId, Lots, Machine, Mark, Money,
+    Offset, OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff, Validity, reference,
 };
 
 /// Operating accounts.
@@ -43,7 +43,14 @@ impl Seed {
     /// Accounts with cash and limits, contracts with rates and prices, a day that is open.
     pub fn of(accounts: u32) -> Self {
         let at: Stamp = "2026-01-05 10:00:00.000".parse().expect("a time");
-        let mut seed = Self { commands: Vec::new(), desk: Desk::default(), at, contracts: Vec::new(), day: at.day(), accounts };
+        let mut seed = Self {
+            commands: Vec::new(),
+            desk: Desk::default(),
+            at,
+            contracts: Vec::new(),
+            day: at.day(),
+            accounts,
+        };
         let calendar = Calendar::default_2015_2026();
         seed.submit(Action::SetCalendar(calendar.clone()));
         for commodity in reference::commodities() {
@@ -54,8 +61,16 @@ impl Seed {
             seed.list(contract);
         }
         seed.arm();
-        seed.submit(Action::Counter { fund_account: FUND, returned: CounterReturn::LoggedIn { trading_day: at.day() } });
-        seed.submit(Action::Counter { fund_account: FUND, returned: CounterReturn::ReplayComplete });
+        seed.submit(Action::Counter {
+            fund_account: FUND,
+            returned: CounterReturn::LoggedIn {
+                trading_day: at.day(),
+            },
+        });
+        seed.submit(Action::Counter {
+            fund_account: FUND,
+            returned: CounterReturn::ReplayComplete,
+        });
         seed.submit(Action::StartDay { day: at.day() });
         for index in 0..seed.contracts.len() {
             seed.submit(Action::Mark(seed.mark(index, 0)));
@@ -74,18 +89,37 @@ impl Seed {
 
     fn accounts(&mut self) {
         let code = |text: String| text.parse().expect("a code");
-        self.submit(Action::CreateProduct { code: code("P1".to_owned()), name: String::new() });
-        self.submit(Action::CreateFundAccount { code: code("F1".to_owned()), product: PRODUCT });
-        self.submit(Action::Deposit { holder: Holder::Fund(FUND), amount: Money::whole(1_000_000_000_000) });
+        self.submit(Action::CreateProduct {
+            code: code("P1".to_owned()),
+            name: String::new(),
+        });
+        self.submit(Action::CreateFundAccount {
+            code: code("F1".to_owned()),
+            product: PRODUCT,
+        });
+        self.submit(Action::Deposit {
+            holder: Holder::Fund(FUND),
+            amount: Money::whole(1_000_000_000_000),
+        });
         for number in 0..self.accounts {
             let account = OperatingAccountId::new(number);
-            self.submit(Action::CreateOperatingAccount { code: code(format!("A{number}")), name: String::new() });
-            self.submit(Action::BindOperatingAccount { account, product: PRODUCT });
-            self.submit(Action::Deposit { holder: Holder::Operating(account), amount: Money::whole(1_000_000_000) });
+            self.submit(Action::CreateOperatingAccount {
+                code: code(format!("A{number}")),
+                name: String::new(),
+            });
+            self.submit(Action::BindOperatingAccount {
+                account,
+                product: PRODUCT,
+            });
+            self.submit(Action::Deposit {
+                holder: Holder::Operating(account),
+                amount: Money::whole(1_000_000_000),
+            });
         }
     }
 
-    /// Limits that hold and never refuse: 11 on each operating account, 10 on the fund account, 1 on the product.
+    /// Limits that hold and never refuse: 11 on each operating account, 10 on the fund account, 1
+    /// on the product.
     fn arm(&mut self) {
         let (lots, money) = (Some(Lots::new(90_000)), Some(Money::whole(900_000_000)));
         let own = [
@@ -94,23 +128,44 @@ impl Seed {
             OperatingSetting::MarginRatio("0.95".parse().expect("a rate")),
             OperatingSetting::MaxCancels(Some(1_000_000)),
         ];
-        let near = PriceRight { near: Near::Ticks(5), bans: NearBans::All };
+        let near = PriceRight {
+            near: Near::Ticks(5),
+            bans: NearBans::All,
+        };
         let limits = |commodity: bool| {
             let mut limits = vec![Limit::Lots(lots), Limit::Margin(money)];
             if commodity {
-                limits.extend([Limit::OrderLots(lots), Limit::OrderMargin(money), Limit::PriceRight(Some(near))]);
+                limits.extend([
+                    Limit::OrderLots(lots),
+                    Limit::OrderMargin(money),
+                    Limit::PriceRight(Some(near)),
+                ]);
             }
             limits
         };
-        let scopes: Vec<LimitScope> = self.contracts.iter().map(|(id, _)| LimitScope::Contract(*id)).collect();
-        let commodities = (0..self.desk.commodities().count() as u32).map(|id| LimitScope::Commodity(CommodityId::new(id)));
+        let scopes: Vec<LimitScope> = self
+            .contracts
+            .iter()
+            .map(|(id, _)| LimitScope::Contract(*id))
+            .collect();
+        let commodities = (0..self.desk.commodities().count() as u32)
+            .map(|id| LimitScope::Commodity(CommodityId::new(id)));
         let scopes: Vec<_> = scopes.into_iter().chain(commodities).collect();
         for number in 0..self.accounts {
             let account = OperatingAccountId::new(number);
-            own.iter().for_each(|setting| self.submit(Action::SetOperating { account, setting: *setting }));
+            own.iter().for_each(|setting| {
+                self.submit(Action::SetOperating {
+                    account,
+                    setting: *setting,
+                })
+            });
             for scope in &scopes {
                 for limit in limits(matches!(scope, LimitScope::Commodity(_))) {
-                    self.submit(Action::SetLimit { level: RateLevel::Own(account), scope: *scope, limit });
+                    self.submit(Action::SetLimit {
+                        level: RateLevel::Own(account),
+                        scope: *scope,
+                        limit,
+                    });
                 }
             }
         }
@@ -125,31 +180,75 @@ impl Seed {
                 Limit::LongLots(many),
                 Limit::ShortLots(many),
             ];
-            of_fund.into_iter().for_each(|limit| self.submit(Action::SetLimit { level, scope, limit }));
+            of_fund.into_iter().for_each(|limit| {
+                self.submit(Action::SetLimit {
+                    level,
+                    scope,
+                    limit,
+                })
+            });
         }
         for exchange in Exchange::ALL {
             let scope = LimitScope::Exchange(exchange);
-            self.submit(Action::SetLimit { level, scope, limit: Limit::CapCancels(Some(u32::MAX)) });
-            self.submit(Action::SetLimit { level, scope, limit: Limit::CapLots(many) });
-            let (level, limit) = (RateLevel::Product(PRODUCT), Limit::DeliveryBarred(Some(true)));
-            self.submit(Action::SetLimit { level, scope, limit });
+            self.submit(Action::SetLimit {
+                level,
+                scope,
+                limit: Limit::CapCancels(Some(u32::MAX)),
+            });
+            self.submit(Action::SetLimit {
+                level,
+                scope,
+                limit: Limit::CapLots(many),
+            });
+            let (level, limit) = (
+                RateLevel::Product(PRODUCT),
+                Limit::DeliveryBarred(Some(true)),
+            );
+            self.submit(Action::SetLimit {
+                level,
+                scope,
+                limit,
+            });
         }
-        for setting in [FundSetting::MinimumReserve(Money::whole(1)), FundSetting::RateOrders(Some(1_000_000))] {
-            self.submit(Action::SetFund { account: FUND, setting });
+        for setting in [
+            FundSetting::MinimumReserve(Money::whole(1)),
+            FundSetting::RateOrders(Some(1_000_000)),
+        ] {
+            self.submit(Action::SetFund {
+                account: FUND,
+                setting,
+            });
         }
     }
 
     fn list(&mut self, contract: Contract) {
-        let tick = reference::commodity(&contract.commodity).expect("it is of the table").tick;
+        let tick = reference::commodity(&contract.commodity)
+            .expect("it is of the table")
+            .tick;
         let code = contract.code.0.clone();
         self.submit(Action::ListContract(contract));
         let id = self.desk.contract_id(&code).expect("it was listed");
         self.contracts.push((id, tick));
-        let by_money = |text: &str| Tariff { by_money: text.parse().expect("a rate"), ..Tariff::default() };
-        let commission =
-            CommissionRates { open: by_money("0.0000453"), close: by_money("0.0000457"), close_today: by_money("0") };
-        let rates = Rates { margin_long: by_money("0.09"), margin_short: by_money("0.1"), commission, hedge_margin: None };
-        self.submit(Action::SetRates { fund_account: FUND, scope: RateScope::Contract(id), rates });
+        let by_money = |text: &str| Tariff {
+            by_money: text.parse().expect("a rate"),
+            ..Tariff::default()
+        };
+        let commission = CommissionRates {
+            open: by_money("0.0000453"),
+            close: by_money("0.0000457"),
+            close_today: by_money("0"),
+        };
+        let rates = Rates {
+            margin_long: by_money("0.09"),
+            margin_short: by_money("0.1"),
+            commission,
+            hedge_margin: None,
+        };
+        self.submit(Action::SetRates {
+            fund_account: FUND,
+            scope: RateScope::Contract(id),
+            rates,
+        });
     }
 
     /// A contract's price, so many ticks off.
@@ -159,13 +258,31 @@ impl Seed {
 
     /// A mark of the contract, so many ticks off.
     pub fn mark(&self, index: usize, ticks: i64) -> Mark {
-        let level = |ticks: i64| Some(DepthLevel { price: self.price(index, ticks), lots: Lots::new(5) });
+        let level = |ticks: i64| {
+            Some(DepthLevel {
+                price: self.price(index, ticks),
+                lots: Lots::new(5),
+            })
+        };
         let last = Some(self.price(index, ticks));
-        Mark { contract: self.contracts[index].0, last, bid: level(ticks - 1), ask: level(ticks + 1), open_interest: Lots::ZERO }
+        Mark {
+            contract: self.contracts[index].0,
+            last,
+            bid: level(ticks - 1),
+            ask: level(ticks + 1),
+            open_interest: Lots::ZERO,
+        }
     }
 
     /// One lot at the contract's price.
-    pub fn order(&self, reference: u64, account: u32, index: usize, direction: Direction, offset: Offset) -> PlaceOrder {
+    pub fn order(
+        &self,
+        reference: u64,
+        account: u32,
+        index: usize,
+        direction: Direction,
+        offset: Offset,
+    ) -> PlaceOrder {
         PlaceOrder {
             account: OperatingAccountId::new(account),
             reference: reference.to_string().into(),
@@ -182,7 +299,9 @@ impl Seed {
     /// The id that the child of the next order will have.
     pub fn next_child(&self) -> ChildOrderId {
         let asked = self.order(0, 0, 0, Direction::Buy, Offset::Open);
-        let events = self.desk.execute(&Command::platform(Action::PlaceOrder(asked)), self.at);
+        let events = self
+            .desk
+            .execute(&Command::platform(Action::PlaceOrder(asked)), self.at);
         let child = events.iter().find_map(|event| match event {
             Event::ChildRouted(routed) => Some(routed.counter_order.child),
             _ => None,
@@ -193,10 +312,22 @@ impl Seed {
     /// Orders that open, over all accounts and contracts; all are placed, and rest.
     pub fn orders(&self) -> impl FnMut(u64) -> Command {
         move |number| {
-            let (account, index) =
-                ((number * 13 % u64::from(ACCOUNTS)) as u32, (number * 7 % self.contracts.len() as u64) as usize);
-            let direction = if number % 2 == 0 { Direction::Buy } else { Direction::Sell };
-            Command::platform(Action::PlaceOrder(self.order(number, account, index, direction, Offset::Open)))
+            let (account, index) = (
+                (number * 13 % u64::from(ACCOUNTS)) as u32,
+                (number * 7 % self.contracts.len() as u64) as usize,
+            );
+            let direction = if number % 2 == 0 {
+                Direction::Buy
+            } else {
+                Direction::Sell
+            };
+            Command::platform(Action::PlaceOrder(self.order(
+                number,
+                account,
+                index,
+                direction,
+                Offset::Open,
+            )))
         }
     }
 
@@ -208,10 +339,22 @@ impl Seed {
             let index = (turn * 7 % self.contracts.len() as u64) as usize;
             let account = (turn * 13 % u64::from(self.accounts)) as u32;
             let child = ChildOrderId::new(first_child.number() + turn);
-            let returned = |returned| Action::Counter { fund_account: FUND, returned };
+            let returned = |returned| Action::Counter {
+                fund_account: FUND,
+                returned,
+            };
             Command::platform(match step {
-                0 => Action::PlaceOrder(self.order(turn + 1, account, index, Direction::Buy, Offset::Open)),
-                1 => returned(CounterReturn::Accepted { child, exchange_order: turn.to_string().into() }),
+                0 => Action::PlaceOrder(self.order(
+                    turn + 1,
+                    account,
+                    index,
+                    Direction::Buy,
+                    Offset::Open,
+                )),
+                1 => returned(CounterReturn::Accepted {
+                    child,
+                    exchange_order: turn.to_string().into(),
+                }),
                 _ => returned(CounterReturn::Traded(CounterTrade {
                     child,
                     trade: turn.to_string().into(),
@@ -224,8 +367,8 @@ impl Seed {
         }
     }
 
-    /// A trading day as one stream: each order is placed, sent, accepted and filled, opening and closing by turns, over
-    /// all accounts and contracts, with a mark before each.
+    /// A trading day as one stream: each order is placed, sent, accepted and filled, opening and
+    /// closing by turns, over all accounts and contracts, with a mark before each.
     pub fn stream(&self) -> impl FnMut(u64) -> Command {
         let first_child = self.next_child();
         move |number| {
@@ -235,13 +378,31 @@ impl Seed {
             let index = (pair * 7 % self.contracts.len() as u64) as usize;
             let account = (pair * 13 % u64::from(ACCOUNTS)) as u32;
             let child = ChildOrderId::new(first_child.number() + turn);
-            let returned = |returned| Action::Counter { fund_account: FUND, returned };
+            let returned = |returned| Action::Counter {
+                fund_account: FUND,
+                returned,
+            };
             Command::platform(match step {
                 0 => Action::Mark(self.mark(index, (turn % 9) as i64 - 4)),
-                1 if closes => Action::PlaceOrder(self.order(turn + 1, account, index, Direction::Sell, Offset::CloseToday)),
-                1 => Action::PlaceOrder(self.order(turn + 1, account, index, Direction::Buy, Offset::Open)),
+                1 if closes => Action::PlaceOrder(self.order(
+                    turn + 1,
+                    account,
+                    index,
+                    Direction::Sell,
+                    Offset::CloseToday,
+                )),
+                1 => Action::PlaceOrder(self.order(
+                    turn + 1,
+                    account,
+                    index,
+                    Direction::Buy,
+                    Offset::Open,
+                )),
                 2 => returned(CounterReturn::Sent { child }),
-                3 => returned(CounterReturn::Accepted { child, exchange_order: turn.to_string().into() }),
+                3 => returned(CounterReturn::Accepted {
+                    child,
+                    exchange_order: turn.to_string().into(),
+                }),
                 _ => returned(CounterReturn::Traded(CounterTrade {
                     child,
                     trade: turn.to_string().into(),
@@ -257,16 +418,24 @@ impl Seed {
 
 /// The first so many contracts of the table, month by month.
 fn contracts(on: Day, calendar: &Calendar) -> Vec<Contract> {
-    let months = (2..=12).map(|month| (26, month)).chain((1..=12).map(|month| (27, month)));
+    let months = (2..=12)
+        .map(|month| (26, month))
+        .chain((1..=12).map(|month| (27, month)));
     let commodities = reference::commodities();
     let codes = months.flat_map(|(year, month)| {
         let of = move |commodity: &ballast_model::Commodity| {
             let code = &commodity.code;
-            [format!("{code}{year}{month:02}"), format!("{code}{}{month:02}", year % 10)]
+            [
+                format!("{code}{year}{month:02}"),
+                format!("{code}{}{month:02}", year % 10),
+            ]
         };
         commodities.iter().flat_map(of).collect::<Vec<_>>()
     });
-    let listed: Vec<_> = codes.filter_map(|code| reference::contract(&code, on, calendar).ok()).take(CONTRACTS).collect();
+    let listed: Vec<_> = codes
+        .filter_map(|code| reference::contract(&code, on, calendar).ok())
+        .take(CONTRACTS)
+        .collect();
     assert_eq!(listed.len(), CONTRACTS, "the table has contracts enough");
     listed
 }
@@ -298,7 +467,9 @@ mod tests {
         for number in 0..200 {
             let command = source(number);
             let events = desk.execute(&command, seed.at);
-            let refused = |event: &Event| matches!(event, Event::OrderRefused(_) | Event::ActionRefused { .. });
+            let refused = |event: &Event| {
+                matches!(event, Event::OrderRefused(_) | Event::ActionRefused { .. })
+            };
             assert!(!events.iter().any(refused), "{number}: {events:?}");
             events.iter().for_each(|event| desk.apply(event, seed.at));
         }

@@ -1,4 +1,5 @@
-//! The desk on the engine on a real disk: throughput and answer beside the floor of that disk, and a start from it.
+//! The desk on the engine on a real disk: throughput and answer beside the floor of that disk, and
+//! a start from it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use ballast_engine::bench::{BenchError, Sizes, Workload, run};
 use crate::desk::Seed;
 use crate::report::Report;
 
-/// Places orders, one at a time and many; then plays the stream of a trading day and starts from it.
+/// Places orders, one at a time and many; then plays the stream of a trading day and starts from
+/// it.
 pub fn measure(directory: &Path, report: &mut Report) -> Result<(), BenchError> {
     let seed = Seed::new();
     let placed = run::<Desk, _>(directory, workload(&seed, seed.orders()))?;
@@ -30,7 +32,8 @@ pub fn measure(directory: &Path, report: &mut Report) -> Result<(), BenchError> 
 
 fn workload<S: FnMut(u64) -> Command>(seed: &Seed, source: S) -> Workload<Command, S> {
     Workload {
-        // Within the sessions of the day that the desk is given; the wall clock may stand on a Saturday.
+        // Within the sessions of the day that the desk is given; the wall clock may stand on a
+        // Saturday.
         clock: Arc::new(ManualClock::at(seed.at)),
         prepare: seed.commands.clone(),
         source,
@@ -38,9 +41,12 @@ fn workload<S: FnMut(u64) -> Command>(seed: &Seed, source: S) -> Workload<Comman
     }
 }
 
-/// The ratio of the best of both: within one run the disk may be quicker for one than for the other.
+/// The ratio of the best of both: within one run the disk may be quicker for one than for the
+/// other.
 pub fn compare(report: &mut Report) {
-    let both = report.best("durable_bytes_per_s").zip(report.best("floor_bytes_per_s"));
+    let both = report
+        .best("durable_bytes_per_s")
+        .zip(report.best("floor_bytes_per_s"));
     if let Some((durable, floor)) = both {
         report.add("durable_over_floor", durable / floor);
     }

@@ -1,7 +1,9 @@
-//! `make bench`: the table of speeds to hold, beside the floor of the machine it runs on, and `target/bench.json`.
+//! `make bench`: the table of speeds to hold, beside the floor of the machine it runs on, and
+//! `target/bench.json`.
 //!
-//! Absolute figures move by a factor of three with what else the machine does; each is printed with the load average.
-//! Where there is something to compare with, the ratio is the bar, measured in the same run. Best of three.
+//! Absolute figures move by a factor of three with what else the machine does; each is printed with
+//! the load average. Where there is something to compare with, the ratio is the bar, measured in
+//! the same run. Best of three.
 //!
 //! `bench check`, `bench durable` or `bench websocket` measures that part alone, for work on it.
 
@@ -25,9 +27,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut report = Report::new();
     let part = std::env::args().nth(1);
     let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
-    let server = if wanted("websocket") { Some(websocket::build()?) } else { None };
+    let server = if wanted("websocket") {
+        Some(websocket::build()?)
+    } else {
+        None
+    };
     for run in 1..=RUNS {
-        eprintln!("run {run} of {RUNS}, load average {}", report::load_average());
+        eprintln!(
+            "run {run} of {RUNS}, load average {}",
+            report::load_average()
+        );
         if wanted("check") {
             check::measure(&mut report);
         }

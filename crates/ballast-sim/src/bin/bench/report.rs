@@ -65,14 +65,24 @@ pub struct Report {
 impl Report {
     /// Nothing yet.
     pub fn new() -> Self {
-        Self { best: BTreeMap::new(), load_before: load_average() }
+        Self {
+            best: BTreeMap::new(),
+            load_before: load_average(),
+        }
     }
 
     /// Takes a figure; the best one stays.
     pub fn add(&mut self, key: &'static str, figure: f64) {
-        let row = ROWS.iter().find(|row| row.key == key).expect("Invariant: every key measured is a row of the table");
+        let row = ROWS
+            .iter()
+            .find(|row| row.key == key)
+            .expect("Invariant: every key measured is a row of the table");
         let best = self.best.entry(key).or_insert(figure);
-        *best = if row.bar.less_is_better() { best.min(figure) } else { best.max(figure) };
+        *best = if row.bar.less_is_better() {
+            best.min(figure)
+        } else {
+            best.max(figure)
+        };
     }
 
     /// The best taken so far.
@@ -82,15 +92,22 @@ impl Report {
 
     /// As a machine reads it.
     pub fn json(&self) -> String {
-        let keys: BTreeMap<&str, Value> = ROWS.iter().map(|row| (row.key, self.row_json(row))).collect();
+        let keys: BTreeMap<&str, Value> = ROWS
+            .iter()
+            .map(|row| (row.key, self.row_json(row)))
+            .collect();
         let all = json!({ "load_average": { "before": self.load_before, "after": load_average() }, "keys": keys });
         format!("{all:#}\n")
     }
 
     fn row_json(&self, row: &Row) -> Value {
-        let Some(figure) = self.best.get(row.key) else { return json!({ "state": "not built" }) };
+        let Some(figure) = self.best.get(row.key) else {
+            return json!({ "state": "not built" });
+        };
         match row.bar.limit() {
-            Some(limit) => json!({ "figure": figure, "bar": limit, "state": row.bar.verdict(*figure) }),
+            Some(limit) => {
+                json!({ "figure": figure, "bar": limit, "state": row.bar.verdict(*figure) })
+            }
             None => json!({ "figure": figure, "state": "measured" }),
         }
     }
@@ -128,14 +145,35 @@ impl fmt::Display for Bar {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "load average before {}, after {}; best of {}", self.load_before, load_average(), crate::RUNS)?;
+        writeln!(
+            f,
+            "load average before {}, after {}; best of {}",
+            self.load_before,
+            load_average(),
+            crate::RUNS
+        )?;
         for row in ROWS {
             match self.best.get(row.key) {
                 Some(figure) => {
-                    let shown = if *figure >= 1000.0 { format!("{figure:.0}") } else { format!("{figure:.2}") };
-                    writeln!(f, "{:<22}{shown:>12}  {:<12}{:<6}{}", row.key, row.bar, row.bar.verdict(*figure), row.what)?;
+                    let shown = if *figure >= 1000.0 {
+                        format!("{figure:.0}")
+                    } else {
+                        format!("{figure:.2}")
+                    };
+                    writeln!(
+                        f,
+                        "{:<22}{shown:>12}  {:<12}{:<6}{}",
+                        row.key,
+                        row.bar,
+                        row.bar.verdict(*figure),
+                        row.what
+                    )?;
                 }
-                None => writeln!(f, "{:<22}{:>12}  {:<12}{:<6}{}", row.key, "not built", row.bar, "", row.what)?,
+                None => writeln!(
+                    f,
+                    "{:<22}{:>12}  {:<12}{:<6}{}",
+                    row.key, "not built", row.bar, "", row.what
+                )?,
             }
         }
         Ok(())

@@ -1,8 +1,10 @@
-//! What a client waits for: the `ballast` binary with its data in memory, asked over its WebSocket, beside raw TCP.
+//! What a client waits for: the `ballast` binary with its data in memory, asked over its WebSocket,
+//! beside raw TCP.
 //!
-//! The server plays its demonstration market meanwhile. An order goes the whole way: frame, JSON, rights, inbox, every
-//! check, journal, flush (of a file in memory), live view, answer. The raw turn sends as many bytes to an echo in this
-//! process and waits for as many back; the two take turns, so both see the same load.
+//! The server plays its demonstration market meanwhile. An order goes the whole way: frame, JSON,
+//! rights, inbox, every check, journal, flush (of a file in memory), live view, answer. The raw
+//! turn sends as many bytes to an echo in this process and waits for as many back; the two take
+//! turns, so both see the same load.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -22,7 +24,9 @@ const ACCOUNT: &str = "A10023";
 /// Builds the server beside this program and says where it is.
 pub fn build() -> Result<PathBuf, Box<dyn Error>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo).args(["build", "--release", "--quiet", "-p", "ballast-server"]).status()?;
+    let built = Command::new(cargo)
+        .args(["build", "--release", "--quiet", "-p", "ballast-server"])
+        .status()?;
     if !built.success() {
         return Err("the server does not build".into());
     }
@@ -41,10 +45,15 @@ pub fn measure(server: &Path, report: &mut Report) -> Result<(), Box<dyn Error>>
         pings.push(took);
         let (took, sent, answer) = socket.ask(&place(id + TURNS, &format!("b{id}")))?;
         places.push(took);
-        let order = answer["order"]["order"].as_str().ok_or_else(|| format!("not placed: {answer}"))?.to_owned();
+        let order = answer["order"]["order"]
+            .as_str()
+            .ok_or_else(|| format!("not placed: {answer}"))?
+            .to_owned();
         raw.push(echo.turn(sent, answer.to_string().len())?);
         // Never so many resting that the account's cash is the question.
-        socket.ask(&json!({ "type": "cancel", "id": id + 2 * TURNS, "account": ACCOUNT, "order": order }))?;
+        socket.ask(
+            &json!({ "type": "cancel", "id": id + 2 * TURNS, "account": ACCOUNT, "order": order }),
+        )?;
     }
     let (ping, place, tcp) = (median(pings), median(places), median(raw));
     report.add("ws_ping_us", ping);
@@ -71,7 +80,11 @@ struct Server {
 impl Server {
     fn start(binary: &Path) -> Result<Self, Box<dyn Error>> {
         let memory = Path::new("/dev/shm");
-        let place = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        let place = if memory.is_dir() {
+            memory.to_owned()
+        } else {
+            std::env::temp_dir()
+        };
         let data = place.join(format!("ballast-bench-{}", std::process::id()));
         std::fs::create_dir_all(&data)?;
         let mut process = Command::new(binary)
@@ -81,12 +94,24 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()?;
         let mut lines = BufReader::new(process.stdout.take().ok_or("no output")?).lines();
-        let address = lines.find_map(|line| line.ok()?.strip_prefix("Ballast is at http://").map(str::to_owned));
+        let address = lines.find_map(|line| {
+            line.ok()?
+                .strip_prefix("Ballast is at http://")
+                .map(str::to_owned)
+        });
         // What it prints later is nobody's business, but must find an open end.
         thread::spawn(move || lines.count());
         // Made before it is known to have started: dropping it ends the process.
-        let server = Self { process, address: address.unwrap_or_default(), data };
-        if server.address.is_empty() { Err("the server did not start".into()) } else { Ok(server) }
+        let server = Self {
+            process,
+            address: address.unwrap_or_default(),
+            data,
+        };
+        if server.address.is_empty() {
+            Err("the server did not start".into())
+        } else {
+            Ok(server)
+        }
     }
 
     fn log_in(&self) -> Result<Socket, Box<dyn Error>> {
@@ -97,7 +122,9 @@ impl Server {
         write!(stream, "{head}\r\ncontent-length: {length}\r\n\r\n{body}")?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
-        let cookie = answer.split_once("ballast_session=").and_then(|(_, rest)| rest.split(';').next());
+        let cookie = answer
+            .split_once("ballast_session=")
+            .and_then(|(_, rest)| rest.split(';').next());
         Socket::open(&self.address, cookie.ok_or("not logged in")?)
     }
 }
@@ -139,7 +166,8 @@ impl Socket {
         Ok(Self { stream })
     }
 
-    /// The demonstration begins before its session: orders are refused until the first ticks have come.
+    /// The demonstration begins before its session: orders are refused until the first ticks have
+    /// come.
     fn wait_until_orders_are_taken(&mut self) -> Result<(), Box<dyn Error>> {
         let deadline = Instant::now() + Duration::from_secs(60);
         for id in 10_000.. {
@@ -223,9 +251,16 @@ impl Echo {
             let mut head = [0; 8];
             // Ends with the connection.
             while peer.read_exact(&mut head).is_ok() {
-                let size = |at: usize| u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]) as usize;
+                let size = |at: usize| {
+                    u32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]])
+                        as usize
+                };
                 let mut body = vec![0; size(0)];
-                if peer.read_exact(&mut body).and_then(|()| peer.write_all(&vec![0; size(4)])).is_err() {
+                if peer
+                    .read_exact(&mut body)
+                    .and_then(|()| peer.write_all(&vec![0; size(4)]))
+                    .is_err()
+                {
                     return;
                 }
             }

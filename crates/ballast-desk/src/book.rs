@@ -4,7 +4,12 @@
 //! is only added and stored. Sums are kept as lots change, never recounted; the property tests
 //! recount them.
 
-use std::collections::VecDeque;
+pub(crate) mod exposure;
+pub(crate) mod fill;
+pub(crate) mod margin;
+pub(crate) mod position;
+pub(crate) mod positions;
+pub(crate) mod view;
 
 use ballast_desk_events::{BookFill, FundsAlgorithm, FundsMethod, Settlement};
 use ballast_model::{
@@ -12,277 +17,11 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
-use crate::exposure::{Exposure, Exposures};
-use crate::margin::{GroupId, MarginSums};
-use crate::slots::Slots;
-
-/// Lots opened by one fill.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct Lot {
-    /// Trading day of the opening.
-    #[n(0)]
-    pub open_day: Day,
-    /// Price of the opening.
-    #[n(1)]
-    pub open_price: Price,
-    /// Lots left.
-    #[n(2)]
-    pub lots: Lots,
-}
-
-/// The long or the short side of a position.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
-pub struct Side {
-    /// Lots of earlier trading days, oldest first.
-    #[n(0)]
-    pub yesterday: VecDeque<Lot>,
-    /// Lots of this trading day, oldest first.
-    #[n(1)]
-    pub today: VecDeque<Lot>,
-    /// Sum of `yesterday`.
-    #[n(2)]
-    pub lots_yesterday: Lots,
-    /// Sum of `today`.
-    #[n(3)]
-    pub lots_today: Lots,
-    /// Lots that working closes other than close-today hold.
-    #[n(4)]
-    pub closing: Lots,
-    /// Lots that working close-today orders hold.
-    #[n(5)]
-    pub closing_today: Lots,
-    /// Σ open price × lots × multiplier.
-    #[n(6)]
-    pub open_value: Money,
-    /// Σ base price × lots × multiplier; base = open price today, last settlement price for
-    /// yesterday's.
-    #[n(7)]
-    pub base_value: Money,
-    /// Margin of the side.
-    #[n(8)]
-    pub margin: Money,
-    /// Gross margin frozen by working opens.
-    #[n(9)]
-    pub frozen_margin: Money,
-    /// Lots opened this trading day.
-    #[n(10)]
-    pub opened_today: Lots,
-    /// Of those, lots already charged the close-today rate.
-    #[n(11)]
-    pub charged_today: Lots,
-    /// Lots of working opens: derived.
-    #[cbor(skip)]
-    pub opening: Lots,
-}
-
-impl Side {
-    /// Lots held.
-    pub fn lots(&self) -> Lots {
-        self.lots_yesterday + self.lots_today
-    }
-
-    /// Lots that a new order with this offset could close. `distinguishes` = the contract tells
-    /// today from yesterday (§C4).
-    pub fn closable(&self, offset: Offset, distinguishes: bool) -> Lots {
-        match (distinguishes, offset) {
-            (_, Offset::Open) => Lots::ZERO,
-            (false, _) => self.free(),
-            (true, Offset::CloseToday) => self.lots_today - self.closing_today,
-            (true, Offset::Close | Offset::CloseYesterday) => self.lots_yesterday - self.closing,
-        }
-    }
-
-    /// Lots that no working close holds.
-    pub(crate) fn free(&self) -> Lots {
-        self.lots() - self.closing - self.closing_today
-    }
-
-    fn closing_mut(&mut self, offset: Offset) -> &mut Lots {
-        if offset == Offset::CloseToday {
-            &mut self.closing_today
-        } else {
-            &mut self.closing
-        }
-    }
-
-    /// Takes `lots` off the front.
-    fn consume(queue: &mut VecDeque<Lot>, mut lots: Lots) {
-        while lots.is_positive() {
-            let first = queue
-                .front_mut()
-                .expect("Invariant: held lots >= closing lots");
-            let taken = first.lots.min(lots);
-            first.lots -= taken;
-            lots -= taken;
-            if first.lots.is_zero() {
-                queue.pop_front();
-            }
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        let Side {
-            yesterday: _,
-            today: _,
-            lots_yesterday,
-            lots_today,
-            closing,
-            closing_today,
-            frozen_margin,
-            opened_today,
-            ..
-        } = self;
-        [
-            lots_yesterday,
-            lots_today,
-            closing,
-            closing_today,
-            opened_today,
-        ]
-        .iter()
-        .all(|lots| lots.is_zero())
-            && frozen_margin.is_zero()
-    }
-}
-
-/// A position: both sides of one contract, of one hedge flag.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Slot {
-    /// Contract.
-    #[n(0)]
-    pub contract: ContractId,
-    /// Long side.
-    #[n(1)]
-    pub long: Side,
-    /// Short side.
-    #[n(2)]
-    pub short: Side,
-    /// Mark-to-market P&L of what is held.
-    #[n(3)]
-    pub position_pnl: Money,
-    /// Orders of the account cancelled in the contract today, hedges among them, on its speculation
-    /// position: derived (O1).
-    #[cbor(skip)]
-    pub(crate) cancels: u32,
-    /// Speculation or hedge.
-    #[n(4)]
-    pub hedge_flag: HedgeFlag,
-}
-
-impl Slot {
-    pub(crate) fn new(contract: ContractId, hedge_flag: HedgeFlag) -> Self {
-        Self {
-            contract,
-            hedge_flag,
-            long: Side::default(),
-            short: Side::default(),
-            position_pnl: Money::ZERO,
-            cancels: 0,
-        }
-    }
-
-    /// The side that `direction` builds when it opens.
-    pub fn side(&self, direction: Direction) -> &Side {
-        match direction {
-            Direction::Buy => &self.long,
-            Direction::Sell => &self.short,
-        }
-    }
-
-    pub(crate) fn side_mut(&mut self, direction: Direction) -> &mut Side {
-        match direction {
-            Direction::Buy => &mut self.long,
-            Direction::Sell => &mut self.short,
-        }
-    }
-
-    /// Long less short.
-    pub fn net(&self) -> Lots {
-        self.long.lots() - self.short.lots()
-    }
-
-    /// Value of the held lots at `mark` less their value at `pick`ed prices.
-    fn pnl(&self, at: View, pick: fn(&Side) -> Money) -> Money {
-        let Some(mark) = at.mark else {
-            return Money::ZERO;
-        };
-        let value = |side: &Side| {
-            mark.value(side.lots(), at.multiplier)
-                .expect("Invariant: a mark is taken only if every held value fits")
-                - pick(side)
-        };
-        value(&self.long) - value(&self.short)
-    }
-
-    /// Reckons its P&L anew; by how much it changed.
-    fn remark(&mut self, at: View) -> Money {
-        let now = self.pnl(at, |side| side.base_value);
-        now - std::mem::replace(&mut self.position_pnl, now)
-    }
-
-    /// P&L of the held lots against their open prices.
-    pub fn floating_pnl(&self, at: View) -> Money {
-        self.pnl(at, |side| side.open_value)
-    }
-}
-
-/// The side of a position that an order works on: a close works on the other one.
-pub const fn position_side(direction: Direction, offset: Offset) -> Direction {
-    match (direction, offset) {
-        (direction, Offset::Open) => direction,
-        (Direction::Buy, _) => Direction::Sell,
-        (Direction::Sell, _) => Direction::Buy,
-    }
-}
-
-/// How a book sees a contract.
-#[derive(Debug, Clone, Copy)]
-pub struct View {
-    /// Contract.
-    pub contract: ContractId,
-    /// Its commodity.
-    pub commodity: CommodityId,
-    /// Where it trades.
-    pub exchange: Exchange,
-    /// Quote units per lot.
-    pub multiplier: i64,
-    /// Last price, or the previous settlement price before the first tick.
-    pub mark: Option<Price>,
-    /// Larger-side group, where the contract is in one (§C3). Whether the book uses it is the
-    /// book's own switch.
-    pub group: Option<GroupId>,
-    /// Of which positions.
-    pub hedge_flag: HedgeFlag,
-}
-
-impl View {
-    /// Of positions with that flag. Hedges are another trading code: they are compared among
-    /// themselves.
-    pub fn of(self, hedge_flag: HedgeFlag) -> Self {
-        Self {
-            hedge_flag,
-            group: self.group.map(|group| group.of(hedge_flag)),
-            ..self
-        }
-    }
-}
-
-/// An amount of freezes of one order on one book.
-#[derive(Debug, Clone, Copy)]
-pub struct Freeze {
-    /// Speculation or hedge.
-    pub hedge_flag: HedgeFlag,
-    /// Buy or sell.
-    pub direction: Direction,
-    /// Offset.
-    pub offset: Offset,
-    /// Lots.
-    pub lots: Lots,
-    /// Gross margin, for opens.
-    pub margin: Money,
-    /// Commission.
-    pub commission: Money,
-}
+use crate::book::exposure::{Exposure, Exposures};
+use crate::book::margin::MarginSums;
+use crate::book::position::{Lot, Side, Slot, position_side};
+use crate::book::positions::Slots;
+use crate::book::view::{Freeze, GroupId, View};
 
 /// Balances that a settled account begins the next day with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -333,7 +72,7 @@ pub struct Book {
     pub(crate) settled: Option<SettledBalances>,
     /// Of the commission, what orders and cancels themselves were charged today (O9).
     #[n(15)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) order_fees: Money,
     /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
     #[cbor(skip)]

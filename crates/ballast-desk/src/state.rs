@@ -1,30 +1,40 @@
 //! Everything the desk knows, and how to find it. Behaviour is in the modules beside.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+pub(crate) mod account;
+pub(crate) mod bounds;
+pub(crate) mod contract;
+pub(crate) mod larger_side;
+pub(crate) mod lookup;
+pub(crate) mod order;
+pub(crate) mod product;
+pub(crate) mod rates;
+pub(crate) mod references;
+pub(crate) mod resting;
+pub(crate) mod settings;
+pub(crate) mod user;
 
-use ballast_desk_events::{
-    Access, AddressRange, CashEntered, CounterSessionState, Difference, FundSettings, Holder,
-    OperatingSettings, Permissions, PlatformSettings, Powers, ProductSettings, RateLevel,
-    RateScope, Refusal, Role, SettlementSource, Standing, Tradability, TradabilityOf,
-};
+use std::collections::BTreeMap;
+
+use ballast_desk_events::{CashEntered, Holder, Permissions, PlatformSettings, Role, Tradability};
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, Commodity, CommodityId, Contract, ContractId,
-    CustomRoleId, Day, DepthLevel, Exchange, FundAccountId, HedgeFlag, Money, MovementId,
-    OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, Stamp, TemplateId, Text,
-    TradingHours, TradingSpan, UserId,
+    AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, FundAccountId, HedgeFlag,
+    MovementId, OperatingAccountId, OrderId, ProductId, Rates, TemplateId, Text, TradingHours,
+    UserId,
 };
 use minicbor::{Decode, Encode};
 
-use crate::book::{Book, View};
-use crate::fill::Terms;
-use crate::kept::{Kept, LimitTable};
-use crate::margin::GroupId;
-use crate::order::{Child, Order};
-use crate::rates::{OwnRates, RateRules, Template};
-use crate::references::References;
-use crate::resting::{Resting, Traffic};
-use crate::roles::CustomRole;
-use crate::table::Table;
+use crate::book::Book;
+use crate::book::fill::Terms;
+use crate::book::view::View;
+use crate::state::account::{FundAccount, OperatingAccount};
+use crate::state::contract::{CommodityState, ContractState};
+use crate::state::order::{Child, Order};
+use crate::state::product::Product;
+use crate::state::rates::{RateRules, Template};
+use crate::state::resting::Resting;
+use crate::state::settings::{Kept, LimitTable};
+use crate::state::user::{CustomRole, User};
+use crate::store::table::Table;
 
 /// Where the trading day stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
@@ -39,312 +49,6 @@ pub enum Phase {
     /// Trading is over; settlement runs.
     #[n(2)]
     Closed(#[n(0)] Day),
-}
-
-/// A fund.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Product {
-    /// Code.
-    #[n(0)]
-    pub code: AccountCode,
-    /// Name.
-    #[n(1)]
-    pub name: String,
-    /// Its fund accounts, in order of opening.
-    #[n(2)]
-    pub fund_accounts: Vec<FundAccountId>,
-    /// Operating accounts bound to it.
-    #[n(3)]
-    pub operating_accounts: BTreeSet<OperatingAccountId>,
-    /// Running difference between the two, by cause.
-    #[n(4)]
-    pub difference: Option<Difference>,
-    /// Rates set on the product.
-    #[n(5)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub rules: RateRules,
-    /// Fund account whose counter's rates its accounts read; none: the first that is connected
-    /// (O9).
-    #[n(6)]
-    pub rate_giver: Option<FundAccountId>,
-    /// Settings (P1).
-    #[n(7)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub settings: Kept<ProductSettings>,
-    /// Limits (X3, X4).
-    #[n(8)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub limits: LimitTable,
-    /// What may be traded, where its accounts do not say (F4).
-    #[n(9)]
-    pub tradability: Option<Tradability>,
-    /// Its account manager; 0: the super admins together (R8).
-    #[n(20)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub owner: UserId,
-    /// Whether it may be used (P10).
-    #[n(21)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub standing: Standing,
-}
-
-/// A real account at a counter.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct FundAccount {
-    /// Code at the counter.
-    #[n(0)]
-    pub code: AccountCode,
-    /// Its product.
-    #[n(1)]
-    pub product: ProductId,
-    /// Positions and funds.
-    #[n(2)]
-    pub book: Book,
-    /// Rates read from its counter, which charges it by them.
-    #[n(3)]
-    pub rates: BTreeMap<RateScope, Rates>,
-    /// Session with the counter.
-    #[n(4)]
-    pub session: CounterSessionState,
-    /// Children the replay has to account for: in flight when the session was lost.
-    #[n(5)]
-    pub unanswered: BTreeSet<ChildOrderId>,
-    /// Rates set here on the account, apart from those read from its counter (F4).
-    #[n(6)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub rules: RateRules,
-    /// Settings (P2).
-    #[n(7)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub settings: Kept<FundSettings>,
-    /// Limits (A1, A3–A5, N4, N6).
-    #[n(8)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub limits: LimitTable,
-    /// What it may trade by day (A2).
-    #[n(9)]
-    pub day_tradability: Option<Tradability>,
-    /// What it may trade at night (A2).
-    #[n(10)]
-    pub night_tradability: Option<Tradability>,
-    /// When it was given its newest orders, oldest first; kept only while an order rate is set
-    /// (P2).
-    #[n(11)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub(crate) recent_orders: VecDeque<Stamp>,
-    /// Its order rate has banned it (P2).
-    #[n(12)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub rate_banned: bool,
-    /// What went to each exchange today: derived.
-    #[cbor(skip)]
-    pub(crate) traffic: [Traffic; Exchange::ALL.len()],
-    /// Its account manager; 0: the super admins together (R8).
-    #[n(20)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub owner: UserId,
-    /// Whether it may be used (P10).
-    #[n(21)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub standing: Standing,
-}
-
-/// A trader's sub-account.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct OperatingAccount {
-    /// Code.
-    #[n(0)]
-    pub code: AccountCode,
-    /// Holder's name.
-    #[n(1)]
-    pub name: String,
-    /// Product it is bound to.
-    #[n(2)]
-    pub product: Option<ProductId>,
-    /// Positions and funds.
-    #[n(3)]
-    pub book: Book,
-    /// References given this trading day.
-    #[n(4)]
-    pub(crate) references: References,
-    /// Orders that may still trade, by id.
-    #[n(5)]
-    pub working: Vec<OrderId>,
-    /// Its own part in its rates (O9, F4).
-    #[n(6)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub rates: OwnRates,
-    /// Settings (O1, O7, O9).
-    #[n(7)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub settings: Kept<OperatingSettings>,
-    /// Limits (O10, O11, O14).
-    #[n(8)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub limits: LimitTable,
-    /// Template of order limits bound (O14).
-    #[n(9)]
-    pub limit_template: Option<TemplateId>,
-    /// What it may trade; none: as its product says, then the platform (F4, F5).
-    #[n(10)]
-    pub tradability: Option<Tradability>,
-    /// Its account manager; 0: the super admins together (R8).
-    #[n(20)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub owner: UserId,
-    /// Whether it may be used (P10).
-    #[n(21)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub standing: Standing,
-    /// From where its traders may log in (O12, O13).
-    #[n(22)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub access: Access,
-    /// Protected deposits less protected withdrawals since it was opened (C1).
-    #[n(23)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub protected_amount: Money,
-}
-
-impl OperatingAccount {
-    /// Max-loss deposits less max-loss withdrawals since it was opened: what of the net deposits is
-    /// not protected (C1).
-    pub fn max_loss_amount(&self) -> Money {
-        self.book.net_deposits() - self.protected_amount
-    }
-
-    pub(crate) fn works_no_more(&mut self, order: OrderId) {
-        if let Ok(at) = self.working.binary_search(&order) {
-            self.working.remove(at);
-        }
-    }
-}
-
-/// A commodity as the desk holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct CommodityState {
-    /// Reference data.
-    #[n(0)]
-    pub commodity: Commodity,
-    /// Larger-side group.
-    #[n(1)]
-    pub group: Option<GroupId>,
-    /// Sessions of the open trading day; derived.
-    #[cbor(skip)]
-    pub(crate) spans: Vec<TradingSpan>,
-}
-
-/// Index futures, whose orders and cancels are charged themselves (O9).
-const ORDER_FEE: [&str; 4] = ["IF", "IC", "IH", "IM"];
-
-impl CommodityState {
-    /// Orders and cancels are charged themselves (O9).
-    pub fn has_order_fee(&self) -> bool {
-        self.commodity.exchange == Exchange::Cffex
-            && ORDER_FEE.contains(&self.commodity.code.as_str())
-    }
-}
-
-/// A contract as the desk holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct ContractState {
-    /// Reference data.
-    #[n(0)]
-    pub contract: Contract,
-    /// Its commodity.
-    #[n(1)]
-    pub commodity: CommodityId,
-    /// It has left larger-side margin.
-    #[n(2)]
-    pub left_group: bool,
-    /// Settlement price that yesterday's lots were last marked to.
-    #[n(3)]
-    pub base_price: Option<Price>,
-    /// Previous settlement price: the exchange's where known, else `base_price`.
-    #[n(4)]
-    pub pre_settlement: Option<Price>,
-    /// Upper limit price.
-    #[n(5)]
-    pub upper_limit: Option<Price>,
-    /// Lower limit price.
-    #[n(6)]
-    pub lower_limit: Option<Price>,
-    /// Last price of the trading day.
-    #[n(7)]
-    pub last: Option<Price>,
-    /// Best bid.
-    #[n(8)]
-    pub bid: Option<DepthLevel>,
-    /// Best ask.
-    #[n(9)]
-    pub ask: Option<DepthLevel>,
-    /// When the newest mark came.
-    #[n(10)]
-    pub marked_at: Option<Stamp>,
-    /// Settlement price of the closed day.
-    #[n(11)]
-    pub settlement: Option<(Price, SettlementSource)>,
-    /// Books with a position slot in the contract.
-    #[n(12)]
-    pub(crate) holders: BTreeSet<Holder>,
-}
-
-impl ContractState {
-    /// Last price, or the previous settlement price before the first tick (`DESIGN.md` section 5).
-    pub fn mark(&self) -> Option<Price> {
-        self.last.or(self.pre_settlement).or(self.base_price)
-    }
-}
-
-/// A login.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct User {
-    /// Login name.
-    #[n(0)]
-    pub name: String,
-    /// Name as shown.
-    #[n(1)]
-    pub display_name: String,
-    /// Role.
-    #[n(2)]
-    pub role: Role,
-    /// Operating accounts it may trade.
-    #[n(3)]
-    pub accounts: BTreeSet<OperatingAccountId>,
-    /// Sessions that stand.
-    #[n(4)]
-    pub sessions: BTreeSet<SessionId>,
-    /// The account manager that made it; 0: the super admins together (R8).
-    #[n(10)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub owner: UserId,
-    /// Whether it may be used (R3).
-    #[n(11)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub standing: Standing,
-    /// A role that was added, in place of the built-in one (R1).
-    #[n(12)]
-    pub custom_role: Option<CustomRoleId>,
-    /// What it may do beside its role; see [`Desk::effective_powers`] (R4, P6).
-    #[n(13)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub powers: Powers,
-    /// A risk account: what it is bound to (P5).
-    #[n(14)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub bound: BTreeSet<Holder>,
-    /// A cash clerk: accounts ticked or unticked by hand; see [`Desk::is_cash_clerk_of`] (R8).
-    #[n(15)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub(crate) ticks: BTreeMap<OperatingAccountId, bool>,
-    /// From where it may be used; empty: from anywhere (R6).
-    #[n(16)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub addresses: Vec<AddressRange>,
-    /// Its password is to be changed at the next login (R6).
-    #[n(17)]
-    #[cbor(with = "crate::sparse", has_nil)]
-    pub must_change_password: bool,
 }
 
 /// The desk: products, accounts, orders, positions, funds.
@@ -375,30 +79,30 @@ pub struct Desk {
     #[n(11)]
     pub(crate) users: Vec<User>,
     #[n(12)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) platform: Kept<PlatformSettings>,
     #[n(13)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) global_rules: RateRules,
     #[n(14)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) templates: Vec<Template>,
     #[n(15)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) global_limits: LimitTable,
     #[n(16)]
     pub(crate) global_tradability: Option<Tradability>,
     #[n(30)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) custom_roles: Vec<CustomRole>,
     #[n(31)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) role_permissions: BTreeMap<Role, Permissions>,
     #[n(32)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) pending_cash: BTreeMap<MovementId, CashEntered>,
     #[n(33)]
-    #[cbor(with = "crate::sparse", has_nil)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) last_movement: MovementId,
     /// Codes of contracts, products, accounts and commodities: derived.
     #[cbor(skip)]
@@ -562,21 +266,6 @@ impl Desk {
         (0..).map(TemplateId::new).zip(&self.templates)
     }
 
-    /// Rates set at a level (F4).
-    pub fn rate_rules(&self, level: RateLevel) -> Option<&RateRules> {
-        crate::rates::rules(self, level)
-    }
-
-    /// Limits set at a level.
-    pub fn limits(&self, level: RateLevel) -> Option<&LimitTable> {
-        crate::limits::table(self, level)
-    }
-
-    /// What may be traded, as it is set there.
-    pub fn tradability(&self, of: TradabilityOf) -> Result<Option<Tradability>, Refusal> {
-        crate::limits::tradability(self, of)
-    }
-
     /// How books see a contract now: its speculation positions; [`View::of`] tells of hedges.
     pub fn view(&self, id: ContractId) -> View {
         let contract = &self.contracts[id.index()];
@@ -664,5 +353,18 @@ impl Desk {
                 .zip(day)
                 .map_or(Vec::new(), |(calendar, day)| spans(calendar, day));
         }
+    }
+
+    /// Every book of a product: its operating accounts', then its fund accounts'.
+    pub fn product_books(&self, product: ProductId) -> impl Iterator<Item = (Holder, &Book)> {
+        let state = &self.products[product.index()];
+        let operating = state
+            .operating_accounts
+            .iter()
+            .map(|id| Holder::Operating(*id));
+        let funds = state.fund_accounts.iter().map(|id| Holder::Fund(*id));
+        operating
+            .chain(funds)
+            .filter_map(|holder| Some((holder, self.book(holder)?)))
     }
 }

@@ -51,7 +51,7 @@ impl Rulebook {
                     .push(FundAccountId::new(id as u32));
             }
             Action::BindOperatingAccount { account, product } => {
-                drop(self.products.insert(*account, *product))
+                self.products.insert(*account, *product);
             }
             Action::SetRates {
                 fund_account,

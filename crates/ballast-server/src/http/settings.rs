@@ -446,7 +446,7 @@ pub async fn tradability(
         TradabilityOf::Operating(id) => drop(caller.reached(desk, id)?),
         TradabilityOf::Product(id) => drop(caller.reached(desk, id)?),
         TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => {
-            drop(caller.reached(desk, id)?)
+            caller.reached(desk, id)?;
         }
         TradabilityOf::Template(_) | TradabilityOf::Global => {}
     }

@@ -1,0 +1,76 @@
+//! Binding operating accounts to products (P5).
+
+use ballast_desk_events::{Event, Holder, OperatingAccountUnbound, Refusal};
+use ballast_model::{OperatingAccountId, ProductId};
+
+use crate::account::standing;
+use crate::state::Desk;
+
+pub(crate) fn bind(
+    desk: &Desk,
+    account: OperatingAccountId,
+    product: ProductId,
+) -> Result<Vec<Event>, Refusal> {
+    let state = desk
+        .operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
+    standing::not_deleted(state.standing, Refusal::AccountDisabled)?;
+    standing::not_deleted(
+        desk.product(product)
+            .ok_or(Refusal::UnknownProduct)?
+            .standing,
+        Refusal::ProductDisabled,
+    )?;
+    // Its lots and cash are counted with the old product's fund accounts: it must take nothing
+    // along.
+    if state.product.is_some()
+        && state.product != Some(product)
+        && !(state.book.is_empty() && state.working.is_empty())
+    {
+        return Err(Refusal::AccountInUse);
+    }
+    Ok(vec![Event::OperatingAccountBound {
+        account,
+        old: state.product,
+        new: product,
+    }])
+}
+
+/// Of an account that takes nothing along.
+pub(crate) fn unbind(desk: &Desk, account: OperatingAccountId) -> Result<Vec<Event>, Refusal> {
+    let state = desk
+        .operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
+    let old = state.product.ok_or(Refusal::AccountUnbound)?;
+    if !(state.book.is_empty() && state.working.is_empty()) {
+        return Err(Refusal::AccountInUse);
+    }
+    Ok(vec![Event::OperatingAccountUnbound(
+        OperatingAccountUnbound { account, old },
+    )])
+}
+
+pub(crate) fn apply_binding(
+    desk: &mut Desk,
+    account: OperatingAccountId,
+    old: Option<ProductId>,
+    new: ProductId,
+) {
+    if let Some(old) = old {
+        desk.products[old.index()]
+            .operating_accounts
+            .remove(&account);
+    }
+    desk.products[new.index()]
+        .operating_accounts
+        .insert(account);
+    desk.operating_accounts[account.index()].product = Some(new);
+    desk.derive_both_sides(Holder::Operating(account));
+}
+
+pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound) {
+    desk.products[unbound.old.index()]
+        .operating_accounts
+        .remove(&unbound.account);
+    desk.operating_accounts[unbound.account.index()].product = None;
+}

@@ -1,0 +1,72 @@
+//! Deposits and withdrawals as they are booked (C1, C3).
+
+use ballast_desk_events::{Event, Holder, Refusal};
+use ballast_model::Money;
+
+use crate::account::standing;
+use crate::book::Book;
+use crate::state::Desk;
+use crate::state::bounds::LARGEST_BALANCE;
+
+fn cash_amount(amount: Money) -> Result<Money, Refusal> {
+    if !amount.is_positive() {
+        return Err(Refusal::AmountNotPositive { amount });
+    }
+    if !amount.is_whole_fen() {
+        return Err(Refusal::AmountNotWholeFen { amount });
+    }
+    Ok(amount)
+}
+
+fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
+    let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    standing::not_deleted(
+        desk.standing(holder.into()).unwrap_or_default(),
+        Refusal::AccountDisabled,
+    )?;
+    match book.settled() {
+        // Between its settlement and the day roll an account's day is over and the next has not
+        // begun.
+        Some(settled) => Err(Refusal::AlreadySettled { day: settled.day }),
+        None => Ok(book),
+    }
+}
+
+pub(crate) fn deposit(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<Event>, Refusal> {
+    let book = open_book(desk, holder)?;
+    let amount = cash_amount(amount)?;
+    let sums = [book.balance(), book.net_deposits];
+    if sums.iter().any(|sum| {
+        sum.checked_add(amount)
+            .map_or(true, |after| after > LARGEST_BALANCE)
+    }) {
+        return Err(Refusal::AmountTooLarge);
+    }
+    Ok(vec![Event::Deposited { holder, amount }])
+}
+
+pub(crate) fn withdraw(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<Event>, Refusal> {
+    let book = open_book(desk, holder)?;
+    let amount = cash_amount(amount)?;
+    let withdrawable = book.withdrawable();
+    if amount > withdrawable {
+        return Err(Refusal::WithdrawAboveAvailable {
+            amount,
+            withdrawable,
+            excess: amount - withdrawable,
+        });
+    }
+    Ok(vec![Event::Withdrawn { holder, amount }])
+}
+
+pub(crate) fn apply_deposit(desk: &mut Desk, holder: Holder, amount: Money) {
+    let book = desk.book_mut(holder);
+    book.deposit += amount;
+    book.net_deposits += amount;
+}
+
+pub(crate) fn apply_withdrawal(desk: &mut Desk, holder: Holder, amount: Money) {
+    let book = desk.book_mut(holder);
+    book.withdrawal += amount;
+    book.net_deposits -= amount;
+}

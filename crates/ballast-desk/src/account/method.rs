@@ -1,0 +1,45 @@
+//! How an account's funds are reckoned (§C5).
+
+use ballast_desk_events::{Event, FundsMethod, Holder, Refusal};
+
+use crate::rates::recalculate::restate_position;
+use crate::state::Desk;
+
+pub(crate) fn set_funds_method(
+    desk: &Desk,
+    holder: Holder,
+    method: FundsMethod,
+) -> Result<Vec<Event>, Refusal> {
+    let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    let mut events = vec![Event::FundsMethodSet {
+        holder,
+        old: book.method(),
+        new: method,
+    }];
+    if method.margin_basis != book.method().margin_basis {
+        for slot in book.slots() {
+            let position = (slot.contract, slot.hedge_flag);
+            let rates =
+                crate::rates::effective::effective(desk, holder, slot.contract, slot.hedge_flag)
+                    .map(|found| found.rates);
+            rates.map_or(Ok(()), |rates| {
+                restate_position(
+                    desk,
+                    holder,
+                    position,
+                    rates,
+                    method.margin_basis,
+                    &mut events,
+                )
+            })?;
+        }
+    }
+    Ok(events)
+}
+
+pub(crate) fn apply_funds_method(desk: &mut Desk, holder: Holder, method: FundsMethod) {
+    let mut book = std::mem::take(desk.book_mut(holder));
+    book.method = method;
+    book.regroup(|contract| desk.view(contract));
+    *desk.book_mut(holder) = book;
+}

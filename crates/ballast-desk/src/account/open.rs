@@ -1,0 +1,149 @@
+//! Opening products, fund accounts and operating accounts.
+
+use ballast_desk_events::{Event, Holder, Refusal};
+use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, ProductId};
+
+use crate::account::standing;
+use crate::book::Book;
+use crate::state::Desk;
+use crate::state::account::{FundAccount, OperatingAccount};
+use crate::state::product::Product;
+
+fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
+    let taken = desk.product_id(code).is_some() || desk.holder(code).is_some();
+    if taken {
+        Err(Refusal::CodeTaken)
+    } else {
+        Ok(())
+    }
+}
+
+pub(crate) fn create_product(
+    desk: &Desk,
+    code: &AccountCode,
+    name: &str,
+) -> Result<Vec<Event>, Refusal> {
+    free_code(desk, code)?;
+    let id = ProductId::new(desk.products.len() as u32);
+    Ok(vec![Event::ProductCreated {
+        id,
+        code: code.clone(),
+        name: name.to_owned(),
+    }])
+}
+
+pub(crate) fn create_fund_account(
+    desk: &Desk,
+    code: &AccountCode,
+    product: ProductId,
+) -> Result<Vec<Event>, Refusal> {
+    standing::not_deleted(
+        desk.product(product)
+            .ok_or(Refusal::UnknownProduct)?
+            .standing,
+        Refusal::ProductDisabled,
+    )?;
+    free_code(desk, code)?;
+    let id = FundAccountId::new(desk.fund_accounts.len() as u32);
+    Ok(vec![Event::FundAccountCreated {
+        id,
+        code: code.clone(),
+        product,
+    }])
+}
+
+pub(crate) fn create_operating_account(
+    desk: &Desk,
+    code: &AccountCode,
+    name: &str,
+) -> Result<Vec<Event>, Refusal> {
+    free_code(desk, code)?;
+    let id = OperatingAccountId::new(desk.operating_accounts.len() as u32);
+    Ok(vec![Event::OperatingAccountCreated {
+        id,
+        code: code.clone(),
+        name: name.to_owned(),
+    }])
+}
+
+/// The counter's session begins anew; what it does not know of after that was lost (`returns`).
+pub(crate) fn log_in(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Event>, Refusal> {
+    desk.fund_account(fund_account)
+        .ok_or(Refusal::UnknownAccount)?;
+    Ok(vec![Event::FundAccountLoginAsked { fund_account }])
+}
+
+pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, name: &str) {
+    desk.products.push(Product {
+        code: code.clone(),
+        name: name.to_owned(),
+        fund_accounts: Vec::new(),
+        operating_accounts: Default::default(),
+        difference: None,
+        rules: Default::default(),
+        rate_giver: None,
+        settings: Default::default(),
+        limits: Default::default(),
+        tradability: None,
+        owner: Default::default(),
+        standing: Default::default(),
+    });
+    desk.codes.products.insert(code.clone(), id);
+}
+
+pub(crate) fn apply_fund_account(
+    desk: &mut Desk,
+    id: FundAccountId,
+    code: &AccountCode,
+    product: ProductId,
+) {
+    desk.fund_accounts.push(FundAccount {
+        code: code.clone(),
+        product,
+        book: Book::default(),
+        rates: Default::default(),
+        session: Default::default(),
+        unanswered: Default::default(),
+        rules: Default::default(),
+        settings: Default::default(),
+        limits: Default::default(),
+        day_tradability: None,
+        night_tradability: None,
+        recent_orders: Default::default(),
+        rate_banned: false,
+        traffic: Default::default(),
+        owner: Default::default(),
+        standing: Default::default(),
+    });
+    desk.products[product.index()].fund_accounts.push(id);
+    desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
+    crate::state::larger_side::derive_product(desk, product);
+}
+
+pub(crate) fn apply_operating_account(
+    desk: &mut Desk,
+    id: OperatingAccountId,
+    code: &AccountCode,
+    name: &str,
+) {
+    desk.operating_accounts.push(OperatingAccount {
+        code: code.clone(),
+        name: name.to_owned(),
+        product: None,
+        book: Book::default(),
+        references: Default::default(),
+        working: Default::default(),
+        rates: Default::default(),
+        settings: Default::default(),
+        limits: Default::default(),
+        limit_template: None,
+        tradability: None,
+        owner: Default::default(),
+        standing: Default::default(),
+        access: Default::default(),
+        protected_amount: Money::ZERO,
+    });
+    desk.codes
+        .accounts
+        .insert(code.clone(), Holder::Operating(id));
+}

@@ -1,0 +1,63 @@
+//! Funds of an account during the day (§C5).
+
+use ballast_desk_events::Holder;
+use ballast_model::Money;
+
+use crate::book::Book;
+use crate::state::Desk;
+
+/// Funds of an account during the day (§C5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Funds {
+    /// Brought forward, mark-to-market.
+    pub brought_forward: Money,
+    /// Cash in today.
+    pub deposit: Money,
+    /// Cash out today.
+    pub withdrawal: Money,
+    /// Close P&L today, mark-to-market.
+    pub close_pnl: Money,
+    /// Position P&L, mark-to-market.
+    pub position_pnl: Money,
+    /// Floating P&L, against open prices.
+    pub floating_pnl: Money,
+    /// Commission today.
+    pub commission: Money,
+    /// Margin held.
+    pub margin: Money,
+    /// Margin frozen.
+    pub frozen_margin: Money,
+    /// Commission frozen.
+    pub frozen_commission: Money,
+    /// Dynamic equity.
+    pub equity: Money,
+    /// Available.
+    pub available: Money,
+    /// Withdrawable.
+    pub withdrawable: Money,
+}
+
+/// Funds of an account.
+pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
+    let book = desk.book(holder)?;
+    let floating = |book: &Book| {
+        book.slots()
+            .map(|slot| slot.floating_pnl(desk.view(slot.contract)))
+            .sum()
+    };
+    Some(Funds {
+        brought_forward: book.pre_balance,
+        deposit: book.deposit,
+        withdrawal: book.withdrawal,
+        close_pnl: book.close_pnl,
+        position_pnl: book.position_pnl,
+        floating_pnl: floating(book),
+        commission: book.commission,
+        margin: book.margin(),
+        frozen_margin: book.frozen_margin(),
+        frozen_commission: book.frozen_commission,
+        equity: book.balance(),
+        available: book.available(),
+        withdrawable: book.withdrawable(),
+    })
+}

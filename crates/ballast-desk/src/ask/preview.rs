@@ -1,0 +1,212 @@
+//! A dry run: the checks an order would meet, the most lots each would let through, and what a fill
+//! would leave.
+
+use ballast_desk_events::{Decision, Holder, PlaceOrder, Refusal};
+use ballast_model::{Direction, Lots, Money, Offset, Price, Stamp};
+
+use crate::book::position::{average_price, position_side};
+use crate::book::view::Freeze;
+use crate::book::{Fill, fill};
+use crate::draft::{Draft, charge};
+use crate::order::{place, price, room};
+use crate::state::Desk;
+
+/// What bounds the lots of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CeilingKind {
+    /// Largest single order.
+    OrderMaximum,
+    /// Available funds.
+    AvailableCash,
+    /// Lots that can be closed.
+    Closable,
+    /// The account's permissions and limits.
+    AccountLimits,
+    /// What the product's fund accounts take.
+    FundAccounts,
+}
+
+/// A bound on the lots of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ceiling {
+    /// What bounds.
+    pub kind: CeilingKind,
+    /// Lots it allows.
+    pub lots: Lots,
+}
+
+/// What an order would do, were it placed now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// What it, or the part of it that fund accounts would carry, would be let through with, or why
+    /// not.
+    pub outcome: Result<Decision, Refusal>,
+    /// Price reckoned with.
+    pub price: Option<Price>,
+    /// What a complete fill at that price would leave; where it would be let through.
+    pub after: Option<AfterFill>,
+    /// Bounds, nearest first.
+    pub ceilings: Vec<Ceiling>,
+    /// What the exchange charges for the order itself (O9).
+    pub order_fee: Option<Money>,
+    /// What stands against one lot more than the largest that would pass.
+    pub why_not_more: Option<Refusal>,
+}
+
+/// What a complete fill leaves, reckoned as the fill itself will be: oldest lots first, the rates
+/// and the margin rule in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AfterFill {
+    /// The side worked on: `Buy` = long.
+    pub side: Direction,
+    /// Its lots.
+    pub lots: Lots,
+    /// Their average open price; none without lots.
+    pub average_open_price: Option<Price>,
+    /// Commission of the fill.
+    pub commission: Money,
+    /// Lots of it charged the close-today rate.
+    pub close_today_lots: Lots,
+    /// Margin of the account.
+    pub margin: Money,
+    /// Dynamic equity of the account.
+    pub equity: Money,
+}
+
+impl Preview {
+    /// The largest lots that would pass.
+    pub fn largest(&self) -> Lots {
+        self.ceilings
+            .first()
+            .map_or(Lots::ZERO, |ceiling| ceiling.lots)
+    }
+}
+
+/// A dry run: the checks an order would meet, and the most lots each would let through.
+pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
+    let decided = |asked: &PlaceOrder| place::decide(desk, desk.orders.next_id(), asked, at);
+    let outcome = decided(asked).outcome;
+    let order_fee = outcome.as_ref().ok().and_then(|(_, legs)| {
+        let lots: Lots = legs.iter().map(|leg| leg.lots).sum();
+        charge::order_fee(desk, asked.account, asked.contract, legs.len(), lots)
+    });
+    let outcome =
+        outcome.map(|(approved, legs)| place::as_carried(desk, approved.into_draft(), &legs));
+    let draft = outcome.as_ref().ok();
+    let price = draft.map_or_else(|| asked.price.limit(), |draft| draft.price);
+    let after = draft.and_then(|draft| after_fill(desk, draft));
+    let mut ceilings = ceilings(desk, asked, at);
+    ceilings.sort_by_key(|ceiling| ceiling.lots);
+    let largest = ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots);
+    let one_more = decided(&PlaceOrder {
+        lots: largest + Lots::new(1),
+        ..asked.clone()
+    });
+    let why_not_more = one_more.outcome.err().or(one_more.why_not_more);
+    Preview {
+        outcome: outcome.map(|draft| draft.decision),
+        price,
+        after,
+        ceilings,
+        order_fee,
+        why_not_more,
+    }
+}
+
+/// Lets a copy of the book take the order and its fill.
+fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
+    let (asked, day) = (&draft.asked, desk.trading_day()?);
+    let (price, view) = (draft.price?, desk.view(asked.contract).of(asked.hedge_flag));
+    let side = position_side(asked.direction, draft.offset);
+    let mut book = desk.book(Holder::Operating(asked.account))?.clone();
+    let (margin, commission) = (draft.operating.margin, draft.operating.commission);
+    book.freeze(
+        view,
+        Freeze {
+            hedge_flag: asked.hedge_flag,
+            direction: asked.direction,
+            offset: draft.offset,
+            lots: asked.lots,
+            margin,
+            commission,
+        },
+    );
+    let fill = fill::Draft {
+        hedge_flag: asked.hedge_flag,
+        direction: asked.direction,
+        offset: draft.offset,
+        price,
+        lots: asked.lots,
+        released_margin: margin,
+        released_commission: commission,
+    };
+    let terms = desk.terms(asked.contract, draft.decision.rates);
+    let result = fill::work_out(&book, asked.contract, terms, fill).ok()?;
+    let (direction, offset, lots) = (asked.direction, draft.offset, asked.lots);
+    book.fill(
+        view,
+        Fill {
+            day,
+            direction,
+            offset,
+            price,
+            lots,
+            result: &result,
+        },
+    );
+    if let Some(fee) = charge::order_fee(desk, asked.account, asked.contract, 1, lots) {
+        book.charge_order_fee(fee);
+    }
+    let held = book.slot(asked.contract, asked.hedge_flag)?.side(side);
+    Some(AfterFill {
+        side,
+        lots: held.lots(),
+        average_open_price: average_price(held.open_value, held.lots(), view.multiplier),
+        commission: result.commission,
+        close_today_lots: result.close_today_lots,
+        margin: book.margin(),
+        equity: book.balance(),
+    })
+}
+
+/// Each bound by itself: the most lots it lets through. What an order takes grows with its lots, so
+/// halving finds the edge.
+fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
+    let commodity = desk
+        .contract(asked.contract)
+        .and_then(|contract| desk.commodity(contract.commodity));
+    let Some(commodity) = commodity else {
+        return Vec::new();
+    };
+    let maximum = price::most_lots(&commodity.commodity);
+    let holder = Holder::Operating(asked.account);
+    let most = |refused: &dyn Fn(&PlaceOrder) -> bool| {
+        let (mut passes, mut fails) = (0, maximum.count() + 1);
+        while fails - passes > 1 {
+            let middle = passes + (fails - passes) / 2;
+            let refused = refused(&PlaceOrder {
+                lots: Lots::new(middle),
+                ..asked.clone()
+            });
+            *(if refused { &mut fails } else { &mut passes }) = middle;
+        }
+        Lots::new(passes)
+    };
+    let own = match asked.offset {
+        Offset::Open => CeilingKind::AvailableCash,
+        Offset::Close | Offset::CloseToday | Offset::CloseYesterday => CeilingKind::Closable,
+    };
+    let ceiling = |kind, lots| Ceiling { kind, lots };
+    vec![
+        ceiling(own, most(&|asked| room::is_short(desk, holder, asked))),
+        ceiling(
+            CeilingKind::AccountLimits,
+            most(&|asked| place::is_ruled_out(desk, asked, at)),
+        ),
+        ceiling(
+            CeilingKind::FundAccounts,
+            place::most_carried(desk, asked, at),
+        ),
+        ceiling(CeilingKind::OrderMaximum, maximum),
+    ]
+}

@@ -1,0 +1,168 @@
+//! Lots and margins of a book, held and working, by commodity and hedge flag and in all: kept as
+//! lots change, so that no check walks positions or resting orders. Derived: `restore` recounts
+//! them.
+
+use ballast_model::{CommodityId, Direction, HedgeFlag, Lots, Money};
+
+use crate::book::position::Slot;
+use crate::store::index::{self, Index};
+
+/// Lots and gross margins of some contracts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Exposure {
+    /// Lots held long.
+    pub long: Lots,
+    /// Lots held short.
+    pub short: Lots,
+    /// Lots of working opens that buy.
+    pub opening_long: Lots,
+    /// Lots of working opens that sell.
+    pub opening_short: Lots,
+    /// Lots opened this trading day.
+    pub opened: Lots,
+    /// Margin of the lots held, both sides added.
+    pub margin: Money,
+    /// Margin of the working opens, both sides added.
+    pub frozen: Money,
+}
+
+impl Exposure {
+    /// Of one contract.
+    pub fn of(slot: &Slot) -> Self {
+        Self {
+            long: slot.long.lots(),
+            short: slot.short.lots(),
+            opening_long: slot.long.opening,
+            opening_short: slot.short.opening,
+            opened: slot.long.opened_today + slot.short.opened_today,
+            margin: slot.long.margin + slot.short.margin,
+            frozen: slot.long.frozen_margin + slot.short.frozen_margin,
+        }
+    }
+
+    /// Lots held and working, long and short added.
+    pub fn lots(&self) -> Lots {
+        self.on(Direction::Buy) + self.on(Direction::Sell)
+    }
+
+    /// Lots held and working on one side.
+    pub fn on(&self, side: Direction) -> Lots {
+        match side {
+            Direction::Buy => self.long + self.opening_long,
+            Direction::Sell => self.short + self.opening_short,
+        }
+    }
+
+    /// Lots opened today, and working.
+    pub fn opened_or_opening(&self) -> Lots {
+        self.opened + self.opening_long + self.opening_short
+    }
+
+    /// Margin held and frozen.
+    pub fn all_margin(&self) -> Money {
+        self.margin + self.frozen
+    }
+
+    fn add(&mut self, more: &Self) {
+        self.long += more.long;
+        self.short += more.short;
+        self.opening_long += more.opening_long;
+        self.opening_short += more.opening_short;
+        self.opened += more.opened;
+        self.margin += more.margin;
+        self.frozen += more.frozen;
+    }
+
+    fn negative(&self) -> Self {
+        Self {
+            long: -self.long,
+            short: -self.short,
+            opening_long: -self.opening_long,
+            opening_short: -self.opening_short,
+            opened: -self.opened,
+            margin: -self.margin,
+            frozen: -self.frozen,
+        }
+    }
+}
+
+/// What is counted together: a commodity's positions of one hedge flag.
+pub type Scope = (CommodityId, HedgeFlag);
+
+/// Exposures of a book.
+#[derive(Debug, Clone, Default)]
+pub struct Exposures {
+    /// None for what was never traded.
+    scopes: Vec<(Scope, Exposure)>,
+    index: Index,
+    all: Exposure,
+}
+
+impl Exposures {
+    /// In all contracts.
+    pub fn all(&self) -> &Exposure {
+        &self.all
+    }
+
+    /// Of a commodity's speculation or hedge positions.
+    pub fn of(&self, scope: Scope) -> Exposure {
+        self.find(scope)
+            .map_or(Exposure::default(), |row| self.scopes[row].1)
+    }
+
+    pub(crate) fn add(&mut self, scope: Scope, more: &Exposure) {
+        self.all.add(more);
+        match self.find(scope) {
+            Some(row) => self.scopes[row].1.add(more),
+            None => {
+                self.scopes.push((scope, *more));
+                self.index.push(|row| hash(self.scopes[row].0));
+            }
+        }
+    }
+
+    pub(crate) fn remove(&mut self, scope: Scope, less: &Exposure) {
+        self.add(scope, &less.negative());
+    }
+
+    /// One more working open, or, below 0, one less.
+    pub(crate) fn freeze(&mut self, scope: Scope, direction: Direction, lots: Lots, margin: Money) {
+        let mut more = Exposure {
+            frozen: margin,
+            ..Exposure::default()
+        };
+        match direction {
+            Direction::Buy => more.opening_long = lots,
+            Direction::Sell => more.opening_short = lots,
+        }
+        self.add(scope, &more);
+    }
+
+    fn find(&self, scope: Scope) -> Option<usize> {
+        self.index
+            .find(hash(scope), |row| self.scopes[row].0 == scope)
+    }
+
+    /// What is not nothing.
+    fn sorted(&self) -> Vec<&(Scope, Exposure)> {
+        let mut sorted: Vec<_> = self
+            .scopes
+            .iter()
+            .filter(|(_, exposure)| *exposure != Exposure::default())
+            .collect();
+        sorted.sort_unstable_by_key(|(scope, _)| *scope);
+        sorted
+    }
+}
+
+fn hash((commodity, flag): Scope) -> u64 {
+    index::of_flagged(commodity.index(), flag)
+}
+
+impl PartialEq for Exposures {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all && self.sorted() == other.sorted()
+    }
+}
+
+impl Eq for Exposures {}

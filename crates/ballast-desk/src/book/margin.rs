@@ -1,0 +1,160 @@
+//! Margin sums of a book, larger side where it applies (§C3).
+//!
+//! `margin(g) = max(L, S)`, `freeze(g) = max(L + fL, S + fS) − max(L, S)`; outside a group both
+//! sides add up.
+
+use ballast_model::{Direction, Money};
+use minicbor::{Decode, Encode};
+
+use crate::book::position::Slot;
+use crate::book::view::GroupId;
+
+/// Long and short margins, held and frozen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Sides {
+    #[n(0)]
+    long: Money,
+    #[n(1)]
+    short: Money,
+    #[n(2)]
+    frozen_long: Money,
+    #[n(3)]
+    frozen_short: Money,
+}
+
+impl Sides {
+    fn of(slot: &Slot) -> Self {
+        Self {
+            long: slot.long.margin,
+            short: slot.short.margin,
+            frozen_long: slot.long.frozen_margin,
+            frozen_short: slot.short.frozen_margin,
+        }
+    }
+
+    fn frozen(direction: Direction, margin: Money) -> Self {
+        match direction {
+            Direction::Buy => Self {
+                frozen_long: margin,
+                ..Self::default()
+            },
+            Direction::Sell => Self {
+                frozen_short: margin,
+                ..Self::default()
+            },
+        }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            long: self.long + other.long,
+            short: self.short + other.short,
+            frozen_long: self.frozen_long + other.frozen_long,
+            frozen_short: self.frozen_short + other.frozen_short,
+        }
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self {
+            long: self.long - other.long,
+            short: self.short - other.short,
+            frozen_long: self.frozen_long - other.frozen_long,
+            frozen_short: self.frozen_short - other.frozen_short,
+        }
+    }
+
+    fn larger(self) -> Money {
+        self.long.max(self.short)
+    }
+
+    fn larger_frozen(self) -> Money {
+        (self.long + self.frozen_long).max(self.short + self.frozen_short) - self.larger()
+    }
+}
+
+/// The larger of the two sides, for statements.
+pub(crate) fn larger_side(long: Money, short: Money) -> Money {
+    long.max(short)
+}
+
+/// Running margin sums of one book.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct MarginSums {
+    #[n(0)]
+    plain: Sides,
+    #[n(1)]
+    groups: Vec<(GroupId, Sides)>,
+    #[n(2)]
+    margin: Money,
+    #[n(3)]
+    frozen: Money,
+}
+
+impl MarginSums {
+    /// Margin of all held lots.
+    pub fn margin(&self) -> Money {
+        self.margin
+    }
+
+    /// Margin frozen by all working opens.
+    pub fn frozen_margin(&self) -> Money {
+        self.frozen
+    }
+
+    pub(crate) fn add(&mut self, group: Option<GroupId>, slot: &Slot) {
+        self.change(group, |sides| sides.plus(Sides::of(slot)));
+    }
+
+    pub(crate) fn remove(&mut self, group: Option<GroupId>, slot: &Slot) {
+        self.change(group, |sides| sides.minus(Sides::of(slot)));
+    }
+
+    /// One more working open, or, below 0, one less.
+    pub(crate) fn freeze(&mut self, group: Option<GroupId>, direction: Direction, margin: Money) {
+        let more = Sides::frozen(direction, margin);
+        if group.is_some() {
+            return self.change(group, |sides| sides.plus(more));
+        }
+        self.plain = self.plain.plus(more);
+        self.frozen += margin;
+    }
+
+    /// By how much one more working open raises the frozen margin.
+    pub fn freeze_delta(
+        &self,
+        group: Option<GroupId>,
+        direction: Direction,
+        margin: Money,
+    ) -> Money {
+        let Some(group) = group else { return margin };
+        let sides = self
+            .groups
+            .iter()
+            .find(|(id, _)| *id == group)
+            .map_or(Sides::default(), |(_, sides)| *sides);
+        sides.plus(Sides::frozen(direction, margin)).larger_frozen() - sides.larger_frozen()
+    }
+
+    fn change(&mut self, group: Option<GroupId>, change: impl FnOnce(Sides) -> Sides) {
+        let Some(group) = group else {
+            self.plain = change(self.plain);
+            return self.total();
+        };
+        match self.groups.binary_search_by_key(&group, |(id, _)| *id) {
+            Ok(index) => self.groups[index].1 = change(self.groups[index].1),
+            Err(index) => self.groups.insert(index, (group, change(Sides::default()))),
+        }
+        self.groups.retain(|(_, sides)| *sides != Sides::default());
+        self.total();
+    }
+
+    /// A book trades a handful of groups: adding them up is cheaper than keeping a difference
+    /// right.
+    fn total(&mut self) {
+        let groups = || self.groups.iter().map(|(_, sides)| *sides);
+        self.margin = self.plain.long + self.plain.short + groups().map(Sides::larger).sum();
+        self.frozen = self.plain.frozen_long
+            + self.plain.frozen_short
+            + groups().map(Sides::larger_frozen).sum();
+    }
+}

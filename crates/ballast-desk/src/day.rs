@@ -1,0 +1,6 @@
+//! The trading day: reference data, marks, settlement, day roll.
+
+pub(crate) mod marks;
+pub(crate) mod phases;
+pub(crate) mod reference;
+pub(crate) mod settlement;

@@ -1,0 +1,77 @@
+//! Marks and price limits.
+
+use ballast_desk_events::{Event, Refusal};
+use ballast_model::{ContractId, DayLimits, Mark, Price, Stamp};
+
+use crate::state::bounds::MOST_LOTS;
+use crate::state::{Desk, Phase};
+
+/// A price is taken only if the largest position one book may hold still has a value.
+fn sane(desk: &Desk, contract: ContractId, price: Option<Price>) -> Result<(), Refusal> {
+    let Some(price) = price else { return Ok(()) };
+    if !price.is_positive() {
+        return Err(Refusal::PriceNotPositive { price });
+    }
+    price
+        .value(MOST_LOTS, desk.view(contract).multiplier)
+        .map(|_| ())
+        .map_err(|_| Refusal::AmountTooLarge)
+}
+
+pub(crate) fn mark(desk: &Desk, mark: Mark) -> Result<Vec<Event>, Refusal> {
+    desk.contract(mark.contract)
+        .ok_or(Refusal::UnknownContract)?;
+    let Phase::Open(_) = desk.phase else {
+        return Err(Refusal::DayNotOpen);
+    };
+    for price in [
+        mark.last,
+        mark.bid.map(|level| level.price),
+        mark.ask.map(|level| level.price),
+    ] {
+        sane(desk, mark.contract, price)?;
+    }
+    Ok(vec![Event::Marked(mark)])
+}
+
+pub(crate) fn set_day_limits(desk: &Desk, limits: DayLimits) -> Result<Vec<Event>, Refusal> {
+    desk.contract(limits.contract)
+        .ok_or(Refusal::UnknownContract)?;
+    for price in [limits.pre_settlement, limits.upper, limits.lower] {
+        sane(desk, limits.contract, price)?;
+    }
+    Ok(vec![Event::DayLimitsSet(limits)])
+}
+
+pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
+    let contract = &mut desk.contracts[mark.contract.index()];
+    let before = contract.mark();
+    contract.last = mark.last.or(contract.last);
+    contract.bid = mark.bid;
+    contract.ask = mark.ask;
+    contract.marked_at = Some(at);
+    if contract.mark() != before {
+        remark(desk, mark.contract);
+    }
+}
+
+pub(crate) fn apply_limits(desk: &mut Desk, limits: DayLimits) {
+    let contract = &mut desk.contracts[limits.contract.index()];
+    let before = contract.mark();
+    contract.pre_settlement = limits.pre_settlement.or(contract.pre_settlement);
+    contract.upper_limit = limits.upper;
+    contract.lower_limit = limits.lower;
+    if contract.mark() != before {
+        remark(desk, limits.contract);
+    }
+}
+
+/// Every holder's P&L follows the new price.
+fn remark(desk: &mut Desk, contract: ContractId) {
+    let view = desk.view(contract);
+    let holders = std::mem::take(&mut desk.contracts[contract.index()].holders);
+    for holder in &holders {
+        desk.book_mut(*holder).remark(view);
+    }
+    desk.contracts[contract.index()].holders = holders;
+}

@@ -1,0 +1,127 @@
+//! The trading day starts, closes and rolls (§C5 "Settlement order").
+
+use ballast_desk_events::{Event, Holder, Refusal};
+use ballast_model::{ContractId, Day};
+
+use crate::day::reference;
+use crate::state::{Desk, Phase};
+
+pub(crate) fn start_day(desk: &Desk, day: Day) -> Result<Vec<Event>, Refusal> {
+    if let Phase::Open(day) | Phase::Closed(day) = desk.phase {
+        return Err(Refusal::DayOpen { day });
+    }
+    if let Some(last) = desk.last_day.filter(|last| *last >= day) {
+        return Err(Refusal::DayNotNext { day, last });
+    }
+    match &desk.calendar {
+        Some(calendar) if calendar.is_trading_day(day) => Ok(vec![Event::DayStarted { day }]),
+        Some(_) | None => Err(Refusal::NotATradingDay { day }),
+    }
+}
+
+pub(crate) fn close_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
+    let Phase::Open(day) = desk.phase else {
+        return Err(Refusal::DayNotOpen);
+    };
+    let working: usize = desk
+        .operating_accounts
+        .iter()
+        .map(|account| account.working.len())
+        .sum();
+    if working > 0 {
+        return Err(Refusal::OrdersWorking {
+            count: working as u32,
+        });
+    }
+    Ok(vec![Event::DayClosed {
+        day,
+        leaving_larger_side: reference::leaving_larger_side(desk),
+    }])
+}
+
+pub(crate) fn closed_day(desk: &Desk) -> Result<Day, Refusal> {
+    match desk.phase {
+        Phase::Closed(day) => Ok(day),
+        Phase::Open(day) => Err(Refusal::DayOpen { day }),
+        Phase::Idle => Err(Refusal::DayNotOpen),
+    }
+}
+
+pub(crate) fn roll_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
+    let day = closed_day(desk)?;
+    let books = desk
+        .holders()
+        .filter_map(|holder| desk.book(holder))
+        .filter(|book| book.settled().is_none())
+        .count();
+    let products = desk
+        .products
+        .iter()
+        .filter(|product| {
+            product
+                .difference
+                .is_none_or(|difference| difference.day < day)
+        })
+        .count();
+    if books + products > 0 {
+        return Err(Refusal::NotSettled {
+            count: (books + products) as u32,
+        });
+    }
+    Ok(vec![Event::DayRolled { day }])
+}
+
+pub(crate) fn apply_started(desk: &mut Desk, day: Day) {
+    desk.phase = Phase::Open(day);
+    desk.derive_spans();
+}
+
+pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
+    desk.phase = Phase::Closed(day);
+    for contract in leaving {
+        desk.contracts[contract.index()].left_group = true;
+    }
+    if !leaving.is_empty() {
+        reference::regroup_all(desk);
+    }
+}
+
+pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
+    for contract in &mut desk.contracts {
+        let settled = contract.settlement.take().map(|(price, _)| price);
+        contract.pre_settlement = settled.or(contract.last).or(contract.pre_settlement);
+        contract.base_price = settled;
+        contract.last = None;
+        contract.bid = None;
+        contract.ask = None;
+        contract.marked_at = None;
+        contract.upper_limit = None;
+        contract.lower_limit = None;
+        contract.holders.clear();
+    }
+    let holders: Vec<Holder> = desk.holders().collect();
+    for holder in holders {
+        let mut book = std::mem::take(desk.book_mut(holder));
+        book.roll(|contract| desk.view(contract));
+        for slot in book.slots() {
+            desk.contracts[slot.contract.index()].holders.insert(holder);
+        }
+        *desk.book_mut(holder) = book;
+    }
+    for account in &mut desk.operating_accounts {
+        account.references.clear();
+        account.working.clear();
+    }
+    for account in &mut desk.fund_accounts {
+        account.unanswered.clear();
+        account.traffic = Default::default();
+        account.recent_orders.clear();
+        account.rate_banned = false;
+    }
+    desk.resting.clear();
+    desk.orders.clear();
+    desk.children.clear();
+    desk.last_day = Some(day);
+    desk.phase = Phase::Idle;
+    desk.derive_spans();
+}

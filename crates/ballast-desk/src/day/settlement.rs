@@ -1,0 +1,317 @@
+//! Settlement, account by account, then product by product (§C5 "Settlement order").
+
+use std::collections::BTreeMap;
+
+use ballast_desk_events::{
+    Difference, Event, Holder, Refusal, SettledLots, SettledSide, Settlement, SettlementSource,
+};
+use ballast_model::{ContractId, Day, Direction, Lots, Money, Overflow, Price, ProductId, Rates};
+
+use crate::book::margin::larger_side;
+use crate::book::position::{Lot, Slot};
+use crate::book::view::{GroupId, View};
+use crate::book::{Book, fill};
+use crate::day::phases::closed_day;
+use crate::rates::effective;
+use crate::state::{Desk, Phase};
+
+pub(crate) fn set_settlement_price(
+    desk: &Desk,
+    contract: ContractId,
+    price: Price,
+    source: SettlementSource,
+) -> Result<Vec<Event>, Refusal> {
+    closed_day(desk)?;
+    let state = desk.contract(contract).ok_or(Refusal::UnknownContract)?;
+    if !price.is_positive() {
+        return Err(Refusal::PriceNotPositive { price });
+    }
+    let multiplier = desk.view(contract).multiplier;
+    price
+        .value(crate::state::bounds::MOST_LOTS, multiplier)
+        .map_err(|_| Refusal::AmountTooLarge)?;
+    // It need not lie on the tick; but only where a lot is worth whole fen do both statement forms
+    // agree row by row.
+    if !price
+        .value(Lots::new(1), multiplier)
+        .is_ok_and(Money::is_whole_fen)
+    {
+        let tick = desk
+            .commodity(state.commodity)
+            .map_or(Price::default(), |commodity| commodity.commodity.tick);
+        return Err(Refusal::PriceOffTick { price, tick });
+    }
+    Ok(vec![Event::SettlementPriceSet {
+        contract,
+        price,
+        source,
+    }])
+}
+
+pub(crate) fn settle_account(desk: &Desk, holder: Holder) -> Result<Vec<Event>, Refusal> {
+    let day = closed_day(desk)?;
+    let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    if book.settled().is_some() {
+        return Err(Refusal::AlreadySettled { day });
+    }
+    let settlement = settle(desk, holder, book, day)?;
+    let difference = book.commission_rounded - book.commission;
+    let mut events = Vec::with_capacity(2);
+    if !difference.is_zero() {
+        events.push(Event::CommissionRounded { holder, difference });
+    }
+    events.push(Event::AccountSettled(settlement));
+    Ok(events)
+}
+
+fn settle(desk: &Desk, holder: Holder, book: &Book, day: Day) -> Result<Settlement, Refusal> {
+    let mut rows = Rows::default();
+    for slot in book.slots() {
+        rows.add(desk, holder, book, slot)?;
+    }
+    let position_pnl: Money = rows.positions.iter().map(|row| row.position_pnl).sum();
+    let floating_pnl: Money = rows.positions.iter().map(|row| row.floating_pnl).sum();
+    let cash = book.deposit - book.withdrawal;
+    let carried_forward =
+        book.pre_balance + cash + book.close_pnl + position_pnl - book.commission_rounded;
+    let carried_forward_trade =
+        book.pre_balance_trade + cash + book.close_pnl_trade - book.commission_rounded;
+    assert_eq!(
+        carried_forward,
+        carried_forward_trade + floating_pnl,
+        "Invariant: both forms give one equity ({holder}, {day})"
+    );
+    let margin = rows.margin();
+    Ok(Settlement {
+        holder,
+        day,
+        brought_forward: book.pre_balance,
+        brought_forward_trade: book.pre_balance_trade,
+        deposit: book.deposit,
+        withdrawal: book.withdrawal,
+        close_pnl: book.close_pnl,
+        close_pnl_trade: book.close_pnl_trade,
+        position_pnl,
+        floating_pnl,
+        commission: book.commission_rounded,
+        carried_forward,
+        carried_forward_trade,
+        margin,
+        available: carried_forward - margin,
+        positions: rows.positions,
+        sides: rows.sides,
+        order_fee: Some(book.order_fees).filter(|fees| !fees.is_zero()),
+    })
+}
+
+/// Position rows of one account, and the margins they add up to.
+#[derive(Default)]
+struct Rows {
+    positions: Vec<SettledLots>,
+    sides: Vec<SettledSide>,
+    plain: Money,
+    groups: BTreeMap<GroupId, (Money, Money)>,
+}
+
+impl Rows {
+    fn add(
+        &mut self,
+        desk: &Desk,
+        holder: Holder,
+        book: &Book,
+        slot: &Slot,
+    ) -> Result<(), Refusal> {
+        for side in [Direction::Buy, Direction::Sell] {
+            let held = slot.side(side);
+            if held.lots().is_zero() {
+                continue;
+            }
+            let contract = slot.contract;
+            let state = &desk.contracts[contract.index()];
+            let missing = || Refusal::SettlementPriceMissing {
+                contract: state.contract.code.clone(),
+            };
+            let (settlement, _) = state.settlement.ok_or_else(missing)?;
+            let rates = effective::effective(desk, holder, contract, slot.hedge_flag)
+                .ok_or(Refusal::NoRate)?
+                .rates;
+            let view = desk.view(contract).of(slot.hedge_flag);
+            let at = Terms {
+                view,
+                side,
+                settlement,
+                base: state.base_price,
+                pre_settlement: state.pre_settlement,
+                rates,
+            };
+            let rows = held
+                .yesterday
+                .iter()
+                .map(|lot| (lot, at.base))
+                .chain(held.today.iter().map(|lot| (lot, None)));
+            for (lot, base) in rows {
+                let row = at
+                    .row(*lot, base)
+                    .map_err(|Overflow| Refusal::AmountTooLarge)?;
+                self.add_margin(book.group(view), side, row.margin);
+                self.positions.push(row);
+            }
+            let margin =
+                fill::settled_margin(side, held.lots(), settlement, desk.terms(contract, rates));
+            let margin = margin.map_err(|Overflow| Refusal::AmountTooLarge)?;
+            self.sides.push(SettledSide {
+                contract,
+                side,
+                margin,
+                hedge_flag: slot.hedge_flag,
+            });
+        }
+        Ok(())
+    }
+
+    fn add_margin(&mut self, group: Option<GroupId>, side: Direction, margin: Money) {
+        let Some(group) = group else {
+            self.plain += margin;
+            return;
+        };
+        let (long, short) = self.groups.entry(group).or_default();
+        match side {
+            Direction::Buy => *long += margin,
+            Direction::Sell => *short += margin,
+        }
+    }
+
+    fn margin(&self) -> Money {
+        self.plain
+            + self
+                .groups
+                .values()
+                .map(|(long, short)| larger_side(*long, *short))
+                .sum()
+    }
+}
+
+/// What one position side is settled at.
+struct Terms {
+    view: View,
+    side: Direction,
+    settlement: Price,
+    base: Option<Price>,
+    pre_settlement: Option<Price>,
+    rates: Rates,
+}
+
+impl Terms {
+    /// The row of one opening. `base` is the price yesterday's lots were last marked to; today's
+    /// lots have none.
+    fn row(&self, lot: Lot, base: Option<Price>) -> Result<SettledLots, Overflow> {
+        let gain = |from: Price| -> Result<Money, Overflow> {
+            let difference = self.settlement.checked_sub(from)?;
+            let signed = if self.side == Direction::Buy {
+                difference
+            } else {
+                -difference
+            };
+            Ok(signed.value(lot.lots, self.view.multiplier)?.round_to_fen())
+        };
+        let value = self.settlement.value(lot.lots, self.view.multiplier)?;
+        let margin = fill::margin_tariff(self.rates, self.side).amount(value, lot.lots)?;
+        Ok(SettledLots {
+            contract: self.view.contract,
+            hedge_flag: self.view.hedge_flag,
+            side: self.side,
+            open_day: lot.open_day,
+            open_price: lot.open_price,
+            pre_settlement: self.base.or(self.pre_settlement),
+            settlement: self.settlement,
+            lots: lot.lots,
+            floating_pnl: gain(lot.open_price)?,
+            position_pnl: gain(base.unwrap_or(lot.open_price))?,
+            margin: margin.round_to_fen(),
+        })
+    }
+}
+
+pub(crate) fn settle_product(desk: &Desk, product: ProductId) -> Result<Vec<Event>, Refusal> {
+    let day = closed_day(desk)?;
+    let state = desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    if state
+        .difference
+        .is_some_and(|difference| difference.day >= day)
+    {
+        return Err(Refusal::AlreadySettled { day });
+    }
+    let unsettled = desk
+        .product_books(product)
+        .filter(|(_, book)| book.settled().is_none())
+        .count();
+    if unsettled > 0 {
+        return Err(Refusal::NotSettled {
+            count: unsettled as u32,
+        });
+    }
+    let settled = Event::ProductSettled(Difference {
+        day,
+        ..desk.difference(product)
+    });
+    Ok(vec![settled])
+}
+
+impl Desk {
+    /// What a product's fund accounts and operating accounts differ by now, by cause: Σ fund equity
+    /// = Σ operating equity + cash + commission + rounding. Rounding counts from the settlement on.
+    pub fn difference(&self, product: ProductId) -> Difference {
+        let before = self.products[product.index()].difference;
+        let closed = matches!(self.phase, Phase::Closed(_));
+        let counted = before.is_some_and(|before| Some(before.day) == self.trading_day());
+        let zero = Difference {
+            product,
+            day: Day::default(),
+            cash: Money::ZERO,
+            commission: Money::ZERO,
+            rounding: Money::ZERO,
+        };
+        let mut difference = Difference {
+            cash: Money::ZERO,
+            ..before.unwrap_or(zero)
+        };
+        for (holder, book) in self.product_books(product) {
+            let sign = |amount: Money| {
+                if matches!(holder, Holder::Operating(_)) {
+                    amount
+                } else {
+                    -amount
+                }
+            };
+            difference.cash -= sign(book.net_deposits);
+            if counted {
+                continue;
+            }
+            difference.commission += sign(book.commission);
+            if closed {
+                difference.rounding += sign(book.commission_rounded - book.commission);
+            }
+        }
+        difference
+    }
+}
+
+pub(crate) fn apply_settlement_price(
+    desk: &mut Desk,
+    contract: ContractId,
+    price: Price,
+    source: SettlementSource,
+) {
+    desk.contracts[contract.index()].settlement = Some((price, source));
+}
+
+pub(crate) fn apply_settled(desk: &mut Desk, settlement: &Settlement) {
+    let mut book = std::mem::take(desk.book_mut(settlement.holder));
+    book.settle(settlement);
+    book.regroup(|contract| desk.view(contract));
+    *desk.book_mut(settlement.holder) = book;
+}
+
+pub(crate) fn apply_product_settled(desk: &mut Desk, difference: Difference) {
+    desk.products[difference.product.index()].difference = Some(difference);
+}

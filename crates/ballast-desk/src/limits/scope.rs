@@ -1,0 +1,34 @@
+//! Where a limit holds: a contract, its commodity.
+
+use ballast_desk_events::LimitScope;
+use ballast_model::{CommodityId, ContractId, Direction, Offset, Text};
+use ballast_risk::Span;
+
+use crate::book::position::position_side;
+use crate::state::Desk;
+
+/// Code of the contract or its commodity.
+pub(crate) fn span_code(desk: &Desk, contract: ContractId, span: Span) -> Text {
+    let state = &desk.contracts[contract.index()];
+    match span {
+        Span::Contract => state.contract.code.0.clone(),
+        Span::Commodity => desk.commodities[state.commodity.index()]
+            .commodity
+            .code
+            .as_str()
+            .into(),
+    }
+}
+
+/// The side an open builds, as exposures know it.
+pub(crate) fn opening_side(direction: Direction) -> Direction {
+    position_side(direction, Offset::Open)
+}
+
+/// Limits of a scope of a commodity's contract: the contract's, then the commodity's.
+pub(crate) fn scopes(contract: ContractId, commodity: CommodityId) -> [(LimitScope, Span); 2] {
+    [
+        (LimitScope::Contract(contract), Span::Contract),
+        (LimitScope::Commodity(commodity), Span::Commodity),
+    ]
+}

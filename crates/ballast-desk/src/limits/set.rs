@@ -1,0 +1,192 @@
+//! Setting platform, account and product settings, and limits by scope (N10, O1, P1, P2).
+
+use ballast_desk_events::{
+    Event, FundSetting, Holder, Limit, LimitScope, OperatingSetting, PlatformSetting,
+    ProductSetting, RateLevel, Refusal, Settings, TemplateKind,
+};
+use ballast_model::{FundAccountId, Money, OperatingAccountId, ProductId};
+
+use crate::rates::effective::Change;
+use crate::rates::recalculate;
+use crate::state::larger_side::derive_product;
+use crate::state::settings::LimitTable;
+use crate::state::{Desk, lookup};
+
+/// Most that one order or cancel is charged itself, yuan: a mistyped one must not empty an account.
+const MOST_ORDER_FEE: Money = Money::whole(10_000);
+
+pub(crate) fn set_operating(
+    desk: &Desk,
+    account: OperatingAccountId,
+    new: OperatingSetting,
+) -> Result<Vec<Event>, Refusal> {
+    let state = desk
+        .operating_account(account)
+        .ok_or(Refusal::UnknownAccount)?;
+    if matches!(new, OperatingSetting::OrderFee(Some(fee)) if fee > MOST_ORDER_FEE) {
+        return Err(Refusal::BadSetting);
+    }
+    Ok(vec![Event::OperatingSet {
+        account,
+        old: state.settings.current(&new),
+        new,
+    }])
+}
+
+pub(crate) fn set_fund(
+    desk: &Desk,
+    account: FundAccountId,
+    new: FundSetting,
+) -> Result<Vec<Event>, Refusal> {
+    let state = desk.fund_account(account).ok_or(Refusal::UnknownAccount)?;
+    if matches!(
+        new,
+        FundSetting::RateSeconds(0) | FundSetting::RateOrders(Some(0))
+    ) {
+        return Err(Refusal::BadSetting);
+    }
+    Ok(vec![Event::FundSet {
+        account,
+        old: state.settings.current(&new),
+        new,
+    }])
+}
+
+pub(crate) fn set_product(
+    desk: &Desk,
+    product: ProductId,
+    new: ProductSetting,
+) -> Result<Vec<Event>, Refusal> {
+    let state = desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    Ok(vec![Event::ProductSet {
+        product,
+        old: state.settings.current(&new),
+        new,
+    }])
+}
+
+pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Event>, Refusal> {
+    if !new.is_sensible() || matches!(new, PlatformSetting::OrderFee(fee) if fee > MOST_ORDER_FEE) {
+        return Err(Refusal::BadSetting);
+    }
+    let mut events = vec![Event::PlatformSet {
+        old: desk.platform.current(&new),
+        new,
+    }];
+    if let PlatformSetting::MarginSource(source) = new {
+        events.extend(recalculate::restated(desk, Change::System(source))?);
+    }
+    Ok(events)
+}
+
+pub(crate) fn set_limit(
+    desk: &Desk,
+    level: RateLevel,
+    scope: LimitScope,
+    new: &Limit,
+) -> Result<Vec<Event>, Refusal> {
+    if let RateLevel::Template(template) = level {
+        lookup::template(desk, template, TemplateKind::OrderLimits)?;
+    }
+    let table = table(desk, level).ok_or(match level {
+        RateLevel::Product(_) => Refusal::UnknownProduct,
+        _ => Refusal::UnknownAccount,
+    })?;
+    match scope {
+        LimitScope::Commodity(id) => desk
+            .commodity(id)
+            .map(drop)
+            .ok_or(Refusal::UnknownCommodity)?,
+        LimitScope::Contract(id) => desk
+            .contract(id)
+            .map(drop)
+            .ok_or(Refusal::UnknownContract)?,
+        LimitScope::Exchange(_) => {}
+    }
+    if !new.belongs(level, scope) {
+        return Err(Refusal::LimitMisplaced);
+    }
+    if matches!(new, Limit::DeliveryMultiple(Some(0))) {
+        return Err(Refusal::BadSetting);
+    }
+    Ok(vec![Event::LimitSet {
+        level,
+        scope,
+        old: table.current(scope, new),
+        new: new.clone(),
+    }])
+}
+
+pub(crate) fn lift_ban(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Event>, Refusal> {
+    let state = desk
+        .fund_account(fund_account)
+        .ok_or(Refusal::UnknownAccount)?;
+    if state.rate_banned {
+        Ok(vec![Event::OrderRateBanLifted { fund_account }])
+    } else {
+        Err(Refusal::NotBanned)
+    }
+}
+
+/// The limits set at a level.
+pub(crate) fn table(desk: &Desk, level: RateLevel) -> Option<&LimitTable> {
+    Some(match level {
+        RateLevel::Own(id) => &desk.operating_account(id)?.limits,
+        RateLevel::Template(id) => &desk.template(id)?.limits,
+        RateLevel::FundAccount(id) => &desk.fund_account(id)?.limits,
+        RateLevel::Product(id) => &desk.product(id)?.limits,
+        RateLevel::Global => &desk.global_limits,
+    })
+}
+
+fn table_mut(desk: &mut Desk, level: RateLevel) -> &mut LimitTable {
+    match level {
+        RateLevel::Own(id) => &mut desk.operating_accounts[id.index()].limits,
+        RateLevel::Template(id) => &mut desk.templates[id.index()].limits,
+        RateLevel::FundAccount(id) => &mut desk.fund_accounts[id.index()].limits,
+        RateLevel::Product(id) => &mut desk.products[id.index()].limits,
+        RateLevel::Global => &mut desk.global_limits,
+    }
+}
+
+pub(crate) fn apply_operating(
+    desk: &mut Desk,
+    account: OperatingAccountId,
+    setting: OperatingSetting,
+) {
+    desk.operating_accounts[account.index()]
+        .settings
+        .set(setting);
+    desk.derive_both_sides(Holder::Operating(account));
+}
+
+pub(crate) fn apply_fund(desk: &mut Desk, account: FundAccountId, setting: FundSetting) {
+    let state = &mut desk.fund_accounts[account.index()];
+    state.settings.set(setting);
+    if state.settings.rate_orders.is_none() {
+        state.recent_orders.clear();
+    }
+    let product = state.product;
+    desk.derive_both_sides(Holder::Fund(account));
+    derive_product(desk, product);
+}
+
+pub(crate) fn apply_limit(desk: &mut Desk, level: RateLevel, scope: LimitScope, limit: &Limit) {
+    table_mut(desk, level).set(scope, limit.clone());
+    if matches!(limit, Limit::LegalPerson(_)) {
+        desk.recount_resting();
+    }
+}
+
+pub(crate) fn apply_lifted(desk: &mut Desk, fund_account: FundAccountId) {
+    let state = &mut desk.fund_accounts[fund_account.index()];
+    state.rate_banned = false;
+    state.recent_orders.clear();
+}
+
+impl Desk {
+    /// Limits set at a level.
+    pub fn limits(&self, level: RateLevel) -> Option<&LimitTable> {
+        table(self, level)
+    }
+}

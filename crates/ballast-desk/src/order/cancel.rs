@@ -1,0 +1,64 @@
+//! Cancelling orders: cancels for every child that may still trade.
+
+use ballast_desk_events::{CancelOrder, Event, Refusal};
+use ballast_model::{CounterCancel, OrderId};
+
+use crate::draft::charge::order_fee;
+use crate::state::Desk;
+use crate::state::lookup::ready;
+use crate::state::order::{Order, OrderStatus};
+
+pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Refusal> {
+    let order = cancel.order;
+    let state = desk
+        .orders
+        .get(order)
+        .filter(|state| state.asked.account == cancel.account);
+    let state = state.ok_or(Refusal::OrderNotFound { order })?;
+    if state.status != OrderStatus::Working {
+        return Err(Refusal::OrderEnded { order });
+    }
+    if state.cancel_pending {
+        return Err(Refusal::CancelPending { order });
+    }
+    let mut events = cancels(desk, order, state)?;
+    let (account, lots) = (cancel.account, state.unfilled());
+    let fee = order_fee(desk, account, state.asked.contract, events.len(), lots);
+    events.extend(fee.map(|amount| Event::OrderFeeCharged {
+        account,
+        order,
+        amount,
+    }));
+    Ok(events)
+}
+
+/// Cancels for every child that may still trade and whose counter can be reached.
+pub(crate) fn cancels(desk: &Desk, id: OrderId, order: &Order) -> Result<Vec<Event>, Refusal> {
+    let working = order
+        .children
+        .iter()
+        .filter_map(|child| Some((*child, desk.children.get(*child)?)))
+        .filter(|(_, child)| child.is_working());
+    let (mut events, mut unreachable) = (Vec::new(), None);
+    for (child_id, child) in working {
+        let fund_account = child.sent.fund_account;
+        match ready(desk, fund_account) {
+            Ok(()) => {
+                let counter_cancel = CounterCancel {
+                    child: child_id,
+                    fund_account,
+                    account: child.sent.account.clone(),
+                };
+                events.push(Event::CancelRequested {
+                    order: id,
+                    counter_cancel,
+                });
+            }
+            Err(refusal) => unreachable = Some(refusal),
+        }
+    }
+    match unreachable {
+        Some(refusal) if events.is_empty() => Err(refusal),
+        Some(_) | None => Ok(events),
+    }
+}

@@ -1,0 +1,172 @@
+//! Child orders: what legs become, and what is routed again.
+
+use ballast_desk_events::{ChildRouted, Event, Holder, WhenRejected};
+use ballast_model::{
+    ChildOrderId, CounterOrder, FundAccountId, Lots, OrderId, Rates, Stamp, Validity,
+};
+
+use crate::book::view::Freeze;
+use crate::draft::charge::charge;
+use crate::rates::effective;
+use crate::routing::plan;
+use crate::routing::request::{Leg, Wanted};
+use crate::state::Desk;
+use crate::state::order::{Child, ChildStatus, Order};
+
+/// The orders that legs become, of the exchange's largest size at most. `first` is the id of the
+/// first child.
+pub(crate) fn children(
+    desk: &Desk,
+    wanted: Wanted,
+    legs: &[Leg],
+    first: ChildOrderId,
+) -> Vec<Event> {
+    let state = &desk.contracts[wanted.contract.index()];
+    let commodity = &desk.commodities[state.commodity.index()].commodity;
+    let mut events = Vec::with_capacity(legs.len());
+    let mut number = first.number();
+    for leg in legs {
+        let mut left = leg.lots;
+        while left.is_positive() {
+            let lots = left.min(commodity.max_limit_lots);
+            left -= lots;
+            let whole = lots == leg.lots;
+            let frozen = if whole {
+                leg.charge
+            } else {
+                let rates = effective::effective(
+                    desk,
+                    Holder::Fund(leg.fund_account),
+                    wanted.contract,
+                    wanted.hedge_flag,
+                );
+                let rates = rates.map_or(Rates::default(), |found| found.rates);
+                charge(
+                    commodity,
+                    wanted.direction,
+                    lots,
+                    leg.offset,
+                    Some(wanted.price),
+                    rates,
+                )
+                .expect("Invariant: the whole leg's charge was reckoned")
+            };
+            let counter_order = CounterOrder {
+                child: ChildOrderId::new(number),
+                fund_account: leg.fund_account,
+                account: desk.fund_accounts[leg.fund_account.index()].code.clone(),
+                contract: state.contract.code.clone(),
+                direction: wanted.direction,
+                offset: leg.offset,
+                lots,
+                price: wanted.price,
+                validity: wanted.validity,
+                hedge_flag: wanted.hedge_flag,
+            };
+            number += 1;
+            events.push(Event::ChildRouted(ChildRouted {
+                order: wanted.order,
+                counter_order,
+                frozen_margin: frozen.margin,
+                frozen_commission: frozen.commission,
+            }));
+        }
+    }
+    events
+}
+
+/// Lots of a child that a counter refused or never received, once more to other fund accounts,
+/// where that is set.
+pub(crate) fn again(
+    desk: &Desk,
+    id: OrderId,
+    order: &Order,
+    refused: &Child,
+    lots: Lots,
+    at: Stamp,
+    taken: &[Leg],
+) -> Option<(Wanted, Vec<Leg>)> {
+    let product = desk.operating_account(order.asked.account)?.product?;
+    let when = desk
+        .product(product)?
+        .settings
+        .when_rejected
+        .unwrap_or(desk.platform.when_rejected);
+    if when != WhenRejected::RouteAgain
+        || order.cancel_pending
+        || order.validity == Validity::FillOrKill
+    {
+        return None;
+    }
+    let ended = order
+        .children
+        .iter()
+        .filter_map(|child| desk.children.get(*child))
+        .filter(|child| child.was_refused());
+    let without: Vec<FundAccountId> = ended
+        .map(|child| child.sent.fund_account)
+        .chain([refused.sent.fund_account])
+        .collect();
+    let wanted = Wanted {
+        order: id,
+        product,
+        contract: order.asked.contract,
+        direction: order.asked.direction,
+        hedge_flag: order.asked.hedge_flag,
+        offset: order.offset,
+        lots,
+        price: order.price?,
+        validity: order.validity,
+        at,
+    };
+    let legs = plan(desk, wanted, &without, taken).legs.ok()?;
+    Some((wanted, legs))
+}
+
+pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
+    let sent = routed.counter_order.clone();
+    let id = sent.child;
+    let child = Child {
+        order: routed.order,
+        filled: Lots::ZERO,
+        frozen_margin: routed.frozen_margin,
+        frozen_commission: routed.frozen_commission,
+        status: ChildStatus::Sending,
+        trades: Vec::new(),
+        cancelled_after: None,
+        exchange_order: None,
+        sent,
+    };
+    let order = desk
+        .orders
+        .get_mut(routed.order)
+        .expect("Invariant: a child has a parent");
+    order.children.push(id);
+    let contract = order.asked.contract;
+    desk.freeze(
+        Holder::Fund(child.sent.fund_account),
+        contract,
+        child_freeze(&child),
+    );
+    desk.rests(&child, contract);
+    let account = &mut desk.fund_accounts[child.sent.fund_account.index()];
+    if let Some(orders) = account.settings.rate_orders {
+        while account.recent_orders.len() >= orders as usize {
+            account.recent_orders.pop_front();
+        }
+        account.recent_orders.push_back(at);
+    }
+    desk.children.push(id, Some(child));
+}
+
+/// What a child still freezes on its fund account.
+pub(crate) fn child_freeze(child: &Child) -> Freeze {
+    Freeze {
+        hedge_flag: child.sent.hedge_flag,
+        direction: child.sent.direction,
+        offset: child.sent.offset,
+        lots: child.unfilled(),
+        margin: child.frozen_margin,
+        commission: child.frozen_commission,
+    }
+}

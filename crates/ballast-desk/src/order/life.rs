@@ -1,0 +1,139 @@
+//! What becomes of a placed order in the state: freezes, ends.
+
+use ballast_desk_events::{Event, Holder, OrderEnd, OrderPlaced, OrderRefused, Refusal};
+use ballast_model::{ContractId, Lots, Money, OrderId, Stamp};
+
+use crate::book::Book;
+use crate::book::view::Freeze;
+use crate::state::Desk;
+use crate::state::order::{Order, OrderStatus};
+use crate::state::references::Reference;
+
+pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
+    desk.orders.push(refused.order, None);
+    // A reference is taken only by orders that were its account's own and new.
+    let takes_reference = !matches!(
+        refused.refusal,
+        Refusal::NotPermitted
+            | Refusal::UnknownAccount
+            | Refusal::RefReused { .. }
+            | Refusal::BadReference { .. }
+    );
+    if let (true, Some(account)) = (
+        takes_reference,
+        desk.operating_accounts
+            .get_mut(refused.asked.account.index()),
+    ) {
+        account.references.insert(
+            refused.asked.reference.clone(),
+            Reference::Refused(Box::new(refused.clone())),
+        );
+    }
+}
+
+pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
+    let asked = &placed.asked;
+    let order = Order {
+        asked: asked.clone(),
+        by: placed.by,
+        at,
+        offset: placed.offset,
+        price: placed.price,
+        validity: placed.validity,
+        filled: Lots::ZERO,
+        traded_value: Money::ZERO,
+        frozen_margin: placed.frozen_margin,
+        frozen_commission: placed.frozen_commission,
+        status: OrderStatus::Working,
+        children: Vec::new(),
+        cancel_pending: false,
+        carried: placed.lots,
+    };
+    desk.freeze(
+        Holder::Operating(asked.account),
+        asked.contract,
+        order_freeze(&order),
+    );
+    desk.orders.push(placed.order, Some(order));
+    let account = &mut desk.operating_accounts[asked.account.index()];
+    account.working.push(placed.order);
+    account
+        .references
+        .insert(asked.reference.clone(), Reference::Placed(placed.order));
+}
+
+pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {
+    let order = desk
+        .orders
+        .get_mut(id)
+        .expect("Invariant: only a placed order ends");
+    let freeze = order_freeze(order);
+    order.status = OrderStatus::Ended(how.clone());
+    order.cancel_pending = false;
+    order.frozen_margin = Money::ZERO;
+    order.frozen_commission = Money::ZERO;
+    let (account, contract) = (order.asked.account, order.asked.contract);
+    let cancelled = order.was_cancelled();
+    desk.release(Holder::Operating(account), contract, freeze);
+    let account = &mut desk.operating_accounts[account.index()];
+    account.works_no_more(id);
+    if cancelled {
+        account.book.count_cancel(contract);
+    }
+}
+
+pub(crate) fn apply_reduced(desk: &mut Desk, reduced: &Event) {
+    let Event::OrderReduced {
+        order: id,
+        lots,
+        released_margin,
+        released_commission,
+    } = *reduced
+    else {
+        return;
+    };
+    let order = desk
+        .orders
+        .get_mut(id)
+        .expect("Invariant: only a placed order is reduced");
+    order.carried = Some(order.lots() - lots);
+    order.frozen_margin -= released_margin;
+    order.frozen_commission -= released_commission;
+    let freeze = Freeze {
+        hedge_flag: order.asked.hedge_flag,
+        direction: order.asked.direction,
+        offset: order.offset,
+        lots,
+        margin: released_margin,
+        commission: released_commission,
+    };
+    let (account, contract) = (order.asked.account, order.asked.contract);
+    desk.release(Holder::Operating(account), contract, freeze);
+}
+
+/// What an order still freezes on its operating account.
+fn order_freeze(order: &Order) -> Freeze {
+    Freeze {
+        hedge_flag: order.asked.hedge_flag,
+        direction: order.asked.direction,
+        offset: order.offset,
+        lots: order.unfilled(),
+        margin: order.frozen_margin,
+        commission: order.frozen_commission,
+    }
+}
+
+impl Desk {
+    pub(crate) fn freeze(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
+        let view = self.view(contract).of(freeze.hedge_flag);
+        if self.book_mut(holder).freeze(view, freeze) {
+            self.contracts[contract.index()].holders.insert(holder);
+        }
+    }
+
+    pub(crate) fn release(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
+        let view = self.view(contract).of(freeze.hedge_flag);
+        let book: &mut Book = self.book_mut(holder);
+        book.release(view, freeze);
+    }
+}

@@ -1,0 +1,149 @@
+//! Counting what rests at the exchanges as children come and go, and counting it anew.
+
+use ballast_desk_events::{Holder, LimitScope};
+use ballast_model::{ContractId, Exchange, FundAccountId, Lots, Offset, Text};
+
+use crate::state::Desk;
+use crate::state::order::{Child, OrderStatus};
+use crate::state::resting::Traffic;
+
+impl Desk {
+    /// Counts anew what is kept as orders come and go: the oracle of the running sums, too.
+    pub(crate) fn derive_sums(&mut self) {
+        let orders: Vec<_> = self
+            .orders
+            .iter()
+            .map(|(id, order)| (id, order.clone()))
+            .collect();
+        for (_, order) in &orders {
+            let account = &mut self.operating_accounts[order.asked.account.index()];
+            if order.status == OrderStatus::Working && order.offset == Offset::Open {
+                account.book.recount_opening(
+                    order.asked.contract,
+                    order.asked.hedge_flag,
+                    order.asked.direction,
+                    order.unfilled(),
+                );
+            }
+            if order.was_cancelled() {
+                account.book.count_cancel(order.asked.contract);
+            }
+        }
+        let children: Vec<_> = self
+            .children
+            .iter()
+            .map(|(_, child)| child.clone())
+            .collect();
+        for child in &children {
+            let contract = self
+                .orders
+                .get(child.order)
+                .expect("Invariant: a child has a parent")
+                .asked
+                .contract;
+            if child.is_working() && child.sent.offset == Offset::Open {
+                let book = &mut self.fund_accounts[child.sent.fund_account.index()].book;
+                book.recount_opening(
+                    contract,
+                    child.sent.hedge_flag,
+                    child.sent.direction,
+                    child.unfilled(),
+                );
+            }
+            self.count_child(child, contract);
+        }
+        let holders: Vec<Holder> = self.holders().collect();
+        for holder in holders {
+            self.derive_both_sides(holder);
+            let mut book = std::mem::take(self.book_mut(holder));
+            book.recount(|contract| self.contracts[contract.index()].commodity);
+            *self.book_mut(holder) = book;
+        }
+    }
+
+    /// Legal-person code of a fund account at an exchange (P2).
+    pub(crate) fn legal_person(
+        &self,
+        fund_account: FundAccountId,
+        exchange: Exchange,
+    ) -> Option<&Text> {
+        self.fund_accounts[fund_account.index()]
+            .limits
+            .get(LimitScope::Exchange(exchange))?
+            .legal_person
+            .as_ref()
+    }
+
+    fn exchange_of(&self, contract: ContractId) -> Exchange {
+        self.commodities[self.contracts[contract.index()].commodity.index()]
+            .commodity
+            .exchange
+    }
+
+    pub(crate) fn traffic_mut(&mut self, child: &Child, contract: ContractId) -> &mut Traffic {
+        let exchange = self.exchange_of(contract);
+        &mut self.fund_accounts[child.sent.fund_account.index()].traffic[exchange as usize]
+    }
+
+    /// A child has begun to rest.
+    pub(crate) fn rests(&mut self, child: &Child, contract: ContractId) {
+        let exchange = self.exchange_of(contract);
+        if let Some(person) = self
+            .legal_person(child.sent.fund_account, exchange)
+            .cloned()
+        {
+            self.resting
+                .add(person, contract, child.sent.direction, child.sent.price);
+        }
+        let traffic = self.traffic_mut(child, contract);
+        traffic.resting_orders += 1;
+        traffic.resting_lots += child.unfilled();
+    }
+
+    /// A child has ended; `unfilled` of its lots rested until now.
+    pub(crate) fn rests_no_more(&mut self, child: &Child, contract: ContractId, unfilled: Lots) {
+        let exchange = self.exchange_of(contract);
+        if let Some(person) = self
+            .legal_person(child.sent.fund_account, exchange)
+            .cloned()
+        {
+            self.resting
+                .remove(&person, contract, child.sent.direction, child.sent.price);
+        }
+        let cancelled = child.was_cancelled();
+        let traffic = self.traffic_mut(child, contract);
+        traffic.resting_orders -= 1;
+        traffic.resting_lots -= unfilled;
+        traffic.cancels += u32::from(cancelled);
+    }
+
+    /// Counts a child of a state that was kept.
+    pub(crate) fn count_child(&mut self, child: &Child, contract: ContractId) {
+        if child.is_working() {
+            self.rests(child, contract);
+        }
+        let cancelled = child.was_cancelled();
+        let traffic = self.traffic_mut(child, contract);
+        traffic.traded += child.filled;
+        traffic.cancels += u32::from(cancelled);
+    }
+
+    /// Counts all resting orders anew, after a legal-person code has changed.
+    pub(crate) fn recount_resting(&mut self) {
+        self.resting.clear();
+        let working = self.children.iter().filter(|(_, child)| child.is_working());
+        let rows: Vec<_> = working
+            .filter_map(|(_, child)| {
+                let contract = self.orders.get(child.order)?.asked.contract;
+                let person = self
+                    .legal_person(child.sent.fund_account, self.exchange_of(contract))?
+                    .clone();
+                Some((person, contract, child.sent.direction, child.sent.price))
+            })
+            .collect();
+        rows.into_iter()
+            .for_each(|(person, contract, direction, price)| {
+                self.resting.add(person, contract, direction, price)
+            });
+    }
+}

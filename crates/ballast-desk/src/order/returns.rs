@@ -1,0 +1,419 @@
+//! What counters say, applied exactly once whatever comes twice, late or out of order.
+//!
+//! | child is      | Sent  | NotSent | Accepted | Rejected | Traded      | Cancelled(n)                  | replay complete, not seen |
+//! | ------------- | ----- | ------- | -------- | -------- | ----------- | ----------------------------- | ------------------------- |
+//! | Sending       | Sent  | ends    | Queued   | ends     | fills       | ends when n lots have traded  | ends, NotReceived         |
+//! | Sent          | –     | –       | Queued   | ends     | fills       | ends when n lots have traded  | ends, NotReceived         |
+//! | Queued        | –     | –       | –        | ends     | fills       | ends when n lots have traded  | –                         |
+//! | Filled, Ended | –     | –       | –        | –        | known: –    | –                             | –                         |
+//!
+//! A trade number is applied once. A fill that does not fit the order's remaining lots is refused
+//! and stays in the journal as an alarm: it means that the counter and we speak of different
+//! orders.
+
+use ballast_desk_events::{
+    ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal,
+};
+use ballast_model::{
+    ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset, OrderId, Rates,
+    Stamp, Text,
+};
+
+use crate::book::{Fill, fill};
+use crate::order::child::child_freeze;
+use crate::order::ends::{Ends, parent};
+use crate::rates::effective::{self, Change};
+use crate::rates::recalculate;
+use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
+use crate::state::{Desk, Phase};
+
+pub(crate) fn returned(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    returned: &CounterReturn,
+    at: Stamp,
+) -> Result<Vec<Event>, Refusal> {
+    let mut ends = Ends::new(desk, at);
+    let account = desk
+        .fund_account(fund_account)
+        .ok_or(Refusal::UnknownAccount)?;
+    let session = |state| {
+        // A session is what it is: margins that cannot be reckoned anew stay as they were.
+        let restated =
+            recalculate::restated(desk, Change::Session(fund_account, state)).unwrap_or_default();
+        [Event::CounterSession {
+            fund_account,
+            state,
+        }]
+        .into_iter()
+        .chain(restated)
+    };
+    match returned {
+        CounterReturn::LoggedIn { trading_day: _ } => {
+            Ok(session(CounterSessionState::Replaying).collect())
+        }
+        CounterReturn::Disconnected => Ok(session(CounterSessionState::Disconnected).collect()),
+        CounterReturn::ReplayComplete => {
+            let lost = account
+                .unanswered
+                .iter()
+                .filter(|child| is_unanswered(desk, **child));
+            let mut events: Vec<Event> = lost
+                .flat_map(|child| ends.end(*child, ChildEnd::NotReceived))
+                .collect();
+            events.extend(session(CounterSessionState::Ready));
+            Ok(events)
+        }
+        CounterReturn::Sent { child } => {
+            about(desk, fund_account, *child, |state| match state.status {
+                ChildStatus::Sending => vec![Event::ChildSent { child: *child }],
+                ChildStatus::Sent
+                | ChildStatus::Queued
+                | ChildStatus::Filled
+                | ChildStatus::Ended(_) => Vec::new(),
+            })
+        }
+        CounterReturn::NotSent { child } => {
+            about(desk, fund_account, *child, |state| match state.status {
+                ChildStatus::Sending => ends.end(*child, ChildEnd::NotSent),
+                ChildStatus::Sent
+                | ChildStatus::Queued
+                | ChildStatus::Filled
+                | ChildStatus::Ended(_) => Vec::new(),
+            })
+        }
+        CounterReturn::Accepted {
+            child,
+            exchange_order,
+        } => about(desk, fund_account, *child, |state| match state.status {
+            ChildStatus::Sending | ChildStatus::Sent => {
+                vec![Event::ChildAccepted {
+                    child: *child,
+                    exchange_order: exchange_order.clone(),
+                }]
+            }
+            ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
+        }),
+        CounterReturn::Rejected { child, error, text } => {
+            about(desk, fund_account, *child, |state| {
+                if state.is_working() {
+                    ends.end(
+                        *child,
+                        ChildEnd::Rejected {
+                            error: *error,
+                            text: text.clone(),
+                        },
+                    )
+                } else {
+                    Vec::new()
+                }
+            })
+        }
+        CounterReturn::Traded(trade) => traded(desk, fund_account, trade, ends),
+        CounterReturn::Cancelled { child, filled } => about(desk, fund_account, *child, |state| {
+            let repeated = !state.is_working() || state.cancelled_after.is_some();
+            match (repeated, state.filled < *filled) {
+                (true, _) => Vec::new(),
+                (false, true) => vec![Event::ChildCancelReported {
+                    child: *child,
+                    filled: *filled,
+                }],
+                (false, false) => ends.end(*child, ChildEnd::Cancelled),
+            }
+        }),
+        CounterReturn::CancelRejected { child, error, text } => {
+            about(desk, fund_account, *child, |state| {
+                let pending = desk
+                    .orders
+                    .get(state.order)
+                    .is_some_and(|order| order.cancel_pending);
+                if pending {
+                    vec![Event::CancelRejected {
+                        child: *child,
+                        error: *error,
+                        text: text.clone(),
+                    }]
+                } else {
+                    Vec::new()
+                }
+            })
+        }
+    }
+}
+
+/// The child a return speaks of must be one of this fund account's.
+fn about(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    child: ChildOrderId,
+    decide: impl FnOnce(&Child) -> Vec<Event>,
+) -> Result<Vec<Event>, Refusal> {
+    known(desk, fund_account, child).map(decide)
+}
+
+fn known(desk: &Desk, fund_account: FundAccountId, child: ChildOrderId) -> Result<&Child, Refusal> {
+    let state = desk
+        .children
+        .get(child)
+        .filter(|state| state.sent.fund_account == fund_account);
+    state.ok_or(Refusal::UnknownChild { child })
+}
+
+fn is_unanswered(desk: &Desk, child: ChildOrderId) -> bool {
+    desk.children
+        .get(child)
+        .is_some_and(|child| match child.status {
+            ChildStatus::Sending | ChildStatus::Sent => true,
+            ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => false,
+        })
+}
+
+fn traded(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    trade: &CounterTrade,
+    mut ends: Ends<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let child = known(desk, fund_account, trade.child)?;
+    if child.trades.contains(&trade.trade) {
+        return Ok(Vec::new());
+    }
+    let misfit = Refusal::FillDoesNotFit {
+        child: trade.child,
+        lots: trade.lots,
+        remaining: child.unfilled(),
+    };
+    let Phase::Open(day) = desk.phase else {
+        return Err(misfit);
+    };
+    if !child.is_working()
+        || !trade.lots.is_positive()
+        || trade.lots > child.unfilled()
+        || trade.trading_day != day
+    {
+        return Err(misfit);
+    }
+    let order = parent(desk, child);
+    let filled = fill_event(desk, fund_account, trade, child, order)?;
+    let mut events = vec![Event::Filled(filled)];
+    if order.carried.is_some() && trade.lots == order.unfilled() {
+        let unfilled = order.asked.lots - order.filled - trade.lots;
+        events.push(Event::OrderEnded {
+            order: child.order,
+            how: OrderEnd::NotCarried,
+            unfilled,
+        });
+        return Ok(events);
+    }
+    let total = child.filled + trade.lots;
+    if child.cancelled_after == Some(total) && total < child.sent.lots {
+        events.extend(ends.end_with(trade.child, ChildEnd::Cancelled, trade.lots));
+    }
+    Ok(events)
+}
+
+fn fill_event(
+    desk: &Desk,
+    fund_account: FundAccountId,
+    trade: &CounterTrade,
+    child: &Child,
+    order: &Order,
+) -> Result<Filled, Refusal> {
+    let contract = order.asked.contract;
+    let account = order.asked.account;
+    let work_out =
+        |holder: Holder, offset: Offset, unfilled: Lots, margin: Money, commission: Money| {
+            let rates = effective::effective(desk, holder, contract, child.sent.hedge_flag)
+                .map_or(Rates::default(), |effective| effective.rates);
+            let draft = fill::Draft {
+                hedge_flag: child.sent.hedge_flag,
+                direction: child.sent.direction,
+                offset,
+                price: trade.price,
+                lots: trade.lots,
+                released_margin: margin.share(trade.lots, unfilled),
+                released_commission: commission.share(trade.lots, unfilled),
+            };
+            let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+            fill::work_out(book, contract, desk.terms(contract, rates), draft)
+                .map_err(|_| Refusal::AmountTooLarge)
+        };
+    Ok(Filled {
+        order: child.order,
+        child: trade.child,
+        account,
+        fund_account,
+        contract,
+        direction: child.sent.direction,
+        offset: order.offset,
+        fund_offset: Some(child.sent.offset).filter(|offset| *offset != order.offset),
+        hedge_flag: child.sent.hedge_flag,
+        trade: trade.trade.clone(),
+        price: trade.price,
+        lots: trade.lots,
+        at: trade.at,
+        trading_day: trade.trading_day,
+        operating: work_out(
+            Holder::Operating(account),
+            order.offset,
+            order.unfilled(),
+            order.frozen_margin,
+            order.frozen_commission,
+        )?,
+        fund: work_out(
+            Holder::Fund(fund_account),
+            child.sent.offset,
+            child.unfilled(),
+            child.frozen_margin,
+            child.frozen_commission,
+        )?,
+    })
+}
+
+fn child_mut(desk: &mut Desk, child: ChildOrderId) -> &mut Child {
+    desk.children
+        .get_mut(child)
+        .expect("Invariant: events speak of known children")
+}
+
+pub(crate) fn apply_session(
+    desk: &mut Desk,
+    fund_account: FundAccountId,
+    state: CounterSessionState,
+) {
+    let unanswered = match state {
+        // Whatever was in flight before this login must show up in its replay.
+        CounterSessionState::Replaying => {
+            let in_flight = desk
+                .children
+                .iter()
+                .filter(|(_, child)| child.sent.fund_account == fund_account);
+            in_flight
+                .map(|(id, _)| id)
+                .filter(|id| is_unanswered(desk, *id))
+                .collect()
+        }
+        CounterSessionState::Disconnected | CounterSessionState::Ready => Default::default(),
+    };
+    if state == CounterSessionState::Replaying {
+        forget_cancels(desk, fund_account);
+    }
+    let account = &mut desk.fund_accounts[fund_account.index()];
+    account.session = state;
+    account.unanswered = unanswered;
+}
+
+/// A cancel on its way when the session was lost may or may not have arrived; it is not sent again,
+/// and may be asked for anew.
+fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
+    let orders: Vec<_> = desk
+        .children
+        .iter()
+        .filter(|(_, child)| child.sent.fund_account == fund_account && child.is_working())
+        .map(|(_, child)| child.order)
+        .collect();
+    for order in orders {
+        desk.orders
+            .get_mut(order)
+            .expect("Invariant: a child has a parent")
+            .cancel_pending = false;
+    }
+}
+
+pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId) {
+    child_mut(desk, child).status = ChildStatus::Sent;
+}
+
+pub(crate) fn apply_accepted(desk: &mut Desk, child: ChildOrderId, exchange_order: &Text) {
+    let child = child_mut(desk, child);
+    child.status = ChildStatus::Queued;
+    child.exchange_order = Some(exchange_order.clone());
+}
+
+pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled: Lots) {
+    child_mut(desk, child).cancelled_after = Some(filled);
+}
+
+pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
+    desk.orders
+        .get_mut(order)
+        .expect("Invariant: only a placed order is cancelled")
+        .cancel_pending = true;
+}
+
+pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
+    let order = child_mut(desk, child).order;
+    desk.orders
+        .get_mut(order)
+        .expect("Invariant: a child has a parent")
+        .cancel_pending = false;
+}
+
+pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEnd) {
+    let child = child_mut(desk, id);
+    let freeze = child_freeze(child);
+    child.status = ChildStatus::Ended(how.clone());
+    child.frozen_margin = Money::ZERO;
+    child.frozen_commission = Money::ZERO;
+    let child = child.clone();
+    let contract = desk
+        .orders
+        .get(child.order)
+        .expect("Invariant: a child has a parent")
+        .asked
+        .contract;
+    desk.release(Holder::Fund(child.sent.fund_account), contract, freeze);
+    desk.rests_no_more(&child, contract, child.unfilled());
+}
+
+pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
+    let view = desk.view(filled.contract).of(filled.hedge_flag);
+    let fill = |offset, result| Fill {
+        day: filled.trading_day,
+        direction: filled.direction,
+        offset,
+        price: filled.price,
+        lots: filled.lots,
+        result,
+    };
+    desk.book_mut(Holder::Operating(filled.account))
+        .fill(view, fill(filled.offset, &filled.operating));
+    desk.book_mut(Holder::Fund(filled.fund_account))
+        .fill(view, fill(filled.offset_at_counter(), &filled.fund));
+
+    let child = child_mut(desk, filled.child);
+    child.filled += filled.lots;
+    child.frozen_margin -= filled.fund.released_margin;
+    child.frozen_commission -= filled.fund.released_commission;
+    child.trades.push(filled.trade.clone());
+    child.status = if child.unfilled().is_zero() {
+        ChildStatus::Filled
+    } else {
+        ChildStatus::Queued
+    };
+    let child = child.clone();
+    let traffic = desk.traffic_mut(&child, filled.contract);
+    traffic.resting_lots -= filled.lots;
+    traffic.traded += filled.lots;
+    if child.unfilled().is_zero() {
+        desk.rests_no_more(&child, filled.contract, Lots::ZERO);
+    }
+
+    let value = filled
+        .price
+        .value(filled.lots, view.multiplier)
+        .expect("Invariant: a filled value was checked");
+    let order = desk
+        .orders
+        .get_mut(filled.order)
+        .expect("Invariant: a child has a parent");
+    order.filled += filled.lots;
+    order.traded_value += value;
+    order.frozen_margin -= filled.operating.released_margin;
+    order.frozen_commission -= filled.operating.released_commission;
+    if order.filled == order.asked.lots {
+        order.status = OrderStatus::Filled;
+        order.cancel_pending = false;
+        desk.operating_accounts[filled.account.index()].works_no_more(filled.order);
+    }
+}

@@ -1,0 +1,140 @@
+//! What an account has for an order, and what the order takes.
+
+use ballast_desk_events::{Decision, Holder, PlaceOrder, Refusal};
+use ballast_model::{Lots, Money, Offset, Rates};
+
+use crate::book::position::position_side;
+use crate::draft::Charge;
+use crate::draft::charge::{charge, offset, order_fee, shortage};
+use crate::order::price::price;
+use crate::rates::effective;
+use crate::state::Desk;
+use crate::state::bounds::MOST_LOTS;
+
+/// What a book has for an order, and what the order takes.
+pub(crate) struct Room {
+    asked: Lots,
+    closable: Option<Lots>,
+    available: Money,
+    margin: Money,
+    commission: Money,
+    /// Charged for the order itself.
+    fee: Money,
+}
+
+impl Room {
+    fn is_short(&self) -> bool {
+        self.refuse_if_short(|_, _| Refusal::NoPrice, |_, _, _, _| Refusal::NoPrice)
+            .is_err()
+    }
+
+    /// A close is never refused for money: it frees more than it costs.
+    pub(crate) fn refuse_if_short(
+        &self,
+        position: impl Fn(Lots, Lots) -> Refusal,
+        cash: impl Fn(Money, Money, Money, Money) -> Refusal,
+    ) -> Result<(), Refusal> {
+        match self.closable {
+            Some(closable) if self.asked > closable => Err(position(self.asked, closable)),
+            Some(_) => Ok(()),
+            None => {
+                let commission = self.commission + self.fee;
+                let short = shortage(self.margin, commission, self.available)?;
+                let needs_cash = short.is_positive();
+                if needs_cash {
+                    Err(cash(self.margin, commission, self.available, short))
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+
+    pub(crate) fn decision(&self, rates: Rates) -> Decision {
+        let Room {
+            asked: _,
+            closable,
+            available,
+            margin,
+            commission,
+            fee: _,
+        } = *self;
+        Decision {
+            rates,
+            available,
+            margin,
+            commission,
+            closable,
+        }
+    }
+}
+
+pub(crate) fn room(
+    desk: &Desk,
+    holder: Holder,
+    asked: &PlaceOrder,
+    offset: Offset,
+    charge: Charge,
+) -> Result<Room, Refusal> {
+    let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
+    let view = desk.view(asked.contract).of(asked.hedge_flag);
+    let side = position_side(asked.direction, offset);
+    let contract = desk
+        .contract(asked.contract)
+        .ok_or(Refusal::UnknownContract)?;
+    let distinguishes = desk.commodities[contract.commodity.index()]
+        .commodity
+        .distinguishes_today;
+    let held = book
+        .slot(asked.contract, asked.hedge_flag)
+        .map(|slot| slot.side(side));
+    let closable = match offset {
+        Offset::Open => None,
+        offset => Some(held.map_or(Lots::ZERO, |held| held.closable(offset, distinguishes))),
+    };
+    let after = held
+        .map_or(Lots::ZERO, |held| held.lots())
+        .checked_add(asked.lots);
+    if offset == Offset::Open && after.map_or(true, |after| after > MOST_LOTS) {
+        return Err(Refusal::AmountTooLarge);
+    }
+    Ok(Room {
+        asked: asked.lots,
+        closable,
+        available: book.available(),
+        margin: book.freeze_delta(view, asked.direction, charge.margin),
+        commission: charge.commission,
+        fee: match holder {
+            Holder::Operating(account) => {
+                order_fee(desk, account, asked.contract, 1, asked.lots).unwrap_or(Money::ZERO)
+            }
+            Holder::Fund(_) => Money::ZERO,
+        },
+    })
+}
+
+/// Whether the account itself has too little for an order, whatever else may stand against it.
+/// Nothing to reckon with counts as too little.
+pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool {
+    let reckon = || -> Result<bool, Refusal> {
+        let contract = desk
+            .contract(asked.contract)
+            .ok_or(Refusal::UnknownContract)?;
+        let commodity = &desk.commodities[contract.commodity.index()].commodity;
+        let price = price(contract, commodity, asked)?.ok_or(Refusal::NoPrice)?;
+        let rates = effective::effective(desk, holder, asked.contract, asked.hedge_flag)
+            .ok_or(Refusal::NoRate)?
+            .rates;
+        let offset = offset(commodity, asked.offset);
+        let charge = charge(
+            commodity,
+            asked.direction,
+            asked.lots,
+            offset,
+            Some(price),
+            rates,
+        )?;
+        Ok(room(desk, holder, asked, offset, charge)?.is_short())
+    };
+    reckon().unwrap_or(true)
+}

@@ -1,0 +1,184 @@
+//! What each command takes: a permission, and the reach of what it is about. `NotPermitted` comes
+//! before every other refusal (`DESIGN.md` section 12).
+
+use ballast_desk_events::{
+    Action, Actor, Holder, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,
+};
+use ballast_model::OperatingAccountId;
+
+use crate::state::Desk;
+
+/// What a command is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    /// Nothing that has an owner.
+    Nothing,
+    /// What all share: only super admins reach it.
+    Everything,
+    /// An object.
+    Object(Owned),
+}
+
+use About::Everything;
+
+impl<T: Into<Owned>> From<T> for About {
+    fn from(object: T) -> Self {
+        Self::Object(object.into())
+    }
+}
+
+/// What it takes to give a command: a permission, and the reach of what it is about. None: the
+/// machine's own commands.
+struct Right {
+    permission: Option<Permission>,
+    about: [About; 2],
+}
+
+macro_rules! rights {
+    ($($name:ident $(($inner:pat))? $({ $($field:ident),* })? : $permission:ident $(, $($about:expr),+)?;)*) => {
+        fn right(action: &Action) -> Right {
+            match action {$(
+                Action::$name $(($inner))? $({ $($field,)* .. })? => {
+                    Right { permission: rights!(@permission $permission), about: rights!(@about $($($about),+)?) }
+                }
+            )*}
+        }
+
+        /// The permission that each command takes; none: it is the machine's own.
+        pub const RIGHTS: &[(&str, Option<Permission>)] =
+            &[$((stringify!($name), rights!(@permission $permission)),)*];
+    };
+    (@permission Machine) => { None };
+    (@permission $permission:ident) => { Some(Permission::$permission) };
+    (@about) => { [About::Nothing; 2] };
+    (@about $one:expr) => { [$one.into(), About::Nothing] };
+    (@about $one:expr, $two:expr) => { [$one.into(), $two.into()] };
+}
+
+// One row for each command: the permission, and what it is about.
+rights! {
+    PlaceOrder(order): Trading, order.account;
+    CancelOrder(cancel): Trading, cancel.account;
+    SetCalendar(_): ReferenceData;
+    PutCommodity(_): ReferenceData;
+    ListContract(_): ReferenceData;
+    CreateProduct {}: Products;
+    CreateFundAccount { product }: FundAccounts, *product;
+    CreateOperatingAccount {}: OperatingAccounts;
+    BindOperatingAccount { account, product }: OperatingAccounts, *account, *product;
+    UnbindOperatingAccount(unbind): OperatingAccounts, unbind.account;
+    Deposit { holder }: CashEntry, at_the_counter(*holder);
+    Withdraw { holder }: CashEntry, at_the_counter(*holder);
+    EnterCash(enter): CashEntry, enter.account;
+    ConfirmCash(_): CashConfirmation;
+    RejectCash(_): CashConfirmation;
+    SetRates { fund_account }: Rates, *fund_account;
+    SetFundsMethod { holder }: Rates, *holder;
+    SetMarginRule { level }: Rates, of_level(*level);
+    SetCommissionRule { level }: Rates, of_level(*level);
+    SetRateChoice { account }: Rates, *account;
+    SetRateGiver { product, fund_account }: Rates, *product, fund_account.map_or(About::Nothing, About::from);
+    CreateTemplate {}: Rates, Everything;
+    BindTemplate { account }: Rates, *account;
+    SetOperating { account }: Limits, *account;
+    SetFund { account }: Limits, *account;
+    SetProduct { product }: Limits, *product;
+    SetLimit { level }: Limits, of_level(*level);
+    SetTradability { of }: Limits, of_tradability(*of);
+    WriteTradability { account }: Limits, *account;
+    LiftOrderRateBan { fund_account }: Limits, *fund_account;
+    LogInFundAccount { fund_account }: FundAccounts, *fund_account;
+    CreateRole(_): Roles;
+    SetRolePermissions(_): Roles;
+    SetLoginRole(set): Roles, set.user;
+    CreateUser(_): Logins;
+    GrantAccount { user, account }: OperatingAccounts, *user, *account;
+    RenameLogin(rename): Logins, rename.user;
+    SetLoginAddresses(set): Logins, set.user;
+    SetPassword(set): Logins, set.user;
+    SetPowers(set): RiskAccounts, set.user;
+    BindRiskAccount(bind): RiskAccounts, bind.user;
+    AssignCashClerk(assign): Logins, assign.user, assign.account;
+    SetAccountAccess(set): OperatingAccounts, set.account;
+    SetStanding(set): Standing, set.of;
+    HandOver(over): HandingOver, over.of;
+    SetPlatform(_): PlatformSettings;
+    StartDay {}: TradingDay;
+    CloseDay: TradingDay;
+    SetSettlementPrice {}: TradingDay;
+    SettleAccount {}: TradingDay;
+    SettleProduct {}: TradingDay;
+    RollDay: TradingDay;
+    Clock: Machine;
+    Counter {}: Machine;
+    Mark(_): Machine;
+    SetDayLimits(_): Machine;
+    RecordLogin {}: Machine;
+    RecordLoginRefused {}: Machine;
+    RecordLogout {}: Machine;
+}
+
+/// Cash of a fund account is booked as its counter has it. An operating account's comes as
+/// [`Action::EnterCash`]; booked outright it is the super admins'.
+fn at_the_counter(holder: Holder) -> About {
+    match holder {
+        Holder::Fund(id) => id.into(),
+        Holder::Operating(_) => Everything,
+    }
+}
+
+fn of_tradability(of: TradabilityOf) -> About {
+    match of {
+        TradabilityOf::Operating(id) => id.into(),
+        TradabilityOf::Product(id) => id.into(),
+        TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => id.into(),
+        TradabilityOf::Template(_) | TradabilityOf::Global => Everything,
+    }
+}
+
+fn of_level(level: RateLevel) -> About {
+    match level {
+        RateLevel::Own(id) => id.into(),
+        RateLevel::FundAccount(id) => id.into(),
+        RateLevel::Product(id) => id.into(),
+        RateLevel::Template(_) | RateLevel::Global => Everything,
+    }
+}
+
+/// Whether the actor may give this command.
+pub(crate) fn permit(desk: &Desk, by: Actor, action: &Action) -> Result<(), Refusal> {
+    permit_right(desk, by, || right(action))
+}
+
+/// Whether the actor may trade an account.
+pub(crate) fn permit_trading(
+    desk: &Desk,
+    by: Actor,
+    account: OperatingAccountId,
+) -> Result<(), Refusal> {
+    permit_right(desk, by, || Right {
+        permission: Some(Permission::Trading),
+        about: [account.into(), About::Nothing],
+    })
+}
+
+fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result<(), Refusal> {
+    if by.is_platform() {
+        return Ok(());
+    }
+    let Right { permission, about } = right();
+    let reached = |about: About| match about {
+        About::Nothing => true,
+        Everything => desk
+            .user(by.user)
+            .is_some_and(|user| user.role == Role::Administrator),
+        About::Object(of) => desk.reaches(by.user, of),
+    };
+    let permitted = permission.is_some_and(|permission| desk.may(by.user, permission))
+        && about.into_iter().all(reached);
+    if permitted {
+        Ok(())
+    } else {
+        Err(Refusal::NotPermitted)
+    }
+}

@@ -1,0 +1,57 @@
+//! What is asked of fund accounts, and what they were given.
+
+use ballast_desk_events::Refusal;
+use ballast_model::{
+    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Offset, OrderId, Price, ProductId,
+    Stamp, Validity,
+};
+
+use crate::draft::Charge;
+
+/// What fund accounts are asked to carry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    pub order: OrderId,
+    pub product: ProductId,
+    pub contract: ContractId,
+    pub direction: Direction,
+    pub hedge_flag: HedgeFlag,
+    /// Offset of the parent.
+    pub offset: Offset,
+    pub lots: Lots,
+    pub price: Price,
+    pub validity: Validity,
+    pub at: Stamp,
+}
+
+/// What one fund account carries of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Leg {
+    pub fund_account: FundAccountId,
+    pub offset: Offset,
+    pub lots: Lots,
+    pub charge: Charge,
+    /// It opens the other side of lots that it would close (X9).
+    pub locks: bool,
+}
+
+/// The legs of an order, or why there are none; and the fund accounts that it would have driven
+/// over their order rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub legs: Result<Vec<Leg>, Refusal>,
+    /// What kept the account that came nearest from taking more.
+    pub why_not_more: Option<Refusal>,
+    pub bans: Vec<FundAccountId>,
+}
+
+/// How an account is asked to close.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Closing {
+    pub close: Offset,
+    /// Lots of the other kind (today's, yesterday's), too.
+    pub any: bool,
+    /// Lots of the product's fund accounts that locks hold: as many are left alone where the other
+    /// side stands against them.
+    pub locked: Lots,
+}

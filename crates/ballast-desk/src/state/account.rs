@@ -1,0 +1,150 @@
+//! Fund accounts and operating accounts as the state keeps them (P2, P4).
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use ballast_desk_events::{
+    Access, CounterSessionState, FundSettings, OperatingSettings, RateScope, Standing, Tradability,
+};
+use ballast_model::{
+    AccountCode, ChildOrderId, Exchange, Money, OrderId, ProductId, Rates, Stamp, TemplateId,
+    UserId,
+};
+use minicbor::{Decode, Encode};
+
+use crate::book::Book;
+use crate::state::rates::{OwnRates, RateRules};
+use crate::state::references::References;
+use crate::state::resting::Traffic;
+use crate::state::settings::{Kept, LimitTable};
+
+/// A real account at a counter.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct FundAccount {
+    /// Code at the counter.
+    #[n(0)]
+    pub code: AccountCode,
+    /// Its product.
+    #[n(1)]
+    pub product: ProductId,
+    /// Positions and funds.
+    #[n(2)]
+    pub book: Book,
+    /// Rates read from its counter, which charges it by them.
+    #[n(3)]
+    pub rates: BTreeMap<RateScope, Rates>,
+    /// Session with the counter.
+    #[n(4)]
+    pub session: CounterSessionState,
+    /// Children the replay has to account for: in flight when the session was lost.
+    #[n(5)]
+    pub unanswered: BTreeSet<ChildOrderId>,
+    /// Rates set here on the account, apart from those read from its counter (F4).
+    #[n(6)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub rules: RateRules,
+    /// Settings (P2).
+    #[n(7)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub settings: Kept<FundSettings>,
+    /// Limits (A1, A3–A5, N4, N6).
+    #[n(8)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub limits: LimitTable,
+    /// What it may trade by day (A2).
+    #[n(9)]
+    pub day_tradability: Option<Tradability>,
+    /// What it may trade at night (A2).
+    #[n(10)]
+    pub night_tradability: Option<Tradability>,
+    /// When it was given its newest orders, oldest first; kept only while an order rate is set
+    /// (P2).
+    #[n(11)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub(crate) recent_orders: VecDeque<Stamp>,
+    /// Its order rate has banned it (P2).
+    #[n(12)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub rate_banned: bool,
+    /// What went to each exchange today: derived.
+    #[cbor(skip)]
+    pub(crate) traffic: [Traffic; Exchange::ALL.len()],
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub standing: Standing,
+}
+
+/// A trader's sub-account.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OperatingAccount {
+    /// Code.
+    #[n(0)]
+    pub code: AccountCode,
+    /// Holder's name.
+    #[n(1)]
+    pub name: String,
+    /// Product it is bound to.
+    #[n(2)]
+    pub product: Option<ProductId>,
+    /// Positions and funds.
+    #[n(3)]
+    pub book: Book,
+    /// References given this trading day.
+    #[n(4)]
+    pub(crate) references: References,
+    /// Orders that may still trade, by id.
+    #[n(5)]
+    pub working: Vec<OrderId>,
+    /// Its own part in its rates (O9, F4).
+    #[n(6)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub rates: OwnRates,
+    /// Settings (O1, O7, O9).
+    #[n(7)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub settings: Kept<OperatingSettings>,
+    /// Limits (O10, O11, O14).
+    #[n(8)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub limits: LimitTable,
+    /// Template of order limits bound (O14).
+    #[n(9)]
+    pub limit_template: Option<TemplateId>,
+    /// What it may trade; none: as its product says, then the platform (F4, F5).
+    #[n(10)]
+    pub tradability: Option<Tradability>,
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub standing: Standing,
+    /// From where its traders may log in (O12, O13).
+    #[n(22)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub access: Access,
+    /// Protected deposits less protected withdrawals since it was opened (C1).
+    #[n(23)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub protected_amount: Money,
+}
+
+impl OperatingAccount {
+    /// Max-loss deposits less max-loss withdrawals since it was opened: what of the net deposits is
+    /// not protected (C1).
+    pub fn max_loss_amount(&self) -> Money {
+        self.book.net_deposits() - self.protected_amount
+    }
+
+    pub(crate) fn works_no_more(&mut self, order: OrderId) {
+        if let Ok(at) = self.working.binary_search(&order) {
+            self.working.remove(at);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Commodities and contracts as the desk holds them: reference data and what the day has told.
+
+use std::collections::BTreeSet;
+
+use ballast_desk_events::{Holder, SettlementSource};
+use ballast_model::{
+    Commodity, CommodityId, Contract, DepthLevel, Exchange, Price, Stamp, TradingSpan,
+};
+use minicbor::{Decode, Encode};
+
+use crate::book::view::GroupId;
+
+/// A commodity as the desk holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CommodityState {
+    /// Reference data.
+    #[n(0)]
+    pub commodity: Commodity,
+    /// Larger-side group.
+    #[n(1)]
+    pub group: Option<GroupId>,
+    /// Sessions of the open trading day; derived.
+    #[cbor(skip)]
+    pub(crate) spans: Vec<TradingSpan>,
+}
+
+/// Index futures, whose orders and cancels are charged themselves (O9).
+const ORDER_FEE: [&str; 4] = ["IF", "IC", "IH", "IM"];
+
+impl CommodityState {
+    /// Orders and cancels are charged themselves (O9).
+    pub fn has_order_fee(&self) -> bool {
+        self.commodity.exchange == Exchange::Cffex
+            && ORDER_FEE.contains(&self.commodity.code.as_str())
+    }
+}
+
+/// A contract as the desk holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ContractState {
+    /// Reference data.
+    #[n(0)]
+    pub contract: Contract,
+    /// Its commodity.
+    #[n(1)]
+    pub commodity: CommodityId,
+    /// It has left larger-side margin.
+    #[n(2)]
+    pub left_group: bool,
+    /// Settlement price that yesterday's lots were last marked to.
+    #[n(3)]
+    pub base_price: Option<Price>,
+    /// Previous settlement price: the exchange's where known, else `base_price`.
+    #[n(4)]
+    pub pre_settlement: Option<Price>,
+    /// Upper limit price.
+    #[n(5)]
+    pub upper_limit: Option<Price>,
+    /// Lower limit price.
+    #[n(6)]
+    pub lower_limit: Option<Price>,
+    /// Last price of the trading day.
+    #[n(7)]
+    pub last: Option<Price>,
+    /// Best bid.
+    #[n(8)]
+    pub bid: Option<DepthLevel>,
+    /// Best ask.
+    #[n(9)]
+    pub ask: Option<DepthLevel>,
+    /// When the newest mark came.
+    #[n(10)]
+    pub marked_at: Option<Stamp>,
+    /// Settlement price of the closed day.
+    #[n(11)]
+    pub settlement: Option<(Price, SettlementSource)>,
+    /// Books with a position slot in the contract.
+    #[n(12)]
+    pub(crate) holders: BTreeSet<Holder>,
+}
+
+impl ContractState {
+    /// Last price, or the previous settlement price before the first tick (`DESIGN.md` section 5).
+    pub fn mark(&self) -> Option<Price> {
+        self.last.or(self.pre_settlement).or(self.base_price)
+    }
+}

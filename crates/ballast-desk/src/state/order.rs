@@ -1,0 +1,190 @@
+//! Orders as the state keeps them: parents as asked, children as sent.
+
+use ballast_desk_events::{Actor, ChildEnd, OrderEnd, PlaceOrder};
+use ballast_model::{
+    ChildOrderId, CounterOrder, Lots, Money, Offset, OrderId, Price, Stamp, Text, Validity,
+};
+use minicbor::{Decode, Encode};
+
+/// Where a parent order stands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum OrderStatus {
+    /// It may still trade.
+    #[n(0)]
+    Working,
+    /// It traded wholly.
+    #[n(1)]
+    Filled,
+    /// It ended with lots left.
+    #[n(2)]
+    Ended(#[n(0)] OrderEnd),
+}
+
+/// A parent order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Order {
+    /// As asked.
+    #[n(0)]
+    pub asked: PlaceOrder,
+    /// Who placed it.
+    #[n(1)]
+    pub by: Actor,
+    /// When.
+    #[n(2)]
+    pub at: Stamp,
+    /// Offset after the contract's rule.
+    #[n(3)]
+    pub offset: Offset,
+    /// Limit price; none = there was no counterparty.
+    #[n(4)]
+    pub price: Option<Price>,
+    /// Validity.
+    #[n(5)]
+    pub validity: Validity,
+    /// Lots traded.
+    #[n(6)]
+    pub filled: Lots,
+    /// Σ trade price × lots × multiplier.
+    #[n(7)]
+    pub traded_value: Money,
+    /// Gross margin still frozen.
+    #[n(8)]
+    pub frozen_margin: Money,
+    /// Commission still frozen.
+    #[n(9)]
+    pub frozen_commission: Money,
+    /// Where it stands.
+    #[n(10)]
+    pub status: OrderStatus,
+    /// Its children.
+    #[n(11)]
+    pub children: Vec<ChildOrderId>,
+    /// A cancel is on its way.
+    #[n(12)]
+    pub cancel_pending: bool,
+    /// Lots that fund accounts carry or carried, where they are fewer than asked (N5).
+    #[n(13)]
+    pub carried: Option<Lots>,
+}
+
+impl Order {
+    /// Lots that traded or may still trade.
+    pub fn lots(&self) -> Lots {
+        self.carried.unwrap_or(self.asked.lots)
+    }
+
+    /// Lots that have not traded and may.
+    pub fn unfilled(&self) -> Lots {
+        self.lots() - self.filled
+    }
+
+    /// The limit price asked for, if it was one.
+    pub fn limit(&self) -> Option<Price> {
+        self.asked.price.limit()
+    }
+}
+
+/// Where a child order stands. See the table in [`crate::returns`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum ChildStatus {
+    /// Journaled; perhaps on the wire.
+    #[n(0)]
+    Sending,
+    /// Handed to the network.
+    #[n(1)]
+    Sent,
+    /// The exchange has it.
+    #[n(2)]
+    Queued,
+    /// Traded wholly.
+    #[n(3)]
+    Filled,
+    /// Ended with lots left.
+    #[n(4)]
+    Ended(#[n(0)] ChildEnd),
+}
+
+/// A child order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Child {
+    /// Parent.
+    #[n(0)]
+    pub order: OrderId,
+    /// As sent.
+    #[n(1)]
+    pub sent: CounterOrder,
+    /// Lots traded.
+    #[n(2)]
+    pub filled: Lots,
+    /// Gross margin still frozen on the fund account.
+    #[n(3)]
+    pub frozen_margin: Money,
+    /// Commission still frozen on the fund account.
+    #[n(4)]
+    pub frozen_commission: Money,
+    /// Where it stands.
+    #[n(5)]
+    pub status: ChildStatus,
+    /// Trade numbers applied; a return that comes again is known by them.
+    #[n(6)]
+    pub trades: Vec<Text>,
+    /// The counter said "cancelled after so many lots" and trades of those lots are still missing.
+    #[n(7)]
+    pub cancelled_after: Option<Lots>,
+    /// Exchange's order number.
+    #[n(8)]
+    pub exchange_order: Option<Text>,
+}
+
+impl Child {
+    /// Lots that have not traded.
+    pub fn unfilled(&self) -> Lots {
+        self.sent.lots - self.filled
+    }
+
+    /// It may still trade.
+    pub fn is_working(&self) -> bool {
+        match self.status {
+            ChildStatus::Sending | ChildStatus::Sent | ChildStatus::Queued => true,
+            ChildStatus::Filled | ChildStatus::Ended(_) => false,
+        }
+    }
+}
+
+impl Order {
+    /// It was cancelled: what an exchange counts as a cancel. One that takes what is there and ends
+    /// is none.
+    pub(crate) fn was_cancelled(&self) -> bool {
+        self.status == OrderStatus::Ended(OrderEnd::Child(ChildEnd::Cancelled))
+            && self.validity == Validity::Day
+    }
+}
+
+impl Child {
+    /// The counter refused it or never had it.
+    pub(crate) fn was_refused(&self) -> bool {
+        match &self.status {
+            ChildStatus::Ended(
+                ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent,
+            ) => true,
+            ChildStatus::Ended(ChildEnd::Cancelled)
+            | ChildStatus::Sending
+            | ChildStatus::Sent
+            | ChildStatus::Queued
+            | ChildStatus::Filled => false,
+        }
+    }
+
+    /// It rested and was cancelled: what an exchange counts as a cancel. One that takes what is
+    /// there and ends is none.
+    pub(crate) fn was_cancelled(&self) -> bool {
+        self.status == ChildStatus::Ended(ChildEnd::Cancelled)
+            && self.sent.validity == Validity::Day
+    }
+}
+
+/// Average trade price of an order at four decimals, half away from zero; none before the first
+/// fill.
+pub fn average_price(order: &Order, multiplier: i64) -> Option<Price> {
+    crate::book::position::average_price(order.traded_value, order.filled, multiplier)
+}

@@ -1,0 +1,57 @@
+//! A product: the fund whose accounts trade together (P1).
+
+use std::collections::BTreeSet;
+
+use ballast_desk_events::{Difference, ProductSettings, Standing, Tradability};
+use ballast_model::{AccountCode, FundAccountId, OperatingAccountId, UserId};
+use minicbor::{Decode, Encode};
+
+use crate::state::rates::RateRules;
+use crate::state::settings::{Kept, LimitTable};
+
+/// A fund.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Product {
+    /// Code.
+    #[n(0)]
+    pub code: AccountCode,
+    /// Name.
+    #[n(1)]
+    pub name: String,
+    /// Its fund accounts, in order of opening.
+    #[n(2)]
+    pub fund_accounts: Vec<FundAccountId>,
+    /// Operating accounts bound to it.
+    #[n(3)]
+    pub operating_accounts: BTreeSet<OperatingAccountId>,
+    /// Running difference between the two, by cause.
+    #[n(4)]
+    pub difference: Option<Difference>,
+    /// Rates set on the product.
+    #[n(5)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub rules: RateRules,
+    /// Fund account whose counter's rates its accounts read; none: the first that is connected
+    /// (O9).
+    #[n(6)]
+    pub rate_giver: Option<FundAccountId>,
+    /// Settings (P1).
+    #[n(7)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub settings: Kept<ProductSettings>,
+    /// Limits (X3, X4).
+    #[n(8)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub limits: LimitTable,
+    /// What may be traded, where its accounts do not say (F4).
+    #[n(9)]
+    pub tradability: Option<Tradability>,
+    /// Its account manager; 0: the super admins together (R8).
+    #[n(20)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (P10).
+    #[n(21)]
+    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub standing: Standing,
+}

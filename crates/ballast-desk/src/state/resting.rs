@@ -1,0 +1,123 @@
+//! What rests at the exchanges: usage by fund account (N4), and the prices of those that say whose
+//! they are, since orders of one legal person must never meet (N6). Derived from orders and children.
+
+use std::collections::BTreeMap;
+
+use ballast_model::{ContractId, Direction, Lots, Price, Text};
+
+/// Prices at which orders of one legal person rest in one contract, with how many rest at each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Prices {
+    buys: BTreeMap<Price, u32>,
+    sells: BTreeMap<Price, u32>,
+}
+
+impl Prices {
+    fn side(&mut self, direction: Direction) -> &mut BTreeMap<Price, u32> {
+        match direction {
+            Direction::Buy => &mut self.buys,
+            Direction::Sell => &mut self.sells,
+        }
+    }
+
+    /// The resting price that an order would meet first, if it would meet one.
+    fn met_by(&self, direction: Direction, price: Price) -> Option<Price> {
+        match direction {
+            Direction::Buy => self
+                .sells
+                .keys()
+                .next()
+                .copied()
+                .filter(|resting| price >= *resting),
+            Direction::Sell => self
+                .buys
+                .keys()
+                .next_back()
+                .copied()
+                .filter(|resting| price <= *resting),
+        }
+    }
+}
+
+/// By contract, then by legal person: a contract sees a handful of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Resting(BTreeMap<ContractId, Vec<(Text, Prices)>>);
+
+impl Resting {
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub fn met_by(
+        &self,
+        person: &Text,
+        contract: ContractId,
+        direction: Direction,
+        price: Price,
+    ) -> Option<Price> {
+        let persons = self.0.get(&contract)?;
+        persons
+            .iter()
+            .find(|(code, _)| code == person)?
+            .1
+            .met_by(direction, price)
+    }
+
+    pub(crate) fn add(
+        &mut self,
+        person: Text,
+        contract: ContractId,
+        direction: Direction,
+        price: Price,
+    ) {
+        let persons = self.0.entry(contract).or_default();
+        let index = persons
+            .binary_search_by(|(code, _)| code.cmp(&person))
+            .unwrap_or_else(|index| {
+                persons.insert(index, (person, Prices::default()));
+                index
+            });
+        *persons[index].1.side(direction).entry(price).or_default() += 1;
+    }
+
+    pub(crate) fn remove(
+        &mut self,
+        person: &Text,
+        contract: ContractId,
+        direction: Direction,
+        price: Price,
+    ) {
+        let Some(persons) = self.0.get_mut(&contract) else {
+            return;
+        };
+        let Some(index) = persons.iter().position(|(code, _)| code == person) else {
+            return;
+        };
+        let side = persons[index].1.side(direction);
+        if let Some(count) = side.get_mut(&price) {
+            *count -= 1;
+            if *count == 0 {
+                side.remove(&price);
+            }
+        }
+        if persons[index].1 == Prices::default() {
+            persons.remove(index);
+        }
+        if persons.is_empty() {
+            self.0.remove(&contract);
+        }
+    }
+}
+
+/// What a fund account had at an exchange in the trading day (N4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Traffic {
+    /// Orders cancelled on request.
+    pub cancels: u32,
+    /// Orders that may still trade.
+    pub resting_orders: u32,
+    /// Their lots.
+    pub resting_lots: Lots,
+    /// Lots traded.
+    pub traded: Lots,
+}

@@ -1,22 +1,10 @@
 //! Words about accounts and their money.
 
-use std::fmt;
-
-use ballast_model::{CommodityId, ContractId, FundAccountId, OperatingAccountId};
+use ballast_model::{CommodityId, ContractId, OperatingAccountId, ProductId};
+use ballast_people::Access;
 use minicbor::{Decode, Encode};
 
 use crate::table::words;
-
-/// Whose book: positions and funds are kept in the same way for both kinds of account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-pub enum Holder {
-    /// A trader's account.
-    #[n(0)]
-    Operating(#[n(0)] OperatingAccountId),
-    /// A real account at a counter.
-    #[n(1)]
-    Fund(#[n(0)] FundAccountId),
-}
 
 /// What a rate is set for: contract before commodity (F1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -96,11 +84,46 @@ words! {
     MarginBasis { OpenPrice = "open_price", PreviousSettlement = "previous_settlement" }
 }
 
-impl fmt::Display for Holder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Operating(id) => write!(f, "operating account {id}"),
-            Self::Fund(id) => write!(f, "fund account {id}"),
-        }
-    }
+/// Say from where an operating account's traders may log in; checked at the next login (O12, O13).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SetAccountAccess {
+    /// Account.
+    #[n(0)]
+    pub account: OperatingAccountId,
+    /// Its lists.
+    #[n(1)]
+    pub access: Access,
+}
+
+/// From where an operating account's traders may log in changed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct AccountAccessSet {
+    /// Account.
+    #[n(0)]
+    pub account: OperatingAccountId,
+    /// Before.
+    #[n(1)]
+    pub old: Access,
+    /// Now.
+    #[n(2)]
+    pub new: Access,
+}
+
+/// Unbind an operating account that holds and works nothing from its product (P5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct UnbindOperatingAccount {
+    /// Account.
+    #[n(0)]
+    pub account: OperatingAccountId,
+}
+
+/// An operating account was unbound from its product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct OperatingAccountUnbound {
+    /// Account.
+    #[n(0)]
+    pub account: OperatingAccountId,
+    /// Product before.
+    #[n(1)]
+    pub old: ProductId,
 }

@@ -9,10 +9,10 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, EnterCash, FundSetting,
-    FundsMethod, HandOver, Holder, Limit, LimitScope, Mac, OperatingSetting, OrderPrice,
-    PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash, RenameLogin,
-    Role, SetAccountAccess, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers,
+    Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, CreateUser, EnterCash,
+    FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac, OperatingSetting,
+    OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash,
+    RenameLogin, SetAccountAccess, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers,
     SetRolePermissions, SetStanding, SettlementSource, TemplateKind, Tradability, TradabilityOf,
     UnbindOperatingAccount,
 };
@@ -502,18 +502,4 @@ pub struct CancelOrder {
     /// Order.
     #[n(1)]
     pub order: OrderId,
-}
-
-/// A new user. Its password hash is in the vault, never here.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct CreateUser {
-    /// Login name, unique.
-    #[n(0)]
-    pub name: String,
-    /// Name as shown.
-    #[n(1)]
-    pub display_name: String,
-    /// Role.
-    #[n(2)]
-    pub role: Role,
 }

@@ -7,6 +7,7 @@ use ballast_model::{
     ChildOrderId, Day, FundAccountId, Lots, Money, MovementId, OrderId, Price, Rate, RuleId, Stamp,
     Text,
 };
+use ballast_people::PeopleRefusal;
 use minicbor::{Decode, Encode};
 
 macro_rules! refusals {
@@ -249,4 +250,18 @@ refusals! {
     45 FillDoesNotFit = "FILL_DOES_NOT_FIT" { 0 child: ChildOrderId, 1 lots: Lots, 2 remaining: Lots };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
+}
+
+impl From<PeopleRefusal> for Refusal {
+    fn from(refusal: PeopleRefusal) -> Self {
+        match refusal {
+            PeopleRefusal::NotPermitted => Self::NotPermitted,
+            PeopleRefusal::UnknownUser => Self::UnknownUser,
+            PeopleRefusal::UnknownRole => Self::UnknownRole,
+            PeopleRefusal::UnknownObject => Self::UnknownAccount,
+            PeopleRefusal::CodeTaken => Self::CodeTaken,
+            PeopleRefusal::RoleFixed => Self::RoleFixed,
+            PeopleRefusal::RoleDoesNotFit => Self::RoleDoesNotFit,
+        }
+    }
 }

@@ -72,7 +72,7 @@ pub struct Book {
     pub(crate) settled: Option<SettledBalances>,
     /// Of the commission, what orders and cancels themselves were charged today (O9).
     #[n(15)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub(crate) order_fees: Money,
     /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
     #[cbor(skip)]

@@ -21,11 +21,12 @@ mod store;
 use ballast_desk_events::{Action, Command, Event, Holder, Refusal};
 use ballast_model::{Machine, MachineError, Stamp};
 
+pub use ballast_people::{CustomRole, EntryRefused, People, User};
+
 pub use book::exposure::{Exposure, Exposures};
 pub use book::position::{Lot, Side, Slot, position_side};
 pub use book::view::View;
 pub use book::{Book, SettledBalances};
-pub use people::logins::EntryRefused;
 pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};
 pub use state::account::{FundAccount, OperatingAccount};
@@ -37,8 +38,6 @@ pub use state::product::Product;
 pub use state::rates::{OwnRates, RateRules, Template};
 pub use state::resting::Traffic;
 pub use state::settings::{Kept, LimitTable};
-pub use state::user::CustomRole;
-pub use state::user::User;
 pub use state::{Desk, Phase};
 
 impl Machine for Desk {
@@ -54,7 +53,7 @@ impl Machine for Desk {
         }
         let decided = people::rights::permit(self, command.by, &command.action)
             .and_then(|()| decide(self, command, stamp));
-        let decided = decided.map(|events| people::ownership::with_owner(self, command.by, events));
+        let decided = decided.map(|events| people::with_owner(self, command.by, events));
         decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
     }
 
@@ -98,10 +97,10 @@ impl Machine for Desk {
             Event::AccountSettled(settlement)                            => day::settlement::apply_settled(self, settlement),
             Event::ProductSettled(difference)                            => day::settlement::apply_product_settled(self, *difference),
             Event::DayRolled { day }                                     => day::phases::apply_rolled(self, *day),
-            Event::UserCreated { id, name, display_name, role }          => people::users::apply_created(self, *id, name, display_name, *role),
-            Event::AccountGranted { user, account }                      => people::users::apply_granted(self, *user, *account),
-            Event::LoggedIn { user, session, ip: _, mac: _ }             => people::users::apply_login(self, *user, *session),
-            Event::LoggedOut { user, session }                           => people::users::apply_logout(self, *user, *session),
+            Event::UserCreated { id, name, display_name, role }          => self.people.apply_created(*id, name, display_name, *role),
+            Event::AccountGranted { user, account }                      => self.people.apply_granted(*user, *account),
+            Event::LoggedIn { user, session, ip: _, mac: _ }             => self.people.apply_login(*user, *session),
+            Event::LoggedOut { user, session }                           => self.people.apply_logout(*user, *session),
             Event::PlatformSet { old: _, new }                           => self.platform.set(*new),
             Event::MarginRuleSet { level, scope, new, hedge_flag, .. }   => rates::set::apply_margin_rule(self, *level, *scope, *hedge_flag, *new),
             Event::CommissionRuleSet { level, scope, old: _, new }       => rates::set::apply_commission_rule(self, *level, *scope, *new),
@@ -118,18 +117,18 @@ impl Machine for Desk {
             Event::OrderRateBanLifted { fund_account }                   => limits::set::apply_lifted(self, *fund_account),
             Event::OrderFeeCharged { account, order: _, amount }         => self.book_mut(Holder::Operating(*account)).charge_order_fee(*amount),
             Event::OrderReduced { .. }                                   => order::life::apply_reduced(self, event),
-            Event::RoleCreated(created)                                  => people::roles::apply_created(self, created),
-            Event::RolePermissionsSet(set)                               => people::roles::apply_permissions(self, *set),
-            Event::LoginRoleSet(set)                                     => state::user::user_mut(self, set.user).custom_role = set.new,
-            Event::LoginRenamed(renamed)                                 => state::user::user_mut(self, renamed.user).display_name.clone_from(&renamed.new),
+            Event::RoleCreated(created)                                  => self.people.apply_role_created(created),
+            Event::RolePermissionsSet(set)                               => self.people.apply_role_permissions(*set),
+            Event::LoginRoleSet(set)                                     => self.people.user_mut(set.user).custom_role = set.new,
+            Event::LoginRenamed(renamed)                                 => self.people.user_mut(renamed.user).display_name.clone_from(&renamed.new),
             Event::StandingSet(set)                                      => *account::standing::of_mut(self, set.of) = set.new,
-            Event::PowersSet(set)                                        => state::user::user_mut(self, set.user).powers = set.new,
-            Event::LoginAddressesSet(set)                                => state::user::user_mut(self, set.user).addresses.clone_from(&set.new),
+            Event::PowersSet(set)                                        => self.people.user_mut(set.user).powers = set.new,
+            Event::LoginAddressesSet(set)                                => self.people.user_mut(set.user).addresses.clone_from(&set.new),
             Event::AccountAccessSet(set)                                 => self.operating_accounts[set.account.index()].access.clone_from(&set.new),
-            Event::PasswordSet(set)                                      => state::user::user_mut(self, set.user).must_change_password = set.must_change,
-            Event::OwnerSet(set)                                         => people::ownership::apply_owner(self, set),
-            Event::RiskBindingsSet(set)                                  => state::user::user_mut(self, set.user).bound = set.new.iter().copied().collect(),
-            Event::CashClerkAssigned(set)                                => drop(state::user::user_mut(self, set.user).ticks.insert(set.account, set.new)),
+            Event::PasswordSet(set)                                      => self.people.user_mut(set.user).must_change_password = set.must_change,
+            Event::OwnerSet(set)                                         => people::apply_owner(self, set),
+            Event::RiskBindingsSet(set)                                  => self.people.apply_bound(set),
+            Event::CashClerkAssigned(set)                                => self.people.apply_assigned(*set),
             Event::OperatingAccountUnbound(unbound)                      => account::binding::apply_unbinding(self, *unbound),
             Event::CashEntered(entered)                                  => account::cash::apply_entered(self, *entered),
             Event::CashConfirmed(confirmed)                              => account::cash::apply_confirmed(self, *confirmed),
@@ -187,7 +186,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::ListContract(contract)                           => day::reference::list_contract(desk, contract),
         Action::CreateProduct { code, name }                     => account::open::create_product(desk, code, name),
         Action::CreateFundAccount { code, product }              => account::open::create_fund_account(desk, code, *product),
-        Action::CreateOperatingAccount { code, name }            => people::logins::may_open_accounts(desk, by).and_then(|()| account::open::create_operating_account(desk, code, name)),
+        Action::CreateOperatingAccount { code, name }            => account::open::create_operating_account(desk, by, code, name),
         Action::BindOperatingAccount { account, product }        => account::binding::bind(desk, *account, *product),
         Action::Deposit { holder, amount }                       => account::ledger::deposit(desk, *holder, *amount),
         Action::Withdraw { holder, amount }                      => account::ledger::withdraw(desk, *holder, *amount),
@@ -203,11 +202,11 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::SettleAccount { holder }                         => day::settlement::settle_account(desk, *holder),
         Action::SettleProduct { product }                        => day::settlement::settle_product(desk, *product),
         Action::RollDay                                          => day::phases::roll_day(desk),
-        Action::CreateUser(user)                                 => people::users::create(desk, by, user),
-        Action::GrantAccount { user, account }                   => people::users::grant(desk, *user, *account),
-        Action::RecordLogin { user, session, ip, mac }           => people::users::record_login(desk, *user, *session, ip, mac.as_ref()),
+        Action::CreateUser(user)                                 => people::create(desk, by, user),
+        Action::GrantAccount { user, account }                   => people::grant(desk, *user, *account),
+        Action::RecordLogin { user, session, ip, mac }           => people::record_login(desk, *user, *session, ip, mac.as_ref()),
         Action::RecordLoginRefused { name, ip, reason, mac }     => Ok(vec![Event::LoginRefused { name: name.clone(), ip: ip.clone(), reason: reason.clone(), mac: mac.clone() }]),
-        Action::RecordLogout { user, session }                   => people::users::record_logout(desk, *user, *session),
+        Action::RecordLogout { user, session }                   => people::record_logout(desk, *user, *session),
         Action::SetPlatform(setting)                             => limits::set::set_platform(desk, *setting),
         Action::SetMarginRule { level, scope, rule, hedge_flag } => rates::set::set_margin(desk, *level, *scope, *hedge_flag, *rule),
         Action::SetCommissionRule { level, scope, rule }         => rates::set::set_commission(desk, *level, *scope, *rule),
@@ -223,18 +222,18 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::WriteTradability { template, account }           => limits::tradability::write_tradability(desk, *template, *account),
         Action::LiftOrderRateBan { fund_account }                => limits::set::lift_ban(desk, *fund_account),
         Action::LogInFundAccount { fund_account }                => account::open::log_in(desk, *fund_account),
-        Action::CreateRole(role)                                 => people::roles::create(desk, role),
-        Action::SetRolePermissions(set)                          => people::roles::set_permissions(desk, *set),
-        Action::SetLoginRole(set)                                => people::roles::set_login_role(desk, *set),
-        Action::RenameLogin(rename)                              => people::logins::rename(desk, rename),
+        Action::CreateRole(role)                                 => people::one(desk.people.create_role(role), Event::RoleCreated),
+        Action::SetRolePermissions(set)                          => people::one(desk.people.set_role_permissions(*set), Event::RolePermissionsSet),
+        Action::SetLoginRole(set)                                => people::one(desk.people.set_login_role(*set), Event::LoginRoleSet),
+        Action::RenameLogin(rename)                              => people::one(desk.people.rename(rename), Event::LoginRenamed),
         Action::SetStanding(set)                                 => account::standing::set(desk, by, *set),
-        Action::SetPowers(set)                                   => people::logins::set_powers(desk, *set),
-        Action::SetLoginAddresses(set)                           => people::logins::set_addresses(desk, set),
-        Action::SetAccountAccess(set)                            => people::logins::set_account_access(desk, set),
-        Action::SetPassword(set)                                 => people::logins::set_password(desk, *set),
-        Action::HandOver(over)                                   => people::ownership::hand_over(desk, *over),
-        Action::BindRiskAccount(bind)                            => people::logins::bind_risk_account(desk, by, bind),
-        Action::AssignCashClerk(assign)                          => people::logins::assign_cash_clerk(desk, *assign),
+        Action::SetPowers(set)                                   => people::one(desk.people.set_powers(*set), Event::PowersSet),
+        Action::SetLoginAddresses(set)                           => people::one(desk.people.set_addresses(set), Event::LoginAddressesSet),
+        Action::SetAccountAccess(set)                            => account::open::set_access(desk, set),
+        Action::SetPassword(set)                                 => people::one(desk.people.set_password(*set), Event::PasswordSet),
+        Action::HandOver(over)                                   => people::hand_over(desk, *over),
+        Action::BindRiskAccount(bind)                            => people::bind_risk_account(desk, by, bind),
+        Action::AssignCashClerk(assign)                          => people::assign_cash_clerk(desk, *assign),
         Action::UnbindOperatingAccount(unbind)                   => account::binding::unbind(desk, unbind.account),
         Action::EnterCash(enter)                                 => account::cash::enter(desk, by, *enter),
         Action::ConfirmCash(confirm)                             => account::cash::confirm(desk, by, confirm.movement),

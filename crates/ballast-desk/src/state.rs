@@ -11,16 +11,16 @@ pub(crate) mod rates;
 pub(crate) mod references;
 pub(crate) mod resting;
 pub(crate) mod settings;
-pub(crate) mod user;
+mod snapshot;
 
 use std::collections::BTreeMap;
 
-use ballast_desk_events::{CashEntered, Holder, Permissions, PlatformSettings, Role, Tradability};
+use ballast_desk_events::{CashEntered, Holder, PlatformSettings, Tradability};
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, FundAccountId, HedgeFlag,
     MovementId, OperatingAccountId, OrderId, ProductId, Rates, TemplateId, Text, TradingHours,
-    UserId,
 };
+use ballast_people::People;
 use minicbor::{Decode, Encode};
 
 use crate::book::Book;
@@ -33,7 +33,6 @@ use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::resting::Resting;
 use crate::state::settings::{Kept, LimitTable};
-use crate::state::user::{CustomRole, User};
 use crate::store::table::Table;
 
 /// Where the trading day stands.
@@ -52,63 +51,30 @@ pub enum Phase {
 }
 
 /// The desk: products, accounts, orders, positions, funds.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Desk {
-    #[n(0)]
     pub(crate) phase: Phase,
-    #[n(1)]
     pub(crate) last_day: Option<Day>,
-    #[n(2)]
     pub(crate) calendar: Option<Calendar>,
-    #[n(3)]
     pub(crate) commodities: Vec<CommodityState>,
-    #[n(4)]
     pub(crate) contracts: Vec<ContractState>,
-    #[n(5)]
     pub(crate) groups: Vec<String>,
-    #[n(6)]
     pub(crate) products: Vec<Product>,
-    #[n(7)]
     pub(crate) fund_accounts: Vec<FundAccount>,
-    #[n(8)]
     pub(crate) operating_accounts: Vec<OperatingAccount>,
-    #[n(9)]
     pub(crate) orders: Table<OrderId, Order>,
-    #[n(10)]
     pub(crate) children: Table<ChildOrderId, Child>,
-    #[n(11)]
-    pub(crate) users: Vec<User>,
-    #[n(12)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    pub(crate) people: People,
     pub(crate) platform: Kept<PlatformSettings>,
-    #[n(13)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) global_rules: RateRules,
-    #[n(14)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) templates: Vec<Template>,
-    #[n(15)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) global_limits: LimitTable,
-    #[n(16)]
     pub(crate) global_tradability: Option<Tradability>,
-    #[n(30)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
-    pub(crate) custom_roles: Vec<CustomRole>,
-    #[n(31)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
-    pub(crate) role_permissions: BTreeMap<Role, Permissions>,
-    #[n(32)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) pending_cash: BTreeMap<MovementId, CashEntered>,
-    #[n(33)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
     pub(crate) last_movement: MovementId,
     /// Codes of contracts, products, accounts and commodities: derived.
-    #[cbor(skip)]
     pub(crate) codes: Codes,
     /// Resting orders of fund accounts that have a legal-person code: derived (N6).
-    #[cbor(skip)]
     pub(crate) resting: Resting,
 }
 
@@ -119,7 +85,6 @@ pub(crate) struct Codes {
     pub contracts: BTreeMap<Text, ContractId>,
     pub products: BTreeMap<AccountCode, ProductId>,
     pub accounts: BTreeMap<AccountCode, Holder>,
-    pub users: BTreeMap<String, UserId>,
 }
 
 impl Desk {
@@ -196,11 +161,6 @@ impl Desk {
         self.children.iter()
     }
 
-    /// A user by id; ids start at 1, 0 being the platform.
-    pub fn user(&self, id: UserId) -> Option<&User> {
-        self.users.get(id.index().checked_sub(1)?)
-    }
-
     /// A book by holder.
     pub fn book(&self, holder: Holder) -> Option<&Book> {
         match holder {
@@ -227,11 +187,6 @@ impl Desk {
     /// The id of a product code.
     pub fn product_id(&self, code: &AccountCode) -> Option<ProductId> {
         self.codes.products.get(code).copied()
-    }
-
-    /// The id of a login name.
-    pub fn user_id(&self, name: &str) -> Option<UserId> {
-        self.codes.users.get(name).copied()
     }
 
     /// An account's code.
@@ -331,11 +286,6 @@ impl Desk {
                 account.code.clone(),
                 Holder::Fund(FundAccountId::new(id as u32)),
             );
-        }
-        for (id, user) in self.users.iter().enumerate() {
-            codes
-                .users
-                .insert(user.name.clone(), UserId::new(id as u32 + 1));
         }
         self.codes = codes;
         self.derive_spans();

@@ -1,5 +1,4 @@
 //! The containers that a check looks into, each encoded in one order whatever way it came about.
 
 pub(crate) mod index;
-pub(crate) mod sparse;
 pub(crate) mod table;

@@ -317,7 +317,7 @@ fn changes_hold_the_value_before() {
         user(MANAGER),
         Action::SetPowers(SetPowers { user: risk, powers }),
     ));
-    assert!(!run.desk.effective_powers(risk).may_force_liquidate);
+    assert!(!run.desk.people().effective_powers(risk).may_force_liquidate);
     done(run.submit_as(
         user(ADMIN),
         Action::SetPowers(SetPowers {
@@ -325,7 +325,7 @@ fn changes_hold_the_value_before() {
             powers,
         }),
     ));
-    assert!(run.desk.effective_powers(risk).may_force_liquidate);
+    assert!(run.desk.people().effective_powers(risk).may_force_liquidate);
     assert_eq!(
         *refused(&run.submit_as(user(MANAGER), Action::CloseDay)),
         Refusal::NotPermitted

@@ -66,6 +66,17 @@ ids! {
     Seq(u64);
 }
 
+/// Whose book: positions and funds are kept in the same way for both kinds of account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+pub enum Holder {
+    /// A trader's account.
+    #[n(0)]
+    Operating(#[n(0)] OperatingAccountId),
+    /// A real account at a counter.
+    #[n(1)]
+    Fund(#[n(0)] FundAccountId),
+}
+
 /// The code under which an account is known outside: 1–12 of `[0-9A-Za-z]` (fits CTP's InvestorID),
 /// unique for ever.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -103,5 +114,14 @@ impl fmt::Display for AccountCode {
 impl fmt::Debug for AccountCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operating(id) => write!(f, "operating account {id}"),
+            Self::Fund(id) => write!(f, "fund account {id}"),
+        }
     }
 }

@@ -15,6 +15,7 @@ mod num;
 mod rates;
 pub mod reference;
 mod session;
+pub mod sparse;
 mod text;
 mod time;
 
@@ -29,8 +30,8 @@ pub use counter::{
     Offset, Validity,
 };
 pub use id::{
-    AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, MovementId,
-    OperatingAccountId, OrderId, ProductId, RuleId, Seq, SessionId, TemplateId, UserId,
+    AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, Holder,
+    MovementId, OperatingAccountId, OrderId, ProductId, RuleId, Seq, SessionId, TemplateId, UserId,
 };
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};

@@ -257,7 +257,8 @@ pub const PLATFORM: &str = "platform";
 
 /// A user's login name.
 pub fn user_name(desk: &Desk, user: ballast_model::UserId) -> String {
-    desk.user(user)
+    desk.people()
+        .user(user)
         .map_or(PLATFORM.to_owned(), |user| user.name.clone())
 }
 

@@ -91,6 +91,7 @@ fn explain(
         "  {:<28}{}",
         "placed by",
         before
+            .people()
             .user(found.by.user)
             .map_or("the platform", |user| &user.name)
     );

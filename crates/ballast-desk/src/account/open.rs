@@ -1,6 +1,6 @@
 //! Opening products, fund accounts and operating accounts.
 
-use ballast_desk_events::{Event, Holder, Refusal};
+use ballast_desk_events::{AccountAccessSet, Actor, Event, Holder, Refusal, SetAccountAccess};
 use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, ProductId};
 
 use crate::account::standing;
@@ -54,9 +54,11 @@ pub(crate) fn create_fund_account(
 
 pub(crate) fn create_operating_account(
     desk: &Desk,
+    by: Actor,
     code: &AccountCode,
     name: &str,
 ) -> Result<Vec<Event>, Refusal> {
+    desk.people.may_open_accounts(by)?;
     free_code(desk, code)?;
     let id = OperatingAccountId::new(desk.operating_accounts.len() as u32);
     Ok(vec![Event::OperatingAccountCreated {
@@ -146,4 +148,19 @@ pub(crate) fn apply_operating_account(
     desk.codes
         .accounts
         .insert(code.clone(), Holder::Operating(id));
+}
+
+/// From where the traders of an account may log in (O12, O13).
+pub(crate) fn set_access(desk: &Desk, set: &SetAccountAccess) -> Result<Vec<Event>, Refusal> {
+    let SetAccountAccess {
+        account,
+        access: new,
+    } = set.clone();
+    let state = desk.operating_account(account);
+    let old = state.ok_or(Refusal::UnknownAccount)?.access.clone();
+    Ok(vec![Event::AccountAccessSet(AccountAccessSet {
+        account,
+        old,
+        new,
+    })])
 }

@@ -16,7 +16,7 @@ impl Desk {
             Owned::Product(id) => self.product(id).map(|product| product.standing),
             Owned::Fund(id) => self.fund_account(id).map(|account| account.standing),
             Owned::Operating(id) => self.operating_account(id).map(|account| account.standing),
-            Owned::Login(id) => self.user(id).map(|user| user.standing),
+            Owned::Login(id) => self.people.user(id).map(|user| user.standing),
         }
     }
 }
@@ -26,7 +26,7 @@ pub(crate) fn of_mut(desk: &mut Desk, of: Owned) -> &mut Standing {
         Owned::Product(id) => &mut desk.products[id.index()].standing,
         Owned::Fund(id) => &mut desk.fund_accounts[id.index()].standing,
         Owned::Operating(id) => &mut desk.operating_accounts[id.index()].standing,
-        Owned::Login(id) => &mut crate::state::user::user_mut(desk, id).standing,
+        Owned::Login(id) => &mut desk.people.user_mut(id).standing,
     }
 }
 
@@ -97,7 +97,8 @@ fn has_its_product(desk: &Desk, of: Owned) -> Result<(), Refusal> {
 /// account and a risk account each other (P10).
 fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
     let risk_accounts = |holder: Holder| {
-        desk.users()
+        desk.people
+            .users()
             .filter(|(_, user)| user.bound.contains(&holder))
             .count()
     };
@@ -141,6 +142,7 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
             )
         }
         Owned::Login(id) => desk
+            .people
             .user(id)
             .map_or(nothing, |user| (0, Money::ZERO, 0, user.bound.len())),
     };

@@ -170,11 +170,12 @@ fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result
     let reached = |about: About| match about {
         About::Nothing => true,
         Everything => desk
+            .people
             .user(by.user)
             .is_some_and(|user| user.role == Role::Administrator),
         About::Object(of) => desk.reaches(by.user, of),
     };
-    let permitted = permission.is_some_and(|permission| desk.may(by.user, permission))
+    let permitted = permission.is_some_and(|permission| desk.people.may(by.user, permission))
         && about.into_iter().all(reached);
     if permitted {
         Ok(())

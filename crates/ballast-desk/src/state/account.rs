@@ -40,15 +40,15 @@ pub struct FundAccount {
     pub unanswered: BTreeSet<ChildOrderId>,
     /// Rates set here on the account, apart from those read from its counter (F4).
     #[n(6)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub rules: RateRules,
     /// Settings (P2).
     #[n(7)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub settings: Kept<FundSettings>,
     /// Limits (A1, A3–A5, N4, N6).
     #[n(8)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub limits: LimitTable,
     /// What it may trade by day (A2).
     #[n(9)]
@@ -59,22 +59,22 @@ pub struct FundAccount {
     /// When it was given its newest orders, oldest first; kept only while an order rate is set
     /// (P2).
     #[n(11)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub(crate) recent_orders: VecDeque<Stamp>,
     /// Its order rate has banned it (P2).
     #[n(12)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub rate_banned: bool,
     /// What went to each exchange today: derived.
     #[cbor(skip)]
     pub(crate) traffic: [Traffic; Exchange::ALL.len()],
     /// Its account manager; 0: the super admins together (R8).
     #[n(20)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub owner: UserId,
     /// Whether it may be used (P10).
     #[n(21)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub standing: Standing,
 }
 
@@ -101,15 +101,15 @@ pub struct OperatingAccount {
     pub working: Vec<OrderId>,
     /// Its own part in its rates (O9, F4).
     #[n(6)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub rates: OwnRates,
     /// Settings (O1, O7, O9).
     #[n(7)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub settings: Kept<OperatingSettings>,
     /// Limits (O10, O11, O14).
     #[n(8)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub limits: LimitTable,
     /// Template of order limits bound (O14).
     #[n(9)]
@@ -119,19 +119,19 @@ pub struct OperatingAccount {
     pub tradability: Option<Tradability>,
     /// Its account manager; 0: the super admins together (R8).
     #[n(20)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub owner: UserId,
     /// Whether it may be used (P10).
     #[n(21)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub standing: Standing,
     /// From where its traders may log in (O12, O13).
     #[n(22)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub access: Access,
     /// Protected deposits less protected withdrawals since it was opened (C1).
     #[n(23)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub protected_amount: Money,
 }
 

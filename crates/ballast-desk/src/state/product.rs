@@ -29,7 +29,7 @@ pub struct Product {
     pub difference: Option<Difference>,
     /// Rates set on the product.
     #[n(5)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub rules: RateRules,
     /// Fund account whose counter's rates its accounts read; none: the first that is connected
     /// (O9).
@@ -37,21 +37,21 @@ pub struct Product {
     pub rate_giver: Option<FundAccountId>,
     /// Settings (P1).
     #[n(7)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub settings: Kept<ProductSettings>,
     /// Limits (X3, X4).
     #[n(8)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub limits: LimitTable,
     /// What may be traded, where its accounts do not say (F4).
     #[n(9)]
     pub tradability: Option<Tradability>,
     /// Its account manager; 0: the super admins together (R8).
     #[n(20)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub owner: UserId,
     /// Whether it may be used (P10).
     #[n(21)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub standing: Standing,
 }

@@ -19,7 +19,7 @@ pub struct RateRules {
     pub commission: BTreeMap<RateScope, CommissionRule>,
     /// Margin of hedge positions, where it is another one.
     #[n(2)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub hedge_margin: BTreeMap<RateScope, MarginRule>,
 }
 
@@ -77,7 +77,7 @@ pub struct Template {
     pub rules: RateRules,
     /// Its limits of one order.
     #[n(3)]
-    #[cbor(with = "crate::store::sparse", has_nil)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
     pub limits: LimitTable,
     /// What may be traded by it.
     #[n(4)]

@@ -172,6 +172,7 @@ pub async fn operating_accounts(
             Default::default()
         };
         let traders: Vec<_> = desk
+            .people()
             .users()
             .filter(|(_, user)| user.accounts.contains(&id))
             .collect();

@@ -119,6 +119,7 @@ impl FromRequestParts<Arc<App>> for Caller {
             .hub
             .view()
             .desk
+            .people()
             .user(caller.session.user)
             .is_some_and(|user| user.must_change_password);
         if must_change {
@@ -149,6 +150,7 @@ impl FromRequestParts<Arc<App>> for Entrant {
         // A login that was disabled is refused at once, whatever session it has (R3).
         let user = view
             .desk
+            .people()
             .user(session.user)
             .filter(|user| user.is_enabled())
             .ok_or_else(not_logged_in)?;
@@ -200,7 +202,7 @@ impl Caller {
     pub fn has_any(&self, desk: &Desk, permissions: &[Permission]) -> bool {
         permissions
             .iter()
-            .any(|permission| desk.may(self.session.user, *permission))
+            .any(|permission| desk.people().may(self.session.user, *permission))
     }
 
     /// Whether the caller sees an object.

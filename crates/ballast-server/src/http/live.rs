@@ -325,7 +325,7 @@ impl Connection<'_> {
             let products = (0..)
                 .map(ProductId::new)
                 .map_while(|id| view.desk.product(id));
-            let user = view.desk.user(self.caller.session.user);
+            let user = view.desk.people().user(self.caller.session.user);
             let mine = products.filter(|product| {
                 self.caller.role == Role::Administrator
                     || user.is_some_and(|user| {

@@ -40,6 +40,7 @@ type Changed = Result<Json<Done>, Problem>;
 /// A login that the caller reaches.
 pub fn login(caller: &Caller, desk: &Desk, name: &str) -> Result<UserId, Problem> {
     let user = desk
+        .people()
         .user_id(name)
         .ok_or_else(|| caller.refused(&Refusal::UnknownUser))?;
     caller.reached(desk, user)
@@ -94,7 +95,7 @@ pub async fn users(
         let assigned = move |holder: &Holder| matches!(holder, Holder::Operating(id) if desk.is_cash_clerk_of(user, *id));
         desk.holders().filter(assigned)
     };
-    let listed = desk.users().filter(|(id, user)| {
+    let listed = desk.people().users().filter(|(id, user)| {
         caller.reaches(desk, *id)
             && valid(user.standing)
             && (found(&user.name) || found(&user.display_name))
@@ -107,7 +108,7 @@ pub async fn users(
         owner: shown_owner(desk, user.owner),
         standing: shown_standing(user.standing),
         powers: shown_powers(user.powers),
-        effective_powers: shown_powers(desk.effective_powers(id)),
+        effective_powers: shown_powers(desk.people().effective_powers(id)),
         bound: codes(&mut user.bound.iter().copied()),
         cash_accounts: codes(&mut clerk_of(id)),
         addresses: user.addresses.iter().map(ToString::to_string).collect(),

@@ -42,7 +42,7 @@ fn desk_standing(standing: ApiStanding) -> Standing {
 
 /// Login name of an owner; none for the super admins together.
 pub fn shown_owner(desk: &Desk, owner: UserId) -> Option<String> {
-    desk.user(owner).map(|owner| owner.name.clone())
+    desk.people().user(owner).map(|owner| owner.name.clone())
 }
 
 /// An object that is listed: the caller reaches it, and it is not deleted or deleted ones are asked
@@ -100,6 +100,7 @@ pub async fn hand_over(
         let view = app.hub.view();
         let to = view
             .desk
+            .people()
             .user_id(&new.owner)
             .ok_or_else(|| caller.refused(&Refusal::UnknownUser))?;
         (object(&caller, &view.desk, &path)?, to)

@@ -46,7 +46,7 @@ pub fn desk_role(role: ApiRole) -> Role {
 
 /// Names of what a role permits.
 pub fn shown_permissions(desk: &Desk, role: RoleKey) -> Vec<String> {
-    let permissions = desk.role_permissions(role).unwrap_or_default();
+    let permissions = desk.people().role_permissions(role).unwrap_or_default();
     permissions
         .iter()
         .map(|permission| permission.code().to_owned())
@@ -55,7 +55,8 @@ pub fn shown_permissions(desk: &Desk, role: RoleKey) -> Vec<String> {
 
 /// Name of a role that was added.
 pub fn shown_custom(desk: &Desk, role: Option<CustomRoleId>) -> Option<String> {
-    desk.custom_roles()
+    desk.people()
+        .custom_roles()
         .find(|(id, _)| Some(*id) == role)
         .map(|(_, role)| role.name.clone())
 }
@@ -82,7 +83,10 @@ fn read_permissions(caller: &Caller, names: &[String]) -> Result<Permissions, Pr
 }
 
 fn custom(caller: &Caller, desk: &Desk, name: &str) -> Result<CustomRoleId, Problem> {
-    let found = desk.custom_roles().find(|(_, role)| role.name == name);
+    let found = desk
+        .people()
+        .custom_roles()
+        .find(|(_, role)| role.name == name);
     found
         .map(|(id, _)| id)
         .ok_or_else(|| caller.refused(&Refusal::UnknownRole))
@@ -97,7 +101,7 @@ pub async fn roles(State(app): Shared) -> Json<RoleList> {
         built_in: true,
         permissions: shown_permissions(desk, RoleKey::BuiltIn(role)),
     });
-    let added = desk.custom_roles().map(|(id, role)| RoleRow {
+    let added = desk.people().custom_roles().map(|(id, role)| RoleRow {
         name: role.name.clone(),
         like: api_role(role.like),
         built_in: false,

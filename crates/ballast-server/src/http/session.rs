@@ -96,7 +96,7 @@ pub async fn log_in(
         })?),
     };
     let (attempt, fits) = check_password(&app, &login.user, login.password, ip, language).await?;
-    let known = app.hub.view().desk.user_id(&login.user);
+    let known = app.hub.view().desk.people().user_id(&login.user);
     let entered = match known.filter(|_| fits) {
         None => Err("BAD_CREDENTIALS"),
         Some(user) => app
@@ -199,8 +199,8 @@ pub async fn choose_language(
 fn shown(app: &App, session: &LoginSession) -> Session {
     let view = app.hub.view();
     let desk = &view.desk;
-    let user = desk.user(session.user);
-    let may = |permission| desk.may(session.user, permission);
+    let user = desk.people().user(session.user);
+    let may = |permission| desk.people().may(session.user, permission);
     let may_trade = may(Permission::Trading);
     let sees = |holder: Holder| match holder {
         Holder::Operating(id) => {

@@ -1,9 +1,7 @@
 //! Words about logins and what they own: standing, owners, what managers and risk officers may do.
 
-use ballast_model::{FundAccountId, OperatingAccountId, ProductId, UserId};
+use ballast_model::{FundAccountId, Holder, OperatingAccountId, ProductId, UserId};
 use minicbor::{Decode, Encode};
-
-use crate::Holder;
 
 /// An object with an owner (R8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]

@@ -1,11 +1,23 @@
 //! Changes of logins and of what they own: each command with what it became.
 
-use ballast_model::{OperatingAccountId, ProductId, UserId};
+use ballast_model::{Holder, OperatingAccountId, UserId};
 use minicbor::{Decode, Encode};
 
-use crate::{
-    Access, AddressRange, BindingChange, BoundAccounts, Holder, Owned, Owner, Powers, Standing,
-};
+use crate::{AddressRange, BindingChange, BoundAccounts, Owned, Owner, Powers, Role, Standing};
+
+/// A new user. Its password hash is in the vault, never here.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CreateUser {
+    /// Login name, unique.
+    #[n(0)]
+    pub name: String,
+    /// Name as shown.
+    #[n(1)]
+    pub display_name: String,
+    /// Role.
+    #[n(2)]
+    pub role: Role,
+}
 
 /// Change the name under which a login is shown (R3).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -49,17 +61,6 @@ pub struct SetLoginAddresses {
     /// Empty: from anywhere.
     #[n(1)]
     pub addresses: Vec<AddressRange>,
-}
-
-/// Say from where an operating account's traders may log in; checked at the next login (O12, O13).
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct SetAccountAccess {
-    /// Account.
-    #[n(0)]
-    pub account: OperatingAccountId,
-    /// Its lists.
-    #[n(1)]
-    pub access: Access,
 }
 
 /// A login's password changes (R6). The password itself is in the vault.
@@ -110,14 +111,6 @@ pub struct AssignCashClerk {
     /// Ticked.
     #[n(2)]
     pub assigned: bool,
-}
-
-/// Unbind an operating account that holds and works nothing from its product (P5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct UnbindOperatingAccount {
-    /// Account.
-    #[n(0)]
-    pub account: OperatingAccountId,
 }
 
 /// The name under which a login is shown changed.
@@ -176,20 +169,6 @@ pub struct LoginAddressesSet {
     pub new: Vec<AddressRange>,
 }
 
-/// From where an operating account's traders may log in changed.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct AccountAccessSet {
-    /// Account.
-    #[n(0)]
-    pub account: OperatingAccountId,
-    /// Before.
-    #[n(1)]
-    pub old: Access,
-    /// Now.
-    #[n(2)]
-    pub new: Access,
-}
-
 /// A password changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct PasswordSet {
@@ -244,15 +223,4 @@ pub struct CashClerkAssigned {
     /// Now.
     #[n(3)]
     pub new: bool,
-}
-
-/// An operating account was unbound from its product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct OperatingAccountUnbound {
-    /// Account.
-    #[n(0)]
-    pub account: OperatingAccountId,
-    /// Product before.
-    #[n(1)]
-    pub old: ProductId,
 }

@@ -1,0 +1,153 @@
+//! What is kept of a desk, under the numbers that never change: a snapshot's bytes, and the bytes
+//! that a state's hash is taken of. What is derived is not here; [`Desk::derive`] makes it anew.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use ballast_desk_events::{CashEntered, Permissions, PlatformSettings, Role, Tradability};
+use ballast_model::{Calendar, ChildOrderId, Day, MovementId, OrderId};
+use ballast_people::{CustomRole, People, User};
+use minicbor::decode::{Decoder, Error as DecodeError};
+use minicbor::encode::{Encoder, Error as EncodeError, Write};
+use minicbor::{Decode, Encode};
+
+use crate::state::account::{FundAccount, OperatingAccount};
+use crate::state::contract::{CommodityState, ContractState};
+use crate::state::order::{Child, Order};
+use crate::state::product::Product;
+use crate::state::rates::{RateRules, Template};
+use crate::state::settings::{Kept, LimitTable};
+use crate::state::{Desk, Phase};
+use crate::store::table::Table;
+
+#[derive(Encode, Decode)]
+struct Snapshot<'a> {
+    #[n(0)]
+    phase: Phase,
+    #[n(1)]
+    last_day: Option<Day>,
+    #[n(2)]
+    calendar: Cow<'a, Option<Calendar>>,
+    #[n(3)]
+    commodities: Cow<'a, [CommodityState]>,
+    #[n(4)]
+    contracts: Cow<'a, [ContractState]>,
+    #[n(5)]
+    groups: Cow<'a, [String]>,
+    #[n(6)]
+    products: Cow<'a, [Product]>,
+    #[n(7)]
+    fund_accounts: Cow<'a, [FundAccount]>,
+    #[n(8)]
+    operating_accounts: Cow<'a, [OperatingAccount]>,
+    #[n(9)]
+    orders: Cow<'a, Table<OrderId, Order>>,
+    #[n(10)]
+    children: Cow<'a, Table<ChildOrderId, Child>>,
+    #[n(11)]
+    users: Cow<'a, [User]>,
+    #[n(12)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    platform: Cow<'a, Kept<PlatformSettings>>,
+    #[n(13)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    global_rules: Cow<'a, RateRules>,
+    #[n(14)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    templates: Cow<'a, [Template]>,
+    #[n(15)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    global_limits: Cow<'a, LimitTable>,
+    #[n(16)]
+    global_tradability: Cow<'a, Option<Tradability>>,
+    #[n(30)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    custom_roles: Cow<'a, [CustomRole]>,
+    #[n(31)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    role_permissions: Cow<'a, BTreeMap<Role, Permissions>>,
+    #[n(32)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pending_cash: Cow<'a, BTreeMap<MovementId, CashEntered>>,
+    #[n(33)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    last_movement: MovementId,
+}
+
+impl<'a> From<&'a Desk> for Snapshot<'a> {
+    fn from(desk: &'a Desk) -> Self {
+        let people = &desk.people;
+        Self {
+            phase: desk.phase,
+            last_day: desk.last_day,
+            calendar: Cow::Borrowed(&desk.calendar),
+            commodities: Cow::Borrowed(&desk.commodities),
+            contracts: Cow::Borrowed(&desk.contracts),
+            groups: Cow::Borrowed(&desk.groups),
+            products: Cow::Borrowed(&desk.products),
+            fund_accounts: Cow::Borrowed(&desk.fund_accounts),
+            operating_accounts: Cow::Borrowed(&desk.operating_accounts),
+            orders: Cow::Borrowed(&desk.orders),
+            children: Cow::Borrowed(&desk.children),
+            users: Cow::Borrowed(people.kept_users()),
+            platform: Cow::Borrowed(&desk.platform),
+            global_rules: Cow::Borrowed(&desk.global_rules),
+            templates: Cow::Borrowed(&desk.templates),
+            global_limits: Cow::Borrowed(&desk.global_limits),
+            global_tradability: Cow::Borrowed(&desk.global_tradability),
+            custom_roles: Cow::Borrowed(people.kept_custom_roles()),
+            role_permissions: Cow::Borrowed(people.kept_role_permissions()),
+            pending_cash: Cow::Borrowed(&desk.pending_cash),
+            last_movement: desk.last_movement,
+        }
+    }
+}
+
+impl From<Snapshot<'_>> for Desk {
+    fn from(kept: Snapshot<'_>) -> Self {
+        let people = People::restore(
+            kept.users.into_owned(),
+            kept.custom_roles.into_owned(),
+            kept.role_permissions.into_owned(),
+        );
+        Self {
+            phase: kept.phase,
+            last_day: kept.last_day,
+            calendar: kept.calendar.into_owned(),
+            commodities: kept.commodities.into_owned(),
+            contracts: kept.contracts.into_owned(),
+            groups: kept.groups.into_owned(),
+            products: kept.products.into_owned(),
+            fund_accounts: kept.fund_accounts.into_owned(),
+            operating_accounts: kept.operating_accounts.into_owned(),
+            orders: kept.orders.into_owned(),
+            children: kept.children.into_owned(),
+            people,
+            platform: kept.platform.into_owned(),
+            global_rules: kept.global_rules.into_owned(),
+            templates: kept.templates.into_owned(),
+            global_limits: kept.global_limits.into_owned(),
+            global_tradability: kept.global_tradability.into_owned(),
+            pending_cash: kept.pending_cash.into_owned(),
+            last_movement: kept.last_movement,
+            codes: Default::default(),
+            resting: Default::default(),
+        }
+    }
+}
+
+impl<C> Encode<C> for Desk {
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        Snapshot::from(self).encode(out, context)
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Desk {
+    fn decode(bytes: &mut Decoder<'b>, context: &mut C) -> Result<Self, DecodeError> {
+        Snapshot::decode(bytes, context).map(Self::from)
+    }
+}

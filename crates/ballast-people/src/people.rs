@@ -1,0 +1,262 @@
+//! Logins and roles as a machine keeps them, and how to find them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ballast_model::{CustomRoleId, Holder, OperatingAccountId, SessionId, UserId};
+use minicbor::{Decode, Encode};
+
+use crate::{AddressRange, Permission, Permissions, Powers, Role, RoleKey, Standing};
+
+/// A login.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct User {
+    /// Login name.
+    #[n(0)]
+    pub name: String,
+    /// Name as shown.
+    #[n(1)]
+    pub display_name: String,
+    /// Role.
+    #[n(2)]
+    pub role: Role,
+    /// Operating accounts it may trade.
+    #[n(3)]
+    pub accounts: BTreeSet<OperatingAccountId>,
+    /// Sessions that stand.
+    #[n(4)]
+    pub sessions: BTreeSet<SessionId>,
+    /// The account manager that made it; 0: the super admins together (R8).
+    #[n(10)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it may be used (R3).
+    #[n(11)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub standing: Standing,
+    /// A role that was added, in place of the built-in one (R1).
+    #[n(12)]
+    pub custom_role: Option<CustomRoleId>,
+    /// What it may do beside its role; see [`People::effective_powers`] (R4, P6).
+    #[n(13)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub powers: Powers,
+    /// A risk account: what it is bound to (P5).
+    #[n(14)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub bound: BTreeSet<Holder>,
+    /// A cash clerk: accounts ticked or unticked by hand; see [`People::is_cash_clerk_of`] (R8).
+    #[n(15)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub ticks: BTreeMap<OperatingAccountId, bool>,
+    /// From where it may be used; empty: from anywhere (R6).
+    #[n(16)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub addresses: Vec<AddressRange>,
+    /// Its password is to be changed at the next login (R6).
+    #[n(17)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub must_change_password: bool,
+}
+
+impl User {
+    fn new(name: &str, display_name: &str, role: Role) -> Self {
+        Self {
+            name: name.to_owned(),
+            display_name: display_name.to_owned(),
+            role,
+            accounts: Default::default(),
+            sessions: Default::default(),
+            owner: Default::default(),
+            standing: Default::default(),
+            custom_role: None,
+            powers: Default::default(),
+            bound: Default::default(),
+            ticks: Default::default(),
+            addresses: Default::default(),
+            must_change_password: false,
+        }
+    }
+
+    /// Its role.
+    pub fn role_key(&self) -> RoleKey {
+        self.custom_role
+            .map_or(RoleKey::BuiltIn(self.role), RoleKey::Custom)
+    }
+
+    /// Whether it may be used.
+    pub fn is_enabled(&self) -> bool {
+        self.standing == Standing::Enabled
+    }
+}
+
+/// A role that the super admin added.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CustomRole {
+    /// Name.
+    #[n(0)]
+    pub name: String,
+    /// The built-in role whose reach it has.
+    #[n(1)]
+    pub like: Role,
+    /// What it may do.
+    #[n(2)]
+    pub permissions: Permissions,
+}
+
+/// Every login and every role. A machine encodes its three tables under numbers of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct People {
+    users: Vec<User>,
+    custom_roles: Vec<CustomRole>,
+    role_permissions: BTreeMap<Role, Permissions>,
+    /// Names to ids: derived.
+    names: BTreeMap<String, UserId>,
+}
+
+impl People {
+    /// From what was kept.
+    pub fn restore(
+        users: Vec<User>,
+        custom_roles: Vec<CustomRole>,
+        role_permissions: BTreeMap<Role, Permissions>,
+    ) -> Self {
+        let ids = (1..).map(UserId::new);
+        let names = users.iter().zip(ids);
+        let names = names.map(|(user, id)| (user.name.clone(), id)).collect();
+        Self {
+            users,
+            custom_roles,
+            role_permissions,
+            names,
+        }
+    }
+
+    /// Logins in the order of their ids: what is kept.
+    pub fn kept_users(&self) -> &[User] {
+        &self.users
+    }
+
+    /// Roles added, in the order of their ids: what is kept.
+    pub fn kept_custom_roles(&self) -> &[CustomRole] {
+        &self.custom_roles
+    }
+
+    /// What built-in roles may do, where it was changed: what is kept.
+    pub fn kept_role_permissions(&self) -> &BTreeMap<Role, Permissions> {
+        &self.role_permissions
+    }
+
+    /// A login by id; ids start at 1, 0 being the platform.
+    pub fn user(&self, id: UserId) -> Option<&User> {
+        self.users.get(id.index().checked_sub(1)?)
+    }
+
+    /// Every login, by id.
+    pub fn users(&self) -> impl Iterator<Item = (UserId, &User)> {
+        (1..).map(UserId::new).zip(&self.users)
+    }
+
+    /// The id of a login name.
+    pub fn user_id(&self, name: &str) -> Option<UserId> {
+        self.names.get(name).copied()
+    }
+
+    /// Roles added, by id.
+    pub fn custom_roles(&self) -> impl Iterator<Item = (CustomRoleId, &CustomRole)> {
+        (0..).map(CustomRoleId::new).zip(&self.custom_roles)
+    }
+
+    /// A role that was added.
+    pub fn custom_role(&self, id: CustomRoleId) -> Option<&CustomRole> {
+        self.custom_roles.get(id.index())
+    }
+
+    /// What a role may do; none where there is no such role.
+    pub fn role_permissions(&self, role: RoleKey) -> Option<Permissions> {
+        match role {
+            RoleKey::BuiltIn(role) => Some(
+                self.role_permissions
+                    .get(&role)
+                    .copied()
+                    .unwrap_or(role.default_permissions()),
+            ),
+            RoleKey::Custom(id) => self.custom_role(id).map(|role| role.permissions),
+        }
+    }
+
+    /// Whether a login, while it is enabled, may do something somewhere. Where,
+    /// [`People::reaches`] says.
+    pub fn may(&self, user: UserId, permission: Permission) -> bool {
+        self.user(user).is_some_and(|user| {
+            user.is_enabled()
+                && self
+                    .role_permissions(user.role_key())
+                    .is_some_and(|role| role.holds(permission))
+        })
+    }
+
+    /// A login that an event names.
+    ///
+    /// # Panics
+    /// Where it was never created: events speak of known logins.
+    pub fn user_mut(&mut self, id: UserId) -> &mut User {
+        &mut self.users[id.index() - 1]
+    }
+
+    /// A login was created.
+    pub fn apply_created(&mut self, id: UserId, name: &str, display_name: &str, role: Role) {
+        self.users.push(User::new(name, display_name, role));
+        self.names.insert(name.to_owned(), id);
+    }
+
+    /// A trader may trade an operating account.
+    pub fn apply_granted(&mut self, user: UserId, account: OperatingAccountId) {
+        self.user_mut(user).accounts.insert(account);
+    }
+
+    /// A session began.
+    pub fn apply_login(&mut self, user: UserId, session: SessionId) {
+        self.user_mut(user).sessions.insert(session);
+    }
+
+    /// A session ended.
+    pub fn apply_logout(&mut self, user: UserId, session: SessionId) {
+        self.user_mut(user).sessions.remove(&session);
+    }
+
+    /// An operating account was ticked for a cash clerk, or is not any more (R8).
+    pub fn apply_assigned(&mut self, assigned: crate::CashClerkAssigned) {
+        let clerk = self.user_mut(assigned.user);
+        clerk.ticks.insert(assigned.account, assigned.new);
+    }
+
+    /// What a risk account is bound to changed (P5).
+    pub fn apply_bound(&mut self, set: &crate::RiskBindingsSet) {
+        self.user_mut(set.user).bound = set.new.iter().copied().collect();
+    }
+
+    /// A role was added (R1).
+    pub fn apply_role_created(&mut self, created: &crate::RoleCreated) {
+        let crate::RoleCreated {
+            id: _,
+            name,
+            like,
+            permissions,
+        } = created.clone();
+        self.custom_roles.push(CustomRole {
+            name,
+            like,
+            permissions,
+        });
+    }
+
+    /// What a role may do changed (R1).
+    pub fn apply_role_permissions(&mut self, set: crate::RolePermissionsSet) {
+        match set.role {
+            RoleKey::BuiltIn(role) => {
+                self.role_permissions.insert(role, set.new);
+            }
+            RoleKey::Custom(id) => self.custom_roles[id.index()].permissions = set.new,
+        }
+    }
+}

@@ -3,9 +3,11 @@
 
 mod ci;
 mod circles;
+mod citations;
 mod files;
 mod metrics;
 mod modules;
+mod prose;
 mod steps;
 mod tidy;
 mod tokens;

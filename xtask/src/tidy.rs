@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::citations;
 use crate::modules;
 
 /// Crates in which nothing may depend on floats or on hash order.
@@ -44,6 +45,7 @@ pub fn run() -> Result<(), String> {
     findings.extend(test_binaries(
         sources.iter().map(|(path, _)| path.as_path()),
     ));
+    findings.extend(citations::check(&sources));
     for (path, text) in &sources {
         findings.extend(look(path, text));
     }

@@ -1,4 +1,4 @@
-//! The worked examples of the settlement note, part C, to the cent (G4, Q1, F1, O9).
+//! The worked examples of `docs/settlement.md`, to the cent (G4, Q1, F1, O9).
 
 use crate::script::check;
 
@@ -54,7 +54,7 @@ fn c1_simnow_position_row() {
 }
 
 /// The whole account of the SimNow statement of 2023-02-15, from its trades, larger side on.
-/// Facts: BSD-3 sample of openctp, fields as `layout.md` beside it explains.
+/// Facts: BSD-3 sample of openctp, fields as its own layout explains.
 #[test]
 fn simnow_statement_of_2023_02_15() {
     check(
@@ -155,7 +155,7 @@ fn c3_larger_side_and_its_end() {
     );
 }
 
-/// §C4 and `DESIGN.md` section 4: the close-today rate counts lots opened today, whatever lots a
+/// §C4 and `docs/design.md#numbers`: the close-today rate counts lots opened today, whatever lots a
 /// close consumes.
 #[test]
 fn c4_close_today_commission() {

@@ -458,8 +458,7 @@ fn the_larger_side_alone_is_charged_where_it_is_granted() {
 
 #[test]
 fn the_close_today_rate_goes_by_what_was_opened_today() {
-    // History 3, open 1, close 3 → 1 at the close-today rate, 2 at the close rate (settlement note
-    // §C4).
+    // History 3, open 1, close 3 → 1 at the close-today rate, 2 at the close rate (§C4).
     check(
         "2018-10-09",
         "

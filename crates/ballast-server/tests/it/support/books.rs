@@ -42,8 +42,8 @@ pub fn check_adds_up(row: &Row) {
     );
 }
 
-/// Σ mark-to-market P&L of the operating accounts is the fund account's, every day (`DESIGN.md`
-/// section 3).
+/// Σ mark-to-market P&L of the operating accounts is the fund account's, every day
+/// (`docs/design.md#one-door`).
 pub fn check_product(statements: &[Row], days: usize) {
     let mut differences: BTreeMap<&str, Money> = BTreeMap::new();
     for row in statements.iter().filter(|row| row["form"] == "mtm") {

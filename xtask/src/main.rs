@@ -1,18 +1,35 @@
-//! The project's own chores: `cargo xtask ci` (exactly what runs in CI), `tidy`, `soak`.
+//! The project's own chores: `cargo xtask ci` (exactly what runs in CI), `tidy`, `soak`, and what
+//! the code looks like: `metrics [FOLDER]`, `modules [CRATE] [--dot]`.
 
 mod ci;
+mod circles;
+mod citations;
+mod files;
+mod metrics;
+mod modules;
+mod prose;
 mod steps;
 mod tidy;
+mod tokens;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let chore = std::env::args().nth(1).unwrap_or_default();
-    let done = match chore.as_str() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (chore, args) = match args.split_first() {
+        Some((chore, args)) => (chore.as_str(), args),
+        None => ("", args.as_slice()),
+    };
+    let done = match chore {
         "ci" => ci::run(),
         "soak" => ci::soak(),
         "tidy" => tidy::run(),
-        other => Err(format!("`{other}` is no chore: ci, soak or tidy")),
+        "metrics" => metrics::run(Path::new(args.first().map_or(".", String::as_str))),
+        "modules" => modules::run(args),
+        other => Err(format!(
+            "`{other}` is no chore: ci, soak, tidy, metrics or modules"
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,6 +8,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::citations;
+use crate::modules;
+
 /// Crates in which nothing may depend on floats or on hash order.
 const EXACT: [&str; 4] = [
     "ballast-model",
@@ -23,21 +26,33 @@ const LONG_FILES: [&str; 11] = [
     "crates/ballast-desk/src/limits.rs",
     "crates/ballast-desk/src/orders.rs",
     "crates/ballast-desk/src/rates.rs",
-    "crates/ballast-desk/tests/script/mod.rs",
+    "crates/ballast-desk/tests/it/script/mod.rs",
     "crates/ballast-query/tests/projection.rs",
-    "crates/ballast-server/tests/import.rs",
-    "crates/ballast-server/tests/interface.rs",
-    "crates/ballast-server/tests/roles.rs",
+    "crates/ballast-server/tests/it/import.rs",
+    "crates/ballast-server/tests/it/interface.rs",
+    "crates/ballast-server/tests/it/roles.rs",
     "crates/ballast-sim/src/rates.rs",
     "crates/ballast-sim/src/routes.rs",
+];
+
+/// Folders and files in `tests/` that are binaries beside the crate's one, each for its reason.
+const TESTS_APART: [&str; 1] = [
+    // Kills processes and measures time: not beside other tests.
+    "crates/ballast-server/tests/kill/main.rs",
 ];
 
 /// Every check; all findings at once.
 pub fn run() -> Result<(), String> {
     let mut findings = Vec::new();
     findings.extend(crate_table()?);
-    for (path, text) in sources()? {
-        findings.extend(look(&path, &text));
+    findings.extend(modules::check()?);
+    let sources = sources()?;
+    findings.extend(test_binaries(
+        sources.iter().map(|(path, _)| path.as_path()),
+    ));
+    findings.extend(citations::check(&sources));
+    for (path, text) in &sources {
+        findings.extend(look(path, text));
     }
     match findings.as_slice() {
         [] => Ok(()),
@@ -130,6 +145,31 @@ fn sources() -> Result<Vec<(PathBuf, String)>, String> {
         .collect())
 }
 
+/// A crate's integration tests are one binary: each more is linked again, and compiles again what
+/// the tests share.
+fn test_binaries<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<String> {
+    let mut binaries: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+    for path in paths {
+        // `crates`, the crate's name, `tests`.
+        let tests: PathBuf = path.components().take(3).collect();
+        if !tests.starts_with("crates") || !tests.ends_with("tests") {
+            continue;
+        }
+        let inside = path.strip_prefix(&tests).unwrap_or(path);
+        let depth = inside.components().count();
+        let rust = path.extension().is_some_and(|extension| extension == "rs");
+        let shown = path.display().to_string();
+        let is_binary = rust && depth == 1 || depth == 2 && path.ends_with("main.rs");
+        if is_binary && !TESTS_APART.contains(&shown.as_str()) {
+            binaries.entry(tests).or_default().push(shown);
+        }
+    }
+    let several = binaries.values().filter(|binaries| binaries.len() > 1);
+    several
+        .map(|binaries| format!("{}: one binary of tests a crate", binaries.join(", ")))
+        .collect()
+}
+
 fn look(path: &Path, text: &str) -> Vec<String> {
     let shown = path.display().to_string();
     let mut findings = Vec::new();
@@ -181,6 +221,24 @@ mod tests {
             table,
             BTreeMap::from([("ballast-desk".to_owned(), BTreeSet::from(edges))])
         );
+    }
+
+    #[test]
+    fn a_second_binary_of_tests_is_found() {
+        let found = |paths: &[&str]| test_binaries(paths.iter().map(Path::new));
+        let one = [
+            "crates/x/tests/it/main.rs",
+            "crates/x/tests/it/a.rs",
+            "crates/x/tests/a.txt",
+        ];
+        assert!(found(&one).is_empty());
+        assert!(found(&["crates/x/tests/it/main.rs", "crates/y/tests/a.rs"]).is_empty());
+        assert_eq!(
+            found(&["crates/x/tests/it/main.rs", "crates/x/tests/a.rs"]).len(),
+            1
+        );
+        let apart = ["crates/ballast-server/tests/it/main.rs", TESTS_APART[0]];
+        assert!(found(&apart).is_empty());
     }
 
     #[test]

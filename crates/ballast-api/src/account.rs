@@ -23,7 +23,7 @@ pub struct Freshness {
     pub at_least: Option<Id>,
 }
 
-/// Funds during the day (§C5 of the settlement note).
+/// Funds during the day (§C5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Funds {
     /// Account.

@@ -3,9 +3,9 @@
 //!
 //! To add a code, add one row to [`TEXTS`]. A number stands as `{name:kind}`; the kind says how it
 //! is printed: `money` (two decimals, separators), `price` and `number` (separators), `id`, `time`
-//! and `text` (as it is). Words by `UI.md` section 6: the title says what did not happen and the
-//! number that decided it, the detail the arithmetic and what is possible. 未送出 = before the
-//! counter, 被柜台拒绝 = by it, 未提交 = forms.
+//! and `text` (as it is). Words by `docs/style.md#words-of-a-refusal`: the title says what did not
+//! happen and the number that decided it, the detail the arithmetic and what is possible. 未送出 =
+//! before the counter, 被柜台拒绝 = by it, 未提交 = forms.
 
 use ballast_model::Money;
 use serde::Serialize;

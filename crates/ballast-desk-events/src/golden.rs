@@ -1,5 +1,5 @@
 //! The bytes of every variant, kept in `golden.txt` for ever: what one build wrote, every later
-//! build reads (`DESIGN.md` section 4). A line of the file is never changed. Where a variant is
+//! build reads (`docs/design.md#encoding`). A line of the file is never changed. Where a variant is
 //! new, or has a new field, `BALLAST_GOLDEN=add` appends a line; the older ones of it must go on to
 //! be read, and to be written back as they were.
 

@@ -3,7 +3,7 @@
 //!
 //! Every field and variant has an explicit numeric tag. Tags are append-only: a new field is an
 //! `Option` with a new number, nothing is renumbered or reused, and a golden file holds every
-//! variant's bytes (`DESIGN.md` section 4).
+//! variant's bytes (`docs/design.md#encoding`).
 
 mod account;
 mod cash;

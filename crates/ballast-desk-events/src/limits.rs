@@ -86,8 +86,8 @@ settings! {
 }
 
 impl Limit {
-    /// Whether the limit means something there: the rows of `REQUIREMENTS.md` name level and scope
-    /// of each.
+    /// Whether the limit means something there: the rows of `docs/requirements.md` name level and
+    /// scope of each.
     pub fn belongs(&self, level: RateLevel, scope: LimitScope) -> bool {
         use LimitScope::{Commodity, Contract, Exchange};
         use RateLevel::{FundAccount, Global, Own, Product, Template};

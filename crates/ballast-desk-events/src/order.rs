@@ -163,7 +163,7 @@ pub struct BookFill {
     /// Commission, exact to 10⁻⁶ yuan.
     #[n(1)]
     pub commission: Money,
-    /// Lots charged the close-today rate (`DESIGN.md` section 4).
+    /// Lots charged the close-today rate (`docs/design.md#numbers`).
     #[n(2)]
     pub close_today_lots: Lots,
     /// Margin of the position side after the fill.

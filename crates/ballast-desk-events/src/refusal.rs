@@ -15,7 +15,8 @@ macro_rules! refusals {
         $(#[$doc:meta])*
         $tag:literal $name:ident = $code:literal $({ $($(#[$field_doc:meta])* $field_tag:literal $field:ident: $type:ty),+ $(,)? })?;
     )*) => {
-        /// A business refusal (`STYLE.md` item 13). Fields are the numbers that decided it.
+        /// A business refusal (`docs/style.md#three-kinds-of-wrong`). Fields are the numbers that
+        /// decided it.
         #[allow(missing_docs)]
         #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
         pub enum Refusal {$(

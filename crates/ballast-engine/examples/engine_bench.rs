@@ -2,7 +2,8 @@
 //! -p ballast-engine
 //! --example engine_bench [DIRECTORY]`.
 
-#[path = "../tests/toy/mod.rs"]
+#[allow(dead_code, reason = "the tests look into it, the bench only runs it")]
+#[path = "../tests/it/toy.rs"]
 mod toy;
 
 use std::path::PathBuf;

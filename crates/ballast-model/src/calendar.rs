@@ -12,8 +12,8 @@ use crate::{Day, Stamp, TimeOfDay};
 /// belongs to the next trading day.
 const EVENING: TimeOfDay = TimeOfDay::hm(18, 0);
 
-/// The question lies outside the days the calendar knows. Opening is refused then (`DESIGN.md`
-/// section 7).
+/// The question lies outside the days the calendar knows. Opening is refused then
+/// (`docs/design.md#time`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Encode, Decode)]
 #[error("the trading calendar covers {first} to {last}; {asked} is outside")]
 pub struct CalendarEnds {

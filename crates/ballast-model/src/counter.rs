@@ -1,4 +1,4 @@
-//! The language spoken with a counter (柜台), shaped by CTP (`domain/ctp.md` section 5). One child
+//! The language spoken with a counter (柜台), shaped by CTP (`docs/design.md#counters`). One child
 //! order, one fund account. Any return may come twice, late or out of order; the desk applies each
 //! once.
 
@@ -148,7 +148,7 @@ pub struct CounterCancel {
     pub account: AccountCode,
 }
 
-/// A counter's own error number (CTP ErrorID, `domain/ctp.md` section 5).
+/// A counter's own error number (CTP ErrorID).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
 pub struct CounterErrorId(pub i32);

@@ -1,5 +1,5 @@
-//! Typed ids. Dense integers inside, never shown; outside an object has a code (`DESIGN.md` section
-//! 12).
+//! Typed ids. Dense integers inside, never shown; outside an object has a code
+//! (`docs/design.md#who`).
 
 use std::fmt;
 use std::str::FromStr;

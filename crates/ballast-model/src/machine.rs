@@ -1,4 +1,4 @@
-//! What the engine runs: a deterministic state machine (`DESIGN.md` section 1).
+//! What the engine runs: a deterministic state machine (`docs/design.md#the-machine`).
 
 use std::fmt;
 

@@ -88,7 +88,7 @@ impl Tick {
     }
 }
 
-/// What the desk remembers of a tick (`DESIGN.md` section 5, "Marks").
+/// What the desk remembers of a tick (`docs/design.md#marks`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct Mark {
     /// Contract.

@@ -1,5 +1,5 @@
-//! Fixed-point numbers (`DESIGN.md` section 4). Integers throughout; one rounding per stored value,
-//! half away from zero; overflow is an error where numbers come from outside (`checked_*`,
+//! Fixed-point numbers (`docs/design.md#numbers`). Integers throughout; one rounding per stored
+//! value, half away from zero; overflow is an error where numbers come from outside (`checked_*`,
 //! [`Overflow`]) and a halt where the machine's own invariants promise that it cannot happen (`+`,
 //! `-`).
 
@@ -350,7 +350,7 @@ impl Money {
         Money(narrow(share).expect("Invariant: a share is not above the whole"))
     }
 
-    /// Rounded to the fen, half away from zero (`DESIGN.md` section 4, "Rounding").
+    /// Rounded to the fen, half away from zero (`docs/design.md#numbers`).
     pub fn round_to_fen(self) -> Money {
         let fen = div_half_away(i128::from(self.0), i128::from(Self::FEN.0));
         Money(

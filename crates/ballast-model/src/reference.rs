@@ -2,7 +2,7 @@
 //! They are defaults: a desk changes them by command, and a counter's own table goes before them.
 //!
 //! Multiplier, tick, order sizes, sessions and last-trading-day rules were compared with two public
-//! dumps of counters (`tests/reference.rs`). **Margins and commissions are unverified**: round
+//! dumps of counters (`tests/it/reference.rs`). **Margins and commissions are unverified**: round
 //! figures to show and to seed a demonstration with.
 //!
 //! Adding a commodity is adding a row. New hours get a name in `reference/hours.rs`.

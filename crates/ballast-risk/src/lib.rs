@@ -2,7 +2,7 @@
 //! lives, of who asked, or of HTTP.
 //!
 //! Only [`judge`] can make an [`Approved`] draft, and the only function of the desk that places an
-//! order takes one (`DESIGN.md` section 3, "one door"). The catalogue of indicators comes with the
+//! order takes one (`docs/design.md#one-door`). The catalogue of indicators comes with the
 //! risk schemes; armed so far are the limits that stand on an account.
 
 /// A draft that [`judge`] let through. Cannot be made anywhere else.
@@ -52,7 +52,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// A line acts at equality, a limit above it (`DESIGN.md` section 5).
+    /// A line acts at equality, a limit above it (`docs/design.md#rules-about-rules`).
     fn is_breached(self, after: i128, limit: i128) -> bool {
         match self {
             Self::MarginRatio => after >= limit,

@@ -1827,7 +1827,7 @@ export interface components {
             /** @description By code. */
             fund_accounts: components["schemas"]["FundAccount"][];
         };
-        /** @description Funds during the day (§C5 of the settlement note). */
+        /** @description Funds during the day (§C5). */
         Funds: {
             /** @description Account. */
             account: string;

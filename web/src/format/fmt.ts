@@ -1,4 +1,4 @@
-// The one place where a number becomes text (UI.md section 4). −0.00 does not exist, the minus is U+2212, a value
+// The one place where a number becomes text (docs/style.md#numbers-on-a-page). −0.00 does not exist, the minus is U+2212, a value
 // that is not there is an en dash and never 0.
 
 /** A decimal string of record, or a number for display. */

@@ -1,5 +1,5 @@
 // @vitest-environment node
-// Recomputes the contrast table of the design (UI.md section 2) from tokens.css.
+// Recomputes the contrast table of the design (docs/style.md#colours) from tokens.css.
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 

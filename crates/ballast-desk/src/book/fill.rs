@@ -113,8 +113,7 @@ fn consumed(
     Ok(closed)
 }
 
-/// Commission and the lots charged the close-today rate (`DESIGN.md` section 4, "Close-today
-/// commission").
+/// Commission and the lots charged the close-today rate (`docs/design.md#numbers`).
 fn commission(side: &Side, terms: Terms, draft: Draft) -> Result<(Money, Lots), Overflow> {
     let charge = |tariff: Tariff, lots: Lots| {
         tariff.amount(draft.price.value(lots, terms.multiplier)?, lots)

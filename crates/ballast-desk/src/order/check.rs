@@ -99,7 +99,7 @@ pub(crate) fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft
 }
 
 /// Beyond the calendar's end nobody knows the trading day: opening is refused, closing goes on
-/// (`DESIGN.md` section 7).
+/// (`docs/design.md#time`).
 fn calendar_covers(desk: &Desk, offset: Offset, at: Stamp) -> Result<(), Refusal> {
     let Some(calendar) = &desk.calendar else {
         return Err(Refusal::DayNotOpen);

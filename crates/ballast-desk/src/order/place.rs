@@ -164,7 +164,7 @@ pub(crate) fn most_carried(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
     reckon().unwrap_or(Lots::ZERO)
 }
 
-/// The one door (`DESIGN.md` section 3).
+/// The one door (`docs/design.md#one-door`).
 fn judge(desk: &Desk, draft: Draft) -> Result<Approved<Draft>, Refusal> {
     let readings = readings::readings(desk, &draft);
     ballast_risk::judge(&readings, draft)

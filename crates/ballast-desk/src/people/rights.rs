@@ -1,5 +1,5 @@
 //! What each command takes: a permission, and the reach of what it is about. `NotPermitted` comes
-//! before every other refusal (`DESIGN.md` section 12).
+//! before every other refusal (`docs/design.md#who`).
 
 use ballast_desk_events::{
     Action, Actor, Holder, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,

@@ -80,7 +80,8 @@ pub struct ContractState {
 }
 
 impl ContractState {
-    /// Last price, or the previous settlement price before the first tick (`DESIGN.md` section 5).
+    /// Last price, or the previous settlement price before the first tick
+    /// (`docs/design.md#rules-about-rules`).
     pub fn mark(&self) -> Option<Price> {
         self.last.or(self.pre_settlement).or(self.base_price)
     }

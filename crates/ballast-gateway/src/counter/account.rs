@@ -331,7 +331,7 @@ impl Position {
         Ok(profit)
     }
 
-    /// Lots of a close that pay the close-today rate (`DESIGN.md` section 4): the offset says so
+    /// Lots of a close that pay the close-today rate (`docs/design.md#numbers`): the offset says so
     /// where it can, else up to what was opened today on this side and has not paid it yet.
     fn close_today_lots(&self, bucket: Bucket, lots: Lots) -> Lots {
         match bucket {

@@ -1,4 +1,4 @@
-//! Margin by side, with the larger-side rule (大单边, settlement note §C3) where the counter grants
+//! Margin by side, with the larger-side rule (大单边, §C3) where the counter grants
 //! it.
 
 use std::collections::BTreeMap;

@@ -72,7 +72,7 @@ pub(super) fn resting(book: &Book, order: &CounterOrder, remaining: Lots) -> Opt
 }
 
 /// When a FAK order fills in part, these exchanges say "cancelled" before the trades
-/// (`domain/ctp.md` section 5).
+/// (`docs/design.md#counters`).
 pub(super) const fn cancels_before_trades(exchange: Exchange) -> bool {
     match exchange {
         Exchange::Shfe | Exchange::Ine | Exchange::Cffex => true,

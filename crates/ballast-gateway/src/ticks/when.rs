@@ -1,5 +1,5 @@
 //! The instant of a row: the calendar date is derived where the exchange sends the trading day, and
-//! the trading day where it sends the calendar date (settlement note §C6).
+//! the trading day where it sends the calendar date (§C6).
 
 use ballast_model::{Calendar, Day, Exchange, Stamp, TimeOfDay};
 

@@ -206,7 +206,7 @@ fn rows(app: &App, view: &View, shown: &Shown) -> BTreeMap<u32, Row> {
     }
 }
 
-/// For display only: the one place where prices and money become floats (`DESIGN.md` section 4).
+/// For display only: the one place where prices and money become floats (`docs/design.md#numbers`).
 fn decimal(text: impl std::fmt::Display) -> Cell {
     text.to_string().parse().map_or(Cell::Empty, Cell::Number)
 }

@@ -1,4 +1,4 @@
-// Every key of the terminal, once (UI.md section 5). The table drives what a key does and the key sheet.
+// Every key of the terminal, once (docs/style.md#keys). The table drives what a key does and the key sheet.
 import type { TextKey } from "@/i18n/keys";
 
 export type PanelName = "watch" | "chart" | "ladder" | "ticket" | "positions" | "orders" | "trades";

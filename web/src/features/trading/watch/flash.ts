@@ -1,4 +1,4 @@
-// The flash of a changed last price (UI.md section 7): in visible rows, 300 ms, at most one in 500 ms a cell, none
+// The flash of a changed last price (docs/style.md#live-data): in visible rows, 300 ms, at most one in 500 ms a cell, none
 // when more than 30 % of the visible cells change in one frame, none for those who want less motion.
 import type { WatchRow } from "./columns";
 

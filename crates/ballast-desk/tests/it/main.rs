@@ -1,0 +1,11 @@
+//! The desk by script: one line, one case.
+
+mod hedge;
+mod limits;
+mod locks;
+mod rates;
+mod refusals;
+mod roles;
+mod routing;
+mod script;
+mod settlement_vectors;

@@ -1,0 +1,331 @@
+//! Who may give which command, and what changes of logins and cash leave in journal and state (R1,
+//! R5, R8, P10, C1, C2).
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::script::{FIRST, Run};
+use ballast_desk::{Desk, RIGHTS};
+use ballast_desk_events::{
+    Action, Actor, BindRiskAccount, BindingChange, BoundAccounts, Cash, CashDirection, ConfirmCash,
+    CreateUser, EnterCash, Event, HandOver, Holder, Owned, Owner, OwnerSet, PlatformSetting,
+    Powers, Refusal, RejectCash, Role, SetPowers, SetStanding, Standing, StandingSet,
+};
+use ballast_model::{Machine, Money, MovementId, ProductId, SessionId, UserId};
+
+/// R1: each command with each built-in role, kept as a table.
+#[test]
+fn every_command_is_for_the_roles_of_the_table() {
+    let mut table = String::from(
+        "# command: permission: roles (BALLAST_GOLDEN=update writes this file; the rights are in users.rs)\n",
+    );
+    for (action, permission) in RIGHTS {
+        let may = |role: &Role| {
+            permission.is_some_and(|permission| role.default_permissions().holds(permission))
+        };
+        let roles: Vec<&str> = Role::ALL
+            .iter()
+            .filter(|role| may(role))
+            .map(|role| role.code())
+            .collect();
+        let permission = permission.map_or("the machine's own", |permission| permission.code());
+        writeln!(table, "{action}: {permission}: {}", roles.join(" ")).unwrap();
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rights.txt");
+    if std::env::var("BALLAST_GOLDEN").as_deref() == Ok("update") {
+        std::fs::write(&file, &table).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(
+        table, kept,
+        "tests/rights.txt is another: where that is meant, BALLAST_GOLDEN=update writes it"
+    );
+}
+
+fn user(number: u32) -> Actor {
+    Actor {
+        user: UserId::new(number),
+        session: SessionId::new(7),
+    }
+}
+
+const ADMIN: u32 = 1;
+const MANAGER: u32 = 2;
+const OTHER: u32 = 3;
+const CLERK: u32 = 4;
+const RISK: u32 = 5;
+const TRADER: u32 = 6;
+
+/// Product and fund account of the platform, account `A`, and one login of each kind; clerk, risk
+/// account and trader are the manager's.
+fn people() -> Run {
+    let mut run = Run::new();
+    run.line("account A 1000000");
+    let roles = [
+        Role::Administrator,
+        Role::AccountManager,
+        Role::AccountManager,
+        Role::CashClerk,
+        Role::RiskOfficer,
+        Role::Trader,
+    ];
+    for (number, role) in (1..).zip(roles) {
+        let by = if number < CLERK {
+            Actor::PLATFORM
+        } else {
+            user(MANAGER)
+        };
+        let name = format!("u{number}");
+        done(run.submit_as(
+            by,
+            Action::CreateUser(CreateUser {
+                display_name: name.clone(),
+                name,
+                role,
+            }),
+        ));
+    }
+    for of in [Owned::Product(ProductId::new(0)), Owned::Operating(FIRST)] {
+        done(run.submit_as(
+            user(ADMIN),
+            Action::HandOver(HandOver {
+                of,
+                to: UserId::new(MANAGER),
+            }),
+        ));
+    }
+    let risk = UserId::new(RISK);
+    let accounts = BoundAccounts::Listed(vec![Holder::Operating(FIRST)]);
+    done(run.submit_as(
+        user(MANAGER),
+        Action::BindRiskAccount(BindRiskAccount {
+            user: risk,
+            accounts,
+            change: BindingChange::Bind,
+        }),
+    ));
+    done(run.submit_as(
+        user(MANAGER),
+        Action::GrantAccount {
+            user: UserId::new(TRADER),
+            account: FIRST,
+        },
+    ));
+    run
+}
+
+fn done(events: Vec<Event>) -> Vec<Event> {
+    assert!(
+        !matches!(events.first(), Some(Event::ActionRefused { .. })),
+        "{events:?}"
+    );
+    events
+}
+
+fn refused(events: &[Event]) -> &Refusal {
+    match events {
+        [Event::ActionRefused { refusal }] => refusal,
+        events => panic!("{events:?}"),
+    }
+}
+
+fn owner(number: u32) -> Owner {
+    Owner {
+        user: UserId::new(number),
+        name: format!("u{number}"),
+    }
+}
+
+/// R5: the log holds both names, and what tied it to the parent ends.
+#[test]
+fn a_hand_over_holds_both_names() {
+    let mut run = people();
+    let of = Owned::Operating(FIRST);
+    let to = UserId::new(OTHER);
+    let events = done(run.submit_as(user(MANAGER), Action::HandOver(HandOver { of, to })));
+    assert_eq!(
+        events[0],
+        Event::OwnerSet(OwnerSet {
+            of,
+            old: Some(owner(MANAGER)),
+            new: owner(OTHER)
+        })
+    );
+    let trader = Owned::Login(UserId::new(TRADER));
+    assert_eq!(
+        events[1],
+        Event::OwnerSet(OwnerSet {
+            of: trader,
+            old: Some(owner(MANAGER)),
+            new: owner(OTHER)
+        })
+    );
+    assert!(
+        matches!(&events[2], Event::RiskBindingsSet(set) if set.user == UserId::new(RISK) && set.new.is_empty())
+    );
+    assert_eq!(events.len(), 3);
+    for (number, reaches) in [
+        (ADMIN, true),
+        (MANAGER, false),
+        (OTHER, true),
+        (CLERK, false),
+        (RISK, false),
+        (TRADER, true),
+    ] {
+        assert_eq!(
+            run.desk.reaches(UserId::new(number), of),
+            reaches,
+            "u{number}"
+        );
+    }
+    let again = run.submit_as(
+        user(MANAGER),
+        Action::HandOver(HandOver {
+            of,
+            to: UserId::new(MANAGER),
+        }),
+    );
+    assert_eq!(*refused(&again), Refusal::NotPermitted);
+    let first = people().submit_as(
+        user(ADMIN),
+        Action::HandOver(HandOver {
+            of: Owned::Product(ProductId::new(0)),
+            to,
+        }),
+    );
+    assert_eq!(
+        first[0],
+        Event::OwnerSet(OwnerSet {
+            of: Owned::Product(ProductId::new(0)),
+            old: Some(owner(MANAGER)),
+            new: owner(OTHER)
+        })
+    );
+}
+
+/// C2, R8: a waiting entry outlives a snapshot; nobody confirms his own, and only the account's
+/// clerks confirm.
+#[test]
+fn an_entry_waits_for_somebody_else() {
+    let mut run = people();
+    let cash = Cash {
+        direction: CashDirection::In,
+        amount: Money::whole(110_000),
+        protected: Money::whole(100_000),
+    };
+    let enter = Action::EnterCash(EnterCash {
+        account: FIRST,
+        cash,
+    });
+    assert_eq!(
+        done(run.submit_as(user(MANAGER), enter.clone())).len(),
+        1,
+        "it moves nothing"
+    );
+    assert_eq!(done(run.submit_as(user(CLERK), enter.clone())).len(), 1);
+    let restored = Desk::restore(&run.desk.snapshot()).unwrap();
+    assert_eq!(
+        (restored.pending_cash().count(), restored.hash()),
+        (2, run.desk.hash())
+    );
+    run.desk = restored;
+    let confirm = |movement: u64| {
+        Action::ConfirmCash(ConfirmCash {
+            movement: MovementId::new(movement),
+        })
+    };
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), confirm(1))),
+        Refusal::NotPermitted
+    );
+    assert_eq!(
+        *refused(&run.submit_as(user(CLERK), confirm(2))),
+        Refusal::OwnEntry {
+            movement: MovementId::new(2)
+        }
+    );
+    let events = done(run.submit_as(user(CLERK), confirm(1)));
+    assert!(
+        matches!(
+            events[..],
+            [Event::CashConfirmed(_), Event::Deposited { .. }]
+        ),
+        "{events:?}"
+    );
+    assert_eq!(
+        run.desk.operating_account(FIRST).unwrap().protected_amount,
+        Money::whole(100_000)
+    );
+    let reject = Action::RejectCash(RejectCash {
+        movement: MovementId::new(1),
+        reason: "late".to_owned(),
+    });
+    assert_eq!(
+        *refused(&run.submit_as(user(CLERK), reject)),
+        Refusal::MovementNotPending {
+            movement: MovementId::new(1)
+        }
+    );
+
+    // Off, and for the platform itself, an entry is booked at once; ids never repeat.
+    assert_eq!(done(run.submit(enter.clone())).len(), 3);
+    done(run.submit_as(
+        user(ADMIN),
+        Action::SetPlatform(PlatformSetting::CashClerkNeeded(false)),
+    ));
+    let events = done(run.submit_as(user(MANAGER), enter));
+    assert!(
+        matches!(events[0], Event::CashEntered(entered) if entered.movement == MovementId::new(4)),
+        "{events:?}"
+    );
+    assert_eq!(events.len(), 3);
+}
+
+/// N9, P10: every change has the value before; what stands still changes nothing.
+#[test]
+fn changes_hold_the_value_before() {
+    let mut run = people();
+    let of = Owned::Operating(FIRST);
+    let set = |standing| Action::SetStanding(SetStanding { of, standing });
+    let events = done(run.submit_as(user(MANAGER), set(Standing::Disabled)));
+    assert_eq!(
+        events,
+        [Event::StandingSet(StandingSet {
+            of,
+            old: Standing::Enabled,
+            new: Standing::Disabled
+        })]
+    );
+    assert!(done(run.submit_as(user(MANAGER), set(Standing::Disabled))).is_empty());
+    let left = run.submit_as(user(MANAGER), set(Standing::Deleted));
+    let still = Refusal::StillInUse {
+        positions: 0,
+        working: 0,
+        cash: Money::whole(1_000_000),
+        bindings: 2,
+    };
+    assert_eq!(*refused(&left), still, "its product and its risk account");
+    // A manager's flags hold for its risk accounts at once (R4).
+    let powers = Powers {
+        may_force_liquidate: true,
+        ..Powers::default()
+    };
+    let risk = UserId::new(RISK);
+    done(run.submit_as(
+        user(MANAGER),
+        Action::SetPowers(SetPowers { user: risk, powers }),
+    ));
+    assert!(!run.desk.people().effective_powers(risk).may_force_liquidate);
+    done(run.submit_as(
+        user(ADMIN),
+        Action::SetPowers(SetPowers {
+            user: UserId::new(MANAGER),
+            powers,
+        }),
+    ));
+    assert!(run.desk.people().effective_powers(risk).may_force_liquidate);
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), Action::CloseDay)),
+        Refusal::NotPermitted
+    );
+}

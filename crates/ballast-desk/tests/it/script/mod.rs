@@ -1,0 +1,855 @@
+//! A small language for desk tests: one line, one action or one expectation. Adding a case is
+//! adding a line.
+//!
+//! ```text
+//! rate cu margin 0.1 open 0.0001 close 0.0001 today 0.0001      by money; `l3` is 3 yuan a lot
+//! rate cu hedge_margin 0.05                                     the counter's of hedge positions; the others stay
+//! account A 1000000                                             operating account with a first deposit
+//! day 2026-11-16                                                begins a trading day, at 10:00
+//! limits cu2701 80000 86000 74000                               previous settlement, upper, lower
+//! mark cu2701 80100 [bid 80090x5] [ask 80110x2]
+//! A buy open 2 cu2701 80000 -> filled                           the counter fills it at once at its price
+//! A sell close 1 cu2701 80500 -> working r7                     it queues; `r7` names it
+//! A buy open 1 cu2701 80000 -> sent r9                          no word of it yet from the counter
+//! order r9 open=1 filled=0
+//! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5            refused, with its numbers; `fok` before the arrow: all or nothing
+//! A buy open 2 cu2701 80000 hedge -> filled                     a hedge
+//! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
+//! fill r7 1@80500    cancel r7    reject r7 31    disconnect F1    lose F1     `lose` breaks the session, comes back and knows nothing
+//! night                                                         21:00 of the evening the day's night session is held on
+//! funds A balance=… margin=… frozen=… available=…
+//! settle cu2701 80200      end                                  settlement price; settles all accounts and rolls
+//! statement A bf=… close=… position=… commission=… cf=… margin=… available=…
+//! trade A bf=… close=… floating=… cf=…                          the same in trade-by-trade form
+//! ```
+
+pub mod funds;
+mod settings;
+
+use std::collections::BTreeMap;
+
+use ballast_desk::{Desk, ask};
+use ballast_desk_events::{
+    Action, Actor, Command, Event, FundsMethod, Holder, MarginBasis, OrderPrice, PlaceOrder,
+    Settlement, SettlementSource,
+};
+use ballast_model::{
+    Calendar, ChildOrderId, CommissionRates, CounterReturn, CounterTrade, Day, DayLimits,
+    DepthLevel, Direction, FundAccountId, HedgeFlag, Lots, Machine, MarginRates, Mark, Money,
+    Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay,
+    Validity, reference,
+};
+
+/// Runs a script; panics with the line that does not hold.
+pub fn check(script: &str) {
+    let mut run = Run::new();
+    for (number, line) in script.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        run.line = format!("line {}: {line}", number + 1);
+        run.step(&words(line));
+    }
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split_whitespace().collect()
+}
+
+/// A desk under script.
+pub struct Run {
+    pub desk: Desk,
+    pub at: Stamp,
+    line: String,
+    names: BTreeMap<String, (OrderId, ChildOrderId)>,
+    statements: BTreeMap<String, Settlement>,
+    references: u32,
+    trades: u32,
+}
+
+const FUND: FundAccountId = FundAccountId::new(0);
+
+impl Run {
+    pub fn new() -> Self {
+        let mut run = Self {
+            desk: Desk::default(),
+            at: "2026-01-05 10:00:00.000".parse().unwrap(),
+            line: String::new(),
+            names: BTreeMap::new(),
+            statements: BTreeMap::new(),
+            references: 0,
+            trades: 0,
+        };
+        run.done(Action::SetCalendar(Calendar::default_2015_2026()));
+        for commodity in reference::commodities() {
+            run.done(Action::PutCommodity(commodity));
+        }
+        run.done(Action::CreateProduct {
+            code: "P1".parse().unwrap(),
+            name: "product".to_owned(),
+        });
+        run.done(Action::CreateFundAccount {
+            code: "F1".parse().unwrap(),
+            product: ProductId::new(0),
+        });
+        run.done(Action::Deposit {
+            holder: Holder::Fund(FUND),
+            amount: Money::whole(100_000_000),
+        });
+        run.returned(CounterReturn::LoggedIn {
+            trading_day: Day::default(),
+        });
+        run.returned(CounterReturn::ReplayComplete);
+        run
+    }
+
+    /// Executes and applies one command of the platform; gives its events.
+    /// One line of a script.
+    pub fn line(&mut self, line: &str) {
+        line.clone_into(&mut self.line);
+        self.step(&words(line));
+    }
+
+    pub fn submit(&mut self, action: Action) -> Vec<Event> {
+        self.submit_as(Actor::PLATFORM, action)
+    }
+
+    pub fn submit_as(&mut self, by: Actor, action: Action) -> Vec<Event> {
+        let events = self.desk.execute(&Command { by, action }, self.at);
+        for event in &events {
+            self.desk.apply(event, self.at);
+        }
+        events
+    }
+
+    fn done(&mut self, action: Action) -> Vec<Event> {
+        let events = self.submit(action);
+        if let Some(Event::ActionRefused { refusal }) = events.first() {
+            panic!("{}: refused: {refusal:?}", self.line);
+        }
+        events
+    }
+
+    pub fn returned(&mut self, returned: CounterReturn) -> Vec<Event> {
+        self.submit(Action::Counter {
+            fund_account: FUND,
+            returned,
+        })
+    }
+
+    /// A return about a child, of the fund account that it was sent for.
+    pub fn returned_about(&mut self, child: ChildOrderId, returned: CounterReturn) -> Vec<Event> {
+        let fund_account = self.desk.child(child).unwrap().sent.fund_account;
+        self.submit(Action::Counter {
+            fund_account,
+            returned,
+        })
+    }
+
+    fn step(&mut self, words: &[&str]) {
+        if !self.setting(words) {
+            self.act(words);
+        }
+        // What is kept as orders come and go is what a count from scratch gives.
+        let recounted = Desk::restore(&self.desk.snapshot()).unwrap();
+        assert!(
+            recounted == self.desk,
+            "{}: the running sums are not those of a recount",
+            self.line
+        );
+    }
+
+    fn act(&mut self, words: &[&str]) {
+        match words {
+            [
+                "rate",
+                scope,
+                "margin",
+                margin,
+                "open",
+                open,
+                "close",
+                close,
+                "today",
+                today,
+            ] => {
+                let commission = CommissionRates {
+                    open: tariff(open),
+                    close: tariff(close),
+                    close_today: tariff(today),
+                };
+                let rates = Rates {
+                    margin_long: tariff(margin),
+                    margin_short: tariff(margin),
+                    commission,
+                    hedge_margin: None,
+                };
+                self.rates(scope, |_| rates);
+            }
+            ["rate", scope, "hedge_margin", margin] => {
+                let margin = MarginRates {
+                    long: tariff(margin),
+                    short: tariff(margin),
+                };
+                self.rates(scope, |before| Rates {
+                    hedge_margin: Some(margin),
+                    ..before.unwrap()
+                });
+            }
+            ["night"] => {
+                let calendar = Calendar::default_2015_2026();
+                let evening = calendar.night_before(self.at.day()).unwrap();
+                self.at = evening.at(TimeOfDay::hm(21, 0));
+            }
+            ["disconnect", account] => {
+                let Holder::Fund(fund_account) = self.holder(account) else {
+                    panic!("{}: no fund account", self.line)
+                };
+                self.done(Action::Counter {
+                    fund_account,
+                    returned: CounterReturn::Disconnected,
+                });
+            }
+            ["lose", account] => {
+                let Holder::Fund(fund_account) = self.holder(account) else {
+                    panic!("{}: no fund account", self.line)
+                };
+                for returned in [
+                    CounterReturn::Disconnected,
+                    CounterReturn::LoggedIn {
+                        trading_day: Day::default(),
+                    },
+                    CounterReturn::ReplayComplete,
+                ] {
+                    self.done(Action::Counter {
+                        fund_account,
+                        returned,
+                    });
+                }
+            }
+            ["larger", "side", account] => {
+                let method = FundsMethod {
+                    larger_side: true,
+                    ..FundsMethod::default()
+                };
+                self.done(Action::SetFundsMethod {
+                    holder: self.holder(account),
+                    method,
+                });
+            }
+            ["previous", "settlement", "margins", account] => {
+                let method = FundsMethod {
+                    margin_basis: MarginBasis::PreviousSettlement,
+                    ..FundsMethod::default()
+                };
+                self.done(Action::SetFundsMethod {
+                    holder: self.holder(account),
+                    method,
+                });
+            }
+            ["account", code, deposit] => {
+                self.done(Action::CreateOperatingAccount {
+                    code: code.parse().unwrap(),
+                    name: (*code).to_owned(),
+                });
+                let Holder::Operating(account) = self.holder(code) else {
+                    unreachable!()
+                };
+                self.done(Action::BindOperatingAccount {
+                    account,
+                    product: ProductId::new(0),
+                });
+                self.done(Action::Deposit {
+                    holder: Holder::Operating(account),
+                    amount: deposit.parse().unwrap(),
+                });
+            }
+            ["deposit", account, amount] => {
+                self.done(Action::Deposit {
+                    holder: self.holder(account),
+                    amount: amount.parse().unwrap(),
+                });
+            }
+            ["withdraw", account, amount, rest @ ..] => {
+                let action = Action::Withdraw {
+                    holder: self.holder(account),
+                    amount: amount.parse().unwrap(),
+                };
+                let events = self.submit(action);
+                self.outcome_of_action(&events, rest);
+            }
+            ["day", day] => {
+                let day: Day = day.parse().unwrap();
+                self.at = day.at(TimeOfDay::hm(10, 0));
+                self.done(Action::StartDay { day });
+            }
+            ["at", time] => {
+                let at = self.at.day().at(time.parse().unwrap());
+                assert!(at >= self.at, "{}: time goes back", self.line);
+                self.at = at;
+            }
+            ["limits", contract, pre, upper, lower] => {
+                let contract = self.contract(contract);
+                let limits = DayLimits {
+                    contract,
+                    pre_settlement: some(pre),
+                    upper: some(upper),
+                    lower: some(lower),
+                };
+                self.done(Action::SetDayLimits(limits));
+            }
+            ["mark", contract, last, quotes @ ..] => {
+                let contract = self.contract(contract);
+                let quote = |side: &str| {
+                    let at = quotes.iter().position(|word| *word == side)?;
+                    let (price, lots) = quotes[at + 1].split_once('x').unwrap();
+                    Some(DepthLevel {
+                        price: price.parse().unwrap(),
+                        lots: lots.parse().unwrap(),
+                    })
+                };
+                let mark = Mark {
+                    contract,
+                    last: some(last),
+                    bid: quote("bid"),
+                    ask: quote("ask"),
+                    open_interest: Lots::ZERO,
+                };
+                self.done(Action::Mark(mark));
+            }
+            ["fill", name, fill] => {
+                let (lots, price) = fill.split_once('@').unwrap_or((fill, "0"));
+                self.fill(
+                    self.named(name).1,
+                    lots.parse().unwrap(),
+                    price.parse().unwrap(),
+                );
+            }
+            ["cancel", name, rest @ ..] => {
+                let (order, child) = self.named(name);
+                let state = self.desk.order(order).unwrap();
+                let (account, filled) = (state.asked.account, state.filled);
+                let events = self.submit(Action::CancelOrder(ballast_desk_events::CancelOrder {
+                    account,
+                    order,
+                }));
+                self.outcome_of_action(&events, rest);
+                if rest.is_empty() {
+                    self.returned_about(child, CounterReturn::Cancelled { child, filled });
+                }
+            }
+            ["order", name, expected @ ..] => {
+                let order = self.desk.order(self.named(name).0).unwrap();
+                let working = order.status == ballast_desk::OrderStatus::Working;
+                let open = if working {
+                    order.unfilled()
+                } else {
+                    Lots::ZERO
+                };
+                self.compare(
+                    &[
+                        ("open", Money::whole(open.count())),
+                        ("filled", Money::whole(order.filled.count())),
+                    ],
+                    expected,
+                );
+            }
+            ["reject", name, error] => {
+                let child = self.named(name).1;
+                let error = ballast_model::CounterErrorId(error.parse().unwrap());
+                self.returned_about(
+                    child,
+                    CounterReturn::Rejected {
+                        child,
+                        error,
+                        text: String::new(),
+                    },
+                );
+            }
+            ["settle", contract, price] => {
+                self.close_day();
+                let contract = self.contract(contract);
+                let price = price.parse().unwrap();
+                self.done(Action::SetSettlementPrice {
+                    contract,
+                    price,
+                    source: SettlementSource::Manual,
+                });
+            }
+            ["end"] => self.end_day(),
+            ["funds", account, expected @ ..] => {
+                let book = self.desk.book(self.holder(account)).unwrap();
+                let numbers = [
+                    ("balance", book.balance()),
+                    ("margin", book.margin()),
+                    ("frozen", book.frozen_margin()),
+                    ("available", book.available()),
+                    ("withdrawable", book.withdrawable()),
+                ];
+                self.compare(&numbers, expected);
+            }
+            ["position", account, contract, "hedge", expected @ ..] => {
+                self.position(account, contract, HedgeFlag::Hedge, expected)
+            }
+            ["position", account, contract, expected @ ..] => {
+                self.position(account, contract, HedgeFlag::Speculation, expected);
+            }
+            ["statement", account, expected @ ..] => {
+                let statement = &self.statements[*account];
+                let numbers = [
+                    ("bf", statement.brought_forward),
+                    ("deposit", statement.deposit),
+                    ("close", statement.close_pnl),
+                    ("position", statement.position_pnl),
+                    ("commission", statement.commission),
+                    ("cf", statement.carried_forward),
+                    ("equity", statement.equity()),
+                    ("margin", statement.margin),
+                    ("available", statement.available),
+                ];
+                self.compare(&numbers, expected);
+            }
+            ["trade", account, expected @ ..] => {
+                let statement = &self.statements[*account];
+                let numbers = [
+                    ("bf", statement.brought_forward_trade),
+                    ("close", statement.close_pnl_trade),
+                    ("floating", statement.floating_pnl),
+                    ("cf", statement.carried_forward_trade),
+                    (
+                        "equity",
+                        statement.carried_forward_trade + statement.floating_pnl,
+                    ),
+                ];
+                self.compare(&numbers, expected);
+            }
+            ["difference", expected @ ..] => {
+                let difference = self.desk.difference(ProductId::new(0));
+                let numbers = [
+                    ("cash", difference.cash),
+                    ("commission", difference.commission),
+                    ("rounding", difference.rounding),
+                ];
+                self.compare(&numbers, expected);
+            }
+            [
+                account,
+                side @ ("buy" | "sell"),
+                offset,
+                lots,
+                contract,
+                price,
+                "->",
+                outcome @ ..,
+            ] => {
+                self.order(account, side, offset, lots, contract, price, "day", outcome);
+            }
+            [
+                account,
+                side @ ("buy" | "sell"),
+                offset,
+                lots,
+                contract,
+                price,
+                how @ ("fok" | "hedge"),
+                "->",
+                outcome @ ..,
+            ] => {
+                self.order(account, side, offset, lots, contract, price, how, outcome);
+            }
+            _ => panic!("{}: no such line in the language", self.line),
+        }
+    }
+
+    /// The counter's rates at every fund account.
+    fn rates(&mut self, scope: &str, rates: impl Fn(Option<Rates>) -> Rates) {
+        let scope = self.rate_scope(scope);
+        for number in 0..self
+            .desk
+            .product(ProductId::new(0))
+            .unwrap()
+            .fund_accounts
+            .len() as u32
+        {
+            let fund_account = FundAccountId::new(number);
+            let rates = rates(
+                self.desk
+                    .fund_account(fund_account)
+                    .unwrap()
+                    .rates
+                    .get(&scope)
+                    .copied(),
+            );
+            self.done(Action::SetRates {
+                fund_account,
+                scope,
+                rates,
+            });
+        }
+    }
+
+    fn position(&mut self, account: &str, contract: &str, flag: HedgeFlag, expected: &[&str]) {
+        let (contract, holder) = (self.contract(contract), self.holder(account));
+        let slot = self
+            .desk
+            .book(holder)
+            .unwrap()
+            .slot(contract, flag)
+            .unwrap();
+        let numbers = [
+            ("long", Money::whole(slot.long.lots().count())),
+            ("short", Money::whole(slot.short.lots().count())),
+            ("long_today", Money::whole(slot.long.lots_today.count())),
+            ("short_today", Money::whole(slot.short.lots_today.count())),
+            ("pnl", slot.position_pnl),
+            ("floating", slot.floating_pnl(self.desk.view(contract))),
+            ("margin", slot.long.margin + slot.short.margin),
+        ];
+        self.compare(&numbers, expected);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn order(
+        &mut self,
+        account: &str,
+        side: &str,
+        offset: &str,
+        lots: &str,
+        contract: &str,
+        price: &str,
+        how: &str,
+        outcome: &[&str],
+    ) {
+        self.references += 1;
+        let place = PlaceOrder {
+            account: match self.holder(account) {
+                Holder::Operating(account) => account,
+                Holder::Fund(_) => panic!("{}: traders trade operating accounts", self.line),
+            },
+            reference: self.references.to_string().into(),
+            contract: self.contract(contract),
+            direction: if side == "buy" {
+                Direction::Buy
+            } else {
+                Direction::Sell
+            },
+            offset: match offset {
+                "open" => Offset::Open,
+                "close" => Offset::Close,
+                "close_today" => Offset::CloseToday,
+                "close_yesterday" => Offset::CloseYesterday,
+                other => panic!("{}: {other} is no offset", self.line),
+            },
+            lots: lots.parse().unwrap(),
+            price: if price == "best" {
+                OrderPrice::Counterparty
+            } else {
+                OrderPrice::Limit(price.parse().unwrap())
+            },
+            validity: if how == "fok" {
+                Validity::FillOrKill
+            } else {
+                Validity::Day
+            },
+            hedge_flag: if how == "hedge" {
+                HedgeFlag::Hedge
+            } else {
+                HedgeFlag::Speculation
+            },
+        };
+        let ask::Preview {
+            outcome: expected,
+            after: promised,
+            ..
+        } = ask::preview(&self.desk, &place, self.at);
+        let events = self.submit(Action::PlaceOrder(place.clone()));
+        match events.first() {
+            Some(Event::OrderRefused(refused)) => {
+                assert_eq!(
+                    expected,
+                    Err(refused.refusal.clone()),
+                    "{}: preview",
+                    self.line
+                );
+                return self.refused(&refused.refusal, outcome);
+            }
+            Some(Event::OrderPlaced(placed)) => {
+                assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line)
+            }
+            other => panic!("{}: {other:?}", self.line),
+        }
+        if let ["routed", legs @ ..] = outcome {
+            return self.routed(&events, legs);
+        }
+        let routed = events.iter().find_map(|event| match event {
+            Event::ChildRouted(routed) => Some((
+                routed.order,
+                routed.counter_order.child,
+                routed.counter_order.price,
+            )),
+            _ => None,
+        });
+        match (outcome, routed) {
+            (["cancelled"], None) => {}
+            (["filled"], Some((_, child, price))) => {
+                self.fill(child, place.lots, price);
+                self.check_promise(
+                    &place,
+                    &promised.expect("an order that was let through was previewed"),
+                );
+            }
+            (["sent", name], Some((order, child, _))) => {
+                self.names.insert((*name).to_owned(), (order, child));
+            }
+            (["working", name], Some((order, child, _))) => {
+                self.returned_about(
+                    child,
+                    CounterReturn::Accepted {
+                        child,
+                        exchange_order: child.to_string().into(),
+                    },
+                );
+                self.names.insert((*name).to_owned(), (order, child));
+            }
+            _ => panic!("{}: came out otherwise: {events:?}", self.line),
+        }
+    }
+
+    fn routed(&mut self, events: &[Event], legs: &[&str]) {
+        let (legs, name) = match legs {
+            [legs @ .., "as", name] => (legs, Some(*name)),
+            legs => (legs, None),
+        };
+        let children: Vec<_> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::ChildRouted(routed) => Some((routed.order, routed.counter_order.clone())),
+                _ => None,
+            })
+            .collect();
+        let told = |offset: Offset| match offset {
+            Offset::Open => "open",
+            Offset::Close => "close",
+            Offset::CloseToday => "close_today",
+            Offset::CloseYesterday => "close_yesterday",
+        };
+        let found: Vec<String> = children
+            .iter()
+            .map(|(_, sent)| format!("{}:{}:{}", sent.account, told(sent.offset), sent.lots))
+            .collect();
+        assert_eq!(found, legs, "{}", self.line);
+        for (number, (order, sent)) in children.iter().enumerate() {
+            let child = sent.child;
+            self.returned_about(
+                child,
+                CounterReturn::Accepted {
+                    child,
+                    exchange_order: child.to_string().into(),
+                },
+            );
+            if let Some(name) = name {
+                let name = if number == 0 {
+                    name.to_owned()
+                } else {
+                    format!("{name}.{}", number + 1)
+                };
+                self.names.insert(name, (*order, child));
+            }
+        }
+    }
+
+    /// A preview says what a complete fill leaves: the fill leaves that.
+    fn check_promise(&self, place: &PlaceOrder, promised: &ask::AfterFill) {
+        let holder = Holder::Operating(place.account);
+        let funds = ask::funds(&self.desk, holder).unwrap();
+        assert_eq!(
+            (promised.margin, promised.equity),
+            (funds.margin, funds.equity),
+            "{}: preview",
+            self.line
+        );
+        let positions = ask::positions(&self.desk, holder);
+        let wanted = (place.contract, place.hedge_flag, promised.side);
+        let held = positions
+            .iter()
+            .find(|position| (position.contract, position.hedge_flag, position.side) == wanted);
+        let found = held.map_or((Lots::ZERO, None), |position| {
+            (position.lots, position.average_open_price())
+        });
+        assert_eq!(
+            (promised.lots, promised.average_open_price),
+            found,
+            "{}: preview",
+            self.line
+        );
+    }
+
+    fn refused(&self, refusal: &ballast_desk_events::Refusal, outcome: &[&str]) {
+        let [code, numbers @ ..] = outcome else {
+            panic!("{}: refused: {refusal:?}", self.line)
+        };
+        assert_eq!(refusal.code(), *code, "{}: {refusal:?}", self.line);
+        for number in numbers {
+            let (name, value) = number.split_once('=').unwrap();
+            let found = refusal
+                .numbers()
+                .into_iter()
+                .find(|number| number.name == name);
+            assert_eq!(
+                found.map(|number| number.value).as_deref(),
+                Some(value),
+                "{}: {name}",
+                self.line
+            );
+        }
+    }
+
+    fn outcome_of_action(&self, events: &[Event], outcome: &[&str]) {
+        match (events, outcome) {
+            ([Event::ActionRefused { refusal }], ["->", expected @ ..]) => {
+                self.refused(refusal, expected)
+            }
+            ([Event::ActionRefused { refusal }], _) => {
+                panic!("{}: refused: {refusal:?}", self.line)
+            }
+            (_, ["->", ..]) => panic!("{}: was not refused", self.line),
+            _ => {}
+        }
+    }
+
+    fn fill(&mut self, child: ChildOrderId, lots: Lots, price: Price) {
+        self.trades += 1;
+        let trading_day = self.desk.trading_day().unwrap();
+        let trade = CounterTrade {
+            child,
+            trade: self.trades.to_string().into(),
+            price,
+            lots,
+            at: self.at,
+            trading_day,
+        };
+        let events = self.returned_about(child, CounterReturn::Traded(trade));
+        assert!(
+            matches!(events.first(), Some(Event::Filled(_))),
+            "{}: {events:?}",
+            self.line
+        );
+    }
+
+    fn close_day(&mut self) {
+        if matches!(self.desk.phase(), ballast_desk::Phase::Open(_)) {
+            self.done(Action::CloseDay);
+        }
+    }
+
+    fn end_day(&mut self) {
+        self.close_day();
+        for holder in self.desk.holders().collect::<Vec<_>>() {
+            let events = self.done(Action::SettleAccount { holder });
+            let Some(Event::AccountSettled(settlement)) = events.last() else {
+                panic!("{}: {events:?}", self.line)
+            };
+            let code = self.desk.account_code(holder).to_string();
+            self.statements.insert(code, settlement.clone());
+        }
+        self.done(Action::SettleProduct {
+            product: ProductId::new(0),
+        });
+        self.done(Action::RollDay);
+    }
+
+    fn compare(&self, numbers: &[(&str, Money)], expected: &[&str]) {
+        for word in expected {
+            let (name, value) = word.split_once('=').unwrap();
+            let (_, found) = numbers
+                .iter()
+                .find(|(known, _)| *known == name)
+                .unwrap_or_else(|| panic!("{}: no number {name}", self.line));
+            let value: Money = value.parse().unwrap();
+            assert_eq!(*found, value, "{}: {name}", self.line);
+        }
+    }
+
+    pub fn contract(&mut self, code: &str) -> ballast_model::ContractId {
+        if self.desk.contract_id(code).is_none() {
+            let calendar = Calendar::default_2015_2026();
+            let contract = reference::contract(code, self.at.day(), &calendar).unwrap();
+            self.done(Action::ListContract(contract));
+        }
+        self.desk.contract_id(code).unwrap()
+    }
+
+    pub fn holder(&self, code: &str) -> Holder {
+        let holder = self.desk.holder(&code.parse().unwrap());
+        holder.unwrap_or_else(|| panic!("{}: no account {code}", self.line))
+    }
+
+    fn named(&self, name: &str) -> (OrderId, ChildOrderId) {
+        *self
+            .names
+            .get(name)
+            .unwrap_or_else(|| panic!("{}: no order {name}", self.line))
+    }
+}
+
+fn some(price: &str) -> Option<Price> {
+    if price == "-" {
+        None
+    } else {
+        Some(price.parse().unwrap())
+    }
+}
+
+fn tariff(text: &str) -> Tariff {
+    match text.strip_prefix('l') {
+        Some(lot) => Tariff {
+            by_lot: lot.parse().unwrap(),
+            ..Tariff::default()
+        },
+        None => Tariff {
+            by_money: text.parse().unwrap(),
+            ..Tariff::default()
+        },
+    }
+}
+
+/// The operating account the scripts name first.
+pub const FIRST: OperatingAccountId = OperatingAccountId::new(0);
+
+impl Run {
+    /// Opens at the mark; the legs it is carried by.
+    pub fn legs(&mut self, account: &str, lots: i64, contract: &str) -> Vec<String> {
+        self.references += 1;
+        let Holder::Operating(account) = self.holder(account) else {
+            panic!("{account} is no operating account")
+        };
+        let contract = self.contract(contract);
+        let price = OrderPrice::Limit(self.desk.contract(contract).unwrap().mark().unwrap());
+        let (direction, offset, validity) = (Direction::Buy, Offset::Open, Validity::Day);
+        let reference = self.references.to_string().into();
+        let hedge_flag = HedgeFlag::Speculation;
+        let place = PlaceOrder {
+            account,
+            reference,
+            contract,
+            direction,
+            offset,
+            lots: Lots::new(lots),
+            price,
+            validity,
+            hedge_flag,
+        };
+        let sent = |event: &Event| match event {
+            Event::ChildRouted(routed) => Some(format!(
+                "{}:{}",
+                routed.counter_order.account, routed.counter_order.lots
+            )),
+            _ => None,
+        };
+        self.submit(Action::PlaceOrder(place))
+            .iter()
+            .filter_map(sent)
+            .collect()
+    }
+}

@@ -1,0 +1,6 @@
+//! The engine with a small machine on disks that fail or wait.
+
+mod gate;
+mod threads;
+mod toy;
+mod writer;

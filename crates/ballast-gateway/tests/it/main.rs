@@ -1,0 +1,11 @@
+//! Counters and markets: rules, roads to them, restarts, files.
+
+mod counter;
+#[path = "../../../ballast-model/tests/it/data.rs"]
+mod data;
+mod gateways;
+mod klines;
+mod process;
+mod restarts;
+mod setup;
+mod ticks;

@@ -1,0 +1,6 @@
+//! The words all share, against real data.
+
+mod calendar;
+mod data;
+mod reference;
+mod sessions;

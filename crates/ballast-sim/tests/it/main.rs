@@ -1,0 +1,5 @@
+//! Random worlds against the oracles.
+
+mod rates;
+mod reconcile;
+mod routing;

@@ -1,10 +1,12 @@
 // Pages that are logged in, in the project's language, and the words that language has for things.
+import { join } from "node:path";
 import { type APIRequestContext, type Page, test as base, expect } from "@playwright/test";
 import type { components } from "../src/api/schema";
 import { en } from "../src/i18n/en";
 import type { Dictionary } from "../src/i18n/keys";
 import { zhCN } from "../src/i18n/zh-CN";
 import { ADMINISTRATOR, TRADER } from "./seed";
+import { Server } from "./server";
 
 type Schemas = components["schemas"];
 type Themes = { trading: "dark" | "light"; management: "dark" | "light" };
@@ -23,11 +25,34 @@ interface Fixtures {
   trader: Page;
   /** Requests apart from the page's session. */
   administration: APIRequestContext;
+  /** Prints the product's log when a spec fails. */
+  productLog: undefined;
+}
+
+interface WorkerFixtures {
+  /** The worker's own product. */
+  server: Server;
 }
 
 const DEFAULT: Themes = { trading: "dark", management: "light" };
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    async ({}, use, { project, workerIndex }) => {
+      const server = await Server.start(join(project.outputDir, "servers"), `worker-${workerIndex}`);
+      await use(server);
+      await server.remove();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  productLog: [
+    async ({ server }, use, info) => {
+      await use(undefined);
+      if (info.status !== info.expectedStatus) console.log(`${info.title}: end of ${server.log}\n${server.tail()}`);
+    },
+    { auto: true },
+  ],
   language: async ({}, use, info) => use(info.project.metadata["language"] as "zh-CN" | "en"),
   words: async ({ language }, use) => use(language === "zh-CN" ? zhCN : en),
   look: async ({ language }, use) =>

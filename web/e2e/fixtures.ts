@@ -126,6 +126,52 @@ export async function endDay(request: APIRequestContext): Promise<string> {
   return trading_day;
 }
 
+/** The page's own account, asked over HTTP with its session. */
+export class AccountOver {
+  readonly #request: APIRequestContext;
+  readonly #path: string;
+  readonly #headers: Record<string, string>;
+
+  private constructor(request: APIRequestContext, account: string, csrf: string) {
+    this.#request = request;
+    this.#path = `/api/v1/accounts/${account}`;
+    this.#headers = { "X-Csrf-Token": csrf };
+  }
+
+  static async of(request: APIRequestContext): Promise<AccountOver> {
+    const { accounts, csrf_token } = await sessionOf(request);
+    return new AccountOver(request, accounts[0]?.code ?? "", csrf_token);
+  }
+
+  /** Buys to open at the counterparty's price, and waits until it is held. */
+  async buy(contract: string, lots: number): Promise<void> {
+    const before = await this.held(contract, "buy");
+    // Not every contract trades whenever some do.
+    await expect.poll(() => this.#place(contract, lots), { timeout: 80_000, intervals: [1_000] }).toBe(201);
+    await expect.poll(() => this.held(contract, "buy")).toBe(before + lots);
+  }
+
+  async #place(contract: string, lots: number): Promise<number> {
+    const data = { ref: `e${Date.now().toString(36)}`, contract, side: "buy", offset: "open", lots };
+    return (await this.#request.post(`${this.#path}/orders`, { headers: this.#headers, data })).status();
+  }
+
+  async held(contract: string, side: Schemas["Side"]): Promise<number> {
+    const { positions } = (await (await this.#request.get(`${this.#path}/positions`)).json()) as Schemas["PositionList"];
+    return positions.filter((position) => position.contract === contract && position.side === side).reduce((sum, { lots }) => sum + lots, 0);
+  }
+
+  /** Orders to sell as `offset lots`, oldest first. */
+  async sells(contract: string): Promise<string[]> {
+    const { orders } = (await (await this.#request.get(`${this.#path}/orders`)).json()) as Schemas["OrderPage"];
+    return orders.filter((order) => order.contract === contract && order.side === "sell").sort((one, other) => Number(one.seq) - Number(other.seq)).map(({ offset, lots }) => `${offset} ${lots}`);
+  }
+
+  async cancelAll(): Promise<void> {
+    expect((await this.#request.post(`${this.#path}/cancel-all`, { headers: this.#headers, data: {} })).ok()).toBe(true);
+  }
+}
+
 /** Looks at a contract through the search. */
 export async function look(page: Page, words: Dictionary, contract: string): Promise<void> {
   await page.keyboard.press("/");

@@ -70,6 +70,17 @@ export const en: Dictionary = {
     label: "Positions", title: "Positions", lots: "Lots by date", funds: "Funds", refusals: "Refusals", side: "Side", total: "Lots", today: "T", yesterday: "Y", closable: "Free", averageOpen: "Open avg", last: "Last", floating: "Floating P&L", positionPnl: "MTM P&L", margin: "Margin",
     close: "Close", reverse: "Rev.", closeName: "Close {{contract}}", reverseName: "Reverse {{contract}}", floatingTotal: "Total floating P&L", empty: "No positions", openDay: "Opened", openPrice: "Open price", openedAt: "Open time", emptyLots: "No lots",
   },
+  reversal: {
+    label: "Reversals", and: ", ", ready: "Ready to reverse {{contract}}: {{closes}}; once all is filled, {{open}}; each at the counterparty's price", send: "Send", cancel: "Cancel reversal", dismiss: "Dismiss",
+    blocked: "Not reversed: {{contract}} has {{lots}} lots in working closes; cancel them first",
+    state: {
+      closing: "Reversing {{contract}}: {{filled}}/{{lots}} closed; {{open}} once all is. Reloading or leaving the page ends it, the close stands", opening: "Reversing {{contract}}: all is closed, sending {{open}}",
+      cancelled: "Reversal of {{contract}} cancelled: the rest of the close is being cancelled; {{filled}}/{{lots}} closed, nothing is opened", close_refused: "Reversal of {{contract}} stopped: the close was not sent, see Refusals; {{filled}}/{{lots}} closed, nothing opened",
+      not_filled: "Reversal of {{contract}} stopped: the close ended with {{filled}}/{{lots}} closed; nothing opened, it would be a lock", disconnected: "Reversal of {{contract}} stopped: the connection was lost; nothing is opened. {{filled}}/{{lots}} closed, the rest of the close stands",
+      reloaded: "Reversal of {{contract}} broken off: the page was loaded anew; nothing is opened. {{filled}}/{{lots}} closed before, the rest of the close stands", no_answer: "Reversal of {{contract}} stopped: no answer to the close, see Orders. {{filled}}/{{lots}} closed, nothing opened",
+      open_refused: "Reversal of {{contract}} stopped: {{filled}}/{{lots}} closed; {{open}} was not sent, see Refusals", open_no_answer: "Reversal of {{contract}} stopped: {{filled}}/{{lots}} closed; no answer to {{open}}, see Orders",
+    },
+  },
   orders: {
     label: "Orders", working: "Working", all: "All orders", trades: "Trades", filledOf: "Fill", status: "Status", cancel: "Cancel", cancelName: "Cancel order {{order}}", cancelAll: "Cancel all", cancelContract: "Cancel {{contract}}", empty: "No working orders", emptyAll: "No orders today", lots: "Lots",
     confirmTitle: "Cancel {{count}} working orders", confirmBody: "All working orders of account {{account}} will be cancelled; fills stay", confirmDo: "Cancel {{count}} orders", armed: "Again to cancel {{count}}",
@@ -85,7 +96,7 @@ export const en: Dictionary = {
     ticket_buy: "Buy", ticket_sell: "Sell", ticket_auto: "Automatic offset", ticket_open: "Open", ticket_close: "Close", ticket_closeToday: "Close today", ticket_closeYesterday: "Close yesterday", ticket_largest: "Largest lots",
     ticket_up: "Price up one tick; lots up one", ticket_down: "Price down one tick; lots down one", ticket_upTen: "Up ten", ticket_downTen: "Down ten", ticket_priceKind: "Next price kind", ticket_validity: "Next validity", ticket_hedge: "Speculation / hedge", ticket_enter: "Send; with confirm on, first shows, second sends",
     ladder_up: "Cursor up", ladder_down: "Cursor down", ladder_last: "Back to last", ladder_buy: "Buy column", ladder_sell: "Sell column", ladder_place: "Place at the cursor", ladder_cancel: "Cancel own orders at the cursor",
-    positions_close: "Put a close into the ticket", positions_reverse: "Put a reverse into the ticket", orders_cancel: "Cancel", orders_change: "Change (cancel, then into the ticket)",
+    positions_close: "Put a close into the ticket", positions_reverse: "Reverse: close, then open", orders_cancel: "Cancel", orders_change: "Change (cancel, then into the ticket)",
   },
   statement: {
     title: "Statement", account: "Operating account", form: "Form", markToMarket: "Mark-to-market", tradeByTrade: "Trade-by-trade", day: "Trading day", previousMonth: "Previous month", nextMonth: "Next month", month: "{{year}}-{{month}}", weekdayHeads: { "0": "M", "1": "T", "2": "W", "3": "T", "4": "F", "5": "S", "6": "S" },

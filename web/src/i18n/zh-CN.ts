@@ -68,6 +68,17 @@ export const zhCN = {
     label: "持仓", title: "持仓", lots: "持仓明细", funds: "资金", refusals: "拒单", side: "方向", total: "总手", today: "今", yesterday: "昨", closable: "可平", averageOpen: "开仓均价", last: "最新", floating: "浮动盈亏", positionPnl: "盯市盈亏", margin: "保证金",
     close: "平", reverse: "反", closeName: "平 {{contract}}", reverseName: "反手 {{contract}}", floatingTotal: "浮动盈亏合计", empty: "没有持仓", openDay: "开仓日", openPrice: "开仓价", openedAt: "开仓时间", emptyLots: "没有持仓明细",
   },
+  reversal: {
+    label: "反手", and: "、", ready: "将反手 {{contract}}：{{closes}}，全部成交后{{open}}，均按对手价", send: "送出反手", cancel: "取消反手", dismiss: "知道了",
+    blocked: "未反手：{{contract}} 有 {{lots}} 手在平仓挂单中，撤单后再反手",
+    state: {
+      closing: "反手 {{contract}}：已平 {{filled}}/{{lots}} 手，全部平完才{{open}}。刷新或关闭页面即中断，平仓单仍有效", opening: "反手 {{contract}}：已全部平仓，{{open}}报送中",
+      cancelled: "反手已取消 {{contract}}：平仓单余量撤单，已平 {{filled}}/{{lots}} 手，不再开仓", close_refused: "反手中止 {{contract}}：平仓未送出，见拒单。已平 {{filled}}/{{lots}} 手，未开仓",
+      not_filled: "反手中止 {{contract}}：平仓单已结束，只平 {{filled}}/{{lots}} 手，未开仓，以免锁仓", disconnected: "反手中止 {{contract}}：连接中断，不再自动开仓。已平 {{filled}}/{{lots}} 手，平仓单余量仍有效",
+      reloaded: "反手中断 {{contract}}：页面重新载入，不再自动开仓。此前已平 {{filled}}/{{lots}} 手，平仓单余量仍有效", no_answer: "反手中止 {{contract}}：平仓没有收到回答，以委托为准。已平 {{filled}}/{{lots}} 手，未开仓",
+      open_refused: "反手中止 {{contract}}：已平 {{filled}}/{{lots}} 手，{{open}}未送出，见拒单", open_no_answer: "反手中止 {{contract}}：已平 {{filled}}/{{lots}} 手，{{open}}没有收到回答，以委托为准",
+    },
+  },
   orders: {
     label: "委托", working: "挂单", all: "全部委托", trades: "成交", filledOf: "成/报", status: "状态", cancel: "撤", cancelName: "撤单 {{order}}", cancelAll: "全撤", cancelContract: "撤 {{contract}}", empty: "没有挂单", emptyAll: "今日没有委托", lots: "手数",
     confirmTitle: "撤掉 {{count}} 笔挂单", confirmBody: "账户 {{account}} 的挂单都会撤掉，已成交部分不受影响", confirmDo: "撤 {{count}} 笔", armed: "再按一次撤掉 {{count}} 笔",
@@ -83,7 +94,7 @@ export const zhCN = {
     ticket_buy: "买", ticket_sell: "卖", ticket_auto: "自动开平", ticket_open: "开", ticket_close: "平", ticket_closeToday: "平今", ticket_closeYesterday: "平昨", ticket_largest: "最大手数",
     ticket_up: "价格加一跳；手数加一", ticket_down: "价格减一跳；手数减一", ticket_upTen: "加十", ticket_downTen: "减十", ticket_priceKind: "下一种价格方式", ticket_validity: "下一种有效期", ticket_hedge: "投机 / 套保", ticket_enter: "送出；开着确认时先显示，再按送出",
     ladder_up: "光标上移", ladder_down: "光标下移", ladder_last: "回到最新价", ladder_buy: "买列", ladder_sell: "卖列", ladder_place: "在光标处下单", ladder_cancel: "撤光标处的本方挂单",
-    positions_close: "平仓填入下单", positions_reverse: "反手填入下单", orders_cancel: "撤单", orders_change: "改单（先撤，再填入下单）",
+    positions_close: "平仓填入下单", positions_reverse: "反手：先平后开", orders_cancel: "撤单", orders_change: "改单（先撤，再填入下单）",
   },
   statement: {
     title: "结算单", account: "操作账户", form: "形式", markToMarket: "逐日盯市", tradeByTrade: "逐笔对冲", day: "交易日", previousMonth: "上一月", nextMonth: "下一月", month: "{{year}} 年 {{month}} 月", weekdayHeads: { "0": "一", "1": "二", "2": "三", "3": "四", "4": "五", "5": "六", "6": "日" },

@@ -11,6 +11,8 @@ import { Kbd, Panel, Segmented } from "@/ui/basics";
 import { numberFault } from "@/ui/numberFault";
 import { useDesk } from "../context";
 import { useKeys } from "../keys/useKeys";
+import { useReverse } from "../reversal/useReverse";
+import { planWords } from "../reversal/words";
 import { useLayout, useTerminal } from "../terminal";
 import { hedgeNote, verb } from "../words";
 import { BEYOND_TICKS, HEDGE_FLAGS, type Intent, type OffsetChoice, PRICE_KINDS, type PriceKind, type Ticket, VALIDITIES, isReady, nextOf, priceOf, stepLots } from "./ticket";
@@ -111,13 +113,21 @@ function SendButton({ side, active, onSend }: { side: Side; active: boolean; onS
 function Armed() {
   const { t } = useTranslation();
   const armed = useTerminal((terminal) => terminal.armed);
+  const armedReversal = useTerminal((terminal) => terminal.armedReversal);
   const { contract } = useDesk();
+  const { send } = useReverse();
   return (
     <div className="ticket-armed" role="status">
       {armed && (
         <>
           <strong>{t("ticket.ready", { verb: verb(armed.side, armed.offset), contract: armed.contract, lots: count(armed.lots), price: price(armed.price, placesOf(contract)), validity: t(`validity.${armed.validity}`) })}{hedgeNote(armed.hedge_flag)}</strong>
           <span>{t("ticket.again")}</span>
+        </>
+      )}
+      {armedReversal && (
+        <>
+          <strong>{t("reversal.ready", planWords(armedReversal))}</strong>
+          <span>{t("ticket.again")} <button type="button" className="btn btn-small" onClick={send}>{t("reversal.send")}</button></span>
         </>
       )}
     </div>
@@ -134,6 +144,7 @@ export function TicketPanel() {
   const intent = useIntent(ticket.side);
   const preview = usePreview(intent);
   const { send } = useSend(preview);
+  const reverse = useReverse();
   const lotsField = useRef<HTMLInputElement>(null);
   const priceField = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -180,7 +191,12 @@ export function TicketPanel() {
     "ticket.priceKind": () => edit({ priceKind: nextOf(PRICE_KINDS, ticket.priceKind) }),
     "ticket.validity": () => edit({ validity: nextOf(VALIDITIES, ticket.validity) }),
     "ticket.hedge": () => edit({ hedge_flag: nextOf(HEDGE_FLAGS, ticket.hedge_flag) }),
-    "ticket.enter": () => send(ticket.side),
+    // Keys may come faster than the page is drawn: what is sent is what stands there now.
+    "ticket.enter": () => {
+      const { armedReversal, ticket: now } = useTerminal.getState();
+      if (armedReversal) reverse.send();
+      else send(now.side);
+    },
   });
 
   const offsets: readonly OffsetChoice[] = contract?.distinguishes_today ? ["auto", "open", "close_today", "close_yesterday"] : ["auto", "open", "close"];

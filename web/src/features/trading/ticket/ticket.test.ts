@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Contract, PositionRow, Quote } from "@/api/types";
-import { closeOf, reverseOf } from "../positions/close";
+import { closeOf } from "../positions/close";
 import { BLANK, type Ticket, closable, intentOf, isReady, orderOf, priceOf, resolveOffset, stepLots } from "./ticket";
 
 const cu: Contract = {
@@ -53,10 +53,9 @@ describe("speculation and hedge", () => {
     expect(isReady(intent) && orderOf(intent)).toMatchObject({ hedge_flag: "hedge", offset: "open" });
   });
 
-  it("come from the position that is closed or reversed", () => {
+  it("come from the position that is closed", () => {
     for (const row of both) {
       expect(closeOf(row, cu)).toMatchObject({ contract: "cu2701", hedge_flag: row.hedge_flag, side: "sell", lots: String(row.lots) });
-      expect(reverseOf(row, cu)).toMatchObject({ hedge_flag: row.hedge_flag, side: "sell", offset: "open", lots: String(row.lots) });
     }
   });
 });

@@ -30,9 +30,9 @@ test("closes yesterday's lots, today's lots, and then opens them the other way",
   await long.getByRole("gridcell").first().click();
   await page.keyboard.press("r");
   const ready = page.getByRole("status").filter({ hasText: words.ticket.again });
-  await expect(ready).toContainText(words.orderVerb.sell_close_yesterday);
-  await expect(ready).toContainText(words.orderVerb.sell_close_today);
-  await expect(ready).toContainText(words.orderVerb.sell_open);
+  await expect(ready).toContainText(words.orderVerb.sell_close_yesterday, { ignoreCase: true });
+  await expect(ready).toContainText(words.orderVerb.sell_close_today, { ignoreCase: true });
+  await expect(ready).toContainText(words.orderVerb.sell_open, { ignoreCase: true });
   expect(await account.sells(CONTRACT)).toEqual(before);
   await page.keyboard.press("Enter");
   await expect.poll(() => account.held(CONTRACT, "sell")).toBe(2);

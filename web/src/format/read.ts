@@ -12,7 +12,7 @@ export interface NumberForm {
 
 export const AMOUNT: NumberForm = { places: 2, digits: 12, example: "500000.00" };
 /** A share of the value, in the server's own scale. */
-export const SHARE: NumberForm = { places: 10, digits: 2, example: "0.0001" };
+export const SHARE: NumberForm = { places: 10, digits: 2, example: "0.12" };
 /** Yuan a lot. */
 export const PER_LOT: NumberForm = { places: 6, digits: 8, example: "3.01" };
 export const PRICE: NumberForm = { places: 4, digits: 8, example: "86420" };

@@ -74,7 +74,7 @@ export const en: Dictionary = {
     label: "Reversals", and: ", ", ready: "Ready to reverse {{contract}}: {{closes}}; once all is filled, {{open}}; each at the counterparty's price", send: "Send", cancel: "Cancel reversal", dismiss: "Dismiss",
     blocked: "Not reversed: {{contract}} has {{lots}} lots in working closes; cancel them first",
     state: {
-      closing: "Reversing {{contract}}: {{filled}}/{{lots}} closed; {{open}} once all is. Reloading or leaving the page ends it, the close stands", opening: "Reversing {{contract}}: all is closed, sending {{open}}",
+      closing: "Reversing {{contract}}: {{filled}}/{{lots}} closed; {{open}} once all is. Reloading or closing the page ends it, the close stands", opening: "Reversing {{contract}}: all is closed, sending {{open}}",
       cancelled: "Reversal of {{contract}} cancelled: the rest of the close is being cancelled; {{filled}}/{{lots}} closed, nothing is opened", close_refused: "Reversal of {{contract}} stopped: the close was not sent, see Refusals; {{filled}}/{{lots}} closed, nothing opened",
       not_filled: "Reversal of {{contract}} stopped: the close ended with {{filled}}/{{lots}} closed; nothing opened, it would be a lock", disconnected: "Reversal of {{contract}} stopped: the connection was lost; nothing is opened. {{filled}}/{{lots}} closed, the rest of the close stands",
       reloaded: "Reversal of {{contract}} broken off: the page was loaded anew; nothing is opened. {{filled}}/{{lots}} closed before, the rest of the close stands", no_answer: "Reversal of {{contract}} stopped: no answer to the close, see Orders. {{filled}}/{{lots}} closed, nothing opened",

@@ -73,7 +73,7 @@ function TariffNumber({ name, label, form }: { name: [TariffName, keyof Tariff];
 function TariffLine({ name }: { name: TariffName }) {
   const { t } = useTranslation();
   return (
-    <div className="admin-line" role="group" aria-label={t(HEADS[name])}>
+    <div className="admin-line admin-tariff-line" role="group" aria-label={t(HEADS[name])}>
       <span className="admin-tariff">{t(HEADS[name])}</span>
       <TariffNumber name={[name, "by_money"]} label={t("admin.byMoney")} form={SHARE} />
       <TariffNumber name={[name, "by_lot"]} label={t("admin.byLot")} form={PER_LOT} />

@@ -26,8 +26,8 @@ interface Terminal {
   armed: ReadyIntent | undefined;
   /** The reversal that the next Enter sends. */
   armedReversal: Plan | undefined;
-  /** A reversal that cannot be: so many lots are in working closes. */
-  blockedReversal: { contract: string; lots: number } | undefined;
+  /** Key of the position whose reversal was asked for while working closes held some of its lots. */
+  blockedReversal: number | undefined;
   sending: boolean;
   search: string | undefined;
   keySheet: boolean;
@@ -40,7 +40,7 @@ interface Terminal {
   look: (contract: string) => void;
   arm: (intent: ReadyIntent | undefined) => void;
   armReversal: (plan: Plan) => void;
-  blockReversal: (blocked: { contract: string; lots: number } | undefined) => void;
+  blockReversal: (position: number | undefined) => void;
   setSending: (sending: boolean) => void;
   openSearch: (typed: string) => void;
   closeSearch: () => void;

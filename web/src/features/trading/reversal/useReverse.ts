@@ -16,7 +16,7 @@ export function useReverse(): { ask: (row: PositionRow, contract: Contract) => v
       if (off || !plan) return;
       const { look, edit, arm, armReversal, armedReversal, blockReversal } = useTerminal.getState();
       if ("taken" in plan) {
-        blockReversal({ contract: contract.code, lots: plan.taken });
+        blockReversal(row.key);
         return;
       }
       if (!useLayout.getState().confirmOrders || samePlan(armedReversal, plan)) {

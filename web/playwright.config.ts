@@ -1,5 +1,5 @@
-// Browser specs against the real server: BALLAST_URL names it, everything else is read from its API.
-// Each spec runs in Chinese and in English. Debian's Chromium; the flags keep it off the network.
+// Browser specs against the real product: each worker starts its own (e2e/server.ts), everything else is read from its
+// API. Each spec runs in Chinese and in English. Debian's Chromium; the flags keep it off the network.
 import { defineConfig } from "@playwright/test";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -7,16 +7,15 @@ const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  // One server, one market: specs take turns.
-  workers: 1,
-  fullyParallel: false,
+  // Each worker has a market and a day of its own, so specs stand beside each other. More on two cores only wait for the processor.
+  workers: Number(process.env.BALLAST_WORKERS ?? 3),
+  fullyParallel: true,
   timeout: 240_000,
   expect: { timeout: 30_000 },
-  // A loaded machine may miss a beat of the live market; a fault fails twice.
-  retries: 1,
-  reporter: [["list"]],
+  retries: 0,
+  forbidOnly: true,
+  reporter: [["list"], ["./e2e/slowest.ts"]],
   use: {
-    baseURL: process.env.BALLAST_URL ?? "http://127.0.0.1:8080",
     viewport: { width: 1920, height: 1080 },
     launchOptions: { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: QUIET },
     trace: "retain-on-failure",

@@ -1,10 +1,12 @@
 // Pages that are logged in, in the project's language, and the words that language has for things.
+import { join } from "node:path";
 import { type APIRequestContext, type Page, test as base, expect } from "@playwright/test";
 import type { components } from "../src/api/schema";
 import { en } from "../src/i18n/en";
 import type { Dictionary } from "../src/i18n/keys";
 import { zhCN } from "../src/i18n/zh-CN";
 import { ADMINISTRATOR, TRADER } from "./seed";
+import { Server } from "./server";
 
 type Schemas = components["schemas"];
 type Themes = { trading: "dark" | "light"; management: "dark" | "light" };
@@ -23,11 +25,34 @@ interface Fixtures {
   trader: Page;
   /** Requests apart from the page's session. */
   administration: APIRequestContext;
+  /** Prints the product's log when a spec fails. */
+  productLog: undefined;
+}
+
+interface WorkerFixtures {
+  /** The worker's own product. */
+  server: Server;
 }
 
 const DEFAULT: Themes = { trading: "dark", management: "light" };
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    async ({}, use, { project, workerIndex }) => {
+      const server = await Server.start(join(project.outputDir, "servers"), `worker-${workerIndex}`);
+      await use(server);
+      await server.remove();
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  productLog: [
+    async ({ server }, use, info) => {
+      await use(undefined);
+      if (info.status !== info.expectedStatus) console.log(`${info.title}: end of ${server.log}\n${server.tail()}`);
+    },
+    { auto: true },
+  ],
   language: async ({}, use, info) => use(info.project.metadata["language"] as "zh-CN" | "en"),
   words: async ({ language }, use) => use(language === "zh-CN" ? zhCN : en),
   look: async ({ language }, use) =>
@@ -99,6 +124,52 @@ export async function endDay(request: APIRequestContext): Promise<string> {
   const { trading_day } = (await answer.json()) as Schemas["DayEnding"];
   await expect.poll(async () => (await clockOf(request)).settled_through, { timeout: 60_000 }).toBe(trading_day);
   return trading_day;
+}
+
+/** The page's own account, asked over HTTP with its session. */
+export class AccountOver {
+  readonly #request: APIRequestContext;
+  readonly #path: string;
+  readonly #headers: Record<string, string>;
+
+  private constructor(request: APIRequestContext, account: string, csrf: string) {
+    this.#request = request;
+    this.#path = `/api/v1/accounts/${account}`;
+    this.#headers = { "X-Csrf-Token": csrf };
+  }
+
+  static async of(request: APIRequestContext): Promise<AccountOver> {
+    const { accounts, csrf_token } = await sessionOf(request);
+    return new AccountOver(request, accounts[0]?.code ?? "", csrf_token);
+  }
+
+  /** Buys to open at the counterparty's price, and waits until it is held. */
+  async buy(contract: string, lots: number): Promise<void> {
+    const before = await this.held(contract, "buy");
+    // Not every contract trades whenever some do.
+    await expect.poll(() => this.#place(contract, lots), { timeout: 80_000, intervals: [1_000] }).toBe(201);
+    await expect.poll(() => this.held(contract, "buy")).toBe(before + lots);
+  }
+
+  async #place(contract: string, lots: number): Promise<number> {
+    const data = { ref: `e${Date.now().toString(36)}`, contract, side: "buy", offset: "open", lots };
+    return (await this.#request.post(`${this.#path}/orders`, { headers: this.#headers, data })).status();
+  }
+
+  async held(contract: string, side: Schemas["Side"]): Promise<number> {
+    const { positions } = (await (await this.#request.get(`${this.#path}/positions`)).json()) as Schemas["PositionList"];
+    return positions.filter((position) => position.contract === contract && position.side === side).reduce((sum, { lots }) => sum + lots, 0);
+  }
+
+  /** Orders to sell as `offset lots`, oldest first. */
+  async sells(contract: string): Promise<string[]> {
+    const { orders } = (await (await this.#request.get(`${this.#path}/orders`)).json()) as Schemas["OrderPage"];
+    return orders.filter((order) => order.contract === contract && order.side === "sell").sort((one, other) => Number(one.seq) - Number(other.seq)).map(({ offset, lots }) => `${offset} ${lots}`);
+  }
+
+  async cancelAll(): Promise<void> {
+    expect((await this.#request.post(`${this.#path}/cancel-all`, { headers: this.#headers, data: {} })).ok()).toBe(true);
+  }
 }
 
 /** Looks at a contract through the search. */

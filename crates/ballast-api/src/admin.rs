@@ -1,6 +1,6 @@
 //! What administrators do: open products and accounts, set rates, end a simulated day.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::ownership::Standing;
@@ -204,17 +204,35 @@ pub struct RateRow {
     pub margin_long: Tariff,
     /// Margin of short positions.
     pub margin_short: Tariff,
-    /// Margin of long hedge positions, where it is another one; given with `hedge_margin_short` or
-    /// not at all.
-    pub hedge_margin_long: Option<Tariff>,
+    /// Margin of long hedge positions, where it is another one. Set, taken away and left out
+    /// together with `hedge_margin_short`: left out of a change, what is set stays; `null` takes it
+    /// away, and hedges have the margin of speculation.
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Tariff>)]
+    pub hedge_margin_long: Option<Option<Tariff>>,
     /// Margin of short hedge positions.
-    pub hedge_margin_short: Option<Tariff>,
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schema(value_type = Option<Tariff>)]
+    pub hedge_margin_short: Option<Option<Tariff>>,
     /// Commission of opens.
     pub open: Tariff,
     /// Commission of closes.
     pub close: Tariff,
     /// Commission of closes at the close-today rate.
     pub close_today: Tariff,
+}
+
+/// A field that is there, be it `null`; one that is left out is `None`.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(field).map(Some)
 }
 
 /// The rates of a fund account.

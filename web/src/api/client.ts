@@ -16,11 +16,18 @@ export class Refused extends Error {
 /** No answer: the network or the server is away. */
 export class Unreachable extends Error {}
 
+const NOT_LOGGED_IN = "NOT_LOGGED_IN";
+
 let csrfToken = "";
+let notLoggedIn: () => void = () => undefined;
 let language = "zh-CN";
 
 export function setCsrfToken(token: string): void {
   csrfToken = token;
+}
+/** Called when a request is answered that nobody is logged in. */
+export function onNotLoggedIn(listener: () => void): void {
+  notLoggedIn = listener;
 }
 export function setRequestLanguage(next: string): void {
   language = next;
@@ -45,10 +52,15 @@ interface Answer<Data> {
 
 /** The data of an answer, or a thrown Refused or Unreachable. */
 export async function ask<Data>(answer: Promise<Answer<Data>>): Promise<Data> {
+  const asked = csrfToken;
   const { data, error, response } = await answer.catch((cause: unknown) => {
     throw new Unreachable("unreachable", { cause });
   });
   if (response.ok) return data as Data;
-  if (error && typeof error === "object" && "code" in error) throw new Refused(error);
+  if (error && typeof error === "object" && "code" in error) {
+    // An answer to a session before this one says nothing of this one.
+    if (error.code === NOT_LOGGED_IN && asked === csrfToken) notLoggedIn();
+    throw new Refused(error);
+  }
   throw new Unreachable(String(response.status));
 }

@@ -11,7 +11,7 @@ import type { Session } from "@/api/types";
 import { LoginPage } from "@/features/login/LoginPage";
 import { live } from "@/live/live";
 import { type Ground, usePrefs } from "@/prefs/prefs";
-import { SESSION, useSessionQuery } from "@/session/session";
+import { useForgetAnswers, useSessionQuery, watchSession } from "@/session/session";
 import { antdTheme } from "@/theme/themes";
 import { Failed, Note, Skeleton } from "@/ui/basics";
 import { ROUTES, homeOf } from "./routes";
@@ -21,10 +21,7 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry: (failures, error) => !(error instanceof Refused) && failures < 2, refetchOnWindowFocus: false, staleTime: 2_000 } },
 });
 
-live.onLoggedOut = () => {
-  live.stop();
-  queries.setQueryData(SESSION, null);
-};
+watchSession(queries);
 
 /** Theme and colours on the root, and the same for antd. */
 function Themed({ ground, children }: { ground: Ground; children: ReactNode }) {
@@ -75,9 +72,11 @@ function NotFound() {
 function Door() {
   const { pathname } = useLocation();
   const { data: session, error, refetch } = useSessionQuery();
+  useForgetAnswers(session);
   const ground = (session && ROUTES.find(({ path }) => matchPath(path, pathname))?.ground) ?? "trading";
   return (
-    <Themed ground={ground}>
+    // A window or a message of one person never stands over another's page.
+    <Themed key={session?.user.name ?? ""} ground={ground}>
       {error ? <Failed error={error} onRetry={() => void refetch()} /> : session ? <Pages session={session} /> : session === null ? <LoginPage /> : null}
     </Themed>
   );

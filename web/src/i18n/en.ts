@@ -8,6 +8,11 @@ export const en: Dictionary = {
     lotsOf_one: "{{lots}} lot", lotsOf_other: "{{lots}} lots", contract: "Contract", 
     buy: "Buy", sell: "Sell", long: "Long", short: "Short", side: "Side", price: "Price", time: "Time", account: "Account", amount: "Amount (yuan)",
   },
+  numberFault: {
+    empty: "Fill in a number, for example {{example}}",
+    unreadable: "Reads “{{typed}}”: write digits only, for example {{example}}", not_whole: "Reads “{{typed}}”: a whole number only, for example {{example}}",
+    too_fine: "Reads “{{typed}}”: at most {{places}} decimals, for example {{example}}", too_large: "Reads “{{typed}}”: at most {{digits}} digits before the point",
+  },
   nav: { workspaces: "Workspaces", trading: "Trading", statements: "Statements", admin: "Administration", skip: "Skip to content" },
   shell: {
     simulated: "Simulated clock", speed: "{{speed}}× speed", tradingDay: "Trading day", connected: "Connected", connecting: "Connecting", disconnected: "Disconnected", latency: "{{ms}} ms",
@@ -23,6 +28,8 @@ export const en: Dictionary = {
     tagline: "Futures asset management and risk control", now: "Now {{time}}", demo: "Demonstration: counters and market are simulated, trades carry no real money", version: "Version {{version}}", settledThrough: "settled through {{day}}",
     terminalNotice: "The address you log in from is recorded. Terminal information for see-through regulation is not collected yet.", forgotten: "Forgotten password: it cannot be reset yet; ask the administrator for another login.",
     untilCloses: "{{session}} closes in {{left}}", untilOpens: "{{session}} opens in {{left}}", untilSettles: "settles in {{left}}", hours: "{{h}} h {{m}} min", minutes: "{{m}} min {{s}} s", sessions: "Today's sessions",
+    ended: { while_away: "Your session has ended; log in again", elsewhere: "Your session was ended elsewhere; log in again" },
+    endedDetail: { while_away: "While the connection was gone the service was restarted, or your time ran out. Orders already sent stand at the exchange; after logging in you are back where you were.", elsewhere: "Logged out in another window, password changed, login disabled or time run out. Orders already sent stand at the exchange; after logging in you are back where you were." },
   },
   exchange: { SHFE: "SHFE", INE: "INE", DCE: "DCE", CZCE: "CZCE", CFFEX: "CFFEX", GFEX: "GFEX" },
   exchangeShort: { SHFE: "SHFE", INE: "INE", DCE: "DCE", CZCE: "CZCE", CFFEX: "CFFEX", GFEX: "GFEX" },
@@ -53,7 +60,7 @@ export const en: Dictionary = {
   ticket: {
     label: "Order ticket", numbers: "What the order costs", confirm: "Confirm", offset: "Offset", lots: "Lots", kind: "Price kind", validity: "Validity", largest: "Max {{lots}}", minus: "One tick down", plus: "One tick up",
     margin: "Margin", commission: "Commission", availableAfter: "Available after", orderFee: "Order fee", why: "At most {{lots}} lots to {{verb}}: why not more", positionAfter: "Position after", riskAfter: "Margin / equity after", flat: "flat", average: "avg {{price}}",
-    byMoney: "{{rate}}", byLot: "{{rate}} yuan/lot", fillIn: "Fill in lots and price", send: "{{verb}} {{lots}}", unavailable: "{{verb}} off", noConnection: "Not connected", noTrading: "View only",
+    byMoney: "{{rate}}", byLot: "{{rate}} yuan/lot", fillIn: "Fill in lots and price", mend: "Mend the marked field", send: "{{verb}} {{lots}}", unavailable: "{{verb}} off", noConnection: "Not connected", noTrading: "View only",
     ready: "Ready: {{verb}} {{contract}} {{lots}} @ {{price}} {{validity}}", again: "Enter again to send, Esc to take back", sending: "Sending", disconnected: "While disconnected, margin, fee and largest lots are not reckoned.", kept: "They are reckoned anew after reconnecting; what you typed is kept.",
     changeTo: "Change to {{lots}} lots",
   },
@@ -62,6 +69,17 @@ export const en: Dictionary = {
   positions: {
     label: "Positions", title: "Positions", lots: "Lots by date", funds: "Funds", refusals: "Refusals", side: "Side", total: "Lots", today: "T", yesterday: "Y", closable: "Free", averageOpen: "Open avg", last: "Last", floating: "Floating P&L", positionPnl: "MTM P&L", margin: "Margin",
     close: "Close", reverse: "Rev.", closeName: "Close {{contract}}", reverseName: "Reverse {{contract}}", floatingTotal: "Total floating P&L", empty: "No positions", openDay: "Opened", openPrice: "Open price", openedAt: "Open time", emptyLots: "No lots",
+  },
+  reversal: {
+    label: "Reversals", and: ", ", ready: "Ready to reverse {{contract}}: {{closes}}; once all is filled, {{open}}; each at the counterparty's price", send: "Send", cancel: "Cancel reversal", dismiss: "Dismiss",
+    blocked: "Not reversed: {{contract}} has {{lots}} lots in working closes; cancel them first",
+    state: {
+      closing: "Reversing {{contract}}: {{filled}}/{{lots}} closed; {{open}} once all is. Reloading or closing the page ends it, the close stands", opening: "Reversing {{contract}}: all is closed, sending {{open}}",
+      cancelled: "Reversal of {{contract}} cancelled: the rest of the close is being cancelled; {{filled}}/{{lots}} closed, nothing is opened", close_refused: "Reversal of {{contract}} stopped: the close was not sent, see Refusals; {{filled}}/{{lots}} closed, nothing opened",
+      not_filled: "Reversal of {{contract}} stopped: the close ended with {{filled}}/{{lots}} closed; nothing opened, it would be a lock", disconnected: "Reversal of {{contract}} stopped: the connection was lost; nothing is opened. {{filled}}/{{lots}} closed, the rest of the close stands",
+      reloaded: "Reversal of {{contract}} broken off: the page was loaded anew; nothing is opened. {{filled}}/{{lots}} closed before, the rest of the close stands", no_answer: "Reversal of {{contract}} stopped: no answer to the close, see Orders. {{filled}}/{{lots}} closed, nothing opened",
+      open_refused: "Reversal of {{contract}} stopped: {{filled}}/{{lots}} closed; {{open}} was not sent, see Refusals", open_no_answer: "Reversal of {{contract}} stopped: {{filled}}/{{lots}} closed; no answer to {{open}}, see Orders",
+    },
   },
   orders: {
     label: "Orders", working: "Working", all: "All orders", trades: "Trades", filledOf: "Fill", status: "Status", cancel: "Cancel", cancelName: "Cancel order {{order}}", cancelAll: "Cancel all", cancelContract: "Cancel {{contract}}", empty: "No working orders", emptyAll: "No orders today", lots: "Lots",
@@ -78,7 +96,7 @@ export const en: Dictionary = {
     ticket_buy: "Buy", ticket_sell: "Sell", ticket_auto: "Automatic offset", ticket_open: "Open", ticket_close: "Close", ticket_closeToday: "Close today", ticket_closeYesterday: "Close yesterday", ticket_largest: "Largest lots",
     ticket_up: "Price up one tick; lots up one", ticket_down: "Price down one tick; lots down one", ticket_upTen: "Up ten", ticket_downTen: "Down ten", ticket_priceKind: "Next price kind", ticket_validity: "Next validity", ticket_hedge: "Speculation / hedge", ticket_enter: "Send; with confirm on, first shows, second sends",
     ladder_up: "Cursor up", ladder_down: "Cursor down", ladder_last: "Back to last", ladder_buy: "Buy column", ladder_sell: "Sell column", ladder_place: "Place at the cursor", ladder_cancel: "Cancel own orders at the cursor",
-    positions_close: "Put a close into the ticket", positions_reverse: "Put a reverse into the ticket", orders_cancel: "Cancel", orders_change: "Change (cancel, then into the ticket)",
+    positions_close: "Put a close into the ticket", positions_reverse: "Reverse: close, then open", orders_cancel: "Cancel", orders_change: "Change (cancel, then into the ticket)",
   },
   statement: {
     title: "Statement", account: "Operating account", form: "Form", markToMarket: "Mark-to-market", tradeByTrade: "Trade-by-trade", day: "Trading day", previousMonth: "Previous month", nextMonth: "Next month", month: "{{year}}-{{month}}", weekdayHeads: { "0": "M", "1": "T", "2": "W", "3": "T", "4": "F", "5": "S", "6": "S" },
@@ -98,8 +116,8 @@ export const en: Dictionary = {
     accounts: "Operating accounts", products: "Products and fund accounts", movements: "Deposits, withdrawals", rates: "Rates", users: "Users", day: "Trading day",
     countOf: "{{count}}", filteredOf: "filtered {{shown}} of {{count}}", filter: "Account, holder, product", open: "Open account", code: "Code", name: "Name", holder: "Holder", product: "Product", traders: "Traders", dayPnl: "Day P&L", lastLogin: "Last login", never: "never", unbound: "unbound", bindDo: "Bind", codeHint: "1 to 12 letters or digits, never used twice",
     newAccount: "Open account", newProduct: "New product", newFundAccount: "Add fund account", newUser: "New user", fundAccounts: "Fund accounts", counter: "Counter", counterState: { disconnected: "Disconnected", replaying: "Replaying", ready: "Ready" }, boundAccounts: "Operating accounts",
-    deposit: "Deposit", withdraw: "Withdrawal", enterMovement: "Enter a movement", kind: "Kind", book: "Book {{amount}}", changeToMost: "Change to most {{amount}}", most: "Withdrawable", by: "Entered by", emptyMovements: "No movements yet", emptyAccounts: "No operating accounts yet", emptyAccountsDetail: "An operating account is the sub-account a trader logs in with; its money comes from a product.", 
-    scope: "Scope", scopeCommodity: "Commodity", scopeContract: "Contract", marginLong: "Margin long", marginShort: "Margin short", openRate: "Open", closeRate: "Close", closeToday: "Close today", byMoney: "by money", byLot: "by lot (yuan)", newRate: "Set a rate", setRate: "Save rates of {{code}}", emptyRates: "No rates set", fundAccount: "Fund account",
+    deposit: "Deposit", withdraw: "Withdrawal", enterMovement: "Enter a movement", kind: "Kind", bookDeposit: "Book a deposit", bookWithdrawal: "Book a withdrawal", bookDepositOf: "Book deposit of {{amount}} yuan to {{account}}", bookWithdrawalOf: "Book withdrawal of {{amount}} yuan from {{account}}", changeToMost: "Change to most {{amount}}", most: "Withdrawable", by: "Entered by", emptyMovements: "No movements yet", emptyAccounts: "No operating accounts yet", emptyAccountsDetail: "An operating account is the sub-account a trader logs in with; its money comes from a product.", 
+    scope: "Scope", scopeCommodity: "Commodity", scopeContract: "Contract", marginLong: "Margin long", marginShort: "Margin short", openRate: "Open", closeRate: "Close", closeToday: "Close today", hedgeMarginLong: "Hedge margin long", hedgeMarginShort: "Hedge margin short", asSpeculation: "as speculation", hedgeOwn: "Own margin for hedges", hedgeNotOwn: "Hedge positions are margined as speculation", hedgeOwnNote: "Once unticked and saved, hedge positions are margined as speculation", byMoney: "by money", byLot: "by lot (yuan)", newRate: "Set a rate", setRate: "Save rates of {{code}}", emptyRates: "No rates set", fundAccount: "Fund account",
     user: "User name", displayName: "Name", role: "Role", roles: { administrator: "Administrator", trader: "Trader", account_manager: "Account manager", cash_clerk: "Cash clerk", risk_officer: "Risk account" }, password: "First password", grantedAccounts: "May trade", grant: "Grant an account", grantDo: "Grant", emptyUsers: "No users", emptyProducts: "No products",
     endDayDo: "End {{day}}", endDayTitle: "End simulated trading day {{day}}", endDayBody: "What is left of the day is played at once: orders may still trade. What works at its close is cancelled, every account is settled to its statement, then the next trading day begins. It cannot be taken back.", endDayOnly: "Only a simulated clock's day can be ended by hand", ending: "{{day}} is ending", dayNow: "Running trading day", phase: "Phase", settledThrough: "Settled through", clockKind: "Clock", clockKinds: { wall: "Wall clock", replay: "Replay", demo: "Demonstration" },
     overview: "Overview", bindings: "Bindings", previous: "Previous", next: "Next", sections: "Parts of the account", ratesOf: "rates of fund account {{fundAccount}}", done: "Submitted, sequence {{seq}}",

@@ -6,6 +6,11 @@ export const zhCN = {
     lotsOf_one: "{{lots}} 手", lotsOf_other: "{{lots}} 手", contract: "合约", 
     buy: "买", sell: "卖", long: "多", short: "空", side: "买卖", price: "价格", time: "时间", account: "账户", amount: "金额（元）",
   },
+  numberFault: {
+    empty: "填一个数字，例如 {{example}}",
+    unreadable: "写成了「{{typed}}」：只写数字，例如 {{example}}", not_whole: "写成了「{{typed}}」：只能是整数，例如 {{example}}",
+    too_fine: "写成了「{{typed}}」：最多 {{places}} 位小数，例如 {{example}}", too_large: "写成了「{{typed}}」：整数部分最多 {{digits}} 位",
+  },
   nav: { workspaces: "工作区", trading: "交易", statements: "报表", admin: "管理", skip: "跳到内容" },
   shell: {
     simulated: "模拟时钟", speed: "{{speed}} 倍速", tradingDay: "交易日", connected: "已连接", connecting: "连接中", disconnected: "已断开", latency: "{{ms}} ms",
@@ -21,6 +26,8 @@ export const zhCN = {
     tagline: "期货资产管理与风险控制平台", now: "现在 {{time}}", demo: "演示环境，柜台与行情均为模拟，成交没有真实资金", version: "版本 {{version}}", settledThrough: "核算完成至 {{day}}",
     terminalNotice: "登录时记录来源地址。看穿式监管要求的终端信息采集尚未启用。", forgotten: "忘记密码：暂不支持重置，请管理员另开登录名。",
     untilCloses: "距{{session}}收市 {{left}}", untilOpens: "距{{session}}开市 {{left}}", untilSettles: "距核算 {{left}}", hours: "{{h}} 时 {{m}} 分", minutes: "{{m}} 分 {{s}} 秒", sessions: "今日交易时段",
+    ended: { while_away: "登录已失效，请重新登录", elsewhere: "登录已在别处结束，请重新登录" },
+    endedDetail: { while_away: "连接中断期间服务重新启动过，或登录已到期。已报出的委托仍在交易所有效，登录后回到刚才的页面。", elsewhere: "在别的窗口退出、密码已改、登录已停用或已到期。已报出的委托仍在交易所有效，登录后回到刚才的页面。" },
   },
   exchange: { SHFE: "上期所", INE: "能源中心", DCE: "大商所", CZCE: "郑商所", CFFEX: "中金所", GFEX: "广期所" },
   exchangeShort: { SHFE: "上期", INE: "能源", DCE: "大商", CZCE: "郑商", CFFEX: "中金", GFEX: "广期" },
@@ -51,7 +58,7 @@ export const zhCN = {
   ticket: {
     label: "下单", numbers: "下单测算", confirm: "发送前确认", offset: "开平", lots: "手数", kind: "价格方式", validity: "有效期", largest: "最大 {{lots}}", minus: "减一跳", plus: "加一跳",
     margin: "保证金", commission: "手续费", availableAfter: "下单后可用", orderFee: "申报费", why: "最多可{{verb}} {{lots}} 手，为何不能更多", positionAfter: "成交后持仓", riskAfter: "成交后风险度", flat: "无持仓", average: "均价 {{price}}",
-    byMoney: "{{rate}}", byLot: "{{rate}} 元/手", fillIn: "填手数与价格", send: "{{verb}} {{lots}} 手", unavailable: "{{verb}} 不可用", noConnection: "未连接", noTrading: "只可查看",
+    byMoney: "{{rate}}", byLot: "{{rate}} 元/手", fillIn: "填手数与价格", mend: "改正标出的一栏", send: "{{verb}} {{lots}} 手", unavailable: "{{verb}} 不可用", noConnection: "未连接", noTrading: "只可查看",
     ready: "将送出：{{verb}} {{contract}} {{lots}} 手 @ {{price}} {{validity}}", again: "再按 Enter 送出，Esc 取消", sending: "报送中", disconnected: "断开期间不计算保证金、手续费与最多手数。", kept: "重连后按当时的持仓与规则重新计算，已填内容保留。",
     changeTo: "改为 {{lots}} 手",
   },
@@ -60,6 +67,17 @@ export const zhCN = {
   positions: {
     label: "持仓", title: "持仓", lots: "持仓明细", funds: "资金", refusals: "拒单", side: "方向", total: "总手", today: "今", yesterday: "昨", closable: "可平", averageOpen: "开仓均价", last: "最新", floating: "浮动盈亏", positionPnl: "盯市盈亏", margin: "保证金",
     close: "平", reverse: "反", closeName: "平 {{contract}}", reverseName: "反手 {{contract}}", floatingTotal: "浮动盈亏合计", empty: "没有持仓", openDay: "开仓日", openPrice: "开仓价", openedAt: "开仓时间", emptyLots: "没有持仓明细",
+  },
+  reversal: {
+    label: "反手", and: "、", ready: "将反手 {{contract}}：{{closes}}，全部成交后{{open}}，均按对手价", send: "送出反手", cancel: "取消反手", dismiss: "知道了",
+    blocked: "未反手：{{contract}} 有 {{lots}} 手在平仓挂单中，撤单后再反手",
+    state: {
+      closing: "反手 {{contract}}：已平 {{filled}}/{{lots}} 手，全部平完才{{open}}。刷新或关闭页面即中断，平仓单仍有效", opening: "反手 {{contract}}：已全部平仓，{{open}}报送中",
+      cancelled: "反手已取消 {{contract}}：平仓单余量撤单，已平 {{filled}}/{{lots}} 手，不再开仓", close_refused: "反手中止 {{contract}}：平仓未送出，见拒单。已平 {{filled}}/{{lots}} 手，未开仓",
+      not_filled: "反手中止 {{contract}}：平仓单已结束，只平 {{filled}}/{{lots}} 手，未开仓，以免锁仓", disconnected: "反手中止 {{contract}}：连接中断，不再自动开仓。已平 {{filled}}/{{lots}} 手，平仓单余量仍有效",
+      reloaded: "反手中断 {{contract}}：页面重新载入，不再自动开仓。此前已平 {{filled}}/{{lots}} 手，平仓单余量仍有效", no_answer: "反手中止 {{contract}}：平仓没有收到回答，以委托为准。已平 {{filled}}/{{lots}} 手，未开仓",
+      open_refused: "反手中止 {{contract}}：已平 {{filled}}/{{lots}} 手，{{open}}未送出，见拒单", open_no_answer: "反手中止 {{contract}}：已平 {{filled}}/{{lots}} 手，{{open}}没有收到回答，以委托为准",
+    },
   },
   orders: {
     label: "委托", working: "挂单", all: "全部委托", trades: "成交", filledOf: "成/报", status: "状态", cancel: "撤", cancelName: "撤单 {{order}}", cancelAll: "全撤", cancelContract: "撤 {{contract}}", empty: "没有挂单", emptyAll: "今日没有委托", lots: "手数",
@@ -76,7 +94,7 @@ export const zhCN = {
     ticket_buy: "买", ticket_sell: "卖", ticket_auto: "自动开平", ticket_open: "开", ticket_close: "平", ticket_closeToday: "平今", ticket_closeYesterday: "平昨", ticket_largest: "最大手数",
     ticket_up: "价格加一跳；手数加一", ticket_down: "价格减一跳；手数减一", ticket_upTen: "加十", ticket_downTen: "减十", ticket_priceKind: "下一种价格方式", ticket_validity: "下一种有效期", ticket_hedge: "投机 / 套保", ticket_enter: "送出；开着确认时先显示，再按送出",
     ladder_up: "光标上移", ladder_down: "光标下移", ladder_last: "回到最新价", ladder_buy: "买列", ladder_sell: "卖列", ladder_place: "在光标处下单", ladder_cancel: "撤光标处的本方挂单",
-    positions_close: "平仓填入下单", positions_reverse: "反手填入下单", orders_cancel: "撤单", orders_change: "改单（先撤，再填入下单）",
+    positions_close: "平仓填入下单", positions_reverse: "反手：先平后开", orders_cancel: "撤单", orders_change: "改单（先撤，再填入下单）",
   },
   statement: {
     title: "结算单", account: "操作账户", form: "形式", markToMarket: "逐日盯市", tradeByTrade: "逐笔对冲", day: "交易日", previousMonth: "上一月", nextMonth: "下一月", month: "{{year}} 年 {{month}} 月", weekdayHeads: { "0": "一", "1": "二", "2": "三", "3": "四", "4": "五", "5": "六", "6": "日" },
@@ -96,8 +114,8 @@ export const zhCN = {
     accounts: "操作账户", products: "产品与资金账户", movements: "出入金", rates: "费率", users: "登录账户", day: "交易日",
     countOf: "{{count}} 个", filteredOf: "已筛选 {{shown}} / {{count}} 个", filter: "账户、开户人、产品", open: "开户", code: "代码", name: "名称", holder: "开户人", product: "产品", traders: "交易员", dayPnl: "当日盈亏", lastLogin: "最近登录", never: "从未", unbound: "未绑定", bindDo: "绑定", codeHint: "1 至 12 位字母或数字，永不重复",
     newAccount: "开户", newProduct: "新建产品", newFundAccount: "接入资金账户", newUser: "新建登录", fundAccounts: "资金账户", counter: "柜台", counterState: { disconnected: "断开", replaying: "补齐回报", ready: "就绪" }, boundAccounts: "操作账户",
-    deposit: "入金", withdraw: "出金", enterMovement: "录入出入金", kind: "类型", book: "录入 {{amount}}", changeToMost: "改为最多 {{amount}}", most: "可出金额", by: "录入", emptyMovements: "还没有出入金", emptyAccounts: "还没有操作账户", emptyAccountsDetail: "操作账户是交易员登录下单的子账户，资金来自一个产品。", 
-    scope: "范围", scopeCommodity: "品种", scopeContract: "合约", marginLong: "多头保证金", marginShort: "空头保证金", openRate: "开仓", closeRate: "平仓", closeToday: "平今", byMoney: "按金额", byLot: "按手（元）", newRate: "设置费率", setRate: "保存 {{code}} 的费率", emptyRates: "没有设置费率", fundAccount: "资金账户",
+    deposit: "入金", withdraw: "出金", enterMovement: "录入出入金", kind: "类型", bookDeposit: "录入入金", bookWithdrawal: "录入出金", bookDepositOf: "录入入金 {{amount}} 元 至 {{account}}", bookWithdrawalOf: "录入出金 {{amount}} 元 自 {{account}}", changeToMost: "改为最多 {{amount}}", most: "可出金额", by: "录入", emptyMovements: "还没有出入金", emptyAccounts: "还没有操作账户", emptyAccountsDetail: "操作账户是交易员登录下单的子账户，资金来自一个产品。", 
+    scope: "范围", scopeCommodity: "品种", scopeContract: "合约", marginLong: "多头保证金", marginShort: "空头保证金", openRate: "开仓", closeRate: "平仓", closeToday: "平今", hedgeMarginLong: "套保多头保证金", hedgeMarginShort: "套保空头保证金", asSpeculation: "同投机", hedgeOwn: "套保另设保证金", hedgeNotOwn: "套保持仓按投机保证金计算", hedgeOwnNote: "取消勾选并保存后，套保持仓按投机保证金计算", byMoney: "按金额", byLot: "按手（元）", newRate: "设置费率", setRate: "保存 {{code}} 的费率", emptyRates: "没有设置费率", fundAccount: "资金账户",
     user: "用户名", displayName: "姓名", role: "角色", roles: { administrator: "管理员", trader: "交易员", account_manager: "账户管理员", cash_clerk: "资金调拨员", risk_officer: "风控账户" }, password: "初始密码", grantedAccounts: "可操作账户", grant: "授权账户", grantDo: "授权", emptyUsers: "没有登录账户", emptyProducts: "没有产品",
     endDayDo: "结束 {{day}}", endDayTitle: "结束模拟交易日 {{day}}", endDayBody: "当日剩余行情立即走完，期间挂单仍可能成交；收盘时未成交的撤单，各账户核算出结算单，然后进入下一交易日。不能撤回。", endDayOnly: "只有模拟时钟可以手动结束交易日", ending: "{{day}} 正在结束", dayNow: "当前交易日", phase: "阶段", settledThrough: "核算完成至", clockKind: "时钟", clockKinds: { wall: "真实时钟", replay: "行情回放", demo: "演示" },
     overview: "概览", bindings: "绑定", previous: "上一个", next: "下一个", sections: "账户各部分", ratesOf: "资金账户 {{fundAccount}} 的费率", done: "已提交，流水 {{seq}}",

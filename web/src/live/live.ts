@@ -53,6 +53,8 @@ const IDLE: Link = {
 export class Live {
   readonly link = createStore<Link>(() => IDLE);
   onLoggedOut: () => void = () => undefined;
+  /** An attempt to connect came to nothing. */
+  onFailed: () => void = () => undefined;
   #socket: WebSocket | undefined;
   #rows = new Map<string, RowsSubscription>();
   #logs = new Map<string, LogSubscription>();
@@ -180,7 +182,8 @@ export class Live {
 
   #closed(socket: WebSocket): void {
     if (socket !== this.#socket || !this.#running) return;
-    const { attempt } = this.link.getState();
+    const { attempt, status } = this.link.getState();
+    if (status !== "open") this.onFailed();
     const delay = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 0;
     this.link.setState({ status: "lost", retryAt: Date.now() + delay, latencyMs: undefined });
     clearTimeout(this.#retry);

@@ -1,10 +1,15 @@
 // Who is logged in.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Refused, api, ask, setCsrfToken } from "@/api/client";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useNavigate } from "react-router";
+import { Refused, api, ask, onNotLoggedIn, setCsrfToken } from "@/api/client";
 import type { Session } from "@/api/types";
 import { live } from "@/live/live";
+import { type Ending, forgetPerson, useEnding } from "./ending";
 
 export const SESSION = ["session"] as const;
+/** Asked for by the login page, too. */
+const CLOCK = "clock";
 
 async function fetchSession(): Promise<Session | null> {
   try {
@@ -29,12 +34,21 @@ export function useSession(): Session {
   return session;
 }
 
+/** Whose session this page had last, until that person logs out: who comes back goes on where he was. */
+let lastUser: string | undefined;
+
 export function useLogIn() {
   const queries = useQueryClient();
+  const navigate = useNavigate();
   return useMutation({
     mutationFn: (login: { user: string; password: string }) => ask(api.POST("/api/v1/session", { body: login })),
     onSuccess: (session) => {
       setCsrfToken(session.csrf_token);
+      useEnding.setState({ why: undefined });
+      if (lastUser !== undefined && lastUser !== session.user.name) {
+        forgetPerson();
+        void navigate("/", { replace: true });
+      }
       queries.setQueryData(SESSION, session);
     },
   });
@@ -42,13 +56,44 @@ export function useLogIn() {
 
 export function useLogOut() {
   const queries = useQueryClient();
+  const navigate = useNavigate();
   return useMutation({
     mutationFn: () => ask(api.DELETE("/api/v1/session")),
     onSettled: () => {
-      live.stop();
-      setCsrfToken("");
-      queries.clear();
-      queries.setQueryData(SESSION, null);
+      leave(queries, undefined);
+      lastUser = undefined;
+      forgetPerson();
+      void navigate("/", { replace: true });
     },
   });
+}
+
+/** The page's side of a session's end: the connection goes, and whoever asks who is logged in hears nobody. */
+function leave(queries: QueryClient, why: Ending | undefined): void {
+  lastUser = queries.getQueryData<Session | null>(SESSION)?.user.name ?? lastUser;
+  live.stop();
+  setCsrfToken("");
+  useEnding.setState({ why });
+  queries.setQueryData(SESSION, null);
+}
+
+/** Whatever hears first that the session is no more, a request or the connection, ends it for the whole page. */
+export function watchSession(queries: QueryClient): void {
+  const end = (why: Ending): void => {
+    if (queries.getQueryData(SESSION)) leave(queries, why);
+  };
+  onNotLoggedIn(() => end(live.link.getState().status === "open" ? "elsewhere" : "while_away"));
+  live.onLoggedOut = () => end("elsewhere");
+  // A browser does not tell a page why a WebSocket was refused; a request does.
+  live.onFailed = () => void ask(api.GET("/api/v1/session")).catch(() => undefined);
+}
+
+/** Once nobody is logged in, and the pages are gone, what they had asked for goes too. */
+export function useForgetAnswers(session: Session | null | undefined): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (session !== null) return;
+    queries.removeQueries({ predicate: ({ queryKey: [kind] }) => kind !== SESSION[0] && kind !== CLOCK });
+    queries.getMutationCache().clear();
+  }, [session, queries]);
 }

@@ -331,8 +331,8 @@ pub async fn rates(
             code,
             margin_long: shown(rates.margin_long),
             margin_short: shown(rates.margin_short),
-            hedge_margin_long: rates.hedge_margin.map(|margin| shown(margin.long)),
-            hedge_margin_short: rates.hedge_margin.map(|margin| shown(margin.short)),
+            hedge_margin_long: Some(rates.hedge_margin.map(|margin| shown(margin.long))),
+            hedge_margin_short: Some(rates.hedge_margin.map(|margin| shown(margin.short))),
             open: shown(rates.commission.open),
             close: shown(rates.commission.close),
             close_today: shown(rates.commission.close_today),
@@ -345,38 +345,58 @@ pub async fn rates(
     Ok(Json(RateList { rates }))
 }
 
+fn read_tariff(caller: &Caller, field: &str, tariff: &ApiTariff) -> Result<Tariff, Problem> {
+    let bad = |value: &Decimal| caller.bad_field(field, &value.0, "0.0001");
+    let by_money: Rate = tariff.by_money.parse().map_err(|_| bad(&tariff.by_money))?;
+    if by_money > Rate::whole(BY_MONEY_MAX) {
+        return Err(caller.bad_field(
+            &format!("{field}.by_money"),
+            &tariff.by_money.0,
+            &format!("≤ {BY_MONEY_MAX}"),
+        ));
+    }
+    Ok(Tariff {
+        by_money,
+        by_lot: tariff.by_lot.parse().map_err(|_| bad(&tariff.by_lot))?,
+    })
+}
+
+/// What a row says of the margin of hedges: `None` where it says nothing, and what is set stays;
+/// `Some(None)` takes it away. One side alone, or nothing of one side, would leave open which is
+/// meant.
+fn hedge_margin(caller: &Caller, row: &RateRow) -> Result<Option<Option<MarginRates>>, Problem> {
+    const LONG: &str = "hedge_margin_long";
+    const SHORT: &str = "hedge_margin_short";
+    let missing = |field| Err(caller.bad_field(field, "", "by_money, by_lot"));
+    match (&row.hedge_margin_long, &row.hedge_margin_short) {
+        (None, None) => Ok(None),
+        (Some(None), Some(None)) => Ok(Some(None)),
+        (Some(Some(long)), Some(Some(short))) => Ok(Some(Some(MarginRates {
+            long: read_tariff(caller, LONG, long)?,
+            short: read_tariff(caller, SHORT, short)?,
+        }))),
+        (Some(Some(_)), None | Some(None)) | (Some(None), None) => missing(SHORT),
+        (None | Some(None), Some(Some(_))) | (None, Some(None)) => missing(LONG),
+    }
+}
+
+/// Sets the rates of a commodity or contract; the margin of hedges stays where the row says nothing
+/// of it (O9).
 pub async fn set_rates(
     State(app): Shared,
     caller: Caller,
     Json(row): Json<RateRow>,
 ) -> Result<Json<Done>, Problem> {
-    let tariff = |field: &str, tariff: &ApiTariff| -> Result<Tariff, Problem> {
-        let bad = |value: &Decimal| caller.bad_field(field, &value.0, "0.0001");
-        let by_money: Rate = tariff.by_money.parse().map_err(|_| bad(&tariff.by_money))?;
-        if by_money > Rate::whole(BY_MONEY_MAX) {
-            return Err(caller.bad_field(
-                &format!("{field}.by_money"),
-                &tariff.by_money.0,
-                &format!("≤ {BY_MONEY_MAX}"),
-            ));
-        }
-        Ok(Tariff {
-            by_money,
-            by_lot: tariff.by_lot.parse().map_err(|_| bad(&tariff.by_lot))?,
-        })
-    };
-    let hedge_margin = match (&row.hedge_margin_long, &row.hedge_margin_short) {
-        (None, None) => None,
-        (Some(long), Some(short)) => Some(MarginRates {
-            long: tariff("hedge_margin_long", long)?,
-            short: tariff("hedge_margin_short", short)?,
-        }),
-        (Some(_), None) => {
-            return Err(caller.bad_field("hedge_margin_short", "", "by_money, by_lot"));
-        }
-        (None, Some(_)) => {
-            return Err(caller.bad_field("hedge_margin_long", "", "by_money, by_lot"));
-        }
+    let tariff = |field: &str, tariff: &ApiTariff| read_tariff(&caller, field, tariff);
+    let given = hedge_margin(&caller, &row)?;
+    let (fund_account, scope, hedge_margin) = {
+        let view = app.hub.view();
+        let desk = &view.desk;
+        let id = fund_account(&caller, desk, &row.fund_account)?;
+        let scope = scope_of(&caller, desk, row.scope, &row.code)?;
+        let account = desk.fund_account(id);
+        let set = account.and_then(|account| account.rates.get(&scope)?.hedge_margin);
+        (id, scope, given.unwrap_or(set))
     };
     let rates = Rates {
         hedge_margin,
@@ -387,14 +407,6 @@ pub async fn set_rates(
             close: tariff("close", &row.close)?,
             close_today: tariff("close_today", &row.close_today)?,
         },
-    };
-    let (fund_account, scope) = {
-        let view = app.hub.view();
-        let desk = &view.desk;
-        (
-            fund_account(&caller, desk, &row.fund_account)?,
-            scope_of(&caller, desk, row.scope, &row.code)?,
-        )
     };
     let seq = caller
         .change(

@@ -194,6 +194,39 @@ fn f1_margin_of_hedges_is_set_by_itself() {
     );
 }
 
+/// F1, O9: rates set by one who does not know of hedges leave their margin as it is; only a `null`
+/// takes it away.
+#[test]
+fn f1_o9_the_margin_of_hedges_stays_where_a_change_says_nothing_of_it() {
+    let demo = Demo::start();
+    demo.allow("true");
+    let mut rates = demo.counter_rates(FUND, "rb");
+    let tariff = json!({ "by_money": "0.05", "by_lot": "0.00" });
+    rates["hedge_margin_long"] = tariff.clone();
+    rates["hedge_margin_short"] = tariff;
+    demo.set("PUT", "rates", rates.clone());
+
+    rates["margin_long"]["by_money"] = json!("0.13");
+    let fields = rates.as_object_mut().unwrap();
+    fields.remove("hedge_margin_long");
+    fields.remove("hedge_margin_short");
+    demo.set("PUT", "rates", rates.clone());
+    let margins = || (demo.margin_long("speculation"), demo.margin_long("hedge"));
+    assert_eq!(margins(), (json!("0.13"), json!("0.05")));
+
+    rates["hedge_margin_long"] = Value::Null;
+    let (status, answer) = demo.change("PUT", "rates", &rates);
+    assert_eq!(
+        (status, &answer["numbers"]["field"]),
+        (400, &json!("hedge_margin_short")),
+        "{answer}"
+    );
+    assert_eq!(margins(), (json!("0.13"), json!("0.05")));
+    rates["hedge_margin_short"] = Value::Null;
+    demo.set("PUT", "rates", rates);
+    assert_eq!(margins(), (json!("0.13"), json!("0.13")));
+}
+
 /// O11, A5: limits of a commodity for hedges stand beside those for speculation.
 #[test]
 fn o11_a5_limits_count_one_flag() {

@@ -34,7 +34,5 @@ export function FormModal<Values extends object>({ title, submit, open, error, p
   );
 }
 
-/** A decimal as the server takes it: no separators, no sign. */
-export const DECIMAL = /^\d+(\.\d+)?$/;
 /** An account or product code. */
 export const CODE = /^[0-9A-Za-z]{1,12}$/;

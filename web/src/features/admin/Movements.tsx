@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next";
 import { Refused } from "@/api/client";
 import type { CashRow } from "@/api/types";
 import { fmt, money } from "@/format/fmt";
+import { AMOUNT, numberIn } from "@/format/read";
 import { dayAndTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
 import { ErrorBox, Segmented } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";
+import { numberFault } from "@/ui/numberFault";
 import { type AdminColumn, Empty, List, Section } from "./Frame";
-import { DECIMAL } from "./FormModal";
 import { useCashMovements, useFundAccounts, useMoveCash, useOperatingAccounts } from "./queries";
 
 export const movementColumns: readonly AdminColumn<CashRow>[] = [
@@ -23,17 +24,31 @@ export const movementColumns: readonly AdminColumn<CashRow>[] = [
 
 type Kind = CashRow["kind"];
 
+/** What the button books, and for whom. */
+function bookText(kind: Kind, account: string | undefined, amount: string | undefined): string {
+  const deposit = kind === "deposit";
+  if (account === undefined || amount === undefined) return tr(deposit ? "admin.bookDeposit" : "admin.bookWithdrawal");
+  return tr(deposit ? "admin.bookDepositOf" : "admin.bookWithdrawalOf", { amount: money(amount), account });
+}
+
 function EnterMovement() {
   const { t } = useTranslation();
   const accounts = useOperatingAccounts();
   const funds = useFundAccounts();
   const [kind, setKind] = useState<Kind>("deposit");
   const [account, setAccount] = useState<string>();
-  const [amount, setAmount] = useState("");
-  const { mutate, error, isPending, reset } = useMoveCash(() => setAmount(""));
+  const [typed, setTyped] = useState("");
+  const { mutate, error, isPending, reset } = useMoveCash(() => setTyped(""));
   const chosen = accounts.data?.operating_accounts.find(({ code }) => code === account);
   const most = error instanceof Refused && error.problem.code === "WITHDRAW_ABOVE_AVAILABLE" ? error.problem.numbers["withdrawable"] : undefined;
-  const ready = account !== undefined && DECIMAL.test(amount);
+  const amount = numberIn(typed, AMOUNT);
+  const fault = numberFault(typed, AMOUNT);
+  const withdrawable = chosen && kind === "withdrawal" ? `${t("admin.most")} ${money(chosen.withdrawable)}` : undefined;
+  const ready = account !== undefined && amount !== undefined;
+  const enter = (text: string): void => {
+    setTyped(text);
+    reset();
+  };
   return (
     <section className="admin-card admin-side">
       <h2>{t("admin.enterMovement")}</h2>
@@ -49,12 +64,12 @@ function EnterMovement() {
             ]}
           />
         </Form.Item>
-        <Form.Item label={t("common.amount")} htmlFor="movement-amount" extra={chosen && kind === "withdrawal" ? `${t("admin.most")} ${money(chosen.withdrawable)}` : undefined}>
-          <Input id="movement-amount" inputMode="decimal" autoComplete="off" value={amount} status={error ? "warning" : ""} onChange={(event) => { setAmount(event.target.value.replace(/[^\d.]/g, "")); reset(); }}
-            suffix={most !== undefined ? <button type="button" className="btn btn-link" onClick={() => { setAmount(most); reset(); }}>{t("admin.changeToMost", { amount: money(most) })}</button> : <span />}
+        <Form.Item label={t("common.amount")} htmlFor="movement-amount" extra={withdrawable} {...(fault === undefined ? {} : { validateStatus: "warning", help: <span id="movement-fault" role="alert">{fault}</span> })}>
+          <Input id="movement-amount" inputMode="decimal" autoComplete="off" value={typed} status={error || fault ? "warning" : ""} aria-invalid={fault !== undefined} aria-describedby={fault && "movement-fault"} onChange={(event) => enter(event.target.value)}
+            suffix={most !== undefined ? <button type="button" className="btn btn-link" onClick={() => enter(most)}>{t("admin.changeToMost", { amount: money(most) })}</button> : <span />}
           />
         </Form.Item>
-        <Button type="primary" htmlType="submit" disabled={!ready || isPending}>{t("admin.book", { amount: ready ? money(amount) : "" })}</Button>
+        <Button type="primary" htmlType="submit" disabled={!ready || isPending}>{bookText(kind, account, amount)}</Button>
       </Form>
     </section>
   );

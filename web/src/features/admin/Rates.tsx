@@ -1,16 +1,25 @@
-import { Button, Form, Input, Select } from "antd";
+import { Button, Checkbox, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RateRow, Tariff } from "@/api/types";
 import { money, percent } from "@/format/fmt";
+import { type NumberForm, PER_LOT, SHARE, numberIn } from "@/format/read";
 import { tr } from "@/i18n/i18n";
 import { Icon } from "@/ui/Icon";
+import { requiredFault } from "@/ui/numberFault";
 import { type AdminColumn, Empty, List, Section } from "./Frame";
-import { DECIMAL, FormModal } from "./FormModal";
+import { FormModal } from "./FormModal";
 import { useFundAccounts, useRates, useSetRates } from "./queries";
 
 const TARIFFS = ["margin_long", "margin_short", "open", "close", "close_today"] as const;
-const HEADS = { margin_long: "admin.marginLong", margin_short: "admin.marginShort", open: "admin.openRate", close: "admin.closeRate", close_today: "admin.closeToday" } as const;
+const HEDGE_TARIFFS = ["hedge_margin_long", "hedge_margin_short"] as const;
+type TariffName = (typeof TARIFFS)[number] | (typeof HEDGE_TARIFFS)[number];
+const HEADS = {
+  margin_long: "admin.marginLong", margin_short: "admin.marginShort", hedge_margin_long: "admin.hedgeMarginLong", hedge_margin_short: "admin.hedgeMarginShort",
+  open: "admin.openRate", close: "admin.closeRate", close_today: "admin.closeToday",
+} as const;
+/** As the table and the form show them. */
+const SHOWN: readonly TariffName[] = ["margin_long", "margin_short", ...HEDGE_TARIFFS, "open", "close", "close_today"];
 
 const isSet = (value: string): boolean => /[1-9]/.test(value);
 
@@ -24,12 +33,64 @@ export function tariffText({ by_money, by_lot }: Tariff): string {
 export const rateColumns: readonly AdminColumn<RateRow>[] = [
   { id: "code", head: "admin.code", cell: ({ code }) => <strong>{code}</strong> },
   { id: "scope", head: "admin.scope", cell: ({ scope }) => tr(scope === "commodity" ? "admin.scopeCommodity" : "admin.scopeContract") },
-  ...TARIFFS.map((tariff): AdminColumn<RateRow> => ({ id: tariff, head: HEADS[tariff], number: true, cell: (row) => tariffText(row[tariff]) })),
+  ...SHOWN.map((name): AdminColumn<RateRow> => ({ id: name, head: HEADS[name], number: true, cell: ({ [name]: tariff }) => (tariff ? tariffText(tariff) : <span className="t2">{tr("admin.asSpeculation")}</span>) })),
 ];
 
-type Values = Pick<RateRow, "scope" | "code" | (typeof TARIFFS)[number]>;
+/** What is typed; hedges have a margin of their own where it is ticked. */
+type Values = Pick<RateRow, "scope" | "code" | TariffName> & { hedge_own: boolean };
 const NOTHING: Tariff = { by_money: "0", by_lot: "0" };
-const BLANK: Partial<Values> = { scope: "commodity", ...Object.fromEntries(TARIFFS.map((tariff) => [tariff, NOTHING])) };
+const BLANK: Partial<Values> = { scope: "commodity", hedge_own: false, ...Object.fromEntries(TARIFFS.map((name) => [name, NOTHING])) };
+
+/** What a row puts into the form; the boxes of a hedge's margin start at that of speculation. */
+export function valuesOf(row: RateRow): Values {
+  const { margin_long, margin_short, hedge_margin_long, hedge_margin_short } = row;
+  return { ...row, hedge_own: hedge_margin_long != null, hedge_margin_long: hedge_margin_long ?? margin_long, hedge_margin_short: hedge_margin_short ?? margin_short };
+}
+
+/** The row that is set. The margin of hedges always goes with it: kept, changed, or taken away where it is no longer ticked. */
+export function rowOf(fundAccount: string, { scope, code, hedge_own, ...typed }: Values): RateRow {
+  const read = (tariff: Tariff | null | undefined): Tariff => ({
+    by_money: numberIn(tariff?.by_money ?? "", SHARE) ?? "", by_lot: numberIn(tariff?.by_lot ?? "", PER_LOT) ?? "",
+  });
+  const hedge = (tariff: Tariff | null | undefined): Tariff | null => (hedge_own ? read(tariff) : null);
+  return {
+    fund_account: fundAccount, scope, code: code.trim(),
+    margin_long: read(typed.margin_long), margin_short: read(typed.margin_short),
+    hedge_margin_long: hedge(typed.hedge_margin_long), hedge_margin_short: hedge(typed.hedge_margin_short),
+    open: read(typed.open), close: read(typed.close), close_today: read(typed.close_today),
+  };
+}
+
+/** A number of a tariff: refused at the field with the reason. */
+function TariffNumber({ name, label, form }: { name: [TariffName, keyof Tariff]; label: string; form: NumberForm }) {
+  const validator = (_: unknown, typed: string | undefined): Promise<void> => {
+    const fault = requiredFault(typed ?? "", form);
+    return fault === undefined ? Promise.resolve() : Promise.reject(new Error(fault));
+  };
+  return <Form.Item name={name} label={label} className="admin-grow" rules={[{ validator }]}><Input inputMode="decimal" className="number" /></Form.Item>;
+}
+
+function TariffLine({ name }: { name: TariffName }) {
+  const { t } = useTranslation();
+  return (
+    <div className="admin-line admin-tariff-line" role="group" aria-label={t(HEADS[name])}>
+      <span className="admin-tariff">{t(HEADS[name])}</span>
+      <TariffNumber name={[name, "by_money"]} label={t("admin.byMoney")} form={SHARE} />
+      <TariffNumber name={[name, "by_lot"]} label={t("admin.byLot")} form={PER_LOT} />
+    </div>
+  );
+}
+
+function HedgeMargin() {
+  const { t } = useTranslation();
+  const own = Form.useWatch<boolean | undefined>("hedge_own");
+  return (
+    <>
+      <Form.Item name="hedge_own" valuePropName="checked" extra={t(own ? "admin.hedgeOwnNote" : "admin.hedgeNotOwn")}><Checkbox>{t("admin.hedgeOwn")}</Checkbox></Form.Item>
+      {own && HEDGE_TARIFFS.map((name) => <TariffLine key={name} name={name} />)}
+    </>
+  );
+}
 
 export function Rates() {
   const { t } = useTranslation();
@@ -44,22 +105,18 @@ export function Rates() {
       <div className="admin-filter">
         <Select aria-label={t("admin.fundAccount")} value={fundAccount ?? null} onChange={setChosen} options={(funds.data?.fund_accounts ?? []).map(({ code, product }) => ({ value: code, label: `${code} · ${product}` }))} />
       </div>
-      <List label={t("admin.rates")} columns={rateColumns} rows={query.data?.rates ?? []} rowKey={({ scope, code }) => `${scope}-${code}`} query={query} onOpen={setEdited} empty={<Empty title={t("admin.emptyRates")} />} />
+      <List label={t("admin.rates")} columns={rateColumns} rows={query.data?.rates ?? []} rowKey={({ scope, code }) => `${scope}-${code}`} query={query} onOpen={(row) => setEdited(valuesOf(row))} empty={<Empty title={t("admin.emptyRates")} />} />
       <FormModal<Values>
         title={t("admin.newRate")} submit={t("admin.setRate", { code: edited?.code ?? "" })} open={edited !== undefined} error={error} pending={isPending} width={640} {...(edited ? { initial: edited } : {})}
-        onCancel={() => { reset(); setEdited(undefined); }} onSubmit={(values) => fundAccount && mutate({ fund_account: fundAccount, ...values })}
+        onCancel={() => { reset(); setEdited(undefined); }} onSubmit={(values) => fundAccount && mutate(rowOf(fundAccount, values))}
       >
         <div className="admin-line">
           <Form.Item name="scope" label={t("admin.scope")} className="admin-grow"><Select options={[{ value: "commodity", label: t("admin.scopeCommodity") }, { value: "contract", label: t("admin.scopeContract") }]} /></Form.Item>
           <Form.Item name="code" label={t("admin.code")} className="admin-grow" rules={[{ required: true, message: t("admin.code") }]}><Input /></Form.Item>
         </div>
-        {TARIFFS.map((tariff) => (
-          <div key={tariff} className="admin-line">
-            <span className="admin-tariff">{t(HEADS[tariff])}</span>
-            <Form.Item name={[tariff, "by_money"]} label={t("admin.byMoney")} className="admin-grow" rules={[{ required: true, pattern: DECIMAL, message: t("admin.byMoney") }]}><Input inputMode="decimal" className="number" /></Form.Item>
-            <Form.Item name={[tariff, "by_lot"]} label={t("admin.byLot")} className="admin-grow" rules={[{ required: true, pattern: DECIMAL, message: t("admin.byLot") }]}><Input inputMode="decimal" className="number" /></Form.Item>
-          </div>
-        ))}
+        {(["margin_long", "margin_short"] as const).map((name) => <TariffLine key={name} name={name} />)}
+        <HedgeMargin />
+        {(["open", "close", "close_today"] as const).map((name) => <TariffLine key={name} name={name} />)}
       </FormModal>
     </Section>
   );

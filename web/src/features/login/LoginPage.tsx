@@ -2,11 +2,28 @@ import { type KeyboardEvent, type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClock } from "@/clock/clock";
 import { ClockBadge, HatchedLine, LanguageSwitch, ThemeSwitch } from "@/clock/ClockBadge";
+import { useEnding } from "@/session/ending";
 import { useLogIn } from "@/session/session";
 import { ErrorBox, Kbd } from "@/ui/basics";
 import { Icon, Mark } from "@/ui/Icon";
 import { DayTimeline } from "./DayTimeline";
 import "./login.css";
+
+/** Why one is here again, when it was not one's own doing. */
+function WhyHere() {
+  const { t } = useTranslation();
+  const why = useEnding((ending) => ending.why);
+  if (!why) return null;
+  return (
+    <div className="warn-box" role="alert">
+      <Icon name="warning" />
+      <div>
+        <strong>{t(`login.ended.${why}`)}</strong>
+        <small>{t(`login.endedDetail.${why}`)}</small>
+      </div>
+    </div>
+  );
+}
 
 function LoginForm() {
   const { t } = useTranslation();
@@ -23,6 +40,7 @@ function LoginForm() {
   return (
     <form className="login-form" onSubmit={onSubmit}>
       <h1>{t("login.title")}</h1>
+      <WhyHere />
       <label>
         {t("login.user")}
         <input name="user" autoComplete="username" autoFocus required maxLength={64} value={user} onChange={(event) => setUser(event.target.value)} />

@@ -72,13 +72,13 @@ function useTerminalKeys(listed: readonly string[]): void {
     if (next !== undefined) useTerminal.getState().moveCursor(next);
   };
   const close = (): void => {
-    const { keySheet, search, armed } = useTerminal.getState();
+    const { keySheet, search, armed, armedReversal } = useTerminal.getState();
     const focused = document.activeElement;
     if (keySheet) showKeys(false);
     else if (search !== undefined) {
       closeSearch();
       focusPanel("watch");
-    } else if (armed) arm(undefined);
+    } else if (armed || armedReversal) arm(undefined);
     else if (focused instanceof HTMLInputElement) document.querySelector<HTMLElement>(`[data-panel="${panelOf(focused) ?? "ticket"}"]`)?.focus();
     else edit({ ...BLANK, contract: useTerminal.getState().ticket.contract });
   };

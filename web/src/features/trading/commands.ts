@@ -2,25 +2,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { Refused, api, ask } from "@/api/client";
-import { instantNow } from "@/clock/clock";
 import type { Preview, Problem } from "@/api/types";
 import { type ReadyIntent, orderOf } from "./ticket/ticket";
-import { type Notice, useTerminal } from "./terminal";
-
-let made = 0;
+import { noticeFor } from "./notice";
+import { useTerminal } from "./terminal";
 
 /** Lots with which a refused order would have gone. */
 export function suggestionOf({ code, numbers }: Problem, lots: number, preview: Preview | undefined): number | undefined {
   const most = code === "POSITION_SHORT" ? Number(numbers["closable"]) : code === "LOTS_ABOVE_MAXIMUM" ? Number(numbers["maximum"]) : preview?.largest.lots;
   return most !== undefined && Number.isInteger(most) && most > 0 && most < lots ? most : undefined;
-}
-
-function notice(error: unknown, rest: Partial<Notice>, account: string): Notice {
-  const problem: Problem = error instanceof Refused
-    ? error.problem
-    : { type: "about:blank", status: 0, code: "NO_ANSWER", title: "", numbers: { account } };
-  made += 1;
-  return { id: problem.seq ?? `local-${made}`, at: instantNow(), problem, ...rest };
 }
 
 /** Sends an order; never twice the same reference. */
@@ -34,7 +24,7 @@ export function usePlace(account: string): (intent: ReadyIntent, preview?: Previ
     onSettled: () => setSending(false),
     onError: (error, { intent, preview }) => {
       const suggestion = error instanceof Refused ? suggestionOf(error.problem, intent.lots, preview) : undefined;
-      notify(notice(error, { order: intent, ...(suggestion === undefined ? {} : { suggestion }) }, account));
+      notify(noticeFor(error, account, { order: intent, ...(suggestion === undefined ? {} : { suggestion }) }));
     },
   });
   return useCallback((intent, preview) => mutate({ intent, preview }), [mutate]);
@@ -44,7 +34,7 @@ export function useCancel(account: string): (order: string) => void {
   const notify = useTerminal((terminal) => terminal.notify);
   const { mutate } = useMutation({
     mutationFn: (order: string) => ask(api.DELETE("/api/v1/accounts/{account}/orders/{order}", { params: { path: { account, order } } })),
-    onError: (error) => notify(notice(error, {}, account)),
+    onError: (error) => notify(noticeFor(error, account)),
   });
   return mutate;
 }
@@ -56,9 +46,9 @@ export function useCancelAll(account: string): (contract?: string) => void {
     mutationFn: (contract: string | undefined) =>
       ask(api.POST("/api/v1/accounts/{account}/cancel-all", { params: { path: { account } }, body: contract === undefined ? {} : { contract } })),
     onSuccess: ({ results }) => {
-      for (const { problem } of results) if (problem) notify(notice(new Refused(problem), {}, account));
+      for (const { problem } of results) if (problem) notify(noticeFor(new Refused(problem), account));
     },
-    onError: (error) => notify(notice(error, {}, account)),
+    onError: (error) => notify(noticeFor(error, account)),
   });
   return useCallback((contract) => mutate(contract), [mutate]);
 }

@@ -2,6 +2,8 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { HedgeFlag, Offset, Problem, Refusal, Side } from "@/api/types";
+import { onForget } from "@/session/ending";
+import type { Plan } from "./reversal/reversal";
 import { BLANK, type ReadyIntent, type Ticket } from "./ticket/ticket";
 
 /** A refusal on the screen until it is closed or mended. */
@@ -22,6 +24,10 @@ interface Terminal {
   ticket: Ticket;
   /** The line that the next Enter sends. */
   armed: ReadyIntent | undefined;
+  /** The reversal that the next Enter sends. */
+  armedReversal: Plan | undefined;
+  /** Key of the position whose reversal was asked for while working closes held some of its lots. */
+  blockedReversal: number | undefined;
   sending: boolean;
   search: string | undefined;
   keySheet: boolean;
@@ -33,6 +39,8 @@ interface Terminal {
   edit: (change: Partial<Ticket>) => void;
   look: (contract: string) => void;
   arm: (intent: ReadyIntent | undefined) => void;
+  armReversal: (plan: Plan) => void;
+  blockReversal: (position: number | undefined) => void;
   setSending: (sending: boolean) => void;
   openSearch: (typed: string) => void;
   closeSearch: () => void;
@@ -45,9 +53,13 @@ interface Terminal {
 
 const SHOWN_AT_ONCE = 3;
 
+const changes = (ticket: Ticket, change: Partial<Ticket>): boolean => Object.entries(change).some(([part, value]) => ticket[part as keyof Ticket] !== value);
+
 export const useTerminal = create<Terminal>()((set) => ({
   ticket: BLANK,
   armed: undefined,
+  armedReversal: undefined,
+  blockedReversal: undefined,
   sending: false,
   search: undefined,
   keySheet: false,
@@ -56,12 +68,14 @@ export const useTerminal = create<Terminal>()((set) => ({
   cursor: undefined,
 
   // Any change of the ticket takes back what stood ready to be sent.
-  edit: (change) => set(({ ticket }) => ({ ticket: { ...ticket, ...change }, armed: undefined })),
+  edit: (change) => set(({ ticket }) => (changes(ticket, change) ? { ticket: { ...ticket, ...change }, armed: undefined, armedReversal: undefined } : {})),
   look: (contract) =>
     set(({ ticket }) =>
-      ticket.contract === contract ? { cursor: contract } : { ticket: { ...BLANK, side: ticket.side, validity: "day", contract }, armed: undefined, cursor: contract },
+      ticket.contract === contract ? { cursor: contract } : { ticket: { ...BLANK, side: ticket.side, validity: "day", contract }, armed: undefined, armedReversal: undefined, cursor: contract },
     ),
-  arm: (armed) => set({ armed }),
+  arm: (armed) => set({ armed, armedReversal: undefined }),
+  armReversal: (armedReversal) => set({ armedReversal, armed: undefined, blockedReversal: undefined }),
+  blockReversal: (blockedReversal) => set({ blockedReversal }),
   setSending: (sending) => set({ sending }),
   openSearch: (search) => set({ search }),
   closeSearch: () => set({ search: undefined }),
@@ -72,6 +86,9 @@ export const useTerminal = create<Terminal>()((set) => ({
     set(({ fills }) => ({ fills: fill && fills ? { ...fill, lots: fill.lots + fills.lots, count: fills.count + 1 } : fill && { ...fill, count: 1 } })),
   moveCursor: (cursor) => set({ cursor }),
 }));
+
+// Refusals, fills and what was typed are of the one who was here.
+onForget(() => useTerminal.setState(useTerminal.getInitialState()));
 
 export const shownNotices = (notices: readonly Notice[]): readonly Notice[] => notices.slice(0, SHOWN_AT_ONCE);
 

@@ -13,12 +13,14 @@ import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
 import { useKeys } from "../keys/useKeys";
 import { ContractName, PositionSide } from "../marks";
+import { Reversals } from "../reversal/Reversals";
+import { useReverse } from "../reversal/useReverse";
 import { RefusalsTable } from "../refusals/RefusalsTable";
 import { useLayout, useTerminal } from "../terminal";
 import { useSend } from "../ticket/useSend";
 import type { Ticket } from "../ticket/ticket";
 import { hedgeNote, isHedgeFlag, isSide } from "../words";
-import { closeOf, reverseOf } from "./close";
+import { closeOf } from "./close";
 import { type PositionItem, positionColumns } from "./columns";
 
 type Tab = "positions" | "lots" | "funds" | "refusals";
@@ -30,7 +32,7 @@ function Actions({ item }: { item: PositionItem }) {
   const { send } = useSend();
   const { row, contract } = item;
   const close = contract && closeOf(row, contract);
-  const reverse = contract && reverseOf(row, contract);
+  const reverse = useReverse();
   const off = disconnected || !account.may_trade;
   const name = `${row.contract ?? ""}${hedgeNote(row.hedge_flag)}`;
   // One click: with the confirm switch on it stands ready in the ticket, with it off it goes.
@@ -43,7 +45,7 @@ function Actions({ item }: { item: PositionItem }) {
   return (
     <>
       <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: name })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
-      <button type="button" className="btn btn-small" disabled={off || !reverse} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (reverse) { take(reverse); focusPanel("ticket"); } }}>{t("positions.reverse")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !contract} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (contract) reverse.ask(row, contract); }}>{t("positions.reverse")}</button>
     </>
   );
 }
@@ -134,13 +136,16 @@ export function PositionsPanel() {
   );
   const here = items.filter(({ row }) => row.contract === looked);
   const item = items.find(({ row }) => row.key === focused) ?? here.find(({ row }) => row.hedge_flag === flag) ?? here[0] ?? items[0];
-  const put = (make: typeof closeOf) => (): void => {
-    const change = item?.contract && make(item.row, item.contract);
-    if (!change) return;
-    take(change);
-    focusPanel("ticket");
-  };
-  useKeys({ "positions.close": put(closeOf), "positions.reverse": put(reverseOf) });
+  const reverse = useReverse();
+  useKeys({
+    "positions.close": () => {
+      const change = item?.contract && closeOf(item.row, item.contract);
+      if (!change) return;
+      take(change);
+      focusPanel("ticket");
+    },
+    "positions.reverse": () => item?.contract && reverse.ask(item.row, item.contract),
+  });
 
   const choices = [
     { value: "positions" as const, label: `${t("positions.title")} ${positions.length}` },
@@ -163,6 +168,7 @@ export function PositionsPanel() {
         </>
       }
     >
+      <Reversals />
       {tab === "positions" && (
         <Blotter
           label={t("positions.title")} columns={columns} rows={items} rowId={({ row }) => String(row.key)} empty={t("positions.empty")}

@@ -1,4 +1,4 @@
-// What closing or reversing a position puts into the ticket.
+// What closing a position puts into the ticket.
 import type { Contract, PositionRow, Side } from "@/api/types";
 import { type Ticket, opposite } from "../ticket/ticket";
 import { isHedgeFlag, isSide } from "../words";
@@ -17,10 +17,4 @@ export function closeOf(row: PositionRow, contract: Contract): Partial<Ticket> |
   if (!common || today + yesterday <= 0) return undefined;
   if (!contract.distinguishes_today) return { ...common, offset: "close", lots: String(today + yesterday) };
   return yesterday > 0 ? { ...common, offset: "close_yesterday", lots: String(yesterday) } : { ...common, offset: "close_today", lots: String(today) };
-}
-
-/** The same lots opened against the position. */
-export function reverseOf(row: PositionRow, contract: Contract): Partial<Ticket> | undefined {
-  const common = against(row, contract);
-  return common && row.lots ? { ...common, offset: "open", lots: String(row.lots) } : undefined;
 }

@@ -1,17 +1,21 @@
 // The order ticket. Letters in its number fields are commands; the contract is chosen in the search.
 import { Switch } from "antd";
-import { type ChangeEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Charge, Preview, Side } from "@/api/types";
 import { decimalsOf, fromUnits, stepPrice, toUnits } from "@/format/decimal";
 import { averagePrice, count, fmt, money, percent, price } from "@/format/fmt";
+import { LOTS, PRICE } from "@/format/read";
 import { nameOf, placesOf } from "@/market/contracts";
 import { Kbd, Panel, Segmented } from "@/ui/basics";
+import { numberFault } from "@/ui/numberFault";
 import { useDesk } from "../context";
 import { useKeys } from "../keys/useKeys";
+import { useReverse } from "../reversal/useReverse";
+import { planWords } from "../reversal/words";
 import { useLayout, useTerminal } from "../terminal";
 import { hedgeNote, verb } from "../words";
-import { BEYOND_TICKS, HEDGE_FLAGS, type Intent, type OffsetChoice, PRICE_KINDS, type PriceKind, VALIDITIES, cleanLots, cleanPrice, isReady, nextOf, priceOf, stepLots } from "./ticket";
+import { BEYOND_TICKS, HEDGE_FLAGS, type Intent, type OffsetChoice, PRICE_KINDS, type PriceKind, type Ticket, VALIDITIES, isReady, nextOf, priceOf, stepLots } from "./ticket";
 import { usePreview } from "./usePreview";
 import { useIntent, useSend } from "./useSend";
 
@@ -78,6 +82,15 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
   );
 }
 
+/** Why a field is not taken as it stands. */
+function faultsOf({ lots, priceKind, price: limit }: Ticket): { lots: string | undefined; price: string | undefined } {
+  return { lots: numberFault(lots, LOTS), price: priceKind === "limit" ? numberFault(limit, PRICE) : undefined };
+}
+
+function Fault({ id, children }: { id: string; children: string | undefined }) {
+  return children === undefined ? null : <p id={id} className="ticket-fault" role="alert">{children}</p>;
+}
+
 function SendButton({ side, active, onSend }: { side: Side; active: boolean; onSend: (side: Side) => void }) {
   const { t } = useTranslation();
   const { account, contract, disconnected } = useDesk();
@@ -86,7 +99,8 @@ function SendButton({ side, active, onSend }: { side: Side; active: boolean; onS
   const ready = isReady(intent);
   const action = intent ? verb(intent.side, intent.offset) : t(`common.${side}`);
   const off = disconnected ? t("ticket.noConnection") : account.may_trade ? undefined : t("ticket.noTrading");
-  const reason = off ?? (ready ? undefined : t("ticket.fillIn"));
+  const unread = useTerminal(({ ticket }) => Object.values(faultsOf(ticket)).some(Boolean));
+  const reason = off ?? (ready ? undefined : t(unread ? "ticket.mend" : "ticket.fillIn"));
   return (
     <button type="button" className={`send send-${side} ${active ? "is-side" : ""}`} disabled={reason !== undefined || sending} onClick={() => onSend(side)}>
       <strong>{off ? t("ticket.unavailable", { verb: action }) : ready ? t("ticket.send", { verb: action, lots: count(intent.lots) }) : action}</strong>
@@ -99,13 +113,21 @@ function SendButton({ side, active, onSend }: { side: Side; active: boolean; onS
 function Armed() {
   const { t } = useTranslation();
   const armed = useTerminal((terminal) => terminal.armed);
+  const armedReversal = useTerminal((terminal) => terminal.armedReversal);
   const { contract } = useDesk();
+  const { send } = useReverse();
   return (
     <div className="ticket-armed" role="status">
       {armed && (
         <>
           <strong>{t("ticket.ready", { verb: verb(armed.side, armed.offset), contract: armed.contract, lots: count(armed.lots), price: price(armed.price, placesOf(contract)), validity: t(`validity.${armed.validity}`) })}{hedgeNote(armed.hedge_flag)}</strong>
           <span>{t("ticket.again")}</span>
+        </>
+      )}
+      {armedReversal && (
+        <>
+          <strong>{t("reversal.ready", planWords(armedReversal))}</strong>
+          <span>{t("ticket.again")} <button type="button" className="btn btn-small" onClick={send}>{t("reversal.send")}</button></span>
         </>
       )}
     </div>
@@ -122,6 +144,7 @@ export function TicketPanel() {
   const intent = useIntent(ticket.side);
   const preview = usePreview(intent);
   const { send } = useSend(preview);
+  const reverse = useReverse();
   const lotsField = useRef<HTMLInputElement>(null);
   const priceField = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -168,13 +191,19 @@ export function TicketPanel() {
     "ticket.priceKind": () => edit({ priceKind: nextOf(PRICE_KINDS, ticket.priceKind) }),
     "ticket.validity": () => edit({ validity: nextOf(VALIDITIES, ticket.validity) }),
     "ticket.hedge": () => edit({ hedge_flag: nextOf(HEDGE_FLAGS, ticket.hedge_flag) }),
-    "ticket.enter": () => send(ticket.side),
+    // Keys may come faster than the page is drawn: what is sent is what stands there now.
+    "ticket.enter": () => {
+      const { armedReversal, ticket: now } = useTerminal.getState();
+      if (armedReversal) reverse.send();
+      else send(now.side);
+    },
   });
 
   const offsets: readonly OffsetChoice[] = contract?.distinguishes_today ? ["auto", "open", "close_today", "close_yesterday"] : ["auto", "open", "close"];
   const shownOffset = contract?.distinguishes_today && ticket.offset === "close" ? "close_yesterday" : ticket.offset;
   const [typing, setTyping] = useState(false);
-  const shownPrice = ticket.priceKind !== "limit" ? price(intent?.price, places) : typing || ticket.price === "" ? ticket.price : price(ticket.price, Math.max(places, decimalsOf(ticket.price)));
+  const { lots: lotsFault, price: priceFault } = faultsOf(ticket);
+  const shownPrice = ticket.priceKind !== "limit" ? price(intent?.price, places) : typing || ticket.price === "" || priceFault !== undefined ? ticket.price : price(ticket.price, Math.max(places, decimalsOf(ticket.price)));
   return (
     <Panel
       name="ticket" label={t("ticket.label")} className="ticket"
@@ -204,11 +233,12 @@ export function TicketPanel() {
         <div className="ticket-row">
           <input
             id={`${id}-lots`} ref={lotsField} data-first data-keys="commands" className="field number ticket-number" inputMode="numeric" autoComplete="off" value={ticket.lots}
-            onChange={(event: ChangeEvent<HTMLInputElement>) => edit({ lots: cleanLots(event.target.value) })}
+            aria-invalid={lotsFault !== undefined} aria-describedby={lotsFault && `${id}-lots-fault`} onChange={(event) => edit({ lots: event.target.value })}
           />
           {QUICK_LOTS.map((lots) => <button key={lots} type="button" className="btn ticket-quick" onClick={() => edit({ lots })}>{lots}</button>)}
           <button type="button" className="btn ticket-largest" disabled={!preview || preview.largest.lots < 1} onClick={takeLargest}>{t("ticket.largest", { lots: preview ? count(preview.largest.lots) : "–" })}</button>
         </div>
+        <Fault id={`${id}-lots-fault`}>{lotsFault}</Fault>
 
         <label className="ticket-label" htmlFor={`${id}-price`}>{t("common.price")}</label>
         <div className="ticket-row">
@@ -216,7 +246,7 @@ export function TicketPanel() {
             <button type="button" tabIndex={-1} aria-label={t("ticket.minus")} onClick={() => stepThePrice(-1)}>{"−"}</button>
             <input
               id={`${id}-price`} ref={priceField} data-keys="commands" className="number ticket-number" inputMode="decimal" autoComplete="off" value={shownPrice}
-              onFocus={() => setTyping(true)} onBlur={() => setTyping(false)} onChange={(event) => edit({ priceKind: "limit", price: cleanPrice(event.target.value), touched: true })}
+              aria-invalid={priceFault !== undefined} aria-describedby={priceFault && `${id}-price-fault`} onFocus={() => setTyping(true)} onBlur={() => setTyping(false)} onChange={(event) => edit({ priceKind: "limit", price: event.target.value, touched: true })}
             />
             <button type="button" tabIndex={-1} aria-label={t("ticket.plus")} onClick={() => stepThePrice(1)}>{"+"}</button>
           </span>
@@ -227,6 +257,7 @@ export function TicketPanel() {
             {VALIDITIES.map((validity) => <option key={validity} value={validity}>{t(`validity.${validity}`)}</option>)}
           </select>
         </div>
+        <Fault id={`${id}-price-fault`}>{priceFault}</Fault>
       </div>
       <div className="ticket-numbers" role="region" aria-label={t("ticket.numbers")} tabIndex={0}>
         {disconnected ? (

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Contract, PositionRow, Quote } from "@/api/types";
-import { closeOf, reverseOf } from "../positions/close";
-import { BLANK, type Ticket, cleanLots, cleanPrice, closable, intentOf, isReady, orderOf, priceOf, resolveOffset, stepLots } from "./ticket";
+import { closeOf } from "../positions/close";
+import { BLANK, type Ticket, closable, intentOf, isReady, orderOf, priceOf, resolveOffset, stepLots } from "./ticket";
 
 const cu: Contract = {
   code: "cu2701", commodity: "cu", name_zh: "沪铜", name_en: "Copper", exchange: "SHFE", multiplier: 5, tick: "10",
@@ -53,10 +53,9 @@ describe("speculation and hedge", () => {
     expect(isReady(intent) && orderOf(intent)).toMatchObject({ hedge_flag: "hedge", offset: "open" });
   });
 
-  it("come from the position that is closed or reversed", () => {
+  it("come from the position that is closed", () => {
     for (const row of both) {
       expect(closeOf(row, cu)).toMatchObject({ contract: "cu2701", hedge_flag: row.hedge_flag, side: "sell", lots: String(row.lots) });
-      expect(reverseOf(row, cu)).toMatchObject({ hedge_flag: row.hedge_flag, side: "sell", offset: "open", lots: String(row.lots) });
     }
   });
 });
@@ -89,9 +88,19 @@ describe("what would be sent", () => {
 });
 
 describe("fields", () => {
-  it("take digits, and prices one point", () => {
-    expect(cleanLots("0a12b")).toBe("12");
-    expect(cleanPrice("86b4.3.0")).toBe("864.30");
+  it("are sent as they stand or not at all", () => {
+    const sent = (parts: Partial<Ticket>) => {
+      const { lots, price } = intentOf(ticket(parts), "buy", cu, quote, []);
+      return [lots, price];
+    };
+    expect(sent({ lots: "12", price: "86,430" })).toEqual([12, "86430"]);
+    expect(sent({ lots: "2.5" })).toEqual([undefined, "86430"]);
+    expect(sent({ lots: "1万" })).toEqual([undefined, "86430"]);
+    expect(sent({ price: "8643o" })).toEqual([2, undefined]);
+    expect(sent({ price: "-86430" })).toEqual([2, undefined]);
+  });
+
+  it("step", () => {
     expect([stepLots("", 1), stepLots("1", -10), stepLots("5", 10)]).toEqual(["1", "1", "15"]);
   });
 });

@@ -1,6 +1,7 @@
 // The order ticket without its looks: what the fields mean, and what would be sent.
 import type { Contract, HedgeFlag, Offset, PlaceOrder, PositionRow, Quote, Side, Validity } from "@/api/types";
 import { type PriceUnits, fromUnits, roundToUnits, stepPrice, toUnits } from "@/format/decimal";
+import { LOTS, PRICE, numberIn } from "@/format/read";
 
 export type OffsetChoice = "auto" | Offset;
 export type PriceKind = "limit" | "counterparty" | "own" | "last" | "ticks";
@@ -16,7 +17,7 @@ export interface Ticket {
   hedge_flag: HedgeFlag;
   side: Side;
   offset: OffsetChoice;
-  /** Digits as typed. */
+  /** As typed. */
   lots: string;
   priceKind: PriceKind;
   /** As typed; used by the limit kind. */
@@ -81,7 +82,7 @@ export function priceOf(ticket: Ticket, side: Side, quote: Quote | undefined, ti
   const [own, counterparty] = side === "buy" ? [bid, ask] : [ask, bid];
   switch (ticket.priceKind) {
     case "limit":
-      return toUnits(ticket.price);
+      return toUnits(numberIn(ticket.price, PRICE));
     case "own":
       return own;
     case "counterparty":
@@ -93,9 +94,15 @@ export function priceOf(ticket: Ticket, side: Side, quote: Quote | undefined, ti
   }
 }
 
+/** The lots typed; nothing where they are no whole number. */
+const lotsOf = (typed: string): number | undefined => {
+  const lots = numberIn(typed, LOTS);
+  return lots === undefined ? undefined : Number(lots);
+};
+
 /** What Enter on this side would send. */
 export function intentOf(ticket: Ticket, side: Side, contract: Contract, quote: Quote | undefined, positions: readonly PositionRow[]): Intent {
-  const lots = /^\d+$/.test(ticket.lots) ? Number(ticket.lots) : undefined;
+  const lots = lotsOf(ticket.lots);
   const units = priceOf(ticket, side, quote, toUnits(contract.tick) ?? 1);
   return {
     contract: contract.code,
@@ -118,19 +125,7 @@ export function orderOf(intent: ReadyIntent): PlaceOrder {
 }
 
 /** Lots typed, stepped. Never below 1. */
-export function stepLots(lots: string, steps: number): string {
-  const now = /^\d+$/.test(lots) ? Number(lots) : 0;
-  return String(Math.max(1, now + steps));
-}
-
-/** Digits only, no leading zeros, at most six. */
-export const cleanLots = (typed: string): string => typed.replace(/\D/g, "").replace(/^0+(?=\d)/, "").slice(0, 6);
-
-/** Digits and one point. */
-export function cleanPrice(typed: string): string {
-  const [whole = "", ...rest] = typed.replace(/[^\d.]/g, "").split(".");
-  return (rest.length > 0 ? `${whole}.${rest.join("")}` : whole).slice(0, 14);
-}
+export const stepLots = (typed: string, steps: number): string => String(Math.max(1, (lotsOf(typed) ?? 0) + steps));
 
 /** The next of a ring. */
 export function nextOf<Value>(ring: readonly Value[], now: Value): Value {

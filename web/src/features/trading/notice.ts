@@ -1,0 +1,15 @@
+// What went wrong with something that was asked for, as a notice.
+import { Refused } from "@/api/client";
+import type { Problem } from "@/api/types";
+import { instantNow } from "@/clock/clock";
+import type { Notice } from "./terminal";
+
+let made = 0;
+
+export function noticeFor(error: unknown, account: string, rest: Partial<Notice> = {}): Notice {
+  const problem: Problem = error instanceof Refused
+    ? error.problem
+    : { type: "about:blank", status: 0, code: "NO_ANSWER", title: "", numbers: { account } };
+  made += 1;
+  return { id: problem.seq ?? `local-${made}`, at: instantNow(), problem, ...rest };
+}

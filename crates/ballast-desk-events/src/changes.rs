@@ -1,6 +1,6 @@
 //! Changes of logins and of what they own: each command with what it became.
 
-use ballast_model::{OperatingAccountId, ProductId, UserId};
+use ballast_model::{AccountCode, OperatingAccountId, ProductId, UserId};
 use minicbor::{Decode, Encode};
 
 use crate::{
@@ -118,6 +118,20 @@ pub struct UnbindOperatingAccount {
     /// Account.
     #[n(0)]
     pub account: OperatingAccountId,
+}
+
+/// Open an operating account and bind it to a product: both or neither (P2).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OpenBoundAccount {
+    /// Code, unique over products and accounts.
+    #[n(0)]
+    pub code: AccountCode,
+    /// Name as shown.
+    #[n(1)]
+    pub name: String,
+    /// Product.
+    #[n(2)]
+    pub product: ProductId,
 }
 
 /// The name under which a login is shown changed.

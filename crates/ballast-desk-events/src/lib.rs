@@ -34,9 +34,9 @@ pub use cash::{
 };
 pub use changes::{
     AccountAccessSet, AssignCashClerk, BindRiskAccount, CashClerkAssigned, HandOver,
-    LoginAddressesSet, LoginRenamed, OperatingAccountUnbound, OwnerSet, PasswordSet, PowersSet,
-    RenameLogin, RiskBindingsSet, SetAccountAccess, SetLoginAddresses, SetPassword, SetPowers,
-    SetStanding, StandingSet, UnbindOperatingAccount,
+    LoginAddressesSet, LoginRenamed, OpenBoundAccount, OperatingAccountUnbound, OwnerSet,
+    PasswordSet, PowersSet, RenameLogin, RiskBindingsSet, SetAccountAccess, SetLoginAddresses,
+    SetPassword, SetPowers, SetStanding, StandingSet, UnbindOperatingAccount,
 };
 pub use command::{Action, CancelOrder, Command, CreateUser, PlaceOrder};
 pub use event::{CounterSessionState, Event};

@@ -2,7 +2,8 @@
 //! reckoned.
 
 use ballast_desk_events::{
-    Event, FundsMethod, Holder, MarginBasis, OperatingAccountUnbound, RateScope, Refusal,
+    Event, FundsMethod, Holder, MarginBasis, OpenBoundAccount, OperatingAccountUnbound, RateScope,
+    Refusal,
 };
 use ballast_model::{
     AccountCode, ContractId, Direction, FundAccountId, HedgeFlag, Money, OperatingAccountId,
@@ -43,12 +44,7 @@ pub(crate) fn create_fund_account(
     code: &AccountCode,
     product: ProductId,
 ) -> Result<Vec<Event>, Refusal> {
-    standing::not_deleted(
-        desk.product(product)
-            .ok_or(Refusal::UnknownProduct)?
-            .standing,
-        Refusal::ProductDisabled,
-    )?;
+    takes_accounts(desk, product)?;
     free_code(desk, code)?;
     let id = FundAccountId::new(desk.fund_accounts.len() as u32);
     Ok(vec![Event::FundAccountCreated {
@@ -72,6 +68,23 @@ pub(crate) fn create_operating_account(
     }])
 }
 
+/// What would refuse the binding refuses the opening, too.
+pub(crate) fn open_bound(desk: &Desk, open: &OpenBoundAccount) -> Result<Vec<Event>, Refusal> {
+    let mut events = create_operating_account(desk, &open.code, &open.name)?;
+    takes_accounts(desk, open.product)?;
+    events.push(Event::OperatingAccountBound {
+        account: OperatingAccountId::new(desk.operating_accounts.len() as u32),
+        old: None,
+        new: open.product,
+    });
+    Ok(events)
+}
+
+fn takes_accounts(desk: &Desk, product: ProductId) -> Result<(), Refusal> {
+    let product = desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    standing::not_deleted(product.standing, Refusal::ProductDisabled)
+}
+
 pub(crate) fn bind(
     desk: &Desk,
     account: OperatingAccountId,
@@ -81,12 +94,7 @@ pub(crate) fn bind(
         .operating_account(account)
         .ok_or(Refusal::UnknownAccount)?;
     standing::not_deleted(state.standing, Refusal::AccountDisabled)?;
-    standing::not_deleted(
-        desk.product(product)
-            .ok_or(Refusal::UnknownProduct)?
-            .standing,
-        Refusal::ProductDisabled,
-    )?;
+    takes_accounts(desk, product)?;
     // Its lots and cash are counted with the old product's fund accounts: it must take nothing
     // along.
     if state.product.is_some()

@@ -203,6 +203,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::CreateProduct { code, name }                     => accounts::create_product(desk, code, name),
         Action::CreateFundAccount { code, product }              => accounts::create_fund_account(desk, code, *product),
         Action::CreateOperatingAccount { code, name }            => logins::may_open_accounts(desk, by).and_then(|()| accounts::create_operating_account(desk, code, name)),
+        Action::OpenBoundAccount(open)                           => logins::may_open_accounts(desk, by).and_then(|()| accounts::open_bound(desk, open)),
         Action::BindOperatingAccount { account, product }        => accounts::bind(desk, *account, *product),
         Action::Deposit { holder, amount }                       => accounts::deposit(desk, *holder, *amount),
         Action::Withdraw { holder, amount }                      => accounts::withdraw(desk, *holder, *amount),

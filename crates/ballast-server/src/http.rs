@@ -66,6 +66,8 @@ pub struct App {
     pub control: Arc<Control>,
     /// Password hashes.
     pub vault: Vault,
+    /// Held while a password and the record of it change: two at once could mix.
+    pub passwords: tokio::sync::Mutex<()>,
     /// Logins.
     pub sessions: Sessions,
     /// Commodities and calendar.

@@ -61,7 +61,7 @@ impl Opening {
         vault: &Vault,
     ) -> Result<(), OpeningError> {
         for (name, ..) in self.logins() {
-            vault.set_password(name, demo::PASSWORD)?;
+            let _ = vault.set_password(name, demo::PASSWORD)?;
         }
         for action in trading_day::reference_commands(reference)
             .into_iter()

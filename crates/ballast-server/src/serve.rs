@@ -221,6 +221,7 @@ impl Product {
             clock,
             control,
             vault,
+            passwords: tokio::sync::Mutex::default(),
             sessions: Sessions::default(),
             reference,
         };

@@ -7,6 +7,7 @@ mod convert;
 mod counter;
 mod day;
 mod demo;
+mod descriptors;
 mod desk_feed;
 mod embedded;
 mod explain;

@@ -22,6 +22,7 @@ use tokio::net::TcpListener;
 use crate::auth::Sessions;
 use crate::clock::ServerClock;
 use crate::control::Control;
+use crate::descriptors::{ConnectionArgs, DescriptorError};
 use crate::desk_feed::{DeskFeed, FeedParts, MarketError};
 use crate::embedded::{EmbeddedBooks, Market};
 use crate::gateway::{self, InFlight, Returns};
@@ -66,6 +67,8 @@ pub struct ServeArgs {
     /// Key of the vault; `<data>.key` beside the data directory when absent.
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub connections: ConnectionArgs,
 }
 
 /// Why serving did not start, or ended.
@@ -110,6 +113,9 @@ pub enum ServeError {
     /// The first accounts.
     #[error(transparent)]
     Opening(#[from] OpeningError),
+    /// The limits of connections.
+    #[error(transparent)]
+    Connections(#[from] DescriptorError),
 }
 
 fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
@@ -136,8 +142,9 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
             args.market.demo_day.unwrap_or_else(demo::first_day),
         )?;
     }
+    let limits = args.connections.limits()?;
     let product = Product::start(args, runtime.handle())?;
-    let served = runtime.block_on(http::serve(listener, Arc::clone(&product.app)));
+    let served = runtime.block_on(http::serve(listener, Arc::clone(&product.app), limits));
     product.stop();
     served.map_err(listening())
 }

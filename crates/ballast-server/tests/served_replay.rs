@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use support::client::{Client, Live, Process};
+use support::client::{Client, Live, Process, set_password};
 use support::{books, order_file};
 
 const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
@@ -97,19 +97,18 @@ fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
     let mut market = vec!["--setup", text(&setup), "--gate", "--replay"];
     market.extend(files.iter().map(|file| text(file)));
     let own = (counter == Counter::OwnProcess).then(|| Process::counter(&path("counter"), &market));
-    let server = match &own {
-        None => Process::serve(&data, &market),
-        Some(counter) => Process::serve(
-            &data,
-            &[
-                "--setup",
-                text(&setup),
-                "--gate",
-                "--counter",
-                &counter.address,
-            ],
-        ),
+    let args = match &own {
+        None => market,
+        Some(counter) => vec![
+            "--setup",
+            text(&setup),
+            "--gate",
+            "--counter",
+            &counter.address,
+        ],
     };
+    set_passwords(&data, &args);
+    let server = Process::serve_desk(&data, &args);
     let mut lines: Vec<&str> = orders.lines().skip(1).collect();
     lines.sort_by_key(|line| line.split(',').next().unwrap().to_owned());
     trade(&server, &lines);
@@ -129,6 +128,14 @@ fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
         assert_eq!(played, served, "{file}");
     }
     run(&["verify", "--journal", text(&data.join("journal"))]);
+}
+
+/// A setup's logins have no passwords until they are set.
+fn set_passwords(data: &Path, args: &[&str]) {
+    Process::serve_desk(data, args).stop();
+    for login in ["admin", "A1", "A2"] {
+        set_password(data, login, PASSWORD, &[]).unwrap();
+    }
 }
 
 /// Plays the lines over one WebSocket an account, the gate before each instant.
@@ -212,7 +219,8 @@ fn at_high_speed_every_invariant_holds() {
     fs::write(&setup, order_file::setup("ru")).unwrap();
     let mut args = vec!["--setup", text(&setup), "--speed", "5000", "--replay"];
     args.extend(files.iter().map(|file| text(file)));
-    let server = Process::serve(&data, &args);
+    set_passwords(&data, &[&["--gate"], &args[..]].concat());
+    let server = Process::serve_desk(&data, &args);
     let watch = Client::log_in(&server.address, "admin", PASSWORD);
     std::thread::scope(|scope| {
         for (seed, user) in [(1, "A1"), (2, "A2")] {

@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 
 const BINARY = resolve(process.env.BALLAST_BINARY ?? join(import.meta.dirname, "../../target/release/ballast"));
 /** What makes `serve` fill an empty directory with the demonstration. */
-const DEMONSTRATION: readonly string[] = [];
+const DEMONSTRATION: readonly string[] = ["--demo"];
 const READY_MS = 60_000;
 const ASK_AGAIN_MS = 100;
 const LOG_LINES = 40;

@@ -1,6 +1,6 @@
 //! Words about accounts and their money.
 
-use ballast_model::{CommodityId, ContractId, OperatingAccountId, ProductId};
+use ballast_model::{AccountCode, CommodityId, ContractId, OperatingAccountId, ProductId};
 use ballast_people::Access;
 use minicbor::{Decode, Encode};
 
@@ -126,4 +126,18 @@ pub struct OperatingAccountUnbound {
     /// Product before.
     #[n(1)]
     pub old: ProductId,
+}
+
+/// Open an operating account and bind it to a product: both or neither (P2).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct OpenBoundAccount {
+    /// Code, unique over products and accounts.
+    #[n(0)]
+    pub code: AccountCode,
+    /// Name as shown.
+    #[n(1)]
+    pub name: String,
+    /// Product.
+    #[n(2)]
+    pub product: ProductId,
 }

@@ -10,11 +10,11 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, CreateUser, EnterCash,
-    FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac, OperatingSetting,
-    OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash,
-    RenameLogin, SetAccountAccess, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers,
-    SetRolePermissions, SetStanding, SettlementSource, TemplateKind, Tradability, TradabilityOf,
-    UnbindOperatingAccount,
+    FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac, OpenBoundAccount,
+    OperatingSetting, OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel,
+    RateScope, RejectCash, RenameLogin, SetAccountAccess, SetLoginAddresses, SetLoginRole,
+    SetPassword, SetPowers, SetRolePermissions, SetStanding, SettlementSource, TemplateKind,
+    Tradability, TradabilityOf, UnbindOperatingAccount,
 };
 
 /// One entry of the journal's question side.
@@ -459,6 +459,9 @@ pub enum Action {
     /// Reject what was entered (C2).
     #[n(75)]
     RejectCash(#[n(0)] RejectCash),
+    /// Open an operating account and bind it to a product: both or neither.
+    #[n(76)]
+    OpenBoundAccount(#[n(0)] OpenBoundAccount),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

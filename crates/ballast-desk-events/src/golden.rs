@@ -206,6 +206,7 @@ fields! {
     BindRiskAccount { user, accounts, change }
     AssignCashClerk { user, account, assigned }
     UnbindOperatingAccount { account }
+    OpenBoundAccount { code, name, product }
     EnterCash { account, cash }
     ConfirmCash { movement }
     RejectCash { movement, reason }
@@ -288,7 +289,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         LogInFundAccount { fund_account },
         CreateRole(a), SetRolePermissions(a), SetLoginRole(a), RenameLogin(a), SetStanding(a), SetPowers(a), SetLoginAddresses(a),
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
-        EnterCash(a), ConfirmCash(a), RejectCash(a),
+        EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a),
     ]
 }
 

@@ -21,8 +21,8 @@ mod settlement;
 mod table;
 
 pub use account::{
-    AccountAccessSet, FundsAlgorithm, FundsMethod, MarginBasis, OperatingAccountUnbound, RateScope,
-    SetAccountAccess, UnbindOperatingAccount,
+    AccountAccessSet, FundsAlgorithm, FundsMethod, MarginBasis, OpenBoundAccount,
+    OperatingAccountUnbound, RateScope, SetAccountAccess, UnbindOperatingAccount,
 };
 pub use ballast_model::Holder;
 pub use ballast_people::{

@@ -187,6 +187,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::CreateProduct { code, name }                     => account::open::create_product(desk, code, name),
         Action::CreateFundAccount { code, product }              => account::open::create_fund_account(desk, code, *product),
         Action::CreateOperatingAccount { code, name }            => account::open::create_operating_account(desk, by, code, name),
+        Action::OpenBoundAccount(open)                           => account::open::open_bound(desk, by, open),
         Action::BindOperatingAccount { account, product }        => account::binding::bind(desk, *account, *product),
         Action::Deposit { holder, amount }                       => account::ledger::deposit(desk, *holder, *amount),
         Action::Withdraw { holder, amount }                      => account::ledger::withdraw(desk, *holder, *amount),

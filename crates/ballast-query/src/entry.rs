@@ -65,9 +65,13 @@ impl OwnedEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowId(i64);
 
-const EVENT_BITS: u32 = 16;
+const EVENT_BITS: u32 = 24;
 
 impl RowId {
+    /// So many events of one record have ids, which is more than a record of a journal has room
+    /// for; its records may be numbered up to 2³⁹.
+    pub const EVENTS_MAX: usize = 1 << EVENT_BITS;
+
     /// From its number, as a cursor carries it.
     pub const fn new(number: i64) -> Self {
         Self(number)
@@ -84,7 +88,7 @@ impl RowId {
     }
 
     pub(crate) fn of(seq: Seq, index: usize) -> Result<Self, QueryError> {
-        let fits = index < 1 << EVENT_BITS && seq.number() < 1 << (63 - EVENT_BITS);
+        let fits = index < Self::EVENTS_MAX && seq.number() < 1 << (63 - EVENT_BITS);
         if fits {
             Ok(Self((seq.number() as i64) << EVENT_BITS | index as i64))
         } else {

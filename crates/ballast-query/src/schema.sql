@@ -1,5 +1,5 @@
 -- The query store. Money in 10^-6 yuan, prices in 10^-4, instants in microseconds of Beijing time, days since 1970-01-01.
--- A row id is (journal sequence << 16 | index of the event in its record). Change anything here: raise SCHEMA in store.rs.
+-- A row id is (journal sequence << 24 | index of the event in its record). Change anything here: raise SCHEMA in store.rs.
 
 CREATE TABLE progress (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1), seq INTEGER NOT NULL, day INTEGER, journal BLOB NOT NULL

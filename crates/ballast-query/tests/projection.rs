@@ -767,6 +767,6 @@ async fn cash_and_statements_are_what_was_booked() {
 
 #[test]
 fn a_row_id_tells_its_record() {
-    let id = RowId::new((21 << 16) + 3);
-    assert_eq!((id.seq(), id.number()), (Seq::new(21), (21 << 16) + 3));
+    let id = RowId::new((21 << 24) + 3);
+    assert_eq!((id.seq(), id.number()), (Seq::new(21), (21 << 24) + 3));
 }

@@ -28,6 +28,17 @@ const REMEMBERED: usize = 4096;
 /// Passwords checked at once: each takes tens of milliseconds and 19 MiB.
 const CHECKS: usize = 2;
 
+/// Shortest password, in characters.
+pub const SHORTEST_PASSWORD: usize = 8;
+/// What a login's name consists of, for people.
+pub const LOGIN_NAME: &str = "1–32 × 0–9 A–Z a–z . _ -";
+
+/// Whether a login may be called so.
+pub fn is_login_name(name: &str) -> bool {
+    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    (1..=32).contains(&name.len()) && name.bytes().all(in_name)
+}
+
 /// A session as handlers see it.
 #[derive(Debug, Clone)]
 pub struct LoginSession {
@@ -192,9 +203,17 @@ impl Sessions {
             .is_some_and(|(_, seen)| seen.elapsed() < IDLE)
     }
 
-    /// Ends a session.
-    pub fn close(&self, token: &str) {
-        self.lock().sessions.remove(token);
+    /// Ends a session; gives it, if it was there.
+    pub fn close(&self, token: &str) -> Option<LoginSession> {
+        let (session, seen) = self.lock().sessions.remove(token)?;
+        (seen.elapsed() < IDLE).then_some(session)
+    }
+
+    /// Ends every session of a user but one.
+    pub fn close_others(&self, user: UserId, kept: &str) {
+        self.lock()
+            .sessions
+            .retain(|token, (session, _)| session.user != user || token == kept);
     }
 
     /// Ends every session of a user.

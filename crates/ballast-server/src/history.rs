@@ -16,14 +16,17 @@ use std::time::Duration;
 
 use ballast_desk::Desk;
 use ballast_engine::{EngineError, Entries, Group, Handle, Kind, Outbox, records};
-use ballast_journal::{JournalError, Storage};
+use ballast_journal::{JournalError, RECORD_BYTES_MAX, Storage};
 use ballast_model::{Machine, Seq};
-use ballast_query::{Entry, Fingerprint, Opened, OwnedEntry, QueryError, Standing, Store};
+use ballast_query::{Entry, Fingerprint, Opened, OwnedEntry, QueryError, RowId, Standing, Store};
 use tokio::runtime;
 use tokio::sync::watch;
 
 /// Name of the query store's file in a data directory.
 pub const FILE: &str = "query.db";
+
+/// An event takes four bytes and more of its record: whatever a journal holds can be projected.
+const _: () = assert!(RECORD_BYTES_MAX / 4 <= RowId::EVENTS_MAX);
 
 /// Steps that may wait before somebody should look.
 const ALARM: usize = 100_000;

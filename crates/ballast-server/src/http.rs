@@ -8,6 +8,7 @@
 
 mod accounts;
 mod admin;
+mod body;
 mod cash;
 mod children;
 mod connections;
@@ -21,6 +22,7 @@ mod orders;
 mod ownership;
 mod pages;
 mod past;
+mod places;
 mod problems;
 mod rates;
 mod roles;
@@ -42,6 +44,9 @@ use ballast_gateway::ReferenceData;
 use ballast_model::FundAccountId;
 use tokio::net::TcpListener;
 
+pub use self::body::Patience;
+pub use self::connections::Limits;
+pub use self::places::Capacity;
 use crate::auth::Sessions;
 use crate::clock::ServerClock;
 use crate::control::Control;
@@ -66,6 +71,8 @@ pub struct App {
     pub control: Arc<Control>,
     /// Password hashes.
     pub vault: Vault,
+    /// Held while a password and the record of it change: two at once could mix.
+    pub passwords: tokio::sync::Mutex<()>,
     /// Logins.
     pub sessions: Sessions,
     /// Commodities and calendar.
@@ -75,11 +82,11 @@ pub struct App {
 type Shared = State<Arc<App>>;
 
 /// Serves until asked to stop, and then what runs, for a moment.
-pub async fn serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()> {
+pub async fn serve(listener: TcpListener, app: Arc<App>, limits: Limits) -> std::io::Result<()> {
     let asked_to_stop = asked_to_stop()?;
     tracing::info!(address = %listener.local_addr()?, "serving");
     println!("Ballast is at http://{}", listener.local_addr()?);
-    connections::serve(listener, router(app), asked_to_stop).await;
+    connections::serve(listener, router(app), limits, asked_to_stop).await;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use ballast_engine::{Difference, EngineError, How, verify};
 use ballast_journal::{Directory, JournalError, Snapshots, Storage, Survey};
 use ballast_model::{Machine, Seq};
 
+use crate::data_directory::MARK;
 use crate::say::say;
 
 /// A journal to look at.
@@ -208,14 +209,22 @@ pub fn run_restore(args: &CopyArgs) -> Result<(), ToolError> {
 }
 
 fn copy_vault(args: &CopyArgs) -> Result<(), ToolError> {
-    let from = args.from.join("vault");
-    if from.exists() {
-        let to = args.to.join("vault");
-        std::fs::copy(&from, &to).map_err(|source| ToolError::Directory {
-            path: to.clone(),
-            source,
-        })?;
+    if copy_file(args, "vault")? {
         say!("vault: copied, sealed as it is; keep its key file apart");
     }
+    if copy_file(args, MARK)? {
+        say!("marked as a demonstration: its logins are public");
+    }
     Ok(())
+}
+
+/// Copies one file of a data directory; whether it is there.
+fn copy_file(args: &CopyArgs, name: &str) -> Result<bool, ToolError> {
+    let from = args.from.join(name);
+    if !from.exists() {
+        return Ok(false);
+    }
+    let to = args.to.join(name);
+    std::fs::copy(&from, &to).map_err(|source| ToolError::Directory { path: to, source })?;
+    Ok(true)
 }

@@ -5,8 +5,10 @@ mod clock;
 mod control;
 mod convert;
 mod counter;
+mod data_directory;
 mod day;
 mod demo;
+mod descriptors;
 mod desk_feed;
 mod embedded;
 mod explain;
@@ -25,6 +27,7 @@ mod say;
 mod serve;
 mod sheet;
 mod trading_day;
+mod user;
 mod vault;
 
 use std::process::ExitCode;
@@ -45,9 +48,9 @@ struct Cli {
 enum Command {
     /// Play trading days from files: ticks and orders in, trades and statements out.
     Day(day::DayArgs),
-    /// Serve the product: page, interface, and an embedded counter with a simulated market.
     Serve(serve::ServeArgs),
     Counter(counter::CounterArgs),
+    User(user::UserArgs),
     /// Write orders, trades and statements of a journal as `ballast day` does.
     Export(day::ExportArgs),
     /// Check a journal: every frame, then every decision again.
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Command::Day(args) => day::play(&args).map_err(Into::into),
         Command::Serve(args) => serve::serve(&args).map_err(Into::into),
         Command::Counter(args) => counter::run(&args).map_err(Into::into),
+        Command::User(args) => user::run(&args).map_err(Into::into),
         Command::Export(args) => day::export(&args).map_err(Into::into),
         Command::Verify(args) => journal_tools::run_verify(&args).map_err(Into::into),
         Command::Explain(args) => explain::run(&args).map_err(Into::into),

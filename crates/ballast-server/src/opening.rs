@@ -4,14 +4,13 @@
 use std::path::Path;
 
 use ballast_desk::Desk;
-use ballast_desk_events::{Action, Command, Event, Holder, RateScope, Role};
+use ballast_desk_events::{Action, Command, Event, Holder, RateScope};
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{RateScope as CounterScope, RateTable};
-use ballast_model::{AccountCode, ContractCode, Day, FundAccountId, Money, Stamp};
+use ballast_model::{AccountCode, ContractCode, ContractId, Day, FundAccountId, Money, Stamp};
 
 use crate::day::InputError;
-use crate::vault::{Vault, VaultError};
 use crate::{demo, trading_day};
 
 /// Accounts, cash, rates and logins, as commands for an empty desk.
@@ -31,12 +30,22 @@ pub enum OpeningError {
     /// The journal.
     #[error(transparent)]
     Engine(#[from] EngineError),
-    /// The vault.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
+    /// A setup is for a desk that has nothing yet.
+    #[error(
+        "--setup fills an empty desk, and this one has {found} already: its accounts are made in the pages"
+    )]
+    NotEmpty {
+        /// What it has.
+        found: &'static str,
+    },
 }
 
 impl Opening {
+    /// Nobody and nothing.
+    pub fn empty() -> Self {
+        Self(Vec::new())
+    }
+
     /// From a setup, or the demonstration's. `on` tells the decade of contracts with one digit for
     /// the year.
     pub fn read(
@@ -51,22 +60,31 @@ impl Opening {
         Ok(Self(commands))
     }
 
-    /// Fills an empty desk, in one group of its journal: a crash leaves all of it or nothing. Every
-    /// login gets the demonstration's password.
+    /// Whether it can be given to a desk: its ids are those that an empty one gives.
+    pub fn fits(desk: &Desk) -> Result<(), OpeningError> {
+        let found = if desk.people().users().next().is_some() {
+            "logins"
+        } else if desk.contract(ContractId::new(0)).is_some() {
+            "contracts"
+        } else {
+            return Ok(());
+        };
+        Err(OpeningError::NotEmpty { found })
+    }
+
+    /// Fills a desk without accounts, in one group of its journal: a crash leaves all of it or
+    /// nothing. Its logins have no passwords yet.
     pub fn seed(
         &self,
         writer: &mut Writer<Desk>,
         at: Stamp,
         reference: &ReferenceData,
-        vault: &Vault,
     ) -> Result<(), OpeningError> {
-        for (name, ..) in self.logins() {
-            vault.set_password(name, demo::PASSWORD)?;
+        let mut actions = self.0.clone();
+        if writer.machine().commodities().next().is_none() {
+            actions.splice(0..0, trading_day::reference_commands(reference));
         }
-        for action in trading_day::reference_commands(reference)
-            .into_iter()
-            .chain(self.0.iter().cloned())
-        {
+        for action in actions {
             let step = writer.step(Command::platform(action), at)?;
             if let Some(Event::ActionRefused { refusal }) = step.events.first() {
                 let action = format!("{:?}", step.command.action);
@@ -78,16 +96,6 @@ impl Opening {
         }
         writer.flush()?;
         Ok(())
-    }
-
-    /// Logins: name, name as shown, role.
-    pub fn logins(&self) -> impl Iterator<Item = (&str, &str, Role)> {
-        self.0.iter().filter_map(|action| match action {
-            Action::CreateUser(user) => {
-                Some((user.name.as_str(), user.display_name.as_str(), user.role))
-            }
-            _ => None,
-        })
     }
 
     /// The fund accounts with their cash, as a counter has them.

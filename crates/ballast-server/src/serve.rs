@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ballast_desk::Desk;
+use ballast_desk_events::Role;
 use ballast_engine::{Engine, EngineError, Handle, Marks, Recovered, Setup, recover};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
@@ -16,12 +17,14 @@ use ballast_gateway::counter::{
 };
 use ballast_gateway::ticks::{Merge, TickSource};
 use ballast_journal::{Directory, Options, Storage};
-use ballast_model::{Machine, Stamp};
+use ballast_model::Stamp;
 use tokio::net::TcpListener;
 
 use crate::auth::Sessions;
 use crate::clock::ServerClock;
 use crate::control::Control;
+use crate::data_directory::{DataDirectory, DataError};
+use crate::descriptors::{ConnectionArgs, DescriptorError};
 use crate::desk_feed::{DeskFeed, FeedParts, MarketError};
 use crate::embedded::{EmbeddedBooks, Market};
 use crate::gateway::{self, InFlight, Returns};
@@ -31,16 +34,22 @@ use crate::hub::Hub;
 use crate::market_data::MarketData;
 use crate::market_source::{MarketArgs, MarketSource, MarketSourceError, Resume};
 use crate::opening::{Opening, OpeningError};
-use crate::vault::{Vault, VaultError};
-use crate::{demo, logs, remote};
+use crate::vault::{self, Vault, VaultError};
+use crate::{demo, logs, remote, user};
 
 /// A calendar that ends sooner is worth a warning.
 const CALENDAR_DAYS: i32 = 30;
 /// An empty desk takes its time from its counter, and waits so long for it.
 const COUNTER_PATIENCE: Duration = Duration::from_secs(30);
 
-/// How to serve.
+/// Page, interface and desk, with a simulated market in an embedded counter or in `ballast counter`.
+///
+/// An empty directory becomes an empty desk, without accounts and without logins: `ballast user
+/// set-password NAME --data DIR` makes its first login, before the start or while it is stopped.
+/// `--demo` makes a demonstration instead, `--setup` a desk with accounts. Where a journal is
+/// missing beside what is left of a desk, nothing is started.
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct ServeArgs {
     /// Everything kept: journal, counter's file, vault, query store. Made where it is not there.
     #[arg(long, value_name = "DIR")]
@@ -59,13 +68,19 @@ pub struct ServeArgs {
     /// on when told.
     #[arg(long)]
     pub gate: bool,
-    /// Accounts and rates for an empty desk, as `ballast day` reads them, instead of the
-    /// demonstration's.
-    #[arg(long, value_name = "FILE")]
+    /// Make the demonstration in an empty directory, or serve the one that is there. Its logins are
+    /// public: it is served at a loopback address only.
+    #[arg(long)]
+    pub demo: bool,
+    /// Accounts and rates for an empty desk, as `ballast day` reads them. Its logins have no
+    /// passwords until `ballast user set-password` sets them.
+    #[arg(long, value_name = "FILE", conflicts_with = "demo")]
     pub setup: Option<PathBuf>,
     /// Key of the vault; `<data>.key` beside the data directory when absent.
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub connections: ConnectionArgs,
 }
 
 /// Why serving did not start, or ended.
@@ -110,6 +125,12 @@ pub enum ServeError {
     /// The first accounts.
     #[error(transparent)]
     Opening(#[from] OpeningError),
+    /// The data directory.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The limits of connections.
+    #[error(transparent)]
+    Connections(#[from] DescriptorError),
 }
 
 fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
@@ -136,8 +157,15 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
             args.market.demo_day.unwrap_or_else(demo::first_day),
         )?;
     }
-    let product = Product::start(args, runtime.handle())?;
-    let served = runtime.block_on(http::serve(listener, Arc::clone(&product.app)));
+    let limits = args.connections.limits()?;
+    let data = if args.demo {
+        DataDirectory::open_demonstration(&args.data)?
+    } else {
+        DataDirectory::open(&args.data)?
+    };
+    data.may_listen_at(args.listen)?;
+    let product = Product::start(args, &data, runtime.handle())?;
+    let served = runtime.block_on(http::serve(listener, Arc::clone(&product.app), limits));
     product.stop();
     served.map_err(listening())
 }
@@ -161,16 +189,22 @@ enum Source {
 }
 
 impl Product {
-    fn start(args: &ServeArgs, runtime: &tokio::runtime::Handle) -> Result<Self, ServeError> {
-        std::fs::create_dir_all(&args.data).map_err(io(args.data.display().to_string()))?;
+    fn start(
+        args: &ServeArgs,
+        directory: &DataDirectory,
+        runtime: &tokio::runtime::Handle,
+    ) -> Result<Self, ServeError> {
+        directory.make()?;
         let vault = open_vault(args)?;
         let reference = Arc::new(ReferenceData::default());
         let storage: Arc<dyn Storage> = Arc::new(
-            Directory::create(args.data.join("journal"))
-                .map_err(io(args.data.display().to_string()))?,
+            Directory::create(directory.journal()).map_err(io(args.data.display().to_string()))?,
         );
         let recovered = recover::<Desk>(Arc::clone(&storage), Options::SERVER)?;
         say_recovery(recovered.recovery());
+        if recovered.last_stamp().is_none() {
+            directory.journal_is_empty()?;
+        }
         let fresh = recovered.machine().holders().next().is_none();
         let (source, clock) = match &args.counter {
             None => embedded_source(args, &reference, &recovered)?,
@@ -181,10 +215,14 @@ impl Product {
         let mut writer =
             recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
         if fresh {
-            let opening = Opening::read(args.setup.as_deref(), &reference, clock.now().day())?;
-            opening.seed(&mut writer, clock.now(), &reference, &vault)?;
-            say_logins(&opening);
+            let opening = opening(args, directory, writer.machine(), &reference, clock.now())?;
+            opening.seed(&mut writer, clock.now(), &reference)?;
         }
+        if directory.demonstration {
+            // After the journal: a vault stands beside a journal that explains it.
+            vault.fill(&demo::LOGINS.map(|(name, ..)| name), demo::PASSWORD)?;
+        }
+        say_logins(args, directory, writer.machine(), &vault);
         let marks = if args.gate {
             Marks::EachOne
         } else {
@@ -221,6 +259,7 @@ impl Product {
             clock,
             control,
             vault,
+            passwords: tokio::sync::Mutex::default(),
             sessions: Sessions::default(),
             reference,
         };
@@ -445,13 +484,23 @@ fn say_end(error: MarketError) {
 }
 
 fn open_vault(args: &ServeArgs) -> Result<Vault, ServeError> {
-    let beside = |path: &Path| {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".key");
-        path.with_file_name(name)
-    };
-    let key_file = args.key_file.clone().unwrap_or_else(|| beside(&args.data));
+    let key_file = vault::key_file(args.key_file.as_deref(), &args.data);
     Ok(Vault::open(&args.data.join("vault"), &key_file)?)
+}
+
+/// What a desk without accounts begins with.
+fn opening(
+    args: &ServeArgs,
+    directory: &DataDirectory,
+    desk: &Desk,
+    reference: &ReferenceData,
+    now: Stamp,
+) -> Result<Opening, ServeError> {
+    if args.setup.is_none() && !directory.demonstration {
+        return Ok(Opening::empty());
+    }
+    Opening::fits(desk)?;
+    Ok(Opening::read(args.setup.as_deref(), reference, now.day())?)
 }
 
 fn say_recovery(recovery: &ballast_engine::Recovery) {
@@ -481,13 +530,29 @@ fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
     priced.collect()
 }
 
-fn say_logins(opening: &Opening) {
-    tracing::info!(
-        logic = Desk::LOGIC,
-        "an empty desk was given its first accounts"
-    );
-    println!("demo logins (password {}):", demo::PASSWORD);
-    for (name, display_name, role) in opening.logins() {
-        println!("  {name:<8} {display_name} ({role:?})");
+/// Who can log in, where that is not for the desk's own people to know: in a demonstration, and
+/// where nobody can.
+fn say_logins(args: &ServeArgs, directory: &DataDirectory, desk: &Desk, vault: &Vault) {
+    if directory.demonstration {
+        println!(
+            "demo logins (password {}, until it is changed):",
+            demo::PASSWORD
+        );
+        for (name, display_name, role) in demo::LOGINS {
+            println!("  {name:<8} {display_name} ({role:?})");
+        }
+        return;
+    }
+    let first = desk
+        .people()
+        .users()
+        .find(|(_, user)| user.role == Role::Administrator);
+    let name = first.map_or("admin", |(_, user)| &user.name);
+    let how = user::how(name, &args.data, args.key_file.as_deref());
+    if desk.people().users().next().is_none() {
+        println!("Nobody can log in: this desk has no logins. Stop, then make the first: {how}");
+    } else if !vault.knows_anybody() {
+        tracing::warn!("the vault is empty: no login has a password");
+        println!("Nobody can log in: the vault holds no password. Stop, then set one: {how}");
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use chacha20poly1305::aead::{Aead, KeyInit};
@@ -46,6 +46,14 @@ pub enum VaultError {
 
 const NONCE: usize = 12;
 
+/// What a user's password was before it was set.
+#[derive(Debug)]
+#[must_use]
+pub struct Before {
+    user: String,
+    hash: Option<String>,
+}
+
 /// Password hashes by login name.
 pub struct Vault {
     path: PathBuf,
@@ -77,6 +85,7 @@ impl Vault {
                 .map_err(file(key_file))?;
             out.write_all(&random::<32>()?)
                 .and_then(|()| out.sync_all())
+                .and_then(|()| flush_entry_of(key_file))
                 .map_err(file(key_file))?;
         }
         let key = fs::read(key_file).map_err(file(key_file))?;
@@ -104,24 +113,45 @@ impl Vault {
         })
     }
 
-    /// Sets a user's password. Durable when it returns.
-    pub fn set_password(&self, user: &str, password: &str) -> Result<(), VaultError> {
-        let hash = Argon2::default()
-            .hash_password(password.as_bytes())
-            .map_err(|_| VaultError::Unusable)?;
-        let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        hashes.insert(user.to_owned(), hash.to_string());
-        self.save(&hashes)
+    /// Sets a user's password and gives what stood there before, for [`Vault::put_back`]. Durable
+    /// when it returns; after an error nothing has changed.
+    pub fn set_password(&self, user: &str, password: &str) -> Result<Before, VaultError> {
+        let hash = hashed(password)?;
+        self.change(|hashes| Before {
+            user: user.to_owned(),
+            hash: hashes.insert(user.to_owned(), hash),
+        })
+    }
+
+    /// Undoes [`Vault::set_password`].
+    pub fn put_back(&self, before: Before) -> Result<(), VaultError> {
+        let Before { user, hash } = before;
+        self.change(|hashes| match hash {
+            Some(hash) => drop(hashes.insert(user, hash)),
+            None => drop(hashes.remove(&user)),
+        })
+    }
+
+    /// Fills a vault that knows nobody; over any other it changes nothing.
+    pub fn fill(&self, users: &[&str], password: &str) -> Result<(), VaultError> {
+        if self.knows_anybody() {
+            return Ok(());
+        }
+        let hashed = users
+            .iter()
+            .map(|user| Ok(((*user).to_owned(), hashed(password)?)));
+        let filled = hashed.collect::<Result<Vec<_>, VaultError>>()?;
+        self.change(|hashes| hashes.extend(filled))
+    }
+
+    /// Whether anybody has a password.
+    pub fn knows_anybody(&self) -> bool {
+        !self.lock().is_empty()
     }
 
     /// Whether the password is the user's. Takes as long for users that do not exist.
     pub fn verify(&self, user: &str, password: &str) -> bool {
-        let hash = self
-            .hashes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(user)
-            .cloned();
+        let hash = self.lock().get(user).cloned();
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| ABSENT.to_owned());
         let parsed = argon2::password_hash::phc::PasswordHash::new(&hash);
@@ -131,6 +161,23 @@ impl Vault {
                 .is_ok()
         });
         fits && known
+    }
+
+    /// What is not on the disk does not hold.
+    fn change<T>(
+        &self,
+        change: impl FnOnce(&mut BTreeMap<String, String>) -> T,
+    ) -> Result<T, VaultError> {
+        let mut hashes = self.lock();
+        let mut changed = hashes.clone();
+        let outcome = change(&mut changed);
+        self.save(&changed)?;
+        *hashes = changed;
+        Ok(outcome)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn save(&self, hashes: &BTreeMap<String, String>) -> Result<(), VaultError> {
@@ -152,13 +199,39 @@ impl Vault {
             out.write_all(&sealed)?;
             out.sync_all()?;
             fs::rename(&temporary, &self.path)?;
-            fs::File::open(self.path.parent().unwrap_or(Path::new(".")))?.sync_all()
+            flush_entry_of(&self.path)
         };
         write().map_err(|source| VaultError::File {
             path: self.path.clone(),
             source,
         })
     }
+}
+
+/// Where a data directory's key is: as named, or beside it.
+pub fn key_file(named: Option<&Path>, data: &Path) -> PathBuf {
+    let beside = || {
+        let mut name = data.file_name().unwrap_or_default().to_owned();
+        name.push(".key");
+        data.with_file_name(name)
+    };
+    named.map_or_else(beside, Path::to_owned)
+}
+
+fn hashed(password: &str) -> Result<String, VaultError> {
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|_| VaultError::Unusable)
+}
+
+/// A file is an entry of its directory: until that is flushed, a power cut may lose the whole file.
+pub fn flush_entry_of(file: &Path) -> io::Result<()> {
+    let parent = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    fs::File::open(parent)?.sync_all()
 }
 
 /// A hash no password fits in time: so that an unknown user costs what a known one does.

@@ -325,6 +325,54 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "CONNECTIONS_FULL",
+    "status": 503,
+    "zh": {
+      "title": "未送出：服务器连接已满（{open:number} 个）",
+      "detail": "同时最多 {limit:number} 个；稍后再试，已连接的不受影响"
+    },
+    "en": {
+      "title": "Not sent: all {open:number} connections of the server are taken.",
+      "detail": "It takes {limit:number} at once; try again shortly, those connected are not affected"
+    }
+  },
+  {
+    "code": "ADDRESS_CONNECTIONS_FULL",
+    "status": 503,
+    "zh": {
+      "title": "未送出：地址 {ip:text} 已有 {open:number} 个连接",
+      "detail": "每个地址同时最多 {limit:number} 个；关闭不用的连接后再试"
+    },
+    "en": {
+      "title": "Not sent: address {ip:text} has {open:number} connections.",
+      "detail": "An address may have {limit:number} at once; close some, then try again"
+    }
+  },
+  {
+    "code": "BODY_LATE",
+    "status": 408,
+    "zh": {
+      "title": "未提交：内容没有在时限内送到（已收 {received:number} 字节）",
+      "detail": "停顿不得超过 {idle:number} 秒，全部须在 {whole:number} 秒内送到"
+    },
+    "en": {
+      "title": "Not submitted: the content did not come in time ({received:number} bytes came).",
+      "detail": "It may pause for {idle:number} s and has {whole:number} s in all"
+    }
+  },
+  {
+    "code": "VAULT_FAILED",
+    "status": 503,
+    "zh": {
+      "title": "未提交：密码无法存入密码库，一切未变",
+      "detail": "由系统管理员检查磁盘；登录与交易不受影响"
+    },
+    "en": {
+      "title": "Not submitted: the password could not be kept; nothing has changed.",
+      "detail": "The operator has to look at the disk; logins and trading are not affected"
+    }
+  },
+  {
     "code": "HISTORY_BEHIND",
     "status": 503,
     "zh": {

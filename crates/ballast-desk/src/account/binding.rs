@@ -15,12 +15,7 @@ pub(crate) fn bind(
         .operating_account(account)
         .ok_or(Refusal::UnknownAccount)?;
     standing::not_deleted(state.standing, Refusal::AccountDisabled)?;
-    standing::not_deleted(
-        desk.product(product)
-            .ok_or(Refusal::UnknownProduct)?
-            .standing,
-        Refusal::ProductDisabled,
-    )?;
+    standing::takes_accounts(desk, product)?;
     // Its lots and cash are counted with the old product's fund accounts: it must take nothing
     // along.
     if state.product.is_some()

@@ -1,9 +1,11 @@
 //! Opening products, fund accounts and operating accounts.
 
-use ballast_desk_events::{AccountAccessSet, Actor, Event, Holder, Refusal, SetAccountAccess};
+use ballast_desk_events::{
+    AccountAccessSet, Actor, Event, Holder, OpenBoundAccount, Refusal, SetAccountAccess,
+};
 use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, ProductId};
 
-use crate::account::standing;
+use crate::account::standing::takes_accounts;
 use crate::book::Book;
 use crate::state::Desk;
 use crate::state::account::{FundAccount, OperatingAccount};
@@ -37,12 +39,7 @@ pub(crate) fn create_fund_account(
     code: &AccountCode,
     product: ProductId,
 ) -> Result<Vec<Event>, Refusal> {
-    standing::not_deleted(
-        desk.product(product)
-            .ok_or(Refusal::UnknownProduct)?
-            .standing,
-        Refusal::ProductDisabled,
-    )?;
+    takes_accounts(desk, product)?;
     free_code(desk, code)?;
     let id = FundAccountId::new(desk.fund_accounts.len() as u32);
     Ok(vec![Event::FundAccountCreated {
@@ -163,4 +160,20 @@ pub(crate) fn set_access(desk: &Desk, set: &SetAccountAccess) -> Result<Vec<Even
         old,
         new,
     })])
+}
+
+/// What would refuse the binding refuses the opening, too.
+pub(crate) fn open_bound(
+    desk: &Desk,
+    by: Actor,
+    open: &OpenBoundAccount,
+) -> Result<Vec<Event>, Refusal> {
+    let mut events = create_operating_account(desk, by, &open.code, &open.name)?;
+    takes_accounts(desk, open.product)?;
+    events.push(Event::OperatingAccountBound {
+        account: OperatingAccountId::new(desk.operating_accounts.len() as u32),
+        old: None,
+        new: open.product,
+    });
+    Ok(events)
 }

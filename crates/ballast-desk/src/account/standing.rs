@@ -3,7 +3,7 @@
 use ballast_desk_events::{
     Actor, Event, Holder, Owned, Refusal, SetStanding, Standing, StandingSet,
 };
-use ballast_model::{FundAccountId, Money};
+use ballast_model::{FundAccountId, Money, ProductId};
 
 use crate::book::Book;
 use crate::state::Desk;
@@ -53,6 +53,12 @@ pub(crate) fn not_deleted(standing: Standing, refusal: Refusal) -> Result<(), Re
     } else {
         Ok(())
     }
+}
+
+/// Accounts may be opened in the product and bound to it.
+pub(crate) fn takes_accounts(desk: &Desk, product: ProductId) -> Result<(), Refusal> {
+    let product = desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    not_deleted(product.standing, Refusal::ProductDisabled)
 }
 
 /// The fund account that a product's orders go through.

@@ -65,6 +65,7 @@ rights! {
     CreateProduct {}: Products;
     CreateFundAccount { product }: FundAccounts, *product;
     CreateOperatingAccount {}: OperatingAccounts;
+    OpenBoundAccount(open): OperatingAccounts, open.product;
     BindOperatingAccount { account, product }: OperatingAccounts, *account, *product;
     UnbindOperatingAccount(unbind): OperatingAccounts, unbind.account;
     Deposit { holder }: CashEntry, at_the_counter(*holder);

@@ -14,7 +14,8 @@ use ballast_api::replay::{GateState, OpenGate};
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
-    Action, CounterSessionState, Holder, Permission, RateScope, Refusal, UnbindOperatingAccount,
+    Action, CounterSessionState, Holder, OpenBoundAccount, Permission, RateScope, Refusal,
+    UnbindOperatingAccount,
 };
 use ballast_model::{
     AccountCode, CommissionRates, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate,
@@ -227,34 +228,18 @@ pub async fn create_operating_account(
 ) -> Answered {
     let account_code = code(&caller, "code", &new.code)?;
     let name = shown_name(&caller, "name", &new.name)?;
-    // Whatever would refuse the binding refuses the opening, too.
-    let product = match &new.product {
-        Some(product) => {
-            let view = app.hub.view();
-            Some(caller.reached(&view.desk, product_id(&caller, &view.desk, product)?)?)
-        }
-        None => None,
+    let action = match &new.product {
+        Some(product) => Action::OpenBoundAccount(OpenBoundAccount {
+            code: account_code,
+            name,
+            product: product_id(&caller, &app.hub.view().desk, product)?,
+        }),
+        None => Action::CreateOperatingAccount {
+            code: account_code,
+            name,
+        },
     };
-    let opened = caller
-        .change(
-            &app,
-            Action::CreateOperatingAccount {
-                code: account_code.clone(),
-                name,
-            },
-        )
-        .await?;
-    let Some(product) = product else {
-        return Ok(created(opened));
-    };
-    let opened = app.hub.view().desk.holder(&account_code);
-    let Some(Holder::Operating(account)) = opened else {
-        return Err(caller.refused(&Refusal::UnknownAccount));
-    };
-    caller
-        .change(&app, Action::BindOperatingAccount { account, product })
-        .await
-        .map(created)
+    caller.change(&app, action).await.map(created)
 }
 
 pub async fn bind_operating_account(

@@ -9,9 +9,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use ballast_api::{Id, Language, Problem};
 use ballast_desk::Desk;
-use ballast_desk_events::{Actor, Event, Holder, Owned, Permission, Refusal, Role};
+use ballast_desk_events::{
+    Action, Actor, Command, Event, Holder, Owned, Permission, Refusal, Role,
+};
 use ballast_engine::{Answer, Lane, SubmitError};
-use ballast_model::{ContractId, OperatingAccountId, Seq};
+use ballast_model::{ContractId, Machine, OperatingAccountId, Seq};
 use ballast_query::Store;
 
 use super::App;
@@ -265,9 +267,9 @@ impl Caller {
         &self,
         app: &App,
         lane: Lane,
-        action: ballast_desk_events::Action,
+        action: Action,
     ) -> Result<Answer<Desk>, Problem> {
-        let command = ballast_desk_events::Command {
+        let command = Command {
             by: self.actor(),
             action,
         };
@@ -289,12 +291,21 @@ impl Caller {
         Ok(answer)
     }
 
+    /// Whether the desk would refuse a command now.
+    pub fn tried(&self, app: &App, action: &Action) -> Result<(), Problem> {
+        let view = app.hub.view();
+        let command = Command {
+            by: self.actor(),
+            action: action.clone(),
+        };
+        match view.desk.execute(&command, view.at).first() {
+            Some(Event::ActionRefused { refusal }) => Err(self.refused(refusal)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Submits a command that changes something or is refused; gives its sequence.
-    pub async fn change(
-        &self,
-        app: &App,
-        action: ballast_desk_events::Action,
-    ) -> Result<Seq, Problem> {
+    pub async fn change(&self, app: &App, action: Action) -> Result<Seq, Problem> {
         let answer = self.submit(app, Lane::Rest, action).await?;
         let step = answer.step();
         match step.events.first() {

@@ -19,7 +19,8 @@ use ballast_desk_events::{
     Holder, Powers, Refusal, RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses,
     SetPassword, SetPowers, Standing,
 };
-use ballast_model::{OperatingAccountId, UserId};
+use ballast_engine::Lane;
+use ballast_model::{OperatingAccountId, Seq, UserId};
 
 use super::admin::{created, holder, operating_account, product_id};
 use super::guard::Caller;
@@ -27,11 +28,11 @@ use super::ownership::{shown_owner, shown_standing};
 use super::rates::changed;
 use super::roles::{api_role, desk_role, shown_custom};
 use super::{App, Shared, past};
+use crate::auth::{LOGIN_NAME, SHORTEST_PASSWORD, is_login_name};
+use crate::vault::Before;
 
 /// Longest name as shown, in characters.
 const LONGEST_NAME: usize = 64;
-/// Shortest password, in characters.
-const SHORTEST_PASSWORD: usize = 8;
 /// Most rows of an allow-list.
 const MOST_ROWS: usize = 200;
 
@@ -126,9 +127,8 @@ pub async fn create_user(
     caller: Caller,
     Json(new): Json<NewUser>,
 ) -> Result<(StatusCode, Json<Done>), Problem> {
-    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-    if !(1..=32).contains(&new.name.len()) || !new.name.bytes().all(in_name) {
-        return Err(caller.bad_field("name", &new.name, "1–32 × 0–9 A–Z a–z . _ -"));
+    if !is_login_name(&new.name) {
+        return Err(caller.bad_field("name", &new.name, LOGIN_NAME));
     }
     let display_name = readable(&caller, "display_name", &new.display_name, 0)?;
     long_enough(&caller, "password", &new.password)?;
@@ -137,9 +137,45 @@ pub async fn create_user(
         display_name,
         role: desk_role(new.role),
     });
-    let seq = caller.change(&app, action).await?;
-    keep_password(&app, &caller, new.name, new.password).await?;
-    Ok(created(seq))
+    change_with_password(app, caller, action, (new.name, new.password), |_| ())
+        .await
+        .map(created)
+}
+
+/// A change and the password that goes with it: both or neither. Goes on when the client is gone.
+async fn change_with_password(
+    app: Arc<App>,
+    caller: Caller,
+    action: Action,
+    (name, password): (String, String),
+    then: impl FnOnce(&App) + Send + 'static,
+) -> Result<Seq, Problem> {
+    let stopping = caller.problem("STOPPING", []);
+    let work = async move {
+        let _one_at_a_time = app.passwords.lock().await;
+        // Nobody's password changes whom the desk refuses; that it did is journaled.
+        if let Err(refused) = caller.tried(&app, &action) {
+            caller.submit(&app, Lane::Rest, action).await?;
+            return Err(refused);
+        }
+        let before = keep_password(&app, &caller, name, password).await?;
+        let changed = caller.change(&app, action).await;
+        match &changed {
+            Ok(_) => then(&app),
+            // Stopping, it is not known what is in the journal: asking again makes it whole.
+            Err(problem) if problem.code == "STOPPING" => {}
+            Err(_) => put_back(&app, before),
+        }
+        changed
+    };
+    tokio::spawn(work).await.unwrap_or(Err(stopping))
+}
+
+/// The change was not made: the password is what it was.
+pub fn put_back(app: &App, before: Before) {
+    if let Err(error) = app.vault.put_back(before) {
+        tracing::error!(%error, "a password that was not to be changed is changed");
+    }
 }
 
 /// Keeps a password in the vault: hashing takes tens of milliseconds by design.
@@ -148,13 +184,17 @@ pub async fn keep_password(
     caller: &Caller,
     name: String,
     password: String,
-) -> Result<(), Problem> {
+) -> Result<Before, Problem> {
     let keeping = Arc::clone(app);
     let kept =
         tokio::task::spawn_blocking(move || keeping.vault.set_password(&name, &password)).await;
     match kept {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(caller.problem("STOPPING", [])),
+        Ok(Ok(before)) => Ok(before),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a password was not kept");
+            Err(caller.problem("VAULT_FAILED", []))
+        }
+        Err(_) => Err(caller.problem("STOPPING", [])),
     }
 }
 
@@ -212,18 +252,12 @@ pub async fn reset_password(
 ) -> Changed {
     long_enough(&caller, "password", &new.password)?;
     let user = login(&caller, &app.hub.view().desk, &name)?;
-    let seq = caller
-        .change(
-            &app,
-            Action::SetPassword(SetPassword {
-                user,
-                must_change: true,
-            }),
-        )
-        .await?;
-    keep_password(&app, &caller, name, new.password).await?;
-    app.sessions.close_all(user);
-    changed(Ok(seq))
+    let action = Action::SetPassword(SetPassword {
+        user,
+        must_change: true,
+    });
+    let end_sessions = move |app: &App| app.sessions.close_all(user);
+    changed(change_with_password(app, caller, action, (name, new.password), end_sessions).await)
 }
 
 pub async fn set_powers(

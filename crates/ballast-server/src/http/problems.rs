@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use ballast_api::{Language, Problem};
 
+use super::body::Lateness;
 use super::{App, guard};
 use crate::convert::edge_problem;
 
@@ -24,7 +25,11 @@ pub async fn reworded(State(app): State<Arc<App>>, request: Request, next: Next)
         return next.run(request).await;
     }
     let language = guard::language(&app, request.headers());
+    let lateness = request.extensions().get::<Lateness>().cloned();
     let response = next.run(request).await;
+    if let Some(late) = lateness.and_then(|lateness| late(&lateness, language)) {
+        return late;
+    }
     let status = response.status();
     let kind = response
         .headers()
@@ -58,6 +63,17 @@ pub async fn reworded(State(app): State<Arc<App>>, request: Request, next: Next)
         answer.headers_mut().insert(header::ALLOW, allowed);
     }
     answer
+}
+
+/// Whoever read a body that did not come in time could only say that it is cut off.
+fn late(lateness: &Lateness, language: Language) -> Option<Response> {
+    let received = lateness.received()?;
+    let numbers = [
+        ("received", received.to_string()),
+        ("idle", lateness.patience.idle.as_secs().to_string()),
+        ("whole", lateness.patience.whole.as_secs().to_string()),
+    ];
+    Some(edge_problem("BODY_LATE", numbers, language).into_response())
 }
 
 fn not_allowed(

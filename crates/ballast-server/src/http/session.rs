@@ -16,7 +16,7 @@ use ballast_desk_events::{Action, Command, Holder, Mac, Permission, SetPassword,
 use ballast_engine::Lane;
 
 use super::guard::{self, COOKIE, Entrant, Peer};
-use super::logins::{keep_password, long_enough};
+use super::logins::{keep_password, long_enough, put_back};
 use super::roles::{api_role, shown_custom, shown_permissions};
 use super::{App, Shared};
 use crate::auth::{Attempt, LoginSession};
@@ -126,6 +126,8 @@ pub async fn log_in(
             ));
         }
     };
+    // One browser has one session: nobody could end the one whose cookie is replaced.
+    end_session(&app, &headers);
     let (token, session) = app.sessions.open(&attempt, user).map_err(|_| stopping())?;
     let record = Action::RecordLogin {
         user,
@@ -157,31 +159,45 @@ pub async fn change_password(
     if change.old == change.new {
         return Err(caller.bad_field("new", "…", "≠ old"));
     }
-    keep_password(&app, &caller, name, change.new).await?;
-    // Who knows the old password changes it: this was checked here, its outcome is journaled.
-    let record = Action::SetPassword(SetPassword {
-        user,
-        must_change: false,
-    });
-    journaled(&app, record)
-        .await
-        .ok_or_else(|| caller.problem("STOPPING", []))?;
-    Ok(StatusCode::NO_CONTENT)
+    let stopping = caller.problem("STOPPING", []);
+    // Goes on when the client is gone: password, record and the end of other sessions are one.
+    let work = async move {
+        let _one_at_a_time = app.passwords.lock().await;
+        let before = keep_password(&app, &caller, name, change.new).await?;
+        // Who knows the old password changes it: this was checked here, its outcome is journaled.
+        let record = Action::SetPassword(SetPassword {
+            user,
+            must_change: false,
+        });
+        if journaled(&app, record).await.is_none() {
+            put_back(&app, before);
+            return Err(caller.problem("STOPPING", []));
+        }
+        // The others were opened with the old password.
+        app.sessions.close_others(user, &caller.token);
+        Ok(StatusCode::NO_CONTENT)
+    };
+    tokio::spawn(work).await.unwrap_or(Err(stopping))
 }
 
 pub async fn current_session(State(app): Shared, Entrant(caller): Entrant) -> Json<Session> {
     Json(shown(&app, &caller.session))
 }
 
-pub async fn log_out(State(app): Shared, Entrant(caller): Entrant, headers: HeaderMap) -> Response {
-    if let Some(token) = guard::token(&headers) {
-        app.sessions.close(&token);
+/// Ends the session that a request's cookie names, if there is one.
+fn end_session(app: &App, headers: &HeaderMap) {
+    let ended = guard::token(headers).and_then(|token| app.sessions.close(&token));
+    if let Some(session) = ended {
+        let record = Action::RecordLogout {
+            user: session.user,
+            session: session.id,
+        };
+        let _ = app.handle.post(Lane::Rest, Command::platform(record));
     }
-    let record = Action::RecordLogout {
-        user: caller.session.user,
-        session: caller.session.id,
-    };
-    let _ = app.handle.post(Lane::Rest, Command::platform(record));
+}
+
+pub async fn log_out(State(app): Shared, Entrant(_): Entrant, headers: HeaderMap) -> Response {
+    end_session(&app, &headers);
     let gone = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response()
 }

@@ -613,7 +613,7 @@ fn a_counter_that_goes_and_comes_is_named() {
 fn start_refused(data: &Path, args: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ballast"));
     let output = command
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
         .args(args)
         .output()

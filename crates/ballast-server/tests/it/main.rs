@@ -1,11 +1,14 @@
 //! The product from outside: its interface, its commands, its days.
 
+mod all_or_nothing;
 mod cash;
+mod connections;
 mod day;
 mod golden;
 mod hedge;
 mod import;
 mod interface;
+mod large_record;
 mod limits;
 mod logins;
 mod rates;
@@ -13,5 +16,7 @@ mod rebuild;
 mod roles;
 mod routing;
 mod served_replay;
+mod sessions;
+mod start;
 mod support;
 mod tools;

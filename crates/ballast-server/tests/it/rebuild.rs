@@ -17,7 +17,15 @@ struct Server {
 impl Server {
     fn start(data: &Path) -> Self {
         let mut process = Command::new(BALLAST)
-            .args(["serve", "--speed", "0", "--listen", "127.0.0.1:0", "--data"])
+            .args([
+                "serve",
+                "--demo",
+                "--speed",
+                "0",
+                "--listen",
+                "127.0.0.1:0",
+                "--data",
+            ])
             .arg(data)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::support;
-use crate::support::client::{Client, Live, Process};
+use crate::support::client::{Client, Live, Process, set_password};
 use crate::support::{books, order_file};
 use serde_json::{Value, json};
 
@@ -96,19 +96,18 @@ fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
     let mut market = vec!["--setup", text(&setup), "--gate", "--replay"];
     market.extend(files.iter().map(|file| text(file)));
     let own = (counter == Counter::OwnProcess).then(|| Process::counter(&path("counter"), &market));
-    let server = match &own {
-        None => Process::serve(&data, &market),
-        Some(counter) => Process::serve(
-            &data,
-            &[
-                "--setup",
-                text(&setup),
-                "--gate",
-                "--counter",
-                &counter.address,
-            ],
-        ),
+    let args = match &own {
+        None => market,
+        Some(counter) => vec![
+            "--setup",
+            text(&setup),
+            "--gate",
+            "--counter",
+            &counter.address,
+        ],
     };
+    set_passwords(&data, &args);
+    let server = Process::serve_desk(&data, &args);
     let mut lines: Vec<&str> = orders.lines().skip(1).collect();
     lines.sort_by_key(|line| line.split(',').next().unwrap().to_owned());
     trade(&server, &lines);
@@ -128,6 +127,14 @@ fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
         assert_eq!(played, served, "{file}");
     }
     run(&["verify", "--journal", text(&data.join("journal"))]);
+}
+
+/// A setup's logins have no passwords until they are set.
+fn set_passwords(data: &Path, args: &[&str]) {
+    Process::serve_desk(data, args).stop();
+    for login in ["admin", "A1", "A2"] {
+        set_password(data, login, PASSWORD, &[]).unwrap();
+    }
 }
 
 /// Plays the lines over one WebSocket an account, the gate before each instant.
@@ -211,7 +218,8 @@ fn at_high_speed_every_invariant_holds() {
     fs::write(&setup, order_file::setup("ru")).unwrap();
     let mut args = vec!["--setup", text(&setup), "--speed", "5000", "--replay"];
     args.extend(files.iter().map(|file| text(file)));
-    let server = Process::serve(&data, &args);
+    set_passwords(&data, &[&["--gate"], &args[..]].concat());
+    let server = Process::serve_desk(&data, &args);
     let watch = Client::log_in(&server.address, "admin", PASSWORD);
     std::thread::scope(|scope| {
         for (seed, user) in [(1, "A1"), (2, "A2")] {

@@ -68,6 +68,7 @@ impl Place {
         command
             .args([
                 "serve",
+                "--demo",
                 "--listen",
                 "127.0.0.1:0",
                 "--counter",

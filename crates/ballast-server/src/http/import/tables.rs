@@ -1,7 +1,7 @@
 //! The tables that can be exported and imported: columns, rows as they stand, and what a row of a
 //! file asks for.
 //!
-//! A row asks for a change until the desk is as it says: an account is opened, then bound. A row
+//! A row asks for a change until the desk is as it says: an account is opened and bound. A row
 //! that stands asks for nothing.
 
 use ballast_api::admin::RateScope as ApiScope;
@@ -13,8 +13,8 @@ use ballast_api::settings::LimitRow;
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, FundAccount, OperatingAccount};
 use ballast_desk_events::{
-    Action, Command, Event, FundSettings, Holder, OperatingSettings, RateLevel, RateScope, Refusal,
-    Settings, TemplateKind,
+    Action, Command, Event, FundSettings, Holder, OpenBoundAccount, OperatingSettings, RateLevel,
+    RateScope, Refusal, Settings, TemplateKind,
 };
 use ballast_model::{
     AccountCode, CommissionRule, FundAccountId, Machine, MarginRule, OperatingAccountId, ProductId,
@@ -319,9 +319,16 @@ impl<'a> Asked<'a> {
         let name = self.text("name").to_owned();
         let known = match desk.holder(&account_code) {
             None => {
-                return Ok(Some(Action::CreateOperatingAccount {
-                    code: account_code,
-                    name,
+                return Ok(Some(match product {
+                    Some(product) => Action::OpenBoundAccount(OpenBoundAccount {
+                        code: account_code,
+                        name,
+                        product,
+                    }),
+                    None => Action::CreateOperatingAccount {
+                        code: account_code,
+                        name,
+                    },
                 }));
             }
             Some(Holder::Fund(_)) => {

@@ -4,21 +4,33 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::{HandshakeError, Message, WebSocket};
+
+const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
+/// An answer that takes longer does not come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running `ballast` process. Killed when dropped.
 pub struct Process {
     child: Child,
     /// Where it listens.
     pub address: String,
+    /// What it said before.
+    pub said: String,
 }
 
 impl Process {
-    /// Starts `ballast serve` on a free port and waits until it says where it is.
+    /// Starts the demonstration on a free port and waits until it says where it is.
     pub fn serve(data: &Path, args: &[&str]) -> Self {
+        Self::serve_desk(data, &[&["--demo"], args].concat())
+    }
+
+    /// Starts `ballast serve` on a free port, without a demonstration.
+    pub fn serve_desk(data: &Path, args: &[&str]) -> Self {
         Self::start("serve", "127.0.0.1:0", data, args)
     }
 
@@ -32,13 +44,36 @@ impl Process {
         Self::start("counter", address, data, args)
     }
 
+    /// Starts the demonstration in a process that the system gives so many descriptors.
+    pub fn serve_with_descriptors(descriptors: u32, data: &Path, args: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        let limited = format!("ulimit -n {descriptors}; exec \"$0\" \"$@\"");
+        command.args(["-c", &limited, BALLAST]);
+        Self::start_as(
+            command,
+            "serve",
+            "127.0.0.1:0",
+            data,
+            &[&["--demo"], args].concat(),
+        )
+    }
+
     fn start(what: &str, listen: &str, data: &Path, args: &[&str]) -> Self {
+        Self::start_as(Command::new(BALLAST), what, listen, data, args)
+    }
+
+    fn start_as(
+        mut command: Command,
+        what: &str,
+        listen: &str,
+        data: &Path,
+        args: &[&str],
+    ) -> Self {
         let says = if what == "serve" {
             "Ballast is at http://"
         } else {
             "The counter is at "
         };
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ballast"));
         command
             .arg(what)
             .arg("--data")
@@ -48,12 +83,21 @@ impl Process {
         let log = std::fs::File::create(data.with_extension("log")).unwrap();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let told = lines.find_map(|line| line.ok()?.strip_prefix(says).map(str::to_owned));
+        let mut said = String::new();
+        let told = lines.find_map(|line| {
+            let line = line.ok()?;
+            said += &format!("{line}\n");
+            line.strip_prefix(says).map(str::to_owned)
+        });
         let log = || std::fs::read_to_string(data.with_extension("log")).unwrap_or_default();
         let address = told.unwrap_or_else(|| panic!("it did not start: {}", log()));
         // Whatever else it prints must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
+        Self {
+            child,
+            address,
+            said,
+        }
     }
 
     /// Asks it to stop.
@@ -78,6 +122,33 @@ impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Sets a login's password as an operator does, with the server stopped; what the command says.
+pub fn set_password(
+    data: &Path,
+    name: &str,
+    password: &str,
+    args: &[&str],
+) -> Result<String, String> {
+    let mut command = Command::new(BALLAST);
+    command
+        .args(["user", "set-password", name, "--data"])
+        .arg(data)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // It may end without reading.
+    let _ = writeln!(child.stdin.take().unwrap(), "{password}");
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        Err(text(&output.stderr))
     }
 }
 
@@ -150,6 +221,7 @@ impl Client {
         body: &[u8],
     ) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{headers}\
              cookie: {}\r\nx-csrf-token: {}\r\ncontent-length: {}\r\n\r\n",

@@ -88,7 +88,7 @@ impl Server {
         let data = place.join(format!("ballast-bench-{}", std::process::id()));
         std::fs::create_dir_all(&data)?;
         let mut process = Command::new(binary)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
             .arg(data.join("data"))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

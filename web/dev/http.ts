@@ -80,7 +80,7 @@ function accountRow(code: string): Schemas["OperatingAccount"] {
   return {
     code, name: book.name, product: PRODUCT.code, product_name: PRODUCT.name, traders: USERS.filter(({ role, accounts }) => role === "trader" && accounts.includes(code)).map(({ name }) => name), equity: text(funds.equity), day_pnl: text(funds.position + book.closePnl), margin: text(funds.margin),
     available: text(funds.available), withdrawable: text(funds.withdrawable), risk_degree: (funds.margin / funds.equity).toFixed(4),
-    net_deposits: "0.00", protected_amount: "0.00", max_loss_amount: "0.00", addresses: [], macs: [], standing: "enabled",
+    net_deposits: "0.00", protected_amount: "0.00", max_loss_amount: "0.00", addresses: [], macs: [], status: "enabled",
   };
 }
 
@@ -122,9 +122,9 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
     return statement;
   }],
   ["GET", /^\/admin\/operating-accounts$/, (): Schemas["OperatingAccountList"] => ({ operating_accounts: ACCOUNTS.map(({ code }) => accountRow(code)) })],
-  ["GET", /^\/admin\/products$/, (): Schemas["ProductList"] => ({ products: [{ ...PRODUCT, fund_accounts: FUND_ACCOUNTS, operating_accounts: ACCOUNTS.map(({ code }) => code), standing: "enabled" }] })],
-  ["GET", /^\/admin\/fund-accounts$/, (): Schemas["FundAccountList"] => ({ fund_accounts: FUND_ACCOUNTS.map((code) => ({ code, product: PRODUCT.code, counter: "ready", equity: "20000000.00", margin: "1075627.00", available: "18924373.00", standing: "enabled" })) })],
-  ["GET", /^\/admin\/users$/, (): Schemas["UserList"] => ({ users: USERS.map((user) => ({ ...user, last_login_at: iso(desk.now()), bound: [], cash_accounts: [], addresses: [], powers: {}, effective_powers: {}, must_change_password: false, standing: "enabled" })) })],
+  ["GET", /^\/admin\/products$/, (): Schemas["ProductList"] => ({ products: [{ ...PRODUCT, fund_accounts: FUND_ACCOUNTS, operating_accounts: ACCOUNTS.map(({ code }) => code), status: "enabled" }] })],
+  ["GET", /^\/admin\/fund-accounts$/, (): Schemas["FundAccountList"] => ({ fund_accounts: FUND_ACCOUNTS.map((code) => ({ code, product: PRODUCT.code, counter: "ready", equity: "20000000.00", margin: "1075627.00", available: "18924373.00", status: "enabled" })) })],
+  ["GET", /^\/admin\/users$/, (): Schemas["UserList"] => ({ users: USERS.map((user) => ({ ...user, last_login_at: iso(desk.now()), bound: [], cash_accounts: [], addresses: [], powers: {}, effective_powers: {}, must_change_password: false, status: "enabled" })) })],
   ["GET", /^\/admin\/cash-movements$/, (): Schemas["CashPage"] => ({ movements: desk.cash })],
   ["POST", /^\/admin\/deposits$/, ({ body, user }) => desk.move(body["account"] ?? "", "deposit", Number(body["amount"]), user)],
   ["POST", /^\/admin\/withdrawals$/, ({ body, user }) => desk.move(body["account"] ?? "", "withdrawal", Number(body["amount"]), user)],

@@ -27,7 +27,7 @@ function rowsOf(topic: Schemas["RowsTopic"]): Map<string, Cells> {
       const funds = desk.fundsOf(book);
       return new Map([["funds", {
         equity: funds.equity, available: funds.available, margin: funds.margin, frozen_margin: funds.frozen, frozen_commission: 0, close_pnl: book.closePnl, position_pnl: funds.position, floating_pnl: funds.floating, commission: book.commission,
-        risk_degree: funds.margin / funds.equity, withdrawable: funds.withdrawable, brought_forward: book.broughtForward, deposit: book.deposit, withdrawal: book.withdrawal,
+        risk_degree: funds.margin / funds.equity, withdrawable: funds.withdrawable, pre_balance: book.broughtForward, deposit: book.deposit, withdrawal: book.withdrawal,
       }]]);
     }
     case "positions":

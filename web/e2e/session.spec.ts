@@ -103,7 +103,7 @@ test("a login that is disabled ends its session at once", async ({ page, look, l
   const made = await administration.post("/api/v1/admin/users", { headers, data: { name: user.user, display_name: "将停用", role: "administrator", password: user.password } });
   expect(made.ok(), await made.text()).toBe(true);
   await logIn(page, user);
-  const disabled = await administration.put(`/api/v1/admin/objects/users/${user.user}/standing`, { headers, data: { standing: "disabled" } });
+  const disabled = await administration.put(`/api/v1/admin/objects/users/${user.user}/status`, { headers, data: { status: "disabled" } });
   expect(disabled.ok(), await disabled.text()).toBe(true);
   await checkLoginPage(page, words);
   await expect(page.getByRole("alert")).toContainText(words.login.ended.elsewhere);

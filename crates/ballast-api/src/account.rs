@@ -31,7 +31,7 @@ pub struct Funds {
     /// Trading day.
     pub trading_day: Option<Date>,
     /// Balance brought forward, mark-to-market.
-    pub brought_forward: Decimal,
+    pub pre_balance: Decimal,
     /// Cash in today.
     pub deposit: Decimal,
     /// Cash out today.

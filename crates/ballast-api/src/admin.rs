@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::ownership::Standing;
+use crate::ownership::AccountStatus;
 use crate::{Date, Decimal, Id, Time};
 
 /// A fund.
@@ -21,7 +21,7 @@ pub struct Product {
     /// Login name of its account manager; absent where it is the super admins'.
     pub owner: Option<String>,
     /// Whether it may be used.
-    pub standing: Standing,
+    pub status: AccountStatus,
 }
 
 /// A fund to open.
@@ -65,7 +65,7 @@ pub struct FundAccount {
     /// Login name of its account manager; absent where it is the super admins'.
     pub owner: Option<String>,
     /// Whether it may be used.
-    pub standing: Standing,
+    pub status: AccountStatus,
 }
 
 /// A fund account to open.
@@ -120,7 +120,7 @@ pub struct OperatingAccount {
     /// Login name of its account manager; absent where it is the super admins'.
     pub owner: Option<String>,
     /// Whether it may be used.
-    pub standing: Standing,
+    pub status: AccountStatus,
 }
 
 /// An operating account to open.

@@ -143,7 +143,7 @@ pub const COLUMNS: &[Columns] = &[
     Columns { topic: "funds", columns: &[
         number(0, "equity"),         number(1, "available"),      number(2, "margin"),       number(3, "frozen_margin"),
         number(4, "frozen_commission"), number(5, "close_pnl"),   number(6, "position_pnl"), number(7, "floating_pnl"),
-        number(8, "commission"),     number(9, "risk_degree"),    number(10, "withdrawable"), number(11, "brought_forward"),
+        number(8, "commission"),     number(9, "risk_degree"),    number(10, "withdrawable"), number(11, "pre_balance"),
         number(12, "deposit"),       number(13, "withdrawal"),
     ] },
     Columns { topic: "positions", columns: &[

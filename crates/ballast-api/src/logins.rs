@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::Time;
-use crate::ownership::Standing;
+use crate::ownership::AccountStatus;
 use crate::session::Role;
 
 /// A login.
@@ -21,7 +21,7 @@ pub struct UserRow {
     /// Login name of the account manager that made it; absent where it is the super admins'.
     pub owner: Option<String>,
     /// Whether it may be used.
-    pub standing: Standing,
+    pub status: AccountStatus,
     /// What it may do beside its role, as set.
     pub powers: Powers,
     /// What of it holds now: a risk account's liquidation and third-party orders need its manager's
@@ -29,7 +29,7 @@ pub struct UserRow {
     pub effective_powers: Powers,
     /// A risk account: codes of the accounts it is bound to.
     pub bound: Vec<String>,
-    /// A cash clerk: codes of the operating accounts ticked for it.
+    /// A cash clerk: codes of the operating accounts listed for it.
     pub cash_accounts: Vec<String>,
     /// Addresses it may be used from, single or `a-b`; empty: from anywhere.
     pub addresses: Vec<String>,
@@ -172,7 +172,7 @@ pub struct GrantAccount {
 pub struct CashClerkAccount {
     /// Code of the operating account.
     pub account: String,
-    /// Ticked. Those of the same manager are ticked until somebody unticks them.
+    /// Listed. Those of the same manager are listed until somebody unticks them.
     pub assigned: bool,
 }
 

@@ -31,7 +31,7 @@ pub struct ObjectPath {
 /// Whether an object may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum AccountStatus {
     /// It may.
     Enabled,
     /// Listed, not usable.
@@ -47,8 +47,8 @@ pub enum Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStanding {
-    /// Standing.
-    pub standing: Standing,
+    /// AccountStatus.
+    pub status: AccountStatus,
 }
 
 /// To whom an object is handed over.
@@ -66,9 +66,9 @@ pub(crate) mod paths {
     use crate::problem::Refused;
 
     /// Enable, disable, delete, restore or close.
-    #[utoipa::path(put, path = "/api/v1/admin/objects/{kind}/{name}/standing", tag = "admin", operation_id = "set_standing",
+    #[utoipa::path(put, path = "/api/v1/admin/objects/{kind}/{name}/status", tag = "admin", operation_id = "set_account_status",
         params(ObjectPath), request_body = NewStanding, responses((status = 200, description = "Set.", body = Done), Refused))]
-    fn set_standing() {}
+    fn set_account_status() {}
 
     /// Hand over to an account manager. From then on the new owner and the super admins see it.
     ///

@@ -106,7 +106,7 @@ pub struct Largest {
     /// All ceilings, the nearest first.
     pub ceilings: Vec<Ceiling>,
     /// What stands against one lot more.
-    pub why_not_more: Option<Problem>,
+    pub binding_limit: Option<Problem>,
 }
 
 /// The position the order would leave, if it filled whole.

@@ -152,7 +152,7 @@ pub struct RateChoices {
 /// Whose counter's rates a product's accounts read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RateGiver {
+pub struct RateSourceAccount {
     /// Code of one of the product's fund accounts; absent: the first that is connected.
     pub fund_account: Option<String>,
 }
@@ -235,7 +235,7 @@ pub struct EffectiveRates {
 pub(crate) mod paths {
     use super::{
         BindTemplate, CommissionRuleRow, EffectiveRates, EffectiveRatesQuery, MarginRuleRow,
-        RateChoices, RateGiver, RateRules, RateRulesQuery, Template, TemplateList,
+        RateChoices, RateRules, RateRulesQuery, RateSourceAccount, Template, TemplateList,
     };
     use crate::account::AccountPath;
     use crate::admin::{Done, NamePath};
@@ -268,9 +268,9 @@ pub(crate) mod paths {
     fn set_rate_choice() {}
 
     /// Name the fund account whose counter's rates a product's accounts read.
-    #[utoipa::path(put, path = "/api/v1/admin/products/{name}/rate-giver", tag = "admin", operation_id = "set_rate_giver",
-        params(NamePath), request_body = RateGiver, responses((status = 200, description = "Set.", body = Done), Refused))]
-    fn set_rate_giver() {}
+    #[utoipa::path(put, path = "/api/v1/admin/products/{name}/rate-source-account", tag = "admin", operation_id = "set_rate_source_account",
+        params(NamePath), request_body = RateSourceAccount, responses((status = 200, description = "Set.", body = Done), Refused))]
+    fn set_rate_source_account() {}
 
     /// Templates.
     #[utoipa::path(get, path = "/api/v1/admin/templates", tag = "admin", operation_id = "templates",

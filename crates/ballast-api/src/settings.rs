@@ -140,10 +140,10 @@ pub struct TradabilityQuery {
     pub of: Option<String>,
 }
 
-/// Commodities and contracts ticked.
+/// Commodities and contracts listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Ticked {
+pub struct Listed {
     /// A tick permits and the rest is barred; else a tick bars.
     pub permits: bool,
     /// Codes of commodities.
@@ -160,8 +160,8 @@ pub struct Tradability {
     pub level: TradabilityLevel,
     /// Code of the account or product, name of the template; absent for `global`.
     pub of: Option<String>,
-    /// What is ticked; absent: as the next level says, everything in the end.
-    pub ticked: Option<Ticked>,
+    /// What is listed; absent: as the next level says, everything in the end.
+    pub listed: Option<Listed>,
 }
 
 /// A template to write into accounts.

@@ -12,8 +12,8 @@ use crate::{
     Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, CreateUser, EnterCash,
     FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac, OpenBoundAccount,
     OperatingSetting, OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel,
-    RateScope, RejectCash, RenameLogin, SetAccountAccess, SetLoginAddresses, SetLoginRole,
-    SetPassword, SetPowers, SetRolePermissions, SetStanding, SettlementSource, TemplateKind,
+    RateScope, RejectCash, RenameLogin, SetAccountAccess, SetAccountStatus, SetLoginAddresses,
+    SetLoginRole, SetPassword, SetPowers, SetRolePermissions, SettlementSource, TemplateKind,
     Tradability, TradabilityOf, UnbindOperatingAccount,
 };
 
@@ -301,7 +301,7 @@ pub enum Action {
     },
     /// Name the fund account whose rates a product's accounts read (O9).
     #[n(32)]
-    SetRateGiver {
+    SetRateSourceAccount {
         /// Product.
         #[n(0)]
         product: ProductId,
@@ -424,7 +424,7 @@ pub enum Action {
     RenameLogin(#[n(0)] RenameLogin),
     /// Enable, disable, delete, restore or close (R3, P10).
     #[n(64)]
-    SetStanding(#[n(0)] SetStanding),
+    SetAccountStatus(#[n(0)] SetAccountStatus),
     /// Say what a manager's or a risk account may do beside its role (R4, P6).
     #[n(65)]
     SetPowers(#[n(0)] SetPowers),

@@ -9,13 +9,13 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    AccountAccessSet, CashClerkAssigned, CashConfirmed, CashEntered, CashRejected, ChildEnd,
-    ChildRouted, Difference, Filled, FundSetting, FundsMethod, Holder, Limit, LimitScope,
-    LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, OperatingAccountUnbound, OperatingSetting,
-    OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting, PowersSet,
-    ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal, RiskBindingsSet, Role,
-    RoleCreated, RolePermissionsSet, Settlement, SettlementSource, StandingSet, TemplateKind,
-    Tradability, TradabilityOf,
+    AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
+    CashRejected, ChildEnd, ChildRouted, Difference, Filled, FundSetting, FundsMethod, Holder,
+    Limit, LimitScope, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, OperatingAccountUnbound,
+    OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting,
+    PowersSet, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal,
+    RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement, SettlementSource,
+    TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -141,7 +141,7 @@ pub enum Event {
     },
     /// The margin of a position side was reckoned anew.
     #[n(11)]
-    MarginRestated {
+    MarginRecalculated {
         /// Account.
         #[n(0)]
         holder: Holder,
@@ -463,7 +463,7 @@ pub enum Event {
     },
     /// The fund account whose rates a product's accounts read changed.
     #[n(44)]
-    RateGiverSet {
+    RateSourceAccountSet {
         /// Product.
         #[n(0)]
         product: ProductId,
@@ -639,7 +639,7 @@ pub enum Event {
     LoginRenamed(#[n(0)] LoginRenamed),
     /// An object was enabled, disabled, deleted, restored or closed.
     #[n(84)]
-    StandingSet(#[n(0)] StandingSet),
+    AccountStatusSet(#[n(0)] AccountStatusSet),
     /// What a login may do beside its role changed.
     #[n(85)]
     PowersSet(#[n(0)] PowersSet),
@@ -658,7 +658,7 @@ pub enum Event {
     /// The accounts that a risk account is bound to changed.
     #[n(90)]
     RiskBindingsSet(#[n(0)] RiskBindingsSet),
-    /// An operating account was ticked for a cash clerk, or is not any more.
+    /// An operating account was listed for a cash clerk, or is not any more.
     #[n(91)]
     CashClerkAssigned(#[n(0)] CashClerkAssigned),
     /// An operating account was unbound from its product.

@@ -79,7 +79,7 @@ samples! {
     TariffRule = Self::Plus(sample());
     RateLevel = Self::Product(sample());
     RateChoice = Self::FollowCounter;
-    RateSource = Self::Own;
+    RateSource = Self::Platform;
     TemplateKind = Self::Commission;
     LineAction = Self::Liquidate;
     RoutingMode = Self::Net;
@@ -100,14 +100,14 @@ samples! {
     LimitScope = Self::Exchange(sample());
     Limit = Self::LegalPerson(sample());
     TradabilityOf = Self::FundNight(sample());
-    Tradability = Self { ticks_permit: sample(), ticked: [sample(), RateScope::Commodity(sample())].into() };
+    Tradability = Self { is_allow_list: sample(), listed: [sample(), RateScope::Commodity(sample())].into() };
     RuleId = Self::new(next() as u32);
     CustomRoleId = Self::new(next() as u32);
     MovementId = Self::new((1 << 53) + next() as u64);
     Permissions = Self::of(&[Permission::Roles, Permission::Trading]);
     RoleKey = Self::Custom(sample());
     Owned = Self::Operating(sample());
-    Standing = Self::Deleted;
+    AccountStatus = Self::Deleted;
     ReviewLevel = Self::Two;
     BindingChange = Self::Invert;
     BoundAccounts = Self::Listed(sample());
@@ -197,7 +197,7 @@ fields! {
     SetRolePermissions { role, permissions }
     SetLoginRole { user, role }
     RenameLogin { user, display_name }
-    SetStanding { of, standing }
+    SetAccountStatus { of, status }
     SetPowers { user, powers }
     SetLoginAddresses { user, addresses }
     SetAccountAccess { account, access }
@@ -214,7 +214,7 @@ fields! {
     RolePermissionsSet { role, old, new }
     LoginRoleSet { user, old, new }
     LoginRenamed { user, old, new }
-    StandingSet { of, old, new }
+    AccountStatusSet { of, old, new }
     PowersSet { user, old, new }
     LoginAddressesSet { user, old, new }
     AccountAccessSet { account, old, new }
@@ -282,12 +282,12 @@ fn actions() -> Vec<(&'static str, Action)> {
         SettleProduct { product }, RollDay, CreateUser(a), GrantAccount { user, account }, RecordLogin { user, session, ip, mac },
         RecordLoginRefused { name, ip, reason, mac }, RecordLogout { user, session }, SetPlatform(a),
         SetMarginRule { level, scope, rule, hedge_flag }, SetCommissionRule { level, scope, rule },
-        SetRateChoice { account, margin, commission }, SetRateGiver { product, fund_account }, CreateTemplate { kind, name },
+        SetRateChoice { account, margin, commission }, SetRateSourceAccount { product, fund_account }, CreateTemplate { kind, name },
         BindTemplate { account, kind, template }, SetOperating { account, setting }, SetFund { account, setting },
         SetProduct { product, setting }, SetLimit { level, scope, limit }, SetTradability { of, tradability },
         WriteTradability { template, account }, LiftOrderRateBan { fund_account },
         LogInFundAccount { fund_account },
-        CreateRole(a), SetRolePermissions(a), SetLoginRole(a), RenameLogin(a), SetStanding(a), SetPowers(a), SetLoginAddresses(a),
+        CreateRole(a), SetRolePermissions(a), SetLoginRole(a), RenameLogin(a), SetAccountStatus(a), SetPowers(a), SetLoginAddresses(a),
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a),
     ]
@@ -298,7 +298,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ActionRefused { refusal }, CalendarSet(a), CommodityPut { id, commodity }, ContractListed { id, contract },
         ProductCreated { id, code, name }, FundAccountCreated { id, code, product }, OperatingAccountCreated { id, code, name },
         OperatingAccountBound { account, old, new }, Deposited { holder, amount }, Withdrawn { holder, amount },
-        RatesSet { fund_account, scope, old, new }, MarginRestated { holder, contract, side, margin, hedge_flag },
+        RatesSet { fund_account, scope, old, new }, MarginRecalculated { holder, contract, side, margin, hedge_flag },
         FundsMethodSet { holder, old, new }, OrderRefused(a), OrderPlaced(a), RefRepeated { answer }, ChildRouted(a),
         ChildSent { child }, ChildAccepted { child, exchange_order }, Filled(a), ChildCancelReported { child, filled },
         ChildEnded { child, how, unfilled }, OrderEnded { order, how, unfilled }, CancelRequested { order, counter_cancel },
@@ -308,13 +308,13 @@ fn events() -> Vec<(&'static str, Event)> {
         UserCreated { id, name, display_name, role }, AccountGranted { user, account }, LoggedIn { user, session, ip, mac },
         LoginRefused { name, ip, reason, mac }, LoggedOut { user, session }, PlatformSet { old, new },
         MarginRuleSet { level, scope, old, new, hedge_flag }, CommissionRuleSet { level, scope, old, new }, RateChoiceSet { account, old, new },
-        RateGiverSet { product, old, new }, TemplateCreated { id, kind, name }, TemplateBound { account, kind, old, new },
+        RateSourceAccountSet { product, old, new }, TemplateCreated { id, kind, name }, TemplateBound { account, kind, old, new },
         OperatingSet { account, old, new }, FundSet { account, old, new }, ProductSet { product, old, new },
         LimitSet { level, scope, old, new }, TradabilitySet { of, old, new, template }, OrderRateBanned { fund_account },
         OrderRateBanLifted { fund_account }, FundAccountLoginAsked { fund_account }, OrderFeeCharged { account, order, amount },
         OrderReduced { order, lots, released_margin, released_commission },
         RoleCreated(a), RolePermissionsSet(a), LoginRoleSet(a),
-        LoginRenamed(a), StandingSet(a), PowersSet(a),
+        LoginRenamed(a), AccountStatusSet(a), PowersSet(a),
         LoginAddressesSet(a), AccountAccessSet(a), PasswordSet(a),
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
@@ -426,7 +426,7 @@ fn every_variant_has_its_bytes_for_ever() {
     );
     golden.check(
         "OrderEnd",
-        variants![OrderEnd: Child(a), NoCounterparty, NotCarried],
+        variants![OrderEnd: Child(a), NoCounterparty, Unallocated],
     );
     golden.check("RefAnswer", variants![RefAnswer: Placed(a), Refused(a, b)]);
     golden.check(
@@ -454,13 +454,13 @@ fn every_variant_has_its_bytes_for_ever() {
     );
     golden.check(
         "RateLevel",
-        variants![RateLevel: Own(a), Template(a), FundAccount(a), Product(a), Global],
+        variants![RateLevel: OperatingAccount(a), Template(a), FundAccount(a), Product(a), Global],
     );
     golden.check(
         "RateChoice",
-        variants![RateChoice: FollowSystem, Own, FollowCounter],
+        variants![RateChoice: FollowSystem, Platform, FollowCounter],
     );
-    golden.check("RateSource", variants![RateSource: Counter, Own]);
+    golden.check("RateSource", variants![RateSource: Counter, Platform]);
     golden.check(
         "TemplateKind",
         variants![TemplateKind: Margin, Commission, OrderLimits, Tradability],
@@ -508,7 +508,7 @@ fn every_variant_has_its_bytes_for_ever() {
     );
     golden.check(
         "Role",
-        variants![Role: Administrator, Trader, AccountManager, CashClerk, RiskOfficer],
+        variants![Role: SuperAdmin, Trader, AccountManager, CashClerk, RiskOfficer],
     );
     golden.check(
         "Permission",
@@ -523,8 +523,8 @@ fn every_variant_has_its_bytes_for_ever() {
         variants![Owned: Product(a), Fund(a), Operating(a), Login(a)],
     );
     golden.check(
-        "Standing",
-        variants![Standing: Enabled, Disabled, Deleted, Closed],
+        "AccountStatus",
+        variants![AccountStatus: Enabled, Disabled, Deleted, Closed],
     );
     golden.check("ReviewLevel", variants![ReviewLevel: None, One, Two]);
     golden.check(

@@ -26,12 +26,12 @@ pub use account::{
 };
 pub use ballast_model::Holder;
 pub use ballast_people::{
-    Access, Actor, AddressRange, AssignCashClerk, BadAddress, BadMac, BindRiskAccount,
-    BindingChange, BoundAccounts, CashClerkAssigned, CreateRole, CreateUser, HandOver,
-    LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, Owned, Owner, OwnerSet, PasswordSet,
-    Permission, Permissions, Powers, PowersSet, RenameLogin, ReviewLevel, RiskBindingsSet, Role,
-    RoleCreated, RoleKey, RolePermissionsSet, SetLoginAddresses, SetLoginRole, SetPassword,
-    SetPowers, SetRolePermissions, SetStanding, Standing, StandingSet,
+    Access, AccountStatus, AccountStatusSet, Actor, AddressRange, AssignCashClerk, BadAddress,
+    BadMac, BindRiskAccount, BindingChange, BoundAccounts, CashClerkAssigned, CreateRole,
+    CreateUser, HandOver, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, Owned, Owner,
+    OwnerSet, PasswordSet, Permission, Permissions, Powers, PowersSet, RenameLogin, ReviewLevel,
+    RiskBindingsSet, Role, RoleCreated, RoleKey, RolePermissionsSet, SetAccountStatus,
+    SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions,
 };
 pub use cash::{
     Cash, CashConfirmed, CashDirection, CashEntered, CashRejected, ConfirmCash, EnterCash,

@@ -90,23 +90,31 @@ impl Limit {
     /// scope of each.
     pub fn belongs(&self, level: RateLevel, scope: LimitScope) -> bool {
         use LimitScope::{Commodity, Contract, Exchange};
-        use RateLevel::{FundAccount, Global, Own, Product, Template};
+        use RateLevel::{FundAccount, Global, OperatingAccount, Product, Template};
         match self {
             Self::OrderLots(_) | Self::OrderMargin(_) => {
                 matches!(
                     (level, scope),
-                    (Own(_) | Template(_) | FundAccount(_), Commodity(_))
-                        | (FundAccount(_), Contract(_))
+                    (
+                        OperatingAccount(_) | Template(_) | FundAccount(_),
+                        Commodity(_)
+                    ) | (FundAccount(_), Contract(_))
                 )
             }
             Self::Lots(_) | Self::HedgeLots(_) => matches!(
                 (level, scope),
-                (Own(_) | FundAccount(_), Commodity(_) | Contract(_))
+                (
+                    OperatingAccount(_) | FundAccount(_),
+                    Commodity(_) | Contract(_)
+                )
             ),
             Self::Margin(_) | Self::HedgeMargin(_) => {
-                matches!((level, scope), (Own(_), Commodity(_) | Contract(_)))
+                matches!(
+                    (level, scope),
+                    (OperatingAccount(_), Commodity(_) | Contract(_))
+                )
             }
-            Self::PriceRight(_) => matches!((level, scope), (Own(_), Commodity(_))),
+            Self::PriceRight(_) => matches!((level, scope), (OperatingAccount(_), Commodity(_))),
             Self::LongLots(_)
             | Self::ShortLots(_)
             | Self::HedgeLongLots(_)
@@ -197,25 +205,25 @@ impl SettingValue for PriceRight {
 /// Commodities and contracts that may be traded (F5, A2).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 pub struct Tradability {
-    /// A tick permits, and what is not ticked is barred; else a tick bars.
+    /// A tick permits, and what is not listed is barred; else a tick bars.
     #[n(0)]
-    pub ticks_permit: bool,
-    /// What is ticked.
+    pub is_allow_list: bool,
+    /// What is listed.
     #[n(1)]
-    pub ticked: BTreeSet<RateScope>,
+    pub listed: BTreeSet<RateScope>,
 }
 
 impl Tradability {
     /// Whether a contract may be traded.
     pub fn permits(&self, contract: ContractId, commodity: CommodityId) -> bool {
-        let ticked = !self.ticked.is_empty()
+        let listed = !self.listed.is_empty()
             && [
                 RateScope::Contract(contract),
                 RateScope::Commodity(commodity),
             ]
             .iter()
-            .any(|scope| self.ticked.contains(scope));
-        ticked == self.ticks_permit
+            .any(|scope| self.listed.contains(scope));
+        listed == self.is_allow_list
     }
 }
 

@@ -284,5 +284,5 @@ pub enum OrderEnd {
     NoCounterparty,
     /// What fund accounts carried of it has traded; they took no more (N5).
     #[n(2)]
-    NotCarried,
+    Unallocated,
 }

@@ -87,7 +87,7 @@ impl SettingValue for Minutes {
 words! {
     LineAction { Alert = "alert", BanOpening = "ban_opening", Liquidate = "liquidate" }
     RoutingMode { Priority = "priority", Proportion = "proportion", Net = "net" }
-    RateSource { Counter = "counter", Own = "own" }
+    RateSource { Counter = "counter", Platform = "platform" }
     WhenTooLarge { PlaceWhatFits = "place_what_fits", RefuseAll = "refuse_all" }
     WhenRejected { End = "end", RouteAgain = "route_again" }
 }

@@ -9,7 +9,7 @@ use minicbor::{Decode, Encode};
 pub enum RateLevel {
     /// On the operating account itself.
     #[n(0)]
-    Own(#[n(0)] OperatingAccountId),
+    OperatingAccount(#[n(0)] OperatingAccountId),
     /// In a template bound to it.
     #[n(1)]
     Template(#[n(0)] TemplateId),
@@ -34,7 +34,7 @@ pub enum RateChoice {
     FollowSystem,
     /// Those set on the platform by precedence, then the counter's (F4).
     #[n(1)]
-    Own,
+    Platform,
     /// The counter's alone.
     #[n(2)]
     FollowCounter,
@@ -50,7 +50,7 @@ pub enum RateSource {
     Counter,
     /// Those set on the platform by precedence, then the counter's.
     #[n(1)]
-    Own,
+    Platform,
 }
 
 /// What a template holds (F3).

@@ -92,7 +92,7 @@ refusals! {
     /// A login of this role has no such thing, or cannot be that.
     93 RoleDoesNotFit = "ROLE_DOES_NOT_FIT";
     /// A closed login stays closed; only logins are closed (R3).
-    94 StandingFinal = "STANDING_FINAL";
+    94 AccountStatusFinal = "STANDING_FINAL";
     /// Something is left that forbids to delete it (P10).
     95 StillInUse = "STILL_IN_USE" { 0 positions: u32, 1 working: u32, 2 cash: Money, 3 bindings: u32 };
     /// The account is disabled or deleted (P10).
@@ -189,7 +189,7 @@ refusals! {
     /// The fund account was given too many orders in too short a time and is banned (P2).
     64 OrderRateBan = "ORDER_RATE_BAN" { 0 fund_account: FundAccountId, 1 orders: u32, 2 seconds: u32 };
     /// It could trade against an order that rests at a fund account of the same legal person (N6).
-    65 WouldCrossOwn = "WOULD_CROSS_OWN" { 0 fund_account: FundAccountId, 1 price: Price, 2 resting: Price };
+    65 WouldSelfTrade = "WOULD_CROSS_OWN" { 0 fund_account: FundAccountId, 1 price: Price, 2 resting: Price };
     /// The counter takes no more orders of the fund account at the exchange today: cancels and
     /// resting orders (N4).
     66 CancelCap = "CANCEL_CAP" { 0 fund_account: FundAccountId, 1 cancels: u32, 2 resting: u32, 3 cap: u32 };

@@ -5,4 +5,4 @@ pub(crate) mod cash;
 pub(crate) mod ledger;
 pub(crate) mod method;
 pub(crate) mod open;
-pub(crate) mod standing;
+pub(crate) mod status;

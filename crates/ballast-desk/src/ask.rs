@@ -9,5 +9,5 @@ mod preview;
 pub use crate::book::position::average_price;
 pub use explain::{Finding, explain};
 pub use funds::{Funds, funds};
-pub use positions::{Position, effective_rates, positions, working_orders};
+pub use positions::{InvestorPosition, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};

@@ -9,7 +9,7 @@ pub(crate) mod fill;
 pub(crate) mod margin;
 pub(crate) mod position;
 pub(crate) mod positions;
-pub(crate) mod view;
+pub(crate) mod terms;
 
 use ballast_desk_events::{BookFill, FundsAlgorithm, FundsMethod, Settlement};
 use ballast_model::{
@@ -19,9 +19,9 @@ use minicbor::{Decode, Encode};
 
 use crate::book::exposure::{Exposure, Exposures};
 use crate::book::margin::MarginSums;
-use crate::book::position::{Lot, Side, Slot, position_side};
-use crate::book::positions::Slots;
-use crate::book::view::{Freeze, GroupId, View};
+use crate::book::position::{OpenLot, Position, PositionSide, position_side};
+use crate::book::positions::Positions;
+use crate::book::terms::{ContractTerms, Freeze, GroupId};
 
 /// Balances that a settled account begins the next day with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -65,7 +65,7 @@ pub struct Book {
     #[n(11)]
     pub(crate) net_deposits: Money,
     #[n(12)]
-    pub(crate) slots: Slots,
+    pub(crate) positions: Positions,
     #[n(13)]
     pub(crate) sums: MarginSums,
     #[n(14)]
@@ -76,7 +76,7 @@ pub struct Book {
     pub(crate) order_fees: Money,
     /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
     #[cbor(skip)]
-    pub(crate) both_sides: BothSides,
+    pub(crate) gross_margin_exchanges: GrossMarginExchanges,
     /// Lots and margins by commodity: derived.
     #[cbor(skip)]
     pub(crate) exposures: Exposures,
@@ -84,9 +84,9 @@ pub struct Book {
 
 /// Exchanges at which a book is charged for both sides, whatever the counter grants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct BothSides(u8);
+pub(crate) struct GrossMarginExchanges(u8);
 
-impl BothSides {
+impl GrossMarginExchanges {
     pub fn set(&mut self, exchange: Exchange, both: bool) {
         let bit = 1 << exchange as u8;
         self.0 = if both { self.0 | bit } else { self.0 & !bit };
@@ -104,13 +104,13 @@ impl Book {
     }
 
     /// The position in a contract, if there is or was one today.
-    pub fn slot(&self, contract: ContractId, flag: HedgeFlag) -> Option<&Slot> {
-        self.slots.get(contract, flag)
+    pub fn position(&self, contract: ContractId, flag: HedgeFlag) -> Option<&Position> {
+        self.positions.get(contract, flag)
     }
 
     /// All positions, by contract, speculation before hedge.
-    pub fn slots(&self) -> impl DoubleEndedIterator<Item = &Slot> {
-        self.slots.iter()
+    pub fn positions(&self) -> impl DoubleEndedIterator<Item = &Position> {
+        self.positions.iter()
     }
 
     /// How its funds are reckoned.
@@ -125,21 +125,21 @@ impl Book {
 
     /// Nothing held, nothing frozen, no cash.
     pub fn is_empty(&self) -> bool {
-        self.slots.is_empty() && self.balance().is_zero()
+        self.positions.is_empty() && self.equity().is_zero()
     }
 
     /// No lots and no freezes.
     pub fn is_flat(&self) -> bool {
-        self.slots.iter().all(|slot| {
-            let held = slot.long.lots() + slot.short.lots();
+        self.positions.iter().all(|position| {
+            let held = position.long.lots() + position.short.lots();
             held.is_zero()
-                && slot.long.frozen_margin.is_zero()
-                && slot.short.frozen_margin.is_zero()
+                && position.long.frozen_margin.is_zero()
+                && position.short.frozen_margin.is_zero()
         })
     }
 
     /// Dynamic equity (动态权益, CTP Balance, §C5).
-    pub fn balance(&self) -> Money {
+    pub fn equity(&self) -> Money {
         self.pre_balance + self.deposit - self.withdrawal + self.close_pnl + self.position_pnl
             - self.commission
     }
@@ -156,7 +156,7 @@ impl Book {
 
     /// Available funds (CTP Available, §C5).
     pub fn available(&self) -> Money {
-        self.balance()
+        self.equity()
             - self.margin()
             - self.frozen_margin()
             - self.frozen_commission
@@ -182,7 +182,7 @@ impl Book {
     /// What may be taken out (C3): the smaller of available and equity − margin − freezes −
     /// position gain, not below 0.
     pub fn withdrawable(&self) -> Money {
-        let free = self.balance()
+        let free = self.equity()
             - self.margin()
             - self.frozen_margin()
             - self.frozen_commission
@@ -191,14 +191,15 @@ impl Book {
     }
 
     /// By how much an opening order's gross margin raises the margin frozen (§C3).
-    pub fn freeze_delta(&self, view: View, direction: Direction, margin: Money) -> Money {
-        self.sums.freeze_delta(self.group(view), direction, margin)
+    pub fn freeze_delta(&self, terms: ContractTerms, direction: Direction, margin: Money) -> Money {
+        self.sums.freeze_delta(self.group(terms), direction, margin)
     }
 
     /// The larger-side group a contract is in for this book.
-    pub(crate) fn group(&self, view: View) -> Option<GroupId> {
-        view.group
-            .filter(|_| self.method.larger_side && !self.both_sides.contains(view.exchange))
+    pub(crate) fn group(&self, terms: ContractTerms) -> Option<GroupId> {
+        terms.group.filter(|_| {
+            self.method.larger_side && !self.gross_margin_exchanges.contains(terms.exchange)
+        })
     }
 
     /// Lots and margins, held and working.
@@ -207,52 +208,52 @@ impl Book {
     }
 
     /// Changes lots or margin of one position and keeps every sum that depends on it.
-    fn change(&mut self, view: View, change: impl FnOnce(&mut Slot)) {
-        let group = self.group(view);
-        let (slot, _) = self.slots.get_or_make(view.contract, view.hedge_flag);
-        let scope = (view.commodity, view.hedge_flag);
-        self.sums.remove(group, slot);
-        self.exposures.remove(scope, &Exposure::of(slot));
-        change(slot);
-        self.sums.add(group, slot);
-        self.exposures.add(scope, &Exposure::of(slot));
-        self.position_pnl += slot.remark(view);
+    fn change(&mut self, terms: ContractTerms, change: impl FnOnce(&mut Position)) {
+        let group = self.group(terms);
+        let (position, _) = self.positions.get_or_make(terms.contract, terms.hedge_flag);
+        let scope = (terms.commodity, terms.hedge_flag);
+        self.sums.remove(group, position);
+        self.exposures.remove(scope, &Exposure::of(position));
+        change(position);
+        self.sums.add(group, position);
+        self.exposures.add(scope, &Exposure::of(position));
+        self.position_pnl += position.remark(terms);
     }
 
-    pub(crate) fn remark(&mut self, view: View) {
+    pub(crate) fn remark(&mut self, terms: ContractTerms) {
         for flag in HedgeFlag::ALL {
-            if let Some(slot) = self.slots.get_mut(view.contract, flag) {
-                self.position_pnl += slot.remark(view);
+            if let Some(position) = self.positions.get_mut(terms.contract, flag) {
+                self.position_pnl += position.remark(terms);
             }
         }
     }
 
     /// Freezes what an order takes. Says whether the contract's position was made for it.
-    pub(crate) fn freeze(&mut self, view: View, freeze: Freeze) -> bool {
+    pub(crate) fn freeze(&mut self, terms: ContractTerms, freeze: Freeze) -> bool {
         self.frozen_commission += freeze.commission;
-        let group = self.group(view);
-        let (slot, made) = self.slots.get_or_make(view.contract, view.hedge_flag);
-        let side = slot.side_mut(position_side(freeze.direction, freeze.offset));
+        let group = self.group(terms);
+        let (position, made) = self.positions.get_or_make(terms.contract, terms.hedge_flag);
+        let side = position.side_mut(position_side(freeze.direction, freeze.offset));
         match freeze.offset {
             Offset::Open => {
                 side.frozen_margin += freeze.margin;
-                side.opening += freeze.lots;
+                side.open_working_lots += freeze.lots;
                 self.sums.freeze(group, freeze.direction, freeze.margin);
                 self.exposures.freeze(
-                    (view.commodity, view.hedge_flag),
+                    (terms.commodity, terms.hedge_flag),
                     freeze.direction,
                     freeze.lots,
                     freeze.margin,
                 );
             }
-            offset => *side.closing_mut(offset) += freeze.lots,
+            offset => *side.close_frozen_mut(offset) += freeze.lots,
         }
         made
     }
 
-    pub(crate) fn release(&mut self, view: View, freeze: Freeze) {
+    pub(crate) fn release(&mut self, terms: ContractTerms, freeze: Freeze) {
         self.freeze(
-            view,
+            terms,
             Freeze {
                 lots: -freeze.lots,
                 margin: -freeze.margin,
@@ -269,12 +270,12 @@ impl Book {
         self.commission_rounded += amount;
     }
 
-    pub(crate) fn restate_margin(&mut self, view: View, side: Direction, margin: Money) {
-        self.change(view, |slot| slot.side_mut(side).margin = margin);
+    pub(crate) fn set_margin(&mut self, terms: ContractTerms, side: Direction, margin: Money) {
+        self.change(terms, |position| position.side_mut(side).margin = margin);
     }
 
     /// Adds a fill's results. The order's freezes for these lots end with it.
-    pub(crate) fn fill(&mut self, view: View, fill: Fill<'_>) {
+    pub(crate) fn fill(&mut self, terms: ContractTerms, fill: Fill<'_>) {
         let Fill {
             day,
             direction,
@@ -284,27 +285,27 @@ impl Book {
             result,
         } = fill;
         let released = Freeze {
-            hedge_flag: view.hedge_flag,
+            hedge_flag: terms.hedge_flag,
             direction,
             offset,
             lots,
             margin: result.released_margin,
             commission: result.released_commission,
         };
-        self.release(view, released);
+        self.release(terms, released);
         self.commission += result.commission;
         self.commission_rounded += result.commission.round_to_fen();
         self.close_pnl += result.close_pnl();
         self.close_pnl_trade += result.close_pnl_trade();
-        self.change(view, |slot| {
-            let side = slot.side_mut(position_side(direction, offset));
+        self.change(terms, |position| {
+            let side = position.side_mut(position_side(direction, offset));
             side.charged_today += result.close_today_lots;
             side.margin = result.margin;
             if offset == Offset::Open {
                 let value = price
-                    .value(lots, view.multiplier)
+                    .value(lots, terms.multiplier)
                     .expect("Invariant: a filled value was checked");
-                side.today.push_back(Lot {
+                side.today.push_back(OpenLot {
                     open_day: day,
                     open_price: price,
                     lots,
@@ -318,7 +319,7 @@ impl Book {
             for closed in &result.closed {
                 let value = |price: Price| {
                     price
-                        .value(closed.lots, view.multiplier)
+                        .value(closed.lots, terms.multiplier)
                         .expect("Invariant: a held value fits")
                 };
                 side.open_value -= value(closed.open_price);
@@ -328,7 +329,7 @@ impl Book {
                 } else {
                     (&mut side.yesterday, &mut side.lots_yesterday)
                 };
-                Side::consume(queue, closed.lots);
+                PositionSide::consume(queue, closed.lots);
                 *held -= closed.lots;
             }
         });
@@ -336,34 +337,34 @@ impl Book {
 
     /// One more cancel in the contract.
     pub(crate) fn count_cancel(&mut self, contract: ContractId) {
-        self.slots
+        self.positions
             .get_or_make(contract, HedgeFlag::Speculation)
             .0
             .cancels += 1;
     }
 
     /// An open that was working when the state was kept.
-    pub(crate) fn recount_opening(
+    pub(crate) fn recount_open_working(
         &mut self,
         contract: ContractId,
         flag: HedgeFlag,
         direction: Direction,
         lots: Lots,
     ) {
-        self.slots
+        self.positions
             .get_or_make(contract, flag)
             .0
             .side_mut(direction)
-            .opening += lots;
+            .open_working_lots += lots;
     }
 
     /// Counts its exposures anew.
     pub(crate) fn recount(&mut self, commodity: impl Fn(ContractId) -> CommodityId) {
         self.exposures = Exposures::default();
-        for slot in self.slots.iter() {
+        for position in self.positions.iter() {
             self.exposures.add(
-                (commodity(slot.contract), slot.hedge_flag),
-                &Exposure::of(slot),
+                (commodity(position.contract), position.hedge_flag),
+                &Exposure::of(position),
             );
         }
     }
@@ -375,17 +376,17 @@ impl Book {
             balance_trade: settlement.carried_forward_trade,
         });
         for settled in &settlement.sides {
-            let slot = self
-                .slots
+            let position = self
+                .positions
                 .get_mut(settled.contract, settled.hedge_flag)
                 .expect("Invariant: only held positions are settled");
-            slot.side_mut(settled.side).margin = settled.margin;
+            position.side_mut(settled.side).margin = settled.margin;
         }
     }
 
-    /// Today becomes yesterday (§C5). `view` gives the contract's view after the roll, its mark
+    /// Today becomes yesterday (§C5). `terms` gives the contract's terms after the roll, its mark
     /// being the settlement price.
-    pub(crate) fn roll(&mut self, view: impl Fn(ContractId) -> View) {
+    pub(crate) fn roll(&mut self, terms: impl Fn(ContractId) -> ContractTerms) {
         let settled = self
             .settled
             .take()
@@ -409,12 +410,12 @@ impl Book {
         ] {
             *sum = Money::ZERO;
         }
-        for slot in self.slots.iter_mut() {
-            let at = view(slot.contract);
-            slot.position_pnl = Money::ZERO;
-            slot.cancels = 0;
+        for position in self.positions.iter_mut() {
+            let at = terms(position.contract);
+            position.position_pnl = Money::ZERO;
+            position.cancels = 0;
             for direction in [Direction::Buy, Direction::Sell] {
-                let side = slot.side_mut(direction);
+                let side = position.side_mut(direction);
                 let today = std::mem::take(&mut side.today);
                 side.yesterday.extend(today);
                 side.lots_yesterday += std::mem::take(&mut side.lots_today);
@@ -432,19 +433,22 @@ impl Book {
                 };
             }
         }
-        self.slots
-            .retain(|slot| !(slot.long.is_empty() && slot.short.is_empty()));
-        self.regroup(view);
+        self.positions
+            .retain(|position| !(position.long.is_empty() && position.short.is_empty()));
+        self.regroup(terms);
     }
 
     /// Folds the margin sums anew, after a contract left its group or the account's switch changed.
-    pub(crate) fn regroup(&mut self, view: impl Fn(ContractId) -> View) {
+    pub(crate) fn regroup(&mut self, terms: impl Fn(ContractId) -> ContractTerms) {
         let mut sums = MarginSums::default();
-        for slot in self.slots.iter() {
-            sums.add(self.group(view(slot.contract).of(slot.hedge_flag)), slot);
+        for position in self.positions.iter() {
+            sums.add(
+                self.group(terms(position.contract).of(position.hedge_flag)),
+                position,
+            );
         }
         self.sums = sums;
-        self.recount(|contract| view(contract).commodity);
+        self.recount(|contract| terms(contract).commodity);
     }
 }
 

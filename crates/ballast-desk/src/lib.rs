@@ -24,8 +24,8 @@ use ballast_model::{Machine, MachineError, Stamp};
 pub use ballast_people::{CustomRole, EntryRefused, People, User};
 
 pub use book::exposure::{Exposure, Exposures};
-pub use book::position::{Lot, Side, Slot, position_side};
-pub use book::view::View;
+pub use book::position::{OpenLot, Position, PositionSide, position_side};
+pub use book::terms::ContractTerms;
 pub use book::{Book, SettledBalances};
 pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};
@@ -36,8 +36,8 @@ pub use state::order::average_price;
 pub use state::order::{Child, ChildStatus, Order, OrderStatus};
 pub use state::product::Product;
 pub use state::rates::{OwnRates, RateRules, Template};
-pub use state::resting::Traffic;
-pub use state::settings::{Kept, LimitTable};
+pub use state::resting::ExchangeUsage;
+pub use state::settings::{LimitTable, StoredSettings};
 pub use state::{Desk, Phase};
 
 impl Machine for Desk {
@@ -75,7 +75,7 @@ impl Machine for Desk {
             Event::Deposited { holder, amount }                          => account::ledger::apply_deposit(self, *holder, *amount),
             Event::Withdrawn { holder, amount }                          => account::ledger::apply_withdrawal(self, *holder, *amount),
             Event::RatesSet { fund_account, scope, old: _, new }         => rates::set::apply_rates(self, *fund_account, *scope, *new),
-            Event::MarginRestated { holder, contract, side, margin, hedge_flag } => rates::recalculate::apply_margin(self, *holder, (*contract, *hedge_flag), *side, *margin),
+            Event::MarginRecalculated { holder, contract, side, margin, hedge_flag } => rates::recalculate::apply_margin(self, *holder, (*contract, *hedge_flag), *side, *margin),
             Event::FundsMethodSet { holder, old: _, new }                => account::method::apply_funds_method(self, *holder, *new),
             Event::OrderRefused(refused)                                 => order::life::apply_refused(self, refused),
             Event::OrderPlaced(placed)                                   => order::life::apply_placed(self, placed, stamp),
@@ -105,7 +105,7 @@ impl Machine for Desk {
             Event::MarginRuleSet { level, scope, new, hedge_flag, .. }   => rates::set::apply_margin_rule(self, *level, *scope, *hedge_flag, *new),
             Event::CommissionRuleSet { level, scope, old: _, new }       => rates::set::apply_commission_rule(self, *level, *scope, *new),
             Event::RateChoiceSet { account, old: _, new }                => rates::set::apply_choice(self, *account, *new),
-            Event::RateGiverSet { product, old: _, new }                 => rates::set::apply_giver(self, *product, *new),
+            Event::RateSourceAccountSet { product, old: _, new }                 => rates::set::apply_source_account(self, *product, *new),
             Event::TemplateCreated { id: _, kind, name }                 => rates::templates::apply_template(self, *kind, name),
             Event::TemplateBound { account, kind, old: _, new }          => rates::templates::apply_bound(self, *account, *kind, *new),
             Event::OperatingSet { account, old: _, new }                 => limits::set::apply_operating(self, *account, *new),
@@ -121,7 +121,7 @@ impl Machine for Desk {
             Event::RolePermissionsSet(set)                               => self.people.apply_role_permissions(*set),
             Event::LoginRoleSet(set)                                     => self.people.user_mut(set.user).custom_role = set.new,
             Event::LoginRenamed(renamed)                                 => self.people.user_mut(renamed.user).display_name.clone_from(&renamed.new),
-            Event::StandingSet(set)                                      => *account::standing::of_mut(self, set.of) = set.new,
+            Event::AccountStatusSet(set)                                      => *account::status::of_mut(self, set.of) = set.new,
             Event::PowersSet(set)                                        => self.people.user_mut(set.user).powers = set.new,
             Event::LoginAddressesSet(set)                                => self.people.user_mut(set.user).addresses.clone_from(&set.new),
             Event::AccountAccessSet(set)                                 => self.operating_accounts[set.account.index()].access.clone_from(&set.new),
@@ -212,7 +212,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::SetMarginRule { level, scope, rule, hedge_flag } => rates::set::set_margin(desk, *level, *scope, *hedge_flag, *rule),
         Action::SetCommissionRule { level, scope, rule }         => rates::set::set_commission(desk, *level, *scope, *rule),
         Action::SetRateChoice { account, margin, commission }    => rates::set::set_choice(desk, *account, *margin, *commission),
-        Action::SetRateGiver { product, fund_account }           => rates::set::set_giver(desk, *product, *fund_account),
+        Action::SetRateSourceAccount { product, fund_account }           => rates::set::set_source_account(desk, *product, *fund_account),
         Action::CreateTemplate { kind, name }                    => rates::templates::create_template(desk, *kind, name),
         Action::BindTemplate { account, kind, template }         => rates::templates::bind_template(desk, *account, *kind, *template),
         Action::SetOperating { account, setting }                => limits::set::set_operating(desk, *account, *setting),
@@ -227,7 +227,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::SetRolePermissions(set)                          => people::one(desk.people.set_role_permissions(*set), Event::RolePermissionsSet),
         Action::SetLoginRole(set)                                => people::one(desk.people.set_login_role(*set), Event::LoginRoleSet),
         Action::RenameLogin(rename)                              => people::one(desk.people.rename(rename), Event::LoginRenamed),
-        Action::SetStanding(set)                                 => account::standing::set(desk, by, *set),
+        Action::SetAccountStatus(set)                                 => account::status::set(desk, by, *set),
         Action::SetPowers(set)                                   => people::one(desk.people.set_powers(*set), Event::PowersSet),
         Action::SetLoginAddresses(set)                           => people::one(desk.people.set_addresses(set), Event::LoginAddressesSet),
         Action::SetAccountAccess(set)                            => account::open::set_access(desk, set),

@@ -1,12 +1,12 @@
 //! The life of an order: placed, carried as children, answered by counters, ended.
 
+pub(crate) mod buying_power;
 pub(crate) mod cancel;
 pub(crate) mod check;
 pub(crate) mod child;
-pub(crate) mod ends;
 pub(crate) mod life;
 pub(crate) mod place;
 pub(crate) mod price;
 pub(crate) mod resting;
 pub(crate) mod returns;
-pub(crate) mod room;
+pub(crate) mod terminations;

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use ballast_desk_events::{
-    Access, Actor, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts, CreateUser,
-    Event, HandOver, Holder, Mac, Owned, OwnerSet, Refusal, Role, Standing,
+    Access, AccountStatus, Actor, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
+    CreateUser, Event, HandOver, Holder, Mac, Owned, OwnerSet, Refusal, Role,
 };
 use ballast_model::{OperatingAccountId, ProductId, SessionId, UserId};
 use ballast_people::{EntryRefused, HandedOver, Objects, People, PeopleRefusal};
 
-use crate::account::standing;
+use crate::account::status;
 use crate::state::Desk;
 
 impl Objects for Desk {
@@ -147,7 +147,7 @@ pub(crate) fn hand_over(desk: &Desk, over: HandOver) -> Result<Vec<Event>, Refus
         unassigned,
         unbound,
     } = handed_over.map_err(|refusal| match refusal {
-        PeopleRefusal::UnknownObject => standing::unknown(over.of),
+        PeopleRefusal::UnknownObject => status::unknown(over.of),
         other => other.into(),
     })?;
     let owners = owners.into_iter().map(Event::OwnerSet);
@@ -175,8 +175,8 @@ pub(crate) fn bind_risk_account(
             .collect(),
     };
     let there = |holder: &Holder| {
-        desk.standing((*holder).into())
-            .is_some_and(|standing| standing != Standing::Deleted)
+        desk.status((*holder).into())
+            .is_some_and(|status| status != AccountStatus::Deleted)
     };
     if bind.change != BindingChange::Unbind && !accounts.iter().all(there) {
         return Err(Refusal::UnknownAccount);
@@ -196,7 +196,7 @@ fn of_product(desk: &Desk, product: ProductId) -> Result<Vec<Holder>, Refusal> {
     let funds = product.fund_accounts.iter().map(|id| Holder::Fund(*id));
     Ok(operating
         .chain(funds)
-        .filter(|holder| desk.standing((*holder).into()) != Some(Standing::Deleted))
+        .filter(|holder| desk.status((*holder).into()) != Some(AccountStatus::Deleted))
         .collect())
 }
 
@@ -207,7 +207,7 @@ pub(crate) fn assign_cash_clerk(
     desk.people.of_role(assign.user, Role::CashClerk)?;
     let account = desk.operating_account(assign.account);
     let account = account.ok_or(Refusal::UnknownAccount)?;
-    standing::not_deleted(account.standing, Refusal::AccountDisabled)?;
+    status::not_deleted(account.status, Refusal::AccountDisabled)?;
     one(
         desk.people.assign_cash_clerk(desk, assign),
         Event::CashClerkAssigned,

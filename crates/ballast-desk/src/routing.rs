@@ -1,52 +1,53 @@
 //! From a parent order to child orders on fund accounts (X3, N3–N6, A1–A5, X9).
 //!
-//! [`plan`] asks each fund account of the product what it takes and why not more, shares the lots
-//! out by the mode, and says which legs go where. Nothing is matched inside: a leg has the parent's
-//! direction always, its offset may differ (net position, locks). A leg is cut into orders of the
-//! exchange's largest size.
+//! [`plan()`] asks each fund account of the product what it takes and why not more, shares the lots
+//! out by the mode, and says how many go where. Nothing is matched inside: an allocation has the
+//! parent's direction always, its offset may differ (net position, locks). It is cut into orders of
+//! the exchange's largest size.
 
 pub(crate) mod capacity;
 pub(crate) mod caps;
 pub(crate) mod closable;
-pub(crate) mod gates;
+pub(crate) mod eligibility;
+pub(crate) mod plan;
 pub(crate) mod priority;
 pub(crate) mod proportion;
 pub(crate) mod request;
 pub(crate) mod router;
 
+use ballast_desk_events::Refusal;
 use ballast_model::{FundAccountId, Lots};
 
-use crate::routing::request::{Leg, Plan, Wanted};
+use crate::routing::request::{Allocation, Plan, RouteRequest};
 use crate::routing::router::Router;
 use crate::state::Desk;
 
 /// Shares an order out over the product's fund accounts, but for those in `without`. `taken` are
-/// legs that the same command has planned before.
-pub(crate) fn plan(desk: &Desk, wanted: Wanted, without: &[FundAccountId], taken: &[Leg]) -> Plan {
-    let router = Router {
-        desk,
-        wanted,
-        taken,
-        state: &desk.contracts[wanted.contract.index()],
+/// allocations that the same command has made before.
+pub(crate) fn plan(
+    desk: &Desk,
+    request: RouteRequest,
+    without: &[FundAccountId],
+    taken: &[Allocation],
+) -> Plan {
+    let router = Router::new(desk, request, taken);
+    let Some(plan) = router.allocate(without) else {
+        return Plan {
+            allocations: Err(Refusal::NoFundAccount),
+            binding_limit: None,
+            bans: Vec::new(),
+        };
     };
-    let mut bans = Vec::new();
-    let (legs, why_not_more) = router.legs(without, &mut bans);
-    let legs = legs.and_then(|legs| router.whole_enough(legs, why_not_more.clone()));
+    let enough = router.whole_enough(&plan);
     Plan {
-        legs,
-        why_not_more,
-        bans,
+        allocations: enough.map(|()| plan.allocations),
+        binding_limit: plan.binding_limit,
+        bans: plan.bans,
     }
 }
 
 /// The most lots that the product's fund accounts take of an order, were it as large as it may be.
-pub(crate) fn most(desk: &Desk, wanted: Wanted) -> Lots {
-    let router = Router {
-        desk,
-        wanted,
-        taken: &[],
-        state: &desk.contracts[wanted.contract.index()],
-    };
-    let legs = router.legs(&[], &mut Vec::new()).0.unwrap_or_default();
-    legs.iter().map(|leg| leg.lots).sum()
+pub(crate) fn most(desk: &Desk, request: RouteRequest) -> Lots {
+    let plan = Router::new(desk, request, &[]).allocate(&[]);
+    plan.map_or(Lots::ZERO, |plan| plan.lots_since(0))
 }

@@ -24,15 +24,15 @@ use ballast_people::People;
 use minicbor::{Decode, Encode};
 
 use crate::book::Book;
-use crate::book::fill::Terms;
-use crate::book::view::View;
+use crate::book::fill::FillTerms;
+use crate::book::terms::ContractTerms;
 use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::order::{Child, Order};
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::resting::Resting;
-use crate::state::settings::{Kept, LimitTable};
+use crate::state::settings::{LimitTable, StoredSettings};
 use crate::store::table::Table;
 
 /// Where the trading day stands.
@@ -65,7 +65,7 @@ pub struct Desk {
     pub(crate) orders: Table<OrderId, Order>,
     pub(crate) children: Table<ChildOrderId, Child>,
     pub(crate) people: People,
-    pub(crate) platform: Kept<PlatformSettings>,
+    pub(crate) platform: StoredSettings<PlatformSettings>,
     pub(crate) global_rules: RateRules,
     pub(crate) templates: Vec<Template>,
     pub(crate) global_limits: LimitTable,
@@ -221,11 +221,11 @@ impl Desk {
         (0..).map(TemplateId::new).zip(&self.templates)
     }
 
-    /// How books see a contract now: its speculation positions; [`View::of`] tells of hedges.
-    pub fn view(&self, id: ContractId) -> View {
+    /// How books see a contract now: its speculation positions; [`ContractTerms::of`] tells of hedges.
+    pub fn contract_terms(&self, id: ContractId) -> ContractTerms {
         let contract = &self.contracts[id.index()];
         let commodity = &self.commodities[contract.commodity.index()];
-        View {
+        ContractTerms {
             contract: id,
             commodity: contract.commodity,
             exchange: commodity.commodity.exchange,
@@ -237,10 +237,10 @@ impl Desk {
     }
 
     /// What working out a fill needs to know.
-    pub(crate) fn terms(&self, id: ContractId, rates: Rates) -> Terms {
+    pub(crate) fn fill_terms(&self, id: ContractId, rates: Rates) -> FillTerms {
         let contract = &self.contracts[id.index()];
         let commodity = &self.commodities[contract.commodity.index()].commodity;
-        Terms {
+        FillTerms {
             multiplier: commodity.multiplier,
             distinguishes_today: commodity.distinguishes_today,
             base_price: contract.base_price,

@@ -173,7 +173,7 @@ pub fn run<M: Threaded, S: FnMut(u64) -> M::Command>(
 fn answer<M: Threaded>(engine: &Engine<M>, command: M::Command) -> Result<(), BenchError> {
     let ticket = engine
         .handle()
-        .submit(Lane::Rest, command)
+        .submit(Lane::Normal, command)
         .map_err(|_| BenchError::NoAnswer)?;
     ticket.wait().map(drop).map_err(|_| BenchError::NoAnswer)
 }
@@ -213,7 +213,7 @@ fn stream<M: Threaded>(
         }
         waiting.push_back(
             handle
-                .submit(Lane::Rest, command)
+                .submit(Lane::Normal, command)
                 .map_err(|_| BenchError::NoAnswer)?,
         );
     }

@@ -22,12 +22,12 @@ pub enum Lane {
     /// Cancels, and the closes that plans issue.
     Cancels,
     /// Everything else.
-    Rest,
+    Normal,
 }
 
 impl Lane {
     /// All, most urgent first.
-    pub const ALL: [Self; 3] = [Self::Returns, Self::Cancels, Self::Rest];
+    pub const ALL: [Self; 3] = [Self::Returns, Self::Cancels, Self::Normal];
 }
 
 /// Whether a mark replaces a waiting one of the same contract.
@@ -44,15 +44,15 @@ pub enum Marks {
 pub struct InboxLimits {
     /// Commands in [`Lane::Cancels`].
     pub cancels: usize,
-    /// Commands in [`Lane::Rest`].
-    pub rest: usize,
+    /// Commands in [`Lane::Normal`].
+    pub normal: usize,
 }
 
 impl Default for InboxLimits {
     fn default() -> Self {
         Self {
             cancels: 65_536,
-            rest: 16_384,
+            normal: 16_384,
         }
     }
 }
@@ -161,7 +161,7 @@ impl<M: Machine> Inbox<M> {
         let limit = match lane {
             Lane::Returns => usize::MAX,
             Lane::Cancels => self.limits.cancels,
-            Lane::Rest => self.limits.rest,
+            Lane::Normal => self.limits.normal,
         };
         if entries.len() >= limit {
             return Err(SubmitError::Busy {
@@ -196,7 +196,7 @@ impl<M: Machine> Inbox<M> {
 
     fn push(&self, mut queue: MutexGuard<'_, Queue<M>>, lane: Lane, waiting: Waiting<M>) {
         queue.lanes.lane(lane).push_back(waiting);
-        if lane < Lane::Rest {
+        if lane < Lane::Normal {
             self.urgent.fetch_add(1, Ordering::Relaxed);
         }
         if queue.asleep {

@@ -3,7 +3,9 @@
 use ballast_model::{Holder, OperatingAccountId, UserId};
 use minicbor::{Decode, Encode};
 
-use crate::{AddressRange, BindingChange, BoundAccounts, Owned, Owner, Powers, Role, Standing};
+use crate::{
+    AccountStatus, AddressRange, BindingChange, BoundAccounts, Owned, Owner, Powers, Role,
+};
 
 /// A new user. Its password hash is in the vault, never here.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -32,13 +34,13 @@ pub struct RenameLogin {
 
 /// Enable, disable, delete, restore or close (R3, P10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct SetStanding {
+pub struct SetAccountStatus {
     /// What.
     #[n(0)]
     pub of: Owned,
     /// How it is to stand.
     #[n(1)]
-    pub standing: Standing,
+    pub status: AccountStatus,
 }
 
 /// Say what a manager's or a risk account may do beside its role (R4, P6).
@@ -108,7 +110,7 @@ pub struct AssignCashClerk {
     /// Account.
     #[n(1)]
     pub account: OperatingAccountId,
-    /// Ticked.
+    /// Listed.
     #[n(2)]
     pub assigned: bool,
 }
@@ -129,16 +131,16 @@ pub struct LoginRenamed {
 
 /// An object was enabled, disabled, deleted, restored or closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct StandingSet {
+pub struct AccountStatusSet {
     /// What.
     #[n(0)]
     pub of: Owned,
     /// Before.
     #[n(1)]
-    pub old: Standing,
+    pub old: AccountStatus,
     /// Now.
     #[n(2)]
-    pub new: Standing,
+    pub new: AccountStatus,
 }
 
 /// What a login may do beside its role changed.
@@ -208,7 +210,7 @@ pub struct RiskBindingsSet {
     pub new: Vec<Holder>,
 }
 
-/// An operating account was ticked for a cash clerk, or is not any more.
+/// An operating account was listed for a cash clerk, or is not any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct CashClerkAssigned {
     /// Cash clerk.

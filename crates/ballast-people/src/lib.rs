@@ -18,12 +18,12 @@ mod role;
 pub use access::{Access, AddressRange, BadAddress, BadMac, Mac};
 pub use actor::Actor;
 pub use change::{
-    AssignCashClerk, BindRiskAccount, CashClerkAssigned, CreateUser, HandOver, LoginAddressesSet,
-    LoginRenamed, OwnerSet, PasswordSet, PowersSet, RenameLogin, RiskBindingsSet,
-    SetLoginAddresses, SetPassword, SetPowers, SetStanding, StandingSet,
+    AccountStatusSet, AssignCashClerk, BindRiskAccount, CashClerkAssigned, CreateUser, HandOver,
+    LoginAddressesSet, LoginRenamed, OwnerSet, PasswordSet, PowersSet, RenameLogin,
+    RiskBindingsSet, SetAccountStatus, SetLoginAddresses, SetPassword, SetPowers,
 };
 pub use decide::HandedOver;
-pub use owned::{BindingChange, BoundAccounts, Owned, Owner, Powers, ReviewLevel, Standing};
+pub use owned::{AccountStatus, BindingChange, BoundAccounts, Owned, Owner, Powers, ReviewLevel};
 pub use people::{CustomRole, People, User};
 pub use reach::{EntryRefused, Objects};
 pub use refusal::PeopleRefusal;

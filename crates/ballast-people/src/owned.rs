@@ -1,4 +1,4 @@
-//! Words about logins and what they own: standing, owners, what managers and risk officers may do.
+//! Words about logins and what they own: status, owners, what managers and risk officers may do.
 
 use ballast_model::{FundAccountId, Holder, OperatingAccountId, ProductId, UserId};
 use minicbor::{Decode, Encode};
@@ -54,7 +54,7 @@ pub struct Owner {
 /// Whether an object may be used (R3, P10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(index_only)]
-pub enum Standing {
+pub enum AccountStatus {
     /// It may.
     #[default]
     #[n(0)]

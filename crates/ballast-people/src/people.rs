@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ballast_model::{CustomRoleId, Holder, OperatingAccountId, SessionId, UserId};
 use minicbor::{Decode, Encode};
 
-use crate::{AddressRange, Permission, Permissions, Powers, Role, RoleKey, Standing};
+use crate::{AccountStatus, AddressRange, Permission, Permissions, Powers, Role, RoleKey};
 
 /// A login.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -32,7 +32,7 @@ pub struct User {
     /// Whether it may be used (R3).
     #[n(11)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub standing: Standing,
+    pub status: AccountStatus,
     /// A role that was added, in place of the built-in one (R1).
     #[n(12)]
     pub custom_role: Option<CustomRoleId>,
@@ -44,10 +44,10 @@ pub struct User {
     #[n(14)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub bound: BTreeSet<Holder>,
-    /// A cash clerk: accounts ticked or unticked by hand; see [`People::is_cash_clerk_of`] (R8).
+    /// A cash clerk: accounts listed or unticked by hand; see [`People::is_cash_clerk_of`] (R8).
     #[n(15)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub ticks: BTreeMap<OperatingAccountId, bool>,
+    pub assignments: BTreeMap<OperatingAccountId, bool>,
     /// From where it may be used; empty: from anywhere (R6).
     #[n(16)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -67,11 +67,11 @@ impl User {
             accounts: Default::default(),
             sessions: Default::default(),
             owner: Default::default(),
-            standing: Default::default(),
+            status: Default::default(),
             custom_role: None,
             powers: Default::default(),
             bound: Default::default(),
-            ticks: Default::default(),
+            assignments: Default::default(),
             addresses: Default::default(),
             must_change_password: false,
         }
@@ -85,7 +85,7 @@ impl User {
 
     /// Whether it may be used.
     pub fn is_enabled(&self) -> bool {
-        self.standing == Standing::Enabled
+        self.status == AccountStatus::Enabled
     }
 }
 
@@ -224,10 +224,10 @@ impl People {
         self.user_mut(user).sessions.remove(&session);
     }
 
-    /// An operating account was ticked for a cash clerk, or is not any more (R8).
+    /// An operating account was listed for a cash clerk, or is not any more (R8).
     pub fn apply_assigned(&mut self, assigned: crate::CashClerkAssigned) {
         let clerk = self.user_mut(assigned.user);
-        clerk.ticks.insert(assigned.account, assigned.new);
+        clerk.assignments.insert(assigned.account, assigned.new);
     }
 
     /// What a risk account is bound to changed (P5).

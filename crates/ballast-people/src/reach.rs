@@ -54,7 +54,7 @@ impl People {
             return false;
         };
         match (state.role, of) {
-            (Role::Administrator, _) => true,
+            (Role::SuperAdmin, _) => true,
             (Role::AccountManager, of) => self.owner(objects, of) == Some(user),
             (Role::CashClerk, Owned::Operating(account)) => {
                 self.is_cash_clerk_of(objects, user, account)
@@ -70,7 +70,7 @@ impl People {
         }
     }
 
-    /// Whether a cash clerk is assigned to an account: as ticked by hand, else where both have one
+    /// Whether a cash clerk is assigned to an account: as listed by hand, else where both have one
     /// owner (R8).
     pub fn is_cash_clerk_of(
         &self,
@@ -82,7 +82,7 @@ impl People {
             return false;
         };
         let same_owner = || objects.owner(account.into()) == Some(clerk.owner);
-        let by_hand = clerk.ticks.get(&account).copied();
+        let by_hand = clerk.assignments.get(&account).copied();
         by_hand.unwrap_or_else(same_owner)
     }
 
@@ -138,9 +138,7 @@ impl People {
                     && manager_allows(|powers| powers.may_enter_third_party_orders),
                 ..user.powers
             },
-            Role::Administrator | Role::Trader | Role::AccountManager | Role::CashClerk => {
-                user.powers
-            }
+            Role::SuperAdmin | Role::Trader | Role::AccountManager | Role::CashClerk => user.powers,
         }
     }
 }

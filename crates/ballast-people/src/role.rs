@@ -53,7 +53,7 @@ permissions! {
     /// Confirming and rejecting them (C2).
     11 CashConfirmation  "cash_confirmation"  false;
     /// Enabling, disabling, deleting and restoring (R3, P10).
-    12 Standing          "standing"           false;
+    12 AccountStatus          "account_status"           false;
     /// Handing objects over to an account manager (R5).
     13 HandingOver       "handing_over"       false;
     /// Reading funds, positions and orders.
@@ -101,14 +101,14 @@ impl Permissions {
 pub enum Role {
     /// Super admin (超级管理员): reaches everything.
     #[n(0)]
-    Administrator,
+    SuperAdmin,
     /// Trader: reaches the operating accounts granted.
     #[n(1)]
     Trader,
     /// Account manager (账户管理员): reaches what it made and what was handed over to it (R5, R8).
     #[n(2)]
     AccountManager,
-    /// Cash clerk (资金调拨员): reaches the operating accounts ticked for it (R8).
+    /// Cash clerk (资金调拨员): reaches the operating accounts listed for it (R8).
     #[n(3)]
     CashClerk,
     /// Risk account (风控账户): reaches the accounts it is bound to (P5).
@@ -117,21 +117,21 @@ pub enum Role {
 }
 
 use Permission::{
-    CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins, OperatingAccounts,
-    PlatformSettings, Products, Rates, ReferenceData, RiskAccounts, Roles, Standing, Trading,
-    TradingDay, Watching,
+    AccountStatus, CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins,
+    OperatingAccounts, PlatformSettings, Products, Rates, ReferenceData, RiskAccounts, Roles,
+    Trading, TradingDay, Watching,
 };
 
 /// What built-in roles may do until the super admin changes it.
 #[rustfmt::skip]
 const BUILT_IN: [(Role, &str, Permissions); 5] = [
-    (Role::Administrator,  "administrator",   Permissions::of(&[
+    (Role::SuperAdmin,  "administrator",   Permissions::of(&[
         Roles, PlatformSettings, TradingDay, ReferenceData, Logins, Products, FundAccounts, OperatingAccounts, RiskAccounts,
-        Rates, Limits, CashEntry, Standing, HandingOver, Watching,
+        Rates, Limits, CashEntry, AccountStatus, HandingOver, Watching,
     ])),
     (Role::Trader,         "trader",          Permissions::of(&[Trading])),
     (Role::AccountManager, "account_manager", Permissions::of(&[
-        Logins, Products, FundAccounts, OperatingAccounts, RiskAccounts, Rates, Limits, CashEntry, Standing, HandingOver, Watching,
+        Logins, Products, FundAccounts, OperatingAccounts, RiskAccounts, Rates, Limits, CashEntry, AccountStatus, HandingOver, Watching,
     ])),
     (Role::CashClerk,      "cash_clerk",      Permissions::of(&[CashEntry, CashConfirmation])),
     (Role::RiskOfficer,    "risk_officer",    Permissions::of(&[Watching])),
@@ -140,7 +140,7 @@ const BUILT_IN: [(Role, &str, Permissions); 5] = [
 impl Role {
     /// Every built-in role.
     pub const ALL: [Self; 5] = [
-        Self::Administrator,
+        Self::SuperAdmin,
         Self::AccountManager,
         Self::CashClerk,
         Self::Trader,
@@ -268,7 +268,7 @@ mod tests {
         }
         for role in Role::ALL
             .into_iter()
-            .filter(|role| *role != Role::Administrator)
+            .filter(|role| *role != Role::SuperAdmin)
         {
             assert!(
                 role.default_permissions()

@@ -33,5 +33,5 @@ pub use orders::{OrderRow, OrderState};
 pub use page::Page;
 pub use refusals::{AskedRow, RefusalRow, Refused};
 pub use statements::{PositionRow, StatementRow};
-pub use store::{Opened, Standing, Store};
+pub use store::{Opened, Store, StorePosition};
 pub use trades::{CloseRow, TradeRow};

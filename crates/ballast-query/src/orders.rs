@@ -302,7 +302,7 @@ pub(crate) async fn end(
         OrderEnd::Child(ChildEnd::NotReceived) => ("not_received", None),
         OrderEnd::Child(ChildEnd::NotSent) => ("not_sent", None),
         OrderEnd::NoCounterparty => ("no_counterparty", None),
-        OrderEnd::NotCarried => ("not_carried", None),
+        OrderEnd::Unallocated => ("not_carried", None),
     };
     let state = if error.is_some() {
         "rejected"

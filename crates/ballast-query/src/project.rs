@@ -141,7 +141,7 @@ async fn apply(
         | Event::ProductCreated { .. }
         | Event::OperatingAccountBound { .. }
         | Event::RatesSet { .. }
-        | Event::MarginRestated { .. }
+        | Event::MarginRecalculated { .. }
         | Event::FundsMethodSet { .. }
         | Event::RefRepeated { .. }
         | Event::ChildSent { .. }
@@ -162,7 +162,7 @@ async fn apply(
         | Event::MarginRuleSet { .. }
         | Event::CommissionRuleSet { .. }
         | Event::RateChoiceSet { .. }
-        | Event::RateGiverSet { .. }
+        | Event::RateSourceAccountSet { .. }
         | Event::TemplateCreated { .. }
         | Event::TemplateBound { .. }
         | Event::OperatingSet { .. }
@@ -179,7 +179,7 @@ async fn apply(
         | Event::RolePermissionsSet(_)
         | Event::LoginRoleSet(_)
         | Event::LoginRenamed(_)
-        | Event::StandingSet(_)
+        | Event::AccountStatusSet(_)
         | Event::PowersSet(_)
         | Event::LoginAddressesSet(_)
         | Event::AccountAccessSet(_)

@@ -90,10 +90,10 @@ impl Store {
     }
 
     /// How far it goes, and in which journal.
-    pub async fn standing(&self) -> Result<Standing, QueryError> {
+    pub async fn position(&self) -> Result<StorePosition, QueryError> {
         let Progress { seq, journal, .. } =
             Progress::read(&mut *self.pool.acquire().await?).await?;
-        Ok(Standing {
+        Ok(StorePosition {
             applied: seq,
             journal,
         })
@@ -158,7 +158,7 @@ fn quoted(table: &str) -> String {
 
 /// How far a store goes, and in which journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct StorePosition {
     /// The last entry applied; 0 before the first.
     pub applied: Seq,
     /// The journal up to there.

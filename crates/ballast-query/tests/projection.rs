@@ -483,7 +483,7 @@ async fn stores_are_compared_row_by_row() {
             .unwrap(),
         None
     );
-    assert_eq!(store.standing().await.unwrap().journal, fingerprint(21));
+    assert_eq!(store.position().await.unwrap().journal, fingerprint(21));
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ pub struct GateState {
 }
 
 /// A market in another process, which has to be told.
-pub trait FarMarket: Send + Sync {
+pub trait MarketDriver: Send + Sync {
     /// It may run up to an instant, once everything decided so far has reached it.
     fn open_gate(&self, until: Stamp);
     /// What is left of the running day is to be played flat out.
@@ -38,7 +38,7 @@ pub struct Control {
     /// Absent: not gated.
     gate: Option<(Mutex<GateState>, Condvar)>,
     /// Absent: the market is in this process and looks here.
-    far: Option<Box<dyn FarMarket>>,
+    driver: Option<Box<dyn MarketDriver>>,
     stop: AtomicBool,
 }
 
@@ -60,9 +60,9 @@ impl Control {
     }
 
     /// The market is in another process.
-    pub fn far(self, market: impl FarMarket + 'static) -> Self {
+    pub fn driver(self, market: impl MarketDriver + 'static) -> Self {
         Self {
-            far: Some(Box::new(market)),
+            driver: Some(Box::new(market)),
             ..self
         }
     }
@@ -70,7 +70,7 @@ impl Control {
     /// Ends the running day: what is left of it is played flat out, then settled.
     pub fn end_day(&self) {
         self.end_day.store(true, Ordering::Relaxed);
-        self.far.iter().for_each(|market| market.end_day());
+        self.driver.iter().for_each(|market| market.end_day());
     }
 
     /// The day is to end.
@@ -105,7 +105,9 @@ impl Control {
     /// no gate.
     pub fn open_gate(&self, until: Stamp) -> Option<GateState> {
         let (state, changed) = self.gate.as_ref()?;
-        self.far.iter().for_each(|market| market.open_gate(until));
+        self.driver
+            .iter()
+            .for_each(|market| market.open_gate(until));
         let mut state = lock(state);
         state.open_to = state.open_to.max(Some(until));
         changed.notify_all();

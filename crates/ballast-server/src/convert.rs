@@ -145,11 +145,14 @@ pub fn translated(problem: &Problem, language: Language) -> Problem {
 }
 
 /// Where a rate in force comes from.
-pub fn rate_source(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> RateSource {
+pub fn rate_source(desk: &Desk, origin: RateOrigin, source_account: FundAccountId) -> RateSource {
     let account = |holder| desk.account_code(holder).to_string();
     let (kind, name) = match origin.level {
-        None => (RateSourceKind::Counter, Some(account(Holder::Fund(giver)))),
-        Some(RateLevel::Own(id)) => (
+        None => (
+            RateSourceKind::Counter,
+            Some(account(Holder::Fund(source_account))),
+        ),
+        Some(RateLevel::OperatingAccount(id)) => (
             RateSourceKind::Account,
             Some(account(Holder::Operating(id))),
         ),
@@ -244,7 +247,7 @@ pub fn order(
 
 /// Part of an order went to no fund account (N5).
 fn not_carried(order: &Order, language: Language) -> Option<Problem> {
-    let takes = order.carried?;
+    let takes = order.allocated_lots?;
     let numbers = [
         ("lots", order.asked.lots.count().to_string()),
         ("takes", takes.count().to_string()),
@@ -273,7 +276,7 @@ fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<
     match &order.status {
         OrderStatus::Filled => (ApiStatus::Filled, None),
         OrderStatus::Ended(OrderEnd::NoCounterparty) => (ApiStatus::Cancelled, None),
-        OrderStatus::Ended(OrderEnd::NotCarried) => (ApiStatus::PartCancelled, None),
+        OrderStatus::Ended(OrderEnd::Unallocated) => (ApiStatus::PartCancelled, None),
         OrderStatus::Ended(OrderEnd::Child(end)) => match end {
             ChildEnd::Cancelled => (part(ApiStatus::PartCancelled, ApiStatus::Cancelled), None),
             ChildEnd::Rejected { error, text } => (
@@ -364,7 +367,7 @@ pub fn funds(desk: &Desk, holder: Holder, at: Seq) -> Option<account::Funds> {
     Some(account::Funds {
         account: desk.account_code(holder).to_string(),
         trading_day: desk.trading_day().map(Into::into),
-        brought_forward: funds.brought_forward.into(),
+        pre_balance: funds.pre_balance.into(),
         deposit: funds.deposit.into(),
         withdrawal: funds.withdrawal.into(),
         close_pnl: funds.close_pnl.into(),
@@ -383,8 +386,8 @@ pub fn funds(desk: &Desk, holder: Holder, at: Seq) -> Option<account::Funds> {
 }
 
 /// A position.
-pub fn position(desk: &Desk, position: &ask::Position) -> account::Position {
-    let priced = desk.view(position.contract).mark.is_some();
+pub fn position(desk: &Desk, position: &ask::InvestorPosition) -> account::Position {
+    let priced = desk.contract_terms(position.contract).mark.is_some();
     account::Position {
         contract: contract_code(desk, position.contract),
         side: side(position.side),
@@ -404,21 +407,25 @@ pub fn position(desk: &Desk, position: &ask::Position) -> account::Position {
 /// Lots of one opening.
 pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> {
     let mut rows = Vec::new();
-    for slot in desk.book(holder).into_iter().flat_map(|book| book.slots()) {
-        let view = desk.view(slot.contract);
+    for position in desk
+        .book(holder)
+        .into_iter()
+        .flat_map(|book| book.positions())
+    {
+        let terms = desk.contract_terms(position.contract);
         let base = desk
-            .contract(slot.contract)
+            .contract(position.contract)
             .and_then(|state| state.base_price);
         for direction in [Direction::Buy, Direction::Sell] {
-            let held = slot.side(direction);
+            let held = position.side(direction);
             let gain = |lots: Lots, from: Option<Price>| {
-                let difference = view.mark?.checked_sub(from?).ok()?;
+                let difference = terms.mark?.checked_sub(from?).ok()?;
                 let signed = if direction == Direction::Buy {
                     difference
                 } else {
                     -difference
                 };
-                signed.value(lots, view.multiplier).ok().map(Decimal::from)
+                signed.value(lots, terms.multiplier).ok().map(Decimal::from)
             };
             let lots = held
                 .yesterday
@@ -426,9 +433,9 @@ pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> 
                 .map(|lot| (lot, base))
                 .chain(held.today.iter().map(|lot| (lot, Some(lot.open_price))));
             rows.extend(lots.map(|(lot, base)| account::PositionLots {
-                contract: contract_code(desk, slot.contract),
+                contract: contract_code(desk, position.contract),
                 side: side(direction),
-                hedge_flag: hedge_flag(slot.hedge_flag),
+                hedge_flag: hedge_flag(position.hedge_flag),
                 open_day: lot.open_day.into(),
                 opened_at: None,
                 open_price: lot.open_price.into(),

@@ -30,7 +30,7 @@ pub fn first_day() -> Day {
 
 /// Logins: name, name as shown, role.
 pub const LOGINS: [(&str, &str, Role); 4] = [
-    ("admin", "周敏", Role::Administrator),
+    ("admin", "周敏", Role::SuperAdmin),
     ("trader1", "林岚", Role::Trader),
     ("trader2", "陈屿", Role::Trader),
     ("trader3", "王立群", Role::Trader),

@@ -154,12 +154,12 @@ impl Playing {
     /// counter.
     fn wait_at_gate(&self, at: Stamp) {
         let control = &self.market.control;
-        let standing = || control.gate().unwrap_or_default();
-        if standing().open_to >= Some(at) {
+        let gate = || control.gate().unwrap_or_default();
+        if gate().open_to >= Some(at) {
             return;
         }
-        while standing().open_to < Some(at) && !control.stopped() {
-            let gate = standing();
+        while gate().open_to < Some(at) && !control.stopped() {
+            let gate = gate();
             if let Some(open_to) = gate.open_to.filter(|open_to| gate.at < Some(*open_to)) {
                 self.market.in_flight.settle();
                 self.advance(open_to);

@@ -206,6 +206,6 @@ fn told_end(how: &OrderEnd) -> String {
         OrderEnd::Child(ChildEnd::NotReceived) => "the counter never received it".to_owned(),
         OrderEnd::Child(ChildEnd::NotSent) => "it never left the platform".to_owned(),
         OrderEnd::NoCounterparty => "there was no counterparty".to_owned(),
-        OrderEnd::NotCarried => "fund accounts took no more of it".to_owned(),
+        OrderEnd::Unallocated => "fund accounts took no more of it".to_owned(),
     }
 }

@@ -18,7 +18,9 @@ use ballast_desk::Desk;
 use ballast_engine::{EngineError, Entries, Group, Handle, Kind, Outbox, records};
 use ballast_journal::{JournalError, RECORD_BYTES_MAX, Storage};
 use ballast_model::{Machine, Seq};
-use ballast_query::{Entry, Fingerprint, Opened, OwnedEntry, QueryError, RowId, Standing, Store};
+use ballast_query::{
+    Entry, Fingerprint, Opened, OwnedEntry, QueryError, RowId, Store, StorePosition,
+};
 use tokio::runtime;
 use tokio::sync::watch;
 
@@ -230,7 +232,7 @@ async fn resumed(
     store: &Store,
     storage: Arc<dyn Storage>,
 ) -> Result<Option<Entries>, HistoryError> {
-    let Standing { applied, journal } = store.standing().await?;
+    let StorePosition { applied, journal } = store.position().await?;
     if applied == Seq::new(0) {
         return Ok(Some(records(storage, Seq::new(1))?));
     }

@@ -12,7 +12,6 @@ mod body;
 mod cash;
 mod children;
 mod connections;
-mod doors;
 mod guard;
 mod import;
 mod live;
@@ -26,6 +25,7 @@ mod places;
 mod problems;
 mod rates;
 mod roles;
+mod route_permissions;
 mod rows;
 mod session;
 mod settings;
@@ -149,7 +149,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/users/{name}/role",    put(roles::set_login_role))
         .route("/roles",                get(roles::roles).post(roles::create_role))
         .route("/roles/{name}",         put(roles::set_role_permissions))
-        .route("/objects/{kind}/{name}/standing", put(ownership::set_standing))
+        .route("/objects/{kind}/{name}/status", put(ownership::set_account_status))
         .route("/objects/{kind}/{name}/owner", put(ownership::hand_over))
         .route("/deposits",             post(cash::deposit))
         .route("/withdrawals",          post(cash::withdraw))
@@ -164,7 +164,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/commission-rules",     put(rates::set_commission_rule))
         .route("/operating-accounts/{name}/rate-choice", put(rates::set_rate_choice))
         .route("/operating-accounts/{name}/template", put(rates::bind_template))
-        .route("/products/{name}/rate-giver", put(rates::set_rate_giver))
+        .route("/products/{name}/rate-source-account", put(rates::set_rate_source_account))
         .route("/templates",            get(rates::templates).post(rates::create_template))
         .route("/platform",             get(settings::platform))
         .route("/platform/{name}",      put(settings::set_platform))
@@ -184,7 +184,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/export/{table}",       get(import::export_table))
         .route("/import/{table}",       post(import::import_table))
         .route("/end-day",              post(admin::end_day))
-        .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), doors::door));
+        .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), route_permissions::authorize));
     let v1 = Router::new()
         .route("/session",              get(session::current_session).post(session::log_in).delete(session::log_out))
         .route("/session/language",     put(session::choose_language))

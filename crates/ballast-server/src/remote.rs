@@ -19,7 +19,7 @@ use ballast_gateway::market::MarketClock;
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tick};
 
 use crate::clock::ServerClock;
-use crate::control::{Control, FarMarket};
+use crate::control::{Control, MarketDriver};
 use crate::desk_feed::{DeskFeed, MarketError};
 use crate::gateway::{CounterBooks, InFlight, Returns};
 
@@ -211,7 +211,7 @@ pub struct Driver {
     pub market: RemoteMarket,
 }
 
-impl FarMarket for Driver {
+impl MarketDriver for Driver {
     /// Orders go over the same connection, so what was decided before the gate opens arrives
     /// before.
     fn open_gate(&self, until: Stamp) {

@@ -201,7 +201,7 @@ impl Product {
             Directory::create(directory.journal()).map_err(io(args.data.display().to_string()))?,
         );
         let recovered = recover::<Desk>(Arc::clone(&storage), Options::SERVER)?;
-        say_recovery(recovered.recovery());
+        log_recovery(recovered.recovery());
         if recovered.last_stamp().is_none() {
             directory.journal_is_empty()?;
         }
@@ -211,7 +211,7 @@ impl Product {
             Some(address) => remote_source(address, recovered.last_stamp().filter(|_| !fresh))?,
         };
 
-        say_calendar(&reference, clock.now());
+        log_calendar(&reference, clock.now());
         let mut writer =
             recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
         if fresh {
@@ -222,7 +222,7 @@ impl Product {
             // After the journal: a vault stands beside a journal that explains it.
             vault.fill(&demo::LOGINS.map(|(name, ..)| name), demo::PASSWORD)?;
         }
-        say_logins(args, directory, writer.machine(), &vault);
+        log_logins(args, directory, writer.machine(), &vault);
         let marks = if args.gate {
             Marks::EachOne
         } else {
@@ -424,7 +424,7 @@ impl Wiring<'_> {
             in_flight,
             feed: self.feed(&control),
         };
-        let market = market.start(source.ticks, say_end).map_err(io("market"))?;
+        let market = market.start(source.ticks, log_end).map_err(io("market"))?;
         Ok((control, market))
     }
 
@@ -444,7 +444,7 @@ impl Wiring<'_> {
         } else {
             Control::default()
         };
-        let control = Arc::new(control.far(remote::Driver {
+        let control = Arc::new(control.driver(remote::Driver {
             in_flight,
             market: market.clone(),
         }));
@@ -453,7 +453,7 @@ impl Wiring<'_> {
             told,
             market,
             Arc::clone(&control),
-            say_end,
+            log_end,
         )
         .map_err(io("market"))?;
         Ok((control, market))
@@ -479,7 +479,7 @@ fn stop_on_failure(error: CounterLogError) {
     std::process::exit(1);
 }
 
-fn say_end(error: MarketError) {
+fn log_end(error: MarketError) {
     tracing::error!(%error, "the market ended");
 }
 
@@ -503,13 +503,13 @@ fn opening(
     Ok(Opening::read(args.setup.as_deref(), reference, now.day())?)
 }
 
-fn say_recovery(recovery: &ballast_engine::Recovery) {
+fn log_recovery(recovery: &ballast_engine::Recovery) {
     if let Some(cut) = &recovery.opened.cut {
         tracing::warn!(?cut, "the journal had a torn tail, which was cut");
     }
 }
 
-fn say_calendar(reference: &ReferenceData, now: Stamp) {
+fn log_calendar(reference: &ReferenceData, now: Stamp) {
     let ends = reference.calendar.last;
     if ends.number() - now.day().number() < CALENDAR_DAYS {
         tracing::warn!(%ends, "the trading calendar ends soon: without a longer one nothing can be opened after it");
@@ -532,7 +532,7 @@ fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
 
 /// Who can log in, where that is not for the desk's own people to know: in a demonstration, and
 /// where nobody can.
-fn say_logins(args: &ServeArgs, directory: &DataDirectory, desk: &Desk, vault: &Vault) {
+fn log_logins(args: &ServeArgs, directory: &DataDirectory, desk: &Desk, vault: &Vault) {
     if directory.demonstration {
         println!(
             "demo logins (password {}, until it is changed):",
@@ -546,7 +546,7 @@ fn say_logins(args: &ServeArgs, directory: &DataDirectory, desk: &Desk, vault: &
     let first = desk
         .people()
         .users()
-        .find(|(_, user)| user.role == Role::Administrator);
+        .find(|(_, user)| user.role == Role::SuperAdmin);
     let name = first.map_or("admin", |(_, user)| &user.name);
     let how = user::how(name, &args.data, args.key_file.as_deref());
     if desk.people().users().next().is_none() {

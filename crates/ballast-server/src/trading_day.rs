@@ -184,7 +184,7 @@ pub fn complete_prices<P: DeskPort>(
         let slots = desk
             .holders()
             .filter_map(|holder| desk.book(holder))
-            .flat_map(|book| book.slots());
+            .flat_map(|book| book.positions());
         let held =
             slots.filter(|slot| !(slot.long.lots().is_zero() && slot.short.lots().is_zero()));
         let priced = held.filter_map(|slot| {

@@ -64,7 +64,7 @@ enum RoleName {
 impl From<RoleName> for Role {
     fn from(name: RoleName) -> Self {
         match name {
-            RoleName::Administrator => Self::Administrator,
+            RoleName::Administrator => Self::SuperAdmin,
             RoleName::AccountManager => Self::AccountManager,
             RoleName::CashClerk => Self::CashClerk,
             RoleName::RiskOfficer => Self::RiskOfficer,
@@ -176,7 +176,7 @@ fn action(desk: &Desk, name: &str, role: Option<RoleName>) -> Result<Action, Use
             .users()
             .next()
             .is_none()
-            .then_some(Role::Administrator)
+            .then_some(Role::SuperAdmin)
     };
     match (desk.people().user_id(name), role) {
         (Some(_), Some(_)) => Err(UserError::RoleGiven(name.to_owned())),

@@ -181,7 +181,7 @@ impl World {
                 }
                 Event::OrderPlaced(placed) => self.check_freeze(placed),
                 Event::Deposited { holder, amount } => self.ledger.cash(*holder, *amount),
-                Event::MarginRestated { .. } => self.outcome.restated += 1,
+                Event::MarginRecalculated { .. } => self.outcome.restated += 1,
                 _ => {}
             }
             self.desk.apply(event, self.at);
@@ -334,7 +334,7 @@ impl World {
     fn check_freeze(&self, placed: &OrderPlaced) {
         let asked = &placed.asked;
         let commodity_id = commodity(&self.desk, asked.contract);
-        let multiplier = self.desk.view(asked.contract).multiplier;
+        let multiplier = self.desk.contract_terms(asked.contract).multiplier;
         let rates = self.rules.effective(
             Holder::Operating(asked.account),
             asked.contract,
@@ -532,8 +532,8 @@ impl World {
 
     fn level(&mut self, kind: TemplateKind) -> RateLevel {
         match self.random.below(5) {
-            0 => RateLevel::Own(OperatingAccountId::new(
-                self.random.below(ACCOUNTS.into()) as u32
+            0 => RateLevel::OperatingAccount(OperatingAccountId::new(
+                self.random.below(ACCOUNTS.into()) as u32,
             )),
             1 => RateLevel::Template(self.template(kind)),
             2 => RateLevel::FundAccount(FundAccountId::new(self.random.below(FUNDS.into()) as u32)),
@@ -585,7 +585,7 @@ impl World {
             10..=12 => self.read(fund_account, scope),
             13 => {
                 let choices = [
-                    RateChoice::Own,
+                    RateChoice::Platform,
                     RateChoice::FollowSystem,
                     RateChoice::FollowCounter,
                 ];
@@ -610,15 +610,17 @@ impl World {
             16 => {
                 let product = ProductId::new(fund_account.number() % PRODUCTS);
                 let fund_account = Some(fund_account).filter(|_| self.random.chance(40));
-                self.done(Action::SetRateGiver {
+                self.done(Action::SetRateSourceAccount {
                     product,
                     fund_account,
                 });
             }
             17 => {
-                let source =
-                    self.random
-                        .pick(&[RateSource::Own, RateSource::Own, RateSource::Counter]);
+                let source = self.random.pick(&[
+                    RateSource::Platform,
+                    RateSource::Platform,
+                    RateSource::Counter,
+                ]);
                 let setting = self.random.pick(&[
                     PlatformSetting::MarginSource,
                     PlatformSetting::CommissionSource,
@@ -639,7 +641,7 @@ impl World {
         for holder in self.desk.holders() {
             let book = self.desk.book(holder).expect("it is a holder");
             assert_eq!(
-                book.balance(),
+                book.equity(),
                 self.ledger.balance(holder, marks),
                 "balance of {holder}"
             );
@@ -702,8 +704,8 @@ impl World {
             let (lots, value) = self.ledger.held(holder, contract, side, day, base);
             let margin = margin_of(rates, side).amount(value, lots).expect("it fits");
             let kept = book
-                .slot(contract, flag_of(contract))
-                .map_or(Money::ZERO, |slot| slot.side(side).margin);
+                .position(contract, flag_of(contract))
+                .map_or(Money::ZERO, |position| position.side(side).margin);
             assert_eq!(
                 kept, margin,
                 "margin of {lots} lots of {holder} in {contract}, {side:?}"

@@ -641,7 +641,10 @@ impl Routes {
                 .expect("it was listed")
                 .commodity,
         );
-        let (own, of_fund) = (RateLevel::Own(account), RateLevel::FundAccount(fund));
+        let (own, of_fund) = (
+            RateLevel::OperatingAccount(account),
+            RateLevel::FundAccount(fund),
+        );
         let number = self.below(200);
         let on = self.chance(70);
         let action = match self.below(19) {
@@ -805,8 +808,8 @@ impl Routes {
                 "nothing is frozen where nothing works: {holder}"
             );
             assert!(
-                book.exposures().all().opening_long.is_zero()
-                    && book.exposures().all().opening_short.is_zero()
+                book.exposures().all().open_working_long.is_zero()
+                    && book.exposures().all().open_working_short.is_zero()
             );
         }
     }
@@ -857,7 +860,7 @@ impl Routes {
                     .product_books(PRODUCT)
                     .filter(|(holder, _)| matches!(holder, Holder::Fund(_)) == funds);
                 books
-                    .filter_map(|(_, book)| Some(book.slot(*contract, flag)?.net()))
+                    .filter_map(|(_, book)| Some(book.position(*contract, flag)?.net()))
                     .sum()
             };
             assert_eq!(

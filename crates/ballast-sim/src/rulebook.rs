@@ -90,7 +90,7 @@ impl Rulebook {
                 kind,
                 template,
             } => keep(&mut self.bound, (*account, *kind), *template),
-            Action::SetRateGiver {
+            Action::SetRateSourceAccount {
                 product,
                 fund_account,
             } => keep(&mut self.named, *product, *fund_account),
@@ -118,7 +118,7 @@ impl Rulebook {
 
     /// O9: the fund account that the product names, else the first connected; while none is, the
     /// first.
-    fn giver(&self, product: ProductId) -> Option<FundAccountId> {
+    fn source_account(&self, product: ProductId) -> Option<FundAccountId> {
         if let Some(named) = self.named.get(&product) {
             return Some(*named);
         }
@@ -141,18 +141,19 @@ impl Rulebook {
             RateScope::Contract(contract),
             RateScope::Commodity(commodity),
         ];
-        let (account, giver) = match holder {
+        let (account, source_account) = match holder {
             Holder::Fund(fund) => (None, fund),
-            Holder::Operating(account) => {
-                (Some(account), self.giver(*self.products.get(&account)?)?)
-            }
+            Holder::Operating(account) => (
+                Some(account),
+                self.source_account(*self.products.get(&account)?)?,
+            ),
         };
         let mut read = None;
         for scope in scopes {
             if read.is_none() {
                 read = self
                     .read
-                    .get(&(giver, scope))
+                    .get(&(source_account, scope))
                     .map(|rates| (RateOrigin { level: None, scope }, *rates));
             }
         }
@@ -173,7 +174,13 @@ impl Rulebook {
         }
 
         let margin_rule = account.and_then(|account| {
-            self.set(TemplateKind::Margin, &margin_rules, account, giver, scopes)
+            self.set(
+                TemplateKind::Margin,
+                &margin_rules,
+                account,
+                source_account,
+                scopes,
+            )
         });
         let (margin, margin_long, margin_short) = match (margin_rule, read) {
             (Some((origin, rule)), _) => {
@@ -192,7 +199,7 @@ impl Rulebook {
                 TemplateKind::Commission,
                 &self.commission,
                 account,
-                giver,
+                source_account,
                 scopes,
             )
         });
@@ -222,7 +229,7 @@ impl Rulebook {
         };
         Some(EffectiveRates {
             rates,
-            giver,
+            source_account,
             margin,
             commission,
         })
@@ -235,7 +242,7 @@ impl Rulebook {
         kind: TemplateKind,
         rules: &BTreeMap<(RateLevel, RateScope), R>,
         account: OperatingAccountId,
-        giver: FundAccountId,
+        source_account: FundAccountId,
         scopes: [RateScope; 2],
     ) -> Option<(RateOrigin, R)> {
         let (choices, source) = match kind {
@@ -246,21 +253,21 @@ impl Rulebook {
             }
         };
         let own = match choices.get(&account) {
-            Some(RateChoice::Own) => true,
+            Some(RateChoice::Platform) => true,
             Some(RateChoice::FollowCounter) => false,
-            Some(RateChoice::FollowSystem) | None => source == RateSource::Own,
+            Some(RateChoice::FollowSystem) | None => source == RateSource::Platform,
         };
         if !own {
             return None;
         }
-        let mut levels = vec![RateLevel::Own(account)];
+        let mut levels = vec![RateLevel::OperatingAccount(account)];
         levels.extend(
             self.bound
                 .get(&(account, kind))
                 .map(|template| RateLevel::Template(*template)),
         );
         levels.extend([
-            RateLevel::FundAccount(giver),
+            RateLevel::FundAccount(source_account),
             RateLevel::Product(self.products[&account]),
             RateLevel::Global,
         ]);

@@ -493,7 +493,7 @@ impl World {
         for holder in self.desk.holders() {
             let book = self.desk.book(holder).expect("it is a holder");
             assert_eq!(
-                book.balance(),
+                book.equity(),
                 self.ledger.balance(holder, marks),
                 "balance of {holder}"
             );
@@ -568,7 +568,7 @@ impl World {
                 );
             }
             for contract in &self.contracts {
-                let Some(slot) = book.slot(*contract, HedgeFlag::Speculation) else {
+                let Some(position) = book.position(*contract, HedgeFlag::Speculation) else {
                     continue;
                 };
                 let closing: Lots = mine
@@ -576,10 +576,10 @@ impl World {
                     .filter(|(_, of, child)| of == contract && child.sent.offset != Offset::Open)
                     .map(|(_, _, child)| child.unfilled())
                     .sum();
-                let kept = slot.long.closing
-                    + slot.long.closing_today
-                    + slot.short.closing
-                    + slot.short.closing_today;
+                let kept = position.long.close_frozen
+                    + position.long.close_today_frozen
+                    + position.short.close_frozen
+                    + position.short.close_today_frozen;
                 assert_eq!(kept, closing, "lots held by closes of {holder}");
             }
         }
@@ -599,12 +599,12 @@ impl World {
             } else {
                 -1
             };
-            equity += Money::from_units(book.balance().units() * sign);
+            equity += Money::from_units(book.equity().units() * sign);
             pnl += Money::from_units(self.ledger.pnl(holder, marks).units() * sign);
             for (index, contract) in self.contracts.iter().enumerate() {
                 let lots = book
-                    .slot(*contract, HedgeFlag::Speculation)
-                    .map_or(Lots::ZERO, |slot| slot.net());
+                    .position(*contract, HedgeFlag::Speculation)
+                    .map_or(Lots::ZERO, |position| position.net());
                 assert_eq!(
                     lots,
                     self.ledger.net(holder, *contract),

@@ -547,7 +547,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/objects/{kind}/{name}/standing": {
+    "/api/v1/admin/objects/{kind}/{name}/status": {
         parameters: {
             query?: never;
             header?: never;
@@ -556,7 +556,7 @@ export interface paths {
         };
         get?: never;
         /** Enable, disable, delete, restore or close. */
-        put: operations["set_standing"];
+        put: operations["set_account_status"];
         post?: never;
         delete?: never;
         options?: never;
@@ -754,7 +754,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/admin/products/{name}/rate-giver": {
+    "/api/v1/admin/products/{name}/rate-source-account": {
         parameters: {
             query?: never;
             header?: never;
@@ -763,7 +763,7 @@ export interface paths {
         };
         get?: never;
         /** Name the fund account whose counter's rates a product's accounts read. */
-        put: operations["set_rate_giver"];
+        put: operations["set_rate_source_account"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1292,6 +1292,11 @@ export interface components {
             /** @description Network cards; empty: from any. Web pages know none: a list keeps them out. */
             macs: string[];
         };
+        /**
+         * @description Whether an object may be used.
+         * @enum {string}
+         */
+        AccountStatus: "enabled" | "disabled" | "deleted" | "closed";
         /** @description Addresses. */
         Addresses: {
             /** @description Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere. */
@@ -1371,7 +1376,7 @@ export interface components {
         CashClerkAccount: {
             /** @description Code of the operating account. */
             account: string;
-            /** @description Ticked. Those of the same manager are ticked until somebody unticks them. */
+            /** @description Listed. Those of the same manager are listed until somebody unticks them. */
             assigned: boolean;
         };
         /** @description A movement was entered. */
@@ -1820,7 +1825,7 @@ export interface components {
             /** @description Its product's code. */
             product: string;
             /** @description Whether it may be used. */
-            standing: components["schemas"]["Standing"];
+            status: components["schemas"]["AccountStatus"];
         };
         /** @description Fund accounts. */
         FundAccountList: {
@@ -1833,8 +1838,6 @@ export interface components {
             account: string;
             /** @description Available funds. */
             available: components["schemas"]["Decimal"];
-            /** @description Balance brought forward, mark-to-market. */
-            brought_forward: components["schemas"]["Decimal"];
             /** @description Close P&L, mark-to-market. */
             close_pnl: components["schemas"]["Decimal"];
             /** @description Commission today. */
@@ -1853,6 +1856,8 @@ export interface components {
             margin: components["schemas"]["Decimal"];
             /** @description Position P&L, mark-to-market. */
             position_pnl: components["schemas"]["Decimal"];
+            /** @description Balance brought forward, mark-to-market. */
+            pre_balance: components["schemas"]["Decimal"];
             risk_degree?: components["schemas"]["Decimal"] | null;
             /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
@@ -1965,6 +1970,7 @@ export interface components {
         };
         /** @description How many lots the order may have at most. */
         Largest: {
+            binding_limit?: components["schemas"]["Problem"] | null;
             /** @description All ceilings, the nearest first. */
             ceilings: components["schemas"]["Ceiling"][];
             /**
@@ -1972,7 +1978,6 @@ export interface components {
              * @description Lots.
              */
             lots: number;
-            why_not_more?: components["schemas"]["Problem"] | null;
         };
         /** @description Limits. */
         LimitList: {
@@ -2022,6 +2027,15 @@ export interface components {
              * @description Lots traded in the minute.
              */
             volume: number;
+        };
+        /** @description Commodities and contracts listed. */
+        Listed: {
+            /** @description Codes of commodities. */
+            commodities: string[];
+            /** @description Codes of contracts. */
+            contracts: string[];
+            /** @description A tick permits and the rest is barred; else a tick bars. */
+            permits: boolean;
         };
         /** @description What a log entry tells. */
         LogEntry: {
@@ -2157,8 +2171,8 @@ export interface components {
         };
         /** @description How an object is to stand. */
         NewStanding: {
-            /** @description Standing. */
-            standing: components["schemas"]["Standing"];
+            /** @description AccountStatus. */
+            status: components["schemas"]["AccountStatus"];
         };
         /** @description A login to add. */
         NewUser: {
@@ -2227,7 +2241,7 @@ export interface components {
             protected_amount: components["schemas"]["Decimal"];
             risk_degree?: components["schemas"]["Decimal"] | null;
             /** @description Whether it may be used. */
-            standing: components["schemas"]["Standing"];
+            status: components["schemas"]["AccountStatus"];
             /** @description Login names of the traders who may trade it. */
             traders: string[];
             /** @description Can be withdrawn. */
@@ -2527,7 +2541,7 @@ export interface components {
             /** @description Login name of its account manager; absent where it is the super admins'. */
             owner?: string | null;
             /** @description Whether it may be used. */
-            standing: components["schemas"]["Standing"];
+            status: components["schemas"]["AccountStatus"];
         };
         /** @description Products. */
         ProductList: {
@@ -2550,11 +2564,6 @@ export interface components {
             commission: components["schemas"]["RateChoice"];
             /** @description Margin. */
             margin: components["schemas"]["RateChoice"];
-        };
-        /** @description Whose counter's rates a product's accounts read. */
-        RateGiver: {
-            /** @description Code of one of the product's fund accounts; absent: the first that is connected. */
-            fund_account?: string | null;
         };
         /**
          * @description Where a rate is set, in order of precedence.
@@ -2612,6 +2621,11 @@ export interface components {
             name?: string | null;
             /** @description Contract or commodity it was set for. */
             scope: string;
+        };
+        /** @description Whose counter's rates a product's accounts read. */
+        RateSourceAccount: {
+            /** @description Code of one of the product's fund accounts; absent: the first that is connected. */
+            fund_account?: string | null;
         };
         /**
          * @description Where a rate comes from.
@@ -2936,11 +2950,6 @@ export interface components {
          * @enum {string}
          */
         Side: "buy" | "sell";
-        /**
-         * @description Whether an object may be used.
-         * @enum {string}
-         */
-        Standing: "enabled" | "disabled" | "deleted" | "closed";
         /** @description One settled day of one account. */
         Statement: {
             /** @description Account. */
@@ -3191,15 +3200,6 @@ export interface components {
             /** @description In the order they were made. */
             templates: components["schemas"]["Template"][];
         };
-        /** @description Commodities and contracts ticked. */
-        Ticked: {
-            /** @description Codes of commodities. */
-            commodities: string[];
-            /** @description Codes of contracts. */
-            contracts: string[];
-            /** @description A tick permits and the rest is barred; else a tick bars. */
-            permits: boolean;
-        };
         /**
          * Format: date-time
          * @description An instant, Beijing time with its offset, milliseconds always present.
@@ -3210,9 +3210,9 @@ export interface components {
         Tradability: {
             /** @description Where. */
             level: components["schemas"]["TradabilityLevel"];
+            listed?: components["schemas"]["Listed"] | null;
             /** @description Code of the account or product, name of the template; absent for `global`. */
             of?: string | null;
-            ticked?: components["schemas"]["Ticked"] | null;
         };
         /**
          * @description Where tradability is set, in order of precedence; a fund account's is checked besides.
@@ -3308,7 +3308,7 @@ export interface components {
             addresses: string[];
             /** @description A risk account: codes of the accounts it is bound to. */
             bound: string[];
-            /** @description A cash clerk: codes of the operating accounts ticked for it. */
+            /** @description A cash clerk: codes of the operating accounts listed for it. */
             cash_accounts: string[];
             /** @description Name of the role that was added in place of the built-in one. */
             custom_role?: string | null;
@@ -3331,7 +3331,7 @@ export interface components {
             /** @description Role: what the user reaches. */
             role: components["schemas"]["Role"];
             /** @description Whether it may be used. */
-            standing: components["schemas"]["Standing"];
+            status: components["schemas"]["AccountStatus"];
         };
         /**
          * @description How long an order stands.
@@ -4643,7 +4643,7 @@ export interface operations {
             };
         };
     };
-    set_standing: {
+    set_account_status: {
         parameters: {
             query?: never;
             header?: never;
@@ -5154,7 +5154,7 @@ export interface operations {
             };
         };
     };
-    set_rate_giver: {
+    set_rate_source_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -5166,7 +5166,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RateGiver"];
+                "application/json": components["schemas"]["RateSourceAccount"];
             };
         };
         responses: {
@@ -6380,7 +6380,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Kept for this user. */
+            /** @description StoredSettings for this user. */
             204: {
                 headers: {
                     [name: string]: unknown;

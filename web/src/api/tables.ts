@@ -1724,7 +1724,7 @@ export const COLUMNS = [
       },
       {
         "id": 11,
-        "name": "brought_forward",
+        "name": "pre_balance",
         "kind": "number"
       },
       {

@@ -3,7 +3,7 @@
 use ballast_desk_events::{Event, Holder, OperatingAccountUnbound, Refusal};
 use ballast_model::{OperatingAccountId, ProductId};
 
-use crate::account::standing;
+use crate::account::status;
 use crate::state::Desk;
 
 pub(crate) fn bind(
@@ -14,8 +14,8 @@ pub(crate) fn bind(
     let state = desk
         .operating_account(account)
         .ok_or(Refusal::UnknownAccount)?;
-    standing::not_deleted(state.standing, Refusal::AccountDisabled)?;
-    standing::takes_accounts(desk, product)?;
+    status::not_deleted(state.status, Refusal::AccountDisabled)?;
+    status::takes_accounts(desk, product)?;
     // Its lots and cash are counted with the old product's fund accounts: it must take nothing
     // along.
     if state.product.is_some()
@@ -60,7 +60,7 @@ pub(crate) fn apply_binding(
         .operating_accounts
         .insert(account);
     desk.operating_accounts[account.index()].product = Some(new);
-    desk.derive_both_sides(Holder::Operating(account));
+    desk.derive_larger_side(Holder::Operating(account));
 }
 
 pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound) {

@@ -3,7 +3,7 @@
 use ballast_desk_events::{Event, Holder, Refusal};
 use ballast_model::Money;
 
-use crate::account::standing;
+use crate::account::status;
 use crate::book::Book;
 use crate::state::Desk;
 use crate::state::bounds::LARGEST_BALANCE;
@@ -20,8 +20,8 @@ fn cash_amount(amount: Money) -> Result<Money, Refusal> {
 
 fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    standing::not_deleted(
-        desk.standing(holder.into()).unwrap_or_default(),
+    status::not_deleted(
+        desk.status(holder.into()).unwrap_or_default(),
         Refusal::AccountDisabled,
     )?;
     match book.settled() {
@@ -35,7 +35,7 @@ fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
 pub(crate) fn deposit(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<Event>, Refusal> {
     let book = open_book(desk, holder)?;
     let amount = cash_amount(amount)?;
-    let sums = [book.balance(), book.net_deposits];
+    let sums = [book.equity(), book.net_deposits];
     if sums.iter().any(|sum| {
         sum.checked_add(amount)
             .map_or(true, |after| after > LARGEST_BALANCE)

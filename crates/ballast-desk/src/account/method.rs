@@ -2,7 +2,7 @@
 
 use ballast_desk_events::{Event, FundsMethod, Holder, Refusal};
 
-use crate::rates::recalculate::restate_position;
+use crate::rates::recalculate::recalculate_position;
 use crate::state::Desk;
 
 pub(crate) fn set_funds_method(
@@ -17,20 +17,17 @@ pub(crate) fn set_funds_method(
         new: method,
     }];
     if method.margin_basis != book.method().margin_basis {
-        for slot in book.slots() {
-            let position = (slot.contract, slot.hedge_flag);
-            let rates =
-                crate::rates::effective::effective(desk, holder, slot.contract, slot.hedge_flag)
-                    .map(|found| found.rates);
+        for position in book.positions() {
+            let key = (position.contract, position.hedge_flag);
+            let rates = crate::rates::effective::effective(
+                desk,
+                holder,
+                position.contract,
+                position.hedge_flag,
+            )
+            .map(|found| found.rates);
             rates.map_or(Ok(()), |rates| {
-                restate_position(
-                    desk,
-                    holder,
-                    position,
-                    rates,
-                    method.margin_basis,
-                    &mut events,
-                )
+                recalculate_position(desk, holder, key, rates, method.margin_basis, &mut events)
             })?;
         }
     }
@@ -40,6 +37,6 @@ pub(crate) fn set_funds_method(
 pub(crate) fn apply_funds_method(desk: &mut Desk, holder: Holder, method: FundsMethod) {
     let mut book = std::mem::take(desk.book_mut(holder));
     book.method = method;
-    book.regroup(|contract| desk.view(contract));
+    book.regroup(|contract| desk.contract_terms(contract));
     *desk.book_mut(holder) = book;
 }

@@ -5,7 +5,7 @@ use ballast_desk_events::{
 };
 use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, ProductId};
 
-use crate::account::standing::takes_accounts;
+use crate::account::status::takes_accounts;
 use crate::book::Book;
 use crate::state::Desk;
 use crate::state::account::{FundAccount, OperatingAccount};
@@ -80,12 +80,12 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         operating_accounts: Default::default(),
         difference: None,
         rules: Default::default(),
-        rate_giver: None,
+        rate_source_account: None,
         settings: Default::default(),
         limits: Default::default(),
         tradability: None,
         owner: Default::default(),
-        standing: Default::default(),
+        status: Default::default(),
     });
     desk.codes.products.insert(code.clone(), id);
 }
@@ -110,9 +110,9 @@ pub(crate) fn apply_fund_account(
         night_tradability: None,
         recent_orders: Default::default(),
         rate_banned: false,
-        traffic: Default::default(),
+        exchange_usage: Default::default(),
         owner: Default::default(),
-        standing: Default::default(),
+        status: Default::default(),
     });
     desk.products[product.index()].fund_accounts.push(id);
     desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
@@ -138,7 +138,7 @@ pub(crate) fn apply_operating_account(
         limit_template: None,
         tradability: None,
         owner: Default::default(),
-        standing: Default::default(),
+        status: Default::default(),
         access: Default::default(),
         protected_amount: Money::ZERO,
     });

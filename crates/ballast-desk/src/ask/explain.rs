@@ -6,7 +6,7 @@ use ballast_model::{Direction, FundAccountId, HedgeFlag, Offset, Price, Stamp};
 use crate::ask::funds::funds;
 use crate::ask::positions::{effective_rates, positions};
 use crate::book::fill;
-use crate::draft::charge;
+use crate::draft::order_freeze;
 use crate::order::{place, price};
 use crate::rates::effective::RateOrigin;
 use crate::state::Desk;
@@ -72,7 +72,7 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
         Offset::CloseToday => "close today",
         Offset::CloseYesterday => "close yesterday",
     };
-    let taken_as = charge::offset(&commodity.commodity, asked.offset);
+    let taken_as = order_freeze::offset(&commodity.commodity, asked.offset);
     let taken = if taken_as == asked.offset {
         String::new()
     } else {
@@ -128,18 +128,18 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     findings.push(finding(
         "verdict",
         match place::decide(desk, desk.orders.next_id(), asked, at).outcome {
-            Ok((approved, legs)) => {
+            Ok((approved, allocations)) => {
                 let decision = approved.draft().decision;
-                let to = legs.iter().map(|leg| {
-                    let offset = if leg.offset == taken_as {
+                let to = allocations.iter().map(|allocation| {
+                    let offset = if allocation.offset == taken_as {
                         ""
                     } else {
-                        offset(leg.offset)
+                        offset(allocation.offset)
                     };
                     format!(
                         "{} {offset}{}",
-                        desk.account_code(Holder::Fund(leg.fund_account)),
-                        leg.lots
+                        desk.account_code(Holder::Fund(allocation.fund_account)),
+                        allocation.lots
                     )
                 });
                 format!(
@@ -167,13 +167,13 @@ pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
     findings
 }
 
-fn told_origin(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> String {
+fn told_origin(desk: &Desk, origin: RateOrigin, source_account: FundAccountId) -> String {
     let set_for = match origin.scope {
         RateScope::Contract(_) => "the contract",
         RateScope::Commodity(_) => "the commodity",
     };
     let at = |level: RateLevel| match level {
-        RateLevel::Own(account) => format!(
+        RateLevel::OperatingAccount(account) => format!(
             "the account {}",
             desk.account_code(Holder::Operating(account))
         ),
@@ -195,7 +195,7 @@ fn told_origin(desk: &Desk, origin: RateOrigin, giver: FundAccountId) -> String 
         Some(level) => format!("set for {set_for} on {}", at(level)),
         None => format!(
             "the counter's for {set_for}, read at {}",
-            desk.account_code(Holder::Fund(giver))
+            desk.account_code(Holder::Fund(source_account))
         ),
     }
 }
@@ -207,7 +207,7 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
         Some(effective) => {
             let rates = effective.rates;
             let margin = fill::margin_tariff(rates, asked.direction);
-            let from = told_origin(desk, effective.margin, effective.giver);
+            let from = told_origin(desk, effective.margin, effective.source_account);
             findings.push(finding(
                 "margin rate",
                 format!(
@@ -215,7 +215,7 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
                     margin.by_money, margin.by_lot
                 ),
             ));
-            let from = told_origin(desk, effective.commission, effective.giver);
+            let from = told_origin(desk, effective.commission, effective.source_account);
             findings.push(finding(
                 "commission rates",
                 format!(
@@ -230,7 +230,10 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
             ));
         }
     }
-    let holders = [Some(holder), desk.rate_giver(holder).map(Holder::Fund)];
+    let holders = [
+        Some(holder),
+        desk.rate_source_account(holder).map(Holder::Fund),
+    ];
     for holder in holders.into_iter().flatten() {
         let Some(funds) = funds(desk, holder) else {
             continue;
@@ -239,7 +242,7 @@ fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
             what: if matches!(holder, Holder::Operating(_)) {
                 "funds"
             } else {
-                "rates' giver"
+                "rates' source_account"
             },
             found: format!(
                 "{}: equity {}, margin {}, frozen {} + {}, available {}",

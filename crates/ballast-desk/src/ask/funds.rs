@@ -10,14 +10,14 @@ use crate::state::Desk;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Funds {
     /// Brought forward, mark-to-market.
-    pub brought_forward: Money,
+    pub pre_balance: Money,
     /// Cash in today.
     pub deposit: Money,
     /// Cash out today.
     pub withdrawal: Money,
     /// Close P&L today, mark-to-market.
     pub close_pnl: Money,
-    /// Position P&L, mark-to-market.
+    /// InvestorPosition P&L, mark-to-market.
     pub position_pnl: Money,
     /// Floating P&L, against open prices.
     pub floating_pnl: Money,
@@ -41,12 +41,12 @@ pub struct Funds {
 pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
     let book = desk.book(holder)?;
     let floating = |book: &Book| {
-        book.slots()
-            .map(|slot| slot.floating_pnl(desk.view(slot.contract)))
+        book.positions()
+            .map(|position| position.floating_pnl(desk.contract_terms(position.contract)))
             .sum()
     };
     Some(Funds {
-        brought_forward: book.pre_balance,
+        pre_balance: book.pre_balance,
         deposit: book.deposit,
         withdrawal: book.withdrawal,
         close_pnl: book.close_pnl,
@@ -56,7 +56,7 @@ pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
         margin: book.margin(),
         frozen_margin: book.frozen_margin(),
         frozen_commission: book.frozen_commission,
-        equity: book.balance(),
+        equity: book.equity(),
         available: book.available(),
         withdrawable: book.withdrawable(),
     })

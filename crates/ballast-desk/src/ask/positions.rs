@@ -5,13 +5,13 @@ use ballast_model::{
     ContractId, Direction, HedgeFlag, Lots, Money, Offset, OperatingAccountId, Price,
 };
 
-use crate::book::position::{Slot, average_price};
+use crate::book::position::{Position, average_price};
 use crate::rates::effective::{self, EffectiveRates};
 use crate::state::Desk;
 
 /// One side of a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Position {
+pub struct InvestorPosition {
     /// Contract.
     pub contract: ContractId,
     /// Speculation or hedge.
@@ -41,7 +41,7 @@ pub struct Position {
     pub margin: Money,
 }
 
-impl Position {
+impl InvestorPosition {
     /// Average open price at four decimals, half away from zero.
     pub fn average_open_price(&self) -> Option<Price> {
         average_price(self.open_value, self.lots, self.multiplier)
@@ -49,30 +49,30 @@ impl Position {
 }
 
 /// Positions of an account, by contract, speculation before hedge, long before short.
-pub fn positions(desk: &Desk, holder: Holder) -> Vec<Position> {
+pub fn positions(desk: &Desk, holder: Holder) -> Vec<InvestorPosition> {
     let Some(book) = desk.book(holder) else {
         return Vec::new();
     };
     let sides = book
-        .slots()
-        .flat_map(|slot| [Direction::Buy, Direction::Sell].map(|side| (slot, side)));
-    let held = sides.filter(|(slot, side)| !slot.side(*side).lots().is_zero());
-    held.map(|(slot, side)| position(desk, slot, side))
+        .positions()
+        .flat_map(|position| [Direction::Buy, Direction::Sell].map(|side| (position, side)));
+    let held = sides.filter(|(position, side)| !position.side(*side).lots().is_zero());
+    held.map(|(position, side)| row(desk, position, side))
         .collect()
 }
 
-fn position(desk: &Desk, slot: &Slot, direction: Direction) -> Position {
-    let (contract, side) = (slot.contract, slot.side(direction));
-    let view = desk.view(contract);
+fn row(desk: &Desk, position: &Position, direction: Direction) -> InvestorPosition {
+    let (contract, side) = (position.contract, position.side(direction));
+    let terms = desk.contract_terms(contract);
     let distinguishes = desk
         .contract(contract)
         .and_then(|state| desk.commodity(state.commodity));
     let distinguishes = distinguishes.is_some_and(|state| state.commodity.distinguishes_today);
-    let gain = |base: Money| match view.mark {
+    let gain = |base: Money| match terms.mark {
         None => Money::ZERO,
         Some(mark) => {
             let value = mark
-                .value(side.lots(), view.multiplier)
+                .value(side.lots(), terms.multiplier)
                 .expect("Invariant: a mark is taken only if held values fit");
             if direction == Direction::Buy {
                 value - base
@@ -84,16 +84,16 @@ fn position(desk: &Desk, slot: &Slot, direction: Direction) -> Position {
     let closable_yesterday = if distinguishes {
         side.closable(Offset::CloseYesterday, true)
     } else {
-        (side.lots_yesterday - side.closing - side.closing_today).max(Lots::ZERO)
+        (side.lots_yesterday - side.close_frozen - side.close_today_frozen).max(Lots::ZERO)
     };
     let closable_today = if distinguishes {
         side.closable(Offset::CloseToday, true)
     } else {
         side.closable(Offset::Close, false) - closable_yesterday
     };
-    Position {
+    InvestorPosition {
         contract,
-        hedge_flag: slot.hedge_flag,
+        hedge_flag: position.hedge_flag,
         side: direction,
         lots: side.lots(),
         today: side.lots_today,
@@ -101,7 +101,7 @@ fn position(desk: &Desk, slot: &Slot, direction: Direction) -> Position {
         closable_today,
         closable_yesterday,
         open_value: side.open_value,
-        multiplier: view.multiplier,
+        multiplier: terms.multiplier,
         position_pnl: gain(side.base_value),
         floating_pnl: gain(side.open_value),
         margin: side.margin,

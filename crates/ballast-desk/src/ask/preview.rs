@@ -5,10 +5,10 @@ use ballast_desk_events::{Decision, Holder, PlaceOrder, Refusal};
 use ballast_model::{Direction, Lots, Money, Offset, Price, Stamp};
 
 use crate::book::position::{average_price, position_side};
-use crate::book::view::Freeze;
+use crate::book::terms::Freeze;
 use crate::book::{Fill, fill};
-use crate::draft::{Draft, charge};
-use crate::order::{place, price, room};
+use crate::draft::{OrderDraft, order_freeze};
+use crate::order::{buying_power, place, price};
 use crate::state::Desk;
 
 /// What bounds the lots of an order.
@@ -50,7 +50,7 @@ pub struct Preview {
     /// What the exchange charges for the order itself (O9).
     pub order_fee: Option<Money>,
     /// What stands against one lot more than the largest that would pass.
-    pub why_not_more: Option<Refusal>,
+    pub binding_limit: Option<Refusal>,
 }
 
 /// What a complete fill leaves, reckoned as the fill itself will be: oldest lots first, the rates
@@ -86,12 +86,13 @@ impl Preview {
 pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let decided = |asked: &PlaceOrder| place::decide(desk, desk.orders.next_id(), asked, at);
     let outcome = decided(asked).outcome;
-    let order_fee = outcome.as_ref().ok().and_then(|(_, legs)| {
-        let lots: Lots = legs.iter().map(|leg| leg.lots).sum();
-        charge::order_fee(desk, asked.account, asked.contract, legs.len(), lots)
+    let order_fee = outcome.as_ref().ok().and_then(|(_, allocations)| {
+        let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+        order_freeze::order_fee(desk, asked.account, asked.contract, allocations.len(), lots)
     });
-    let outcome =
-        outcome.map(|(approved, legs)| place::as_carried(desk, approved.into_draft(), &legs));
+    let outcome = outcome.map(|(approved, allocations)| {
+        place::allocated_part(desk, approved.into_draft(), &allocations)
+    });
     let draft = outcome.as_ref().ok();
     let price = draft.map_or_else(|| asked.price.limit(), |draft| draft.price);
     let after = draft.and_then(|draft| after_fill(desk, draft));
@@ -102,26 +103,29 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
         lots: largest + Lots::new(1),
         ..asked.clone()
     });
-    let why_not_more = one_more.outcome.err().or(one_more.why_not_more);
+    let binding_limit = one_more.outcome.err().or(one_more.binding_limit);
     Preview {
         outcome: outcome.map(|draft| draft.decision),
         price,
         after,
         ceilings,
         order_fee,
-        why_not_more,
+        binding_limit,
     }
 }
 
 /// Lets a copy of the book take the order and its fill.
-fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
+fn after_fill(desk: &Desk, draft: &OrderDraft) -> Option<AfterFill> {
     let (asked, day) = (&draft.asked, desk.trading_day()?);
-    let (price, view) = (draft.price?, desk.view(asked.contract).of(asked.hedge_flag));
+    let (price, terms) = (
+        draft.price?,
+        desk.contract_terms(asked.contract).of(asked.hedge_flag),
+    );
     let side = position_side(asked.direction, draft.offset);
     let mut book = desk.book(Holder::Operating(asked.account))?.clone();
     let (margin, commission) = (draft.operating.margin, draft.operating.commission);
     book.freeze(
-        view,
+        terms,
         Freeze {
             hedge_flag: asked.hedge_flag,
             direction: asked.direction,
@@ -131,7 +135,7 @@ fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
             commission,
         },
     );
-    let fill = fill::Draft {
+    let fill = fill::FillInput {
         hedge_flag: asked.hedge_flag,
         direction: asked.direction,
         offset: draft.offset,
@@ -140,11 +144,11 @@ fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
         released_margin: margin,
         released_commission: commission,
     };
-    let terms = desk.terms(asked.contract, draft.decision.rates);
-    let result = fill::work_out(&book, asked.contract, terms, fill).ok()?;
+    let fill_terms = desk.fill_terms(asked.contract, draft.decision.rates);
+    let result = fill::work_out(&book, asked.contract, fill_terms, fill).ok()?;
     let (direction, offset, lots) = (asked.direction, draft.offset, asked.lots);
     book.fill(
-        view,
+        terms,
         Fill {
             day,
             direction,
@@ -154,18 +158,18 @@ fn after_fill(desk: &Desk, draft: &Draft) -> Option<AfterFill> {
             result: &result,
         },
     );
-    if let Some(fee) = charge::order_fee(desk, asked.account, asked.contract, 1, lots) {
+    if let Some(fee) = order_freeze::order_fee(desk, asked.account, asked.contract, 1, lots) {
         book.charge_order_fee(fee);
     }
-    let held = book.slot(asked.contract, asked.hedge_flag)?.side(side);
+    let held = book.position(asked.contract, asked.hedge_flag)?.side(side);
     Some(AfterFill {
         side,
         lots: held.lots(),
-        average_open_price: average_price(held.open_value, held.lots(), view.multiplier),
+        average_open_price: average_price(held.open_value, held.lots(), terms.multiplier),
         commission: result.commission,
         close_today_lots: result.close_today_lots,
         margin: book.margin(),
-        equity: book.balance(),
+        equity: book.equity(),
     })
 }
 
@@ -198,14 +202,17 @@ fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
     };
     let ceiling = |kind, lots| Ceiling { kind, lots };
     vec![
-        ceiling(own, most(&|asked| room::is_short(desk, holder, asked))),
+        ceiling(
+            own,
+            most(&|asked| buying_power::is_short(desk, holder, asked)),
+        ),
         ceiling(
             CeilingKind::AccountLimits,
             most(&|asked| place::is_ruled_out(desk, asked, at)),
         ),
         ceiling(
             CeilingKind::FundAccounts,
-            place::most_carried(desk, asked, at),
+            place::most_allocated(desk, asked, at),
         ),
         ceiling(CeilingKind::OrderMaximum, maximum),
     ]

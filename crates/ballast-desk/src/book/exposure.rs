@@ -4,7 +4,7 @@
 
 use ballast_model::{CommodityId, Direction, HedgeFlag, Lots, Money};
 
-use crate::book::position::Slot;
+use crate::book::position::Position;
 use crate::store::index::{self, Index};
 
 /// Lots and gross margins of some contracts.
@@ -15,9 +15,9 @@ pub struct Exposure {
     /// Lots held short.
     pub short: Lots,
     /// Lots of working opens that buy.
-    pub opening_long: Lots,
+    pub open_working_long: Lots,
     /// Lots of working opens that sell.
-    pub opening_short: Lots,
+    pub open_working_short: Lots,
     /// Lots opened this trading day.
     pub opened: Lots,
     /// Margin of the lots held, both sides added.
@@ -28,15 +28,15 @@ pub struct Exposure {
 
 impl Exposure {
     /// Of one contract.
-    pub fn of(slot: &Slot) -> Self {
+    pub fn of(position: &Position) -> Self {
         Self {
-            long: slot.long.lots(),
-            short: slot.short.lots(),
-            opening_long: slot.long.opening,
-            opening_short: slot.short.opening,
-            opened: slot.long.opened_today + slot.short.opened_today,
-            margin: slot.long.margin + slot.short.margin,
-            frozen: slot.long.frozen_margin + slot.short.frozen_margin,
+            long: position.long.lots(),
+            short: position.short.lots(),
+            open_working_long: position.long.open_working_lots,
+            open_working_short: position.short.open_working_lots,
+            opened: position.long.opened_today + position.short.opened_today,
+            margin: position.long.margin + position.short.margin,
+            frozen: position.long.frozen_margin + position.short.frozen_margin,
         }
     }
 
@@ -48,14 +48,14 @@ impl Exposure {
     /// Lots held and working on one side.
     pub fn on(&self, side: Direction) -> Lots {
         match side {
-            Direction::Buy => self.long + self.opening_long,
-            Direction::Sell => self.short + self.opening_short,
+            Direction::Buy => self.long + self.open_working_long,
+            Direction::Sell => self.short + self.open_working_short,
         }
     }
 
     /// Lots opened today, and working.
     pub fn opened_or_opening(&self) -> Lots {
-        self.opened + self.opening_long + self.opening_short
+        self.opened + self.open_working_long + self.open_working_short
     }
 
     /// Margin held and frozen.
@@ -66,8 +66,8 @@ impl Exposure {
     fn add(&mut self, more: &Self) {
         self.long += more.long;
         self.short += more.short;
-        self.opening_long += more.opening_long;
-        self.opening_short += more.opening_short;
+        self.open_working_long += more.open_working_long;
+        self.open_working_short += more.open_working_short;
         self.opened += more.opened;
         self.margin += more.margin;
         self.frozen += more.frozen;
@@ -77,8 +77,8 @@ impl Exposure {
         Self {
             long: -self.long,
             short: -self.short,
-            opening_long: -self.opening_long,
-            opening_short: -self.opening_short,
+            open_working_long: -self.open_working_long,
+            open_working_short: -self.open_working_short,
             opened: -self.opened,
             margin: -self.margin,
             frozen: -self.frozen,
@@ -132,8 +132,8 @@ impl Exposures {
             ..Exposure::default()
         };
         match direction {
-            Direction::Buy => more.opening_long = lots,
-            Direction::Sell => more.opening_short = lots,
+            Direction::Buy => more.open_working_long = lots,
+            Direction::Sell => more.open_working_short = lots,
         }
         self.add(scope, &more);
     }

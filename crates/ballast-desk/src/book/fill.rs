@@ -4,11 +4,11 @@ use ballast_desk_events::{BookFill, ClosedLots, MarginBasis};
 use ballast_model::{Direction, HedgeFlag, Lots, Money, Offset, Overflow, Price, Rates, Tariff};
 
 use crate::book::Book;
-use crate::book::position::{Lot, Side, position_side};
+use crate::book::position::{OpenLot, PositionSide, position_side};
 
 /// What the working-out needs to know of contract and account.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Terms {
+pub(crate) struct FillTerms {
     pub multiplier: i64,
     /// The contract tells today's lots from yesterday's by offset.
     pub distinguishes_today: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Terms {
 
 /// A fill to work out.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Draft {
+pub(crate) struct FillInput {
     pub hedge_flag: HedgeFlag,
     pub direction: Direction,
     pub offset: Offset,
@@ -36,14 +36,14 @@ pub(crate) struct Draft {
 pub(crate) fn work_out(
     book: &Book,
     contract: ballast_model::ContractId,
-    terms: Terms,
-    draft: Draft,
+    terms: FillTerms,
+    draft: FillInput,
 ) -> Result<BookFill, Overflow> {
-    let none = Side::default();
+    let none = PositionSide::default();
     let direction = position_side(draft.direction, draft.offset);
     let side = book
-        .slot(contract, draft.hedge_flag)
-        .map_or(&none, |slot| slot.side(direction));
+        .position(contract, draft.hedge_flag)
+        .map_or(&none, |position| position.side(direction));
     let closed = if draft.offset == Offset::Open {
         Vec::new()
     } else {
@@ -70,14 +70,15 @@ pub(crate) fn work_out(
 /// The lots a close takes, oldest first (§C4): where offsets tell today from yesterday the offset
 /// decides, else yesterday's first.
 fn consumed(
-    side: &Side,
+    side: &PositionSide,
     direction: Direction,
-    terms: Terms,
-    draft: Draft,
+    terms: FillTerms,
+    draft: FillInput,
 ) -> Result<Vec<ClosedLots>, Overflow> {
     let yesterday = side.yesterday.iter().map(|lot| (*lot, terms.base_price));
     let today = side.today.iter().map(|lot| (*lot, Some(lot.open_price)));
-    let candidates: Vec<(Lot, Option<Price>)> = match (terms.distinguishes_today, draft.offset) {
+    let candidates: Vec<(OpenLot, Option<Price>)> = match (terms.distinguishes_today, draft.offset)
+    {
         (true, Offset::CloseToday) => today.collect(),
         (true, _) => yesterday.collect(),
         (false, _) => yesterday.chain(today).collect(),
@@ -114,7 +115,11 @@ fn consumed(
 }
 
 /// Commission and the lots charged the close-today rate (`docs/design.md#numbers`).
-fn commission(side: &Side, terms: Terms, draft: Draft) -> Result<(Money, Lots), Overflow> {
+fn commission(
+    side: &PositionSide,
+    terms: FillTerms,
+    draft: FillInput,
+) -> Result<(Money, Lots), Overflow> {
     let charge = |tariff: Tariff, lots: Lots| {
         tariff.amount(draft.price.value(lots, terms.multiplier)?, lots)
     };
@@ -132,11 +137,11 @@ fn commission(side: &Side, terms: Terms, draft: Draft) -> Result<(Money, Lots), 
 
 /// Margin of the side after the fill.
 fn margin_after(
-    side: &Side,
+    side: &PositionSide,
     direction: Direction,
     basis: MarginBasis,
-    terms: Terms,
-    draft: Draft,
+    terms: FillTerms,
+    draft: FillInput,
     closed: &[ClosedLots],
 ) -> Result<Money, Overflow> {
     let mut lots = side.lots();
@@ -160,7 +165,7 @@ pub(crate) fn side_margin(
     lots: Lots,
     base_value: Money,
     basis: MarginBasis,
-    terms: Terms,
+    terms: FillTerms,
 ) -> Result<Money, Overflow> {
     let value = match (basis, terms.pre_settlement) {
         (MarginBasis::OpenPrice, _) | (MarginBasis::PreviousSettlement, None) => base_value,
@@ -174,7 +179,7 @@ pub(crate) fn settled_margin(
     direction: Direction,
     lots: Lots,
     settlement: Price,
-    terms: Terms,
+    terms: FillTerms,
 ) -> Result<Money, Overflow> {
     margin_tariff(terms.rates, direction).amount(settlement.value(lots, terms.multiplier)?, lots)
 }

@@ -6,12 +6,12 @@
 use ballast_model::{Direction, Money};
 use minicbor::{Decode, Encode};
 
-use crate::book::position::Slot;
-use crate::book::view::GroupId;
+use crate::book::position::Position;
+use crate::book::terms::GroupId;
 
 /// Long and short margins, held and frozen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
-pub struct Sides {
+pub struct MarginSides {
     #[n(0)]
     long: Money,
     #[n(1)]
@@ -22,13 +22,13 @@ pub struct Sides {
     frozen_short: Money,
 }
 
-impl Sides {
-    fn of(slot: &Slot) -> Self {
+impl MarginSides {
+    fn of(position: &Position) -> Self {
         Self {
-            long: slot.long.margin,
-            short: slot.short.margin,
-            frozen_long: slot.long.frozen_margin,
-            frozen_short: slot.short.frozen_margin,
+            long: position.long.margin,
+            short: position.short.margin,
+            frozen_long: position.long.frozen_margin,
+            frozen_short: position.short.frozen_margin,
         }
     }
 
@@ -81,9 +81,9 @@ pub(crate) fn larger_side(long: Money, short: Money) -> Money {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 pub struct MarginSums {
     #[n(0)]
-    plain: Sides,
+    plain: MarginSides,
     #[n(1)]
-    groups: Vec<(GroupId, Sides)>,
+    groups: Vec<(GroupId, MarginSides)>,
     #[n(2)]
     margin: Money,
     #[n(3)]
@@ -101,17 +101,17 @@ impl MarginSums {
         self.frozen
     }
 
-    pub(crate) fn add(&mut self, group: Option<GroupId>, slot: &Slot) {
-        self.change(group, |sides| sides.plus(Sides::of(slot)));
+    pub(crate) fn add(&mut self, group: Option<GroupId>, position: &Position) {
+        self.change(group, |sides| sides.plus(MarginSides::of(position)));
     }
 
-    pub(crate) fn remove(&mut self, group: Option<GroupId>, slot: &Slot) {
-        self.change(group, |sides| sides.minus(Sides::of(slot)));
+    pub(crate) fn remove(&mut self, group: Option<GroupId>, position: &Position) {
+        self.change(group, |sides| sides.minus(MarginSides::of(position)));
     }
 
     /// One more working open, or, below 0, one less.
     pub(crate) fn freeze(&mut self, group: Option<GroupId>, direction: Direction, margin: Money) {
-        let more = Sides::frozen(direction, margin);
+        let more = MarginSides::frozen(direction, margin);
         if group.is_some() {
             return self.change(group, |sides| sides.plus(more));
         }
@@ -131,20 +131,26 @@ impl MarginSums {
             .groups
             .iter()
             .find(|(id, _)| *id == group)
-            .map_or(Sides::default(), |(_, sides)| *sides);
-        sides.plus(Sides::frozen(direction, margin)).larger_frozen() - sides.larger_frozen()
+            .map_or(MarginSides::default(), |(_, sides)| *sides);
+        sides
+            .plus(MarginSides::frozen(direction, margin))
+            .larger_frozen()
+            - sides.larger_frozen()
     }
 
-    fn change(&mut self, group: Option<GroupId>, change: impl FnOnce(Sides) -> Sides) {
+    fn change(&mut self, group: Option<GroupId>, change: impl FnOnce(MarginSides) -> MarginSides) {
         let Some(group) = group else {
             self.plain = change(self.plain);
             return self.total();
         };
         match self.groups.binary_search_by_key(&group, |(id, _)| *id) {
             Ok(index) => self.groups[index].1 = change(self.groups[index].1),
-            Err(index) => self.groups.insert(index, (group, change(Sides::default()))),
+            Err(index) => self
+                .groups
+                .insert(index, (group, change(MarginSides::default()))),
         }
-        self.groups.retain(|(_, sides)| *sides != Sides::default());
+        self.groups
+            .retain(|(_, sides)| *sides != MarginSides::default());
         self.total();
     }
 
@@ -152,9 +158,9 @@ impl MarginSums {
     /// right.
     fn total(&mut self) {
         let groups = || self.groups.iter().map(|(_, sides)| *sides);
-        self.margin = self.plain.long + self.plain.short + groups().map(Sides::larger).sum();
+        self.margin = self.plain.long + self.plain.short + groups().map(MarginSides::larger).sum();
         self.frozen = self.plain.frozen_long
             + self.plain.frozen_short
-            + groups().map(Sides::larger_frozen).sum();
+            + groups().map(MarginSides::larger_frozen).sum();
     }
 }

@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use ballast_model::{ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, Price};
 use minicbor::{Decode, Encode};
 
-use crate::book::view::View;
+use crate::book::terms::ContractTerms;
 
 /// Lots opened by one fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct Lot {
+pub struct OpenLot {
     /// Trading day of the opening.
     #[n(0)]
     pub open_day: Day,
@@ -23,13 +23,13 @@ pub struct Lot {
 
 /// The long or the short side of a position.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
-pub struct Side {
+pub struct PositionSide {
     /// Lots of earlier trading days, oldest first.
     #[n(0)]
-    pub yesterday: VecDeque<Lot>,
+    pub yesterday: VecDeque<OpenLot>,
     /// Lots of this trading day, oldest first.
     #[n(1)]
-    pub today: VecDeque<Lot>,
+    pub today: VecDeque<OpenLot>,
     /// Sum of `yesterday`.
     #[n(2)]
     pub lots_yesterday: Lots,
@@ -38,10 +38,10 @@ pub struct Side {
     pub lots_today: Lots,
     /// Lots that working closes other than close-today hold.
     #[n(4)]
-    pub closing: Lots,
+    pub close_frozen: Lots,
     /// Lots that working close-today orders hold.
     #[n(5)]
-    pub closing_today: Lots,
+    pub close_today_frozen: Lots,
     /// Σ open price × lots × multiplier.
     #[n(6)]
     pub open_value: Money,
@@ -63,10 +63,10 @@ pub struct Side {
     pub charged_today: Lots,
     /// Lots of working opens: derived.
     #[cbor(skip)]
-    pub opening: Lots,
+    pub open_working_lots: Lots,
 }
 
-impl Side {
+impl PositionSide {
     /// Lots held.
     pub fn lots(&self) -> Lots {
         self.lots_yesterday + self.lots_today
@@ -78,26 +78,28 @@ impl Side {
         match (distinguishes, offset) {
             (_, Offset::Open) => Lots::ZERO,
             (false, _) => self.free(),
-            (true, Offset::CloseToday) => self.lots_today - self.closing_today,
-            (true, Offset::Close | Offset::CloseYesterday) => self.lots_yesterday - self.closing,
+            (true, Offset::CloseToday) => self.lots_today - self.close_today_frozen,
+            (true, Offset::Close | Offset::CloseYesterday) => {
+                self.lots_yesterday - self.close_frozen
+            }
         }
     }
 
     /// Lots that no working close holds.
     pub(crate) fn free(&self) -> Lots {
-        self.lots() - self.closing - self.closing_today
+        self.lots() - self.close_frozen - self.close_today_frozen
     }
 
-    pub(crate) fn closing_mut(&mut self, offset: Offset) -> &mut Lots {
+    pub(crate) fn close_frozen_mut(&mut self, offset: Offset) -> &mut Lots {
         if offset == Offset::CloseToday {
-            &mut self.closing_today
+            &mut self.close_today_frozen
         } else {
-            &mut self.closing
+            &mut self.close_frozen
         }
     }
 
     /// Takes `lots` off the front.
-    pub(crate) fn consume(queue: &mut VecDeque<Lot>, mut lots: Lots) {
+    pub(crate) fn consume(queue: &mut VecDeque<OpenLot>, mut lots: Lots) {
         while lots.is_positive() {
             let first = queue
                 .front_mut()
@@ -112,13 +114,13 @@ impl Side {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        let Side {
+        let PositionSide {
             yesterday: _,
             today: _,
             lots_yesterday,
             lots_today,
-            closing,
-            closing_today,
+            close_frozen,
+            close_today_frozen,
             frozen_margin,
             opened_today,
             ..
@@ -126,8 +128,8 @@ impl Side {
         [
             lots_yesterday,
             lots_today,
-            closing,
-            closing_today,
+            close_frozen,
+            close_today_frozen,
             opened_today,
         ]
         .iter()
@@ -138,16 +140,16 @@ impl Side {
 
 /// A position: both sides of one contract, of one hedge flag.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Slot {
+pub struct Position {
     /// Contract.
     #[n(0)]
     pub contract: ContractId,
     /// Long side.
     #[n(1)]
-    pub long: Side,
+    pub long: PositionSide,
     /// Short side.
     #[n(2)]
-    pub short: Side,
+    pub short: PositionSide,
     /// Mark-to-market P&L of what is held.
     #[n(3)]
     pub position_pnl: Money,
@@ -160,27 +162,27 @@ pub struct Slot {
     pub hedge_flag: HedgeFlag,
 }
 
-impl Slot {
+impl Position {
     pub(crate) fn new(contract: ContractId, hedge_flag: HedgeFlag) -> Self {
         Self {
             contract,
             hedge_flag,
-            long: Side::default(),
-            short: Side::default(),
+            long: PositionSide::default(),
+            short: PositionSide::default(),
             position_pnl: Money::ZERO,
             cancels: 0,
         }
     }
 
     /// The side that `direction` builds when it opens.
-    pub fn side(&self, direction: Direction) -> &Side {
+    pub fn side(&self, direction: Direction) -> &PositionSide {
         match direction {
             Direction::Buy => &self.long,
             Direction::Sell => &self.short,
         }
     }
 
-    pub(crate) fn side_mut(&mut self, direction: Direction) -> &mut Side {
+    pub(crate) fn side_mut(&mut self, direction: Direction) -> &mut PositionSide {
         match direction {
             Direction::Buy => &mut self.long,
             Direction::Sell => &mut self.short,
@@ -193,11 +195,11 @@ impl Slot {
     }
 
     /// Value of the held lots at `mark` less their value at `pick`ed prices.
-    fn pnl(&self, at: View, pick: fn(&Side) -> Money) -> Money {
+    fn pnl(&self, at: ContractTerms, pick: fn(&PositionSide) -> Money) -> Money {
         let Some(mark) = at.mark else {
             return Money::ZERO;
         };
-        let value = |side: &Side| {
+        let value = |side: &PositionSide| {
             mark.value(side.lots(), at.multiplier)
                 .expect("Invariant: a mark is taken only if every held value fits")
                 - pick(side)
@@ -206,13 +208,13 @@ impl Slot {
     }
 
     /// Reckons its P&L anew; by how much it changed.
-    pub(crate) fn remark(&mut self, at: View) -> Money {
+    pub(crate) fn remark(&mut self, at: ContractTerms) -> Money {
         let now = self.pnl(at, |side| side.base_value);
         now - std::mem::replace(&mut self.position_pnl, now)
     }
 
     /// P&L of the held lots against their open prices.
-    pub fn floating_pnl(&self, at: View) -> Money {
+    pub fn floating_pnl(&self, at: ContractTerms) -> Money {
         self.pnl(at, |side| side.open_value)
     }
 }

@@ -5,33 +5,33 @@ use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
-use crate::book::position::Slot;
+use crate::book::position::Position;
 use crate::store::index::{self, Index};
 
 /// Positions by contract and hedge flag. Encoded as a list in that order, wherever the rows lie.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Slots {
-    rows: Vec<Slot>,
+pub(crate) struct Positions {
+    rows: Vec<Position>,
     index: Index,
 }
 
 /// What a position is known by.
 type Key = (ContractId, HedgeFlag);
 
-impl Slots {
-    pub fn get(&self, contract: ContractId, flag: HedgeFlag) -> Option<&Slot> {
+impl Positions {
+    pub fn get(&self, contract: ContractId, flag: HedgeFlag) -> Option<&Position> {
         self.find((contract, flag)).map(|row| &self.rows[row])
     }
 
-    pub fn get_mut(&mut self, contract: ContractId, flag: HedgeFlag) -> Option<&mut Slot> {
+    pub fn get_mut(&mut self, contract: ContractId, flag: HedgeFlag) -> Option<&mut Position> {
         self.find((contract, flag)).map(|row| &mut self.rows[row])
     }
 
     /// The position, made where there was none; says whether it was made.
-    pub fn get_or_make(&mut self, contract: ContractId, flag: HedgeFlag) -> (&mut Slot, bool) {
+    pub fn get_or_make(&mut self, contract: ContractId, flag: HedgeFlag) -> (&mut Position, bool) {
         let found = self.find((contract, flag));
         let row = found.unwrap_or_else(|| {
-            self.push(Slot::new(contract, flag));
+            self.push(Position::new(contract, flag));
             self.rows.len() - 1
         });
         (&mut self.rows[row], found.is_none())
@@ -42,71 +42,73 @@ impl Slots {
     }
 
     /// In the order of contracts, speculation before hedge.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Slot> {
-        let mut sorted: Vec<&Slot> = self.rows.iter().collect();
-        sorted.sort_unstable_by_key(|slot| key(slot));
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Position> {
+        let mut sorted: Vec<&Position> = self.rows.iter().collect();
+        sorted.sort_unstable_by_key(|position| key(position));
         sorted.into_iter()
     }
 
     /// In no order that means anything.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Slot> {
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Position> {
         self.rows.iter_mut()
     }
 
-    pub fn retain(&mut self, keep: impl FnMut(&Slot) -> bool) {
+    pub fn retain(&mut self, keep: impl FnMut(&Position) -> bool) {
         self.rows.retain(keep);
         *self = std::mem::take(&mut self.rows).into();
     }
 
-    fn push(&mut self, slot: Slot) {
-        self.rows.push(slot);
+    fn push(&mut self, position: Position) {
+        self.rows.push(position);
         self.index.push(|row| hash(key(&self.rows[row])));
     }
 
-    fn find(&self, wanted: Key) -> Option<usize> {
+    fn find(&self, request: Key) -> Option<usize> {
         self.index
-            .find(hash(wanted), |row| key(&self.rows[row]) == wanted)
+            .find(hash(request), |row| key(&self.rows[row]) == request)
     }
 }
 
-fn key(slot: &Slot) -> Key {
-    (slot.contract, slot.hedge_flag)
+fn key(position: &Position) -> Key {
+    (position.contract, position.hedge_flag)
 }
 
 fn hash((contract, flag): Key) -> u64 {
     index::of_flagged(contract.index(), flag)
 }
 
-impl From<Vec<Slot>> for Slots {
-    fn from(rows: Vec<Slot>) -> Self {
-        let mut slots = Self::default();
-        rows.into_iter().for_each(|slot| slots.push(slot));
-        slots
+impl From<Vec<Position>> for Positions {
+    fn from(rows: Vec<Position>) -> Self {
+        let mut positions = Self::default();
+        rows.into_iter()
+            .for_each(|position| positions.push(position));
+        positions
     }
 }
 
-impl PartialEq for Slots {
+impl PartialEq for Positions {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-impl Eq for Slots {}
+impl Eq for Positions {}
 
-impl<C> Encode<C> for Slots {
+impl<C> Encode<C> for Positions {
     fn encode<W: Write>(
         &self,
         out: &mut Encoder<W>,
         context: &mut C,
     ) -> Result<(), EncodeError<W::Error>> {
         out.array(self.rows.len() as u64)?;
-        self.iter().try_for_each(|slot| slot.encode(out, context))
+        self.iter()
+            .try_for_each(|position| position.encode(out, context))
     }
 }
 
-impl<'b, C> Decode<'b, C> for Slots {
+impl<'b, C> Decode<'b, C> for Positions {
     fn decode(bytes: &mut Decoder<'b>, context: &mut C) -> Result<Self, DecodeError> {
-        Vec::<Slot>::decode(bytes, context).map(Self::from)
+        Vec::<Position>::decode(bytes, context).map(Self::from)
     }
 }
 
@@ -123,11 +125,11 @@ mod tests {
             .flat_map(|contract| HedgeFlag::ALL.map(|flag| (contract, flag)));
         let keys: Vec<_> = keys.collect();
         let made = |order: [usize; 4]| {
-            let mut slots = Slots::default();
+            let mut positions = Positions::default();
             order
                 .iter()
-                .for_each(|at| assert!(slots.get_or_make(keys[*at].0, keys[*at].1).1));
-            slots
+                .for_each(|at| assert!(positions.get_or_make(keys[*at].0, keys[*at].1).1));
+            positions
         };
         let (mut up, mut down) = (made([0, 1, 2, 3]), made([3, 2, 1, 0]));
         assert_eq!(up, down);
@@ -136,15 +138,17 @@ mod tests {
             minicbor::to_vec(&down).unwrap()
         );
         assert!(!down.get_or_make(keys[2].0, keys[2].1).1);
-        for slots in [&mut up, &mut down] {
-            slots.retain(|slot| key(slot) != keys[1]);
-            assert!(slots.get(keys[1].0, keys[1].1).is_none());
+        for positions in [&mut up, &mut down] {
+            positions.retain(|position| key(position) != keys[1]);
+            assert!(positions.get(keys[1].0, keys[1].1).is_none());
             assert_eq!(
-                slots.get_mut(keys[3].0, keys[3].1).map(|slot| key(slot)),
+                positions
+                    .get_mut(keys[3].0, keys[3].1)
+                    .map(|position| key(position)),
                 Some(keys[3])
             );
-            let bytes = minicbor::to_vec(&*slots).unwrap();
-            assert_eq!(minicbor::decode::<Slots>(&bytes).unwrap(), *slots);
+            let bytes = minicbor::to_vec(&*positions).unwrap();
+            assert_eq!(minicbor::decode::<Positions>(&bytes).unwrap(), *positions);
         }
         assert_eq!(
             up.iter().map(key).collect::<Vec<_>>(),

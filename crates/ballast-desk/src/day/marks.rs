@@ -7,13 +7,13 @@ use crate::state::bounds::MOST_LOTS;
 use crate::state::{Desk, Phase};
 
 /// A price is taken only if the largest position one book may hold still has a value.
-fn sane(desk: &Desk, contract: ContractId, price: Option<Price>) -> Result<(), Refusal> {
+fn valid_price(desk: &Desk, contract: ContractId, price: Option<Price>) -> Result<(), Refusal> {
     let Some(price) = price else { return Ok(()) };
     if !price.is_positive() {
         return Err(Refusal::PriceNotPositive { price });
     }
     price
-        .value(MOST_LOTS, desk.view(contract).multiplier)
+        .value(MOST_LOTS, desk.contract_terms(contract).multiplier)
         .map(|_| ())
         .map_err(|_| Refusal::AmountTooLarge)
 }
@@ -29,7 +29,7 @@ pub(crate) fn mark(desk: &Desk, mark: Mark) -> Result<Vec<Event>, Refusal> {
         mark.bid.map(|level| level.price),
         mark.ask.map(|level| level.price),
     ] {
-        sane(desk, mark.contract, price)?;
+        valid_price(desk, mark.contract, price)?;
     }
     Ok(vec![Event::Marked(mark)])
 }
@@ -38,7 +38,7 @@ pub(crate) fn set_day_limits(desk: &Desk, limits: DayLimits) -> Result<Vec<Event
     desk.contract(limits.contract)
         .ok_or(Refusal::UnknownContract)?;
     for price in [limits.pre_settlement, limits.upper, limits.lower] {
-        sane(desk, limits.contract, price)?;
+        valid_price(desk, limits.contract, price)?;
     }
     Ok(vec![Event::DayLimitsSet(limits)])
 }
@@ -68,10 +68,10 @@ pub(crate) fn apply_limits(desk: &mut Desk, limits: DayLimits) {
 
 /// Every holder's P&L follows the new price.
 fn remark(desk: &mut Desk, contract: ContractId) {
-    let view = desk.view(contract);
+    let terms = desk.contract_terms(contract);
     let holders = std::mem::take(&mut desk.contracts[contract.index()].holders);
     for holder in &holders {
-        desk.book_mut(*holder).remark(view);
+        desk.book_mut(*holder).remark(terms);
     }
     desk.contracts[contract.index()].holders = holders;
 }

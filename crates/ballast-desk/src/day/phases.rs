@@ -102,9 +102,11 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     let holders: Vec<Holder> = desk.holders().collect();
     for holder in holders {
         let mut book = std::mem::take(desk.book_mut(holder));
-        book.roll(|contract| desk.view(contract));
-        for slot in book.slots() {
-            desk.contracts[slot.contract.index()].holders.insert(holder);
+        book.roll(|contract| desk.contract_terms(contract));
+        for position in book.positions() {
+            desk.contracts[position.contract.index()]
+                .holders
+                .insert(holder);
         }
         *desk.book_mut(holder) = book;
     }
@@ -114,7 +116,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     }
     for account in &mut desk.fund_accounts {
         account.unanswered.clear();
-        account.traffic = Default::default();
+        account.exchange_usage = Default::default();
         account.recent_orders.clear();
         account.rate_banned = false;
     }

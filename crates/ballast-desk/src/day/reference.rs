@@ -4,7 +4,7 @@
 use ballast_desk_events::{Event, Refusal};
 use ballast_model::{Calendar, Commodity, CommodityId, Contract, ContractId};
 
-use crate::book::view::GroupId;
+use crate::book::terms::GroupId;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::{Desk, Phase};
 
@@ -125,7 +125,7 @@ pub(crate) fn regroup_all(desk: &mut Desk) {
     let holders: Vec<_> = desk.holders().collect();
     for holder in holders {
         let mut book = std::mem::take(desk.book_mut(holder));
-        book.regroup(|contract| desk.view(contract));
+        book.regroup(|contract| desk.contract_terms(contract));
         *desk.book_mut(holder) = book;
     }
 }

@@ -8,8 +8,8 @@ use ballast_desk_events::{
 use ballast_model::{ContractId, Day, Direction, Lots, Money, Overflow, Price, ProductId, Rates};
 
 use crate::book::margin::larger_side;
-use crate::book::position::{Lot, Slot};
-use crate::book::view::{GroupId, View};
+use crate::book::position::{OpenLot, Position};
+use crate::book::terms::{ContractTerms, GroupId};
 use crate::book::{Book, fill};
 use crate::day::phases::closed_day;
 use crate::rates::effective;
@@ -26,7 +26,7 @@ pub(crate) fn set_settlement_price(
     if !price.is_positive() {
         return Err(Refusal::PriceNotPositive { price });
     }
-    let multiplier = desk.view(contract).multiplier;
+    let multiplier = desk.contract_terms(contract).multiplier;
     price
         .value(crate::state::bounds::MOST_LOTS, multiplier)
         .map_err(|_| Refusal::AmountTooLarge)?;
@@ -66,8 +66,8 @@ pub(crate) fn settle_account(desk: &Desk, holder: Holder) -> Result<Vec<Event>, 
 
 fn settle(desk: &Desk, holder: Holder, book: &Book, day: Day) -> Result<Settlement, Refusal> {
     let mut rows = Rows::default();
-    for slot in book.slots() {
-        rows.add(desk, holder, book, slot)?;
+    for position in book.positions() {
+        rows.add(desk, holder, book, position)?;
     }
     let position_pnl: Money = rows.positions.iter().map(|row| row.position_pnl).sum();
     let floating_pnl: Money = rows.positions.iter().map(|row| row.floating_pnl).sum();
@@ -119,25 +119,25 @@ impl Rows {
         desk: &Desk,
         holder: Holder,
         book: &Book,
-        slot: &Slot,
+        position: &Position,
     ) -> Result<(), Refusal> {
         for side in [Direction::Buy, Direction::Sell] {
-            let held = slot.side(side);
+            let held = position.side(side);
             if held.lots().is_zero() {
                 continue;
             }
-            let contract = slot.contract;
+            let contract = position.contract;
             let state = &desk.contracts[contract.index()];
             let missing = || Refusal::SettlementPriceMissing {
                 contract: state.contract.code.clone(),
             };
             let (settlement, _) = state.settlement.ok_or_else(missing)?;
-            let rates = effective::effective(desk, holder, contract, slot.hedge_flag)
+            let rates = effective::effective(desk, holder, contract, position.hedge_flag)
                 .ok_or(Refusal::NoRate)?
                 .rates;
-            let view = desk.view(contract).of(slot.hedge_flag);
+            let terms = desk.contract_terms(contract).of(position.hedge_flag);
             let at = Terms {
-                view,
+                terms,
                 side,
                 settlement,
                 base: state.base_price,
@@ -153,17 +153,21 @@ impl Rows {
                 let row = at
                     .row(*lot, base)
                     .map_err(|Overflow| Refusal::AmountTooLarge)?;
-                self.add_margin(book.group(view), side, row.margin);
+                self.add_margin(book.group(terms), side, row.margin);
                 self.positions.push(row);
             }
-            let margin =
-                fill::settled_margin(side, held.lots(), settlement, desk.terms(contract, rates));
+            let margin = fill::settled_margin(
+                side,
+                held.lots(),
+                settlement,
+                desk.fill_terms(contract, rates),
+            );
             let margin = margin.map_err(|Overflow| Refusal::AmountTooLarge)?;
             self.sides.push(SettledSide {
                 contract,
                 side,
                 margin,
-                hedge_flag: slot.hedge_flag,
+                hedge_flag: position.hedge_flag,
             });
         }
         Ok(())
@@ -193,7 +197,7 @@ impl Rows {
 
 /// What one position side is settled at.
 struct Terms {
-    view: View,
+    terms: ContractTerms,
     side: Direction,
     settlement: Price,
     base: Option<Price>,
@@ -204,7 +208,7 @@ struct Terms {
 impl Terms {
     /// The row of one opening. `base` is the price yesterday's lots were last marked to; today's
     /// lots have none.
-    fn row(&self, lot: Lot, base: Option<Price>) -> Result<SettledLots, Overflow> {
+    fn row(&self, lot: OpenLot, base: Option<Price>) -> Result<SettledLots, Overflow> {
         let gain = |from: Price| -> Result<Money, Overflow> {
             let difference = self.settlement.checked_sub(from)?;
             let signed = if self.side == Direction::Buy {
@@ -212,13 +216,15 @@ impl Terms {
             } else {
                 -difference
             };
-            Ok(signed.value(lot.lots, self.view.multiplier)?.round_to_fen())
+            Ok(signed
+                .value(lot.lots, self.terms.multiplier)?
+                .round_to_fen())
         };
-        let value = self.settlement.value(lot.lots, self.view.multiplier)?;
+        let value = self.settlement.value(lot.lots, self.terms.multiplier)?;
         let margin = fill::margin_tariff(self.rates, self.side).amount(value, lot.lots)?;
         Ok(SettledLots {
-            contract: self.view.contract,
-            hedge_flag: self.view.hedge_flag,
+            contract: self.terms.contract,
+            hedge_flag: self.terms.hedge_flag,
             side: self.side,
             open_day: lot.open_day,
             open_price: lot.open_price,
@@ -308,7 +314,7 @@ pub(crate) fn apply_settlement_price(
 pub(crate) fn apply_settled(desk: &mut Desk, settlement: &Settlement) {
     let mut book = std::mem::take(desk.book_mut(settlement.holder));
     book.settle(settlement);
-    book.regroup(|contract| desk.view(contract));
+    book.regroup(|contract| desk.contract_terms(contract));
     *desk.book_mut(settlement.holder) = book;
 }
 

@@ -10,7 +10,7 @@ use crate::state::product::Product;
 
 /// An order as what stands before it sees it.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct OrderContext<'a> {
     pub account: &'a OperatingAccount,
     pub product: &'a Product,
     pub contract: ContractId,
@@ -23,8 +23,8 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Permissions of an operating account and its product.
-pub(crate) fn permit(desk: &Desk, asked: Asked<'_>) -> Result<(), Refusal> {
-    let Asked {
+pub(crate) fn permit(desk: &Desk, asked: OrderContext<'_>) -> Result<(), Refusal> {
+    let OrderContext {
         account,
         product,
         contract,
@@ -64,8 +64,8 @@ pub(crate) fn permit(desk: &Desk, asked: Asked<'_>) -> Result<(), Refusal> {
     }
     let cancels = account
         .book
-        .slot(contract, HedgeFlag::Speculation)
-        .map_or(0, |slot| slot.cancels);
+        .position(contract, HedgeFlag::Speculation)
+        .map_or(0, |position| position.cancels);
     if let Some(limit) = account
         .settings
         .max_cancels

@@ -5,14 +5,14 @@ use ballast_model::{HedgeFlag, Lots, Money, Offset, Rate};
 use ballast_risk::{Reading, Rule, Span};
 
 use crate::book::exposure::Exposure;
-use crate::draft::Draft;
+use crate::draft::OrderDraft;
 use crate::limits::scope::span_code;
 use crate::state::Desk;
 use crate::state::account::OperatingAccount;
 
 /// Readings of an operating account's limits, in order of precedence (O1, O7, O11, O14); none where
 /// a limit is not set, or does not concern the order.
-pub(crate) fn readings(desk: &Desk, draft: &Draft) -> [Option<Reading>; 9] {
+pub(crate) fn readings(desk: &Desk, draft: &OrderDraft) -> [Option<Reading>; 9] {
     let (asked, raise) = (&draft.asked, draft.decision.margin);
     let account = &desk.operating_accounts[asked.account.index()];
     let contract = &desk.contracts[asked.contract.index()];
@@ -72,7 +72,7 @@ pub(crate) fn readings(desk: &Desk, draft: &Draft) -> [Option<Reading>; 9] {
         book.exposures().of((commodity, asked.hedge_flag)),
     );
     let of_contract = book
-        .slot(asked.contract, asked.hedge_flag)
+        .position(asked.contract, asked.hedge_flag)
         .map_or(Exposure::default(), Exposure::of);
     let scoped = |limits: Option<&Limits>, exposure: Exposure, span: Span| {
         let of_flag = limits.map(|limits| match asked.hedge_flag {
@@ -136,13 +136,13 @@ fn margin_ratio(account: &OperatingAccount, used: Money, raise: Money) -> Option
 fn ratio_base(account: &OperatingAccount) -> Money {
     match account.settings.margin_ratio_of {
         // Equal while there are no options.
-        RatioOf::DynamicEquity | RatioOf::MarketValueEquity => account.book.balance(),
+        RatioOf::DynamicEquity | RatioOf::MarketValueEquity => account.book.equity(),
         RatioOf::MaxLossAmount => account.max_loss_amount(),
     }
 }
 
 /// A breached reading as the refusal it is.
-pub(crate) fn refused(desk: &Desk, draft: &Draft, reading: Reading) -> Refusal {
+pub(crate) fn refused(desk: &Desk, draft: &OrderDraft, reading: Reading) -> Refusal {
     let lots = |value: i128| Lots::new(value as i64);
     let money = |value: i128| Money::from_units(value as i64);
     let Reading {

@@ -74,7 +74,10 @@ pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Even
         new,
     }];
     if let PlatformSetting::MarginSource(source) = new {
-        events.extend(recalculate::restated(desk, Change::System(source))?);
+        events.extend(recalculate::recalculate_margins(
+            desk,
+            Change::System(source),
+        )?);
     }
     Ok(events)
 }
@@ -131,7 +134,7 @@ pub(crate) fn lift_ban(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<E
 /// The limits set at a level.
 pub(crate) fn table(desk: &Desk, level: RateLevel) -> Option<&LimitTable> {
     Some(match level {
-        RateLevel::Own(id) => &desk.operating_account(id)?.limits,
+        RateLevel::OperatingAccount(id) => &desk.operating_account(id)?.limits,
         RateLevel::Template(id) => &desk.template(id)?.limits,
         RateLevel::FundAccount(id) => &desk.fund_account(id)?.limits,
         RateLevel::Product(id) => &desk.product(id)?.limits,
@@ -141,7 +144,7 @@ pub(crate) fn table(desk: &Desk, level: RateLevel) -> Option<&LimitTable> {
 
 fn table_mut(desk: &mut Desk, level: RateLevel) -> &mut LimitTable {
     match level {
-        RateLevel::Own(id) => &mut desk.operating_accounts[id.index()].limits,
+        RateLevel::OperatingAccount(id) => &mut desk.operating_accounts[id.index()].limits,
         RateLevel::Template(id) => &mut desk.templates[id.index()].limits,
         RateLevel::FundAccount(id) => &mut desk.fund_accounts[id.index()].limits,
         RateLevel::Product(id) => &mut desk.products[id.index()].limits,
@@ -157,7 +160,7 @@ pub(crate) fn apply_operating(
     desk.operating_accounts[account.index()]
         .settings
         .set(setting);
-    desk.derive_both_sides(Holder::Operating(account));
+    desk.derive_larger_side(Holder::Operating(account));
 }
 
 pub(crate) fn apply_fund(desk: &mut Desk, account: FundAccountId, setting: FundSetting) {
@@ -167,7 +170,7 @@ pub(crate) fn apply_fund(desk: &mut Desk, account: FundAccountId, setting: FundS
         state.recent_orders.clear();
     }
     let product = state.product;
-    desk.derive_both_sides(Holder::Fund(account));
+    desk.derive_larger_side(Holder::Fund(account));
     derive_product(desk, product);
 }
 

@@ -11,7 +11,7 @@ pub(crate) fn set_tradability(
     new: Option<&Tradability>,
 ) -> Result<Vec<Event>, Refusal> {
     let old = tradability(desk, of)?;
-    for scope in new.iter().flat_map(|new| &new.ticked) {
+    for scope in new.iter().flat_map(|new| &new.listed) {
         lookup::known_scope(desk, *scope)?;
     }
     Ok(vec![Event::TradabilitySet {

@@ -3,7 +3,7 @@
 use ballast_desk_events::{CancelOrder, Event, Refusal};
 use ballast_model::{CounterCancel, OrderId};
 
-use crate::draft::charge::order_fee;
+use crate::draft::order_freeze::order_fee;
 use crate::state::Desk;
 use crate::state::lookup::ready;
 use crate::state::order::{Order, OrderStatus};

@@ -4,21 +4,21 @@
 use ballast_desk_events::{Holder, PlaceOrder, Refusal};
 use ballast_model::{Commodity, Day, Lots, Offset, Stamp};
 
-use crate::account::standing;
-use crate::draft::Draft;
-use crate::draft::charge::{charge, offset};
-use crate::limits::permit::{self, Asked};
+use crate::account::status;
+use crate::draft::OrderDraft;
+use crate::draft::order_freeze::{offset, order_freeze};
+use crate::limits::permit::{self, OrderContext};
+use crate::order::buying_power::{BuyingPower, buying_power};
 use crate::order::price::{most_lots, price, validity};
-use crate::order::room::{Room, room};
 use crate::rates::effective;
 use crate::state::contract::ContractState;
 use crate::state::{Desk, Phase};
 
 /// The refusals that are no rule, by precedence: cheapest first, in the order of [`Refusal`]'s
 /// variants.
-pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft, Refusal> {
-    let (draft, room) = draft(desk, asked, at)?;
-    room.refuse_if_short(
+pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<OrderDraft, Refusal> {
+    let (draft, buying_power) = draft(desk, asked, at)?;
+    buying_power.refuse_if_short(
         |lots, closable| Refusal::PositionShort { lots, closable },
         |margin, commission, available, short| Refusal::CashShort {
             margin,
@@ -31,18 +31,22 @@ pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<Draft,
 }
 
 /// An order and what its account has for it, whether or not that is enough.
-pub(crate) fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft, Room), Refusal> {
+pub(crate) fn draft(
+    desk: &Desk,
+    asked: &PlaceOrder,
+    at: Stamp,
+) -> Result<(OrderDraft, BuyingPower), Refusal> {
     let account = desk
         .operating_account(asked.account)
         .ok_or(Refusal::UnknownAccount)?;
     let contract = desk
         .contract(asked.contract)
         .ok_or(Refusal::UnknownContract)?;
-    standing::enabled(account.standing, Refusal::AccountDisabled)?;
+    status::enabled(account.status, Refusal::AccountDisabled)?;
     let commodity = &desk.commodities[contract.commodity.index()];
     let product_id = account.product.ok_or(Refusal::AccountUnbound)?;
     let product = desk.product(product_id).ok_or(Refusal::UnknownProduct)?;
-    standing::enabled(product.standing, Refusal::ProductDisabled)?;
+    status::enabled(product.status, Refusal::ProductDisabled)?;
     let Phase::Open(day) = desk.phase else {
         return Err(Refusal::DayNotOpen);
     };
@@ -53,11 +57,11 @@ pub(crate) fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft
     not_expired(contract, day)?;
     lots_fit(&commodity.commodity, asked.lots)?;
     let price = price(contract, &commodity.commodity, asked)?;
-    standing::first_enabled(desk, product).ok_or(Refusal::NoFundAccount)?;
+    status::first_enabled(desk, product).ok_or(Refusal::NoFundAccount)?;
     let offset = offset(&commodity.commodity, asked.offset);
     permit::permit(
         desk,
-        Asked {
+        OrderContext {
             account,
             product,
             contract: asked.contract,
@@ -76,7 +80,7 @@ pub(crate) fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft
     let rates = effective::effective(desk, holder, asked.contract, asked.hedge_flag)
         .ok_or(Refusal::NoRate)?
         .rates;
-    let operating = charge(
+    let operating = order_freeze(
         &commodity.commodity,
         asked.direction,
         asked.lots,
@@ -84,9 +88,9 @@ pub(crate) fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft
         price,
         rates,
     )?;
-    let room = room(desk, holder, asked, offset, operating)?;
-    let decision = room.decision(rates);
-    let draft = Draft {
+    let buying_power = buying_power(desk, holder, asked, offset, operating)?;
+    let decision = buying_power.decision(rates);
+    let draft = OrderDraft {
         asked: asked.clone(),
         offset,
         price,
@@ -95,7 +99,7 @@ pub(crate) fn draft(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<(Draft
         operating,
         decision,
     };
-    Ok((draft, room))
+    Ok((draft, buying_power))
 }
 
 /// Beyond the calendar's end nobody knows the trading day: opening is refused, closing goes on
@@ -105,7 +109,9 @@ fn calendar_covers(desk: &Desk, offset: Offset, at: Stamp) -> Result<(), Refusal
         return Err(Refusal::DayNotOpen);
     };
     match calendar.trading_day_of(at) {
-        Err(ends) if offset == Offset::Open => Err(Refusal::CalendarEnds { last: ends.last }),
+        Err(terminations) if offset == Offset::Open => Err(Refusal::CalendarEnds {
+            last: terminations.last,
+        }),
         Ok(_) | Err(_) => Ok(()),
     }
 }

@@ -1,71 +1,73 @@
-//! Child orders: what legs become, and what is routed again.
+//! Child orders: what allocations become, and what is routed again.
 
 use ballast_desk_events::{ChildRouted, Event, Holder, WhenRejected};
 use ballast_model::{
     ChildOrderId, CounterOrder, FundAccountId, Lots, OrderId, Rates, Stamp, Validity,
 };
 
-use crate::book::view::Freeze;
-use crate::draft::charge::charge;
+use crate::book::terms::Freeze;
+use crate::draft::order_freeze::order_freeze;
 use crate::rates::effective;
 use crate::routing::plan;
-use crate::routing::request::{Leg, Wanted};
+use crate::routing::request::{Allocation, RouteRequest};
 use crate::state::Desk;
 use crate::state::order::{Child, ChildStatus, Order};
 
-/// The orders that legs become, of the exchange's largest size at most. `first` is the id of the
+/// The orders that allocations become, of the exchange's largest size at most. `first` is the id of the
 /// first child.
 pub(crate) fn children(
     desk: &Desk,
-    wanted: Wanted,
-    legs: &[Leg],
+    request: RouteRequest,
+    allocations: &[Allocation],
     first: ChildOrderId,
 ) -> Vec<Event> {
-    let state = &desk.contracts[wanted.contract.index()];
+    let state = &desk.contracts[request.contract.index()];
     let commodity = &desk.commodities[state.commodity.index()].commodity;
-    let mut events = Vec::with_capacity(legs.len());
+    let mut events = Vec::with_capacity(allocations.len());
     let mut number = first.number();
-    for leg in legs {
-        let mut left = leg.lots;
+    for allocation in allocations {
+        let mut left = allocation.lots;
         while left.is_positive() {
             let lots = left.min(commodity.max_limit_lots);
             left -= lots;
-            let whole = lots == leg.lots;
+            let whole = lots == allocation.lots;
             let frozen = if whole {
-                leg.charge
+                allocation.order_freeze
             } else {
                 let rates = effective::effective(
                     desk,
-                    Holder::Fund(leg.fund_account),
-                    wanted.contract,
-                    wanted.hedge_flag,
+                    Holder::Fund(allocation.fund_account),
+                    request.contract,
+                    request.hedge_flag,
                 );
                 let rates = rates.map_or(Rates::default(), |found| found.rates);
-                charge(
+                order_freeze(
                     commodity,
-                    wanted.direction,
+                    request.direction,
                     lots,
-                    leg.offset,
-                    Some(wanted.price),
+                    allocation.offset,
+                    Some(request.price),
                     rates,
                 )
-                .expect("Invariant: the whole leg's charge was reckoned")
+                .expect("Invariant: the whole allocation's order_freeze was reckoned")
             };
             let counter_order = CounterOrder {
                 child: ChildOrderId::new(number),
-                fund_account: leg.fund_account,
-                account: desk.fund_accounts[leg.fund_account.index()].code.clone(),
+                fund_account: allocation.fund_account,
+                account: desk.fund_accounts[allocation.fund_account.index()]
+                    .code
+                    .clone(),
                 contract: state.contract.code.clone(),
-                direction: wanted.direction,
-                offset: leg.offset,
+                direction: request.direction,
+                offset: allocation.offset,
                 lots,
-                price: wanted.price,
-                validity: wanted.validity,
-                hedge_flag: wanted.hedge_flag,
+                price: request.price,
+                validity: request.validity,
+                hedge_flag: request.hedge_flag,
             };
             number += 1;
             events.push(Event::ChildRouted(ChildRouted {
-                order: wanted.order,
+                order: request.order,
                 counter_order,
                 frozen_margin: frozen.margin,
                 frozen_commission: frozen.commission,
@@ -77,15 +79,15 @@ pub(crate) fn children(
 
 /// Lots of a child that a counter refused or never received, once more to other fund accounts,
 /// where that is set.
-pub(crate) fn again(
+pub(crate) fn reroute(
     desk: &Desk,
     id: OrderId,
     order: &Order,
     refused: &Child,
     lots: Lots,
     at: Stamp,
-    taken: &[Leg],
-) -> Option<(Wanted, Vec<Leg>)> {
+    taken: &[Allocation],
+) -> Option<(RouteRequest, Vec<Allocation>)> {
     let product = desk.operating_account(order.asked.account)?.product?;
     let when = desk
         .product(product)?
@@ -107,7 +109,7 @@ pub(crate) fn again(
         .map(|child| child.sent.fund_account)
         .chain([refused.sent.fund_account])
         .collect();
-    let wanted = Wanted {
+    let request = RouteRequest {
         order: id,
         product,
         contract: order.asked.contract,
@@ -119,8 +121,8 @@ pub(crate) fn again(
         validity: order.validity,
         at,
     };
-    let legs = plan(desk, wanted, &without, taken).legs.ok()?;
-    Some((wanted, legs))
+    let allocations = plan(desk, request, &without, taken).allocations.ok()?;
+    Some((request, allocations))
 }
 
 pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
@@ -148,7 +150,7 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         contract,
         child_freeze(&child),
     );
-    desk.rests(&child, contract);
+    desk.on_child_open(&child, contract);
     let account = &mut desk.fund_accounts[child.sent.fund_account.index()];
     if let Some(orders) = account.settings.rate_orders {
         while account.recent_orders.len() >= orders as usize {

@@ -1,10 +1,10 @@
-//! What becomes of a placed order in the state: freezes, ends.
+//! What becomes of a placed order in the state: freezes, terminations.
 
 use ballast_desk_events::{Event, Holder, OrderEnd, OrderPlaced, OrderRefused, Refusal};
 use ballast_model::{ContractId, Lots, Money, OrderId, Stamp};
 
 use crate::book::Book;
-use crate::book::view::Freeze;
+use crate::book::terms::Freeze;
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
 use crate::state::references::Reference;
@@ -47,12 +47,12 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         status: OrderStatus::Working,
         children: Vec::new(),
         cancel_pending: false,
-        carried: placed.lots,
+        allocated_lots: placed.lots,
     };
     desk.freeze(
         Holder::Operating(asked.account),
         asked.contract,
-        order_freeze(&order),
+        parent_freeze(&order),
     );
     desk.orders.push(placed.order, Some(order));
     let account = &mut desk.operating_accounts[asked.account.index()];
@@ -67,7 +67,7 @@ pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {
         .orders
         .get_mut(id)
         .expect("Invariant: only a placed order ends");
-    let freeze = order_freeze(order);
+    let freeze = parent_freeze(order);
     order.status = OrderStatus::Ended(how.clone());
     order.cancel_pending = false;
     order.frozen_margin = Money::ZERO;
@@ -76,7 +76,7 @@ pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {
     let cancelled = order.was_cancelled();
     desk.release(Holder::Operating(account), contract, freeze);
     let account = &mut desk.operating_accounts[account.index()];
-    account.works_no_more(id);
+    account.remove_working(id);
     if cancelled {
         account.book.count_cancel(contract);
     }
@@ -96,7 +96,7 @@ pub(crate) fn apply_reduced(desk: &mut Desk, reduced: &Event) {
         .orders
         .get_mut(id)
         .expect("Invariant: only a placed order is reduced");
-    order.carried = Some(order.lots() - lots);
+    order.allocated_lots = Some(order.lots() - lots);
     order.frozen_margin -= released_margin;
     order.frozen_commission -= released_commission;
     let freeze = Freeze {
@@ -112,7 +112,7 @@ pub(crate) fn apply_reduced(desk: &mut Desk, reduced: &Event) {
 }
 
 /// What an order still freezes on its operating account.
-fn order_freeze(order: &Order) -> Freeze {
+fn parent_freeze(order: &Order) -> Freeze {
     Freeze {
         hedge_flag: order.asked.hedge_flag,
         direction: order.asked.direction,
@@ -125,15 +125,15 @@ fn order_freeze(order: &Order) -> Freeze {
 
 impl Desk {
     pub(crate) fn freeze(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
-        let view = self.view(contract).of(freeze.hedge_flag);
-        if self.book_mut(holder).freeze(view, freeze) {
+        let terms = self.contract_terms(contract).of(freeze.hedge_flag);
+        if self.book_mut(holder).freeze(terms, freeze) {
             self.contracts[contract.index()].holders.insert(holder);
         }
     }
 
     pub(crate) fn release(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
-        let view = self.view(contract).of(freeze.hedge_flag);
+        let terms = self.contract_terms(contract).of(freeze.hedge_flag);
         let book: &mut Book = self.book_mut(holder);
-        book.release(view, freeze);
+        book.release(terms, freeze);
     }
 }

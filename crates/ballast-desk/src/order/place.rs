@@ -7,16 +7,16 @@ use ballast_desk_events::{
 use ballast_model::{FundAccountId, Lots, OrderId, Stamp};
 use ballast_risk::Approved;
 
-use crate::draft::charge::{charge, offset, order_fee};
-use crate::draft::{Charge, Draft};
+use crate::draft::order_freeze::{offset, order_fee, order_freeze};
+use crate::draft::{OrderDraft, OrderFreeze};
 use crate::limits::readings;
+use crate::order::buying_power::buying_power;
 use crate::order::check::{check, draft};
 use crate::order::child;
 use crate::order::price::{most_lots, price, validity};
-use crate::order::room::room;
 use crate::people::rights;
 use crate::routing;
-use crate::routing::request::{self, Leg, Wanted};
+use crate::routing::request::{self, Allocation, RouteRequest};
 use crate::state::Desk;
 use crate::state::references::Reference;
 
@@ -37,9 +37,15 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
     }
     let Decided { outcome, bans, .. } = decide(desk, order, asked, at);
     // The answer comes first: whoever asked is told by it.
-    let mut events = Vec::with_capacity(1 + outcome.as_ref().map_or(0, |(_, legs)| legs.len()));
+    let mut events = Vec::with_capacity(
+        1 + outcome
+            .as_ref()
+            .map_or(0, |(_, allocations)| allocations.len()),
+    );
     match outcome {
-        Ok((approved, legs)) => placed(desk, order, by, approved, &legs, at, &mut events),
+        Ok((approved, allocations)) => {
+            placed(desk, order, by, approved, &allocations, at, &mut events)
+        }
         Err(refusal) => events.extend(refused(refusal)),
     }
     events.extend(
@@ -51,41 +57,41 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
 
 /// What becomes of an order, and the fund accounts that it drove over their order rate.
 pub(crate) struct Decided {
-    pub outcome: Result<(Approved<Draft>, Vec<Leg>), Refusal>,
+    pub outcome: Result<(Approved<OrderDraft>, Vec<Allocation>), Refusal>,
     /// What keeps fund accounts from taking more.
-    pub why_not_more: Option<Refusal>,
+    pub binding_limit: Option<Refusal>,
     pub bans: Vec<FundAccountId>,
 }
 
 /// The checks of the account, the rules, then what the fund accounts take.
 pub(crate) fn decide(desk: &Desk, order: OrderId, asked: &PlaceOrder, at: Stamp) -> Decided {
-    let without_legs = |outcome| Decided {
+    let without_allocations = |outcome| Decided {
         outcome,
-        why_not_more: None,
+        binding_limit: None,
         bans: Vec::new(),
     };
     let approved = match check(desk, asked, at).and_then(|draft| judge(desk, draft)) {
         Ok(approved) => approved,
-        Err(refusal) => return without_legs(Err(refusal)),
+        Err(refusal) => return without_allocations(Err(refusal)),
     };
-    let Some(wanted) = wanted(approved.draft(), order, at) else {
-        return without_legs(Ok((approved, Vec::new())));
+    let Some(request) = request(approved.draft(), order, at) else {
+        return without_allocations(Ok((approved, Vec::new())));
     };
     let request::Plan {
-        legs,
-        why_not_more,
+        allocations,
+        binding_limit,
         bans,
-    } = routing::plan(desk, wanted, &[], &[]);
+    } = routing::plan(desk, request, &[], &[]);
     Decided {
-        outcome: legs.map(|legs| (approved, legs)),
-        why_not_more,
+        outcome: allocations.map(|allocations| (approved, allocations)),
+        binding_limit,
         bans,
     }
 }
 
 /// What is asked of the fund accounts; nothing where there is no price.
-fn wanted(draft: &Draft, order: OrderId, at: Stamp) -> Option<Wanted> {
-    Some(Wanted {
+fn request(draft: &OrderDraft, order: OrderId, at: Stamp) -> Option<RouteRequest> {
+    Some(RouteRequest {
         order,
         product: draft.product,
         contract: draft.asked.contract,
@@ -143,11 +149,11 @@ fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Re
 const LONGEST_REFERENCE: usize = 32;
 
 /// The most lots that fund accounts take of an order like this one.
-pub(crate) fn most_carried(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
+pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
     let reckon = || {
         let contract = desk.contract(asked.contract)?;
         let commodity = &desk.commodity(contract.commodity)?.commodity;
-        let wanted = Wanted {
+        let request = RouteRequest {
             order: desk.orders.next_id(),
             product: desk.operating_account(asked.account)?.product?,
             contract: asked.contract,
@@ -159,13 +165,13 @@ pub(crate) fn most_carried(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
             validity: validity(asked),
             at,
         };
-        Some(routing::most(desk, wanted))
+        Some(routing::most(desk, request))
     };
     reckon().unwrap_or(Lots::ZERO)
 }
 
 /// The one door (`docs/design.md#one-door`).
-fn judge(desk: &Desk, draft: Draft) -> Result<Approved<Draft>, Refusal> {
+fn judge(desk: &Desk, draft: OrderDraft) -> Result<Approved<OrderDraft>, Refusal> {
     let readings = readings::readings(desk, &draft);
     ballast_risk::judge(&readings, draft)
         .map_err(|refused| readings::refused(desk, &refused.draft, refused.readings[0]))
@@ -176,18 +182,18 @@ fn placed(
     desk: &Desk,
     order: OrderId,
     by: Actor,
-    approved: Approved<Draft>,
-    legs: &[Leg],
+    approved: Approved<OrderDraft>,
+    allocations: &[Allocation],
     at: Stamp,
     events: &mut Vec<Event>,
 ) {
     let draft = approved.into_draft();
-    let wanted = wanted(&draft, order, at);
-    let carried: Lots = legs.iter().map(|leg| leg.lots).sum();
-    let part = wanted.filter(|_| carried < draft.asked.lots);
-    let (charge, decision) = match part {
+    let request = request(&draft, order, at);
+    let allocated_lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+    let part = request.filter(|_| allocated_lots < draft.asked.lots);
+    let (order_freeze, decision) = match part {
         None => (draft.operating, draft.decision),
-        Some(_) => for_part(desk, &draft, carried),
+        Some(_) => for_part(desk, &draft, allocated_lots),
     };
     events.push(Event::OrderPlaced(OrderPlaced {
         order,
@@ -195,21 +201,21 @@ fn placed(
         offset: draft.offset,
         price: draft.price,
         validity: draft.validity,
-        frozen_margin: charge.margin,
-        frozen_commission: charge.commission,
+        frozen_margin: order_freeze.margin,
+        frozen_commission: order_freeze.commission,
         decision,
-        lots: part.map(|_| carried),
+        lots: part.map(|_| allocated_lots),
         asked: draft.asked.clone(),
     }));
-    match wanted {
-        Some(wanted) => {
-            let routed = child::children(desk, wanted, legs, desk.children.next_id());
+    match request {
+        Some(request) => {
+            let routed = child::children(desk, request, allocations, desk.children.next_id());
             let fee = order_fee(
                 desk,
                 draft.asked.account,
                 draft.asked.contract,
                 routed.len(),
-                carried,
+                allocated_lots,
             );
             events.extend(routed);
             events.extend(fee.map(|amount| Event::OrderFeeCharged {
@@ -227,13 +233,17 @@ fn placed(
 }
 
 /// The part of an order that fund accounts carry, as a draft of its own.
-pub(crate) fn as_carried(desk: &Desk, draft: Draft, legs: &[Leg]) -> Draft {
-    let lots: Lots = legs.iter().map(|leg| leg.lots).sum();
+pub(crate) fn allocated_part(
+    desk: &Desk,
+    draft: OrderDraft,
+    allocations: &[Allocation],
+) -> OrderDraft {
+    let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
     if draft.price.is_none() || lots == draft.asked.lots {
         return draft;
     }
     let (operating, decision) = for_part(desk, &draft, lots);
-    Draft {
+    OrderDraft {
         asked: PlaceOrder {
             lots,
             ..draft.asked
@@ -245,7 +255,7 @@ pub(crate) fn as_carried(desk: &Desk, draft: Draft, legs: &[Leg]) -> Draft {
 }
 
 /// What the part of an order takes that fund accounts carry (N5).
-fn for_part(desk: &Desk, draft: &Draft, lots: Lots) -> (Charge, Decision) {
+fn for_part(desk: &Desk, draft: &OrderDraft, lots: Lots) -> (OrderFreeze, Decision) {
     let asked = PlaceOrder {
         lots,
         ..draft.asked.clone()
@@ -253,7 +263,7 @@ fn for_part(desk: &Desk, draft: &Draft, lots: Lots) -> (Charge, Decision) {
     let contract = &desk.contracts[asked.contract.index()];
     let commodity = &desk.commodities[contract.commodity.index()].commodity;
     let rates = draft.decision.rates;
-    let charge = charge(
+    let order_freeze = order_freeze(
         commodity,
         asked.direction,
         lots,
@@ -261,17 +271,18 @@ fn for_part(desk: &Desk, draft: &Draft, lots: Lots) -> (Charge, Decision) {
         draft.price,
         rates,
     );
-    let charge = charge.expect("Invariant: the whole order's was reckoned");
-    let room = room(
+    let order_freeze = order_freeze.expect("Invariant: the whole order's was reckoned");
+    let buying_power = buying_power(
         desk,
         Holder::Operating(asked.account),
         &asked,
         draft.offset,
-        charge,
+        order_freeze,
     );
     (
-        charge,
-        room.expect("Invariant: the whole order's was reckoned")
+        order_freeze,
+        buying_power
+            .expect("Invariant: the whole order's was reckoned")
             .decision(rates),
     )
 }

@@ -5,7 +5,7 @@ use ballast_model::{ContractId, Exchange, FundAccountId, Lots, Offset, Text};
 
 use crate::state::Desk;
 use crate::state::order::{Child, OrderStatus};
-use crate::state::resting::Traffic;
+use crate::state::resting::ExchangeUsage;
 
 impl Desk {
     /// Counts anew what is kept as orders come and go: the oracle of the running sums, too.
@@ -18,7 +18,7 @@ impl Desk {
         for (_, order) in &orders {
             let account = &mut self.operating_accounts[order.asked.account.index()];
             if order.status == OrderStatus::Working && order.offset == Offset::Open {
-                account.book.recount_opening(
+                account.book.recount_open_working(
                     order.asked.contract,
                     order.asked.hedge_flag,
                     order.asked.direction,
@@ -43,7 +43,7 @@ impl Desk {
                 .contract;
             if child.is_working() && child.sent.offset == Offset::Open {
                 let book = &mut self.fund_accounts[child.sent.fund_account.index()].book;
-                book.recount_opening(
+                book.recount_open_working(
                     contract,
                     child.sent.hedge_flag,
                     child.sent.direction,
@@ -54,7 +54,7 @@ impl Desk {
         }
         let holders: Vec<Holder> = self.holders().collect();
         for holder in holders {
-            self.derive_both_sides(holder);
+            self.derive_larger_side(holder);
             let mut book = std::mem::take(self.book_mut(holder));
             book.recount(|contract| self.contracts[contract.index()].commodity);
             *self.book_mut(holder) = book;
@@ -80,13 +80,17 @@ impl Desk {
             .exchange
     }
 
-    pub(crate) fn traffic_mut(&mut self, child: &Child, contract: ContractId) -> &mut Traffic {
+    pub(crate) fn exchange_usage_mut(
+        &mut self,
+        child: &Child,
+        contract: ContractId,
+    ) -> &mut ExchangeUsage {
         let exchange = self.exchange_of(contract);
-        &mut self.fund_accounts[child.sent.fund_account.index()].traffic[exchange as usize]
+        &mut self.fund_accounts[child.sent.fund_account.index()].exchange_usage[exchange as usize]
     }
 
     /// A child has begun to rest.
-    pub(crate) fn rests(&mut self, child: &Child, contract: ContractId) {
+    pub(crate) fn on_child_open(&mut self, child: &Child, contract: ContractId) {
         let exchange = self.exchange_of(contract);
         if let Some(person) = self
             .legal_person(child.sent.fund_account, exchange)
@@ -95,13 +99,13 @@ impl Desk {
             self.resting
                 .add(person, contract, child.sent.direction, child.sent.price);
         }
-        let traffic = self.traffic_mut(child, contract);
-        traffic.resting_orders += 1;
-        traffic.resting_lots += child.unfilled();
+        let exchange_usage = self.exchange_usage_mut(child, contract);
+        exchange_usage.resting_orders += 1;
+        exchange_usage.resting_lots += child.unfilled();
     }
 
     /// A child has ended; `unfilled` of its lots rested until now.
-    pub(crate) fn rests_no_more(&mut self, child: &Child, contract: ContractId, unfilled: Lots) {
+    pub(crate) fn on_child_closed(&mut self, child: &Child, contract: ContractId, unfilled: Lots) {
         let exchange = self.exchange_of(contract);
         if let Some(person) = self
             .legal_person(child.sent.fund_account, exchange)
@@ -111,21 +115,21 @@ impl Desk {
                 .remove(&person, contract, child.sent.direction, child.sent.price);
         }
         let cancelled = child.was_cancelled();
-        let traffic = self.traffic_mut(child, contract);
-        traffic.resting_orders -= 1;
-        traffic.resting_lots -= unfilled;
-        traffic.cancels += u32::from(cancelled);
+        let exchange_usage = self.exchange_usage_mut(child, contract);
+        exchange_usage.resting_orders -= 1;
+        exchange_usage.resting_lots -= unfilled;
+        exchange_usage.cancels += u32::from(cancelled);
     }
 
     /// Counts a child of a state that was kept.
     pub(crate) fn count_child(&mut self, child: &Child, contract: ContractId) {
         if child.is_working() {
-            self.rests(child, contract);
+            self.on_child_open(child, contract);
         }
         let cancelled = child.was_cancelled();
-        let traffic = self.traffic_mut(child, contract);
-        traffic.traded += child.filled;
-        traffic.cancels += u32::from(cancelled);
+        let exchange_usage = self.exchange_usage_mut(child, contract);
+        exchange_usage.traded += child.filled;
+        exchange_usage.cancels += u32::from(cancelled);
     }
 
     /// Counts all resting orders anew, after a legal-person code has changed.

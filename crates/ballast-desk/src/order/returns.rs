@@ -2,8 +2,8 @@
 //!
 //! | child is      | Sent  | NotSent | Accepted | Rejected | Traded      | Cancelled(n)                  | replay complete, not seen |
 //! | ------------- | ----- | ------- | -------- | -------- | ----------- | ----------------------------- | ------------------------- |
-//! | Sending       | Sent  | ends    | Queued   | ends     | fills       | ends when n lots have traded  | ends, NotReceived         |
-//! | Sent          | –     | –       | Queued   | ends     | fills       | ends when n lots have traded  | ends, NotReceived         |
+//! | Sending       | Sent  | ends    | Queued   | ends     | fills       | ends when n lots have traded  | terminations, NotReceived         |
+//! | Sent          | –     | –       | Queued   | ends     | fills       | ends when n lots have traded  | terminations, NotReceived         |
 //! | Queued        | –     | –       | –        | ends     | fills       | ends when n lots have traded  | –                         |
 //! | Filled, Ended | –     | –       | –        | –        | known: –    | –                             | –                         |
 //!
@@ -21,7 +21,7 @@ use ballast_model::{
 
 use crate::book::{Fill, fill};
 use crate::order::child::child_freeze;
-use crate::order::ends::{Ends, parent};
+use crate::order::terminations::{ChildTerminations, parent};
 use crate::rates::effective::{self, Change};
 use crate::rates::recalculate;
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
@@ -33,20 +33,21 @@ pub(crate) fn returned(
     returned: &CounterReturn,
     at: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
-    let mut ends = Ends::new(desk, at);
+    let mut terminations = ChildTerminations::new(desk, at);
     let account = desk
         .fund_account(fund_account)
         .ok_or(Refusal::UnknownAccount)?;
     let session = |state| {
         // A session is what it is: margins that cannot be reckoned anew stay as they were.
-        let restated =
-            recalculate::restated(desk, Change::Session(fund_account, state)).unwrap_or_default();
+        let recalculate_margins =
+            recalculate::recalculate_margins(desk, Change::Session(fund_account, state))
+                .unwrap_or_default();
         [Event::CounterSession {
             fund_account,
             state,
         }]
         .into_iter()
-        .chain(restated)
+        .chain(recalculate_margins)
     };
     match returned {
         CounterReturn::LoggedIn { trading_day: _ } => {
@@ -59,7 +60,7 @@ pub(crate) fn returned(
                 .iter()
                 .filter(|child| is_unanswered(desk, **child));
             let mut events: Vec<Event> = lost
-                .flat_map(|child| ends.end(*child, ChildEnd::NotReceived))
+                .flat_map(|child| terminations.terminate(*child, ChildEnd::NotReceived))
                 .collect();
             events.extend(session(CounterSessionState::Ready));
             Ok(events)
@@ -75,7 +76,7 @@ pub(crate) fn returned(
         }
         CounterReturn::NotSent { child } => {
             about(desk, fund_account, *child, |state| match state.status {
-                ChildStatus::Sending => ends.end(*child, ChildEnd::NotSent),
+                ChildStatus::Sending => terminations.terminate(*child, ChildEnd::NotSent),
                 ChildStatus::Sent
                 | ChildStatus::Queued
                 | ChildStatus::Filled
@@ -97,7 +98,7 @@ pub(crate) fn returned(
         CounterReturn::Rejected { child, error, text } => {
             about(desk, fund_account, *child, |state| {
                 if state.is_working() {
-                    ends.end(
+                    terminations.terminate(
                         *child,
                         ChildEnd::Rejected {
                             error: *error,
@@ -109,7 +110,7 @@ pub(crate) fn returned(
                 }
             })
         }
-        CounterReturn::Traded(trade) => traded(desk, fund_account, trade, ends),
+        CounterReturn::Traded(trade) => traded(desk, fund_account, trade, terminations),
         CounterReturn::Cancelled { child, filled } => about(desk, fund_account, *child, |state| {
             let repeated = !state.is_working() || state.cancelled_after.is_some();
             match (repeated, state.filled < *filled) {
@@ -118,7 +119,7 @@ pub(crate) fn returned(
                     child: *child,
                     filled: *filled,
                 }],
-                (false, false) => ends.end(*child, ChildEnd::Cancelled),
+                (false, false) => terminations.terminate(*child, ChildEnd::Cancelled),
             }
         }),
         CounterReturn::CancelRejected { child, error, text } => {
@@ -172,7 +173,7 @@ fn traded(
     desk: &Desk,
     fund_account: FundAccountId,
     trade: &CounterTrade,
-    mut ends: Ends<'_>,
+    mut terminations: ChildTerminations<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let child = known(desk, fund_account, trade.child)?;
     if child.trades.contains(&trade.trade) {
@@ -196,18 +197,22 @@ fn traded(
     let order = parent(desk, child);
     let filled = fill_event(desk, fund_account, trade, child, order)?;
     let mut events = vec![Event::Filled(filled)];
-    if order.carried.is_some() && trade.lots == order.unfilled() {
+    if order.allocated_lots.is_some() && trade.lots == order.unfilled() {
         let unfilled = order.asked.lots - order.filled - trade.lots;
         events.push(Event::OrderEnded {
             order: child.order,
-            how: OrderEnd::NotCarried,
+            how: OrderEnd::Unallocated,
             unfilled,
         });
         return Ok(events);
     }
     let total = child.filled + trade.lots;
     if child.cancelled_after == Some(total) && total < child.sent.lots {
-        events.extend(ends.end_with(trade.child, ChildEnd::Cancelled, trade.lots));
+        events.extend(terminations.terminate_after_fill(
+            trade.child,
+            ChildEnd::Cancelled,
+            trade.lots,
+        ));
     }
     Ok(events)
 }
@@ -225,7 +230,7 @@ fn fill_event(
         |holder: Holder, offset: Offset, unfilled: Lots, margin: Money, commission: Money| {
             let rates = effective::effective(desk, holder, contract, child.sent.hedge_flag)
                 .map_or(Rates::default(), |effective| effective.rates);
-            let draft = fill::Draft {
+            let draft = fill::FillInput {
                 hedge_flag: child.sent.hedge_flag,
                 direction: child.sent.direction,
                 offset,
@@ -235,7 +240,7 @@ fn fill_event(
                 released_commission: commission.share(trade.lots, unfilled),
             };
             let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-            fill::work_out(book, contract, desk.terms(contract, rates), draft)
+            fill::work_out(book, contract, desk.fill_terms(contract, rates), draft)
                 .map_err(|_| Refusal::AmountTooLarge)
         };
     Ok(Filled {
@@ -363,11 +368,11 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEn
         .asked
         .contract;
     desk.release(Holder::Fund(child.sent.fund_account), contract, freeze);
-    desk.rests_no_more(&child, contract, child.unfilled());
+    desk.on_child_closed(&child, contract, child.unfilled());
 }
 
 pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
-    let view = desk.view(filled.contract).of(filled.hedge_flag);
+    let terms = desk.contract_terms(filled.contract).of(filled.hedge_flag);
     let fill = |offset, result| Fill {
         day: filled.trading_day,
         direction: filled.direction,
@@ -377,9 +382,9 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
         result,
     };
     desk.book_mut(Holder::Operating(filled.account))
-        .fill(view, fill(filled.offset, &filled.operating));
+        .fill(terms, fill(filled.offset, &filled.operating));
     desk.book_mut(Holder::Fund(filled.fund_account))
-        .fill(view, fill(filled.offset_at_counter(), &filled.fund));
+        .fill(terms, fill(filled.offset_at_counter(), &filled.fund));
 
     let child = child_mut(desk, filled.child);
     child.filled += filled.lots;
@@ -392,16 +397,16 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
         ChildStatus::Queued
     };
     let child = child.clone();
-    let traffic = desk.traffic_mut(&child, filled.contract);
-    traffic.resting_lots -= filled.lots;
-    traffic.traded += filled.lots;
+    let exchange_usage = desk.exchange_usage_mut(&child, filled.contract);
+    exchange_usage.resting_lots -= filled.lots;
+    exchange_usage.traded += filled.lots;
     if child.unfilled().is_zero() {
-        desk.rests_no_more(&child, filled.contract, Lots::ZERO);
+        desk.on_child_closed(&child, filled.contract, Lots::ZERO);
     }
 
     let value = filled
         .price
-        .value(filled.lots, view.multiplier)
+        .value(filled.lots, terms.multiplier)
         .expect("Invariant: a filled value was checked");
     let order = desk
         .orders
@@ -414,6 +419,6 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     if order.filled == order.asked.lots {
         order.status = OrderStatus::Filled;
         order.cancel_pending = false;
-        desk.operating_accounts[filled.account.index()].works_no_more(filled.order);
+        desk.operating_accounts[filled.account.index()].remove_working(filled.order);
     }
 }

@@ -78,7 +78,7 @@ rights! {
     SetMarginRule { level }: Rates, of_level(*level);
     SetCommissionRule { level }: Rates, of_level(*level);
     SetRateChoice { account }: Rates, *account;
-    SetRateGiver { product, fund_account }: Rates, *product, fund_account.map_or(About::Nothing, About::from);
+    SetRateSourceAccount { product, fund_account }: Rates, *product, fund_account.map_or(About::Nothing, About::from);
     CreateTemplate {}: Rates, Everything;
     BindTemplate { account }: Rates, *account;
     SetOperating { account }: Limits, *account;
@@ -101,7 +101,7 @@ rights! {
     BindRiskAccount(bind): RiskAccounts, bind.user;
     AssignCashClerk(assign): Logins, assign.user, assign.account;
     SetAccountAccess(set): OperatingAccounts, set.account;
-    SetStanding(set): Standing, set.of;
+    SetAccountStatus(set): AccountStatus, set.of;
     HandOver(over): HandingOver, over.of;
     SetPlatform(_): PlatformSettings;
     StartDay {}: TradingDay;
@@ -139,7 +139,7 @@ fn of_tradability(of: TradabilityOf) -> About {
 
 fn of_level(level: RateLevel) -> About {
     match level {
-        RateLevel::Own(id) => id.into(),
+        RateLevel::OperatingAccount(id) => id.into(),
         RateLevel::FundAccount(id) => id.into(),
         RateLevel::Product(id) => id.into(),
         RateLevel::Template(_) | RateLevel::Global => Everything,
@@ -173,7 +173,7 @@ fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result
         Everything => desk
             .people
             .user(by.user)
-            .is_some_and(|user| user.role == Role::Administrator),
+            .is_some_and(|user| user.role == Role::SuperAdmin),
         About::Object(of) => desk.reaches(by.user, of),
     };
     let permitted = permission.is_some_and(|permission| desk.people.may(by.user, permission))

@@ -26,7 +26,7 @@ pub struct EffectiveRates {
     /// The rates.
     pub rates: Rates,
     /// Fund account whose counter's rates were read.
-    pub giver: FundAccountId,
+    pub source_account: FundAccountId,
     /// Where margin comes from.
     pub margin: RateOrigin,
     /// Where commission comes from.
@@ -54,7 +54,7 @@ pub(crate) enum Change {
     /// Margin template of an account.
     Template(OperatingAccountId, Option<TemplateId>),
     /// Where a product's rates are read.
-    Giver(ProductId, Option<FundAccountId>),
+    SourceAccount(ProductId, Option<FundAccountId>),
     /// Margin source of those who follow the system.
     System(RateSource),
     /// A fund account's session: the first that is connected may be another one.
@@ -73,7 +73,7 @@ impl Change {
             Self::Nothing => false,
             Self::Choice(..)
             | Self::Template(..)
-            | Self::Giver(..)
+            | Self::SourceAccount(..)
             | Self::System(_)
             | Self::Session(..) => true,
         }
@@ -113,7 +113,7 @@ impl<'a> Resolver<'a> {
         contract: ContractId,
         flag: HedgeFlag,
     ) -> Option<EffectiveRates> {
-        let giver = self.giver(holder)?;
+        let source_account = self.source_account(holder)?;
         let commodity = self.desk.contract(contract)?.commodity;
         let scopes = [
             RateScope::Contract(contract),
@@ -121,19 +121,23 @@ impl<'a> Resolver<'a> {
         ];
         let read = scopes
             .into_iter()
-            .find_map(|scope| Some((scope, self.counters(giver, scope)?.of(flag))));
+            .find_map(|scope| Some((scope, self.counters(source_account, scope)?.of(flag))));
         let account = match holder {
             Holder::Operating(account) => Some(account),
             Holder::Fund(_) => None,
         };
         let margin_rule = account.and_then(|account| {
-            self.first(Family::Margin, account, giver, scopes, |level, scope| {
-                self.margin_rule(level, scope, flag)
-            })
+            self.first(
+                Family::Margin,
+                account,
+                source_account,
+                scopes,
+                |level, scope| self.margin_rule(level, scope, flag),
+            )
         });
         let commission_rule = account.and_then(|account| {
             let rule = |level, scope| rules(self.desk, level)?.commission.get(&scope).copied();
-            self.first(Family::Commission, account, giver, scopes, rule)
+            self.first(Family::Commission, account, source_account, scopes, rule)
         });
         let read_origin = read.map(|(scope, _)| RateOrigin { level: None, scope });
         let counters = read.map(|(_, rates)| rates);
@@ -173,7 +177,7 @@ impl<'a> Resolver<'a> {
         };
         Some(EffectiveRates {
             rates,
-            giver,
+            source_account,
             margin,
             commission,
         })
@@ -184,7 +188,7 @@ impl<'a> Resolver<'a> {
         &self,
         family: Family,
         account: OperatingAccountId,
-        giver: FundAccountId,
+        source_account: FundAccountId,
         scopes: [RateScope; 2],
         rule: impl Fn(RateLevel, RateScope) -> Option<R>,
     ) -> Option<(RateOrigin, R)> {
@@ -193,9 +197,9 @@ impl<'a> Resolver<'a> {
         }
         let state = self.desk.operating_account(account)?;
         let levels = [
-            Some(RateLevel::Own(account)),
+            Some(RateLevel::OperatingAccount(account)),
             self.template(family, account).map(RateLevel::Template),
-            Some(RateLevel::FundAccount(giver)),
+            Some(RateLevel::FundAccount(source_account)),
             state.product.map(RateLevel::Product),
             Some(RateLevel::Global),
         ];
@@ -230,9 +234,9 @@ impl<'a> Resolver<'a> {
             (Family::Commission, _) => self.desk.platform.commission_source,
         };
         match choice {
-            RateChoice::Own => true,
+            RateChoice::Platform => true,
             RateChoice::FollowCounter => false,
-            RateChoice::FollowSystem => system == RateSource::Own,
+            RateChoice::FollowSystem => system == RateSource::Platform,
         }
     }
 
@@ -269,16 +273,23 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn counters(&self, giver: FundAccountId, scope: RateScope) -> Option<Rates> {
+    fn counters(&self, source_account: FundAccountId, scope: RateScope) -> Option<Rates> {
         match self.change {
-            Change::Counter(changed, of, rates) if (changed, of) == (giver, scope) => Some(rates),
-            _ => self.desk.fund_account(giver)?.rates.get(&scope).copied(),
+            Change::Counter(changed, of, rates) if (changed, of) == (source_account, scope) => {
+                Some(rates)
+            }
+            _ => self
+                .desk
+                .fund_account(source_account)?
+                .rates
+                .get(&scope)
+                .copied(),
         }
     }
 
     /// The fund account whose counter's rates are read: a fund account's own; else the one the
     /// product names, else its first that is connected, else its first.
-    fn giver(&self, holder: Holder) -> Option<FundAccountId> {
+    fn source_account(&self, holder: Holder) -> Option<FundAccountId> {
         let account = match holder {
             Holder::Fund(id) => return Some(id),
             Holder::Operating(id) => self.desk.operating_account(id)?,
@@ -286,8 +297,8 @@ impl<'a> Resolver<'a> {
         let id = account.product?;
         let product = self.desk.product(id)?;
         let named = match self.change {
-            Change::Giver(changed, giver) if changed == id => giver,
-            _ => product.rate_giver,
+            Change::SourceAccount(changed, source_account) if changed == id => source_account,
+            _ => product.rate_source_account,
         };
         let session = |id: FundAccountId| match self.change {
             Change::Session(changed, state) if changed == id => Some(state),
@@ -308,15 +319,15 @@ impl<'a> Resolver<'a> {
 
 impl Desk {
     /// The fund account whose counter's rates an account reads.
-    pub fn rate_giver(&self, holder: Holder) -> Option<FundAccountId> {
-        Resolver::now(self).giver(holder)
+    pub fn rate_source_account(&self, holder: Holder) -> Option<FundAccountId> {
+        Resolver::now(self).source_account(holder)
     }
 }
 
 /// The rates set at a level.
 pub(crate) fn rules(desk: &Desk, level: RateLevel) -> Option<&RateRules> {
     Some(match level {
-        RateLevel::Own(account) => &desk.operating_account(account)?.rates.rules,
+        RateLevel::OperatingAccount(account) => &desk.operating_account(account)?.rates.rules,
         RateLevel::Template(template) => &desk.templates.get(template.index())?.rules,
         RateLevel::FundAccount(account) => &desk.fund_account(account)?.rules,
         RateLevel::Product(product) => &desk.product(product)?.rules,

@@ -8,7 +8,7 @@ use crate::rates::effective::{Change, Resolver};
 use crate::state::Desk;
 
 /// Margins of held lots that a change alters, reckoned anew (N9).
-pub(crate) fn restated(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn recalculate_margins(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusal> {
     let (before, after) = (Resolver::now(desk), Resolver::after(desk, change));
     let mut events = Vec::new();
     let contracts = (0..).map(ContractId::new).zip(&desk.contracts);
@@ -33,7 +33,14 @@ pub(crate) fn restated(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusa
                         .ok_or(Refusal::UnknownAccount)?
                         .method()
                         .margin_basis;
-                    restate_position(desk, holder, (contract, flag), rates, basis, &mut events)?;
+                    recalculate_position(
+                        desk,
+                        holder,
+                        (contract, flag),
+                        rates,
+                        basis,
+                        &mut events,
+                    )?;
                 }
                 (_, None) => {}
             }
@@ -43,7 +50,7 @@ pub(crate) fn restated(desk: &Desk, change: Change) -> Result<Vec<Event>, Refusa
 }
 
 /// Margin of the held lots of one position, by new rates or at other prices.
-pub(crate) fn restate_position(
+pub(crate) fn recalculate_position(
     desk: &Desk,
     holder: Holder,
     (contract, hedge_flag): (ContractId, HedgeFlag),
@@ -52,7 +59,7 @@ pub(crate) fn restate_position(
     events: &mut Vec<Event>,
 ) -> Result<(), Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    let Some(slot) = book.slot(contract, hedge_flag) else {
+    let Some(position) = book.position(contract, hedge_flag) else {
         return Ok(());
     };
     let settlement = desk
@@ -60,17 +67,17 @@ pub(crate) fn restate_position(
         .and_then(|state| state.settlement)
         .filter(|_| book.settled().is_some());
     for side in [Direction::Buy, Direction::Sell] {
-        let held = slot.side(side);
+        let held = position.side(side);
         if held.lots().is_zero() {
             continue;
         }
-        let terms = desk.terms(contract, rates);
+        let terms = desk.fill_terms(contract, rates);
         let margin = match settlement {
             Some((price, _)) => fill::settled_margin(side, held.lots(), price, terms),
             None => fill::side_margin(side, held.lots(), held.base_value, basis, terms),
         };
         let margin = margin.map_err(|_| Refusal::AmountTooLarge)?;
-        events.push(Event::MarginRestated {
+        events.push(Event::MarginRecalculated {
             holder,
             contract,
             side,
@@ -88,6 +95,6 @@ pub(crate) fn apply_margin(
     side: Direction,
     margin: Money,
 ) {
-    let view = desk.view(contract).of(flag);
-    desk.book_mut(holder).restate_margin(view, side, margin);
+    let terms = desk.contract_terms(contract).of(flag);
+    desk.book_mut(holder).set_margin(terms, side, margin);
 }

@@ -9,7 +9,7 @@ use ballast_model::{
 };
 
 use crate::rates::effective::{Change, rules};
-use crate::rates::recalculate::restated;
+use crate::rates::recalculate::recalculate_margins;
 use crate::state::Desk;
 use crate::state::lookup::{known_scope, template};
 use crate::state::rates::RateRules;
@@ -51,7 +51,10 @@ pub(crate) fn set_rates(
         old: state.rates.get(&scope).copied(),
         new: rates,
     }];
-    events.extend(restated(desk, Change::Counter(fund_account, scope, rates))?);
+    events.extend(recalculate_margins(
+        desk,
+        Change::Counter(fund_account, scope, rates),
+    )?);
     Ok(events)
 }
 
@@ -84,7 +87,7 @@ pub(crate) fn set_margin(
         new,
         hedge_flag,
     }];
-    events.extend(restated(
+    events.extend(recalculate_margins(
         desk,
         Change::Margin(level, scope, hedge_flag, new),
     )?);
@@ -126,7 +129,7 @@ fn sensible(rules: impl Iterator<Item = TariffRule> + Clone) -> Result<(), Refus
 /// The level is there; a template holds rates of its own kind only.
 fn known(desk: &Desk, level: RateLevel, kind: TemplateKind) -> Result<(), Refusal> {
     match level {
-        RateLevel::Own(id) => desk
+        RateLevel::OperatingAccount(id) => desk
             .operating_account(id)
             .map(drop)
             .ok_or(Refusal::UnknownAccount),
@@ -155,31 +158,36 @@ pub(crate) fn set_choice(
         old,
         new: (margin, commission),
     }];
-    events.extend(restated(desk, Change::Choice(account, margin))?);
+    events.extend(recalculate_margins(desk, Change::Choice(account, margin))?);
     Ok(events)
 }
 
-pub(crate) fn set_giver(
+pub(crate) fn set_source_account(
     desk: &Desk,
     product: ProductId,
     new: Option<FundAccountId>,
 ) -> Result<Vec<Event>, Refusal> {
     let state = desk.product(product).ok_or(Refusal::UnknownProduct)?;
-    if new.is_some_and(|giver| !state.fund_accounts.contains(&giver)) {
+    if new.is_some_and(|source_account| !state.fund_accounts.contains(&source_account)) {
         return Err(Refusal::UnknownAccount);
     }
-    let mut events = vec![Event::RateGiverSet {
+    let mut events = vec![Event::RateSourceAccountSet {
         product,
-        old: state.rate_giver,
+        old: state.rate_source_account,
         new,
     }];
-    events.extend(restated(desk, Change::Giver(product, new))?);
+    events.extend(recalculate_margins(
+        desk,
+        Change::SourceAccount(product, new),
+    )?);
     Ok(events)
 }
 
 fn rules_mut(desk: &mut Desk, level: RateLevel) -> &mut RateRules {
     match level {
-        RateLevel::Own(account) => &mut desk.operating_accounts[account.index()].rates.rules,
+        RateLevel::OperatingAccount(account) => {
+            &mut desk.operating_accounts[account.index()].rates.rules
+        }
         RateLevel::Template(template) => &mut desk.templates[template.index()].rules,
         RateLevel::FundAccount(account) => &mut desk.fund_accounts[account.index()].rules,
         RateLevel::Product(product) => &mut desk.products[product.index()].rules,
@@ -187,8 +195,12 @@ fn rules_mut(desk: &mut Desk, level: RateLevel) -> &mut RateRules {
     }
 }
 
-pub(crate) fn apply_giver(desk: &mut Desk, product: ProductId, giver: Option<FundAccountId>) {
-    desk.products[product.index()].rate_giver = giver;
+pub(crate) fn apply_source_account(
+    desk: &mut Desk,
+    product: ProductId,
+    source_account: Option<FundAccountId>,
+) {
+    desk.products[product.index()].rate_source_account = source_account;
     crate::state::larger_side::derive_product(desk, product);
 }
 

@@ -4,7 +4,7 @@ use ballast_desk_events::{Event, Refusal, TemplateKind};
 use ballast_model::{OperatingAccountId, TemplateId};
 
 use crate::rates::effective::Change;
-use crate::rates::recalculate::restated;
+use crate::rates::recalculate::recalculate_margins;
 use crate::state::Desk;
 use crate::state::lookup::template;
 use crate::state::rates::Template;
@@ -53,7 +53,7 @@ pub(crate) fn bind_template(
         new,
     }];
     if kind == TemplateKind::Margin {
-        events.extend(restated(desk, Change::Template(account, new))?);
+        events.extend(recalculate_margins(desk, Change::Template(account, new))?);
     }
     Ok(events)
 }

@@ -2,12 +2,14 @@
 
 use ballast_desk_events::{CloseTodayMode, Holder, Refusal};
 use ballast_model::{FundAccountId, Lots, Money, Offset, Rates};
+use ballast_risk::Span;
 
-use crate::draft::Charge;
-use crate::draft::charge::{charge, shortage};
+use crate::draft::OrderFreeze;
+use crate::draft::order_freeze::{offset, order_freeze, shortage};
 use crate::limits::permit::delivery_multiple;
 use crate::rates::effective;
-use crate::routing::request::{Closing, Leg};
+use crate::routing::plan::PlanBuilder;
+use crate::routing::request::{Allocation, Closable, Closing};
 use crate::routing::router::Router;
 use crate::state::account::FundAccount;
 
@@ -15,268 +17,222 @@ use crate::state::account::FundAccount;
 pub(crate) struct Capacity {
     pub lots: Lots,
     /// What they freeze; none where there are none.
-    pub charge: Option<Charge>,
-    pub why_not_more: Option<Refusal>,
+    pub order_freeze: Option<OrderFreeze>,
+    pub binding_limit: Option<Refusal>,
+}
+
+impl Capacity {
+    fn none(why: Refusal) -> Self {
+        Self {
+            lots: Lots::ZERO,
+            order_freeze: None,
+            binding_limit: Some(why),
+        }
+    }
 }
 
 impl Router<'_> {
-    /// Adds a leg of what the account opens; how much that is.
-    pub(crate) fn opens(
-        &self,
-        fund_account: FundAccountId,
-        left: Lots,
-        bans: &mut Vec<FundAccountId>,
-        legs: &mut Vec<Leg>,
-        refuse: &mut impl FnMut(Option<Refusal>),
-    ) -> Lots {
+    /// Adds what the account opens; how much that is.
+    pub(crate) fn opens(&self, id: FundAccountId, left: Lots, plan: &mut PlanBuilder) -> Lots {
         if left.is_zero() {
             return left;
         }
-        let Capacity {
-            lots,
-            charge,
-            why_not_more,
-        } = self.open_capacity_beside(fund_account, left, legs, bans);
-        refuse(why_not_more);
-        let Some(charge) = charge else {
+        let capacity = self.open_capacity(id, left, plan);
+        plan.refuse(capacity.binding_limit);
+        let Some(order_freeze) = capacity.order_freeze else {
             return Lots::ZERO;
         };
-        legs.push(Leg {
-            fund_account,
+        plan.allocations.push(Allocation {
+            fund_account: id,
             offset: Offset::Open,
-            lots,
-            charge,
+            lots: capacity.lots,
+            order_freeze,
             locks: false,
         });
-        lots
+        capacity.lots
     }
 
+    /// How many lots an account opens beside what the plan gives it already.
     pub(crate) fn open_capacity(
         &self,
         id: FundAccountId,
         want: Lots,
-        bans: &mut Vec<FundAccountId>,
+        plan: &mut PlanBuilder,
     ) -> Capacity {
-        self.open_capacity_beside(id, want, &[], bans)
-    }
-
-    /// How many lots an account opens, `beside` being legs of the same order.
-    fn open_capacity_beside(
-        &self,
-        id: FundAccountId,
-        want: Lots,
-        beside: &[Leg],
-        bans: &mut Vec<FundAccountId>,
-    ) -> Capacity {
-        let account = &self.desk.fund_accounts[id.index()];
-        if let Err(why) = self.gates(id, account, Offset::Open, bans) {
-            return Capacity {
-                lots: Lots::ZERO,
-                charge: None,
-                why_not_more: Some(why),
-            };
+        if let Err(why) = self.eligibility(id, Offset::Open, plan) {
+            return Capacity::none(why);
         }
-        let taken = || self.of(id, beside);
-        let taken_lots: Lots = taken().map(|leg| leg.lots).sum();
-        let taken_cash: Money = taken()
-            .map(|leg| leg.charge.margin + leg.charge.commission)
-            .sum();
+        let account = &self.desk.fund_accounts[id.index()];
+        let taken = || self.of(id, &plan.allocations);
+        let taken_lots: Lots = taken().map(|allocation| allocation.lots).sum();
         let mut cap = Cap::new(want, self.multiple());
-        self.traffic(id, account, taken_lots, &mut cap);
+        self.exchange_usage(id, account, taken_lots, &mut cap);
         self.held_limits(id, account, taken_lots, &mut cap);
-        let Some(rates) = effective::effective(
-            self.desk,
-            Holder::Fund(id),
-            self.wanted.contract,
-            self.wanted.hedge_flag,
-        )
-        .map(|found| found.rates) else {
-            return Capacity {
-                lots: Lots::ZERO,
-                charge: None,
-                why_not_more: Some(Refusal::NoRate),
-            };
+        let Some(rates) = self.rates(id) else {
+            return Capacity::none(Refusal::NoRate);
         };
-        let margin_limit = self.of_order(account, |limits| limits.order_margin);
-        let kept_back = account.settings.minimum_reserve.checked_add(taken_cash);
-        let available = kept_back
-            .and_then(|kept_back| account.book.available().checked_sub(kept_back))
-            .ok();
-        let charged = |lots: Lots| -> Result<Charge, Refusal> {
-            let charge = self
-                .charge_at(rates, Offset::Open, lots)
-                .ok_or(Refusal::AmountTooLarge)?;
-            if let Some((limit, span)) = margin_limit.filter(|(limit, _)| charge.margin > *limit) {
-                let scope = self.span_code(span);
-                return Err(Refusal::FundMarginLimit {
-                    fund_account: id,
-                    scope,
-                    margin: charge.margin,
-                    limit,
-                });
-            }
-            let view = self
-                .desk
-                .view(self.wanted.contract)
-                .of(self.wanted.hedge_flag);
-            let margin = account
-                .book
-                .freeze_delta(view, self.wanted.direction, charge.margin);
-            let available = available.ok_or(Refusal::AmountTooLarge)?;
-            let commission = charge.commission;
-            match shortage(margin, commission, available)? {
-                short if short.is_positive() => Err(Refusal::FundCashShort {
-                    margin,
-                    commission,
-                    available,
-                    short,
-                }),
-                _ => Ok(charge),
-            }
+        let cash = |allocation: &Allocation| {
+            allocation.order_freeze.margin + allocation.order_freeze.commission
         };
-        let charge = cap.halve(charged);
+        let taken_cash: Money = taken().map(cash).sum();
+        let affordable = Affordable {
+            router: self,
+            account,
+            rates,
+            available: available_above(account, taken_cash),
+            margin_limit: self.of_order(account, |limits| limits.order_margin),
+        };
+        let order_freeze = cap.halve(|lots| affordable.freeze(id, lots));
         Capacity {
             lots: cap.lots(),
-            charge,
-            why_not_more: cap.why,
+            order_freeze,
+            binding_limit: cap.why,
         }
     }
 
-    /// Adds legs of what the account closes; how much that is.
+    /// Adds what the account closes; how much that is.
     pub(crate) fn closes(
         &self,
         id: FundAccountId,
         left: Lots,
         closing: Closing,
-        bans: &mut Vec<FundAccountId>,
-        legs: &mut Vec<Leg>,
-        refuse: &mut impl FnMut(Option<Refusal>),
+        plan: &mut PlanBuilder,
     ) -> Lots {
         if left.is_zero() {
             return left;
         }
-        let account = &self.desk.fund_accounts[id.index()];
-        if let Err(why) = self.gates(id, account, closing.close, bans) {
-            refuse(Some(why));
+        if let Err(why) = self.eligibility(id, closing.close, plan) {
+            plan.refuse(Some(why));
             return Lots::ZERO;
         }
-        let (found, closable) = self.closable(id, closing, legs);
+        let found = self.closable(id, closing, &plan.allocations);
+        let cap = self.close_cap(id, left, &found, plan);
+        let before = plan.allocations.len();
+        let mut rest = cap.lots();
+        let mut lock = Lots::ZERO;
+        for Closable {
+            offset,
+            lots,
+            locks,
+        } in found
+        {
+            let lots = lots.min(rest);
+            rest -= lots;
+            if locks {
+                lock += lots;
+            } else {
+                plan.allocations.extend(self.allocation(id, offset, lots));
+            }
+        }
+        if lock.is_positive() {
+            self.lock(id, lock, plan);
+        }
+        let done = plan.lots_since(before);
+        if done < left {
+            plan.refuse(cap.why);
+        }
+        done
+    }
+
+    fn close_cap(
+        &self,
+        id: FundAccountId,
+        left: Lots,
+        found: &[Closable],
+        plan: &PlanBuilder,
+    ) -> Cap {
+        let account = &self.desk.fund_accounts[id.index()];
+        let taken = self.of(id, &plan.allocations);
+        let taken: Lots = taken.map(|allocation| allocation.lots).sum();
+        let closable: Lots = found.iter().map(|closable| closable.lots).sum();
         let mut cap = Cap::new(left, self.multiple());
-        let taken: Lots = self.of(id, legs).map(|leg| leg.lots).sum();
-        self.traffic(id, account, taken, &mut cap);
+        self.exchange_usage(id, account, taken, &mut cap);
         self.order_lots(id, account, taken, &mut cap);
         cap.at_most(closable, || Refusal::FundPositionShort {
             lots: left,
             closable,
         });
-        let mut rest = cap.lots();
-        let mut lock = Lots::ZERO;
-        let before = legs.len();
-        for (offset, lots, locks) in found {
-            let lots = lots.min(rest);
-            rest -= lots;
-            if locks {
-                lock += lots;
-            } else if let Some(charge) =
-                self.charge(id, offset, lots).filter(|_| lots.is_positive())
-            {
-                legs.push(Leg {
-                    fund_account: id,
-                    offset,
-                    lots,
-                    charge,
-                    locks: false,
-                });
-            }
-        }
-        if lock.is_positive() {
-            self.lock(id, account, lock, bans, legs, refuse);
-        }
-        let done: Lots = legs[before..].iter().map(|leg| leg.lots).sum();
-        if done < left {
-            refuse(cap.why);
-        }
-        done
+        cap
     }
 
+    /// Allocations of an account: of the command so far, then those given.
     pub(crate) fn of<'b>(
         &'b self,
         id: FundAccountId,
-        legs: &'b [Leg],
-    ) -> impl Iterator<Item = &'b Leg> {
+        allocations: &'b [Allocation],
+    ) -> impl Iterator<Item = &'b Allocation> {
         self.taken
             .iter()
-            .chain(legs)
-            .filter(move |leg| leg.fund_account == id)
+            .chain(allocations)
+            .filter(move |allocation| allocation.fund_account == id)
     }
 
     /// Sends a close as an open of the other side, or, where cash does not suffice and the
     /// product's switch says so, as a close of today's lots (X9, P1).
-    fn lock(
-        &self,
-        id: FundAccountId,
-        account: &FundAccount,
-        lots: Lots,
-        bans: &mut Vec<FundAccountId>,
-        legs: &mut Vec<Leg>,
-        refuse: &mut impl FnMut(Option<Refusal>),
-    ) {
-        let product = &self.desk.products[self.wanted.product.index()].settings;
-        let capacity = self.open_capacity_beside(id, lots, legs, bans);
-        let closes_instead = match account.settings.close_today {
+    fn lock(&self, id: FundAccountId, lots: Lots, plan: &mut PlanBuilder) {
+        let product = &self.desk.products[self.request.product.index()].settings;
+        let capacity = self.open_capacity(id, lots, plan);
+        let mode = self.desk.fund_accounts[id.index()].settings.close_today;
+        let closes_instead = match mode {
             CloseTodayMode::ToOpen => product.close_instead_of_open,
             CloseTodayMode::YesterdayFirst | CloseTodayMode::Close => product.close_when_no_lock,
         };
         let whole = capacity.lots == lots;
-        let (offset, lots) = if whole || !closes_instead {
-            (Offset::Open, capacity.lots)
-        } else {
+        if !whole && closes_instead {
             let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
-            (
-                crate::draft::charge::offset(commodity, Offset::CloseToday),
-                lots,
-            )
-        };
-        if offset == Offset::Open && !whole {
-            refuse(capacity.why_not_more);
+            let offset = offset(commodity, Offset::CloseToday);
+            plan.allocations.extend(self.allocation(id, offset, lots));
+            return;
         }
-        if let Some(charge) = self.charge(id, offset, lots).filter(|_| lots.is_positive()) {
-            legs.push(Leg {
-                fund_account: id,
-                offset,
-                lots,
-                charge,
-                locks: offset == Offset::Open,
-            });
+        if !whole {
+            plan.refuse(capacity.binding_limit);
         }
+        let lock = self.allocation(id, Offset::Open, capacity.lots);
+        plan.allocations.extend(lock.map(|lock| Allocation {
+            locks: true,
+            ..lock
+        }));
+    }
+
+    /// Lots given to an account; none where there are none, or where it has no rates.
+    pub(crate) fn allocation(
+        &self,
+        fund_account: FundAccountId,
+        offset: Offset,
+        lots: Lots,
+    ) -> Option<Allocation> {
+        let order_freeze = self.order_freeze_at(self.rates(fund_account)?, offset, lots)?;
+        lots.is_positive().then_some(Allocation {
+            fund_account,
+            offset,
+            lots,
+            order_freeze,
+            locks: false,
+        })
+    }
+
+    /// Rates that the account is charged.
+    fn rates(&self, id: FundAccountId) -> Option<Rates> {
+        let (contract, flag) = (self.request.contract, self.request.hedge_flag);
+        let found = effective::effective(self.desk, Holder::Fund(id), contract, flag);
+        found.map(|found| found.rates)
     }
 
     /// Lots go in multiples of this.
     pub(crate) fn multiple(&self) -> i64 {
-        delivery_multiple(self.desk, self.state, self.wanted.at).map_or(1, i64::from)
+        delivery_multiple(self.desk, self.state, self.request.at).map_or(1, i64::from)
     }
 
-    pub(crate) fn charge(&self, id: FundAccountId, offset: Offset, lots: Lots) -> Option<Charge> {
-        let rates = effective::effective(
-            self.desk,
-            Holder::Fund(id),
-            self.wanted.contract,
-            self.wanted.hedge_flag,
-        )?
-        .rates;
-        self.charge_at(rates, offset, lots)
-    }
-
-    /// What the pieces of a leg freeze together.
-    fn charge_at(&self, rates: Rates, offset: Offset, lots: Lots) -> Option<Charge> {
+    /// What the pieces of an allocation freeze together.
+    fn order_freeze_at(&self, rates: Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
         let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
         let piece = |lots: Lots| {
-            charge(
+            order_freeze(
                 commodity,
-                self.wanted.direction,
+                self.request.direction,
                 lots,
                 offset,
-                Some(self.wanted.price),
+                Some(self.request.price),
                 rates,
             )
             .ok()
@@ -287,17 +243,71 @@ impl Router<'_> {
         }
         let (whole, pieces) = (piece(largest)?, lots.count() / largest.count());
         let rest = piece(Lots::new(lots.count() % largest.count()))?;
-        let sum = |of: fn(&Charge) -> Money| {
+        let sum = |of: fn(&OrderFreeze) -> Money| {
             of(&whole)
                 .times_lots(Lots::new(pieces))
                 .ok()?
                 .checked_add(of(&rest))
                 .ok()
         };
-        Some(Charge {
-            margin: sum(|charge| charge.margin)?,
-            commission: sum(|charge| charge.commission)?,
+        Some(OrderFreeze {
+            margin: sum(|order_freeze| order_freeze.margin)?,
+            commission: sum(|order_freeze| order_freeze.commission)?,
         })
+    }
+}
+
+/// What is left above the reserve and what the plan takes already; none where it cannot be said.
+fn available_above(account: &FundAccount, taken: Money) -> Option<Money> {
+    let kept_back = account.settings.minimum_reserve.checked_add(taken).ok()?;
+    account.book.available().checked_sub(kept_back).ok()
+}
+
+/// What an account can pay for.
+struct Affordable<'a> {
+    router: &'a Router<'a>,
+    account: &'a FundAccount,
+    rates: Rates,
+    available: Option<Money>,
+    margin_limit: Option<(Money, Span)>,
+}
+
+impl Affordable<'_> {
+    /// What so many lots freeze, or why they cannot be opened (A1, P2).
+    fn freeze(&self, id: FundAccountId, lots: Lots) -> Result<OrderFreeze, Refusal> {
+        let router = self.router;
+        let frozen = router.order_freeze_at(self.rates, Offset::Open, lots);
+        let frozen = frozen.ok_or(Refusal::AmountTooLarge)?;
+        match self.margin_limit {
+            Some((limit, span)) if frozen.margin > limit => {
+                return Err(Refusal::FundMarginLimit {
+                    fund_account: id,
+                    scope: router.span_code(span),
+                    margin: frozen.margin,
+                    limit,
+                });
+            }
+            Some(_) | None => {}
+        }
+        let terms = router.desk.contract_terms(router.request.contract);
+        let terms = terms.of(router.request.hedge_flag);
+        let direction = router.request.direction;
+        let margin = self
+            .account
+            .book
+            .freeze_delta(terms, direction, frozen.margin);
+        let available = self.available.ok_or(Refusal::AmountTooLarge)?;
+        let commission = frozen.commission;
+        let short = shortage(margin, commission, available)?;
+        if short.is_positive() {
+            return Err(Refusal::FundCashShort {
+                margin,
+                commission,
+                available,
+                short,
+            });
+        }
+        Ok(frozen)
     }
 }
 
@@ -332,12 +342,15 @@ impl Cap {
 
     /// Down to the most lots that are not refused, and what they are charged: what an order takes
     /// grows with its lots, so halving finds the edge.
-    fn halve(&mut self, charged: impl Fn(Lots) -> Result<Charge, Refusal>) -> Option<Charge> {
+    fn halve(
+        &mut self,
+        charged: impl Fn(Lots) -> Result<OrderFreeze, Refusal>,
+    ) -> Option<OrderFreeze> {
         if !self.lots().is_positive() {
             return None;
         }
         match charged(self.lots()) {
-            Ok(charge) => return Some(charge),
+            Ok(order_freeze) => return Some(order_freeze),
             Err(why) => self.why = Some(why),
         }
         let (mut passes, mut fails) = (0, self.lots.count());

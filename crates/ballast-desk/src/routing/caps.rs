@@ -12,7 +12,7 @@ use crate::state::account::FundAccount;
 
 impl Router<'_> {
     /// N4.
-    pub(crate) fn traffic(
+    pub(crate) fn exchange_usage(
         &self,
         id: FundAccountId,
         account: &FundAccount,
@@ -22,7 +22,7 @@ impl Router<'_> {
         let exchange = self.desk.commodities[self.state.commodity.index()]
             .commodity
             .exchange;
-        let traffic = account.traffic[exchange as usize];
+        let exchange_usage = account.exchange_usage[exchange as usize];
         let limits = account.limits.get(LimitScope::Exchange(exchange));
         let platform = &self.desk.platform;
         if let Some(limit) = limits
@@ -30,7 +30,7 @@ impl Router<'_> {
             .or(platform.cap_cancels)
         {
             let most = limit.saturating_sub(platform.reserve_cancels);
-            let (cancels, resting) = (traffic.cancels, traffic.resting_orders);
+            let (cancels, resting) = (exchange_usage.cancels, exchange_usage.resting_orders);
             if cancels + resting >= most {
                 cap.at_most(Lots::ZERO, || Refusal::CancelCap {
                     fund_account: id,
@@ -44,7 +44,7 @@ impl Router<'_> {
             .and_then(|limits| limits.cap_lots)
             .or(platform.cap_lots)
         {
-            let (traded, resting) = (traffic.traded, traffic.resting_lots);
+            let (traded, resting) = (exchange_usage.traded, exchange_usage.resting_lots);
             let left = limit - platform.reserve_lots - traded - resting - taken;
             let limit = limit - platform.reserve_lots;
             cap.at_most(left, || Refusal::LotsCap {
@@ -62,7 +62,7 @@ impl Router<'_> {
         account: &FundAccount,
         limit: fn(&Limits) -> Option<L>,
     ) -> Option<(L, Span)> {
-        let scopes = scopes(self.wanted.contract, self.state.commodity);
+        let scopes = scopes(self.request.contract, self.state.commodity);
         scopes
             .into_iter()
             .find_map(|(scope, span)| Some((account.limits.get(scope).and_then(limit)?, span)))
@@ -87,7 +87,7 @@ impl Router<'_> {
     }
 
     pub(crate) fn span_code(&self, span: Span) -> Text {
-        span_code(self.desk, self.wanted.contract, span)
+        span_code(self.desk, self.request.contract, span)
     }
 
     /// A1, A3 and A5: what the account may open, held and working counted.
@@ -99,20 +99,20 @@ impl Router<'_> {
         cap: &mut Cap,
     ) {
         self.order_lots(id, account, taken, cap);
-        let side = scope::opening_side(self.wanted.direction);
-        for (scope, span) in scopes(self.wanted.contract, self.state.commodity) {
+        let side = scope::opening_side(self.request.direction);
+        for (scope, span) in scopes(self.request.contract, self.state.commodity) {
             let Some(limits) = account.limits.get(scope) else {
                 continue;
             };
             let of = |flag: HedgeFlag| match scope {
                 LimitScope::Contract(contract) => account
                     .book
-                    .slot(contract, flag)
+                    .position(contract, flag)
                     .map_or(Exposure::default(), Exposure::of),
                 _ => account.book.exposures().of((self.state.commodity, flag)),
             };
-            let exposure = of(self.wanted.hedge_flag);
-            let [all, long, short] = match self.wanted.hedge_flag {
+            let exposure = of(self.request.hedge_flag);
+            let [all, long, short] = match self.request.hedge_flag {
                 HedgeFlag::Speculation => [limits.lots, limits.long_lots, limits.short_lots],
                 HedgeFlag::Hedge => [
                     limits.hedge_lots,

@@ -3,96 +3,107 @@
 use ballast_desk_events::CloseTodayMode;
 use ballast_model::{FundAccountId, Lots, Offset};
 
-use crate::book::position::position_side;
+use crate::book::position::{Position, PositionSide, position_side};
 use crate::limits::scope;
-use crate::routing::request::{Closing, Leg};
+use crate::routing::request::{Allocation, Closable, Closing};
 use crate::routing::router::Router;
 
 impl Router<'_> {
-    /// What an account has to close: offset, lots, and whether they are locked instead (X9). Their
-    /// sum, too.
+    /// What an account has to close, `beside` being allocations of the same order: in the order in
+    /// which it goes, nothing that is 0.
     pub(crate) fn closable(
         &self,
         id: FundAccountId,
-        Closing { close, any, locked }: Closing,
-        legs: &[Leg],
-    ) -> (Vec<(Offset, Lots, bool)>, Lots) {
+        closing: Closing,
+        beside: &[Allocation],
+    ) -> Vec<Closable> {
         let account = &self.desk.fund_accounts[id.index()];
-        let Some(slot) = account
-            .book
-            .slot(self.wanted.contract, self.wanted.hedge_flag)
-        else {
-            return (Vec::new(), Lots::ZERO);
+        let (contract, flag) = (self.request.contract, self.request.hedge_flag);
+        let Some(position) = account.book.position(contract, flag) else {
+            return Vec::new();
         };
         let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
-        let side = slot.side(position_side(self.wanted.direction, Offset::Close));
+        let side = position.side(position_side(self.request.direction, Offset::Close));
         let mode = account.settings.close_today;
-        let mut found = Vec::new();
-        let mut add = |offset: Offset, lots: Lots, locks: bool| {
-            if lots.is_positive() {
-                found.push((offset, lots, locks));
-            }
-        };
-        if commodity.distinguishes_today {
-            let today = side.closable(Offset::CloseToday, true);
-            let yesterday = side.closable(Offset::CloseYesterday, true);
-            let yesterdays = if close == Offset::CloseToday {
-                Offset::CloseYesterday
-            } else {
-                close
-            };
-            let locks = mode != CloseTodayMode::Close;
-            match (close, mode) {
-                (Offset::CloseToday, CloseTodayMode::YesterdayFirst) => {
-                    add(Offset::CloseYesterday, yesterday, false);
-                    add(Offset::CloseToday, today, true);
-                }
-                (Offset::CloseToday, _) => {
-                    add(Offset::CloseToday, today, locks);
-                    if any {
-                        add(yesterdays, yesterday, false);
-                    }
-                }
-                _ => {
-                    add(yesterdays, yesterday, false);
-                    if any {
-                        add(Offset::CloseToday, today, locks);
-                    }
-                }
-            }
+        let mut found = if commodity.distinguishes_today {
+            distinguished(side, closing, mode)
         } else {
-            let all = side.closable(Offset::Close, false);
-            // The oldest go first, so what is left of today's lots is what yesterday's do not
-            // cover.
-            let today = if mode == CloseTodayMode::Close {
-                Lots::ZERO
-            } else {
-                side.lots_today.min(all)
-            };
-            add(Offset::Close, all - today, false);
-            add(Offset::Close, today, true);
-        }
-        // Legs planned before have taken some already.
-        let planned = self
-            .of(id, legs)
-            .filter(|leg| leg.offset != Offset::Open || leg.locks);
-        let mut gone: Lots = planned.map(|leg| leg.lots).sum();
-        for (_, lots, _) in &mut found {
-            let less = (*lots).min(gone);
-            *lots -= less;
-            gone -= less;
-        }
-        // What a lock may stand against is left to it.
-        let opposite = slot.side(scope::opening_side(self.wanted.direction));
-        let mut left_alone = locked.min(opposite.lots() + opposite.opening);
-        for today in [true, false] {
-            for (_, lots, _) in found.iter_mut().filter(|(_, _, locks)| *locks == today) {
-                let less = (*lots).min(left_alone);
-                *lots -= less;
-                left_alone -= less;
-            }
-        }
-        let sum = found.iter().map(|(_, lots, _)| *lots).sum();
-        (found, sum)
+            oldest_first(side, mode)
+        };
+        take(found.iter_mut(), self.planned_closes(id, beside));
+        self.leave_locked(&mut found, position, closing.locked);
+        found.retain(|closable| closable.lots.is_positive());
+        found
     }
+
+    /// Lots that allocations made before close already.
+    fn planned_closes(&self, id: FundAccountId, beside: &[Allocation]) -> Lots {
+        let closes =
+            |allocation: &&Allocation| allocation.offset != Offset::Open || allocation.locks;
+        let planned = self.of(id, beside).filter(closes);
+        planned.map(|allocation| allocation.lots).sum()
+    }
+
+    /// What a lock may stand against is left to it: lots that would be locked first.
+    fn leave_locked(&self, found: &mut [Closable], position: &Position, locked: Lots) {
+        let opposite = position.side(scope::opening_side(self.request.direction));
+        let mut left = locked.min(opposite.lots() + opposite.open_working_lots);
+        for locks in [true, false] {
+            let of_kind = found.iter_mut().filter(|closable| closable.locks == locks);
+            left = take(of_kind, left);
+        }
+    }
+}
+
+/// Offsets tell today from yesterday: the kind that was asked for first, the other kind where any
+/// will do.
+fn distinguished(side: &PositionSide, closing: Closing, mode: CloseTodayMode) -> Vec<Closable> {
+    let Closing { close, any, .. } = closing;
+    let today = Closable {
+        offset: Offset::CloseToday,
+        lots: side.closable(Offset::CloseToday, true),
+        locks: mode != CloseTodayMode::Close,
+    };
+    let yesterday = Closable {
+        offset: match close {
+            Offset::CloseToday => Offset::CloseYesterday,
+            Offset::Open | Offset::Close | Offset::CloseYesterday => close,
+        },
+        lots: side.closable(Offset::CloseYesterday, true),
+        locks: false,
+    };
+    match (close, mode) {
+        (Offset::CloseToday, CloseTodayMode::YesterdayFirst) => vec![yesterday, today],
+        (Offset::CloseToday, CloseTodayMode::Close | CloseTodayMode::ToOpen) if any => {
+            vec![today, yesterday]
+        }
+        (Offset::CloseToday, CloseTodayMode::Close | CloseTodayMode::ToOpen) => vec![today],
+        (Offset::Open | Offset::Close | Offset::CloseYesterday, _) if any => vec![yesterday, today],
+        (Offset::Open | Offset::Close | Offset::CloseYesterday, _) => vec![yesterday],
+    }
+}
+
+/// The oldest go first, so what is left of today's lots is what yesterday's do not cover.
+fn oldest_first(side: &PositionSide, mode: CloseTodayMode) -> Vec<Closable> {
+    let all = side.closable(Offset::Close, false);
+    let today = match mode {
+        CloseTodayMode::Close => Lots::ZERO,
+        CloseTodayMode::ToOpen | CloseTodayMode::YesterdayFirst => side.lots_today.min(all),
+    };
+    let kind = |lots, locks| Closable {
+        offset: Offset::Close,
+        lots,
+        locks,
+    };
+    vec![kind(all - today, false), kind(today, true)]
+}
+
+/// Takes lots off, the first rows first; what could not be taken.
+fn take<'a>(rows: impl Iterator<Item = &'a mut Closable>, mut lots: Lots) -> Lots {
+    for row in rows {
+        let less = row.lots.min(lots);
+        row.lots -= less;
+        lots -= less;
+    }
+    lots
 }

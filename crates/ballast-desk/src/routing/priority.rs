@@ -14,12 +14,12 @@ impl Router<'_> {
         if accounts.len() < 2 {
             return;
         }
-        let rule = self.desk.products[self.wanted.product.index()]
+        let rule = self.desk.products[self.request.product.index()]
             .settings
             .priority_rule;
         let number = |id: FundAccountId| {
             let account = &self.desk.fund_accounts[id.index()];
-            let of_scope = scopes(self.wanted.contract, self.state.commodity)
+            let of_scope = scopes(self.request.contract, self.state.commodity)
                 .into_iter()
                 .find_map(|(scope, _)| {
                     let limits = account.limits.get(scope)?;
@@ -32,7 +32,7 @@ impl Router<'_> {
             let of_scope = of_scope.filter(|_| rule == PriorityRule::ByContractFirst);
             (of_scope, account.settings.priority)
         };
-        let key = |id: &FundAccountId| (Reverse(number(*id)), draw(self.wanted.order, *id), *id);
+        let key = |id: &FundAccountId| (Reverse(number(*id)), draw(self.request.order, *id), *id);
         accounts.sort_by_cached_key(key);
     }
 }

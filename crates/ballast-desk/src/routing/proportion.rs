@@ -2,57 +2,41 @@
 
 use std::cmp::Reverse;
 
-use ballast_desk_events::Refusal;
 use ballast_model::{FundAccountId, Lots, Money, Offset};
 
-use crate::routing::request::{Leg, Wanted};
+use crate::routing::plan::PlanBuilder;
 use crate::routing::router::Router;
 
 impl Router<'_> {
     /// N3: lots in proportion to equity; what an account cannot take goes to the others.
-    pub(crate) fn in_proportion(
-        &self,
-        accounts: &[FundAccountId],
-        bans: &mut Vec<FundAccountId>,
-        legs: &mut Vec<Leg>,
-        refuse: &mut impl FnMut(Option<Refusal>),
-    ) {
-        let Wanted {
-            contract,
-            hedge_flag,
-            lots,
-            ..
-        } = self.wanted;
+    pub(crate) fn in_proportion(&self, accounts: &[FundAccountId], plan: &mut PlanBuilder) {
+        let lots = self.request.lots;
         let unit = self.multiple();
-        let rows = accounts.iter().map(|&id| {
-            let book = &self.desk.fund_accounts[id.index()].book;
-            let capacity = self.open_capacity(id, lots, bans);
-            refuse(capacity.why_not_more);
-            let held = book
-                .slot(contract, hedge_flag)
-                .map_or(Lots::ZERO, |slot| slot.long.lots() + slot.short.lots());
-            Account {
-                equity: book.balance(),
-                available: book.available(),
-                held: held.count() / unit,
-                room: capacity.lots.count() / unit,
-            }
-        });
-        let rows: Vec<Account> = rows.collect();
+        let mut rows = Vec::with_capacity(accounts.len());
+        for &id in accounts {
+            let capacity = self.open_capacity(id, lots, plan);
+            plan.refuse(capacity.binding_limit);
+            rows.push(self.row(id, capacity.lots, unit));
+        }
         for (&fund_account, share) in accounts.iter().zip(share(&rows, lots.count() / unit)) {
             let lots = Lots::new(share * unit);
-            if let Some(charge) = self
-                .charge(fund_account, Offset::Open, lots)
-                .filter(|_| lots.is_positive())
-            {
-                legs.push(Leg {
-                    fund_account,
-                    offset: Offset::Open,
-                    lots,
-                    charge,
-                    locks: false,
-                });
-            }
+            plan.allocations
+                .extend(self.allocation(fund_account, Offset::Open, lots));
+        }
+    }
+
+    /// What the shares are reckoned by, in units of `unit` lots.
+    fn row(&self, id: FundAccountId, takes: Lots, unit: i64) -> Account {
+        let book = &self.desk.fund_accounts[id.index()].book;
+        let position = book.position(self.request.contract, self.request.hedge_flag);
+        let held = position.map_or(Lots::ZERO, |position| {
+            position.long.lots() + position.short.lots()
+        });
+        Account {
+            equity: book.equity(),
+            available: book.available(),
+            held: held.count() / unit,
+            room: takes.count() / unit,
         }
     }
 }

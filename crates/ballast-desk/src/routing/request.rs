@@ -6,11 +6,11 @@ use ballast_model::{
     Stamp, Validity,
 };
 
-use crate::draft::Charge;
+use crate::draft::OrderFreeze;
 
 /// What fund accounts are asked to carry.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wanted {
+pub(crate) struct RouteRequest {
     pub order: OrderId,
     pub product: ProductId,
     pub contract: ContractId,
@@ -26,22 +26,22 @@ pub(crate) struct Wanted {
 
 /// What one fund account carries of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Leg {
+pub(crate) struct Allocation {
     pub fund_account: FundAccountId,
     pub offset: Offset,
     pub lots: Lots,
-    pub charge: Charge,
+    pub order_freeze: OrderFreeze,
     /// It opens the other side of lots that it would close (X9).
     pub locks: bool,
 }
 
-/// The legs of an order, or why there are none; and the fund accounts that it would have driven
+/// The allocations of an order, or why there are none; and the fund accounts that it would have driven
 /// over their order rate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
-    pub legs: Result<Vec<Leg>, Refusal>,
+    pub allocations: Result<Vec<Allocation>, Refusal>,
     /// What kept the account that came nearest from taking more.
-    pub why_not_more: Option<Refusal>,
+    pub binding_limit: Option<Refusal>,
     pub bans: Vec<FundAccountId>,
 }
 
@@ -54,4 +54,24 @@ pub(crate) struct Closing {
     /// Lots of the product's fund accounts that locks hold: as many are left alone where the other
     /// side stands against them.
     pub locked: Lots,
+}
+
+impl Closing {
+    /// All kinds of lots, locked ones too.
+    pub(crate) fn whatever_is_held(close: Offset) -> Self {
+        Self {
+            close,
+            any: true,
+            locked: Lots::ZERO,
+        }
+    }
+}
+
+/// Lots that an account has to close.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Closable {
+    pub offset: Offset,
+    pub lots: Lots,
+    /// They are locked instead (X9).
+    pub locks: bool,
 }

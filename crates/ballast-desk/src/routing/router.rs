@@ -1,164 +1,155 @@
 //! Shares an order out over fund accounts, by the product's mode (X3, N5).
 
 use ballast_desk_events::{
-    CloseTodayMode, Holder, LimitScope, Refusal, RoutingMode, Standing, WhenTooLarge,
+    AccountStatus, CloseTodayMode, Holder, LimitScope, Refusal, RoutingMode, WhenTooLarge,
 };
 use ballast_model::{FundAccountId, Lots, Offset, Validity};
 
-use crate::book::position::{Side, position_side};
-use crate::routing::request::{Closing, Leg, Wanted};
+use crate::book::position::{PositionSide, position_side};
+use crate::routing::plan::PlanBuilder;
+use crate::routing::request::{Allocation, Closing, RouteRequest};
 use crate::state::Desk;
 use crate::state::contract::ContractState;
+use crate::state::product::Product;
 
+/// An order on its way to fund accounts.
 pub(crate) struct Router<'a> {
     pub desk: &'a Desk,
-    pub wanted: Wanted,
-    pub taken: &'a [Leg],
+    pub request: RouteRequest,
+    /// Allocations that the same command has made before.
+    pub taken: &'a [Allocation],
     pub state: &'a ContractState,
 }
 
-impl Router<'_> {
-    pub(crate) fn legs(
-        &self,
-        without: &[FundAccountId],
-        bans: &mut Vec<FundAccountId>,
-    ) -> (Result<Vec<Leg>, Refusal>, Option<Refusal>) {
-        let Wanted {
-            product,
-            offset,
-            lots,
-            ..
-        } = self.wanted;
-        let product = &self.desk.products[product.index()];
-        let commodity = LimitScope::Commodity(self.state.commodity);
-        let own_mode = product
-            .limits
-            .get(commodity)
-            .and_then(|limits| limits.routing_mode)
-            .or(product.settings.routing_mode);
-        let mode = own_mode.unwrap_or(self.desk.platform.routing_mode);
-        let mut accounts: Vec<FundAccountId> = product
-            .fund_accounts
-            .iter()
-            .copied()
-            .filter(|id| self.may_carry(*id) && !without.contains(id))
-            .collect();
+impl<'a> Router<'a> {
+    pub(crate) fn new(desk: &'a Desk, request: RouteRequest, taken: &'a [Allocation]) -> Self {
+        let state = &desk.contracts[request.contract.index()];
+        Self {
+            desk,
+            request,
+            taken,
+            state,
+        }
+    }
+
+    fn product(&self) -> &'a Product {
+        &self.desk.products[self.request.product.index()]
+    }
+
+    /// Asks each fund account but those in `without`, as the mode says. None: there is no account.
+    pub(crate) fn allocate(&self, without: &[FundAccountId]) -> Option<PlanBuilder> {
+        let eligible = self.product().fund_accounts.iter().copied();
+        let eligible = eligible.filter(|id| self.is_eligible(*id) && !without.contains(id));
+        let mut accounts: Vec<FundAccountId> = eligible.collect();
         if accounts.is_empty() {
-            return (Err(Refusal::NoFundAccount), None);
+            return None;
         }
-        let mut refusal = None;
-        // The refusal of the account that got farthest tells most.
-        let mut refuse = |why: Option<Refusal>| {
-            let Some(why) = why else { return };
-            if refusal
-                .as_ref()
-                .is_none_or(|first: &Refusal| first.precedence() < why.precedence())
-            {
-                refusal = Some(why);
-            }
-        };
-        let mut legs = Vec::new();
-        match (mode, offset) {
-            (RoutingMode::Net, _) => {
-                self.by_priority(&mut accounts, Offset::Close);
-                let mut left = lots;
-                // What cannot be closed is opened: a short position is no reason.
-                let mut but_short = |why: Option<Refusal>| {
-                    refuse(why.filter(|why| !matches!(why, Refusal::FundPositionShort { .. })))
-                };
-                let closing = Closing {
-                    close: Offset::Close,
-                    any: true,
-                    locked: Lots::ZERO,
-                };
-                for &account in &accounts {
-                    left -= self.closes(account, left, closing, bans, &mut legs, &mut but_short);
-                }
-                self.by_priority(&mut accounts, Offset::Open);
-                for &account in &accounts {
-                    left -= self.opens(account, left, bans, &mut legs, &mut refuse);
-                }
-            }
+        let mut plan = PlanBuilder::default();
+        match (self.mode(), self.request.offset) {
+            (RoutingMode::Net, _) => self.net(&mut accounts, &mut plan),
             (RoutingMode::Priority, Offset::Open) => {
-                self.by_priority(&mut accounts, Offset::Open);
-                let mut left = lots;
-                for &account in &accounts {
-                    left -= self.opens(account, left, bans, &mut legs, &mut refuse);
-                }
+                self.open(&mut accounts, self.request.lots, &mut plan);
             }
-            (RoutingMode::Proportion, Offset::Open) => {
-                self.in_proportion(&accounts, bans, &mut legs, &mut refuse)
-            }
-            (RoutingMode::Priority | RoutingMode::Proportion, close) => {
-                // Those that hold nothing are not asked, unless nobody does.
-                let all = Closing {
-                    close,
-                    any: true,
-                    locked: Lots::ZERO,
-                };
-                let holds = |id: &FundAccountId| self.closable(*id, all, &[]).1.is_positive();
-                if accounts.iter().any(holds) {
-                    accounts.retain(holds);
-                }
-                self.by_priority(&mut accounts, close);
-                let mut left = lots;
-                // What an account holds of the very kind goes before what it holds of the other
-                // (today's, yesterday's), and what is locked comes last: it is nobody's.
-                let locks = |id: &FundAccountId| {
-                    self.desk.fund_accounts[id.index()].settings.close_today
-                        != CloseTodayMode::Close
-                };
-                let locked = if accounts.iter().any(locks) {
-                    self.surplus(Side::free).max(Lots::ZERO)
-                } else {
-                    Lots::ZERO
-                };
-                let last = if locked.is_positive() {
-                    Some(Lots::ZERO)
-                } else {
-                    None
-                };
-                for locked in [locked].into_iter().chain(last) {
-                    for any in [false, true] {
-                        for &account in &accounts {
-                            left -= self.closes(
-                                account,
-                                left,
-                                Closing { close, any, locked },
-                                bans,
-                                &mut legs,
-                                &mut refuse,
-                            );
-                        }
-                    }
-                }
-                // What was netted away while the mode was another one is closed as by net position.
-                let mut netted = if left.is_positive() {
-                    left.min(-self.surplus(Side::lots))
-                } else {
-                    Lots::ZERO
-                };
-                if netted.is_positive() {
-                    let mut all = product.fund_accounts.clone();
-                    all.retain(|id| self.may_carry(*id) && !without.contains(id));
-                    self.by_priority(&mut all, Offset::Open);
-                    for account in all {
-                        netted -= self.opens(account, netted, bans, &mut legs, &mut refuse);
-                    }
-                }
+            (RoutingMode::Proportion, Offset::Open) => self.in_proportion(&accounts, &mut plan),
+            (
+                RoutingMode::Priority | RoutingMode::Proportion,
+                Offset::Close | Offset::CloseToday | Offset::CloseYesterday,
+            ) => self.close(accounts, &mut plan),
+        }
+        Some(plan)
+    }
+
+    /// The commodity's mode, else the product's, else the platform's (X3).
+    fn mode(&self) -> RoutingMode {
+        let product = self.product();
+        let commodity = LimitScope::Commodity(self.state.commodity);
+        let of_commodity = product.limits.get(commodity);
+        of_commodity
+            .and_then(|limits| limits.routing_mode)
+            .or(product.settings.routing_mode)
+            .unwrap_or(self.desk.platform.routing_mode)
+    }
+
+    /// Opens what is left, account by account; how much that is.
+    fn open(&self, accounts: &mut [FundAccountId], lots: Lots, plan: &mut PlanBuilder) -> Lots {
+        self.by_priority(accounts, Offset::Open);
+        let mut left = lots;
+        for account in accounts {
+            left -= self.opens(*account, left, plan);
+        }
+        lots - left
+    }
+
+    /// Net position: what can be closed is closed, the rest is opened.
+    fn net(&self, accounts: &mut [FundAccountId], plan: &mut PlanBuilder) {
+        plan.short_is_no_reason = true;
+        self.by_priority(accounts, Offset::Close);
+        let closing = Closing::whatever_is_held(Offset::Close);
+        let mut left = self.request.lots;
+        for account in accounts.iter() {
+            left -= self.closes(*account, left, closing, plan);
+        }
+        self.open(accounts, left, plan);
+    }
+
+    /// A close: first from those that hold the lots, then what was netted away.
+    fn close(&self, eligible: Vec<FundAccountId>, plan: &mut PlanBuilder) {
+        let close = self.request.offset;
+        let mut accounts = eligible.clone();
+        // Those that hold nothing are not asked, unless nobody does.
+        let all = Closing::whatever_is_held(close);
+        let holds = |id: &FundAccountId| !self.closable(*id, all, &[]).is_empty();
+        if accounts.iter().any(holds) {
+            accounts.retain(holds);
+        }
+        self.by_priority(&mut accounts, close);
+        let mut left = self.request.lots;
+        for closing in self.turns(&accounts) {
+            for account in &accounts {
+                left -= self.closes(*account, left, closing, plan);
             }
         }
-        (Ok(legs), refusal)
+        self.open_netted(eligible, left, plan);
+    }
+
+    /// What an account holds of the very kind goes before what it holds of the other (today's,
+    /// yesterday's), and what is locked comes last: it is nobody's.
+    fn turns(&self, accounts: &[FundAccountId]) -> Vec<Closing> {
+        let close = self.request.offset;
+        let locks = |id: &FundAccountId| {
+            self.desk.fund_accounts[id.index()].settings.close_today != CloseTodayMode::Close
+        };
+        let locked = if accounts.iter().any(locks) {
+            self.surplus(PositionSide::free).max(Lots::ZERO)
+        } else {
+            Lots::ZERO
+        };
+        let last = locked.is_positive().then_some(Lots::ZERO);
+        let turns = [locked].into_iter().chain(last);
+        let turns =
+            turns.flat_map(|locked| [false, true].map(|any| Closing { close, any, locked }));
+        turns.collect()
+    }
+
+    /// What was netted away while the mode was another one is closed as by net position.
+    fn open_netted(&self, mut accounts: Vec<FundAccountId>, left: Lots, plan: &mut PlanBuilder) {
+        if !left.is_positive() {
+            return;
+        }
+        let netted = left.min(-self.surplus(PositionSide::lots));
+        if netted.is_positive() {
+            self.open(&mut accounts, netted, plan);
+        }
     }
 
     /// Lots that fund accounts have on the side that is closed, above what operating accounts have
     /// on it. Above 0: locks hold them (X9); below 0: they were netted (X3).
-    fn surplus(&self, lots: fn(&Side) -> Lots) -> Lots {
-        let side = position_side(self.wanted.direction, Offset::Close);
+    fn surplus(&self, lots: fn(&PositionSide) -> Lots) -> Lots {
+        let side = position_side(self.request.direction, Offset::Close);
         let mut surplus = Lots::ZERO;
-        for (holder, book) in self.desk.product_books(self.wanted.product) {
-            let slot = book.slot(self.wanted.contract, self.wanted.hedge_flag);
-            let lots = slot.map_or(Lots::ZERO, |slot| lots(slot.side(side)));
+        for (holder, book) in self.desk.product_books(self.request.product) {
+            let position = book.position(self.request.contract, self.request.hedge_flag);
+            let lots = position.map_or(Lots::ZERO, |position| lots(position.side(side)));
             surplus += if matches!(holder, Holder::Fund(_)) {
                 lots
             } else {
@@ -169,56 +160,48 @@ impl Router<'_> {
     }
 
     /// A disabled account carries nothing (P10).
-    fn may_carry(&self, id: FundAccountId) -> bool {
-        self.desk.fund_accounts[id.index()].standing == Standing::Enabled
+    fn is_eligible(&self, id: FundAccountId) -> bool {
+        self.desk.fund_accounts[id.index()].status == AccountStatus::Enabled
     }
 
     /// N5: whether what fits is enough.
-    pub(crate) fn whole_enough(
-        &self,
-        legs: Vec<Leg>,
-        refusal: Option<Refusal>,
-    ) -> Result<Vec<Leg>, Refusal> {
-        let Wanted {
-            lots,
-            product,
-            validity,
-            ..
-        } = self.wanted;
-        let takes: Lots = legs.iter().map(|leg| leg.lots).sum();
-        let product = &self.desk.products[product.index()];
-        let when = product
-            .settings
-            .when_too_large
-            .unwrap_or(self.desk.platform.when_too_large);
+    pub(crate) fn whole_enough(&self, plan: &PlanBuilder) -> Result<(), Refusal> {
+        let RouteRequest { lots, validity, .. } = self.request;
+        let takes = plan.lots_since(0);
         let all_or_nothing = validity == Validity::FillOrKill;
-        let short = Refusal::FundAccountsShort { lots, takes };
-        let pieces = |leg: &Leg| {
-            (leg.lots.count() + self.largest_piece().count() - 1) / self.largest_piece().count()
-        };
-        let orders: i64 = legs.iter().map(pieces).sum();
-        if all_or_nothing && takes == lots && orders > 1 {
-            return Err(Refusal::CannotBeSplit {
-                lots,
-                orders: orders as u32,
-            });
-        }
         if takes == lots {
-            return Ok(legs);
+            let orders = self.orders(plan);
+            return if all_or_nothing && orders > 1 {
+                Err(Refusal::CannotBeSplit { lots, orders })
+            } else {
+                Ok(())
+            };
         }
-        if takes.is_zero()
-            || (product.fund_accounts.len() == 1
-                && (all_or_nothing || when == WhenTooLarge::RefuseAll))
-        {
-            return Err(refusal.unwrap_or(short));
-        }
-        if all_or_nothing || when == WhenTooLarge::RefuseAll {
+        let short = Refusal::FundAccountsShort { lots, takes };
+        let refuses = all_or_nothing || self.when_too_large() == WhenTooLarge::RefuseAll;
+        let is_only = self.product().fund_accounts.len() == 1;
+        if takes.is_zero() || (is_only && refuses) {
+            Err(plan.binding_limit.clone().unwrap_or(short))
+        } else if refuses {
             Err(short)
         } else {
-            Ok(legs)
+            Ok(())
         }
     }
 
+    fn when_too_large(&self) -> WhenTooLarge {
+        let own = self.product().settings.when_too_large;
+        own.unwrap_or(self.desk.platform.when_too_large)
+    }
+
+    /// Orders that the allocations are cut into at the exchange.
+    fn orders(&self, plan: &PlanBuilder) -> u32 {
+        let largest = self.largest_piece().count();
+        let pieces = |allocation: &Allocation| (allocation.lots.count() + largest - 1) / largest;
+        plan.allocations.iter().map(pieces).sum::<i64>() as u32
+    }
+
+    /// The exchange's largest order.
     pub(crate) fn largest_piece(&self) -> Lots {
         self.desk.commodities[self.state.commodity.index()]
             .commodity

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use ballast_desk_events::{
-    Access, CounterSessionState, FundSettings, OperatingSettings, RateScope, Standing, Tradability,
+    Access, AccountStatus, CounterSessionState, FundSettings, OperatingSettings, RateScope,
+    Tradability,
 };
 use ballast_model::{
     AccountCode, ChildOrderId, Exchange, Money, OrderId, ProductId, Rates, Stamp, TemplateId,
@@ -14,8 +15,8 @@ use minicbor::{Decode, Encode};
 use crate::book::Book;
 use crate::state::rates::{OwnRates, RateRules};
 use crate::state::references::References;
-use crate::state::resting::Traffic;
-use crate::state::settings::{Kept, LimitTable};
+use crate::state::resting::ExchangeUsage;
+use crate::state::settings::{LimitTable, StoredSettings};
 
 /// A real account at a counter.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -45,7 +46,7 @@ pub struct FundAccount {
     /// Settings (P2).
     #[n(7)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub settings: Kept<FundSettings>,
+    pub settings: StoredSettings<FundSettings>,
     /// Limits (A1, A3–A5, N4, N6).
     #[n(8)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -67,7 +68,7 @@ pub struct FundAccount {
     pub rate_banned: bool,
     /// What went to each exchange today: derived.
     #[cbor(skip)]
-    pub(crate) traffic: [Traffic; Exchange::ALL.len()],
+    pub(crate) exchange_usage: [ExchangeUsage; Exchange::ALL.len()],
     /// Its account manager; 0: the super admins together (R8).
     #[n(20)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -75,7 +76,7 @@ pub struct FundAccount {
     /// Whether it may be used (P10).
     #[n(21)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub standing: Standing,
+    pub status: AccountStatus,
 }
 
 /// A trader's sub-account.
@@ -106,7 +107,7 @@ pub struct OperatingAccount {
     /// Settings (O1, O7, O9).
     #[n(7)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub settings: Kept<OperatingSettings>,
+    pub settings: StoredSettings<OperatingSettings>,
     /// Limits (O10, O11, O14).
     #[n(8)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -124,7 +125,7 @@ pub struct OperatingAccount {
     /// Whether it may be used (P10).
     #[n(21)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub standing: Standing,
+    pub status: AccountStatus,
     /// From where its traders may log in (O12, O13).
     #[n(22)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -142,7 +143,7 @@ impl OperatingAccount {
         self.book.net_deposits() - self.protected_amount
     }
 
-    pub(crate) fn works_no_more(&mut self, order: OrderId) {
+    pub(crate) fn remove_working(&mut self, order: OrderId) {
         if let Ok(at) = self.working.binary_search(&order) {
             self.working.remove(at);
         }

@@ -8,7 +8,7 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
-use crate::book::view::GroupId;
+use crate::book::terms::GroupId;
 
 /// A commodity as the desk holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -74,7 +74,7 @@ pub struct ContractState {
     /// Settlement price of the closed day.
     #[n(11)]
     pub settlement: Option<(Price, SettlementSource)>,
-    /// Books with a position slot in the contract.
+    /// Books with a position position in the contract.
     #[n(12)]
     pub(crate) holders: BTreeSet<Holder>,
 }

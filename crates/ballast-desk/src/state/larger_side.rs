@@ -16,13 +16,13 @@ pub(crate) fn derive_product(desk: &mut Desk, product: ProductId) {
         .collect();
     accounts
         .into_iter()
-        .for_each(|account| desk.derive_both_sides(Holder::Operating(account)));
+        .for_each(|account| desk.derive_larger_side(Holder::Operating(account)));
 }
 
 impl Desk {
     /// Larger-side margin holds only where the counter, the fund account and the operating account
     /// all allow it (O9).
-    pub(crate) fn derive_both_sides(&mut self, holder: Holder) {
+    pub(crate) fn derive_larger_side(&mut self, holder: Holder) {
         let fund = |id: FundAccountId| {
             let settings = &self.fund_accounts[id.index()].settings;
             [
@@ -44,25 +44,25 @@ impl Desk {
                 let product = account
                     .product
                     .map(|product| &self.products[product.index()]);
-                let giver = product.and_then(|product| {
+                let source_account = product.and_then(|product| {
                     product
-                        .rate_giver
+                        .rate_source_account
                         .or(product.fund_accounts.first().copied())
                 });
-                let fund = giver.map_or([true; 3], fund);
+                let fund = source_account.map_or([true; 3], fund);
                 [0, 1, 2].map(|at| own[at] && fund[at])
             }
         };
         let mut book = std::mem::take(self.book_mut(holder));
-        let before = book.both_sides;
+        let before = book.gross_margin_exchanges;
         for (exchange, allowed) in [Exchange::Shfe, Exchange::Cffex, Exchange::Ine]
             .into_iter()
             .zip(allowed)
         {
-            book.both_sides.set(exchange, !allowed);
+            book.gross_margin_exchanges.set(exchange, !allowed);
         }
-        if book.both_sides != before {
-            book.regroup(|contract| self.view(contract));
+        if book.gross_margin_exchanges != before {
+            book.regroup(|contract| self.contract_terms(contract));
         }
         *self.book_mut(holder) = book;
     }

@@ -62,15 +62,15 @@ pub struct Order {
     /// A cancel is on its way.
     #[n(12)]
     pub cancel_pending: bool,
-    /// Lots that fund accounts carry or carried, where they are fewer than asked (N5).
+    /// Lots that fund accounts carry or allocated, where they are fewer than asked (N5).
     #[n(13)]
-    pub carried: Option<Lots>,
+    pub allocated_lots: Option<Lots>,
 }
 
 impl Order {
     /// Lots that traded or may still trade.
     pub fn lots(&self) -> Lots {
-        self.carried.unwrap_or(self.asked.lots)
+        self.allocated_lots.unwrap_or(self.asked.lots)
     }
 
     /// Lots that have not traded and may.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use ballast_desk_events::{Difference, ProductSettings, Standing, Tradability};
+use ballast_desk_events::{AccountStatus, Difference, ProductSettings, Tradability};
 use ballast_model::{AccountCode, FundAccountId, OperatingAccountId, UserId};
 use minicbor::{Decode, Encode};
 
 use crate::state::rates::RateRules;
-use crate::state::settings::{Kept, LimitTable};
+use crate::state::settings::{LimitTable, StoredSettings};
 
 /// A fund.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -34,11 +34,11 @@ pub struct Product {
     /// Fund account whose counter's rates its accounts read; none: the first that is connected
     /// (O9).
     #[n(6)]
-    pub rate_giver: Option<FundAccountId>,
+    pub rate_source_account: Option<FundAccountId>,
     /// Settings (P1).
     #[n(7)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub settings: Kept<ProductSettings>,
+    pub settings: StoredSettings<ProductSettings>,
     /// Limits (X3, X4).
     #[n(8)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -53,5 +53,5 @@ pub struct Product {
     /// Whether it may be used (P10).
     #[n(21)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub standing: Standing,
+    pub status: AccountStatus,
 }

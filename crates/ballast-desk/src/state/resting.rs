@@ -21,7 +21,7 @@ impl Prices {
     }
 
     /// The resting price that an order would meet first, if it would meet one.
-    fn met_by(&self, direction: Direction, price: Price) -> Option<Price> {
+    fn would_self_trade(&self, direction: Direction, price: Price) -> Option<Price> {
         match direction {
             Direction::Buy => self
                 .sells
@@ -48,7 +48,7 @@ impl Resting {
         self.0.clear();
     }
 
-    pub fn met_by(
+    pub fn would_self_trade(
         &self,
         person: &Text,
         contract: ContractId,
@@ -60,7 +60,7 @@ impl Resting {
             .iter()
             .find(|(code, _)| code == person)?
             .1
-            .met_by(direction, price)
+            .would_self_trade(direction, price)
     }
 
     pub(crate) fn add(
@@ -111,7 +111,7 @@ impl Resting {
 
 /// What a fund account had at an exchange in the trading day (N4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Traffic {
+pub struct ExchangeUsage {
     /// Orders cancelled on request.
     pub cancels: u32,
     /// Orders that may still trade.

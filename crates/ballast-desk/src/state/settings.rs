@@ -11,22 +11,22 @@ use minicbor::{Decode, Encode};
 
 /// A table of settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Kept<S>(S);
+pub struct StoredSettings<S>(S);
 
-impl<S: Settings> Kept<S> {
+impl<S: Settings> StoredSettings<S> {
     pub(crate) fn set(&mut self, row: S::Row) {
         self.0.set(row);
     }
 }
 
-impl<S> Deref for Kept<S> {
+impl<S> Deref for StoredSettings<S> {
     type Target = S;
     fn deref(&self) -> &S {
         &self.0
     }
 }
 
-impl<C, S: Settings> Encode<C> for Kept<S>
+impl<C, S: Settings> Encode<C> for StoredSettings<S>
 where
     S::Row: Encode<C>,
 {
@@ -46,7 +46,7 @@ where
     }
 }
 
-impl<'b, C, S: Settings> Decode<'b, C> for Kept<S>
+impl<'b, C, S: Settings> Decode<'b, C> for StoredSettings<S>
 where
     S::Row: Decode<'b, C>,
 {
@@ -65,7 +65,7 @@ where
 #[derive(Debug, Clone, Default)]
 pub struct LimitTable {
     /// All different, in no order that means anything.
-    rows: Vec<Kept<Limits>>,
+    rows: Vec<StoredSettings<Limits>>,
     /// The row of each, counted from 1; 0 for none.
     commodities: Vec<u32>,
     contracts: Vec<u32>,
@@ -108,19 +108,19 @@ impl LimitTable {
     }
 
     pub(crate) fn set(&mut self, scope: LimitScope, limit: Limit) {
-        let mut limits = Kept(self.get(scope).cloned().unwrap_or_default());
+        let mut limits = StoredSettings(self.get(scope).cloned().unwrap_or_default());
         limits.set(limit);
         self.put(scope, limits);
         if self.rows.len() > FEWEST && self.rows.len() > 2 * self.in_use() {
             *self = self
                 .iter()
-                .map(|(scope, limits)| (scope, Kept(limits.clone())))
+                .map(|(scope, limits)| (scope, StoredSettings(limits.clone())))
                 .collect();
         }
     }
 
-    fn put(&mut self, scope: LimitScope, limits: Kept<Limits>) {
-        let row = if limits == Kept::default() {
+    fn put(&mut self, scope: LimitScope, limits: StoredSettings<Limits>) {
+        let row = if limits == StoredSettings::default() {
             0
         } else {
             self.row(limits)
@@ -133,7 +133,7 @@ impl LimitTable {
     }
 
     /// The number of the row with these limits.
-    fn row(&mut self, limits: Kept<Limits>) -> u32 {
+    fn row(&mut self, limits: StoredSettings<Limits>) -> u32 {
         let same = self.rows.iter().position(|row| *row == limits);
         let at = same.unwrap_or_else(|| {
             self.rows.push(limits);
@@ -166,8 +166,8 @@ fn place(numbers: &mut Vec<u32>, index: usize) -> &mut u32 {
     &mut numbers[index]
 }
 
-impl FromIterator<(LimitScope, Kept<Limits>)> for LimitTable {
-    fn from_iter<I: IntoIterator<Item = (LimitScope, Kept<Limits>)>>(rows: I) -> Self {
+impl FromIterator<(LimitScope, StoredSettings<Limits>)> for LimitTable {
+    fn from_iter<I: IntoIterator<Item = (LimitScope, StoredSettings<Limits>)>>(rows: I) -> Self {
         let mut table = Self::default();
         rows.into_iter()
             .for_each(|(scope, limits)| table.put(scope, limits));
@@ -190,9 +190,9 @@ impl<C> Encode<C> for LimitTable {
         out: &mut Encoder<W>,
         context: &mut C,
     ) -> Result<(), EncodeError<W::Error>> {
-        let rows: BTreeMap<LimitScope, Kept<Limits>> = self
+        let rows: BTreeMap<LimitScope, StoredSettings<Limits>> = self
             .iter()
-            .map(|(scope, limits)| (scope, Kept(limits.clone())))
+            .map(|(scope, limits)| (scope, StoredSettings(limits.clone())))
             .collect();
         rows.encode(out, context)
     }
@@ -201,7 +201,7 @@ impl<C> Encode<C> for LimitTable {
 impl<'b, C> Decode<'b, C> for LimitTable {
     fn decode(bytes: &mut Decoder<'b>, context: &mut C) -> Result<Self, DecodeError> {
         Ok(
-            BTreeMap::<LimitScope, Kept<Limits>>::decode(bytes, context)?
+            BTreeMap::<LimitScope, StoredSettings<Limits>>::decode(bytes, context)?
                 .into_iter()
                 .collect(),
         )

@@ -16,7 +16,7 @@ use crate::state::contract::{CommodityState, ContractState};
 use crate::state::order::{Child, Order};
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
-use crate::state::settings::{Kept, LimitTable};
+use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::{Desk, Phase};
 use crate::store::table::Table;
 
@@ -48,7 +48,7 @@ struct Snapshot<'a> {
     users: Cow<'a, [User]>,
     #[n(12)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
-    platform: Cow<'a, Kept<PlatformSettings>>,
+    platform: Cow<'a, StoredSettings<PlatformSettings>>,
     #[n(13)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     global_rules: Cow<'a, RateRules>,

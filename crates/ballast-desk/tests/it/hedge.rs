@@ -97,7 +97,7 @@ fn f1_margin_of_hedges() {
         funds F1 margin=68000
         margin A cu 0.2
         funds A margin=68000
-        set platform margin_source own
+        set platform margin_source platform
         funds A margin=164000
         funds F1 margin=68000
         margin A cu hedge 0.08

@@ -176,7 +176,7 @@ fn f4_precedence_from_the_account_down_to_the_counter() {
             hedge_margin: None,
         },
     });
-    rated.source(RateSource::Own);
+    rated.source(RateSource::Platform);
     let margins = rated.template(TemplateKind::Margin, "M");
     let commissions = rated.template(TemplateKind::Commission, "C");
     let account = rated.account;
@@ -197,7 +197,7 @@ fn f4_precedence_from_the_account_down_to_the_counter() {
     let mut places = Vec::new();
     let mut number = 0;
     for level in [
-        Some(RateLevel::Own(account)),
+        Some(RateLevel::OperatingAccount(account)),
         None,
         Some(RateLevel::FundAccount(FUND)),
         Some(RateLevel::Product(PRODUCT)),
@@ -282,11 +282,11 @@ fn o9_the_source_decides_whether_set_rates_act() {
     );
     rated.done(Action::SetRateChoice {
         account,
-        margin: RateChoice::Own,
+        margin: RateChoice::Platform,
         commission: RateChoice::FollowSystem,
     });
     assert_eq!(of(&rated), both("0.07", "0.0001"));
-    rated.source(RateSource::Own);
+    rated.source(RateSource::Platform);
     assert_eq!(of(&rated), both("0.07", "0.07"));
     rated.done(Action::SetRateChoice {
         account,
@@ -316,7 +316,7 @@ fn f6_a_set_commodity_rate_is_not_shadowed_by_the_counters_contract_rate() {
         scope: RateScope::Contract(rated.contract),
         rates,
     });
-    rated.source(RateSource::Own);
+    rated.source(RateSource::Platform);
     let scope = RateScope::Commodity(rated.commodity);
     rated.set(RateLevel::Product(PRODUCT), scope, "0.06");
     rated.check("0.06", Some(RateLevel::Product(PRODUCT)), scope);
@@ -347,7 +347,7 @@ fn n9_a_change_restates_the_margin_of_held_lots() {
     check(&rated, "80000");
     rated.set(RateLevel::Global, scope, "0.12");
     check(&rated, "80000");
-    rated.source(RateSource::Own);
+    rated.source(RateSource::Platform);
     check(&rated, "96000");
     let template = rated.template(TemplateKind::Margin, "strict");
     rated.done(margin_rule(
@@ -370,7 +370,11 @@ fn n9_a_change_restates_the_margin_of_held_lots() {
         long: plus,
         short: plus,
     });
-    rated.done(margin_rule(RateLevel::Own(account), scope, rule));
+    rated.done(margin_rule(
+        RateLevel::OperatingAccount(account),
+        scope,
+        rule,
+    ));
     check(&rated, "88014");
     rated.done(Action::SetRateChoice {
         account,
@@ -421,7 +425,7 @@ fn o9_another_fund_account_that_comes_first_restates_the_margin_of_held_lots() {
     ] {
         rated.run.line(line);
     }
-    rated.done(Action::SetRateGiver {
+    rated.done(Action::SetRateSourceAccount {
         product: PRODUCT,
         fund_account: Some(FUND),
     });
@@ -493,11 +497,15 @@ fn what_is_not_there_and_what_is_below_zero_is_refused() {
             Refusal::RateNegative,
         ),
         (
-            margin_rule(RateLevel::Own(OperatingAccountId::new(9)), scope, None),
+            margin_rule(
+                RateLevel::OperatingAccount(OperatingAccountId::new(9)),
+                scope,
+                None,
+            ),
             Refusal::UnknownAccount,
         ),
         (
-            Action::SetRateGiver {
+            Action::SetRateSourceAccount {
                 product: PRODUCT,
                 fund_account: Some(FundAccountId::new(9)),
             },
@@ -519,7 +527,7 @@ fn what_is_not_there_and_what_is_below_zero_is_refused() {
 fn set_rates_are_in_the_snapshot() {
     use ballast_model::Machine;
     let mut rated = Rated::new();
-    rated.source(RateSource::Own);
+    rated.source(RateSource::Platform);
     rated.set(
         RateLevel::Global,
         RateScope::Commodity(rated.commodity),

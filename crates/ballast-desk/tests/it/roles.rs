@@ -7,9 +7,9 @@ use std::path::Path;
 use crate::script::{FIRST, Run};
 use ballast_desk::{Desk, RIGHTS};
 use ballast_desk_events::{
-    Action, Actor, BindRiskAccount, BindingChange, BoundAccounts, Cash, CashDirection, ConfirmCash,
-    CreateUser, EnterCash, Event, HandOver, Holder, Owned, Owner, OwnerSet, PlatformSetting,
-    Powers, Refusal, RejectCash, Role, SetPowers, SetStanding, Standing, StandingSet,
+    AccountStatus, AccountStatusSet, Action, Actor, BindRiskAccount, BindingChange, BoundAccounts,
+    Cash, CashDirection, ConfirmCash, CreateUser, EnterCash, Event, HandOver, Holder, Owned, Owner,
+    OwnerSet, PlatformSetting, Powers, Refusal, RejectCash, Role, SetAccountStatus, SetPowers,
 };
 use ballast_model::{Machine, Money, MovementId, ProductId, SessionId, UserId};
 
@@ -62,7 +62,7 @@ fn people() -> Run {
     let mut run = Run::new();
     run.line("account A 1000000");
     let roles = [
-        Role::Administrator,
+        Role::SuperAdmin,
         Role::AccountManager,
         Role::AccountManager,
         Role::CashClerk,
@@ -286,18 +286,18 @@ fn an_entry_waits_for_somebody_else() {
 fn changes_hold_the_value_before() {
     let mut run = people();
     let of = Owned::Operating(FIRST);
-    let set = |standing| Action::SetStanding(SetStanding { of, standing });
-    let events = done(run.submit_as(user(MANAGER), set(Standing::Disabled)));
+    let set = |status| Action::SetAccountStatus(SetAccountStatus { of, status });
+    let events = done(run.submit_as(user(MANAGER), set(AccountStatus::Disabled)));
     assert_eq!(
         events,
-        [Event::StandingSet(StandingSet {
+        [Event::AccountStatusSet(AccountStatusSet {
             of,
-            old: Standing::Enabled,
-            new: Standing::Disabled
+            old: AccountStatus::Enabled,
+            new: AccountStatus::Disabled
         })]
     );
-    assert!(done(run.submit_as(user(MANAGER), set(Standing::Disabled))).is_empty());
-    let left = run.submit_as(user(MANAGER), set(Standing::Deleted));
+    assert!(done(run.submit_as(user(MANAGER), set(AccountStatus::Disabled))).is_empty());
+    let left = run.submit_as(user(MANAGER), set(AccountStatus::Deleted));
     let still = Refusal::StillInUse {
         positions: 0,
         working: 0,

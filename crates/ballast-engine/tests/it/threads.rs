@@ -69,7 +69,7 @@ impl Bench {
     /// Lets one command go as far as its flush and holds it there.
     fn hold(&self) -> Ticket<ballast_engine::Answer<Toy>> {
         self.gate.shut();
-        let ticket = self.handle().submit(Lane::Rest, add(1, 100)).unwrap();
+        let ticket = self.handle().submit(Lane::Normal, add(1, 100)).unwrap();
         self.gate.await_flush();
         ticket
     }
@@ -135,7 +135,7 @@ fn all_that_queued_during_a_flush_goes_into_the_next() {
     let outbox = bench.handle().outbox("test", 1000);
     let held = bench.hold();
     let tickets: Vec<_> = (0..100)
-        .map(|_| bench.handle().submit(Lane::Rest, add(2, 1)).unwrap())
+        .map(|_| bench.handle().submit(Lane::Normal, add(2, 1)).unwrap())
         .collect();
     bench.gate.open();
     held.wait().unwrap();
@@ -160,18 +160,18 @@ fn a_full_lane_is_busy_and_the_returns_of_a_counter_never_are() {
     let bench = Bench::with(|setup| {
         setup.inbox = InboxLimits {
             cancels: 2,
-            rest: 3,
+            normal: 3,
         }
     });
     let handle = bench.handle();
     let held = bench.hold();
     for _ in 0..3 {
-        handle.post(Lane::Rest, add(2, 1)).unwrap();
+        handle.post(Lane::Normal, add(2, 1)).unwrap();
     }
     assert_eq!(
-        handle.post(Lane::Rest, add(2, 1)),
+        handle.post(Lane::Normal, add(2, 1)),
         Err(SubmitError::Busy {
-            lane: Lane::Rest,
+            lane: Lane::Normal,
             waiting: 3
         })
     );
@@ -195,10 +195,10 @@ fn the_urgent_lanes_go_first_and_each_keeps_its_order() {
     let handle = bench.handle();
     let held = bench.hold();
     for (lane, account) in [
-        (Lane::Rest, 30),
+        (Lane::Normal, 30),
         (Lane::Cancels, 20),
         (Lane::Returns, 10),
-        (Lane::Rest, 31),
+        (Lane::Normal, 31),
         (Lane::Returns, 11),
     ] {
         handle.post(lane, add(account, 1)).unwrap();
@@ -242,7 +242,7 @@ fn a_cancel_does_not_wait_for_the_orders_before_it() {
     let bench = Bench::with(|setup| setup.clock = Arc::clone(&clock) as Arc<dyn Clock>);
     let handle = bench.handle();
     let held = bench.hold();
-    let orders = [30, 31, 32].map(|account| handle.submit(Lane::Rest, add(account, 1)).unwrap());
+    let orders = [30, 31, 32].map(|account| handle.submit(Lane::Normal, add(account, 1)).unwrap());
     *clock.meddle.lock().unwrap() = Some(Box::new(move || {
         handle.post(Lane::Cancels, add(20, 1)).unwrap()
     }));
@@ -290,7 +290,7 @@ fn a_failed_flush_halts_and_tells_nobody_anything() {
     let handle = bench.handle();
     let outbox = handle.outbox("gateway", 10);
     let held = bench.hold();
-    let queued = handle.submit(Lane::Rest, add(1, 1)).unwrap();
+    let queued = handle.submit(Lane::Normal, add(1, 1)).unwrap();
     bench.disk.fail_at(bench.disk.operations(), Failure::Error);
     bench.gate.open();
     assert!(held.wait().is_err());
@@ -316,14 +316,14 @@ fn a_bug_in_the_machine_halts() {
     let mut bench = Bench::new();
     let handle = bench.handle();
     handle
-        .submit(Lane::Rest, add(1, i64::MAX))
+        .submit(Lane::Normal, add(1, i64::MAX))
         .unwrap()
         .wait()
         .unwrap();
     // The toy's sum overflows.
     assert!(
         handle
-            .submit(Lane::Rest, add(1, 1))
+            .submit(Lane::Normal, add(1, 1))
             .unwrap()
             .wait()
             .is_err()
@@ -344,7 +344,7 @@ fn a_deadline_is_served_when_time_comes_and_quiet_hours_journal_nothing() {
     let handle = bench.handle();
     let outbox = handle.outbox("test", 10);
     let wake = handle
-        .submit(Lane::Rest, Command::Wake { at: at(50) })
+        .submit(Lane::Normal, Command::Wake { at: at(50) })
         .unwrap()
         .wait()
         .unwrap();
@@ -369,7 +369,9 @@ fn the_wall_clock_wakes_the_writer() {
     let handle = bench.handle();
     let outbox = handle.outbox("test", 10);
     let due = WallClock.now().plus_micros(40_000);
-    handle.post(Lane::Rest, Command::Wake { at: due }).unwrap();
+    handle
+        .post(Lane::Normal, Command::Wake { at: due })
+        .unwrap();
     outbox.receive_for(LONG).unwrap();
     let woke = outbox.receive_for(LONG).unwrap();
     assert_eq!(woke.steps[0].events, [Event::Woke { at: due }]);
@@ -431,7 +433,7 @@ fn one_reads_ones_own_writes() {
     let handle = bench.handle();
     for round in 1..=200 {
         let answer = handle
-            .submit(Lane::Rest, add(1, 1))
+            .submit(Lane::Normal, add(1, 1))
             .unwrap()
             .wait()
             .unwrap();
@@ -466,7 +468,7 @@ fn the_reader_writes_snapshots_by_plan_on_request_and_at_the_end() {
     let handle = bench.handle();
     for _ in 0..35 {
         handle
-            .submit(Lane::Rest, add(1, 1))
+            .submit(Lane::Normal, add(1, 1))
             .unwrap()
             .wait()
             .unwrap();
@@ -477,7 +479,7 @@ fn the_reader_writes_snapshots_by_plan_on_request_and_at_the_end() {
     assert_eq!(listed, [Seq::new(31), Seq::new(36)]);
     assert_eq!(handle.readings().snapshots, 4);
     handle
-        .submit(Lane::Rest, add(1, 1))
+        .submit(Lane::Normal, add(1, 1))
         .unwrap()
         .wait()
         .unwrap();
@@ -496,7 +498,7 @@ fn a_snapshot_that_cannot_be_written_is_counted_and_nothing_stops() {
     let bench = Bench::new();
     let handle = bench.handle();
     handle
-        .submit(Lane::Rest, add(1, 1))
+        .submit(Lane::Normal, add(1, 1))
         .unwrap()
         .wait()
         .unwrap();
@@ -506,7 +508,7 @@ fn a_snapshot_that_cannot_be_written_is_counted_and_nothing_stops() {
     assert!(handle.snapshot().unwrap().wait().unwrap().is_err());
     assert_eq!(handle.readings().snapshot_failures, 1);
     handle
-        .submit(Lane::Rest, add(1, 1))
+        .submit(Lane::Normal, add(1, 1))
         .unwrap()
         .wait()
         .unwrap();
@@ -519,7 +521,7 @@ fn stopping_decides_and_answers_all_that_waits() {
     let handle = bench.handle();
     let held = bench.hold();
     let tickets: Vec<_> = (0..1000)
-        .map(|_| handle.submit(Lane::Rest, add(2, 1)).unwrap())
+        .map(|_| handle.submit(Lane::Normal, add(2, 1)).unwrap())
         .collect();
     let engine = bench.engine.take().unwrap();
     let gate = Arc::clone(&bench.gate);
@@ -532,7 +534,7 @@ fn stopping_decides_and_answers_all_that_waits() {
     held.wait().unwrap();
     assert!(tickets.into_iter().all(|ticket| ticket.wait().is_ok()));
     assert_eq!(saved.machine.balances[&2], 1000);
-    assert!(handle.submit(Lane::Rest, add(2, 1)).is_err());
+    assert!(handle.submit(Lane::Normal, add(2, 1)).is_err());
 }
 
 #[test]
@@ -542,7 +544,7 @@ fn a_subscriber_that_sleeps_holds_nobody_up_and_raises_an_alarm() {
     let outbox = handle.outbox("projector", 99);
     for _ in 0..99 {
         handle
-            .submit(Lane::Rest, add(1, 1))
+            .submit(Lane::Normal, add(1, 1))
             .unwrap()
             .wait()
             .unwrap();
@@ -557,7 +559,7 @@ fn a_subscriber_that_sleeps_holds_nobody_up_and_raises_an_alarm() {
     };
     assert!(!reading(99).alarm);
     handle
-        .submit(Lane::Rest, add(1, 1))
+        .submit(Lane::Normal, add(1, 1))
         .unwrap()
         .wait()
         .unwrap();
@@ -589,7 +591,7 @@ fn many_submitters_lose_and_double_nothing() {
             scope.spawn(move || {
                 for number in 1..=250 {
                     let answer = handle
-                        .submit(Lane::Rest, add(account, 1))
+                        .submit(Lane::Normal, add(account, 1))
                         .unwrap()
                         .wait()
                         .unwrap();

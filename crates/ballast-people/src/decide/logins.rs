@@ -39,14 +39,14 @@ impl People {
         by.is_platform()
             || self
                 .user(by.user)
-                .is_some_and(|user| user.role == Role::Administrator)
+                .is_some_and(|user| user.role == Role::SuperAdmin)
     }
 
     /// Managers make cash clerks, traders, and where they keep risk accounts those; other logins the
     /// super admin makes (R1).
     fn may_make(&self, by: Actor, role: Role) -> bool {
         match role {
-            Role::Administrator | Role::AccountManager => self.is_super_admin(by),
+            Role::SuperAdmin | Role::AccountManager => self.is_super_admin(by),
             Role::CashClerk | Role::Trader => true,
             Role::RiskOfficer => {
                 self.is_super_admin(by) || self.may(by.user, Permission::RiskAccounts)
@@ -115,7 +115,7 @@ impl People {
                 may_open_operating_accounts: false,
                 ..new
             },
-            Role::Administrator | Role::Trader | Role::CashClerk => Powers::default(),
+            Role::SuperAdmin | Role::Trader | Role::CashClerk => Powers::default(),
         };
         if possible != new {
             return Err(PeopleRefusal::RoleDoesNotFit);
@@ -172,7 +172,7 @@ impl People {
         })
     }
 
-    /// An operating account ticked for a cash clerk, or not (R8).
+    /// An operating account listed for a cash clerk, or not (R8).
     ///
     /// # Errors
     /// Unknown login; no cash clerk.

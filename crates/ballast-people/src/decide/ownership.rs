@@ -135,10 +135,10 @@ impl<O: Objects> Change<'_, O> {
         let Some(account) = self.account() else {
             return Vec::new();
         };
-        let ticked = self
+        let listed = self
             .of_old()
-            .filter(|(_, user)| user.ticks.get(&account) == Some(&true));
-        let unassigned = ticked.map(|(user, _)| CashClerkAssigned {
+            .filter(|(_, user)| user.assignments.get(&account) == Some(&true));
+        let unassigned = listed.map(|(user, _)| CashClerkAssigned {
             user,
             account,
             old: true,

@@ -24,7 +24,7 @@ impl People {
     /// Reserved permissions, the super admin's reach, a name that is taken.
     pub fn create_role(&self, role: &CreateRole) -> Decided<RoleCreated> {
         not_reserved(role.permissions)?;
-        if role.like == Role::Administrator {
+        if role.like == Role::SuperAdmin {
             return Err(PeopleRefusal::RoleFixed);
         }
         let built_in = Role::ALL.iter().any(|known| known.code() == role.name);
@@ -57,7 +57,7 @@ impl People {
         } = set;
         let old = self.role_permissions(role);
         let old = old.ok_or(PeopleRefusal::UnknownRole)?;
-        if role == RoleKey::BuiltIn(Role::Administrator) {
+        if role == RoleKey::BuiltIn(Role::SuperAdmin) {
             return Err(PeopleRefusal::RoleFixed);
         }
         not_reserved(new)?;

@@ -118,7 +118,7 @@ impl Output {
                 row.status = "refused";
                 "COUNTER_NOT_RECEIVED".clone_into(&mut row.refusal);
             }
-            OrderEnd::Child(_) | OrderEnd::NoCounterparty | OrderEnd::NotCarried => {
+            OrderEnd::Child(_) | OrderEnd::NoCounterparty | OrderEnd::Unallocated => {
                 row.status = if traded {
                     "partly_cancelled"
                 } else {

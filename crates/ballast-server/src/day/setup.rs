@@ -128,7 +128,7 @@ pub fn commands(
         .operating_accounts
         .iter()
         .map(|account| account.code.to_string());
-    let users = [("admin".to_owned(), Role::Administrator)]
+    let users = [("admin".to_owned(), Role::SuperAdmin)]
         .into_iter()
         .chain(traders.map(|code| (code, Role::Trader)));
     commands.extend(users.map(|(name, role)| {

@@ -119,8 +119,8 @@ pub async fn preview_order(
                 .iter()
                 .map(|ceiling| shown_ceiling(desk, account, ceiling))
                 .collect(),
-            why_not_more: preview
-                .why_not_more
+            binding_limit: preview
+                .binding_limit
                 .as_ref()
                 .map(|refusal| caller.refused(refusal)),
         },
@@ -157,7 +157,7 @@ fn charges(
     );
     let source = |pick: fn(EffectiveRates) -> RateOrigin| {
         effective
-            .map(|effective| convert::rate_source(desk, pick(effective), effective.giver))
+            .map(|effective| convert::rate_source(desk, pick(effective), effective.source_account))
             .unwrap_or_default()
     };
     let (margin_source, commission_source) = (

@@ -23,7 +23,7 @@ use ballast_model::{
 };
 
 use super::guard::Caller;
-use super::ownership::{is_listed, shown_owner, shown_standing};
+use super::ownership::{is_listed, shown_owner, shown_status};
 use super::rates::{changed, scope_of, shown, shown_scope};
 use super::{App, Shared};
 use crate::{control, convert};
@@ -87,7 +87,7 @@ pub async fn products(
                 .map(|id| Holder::Operating(*id)),
         ),
         owner: shown_owner(desk, product.owner),
-        standing: shown_standing(product.standing),
+        status: shown_status(product.status),
     });
     Ok(Json(ProductList {
         products: products.collect(),
@@ -131,7 +131,7 @@ pub async fn fund_accounts(
             margin: funds.margin.into(),
             available: funds.available.into(),
             owner: shown_owner(desk, account.owner),
-            standing: shown_standing(account.standing),
+            status: shown_status(account.status),
         })
     });
     Ok(Json(FundAccountList {
@@ -200,7 +200,7 @@ pub async fn operating_accounts(
             addresses: access.addresses.iter().map(ToString::to_string).collect(),
             macs: access.macs.iter().map(ToString::to_string).collect(),
             owner: shown_owner(desk, account.owner),
-            standing: shown_standing(account.standing),
+            status: shown_status(account.status),
         })
     };
     let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));

@@ -11,8 +11,8 @@ use ballast_api::cash::{
 use ballast_api::{Decimal, Id, NotDecimal, Page, Problem};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
-    Action, Cash, CashDirection, CashEntered, ConfirmCash, EnterCash, Event, Holder, Refusal,
-    RejectCash, Standing,
+    AccountStatus, Action, Cash, CashDirection, CashEntered, ConfirmCash, EnterCash, Event, Holder,
+    Refusal, RejectCash,
 };
 use ballast_engine::Lane;
 use ballast_model::{Money, MovementId, OperatingAccountId, ParseNumberError};
@@ -79,7 +79,7 @@ async fn enter(
             amount: amount_of,
         },
     };
-    let answer = caller.submit(app, Lane::Rest, action).await?;
+    let answer = caller.submit(app, Lane::Normal, action).await?;
     let step = answer.step();
     let (movement, state) = match step.events.as_slice() {
         [Event::ActionRefused { refusal }, ..] => {
@@ -268,7 +268,7 @@ pub async fn cash_accounts(State(app): Shared, caller: Caller) -> Json<CashAccou
         })
     };
     let moved = |(id, account): &(OperatingAccountId, &ballast_desk::OperatingAccount)| {
-        account.standing != Standing::Deleted && caller.reaches(desk, *id)
+        account.status != AccountStatus::Deleted && caller.reaches(desk, *id)
     };
     let mut accounts: Vec<CashAccount> = ids.filter(moved).filter_map(row).collect();
     accounts.sort_by(|a, b| a.code.cmp(&b.code));

@@ -110,13 +110,13 @@ pub struct Caller {
 
 /// A logged-in user who may still have to change the password: only the session's own routes take
 /// it (R6).
-pub struct Entrant(pub Caller);
+pub struct SessionUser(pub Caller);
 
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let Entrant(caller) = Entrant::from_request_parts(parts, app).await?;
+        let SessionUser(caller) = SessionUser::from_request_parts(parts, app).await?;
         let must_change = app
             .hub
             .view()
@@ -132,7 +132,7 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Entrant {
+impl FromRequestParts<Arc<App>> for SessionUser {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
@@ -224,7 +224,7 @@ impl Caller {
 
     /// Only super admins.
     pub fn administrates(&self) -> Result<(), Problem> {
-        if self.role == Role::Administrator {
+        if self.role == Role::SuperAdmin {
             Ok(())
         } else {
             Err(self.refused(&Refusal::NotPermitted))
@@ -306,7 +306,7 @@ impl Caller {
 
     /// Submits a command that changes something or is refused; gives its sequence.
     pub async fn change(&self, app: &App, action: Action) -> Result<Seq, Problem> {
-        let answer = self.submit(app, Lane::Rest, action).await?;
+        let answer = self.submit(app, Lane::Normal, action).await?;
         let step = answer.step();
         match step.events.first() {
             Some(Event::ActionRefused { refusal }) => Err(self.refused_at(refusal, Some(step.seq))),

@@ -327,7 +327,7 @@ impl Connection<'_> {
                 .map_while(|id| view.desk.product(id));
             let user = view.desk.people().user(self.caller.session.user);
             let mine = products.filter(|product| {
-                self.caller.role == Role::Administrator
+                self.caller.role == Role::SuperAdmin
                     || user.is_some_and(|user| {
                         user.accounts
                             .iter()

@@ -15,16 +15,16 @@ use ballast_api::logins::{
 use ballast_api::{Page, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Access, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts, CreateUser,
-    Holder, Powers, Refusal, RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses,
-    SetPassword, SetPowers, Standing,
+    Access, AccountStatus, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
+    CreateUser, Holder, Powers, Refusal, RenameLogin, ReviewLevel, SetAccountAccess,
+    SetLoginAddresses, SetPassword, SetPowers,
 };
 use ballast_engine::Lane;
 use ballast_model::{OperatingAccountId, Seq, UserId};
 
 use super::admin::{created, holder, operating_account, product_id};
 use super::guard::Caller;
-use super::ownership::{shown_owner, shown_standing};
+use super::ownership::{shown_owner, shown_status};
 use super::rates::changed;
 use super::roles::{api_role, desk_role, shown_custom};
 use super::{App, Shared, past};
@@ -81,8 +81,9 @@ pub async fn users(
     let view = app.hub.view();
     let desk = &view.desk;
     let search = query.search.unwrap_or_default().to_lowercase();
-    let valid = |standing| {
-        matches!(standing, Standing::Enabled | Standing::Disabled) || query.valid == Some(false)
+    let valid = |status| {
+        matches!(status, AccountStatus::Enabled | AccountStatus::Disabled)
+            || query.valid == Some(false)
     };
     let found = |name: &str| name.to_lowercase().contains(&search);
     // Of a login that is reached, only the accounts that are.
@@ -98,7 +99,7 @@ pub async fn users(
     };
     let listed = desk.people().users().filter(|(id, user)| {
         caller.reaches(desk, *id)
-            && valid(user.standing)
+            && valid(user.status)
             && (found(&user.name) || found(&user.display_name))
     });
     let row = |(id, user): (UserId, &ballast_desk::User)| UserRow {
@@ -107,7 +108,7 @@ pub async fn users(
         role: api_role(user.role),
         custom_role: shown_custom(desk, user.custom_role),
         owner: shown_owner(desk, user.owner),
-        standing: shown_standing(user.standing),
+        status: shown_status(user.status),
         powers: shown_powers(user.powers),
         effective_powers: shown_powers(desk.people().effective_powers(id)),
         bound: codes(&mut user.bound.iter().copied()),
@@ -155,7 +156,7 @@ async fn change_with_password(
         let _one_at_a_time = app.passwords.lock().await;
         // Nobody's password changes whom the desk refuses; that it did is journaled.
         if let Err(refused) = caller.tried(&app, &action) {
-            caller.submit(&app, Lane::Rest, action).await?;
+            caller.submit(&app, Lane::Normal, action).await?;
             return Err(refused);
         }
         let before = keep_password(&app, &caller, name, password).await?;

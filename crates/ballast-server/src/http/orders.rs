@@ -54,14 +54,14 @@ pub async fn place(
         validity: convert::desk_validity(order.validity.unwrap_or(Validity::Day)),
         hedge_flag: convert::desk_hedge_flag(order.hedge_flag),
     });
-    let answer = caller.submit(app, Lane::Rest, action).await?;
+    let answer = caller.submit(app, Lane::Normal, action).await?;
     let step = answer.step();
     let refused = |refusal: &Refusal| journaled(app, caller, refusal, step.seq);
     match step.events.first() {
-        Some(Event::OrderPlaced(placed)) => standing(app, caller, placed.order),
+        Some(Event::OrderPlaced(placed)) => order_as_shown(app, caller, placed.order),
         Some(Event::RefRepeated {
             answer: RefAnswer::Placed(order),
-        }) => standing(app, caller, *order),
+        }) => order_as_shown(app, caller, *order),
         Some(Event::RefRepeated {
             answer: RefAnswer::Refused(_, refusal),
         }) => Err(refused(refusal)),
@@ -93,7 +93,7 @@ pub async fn cancel(
     let step = answer.step();
     match step.events.first() {
         Some(Event::ActionRefused { refusal }) => Err(journaled(app, caller, refusal, step.seq)),
-        Some(_) | None => standing(app, caller, order),
+        Some(_) | None => order_as_shown(app, caller, order),
     }
 }
 
@@ -107,7 +107,7 @@ fn journaled(app: &App, caller: &Caller, refusal: &Refusal, at: Seq) -> Problem 
     )
 }
 
-fn standing(app: &App, caller: &Caller, order: OrderId) -> Result<Order, Problem> {
+fn order_as_shown(app: &App, caller: &Caller, order: OrderId) -> Result<Order, Problem> {
     let found = app.hub.view().order(order, caller.language);
     found.ok_or_else(|| caller.refused(&Refusal::OrderNotFound { order }))
 }

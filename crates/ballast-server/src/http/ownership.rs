@@ -6,10 +6,10 @@ use axum::extract::{Path, State};
 use ballast_api::Problem;
 use ballast_api::admin::Done;
 use ballast_api::ownership::{
-    NewOwner, NewStanding, ObjectKind, ObjectPath, Standing as ApiStanding,
+    AccountStatus as ApiAccountStatus, NewOwner, NewStanding, ObjectKind, ObjectPath,
 };
 use ballast_desk::Desk;
-use ballast_desk_events::{Action, HandOver, Owned, Refusal, SetStanding, Standing};
+use ballast_desk_events::{AccountStatus, Action, HandOver, Owned, Refusal, SetAccountStatus};
 use ballast_model::UserId;
 
 use super::Shared;
@@ -18,26 +18,26 @@ use super::guard::Caller;
 use super::logins::login;
 use super::rates::changed;
 
-const STANDINGS: [(Standing, ApiStanding); 4] = [
-    (Standing::Enabled, ApiStanding::Enabled),
-    (Standing::Disabled, ApiStanding::Disabled),
-    (Standing::Deleted, ApiStanding::Deleted),
-    (Standing::Closed, ApiStanding::Closed),
+const STANDINGS: [(AccountStatus, ApiAccountStatus); 4] = [
+    (AccountStatus::Enabled, ApiAccountStatus::Enabled),
+    (AccountStatus::Disabled, ApiAccountStatus::Disabled),
+    (AccountStatus::Deleted, ApiAccountStatus::Deleted),
+    (AccountStatus::Closed, ApiAccountStatus::Closed),
 ];
 
-/// Standing.
-pub fn shown_standing(standing: Standing) -> ApiStanding {
+/// AccountStatus.
+pub fn shown_status(status: AccountStatus) -> ApiAccountStatus {
     STANDINGS
         .iter()
-        .find(|(known, _)| *known == standing)
-        .map_or(ApiStanding::Closed, |(_, shown)| *shown)
+        .find(|(known, _)| *known == status)
+        .map_or(ApiAccountStatus::Closed, |(_, shown)| *shown)
 }
 
-fn desk_standing(standing: ApiStanding) -> Standing {
+fn desk_status(status: ApiAccountStatus) -> AccountStatus {
     STANDINGS
         .iter()
-        .find(|(_, known)| *known == standing)
-        .map_or(Standing::Closed, |(known, _)| *known)
+        .find(|(_, known)| *known == status)
+        .map_or(AccountStatus::Closed, |(known, _)| *known)
 }
 
 /// Login name of an owner; none for the super admins together.
@@ -55,7 +55,7 @@ pub fn is_listed(
 ) -> bool {
     let of = of.into();
     caller.reaches(desk, of)
-        && (deleted == Some(true) || desk.standing(of) != Some(Standing::Deleted))
+        && (deleted == Some(true) || desk.status(of) != Some(AccountStatus::Deleted))
 }
 
 fn object(
@@ -71,20 +71,23 @@ fn object(
     })
 }
 
-pub async fn set_standing(
+pub async fn set_account_status(
     State(app): Shared,
     caller: Caller,
     Path(path): Path<ObjectPath>,
     Json(new): Json<NewStanding>,
 ) -> Result<Json<Done>, Problem> {
     let of = object(&caller, &app.hub.view().desk, &path)?;
-    let standing = desk_standing(new.standing);
+    let status = desk_status(new.status);
     let done = changed(
         caller
-            .change(&app, Action::SetStanding(SetStanding { of, standing }))
+            .change(
+                &app,
+                Action::SetAccountStatus(SetAccountStatus { of, status }),
+            )
             .await,
     )?;
-    if let (Owned::Login(user), true) = (of, standing != Standing::Enabled) {
+    if let (Owned::Login(user), true) = (of, status != AccountStatus::Enabled) {
         app.sessions.close_all(user);
     }
     Ok(done)

@@ -7,7 +7,7 @@ use ballast_api::admin::{Done, RateScope as ApiScope, Tariff as ApiTariff};
 use ballast_api::rates::{
     BindTemplate, CommissionRule as ApiCommissionRule, CommissionRuleRow, EffectiveRates,
     EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow, RateChoice as ApiChoice,
-    RateChoices, RateGiver, RateLevel as ApiLevel, RateMode, RateRules, RateRulesQuery,
+    RateChoices, RateLevel as ApiLevel, RateMode, RateRules, RateRulesQuery, RateSourceAccount,
     TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList,
 };
 use ballast_api::{Decimal, Problem};
@@ -49,11 +49,15 @@ pub async fn effective_rates(
     Ok(Json(EffectiveRates {
         margin_long: shown(rates.margin_long),
         margin_short: shown(rates.margin_short),
-        margin_source: convert::rate_source(desk, effective.margin, effective.giver),
+        margin_source: convert::rate_source(desk, effective.margin, effective.source_account),
         open: shown(rates.commission.open),
         close: shown(rates.commission.close),
         close_today: shown(rates.commission.close_today),
-        commission_source: convert::rate_source(desk, effective.commission, effective.giver),
+        commission_source: convert::rate_source(
+            desk,
+            effective.commission,
+            effective.source_account,
+        ),
         seq: convert::seq(view.seq),
     }))
 }
@@ -237,7 +241,7 @@ pub async fn set_rate_choice(
     let account = operating_account(&caller, &app.hub.view().desk, &name)?;
     let choice = |choice| match choice {
         ApiChoice::FollowSystem => RateChoice::FollowSystem,
-        ApiChoice::Own => RateChoice::Own,
+        ApiChoice::Own => RateChoice::Platform,
         ApiChoice::FollowCounter => RateChoice::FollowCounter,
     };
     let (margin, commission) = (choice(choices.margin), choice(choices.commission));
@@ -255,26 +259,26 @@ pub async fn set_rate_choice(
     )
 }
 
-pub async fn set_rate_giver(
+pub async fn set_rate_source_account(
     State(app): Shared,
     caller: Caller,
     Path(name): Path<String>,
-    Json(giver): Json<RateGiver>,
+    Json(source_account): Json<RateSourceAccount>,
 ) -> Changed {
     let (product, fund_account) = {
         let view = app.hub.view();
-        let giver = giver
+        let source_account = source_account
             .fund_account
             .as_ref()
             .map(|code| fund_account(&caller, &view.desk, code))
             .transpose()?;
-        (product_id(&caller, &view.desk, &name)?, giver)
+        (product_id(&caller, &view.desk, &name)?, source_account)
     };
     changed(
         caller
             .change(
                 &app,
-                Action::SetRateGiver {
+                Action::SetRateSourceAccount {
                     product,
                     fund_account,
                 },
@@ -394,7 +398,9 @@ pub fn level_of(
 ) -> Result<RateLevel, Problem> {
     let named = || of.ok_or_else(|| caller.bad_field("of", "", "code, name"));
     Ok(match level {
-        ApiLevel::Account => RateLevel::Own(operating_account(caller, desk, named()?)?),
+        ApiLevel::Account => {
+            RateLevel::OperatingAccount(operating_account(caller, desk, named()?)?)
+        }
         ApiLevel::Template => RateLevel::Template(template(caller, desk, kind, named()?)?),
         ApiLevel::FundAccount => RateLevel::FundAccount(fund_account(caller, desk, named()?)?),
         ApiLevel::Product => RateLevel::Product(product_id(caller, desk, named()?)?),
@@ -409,7 +415,7 @@ pub fn level_of(
 /// see.
 pub fn reached_level(caller: &Caller, desk: &Desk, level: RateLevel) -> Result<(), Problem> {
     match level {
-        RateLevel::Own(id) => drop(caller.reached(desk, id)?),
+        RateLevel::OperatingAccount(id) => drop(caller.reached(desk, id)?),
         RateLevel::FundAccount(id) => drop(caller.reached(desk, id)?),
         RateLevel::Product(id) => drop(caller.reached(desk, id)?),
         RateLevel::Template(_) | RateLevel::Global => {}

@@ -21,7 +21,7 @@ use super::logins::{login, readable};
 use super::rates::changed;
 
 const ROLES: [(Role, ApiRole); 5] = [
-    (Role::Administrator, ApiRole::Administrator),
+    (Role::SuperAdmin, ApiRole::Administrator),
     (Role::Trader, ApiRole::Trader),
     (Role::AccountManager, ApiRole::AccountManager),
     (Role::CashClerk, ApiRole::CashClerk),

@@ -311,7 +311,7 @@ fn funds(view: &View, account: OperatingAccountId) -> Option<Row> {
         decimal(funds.commission),
         convert::risk_degree(funds.margin, funds.equity).map_or(Cell::Empty, decimal),
         decimal(funds.withdrawable),
-        decimal(funds.brought_forward),
+        decimal(funds.pre_balance),
         decimal(funds.deposit),
         decimal(funds.withdrawal),
     ])
@@ -325,9 +325,9 @@ fn side(direction: ballast_model::Direction) -> Cell {
 }
 
 fn positions(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row> {
-    let row = |position: &ask::Position| {
+    let row = |position: &ask::InvestorPosition| {
         let short = u32::from(position.side == ballast_model::Direction::Sell);
-        let priced = view.desk.view(position.contract).mark.is_some();
+        let priced = view.desk.contract_terms(position.contract).mark.is_some();
         let pnl = |amount| if priced { decimal(amount) } else { Cell::Empty };
         let cells = vec![
             text(convert::contract_code(&view.desk, position.contract)),

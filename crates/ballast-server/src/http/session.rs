@@ -12,10 +12,10 @@ use ballast_api::session::{
 };
 use ballast_api::{Language, Problem};
 use ballast_desk::EntryRefused;
-use ballast_desk_events::{Action, Command, Holder, Mac, Permission, SetPassword, Standing};
+use ballast_desk_events::{AccountStatus, Action, Command, Holder, Mac, Permission, SetPassword};
 use ballast_engine::Lane;
 
-use super::guard::{self, COOKIE, Entrant, Peer};
+use super::guard::{self, COOKIE, Peer, SessionUser};
 use super::logins::{keep_password, long_enough, put_back};
 use super::roles::{api_role, shown_custom, shown_permissions};
 use super::{App, Shared};
@@ -29,7 +29,7 @@ const UNKNOWN_USER: &str = "?";
 async fn journaled(app: &App, record: Action) -> Option<()> {
     let answer = app
         .handle
-        .submit(Lane::Rest, Command::platform(record))
+        .submit(Lane::Normal, Command::platform(record))
         .ok()?
         .await
         .ok()?;
@@ -143,7 +143,7 @@ pub async fn log_in(
 /// One's own password, with the old one (R6).
 pub async fn change_password(
     State(app): Shared,
-    Entrant(caller): Entrant,
+    SessionUser(caller): SessionUser,
     Peer(ip): Peer,
     Json(change): Json<PasswordChange>,
 ) -> Result<StatusCode, Problem> {
@@ -180,7 +180,10 @@ pub async fn change_password(
     tokio::spawn(work).await.unwrap_or(Err(stopping))
 }
 
-pub async fn current_session(State(app): Shared, Entrant(caller): Entrant) -> Json<Session> {
+pub async fn current_session(
+    State(app): Shared,
+    SessionUser(caller): SessionUser,
+) -> Json<Session> {
     Json(shown(&app, &caller.session))
 }
 
@@ -192,11 +195,15 @@ fn end_session(app: &App, headers: &HeaderMap) {
             user: session.user,
             session: session.id,
         };
-        let _ = app.handle.post(Lane::Rest, Command::platform(record));
+        let _ = app.handle.post(Lane::Normal, Command::platform(record));
     }
 }
 
-pub async fn log_out(State(app): Shared, Entrant(_): Entrant, headers: HeaderMap) -> Response {
+pub async fn log_out(
+    State(app): Shared,
+    SessionUser(_): SessionUser,
+    headers: HeaderMap,
+) -> Response {
     end_session(&app, &headers);
     let gone = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response()
@@ -204,7 +211,7 @@ pub async fn log_out(State(app): Shared, Entrant(_): Entrant, headers: HeaderMap
 
 pub async fn choose_language(
     State(app): Shared,
-    Entrant(caller): Entrant,
+    SessionUser(caller): SessionUser,
     Json(choice): Json<LanguageChoice>,
 ) -> StatusCode {
     let language: Language = choice.language;
@@ -230,7 +237,7 @@ fn shown(app: &App, session: &LoginSession) -> Session {
         };
         let account = desk
             .operating_account(id)
-            .filter(|account| account.standing != Standing::Deleted)?;
+            .filter(|account| account.status != AccountStatus::Deleted)?;
         let product_name = account
             .product
             .and_then(|product| desk.product(product))

@@ -6,8 +6,8 @@ use ballast_api::Problem;
 use ballast_api::admin::RateScope as ApiScope;
 use ballast_api::rates::{RateLevel as ApiLevel, RateRulesQuery};
 use ballast_api::settings::{
-    FundsMethod as ApiMethod, LimitList, LimitRow, LimitScope as ApiLimitScope, NewValue, Setting,
-    SettingList, Ticked, Tradability as ApiTradability, TradabilityLevel, TradabilityQuery,
+    FundsMethod as ApiMethod, LimitList, LimitRow, LimitScope as ApiLimitScope, Listed, NewValue,
+    Setting, SettingList, Tradability as ApiTradability, TradabilityLevel, TradabilityQuery,
     WriteTemplate,
 };
 use ballast_desk::Desk;
@@ -453,18 +453,18 @@ pub async fn tradability(
     let set = desk
         .tradability(of)
         .map_err(|refusal| caller.refused(&refusal))?;
-    let ticked = set.map(|set| {
+    let listed = set.map(|set| {
         let codes = |commodities: bool| {
             let of_kind = set
-                .ticked
+                .listed
                 .iter()
                 .filter(move |scope| matches!(scope, RateScope::Commodity(_)) == commodities);
             of_kind
                 .map(|scope| convert::scope_code(desk, *scope))
                 .collect()
         };
-        Ticked {
-            permits: set.ticks_permit,
+        Listed {
+            permits: set.is_allow_list,
             commodities: codes(true),
             contracts: codes(false),
         }
@@ -472,7 +472,7 @@ pub async fn tradability(
     Ok(Json(ApiTradability {
         level: query.level,
         of: query.of,
-        ticked,
+        listed,
     }))
 }
 
@@ -482,20 +482,20 @@ pub async fn set_tradability(
     Json(new): Json<ApiTradability>,
 ) -> Changed {
     let of = tradability_of(&caller, &app.hub.view().desk, new.level, new.of.as_deref())?;
-    let tradability = new.ticked.map(|ticked| {
+    let tradability = new.listed.map(|listed| {
         let view = app.hub.view();
-        let commodities = ticked
+        let commodities = listed
             .commodities
             .iter()
             .map(|code| scope_of(&caller, &view.desk, ApiScope::Commodity, code));
-        let contracts = ticked
+        let contracts = listed
             .contracts
             .iter()
             .map(|code| scope_of(&caller, &view.desk, ApiScope::Contract, code));
         let all: Result<_, Problem> = commodities.chain(contracts).collect();
         Ok(Tradability {
-            ticks_permit: ticked.permits,
-            ticked: all?,
+            is_allow_list: listed.permits,
+            listed: all?,
         })
     });
     let tradability = tradability.transpose()?;

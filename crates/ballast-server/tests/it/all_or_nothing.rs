@@ -23,8 +23,8 @@ fn an_account_is_opened_and_bound_or_neither() {
     demo.set("POST", "products", json!({ "code": "PD", "name": "PD" }));
     demo.set(
         "PUT",
-        "objects/products/PD/standing",
-        json!({ "standing": "deleted" }),
+        "objects/products/PD/status",
+        json!({ "status": "deleted" }),
     );
     let before = codes(&demo);
     let open = |code: &str, product: &str| {

@@ -179,7 +179,11 @@ fn f1_margin_of_hedges_is_set_by_itself() {
             json!({ "level": "global", "scope": "commodity", "code": "rb", "hedge_flag": flag, "rule": rule }),
         );
     };
-    demo.set("PUT", "platform/margin_source", json!({ "value": "own" }));
+    demo.set(
+        "PUT",
+        "platform/margin_source",
+        json!({ "value": "platform" }),
+    );
     set("hedge", json!({ "long": rule, "short": rule }));
     assert_eq!(
         (demo.margin_long("hedge"), demo.margin_long("speculation")),

@@ -95,11 +95,11 @@ fn templates_and_tradability() {
         "templates",
         json!({ "kind": "tradability", "name": "no steel" }),
     );
-    let ticked = |commodities: &[&str]| json!({ "permits": false, "commodities": commodities, "contracts": [] });
+    let listed = |commodities: &[&str]| json!({ "permits": false, "commodities": commodities, "contracts": [] });
     desk.set(
         "PUT",
         "tradability",
-        json!({ "level": "template", "of": "no steel", "ticked": ticked(&["rb"]) }),
+        json!({ "level": "template", "of": "no steel", "listed": listed(&["rb"]) }),
     );
     desk.passes();
     desk.set(
@@ -112,39 +112,39 @@ fn templates_and_tradability() {
     let written = desk.admin.get(&format!(
         "/api/v1/admin/tradability?level=account&of={ACCOUNT}"
     ));
-    assert_eq!(written["ticked"], ticked(&["rb"]), "{written}");
+    assert_eq!(written["listed"], listed(&["rb"]), "{written}");
     desk.set(
         "PUT",
         "tradability",
-        json!({ "level": "account", "of": ACCOUNT, "ticked": null }),
+        json!({ "level": "account", "of": ACCOUNT, "listed": null }),
     );
     desk.passes();
     for level in ["product", "global"] {
-        let mut row = json!({ "level": level, "ticked": ticked(&["rb"]) });
+        let mut row = json!({ "level": level, "listed": listed(&["rb"]) });
         if level == "product" {
             row["of"] = json!("HS1");
         }
         desk.set("PUT", "tradability", row.clone());
         desk.check("NOT_TRADABLE");
-        row["ticked"] = Value::Null;
+        row["listed"] = Value::Null;
         desk.set("PUT", "tradability", row);
     }
     // It trades at night.
     desk.set(
         "PUT",
         "tradability",
-        json!({ "level": "fund_account_night", "of": FUND, "ticked": ticked(&["rb"]) }),
+        json!({ "level": "fund_account_night", "of": FUND, "listed": listed(&["rb"]) }),
     );
     desk.check("FUND_NOT_TRADABLE");
     desk.set(
         "PUT",
         "tradability",
-        json!({ "level": "fund_account_night", "of": FUND, "ticked": null }),
+        json!({ "level": "fund_account_night", "of": FUND, "listed": null }),
     );
     desk.set(
         "PUT",
         "tradability",
-        json!({ "level": "fund_account_day", "of": FUND, "ticked": ticked(&["rb"]) }),
+        json!({ "level": "fund_account_day", "of": FUND, "listed": listed(&["rb"]) }),
     );
     desk.passes();
 }
@@ -228,7 +228,7 @@ fn limits_of_a_fund_account() {
         format!("/api/v1/accounts/{ACCOUNT}/preview?contract=rb2701&side=buy&offset=open&lots=1");
     let largest = &desk.trader.get(&preview)["largest"];
     assert_eq!(
-        (&largest["lots"], &largest["why_not_more"]["code"]),
+        (&largest["lots"], &largest["binding_limit"]["code"]),
         (&json!(4), &json!("FUND_LOTS_LIMIT")),
         "{largest}"
     );

@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 fn a_login_lives_and_ends() {
     let people = People::start();
     let People { admin, m1, c1, .. } = &people;
-    let standing = |name: &str, standing: &str| {
+    let status = |name: &str, status: &str| {
         put(
             m1,
-            &format!("objects/users/{name}/standing"),
-            json!({ "standing": standing }),
+            &format!("objects/users/{name}/status"),
+            json!({ "status": status }),
         )
     };
     let listed = |query: &str| names(m1, &format!("users{query}"), "users", "name");
@@ -32,7 +32,7 @@ fn a_login_lives_and_ends() {
     assert!(listed("?search=nobody").is_empty());
 
     let mut live = c1.live();
-    done(standing("c1", "disabled"));
+    done(status("c1", "disabled"));
     assert_eq!(
         c1.request("GET", "/api/v1/session", None).0,
         401,
@@ -42,33 +42,33 @@ fn a_login_lives_and_ends() {
     refused(people.enter("c1", PASSWORD, None), 403, "LOGIN_DISABLED");
     refused(people.enter("c1", "wrong", None), 401, "BAD_CREDENTIALS");
     assert_eq!(
-        row(m1, "users", "users", ("name", "c1"))["standing"],
+        row(m1, "users", "users", ("name", "c1"))["status"],
         "disabled",
         "listed"
     );
-    done(standing("c1", "enabled"));
+    done(status("c1", "enabled"));
     assert_eq!(people.enter("c1", PASSWORD, None).0, 200);
 
-    done(standing("c1", "deleted"));
+    done(status("c1", "deleted"));
     assert!(
         !listed("").contains(&"c1".to_owned()) && listed("?valid=false").contains(&"c1".to_owned())
     );
     refused(people.enter("c1", PASSWORD, None), 403, "LOGIN_DISABLED");
-    done(standing("c1", "enabled"));
+    done(status("c1", "enabled"));
     assert!(listed("").contains(&"c1".to_owned()));
-    done(standing("c1", "closed"));
+    done(status("c1", "closed"));
     assert!(
         !listed("").contains(&"c1".to_owned()) && listed("?valid=false").contains(&"c1".to_owned())
     );
     for standing_again in ["enabled", "disabled", "deleted"] {
-        refused(standing("c1", standing_again), 409, "STANDING_FINAL");
+        refused(status("c1", standing_again), 409, "STANDING_FINAL");
     }
 
     // A deleted manager's things stay (R3), and nobody locks himself out.
     done(put(
         admin,
-        "objects/users/m1/standing",
-        json!({ "standing": "deleted" }),
+        "objects/users/m1/status",
+        json!({ "status": "deleted" }),
     ));
     assert_eq!(m1.request("GET", "/api/v1/session", None).0, 401);
     assert_eq!(
@@ -83,8 +83,8 @@ fn a_login_lives_and_ends() {
     refused(
         put(
             admin,
-            "objects/users/admin/standing",
-            json!({ "standing": "disabled" }),
+            "objects/users/admin/status",
+            json!({ "status": "disabled" }),
         ),
         409,
         "OWN_LOGIN",

@@ -104,7 +104,7 @@ fn a_set_rate_takes_effect_at_once_and_says_where_it_comes_from() {
     desk.check_rate(&counters, "counter", Some("80018826"), "rb");
     desk.margin("global", None, "commodity", absolute("0.21"));
     desk.check_rate(&counters, "counter", Some("80018826"), "rb");
-    desk.platform("margin_source", "own");
+    desk.platform("margin_source", "platform");
     desk.check_rate("0.21", "platform", None, "rb");
     desk.margin("product", Some("HS1"), "contract", absolute("0.22"));
     desk.check_rate("0.22", "product", Some("HS1"), CONTRACT);
@@ -135,12 +135,12 @@ fn a_set_rate_takes_effect_at_once_and_says_where_it_comes_from() {
     desk.set(
         "PUT",
         "operating-accounts/A10023/rate-choice",
-        json!({ "margin": "follow_counter", "commission": "own" }),
+        json!({ "margin": "follow_counter", "commission": "platform" }),
     );
     desk.check_rate(&counters, "counter", Some("80018826"), "rb");
     desk.set(
         "PUT",
-        "products/HS1/rate-giver",
+        "products/HS1/rate-source-account",
         json!({ "fund_account": "80018826" }),
     );
     desk.check_rate(&counters, "counter", Some("80018826"), "rb");
@@ -159,8 +159,8 @@ fn a_set_rate_takes_effect_at_once_and_says_where_it_comes_from() {
 #[test]
 fn f2_rates_over_the_counters() {
     let desk = Demo::start();
-    desk.platform("margin_source", "own");
-    desk.platform("commission_source", "own");
+    desk.platform("margin_source", "platform");
+    desk.platform("commission_source", "platform");
     desk.margin(
         "global",
         None,
@@ -199,8 +199,8 @@ fn f2_rates_over_the_counters() {
 #[test]
 fn a_fill_is_charged_the_rate_in_force() {
     let desk = Demo::start();
-    desk.platform("margin_source", "own");
-    desk.platform("commission_source", "own");
+    desk.platform("margin_source", "platform");
+    desk.platform("commission_source", "platform");
     desk.commission("global", json!({ "mode": "absolute", "by_lot": "7" }));
     desk.margin("global", None, "commodity", absolute("0.2"));
     let order =
@@ -272,7 +272,7 @@ fn each_fund_account_is_charged_its_own_counters_rates() {
             .for_each(|code| desk.open_fund_account(code, "100000.00", "rb"));
         desk.set(
             "PUT",
-            "products/HS1/rate-giver",
+            "products/HS1/rate-source-account",
             json!({ "fund_account": funds[0] }),
         );
         desk.counters(funds[0], "0.1", ["0", "1"]);

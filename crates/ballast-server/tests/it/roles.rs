@@ -1,5 +1,5 @@
 //! Who may do what, through the interface: every route with every role, ownership, hand-over, roles
-//! as data, standing of what is owned, risk accounts (R1, R2, R4, R5, R8, P5, P6, P10).
+//! as data, status of what is owned, risk accounts (R1, R2, R4, R5, R8, P5, P6, P10).
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -257,9 +257,9 @@ fn a_manager_sees_and_changes_only_its_own() {
         (
             "PUT",
             "operating-accounts/A10023/rate-choice",
-            json!({ "margin": "own", "commission": "own" }),
+            json!({ "margin": "platform", "commission": "platform" }),
         ),
-        ("PUT", "products/HS1/rate-giver", json!({})),
+        ("PUT", "products/HS1/rate-source-account", json!({})),
         ("PUT", "margin-rules", rule),
         ("GET", "rates?fund_account=80018826", Value::Null),
         ("GET", "rate-rules?level=product&of=HS1", Value::Null),
@@ -268,8 +268,8 @@ fn a_manager_sees_and_changes_only_its_own() {
         ("POST", "withdrawals", deposit("A10023")),
         (
             "PUT",
-            "objects/products/HS1/standing",
-            json!({ "standing": "disabled" }),
+            "objects/products/HS1/status",
+            json!({ "status": "disabled" }),
         ),
         (
             "PUT",
@@ -278,8 +278,8 @@ fn a_manager_sees_and_changes_only_its_own() {
         ),
         (
             "PUT",
-            "objects/users/r1/standing",
-            json!({ "standing": "disabled" }),
+            "objects/users/r1/status",
+            json!({ "status": "disabled" }),
         ),
         (
             "PUT",
@@ -712,11 +712,11 @@ fn what_is_disabled_or_deleted_is_not_used() {
     let People {
         admin, m1, trader, ..
     } = &people;
-    let standing = |of: &str, standing: &str| {
+    let status = |of: &str, status: &str| {
         put(
             m1,
-            &format!("objects/{of}/standing"),
-            json!({ "standing": standing }),
+            &format!("objects/{of}/status"),
+            json!({ "status": status }),
         )
     };
     let ordered = |reference: &str| {
@@ -732,30 +732,30 @@ fn what_is_disabled_or_deleted_is_not_used() {
         ("products/HS1", "PRODUCT_DISABLED"),
         ("fund-accounts/80018826", "NO_FUND_ACCOUNT"),
     ] {
-        done(standing(of, "disabled"));
+        done(status(of, "disabled"));
         assert_eq!(ordered(&format!("off {code}")).1, code);
-        done(standing(of, "enabled"));
+        done(status(of, "enabled"));
         assert_eq!(ordered(&format!("on {code}")).0, 201);
     }
 
     let left = |told| refused(told, 409, "STILL_IN_USE")["numbers"].clone();
-    let account = left(standing("operating-accounts/A10023", "deleted"));
+    let account = left(status("operating-accounts/A10023", "deleted"));
     assert_ne!(account["cash"], "0.00");
     assert_eq!(
         account["bindings"], "2",
         "its product and a risk account: {account}"
     );
     assert_ne!(
-        left(standing("fund-accounts/80018826", "deleted"))["cash"],
+        left(status("fund-accounts/80018826", "deleted"))["cash"],
         "0.00"
     );
     assert_eq!(
-        left(standing("products/HS1", "deleted"))["bindings"],
+        left(status("products/HS1", "deleted"))["bindings"],
         "4",
         "a fund account and three operating accounts"
     );
-    assert_eq!(left(standing("users/r1", "deleted"))["bindings"], "2");
-    refused(standing("products/HS1", "closed"), 409, "STANDING_FINAL");
+    assert_eq!(left(status("users/r1", "deleted"))["bindings"], "2");
+    refused(status("products/HS1", "closed"), 409, "STANDING_FINAL");
 
     done(put(
         admin,
@@ -768,11 +768,11 @@ fn what_is_disabled_or_deleted_is_not_used() {
         json!({ "code": "B1", "name": "b", "product": "HS1" }),
     ));
     assert_eq!(
-        left(standing("operating-accounts/B1", "deleted"))["bindings"],
+        left(status("operating-accounts/B1", "deleted"))["bindings"],
         "1"
     );
     done(ask(m1, "DELETE", "operating-accounts/B1/product", None));
-    done(standing("operating-accounts/B1", "deleted"));
+    done(status("operating-accounts/B1", "deleted"));
     let listed = |query: &str| {
         names(
             m1,
@@ -802,7 +802,7 @@ fn what_is_disabled_or_deleted_is_not_used() {
         409,
         "ACCOUNT_DISABLED",
     );
-    done(standing("operating-accounts/B1", "enabled"));
+    done(status("operating-accounts/B1", "enabled"));
     done(put(
         m1,
         "operating-accounts/B1/product",

@@ -246,7 +246,7 @@ pub fn agree(journal: &Path, file: &Path) {
     .unwrap();
     let fund = FundAccountId::new(0);
     let mut lots = BTreeMap::new();
-    for slot in desk.fund_account(fund).unwrap().book.slots() {
+    for slot in desk.fund_account(fund).unwrap().book.positions() {
         for (direction, side) in [(Direction::Buy, &slot.long), (Direction::Sell, &slot.short)] {
             if !side.lots().is_zero() {
                 let contract = desk.contract(slot.contract).unwrap().contract.code.clone();
@@ -262,8 +262,8 @@ pub fn agree(journal: &Path, file: &Path) {
     assert_eq!(lots, held, "the counter and the desk hold the same lots");
 
     let funds = ask::funds(desk, Holder::Fund(fund)).unwrap();
-    let cash = funds.brought_forward + funds.deposit - funds.withdrawal + funds.close_pnl
-        - funds.commission;
+    let cash =
+        funds.pre_balance + funds.deposit - funds.withdrawal + funds.close_pnl - funds.commission;
     assert_eq!(
         Some(cash),
         counter.funds(&account).map(|funds| funds.cash),

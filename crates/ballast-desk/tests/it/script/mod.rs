@@ -381,7 +381,7 @@ impl Run {
             ["funds", account, expected @ ..] => {
                 let book = self.desk.book(self.holder(account)).unwrap();
                 let numbers = [
-                    ("balance", book.balance()),
+                    ("balance", book.equity()),
                     ("margin", book.margin()),
                     ("frozen", book.frozen_margin()),
                     ("available", book.available()),
@@ -495,7 +495,7 @@ impl Run {
             .desk
             .book(holder)
             .unwrap()
-            .slot(contract, flag)
+            .position(contract, flag)
             .unwrap();
         let numbers = [
             ("long", Money::whole(slot.long.lots().count())),
@@ -503,7 +503,10 @@ impl Run {
             ("long_today", Money::whole(slot.long.lots_today.count())),
             ("short_today", Money::whole(slot.short.lots_today.count())),
             ("pnl", slot.position_pnl),
-            ("floating", slot.floating_pnl(self.desk.view(contract))),
+            (
+                "floating",
+                slot.floating_pnl(self.desk.contract_terms(contract)),
+            ),
             ("margin", slot.long.margin + slot.short.margin),
         ];
         self.compare(&numbers, expected);

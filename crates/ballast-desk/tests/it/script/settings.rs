@@ -87,10 +87,10 @@ impl Run {
                 }
             }
             ["bar" | "permit", target, scopes @ ..] => {
-                let ticked = scopes.iter().map(|scope| self.rate_scope(scope)).collect();
+                let listed = scopes.iter().map(|scope| self.rate_scope(scope)).collect();
                 let tradability = Some(Tradability {
-                    ticks_permit: words[0] == "permit",
-                    ticked,
+                    is_allow_list: words[0] == "permit",
+                    listed,
                 });
                 Action::SetTradability {
                     of: self.tradability_of(target),
@@ -202,7 +202,7 @@ impl Run {
                 RateLevel::Template(self.template(target))
             }
             target => match self.holder(target) {
-                Holder::Operating(id) => RateLevel::Own(id),
+                Holder::Operating(id) => RateLevel::OperatingAccount(id),
                 Holder::Fund(id) => RateLevel::FundAccount(id),
             },
         }
@@ -237,7 +237,7 @@ impl Run {
             };
         }
         match self.level(target) {
-            RateLevel::Own(id) => TradabilityOf::Operating(id),
+            RateLevel::OperatingAccount(id) => TradabilityOf::Operating(id),
             RateLevel::Template(id) => TradabilityOf::Template(id),
             RateLevel::Product(id) => TradabilityOf::Product(id),
             RateLevel::Global => TradabilityOf::Global,

@@ -125,7 +125,7 @@ fn levels(desk: &Desk, kind: TemplateKind) -> Vec<(RateLevel, ApiLevel, Option<S
     let accounts = operating_accounts(desk);
     let accounts = accounts.map(|(id, account)| {
         (
-            RateLevel::Own(id),
+            RateLevel::OperatingAccount(id),
             ApiLevel::Account,
             Some(account.code.to_string()),
         )

@@ -162,7 +162,7 @@ impl Seed {
             for scope in &scopes {
                 for limit in limits(matches!(scope, LimitScope::Commodity(_))) {
                     self.submit(Action::SetLimit {
-                        level: RateLevel::Own(account),
+                        level: RateLevel::OperatingAccount(account),
                         scope: *scope,
                         limit,
                     });

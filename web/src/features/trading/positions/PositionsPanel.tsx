@@ -99,7 +99,7 @@ function FundsTable() {
   const { funds, disconnected } = useDesk();
   const tone = (value: number | null | undefined): string => (disconnected ? "t2" : signClass(value));
   const pairs: [string, string, string][] = [
-    [t("funds.broughtForward"), money(funds?.brought_forward), ""],
+    [t("funds.broughtForward"), money(funds?.pre_balance), ""],
     [t("funds.deposit"), money(funds?.deposit), ""],
     [t("funds.withdrawal"), money(funds?.withdrawal), ""],
     [t("funds.closePnl"), pnl(funds?.close_pnl), tone(funds?.close_pnl)],

@@ -69,7 +69,7 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
               </li>
             ))}
           </ul>
-          {preview.largest.why_not_more && <p className="ticket-why-not">{preview.largest.why_not_more.title}</p>}
+          {preview.largest.binding_limit && <p className="ticket-why-not">{preview.largest.binding_limit.title}</p>}
         </div>
       )}
       <dl className="ticket-lines">

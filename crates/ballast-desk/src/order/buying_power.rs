@@ -4,15 +4,15 @@ use ballast_desk_events::{Decision, Holder, PlaceOrder, Refusal};
 use ballast_model::{Lots, Money, Offset, Rates};
 
 use crate::book::position::position_side;
-use crate::draft::Charge;
-use crate::draft::charge::{charge, offset, order_fee, shortage};
+use crate::draft::OrderFreeze;
+use crate::draft::order_freeze::{offset, order_fee, order_freeze, shortage};
 use crate::order::price::price;
 use crate::rates::effective;
 use crate::state::Desk;
 use crate::state::bounds::MOST_LOTS;
 
 /// What a book has for an order, and what the order takes.
-pub(crate) struct Room {
+pub(crate) struct BuyingPower {
     asked: Lots,
     closable: Option<Lots>,
     available: Money,
@@ -22,7 +22,7 @@ pub(crate) struct Room {
     fee: Money,
 }
 
-impl Room {
+impl BuyingPower {
     fn is_short(&self) -> bool {
         self.refuse_if_short(|_, _| Refusal::NoPrice, |_, _, _, _| Refusal::NoPrice)
             .is_err()
@@ -51,7 +51,7 @@ impl Room {
     }
 
     pub(crate) fn decision(&self, rates: Rates) -> Decision {
-        let Room {
+        let BuyingPower {
             asked: _,
             closable,
             available,
@@ -69,15 +69,15 @@ impl Room {
     }
 }
 
-pub(crate) fn room(
+pub(crate) fn buying_power(
     desk: &Desk,
     holder: Holder,
     asked: &PlaceOrder,
     offset: Offset,
-    charge: Charge,
-) -> Result<Room, Refusal> {
+    order_freeze: OrderFreeze,
+) -> Result<BuyingPower, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
-    let view = desk.view(asked.contract).of(asked.hedge_flag);
+    let terms = desk.contract_terms(asked.contract).of(asked.hedge_flag);
     let side = position_side(asked.direction, offset);
     let contract = desk
         .contract(asked.contract)
@@ -86,8 +86,8 @@ pub(crate) fn room(
         .commodity
         .distinguishes_today;
     let held = book
-        .slot(asked.contract, asked.hedge_flag)
-        .map(|slot| slot.side(side));
+        .position(asked.contract, asked.hedge_flag)
+        .map(|position| position.side(side));
     let closable = match offset {
         Offset::Open => None,
         offset => Some(held.map_or(Lots::ZERO, |held| held.closable(offset, distinguishes))),
@@ -98,12 +98,12 @@ pub(crate) fn room(
     if offset == Offset::Open && after.map_or(true, |after| after > MOST_LOTS) {
         return Err(Refusal::AmountTooLarge);
     }
-    Ok(Room {
+    Ok(BuyingPower {
         asked: asked.lots,
         closable,
         available: book.available(),
-        margin: book.freeze_delta(view, asked.direction, charge.margin),
-        commission: charge.commission,
+        margin: book.freeze_delta(terms, asked.direction, order_freeze.margin),
+        commission: order_freeze.commission,
         fee: match holder {
             Holder::Operating(account) => {
                 order_fee(desk, account, asked.contract, 1, asked.lots).unwrap_or(Money::ZERO)
@@ -126,7 +126,7 @@ pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool 
             .ok_or(Refusal::NoRate)?
             .rates;
         let offset = offset(commodity, asked.offset);
-        let charge = charge(
+        let order_freeze = order_freeze(
             commodity,
             asked.direction,
             asked.lots,
@@ -134,7 +134,7 @@ pub(crate) fn is_short(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> bool 
             Some(price),
             rates,
         )?;
-        Ok(room(desk, holder, asked, offset, charge)?.is_short())
+        Ok(buying_power(desk, holder, asked, offset, order_freeze)?.is_short())
     };
     reckon().unwrap_or(true)
 }

@@ -1,7 +1,7 @@
 //! Enabled, disabled, deleted, closed: of products, accounts and logins alike (R3, P10).
 
 use ballast_desk_events::{
-    Actor, Event, Holder, Owned, Refusal, SetStanding, Standing, StandingSet,
+    AccountStatus, AccountStatusSet, Actor, Event, Holder, Owned, Refusal, SetAccountStatus,
 };
 use ballast_model::{FundAccountId, Money, ProductId};
 
@@ -11,22 +11,22 @@ use crate::state::product::Product;
 
 impl Desk {
     /// How an object stands; none where there is no such object.
-    pub fn standing(&self, of: Owned) -> Option<Standing> {
+    pub fn status(&self, of: Owned) -> Option<AccountStatus> {
         match of {
-            Owned::Product(id) => self.product(id).map(|product| product.standing),
-            Owned::Fund(id) => self.fund_account(id).map(|account| account.standing),
-            Owned::Operating(id) => self.operating_account(id).map(|account| account.standing),
-            Owned::Login(id) => self.people.user(id).map(|user| user.standing),
+            Owned::Product(id) => self.product(id).map(|product| product.status),
+            Owned::Fund(id) => self.fund_account(id).map(|account| account.status),
+            Owned::Operating(id) => self.operating_account(id).map(|account| account.status),
+            Owned::Login(id) => self.people.user(id).map(|user| user.status),
         }
     }
 }
 
-pub(crate) fn of_mut(desk: &mut Desk, of: Owned) -> &mut Standing {
+pub(crate) fn of_mut(desk: &mut Desk, of: Owned) -> &mut AccountStatus {
     match of {
-        Owned::Product(id) => &mut desk.products[id.index()].standing,
-        Owned::Fund(id) => &mut desk.fund_accounts[id.index()].standing,
-        Owned::Operating(id) => &mut desk.operating_accounts[id.index()].standing,
-        Owned::Login(id) => &mut desk.people.user_mut(id).standing,
+        Owned::Product(id) => &mut desk.products[id.index()].status,
+        Owned::Fund(id) => &mut desk.fund_accounts[id.index()].status,
+        Owned::Operating(id) => &mut desk.operating_accounts[id.index()].status,
+        Owned::Login(id) => &mut desk.people.user_mut(id).status,
     }
 }
 
@@ -39,16 +39,16 @@ pub(crate) fn unknown(of: Owned) -> Refusal {
     }
 }
 
-pub(crate) fn enabled(standing: Standing, refusal: Refusal) -> Result<(), Refusal> {
-    if standing == Standing::Enabled {
+pub(crate) fn enabled(status: AccountStatus, refusal: Refusal) -> Result<(), Refusal> {
+    if status == AccountStatus::Enabled {
         Ok(())
     } else {
         Err(refusal)
     }
 }
 
-pub(crate) fn not_deleted(standing: Standing, refusal: Refusal) -> Result<(), Refusal> {
-    if standing == Standing::Deleted {
+pub(crate) fn not_deleted(status: AccountStatus, refusal: Refusal) -> Result<(), Refusal> {
+    if status == AccountStatus::Deleted {
         Err(refusal)
     } else {
         Ok(())
@@ -58,7 +58,7 @@ pub(crate) fn not_deleted(standing: Standing, refusal: Refusal) -> Result<(), Re
 /// Accounts may be opened in the product and bound to it.
 pub(crate) fn takes_accounts(desk: &Desk, product: ProductId) -> Result<(), Refusal> {
     let product = desk.product(product).ok_or(Refusal::UnknownProduct)?;
-    not_deleted(product.standing, Refusal::ProductDisabled)
+    not_deleted(product.status, Refusal::ProductDisabled)
 }
 
 /// The fund account that a product's orders go through.
@@ -67,25 +67,29 @@ pub(crate) fn first_enabled(desk: &Desk, product: &Product) -> Option<FundAccoun
         .fund_accounts
         .iter()
         .copied()
-        .find(|id| desk.standing((*id).into()) == Some(Standing::Enabled))
+        .find(|id| desk.status((*id).into()) == Some(AccountStatus::Enabled))
 }
 
-pub(crate) fn set(desk: &Desk, by: Actor, set: SetStanding) -> Result<Vec<Event>, Refusal> {
-    let SetStanding { of, standing: new } = set;
-    let old = desk.standing(of).ok_or_else(|| unknown(of))?;
+pub(crate) fn set(desk: &Desk, by: Actor, set: SetAccountStatus) -> Result<Vec<Event>, Refusal> {
+    let SetAccountStatus { of, status: new } = set;
+    let old = desk.status(of).ok_or_else(|| unknown(of))?;
     if of == Owned::Login(by.user) {
         return Err(Refusal::OwnLogin);
     }
     let is_login = matches!(of, Owned::Login(_));
     match (old, new) {
         (old, new) if old == new => return Ok(Vec::new()),
-        (Standing::Closed, _) => return Err(Refusal::StandingFinal),
-        (_, Standing::Closed) if !is_login => return Err(Refusal::StandingFinal),
-        (_, Standing::Deleted) => nothing_left(desk, of)?,
-        (Standing::Deleted, _) => has_its_product(desk, of)?,
-        (Standing::Enabled | Standing::Disabled, _) => {}
+        (AccountStatus::Closed, _) => return Err(Refusal::AccountStatusFinal),
+        (_, AccountStatus::Closed) if !is_login => return Err(Refusal::AccountStatusFinal),
+        (_, AccountStatus::Deleted) => nothing_left(desk, of)?,
+        (AccountStatus::Deleted, _) => has_its_product(desk, of)?,
+        (AccountStatus::Enabled | AccountStatus::Disabled, _) => {}
     }
-    Ok(vec![Event::StandingSet(StandingSet { of, old, new })])
+    Ok(vec![Event::AccountStatusSet(AccountStatusSet {
+        of,
+        old,
+        new,
+    })])
 }
 
 /// A fund account is always a product's: it does not come back before its product.
@@ -95,7 +99,7 @@ fn has_its_product(desk: &Desk, of: Owned) -> Result<(), Refusal> {
         .fund_account(id)
         .and_then(|account| desk.product(account.product))
         .ok_or(Refusal::UnknownProduct)?;
-    not_deleted(product.standing, Refusal::ProductDisabled)
+    not_deleted(product.status, Refusal::ProductDisabled)
 }
 
 /// Positions, working orders, cash and bindings forbid to delete: to a product, its accounts are
@@ -113,7 +117,7 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
         Owned::Product(id) => {
             let product = desk.product(id).ok_or(Refusal::UnknownProduct)?;
             let there =
-                |id: &&FundAccountId| desk.standing((**id).into()) != Some(Standing::Deleted);
+                |id: &&FundAccountId| desk.status((**id).into()) != Some(AccountStatus::Deleted);
             let funds = product.fund_accounts.iter().filter(there).count();
             (0, Money::ZERO, 0, funds + product.operating_accounts.len())
         }
@@ -125,7 +129,7 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
                 .count();
             (
                 held(&account.book),
-                account.book.balance(),
+                account.book.equity(),
                 working,
                 risk_accounts(Holder::Fund(id)),
             )
@@ -142,7 +146,7 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
                 + usize::from(account.product.is_some());
             (
                 held(&account.book),
-                account.book.balance(),
+                account.book.equity(),
                 account.working.len(),
                 bindings,
             )
@@ -165,7 +169,7 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
 
 /// Contracts held.
 fn held(book: &Book) -> usize {
-    book.slots()
-        .filter(|slot| !(slot.long.lots().is_zero() && slot.short.lots().is_zero()))
+    book.positions()
+        .filter(|position| !(position.long.lots().is_zero() && position.short.lots().is_zero()))
         .count()
 }

@@ -7,8 +7,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use ballast_api::Problem;
 use ballast_desk_events::Permission::{
-    self, CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins,
-    OperatingAccounts, Products, Rates, RiskAccounts, Roles, Standing, Watching,
+    self, AccountStatus, CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins,
+    OperatingAccounts, Products, Rates, RiskAccounts, Roles, Watching,
 };
 use ballast_desk_events::Refusal;
 
@@ -21,7 +21,7 @@ const ADMIN: &str = "/api/v1/admin";
 /// Method, route, and the permissions of which one is enough. A route that is not listed is the
 /// super admins' alone.
 #[rustfmt::skip]
-const DOORS: &[(Method, &str, &[Permission])] = &[
+const ROUTE_PERMISSIONS: &[(Method, &str, &[Permission])] = &[
     (Method::GET,    "/products",                                  &[Products]),
     (Method::POST,   "/products",                                  &[Products]),
     (Method::GET,    "/fund-accounts",                             &[FundAccounts, Watching]),
@@ -31,7 +31,7 @@ const DOORS: &[(Method, &str, &[Permission])] = &[
     (Method::PUT,    "/operating-accounts/{name}/product",         &[OperatingAccounts]),
     (Method::DELETE, "/operating-accounts/{name}/product",         &[OperatingAccounts]),
     (Method::PUT,    "/operating-accounts/{name}/access",          &[OperatingAccounts]),
-    (Method::PUT,    "/objects/{kind}/{name}/standing",            &[Standing]),
+    (Method::PUT,    "/objects/{kind}/{name}/status",            &[AccountStatus]),
     (Method::PUT,    "/objects/{kind}/{name}/owner",               &[HandingOver]),
     (Method::GET,    "/users",                                     &[Logins]),
     (Method::POST,   "/users",                                     &[Logins]),
@@ -61,7 +61,7 @@ const DOORS: &[(Method, &str, &[Permission])] = &[
     (Method::PUT,    "/commission-rules",                          &[Rates]),
     (Method::PUT,    "/operating-accounts/{name}/rate-choice",     &[Rates]),
     (Method::PUT,    "/operating-accounts/{name}/template",        &[Rates]),
-    (Method::PUT,    "/products/{name}/rate-giver",                &[Rates]),
+    (Method::PUT,    "/products/{name}/rate-source-account",                &[Rates]),
     (Method::GET,    "/templates",                                 &[Rates, Limits]),
     (Method::GET,    "/operating-accounts/{name}/child-orders",    &[Watching]),
     (Method::GET,    "/operating-accounts/{name}/settings",        &[Limits]),
@@ -82,7 +82,7 @@ const DOORS: &[(Method, &str, &[Permission])] = &[
 ];
 
 /// Lets through whose role opens the route, before anything else of the request is read.
-pub async fn door(
+pub async fn authorize(
     State(app): Shared,
     caller: Caller,
     route: MatchedPath,
@@ -95,7 +95,7 @@ pub async fn door(
         request.method()
     };
     let route = route.as_str().strip_prefix(ADMIN).unwrap_or_default();
-    let opens = match DOORS
+    let opens = match ROUTE_PERMISSIONS
         .iter()
         .find(|(of, path, _)| of == method && *path == route)
     {

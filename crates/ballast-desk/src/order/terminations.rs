@@ -1,46 +1,46 @@
-//! Ends of children in one command: what one of them plans anew, the next one sees.
+//! ChildTerminations of children in one command: what one of them plans anew, the next one sees.
 
 use ballast_desk_events::{ChildEnd, Event, OrderEnd};
 use ballast_model::{ChildOrderId, Lots, OrderId, Stamp};
 
-use crate::draft::charge;
+use crate::draft::order_freeze;
 use crate::order::child;
-use crate::routing::request::Leg;
+use crate::routing::request::Allocation;
 use crate::state::Desk;
 use crate::state::order::{Child, Order};
 
-/// Ends of children in one command: what one of them plans anew, the next one sees.
-pub(crate) struct Ends<'a> {
+/// ChildTerminations of children in one command: what one of them plans anew, the next one sees.
+pub(crate) struct ChildTerminations<'a> {
     desk: &'a Desk,
     at: Stamp,
-    taken: Vec<Leg>,
+    taken: Vec<Allocation>,
     ended: Vec<ChildOrderId>,
     /// Orders with new children.
-    going_on: Vec<OrderId>,
+    rerouted: Vec<OrderId>,
     children: ChildOrderId,
 }
 
-impl<'a> Ends<'a> {
+impl<'a> ChildTerminations<'a> {
     pub(crate) fn new(desk: &'a Desk, at: Stamp) -> Self {
-        let (taken, ended, going_on) = Default::default();
+        let (taken, ended, rerouted) = Default::default();
         Self {
             desk,
             at,
             taken,
             ended,
-            going_on,
+            rerouted,
             children: desk.children.next_id(),
         }
     }
 
-    pub(crate) fn end(&mut self, child: ChildOrderId, how: ChildEnd) -> Vec<Event> {
-        self.end_with(child, how, Lots::ZERO)
+    pub(crate) fn terminate(&mut self, child: ChildOrderId, how: ChildEnd) -> Vec<Event> {
+        self.terminate_after_fill(child, how, Lots::ZERO)
     }
 
     /// A child ends with lots left, after `filling` more lots that an event before in the same
     /// command fills. Where that is set, the lots go to other fund accounts; the parent ends when
     /// none of its children works any more, else it goes on without the lots that nobody carries.
-    pub(crate) fn end_with(
+    pub(crate) fn terminate_after_fill(
         &mut self,
         child: ChildOrderId,
         how: ChildEnd,
@@ -62,23 +62,23 @@ impl<'a> Ends<'a> {
         let again = match how {
             ChildEnd::Cancelled => None,
             ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent => {
-                child::again(self.desk, id, order, state, unfilled, self.at, &self.taken)
+                child::reroute(self.desk, id, order, state, unfilled, self.at, &self.taken)
             }
         };
-        let mut carried = Lots::ZERO;
-        if let Some((wanted, legs)) = again {
-            let routed = child::children(self.desk, wanted, &legs, self.children);
+        let mut allocated = Lots::ZERO;
+        if let Some((request, allocations)) = again {
+            let routed = child::children(self.desk, request, &allocations, self.children);
             self.children = ChildOrderId::new(self.children.number() + routed.len() as u64);
-            carried = legs.iter().map(|leg| leg.lots).sum();
-            self.taken.extend(legs);
-            self.going_on.push(id);
+            allocated = allocations.iter().map(|allocation| allocation.lots).sum();
+            self.taken.extend(allocations);
+            self.rerouted.push(id);
             let account = order.asked.account;
-            let fee = charge::order_fee(
+            let fee = order_freeze::order_fee(
                 self.desk,
                 account,
                 order.asked.contract,
                 routed.len(),
-                carried,
+                allocated,
             );
             events.extend(routed);
             events.extend(fee.map(|amount| Event::OrderFeeCharged {
@@ -95,8 +95,8 @@ impl<'a> Ends<'a> {
                     .get(*other)
                     .is_some_and(Child::is_working)
         };
-        let left = unfilled - carried;
-        if !self.going_on.contains(&id) && !order.children.iter().any(works) {
+        let left = unfilled - allocated;
+        if !self.rerouted.contains(&id) && !order.children.iter().any(works) {
             events.push(Event::OrderEnded {
                 order: id,
                 how: OrderEnd::Child(how),

@@ -25,7 +25,7 @@ impl GroupId {
 
 /// How a book sees a contract.
 #[derive(Debug, Clone, Copy)]
-pub struct View {
+pub struct ContractTerms {
     /// Contract.
     pub contract: ContractId,
     /// Its commodity.
@@ -43,7 +43,7 @@ pub struct View {
     pub hedge_flag: HedgeFlag,
 }
 
-impl View {
+impl ContractTerms {
     /// Of positions with that flag. Hedges are another trading code: they are compared among
     /// themselves.
     pub fn of(self, hedge_flag: HedgeFlag) -> Self {

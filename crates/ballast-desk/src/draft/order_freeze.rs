@@ -6,7 +6,7 @@ use ballast_model::{
 };
 
 use crate::book::fill;
-use crate::draft::Charge;
+use crate::draft::OrderFreeze;
 use crate::state::Desk;
 use crate::state::bounds::LARGEST_BALANCE;
 
@@ -21,16 +21,16 @@ pub(crate) fn offset(commodity: &Commodity, asked: Offset) -> Offset {
 
 /// Margin and commission frozen (§C2, §C4): an open's at the order's own price, a close's
 /// commission at the close rate.
-pub(crate) fn charge(
+pub(crate) fn order_freeze(
     commodity: &Commodity,
     direction: Direction,
     lots: Lots,
     offset: Offset,
     price: Option<Price>,
     rates: Rates,
-) -> Result<Charge, Refusal> {
+) -> Result<OrderFreeze, Refusal> {
     let Some(price) = price else {
-        return Ok(Charge {
+        return Ok(OrderFreeze {
             margin: Money::ZERO,
             commission: Money::ZERO,
         });
@@ -51,7 +51,7 @@ pub(crate) fn charge(
     let commission = tariff.amount(value, lots).map_err(too_large)?;
     let fits = margin <= LARGEST_BALANCE && commission <= LARGEST_BALANCE;
     if fits {
-        Ok(Charge { margin, commission })
+        Ok(OrderFreeze { margin, commission })
     } else {
         Err(Refusal::AmountTooLarge)
     }

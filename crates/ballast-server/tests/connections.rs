@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use support::client::{Client, Process};
+use support::client::{Client, Process, refused};
 use support::demo::{ACCOUNT, GATED, NIGHT, PASSWORD};
 use tokio::net::TcpSocket;
 
@@ -231,22 +231,13 @@ fn more_connections_than_descriptors_are_refused_at_the_start() {
     let directory = tempfile::tempdir().unwrap();
     let start = |descriptors: u32, args: &[&str]| {
         let limited = format!("ulimit -n {descriptors}; exec \"$0\" \"$@\"");
-        let output = Command::new("sh")
-            .args([
-                "-c",
-                &limited,
-                env!("CARGO_BIN_EXE_ballast"),
-                "serve",
-                "--demo",
-                "--data",
-            ])
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &limited, env!("CARGO_BIN_EXE_ballast")])
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
             .arg(directory.path().join("data"))
-            .args(["--listen", "127.0.0.1:0"])
-            .args(args)
-            .output()
-            .unwrap();
-        assert!(!output.status.success());
-        String::from_utf8_lossy(&output.stderr).into_owned()
+            .args(args);
+        refused(command)
     };
     for (said, says) in [
         (

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
-use support::client::{Client, Process, set_password};
+use support::client::{Client, Process, refused, set_password};
 use support::demo::{GATED, PASSWORD};
 
 /// A start is refused and says all of this; what is in the directory stays as it was.
@@ -19,9 +19,7 @@ fn check_refused(data: &Path, args: &[&str], says: &[&str]) {
     if !args.contains(&"--listen") {
         command.args(["--listen", "127.0.0.1:0"]);
     }
-    let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success(), "{args:?}: {said}");
+    let said = refused(command);
     for words in says {
         assert!(said.contains(words), "{args:?}: `{words}` in {said}");
     }

@@ -94,7 +94,7 @@ fn places(trader: &Client, reference: &str) -> Duration {
 fn half_bodies_of_a_stranger_stop_nobody() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
-    let args = [&GATED[..], &["--idle-timeout", "4"]].concat();
+    let args = [&GATED[..], &["--idle-timeout", "10"]].concat();
     let server = Process::serve_with_descriptors(512, &data, &args);
     let trader = trader(&server);
     let mut live = trader.live();
@@ -102,8 +102,9 @@ fn half_bodies_of_a_stranger_stop_nobody() {
 
     // More than there are descriptors.
     let strangers: Vec<TcpStream> = (0..600).map(|_| half_from("127.0.0.2", &server)).collect();
-    let held = strangers.iter().filter(|stream| is_open(stream)).count();
-    assert_eq!(held, 64, "a quarter of the 256 that are not kept back");
+    // A quarter of the 256 that are not kept back find a place.
+    let held = || strangers.iter().filter(|stream| is_open(stream)).count();
+    support::demo::wait("the others to be turned away", || held() <= 64);
     for number in 0..20 {
         let took = places(&trader, &format!("h{number}"));
         assert!(
@@ -122,9 +123,9 @@ fn half_bodies_of_a_stranger_stop_nobody() {
     assert!(!answers.is_empty());
     for (status, problem, after) in answers {
         assert_eq!((status, problem["code"].as_str()), (408, Some("BODY_LATE")));
-        let numbers = json!({ "received": "1", "idle": "4", "whole": "120" });
+        let numbers = json!({ "received": "1", "idle": "10", "whole": "120" });
         assert_eq!(problem["numbers"], numbers);
-        assert!(after < Duration::from_secs(10), "{after:?}");
+        assert!(after < Duration::from_secs(20), "{after:?}");
     }
     assert_eq!(
         answer(get_from("127.0.0.2", &server)).0,

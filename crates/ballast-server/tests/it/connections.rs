@@ -10,6 +10,11 @@ use std::time::{Duration, Instant};
 use crate::support::client::{Client, Process};
 use crate::support::demo::{ACCOUNT, GATED, NIGHT, PASSWORD};
 use serde_json::{Value, json};
+<<<<<<< HEAD:crates/ballast-server/tests/it/connections.rs
+=======
+use support::client::{Client, Process, refused};
+use support::demo::{ACCOUNT, GATED, NIGHT, PASSWORD};
+>>>>>>> first-aid:crates/ballast-server/tests/connections.rs
 use tokio::net::TcpSocket;
 
 /// Half a request: a head that announces more than comes.
@@ -92,7 +97,7 @@ fn places(trader: &Client, reference: &str) -> Duration {
 fn half_bodies_of_a_stranger_stop_nobody() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
-    let args = [&GATED[..], &["--idle-timeout", "4"]].concat();
+    let args = [&GATED[..], &["--idle-timeout", "10"]].concat();
     let server = Process::serve_with_descriptors(512, &data, &args);
     let trader = trader(&server);
     let mut live = trader.live();
@@ -100,8 +105,9 @@ fn half_bodies_of_a_stranger_stop_nobody() {
 
     // More than there are descriptors.
     let strangers: Vec<TcpStream> = (0..600).map(|_| half_from("127.0.0.2", &server)).collect();
-    let held = strangers.iter().filter(|stream| is_open(stream)).count();
-    assert_eq!(held, 64, "a quarter of the 256 that are not kept back");
+    // A quarter of the 256 that are not kept back find a place.
+    let held = || strangers.iter().filter(|stream| is_open(stream)).count();
+    support::demo::wait("the others to be turned away", || held() <= 64);
     for number in 0..20 {
         let took = places(&trader, &format!("h{number}"));
         assert!(
@@ -120,9 +126,9 @@ fn half_bodies_of_a_stranger_stop_nobody() {
     assert!(!answers.is_empty());
     for (status, problem, after) in answers {
         assert_eq!((status, problem["code"].as_str()), (408, Some("BODY_LATE")));
-        let numbers = json!({ "received": "1", "idle": "4", "whole": "120" });
+        let numbers = json!({ "received": "1", "idle": "10", "whole": "120" });
         assert_eq!(problem["numbers"], numbers);
-        assert!(after < Duration::from_secs(10), "{after:?}");
+        assert!(after < Duration::from_secs(20), "{after:?}");
     }
     assert_eq!(
         answer(get_from("127.0.0.2", &server)).0,
@@ -229,22 +235,13 @@ fn more_connections_than_descriptors_are_refused_at_the_start() {
     let directory = tempfile::tempdir().unwrap();
     let start = |descriptors: u32, args: &[&str]| {
         let limited = format!("ulimit -n {descriptors}; exec \"$0\" \"$@\"");
-        let output = Command::new("sh")
-            .args([
-                "-c",
-                &limited,
-                env!("CARGO_BIN_EXE_ballast"),
-                "serve",
-                "--demo",
-                "--data",
-            ])
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &limited, env!("CARGO_BIN_EXE_ballast")])
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
             .arg(directory.path().join("data"))
-            .args(["--listen", "127.0.0.1:0"])
-            .args(args)
-            .output()
-            .unwrap();
-        assert!(!output.status.success());
-        String::from_utf8_lossy(&output.stderr).into_owned()
+            .args(args);
+        refused(command)
     };
     for (said, says) in [
         (

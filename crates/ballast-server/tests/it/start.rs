@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::client::{Client, Process, set_password};
-use crate::support::demo::{GATED, PASSWORD};
 use serde_json::json;
+use crate::support::client::{Client, Process, refused, set_password};
+use crate::support::demo::{GATED, PASSWORD};
 
 /// A start is refused and says all of this; what is in the directory stays as it was.
 fn check_refused(data: &Path, args: &[&str], says: &[&str]) {
@@ -17,9 +17,7 @@ fn check_refused(data: &Path, args: &[&str], says: &[&str]) {
     if !args.contains(&"--listen") {
         command.args(["--listen", "127.0.0.1:0"]);
     }
-    let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success(), "{args:?}: {said}");
+    let said = refused(command);
     for words in says {
         assert!(said.contains(words), "{args:?}: `{words}` in {said}");
     }

@@ -29,7 +29,7 @@ const taken = (page: Page): Promise<string[]> =>
   });
 
 /** What leaves something open on top, or ready to be sent. */
-const LEAVES_OPEN = /^(search|keys)\.|^(ticket\.enter|ladder\.place)$/;
+const LEAVES_OPEN = /^(search|keys)\.|^(ticket\.enter|ladder\.place|positions\.reverse)$/;
 
 test("every binding reaches the terminal, in its panel", async ({ trader: page }) => {
   test.setTimeout(180_000);

@@ -1,8 +1,11 @@
 // Browser specs against the real product: each worker starts its own (e2e/server.ts), everything else is read from its
-// API. Each spec runs in Chinese and in English. Debian's Chromium; the flags keep it off the network.
+// API. Specs run in Chinese and in English. Debian's Chromium; the flags keep it off the network.
 import { defineConfig } from "@playwright/test";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** What does not hang on the language is tried in Chinese; that both languages have its words is a unit test. */
+const ONCE = /(numbers|reversal|session)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "e2e",
@@ -22,6 +25,6 @@ export default defineConfig({
   },
   projects: [
     { name: "zh-CN", metadata: { language: "zh-CN" } },
-    { name: "en", metadata: { language: "en" } },
+    { name: "en", metadata: { language: "en" }, testIgnore: ONCE },
   ],
 });

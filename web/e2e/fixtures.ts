@@ -126,6 +126,8 @@ export async function endDay(request: APIRequestContext): Promise<string> {
   return trading_day;
 }
 
+const WORKING: ReadonlySet<Schemas["OrderStatus"]> = new Set(["sending", "working", "part_filled", "cancelling"] as const);
+
 /** The page's own account, asked over HTTP with its session. */
 export class AccountOver {
   readonly #request: APIRequestContext;
@@ -143,17 +145,27 @@ export class AccountOver {
     return new AccountOver(request, accounts[0]?.code ?? "", csrf_token);
   }
 
-  /** Buys to open at the counterparty's price, and waits until it is held. */
+  /** Buys to open at the counterparty's price until so many lots more are held. */
   async buy(contract: string, lots: number): Promise<void> {
-    const before = await this.held(contract, "buy");
-    // Not every contract trades whenever some do.
-    await expect.poll(() => this.#place(contract, lots), { timeout: 80_000, intervals: [1_000] }).toBe(201);
-    await expect.poll(() => this.held(contract, "buy")).toBe(before + lots);
+    const wanted = (await this.held(contract, "buy")) + lots;
+    const held = async (): Promise<number> => {
+      // Not every contract trades whenever some do, and a market that has moved on leaves an order behind.
+      await this.cancelAll();
+      if ((await this.#orders()).some(({ status }) => WORKING.has(status))) return -1;
+      const missing = wanted - (await this.held(contract, "buy"));
+      if (missing > 0) await this.#place(contract, missing);
+      return wanted - missing;
+    };
+    await expect.poll(held, { timeout: 80_000, intervals: [500, 2_000] }).toBe(wanted);
   }
 
-  async #place(contract: string, lots: number): Promise<number> {
+  async #place(contract: string, lots: number): Promise<void> {
     const data = { ref: `e${Date.now().toString(36)}`, contract, side: "buy", offset: "open", lots };
-    return (await this.#request.post(`${this.#path}/orders`, { headers: this.#headers, data })).status();
+    await this.#request.post(`${this.#path}/orders`, { headers: this.#headers, data });
+  }
+
+  async #orders(): Promise<Schemas["Order"][]> {
+    return ((await (await this.#request.get(`${this.#path}/orders`)).json()) as Schemas["OrderPage"]).orders;
   }
 
   async held(contract: string, side: Schemas["Side"]): Promise<number> {
@@ -163,8 +175,7 @@ export class AccountOver {
 
   /** Orders to sell as `offset lots`, oldest first. */
   async sells(contract: string): Promise<string[]> {
-    const { orders } = (await (await this.#request.get(`${this.#path}/orders`)).json()) as Schemas["OrderPage"];
-    return orders.filter((order) => order.contract === contract && order.side === "sell").sort((one, other) => Number(one.seq) - Number(other.seq)).map(({ offset, lots }) => `${offset} ${lots}`);
+    return (await this.#orders()).filter((order) => order.contract === contract && order.side === "sell").sort((one, other) => Number(one.seq) - Number(other.seq)).map(({ offset, lots }) => `${offset} ${lots}`);
   }
 
   async cancelAll(): Promise<void> {

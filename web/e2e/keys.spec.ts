@@ -29,10 +29,10 @@ const taken = (page: Page): Promise<string[]> =>
   });
 
 /** What leaves something open on top, or ready to be sent. */
-const LEAVES_OPEN = /^(search|keys)\.|^(ticket\.enter|ladder\.place)$/;
+const LEAVES_OPEN = /^(search|keys)\.|^(ticket\.enter|ladder\.place|positions\.reverse)$/;
 
 test("every binding reaches the terminal, in its panel", async ({ trader: page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   await watchKeys(page);
   for (const binding of BINDINGS) {
     for (const where of binding.where) {

@@ -8,13 +8,18 @@ type PlaceOrder = components["schemas"]["PlaceOrder"];
 const CONTRACT = "al2701";
 const TICK = 5;
 
-/** Changes the closes that the page sends. */
-async function onClose(page: Page, change: (order: PlaceOrder) => PlaceOrder): Promise<void> {
+/** Changes the orders that the page sends. */
+async function onSending(page: Page, change: (order: PlaceOrder) => PlaceOrder): Promise<void> {
   await page.unrouteAll();
-  await page.route("**/api/v1/accounts/*/orders", (route) => {
-    const order = route.request().method() === "POST" ? (route.request().postDataJSON() as PlaceOrder) : undefined;
-    return order && order.offset !== "open" ? route.continue({ postData: change(order) }) : route.continue();
-  });
+  await page.route("**/api/v1/accounts/*/orders", (route) =>
+    route.request().method() === "POST" ? route.continue({ postData: change(route.request().postDataJSON() as PlaceOrder) }) : route.continue(),
+  );
+}
+
+/** A price so far from that of a position, on a tick. */
+async function priceAt(position: Locator, share: number): Promise<string> {
+  const open = Number((await position.locator('[col-id="open"]').textContent())?.replaceAll(",", ""));
+  return String(Math.ceil((open * share) / TICK) * TICK);
 }
 
 test("closes yesterday's lots, today's lots, and then opens them the other way", async ({ trader: page, words, administration }) => {
@@ -26,6 +31,9 @@ test("closes yesterday's lots, today's lots, and then opens them the other way",
   const long = gridRow(page, "positions", CONTRACT).filter({ hasText: words.common.long });
   await expect(long.locator('[col-id="lots"]')).toHaveText("2");
   const before = await account.sells(CONTRACT);
+  // Sold whatever way the market goes meanwhile.
+  const low = await priceAt(long, 0.98);
+  await onSending(page, (order) => ({ ...order, price: low }));
 
   await long.getByRole("gridcell").first().click();
   await page.keyboard.press("r");
@@ -57,9 +65,9 @@ test("opens nothing while the close is not filled whole", async ({ trader: page,
     const escaped = [start, `0/${lots}`, tail.split("{{open}}")[0] ?? ""].map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     return new RegExp(escaped.join(".*"));
   };
-  const restAt = String(Math.ceil((Number((await long.locator('[col-id="open"]').textContent())?.replaceAll(",", "")) * 1.02) / TICK) * TICK);
+  const high = await priceAt(long, 1.02);
   const startResting = async (): Promise<void> => {
-    await onClose(page, (order) => ({ ...order, price: restAt }));
+    await onSending(page, (order) => ({ ...order, price: high }));
     await reverse.click();
     await page.keyboard.press("Enter");
     await expect(told).toHaveText(says("closing"));
@@ -92,7 +100,7 @@ test("opens nothing while the close is not filled whole", async ({ trader: page,
   await dismiss();
 
   // Its close is refused: with the numbers, like any order.
-  await onClose(page, (order) => ({ ...order, lots: 499 }));
+  await onSending(page, (order) => ({ ...order, lots: 499 }));
   await reverse.click();
   await page.keyboard.press("Enter");
   await expect(told).toHaveText(says("close_refused"));

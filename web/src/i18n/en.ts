@@ -96,7 +96,7 @@ export const en: Dictionary = {
     ticket_buy: "Buy", ticket_sell: "Sell", ticket_auto: "Automatic offset", ticket_open: "Open", ticket_close: "Close", ticket_closeToday: "Close today", ticket_closeYesterday: "Close yesterday", ticket_largest: "Largest lots",
     ticket_up: "Price up one tick; lots up one", ticket_down: "Price down one tick; lots down one", ticket_upTen: "Up ten", ticket_downTen: "Down ten", ticket_priceKind: "Next price kind", ticket_validity: "Next validity", ticket_hedge: "Speculation / hedge", ticket_enter: "Send; with confirm on, first shows, second sends",
     ladder_up: "Cursor up", ladder_down: "Cursor down", ladder_last: "Back to last", ladder_buy: "Buy column", ladder_sell: "Sell column", ladder_place: "Place at the cursor", ladder_cancel: "Cancel own orders at the cursor",
-    positions_close: "Put a close into the ticket", positions_reverse: "Reverse: close, then open", orders_cancel: "Cancel", orders_change: "Change (cancel, then into the ticket)",
+    positions_close: "Put a close into the ticket", positions_reverse: "Put a reverse (close, then open) into the ticket", orders_cancel: "Cancel", orders_change: "Change (cancel, then into the ticket)",
   },
   statement: {
     title: "Statement", account: "Operating account", form: "Form", markToMarket: "Mark-to-market", tradeByTrade: "Trade-by-trade", day: "Trading day", previousMonth: "Previous month", nextMonth: "Next month", month: "{{year}}-{{month}}", weekdayHeads: { "0": "M", "1": "T", "2": "W", "3": "T", "4": "F", "5": "S", "6": "S" },

@@ -94,7 +94,7 @@ export const zhCN = {
     ticket_buy: "买", ticket_sell: "卖", ticket_auto: "自动开平", ticket_open: "开", ticket_close: "平", ticket_closeToday: "平今", ticket_closeYesterday: "平昨", ticket_largest: "最大手数",
     ticket_up: "价格加一跳；手数加一", ticket_down: "价格减一跳；手数减一", ticket_upTen: "加十", ticket_downTen: "减十", ticket_priceKind: "下一种价格方式", ticket_validity: "下一种有效期", ticket_hedge: "投机 / 套保", ticket_enter: "送出；开着确认时先显示，再按送出",
     ladder_up: "光标上移", ladder_down: "光标下移", ladder_last: "回到最新价", ladder_buy: "买列", ladder_sell: "卖列", ladder_place: "在光标处下单", ladder_cancel: "撤光标处的本方挂单",
-    positions_close: "平仓填入下单", positions_reverse: "反手：先平后开", orders_cancel: "撤单", orders_change: "改单（先撤，再填入下单）",
+    positions_close: "平仓填入下单", positions_reverse: "反手（先平后开）填入下单", orders_cancel: "撤单", orders_change: "改单（先撤，再填入下单）",
   },
   statement: {
     title: "结算单", account: "操作账户", form: "形式", markToMarket: "逐日盯市", tradeByTrade: "逐笔对冲", day: "交易日", previousMonth: "上一月", nextMonth: "下一月", month: "{{year}} 年 {{month}} 月", weekdayHeads: { "0": "一", "1": "二", "2": "三", "3": "四", "4": "五", "5": "六", "6": "日" },

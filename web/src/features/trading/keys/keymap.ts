@@ -118,6 +118,6 @@ export function actionOf(pressed: Pressed, panel: PanelName | undefined): Action
 }
 
 /** Actions that may change something at the exchange; never on a held key. */
-export const SENDING: ReadonlySet<Action> = new Set<Action>(["ticket.enter", "ladder.place", "ladder.cancel", "orders.cancelAll", "orders.cancel", "orders.change", "refusal.take", "positions.reverse"]);
+export const SENDING: ReadonlySet<Action> = new Set<Action>(["ticket.enter", "ladder.place", "ladder.cancel", "orders.cancelAll", "orders.cancel", "orders.change", "refusal.take"]);
 
 export const actionText = (action: Action): TextKey => `keys.${action.replace(".", "_")}` as TextKey;

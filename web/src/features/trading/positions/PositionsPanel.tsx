@@ -45,7 +45,7 @@ function Actions({ item }: { item: PositionItem }) {
   return (
     <>
       <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: name })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
-      <button type="button" className="btn btn-small" disabled={off || !contract} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (contract) reverse.ask(row, contract); }}>{t("positions.reverse")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !contract} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (contract) reverse.click(row, contract); }}>{t("positions.reverse")}</button>
     </>
   );
 }
@@ -144,7 +144,7 @@ export function PositionsPanel() {
       take(change);
       focusPanel("ticket");
     },
-    "positions.reverse": () => item?.contract && reverse.ask(item.row, item.contract),
+    "positions.reverse": () => item?.contract && reverse.show(item.row, item.contract),
   });
 
   const choices = [

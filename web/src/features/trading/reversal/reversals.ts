@@ -38,6 +38,10 @@ function failed(error: unknown, { account }: Reversal, { contract, hedge_flag, s
 async function sendClose(id: string, { ref, offset, lots }: Sent): Promise<boolean> {
   const reversal = find(id);
   if (reversal?.state !== "closing") return false;
+  if (next(reversal) === "stop") {
+    stop(id, "not_filled");
+    return false;
+  }
   const order = orderFor(reversal.plan, ref, offset, lots);
   try {
     const answer = await place(reversal.account, order);

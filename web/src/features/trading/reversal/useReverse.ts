@@ -4,40 +4,58 @@ import type { Contract, PositionRow } from "@/api/types";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
 import { useLayout, useTerminal } from "../terminal";
-import { planOf, reversedBy, samePlan } from "./reversal";
+import { type Plan, planOf, reversedBy, samePlan } from "./reversal";
 import { startReversal } from "./reversals";
 
-export function useReverse(): { ask: (row: PositionRow, contract: Contract) => void; send: () => void } {
+interface Reverse {
+  /** Puts the reversal of a position into the ticket; sends nothing. */
+  show: (row: PositionRow, contract: Contract) => void;
+  /** The same with the confirm switch on; with it off, or where it is shown already, it goes. */
+  click: (row: PositionRow, contract: Contract) => void;
+  /** Sends what is shown; a position that has changed since is shown anew first. */
+  send: () => void;
+}
+
+/** The plan for a position; one that cannot be says so. */
+function planned(row: PositionRow, contract: Contract): Plan | undefined {
+  const plan = planOf(row, contract);
+  if (!plan || !("taken" in plan)) return plan;
+  useTerminal.getState().blockReversal(row.key);
+  return undefined;
+}
+
+function arm(plan: Plan): void {
+  const { look, edit, armReversal } = useTerminal.getState();
+  look(plan.contract);
+  edit({ hedge_flag: plan.hedge_flag, side: plan.side, offset: "auto", lots: String(plan.lots), priceKind: "counterparty", validity: "day" });
+  armReversal(plan);
+  focusPanel("ticket");
+}
+
+export function useReverse(): Reverse {
   const { account, contracts, positions, disconnected } = useDesk();
   const off = disconnected || !account.may_trade;
   const ask = useCallback(
-    (row: PositionRow, contract: Contract): void => {
-      const plan = planOf(row, contract);
-      if (off || !plan) return;
-      const { look, edit, arm, armReversal, armedReversal, blockReversal } = useTerminal.getState();
-      if ("taken" in plan) {
-        blockReversal(row.key);
+    (row: PositionRow, contract: Contract, goes: (plan: Plan) => boolean): void => {
+      const plan = off ? undefined : planned(row, contract);
+      if (!plan) return;
+      if (!goes(plan)) {
+        arm(plan);
         return;
       }
-      if (!useLayout.getState().confirmOrders || samePlan(armedReversal, plan)) {
-        arm(undefined);
-        void startReversal(account.code, plan);
-        return;
-      }
-      look(plan.contract);
-      edit({ hedge_flag: plan.hedge_flag, side: plan.side, offset: "auto", lots: String(plan.lots), priceKind: "counterparty", validity: "day" });
-      armReversal(plan);
-      focusPanel("ticket");
+      useTerminal.getState().arm(undefined);
+      void startReversal(account.code, plan);
     },
     [account, off],
   );
-  /** Sends what stands ready; a position that has changed since is shown anew first. */
+  const show = useCallback((row: PositionRow, contract: Contract) => ask(row, contract, () => false), [ask]);
+  const click = useCallback((row: PositionRow, contract: Contract) => ask(row, contract, (plan) => !useLayout.getState().confirmOrders || samePlan(useTerminal.getState().armedReversal, plan)), [ask]);
   const send = useCallback((): void => {
-    const { armedReversal, arm } = useTerminal.getState();
+    const { armedReversal, arm: disarm } = useTerminal.getState();
     const row = armedReversal && reversedBy(armedReversal, positions);
     const contract = armedReversal && contracts.byCode.get(armedReversal.contract);
-    if (row && contract) ask(row, contract);
-    else arm(undefined);
+    if (row && contract) ask(row, contract, (plan) => samePlan(armedReversal, plan));
+    else disarm(undefined);
   }, [positions, contracts, ask]);
-  return { ask, send };
+  return { show, click, send };
 }

@@ -1,8 +1,10 @@
 //! Exactly what CI runs, in the order that fails soonest.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-use crate::steps::Steps;
+use crate::rust_tests;
+use crate::steps::{Step, Steps};
 use crate::tidy;
 
 /// Where a build leaves `ballast`.
@@ -10,93 +12,129 @@ const RELEASE: &str = "target/release/ballast";
 
 /// Everything.
 pub fn run() -> Result<(), String> {
+    let begun = Instant::now();
     let mut steps = Steps::default();
     let done = all(&mut steps);
-    steps.slowest();
+    let kept = steps.slowest(begun.elapsed());
     // One line that says how it ended, for people and for whoever counts.
     match &done {
         Ok(()) => println!("\n1 passed, 0 failed"),
         Err(_) => println!("\n0 passed, 1 failed"),
     }
-    done
+    done.and(kept)
 }
 
 fn all(steps: &mut Steps) -> Result<(), String> {
     steps.check("tidy", tidy::run)?;
     steps.run("format", ".", &["cargo", "fmt", "--all", "--check"], &[])?;
-    steps.run(
-        "web: types",
-        "web",
-        &["npm", "run", "--silent", "typecheck"],
-        &[],
-    )?;
-    steps.run("web: lint", "web", &["npm", "run", "--silent", "lint"], &[])?;
-    steps.run(
-        "web: unit tests",
-        "web",
-        &["npm", "run", "--silent", "test"],
-        &[],
-    )?;
+    // The checks of the pages are one process on one core each; Cargo leaves one idle often enough.
+    let web = [
+        web("web: types", "typecheck"),
+        web("web: lint", "lint"),
+        web("web: unit tests", "test"),
+    ];
+    let web = web.each_ref().map(|(name, command)| Step {
+        name,
+        folder: Path::new("web"),
+        command,
+        env: &[],
+    });
+    steps.beside(&web, clippy)?;
     steps.run("web: build", ".", &["scripts/pages"], &[])?;
-    steps.run(
-        "release build",
-        ".",
-        &["cargo", "build", "--release", "--package", "ballast-server"],
-        &[],
-    )?;
-    steps.run(
-        "clippy",
-        ".",
-        &[
-            "cargo",
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        &[],
-    )?;
+    let release = ["cargo", "build", "--release", "--package", "ballast-server"];
+    steps.run("release build", ".", &release, &[])?;
     let release = std::path::absolute(RELEASE).map_err(|error| error.to_string())?;
-    let release = release.to_string_lossy().into_owned();
-    steps.run(
-        "tests: build",
-        ".",
-        &["cargo", "test", "--workspace", "--no-run"],
-        &[],
-    )?;
-    steps.run(
-        "tests",
-        ".",
-        &["cargo", "test", "--workspace", "--quiet"],
-        &[("BALLAST_OTHER_BUILD", &release)],
+    rust_tests::run(
+        steps,
+        &[("BALLAST_OTHER_BUILD", &release.to_string_lossy())],
     )?;
     if Path::new("web/e2e").exists() {
-        steps.run("browser", ".", &["scripts/browser-tests"], &[])?;
+        let browser = Step {
+            name: "browser",
+            folder: Path::new("."),
+            command: &["scripts/browser-tests"],
+            env: &[],
+        };
+        steps.read(&browser, spec_took)?;
     }
     Ok(())
 }
 
+fn web<'a>(name: &'a str, script: &'a str) -> (&'a str, [&'a str; 4]) {
+    (name, ["npm", "run", "--silent", script])
+}
+
+fn clippy(steps: &mut Steps) -> Result<(), String> {
+    let targets = ["--workspace", "--all-targets"];
+    let command = [
+        &["cargo", "clippy"],
+        &targets[..],
+        &["--", "-D", "warnings"],
+    ]
+    .concat();
+    steps.run("clippy", ".", &command, &[])
+}
+
+/// `  ✓  12 [en] › day.spec.ts:8:1 › a day (1.2m)`
+fn spec_took(line: &str) -> Option<(String, Duration)> {
+    let (spec, took) = line.trim_end().strip_suffix(')')?.rsplit_once(" (")?;
+    let (_, name) = spec.split_once('[')?;
+    let unit = took.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number: f64 = took.strip_suffix(unit)?.parse().ok()?;
+    let seconds = match unit {
+        "ms" => number / 1000.0,
+        "s" => number,
+        "m" => number * 60.0,
+        _ => return None,
+    };
+    Some((
+        format!("[{name}"),
+        Duration::try_from_secs_f64(seconds).ok()?,
+    ))
+}
+
 /// The long figures.
 pub fn soak() -> Result<(), String> {
+    let begun = Instant::now();
     let mut steps = Steps::default();
     let many = [("PROPTEST_CASES", "10000"), ("BALLAST_SCENARIOS", "10000")];
-    let done = steps
-        .run(
-            "reconciliation, routing and rates, 10,000 worlds",
+    let mut soak = |name, package| {
+        steps.run(
+            name,
             ".",
-            &["cargo", "test", "--release", "-p", "ballast-sim"],
+            &["cargo", "test", "--release", "-p", package],
             &many,
         )
-        .and_then(|()| {
-            steps.run(
-                "journal, 10,000 power cuts",
-                ".",
-                &["cargo", "test", "--release", "-p", "ballast-journal"],
-                &many,
-            )
-        });
-    steps.slowest();
-    done
+    };
+    let done = soak(
+        "reconciliation, routing and rates, 10,000 worlds",
+        "ballast-sim",
+    )
+    .and_then(|()| soak("journal, 10,000 power cuts", "ballast-journal"));
+    done.and(steps.slowest(begun.elapsed()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_browser_tells_spec_and_time() {
+        let took = |text| spec_took(text).map(|(_, took)| took.as_millis());
+        assert_eq!(
+            took("  ✓  12 [en] › day.spec.ts:8:1 › a day (1.2m)"),
+            Some(72_000)
+        );
+        assert_eq!(
+            took("  ✓   1 [zh-CN] › a.spec.ts:1:1 › keys (F2) (850ms)"),
+            Some(850)
+        );
+        assert_eq!(
+            took("  ✘   1 [en] › a.spec.ts:1:1 › keys (5.0s)"),
+            Some(5_000)
+        );
+        assert_eq!(took("  12 passed (3.1m)"), None);
+        let (name, _) = spec_took("  ✓  12 [en] › day.spec.ts:8:1 › a day (1.2m)").unwrap();
+        assert_eq!(name, "[en] › day.spec.ts:8:1 › a day");
+    }
 }

@@ -8,8 +8,10 @@ mod files;
 mod metrics;
 mod modules;
 mod prose;
+mod rust_tests;
 mod steps;
 mod tidy;
+mod timings;
 mod tokens;
 
 use std::path::Path;

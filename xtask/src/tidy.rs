@@ -27,7 +27,7 @@ const LONG_FILES: [&str; 11] = [
     "crates/ballast-desk/src/orders.rs",
     "crates/ballast-desk/src/rates.rs",
     "crates/ballast-desk/tests/it/script/mod.rs",
-    "crates/ballast-query/tests/projection.rs",
+    "crates/ballast-query/tests/it/projection.rs",
     "crates/ballast-server/tests/it/import.rs",
     "crates/ballast-server/tests/it/interface.rs",
     "crates/ballast-server/tests/it/roles.rs",

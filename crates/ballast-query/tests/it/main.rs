@@ -1,0 +1,4 @@
+//! What the query store holds of a journal.
+
+mod large_record;
+mod projection;

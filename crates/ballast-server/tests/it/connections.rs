@@ -7,14 +7,9 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::client::{Client, Process};
+use crate::support::client::{Client, Process, refused};
 use crate::support::demo::{ACCOUNT, GATED, NIGHT, PASSWORD};
 use serde_json::{Value, json};
-<<<<<<< HEAD:crates/ballast-server/tests/it/connections.rs
-=======
-use support::client::{Client, Process, refused};
-use support::demo::{ACCOUNT, GATED, NIGHT, PASSWORD};
->>>>>>> first-aid:crates/ballast-server/tests/connections.rs
 use tokio::net::TcpSocket;
 
 /// Half a request: a head that announces more than comes.
@@ -107,7 +102,7 @@ fn half_bodies_of_a_stranger_stop_nobody() {
     let strangers: Vec<TcpStream> = (0..600).map(|_| half_from("127.0.0.2", &server)).collect();
     // A quarter of the 256 that are not kept back find a place.
     let held = || strangers.iter().filter(|stream| is_open(stream)).count();
-    support::demo::wait("the others to be turned away", || held() <= 64);
+    crate::support::demo::wait("the others to be turned away", || held() <= 64);
     for number in 0..20 {
         let took = places(&trader, &format!("h{number}"));
         assert!(

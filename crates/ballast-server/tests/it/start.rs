@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::json;
 use crate::support::client::{Client, Process, refused, set_password};
 use crate::support::demo::{GATED, PASSWORD};
+use serde_json::json;
 
 /// A start is refused and says all of this; what is in the directory stays as it was.
 fn check_refused(data: &Path, args: &[&str], says: &[&str]) {

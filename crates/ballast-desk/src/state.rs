@@ -221,7 +221,8 @@ impl Desk {
         (0..).map(TemplateId::new).zip(&self.templates)
     }
 
-    /// How books see a contract now: its speculation positions; [`ContractTerms::of`] tells of hedges.
+    /// How books see a contract now: its speculation positions; [`ContractTerms::of`] tells of
+    /// hedges.
     pub fn contract_terms(&self, id: ContractId) -> ContractTerms {
         let contract = &self.contracts[id.index()];
         let commodity = &self.commodities[contract.commodity.index()];

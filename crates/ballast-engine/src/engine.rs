@@ -20,21 +20,9 @@ use crate::inbox::{Inbox, InboxLimits, Lane, Lanes, Marks, SubmitError, Waiting,
 use crate::metrics::{Metrics, Readings, add};
 use crate::publish::{Answer, Group, Outbox, Publisher, Sink};
 use crate::reader::{Reader, ReaderSetup, SnapshotPlan};
+use crate::threaded::Threaded;
 use crate::ticket::{Reply, Stopped, Ticket, ticket};
 use crate::{EngineError, Saved, Started, Step, Writer};
-
-/// A machine that can be run by threads. Implemented for all that can.
-pub trait Threaded:
-    Machine<Command: Send + Sync + 'static, Event: Send + Sync + 'static> + Send + Sync + 'static
-{
-}
-impl<M> Threaded for M where
-    M: Machine<Command: Send + Sync + 'static, Event: Send + Sync + 'static>
-        + Send
-        + Sync
-        + 'static
-{
-}
 
 /// How an engine runs.
 #[derive(Clone)]

@@ -14,6 +14,7 @@ mod checks;
 pub mod conformance;
 mod contracts;
 mod embedded;
+mod errors;
 mod fact;
 mod faulty;
 mod faulty_port;

@@ -210,7 +210,7 @@ pub struct RiskBindingsSet {
     pub new: Vec<Holder>,
 }
 
-/// An operating account was listed for a cash clerk, or is not any more.
+/// An operating account was assigned to a cash clerk, or is not any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct CashClerkAssigned {
     /// Cash clerk.

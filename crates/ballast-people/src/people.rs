@@ -44,7 +44,8 @@ pub struct User {
     #[n(14)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub bound: BTreeSet<Holder>,
-    /// A cash clerk: accounts listed or unticked by hand; see [`People::is_cash_clerk_of`] (R8).
+    /// A cash clerk: accounts assigned or taken away by hand; see [`People::is_cash_clerk_of`]
+    /// (R8).
     #[n(15)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub assignments: BTreeMap<OperatingAccountId, bool>,
@@ -224,7 +225,7 @@ impl People {
         self.user_mut(user).sessions.remove(&session);
     }
 
-    /// An operating account was listed for a cash clerk, or is not any more (R8).
+    /// An operating account was assigned to a cash clerk, or is not any more (R8).
     pub fn apply_assigned(&mut self, assigned: crate::CashClerkAssigned) {
         let clerk = self.user_mut(assigned.user);
         clerk.assignments.insert(assigned.account, assigned.new);

@@ -70,7 +70,7 @@ impl People {
         }
     }
 
-    /// Whether a cash clerk is assigned to an account: as listed by hand, else where both have one
+    /// Whether a cash clerk is assigned to an account: as assigned by hand, else where both have one
     /// owner (R8).
     pub fn is_cash_clerk_of(
         &self,

@@ -12,7 +12,7 @@ use ballast_model::{
     Stamp, Validity, div_half_away,
 };
 
-use crate::hub::FundAccountCodes;
+use crate::live::hub::FundAccountCodes;
 
 /// Buy or sell.
 pub fn side(direction: Direction) -> ballast_api::Side {

@@ -7,26 +7,27 @@
 )]
 
 mod accounts;
-mod admin;
+pub(crate) mod admin;
+pub mod app;
 mod body;
 mod cash;
 mod children;
 mod connections;
-mod guard;
+mod done;
+pub(crate) mod guard;
 mod import;
-mod live;
 mod logins;
-mod market;
-mod orders;
+pub(crate) mod market;
+mod names;
+pub(crate) mod orders;
 mod ownership;
 mod pages;
 mod past;
 mod places;
-mod problems;
+pub(crate) mod problems;
 mod rates;
 mod roles;
 mod route_permissions;
-mod rows;
 mod session;
 mod settings;
 mod statements;
@@ -39,47 +40,14 @@ use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use ballast_desk::{Desk, FundAccount};
 use ballast_desk_events::CounterSessionState;
-use ballast_engine::Handle;
-use ballast_gateway::ReferenceData;
 use ballast_model::FundAccountId;
 use tokio::net::TcpListener;
 
+use self::app::{App, Shared};
 pub use self::body::Patience;
 pub use self::connections::Limits;
 pub use self::places::Capacity;
-use crate::auth::Sessions;
-use crate::clock::ServerClock;
-use crate::control::Control;
-use crate::history::History;
-use crate::hub::Hub;
-use crate::market_data::MarketData;
-use crate::vault::Vault;
-
-/// What handlers work with.
-pub struct App {
-    /// The engine.
-    pub handle: Handle<Desk>,
-    /// What pages see.
-    pub hub: Hub,
-    /// What was.
-    pub history: History,
-    /// The market.
-    pub market: MarketData,
-    /// The clock.
-    pub clock: ServerClock,
-    /// Drives the embedded market.
-    pub control: Arc<Control>,
-    /// Password hashes.
-    pub vault: Vault,
-    /// Held while a password and the record of it change: two at once could mix.
-    pub passwords: tokio::sync::Mutex<()>,
-    /// Logins.
-    pub sessions: Sessions,
-    /// Commodities and calendar.
-    pub reference: Arc<ReferenceData>,
-}
-
-type Shared = State<Arc<App>>;
+use crate::live::socket;
 
 /// Serves until asked to stop, and then what runs, for a moment.
 pub async fn serve(listener: TcpListener, app: Arc<App>, limits: Limits) -> std::io::Result<()> {
@@ -194,7 +162,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/contracts/{contract}/klines", get(market::klines))
         .route("/contracts/{contract}/line", get(market::intraday_line))
         .route("/replay/gate",          get(admin::gate).post(admin::open_gate))
-        .route("/live",                 get(live::live))
+        .route("/live",                 get(socket::live))
         .nest("/accounts/{account}", account)
         .nest("/admin", admin);
     Router::new()

@@ -1,34 +1,17 @@
 //! The `ballast` command.
 
-mod auth;
-mod clock;
-mod control;
 mod convert;
 mod counter;
-mod data_directory;
 mod day;
-mod demo;
-mod descriptors;
-mod desk_feed;
-mod embedded;
-mod explain;
-mod gateway;
+mod feed;
 mod history;
 mod http;
-mod hub;
-mod journal_tools;
-mod logs;
-mod market_data;
-mod market_source;
-mod opening;
-mod rebuild;
-mod remote;
+mod live;
+mod people;
+mod run;
 mod say;
-mod serve;
 mod sheet;
-mod trading_day;
-mod user;
-mod vault;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -48,35 +31,35 @@ struct Cli {
 enum Command {
     /// Play trading days from files: ticks and orders in, trades and statements out.
     Day(day::DayArgs),
-    Serve(serve::ServeArgs),
-    Counter(counter::CounterArgs),
-    User(user::UserArgs),
+    Serve(run::serve::ServeArgs),
+    Counter(counter::process::CounterArgs),
+    User(people::user::UserArgs),
     /// Write orders, trades and statements of a journal as `ballast day` does.
     Export(day::ExportArgs),
     /// Check a journal: every frame, then every decision again.
-    Verify(journal_tools::JournalArgs),
+    Verify(tools::journal_tools::JournalArgs),
     /// Say what decided an order, with its numbers.
-    Explain(explain::ExplainArgs),
+    Explain(tools::explain::ExplainArgs),
     /// Make the query store anew from the journal.
-    Rebuild(rebuild::RebuildArgs),
+    Rebuild(tools::rebuild::RebuildArgs),
     /// Copy a data directory, also while it is in use.
-    Backup(journal_tools::CopyArgs),
+    Backup(tools::journal_tools::CopyArgs),
     /// Bring a backup back into an empty place.
-    Restore(journal_tools::CopyArgs),
+    Restore(tools::journal_tools::CopyArgs),
 }
 
 fn main() -> ExitCode {
     let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
         Command::Day(args) => day::play(&args).map_err(Into::into),
-        Command::Serve(args) => serve::serve(&args).map_err(Into::into),
-        Command::Counter(args) => counter::run(&args).map_err(Into::into),
-        Command::User(args) => user::run(&args).map_err(Into::into),
+        Command::Serve(args) => run::serve::serve(&args).map_err(Into::into),
+        Command::Counter(args) => counter::process::run(&args).map_err(Into::into),
+        Command::User(args) => people::user::run(&args).map_err(Into::into),
         Command::Export(args) => day::export(&args).map_err(Into::into),
-        Command::Verify(args) => journal_tools::run_verify(&args).map_err(Into::into),
-        Command::Explain(args) => explain::run(&args).map_err(Into::into),
-        Command::Rebuild(args) => rebuild::run(&args).map_err(Into::into),
-        Command::Backup(args) => journal_tools::run_backup(&args).map_err(Into::into),
-        Command::Restore(args) => journal_tools::run_restore(&args).map_err(Into::into),
+        Command::Verify(args) => tools::journal_tools::run_verify(&args).map_err(Into::into),
+        Command::Explain(args) => tools::explain::run(&args).map_err(Into::into),
+        Command::Rebuild(args) => tools::rebuild::run(&args).map_err(Into::into),
+        Command::Backup(args) => tools::journal_tools::run_backup(&args).map_err(Into::into),
+        Command::Restore(args) => tools::journal_tools::run_restore(&args).map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

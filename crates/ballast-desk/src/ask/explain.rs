@@ -1,15 +1,22 @@
 //! What decides an order, told (G2).
 
-use ballast_desk_events::{Holder, OrderPrice, PlaceOrder, RateLevel, RateScope};
-use ballast_model::{Direction, FundAccountId, HedgeFlag, Offset, Price, Stamp};
+use std::fmt::Display;
+
+use ballast_desk_events::{
+    Decision, Holder, OrderPrice, PlaceOrder, RateLevel, RateScope, Refusal,
+};
+use ballast_model::{Commodity, Direction, FundAccountId, HedgeFlag, Offset, Stamp, Tariff};
 
 use crate::ask::funds::funds;
-use crate::ask::positions::{effective_rates, positions};
+use crate::ask::positions::{InvestorPosition, effective_rates, positions};
 use crate::book::fill;
 use crate::draft::order_freeze;
 use crate::order::{place, price};
 use crate::rates::effective::RateOrigin;
+use crate::routing::request::Allocation;
 use crate::state::Desk;
+use crate::state::account::OperatingAccount;
+use crate::state::contract::{CommodityState, ContractState};
 
 /// A line of the reasoning behind an order: what was looked at and what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,154 +27,228 @@ pub struct Finding {
     pub found: String,
 }
 
-fn finding(what: &'static str, found: impl std::fmt::Display) -> Finding {
-    Finding {
-        what,
-        found: found.to_string(),
-    }
+/// Lines in the order in which they were found.
+struct Findings<'a> {
+    desk: &'a Desk,
+    asked: &'a PlaceOrder,
+    at: Stamp,
+    lines: Vec<Finding>,
 }
 
-/// What decides an order in this state (G2): every number that [`check::check`] reads, in the
-/// order it reads them.
+/// What decides an order in this state (G2), in the order in which it is looked at.
 pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
-    let mut findings = vec![finding("time", at), finding("reference", &asked.reference)];
+    let mut findings = Findings {
+        desk,
+        asked,
+        at,
+        lines: Vec::new(),
+    };
+    findings.add("time", at);
+    findings.add("reference", &asked.reference);
     let Some(account) = desk.operating_account(asked.account) else {
-        findings.push(finding("account", "unknown"));
-        return findings;
+        findings.add("account", "unknown");
+        return findings.lines;
     };
-    findings.push(finding("account", &account.code));
+    findings.add("account", &account.code);
     let Some(contract) = desk.contract(asked.contract) else {
-        findings.push(finding("contract", "unknown"));
-        return findings;
+        findings.add("contract", "unknown");
+        return findings.lines;
     };
+    findings.add("contract", &contract.contract.code);
     let commodity = &desk.commodities[contract.commodity.index()];
-    findings.push(finding("contract", &contract.contract.code));
-    findings.push(finding(
-        "product",
-        account
-            .product
-            .and_then(|id| desk.product(id))
-            .map_or("unbound".to_owned(), |product| product.code.to_string()),
-    ));
-    findings.push(finding(
-        "trading day",
-        desk.trading_day()
-            .map_or("none open".to_owned(), |day| day.to_string()),
-    ));
-    let session = commodity.spans.iter().find(|span| span.contains(at));
-    findings.push(finding(
-        "session",
-        session.map_or("closed".to_owned(), |span| {
-            format!("{} – {}", span.open, span.close)
-        }),
-    ));
-    let side = if asked.direction == Direction::Buy {
-        "buy"
-    } else {
-        "sell"
-    };
-    let offset = |offset| match offset {
+    findings.day(account, commodity);
+    findings.order(&commodity.commodity);
+    findings.market(contract);
+    findings.rates();
+    findings.funds("funds", "position", Holder::Operating(asked.account));
+    if let Some(source) = desk.rate_source_account(Holder::Operating(asked.account)) {
+        findings.funds("rate source account", "its position", Holder::Fund(source));
+    }
+    findings.verdict(order_freeze::offset(&commodity.commodity, asked.offset));
+    findings.lines
+}
+
+const fn offset_word(offset: Offset) -> &'static str {
+    match offset {
         Offset::Open => "open",
         Offset::Close => "close",
         Offset::CloseToday => "close today",
         Offset::CloseYesterday => "close yesterday",
-    };
-    let taken_as = order_freeze::offset(&commodity.commodity, asked.offset);
-    let taken = if taken_as == asked.offset {
-        String::new()
-    } else {
-        format!(", taken as {}", offset(taken_as))
-    };
-    let hedge = if asked.hedge_flag == HedgeFlag::Hedge {
-        ", a hedge"
-    } else {
-        ""
-    };
-    findings.push(finding(
-        "side and offset",
-        format!("{side} {}{taken}{hedge}", offset(asked.offset)),
-    ));
-    findings.push(finding(
-        "lots",
-        format!(
-            "{} of at most {}",
-            asked.lots,
-            price::most_lots(&commodity.commodity)
-        ),
-    ));
-    let shown = |price: Option<Price>| price.map_or("–".to_owned(), |price| price.to_string());
-    findings.push(finding(
-        "price asked",
-        match asked.price {
-            OrderPrice::Limit(price) => price.to_string(),
-            OrderPrice::Counterparty => "counterparty's best".to_owned(),
-        },
-    ));
-    findings.push(finding(
-        "price limits",
-        format!(
-            "{} – {}",
-            shown(contract.lower_limit),
-            shown(contract.upper_limit)
-        ),
-    ));
-    findings.push(finding(
-        "market",
-        format!(
-            "last {}, bid {}, ask {}, previous settlement {}, as of {}",
-            shown(contract.last),
-            shown(contract.bid.map(|level| level.price)),
-            shown(contract.ask.map(|level| level.price)),
-            shown(contract.pre_settlement),
-            contract
-                .marked_at
-                .map_or("–".to_owned(), |at| at.to_string()),
-        ),
-    ));
-    explain_money(desk, asked, &mut findings);
-    findings.push(finding(
-        "verdict",
-        match place::decide(desk, desk.orders.next_id(), asked, at).outcome {
-            Ok((approved, allocations)) => {
-                let decision = approved.draft().decision;
-                let to = allocations.iter().map(|allocation| {
-                    let offset = if allocation.offset == taken_as {
-                        ""
-                    } else {
-                        offset(allocation.offset)
-                    };
-                    format!(
-                        "{} {offset}{}",
-                        desk.account_code(Holder::Fund(allocation.fund_account)),
-                        allocation.lots
-                    )
-                });
-                format!(
-                    "let through: margin {} and commission {} against available {}; carried by {}",
-                    decision.margin,
-                    decision.commission,
-                    decision.available,
-                    to.collect::<Vec<_>>().join(", ")
-                )
-            }
-            Err(refusal) => {
-                let numbers: Vec<String> = refusal
-                    .numbers()
-                    .iter()
-                    .map(|number| format!("{} {}", number.name, number.value))
-                    .collect();
-                if numbers.is_empty() {
-                    refusal.code().to_owned()
-                } else {
-                    format!("{}: {}", refusal.code(), numbers.join(", "))
-                }
-            }
-        },
-    ));
-    findings
+    }
 }
 
-fn told_origin(desk: &Desk, origin: RateOrigin, source_account: FundAccountId) -> String {
+fn or_dash(value: Option<impl Display>) -> String {
+    value.map_or("–".to_owned(), |value| value.to_string())
+}
+
+impl Findings<'_> {
+    fn add(&mut self, what: &'static str, found: impl Display) {
+        self.lines.push(Finding {
+            what,
+            found: found.to_string(),
+        });
+    }
+
+    fn day(&mut self, account: &OperatingAccount, commodity: &CommodityState) {
+        let product = account.product.and_then(|id| self.desk.product(id));
+        let product = product.map_or("unbound", |product| product.code.as_str());
+        self.add("product", product);
+        let day = self.desk.trading_day();
+        let day = day.map_or("none open".to_owned(), |day| day.to_string());
+        self.add("trading day", day);
+        let session = commodity.spans.iter().find(|span| span.contains(self.at));
+        let session = session.map_or("closed".to_owned(), |span| {
+            format!("{} – {}", span.open, span.close)
+        });
+        self.add("session", session);
+    }
+
+    fn order(&mut self, commodity: &Commodity) {
+        let asked = self.asked;
+        let side = match asked.direction {
+            Direction::Buy => "buy",
+            Direction::Sell => "sell",
+        };
+        let taken_as = order_freeze::offset(commodity, asked.offset);
+        let taken = if taken_as == asked.offset {
+            String::new()
+        } else {
+            format!(", taken as {}", offset_word(taken_as))
+        };
+        let hedge = match asked.hedge_flag {
+            HedgeFlag::Hedge => ", a hedge",
+            HedgeFlag::Speculation => "",
+        };
+        let offset = offset_word(asked.offset);
+        self.add("side and offset", format!("{side} {offset}{taken}{hedge}"));
+        let most = price::most_lots(commodity);
+        self.add("lots", format!("{} of at most {most}", asked.lots));
+        match asked.price {
+            OrderPrice::Limit(price) => self.add("price asked", price),
+            OrderPrice::Counterparty => self.add("price asked", "counterparty's best"),
+        }
+    }
+
+    fn market(&mut self, contract: &ContractState) {
+        let (lower, upper) = (or_dash(contract.lower_limit), or_dash(contract.upper_limit));
+        self.add("price limits", format!("{lower} – {upper}"));
+        let market = format!(
+            "last {}, bid {}, ask {}, previous settlement {}, as of {}",
+            or_dash(contract.last),
+            or_dash(contract.bid.map(|level| level.price)),
+            or_dash(contract.ask.map(|level| level.price)),
+            or_dash(contract.pre_settlement),
+            or_dash(contract.marked_at),
+        );
+        self.add("market", market);
+    }
+
+    fn rates(&mut self) {
+        let (asked, desk) = (self.asked, self.desk);
+        let holder = Holder::Operating(asked.account);
+        let effective = effective_rates(desk, holder, asked.contract, asked.hedge_flag);
+        let Some(effective) = effective else {
+            return self.add("rates", "none set");
+        };
+        let margin = fill::margin_tariff(effective.rates, asked.direction);
+        let from = origin(desk, effective.margin, effective.source_account);
+        let (by_money, by_lot) = (margin.by_money, margin.by_lot);
+        let margin = format!("{by_money} by money + {by_lot} a lot; {from}");
+        self.add("margin rate", margin);
+        let from = origin(desk, effective.commission, effective.source_account);
+        let shown = |tariff: Tariff| format!("{} + {}", tariff.by_money, tariff.by_lot);
+        let commission = effective.rates.commission;
+        let commission = format!(
+            "open {}, close {}, close-today {}; {from}",
+            shown(commission.open),
+            shown(commission.close),
+            shown(commission.close_today),
+        );
+        self.add("commission rates", commission);
+    }
+
+    fn funds(&mut self, what: &'static str, position: &'static str, holder: Holder) {
+        let Some(funds) = funds(self.desk, holder) else {
+            return;
+        };
+        let found = format!(
+            "{}: equity {}, margin {}, frozen {} + {}, available {}",
+            self.desk.account_code(holder),
+            funds.equity,
+            funds.margin,
+            funds.frozen_margin,
+            funds.frozen_commission,
+            funds.available
+        );
+        self.add(what, found);
+        let of_order = (self.asked.contract, self.asked.hedge_flag);
+        for row in positions(self.desk, holder) {
+            if (row.contract, row.hedge_flag) == of_order {
+                self.add(position, position_line(&row));
+            }
+        }
+    }
+
+    fn verdict(&mut self, taken_as: Offset) {
+        let next = self.desk.orders.next_id();
+        let outcome = place::decide(self.desk, next, self.asked, self.at).outcome;
+        let verdict = match outcome {
+            Ok((approved, allocations)) => {
+                let Decision {
+                    margin,
+                    commission,
+                    available,
+                    ..
+                } = approved.draft().decision;
+                let to = allocations.iter();
+                let to = to.map(|allocation| allocation_words(self.desk, allocation, taken_as));
+                let to = to.collect::<Vec<_>>().join(", ");
+                format!(
+                    "let through: margin {margin} and commission {commission} against available \
+                     {available}; carried by {to}"
+                )
+            }
+            Err(refusal) => refusal_words(&refusal),
+        };
+        self.add("verdict", verdict);
+    }
+}
+
+fn position_line(row: &InvestorPosition) -> String {
+    let side = match row.side {
+        Direction::Buy => "long",
+        Direction::Sell => "short",
+    };
+    format!(
+        "{side} {} ({} of today), closable today {}, before {}",
+        row.lots, row.today, row.closable_today, row.closable_yesterday
+    )
+}
+
+/// Code and lots, and the offset where it is another one than the order's.
+fn allocation_words(desk: &Desk, allocation: &Allocation, taken_as: Offset) -> String {
+    let code = desk.account_code(Holder::Fund(allocation.fund_account));
+    let lots = allocation.lots;
+    if allocation.offset == taken_as {
+        format!("{code} {lots}")
+    } else {
+        format!("{code} {} {lots}", offset_word(allocation.offset))
+    }
+}
+
+fn refusal_words(refusal: &Refusal) -> String {
+    let numbers = refusal.numbers();
+    if numbers.is_empty() {
+        return refusal.code().to_owned();
+    }
+    let numbers = numbers.iter();
+    let numbers = numbers.map(|number| format!("{} {}", number.name, number.value));
+    let numbers = numbers.collect::<Vec<_>>().join(", ");
+    format!("{}: {numbers}", refusal.code())
+}
+
+/// Where a rate comes from (F6).
+fn origin(desk: &Desk, origin: RateOrigin, source_account: FundAccountId) -> String {
     let set_for = match origin.scope {
         RateScope::Contract(_) => "the contract",
         RateScope::Commodity(_) => "the commodity",
@@ -197,85 +278,5 @@ fn told_origin(desk: &Desk, origin: RateOrigin, source_account: FundAccountId) -
             "the counter's for {set_for}, read at {}",
             desk.account_code(Holder::Fund(source_account))
         ),
-    }
-}
-
-fn explain_money(desk: &Desk, asked: &PlaceOrder, findings: &mut Vec<Finding>) {
-    let holder = Holder::Operating(asked.account);
-    match effective_rates(desk, holder, asked.contract, asked.hedge_flag) {
-        None => findings.push(finding("rates", "none set")),
-        Some(effective) => {
-            let rates = effective.rates;
-            let margin = fill::margin_tariff(rates, asked.direction);
-            let from = told_origin(desk, effective.margin, effective.source_account);
-            findings.push(finding(
-                "margin rate",
-                format!(
-                    "{} by money + {} a lot; {from}",
-                    margin.by_money, margin.by_lot
-                ),
-            ));
-            let from = told_origin(desk, effective.commission, effective.source_account);
-            findings.push(finding(
-                "commission rates",
-                format!(
-                    "open {} + {}, close {} + {}, close-today {} + {}; {from}",
-                    rates.commission.open.by_money,
-                    rates.commission.open.by_lot,
-                    rates.commission.close.by_money,
-                    rates.commission.close.by_lot,
-                    rates.commission.close_today.by_money,
-                    rates.commission.close_today.by_lot,
-                ),
-            ));
-        }
-    }
-    let holders = [
-        Some(holder),
-        desk.rate_source_account(holder).map(Holder::Fund),
-    ];
-    for holder in holders.into_iter().flatten() {
-        let Some(funds) = funds(desk, holder) else {
-            continue;
-        };
-        findings.push(Finding {
-            what: if matches!(holder, Holder::Operating(_)) {
-                "funds"
-            } else {
-                "rates' source_account"
-            },
-            found: format!(
-                "{}: equity {}, margin {}, frozen {} + {}, available {}",
-                desk.account_code(holder),
-                funds.equity,
-                funds.margin,
-                funds.frozen_margin,
-                funds.frozen_commission,
-                funds.available
-            ),
-        });
-        for position in positions(desk, holder).iter().filter(|position| {
-            (position.contract, position.hedge_flag) == (asked.contract, asked.hedge_flag)
-        }) {
-            let side = if position.side == Direction::Buy {
-                "long"
-            } else {
-                "short"
-            };
-            findings.push(Finding {
-                what: if matches!(holder, Holder::Operating(_)) {
-                    "position"
-                } else {
-                    "its position"
-                },
-                found: format!(
-                    "{side} {} ({} of today), closable today {}, before {}",
-                    position.lots,
-                    position.today,
-                    position.closable_today,
-                    position.closable_yesterday
-                ),
-            });
-        }
     }
 }

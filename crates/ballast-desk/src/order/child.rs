@@ -13,8 +13,8 @@ use crate::routing::request::{Allocation, RouteRequest};
 use crate::state::Desk;
 use crate::state::order::{Child, ChildStatus, Order};
 
-/// The orders that allocations become, of the exchange's largest size at most. `first` is the id of the
-/// first child.
+/// The orders that allocations become, of the exchange's largest size at most. `first` is the id of
+/// the first child.
 pub(crate) fn children(
     desk: &Desk,
     request: RouteRequest,

@@ -1,11 +1,14 @@
 //! What counters say, applied exactly once whatever comes twice, late or out of order.
 //!
-//! | child is      | Sent  | NotSent | Accepted | Rejected | Traded      | Cancelled(n)                  | replay complete, not seen |
-//! | ------------- | ----- | ------- | -------- | -------- | ----------- | ----------------------------- | ------------------------- |
-//! | Sending       | Sent  | ends    | Queued   | ends     | fills       | ends when n lots have traded  | terminations, NotReceived         |
-//! | Sent          | –     | –       | Queued   | ends     | fills       | ends when n lots have traded  | terminations, NotReceived         |
-//! | Queued        | –     | –       | –        | ends     | fills       | ends when n lots have traded  | –                         |
-//! | Filled, Ended | –     | –       | –        | –        | known: –    | –                             | –                         |
+//! | child is      | Sent | NotSent | Accepted | Rejected | Traded   | Cancelled(n)    | replay ends |
+//! | ------------- | ---- | ------- | -------- | -------- | -------- | --------------- | ----------- |
+//! | Sending       | Sent | ends    | Queued   | ends     | fills    | ends after n    | NotReceived |
+//! | Sent          | –    | –       | Queued   | ends     | fills    | ends after n    | NotReceived |
+//! | Queued        | –    | –       | –        | ends     | fills    | ends after n    | –           |
+//! | Filled, Ended | –    | –       | –        | –        | known: – | –               | –           |
+//!
+//! "Replay ends": the replay is complete and did not show the child. "Ends after n": when n lots have
+//! traded.
 //!
 //! A trade number is applied once. A fill that does not fit the order's remaining lots is refused
 //! and stays in the journal as an alarm: it means that the counter and we speak of different
@@ -15,8 +18,8 @@ use ballast_desk_events::{
     ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal,
 };
 use ballast_model::{
-    ChildOrderId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset, OrderId, Rates,
-    Stamp, Text,
+    ChildOrderId, CounterErrorId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset,
+    OrderId, Rates, Stamp, Text,
 };
 
 use crate::book::{Fill, fill};
@@ -24,6 +27,7 @@ use crate::order::child::child_freeze;
 use crate::order::terminations::{ChildTerminations, parent};
 use crate::rates::effective::{self, Change};
 use crate::rates::recalculate;
+use crate::state::account::FundAccount;
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
 use crate::state::{Desk, Phase};
 
@@ -33,123 +37,142 @@ pub(crate) fn returned(
     returned: &CounterReturn,
     at: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
-    let mut terminations = ChildTerminations::new(desk, at);
-    let account = desk
-        .fund_account(fund_account)
-        .ok_or(Refusal::UnknownAccount)?;
-    let session = |state| {
-        // A session is what it is: margins that cannot be reckoned anew stay as they were.
-        let recalculate_margins =
-            recalculate::recalculate_margins(desk, Change::Session(fund_account, state))
-                .unwrap_or_default();
-        [Event::CounterSession {
-            fund_account,
-            state,
-        }]
-        .into_iter()
-        .chain(recalculate_margins)
+    let account = desk.fund_account(fund_account);
+    let account = account.ok_or(Refusal::UnknownAccount)?;
+    let from = Source {
+        desk,
+        fund_account,
+        at,
     };
     match returned {
         CounterReturn::LoggedIn { trading_day: _ } => {
-            Ok(session(CounterSessionState::Replaying).collect())
+            Ok(from.session(CounterSessionState::Replaying))
         }
-        CounterReturn::Disconnected => Ok(session(CounterSessionState::Disconnected).collect()),
-        CounterReturn::ReplayComplete => {
-            let lost = account
-                .unanswered
-                .iter()
-                .filter(|child| is_unanswered(desk, **child));
-            let mut events: Vec<Event> = lost
-                .flat_map(|child| terminations.terminate(*child, ChildEnd::NotReceived))
-                .collect();
-            events.extend(session(CounterSessionState::Ready));
-            Ok(events)
-        }
-        CounterReturn::Sent { child } => {
-            about(desk, fund_account, *child, |state| match state.status {
-                ChildStatus::Sending => vec![Event::ChildSent { child: *child }],
-                ChildStatus::Sent
-                | ChildStatus::Queued
-                | ChildStatus::Filled
-                | ChildStatus::Ended(_) => Vec::new(),
-            })
-        }
-        CounterReturn::NotSent { child } => {
-            about(desk, fund_account, *child, |state| match state.status {
-                ChildStatus::Sending => terminations.terminate(*child, ChildEnd::NotSent),
-                ChildStatus::Sent
-                | ChildStatus::Queued
-                | ChildStatus::Filled
-                | ChildStatus::Ended(_) => Vec::new(),
-            })
-        }
+        CounterReturn::Disconnected => Ok(from.session(CounterSessionState::Disconnected)),
+        CounterReturn::ReplayComplete => Ok(from.replay_complete(account)),
+        CounterReturn::Sent { child } => from.sent(*child),
+        CounterReturn::NotSent { child } => from.not_sent(*child),
         CounterReturn::Accepted {
             child,
             exchange_order,
-        } => about(desk, fund_account, *child, |state| match state.status {
-            ChildStatus::Sending | ChildStatus::Sent => {
-                vec![Event::ChildAccepted {
-                    child: *child,
-                    exchange_order: exchange_order.clone(),
-                }]
-            }
-            ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
-        }),
+        } => from.accepted(*child, exchange_order),
         CounterReturn::Rejected { child, error, text } => {
-            about(desk, fund_account, *child, |state| {
-                if state.is_working() {
-                    terminations.terminate(
-                        *child,
-                        ChildEnd::Rejected {
-                            error: *error,
-                            text: text.clone(),
-                        },
-                    )
-                } else {
-                    Vec::new()
-                }
-            })
+            let (error, text) = (*error, text.clone());
+            from.rejected(*child, ChildEnd::Rejected { error, text })
         }
-        CounterReturn::Traded(trade) => traded(desk, fund_account, trade, terminations),
-        CounterReturn::Cancelled { child, filled } => about(desk, fund_account, *child, |state| {
-            let repeated = !state.is_working() || state.cancelled_after.is_some();
-            match (repeated, state.filled < *filled) {
-                (true, _) => Vec::new(),
-                (false, true) => vec![Event::ChildCancelReported {
-                    child: *child,
-                    filled: *filled,
-                }],
-                (false, false) => terminations.terminate(*child, ChildEnd::Cancelled),
-            }
-        }),
+        CounterReturn::Traded(trade) => traded(desk, fund_account, trade, from.terminations()),
+        CounterReturn::Cancelled { child, filled } => from.cancelled(*child, *filled),
         CounterReturn::CancelRejected { child, error, text } => {
-            about(desk, fund_account, *child, |state| {
-                let pending = desk
-                    .orders
-                    .get(state.order)
-                    .is_some_and(|order| order.cancel_pending);
-                if pending {
-                    vec![Event::CancelRejected {
-                        child: *child,
-                        error: *error,
-                        text: text.clone(),
-                    }]
-                } else {
-                    Vec::new()
-                }
-            })
+            from.cancel_rejected(*child, *error, text)
         }
     }
 }
 
-/// The child a return speaks of must be one of this fund account's.
-fn about(
-    desk: &Desk,
+/// Where a return comes from, and when.
+struct Source<'a> {
+    desk: &'a Desk,
     fund_account: FundAccountId,
-    child: ChildOrderId,
-    decide: impl FnOnce(&Child) -> Vec<Event>,
-) -> Result<Vec<Event>, Refusal> {
-    known(desk, fund_account, child).map(decide)
+    at: Stamp,
+}
+
+impl<'a> Source<'a> {
+    fn terminations(&self) -> ChildTerminations<'a> {
+        ChildTerminations::new(self.desk, self.at)
+    }
+
+    /// The child must be one of this fund account's.
+    fn child(&self, child: ChildOrderId) -> Result<&'a Child, Refusal> {
+        known(self.desk, self.fund_account, child)
+    }
+
+    /// A session is what it is: margins that cannot be reckoned anew stay as they were.
+    fn session(&self, state: CounterSessionState) -> Vec<Event> {
+        let fund_account = self.fund_account;
+        let change = Change::Session(fund_account, state);
+        let recalculated = recalculate::recalculate_margins(self.desk, change);
+        let mut events = vec![Event::CounterSession {
+            fund_account,
+            state,
+        }];
+        events.extend(recalculated.unwrap_or_default());
+        events
+    }
+
+    /// What was in flight and did not show up was never received.
+    fn replay_complete(&self, account: &FundAccount) -> Vec<Event> {
+        let mut terminations = self.terminations();
+        let unanswered = account.unanswered.iter();
+        let lost = unanswered.filter(|child| is_unanswered(self.desk, **child));
+        let ends = lost.flat_map(|child| terminations.terminate(*child, ChildEnd::NotReceived));
+        let mut events: Vec<Event> = ends.collect();
+        events.extend(self.session(CounterSessionState::Ready));
+        events
+    }
+
+    fn sent(&self, child: ChildOrderId) -> Result<Vec<Event>, Refusal> {
+        Ok(match self.child(child)?.status {
+            ChildStatus::Sending => vec![Event::ChildSent { child }],
+            ChildStatus::Sent
+            | ChildStatus::Queued
+            | ChildStatus::Filled
+            | ChildStatus::Ended(_) => Vec::new(),
+        })
+    }
+
+    fn not_sent(&self, child: ChildOrderId) -> Result<Vec<Event>, Refusal> {
+        Ok(match self.child(child)?.status {
+            ChildStatus::Sending => self.terminations().terminate(child, ChildEnd::NotSent),
+            ChildStatus::Sent
+            | ChildStatus::Queued
+            | ChildStatus::Filled
+            | ChildStatus::Ended(_) => Vec::new(),
+        })
+    }
+
+    fn accepted(&self, child: ChildOrderId, exchange_order: &Text) -> Result<Vec<Event>, Refusal> {
+        Ok(match self.child(child)?.status {
+            ChildStatus::Sending | ChildStatus::Sent => vec![Event::ChildAccepted {
+                child,
+                exchange_order: exchange_order.clone(),
+            }],
+            ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
+        })
+    }
+
+    fn rejected(&self, child: ChildOrderId, how: ChildEnd) -> Result<Vec<Event>, Refusal> {
+        Ok(if self.child(child)?.is_working() {
+            self.terminations().terminate(child, how)
+        } else {
+            Vec::new()
+        })
+    }
+
+    /// Cancelled after `filled` lots: trades of them may still be on their way.
+    fn cancelled(&self, child: ChildOrderId, filled: Lots) -> Result<Vec<Event>, Refusal> {
+        let state = self.child(child)?;
+        let repeated = !state.is_working() || state.cancelled_after.is_some();
+        Ok(match (repeated, state.filled < filled) {
+            (true, _) => Vec::new(),
+            (false, true) => vec![Event::ChildCancelReported { child, filled }],
+            (false, false) => self.terminations().terminate(child, ChildEnd::Cancelled),
+        })
+    }
+
+    fn cancel_rejected(
+        &self,
+        child: ChildOrderId,
+        error: CounterErrorId,
+        text: &str,
+    ) -> Result<Vec<Event>, Refusal> {
+        let order = self.desk.orders.get(self.child(child)?.order);
+        let pending = order.is_some_and(|order| order.cancel_pending);
+        let rejected = pending.then(|| Event::CancelRejected {
+            child,
+            error,
+            text: text.to_owned(),
+        });
+        Ok(rejected.into_iter().collect())
+    }
 }
 
 fn known(desk: &Desk, fund_account: FundAccountId, child: ChildOrderId) -> Result<&Child, Refusal> {

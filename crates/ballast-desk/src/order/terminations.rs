@@ -1,4 +1,4 @@
-//! ChildTerminations of children in one command: what one of them plans anew, the next one sees.
+//! Ends of children in one command: what one of them plans anew, the next one sees.
 
 use ballast_desk_events::{ChildEnd, Event, OrderEnd};
 use ballast_model::{ChildOrderId, Lots, OrderId, Stamp};
@@ -9,7 +9,7 @@ use crate::routing::request::Allocation;
 use crate::state::Desk;
 use crate::state::order::{Child, Order};
 
-/// ChildTerminations of children in one command: what one of them plans anew, the next one sees.
+/// Ends of children in one command: what one of them plans anew, the next one sees.
 pub(crate) struct ChildTerminations<'a> {
     desk: &'a Desk,
     at: Stamp,
@@ -59,60 +59,68 @@ impl<'a> ChildTerminations<'a> {
             unfilled,
         }];
         self.ended.push(child);
-        let again = match how {
-            ChildEnd::Cancelled => None,
+        let allocated = match how {
+            ChildEnd::Cancelled => Lots::ZERO,
             ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent => {
-                child::reroute(self.desk, id, order, state, unfilled, self.at, &self.taken)
+                self.reroute(state, unfilled, &mut events)
             }
         };
-        let mut allocated = Lots::ZERO;
-        if let Some((request, allocations)) = again {
-            let routed = child::children(self.desk, request, &allocations, self.children);
-            self.children = ChildOrderId::new(self.children.number() + routed.len() as u64);
-            allocated = allocations.iter().map(|allocation| allocation.lots).sum();
-            self.taken.extend(allocations);
-            self.rerouted.push(id);
-            let account = order.asked.account;
-            let fee = order_freeze::order_fee(
-                self.desk,
-                account,
-                order.asked.contract,
-                routed.len(),
-                allocated,
-            );
-            events.extend(routed);
-            events.extend(fee.map(|amount| Event::OrderFeeCharged {
-                account,
-                order: id,
-                amount,
-            }));
-        }
-        let works = |other: &ChildOrderId| {
-            !self.ended.contains(other)
-                && self
-                    .desk
-                    .children
-                    .get(*other)
-                    .is_some_and(Child::is_working)
-        };
         let left = unfilled - allocated;
-        if !self.rerouted.contains(&id) && !order.children.iter().any(works) {
+        if self.has_ended(id, order) {
             events.push(Event::OrderEnded {
                 order: id,
                 how: OrderEnd::Child(how),
                 unfilled: order.asked.lots - order.filled - filling,
             });
         } else if left.is_positive() {
-            // Shares of what the fill that comes with it does not release.
-            let all = order.unfilled();
-            events.push(Event::OrderReduced {
-                order: id,
-                lots: left,
-                released_margin: order.frozen_margin.share(left, all),
-                released_commission: order.frozen_commission.share(left, all),
-            });
+            events.push(reduced(id, order, left));
         }
         events
+    }
+
+    /// Routes the lots of a child once more; how many others take.
+    fn reroute(&mut self, child: &Child, lots: Lots, events: &mut Vec<Event>) -> Lots {
+        let (desk, id) = (self.desk, child.order);
+        let order = parent(desk, child);
+        let again = child::reroute(desk, id, order, child, lots, self.at, &self.taken);
+        let Some((request, allocations)) = again else {
+            return Lots::ZERO;
+        };
+        let routed = child::children(desk, request, &allocations, self.children);
+        self.children = ChildOrderId::new(self.children.number() + routed.len() as u64);
+        let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+        self.taken.extend(allocations);
+        self.rerouted.push(id);
+        let (account, contract) = (order.asked.account, order.asked.contract);
+        let fee = order_freeze::order_fee(desk, account, contract, routed.len(), lots);
+        events.extend(routed);
+        events.extend(fee.map(|amount| Event::OrderFeeCharged {
+            account,
+            order: id,
+            amount,
+        }));
+        lots
+    }
+
+    /// None of its children works any more, and none is new.
+    fn has_ended(&self, id: OrderId, order: &Order) -> bool {
+        let works = |child: &ChildOrderId| {
+            let state = self.desk.children.get(*child);
+            !self.ended.contains(child) && state.is_some_and(Child::is_working)
+        };
+        !self.rerouted.contains(&id) && !order.children.iter().any(works)
+    }
+}
+
+/// An order goes on without lots that nobody carries: shares of what the fill that comes with it
+/// does not release.
+fn reduced(id: OrderId, order: &Order, lots: Lots) -> Event {
+    let all = order.unfilled();
+    Event::OrderReduced {
+        order: id,
+        lots,
+        released_margin: order.frozen_margin.share(lots, all),
+        released_commission: order.frozen_commission.share(lots, all),
     }
 }
 

@@ -35,8 +35,8 @@ pub(crate) struct Allocation {
     pub locks: bool,
 }
 
-/// The allocations of an order, or why there are none; and the fund accounts that it would have driven
-/// over their order rate.
+/// The allocations of an order, or why there are none; and the fund accounts that it would have
+/// driven over their order rate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub allocations: Result<Vec<Allocation>, Refusal>,

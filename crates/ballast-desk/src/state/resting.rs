@@ -1,5 +1,6 @@
 //! What rests at the exchanges: usage by fund account (N4), and the prices of those that say whose
-//! they are, since orders of one legal person must never meet (N6). Derived from orders and children.
+//! they are, since orders of one legal person must never meet (N6). Derived from orders and
+//! children.
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
-use super::checks;
+use super::errors;
 use crate::ticks::SettlementSource;
 
 /// A place in the tick stream: the so-many-th tick of an instant.
@@ -215,7 +215,7 @@ impl Fact {
                 CounterReturn::Rejected {
                     child: *child,
                     error: *error,
-                    text: checks::text(*error).to_owned(),
+                    text: errors::text(*error).to_owned(),
                 },
             )),
             Self::Traded { account, fill } => {
@@ -252,7 +252,7 @@ impl Fact {
                 child,
                 error,
             } => {
-                let text = checks::text(*error).to_owned();
+                let text = errors::text(*error).to_owned();
                 Some((
                     account,
                     CounterReturn::CancelRejected {

@@ -219,7 +219,7 @@ impl Counter for Faulty {
                 self.line
                     .sink
                     .returned(fund_account, CounterReturn::Sent { child });
-                let text = super::checks::text(error).to_owned();
+                let text = super::errors::text(error).to_owned();
                 self.line
                     .sink
                     .returned(fund_account, CounterReturn::Rejected { child, error, text });

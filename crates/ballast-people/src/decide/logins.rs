@@ -42,8 +42,8 @@ impl People {
                 .is_some_and(|user| user.role == Role::SuperAdmin)
     }
 
-    /// Managers make cash clerks, traders, and where they keep risk accounts those; other logins the
-    /// super admin makes (R1).
+    /// Managers make cash clerks, traders, and where they keep risk accounts those; other logins
+    /// the super admin makes (R1).
     fn may_make(&self, by: Actor, role: Role) -> bool {
         match role {
             Role::SuperAdmin | Role::AccountManager => self.is_super_admin(by),

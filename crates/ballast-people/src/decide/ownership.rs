@@ -33,13 +33,13 @@ impl People {
         Some(OwnerSet { of, old: None, new })
     }
 
-    /// The object, and with an account the traders who trade no other account of the old owner. What
-    /// ties it to the old owner's risk accounts and cash clerks ends: the parent does not see it any
-    /// more (R5).
+    /// The object, and with an account the traders who trade no other account of the old owner.
+    /// What ties it to the old owner's risk accounts and cash clerks ends: the parent does not see
+    /// it any more (R5).
     ///
     /// # Errors
-    /// Unknown object or login; whom it is handed to is no enabled manager, or the object is a login
-    /// that stays with its maker.
+    /// Unknown object or login; whom it is handed to is no enabled manager, or the object is a
+    /// login that stays with its maker.
     pub fn hand_over(&self, objects: &impl Objects, over: HandOver) -> Decided<HandedOver> {
         let HandOver { of, to } = over;
         let old = self.owner(objects, of);

@@ -8,7 +8,7 @@ use ballast_model::{Machine, Seq};
 
 use super::output::Output;
 use super::play::{PlayError, prepare};
-use crate::journal_tools::existing;
+use crate::tools::journal_tools::existing;
 
 /// What to export.
 #[derive(Debug, clap::Args)]

@@ -23,8 +23,8 @@ use super::orders::{self, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
 use super::setup::{self, RateRow, RateTarget, Setup};
 use super::{DayArgs, InputError};
-use crate::journal_tools::ToolError;
-use crate::trading_day::{self, DayError, DeskPort, Marker};
+use crate::feed::trading_day::{self, DayError, DeskPort, Marker};
+use crate::tools::journal_tools::ToolError;
 
 /// Why a run ended early.
 #[derive(Debug, thiserror::Error)]

@@ -11,9 +11,10 @@ use ballast_desk::{Desk, EffectiveRates, RateOrigin, ask};
 use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, Refusal};
 use ballast_model::{Direction, Lots, Money, Offset, OperatingAccountId, Tariff, Validity};
 
-use super::Shared;
 use super::guard::Caller;
 use crate::convert;
+use crate::http::app::Shared;
+use crate::live::hub::View;
 
 pub async fn funds(
     State(app): Shared,
@@ -72,6 +73,20 @@ pub async fn preview_order(
     Path(account): Path<String>,
     Query(query): Query<PreviewQuery>,
 ) -> Result<Json<Preview>, Problem> {
+    let view = app.hub.view();
+    let account = caller.account(&view.desk, &account)?;
+    let asked = previewed(&caller, &view.desk, account, &query)?;
+    let preview = ask::preview(&view.desk, &asked, app.clock.now());
+    Ok(Json(shown_preview(&caller, &view, &asked, preview)))
+}
+
+/// The order that is asked about.
+fn previewed(
+    caller: &Caller,
+    desk: &Desk,
+    account: OperatingAccountId,
+    query: &PreviewQuery,
+) -> Result<PlaceOrder, Problem> {
     let price = match &query.price {
         None => OrderPrice::Counterparty,
         Some(price) => OrderPrice::Limit(
@@ -80,13 +95,10 @@ pub async fn preview_order(
                 .map_err(|_| caller.bad_field("price", &price.0, "a price"))?,
         ),
     };
-    let view = app.hub.view();
-    let desk = &view.desk;
-    let account = caller.account(desk, &account)?;
     let contract = desk
         .contract_id(&query.contract)
         .ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
-    let asked = PlaceOrder {
+    Ok(PlaceOrder {
         account,
         reference: "preview".into(),
         contract,
@@ -96,49 +108,53 @@ pub async fn preview_order(
         price,
         validity: Validity::Day,
         hedge_flag: convert::desk_hedge_flag(query.hedge_flag),
-    };
-    let preview = ask::preview(desk, &asked, app.clock.now());
+    })
+}
+
+fn shown_preview(
+    caller: &Caller,
+    view: &View,
+    asked: &PlaceOrder,
+    preview: ask::Preview,
+) -> Preview {
+    let desk = &view.desk;
     let decision = preview.outcome.as_ref().ok();
-    let charges = decision.map(|decision| charges(desk, &asked, decision, preview.after.as_ref()));
+    let charges = decision.map(|decision| charges(desk, asked, decision, preview.after.as_ref()));
     let (margin, commission) = charges.map_or((None, None), |(margin, commission)| {
         (margin, Some(commission))
     });
     let fee = preview.order_fee.unwrap_or(Money::ZERO);
-    let after =
+    let available_after =
         decision.map(|decision| decision.available - decision.margin - decision.commission - fee);
-    Ok(Json(Preview {
+    let ceilings = preview.ceilings.iter();
+    let binding_limit = preview.binding_limit.as_ref();
+    let after = preview.after;
+    Preview {
         price: preview.price.map(Decimal::from),
         margin,
         commission,
         order_fee: preview.order_fee.map(Decimal::from),
-        available_after: after.map(Decimal::from),
+        available_after: available_after.map(Decimal::from),
         largest: Largest {
             lots: preview.largest().count(),
-            ceilings: preview
-                .ceilings
-                .iter()
-                .map(|ceiling| shown_ceiling(desk, account, ceiling))
+            ceilings: ceilings
+                .map(|ceiling| shown_ceiling(desk, asked.account, ceiling))
                 .collect(),
-            binding_limit: preview
-                .binding_limit
-                .as_ref()
-                .map(|refusal| caller.refused(refusal)),
+            binding_limit: binding_limit.map(|refusal| caller.refused(refusal)),
         },
-        position_after: preview.after.map(|after| PositionAfter {
+        position_after: after.map(|after| PositionAfter {
             side: convert::side(after.side),
             lots: after.lots.count(),
             average_open_price: after.average_open_price.map(Decimal::from),
         }),
-        risk_degree_after: preview
-            .after
-            .and_then(|after| convert::risk_degree(after.margin, after.equity)),
+        risk_degree_after: after.and_then(|after| convert::risk_degree(after.margin, after.equity)),
         problem: preview
             .outcome
             .as_ref()
             .err()
             .map(|refusal| caller.refused(refusal)),
         seq: convert::seq(view.seq),
-    }))
+    }
 }
 
 /// What is frozen for an open; what a close will be charged, which may be the close-today rate.

@@ -12,52 +12,27 @@ use ballast_api::admin::{
 };
 use ballast_api::replay::{GateState, OpenGate};
 use ballast_api::{Decimal, Problem};
-use ballast_desk::{Desk, ask};
+use ballast_desk::ask;
 use ballast_desk_events::{
     Action, CounterSessionState, Holder, OpenBoundAccount, Permission, RateScope, Refusal,
     UnbindOperatingAccount,
 };
 use ballast_model::{
-    AccountCode, CommissionRates, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate,
-    Rates, Seq, Tariff, TimeOfDay,
+    CommissionRates, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate, Rates,
+    Tariff, TimeOfDay,
 };
 
 use super::guard::Caller;
 use super::ownership::{is_listed, shown_owner, shown_status};
-use super::rates::{changed, scope_of, shown, shown_scope};
-use super::{App, Shared};
-use crate::{control, convert};
+use super::rates::{scope_of, shown, shown_scope};
+use crate::convert;
+use crate::http::app::{App, Shared};
+use crate::http::done::{Answered, changed, created};
+use crate::http::names::{code, fund_account, operating_account, product_id, shown_name};
+use crate::run::control;
 
 /// The largest share of the value that a rate may be: above it, a percentage was typed.
 pub const BY_MONEY_MAX: i64 = 10;
-/// Longest name, in characters.
-pub const LONGEST_NAME: usize = 64;
-
-type Answered = Result<(StatusCode, Json<Done>), Problem>;
-
-pub fn created(seq: Seq) -> (StatusCode, Json<Done>) {
-    (
-        StatusCode::CREATED,
-        Json(Done {
-            seq: convert::seq(seq),
-        }),
-    )
-}
-
-pub fn code(caller: &Caller, field: &str, text: &str) -> Result<AccountCode, Problem> {
-    text.parse()
-        .map_err(|_| caller.bad_field(field, text, "1–12 × 0–9 A–Z a–z"))
-}
-
-pub fn product_id(caller: &Caller, desk: &Desk, text: &str) -> Result<ProductId, Problem> {
-    desk.product_id(&code(caller, "product", text)?)
-        .ok_or_else(|| caller.refused(&Refusal::UnknownProduct))
-}
-
-pub fn holder(caller: &Caller, desk: &Desk, text: &str) -> Result<Holder, Problem> {
-    desk.holder(&code(caller, "account", text)?)
-        .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
-}
 
 pub async fn products(
     State(app): Shared,
@@ -209,18 +184,6 @@ pub async fn operating_accounts(
     Ok(Json(OperatingAccountList { operating_accounts }))
 }
 
-/// A name as pages show it: 1 to 64 characters, without blanks at its ends.
-pub fn shown_name(caller: &Caller, field: &str, name: &str) -> Result<String, Problem> {
-    let name = name.trim();
-    let fits =
-        (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits {
-        Ok(name.to_owned())
-    } else {
-        Err(caller.bad_field(field, name, &format!("1–{LONGEST_NAME}")))
-    }
-}
-
 pub async fn create_operating_account(
     State(app): Shared,
     caller: Caller,
@@ -277,24 +240,6 @@ pub async fn unbind_operating_account(
             )
             .await,
     )
-}
-
-pub fn operating_account(
-    caller: &Caller,
-    desk: &Desk,
-    code: &str,
-) -> Result<OperatingAccountId, Problem> {
-    match holder(caller, desk, code)? {
-        Holder::Operating(id) => Ok(id),
-        Holder::Fund(_) => Err(caller.refused(&Refusal::UnknownAccount)),
-    }
-}
-
-pub fn fund_account(caller: &Caller, desk: &Desk, text: &str) -> Result<FundAccountId, Problem> {
-    match holder(caller, desk, text)? {
-        Holder::Fund(id) => Ok(id),
-        Holder::Operating(_) => Err(caller.refused(&Refusal::UnknownAccount)),
-    }
 }
 
 pub async fn rates(

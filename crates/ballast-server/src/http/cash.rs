@@ -18,10 +18,12 @@ use ballast_engine::Lane;
 use ballast_model::{Money, MovementId, OperatingAccountId, ParseNumberError};
 use ballast_query::EntryState;
 
-use super::admin::{created, holder};
 use super::guard::Caller;
-use super::{App, Shared, past};
+use super::past;
 use crate::convert;
+use crate::http::app::{App, Shared};
+use crate::http::done::created;
+use crate::http::names::holder;
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 200;

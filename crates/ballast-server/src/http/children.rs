@@ -8,10 +8,10 @@ use ballast_desk::{Child, ChildStatus, Desk};
 use ballast_desk_events::{ChildEnd, Holder};
 use ballast_model::ChildOrderId;
 
-use super::Shared;
-use super::admin::operating_account;
 use super::guard::Caller;
 use crate::convert;
+use crate::http::app::Shared;
+use crate::http::names::operating_account;
 
 pub async fn child_orders(
     State(app): Shared,

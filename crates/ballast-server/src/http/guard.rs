@@ -16,11 +16,11 @@ use ballast_engine::{Answer, Lane, SubmitError};
 use ballast_model::{ContractId, Machine, OperatingAccountId, Seq};
 use ballast_query::Store;
 
-use super::App;
-use crate::auth::LoginSession;
 use crate::convert;
 use crate::history::Behind;
-use crate::hub::FundAccountCodes;
+use crate::http::app::App;
+use crate::live::hub::FundAccountCodes;
+use crate::people::auth::LoginSession;
 
 /// Name of the session cookie.
 pub const COOKIE: &str = "ballast_session";

@@ -23,7 +23,8 @@ use tokio::task::block_in_place;
 
 use self::tables::Asked;
 use super::guard::Caller;
-use super::{App, Shared, problems};
+use super::problems;
+use crate::http::app::{App, Shared};
 use crate::sheet::{self, BYTES_MAX, ROWS_MAX, Row, SheetError};
 
 pub async fn export_table(

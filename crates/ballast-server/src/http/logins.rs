@@ -13,55 +13,26 @@ use ballast_api::logins::{
     ReviewLevel as ApiLevel, RiskBindings, UserList, UserRow, UsersQuery,
 };
 use ballast_api::{Page, Problem};
-use ballast_desk::Desk;
 use ballast_desk_events::{
     Access, AccountStatus, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
-    CreateUser, Holder, Powers, Refusal, RenameLogin, ReviewLevel, SetAccountAccess,
-    SetLoginAddresses, SetPassword, SetPowers,
+    CreateUser, Holder, Powers, RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses,
+    SetPassword, SetPowers,
 };
 use ballast_engine::Lane;
 use ballast_model::{OperatingAccountId, Seq, UserId};
 
-use super::admin::{created, holder, operating_account, product_id};
 use super::guard::Caller;
 use super::ownership::{shown_owner, shown_status};
-use super::rates::changed;
+use super::past;
 use super::roles::{api_role, desk_role, shown_custom};
-use super::{App, Shared, past};
-use crate::auth::{LOGIN_NAME, SHORTEST_PASSWORD, is_login_name};
-use crate::vault::Before;
+use crate::http::app::{App, Shared};
+use crate::http::done::{Changed, changed, created};
+use crate::http::names::{holder, login, operating_account, product_id, readable};
+use crate::people::auth::{LOGIN_NAME, SHORTEST_PASSWORD, is_login_name};
+use crate::people::vault::Before;
 
-/// Longest name as shown, in characters.
-const LONGEST_NAME: usize = 64;
 /// Most rows of an allow-list.
 const MOST_ROWS: usize = 200;
-
-type Changed = Result<Json<Done>, Problem>;
-
-/// A login that the caller reaches.
-pub fn login(caller: &Caller, desk: &Desk, name: &str) -> Result<UserId, Problem> {
-    let user = desk
-        .people()
-        .user_id(name)
-        .ok_or_else(|| caller.refused(&Refusal::UnknownUser))?;
-    caller.reached(desk, user)
-}
-
-/// A name as shown: no control characters, `shortest` to 64 characters.
-pub fn readable(
-    caller: &Caller,
-    field: &str,
-    text: &str,
-    shortest: usize,
-) -> Result<String, Problem> {
-    if !(shortest..=LONGEST_NAME).contains(&text.trim().chars().count())
-        || text.contains(char::is_control)
-    {
-        let shown: String = text.escape_debug().take(80).collect();
-        return Err(caller.bad_field(field, &shown, &format!("{shortest}–{LONGEST_NAME}")));
-    }
-    Ok(text.trim().to_owned())
-}
 
 /// A password that is long enough.
 pub fn long_enough(caller: &Caller, field: &str, password: &str) -> Result<(), Problem> {

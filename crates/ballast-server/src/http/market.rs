@@ -11,13 +11,12 @@ use ballast_api::contract::{Contract, ContractList, SessionHours};
 use ballast_api::market::{IntradayLine, Kline, KlineList, KlineQuery, LinePoint, Period};
 use ballast_api::{Decimal, Problem};
 use ballast_desk::Phase;
-use ballast_gateway::market::ClockKind;
-use ballast_gateway::market::KLinePeriod;
+use ballast_gateway::market::{ClockKind, KLinePeriod};
 use ballast_model::{ContractId, Day, Price, Session, Stamp, TimeOfDay, TradingHours, TradingSpan};
 
 use super::guard::Caller;
-use super::{App, Shared};
 use crate::convert;
+use crate::http::app::{App, Shared};
 
 pub async fn clock(State(app): Shared) -> Json<Clock> {
     Json(clock_now(&app))

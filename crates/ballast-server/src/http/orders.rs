@@ -18,8 +18,8 @@ use ballast_query::Refused;
 
 use super::guard::Caller;
 use super::past::{self, Asked};
-use super::{App, Shared};
 use crate::convert;
+use crate::http::app::{App, Shared};
 
 /// Places an order; answers when it is durable.
 pub async fn place(

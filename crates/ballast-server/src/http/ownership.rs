@@ -12,11 +12,10 @@ use ballast_desk::Desk;
 use ballast_desk_events::{AccountStatus, Action, HandOver, Owned, Refusal, SetAccountStatus};
 use ballast_model::UserId;
 
-use super::Shared;
-use super::admin::{fund_account, operating_account, product_id};
 use super::guard::Caller;
-use super::logins::login;
-use super::rates::changed;
+use crate::http::app::Shared;
+use crate::http::done::changed;
+use crate::http::names::{fund_account, login, operating_account, product_id};
 
 const STANDINGS: [(AccountStatus, ApiAccountStatus); 4] = [
     (AccountStatus::Enabled, ApiAccountStatus::Enabled),

@@ -8,7 +8,7 @@ use ballast_query::{AskedRow, OrderRow, OrderState, QueryError, RefusalRow, RowI
 
 use super::guard::Caller;
 use crate::convert;
-use crate::hub::FundAccountCodes;
+use crate::live::hub::FundAccountCodes;
 
 /// Which rows were asked for: one more than fit, so that it is known whether there are more.
 pub struct Asked {

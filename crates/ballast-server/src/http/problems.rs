@@ -10,8 +10,9 @@ use axum::response::{IntoResponse, Response};
 use ballast_api::{Language, Problem};
 
 use super::body::Lateness;
-use super::{App, guard};
+use super::guard;
 use crate::convert::edge_problem;
+use crate::http::app::App;
 
 /// The largest body that is read.
 pub const BODY_MAX: usize = 2 << 20;

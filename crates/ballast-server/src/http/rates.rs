@@ -19,12 +19,12 @@ use ballast_model::{
     CommissionRule, HedgeFlag, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId,
 };
 
-use super::Shared;
-use super::admin::{BY_MONEY_MAX, fund_account, operating_account, product_id, shown_name};
+use super::admin::BY_MONEY_MAX;
 use super::guard::Caller;
 use crate::convert;
-
-pub type Changed = Result<Json<Done>, Problem>;
+use crate::http::app::Shared;
+use crate::http::done::{Changed, changed};
+use crate::http::names::{fund_account, operating_account, product_id, shown_name};
 
 pub async fn effective_rates(
     State(app): Shared,
@@ -349,14 +349,6 @@ pub async fn bind_template(
             )
             .await,
     )
-}
-
-pub fn changed(seq: Result<ballast_model::Seq, Problem>) -> Changed {
-    seq.map(|seq| {
-        Json(Done {
-            seq: convert::seq(seq),
-        })
-    })
 }
 
 fn kind(kind: ApiKind) -> TemplateKind {

@@ -14,11 +14,10 @@ use ballast_desk_events::{
 };
 use ballast_model::CustomRoleId;
 
-use super::Shared;
-use super::admin::created;
 use super::guard::Caller;
-use super::logins::{login, readable};
-use super::rates::changed;
+use crate::http::app::Shared;
+use crate::http::done::{changed, created};
+use crate::http::names::{login, readable};
 
 const ROLES: [(Role, ApiRole); 5] = [
     (Role::SuperAdmin, ApiRole::Administrator),

@@ -12,8 +12,8 @@ use ballast_desk_events::Permission::{
 };
 use ballast_desk_events::Refusal;
 
-use super::Shared;
 use super::guard::Caller;
+use crate::http::app::Shared;
 
 /// What all routes here begin with.
 const ADMIN: &str = "/api/v1/admin";

@@ -18,9 +18,9 @@ use ballast_engine::Lane;
 use super::guard::{self, COOKIE, Peer, SessionUser};
 use super::logins::{keep_password, long_enough, put_back};
 use super::roles::{api_role, shown_custom, shown_permissions};
-use super::{App, Shared};
-use crate::auth::{Attempt, LoginSession};
 use crate::convert;
+use crate::http::app::{App, Shared};
+use crate::people::auth::{Attempt, LoginSession};
 
 /// Stands in the journal for a name that is no user's.
 const UNKNOWN_USER: &str = "?";

@@ -19,11 +19,12 @@ use ballast_desk_events::{
 };
 use ballast_model::Exchange;
 
-use super::Shared;
-use super::admin::{fund_account, holder, operating_account, product_id};
 use super::guard::Caller;
-use super::rates::{Changed, changed, level_of, reached_level, scope_of, template};
+use super::rates::{level_of, reached_level, scope_of, template};
 use crate::convert;
+use crate::http::app::Shared;
+use crate::http::done::{Changed, changed};
+use crate::http::names::{fund_account, holder, operating_account, product_id};
 
 /// A row of a table, for every table alike.
 pub trait Row: Clone + PartialEq {

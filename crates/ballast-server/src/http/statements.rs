@@ -19,9 +19,9 @@ use ballast_model::{
 };
 use ballast_query::{CloseRow, PositionRow, QueryError, StatementRow, Store, TradeRow};
 
-use super::Shared;
 use super::guard::Caller;
 use crate::convert;
+use crate::http::app::Shared;
 
 pub async fn statements(
     State(app): Shared,

@@ -25,8 +25,8 @@ use serde::de::DeserializeOwned;
 use serde::de::value::{Error as NotAWord, StrDeserializer};
 
 use crate::convert;
-use crate::http::admin::{code, fund_account, operating_account, product_id};
 use crate::http::guard::Caller;
+use crate::http::names::{code, fund_account, operating_account, product_id};
 use crate::http::problems::misread;
 use crate::http::rates::{commission_rows, level_of, margin_rows, read_rule, scope_of};
 use crate::http::settings::{Row as Setting, limit_rows, limit_scope, read, read_limit};

@@ -18,9 +18,6 @@ use std::path::Path;
 
 use report::Report;
 
-/// Runs of everything; the best of each key counts.
-const RUNS: usize = 3;
-
 fn main() -> Result<(), Box<dyn Error>> {
     let target = Path::new("target");
     std::fs::create_dir_all(target)?;
@@ -32,9 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     } else {
         None
     };
-    for run in 1..=RUNS {
+    for run in 1..=report::RUNS {
         eprintln!(
-            "run {run} of {RUNS}, load average {}",
+            "run {run} of {}, load average {}",
+            report::RUNS,
             report::load_average()
         );
         if wanted("check") {

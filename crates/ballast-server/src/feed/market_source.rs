@@ -8,7 +8,7 @@ use ballast_gateway::market::{ClockKind, MarketClock};
 use ballast_gateway::ticks::{Merge, TickFileError, TickSource};
 use ballast_model::{Day, Price, Stamp, Tick};
 
-use crate::demo::{self, DemoMarket};
+use crate::run::demo::{self, DemoMarket};
 
 /// Which market, and how fast.
 #[derive(Debug, clap::Args)]

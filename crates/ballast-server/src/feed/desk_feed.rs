@@ -13,10 +13,10 @@ use ballast_gateway::counter::{CounterLogError, SettledDay};
 use ballast_gateway::ticks::TickFileError;
 use ballast_model::{Day, Mark, Seq, Tick};
 
-use crate::clock::ServerClock;
-use crate::control::Control;
-use crate::market_data::MarketData;
-use crate::trading_day::{self, DayError, DeskPort, Marker, SettlementPrices};
+use crate::feed::market_data::MarketData;
+use crate::feed::trading_day::{self, DayError, DeskPort, Marker, SettlementPrices};
+use crate::run::clock::ServerClock;
+use crate::run::control::Control;
 
 /// Orders in flight at the day's end are looked at this often.
 const LOOK: Duration = Duration::from_millis(5);

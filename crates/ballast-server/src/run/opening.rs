@@ -11,7 +11,8 @@ use ballast_gateway::counter::{RateScope as CounterScope, RateTable};
 use ballast_model::{AccountCode, ContractCode, ContractId, Day, FundAccountId, Money, Stamp};
 
 use crate::day::InputError;
-use crate::{demo, trading_day};
+use crate::feed::trading_day;
+use crate::run::demo;
 
 /// Accounts, cash, rates and logins, as commands for an empty desk.
 pub struct Opening(Vec<Action>);

@@ -15,7 +15,7 @@ use ballast_engine::{EngineError, Handle, Lane, Outbox};
 use ballast_gateway::counter::{Counter, CounterSink, RateScope, RateTable};
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Seq};
 
-use crate::clock::ServerClock;
+use crate::run::clock::ServerClock;
 
 /// Hands a counter's returns to the engine. Never refused, never dropped.
 pub struct Returns {
@@ -161,76 +161,99 @@ impl InFlight {
 /// from then on waits for a login.
 pub fn start(
     handle: &Handle<Desk>,
-    mut counter: Box<dyn Counter>,
-    mut books: Box<dyn CounterBooks>,
+    counter: Box<dyn Counter>,
+    books: Box<dyn CounterBooks>,
     returns: Arc<Returns>,
 ) -> Result<Arc<Sent>, EngineError> {
     let outbox: Outbox<Desk> = handle.outbox("gateway", 10_000);
     let known = asked(handle, outbox.after(), fund_accounts).unwrap_or_default();
     let rates = asked(handle, outbox.after(), rate_table).unwrap_or_default();
-    let telling = handle.clone();
-    known
-        .iter()
-        .for_each(|(id, ..)| returns.returned(*id, CounterReturn::Disconnected));
+    for (id, ..) in &known {
+        returns.returned(*id, CounterReturn::Disconnected);
+    }
     let sent = Arc::new(Sent::default());
-    let reached = Arc::clone(&sent);
-    let run = move || {
-        let mut accounts = Accounts(known);
-        books.rates(rates);
-        reached.reach(outbox.after());
-        for (id, code, deposited) in &accounts.0 {
-            books.deposited(code, *deposited);
-            counter.login(*id, code);
-        }
-        let mut rates_changed = false;
-        while let Some(group) = outbox.receive() {
-            for event in group.steps.iter().flat_map(|step| &step.events) {
-                match event {
-                    Event::ChildRouted(routed) => counter.place(&routed.counter_order),
-                    Event::CancelRequested { counter_cancel, .. } => counter.cancel(counter_cancel),
-                    Event::FundAccountCreated { id, code, .. } => {
-                        accounts.0.push((*id, code.clone(), Money::ZERO));
-                        books.deposited(code, Money::ZERO);
-                        counter.login(*id, code);
-                    }
-                    Event::Deposited {
-                        holder: Holder::Fund(id),
-                        amount,
-                    } => accounts.moved(*id, *amount, books.as_mut()),
-                    Event::Withdrawn {
-                        holder: Holder::Fund(id),
-                        amount,
-                    } => accounts.moved(*id, -*amount, books.as_mut()),
-                    Event::CounterSession { fund_account, .. } => {
-                        returns.session_seen(*fund_account)
-                    }
-                    Event::RatesSet { .. } => rates_changed = true,
-                    Event::FundAccountLoginAsked { fund_account } => {
-                        let found = accounts.0.iter().find(|(id, ..)| id == fund_account);
-                        found
-                            .into_iter()
-                            .for_each(|(id, code, _)| counter.login(*id, code));
-                    }
-                    Event::DayStarted { .. } => accounts
-                        .0
-                        .iter()
-                        .for_each(|(id, code, _)| counter.login(*id, code)),
-                    _ => {}
-                }
-            }
-            if std::mem::take(&mut rates_changed)
-                && let Some(table) = asked(&telling, group.last(), rate_table)
-            {
-                books.rates(table);
-            }
-            reached.reach(group.last());
-        }
+    let sender = Sender {
+        handle: handle.clone(),
+        accounts: Accounts(known),
+        counter,
+        books,
+        returns,
+        sent: Arc::clone(&sent),
+        rates_changed: false,
     };
     thread::Builder::new()
         .name("gateway".to_owned())
-        .spawn(run)
+        .spawn(move || sender.run(&outbox, rates))
         .map_err(EngineError::Thread)?;
     Ok(sent)
+}
+
+/// What durable events ask of counters: the gateway's thread.
+struct Sender {
+    handle: Handle<Desk>,
+    accounts: Accounts,
+    counter: Box<dyn Counter>,
+    books: Box<dyn CounterBooks>,
+    returns: Arc<Returns>,
+    sent: Arc<Sent>,
+    rates_changed: bool,
+}
+
+impl Sender {
+    fn run(mut self, outbox: &Outbox<Desk>, rates: RateTable) {
+        self.books.rates(rates);
+        self.sent.reach(outbox.after());
+        for (id, code, deposited) in &self.accounts.0 {
+            self.books.deposited(code, *deposited);
+            self.counter.login(*id, code);
+        }
+        while let Some(group) = outbox.receive() {
+            for event in group.steps.iter().flat_map(|step| &step.events) {
+                self.send(event);
+            }
+            if std::mem::take(&mut self.rates_changed)
+                && let Some(table) = asked(&self.handle, group.last(), rate_table)
+            {
+                self.books.rates(table);
+            }
+            self.sent.reach(group.last());
+        }
+    }
+
+    fn send(&mut self, event: &Event) {
+        match event {
+            Event::ChildRouted(routed) => self.counter.place(&routed.counter_order),
+            Event::CancelRequested { counter_cancel, .. } => self.counter.cancel(counter_cancel),
+            Event::FundAccountCreated { id, code, .. } => self.opened(*id, code),
+            Event::Deposited {
+                holder: Holder::Fund(id),
+                amount,
+            } => self.accounts.moved(*id, *amount, self.books.as_mut()),
+            Event::Withdrawn {
+                holder: Holder::Fund(id),
+                amount,
+            } => self.accounts.moved(*id, -*amount, self.books.as_mut()),
+            Event::CounterSession { fund_account, .. } => self.returns.session_seen(*fund_account),
+            Event::RatesSet { .. } => self.rates_changed = true,
+            Event::FundAccountLoginAsked { fund_account } => self.log_in(Some(*fund_account)),
+            Event::DayStarted { .. } => self.log_in(None),
+            _ => {}
+        }
+    }
+
+    fn opened(&mut self, id: FundAccountId, code: &AccountCode) {
+        self.accounts.0.push((id, code.clone(), Money::ZERO));
+        self.books.deposited(code, Money::ZERO);
+        self.counter.login(id, code);
+    }
+
+    /// One fund account, or all.
+    fn log_in(&mut self, one: Option<FundAccountId>) {
+        let asked = |id: &FundAccountId| one.is_none_or(|one| one == *id);
+        for (id, code, _) in self.accounts.0.iter().filter(|(id, ..)| asked(id)) {
+            self.counter.login(*id, code);
+        }
+    }
 }
 
 fn fund_accounts(desk: &Desk) -> Vec<(FundAccountId, AccountCode, Money)> {

@@ -8,9 +8,9 @@ use ballast_desk::ask;
 use ballast_desk_events::Holder;
 use ballast_model::{OperatingAccountId, Price, Stamp, Tick, TradingHours};
 
-use super::App;
 use crate::convert;
-use crate::hub::View;
+use crate::http::app::App;
+use crate::live::hub::View;
 
 /// A topic with its account resolved.
 #[derive(Debug, Clone)]

@@ -11,10 +11,10 @@ use ballast_engine::{EngineError, recover};
 use ballast_journal::{Directory, JournalError, Options};
 use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
-use crate::auth::{LOGIN_NAME, SHORTEST_PASSWORD, is_login_name};
-use crate::data_directory::{DataDirectory, DataError};
+use crate::people::auth::{LOGIN_NAME, SHORTEST_PASSWORD, is_login_name};
+use crate::people::vault::{self, Vault, VaultError};
+use crate::run::data_directory::{DataDirectory, DataError};
 use crate::say::say;
-use crate::vault::{self, Vault, VaultError};
 
 /// Logins from the console.
 #[derive(Debug, clap::Args)]

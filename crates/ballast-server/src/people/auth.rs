@@ -10,7 +10,7 @@ use ballast_api::Language;
 use ballast_model::{SessionId, UserId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::vault::{self, VaultError};
+use crate::people::vault::{self, VaultError};
 
 /// A session ends after this long without a request.
 const IDLE: Duration = Duration::from_secs(12 * 3600);

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use ballast_journal::{Directory, Survey};
 
-use crate::{history, vault};
+use crate::history;
+use crate::people::vault;
 
 /// The file that marks a demonstration.
 pub const MARK: &str = "demonstration";

@@ -9,7 +9,7 @@ use ballast_engine::{Difference, EngineError, How, verify};
 use ballast_journal::{Directory, JournalError, Snapshots, Storage, Survey};
 use ballast_model::{Machine, Seq};
 
-use crate::data_directory::MARK;
+use crate::run::data_directory::MARK;
 use crate::say::say;
 
 /// A journal to look at.

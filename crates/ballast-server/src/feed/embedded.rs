@@ -11,10 +11,10 @@ use ballast_gateway::market::Feed;
 use ballast_gateway::ticks::TickFileError;
 use ballast_model::{AccountCode, Money, Stamp, Tick};
 
-use crate::clock::ServerClock;
-use crate::control::Control;
-use crate::desk_feed::{DeskFeed, MarketError};
-use crate::gateway::{CounterBooks, InFlight};
+use crate::counter::gateway::{CounterBooks, InFlight};
+use crate::feed::desk_feed::{DeskFeed, MarketError};
+use crate::run::clock::ServerClock;
+use crate::run::control::Control;
 
 /// The embedded market.
 pub struct Market {

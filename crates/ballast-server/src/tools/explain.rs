@@ -11,8 +11,8 @@ use ballast_engine::{EngineError, Kind, records, state_at};
 use ballast_journal::Storage;
 use ballast_model::{AccountCode, Machine, OrderId, Seq, Stamp};
 
-use crate::journal_tools::{ToolError, existing};
 use crate::say::say;
+use crate::tools::journal_tools::{ToolError, existing};
 
 /// An order to explain.
 #[derive(Debug, clap::Args)]

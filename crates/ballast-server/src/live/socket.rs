@@ -17,10 +17,11 @@ use ballast_model::{OperatingAccountId, ProductId, Seq};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::guard::{Caller, SameOrigin};
-use super::rows::{Encoded, Shown, Subscription};
-use super::{App, Shared, admin, market, orders, problems};
 use crate::convert;
+use crate::http::app::{App, Shared};
+use crate::http::guard::{Caller, SameOrigin};
+use crate::http::{admin, market, orders, problems};
+use crate::live::rows::{Encoded, Shown, Subscription};
 
 /// Rows go out this often at most.
 const FRAME: Duration = Duration::from_millis(100);
@@ -116,72 +117,43 @@ impl Connection<'_> {
     }
 
     async fn received(&mut self, text: &str) -> Result<(), Gone> {
-        let message: ClientMessage = match serde_json::from_str(text) {
-            Ok(message) => message,
+        match serde_json::from_str(text) {
+            Ok(message) => self.act(message).await,
             Err(error) => {
-                let problem =
-                    problems::misread(&error.to_string(), "message", self.caller.language);
-                return self
-                    .say(&ServerMessage::Problem {
-                        id: id_of(text),
-                        problem,
-                    })
-                    .await;
+                let (id, language) = (id_of(text), self.caller.language);
+                let problem = problems::misread(&error.to_string(), "message", language);
+                self.say(&ServerMessage::Problem { id, problem }).await
             }
-        };
-        // What acts makes the session live longer, and is not taken without one. A page's heartbeat
-        // does neither.
-        let acts = matches!(
-            message,
-            ClientMessage::Place { .. } | ClientMessage::Cancel { .. } | ClientMessage::Gate { .. }
-        );
-        if acts && self.app.sessions.find(&self.caller.token).is_none() {
+        }
+    }
+
+    async fn act(&mut self, message: ClientMessage) -> Result<(), Gone> {
+        if needs_session(&message) && self.app.sessions.find(&self.caller.token).is_none() {
             return Ok(());
         }
         match message {
             ClientMessage::Ping { id } => self.say(&ServerMessage::Pong { id }).await,
             ClientMessage::Place { id, account, order } => {
                 let placed = orders::place(self.app, self.caller, &account, order).await;
-                self.answer(id, placed.map(|order| ServerMessage::Answer { id, order }))
-                    .await
+                let placed = placed.map(|order| ServerMessage::Answer { id, order });
+                self.answer(id, placed).await
             }
             ClientMessage::Cancel { id, account, order } => {
                 let cancelled = orders::cancel(self.app, self.caller, &account, &order).await;
-                self.answer(
-                    id,
-                    cancelled.map(|order| ServerMessage::Answer { id, order }),
-                )
-                .await
+                let cancelled = cancelled.map(|order| ServerMessage::Answer { id, order });
+                self.answer(id, cancelled).await
             }
             ClientMessage::Gate { id, gate } => {
                 let opened = admin::open(self.app, self.caller, gate).await;
-                self.answer(id, opened.map(|gate| ServerMessage::Gate { id, gate }))
-                    .await
+                let opened = opened.map(|gate| ServerMessage::Gate { id, gate });
+                self.answer(id, opened).await
             }
-            ClientMessage::SubscribeRows { id, topic } => match self.shown(&topic) {
-                Ok(shown) => {
-                    self.rows.insert(id, Subscription::new(id, &topic, shown));
-                    self.send_rows().await
-                }
-                Err(problem) => {
-                    self.say(&ServerMessage::Problem {
-                        id: Some(id),
-                        problem,
-                    })
-                    .await
-                }
-            },
+            ClientMessage::SubscribeRows { id, topic } => self.begin_rows(id, &topic).await,
             ClientMessage::SubscribeLog { id, account, from } => {
                 let account = self.caller.account(&self.app.hub.view().desk, &account);
                 match account {
                     Ok(account) => self.begin_log(id, account, from).await,
-                    Err(problem) => {
-                        self.say(&ServerMessage::Problem {
-                            id: Some(id),
-                            problem,
-                        })
-                        .await
-                    }
+                    Err(problem) => self.refuse(id, problem).await,
                 }
             }
             ClientMessage::Snapshot { id } => {
@@ -196,6 +168,22 @@ impl Connection<'_> {
                 Ok(())
             }
         }
+    }
+
+    async fn begin_rows(&mut self, id: u32, topic: &RowsTopic) -> Result<(), Gone> {
+        match self.shown(topic) {
+            Ok(shown) => {
+                let subscription = Subscription::new(id, topic, shown);
+                self.rows.insert(id, subscription);
+                self.send_rows().await
+            }
+            Err(problem) => self.refuse(id, problem).await,
+        }
+    }
+
+    async fn refuse(&mut self, id: u32, problem: Problem) -> Result<(), Gone> {
+        let id = Some(id);
+        self.say(&ServerMessage::Problem { id, problem }).await
     }
 
     fn shown(&self, topic: &RowsTopic) -> Result<Shown, Problem> {
@@ -406,4 +394,13 @@ impl Caller {
         }
         entry
     }
+}
+
+/// What acts makes the session live longer, and is not taken without one. A page's heartbeat does
+/// neither.
+fn needs_session(message: &ClientMessage) -> bool {
+    matches!(
+        message,
+        ClientMessage::Place { .. } | ClientMessage::Cancel { .. } | ClientMessage::Gate { .. }
+    )
 }

@@ -18,10 +18,10 @@ use ballast_gateway::counter::{
 use ballast_gateway::market::MarketClock;
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tick};
 
-use crate::clock::ServerClock;
-use crate::control::{Control, MarketDriver};
-use crate::desk_feed::{DeskFeed, MarketError};
-use crate::gateway::{CounterBooks, InFlight, Returns};
+use crate::counter::gateway::{CounterBooks, InFlight, Returns};
+use crate::feed::desk_feed::{DeskFeed, MarketError};
+use crate::run::clock::ServerClock;
+use crate::run::control::{Control, MarketDriver};
 
 /// The feeding thread looks this often whether it should stop.
 const LOOK: Duration = Duration::from_millis(50);

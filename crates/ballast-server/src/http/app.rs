@@ -1,0 +1,43 @@
+//! What handlers work with.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use ballast_desk::Desk;
+use ballast_engine::Handle;
+use ballast_gateway::ReferenceData;
+
+use crate::feed::market_data::MarketData;
+use crate::history::History;
+use crate::live::hub::Hub;
+use crate::people::auth::Sessions;
+use crate::people::vault::Vault;
+use crate::run::clock::ServerClock;
+use crate::run::control::Control;
+
+/// What handlers work with.
+pub struct App {
+    /// The engine.
+    pub handle: Handle<Desk>,
+    /// What pages see.
+    pub hub: Hub,
+    /// What was.
+    pub history: History,
+    /// The market.
+    pub market: MarketData,
+    /// The clock.
+    pub clock: ServerClock,
+    /// Drives the embedded market.
+    pub control: Arc<Control>,
+    /// Password hashes.
+    pub vault: Vault,
+    /// Held while a password and the record of it change: two at once could mix.
+    pub passwords: tokio::sync::Mutex<()>,
+    /// Logins.
+    pub sessions: Sessions,
+    /// Commodities and calendar.
+    pub reference: Arc<ReferenceData>,
+}
+
+/// What every handler takes.
+pub type Shared = State<Arc<App>>;

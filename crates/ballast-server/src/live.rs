@@ -1,0 +1,5 @@
+//! The running day as pages see it.
+
+pub mod hub;
+pub mod rows;
+pub mod socket;

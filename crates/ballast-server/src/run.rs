@@ -1,0 +1,10 @@
+//! Starting and stopping the product: what a data directory holds, wiring, clock, logs.
+
+pub mod clock;
+pub mod control;
+pub mod data_directory;
+pub mod demo;
+pub mod descriptors;
+pub mod logs;
+pub mod opening;
+pub mod serve;

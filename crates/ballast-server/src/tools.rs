@@ -1,0 +1,5 @@
+//! Commands over a journal: told, checked, rebuilt, kept.
+
+pub mod explain;
+pub mod journal_tools;
+pub mod rebuild;

@@ -147,12 +147,12 @@ export class AccountOver {
 
   /** Buys to open at the counterparty's price until so many lots more are held. */
   async buy(contract: string, lots: number): Promise<void> {
-    const wanted = (await this.held(contract, "buy")) + lots;
+    const wanted = (await this.held(contract, "long")) + lots;
     const held = async (): Promise<number> => {
       // Not every contract trades whenever some do, and a market that has moved on leaves an order behind.
       await this.cancelAll();
       if ((await this.#orders()).some(({ status }) => WORKING.has(status))) return -1;
-      const missing = wanted - (await this.held(contract, "buy"));
+      const missing = wanted - (await this.held(contract, "long"));
       if (missing > 0) await this.#place(contract, missing);
       return wanted - missing;
     };
@@ -168,7 +168,7 @@ export class AccountOver {
     return ((await (await this.#request.get(`${this.#path}/orders`)).json()) as Schemas["OrderPage"]).orders;
   }
 
-  async held(contract: string, side: Schemas["Side"]): Promise<number> {
+  async held(contract: string, side: Schemas["PosiDirection"]): Promise<number> {
     const { positions } = (await (await this.#request.get(`${this.#path}/positions`)).json()) as Schemas["PositionList"];
     return positions.filter((position) => position.contract === contract && position.side === side).reduce((sum, { lots }) => sum + lots, 0);
   }

@@ -43,8 +43,8 @@ test("closes yesterday's lots, today's lots, and then opens them the other way",
   await expect(ready).toContainText(words.orderVerb.sell_open, { ignoreCase: true });
   expect(await account.sells(CONTRACT)).toEqual(before);
   await page.keyboard.press("Enter");
-  await expect.poll(() => account.held(CONTRACT, "sell")).toBe(2);
-  expect(await account.held(CONTRACT, "buy")).toBe(0);
+  await expect.poll(() => account.held(CONTRACT, "short")).toBe(2);
+  expect(await account.held(CONTRACT, "long")).toBe(0);
   expect((await account.sells(CONTRACT)).slice(before.length)).toEqual(["close_yesterday 1", "close_today 1", "open 2"]);
   await expect(page.getByRole("list", { name: words.reversal.label }).getByRole("listitem")).toHaveCount(0);
 });
@@ -53,7 +53,7 @@ test("opens nothing while the close is not filled whole", async ({ trader: page,
   await inSession(page.request);
   const account = await AccountOver.of(page.request);
   await account.buy(CONTRACT, 2);
-  const lots = await account.held(CONTRACT, "buy");
+  const lots = await account.held(CONTRACT, "long");
   const long = gridRow(page, "positions", CONTRACT).filter({ hasText: words.common.long });
   const reverse = long.getByRole("button", { name: words.positions.reverseName.replace("{{contract}}", CONTRACT) });
   const told: Locator = page.getByRole("list", { name: words.reversal.label }).getByRole("listitem");
@@ -106,6 +106,6 @@ test("opens nothing while the close is not filled whole", async ({ trader: page,
   await expect(told).toHaveText(says("close_refused"));
   await expect(page.locator(".toast-refusal")).toContainText("499");
 
-  expect(await account.held(CONTRACT, "buy")).toBe(lots);
+  expect(await account.held(CONTRACT, "long")).toBe(lots);
   expect((await account.sells(CONTRACT)).filter((order) => order.startsWith("open"))).toHaveLength(opensBefore);
 });

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Date, Decimal, HedgeFlag, Id, Side, Time};
+use crate::{Date, Decimal, HedgeFlag, Id, PosiDirection, Side, Time};
 
 /// Names the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -68,8 +68,8 @@ pub struct Funds {
 pub struct Position {
     /// Contract.
     pub contract: String,
-    /// `buy` = long, `sell` = short.
-    pub side: Side,
+    /// Long or short.
+    pub side: PosiDirection,
     /// Speculation or hedge.
     pub hedge_flag: HedgeFlag,
     /// Lots.
@@ -106,8 +106,8 @@ pub struct PositionList {
 pub struct PositionLots {
     /// Contract.
     pub contract: String,
-    /// `buy` = long, `sell` = short.
-    pub side: Side,
+    /// Long or short.
+    pub side: PosiDirection,
     /// Speculation or hedge.
     pub hedge_flag: HedgeFlag,
     /// Trading day they were opened on.

@@ -37,5 +37,6 @@ pub use document::{openapi, tables};
 pub use errors::errors;
 pub use problem::{Numbers, Problem};
 pub use value::{
-    Date, Decimal, HedgeFlag, Id, Language, NotDecimal, Offset, Page, Side, Time, Validity,
+    Date, Decimal, HedgeFlag, Id, Language, NotDecimal, Offset, Page, PosiDirection, Side, Time,
+    Validity,
 };

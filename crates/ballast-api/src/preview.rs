@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Decimal, HedgeFlag, Id, Offset, Problem, Side};
+use crate::{Decimal, HedgeFlag, Id, Offset, PosiDirection, Problem, Side};
 
 /// The order to look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -112,8 +112,8 @@ pub struct Largest {
 /// The position the order would leave, if it filled whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PositionAfter {
-    /// `buy` = long, `sell` = short.
-    pub side: Side,
+    /// Long or short.
+    pub side: PosiDirection,
     /// Lots; 0 = flat.
     pub lots: i64,
     /// Average open price; absent when flat.

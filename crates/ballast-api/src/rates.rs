@@ -134,7 +134,7 @@ pub enum RateChoice {
     /// As the platform settings `margin_source` and `commission_source` say.
     FollowSystem,
     /// Those set on the platform by precedence, then the counter's.
-    Own,
+    Platform,
     /// The counter's alone.
     FollowCounter,
 }

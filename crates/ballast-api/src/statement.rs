@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::contract::Exchange;
-use crate::{Date, Decimal, HedgeFlag, Id, Offset, Side, Time};
+use crate::{Date, Decimal, HedgeFlag, Id, Offset, PosiDirection, Side, Time};
 
 /// Which days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -182,8 +182,8 @@ pub struct StatementPosition {
     pub contract: String,
     /// Trading day it was opened on.
     pub open_day: Date,
-    /// `buy` = long, `sell` = short.
-    pub side: Side,
+    /// Long or short.
+    pub side: PosiDirection,
     /// Speculation or hedge.
     pub hedge_flag: HedgeFlag,
     /// Lots.

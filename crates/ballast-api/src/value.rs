@@ -90,14 +90,24 @@ impl From<Stamp> for Time {
     }
 }
 
-/// Buy or sell; of a position: long or short.
+/// Buy or sell: of orders and trades.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
-    /// 买, 多
+    /// 买
     Buy,
-    /// 卖, 空
+    /// 卖
     Sell,
+}
+
+/// Long or short: of positions (CTP PosiDirection 2, 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PosiDirection {
+    /// 多
+    Long,
+    /// 空
+    Short,
 }
 
 /// Speculation or hedge. A close takes lots of its own flag only.

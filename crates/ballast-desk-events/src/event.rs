@@ -3,8 +3,8 @@
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommissionRule, Commodity, CommodityId, Contract,
     ContractId, CounterCancel, Day, DayLimits, Direction, FundAccountId, HedgeFlag, Lots,
-    MarginRule, Mark, Money, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId,
-    TemplateId, Text, UserId,
+    MarginRule, Mark, Money, OperatingAccountId, OrderId, PosiDirection, Price, ProductId, Rates,
+    SessionId, TemplateId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -150,7 +150,7 @@ pub enum Event {
         contract: ContractId,
         /// `Buy` = long, `Sell` = short.
         #[n(2)]
-        side: Direction,
+        side: PosiDirection,
         /// Now.
         #[n(3)]
         margin: Money,

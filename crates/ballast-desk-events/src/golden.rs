@@ -13,9 +13,9 @@ use ballast_model::{
     Contract, ContractCode, ContractId, CounterCancel, CounterErrorId, CounterOrder, CounterReturn,
     CounterTrade, CustomRoleId, Day, DayLimits, DayRange, Delivery, DepthLevel, Direction,
     Exchange, FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
-    MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId, Price,
-    ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff, TariffRule,
-    TemplateId, Text, TimeOfDay, UserId, Validity,
+    MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId,
+    PosiDirection, Price, ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp,
+    Tariff, TariffRule, TemplateId, Text, TimeOfDay, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -125,6 +125,7 @@ samples! {
     AccountCode = format!("A{}", next()).parse().expect("a code");
     ContractCode = Self(format!("ru{}", next()).into());
     MarginGroup = Self(format!("cu{}", next()));
+    PosiDirection = Self::Short;
     Direction = Self::Sell;
     HedgeFlag = Self::Hedge;
     Offset = Self::CloseToday;

@@ -1,6 +1,8 @@
 //! Words about daily settlement (§C1): one account, two forms, one equity.
 
-use ballast_model::{ContractId, Day, Direction, HedgeFlag, Lots, Money, Price, ProductId};
+use ballast_model::{
+    ContractId, Day, Direction, HedgeFlag, Lots, Money, PosiDirection, Price, ProductId,
+};
 use minicbor::{Decode, Encode};
 
 use crate::Holder;
@@ -35,7 +37,7 @@ pub struct SettledLots {
     pub contract: ContractId,
     /// `Buy` = long, `Sell` = short.
     #[n(1)]
-    pub side: Direction,
+    pub side: PosiDirection,
     /// Trading day they were opened on.
     #[n(2)]
     pub open_day: Day,
@@ -73,7 +75,7 @@ pub struct SettledSide {
     pub contract: ContractId,
     /// `Buy` = long, `Sell` = short.
     #[n(1)]
-    pub side: Direction,
+    pub side: PosiDirection,
     /// Margin at the settlement price, to 10⁻⁶ yuan.
     #[n(2)]
     pub margin: Money,

@@ -13,7 +13,8 @@ pub(crate) mod terms;
 
 use ballast_desk_events::{BookFill, FundsAlgorithm, FundsMethod, Settlement};
 use ballast_model::{
-    CommodityId, ContractId, Day, Direction, Exchange, HedgeFlag, Lots, Money, Offset, Price,
+    CommodityId, ContractId, Day, Direction, Exchange, HedgeFlag, Lots, Money, Offset,
+    PosiDirection, Price,
 };
 use minicbor::{Decode, Encode};
 
@@ -192,7 +193,8 @@ impl Book {
 
     /// By how much an opening order's gross margin raises the margin frozen (§C3).
     pub fn freeze_delta(&self, terms: ContractTerms, direction: Direction, margin: Money) -> Money {
-        self.sums.freeze_delta(self.group(terms), direction, margin)
+        self.sums
+            .freeze_delta(self.group(terms), direction.opens(), margin)
     }
 
     /// The larger-side group a contract is in for this book.
@@ -238,10 +240,11 @@ impl Book {
             Offset::Open => {
                 side.frozen_margin += freeze.margin;
                 side.open_working_lots += freeze.lots;
-                self.sums.freeze(group, freeze.direction, freeze.margin);
+                let opened = freeze.direction.opens();
+                self.sums.freeze(group, opened, freeze.margin);
                 self.exposures.freeze(
                     (terms.commodity, terms.hedge_flag),
-                    freeze.direction,
+                    opened,
                     freeze.lots,
                     freeze.margin,
                 );
@@ -270,7 +273,7 @@ impl Book {
         self.commission_rounded += amount;
     }
 
-    pub(crate) fn set_margin(&mut self, terms: ContractTerms, side: Direction, margin: Money) {
+    pub(crate) fn set_margin(&mut self, terms: ContractTerms, side: PosiDirection, margin: Money) {
         self.change(terms, |position| position.side_mut(side).margin = margin);
     }
 
@@ -354,7 +357,7 @@ impl Book {
         self.positions
             .get_or_make(contract, flag)
             .0
-            .side_mut(direction)
+            .side_mut(direction.opens())
             .open_working_lots += lots;
     }
 
@@ -414,8 +417,8 @@ impl Book {
             let at = terms(position.contract);
             position.position_pnl = Money::ZERO;
             position.cancels = 0;
-            for direction in [Direction::Buy, Direction::Sell] {
-                let side = position.side_mut(direction);
+            for side in PosiDirection::ALL {
+                let side = position.side_mut(side);
                 let today = std::mem::take(&mut side.today);
                 side.yesterday.extend(today);
                 side.lots_yesterday += std::mem::take(&mut side.lots_today);

@@ -24,6 +24,42 @@ pub enum Direction {
     Sell,
 }
 
+impl Direction {
+    /// The side of a position that an opening order of this direction builds.
+    pub const fn opens(self) -> PosiDirection {
+        match self {
+            Self::Buy => PosiDirection::Long,
+            Self::Sell => PosiDirection::Short,
+        }
+    }
+}
+
+/// Long or short (持仓多空方向, CTP PosiDirection 2, 3): of positions, which are never bought or
+/// sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum PosiDirection {
+    /// 多
+    #[n(0)]
+    Long,
+    /// 空
+    #[n(1)]
+    Short,
+}
+
+impl PosiDirection {
+    /// Both, long first.
+    pub const ALL: [Self; 2] = [Self::Long, Self::Short];
+
+    /// The other side.
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Long => Self::Short,
+            Self::Short => Self::Long,
+        }
+    }
+}
+
 /// Open or close, as it goes to a counter (CTP OffsetFlag 0, 1, 3, 4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(index_only)]

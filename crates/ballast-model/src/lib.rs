@@ -27,7 +27,7 @@ pub use contract::{
 };
 pub use counter::{
     CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, HedgeFlag,
-    Offset, Validity,
+    Offset, PosiDirection, Validity,
 };
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, Holder,

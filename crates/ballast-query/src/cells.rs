@@ -3,7 +3,7 @@
 use ballast_desk_events::Holder;
 use ballast_model::{
     ContractId, Day, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId,
-    OrderId, Price, Stamp, UserId, Validity,
+    OrderId, PosiDirection, Price, Stamp, UserId, Validity,
 };
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -117,6 +117,10 @@ pub(crate) fn bad(column: &'static str, value: &str) -> QueryError {
 
 pub(crate) const DIRECTIONS: [(Direction, &str); 2] =
     [(Direction::Buy, "buy"), (Direction::Sell, "sell")];
+pub(crate) const POSI_DIRECTIONS: [(PosiDirection, &str); 2] = [
+    (PosiDirection::Long, "long"),
+    (PosiDirection::Short, "short"),
+];
 pub(crate) const OFFSETS: [(Offset, &str); 4] = [
     (Offset::Open, "open"),
     (Offset::Close, "close"),
@@ -144,6 +148,12 @@ pub(crate) fn direction(value: Direction) -> &'static str {
     match value {
         Direction::Buy => "buy",
         Direction::Sell => "sell",
+    }
+}
+pub(crate) fn posi_direction(value: PosiDirection) -> &'static str {
+    match value {
+        PosiDirection::Long => "long",
+        PosiDirection::Short => "short",
     }
 }
 pub(crate) fn offset(value: Offset) -> &'static str {

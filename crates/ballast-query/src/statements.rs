@@ -1,10 +1,12 @@
 //! Settled days: funds in both forms, and the lots held.
 
 use ballast_desk_events::{Holder, Settlement};
-use ballast_model::{ContractId, Day, Direction, HedgeFlag, Lots, Money, Price, Stamp};
+use ballast_model::{
+    ContractId, Day, Direction, HedgeFlag, Lots, Money, PosiDirection, Price, Stamp,
+};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS};
+use crate::cells::{self, Cells, HEDGE_FLAGS, POSI_DIRECTIONS};
 use crate::entry::Context;
 use crate::{QueryError, RowId, Store};
 
@@ -57,7 +59,7 @@ pub struct PositionRow {
     /// Its code.
     pub contract_code: String,
     /// `Buy` = long, `Sell` = short.
-    pub side: Direction,
+    pub side: PosiDirection,
     /// Speculation or hedge.
     pub hedge_flag: HedgeFlag,
     /// Trading day they were opened on.
@@ -180,7 +182,7 @@ fn read_position(row: &SqliteRow) -> Result<PositionRow, QueryError> {
     Ok(PositionRow {
         contract: cells.contract("contract")?,
         contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
-        side: cells.word("direction", &DIRECTIONS)?,
+        side: cells.word("direction", &POSI_DIRECTIONS)?,
         hedge_flag: cells.word("hedge_flag", &HEDGE_FLAGS)?,
         open_day: cells.day("open_day")?,
         open_price: cells.price("open_price")?,
@@ -235,7 +237,7 @@ pub(crate) async fn add(
         .bind(settled.day.number())
         .bind(row)
         .bind(lots.contract.number())
-        .bind(cells::direction(lots.side))
+        .bind(cells::posi_direction(lots.side))
         .bind(cells::hedge_flag(lots.hedge_flag))
         .bind(lots.open_day.number())
         .bind(lots.open_price.units())

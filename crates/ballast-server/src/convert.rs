@@ -8,8 +8,8 @@ use ballast_desk_events::{
     ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, RateLevel, RateScope, Refusal,
 };
 use ballast_model::{
-    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, Price, Seq,
-    Stamp, Validity, div_half_away,
+    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, PosiDirection,
+    Price, Seq, Stamp, Validity, div_half_away,
 };
 
 use crate::live::hub::FundAccountCodes;
@@ -19,6 +19,14 @@ pub fn side(direction: Direction) -> ballast_api::Side {
     match direction {
         Direction::Buy => ballast_api::Side::Buy,
         Direction::Sell => ballast_api::Side::Sell,
+    }
+}
+
+/// Long or short.
+pub fn posi_direction(side: PosiDirection) -> ballast_api::PosiDirection {
+    match side {
+        PosiDirection::Long => ballast_api::PosiDirection::Long,
+        PosiDirection::Short => ballast_api::PosiDirection::Short,
     }
 }
 
@@ -390,7 +398,7 @@ pub fn position(desk: &Desk, position: &ask::InvestorPosition) -> account::Posit
     let priced = desk.contract_terms(position.contract).mark.is_some();
     account::Position {
         contract: contract_code(desk, position.contract),
-        side: side(position.side),
+        side: posi_direction(position.side),
         hedge_flag: hedge_flag(position.hedge_flag),
         lots: position.lots.count(),
         today_lots: position.today.count(),
@@ -416,11 +424,11 @@ pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> 
         let base = desk
             .contract(position.contract)
             .and_then(|state| state.base_price);
-        for direction in [Direction::Buy, Direction::Sell] {
+        for direction in PosiDirection::ALL {
             let held = position.side(direction);
             let gain = |lots: Lots, from: Option<Price>| {
                 let difference = terms.mark?.checked_sub(from?).ok()?;
-                let signed = if direction == Direction::Buy {
+                let signed = if direction == PosiDirection::Long {
                     difference
                 } else {
                     -difference
@@ -434,7 +442,7 @@ pub fn position_lots(desk: &Desk, holder: Holder) -> Vec<account::PositionLots> 
                 .chain(held.today.iter().map(|lot| (lot, Some(lot.open_price))));
             rows.extend(lots.map(|(lot, base)| account::PositionLots {
                 contract: contract_code(desk, position.contract),
-                side: side(direction),
+                side: posi_direction(direction),
                 hedge_flag: hedge_flag(position.hedge_flag),
                 open_day: lot.open_day.into(),
                 opened_at: None,

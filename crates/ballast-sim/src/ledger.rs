@@ -8,7 +8,9 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{Filled, Holder};
-use ballast_model::{CommissionRates, ContractId, Day, Direction, Lots, Money, Offset, Price};
+use ballast_model::{
+    CommissionRates, ContractId, Day, Direction, Lots, Money, Offset, PosiDirection, Price,
+};
 
 /// What the ledger must be told about a contract.
 #[derive(Debug, Clone, Copy)]
@@ -212,7 +214,7 @@ impl Ledger {
         &self,
         holder: Holder,
         contract: ContractId,
-        side: Direction,
+        side: PosiDirection,
         today: Day,
         base: Option<Price>,
     ) -> (Lots, Money) {
@@ -234,7 +236,7 @@ impl Ledger {
         &self,
         holder: Holder,
         contract: ContractId,
-        of: Direction,
+        of: PosiDirection,
         terms: Terms,
     ) -> Vec<OpenLot> {
         let mut open: Vec<OpenLot> = Vec::new();
@@ -265,6 +267,6 @@ impl Ledger {
     }
 }
 
-fn side(entry: &Entry) -> Direction {
+fn side(entry: &Entry) -> PosiDirection {
     ballast_desk::position_side(entry.direction, entry.offset)
 }

@@ -15,8 +15,8 @@ use ballast_desk_events::{
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, CommissionRule, CommodityId, ContractId,
     CounterReturn, CounterTrade, Day, Direction, FundAccountId, HedgeFlag, Lots, Machine,
-    MarginRates, MarginRule, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rate,
-    Rates, Stamp, Tariff, TariffRule, TemplateId, TimeOfDay, Validity, reference,
+    MarginRates, MarginRule, Mark, Money, Offset, OperatingAccountId, PosiDirection, Price,
+    ProductId, Rate, Rates, Stamp, Tariff, TariffRule, TemplateId, TimeOfDay, Validity, reference,
 };
 
 use crate::ledger::{Ledger, Terms};
@@ -350,7 +350,7 @@ impl World {
             assert_eq!(
                 frozen,
                 (
-                    amount(margin_of(rates, asked.direction)),
+                    amount(margin_of(rates, asked.direction.opens())),
                     amount(rates.commission.open)
                 ),
                 "{asked:?}"
@@ -689,7 +689,7 @@ impl World {
         let state = self.desk.contract(contract).expect("it was listed");
         let today = self.desk.trading_day().or(self.desk.last_day());
         let mut both = Money::ZERO;
-        for side in [Direction::Buy, Direction::Sell] {
+        for side in PosiDirection::ALL {
             // A settled account's lots are all at the settlement price, as they will be after the
             // roll.
             let settled = state
@@ -725,9 +725,9 @@ fn flag_of(contract: ContractId) -> HedgeFlag {
     HedgeFlag::ALL[contract.index() % 2]
 }
 
-fn margin_of(rates: Rates, side: Direction) -> Tariff {
+fn margin_of(rates: Rates, side: PosiDirection) -> Tariff {
     match side {
-        Direction::Buy => rates.margin_long,
-        Direction::Sell => rates.margin_short,
+        PosiDirection::Long => rates.margin_long,
+        PosiDirection::Short => rates.margin_short,
     }
 }

@@ -12,7 +12,8 @@ use ballast_desk_events::{
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, ContractId, CounterErrorId, CounterReturn,
     CounterTrade, Day, Direction, FundAccountId, HedgeFlag, Lots, Machine, Mark, Money, Offset,
-    OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay, Validity, reference,
+    OperatingAccountId, PosiDirection, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay, Validity,
+    reference,
 };
 
 use crate::ledger::{Ledger, Terms};
@@ -520,8 +521,8 @@ impl World {
                 tariff.amount(value, lots).expect("it fits")
             };
             let (long, short) = (
-                side(Direction::Buy, rates.margin_long),
-                side(Direction::Sell, rates.margin_short),
+                side(PosiDirection::Long, rates.margin_long),
+                side(PosiDirection::Short, rates.margin_short),
             );
             both += long + short;
             // Only ru has larger-side margin: AP adds both sides up whatever the switch says.

@@ -2369,6 +2369,11 @@ export interface components {
             side: components["schemas"]["Side"];
             validity?: components["schemas"]["Validity"] | null;
         };
+        /**
+         * @description Long or short: of positions (CTP PosiDirection 2, 3).
+         * @enum {string}
+         */
+        PosiDirection: "long" | "short";
         /** @description A position: one side of one contract, of one hedge flag. */
         Position: {
             /** @description Average open price, one decimal more than the tick where needed. */
@@ -2396,8 +2401,8 @@ export interface components {
             /** @description Margin. */
             margin: components["schemas"]["Decimal"];
             position_pnl?: components["schemas"]["Decimal"] | null;
-            /** @description `buy` = long, `sell` = short. */
-            side: components["schemas"]["Side"];
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
             /**
              * Format: int64
              * @description Of these opened today.
@@ -2417,8 +2422,8 @@ export interface components {
              * @description Lots; 0 = flat.
              */
             lots: number;
-            /** @description `buy` = long, `sell` = short. */
-            side: components["schemas"]["Side"];
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
         };
         /** @description Positions of an account. */
         PositionList: {
@@ -2445,8 +2450,8 @@ export interface components {
             open_price: components["schemas"]["Decimal"];
             opened_at?: components["schemas"]["Time"] | null;
             position_pnl?: components["schemas"]["Decimal"] | null;
-            /** @description `buy` = long, `sell` = short. */
-            side: components["schemas"]["Side"];
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
         };
         /** @description Lots by opening. */
         PositionLotsList: {
@@ -2557,7 +2562,7 @@ export interface components {
          * @description Which rates an operating account is charged.
          * @enum {string}
          */
-        RateChoice: "follow_system" | "own" | "follow_counter";
+        RateChoice: "follow_system" | "platform" | "follow_counter";
         /** @description An account's choice, margin and commission apart. */
         RateChoices: {
             /** @description Commission. */
@@ -2946,7 +2951,7 @@ export interface components {
             settings: components["schemas"]["Setting"][];
         };
         /**
-         * @description Buy or sell; of a position: long or short.
+         * @description Buy or sell: of orders and trades.
          * @enum {string}
          */
         Side: "buy" | "sell";
@@ -3063,8 +3068,8 @@ export interface components {
             pre_settlement?: components["schemas"]["Decimal"] | null;
             /** @description Settlement price. */
             settlement: components["schemas"]["Decimal"];
-            /** @description `buy` = long, `sell` = short. */
-            side: components["schemas"]["Side"];
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
         };
         /** @description A row of 持仓汇总: one contract and hedge flag, both sides. */
         StatementPositionSum: {

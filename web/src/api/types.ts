@@ -12,6 +12,7 @@ export type Clock = Schemas["Clock"];
 export type Contract = Schemas["Contract"];
 export type Exchange = Schemas["Exchange"];
 export type Side = Schemas["Side"];
+export type PosiDirection = Schemas["PosiDirection"];
 export type Offset = Schemas["Offset"];
 export type HedgeFlag = Schemas["HedgeFlag"];
 export type Validity = Schemas["Validity"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeFrame } from "../../dev/frame";
+import { encodeFrame } from "./encodeFrame";
 import { decodeFrame } from "./frame";
 import { RowTable } from "./table";
 

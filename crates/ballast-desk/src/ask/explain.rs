@@ -5,7 +5,9 @@ use std::fmt::Display;
 use ballast_desk_events::{
     Decision, Holder, OrderPrice, PlaceOrder, RateLevel, RateScope, Refusal,
 };
-use ballast_model::{Commodity, Direction, FundAccountId, HedgeFlag, Offset, Stamp, Tariff};
+use ballast_model::{
+    Commodity, Direction, FundAccountId, HedgeFlag, Offset, PosiDirection, Stamp, Tariff,
+};
 
 use crate::ask::funds::funds;
 use crate::ask::positions::{InvestorPosition, effective_rates, positions};
@@ -150,7 +152,7 @@ impl Findings<'_> {
         let Some(effective) = effective else {
             return self.add("rates", "none set");
         };
-        let margin = fill::margin_tariff(effective.rates, asked.direction);
+        let margin = fill::margin_tariff(effective.rates, asked.direction.opens());
         let from = origin(desk, effective.margin, effective.source_account);
         let (by_money, by_lot) = (margin.by_money, margin.by_lot);
         let margin = format!("{by_money} by money + {by_lot} a lot; {from}");
@@ -216,8 +218,8 @@ impl Findings<'_> {
 
 fn position_line(row: &InvestorPosition) -> String {
     let side = match row.side {
-        Direction::Buy => "long",
-        Direction::Sell => "short",
+        PosiDirection::Long => "long",
+        PosiDirection::Short => "short",
     };
     format!(
         "{side} {} ({} of today), closable today {}, before {}",

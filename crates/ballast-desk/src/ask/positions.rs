@@ -2,7 +2,7 @@
 
 use ballast_desk_events::Holder;
 use ballast_model::{
-    ContractId, Direction, HedgeFlag, Lots, Money, Offset, OperatingAccountId, Price,
+    ContractId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, PosiDirection, Price,
 };
 
 use crate::book::position::{Position, average_price};
@@ -16,8 +16,8 @@ pub struct InvestorPosition {
     pub contract: ContractId,
     /// Speculation or hedge.
     pub hedge_flag: HedgeFlag,
-    /// `Buy` = long, `Sell` = short.
-    pub side: Direction,
+    /// Long or short.
+    pub side: PosiDirection,
     /// Lots.
     pub lots: Lots,
     /// Of those, opened today.
@@ -55,13 +55,13 @@ pub fn positions(desk: &Desk, holder: Holder) -> Vec<InvestorPosition> {
     };
     let sides = book
         .positions()
-        .flat_map(|position| [Direction::Buy, Direction::Sell].map(|side| (position, side)));
+        .flat_map(|position| PosiDirection::ALL.map(|side| (position, side)));
     let held = sides.filter(|(position, side)| !position.side(*side).lots().is_zero());
     held.map(|(position, side)| row(desk, position, side))
         .collect()
 }
 
-fn row(desk: &Desk, position: &Position, direction: Direction) -> InvestorPosition {
+fn row(desk: &Desk, position: &Position, direction: PosiDirection) -> InvestorPosition {
     let (contract, side) = (position.contract, position.side(direction));
     let terms = desk.contract_terms(contract);
     let distinguishes = desk
@@ -74,7 +74,7 @@ fn row(desk: &Desk, position: &Position, direction: Direction) -> InvestorPositi
             let value = mark
                 .value(side.lots(), terms.multiplier)
                 .expect("Invariant: a mark is taken only if held values fit");
-            if direction == Direction::Buy {
+            if direction == PosiDirection::Long {
                 value - base
             } else {
                 base - value

@@ -2,7 +2,7 @@
 //! would leave.
 
 use ballast_desk_events::{Decision, Holder, PlaceOrder, Refusal};
-use ballast_model::{Direction, Lots, Money, Offset, Price, Stamp};
+use ballast_model::{Lots, Money, Offset, PosiDirection, Price, Stamp};
 
 use crate::book::position::{average_price, position_side};
 use crate::book::terms::Freeze;
@@ -57,8 +57,8 @@ pub struct Preview {
 /// and the margin rule in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AfterFill {
-    /// The side worked on: `Buy` = long.
-    pub side: Direction,
+    /// The side worked on.
+    pub side: PosiDirection,
     /// Its lots.
     pub lots: Lots,
     /// Their average open price; none without lots.

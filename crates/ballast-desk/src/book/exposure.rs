@@ -2,7 +2,7 @@
 //! lots change, so that no check walks positions or resting orders. Derived: `restore` recounts
 //! them.
 
-use ballast_model::{CommodityId, Direction, HedgeFlag, Lots, Money};
+use ballast_model::{CommodityId, HedgeFlag, Lots, Money, PosiDirection};
 
 use crate::book::position::Position;
 use crate::store::index::{self, Index};
@@ -42,14 +42,14 @@ impl Exposure {
 
     /// Lots held and working, long and short added.
     pub fn lots(&self) -> Lots {
-        self.on(Direction::Buy) + self.on(Direction::Sell)
+        self.on(PosiDirection::Long) + self.on(PosiDirection::Short)
     }
 
     /// Lots held and working on one side.
-    pub fn on(&self, side: Direction) -> Lots {
+    pub fn on(&self, side: PosiDirection) -> Lots {
         match side {
-            Direction::Buy => self.long + self.open_working_long,
-            Direction::Sell => self.short + self.open_working_short,
+            PosiDirection::Long => self.long + self.open_working_long,
+            PosiDirection::Short => self.short + self.open_working_short,
         }
     }
 
@@ -126,14 +126,14 @@ impl Exposures {
     }
 
     /// One more working open, or, below 0, one less.
-    pub(crate) fn freeze(&mut self, scope: Scope, direction: Direction, lots: Lots, margin: Money) {
+    pub(crate) fn freeze(&mut self, scope: Scope, side: PosiDirection, lots: Lots, margin: Money) {
         let mut more = Exposure {
             frozen: margin,
             ..Exposure::default()
         };
-        match direction {
-            Direction::Buy => more.open_working_long = lots,
-            Direction::Sell => more.open_working_short = lots,
+        match side {
+            PosiDirection::Long => more.open_working_long = lots,
+            PosiDirection::Short => more.open_working_short = lots,
         }
         self.add(scope, &more);
     }

@@ -1,7 +1,9 @@
 //! What a fill does to a book: lots consumed, P&L, commission, margin. Pure; nothing is changed.
 
 use ballast_desk_events::{BookFill, ClosedLots, MarginBasis};
-use ballast_model::{Direction, HedgeFlag, Lots, Money, Offset, Overflow, Price, Rates, Tariff};
+use ballast_model::{
+    Direction, HedgeFlag, Lots, Money, Offset, Overflow, PosiDirection, Price, Rates, Tariff,
+};
 
 use crate::book::Book;
 use crate::book::position::{OpenLot, PositionSide, position_side};
@@ -40,20 +42,20 @@ pub(crate) fn work_out(
     draft: FillInput,
 ) -> Result<BookFill, Overflow> {
     let none = PositionSide::default();
-    let direction = position_side(draft.direction, draft.offset);
+    let posi = position_side(draft.direction, draft.offset);
     let side = book
         .position(contract, draft.hedge_flag)
-        .map_or(&none, |position| position.side(direction));
+        .map_or(&none, |position| position.side(posi));
     let closed = if draft.offset == Offset::Open {
         Vec::new()
     } else {
-        consumed(side, direction, terms, draft)?
+        consumed(side, posi, terms, draft)?
     };
     let (commission, close_today_lots) = commission(side, terms, draft)?;
     Ok(BookFill {
         margin: margin_after(
             side,
-            direction,
+            posi,
             book.method().margin_basis,
             terms,
             draft,
@@ -71,7 +73,7 @@ pub(crate) fn work_out(
 /// decides, else yesterday's first.
 fn consumed(
     side: &PositionSide,
-    direction: Direction,
+    direction: PosiDirection,
     terms: FillTerms,
     draft: FillInput,
 ) -> Result<Vec<ClosedLots>, Overflow> {
@@ -93,7 +95,7 @@ fn consumed(
         let base_price = base.expect("Invariant: yesterday's lots were settled");
         let gain = |from: Price| -> Result<Money, Overflow> {
             let difference = draft.price.checked_sub(from)?;
-            let signed = if direction == Direction::Buy {
+            let signed = if direction == PosiDirection::Long {
                 difference
             } else {
                 -difference
@@ -138,7 +140,7 @@ fn commission(
 /// Margin of the side after the fill.
 fn margin_after(
     side: &PositionSide,
-    direction: Direction,
+    direction: PosiDirection,
     basis: MarginBasis,
     terms: FillTerms,
     draft: FillInput,
@@ -161,7 +163,7 @@ fn margin_after(
 /// Margin of a side's lots (§C2): yesterday's at the previous settlement price, today's by the
 /// account's basis.
 pub(crate) fn side_margin(
-    direction: Direction,
+    direction: PosiDirection,
     lots: Lots,
     base_value: Money,
     basis: MarginBasis,
@@ -176,7 +178,7 @@ pub(crate) fn side_margin(
 
 /// Margin of a side's lots after settlement (§C2): all at the settlement price.
 pub(crate) fn settled_margin(
-    direction: Direction,
+    direction: PosiDirection,
     lots: Lots,
     settlement: Price,
     terms: FillTerms,
@@ -185,9 +187,9 @@ pub(crate) fn settled_margin(
 }
 
 /// Margin rate of a position side.
-pub(crate) fn margin_tariff(rates: Rates, side: Direction) -> Tariff {
+pub(crate) fn margin_tariff(rates: Rates, side: PosiDirection) -> Tariff {
     match side {
-        Direction::Buy => rates.margin_long,
-        Direction::Sell => rates.margin_short,
+        PosiDirection::Long => rates.margin_long,
+        PosiDirection::Short => rates.margin_short,
     }
 }

@@ -3,7 +3,7 @@
 //! `margin(g) = max(L, S)`, `freeze(g) = max(L + fL, S + fS) − max(L, S)`; outside a group both
 //! sides add up.
 
-use ballast_model::{Direction, Money};
+use ballast_model::{Money, PosiDirection};
 use minicbor::{Decode, Encode};
 
 use crate::book::position::Position;
@@ -32,13 +32,13 @@ impl MarginSides {
         }
     }
 
-    fn frozen(direction: Direction, margin: Money) -> Self {
-        match direction {
-            Direction::Buy => Self {
+    fn frozen(side: PosiDirection, margin: Money) -> Self {
+        match side {
+            PosiDirection::Long => Self {
                 frozen_long: margin,
                 ..Self::default()
             },
-            Direction::Sell => Self {
+            PosiDirection::Short => Self {
                 frozen_short: margin,
                 ..Self::default()
             },
@@ -110,8 +110,8 @@ impl MarginSums {
     }
 
     /// One more working open, or, below 0, one less.
-    pub(crate) fn freeze(&mut self, group: Option<GroupId>, direction: Direction, margin: Money) {
-        let more = MarginSides::frozen(direction, margin);
+    pub(crate) fn freeze(&mut self, group: Option<GroupId>, side: PosiDirection, margin: Money) {
+        let more = MarginSides::frozen(side, margin);
         if group.is_some() {
             return self.change(group, |sides| sides.plus(more));
         }
@@ -123,7 +123,7 @@ impl MarginSums {
     pub fn freeze_delta(
         &self,
         group: Option<GroupId>,
-        direction: Direction,
+        side: PosiDirection,
         margin: Money,
     ) -> Money {
         let Some(group) = group else { return margin };
@@ -133,7 +133,7 @@ impl MarginSums {
             .find(|(id, _)| *id == group)
             .map_or(MarginSides::default(), |(_, sides)| *sides);
         sides
-            .plus(MarginSides::frozen(direction, margin))
+            .plus(MarginSides::frozen(side, margin))
             .larger_frozen()
             - sides.larger_frozen()
     }

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use ballast_model::{ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, Price};
+use ballast_model::{
+    ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, PosiDirection, Price,
+};
 use minicbor::{Decode, Encode};
 
 use crate::book::terms::ContractTerms;
@@ -175,17 +177,17 @@ impl Position {
     }
 
     /// The side that `direction` builds when it opens.
-    pub fn side(&self, direction: Direction) -> &PositionSide {
+    pub fn side(&self, direction: PosiDirection) -> &PositionSide {
         match direction {
-            Direction::Buy => &self.long,
-            Direction::Sell => &self.short,
+            PosiDirection::Long => &self.long,
+            PosiDirection::Short => &self.short,
         }
     }
 
-    pub(crate) fn side_mut(&mut self, direction: Direction) -> &mut PositionSide {
+    pub(crate) fn side_mut(&mut self, direction: PosiDirection) -> &mut PositionSide {
         match direction {
-            Direction::Buy => &mut self.long,
-            Direction::Sell => &mut self.short,
+            PosiDirection::Long => &mut self.long,
+            PosiDirection::Short => &mut self.short,
         }
     }
 
@@ -220,11 +222,10 @@ impl Position {
 }
 
 /// The side of a position that an order works on: a close works on the other one.
-pub const fn position_side(direction: Direction, offset: Offset) -> Direction {
-    match (direction, offset) {
-        (direction, Offset::Open) => direction,
-        (Direction::Buy, _) => Direction::Sell,
-        (Direction::Sell, _) => Direction::Buy,
+pub const fn position_side(direction: Direction, offset: Offset) -> PosiDirection {
+    match offset {
+        Offset::Open => direction.opens(),
+        Offset::Close | Offset::CloseToday | Offset::CloseYesterday => direction.opens().opposite(),
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use ballast_desk_events::{
     Difference, Event, Holder, Refusal, SettledLots, SettledSide, Settlement, SettlementSource,
 };
-use ballast_model::{ContractId, Day, Direction, Lots, Money, Overflow, Price, ProductId, Rates};
+use ballast_model::{
+    ContractId, Day, Lots, Money, Overflow, PosiDirection, Price, ProductId, Rates,
+};
 
 use crate::book::margin::larger_side;
 use crate::book::position::{OpenLot, Position};
@@ -121,7 +123,7 @@ impl Rows {
         book: &Book,
         position: &Position,
     ) -> Result<(), Refusal> {
-        for side in [Direction::Buy, Direction::Sell] {
+        for side in PosiDirection::ALL {
             let held = position.side(side);
             if held.lots().is_zero() {
                 continue;
@@ -173,15 +175,15 @@ impl Rows {
         Ok(())
     }
 
-    fn add_margin(&mut self, group: Option<GroupId>, side: Direction, margin: Money) {
+    fn add_margin(&mut self, group: Option<GroupId>, side: PosiDirection, margin: Money) {
         let Some(group) = group else {
             self.plain += margin;
             return;
         };
         let (long, short) = self.groups.entry(group).or_default();
         match side {
-            Direction::Buy => *long += margin,
-            Direction::Sell => *short += margin,
+            PosiDirection::Long => *long += margin,
+            PosiDirection::Short => *short += margin,
         }
     }
 
@@ -198,7 +200,7 @@ impl Rows {
 /// What one position side is settled at.
 struct Terms {
     terms: ContractTerms,
-    side: Direction,
+    side: PosiDirection,
     settlement: Price,
     base: Option<Price>,
     pre_settlement: Option<Price>,
@@ -211,7 +213,7 @@ impl Terms {
     fn row(&self, lot: OpenLot, base: Option<Price>) -> Result<SettledLots, Overflow> {
         let gain = |from: Price| -> Result<Money, Overflow> {
             let difference = self.settlement.checked_sub(from)?;
-            let signed = if self.side == Direction::Buy {
+            let signed = if self.side == PosiDirection::Long {
                 difference
             } else {
                 -difference

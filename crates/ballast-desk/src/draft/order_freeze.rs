@@ -40,7 +40,7 @@ pub(crate) fn order_freeze(
     let commission = rates.commission;
     let (margin, tariff) = match offset {
         Offset::Open => (
-            fill::margin_tariff(rates, direction)
+            fill::margin_tariff(rates, direction.opens())
                 .amount(value, lots)
                 .map_err(too_large)?,
             commission.open,

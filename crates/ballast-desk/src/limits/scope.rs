@@ -1,10 +1,9 @@
 //! Where a limit holds: a contract, its commodity.
 
 use ballast_desk_events::LimitScope;
-use ballast_model::{CommodityId, ContractId, Direction, Offset, Text};
+use ballast_model::{CommodityId, ContractId, Text};
 use ballast_risk::Span;
 
-use crate::book::position::position_side;
 use crate::state::Desk;
 
 /// Code of the contract or its commodity.
@@ -18,11 +17,6 @@ pub(crate) fn span_code(desk: &Desk, contract: ContractId, span: Span) -> Text {
             .as_str()
             .into(),
     }
-}
-
-/// The side an open builds, as exposures know it.
-pub(crate) fn opening_side(direction: Direction) -> Direction {
-    position_side(direction, Offset::Open)
 }
 
 /// Limits of a scope of a commodity's contract: the contract's, then the commodity's.

@@ -1,7 +1,7 @@
 //! Margins of held lots, reckoned anew after a change of rates or prices (N9).
 
 use ballast_desk_events::{Event, Holder, MarginBasis, Refusal};
-use ballast_model::{ContractId, Direction, HedgeFlag, Money, Rates};
+use ballast_model::{ContractId, HedgeFlag, Money, PosiDirection, Rates};
 
 use crate::book::fill;
 use crate::rates::effective::{Change, Resolver};
@@ -66,7 +66,7 @@ pub(crate) fn recalculate_position(
         .contract(contract)
         .and_then(|state| state.settlement)
         .filter(|_| book.settled().is_some());
-    for side in [Direction::Buy, Direction::Sell] {
+    for side in PosiDirection::ALL {
         let held = position.side(side);
         if held.lots().is_zero() {
             continue;
@@ -92,7 +92,7 @@ pub(crate) fn apply_margin(
     desk: &mut Desk,
     holder: Holder,
     (contract, flag): (ContractId, HedgeFlag),
-    side: Direction,
+    side: PosiDirection,
     margin: Money,
 ) {
     let terms = desk.contract_terms(contract).of(flag);

@@ -1,11 +1,11 @@
 //! Limits of a fund account as lots left under them (A1, A3, A5, N4).
 
 use ballast_desk_events::{LimitScope, Limits, Refusal};
-use ballast_model::{Direction, FundAccountId, HedgeFlag, Lots, Text};
+use ballast_model::{FundAccountId, HedgeFlag, Lots, PosiDirection, Text};
 use ballast_risk::Span;
 
 use crate::book::exposure::Exposure;
-use crate::limits::scope::{self, scopes, span_code};
+use crate::limits::scope::{scopes, span_code};
 use crate::routing::capacity::Cap;
 use crate::routing::router::Router;
 use crate::state::account::FundAccount;
@@ -99,7 +99,7 @@ impl Router<'_> {
         cap: &mut Cap,
     ) {
         self.order_lots(id, account, taken, cap);
-        let side = scope::opening_side(self.request.direction);
+        let side = self.request.direction.opens();
         for (scope, span) in scopes(self.request.contract, self.state.commodity) {
             let Some(limits) = account.limits.get(scope) else {
                 continue;
@@ -120,7 +120,11 @@ impl Router<'_> {
                     limits.hedge_short_lots,
                 ],
             };
-            let of_side = if side == Direction::Buy { long } else { short };
+            let of_side = if side == PosiDirection::Long {
+                long
+            } else {
+                short
+            };
             let opened = limits.opened_lots.map(|limit| {
                 (
                     limit,

@@ -4,7 +4,6 @@ use ballast_desk_events::CloseTodayMode;
 use ballast_model::{FundAccountId, Lots, Offset};
 
 use crate::book::position::{Position, PositionSide, position_side};
-use crate::limits::scope;
 use crate::routing::request::{Allocation, Closable, Closing};
 use crate::routing::router::Router;
 
@@ -46,7 +45,7 @@ impl Router<'_> {
 
     /// What a lock may stand against is left to it: lots that would be locked first.
     fn leave_locked(&self, found: &mut [Closable], position: &Position, locked: Lots) {
-        let opposite = position.side(scope::opening_side(self.request.direction));
+        let opposite = position.side(self.request.direction.opens());
         let mut left = locked.min(opposite.lots() + opposite.open_working_lots);
         for locks in [true, false] {
             let of_kind = found.iter_mut().filter(|closable| closable.locks == locks);

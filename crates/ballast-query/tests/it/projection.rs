@@ -10,7 +10,8 @@ use ballast_desk_events::{
 use ballast_model::{
     AccountCode, ChildOrderId, Contract, ContractCode, ContractId, CounterCancel, CounterErrorId,
     CounterOrder, Day, Delivery, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset,
-    OperatingAccountId, OrderId, Price, Rates, Seq, SessionId, Stamp, UserId, Validity,
+    OperatingAccountId, OrderId, PosiDirection, Price, Rates, Seq, SessionId, Stamp, UserId,
+    Validity,
 };
 use ballast_query::{
     Fingerprint, Opened, OrderState, OwnedEntry, Page, QueryError, Refused, RowId, Store,
@@ -149,7 +150,7 @@ fn settlement(holder: Holder, carried: i64) -> Event {
         available: amount(12),
         positions: vec![SettledLots {
             contract: RU,
-            side: Direction::Buy,
+            side: PosiDirection::Long,
             open_day: day(),
             open_price: price(11_000),
             pre_settlement: None,

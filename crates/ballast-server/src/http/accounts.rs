@@ -143,7 +143,7 @@ fn shown_preview(
             binding_limit: binding_limit.map(|refusal| caller.refused(refusal)),
         },
         position_after: after.map(|after| PositionAfter {
-            side: convert::side(after.side),
+            side: convert::posi_direction(after.side),
             lots: after.lots.count(),
             average_open_price: after.average_open_price.map(Decimal::from),
         }),

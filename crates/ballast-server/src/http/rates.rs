@@ -241,7 +241,7 @@ pub async fn set_rate_choice(
     let account = operating_account(&caller, &app.hub.view().desk, &name)?;
     let choice = |choice| match choice {
         ApiChoice::FollowSystem => RateChoice::FollowSystem,
-        ApiChoice::Own => RateChoice::Platform,
+        ApiChoice::Platform => RateChoice::Platform,
         ApiChoice::FollowCounter => RateChoice::FollowCounter,
     };
     let (margin, commission) = (choice(choices.margin), choice(choices.commission));

@@ -14,7 +14,7 @@ use ballast_api::{Decimal, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
 use ballast_model::{
-    Commodity, ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OperatingAccountId,
+    Commodity, ContractId, Day, HedgeFlag, Lots, Money, Offset, OperatingAccountId, PosiDirection,
     Price,
 };
 use ballast_query::{CloseRow, PositionRow, QueryError, StatementRow, Store, TradeRow};
@@ -316,7 +316,7 @@ impl Source<'_> {
             name_en,
             contract,
             open_day: row.open_day.into(),
-            side: convert::side(row.side),
+            side: convert::posi_direction(row.side),
             hedge_flag: convert::hedge_flag(row.hedge_flag),
             lots: row.lots.count(),
             open_price: row.open_price.into(),
@@ -338,7 +338,7 @@ impl Source<'_> {
         }
         let sum = |((contract, flag), rows): (&(ContractId, HedgeFlag), &Vec<&PositionRow>)| {
             let (exchange, name_zh, name_en, code) = self.names(*contract);
-            let side = |side: Direction| {
+            let side = |side: PosiDirection| {
                 let lots: Lots = rows
                     .iter()
                     .filter(|row| row.side == side)
@@ -356,8 +356,8 @@ impl Source<'_> {
                     .map(Price::from_units);
                 (lots.count(), average.map(Decimal::from))
             };
-            let (long_lots, long_average_price) = side(Direction::Buy);
-            let (short_lots, short_average_price) = side(Direction::Sell);
+            let (long_lots, long_average_price) = side(PosiDirection::Long);
+            let (short_lots, short_average_price) = side(PosiDirection::Short);
             let total = |pick: fn(&PositionRow) -> Money| {
                 rows.iter().map(|row| pick(row)).sum::<Money>().into()
             };

@@ -6,7 +6,7 @@ use ballast_api::frame::Frame;
 use ballast_api::live::{COLUMNS, Cell, RowsFrame, RowsTopic};
 use ballast_desk::ask;
 use ballast_desk_events::Holder;
-use ballast_model::{OperatingAccountId, Price, Stamp, Tick, TradingHours};
+use ballast_model::{OperatingAccountId, PosiDirection, Price, Stamp, Tick, TradingHours};
 
 use crate::convert;
 use crate::http::app::App;
@@ -324,14 +324,21 @@ fn side(direction: ballast_model::Direction) -> Cell {
     })
 }
 
+fn posi_direction(side: PosiDirection) -> Cell {
+    text(match side {
+        PosiDirection::Long => "long",
+        PosiDirection::Short => "short",
+    })
+}
+
 fn positions(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row> {
     let row = |position: &ask::InvestorPosition| {
-        let short = u32::from(position.side == ballast_model::Direction::Sell);
+        let short = u32::from(position.side == PosiDirection::Short);
         let priced = view.desk.contract_terms(position.contract).mark.is_some();
         let pnl = |amount| if priced { decimal(amount) } else { Cell::Empty };
         let cells = vec![
             text(convert::contract_code(&view.desk, position.contract)),
-            side(position.side),
+            posi_direction(position.side),
             Cell::Number(position.lots.count() as f64),
             Cell::Number(position.today.count() as f64),
             Cell::Number(position.yesterday.count() as f64),

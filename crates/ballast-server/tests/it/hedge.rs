@@ -92,15 +92,15 @@ fn o9_p2_hedges_are_allowed_held_and_closed_by_themselves() {
     demo.allow("true");
     demo.trade_flagged(&order("hedge", "buy", "open", 2));
     demo.trade_flagged(&order("speculation", "buy", "open", 1));
-    demo.check_positions(ACCOUNT, &["speculation buy 1", "hedge buy 2"]);
-    demo.check_positions(FUND, &["speculation buy 1", "hedge buy 2"]);
+    demo.check_positions(ACCOUNT, &["speculation long 1", "hedge long 2"]);
+    demo.check_positions(FUND, &["speculation long 1", "hedge long 2"]);
     demo.check_refused(
         "POSITION_SHORT",
         &order("speculation", "sell", "close_today", 2),
     );
     demo.allow("false");
     demo.trade_flagged(&order("hedge", "sell", "close_today", 1));
-    demo.check_positions(ACCOUNT, &["speculation buy 1", "hedge buy 1"]);
+    demo.check_positions(ACCOUNT, &["speculation long 1", "hedge long 1"]);
     let trades = demo
         .trader
         .get(&format!("/api/v1/accounts/{ACCOUNT}/trades"));

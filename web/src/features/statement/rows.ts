@@ -23,6 +23,8 @@ interface Named {
 }
 const commodity = (row: Named): string => (currentLanguage().startsWith("zh") ? row.name_zh : row.name_en);
 const exchange = ({ exchange: code }: { exchange: StatementTrade["exchange"] }): string => tr(`exchange.${code}`);
+/** The paper says 买 of what is held long, as the market does. */
+const heldSide = ({ side: of }: StatementPosition): string => tr(of === "long" ? "common.buy" : "common.sell");
 const side = ({ side: of }: { side: StatementTrade["side"] }): string => tr(`common.${of}`);
 const hedgeFlag = ({ hedge_flag: flag }: { hedge_flag: HedgeFlag }): string => tr(`hedgeFlag.${flag}`);
 const decimals = (value: string | null | undefined): number => value?.split(".")[1]?.length ?? 0;
@@ -78,7 +80,7 @@ export function positionColumns({ position_totals: total }: Statement): readonly
     { head: "statement.col.contract", kind: "text", text: (row) => row.contract },
     { head: "statement.col.openDay", kind: "text", text: (row) => compactDay(row.open_day) },
     { head: "hedgeFlag.label", kind: "text", text: hedgeFlag },
-    { head: "statement.col.side", kind: "side", text: side },
+    { head: "statement.col.side", kind: "side", text: heldSide },
     { head: "statement.col.held", kind: "number", text: (row) => count(row.lots), total: count(total.lots) },
     { head: "statement.col.openPrice", kind: "number", text: (row) => paperPrice(row.open_price, row.pre_settlement, row.settlement) },
     { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement, row.open_price, row.settlement) },

@@ -1,6 +1,6 @@
 // Cells that several panels draw alike.
 import { useTranslation } from "react-i18next";
-import type { Offset, OrderStatus, Side } from "@/api/types";
+import type { Offset, OrderStatus, PosiDirection, Side } from "@/api/types";
 import { Tag, type Tone } from "@/ui/basics";
 
 /** 保 on what is a hedge; speculation goes without saying. */
@@ -10,9 +10,9 @@ function HedgeMark({ flag }: { flag: string | null }) {
 }
 
 /** 多 ▲, 空 ▼ 保: word, arrow, colour, and the mark of a hedge. */
-export function PositionSide({ side, flag }: { side: Side; flag: string | null }) {
+export function PositionSide({ side, flag }: { side: PosiDirection; flag: string | null }) {
   const { t } = useTranslation();
-  const long = side === "buy";
+  const long = side === "long";
   return <><span className={long ? "up" : "down"}>{t(long ? "common.long" : "common.short")} {long ? "▲" : "▼"}</span><HedgeMark flag={flag} /></>;
 }
 

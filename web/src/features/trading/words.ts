@@ -1,5 +1,5 @@
 // How orders and contracts are named in the terminal.
-import type { HedgeFlag, Offset, Side, Validity } from "@/api/types";
+import type { HedgeFlag, Offset, PosiDirection, Side, Validity } from "@/api/types";
 import { fmt } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
 import type { TextKey } from "@/i18n/keys";
@@ -9,6 +9,7 @@ export const verb = (side: Side, offset: Offset): string => tr(`orderVerb.${side
 export const hedgeNote = (flag: string | null): string => (flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : "");
 export const isHedgeFlag = (text: string | null): text is HedgeFlag => text === "speculation" || text === "hedge";
 export const isSide = (text: string | null): text is Side => text === "buy" || text === "sell";
+export const isPosiDirection = (text: string | null): text is PosiDirection => text === "long" || text === "short";
 export const isOffset = (text: string | null): text is Offset => text === "open" || text === "close" || text === "close_today" || text === "close_yesterday";
 
 /** 买开 cu2701 8 手 @ 86,430 · 套保 */

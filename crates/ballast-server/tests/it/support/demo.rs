@@ -378,6 +378,6 @@ impl Demo {
                 .filter(|row| row["side"] == side);
             rows.map(|row| row["lots"].as_i64().unwrap()).sum()
         };
-        ["buy", "sell"].map(of)
+        ["long", "short"].map(of)
     }
 }

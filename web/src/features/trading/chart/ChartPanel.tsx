@@ -43,7 +43,7 @@ function useLevels(): readonly Level[] {
   const levels = useMemo(() => {
     const held = positions.filter((row) => row.contract === contract?.code).map((row): Level => ({
       id: `held-${row.key}`, price: row.average_open_price ?? 0, kind: "held",
-      title: t(row.side === "buy" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots), average: averagePrice(row.average_open_price, placesOf(contract)) }) + hedgeNote(row.hedge_flag),
+      title: t(row.side === "long" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots), average: averagePrice(row.average_open_price, placesOf(contract)) }) + hedgeNote(row.hedge_flag),
     }));
     const working = workingOrders.filter((row) => row.contract === contract?.code && row.price !== null).map((row): Level => ({
       id: `order-${row.key}`, price: row.price ?? 0, kind: "working",

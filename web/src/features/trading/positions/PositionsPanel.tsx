@@ -19,7 +19,7 @@ import { RefusalsTable } from "../refusals/RefusalsTable";
 import { useLayout, useTerminal } from "../terminal";
 import { useSend } from "../ticket/useSend";
 import type { Ticket } from "../ticket/ticket";
-import { hedgeNote, isHedgeFlag, isSide } from "../words";
+import { hedgeNote, isHedgeFlag, isPosiDirection } from "../words";
 import { closeOf } from "./close";
 import { type PositionItem, positionColumns } from "./columns";
 
@@ -62,7 +62,7 @@ function useTicketFill(): { take: (change: Partial<Ticket>) => void } {
 
 const columns = positionColumns({
   name: ({ row, contract }) => <ContractName code={row.contract ?? ""} name={nameOf(contract, currentLanguage())} />,
-  side: ({ row }) => (isSide(row.side) ? <PositionSide side={row.side} flag={row.hedge_flag} /> : null),
+  side: ({ row }) => (isPosiDirection(row.side) ? <PositionSide side={row.side} flag={row.hedge_flag} /> : null),
   actions: (item) => <Actions item={item} />,
 });
 

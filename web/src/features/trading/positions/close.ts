@@ -1,12 +1,12 @@
 // What closing a position puts into the ticket.
 import type { Contract, PositionRow, Side } from "@/api/types";
-import { type Ticket, opposite } from "../ticket/ticket";
-import { isHedgeFlag, isSide } from "../words";
+import { type Ticket, closingSide } from "../ticket/ticket";
+import { isHedgeFlag, isPosiDirection } from "../words";
 
 /** The order against a position: of its contract and flag, at the counterparty's price. */
 function against({ hedge_flag, side }: PositionRow, contract: Contract): (Partial<Ticket> & { side: Side }) | undefined {
-  if (!isSide(side) || !isHedgeFlag(hedge_flag)) return undefined;
-  return { contract: contract.code, hedge_flag, side: opposite(side), priceKind: "counterparty", validity: "day" };
+  if (!isPosiDirection(side) || !isHedgeFlag(hedge_flag)) return undefined;
+  return { contract: contract.code, hedge_flag, side: closingSide(side), priceKind: "counterparty", validity: "day" };
 }
 
 /** The close of a position. Where today and yesterday are told apart, yesterday's lots first. */

@@ -5,7 +5,7 @@ import { type Reversal, begin, closedLots, heard, next, openFor, planOf } from "
 const cu = { code: "cu2701", distinguishes_today: true } as Contract;
 const m = { code: "m2701", distinguishes_today: false } as Contract;
 const held = (today: number, yesterday: number, parts: Partial<PositionRow> = {}) =>
-  ({ contract: "cu2701", hedge_flag: "speculation", side: "buy", lots: today + yesterday, closable_today: today, closable_yesterday: yesterday, ...parts }) as PositionRow;
+  ({ contract: "cu2701", hedge_flag: "speculation", side: "long", lots: today + yesterday, closable_today: today, closable_yesterday: yesterday, ...parts }) as PositionRow;
 
 function planned(row: PositionRow, contract: Contract): Reversal {
   const plan = planOf(row, contract);
@@ -20,7 +20,7 @@ describe("the plan", () => {
     const reversal = planned(held(2, 0), cu);
     expect(reversal.plan).toMatchObject({ side: "sell", lots: 2, closes: [{ offset: "close_today", lots: 2 }] });
     expect(openFor(reversal)).toMatchObject({ contract: "cu2701", side: "sell", offset: "open", lots: 2, hedge_flag: "speculation" });
-    expect(planOf(held(1, 0, { side: "sell" }), cu)).toMatchObject({ side: "buy" });
+    expect(planOf(held(1, 0, { side: "short" }), cu)).toMatchObject({ side: "buy" });
   });
 
   it("closes yesterday's and today's apart where they are told apart", () => {

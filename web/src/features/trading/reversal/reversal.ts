@@ -1,8 +1,8 @@
 // 反手 without its looks: close the whole position, and only when all of it is closed open the same lots the other way.
 // An open while something of the position is left would be a lock, so it is never sent then.
 import type { Contract, HedgeFlag, Offset, Order, OrderStatus, PlaceOrder, PositionRow, Side } from "@/api/types";
-import { opposite } from "../ticket/ticket";
-import { isHedgeFlag, isSide } from "../words";
+import { closedSide, closingSide } from "../ticket/ticket";
+import { isHedgeFlag, isPosiDirection } from "../words";
 
 export interface Plan {
   contract: string;
@@ -22,19 +22,19 @@ export interface Taken {
 
 export function planOf(row: PositionRow, contract: Contract): Plan | Taken | undefined {
   const { hedge_flag, side, lots } = row;
-  if (!isSide(side) || !isHedgeFlag(hedge_flag) || !lots) return undefined;
+  if (!isPosiDirection(side) || !isHedgeFlag(hedge_flag) || !lots) return undefined;
   const today = row.closable_today ?? 0;
   const yesterday = row.closable_yesterday ?? 0;
   if (today + yesterday < lots) return { taken: lots - today - yesterday };
   const parts: Plan["closes"] = contract.distinguishes_today
     ? [{ offset: "close_yesterday", lots: yesterday }, { offset: "close_today", lots: today }]
     : [{ offset: "close", lots }];
-  return { contract: contract.code, hedge_flag, side: opposite(side), lots, closes: parts.filter((part) => part.lots > 0) };
+  return { contract: contract.code, hedge_flag, side: closingSide(side), lots, closes: parts.filter((part) => part.lots > 0) };
 }
 
 /** The position a plan reverses. */
 export const reversedBy = ({ contract, hedge_flag, side }: Plan, positions: readonly PositionRow[]): PositionRow | undefined =>
-  positions.find((row) => row.contract === contract && row.hedge_flag === hedge_flag && row.side === opposite(side));
+  positions.find((row) => row.contract === contract && row.hedge_flag === hedge_flag && row.side === closedSide(side));
 
 export const samePlan = (one: Plan | undefined, other: Plan): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -74,7 +74,7 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
       )}
       <dl className="ticket-lines">
         <Line name={t("ticket.positionAfter")} note={intent.hedge_flag === "hedge" && t("hedgeFlag.hedge")}>
-          {after ? (after.lots === 0 ? t("ticket.flat") : `${t(after.side === "buy" ? "common.long" : "common.short")} ${count(after.lots)} · ${t("ticket.average", { price: averagePrice(after.average_open_price, places) })}`) : money(undefined)}
+          {after ? (after.lots === 0 ? t("ticket.flat") : `${t(after.side === "long" ? "common.long" : "common.short")} ${count(after.lots)} · ${t("ticket.average", { price: averagePrice(after.average_open_price, places) })}`) : money(undefined)}
         </Line>
         <Line name={t("ticket.riskAfter")}>{preview ? (preview.risk_degree_after == null ? t("common.undefined") : percent(preview.risk_degree_after)) : money(undefined)}</Line>
       </dl>

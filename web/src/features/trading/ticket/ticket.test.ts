@@ -10,7 +10,7 @@ const cu: Contract = {
 const m: Contract = { ...cu, code: "m2701", commodity: "m", exchange: "DCE", tick: "1", distinguishes_today: false };
 
 const long = (contract: string, today: number, yesterday: number, hedge_flag = "speculation"): PositionRow => ({
-  key: 1, contract, hedge_flag, side: "buy", lots: today + yesterday, today_lots: today, yesterday_lots: yesterday,
+  key: 1, contract, hedge_flag, side: "long", lots: today + yesterday, today_lots: today, yesterday_lots: yesterday,
   closable_today: today, closable_yesterday: yesterday, average_open_price: 86_108, floating_pnl: 0, position_pnl: 0, margin: 0,
 });
 

@@ -1,5 +1,5 @@
 // The order ticket without its looks: what the fields mean, and what would be sent.
-import type { Contract, HedgeFlag, Offset, PlaceOrder, PositionRow, Quote, Side, Validity } from "@/api/types";
+import type { Contract, HedgeFlag, Offset, PlaceOrder, PosiDirection, PositionRow, Quote, Side, Validity } from "@/api/types";
 import { type PriceUnits, fromUnits, roundToUnits, stepPrice, toUnits } from "@/format/decimal";
 import { LOTS, PRICE, numberIn } from "@/format/read";
 
@@ -43,11 +43,14 @@ export interface Intent {
 /** An intent that can be sent. */
 export type ReadyIntent = Intent & { lots: number; price: string };
 
-export const opposite = (side: Side): Side => (side === "buy" ? "sell" : "buy");
+/** The side of an order that closes a position. */
+export const closingSide = (held: PosiDirection): Side => (held === "long" ? "sell" : "buy");
+/** The side of a position that a closing order works on. */
+export const closedSide = (side: Side): PosiDirection => (side === "buy" ? "short" : "long");
 
 /** The position a close of this side would reduce: a close takes lots of its own flag only. */
 export function closedBy(side: Side, contract: string, flag: HedgeFlag, positions: readonly PositionRow[]): PositionRow | undefined {
-  return positions.find((row) => row.contract === contract && row.hedge_flag === flag && row.side === opposite(side));
+  return positions.find((row) => row.contract === contract && row.hedge_flag === flag && row.side === closedSide(side));
 }
 
 /**

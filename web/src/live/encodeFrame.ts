@@ -1,5 +1,5 @@
-// The other side of src/live/frame.ts, for tests and the test double.
-import type { Frame } from "../src/live/frame";
+// The other side of frame.ts, for tests.
+import type { Frame } from "./frame";
 
 type Parts = { [K in keyof Frame]: Frame[K] extends Uint16Array | Uint32Array | Float64Array ? ArrayLike<number> : Frame[K] };
 

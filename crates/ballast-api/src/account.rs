@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Date, Decimal, HedgeFlag, Id, PosiDirection, Side, Time};
+use crate::{Date, Decimal, HedgeFlag, Id, PosiDirection, Time};
 
 /// Names the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]

@@ -2,9 +2,9 @@
 
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommissionRule, Commodity, CommodityId, Contract,
-    ContractId, CounterCancel, Day, DayLimits, Direction, FundAccountId, HedgeFlag, Lots,
-    MarginRule, Mark, Money, OperatingAccountId, OrderId, PosiDirection, Price, ProductId, Rates,
-    SessionId, TemplateId, Text, UserId,
+    ContractId, CounterCancel, Day, DayLimits, FundAccountId, HedgeFlag, Lots, MarginRule, Mark,
+    Money, OperatingAccountId, OrderId, PosiDirection, Price, ProductId, Rates, SessionId,
+    TemplateId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 

@@ -1,8 +1,6 @@
 //! Words about daily settlement (§C1): one account, two forms, one equity.
 
-use ballast_model::{
-    ContractId, Day, Direction, HedgeFlag, Lots, Money, PosiDirection, Price, ProductId,
-};
+use ballast_model::{ContractId, Day, HedgeFlag, Lots, Money, PosiDirection, Price, ProductId};
 use minicbor::{Decode, Encode};
 
 use crate::Holder;

@@ -1,9 +1,7 @@
 //! Settled days: funds in both forms, and the lots held.
 
 use ballast_desk_events::{Holder, Settlement};
-use ballast_model::{
-    ContractId, Day, Direction, HedgeFlag, Lots, Money, PosiDirection, Price, Stamp,
-};
+use ballast_model::{ContractId, Day, HedgeFlag, Lots, Money, PosiDirection, Price, Stamp};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::cells::{self, Cells, HEDGE_FLAGS, POSI_DIRECTIONS};

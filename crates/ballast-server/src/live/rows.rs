@@ -317,13 +317,6 @@ fn funds(view: &View, account: OperatingAccountId) -> Option<Row> {
     ])
 }
 
-fn side(direction: ballast_model::Direction) -> Cell {
-    text(match direction {
-        ballast_model::Direction::Buy => "buy",
-        ballast_model::Direction::Sell => "sell",
-    })
-}
-
 fn posi_direction(side: PosiDirection) -> Cell {
     text(match side {
         PosiDirection::Long => "long",

@@ -38,5 +38,5 @@ pub use replay::{Entries, records, state_at};
 pub use saved::Saved;
 pub use threaded::Threaded;
 pub use ticket::{Stopped, Ticket};
-pub use verify::{Difference, How, Range, Verified, verify};
+pub use verify::{Divergence, How, Range, Verified, verify};
 pub use writer::{Recovered, Recovery, Step, Writer, recover};

@@ -34,7 +34,7 @@ pub struct Range {
 
 /// The first place where a journal and its machine disagree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Difference {
+pub enum Divergence {
     /// Executing the command again decides something else.
     Events {
         /// The record.
@@ -73,7 +73,7 @@ pub struct Verified {
     /// A torn tail, left as it is.
     pub cut: Option<Cut>,
     /// The first disagreement; `None` when there is none.
-    pub difference: Option<Difference>,
+    pub difference: Option<Divergence>,
 }
 
 /// Checks every frame and its chain, then every decision. Changes nothing and takes no lock.
@@ -130,7 +130,7 @@ struct Run<M> {
     saved: Saved<M>,
     ranges: Vec<Range>,
     snapshots: Vec<Seq>,
-    difference: Option<Difference>,
+    difference: Option<Divergence>,
 }
 
 impl<M: Machine> Run<M> {
@@ -187,7 +187,7 @@ impl<M: Machine> Run<M> {
         let (snapshot, replayed) = (read.machine.hash(), self.saved.machine.hash());
         self.snapshots.push(seq);
         if snapshot != replayed && self.difference.is_none() {
-            self.difference = Some(Difference::State {
+            self.difference = Some(Divergence::State {
                 seq,
                 snapshot,
                 replayed,
@@ -202,7 +202,7 @@ fn compare_decision<M: Machine>(
     seq: Seq,
     stamp: Stamp,
     decision: &Decision<'_>,
-) -> Result<Option<Difference>, EngineError> {
+) -> Result<Option<Divergence>, EngineError> {
     let command = M::decode_command(decision.command)
         .map_err(|source| EngineError::Machine { seq, source })?;
     let mut journaled = decision.events;
@@ -213,7 +213,7 @@ fn compare_decision<M: Machine>(
         let was = journaled.next();
         if was != Some(&bytes[..]) {
             let journaled = was.map(<[u8]>::to_vec);
-            return Ok(Some(Difference::Events {
+            return Ok(Some(Divergence::Events {
                 seq,
                 index,
                 journaled,
@@ -222,7 +222,7 @@ fn compare_decision<M: Machine>(
         }
     }
     let index = decision.events.count() - journaled.count();
-    Ok(journaled.next().map(|was| Difference::Events {
+    Ok(journaled.next().map(|was| Divergence::Events {
         seq,
         index,
         journaled: Some(was.to_vec()),

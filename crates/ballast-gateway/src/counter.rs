@@ -43,7 +43,7 @@ pub use journal_log::JournalLog;
 pub use log::{CounterLog, CounterLogError, MemoryLog};
 pub use margin::MarginSides;
 pub use port::{Counter, CounterSink, MarketSink};
-pub use rates::{RateScope, RateTable};
+pub use rates::{CounterRateScope, RateTable};
 pub use remote::{Remote, RemoteBooks, RemoteMarket, market_time};
 pub use server::{Controls, CounterServer, serve};
 pub use sim::{Returned, SimCounter};

@@ -29,7 +29,7 @@ pub enum OrderState {
     Cancelled,
     /// Ended with a part filled.
     PartCancelled,
-    /// Refused by the counter.
+    /// RefusedOrder by the counter.
     Rejected,
 }
 

@@ -13,7 +13,7 @@ use crate::{Page, QueryError, RowId, Store};
 
 /// What was refused: each kind is a list of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
+pub enum RefusedOrder {
     /// A new order.
     Order,
     /// The cancel of an order.
@@ -22,7 +22,7 @@ pub enum Refused {
     Command,
 }
 
-impl Refused {
+impl RefusedOrder {
     fn word(self) -> &'static str {
         match self {
             Self::Order => "order",
@@ -74,7 +74,7 @@ impl Store {
     /// What an account was refused on a trading day, newest first.
     pub async fn refusals(
         &self,
-        what: Refused,
+        what: RefusedOrder,
         account: OperatingAccountId,
         day: Day,
         page: Page,
@@ -96,7 +96,7 @@ impl Store {
     /// How many there are on that day.
     pub async fn count_refusals(
         &self,
-        what: Refused,
+        what: RefusedOrder,
         account: OperatingAccountId,
         day: Day,
     ) -> Result<u64, QueryError> {
@@ -153,7 +153,7 @@ pub(crate) async fn add_order(
                hedge_flag, price, lots, code, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
     )
     .bind(context.id.number())
-    .bind(Refused::Order.word())
+    .bind(RefusedOrder::Order.word())
     .bind(asked.account.number())
     .bind(context.day_number())
     .bind(refused.by.user.number())
@@ -197,7 +197,7 @@ pub(crate) async fn add_action(
     .bind(cancel.map(|cancel| cancel.order.number() as i64))
     .bind(refusal.code())
     .bind(numbers(refusal))
-    .bind(if cancel.is_some() { Refused::Cancel.word() } else { Refused::Command.word() })
+    .bind(if cancel.is_some() { RefusedOrder::Cancel.word() } else { RefusedOrder::Command.word() })
     .execute(at)
     .await?;
     Ok(())

@@ -1,7 +1,7 @@
 //! Limits of an operating account as readings for the door (O1, O7, O11, O14).
 
 use ballast_desk_events::{LimitScope, Limits, RatioOf, Refusal};
-use ballast_model::{HedgeFlag, Lots, Money, Offset, Rate};
+use ballast_model::{CommodityId, HedgeFlag, Lots, Money, Offset, Rate};
 use ballast_risk::{Reading, Rule, Span};
 
 use crate::book::exposure::Exposure;
@@ -13,112 +13,148 @@ use crate::state::account::OperatingAccount;
 /// Readings of an operating account's limits, in order of precedence (O1, O7, O11, O14); none where
 /// a limit is not set, or does not concern the order.
 pub(crate) fn readings(desk: &Desk, draft: &OrderDraft) -> [Option<Reading>; 9] {
-    let (asked, raise) = (&draft.asked, draft.decision.margin);
-    let account = &desk.operating_accounts[asked.account.index()];
-    let contract = &desk.contracts[asked.contract.index()];
-    let commodity = contract.commodity;
-    let own = [
-        LimitScope::Contract(asked.contract),
-        LimitScope::Commodity(commodity),
-    ]
-    .map(|scope| account.limits.get(scope));
-    let template = account.limit_template.and_then(|id| {
-        desk.template(id)?
-            .limits
-            .get(LimitScope::Commodity(commodity))
-    });
-    let order = |pick: fn(&Limits) -> Option<i64>| {
-        own[1].and_then(pick).or_else(|| template.and_then(pick))
-    };
-    let reading = |rule, before: i64, more: i64, limit: Option<i64>| {
-        let (before, limit) = (i128::from(before), i128::from(limit?));
-        Some(Reading {
-            rule,
-            before,
-            after: before + i128::from(more),
-            limit,
-        })
-    };
-    let lots = asked.lots.count();
-    let margin = draft.operating.margin.units();
-    let order_lots = reading(
-        Rule::OrderLots,
-        0,
-        lots,
-        order(|limits| limits.order_lots.map(Lots::count)),
-    );
-    let order_margin = reading(
-        Rule::OrderMargin,
-        0,
-        margin,
-        order(|limits| limits.order_margin.map(Money::units)),
-    );
+    let limited = Limited::by(desk, draft);
+    let [order_lots, order_margin] = limited.of_one_order();
     if draft.offset != Offset::Open {
-        return [
-            order_lots,
-            order_margin,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-        ];
+        let mut readings = [None; 9];
+        readings[..2].copy_from_slice(&[order_lots, order_margin]);
+        return readings;
     }
-    let (book, settings) = (&account.book, &account.settings);
-    let (all, of_commodity) = (
-        book.exposures().all(),
-        book.exposures().of((commodity, asked.hedge_flag)),
-    );
-    let of_contract = book
-        .position(asked.contract, asked.hedge_flag)
-        .map_or(Exposure::default(), Exposure::of);
-    let scoped = |limits: Option<&Limits>, exposure: Exposure, span: Span| {
-        let of_flag = limits.map(|limits| match asked.hedge_flag {
-            HedgeFlag::Speculation => (limits.lots, limits.margin),
-            HedgeFlag::Hedge => (limits.hedge_lots, limits.hedge_margin),
-        });
-        let (most_lots, most_margin) = of_flag.unwrap_or_default();
-        [
-            reading(
-                Rule::Lots(span),
-                exposure.lots().count(),
-                lots,
-                most_lots.map(Lots::count),
-            ),
-            reading(
-                Rule::Margin(span),
-                exposure.all_margin().units(),
-                margin,
-                most_margin.map(Money::units),
-            ),
-        ]
-    };
-    let [contract_lots, contract_margin] = scoped(own[0], of_contract, Span::Contract);
-    let [commodity_lots, commodity_margin] = scoped(own[1], of_commodity, Span::Commodity);
-    let used = book.margin() + book.frozen_margin();
+    let [contract_lots, contract_margin] = limited.of_contract();
+    let [commodity_lots, commodity_margin] = limited.of_commodity();
+    let [account_lots, account_margin] = limited.of_account();
     [
         order_lots,
         order_margin,
-        reading(
-            Rule::AccountLots,
-            all.lots().count(),
-            lots,
-            Some(settings.position_limit.count()),
-        ),
+        account_lots,
         contract_lots,
         commodity_lots,
-        reading(
-            Rule::AccountMargin,
-            used.units(),
-            raise.units(),
-            Some(settings.margin_limit.units()),
-        ),
+        account_margin,
         contract_margin,
         commodity_margin,
-        margin_ratio(account, used, raise),
+        limited.ratio(),
     ]
+}
+
+/// An order and the account whose limits it meets.
+struct Limited<'a> {
+    desk: &'a Desk,
+    draft: &'a OrderDraft,
+    account: &'a OperatingAccount,
+    commodity: CommodityId,
+}
+
+fn reading(rule: Rule, before: i64, more: i64, limit: Option<i64>) -> Option<Reading> {
+    let (before, limit) = (i128::from(before), i128::from(limit?));
+    Some(Reading {
+        rule,
+        before,
+        after: before + i128::from(more),
+        limit,
+    })
+}
+
+impl<'a> Limited<'a> {
+    fn by(desk: &'a Desk, draft: &'a OrderDraft) -> Self {
+        Self {
+            desk,
+            draft,
+            account: &desk.operating_accounts[draft.asked.account.index()],
+            commodity: desk.contracts[draft.asked.contract.index()].commodity,
+        }
+    }
+
+    fn own(&self, scope: LimitScope) -> Option<&'a Limits> {
+        self.account.limits.get(scope)
+    }
+
+    /// O14: the account's own limit of one order, else its template's.
+    fn of_one_order(&self) -> [Option<Reading>; 2] {
+        let scope = LimitScope::Commodity(self.commodity);
+        let own = self.own(scope);
+        let template = self.account.limit_template;
+        let template = template.and_then(|id| self.desk.template(id)?.limits.get(scope));
+        let first = |pick: fn(&Limits) -> Option<i64>| {
+            own.and_then(pick).or_else(|| template.and_then(pick))
+        };
+        let lots = first(|limits| limits.order_lots.map(Lots::count));
+        let margin = first(|limits| limits.order_margin.map(Money::units));
+        [
+            reading(Rule::OrderLots, 0, self.lots(), lots),
+            reading(Rule::OrderMargin, 0, self.margin(), margin),
+        ]
+    }
+
+    /// O1: all contracts, long and short added.
+    fn of_account(&self) -> [Option<Reading>; 2] {
+        let settings = &self.account.settings;
+        let held = self.account.book.exposures().all().lots();
+        let (used, raise) = (self.used(), self.draft.decision.margin);
+        let most_lots = Some(settings.position_limit.count());
+        let most_margin = Some(settings.margin_limit.units());
+        [
+            reading(Rule::AccountLots, held.count(), self.lots(), most_lots),
+            reading(
+                Rule::AccountMargin,
+                used.units(),
+                raise.units(),
+                most_margin,
+            ),
+        ]
+    }
+
+    fn of_contract(&self) -> [Option<Reading>; 2] {
+        let asked = &self.draft.asked;
+        let position = self.account.book.position(asked.contract, asked.hedge_flag);
+        let exposure = position.map_or(Exposure::default(), Exposure::of);
+        let limits = self.own(LimitScope::Contract(asked.contract));
+        self.of_scope(Span::Contract, limits, exposure)
+    }
+
+    fn of_commodity(&self) -> [Option<Reading>; 2] {
+        let of = (self.commodity, self.draft.asked.hedge_flag);
+        let exposure = self.account.book.exposures().of(of);
+        let limits = self.own(LimitScope::Commodity(self.commodity));
+        self.of_scope(Span::Commodity, limits, exposure)
+    }
+
+    /// O11: of one hedge flag.
+    fn of_scope(
+        &self,
+        span: Span,
+        limits: Option<&Limits>,
+        exposure: Exposure,
+    ) -> [Option<Reading>; 2] {
+        let of_flag = limits.map(|limits| match self.draft.asked.hedge_flag {
+            HedgeFlag::Speculation => (limits.lots, limits.margin),
+            HedgeFlag::Hedge => (limits.hedge_lots, limits.hedge_margin),
+        });
+        let (lots, margin) = of_flag.unwrap_or_default();
+        let (lots, margin) = (lots.map(Lots::count), margin.map(Money::units));
+        let (held, used) = (exposure.lots().count(), exposure.all_margin().units());
+        [
+            reading(Rule::Lots(span), held, self.lots(), lots),
+            reading(Rule::Margin(span), used, self.margin(), margin),
+        ]
+    }
+
+    fn ratio(&self) -> Option<Reading> {
+        margin_ratio(self.account, self.used(), self.draft.decision.margin)
+    }
+
+    /// Margin held and frozen.
+    fn used(&self) -> Money {
+        self.account.book.margin() + self.account.book.frozen_margin()
+    }
+
+    fn lots(&self) -> i64 {
+        self.draft.asked.lots.count()
+    }
+
+    /// Gross margin of the order.
+    fn margin(&self) -> i64 {
+        self.draft.operating.margin.units()
+    }
 }
 
 /// O7: margin ÷ equity at the line, cross-multiplied.

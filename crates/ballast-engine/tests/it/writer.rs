@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::toy::{Command, Event, Toy, add, at};
 use ballast_engine::{
-    Difference, EngineError, How, Kind, Started, Writer, records, recover, state_at, verify,
+    Divergence, EngineError, How, Kind, Started, Writer, records, recover, state_at, verify,
 };
 use ballast_journal::faulty::{Failure, FaultyDisk};
 use ballast_journal::{Options, Snapshots, Storage, Zeroing};
@@ -325,7 +325,7 @@ fn verify_names_the_first_decision_that_differs() {
         Toy::<1>::encode_event(&event, &mut bytes);
         Some(bytes)
     };
-    let difference = Difference::Events {
+    let difference = Divergence::Events {
         seq: Seq::new(4),
         index: 0,
         journaled: encoded(Event::Added {
@@ -361,7 +361,7 @@ fn verify_sees_a_snapshot_of_another_state() {
         .write(other.seq, &other.payload())
         .unwrap();
     let report = verify::<Toy>(&storage(&disk)).unwrap();
-    assert!(matches!(report.difference, Some(Difference::State { seq, .. }) if seq == other.seq));
+    assert!(matches!(report.difference, Some(Divergence::State { seq, .. }) if seq == other.seq));
 }
 
 #[test]

@@ -144,11 +144,11 @@ pub struct Faulty {
 struct Line {
     sink: Arc<dyn CounterSink>,
     script: FaultScript,
-    traffic: Mutex<ExchangeUsage>,
+    traffic: Mutex<Traffic>,
 }
 
 #[derive(Default)]
-struct ExchangeUsage {
+struct Traffic {
     returns: u64,
     orders: u64,
     accounts: BTreeMap<FundAccountId, Session>,
@@ -343,7 +343,7 @@ impl Line {
             .is_some_and(|session| session.broken)
     }
 
-    fn traffic(&self) -> MutexGuard<'_, ExchangeUsage> {
+    fn traffic(&self) -> MutexGuard<'_, Traffic> {
         self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,7 +7,7 @@ use minicbor::{Decode, Encode};
 
 /// What a row of a table is for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RateScope {
+pub enum CounterRateScope {
     /// One contract.
     Contract(ContractCode),
     /// Every contract of a commodity that has no row of its own.
@@ -34,22 +34,22 @@ struct Rows {
 }
 
 impl Rows {
-    fn set(&mut self, scope: RateScope, rates: Rates) {
+    fn set(&mut self, scope: CounterRateScope, rates: Rates) {
         match scope {
-            RateScope::Contract(contract) => self.contracts.insert(contract, rates),
-            RateScope::Commodity(commodity) => self.commodities.insert(commodity, rates),
+            CounterRateScope::Contract(contract) => self.contracts.insert(contract, rates),
+            CounterRateScope::Commodity(commodity) => self.commodities.insert(commodity, rates),
         };
     }
 }
 
 impl RateTable {
     /// Sets or replaces a row of every fund account that has none of its own.
-    pub fn set(&mut self, scope: RateScope, rates: Rates) {
+    pub fn set(&mut self, scope: CounterRateScope, rates: Rates) {
         self.others.set(scope, rates);
     }
 
     /// Sets or replaces a row of a fund account.
-    pub fn set_of(&mut self, account: &AccountCode, scope: RateScope, rates: Rates) {
+    pub fn set_of(&mut self, account: &AccountCode, scope: CounterRateScope, rates: Rates) {
         self.accounts
             .entry(account.clone())
             .or_default()
@@ -71,8 +71,8 @@ impl RateTable {
     }
 }
 
-impl FromIterator<(RateScope, Rates)> for RateTable {
-    fn from_iter<T: IntoIterator<Item = (RateScope, Rates)>>(rows: T) -> Self {
+impl FromIterator<(CounterRateScope, Rates)> for RateTable {
+    fn from_iter<T: IntoIterator<Item = (CounterRateScope, Rates)>>(rows: T) -> Self {
         let mut table = Self::default();
         rows.into_iter()
             .for_each(|(scope, rates)| table.set(scope, rates));
@@ -80,8 +80,8 @@ impl FromIterator<(RateScope, Rates)> for RateTable {
     }
 }
 
-impl FromIterator<(AccountCode, RateScope, Rates)> for RateTable {
-    fn from_iter<T: IntoIterator<Item = (AccountCode, RateScope, Rates)>>(rows: T) -> Self {
+impl FromIterator<(AccountCode, CounterRateScope, Rates)> for RateTable {
+    fn from_iter<T: IntoIterator<Item = (AccountCode, CounterRateScope, Rates)>>(rows: T) -> Self {
         let mut table = Self::default();
         rows.into_iter()
             .for_each(|(account, scope, rates)| table.set_of(&account, scope, rates));

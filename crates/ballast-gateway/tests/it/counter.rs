@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    MarginSides, MemoryLog, RateScope, RateTable, Returned, SimCounter,
+    CounterRateScope, MarginSides, MemoryLog, RateTable, Returned, SimCounter,
 };
 use ballast_model::{
     AccountCode, ChildOrderId, CommissionRates, ContractCode, CounterCancel, CounterOrder,
@@ -47,7 +47,7 @@ fn rates() -> RateTable {
         hedge_margin: None,
     };
     ["ru", "AP", "IF", "sc"]
-        .map(|code| (RateScope::Commodity(code.to_owned()), rates))
+        .map(|code| (CounterRateScope::Commodity(code.to_owned()), rates))
         .into_iter()
         .collect()
 }

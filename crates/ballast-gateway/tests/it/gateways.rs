@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use crate::setup;
 use ballast_gateway::counter::conformance::{self, Bench, Quote};
 use ballast_gateway::counter::{
-    Controls, Counter, CounterServer, CounterSink, Embedded, FaultScript, Faulty, Host, MarketSink,
-    MemoryLog, RateScope, Remote, SettledDay, market_time, serve,
+    Controls, Counter, CounterRateScope, CounterServer, CounterSink, Embedded, FaultScript, Faulty,
+    Host, MarketSink, MemoryLog, Remote, SettledDay, market_time, serve,
 };
 use ballast_gateway::market::{ClockKind, Feed, MarketClock};
 use ballast_model::{
@@ -422,9 +422,12 @@ fn a_counter_of_its_own_is_told_of_cash_and_rates_and_tells_what_drives_its_mark
     // Said while there may be no connection yet, and over a break: in the end it is known, once.
     counter.books().deposited(&known, total);
     counter.books().rates(
-        [(RateScope::Commodity("ru".to_owned()), Rates::default())]
-            .into_iter()
-            .collect(),
+        [(
+            CounterRateScope::Commodity("ru".to_owned()),
+            Rates::default(),
+        )]
+        .into_iter()
+        .collect(),
     );
     wait("the cash", || deposited(&known) == Some(total));
     server.disconnect_all();

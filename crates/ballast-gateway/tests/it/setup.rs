@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{CounterLog, Host, JournalLog, RateScope, RateTable, SimCounter};
+use ballast_gateway::counter::{
+    CounterLog, CounterRateScope, Host, JournalLog, RateTable, SimCounter,
+};
 use ballast_model::{
     CommissionRates, ContractCode, Day, Lots, Money, Price, Rates, Stamp, Tariff, Tick,
 };
@@ -36,7 +38,7 @@ pub fn rates() -> RateTable {
         commission,
         hedge_margin: None,
     };
-    [(RateScope::Commodity("ru".to_owned()), rates)]
+    [(CounterRateScope::Commodity("ru".to_owned()), rates)]
         .into_iter()
         .collect()
 }

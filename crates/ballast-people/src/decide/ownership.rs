@@ -53,7 +53,7 @@ impl People {
             return Ok(HandedOver::default());
         }
         let new = self.owner_named(to).ok_or(PeopleRefusal::UnknownUser)?;
-        let change = Change {
+        let change = Transfer {
             people: self,
             objects,
             of,
@@ -79,7 +79,7 @@ impl People {
 }
 
 /// An object goes from one owner to another.
-struct Change<'a, O> {
+struct Transfer<'a, O> {
     people: &'a People,
     objects: &'a O,
     of: Owned,
@@ -87,7 +87,7 @@ struct Change<'a, O> {
     new: Owner,
 }
 
-impl<O: Objects> Change<'_, O> {
+impl<O: Objects> Transfer<'_, O> {
     fn owners(&self) -> Vec<OwnerSet> {
         let traders = self.account().into_iter().flat_map(|account| {
             let only = move |(_, user): &(UserId, &User)| self.trades_only(user, account);

@@ -14,7 +14,7 @@ use ballast_model::{
     Validity,
 };
 use ballast_query::{
-    Fingerprint, Opened, OrderState, OwnedEntry, Page, QueryError, Refused, RowId, Store,
+    Fingerprint, Opened, OrderState, OwnedEntry, Page, QueryError, RefusedOrder, RowId, Store,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{AssertSqlSafe, Row};
@@ -662,14 +662,14 @@ async fn refusals_carry_what_was_asked_and_the_numbers() {
     let directory = tempfile::tempdir().unwrap();
     let store = whole(directory.path()).await;
     let refusals = store
-        .refusals(Refused::Order, ACCOUNT, day(), Page::newest(10))
+        .refusals(RefusedOrder::Order, ACCOUNT, day(), Page::newest(10))
         .await
         .unwrap();
     let [order] = &refusals[..] else {
         panic!("one refused order, not {refusals:?}")
     };
     let refusals = store
-        .refusals(Refused::Cancel, ACCOUNT, day(), Page::newest(10))
+        .refusals(RefusedOrder::Cancel, ACCOUNT, day(), Page::newest(10))
         .await
         .unwrap();
     let [cancel] = &refusals[..] else {
@@ -695,7 +695,7 @@ async fn refusals_carry_what_was_asked_and_the_numbers() {
     );
     assert_eq!(
         store
-            .count_refusals(Refused::Order, ACCOUNT, day())
+            .count_refusals(RefusedOrder::Order, ACCOUNT, day())
             .await
             .unwrap(),
         1

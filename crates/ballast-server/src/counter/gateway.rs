@@ -12,7 +12,7 @@ use std::thread;
 use ballast_desk::Desk;
 use ballast_desk_events::{Action, Command, Event, Holder, RateScope as Scope};
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
-use ballast_gateway::counter::{Counter, CounterSink, RateScope, RateTable};
+use ballast_gateway::counter::{Counter, CounterRateScope, CounterSink, RateTable};
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Seq};
 
 use crate::run::clock::ServerClock;
@@ -307,10 +307,10 @@ pub fn rate_table(desk: &Desk) -> RateTable {
             let scope = match scope {
                 Scope::Contract(id) => desk
                     .contract(*id)
-                    .map(|state| RateScope::Contract(state.contract.code.clone())),
+                    .map(|state| CounterRateScope::Contract(state.contract.code.clone())),
                 Scope::Commodity(id) => desk
                     .commodity(*id)
-                    .map(|state| RateScope::Commodity(state.commodity.code.clone())),
+                    .map(|state| CounterRateScope::Commodity(state.commodity.code.clone())),
             };
             if let Some(scope) = scope {
                 table.set_of(&account.code, scope, *rates);

@@ -11,7 +11,7 @@ use ballast_desk_events::{Action, CancelOrder, Command, Event, Holder, PlaceOrde
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    CounterLogError, MemoryLog, RateScope as CounterRateScope, RateTable, Returned, SimCounter,
+    CounterLogError, CounterRateScope, MemoryLog, RateTable, Returned, SimCounter,
 };
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};

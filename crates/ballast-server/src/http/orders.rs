@@ -14,7 +14,7 @@ use ballast_desk_events::{
 };
 use ballast_engine::Lane;
 use ballast_model::{Day, Lots, OperatingAccountId, OrderId, Seq};
-use ballast_query::Refused;
+use ballast_query::RefusedOrder;
 
 use super::guard::Caller;
 use super::past::{self, Asked};
@@ -390,11 +390,11 @@ async fn past_refusals(
     let asked = Asked::read(caller, asked)?;
     let store = caller.history(app).await?;
     let total = store
-        .count_refusals(Refused::Order, paged.account, day)
+        .count_refusals(RefusedOrder::Order, paged.account, day)
         .await
         .map_err(|error| caller.unread(&error))?;
     let rows = store
-        .refusals(Refused::Order, paged.account, day, asked.page)
+        .refusals(RefusedOrder::Order, paged.account, day, asked.page)
         .await;
     let mut rows = rows.map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);

@@ -7,7 +7,7 @@ use ballast_desk::Desk;
 use ballast_desk_events::{Action, Command, Event, Holder, RateScope};
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{RateScope as CounterScope, RateTable};
+use ballast_gateway::counter::{CounterRateScope as CounterScope, RateTable};
 use ballast_model::{AccountCode, ContractCode, ContractId, Day, FundAccountId, Money, Stamp};
 
 use crate::day::InputError;

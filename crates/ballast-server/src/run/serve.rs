@@ -168,14 +168,14 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
         DataDirectory::open(&args.data)?
     };
     data.may_listen_at(args.listen)?;
-    let product = Product::start(args, &data, runtime.handle())?;
+    let product = Running::start(args, &data, runtime.handle())?;
     let served = runtime.block_on(http::serve(listener, Arc::clone(&product.app), limits));
     product.stop();
     served.map_err(listening())
 }
 
 /// Everything that runs.
-struct Product {
+struct Running {
     app: Arc<App>,
     engine: Engine<Desk>,
     market: JoinHandle<()>,
@@ -192,7 +192,7 @@ enum Source {
     Remote { address: String },
 }
 
-impl Product {
+impl Running {
     fn start(
         args: &ServeArgs,
         directory: &DataDirectory,

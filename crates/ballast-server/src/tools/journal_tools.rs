@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ballast_desk::Desk;
-use ballast_engine::{Difference, EngineError, How, verify};
+use ballast_engine::{Divergence, EngineError, How, verify};
 use ballast_journal::{Directory, JournalError, Snapshots, Storage, Survey};
 use ballast_model::{Machine, Seq};
 
@@ -144,14 +144,14 @@ pub fn run_verify(args: &JournalArgs) -> Result<(), ToolError> {
     Ok(())
 }
 
-fn told(difference: &Difference) -> String {
+fn told(difference: &Divergence) -> String {
     let event = |bytes: &Option<Vec<u8>>| match bytes {
         None => "nothing".to_owned(),
         Some(bytes) => Desk::decode_event(bytes)
             .map_or_else(|error| error.to_string(), |event| format!("{event:?}")),
     };
     match difference {
-        Difference::Events {
+        Divergence::Events {
             seq,
             index,
             journaled,
@@ -163,7 +163,7 @@ fn told(difference: &Difference) -> String {
                 event(decided)
             )
         }
-        Difference::State {
+        Divergence::State {
             seq,
             snapshot,
             replayed,

@@ -29,7 +29,7 @@ pub struct UserRow {
     pub effective_powers: Powers,
     /// A risk account: codes of the accounts it is bound to.
     pub bound: Vec<String>,
-    /// A cash clerk: codes of the operating accounts listed for it.
+    /// A cash clerk: codes of the operating accounts assigned to it.
     pub cash_accounts: Vec<String>,
     /// Addresses it may be used from, single or `a-b`; empty: from anywhere.
     pub addresses: Vec<String>,
@@ -172,7 +172,7 @@ pub struct GrantAccount {
 pub struct CashClerkAccount {
     /// Code of the operating account.
     pub account: String,
-    /// Listed. Those of the same manager are listed until somebody unticks them.
+    /// Assigned. Those of the same manager are assigned until somebody takes them away.
     pub assigned: bool,
 }
 

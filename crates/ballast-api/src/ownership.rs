@@ -47,7 +47,7 @@ pub enum AccountStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewStanding {
-    /// AccountStatus.
+    /// The new status.
     pub status: AccountStatus,
 }
 

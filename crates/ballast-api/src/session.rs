@@ -16,7 +16,7 @@ pub enum Role {
     Trader,
     /// Account manager: what it made and what was handed over to it.
     AccountManager,
-    /// Cash clerk: the operating accounts listed for it.
+    /// Cash clerk: the operating accounts assigned to it.
     CashClerk,
     /// Risk account: the accounts it is bound to.
     RiskOfficer,
@@ -146,6 +146,6 @@ pub(crate) mod paths {
 
     /// Choose the language of texts.
     #[utoipa::path(put, path = "/api/v1/session/language", tag = "session", operation_id = "choose_language", request_body = LanguageChoice,
-        responses((status = 204, description = "StoredSettings for this user."), Refused))]
+        responses((status = 204, description = "Kept for this user."), Refused))]
     fn choose_language() {}
 }

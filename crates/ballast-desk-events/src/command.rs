@@ -444,7 +444,7 @@ pub enum Action {
     /// Bind a risk account to operating and fund accounts, or unbind (P5).
     #[n(70)]
     BindRiskAccount(#[n(0)] BindRiskAccount),
-    /// Tick an operating account for a cash clerk, or not (R8).
+    /// Assign an operating account to a cash clerk, or take it away (R8).
     #[n(71)]
     AssignCashClerk(#[n(0)] AssignCashClerk),
     /// Unbind an operating account that holds and works nothing from its product (P5).

@@ -148,7 +148,7 @@ pub enum Event {
         /// Contract.
         #[n(1)]
         contract: ContractId,
-        /// `Buy` = long, `Sell` = short.
+        /// Long or short.
         #[n(2)]
         side: PosiDirection,
         /// Now.
@@ -658,7 +658,7 @@ pub enum Event {
     /// The accounts that a risk account is bound to changed.
     #[n(90)]
     RiskBindingsSet(#[n(0)] RiskBindingsSet),
-    /// An operating account was listed for a cash clerk, or is not any more.
+    /// An operating account was assigned to a cash clerk, or is not any more.
     #[n(91)]
     CashClerkAssigned(#[n(0)] CashClerkAssigned),
     /// An operating account was unbound from its product.

@@ -33,7 +33,7 @@ pub struct SettledLots {
     /// Contract.
     #[n(0)]
     pub contract: ContractId,
-    /// `Buy` = long, `Sell` = short.
+    /// Long or short.
     #[n(1)]
     pub side: PosiDirection,
     /// Trading day they were opened on.
@@ -71,7 +71,7 @@ pub struct SettledSide {
     /// Contract.
     #[n(0)]
     pub contract: ContractId,
-    /// `Buy` = long, `Sell` = short.
+    /// Long or short.
     #[n(1)]
     pub side: PosiDirection,
     /// Margin at the settlement price, to 10⁻⁶ yuan.

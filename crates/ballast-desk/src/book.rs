@@ -1,6 +1,6 @@
 //! One account's book: positions in lots, freezes, funds. The same for operating and fund accounts.
 //!
-//! Knows no orders and no rates' origin: what a fill does is worked out in [`crate::fill`], here it
+//! Knows no orders and no rates' origin: what a fill does is worked out in [`crate::book::fill`], here it
 //! is only added and stored. Sums are kept as lots change, never recounted; the property tests
 //! recount them.
 

@@ -48,7 +48,7 @@ pub struct ManualClock {
 }
 
 impl ManualClock {
-    /// AccountStatus at that instant.
+    /// Standing at that instant.
     pub fn at(instant: Stamp) -> Self {
         Self {
             micros: AtomicI64::new(instant.micros()),

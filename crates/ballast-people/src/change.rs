@@ -101,7 +101,7 @@ pub struct BindRiskAccount {
     pub change: BindingChange,
 }
 
-/// Tick an operating account for a cash clerk, or not (R8).
+/// Assign an operating account to a cash clerk, or take it away (R8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct AssignCashClerk {
     /// Cash clerk.
@@ -110,7 +110,7 @@ pub struct AssignCashClerk {
     /// Account.
     #[n(1)]
     pub account: OperatingAccountId,
-    /// Listed.
+    /// Whether it is assigned.
     #[n(2)]
     pub assigned: bool,
 }

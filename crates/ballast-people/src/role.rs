@@ -108,7 +108,7 @@ pub enum Role {
     /// Account manager (账户管理员): reaches what it made and what was handed over to it (R5, R8).
     #[n(2)]
     AccountManager,
-    /// Cash clerk (资金调拨员): reaches the operating accounts listed for it (R8).
+    /// Cash clerk (资金调拨员): reaches the operating accounts assigned to it (R8).
     #[n(3)]
     CashClerk,
     /// Risk account (风控账户): reaches the accounts it is bound to (P5).

@@ -56,7 +56,7 @@ pub struct PositionRow {
     pub contract: ContractId,
     /// Its code.
     pub contract_code: String,
-    /// `Buy` = long, `Sell` = short.
+    /// Long or short.
     pub side: PosiDirection,
     /// Speculation or hedge.
     pub hedge_flag: HedgeFlag,

@@ -65,9 +65,15 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("ballast: {error}");
+            let mut said = error.to_string();
             let mut source = error.source();
+            // A message that names its cause has said it.
             while let Some(cause) = source {
-                eprintln!("  because: {cause}");
+                let text = cause.to_string();
+                if !said.contains(&text) {
+                    eprintln!("  because: {text}");
+                }
+                said = text;
                 source = cause.source();
             }
             ExitCode::FAILURE

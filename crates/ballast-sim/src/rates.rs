@@ -28,7 +28,7 @@ const FUNDS: u32 = 4;
 const ACCOUNTS: u32 = 4;
 /// Of each kind; margin templates first.
 const TEMPLATES: u32 = 2;
-/// SHFE's close today apart from yesterday, DCE's do not. The last one is listed while trading goes
+/// SHFE's close today's lots apart from yesterday's, DCE's do not. The last one is listed while trading goes
 /// on.
 const CONTRACTS: [(&str, i64, i64); 4] = [
     ("cu2701", 80_000, 10),

@@ -1376,7 +1376,7 @@ export interface components {
         CashClerkAccount: {
             /** @description Code of the operating account. */
             account: string;
-            /** @description Listed. Those of the same manager are listed until somebody unticks them. */
+            /** @description Assigned. Those of the same manager are assigned until somebody takes them away. */
             assigned: boolean;
         };
         /** @description A movement was entered. */
@@ -2171,7 +2171,7 @@ export interface components {
         };
         /** @description How an object is to stand. */
         NewStanding: {
-            /** @description AccountStatus. */
+            /** @description The new status. */
             status: components["schemas"]["AccountStatus"];
         };
         /** @description A login to add. */
@@ -3313,7 +3313,7 @@ export interface components {
             addresses: string[];
             /** @description A risk account: codes of the accounts it is bound to. */
             bound: string[];
-            /** @description A cash clerk: codes of the operating accounts listed for it. */
+            /** @description A cash clerk: codes of the operating accounts assigned to it. */
             cash_accounts: string[];
             /** @description Name of the role that was added in place of the built-in one. */
             custom_role?: string | null;
@@ -6385,7 +6385,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description StoredSettings for this user. */
+            /** @description Kept for this user. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -65,7 +65,7 @@ pub(crate) fn create_operating_account(
     }])
 }
 
-/// The counter's session begins anew; what it does not know of after that was lost (`returns`).
+/// The counter's session begins anew; what it does not know of after that was lost (`order/returns.rs`).
 pub(crate) fn log_in(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Event>, Refusal> {
     desk.fund_account(fund_account)
         .ok_or(Refusal::UnknownAccount)?;

@@ -17,7 +17,7 @@ pub struct Funds {
     pub withdrawal: Money,
     /// Close P&L today, mark-to-market.
     pub close_pnl: Money,
-    /// InvestorPosition P&L, mark-to-market.
+    /// Position P&L, mark-to-market.
     pub position_pnl: Money,
     /// Floating P&L, against open prices.
     pub floating_pnl: Money,

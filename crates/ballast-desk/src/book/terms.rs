@@ -55,7 +55,7 @@ impl ContractTerms {
     }
 }
 
-/// An amount of freezes of one order on one book.
+/// What an order, or a part of it, freezes on one book.
 #[derive(Debug, Clone, Copy)]
 pub struct Freeze {
     /// Speculation or hedge.

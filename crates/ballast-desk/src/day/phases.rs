@@ -1,4 +1,4 @@
-//! The trading day starts, closes and rolls (§C5 "Settlement order").
+//! The trading day starts, closes and rolls (§C5).
 
 use ballast_desk_events::{Event, Holder, Refusal};
 use ballast_model::{ContractId, Day};

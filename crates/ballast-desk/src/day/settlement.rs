@@ -1,4 +1,4 @@
-//! Settlement, account by account, then product by product (§C5 "Settlement order").
+//! Settlement, account by account, then product by product (§C5).
 
 use std::collections::BTreeMap;
 

@@ -20,7 +20,7 @@ pub(crate) fn offset(commodity: &Commodity, asked: Offset) -> Offset {
 }
 
 /// Margin and commission frozen (§C2, §C4): an open's at the order's own price, a close's
-/// commission at the close rate.
+/// commission at the close rate, a close-today's at the close-today rate.
 pub(crate) fn order_freeze(
     commodity: &Commodity,
     direction: Direction,

@@ -109,9 +109,7 @@ fn calendar_covers(desk: &Desk, offset: Offset, at: Stamp) -> Result<(), Refusal
         return Err(Refusal::DayNotOpen);
     };
     match calendar.trading_day_of(at) {
-        Err(terminations) if offset == Offset::Open => Err(Refusal::CalendarEnds {
-            last: terminations.last,
-        }),
+        Err(ends) if offset == Offset::Open => Err(Refusal::CalendarEnds { last: ends.last }),
         Ok(_) | Err(_) => Ok(()),
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn children(
                     Some(request.price),
                     rates,
                 )
-                .expect("Invariant: the whole allocation's order_freeze was reckoned")
+                .expect("Invariant: the freeze of the whole allocation was reckoned")
             };
             let counter_order = CounterOrder {
                 child: ChildOrderId::new(number),

@@ -1,4 +1,4 @@
-//! What becomes of a placed order in the state: freezes, terminations.
+//! What becomes of a placed order in the state: freezes, ends.
 
 use ballast_desk_events::{Event, Holder, OrderEnd, OrderPlaced, OrderRefused, Refusal};
 use ballast_model::{ContractId, Lots, Money, OrderId, Stamp};

@@ -183,7 +183,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// The first rule by precedence, for accounts whose source is their own.
+    /// The first rule by precedence, for accounts whose source is the platform's rates.
     fn first<R>(
         &self,
         family: Family,

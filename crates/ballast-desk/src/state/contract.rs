@@ -74,7 +74,7 @@ pub struct ContractState {
     /// Settlement price of the closed day.
     #[n(11)]
     pub settlement: Option<(Price, SettlementSource)>,
-    /// Books with a position position in the contract.
+    /// Books with a position in the contract.
     #[n(12)]
     pub(crate) holders: BTreeSet<Holder>,
 }

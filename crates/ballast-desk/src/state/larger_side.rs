@@ -6,7 +6,7 @@ use ballast_model::{Exchange, FundAccountId, ProductId};
 
 use crate::state::Desk;
 
-/// The larger side of a product's accounts, after its rate-giving fund account or that one's
+/// The larger side of a product's accounts, after its rate source account or that one's
 /// settings changed.
 pub(crate) fn derive_product(desk: &mut Desk, product: ProductId) {
     let accounts: Vec<_> = desk.products[product.index()]

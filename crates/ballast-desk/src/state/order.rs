@@ -62,7 +62,7 @@ pub struct Order {
     /// A cancel is on its way.
     #[n(12)]
     pub cancel_pending: bool,
-    /// Lots that fund accounts carry or allocated, where they are fewer than asked (N5).
+    /// Lots allocated to fund accounts, where they are fewer than asked (N5).
     #[n(13)]
     pub allocated_lots: Option<Lots>,
 }
@@ -84,7 +84,7 @@ impl Order {
     }
 }
 
-/// Where a child order stands. See the table in [`crate::returns`].
+/// Where a child order stands. See the table in [`crate::order::returns`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum ChildStatus {
     /// Journaled; perhaps on the wire.

@@ -386,7 +386,7 @@ fn n6_one_legal_person_never_crosses() {
     );
 }
 
-/// An order larger than the exchange takes is cut; the legs add up.
+/// An order larger than the exchange takes is cut; its child orders add up.
 #[test]
 fn orders_are_cut_to_the_exchanges_largest_size() {
     check_three(

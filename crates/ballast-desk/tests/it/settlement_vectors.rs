@@ -2,7 +2,7 @@
 
 use crate::script::check;
 
-/// §C1, "Test vector": both forms, both days.
+/// §C1, "Worked example": both forms, both days.
 #[test]
 fn c1_worked_vector_in_both_forms() {
     check(
@@ -30,7 +30,7 @@ fn c1_worked_vector_in_both_forms() {
     );
 }
 
-/// §C1, "Real vector": SimNow's IF2109 row of 2021-09-01, short 1 from 5086.0.
+/// §C1, "A real one": SimNow's IF2109 row of 2021-09-01, short 1 from 5086.0.
 #[test]
 fn c1_simnow_position_row() {
     check(

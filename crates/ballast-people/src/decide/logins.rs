@@ -172,7 +172,7 @@ impl People {
         })
     }
 
-    /// An operating account listed for a cash clerk, or not (R8).
+    /// An operating account is assigned to a cash clerk, or not (R8).
     ///
     /// # Errors
     /// Unknown login; no cash clerk.

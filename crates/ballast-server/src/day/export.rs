@@ -13,7 +13,7 @@ use crate::tools::journal_tools::existing;
 /// What to export.
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
-    /// The journal's directory, such as `data/journal`.
+    /// The journal's directory, such as `data/demo/journal`.
     #[arg(long, value_name = "DIR")]
     pub journal: PathBuf,
     /// Where orders.csv, trades.csv, statements.csv and state.hash go; absent or empty.

@@ -24,7 +24,7 @@ const STANDINGS: [(AccountStatus, ApiAccountStatus); 4] = [
     (AccountStatus::Closed, ApiAccountStatus::Closed),
 ];
 
-/// AccountStatus.
+/// An object's status as the interface shows it.
 pub fn shown_status(status: AccountStatus) -> ApiAccountStatus {
     STANDINGS
         .iter()

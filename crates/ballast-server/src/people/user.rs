@@ -162,7 +162,7 @@ fn set_password(args: &SetPasswordArgs) -> Result<(), UserError> {
     writer.close()?;
     match step.events.first() {
         Some(Event::UserCreated { role, .. }) => {
-            say!("login `{name}` made ({role:?}), its password is set")
+            say!("login `{name}` made ({}), its password is set", role.code())
         }
         Some(_) | None => say!("the password of `{name}` is set"),
     }

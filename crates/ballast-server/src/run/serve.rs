@@ -150,7 +150,12 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
         .build()
         .map_err(io("runtime"))?;
     // An address in use and a setup that says something wrong are told before anything is made.
-    let listening = || io(format!("listening on {}", args.listen));
+    let listening = || {
+        io(format!(
+            "listening on {} (--listen takes another address, BALLAST_LISTEN with `make run`)",
+            args.listen
+        ))
+    };
     let listener = runtime
         .block_on(TcpListener::bind(args.listen))
         .map_err(listening())?;
@@ -543,7 +548,7 @@ fn log_logins(args: &ServeArgs, directory: &DataDirectory, desk: &Desk, vault: &
             demo::PASSWORD
         );
         for (name, display_name, role) in demo::LOGINS {
-            println!("  {name:<8} {display_name} ({role:?})");
+            println!("  {name:<8} {display_name} ({})", role.code());
         }
         return;
     }

@@ -17,7 +17,7 @@ use crate::tools::journal_tools::{ToolError, existing};
 /// An order to explain.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// The journal's directory, such as `data/journal`.
+    /// The journal's directory, such as `data/demo/journal`.
     #[arg(long, value_name = "DIR")]
     pub journal: PathBuf,
     /// Number of the order. What is no number is taken as a reference.

@@ -15,7 +15,7 @@ use crate::say::say;
 /// A journal to look at.
 #[derive(Debug, clap::Args)]
 pub struct JournalArgs {
-    /// The journal's directory, such as `data/journal`.
+    /// The journal's directory, such as `data/demo/journal`.
     #[arg(long, value_name = "DIR")]
     pub journal: PathBuf,
 }

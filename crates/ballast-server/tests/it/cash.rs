@@ -210,7 +210,7 @@ fn one_enters_and_another_confirms() {
     );
     assert_eq!(booked[0]["by"], "c2");
 
-    // R8: those of the same manager are listed until somebody unticks them.
+    // R8: those of the same manager are assigned until somebody takes them away.
     let waits = movement(entered(m1, "deposits", "7", None));
     done(put(
         m1,

@@ -200,7 +200,10 @@ fn an_empty_directory_is_an_empty_desk_until_a_login_is_made() {
         assert!(said.contains(says), "{said}");
     }
     let said = set_password(&data, "chief", "a good password", &[]).unwrap();
-    assert!(said.contains("login `chief` made (SuperAdmin)"), "{said}");
+    assert!(
+        said.contains("login `chief` made (administrator)"),
+        "{said}"
+    );
     let said = set_password(&data, "second", "a good password", &[]).unwrap_err();
     assert!(
         said.contains("there is no login `second`") && said.contains("--role"),

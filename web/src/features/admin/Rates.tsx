@@ -36,7 +36,7 @@ export const rateColumns: readonly AdminColumn<RateRow>[] = [
   ...SHOWN.map((name): AdminColumn<RateRow> => ({ id: name, head: HEADS[name], number: true, cell: ({ [name]: tariff }) => (tariff ? tariffText(tariff) : <span className="t2">{tr("admin.asSpeculation")}</span>) })),
 ];
 
-/** What is typed; hedges have a margin of their own where it is listed. */
+/** What is typed; hedges have a margin of their own where the box is ticked. */
 type Values = Pick<RateRow, "scope" | "code" | TariffName> & { hedge_own: boolean };
 const NOTHING: Tariff = { by_money: "0", by_lot: "0" };
 const BLANK: Partial<Values> = { scope: "commodity", hedge_own: false, ...Object.fromEntries(TARIFFS.map((name) => [name, NOTHING])) };
@@ -47,7 +47,7 @@ export function valuesOf(row: RateRow): Values {
   return { ...row, hedge_own: hedge_margin_long != null, hedge_margin_long: hedge_margin_long ?? margin_long, hedge_margin_short: hedge_margin_short ?? margin_short };
 }
 
-/** The row that is set. The margin of hedges always goes with it: kept, changed, or taken away where it is no longer listed. */
+/** The row that is set. The margin of hedges always goes with it: kept, changed, or taken away where it is no longer ticked. */
 export function rowOf(fundAccount: string, { scope, code, hedge_own, ...typed }: Values): RateRow {
   const read = (tariff: Tariff | null | undefined): Tariff => ({
     by_money: numberIn(tariff?.by_money ?? "", SHARE) ?? "", by_lot: numberIn(tariff?.by_lot ?? "", PER_LOT) ?? "",

@@ -32,11 +32,13 @@ mod session;
 mod settings;
 mod statements;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
 use axum::routing::{get, post, put};
 use ballast_desk::{Desk, FundAccount};
 use ballast_desk_events::CounterSessionState;
@@ -167,7 +169,7 @@ fn router(app: Arc<App>) -> Router {
         .nest("/admin", admin);
     Router::new()
         .nest("/api/v1", v1)
-        .route("/api/openapi.json",     get(async || axum::Json(ballast_api::openapi())))
+        .route("/api/openapi.json",     get(document))
         .route("/healthz",              get(async || StatusCode::OK))
         .route("/readyz",               get(ready))
         .route("/metrics",              get(metrics))
@@ -259,4 +261,11 @@ async fn metrics(State(app): Shared) -> String {
         );
     }
     out
+}
+
+/// The interface's document: made once, it is large.
+async fn document() -> impl IntoResponse {
+    static DOCUMENT: LazyLock<String> =
+        LazyLock::new(|| serde_json::to_string(&ballast_api::openapi()).unwrap_or_default());
+    ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
 }

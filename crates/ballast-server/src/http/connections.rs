@@ -62,7 +62,7 @@ pub async fn serve(
                 Ok(place) => {
                     let (router, stopping, running) =
                         (router.clone(), stopping.clone(), running.clone());
-                    let stream = Placed::new(stream, place);
+                    let stream = Placed::new(stream, limits.patience.idle, place);
                     tokio::spawn(async move {
                         connection(stream, peer, router, limits.patience, stopping).await;
                         drop(running);

@@ -8,9 +8,11 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
 
 /// How many connections there may be at once.
 #[derive(Debug, Clone, Copy)]
@@ -120,19 +122,45 @@ impl Drop for Place {
     }
 }
 
-/// A socket with its place: whoever holds the one holds the other.
+/// A socket with its place: whoever holds the one holds the other. A client that takes nothing of
+/// what it is sent for longer than its patience is gone.
 pub struct Placed {
     stream: TcpStream,
+    patience: Duration,
+    /// Since when nothing could be written.
+    stalled: Option<Pin<Box<Sleep>>>,
     _place: Place,
 }
 
 impl Placed {
     /// The connection that the place was taken for.
-    pub fn new(stream: TcpStream, place: Place) -> Self {
+    pub fn new(stream: TcpStream, patience: Duration, place: Place) -> Self {
         Self {
             stream,
+            patience,
+            stalled: None,
             _place: place,
         }
+    }
+
+    /// What a write came to: one that has waited too long is an error.
+    fn written<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let patience = self.patience;
+        let stalled = self
+            .stalled
+            .get_or_insert_with(|| Box::pin(sleep(patience)));
+        stalled.as_mut().poll(context).map(|()| {
+            let error = "the client takes nothing of what it is sent";
+            Err(io::Error::new(io::ErrorKind::TimedOut, error))
+        })
     }
 }
 
@@ -152,14 +180,16 @@ impl AsyncWrite for Placed {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.written(context, written)
     }
     fn poll_write_vectored(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
+        self.written(context, written)
     }
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()

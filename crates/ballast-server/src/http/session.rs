@@ -21,6 +21,7 @@ use super::roles::{api_role, shown_custom, shown_permissions};
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::people::auth::{Attempt, LoginSession};
+use crate::people::vault::Verified;
 
 /// Stands in the journal for a name that is no user's.
 const UNKNOWN_USER: &str = "?";
@@ -44,7 +45,7 @@ async fn check_password(
     password: String,
     ip: IpAddr,
     language: Language,
-) -> Result<(Attempt, bool), Problem> {
+) -> Result<(Attempt, Option<Verified>), Problem> {
     let place = app
         .sessions
         .check()
@@ -68,7 +69,7 @@ async fn check_password(
     };
     Ok((
         attempt,
-        tokio::task::spawn_blocking(check).await.unwrap_or(false),
+        tokio::task::spawn_blocking(check).await.unwrap_or(None),
     ))
 }
 
@@ -95,9 +96,10 @@ pub async fn log_in(
             )
         })?),
     };
+    let name = login.user.clone();
     let (attempt, fits) = check_password(&app, &login.user, login.password, ip, language).await?;
     let known = app.hub.view().desk.people().user_id(&login.user);
-    let entered = match known.filter(|_| fits) {
+    let entered = match known.filter(|_| fits.is_some()) {
         None => Err("BAD_CREDENTIALS"),
         Some(user) => app
             .hub
@@ -129,6 +131,15 @@ pub async fn log_in(
     // One browser has one session: nobody could end the one whose cookie is replaced.
     end_session(&app, &headers);
     let (token, session) = app.sessions.open(&attempt, user).map_err(|_| stopping())?;
+    // Whoever changes a password ends the sessions there are; this one may have come just after.
+    if !fits.is_some_and(|verified| app.vault.still_holds(&name, &verified)) {
+        app.sessions.close(&token);
+        return Err(convert::edge_problem(
+            "BAD_CREDENTIALS",
+            [("ip", ip.to_string())],
+            language,
+        ));
+    }
     let record = Action::RecordLogin {
         user,
         session: session.id,
@@ -148,21 +159,26 @@ pub async fn change_password(
     Json(change): Json<PasswordChange>,
 ) -> Result<StatusCode, Problem> {
     long_enough(&caller, "new", &change.new)?;
-    let user = caller.session.user;
-    let name = convert::user_name(&app.hub.view().desk, user);
-    let (attempt, fits) =
-        check_password(&app, &name, change.old.clone(), ip, caller.language).await?;
-    if !fits {
-        return Err(caller.problem("WRONG_PASSWORD", []));
-    }
-    app.sessions.forgive(&attempt);
-    if change.old == change.new {
-        return Err(caller.bad_field("new", "…", "≠ old"));
-    }
     let stopping = caller.problem("STOPPING", []);
     // Goes on when the client is gone: password, record and the end of other sessions are one.
     let work = async move {
+        // One at a time, and only then is the old one looked at: who was reset meanwhile does not
+        // know it any more, and a session that ended meanwhile changes nothing.
         let _one_at_a_time = app.passwords.lock().await;
+        if !app.sessions.lives(&caller.token) {
+            return Err(caller.problem("NOT_LOGGED_IN", []));
+        }
+        let user = caller.session.user;
+        let name = convert::user_name(&app.hub.view().desk, user);
+        let old = change.old.clone();
+        let (attempt, fits) = check_password(&app, &name, old, ip, caller.language).await?;
+        if fits.is_none() {
+            return Err(caller.problem("WRONG_PASSWORD", []));
+        }
+        app.sessions.forgive(&attempt);
+        if change.old == change.new {
+            return Err(caller.bad_field("new", "…", "≠ old"));
+        }
         let before = keep_password(&app, &caller, name, change.new).await?;
         // Who knows the old password changes it: this was checked here, its outcome is journaled.
         let record = Action::SetPassword(SetPassword {

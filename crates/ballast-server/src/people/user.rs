@@ -131,6 +131,8 @@ fn set_password(args: &SetPasswordArgs) -> Result<(), UserError> {
     if !is_login_name(name) {
         return Err(UserError::Name(name.clone()));
     }
+    // Before anything is made: a password that is refused leaves nothing behind.
+    let password = password(name)?;
     let data = DataDirectory::open(&args.data)?;
     data.make()?;
     let path = data.journal();
@@ -148,7 +150,6 @@ fn set_password(args: &SetPasswordArgs) -> Result<(), UserError> {
     let key_file = vault::key_file(args.key_file.as_deref(), &args.data);
     let vault = Vault::open(&args.data.join("vault"), &key_file)?;
     let action = action(recovered.machine(), name, args.role)?;
-    let password = password(name)?;
 
     // Stamped as the last record is: the desk's clock is its market's, and does not run here.
     let at = recovered.last_stamp().unwrap_or_default();

@@ -54,6 +54,9 @@ pub struct Before {
     hash: Option<String>,
 }
 
+/// A password was the user's when it was verified.
+pub struct Verified(String);
+
 /// Password hashes by login name.
 pub struct Vault {
     path: PathBuf,
@@ -149,18 +152,24 @@ impl Vault {
         !self.lock().is_empty()
     }
 
-    /// Whether the password is the user's. Takes as long for users that do not exist.
-    pub fn verify(&self, user: &str, password: &str) -> bool {
-        let hash = self.lock().get(user).cloned();
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| ABSENT.to_owned());
-        let parsed = argon2::password_hash::phc::PasswordHash::new(&hash);
+    /// The proof that the password is the user's; none where it is not. Takes as long for users that
+    /// do not exist.
+    pub fn verify(&self, user: &str, password: &str) -> Option<Verified> {
+        let known = self.lock().get(user).cloned();
+        let hash = known.as_deref().unwrap_or(ABSENT);
+        let parsed = argon2::password_hash::phc::PasswordHash::new(hash);
         let fits = parsed.is_ok_and(|hash| {
             Argon2::default()
                 .verify_password(password.as_bytes(), &hash)
                 .is_ok()
         });
-        fits && known
+        known.filter(|_| fits).map(Verified)
+    }
+
+    /// Whether the password that was verified is still the user's: verifying takes long, and it may
+    /// have been changed meanwhile.
+    pub fn still_holds(&self, user: &str, Verified(hash): &Verified) -> bool {
+        self.lock().get(user) == Some(hash)
     }
 
     /// What is not on the disk does not hold.

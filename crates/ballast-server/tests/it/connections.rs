@@ -259,3 +259,35 @@ fn more_connections_than_descriptors_are_refused_at_the_start() {
     }
     assert!(!directory.path().join("data").exists(), "nothing was made");
 }
+
+/// Asks for much, over and over, and reads nothing of it.
+fn never_reads(server: &Process) -> TcpStream {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .unwrap();
+    let stream = runtime.block_on(async {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(server.address.parse().unwrap()).await;
+        stream.unwrap().into_std().unwrap()
+    });
+    stream.set_nonblocking(false).unwrap();
+    let asked = "GET /api/openapi.json HTTP/1.1\r\nhost: ballast\r\n\r\n".repeat(60);
+    (&stream).write_all(asked.as_bytes()).unwrap();
+    stream
+}
+
+#[test]
+fn who_takes_nothing_of_the_answers_keeps_no_place() {
+    let directory = tempfile::tempdir().unwrap();
+    let limits = ["--connections", "8", "--connections-per-address", "8"];
+    let args = [&GATED[..], &limits, &["--idle-timeout", "2"]].concat();
+    let server = Process::serve(&directory.path().join("data"), &args);
+    let strangers: Vec<TcpStream> = (0..8).map(|_| never_reads(&server)).collect();
+    crate::support::demo::wait("the places of those who do not read", || {
+        answer(get_from("127.0.0.1", &server)).0 == 200
+    });
+    drop(strangers);
+    server.stop();
+}

@@ -46,3 +46,52 @@ fn a_new_login_in_the_same_browser_ends_the_session_before() {
     assert!(is_in(&demo.log_in("trader2")));
     demo.server.stop();
 }
+
+fn set_own(client: &Client, new: &str) -> u16 {
+    let change = json!({ "old": PASSWORD, "new": new });
+    let (status, ..) = client.request("PUT", "/api/v1/session/password", Some(&change));
+    status
+}
+
+/// R6: of two changes at once one is made, and its session stays.
+#[test]
+fn two_changes_of_one_password_at_once_are_one_change() {
+    let demo = Demo::start();
+    let clients = [0, 1].map(|_| demo.log_in("trader2"));
+    let told: Vec<u16> = std::thread::scope(|scope| {
+        let one = scope.spawn(|| set_own(&clients[0], "the first one"));
+        let other = scope.spawn(|| set_own(&clients[1], "the other one"));
+        [one, other].map(|thread| thread.join().unwrap()).into()
+    });
+    let made: Vec<usize> = (0..2).filter(|at| told[*at] == 204).collect();
+    assert_eq!(made.len(), 1, "{told:?}");
+    assert!(
+        told.contains(&401),
+        "the other's session has ended: {told:?}"
+    );
+    assert!(is_in(&clients[made[0]]), "who changed it stays");
+    demo.server.stop();
+}
+
+/// R6: a reset shuts out whoever has the password, also one who changes it at the same moment.
+#[test]
+fn a_reset_stands_whatever_is_changed_beside_it() {
+    let demo = Demo::start();
+    for round in 0..4 {
+        let reset = format!("set by admin {round}");
+        let client = demo.log_in("trader2");
+        let body = json!({ "password": reset });
+        std::thread::scope(|scope| {
+            scope.spawn(|| set_own(&client, "kept by another"));
+            let path = "/api/v1/admin/users/trader2/password";
+            let (status, _, answer) = demo.admin.request("PUT", path, Some(&body));
+            assert_eq!(status, 200, "{answer}");
+        });
+        let back = Client::log_in(&demo.server.address, "trader2", &reset);
+        assert!(!is_in(&client), "its session has ended");
+        let change = json!({ "old": reset, "new": PASSWORD });
+        let (status, ..) = back.request("PUT", "/api/v1/session/password", Some(&change));
+        assert_eq!(status, 204);
+    }
+    demo.server.stop();
+}

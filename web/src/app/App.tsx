@@ -11,6 +11,7 @@ import type { Session } from "@/api/types";
 import { LoginPage } from "@/features/login/LoginPage";
 import { live } from "@/live/live";
 import { type Ground, usePrefs } from "@/prefs/prefs";
+import { SessionContext } from "@/session/context";
 import { useForgetAnswers, useSessionQuery, watchSession } from "@/session/session";
 import { antdTheme } from "@/theme/themes";
 import { Failed, Note, Skeleton } from "@/ui/basics";
@@ -45,17 +46,19 @@ function Pages({ session }: { session: Session }) {
     return () => live.stop();
   }, []);
   return (
-    <Shell session={session}>
-      <Suspense fallback={<Skeleton rows={8} />}>
-        <Routes>
-          {ROUTES.map(({ path, roles, page: Page }) => (
-            <Route key={path} path={path} element={roles.includes(session.user.role) ? <Page /> : <Forbidden />} />
-          ))}
-          <Route path="/" element={<Navigate to={homeOf(session.user.role)} replace />} />
-          <Route path="*" element={<NotFound />} />
-        </Routes>
-      </Suspense>
-    </Shell>
+    <SessionContext value={session}>
+      <Shell session={session}>
+        <Suspense fallback={<Skeleton rows={8} />}>
+          <Routes>
+            {ROUTES.map(({ path, roles, page: Page }) => (
+              <Route key={path} path={path} element={roles.includes(session.user.role) ? <Page /> : <Forbidden />} />
+            ))}
+            <Route path="/" element={<Navigate to={homeOf(session.user.role)} replace />} />
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </Suspense>
+      </Shell>
+    </SessionContext>
   );
 }
 

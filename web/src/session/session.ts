@@ -27,13 +27,6 @@ export function useSessionQuery() {
   return useQuery({ queryKey: SESSION, queryFn: fetchSession, staleTime: Infinity });
 }
 
-/** The session inside pages that are only shown with one. */
-export function useSession(): Session {
-  const session = useSessionQuery().data;
-  if (!session) throw new Error("Invariant: this page is shown to logged-in users only");
-  return session;
-}
-
 /** Whose session this page had last, until that person logs out: who comes back goes on where he was. */
 let lastUser: string | undefined;
 

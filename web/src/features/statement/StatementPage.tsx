@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refused, api, ask } from "@/api/client";
 import { useClock } from "@/clock/clock";
-import { useSession } from "@/session/session";
+import { useSession } from "@/session/context";
 import { ErrorBox, Failed, Note, Segmented, Skeleton } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";
 import { MonthPicker } from "./MonthPicker";

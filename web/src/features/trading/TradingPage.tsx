@@ -6,7 +6,7 @@ import { useClock } from "@/clock/clock";
 import { fromUnits, roundToUnits } from "@/format/decimal";
 import { useDisconnected, useLog, useRows } from "@/live/hooks";
 import { useContracts } from "@/market/contracts";
-import { useSession } from "@/session/session";
+import { useSession } from "@/session/context";
 import { Note } from "@/ui/basics";
 import { ChartPanel } from "./chart/ChartPanel";
 import { type Desk, DeskContext } from "./context";

@@ -28,11 +28,21 @@ use crate::http::names::holder;
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 200;
 
-const STATES: [(EntryState, CashState); 3] = [
-    (EntryState::Pending, CashState::Pending),
-    (EntryState::Booked, CashState::Booked),
-    (EntryState::Rejected, CashState::Rejected),
-];
+fn shown_state(state: EntryState) -> CashState {
+    match state {
+        EntryState::Pending => CashState::Pending,
+        EntryState::Booked => CashState::Booked,
+        EntryState::Rejected => CashState::Rejected,
+    }
+}
+
+fn entry_state(state: CashState) -> EntryState {
+    match state {
+        CashState::Pending => EntryState::Pending,
+        CashState::Booked => EntryState::Booked,
+        CashState::Rejected => EntryState::Rejected,
+    }
+}
 
 fn amount(caller: &Caller, field: &str, value: &Decimal) -> Result<Money, Problem> {
     value
@@ -221,10 +231,7 @@ pub async fn cash_entries(
         at_least: None,
     };
     let asked = past::Asked::read(&caller, &page)?;
-    let state = STATES
-        .iter()
-        .find(|(_, shown)| Some(*shown) == query.state)
-        .map(|(state, _)| *state);
+    let state = query.state.map(entry_state);
     let seen = seen(&caller, &app.hub.view().desk);
     let store = caller.history(&app).await?;
     let rows = store.cash_entries(seen.as_deref(), state, asked.page).await;
@@ -237,10 +244,7 @@ pub async fn cash_entries(
         account: row.account_code,
         amount: row.amount.abs().into(),
         protected: row.protected.into(),
-        state: STATES
-            .iter()
-            .find(|(state, _)| *state == row.state)
-            .map_or(CashState::Pending, |(_, shown)| *shown),
+        state: shown_state(row.state),
         entered_by: by(row.entered_by),
         entered_at: row.entered_at.into(),
         decided_by: row.decided_at.map(|_| by(row.decided_by)),

@@ -252,11 +252,21 @@ pub async fn set_powers(
     )
 }
 
-const LEVELS: [(ReviewLevel, ApiLevel); 3] = [
-    (ReviewLevel::None, ApiLevel::None),
-    (ReviewLevel::One, ApiLevel::One),
-    (ReviewLevel::Two, ApiLevel::Two),
-];
+fn shown_level(level: ReviewLevel) -> ApiLevel {
+    match level {
+        ReviewLevel::None => ApiLevel::None,
+        ReviewLevel::One => ApiLevel::One,
+        ReviewLevel::Two => ApiLevel::Two,
+    }
+}
+
+fn desk_level(level: ApiLevel) -> ReviewLevel {
+    match level {
+        ApiLevel::None => ReviewLevel::None,
+        ApiLevel::One => ReviewLevel::One,
+        ApiLevel::Two => ReviewLevel::Two,
+    }
+}
 
 fn shown_powers(powers: Powers) -> ApiPowers {
     let Powers {
@@ -266,16 +276,12 @@ fn shown_powers(powers: Powers) -> ApiPowers {
         may_enter_third_party_orders,
         review,
     } = powers;
-    let review = LEVELS
-        .iter()
-        .find(|(known, _)| *known == review)
-        .map_or(ApiLevel::None, |(_, shown)| *shown);
     ApiPowers {
         may_open_operating_accounts,
         may_force_liquidate,
         may_adjust_positions,
         may_enter_third_party_orders,
-        review,
+        review: shown_level(review),
     }
 }
 
@@ -287,16 +293,12 @@ fn desk_powers(powers: ApiPowers) -> Powers {
         may_enter_third_party_orders,
         review,
     } = powers;
-    let review = LEVELS
-        .iter()
-        .find(|(_, known)| *known == review)
-        .map_or(ReviewLevel::None, |(known, _)| *known);
     Powers {
         may_open_operating_accounts,
         may_force_liquidate,
         may_adjust_positions,
         may_enter_third_party_orders,
-        review,
+        review: desk_level(review),
     }
 }
 

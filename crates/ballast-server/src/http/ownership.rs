@@ -17,26 +17,23 @@ use crate::http::app::Shared;
 use crate::http::done::changed;
 use crate::http::names::{fund_account, login, operating_account, product_id};
 
-const STANDINGS: [(AccountStatus, ApiAccountStatus); 4] = [
-    (AccountStatus::Enabled, ApiAccountStatus::Enabled),
-    (AccountStatus::Disabled, ApiAccountStatus::Disabled),
-    (AccountStatus::Deleted, ApiAccountStatus::Deleted),
-    (AccountStatus::Closed, ApiAccountStatus::Closed),
-];
-
 /// An object's status as the interface shows it.
 pub fn shown_status(status: AccountStatus) -> ApiAccountStatus {
-    STANDINGS
-        .iter()
-        .find(|(known, _)| *known == status)
-        .map_or(ApiAccountStatus::Closed, |(_, shown)| *shown)
+    match status {
+        AccountStatus::Enabled => ApiAccountStatus::Enabled,
+        AccountStatus::Disabled => ApiAccountStatus::Disabled,
+        AccountStatus::Deleted => ApiAccountStatus::Deleted,
+        AccountStatus::Closed => ApiAccountStatus::Closed,
+    }
 }
 
 fn desk_status(status: ApiAccountStatus) -> AccountStatus {
-    STANDINGS
-        .iter()
-        .find(|(_, known)| *known == status)
-        .map_or(AccountStatus::Closed, |(known, _)| *known)
+    match status {
+        ApiAccountStatus::Enabled => AccountStatus::Enabled,
+        ApiAccountStatus::Disabled => AccountStatus::Disabled,
+        ApiAccountStatus::Deleted => AccountStatus::Deleted,
+        ApiAccountStatus::Closed => AccountStatus::Closed,
+    }
 }
 
 /// Login name of an owner; none for the super admins together.

@@ -19,28 +19,26 @@ use crate::http::app::Shared;
 use crate::http::done::{changed, created};
 use crate::http::names::{login, readable};
 
-const ROLES: [(Role, ApiRole); 5] = [
-    (Role::SuperAdmin, ApiRole::Administrator),
-    (Role::Trader, ApiRole::Trader),
-    (Role::AccountManager, ApiRole::AccountManager),
-    (Role::CashClerk, ApiRole::CashClerk),
-    (Role::RiskOfficer, ApiRole::RiskOfficer),
-];
-
 /// Role.
 pub fn api_role(role: Role) -> ApiRole {
-    ROLES
-        .iter()
-        .find(|(known, _)| *known == role)
-        .map_or(ApiRole::Trader, |(_, shown)| *shown)
+    match role {
+        Role::SuperAdmin => ApiRole::Administrator,
+        Role::Trader => ApiRole::Trader,
+        Role::AccountManager => ApiRole::AccountManager,
+        Role::CashClerk => ApiRole::CashClerk,
+        Role::RiskOfficer => ApiRole::RiskOfficer,
+    }
 }
 
 /// Role.
 pub fn desk_role(role: ApiRole) -> Role {
-    ROLES
-        .iter()
-        .find(|(_, known)| *known == role)
-        .map_or(Role::Trader, |(known, _)| *known)
+    match role {
+        ApiRole::Administrator => Role::SuperAdmin,
+        ApiRole::Trader => Role::Trader,
+        ApiRole::AccountManager => Role::AccountManager,
+        ApiRole::CashClerk => Role::CashClerk,
+        ApiRole::RiskOfficer => Role::RiskOfficer,
+    }
 }
 
 /// Names of what a role permits.

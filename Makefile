@@ -7,6 +7,6 @@ build:          ## target/release/ballast with the pages in it
 test:           ## everything CI runs
 	@scripts/need rust node browser && cargo xtask ci
 bench:          ## the speed table of ARCHITECTURE.md; also target/bench.json
-	@scripts/need rust && cargo run --release --quiet -p ballast-sim --bin bench
+	@scripts/need rust valgrind && cargo run --release --quiet -p ballast-sim --bin bench
 soak:           ## the long figures
 	@scripts/need rust && cargo xtask soak

@@ -131,9 +131,7 @@ pub fn run<M: Threaded, S: FnMut(u64) -> M::Command>(
     // Snapshots have their own price; here the journal is measured.
     setup.snapshots.every_records = u64::MAX;
     let engine = Engine::start(writer.start("bench", clock.now())?, setup)?;
-    for command in prepare {
-        answer(&engine, command)?;
-    }
+    submit_all(&engine, prepare, sizes.outstanding)?;
 
     disk.forget();
     let acks = singles(&engine, &mut source, sizes.singles)?;
@@ -200,15 +198,25 @@ fn stream<M: Threaded>(
     source: &mut impl FnMut(u64) -> M::Command,
     sizes: Sizes,
 ) -> Result<Duration, BenchError> {
-    let handle = engine.handle();
-    let mut waiting = VecDeque::with_capacity(sizes.outstanding);
     // Made before: what a client does to have a command is not the engine's.
     let commands: Vec<M::Command> = (0..sizes.commands)
         .map(|number| source(sizes.singles + number))
         .collect();
     let begun = Instant::now();
+    submit_all(engine, commands, sizes.outstanding)?;
+    Ok(begun.elapsed())
+}
+
+/// Keeps so many commands waiting for their answer until all have theirs.
+fn submit_all<M: Threaded>(
+    engine: &Engine<M>,
+    commands: Vec<M::Command>,
+    outstanding: usize,
+) -> Result<(), BenchError> {
+    let handle = engine.handle();
+    let mut waiting = VecDeque::with_capacity(outstanding);
     for command in commands {
-        if waiting.len() == sizes.outstanding {
+        if waiting.len() == outstanding {
             oldest(&mut waiting)?;
         }
         waiting.push_back(
@@ -220,7 +228,7 @@ fn stream<M: Threaded>(
     while !waiting.is_empty() {
         oldest(&mut waiting)?;
     }
-    Ok(begun.elapsed())
+    Ok(())
 }
 
 fn oldest<T>(waiting: &mut VecDeque<crate::Ticket<T>>) -> Result<(), BenchError> {

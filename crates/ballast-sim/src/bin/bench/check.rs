@@ -56,7 +56,7 @@ pub fn measure(report: &mut Report) {
 
 /// Nanoseconds an order.
 fn place(seed: Seed, accounts: u32, contracts: usize) -> f64 {
-    let orders = orders(&seed, accounts, contracts);
+    let orders = orders(&seed, accounts, contracts, ORDERS);
     let used = used(&seed, contracts);
     timed(seed, &used, &orders)
 }
@@ -64,7 +64,7 @@ fn place(seed: Seed, accounts: u32, contracts: usize) -> f64 {
 /// The same where no account has traded before: what grows with accounts alone.
 fn fresh(accounts: u32) -> f64 {
     let seed = Seed::of(accounts);
-    let orders = orders(&seed, accounts, CONTRACTS);
+    let orders = orders(&seed, accounts, CONTRACTS, ORDERS);
     timed(seed, &[], &orders)
 }
 
@@ -157,7 +157,7 @@ fn minimal(seed: &Seed) -> f64 {
 }
 
 /// An order of each account in each contract, none of which leaves the platform.
-fn used(seed: &Seed, contracts: usize) -> Vec<Command> {
+pub fn used(seed: &Seed, contracts: usize) -> Vec<Command> {
     let first = seed.next_child().number();
     let pairs =
         (0..ACCOUNTS).flat_map(|account| (0..contracts).map(move |contract| (account, contract)));
@@ -184,7 +184,8 @@ fn used(seed: &Seed, contracts: usize) -> Vec<Command> {
     commands.collect()
 }
 
-fn random() -> impl FnMut(u64) -> u64 {
+/// Numbers below one that is given, the same in every run.
+pub fn random() -> impl FnMut(u64) -> u64 {
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     move |below: u64| {
         random ^= random << 13;
@@ -194,7 +195,8 @@ fn random() -> impl FnMut(u64) -> u64 {
     }
 }
 
-fn orders(seed: &Seed, accounts: u32, contracts: usize) -> Vec<Command> {
+/// Orders that open, one lot each, of random accounts in random contracts.
+pub fn orders(seed: &Seed, accounts: u32, contracts: usize, count: u64) -> Vec<Command> {
     let mut next = random();
     let order = |number| {
         let (account, contract) = (
@@ -214,5 +216,5 @@ fn orders(seed: &Seed, accounts: u32, contracts: usize) -> Vec<Command> {
             Offset::Open,
         )))
     };
-    (0..ORDERS).map(order).collect()
+    (0..count).map(order).collect()
 }

@@ -1,15 +1,18 @@
 //! A desk to measure: 1,000 operating accounts of one product, 200 contracts of all exchanges, a
-//! day with prices, limits armed on operating account, fund account and product.
+//! day with prices, limits armed on operating account, fund account and product. [`Seed::life`] has
+//! besides what ordinary days have.
 
 use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, Command, Event, FundSetting, Holder, Limit, LimitScope, Near, NearBans,
-    OperatingSetting, OrderPrice, PlaceOrder, PriceRight, RateLevel, RateScope,
+    OperatingSetting, OrderPrice, PlaceOrder, PriceRight, RateLevel, RateScope, Tradability,
+    TradabilityOf,
 };
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, CommodityId, Contract, ContractId, CounterReturn,
-    CounterTrade, Day, DepthLevel, Direction, Exchange, FundAccountId, Lots, Machine, Mark, Money,
-    Offset, OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff, Validity, reference,
+    CounterTrade, Day, DayLimits, DepthLevel, Direction, Exchange, FundAccountId, HedgeFlag, Lots,
+    Machine, Mark, Money, Offset, OperatingAccountId, Price, ProductId, Rates, Stamp, Tariff,
+    Validity, reference,
 };
 
 /// Operating accounts.
@@ -17,8 +20,10 @@ pub const ACCOUNTS: u32 = 1000;
 /// Contracts.
 pub const CONTRACTS: usize = 200;
 
-/// The fund account.
+/// The fund account, or the first of two.
 pub const FUND: FundAccountId = FundAccountId::new(0);
+/// The second, where there are two.
+const SECOND_FUND: FundAccountId = FundAccountId::new(1);
 const PRODUCT: ProductId = ProductId::new(0);
 
 /// What to do with a fresh desk, and what is in it then.
@@ -32,6 +37,7 @@ pub struct Seed {
     contracts: Vec<(ContractId, Price)>,
     day: Day,
     accounts: u32,
+    funds: &'static [FundAccountId],
 }
 
 impl Seed {
@@ -42,6 +48,59 @@ impl Seed {
 
     /// Accounts with cash and limits, contracts with rates and prices, a day that is open.
     pub fn of(accounts: u32) -> Self {
+        Self::with(accounts, &[FUND])
+    }
+
+    /// The same with two fund accounts of one legal person, day price limits, tradability by day and
+    /// by night, and hedging.
+    pub fn life() -> Self {
+        let mut seed = Self::with(ACCOUNTS, &[FUND, SECOND_FUND]);
+        for index in 0..seed.contracts.len() {
+            let limits = DayLimits {
+                contract: seed.contracts[index].0,
+                pre_settlement: Some(seed.price(index, 0)),
+                upper: Some(seed.price(index, 200)),
+                lower: Some(seed.price(index, -200)),
+            };
+            seed.submit(Action::SetDayLimits(limits));
+        }
+        let all = (0..seed.desk.commodities().count() as u32).map(CommodityId::new);
+        let tradability = Tradability {
+            is_allow_list: true,
+            listed: all.map(RateScope::Commodity).collect(),
+        };
+        for fund in seed.funds {
+            for exchange in Exchange::ALL {
+                seed.submit(Action::SetLimit {
+                    level: RateLevel::FundAccount(*fund),
+                    scope: LimitScope::Exchange(exchange),
+                    limit: Limit::LegalPerson(Some("P".into())),
+                });
+            }
+            for of in [
+                TradabilityOf::FundDay(*fund),
+                TradabilityOf::FundNight(*fund),
+            ] {
+                seed.submit(Action::SetTradability {
+                    of,
+                    tradability: Some(tradability.clone()),
+                });
+            }
+            seed.submit(Action::SetFund {
+                account: *fund,
+                setting: FundSetting::HedgeAllowed(true),
+            });
+        }
+        for number in 0..ACCOUNTS {
+            seed.submit(Action::SetOperating {
+                account: OperatingAccountId::new(number),
+                setting: OperatingSetting::HedgeAllowed(true),
+            });
+        }
+        seed
+    }
+
+    fn with(accounts: u32, funds: &'static [FundAccountId]) -> Self {
         let at: Stamp = "2026-01-05 10:00:00.000".parse().expect("a time");
         let mut seed = Self {
             commands: Vec::new(),
@@ -50,6 +109,7 @@ impl Seed {
             contracts: Vec::new(),
             day: at.day(),
             accounts,
+            funds,
         };
         let calendar = Calendar::default_2015_2026();
         seed.submit(Action::SetCalendar(calendar.clone()));
@@ -61,16 +121,18 @@ impl Seed {
             seed.list(contract);
         }
         seed.arm();
-        seed.submit(Action::Counter {
-            fund_account: FUND,
-            returned: CounterReturn::LoggedIn {
-                trading_day: at.day(),
-            },
-        });
-        seed.submit(Action::Counter {
-            fund_account: FUND,
-            returned: CounterReturn::ReplayComplete,
-        });
+        for fund_account in funds {
+            let trading_day = at.day();
+            for returned in [
+                CounterReturn::LoggedIn { trading_day },
+                CounterReturn::ReplayComplete,
+            ] {
+                seed.submit(Action::Counter {
+                    fund_account: *fund_account,
+                    returned,
+                });
+            }
+        }
         seed.submit(Action::StartDay { day: at.day() });
         for index in 0..seed.contracts.len() {
             seed.submit(Action::Mark(seed.mark(index, 0)));
@@ -93,14 +155,16 @@ impl Seed {
             code: code("P1".to_owned()),
             name: String::new(),
         });
-        self.submit(Action::CreateFundAccount {
-            code: code("F1".to_owned()),
-            product: PRODUCT,
-        });
-        self.submit(Action::Deposit {
-            holder: Holder::Fund(FUND),
-            amount: Money::whole(1_000_000_000_000),
-        });
+        for fund in self.funds {
+            self.submit(Action::CreateFundAccount {
+                code: code(format!("F{}", fund.index() + 1)),
+                product: PRODUCT,
+            });
+            self.submit(Action::Deposit {
+                holder: Holder::Fund(*fund),
+                amount: Money::whole(1_000_000_000_000),
+            });
+        }
         for number in 0..self.accounts {
             let account = OperatingAccountId::new(number);
             self.submit(Action::CreateOperatingAccount {
@@ -169,53 +233,49 @@ impl Seed {
                 }
             }
         }
-        let many = Some(Lots::new(900_000_000));
-        let level = RateLevel::FundAccount(FUND);
-        for scope in scopes {
-            let of_fund = [
-                Limit::OrderLots(many),
-                Limit::OrderMargin(Some(Money::whole(1_000_000_000))),
-                Limit::OpenedLots(many),
-                Limit::Lots(many),
-                Limit::LongLots(many),
-                Limit::ShortLots(many),
-            ];
-            of_fund.into_iter().for_each(|limit| {
-                self.submit(Action::SetLimit {
-                    level,
-                    scope,
-                    limit,
-                })
-            });
+        for fund in self.funds {
+            self.arm_fund(*fund, &scopes);
         }
         for exchange in Exchange::ALL {
-            let scope = LimitScope::Exchange(exchange);
             self.submit(Action::SetLimit {
-                level,
-                scope,
-                limit: Limit::CapCancels(Some(u32::MAX)),
+                level: RateLevel::Product(PRODUCT),
+                scope: LimitScope::Exchange(exchange),
+                limit: Limit::DeliveryBarred(Some(true)),
             });
-            self.submit(Action::SetLimit {
-                level,
-                scope,
-                limit: Limit::CapLots(many),
-            });
-            let (level, limit) = (
-                RateLevel::Product(PRODUCT),
-                Limit::DeliveryBarred(Some(true)),
-            );
-            self.submit(Action::SetLimit {
-                level,
-                scope,
-                limit,
-            });
+        }
+    }
+
+    fn arm_fund(&mut self, fund: FundAccountId, scopes: &[LimitScope]) {
+        let many = Some(Lots::new(900_000_000));
+        let of_scope = [
+            Limit::OrderLots(many),
+            Limit::OrderMargin(Some(Money::whole(1_000_000_000))),
+            Limit::OpenedLots(many),
+            Limit::Lots(many),
+            Limit::LongLots(many),
+            Limit::ShortLots(many),
+        ];
+        let of_exchange = [Limit::CapCancels(Some(u32::MAX)), Limit::CapLots(many)];
+        let exchanges = Exchange::ALL.map(LimitScope::Exchange);
+        let all = [(scopes, &of_scope[..]), (&exchanges[..], &of_exchange[..])];
+        for (scopes, limits) in all {
+            for (scope, limit) in scopes
+                .iter()
+                .flat_map(|scope| limits.iter().map(move |limit| (scope, limit)))
+            {
+                self.submit(Action::SetLimit {
+                    level: RateLevel::FundAccount(fund),
+                    scope: *scope,
+                    limit: limit.clone(),
+                });
+            }
         }
         for setting in [
             FundSetting::MinimumReserve(Money::whole(1)),
             FundSetting::RateOrders(Some(1_000_000)),
         ] {
             self.submit(Action::SetFund {
-                account: FUND,
+                account: fund,
                 setting,
             });
         }
@@ -244,11 +304,41 @@ impl Seed {
             commission,
             hedge_margin: None,
         };
-        self.submit(Action::SetRates {
-            fund_account: FUND,
-            scope: RateScope::Contract(id),
-            rates,
-        });
+        for fund_account in self.funds {
+            self.submit(Action::SetRates {
+                fund_account: *fund_account,
+                scope: RateScope::Contract(id),
+                rates,
+            });
+        }
+    }
+
+    /// What the counter says of an order that it was given: taken, then filled.
+    pub fn filled(
+        &self,
+        fund_account: FundAccountId,
+        child: ChildOrderId,
+        price: Price,
+    ) -> [Command; 2] {
+        let number = child.number().to_string();
+        let traded = CounterTrade {
+            child,
+            trade: number.as_str().into(),
+            price,
+            lots: Lots::new(1),
+            at: self.at,
+            trading_day: self.day,
+        };
+        let accepted = CounterReturn::Accepted {
+            child,
+            exchange_order: number.as_str().into(),
+        };
+        [accepted, CounterReturn::Traded(traded)].map(|returned| {
+            Command::platform(Action::Counter {
+                fund_account,
+                returned,
+            })
+        })
     }
 
     /// A contract's price, so many ticks off.
@@ -292,7 +382,7 @@ impl Seed {
             lots: Lots::new(1),
             price: OrderPrice::Limit(self.price(index, 0)),
             validity: Validity::Day,
-            hedge_flag: Default::default(),
+            hedge_flag: HedgeFlag::Speculation,
         }
     }
 

@@ -1,13 +1,16 @@
 //! The desk on the engine on a real disk: throughput and answer beside the floor of that disk, and
 //! a start from it.
 
+use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use ballast_desk::Desk;
 use ballast_desk_events::Command;
 use ballast_engine::ManualClock;
 use ballast_engine::bench::{BenchError, Sizes, Workload, run};
+use ballast_model::Machine;
 
 use crate::desk::Seed;
 use crate::report::Report;
@@ -17,7 +20,10 @@ use crate::report::Report;
 pub fn measure(directory: &Path, report: &mut Report) -> Result<(), BenchError> {
     let seed = Seed::new();
     let placed = run::<Desk, _>(directory, workload(&seed, seed.orders()))?;
+    let memory = in_process(&seed);
     report.add("durable_orders_per_s", placed.durable_orders_per_s);
+    report.add("memory_orders_per_s", memory);
+    report.add("durable_over_memory", placed.durable_orders_per_s / memory);
     report.add("durable_bytes_per_s", placed.durable_bytes_per_s);
     report.add("floor_bytes_per_s", placed.floor_bytes_per_s);
     report.add("group_size", placed.group_size);
@@ -28,6 +34,22 @@ pub fn measure(directory: &Path, report: &mut Report) -> Result<(), BenchError> 
     report.add("durable_day_per_s", played.durable_orders_per_s);
     report.add("replay_per_s", played.replay_per_s);
     Ok(())
+}
+
+/// The same orders a second, executed and applied and nothing else.
+fn in_process(seed: &Seed) -> f64 {
+    let (mut desk, at) = (seed.desk.clone(), seed.at);
+    let count = Sizes::default().commands;
+    let commands: Vec<Command> = (0..count).map(seed.orders()).collect();
+    let begun = Instant::now();
+    for command in &commands {
+        let events = desk.execute(command, at);
+        for event in &events {
+            desk.apply(event, at);
+        }
+        black_box(&events);
+    }
+    count as f64 / begun.elapsed().as_secs_f64()
 }
 
 fn workload<S: FnMut(u64) -> Command>(seed: &Seed, source: S) -> Workload<Command, S> {

@@ -5,8 +5,12 @@
 //! the load average. Where there is something to compare with, the ratio is the bar, measured in
 //! the same run. Best of three.
 //!
-//! `bench check`, `bench durable` or `bench websocket` measures that part alone, for work on it.
+//! What can be counted is counted ([`callgrind`]) and does not move at all.
+//!
+//! `bench check`, `bench counts`, `bench durable` or `bench websocket` measures that part alone, for
+//! work on it; `bench counts place` one of the counts.
 
+mod callgrind;
 mod check;
 mod desk;
 mod durable;
@@ -22,14 +26,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = Path::new("target");
     std::fs::create_dir_all(target)?;
     let mut report = Report::new();
-    let part = std::env::args().nth(1);
+    let [part, of_part] = [1, 2].map(|at| std::env::args().nth(at));
+    if part.as_deref() == Some("counted") {
+        callgrind::run(of_part.as_deref().unwrap_or_default());
+        return Ok(());
+    }
     let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
     let server = if wanted("websocket") {
         Some(websocket::build()?)
     } else {
         None
     };
-    for run in 1..=report::RUNS {
+    let timed = part.as_deref() != Some("counts");
+    for run in (1..=report::RUNS).filter(|_| timed) {
         eprintln!(
             "run {run} of {}, load average {}",
             report::RUNS,
@@ -44,6 +53,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(server) = &server {
             websocket::measure(server, &mut report)?;
         }
+    }
+    if wanted("counts") {
+        callgrind::measure(target, of_part.as_deref(), &mut report)?;
     }
     durable::compare(&mut report);
     print!("{report}");

@@ -4,7 +4,6 @@
 //! is only added and stored. Sums are kept as lots change, never recounted; the property tests
 //! recount them.
 
-pub(crate) mod exposure;
 pub(crate) mod fill;
 pub(crate) mod margin;
 pub(crate) mod position;
@@ -16,13 +15,14 @@ use ballast_model::{
     CommodityId, ContractId, Day, Direction, Exchange, HedgeFlag, Lots, Money, Offset,
     PosiDirection, Price,
 };
+use ballast_risk::Cells;
 use minicbor::{Decode, Encode};
 
-use crate::book::exposure::{Exposure, Exposures};
 use crate::book::margin::MarginSums;
 use crate::book::position::{OpenLot, Position, PositionSide, position_side};
 use crate::book::positions::Positions;
 use crate::book::terms::{ContractTerms, Freeze, GroupId};
+use crate::store::derived::Derived;
 
 /// Balances that a settled account begins the next day with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -78,9 +78,9 @@ pub struct Book {
     /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
     #[cbor(skip)]
     pub(crate) gross_margin_exchanges: GrossMarginExchanges,
-    /// Lots and margins by commodity: derived.
+    /// Lots and margins by commodity and in all: derived.
     #[cbor(skip)]
-    pub(crate) exposures: Exposures,
+    pub(crate) cells: Cells,
 }
 
 /// Exchanges at which a book is charged for both sides, whatever the counter grants.
@@ -205,20 +205,20 @@ impl Book {
     }
 
     /// Lots and margins, held and working.
-    pub fn exposures(&self) -> &Exposures {
-        &self.exposures
+    pub fn cells(&self) -> &Cells {
+        &self.cells
     }
 
     /// Changes lots or margin of one position and keeps every sum that depends on it.
     fn change(&mut self, terms: ContractTerms, change: impl FnOnce(&mut Position)) {
         let group = self.group(terms);
         let (position, _) = self.positions.get_or_make(terms.contract, terms.hedge_flag);
-        let scope = (terms.commodity, terms.hedge_flag);
+        let row = position.cell_row(&mut self.cells, terms);
         self.sums.remove(group, position);
-        self.exposures.remove(scope, &Exposure::of(position));
+        self.cells.remove(row, &position.cell());
         change(position);
         self.sums.add(group, position);
-        self.exposures.add(scope, &Exposure::of(position));
+        self.cells.add(row, &position.cell());
         self.position_pnl += position.remark(terms);
     }
 
@@ -235,6 +235,7 @@ impl Book {
         self.frozen_commission += freeze.commission;
         let group = self.group(terms);
         let (position, made) = self.positions.get_or_make(terms.contract, terms.hedge_flag);
+        let row = position.cell_row(&mut self.cells, terms);
         let side = position.side_mut(position_side(freeze.direction, freeze.offset));
         match freeze.offset {
             Offset::Open => {
@@ -242,12 +243,8 @@ impl Book {
                 side.open_working_lots += freeze.lots;
                 let opened = freeze.direction.opens();
                 self.sums.freeze(group, opened, freeze.margin);
-                self.exposures.freeze(
-                    (terms.commodity, terms.hedge_flag),
-                    opened,
-                    freeze.lots,
-                    freeze.margin,
-                );
+                let (lots, margin) = (freeze.lots.count(), freeze.margin.units());
+                self.cells.freeze(row, opened, lots, margin);
             }
             offset => *side.close_frozen_mut(offset) += freeze.lots,
         }
@@ -361,14 +358,14 @@ impl Book {
             .open_working_lots += lots;
     }
 
-    /// Counts its exposures anew.
+    /// Counts its cells anew.
     pub(crate) fn recount(&mut self, commodity: impl Fn(ContractId) -> CommodityId) {
-        self.exposures = Exposures::default();
-        for position in self.positions.iter() {
-            self.exposures.add(
-                (commodity(position.contract), position.hedge_flag),
-                &Exposure::of(position),
-            );
+        self.cells = Cells::default();
+        for position in self.positions.iter_mut() {
+            let key = (commodity(position.contract), position.hedge_flag);
+            let row = self.cells.find_or_make(key);
+            position.cell_row = Derived(Some(row));
+            self.cells.add(row, &position.cell());
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct OrderDraft {
     pub product: ProductId,
     pub operating: OrderFreeze,
     pub decision: Decision,
+    /// Charged for the order itself (O9).
+    pub order_fee: Money,
 }
 
 /// What an order freezes on one book.

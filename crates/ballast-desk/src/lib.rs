@@ -23,7 +23,6 @@ use ballast_model::{Machine, MachineError, Stamp};
 
 pub use ballast_people::{CustomRole, EntryRefused, People, User};
 
-pub use book::exposure::{Exposure, Exposures};
 pub use book::position::{OpenLot, Position, PositionSide, position_side};
 pub use book::terms::ContractTerms;
 pub use book::{Book, SettledBalances};

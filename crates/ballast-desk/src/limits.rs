@@ -1,7 +1,8 @@
 //! Permissions and limits of an order of an operating account, and how they are set.
 
+pub(crate) mod account;
+pub(crate) mod fund;
 pub(crate) mod permit;
-pub(crate) mod readings;
 pub(crate) mod scope;
 pub(crate) mod set;
 pub(crate) mod tradability;

@@ -6,7 +6,6 @@
 //! the exchange's largest size.
 
 pub(crate) mod capacity;
-pub(crate) mod caps;
 pub(crate) mod closable;
 pub(crate) mod eligibility;
 pub(crate) mod plan;

@@ -807,10 +807,7 @@ impl Routes {
                 book.frozen_margin().is_zero(),
                 "nothing is frozen where nothing works: {holder}"
             );
-            assert!(
-                book.exposures().all().open_working_long.is_zero()
-                    && book.exposures().all().open_working_short.is_zero()
-            );
+            assert!(book.cells().whole().working == Default::default());
         }
     }
 

@@ -5,9 +5,11 @@ use std::collections::VecDeque;
 use ballast_model::{
     ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, PosiDirection, Price,
 };
+use ballast_risk::{Cell, CellRow, Cells, Legs};
 use minicbor::{Decode, Encode};
 
 use crate::book::terms::ContractTerms;
+use crate::store::derived::Derived;
 
 /// Lots opened by one fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -159,6 +161,9 @@ pub struct Position {
     /// position: derived (O1).
     #[cbor(skip)]
     pub(crate) cancels: u32,
+    /// Where the book's cell of its commodity is.
+    #[cbor(skip)]
+    pub(crate) cell_row: Derived<Option<CellRow>>,
     /// Speculation or hedge.
     #[n(4)]
     pub hedge_flag: HedgeFlag,
@@ -173,6 +178,32 @@ impl Position {
             short: PositionSide::default(),
             position_pnl: Money::ZERO,
             cancels: 0,
+            cell_row: Derived(None),
+        }
+    }
+
+    /// Where the book's cell of its commodity is; it is made for the first of its positions.
+    pub(crate) fn cell_row(&mut self, cells: &mut Cells, terms: ContractTerms) -> CellRow {
+        let make = || cells.find_or_make((terms.commodity, terms.hedge_flag));
+        *self.cell_row.0.get_or_insert_with(make)
+    }
+
+    /// Its lots and margins.
+    pub fn cell(&self) -> Cell {
+        let money = |of: fn(&PositionSide) -> Money| Legs {
+            long: i128::from(of(&self.long).units()),
+            short: i128::from(of(&self.short).units()),
+        };
+        let lots = |of: fn(&PositionSide) -> Lots| Legs {
+            long: of(&self.long).count(),
+            short: of(&self.short).count(),
+        };
+        Cell {
+            lots: lots(PositionSide::lots),
+            working: lots(|side| side.open_working_lots),
+            opened: lots(|side| side.opened_today).gross(),
+            margin: money(|side| side.margin),
+            frozen: money(|side| side.frozen_margin),
         }
     }
 

@@ -57,18 +57,6 @@ pub(crate) fn order_freeze(
     }
 }
 
-/// By how much `available` does not cover what an order takes; not above 0 where it does.
-pub(crate) fn shortage(
-    margin: Money,
-    commission: Money,
-    available: Money,
-) -> Result<Money, Refusal> {
-    let takes = margin.checked_add(commission);
-    takes
-        .and_then(|takes| takes.checked_sub(available))
-        .map_err(|_| Refusal::AmountTooLarge)
-}
-
 /// What messages for so many lots are charged themselves (O9): the account's own amount or the
 /// platform's, each or a lot.
 pub(crate) fn order_fee(

@@ -3,6 +3,7 @@
 use ballast_desk_events::{LimitScope, Near, NearBans, PriceRight, Refusal};
 use ballast_model::{ContractId, Direction, HedgeFlag, Lots, Offset, Price, Rate, Stamp};
 
+use crate::limits::account;
 use crate::state::Desk;
 use crate::state::account::OperatingAccount;
 use crate::state::contract::ContractState;
@@ -25,7 +26,7 @@ pub(crate) struct OrderContext<'a> {
 /// Permissions of an operating account and its product.
 pub(crate) fn permit(desk: &Desk, asked: OrderContext<'_>) -> Result<(), Refusal> {
     let OrderContext {
-        account,
+        account: own,
         product,
         contract,
         state,
@@ -36,13 +37,13 @@ pub(crate) fn permit(desk: &Desk, asked: OrderContext<'_>) -> Result<(), Refusal
         at,
     } = asked;
     let opens = offset == Offset::Open;
-    if opens && !account.settings.open_allowed {
+    if opens && !own.settings.open_allowed {
         return Err(Refusal::OpenNotAllowed);
     }
-    if opens && hedge_flag == HedgeFlag::Hedge && !account.settings.hedge_allowed {
+    if opens && hedge_flag == HedgeFlag::Hedge && !own.settings.hedge_allowed {
         return Err(Refusal::HedgeNotAllowed);
     }
-    let chain = account
+    let chain = own
         .tradability
         .as_ref()
         .or(product.tradability.as_ref())
@@ -62,18 +63,8 @@ pub(crate) fn permit(desk: &Desk, asked: OrderContext<'_>) -> Result<(), Refusal
         }
         _ => {}
     }
-    let cancels = account
-        .book
-        .position(contract, HedgeFlag::Speculation)
-        .map_or(0, |position| position.cancels);
-    if let Some(limit) = account
-        .settings
-        .max_cancels
-        .filter(|limit| cancels > *limit)
-    {
-        return Err(Refusal::TooManyCancels { cancels, limit });
-    }
-    match account
+    account::standing(desk, own, contract, state.commodity, hedge_flag)?;
+    match own
         .limits
         .get(LimitScope::Commodity(state.commodity))
         .and_then(|limits| limits.price_right)

@@ -5,7 +5,7 @@ use ballast_model::{Lots, Money, Offset, Rates};
 
 use crate::book::position::position_side;
 use crate::draft::OrderFreeze;
-use crate::draft::order_freeze::{offset, order_fee, order_freeze, shortage};
+use crate::draft::order_freeze::{offset, order_fee, order_freeze};
 use crate::order::price::price;
 use crate::rates::effective;
 use crate::state::Desk;
@@ -19,34 +19,27 @@ pub(crate) struct BuyingPower {
     margin: Money,
     commission: Money,
     /// Charged for the order itself.
-    fee: Money,
+    pub fee: Money,
 }
 
 impl BuyingPower {
+    /// For preview: whether lots or money do not suffice.
     fn is_short(&self) -> bool {
-        self.refuse_if_short(|_, _| Refusal::NoPrice, |_, _, _, _| Refusal::NoPrice)
-            .is_err()
+        match self.closable {
+            Some(_) => self.holds_enough().is_err(),
+            None => self.margin + self.commission + self.fee > self.available,
+        }
     }
 
     /// A close is never refused for money: it frees more than it costs.
-    pub(crate) fn refuse_if_short(
-        &self,
-        position: impl Fn(Lots, Lots) -> Refusal,
-        cash: impl Fn(Money, Money, Money, Money) -> Refusal,
-    ) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// [`Refusal::PositionShort`].
+    pub(crate) fn holds_enough(&self) -> Result<(), Refusal> {
+        let lots = self.asked;
         match self.closable {
-            Some(closable) if self.asked > closable => Err(position(self.asked, closable)),
-            Some(_) => Ok(()),
-            None => {
-                let commission = self.commission + self.fee;
-                let short = shortage(self.margin, commission, self.available)?;
-                let needs_cash = short.is_positive();
-                if needs_cash {
-                    Err(cash(self.margin, commission, self.available, short))
-                } else {
-                    Ok(())
-                }
-            }
+            Some(closable) if lots > closable => Err(Refusal::PositionShort { lots, closable }),
+            Some(_) | None => Ok(()),
         }
     }
 

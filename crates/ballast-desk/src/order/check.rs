@@ -18,15 +18,7 @@ use crate::state::{Desk, Phase};
 /// variants.
 pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<OrderDraft, Refusal> {
     let (draft, buying_power) = draft(desk, asked, at)?;
-    buying_power.refuse_if_short(
-        |lots, closable| Refusal::PositionShort { lots, closable },
-        |margin, commission, available, short| Refusal::CashShort {
-            margin,
-            commission,
-            available,
-            short,
-        },
-    )?;
+    buying_power.holds_enough()?;
     Ok(draft)
 }
 
@@ -98,6 +90,7 @@ pub(crate) fn draft(
         product: product_id,
         operating,
         decision,
+        order_fee: buying_power.fee,
     };
     Ok((draft, buying_power))
 }

@@ -9,7 +9,7 @@ use ballast_risk::Approved;
 
 use crate::draft::order_freeze::{offset, order_fee, order_freeze};
 use crate::draft::{OrderDraft, OrderFreeze};
-use crate::limits::readings;
+use crate::limits::account::{self, judge};
 use crate::order::buying_power::buying_power;
 use crate::order::check::{check, draft};
 use crate::order::child;
@@ -170,13 +170,6 @@ pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots
     reckon().unwrap_or(Lots::ZERO)
 }
 
-/// The one door (`docs/design.md#one-door`).
-fn judge(desk: &Desk, draft: OrderDraft) -> Result<Approved<OrderDraft>, Refusal> {
-    let readings = readings::readings(desk, &draft);
-    ballast_risk::judge(&readings, draft)
-        .map_err(|refused| readings::refused(desk, &refused.draft, refused.readings[0]))
-}
-
 /// The only function that builds [`OrderPlaced`]: it takes an approved draft.
 fn placed(
     desk: &Desk,
@@ -289,7 +282,5 @@ fn for_part(desk: &Desk, draft: &OrderDraft, lots: Lots) -> (OrderFreeze, Decisi
 
 /// Whether the account's permissions and limits refuse an order, its funds left aside.
 pub(crate) fn is_ruled_out(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> bool {
-    draft(desk, asked, at)
-        .and_then(|(draft, _)| judge(desk, draft))
-        .is_err()
+    draft(desk, asked, at).map_or(true, |(draft, _)| account::refuses(desk, &draft))
 }

@@ -2,16 +2,16 @@
 
 use ballast_desk_events::{CloseTodayMode, Holder, Refusal};
 use ballast_model::{FundAccountId, Lots, Money, Offset, Rates};
-use ballast_risk::Span;
+use ballast_risk::Room;
 
 use crate::draft::OrderFreeze;
-use crate::draft::order_freeze::{offset, order_freeze, shortage};
+use crate::draft::order_freeze::{offset, order_freeze};
+use crate::limits::fund::{FundOrder, FundRules, Planned};
 use crate::limits::permit::delivery_multiple;
 use crate::rates::effective;
 use crate::routing::plan::PlanBuilder;
 use crate::routing::request::{Allocation, Closable, Closing};
 use crate::routing::router::Router;
-use crate::state::account::FundAccount;
 
 /// Lots that a fund account takes, and what keeps it from more.
 pub(crate) struct Capacity {
@@ -62,27 +62,12 @@ impl Router<'_> {
         if let Err(why) = self.eligibility(id, Offset::Open, plan) {
             return Capacity::none(why);
         }
-        let account = &self.desk.fund_accounts[id.index()];
-        let taken = || self.of(id, &plan.allocations);
-        let taken_lots: Lots = taken().map(|allocation| allocation.lots).sum();
-        let mut cap = Cap::new(want, self.multiple());
-        self.exchange_usage(id, account, taken_lots, &mut cap);
-        self.held_limits(id, account, taken_lots, &mut cap);
         let Some(rates) = self.rates(id) else {
             return Capacity::none(Refusal::NoRate);
         };
-        let cash = |allocation: &Allocation| {
-            allocation.order_freeze.margin + allocation.order_freeze.commission
-        };
-        let taken_cash: Money = taken().map(cash).sum();
-        let affordable = Affordable {
-            router: self,
-            account,
-            rates,
-            available: available_above(account, taken_cash),
-            margin_limit: self.of_order(account, |limits| limits.order_margin),
-        };
-        let order_freeze = cap.halve(|lots| affordable.freeze(id, lots));
+        let rules = self.rules(id, self.planned(id, &plan.allocations));
+        let mut cap = Cap::new(&rules, rules.room_to_open(want), self.multiple());
+        let order_freeze = cap.halve(|lots| self.affordable(&rules, rates, lots));
         Capacity {
             lots: cap.lots(),
             order_freeze,
@@ -141,18 +126,56 @@ impl Router<'_> {
         found: &[Closable],
         plan: &PlanBuilder,
     ) -> Cap {
-        let account = &self.desk.fund_accounts[id.index()];
-        let taken = self.of(id, &plan.allocations);
-        let taken: Lots = taken.map(|allocation| allocation.lots).sum();
+        let rules = self.rules(id, self.planned(id, &plan.allocations));
+        let mut cap = Cap::new(&rules, rules.room(left), self.multiple());
         let closable: Lots = found.iter().map(|closable| closable.lots).sum();
-        let mut cap = Cap::new(left, self.multiple());
-        self.exchange_usage(id, account, taken, &mut cap);
-        self.order_lots(id, account, taken, &mut cap);
         cap.at_most(closable, || Refusal::FundPositionShort {
             lots: left,
             closable,
         });
         cap
+    }
+
+    /// The account's rules for this order, as if allocations made before were applied.
+    pub(crate) fn rules(&self, fund_account: FundAccountId, planned: Planned) -> FundRules<'_> {
+        let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
+        let order = FundOrder {
+            fund_account,
+            contract: self.request.contract,
+            commodity: self.state.commodity,
+            exchange: commodity.exchange,
+            hedge_flag: self.request.hedge_flag,
+            opens: self.request.direction.opens(),
+            at: self.request.at,
+        };
+        FundRules::of(self.desk, order, planned)
+    }
+
+    /// What earlier allocations of the command take of an account.
+    fn planned(&self, id: FundAccountId, beside: &[Allocation]) -> Planned {
+        self.of(id, beside)
+            .fold(Planned::default(), |planned, allocation| Planned {
+                lots: planned.lots + allocation.lots,
+                cash: planned.cash
+                    + allocation.order_freeze.margin
+                    + allocation.order_freeze.commission,
+            })
+    }
+
+    /// What so many lots freeze, or why they cannot be opened (A1, P2).
+    fn affordable(
+        &self,
+        rules: &FundRules<'_>,
+        rates: Rates,
+        lots: Lots,
+    ) -> Result<OrderFreeze, Refusal> {
+        let frozen = self.order_freeze_at(rates, Offset::Open, lots);
+        let frozen = frozen.ok_or(Refusal::AmountTooLarge)?;
+        let terms = self.desk.contract_terms(self.request.contract);
+        let terms = terms.of(self.request.hedge_flag);
+        let raise = rules.freeze_delta(terms, self.request.direction, frozen.margin);
+        rules.affords(frozen, raise)?;
+        Ok(frozen)
     }
 
     /// Allocations of an account: of the command so far, then those given.
@@ -257,77 +280,23 @@ impl Router<'_> {
     }
 }
 
-/// What is left above the reserve and what the plan takes already; none where it cannot be said.
-fn available_above(account: &FundAccount, taken: Money) -> Option<Money> {
-    let kept_back = account.settings.minimum_reserve.checked_add(taken).ok()?;
-    account.book.available().checked_sub(kept_back).ok()
-}
-
-/// What an account can pay for.
-struct Affordable<'a> {
-    router: &'a Router<'a>,
-    account: &'a FundAccount,
-    rates: Rates,
-    available: Option<Money>,
-    margin_limit: Option<(Money, Span)>,
-}
-
-impl Affordable<'_> {
-    /// What so many lots freeze, or why they cannot be opened (A1, P2).
-    fn freeze(&self, id: FundAccountId, lots: Lots) -> Result<OrderFreeze, Refusal> {
-        let router = self.router;
-        let frozen = router.order_freeze_at(self.rates, Offset::Open, lots);
-        let frozen = frozen.ok_or(Refusal::AmountTooLarge)?;
-        match self.margin_limit {
-            Some((limit, span)) if frozen.margin > limit => {
-                return Err(Refusal::FundMarginLimit {
-                    fund_account: id,
-                    scope: router.span_code(span),
-                    margin: frozen.margin,
-                    limit,
-                });
-            }
-            Some(_) | None => {}
-        }
-        let terms = router.desk.contract_terms(router.request.contract);
-        let terms = terms.of(router.request.hedge_flag);
-        let direction = router.request.direction;
-        let margin = self
-            .account
-            .book
-            .freeze_delta(terms, direction, frozen.margin);
-        let available = self.available.ok_or(Refusal::AmountTooLarge)?;
-        let commission = frozen.commission;
-        let short = shortage(margin, commission, available)?;
-        if short.is_positive() {
-            return Err(Refusal::FundCashShort {
-                margin,
-                commission,
-                available,
-                short,
-            });
-        }
-        Ok(frozen)
-    }
-}
-
 /// The lots left under each limit that is looked at, and the one that bounds them.
-pub(crate) struct Cap {
+struct Cap {
     lots: Lots,
     multiple: i64,
     why: Option<Refusal>,
 }
 
 impl Cap {
-    fn new(want: Lots, multiple: i64) -> Self {
+    fn new(rules: &FundRules<'_>, room: Room, multiple: i64) -> Self {
         Self {
-            lots: want,
+            lots: Lots::new(room.lots),
             multiple,
-            why: None,
+            why: room.by.map(|rule| rules.refusal(rule)),
         }
     }
 
-    pub(crate) fn at_most(&mut self, lots: Lots, why: impl FnOnce() -> Refusal) {
+    fn at_most(&mut self, lots: Lots, why: impl FnOnce() -> Refusal) {
         let lots = lots.max(Lots::ZERO);
         if lots < self.lots {
             self.lots = lots;

@@ -3,6 +3,7 @@
 use ballast_desk_events::{RateBans, Refusal};
 use ballast_model::{FundAccountId, HedgeFlag, Offset};
 
+use crate::limits::fund::Planned;
 use crate::routing::plan::PlanBuilder;
 use crate::routing::request::RouteRequest;
 use crate::routing::router::Router;
@@ -71,10 +72,7 @@ impl Router<'_> {
         let Some(orders) = settings.rate_orders.filter(|_| concerned) else {
             return Ok(());
         };
-        let window = i64::from(settings.rate_seconds) * 1_000_000;
-        let full = account.recent_orders.len() >= orders as usize;
-        let oldest = account.recent_orders.front().filter(|_| full);
-        let over = oldest.is_some_and(|first| self.request.at < first.plus_micros(window));
+        let over = self.rules(id, Planned::default()).is_over_order_rate();
         if over && !account.rate_banned {
             plan.ban(id);
         }

@@ -1,0 +1,311 @@
+//! Reading rules: the one evaluator.
+
+use crate::figures::{Adds, Figures, Limits};
+use crate::rules::{Edge, Funding, Of, Opening, Ordering, Row, Rule, Table};
+
+/// 100 % at the decimals of a share.
+const ONE: i128 = 10_000_000_000;
+
+/// A rule read before and after a draft, in its own unit: lots, the smallest unit of money, a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// The rule.
+    pub rule: Rule,
+    /// Without the draft.
+    pub before: i128,
+    /// With it.
+    pub after: i128,
+    /// Where it stops; of a share, in 10⁻¹⁰.
+    pub limit: i64,
+    /// What the limit is a share of; 1 where it is an amount.
+    pub of: i128,
+}
+
+/// Whether a rule is past its limit with the draft.
+#[inline(always)]
+fn is_past(row: Row, limit: i64, has: &impl Figures, adds: i64) -> bool {
+    let before = has.read(row.base, row.scope);
+    let (after, limit) = match row.of {
+        // What the draft adds is taken off the limit: both fit 64 bits, what is there may not.
+        Of::One => (before, i128::from(limit - adds)),
+        Of::Equity => (
+            (before + i128::from(adds)) * ONE,
+            has.of(Of::Equity) * i128::from(limit),
+        ),
+    };
+    match row.edge {
+        Edge::Above | Edge::StandsAbove => after > limit,
+        Edge::At | Edge::StandsAt => after >= limit,
+    }
+}
+
+/// Whether a rule refuses: it is past its limit, and, but for those that stand whatever is asked, the
+/// draft makes it worse (`docs/design.md#rules-about-rules`).
+#[inline(always)]
+fn refuses(row: Row, limits: &Limits, has: &impl Figures, draft: &impl Adds) -> bool {
+    let Some(limit) = limits.at(row.rule.place()) else {
+        return false;
+    };
+    let adds = draft.adds(row.base, row.scope);
+    let stands = matches!(row.edge, Edge::StandsAbove | Edge::StandsAt);
+    is_past(row, limit, has, adds) && (stands || adds > 0)
+}
+
+/// The first rule of a table that refuses a draft.
+#[inline(always)]
+pub fn first_breach<T: Table>(
+    _: T,
+    limits: &Limits,
+    has: &impl Figures,
+    draft: &impl Adds,
+) -> Option<Rule> {
+    let mut first = None;
+    T::each(|row| {
+        let refuses = refuses(row, limits, has, draft);
+        first = refuses.then_some(row.rule);
+        refuses
+    });
+    first
+}
+
+/// What every rule of a table reads that refuses a draft.
+pub fn breaches<T: Table>(
+    _: T,
+    limits: &Limits,
+    has: &impl Figures,
+    draft: &impl Adds,
+) -> Vec<Reading> {
+    let mut all = Vec::new();
+    T::each(|row| {
+        if refuses(row, limits, has, draft) {
+            all.extend(reading(row.rule, limits, has, draft));
+        }
+        false
+    });
+    all
+}
+
+/// What a rule reads; none where it is not set.
+pub fn reading(
+    rule: Rule,
+    limits: &Limits,
+    has: &impl Figures,
+    draft: &impl Adds,
+) -> Option<Reading> {
+    let row = rule.row();
+    let before = has.read(row.base, row.scope);
+    Some(Reading {
+        rule,
+        before,
+        after: before + i128::from(draft.adds(row.base, row.scope)),
+        limit: limits.at(rule.place())?,
+        of: has.of(row.of),
+    })
+}
+
+/// How many lots a table of rules that count lots lets through, and the rule that bounds them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Lots, from 0 to what is wanted.
+    pub lots: i64,
+    /// The first of the nearest rules; none where all that is wanted goes.
+    pub by: Option<Rule>,
+}
+
+impl Room {
+    /// As many as are wanted.
+    pub fn of(lots: i64) -> Self {
+        Self { lots, by: None }
+    }
+
+    /// Less, where a table of rules has it so.
+    #[inline(always)]
+    pub fn under<T: Table>(mut self, _: T, limits: &Limits, has: &impl Figures) -> Self {
+        T::each(|row| {
+            let Some(limit) = limits.at(row.rule.place()) else {
+                return false;
+            };
+            let left = i128::from(limit) - has.read(row.base, row.scope);
+            let left = match row.edge {
+                Edge::Above | Edge::StandsAbove => left,
+                Edge::At => left - 1,
+                // It does not count lots: there is room, or there is none.
+                Edge::StandsAt if left > 0 => return false,
+                Edge::StandsAt => 0,
+            };
+            if left < i128::from(self.lots) {
+                self = Self {
+                    lots: left.max(0) as i64,
+                    by: Some(row.rule),
+                };
+            }
+            false
+        });
+        self
+    }
+}
+
+/// A draft that [`judge`] let through. Cannot be made anywhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Approved<D> {
+    draft: D,
+}
+
+impl<D> Approved<D> {
+    /// The draft.
+    pub fn draft(&self) -> &D {
+        &self.draft
+    }
+
+    /// The draft.
+    pub fn into_draft(self) -> D {
+        self.draft
+    }
+}
+
+/// A draft that a rule refuses: the first by precedence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused<D> {
+    /// The rule.
+    pub rule: Rule,
+    /// The draft.
+    pub draft: D,
+}
+
+/// The one door: judges an order of an operating account by every rule that stands on it.
+///
+/// # Errors
+/// The first rule that refuses it, by precedence; [`judged`] tells them all, with their numbers.
+#[inline(always)]
+pub fn judge<D: Adds>(
+    draft: D,
+    opens: bool,
+    limits: &Limits,
+    has: &impl Figures,
+) -> Result<Approved<D>, Refused<D>> {
+    let first = if opens {
+        first_breach(Funding, limits, has, &draft)
+            .or_else(|| first_breach(Ordering, limits, has, &draft))
+            .or_else(|| first_breach(Opening, limits, has, &draft))
+    } else {
+        first_breach(Ordering, limits, has, &draft)
+    };
+    match first {
+        None => Ok(Approved { draft }),
+        Some(rule) => Err(Refused { rule, draft }),
+    }
+}
+
+/// Every rule that refuses the order, by precedence: the first is what [`judge`] names.
+pub fn judged(opens: bool, limits: &Limits, has: &impl Figures, adds: &impl Adds) -> Vec<Reading> {
+    if !opens {
+        return breaches(Ordering, limits, has, adds);
+    }
+    let funding = breaches(Funding, limits, has, adds);
+    let ordering = breaches(Ordering, limits, has, adds);
+    let opening = breaches(Opening, limits, has, adds);
+    funding.into_iter().chain(ordering).chain(opening).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Base, FundOrdering, Scope};
+
+    /// One figure in all scopes, and an equity.
+    struct Has(i64);
+
+    impl Figures for Has {
+        fn read(&self, _: Base, scope: Scope) -> i128 {
+            if scope == Scope::Order {
+                0
+            } else {
+                self.0.into()
+            }
+        }
+        fn of(&self, of: Of) -> i128 {
+            match of {
+                Of::One => 1,
+                Of::Equity => 100,
+            }
+        }
+    }
+
+    #[derive(Clone, Copy)]
+    struct Draft(i64);
+
+    impl Adds for Draft {
+        fn adds(&self, base: Base, _: Scope) -> i64 {
+            if base == Base::Cash { 0 } else { self.0 }
+        }
+    }
+
+    fn limits(rules: &[(Rule, i64)]) -> Limits {
+        let mut limits = Limits::UNSET;
+        rules
+            .iter()
+            .for_each(|(rule, limit)| limits.set(*rule, Some(*limit)));
+        limits
+    }
+
+    fn check(rules: &[(Rule, i64)], [before, after]: [i64; 2], refused: &[Rule]) {
+        let (limits, has, draft) = (limits(rules), Has(before), Draft(after - before));
+        let first = judge(draft, true, &limits, &has);
+        assert_eq!(
+            first.err().map(|refused| refused.rule),
+            refused.first().copied(),
+            "{rules:?} {before} {after}"
+        );
+        let all = judged(true, &limits, &has, &draft);
+        let all: Vec<Rule> = all.iter().map(|reading| reading.rule).collect();
+        assert_eq!(all, refused, "{rules:?} {before} {after}");
+    }
+
+    #[test]
+    fn limits_act_above_lines_at_equality_and_only_against_what_makes_them_worse() {
+        let lots = [(Rule::AccountLots, 10)];
+        check(&lots, [9, 10], &[]);
+        check(&lots, [9, 11], &[Rule::AccountLots]);
+        check(&lots, [30, 30], &[]);
+        check(&lots, [30, 31], &[Rule::AccountLots]);
+        // A tenth of an equity of 100.
+        let ratio = [(Rule::MarginRatio, 1_000_000_000)];
+        check(&ratio, [8, 9], &[]);
+        check(&ratio, [9, 10], &[Rule::MarginRatio]);
+        check(&ratio, [11, 11], &[]);
+        check(&[], [i64::MAX - 1, i64::MAX], &[]);
+    }
+
+    #[test]
+    fn every_breached_reading_is_told_the_headline_first() {
+        let rules = [
+            (Rule::ContractLots, 3),
+            (Rule::AccountLots, 5),
+            (Rule::OrderLots, 4),
+        ];
+        check(&rules, [0, 5], &[Rule::OrderLots, Rule::ContractLots]);
+        check(&rules, [0, 3], &[]);
+    }
+
+    /// N4: three below the cap of lots; at the cap of cancels nothing goes, one below all does.
+    #[test]
+    fn n4_room_is_what_the_nearest_rule_leaves() {
+        let room = |rules: &[(Rule, i64)], has: i64| {
+            Room::of(5).under(FundOrdering, &limits(rules), &Has(has))
+        };
+        let of = |lots, by| Room { lots, by };
+        let lots = (Rule::LotsCap, 10);
+        assert_eq!(room(&[], 7), of(5, None));
+        assert_eq!(room(&[lots], 5), of(5, None));
+        assert_eq!(room(&[lots], 7), of(3, Some(Rule::LotsCap)));
+        assert_eq!(room(&[lots], 12), of(0, Some(Rule::LotsCap)));
+        assert_eq!(room(&[(Rule::CancelCap, 8)], 7), of(5, None));
+        let both = [(Rule::CancelCap, 7), (Rule::LotsCap, 7)];
+        assert_eq!(room(&both, 7), of(0, Some(Rule::CancelCap)));
+        assert_eq!(
+            room(&[lots, (Rule::FundOrderLots, 3)], 7),
+            of(3, Some(Rule::LotsCap)),
+            "the first of equals"
+        );
+    }
+}

@@ -136,7 +136,7 @@ impl Limit {
 }
 
 /// Opening while the last price is near a price limit (O10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct PriceRight {
     /// How near.
     #[n(0)]
@@ -147,7 +147,7 @@ pub struct PriceRight {
 }
 
 /// How near a price limit (O10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub enum Near {
     /// So many ticks from it, or fewer.
     #[n(0)]
@@ -158,7 +158,7 @@ pub enum Near {
 }
 
 /// Which opens are refused near a price limit (O10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 #[cbor(index_only)]
 pub enum NearBans {
     /// All.

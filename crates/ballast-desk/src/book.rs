@@ -15,7 +15,7 @@ use ballast_model::{
     CommodityId, ContractId, Day, Direction, Exchange, HedgeFlag, Lots, Money, Offset,
     PosiDirection, Price,
 };
-use ballast_risk::Cells;
+use ballast_risk::{Cell, Cells, Key};
 use minicbor::{Decode, Encode};
 
 use crate::book::margin::MarginSums;
@@ -192,21 +192,39 @@ impl Book {
     }
 
     /// By how much an opening order's gross margin raises the margin frozen (§C3).
-    pub fn freeze_delta(&self, terms: ContractTerms, direction: Direction, margin: Money) -> Money {
-        self.sums
-            .freeze_delta(self.group(terms), direction.opens(), margin)
+    pub(crate) fn freeze_delta(
+        &self,
+        group: Option<GroupId>,
+        exchange: Exchange,
+        side: PosiDirection,
+        margin: Money,
+    ) -> Money {
+        let group = group.filter(|_| self.takes_larger_side(exchange));
+        self.sums.freeze_delta(group, side, margin)
     }
 
     /// The larger-side group a contract is in for this book.
     pub(crate) fn group(&self, terms: ContractTerms) -> Option<GroupId> {
-        terms.group.filter(|_| {
-            self.method.larger_side && !self.gross_margin_exchanges.contains(terms.exchange)
-        })
+        terms
+            .group
+            .filter(|_| self.takes_larger_side(terms.exchange))
+    }
+
+    fn takes_larger_side(&self, exchange: Exchange) -> bool {
+        self.method.larger_side && !self.gross_margin_exchanges.contains(exchange)
     }
 
     /// Lots and margins, held and working.
     pub fn cells(&self) -> &Cells {
         &self.cells
+    }
+
+    /// The cell of a commodity's positions of one hedge flag, found by one of them.
+    #[inline(always)]
+    pub(crate) fn commodity_cell(&self, position: Option<&Position>, key: Key) -> Option<&Cell> {
+        let kept = position.and_then(|position| position.cell_row.0);
+        let row = kept.or_else(|| self.cells.find(key))?;
+        Some(self.cells.at(row))
     }
 
     /// Changes lots or margin of one position and keeps every sum that depends on it.
@@ -230,8 +248,14 @@ impl Book {
         }
     }
 
-    /// Freezes what an order takes. Says whether the contract's position was made for it.
-    pub(crate) fn freeze(&mut self, terms: ContractTerms, freeze: Freeze) -> bool {
+    /// Freezes what an order takes. Says whether the contract's position was made for it, and whether
+    /// that has terms of that epoch.
+    pub(crate) fn freeze(
+        &mut self,
+        terms: ContractTerms,
+        freeze: Freeze,
+        epoch: u32,
+    ) -> (bool, bool) {
         self.frozen_commission += freeze.commission;
         let group = self.group(terms);
         let (position, made) = self.positions.get_or_make(terms.contract, terms.hedge_flag);
@@ -248,7 +272,7 @@ impl Book {
             }
             offset => *side.close_frozen_mut(offset) += freeze.lots,
         }
-        made
+        (made, position.terms.0.epoch == epoch)
     }
 
     pub(crate) fn release(&mut self, terms: ContractTerms, freeze: Freeze) {
@@ -260,6 +284,7 @@ impl Book {
                 commission: -freeze.commission,
                 ..freeze
             },
+            0,
         );
     }
 
@@ -333,6 +358,13 @@ impl Book {
                 *held -= closed.lots;
             }
         });
+    }
+
+    /// What configuration says of its orders is found anew.
+    pub(crate) fn forget_terms(&mut self) {
+        for position in self.positions.iter_mut() {
+            position.terms = Derived::default();
+        }
     }
 
     /// One more cancel in the contract.

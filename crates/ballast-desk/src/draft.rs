@@ -3,21 +3,58 @@
 pub(crate) mod order_freeze;
 
 use ballast_desk_events::{Decision, PlaceOrder};
-use ballast_model::{Money, Offset, Price, ProductId, Validity};
+use ballast_model::{Lots, Money, Offset, Price, ProductId, Rates, Validity};
+
+use crate::book::position::Position;
+use crate::state::account::OperatingAccount;
+use crate::state::contract::{CommodityState, ContractState};
+use crate::state::terms::AccountTerms;
 
 /// Everything decided about an order before the rules are asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OrderDraft {
-    pub asked: PlaceOrder,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OrderDraft<'a> {
+    pub asked: &'a PlaceOrder,
+    /// Lots that are decided about: those asked for, or the part of them that is carried (N5).
+    pub lots: Lots,
     pub offset: Offset,
     /// None: the counterparty's best was asked for and there is none.
     pub price: Option<Price>,
     pub validity: Validity,
     pub product: ProductId,
-    pub operating: OrderFreeze,
-    pub decision: Decision,
-    /// Charged for the order itself (O9).
-    pub order_fee: Money,
+    pub account: &'a OperatingAccount,
+    pub contract: &'a ContractState,
+    pub commodity: &'a CommodityState,
+    /// The account's position in the contract, of the order's hedge flag.
+    pub position: Option<&'a Position>,
+    pub terms: &'a AccountTerms,
+    pub rates: &'a Rates,
+    /// What it freezes by itself.
+    pub freeze: OrderFreeze,
+    /// What the account has for it, and what it takes.
+    pub power: BuyingPower,
+}
+
+impl OrderDraft<'_> {
+    pub(crate) fn opens(&self) -> bool {
+        self.offset == Offset::Open
+    }
+
+    /// The numbers that decide it, for the journal.
+    pub(crate) fn decision(&self) -> Decision {
+        let BuyingPower {
+            closable,
+            available,
+            margin,
+            order_fee: _,
+        } = self.power;
+        Decision {
+            rates: *self.rates,
+            available,
+            margin,
+            commission: self.freeze.commission,
+            closable,
+        }
+    }
 }
 
 /// What an order freezes on one book.
@@ -25,4 +62,16 @@ pub(crate) struct OrderDraft {
 pub(crate) struct OrderFreeze {
     pub margin: Money,
     pub commission: Money,
+}
+
+/// What a book has for an order, and what the order takes beside its commission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BuyingPower {
+    /// Lots that can be closed; none for an open.
+    pub closable: Option<Lots>,
+    pub available: Money,
+    /// By how much it raises the margin of the book (§C3).
+    pub margin: Money,
+    /// Charged for the order itself (O9).
+    pub order_fee: Money,
 }

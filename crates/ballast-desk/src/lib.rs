@@ -17,6 +17,7 @@ mod rates;
 mod routing;
 mod state;
 mod store;
+mod why;
 
 use ballast_desk_events::{Action, Command, Event, Holder, Refusal};
 use ballast_model::{Machine, MachineError, Stamp};
@@ -58,6 +59,7 @@ impl Machine for Desk {
 
     #[rustfmt::skip]
     fn apply(&mut self, event: &Event, stamp: Stamp) {
+        self.forget_terms(event);
         match event {
             Event::ActionRefused { refusal: _ }                          => {}
             Event::RefRepeated { answer: _ }                             => {}

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod fund;
 pub(crate) mod permit;
+pub(crate) mod resolve;
 pub(crate) mod scope;
 pub(crate) mod set;
 pub(crate) mod tradability;

@@ -4,6 +4,7 @@ pub(crate) mod buying_power;
 pub(crate) mod cancel;
 pub(crate) mod check;
 pub(crate) mod child;
+pub(crate) mod fee;
 pub(crate) mod life;
 pub(crate) mod place;
 pub(crate) mod price;

@@ -17,9 +17,11 @@ pub(crate) mod router;
 use ballast_desk_events::Refusal;
 use ballast_model::{FundAccountId, Lots};
 
-use crate::routing::request::{Allocation, Plan, RouteRequest};
+use crate::routing::plan::PlanBuilder;
+use crate::routing::request::{Allocation, Allocations, Plan, RouteRequest};
 use crate::routing::router::Router;
 use crate::state::Desk;
+use crate::why::No;
 
 /// Shares an order out over the product's fund accounts, but for those in `without`. `taken` are
 /// allocations that the same command has made before.
@@ -45,8 +47,22 @@ pub(crate) fn plan(
     }
 }
 
+/// The allocations of an order where nothing at all is in the way: all lots go, and in one piece.
+#[inline(always)]
+pub(crate) fn plan_at_once(desk: &Desk, request: RouteRequest) -> Result<Allocations, No> {
+    let router = Router::new(desk, request, &[]);
+    let plan: PlanBuilder<No> = router.allocate(&[]).ok_or(No)?;
+    let whole = plan.allocations.len() == 1
+        && plan.allocations[0].lots == request.lots
+        && request.lots <= router.largest_piece();
+    match plan.binding_limit {
+        None if whole => Ok(plan.allocations),
+        _ => Err(No),
+    }
+}
+
 /// The most lots that the product's fund accounts take of an order, were it as large as it may be.
 pub(crate) fn most(desk: &Desk, request: RouteRequest) -> Lots {
-    let plan = Router::new(desk, request, &[]).allocate(&[]);
+    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, request, &[]).allocate(&[]);
     plan.map_or(Lots::ZERO, |plan| plan.lots_since(0))
 }

@@ -12,13 +12,15 @@ pub(crate) mod references;
 pub(crate) mod resting;
 pub(crate) mod settings;
 mod snapshot;
+pub(crate) mod terms;
 
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{CashEntered, Holder, PlatformSettings, Tradability};
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, FundAccountId, HedgeFlag,
-    MovementId, OperatingAccountId, OrderId, ProductId, Rates, TemplateId, Text, TradingHours,
+    MovementId, OperatingAccountId, OrderId, ProductId, Rates, Stamp, TemplateId, Text,
+    TradingHours,
 };
 use ballast_people::People;
 use minicbor::{Decode, Encode};
@@ -33,6 +35,8 @@ use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::resting::Resting;
 use crate::state::settings::{LimitTable, StoredSettings};
+use crate::state::terms::TermsTable;
+use crate::store::derived::Derived;
 use crate::store::table::Table;
 
 /// Where the trading day stands.
@@ -76,6 +80,10 @@ pub struct Desk {
     pub(crate) codes: Codes,
     /// Resting orders of fund accounts that have a legal-person code: derived (N6).
     pub(crate) resting: Resting,
+    /// The instants whose trading day the calendar knows, from the first to before the second.
+    pub(crate) covered: Derived<Option<(Stamp, Stamp)>>,
+    /// What configuration says of each position's orders: derived.
+    pub(crate) terms: Derived<TermsTable>,
 }
 
 /// Codes to ids. Derived from the tables; rebuilt by `restore`.
@@ -294,6 +302,7 @@ impl Desk {
     }
 
     pub(crate) fn derive_spans(&mut self) {
+        self.covered = Derived(self.calendar.as_ref().and_then(Calendar::covered));
         let day = self.trading_day();
         for commodity in &mut self.commodities {
             let spans =

@@ -127,6 +127,16 @@ impl Calendar {
         }
     }
 
+    /// The instants from the first to before the second are those whose trading day is known; none
+    /// where no day is.
+    pub fn covered(&self) -> Option<(Stamp, Stamp)> {
+        let last = self.previous_trading_day(self.last.plus(1)).ok()?;
+        Some((
+            self.first.plus(-1).at(TimeOfDay::default()),
+            last.at(EVENING),
+        ))
+    }
+
     /// The calendar evening on which the night session of a trading day opens. `None` when it has
     /// none: after a closure longer than a weekend, while nights are suspended, and for the
     /// calendar's very first trading day, whose eve it does not know.
@@ -264,6 +274,30 @@ mod tests {
                 Ok(day(want)),
                 "{at}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_covered_is_what_has_a_trading_day() {
+        let mut ends_on_a_closure = Calendar::default_2015_2026();
+        ends_on_a_closure.last = day("2026-10-05");
+        for calendar in [Calendar::default_2015_2026(), ends_on_a_closure] {
+            let (from, until) = calendar.covered().unwrap();
+            for edge in [
+                from,
+                until,
+                calendar.first.at(EVENING),
+                calendar.last.at(EVENING),
+            ] {
+                for hours in -60..60 {
+                    let at = edge.plus_micros(hours * 3_600_000_000);
+                    assert_eq!(
+                        (from..until).contains(&at),
+                        calendar.trading_day_of(at).is_ok(),
+                        "{at}"
+                    );
+                }
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use crate::{HedgeFlag, Lots, Money, Overflow, Rate};
 
 /// `value × by_money + lots × by_lot`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
 pub struct Tariff {
     /// Share of the value.
     #[n(0)]
@@ -36,7 +36,7 @@ impl Tariff {
 }
 
 /// Commission by offset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
 pub struct CommissionRates {
     /// Opening.
     #[n(0)]
@@ -50,7 +50,7 @@ pub struct CommissionRates {
 }
 
 /// Margin of one hedge flag, long and short apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
 pub struct MarginRates {
     /// Of long positions and buy opens.
     #[n(0)]
@@ -61,7 +61,7 @@ pub struct MarginRates {
 }
 
 /// Margin and commission of a commodity or contract. Long and short margins are apart (F1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
 pub struct Rates {
     /// Margin of long positions and buy opens.
     #[n(0)]

@@ -1,6 +1,6 @@
 //! Reading rules: the one evaluator.
 
-use crate::figures::{Adds, Figures, Limits};
+use crate::figures::{Adds, Bounds, Figures};
 use crate::rules::{Edge, Funding, Of, Opening, Ordering, Row, Rule, Table};
 
 /// 100 % at the decimals of a share.
@@ -42,8 +42,8 @@ fn is_past(row: Row, limit: i64, has: &impl Figures, adds: i64) -> bool {
 /// Whether a rule refuses: it is past its limit, and, but for those that stand whatever is asked, the
 /// draft makes it worse (`docs/design.md#rules-about-rules`).
 #[inline(always)]
-fn refuses(row: Row, limits: &Limits, has: &impl Figures, draft: &impl Adds) -> bool {
-    let Some(limit) = limits.at(row.rule.place()) else {
+fn refuses(row: Row, limits: &impl Bounds, has: &impl Figures, draft: &impl Adds) -> bool {
+    let Some(limit) = limits.limit(row.rule) else {
         return false;
     };
     let adds = draft.adds(row.base, row.scope);
@@ -55,7 +55,7 @@ fn refuses(row: Row, limits: &Limits, has: &impl Figures, draft: &impl Adds) -> 
 #[inline(always)]
 pub fn first_breach<T: Table>(
     _: T,
-    limits: &Limits,
+    limits: &impl Bounds,
     has: &impl Figures,
     draft: &impl Adds,
 ) -> Option<Rule> {
@@ -71,7 +71,7 @@ pub fn first_breach<T: Table>(
 /// What every rule of a table reads that refuses a draft.
 pub fn breaches<T: Table>(
     _: T,
-    limits: &Limits,
+    limits: &impl Bounds,
     has: &impl Figures,
     draft: &impl Adds,
 ) -> Vec<Reading> {
@@ -88,7 +88,7 @@ pub fn breaches<T: Table>(
 /// What a rule reads; none where it is not set.
 pub fn reading(
     rule: Rule,
-    limits: &Limits,
+    limits: &impl Bounds,
     has: &impl Figures,
     draft: &impl Adds,
 ) -> Option<Reading> {
@@ -98,7 +98,7 @@ pub fn reading(
         rule,
         before,
         after: before + i128::from(draft.adds(row.base, row.scope)),
-        limit: limits.at(rule.place())?,
+        limit: limits.limit(rule)?,
         of: has.of(row.of),
     })
 }
@@ -120,9 +120,9 @@ impl Room {
 
     /// Less, where a table of rules has it so.
     #[inline(always)]
-    pub fn under<T: Table>(mut self, _: T, limits: &Limits, has: &impl Figures) -> Self {
+    pub fn under<T: Table>(mut self, _: T, limits: &impl Bounds, has: &impl Figures) -> Self {
         T::each(|row| {
-            let Some(limit) = limits.at(row.rule.place()) else {
+            let Some(limit) = limits.limit(row.rule) else {
                 return false;
             };
             let left = i128::from(limit) - has.read(row.base, row.scope);
@@ -180,7 +180,7 @@ pub struct Refused<D> {
 pub fn judge<D: Adds>(
     draft: D,
     opens: bool,
-    limits: &Limits,
+    limits: &impl Bounds,
     has: &impl Figures,
 ) -> Result<Approved<D>, Refused<D>> {
     let first = if opens {
@@ -197,7 +197,12 @@ pub fn judge<D: Adds>(
 }
 
 /// Every rule that refuses the order, by precedence: the first is what [`judge`] names.
-pub fn judged(opens: bool, limits: &Limits, has: &impl Figures, adds: &impl Adds) -> Vec<Reading> {
+pub fn judged(
+    opens: bool,
+    limits: &impl Bounds,
+    has: &impl Figures,
+    adds: &impl Adds,
+) -> Vec<Reading> {
     if !opens {
         return breaches(Ordering, limits, has, adds);
     }
@@ -240,16 +245,15 @@ mod tests {
         }
     }
 
-    fn limits(rules: &[(Rule, i64)]) -> Limits {
-        let mut limits = Limits::UNSET;
-        rules
-            .iter()
-            .for_each(|(rule, limit)| limits.set(*rule, Some(*limit)));
-        limits
+    impl Bounds for &[(Rule, i64)] {
+        fn limit(&self, rule: Rule) -> Option<i64> {
+            let found = self.iter().find(|(set, _)| *set == rule);
+            found.map(|(_, limit)| *limit)
+        }
     }
 
     fn check(rules: &[(Rule, i64)], [before, after]: [i64; 2], refused: &[Rule]) {
-        let (limits, has, draft) = (limits(rules), Has(before), Draft(after - before));
+        let (limits, has, draft) = (rules, Has(before), Draft(after - before));
         let first = judge(draft, true, &limits, &has);
         assert_eq!(
             first.err().map(|refused| refused.rule),
@@ -290,9 +294,8 @@ mod tests {
     /// N4: three below the cap of lots; at the cap of cancels nothing goes, one below all does.
     #[test]
     fn n4_room_is_what_the_nearest_rule_leaves() {
-        let room = |rules: &[(Rule, i64)], has: i64| {
-            Room::of(5).under(FundOrdering, &limits(rules), &Has(has))
-        };
+        let room =
+            |rules: &[(Rule, i64)], has: i64| Room::of(5).under(FundOrdering, &rules, &Has(has));
         let of = |lots, by| Room { lots, by };
         let lots = (Rule::LotsCap, 10);
         assert_eq!(room(&[], 7), of(5, None));

@@ -1,5 +1,7 @@
 //! What rules read, and where they stop.
 
+use ballast_model::{Lots, Money};
+
 use crate::rules::{Base, Of, Rule, Scope};
 
 /// What an owner has of each base in the scopes of one order: lots, or the smallest unit of money.
@@ -39,36 +41,46 @@ impl<F: Figures, A: Adds> Figures for AsIf<'_, F, A> {
     }
 }
 
-/// Where an owner's rules stop, by rule: lots, the smallest unit of money, counts; of a share, 10⁻¹⁰.
+/// Where an owner's rules stop.
+pub trait Bounds {
+    /// A rule's limit: lots, the smallest unit of money, a count; of a share, 10⁻¹⁰. None where the
+    /// rule is not set.
+    fn limit(&self, rule: Rule) -> Option<i64>;
+}
+
+/// A limit as it is kept: 8 bytes, whether or not it is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Limits([i64; Limits::MOST]);
+pub struct Bound(i64);
 
-impl Limits {
-    /// Most rules of one owner.
-    const MOST: usize = 12;
-    /// A rule that is not set.
-    const NONE: i64 = i64::MAX;
+impl Bound {
+    /// It does not hold.
+    pub const NONE: Self = Self(i64::MAX);
 
-    /// None is set.
-    pub const UNSET: Self = Self([Self::NONE; Self::MOST]);
-
-    /// Sets a rule's limit; none: it does not hold.
-    pub fn set(&mut self, rule: Rule, limit: Option<i64>) {
-        self.0[rule.place()] = limit.unwrap_or(Self::NONE);
-    }
-
-    /// A rule's limit.
-    pub fn get(&self, rule: Rule) -> Option<i64> {
-        self.at(rule.place())
-    }
-
+    /// The limit, if it is set.
     #[inline(always)]
-    pub(crate) fn at(&self, place: usize) -> Option<i64> {
-        let limit = self.0[place];
-        if limit == Self::NONE {
+    pub fn get(self) -> Option<i64> {
+        if self == Self::NONE {
             None
         } else {
-            Some(limit)
+            Some(self.0)
         }
+    }
+}
+
+impl From<Option<i64>> for Bound {
+    fn from(limit: Option<i64>) -> Self {
+        limit.map_or(Self::NONE, Self)
+    }
+}
+
+impl From<Option<Lots>> for Bound {
+    fn from(limit: Option<Lots>) -> Self {
+        limit.map(Lots::count).into()
+    }
+}
+
+impl From<Option<Money>> for Bound {
+    fn from(limit: Option<Money>) -> Self {
+        limit.map(Money::units).into()
     }
 }

@@ -19,6 +19,6 @@ pub mod rules;
 pub use assess::{
     Approved, Reading, Refused, Room, breaches, first_breach, judge, judged, reading,
 };
-pub use cell::{Cell, CellRow, Cells, Legs};
-pub use figures::{Adds, AsIf, Figures, Limits};
+pub use cell::{Cell, CellRow, Cells, Key, Legs};
+pub use figures::{Adds, AsIf, Bound, Bounds, Figures};
 pub use rules::{Base, CATALOGUE, Rule, Scope};

@@ -143,11 +143,6 @@ impl Rule {
     pub const fn row(self) -> Row {
         ROWS[self as usize]
     }
-
-    /// Where its limit stands among those of its owner.
-    pub const fn place(self) -> usize {
-        PLACES[self as usize] as usize
-    }
 }
 
 /// One more than the largest number of a rule.
@@ -162,17 +157,6 @@ const ROWS: [Row; NUMBERS] = {
         at += 1;
     }
     rows
-};
-
-const PLACES: [u8; NUMBERS] = {
-    let (mut places, mut next, mut at) = ([0; NUMBERS], [0_u8; 2], 0);
-    while at < CATALOGUE.len() {
-        let owner = CATALOGUE[at].owner as usize;
-        places[CATALOGUE[at].rule as usize] = next[owner];
-        next[owner] += 1;
-        at += 1;
-    }
-    places
 };
 
 rules! {
@@ -251,21 +235,12 @@ rules! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Limits;
 
     /// Numbers go into journals: they are unique, and ascend in the order of precedence.
     #[test]
-    fn every_rule_has_a_number_and_a_place_of_its_own() {
+    fn every_rule_has_a_number_of_its_own() {
         let numbers: Vec<u16> = CATALOGUE.iter().map(|row| row.rule as u16).collect();
         assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
-        for owner in [Owner::Account, Owner::Fund] {
-            let rules = || CATALOGUE.iter().filter(|row| row.owner == owner);
-            let mut limits = Limits::UNSET;
-            rules().for_each(|row| limits.set(row.rule, Some(row.rule as i64)));
-            for row in rules() {
-                assert_eq!(limits.get(row.rule), Some(row.rule as i64), "{row:?}");
-            }
-        }
         for row in CATALOGUE {
             assert_eq!(row.rule.row(), *row);
         }

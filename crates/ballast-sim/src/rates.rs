@@ -635,6 +635,10 @@ impl World {
     }
 
     fn check(&mut self) {
+        assert!(
+            self.desk.terms_hold(),
+            "what is kept of the configuration is not what it says"
+        );
         let marks =
             |contract: ContractId| self.desk.contract(contract).and_then(|state| state.mark());
         let (mut set, mut unknown) = (0, 0);

@@ -871,6 +871,10 @@ impl Routes {
             recounted == self.desk,
             "sums kept for resting orders are not those of a recount"
         );
+        assert!(
+            self.desk.terms_hold(),
+            "what is kept of the configuration is not what it says"
+        );
     }
 }
 

@@ -489,6 +489,10 @@ impl World {
     }
 
     fn check(&self) {
+        assert!(
+            self.desk.terms_hold(),
+            "what is kept of the configuration is not what it says"
+        );
         let marks =
             |contract: ContractId| self.desk.contract(contract).and_then(|state| state.mark());
         for holder in self.desk.holders() {

@@ -39,14 +39,6 @@ pub(crate) fn unknown(of: Owned) -> Refusal {
     }
 }
 
-pub(crate) fn enabled(status: AccountStatus, refusal: Refusal) -> Result<(), Refusal> {
-    if status == AccountStatus::Enabled {
-        Ok(())
-    } else {
-        Err(refusal)
-    }
-}
-
 pub(crate) fn not_deleted(status: AccountStatus, refusal: Refusal) -> Result<(), Refusal> {
     if status == AccountStatus::Deleted {
         Err(refusal)

@@ -152,7 +152,7 @@ impl Findings<'_> {
         let Some(effective) = effective else {
             return self.add("rates", "none set");
         };
-        let margin = fill::margin_tariff(effective.rates, asked.direction.opens());
+        let margin = fill::margin_tariff(&effective.rates, asked.direction.opens());
         let from = origin(desk, effective.margin, effective.source_account);
         let (by_money, by_lot) = (margin.by_money, margin.by_lot);
         let margin = format!("{by_money} by money + {by_lot} a lot; {from}");
@@ -193,7 +193,8 @@ impl Findings<'_> {
 
     fn verdict(&mut self, taken_as: Offset) {
         let next = self.desk.orders.next_id();
-        let outcome = place::decide(self.desk, next, self.asked, self.at).outcome;
+        let mut fresh = None;
+        let outcome = place::decide(self.desk, next, self.asked, self.at, &mut fresh).outcome;
         let verdict = match outcome {
             Ok((approved, allocations)) => {
                 let Decision {
@@ -201,7 +202,7 @@ impl Findings<'_> {
                     commission,
                     available,
                     ..
-                } = approved.draft().decision;
+                } = approved.draft().decision();
                 let to = allocations.iter();
                 let to = to.map(|allocation| allocation_words(self.desk, allocation, taken_as));
                 let to = to.collect::<Vec<_>>().join(", ");

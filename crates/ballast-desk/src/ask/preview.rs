@@ -7,7 +7,8 @@ use ballast_model::{Lots, Money, Offset, PosiDirection, Price, Stamp};
 use crate::book::position::{average_price, position_side};
 use crate::book::terms::Freeze;
 use crate::book::{Fill, fill};
-use crate::draft::{OrderDraft, order_freeze};
+use crate::draft::OrderDraft;
+use crate::draft::order_freeze::order_fee;
 use crate::order::{buying_power, place, price};
 use crate::state::Desk;
 
@@ -84,11 +85,15 @@ impl Preview {
 
 /// A dry run: the checks an order would meet, and the most lots each would let through.
 pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
-    let decided = |asked: &PlaceOrder| place::decide(desk, desk.orders.next_id(), asked, at);
-    let outcome = decided(asked).outcome;
-    let order_fee = outcome.as_ref().ok().and_then(|(_, allocations)| {
+    let next = desk.orders.next_id();
+    let mut fresh = None;
+    let outcome = place::decide(desk, next, asked, at, &mut fresh).outcome;
+    let order_fee = outcome.as_ref().ok().and_then(|(approved, allocations)| {
         let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
-        order_freeze::order_fee(desk, asked.account, asked.contract, allocations.len(), lots)
+        let draft = approved.draft();
+        let (account, messages) = (draft.account, allocations.len());
+        let fee = order_fee(desk, account, draft.terms.has_order_fee, messages, lots);
+        Some(fee).filter(|fee| fee.is_positive())
     });
     let outcome = outcome.map(|(approved, allocations)| {
         place::allocated_part(desk, approved.into_draft(), &allocations)
@@ -99,13 +104,15 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let mut ceilings = ceilings(desk, asked, at);
     ceilings.sort_by_key(|ceiling| ceiling.lots);
     let largest = ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots);
-    let one_more = decided(&PlaceOrder {
+    let one_more = PlaceOrder {
         lots: largest + Lots::new(1),
         ..asked.clone()
-    });
-    let binding_limit = one_more.outcome.err().or(one_more.binding_limit);
+    };
+    let mut fresh_again = None;
+    let refused = place::decide(desk, next, &one_more, at, &mut fresh_again);
+    let binding_limit = refused.outcome.err().or(refused.binding_limit);
     Preview {
-        outcome: outcome.map(|draft| draft.decision),
+        outcome: outcome.map(|draft| draft.decision()),
         price,
         after,
         ceilings,
@@ -115,38 +122,39 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
 }
 
 /// Lets a copy of the book take the order and its fill.
-fn after_fill(desk: &Desk, draft: &OrderDraft) -> Option<AfterFill> {
-    let (asked, day) = (&draft.asked, desk.trading_day()?);
+fn after_fill(desk: &Desk, draft: &OrderDraft<'_>) -> Option<AfterFill> {
+    let (asked, day) = (draft.asked, desk.trading_day()?);
     let (price, terms) = (
         draft.price?,
         desk.contract_terms(asked.contract).of(asked.hedge_flag),
     );
     let side = position_side(asked.direction, draft.offset);
     let mut book = desk.book(Holder::Operating(asked.account))?.clone();
-    let (margin, commission) = (draft.operating.margin, draft.operating.commission);
+    let (margin, commission) = (draft.freeze.margin, draft.freeze.commission);
     book.freeze(
         terms,
         Freeze {
             hedge_flag: asked.hedge_flag,
             direction: asked.direction,
             offset: draft.offset,
-            lots: asked.lots,
+            lots: draft.lots,
             margin,
             commission,
         },
+        0,
     );
     let fill = fill::FillInput {
         hedge_flag: asked.hedge_flag,
         direction: asked.direction,
         offset: draft.offset,
         price,
-        lots: asked.lots,
+        lots: draft.lots,
         released_margin: margin,
         released_commission: commission,
     };
-    let fill_terms = desk.fill_terms(asked.contract, draft.decision.rates);
+    let fill_terms = desk.fill_terms(asked.contract, *draft.rates);
     let result = fill::work_out(&book, asked.contract, fill_terms, fill).ok()?;
-    let (direction, offset, lots) = (asked.direction, draft.offset, asked.lots);
+    let (direction, offset, lots) = (asked.direction, draft.offset, draft.lots);
     book.fill(
         terms,
         Fill {
@@ -158,9 +166,8 @@ fn after_fill(desk: &Desk, draft: &OrderDraft) -> Option<AfterFill> {
             result: &result,
         },
     );
-    if let Some(fee) = order_freeze::order_fee(desk, asked.account, asked.contract, 1, lots) {
-        book.charge_order_fee(fee);
-    }
+    let has_order_fee = draft.terms.has_order_fee;
+    book.charge_order_fee(order_fee(desk, draft.account, has_order_fee, 1, lots));
     let held = book.position(asked.contract, asked.hedge_flag)?.side(side);
     Some(AfterFill {
         side,
@@ -183,7 +190,6 @@ fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
         return Vec::new();
     };
     let maximum = price::most_lots(&commodity.commodity);
-    let holder = Holder::Operating(asked.account);
     let most = |refused: &dyn Fn(&PlaceOrder) -> bool| {
         let (mut passes, mut fails) = (0, maximum.count() + 1);
         while fails - passes > 1 {
@@ -202,10 +208,7 @@ fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
     };
     let ceiling = |kind, lots| Ceiling { kind, lots };
     vec![
-        ceiling(
-            own,
-            most(&|asked| buying_power::is_short(desk, holder, asked)),
-        ),
+        ceiling(own, most(&|asked| buying_power::is_short(desk, asked))),
         ceiling(
             CeilingKind::AccountLimits,
             most(&|asked| place::is_ruled_out(desk, asked, at)),

@@ -173,7 +173,7 @@ pub(crate) fn side_margin(
         (MarginBasis::OpenPrice, _) | (MarginBasis::PreviousSettlement, None) => base_value,
         (MarginBasis::PreviousSettlement, Some(price)) => price.value(lots, terms.multiplier)?,
     };
-    margin_tariff(terms.rates, direction).amount(value, lots)
+    margin_tariff(&terms.rates, direction).amount(value, lots)
 }
 
 /// Margin of a side's lots after settlement (§C2): all at the settlement price.
@@ -183,11 +183,11 @@ pub(crate) fn settled_margin(
     settlement: Price,
     terms: FillTerms,
 ) -> Result<Money, Overflow> {
-    margin_tariff(terms.rates, direction).amount(settlement.value(lots, terms.multiplier)?, lots)
+    margin_tariff(&terms.rates, direction).amount(settlement.value(lots, terms.multiplier)?, lots)
 }
 
 /// Margin rate of a position side.
-pub(crate) fn margin_tariff(rates: Rates, side: PosiDirection) -> Tariff {
+pub(crate) fn margin_tariff(rates: &Rates, side: PosiDirection) -> Tariff {
     match side {
         PosiDirection::Long => rates.margin_long,
         PosiDirection::Short => rates.margin_short,

@@ -8,7 +8,7 @@ use ballast_model::{
 use ballast_risk::{Cell, CellRow, Cells, Legs};
 use minicbor::{Decode, Encode};
 
-use crate::book::terms::ContractTerms;
+use crate::book::terms::{ContractTerms, KeptTerms};
 use crate::store::derived::Derived;
 
 /// Lots opened by one fill.
@@ -161,6 +161,9 @@ pub struct Position {
     /// position: derived (O1).
     #[cbor(skip)]
     pub(crate) cancels: u32,
+    /// What configuration says of its orders.
+    #[cbor(skip)]
+    pub(crate) terms: Derived<KeptTerms>,
     /// Where the book's cell of its commodity is.
     #[cbor(skip)]
     pub(crate) cell_row: Derived<Option<CellRow>>,
@@ -179,6 +182,7 @@ impl Position {
             position_pnl: Money::ZERO,
             cancels: 0,
             cell_row: Derived(None),
+            terms: Derived::default(),
         }
     }
 

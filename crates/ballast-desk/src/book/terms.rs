@@ -55,6 +55,13 @@ impl ContractTerms {
     }
 }
 
+/// Where a position has what configuration says of its orders: a row that holds in one epoch.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct KeptTerms {
+    pub epoch: u32,
+    pub row: u32,
+}
+
 /// What an order, or a part of it, freezes on one book.
 #[derive(Debug, Clone, Copy)]
 pub struct Freeze {

@@ -223,7 +223,7 @@ impl Terms {
                 .round_to_fen())
         };
         let value = self.settlement.value(lot.lots, self.terms.multiplier)?;
-        let margin = fill::margin_tariff(self.rates, self.side).amount(value, lot.lots)?;
+        let margin = fill::margin_tariff(&self.rates, self.side).amount(value, lot.lots)?;
         Ok(SettledLots {
             contract: self.terms.contract,
             hedge_flag: self.terms.hedge_flag,

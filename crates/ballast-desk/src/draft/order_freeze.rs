@@ -1,14 +1,14 @@
 //! What an order freezes and is charged (§C2, §C4, O9).
 
 use ballast_desk_events::Refusal;
-use ballast_model::{
-    Commodity, ContractId, Direction, Lots, Money, Offset, OperatingAccountId, Price, Rates,
-};
+use ballast_model::{Commodity, Direction, Lots, Money, Offset, Price, Rates};
 
 use crate::book::fill;
 use crate::draft::OrderFreeze;
 use crate::state::Desk;
+use crate::state::account::OperatingAccount;
 use crate::state::bounds::LARGEST_BALANCE;
+use crate::why::{Why, require};
 
 /// A contract that does not tell today from yesterday knows a plain close only (§C4).
 pub(crate) fn offset(commodity: &Commodity, asked: Offset) -> Offset {
@@ -21,23 +21,27 @@ pub(crate) fn offset(commodity: &Commodity, asked: Offset) -> Offset {
 
 /// Margin and commission frozen (§C2, §C4): an open's at the order's own price, a close's
 /// commission at the close rate, a close-today's at the close-today rate.
-pub(crate) fn order_freeze(
-    commodity: &Commodity,
+///
+/// # Errors
+/// [`Refusal::AmountTooLarge`].
+#[inline]
+pub(crate) fn order_freeze<W: Why>(
+    multiplier: i64,
     direction: Direction,
     lots: Lots,
     offset: Offset,
     price: Option<Price>,
-    rates: Rates,
-) -> Result<OrderFreeze, Refusal> {
+    rates: &Rates,
+) -> Result<OrderFreeze, W> {
     let Some(price) = price else {
         return Ok(OrderFreeze {
             margin: Money::ZERO,
             commission: Money::ZERO,
         });
     };
-    let too_large = |_| Refusal::AmountTooLarge;
-    let value = price.value(lots, commodity.multiplier).map_err(too_large)?;
-    let commission = rates.commission;
+    let too_large = |_| W::because(|| Refusal::AmountTooLarge);
+    let value = price.value(lots, multiplier).map_err(too_large)?;
+    let commission = &rates.commission;
     let (margin, tariff) = match offset {
         Offset::Open => (
             fill::margin_tariff(rates, direction.opens())
@@ -50,27 +54,24 @@ pub(crate) fn order_freeze(
     };
     let commission = tariff.amount(value, lots).map_err(too_large)?;
     let fits = margin <= LARGEST_BALANCE && commission <= LARGEST_BALANCE;
-    if fits {
-        Ok(OrderFreeze { margin, commission })
-    } else {
-        Err(Refusal::AmountTooLarge)
-    }
+    require(fits, || Refusal::AmountTooLarge)?;
+    Ok(OrderFreeze { margin, commission })
 }
 
 /// What messages for so many lots are charged themselves (O9): the account's own amount or the
-/// platform's, each or a lot.
+/// platform's, each or a lot. Nothing where the commodity's are not charged, or where that is too large
+/// to represent.
 pub(crate) fn order_fee(
     desk: &Desk,
-    account: OperatingAccountId,
-    contract: ContractId,
+    account: &OperatingAccount,
+    has_order_fee: bool,
     messages: usize,
     lots: Lots,
-) -> Option<Money> {
-    let commodity = &desk.commodities[desk.contracts[contract.index()].commodity.index()];
-    if !commodity.has_order_fee() {
-        return None;
+) -> Money {
+    if !has_order_fee {
+        return Money::ZERO;
     }
-    let own = desk.operating_accounts[account.index()].settings.order_fee;
+    let own = account.settings.order_fee;
     let units = if desk.platform.order_fee_per_lot {
         lots
     } else {
@@ -78,6 +79,6 @@ pub(crate) fn order_fee(
     };
     own.unwrap_or(desk.platform.order_fee)
         .times_lots(units)
-        .ok()
-        .filter(|fee| fee.is_positive())
+        .unwrap_or_default()
+        .max_zero()
 }

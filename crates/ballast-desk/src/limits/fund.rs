@@ -1,18 +1,20 @@
 //! The limits of a fund account as rules (A1, A3, A5, N4, P2), and the figures that they read.
 
-use ballast_desk_events::{LimitScope, Limits as Set, PlatformSettings, Refusal};
+use ballast_desk_events::{Limits as Set, Refusal};
 use ballast_model::{
-    CommodityId, ContractId, Direction, Exchange, FundAccountId, HedgeFlag, Lots, Money,
-    PosiDirection, Stamp,
+    CommodityId, ContractId, Exchange, FundAccountId, HedgeFlag, Lots, Money, PosiDirection, Stamp,
 };
 use ballast_risk::rules::{FundFunding, FundOpening, FundOrdering, FundStanding, Of};
-use ballast_risk::{Adds, AsIf, Base, Cell, Figures, Limits, Room, Rule, Scope};
+use ballast_risk::{Adds, AsIf, Base, Bounds, Cell, Figures, Room, Rule, Scope};
 
-use crate::book::terms::ContractTerms;
+use crate::book::position::Position;
+use crate::book::terms::GroupId;
 use crate::draft::OrderFreeze;
 use crate::limits::scope::{code, scopes};
 use crate::state::Desk;
 use crate::state::account::FundAccount;
+use crate::state::terms::{FundBounds, FundTerms};
+use crate::why::Why;
 
 /// An order as a fund account's rules see it.
 #[derive(Clone, Copy)]
@@ -27,87 +29,55 @@ pub(crate) struct FundOrder {
     pub at: Stamp,
 }
 
-/// A fund account's limits for one contract, hedge flag and side.
-fn limits(platform: &PlatformSettings, account: &FundAccount, order: &FundOrder) -> Limits {
-    let settings = &account.settings;
-    let mut limits = Limits::UNSET;
-    limits.set(Rule::OrderRate, settings.rate_orders.map(i64::from));
-    let of_exchange = account.limits.get(LimitScope::Exchange(order.exchange));
-    let cancels = of_exchange
-        .and_then(|set| set.cap_cancels)
-        .or(platform.cap_cancels)
-        .map(|cap| cap.saturating_sub(platform.reserve_cancels));
-    limits.set(Rule::CancelCap, cancels.map(i64::from));
-    let lots = of_exchange
-        .and_then(|set| set.cap_lots)
-        .or(platform.cap_lots)
-        .map(|cap| cap - platform.reserve_lots);
-    limits.set(Rule::LotsCap, lots.map(Lots::count));
-    let [of_contract, of_commodity] =
-        scopes(order.contract, order.commodity).map(|(scope, _)| account.limits.get(scope));
-    // A1: the contract's limit of one order, else its commodity's.
-    let first = |pick: fn(&Set) -> Option<i64>| {
-        let own = of_contract.and_then(pick);
-        own.or_else(|| of_commodity.and_then(pick))
-    };
-    limits.set(
-        Rule::FundOrderLots,
-        first(|set| set.order_lots.map(Lots::count)),
-    );
-    limits.set(
-        Rule::FundOrderMargin,
-        first(|set| set.order_margin.map(Money::units)),
-    );
-    let rules = [
-        (
-            of_contract,
-            [
-                Rule::ContractOpened,
-                Rule::FundContractLots,
-                Rule::ContractSideLots,
-            ],
-        ),
-        (
-            of_commodity,
-            [
-                Rule::CommodityOpened,
-                Rule::FundCommodityLots,
-                Rule::CommoditySideLots,
-            ],
-        ),
-    ];
-    for (set, [opened, all, side]) in rules {
-        let Some(set) = set else { continue };
-        limits.set(opened, set.opened_lots.map(Lots::count));
-        let (of_flag, long, short) = match order.hedge_flag {
-            HedgeFlag::Speculation => (set.lots, set.long_lots, set.short_lots),
-            HedgeFlag::Hedge => (set.hedge_lots, set.hedge_long_lots, set.hedge_short_lots),
-        };
-        limits.set(all, of_flag.map(Lots::count));
-        let of_side = match order.opens {
-            PosiDirection::Long => long,
-            PosiDirection::Short => short,
-        };
-        limits.set(side, of_side.map(Lots::count));
-    }
-    limits.set(Rule::FundCash, Some(-settings.minimum_reserve.units()));
-    limits
-}
-
-/// What a fund account has, as its rules read it for one order.
+/// What a fund account has, and where its rules stop, for one order.
 struct FundFigures<'a> {
     account: &'a FundAccount,
+    terms: &'a FundTerms,
+    /// Of the order's hedge flag.
+    position: Option<&'a Position>,
     order: FundOrder,
 }
 
+impl Bounds for FundFigures<'_> {
+    #[inline(always)]
+    fn limit(&self, rule: Rule) -> Option<i64> {
+        let (settings, terms) = (&self.account.settings, self.terms);
+        let side = |bounds: &FundBounds| match self.order.opens {
+            PosiDirection::Long => bounds.long.get(),
+            PosiDirection::Short => bounds.short.get(),
+        };
+        match rule {
+            Rule::OrderRate => settings.rate_orders.map(i64::from),
+            Rule::CancelCap => terms.cap_cancels.get(),
+            Rule::LotsCap => terms.cap_lots.get(),
+            Rule::FundOrderLots => terms.order_lots.get(),
+            Rule::ContractOpened => terms.contract.opened.get(),
+            Rule::FundContractLots => terms.contract.all.get(),
+            Rule::ContractSideLots => side(&terms.contract),
+            Rule::CommodityOpened => terms.commodity.opened.get(),
+            Rule::FundCommodityLots => terms.commodity.all.get(),
+            Rule::CommoditySideLots => side(&terms.commodity),
+            Rule::FundOrderMargin => terms.order_margin.get(),
+            Rule::FundCash => Some(-settings.minimum_reserve.units()),
+            _ => unreachable!("Invariant: no rule of a fund account"),
+        }
+    }
+}
+
 impl FundFigures<'_> {
+    #[inline(always)]
     fn cell(&self, scope: Scope, flag: HedgeFlag) -> Cell {
-        let book = &self.account.book;
+        let (order, book) = (&self.order, &self.account.book);
+        let position = if flag == order.hedge_flag {
+            self.position
+        } else {
+            book.position(order.contract, flag)
+        };
         match scope {
-            Scope::Contract => book
-                .position(self.order.contract, flag)
-                .map_or(Cell::default(), |position| position.cell()),
-            Scope::Commodity => book.cells().of((self.order.commodity, flag)),
+            Scope::Contract => position.map_or(Cell::default(), Position::cell),
+            Scope::Commodity => book
+                .commodity_cell(position, (order.commodity, flag))
+                .map_or(Cell::default(), |cell| *cell),
             Scope::Order | Scope::Exchange | Scope::Whole => {
                 unreachable!("Invariant: no rule of a fund account reads its lots there")
             }
@@ -127,6 +97,7 @@ impl FundFigures<'_> {
 }
 
 impl Figures for FundFigures<'_> {
+    #[inline(always)]
     fn read(&self, base: Base, scope: Scope) -> i128 {
         let flag = self.order.hedge_flag;
         let usage = || &self.account.exchange_usage[self.order.exchange as usize];
@@ -167,6 +138,7 @@ pub(crate) struct Planned {
 }
 
 impl Adds for Planned {
+    #[inline(always)]
     fn adds(&self, base: Base, _: Scope) -> i64 {
         match base {
             Base::Lots | Base::SideLots | Base::OpenedLots | Base::TradedLots => self.lots.count(),
@@ -184,15 +156,17 @@ impl Adds for Planned {
 struct Opens {
     /// Margin of the order by itself.
     margin: Money,
-    /// By how much it raises the account's, and its commission.
-    cash: Money,
+    /// By how much it raises the account's (§C3).
+    raise: Money,
+    commission: Money,
 }
 
 impl Adds for Opens {
+    #[inline(always)]
     fn adds(&self, base: Base, _: Scope) -> i64 {
         match base {
             Base::Margin => self.margin.units(),
-            Base::Cash => self.cash.units(),
+            Base::Cash => (self.raise + self.commission).units(),
             _ => 0,
         }
     }
@@ -201,22 +175,32 @@ impl Adds for Opens {
 /// A fund account's rules for one order, as if earlier allocations of the same command were applied.
 pub(crate) struct FundRules<'a> {
     desk: &'a Desk,
-    limits: Limits,
     has: FundFigures<'a>,
     planned: Planned,
 }
 
 impl<'a> FundRules<'a> {
-    pub(crate) fn of(desk: &'a Desk, order: FundOrder, planned: Planned) -> Self {
+    #[inline(always)]
+    pub(crate) fn of(
+        desk: &'a Desk,
+        order: FundOrder,
+        (position, terms): (Option<&'a Position>, &'a FundTerms),
+        planned: Planned,
+    ) -> Self {
         let account = &desk.fund_accounts[order.fund_account.index()];
         Self {
             desk,
-            limits: limits(&desk.platform, account, &order),
-            has: FundFigures { account, order },
+            has: FundFigures {
+                account,
+                terms,
+                position,
+                order,
+            },
             planned,
         }
     }
 
+    #[inline(always)]
     fn figures(&self) -> AsIf<'_, FundFigures<'a>, Planned> {
         AsIf {
             has: &self.has,
@@ -225,62 +209,69 @@ impl<'a> FundRules<'a> {
     }
 
     /// P2: whether one more order would be one too many in too short a time.
+    #[inline(always)]
     pub(crate) fn is_over_order_rate(&self) -> bool {
         let nothing = Planned::default();
-        ballast_risk::first_breach(FundStanding, &self.limits, &self.has, &nothing).is_some()
+        ballast_risk::first_breach(FundStanding, &self.has, &self.has, &nothing).is_some()
     }
 
     /// Lots of any order that the account takes (N4, A1).
+    #[inline(always)]
     pub(crate) fn room(&self, want: Lots) -> Room {
-        Room::of(want.count()).under(FundOrdering, &self.limits, &self.figures())
+        Room::of(want.count()).under(FundOrdering, &self.has, &self.figures())
     }
 
     /// Lots that it opens: held and working ones counted (A3, A5).
+    #[inline(always)]
     pub(crate) fn room_to_open(&self, want: Lots) -> Room {
         self.room(want)
-            .under(FundOpening, &self.limits, &self.figures())
+            .under(FundOpening, &self.has, &self.figures())
     }
 
-    /// By how much an open's gross margin raises the account's.
-    pub(crate) fn freeze_delta(
-        &self,
-        terms: ContractTerms,
-        direction: Direction,
-        margin: Money,
-    ) -> Money {
-        self.has.account.book.freeze_delta(terms, direction, margin)
-    }
-
-    /// Whether its money allows an open (A1, P2): its freeze, and by how much that raises the
-    /// account's margin.
+    /// Whether its money allows an open (A1, P2).
     ///
     /// # Errors
     /// [`Refusal::FundMarginLimit`], [`Refusal::FundCashShort`].
-    pub(crate) fn affords(&self, freeze: OrderFreeze, raise: Money) -> Result<(), Refusal> {
+    #[inline(always)]
+    pub(crate) fn affords<W: Why>(
+        &self,
+        freeze: OrderFreeze,
+        group: Option<GroupId>,
+    ) -> Result<(), W> {
+        let order = &self.has.order;
+        let book = &self.has.account.book;
+        let raise = book.freeze_delta(group, order.exchange, order.opens, freeze.margin);
         let opens = Opens {
             margin: freeze.margin,
-            cash: raise + freeze.commission,
+            raise,
+            commission: freeze.commission,
         };
         let figures = self.figures();
-        let first = ballast_risk::first_breach(FundFunding, &self.limits, &figures, &opens);
-        let Some(rule) = first else { return Ok(()) };
-        let reading = ballast_risk::reading(rule, &self.limits, &figures, &opens)
+        match ballast_risk::first_breach(FundFunding, &self.has, &figures, &opens) {
+            None => Ok(()),
+            Some(rule) => Err(W::because(|| self.not_afforded(rule, &opens))),
+        }
+    }
+
+    fn not_afforded(&self, rule: Rule, opens: &Opens) -> Refusal {
+        let reading = ballast_risk::reading(rule, &self.has, &self.figures(), opens)
             .expect("Invariant: a rule that refuses is set");
-        let limit = Money::from_units(reading.limit);
-        Err(match rule {
+        let limit = i128::from(reading.limit);
+        let money = |value: i128| Money::from_units(value as i64);
+        match rule {
             Rule::FundOrderMargin => Refusal::FundMarginLimit {
                 fund_account: self.has.order.fund_account,
                 scope: self.scope_of_order(|set| set.order_margin.is_some()),
-                margin: freeze.margin,
-                limit,
+                margin: opens.margin,
+                limit: money(limit),
             },
             _ => Refusal::FundCashShort {
-                margin: raise,
-                commission: freeze.commission,
-                available: Money::from_units((i128::from(reading.limit) - reading.before) as i64),
-                short: Money::from_units((reading.after - i128::from(reading.limit)) as i64),
+                margin: opens.raise,
+                commission: opens.commission,
+                available: money(limit - reading.before),
+                short: money(reading.after - limit),
             },
-        })
+        }
     }
 
     /// Code of the scope whose limit of one order holds (A1).
@@ -302,8 +293,7 @@ impl<'a> FundRules<'a> {
             exchange,
             ..
         } = self.has.order;
-        let figures = self.figures();
-        let reading = ballast_risk::reading(rule, &self.limits, &figures, &Planned::default())
+        let reading = ballast_risk::reading(rule, &self.has, &self.figures(), &Planned::default())
             .expect("Invariant: a rule that bounds is set");
         let usage = &self.has.account.exchange_usage[exchange as usize];
         match rule {

@@ -3,7 +3,7 @@
 use ballast_desk_events::{CancelOrder, Event, Refusal};
 use ballast_model::{CounterCancel, OrderId};
 
-use crate::draft::order_freeze::order_fee;
+use crate::order::fee;
 use crate::state::Desk;
 use crate::state::lookup::ready;
 use crate::state::order::{Order, OrderStatus};
@@ -22,13 +22,8 @@ pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Ref
         return Err(Refusal::CancelPending { order });
     }
     let mut events = cancels(desk, order, state)?;
-    let (account, lots) = (cancel.account, state.unfilled());
-    let fee = order_fee(desk, account, state.asked.contract, events.len(), lots);
-    events.extend(fee.map(|amount| Event::OrderFeeCharged {
-        account,
-        order,
-        amount,
-    }));
+    let messages = events.len();
+    events.extend(fee::charged(desk, order, state, messages, state.unfilled()));
     Ok(events)
 }
 

@@ -1,128 +1,132 @@
-//! The refusals of an order that are no rule, by precedence: cheapest first, in the order of
+//! The refusals of an order that are no limits, by precedence: cheapest first, in the order of
 //! [`Refusal`]'s variants.
 
-use ballast_desk_events::{Holder, PlaceOrder, Refusal};
-use ballast_model::{Commodity, Day, Lots, Offset, Stamp};
+use ballast_desk_events::{AccountStatus, PlaceOrder, Refusal};
+use ballast_model::{Calendar, Lots, Offset, Stamp};
 
 use crate::account::status;
 use crate::draft::OrderDraft;
 use crate::draft::order_freeze::{offset, order_freeze};
 use crate::limits::permit::{self, OrderContext};
-use crate::order::buying_power::{BuyingPower, buying_power};
+use crate::limits::resolve;
+use crate::order::buying_power::buying_power;
 use crate::order::price::{most_lots, price, validity};
-use crate::rates::effective;
-use crate::state::contract::ContractState;
+use crate::state::contract::CommodityState;
+use crate::state::terms::AccountTerms;
 use crate::state::{Desk, Phase};
+use crate::why::{Why, found, require};
 
-/// The refusals that are no rule, by precedence: cheapest first, in the order of [`Refusal`]'s
-/// variants.
-pub(crate) fn check(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Result<OrderDraft, Refusal> {
-    let (draft, buying_power) = draft(desk, asked, at)?;
-    buying_power.holds_enough()?;
-    Ok(draft)
-}
-
-/// An order and what its account has for it, whether or not that is enough.
-pub(crate) fn draft(
-    desk: &Desk,
-    asked: &PlaceOrder,
+/// An order with everything that is decided about it before the rules of its account are asked. `fresh`
+/// is where terms are put that are not kept.
+///
+/// # Errors
+/// From [`Refusal::UnknownAccount`] to [`Refusal::NoRate`], and [`Refusal::AmountTooLarge`].
+#[inline(always)]
+pub(crate) fn draft<'a, W: Why>(
+    desk: &'a Desk,
+    asked: &'a PlaceOrder,
     at: Stamp,
-) -> Result<(OrderDraft, BuyingPower), Refusal> {
-    let account = desk
-        .operating_account(asked.account)
-        .ok_or(Refusal::UnknownAccount)?;
-    let contract = desk
-        .contract(asked.contract)
-        .ok_or(Refusal::UnknownContract)?;
-    status::enabled(account.status, Refusal::AccountDisabled)?;
+    fresh: &'a mut Option<AccountTerms>,
+) -> Result<OrderDraft<'a>, W> {
+    let account = desk.operating_account(asked.account);
+    let account = found(account, || Refusal::UnknownAccount)?;
+    let contract = desk.contract(asked.contract);
+    let contract = found(contract, || Refusal::UnknownContract)?;
+    require(account.status == AccountStatus::Enabled, || {
+        Refusal::AccountDisabled
+    })?;
     let commodity = &desk.commodities[contract.commodity.index()];
-    let product_id = account.product.ok_or(Refusal::AccountUnbound)?;
-    let product = desk.product(product_id).ok_or(Refusal::UnknownProduct)?;
-    status::enabled(product.status, Refusal::ProductDisabled)?;
+    let product_id = found(account.product, || Refusal::AccountUnbound)?;
+    let product = found(desk.product(product_id), || Refusal::UnknownProduct)?;
+    require(product.status == AccountStatus::Enabled, || {
+        Refusal::ProductDisabled
+    })?;
     let Phase::Open(day) = desk.phase else {
-        return Err(Refusal::DayNotOpen);
+        return Err(W::because(|| Refusal::DayNotOpen));
     };
-    calendar_covers(desk, asked.offset, at)?;
-    if !commodity.spans.iter().any(|span| span.contains(at)) {
-        return Err(Refusal::OutsideSession { at });
+    in_trading_hours(desk, commodity, asked.offset, at)?;
+    let last_trading_day = contract.contract.last_trading_day;
+    let expired = last_trading_day.filter(|last_trading_day| *last_trading_day < day);
+    if let Some(last_trading_day) = expired {
+        return Err(W::because(|| Refusal::ContractExpired { last_trading_day }));
     }
-    not_expired(contract, day)?;
-    lots_fit(&commodity.commodity, asked.lots)?;
+    lots_fit(asked.lots, most_lots(&commodity.commodity))?;
     let price = price(contract, &commodity.commodity, asked)?;
-    status::first_enabled(desk, product).ok_or(Refusal::NoFundAccount)?;
+    found(status::first_enabled(desk, product), || {
+        Refusal::NoFundAccount
+    })?;
     let offset = offset(&commodity.commodity, asked.offset);
-    permit::permit(
-        desk,
-        OrderContext {
-            account,
-            product,
-            contract: asked.contract,
-            state: contract,
-            direction: asked.direction,
-            offset,
-            hedge_flag: asked.hedge_flag,
-            lots: asked.lots,
-            at,
-        },
-    )?;
-    if offset == Offset::Open && contract.mark().is_none() {
-        return Err(Refusal::NoPrice);
-    }
-    let holder = Holder::Operating(asked.account);
-    let rates = effective::effective(desk, holder, asked.contract, asked.hedge_flag)
-        .ok_or(Refusal::NoRate)?
-        .rates;
-    let operating = order_freeze(
-        &commodity.commodity,
-        asked.direction,
-        asked.lots,
+    let (id, flag) = (asked.contract, asked.hedge_flag);
+    let position = account.book.position(id, flag);
+    let terms = match desk.terms.0.of_account(position) {
+        Some(kept) => kept,
+        None => fresh.insert(resolve::of_account(desk, asked.account, id, flag)),
+    };
+    let order = OrderContext {
+        account,
+        contract,
+        commodity,
+        position,
+        terms,
+        asked,
         offset,
-        price,
-        rates,
-    )?;
-    let buying_power = buying_power(desk, holder, asked, offset, operating)?;
-    let decision = buying_power.decision(rates);
-    let draft = OrderDraft {
-        asked: asked.clone(),
+    };
+    permit::permit(&order)?;
+    require(offset != Offset::Open || contract.mark().is_some(), || {
+        Refusal::NoPrice
+    })?;
+    let rates = found(terms.rates.as_ref(), || Refusal::NoRate)?;
+    let (multiplier, lots) = (commodity.commodity.multiplier, asked.lots);
+    let freeze = order_freeze(multiplier, asked.direction, lots, offset, price, rates)?;
+    let power = buying_power(desk, &order, freeze)?;
+    Ok(OrderDraft {
+        asked,
+        lots,
         offset,
         price,
         validity: validity(asked),
         product: product_id,
-        operating,
-        decision,
-        order_fee: buying_power.fee,
-    };
-    Ok((draft, buying_power))
+        account,
+        contract,
+        commodity,
+        position,
+        terms,
+        rates,
+        freeze,
+        power,
+    })
 }
 
 /// Beyond the calendar's end nobody knows the trading day: opening is refused, closing goes on
 /// (`docs/design.md#time`).
-fn calendar_covers(desk: &Desk, offset: Offset, at: Stamp) -> Result<(), Refusal> {
-    let Some(calendar) = &desk.calendar else {
-        return Err(Refusal::DayNotOpen);
-    };
-    match calendar.trading_day_of(at) {
-        Err(ends) if offset == Offset::Open => Err(Refusal::CalendarEnds { last: ends.last }),
-        Ok(_) | Err(_) => Ok(()),
+fn in_trading_hours<W: Why>(
+    desk: &Desk,
+    commodity: &CommodityState,
+    offset: Offset,
+    at: Stamp,
+) -> Result<(), W> {
+    let calendar = found(desk.calendar.as_ref(), || Refusal::DayNotOpen)?;
+    let covered = desk
+        .covered
+        .0
+        .is_some_and(|(from, until)| from <= at && at < until);
+    require(covered || offset != Offset::Open, || {
+        calendar_ends(calendar)
+    })?;
+    let trades = commodity.spans.iter().any(|span| span.contains(at));
+    require(trades, || Refusal::OutsideSession { at })
+}
+
+fn calendar_ends(calendar: &Calendar) -> Refusal {
+    Refusal::CalendarEnds {
+        last: calendar.last,
     }
 }
 
-fn not_expired(contract: &ContractState, day: Day) -> Result<(), Refusal> {
-    match contract.contract.last_trading_day {
-        Some(last_trading_day) if last_trading_day < day => {
-            Err(Refusal::ContractExpired { last_trading_day })
-        }
-        Some(_) | None => Ok(()),
-    }
-}
-
-fn lots_fit(commodity: &Commodity, lots: Lots) -> Result<(), Refusal> {
-    let maximum = most_lots(commodity);
-    if !lots.is_positive() {
-        Err(Refusal::LotsNotPositive { lots })
-    } else if lots > maximum {
-        Err(Refusal::LotsAboveMaximum { lots, maximum })
-    } else {
-        Ok(())
-    }
+fn lots_fit<W: Why>(lots: Lots, maximum: Lots) -> Result<(), W> {
+    require(lots.is_positive(), || Refusal::LotsNotPositive { lots })?;
+    require(lots <= maximum, || Refusal::LotsAboveMaximum {
+        lots,
+        maximum,
+    })
 }

@@ -1,80 +1,75 @@
 //! Child orders: what allocations become, and what is routed again.
 
-use ballast_desk_events::{ChildRouted, Event, Holder, WhenRejected};
-use ballast_model::{
-    ChildOrderId, CounterOrder, FundAccountId, Lots, OrderId, Rates, Stamp, Validity,
-};
+use ballast_desk_events::{ChildRouted, Event, Holder, Refusal, WhenRejected};
+use ballast_model::{ChildOrderId, CounterOrder, FundAccountId, Lots, OrderId, Stamp, Validity};
 
 use crate::book::terms::Freeze;
+use crate::draft::OrderFreeze;
 use crate::draft::order_freeze::order_freeze;
-use crate::rates::effective;
 use crate::routing::plan;
-use crate::routing::request::{Allocation, RouteRequest};
+use crate::routing::request::{Allocation, Allocations, RouteRequest};
 use crate::state::Desk;
 use crate::state::order::{Child, ChildStatus, Order};
 
 /// The orders that allocations become, of the exchange's largest size at most. `first` is the id of
 /// the first child.
+#[inline(always)]
 pub(crate) fn children(
     desk: &Desk,
     request: RouteRequest,
     allocations: &[Allocation],
     first: ChildOrderId,
-) -> Vec<Event> {
+    events: &mut Vec<Event>,
+) {
     let state = &desk.contracts[request.contract.index()];
     let commodity = &desk.commodities[state.commodity.index()].commodity;
-    let mut events = Vec::with_capacity(allocations.len());
     let mut number = first.number();
     for allocation in allocations {
         let mut left = allocation.lots;
         while left.is_positive() {
             let lots = left.min(commodity.max_limit_lots);
             left -= lots;
-            let whole = lots == allocation.lots;
-            let frozen = if whole {
+            let frozen = if lots == allocation.lots {
                 allocation.order_freeze
             } else {
-                let rates = effective::effective(
-                    desk,
-                    Holder::Fund(allocation.fund_account),
-                    request.contract,
-                    request.hedge_flag,
-                );
-                let rates = rates.map_or(Rates::default(), |found| found.rates);
-                order_freeze(
-                    commodity,
-                    request.direction,
-                    lots,
-                    allocation.offset,
-                    Some(request.price),
-                    rates,
-                )
-                .expect("Invariant: the freeze of the whole allocation was reckoned")
+                piece(desk, request, allocation, lots)
             };
-            let counter_order = CounterOrder {
-                child: ChildOrderId::new(number),
-                fund_account: allocation.fund_account,
-                account: desk.fund_accounts[allocation.fund_account.index()]
-                    .code
-                    .clone(),
-                contract: state.contract.code.clone(),
-                direction: request.direction,
-                offset: allocation.offset,
-                lots,
-                price: request.price,
-                validity: request.validity,
-                hedge_flag: request.hedge_flag,
-            };
-            number += 1;
             events.push(Event::ChildRouted(ChildRouted {
                 order: request.order,
-                counter_order,
+                counter_order: CounterOrder {
+                    child: ChildOrderId::new(number),
+                    fund_account: allocation.fund_account,
+                    account: desk.fund_accounts[allocation.fund_account.index()]
+                        .code
+                        .clone(),
+                    contract: state.contract.code.clone(),
+                    direction: request.direction,
+                    offset: allocation.offset,
+                    lots,
+                    price: request.price,
+                    validity: request.validity,
+                    hedge_flag: request.hedge_flag,
+                },
                 frozen_margin: frozen.margin,
                 frozen_commission: frozen.commission,
             }));
+            number += 1;
         }
     }
-    events
+}
+
+/// What a piece of an allocation freezes.
+#[inline(never)]
+fn piece(desk: &Desk, request: RouteRequest, allocation: &Allocation, lots: Lots) -> OrderFreeze {
+    let holder = Holder::Fund(allocation.fund_account);
+    let rates = desk.charged_rates(holder, request.contract, request.hedge_flag);
+    let state = &desk.contracts[request.contract.index()];
+    let commodity = &desk.commodities[state.commodity.index()].commodity;
+    let (direction, offset) = (request.direction, allocation.offset);
+    let price = Some(request.price);
+    let frozen: Result<_, Refusal> =
+        order_freeze(commodity.multiplier, direction, lots, offset, price, &rates);
+    frozen.expect("Invariant: the freeze of the whole allocation was reckoned")
 }
 
 /// Lots of a child that a counter refused or never received, once more to other fund accounts,
@@ -87,7 +82,7 @@ pub(crate) fn reroute(
     lots: Lots,
     at: Stamp,
     taken: &[Allocation],
-) -> Option<(RouteRequest, Vec<Allocation>)> {
+) -> Option<(RouteRequest, Allocations)> {
     let product = desk.operating_account(order.asked.account)?.product?;
     let when = desk
         .product(product)?

@@ -126,8 +126,13 @@ fn parent_freeze(order: &Order) -> Freeze {
 impl Desk {
     pub(crate) fn freeze(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
         let terms = self.contract_terms(contract).of(freeze.hedge_flag);
-        if self.book_mut(holder).freeze(terms, freeze) {
+        let epoch = self.terms.0.epoch();
+        let (made, keeps) = self.book_mut(holder).freeze(terms, freeze, epoch);
+        if made {
             self.contracts[contract.index()].holders.insert(holder);
+        }
+        if !keeps {
+            self.keep_terms(holder, contract, freeze.hedge_flag);
         }
     }
 

@@ -1,26 +1,53 @@
 //! Placing orders: the refusals that are no rule, then the one door, then routing.
 
 use ballast_desk_events::{
-    Actor, Decision, Event, Holder, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer,
-    Refusal,
+    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal,
 };
 use ballast_model::{FundAccountId, Lots, OrderId, Stamp};
 use ballast_risk::Approved;
 
+use crate::draft::OrderDraft;
 use crate::draft::order_freeze::{offset, order_fee, order_freeze};
-use crate::draft::{OrderDraft, OrderFreeze};
 use crate::limits::account::{self, judge};
+use crate::limits::permit::OrderContext;
 use crate::order::buying_power::buying_power;
-use crate::order::check::{check, draft};
+use crate::order::check::draft;
 use crate::order::child;
 use crate::order::price::{most_lots, price, validity};
 use crate::people::rights;
 use crate::routing;
-use crate::routing::request::{self, Allocation, RouteRequest};
+use crate::routing::request::{self, Allocation, Allocations, RouteRequest};
 use crate::state::Desk;
 use crate::state::references::Reference;
+use crate::state::terms::AccountTerms;
+use crate::why::{No, Why, found, require};
 
 pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
+    at_once(desk, by, asked, at).unwrap_or_else(|No| with_reasons(desk, by, asked, at))
+}
+
+/// The first look: an order that nothing stands against, carried whole by one fund account. Most are.
+#[inline(always)]
+fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<Event>, No> {
+    rights::permit_trading(desk, by, asked.account).map_err(|_| No)?;
+    let first_answer: Option<RefAnswer> = first_answer(desk, asked)?;
+    require(first_answer.is_none(), || Refusal::NotPermitted)?;
+    let mut fresh = None;
+    let draft = draft(desk, asked, at, &mut fresh)?;
+    draft.holds_enough()?;
+    let approved = judge(desk, draft)?;
+    let order = desk.orders.next_id();
+    let request = request(approved.draft(), order, at).ok_or(No)?;
+    let allocations = routing::plan_at_once(desk, request)?;
+    let mut events = Vec::with_capacity(2);
+    placed(desk, order, by, approved, &allocations, at, &mut events);
+    Ok(events)
+}
+
+/// The second look: the same rules, with everything that they read.
+#[cold]
+#[inline(never)]
+fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
     let order = desk.orders.next_id();
     let refused = |refusal| {
         vec![Event::OrderRefused(OrderRefused {
@@ -35,13 +62,10 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
         Ok(Some(answer)) => return vec![Event::RefRepeated { answer }],
         Ok(None) => {}
     }
-    let Decided { outcome, bans, .. } = decide(desk, order, asked, at);
+    let mut fresh = None;
+    let Decided { outcome, bans, .. } = decide(desk, order, asked, at, &mut fresh);
     // The answer comes first: whoever asked is told by it.
-    let mut events = Vec::with_capacity(
-        1 + outcome
-            .as_ref()
-            .map_or(0, |(_, allocations)| allocations.len()),
-    );
+    let mut events = Vec::new();
     match outcome {
         Ok((approved, allocations)) => {
             placed(desk, order, by, approved, &allocations, at, &mut events)
@@ -56,26 +80,38 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
 }
 
 /// What becomes of an order, and the fund accounts that it drove over their order rate.
-pub(crate) struct Decided {
-    pub outcome: Result<(Approved<OrderDraft>, Vec<Allocation>), Refusal>,
+pub(crate) struct Decided<'a> {
+    pub outcome: Result<(Approved<OrderDraft<'a>>, Allocations), Refusal>,
     /// What keeps fund accounts from taking more.
     pub binding_limit: Option<Refusal>,
     pub bans: Vec<FundAccountId>,
 }
 
-/// The checks of the account, the rules, then what the fund accounts take.
-pub(crate) fn decide(desk: &Desk, order: OrderId, asked: &PlaceOrder, at: Stamp) -> Decided {
+/// The checks of the account, the rules, then what the fund accounts take. `fresh` is where terms are
+/// put that are not kept.
+pub(crate) fn decide<'a>(
+    desk: &'a Desk,
+    order: OrderId,
+    asked: &'a PlaceOrder,
+    at: Stamp,
+    fresh: &'a mut Option<AccountTerms>,
+) -> Decided<'a> {
     let without_allocations = |outcome| Decided {
         outcome,
         binding_limit: None,
         bans: Vec::new(),
     };
-    let approved = match check(desk, asked, at).and_then(|draft| judge(desk, draft)) {
+    let judged = |draft: OrderDraft<'a>| {
+        draft
+            .holds_enough::<Refusal>()
+            .and_then(|()| judge(desk, draft))
+    };
+    let approved = match draft(desk, asked, at, fresh).and_then(judged) {
         Ok(approved) => approved,
         Err(refusal) => return without_allocations(Err(refusal)),
     };
     let Some(request) = request(approved.draft(), order, at) else {
-        return without_allocations(Ok((approved, Vec::new())));
+        return without_allocations(Ok((approved, Allocations::new())));
     };
     let request::Plan {
         allocations,
@@ -90,7 +126,8 @@ pub(crate) fn decide(desk: &Desk, order: OrderId, asked: &PlaceOrder, at: Stamp)
 }
 
 /// What is asked of the fund accounts; nothing where there is no price.
-fn request(draft: &OrderDraft, order: OrderId, at: Stamp) -> Option<RouteRequest> {
+#[inline(always)]
+fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteRequest> {
     Some(RouteRequest {
         order,
         product: draft.product,
@@ -98,7 +135,7 @@ fn request(draft: &OrderDraft, order: OrderId, at: Stamp) -> Option<RouteRequest
         direction: draft.asked.direction,
         hedge_flag: draft.asked.hedge_flag,
         offset: draft.offset,
-        lots: draft.asked.lots,
+        lots: draft.lots,
         price: draft.price?,
         validity: draft.validity,
         at,
@@ -106,43 +143,45 @@ fn request(draft: &OrderDraft, order: OrderId, at: Stamp) -> Option<RouteRequest
 }
 
 /// What the reference was answered with before, if it was given before with the same content.
-fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Refusal> {
-    let account = desk
-        .operating_account(asked.account)
-        .ok_or(Refusal::UnknownAccount)?;
+///
+/// # Errors
+/// [`Refusal::UnknownAccount`], [`Refusal::BadReference`], [`Refusal::RefReused`].
+#[inline(always)]
+fn first_answer<W: Why>(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, W> {
+    let account = desk.operating_account(asked.account);
+    let account = found(account, || Refusal::UnknownAccount)?;
     let length = asked.reference.len();
-    if length == 0 || length > LONGEST_REFERENCE {
-        return Err(Refusal::BadReference {
+    require((1..=LONGEST_REFERENCE).contains(&length), || {
+        Refusal::BadReference {
             length: length as u32,
             longest: LONGEST_REFERENCE as u32,
-        });
-    }
+        }
+    })?;
     match account.references.get(&asked.reference) {
         None => Ok(None),
-        Some(Reference::Placed(order)) => {
-            let placed = desk
-                .orders
-                .get(*order)
-                .expect("Invariant: a day's reference names a day's order");
-            if placed.asked == *asked {
-                Ok(Some(RefAnswer::Placed(*order)))
-            } else {
-                Err(Refusal::RefReused { order: *order })
-            }
-        }
-        Some(Reference::Refused(refused)) => {
-            if refused.asked == *asked {
-                Ok(Some(RefAnswer::Refused(
-                    refused.order,
-                    refused.refusal.clone(),
-                )))
-            } else {
-                Err(Refusal::RefReused {
-                    order: refused.order,
-                })
-            }
-        }
+        Some(reference) => repeated(desk, asked, reference),
     }
+}
+
+#[inline(never)]
+fn repeated<W: Why>(
+    desk: &Desk,
+    asked: &PlaceOrder,
+    reference: &Reference,
+) -> Result<Option<RefAnswer>, W> {
+    let (order, before, answer) = match reference {
+        Reference::Placed(order) => {
+            let placed = desk.orders.get(*order);
+            let placed = placed.expect("Invariant: a day's reference names a day's order");
+            (*order, &placed.asked, RefAnswer::Placed(*order))
+        }
+        Reference::Refused(refused) => {
+            let answer = RefAnswer::Refused(refused.order, refused.refusal.clone());
+            (refused.order, &refused.asked, answer)
+        }
+    };
+    require(before == asked, || Refusal::RefReused { order })?;
+    Ok(Some(answer))
 }
 
 /// Longest reference, in bytes.
@@ -161,7 +200,7 @@ pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots
             hedge_flag: asked.hedge_flag,
             offset: offset(commodity, asked.offset),
             lots: most_lots(commodity),
-            price: price(contract, commodity, asked).ok()??,
+            price: price::<Refusal>(contract, commodity, asked).ok()??,
             validity: validity(asked),
             at,
         };
@@ -171,116 +210,115 @@ pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots
 }
 
 /// The only function that builds [`OrderPlaced`]: it takes an approved draft.
+#[inline(always)]
 fn placed(
     desk: &Desk,
     order: OrderId,
     by: Actor,
-    approved: Approved<OrderDraft>,
+    approved: Approved<OrderDraft<'_>>,
     allocations: &[Allocation],
     at: Stamp,
     events: &mut Vec<Event>,
 ) {
     let draft = approved.into_draft();
-    let request = request(&draft, order, at);
-    let allocated_lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
-    let part = request.filter(|_| allocated_lots < draft.asked.lots);
-    let (order_freeze, decision) = match part {
-        None => (draft.operating, draft.decision),
-        Some(_) => for_part(desk, &draft, allocated_lots),
+    let Some(request) = request(&draft, order, at) else {
+        events.push(order_placed(order, by, &draft));
+        return events.push(Event::OrderEnded {
+            order,
+            how: OrderEnd::NoCounterparty,
+            unfilled: draft.lots,
+        });
     };
-    events.push(Event::OrderPlaced(OrderPlaced {
+    let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+    events.push(if lots == draft.lots {
+        order_placed(order, by, &draft)
+    } else {
+        order_placed(order, by, &part(desk, draft, lots))
+    });
+    let before = events.len();
+    child::children(desk, request, allocations, desk.children.next_id(), events);
+    let has_order_fee = draft.terms.has_order_fee;
+    let messages = events.len() - before;
+    let amount = order_fee(desk, draft.account, has_order_fee, messages, lots);
+    if amount.is_positive() {
+        events.push(Event::OrderFeeCharged {
+            account: draft.asked.account,
+            order,
+            amount,
+        });
+    }
+}
+
+/// Lots that are decided about, where they are fewer than were asked for, stand beside the order.
+#[inline(always)]
+fn order_placed(order: OrderId, by: Actor, draft: &OrderDraft<'_>) -> Event {
+    Event::OrderPlaced(OrderPlaced {
         order,
         by,
         offset: draft.offset,
         price: draft.price,
         validity: draft.validity,
-        frozen_margin: order_freeze.margin,
-        frozen_commission: order_freeze.commission,
-        decision,
-        lots: part.map(|_| allocated_lots),
+        frozen_margin: draft.freeze.margin,
+        frozen_commission: draft.freeze.commission,
+        decision: draft.decision(),
+        lots: Some(draft.lots).filter(|lots| *lots != draft.asked.lots),
         asked: draft.asked.clone(),
-    }));
-    match request {
-        Some(request) => {
-            let routed = child::children(desk, request, allocations, desk.children.next_id());
-            let fee = order_fee(
-                desk,
-                draft.asked.account,
-                draft.asked.contract,
-                routed.len(),
-                allocated_lots,
-            );
-            events.extend(routed);
-            events.extend(fee.map(|amount| Event::OrderFeeCharged {
-                account: draft.asked.account,
-                order,
-                amount,
-            }));
-        }
-        None => events.push(Event::OrderEnded {
-            order,
-            how: OrderEnd::NoCounterparty,
-            unfilled: draft.asked.lots,
-        }),
-    }
+    })
 }
 
 /// The part of an order that fund accounts carry, as a draft of its own.
-pub(crate) fn allocated_part(
+pub(crate) fn allocated_part<'a>(
     desk: &Desk,
-    draft: OrderDraft,
+    draft: OrderDraft<'a>,
     allocations: &[Allocation],
-) -> OrderDraft {
+) -> OrderDraft<'a> {
     let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
-    if draft.price.is_none() || lots == draft.asked.lots {
-        return draft;
-    }
-    let (operating, decision) = for_part(desk, &draft, lots);
-    OrderDraft {
-        asked: PlaceOrder {
-            lots,
-            ..draft.asked
-        },
-        operating,
-        decision,
-        ..draft
+    if draft.price.is_none() || lots == draft.lots {
+        draft
+    } else {
+        part(desk, draft, lots)
     }
 }
 
-/// What the part of an order takes that fund accounts carry (N5).
-fn for_part(desk: &Desk, draft: &OrderDraft, lots: Lots) -> (OrderFreeze, Decision) {
+/// So many lots of a draft (N5).
+#[inline(never)]
+fn part<'a>(desk: &Desk, draft: OrderDraft<'a>, lots: Lots) -> OrderDraft<'a> {
+    let reckoned = "Invariant: the whole order's was reckoned";
+    let (multiplier, direction) = (draft.commodity.commodity.multiplier, draft.asked.direction);
+    let freeze: Result<_, Refusal> = order_freeze(
+        multiplier,
+        direction,
+        lots,
+        draft.offset,
+        draft.price,
+        draft.rates,
+    );
+    let freeze = freeze.expect(reckoned);
     let asked = PlaceOrder {
         lots,
         ..draft.asked.clone()
     };
-    let contract = &desk.contracts[asked.contract.index()];
-    let commodity = &desk.commodities[contract.commodity.index()].commodity;
-    let rates = draft.decision.rates;
-    let order_freeze = order_freeze(
-        commodity,
-        asked.direction,
+    let order = OrderContext {
+        account: draft.account,
+        contract: draft.contract,
+        commodity: draft.commodity,
+        position: draft.position,
+        terms: draft.terms,
+        asked: &asked,
+        offset: draft.offset,
+    };
+    let power: Result<_, Refusal> = buying_power(desk, &order, freeze);
+    OrderDraft {
         lots,
-        draft.offset,
-        draft.price,
-        rates,
-    );
-    let order_freeze = order_freeze.expect("Invariant: the whole order's was reckoned");
-    let buying_power = buying_power(
-        desk,
-        Holder::Operating(asked.account),
-        &asked,
-        draft.offset,
-        order_freeze,
-    );
-    (
-        order_freeze,
-        buying_power
-            .expect("Invariant: the whole order's was reckoned")
-            .decision(rates),
-    )
+        freeze,
+        power: power.expect(reckoned),
+        ..draft
+    }
 }
 
 /// Whether the account's permissions and limits refuse an order, its funds left aside.
 pub(crate) fn is_ruled_out(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> bool {
-    draft(desk, asked, at).map_or(true, |(draft, _)| account::refuses(desk, &draft))
+    let mut fresh = None;
+    let draft: Result<_, Refusal> = draft(desk, asked, at, &mut fresh);
+    draft.map_or(true, |draft| account::refuses(&draft))
 }

@@ -4,6 +4,7 @@ use ballast_desk_events::{OrderPrice, PlaceOrder, Refusal};
 use ballast_model::{Commodity, Direction, Lots, Price, Validity};
 
 use crate::state::contract::ContractState;
+use crate::why::{Why, require};
 
 /// Most orders that one order is cut into at the exchange.
 const MOST_PIECES: i64 = 100;
@@ -13,11 +14,16 @@ pub(crate) fn most_lots(commodity: &Commodity) -> Lots {
     Lots::new(commodity.max_limit_lots.count() * MOST_PIECES)
 }
 
-pub(crate) fn price(
+/// What it asks to pay; none where the counterparty's best was asked for and there is none.
+///
+/// # Errors
+/// From [`Refusal::PriceNotPositive`] to [`Refusal::PriceBelowLowerLimit`].
+#[inline(always)]
+pub(crate) fn price<W: Why>(
     contract: &ContractState,
     commodity: &Commodity,
     asked: &PlaceOrder,
-) -> Result<Option<Price>, Refusal> {
+) -> Result<Option<Price>, W> {
     let price = match (asked.price, asked.direction) {
         (OrderPrice::Limit(price), _) => price,
         (OrderPrice::Counterparty, Direction::Buy) => {
@@ -27,20 +33,25 @@ pub(crate) fn price(
             return Ok(contract.bid.map(|level| level.price));
         }
     };
-    if !price.is_positive() {
-        return Err(Refusal::PriceNotPositive { price });
-    }
-    if !price.is_on_tick(commodity.tick) {
-        return Err(Refusal::PriceOffTick {
+    let tick = commodity.tick;
+    require(price.is_positive(), || Refusal::PriceNotPositive { price })?;
+    require(price.is_on_tick(tick), || Refusal::PriceOffTick {
+        price,
+        tick,
+    })?;
+    if let Some(limit) = contract.upper_limit {
+        require(price <= limit, || Refusal::PriceAboveUpperLimit {
             price,
-            tick: commodity.tick,
-        });
+            limit,
+        })?;
     }
-    match (contract.upper_limit, contract.lower_limit) {
-        (Some(limit), _) if price > limit => Err(Refusal::PriceAboveUpperLimit { price, limit }),
-        (_, Some(limit)) if price < limit => Err(Refusal::PriceBelowLowerLimit { price, limit }),
-        _ => Ok(Some(price)),
+    if let Some(limit) = contract.lower_limit {
+        require(price >= limit, || Refusal::PriceBelowLowerLimit {
+            price,
+            limit,
+        })?;
     }
+    Ok(Some(price))
 }
 
 /// An order at the counterparty's best takes what is there and leaves nothing behind.

@@ -19,13 +19,13 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     ChildOrderId, CounterErrorId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset,
-    OrderId, Rates, Stamp, Text,
+    OrderId, Stamp, Text,
 };
 
 use crate::book::{Fill, fill};
 use crate::order::child::child_freeze;
 use crate::order::terminations::{ChildTerminations, parent};
-use crate::rates::effective::{self, Change};
+use crate::rates::effective::Change;
 use crate::rates::recalculate;
 use crate::state::account::FundAccount;
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
@@ -251,8 +251,7 @@ fn fill_event(
     let account = order.asked.account;
     let work_out =
         |holder: Holder, offset: Offset, unfilled: Lots, margin: Money, commission: Money| {
-            let rates = effective::effective(desk, holder, contract, child.sent.hedge_flag)
-                .map_or(Rates::default(), |effective| effective.rates);
+            let rates = desk.charged_rates(holder, contract, child.sent.hedge_flag);
             let draft = fill::FillInput {
                 hedge_flag: child.sent.hedge_flag,
                 direction: child.sent.direction,

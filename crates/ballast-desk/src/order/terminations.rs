@@ -3,8 +3,7 @@
 use ballast_desk_events::{ChildEnd, Event, OrderEnd};
 use ballast_model::{ChildOrderId, Lots, OrderId, Stamp};
 
-use crate::draft::order_freeze;
-use crate::order::child;
+use crate::order::{child, fee};
 use crate::routing::request::Allocation;
 use crate::state::Desk;
 use crate::state::order::{Child, Order};
@@ -86,19 +85,14 @@ impl<'a> ChildTerminations<'a> {
         let Some((request, allocations)) = again else {
             return Lots::ZERO;
         };
-        let routed = child::children(desk, request, &allocations, self.children);
-        self.children = ChildOrderId::new(self.children.number() + routed.len() as u64);
+        let before = events.len();
+        child::children(desk, request, &allocations, self.children, events);
+        let routed = events.len() - before;
+        self.children = ChildOrderId::new(self.children.number() + routed as u64);
         let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
         self.taken.extend(allocations);
         self.rerouted.push(id);
-        let (account, contract) = (order.asked.account, order.asked.contract);
-        let fee = order_freeze::order_fee(desk, account, contract, routed.len(), lots);
-        events.extend(routed);
-        events.extend(fee.map(|amount| Event::OrderFeeCharged {
-            account,
-            order: id,
-            amount,
-        }));
+        events.extend(fee::charged(desk, id, order, routed, lots));
         lots
     }
 

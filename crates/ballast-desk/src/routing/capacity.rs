@@ -1,28 +1,30 @@
 //! What one fund account takes of an order, and why not more (A1–A3, A5, N4, N6, P2, X9).
 
-use ballast_desk_events::{CloseTodayMode, Holder, Refusal};
+use ballast_desk_events::{CloseTodayMode, Refusal};
 use ballast_model::{FundAccountId, Lots, Money, Offset, Rates};
 use ballast_risk::Room;
 
+use crate::book::position::Position;
 use crate::draft::OrderFreeze;
 use crate::draft::order_freeze::{offset, order_freeze};
 use crate::limits::fund::{FundOrder, FundRules, Planned};
-use crate::limits::permit::delivery_multiple;
-use crate::rates::effective;
-use crate::routing::plan::PlanBuilder;
+use crate::limits::resolve;
+use crate::routing::plan::{PlanBuilder, Reason};
 use crate::routing::request::{Allocation, Closable, Closing};
 use crate::routing::router::Router;
+use crate::state::terms::FundTerms;
+use crate::why::{No, Why};
 
 /// Lots that a fund account takes, and what keeps it from more.
-pub(crate) struct Capacity {
+pub(crate) struct Capacity<W> {
     pub lots: Lots,
     /// What they freeze; none where there are none.
     pub order_freeze: Option<OrderFreeze>,
-    pub binding_limit: Option<Refusal>,
+    pub binding_limit: Option<W>,
 }
 
-impl Capacity {
-    fn none(why: Refusal) -> Self {
+impl<W> Capacity<W> {
+    fn none(why: W) -> Self {
         Self {
             lots: Lots::ZERO,
             order_freeze: None,
@@ -31,14 +33,41 @@ impl Capacity {
     }
 }
 
-impl Router<'_> {
+impl<'a> Router<'a> {
+    /// A fund account's position of the order's hedge flag, and its terms. `fresh` is where terms are
+    /// put that are not kept.
+    #[inline(always)]
+    pub(crate) fn terms<'b>(
+        &self,
+        id: FundAccountId,
+        fresh: &'b mut Option<FundTerms>,
+    ) -> (Option<&'a Position>, &'b FundTerms)
+    where
+        'a: 'b,
+    {
+        let (contract, flag) = (self.request.contract, self.request.hedge_flag);
+        let desk: &'a _ = self.desk;
+        let position = desk.fund_accounts[id.index()].book.position(contract, flag);
+        let terms = match desk.terms.0.of_fund(position) {
+            Some(kept) => kept,
+            None => fresh.insert(resolve::of_fund(desk, id, contract, flag)),
+        };
+        (position, terms)
+    }
+
     /// Adds what the account opens; how much that is.
-    pub(crate) fn opens(&self, id: FundAccountId, left: Lots, plan: &mut PlanBuilder) -> Lots {
+    #[inline(always)]
+    pub(crate) fn opens<W: Reason>(
+        &self,
+        id: FundAccountId,
+        left: Lots,
+        plan: &mut PlanBuilder<W>,
+    ) -> Lots {
         if left.is_zero() {
             return left;
         }
-        let capacity = self.open_capacity(id, left, plan);
-        plan.refuse(capacity.binding_limit);
+        let capacity: Capacity<W> = self.open_capacity(id, left, &plan.allocations);
+        self.note(plan, id, capacity.binding_limit);
         let Some(order_freeze) = capacity.order_freeze else {
             return Lots::ZERO;
         };
@@ -52,21 +81,46 @@ impl Router<'_> {
         capacity.lots
     }
 
-    /// How many lots an account opens beside what the plan gives it already.
-    pub(crate) fn open_capacity(
+    /// Remembers why an account did not take all, and that the order drove it over its order rate.
+    #[inline(always)]
+    pub(crate) fn note<W: Reason>(
+        &self,
+        plan: &mut PlanBuilder<W>,
+        id: FundAccountId,
+        why: Option<W>,
+    ) {
+        if let Some(why) = why {
+            self.note_ban(plan, id, &why);
+            why.note(plan);
+        }
+    }
+
+    /// P2: whoever is driven over its order rate is banned from then on.
+    fn note_ban<W: Reason>(&self, plan: &mut PlanBuilder<W>, id: FundAccountId, why: &W) {
+        let stands = self.desk.fund_accounts[id.index()].rate_banned || plan.bans.contains(&id);
+        if why.is_over_order_rate() && !stands {
+            plan.bans.push(id);
+        }
+    }
+
+    /// How many lots an account opens beside what it is given already.
+    #[inline(always)]
+    pub(crate) fn open_capacity<W: Why>(
         &self,
         id: FundAccountId,
         want: Lots,
-        plan: &mut PlanBuilder,
-    ) -> Capacity {
-        if let Err(why) = self.eligibility(id, Offset::Open, plan) {
+        beside: &[Allocation],
+    ) -> Capacity<W> {
+        let mut fresh = None;
+        let (position, terms) = self.terms(id, &mut fresh);
+        let rules = self.rules(id, position, terms, self.planned(id, beside));
+        if let Err(why) = self.eligibility(id, Offset::Open, terms, &rules) {
             return Capacity::none(why);
         }
-        let Some(rates) = self.rates(id) else {
-            return Capacity::none(Refusal::NoRate);
+        let Some(rates) = &terms.rates else {
+            return Capacity::none(W::because(|| Refusal::NoRate));
         };
-        let rules = self.rules(id, self.planned(id, &plan.allocations));
-        let mut cap = Cap::new(&rules, rules.room_to_open(want), self.multiple());
+        let mut cap = Cap::new(&rules, rules.room_to_open(want), multiple(terms));
         let order_freeze = cap.halve(|lots| self.affordable(&rules, rates, lots));
         Capacity {
             lots: cap.lots(),
@@ -76,22 +130,31 @@ impl Router<'_> {
     }
 
     /// Adds what the account closes; how much that is.
-    pub(crate) fn closes(
+    #[inline(always)]
+    pub(crate) fn closes<W: Reason>(
         &self,
         id: FundAccountId,
         left: Lots,
         closing: Closing,
-        plan: &mut PlanBuilder,
+        plan: &mut PlanBuilder<W>,
     ) -> Lots {
         if left.is_zero() {
             return left;
         }
-        if let Err(why) = self.eligibility(id, closing.close, plan) {
-            plan.refuse(Some(why));
+        let mut fresh = None;
+        let (position, terms) = self.terms(id, &mut fresh);
+        let rules = self.rules(id, position, terms, self.planned(id, &plan.allocations));
+        if let Err(why) = self.eligibility(id, closing.close, terms, &rules) {
+            self.note(plan, id, Some(why));
             return Lots::ZERO;
         }
-        let found = self.closable(id, closing, &plan.allocations);
-        let cap = self.close_cap(id, left, &found, plan);
+        let found = self.closable(id, position, closing, &plan.allocations);
+        let closable: Lots = found.iter().map(|closable| closable.lots).sum();
+        let mut cap: Cap<W> = Cap::new(&rules, rules.room(left), multiple(terms));
+        cap.at_most(closable, || Refusal::FundPositionShort {
+            lots: left,
+            closable,
+        });
         let before = plan.allocations.len();
         let mut rest = cap.lots();
         let mut lock = Lots::ZERO;
@@ -106,7 +169,8 @@ impl Router<'_> {
             if locks {
                 lock += lots;
             } else {
-                plan.allocations.extend(self.allocation(id, offset, lots));
+                let given = self.given(id, offset, lots, terms.rates.as_ref());
+                plan.allocations.extend(given);
             }
         }
         if lock.is_positive() {
@@ -114,44 +178,37 @@ impl Router<'_> {
         }
         let done = plan.lots_since(before);
         if done < left {
-            plan.refuse(cap.why);
+            self.note(plan, id, cap.why);
         }
         done
     }
 
-    fn close_cap(
-        &self,
-        id: FundAccountId,
-        left: Lots,
-        found: &[Closable],
-        plan: &PlanBuilder,
-    ) -> Cap {
-        let rules = self.rules(id, self.planned(id, &plan.allocations));
-        let mut cap = Cap::new(&rules, rules.room(left), self.multiple());
-        let closable: Lots = found.iter().map(|closable| closable.lots).sum();
-        cap.at_most(closable, || Refusal::FundPositionShort {
-            lots: left,
-            closable,
-        });
-        cap
-    }
-
     /// The account's rules for this order, as if allocations made before were applied.
-    pub(crate) fn rules(&self, fund_account: FundAccountId, planned: Planned) -> FundRules<'_> {
-        let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
+    #[inline(always)]
+    fn rules<'b>(
+        &self,
+        fund_account: FundAccountId,
+        position: Option<&'b Position>,
+        terms: &'b FundTerms,
+        planned: Planned,
+    ) -> FundRules<'b>
+    where
+        'a: 'b,
+    {
         let order = FundOrder {
             fund_account,
             contract: self.request.contract,
             commodity: self.state.commodity,
-            exchange: commodity.exchange,
+            exchange: self.commodity.commodity.exchange,
             hedge_flag: self.request.hedge_flag,
             opens: self.request.direction.opens(),
             at: self.request.at,
         };
-        FundRules::of(self.desk, order, planned)
+        FundRules::of(self.desk, order, (position, terms), planned)
     }
 
     /// What earlier allocations of the command take of an account.
+    #[inline(always)]
     fn planned(&self, id: FundAccountId, beside: &[Allocation]) -> Planned {
         self.of(id, beside)
             .fold(Planned::default(), |planned, allocation| Planned {
@@ -163,18 +220,17 @@ impl Router<'_> {
     }
 
     /// What so many lots freeze, or why they cannot be opened (A1, P2).
-    fn affordable(
+    #[inline(always)]
+    fn affordable<W: Why>(
         &self,
         rules: &FundRules<'_>,
-        rates: Rates,
+        rates: &Rates,
         lots: Lots,
-    ) -> Result<OrderFreeze, Refusal> {
+    ) -> Result<OrderFreeze, W> {
         let frozen = self.order_freeze_at(rates, Offset::Open, lots);
-        let frozen = frozen.ok_or(Refusal::AmountTooLarge)?;
-        let terms = self.desk.contract_terms(self.request.contract);
-        let terms = terms.of(self.request.hedge_flag);
-        let raise = rules.freeze_delta(terms, self.request.direction, frozen.margin);
-        rules.affords(frozen, raise)?;
+        let frozen = frozen.ok_or_else(|| W::because(|| Refusal::AmountTooLarge))?;
+        let group = self.state.group(self.commodity, self.request.hedge_flag);
+        rules.affords(frozen, group)?;
         Ok(frozen)
     }
 
@@ -192,9 +248,10 @@ impl Router<'_> {
 
     /// Sends a close as an open of the other side, or, where cash does not suffice and the
     /// product's switch says so, as a close of today's lots (X9, P1).
-    fn lock(&self, id: FundAccountId, lots: Lots, plan: &mut PlanBuilder) {
+    #[inline(never)]
+    fn lock<W: Reason>(&self, id: FundAccountId, lots: Lots, plan: &mut PlanBuilder<W>) {
         let product = &self.desk.products[self.request.product.index()].settings;
-        let capacity = self.open_capacity(id, lots, plan);
+        let capacity: Capacity<W> = self.open_capacity(id, lots, &plan.allocations);
         let mode = self.desk.fund_accounts[id.index()].settings.close_today;
         let closes_instead = match mode {
             CloseTodayMode::ToOpen => product.close_instead_of_open,
@@ -202,13 +259,15 @@ impl Router<'_> {
         };
         let whole = capacity.lots == lots;
         if !whole && closes_instead {
-            let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
-            let offset = offset(commodity, Offset::CloseToday);
+            if let Some(why) = &capacity.binding_limit {
+                self.note_ban(plan, id, why);
+            }
+            let offset = offset(&self.commodity.commodity, Offset::CloseToday);
             plan.allocations.extend(self.allocation(id, offset, lots));
             return;
         }
         if !whole {
-            plan.refuse(capacity.binding_limit);
+            self.note(plan, id, capacity.binding_limit);
         }
         let lock = self.allocation(id, Offset::Open, capacity.lots);
         plan.allocations.extend(lock.map(|lock| Allocation {
@@ -224,8 +283,24 @@ impl Router<'_> {
         offset: Offset,
         lots: Lots,
     ) -> Option<Allocation> {
-        let order_freeze = self.order_freeze_at(self.rates(fund_account)?, offset, lots)?;
-        lots.is_positive().then_some(Allocation {
+        let mut fresh = None;
+        let (_, terms) = self.terms(fund_account, &mut fresh);
+        self.given(fund_account, offset, lots, terms.rates.as_ref())
+    }
+
+    #[inline(always)]
+    fn given(
+        &self,
+        fund_account: FundAccountId,
+        offset: Offset,
+        lots: Lots,
+        rates: Option<&Rates>,
+    ) -> Option<Allocation> {
+        if !lots.is_positive() {
+            return None;
+        }
+        let order_freeze = self.order_freeze_at(rates?, offset, lots)?;
+        Some(Allocation {
             fund_account,
             offset,
             lots,
@@ -234,38 +309,37 @@ impl Router<'_> {
         })
     }
 
-    /// Rates that the account is charged.
-    fn rates(&self, id: FundAccountId) -> Option<Rates> {
-        let (contract, flag) = (self.request.contract, self.request.hedge_flag);
-        let found = effective::effective(self.desk, Holder::Fund(id), contract, flag);
-        found.map(|found| found.rates)
-    }
-
-    /// Lots go in multiples of this.
-    pub(crate) fn multiple(&self) -> i64 {
-        delivery_multiple(self.desk, self.state, self.request.at).map_or(1, i64::from)
+    /// Lots go in multiples of this (X5).
+    pub(crate) fn multiple(&self, id: FundAccountId) -> i64 {
+        let mut fresh = None;
+        multiple(self.terms(id, &mut fresh).1)
     }
 
     /// What the pieces of an allocation freeze together.
-    fn order_freeze_at(&self, rates: Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
-        let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
-        let piece = |lots: Lots| {
-            order_freeze(
-                commodity,
-                self.request.direction,
-                lots,
-                offset,
-                Some(self.request.price),
-                rates,
-            )
-            .ok()
-        };
-        let largest = self.largest_piece();
-        if lots <= largest {
-            return piece(lots);
+    #[inline(always)]
+    fn order_freeze_at(&self, rates: &Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
+        if lots <= self.largest_piece() {
+            self.piece(rates, offset, lots)
+        } else {
+            self.pieces(rates, offset, lots)
         }
-        let (whole, pieces) = (piece(largest)?, lots.count() / largest.count());
-        let rest = piece(Lots::new(lots.count() % largest.count()))?;
+    }
+
+    #[inline(always)]
+    fn piece(&self, rates: &Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
+        let (multiplier, price) = (self.commodity.commodity.multiplier, self.request.price);
+        let direction = self.request.direction;
+        let frozen: Result<_, No> =
+            order_freeze(multiplier, direction, lots, offset, Some(price), rates);
+        frozen.ok()
+    }
+
+    #[inline(never)]
+    fn pieces(&self, rates: &Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
+        let largest = self.largest_piece();
+        let whole = self.piece(rates, offset, largest)?;
+        let pieces = lots.count() / largest.count();
+        let rest = self.piece(rates, offset, Lots::new(lots.count() % largest.count()))?;
         let sum = |of: fn(&OrderFreeze) -> Money| {
             of(&whole)
                 .times_lots(Lots::new(pieces))
@@ -280,48 +354,67 @@ impl Router<'_> {
     }
 }
 
-/// The lots left under each limit that is looked at, and the one that bounds them.
-struct Cap {
-    lots: Lots,
-    multiple: i64,
-    why: Option<Refusal>,
+fn multiple(terms: &FundTerms) -> i64 {
+    terms.multiple.map_or(1, i64::from)
 }
 
-impl Cap {
+/// The lots left under each limit that is looked at, and the one that bounds them.
+struct Cap<W> {
+    lots: Lots,
+    multiple: i64,
+    why: Option<W>,
+}
+
+impl<W: Why> Cap<W> {
+    #[inline(always)]
     fn new(rules: &FundRules<'_>, room: Room, multiple: i64) -> Self {
         Self {
             lots: Lots::new(room.lots),
             multiple,
-            why: room.by.map(|rule| rules.refusal(rule)),
+            why: room.by.map(|rule| W::because(|| rules.refusal(rule))),
         }
     }
 
+    #[inline(always)]
     fn at_most(&mut self, lots: Lots, why: impl FnOnce() -> Refusal) {
         let lots = lots.max(Lots::ZERO);
         if lots < self.lots {
             self.lots = lots;
-            self.why = Some(why());
+            self.why = Some(W::because(why));
         }
     }
 
     /// Down to multiples.
+    #[inline(always)]
     fn lots(&self) -> Lots {
+        if self.multiple == 1 {
+            return self.lots;
+        }
         Lots::new(self.lots.count() - self.lots.count() % self.multiple)
     }
 
     /// Down to the most lots that are not refused, and what they are charged: what an order takes
     /// grows with its lots, so halving finds the edge.
-    fn halve(
-        &mut self,
-        charged: impl Fn(Lots) -> Result<OrderFreeze, Refusal>,
-    ) -> Option<OrderFreeze> {
+    #[inline(always)]
+    fn halve(&mut self, charged: impl Fn(Lots) -> Result<OrderFreeze, W>) -> Option<OrderFreeze> {
         if !self.lots().is_positive() {
             return None;
         }
         match charged(self.lots()) {
-            Ok(order_freeze) => return Some(order_freeze),
-            Err(why) => self.why = Some(why),
+            Ok(order_freeze) => Some(order_freeze),
+            Err(why) => {
+                self.why = Some(why);
+                self.find_edge(charged)
+            }
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find_edge(
+        &mut self,
+        charged: impl Fn(Lots) -> Result<OrderFreeze, W>,
+    ) -> Option<OrderFreeze> {
         let (mut passes, mut fails) = (0, self.lots.count());
         while fails - passes > 1 {
             let middle = passes + (fails - passes) / 2;

@@ -9,17 +9,18 @@ use crate::routing::router::Router;
 
 impl Router<'_> {
     /// What an account has to close, `beside` being allocations of the same order: in the order in
-    /// which it goes, nothing that is 0.
+    /// which it goes.
+    #[inline(always)]
     pub(crate) fn closable(
         &self,
         id: FundAccountId,
+        position: Option<&Position>,
         closing: Closing,
         beside: &[Allocation],
-    ) -> Vec<Closable> {
+    ) -> [Closable; 2] {
         let account = &self.desk.fund_accounts[id.index()];
-        let (contract, flag) = (self.request.contract, self.request.hedge_flag);
-        let Some(position) = account.book.position(contract, flag) else {
-            return Vec::new();
+        let Some(position) = position else {
+            return [Closable::NONE; 2];
         };
         let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
         let side = position.side(position_side(self.request.direction, Offset::Close));
@@ -31,7 +32,6 @@ impl Router<'_> {
         };
         take(found.iter_mut(), self.planned_closes(id, beside));
         self.leave_locked(&mut found, position, closing.locked);
-        found.retain(|closable| closable.lots.is_positive());
         found
     }
 
@@ -56,7 +56,7 @@ impl Router<'_> {
 
 /// Offsets tell today from yesterday: the kind that was asked for first, the other kind where any
 /// will do.
-fn distinguished(side: &PositionSide, closing: Closing, mode: CloseTodayMode) -> Vec<Closable> {
+fn distinguished(side: &PositionSide, closing: Closing, mode: CloseTodayMode) -> [Closable; 2] {
     let Closing { close, any, .. } = closing;
     let today = Closable {
         offset: Offset::CloseToday,
@@ -72,18 +72,20 @@ fn distinguished(side: &PositionSide, closing: Closing, mode: CloseTodayMode) ->
         locks: false,
     };
     match (close, mode) {
-        (Offset::CloseToday, CloseTodayMode::YesterdayFirst) => vec![yesterday, today],
+        (Offset::CloseToday, CloseTodayMode::YesterdayFirst) => [yesterday, today],
         (Offset::CloseToday, CloseTodayMode::Close | CloseTodayMode::ToOpen) if any => {
-            vec![today, yesterday]
+            [today, yesterday]
         }
-        (Offset::CloseToday, CloseTodayMode::Close | CloseTodayMode::ToOpen) => vec![today],
-        (Offset::Open | Offset::Close | Offset::CloseYesterday, _) if any => vec![yesterday, today],
-        (Offset::Open | Offset::Close | Offset::CloseYesterday, _) => vec![yesterday],
+        (Offset::CloseToday, CloseTodayMode::Close | CloseTodayMode::ToOpen) => {
+            [today, Closable::NONE]
+        }
+        (Offset::Open | Offset::Close | Offset::CloseYesterday, _) if any => [yesterday, today],
+        (Offset::Open | Offset::Close | Offset::CloseYesterday, _) => [yesterday, Closable::NONE],
     }
 }
 
 /// The oldest go first, so what is left of today's lots is what yesterday's do not cover.
-fn oldest_first(side: &PositionSide, mode: CloseTodayMode) -> Vec<Closable> {
+fn oldest_first(side: &PositionSide, mode: CloseTodayMode) -> [Closable; 2] {
     let all = side.closable(Offset::Close, false);
     let today = match mode {
         CloseTodayMode::Close => Lots::ZERO,
@@ -94,7 +96,7 @@ fn oldest_first(side: &PositionSide, mode: CloseTodayMode) -> Vec<Closable> {
         lots,
         locks,
     };
-    vec![kind(all - today, false), kind(today, true)]
+    [kind(all - today, false), kind(today, true)]
 }
 
 /// Takes lots off, the first rows first; what could not be taken.

@@ -1,110 +1,114 @@
 //! Whether a fund account takes orders of a kind at all (A2, N6, P2).
 
-use ballast_desk_events::{RateBans, Refusal};
+use ballast_desk_events::{CounterSessionState, RateBans, Refusal};
 use ballast_model::{FundAccountId, HedgeFlag, Offset};
 
-use crate::limits::fund::Planned;
-use crate::routing::plan::PlanBuilder;
+use crate::limits::fund::FundRules;
 use crate::routing::request::RouteRequest;
 use crate::routing::router::Router;
 use crate::state::account::FundAccount;
-use crate::state::lookup::ready;
+use crate::state::terms::FundTerms;
+use crate::why::{Why, require};
 
 impl Router<'_> {
     /// Whether the account takes orders of this kind at all: cheapest first, which is the order of
     /// precedence.
-    pub(crate) fn eligibility(
+    ///
+    /// # Errors
+    /// From [`Refusal::CounterNotReady`] to [`Refusal::WouldSelfTrade`].
+    #[inline(always)]
+    pub(crate) fn eligibility<W: Why>(
         &self,
-        id: FundAccountId,
+        fund_account: FundAccountId,
         offset: Offset,
-        plan: &mut PlanBuilder,
-    ) -> Result<(), Refusal> {
-        let account = &self.desk.fund_accounts[id.index()];
-        ready(self.desk, id)?;
+        terms: &FundTerms,
+        rules: &FundRules<'_>,
+    ) -> Result<(), W> {
+        let account = &self.desk.fund_accounts[fund_account.index()];
+        let ready = account.session == CounterSessionState::Ready;
+        require(ready, || Refusal::CounterNotReady { fund_account })?;
         if offset == Offset::Open {
-            self.may_open(id, account)?;
+            let settings = &account.settings;
+            require(settings.open_allowed, || Refusal::FundOpenNotAllowed {
+                fund_account,
+            })?;
+            let hedges = self.request.hedge_flag == HedgeFlag::Hedge;
+            require(!hedges || settings.hedge_allowed, || {
+                Refusal::FundHedgeNotAllowed { fund_account }
+            })?;
         }
-        self.is_tradable(id, account)?;
-        self.keeps_order_rate(id, account, offset, plan)?;
-        self.meets_nobody_of_its_own(id)
-    }
-
-    fn may_open(&self, id: FundAccountId, account: &FundAccount) -> Result<(), Refusal> {
-        let (fund_account, settings) = (id, &account.settings);
-        if !settings.open_allowed {
-            return Err(Refusal::FundOpenNotAllowed { fund_account });
-        }
-        if self.request.hedge_flag == HedgeFlag::Hedge && !settings.hedge_allowed {
-            return Err(Refusal::FundHedgeNotAllowed { fund_account });
-        }
-        Ok(())
+        self.is_tradable(fund_account, terms)?;
+        self.keeps_order_rate(fund_account, account, offset, rules)?;
+        self.meets_nobody_of_its_own(fund_account, terms)
     }
 
     /// A2: by day and by night.
-    fn is_tradable(&self, id: FundAccountId, account: &FundAccount) -> Result<(), Refusal> {
-        let tradability = if self.desk.is_night(self.state, self.request.at) {
-            &account.night_tradability
+    #[inline(always)]
+    fn is_tradable<W: Why>(&self, fund_account: FundAccountId, terms: &FundTerms) -> Result<(), W> {
+        let (by_day, at_night) = (terms.is_tradable_by_day, terms.is_tradable_at_night);
+        let permits = if by_day == at_night {
+            by_day
+        } else if self.desk.is_night(self.state, self.request.at) {
+            at_night
         } else {
-            &account.day_tradability
+            by_day
         };
-        match tradability {
-            Some(set) if !set.permits(self.request.contract, self.state.commodity) => {
-                Err(Refusal::FundNotTradable { fund_account: id })
-            }
-            Some(_) | None => Ok(()),
-        }
+        require(permits, || Refusal::FundNotTradable { fund_account })
     }
 
     /// P2: so many orders in so many seconds, then a ban that stands until it is lifted.
-    fn keeps_order_rate(
+    #[inline(always)]
+    fn keeps_order_rate<W: Why>(
         &self,
-        id: FundAccountId,
+        fund_account: FundAccountId,
         account: &FundAccount,
         offset: Offset,
-        plan: &mut PlanBuilder,
-    ) -> Result<(), Refusal> {
+        rules: &FundRules<'_>,
+    ) -> Result<(), W> {
         let settings = &account.settings;
+        let Some(orders) = settings.rate_orders else {
+            return Ok(());
+        };
         let concerned = match settings.rate_bans {
             RateBans::Opens => offset == Offset::Open,
             RateBans::Closes => offset != Offset::Open,
             RateBans::Both => true,
         };
-        let Some(orders) = settings.rate_orders.filter(|_| concerned) else {
-            return Ok(());
-        };
-        let over = self.rules(id, Planned::default()).is_over_order_rate();
-        if over && !account.rate_banned {
-            plan.ban(id);
-        }
-        if over || account.rate_banned {
-            return Err(Refusal::OrderRateBan {
-                fund_account: id,
-                orders,
-                seconds: settings.rate_seconds,
-            });
-        }
-        Ok(())
+        let refused = concerned && (account.rate_banned || rules.is_over_order_rate());
+        require(!refused, || Refusal::OrderRateBan {
+            fund_account,
+            orders,
+            seconds: settings.rate_seconds,
+        })
     }
 
     /// Self-trade prevention: orders of one legal person never meet (N6).
-    fn meets_nobody_of_its_own(&self, id: FundAccountId) -> Result<(), Refusal> {
-        let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
+    #[inline(always)]
+    fn meets_nobody_of_its_own<W: Why>(
+        &self,
+        fund_account: FundAccountId,
+        terms: &FundTerms,
+    ) -> Result<(), W> {
+        let Some(person) = &terms.legal_person else {
+            return Ok(());
+        };
         let RouteRequest {
             contract,
             direction,
             price,
             ..
         } = self.request;
-        let person = self.desk.legal_person(id, commodity.exchange);
-        let resting = &self.desk.resting;
-        let met =
-            person.and_then(|person| resting.would_self_trade(person, contract, direction, price));
-        met.map_or(Ok(()), |resting| {
-            Err(Refusal::WouldSelfTrade {
-                fund_account: id,
+        let met = self
+            .desk
+            .resting
+            .would_self_trade(person, contract, direction, price);
+        match met {
+            None => Ok(()),
+            Some(resting) => Err(W::because(|| Refusal::WouldSelfTrade {
+                fund_account,
                 price,
                 resting,
-            })
-        })
+            })),
+        }
     }
 }

@@ -2,38 +2,39 @@
 
 use std::cmp::Reverse;
 
-use ballast_desk_events::PriorityRule;
 use ballast_model::{FundAccountId, Offset, OrderId};
+use smallvec::SmallVec;
 
-use crate::limits::scope::scopes;
-use crate::routing::router::Router;
+use crate::routing::router::{Accounts, Router};
 
 impl Router<'_> {
     /// Higher numbers first; equal and unset ones by a draw that is the same in every replay (X3).
-    pub(crate) fn by_priority(&self, accounts: &mut [FundAccountId], purpose: Offset) {
-        if accounts.len() < 2 {
-            return;
+    #[inline(always)]
+    pub(crate) fn by_priority(&self, accounts: &mut Accounts, purpose: Offset) {
+        if accounts.len() > 1 {
+            self.sort_by_priority(accounts, purpose);
         }
-        let rule = self.desk.products[self.request.product.index()]
-            .settings
-            .priority_rule;
+    }
+
+    fn sort_by_priority(&self, accounts: &mut Accounts, purpose: Offset) {
         let number = |id: FundAccountId| {
-            let account = &self.desk.fund_accounts[id.index()];
-            let of_scope = scopes(self.request.contract, self.state.commodity)
-                .into_iter()
-                .find_map(|(scope, _)| {
-                    let limits = account.limits.get(scope)?;
-                    match purpose {
-                        Offset::Open => limits.priority_open,
-                        Offset::CloseToday => limits.priority_close_today,
-                        Offset::Close | Offset::CloseYesterday => limits.priority_close,
-                    }
-                });
-            let of_scope = of_scope.filter(|_| rule == PriorityRule::ByContractFirst);
-            (of_scope, account.settings.priority)
+            let mut fresh = None;
+            let (_, terms) = self.terms(id, &mut fresh);
+            let of_scope = match purpose {
+                Offset::Open => terms.priority_open,
+                Offset::CloseToday => terms.priority_close_today,
+                Offset::Close | Offset::CloseYesterday => terms.priority_close,
+            };
+            (
+                of_scope,
+                self.desk.fund_accounts[id.index()].settings.priority,
+            )
         };
-        let key = |id: &FundAccountId| (Reverse(number(*id)), draw(self.request.order, *id), *id);
-        accounts.sort_by_cached_key(key);
+        let key = |id: FundAccountId| (Reverse(number(id)), draw(self.request.order, id), id);
+        let mut keys: SmallVec<[_; 4]> = accounts.iter().map(|id| key(*id)).collect();
+        keys.sort_unstable();
+        accounts.clear();
+        accounts.extend(keys.into_iter().map(|(_, _, id)| id));
     }
 }
 

@@ -4,19 +4,24 @@ use std::cmp::Reverse;
 
 use ballast_model::{FundAccountId, Lots, Money, Offset};
 
-use crate::routing::plan::PlanBuilder;
+use crate::routing::capacity::Capacity;
+use crate::routing::plan::{PlanBuilder, Reason};
 use crate::routing::router::Router;
 
 impl Router<'_> {
     /// N3: lots in proportion to equity; what an account cannot take goes to the others.
-    pub(crate) fn in_proportion(&self, accounts: &[FundAccountId], plan: &mut PlanBuilder) {
+    pub(crate) fn in_proportion<W: Reason>(
+        &self,
+        accounts: &[FundAccountId],
+        plan: &mut PlanBuilder<W>,
+    ) {
         let lots = self.request.lots;
-        let unit = self.multiple();
+        let unit = self.multiple(accounts[0]);
         let mut rows = Vec::with_capacity(accounts.len());
         for &id in accounts {
-            let capacity = self.open_capacity(id, lots, plan);
-            plan.refuse(capacity.binding_limit);
+            let capacity: Capacity<W> = self.open_capacity(id, lots, &plan.allocations);
             rows.push(self.row(id, capacity.lots, unit));
+            self.note(plan, id, capacity.binding_limit);
         }
         for (&fund_account, share) in accounts.iter().zip(share(&rows, lots.count() / unit)) {
             let lots = Lots::new(share * unit);

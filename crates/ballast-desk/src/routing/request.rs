@@ -6,6 +6,8 @@ use ballast_model::{
     Stamp, Validity,
 };
 
+use smallvec::SmallVec;
+
 use crate::draft::OrderFreeze;
 
 /// What fund accounts are asked to carry.
@@ -35,11 +37,14 @@ pub(crate) struct Allocation {
     pub locks: bool,
 }
 
+/// What fund accounts carry of an order: most often one carries it all.
+pub(crate) type Allocations = SmallVec<[Allocation; 1]>;
+
 /// The allocations of an order, or why there are none; and the fund accounts that it would have
 /// driven over their order rate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
-    pub allocations: Result<Vec<Allocation>, Refusal>,
+    pub allocations: Result<Allocations, Refusal>,
     /// What kept the account that came nearest from taking more.
     pub binding_limit: Option<Refusal>,
     pub bans: Vec<FundAccountId>,
@@ -74,4 +79,13 @@ pub(crate) struct Closable {
     pub lots: Lots,
     /// They are locked instead (X9).
     pub locks: bool,
+}
+
+impl Closable {
+    /// Nothing.
+    pub(crate) const NONE: Self = Self {
+        offset: Offset::Close,
+        lots: Lots::ZERO,
+        locks: false,
+    };
 }

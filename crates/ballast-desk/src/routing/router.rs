@@ -5,11 +5,13 @@ use ballast_desk_events::{
 };
 use ballast_model::{FundAccountId, Lots, Offset, Validity};
 
+use smallvec::SmallVec;
+
 use crate::book::position::{PositionSide, position_side};
-use crate::routing::plan::PlanBuilder;
+use crate::routing::plan::{PlanBuilder, Reason};
 use crate::routing::request::{Allocation, Closing, RouteRequest};
 use crate::state::Desk;
-use crate::state::contract::ContractState;
+use crate::state::contract::{CommodityState, ContractState};
 use crate::state::product::Product;
 
 /// An order on its way to fund accounts.
@@ -19,7 +21,11 @@ pub(crate) struct Router<'a> {
     /// Allocations that the same command has made before.
     pub taken: &'a [Allocation],
     pub state: &'a ContractState,
+    pub commodity: &'a CommodityState,
 }
+
+/// Fund accounts that are asked, in turn.
+pub(crate) type Accounts = SmallVec<[FundAccountId; 4]>;
 
 impl<'a> Router<'a> {
     pub(crate) fn new(desk: &'a Desk, request: RouteRequest, taken: &'a [Allocation]) -> Self {
@@ -29,6 +35,7 @@ impl<'a> Router<'a> {
             request,
             taken,
             state,
+            commodity: &desk.commodities[state.commodity.index()],
         }
     }
 
@@ -37,10 +44,11 @@ impl<'a> Router<'a> {
     }
 
     /// Asks each fund account but those in `without`, as the mode says. None: there is no account.
-    pub(crate) fn allocate(&self, without: &[FundAccountId]) -> Option<PlanBuilder> {
+    #[inline(always)]
+    pub(crate) fn allocate<W: Reason>(&self, without: &[FundAccountId]) -> Option<PlanBuilder<W>> {
         let eligible = self.product().fund_accounts.iter().copied();
         let eligible = eligible.filter(|id| self.is_eligible(*id) && !without.contains(id));
-        let mut accounts: Vec<FundAccountId> = eligible.collect();
+        let mut accounts: Accounts = eligible.collect();
         if accounts.is_empty() {
             return None;
         }
@@ -54,7 +62,7 @@ impl<'a> Router<'a> {
             (
                 RoutingMode::Priority | RoutingMode::Proportion,
                 Offset::Close | Offset::CloseToday | Offset::CloseYesterday,
-            ) => self.close(accounts, &mut plan),
+            ) => self.close(&accounts, &mut plan),
         }
         Some(plan)
     }
@@ -71,17 +79,24 @@ impl<'a> Router<'a> {
     }
 
     /// Opens what is left, account by account; how much that is.
-    fn open(&self, accounts: &mut [FundAccountId], lots: Lots, plan: &mut PlanBuilder) -> Lots {
+    #[inline(always)]
+    fn open<W: Reason>(
+        &self,
+        accounts: &mut Accounts,
+        lots: Lots,
+        plan: &mut PlanBuilder<W>,
+    ) -> Lots {
         self.by_priority(accounts, Offset::Open);
         let mut left = lots;
-        for account in accounts {
+        for account in accounts.iter() {
             left -= self.opens(*account, left, plan);
         }
         lots - left
     }
 
     /// Net position: what can be closed is closed, the rest is opened.
-    fn net(&self, accounts: &mut [FundAccountId], plan: &mut PlanBuilder) {
+    #[inline(never)]
+    fn net<W: Reason>(&self, accounts: &mut Accounts, plan: &mut PlanBuilder<W>) {
         plan.short_is_no_reason = true;
         self.by_priority(accounts, Offset::Close);
         let closing = Closing::whatever_is_held(Offset::Close);
@@ -93,49 +108,70 @@ impl<'a> Router<'a> {
     }
 
     /// A close: first from those that hold the lots, then what was netted away.
-    fn close(&self, eligible: Vec<FundAccountId>, plan: &mut PlanBuilder) {
+    #[inline(always)]
+    fn close<W: Reason>(&self, eligible: &Accounts, plan: &mut PlanBuilder<W>) {
         let close = self.request.offset;
-        let mut accounts = eligible.clone();
         // Those that hold nothing are not asked, unless nobody does.
-        let all = Closing::whatever_is_held(close);
-        let holds = |id: &FundAccountId| !self.closable(*id, all, &[]).is_empty();
-        if accounts.iter().any(holds) {
-            accounts.retain(holds);
+        let mut accounts: Accounts = eligible
+            .iter()
+            .copied()
+            .filter(|id| self.holds(*id))
+            .collect();
+        if accounts.is_empty() {
+            accounts.clone_from(eligible);
         }
         self.by_priority(&mut accounts, close);
         let mut left = self.request.lots;
-        for closing in self.turns(&accounts) {
-            for account in &accounts {
-                left -= self.closes(*account, left, closing, plan);
+        let locked = self.locked(&accounts);
+        // What an account holds of the very kind goes before what it holds of the other (today's,
+        // yesterday's), and what is locked comes last: it is nobody's.
+        let last = locked.is_positive().then_some(Lots::ZERO);
+        for locked in [locked].into_iter().chain(last) {
+            for any in [false, true] {
+                let closing = Closing { close, any, locked };
+                for account in &accounts {
+                    left -= self.closes(*account, left, closing, plan);
+                }
             }
         }
-        self.open_netted(eligible, left, plan);
+        if left.is_positive() {
+            self.open_netted(eligible.clone(), left, plan);
+        }
     }
 
-    /// What an account holds of the very kind goes before what it holds of the other (today's,
-    /// yesterday's), and what is locked comes last: it is nobody's.
-    fn turns(&self, accounts: &[FundAccountId]) -> Vec<Closing> {
-        let close = self.request.offset;
+    /// It has lots to close, of whatever kind.
+    #[inline(always)]
+    fn holds(&self, id: FundAccountId) -> bool {
+        let all = Closing::whatever_is_held(self.request.offset);
+        let (contract, flag) = (self.request.contract, self.request.hedge_flag);
+        let position = self.desk.fund_accounts[id.index()]
+            .book
+            .position(contract, flag);
+        let found = self.closable(id, position, all, &[]);
+        found.iter().any(|closable| closable.lots.is_positive())
+    }
+
+    /// Lots that locks hold, where an account closes by locks (X9).
+    #[inline(always)]
+    fn locked(&self, accounts: &[FundAccountId]) -> Lots {
         let locks = |id: &FundAccountId| {
             self.desk.fund_accounts[id.index()].settings.close_today != CloseTodayMode::Close
         };
-        let locked = if accounts.iter().any(locks) {
+        if accounts.iter().any(locks) {
             self.surplus(PositionSide::free).max(Lots::ZERO)
         } else {
             Lots::ZERO
-        };
-        let last = locked.is_positive().then_some(Lots::ZERO);
-        let turns = [locked].into_iter().chain(last);
-        let turns =
-            turns.flat_map(|locked| [false, true].map(|any| Closing { close, any, locked }));
-        turns.collect()
+        }
     }
 
     /// What was netted away while the mode was another one is closed as by net position.
-    fn open_netted(&self, mut accounts: Vec<FundAccountId>, left: Lots, plan: &mut PlanBuilder) {
-        if !left.is_positive() {
-            return;
-        }
+    #[inline(never)]
+    fn open_netted<W: Reason>(
+        &self,
+        mut accounts: Accounts,
+        left: Lots,
+        plan: &mut PlanBuilder<W>,
+    ) {
         let netted = left.min(-self.surplus(PositionSide::lots));
         if netted.is_positive() {
             self.open(&mut accounts, netted, plan);
@@ -165,7 +201,7 @@ impl<'a> Router<'a> {
     }
 
     /// N5: whether what fits is enough.
-    pub(crate) fn whole_enough(&self, plan: &PlanBuilder) -> Result<(), Refusal> {
+    pub(crate) fn whole_enough(&self, plan: &PlanBuilder<Refusal>) -> Result<(), Refusal> {
         let RouteRequest { lots, validity, .. } = self.request;
         let takes = plan.lots_since(0);
         let all_or_nothing = validity == Validity::FillOrKill;
@@ -195,16 +231,15 @@ impl<'a> Router<'a> {
     }
 
     /// Orders that the allocations are cut into at the exchange.
-    fn orders(&self, plan: &PlanBuilder) -> u32 {
+    fn orders<W>(&self, plan: &PlanBuilder<W>) -> u32 {
         let largest = self.largest_piece().count();
         let pieces = |allocation: &Allocation| (allocation.lots.count() + largest - 1) / largest;
         plan.allocations.iter().map(pieces).sum::<i64>() as u32
     }
 
     /// The exchange's largest order.
+    #[inline(always)]
     pub(crate) fn largest_piece(&self) -> Lots {
-        self.desk.commodities[self.state.commodity.index()]
-            .commodity
-            .max_limit_lots
+        self.commodity.commodity.max_limit_lots
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ballast_desk_events::{Holder, SettlementSource};
 use ballast_model::{
-    Commodity, CommodityId, Contract, DepthLevel, Exchange, Price, Stamp, TradingSpan,
+    Commodity, CommodityId, Contract, DepthLevel, Exchange, HedgeFlag, Price, Stamp, TradingSpan,
 };
 use minicbor::{Decode, Encode};
 
@@ -80,6 +80,12 @@ pub struct ContractState {
 }
 
 impl ContractState {
+    /// Larger-side group of its positions with that flag, where it is in one (§C3).
+    pub(crate) fn group(&self, commodity: &CommodityState, flag: HedgeFlag) -> Option<GroupId> {
+        let group = commodity.group.filter(|_| !self.left_group);
+        group.map(|group| group.of(flag))
+    }
+
     /// Last price, or the previous settlement price before the first tick
     /// (`docs/design.md#rules-about-rules`).
     pub fn mark(&self) -> Option<Price> {

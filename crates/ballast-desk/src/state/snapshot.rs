@@ -132,6 +132,8 @@ impl From<Snapshot<'_>> for Desk {
             last_movement: kept.last_movement,
             codes: Default::default(),
             resting: Default::default(),
+            covered: Default::default(),
+            terms: Default::default(),
         }
     }
 }

@@ -158,6 +158,11 @@ impl Run {
             "{}: the running sums are not those of a recount",
             self.line
         );
+        assert!(
+            self.desk.terms_hold(),
+            "{}: what is kept of the configuration is not what it says",
+            self.line
+        );
     }
 
     fn act(&mut self, words: &[&str]) {

@@ -338,7 +338,7 @@ impl Mix {
             let kind = next(60);
             let (offset, direction) = match kind {
                 0..20 => (Offset::CloseToday, Direction::Sell),
-                _ if kind % 2 == 0 => (Offset::Open, Direction::Buy),
+                _ if kind.is_multiple_of(2) => (Offset::Open, Direction::Buy),
                 _ => (Offset::Open, Direction::Sell),
             };
             let mut asked = seed.order(number, account, contract, direction, offset);

@@ -15,7 +15,7 @@ use ballast_model::{
     CommodityId, ContractId, Day, Direction, Exchange, HedgeFlag, Lots, Money, Offset,
     PosiDirection, Price,
 };
-use ballast_risk::{Cell, Cells, Key};
+use ballast_risk::{CellRow, Cells, Key};
 use minicbor::{Decode, Encode};
 
 use crate::book::margin::MarginSums;
@@ -219,12 +219,11 @@ impl Book {
         &self.cells
     }
 
-    /// The cell of a commodity's positions of one hedge flag, found by one of them.
+    /// Where the cell of a commodity's positions of one hedge flag is, found by one of them.
     #[inline(always)]
-    pub(crate) fn commodity_cell(&self, position: Option<&Position>, key: Key) -> Option<&Cell> {
+    pub(crate) fn commodity_row(&self, position: Option<&Position>, key: Key) -> Option<CellRow> {
         let kept = position.and_then(|position| position.cell_row.0);
-        let row = kept.or_else(|| self.cells.find(key))?;
-        Some(self.cells.at(row))
+        kept.or_else(|| self.cells.find(key))
     }
 
     /// Changes lots or margin of one position and keeps every sum that depends on it.
@@ -250,6 +249,7 @@ impl Book {
 
     /// Freezes what an order takes. Says whether the contract's position was made for it, and whether
     /// that has terms of that epoch.
+    #[inline(always)]
     pub(crate) fn freeze(
         &mut self,
         terms: ContractTerms,

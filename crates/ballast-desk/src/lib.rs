@@ -39,6 +39,7 @@ pub use state::rates::{OwnRates, RateRules, Template};
 pub use state::resting::ExchangeUsage;
 pub use state::settings::{LimitTable, StoredSettings};
 pub use state::{Desk, Phase};
+pub use store::few::Few;
 
 impl Machine for Desk {
     type Command = Command;

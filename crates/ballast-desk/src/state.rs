@@ -231,6 +231,7 @@ impl Desk {
 
     /// How books see a contract now: its speculation positions; [`ContractTerms::of`] tells of
     /// hedges.
+    #[inline]
     pub fn contract_terms(&self, id: ContractId) -> ContractTerms {
         let contract = &self.contracts[id.index()];
         let commodity = &self.commodities[contract.commodity.index()];

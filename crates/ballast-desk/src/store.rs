@@ -1,5 +1,6 @@
 //! The containers that a check looks into, each encoded in one order whatever way it came about.
 
 pub(crate) mod derived;
+pub(crate) mod few;
 pub(crate) mod index;
 pub(crate) mod table;

@@ -1,7 +1,7 @@
 //! Reading rules: the one evaluator.
 
 use crate::figures::{Adds, Bounds, Figures};
-use crate::rules::{Edge, Funding, Of, Opening, Ordering, Row, Rule, Table};
+use crate::rules::{Edge, Funding, Of, Opening, Ordering, Reader, Row, Rule, Table};
 
 /// 100 % at the decimals of a share.
 const ONE: i128 = 10_000_000_000;
@@ -51,6 +51,24 @@ fn refuses(row: Row, limits: &impl Bounds, has: &impl Figures, draft: &impl Adds
     is_past(row, limit, has, adds) && (stands || adds > 0)
 }
 
+/// Stops at the first rule that refuses.
+struct FirstBreach<'a, L, F, A> {
+    limits: &'a L,
+    has: &'a F,
+    draft: &'a A,
+    first: Option<Rule>,
+}
+
+impl<L: Bounds, F: Figures, A: Adds> Reader for FirstBreach<'_, L, F, A> {
+    #[inline(always)]
+    fn read(&mut self, row: Row) -> bool {
+        if refuses(row, self.limits, self.has, self.draft) {
+            self.first = Some(row.rule);
+        }
+        self.first.is_some()
+    }
+}
+
 /// The first rule of a table that refuses a draft.
 #[inline(always)]
 pub fn first_breach<T: Table>(
@@ -59,13 +77,32 @@ pub fn first_breach<T: Table>(
     has: &impl Figures,
     draft: &impl Adds,
 ) -> Option<Rule> {
-    let mut first = None;
-    T::each(|row| {
-        let refuses = refuses(row, limits, has, draft);
-        first = refuses.then_some(row.rule);
-        refuses
-    });
-    first
+    let mut reader = FirstBreach {
+        limits,
+        has,
+        draft,
+        first: None,
+    };
+    T::read(&mut reader);
+    reader.first
+}
+
+/// Goes on to the last.
+struct Breaches<'a, L, F, A> {
+    limits: &'a L,
+    has: &'a F,
+    draft: &'a A,
+    all: Vec<Reading>,
+}
+
+impl<L: Bounds, F: Figures, A: Adds> Reader for Breaches<'_, L, F, A> {
+    fn read(&mut self, row: Row) -> bool {
+        if refuses(row, self.limits, self.has, self.draft) {
+            let reading = reading(row.rule, self.limits, self.has, self.draft);
+            self.all.extend(reading);
+        }
+        false
+    }
 }
 
 /// What every rule of a table reads that refuses a draft.
@@ -75,14 +112,14 @@ pub fn breaches<T: Table>(
     has: &impl Figures,
     draft: &impl Adds,
 ) -> Vec<Reading> {
-    let mut all = Vec::new();
-    T::each(|row| {
-        if refuses(row, limits, has, draft) {
-            all.extend(reading(row.rule, limits, has, draft));
-        }
-        false
-    });
-    all
+    let mut reader = Breaches {
+        limits,
+        has,
+        draft,
+        all: Vec::new(),
+    };
+    T::read(&mut reader);
+    reader.all
 }
 
 /// What a rule reads; none where it is not set.
@@ -120,28 +157,44 @@ impl Room {
 
     /// Less, where a table of rules has it so.
     #[inline(always)]
-    pub fn under<T: Table>(mut self, _: T, limits: &impl Bounds, has: &impl Figures) -> Self {
-        T::each(|row| {
-            let Some(limit) = limits.limit(row.rule) else {
-                return false;
+    pub fn under<T: Table>(self, _: T, limits: &impl Bounds, has: &impl Figures) -> Self {
+        let mut reader = Narrowing {
+            room: self,
+            limits,
+            has,
+        };
+        T::read(&mut reader);
+        reader.room
+    }
+}
+
+struct Narrowing<'a, L, F> {
+    room: Room,
+    limits: &'a L,
+    has: &'a F,
+}
+
+impl<L: Bounds, F: Figures> Reader for Narrowing<'_, L, F> {
+    #[inline(always)]
+    fn read(&mut self, row: Row) -> bool {
+        let Some(limit) = self.limits.limit(row.rule) else {
+            return false;
+        };
+        let left = i128::from(limit) - self.has.read(row.base, row.scope);
+        let left = match row.edge {
+            Edge::Above | Edge::StandsAbove => left,
+            Edge::At => left - 1,
+            // It does not count lots: there is room, or there is none.
+            Edge::StandsAt if left > 0 => return false,
+            Edge::StandsAt => 0,
+        };
+        if left < i128::from(self.room.lots) {
+            self.room = Room {
+                lots: left.max(0) as i64,
+                by: Some(row.rule),
             };
-            let left = i128::from(limit) - has.read(row.base, row.scope);
-            let left = match row.edge {
-                Edge::Above | Edge::StandsAbove => left,
-                Edge::At => left - 1,
-                // It does not count lots: there is room, or there is none.
-                Edge::StandsAt if left > 0 => return false,
-                Edge::StandsAt => 0,
-            };
-            if left < i128::from(self.lots) {
-                self = Self {
-                    lots: left.max(0) as i64,
-                    by: Some(row.rule),
-                };
-            }
-            false
-        });
-        self
+        }
+        false
     }
 }
 
@@ -183,13 +236,22 @@ pub fn judge<D: Adds>(
     limits: &impl Bounds,
     has: &impl Figures,
 ) -> Result<Approved<D>, Refused<D>> {
-    let first = if opens {
-        first_breach(Funding, limits, has, &draft)
-            .or_else(|| first_breach(Ordering, limits, has, &draft))
-            .or_else(|| first_breach(Opening, limits, has, &draft))
-    } else {
-        first_breach(Ordering, limits, has, &draft)
+    let mut reader = FirstBreach {
+        limits,
+        has,
+        draft: &draft,
+        first: None,
     };
+    if opens {
+        Funding::read(&mut reader);
+    }
+    if reader.first.is_none() {
+        Ordering::read(&mut reader);
+    }
+    if opens && reader.first.is_none() {
+        Opening::read(&mut reader);
+    }
+    let first = reader.first;
     match first {
         None => Ok(Approved { draft }),
         Some(rule) => Err(Refused { rule, draft }),

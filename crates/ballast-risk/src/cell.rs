@@ -123,14 +123,21 @@ pub type Key = (CommodityId, HedgeFlag);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CellRow(u32);
 
+impl CellRow {
+    /// Of the same commodity and the other hedge flag.
+    pub fn other_flag(self) -> Self {
+        Self(self.0 ^ 1)
+    }
+}
+
 /// The cells of one owner: of each commodity and hedge flag, and of all. What is larger than a
 /// commodity and smaller than all (a sector, an exchange, a market) is added up from commodities.
 #[derive(Debug, Clone, Default)]
 pub struct Cells {
     whole: Cell,
-    /// In the order in which they were first used.
-    rows: Vec<(Key, Cell)>,
-    places: BTreeMap<Key, CellRow>,
+    /// Both hedge flags of a commodity side by side, in the order in which they were first used.
+    rows: Vec<Cell>,
+    commodities: BTreeMap<CommodityId, u32>,
 }
 
 impl Cells {
@@ -140,21 +147,25 @@ impl Cells {
     }
 
     /// Where a commodity's cell is; none where nothing was ever held or worked.
-    pub fn find(&self, key: Key) -> Option<CellRow> {
-        self.places.get(&key).copied()
+    pub fn find(&self, (commodity, flag): Key) -> Option<CellRow> {
+        let first = self.commodities.get(&commodity)?;
+        Some(CellRow(first + flag as u32))
     }
 
     /// Where a commodity's cell is, made where there was none.
-    pub fn find_or_make(&mut self, key: Key) -> CellRow {
-        *self.places.entry(key).or_insert_with(|| {
-            self.rows.push((key, Cell::default()));
-            CellRow(self.rows.len() as u32 - 1)
-        })
+    pub fn find_or_make(&mut self, (commodity, flag): Key) -> CellRow {
+        let first = *self.commodities.entry(commodity).or_insert_with(|| {
+            let first = self.rows.len() as u32;
+            self.rows.extend([Cell::default(); 2]);
+            first
+        });
+        CellRow(first + flag as u32)
     }
 
     /// A commodity's cell.
+    #[inline(always)]
     pub fn at(&self, row: CellRow) -> &Cell {
-        &self.rows[row.0 as usize].1
+        &self.rows[row.0 as usize]
     }
 
     /// Of a commodity's positions of one hedge flag.
@@ -164,7 +175,7 @@ impl Cells {
 
     /// Of a set of commodities.
     pub fn over(&self, is_member: impl Fn(CommodityId) -> bool) -> Cell {
-        let members = self.rows.iter().filter(|((id, _), _)| is_member(*id));
+        let members = self.used().filter(|((id, _), _)| is_member(*id));
         members.fold(Cell::default(), |mut sum, (_, cell)| {
             sum += cell;
             sum
@@ -174,24 +185,28 @@ impl Cells {
     /// Adds what a contract has.
     pub fn add(&mut self, row: CellRow, more: &Cell) {
         self.whole += more;
-        self.rows[row.0 as usize].1 += more;
+        self.rows[row.0 as usize] += more;
     }
 
     /// Takes off what a contract had.
     pub fn remove(&mut self, row: CellRow, less: &Cell) {
         self.whole -= less;
-        self.rows[row.0 as usize].1 -= less;
+        self.rows[row.0 as usize] -= less;
     }
 
     /// One more working open, or, below 0, one less. Margin in the smallest unit of money.
+    #[inline(always)]
     pub fn freeze(&mut self, row: CellRow, side: PosiDirection, lots: i64, margin: i64) {
         self.whole.freeze(side, lots, margin);
-        self.rows[row.0 as usize].1.freeze(side, lots, margin);
+        self.rows[row.0 as usize].freeze(side, lots, margin);
     }
 
     /// What is not nothing, in the order of commodities.
-    fn used(&self) -> impl Iterator<Item = (&Key, &Cell)> {
-        let cells = self.places.iter().map(|(key, row)| (key, self.at(*row)));
+    fn used(&self) -> impl Iterator<Item = (Key, &Cell)> {
+        let cells = self.commodities.iter().flat_map(|(commodity, first)| {
+            let of = |flag: HedgeFlag| self.at(CellRow(first + flag as u32));
+            HedgeFlag::ALL.map(|flag| ((*commodity, flag), of(flag)))
+        });
         cells.filter(|(_, cell)| **cell != Cell::default())
     }
 }

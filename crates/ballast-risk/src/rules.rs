@@ -117,14 +117,13 @@ macro_rules! rules {
 
             impl Table for $table {
                 #[inline(always)]
-                fn each(mut see: impl FnMut(Row) -> bool) -> bool {
+                fn read(reader: &mut impl Reader) {
                     $({
                         const ROW: Row = Rule::$rule.row();
-                        if see(ROW) {
-                            return true;
+                        if reader.read(ROW) {
+                            return;
                         }
                     })*
-                    false
                 }
             }
         )*
@@ -133,9 +132,15 @@ macro_rules! rules {
 
 /// Rules that are read together, by precedence.
 pub trait Table {
-    /// Shows each row until `see` says that it has seen enough; whether it has. One after the other
-    /// and not in a loop, so that each row is a constant where it is read.
-    fn each(see: impl FnMut(Row) -> bool) -> bool;
+    /// Shows each row until the reader has seen enough. One after the other and not in a loop, so that
+    /// each row is a constant where it is read.
+    fn read(reader: &mut impl Reader);
+}
+
+/// Who reads a table.
+pub trait Reader {
+    /// Reads a row; whether it has seen enough.
+    fn read(&mut self, row: Row) -> bool;
 }
 
 impl Rule {

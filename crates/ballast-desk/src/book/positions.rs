@@ -13,12 +13,15 @@ use crate::store::index::{self, Index};
 pub(crate) struct Positions {
     rows: Vec<Position>,
     index: Index,
+    /// Of hedges.
+    hedges: usize,
 }
 
 /// What a position is known by.
 type Key = (ContractId, HedgeFlag);
 
 impl Positions {
+    #[inline(always)]
     pub fn get(&self, contract: ContractId, flag: HedgeFlag) -> Option<&Position> {
         self.find((contract, flag)).map(|row| &self.rows[row])
     }
@@ -28,6 +31,7 @@ impl Positions {
     }
 
     /// The position, made where there was none; says whether it was made.
+    #[inline(always)]
     pub fn get_or_make(&mut self, contract: ContractId, flag: HedgeFlag) -> (&mut Position, bool) {
         let found = self.find((contract, flag));
         let row = found.unwrap_or_else(|| {
@@ -35,6 +39,16 @@ impl Positions {
             self.rows.len() - 1
         });
         (&mut self.rows[row], found.is_none())
+    }
+
+    /// The position of the other hedge flag: most books have no hedges at all.
+    #[inline(always)]
+    pub fn get_other_flag(&self, contract: ContractId, flag: HedgeFlag) -> Option<&Position> {
+        match flag {
+            HedgeFlag::Speculation if self.hedges == 0 => None,
+            HedgeFlag::Speculation => self.get(contract, HedgeFlag::Hedge),
+            HedgeFlag::Hedge => self.get(contract, HedgeFlag::Speculation),
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -59,10 +73,13 @@ impl Positions {
     }
 
     fn push(&mut self, position: Position) {
+        self.index
+            .push(hash((position.contract, position.hedge_flag)));
+        self.hedges += usize::from(position.hedge_flag == HedgeFlag::Hedge);
         self.rows.push(position);
-        self.index.push(|row| hash(key(&self.rows[row])));
     }
 
+    #[inline(always)]
     fn find(&self, request: Key) -> Option<usize> {
         self.index
             .find(hash(request), |row| key(&self.rows[row]) == request)
@@ -73,7 +90,8 @@ fn key(position: &Position) -> Key {
     (position.contract, position.hedge_flag)
 }
 
-fn hash((contract, flag): Key) -> u64 {
+#[inline(always)]
+fn hash((contract, flag): Key) -> u32 {
     index::of_flagged(contract.index(), flag)
 }
 

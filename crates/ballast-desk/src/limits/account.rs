@@ -61,7 +61,10 @@ impl<'a> AccountFigures<'a> {
         Self {
             account,
             position,
-            commodity: account.book.commodity_cell(position, key),
+            commodity: account
+                .book
+                .commodity_row(position, key)
+                .map(|row| account.book.cells().at(row)),
             available: draft.power.available,
         }
     }

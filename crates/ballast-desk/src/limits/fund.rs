@@ -5,7 +5,7 @@ use ballast_model::{
     CommodityId, ContractId, Exchange, FundAccountId, HedgeFlag, Lots, Money, PosiDirection, Stamp,
 };
 use ballast_risk::rules::{FundFunding, FundOpening, FundOrdering, FundStanding, Of};
-use ballast_risk::{Adds, AsIf, Base, Bounds, Cell, Figures, Room, Rule, Scope};
+use ballast_risk::{Adds, AsIf, Base, Bounds, Cell, CellRow, Figures, Room, Rule, Scope};
 
 use crate::book::position::Position;
 use crate::book::terms::GroupId;
@@ -35,6 +35,8 @@ struct FundFigures<'a> {
     terms: &'a FundTerms,
     /// Of the order's hedge flag.
     position: Option<&'a Position>,
+    /// Where the book's cell of its commodity is.
+    row: Option<CellRow>,
     order: FundOrder,
 }
 
@@ -65,23 +67,39 @@ impl Bounds for FundFigures<'_> {
 }
 
 impl FundFigures<'_> {
+    /// Of the order's hedge flag.
     #[inline(always)]
-    fn cell(&self, scope: Scope, flag: HedgeFlag) -> Cell {
-        let (order, book) = (&self.order, &self.account.book);
-        let position = if flag == order.hedge_flag {
-            self.position
-        } else {
-            book.position(order.contract, flag)
-        };
+    fn cell(&self, scope: Scope) -> Cell {
         match scope {
-            Scope::Contract => position.map_or(Cell::default(), Position::cell),
-            Scope::Commodity => book
-                .commodity_cell(position, (order.commodity, flag))
-                .map_or(Cell::default(), |cell| *cell),
+            Scope::Contract => self.position.map_or(Cell::default(), Position::cell),
+            Scope::Commodity => self.commodity_cell(self.row),
             Scope::Order | Scope::Exchange | Scope::Whole => {
                 unreachable!("Invariant: no rule of a fund account reads its lots there")
             }
         }
+    }
+
+    /// Of the other one.
+    #[inline(always)]
+    fn cell_of_other_flag(&self, scope: Scope) -> Cell {
+        let order = &self.order;
+        match scope {
+            Scope::Contract => self
+                .account
+                .book
+                .positions
+                .get_other_flag(order.contract, order.hedge_flag)
+                .map_or(Cell::default(), Position::cell),
+            Scope::Commodity => self.commodity_cell(self.row.map(CellRow::other_flag)),
+            Scope::Order | Scope::Exchange | Scope::Whole => {
+                unreachable!("Invariant: no rule of a fund account reads its lots there")
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn commodity_cell(&self, row: Option<CellRow>) -> Cell {
+        row.map_or(Cell::default(), |row| *self.account.book.cells().at(row))
     }
 
     /// Orders of the last so many seconds; only so many are kept as are needed to tell.
@@ -99,16 +117,15 @@ impl FundFigures<'_> {
 impl Figures for FundFigures<'_> {
     #[inline(always)]
     fn read(&self, base: Base, scope: Scope) -> i128 {
-        let flag = self.order.hedge_flag;
         let usage = || &self.account.exchange_usage[self.order.exchange as usize];
         match (base, scope) {
             (_, Scope::Order) => 0,
-            (Base::Lots, _) => self.cell(scope, flag).all_lots().into(),
-            (Base::SideLots, _) => self.cell(scope, flag).lots_on(self.order.opens).into(),
-            (Base::OpenedLots, _) => HedgeFlag::ALL
-                .map(|flag| i128::from(self.cell(scope, flag).opened_or_opening()))
-                .iter()
-                .sum(),
+            (Base::Lots, _) => self.cell(scope).all_lots().into(),
+            (Base::SideLots, _) => self.cell(scope).lots_on(self.order.opens).into(),
+            (Base::OpenedLots, _) => {
+                let other = self.cell_of_other_flag(scope).opened_or_opening();
+                i128::from(self.cell(scope).opened_or_opening()) + i128::from(other)
+            }
             (Base::TradedLots, _) => (usage().traded + usage().resting_lots).count().into(),
             (Base::CancelsAndResting, _) => {
                 i128::from(usage().cancels) + i128::from(usage().resting_orders)
@@ -194,6 +211,9 @@ impl<'a> FundRules<'a> {
                 account,
                 terms,
                 position,
+                row: account
+                    .book
+                    .commodity_row(position, (order.commodity, order.hedge_flag)),
                 order,
             },
             planned,

@@ -145,7 +145,7 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         contract,
         child_freeze(&child),
     );
-    desk.on_child_open(&child, contract);
+    desk.on_child_open(child.rests(), contract);
     let account = &mut desk.fund_accounts[child.sent.fund_account.index()];
     if let Some(orders) = account.settings.rate_orders {
         while account.recent_orders.len() >= orders as usize {

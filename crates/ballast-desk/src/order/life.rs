@@ -8,6 +8,7 @@ use crate::book::terms::Freeze;
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
 use crate::state::references::Reference;
+use crate::store::few::Few;
 
 pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
     desk.orders.push(refused.order, None);
@@ -45,7 +46,7 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         frozen_margin: placed.frozen_margin,
         frozen_commission: placed.frozen_commission,
         status: OrderStatus::Working,
-        children: Vec::new(),
+        children: Few::default(),
         cancel_pending: false,
         allocated_lots: placed.lots,
     };
@@ -124,6 +125,7 @@ fn parent_freeze(order: &Order) -> Freeze {
 }
 
 impl Desk {
+    #[inline(always)]
     pub(crate) fn freeze(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
         let terms = self.contract_terms(contract).of(freeze.hedge_flag);
         let epoch = self.terms.0.epoch();

@@ -1,10 +1,10 @@
 //! Counting what rests at the exchanges as children come and go, and counting it anew.
 
 use ballast_desk_events::{Holder, LimitScope};
-use ballast_model::{ContractId, Exchange, FundAccountId, Lots, Offset, Text};
+use ballast_model::{ContractId, Exchange, FundAccountId, Offset, Text};
 
 use crate::state::Desk;
-use crate::state::order::{Child, OrderStatus};
+use crate::state::order::{Child, OrderStatus, Rests};
 use crate::state::resting::ExchangeUsage;
 
 impl Desk {
@@ -80,56 +80,55 @@ impl Desk {
             .exchange
     }
 
+    /// What a fund account has at a contract's exchange.
+    #[inline(always)]
     pub(crate) fn exchange_usage_mut(
         &mut self,
-        child: &Child,
+        fund_account: FundAccountId,
         contract: ContractId,
     ) -> &mut ExchangeUsage {
         let exchange = self.exchange_of(contract);
-        &mut self.fund_accounts[child.sent.fund_account.index()].exchange_usage[exchange as usize]
+        &mut self.fund_accounts[fund_account.index()].exchange_usage[exchange as usize]
     }
 
     /// A child has begun to rest.
-    pub(crate) fn on_child_open(&mut self, child: &Child, contract: ContractId) {
+    #[inline(always)]
+    pub(crate) fn on_child_open(&mut self, child: Rests, contract: ContractId) {
         let exchange = self.exchange_of(contract);
-        if let Some(person) = self
-            .legal_person(child.sent.fund_account, exchange)
-            .cloned()
-        {
-            self.resting
-                .add(person, contract, child.sent.direction, child.sent.price);
+        let account = &mut self.fund_accounts[child.fund_account.index()];
+        let limits = account.limits.get(LimitScope::Exchange(exchange));
+        if let Some(person) = limits.and_then(|limits| limits.legal_person.as_ref()) {
+            let (direction, price) = (child.direction, child.price);
+            self.resting.add(person, contract, direction, price);
         }
-        let exchange_usage = self.exchange_usage_mut(child, contract);
-        exchange_usage.resting_orders += 1;
-        exchange_usage.resting_lots += child.unfilled();
+        let usage = &mut account.exchange_usage[exchange as usize];
+        usage.resting_orders += 1;
+        usage.resting_lots += child.lots;
     }
 
-    /// A child has ended; `unfilled` of its lots rested until now.
-    pub(crate) fn on_child_closed(&mut self, child: &Child, contract: ContractId, unfilled: Lots) {
+    /// A child has ended; its lots rested until now.
+    pub(crate) fn on_child_closed(&mut self, child: Rests, contract: ContractId, cancelled: bool) {
         let exchange = self.exchange_of(contract);
-        if let Some(person) = self
-            .legal_person(child.sent.fund_account, exchange)
-            .cloned()
-        {
-            self.resting
-                .remove(&person, contract, child.sent.direction, child.sent.price);
+        let account = &mut self.fund_accounts[child.fund_account.index()];
+        let limits = account.limits.get(LimitScope::Exchange(exchange));
+        if let Some(person) = limits.and_then(|limits| limits.legal_person.as_ref()) {
+            let (direction, price) = (child.direction, child.price);
+            self.resting.remove(person, contract, direction, price);
         }
-        let cancelled = child.was_cancelled();
-        let exchange_usage = self.exchange_usage_mut(child, contract);
-        exchange_usage.resting_orders -= 1;
-        exchange_usage.resting_lots -= unfilled;
-        exchange_usage.cancels += u32::from(cancelled);
+        let usage = &mut account.exchange_usage[exchange as usize];
+        usage.resting_orders -= 1;
+        usage.resting_lots -= child.lots;
+        usage.cancels += u32::from(cancelled);
     }
 
     /// Counts a child of a state that was kept.
     pub(crate) fn count_child(&mut self, child: &Child, contract: ContractId) {
         if child.is_working() {
-            self.on_child_open(child, contract);
+            self.on_child_open(child.rests(), contract);
         }
-        let cancelled = child.was_cancelled();
-        let exchange_usage = self.exchange_usage_mut(child, contract);
-        exchange_usage.traded += child.filled;
-        exchange_usage.cancels += u32::from(cancelled);
+        let usage = self.exchange_usage_mut(child.sent.fund_account, contract);
+        usage.traded += child.filled;
+        usage.cancels += u32::from(child.was_cancelled());
     }
 
     /// Counts all resting orders anew, after a legal-person code has changed.
@@ -147,7 +146,7 @@ impl Desk {
             .collect();
         rows.into_iter()
             .for_each(|(person, contract, direction, price)| {
-                self.resting.add(person, contract, direction, price)
+                self.resting.add(&person, contract, direction, price)
             });
     }
 }

@@ -382,15 +382,15 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEn
     child.status = ChildStatus::Ended(how.clone());
     child.frozen_margin = Money::ZERO;
     child.frozen_commission = Money::ZERO;
-    let child = child.clone();
+    let (rests, cancelled, order) = (child.rests(), child.was_cancelled(), child.order);
     let contract = desk
         .orders
-        .get(child.order)
+        .get(order)
         .expect("Invariant: a child has a parent")
         .asked
         .contract;
-    desk.release(Holder::Fund(child.sent.fund_account), contract, freeze);
-    desk.on_child_closed(&child, contract, child.unfilled());
+    desk.release(Holder::Fund(rests.fund_account), contract, freeze);
+    desk.on_child_closed(rests, contract, cancelled);
 }
 
 pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
@@ -418,12 +418,12 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     } else {
         ChildStatus::Queued
     };
-    let child = child.clone();
-    let exchange_usage = desk.exchange_usage_mut(&child, filled.contract);
-    exchange_usage.resting_lots -= filled.lots;
-    exchange_usage.traded += filled.lots;
-    if child.unfilled().is_zero() {
-        desk.on_child_closed(&child, filled.contract, Lots::ZERO);
+    let rests = child.rests();
+    let usage = desk.exchange_usage_mut(rests.fund_account, filled.contract);
+    usage.resting_lots -= filled.lots;
+    usage.traded += filled.lots;
+    if rests.lots.is_zero() {
+        desk.on_child_closed(rests, filled.contract, false);
     }
 
     let value = filled

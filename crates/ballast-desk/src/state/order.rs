@@ -2,9 +2,12 @@
 
 use ballast_desk_events::{Actor, ChildEnd, OrderEnd, PlaceOrder};
 use ballast_model::{
-    ChildOrderId, CounterOrder, Lots, Money, Offset, OrderId, Price, Stamp, Text, Validity,
+    ChildOrderId, CounterOrder, Direction, FundAccountId, Lots, Money, Offset, OrderId, Price,
+    Stamp, Text, Validity,
 };
 use minicbor::{Decode, Encode};
+
+use crate::store::few::Few;
 
 /// Where a parent order stands.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -58,7 +61,7 @@ pub struct Order {
     pub status: OrderStatus,
     /// Its children.
     #[n(11)]
-    pub children: Vec<ChildOrderId>,
+    pub children: Few<ChildOrderId>,
     /// A cancel is on its way.
     #[n(12)]
     pub cancel_pending: bool,
@@ -136,7 +139,26 @@ pub struct Child {
     pub exchange_order: Option<Text>,
 }
 
+/// Where a child rests, as what is counted of it needs to know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rests {
+    pub fund_account: FundAccountId,
+    pub direction: Direction,
+    pub price: Price,
+    pub lots: Lots,
+}
+
 impl Child {
+    /// Where it rests, with the lots that have not traded.
+    pub(crate) fn rests(&self) -> Rests {
+        Rests {
+            fund_account: self.sent.fund_account,
+            direction: self.sent.direction,
+            price: self.sent.price,
+            lots: self.unfilled(),
+        }
+    }
+
     /// Lots that have not traded.
     pub fn unfilled(&self) -> Lots {
         self.sent.lots - self.filled

@@ -29,6 +29,7 @@ pub(crate) struct References {
 }
 
 impl References {
+    #[inline(always)]
     pub fn get(&self, text: &str) -> Option<&Reference> {
         self.index
             .find(index::of_text(text), |row| self.given[row].0 == *text)
@@ -37,8 +38,8 @@ impl References {
 
     /// Takes in a reference that is not there yet.
     pub fn insert(&mut self, text: Text, reference: Reference) {
+        self.index.push(index::of_text(&text));
         self.given.push((text, reference));
-        self.index.push(|row| index::of_text(&self.given[row].0));
     }
 
     pub fn clear(&mut self) {

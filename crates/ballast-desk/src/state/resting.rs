@@ -41,14 +41,15 @@ impl Prices {
 }
 
 /// By contract, then by legal person: a contract sees a handful of them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Resting(BTreeMap<ContractId, Vec<(Text, Prices)>>);
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Resting(Vec<Vec<(Text, Prices)>>);
 
 impl Resting {
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
+    #[inline(always)]
     pub fn would_self_trade(
         &self,
         person: &Text,
@@ -56,29 +57,28 @@ impl Resting {
         direction: Direction,
         price: Price,
     ) -> Option<Price> {
-        let persons = self.0.get(&contract)?;
-        persons
-            .iter()
-            .find(|(code, _)| code == person)?
-            .1
-            .would_self_trade(direction, price)
+        let persons = self.0.get(contract.index())?;
+        let (_, prices) = persons.iter().find(|(code, _)| code == person)?;
+        prices.would_self_trade(direction, price)
     }
 
     pub(crate) fn add(
         &mut self,
-        person: Text,
+        person: &Text,
         contract: ContractId,
         direction: Direction,
         price: Price,
     ) {
-        let persons = self.0.entry(contract).or_default();
-        let index = persons
-            .binary_search_by(|(code, _)| code.cmp(&person))
-            .unwrap_or_else(|index| {
-                persons.insert(index, (person, Prices::default()));
-                index
-            });
-        *persons[index].1.side(direction).entry(price).or_default() += 1;
+        if self.0.len() <= contract.index() {
+            self.0.resize(contract.index() + 1, Vec::new());
+        }
+        let persons = &mut self.0[contract.index()];
+        let found = persons.iter().position(|(code, _)| code == person);
+        let at = found.unwrap_or_else(|| {
+            persons.push((person.clone(), Prices::default()));
+            persons.len() - 1
+        });
+        *persons[at].1.side(direction).entry(price).or_default() += 1;
     }
 
     pub(crate) fn remove(
@@ -88,27 +88,43 @@ impl Resting {
         direction: Direction,
         price: Price,
     ) {
-        let Some(persons) = self.0.get_mut(&contract) else {
+        let persons = self.0.get_mut(contract.index());
+        let found = persons.and_then(|persons| persons.iter_mut().find(|(code, _)| code == person));
+        let Some((_, prices)) = found else {
             return;
         };
-        let Some(index) = persons.iter().position(|(code, _)| code == person) else {
-            return;
-        };
-        let side = persons[index].1.side(direction);
+        let side = prices.side(direction);
         if let Some(count) = side.get_mut(&price) {
             *count -= 1;
             if *count == 0 {
                 side.remove(&price);
             }
         }
-        if persons[index].1 == Prices::default() {
-            persons.remove(index);
-        }
-        if persons.is_empty() {
-            self.0.remove(&contract);
-        }
+    }
+
+    /// What rests, in one order.
+    fn rests(&self) -> impl Iterator<Item = (usize, &Text, &Prices)> {
+        let contracts = self.0.iter().enumerate();
+        contracts.flat_map(|(contract, persons)| {
+            let mut rests: Vec<_> = persons
+                .iter()
+                .filter(|(_, prices)| *prices != Prices::default())
+                .map(|(person, prices)| (contract, person, prices))
+                .collect();
+            rests.sort_unstable_by_key(|(_, person, _)| *person);
+            rests
+        })
     }
 }
+
+/// Of what rests, in whatever order it came.
+impl PartialEq for Resting {
+    fn eq(&self, other: &Self) -> bool {
+        self.rests().eq(other.rests())
+    }
+}
+
+impl Eq for Resting {}
 
 /// What a fund account had at an exchange in the trading day (N4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

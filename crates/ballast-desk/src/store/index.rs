@@ -9,15 +9,16 @@ use ballast_model::HedgeFlag;
 /// Where rows are, by the hash of their key. Rows are numbered as they come.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
-    /// A power of two of places, at most half of them taken; a probe goes on to the next place.
+    /// None, or a power of two of places, at most half of them taken; a probe goes on to the next
+    /// place.
     places: Vec<Place>,
-    rows: usize,
+    rows: u32,
 }
 
-/// Where a row with that fingerprint is: its number counted from 1, 0 for a free place.
+/// Where a row with that hash is: its number counted from 1, 0 for a free place.
 #[derive(Debug, Clone, Copy, Default)]
 struct Place {
-    fingerprint: u32,
+    hash: u32,
     number: u32,
 }
 
@@ -25,67 +26,83 @@ const FEWEST: usize = 16;
 
 impl Index {
     /// The row with that hash for which `is` holds.
-    pub fn find(&self, hash: u64, is: impl Fn(usize) -> bool) -> Option<usize> {
-        for step in 0..self.places.len() {
-            let Place {
-                fingerprint: found,
-                number,
-            } = self.places[self.place(hash, step)];
-            let row = (number as usize).checked_sub(1)?;
-            if found == fingerprint(hash) && is(row) {
+    #[inline(always)]
+    pub fn find(&self, hash: u32, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut at = hash as usize;
+        loop {
+            // Where there is no place at all, the mask is all ones and nothing is found.
+            let place = self.places.get(at & self.places.len().wrapping_sub(1))?;
+            let row = place.number.checked_sub(1)? as usize;
+            if place.hash == hash && is(row) {
                 return Some(row);
             }
+            at += 1;
         }
-        None
     }
 
-    /// Takes in the next row. `hash_of` says the hash of any row, this one included.
-    pub fn push(&mut self, hash_of: impl Fn(usize) -> u64) {
+    /// Takes in the next row.
+    #[inline(always)]
+    pub fn push(&mut self, hash: u32) {
         self.rows += 1;
-        if 2 * self.rows > self.places.len() {
-            self.places = vec![Place::default(); (2 * self.places.len()).max(FEWEST)];
-            (0..self.rows - 1).for_each(|row| self.take_place(row, hash_of(row)));
+        if 2 * self.rows as usize > self.places.len() {
+            self.grow();
         }
-        self.take_place(self.rows - 1, hash_of(self.rows - 1));
+        self.take_place(Place {
+            hash,
+            number: self.rows,
+        });
     }
 
-    fn take_place(&mut self, row: usize, hash: u64) {
-        let mut free = self.place(hash, 0);
-        while self.places[free].number != 0 {
-            free = self.place(free as u64, 1);
-        }
-        self.places[free] = Place {
-            fingerprint: fingerprint(hash),
-            number: row as u32 + 1,
-        };
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) {
+        let more = vec![Place::default(); (2 * self.places.len()).max(FEWEST)];
+        let places = std::mem::replace(&mut self.places, more);
+        let taken = places.into_iter().filter(|place| place.number != 0);
+        taken.for_each(|place| self.take_place(place));
     }
 
-    fn place(&self, hash: u64, step: usize) -> usize {
-        (hash as usize).wrapping_add(step) & (self.places.len() - 1)
+    #[inline(always)]
+    fn take_place(&mut self, place: Place) {
+        let mask = self.places.len() - 1;
+        let mut at = place.hash as usize & mask;
+        while self.places[at].number != 0 {
+            at = (at + 1) & mask;
+        }
+        self.places[at] = place;
     }
 }
 
-/// The half of a hash that does not say the place.
-fn fingerprint(hash: u64) -> u32 {
-    (hash >> 32) as u32
-}
-
-/// Of a text: FNV-1a with a last mixing, the same in every build.
-pub(crate) fn of_text(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-    });
-    of_number(hash)
+/// Of a text, 8 bytes at a time: the same in every build.
+#[inline(always)]
+pub(crate) fn of_text(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let mut chunks = bytes.chunks_exact(8);
+    let mut hash = bytes.len() as u64;
+    for chunk in &mut chunks {
+        let word = u64::from_le_bytes(chunk.try_into().expect("Invariant: a chunk is 8 bytes"));
+        hash = mix(hash ^ word);
+    }
+    let rest = chunks.remainder().iter();
+    let rest = rest.fold(0, |word, byte| word << 8 | u64::from(*byte));
+    of_number(hash ^ rest)
 }
 
 /// Of a number.
-pub(crate) fn of_number(number: u64) -> u64 {
+#[inline(always)]
+pub(crate) fn of_number(number: u64) -> u32 {
+    (mix(number) >> 32) as u32
+}
+
+#[inline(always)]
+fn mix(number: u64) -> u64 {
     let mixed = (number ^ (number >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ (mixed >> 32)
 }
 
 /// Of an id and a hedge flag.
-pub(crate) fn of_flagged(id: usize, flag: HedgeFlag) -> u64 {
+#[inline(always)]
+pub(crate) fn of_flagged(id: usize, flag: HedgeFlag) -> u32 {
     of_number((id as u64) << 1 | flag as u64)
 }
 
@@ -94,18 +111,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_is_found_and_nothing_else_even_where_fingerprints_meet() {
+    fn every_row_is_found_and_nothing_else_even_where_hashes_meet() {
         // Every third row has the hash of another.
         let (rows, hash) = (1000_usize, |row: usize| of_number(row as u64 / 3));
         let mut index = Index::default();
         for row in 0..rows {
             assert_eq!(index.find(hash(row), |found| found == row), None);
-            index.push(hash);
+            index.push(hash(row));
         }
         for row in 0..rows {
             assert_eq!(index.find(hash(row), |found| found == row), Some(row));
         }
         assert_eq!(index.find(hash(rows + 3), |_| true), None);
         assert_eq!(Index::default().find(hash(0), |_| true), None);
+    }
+
+    /// Texts that differ in one byte, in length or in order.
+    #[test]
+    fn alike_texts_have_hashes_of_their_own() {
+        let texts = (0..20_000).map(|number| format!("{number}"));
+        let padded = (0..20_000).map(|number| format!("order-{number:012}-{}", number % 7));
+        let all: Vec<String> = texts.chain(padded).collect();
+        let mut hashes: Vec<u32> = all.iter().map(|text| of_text(text)).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert!(
+            hashes.len() > all.len() - 10,
+            "{} of {}",
+            hashes.len(),
+            all.len()
+        );
     }
 }

@@ -68,6 +68,7 @@ impl<K: Key, V> Table<K, V> {
     }
 
     /// Gives out `id`, which must be [`Table::next_id`], with or without a row.
+    #[inline(always)]
     pub fn push(&mut self, id: K, row: Option<V>) {
         assert_eq!(
             id.number(),
@@ -123,15 +124,22 @@ impl<K: Key, V> Table<K, V> {
 }
 
 impl<K, V> Table<K, V> {
+    #[inline(always)]
     fn append(&mut self, row: Option<V>) {
         if self.length.is_multiple_of(CHUNK) {
-            self.chunks.push(Vec::with_capacity(CHUNK));
+            self.begin_chunk();
         }
         self.chunks
             .last_mut()
             .expect("Invariant: a chunk has room")
             .push(row);
         self.length += 1;
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begin_chunk(&mut self) {
+        self.chunks.push(Vec::with_capacity(CHUNK));
     }
 }
 

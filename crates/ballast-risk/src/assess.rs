@@ -24,18 +24,19 @@ pub struct Reading {
 /// Whether a rule is past its limit with the draft.
 #[inline(always)]
 fn is_past(row: Row, limit: i64, has: &impl Figures, adds: i64) -> bool {
-    let before = has.read(row.base, row.scope);
-    let (after, limit) = match row.of {
-        // What the draft adds is taken off the limit: both fit 64 bits, what is there may not.
-        Of::One => (before, i128::from(limit - adds)),
-        Of::Equity => (
-            (before + i128::from(adds)) * ONE,
-            has.of(Of::Equity) * i128::from(limit),
-        ),
-    };
-    match row.edge {
+    let (base, scope) = (row.base, row.scope);
+    let past = |after: i128, limit: i128| match row.edge {
         Edge::Above | Edge::StandsAbove => after > limit,
         Edge::At | Edge::StandsAt => after >= limit,
+    };
+    // What the draft adds is taken off the limit: that fits 64 bits, a sum of money may not.
+    match row.of {
+        Of::One if base.is_money() => past(has.money(base, scope), (limit - adds).into()),
+        Of::One => past(has.count(base, scope).into(), (limit - adds).into()),
+        Of::Equity => past(
+            (has.money(base, scope) + i128::from(adds)) * ONE,
+            has.of(Of::Equity) * i128::from(limit),
+        ),
     }
 }
 
@@ -130,7 +131,11 @@ pub fn reading(
     draft: &impl Adds,
 ) -> Option<Reading> {
     let row = rule.row();
-    let before = has.read(row.base, row.scope);
+    let before = if row.base.is_money() {
+        has.money(row.base, row.scope)
+    } else {
+        has.count(row.base, row.scope).into()
+    };
     Some(Reading {
         rule,
         before,
@@ -180,7 +185,7 @@ impl<L: Bounds, F: Figures> Reader for Narrowing<'_, L, F> {
         let Some(limit) = self.limits.limit(row.rule) else {
             return false;
         };
-        let left = i128::from(limit) - self.has.read(row.base, row.scope);
+        let left = limit.saturating_sub(self.has.count(row.base, row.scope));
         let left = match row.edge {
             Edge::Above | Edge::StandsAbove => left,
             Edge::At => left - 1,
@@ -188,9 +193,9 @@ impl<L: Bounds, F: Figures> Reader for Narrowing<'_, L, F> {
             Edge::StandsAt if left > 0 => return false,
             Edge::StandsAt => 0,
         };
-        if left < i128::from(self.room.lots) {
+        if left < self.room.lots {
             self.room = Room {
-                lots: left.max(0) as i64,
+                lots: left.max(0),
                 by: Some(row.rule),
             };
         }
@@ -283,12 +288,11 @@ mod tests {
     struct Has(i64);
 
     impl Figures for Has {
-        fn read(&self, _: Base, scope: Scope) -> i128 {
-            if scope == Scope::Order {
-                0
-            } else {
-                self.0.into()
-            }
+        fn count(&self, _: Base, scope: Scope) -> i64 {
+            if scope == Scope::Order { 0 } else { self.0 }
+        }
+        fn money(&self, base: Base, scope: Scope) -> i128 {
+            self.count(base, scope).into()
         }
         fn of(&self, of: Of) -> i128 {
             match of {

@@ -15,6 +15,7 @@ pub struct Legs<T> {
 
 impl<T: Copy + std::ops::Add<Output = T>> Legs<T> {
     /// Long and short added.
+    #[inline(always)]
     pub fn gross(self) -> T {
         self.long + self.short
     }
@@ -22,6 +23,7 @@ impl<T: Copy + std::ops::Add<Output = T>> Legs<T> {
 
 impl<T> Legs<T> {
     /// One of them.
+    #[inline(always)]
     pub fn on(&self, side: PosiDirection) -> &T {
         match side {
             PosiDirection::Long => &self.long,
@@ -30,6 +32,7 @@ impl<T> Legs<T> {
     }
 
     /// One of them.
+    #[inline(always)]
     pub fn on_mut(&mut self, side: PosiDirection) -> &mut T {
         match side {
             PosiDirection::Long => &mut self.long,
@@ -70,27 +73,32 @@ pub struct Cell {
 
 impl Cell {
     /// Lots held and working, long and short added.
+    #[inline(always)]
     pub fn all_lots(&self) -> i64 {
         self.lots.gross() + self.working.gross()
     }
 
     /// Margin held and frozen, both sides in full.
+    #[inline(always)]
     pub fn all_margin(&self) -> i128 {
         self.margin.gross() + self.frozen.gross()
     }
 
     /// Lots held and working on one side.
+    #[inline(always)]
     pub fn lots_on(&self, side: PosiDirection) -> i64 {
         self.lots.on(side) + self.working.on(side)
     }
 
     /// One more working open, or, below 0, one less.
+    #[inline(always)]
     fn freeze(&mut self, side: PosiDirection, lots: i64, margin: i64) {
         *self.working.on_mut(side) += lots;
         *self.frozen.on_mut(side) += i128::from(margin);
     }
 
     /// Lots opened today, and working.
+    #[inline(always)]
     pub fn opened_or_opening(&self) -> i64 {
         self.opened + self.working.gross()
     }
@@ -142,6 +150,7 @@ pub struct Cells {
 
 impl Cells {
     /// Of all contracts and both hedge flags.
+    #[inline(always)]
     pub fn whole(&self) -> &Cell {
         &self.whole
     }

@@ -7,8 +7,11 @@ use crate::rules::{Base, Of, Rule, Scope};
 /// What an owner has of each base in the scopes of one order: lots, or the smallest unit of money.
 /// Nothing is counted when it is asked for: the figures are kept as orders and fills come and go.
 pub trait Figures {
-    /// Of a base, over a scope.
-    fn read(&self, base: Base, scope: Scope) -> i128;
+    /// Lots or a count, over a scope.
+    fn count(&self, base: Base, scope: Scope) -> i64;
+
+    /// Money, over a scope.
+    fn money(&self, base: Base, scope: Scope) -> i128;
 
     /// What limits that are shares are shares of, in the smallest unit of money.
     fn of(&self, of: Of) -> i128;
@@ -31,8 +34,13 @@ pub struct AsIf<'a, F, A> {
 
 impl<F: Figures, A: Adds> Figures for AsIf<'_, F, A> {
     #[inline(always)]
-    fn read(&self, base: Base, scope: Scope) -> i128 {
-        self.has.read(base, scope) + i128::from(self.applied.adds(base, scope))
+    fn count(&self, base: Base, scope: Scope) -> i64 {
+        self.has.count(base, scope) + self.applied.adds(base, scope)
+    }
+
+    #[inline(always)]
+    fn money(&self, base: Base, scope: Scope) -> i128 {
+        self.has.money(base, scope) + i128::from(self.applied.adds(base, scope))
     }
 
     #[inline(always)]

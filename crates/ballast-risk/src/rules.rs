@@ -27,6 +27,13 @@ pub enum Base {
     OrdersInWindow,
 }
 
+impl Base {
+    /// It is money, and its sums over contracts and accounts take 128 bits.
+    pub const fn is_money(self) -> bool {
+        matches!(self, Self::Margin | Self::Value | Self::Cash)
+    }
+}
+
 /// Over which set of contracts a rule adds up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {

@@ -193,6 +193,7 @@ impl Position {
     }
 
     /// Its lots and margins.
+    #[inline(always)]
     pub fn cell(&self) -> Cell {
         let money = |of: fn(&PositionSide) -> Money| Legs {
             long: i128::from(of(&self.long).units()),

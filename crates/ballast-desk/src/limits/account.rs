@@ -72,28 +72,37 @@ impl<'a> AccountFigures<'a> {
 
 impl Figures for AccountFigures<'_> {
     #[inline(always)]
-    fn read(&self, base: Base, scope: Scope) -> i128 {
+    fn count(&self, _: Base, scope: Scope) -> i64 {
+        match scope {
+            Scope::Order => 0,
+            Scope::Contract => self
+                .position
+                .map_or(0, |position| position.cell().all_lots()),
+            Scope::Commodity => self.commodity.map_or(0, Cell::all_lots),
+            Scope::Whole => self.account.book.cells().whole().all_lots(),
+            Scope::Exchange => unreachable!("Invariant: no rule of an operating account reads it"),
+        }
+    }
+
+    #[inline(always)]
+    fn money(&self, base: Base, scope: Scope) -> i128 {
         let money = |money: Money| i128::from(money.units());
         let book = &self.account.book;
         match (base, scope) {
             (_, Scope::Order) => 0,
-            (Base::Lots, Scope::Contract) => self
-                .position
-                .map_or(0, |position| position.cell().all_lots().into()),
-            (Base::Lots, Scope::Commodity) => {
-                self.commodity.map_or(0, |cell| cell.all_lots().into())
-            }
-            (Base::Lots, Scope::Whole) => book.cells().whole().all_lots().into(),
-            (Base::Margin, Scope::Contract) => self
+            (Base::Cash, _) => -money(self.available),
+            (_, Scope::Contract) => self
                 .position
                 .map_or(0, |position| position.cell().all_margin()),
-            (Base::Margin, Scope::Commodity) => self.commodity.map_or(0, Cell::all_margin),
-            (Base::Margin, Scope::Whole) => money(book.margin()) + money(book.frozen_margin()),
-            (Base::Cash, Scope::Whole) => -money(self.available),
-            _ => unreachable!("Invariant: no rule of an operating account reads it"),
+            (_, Scope::Commodity) => self.commodity.map_or(0, Cell::all_margin),
+            (_, Scope::Whole) => money(book.margin()) + money(book.frozen_margin()),
+            (_, Scope::Exchange) => {
+                unreachable!("Invariant: no rule of an operating account reads it")
+            }
         }
     }
 
+    #[inline(always)]
     fn of(&self, of: Of) -> i128 {
         match of {
             Of::One => 1,
@@ -133,8 +142,12 @@ struct Cancels(u32);
 
 impl Figures for Cancels {
     #[inline(always)]
-    fn read(&self, _: Base, _: Scope) -> i128 {
+    fn count(&self, _: Base, _: Scope) -> i64 {
         self.0.into()
+    }
+
+    fn money(&self, _: Base, _: Scope) -> i128 {
+        0
     }
 
     fn of(&self, _: Of) -> i128 {

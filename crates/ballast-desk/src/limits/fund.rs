@@ -67,39 +67,38 @@ impl Bounds for FundFigures<'_> {
 }
 
 impl FundFigures<'_> {
-    /// Of the order's hedge flag.
+    /// What the order's hedge flag has in a scope.
     #[inline(always)]
-    fn cell(&self, scope: Scope) -> Cell {
-        match scope {
-            Scope::Contract => self.position.map_or(Cell::default(), Position::cell),
-            Scope::Commodity => self.commodity_cell(self.row),
-            Scope::Order | Scope::Exchange | Scope::Whole => {
-                unreachable!("Invariant: no rule of a fund account reads its lots there")
-            }
-        }
+    fn lots(&self, scope: Scope, of: impl Fn(&Cell) -> i64) -> i64 {
+        self.lots_of(scope, self.position, self.row, of)
     }
 
-    /// Of the other one.
+    /// What the other one has.
     #[inline(always)]
-    fn cell_of_other_flag(&self, scope: Scope) -> Cell {
-        let order = &self.order;
-        match scope {
-            Scope::Contract => self
-                .account
-                .book
+    fn lots_of_other_flag(&self, scope: Scope, of: impl Fn(&Cell) -> i64) -> i64 {
+        let (order, book) = (&self.order, &self.account.book);
+        let position = match scope {
+            Scope::Contract => book
                 .positions
-                .get_other_flag(order.contract, order.hedge_flag)
-                .map_or(Cell::default(), Position::cell),
-            Scope::Commodity => self.commodity_cell(self.row.map(CellRow::other_flag)),
-            Scope::Order | Scope::Exchange | Scope::Whole => {
-                unreachable!("Invariant: no rule of a fund account reads its lots there")
-            }
-        }
+                .get_other_flag(order.contract, order.hedge_flag),
+            _ => None,
+        };
+        self.lots_of(scope, position, self.row.map(CellRow::other_flag), of)
     }
 
     #[inline(always)]
-    fn commodity_cell(&self, row: Option<CellRow>) -> Cell {
-        row.map_or(Cell::default(), |row| *self.account.book.cells().at(row))
+    fn lots_of(
+        &self,
+        scope: Scope,
+        position: Option<&Position>,
+        row: Option<CellRow>,
+        of: impl Fn(&Cell) -> i64,
+    ) -> i64 {
+        match (scope, position, row) {
+            (Scope::Contract, Some(position), _) => of(&position.cell()),
+            (Scope::Commodity, _, Some(row)) => of(self.account.book.cells().at(row)),
+            _ => 0,
+        }
     }
 
     /// Orders of the last so many seconds; only so many are kept as are needed to tell.
@@ -116,25 +115,30 @@ impl FundFigures<'_> {
 
 impl Figures for FundFigures<'_> {
     #[inline(always)]
-    fn read(&self, base: Base, scope: Scope) -> i128 {
+    fn count(&self, base: Base, scope: Scope) -> i64 {
         let usage = || &self.account.exchange_usage[self.order.exchange as usize];
         match (base, scope) {
             (_, Scope::Order) => 0,
-            (Base::Lots, _) => self.cell(scope).all_lots().into(),
-            (Base::SideLots, _) => self.cell(scope).lots_on(self.order.opens).into(),
+            (Base::Lots, _) => self.lots(scope, Cell::all_lots),
+            (Base::SideLots, _) => self.lots(scope, |cell| cell.lots_on(self.order.opens)),
             (Base::OpenedLots, _) => {
-                let other = self.cell_of_other_flag(scope).opened_or_opening();
-                i128::from(self.cell(scope).opened_or_opening()) + i128::from(other)
+                self.lots(scope, Cell::opened_or_opening)
+                    + self.lots_of_other_flag(scope, Cell::opened_or_opening)
             }
-            (Base::TradedLots, _) => (usage().traded + usage().resting_lots).count().into(),
+            (Base::TradedLots, _) => (usage().traded + usage().resting_lots).count(),
             (Base::CancelsAndResting, _) => {
-                i128::from(usage().cancels) + i128::from(usage().resting_orders)
+                i64::from(usage().cancels) + i64::from(usage().resting_orders)
             }
-            (Base::OrdersInWindow, _) => self.orders_in_window() as i128,
-            (Base::Cash, _) => -i128::from(self.account.book.available().units()),
-            (Base::Margin | Base::Cancels | Base::Value, _) => {
-                unreachable!("Invariant: no rule of a fund account reads it")
-            }
+            (Base::OrdersInWindow, _) => self.orders_in_window() as i64,
+            _ => unreachable!("Invariant: no rule of a fund account counts it"),
+        }
+    }
+
+    #[inline(always)]
+    fn money(&self, _: Base, scope: Scope) -> i128 {
+        match scope {
+            Scope::Order => 0,
+            _ => -i128::from(self.account.book.available().units()),
         }
     }
 

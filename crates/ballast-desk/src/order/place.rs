@@ -38,9 +38,9 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
     let approved = judge(desk, draft)?;
     let order = desk.orders.next_id();
     let request = request(approved.draft(), order, at).ok_or(No)?;
-    let allocations = routing::plan_at_once(desk, request)?;
+    let allocation = routing::plan_at_once(desk, request)?;
     let mut events = Vec::with_capacity(2);
-    placed(desk, order, by, approved, &allocations, at, &mut events);
+    placed(desk, order, by, approved, &[allocation], at, &mut events);
     Ok(events)
 }
 

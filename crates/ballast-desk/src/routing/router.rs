@@ -8,11 +8,13 @@ use ballast_model::{FundAccountId, Lots, Offset, Validity};
 use smallvec::SmallVec;
 
 use crate::book::position::{PositionSide, position_side};
+use crate::routing::capacity::Capacity;
 use crate::routing::plan::{PlanBuilder, Reason};
 use crate::routing::request::{Allocation, Closing, RouteRequest};
 use crate::state::Desk;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::product::Product;
+use crate::why::No;
 
 /// An order on its way to fund accounts.
 pub(crate) struct Router<'a> {
@@ -65,6 +67,66 @@ impl<'a> Router<'a> {
             ) => self.close(&accounts, &mut plan),
         }
         Some(plan)
+    }
+
+    /// The account that is asked first takes all, in one order.
+    #[inline(always)]
+    pub(crate) fn allocate_at_once(&self) -> Result<Allocation, No> {
+        let RouteRequest { offset, lots, .. } = self.request;
+        let (mode, opens) = (self.mode(), offset == Offset::Open);
+        let account = match &self.product().fund_accounts[..] {
+            [only] if self.is_eligible(*only) => *only,
+            _ => self.first_asked(opens)?,
+        };
+        if lots > self.largest_piece() || mode == RoutingMode::Net {
+            return Err(No);
+        }
+        if !opens {
+            return self.closes_at_once(account);
+        }
+        if mode == RoutingMode::Proportion {
+            return Err(No);
+        }
+        let capacity: Capacity<No> = self.open_capacity(account, lots, &[]);
+        match capacity.order_freeze {
+            Some(order_freeze) if capacity.lots == lots => Ok(Allocation {
+                fund_account: account,
+                offset,
+                lots,
+                order_freeze,
+                locks: false,
+            }),
+            _ => Err(No),
+        }
+    }
+
+    /// Of several accounts.
+    #[inline(never)]
+    fn first_asked(&self, opens: bool) -> Result<FundAccountId, No> {
+        let eligible = self.product().fund_accounts.iter().copied();
+        let eligible = eligible.filter(|id| self.is_eligible(*id));
+        let mut accounts: Accounts = eligible.filter(|id| opens || self.holds(*id)).collect();
+        self.by_priority(&mut accounts, self.request.offset);
+        accounts.first().copied().ok_or(No)
+    }
+
+    /// A close of lots of the very kind that was asked for, where no account of the product locks.
+    #[inline(always)]
+    fn closes_at_once(&self, account: FundAccountId) -> Result<Allocation, No> {
+        if self.locks(&self.product().fund_accounts) {
+            return Err(No);
+        }
+        let closing = Closing {
+            close: self.request.offset,
+            any: false,
+            locked: Lots::ZERO,
+        };
+        let mut plan: PlanBuilder<No> = PlanBuilder::default();
+        let taken = self.closes(account, self.request.lots, closing, &mut plan);
+        match plan.allocations[..] {
+            [only] if taken == self.request.lots => Ok(only),
+            _ => Err(No),
+        }
     }
 
     /// The commodity's mode, else the product's, else the platform's (X3).
@@ -154,14 +216,18 @@ impl<'a> Router<'a> {
     /// Lots that locks hold, where an account closes by locks (X9).
     #[inline(always)]
     fn locked(&self, accounts: &[FundAccountId]) -> Lots {
-        let locks = |id: &FundAccountId| {
-            self.desk.fund_accounts[id.index()].settings.close_today != CloseTodayMode::Close
-        };
-        if accounts.iter().any(locks) {
+        if self.locks(accounts) {
             self.surplus(PositionSide::free).max(Lots::ZERO)
         } else {
             Lots::ZERO
         }
+    }
+
+    /// Some account closes today's lots by locks (X9).
+    #[inline(always)]
+    fn locks(&self, accounts: &[FundAccountId]) -> bool {
+        let mode = |id: FundAccountId| self.desk.fund_accounts[id.index()].settings.close_today;
+        accounts.iter().any(|id| mode(*id) != CloseTodayMode::Close)
     }
 
     /// What was netted away while the mode was another one is closed as by net position.

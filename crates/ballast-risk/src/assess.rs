@@ -185,7 +185,7 @@ impl<L: Bounds, F: Figures> Reader for Narrowing<'_, L, F> {
         let Some(limit) = self.limits.limit(row.rule) else {
             return false;
         };
-        let left = limit.saturating_sub(self.has.count(row.base, row.scope));
+        let left = limit - self.has.count(row.base, row.scope);
         let left = match row.edge {
             Edge::Above | Edge::StandsAbove => left,
             Edge::At => left - 1,
@@ -209,7 +209,19 @@ pub struct Approved<D> {
     draft: D,
 }
 
+impl<D: Copy> Approved<&D> {
+    /// The same draft, by itself.
+    pub fn copied(self) -> Approved<D> {
+        Approved { draft: *self.draft }
+    }
+}
+
 impl<D> Approved<D> {
+    /// The same draft, lent.
+    pub fn as_ref(&self) -> Approved<&D> {
+        Approved { draft: &self.draft }
+    }
+
     /// The draft.
     pub fn draft(&self) -> &D {
         &self.draft

@@ -23,6 +23,13 @@ pub trait Adds {
     fn adds(&self, base: Base, scope: Scope) -> i64;
 }
 
+impl<A: Adds> Adds for &A {
+    #[inline(always)]
+    fn adds(&self, base: Base, scope: Scope) -> i64 {
+        (**self).adds(base, scope)
+    }
+}
+
 /// Figures as if something were applied already.
 #[derive(Debug, Clone, Copy)]
 pub struct AsIf<'a, F, A> {

@@ -81,8 +81,8 @@ impl Positions {
 
     #[inline(always)]
     fn find(&self, request: Key) -> Option<usize> {
-        self.index
-            .find(hash(request), |row| key(&self.rows[row]) == request)
+        // A key is its own hash.
+        self.index.find(hash(request), |_| true)
     }
 }
 

@@ -78,7 +78,7 @@ impl Figures for AccountFigures<'_> {
             Scope::Contract => self
                 .position
                 .map_or(0, |position| position.cell().all_lots()),
-            Scope::Commodity => self.commodity.map_or(0, Cell::all_lots),
+            Scope::Commodity => self.commodity.map_or(0, |cell| cell.all_lots()),
             Scope::Whole => self.account.book.cells().whole().all_lots(),
             Scope::Exchange => unreachable!("Invariant: no rule of an operating account reads it"),
         }
@@ -94,7 +94,7 @@ impl Figures for AccountFigures<'_> {
             (_, Scope::Contract) => self
                 .position
                 .map_or(0, |position| position.cell().all_margin()),
-            (_, Scope::Commodity) => self.commodity.map_or(0, Cell::all_margin),
+            (_, Scope::Commodity) => self.commodity.map_or(0, |cell| cell.all_margin()),
             (_, Scope::Whole) => money(book.margin()) + money(book.frozen_margin()),
             (_, Scope::Exchange) => {
                 unreachable!("Invariant: no rule of an operating account reads it")
@@ -193,14 +193,14 @@ pub(crate) fn standing<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
 /// The first of the account's rules that refuses: from [`Refusal::CashShort`] to
 /// [`Refusal::MarginRatioLine`].
 #[inline(always)]
-pub(crate) fn judge<'a, W: Why>(
+pub(crate) fn judge<'d, 'a, W: Why>(
     desk: &Desk,
-    draft: OrderDraft<'a>,
-) -> Result<Approved<OrderDraft<'a>>, W> {
+    draft: &'d OrderDraft<'a>,
+) -> Result<Approved<&'d OrderDraft<'a>>, W> {
     let (account, terms) = (draft.account, draft.terms);
-    let (bounds, figures) = (AccountBounds { account, terms }, AccountFigures::of(&draft));
+    let (bounds, figures) = (AccountBounds { account, terms }, AccountFigures::of(draft));
     ballast_risk::judge(draft, draft.opens(), &bounds, &figures)
-        .map_err(|refused| W::because(|| refusal(desk, &refused.draft, refused.rule)))
+        .map_err(|refused| W::because(|| refusal(desk, draft, refused.rule)))
 }
 
 /// Whether the account's limits refuse an order, its funds left aside.

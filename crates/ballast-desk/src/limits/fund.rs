@@ -119,11 +119,11 @@ impl Figures for FundFigures<'_> {
         let usage = || &self.account.exchange_usage[self.order.exchange as usize];
         match (base, scope) {
             (_, Scope::Order) => 0,
-            (Base::Lots, _) => self.lots(scope, Cell::all_lots),
+            (Base::Lots, _) => self.lots(scope, |cell| cell.all_lots()),
             (Base::SideLots, _) => self.lots(scope, |cell| cell.lots_on(self.order.opens)),
             (Base::OpenedLots, _) => {
-                self.lots(scope, Cell::opened_or_opening)
-                    + self.lots_of_other_flag(scope, Cell::opened_or_opening)
+                self.lots(scope, |cell| cell.opened_or_opening())
+                    + self.lots_of_other_flag(scope, |cell| cell.opened_or_opening())
             }
             (Base::TradedLots, _) => (usage().traded + usage().resting_lots).count(),
             (Base::CancelsAndResting, _) => {

@@ -30,12 +30,13 @@ pub(crate) fn place(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Ve
 #[inline(always)]
 fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<Event>, No> {
     rights::permit_trading(desk, by, asked.account).map_err(|_| No)?;
-    let first_answer: Option<RefAnswer> = first_answer(desk, asked)?;
-    require(first_answer.is_none(), || Refusal::NotPermitted)?;
+    let Ok::<_, No>(None) = reference(desk, asked) else {
+        return Err(No);
+    };
     let mut fresh = None;
     let draft = draft(desk, asked, at, &mut fresh)?;
     draft.holds_enough()?;
-    let approved = judge(desk, draft)?;
+    let approved = judge(desk, &draft)?;
     let order = desk.orders.next_id();
     let request = request(approved.draft(), order, at).ok_or(No)?;
     let allocation = routing::plan_at_once(desk, request)?;
@@ -67,9 +68,15 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
     // The answer comes first: whoever asked is told by it.
     let mut events = Vec::new();
     match outcome {
-        Ok((approved, allocations)) => {
-            placed(desk, order, by, approved, &allocations, at, &mut events)
-        }
+        Ok((approved, allocations)) => placed(
+            desk,
+            order,
+            by,
+            approved.as_ref(),
+            &allocations,
+            at,
+            &mut events,
+        ),
         Err(refusal) => events.extend(refused(refusal)),
     }
     events.extend(
@@ -101,12 +108,7 @@ pub(crate) fn decide<'a>(
         binding_limit: None,
         bans: Vec::new(),
     };
-    let judged = |draft: OrderDraft<'a>| {
-        draft
-            .holds_enough::<Refusal>()
-            .and_then(|()| judge(desk, draft))
-    };
-    let approved = match draft(desk, asked, at, fresh).and_then(judged) {
+    let approved = match approved(desk, asked, at, fresh) {
         Ok(approved) => approved,
         Err(refusal) => return without_allocations(Err(refusal)),
     };
@@ -123,6 +125,18 @@ pub(crate) fn decide<'a>(
         binding_limit,
         bans,
     }
+}
+
+/// An order that neither checks nor rules of its account stand against.
+fn approved<'a>(
+    desk: &'a Desk,
+    asked: &'a PlaceOrder,
+    at: Stamp,
+    fresh: &'a mut Option<AccountTerms>,
+) -> Result<Approved<OrderDraft<'a>>, Refusal> {
+    let draft: OrderDraft<'_> = draft::<Refusal>(desk, asked, at, fresh)?;
+    draft.holds_enough::<Refusal>()?;
+    judge(desk, &draft).map(Approved::copied)
 }
 
 /// What is asked of the fund accounts; nothing where there is no price.
@@ -142,12 +156,12 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
     })
 }
 
-/// What the reference was answered with before, if it was given before with the same content.
+/// What the reference was given for before, if it was.
 ///
 /// # Errors
-/// [`Refusal::UnknownAccount`], [`Refusal::BadReference`], [`Refusal::RefReused`].
+/// [`Refusal::UnknownAccount`], [`Refusal::BadReference`].
 #[inline(always)]
-fn first_answer<W: Why>(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, W> {
+fn reference<'a, W: Why>(desk: &'a Desk, asked: &PlaceOrder) -> Result<Option<&'a Reference>, W> {
     let account = desk.operating_account(asked.account);
     let account = found(account, || Refusal::UnknownAccount)?;
     let length = asked.reference.len();
@@ -157,18 +171,23 @@ fn first_answer<W: Why>(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAns
             longest: LONGEST_REFERENCE as u32,
         }
     })?;
-    match account.references.get(&asked.reference) {
-        None => Ok(None),
-        Some(reference) => repeated(desk, asked, reference),
-    }
+    Ok(account.references.get(&asked.reference))
 }
 
-#[inline(never)]
-fn repeated<W: Why>(
+/// What the reference was answered with before, if it was given before with the same content.
+///
+/// # Errors
+/// Those of [`reference`], and [`Refusal::RefReused`].
+fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Refusal> {
+    let before = reference::<Refusal>(desk, asked)?;
+    before.map_or(Ok(None), |before| repeated(desk, asked, before))
+}
+
+fn repeated(
     desk: &Desk,
     asked: &PlaceOrder,
     reference: &Reference,
-) -> Result<Option<RefAnswer>, W> {
+) -> Result<Option<RefAnswer>, Refusal> {
     let (order, before, answer) = match reference {
         Reference::Placed(order) => {
             let placed = desk.orders.get(*order);
@@ -180,8 +199,11 @@ fn repeated<W: Why>(
             (refused.order, &refused.asked, answer)
         }
     };
-    require(before == asked, || Refusal::RefReused { order })?;
-    Ok(Some(answer))
+    if before == asked {
+        Ok(Some(answer))
+    } else {
+        Err(Refusal::RefReused { order })
+    }
 }
 
 /// Longest reference, in bytes.
@@ -215,14 +237,14 @@ fn placed(
     desk: &Desk,
     order: OrderId,
     by: Actor,
-    approved: Approved<OrderDraft<'_>>,
+    approved: Approved<&OrderDraft<'_>>,
     allocations: &[Allocation],
     at: Stamp,
     events: &mut Vec<Event>,
 ) {
     let draft = approved.into_draft();
-    let Some(request) = request(&draft, order, at) else {
-        events.push(order_placed(order, by, &draft));
+    let Some(request) = request(draft, order, at) else {
+        events.push(order_placed(order, by, draft));
         return events.push(Event::OrderEnded {
             order,
             how: OrderEnd::NoCounterparty,
@@ -231,9 +253,9 @@ fn placed(
     };
     let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
     events.push(if lots == draft.lots {
-        order_placed(order, by, &draft)
+        order_placed(order, by, draft)
     } else {
-        order_placed(order, by, &part(desk, draft, lots))
+        order_placed(order, by, &part(desk, *draft, lots))
     });
     let before = events.len();
     child::children(desk, request, allocations, desk.children.next_id(), events);

@@ -27,11 +27,11 @@ impl Seeded {
     }
 }
 
-/// What each world comes to, by its seed. `BALLAST_SCENARIOS` says how many (`make soak`: 10,000),
-/// else 300. Panics with the seed of a world in which something does not hold.
-pub fn worlds<T>(run: impl Fn(u64) -> T + RefUnwindSafe) -> Vec<T> {
+/// What each of so many worlds comes to, by its seed; `BALLAST_SCENARIOS` says another number (`make
+/// soak`). Panics with the seed of a world in which something does not hold.
+pub fn worlds<T>(count: u64, run: impl Fn(u64) -> T + RefUnwindSafe) -> Vec<T> {
     let count = std::env::var("BALLAST_SCENARIOS")
-        .map_or(300, |text| text.parse().expect("a number of worlds"));
+        .map_or(count, |text| text.parse().expect("a number of worlds"));
     (1..=count)
         .map(|seed| catch_unwind(|| run(seed)).unwrap_or_else(|_| panic!("world {seed}")))
         .collect()

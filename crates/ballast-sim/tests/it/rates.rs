@@ -5,7 +5,7 @@ use ballast_sim::{rates, worlds};
 
 #[test]
 fn f4_o9_every_account_is_charged_by_the_rows_whatever_changes() {
-    let outcomes = worlds(|seed| rates::run(seed, 200));
+    let outcomes = worlds(300, |seed| rates::run(seed, 200));
     let sum = |of: fn(&rates::Outcome) -> usize| outcomes.iter().map(of).sum::<usize>();
     let all = rates::Outcome {
         settings: sum(|outcome| outcome.settings),

@@ -5,7 +5,7 @@ use ballast_sim::{routes, worlds};
 
 #[test]
 fn no_lot_is_lost_or_doubled_whatever_counters_do() {
-    let outcomes = worlds(|seed| routes::run(seed, 120));
+    let outcomes = worlds(300, |seed| routes::run(seed, 120));
     let mut all = routes::Outcome::default();
     for outcome in &outcomes {
         all.placed += outcome.placed;

@@ -1,6 +1,8 @@
 //! Naive oracles and random worlds that the fast code is held against. For tests only: nothing
 //! depends on it.
 
+pub mod judged;
+mod judgement;
 mod ledger;
 pub mod rates;
 pub mod routes;

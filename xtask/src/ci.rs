@@ -97,20 +97,19 @@ fn spec_took(line: &str) -> Option<(String, Duration)> {
 pub fn soak() -> Result<(), String> {
     let begun = Instant::now();
     let mut steps = Steps::default();
-    let many = [("PROPTEST_CASES", "10000"), ("BALLAST_SCENARIOS", "10000")];
-    let mut soak = |name, package| {
-        steps.run(
-            name,
-            ".",
-            &["cargo", "test", "--release", "-p", package],
-            &many,
-        )
+    let mut soak = |name, arguments: &[&str], worlds| {
+        let command = [&["cargo", "test", "--release", "-p"], arguments].concat();
+        let many = [("PROPTEST_CASES", worlds), ("BALLAST_SCENARIOS", worlds)];
+        steps.run(name, ".", &command, &many)
     };
-    let done = soak(
-        "reconciliation, routing and rates, 10,000 worlds",
-        "ballast-sim",
-    )
-    .and_then(|()| soak("journal, 10,000 power cuts", "ballast-journal"));
+    let judgements = ["ballast-sim", "--test", "it", "judgement"];
+    let others = ["ballast-sim", "--", "--skip", "judgement"];
+    let done = soak("judgements, 30,000 worlds", &judgements, "30000")
+        .and_then(|()| {
+            let name = "reconciliation, routing and rates, 10,000 worlds";
+            soak(name, &others, "10000")
+        })
+        .and_then(|()| soak("journal, 10,000 power cuts", &["ballast-journal"], "10000"));
     done.and(steps.slowest(begun.elapsed()))
 }
 

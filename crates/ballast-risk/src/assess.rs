@@ -193,7 +193,8 @@ impl<L: Bounds, F: Figures> Reader for Narrowing<'_, L, F> {
             Edge::StandsAt if left > 0 => return false,
             Edge::StandsAt => 0,
         };
-        if left < self.room.lots {
+        // Past its limit is no nearer than at it: the first of the nearest is named.
+        if left.max(0) < self.room.lots {
             self.room = Room {
                 lots: left.max(0),
                 by: Some(row.rule),
@@ -383,6 +384,7 @@ mod tests {
         assert_eq!(room(&[(Rule::CancelCap, 8)], 7), of(5, None));
         let both = [(Rule::CancelCap, 7), (Rule::LotsCap, 7)];
         assert_eq!(room(&both, 7), of(0, Some(Rule::CancelCap)));
+        assert_eq!(room(&both, 9), of(0, Some(Rule::CancelCap)));
         assert_eq!(
             room(&[lots, (Rule::FundOrderLots, 3)], 7),
             of(3, Some(Rule::LotsCap)),

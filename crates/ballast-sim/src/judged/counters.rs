@@ -81,7 +81,7 @@ impl World {
         let (account, children) = (state.asked.account, state.children.clone());
         self.submit(Action::CancelOrder(CancelOrder { account, order }));
         if self.chance(85) {
-            children.into_iter().for_each(|child| self.cancelled(child));
+            children.iter().for_each(|child| self.cancelled(*child));
         }
     }
 

@@ -110,9 +110,8 @@ impl Clerk<'_> {
         };
         let facts = &self.fund(id).facts;
         let window = i64::from(settings.rate_seconds) * 1_000_000;
-        let full = facts.given.len() >= orders as usize;
-        let recent = |first: &Stamp| self.at < first.plus_micros(window);
-        let over = full && facts.given.front().is_some_and(recent);
+        let recent = |sent: &&Stamp| self.at < sent.plus_micros(window);
+        let over = facts.given.iter().filter(recent).count() >= orders as usize;
         let refusal = Refusal::OrderRateBan {
             fund_account: id,
             orders,

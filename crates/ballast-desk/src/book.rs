@@ -157,7 +157,13 @@ impl Book {
 
     /// Available funds (CTP Available, §C5).
     pub fn available(&self) -> Money {
-        self.equity()
+        self.available_of(self.equity())
+    }
+
+    /// Available funds, where equity is known.
+    #[inline(always)]
+    fn available_of(&self, equity: Money) -> Money {
+        equity
             - self.margin()
             - self.frozen_margin()
             - self.frozen_commission

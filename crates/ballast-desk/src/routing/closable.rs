@@ -30,8 +30,12 @@ impl Router<'_> {
         } else {
             oldest_first(side, mode)
         };
-        take(found.iter_mut(), self.planned_closes(id, beside));
-        self.leave_locked(&mut found, position, closing.locked);
+        if !(beside.is_empty() && self.taken.is_empty()) {
+            take(found.iter_mut(), self.planned_closes(id, beside));
+        }
+        if closing.locked.is_positive() {
+            self.leave_locked(&mut found, position, closing.locked);
+        }
         found
     }
 

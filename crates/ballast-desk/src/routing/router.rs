@@ -104,10 +104,9 @@ impl<'a> Router<'a> {
     #[inline(never)]
     fn first_asked(&self, opens: bool) -> Result<FundAccountId, No> {
         let eligible = self.product().fund_accounts.iter().copied();
-        let eligible = eligible.filter(|id| self.is_eligible(*id));
-        let mut accounts: Accounts = eligible.filter(|id| opens || self.holds(*id)).collect();
-        self.by_priority(&mut accounts, self.request.offset);
-        accounts.first().copied().ok_or(No)
+        let eligible = eligible.filter(|id| self.is_eligible(*id) && (opens || self.holds(*id)));
+        let first = self.first_by_priority(eligible, self.request.offset);
+        first.ok_or(No)
     }
 
     /// A close of lots of the very kind that was asked for, where no account of the product locks.

@@ -5,12 +5,17 @@ use ballast_desk_events::Refusal;
 
 /// Why something is refused: as much of it as a look wants to know.
 pub(crate) trait Why: Sized {
+    /// What stands in the way is not all that is asked: also how much would go in spite of it.
+    const LOOKS_FURTHER: bool;
+
     /// `refusal` makes the whole of it, and is called only by who wants it.
     fn because(refusal: impl FnOnce() -> Refusal) -> Self;
 }
 
 /// With its numbers.
 impl Why for Refusal {
+    const LOOKS_FURTHER: bool = true;
+
     fn because(refusal: impl FnOnce() -> Refusal) -> Self {
         refusal()
     }
@@ -21,6 +26,8 @@ impl Why for Refusal {
 pub(crate) struct No;
 
 impl Why for No {
+    const LOOKS_FURTHER: bool = false;
+
     #[inline(always)]
     fn because(_: impl FnOnce() -> Refusal) -> Self {
         Self

@@ -30,6 +30,7 @@ pub(crate) struct FundOrder {
 }
 
 /// What a fund account has, and where its rules stop, for one order.
+#[derive(Clone, Copy)]
 struct FundFigures<'a> {
     account: &'a FundAccount,
     terms: &'a FundTerms,
@@ -67,41 +68,51 @@ impl Bounds for FundFigures<'_> {
 }
 
 impl FundFigures<'_> {
-    /// What the order's hedge flag has in a scope.
+    /// Lots in a scope of the order's hedge flag; of lots opened in the day, of both.
     #[inline(always)]
-    fn lots(&self, scope: Scope, of: impl Fn(&Cell) -> i64) -> i64 {
-        self.lots_of(scope, self.position, self.row, of)
-    }
-
-    /// What the other one has.
-    #[inline(always)]
-    fn lots_of_other_flag(&self, scope: Scope, of: impl Fn(&Cell) -> i64) -> i64 {
+    fn lots(&self, base: Base, scope: Scope) -> i64 {
+        let own = self.lots_of(base, scope, self.position, self.row);
+        if base != Base::OpenedLots {
+            return own;
+        }
         let (order, book) = (&self.order, &self.account.book);
-        let position = match scope {
+        let other = match scope {
             Scope::Contract => book
                 .positions
                 .get_other_flag(order.contract, order.hedge_flag),
             _ => None,
         };
-        self.lots_of(scope, position, self.row.map(CellRow::other_flag), of)
+        own + self.lots_of(base, scope, other, self.row.map(CellRow::other_flag))
     }
 
     #[inline(always)]
     fn lots_of(
         &self,
+        base: Base,
         scope: Scope,
         position: Option<&Position>,
         row: Option<CellRow>,
-        of: impl Fn(&Cell) -> i64,
     ) -> i64 {
         match (scope, position, row) {
-            (Scope::Contract, Some(position), _) => of(&position.cell()),
-            (Scope::Commodity, _, Some(row)) => of(self.account.book.cells().at(row)),
+            (Scope::Contract, Some(position), _) => self.lots_in(base, &position.cell()),
+            (Scope::Commodity, _, Some(row)) => {
+                self.lots_in(base, self.account.book.cells().at(row))
+            }
             _ => 0,
         }
     }
 
+    #[inline(always)]
+    fn lots_in(&self, base: Base, cell: &Cell) -> i64 {
+        match base {
+            Base::SideLots => cell.lots_on(self.order.opens),
+            Base::OpenedLots => cell.opened_or_opening(),
+            _ => cell.all_lots(),
+        }
+    }
+
     /// Orders of the last so many seconds; only so many are kept as are needed to tell.
+    #[inline(always)]
     fn orders_in_window(&self) -> usize {
         let window = i64::from(self.account.settings.rate_seconds) * 1_000_000;
         let recent = &self.account.recent_orders;
@@ -119,12 +130,7 @@ impl Figures for FundFigures<'_> {
         let usage = || &self.account.exchange_usage[self.order.exchange as usize];
         match (base, scope) {
             (_, Scope::Order) => 0,
-            (Base::Lots, _) => self.lots(scope, |cell| cell.all_lots()),
-            (Base::SideLots, _) => self.lots(scope, |cell| cell.lots_on(self.order.opens)),
-            (Base::OpenedLots, _) => {
-                self.lots(scope, |cell| cell.opened_or_opening())
-                    + self.lots_of_other_flag(scope, |cell| cell.opened_or_opening())
-            }
+            (Base::Lots | Base::SideLots | Base::OpenedLots, _) => self.lots(base, scope),
             (Base::TradedLots, _) => (usage().traded + usage().resting_lots).count(),
             (Base::CancelsAndResting, _) => {
                 i64::from(usage().cancels) + i64::from(usage().resting_orders)
@@ -194,6 +200,7 @@ impl Adds for Opens {
 }
 
 /// A fund account's rules for one order, as if earlier allocations of the same command were applied.
+#[derive(Clone, Copy)]
 pub(crate) struct FundRules<'a> {
     desk: &'a Desk,
     has: FundFigures<'a>,

@@ -3,7 +3,7 @@
 use ballast_desk_events::{PlaceOrder, Refusal};
 use ballast_model::{Lots, Offset};
 
-use crate::book::position::{PositionSide, position_side};
+use crate::book::position::position_side;
 use crate::draft::order_freeze::{offset, order_fee, order_freeze};
 use crate::draft::{BuyingPower, OrderDraft, OrderFreeze};
 use crate::limits::permit::OrderContext;
@@ -53,7 +53,7 @@ pub(crate) fn buying_power<W: Why>(
     let side = position_side(asked.direction, offset);
     let held = position.map(|position| position.side(side));
     let closable = if offset == Offset::Open {
-        let lots = held.map_or(Lots::ZERO, PositionSide::lots);
+        let lots = held.map_or(Lots::ZERO, |held| held.lots());
         let after = lots.checked_add(asked.lots);
         let fits = after.is_ok_and(|after| after <= MOST_LOTS);
         require(fits, || Refusal::AmountTooLarge)?;

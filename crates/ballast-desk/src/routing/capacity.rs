@@ -121,7 +121,21 @@ impl<'a> Router<'a> {
             return Capacity::none(W::because(|| Refusal::NoRate));
         };
         let mut cap = Cap::new(&rules, rules.room_to_open(want), multiple(terms));
-        let order_freeze = cap.halve(|lots| self.affordable(&rules, rates, lots));
+        let order_freeze = if cap.lots().is_positive() {
+            match self.affordable(&rules, rates, cap.lots()) {
+                Ok(order_freeze) => Some(order_freeze),
+                Err(why) => {
+                    cap.why = Some(why);
+                    if W::LOOKS_FURTHER {
+                        cap.find_edge(|lots| self.affordable(&rules, rates, lots))
+                    } else {
+                        None
+                    }
+                }
+            }
+        } else {
+            None
+        };
         Capacity {
             lots: cap.lots(),
             order_freeze,
@@ -248,8 +262,9 @@ impl<'a> Router<'a> {
 
     /// Sends a close as an open of the other side, or, where cash does not suffice and the
     /// product's switch says so, as a close of today's lots (X9, P1).
+    #[cold]
     #[inline(never)]
-    fn lock<W: Reason>(&self, id: FundAccountId, lots: Lots, plan: &mut PlanBuilder<W>) {
+    fn lock<W: Reason>(self, id: FundAccountId, lots: Lots, plan: &mut PlanBuilder<W>) {
         let product = &self.desk.products[self.request.product.index()].settings;
         let capacity: Capacity<W> = self.open_capacity(id, lots, &plan.allocations);
         let mode = self.desk.fund_accounts[id.index()].settings.close_today;
@@ -334,8 +349,9 @@ impl<'a> Router<'a> {
         frozen.ok()
     }
 
+    #[cold]
     #[inline(never)]
-    fn pieces(&self, rates: &Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
+    fn pieces(self, rates: &Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
         let largest = self.largest_piece();
         let whole = self.piece(rates, offset, largest)?;
         let pieces = lots.count() / largest.count();
@@ -393,22 +409,8 @@ impl<W: Why> Cap<W> {
         Lots::new(self.lots.count() - self.lots.count() % self.multiple)
     }
 
-    /// Down to the most lots that are not refused, and what they are charged: what an order takes
-    /// grows with its lots, so halving finds the edge.
-    #[inline(always)]
-    fn halve(&mut self, charged: impl Fn(Lots) -> Result<OrderFreeze, W>) -> Option<OrderFreeze> {
-        if !self.lots().is_positive() {
-            return None;
-        }
-        match charged(self.lots()) {
-            Ok(order_freeze) => Some(order_freeze),
-            Err(why) => {
-                self.why = Some(why);
-                self.find_edge(charged)
-            }
-        }
-    }
-
+    /// Down to the most lots that are not refused, and what they are charged, where all are too many:
+    /// what an order takes grows with its lots, so halving finds the edge.
     #[cold]
     #[inline(never)]
     fn find_edge(

@@ -17,6 +17,7 @@ use crate::state::product::Product;
 use crate::why::No;
 
 /// An order on its way to fund accounts.
+#[derive(Clone, Copy)]
 pub(crate) struct Router<'a> {
     pub desk: &'a Desk,
     pub request: RouteRequest,
@@ -102,7 +103,7 @@ impl<'a> Router<'a> {
 
     /// Of several accounts.
     #[inline(never)]
-    fn first_asked(&self, opens: bool) -> Result<FundAccountId, No> {
+    fn first_asked(self, opens: bool) -> Result<FundAccountId, No> {
         let eligible = self.product().fund_accounts.iter().copied();
         let eligible = eligible.filter(|id| self.is_eligible(*id) && (opens || self.holds(*id)));
         let first = self.first_by_priority(eligible, self.request.offset);

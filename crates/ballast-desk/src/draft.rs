@@ -28,6 +28,8 @@ pub(crate) struct OrderDraft<'a> {
     pub position: Option<&'a Position>,
     pub terms: &'a AccountTerms,
     pub rates: &'a Rates,
+    /// What its lots are worth at its price.
+    pub value: Option<Money>,
     /// What it freezes by itself.
     pub freeze: OrderFreeze,
     /// What the account has for it, and what it takes.

@@ -19,28 +19,44 @@ pub(crate) fn offset(commodity: &Commodity, asked: Offset) -> Offset {
     }
 }
 
+/// What lots are worth at a price; nothing where there is none.
+///
+/// # Errors
+/// [`Refusal::AmountTooLarge`].
+#[inline(always)]
+pub(crate) fn order_value<W: Why>(
+    price: Option<Price>,
+    lots: Lots,
+    multiplier: i64,
+) -> Result<Option<Money>, W> {
+    match price.map(|price| price.value(lots, multiplier)) {
+        None => Ok(None),
+        Some(Ok(value)) => Ok(Some(value)),
+        Some(Err(_)) => Err(W::because(|| Refusal::AmountTooLarge)),
+    }
+}
+
 /// Margin and commission frozen (§C2, §C4): an open's at the order's own price, a close's
-/// commission at the close rate, a close-today's at the close-today rate.
+/// commission at the close rate, a close-today's at the close-today rate. `value` is what its lots are
+/// worth at its price.
 ///
 /// # Errors
 /// [`Refusal::AmountTooLarge`].
 #[inline]
 pub(crate) fn order_freeze<W: Why>(
-    multiplier: i64,
-    direction: Direction,
+    value: Option<Money>,
     lots: Lots,
+    direction: Direction,
     offset: Offset,
-    price: Option<Price>,
     rates: &Rates,
 ) -> Result<OrderFreeze, W> {
-    let Some(price) = price else {
+    let Some(value) = value else {
         return Ok(OrderFreeze {
             margin: Money::ZERO,
             commission: Money::ZERO,
         });
     };
     let too_large = |_| W::because(|| Refusal::AmountTooLarge);
-    let value = price.value(lots, multiplier).map_err(too_large)?;
     let commission = &rates.commission;
     let (margin, tariff) = match offset {
         Offset::Open => (

@@ -73,14 +73,14 @@ impl<'a> AccountFigures<'a> {
 impl Figures for AccountFigures<'_> {
     #[inline(always)]
     fn count(&self, _: Base, scope: Scope) -> i64 {
-        match scope {
-            Scope::Order => 0,
-            Scope::Contract => self
-                .position
-                .map_or(0, |position| position.cell().all_lots()),
-            Scope::Commodity => self.commodity.map_or(0, |cell| cell.all_lots()),
-            Scope::Whole => self.account.book.cells().whole().all_lots(),
-            Scope::Exchange => unreachable!("Invariant: no rule of an operating account reads it"),
+        match (scope, self.position, self.commodity) {
+            (Scope::Contract, Some(position), _) => position.cell().all_lots(),
+            (Scope::Commodity, _, Some(cell)) => cell.all_lots(),
+            (Scope::Whole, ..) => self.account.book.cells().whole().all_lots(),
+            (Scope::Order | Scope::Contract | Scope::Commodity, ..) => 0,
+            (Scope::Exchange, ..) => {
+                unreachable!("Invariant: no rule of an operating account reads it")
+            }
         }
     }
 
@@ -88,15 +88,13 @@ impl Figures for AccountFigures<'_> {
     fn money(&self, base: Base, scope: Scope) -> i128 {
         let money = |money: Money| i128::from(money.units());
         let book = &self.account.book;
-        match (base, scope) {
-            (_, Scope::Order) => 0,
-            (Base::Cash, _) => -money(self.available),
-            (_, Scope::Contract) => self
-                .position
-                .map_or(0, |position| position.cell().all_margin()),
-            (_, Scope::Commodity) => self.commodity.map_or(0, |cell| cell.all_margin()),
-            (_, Scope::Whole) => money(book.margin()) + money(book.frozen_margin()),
-            (_, Scope::Exchange) => {
+        match (scope, self.position, self.commodity) {
+            (Scope::Whole, ..) if base == Base::Cash => -money(self.available),
+            (Scope::Whole, ..) => money(book.margin()) + money(book.frozen_margin()),
+            (Scope::Contract, Some(position), _) => position.cell().all_margin(),
+            (Scope::Commodity, _, Some(cell)) => cell.all_margin(),
+            (Scope::Order | Scope::Contract | Scope::Commodity, ..) => 0,
+            (Scope::Exchange, ..) => {
                 unreachable!("Invariant: no rule of an operating account reads it")
             }
         }

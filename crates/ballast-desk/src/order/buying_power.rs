@@ -4,7 +4,7 @@ use ballast_desk_events::{PlaceOrder, Refusal};
 use ballast_model::{Lots, Offset};
 
 use crate::book::position::position_side;
-use crate::draft::order_freeze::{offset, order_fee, order_freeze};
+use crate::draft::order_freeze::{offset, order_fee, order_freeze, order_value};
 use crate::draft::{BuyingPower, OrderDraft, OrderFreeze};
 use crate::limits::permit::OrderContext;
 use crate::limits::resolve;
@@ -97,14 +97,9 @@ pub(crate) fn is_short(desk: &Desk, asked: &PlaceOrder) -> bool {
             offset: offset(&commodity.commodity, asked.offset),
         };
         let (multiplier, lots) = (commodity.commodity.multiplier, asked.lots);
-        let freeze: Result<_, Refusal> = order_freeze(
-            multiplier,
-            asked.direction,
-            lots,
-            order.offset,
-            price,
-            &rates,
-        );
+        let value = order_value::<Refusal>(price, lots, multiplier)?;
+        let freeze: Result<_, Refusal> =
+            order_freeze(value, lots, asked.direction, order.offset, &rates);
         let freeze = freeze?;
         let power: Result<_, Refusal> = buying_power(desk, &order, freeze);
         let BuyingPower {

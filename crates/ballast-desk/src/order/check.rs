@@ -6,7 +6,7 @@ use ballast_model::{Calendar, Lots, Offset, Stamp};
 
 use crate::account::status;
 use crate::draft::OrderDraft;
-use crate::draft::order_freeze::{offset, order_freeze};
+use crate::draft::order_freeze::{offset, order_freeze, order_value};
 use crate::limits::permit::{self, OrderContext};
 use crate::limits::resolve;
 use crate::order::buying_power::buying_power;
@@ -52,9 +52,12 @@ pub(crate) fn draft<'a, W: Why>(
     }
     lots_fit(asked.lots, most_lots(&commodity.commodity))?;
     let price = price(contract, &commodity.commodity, asked)?;
-    found(status::first_enabled(desk, product), || {
-        Refusal::NoFundAccount
-    })?;
+    // The first look asks the fund accounts themselves.
+    if W::LOOKS_FURTHER {
+        found(status::first_enabled(desk, product), || {
+            Refusal::NoFundAccount
+        })?;
+    }
     let offset = offset(&commodity.commodity, asked.offset);
     let (id, flag) = (asked.contract, asked.hedge_flag);
     let position = account.book.position(id, flag);
@@ -77,7 +80,8 @@ pub(crate) fn draft<'a, W: Why>(
     })?;
     let rates = found(terms.rates.as_ref(), || Refusal::NoRate)?;
     let (multiplier, lots) = (commodity.commodity.multiplier, asked.lots);
-    let freeze = order_freeze(multiplier, asked.direction, lots, offset, price, rates)?;
+    let value = order_value(price, lots, multiplier)?;
+    let freeze = order_freeze(value, lots, asked.direction, offset, rates)?;
     let power = buying_power(desk, &order, freeze)?;
     Ok(OrderDraft {
         asked,
@@ -92,6 +96,7 @@ pub(crate) fn draft<'a, W: Why>(
         position,
         terms,
         rates,
+        value,
         freeze,
         power,
     })

@@ -13,10 +13,9 @@ use crate::state::order::{Child, ChildStatus, Order};
 
 /// The orders that allocations become, of the exchange's largest size at most. `first` is the id of
 /// the first child.
-#[inline(always)]
 pub(crate) fn children(
     desk: &Desk,
-    request: RouteRequest,
+    request: &RouteRequest,
     allocations: &[Allocation],
     first: ChildOrderId,
     events: &mut Vec<Event>,
@@ -32,30 +31,46 @@ pub(crate) fn children(
             let frozen = if lots == allocation.lots {
                 allocation.order_freeze
             } else {
-                piece(desk, request, allocation, lots)
+                piece(desk, *request, allocation, lots)
             };
-            events.push(Event::ChildRouted(ChildRouted {
-                order: request.order,
-                counter_order: CounterOrder {
-                    child: ChildOrderId::new(number),
-                    fund_account: allocation.fund_account,
-                    account: desk.fund_accounts[allocation.fund_account.index()]
-                        .code
-                        .clone(),
-                    contract: state.contract.code.clone(),
-                    direction: request.direction,
-                    offset: allocation.offset,
-                    lots,
-                    price: request.price,
-                    validity: request.validity,
-                    hedge_flag: request.hedge_flag,
-                },
-                frozen_margin: frozen.margin,
-                frozen_commission: frozen.commission,
-            }));
+            let child = ChildOrderId::new(number);
+            events.push(routed(desk, request, allocation, child, lots, frozen));
             number += 1;
         }
     }
+}
+
+/// One order of an allocation, on its way.
+#[inline(always)]
+pub(crate) fn routed(
+    desk: &Desk,
+    request: &RouteRequest,
+    allocation: &Allocation,
+    child: ChildOrderId,
+    lots: Lots,
+    freeze: OrderFreeze,
+) -> Event {
+    let fund_account = &desk.fund_accounts[allocation.fund_account.index()];
+    Event::ChildRouted(ChildRouted {
+        order: request.order,
+        counter_order: CounterOrder {
+            child,
+            fund_account: allocation.fund_account,
+            account: fund_account.code.clone(),
+            contract: desk.contracts[request.contract.index()]
+                .contract
+                .code
+                .clone(),
+            direction: request.direction,
+            offset: allocation.offset,
+            lots,
+            price: request.price,
+            validity: request.validity,
+            hedge_flag: request.hedge_flag,
+        },
+        frozen_margin: freeze.margin,
+        frozen_commission: freeze.commission,
+    })
 }
 
 /// What a piece of an allocation freezes.
@@ -66,9 +81,8 @@ fn piece(desk: &Desk, request: RouteRequest, allocation: &Allocation, lots: Lots
     let state = &desk.contracts[request.contract.index()];
     let commodity = &desk.commodities[state.commodity.index()].commodity;
     let (direction, offset) = (request.direction, allocation.offset);
-    let price = Some(request.price);
-    let frozen: Result<_, Refusal> =
-        order_freeze(commodity.multiplier, direction, lots, offset, price, &rates);
+    let value = request.price.value(lots, commodity.multiplier).ok();
+    let frozen: Result<_, Refusal> = order_freeze(value, lots, direction, offset, &rates);
     frozen.expect("Invariant: the freeze of the whole allocation was reckoned")
 }
 
@@ -104,6 +118,11 @@ pub(crate) fn reroute(
         .map(|child| child.sent.fund_account)
         .chain([refused.sent.fund_account])
         .collect();
+    let contract = &desk.contracts[order.asked.contract.index()];
+    let multiplier = desk.commodities[contract.commodity.index()]
+        .commodity
+        .multiplier;
+    let price = order.price?;
     let request = RouteRequest {
         order: id,
         product,
@@ -112,7 +131,8 @@ pub(crate) fn reroute(
         hedge_flag: order.asked.hedge_flag,
         offset: order.offset,
         lots,
-        price: order.price?,
+        price,
+        value: price.value(lots, multiplier).ok(),
         validity: order.validity,
         at,
     };

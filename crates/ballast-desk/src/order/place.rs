@@ -7,7 +7,7 @@ use ballast_model::{FundAccountId, Lots, OrderId, Stamp};
 use ballast_risk::Approved;
 
 use crate::draft::OrderDraft;
-use crate::draft::order_freeze::{offset, order_fee, order_freeze};
+use crate::draft::order_freeze::{offset, order_fee, order_freeze, order_value};
 use crate::limits::account::{self, judge};
 use crate::limits::permit::OrderContext;
 use crate::order::buying_power::buying_power;
@@ -40,8 +40,16 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
     let order = desk.orders.next_id();
     let request = request(approved.draft(), order, at).ok_or(No)?;
     let allocation = routing::plan_at_once(desk, request)?;
-    let mut events = Vec::with_capacity(2);
-    placed(desk, order, by, approved, &[allocation], at, &mut events);
+    let child = desk.children.next_id();
+    let (lots, freeze) = (allocation.lots, allocation.order_freeze);
+    // Made where they stay: events are large.
+    let mut events = vec![
+        order_placed(order, by, approved, approved.draft()),
+        child::routed(desk, &request, &allocation, child, lots, freeze),
+    ];
+    if let Some(fee) = fee_event(desk, order, approved, 1, lots) {
+        events.push(fee);
+    }
     Ok(events)
 }
 
@@ -151,6 +159,7 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
         offset: draft.offset,
         lots: draft.lots,
         price: draft.price?,
+        value: draft.value,
         validity: draft.validity,
         at,
     })
@@ -214,6 +223,8 @@ pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots
     let reckon = || {
         let contract = desk.contract(asked.contract)?;
         let commodity = &desk.commodity(contract.commodity)?.commodity;
+        let price = price::<Refusal>(contract, commodity, asked).ok()??;
+        let lots = most_lots(commodity);
         let request = RouteRequest {
             order: desk.orders.next_id(),
             product: desk.operating_account(asked.account)?.product?,
@@ -221,8 +232,9 @@ pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots
             direction: asked.direction,
             hedge_flag: asked.hedge_flag,
             offset: offset(commodity, asked.offset),
-            lots: most_lots(commodity),
-            price: price::<Refusal>(contract, commodity, asked).ok()??,
+            lots,
+            price,
+            value: price.value(lots, commodity.multiplier).ok(),
             validity: validity(asked),
             at,
         };
@@ -231,8 +243,7 @@ pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots
     reckon().unwrap_or(Lots::ZERO)
 }
 
-/// The only function that builds [`OrderPlaced`]: it takes an approved draft.
-#[inline(always)]
+/// What comes of an approved order, carried by however many fund accounts in however many pieces.
 fn placed(
     desk: &Desk,
     order: OrderId,
@@ -242,9 +253,9 @@ fn placed(
     at: Stamp,
     events: &mut Vec<Event>,
 ) {
-    let draft = approved.into_draft();
+    let draft = approved.draft();
     let Some(request) = request(draft, order, at) else {
-        events.push(order_placed(order, by, draft));
+        events.push(order_placed(order, by, approved, draft));
         return events.push(Event::OrderEnded {
             order,
             how: OrderEnd::NoCounterparty,
@@ -252,39 +263,57 @@ fn placed(
         });
     };
     let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
-    events.push(if lots == draft.lots {
-        order_placed(order, by, draft)
+    if lots == draft.lots {
+        events.push(order_placed(order, by, approved, draft));
     } else {
-        order_placed(order, by, &part(desk, *draft, lots))
-    });
-    let before = events.len();
-    child::children(desk, request, allocations, desk.children.next_id(), events);
-    let has_order_fee = draft.terms.has_order_fee;
-    let messages = events.len() - before;
-    let amount = order_fee(desk, draft.account, has_order_fee, messages, lots);
-    if amount.is_positive() {
-        events.push(Event::OrderFeeCharged {
-            account: draft.asked.account,
-            order,
-            amount,
-        });
+        let carried = part(desk, **draft, lots);
+        events.push(order_placed(order, by, approved, &carried));
     }
+    let before = events.len();
+    child::children(desk, &request, allocations, desk.children.next_id(), events);
+    let messages = events.len() - before;
+    events.extend(fee_event(desk, order, approved, messages, lots));
 }
 
-/// Lots that are decided about, where they are fewer than were asked for, stand beside the order.
+/// The charge for the order itself (O9).
 #[inline(always)]
-fn order_placed(order: OrderId, by: Actor, draft: &OrderDraft<'_>) -> Event {
+fn fee_event(
+    desk: &Desk,
+    order: OrderId,
+    approved: Approved<&OrderDraft<'_>>,
+    messages: usize,
+    lots: Lots,
+) -> Option<Event> {
+    let draft = approved.into_draft();
+    let has_order_fee = draft.terms.has_order_fee;
+    let amount = order_fee(desk, draft.account, has_order_fee, messages, lots);
+    amount.is_positive().then(|| Event::OrderFeeCharged {
+        account: draft.asked.account,
+        order,
+        amount,
+    })
+}
+
+/// The only function that builds [`OrderPlaced`]: it takes an approved draft, and what of it is carried.
+#[inline(always)]
+fn order_placed(
+    order: OrderId,
+    by: Actor,
+    approved: Approved<&OrderDraft<'_>>,
+    carried: &OrderDraft<'_>,
+) -> Event {
+    let asked = approved.into_draft().asked;
     Event::OrderPlaced(OrderPlaced {
         order,
         by,
-        offset: draft.offset,
-        price: draft.price,
-        validity: draft.validity,
-        frozen_margin: draft.freeze.margin,
-        frozen_commission: draft.freeze.commission,
-        decision: draft.decision(),
-        lots: Some(draft.lots).filter(|lots| *lots != draft.asked.lots),
-        asked: draft.asked.clone(),
+        offset: carried.offset,
+        price: carried.price,
+        validity: carried.validity,
+        frozen_margin: carried.freeze.margin,
+        frozen_commission: carried.freeze.commission,
+        decision: carried.decision(),
+        lots: Some(carried.lots).filter(|lots| *lots != asked.lots),
+        asked: asked.clone(),
     })
 }
 
@@ -307,14 +336,9 @@ pub(crate) fn allocated_part<'a>(
 fn part<'a>(desk: &Desk, draft: OrderDraft<'a>, lots: Lots) -> OrderDraft<'a> {
     let reckoned = "Invariant: the whole order's was reckoned";
     let (multiplier, direction) = (draft.commodity.commodity.multiplier, draft.asked.direction);
-    let freeze: Result<_, Refusal> = order_freeze(
-        multiplier,
-        direction,
-        lots,
-        draft.offset,
-        draft.price,
-        draft.rates,
-    );
+    let value = order_value::<Refusal>(draft.price, lots, multiplier).expect(reckoned);
+    let freeze: Result<_, Refusal> =
+        order_freeze(value, lots, direction, draft.offset, draft.rates);
     let freeze = freeze.expect(reckoned);
     let asked = PlaceOrder {
         lots,
@@ -332,6 +356,7 @@ fn part<'a>(desk: &Desk, draft: OrderDraft<'a>, lots: Lots) -> OrderDraft<'a> {
     let power: Result<_, Refusal> = buying_power(desk, &order, freeze);
     OrderDraft {
         lots,
+        value,
         freeze,
         power: power.expect(reckoned),
         ..draft

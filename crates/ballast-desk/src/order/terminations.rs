@@ -86,7 +86,7 @@ impl<'a> ChildTerminations<'a> {
             return Lots::ZERO;
         };
         let before = events.len();
-        child::children(desk, request, &allocations, self.children, events);
+        child::children(desk, &request, &allocations, self.children, events);
         let routed = events.len() - before;
         self.children = ChildOrderId::new(self.children.number() + routed as u64);
         let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();

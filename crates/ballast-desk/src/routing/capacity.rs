@@ -224,6 +224,9 @@ impl<'a> Router<'a> {
     /// What earlier allocations of the command take of an account.
     #[inline(always)]
     fn planned(&self, id: FundAccountId, beside: &[Allocation]) -> Planned {
+        if beside.is_empty() && self.taken.is_empty() {
+            return Planned::default();
+        }
         self.of(id, beside)
             .fold(Planned::default(), |planned, allocation| Planned {
                 lots: planned.lots + allocation.lots,
@@ -342,10 +345,14 @@ impl<'a> Router<'a> {
 
     #[inline(always)]
     fn piece(&self, rates: &Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
-        let (multiplier, price) = (self.commodity.commodity.multiplier, self.request.price);
+        let value = if lots == self.request.lots {
+            self.request.value?
+        } else {
+            let multiplier = self.commodity.commodity.multiplier;
+            self.request.price.value(lots, multiplier).ok()?
+        };
         let direction = self.request.direction;
-        let frozen: Result<_, No> =
-            order_freeze(multiplier, direction, lots, offset, Some(price), rates);
+        let frozen: Result<_, No> = order_freeze(Some(value), lots, direction, offset, rates);
         frozen.ok()
     }
 

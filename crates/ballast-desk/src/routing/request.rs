@@ -2,8 +2,8 @@
 
 use ballast_desk_events::Refusal;
 use ballast_model::{
-    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Offset, OrderId, Price, ProductId,
-    Stamp, Validity,
+    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, Price,
+    ProductId, Stamp, Validity,
 };
 
 use smallvec::SmallVec;
@@ -22,6 +22,8 @@ pub(crate) struct RouteRequest {
     pub offset: Offset,
     pub lots: Lots,
     pub price: Price,
+    /// What the lots are worth at the price; none where that is too large to represent.
+    pub value: Option<Money>,
     pub validity: Validity,
     pub at: Stamp,
 }

@@ -108,7 +108,7 @@ pub enum LineAction {
 }
 
 /// Which fund account carries an order (X3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 #[cbor(index_only)]
 pub enum RoutingMode {
     /// The one with the higher number.

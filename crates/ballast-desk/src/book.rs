@@ -78,6 +78,9 @@ pub struct Book {
     /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
     #[cbor(skip)]
     pub(crate) gross_margin_exchanges: GrossMarginExchanges,
+    /// Equity but for position P&L: derived.
+    #[cbor(skip)]
+    cash: Money,
     /// Lots and margins by commodity and in all: derived.
     #[cbor(skip)]
     pub(crate) cells: Cells,
@@ -140,9 +143,15 @@ impl Book {
     }
 
     /// Dynamic equity (动态权益, CTP Balance, §C5).
+    #[inline]
     pub fn equity(&self) -> Money {
-        self.pre_balance + self.deposit - self.withdrawal + self.close_pnl + self.position_pnl
-            - self.commission
+        self.cash + self.position_pnl
+    }
+
+    /// Counts its cash anew, after one of its parts has changed.
+    pub(crate) fn recount_cash(&mut self) {
+        self.cash =
+            self.pre_balance + self.deposit - self.withdrawal + self.close_pnl - self.commission;
     }
 
     /// Margin of held lots.
@@ -299,6 +308,7 @@ impl Book {
         self.order_fees += amount;
         self.commission += amount;
         self.commission_rounded += amount;
+        self.recount_cash();
     }
 
     pub(crate) fn set_margin(&mut self, terms: ContractTerms, side: PosiDirection, margin: Money) {
@@ -328,6 +338,7 @@ impl Book {
         self.commission_rounded += result.commission.round_to_fen();
         self.close_pnl += result.close_pnl();
         self.close_pnl_trade += result.close_pnl_trade();
+        self.recount_cash();
         self.change(terms, |position| {
             let side = position.side_mut(position_side(direction, offset));
             side.charged_today += result.close_today_lots;
@@ -396,8 +407,9 @@ impl Book {
             .open_working_lots += lots;
     }
 
-    /// Counts its cells anew.
+    /// Counts its cash and its cells anew.
     pub(crate) fn recount(&mut self, commodity: impl Fn(ContractId) -> CommodityId) {
+        self.recount_cash();
         self.cells = Cells::default();
         for position in self.positions.iter_mut() {
             let key = (commodity(position.contract), position.hedge_flag);

@@ -62,11 +62,13 @@ pub(crate) fn withdraw(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec
 pub(crate) fn apply_deposit(desk: &mut Desk, holder: Holder, amount: Money) {
     let book = desk.book_mut(holder);
     book.deposit += amount;
+    book.recount_cash();
     book.net_deposits += amount;
 }
 
 pub(crate) fn apply_withdrawal(desk: &mut Desk, holder: Holder, amount: Money) {
     let book = desk.book_mut(holder);
     book.withdrawal += amount;
+    book.recount_cash();
     book.net_deposits -= amount;
 }

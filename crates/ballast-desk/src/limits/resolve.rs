@@ -2,10 +2,11 @@
 //! found anew.
 
 use ballast_desk_events::{
-    Event, Holder, LimitScope, Limits, PriorityRule, RateLevel, Tradability, TradabilityOf,
+    Event, Holder, LimitScope, Limits, PriorityRule, RateLevel, RoutingMode, Tradability,
+    TradabilityOf,
 };
 use ballast_model::{
-    ContractId, FundAccountId, HedgeFlag, Lots, OperatingAccountId, ProductId, Rates,
+    CommodityId, ContractId, FundAccountId, HedgeFlag, Lots, OperatingAccountId, ProductId, Rates,
 };
 
 use crate::book::terms::KeptTerms;
@@ -13,6 +14,7 @@ use crate::limits::scope::scopes;
 use crate::rates::effective;
 use crate::state::Desk;
 use crate::state::contract::ContractState;
+use crate::state::product::Product;
 use crate::state::terms::{AccountTerms, FundBounds, FundTerms};
 use crate::store::derived::Derived;
 
@@ -64,6 +66,7 @@ pub(crate) fn of_account(
             && is_delivery_barred(desk, own.product, contract, state),
         multiple: multiple(desk, state),
         has_order_fee: desk.commodities[state.commodity.index()].has_order_fee(),
+        routing_mode: routing_mode(desk, own.product, state.commodity),
     }
 }
 
@@ -144,6 +147,22 @@ fn is_in_delivery_month(desk: &Desk, state: &ContractState) -> bool {
         let (year, month, _) = day.ymd();
         (year, month) == (delivery.year, delivery.month)
     })
+}
+
+/// The commodity's mode, else the product's, else the platform's (X3).
+pub(crate) fn routing_mode(
+    desk: &Desk,
+    product: Option<ProductId>,
+    commodity: CommodityId,
+) -> RoutingMode {
+    let product = product.and_then(|id| desk.product(id));
+    let of_commodity = |product: &Product| {
+        let limits = product.limits.get(LimitScope::Commodity(commodity))?;
+        limits.routing_mode
+    };
+    product
+        .and_then(|product| of_commodity(product).or(product.settings.routing_mode))
+        .unwrap_or(desk.platform.routing_mode)
 }
 
 /// X4.

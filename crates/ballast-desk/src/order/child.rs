@@ -6,6 +6,7 @@ use ballast_model::{ChildOrderId, CounterOrder, FundAccountId, Lots, OrderId, St
 use crate::book::terms::Freeze;
 use crate::draft::OrderFreeze;
 use crate::draft::order_freeze::order_freeze;
+use crate::limits::resolve;
 use crate::routing::plan;
 use crate::routing::request::{Allocation, Allocations, RouteRequest};
 use crate::state::Desk;
@@ -134,6 +135,7 @@ pub(crate) fn reroute(
         price,
         value: price.value(lots, multiplier).ok(),
         validity: order.validity,
+        mode: resolve::routing_mode(desk, Some(product), contract.commodity),
         at,
     };
     let allocations = plan(desk, request, &without, taken).allocations.ok()?;

@@ -10,6 +10,7 @@ use crate::draft::OrderDraft;
 use crate::draft::order_freeze::{offset, order_fee, order_freeze, order_value};
 use crate::limits::account::{self, judge};
 use crate::limits::permit::OrderContext;
+use crate::limits::resolve;
 use crate::order::buying_power::buying_power;
 use crate::order::check::draft;
 use crate::order::child;
@@ -161,6 +162,7 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
         price: draft.price?,
         value: draft.value,
         validity: draft.validity,
+        mode: draft.terms.routing_mode,
         at,
     })
 }
@@ -225,9 +227,10 @@ pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots
         let commodity = &desk.commodity(contract.commodity)?.commodity;
         let price = price::<Refusal>(contract, commodity, asked).ok()??;
         let lots = most_lots(commodity);
+        let product = desk.operating_account(asked.account)?.product?;
         let request = RouteRequest {
             order: desk.orders.next_id(),
-            product: desk.operating_account(asked.account)?.product?,
+            product,
             contract: asked.contract,
             direction: asked.direction,
             hedge_flag: asked.hedge_flag,
@@ -236,6 +239,7 @@ pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots
             price,
             value: price.value(lots, commodity.multiplier).ok(),
             validity: validity(asked),
+            mode: resolve::routing_mode(desk, Some(product), contract.commodity),
             at,
         };
         Some(routing::most(desk, request))

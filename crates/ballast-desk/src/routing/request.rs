@@ -1,6 +1,6 @@
 //! What is asked of fund accounts, and what they were given.
 
-use ballast_desk_events::Refusal;
+use ballast_desk_events::{Refusal, RoutingMode};
 use ballast_model::{
     ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, Price,
     ProductId, Stamp, Validity,
@@ -25,6 +25,8 @@ pub(crate) struct RouteRequest {
     /// What the lots are worth at the price; none where that is too large to represent.
     pub value: Option<Money>,
     pub validity: Validity,
+    /// Which fund account carries it (X3).
+    pub mode: RoutingMode,
     pub at: Stamp,
 }
 

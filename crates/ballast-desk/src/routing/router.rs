@@ -1,7 +1,7 @@
 //! Shares an order out over fund accounts, by the product's mode (X3, N5).
 
 use ballast_desk_events::{
-    AccountStatus, CloseTodayMode, Holder, LimitScope, Refusal, RoutingMode, WhenTooLarge,
+    AccountStatus, CloseTodayMode, Holder, Refusal, RoutingMode, WhenTooLarge,
 };
 use ballast_model::{FundAccountId, Lots, Offset, Validity};
 
@@ -56,7 +56,7 @@ impl<'a> Router<'a> {
             return None;
         }
         let mut plan = PlanBuilder::default();
-        match (self.mode(), self.request.offset) {
+        match (self.request.mode, self.request.offset) {
             (RoutingMode::Net, _) => self.net(&mut accounts, &mut plan),
             (RoutingMode::Priority, Offset::Open) => {
                 self.open(&mut accounts, self.request.lots, &mut plan);
@@ -74,7 +74,7 @@ impl<'a> Router<'a> {
     #[inline(always)]
     pub(crate) fn allocate_at_once(&self) -> Result<Allocation, No> {
         let RouteRequest { offset, lots, .. } = self.request;
-        let (mode, opens) = (self.mode(), offset == Offset::Open);
+        let (mode, opens) = (self.request.mode, offset == Offset::Open);
         let account = match &self.product().fund_accounts[..] {
             [only] if self.is_eligible(*only) => *only,
             _ => self.first_asked(opens)?,
@@ -127,17 +127,6 @@ impl<'a> Router<'a> {
             [only] if taken == self.request.lots => Ok(only),
             _ => Err(No),
         }
-    }
-
-    /// The commodity's mode, else the product's, else the platform's (X3).
-    fn mode(&self) -> RoutingMode {
-        let product = self.product();
-        let commodity = LimitScope::Commodity(self.state.commodity);
-        let of_commodity = product.limits.get(commodity);
-        of_commodity
-            .and_then(|limits| limits.routing_mode)
-            .or(product.settings.routing_mode)
-            .unwrap_or(self.desk.platform.routing_mode)
     }
 
     /// Opens what is left, account by account; how much that is.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use ballast_desk_events::PriceRight;
+use ballast_desk_events::{PriceRight, RoutingMode};
 use ballast_model::{Rates, Text};
 use ballast_risk::Bound;
 
@@ -35,6 +35,8 @@ pub(crate) struct AccountTerms {
     pub multiple: Option<u32>,
     /// Orders and cancels are charged themselves (O9).
     pub has_order_fee: bool,
+    /// Which fund account carries an order (X3).
+    pub routing_mode: RoutingMode,
 }
 
 /// Of a fund account.

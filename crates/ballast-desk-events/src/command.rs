@@ -465,7 +465,7 @@ pub enum Action {
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, PartialEq, Eq, Encode, Decode)]
 pub struct PlaceOrder {
     /// Operating account.
     #[n(0)]
@@ -494,6 +494,17 @@ pub struct PlaceOrder {
     /// Speculation or hedge.
     #[n(8)]
     pub hedge_flag: HedgeFlag,
+}
+
+/// Made where it is put: an event and a row hold an order each.
+impl Clone for PlaceOrder {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        Self {
+            reference: self.reference.clone(),
+            ..*self
+        }
+    }
 }
 
 /// A cancel.

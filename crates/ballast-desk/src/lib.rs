@@ -52,10 +52,7 @@ impl Machine for Desk {
         if let Action::PlaceOrder(order) = &command.action {
             return order::place::place(self, command.by, order, stamp);
         }
-        let decided = people::rights::permit(self, command.by, &command.action)
-            .and_then(|()| decide(self, command, stamp));
-        let decided = decided.map(|events| people::with_owner(self, command.by, events));
-        decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
+        execute_action(self, command, stamp)
     }
 
     #[rustfmt::skip]
@@ -174,6 +171,15 @@ impl Machine for Desk {
         desk.derive();
         Ok(desk)
     }
+}
+
+/// What comes of a command that is no order.
+#[inline(never)]
+fn execute_action(desk: &Desk, command: &Command, stamp: Stamp) -> Vec<Event> {
+    let decided = people::rights::permit(desk, command.by, &command.action)
+        .and_then(|()| decide(desk, command, stamp));
+    let decided = decided.map(|events| people::with_owner(desk, command.by, events));
+    decided.unwrap_or_else(|refusal| vec![Event::ActionRefused { refusal }])
 }
 
 /// One arm per command but orders, which answer with events of their own.

@@ -17,6 +17,7 @@ pub(crate) mod router;
 use ballast_desk_events::Refusal;
 use ballast_model::{FundAccountId, Lots};
 
+use crate::draft::OrderDraft;
 use crate::routing::plan::PlanBuilder;
 use crate::routing::request::{Allocation, Plan, RouteRequest};
 use crate::routing::router::Router;
@@ -50,9 +51,12 @@ pub(crate) fn plan(
 /// The allocation of an order that one fund account carries whole, where it is asked first and nothing
 /// is in its way: the short way of most orders, by the same steps as [`plan()`].
 #[inline(always)]
-pub(crate) fn plan_at_once(desk: &Desk, request: RouteRequest) -> Result<Allocation, No> {
-    let router = Router::new(desk, request, &[]);
-    router.allocate_at_once()
+pub(crate) fn plan_at_once(
+    desk: &Desk,
+    request: RouteRequest,
+    draft: &OrderDraft<'_>,
+) -> Result<Allocation, No> {
+    Router::of_draft(desk, request, draft).allocate_at_once()
 }
 
 /// The most lots that the product's fund accounts take of an order, were it as large as it may be.

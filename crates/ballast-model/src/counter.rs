@@ -136,7 +136,7 @@ pub enum Validity {
 }
 
 /// An order for a counter: always a limit order.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, PartialEq, Eq, Encode, Decode)]
 pub struct CounterOrder {
     /// Our id; the counter echoes it (CTP OrderMemo / OrderRef).
     #[n(0)]
@@ -168,6 +168,18 @@ pub struct CounterOrder {
     /// Speculation or hedge (CTP CombHedgeFlag).
     #[n(9)]
     pub hedge_flag: HedgeFlag,
+}
+
+/// Made where it is put: an event and a row hold an order each.
+impl Clone for CounterOrder {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        Self {
+            account: self.account.clone(),
+            contract: self.contract.clone(),
+            ..*self
+        }
+    }
 }
 
 /// A cancel for a counter.

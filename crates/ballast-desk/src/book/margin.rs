@@ -110,12 +110,16 @@ impl MarginSums {
     }
 
     /// One more working open, or, below 0, one less.
+    #[inline(always)]
     pub(crate) fn freeze(&mut self, group: Option<GroupId>, side: PosiDirection, margin: Money) {
-        let more = MarginSides::frozen(side, margin);
         if group.is_some() {
+            let more = MarginSides::frozen(side, margin);
             return self.change(group, |sides| sides.plus(more));
         }
-        self.plain = self.plain.plus(more);
+        match side {
+            PosiDirection::Long => self.plain.frozen_long += margin,
+            PosiDirection::Short => self.plain.frozen_short += margin,
+        }
         self.frozen += margin;
     }
 

@@ -40,7 +40,7 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
     let approved = judge(desk, &draft)?;
     let order = desk.orders.next_id();
     let request = request(approved.draft(), order, at).ok_or(No)?;
-    let allocation = routing::plan_at_once(desk, request)?;
+    let allocation = routing::plan_at_once(desk, request, approved.draft())?;
     let child = desk.children.next_id();
     let (lots, freeze) = (allocation.lots, allocation.order_freeze);
     // Made where they stay: events are large.

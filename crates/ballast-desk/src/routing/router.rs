@@ -8,6 +8,7 @@ use ballast_model::{FundAccountId, Lots, Offset, Validity};
 use smallvec::SmallVec;
 
 use crate::book::position::{PositionSide, position_side};
+use crate::draft::OrderDraft;
 use crate::routing::capacity::Capacity;
 use crate::routing::plan::{PlanBuilder, Reason};
 use crate::routing::request::{Allocation, Closing, RouteRequest};
@@ -31,6 +32,18 @@ pub(crate) struct Router<'a> {
 pub(crate) type Accounts = SmallVec<[FundAccountId; 4]>;
 
 impl<'a> Router<'a> {
+    /// Where contract and commodity are known.
+    #[inline(always)]
+    pub(crate) fn of_draft(desk: &'a Desk, request: RouteRequest, draft: &OrderDraft<'a>) -> Self {
+        Self {
+            desk,
+            request,
+            taken: &[],
+            state: draft.contract,
+            commodity: draft.commodity,
+        }
+    }
+
     pub(crate) fn new(desk: &'a Desk, request: RouteRequest, taken: &'a [Allocation]) -> Self {
         let state = &desk.contracts[request.contract.index()];
         Self {

@@ -37,6 +37,7 @@ impl References {
     }
 
     /// Takes in a reference that is not there yet.
+    #[inline(always)]
     pub fn insert(&mut self, text: Text, reference: Reference) {
         self.index.push(index::of_text(&text));
         self.given.push((text, reference));

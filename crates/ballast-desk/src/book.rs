@@ -6,6 +6,7 @@
 
 pub(crate) mod fill;
 pub(crate) mod margin;
+pub(crate) mod open_lots;
 pub(crate) mod position;
 pub(crate) mod positions;
 pub(crate) mod terms;
@@ -19,7 +20,7 @@ use ballast_risk::{CellRow, Cells, Key};
 use minicbor::{Decode, Encode};
 
 use crate::book::margin::MarginSums;
-use crate::book::position::{OpenLot, Position, PositionSide, position_side};
+use crate::book::position::{OpenLot, Position, position_side};
 use crate::book::positions::Positions;
 use crate::book::terms::{ContractTerms, Freeze, GroupId};
 use crate::store::derived::Derived;
@@ -237,8 +238,10 @@ impl Book {
     /// Where the cell of a commodity's positions of one hedge flag is, found by one of them.
     #[inline(always)]
     pub(crate) fn commodity_row(&self, position: Option<&Position>, key: Key) -> Option<CellRow> {
-        let kept = position.and_then(|position| position.cell_row.0);
-        kept.or_else(|| self.cells.find(key))
+        match position {
+            Some(position) if position.cell_row.0 != CellRow::NONE => Some(position.cell_row.0),
+            _ => self.cells.find(key),
+        }
     }
 
     /// Changes lots or margin of one position and keeps every sum that depends on it.
@@ -347,7 +350,7 @@ impl Book {
                 let value = price
                     .value(lots, terms.multiplier)
                     .expect("Invariant: a filled value was checked");
-                side.today.push_back(OpenLot {
+                side.today.push(OpenLot {
                     open_day: day,
                     open_price: price,
                     lots,
@@ -371,7 +374,7 @@ impl Book {
                 } else {
                     (&mut side.yesterday, &mut side.lots_yesterday)
                 };
-                PositionSide::consume(queue, closed.lots);
+                queue.consume(closed.lots);
                 *held -= closed.lots;
             }
         });
@@ -414,7 +417,7 @@ impl Book {
         for position in self.positions.iter_mut() {
             let key = (commodity(position.contract), position.hedge_flag);
             let row = self.cells.find_or_make(key);
-            position.cell_row = Derived(Some(row));
+            position.cell_row = Derived(row);
             self.cells.add(row, &position.cell());
         }
     }

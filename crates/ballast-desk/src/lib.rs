@@ -24,6 +24,7 @@ use ballast_model::{Machine, MachineError, Stamp};
 
 pub use ballast_people::{CustomRole, EntryRefused, People, User};
 
+pub use book::open_lots::OpenLots;
 pub use book::position::{OpenLot, Position, PositionSide, position_side};
 pub use book::terms::ContractTerms;
 pub use book::{Book, SettledBalances};

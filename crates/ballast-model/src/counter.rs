@@ -91,6 +91,14 @@ pub enum HedgeFlag {
 }
 
 impl HedgeFlag {
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Speculation => Self::Hedge,
+            Self::Hedge => Self::Speculation,
+        }
+    }
+
     /// Both.
     pub const ALL: [Self; 2] = [Self::Speculation, Self::Hedge];
 }

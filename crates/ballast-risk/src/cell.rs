@@ -132,9 +132,13 @@ pub type Key = (CommodityId, HedgeFlag);
 pub struct CellRow(u32);
 
 impl CellRow {
-    /// Of the same commodity and the other hedge flag.
-    pub fn other_flag(self) -> Self {
-        Self(self.0 ^ 1)
+    /// Nowhere.
+    pub const NONE: Self = Self(u32::MAX);
+}
+
+impl Default for CellRow {
+    fn default() -> Self {
+        Self::NONE
     }
 }
 
@@ -143,9 +147,16 @@ impl CellRow {
 #[derive(Debug, Clone, Default)]
 pub struct Cells {
     whole: Cell,
-    /// Both hedge flags of a commodity side by side, in the order in which they were first used.
-    rows: Vec<Cell>,
-    commodities: BTreeMap<CommodityId, u32>,
+    /// In the order in which they were first used.
+    rows: Vec<Row>,
+    places: BTreeMap<Key, CellRow>,
+}
+
+#[derive(Debug, Clone)]
+struct Row {
+    cell: Cell,
+    /// Of the same commodity and the other hedge flag.
+    other_flag: CellRow,
 }
 
 impl Cells {
@@ -156,25 +167,40 @@ impl Cells {
     }
 
     /// Where a commodity's cell is; none where nothing was ever held or worked.
-    pub fn find(&self, (commodity, flag): Key) -> Option<CellRow> {
-        let first = self.commodities.get(&commodity)?;
-        Some(CellRow(first + flag as u32))
+    pub fn find(&self, key: Key) -> Option<CellRow> {
+        self.places.get(&key).copied()
     }
 
     /// Where a commodity's cell is, made where there was none.
-    pub fn find_or_make(&mut self, (commodity, flag): Key) -> CellRow {
-        let first = *self.commodities.entry(commodity).or_insert_with(|| {
-            let first = self.rows.len() as u32;
-            self.rows.extend([Cell::default(); 2]);
-            first
+    pub fn find_or_make(&mut self, key: Key) -> CellRow {
+        if let Some(found) = self.find(key) {
+            return found;
+        }
+        let (commodity, flag) = key;
+        let made = CellRow(self.rows.len() as u32);
+        let other_flag = self.find((commodity, flag.other())).unwrap_or_default();
+        if other_flag != CellRow::NONE {
+            self.rows[other_flag.0 as usize].other_flag = made;
+        }
+        self.rows.push(Row {
+            cell: Cell::default(),
+            other_flag,
         });
-        CellRow(first + flag as u32)
+        self.places.insert(key, made);
+        made
     }
 
     /// A commodity's cell.
     #[inline(always)]
     pub fn at(&self, row: CellRow) -> &Cell {
-        &self.rows[row.0 as usize]
+        &self.rows[row.0 as usize].cell
+    }
+
+    /// The cell of the same commodity and the other hedge flag, if it has any.
+    #[inline(always)]
+    pub fn of_other_flag(&self, row: CellRow) -> Option<&Cell> {
+        let other = self.rows[row.0 as usize].other_flag;
+        self.rows.get(other.0 as usize).map(|row| &row.cell)
     }
 
     /// Of a commodity's positions of one hedge flag.
@@ -194,28 +220,25 @@ impl Cells {
     /// Adds what a contract has.
     pub fn add(&mut self, row: CellRow, more: &Cell) {
         self.whole += more;
-        self.rows[row.0 as usize] += more;
+        self.rows[row.0 as usize].cell += more;
     }
 
     /// Takes off what a contract had.
     pub fn remove(&mut self, row: CellRow, less: &Cell) {
         self.whole -= less;
-        self.rows[row.0 as usize] -= less;
+        self.rows[row.0 as usize].cell -= less;
     }
 
     /// One more working open, or, below 0, one less. Margin in the smallest unit of money.
     #[inline(always)]
     pub fn freeze(&mut self, row: CellRow, side: PosiDirection, lots: i64, margin: i64) {
         self.whole.freeze(side, lots, margin);
-        self.rows[row.0 as usize].freeze(side, lots, margin);
+        self.rows[row.0 as usize].cell.freeze(side, lots, margin);
     }
 
     /// What is not nothing, in the order of commodities.
-    fn used(&self) -> impl Iterator<Item = (Key, &Cell)> {
-        let cells = self.commodities.iter().flat_map(|(commodity, first)| {
-            let of = |flag: HedgeFlag| self.at(CellRow(first + flag as u32));
-            HedgeFlag::ALL.map(|flag| ((*commodity, flag), of(flag)))
-        });
+    fn used(&self) -> impl Iterator<Item = (&Key, &Cell)> {
+        let cells = self.places.iter().map(|(key, row)| (key, self.at(*row)));
         cells.filter(|(_, cell)| **cell != Cell::default())
     }
 }

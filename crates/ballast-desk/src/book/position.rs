@@ -1,13 +1,12 @@
 //! A position in open lots: both sides of one contract, of one hedge flag.
 
-use std::collections::VecDeque;
-
 use ballast_model::{
     ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, PosiDirection, Price,
 };
 use ballast_risk::{Cell, CellRow, Cells, Legs};
 use minicbor::{Decode, Encode};
 
+use crate::book::open_lots::OpenLots;
 use crate::book::terms::{ContractTerms, KeptTerms};
 use crate::store::derived::Derived;
 
@@ -30,10 +29,10 @@ pub struct OpenLot {
 pub struct PositionSide {
     /// Lots of earlier trading days, oldest first.
     #[n(0)]
-    pub yesterday: VecDeque<OpenLot>,
+    pub yesterday: OpenLots,
     /// Lots of this trading day, oldest first.
     #[n(1)]
-    pub today: VecDeque<OpenLot>,
+    pub today: OpenLots,
     /// Sum of `yesterday`.
     #[n(2)]
     pub lots_yesterday: Lots,
@@ -102,21 +101,6 @@ impl PositionSide {
         }
     }
 
-    /// Takes `lots` off the front.
-    pub(crate) fn consume(queue: &mut VecDeque<OpenLot>, mut lots: Lots) {
-        while lots.is_positive() {
-            let first = queue
-                .front_mut()
-                .expect("Invariant: held lots >= closing lots");
-            let taken = first.lots.min(lots);
-            first.lots -= taken;
-            lots -= taken;
-            if first.lots.is_zero() {
-                queue.pop_front();
-            }
-        }
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         let PositionSide {
             yesterday: _,
@@ -166,7 +150,7 @@ pub struct Position {
     pub(crate) terms: Derived<KeptTerms>,
     /// Where the book's cell of its commodity is.
     #[cbor(skip)]
-    pub(crate) cell_row: Derived<Option<CellRow>>,
+    pub(crate) cell_row: Derived<CellRow>,
     /// Speculation or hedge.
     #[n(4)]
     pub hedge_flag: HedgeFlag,
@@ -181,15 +165,17 @@ impl Position {
             short: PositionSide::default(),
             position_pnl: Money::ZERO,
             cancels: 0,
-            cell_row: Derived(None),
+            cell_row: Derived::default(),
             terms: Derived::default(),
         }
     }
 
     /// Where the book's cell of its commodity is; it is made for the first of its positions.
     pub(crate) fn cell_row(&mut self, cells: &mut Cells, terms: ContractTerms) -> CellRow {
-        let make = || cells.find_or_make((terms.commodity, terms.hedge_flag));
-        *self.cell_row.0.get_or_insert_with(make)
+        if self.cell_row.0 == CellRow::NONE {
+            self.cell_row.0 = cells.find_or_make((terms.commodity, terms.hedge_flag));
+        }
+        self.cell_row.0
     }
 
     /// Its lots and margins.

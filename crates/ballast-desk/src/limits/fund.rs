@@ -71,18 +71,26 @@ impl FundFigures<'_> {
     /// Lots in a scope of the order's hedge flag; of lots opened in the day, of both.
     #[inline(always)]
     fn lots(&self, base: Base, scope: Scope) -> i64 {
-        let own = self.lots_of(base, scope, self.position, self.row);
+        let (order, book) = (&self.order, &self.account.book);
+        let cell = self.row.map(|row| book.cells().at(row));
+        let own = self.lots_of(base, scope, self.position, cell);
         if base != Base::OpenedLots {
             return own;
         }
-        let (order, book) = (&self.order, &self.account.book);
-        let other = match scope {
+        let position = match scope {
             Scope::Contract => book
                 .positions
                 .get_other_flag(order.contract, order.hedge_flag),
             _ => None,
         };
-        own + self.lots_of(base, scope, other, self.row.map(CellRow::other_flag))
+        let cell = match self.row {
+            Some(row) => book.cells().of_other_flag(row),
+            None => {
+                let key = (order.commodity, order.hedge_flag.other());
+                book.cells().find(key).map(|row| book.cells().at(row))
+            }
+        };
+        own + self.lots_of(base, scope, position, cell)
     }
 
     #[inline(always)]
@@ -91,13 +99,11 @@ impl FundFigures<'_> {
         base: Base,
         scope: Scope,
         position: Option<&Position>,
-        row: Option<CellRow>,
+        cell: Option<&Cell>,
     ) -> i64 {
-        match (scope, position, row) {
+        match (scope, position, cell) {
             (Scope::Contract, Some(position), _) => self.lots_in(base, &position.cell()),
-            (Scope::Commodity, _, Some(row)) => {
-                self.lots_in(base, self.account.book.cells().at(row))
-            }
+            (Scope::Commodity, _, Some(cell)) => self.lots_in(base, cell),
             _ => 0,
         }
     }

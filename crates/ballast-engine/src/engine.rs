@@ -416,7 +416,10 @@ impl<M: Threaded> Running<M> {
             let step = self.writer.step(command, stamp)?;
             self.replies
                 .extend(reply.map(|reply| (self.steps.len(), reply)));
+            let stamp = step.stamp;
             self.steps.push(step);
+            // What it has made due goes into the same group, and so into the same flush.
+            self.catch_up(stamp)?;
         }
         Ok(())
     }

@@ -73,11 +73,15 @@ pub enum EngineError {
         /// First record held.
         first: Seq,
     },
-    /// A clock command neither decided anything nor moved the deadline: it would be due for ever.
-    #[error("the clock command at {deadline} decided nothing and its deadline stays")]
-    DeadlineStays {
-        /// The deadline.
-        deadline: Stamp,
+    /// Clock commands decided nothing, or too many at one instant: it would be due for ever.
+    #[error("after {clocks} clock commands at one instant, {stamp}, this is still due: {due}")]
+    StaysDue {
+        /// How many.
+        clocks: u32,
+        /// When.
+        stamp: Stamp,
+        /// What.
+        due: String,
     },
     /// The reader was not given what follows its state.
     #[error("the reader was given record {found} where {expected} comes next")]

@@ -146,6 +146,9 @@ impl<M: Machine<Command: fmt::Debug, Event: fmt::Debug>> fmt::Debug for Step<M> 
     }
 }
 
+/// Most clock commands at one instant: a plan of so many steps is none.
+pub const MOST_CLOCKS: u32 = 10_000;
+
 /// The one writer of a machine's journal.
 pub struct Writer<M> {
     journal: Journal,
@@ -188,20 +191,32 @@ impl<M: Machine> Writer<M> {
 
     /// Lets the machine do what is due up to an instant: one clock command a deadline, each stamped
     /// with it, in order. Called before a command of that instant, a day gives the same decisions
-    /// at any speed.
+    /// at any speed; called after it, what the command has made due is decided before anything else.
+    ///
+    /// # Errors
+    /// [`EngineError::StaysDue`] when a clock command decides nothing and what is due stays, or after
+    /// [`MOST_CLOCKS`] at one instant.
     pub fn catch_up(
         &mut self,
         until: Stamp,
         mut on_step: impl FnMut(Step<M>),
     ) -> Result<(), EngineError> {
+        let mut clocks = 0;
         while let Some(deadline) = self
             .machine()
             .next_deadline()
             .filter(|deadline| *deadline <= until)
         {
+            let before = self.saved.stamp;
             let step = self.step(M::clock_command(), deadline)?;
-            if step.events.is_empty() && self.machine().next_deadline() == Some(deadline) {
-                return Err(EngineError::DeadlineStays { deadline });
+            clocks = if step.stamp == before { clocks + 1 } else { 1 };
+            let stays = self.machine().next_deadline() == Some(deadline);
+            if stays && (step.events.is_empty() || clocks >= MOST_CLOCKS) {
+                return Err(EngineError::StaysDue {
+                    clocks,
+                    stamp: step.stamp,
+                    due: self.machine().due(),
+                });
             }
             on_step(step);
         }

@@ -46,8 +46,13 @@ pub trait Machine: Default {
     fn execute(&self, command: &Self::Command, stamp: Stamp) -> Vec<Self::Event>;
     /// The only thing that changes state. Adds and stores; cannot fail; decides nothing.
     fn apply(&mut self, event: &Self::Event, stamp: Stamp);
-    /// The next instant at which the machine wants a clock command, if any.
+    /// The next instant at which the machine wants a clock command, if any. One that has passed means
+    /// now: what an event has made due is decided before anything else is, and before it is told.
     fn next_deadline(&self) -> Option<Stamp>;
+    /// What is due at [`next_deadline`](Machine::next_deadline), for people: said when it stays due.
+    fn due(&self) -> String {
+        String::new()
+    }
     /// The command to submit when [`next_deadline`](Machine::next_deadline) is due.
     fn clock_command() -> Self::Command;
 

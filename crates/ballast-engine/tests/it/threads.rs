@@ -7,7 +7,7 @@ use std::thread::{self, Thread};
 use std::time::Duration;
 
 use crate::gate::{Gate, GatedDisk};
-use crate::toy::{Command, Event, Toy, add, at};
+use crate::toy::{Command, Event, NAG, Toy, add, at};
 use ballast_engine::{
     AskError, Clock, Engine, EngineError, Handle, InboxLimits, Lane, ManualClock, Marks, OnAdvance,
     Setup, SnapshotPlan, SubmitError, Ticket, WallClock, Writer, records, recover, verify,
@@ -361,6 +361,43 @@ fn a_deadline_is_served_when_time_comes_and_quiet_hours_journal_nothing() {
     );
     bench.clock.advance_to(at(100_000));
     assert!(outbox.receive_for(SOON).is_err());
+}
+
+/// What a command makes due is decided before it is told, in the same flush, and before the next
+/// command of the same group.
+#[test]
+fn what_is_due_now_is_decided_in_the_same_flush() {
+    let bench = Bench::new();
+    let outbox = bench.handle().outbox("test", 10);
+    let held = bench.hold();
+    for command in [Command::Wake { at: at(1) }, add(1, 5)] {
+        bench.handle().post(Lane::Normal, command).unwrap();
+    }
+    bench.gate.open();
+    held.wait().unwrap();
+    outbox.receive_for(LONG).unwrap();
+    let group = outbox.receive_for(LONG).unwrap();
+    let commands: Vec<_> = group.steps.iter().map(|step| &step.command).collect();
+    assert_eq!(
+        commands,
+        [&Command::Wake { at: at(1) }, &Command::Clock, &add(1, 5)]
+    );
+}
+
+#[test]
+fn what_stays_due_ends_the_process_and_is_named() {
+    let bench = Bench::new();
+    let ticket = bench
+        .handle()
+        .submit(Lane::Normal, Command::Wake { at: NAG })
+        .unwrap();
+    assert!(ticket.wait().is_err(), "nothing of it is told");
+    assert_eq!(
+        *bench.halted.lock().unwrap(),
+        [
+            "after 10000 clock commands at one instant, 1970-01-01 00:00:01.000, this is still due: 1 alarms"
+        ]
+    );
 }
 
 #[test]

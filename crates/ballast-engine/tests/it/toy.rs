@@ -52,6 +52,9 @@ pub struct Toy<const LOGIC: u32 = 1, const SCHEMA: u32 = 1> {
     pub applied: u64,
 }
 
+/// An alarm that goes on ringing.
+pub const NAG: Stamp = Stamp::from_micros(7);
+
 pub fn add(account: u32, amount: i64) -> Command {
     Command::Add { account, amount }
 }
@@ -104,7 +107,8 @@ impl<const LOGIC: u32, const SCHEMA: u32> Machine for Toy<LOGIC, SCHEMA> {
             Event::Marked { contract, price } => drop(self.marks.insert(*contract, *price)),
             Event::Waking { at } => self.alarms.push(*at),
             Event::Woke { at } => {
-                let index = self.alarms.iter().position(|alarm| alarm == at);
+                let rung = |alarm: &Stamp| alarm == at && *at != NAG;
+                let index = self.alarms.iter().position(rung);
                 index.map(|index| self.alarms.remove(index));
                 self.woke.push((*at, stamp));
             }
@@ -113,6 +117,9 @@ impl<const LOGIC: u32, const SCHEMA: u32> Machine for Toy<LOGIC, SCHEMA> {
 
     fn next_deadline(&self) -> Option<Stamp> {
         self.alarms.iter().min().copied()
+    }
+    fn due(&self) -> String {
+        format!("{} alarms", self.alarms.len())
     }
     fn clock_command() -> Command {
         Command::Clock

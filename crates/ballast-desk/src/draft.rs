@@ -10,6 +10,18 @@ use crate::state::account::OperatingAccount;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::terms::AccountTerms;
 
+/// An order as what stands before it sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct OrderContext<'a> {
+    pub account: &'a OperatingAccount,
+    pub contract: &'a ContractState,
+    pub commodity: &'a CommodityState,
+    pub position: Option<&'a Position>,
+    pub terms: &'a AccountTerms,
+    pub asked: &'a PlaceOrder,
+    pub offset: Offset,
+}
+
 /// Everything decided about an order before the rules are asked.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OrderDraft<'a> {

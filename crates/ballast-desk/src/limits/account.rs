@@ -6,8 +6,7 @@ use ballast_risk::rules::{Of, Standing};
 use ballast_risk::{Adds, Approved, Base, Bounds, Cell, Figures, Reading, Rule, Scope};
 
 use crate::book::position::Position;
-use crate::draft::OrderDraft;
-use crate::limits::permit::OrderContext;
+use crate::draft::{OrderContext, OrderDraft};
 use crate::limits::scope::code;
 use crate::state::Desk;
 use crate::state::account::OperatingAccount;

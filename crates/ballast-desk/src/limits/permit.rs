@@ -1,27 +1,13 @@
 //! Permissions of an operating account and its product: what stands before its limits.
 
-use ballast_desk_events::{Near, NearBans, PlaceOrder, PriceRight, Refusal};
+use ballast_desk_events::{Near, NearBans, PriceRight, Refusal};
 use ballast_model::{Direction, HedgeFlag, Offset, Price, Rate, Stamp};
 
-use crate::book::position::Position;
+use crate::draft::OrderContext;
 use crate::limits::account;
 use crate::state::Desk;
-use crate::state::account::OperatingAccount;
-use crate::state::contract::{CommodityState, ContractState};
-use crate::state::terms::AccountTerms;
+use crate::state::contract::ContractState;
 use crate::why::{Why, require};
-
-/// An order as what stands before it sees it.
-#[derive(Clone, Copy)]
-pub(crate) struct OrderContext<'a> {
-    pub account: &'a OperatingAccount,
-    pub contract: &'a ContractState,
-    pub commodity: &'a CommodityState,
-    pub position: Option<&'a Position>,
-    pub terms: &'a AccountTerms,
-    pub asked: &'a PlaceOrder,
-    pub offset: Offset,
-}
 
 /// Permissions of an operating account and its product.
 ///

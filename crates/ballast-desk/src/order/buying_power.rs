@@ -5,8 +5,7 @@ use ballast_model::{Lots, Offset};
 
 use crate::book::position::position_side;
 use crate::draft::order_freeze::{offset, order_fee, order_freeze, order_value};
-use crate::draft::{BuyingPower, OrderDraft, OrderFreeze};
-use crate::limits::permit::OrderContext;
+use crate::draft::{BuyingPower, OrderContext, OrderDraft, OrderFreeze};
 use crate::limits::resolve;
 use crate::order::price::price;
 use crate::state::Desk;

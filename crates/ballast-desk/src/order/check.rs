@@ -5,9 +5,9 @@ use ballast_desk_events::{AccountStatus, PlaceOrder, Refusal};
 use ballast_model::{Calendar, Lots, Offset, Stamp};
 
 use crate::account::status;
-use crate::draft::OrderDraft;
 use crate::draft::order_freeze::{offset, order_freeze, order_value};
-use crate::limits::permit::{self, OrderContext};
+use crate::draft::{OrderContext, OrderDraft};
+use crate::limits::permit;
 use crate::limits::resolve;
 use crate::order::buying_power::buying_power;
 use crate::order::price::{most_lots, price, validity};

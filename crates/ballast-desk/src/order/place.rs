@@ -6,10 +6,9 @@ use ballast_desk_events::{
 use ballast_model::{FundAccountId, Lots, OrderId, Stamp};
 use ballast_risk::Approved;
 
-use crate::draft::OrderDraft;
 use crate::draft::order_freeze::{offset, order_fee, order_freeze, order_value};
+use crate::draft::{OrderContext, OrderDraft};
 use crate::limits::account::{self, judge};
-use crate::limits::permit::OrderContext;
 use crate::limits::resolve;
 use crate::order::buying_power::buying_power;
 use crate::order::check::draft;

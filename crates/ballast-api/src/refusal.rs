@@ -235,6 +235,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not sent: at most {limit:number} lots an order, this one has {lots:number}.", ""]),
     row("ORDER_MARGIN_LIMIT",    422, ["未送出：单笔保证金最多 {limit:money} 元，本单 {margin:money} 元", ""],
                                         ["Not sent: at most {limit:money} yuan of margin an order, this one takes {margin:money}.", ""]),
+    row("ORDER_VALUE_LIMIT",     422, ["未送出：单笔金额最多 {limit:money} 元，本单 {value:money} 元", "金额 = 委托价 × 手数 × 合约乘数"],
+                                        ["Not sent: at most {limit:money} yuan of value an order, this one is worth {value:money}.", "Value is price × lots × multiplier"]),
     row("POSITION_LIMIT",        422, ["未送出：账户持仓上限 {limit:number} 手，本单后 {after:number} 手", "持仓与在途开仓现为 {before:number} 手"],
                                         ["Not sent: the account may hold {limit:number} lots, this order makes it {after:number}.", "Held and working now: {before:number}"]),
     row("SCOPE_LOTS_LIMIT",      422, ["未送出：{scope:text} 持仓上限 {limit:number} 手，本单后 {after:number} 手", "持仓与在途开仓现为 {before:number} 手"],

@@ -91,7 +91,7 @@ pub struct LimitRow {
     /// Code of the commodity, contract or exchange.
     #[schema(example = "cu")]
     pub code: String,
-    /// Which limit: `order_lots`, `order_margin`, `lots`, `long_lots`, `short_lots`, `margin`,
+    /// Which limit: `order_lots`, `order_margin`, `order_value`, `lots`, `long_lots`, `short_lots`, `margin`,
     /// `opened_lots`, `price_right` (`ticks 10 all`, `share 0.9 same`), `priority_open`,
     /// `priority_close`, `priority_close_today`, `routing_mode`, `delivery_barred`,
     /// `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,

@@ -83,6 +83,8 @@ settings! {
     19 HedgeShortLots hedge_short_lots: Option<Lots> = None;
     /// Most margin of hedge positions; `margin` counts speculation only (O11).
     20 HedgeMargin hedge_margin: Option<Money> = None;
+    /// Most value of one order: price × lots × multiplier (K4).
+    21 OrderValue order_value: Option<Money> = None;
 }
 
 impl Limit {
@@ -115,6 +117,10 @@ impl Limit {
                 )
             }
             Self::PriceRight(_) => matches!((level, scope), (OperatingAccount(_), Commodity(_))),
+            Self::OrderValue(_) => matches!(
+                (level, scope),
+                (OperatingAccount(_) | Template(_), Commodity(_))
+            ),
             Self::LongLots(_)
             | Self::ShortLots(_)
             | Self::HedgeLongLots(_)

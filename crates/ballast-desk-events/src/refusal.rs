@@ -166,6 +166,8 @@ refusals! {
     55 OrderLotsLimit = "ORDER_LOTS_LIMIT" { 0 lots: Lots, 1 limit: Lots };
     /// More margin than one order of the account may have (O14).
     56 OrderMarginLimit = "ORDER_MARGIN_LIMIT" { 0 margin: Money, 1 limit: Money };
+    /// More value than one order of the account may have: price × lots × multiplier (K4).
+    101 OrderValueLimit = "ORDER_VALUE_LIMIT" { 0 value: Money, 1 limit: Money };
     /// More lots than the account may hold, working opens counted (O1).
     57 PositionLimit = "POSITION_LIMIT" { 0 before: Lots, 1 after: Lots, 2 limit: Lots };
     /// More lots than the account may hold of the contract or commodity, working opens counted

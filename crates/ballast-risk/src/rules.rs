@@ -188,6 +188,8 @@ rules! {
         20 OrderLots        = Lots              Order     One    Above;
         /// Margin of one order (O14).
         21 OrderMargin      = Margin            Order     One    Above;
+        /// Value of one order (K4).
+        22 OrderValue       = Value             Order     One    Above;
     }
     /// Of an operating account, for what opens.
     Opening = Account {

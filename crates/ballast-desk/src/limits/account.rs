@@ -1,4 +1,4 @@
-//! The limits of an operating account as rules (O1, O7, O11, O14), and the figures that they read.
+//! The limits of an operating account as rules (O1, O7, O11, O14, K4), and the figures that they read.
 
 use ballast_desk_events::{RatioOf, Refusal};
 use ballast_model::{HedgeFlag, Lots, Money, Rate};
@@ -28,6 +28,7 @@ impl Bounds for AccountBounds<'_> {
             Rule::Cash => Some(0),
             Rule::OrderLots => terms.order_lots.get(),
             Rule::OrderMargin => terms.order_margin.get(),
+            Rule::OrderValue => terms.order_value.get(),
             Rule::AccountLots => Some(settings.position_limit.count()),
             Rule::ContractLots => terms.contract_lots.get(),
             Rule::CommodityLots => terms.commodity_lots.get(),
@@ -126,6 +127,7 @@ impl Adds for OrderDraft<'_> {
             // The account's margin is after the larger side, each scope's of both sides in full.
             (Base::Margin, Scope::Whole) => self.power.margin.units(),
             (Base::Margin, _) => self.freeze.margin.units(),
+            (Base::Value, _) => self.value.unwrap_or_default().units(),
             (Base::Cash, _) => {
                 (self.power.margin + self.freeze.commission + self.power.order_fee).units()
             }
@@ -245,6 +247,10 @@ fn as_refusal(desk: &Desk, draft: &OrderDraft<'_>, reading: &Reading) -> Refusal
         },
         Rule::OrderMargin => Refusal::OrderMarginLimit {
             margin: money(after),
+            limit: money(limit),
+        },
+        Rule::OrderValue => Refusal::OrderValueLimit {
+            value: money(after),
             limit: money(limit),
         },
         Rule::AccountLots => Refusal::PositionLimit {

@@ -55,6 +55,7 @@ pub(crate) fn of_account(
             .map(|found| found.rates),
         order_lots: first(own_or_template, |limits| limits.order_lots).into(),
         order_margin: first(own_or_template, |limits| limits.order_margin).into(),
+        order_value: first(own_or_template, |limits| limits.order_value).into(),
         contract_lots: contract_lots.into(),
         contract_margin: contract_margin.into(),
         commodity_lots: commodity_lots.into(),

@@ -17,9 +17,10 @@ use crate::book::terms::KeptTerms;
 pub(crate) struct AccountTerms {
     /// What it is charged; none where nobody has set or read any (F4, O9).
     pub rates: Option<Rates>,
-    /// O14: its own limits of one order, else its template's.
+    /// O14, K4: its own limits of one order, else its template's.
     pub order_lots: Bound,
     pub order_margin: Bound,
+    pub order_value: Bound,
     /// O11.
     pub contract_lots: Bound,
     pub contract_margin: Bound,

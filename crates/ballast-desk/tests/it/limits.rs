@@ -254,6 +254,29 @@ fn o14_limits_of_one_order() {
     );
 }
 
+/// K4: price × lots × multiplier of one order, at its edge, of closes too; the account's own before the
+/// template's. A limit of 0 lets nothing through.
+#[test]
+fn k4_value_of_one_order() {
+    check_rules(
+        "
+        template order_limits T
+        limit T cu order_value 1600000.00
+        bind A order_limits T
+        A buy open 4 cu2701 80000 -> filled
+        A buy open 4 cu2701 80010 -> ORDER_VALUE_LIMIT value=1600200 limit=1600000
+        A sell close_today 5 cu2701 80000 -> POSITION_SHORT
+        limit A cu order_value 1599999.99
+        A sell close_today 4 cu2701 80000 -> ORDER_VALUE_LIMIT value=1600000 limit=1599999.99
+        A sell close_today 3 cu2701 80000 -> filled
+        limit A cu order_value 0.00
+        A buy open 1 cu2701 80000 -> ORDER_VALUE_LIMIT value=400000 limit=0
+        limit A cu2701 order_value 2.00 -> LIMIT_MISPLACED
+        limit F1 cu order_value 2.00 -> LIMIT_MISPLACED
+        ",
+    );
+}
+
 /// F5, F4: everything is tradable; what is barred refuses opens and closes; the account's own goes
 /// before its product's, that before the platform's.
 #[test]

@@ -68,7 +68,8 @@ impl Edges<'_> {
         if self.clerk.is_delivery_month() && self.random.chance(25) {
             return self.delivery();
         }
-        match self.random.below(20) {
+        match self.random.below(21) {
+            20 => self.order_value(),
             0..=1 => self.order_lots(),
             2..=3 => self.order_margin(),
             4 => self.account_lots(),

@@ -61,6 +61,9 @@ impl World {
             Refusal::OrderMarginLimit { .. } => [level, template]
                 .map(|level| limit(level, commodity, Limit::OrderMargin(None)))
                 .to_vec(),
+            Refusal::OrderValueLimit { .. } => [level, template]
+                .map(|level| limit(level, commodity, Limit::OrderValue(None)))
+                .to_vec(),
             Refusal::PositionLimit { .. } => {
                 vec![setting(OperatingSetting::PositionLimit(Lots::new(
                     1_000_000_000,

@@ -1,4 +1,4 @@
-//! Limits of an operating account that an order would breach (O1, O7, O11, O14): all of them, each
+//! Limits of an operating account that an order would breach (O1, O7, O11, O14, K4): all of them, each
 //! as the refusal it would be.
 
 use ballast_desk_events::{LimitScope, Limits, RatioOf, Refusal};
@@ -6,7 +6,7 @@ use ballast_model::{ContractId, HedgeFlag, Lots, Money, PosiDirection, Text};
 
 use crate::judgement::book::contract;
 use crate::judgement::clerk::{Clerk, Why};
-use crate::judgement::figures::{ONE, count, lots, money, units};
+use crate::judgement::figures::{ONE, count, lots, money, units, value};
 
 /// A limit acts above it, and only where the order makes it worse.
 fn is_over(before: i128, after: i128, limit: i128) -> bool {
@@ -22,6 +22,7 @@ impl Clerk<'_> {
         let rows = [
             self.o14_lots(),
             self.o14_margin(),
+            self.k4_value(),
             self.o1_lots(),
             self.o11_contract_lots(),
             self.o11_commodity_lots(),
@@ -30,7 +31,8 @@ impl Clerk<'_> {
             self.o11_commodity_margin(),
             self.o7_ratio(),
         ];
-        let concerns = |why: &Why| self.opens() || why.row.starts_with("O14");
+        let concerns =
+            |why: &Why| self.opens() || why.row.starts_with("O14") || why.row.starts_with("K4");
         rows.into_iter().flatten().filter(concerns).collect()
     }
 
@@ -58,6 +60,28 @@ impl Clerk<'_> {
         let lots = self.asked.lots;
         is_over(0, self.lots(), count(limit))
             .then(|| Why::new(row, Refusal::OrderLotsLimit { lots, limit }))
+    }
+
+    fn k4_value(&self) -> Option<Why> {
+        let (own, limit) = self.of_one_order(|limits| limits.order_value)?;
+        let row = if own {
+            "K4 value"
+        } else {
+            "K4 value, template"
+        };
+        let value = self.value()?;
+        let refusal = Refusal::OrderValueLimit {
+            value: money(value),
+            limit,
+        };
+        is_over(0, value, units(limit)).then(|| Why::new(row, refusal))
+    }
+
+    /// What the order is worth; none where there is no price, or where that is too large to represent.
+    pub fn value(&self) -> Option<i128> {
+        let multiplier = self.commodity().multiplier;
+        let value = value(self.price()?, self.lots(), multiplier);
+        Some(value).filter(|value| i64::try_from(*value).is_ok())
     }
 
     fn o14_margin(&self) -> Option<Why> {

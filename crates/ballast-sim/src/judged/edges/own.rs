@@ -45,6 +45,11 @@ impl Edges<'_> {
         self.one_order(Limit::OrderMargin(limit), Limit::OrderMargin(None))
     }
 
+    pub fn order_value(&mut self) -> Vec<Action> {
+        let limit = some_money(self.clerk.value().unwrap_or(0) + self.near());
+        self.one_order(Limit::OrderValue(limit), Limit::OrderValue(None))
+    }
+
     pub fn account_lots(&mut self) -> Vec<Action> {
         let after = self.clerk.account_lots() + self.clerk.lots();
         let limit = Lots::new((after + self.near()).max(0) as i64);

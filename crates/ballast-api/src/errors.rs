@@ -20,8 +20,11 @@ Rows stand in order of precedence: of several that apply, the first is the answe
   says how the texts print them: `money` with two decimals and separators, `price` and `number` with separators, `id`, `time` and
   `text` as they are.
 
-| Code | HTTP | 中文 | English | Numbers |
-| --- | --- | --- | --- | --- |
+- **Class** is what a program can do about it (`class`): `retry` the same shortly, `wait` until something has come, `resize` the order,
+  `stop` and leave it to a person.
+
+| Code | HTTP | Class | 中文 | English | Numbers |
+| --- | --- | --- | --- | --- | --- |
 ";
 
 /// The page: every code with its status, its texts and its numbers.
@@ -31,16 +34,16 @@ pub fn errors() -> String {
         .fold(HEAD.to_owned(), |page, text| page + &row(text))
 }
 
-fn row(
-    Text {
+fn row(text: &Text) -> String {
+    let Text {
         code,
         status,
         zh,
         en,
-    }: &Text,
-) -> String {
+    } = text;
+    let class = format!("{:?}", text.class()).to_lowercase();
     format!(
-        "| `{code}` | {status} | {} | {} | {} |\n",
+        "| `{code}` | {status} | {class} | {} | {} | {} |\n",
         told(*zh),
         told(*en),
         numbers(*en)

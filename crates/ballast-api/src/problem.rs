@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::refusal::{self, Text};
+use crate::refusal::{self, Class, Text};
 use crate::{Id, Language};
 
 /// The numbers that decided, by name, as plain decimals, days or codes. Amounts of texts are
@@ -31,9 +31,48 @@ pub struct Problem {
     pub detail: Option<String>,
     /// The numbers of both, by name.
     pub numbers: Numbers,
+    /// What a program can do about it (K13).
+    pub class: Class,
+    /// Of an order that a limit of its account refused: every other limit that it would breach, by
+    /// precedence.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Breach>,
     /// Journal sequence of the refusal, when it was journaled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<Id>,
+}
+
+/// A limit that an order would breach besides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Breach {
+    /// Stable code, a row of the table of texts.
+    #[schema(example = "POSITION_LIMIT")]
+    pub code: String,
+    /// The limit and what the order makes of it.
+    pub title: String,
+    /// The arithmetic, and what is possible.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The numbers of both, by name.
+    pub numbers: Numbers,
+}
+
+impl From<Problem> for Breach {
+    fn from(problem: Problem) -> Self {
+        let Problem {
+            code,
+            title,
+            detail,
+            numbers,
+            ..
+        } = problem;
+        Self {
+            code,
+            title,
+            detail,
+            numbers,
+        }
+    }
 }
 
 /// Not done; the problem says why.
@@ -57,6 +96,8 @@ impl Problem {
             title: words.title(&numbers),
             detail: (!detail.is_empty()).then_some(detail),
             numbers,
+            class: text.class(),
+            also: Vec::new(),
             seq: None,
         }
     }

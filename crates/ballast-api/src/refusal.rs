@@ -8,7 +8,8 @@
 //! before the counter, 被柜台拒绝 = by it, 未提交 = forms.
 
 use ballast_model::Money;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::Language;
 use crate::problem::Numbers;
@@ -21,6 +22,69 @@ pub struct Words {
     /// The arithmetic and what is possible; may be empty.
     pub detail: &'static str,
 }
+
+/// What a program can do about a refusal (K13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// The same again, shortly: the server was busy, a connection is being made.
+    Retry,
+    /// The same again when something has come: a session, a price, another day.
+    Wait,
+    /// Less of it: fewer lots, another price.
+    Resize,
+    /// Nothing by itself: a person has to change the order, a right or a setting.
+    Stop,
+}
+
+/// Codes whose class their status does not tell.
+const CLASSES: &[(Class, &[&str])] = &[
+    (
+        Class::Wait,
+        &[
+            "DAY_NOT_OPEN",
+            "OUTSIDE_SESSION",
+            "NEAR_PRICE_LIMIT",
+            "NO_PRICE",
+            "COUNTER_NOT_READY",
+            "ORDER_RATE_BAN",
+            "WOULD_CROSS_OWN",
+            "CANCEL_PENDING",
+            "LOGIN_BACKOFF",
+            "STATEMENT_NOT_READY",
+            "ORDERS_WORKING",
+            "NOT_SETTLED",
+        ],
+    ),
+    (
+        Class::Resize,
+        &[
+            "LOTS_ABOVE_MAXIMUM",
+            "LOTS_NOT_MULTIPLE",
+            "PRICE_ABOVE_UPPER_LIMIT",
+            "PRICE_BELOW_LOWER_LIMIT",
+            "AMOUNT_TOO_LARGE",
+            "POSITION_SHORT",
+            "CASH_SHORT",
+            "ORDER_LOTS_LIMIT",
+            "ORDER_MARGIN_LIMIT",
+            "ORDER_VALUE_LIMIT",
+            "POSITION_LIMIT",
+            "SCOPE_LOTS_LIMIT",
+            "MARGIN_LIMIT",
+            "SCOPE_MARGIN_LIMIT",
+            "MARGIN_RATIO_LINE",
+            "LOTS_CAP",
+            "FUND_LOTS_LIMIT",
+            "FUND_MARGIN_LIMIT",
+            "FUND_POSITION_SHORT",
+            "FUND_CASH_SHORT",
+            "FUND_ACCOUNTS_SHORT",
+            "CANNOT_BE_SPLIT",
+            "WITHDRAW_ABOVE_AVAILABLE",
+        ],
+    ),
+];
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -342,6 +406,16 @@ pub fn text(code: &str) -> &'static Text {
 }
 
 impl Text {
+    /// What a program can do about it (K13).
+    pub fn class(&self) -> Class {
+        let named = CLASSES.iter().find(|(_, codes)| codes.contains(&self.code));
+        match (named, self.status) {
+            (Some((class, _)), _) => *class,
+            (None, 408 | 429 | 503) => Class::Retry,
+            (None, _) => Class::Stop,
+        }
+    }
+
     /// The words in a language.
     pub const fn words(&self, language: Language) -> Words {
         match language {
@@ -466,6 +540,23 @@ pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// K13: a class is given to codes of the table, to each once.
+    #[test]
+    fn k13_classes_are_of_codes_that_there_are() {
+        let mut named: Vec<_> = CLASSES.iter().flat_map(|(_, codes)| *codes).collect();
+        named.sort_unstable();
+        let count = named.len();
+        named.dedup();
+        assert_eq!(count, named.len(), "each once");
+        for code in named {
+            assert_eq!(text(code).code, *code, "no row of the table");
+        }
+        assert_eq!(text("BUSY").class(), Class::Retry);
+        assert_eq!(text("CASH_SHORT").class(), Class::Resize);
+        assert_eq!(text("OUTSIDE_SESSION").class(), Class::Wait);
+        assert_eq!(text("NOT_PERMITTED").class(), Class::Stop);
+    }
 
     const KINDS: [&str; 6] = ["money", "price", "number", "id", "time", "text"];
 

@@ -235,7 +235,7 @@ fields! {
     Cash { direction, amount, protected }
     Decision { rates, available, margin, commission, closable }
     OrderPlaced { order, by, asked, offset, price, validity, frozen_margin, frozen_commission, decision, lots }
-    OrderRefused { order, by, asked, refusal }
+    OrderRefused { order, by, asked, refusal, also }
     ChildRouted { order, counter_order, frozen_margin, frozen_commission }
     ClosedLots { open_day, open_price, base_price, lots, close_pnl, close_pnl_trade }
     BookFill { closed, commission, close_today_lots, margin, released_margin, released_commission }

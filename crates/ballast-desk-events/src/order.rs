@@ -98,9 +98,14 @@ pub struct OrderRefused {
     /// As asked.
     #[n(2)]
     pub asked: PlaceOrder,
-    /// Why not.
+    /// Why not: the first reason by precedence.
     #[n(3)]
     pub refusal: Refusal,
+    /// Where that is a limit of the account: every other one that the order would breach, by
+    /// precedence.
+    #[n(4)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub also: Vec<Refusal>,
 }
 
 /// What a repeated reference is answered with.

@@ -5,7 +5,8 @@ use ballast_api::preview::{RateSource, RateSourceKind};
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{
-    ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, RateLevel, RateScope, Refusal,
+    ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, OrderRefused, RateLevel, RateScope,
+    Refusal,
 };
 use ballast_model::{
     ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, PosiDirection,
@@ -110,6 +111,21 @@ pub fn problem(
         .map(|number| (number.name.to_owned(), number.value))
         .collect();
     stored_problem(refusal.code(), numbers, codes, at, language)
+}
+
+/// The refusal of an order: its first reason, and every other limit of the account that it breaches.
+pub fn order_problem(
+    refused: &OrderRefused,
+    codes: &FundAccountCodes,
+    at: Seq,
+    language: Language,
+) -> Problem {
+    let also = refused.also.iter();
+    let also = also.map(|refusal| problem(refusal, codes, None, language).into());
+    Problem {
+        also: also.collect(),
+        ..problem(&refused.refusal, codes, Some(at), language)
+    }
 }
 
 /// A refusal as it was stored. The desk numbers fund accounts; people know them by code.

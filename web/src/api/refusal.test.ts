@@ -4,7 +4,7 @@ import { REFUSALS } from "./tables";
 import type { Problem } from "./types";
 
 const problem = (code: string, numbers: Record<string, string>): Problem => ({
-  type: "about:blank", status: 422, code, title: "from the server", numbers,
+  type: "about:blank", status: 422, code, title: "from the server", numbers, class: "stop",
 });
 
 describe("refusals in words", () => {

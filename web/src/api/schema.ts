@@ -1332,6 +1332,20 @@ export interface components {
          * @enum {string}
          */
         BoundaryKind: "opens" | "closes" | "settles";
+        /** @description A limit that an order would breach besides. */
+        Breach: {
+            /**
+             * @description Stable code, a row of the table of texts.
+             * @example POSITION_LIMIT
+             */
+            code: string;
+            /** @description The arithmetic, and what is possible. */
+            detail?: string | null;
+            /** @description The numbers of both, by name. */
+            numbers: components["schemas"]["BTreeMap"];
+            /** @description The limit and what the order makes of it. */
+            title: string;
+        };
         BTreeMap: {
             [key: string]: string;
         };
@@ -1534,6 +1548,11 @@ export interface components {
          * @enum {string}
          */
         ChildStatus: "sending" | "working" | "filled" | "rejected" | "cancelled" | "not_received";
+        /**
+         * @description What a program can do about a refusal (K13).
+         * @enum {string}
+         */
+        Class: "retry" | "wait" | "resize" | "stop";
         /**
          * @description What the client says. `id` of a subscription or request is the client's own number, unique on
          *     the connection.
@@ -1994,7 +2013,7 @@ export interface components {
             /** @description Where. */
             level: components["schemas"]["RateLevel"];
             /**
-             * @description Which limit: `order_lots`, `order_margin`, `lots`, `long_lots`, `short_lots`, `margin`,
+             * @description Which limit: `order_lots`, `order_margin`, `order_value`, `lots`, `long_lots`, `short_lots`, `margin`,
              *     `opened_lots`, `price_right` (`ticks 10 all`, `share 0.9 same`), `priority_open`,
              *     `priority_close`, `priority_close_today`, `routing_mode`, `delivery_barred`,
              *     `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,
@@ -2510,6 +2529,13 @@ export interface components {
          *     same in words, in the language asked for.
          */
         Problem: {
+            /**
+             * @description Of an order that a limit of its account refused: every other limit that it would breach, by
+             *     precedence.
+             */
+            also?: components["schemas"]["Breach"][];
+            /** @description What a program can do about it (K13). */
+            class: components["schemas"]["Class"];
             /**
              * @description Stable code, a row of the table of texts.
              * @example CASH_SHORT

@@ -1021,6 +1021,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "ORDER_VALUE_LIMIT",
+    "status": 422,
+    "zh": {
+      "title": "未送出：单笔金额最多 {limit:money} 元，本单 {value:money} 元",
+      "detail": "金额 = 委托价 × 手数 × 合约乘数"
+    },
+    "en": {
+      "title": "Not sent: at most {limit:money} yuan of value an order, this one is worth {value:money}.",
+      "detail": "Value is price × lots × multiplier"
+    }
+  },
+  {
     "code": "POSITION_LIMIT",
     "status": 422,
     "zh": {

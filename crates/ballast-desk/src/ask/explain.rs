@@ -211,7 +211,11 @@ impl Findings<'_> {
                      {available}; carried by {to}"
                 )
             }
-            Err(refusal) => refusal_words(&refusal),
+            Err(reasons) => {
+                let all = [reasons.refusal].into_iter().chain(reasons.also);
+                let all: Vec<String> = all.map(|refusal| refusal_words(&refusal)).collect();
+                all.join("; also ")
+            }
         };
         self.add("verdict", verdict);
     }

@@ -110,9 +110,12 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     };
     let mut fresh_again = None;
     let refused = place::decide(desk, next, &one_more, at, &mut fresh_again);
-    let binding_limit = refused.outcome.err().or(refused.binding_limit);
+    let first = refused.outcome.err().map(|reasons| reasons.refusal);
+    let binding_limit = first.or(refused.binding_limit);
     Preview {
-        outcome: outcome.map(|draft| draft.decision()),
+        outcome: outcome
+            .map(|draft| draft.decision())
+            .map_err(|reasons| reasons.refusal),
         price,
         after,
         ceilings,

@@ -216,6 +216,12 @@ fn readings(draft: &OrderDraft<'_>) -> Vec<Reading> {
     ballast_risk::judged(draft.opens(), &bounds, &figures, draft)
 }
 
+/// Every limit of the account that refuses an order, by precedence.
+pub(crate) fn breached(desk: &Desk, draft: &OrderDraft<'_>) -> impl Iterator<Item = Refusal> {
+    let readings = readings(draft).into_iter();
+    readings.map(move |reading| as_refusal(desk, draft, &reading))
+}
+
 /// A rule that refuses an order, as the refusal it is.
 fn refusal(desk: &Desk, draft: &OrderDraft<'_>, rule: Rule) -> Refusal {
     let readings = readings(draft);

@@ -58,16 +58,17 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
 #[inline(never)]
 fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
     let order = desk.orders.next_id();
-    let refused = |refusal| {
+    let refused = |Refused { refusal, also }| {
         vec![Event::OrderRefused(OrderRefused {
             order,
             by,
             asked: asked.clone(),
             refusal,
+            also,
         })]
     };
     match rights::permit_trading(desk, by, asked.account).and_then(|()| first_answer(desk, asked)) {
-        Err(refusal) => return refused(refusal),
+        Err(refusal) => return refused(refusal.into()),
         Ok(Some(answer)) => return vec![Event::RefRepeated { answer }],
         Ok(None) => {}
     }
@@ -85,7 +86,7 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
             at,
             &mut events,
         ),
-        Err(refusal) => events.extend(refused(refusal)),
+        Err(reasons) => events.extend(refused(reasons)),
     }
     events.extend(
         bans.into_iter()
@@ -94,9 +95,26 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
     events
 }
 
+/// Why an order is refused: the first reason by precedence, and, where that is a limit of its account,
+/// every other one that it would breach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub refusal: Refusal,
+    pub also: Vec<Refusal>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            refusal,
+            also: Vec::new(),
+        }
+    }
+}
+
 /// What becomes of an order, and the fund accounts that it drove over their order rate.
 pub(crate) struct Decided<'a> {
-    pub outcome: Result<(Approved<OrderDraft<'a>>, Allocations), Refusal>,
+    pub outcome: Result<(Approved<OrderDraft<'a>>, Allocations), Refused>,
     /// What keeps fund accounts from taking more.
     pub binding_limit: Option<Refusal>,
     pub bans: Vec<FundAccountId>,
@@ -118,7 +136,7 @@ pub(crate) fn decide<'a>(
     };
     let approved = match approved(desk, asked, at, fresh) {
         Ok(approved) => approved,
-        Err(refusal) => return without_allocations(Err(refusal)),
+        Err(refused) => return without_allocations(Err(refused)),
     };
     let Some(request) = request(approved.draft(), order, at) else {
         return without_allocations(Ok((approved, Allocations::new())));
@@ -129,7 +147,9 @@ pub(crate) fn decide<'a>(
         bans,
     } = routing::plan(desk, request, &[], &[]);
     Decided {
-        outcome: allocations.map(|allocations| (approved, allocations)),
+        outcome: allocations
+            .map(|allocations| (approved, allocations))
+            .map_err(Refused::from),
         binding_limit,
         bans,
     }
@@ -141,10 +161,14 @@ fn approved<'a>(
     asked: &'a PlaceOrder,
     at: Stamp,
     fresh: &'a mut Option<AccountTerms>,
-) -> Result<Approved<OrderDraft<'a>>, Refusal> {
+) -> Result<Approved<OrderDraft<'a>>, Refused> {
     let draft: OrderDraft<'_> = draft::<Refusal>(desk, asked, at, fresh)?;
     draft.holds_enough::<Refusal>()?;
-    judge(desk, &draft).map(Approved::copied)
+    let judged: Result<_, Refusal> = judge(desk, &draft).map(Approved::copied);
+    judged.map_err(|refusal| Refused {
+        refusal,
+        also: account::breached(desk, &draft).skip(1).collect(),
+    })
 }
 
 /// What is asked of the fund accounts; nothing where there is no price.

@@ -324,6 +324,7 @@ fn user() -> Event {
 fn refused(order: u64) -> Event {
     let refusal = Refusal::LotsNotPositive { lots: Lots::new(0) };
     Event::OrderRefused(OrderRefused {
+        also: Vec::new(),
         order: OrderId::new(order),
         by: TRADER,
         asked: asked("r3", 0),

@@ -65,7 +65,11 @@ pub async fn place(
         Some(Event::RefRepeated {
             answer: RefAnswer::Refused(_, refusal),
         }) => Err(refused(refusal)),
-        Some(Event::OrderRefused(order)) => Err(refused(&order.refusal)),
+        Some(Event::OrderRefused(refused)) => {
+            let codes = app.hub.view().fund_accounts();
+            let language = caller.language;
+            Err(convert::order_problem(refused, &codes, step.seq, language))
+        }
         _ => Err(caller.problem("STOPPING", [])),
     }
 }

@@ -198,12 +198,7 @@ impl View {
             hedge_flag: convert::hedge_flag(asked.hedge_flag),
             lots: asked.lots.count(),
             price: asked.price.limit().map(Decimal::from),
-            problem: convert::problem(
-                &refused.refusal,
-                &self.fund_accounts,
-                Some(seq),
-                Language::ZhCn,
-            ),
+            problem: convert::order_problem(refused, &self.fund_accounts, seq, Language::ZhCn),
             seq: convert::seq(seq),
         };
         self.push(asked.account, at, seq, LogEntry::Refusal { refusal });

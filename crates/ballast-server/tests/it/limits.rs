@@ -14,6 +14,22 @@ impl Demo {
         self.check_order(code, "buy", "open", lots, "rb2701");
     }
 
+    /// K4, K13: one lot that breaches the limit of value breaches that of margin, too; a program is told
+    /// what it can do.
+    fn every_breached_limit_is_told(&self) {
+        let account = format!("operating-accounts/{ACCOUNT}");
+        self.setting(&account, "margin_limit", "0.01");
+        let (status, answer) = self.order("buy", "open", 1, "rb2701", None);
+        assert_eq!(status, 422, "{answer}");
+        assert_eq!(answer["code"], "ORDER_VALUE_LIMIT", "{answer}");
+        assert_eq!(answer["class"], "resize", "{answer}");
+        let also = &answer["also"];
+        assert_eq!(also[0]["code"], "MARGIN_LIMIT", "{answer}");
+        assert_eq!(also[0]["numbers"]["limit"], "0.01", "{answer}");
+        assert!(also[1].is_null(), "{answer}");
+        self.setting(&account, "margin_limit", "100000000.00");
+    }
+
     fn passes(&self) {
         let (status, answer) = self.order("buy", "open", 1, "rb2701", None);
         assert_eq!(status, 201, "{answer}");
@@ -48,6 +64,10 @@ fn limits_of_an_operating_account() {
     desk.limit("account", own, rb, "order_margin", "1.00");
     desk.check("ORDER_MARGIN_LIMIT");
     desk.limit("account", own, rb, "order_margin", "");
+    desk.limit("account", own, rb, "order_value", "1.00");
+    desk.check("ORDER_VALUE_LIMIT");
+    desk.every_breached_limit_is_told();
+    desk.limit("account", own, rb, "order_value", "");
     desk.limit("account", own, ["contract", "rb2701"], "lots", "1");
     desk.check("SCOPE_LOTS_LIMIT");
     desk.limit("account", own, ["contract", "rb2701"], "lots", "");

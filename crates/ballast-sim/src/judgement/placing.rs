@@ -72,8 +72,20 @@ impl Clerk<'_> {
             order: self.notes.next_order(),
             by: Actor::PLATFORM,
             asked: self.asked.clone(),
+            also: self.also(&refusal),
             refusal,
         })
+    }
+
+    /// Every other limit of the account that is breached, where one is the answer.
+    fn also(&self, first: &Refusal) -> Vec<Refusal> {
+        let breached = self.breaches().into_iter().map(|why| why.refusal);
+        let all: Vec<Refusal> = breached.collect();
+        match first {
+            Refusal::CashShort { .. } => all,
+            first if all.first() == Some(first) => all[1..].to_vec(),
+            _ => Vec::new(),
+        }
     }
 
     fn without_counterparty(&self) -> Vec<Event> {

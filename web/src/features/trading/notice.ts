@@ -9,7 +9,7 @@ let made = 0;
 export function noticeFor(error: unknown, account: string, rest: Partial<Notice> = {}): Notice {
   const problem: Problem = error instanceof Refused
     ? error.problem
-    : { type: "about:blank", status: 0, code: "NO_ANSWER", title: "", numbers: { account } };
+    : { type: "about:blank", status: 0, code: "NO_ANSWER", title: "", numbers: { account }, class: "retry" };
   made += 1;
   return { id: problem.seq ?? `local-${made}`, at: instantNow(), problem, ...rest };
 }

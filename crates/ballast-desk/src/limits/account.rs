@@ -224,12 +224,11 @@ pub(crate) fn breached(desk: &Desk, draft: &OrderDraft<'_>) -> impl Iterator<Ite
 
 /// A rule that refuses an order, as the refusal it is.
 fn refusal(desk: &Desk, draft: &OrderDraft<'_>, rule: Rule) -> Refusal {
-    let readings = readings(draft);
-    let reading = readings
-        .iter()
-        .find(|reading| reading.rule == rule)
-        .expect("Invariant: a rule that refuses is among those that do");
-    as_refusal(desk, draft, reading)
+    let (account, terms) = (draft.account, draft.terms);
+    let (bounds, figures) = (AccountBounds { account, terms }, AccountFigures::of(draft));
+    let reading = ballast_risk::reading(rule, &bounds, &figures, draft)
+        .expect("Invariant: a rule that refuses is set");
+    as_refusal(desk, draft, &reading)
 }
 
 /// What a rule reads that refuses an order, as the refusal it is.

@@ -16,19 +16,27 @@ use tokio::net::TcpSocket;
 const HALF: &str = "POST /api/v1/session HTTP/1.1\r\nhost: ballast\r\ncontent-type: application/json\r\n\
                     accept-language: en\r\ncontent-length: 1000\r\n\r\n{";
 
-/// A connection from another address of this machine.
-fn connect_from(ip: &str, server: &Process) -> TcpStream {
+/// A connection of a socket that was made ready in some way.
+fn connect(server: &Process, ready: impl FnOnce(&TcpSocket)) -> TcpStream {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build()
         .unwrap();
     let stream = runtime.block_on(async {
         let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(format!("{ip}:0").parse().unwrap()).unwrap();
+        ready(&socket);
         let stream = socket.connect(server.address.parse().unwrap()).await;
         stream.unwrap().into_std().unwrap()
     });
     stream.set_nonblocking(false).unwrap();
+    stream
+}
+
+/// A connection from another address of this machine.
+fn connect_from(ip: &str, server: &Process) -> TcpStream {
+    let stream = connect(server, |socket| {
+        socket.bind(format!("{ip}:0").parse().unwrap()).unwrap();
+    });
     stream
         .set_read_timeout(Some(Duration::from_secs(30)))
         .unwrap();
@@ -262,17 +270,7 @@ fn more_connections_than_descriptors_are_refused_at_the_start() {
 
 /// Asks for much, over and over, and reads nothing of it.
 fn never_reads(server: &Process) -> TcpStream {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .build()
-        .unwrap();
-    let stream = runtime.block_on(async {
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.set_recv_buffer_size(4096).unwrap();
-        let stream = socket.connect(server.address.parse().unwrap()).await;
-        stream.unwrap().into_std().unwrap()
-    });
-    stream.set_nonblocking(false).unwrap();
+    let stream = connect(server, |socket| socket.set_recv_buffer_size(4096).unwrap());
     let asked = "GET /api/openapi.json HTTP/1.1\r\nhost: ballast\r\n\r\n".repeat(60);
     (&stream).write_all(asked.as_bytes()).unwrap();
     stream

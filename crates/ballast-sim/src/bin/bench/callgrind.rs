@@ -21,7 +21,7 @@ use ballast_model::{
 };
 
 use crate::check::{self, random};
-use crate::desk::{ACCOUNTS, CONTRACTS, FUND, Seed};
+use crate::desk::{ACCOUNTS, CONTRACTS, FUND, Seed, step};
 use crate::report::Report;
 
 /// Orders counted.
@@ -170,14 +170,6 @@ pub fn run(part: &str) {
         "bytes" => println!("{}", pair_bytes()),
         _ => eprintln!("no such part: {part}"),
     }
-}
-
-fn step(desk: &mut Desk, command: &Command, at: Stamp) -> Vec<Event> {
-    let events = desk.execute(command, at);
-    for event in &events {
-        desk.apply(event, at);
-    }
-    events
 }
 
 fn measured(desk: &mut Desk, command: &Command, at: Stamp) -> Vec<Event> {

@@ -5,11 +5,10 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use ballast_desk::Desk;
 use ballast_desk_events::{Action, Command, Event};
-use ballast_model::{ChildOrderId, CounterReturn, Direction, Machine, Offset, Stamp};
+use ballast_model::{ChildOrderId, CounterReturn, Direction, Offset};
 
-use crate::desk::{ACCOUNTS, CONTRACTS, FUND, Seed};
+use crate::desk::{ACCOUNTS, CONTRACTS, FUND, Seed, step};
 use crate::report::Report;
 
 const ORDERS: u64 = 100_000;
@@ -41,7 +40,7 @@ pub fn measure(report: &mut Report) {
             Direction::Buy,
             Offset::Open,
         );
-        run(
+        step(
             &mut seed.desk,
             &Command::platform(Action::PlaceOrder(rests)),
             seed.at,
@@ -70,26 +69,19 @@ fn fresh(accounts: u32) -> f64 {
 
 fn timed(seed: Seed, used: &[Command], orders: &[Command]) -> f64 {
     let Seed { mut desk, at, .. } = seed;
-    used.iter().for_each(|command| run(&mut desk, command, at));
+    for command in used {
+        step(&mut desk, command, at);
+    }
     let begun = Instant::now();
     for order in orders {
-        let events = desk.execute(order, at);
+        let events = step(&mut desk, order, at);
         assert!(
             matches!(events.first(), Some(Event::OrderPlaced(_))),
             "{events:?}"
         );
-        for event in &events {
-            desk.apply(event, at);
-        }
         black_box(&events);
     }
     begun.elapsed().as_nanos() as f64 / orders.len() as f64
-}
-
-fn run(desk: &mut Desk, command: &Command, at: Stamp) {
-    for event in desk.execute(command, at) {
-        desk.apply(&event, at);
-    }
 }
 
 /// Orders a second through their whole life: place, check, route, accept, fill.
@@ -99,11 +91,7 @@ fn lives() -> f64 {
     let Seed { mut desk, at, .. } = seed;
     let begun = Instant::now();
     for command in &commands {
-        let events = desk.execute(command, at);
-        for event in &events {
-            desk.apply(event, at);
-        }
-        black_box(&events);
+        black_box(step(&mut desk, command, at));
     }
     LIVES as f64 / begun.elapsed().as_secs_f64()
 }

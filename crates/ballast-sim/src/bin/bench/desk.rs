@@ -26,6 +26,15 @@ pub const FUND: FundAccountId = FundAccountId::new(0);
 const SECOND_FUND: FundAccountId = FundAccountId::new(1);
 const PRODUCT: ProductId = ProductId::new(0);
 
+/// A command executed, and what came of it applied.
+pub fn step(desk: &mut Desk, command: &Command, at: Stamp) -> Vec<Event> {
+    let events = desk.execute(command, at);
+    for event in &events {
+        desk.apply(event, at);
+    }
+    events
+}
+
 /// What to do with a fresh desk, and what is in it then.
 pub struct Seed {
     /// The commands that fill it.
@@ -556,12 +565,11 @@ mod tests {
         let mut desk = Seed::new().desk;
         for number in 0..200 {
             let command = source(number);
-            let events = desk.execute(&command, seed.at);
+            let events = step(&mut desk, &command, seed.at);
             let refused = |event: &Event| {
                 matches!(event, Event::OrderRefused(_) | Event::ActionRefused { .. })
             };
             assert!(!events.iter().any(refused), "{number}: {events:?}");
-            events.iter().for_each(|event| desk.apply(event, seed.at));
         }
     }
 }

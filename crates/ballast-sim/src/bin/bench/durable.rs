@@ -10,9 +10,8 @@ use ballast_desk::Desk;
 use ballast_desk_events::Command;
 use ballast_engine::ManualClock;
 use ballast_engine::bench::{BenchError, Sizes, Workload, run};
-use ballast_model::Machine;
 
-use crate::desk::Seed;
+use crate::desk::{Seed, step};
 use crate::report::Report;
 
 /// Places orders, one at a time and many; then plays the stream of a trading day and starts from
@@ -43,11 +42,7 @@ fn in_process(seed: &Seed) -> f64 {
     let commands: Vec<Command> = (0..count).map(seed.orders()).collect();
     let begun = Instant::now();
     for command in &commands {
-        let events = desk.execute(command, at);
-        for event in &events {
-            desk.apply(event, at);
-        }
-        black_box(&events);
+        black_box(step(&mut desk, command, at));
     }
     count as f64 / begun.elapsed().as_secs_f64()
 }

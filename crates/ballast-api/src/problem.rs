@@ -37,6 +37,10 @@ pub struct Problem {
     /// precedence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Breach>,
+    /// Of a refused order that fewer lots may cure: most lots of it that would have been let through,
+    /// whatever refuses the rest; 0 where no number would (K13).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passing_lots: Option<i64>,
     /// Journal sequence of the refusal, when it was journaled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seq: Option<Id>,
@@ -98,6 +102,7 @@ impl Problem {
             numbers,
             class: text.class(),
             also: Vec::new(),
+            passing_lots: None,
             seq: None,
         }
     }

@@ -92,7 +92,8 @@ pub struct LimitRow {
     #[schema(example = "cu")]
     pub code: String,
     /// Which limit: `order_lots`, `order_margin`, `order_value`, `lots`, `long_lots`, `short_lots`, `margin`,
-    /// `opened_lots`, `price_right` (`ticks 10 all`, `share 0.9 same`), `priority_open`,
+    /// `opened_lots`, `price_right` (`ticks 10 all`, `share 0.9 same`), `price_collar` (`ticks 20`, `share 0.02`),
+    /// `mark_seconds`, `priority_open`,
     /// `priority_close`, `priority_close_today`, `routing_mode`, `delivery_barred`,
     /// `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,
     /// `hedge_long_lots`, `hedge_short_lots`, `hedge_margin` count hedges, where those without

@@ -11,11 +11,11 @@ use minicbor::{Decode, Encode};
 use crate::{
     AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
     CashRejected, ChildEnd, ChildRouted, Difference, Filled, FundSetting, FundsMethod, Holder,
-    Limit, LimitScope, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, OperatingAccountUnbound,
-    OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting,
-    PowersSet, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal,
-    RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement, SettlementSource,
-    TemplateKind, Tradability, TradabilityOf,
+    Limit, LimitScope, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, MarkDoubted,
+    OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet,
+    PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel, RateScope,
+    RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement,
+    SettlementSource, TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -674,6 +674,10 @@ pub enum Event {
     /// It was rejected.
     #[n(95)]
     CashRejected(#[n(0)] CashRejected),
+    /// A mark price that cannot be true: it moves nothing, and opening is refused until one comes that
+    /// can (K7).
+    #[n(96)]
+    MarkDoubted(#[n(0)] MarkDoubted),
 }
 
 /// Whether orders can be sent to a fund account's counter.

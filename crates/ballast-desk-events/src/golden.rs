@@ -86,7 +86,8 @@ samples! {
     WhenTooLarge = Self::RefuseAll;
     WhenRejected = Self::RouteAgain;
     Minutes = Self(sample());
-    Near = Self::Share(sample());
+    PriceDistance = Self::Share(sample());
+    MarkDoubt = Self::OutsideLimits { price: sample(), limit: sample() };
     NearBans = Self::Same;
     PriceRight = Self { near: sample(), bans: sample() };
     RatioOf = Self::MaxLossAmount;
@@ -235,7 +236,8 @@ fields! {
     Cash { direction, amount, protected }
     Decision { rates, available, margin, commission, closable }
     OrderPlaced { order, by, asked, offset, price, validity, frozen_margin, frozen_commission, decision, lots }
-    OrderRefused { order, by, asked, refusal, also }
+    OrderRefused { order, by, asked, refusal, also, passing_lots }
+    MarkDoubted { mark, doubt }
     ChildRouted { order, counter_order, frozen_margin, frozen_commission }
     ClosedLots { open_day, open_price, base_price, lots, close_pnl, close_pnl_trade }
     BookFill { closed, commission, close_today_lots, margin, released_margin, released_commission }
@@ -319,7 +321,7 @@ fn events() -> Vec<(&'static str, Event)> {
         LoginAddressesSet(a), AccountAccessSet(a), PasswordSet(a),
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
-        CashConfirmed(a), CashRejected(a),
+        CashConfirmed(a), CashRejected(a), MarkDoubted(a),
     ]
 }
 
@@ -488,7 +490,14 @@ fn every_variant_has_its_bytes_for_ever() {
         "LimitScope",
         variants![LimitScope: Commodity(a), Contract(a), Exchange(a)],
     );
-    golden.check("Near", variants![Near: Ticks(a), Share(a)]);
+    golden.check(
+        "PriceDistance",
+        variants![PriceDistance: Ticks(a), Share(a)],
+    );
+    golden.check(
+        "MarkDoubt",
+        variants![MarkDoubt: Crossed { bid, ask }, OutsideLimits { price, limit }],
+    );
     golden.check("NearBans", variants![NearBans: All, Opposite, Same]);
     golden.check(
         "RatioOf",

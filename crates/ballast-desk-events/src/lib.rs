@@ -12,6 +12,7 @@ mod event;
 #[cfg(test)]
 mod golden;
 mod limits;
+mod market;
 mod order;
 mod platform;
 mod rates;
@@ -40,8 +41,9 @@ pub use cash::{
 pub use command::{Action, CancelOrder, Command, PlaceOrder};
 pub use event::{CounterSessionState, Event};
 pub use limits::{
-    Limit, LimitScope, Limits, Near, NearBans, PriceRight, Tradability, TradabilityOf,
+    Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,
 };
+pub use market::{MarkDoubt, MarkDoubted};
 pub use order::{
     BookFill, ChildEnd, ChildRouted, ClosedLots, Decision, Filled, OrderEnd, OrderPlaced,
     OrderPrice, OrderRefused, RefAnswer,

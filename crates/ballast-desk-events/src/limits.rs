@@ -85,6 +85,12 @@ settings! {
     20 HedgeMargin hedge_margin: Option<Money> = None;
     /// Most value of one order: price × lots × multiplier (K4).
     21 OrderValue order_value: Option<Money> = None;
+    /// Farthest that an order's price may be from the last price, else the previous settlement price
+    /// (K3).
+    22 PriceCollar price_collar: Option<PriceDistance> = None;
+    /// Opening is refused while the newest mark price is older, in seconds of trading hours (K3, K7); the
+    /// platform's where it is not set.
+    23 MarkSeconds mark_seconds: Option<u32> = None;
 }
 
 impl Limit {
@@ -133,7 +139,13 @@ impl Limit {
             }
             Self::RoutingMode(_) => matches!((level, scope), (Product(_), Commodity(_))),
             Self::DeliveryBarred(_) => matches!(level, Product(_)),
-            Self::DeliveryMultiple(_) => matches!((level, scope), (Global, Commodity(_))),
+            Self::PriceCollar(_) => matches!(
+                (level, scope),
+                (OperatingAccount(_) | Template(_) | Global, Commodity(_))
+            ),
+            Self::DeliveryMultiple(_) | Self::MarkSeconds(_) => {
+                matches!((level, scope), (Global, Commodity(_)))
+            }
             Self::CapCancels(_) | Self::CapLots(_) | Self::LegalPerson(_) => {
                 matches!((level, scope), (FundAccount(_), Exchange(_)))
             }
@@ -144,23 +156,44 @@ impl Limit {
 /// Opening while the last price is near a price limit (O10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct PriceRight {
-    /// How near.
+    /// How near: so many ticks from it or fewer, or beyond a share of the way.
     #[n(0)]
-    pub near: Near,
+    pub near: PriceDistance,
     /// Which opens are refused.
     #[n(1)]
     pub bans: NearBans,
 }
 
-/// How near a price limit (O10).
+/// How far one price is from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-pub enum Near {
-    /// So many ticks from it, or fewer.
+pub enum PriceDistance {
+    /// So many ticks.
     #[n(0)]
     Ticks(#[n(0)] u32),
-    /// Beyond this share of the way from the previous settlement price to it.
+    /// A share, 0 to 1: for O10 of the way from the previous settlement price to the limit price, for
+    /// K3 of the reference price.
     #[n(1)]
     Share(#[n(0)] Rate),
+}
+
+/// `ticks 10`, `share 0.02`.
+impl SettingValue for PriceDistance {
+    fn text(&self) -> String {
+        match self {
+            Self::Ticks(ticks) => format!("ticks {ticks}"),
+            Self::Share(share) => format!("share {share}"),
+        }
+    }
+    fn read(text: &str) -> Option<Self> {
+        let mut words = text.split_ascii_whitespace();
+        let [kind, number] = [words.next()?, words.next()?];
+        let distance = match kind {
+            "ticks" => Self::Ticks(number.parse().ok()?),
+            "share" => Self::Share(Rate::read(number).filter(|share| *share <= Rate::ONE)?),
+            _ => return None,
+        };
+        words.next().is_none().then_some(distance)
+    }
 }
 
 /// Which opens are refused near a price limit (O10).
@@ -185,24 +218,12 @@ words! {
 /// `ticks 10 same`, `share 0.9 all`.
 impl SettingValue for PriceRight {
     fn text(&self) -> String {
-        match self.near {
-            Near::Ticks(ticks) => format!("ticks {ticks} {}", self.bans.text()),
-            Near::Share(share) => format!("share {share} {}", self.bans.text()),
-        }
+        format!("{} {}", self.near.text(), self.bans.text())
     }
     fn read(text: &str) -> Option<Self> {
-        let [kind, number, bans] = text
-            .split_ascii_whitespace()
-            .collect::<Vec<_>>()
-            .try_into()
-            .ok()?;
-        let near = match kind {
-            "ticks" => Near::Ticks(number.parse().ok()?),
-            "share" => Near::Share(Rate::read(number).filter(|share| *share <= Rate::ONE)?),
-            _ => return None,
-        };
+        let (near, bans) = text.trim().rsplit_once(' ')?;
         Some(Self {
-            near,
+            near: PriceDistance::read(near)?,
             bans: NearBans::read(bans)?,
         })
     }

@@ -106,6 +106,10 @@ pub struct OrderRefused {
     #[n(4)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub also: Vec<Refusal>,
+    /// Most lots of the same order that would have been let through, 0 to those asked for (K13); none
+    /// where nobody looked: who asked may not trade, or the reference is in use.
+    #[n(5)]
+    pub passing_lots: Option<Lots>,
 }
 
 /// What a repeated reference is answered with.

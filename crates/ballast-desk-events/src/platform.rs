@@ -53,6 +53,9 @@ settings! {
     16 ReserveLots reserve_lots: Lots = Lots::ZERO;
     /// The order fee is for each lot, not for each order and cancel (O9).
     17 OrderFeePerLot order_fee_per_lot: bool = false;
+    /// Opening is refused while the newest mark price is older, in seconds of trading hours (K7); none =
+    /// however old.
+    18 MarkSeconds mark_seconds: Option<u32> = None;
 }
 
 impl PlatformSetting {

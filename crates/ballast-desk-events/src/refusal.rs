@@ -156,6 +156,16 @@ refusals! {
     54 NearPriceLimit = "NEAR_PRICE_LIMIT" { 0 last: Price, 1 line: Price, 2 limit: Price };
     /// The contract has neither a tick nor a previous settlement price: opening is refused.
     47 NoPrice = "NO_PRICE";
+    /// The newest mark price is crossed: opening is refused until one is not (K7).
+    102 MarkCrossed = "MARK_CROSSED" { 0 bid: Price, 1 ask: Price };
+    /// The newest mark price is outside the day's price limits: opening is refused until one is not
+    /// (K7).
+    103 MarkOutsideLimits = "MARK_OUTSIDE_LIMITS" { 0 price: Price, 1 limit: Price };
+    /// The newest mark price is too old to open, in seconds of trading hours, begun ones
+    /// whole (K3, K7).
+    104 MarkStale = "MARK_STALE" { 0 age: u32, 1 limit: u32 };
+    /// The price is too far from the last price, else from the previous settlement price (K3).
+    105 PriceCollar = "PRICE_COLLAR" { 0 price: Price, 1 reference: Price, 2 lowest: Price, 3 highest: Price };
     /// No rate is set for the contract: opening is refused.
     26 NoRate = "NO_RATE";
     /// Fewer lots can be closed.

@@ -46,7 +46,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 4;
+    const LOGIC: u32 = 5;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
@@ -90,6 +90,7 @@ impl Machine for Desk {
             Event::CancelRejected { child, error: _, text: _ }           => order::returns::apply_cancel_rejected(self, *child),
             Event::CounterSession { fund_account, state }                => order::returns::apply_session(self, *fund_account, *state),
             Event::Marked(mark)                                          => day::marks::apply_mark(self, *mark, stamp),
+            Event::MarkDoubted(doubted)                                  => day::marks::apply_doubted(self, doubted),
             Event::DayLimitsSet(limits)                                  => day::marks::apply_limits(self, *limits),
             Event::DayStarted { day }                                    => day::phases::apply_started(self, *day),
             Event::DayClosed { day, leaving_larger_side }                => day::phases::apply_closed(self, *day, leaving_larger_side),

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod fund;
+pub(crate) mod market;
 pub(crate) mod permit;
 pub(crate) mod resolve;
 pub(crate) mod scope;

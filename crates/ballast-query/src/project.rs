@@ -149,6 +149,7 @@ async fn apply(
         | Event::ChildEnded { .. }
         | Event::CounterSession { .. }
         | Event::Marked(_)
+        | Event::MarkDoubted(_)
         | Event::DayLimitsSet(_)
         | Event::DayStarted { .. }
         | Event::DayClosed { .. }

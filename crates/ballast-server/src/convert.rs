@@ -2,6 +2,7 @@
 
 use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus, Trade as ApiTrade};
 use ballast_api::preview::{RateSource, RateSourceKind};
+use ballast_api::refusal::Class;
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{
@@ -113,7 +114,8 @@ pub fn problem(
     stored_problem(refusal.code(), numbers, codes, at, language)
 }
 
-/// The refusal of an order: its first reason, and every other limit of the account that it breaches.
+/// The refusal of an order: its first reason, every other limit of the account that it breaches, and how
+/// many lots of it would pass.
 pub fn order_problem(
     refused: &OrderRefused,
     codes: &FundAccountCodes,
@@ -122,9 +124,14 @@ pub fn order_problem(
 ) -> Problem {
     let also = refused.also.iter();
     let also = also.map(|refusal| problem(refusal, codes, None, language).into());
+    let first = problem(&refused.refusal, codes, Some(at), language);
+    let passing = refused
+        .passing_lots
+        .filter(|_| first.class == Class::Resize);
     Problem {
         also: also.collect(),
-        ..problem(&refused.refusal, codes, Some(at), language)
+        passing_lots: passing.map(Lots::count),
+        ..first
     }
 }
 

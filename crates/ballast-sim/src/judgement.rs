@@ -12,14 +12,17 @@ mod clerk;
 mod figures;
 mod funds;
 mod limits;
+mod market;
 mod notes;
 mod permits;
 mod placing;
 mod routing;
 mod shares;
 mod sums;
+mod told;
 
-use ballast_desk_events::Refusal;
+use ballast_desk_events::{Event, PlaceOrder, Refusal};
+use ballast_model::Lots;
 
 pub(crate) use bounds::Span;
 pub(crate) use clerk::Clerk;
@@ -36,6 +39,16 @@ pub(crate) fn account(clerk: &Clerk<'_>) -> Result<(), Refusal> {
 pub(crate) fn breached(clerk: &Clerk<'_>) -> Vec<Refusal> {
     let whys = clerk.breaches().into_iter();
     whys.map(|why| why.refusal).collect()
+}
+
+/// Whether so many lots of the same order would be let through; none where the rows do not say.
+pub(crate) fn passes(clerk: &Clerk<'_>, lots: i64) -> Option<bool> {
+    let asked = PlaceOrder {
+        lots: Lots::new(lots),
+        ..clerk.asked.clone()
+    };
+    let events = clerk.with(&asked).answer().events?;
+    Some(!matches!(events.first(), Some(Event::OrderRefused(_))))
 }
 
 /// The whole answer.

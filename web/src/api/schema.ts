@@ -2014,7 +2014,8 @@ export interface components {
             level: components["schemas"]["RateLevel"];
             /**
              * @description Which limit: `order_lots`, `order_margin`, `order_value`, `lots`, `long_lots`, `short_lots`, `margin`,
-             *     `opened_lots`, `price_right` (`ticks 10 all`, `share 0.9 same`), `priority_open`,
+             *     `opened_lots`, `price_right` (`ticks 10 all`, `share 0.9 same`), `price_collar` (`ticks 20`, `share 0.02`),
+             *     `mark_seconds`, `priority_open`,
              *     `priority_close`, `priority_close_today`, `routing_mode`, `delivery_barred`,
              *     `delivery_multiple`, `cap_cancels`, `cap_lots`, `legal_person`; `hedge_lots`,
              *     `hedge_long_lots`, `hedge_short_lots`, `hedge_margin` count hedges, where those without
@@ -2545,6 +2546,12 @@ export interface components {
             detail?: string | null;
             /** @description The numbers of both, by name. */
             numbers: components["schemas"]["BTreeMap"];
+            /**
+             * Format: int64
+             * @description Of a refused order that fewer lots may cure: most lots of it that would have been let through,
+             *     whatever refuses the rest; 0 where no number would (K13).
+             */
+            passing_lots?: number | null;
             seq?: components["schemas"]["Id"] | null;
             /**
              * Format: int32

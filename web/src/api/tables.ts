@@ -961,6 +961,54 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "MARK_CROSSED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：行情买价 {bid:price} 高于卖价 {ask:price}，不可开仓",
+      "detail": "行情正常后可开仓；平仓不受影响"
+    },
+    "en": {
+      "title": "Not sent: the market bids {bid:price}, above the ask of {ask:price}; nothing is opened.",
+      "detail": "Opening goes on when it is right again; closing is not affected"
+    }
+  },
+  {
+    "code": "MARK_OUTSIDE_LIMITS",
+    "status": 422,
+    "zh": {
+      "title": "未送出：行情价 {price:price} 越过涨跌停 {limit:price}，不可开仓",
+      "detail": "行情正常后可开仓；平仓不受影响"
+    },
+    "en": {
+      "title": "Not sent: the market's price {price:price} is past the price limit {limit:price}; nothing is opened.",
+      "detail": "Opening goes on when it is right again; closing is not affected"
+    }
+  },
+  {
+    "code": "MARK_STALE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：行情已 {age:number} 秒没有更新，上限 {limit:number} 秒，不可开仓",
+      "detail": "只计交易时段；有新行情后可开仓，平仓不受影响"
+    },
+    "en": {
+      "title": "Not sent: the market's price is {age:number} s old, the most is {limit:number} s; nothing is opened.",
+      "detail": "Trading hours only; opening goes on with the next tick, closing is not affected"
+    }
+  },
+  {
+    "code": "PRICE_COLLAR",
+    "status": 422,
+    "zh": {
+      "title": "未送出：委托价 {price:price} 离参考价 {reference:price} 太远",
+      "detail": "可报 {lowest:price} 至 {highest:price}；参考价为最新价，没有成交时为昨结算价"
+    },
+    "en": {
+      "title": "Not sent: price {price:price} is too far from the reference price {reference:price}.",
+      "detail": "Prices from {lowest:price} to {highest:price} go; the reference is the last price, the previous settlement price before the first"
+    }
+  },
+  {
     "code": "NO_RATE",
     "status": 422,
     "zh": {

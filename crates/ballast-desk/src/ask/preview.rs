@@ -9,7 +9,7 @@ use crate::book::terms::Freeze;
 use crate::book::{Fill, fill};
 use crate::draft::OrderDraft;
 use crate::draft::order_freeze::order_fee;
-use crate::order::{buying_power, place, price};
+use crate::order::{buying_power, passing, place, price};
 use crate::state::Desk;
 
 /// What bounds the lots of an order.
@@ -183,8 +183,7 @@ fn after_fill(desk: &Desk, draft: &OrderDraft<'_>) -> Option<AfterFill> {
     })
 }
 
-/// Each bound by itself: the most lots it lets through. What an order takes grows with its lots, so
-/// halving finds the edge.
+/// Each bound by itself: the most lots it lets through.
 fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
     let commodity = desk
         .contract(asked.contract)
@@ -194,16 +193,9 @@ fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
     };
     let maximum = price::most_lots(&commodity.commodity);
     let most = |refused: &dyn Fn(&PlaceOrder) -> bool| {
-        let (mut passes, mut fails) = (0, maximum.count() + 1);
-        while fails - passes > 1 {
-            let middle = passes + (fails - passes) / 2;
-            let refused = refused(&PlaceOrder {
-                lots: Lots::new(middle),
-                ..asked.clone()
-            });
-            *(if refused { &mut fails } else { &mut passes }) = middle;
-        }
-        Lots::new(passes)
+        passing::most(desk, asked, maximum, None, |trial| {
+            if refused(trial) { Err(None) } else { Ok(()) }
+        })
     };
     let own = match asked.offset {
         Offset::Open => CeilingKind::AvailableCash,

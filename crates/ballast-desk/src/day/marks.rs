@@ -1,9 +1,10 @@
 //! Marks and price limits.
 
-use ballast_desk_events::{Event, Refusal};
+use ballast_desk_events::{Event, MarkDoubt, MarkDoubted, Refusal};
 use ballast_model::{ContractId, DayLimits, Mark, Price, Stamp};
 
 use crate::state::bounds::MOST_LOTS;
+use crate::state::contract::ContractState;
 use crate::state::{Desk, Phase};
 
 /// A price is taken only if the largest position one book may hold still has a value.
@@ -19,7 +20,8 @@ fn valid_price(desk: &Desk, contract: ContractId, price: Option<Price>) -> Resul
 }
 
 pub(crate) fn mark(desk: &Desk, mark: Mark) -> Result<Vec<Event>, Refusal> {
-    desk.contract(mark.contract)
+    let contract = desk
+        .contract(mark.contract)
         .ok_or(Refusal::UnknownContract)?;
     let Phase::Open(_) = desk.phase else {
         return Err(Refusal::DayNotOpen);
@@ -31,7 +33,28 @@ pub(crate) fn mark(desk: &Desk, mark: Mark) -> Result<Vec<Event>, Refusal> {
     ] {
         valid_price(desk, mark.contract, price)?;
     }
-    Ok(vec![Event::Marked(mark)])
+    Ok(vec![match doubt(contract, &mark) {
+        None => Event::Marked(mark),
+        Some(doubt) => Event::MarkDoubted(MarkDoubted { mark, doubt }),
+    }])
+}
+
+/// Why a mark cannot be true, if it cannot (K7). A bid equal to the ask can: auctions show it.
+fn doubt(contract: &ContractState, mark: &Mark) -> Option<MarkDoubt> {
+    let [bid, ask] = [mark.bid, mark.ask].map(|level| level.map(|level| level.price));
+    if let (Some(bid), Some(ask)) = (bid, ask)
+        && bid > ask
+    {
+        return Some(MarkDoubt::Crossed { bid, ask });
+    }
+    [mark.last, bid, ask]
+        .into_iter()
+        .flatten()
+        .find_map(|price| {
+            let upper = contract.upper_limit.filter(|limit| price > *limit);
+            let passed = upper.or(contract.lower_limit.filter(|limit| price < *limit));
+            passed.map(|limit| MarkDoubt::OutsideLimits { price, limit })
+        })
 }
 
 pub(crate) fn set_day_limits(desk: &Desk, limits: DayLimits) -> Result<Vec<Event>, Refusal> {
@@ -50,9 +73,14 @@ pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
     contract.bid = mark.bid;
     contract.ask = mark.ask;
     contract.marked_at = Some(at);
+    contract.doubt = None;
     if contract.mark() != before {
         remark(desk, mark.contract);
     }
+}
+
+pub(crate) fn apply_doubted(desk: &mut Desk, doubted: &MarkDoubted) {
+    desk.contracts[doubted.mark.contract.index()].doubt = Some(doubted.doubt);
 }
 
 pub(crate) fn apply_limits(desk: &mut Desk, limits: DayLimits) {

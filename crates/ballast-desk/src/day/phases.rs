@@ -95,6 +95,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
         contract.bid = None;
         contract.ask = None;
         contract.marked_at = None;
+        contract.doubt = None;
         contract.upper_limit = None;
         contract.lower_limit = None;
         contract.holders.clear();

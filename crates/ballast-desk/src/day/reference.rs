@@ -116,6 +116,7 @@ pub(crate) fn apply_contract(desk: &mut Desk, id: ContractId, contract: &Contrac
         marked_at: None,
         settlement: None,
         holders: Default::default(),
+        doubt: None,
     });
     desk.codes.contracts.insert(contract.code.0.clone(), id);
 }

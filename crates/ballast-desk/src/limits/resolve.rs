@@ -33,6 +33,7 @@ pub(crate) fn of_account(
     let template = own
         .limit_template
         .and_then(|id| desk.template(id)?.limits.get(commodity));
+    let global = desk.global_limits.get(commodity);
     let of_flag = |limits: Option<&Limits>| {
         let of_flag = limits.map(|limits| match flag {
             HedgeFlag::Speculation => (limits.lots, limits.margin),
@@ -61,6 +62,12 @@ pub(crate) fn of_account(
         commodity_lots: commodity_lots.into(),
         commodity_margin: commodity_margin.into(),
         price_right: of_commodity.and_then(|limits| limits.price_right),
+        price_collar: first([of_commodity, template, global], |limits| {
+            limits.price_collar
+        }),
+        mark_seconds: global
+            .and_then(|limits| limits.mark_seconds)
+            .or(desk.platform.mark_seconds),
         is_tradable: tradability
             .is_none_or(|tradability| tradability.permits(contract, state.commodity)),
         is_delivery_barred: is_in_delivery_month(desk, state)
@@ -136,8 +143,11 @@ fn bounds(limits: Option<&Limits>, flag: HedgeFlag) -> FundBounds {
     }
 }
 
-/// What the first of the two says, else the second.
-fn first<L>(of: [Option<&Limits>; 2], pick: impl Fn(&Limits) -> Option<L>) -> Option<L> {
+/// What the first of them says that says anything.
+fn first<L, const N: usize>(
+    of: [Option<&Limits>; N],
+    pick: impl Fn(&Limits) -> Option<L>,
+) -> Option<L> {
     of.into_iter().flatten().find_map(pick)
 }
 
@@ -185,7 +195,7 @@ fn is_delivery_barred(
 }
 
 /// Lots must be a multiple of this (X5).
-fn multiple(desk: &Desk, state: &ContractState) -> Option<u32> {
+pub(crate) fn multiple(desk: &Desk, state: &ContractState) -> Option<u32> {
     let scope = LimitScope::Commodity(state.commodity);
     let multiple = desk.global_limits.get(scope)?.delivery_multiple?;
     is_in_delivery_month(desk, state).then_some(multiple)
@@ -216,7 +226,7 @@ impl Changes {
 #[rustfmt::skip]
 fn changes(event: &Event) -> Changes {
     match event {
-        Event::OrderPlaced(_) | Event::ChildRouted(_) | Event::Filled(_) | Event::Marked(_)
+        Event::OrderPlaced(_) | Event::ChildRouted(_) | Event::Filled(_) | Event::Marked(_) | Event::MarkDoubted(_)
         | Event::ChildSent { .. } | Event::ChildAccepted { .. } | Event::ChildCancelReported { .. }
         | Event::ChildEnded { .. } | Event::OrderEnded { .. } | Event::OrderRefused(_) | Event::OrderReduced { .. }
         | Event::OrderFeeCharged { .. } | Event::CancelRequested { .. } | Event::CancelRejected { .. }

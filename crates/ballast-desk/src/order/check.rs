@@ -7,6 +7,7 @@ use ballast_model::{Calendar, Lots, Offset, Stamp};
 use crate::account::status;
 use crate::draft::order_freeze::{offset, order_freeze, order_value};
 use crate::draft::{OrderContext, OrderDraft};
+use crate::limits::market;
 use crate::limits::permit;
 use crate::limits::resolve;
 use crate::order::buying_power::buying_power;
@@ -75,9 +76,7 @@ pub(crate) fn draft<'a, W: Why>(
         offset,
     };
     permit::permit(&order)?;
-    require(offset != Offset::Open || contract.mark().is_some(), || {
-        Refusal::NoPrice
-    })?;
+    market::permit(&order, price, at)?;
     let rates = found(terms.rates.as_ref(), || Refusal::NoRate)?;
     let (multiplier, lots) = (commodity.commodity.multiplier, asked.lots);
     let value = order_value(price, lots, multiplier)?;

@@ -13,6 +13,7 @@ use crate::limits::resolve;
 use crate::order::buying_power::buying_power;
 use crate::order::check::draft;
 use crate::order::child;
+use crate::order::passing;
 use crate::order::price::{most_lots, price, validity};
 use crate::people::rights;
 use crate::routing;
@@ -58,17 +59,18 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
 #[inline(never)]
 fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Event> {
     let order = desk.orders.next_id();
-    let refused = |Refused { refusal, also }| {
+    let refused = |Refused { refusal, also }, passing_lots| {
         vec![Event::OrderRefused(OrderRefused {
             order,
             by,
             asked: asked.clone(),
             refusal,
             also,
+            passing_lots,
         })]
     };
     match rights::permit_trading(desk, by, asked.account).and_then(|()| first_answer(desk, asked)) {
-        Err(refusal) => return refused(refusal.into()),
+        Err(refusal) => return refused(refusal.into(), None),
         Ok(Some(answer)) => return vec![Event::RefRepeated { answer }],
         Ok(None) => {}
     }
@@ -86,7 +88,10 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
             at,
             &mut events,
         ),
-        Err(reasons) => events.extend(refused(reasons)),
+        Err(reasons) => {
+            let lots = passing::lots(desk, order, asked, &reasons, at);
+            events.extend(refused(reasons, Some(lots)));
+        }
     }
     events.extend(
         bans.into_iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ballast_desk_events::{Holder, SettlementSource};
+use ballast_desk_events::{Holder, MarkDoubt, SettlementSource};
 use ballast_model::{
     Commodity, CommodityId, Contract, DepthLevel, Exchange, HedgeFlag, Price, Stamp, TradingSpan,
 };
@@ -77,6 +77,9 @@ pub struct ContractState {
     /// Books with a position in the contract.
     #[n(12)]
     pub(crate) holders: BTreeSet<Holder>,
+    /// Why the newest mark cannot be true; what is kept is that of the last that could (K7).
+    #[n(13)]
+    pub doubt: Option<MarkDoubt>,
 }
 
 impl ContractState {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use ballast_desk_events::{PriceRight, RoutingMode};
+use ballast_desk_events::{PriceDistance, PriceRight, RoutingMode};
 use ballast_model::{Rates, Text};
 use ballast_risk::Bound;
 
@@ -28,6 +28,10 @@ pub(crate) struct AccountTerms {
     pub commodity_margin: Bound,
     /// O10.
     pub price_right: Option<PriceRight>,
+    /// K3: the account's own, else its template's, else the platform's.
+    pub price_collar: Option<PriceDistance>,
+    /// K3, K7: in trading hours; of the commodity, else the platform's.
+    pub mark_seconds: Option<u32>,
     /// F5.
     pub is_tradable: bool,
     /// The contract is in its delivery month, in which the product may not open (X4).

@@ -1,5 +1,5 @@
 //! Permissions and limits of operating accounts and their products, boundaries included (O1, O7,
-//! O9–O11, O14, F3, F5, X4, X5).
+//! O9–O11, O14, F3, F5, K3, K4, K7, K13, X4, X5).
 
 use crate::script::check;
 
@@ -100,6 +100,7 @@ fn o7_margin_ratio_acts_at_equality() {
         C buy open 1 cu2701 80000 -> MARGIN_RATIO_LINE margin=120000 of=400000 line=0.3
         set C margin_ratio 0.31
         C buy open 1 cu2701 80000 -> filled
+        limits cu2701 80000 96000 60000
         mark cu2701 60000
         C sell close_today 1 cu2701 74000 -> filled
         C buy open 1 cu2701 80000 -> MARGIN_RATIO_LINE
@@ -273,6 +274,125 @@ fn k4_value_of_one_order() {
         A buy open 1 cu2701 80000 -> ORDER_VALUE_LIMIT value=400000 limit=0
         limit A cu2701 order_value 2.00 -> LIMIT_MISPLACED
         limit F1 cu order_value 2.00 -> LIMIT_MISPLACED
+        ",
+    );
+}
+
+/// K3: a price as far as the collar goes, one tick more does not, of opens and closes; the account's own
+/// collar before its template's, that before the platform's; before the first tick from the previous
+/// settlement price.
+#[test]
+fn k3_price_collar() {
+    check_rules(
+        "
+        limit global cu price_collar ticks 20
+        A buy open 1 cu2701 80200 -> filled
+        A buy open 1 cu2701 80210 -> PRICE_COLLAR price=80210 reference=80000 lowest=79800 highest=80200
+        A buy open 1 cu2701 79790 -> PRICE_COLLAR price=79790 lowest=79800
+        A sell close_today 1 cu2701 79790 -> PRICE_COLLAR
+        A sell close_today 1 cu2701 79800 -> filled
+        template order_limits T
+        limit T cu price_collar ticks 30
+        bind A order_limits T
+        A buy open 1 cu2701 80300 -> filled
+        A buy open 1 cu2701 80310 -> PRICE_COLLAR highest=80300
+        limit A cu price_collar share 0.01
+        A buy open 1 cu2701 80800 -> filled
+        A buy open 1 cu2701 80810 -> PRICE_COLLAR lowest=79200 highest=80800
+        B buy open 1 cu2701 80210 -> PRICE_COLLAR highest=80200
+        mark cu2701 81000
+        A buy open 1 cu2701 81810 -> filled
+        A buy open 1 cu2701 81820 -> PRICE_COLLAR reference=81000 highest=81810 passing=0
+        limits ag2702 4000 5000 3000
+        limit A ag price_collar ticks 0
+        A buy open 1 ag2702 4001 -> PRICE_COLLAR reference=4000 lowest=4000 highest=4000
+        A buy open 1 ag2702 4000 -> filled
+        limit A cu2701 price_collar ticks 5 -> LIMIT_MISPLACED
+        limit F1 cu price_collar ticks 5 -> LIMIT_MISPLACED
+        ",
+    );
+}
+
+/// K7: what is crossed or outside the day's limits moves no reading and opens nothing; closes go; the
+/// next that is right lifts it. An equal bid and ask, and a price at the limit, are right.
+#[test]
+fn k7_marks_that_cannot_be_true() {
+    check_rules(
+        "
+        A buy open 2 cu2701 80000 -> filled
+        funds A margin=80000 available=49920000
+        mark cu2701 85000 bid 85010x5 ask 85000x5
+        A buy open 1 cu2701 80000 -> MARK_CROSSED bid=85010 ask=85000
+        funds A margin=80000 available=49920000
+        A sell close_today 1 cu2701 80000 -> filled
+        mark cu2701 80100 bid 80100x5 ask 80100x5
+        A buy open 1 cu2701 80000 -> filled
+        mark cu2701 86010
+        A buy open 1 cu2701 80000 -> MARK_OUTSIDE_LIMITS price=86010 limit=86000
+        mark cu2701 86000
+        A buy open 1 cu2701 80000 -> filled
+        mark cu2701 75000 bid 73990x1
+        A buy open 1 cu2701 80000 -> MARK_OUTSIDE_LIMITS price=73990 limit=74000
+        mark cu2701 74000 bid 74000x1
+        A buy open 1 cu2701 74000 -> filled
+        mark cu2701 85990 ask 86010x1
+        B sell open 1 cu2701 80000 -> MARK_OUTSIDE_LIMITS price=86010 limit=86000
+        B sell open 1 cu2702 80000 -> filled
+        ",
+    );
+}
+
+/// K3, K7: seconds of trading hours since the newest mark; the break does not count, a mark in doubt is
+/// none; the commodity's own before the platform's.
+#[test]
+fn k7_marks_that_are_too_old() {
+    check_rules(
+        "
+        set platform mark_seconds 5
+        at 10:00:05
+        A buy open 1 cu2701 80000 -> filled
+        at 10:00:05.001
+        A buy open 1 cu2701 80000 -> MARK_STALE age=6 limit=5 passing=0
+        mark cu2701 80000 bid 80010x1 ask 80000x1
+        A sell close_today 1 cu2701 80000 -> filled
+        at 10:14:58
+        mark cu2701 80000
+        at 10:30:03
+        A buy open 1 cu2701 80000 -> filled
+        at 10:30:04
+        A buy open 1 cu2701 80000 -> MARK_STALE age=6 limit=5
+        limit global cu mark_seconds 6
+        A buy open 1 cu2701 80000 -> filled
+        A buy open 1 al2701 20000 -> MARK_STALE limit=5
+        set platform mark_seconds -
+        A buy open 1 al2701 20000 -> filled
+        limits ag2702 4000 5000 3000
+        set platform mark_seconds 5
+        A buy open 1 ag2702 4000 -> MARK_STALE
+        limit A cu mark_seconds 6 -> LIMIT_MISPLACED
+        ",
+    );
+}
+
+/// K13: the most lots that would have been let through, by whatever bounds them; all limits beside the
+/// first; a close's by what can be closed; a multiple's in its steps.
+#[test]
+fn k13_lots_that_would_pass() {
+    check_rules(
+        "
+        limit A cu order_lots 7
+        set A position_limit 5
+        A buy open 9 cu2701 80000 -> ORDER_LOTS_LIMIT passing=5
+        A buy open 5 cu2701 80000 -> filled
+        A buy open 1 cu2701 80000 -> POSITION_LIMIT passing=0
+        A sell close_today 6 cu2701 80000 -> POSITION_SHORT passing=5
+        set A position_limit 100
+        set A margin_limit 319999.99
+        A buy open 4 cu2701 80000 -> MARGIN_LIMIT passing=2
+        set B open_allowed false
+        B buy open 4 cu2701 80000 -> OPEN_NOT_ALLOWED passing=0
+        account C 100000
+        C buy open 9 cu2701 80000 -> CASH_SHORT passing=2
         ",
     );
 }

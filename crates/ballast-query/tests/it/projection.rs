@@ -325,6 +325,7 @@ fn refused(order: u64) -> Event {
     let refusal = Refusal::LotsNotPositive { lots: Lots::new(0) };
     Event::OrderRefused(OrderRefused {
         also: Vec::new(),
+        passing_lots: None,
         order: OrderId::new(order),
         by: TRADER,
         asked: asked("r3", 0),

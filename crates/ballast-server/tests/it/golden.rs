@@ -95,7 +95,8 @@ fn make(version: &Path) {
     fs::remove_file(version.join("journal/lock")).unwrap();
 }
 
-/// Two mornings of ru1901 in the form of CTP's depth record, prices wandering by a fixed rule.
+/// Two mornings of ru1901 in the form of CTP's depth record, prices wandering by a fixed rule, ten
+/// seconds of each minute crossed.
 fn made_up_ticks() -> String {
     let levels = "BidPrice2,BidVolume2,AskPrice2,AskVolume2,BidPrice3,BidVolume3,AskPrice3,AskVolume3,\
                   BidPrice4,BidVolume4,AskPrice4,AskVolume4,BidPrice5,BidVolume5,AskPrice5,AskVolume5";
@@ -115,6 +116,7 @@ fn made_up_ticks() -> String {
             } else {
                 "N/A".to_owned()
             };
+            let away = if (40..50).contains(&second) { -5 } else { 5 };
             let none = ["N/A,0"; 8].join(",");
             writeln!(
                 file,
@@ -122,9 +124,9 @@ fn made_up_ticks() -> String {
                  09:{minute:02}:{second:02},000,{},{},{},{},{none},{},{day}",
                 (minute * 60 + second + 1) * 2,
                 (minute * 60 + second + 1) * 2 * 123_000,
-                last - 5,
+                last - away,
                 1 + seeded.below(9),
-                last + 5,
+                last + away,
                 1 + seeded.below(9),
                 last * 10,
             )

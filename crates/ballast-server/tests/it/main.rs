@@ -11,6 +11,7 @@ mod interface;
 mod large_record;
 mod limits;
 mod logins;
+mod marks;
 mod rates;
 mod rebuild;
 mod roles;

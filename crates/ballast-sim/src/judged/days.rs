@@ -44,7 +44,10 @@ impl World {
             let lots = Lots::new(5);
             Some(DepthLevel { price, lots }).filter(|_| self.random.chance(85))
         };
-        let (bid, ask) = (level(-1), level(1));
+        let (mut bid, mut ask) = (level(-1), level(1));
+        if self.chance(6) {
+            (bid, ask) = (ask, bid);
+        }
         self.submit(Action::Mark(Mark {
             contract: listed.id,
             last: Some(last),
@@ -52,6 +55,10 @@ impl World {
             ask,
             open_interest: Lots::ZERO,
         }));
+        let state = self.desk.contract(listed.id).expect("it is listed");
+        if state.last != Some(last) {
+            self.contracts[index] = listed;
+        }
     }
 
     /// Price limits so many ticks away, or none.

@@ -68,7 +68,9 @@ impl Edges<'_> {
         if self.clerk.is_delivery_month() && self.random.chance(25) {
             return self.delivery();
         }
-        match self.random.below(21) {
+        match self.random.below(25) {
+            21..=22 => self.collar(),
+            23..=24 => self.mark_seconds(),
             20 => self.order_value(),
             0..=1 => self.order_lots(),
             2..=3 => self.order_margin(),

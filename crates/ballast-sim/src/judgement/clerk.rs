@@ -1,6 +1,7 @@
 //! A clerk with one order in hand: what it asks for, made definite, and the books to look it up in.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use ballast_desk::{ContractState, Desk, OperatingAccount};
 use ballast_desk_events::{Holder, OrderPrice, PlaceOrder, Refusal};
@@ -47,7 +48,7 @@ pub(crate) struct Clerk<'a> {
     pub notes: &'a Notes,
     pub asked: &'a PlaceOrder,
     pub at: Stamp,
-    books: BTreeMap<Holder, Book<'a>>,
+    books: Rc<BTreeMap<Holder, Book<'a>>>,
 }
 
 impl<'a> Clerk<'a> {
@@ -62,7 +63,16 @@ impl<'a> Clerk<'a> {
             notes,
             asked,
             at,
-            books: books.collect(),
+            books: Rc::new(books.collect()),
+        }
+    }
+
+    /// The same books and another order.
+    pub fn with<'b>(&'b self, asked: &'b PlaceOrder) -> Clerk<'b> {
+        Clerk {
+            asked,
+            books: Rc::clone(&self.books),
+            ..*self
         }
     }
 

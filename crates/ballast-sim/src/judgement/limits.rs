@@ -41,7 +41,7 @@ impl Clerk<'_> {
     }
 
     /// O14: the account's own, else its template's.
-    fn of_one_order<L>(&self, limit: fn(&Limits) -> Option<L>) -> Option<(bool, L)> {
+    pub fn of_one_order<L>(&self, limit: fn(&Limits) -> Option<L>) -> Option<(bool, L)> {
         let own = self.account().limits.get(self.of_commodity());
         let own = own.and_then(limit).map(|limit| (true, limit));
         let template = self.account().limit_template;

@@ -12,6 +12,7 @@ use ballast_model::{
 };
 
 use crate::judgement::figures::{count, units};
+use crate::judgement::told::Market;
 use crate::rulebook::Rulebook;
 
 /// Everything that happened in a world, in order, and every rate that was set.
@@ -20,14 +21,17 @@ pub(crate) struct Notes {
     happened: Vec<(Stamp, Event)>,
     /// Rates as they were set.
     pub rules: Rulebook,
+    /// What the market told.
+    pub market: Market,
     orders: u64,
     children: u64,
 }
 
 impl Notes {
     /// A command that was carried out.
-    pub fn note(&mut self, action: &Action) {
+    pub fn note(&mut self, at: Stamp, action: &Action) {
         self.rules.note(action);
+        self.market.note(at, action);
     }
 
     /// What came of a command.

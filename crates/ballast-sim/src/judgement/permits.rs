@@ -2,8 +2,8 @@
 
 use ballast_desk::Phase;
 use ballast_desk_events::{
-    AccountStatus, LimitScope, Near, NearBans, OrderPrice, PriceRight, RateLevel, RateScope,
-    Refusal, Tradability, TradabilityOf,
+    AccountStatus, LimitScope, NearBans, OrderPrice, PriceDistance, PriceRight, RateLevel,
+    RateScope, Refusal, Tradability, TradabilityOf,
 };
 use ballast_model::{Day, Direction, HedgeFlag, Lots, Offset, Price, TradingHours};
 
@@ -36,6 +36,9 @@ impl Clerk<'_> {
         self.has_cancelled_little()?;
         self.is_not_near_a_limit()?;
         self.has_a_price()?;
+        self.is_not_in_doubt()?;
+        self.is_recent()?;
+        self.is_within_collar()?;
         self.has_rates()?;
         self.amounts_fit()?;
         self.holds_enough()?;
@@ -262,12 +265,12 @@ impl Clerk<'_> {
         let sign = if upper { 1 } else { -1 };
         let [last_units, limit_units] = [last, limit].map(|price| sign * i128::from(price.units()));
         let (row, line, near) = match right.near {
-            Near::Ticks(ticks) => {
+            PriceDistance::Ticks(ticks) => {
                 let tick = i128::from(self.commodity().tick.units());
                 let line = limit_units - i128::from(ticks) * tick;
                 ("O10 ticks", sign * line, last_units >= line)
             }
-            Near::Share(share) => {
+            PriceDistance::Share(share) => {
                 let Some(settle) = self.contract().pre_settlement else {
                     return Ok(());
                 };

@@ -74,6 +74,7 @@ impl Clerk<'_> {
             asked: self.asked.clone(),
             also: self.also(&refusal),
             refusal,
+            passing_lots: None,
         })
     }
 

@@ -6,11 +6,11 @@ use ballast_sim::{judged, worlds};
 
 /// Every refusal that the oracle knows.
 #[rustfmt::skip]
-const CODES: [&str; 50] = [
+const CODES: [&str; 54] = [
     "UNKNOWN_ACCOUNT", "UNKNOWN_CONTRACT", "ACCOUNT_DISABLED", "ACCOUNT_UNBOUND", "PRODUCT_DISABLED", "DAY_NOT_OPEN", "CALENDAR_ENDS",
     "OUTSIDE_SESSION", "CONTRACT_EXPIRED", "LOTS_NOT_POSITIVE", "LOTS_ABOVE_MAXIMUM", "PRICE_NOT_POSITIVE", "PRICE_OFF_TICK",
     "PRICE_ABOVE_UPPER_LIMIT", "PRICE_BELOW_LOWER_LIMIT", "AMOUNT_TOO_LARGE", "NO_FUND_ACCOUNT", "OPEN_NOT_ALLOWED", "HEDGE_NOT_ALLOWED",
-    "NOT_TRADABLE", "DELIVERY_MONTH_BARRED", "LOTS_NOT_MULTIPLE", "TOO_MANY_CANCELS", "NEAR_PRICE_LIMIT", "NO_PRICE", "NO_RATE",
+    "NOT_TRADABLE", "DELIVERY_MONTH_BARRED", "LOTS_NOT_MULTIPLE", "TOO_MANY_CANCELS", "NEAR_PRICE_LIMIT", "NO_PRICE", "MARK_CROSSED", "MARK_OUTSIDE_LIMITS", "MARK_STALE", "PRICE_COLLAR", "NO_RATE",
     "POSITION_SHORT", "CASH_SHORT", "ORDER_LOTS_LIMIT", "ORDER_MARGIN_LIMIT", "ORDER_VALUE_LIMIT", "POSITION_LIMIT", "SCOPE_LOTS_LIMIT", "MARGIN_LIMIT",
     "SCOPE_MARGIN_LIMIT", "MARGIN_RATIO_LINE", "COUNTER_NOT_READY", "FUND_OPEN_NOT_ALLOWED", "FUND_HEDGE_NOT_ALLOWED",
     "FUND_NOT_TRADABLE", "ORDER_RATE_BAN", "WOULD_CROSS_OWN", "CANCEL_CAP", "LOTS_CAP", "FUND_LOTS_LIMIT", "FUND_MARGIN_LIMIT",
@@ -19,8 +19,9 @@ const CODES: [&str; 50] = [
 
 /// Its rows, where several have one code, or where a fund account takes less for it.
 #[rustfmt::skip]
-const ROWS: [&str; 63] = [
+const ROWS: [&str; 71] = [
     "F5 account", "F5 product", "F5 platform", "X4 contract", "X4 commodity", "X4 exchange", "X5", "O10 ticks", "O10 share",
+    "K7 crossed", "K7 above upper limit", "K7 below lower limit", "K7 age", "K3 age", "K3", "K3, template", "K3, platform",
     "O14 lots", "O14 lots, template", "O14 margin", "O14 margin, template", "K4 value", "K4 value, template", "O1 lots", "O1 margin",
     "O11 contract lots", "O11 contract lots, hedge", "O11 commodity lots", "O11 commodity lots, hedge",
     "O11 contract margin", "O11 contract margin, hedge", "O11 commodity margin", "O11 commodity margin, hedge",

@@ -12,7 +12,7 @@
 //! A sell close 1 cu2701 80500 -> working r7                     it queues; `r7` names it
 //! A buy open 1 cu2701 80000 -> sent r9                          no word of it yet from the counter
 //! order r9 open=1 filled=0
-//! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5            refused, with its numbers; `fok` before the arrow: all or nothing
+//! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5 passing=2  refused, with its numbers, and lots that would pass; `fok` before the arrow: all or nothing
 //! A buy open 2 cu2701 80000 hedge -> filled                     a hedge
 //! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
 //! fill r7 1@80500    cancel r7    reject r7 31    disconnect F1    lose F1     `lose` breaks the session, comes back and knows nothing
@@ -30,8 +30,8 @@ use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
-    Action, Actor, Command, Event, FundsMethod, Holder, MarginBasis, OrderPrice, PlaceOrder,
-    Settlement, SettlementSource,
+    Action, Actor, Command, Event, FundsMethod, Holder, MarginBasis, OrderPrice, OrderRefused,
+    PlaceOrder, Settlement, SettlementSource,
 };
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, CounterReturn, CounterTrade, Day, DayLimits,
@@ -580,7 +580,7 @@ impl Run {
                     "{}: preview",
                     self.line
                 );
-                return self.refused(&refused.refusal, outcome);
+                return self.order_refused(refused, outcome);
             }
             Some(Event::OrderPlaced(placed)) => {
                 assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line)
@@ -691,6 +691,18 @@ impl Run {
             "{}: preview",
             self.line
         );
+    }
+
+    /// `passing=2` at the end: so many lots would pass.
+    fn order_refused(&self, refused: &OrderRefused, outcome: &[&str]) {
+        let (passing, outcome): (Vec<&str>, Vec<&str>) = outcome
+            .iter()
+            .partition(|word| word.starts_with("passing="));
+        self.refused(&refused.refusal, &outcome);
+        let found = refused.passing_lots.expect("somebody looked");
+        for passing in passing {
+            assert_eq!(passing, format!("passing={found}"), "{}", self.line);
+        }
     }
 
     fn refused(&self, refusal: &ballast_desk_events::Refusal, outcome: &[&str]) {

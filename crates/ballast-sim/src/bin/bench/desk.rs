@@ -4,8 +4,8 @@
 
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, Command, Event, FundSetting, Holder, Limit, LimitScope, Near, NearBans,
-    OperatingSetting, OrderPrice, PlaceOrder, PriceRight, RateLevel, RateScope, Tradability,
+    Action, Command, Event, FundSetting, Holder, Limit, LimitScope, NearBans, OperatingSetting,
+    OrderPrice, PlaceOrder, PriceDistance, PriceRight, RateLevel, RateScope, Tradability,
     TradabilityOf,
 };
 use ballast_model::{
@@ -202,7 +202,7 @@ impl Seed {
             OperatingSetting::MaxCancels(Some(1_000_000)),
         ];
         let near = PriceRight {
-            near: Near::Ticks(5),
+            near: PriceDistance::Ticks(5),
             bans: NearBans::All,
         };
         let limits = |commodity: bool| {

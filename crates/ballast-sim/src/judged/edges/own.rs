@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use ballast_desk_events::{
-    AccountStatus, Action, Cash, CashDirection, EnterCash, Holder, Limit, LimitScope, Near,
-    NearBans, OperatingSetting, Owned, PlatformSetting, PriceRight, RateLevel, RateScope, RatioOf,
-    SetAccountStatus, TemplateKind, Tradability, TradabilityOf,
+    AccountStatus, Action, Cash, CashDirection, EnterCash, Holder, Limit, LimitScope, NearBans,
+    OperatingSetting, Owned, PlatformSetting, PriceDistance, PriceRight, RateLevel, RateScope,
+    RatioOf, SetAccountStatus, TemplateKind, Tradability, TradabilityOf,
 };
 use ballast_model::{ContractId, HedgeFlag, Lots, Money, Price, Rate, TemplateId};
 
@@ -174,16 +174,57 @@ impl Edges<'_> {
         let between = |one: Price, other: Price| i128::from((one.units() - other.units()).abs());
         let near = if by_share {
             let share = between(last, settle) * ONE / between(limit, settle) + self.near();
-            Near::Share(Rate::from_units(share.clamp(0, ONE) as i64))
+            PriceDistance::Share(Rate::from_units(share.clamp(0, ONE) as i64))
         } else {
             let tick = i128::from(self.clerk.commodity().tick.units());
-            Near::Ticks((between(limit, last) / tick + self.near()).max(0) as u32)
+            PriceDistance::Ticks((between(limit, last) / tick + self.near()).max(0) as u32)
         };
         let bans = self
             .random
             .pick(&[NearBans::All, NearBans::Opposite, NearBans::Same]);
         let right = PriceRight { near, bans };
         vec![self.own(self.commodity(), Limit::PriceRight(Some(right)))]
+    }
+
+    /// K3: the price itself, or a step beside; of the account, its template, or the platform.
+    pub fn collar(&mut self) -> Vec<Action> {
+        let state = self.clerk.contract();
+        let (Some(reference), Some(price)) = (state.mark(), self.clerk.price()) else {
+            return Vec::new();
+        };
+        let away = i128::from((price.units() - reference.units()).abs());
+        let collar = if self.random.chance(50) {
+            let share = away * ONE / i128::from(reference.units()) + self.near();
+            PriceDistance::Share(Rate::from_units(share.clamp(0, ONE) as i64))
+        } else {
+            let tick = i128::from(self.clerk.commodity().tick.units());
+            PriceDistance::Ticks((away / tick + self.near()).max(0) as u32)
+        };
+        let limit = Limit::PriceCollar(Some(collar));
+        if self.random.chance(60) {
+            return self.one_order(limit, Limit::PriceCollar(None));
+        }
+        let (level, scope) = (RateLevel::Global, self.commodity());
+        vec![Action::SetLimit {
+            level,
+            scope,
+            limit,
+        }]
+    }
+
+    /// K3, K7: as old as the mark is, or a second beside; of the commodity or the platform.
+    pub fn mark_seconds(&mut self) -> Vec<Action> {
+        let age = i128::from(self.clerk.age_of_mark()) / 1_000_000 + self.near();
+        let seconds = Some(age.max(0) as u32);
+        if self.random.chance(50) {
+            return vec![Action::SetPlatform(PlatformSetting::MarkSeconds(seconds))];
+        }
+        let (level, scope) = (RateLevel::Global, self.commodity());
+        vec![Action::SetLimit {
+            level,
+            scope,
+            limit: Limit::MarkSeconds(seconds),
+        }]
     }
 
     pub fn permissions(&mut self) -> Vec<Action> {

@@ -1,0 +1,139 @@
+//! How many lots of an order would pass (K13).
+
+use ballast_desk_events::{PlaceOrder, Refusal};
+use ballast_model::{Lots, Money, OrderId, Stamp};
+
+use crate::limits::resolve;
+use crate::order::place::{Refused, decide};
+use crate::order::price::most_lots;
+use crate::state::Desk;
+
+/// Most lots of a refused order that would be let through. Of one that is all or nothing and that fund
+/// accounts share, a larger number may go that they share out evenly.
+pub(crate) fn lots(
+    desk: &Desk,
+    order: OrderId,
+    asked: &PlaceOrder,
+    refused: &Refused,
+    at: Stamp,
+) -> Lots {
+    let one = Lots::new(1);
+    let fewer = asked.lots.max(one) - one;
+    most(desk, asked, fewer, left(refused, asked.lots), |trial| {
+        let mut fresh = None;
+        let outcome = decide(desk, order, trial, at, &mut fresh).outcome;
+        outcome
+            .map(drop)
+            .map_err(|refused| left(&refused, trial.lots))
+    })
+}
+
+/// Most lots of an order, up to a number, that something lets through; where it does not, it may say
+/// how many it thinks would go. More never pass where fewer do not: from what is thought the steps
+/// double, and halving finds the edge. In steps of what lots are a multiple of (X5).
+pub(crate) fn most(
+    desk: &Desk,
+    asked: &PlaceOrder,
+    most: Lots,
+    thought: Option<Lots>,
+    lets_through: impl Fn(&PlaceOrder) -> Result<(), Option<Lots>>,
+) -> Lots {
+    let Some(contract) = desk.contract(asked.contract) else {
+        return Lots::ZERO;
+    };
+    let commodity = &desk.commodities[contract.commodity.index()].commodity;
+    let multiple = resolve::multiple(desk, contract).map_or(1, i64::from);
+    let multiples = |lots: Lots| lots.count() / multiple;
+    let mut trial = asked.clone();
+    let (mut passes, mut fails) = (0, multiples(most.min(most_lots(commodity))) + 1);
+    let (mut next, mut further) = (thought.map(multiples), 1);
+    while fails - passes > 1 {
+        let middle = passes + (fails - passes) / 2;
+        let tried = next.unwrap_or(middle).clamp(passes + 1, fails - 1);
+        trial.lots = Lots::new(tried * multiple);
+        match lets_through(&trial) {
+            Ok(()) => {
+                passes = tried;
+                next = next.map(|_| tried + further);
+                further *= 2;
+            }
+            Err(thought) => {
+                fails = tried;
+                next = thought.map(multiples);
+            }
+        }
+    }
+    Lots::new(passes * multiple)
+}
+
+/// How many lots a refusal of so many leaves by its own numbers; nothing where they do not say. What
+/// they say is where to look first, no more.
+fn left(refused: &Refused, lots: Lots) -> Option<Lots> {
+    let all = [&refused.refusal].into_iter().chain(&refused.also);
+    all.filter_map(|refusal| left_by(refusal, lots)).min()
+}
+
+fn left_by(refusal: &Refusal, lots: Lots) -> Option<Lots> {
+    let share = |room: Money, takes: Money| {
+        let share = i128::from(room.units()) * i128::from(lots.count());
+        let takes = i128::from(takes.units());
+        (takes > 0).then(|| Lots::new((share / takes).clamp(0, i64::MAX.into()) as i64))
+    };
+    match *refusal {
+        Refusal::AmountTooLarge
+        | Refusal::LotsNotMultiple { .. }
+        | Refusal::CannotBeSplit { .. }
+        | Refusal::MarginRatioLine { .. } => None,
+        Refusal::LotsAboveMaximum { maximum: most, .. }
+        | Refusal::PositionShort { closable: most, .. }
+        | Refusal::FundPositionShort { closable: most, .. }
+        | Refusal::FundAccountsShort { takes: most, .. }
+        | Refusal::OrderLotsLimit { limit: most, .. } => Some(most),
+        Refusal::PositionLimit { before, limit, .. }
+        | Refusal::ScopeLotsLimit { before, limit, .. }
+        | Refusal::FundLotsLimit { before, limit, .. } => Some(limit - before),
+        Refusal::LotsCap {
+            traded,
+            resting,
+            cap,
+            ..
+        } => Some(cap - traded - resting),
+        Refusal::OrderMarginLimit {
+            margin: takes,
+            limit,
+        }
+        | Refusal::OrderValueLimit {
+            value: takes,
+            limit,
+        }
+        | Refusal::FundMarginLimit {
+            margin: takes,
+            limit,
+            ..
+        } => share(limit, takes),
+        Refusal::MarginLimit {
+            before,
+            after,
+            limit,
+        }
+        | Refusal::ScopeMarginLimit {
+            before,
+            after,
+            limit,
+            ..
+        } => share(limit - before, after - before),
+        Refusal::CashShort {
+            margin,
+            commission,
+            available,
+            ..
+        }
+        | Refusal::FundCashShort {
+            margin,
+            commission,
+            available,
+            ..
+        } => share(available, margin + commission),
+        _ => Some(Lots::ZERO),
+    }
+}

@@ -12,6 +12,7 @@ pub(crate) mod references;
 pub(crate) mod resting;
 pub(crate) mod settings;
 mod snapshot;
+pub(crate) mod surplus;
 pub(crate) mod terms;
 
 use std::collections::BTreeMap;

@@ -86,6 +86,7 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         tradability: None,
         owner: Default::default(),
         status: Default::default(),
+        surplus: Default::default(),
     });
     desk.codes.products.insert(code.clone(), id);
 }

@@ -1,13 +1,15 @@
 //! What becomes of a placed order in the state: freezes, ends.
 
 use ballast_desk_events::{Event, Holder, OrderEnd, OrderPlaced, OrderRefused, Refusal};
-use ballast_model::{ContractId, Lots, Money, OrderId, Stamp};
+use ballast_model::{ContractId, Lots, Money, Offset, OrderId, Stamp};
 
 use crate::book::Book;
+use crate::book::position::position_side;
 use crate::book::terms::Freeze;
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
 use crate::state::references::Reference;
+use crate::state::surplus::Surplus;
 use crate::store::few::Few;
 
 pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
@@ -136,11 +138,26 @@ impl Desk {
         if !keeps {
             self.keep_terms(holder, contract, freeze.hedge_flag);
         }
+        self.count_frozen(holder, contract, freeze, freeze.lots);
     }
 
     pub(crate) fn release(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
         let terms = self.contract_terms(contract).of(freeze.hedge_flag);
         let book: &mut Book = self.book_mut(holder);
         book.release(terms, freeze);
+        self.count_frozen(holder, contract, freeze, -freeze.lots);
+    }
+
+    /// Lots that an order which closes holds, more or fewer.
+    #[inline(always)]
+    fn count_frozen(&mut self, holder: Holder, contract: ContractId, freeze: Freeze, lots: Lots) {
+        if freeze.offset != Offset::Open {
+            let side = position_side(freeze.direction, freeze.offset);
+            let change = Surplus {
+                held: Lots::ZERO,
+                frozen: lots,
+            };
+            self.count_surplus(holder, (contract, freeze.hedge_flag, side), change);
+        }
     }
 }

@@ -59,6 +59,7 @@ impl Desk {
             book.recount(|contract| self.contracts[contract.index()].commodity);
             *self.book_mut(holder) = book;
         }
+        self.derive_surplus();
     }
 
     /// Legal-person code of a fund account at an exchange (P2).

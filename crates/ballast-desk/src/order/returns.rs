@@ -22,6 +22,7 @@ use ballast_model::{
     OrderId, Stamp, Text,
 };
 
+use crate::book::position::position_side;
 use crate::book::{Fill, fill};
 use crate::order::child::child_freeze;
 use crate::order::terminations::{ChildTerminations, parent};
@@ -29,6 +30,7 @@ use crate::rates::effective::Change;
 use crate::rates::recalculate;
 use crate::state::account::FundAccount;
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
+use crate::state::surplus::Surplus;
 use crate::state::{Desk, Phase};
 
 pub(crate) fn returned(
@@ -393,6 +395,25 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEn
     desk.on_child_closed(rests, contract, cancelled);
 }
 
+impl Desk {
+    /// What a fill does to the surplus, on the side that the offset works on.
+    fn count_filled(&mut self, holder: Holder, filled: &Filled, offset: Offset) {
+        let side = position_side(filled.direction, offset);
+        let change = if offset == Offset::Open {
+            Surplus {
+                held: filled.lots,
+                frozen: Lots::ZERO,
+            }
+        } else {
+            Surplus {
+                held: -filled.lots,
+                frozen: -filled.lots,
+            }
+        };
+        self.count_surplus(holder, (filled.contract, filled.hedge_flag, side), change);
+    }
+}
+
 pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     let terms = desk.contract_terms(filled.contract).of(filled.hedge_flag);
     let fill = |offset, result| Fill {
@@ -407,6 +428,13 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
         .fill(terms, fill(filled.offset, &filled.operating));
     desk.book_mut(Holder::Fund(filled.fund_account))
         .fill(terms, fill(filled.offset_at_counter(), &filled.fund));
+    // The same lots of the same side, come or gone at both, leave the surplus as it is.
+    if filled.offset != filled.offset_at_counter() {
+        let operating = Holder::Operating(filled.account);
+        desk.count_filled(operating, filled, filled.offset);
+        let fund = Holder::Fund(filled.fund_account);
+        desk.count_filled(fund, filled, filled.offset_at_counter());
+    }
 
     let child = child_mut(desk, filled.child);
     child.filled += filled.lots;

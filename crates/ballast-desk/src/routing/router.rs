@@ -1,13 +1,11 @@
 //! Shares an order out over fund accounts, by the product's mode (X3, N5).
 
-use ballast_desk_events::{
-    AccountStatus, CloseTodayMode, Holder, Refusal, RoutingMode, WhenTooLarge,
-};
+use ballast_desk_events::{AccountStatus, CloseTodayMode, Refusal, RoutingMode, WhenTooLarge};
 use ballast_model::{FundAccountId, Lots, Offset, Validity};
 
 use smallvec::SmallVec;
 
-use crate::book::position::{PositionSide, position_side};
+use crate::book::position::position_side;
 use crate::draft::OrderDraft;
 use crate::routing::capacity::Capacity;
 use crate::routing::plan::{PlanBuilder, Reason};
@@ -15,6 +13,7 @@ use crate::routing::request::{Allocation, Closing, RouteRequest};
 use crate::state::Desk;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::product::Product;
+use crate::state::surplus::Surplus;
 use crate::why::No;
 
 /// An order on its way to fund accounts.
@@ -219,7 +218,7 @@ impl<'a> Router<'a> {
     #[inline(always)]
     fn locked(&self, accounts: &[FundAccountId]) -> Lots {
         if self.locks(accounts) {
-            self.surplus(PositionSide::free).max(Lots::ZERO)
+            self.surplus().free().max(Lots::ZERO)
         } else {
             Lots::ZERO
         }
@@ -240,27 +239,23 @@ impl<'a> Router<'a> {
         left: Lots,
         plan: &mut PlanBuilder<W>,
     ) {
-        let netted = left.min(-self.surplus(PositionSide::lots));
+        let netted = left.min(-self.surplus().held);
         if netted.is_positive() {
             self.open(&mut accounts, netted, plan);
         }
     }
 
-    /// Lots that fund accounts have on the side that is closed, above what operating accounts have
-    /// on it. Above 0: locks hold them (X9); below 0: they were netted (X3).
-    fn surplus(&self, lots: fn(&PositionSide) -> Lots) -> Lots {
-        let side = position_side(self.request.direction, Offset::Close);
-        let mut surplus = Lots::ZERO;
-        for (holder, book) in self.desk.product_books(self.request.product) {
-            let position = book.position(self.request.contract, self.request.hedge_flag);
-            let lots = position.map_or(Lots::ZERO, |position| lots(position.side(side)));
-            surplus += if matches!(holder, Holder::Fund(_)) {
-                lots
-            } else {
-                -lots
-            };
-        }
-        surplus
+    /// What fund accounts have on the side that is closed, above what operating accounts have on it.
+    fn surplus(&self) -> Surplus {
+        let RouteRequest {
+            product,
+            contract,
+            direction,
+            hedge_flag,
+            ..
+        } = self.request;
+        let side = position_side(direction, Offset::Close);
+        self.desk.surplus(product, (contract, hedge_flag, side))
     }
 
     /// A disabled account carries nothing (P10).

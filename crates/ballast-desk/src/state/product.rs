@@ -8,6 +8,7 @@ use minicbor::{Decode, Encode};
 
 use crate::state::rates::RateRules;
 use crate::state::settings::{LimitTable, StoredSettings};
+use crate::state::surplus::Surpluses;
 
 /// A fund.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -54,4 +55,7 @@ pub struct Product {
     #[n(21)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub status: AccountStatus,
+    /// What its fund accounts hold above its operating accounts: derived (X3, X9).
+    #[cbor(skip)]
+    pub(crate) surplus: Surpluses,
 }

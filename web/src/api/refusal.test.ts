@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { words } from "./refusal";
+import { reason, words } from "./refusal";
 import { REFUSALS } from "./tables";
 import type { Problem } from "./types";
 
@@ -24,6 +24,29 @@ describe("refusals in words", () => {
 
   it("keeps the server's words for a code it does not know", () => {
     expect(words(problem("SOMETHING_NEWER", {}), "en").title).toBe("from the server");
+  });
+
+  it("are told without 'not sent' where nothing was to be sent", () => {
+    const short = problem("CASH_SHORT", { short: "31420" });
+    expect([reason(short, "zh-CN").title, reason(short, "en").title]).toEqual(["可用资金差 31,420.00 元", "31,420.00 yuan short."]);
+    for (const row of REFUSALS) {
+      const titles = ["zh-CN", "en"].map((language) => reason(problem(row.code, {}), language).title);
+      for (const title of titles) expect(title).not.toMatch(/^(未送出|Not sent)|^[a-z]/);
+      // Other beginnings say what did not happen, and stay.
+      if (!row.en.title.startsWith("Not sent: ")) expect(titles).toEqual(["zh-CN", "en"].map((language) => words(problem(row.code, {}), language).title));
+    }
+  });
+
+  it.each([
+    ["MARK_CROSSED", { bid: "12010", ask: "12005" }, "行情买价 12,010 高于卖价 12,005，不可开仓", "The market bids 12,010, above the ask of 12,005; nothing is opened."],
+    ["MARK_OUTSIDE_LIMITS", { price: "12725", limit: "12720" }, "行情价 12,725 越过涨跌停 12,720，不可开仓", "The market's price 12,725 is past the price limit 12,720; nothing is opened."],
+    ["MARK_STALE", { age: "30", limit: "29" }, "行情已 30 秒没有更新，上限 29 秒，不可开仓", "The market's price is 30 s old, the most is 29 s; nothing is opened."],
+    ["PRICE_COLLAR", { price: "12055", reference: "12000", lowest: "11950", highest: "12050" }, "委托价 12,055 离参考价 12,000 太远", "Price 12,055 is too far from the reference price 12,000."],
+  ])("stand in the ticket before anything is sent: %s", (code, numbers, zh, en) => {
+    const stopped = problem(code, numbers);
+    expect([reason(stopped, "zh-CN").title, reason(stopped, "en").title]).toEqual([zh, en]);
+    expect(reason(stopped, "zh-CN").detail).toMatch(/平仓不受影响$|^可报 11,950 至 12,050/);
+    expect(reason(stopped, "en").detail).toMatch(/closing is not affected$|^Prices from 11,950 to 12,050 go/);
   });
 
   it("leaves no placeholder of any row unfilled", () => {

@@ -4,6 +4,9 @@ import { monthDayTime, toMillis } from "@/format/time";
 import { REFUSALS } from "./tables";
 import type { Problem, RefusalText } from "./types";
 
+/** What is put into words: a problem, or a limit that an order would breach besides. */
+export type Worded = Pick<Problem, "code" | "title" | "detail" | "numbers">;
+
 export interface Words {
   title: string;
   detail: string;
@@ -46,19 +49,28 @@ export function fill(template: string, numbers: Problem["numbers"]): Piece[] {
 
 const joined = (pieces: Piece[]): string => pieces.map((piece) => piece.text).join("");
 
-function template(problem: Problem, language: string): Words {
-  const row = texts.get(problem.code);
+function template({ code, title, detail }: Worded, language: string): Words {
+  const row = texts.get(code);
   const words = row && (language.startsWith("zh") ? row.zh : row.en);
-  return words ?? { title: problem.title, detail: problem.detail ?? "" };
+  return words ?? { title, detail: detail ?? "" };
 }
 
+const filled = ({ title, detail }: Words, numbers: Problem["numbers"]): Words => ({ title: joined(fill(title, numbers)), detail: joined(fill(detail, numbers)) });
+
 /** Title and detail in a language; a code newer than this page keeps the server's own words. */
-export function words(problem: Problem, language: string): Words {
-  const row = template(problem, language);
-  return { title: joined(fill(row.title, problem.numbers)), detail: joined(fill(row.detail, problem.numbers)) };
+export function words(problem: Worded, language: string): Words {
+  return filled(template(problem, language), problem.numbers);
+}
+
+const NOT_SENT = /^(未送出：|Not sent: )(.)/u;
+
+/** The same without "not sent", where that is said already, or where nothing was to be sent. */
+export function reason(problem: Worded, language: string): Words {
+  const { title, detail } = template(problem, language);
+  return filled({ title: title.replace(NOT_SENT, (_, __, first: string) => first.toUpperCase()), detail }, problem.numbers);
 }
 
 /** The detail in pieces, so that its numbers can stand out. */
-export function detailPieces(problem: Problem, language: string): Piece[] {
+export function detailPieces(problem: Worded, language: string): Piece[] {
   return fill(template(problem, language).detail, problem.numbers);
 }

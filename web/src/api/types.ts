@@ -22,6 +22,7 @@ export type PlaceOrder = Schemas["PlaceOrder"];
 export type Trade = Schemas["Trade"];
 export type Refusal = Schemas["Refusal"];
 export type Problem = Schemas["Problem"];
+export type Breach = Schemas["Breach"];
 export type Preview = Schemas["Preview"];
 export type Charge = Schemas["Charge"];
 export type CeilingKind = Schemas["CeilingKind"];

@@ -62,7 +62,7 @@ export const en: Dictionary = {
     margin: "Margin", commission: "Commission", availableAfter: "Available after", orderFee: "Order fee", why: "At most {{lots}} lots to {{verb}}: why not more", positionAfter: "Position after", riskAfter: "Margin / equity after", flat: "flat", average: "avg {{price}}",
     byMoney: "{{rate}}", byLot: "{{rate}} yuan/lot", fillIn: "Fill in lots and price", mend: "Mend the marked field", send: "{{verb}} {{lots}}", unavailable: "{{verb}} off", noConnection: "Not connected", noTrading: "View only",
     ready: "Ready: {{verb}} {{contract}} {{lots}} @ {{price}} {{validity}}", again: "Enter again to send, Esc to take back", sending: "Sending", disconnected: "While disconnected, margin, fee and largest lots are not reckoned.", kept: "They are reckoned anew after reconnecting; what you typed is kept.",
-    changeTo: "Change to {{lots}} lots",
+    changeTo_one: "Change to {{lots}} lot", changeTo_other: "Change to {{lots}} lots",
   },
   ceiling: { order_maximum: "Per order", available_cash: "Available cash", closable: "Lots to close", account_limits: "Account's limits", fund_accounts: "Fund accounts take" },
   rateSource: { account: "own rate", template: "template", product: "product", fund_account: "fund account", counter: "counter", platform: "platform default" },
@@ -86,7 +86,11 @@ export const en: Dictionary = {
     confirmTitle: "Cancel {{count}} working orders", confirmBody: "All working orders of account {{account}} will be cancelled; fills stay", confirmDo: "Cancel {{count}} orders", armed: "Again to cancel {{count}}",
   },
   trades: { label: "Trades", byContract: "By contract", empty: "No trades today", bought: "Bought", sold: "Sold", },
-  refusals: { label: "Refusals", empty: "No refusals today", reason: "Reason", code: "Code", hidden: "{{count}} more under Refusals", dismiss: "Close", filled: "Filled {{contract}} {{lots}} lots", filledMany: "{{count}} fills, {{lots}} lots in all", },
+  refusals: {
+    label: "Refusals", empty: "No refusals today", reason: "Reason", code: "Code", next: "Next step", hidden: "{{count}} more under Refusals", dismiss: "Close", filled: "Filled {{contract}} {{lots}} lots", filledMany: "{{count}} fills, {{lots}} lots in all",
+    also_one: "Also breaches {{count}} other limit", also_other: "Also breaches {{count}} other limits", more: "Show {{count}} more", fewer: "Show fewer", andMore: "{{count}} more", noLots: "No number of lots would pass",
+    class: { retry: "Send again", wait: "Wait", resize: "Change order", stop: "Needs a person" },
+  },
   away: { title_one: "{{count}} entry while away", title_other: "{{count}} entries while away", filled: "Filled {{order}}", list: "What happened while away, in order" },
   status: { market: "Market data {{age}} s ago", marketStopped: "Market data stopped {{age}} s ago", marketNone: "No market data yet", counterOn: "Counter {{name}} online", counterOff: "Counter {{name}} offline", counterUnknown: "Counter {{name}} unknown", seq: "Seq {{seq}}", panels: "panel", sides: "buy / sell", tick: "one tick", cancel: "cancel", allKeys: "all keys" },
   keys: {

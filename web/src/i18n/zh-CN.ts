@@ -60,7 +60,7 @@ export const zhCN = {
     margin: "保证金", commission: "手续费", availableAfter: "下单后可用", orderFee: "申报费", why: "最多可{{verb}} {{lots}} 手，为何不能更多", positionAfter: "成交后持仓", riskAfter: "成交后风险度", flat: "无持仓", average: "均价 {{price}}",
     byMoney: "{{rate}}", byLot: "{{rate}} 元/手", fillIn: "填手数与价格", mend: "改正标出的一栏", send: "{{verb}} {{lots}} 手", unavailable: "{{verb}} 不可用", noConnection: "未连接", noTrading: "只可查看",
     ready: "将送出：{{verb}} {{contract}} {{lots}} 手 @ {{price}} {{validity}}", again: "再按 Enter 送出，Esc 取消", sending: "报送中", disconnected: "断开期间不计算保证金、手续费与最多手数。", kept: "重连后按当时的持仓与规则重新计算，已填内容保留。",
-    changeTo: "改为 {{lots}} 手",
+    changeTo_one: "改为 {{lots}} 手", changeTo_other: "改为 {{lots}} 手",
   },
   ceiling: { order_maximum: "单笔上限", available_cash: "可用资金", closable: "可平手数", account_limits: "账户限制", fund_accounts: "资金账户可承接" },
   rateSource: { account: "账户自有", template: "模板", product: "产品", fund_account: "资金账户", counter: "柜台", platform: "平台默认" },
@@ -84,7 +84,11 @@ export const zhCN = {
     confirmTitle: "撤掉 {{count}} 笔挂单", confirmBody: "账户 {{account}} 的挂单都会撤掉，已成交部分不受影响", confirmDo: "撤 {{count}} 笔", armed: "再按一次撤掉 {{count}} 笔",
   },
   trades: { label: "成交", byContract: "按合约汇总", empty: "今日没有成交", bought: "买手数", sold: "卖手数", },
-  refusals: { label: "拒单", empty: "今日没有拒单", reason: "原因", code: "代码", hidden: "另有 {{count}} 条，见拒单", dismiss: "关闭", filled: "成交 {{contract}} {{lots}} 手", filledMany: "成交 {{count}} 笔，共 {{lots}} 手", },
+  refusals: {
+    label: "拒单", empty: "今日没有拒单", reason: "原因", code: "代码", next: "下一步", hidden: "另有 {{count}} 条，见拒单", dismiss: "关闭", filled: "成交 {{contract}} {{lots}} 手", filledMany: "成交 {{count}} 笔，共 {{lots}} 手",
+    also_one: "同时违反另外 {{count}} 项限制", also_other: "同时违反另外 {{count}} 项限制", more: "展开 {{count}} 项", fewer: "收起", andMore: "另 {{count}} 项", noLots: "减少手数也不能送出",
+    class: { retry: "可再送", wait: "须等待", resize: "须改委托", stop: "须人工处理" },
+  },
   away: { title_one: "断开期间 {{count}} 条", title_other: "断开期间 {{count}} 条", filled: "成交 {{order}}", list: "断开期间发生的，按先后" },
   status: { market: "行情 {{age}} 秒前", marketStopped: "行情 停更 {{age}} 秒", marketNone: "行情 未到", counterOn: "柜台 {{name}} 在线", counterOff: "柜台 {{name}} 断开", counterUnknown: "柜台 {{name}} 未知", seq: "流水 {{seq}}", panels: "换面板", sides: "买 / 卖", tick: "加减一跳", cancel: "撤选中", allKeys: "全部按键" },
   keys: {

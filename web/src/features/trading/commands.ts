@@ -2,32 +2,22 @@
 import { useMutation } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { Refused, api, ask } from "@/api/client";
-import type { Preview, Problem } from "@/api/types";
 import { type ReadyIntent, orderOf } from "./ticket/ticket";
 import { noticeFor } from "./notice";
 import { useTerminal } from "./terminal";
 
-/** Lots with which a refused order would have gone. */
-export function suggestionOf({ code, numbers }: Problem, lots: number, preview: Preview | undefined): number | undefined {
-  const most = code === "POSITION_SHORT" ? Number(numbers["closable"]) : code === "LOTS_ABOVE_MAXIMUM" ? Number(numbers["maximum"]) : preview?.largest.lots;
-  return most !== undefined && Number.isInteger(most) && most > 0 && most < lots ? most : undefined;
-}
-
 /** Sends an order; never twice the same reference. */
-export function usePlace(account: string): (intent: ReadyIntent, preview?: Preview) => void {
+export function usePlace(account: string): (intent: ReadyIntent) => void {
   const notify = useTerminal((terminal) => terminal.notify);
   const setSending = useTerminal((terminal) => terminal.setSending);
   const { mutate } = useMutation({
-    mutationFn: ({ intent }: { intent: ReadyIntent; preview: Preview | undefined }) =>
+    mutationFn: (intent: ReadyIntent) =>
       ask(api.POST("/api/v1/accounts/{account}/orders", { params: { path: { account } }, body: orderOf(intent) })),
     onMutate: () => setSending(true),
     onSettled: () => setSending(false),
-    onError: (error, { intent, preview }) => {
-      const suggestion = error instanceof Refused ? suggestionOf(error.problem, intent.lots, preview) : undefined;
-      notify(noticeFor(error, account, { order: intent, ...(suggestion === undefined ? {} : { suggestion }) }));
-    },
+    onError: (error, order) => notify(noticeFor(error, account, { order })),
   });
-  return useCallback((intent, preview) => mutate({ intent, preview }), [mutate]);
+  return useCallback((intent) => mutate(intent), [mutate]);
 }
 
 export function useCancel(account: string): (order: string) => void {

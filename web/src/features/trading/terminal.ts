@@ -1,10 +1,23 @@
 // The state of the terminal that several panels share: what is looked at, the ticket, what is open on top.
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-import type { HedgeFlag, Offset, Problem, Refusal, Side } from "@/api/types";
+import type { HedgeFlag, Offset, Problem, Refusal, Side, Validity } from "@/api/types";
 import { onForget } from "@/session/ending";
 import type { Plan } from "./reversal/reversal";
 import { BLANK, type ReadyIntent, type Ticket } from "./ticket/ticket";
+
+/** An order that was refused. */
+export interface RefusedOrder {
+  contract: string;
+  hedge_flag: HedgeFlag;
+  side: Side;
+  offset: Offset;
+  lots: number;
+  /** Absent of an order at the counterparty's price. */
+  price: string | undefined;
+  /** Known of what the ticket sent. */
+  validity?: Validity;
+}
 
 /** A refusal on the screen until it is closed or mended. */
 export interface Notice {
@@ -12,9 +25,7 @@ export interface Notice {
   at: number;
   problem: Problem;
   /** The order it was about. */
-  order?: { contract: string; hedge_flag: HedgeFlag; side: Side; offset: Offset; lots: number; price: string | undefined };
-  /** Lots with which it would go. */
-  suggestion?: number;
+  order?: RefusedOrder;
 }
 
 export type ChartPeriod = "line" | "1m" | "5m" | "15m" | "1h" | "1d";
@@ -92,10 +103,14 @@ onForget(() => useTerminal.setState(useTerminal.getInitialState()));
 
 export const shownNotices = (notices: readonly Notice[]): readonly Notice[] => notices.slice(0, SHOWN_AT_ONCE);
 
+/** The order of a journaled refusal. */
+export function refusedOrder({ contract, hedge_flag, side, offset, lots, price }: Refusal): RefusedOrder {
+  return { contract, hedge_flag, side, offset, lots, price: price ?? undefined };
+}
+
 /** The notice of a journaled refusal; the same refusal told twice is one notice. */
 export function noticeOf(refusal: Refusal): Notice {
-  const { contract, hedge_flag, side, offset, lots, price, problem, seq } = refusal;
-  return { id: seq, at: Date.parse(refusal.at), problem, order: { contract, hedge_flag, side, offset, lots, price: price ?? undefined } };
+  return { id: refusal.seq, at: Date.parse(refusal.at), problem: refusal.problem, order: refusedOrder(refusal) };
 }
 
 interface Layout {

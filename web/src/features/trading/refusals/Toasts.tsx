@@ -1,5 +1,5 @@
 // Refusals stay until they are closed or mended; fills are counted together and go after three seconds.
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { detailPieces, words } from "@/api/refusal";
 import type { LogEntry } from "@/api/types";
@@ -7,43 +7,47 @@ import { count } from "@/format/fmt";
 import { clockTime } from "@/format/time";
 import { useNewEntries } from "@/live/hooks";
 import { Icon } from "@/ui/Icon";
-import { focusPanel } from "../keys/focus";
 import { useKeys } from "../keys/useKeys";
 import { type Notice, noticeOf, shownNotices, useTerminal } from "../terminal";
 import { orderLine } from "../words";
+import { Also, ClassTag, Passing, SHOWN_LIMITS } from "./parts";
+import { passingOf, takeLots } from "./passing";
 import { WhileAway } from "./WhileAway";
 
 const FILLED_MS = 3_000;
 
-/** Puts a notice's suggestion into the ticket; does not send. */
-function takeSuggestion({ id, order, suggestion }: Notice): void {
-  if (!order || suggestion === undefined) return;
-  const { look, edit, dismiss } = useTerminal.getState();
-  look(order.contract);
-  edit({ hedge_flag: order.hedge_flag, side: order.side, offset: order.offset, lots: String(suggestion), ...(order.price === undefined ? {} : { priceKind: "limit", price: order.price }) });
-  dismiss(id);
-  focusPanel("ticket");
+/** Puts what would have passed of a notice's order into the ticket; does not send. */
+function take({ id, problem, order }: Notice): void {
+  const lots = passingOf(problem);
+  if (!order || lots === undefined) return;
+  takeLots(order, lots);
+  useTerminal.getState().dismiss(id);
 }
 
-function RefusalToast({ notice }: { notice: Notice }) {
+export function RefusalToast({ notice, limits }: { notice: Notice; limits: number }) {
   const { t, i18n } = useTranslation();
   const dismiss = useTerminal((terminal) => terminal.dismiss);
-  const { problem, order, suggestion } = notice;
+  const heading = useId();
+  const { problem, order } = notice;
   const unanswered = problem.code === "NO_ANSWER";
   const title = unanswered ? t("common.noAnswer") : words(problem, i18n.language).title;
   const pieces = unanswered ? [{ text: t("common.noAnswerDetail"), isNumber: false }] : detailPieces(problem, i18n.language);
   return (
-    <article className="toast toast-refusal">
+    <article className="toast toast-refusal" aria-labelledby={heading}>
       <header>
-        <Icon name="warning" /> <h3>{title}</h3>
+        <Icon name="warning" /> <h3 id={heading}>{title}</h3>
         <button type="button" className="btn btn-icon" aria-label={t("refusals.dismiss")} onClick={() => dismiss(notice.id)}><Icon name="close" /></button>
       </header>
-      {order && <p className="t2">{orderLine(order)} · {clockTime(notice.at)}</p>}
+      <div className="toast-order t2">
+        {order && <p>{orderLine(order)} · {clockTime(notice.at)}</p>}
+        {!unanswered && <ClassTag problem={problem} />}
+      </div>
       {pieces.length > 0 && (
         <p className="toast-why">{pieces.map((piece, index) => (piece.isNumber ? <strong key={index}>{piece.text}</strong> : <span key={index}>{piece.text}</span>))}</p>
       )}
+      <Also also={problem.also} most={limits} />
       <footer>
-        {suggestion !== undefined && <button type="button" className="btn btn-primary" onClick={() => takeSuggestion(notice)}>{t("ticket.changeTo", { lots: count(suggestion) })}</button>}
+        {order && <Passing problem={problem} order={order} primary onTaken={() => dismiss(notice.id)} />}
         <span className="t3">{problem.seq ? `${problem.code} · #${problem.seq}` : problem.code}</span>
       </footer>
     </article>
@@ -81,7 +85,7 @@ export function Toasts({ account }: { account: string }) {
       (of: string, entry: LogEntry) => {
         if (of !== account) return;
         if (entry.kind === "trade") countFill(entry.trade);
-        // The answer to one's own request came first and carries a suggestion: it is kept.
+        // The answer to one's own request came first and knows the order's validity: it is kept.
         if (entry.kind === "refusal" && !useTerminal.getState().notices.some(({ id }) => id === entry.refusal.seq)) notify(noticeOf(entry.refusal));
       },
       [account, notify, countFill],
@@ -89,8 +93,8 @@ export function Toasts({ account }: { account: string }) {
   );
   useKeys({
     "refusal.take": () => {
-      const newest = useTerminal.getState().notices.find(({ suggestion }) => suggestion !== undefined);
-      if (newest) takeSuggestion(newest);
+      const newest = useTerminal.getState().notices.find(({ problem, order }) => order && passingOf(problem) !== undefined);
+      if (newest) take(newest);
     },
   });
   const shown = shownNotices(notices);
@@ -100,7 +104,7 @@ export function Toasts({ account }: { account: string }) {
       <WhileAway account={account} />
       <div aria-live="assertive" className="toasts-refusals">
         {notices.length > shown.length && <p className="toast-more">{t("refusals.hidden", { count: notices.length - shown.length })}</p>}
-        {shown.map((notice) => <RefusalToast key={notice.id} notice={notice} />)}
+        {shown.map((notice, index) => <RefusalToast key={notice.id} notice={notice} limits={index === 0 ? SHOWN_LIMITS : 0} />)}
       </div>
     </div>
   );

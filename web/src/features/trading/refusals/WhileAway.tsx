@@ -6,8 +6,10 @@ import type { LogEntry } from "@/api/types";
 import { clockTime } from "@/format/time";
 import { useMissed } from "@/live/hooks";
 import { Icon } from "@/ui/Icon";
+import { refusedOrder } from "../terminal";
 import { orderLine } from "../words";
 import { worthTelling } from "./away";
+import { Also, ClassTag, Passing } from "./parts";
 
 function Line({ entry }: { entry: LogEntry }) {
   const { t, i18n } = useTranslation();
@@ -15,8 +17,18 @@ function Line({ entry }: { entry: LogEntry }) {
     case "trade":
       return <><time>{clockTime(entry.trade.at)}</time> <Icon name="check" /> <span>{t("away.filled", { order: orderLine(entry.trade) })}</span></>;
     case "refusal": {
-      const { at, problem, price } = entry.refusal;
-      return <><time>{clockTime(at)}</time> <Icon name="warning" /> <span><strong>{words(problem, i18n.language).title}</strong> {orderLine({ ...entry.refusal, price: price ?? undefined })}</span></>;
+      const { at, problem } = entry.refusal;
+      const order = refusedOrder(entry.refusal);
+      return (
+        <>
+          <time>{clockTime(at)}</time> <Icon name="warning" />
+          <div>
+            <p><strong>{words(problem, i18n.language).title}</strong> {orderLine(order)}</p>
+            <Also also={problem.also} />
+            <p className="away-next"><ClassTag problem={problem} /> <Passing problem={problem} order={order} /></p>
+          </div>
+        </>
+      );
     }
     case "order": {
       const { order } = entry;

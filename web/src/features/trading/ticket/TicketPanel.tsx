@@ -2,7 +2,8 @@
 import { Switch } from "antd";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Charge, Preview, Side } from "@/api/types";
+import { reason } from "@/api/refusal";
+import type { Charge, Preview, Problem, Side } from "@/api/types";
 import { decimalsOf, fromUnits, stepPrice, toUnits } from "@/format/decimal";
 import { averagePrice, count, fmt, money, percent, price } from "@/format/fmt";
 import { LOTS, PRICE } from "@/format/read";
@@ -43,6 +44,13 @@ function RateNote({ charge }: { charge: Charge }) {
   return <>{rates.length > 0 ? rates.join(" + ") : percent("0", { places: 2 })} · {name ? `${source} ${name}` : source}</>;
 }
 
+/** The limit that the next lot would meet. */
+function WhyNot({ problem }: { problem: Problem }) {
+  const { i18n } = useTranslation();
+  const { title, detail } = reason(problem, i18n.language);
+  return <p className="ticket-why-not">{title} {detail && <span>{detail}</span>}</p>;
+}
+
 function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent: Intent }) {
   const { t } = useTranslation();
   const { contract } = useDesk();
@@ -69,7 +77,7 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
               </li>
             ))}
           </ul>
-          {preview.largest.binding_limit && <p className="ticket-why-not">{preview.largest.binding_limit.title}</p>}
+          {preview.largest.binding_limit && <WhyNot problem={preview.largest.binding_limit} />}
         </div>
       )}
       <dl className="ticket-lines">
@@ -143,7 +151,7 @@ export function TicketPanel() {
   const setConfirm = useLayout((layout) => layout.setConfirmOrders);
   const intent = useIntent(ticket.side);
   const preview = usePreview(intent);
-  const { send } = useSend(preview);
+  const { send } = useSend();
   const reverse = useReverse();
   const lotsField = useRef<HTMLInputElement>(null);
   const priceField = useRef<HTMLInputElement>(null);

@@ -1,6 +1,6 @@
 // Sending from the ticket: once, or twice with the confirm switch on.
 import { useCallback } from "react";
-import type { Preview, Side } from "@/api/types";
+import type { Side } from "@/api/types";
 import { usePlace } from "../commands";
 import { useDesk } from "../context";
 import { useLayout, useTerminal } from "../terminal";
@@ -16,7 +16,7 @@ export function useIntent(side: Side): Intent | undefined {
 const same = (one: ReadyIntent | undefined, other: ReadyIntent): boolean =>
   one !== undefined && one.contract === other.contract && one.hedge_flag === other.hedge_flag && one.side === other.side && one.offset === other.offset && one.lots === other.lots && one.validity === other.validity;
 
-export function useSend(preview?: Preview): { send: (side: Side) => void } {
+export function useSend(): { send: (side: Side) => void } {
   const { account, contract, quote, positions, disconnected } = useDesk();
   const place = usePlace(account.code);
   const send = useCallback(
@@ -29,10 +29,10 @@ export function useSend(preview?: Preview): { send: (side: Side) => void } {
         return;
       }
       // What was shown is what is sent, even where the price has moved on since.
-      place(armed && same(armed, intent) ? armed : intent, preview);
+      place(armed && same(armed, intent) ? armed : intent);
       arm(undefined);
     },
-    [account, contract, quote, positions, disconnected, place, preview],
+    [account, contract, quote, positions, disconnected, place],
   );
   return { send };
 }

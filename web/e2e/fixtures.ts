@@ -116,6 +116,21 @@ export async function allowHedges(request: APIRequestContext): Promise<void> {
   }
 }
 
+/** Sets a limit of an operating account for a commodity; no value lifts it. */
+export async function limit(request: APIRequestContext, account: string, commodity: string, name: string, value: string): Promise<void> {
+  const headers = await administer(request);
+  const data = { level: "account", of: account, scope: "commodity", code: commodity, limit: name, value };
+  const answer = await request.put("/api/v1/admin/limits", { headers, data });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** Why the next order that the page sends is refused. */
+export async function orderRefused(page: Page): Promise<Schemas["Problem"]> {
+  const answer = await page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/orders"));
+  expect(answer.status()).toBe(422);
+  return (await answer.json()) as Schemas["Problem"];
+}
+
 /** Ends the simulated day as an administrator and waits for its settlement. */
 export async function endDay(request: APIRequestContext): Promise<string> {
   const headers = await administer(request);
@@ -133,8 +148,10 @@ export class AccountOver {
   readonly #request: APIRequestContext;
   readonly #path: string;
   readonly #headers: Record<string, string>;
+  readonly code: string;
 
   private constructor(request: APIRequestContext, account: string, csrf: string) {
+    this.code = account;
     this.#request = request;
     this.#path = `/api/v1/accounts/${account}`;
     this.#headers = { "X-Csrf-Token": csrf };

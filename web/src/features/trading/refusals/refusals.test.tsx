@@ -3,11 +3,12 @@ import { act, cleanup, fireEvent, render, screen, within } from "@testing-librar
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Breach, LogEntry, Problem, Refusal } from "@/api/types";
 import { speak, startI18n } from "@/i18n/i18n";
+import { useKeyListener } from "../keys/useKeys";
 import { type RefusedOrder, noticeOf, useTerminal } from "../terminal";
 import { BLANK } from "../ticket/ticket";
 import { ticketOf } from "./passing";
 import { columns } from "./RefusalsTable";
-import { RefusalToast } from "./Toasts";
+import { RefusalToast, Toasts } from "./Toasts";
 import { WhileAway } from "./WhileAway";
 
 const missed = vi.hoisted(() => ({ tell: undefined as ((account: string, entries: readonly LogEntry[]) => void) | undefined }));
@@ -112,6 +113,32 @@ describe("a refusal's toast", () => {
     act(() => speak("en"));
     toast({ passing_lots: 1 });
     expect(screen.getByRole("button", { name: "Change to 1 lot" })).toBeDefined();
+  });
+});
+
+function Corner() {
+  useKeyListener();
+  return <Toasts account="A1" />;
+}
+
+describe("several refusals", () => {
+  const notices = [noticeOf({ ...refused({ passing_lots: 0, also: [1, 2].map(breach) }), seq: "79" }), noticeOf({ ...refused({ also: [3, 4].map(breach) }), seq: "78" })];
+
+  it("show the other limits of the newest, and those of the others when they are opened", () => {
+    useTerminal.setState({ notices });
+    render(<Corner />);
+    const shown = (): string[] => screen.getAllByRole("listitem").map((item) => item.textContent.slice(0, 3));
+    expect(shown()).toEqual(["ru1", "ru2"]);
+    fireEvent.click(screen.getByRole("button", { name: "展开 2 项" }));
+    expect(shown()).toEqual(["ru1", "ru2", "ru3", "ru4"]);
+  });
+
+  it("are answered by key: the newest whose lots are known", () => {
+    useTerminal.setState({ notices });
+    render(<Corner />);
+    fireEvent.keyDown(document.body, { code: "KeyY", key: "Y", shiftKey: true });
+    expect(useTerminal.getState().ticket).toMatchObject(filled);
+    expect(useTerminal.getState().notices.map(({ id }) => id)).toEqual(["79"]);
   });
 });
 

@@ -2,8 +2,7 @@
 import { Switch } from "antd";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { reason } from "@/api/refusal";
-import type { Charge, Preview, Problem, Side } from "@/api/types";
+import type { Charge, Preview, Side } from "@/api/types";
 import { decimalsOf, fromUnits, stepPrice, toUnits } from "@/format/decimal";
 import { averagePrice, count, fmt, money, percent, price } from "@/format/fmt";
 import { LOTS, PRICE } from "@/format/read";
@@ -19,6 +18,7 @@ import { hedgeNote, verb } from "../words";
 import { BEYOND_TICKS, HEDGE_FLAGS, type Intent, type OffsetChoice, PRICE_KINDS, type PriceKind, type Ticket, VALIDITIES, isReady, nextOf, priceOf, stepLots } from "./ticket";
 import { usePreview } from "./usePreview";
 import { useIntent, useSend } from "./useSend";
+import { WhyNot } from "./WhyNot";
 
 const QUICK_LOTS = ["1", "2", "5", "10"] as const;
 
@@ -42,13 +42,6 @@ function RateNote({ charge }: { charge: Charge }) {
   const { kind, name } = charge.source;
   const source = t(`rateSource.${kind}`);
   return <>{rates.length > 0 ? rates.join(" + ") : percent("0", { places: 2 })} · {name ? `${source} ${name}` : source}</>;
-}
-
-/** The limit that the next lot would meet. */
-function WhyNot({ problem }: { problem: Problem }) {
-  const { i18n } = useTranslation();
-  const { title, detail } = reason(problem, i18n.language);
-  return <p className="ticket-why-not">{title} {detail && <span>{detail}</span>}</p>;
 }
 
 function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent: Intent }) {
@@ -77,7 +70,7 @@ function Arithmetic({ preview, intent }: { preview: Preview | undefined; intent:
               </li>
             ))}
           </ul>
-          {preview.largest.binding_limit && <WhyNot problem={preview.largest.binding_limit} />}
+          <WhyNot largest={preview.largest} />
         </div>
       )}
       <dl className="ticket-lines">

@@ -1,0 +1,63 @@
+// A refused order says every limit that it breaches, and the lots that would pass fill the ticket.
+import AxeBuilder from "@axe-core/playwright";
+import { AccountOver, expect, inSession, limit, look, orderRefused, send, test } from "./fixtures";
+
+const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
+const OTHER = "al2701";
+const COMMODITY = CONTRACT.replace(/\d+$/, "");
+
+test("the lots that would pass fill the ticket with the refused order, and are let through", async ({ trader: page, words, administration }) => {
+  await inSession(page.request);
+  const account = await AccountOver.of(page.request);
+  const set = (name: string, value: string) => limit(administration, account.code, COMMODITY, name, value);
+  await set("order_lots", "8");
+  await set("order_value", "3000000");
+  try {
+    await look(page, words, CONTRACT);
+    const ticket = page.locator("[data-panel=ticket]");
+    const price = ticket.getByLabel(words.common.price, { exact: true });
+    await expect(price).not.toHaveValue("");
+    for (const key of ["F2", "o", "b", "ControlOrMeta+a", "9"]) await page.keyboard.press(key);
+    const asked = await price.inputValue();
+    const refused = orderRefused(page);
+    await send(page, words);
+    const { passing_lots: passing } = await refused;
+    expect(passing).toBeGreaterThan(0);
+    expect(passing).toBeLessThan(8);
+
+    const toast = page.getByRole("article").filter({ hasText: "ORDER_LOTS_LIMIT" });
+    await expect(toast.getByRole("heading")).toContainText(/8.*9/);
+    await expect(toast.getByText(words.refusals.also_one.replace("{{count}}", "1"))).toBeVisible();
+    await expect(toast.getByRole("listitem")).toHaveText(/3,000,000\.00.*\d,\d{3},\d{3}\.00/);
+    await expect(toast.getByText(words.refusals.class.resize)).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).include(".toasts").analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+
+    // Whatever the ticket says by then, it says the refused order again; and nothing is sent.
+    await look(page, words, OTHER);
+    for (const key of ["F2", "s", "p"]) await page.keyboard.press(key);
+    let orders = 0;
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/orders")) orders += 1;
+    });
+    await toast.getByRole("button", { name: words.ticket.changeTo_other.replace("{{lots}}", String(passing)) }).press("Enter");
+    await expect(toast).toBeHidden();
+    const lots = ticket.getByLabel(words.ticket.lots, { exact: true });
+    await expect(lots).toBeFocused();
+    await expect(lots).toHaveValue(String(passing));
+    await expect(ticket.locator(".ticket-contract")).toContainText(CONTRACT);
+    await expect(ticket.getByRole("radio", { name: words.offset.open, exact: true })).toBeChecked();
+    await expect(ticket.locator(".send-buy")).toHaveClass(/is-side/);
+    await expect(price).toHaveValue(asked);
+    await expect(page.getByText(words.ticket.again)).toBeHidden();
+    expect(orders).toBe(0);
+
+    const answer = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/orders"));
+    await send(page, words);
+    expect((await answer).status()).toBe(201);
+  } finally {
+    await account.cancelAll();
+    await set("order_lots", "");
+    await set("order_value", "");
+  }
+});

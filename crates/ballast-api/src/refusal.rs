@@ -469,8 +469,9 @@ pub(crate) fn rounded(text: &Text, mut numbers: Numbers) -> Numbers {
     numbers
 }
 
-/// A number that was not given prints as `–`, never as 0.
-fn fill(template: &str, numbers: &Numbers) -> String {
+/// A text of any table of the same form with its numbers. A number that was not given prints as `–`,
+/// never as 0.
+pub fn fill(template: &str, numbers: &Numbers) -> String {
     let mut out = String::with_capacity(template.len());
     for piece in pieces(template) {
         match piece {
@@ -484,7 +485,8 @@ fn fill(template: &str, numbers: &Numbers) -> String {
     out
 }
 
-fn shown(value: &str, kind: &str) -> String {
+/// A number as a text shows it: `money`, `price`, `number`; any other kind as it is.
+pub fn shown(value: &str, kind: &str) -> String {
     match kind {
         "money" => separated(&fen(value)),
         "price" | "number" => separated(value),
@@ -521,13 +523,20 @@ fn separated(value: &str) -> String {
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Piece<'a> {
+pub enum Piece<'a> {
+    /// Words.
     Words(&'a str),
-    Number { name: &'a str, kind: &'a str },
+    /// A number, and how it is shown.
+    Number {
+        /// Its name.
+        name: &'a str,
+        /// How it is shown.
+        kind: &'a str,
+    },
 }
 
 /// The parts of a text.
-pub(crate) fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = template;
     std::iter::from_fn(move || {
         if rest.is_empty() {

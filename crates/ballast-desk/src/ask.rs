@@ -7,7 +7,13 @@ mod positions;
 mod preview;
 
 pub use crate::book::position::average_price;
-pub use explain::{Finding, explain};
+pub use crate::limits::market::{Collar, NearLine};
+pub use crate::limits::permit::{Permission, PermissionFinding};
+pub use crate::limits::told::{Figure, LimitFinding};
+pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding};
+pub use explain::{
+    BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,
+};
 pub use funds::{Funds, funds};
 pub use positions::{InvestorPosition, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};

@@ -3,7 +3,7 @@
 pub(crate) mod order_freeze;
 
 use ballast_desk_events::{Decision, PlaceOrder};
-use ballast_model::{Lots, Money, Offset, Price, ProductId, Rates, Validity};
+use ballast_model::{Lots, Money, Offset, Price, Rates, Stamp};
 
 use crate::book::position::Position;
 use crate::state::account::OperatingAccount;
@@ -11,34 +11,27 @@ use crate::state::contract::{CommodityState, ContractState};
 use crate::state::terms::AccountTerms;
 
 /// An order as what stands before it sees it.
-#[derive(Clone, Copy)]
-pub(crate) struct OrderContext<'a> {
-    pub account: &'a OperatingAccount,
-    pub contract: &'a ContractState,
-    pub commodity: &'a CommodityState,
-    pub position: Option<&'a Position>,
-    pub terms: &'a AccountTerms,
-    pub asked: &'a PlaceOrder,
-    pub offset: Offset,
-}
-
-/// Everything decided about an order before the rules are asked.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct OrderDraft<'a> {
-    pub asked: &'a PlaceOrder,
-    /// Lots that are decided about: those asked for, or the part of them that is carried (N5).
-    pub lots: Lots,
-    pub offset: Offset,
-    /// None: the counterparty's best was asked for and there is none.
-    pub price: Option<Price>,
-    pub validity: Validity,
-    pub product: ProductId,
+pub(crate) struct OrderContext<'a> {
     pub account: &'a OperatingAccount,
     pub contract: &'a ContractState,
     pub commodity: &'a CommodityState,
     /// The account's position in the contract, of the order's hedge flag.
     pub position: Option<&'a Position>,
     pub terms: &'a AccountTerms,
+    pub asked: &'a PlaceOrder,
+    /// Lots that are decided about: those asked for, or the part of them that is carried (N5).
+    pub lots: Lots,
+    pub offset: Offset,
+    /// None: the counterparty's best was asked for and there is none.
+    pub price: Option<Price>,
+    pub at: Stamp,
+}
+
+/// An order with what it takes: everything decided about it before the rules are asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OrderDraft<'a> {
+    pub order: OrderContext<'a>,
     pub rates: &'a Rates,
     /// What its lots are worth at its price.
     pub value: Option<Money>,
@@ -50,7 +43,7 @@ pub(crate) struct OrderDraft<'a> {
 
 impl OrderDraft<'_> {
     pub(crate) fn opens(&self) -> bool {
-        self.offset == Offset::Open
+        self.order.offset == Offset::Open
     }
 
     /// The numbers that decide it, for the journal.

@@ -7,4 +7,5 @@ pub(crate) mod permit;
 pub(crate) mod resolve;
 pub(crate) mod scope;
 pub(crate) mod set;
+pub(crate) mod told;
 pub(crate) mod tradability;

@@ -13,6 +13,7 @@ pub(crate) mod priority;
 pub(crate) mod proportion;
 pub(crate) mod request;
 pub(crate) mod router;
+pub(crate) mod told;
 
 use ballast_desk_events::Refusal;
 use ballast_model::{FundAccountId, Lots};

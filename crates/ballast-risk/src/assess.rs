@@ -19,6 +19,8 @@ pub struct Reading {
     pub limit: i64,
     /// What the limit is a share of; 1 where it is an amount.
     pub of: i128,
+    /// It refuses the draft.
+    pub refuses: bool,
 }
 
 /// Whether a rule is past its limit with the draft.
@@ -89,31 +91,29 @@ pub fn first_breach<T: Table>(
 }
 
 /// Goes on to the last.
-struct Breaches<'a, L, F, A> {
+struct Readings<'a, L, F, A> {
     limits: &'a L,
     has: &'a F,
     draft: &'a A,
     all: Vec<Reading>,
 }
 
-impl<L: Bounds, F: Figures, A: Adds> Reader for Breaches<'_, L, F, A> {
+impl<L: Bounds, F: Figures, A: Adds> Reader for Readings<'_, L, F, A> {
     fn read(&mut self, row: Row) -> bool {
-        if refuses(row, self.limits, self.has, self.draft) {
-            let reading = reading(row.rule, self.limits, self.has, self.draft);
-            self.all.extend(reading);
-        }
+        let reading = reading(row.rule, self.limits, self.has, self.draft);
+        self.all.extend(reading);
         false
     }
 }
 
-/// What every rule of a table reads that refuses a draft.
-pub fn breaches<T: Table>(
+/// What every rule of a table reads that is set.
+pub fn readings<T: Table>(
     _: T,
     limits: &impl Bounds,
     has: &impl Figures,
     draft: &impl Adds,
 ) -> Vec<Reading> {
-    let mut reader = Breaches {
+    let mut reader = Readings {
         limits,
         has,
         draft,
@@ -142,6 +142,7 @@ pub fn reading(
         after: before + i128::from(draft.adds(row.base, row.scope)),
         limit: limits.limit(rule)?,
         of: has.of(row.of),
+        refuses: refuses(row, limits, has, draft),
     })
 }
 
@@ -246,7 +247,7 @@ pub struct Refused<D> {
 /// The one door: judges an order of an operating account by every rule that stands on it.
 ///
 /// # Errors
-/// The first rule that refuses it, by precedence; [`judged`] tells them all, with their numbers.
+/// The first rule that refuses it, by precedence; [`judged`] tells what all read.
 #[inline(always)]
 pub fn judge<D: Adds>(
     draft: D,
@@ -276,19 +277,20 @@ pub fn judge<D: Adds>(
     }
 }
 
-/// Every rule that refuses the order, by precedence: the first is what [`judge`] names.
+/// What every rule reads that [`judge`] asks and that is set, by precedence: the first that refuses is
+/// what it names.
 pub fn judged(
     opens: bool,
     limits: &impl Bounds,
     has: &impl Figures,
     adds: &impl Adds,
 ) -> Vec<Reading> {
+    let ordering = readings(Ordering, limits, has, adds);
     if !opens {
-        return breaches(Ordering, limits, has, adds);
+        return ordering;
     }
-    let funding = breaches(Funding, limits, has, adds);
-    let ordering = breaches(Ordering, limits, has, adds);
-    let opening = breaches(Opening, limits, has, adds);
+    let funding = readings(Funding, limits, has, adds);
+    let opening = readings(Opening, limits, has, adds);
     funding.into_iter().chain(ordering).chain(opening).collect()
 }
 
@@ -340,7 +342,10 @@ mod tests {
             "{rules:?} {before} {after}"
         );
         let all = judged(true, &limits, &has, &draft);
-        let all: Vec<Rule> = all.iter().map(|reading| reading.rule).collect();
+        let set: Vec<Rule> = all.iter().map(|reading| reading.rule).collect();
+        assert_eq!(set.len(), rules.len(), "every rule that is set is read");
+        let refusing = all.into_iter().filter(|reading| reading.refuses);
+        let all: Vec<Rule> = refusing.map(|reading| reading.rule).collect();
         assert_eq!(all, refused, "{rules:?} {before} {after}");
     }
 

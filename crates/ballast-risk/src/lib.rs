@@ -3,7 +3,7 @@
 //! A rule is a row of a constant table ([`rules`]): what it sums ([`Base`]), over which set
 //! ([`Scope`]), and when it is breached. [`Figures`] say what an owner has, [`Adds`] what a draft adds
 //! to it, [`AsIf`] what there would be if something planned were applied. From these [`judge`] says
-//! whether a draft may go, [`Room`] how many lots may, [`breaches`] what every rule reads that refuses.
+//! whether a draft may go, [`Room`] how many lots may, [`readings`] what every rule reads that is set.
 //!
 //! Lots and margins are kept in [`Cells`] as they come and go, never counted when they are asked for.
 //!
@@ -17,7 +17,7 @@ mod figures;
 pub mod rules;
 
 pub use assess::{
-    Approved, Reading, Refused, Room, breaches, first_breach, judge, judged, reading,
+    Approved, Reading, Refused, Room, first_breach, judge, judged, reading, readings,
 };
 pub use cell::{Cell, CellRow, Cells, Key, Legs};
 pub use figures::{Adds, AsIf, Bound, Bounds, Figures};

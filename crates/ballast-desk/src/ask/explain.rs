@@ -1,289 +1,300 @@
-//! What decides an order, told (G2).
-
-use std::fmt::Display;
+//! What decides an order, as values (G2): every number that is looked at, by the functions that decide.
+//! Words are made at the edge.
 
 use ballast_desk_events::{
-    Decision, Holder, OrderPrice, PlaceOrder, RateLevel, RateScope, Refusal,
+    Actor, Decision, Holder, PlaceOrder, RefAnswer, Refusal, RoutingMode, WhenTooLarge,
 };
 use ballast_model::{
-    Commodity, Direction, FundAccountId, HedgeFlag, Offset, PosiDirection, Stamp, Tariff,
+    CommissionRates, Day, DepthLevel, Lots, Money, Offset, Price, ProductId, Stamp, Tariff,
+    TradingSpan,
 };
 
-use crate::ask::funds::funds;
+use crate::ask::funds::{Funds, funds};
 use crate::ask::positions::{InvestorPosition, effective_rates, positions};
 use crate::book::fill;
-use crate::draft::order_freeze;
-use crate::order::{place, price};
-use crate::rates::effective::RateOrigin;
-use crate::routing::request::Allocation;
+use crate::draft::OrderDraft;
+use crate::limits::permit::{self, PermissionFinding};
+use crate::limits::told::LimitFinding;
+use crate::limits::{account, resolve};
+use crate::order::{check, place, price};
+use crate::rates::effective::EffectiveRates;
+use crate::routing::request::Allocations;
+use crate::routing::told::{FundAccountFinding, told};
 use crate::state::Desk;
-use crate::state::account::OperatingAccount;
-use crate::state::contract::{CommodityState, ContractState};
+use crate::state::contract::ContractState;
+use crate::state::terms::AccountTerms;
 
-/// A line of the reasoning behind an order: what was looked at and what was found.
+/// What decides an order in one state.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What was looked at.
-    pub what: &'static str,
-    /// What was found, numbers included.
-    pub found: String,
+pub struct Explanation {
+    /// When it is decided.
+    pub at: Stamp,
+    /// What is asked.
+    pub asked: PlaceOrder,
+    /// Product of its account.
+    pub product: Option<ProductId>,
+    /// The open trading day.
+    pub trading_day: Option<Day>,
+    /// The session that it falls in; none: its commodity does not trade.
+    pub session: Option<TradingSpan>,
+    /// Offset after the contract's rule.
+    pub taken_as: Offset,
+    /// Most lots of one order.
+    pub most_lots: Lots,
+    /// Price reckoned with; none: it may not have the price or the lots asked for, or there is no
+    /// counterparty.
+    pub price: Option<Price>,
+    /// What is known of the contract.
+    pub market: Market,
+    /// Rates that it is charged; none where nobody has set or read any.
+    pub rates: Option<ChargedRates>,
+    /// What it takes, where that can be reckoned.
+    pub takes: Option<Takes>,
+    /// Its account's book.
+    pub book: BookFinding,
+    /// Permissions that are asked, by precedence.
+    pub permissions: Vec<PermissionFinding>,
+    /// Limits of its account that are set and asked, by precedence; none where what it takes cannot be
+    /// reckoned.
+    pub limits: Vec<LimitFinding>,
+    /// How fund accounts share it (X3).
+    pub routing_mode: RoutingMode,
+    /// What happens where they cannot take it whole (N5).
+    pub when_too_large: WhenTooLarge,
+    /// The product's fund accounts in the order in which they are asked; none where there is no
+    /// price to ask them with.
+    pub fund_accounts: Vec<FundAccountExplained>,
+    /// What comes of it.
+    pub verdict: Verdict,
 }
 
-/// Lines in the order in which they were found.
-struct Findings<'a> {
-    desk: &'a Desk,
-    asked: &'a PlaceOrder,
-    at: Stamp,
-    lines: Vec<Finding>,
+/// What is known of a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Market {
+    /// Lower limit price.
+    pub lower_limit: Option<Price>,
+    /// Upper limit price.
+    pub upper_limit: Option<Price>,
+    /// Previous settlement price.
+    pub pre_settlement: Option<Price>,
+    /// Last price.
+    pub last: Option<Price>,
+    /// Best bid.
+    pub bid: Option<DepthLevel>,
+    /// Best ask.
+    pub ask: Option<DepthLevel>,
+    /// When the newest mark came.
+    pub marked_at: Option<Stamp>,
+}
+
+/// Rates that an order is charged (F6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChargedRates {
+    /// Margin of the side that it opens.
+    pub margin: Tariff,
+    /// Commission.
+    pub commission: CommissionRates,
+    /// Both, with the levels that they come from.
+    pub effective: EffectiveRates,
+}
+
+/// What an order takes of its account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Takes {
+    /// Price × lots × multiplier; none without a price.
+    pub value: Option<Money>,
+    /// Margin of the order by itself.
+    pub margin: Money,
+    /// By how much it raises the account's margin (§C3).
+    pub margin_raise: Money,
+    /// Commission.
+    pub commission: Money,
+    /// Charged for the order itself (O9).
+    pub order_fee: Money,
+    /// What orders of the account can use.
+    pub available: Money,
+    /// Lots that can be closed; none for an open.
+    pub closable: Option<Lots>,
+}
+
+/// Funds of an account, and what it holds of the order's contract and hedge flag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookFinding {
+    /// Whose.
+    pub holder: Holder,
+    /// Funds.
+    pub funds: Funds,
+    /// Sides of the position.
+    pub positions: Vec<InvestorPosition>,
+}
+
+/// A fund account: what it says of the order, and what it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FundAccountExplained {
+    /// What it says.
+    pub finding: FundAccountFinding,
+    /// Rates that its counter charges it; none where none were read.
+    pub rates: Option<ChargedRates>,
+    /// What it has.
+    pub book: BookFinding,
+}
+
+/// What comes of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is let through.
+    Through {
+        /// The numbers of the lots that fund accounts carry.
+        decision: Decision,
+        /// So many of those asked for.
+        carried: Lots,
+    },
+    /// It is let through and ends: the counterparty's best was asked for and there is none.
+    NoCounterparty,
+    /// It is refused.
+    Refused {
+        /// The first reason by precedence.
+        refusal: Refusal,
+        /// Every other limit of the account that it breaches.
+        also: Vec<Refusal>,
+    },
+    /// Its reference was given before with the same content.
+    Answered(RefAnswer),
 }
 
 /// What decides an order in this state (G2), in the order in which it is looked at.
-pub fn explain(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Finding> {
-    let mut findings = Findings {
-        desk,
-        asked,
+///
+/// # Errors
+/// [`Refusal::UnknownAccount`], [`Refusal::UnknownContract`]: there is nothing to look at.
+pub fn explain(
+    desk: &Desk,
+    by: Actor,
+    asked: &PlaceOrder,
+    at: Stamp,
+) -> Result<Explanation, Refusal> {
+    let own = desk.operating_account(asked.account);
+    let own = own.ok_or(Refusal::UnknownAccount)?;
+    let contract = desk.contract(asked.contract);
+    let contract = contract.ok_or(Refusal::UnknownContract)?;
+    let mut fresh = None;
+    let state = &desk.commodities[contract.commodity.index()];
+    let commodity = &state.commodity;
+    let most_lots = price::most_lots(commodity);
+    // Lots that no order may have are reckoned with nowhere.
+    let fits: Result<(), Refusal> = check::lots_fit(asked.lots, most_lots);
+    let price: Result<_, Refusal> = price::price(contract, commodity, asked);
+    let price = price.ok().filter(|_| fits.is_ok());
+    let parts = (own, contract, state);
+    let order = check::context(desk, parts, asked, price.flatten(), at, &mut fresh);
+    let draft: Option<Result<_, Refusal>> = price.map(|_| check::reckon(desk, order));
+    let draft = draft.and_then(Result::ok);
+    let mut fresh_again = None;
+    let (verdict, allocations) = decided(desk, by, asked, at, &mut fresh_again);
+    let request = price.and_then(|_| place::unchecked_request(desk, asked, asked.lots, at));
+    let fund_accounts = request.map_or(Vec::new(), |request| told(desk, request, &allocations));
+    let spans = &state.spans;
+    Ok(Explanation {
         at,
-        lines: Vec::new(),
-    };
-    findings.add("time", at);
-    findings.add("reference", &asked.reference);
-    let Some(account) = desk.operating_account(asked.account) else {
-        findings.add("account", "unknown");
-        return findings.lines;
-    };
-    findings.add("account", &account.code);
-    let Some(contract) = desk.contract(asked.contract) else {
-        findings.add("contract", "unknown");
-        return findings.lines;
-    };
-    findings.add("contract", &contract.contract.code);
-    let commodity = &desk.commodities[contract.commodity.index()];
-    findings.day(account, commodity);
-    findings.order(&commodity.commodity);
-    findings.market(contract);
-    findings.rates();
-    findings.funds("funds", "position", Holder::Operating(asked.account));
-    if let Some(source) = desk.rate_source_account(Holder::Operating(asked.account)) {
-        findings.funds("rate source account", "its position", Holder::Fund(source));
-    }
-    findings.verdict(order_freeze::offset(&commodity.commodity, asked.offset));
-    findings.lines
+        asked: asked.clone(),
+        product: own.product,
+        trading_day: desk.trading_day(),
+        session: spans.iter().copied().find(|span| span.contains(at)),
+        taken_as: order.offset,
+        most_lots,
+        price: price.flatten(),
+        market: market(contract),
+        rates: charged_rates(desk, Holder::Operating(asked.account), asked),
+        takes: draft.as_ref().map(takes),
+        book: book(desk, Holder::Operating(asked.account), asked),
+        permissions: permit::told(desk, &order),
+        limits: draft.map_or(Vec::new(), |draft| limits(&draft)),
+        routing_mode: order.terms.routing_mode,
+        when_too_large: resolve::when_too_large(desk, own.product),
+        fund_accounts: fund_accounts
+            .into_iter()
+            .map(|finding| FundAccountExplained {
+                rates: charged_rates(desk, Holder::Fund(finding.fund_account), asked),
+                book: book(desk, Holder::Fund(finding.fund_account), asked),
+                finding,
+            })
+            .collect(),
+        verdict,
+    })
 }
 
-const fn offset_word(offset: Offset) -> &'static str {
-    match offset {
-        Offset::Open => "open",
-        Offset::Close => "close",
-        Offset::CloseToday => "close today",
-        Offset::CloseYesterday => "close yesterday",
+fn decided<'a>(
+    desk: &'a Desk,
+    by: Actor,
+    asked: &'a PlaceOrder,
+    at: Stamp,
+    fresh: &'a mut Option<AccountTerms>,
+) -> (Verdict, Allocations) {
+    let refused = |refusal, also| (Verdict::Refused { refusal, also }, Allocations::new());
+    match place::answered(desk, by, asked) {
+        Ok(None) => {}
+        Ok(Some(answer)) => return (Verdict::Answered(answer), Allocations::new()),
+        Err(refusal) => return refused(refusal, Vec::new()),
     }
-}
-
-fn or_dash(value: Option<impl Display>) -> String {
-    value.map_or("–".to_owned(), |value| value.to_string())
-}
-
-impl Findings<'_> {
-    fn add(&mut self, what: &'static str, found: impl Display) {
-        self.lines.push(Finding {
-            what,
-            found: found.to_string(),
-        });
-    }
-
-    fn day(&mut self, account: &OperatingAccount, commodity: &CommodityState) {
-        let product = account.product.and_then(|id| self.desk.product(id));
-        let product = product.map_or("unbound", |product| product.code.as_str());
-        self.add("product", product);
-        let day = self.desk.trading_day();
-        let day = day.map_or("none open".to_owned(), |day| day.to_string());
-        self.add("trading day", day);
-        let session = commodity.spans.iter().find(|span| span.contains(self.at));
-        let session = session.map_or("closed".to_owned(), |span| {
-            format!("{} – {}", span.open, span.close)
-        });
-        self.add("session", session);
-    }
-
-    fn order(&mut self, commodity: &Commodity) {
-        let asked = self.asked;
-        let side = match asked.direction {
-            Direction::Buy => "buy",
-            Direction::Sell => "sell",
-        };
-        let taken_as = order_freeze::offset(commodity, asked.offset);
-        let taken = if taken_as == asked.offset {
-            String::new()
-        } else {
-            format!(", taken as {}", offset_word(taken_as))
-        };
-        let hedge = match asked.hedge_flag {
-            HedgeFlag::Hedge => ", a hedge",
-            HedgeFlag::Speculation => "",
-        };
-        let offset = offset_word(asked.offset);
-        self.add("side and offset", format!("{side} {offset}{taken}{hedge}"));
-        let most = price::most_lots(commodity);
-        self.add("lots", format!("{} of at most {most}", asked.lots));
-        match asked.price {
-            OrderPrice::Limit(price) => self.add("price asked", price),
-            OrderPrice::Counterparty => self.add("price asked", "counterparty's best"),
+    let next = desk.orders.next_id();
+    match place::decide(desk, next, asked, at, fresh).outcome {
+        Err(reasons) => refused(reasons.refusal, reasons.also),
+        Ok((_, allocations)) if allocations.is_empty() => (Verdict::NoCounterparty, allocations),
+        Ok((approved, allocations)) => {
+            let carried = place::allocated_part(desk, approved.into_draft(), &allocations);
+            let verdict = Verdict::Through {
+                decision: carried.decision(),
+                carried: carried.order.lots,
+            };
+            (verdict, allocations)
         }
     }
+}
 
-    fn market(&mut self, contract: &ContractState) {
-        let (lower, upper) = (or_dash(contract.lower_limit), or_dash(contract.upper_limit));
-        self.add("price limits", format!("{lower} – {upper}"));
-        let market = format!(
-            "last {}, bid {}, ask {}, previous settlement {}, as of {}",
-            or_dash(contract.last),
-            or_dash(contract.bid.map(|level| level.price)),
-            or_dash(contract.ask.map(|level| level.price)),
-            or_dash(contract.pre_settlement),
-            or_dash(contract.marked_at),
-        );
-        self.add("market", market);
-    }
-
-    fn rates(&mut self) {
-        let (asked, desk) = (self.asked, self.desk);
-        let holder = Holder::Operating(asked.account);
-        let effective = effective_rates(desk, holder, asked.contract, asked.hedge_flag);
-        let Some(effective) = effective else {
-            return self.add("rates", "none set");
-        };
-        let margin = fill::margin_tariff(&effective.rates, asked.direction.opens());
-        let from = origin(desk, effective.margin, effective.source_account);
-        let (by_money, by_lot) = (margin.by_money, margin.by_lot);
-        let margin = format!("{by_money} by money + {by_lot} a lot; {from}");
-        self.add("margin rate", margin);
-        let from = origin(desk, effective.commission, effective.source_account);
-        let shown = |tariff: Tariff| format!("{} + {}", tariff.by_money, tariff.by_lot);
-        let commission = effective.rates.commission;
-        let commission = format!(
-            "open {}, close {}, close-today {}; {from}",
-            shown(commission.open),
-            shown(commission.close),
-            shown(commission.close_today),
-        );
-        self.add("commission rates", commission);
-    }
-
-    fn funds(&mut self, what: &'static str, position: &'static str, holder: Holder) {
-        let Some(funds) = funds(self.desk, holder) else {
-            return;
-        };
-        let found = format!(
-            "{}: equity {}, margin {}, frozen {} + {}, available {}",
-            self.desk.account_code(holder),
-            funds.equity,
-            funds.margin,
-            funds.frozen_margin,
-            funds.frozen_commission,
-            funds.available
-        );
-        self.add(what, found);
-        let of_order = (self.asked.contract, self.asked.hedge_flag);
-        for row in positions(self.desk, holder) {
-            if (row.contract, row.hedge_flag) == of_order {
-                self.add(position, position_line(&row));
-            }
-        }
-    }
-
-    fn verdict(&mut self, taken_as: Offset) {
-        let next = self.desk.orders.next_id();
-        let mut fresh = None;
-        let outcome = place::decide(self.desk, next, self.asked, self.at, &mut fresh).outcome;
-        let verdict = match outcome {
-            Ok((approved, allocations)) => {
-                let Decision {
-                    margin,
-                    commission,
-                    available,
-                    ..
-                } = approved.draft().decision();
-                let to = allocations.iter();
-                let to = to.map(|allocation| allocation_words(self.desk, allocation, taken_as));
-                let to = to.collect::<Vec<_>>().join(", ");
-                format!(
-                    "let through: margin {margin} and commission {commission} against available \
-                     {available}; carried by {to}"
-                )
-            }
-            Err(reasons) => {
-                let all = [reasons.refusal].into_iter().chain(reasons.also);
-                let all: Vec<String> = all.map(|refusal| refusal_words(&refusal)).collect();
-                all.join("; also ")
-            }
-        };
-        self.add("verdict", verdict);
+fn market(contract: &ContractState) -> Market {
+    Market {
+        lower_limit: contract.lower_limit,
+        upper_limit: contract.upper_limit,
+        pre_settlement: contract.pre_settlement,
+        last: contract.last,
+        bid: contract.bid,
+        ask: contract.ask,
+        marked_at: contract.marked_at,
     }
 }
 
-fn position_line(row: &InvestorPosition) -> String {
-    let side = match row.side {
-        PosiDirection::Long => "long",
-        PosiDirection::Short => "short",
-    };
-    format!(
-        "{side} {} ({} of today), closable today {}, before {}",
-        row.lots, row.today, row.closable_today, row.closable_yesterday
-    )
+fn charged_rates(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> Option<ChargedRates> {
+    let effective = effective_rates(desk, holder, asked.contract, asked.hedge_flag)?;
+    Some(ChargedRates {
+        margin: fill::margin_tariff(&effective.rates, asked.direction.opens()),
+        commission: effective.rates.commission,
+        effective,
+    })
 }
 
-/// Code and lots, and the offset where it is another one than the order's.
-fn allocation_words(desk: &Desk, allocation: &Allocation, taken_as: Offset) -> String {
-    let code = desk.account_code(Holder::Fund(allocation.fund_account));
-    let lots = allocation.lots;
-    if allocation.offset == taken_as {
-        format!("{code} {lots}")
-    } else {
-        format!("{code} {} {lots}", offset_word(allocation.offset))
+fn takes(draft: &OrderDraft<'_>) -> Takes {
+    Takes {
+        value: draft.value,
+        margin: draft.freeze.margin,
+        margin_raise: draft.power.margin,
+        commission: draft.freeze.commission,
+        order_fee: draft.power.order_fee,
+        available: draft.power.available,
+        closable: draft.power.closable,
     }
 }
 
-fn refusal_words(refusal: &Refusal) -> String {
-    let numbers = refusal.numbers();
-    if numbers.is_empty() {
-        return refusal.code().to_owned();
-    }
-    let numbers = numbers.iter();
-    let numbers = numbers.map(|number| format!("{} {}", number.name, number.value));
-    let numbers = numbers.collect::<Vec<_>>().join(", ");
-    format!("{}: {numbers}", refusal.code())
+fn limits(draft: &OrderDraft<'_>) -> Vec<LimitFinding> {
+    let readings = account::readings(draft).into_iter();
+    readings.map(Into::into).collect()
 }
 
-/// Where a rate comes from (F6).
-fn origin(desk: &Desk, origin: RateOrigin, source_account: FundAccountId) -> String {
-    let set_for = match origin.scope {
-        RateScope::Contract(_) => "the contract",
-        RateScope::Commodity(_) => "the commodity",
-    };
-    let at = |level: RateLevel| match level {
-        RateLevel::OperatingAccount(account) => format!(
-            "the account {}",
-            desk.account_code(Holder::Operating(account))
-        ),
-        RateLevel::Template(id) => format!(
-            "the template {}",
-            desk.template(id).map_or("", |template| &template.name)
-        ),
-        RateLevel::FundAccount(account) => format!(
-            "the fund account {}",
-            desk.account_code(Holder::Fund(account))
-        ),
-        RateLevel::Product(id) => format!(
-            "the product {}",
-            desk.product(id).map_or("", |product| product.code.as_str())
-        ),
-        RateLevel::Global => "the platform".to_owned(),
-    };
-    match origin.level {
-        Some(level) => format!("set for {set_for} on {}", at(level)),
-        None => format!(
-            "the counter's for {set_for}, read at {}",
-            desk.account_code(Holder::Fund(source_account))
-        ),
+fn book(desk: &Desk, holder: Holder, asked: &PlaceOrder) -> BookFinding {
+    let of_order = (asked.contract, asked.hedge_flag);
+    let mut positions = positions(desk, holder);
+    positions.retain(|row| (row.contract, row.hedge_flag) == of_order);
+    BookFinding {
+        holder,
+        funds: funds(desk, holder).expect("Invariant: an account that is known has a book"),
+        positions,
     }
 }

@@ -7,9 +7,9 @@ use ballast_model::{Lots, Money, Offset, PosiDirection, Price, Stamp};
 use crate::book::position::{average_price, position_side};
 use crate::book::terms::Freeze;
 use crate::book::{Fill, fill};
-use crate::draft::OrderDraft;
 use crate::draft::order_freeze::order_fee;
-use crate::order::{buying_power, passing, place, price};
+use crate::draft::{BuyingPower, OrderDraft};
+use crate::order::{check, passing, place, price};
 use crate::state::Desk;
 
 /// What bounds the lots of an order.
@@ -91,15 +91,21 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let order_fee = outcome.as_ref().ok().and_then(|(approved, allocations)| {
         let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
         let draft = approved.draft();
-        let (account, messages) = (draft.account, allocations.len());
-        let fee = order_fee(desk, account, draft.terms.has_order_fee, messages, lots);
+        let (account, messages) = (draft.order.account, allocations.len());
+        let fee = order_fee(
+            desk,
+            account,
+            draft.order.terms.has_order_fee,
+            messages,
+            lots,
+        );
         Some(fee).filter(|fee| fee.is_positive())
     });
     let outcome = outcome.map(|(approved, allocations)| {
         place::allocated_part(desk, approved.into_draft(), &allocations)
     });
     let draft = outcome.as_ref().ok();
-    let price = draft.map_or_else(|| asked.price.limit(), |draft| draft.price);
+    let price = draft.map_or_else(|| asked.price.limit(), |draft| draft.order.price);
     let after = draft.and_then(|draft| after_fill(desk, draft));
     let mut ceilings = ceilings(desk, asked, at);
     ceilings.sort_by_key(|ceiling| ceiling.lots);
@@ -126,12 +132,12 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
 
 /// Lets a copy of the book take the order and its fill.
 fn after_fill(desk: &Desk, draft: &OrderDraft<'_>) -> Option<AfterFill> {
-    let (asked, day) = (draft.asked, desk.trading_day()?);
+    let (asked, day) = (draft.order.asked, desk.trading_day()?);
     let (price, terms) = (
-        draft.price?,
+        draft.order.price?,
         desk.contract_terms(asked.contract).of(asked.hedge_flag),
     );
-    let side = position_side(asked.direction, draft.offset);
+    let side = position_side(asked.direction, draft.order.offset);
     let mut book = desk.book(Holder::Operating(asked.account))?.clone();
     let (margin, commission) = (draft.freeze.margin, draft.freeze.commission);
     book.freeze(
@@ -139,8 +145,8 @@ fn after_fill(desk: &Desk, draft: &OrderDraft<'_>) -> Option<AfterFill> {
         Freeze {
             hedge_flag: asked.hedge_flag,
             direction: asked.direction,
-            offset: draft.offset,
-            lots: draft.lots,
+            offset: draft.order.offset,
+            lots: draft.order.lots,
             margin,
             commission,
         },
@@ -149,15 +155,15 @@ fn after_fill(desk: &Desk, draft: &OrderDraft<'_>) -> Option<AfterFill> {
     let fill = fill::FillInput {
         hedge_flag: asked.hedge_flag,
         direction: asked.direction,
-        offset: draft.offset,
+        offset: draft.order.offset,
         price,
-        lots: draft.lots,
+        lots: draft.order.lots,
         released_margin: margin,
         released_commission: commission,
     };
     let fill_terms = desk.fill_terms(asked.contract, *draft.rates);
     let result = fill::work_out(&book, asked.contract, fill_terms, fill).ok()?;
-    let (direction, offset, lots) = (asked.direction, draft.offset, draft.lots);
+    let (direction, offset, lots) = (asked.direction, draft.order.offset, draft.order.lots);
     book.fill(
         terms,
         Fill {
@@ -169,8 +175,8 @@ fn after_fill(desk: &Desk, draft: &OrderDraft<'_>) -> Option<AfterFill> {
             result: &result,
         },
     );
-    let has_order_fee = draft.terms.has_order_fee;
-    book.charge_order_fee(order_fee(desk, draft.account, has_order_fee, 1, lots));
+    let has_order_fee = draft.order.terms.has_order_fee;
+    book.charge_order_fee(order_fee(desk, draft.order.account, has_order_fee, 1, lots));
     let held = book.position(asked.contract, asked.hedge_flag)?.side(side);
     Some(AfterFill {
         side,
@@ -203,7 +209,7 @@ fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
     };
     let ceiling = |kind, lots| Ceiling { kind, lots };
     vec![
-        ceiling(own, most(&|asked| buying_power::is_short(desk, asked))),
+        ceiling(own, most(&|asked| is_short(desk, asked, at))),
         ceiling(
             CeilingKind::AccountLimits,
             most(&|asked| place::is_ruled_out(desk, asked, at)),
@@ -214,4 +220,24 @@ fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
         ),
         ceiling(CeilingKind::OrderMaximum, maximum),
     ]
+}
+
+/// Whether the account itself has too little for an order, whatever else may stand against it.
+/// Nothing to reckon with counts as too little.
+fn is_short(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> bool {
+    let mut fresh = None;
+    let draft = check::unchecked(desk, asked, at, &mut fresh);
+    let priced = draft.filter(|draft| draft.order.price.is_some());
+    priced.is_none_or(|draft| {
+        let BuyingPower {
+            closable,
+            available,
+            margin,
+            order_fee,
+        } = draft.power;
+        match closable {
+            Some(closable) => draft.order.lots > closable,
+            None => margin + draft.freeze.commission + order_fee > available,
+        }
+    })
 }

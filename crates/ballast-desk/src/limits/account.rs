@@ -56,8 +56,8 @@ struct AccountFigures<'a> {
 impl<'a> AccountFigures<'a> {
     #[inline(always)]
     fn of(draft: &OrderDraft<'a>) -> Self {
-        let (account, position) = (draft.account, draft.position);
-        let key = (draft.contract.commodity, draft.asked.hedge_flag);
+        let (account, position) = (draft.order.account, draft.order.position);
+        let key = (draft.order.contract.commodity, draft.order.asked.hedge_flag);
         Self {
             account,
             position,
@@ -123,7 +123,7 @@ impl Adds for OrderDraft<'_> {
     #[inline(always)]
     fn adds(&self, base: Base, scope: Scope) -> i64 {
         match (base, scope) {
-            (Base::Lots, _) => self.lots.count(),
+            (Base::Lots, _) => self.order.lots.count(),
             // The account's margin is after the larger side, each scope's of both sides in full.
             (Base::Margin, Scope::Whole) => self.power.margin.units(),
             (Base::Margin, _) => self.freeze.margin.units(),
@@ -169,21 +169,32 @@ impl Adds for Cancels {
 #[inline(always)]
 pub(crate) fn standing<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
     let (account, terms) = (order.account, order.terms);
-    // Cancels are counted on the speculation position.
+    let (bounds, figures) = (AccountBounds { account, terms }, cancels(order));
+    let first = ballast_risk::first_breach(Standing, &bounds, &figures, &figures);
+    require(first.is_none(), || Refusal::TooManyCancels {
+        cancels: figures.0,
+        limit: account.settings.max_cancels.unwrap_or_default(),
+    })
+}
+
+/// What stands before an order whatever it asks for, as it is read.
+pub(crate) fn standing_readings(order: &OrderContext<'_>) -> Vec<Reading> {
+    let (account, terms) = (order.account, order.terms);
+    let (bounds, figures) = (AccountBounds { account, terms }, cancels(order));
+    ballast_risk::readings(Standing, &bounds, &figures, &figures)
+}
+
+/// Cancels are counted on the speculation position.
+#[inline(always)]
+fn cancels(order: &OrderContext<'_>) -> Cancels {
     let speculation = match order.asked.hedge_flag {
         HedgeFlag::Speculation => order.position,
         HedgeFlag::Hedge => {
-            let contract = order.asked.contract;
-            account.book.position(contract, HedgeFlag::Speculation)
+            let (book, contract) = (&order.account.book, order.asked.contract);
+            book.position(contract, HedgeFlag::Speculation)
         }
     };
-    let cancels = speculation.map_or(0, |position| position.cancels);
-    let (bounds, figures) = (AccountBounds { account, terms }, Cancels(cancels));
-    let first = ballast_risk::first_breach(Standing, &bounds, &figures, &figures);
-    require(first.is_none(), || Refusal::TooManyCancels {
-        cancels,
-        limit: account.settings.max_cancels.unwrap_or_default(),
-    })
+    Cancels(speculation.map_or(0, |position| position.cancels))
 }
 
 /// The one door (`docs/design.md#one-door`).
@@ -196,7 +207,7 @@ pub(crate) fn judge<'d, 'a, W: Why>(
     desk: &Desk,
     draft: &'d OrderDraft<'a>,
 ) -> Result<Approved<&'d OrderDraft<'a>>, W> {
-    let (account, terms) = (draft.account, draft.terms);
+    let (account, terms) = (draft.order.account, draft.order.terms);
     let (bounds, figures) = (AccountBounds { account, terms }, AccountFigures::of(draft));
     ballast_risk::judge(draft, draft.opens(), &bounds, &figures)
         .map_err(|refused| W::because(|| refusal(desk, draft, refused.rule)))
@@ -206,25 +217,27 @@ pub(crate) fn judge<'d, 'a, W: Why>(
 pub(crate) fn refuses(draft: &OrderDraft<'_>) -> bool {
     readings(draft)
         .iter()
-        .any(|reading| reading.rule != Rule::Cash)
+        .any(|reading| reading.refuses && reading.rule != Rule::Cash)
 }
 
-/// What every rule of the account reads that refuses an order.
-fn readings(draft: &OrderDraft<'_>) -> Vec<Reading> {
-    let (account, terms) = (draft.account, draft.terms);
+/// What every rule of the account reads that is set and asked of an order, by precedence.
+pub(crate) fn readings(draft: &OrderDraft<'_>) -> Vec<Reading> {
+    let (account, terms) = (draft.order.account, draft.order.terms);
     let (bounds, figures) = (AccountBounds { account, terms }, AccountFigures::of(draft));
     ballast_risk::judged(draft.opens(), &bounds, &figures, draft)
 }
 
 /// Every limit of the account that refuses an order, by precedence.
 pub(crate) fn breached(desk: &Desk, draft: &OrderDraft<'_>) -> impl Iterator<Item = Refusal> {
-    let readings = readings(draft).into_iter();
-    readings.map(move |reading| as_refusal(desk, draft, &reading))
+    let refusing = readings(draft)
+        .into_iter()
+        .filter(|reading| reading.refuses);
+    refusing.map(move |reading| as_refusal(desk, draft, &reading))
 }
 
 /// A rule that refuses an order, as the refusal it is.
 fn refusal(desk: &Desk, draft: &OrderDraft<'_>, rule: Rule) -> Refusal {
-    let (account, terms) = (draft.account, draft.terms);
+    let (account, terms) = (draft.order.account, draft.order.terms);
     let (bounds, figures) = (AccountBounds { account, terms }, AccountFigures::of(draft));
     let reading = ballast_risk::reading(rule, &bounds, &figures, draft)
         .expect("Invariant: a rule that refuses is set");
@@ -234,7 +247,7 @@ fn refusal(desk: &Desk, draft: &OrderDraft<'_>, rule: Rule) -> Refusal {
 /// What a rule reads that refuses an order, as the refusal it is.
 fn as_refusal(desk: &Desk, draft: &OrderDraft<'_>, reading: &Reading) -> Refusal {
     let rule = reading.rule;
-    let scope = || code(desk, draft.asked.contract, rule.row().scope);
+    let scope = || code(desk, draft.order.asked.contract, rule.row().scope);
     let lots = |value: i128| Lots::new(value as i64);
     let money = |value: i128| Money::from_units(value as i64);
     let (before, after) = (reading.before, reading.after);

@@ -5,7 +5,7 @@ use ballast_model::{
     CommodityId, ContractId, Exchange, FundAccountId, HedgeFlag, Lots, Money, PosiDirection, Stamp,
 };
 use ballast_risk::rules::{FundFunding, FundOpening, FundOrdering, FundStanding, Of};
-use ballast_risk::{Adds, AsIf, Base, Bounds, Cell, CellRow, Figures, Room, Rule, Scope};
+use ballast_risk::{Adds, AsIf, Base, Bounds, Cell, CellRow, Figures, Reading, Room, Rule, Scope};
 
 use crate::book::position::Position;
 use crate::book::terms::GroupId;
@@ -205,6 +205,22 @@ impl Adds for Opens {
     }
 }
 
+/// Lots of an order and the money that they take.
+struct Whole {
+    lots: Planned,
+    opens: Option<Opens>,
+}
+
+impl Adds for Whole {
+    fn adds(&self, base: Base, scope: Scope) -> i64 {
+        let money = self
+            .opens
+            .as_ref()
+            .map_or(0, |opens| opens.adds(base, scope));
+        self.lots.adds(base, scope) + money
+    }
+}
+
 /// A fund account's rules for one order, as if earlier allocations of the same command were applied.
 #[derive(Clone, Copy)]
 pub(crate) struct FundRules<'a> {
@@ -252,6 +268,46 @@ impl<'a> FundRules<'a> {
         ballast_risk::first_breach(FundStanding, &self.has, &self.has, &nothing).is_some()
     }
 
+    /// What its order rate reads, if one is set (P2).
+    pub(crate) fn order_rate_readings(&self) -> Vec<Reading> {
+        ballast_risk::readings(FundStanding, &self.has, &self.has, &Planned::default())
+    }
+
+    /// What every limit that is set reads, were the account to close so many lots.
+    pub(crate) fn readings_to_close(&self, lots: Lots) -> Vec<Reading> {
+        let whole = Whole {
+            lots: Planned {
+                lots,
+                cash: Money::ZERO,
+            },
+            opens: None,
+        };
+        ballast_risk::readings(FundOrdering, &self.has, &self.figures(), &whole)
+    }
+
+    /// The same, were it to open them; those of money where it is known what the lots freeze.
+    pub(crate) fn readings_to_open(
+        &self,
+        lots: Lots,
+        freeze: Option<OrderFreeze>,
+        group: Option<GroupId>,
+    ) -> Vec<Reading> {
+        let whole = Whole {
+            lots: Planned {
+                lots,
+                cash: Money::ZERO,
+            },
+            opens: freeze.map(|freeze| self.opens(freeze, group)),
+        };
+        let (has, figures) = (&self.has, self.figures());
+        let mut all = ballast_risk::readings(FundOrdering, has, &figures, &whole);
+        all.extend(ballast_risk::readings(FundOpening, has, &figures, &whole));
+        if freeze.is_some() {
+            all.extend(ballast_risk::readings(FundFunding, has, &figures, &whole));
+        }
+        all
+    }
+
     /// Lots of any order that the account takes (N4, A1).
     #[inline(always)]
     pub(crate) fn room(&self, want: Lots) -> Room {
@@ -275,18 +331,23 @@ impl<'a> FundRules<'a> {
         freeze: OrderFreeze,
         group: Option<GroupId>,
     ) -> Result<(), W> {
-        let order = &self.has.order;
-        let book = &self.has.account.book;
-        let raise = book.freeze_delta(group, order.exchange, order.opens, freeze.margin);
-        let opens = Opens {
-            margin: freeze.margin,
-            raise,
-            commission: freeze.commission,
-        };
+        let opens = self.opens(freeze, group);
         let figures = self.figures();
         match ballast_risk::first_breach(FundFunding, &self.has, &figures, &opens) {
             None => Ok(()),
             Some(rule) => Err(W::because(|| self.not_afforded(rule, &opens))),
+        }
+    }
+
+    /// Money that lots take which freeze so much.
+    #[inline(always)]
+    fn opens(&self, freeze: OrderFreeze, group: Option<GroupId>) -> Opens {
+        let order = &self.has.order;
+        let book = &self.has.account.book;
+        Opens {
+            margin: freeze.margin,
+            raise: book.freeze_delta(group, order.exchange, order.opens, freeze.margin),
+            commission: freeze.commission,
         }
     }
 

@@ -2,131 +2,98 @@
 //! far from the order's own price (O10, K3, K7).
 
 use ballast_desk_events::{MarkDoubt, NearBans, PriceDistance, PriceRight, Refusal};
-use ballast_model::{Direction, Offset, Price, Rate, Stamp};
+use ballast_model::{Direction, Price, Rate, Stamp};
 
 use crate::draft::OrderContext;
+use crate::limits::permit::Permission;
+use crate::state::Desk;
 use crate::why::{Why, require};
 
-/// What the market price says against an order at `price`; none is that of a counterparty who is not
-/// there.
-///
-/// # Errors
-/// From [`Refusal::NearPriceLimit`] to [`Refusal::PriceCollar`].
-#[inline(always)]
-pub(crate) fn permit<W: Why>(
-    order: &OrderContext<'_>,
-    price: Option<Price>,
-    at: Stamp,
-) -> Result<(), W> {
-    let terms = order.terms;
-    if order.offset == Offset::Open {
-        if let Some(right) = terms.price_right {
-            near_limit(right, order)?;
-        }
-        require(order.contract.mark().is_some(), || Refusal::NoPrice)?;
-        if let Some(doubt) = order.contract.doubt {
-            return Err(W::because(|| doubted(doubt)));
-        }
-        if let Some(limit) = terms.mark_seconds {
-            is_recent(order, limit, at)?;
-        }
-    }
-    match terms.price_collar {
-        Some(collar) => is_within(order, collar, price),
-        None => Ok(()),
-    }
+/// A line before a price limit (O10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NearLine {
+    /// The price limit.
+    pub limit: Price,
+    /// Where nearness begins.
+    pub line: Price,
+    /// The last price has reached it.
+    pub reached: bool,
 }
 
-/// K7.
-fn doubted(doubt: MarkDoubt) -> Refusal {
-    match doubt {
-        MarkDoubt::Crossed { bid, ask } => Refusal::MarkCrossed { bid, ask },
-        MarkDoubt::OutsideLimits { price, limit } => Refusal::MarkOutsideLimits { price, limit },
-    }
-}
-
-/// K3, K7: seconds, begun ones whole, of the day's trading hours since the newest mark, or since the day began to
-/// trade.
-#[inline(never)]
-fn is_recent<W: Why>(order: &OrderContext<'_>, limit: u32, at: Stamp) -> Result<(), W> {
-    let marked_at = order.contract.marked_at.unwrap_or(Stamp::from_micros(0));
-    let spans = order.commodity.spans.iter();
-    let traded = |from: Stamp, until: Stamp| (until.micros() - from.micros()).max(0);
-    let age: i64 = spans
-        .map(|span| traded(span.open.max(marked_at), span.close.min(at)))
-        .sum();
-    require(age <= i64::from(limit) * 1_000_000, || Refusal::MarkStale {
-        age: ((age + 999_999) / 1_000_000) as u32,
-        limit,
-    })
-}
-
-/// K3: a price that far away itself goes.
-#[inline(never)]
-fn is_within<W: Why>(
-    order: &OrderContext<'_>,
-    collar: PriceDistance,
-    price: Option<Price>,
-) -> Result<(), W> {
-    let (Some(reference), Some(price)) = (order.contract.mark(), price) else {
-        return Ok(());
-    };
-    let tick = order.commodity.commodity.tick;
-    let one = i128::from(Rate::ONE.units());
-    let away = match collar {
-        PriceDistance::Ticks(ticks) => tick.units().saturating_mul(ticks.into()),
-        PriceDistance::Share(share) => {
-            (i128::from(reference.units()) * i128::from(share.units()) / one) as i64
-        }
-    };
-    let lowest = Price::from_units(reference.units() - away);
-    let highest = Price::from_units(reference.units().saturating_add(away));
-    require((lowest..=highest).contains(&price), || {
-        Refusal::PriceCollar {
-            price,
-            reference,
-            lowest,
-            highest,
-        }
-    })
-}
+/// What drives the price to its upper limit, and to its lower.
+const TOWARDS: [Direction; 2] = [Direction::Buy, Direction::Sell];
 
 /// O10, by the last price: a line `n` ticks before a limit is barred itself; beyond a share of the
 /// way only what lies past it.
 #[inline(always)]
-fn near_limit<W: Why>(right: PriceRight, order: &OrderContext<'_>) -> Result<(), W> {
-    let contract = order.contract;
-    let Some(last) = contract.last else {
+pub(super) fn is_not_near<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    let Some((right, last)) = order.terms.price_right.zip(order.contract.last) else {
         return Ok(());
     };
-    let direction = order.asked.direction;
-    let limits = [
-        (contract.upper_limit, Direction::Buy),
-        (contract.lower_limit, Direction::Sell),
-    ];
-    for (limit, same) in limits {
-        let refused = match right.bans {
-            NearBans::All => true,
-            NearBans::Same => direction == same,
-            NearBans::Opposite => direction != same,
-        };
-        let Some(limit) = limit.filter(|_| refused) else {
-            continue;
-        };
-        let upper = same == Direction::Buy;
-        let tick = order.commodity.commodity.tick;
-        let found = match right.near {
-            PriceDistance::Ticks(ticks) => ticks_before(ticks, tick, limit, last, upper),
-            PriceDistance::Share(share) => {
-                let settle = contract.pre_settlement;
-                settle.map(|settle| share_of_the_way(share, settle, limit, last, upper))
-            }
-        };
-        if let Some((line, true)) = found {
+    for side in TOWARDS {
+        let near = near_line(right, last, order, side);
+        if let Some(NearLine {
+            limit,
+            line,
+            reached: true,
+        }) = near
+        {
             return Err(W::because(|| Refusal::NearPriceLimit { last, line, limit }));
         }
     }
     Ok(())
+}
+
+pub(super) fn price_right(_: &Desk, order: &OrderContext<'_>) -> Permission {
+    let (right, last) = (order.terms.price_right, order.contract.last);
+    let lines = |(right, last)| TOWARDS.map(|side| near_line(right, last, order, side));
+    Permission::PriceRight {
+        right,
+        last,
+        lines: right
+            .zip(last)
+            .map(lines)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .collect(),
+    }
+}
+
+/// The line before the limit that buys (the upper) or sells (the lower) drive the price to, where the
+/// order may not open beyond it.
+#[inline(always)]
+fn near_line(
+    right: PriceRight,
+    last: Price,
+    order: &OrderContext<'_>,
+    same: Direction,
+) -> Option<NearLine> {
+    let (contract, direction) = (order.contract, order.asked.direction);
+    let refused = match right.bans {
+        NearBans::All => true,
+        NearBans::Same => direction == same,
+        NearBans::Opposite => direction != same,
+    };
+    let upper = same == Direction::Buy;
+    let limit = if upper {
+        contract.upper_limit
+    } else {
+        contract.lower_limit
+    };
+    let limit = limit.filter(|_| refused)?;
+    let tick = order.commodity.commodity.tick;
+    let (line, reached) = match right.near {
+        PriceDistance::Ticks(ticks) => ticks_before(ticks, tick, limit, last, upper)?,
+        PriceDistance::Share(share) => {
+            share_of_the_way(share, contract.pre_settlement?, limit, last, upper)
+        }
+    };
+    Some(NearLine {
+        limit,
+        line,
+        reached,
+    })
 }
 
 /// The line so many ticks before a limit, and whether the last price has reached it; none where there
@@ -163,4 +130,108 @@ fn share_of_the_way(
     let line = settle.units() + ballast_model::div_half_away(way, one) as i64;
     let past = if upper { gone > way } else { gone < way };
     (Price::from_units(line), past)
+}
+
+/// What a price is held against (K3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Collar {
+    /// The order's price.
+    pub price: Price,
+    /// Last price, else the previous settlement price.
+    pub reference: Price,
+    /// Lowest that goes.
+    pub lowest: Price,
+    /// Highest that goes.
+    pub highest: Price,
+}
+
+#[inline(always)]
+pub(super) fn has_price<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    require(order.contract.mark().is_some(), || Refusal::NoPrice)
+}
+
+/// K7.
+#[inline(always)]
+pub(super) fn is_not_doubted<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    match order.contract.doubt {
+        None => Ok(()),
+        Some(doubt) => Err(W::because(|| match doubt {
+            MarkDoubt::Crossed { bid, ask } => Refusal::MarkCrossed { bid, ask },
+            MarkDoubt::OutsideLimits { price, limit } => {
+                Refusal::MarkOutsideLimits { price, limit }
+            }
+        })),
+    }
+}
+
+/// K3, K7.
+#[inline(always)]
+pub(super) fn is_recent<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    match order.terms.mark_seconds {
+        None => Ok(()),
+        Some(limit) => {
+            let age = age(order);
+            require(age <= limit, || Refusal::MarkStale { age, limit })
+        }
+    }
+}
+
+/// Seconds of the day's trading hours since the newest mark, or since the day began to trade; begun ones
+/// whole.
+#[inline(never)]
+pub(super) fn age(order: &OrderContext<'_>) -> u32 {
+    let marked_at = order.contract.marked_at.unwrap_or(Stamp::from_micros(0));
+    let spans = order.commodity.spans.iter();
+    let traded = |from: Stamp, until: Stamp| (until.micros() - from.micros()).max(0);
+    let micros: i64 = spans
+        .map(|span| traded(span.open.max(marked_at), span.close.min(order.at)))
+        .sum();
+    ((micros + 999_999) / 1_000_000) as u32
+}
+
+/// K3: a price that far away itself goes.
+#[inline(always)]
+pub(super) fn is_within<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    if order.terms.price_collar.is_none() {
+        return Ok(());
+    }
+    let Some(collar) = collar(order) else {
+        return Ok(());
+    };
+    let Collar {
+        price,
+        reference,
+        lowest,
+        highest,
+    } = collar;
+    require((lowest..=highest).contains(&price), || {
+        Refusal::PriceCollar {
+            price,
+            reference,
+            lowest,
+            highest,
+        }
+    })
+}
+
+/// None where no collar is set, or there is no price of either kind.
+#[inline(never)]
+pub(super) fn collar(order: &OrderContext<'_>) -> Option<Collar> {
+    let (price, reference) = (order.price?, order.contract.mark()?);
+    let away = match order.terms.price_collar? {
+        PriceDistance::Ticks(ticks) => {
+            let tick = order.commodity.commodity.tick;
+            tick.units().saturating_mul(ticks.into())
+        }
+        PriceDistance::Share(share) => {
+            let one = i128::from(Rate::ONE.units());
+            (i128::from(reference.units()) * i128::from(share.units()) / one) as i64
+        }
+    };
+    Some(Collar {
+        price,
+        reference,
+        lowest: Price::from_units(reference.units() - away),
+        highest: Price::from_units(reference.units().saturating_add(away)),
+    })
 }

@@ -1,43 +1,206 @@
 //! Permissions of an operating account and its product: what stands before its limits.
+//!
+//! To add one, add a row to the table: of which orders it is asked, what refuses, and what it reads.
 
-use ballast_desk_events::Refusal;
-use ballast_model::{HedgeFlag, Offset, Stamp};
+use ballast_desk_events::{LimitScope, MarkDoubt, PriceRight, Refusal, TradabilityOf};
+use ballast_model::{HedgeFlag, Lots, Offset, Price, Stamp};
 
 use crate::draft::OrderContext;
-use crate::limits::account;
+use crate::limits::market::{Collar, NearLine};
+use crate::limits::told::LimitFinding;
+use crate::limits::{account, market, resolve};
 use crate::state::Desk;
 use crate::state::contract::ContractState;
 use crate::why::{Why, require};
 
-/// Permissions of an operating account and its product.
-///
-/// # Errors
-/// From [`Refusal::OpenNotAllowed`] to [`Refusal::TooManyCancels`].
+/// A permission, and what it reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Permission {
+    /// It may open (O9).
+    Open {
+        /// As set.
+        allowed: bool,
+    },
+    /// It may open hedge positions (O9).
+    Hedge {
+        /// As set.
+        allowed: bool,
+    },
+    /// It may trade the contract (F4, F5).
+    Tradable {
+        /// As set.
+        allowed: bool,
+        /// Where that is set; none: nowhere, and everything may be traded.
+        set_at: Option<TradabilityOf>,
+    },
+    /// The product may open in the delivery month (X4).
+    DeliveryMonth {
+        /// The contract is in it.
+        is_in: bool,
+        /// For what opening in it is barred.
+        barred_for: Option<LimitScope>,
+    },
+    /// Lots go in multiples in the delivery month (X5).
+    Multiple {
+        /// Of the order.
+        lots: Lots,
+        /// None: any number goes.
+        multiple: Option<u32>,
+    },
+    /// Cancels of the contract today (O1); none where any number is allowed.
+    Cancels(Option<LimitFinding>),
+    /// The last price is far enough from the price limits to open (O10).
+    PriceRight {
+        /// As set; none: it may open anywhere.
+        right: Option<PriceRight>,
+        /// Last price.
+        last: Option<Price>,
+        /// The lines that the order may not open beyond.
+        lines: Vec<NearLine>,
+    },
+    /// There is a price to reckon with.
+    HasPrice {
+        /// Last price, else the previous settlement price.
+        price: Option<Price>,
+    },
+    /// The newest mark price can be true (K7); none where it can.
+    MarkDoubt(Option<MarkDoubt>),
+    /// The newest mark price is recent enough to open (K3, K7).
+    MarkAge {
+        /// Seconds of trading hours since it came, begun ones whole.
+        age: u32,
+        /// As set; none: however old.
+        limit: Option<u32>,
+    },
+    /// The price is not too far from the reference (K3); none where no collar is set, or no price is
+    /// there.
+    PriceCollar(Option<Collar>),
+}
+
+/// A permission that was asked, and why it refuses, if it does (G2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PermissionFinding {
+    /// What was asked.
+    pub permission: Permission,
+    /// What it refuses with.
+    pub refusal: Option<Refusal>,
+}
+
+macro_rules! permissions {
+    ($($asked_of:ident $refuses:path, $reads:expr;)*) => {
+        /// Permissions of an operating account and its product.
+        ///
+        /// # Errors
+        /// From [`Refusal::OpenNotAllowed`] to [`Refusal::PriceCollar`].
+        #[inline(always)]
+        pub(crate) fn permit<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+            $(
+                if $asked_of(order) {
+                    $refuses(order)?;
+                }
+            )*
+            Ok(())
+        }
+
+        /// The permissions that are asked of an order, each with what it reads.
+        pub(crate) fn told(desk: &Desk, order: &OrderContext<'_>) -> Vec<PermissionFinding> {
+            let mut told = Vec::new();
+            $(
+                if $asked_of(order) {
+                    let reads: fn(&Desk, &OrderContext<'_>) -> Permission = $reads;
+                    let refused: Result<(), Refusal> = $refuses(order);
+                    told.push(PermissionFinding {
+                        permission: reads(desk, order),
+                        refusal: refused.err(),
+                    });
+                }
+            )*
+            told
+        }
+    };
+}
+
+permissions! {
+    opens  may_open,          |_, order| Permission::Open { allowed: order.account.settings.open_allowed };
+    hedges may_hedge,         |_, order| Permission::Hedge { allowed: order.account.settings.hedge_allowed };
+    all    may_trade,         tradable;
+    opens  is_not_barred,     delivery_month;
+    all    goes_in_multiples, |_, order| Permission::Multiple { lots: order.lots, multiple: order.terms.multiple };
+    all    account::standing, |_, order| Permission::Cancels(account::standing_readings(order).pop().map(Into::into));
+    opens  market::is_not_near,     market::price_right;
+    opens  market::has_price,       |_, order| Permission::HasPrice { price: order.contract.mark() };
+    opens  market::is_not_doubted,  |_, order| Permission::MarkDoubt(order.contract.doubt);
+    opens  market::is_recent,       |_, order| Permission::MarkAge { age: market::age(order), limit: order.terms.mark_seconds };
+    all    market::is_within,       |_, order| Permission::PriceCollar(market::collar(order));
+}
+
 #[inline(always)]
-pub(crate) fn permit<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
-    let OrderContext {
-        account,
-        terms,
-        asked,
-        offset,
-        ..
-    } = *order;
-    let (settings, lots) = (&account.settings, asked.lots);
-    let opens = offset == Offset::Open;
-    require(!opens || settings.open_allowed, || Refusal::OpenNotAllowed)?;
-    let hedges = opens && asked.hedge_flag == HedgeFlag::Hedge;
-    require(!hedges || settings.hedge_allowed, || {
+fn all(_: &OrderContext<'_>) -> bool {
+    true
+}
+
+#[inline(always)]
+fn opens(order: &OrderContext<'_>) -> bool {
+    order.offset == Offset::Open
+}
+
+#[inline(always)]
+fn hedges(order: &OrderContext<'_>) -> bool {
+    opens(order) && order.asked.hedge_flag == HedgeFlag::Hedge
+}
+
+#[inline(always)]
+fn may_open<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    require(order.account.settings.open_allowed, || {
+        Refusal::OpenNotAllowed
+    })
+}
+
+#[inline(always)]
+fn may_hedge<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    require(order.account.settings.hedge_allowed, || {
         Refusal::HedgeNotAllowed
-    })?;
-    require(terms.is_tradable, || Refusal::NotTradable)?;
-    require(!(opens && terms.is_delivery_barred), || {
-        Refusal::DeliveryMonthBarred
-    })?;
-    if let Some(multiple) = terms.multiple {
-        let fits = lots.count() % i64::from(multiple) == 0;
-        require(fits, || Refusal::LotsNotMultiple { lots, multiple })?;
+    })
+}
+
+#[inline(always)]
+fn may_trade<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    require(order.terms.is_tradable, || Refusal::NotTradable)
+}
+
+fn tradable(desk: &Desk, order: &OrderContext<'_>) -> Permission {
+    let set = resolve::tradability(desk, order.asked.account);
+    Permission::Tradable {
+        allowed: order.terms.is_tradable,
+        set_at: set.map(|(of, _)| of),
     }
-    account::standing(order)
+}
+
+#[inline(always)]
+fn is_not_barred<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    require(!order.terms.is_delivery_barred, || {
+        Refusal::DeliveryMonthBarred
+    })
+}
+
+fn delivery_month(desk: &Desk, order: &OrderContext<'_>) -> Permission {
+    let (product, contract) = (order.account.product, order.asked.contract);
+    Permission::DeliveryMonth {
+        is_in: resolve::is_in_delivery_month(desk, order.contract),
+        barred_for: resolve::delivery_bar(desk, product, contract, order.contract),
+    }
+}
+
+#[inline(always)]
+fn goes_in_multiples<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    let (lots, multiple) = (order.lots, order.terms.multiple);
+    match multiple {
+        Some(multiple) => {
+            let fits = lots.count() % i64::from(multiple) == 0;
+            require(fits, || Refusal::LotsNotMultiple { lots, multiple })
+        }
+        None => Ok(()),
+    }
 }
 
 impl Desk {

@@ -3,7 +3,7 @@
 
 use ballast_desk_events::{
     Event, Holder, LimitScope, Limits, PriorityRule, RateLevel, RoutingMode, Tradability,
-    TradabilityOf,
+    TradabilityOf, WhenTooLarge,
 };
 use ballast_model::{
     CommodityId, ContractId, FundAccountId, HedgeFlag, Lots, OperatingAccountId, ProductId, Rates,
@@ -44,13 +44,7 @@ pub(crate) fn of_account(
     let (contract_lots, contract_margin) = of_flag(of_contract);
     let (commodity_lots, commodity_margin) = of_flag(of_commodity);
     let own_or_template = [of_commodity, template];
-    let tradability = own
-        .tradability
-        .as_ref()
-        .or(own
-            .product
-            .and_then(|id| desk.product(id)?.tradability.as_ref()))
-        .or(desk.global_tradability.as_ref());
+    let tradability = tradability(desk, account);
     AccountTerms {
         rates: effective::effective(desk, Holder::Operating(account), contract, flag)
             .map(|found| found.rates),
@@ -69,13 +63,32 @@ pub(crate) fn of_account(
             .and_then(|limits| limits.mark_seconds)
             .or(desk.platform.mark_seconds),
         is_tradable: tradability
-            .is_none_or(|tradability| tradability.permits(contract, state.commodity)),
+            .is_none_or(|(_, tradability)| tradability.permits(contract, state.commodity)),
         is_delivery_barred: is_in_delivery_month(desk, state)
-            && is_delivery_barred(desk, own.product, contract, state),
+            && delivery_bar(desk, own.product, contract, state).is_some(),
         multiple: multiple(desk, state),
         has_order_fee: desk.commodities[state.commodity.index()].has_order_fee(),
         routing_mode: routing_mode(desk, own.product, state.commodity),
     }
+}
+
+/// What says what an account may trade: its own list, else its product's, else the platform's (F4).
+pub(crate) fn tradability(
+    desk: &Desk,
+    account: OperatingAccountId,
+) -> Option<(TradabilityOf, &Tradability)> {
+    let own = &desk.operating_accounts[account.index()];
+    let of_account = own.tradability.as_ref();
+    let of_product = || {
+        let id = own.product?;
+        let set = desk.product(id)?.tradability.as_ref()?;
+        Some((TradabilityOf::Product(id), set))
+    };
+    let global = || desk.global_tradability.as_ref();
+    of_account
+        .map(|set| (TradabilityOf::Operating(account), set))
+        .or_else(of_product)
+        .or_else(|| global().map(|set| (TradabilityOf::Global, set)))
 }
 
 /// The terms of a fund account.
@@ -152,7 +165,7 @@ fn first<L, const N: usize>(
 }
 
 /// The month of the trading day is the contract's delivery month.
-fn is_in_delivery_month(desk: &Desk, state: &ContractState) -> bool {
+pub(crate) fn is_in_delivery_month(desk: &Desk, state: &ContractState) -> bool {
     let delivery = state.contract.delivery;
     desk.trading_day().is_some_and(|day| {
         let (year, month, _) = day.ymd();
@@ -176,13 +189,21 @@ pub(crate) fn routing_mode(
         .unwrap_or(desk.platform.routing_mode)
 }
 
-/// X4.
-fn is_delivery_barred(
+/// What happens to an order that the product's fund accounts cannot take whole: as it says, else the
+/// platform (N5).
+pub(crate) fn when_too_large(desk: &Desk, product: Option<ProductId>) -> WhenTooLarge {
+    let product = product.and_then(|id| desk.product(id));
+    let own = product.and_then(|product| product.settings.when_too_large);
+    own.unwrap_or(desk.platform.when_too_large)
+}
+
+/// For what the product may not open in the delivery month (X4).
+pub(crate) fn delivery_bar(
     desk: &Desk,
     product: Option<ProductId>,
     contract: ContractId,
     state: &ContractState,
-) -> bool {
+) -> Option<LimitScope> {
     let exchange = desk.commodities[state.commodity.index()].commodity.exchange;
     let scopes = [
         LimitScope::Contract(contract),
@@ -191,7 +212,9 @@ fn is_delivery_barred(
     ];
     let product = product.and_then(|id| desk.product(id));
     let barred = |scope| product?.limits.get(scope)?.delivery_barred;
-    scopes.into_iter().any(|scope| barred(scope) == Some(true))
+    scopes
+        .into_iter()
+        .find(|scope| barred(*scope) == Some(true))
 }
 
 /// Lots must be a multiple of this (X5).

@@ -2,17 +2,17 @@
 //! [`Refusal`]'s variants.
 
 use ballast_desk_events::{AccountStatus, PlaceOrder, Refusal};
-use ballast_model::{Calendar, Lots, Offset, Stamp};
+use ballast_model::{Calendar, Lots, Offset, Price, Stamp};
 
 use crate::account::status;
 use crate::draft::order_freeze::{offset, order_freeze, order_value};
 use crate::draft::{OrderContext, OrderDraft};
-use crate::limits::market;
 use crate::limits::permit;
 use crate::limits::resolve;
 use crate::order::buying_power::buying_power;
-use crate::order::price::{most_lots, price, validity};
-use crate::state::contract::CommodityState;
+use crate::order::price::{most_lots, price};
+use crate::state::account::OperatingAccount;
+use crate::state::contract::{CommodityState, ContractState};
 use crate::state::terms::AccountTerms;
 use crate::state::{Desk, Phase};
 use crate::why::{Why, found, require};
@@ -37,8 +37,8 @@ pub(crate) fn draft<'a, W: Why>(
         Refusal::AccountDisabled
     })?;
     let commodity = &desk.commodities[contract.commodity.index()];
-    let product_id = found(account.product, || Refusal::AccountUnbound)?;
-    let product = found(desk.product(product_id), || Refusal::UnknownProduct)?;
+    let product = found(account.product, || Refusal::AccountUnbound)?;
+    let product = found(desk.product(product), || Refusal::UnknownProduct)?;
     require(product.status == AccountStatus::Enabled, || {
         Refusal::ProductDisabled
     })?;
@@ -59,46 +59,86 @@ pub(crate) fn draft<'a, W: Why>(
             Refusal::NoFundAccount
         })?;
     }
-    let offset = offset(&commodity.commodity, asked.offset);
+    let order = context(
+        desk,
+        (account, contract, commodity),
+        asked,
+        price,
+        at,
+        fresh,
+    );
+    permit::permit(&order)?;
+    reckon(desk, order)
+}
+
+/// An order as its permissions see it.
+#[inline(always)]
+pub(crate) fn context<'a>(
+    desk: &'a Desk,
+    (account, contract, commodity): (&'a OperatingAccount, &'a ContractState, &'a CommodityState),
+    asked: &'a PlaceOrder,
+    price: Option<Price>,
+    at: Stamp,
+    fresh: &'a mut Option<AccountTerms>,
+) -> OrderContext<'a> {
     let (id, flag) = (asked.contract, asked.hedge_flag);
     let position = account.book.position(id, flag);
     let terms = match desk.terms.0.of_account(position) {
         Some(kept) => kept,
         None => fresh.insert(resolve::of_account(desk, asked.account, id, flag)),
     };
-    let order = OrderContext {
+    OrderContext {
         account,
         contract,
         commodity,
         position,
         terms,
         asked,
-        offset,
-    };
-    permit::permit(&order)?;
-    market::permit(&order, price, at)?;
-    let rates = found(terms.rates.as_ref(), || Refusal::NoRate)?;
-    let (multiplier, lots) = (commodity.commodity.multiplier, asked.lots);
-    let value = order_value(price, lots, multiplier)?;
-    let freeze = order_freeze(value, lots, asked.direction, offset, rates)?;
+        lots: asked.lots,
+        offset: offset(&commodity.commodity, asked.offset),
+        price,
+        at,
+    }
+}
+
+/// An order with what it takes, its permissions left aside.
+///
+/// # Errors
+/// [`Refusal::NoRate`], [`Refusal::AmountTooLarge`].
+#[inline(always)]
+pub(crate) fn reckon<'a, W: Why>(
+    desk: &'a Desk,
+    order: OrderContext<'a>,
+) -> Result<OrderDraft<'a>, W> {
+    let OrderContext { lots, offset, .. } = order;
+    let rates = found(order.terms.rates.as_ref(), || Refusal::NoRate)?;
+    let value = order_value(order.price, lots, order.commodity.commodity.multiplier)?;
+    let freeze = order_freeze(value, lots, order.asked.direction, offset, rates)?;
     let power = buying_power(desk, &order, freeze)?;
     Ok(OrderDraft {
-        asked,
-        lots,
-        offset,
-        price,
-        validity: validity(asked),
-        product: product_id,
-        account,
-        contract,
-        commodity,
-        position,
-        terms,
+        order,
         rates,
         value,
         freeze,
         power,
     })
+}
+
+/// An order with what it takes, whatever stands before it; nothing where that cannot be reckoned.
+pub(crate) fn unchecked<'a>(
+    desk: &'a Desk,
+    asked: &'a PlaceOrder,
+    at: Stamp,
+    fresh: &'a mut Option<AccountTerms>,
+) -> Option<OrderDraft<'a>> {
+    let account = desk.operating_account(asked.account)?;
+    let contract = desk.contract(asked.contract)?;
+    let commodity = &desk.commodities[contract.commodity.index()];
+    let price: Result<_, Refusal> = price(contract, &commodity.commodity, asked);
+    let parts = (account, contract, commodity);
+    let order = context(desk, parts, asked, price.ok()?, at, fresh);
+    let draft: Result<_, Refusal> = reckon(desk, order);
+    draft.ok()
 }
 
 /// Beyond the calendar's end nobody knows the trading day: opening is refused, closing goes on
@@ -127,7 +167,9 @@ fn calendar_ends(calendar: &Calendar) -> Refusal {
     }
 }
 
-fn lots_fit<W: Why>(lots: Lots, maximum: Lots) -> Result<(), W> {
+/// # Errors
+/// [`Refusal::LotsNotPositive`], [`Refusal::LotsAboveMaximum`].
+pub(crate) fn lots_fit<W: Why>(lots: Lots, maximum: Lots) -> Result<(), W> {
     require(lots.is_positive(), || Refusal::LotsNotPositive { lots })?;
     require(lots <= maximum, || Refusal::LotsAboveMaximum {
         lots,

@@ -6,12 +6,11 @@ use ballast_desk_events::{
 use ballast_model::{FundAccountId, Lots, OrderId, Stamp};
 use ballast_risk::Approved;
 
-use crate::draft::order_freeze::{offset, order_fee, order_freeze, order_value};
+use crate::draft::order_freeze::{offset, order_fee};
 use crate::draft::{OrderContext, OrderDraft};
 use crate::limits::account::{self, judge};
 use crate::limits::resolve;
-use crate::order::buying_power::buying_power;
-use crate::order::check::draft;
+use crate::order::check::{draft, reckon};
 use crate::order::child;
 use crate::order::passing;
 use crate::order::price::{most_lots, price, validity};
@@ -69,7 +68,7 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
             passing_lots,
         })]
     };
-    match rights::permit_trading(desk, by, asked.account).and_then(|()| first_answer(desk, asked)) {
+    match answered(desk, by, asked) {
         Err(refusal) => return refused(refusal.into(), None),
         Ok(Some(answer)) => return vec![Event::RefRepeated { answer }],
         Ok(None) => {}
@@ -98,6 +97,19 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
             .map(|fund_account| Event::OrderRateBanned { fund_account }),
     );
     events
+}
+
+/// What an order was answered with before, where who asks may trade the account at all.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`], and those of the reference.
+pub(crate) fn answered(
+    desk: &Desk,
+    by: Actor,
+    asked: &PlaceOrder,
+) -> Result<Option<RefAnswer>, Refusal> {
+    rights::permit_trading(desk, by, asked.account)?;
+    first_answer(desk, asked)
 }
 
 /// Why an order is refused: the first reason by precedence, and, where that is a limit of its account,
@@ -181,16 +193,16 @@ fn approved<'a>(
 fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteRequest> {
     Some(RouteRequest {
         order,
-        product: draft.product,
-        contract: draft.asked.contract,
-        direction: draft.asked.direction,
-        hedge_flag: draft.asked.hedge_flag,
-        offset: draft.offset,
-        lots: draft.lots,
-        price: draft.price?,
+        product: draft.order.account.product?,
+        contract: draft.order.asked.contract,
+        direction: draft.order.asked.direction,
+        hedge_flag: draft.order.asked.hedge_flag,
+        offset: draft.order.offset,
+        lots: draft.order.lots,
+        price: draft.order.price?,
         value: draft.value,
-        validity: draft.validity,
-        mode: draft.terms.routing_mode,
+        validity: validity(draft.order.asked),
+        mode: draft.order.terms.routing_mode,
         at,
     })
 }
@@ -250,29 +262,39 @@ const LONGEST_REFERENCE: usize = 32;
 
 /// The most lots that fund accounts take of an order like this one.
 pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
-    let reckon = || {
-        let contract = desk.contract(asked.contract)?;
-        let commodity = &desk.commodity(contract.commodity)?.commodity;
-        let price = price::<Refusal>(contract, commodity, asked).ok()??;
-        let lots = most_lots(commodity);
-        let product = desk.operating_account(asked.account)?.product?;
-        let request = RouteRequest {
-            order: desk.orders.next_id(),
-            product,
-            contract: asked.contract,
-            direction: asked.direction,
-            hedge_flag: asked.hedge_flag,
-            offset: offset(commodity, asked.offset),
-            lots,
-            price,
-            value: price.value(lots, commodity.multiplier).ok(),
-            validity: validity(asked),
-            mode: resolve::routing_mode(desk, Some(product), contract.commodity),
-            at,
-        };
-        Some(routing::most(desk, request))
-    };
-    reckon().unwrap_or(Lots::ZERO)
+    let contract = desk.contract(asked.contract);
+    let commodity = contract.and_then(|contract| desk.commodity(contract.commodity));
+    let lots = commodity.map_or(Lots::ZERO, |state| most_lots(&state.commodity));
+    let request = unchecked_request(desk, asked, lots, at);
+    request.map_or(Lots::ZERO, |request| routing::most(desk, request))
+}
+
+/// What fund accounts would be asked of so many lots, whatever stands before the order; nothing where
+/// it has no price.
+pub(crate) fn unchecked_request(
+    desk: &Desk,
+    asked: &PlaceOrder,
+    lots: Lots,
+    at: Stamp,
+) -> Option<RouteRequest> {
+    let contract = desk.contract(asked.contract)?;
+    let commodity = &desk.commodity(contract.commodity)?.commodity;
+    let price = price::<Refusal>(contract, commodity, asked).ok()??;
+    let product = desk.operating_account(asked.account)?.product?;
+    Some(RouteRequest {
+        order: desk.orders.next_id(),
+        product,
+        contract: asked.contract,
+        direction: asked.direction,
+        hedge_flag: asked.hedge_flag,
+        offset: offset(commodity, asked.offset),
+        lots,
+        price,
+        value: price.value(lots, commodity.multiplier).ok(),
+        validity: validity(asked),
+        mode: resolve::routing_mode(desk, Some(product), contract.commodity),
+        at,
+    })
 }
 
 /// What comes of an approved order, carried by however many fund accounts in however many pieces.
@@ -291,11 +313,11 @@ fn placed(
         return events.push(Event::OrderEnded {
             order,
             how: OrderEnd::NoCounterparty,
-            unfilled: draft.lots,
+            unfilled: draft.order.lots,
         });
     };
     let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
-    if lots == draft.lots {
+    if lots == draft.order.lots {
         events.push(order_placed(order, by, approved, draft));
     } else {
         let carried = part(desk, **draft, lots);
@@ -317,10 +339,10 @@ fn fee_event(
     lots: Lots,
 ) -> Option<Event> {
     let draft = approved.into_draft();
-    let has_order_fee = draft.terms.has_order_fee;
-    let amount = order_fee(desk, draft.account, has_order_fee, messages, lots);
+    let has_order_fee = draft.order.terms.has_order_fee;
+    let amount = order_fee(desk, draft.order.account, has_order_fee, messages, lots);
     amount.is_positive().then(|| Event::OrderFeeCharged {
-        account: draft.asked.account,
+        account: draft.order.asked.account,
         order,
         amount,
     })
@@ -334,29 +356,29 @@ fn order_placed(
     approved: Approved<&OrderDraft<'_>>,
     carried: &OrderDraft<'_>,
 ) -> Event {
-    let asked = approved.into_draft().asked;
+    let asked = approved.into_draft().order.asked;
     Event::OrderPlaced(OrderPlaced {
         order,
         by,
-        offset: carried.offset,
-        price: carried.price,
-        validity: carried.validity,
+        offset: carried.order.offset,
+        price: carried.order.price,
+        validity: validity(asked),
         frozen_margin: carried.freeze.margin,
         frozen_commission: carried.freeze.commission,
         decision: carried.decision(),
-        lots: Some(carried.lots).filter(|lots| *lots != asked.lots),
+        lots: Some(carried.order.lots).filter(|lots| *lots != asked.lots),
         asked: asked.clone(),
     })
 }
 
 /// The part of an order that fund accounts carry, as a draft of its own.
 pub(crate) fn allocated_part<'a>(
-    desk: &Desk,
+    desk: &'a Desk,
     draft: OrderDraft<'a>,
     allocations: &[Allocation],
 ) -> OrderDraft<'a> {
     let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
-    if draft.price.is_none() || lots == draft.lots {
+    if draft.order.price.is_none() || lots == draft.order.lots {
         draft
     } else {
         part(desk, draft, lots)
@@ -365,34 +387,15 @@ pub(crate) fn allocated_part<'a>(
 
 /// So many lots of a draft (N5).
 #[inline(never)]
-fn part<'a>(desk: &Desk, draft: OrderDraft<'a>, lots: Lots) -> OrderDraft<'a> {
-    let reckoned = "Invariant: the whole order's was reckoned";
-    let (multiplier, direction) = (draft.commodity.commodity.multiplier, draft.asked.direction);
-    let value = order_value::<Refusal>(draft.price, lots, multiplier).expect(reckoned);
-    let freeze: Result<_, Refusal> =
-        order_freeze(value, lots, direction, draft.offset, draft.rates);
-    let freeze = freeze.expect(reckoned);
-    let asked = PlaceOrder {
-        lots,
-        ..draft.asked.clone()
-    };
-    let order = OrderContext {
-        account: draft.account,
-        contract: draft.contract,
-        commodity: draft.commodity,
-        position: draft.position,
-        terms: draft.terms,
-        asked: &asked,
-        offset: draft.offset,
-    };
-    let power: Result<_, Refusal> = buying_power(desk, &order, freeze);
-    OrderDraft {
-        lots,
-        value,
-        freeze,
-        power: power.expect(reckoned),
-        ..draft
-    }
+fn part<'a>(desk: &'a Desk, draft: OrderDraft<'a>, lots: Lots) -> OrderDraft<'a> {
+    let part: Result<_, Refusal> = reckon(
+        desk,
+        OrderContext {
+            lots,
+            ..draft.order
+        },
+    );
+    part.expect("Invariant: the whole order's was reckoned")
 }
 
 /// Whether the account's permissions and limits refuse an order, its funds left aside.

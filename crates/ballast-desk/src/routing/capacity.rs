@@ -199,7 +199,7 @@ impl<'a> Router<'a> {
 
     /// The account's rules for this order, as if allocations made before were applied.
     #[inline(always)]
-    fn rules<'b>(
+    pub(crate) fn rules<'b>(
         &self,
         fund_account: FundAccountId,
         position: Option<&'b Position>,
@@ -335,7 +335,12 @@ impl<'a> Router<'a> {
 
     /// What the pieces of an allocation freeze together.
     #[inline(always)]
-    fn order_freeze_at(&self, rates: &Rates, offset: Offset, lots: Lots) -> Option<OrderFreeze> {
+    pub(crate) fn order_freeze_at(
+        &self,
+        rates: &Rates,
+        offset: Offset,
+        lots: Lots,
+    ) -> Option<OrderFreeze> {
         if lots <= self.largest_piece() {
             self.piece(rates, offset, lots)
         } else {

@@ -69,12 +69,8 @@ impl Router<'_> {
         let Some(orders) = settings.rate_orders else {
             return Ok(());
         };
-        let concerned = match settings.rate_bans {
-            RateBans::Opens => offset == Offset::Open,
-            RateBans::Closes => offset != Offset::Open,
-            RateBans::Both => true,
-        };
-        let refused = concerned && (account.rate_banned || rules.is_over_order_rate());
+        let refused = order_rate_concerns(account, offset)
+            && (account.rate_banned || rules.is_over_order_rate());
         require(!refused, || Refusal::OrderRateBan {
             fund_account,
             orders,
@@ -110,5 +106,15 @@ impl Router<'_> {
                 resting,
             })),
         }
+    }
+}
+
+/// Whether the account's order rate bars orders of this kind (P2).
+#[inline(always)]
+pub(crate) fn order_rate_concerns(account: &FundAccount, offset: Offset) -> bool {
+    match account.settings.rate_bans {
+        RateBans::Opens => offset == Offset::Open,
+        RateBans::Closes => offset != Offset::Open,
+        RateBans::Both => true,
     }
 }

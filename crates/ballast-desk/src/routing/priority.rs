@@ -38,6 +38,13 @@ impl Router<'_> {
 
     #[inline(always)]
     fn rank(&self, id: FundAccountId, purpose: Offset) -> Rank {
+        let number = self.numbers(id, purpose);
+        (Reverse(number), draw(self.request.order, id), id)
+    }
+
+    /// Its number for the contract or commodity, which goes first, and its own.
+    #[inline(always)]
+    pub(crate) fn numbers(&self, id: FundAccountId, purpose: Offset) -> (Option<u32>, Option<u32>) {
         let mut fresh = None;
         let (_, terms) = self.terms(id, &mut fresh);
         let of_scope = match purpose {
@@ -45,11 +52,10 @@ impl Router<'_> {
             Offset::CloseToday => terms.priority_close_today,
             Offset::Close | Offset::CloseYesterday => terms.priority_close,
         };
-        let number = (
+        (
             of_scope,
             self.desk.fund_accounts[id.index()].settings.priority,
-        );
-        (Reverse(number), draw(self.request.order, id), id)
+        )
     }
 }
 

@@ -3,10 +3,11 @@
 use ballast_desk_events::{AccountStatus, CloseTodayMode, Refusal, RoutingMode, WhenTooLarge};
 use ballast_model::{FundAccountId, Lots, Offset, Validity};
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::book::position::position_side;
 use crate::draft::OrderDraft;
+use crate::limits::resolve;
 use crate::routing::capacity::Capacity;
 use crate::routing::plan::{PlanBuilder, Reason};
 use crate::routing::request::{Allocation, Closing, RouteRequest};
@@ -38,8 +39,8 @@ impl<'a> Router<'a> {
             desk,
             request,
             taken: &[],
-            state: draft.contract,
-            commodity: draft.commodity,
+            state: draft.order.contract,
+            commodity: draft.order.commodity,
         }
     }
 
@@ -61,9 +62,7 @@ impl<'a> Router<'a> {
     /// Asks each fund account but those in `without`, as the mode says. None: there is no account.
     #[inline(always)]
     pub(crate) fn allocate<W: Reason>(&self, without: &[FundAccountId]) -> Option<PlanBuilder<W>> {
-        let eligible = self.product().fund_accounts.iter().copied();
-        let eligible = eligible.filter(|id| self.is_eligible(*id) && !without.contains(id));
-        let mut accounts: Accounts = eligible.collect();
+        let mut accounts = self.in_turn(without);
         if accounts.is_empty() {
             return None;
         }
@@ -71,7 +70,7 @@ impl<'a> Router<'a> {
         match (self.request.mode, self.request.offset) {
             (RoutingMode::Net, _) => self.net(&mut accounts, &mut plan),
             (RoutingMode::Priority, Offset::Open) => {
-                self.open(&mut accounts, self.request.lots, &mut plan);
+                self.open_in_turn(&accounts, self.request.lots, &mut plan);
             }
             (RoutingMode::Proportion, Offset::Open) => self.in_proportion(&accounts, &mut plan),
             (
@@ -80,6 +79,28 @@ impl<'a> Router<'a> {
             ) => self.close(&accounts, &mut plan),
         }
         Some(plan)
+    }
+
+    /// The accounts that are asked, in the order in which they are asked first: all alike where each
+    /// gets its share.
+    #[inline(always)]
+    pub(crate) fn in_turn(&self, without: &[FundAccountId]) -> Accounts {
+        let eligible = self.product().fund_accounts.iter().copied();
+        let eligible = eligible.filter(|id| self.is_eligible(*id) && !without.contains(id));
+        let mut accounts: Accounts = eligible.collect();
+        let first = self.purposes()[0];
+        if self.request.mode != RoutingMode::Proportion || first != Offset::Open {
+            self.by_priority(&mut accounts, first);
+        }
+        accounts
+    }
+
+    /// What the accounts are asked to do, in turn: by net position to close, and then to open.
+    pub(crate) fn purposes(&self) -> SmallVec<[Offset; 2]> {
+        match self.request.mode {
+            RoutingMode::Net => smallvec![Offset::Close, Offset::Open],
+            RoutingMode::Priority | RoutingMode::Proportion => smallvec![self.request.offset],
+        }
     }
 
     /// The account that is asked first takes all, in one order.
@@ -150,6 +171,17 @@ impl<'a> Router<'a> {
         plan: &mut PlanBuilder<W>,
     ) -> Lots {
         self.by_priority(accounts, Offset::Open);
+        self.open_in_turn(accounts, lots, plan)
+    }
+
+    /// The same of accounts that are in their order already.
+    #[inline(always)]
+    fn open_in_turn<W: Reason>(
+        &self,
+        accounts: &Accounts,
+        lots: Lots,
+        plan: &mut PlanBuilder<W>,
+    ) -> Lots {
         let mut left = lots;
         for account in accounts.iter() {
             left -= self.opens(*account, left, plan);
@@ -161,7 +193,6 @@ impl<'a> Router<'a> {
     #[inline(never)]
     fn net<W: Reason>(&self, accounts: &mut Accounts, plan: &mut PlanBuilder<W>) {
         plan.short_is_no_reason = true;
-        self.by_priority(accounts, Offset::Close);
         let closing = Closing::whatever_is_held(Offset::Close);
         let mut left = self.request.lots;
         for account in accounts.iter() {
@@ -183,7 +214,6 @@ impl<'a> Router<'a> {
         if accounts.is_empty() {
             accounts.clone_from(eligible);
         }
-        self.by_priority(&mut accounts, close);
         let mut left = self.request.lots;
         let locked = self.locked(&accounts);
         // What an account holds of the very kind goes before what it holds of the other (today's,
@@ -277,7 +307,9 @@ impl<'a> Router<'a> {
             };
         }
         let short = Refusal::FundAccountsShort { lots, takes };
-        let refuses = all_or_nothing || self.when_too_large() == WhenTooLarge::RefuseAll;
+        let refuses = all_or_nothing
+            || resolve::when_too_large(self.desk, Some(self.request.product))
+                == WhenTooLarge::RefuseAll;
         let is_only = self.product().fund_accounts.len() == 1;
         if takes.is_zero() || (is_only && refuses) {
             Err(plan.binding_limit.clone().unwrap_or(short))
@@ -286,11 +318,6 @@ impl<'a> Router<'a> {
         } else {
             Ok(())
         }
-    }
-
-    fn when_too_large(&self) -> WhenTooLarge {
-        let own = self.product().settings.when_too_large;
-        own.unwrap_or(self.desk.platform.when_too_large)
     }
 
     /// Orders that the allocations are cut into at the exchange.

@@ -1,17 +1,26 @@
-//! `ballast explain`: what decided an order, with its numbers, and what became of it (G2).
+//! `ballast explain`: what decided an order, with its numbers, and what became of it (G2). Every word
+//! of it is in one table, both languages side by side.
+
+mod after;
+mod layout;
+mod speaker;
+mod told;
+mod words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use ballast_api::Language;
 use ballast_desk::{Desk, ask};
-use ballast_desk_events::{
-    Actor, ChildEnd, Event, Filled, Holder, OrderEnd, OrderRefused, PlaceOrder,
-};
+use ballast_desk_events::{Actor, Event, OrderRefused, PlaceOrder};
 use ballast_engine::{EngineError, Kind, records, state_at};
 use ballast_journal::Storage;
 use ballast_model::{AccountCode, Machine, OrderId, Seq, Stamp};
 
 use crate::say::say;
+use crate::tools::explain::after::After;
+use crate::tools::explain::layout::Page;
+use crate::tools::explain::speaker::Speaker;
 use crate::tools::journal_tools::{ToolError, existing};
 
 /// An order to explain.
@@ -35,6 +44,27 @@ pub struct ExplainArgs {
     /// Only orders of this account.
     #[arg(long, value_name = "CODE")]
     pub account: Option<AccountCode>,
+    /// Language of the explanation.
+    #[arg(long, value_enum, default_value_t = Lang::En)]
+    pub lang: Lang,
+}
+
+/// A language by its short name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => Self::ZhCn,
+            Lang::En => Self::En,
+        }
+    }
 }
 
 /// Which orders are meant.
@@ -66,7 +96,7 @@ pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
     };
     let mut explained = 0;
     for found in find(&storage, &wanted)? {
-        explained += usize::from(explain(&storage, &found, args.account.as_ref())?);
+        explained += usize::from(explain(&storage, &found, args)?);
     }
     if explained == 0 {
         Err(ToolError::NoOrder(text.to_owned()))
@@ -79,31 +109,34 @@ pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
 fn explain(
     storage: &Arc<dyn Storage>,
     found: &Found,
-    of: Option<&AccountCode>,
+    args: &ExplainArgs,
 ) -> Result<bool, ToolError> {
     let before = state_at::<Desk>(Arc::clone(storage), Seq::new(found.seq.number() - 1))?.machine;
     let account = before.operating_account(found.asked.account);
+    let of = args.account.as_ref();
     if of.is_some() && account.map(|account| &account.code) != of {
         return Ok(false);
     }
-    say!("order {}, record {}", found.order, found.seq);
-    say!(
-        "  {:<28}{}",
-        "placed by",
-        before
-            .people()
-            .user(found.by.user)
-            .map_or("the platform", |user| &user.name)
-    );
-    for finding in ask::explain(&before, &found.asked, found.at) {
-        say!("  {:<28}{}", finding.what, finding.found);
+    let speaker = Speaker::new(&before, args.lang.into());
+    let mut page = Page::default();
+    let numbers = [
+        ("order", found.order.to_string()),
+        ("seq", found.seq.to_string()),
+    ];
+    page.heading(speaker.with(words::ORDER, numbers));
+    let user = before.people().user(found.by.user);
+    let user = user.map_or(speaker.say(words::PLATFORM), |user| &user.name);
+    page.pair(speaker.say(words::PLACED_BY), user);
+    match ask::explain(&before, found.by, &found.asked, found.at) {
+        Ok(told) => told::page(&speaker, &told, &mut page),
+        Err(_) => page.note(speaker.say(words::UNKNOWN)),
     }
-    say!("what became of it");
+    page.heading(speaker.say(words::AFTER));
+    let mut after = After::new(&speaker, found.order, found.seq);
     each_event(storage, found.seq, |seq, at, event| {
-        if let Some(line) = about(found.order, event, &before) {
-            say!("  {at}  record {seq:<8}  {line}");
-        }
+        after.tell(&mut page, (seq, at), event);
     })?;
+    say!("{}", page.printed());
     Ok(true)
 }
 
@@ -153,59 +186,4 @@ fn each_event(
         }
     }
     Ok(())
-}
-
-fn about(order: OrderId, event: &Event, desk: &Desk) -> Option<String> {
-    match event {
-        Event::OrderPlaced(placed) if placed.order == order => Some(format!(
-            "placed: frozen margin {}, frozen commission {}",
-            placed.frozen_margin, placed.frozen_commission
-        )),
-        Event::OrderRefused(refused) if refused.order == order => {
-            Some(format!("refused: {}", refused.refusal.code()))
-        }
-        Event::ChildRouted(routed) if routed.order == order => Some(format!(
-            "child {} on its way to fund account {}",
-            routed.counter_order.child, routed.counter_order.account
-        )),
-        Event::Filled(filled) if filled.order == order => Some(told_fill(filled, desk)),
-        Event::CancelRequested { order: of, .. } if *of == order => {
-            Some("cancel on its way".to_owned())
-        }
-        Event::OrderEnded {
-            order: of,
-            how,
-            unfilled,
-        } if *of == order => Some(format!(
-            "ended with {unfilled} lots unfilled: {}",
-            told_end(how)
-        )),
-        _ => None,
-    }
-}
-
-fn told_fill(filled: &Filled, desk: &Desk) -> String {
-    format!(
-        "filled {} at {} on {}, trade {}: commission {}, close P&L {}, margin of the side now {}",
-        filled.lots,
-        filled.price,
-        desk.account_code(Holder::Fund(filled.fund_account)),
-        filled.trade,
-        filled.operating.commission,
-        filled.operating.close_pnl(),
-        filled.operating.margin
-    )
-}
-
-fn told_end(how: &OrderEnd) -> String {
-    match how {
-        OrderEnd::Child(ChildEnd::Rejected { error, text }) => {
-            format!("refused by the counter, {error}: {text}")
-        }
-        OrderEnd::Child(ChildEnd::Cancelled) => "cancelled".to_owned(),
-        OrderEnd::Child(ChildEnd::NotReceived) => "the counter never received it".to_owned(),
-        OrderEnd::Child(ChildEnd::NotSent) => "it never left the platform".to_owned(),
-        OrderEnd::NoCounterparty => "there was no counterparty".to_owned(),
-        OrderEnd::Unallocated => "fund accounts took no more of it".to_owned(),
-    }
 }

@@ -211,7 +211,7 @@ fn check_journal(played: &Played) {
         .unwrap();
     let said = String::from_utf8_lossy(&explain.stdout).into_owned();
     assert!(
-        explain.status.success() && said.contains("verdict"),
+        explain.status.success() && said.contains("Verdict"),
         "{said}"
     );
 }

@@ -4,6 +4,7 @@ mod all_or_nothing;
 mod cash;
 mod connections;
 mod day;
+mod explain;
 mod golden;
 mod hedge;
 mod import;

@@ -63,10 +63,10 @@ fn an_order_is_explained_by_number_and_by_reference() {
         "placed by",
         "side and offset",
         "price limits",
-        "rates",
-        "funds",
-        "verdict",
-        "what became of it",
+        "margin rate from",
+        "available",
+        "Verdict",
+        "What became of it",
     ] {
         assert!(told.contains(line), "`{line}` is not in: {told}");
     }
@@ -79,7 +79,7 @@ fn an_order_is_explained_by_number_and_by_reference() {
     assert!(
         String::from_utf8(by_reference.stdout)
             .unwrap()
-            .contains("order 1, ")
+            .contains("Order 1, ")
     );
     check_refused(
         &["explain", "--journal", journal, "--ref", "never given"],

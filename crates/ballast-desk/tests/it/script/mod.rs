@@ -23,6 +23,7 @@
 //! trade A bf=… close=… floating=… cf=…                          the same in trade-by-trade form
 //! ```
 
+mod explained;
 pub mod funds;
 mod settings;
 
@@ -438,30 +439,10 @@ impl Run {
                 ];
                 self.compare(&numbers, expected);
             }
-            [
-                account,
-                side @ ("buy" | "sell"),
-                offset,
-                lots,
-                contract,
-                price,
-                "->",
-                outcome @ ..,
-            ] => {
-                self.order(account, side, offset, lots, contract, price, "day", outcome);
-            }
-            [
-                account,
-                side @ ("buy" | "sell"),
-                offset,
-                lots,
-                contract,
-                price,
-                how @ ("fok" | "hedge"),
-                "->",
-                outcome @ ..,
-            ] => {
-                self.order(account, side, offset, lots, contract, price, how, outcome);
+            [_, "buy" | "sell", ..] if words.contains(&"->") => {
+                let arrow = words.iter().position(|word| *word == "->");
+                let (asked, outcome) = words.split_at(arrow.unwrap_or_default());
+                self.order(asked, &outcome[1..]);
             }
             _ => panic!("{}: no such line in the language", self.line),
         }
@@ -517,32 +498,25 @@ impl Run {
         self.compare(&numbers, expected);
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn order(
-        &mut self,
-        account: &str,
-        side: &str,
-        offset: &str,
-        lots: &str,
-        contract: &str,
-        price: &str,
-        how: &str,
-        outcome: &[&str],
-    ) {
+    /// What a line of an order asks, such as `A buy open 2 cu2701 80000`; `fok` or `hedge` may follow.
+    pub fn asked(&mut self, line: &[&str]) -> PlaceOrder {
+        let [account, side, offset, lots, contract, price, how @ ..] = line else {
+            panic!("{}: no order", self.line)
+        };
         self.references += 1;
-        let place = PlaceOrder {
+        PlaceOrder {
             account: match self.holder(account) {
                 Holder::Operating(account) => account,
                 Holder::Fund(_) => panic!("{}: traders trade operating accounts", self.line),
             },
             reference: self.references.to_string().into(),
             contract: self.contract(contract),
-            direction: if side == "buy" {
+            direction: if *side == "buy" {
                 Direction::Buy
             } else {
                 Direction::Sell
             },
-            offset: match offset {
+            offset: match *offset {
                 "open" => Offset::Open,
                 "close" => Offset::Close,
                 "close_today" => Offset::CloseToday,
@@ -550,28 +524,41 @@ impl Run {
                 other => panic!("{}: {other} is no offset", self.line),
             },
             lots: lots.parse().unwrap(),
-            price: if price == "best" {
+            price: if *price == "best" {
                 OrderPrice::Counterparty
             } else {
                 OrderPrice::Limit(price.parse().unwrap())
             },
-            validity: if how == "fok" {
+            validity: if how == ["fok"] {
                 Validity::FillOrKill
             } else {
                 Validity::Day
             },
-            hedge_flag: if how == "hedge" {
+            hedge_flag: if how == ["hedge"] {
                 HedgeFlag::Hedge
             } else {
                 HedgeFlag::Speculation
             },
-        };
+        }
+    }
+
+    /// What decides an order that a line asks.
+    pub fn explain(&mut self, line: &str) -> ask::Explanation {
+        line.clone_into(&mut self.line);
+        let asked = self.asked(&words(line));
+        ask::explain(&self.desk, Actor::PLATFORM, &asked, self.at).unwrap()
+    }
+
+    fn order(&mut self, line: &[&str], outcome: &[&str]) {
+        let place = self.asked(line);
+        let explained = ask::explain(&self.desk, Actor::PLATFORM, &place, self.at).unwrap();
         let ask::Preview {
             outcome: expected,
             after: promised,
             ..
         } = ask::preview(&self.desk, &place, self.at);
         let events = self.submit(Action::PlaceOrder(place.clone()));
+        explained::check(&explained, &events, &self.line);
         match events.first() {
             Some(Event::OrderRefused(refused)) => {
                 assert_eq!(

@@ -1,0 +1,181 @@
+//! What became of an order, record by record.
+
+use std::collections::BTreeSet;
+
+use ballast_desk_events::{ChildEnd, ChildRouted, Event, Filled, OrderEnd};
+use ballast_model::{ChildOrderId, OrderId, Seq, Stamp};
+
+use crate::convert::{counter_rejected, edge_problem, not_received};
+use crate::tools::explain::layout::{Page, text};
+use crate::tools::explain::speaker::{Speaker, count, plain};
+use crate::tools::explain::words;
+
+/// An order's life as its events tell it.
+pub struct After<'a> {
+    speaker: &'a Speaker<'a>,
+    order: OrderId,
+    /// Record that decided it.
+    decided: Seq,
+    children: BTreeSet<ChildOrderId>,
+}
+
+impl<'a> After<'a> {
+    pub fn new(speaker: &'a Speaker<'a>, order: OrderId, decided: Seq) -> Self {
+        Self {
+            speaker,
+            order,
+            decided,
+            children: BTreeSet::new(),
+        }
+    }
+
+    /// Tells of an event, if it is about the order.
+    pub fn tell(&mut self, page: &mut Page, (seq, at): (Seq, Stamp), event: &Event) {
+        let Some(line) = self.about(seq, event) else {
+            return;
+        };
+        let record = self.speaker.with(words::RECORD, [("seq", seq.to_string())]);
+        page.row(vec![text(at.to_string()), text(record), text(line)]);
+    }
+
+    fn about(&mut self, seq: Seq, event: &Event) -> Option<String> {
+        let speaker = self.speaker;
+        let is_own = |order: &OrderId| *order == self.order;
+        Some(match event {
+            Event::OrderPlaced(placed) if is_own(&placed.order) => {
+                let numbers = [
+                    ("margin", plain(placed.frozen_margin)),
+                    ("commission", plain(placed.frozen_commission)),
+                ];
+                speaker.with(words::PLACED, numbers)
+            }
+            Event::OrderRefused(refused) if is_own(&refused.order) => {
+                speaker.refusal_line(&refused.refusal)
+            }
+            Event::OrderFeeCharged { order, amount, .. } if is_own(order) => {
+                speaker.with(words::FEE_CHARGED, [("amount", plain(*amount))])
+            }
+            Event::OrderRateBanned { fund_account } if seq == self.decided => {
+                let account = speaker.fund_account(*fund_account);
+                speaker.with(words::RATE_BANNED, [("account", account)])
+            }
+            Event::ChildRouted(routed) if is_own(&routed.order) => {
+                self.children.insert(routed.counter_order.child);
+                self.routed(routed)
+            }
+            Event::Filled(filled) if is_own(&filled.order) => self.filled(filled),
+            Event::CancelRequested { order, .. } if is_own(order) => {
+                speaker.say(words::CANCEL_REQUESTED).to_owned()
+            }
+            Event::OrderReduced {
+                order,
+                lots,
+                released_margin,
+                released_commission,
+            } if is_own(order) => {
+                let numbers = [
+                    ("lots", count(*lots)),
+                    ("margin", plain(*released_margin)),
+                    ("commission", plain(*released_commission)),
+                ];
+                speaker.with(words::REDUCED, numbers)
+            }
+            Event::OrderEnded {
+                order,
+                how,
+                unfilled,
+            } if is_own(order) => {
+                let numbers = [("unfilled", count(*unfilled)), ("how", self.order_end(how))];
+                speaker.with(words::ENDED, numbers)
+            }
+            _ => return self.about_child(event),
+        })
+    }
+
+    fn about_child(&self, event: &Event) -> Option<String> {
+        let speaker = self.speaker;
+        let is_own = |child: &ChildOrderId| self.children.contains(child);
+        Some(match event {
+            Event::ChildSent { child } if is_own(child) => {
+                speaker.with(words::SENT, [("child", child.to_string())])
+            }
+            Event::ChildAccepted {
+                child,
+                exchange_order,
+            } if is_own(child) => {
+                let exchange_order = exchange_order.to_string();
+                let numbers = [
+                    ("child", child.to_string()),
+                    ("exchange_order", exchange_order),
+                ];
+                speaker.with(words::ACCEPTED, numbers)
+            }
+            Event::ChildCancelReported { child, filled } if is_own(child) => {
+                let numbers = [("child", child.to_string()), ("filled", count(*filled))];
+                speaker.with(words::CANCEL_REPORTED, numbers)
+            }
+            Event::CancelRejected { child, error, text } if is_own(child) => {
+                let numbers = [("error", error.0.to_string()), ("text", text.clone())];
+                edge_problem("CANCEL_REJECTED", numbers, speaker.language).title
+            }
+            Event::ChildEnded {
+                child,
+                how,
+                unfilled,
+            } if is_own(child) => {
+                let numbers = [
+                    ("child", child.to_string()),
+                    ("unfilled", count(*unfilled)),
+                    ("how", self.child_end(how)),
+                ];
+                speaker.with(words::CHILD_ENDED, numbers)
+            }
+            _ => return None,
+        })
+    }
+
+    fn routed(&self, routed: &ChildRouted) -> String {
+        let (speaker, sent) = (self.speaker, &routed.counter_order);
+        let numbers = [
+            ("child", sent.child.to_string()),
+            ("account", sent.account.to_string()),
+            ("side", speaker.say(words::side(sent.direction)).to_owned()),
+            ("offset", speaker.say(words::offset(sent.offset)).to_owned()),
+            ("lots", count(sent.lots)),
+            ("price", sent.price.to_string()),
+        ];
+        speaker.with(words::ROUTED, numbers)
+    }
+
+    fn filled(&self, filled: &Filled) -> String {
+        let speaker = self.speaker;
+        let numbers = [
+            ("account", speaker.fund_account(filled.fund_account)),
+            ("lots", count(filled.lots)),
+            ("price", filled.price.to_string()),
+            ("trade", filled.trade.to_string()),
+            ("commission", plain(filled.operating.commission)),
+            ("close_pnl", plain(filled.operating.close_pnl())),
+            ("margin", plain(filled.operating.margin)),
+        ];
+        speaker.with(words::FILLED, numbers)
+    }
+
+    fn order_end(&self, how: &OrderEnd) -> String {
+        match how {
+            OrderEnd::Child(how) => self.child_end(how),
+            OrderEnd::NoCounterparty => self.speaker.say(words::END_NO_COUNTERPARTY).to_owned(),
+            OrderEnd::Unallocated => self.speaker.say(words::END_UNALLOCATED).to_owned(),
+        }
+    }
+
+    fn child_end(&self, how: &ChildEnd) -> String {
+        let language = self.speaker.language;
+        match how {
+            ChildEnd::Rejected { error, text } => counter_rejected(error.0, text, language).title,
+            ChildEnd::NotReceived => not_received(language).title,
+            ChildEnd::Cancelled => self.speaker.say(words::END_CANCELLED).to_owned(),
+            ChildEnd::NotSent => self.speaker.say(words::END_NOT_SENT).to_owned(),
+        }
+    }
+}

@@ -21,7 +21,7 @@ use crate::metrics::{Metrics, Readings, add};
 use crate::publish::{Answer, Group, Outbox, Publisher, Sink};
 use crate::reader::{Reader, ReaderSetup, SnapshotPlan};
 use crate::threaded::Threaded;
-use crate::ticket::{Reply, Stopped, Ticket, ticket};
+use crate::ticket::{Reply, Sleeper, Stopped, Ticket, ticket, wake};
 use crate::{EngineError, Saved, Started, Step, Writer};
 
 /// How an engine runs.
@@ -343,6 +343,7 @@ struct Running<M: Machine> {
     steps: Vec<Step<M>>,
     /// Who waits for which of the steps.
     replies: Vec<(usize, Reply<Answer<M>>)>,
+    sleepers: Vec<Sleeper<Answer<M>>>,
 }
 
 impl<M: Threaded> Running<M> {
@@ -356,6 +357,7 @@ impl<M: Threaded> Running<M> {
             taken: Lanes::new(),
             steps: Vec::new(),
             replies: Vec::new(),
+            sleepers: Vec::new(),
         }
     }
 
@@ -449,9 +451,12 @@ impl<M: Threaded> Running<M> {
             "Invariant: a group is published when its last step is durable"
         );
         self.shared.publisher.advance(durable.seq());
-        for (index, reply) in self.replies.drain(..) {
-            reply.give(Answer::new(Arc::clone(&group), index));
-        }
+        self.sleepers.extend(
+            self.replies
+                .drain(..)
+                .filter_map(|(index, reply)| reply.leave(Answer::new(Arc::clone(&group), index))),
+        );
+        wake(self.sleepers.drain(..));
         self.shared.publisher.publish(&group);
         Ok(())
     }

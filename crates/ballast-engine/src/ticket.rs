@@ -17,9 +17,17 @@ pub struct Stopped;
 pub struct Ticket<T>(Arc<Shared<T>>);
 
 /// The other end. Dropped without an answer, the ticket says [`Stopped`].
-pub(crate) struct Reply<T>(Arc<Shared<T>>);
+pub(crate) struct Reply<T>(Option<Arc<Shared<T>>>);
 
-struct Shared<T> {
+/// Who sleeps although the answer is there now. Whoever has many to give leaves them all first, so
+/// that one who waits for many of them is woken once.
+#[must_use]
+pub(crate) enum Sleeper<T> {
+    Thread(Arc<Shared<T>>),
+    Task(Waker),
+}
+
+pub(crate) struct Shared<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
 }
@@ -43,18 +51,35 @@ pub(crate) fn ticket<T>() -> (Reply<T>, Ticket<T>) {
         }),
         changed: Condvar::new(),
     });
-    (Reply(Arc::clone(&shared)), Ticket(shared))
+    (Reply(Some(Arc::clone(&shared))), Ticket(shared))
 }
 
 impl<T> Reply<T> {
     pub(crate) fn give(self, answer: T) {
-        self.0.settle(State::Given(answer));
+        wake(self.leave(answer));
+    }
+
+    /// As [`give`](Reply::give), but it is left to the caller to wake who waits.
+    pub(crate) fn leave(mut self, answer: T) -> Option<Sleeper<T>> {
+        settle(self.0.take()?, State::Given(answer))
     }
 }
 
 impl<T> Drop for Reply<T> {
     fn drop(&mut self) {
-        self.0.settle(State::Gone);
+        if let Some(shared) = self.0.take() {
+            wake(settle(shared, State::Gone));
+        }
+    }
+}
+
+/// Wakes all of them.
+pub(crate) fn wake<T>(sleepers: impl IntoIterator<Item = Sleeper<T>>) {
+    for sleeper in sleepers {
+        match sleeper {
+            Sleeper::Thread(shared) => shared.changed.notify_all(),
+            Sleeper::Task(waker) => waker.wake(),
+        }
     }
 }
 
@@ -143,21 +168,14 @@ impl<T> Shared<T> {
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// The first outcome stands.
-    fn settle(&self, outcome: State<T>) {
-        let mut state = self.lock();
-        let State::Waiting { waker, asleep } = &mut *state else {
-            return;
-        };
-        let (waker, asleep) = (waker.take(), *asleep);
-        *state = outcome;
-        drop(state);
-        if asleep {
-            self.changed.notify_all();
-        }
-        if let Some(waker) = waker {
-            waker.wake();
-        }
+/// Gives who waits for it.
+fn settle<T>(shared: Arc<Shared<T>>, outcome: State<T>) -> Option<Sleeper<T>> {
+    let before = mem::replace(&mut *shared.lock(), outcome);
+    match before {
+        State::Waiting { asleep: true, .. } => Some(Sleeper::Thread(shared)),
+        State::Waiting { waker, .. } => waker.map(Sleeper::Task),
+        State::Given(_) | State::Gone => None,
     }
 }

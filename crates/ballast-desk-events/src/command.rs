@@ -49,7 +49,7 @@ pub enum Action {
     SetCalendar(#[n(0)] Calendar),
     /// Add a commodity or replace it by its code.
     #[n(2)]
-    PutCommodity(#[n(0)] Commodity),
+    PutCommodity(#[n(0)] Box<Commodity>),
     /// Add a contract or replace its last trading day.
     #[n(3)]
     ListContract(#[n(0)] Contract),

@@ -147,6 +147,12 @@ samples! {
     Refusal = Self::CashShort { margin: sample(), commission: sample(), available: sample(), short: sample() };
 }
 
+impl<T: Sample> Sample for Box<T> {
+    fn sample() -> Self {
+        Self::new(sample())
+    }
+}
+
 impl<T: Sample> Sample for Option<T> {
     fn sample() -> Self {
         Some(sample())

@@ -93,7 +93,7 @@ impl World {
             .into_iter()
             .filter(|commodity| ["cu", "a"].contains(&commodity.code.as_str()))
         {
-            world.done(Action::PutCommodity(commodity));
+            world.done(Action::PutCommodity(commodity.into()));
         }
         let code = |kind: &str, number: u32| format!("{kind}{number}").parse().expect("a code");
         for product in 0..PRODUCTS {

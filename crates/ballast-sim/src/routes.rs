@@ -99,7 +99,7 @@ impl Routes {
         routes.submit(Action::SetCalendar(calendar.clone()));
         for commodity in reference::commodities() {
             if ["cu", "a", "IF"].contains(&commodity.code.as_str()) {
-                routes.submit(Action::PutCommodity(commodity));
+                routes.submit(Action::PutCommodity(commodity.into()));
             }
         }
         let code = |text: String| text.parse().expect("a code");

@@ -116,7 +116,7 @@ impl World {
             .into_iter()
             .filter(|commodity| ["ru", "AP"].contains(&commodity.code.as_str()))
         {
-            world.submit(Action::PutCommodity(commodity));
+            world.submit(Action::PutCommodity(commodity.into()));
         }
         world.submit(Action::CreateProduct {
             code: "P1".parse().expect("a code"),

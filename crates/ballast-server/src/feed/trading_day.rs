@@ -257,7 +257,6 @@ pub fn reference_commands(reference: &ReferenceData) -> Vec<Action> {
     let commodities = reference
         .commodities
         .values()
-        .cloned()
-        .map(Action::PutCommodity);
+        .map(|commodity| Action::PutCommodity(Box::new(commodity.clone())));
     [calendar].into_iter().chain(commodities).collect()
 }

@@ -106,7 +106,7 @@ impl World {
         for index in listed {
             let commodity = &tables().commodities[index];
             if self.desk.commodity_id(&commodity.code).is_none() {
-                self.done(Action::PutCommodity(commodity.clone()));
+                self.done(Action::PutCommodity(Box::new(commodity.clone())));
             }
             self.done(Action::ListContract(tables().contracts[index].clone()));
             let (code, price) = CONTRACTS[index];

@@ -84,7 +84,7 @@ impl Run {
         };
         run.done(Action::SetCalendar(Calendar::default_2015_2026()));
         for commodity in reference::commodities() {
-            run.done(Action::PutCommodity(commodity));
+            run.done(Action::PutCommodity(commodity.into()));
         }
         run.done(Action::CreateProduct {
             code: "P1".parse().unwrap(),

@@ -123,7 +123,7 @@ impl Seed {
         let calendar = Calendar::default_2015_2026();
         seed.submit(Action::SetCalendar(calendar.clone()));
         for commodity in reference::commodities() {
-            seed.submit(Action::PutCommodity(commodity));
+            seed.submit(Action::PutCommodity(commodity.into()));
         }
         seed.accounts();
         for contract in contracts(at.day(), &calendar) {

@@ -35,6 +35,9 @@ impl Cells<'_> {
     pub(crate) fn optional_price(&self, column: &'static str) -> Result<Option<Price>, QueryError> {
         Ok(self.optional(column)?.map(Price::from_units))
     }
+    pub(crate) fn optional_lots(&self, column: &'static str) -> Result<Option<Lots>, QueryError> {
+        Ok(self.optional(column)?.map(Lots::new))
+    }
     pub(crate) fn lots(&self, column: &'static str) -> Result<Lots, QueryError> {
         self.number(column).map(Lots::new)
     }

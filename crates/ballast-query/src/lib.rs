@@ -31,7 +31,7 @@ pub use error::QueryError;
 pub use logins::LoginRow;
 pub use orders::{OrderRow, OrderState};
 pub use page::Page;
-pub use refusals::{AskedRow, RefusalRow, RefusedOrder};
+pub use refusals::{AskedRow, BreachRow, RefusalRow, RefusedOrder};
 pub use statements::{PositionRow, StatementRow};
 pub use store::{Opened, Store, StorePosition};
 pub use trades::{CloseRow, TradeRow};

@@ -49,6 +49,19 @@ pub struct RefusalRow {
     pub code: String,
     /// Its numbers, named as in the table of texts.
     pub numbers: Vec<(String, String)>,
+    /// Every other limit that the order would have breached.
+    pub also: Vec<BreachRow>,
+    /// Most lots of it that would have been let through.
+    pub passing_lots: Option<Lots>,
+}
+
+/// A limit that an order would have breached besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BreachRow {
+    /// Stable code.
+    pub code: String,
+    /// Its numbers, named as in the table of texts.
+    pub numbers: Vec<(String, String)>,
 }
 
 /// What an order asked for.
@@ -114,7 +127,9 @@ impl Store {
 
 fn read(row: &SqliteRow) -> Result<RefusalRow, QueryError> {
     let cells = Cells(row);
-    let numbers = cells.text("numbers")?;
+    let (numbers, also) = (cells.text("numbers")?, cells.text("also")?);
+    let breaches: Vec<(String, Vec<(String, String)>)> =
+        serde_json::from_str(&also).map_err(|_| bad("also", &also))?;
     Ok(RefusalRow {
         id: RowId::new(cells.number("id")?),
         at: cells.stamp("at")?,
@@ -126,6 +141,11 @@ fn read(row: &SqliteRow) -> Result<RefusalRow, QueryError> {
             .transpose()?,
         code: cells.text("code")?,
         numbers: serde_json::from_str(&numbers).map_err(|_| bad("numbers", &numbers))?,
+        also: breaches
+            .into_iter()
+            .map(|(code, numbers)| BreachRow { code, numbers })
+            .collect(),
+        passing_lots: cells.optional_lots("passing_lots")?,
     })
 }
 
@@ -148,9 +168,14 @@ pub(crate) async fn add_order(
 ) -> Result<(), QueryError> {
     let asked = &refused.asked;
     let price = asked.price.limit().map(Price::units);
+    let also = refused.also.iter();
+    let also: Vec<_> = also
+        .map(|refusal| (refusal.code(), numbers(refusal)))
+        .collect();
     sqlx::query(
         r#"INSERT INTO refusals (id, what, account, day, user, at, order_id, reference, contract, direction, "offset",
-               hedge_flag, price, lots, code, numbers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+               hedge_flag, price, lots, code, numbers, also, passing_lots)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
     )
     .bind(context.id.number())
     .bind(RefusedOrder::Order.word())
@@ -167,7 +192,9 @@ pub(crate) async fn add_order(
     .bind(price)
     .bind(asked.lots.count())
     .bind(refused.refusal.code())
-    .bind(numbers(&refused.refusal))
+    .bind(serde_json::json!(numbers(&refused.refusal)).to_string())
+    .bind(serde_json::json!(also).to_string())
+    .bind(refused.passing_lots.map(Lots::count))
     .execute(at)
     .await?;
     Ok(())
@@ -184,9 +211,9 @@ pub(crate) async fn add_action(
         _ => None,
     });
     sqlx::query(
-        r#"INSERT INTO refusals (id, account, day, user, at, order_id, code, numbers, what, reference, contract, direction,
+        r#"INSERT INTO refusals (id, account, day, user, at, order_id, code, numbers, also, what, reference, contract, direction,
                "offset", hedge_flag, price, lots)
-           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, reference, contract, direction, "offset", hedge_flag, price, lots
+           SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '[]', ?9, reference, contract, direction, "offset", hedge_flag, price, lots
            FROM (SELECT 1) LEFT JOIN orders ON order_id = ?6 AND account = ?2"#,
     )
     .bind(context.id.number())
@@ -196,18 +223,14 @@ pub(crate) async fn add_action(
     .bind(context.stamp.micros())
     .bind(cancel.map(|cancel| cancel.order.number() as i64))
     .bind(refusal.code())
-    .bind(numbers(refusal))
+    .bind(serde_json::json!(numbers(refusal)).to_string())
     .bind(if cancel.is_some() { RefusedOrder::Cancel.word() } else { RefusedOrder::Command.word() })
     .execute(at)
     .await?;
     Ok(())
 }
 
-fn numbers(refusal: &Refusal) -> String {
-    let pairs: Vec<_> = refusal
-        .numbers()
-        .into_iter()
-        .map(|number| (number.name, number.value))
-        .collect();
-    serde_json::json!(pairs).to_string()
+fn numbers(refusal: &Refusal) -> Vec<(&'static str, String)> {
+    let numbers = refusal.numbers().into_iter();
+    numbers.map(|number| (number.name, number.value)).collect()
 }

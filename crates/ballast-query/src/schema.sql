@@ -46,7 +46,7 @@ CREATE TABLE refusals (
     id INTEGER PRIMARY KEY, what TEXT NOT NULL, account INTEGER, day INTEGER, user INTEGER NOT NULL, at INTEGER NOT NULL,
     order_id INTEGER,
     reference TEXT, contract INTEGER, direction TEXT, "offset" TEXT, hedge_flag TEXT, price INTEGER, lots INTEGER,
-    code TEXT NOT NULL, numbers TEXT NOT NULL
+    code TEXT NOT NULL, numbers TEXT NOT NULL, also TEXT NOT NULL, passing_lots INTEGER
 ) STRICT;
 CREATE INDEX refusals_by_day ON refusals (what, account, day, id);
 

@@ -114,8 +114,8 @@ pub fn problem(
     stored_problem(refusal.code(), numbers, codes, at, language)
 }
 
-/// The refusal of an order: its first reason, every other limit of the account that it breaches, and how
-/// many lots of it would pass.
+/// The refusal of an order: its first reason, every other limit of the account that it breaches, and
+/// how many lots of it would pass.
 pub fn order_problem(
     refused: &OrderRefused,
     codes: &FundAccountCodes,
@@ -123,14 +123,22 @@ pub fn order_problem(
     language: Language,
 ) -> Problem {
     let also = refused.also.iter();
-    let also = also.map(|refusal| problem(refusal, codes, None, language).into());
-    let first = problem(&refused.refusal, codes, Some(at), language);
-    let passing = refused
-        .passing_lots
-        .filter(|_| first.class == Class::Resize);
+    with_others(
+        problem(&refused.refusal, codes, Some(at), language),
+        also.map(|refusal| problem(refusal, codes, None, language)),
+        refused.passing_lots.map(Lots::count),
+    )
+}
+
+/// What stands beside the first reason. Lots are told where fewer may cure it (K13).
+pub fn with_others(
+    first: Problem,
+    also: impl Iterator<Item = Problem>,
+    passing_lots: Option<i64>,
+) -> Problem {
     Problem {
-        also: also.collect(),
-        passing_lots: passing.map(Lots::count),
+        also: also.map(Into::into).collect(),
+        passing_lots: passing_lots.filter(|_| first.class == Class::Resize),
         ..first
     }
 }
@@ -169,10 +177,14 @@ pub fn edge_problem<const N: usize>(
 
 /// The same problem in another language.
 pub fn translated(problem: &Problem, language: Language) -> Problem {
-    Problem {
+    let anew = |code: &str, numbers: &Numbers| Problem::new(code, numbers.clone(), language);
+    let first = Problem {
         seq: problem.seq.clone(),
-        ..Problem::new(&problem.code, problem.numbers.clone(), language)
-    }
+        ..anew(&problem.code, &problem.numbers)
+    };
+    let also = problem.also.iter();
+    let also = also.map(|breach| anew(&breach.code, &breach.numbers));
+    with_others(first, also, problem.passing_lots)
 }
 
 /// Where a rate in force comes from.

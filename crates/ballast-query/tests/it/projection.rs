@@ -323,9 +323,13 @@ fn user() -> Event {
 
 fn refused(order: u64) -> Event {
     let refusal = Refusal::LotsNotPositive { lots: Lots::new(0) };
+    let also = Refusal::OrderLotsLimit {
+        lots: Lots::new(9),
+        limit: Lots::new(5),
+    };
     Event::OrderRefused(OrderRefused {
-        also: Vec::new(),
-        passing_lots: None,
+        also: vec![also],
+        passing_lots: Some(Lots::new(4)),
         order: OrderId::new(order),
         by: TRADER,
         asked: asked("r3", 0),
@@ -682,6 +686,11 @@ async fn refusals_carry_what_was_asked_and_the_numbers() {
         ("LOTS_NOT_POSITIVE", Some(OrderId::new(3)), Seq::new(18))
     );
     assert_eq!(order.numbers, [("lots".to_owned(), "0".to_owned())]);
+    let limit = ("limit".to_owned(), "5".to_owned());
+    assert_eq!(order.also[0].code, "ORDER_LOTS_LIMIT");
+    assert!(order.also[0].numbers.contains(&limit), "{order:?}");
+    assert_eq!(order.passing_lots, Some(Lots::new(4)));
+    assert_eq!((cancel.also.len(), cancel.passing_lots), (0, None));
     assert_eq!(
         order.asked.as_ref().map(|asked| &*asked.contract_code),
         Some("ru1901")

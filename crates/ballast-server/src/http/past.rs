@@ -3,7 +3,7 @@
 
 use ballast_api::order::{Order, OrderStatus, Refusal, Trade};
 use ballast_api::{Decimal, Id, Language, Page, Problem};
-use ballast_model::Offset;
+use ballast_model::{Lots, Offset};
 use ballast_query::{AskedRow, OrderRow, OrderState, QueryError, RefusalRow, RowId, TradeRow};
 
 use super::guard::Caller;
@@ -140,12 +140,14 @@ pub fn refusal(
     language: Language,
 ) -> Refusal {
     let at = row.id.seq();
-    let problem = convert::stored_problem(
-        &row.code,
-        row.numbers.into_iter().collect(),
-        codes,
-        Some(at),
-        language,
+    let stored = |code: &str, numbers: Vec<_>, at| {
+        convert::stored_problem(code, numbers.into_iter().collect(), codes, at, language)
+    };
+    let also = row.also.into_iter();
+    let problem = convert::with_others(
+        stored(&row.code, row.numbers, Some(at)),
+        also.map(|breach| stored(&breach.code, breach.numbers, None)),
+        row.passing_lots.map(Lots::count),
     );
     Refusal {
         order: row

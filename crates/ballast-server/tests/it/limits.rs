@@ -27,6 +27,12 @@ impl Demo {
         assert_eq!(also[0]["code"], "MARGIN_LIMIT", "{answer}");
         assert_eq!(also[0]["numbers"]["limit"], "0.01", "{answer}");
         assert!(also[1].is_null(), "{answer}");
+        assert_eq!(answer["passing_lots"], 0, "{answer}");
+        let refusals = format!("/api/v1/accounts/{ACCOUNT}/refusals");
+        let listed = &self.trader.get(&refusals)["refusals"][0]["problem"];
+        for name in ["code", "also", "passing_lots", "class"] {
+            assert_eq!(listed[name], answer[name], "{listed}");
+        }
         self.setting(&account, "margin_limit", "100000000.00");
     }
 

@@ -3,7 +3,7 @@
 pub(crate) mod order_freeze;
 
 use ballast_desk_events::{Decision, PlaceOrder};
-use ballast_model::{Lots, Money, Offset, Price, Rates, Stamp};
+use ballast_model::{Lots, Money, Offset, Price, Rates, Stamp, Validity};
 
 use crate::book::position::Position;
 use crate::state::account::OperatingAccount;
@@ -25,6 +25,7 @@ pub(crate) struct OrderContext<'a> {
     pub offset: Offset,
     /// None: the counterparty's best was asked for and there is none.
     pub price: Option<Price>,
+    pub validity: Validity,
     pub at: Stamp,
 }
 

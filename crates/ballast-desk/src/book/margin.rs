@@ -124,13 +124,20 @@ impl MarginSums {
     }
 
     /// By how much one more working open raises the frozen margin.
+    #[inline(always)]
     pub fn freeze_delta(
         &self,
         group: Option<GroupId>,
         side: PosiDirection,
         margin: Money,
     ) -> Money {
-        let Some(group) = group else { return margin };
+        match group {
+            None => margin,
+            Some(group) => self.freeze_delta_of(group, side, margin),
+        }
+    }
+
+    fn freeze_delta_of(&self, group: GroupId, side: PosiDirection, margin: Money) -> Money {
         let sides = self
             .groups
             .iter()

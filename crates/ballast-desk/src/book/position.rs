@@ -71,6 +71,7 @@ pub struct PositionSide {
 
 impl PositionSide {
     /// Lots held.
+    #[inline]
     pub fn lots(&self) -> Lots {
         self.lots_yesterday + self.lots_today
     }

@@ -122,7 +122,9 @@ impl FundFigures<'_> {
     fn orders_in_window(&self) -> usize {
         let window = i64::from(self.account.settings.rate_seconds) * 1_000_000;
         let recent = &self.account.recent_orders;
-        let is_over = |sent: &Stamp| self.order.at >= sent.plus_micros(window);
+        // By value: what is borrowed has to stay in memory.
+        let at = self.order.at;
+        let is_over = move |sent: &Stamp| at >= sent.plus_micros(window);
         match recent.front() {
             Some(oldest) if is_over(oldest) => recent.len() - recent.partition_point(is_over),
             _ => recent.len(),

@@ -7,6 +7,7 @@ use ballast_model::{Direction, Price, Rate, Stamp};
 use crate::draft::OrderContext;
 use crate::limits::permit::Permission;
 use crate::state::Desk;
+use crate::state::contract::{CommodityState, ContractState};
 use crate::why::{Why, require};
 
 /// A line before a price limit (O10).
@@ -170,7 +171,7 @@ pub(super) fn is_recent<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
     match order.terms.mark_seconds {
         None => Ok(()),
         Some(limit) => {
-            let age = age(order);
+            let age = age(order.contract, order.commodity, order.at);
             require(age <= limit, || Refusal::MarkStale { age, limit })
         }
     }
@@ -179,12 +180,12 @@ pub(super) fn is_recent<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
 /// Seconds of the day's trading hours since the newest mark, or since the day began to trade; begun ones
 /// whole.
 #[inline(never)]
-pub(super) fn age(order: &OrderContext<'_>) -> u32 {
-    let marked_at = order.contract.marked_at.unwrap_or(Stamp::from_micros(0));
-    let spans = order.commodity.spans.iter();
+pub(super) fn age(contract: &ContractState, commodity: &CommodityState, at: Stamp) -> u32 {
+    let marked_at = contract.marked_at.unwrap_or(Stamp::from_micros(0));
+    let spans = commodity.spans.iter();
     let traded = |from: Stamp, until: Stamp| (until.micros() - from.micros()).max(0);
     let micros: i64 = spans
-        .map(|span| traded(span.open.max(marked_at), span.close.min(order.at)))
+        .map(|span| traded(span.open.max(marked_at), span.close.min(at)))
         .sum();
     ((micros + 999_999) / 1_000_000) as u32
 }
@@ -192,9 +193,6 @@ pub(super) fn age(order: &OrderContext<'_>) -> u32 {
 /// K3: a price that far away itself goes.
 #[inline(always)]
 pub(super) fn is_within<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
-    if order.terms.price_collar.is_none() {
-        return Ok(());
-    }
     let Some(collar) = collar(order) else {
         return Ok(());
     };
@@ -215,23 +213,26 @@ pub(super) fn is_within<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
 }
 
 /// None where no collar is set, or there is no price of either kind.
-#[inline(never)]
+#[inline(always)]
 pub(super) fn collar(order: &OrderContext<'_>) -> Option<Collar> {
-    let (price, reference) = (order.price?, order.contract.mark()?);
-    let away = match order.terms.price_collar? {
-        PriceDistance::Ticks(ticks) => {
-            let tick = order.commodity.commodity.tick;
-            tick.units().saturating_mul(ticks.into())
-        }
+    let within = order.terms.price_collar?;
+    let tick = order.commodity.commodity.tick;
+    Some(around(within, tick, order.contract.mark()?, order.price?))
+}
+
+#[inline(never)]
+fn around(within: PriceDistance, tick: Price, reference: Price, price: Price) -> Collar {
+    let away = match within {
+        PriceDistance::Ticks(ticks) => tick.units().saturating_mul(ticks.into()),
         PriceDistance::Share(share) => {
             let one = i128::from(Rate::ONE.units());
             (i128::from(reference.units()) * i128::from(share.units()) / one) as i64
         }
     };
-    Some(Collar {
+    Collar {
         price,
         reference,
         lowest: Price::from_units(reference.units() - away),
         highest: Price::from_units(reference.units().saturating_add(away)),
-    })
+    }
 }

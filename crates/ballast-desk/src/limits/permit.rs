@@ -130,7 +130,7 @@ permissions! {
     opens  market::is_not_near,     market::price_right;
     opens  market::has_price,       |_, order| Permission::HasPrice { price: order.contract.mark() };
     opens  market::is_not_doubted,  |_, order| Permission::MarkDoubt(order.contract.doubt);
-    opens  market::is_recent,       |_, order| Permission::MarkAge { age: market::age(order), limit: order.terms.mark_seconds };
+    opens  market::is_recent,       |_, order| Permission::MarkAge { age: market::age(order.contract, order.commodity, order.at), limit: order.terms.mark_seconds };
     all    market::is_within,       |_, order| Permission::PriceCollar(market::collar(order));
 }
 

@@ -10,7 +10,7 @@ use crate::draft::{OrderContext, OrderDraft};
 use crate::limits::permit;
 use crate::limits::resolve;
 use crate::order::buying_power::buying_power;
-use crate::order::price::{most_lots, price};
+use crate::order::price::{most_lots, price, validity};
 use crate::state::account::OperatingAccount;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::terms::AccountTerms;
@@ -97,6 +97,7 @@ pub(crate) fn context<'a>(
         lots: asked.lots,
         offset: offset(&commodity.commodity, asked.offset),
         price,
+        validity: validity(asked),
         at,
     }
 }

@@ -201,7 +201,7 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
         lots: draft.order.lots,
         price: draft.order.price?,
         value: draft.value,
-        validity: validity(draft.order.asked),
+        validity: draft.order.validity,
         mode: draft.order.terms.routing_mode,
         at,
     })
@@ -362,7 +362,7 @@ fn order_placed(
         by,
         offset: carried.order.offset,
         price: carried.order.price,
-        validity: validity(asked),
+        validity: carried.order.validity,
         frozen_margin: carried.freeze.margin,
         frozen_commission: carried.freeze.commission,
         decision: carried.decision(),

@@ -257,6 +257,8 @@ impl Book {
         self.position_pnl += position.remark(terms);
     }
 
+    /// Reckons the P&L of a contract's positions anew: a mark asks each of its holders.
+    #[inline]
     pub(crate) fn remark(&mut self, terms: ContractTerms) {
         for flag in HedgeFlag::ALL {
             if let Some(position) = self.positions.get_mut(terms.contract, flag) {

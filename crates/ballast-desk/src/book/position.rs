@@ -233,6 +233,7 @@ impl Position {
     }
 
     /// Reckons its P&L anew; by how much it changed.
+    #[inline]
     pub(crate) fn remark(&mut self, at: ContractTerms) -> Money {
         let now = self.pnl(at, |side| side.base_value);
         now - std::mem::replace(&mut self.position_pnl, now)

@@ -31,6 +31,28 @@ const LONG_FILES: [&str; 7] = [
     "crates/ballast-sim/src/routes.rs",
 ];
 
+/// Limits that are set on accounts and templates. The desk hands them to `ballast-risk`, which alone
+/// judges them, and reads them nowhere else.
+const LIMITS: [&str; 11] = [
+    "cap_cancels",
+    "cap_lots",
+    "margin_limit",
+    "margin_ratio",
+    "max_cancels",
+    "minimum_reserve",
+    "opened_lots",
+    "order_lots",
+    "order_margin",
+    "order_value",
+    "position_limit",
+];
+/// Where it hands them over: found in the settings, kept, shown to the rules.
+const LIMITS_HANDED_OVER: [&str; 3] = [
+    "crates/ballast-desk/src/limits/account.rs",
+    "crates/ballast-desk/src/limits/fund.rs",
+    "crates/ballast-desk/src/limits/resolve.rs",
+];
+
 /// Folders and files in `tests/` that are binaries beside the crate's one, each for its reason.
 const TESTS_APART: [&str; 1] = [
     // Kills processes and measures time: not beside other tests.
@@ -182,6 +204,8 @@ fn look(path: &Path, text: &str) -> Vec<String> {
     let exact = EXACT
         .iter()
         .any(|name| shown.starts_with(&format!("crates/{name}/src")));
+    let hands_over = !shown.starts_with("crates/ballast-desk/src/")
+        || LIMITS_HANDED_OVER.contains(&shown.as_str());
     for (number, line) in text.lines().enumerate() {
         let code = line.split("//").next().unwrap_or_default();
         let has = |word: &str| {
@@ -198,11 +222,26 @@ fn look(path: &Path, text: &str) -> Vec<String> {
         if exact && rust && (has("SystemTime") || has("Instant")) {
             found("no clock in model, risk and desk");
         }
+        let limit = LIMITS.iter().find(|limit| reads(code, limit));
+        if let Some(limit) = limit.filter(|_| rust && !hands_over) {
+            found(&format!("`{limit}` is judged in ballast-risk alone"));
+        }
         if rust && has("FIXME") && !shown.starts_with("xtask/") {
             found("a FIXME never merges");
         }
     }
     findings
+}
+
+/// Whether a field of that name is read.
+fn reads(code: &str, field: &str) -> bool {
+    let fields = code.split('.').skip(1);
+    let mut names = fields.map(|rest| {
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+        let (name, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        (name, behind.starts_with('('))
+    });
+    names.any(|(name, is_call)| name == field && !is_call)
 }
 
 #[cfg(test)]
@@ -237,6 +276,22 @@ mod tests {
         );
         let apart = ["crates/ballast-server/tests/it/main.rs", TESTS_APART[0]];
         assert!(found(&apart).is_empty());
+    }
+
+    #[test]
+    fn a_limit_that_the_desk_judges_itself_is_found() {
+        let found = |path: &str, code: &str| look(Path::new(path), &format!("//! X.\n{code}\n"));
+        let judged = "if lots > account.settings.position_limit {";
+        assert_eq!(
+            found("crates/ballast-desk/src/order/place.rs", judged),
+            [
+                "crates/ballast-desk/src/order/place.rs:2: `position_limit` is judged in ballast-risk alone"
+            ]
+        );
+        assert!(found(LIMITS_HANDED_OVER[0], judged).is_empty());
+        assert!(found("crates/ballast-server/src/x.rs", judged).is_empty());
+        let others = "let limit = position_limit.max(other.order_lots_of()); draft.order_value();";
+        assert!(found("crates/ballast-desk/src/order/place.rs", others).is_empty());
     }
 
     #[test]

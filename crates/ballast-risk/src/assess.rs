@@ -46,7 +46,7 @@ fn is_past(row: Row, limit: i64, has: &impl Figures, adds: i64) -> bool {
 /// draft makes it worse (`docs/design.md#rules-about-rules`).
 #[inline(always)]
 fn refuses(row: Row, limits: &impl Bounds, has: &impl Figures, draft: &impl Adds) -> bool {
-    let Some(limit) = limits.limit(row.rule) else {
+    let Some(limit) = limits.limit(row.rule).get() else {
         return false;
     };
     let adds = draft.adds(row.base, row.scope);
@@ -140,7 +140,7 @@ pub fn reading(
         rule,
         before,
         after: before + i128::from(draft.adds(row.base, row.scope)),
-        limit: limits.limit(rule)?,
+        limit: limits.limit(rule).get()?,
         of: has.of(row.of),
         refuses: refuses(row, limits, has, draft),
     })
@@ -183,7 +183,7 @@ struct Narrowing<'a, L, F> {
 impl<L: Bounds, F: Figures> Reader for Narrowing<'_, L, F> {
     #[inline(always)]
     fn read(&mut self, row: Row) -> bool {
-        let Some(limit) = self.limits.limit(row.rule) else {
+        let Some(limit) = self.limits.limit(row.rule).get() else {
             return false;
         };
         let left = limit - self.has.count(row.base, row.scope);
@@ -297,6 +297,7 @@ pub fn judged(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figures::Bound;
     use crate::rules::{Base, FundOrdering, Scope};
 
     /// One figure in all scopes, and an equity.
@@ -327,9 +328,9 @@ mod tests {
     }
 
     impl Bounds for &[(Rule, i64)] {
-        fn limit(&self, rule: Rule) -> Option<i64> {
+        fn limit(&self, rule: Rule) -> Bound {
             let found = self.iter().find(|(set, _)| *set == rule);
-            found.map(|(_, limit)| *limit)
+            found.map(|(_, limit)| *limit).into()
         }
     }
 

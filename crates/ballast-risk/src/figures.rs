@@ -58,12 +58,12 @@ impl<F: Figures, A: Adds> Figures for AsIf<'_, F, A> {
 
 /// Where an owner's rules stop.
 pub trait Bounds {
-    /// A rule's limit: lots, the smallest unit of money, a count; of a share, 10⁻¹⁰. None where the
-    /// rule is not set.
-    fn limit(&self, rule: Rule) -> Option<i64>;
+    /// A rule's limit: lots, the smallest unit of money, a count; of a share, 10⁻¹⁰.
+    fn limit(&self, rule: Rule) -> Bound;
 }
 
-/// A limit as it is kept: 8 bytes, whether or not it is set.
+/// A limit as it is kept: 8 bytes, whether or not it is set. What it is only this crate reads: nobody
+/// else can hold a figure against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bound(i64);
 
@@ -73,7 +73,7 @@ impl Bound {
 
     /// The limit, if it is set.
     #[inline(always)]
-    pub fn get(self) -> Option<i64> {
+    pub(crate) fn get(self) -> Option<i64> {
         if self == Self::NONE {
             None
         } else {
@@ -83,19 +83,36 @@ impl Bound {
 }
 
 impl From<Option<i64>> for Bound {
+    #[inline(always)]
     fn from(limit: Option<i64>) -> Self {
         limit.map_or(Self::NONE, Self)
     }
 }
 
 impl From<Option<Lots>> for Bound {
+    #[inline(always)]
     fn from(limit: Option<Lots>) -> Self {
         limit.map(Lots::count).into()
     }
 }
 
 impl From<Option<Money>> for Bound {
+    #[inline(always)]
     fn from(limit: Option<Money>) -> Self {
         limit.map(Money::units).into()
+    }
+}
+
+impl From<Lots> for Bound {
+    #[inline(always)]
+    fn from(limit: Lots) -> Self {
+        Some(limit).into()
+    }
+}
+
+impl From<Money> for Bound {
+    #[inline(always)]
+    fn from(limit: Money) -> Self {
+        Some(limit).into()
     }
 }

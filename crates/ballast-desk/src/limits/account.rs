@@ -3,7 +3,7 @@
 use ballast_desk_events::{RatioOf, Refusal};
 use ballast_model::{HedgeFlag, Lots, Money, Rate};
 use ballast_risk::rules::{Of, Standing};
-use ballast_risk::{Adds, Approved, Base, Bounds, Cell, Figures, Reading, Rule, Scope};
+use ballast_risk::{Adds, Approved, Base, Bound, Bounds, Cell, Figures, Reading, Rule, Scope};
 
 use crate::book::position::Position;
 use crate::draft::{OrderContext, OrderDraft};
@@ -21,23 +21,23 @@ struct AccountBounds<'a> {
 
 impl Bounds for AccountBounds<'_> {
     #[inline(always)]
-    fn limit(&self, rule: Rule) -> Option<i64> {
+    fn limit(&self, rule: Rule) -> Bound {
         let (settings, terms) = (&self.account.settings, self.terms);
         match rule {
-            Rule::Cancels => settings.max_cancels.map(i64::from),
-            Rule::Cash => Some(0),
-            Rule::OrderLots => terms.order_lots.get(),
-            Rule::OrderMargin => terms.order_margin.get(),
-            Rule::OrderValue => terms.order_value.get(),
-            Rule::AccountLots => Some(settings.position_limit.count()),
-            Rule::ContractLots => terms.contract_lots.get(),
-            Rule::CommodityLots => terms.commodity_lots.get(),
-            Rule::AccountMargin => Some(settings.margin_limit.units()),
-            Rule::ContractMargin => terms.contract_margin.get(),
-            Rule::CommodityMargin => terms.commodity_margin.get(),
+            Rule::Cancels => settings.max_cancels.map(i64::from).into(),
+            Rule::Cash => Money::ZERO.into(),
+            Rule::OrderLots => terms.order_lots,
+            Rule::OrderMargin => terms.order_margin,
+            Rule::OrderValue => terms.order_value,
+            Rule::AccountLots => settings.position_limit.into(),
+            Rule::ContractLots => terms.contract_lots,
+            Rule::CommodityLots => terms.commodity_lots,
+            Rule::AccountMargin => settings.margin_limit.into(),
+            Rule::ContractMargin => terms.contract_margin,
+            Rule::CommodityMargin => terms.commodity_margin,
             Rule::MarginRatio => {
                 let line = settings.margin_ratio;
-                line.is_positive().then(|| line.units())
+                line.is_positive().then(|| line.units()).into()
             }
             _ => unreachable!("Invariant: no rule of an operating account"),
         }

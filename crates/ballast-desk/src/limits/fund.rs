@@ -5,7 +5,9 @@ use ballast_model::{
     CommodityId, ContractId, Exchange, FundAccountId, HedgeFlag, Lots, Money, PosiDirection, Stamp,
 };
 use ballast_risk::rules::{FundFunding, FundOpening, FundOrdering, FundStanding, Of};
-use ballast_risk::{Adds, AsIf, Base, Bounds, Cell, CellRow, Figures, Reading, Room, Rule, Scope};
+use ballast_risk::{
+    Adds, AsIf, Base, Bound, Bounds, Cell, CellRow, Figures, Reading, Room, Rule, Scope,
+};
 
 use crate::book::position::Position;
 use crate::book::terms::GroupId;
@@ -43,25 +45,25 @@ struct FundFigures<'a> {
 
 impl Bounds for FundFigures<'_> {
     #[inline(always)]
-    fn limit(&self, rule: Rule) -> Option<i64> {
+    fn limit(&self, rule: Rule) -> Bound {
         let (settings, terms) = (&self.account.settings, self.terms);
         let side = |bounds: &FundBounds| match self.order.opens {
-            PosiDirection::Long => bounds.long.get(),
-            PosiDirection::Short => bounds.short.get(),
+            PosiDirection::Long => bounds.long,
+            PosiDirection::Short => bounds.short,
         };
         match rule {
-            Rule::OrderRate => settings.rate_orders.map(i64::from),
-            Rule::CancelCap => terms.cap_cancels.get(),
-            Rule::LotsCap => terms.cap_lots.get(),
-            Rule::FundOrderLots => terms.order_lots.get(),
-            Rule::ContractOpened => terms.contract.opened.get(),
-            Rule::FundContractLots => terms.contract.all.get(),
+            Rule::OrderRate => settings.rate_orders.map(i64::from).into(),
+            Rule::CancelCap => terms.cap_cancels,
+            Rule::LotsCap => terms.cap_lots,
+            Rule::FundOrderLots => terms.order_lots,
+            Rule::ContractOpened => terms.contract.opened,
+            Rule::FundContractLots => terms.contract.all,
             Rule::ContractSideLots => side(&terms.contract),
-            Rule::CommodityOpened => terms.commodity.opened.get(),
-            Rule::FundCommodityLots => terms.commodity.all.get(),
+            Rule::CommodityOpened => terms.commodity.opened,
+            Rule::FundCommodityLots => terms.commodity.all,
             Rule::CommoditySideLots => side(&terms.commodity),
-            Rule::FundOrderMargin => terms.order_margin.get(),
-            Rule::FundCash => Some(-settings.minimum_reserve.units()),
+            Rule::FundOrderMargin => terms.order_margin,
+            Rule::FundCash => (-settings.minimum_reserve).into(),
             _ => unreachable!("Invariant: no rule of a fund account"),
         }
     }

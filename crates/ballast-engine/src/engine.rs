@@ -2,14 +2,16 @@
 //!
 //! ```text
 //! submit ─► inbox (three lanes) ─► writer: stamp, execute, append, apply ─► flush ─► answers, outboxes, reader
+//!                                                                  (a thread of its own while more waits)
 //! ```
 //!
-//! Group commit: all that queued during a flush goes into the next one. Whatever cannot be made
+//! Group commit: all that queued during a flush goes into the next one, and is decided meanwhile. Whatever cannot be made
 //! durable ends the process through [`Halt`]; nothing undurable is ever told to anyone.
 
+use std::io;
+use std::mem;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
 
 use ballast_journal::{JournalError, Snapshots, VerifiedSnapshot};
 use ballast_model::{Machine, Seq, Stamp};
@@ -18,11 +20,12 @@ use crate::clock::Clock;
 use crate::halt::{Halt, HaltOnPanic};
 use crate::inbox::{Inbox, InboxLimits, Lane, Lanes, Marks, SubmitError, Waiting, When, Woken};
 use crate::metrics::{Metrics, Readings, add};
-use crate::publish::{Answer, Group, Outbox, Publisher, Sink};
+use crate::publish::{Answer, Outbox, Publisher, Sink};
 use crate::reader::{Reader, ReaderSetup, SnapshotPlan};
+use crate::release::{Behind, Decided, Release};
 use crate::threaded::Threaded;
-use crate::ticket::{Reply, Sleeper, Stopped, Ticket, ticket, wake};
-use crate::{EngineError, Saved, Started, Step, Writer};
+use crate::ticket::{Reply, Stopped, Ticket, ticket};
+use crate::{EngineError, Saved, Step, Writer};
 
 /// How an engine runs.
 #[derive(Clone)]
@@ -91,7 +94,7 @@ pub struct Handle<M: Machine> {
 
 struct Shared<M: Machine> {
     inbox: Inbox<M>,
-    publisher: Publisher<M>,
+    publisher: Arc<Publisher<M>>,
     metrics: Arc<Metrics>,
 }
 
@@ -119,7 +122,7 @@ impl<M: Threaded> Engine<M> {
             Reader::start(copy(writer.saved())?, reader_setup).map_err(EngineError::Thread)?;
         let shared = Arc::new(Shared {
             inbox: Inbox::new(setup.inbox, setup.marks),
-            publisher: Publisher::new(writer.journal().durable().seq()),
+            publisher: Arc::new(Publisher::new(writer.journal().durable().seq())),
             metrics,
         });
         shared.publisher.subscribe(reader.sink());
@@ -130,6 +133,7 @@ impl<M: Threaded> Engine<M> {
             }
         }));
         let running = Running::new(writer, setup, Arc::clone(&shared));
+        let running = running.map_err(EngineError::Thread)?;
         let writer = thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || running.run());
@@ -333,32 +337,48 @@ impl<M: Threaded> Handle<M> {
     }
 }
 
+/// Steps that take about as long to decide as a flush.
+const WORTH_A_FLUSH: usize = 256;
+
 /// The writer's thread.
 struct Running<M: Machine> {
     writer: Writer<M>,
     setup: Setup,
     shared: Arc<Shared<M>>,
-    started: Arc<Started>,
+    release: Release<M>,
+    behind: Behind<M>,
     taken: Lanes<M>,
     steps: Vec<Step<M>>,
     /// Who waits for which of the steps.
     replies: Vec<(usize, Reply<Answer<M>>)>,
-    sleepers: Vec<Sleeper<Answer<M>>>,
 }
 
 impl<M: Threaded> Running<M> {
-    fn new(writer: Writer<M>, setup: Setup, shared: Arc<Shared<M>>) -> Self {
+    fn new(writer: Writer<M>, setup: Setup, shared: Arc<Shared<M>>) -> io::Result<Self> {
         let started = Arc::new(writer.saved().started.clone());
-        Self {
+        let release = || {
+            let (publisher, metrics) = (&shared.publisher, &shared.metrics);
+            Release::new(
+                writer.flusher(),
+                Arc::clone(&started),
+                Arc::clone(publisher),
+                Arc::clone(metrics),
+            )
+        };
+        let abandoned = Arc::clone(&shared);
+        let behind = Behind::start(release(), Arc::clone(&setup.halt), move || {
+            abandoned.inbox.abandon();
+        })?;
+        Ok(Self {
+            release: release(),
+            behind,
             writer,
             setup,
             shared,
-            started,
             taken: Lanes::new(),
             steps: Vec::new(),
             replies: Vec::new(),
-            sleepers: Vec::new(),
-        }
+        })
     }
 
     /// Gives the writer back when the engine was stopped in good order.
@@ -369,13 +389,14 @@ impl<M: Threaded> Running<M> {
             thread: "writer",
             halt: Arc::clone(&self.setup.halt),
         };
-        match self.serve() {
-            Ok(()) => Some(self.writer),
-            Err(error) => {
-                (self.setup.halt)(&error);
-                None
-            }
+        let served = self.serve();
+        if let Err(error) = &served
+            && !matches!(error, EngineError::Halted)
+        {
+            (self.setup.halt)(error);
         }
+        let told = self.behind.finish();
+        (served.is_ok() && told).then_some(self.writer)
     }
 
     fn serve(&mut self) -> Result<(), EngineError> {
@@ -392,7 +413,7 @@ impl<M: Threaded> Running<M> {
                 self.catch_up(now)?;
             }
             self.decide_group()?;
-            self.publish_group()?;
+            self.release_group()?;
             if woken == Woken::Closed {
                 return Ok(());
             }
@@ -400,7 +421,7 @@ impl<M: Threaded> Running<M> {
     }
 
     fn decide_group(&mut self) -> Result<(), EngineError> {
-        while self.steps.len() < self.setup.group_max {
+        while !self.is_full() {
             self.shared.inbox.take_urgent(&mut self.taken);
             let Some(Waiting {
                 command,
@@ -426,39 +447,33 @@ impl<M: Threaded> Running<M> {
         Ok(())
     }
 
+    /// A group that is worth a flush does not wait for the rest while the disk has nothing to do.
+    fn is_full(&self) -> bool {
+        let steps = self.steps.len();
+        steps >= self.setup.group_max || (steps >= WORTH_A_FLUSH && self.behind.is_idle())
+    }
+
     fn catch_up(&mut self, until: Stamp) -> Result<(), EngineError> {
         self.writer.catch_up(until, |step| self.steps.push(step))
     }
 
-    fn publish_group(&mut self) -> Result<(), EngineError> {
-        if self.steps.is_empty() {
+    /// Alone, a group has no farther way than this thread; where more waits, it goes on a second one.
+    fn release_group(&mut self) -> Result<(), EngineError> {
+        let Some(sealed) = self.writer.seal() else {
             return Ok(());
-        }
-        let begun = Instant::now();
-        let durable = self.writer.flush()?;
-        self.shared
-            .metrics
-            .flushed(self.steps.len(), begun.elapsed());
+        };
         let room = Vec::with_capacity(self.steps.len());
-        let steps = std::mem::replace(&mut self.steps, room);
-        let group = Arc::new(Group {
-            steps,
-            started: Arc::clone(&self.started),
-            chain: self.writer.journal().chain(),
-        });
-        assert!(
-            group.last() == durable.seq(),
-            "Invariant: a group is published when its last step is durable"
-        );
-        self.shared.publisher.advance(durable.seq());
-        self.sleepers.extend(
-            self.replies
-                .drain(..)
-                .filter_map(|(index, reply)| reply.leave(Answer::new(Arc::clone(&group), index))),
-        );
-        wake(self.sleepers.drain(..));
-        self.shared.publisher.publish(&group);
-        Ok(())
+        let decided = Decided {
+            sealed,
+            steps: mem::replace(&mut self.steps, room),
+            replies: mem::take(&mut self.replies),
+        };
+        let waits = !self.taken.is_empty() || self.shared.inbox.has_waiting();
+        if self.behind.is_idle() && !waits {
+            self.release.release(decided)
+        } else {
+            self.behind.hand_over(decided)
+        }
     }
 }
 

@@ -274,6 +274,11 @@ impl<M: Machine> Inbox<M> {
         drop(abandoned);
     }
 
+    /// Something waits.
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.lock().lanes.is_empty()
+    }
+
     /// How many wait in each lane.
     pub(crate) fn depths(&self) -> [usize; 3] {
         let queue = self.lock();

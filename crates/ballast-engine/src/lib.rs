@@ -18,6 +18,7 @@ mod inbox;
 mod metrics;
 mod publish;
 mod reader;
+mod release;
 mod replay;
 mod saved;
 mod threaded;

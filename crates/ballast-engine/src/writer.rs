@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ballast_journal::{Durable, Journal, Opened, Options, Storage};
+use ballast_journal::{Durable, Flusher, Journal, Opened, Options, Sealed, Storage};
 use ballast_model::{Machine, Seq, Stamp};
 
 use crate::entry::{Started, write_decision};
@@ -226,6 +226,16 @@ impl<M: Machine> Writer<M> {
     /// Returns when all steps so far are on the disk.
     pub fn flush(&mut self) -> Result<Durable, EngineError> {
         Ok(self.journal.flush()?)
+    }
+
+    /// Takes the steps that are not durable yet, for [`flusher`](Self::flusher); none where all are.
+    pub fn seal(&mut self) -> Option<Sealed> {
+        self.journal.seal()
+    }
+
+    /// Makes sealed steps durable, on whatever thread.
+    pub fn flusher(&self) -> Flusher {
+        self.journal.flusher()
     }
 
     /// The state after the last step.

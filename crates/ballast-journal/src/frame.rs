@@ -137,6 +137,13 @@ impl Group {
         }
     }
 
+    /// An empty one with memory for as much as another has.
+    pub(crate) fn with_room_of(other: &Self) -> Self {
+        let mut bytes = Vec::with_capacity(other.bytes.len());
+        bytes.resize(HEADER_BYTES, 0);
+        Self { bytes, count: 0 }
+    }
+
     pub(crate) fn count(&self) -> u32 {
         self.count
     }
@@ -179,12 +186,6 @@ impl Group {
         let crc = crc_of(&self.bytes);
         self.bytes[20..24].copy_from_slice(&crc.to_le_bytes());
         (&self.bytes, after)
-    }
-
-    /// Empties it, keeping its memory.
-    pub(crate) fn clear(&mut self) {
-        self.bytes.truncate(HEADER_BYTES);
-        self.count = 0;
     }
 }
 

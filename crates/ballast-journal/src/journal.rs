@@ -1,7 +1,7 @@
 //! The writing side: one open journal, one writer.
 
 use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use ballast_model::Seq;
@@ -68,6 +68,42 @@ pub struct Opened {
 /// An open journal. Dropping it without [`close`](Journal::close) is what a crash does, and is
 /// safe.
 pub struct Journal {
+    group: Group,
+    /// The last record appended, and the last that was sealed for the disk.
+    last: Seq,
+    sealed: Seq,
+    /// A flush of its own has failed.
+    poisoned: bool,
+    log: Arc<Mutex<Log>>,
+}
+
+/// A group of records that nothing is added to any more. Dropped without a flush, its records are lost:
+/// the journal is of no more use.
+#[must_use]
+pub struct Sealed {
+    group: Group,
+    first: Seq,
+    last: Seq,
+}
+
+/// Makes sealed groups durable, beside the journal that goes on taking records: on another thread, say.
+/// In the order in which they were sealed.
+#[derive(Clone)]
+pub struct Flusher(Arc<Mutex<Log>>);
+
+impl Flusher {
+    /// Returns when the group is on the disk; how far that is, and the chain up to there.
+    ///
+    /// After an error the journal is of no more use: the process has to end.
+    pub fn flush(&self, group: Sealed) -> Result<(Durable, Chain), JournalError> {
+        let mut log = lock(&self.0);
+        log.write(group)?;
+        Ok((Durable(log.durable), log.chain))
+    }
+}
+
+/// The disk's side of a journal.
+struct Log {
     storage: Arc<dyn Storage>,
     options: Options,
     _guard: Guard,
@@ -76,11 +112,13 @@ pub struct Journal {
     current: Segment,
     full: Vec<Segment>,
     spare: Option<JoinHandle<Result<Spare, JournalError>>>,
-    group: Group,
-    last: Seq,
     durable: Seq,
     chain: Chain,
     poisoned: bool,
+}
+
+fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Journal {
@@ -124,7 +162,7 @@ impl Journal {
                 )
             }
         };
-        let journal = Self {
+        let log = Log {
             storage,
             options,
             _guard: guard,
@@ -132,11 +170,16 @@ impl Journal {
             current,
             full,
             spare: None,
-            group: Group::new(),
-            last: opened.last,
             durable: opened.last,
             chain,
             poisoned: false,
+        };
+        let journal = Self {
+            group: Group::new(),
+            last: opened.last,
+            sealed: opened.last,
+            poisoned: false,
+            log: Arc::new(Mutex::new(log)),
         };
         Ok((journal, opened))
     }
@@ -160,28 +203,123 @@ impl Journal {
         Ok(self.last)
     }
 
+    /// Takes the records that wait, for [`Flusher::flush`]; none where none wait.
+    pub fn seal(&mut self) -> Option<Sealed> {
+        if self.group.count() == 0 {
+            return None;
+        }
+        let next = Group::with_room_of(&self.group);
+        let sealed = Sealed {
+            group: mem::replace(&mut self.group, next),
+            first: self.sealed.next(),
+            last: self.last,
+        };
+        self.sealed = self.last;
+        Some(sealed)
+    }
+
+    /// Who makes sealed groups durable.
+    pub fn flusher(&self) -> Flusher {
+        Flusher(Arc::clone(&self.log))
+    }
+
     /// Writes the group as one frame and returns when it is on the disk. Without records it only
     /// says where that is.
     ///
     /// After an error the journal is of no more use: the process has to end.
     pub fn flush(&mut self) -> Result<Durable, JournalError> {
-        if self.poisoned {
-            return Err(JournalError::Poisoned);
-        }
-        if self.group.count() > 0 {
-            self.write_group().inspect_err(|_| self.poisoned = true)?;
-            self.durable = self.last;
-        }
-        Ok(Durable(self.durable))
+        let sealed = self.seal();
+        let mut log = lock(&self.log);
+        let written = match sealed {
+            Some(sealed) => log.write(sealed),
+            None => log.is_sound(),
+        };
+        written.inspect_err(|_| self.poisoned = true)?;
+        Ok(Durable(log.durable))
     }
 
-    fn write_group(&mut self) -> Result<(), JournalError> {
-        let first = self.durable.next();
-        let (room, used) = (self.group.frame_bytes(), self.current.used);
+    /// The last record appended, durable or not.
+    pub fn last(&self) -> Seq {
+        self.last
+    }
+
+    /// Everything that is on the disk.
+    pub fn durable(&self) -> Durable {
+        Durable(lock(&self.log).durable)
+    }
+
+    /// Hash over all durable frames.
+    pub fn chain(&self) -> Chain {
+        lock(&self.log).chain
+    }
+
+    /// Records that wait for the next flush, and their bytes.
+    pub fn waiting(&self) -> (u32, u64) {
+        (self.group.count(), self.group.frame_bytes())
+    }
+
+    /// The disk it stands on, for [`Snapshots`](crate::Snapshots) and readers.
+    pub fn storage(&self) -> Arc<dyn Storage> {
+        Arc::clone(&lock(&self.log).storage)
+    }
+
+    /// Durable records from that one on.
+    pub fn records(&self, from: Seq) -> Result<Records, JournalError> {
+        let log = lock(&self.log);
+        let segments: Vec<_> = log.full.iter().chain([&log.current]).cloned().collect();
+        Records::of_segments(Arc::clone(&log.storage), &segments, from)
+    }
+
+    /// Removes segments whose records all lie at or before a snapshot that was read back. Gives
+    /// their names.
+    pub fn discard_before(
+        &mut self,
+        snapshot: &VerifiedSnapshot,
+    ) -> Result<Vec<String>, JournalError> {
+        lock(&self.log).discard_before(snapshot)
+    }
+
+    /// Flushes and gives the unused rest of the last segment back to the disk.
+    pub fn close(mut self) -> Result<Durable, JournalError> {
+        let durable = self.flush()?;
+        lock(&self.log).shorten()?;
+        Ok(durable)
+    }
+}
+
+impl Log {
+    fn is_sound(&self) -> Result<(), JournalError> {
+        if self.poisoned {
+            Err(JournalError::Poisoned)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn write(&mut self, group: Sealed) -> Result<(), JournalError> {
+        self.is_sound()?;
+        assert!(
+            group.first == self.durable.next(),
+            "Invariant: groups are flushed in the order in which they were sealed"
+        );
+        let last = group.last;
+        self.write_group(group)
+            .inspect_err(|_| self.poisoned = true)?;
+        self.durable = last;
+        Ok(())
+    }
+
+    fn write_group(&mut self, sealed: Sealed) -> Result<(), JournalError> {
+        let Sealed {
+            mut group,
+            first,
+            last,
+        } = sealed;
+        let (room, used) = (group.frame_bytes(), self.current.used);
         if used + room > self.current.size {
             self.roll(first, room)?;
         }
-        let (frame, chain) = self.group.seal(first, self.chain);
+        let (frame, chain) = group.seal(first, self.chain);
         let bytes = frame.len() as u64;
         let segment = &mut self.current;
         write_all(&mut *self.file, segment.used, frame)
@@ -190,10 +328,9 @@ impl Journal {
             .flush()
             .map_err(error::io("flush", &segment.name))?;
         segment.used += bytes;
-        segment.last = self.last;
+        segment.last = last;
         let half_full = segment.used >= segment.size / 2;
         self.chain = chain;
-        self.group.clear();
         if half_full {
             self.zero_ahead();
         }
@@ -234,43 +371,7 @@ impl Journal {
         }
     }
 
-    /// The last record appended, durable or not.
-    pub fn last(&self) -> Seq {
-        self.last
-    }
-
-    /// Everything that is on the disk.
-    pub fn durable(&self) -> Durable {
-        Durable(self.durable)
-    }
-
-    /// Hash over all durable frames.
-    pub fn chain(&self) -> Chain {
-        self.chain
-    }
-
-    /// Records that wait for the next flush, and their bytes.
-    pub fn waiting(&self) -> (u32, u64) {
-        (self.group.count(), self.group.frame_bytes())
-    }
-
-    /// The disk it stands on, for [`Snapshots`](crate::Snapshots) and readers.
-    pub fn storage(&self) -> Arc<dyn Storage> {
-        Arc::clone(&self.storage)
-    }
-
-    /// Durable records from that one on.
-    pub fn records(&self, from: Seq) -> Result<Records, JournalError> {
-        let segments: Vec<_> = self.full.iter().chain([&self.current]).cloned().collect();
-        Records::of_segments(Arc::clone(&self.storage), &segments, from)
-    }
-
-    /// Removes segments whose records all lie at or before a snapshot that was read back. Gives
-    /// their names.
-    pub fn discard_before(
-        &mut self,
-        snapshot: &VerifiedSnapshot,
-    ) -> Result<Vec<String>, JournalError> {
+    fn discard_before(&mut self, snapshot: &VerifiedSnapshot) -> Result<Vec<String>, JournalError> {
         let discard = self
             .full
             .iter()
@@ -290,24 +391,22 @@ impl Journal {
         Ok(names)
     }
 
-    /// Flushes and gives the unused rest of the last segment back to the disk.
-    pub fn close(mut self) -> Result<Durable, JournalError> {
-        let durable = self.flush()?;
-        let (name, used) = (self.current.name.clone(), self.current.used);
+    /// Gives the unused rest of the last segment back.
+    fn shorten(&mut self) -> Result<(), JournalError> {
+        let (name, used) = (&self.current.name, self.current.used);
         self.file
             .set_size(used)
-            .map_err(error::io("shorten", &name))?;
-        self.file.flush().map_err(error::io("flush", &name))?;
+            .map_err(error::io("shorten", name))?;
+        self.file.flush().map_err(error::io("flush", name))?;
         if let Some(thread) = self.spare.take() {
             // Whether the unused spare could be made no longer matters.
             drop(thread.join());
         }
-        remove_unfinished(&*self.storage)?;
-        Ok(durable)
+        remove_unfinished(&*self.storage)
     }
 }
 
-impl Drop for Journal {
+impl Drop for Log {
     /// The directory must not be let go while a thread still writes into it.
     fn drop(&mut self) {
         if let Some(thread) = self.spare.take() {

@@ -35,7 +35,7 @@ pub use backup::{Backup, backup, restore};
 pub use disk::Directory;
 pub use error::{Fault, JournalError};
 pub use frame::{Chain, RECORD_BYTES_MAX};
-pub use journal::{Durable, Journal, Opened, Options, Zeroing};
+pub use journal::{Durable, Flusher, Journal, Opened, Options, Sealed, Zeroing};
 pub use records::{Record, Records};
 pub use snapshot::{Snapshot, Snapshots, VerifiedSnapshot};
 pub use storage::{File, Guard, Storage};

@@ -22,6 +22,8 @@ pub struct Gate {
 struct State {
     shut: bool,
     waiting: usize,
+    /// Flushes that pass although it is shut.
+    passes: usize,
 }
 
 impl GatedDisk {
@@ -52,6 +54,11 @@ impl Gate {
         self.state.lock().unwrap().shut = false;
         self.changed.notify_all();
     }
+    /// Lets one flush through and stays shut.
+    pub fn let_one_through(&self) {
+        self.state.lock().unwrap().passes += 1;
+        self.changed.notify_all();
+    }
     /// Returns when a flush stands before the shut gate.
     pub fn await_flush(&self) {
         let state = self.state.lock().unwrap();
@@ -65,7 +72,9 @@ impl Gate {
         let mut state = self.state.lock().unwrap();
         state.waiting += 1;
         self.changed.notify_all();
-        state = self.changed.wait_while(state, |state| state.shut).unwrap();
+        let stands = |state: &mut State| state.shut && state.passes == 0;
+        state = self.changed.wait_while(state, stands).unwrap();
+        state.passes = state.passes.saturating_sub(1);
         state.waiting -= 1;
     }
 }

@@ -1,5 +1,6 @@
 //! The engine with a small machine on disks that fail or wait.
 
+mod behind;
 mod gate;
 mod threads;
 mod toy;

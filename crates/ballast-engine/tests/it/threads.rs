@@ -24,12 +24,12 @@ const SOON: Duration = Duration::from_millis(30);
 const LONG: Duration = Duration::from_secs(20);
 
 /// An engine on a disk with faults and a gate.
-struct Bench {
-    disk: FaultyDisk,
-    gate: Arc<Gate>,
+pub struct Bench {
+    pub disk: FaultyDisk,
+    pub gate: Arc<Gate>,
     clock: Arc<ManualClock>,
-    halted: Arc<Mutex<Vec<String>>>,
-    engine: Option<Engine<Toy>>,
+    pub halted: Arc<Mutex<Vec<String>>>,
+    pub engine: Option<Engine<Toy>>,
 }
 
 impl Bench {
@@ -37,7 +37,7 @@ impl Bench {
         Self::with(|_| {})
     }
 
-    fn with(change: impl FnOnce(&mut Setup)) -> Self {
+    pub fn with(change: impl FnOnce(&mut Setup)) -> Self {
         let disk = FaultyDisk::new();
         let gated = GatedDisk::new(disk.clone());
         let gate = gated.gate();
@@ -58,7 +58,7 @@ impl Bench {
         }
     }
 
-    fn handle(&self) -> Handle<Toy> {
+    pub fn handle(&self) -> Handle<Toy> {
         self.engine.as_ref().unwrap().handle()
     }
 
@@ -67,7 +67,7 @@ impl Bench {
     }
 
     /// Lets one command go as far as its flush and holds it there.
-    fn hold(&self) -> Ticket<ballast_engine::Answer<Toy>> {
+    pub fn hold(&self) -> Ticket<ballast_engine::Answer<Toy>> {
         self.gate.shut();
         let ticket = self.handle().submit(Lane::Normal, add(1, 100)).unwrap();
         self.gate.await_flush();
@@ -75,7 +75,7 @@ impl Bench {
     }
 
     /// Stops and gives all commands in the order in which they were decided.
-    fn decided(mut self) -> Vec<Command> {
+    pub fn decided(mut self) -> Vec<Command> {
         self.engine.take().unwrap().stop().unwrap();
         let mut entries = records(self.storage(), Seq::new(1)).unwrap();
         let mut commands = Vec::new();

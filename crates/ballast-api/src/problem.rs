@@ -33,11 +33,11 @@ pub struct Problem {
     pub numbers: Numbers,
     /// What a program can do about it (K13).
     pub class: Class,
-    /// Of an order that a limit of its account refused: every other limit that it would breach, by
-    /// precedence.
+    /// Of a refused order: every other limit of its account, its funds among them, that it would
+    /// breach, by precedence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Breach>,
-    /// Of a refused order that fewer lots may cure: most lots of it that would have been let through,
+    /// Of a refused order that fewer lots may cure: most lots of it that would have been placed whole,
     /// whatever refuses the rest; 0 where no number would (K13).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub passing_lots: Option<i64>,

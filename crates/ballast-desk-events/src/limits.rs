@@ -178,6 +178,9 @@ pub enum PriceDistance {
 
 /// `ticks 10`, `share 0.02`.
 impl SettingValue for PriceDistance {
+    fn form() -> String {
+        "ticks 10, share 0.02".to_owned()
+    }
     fn text(&self) -> String {
         match self {
             Self::Ticks(ticks) => format!("ticks {ticks}"),
@@ -217,6 +220,9 @@ words! {
 
 /// `ticks 10 same`, `share 0.9 all`.
 impl SettingValue for PriceRight {
+    fn form() -> String {
+        format!("ticks 10 all, share 0.9 same ({})", NearBans::form())
+    }
     fn text(&self) -> String {
         format!("{} {}", self.near.text(), self.bans.text())
     }

@@ -101,12 +101,12 @@ pub struct OrderRefused {
     /// Why not: the first reason by precedence.
     #[n(3)]
     pub refusal: Refusal,
-    /// Where that is a limit of the account: every other one that the order would breach, by
-    /// precedence.
+    /// Every other limit of the account, its funds among them, that the order would breach, by
+    /// precedence; none where it cannot be reckoned what the order takes.
     #[n(4)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub also: Vec<Refusal>,
-    /// Most lots of the same order that would have been let through, 0 to those asked for (K13); none
+    /// Most lots of the same order that would have been placed whole, 0 to those asked for (K13); none
     /// where nobody looked: who asked may not trade, or the reference is in use.
     #[n(5)]
     pub passing_lots: Option<Lots>,

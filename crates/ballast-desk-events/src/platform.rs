@@ -76,6 +76,9 @@ impl PlatformSetting {
 pub struct Minutes(pub u32);
 
 impl SettingValue for Minutes {
+    fn form() -> String {
+        "1, 2 … 120".to_owned()
+    }
     fn text(&self) -> String {
         self.0.to_string()
     }

@@ -20,6 +20,10 @@ pub trait Settings: Default + Clone + PartialEq {
 pub trait SettingValue: Sized {
     /// The words it may be, where they are few.
     const WORDS: &'static [&'static str] = &[];
+    /// How it is written, by example, in no language: what is told to who wrote it otherwise.
+    fn form() -> String {
+        Self::WORDS.join(", ")
+    }
     /// As programs, files and the log write it; empty where it is not set.
     fn text(&self) -> String;
     /// From that text.
@@ -79,6 +83,11 @@ macro_rules! settings {
                 match self { $(Self::$variant(_) => <$type as $crate::SettingValue>::WORDS,)* }
             }
 
+            /// How its value is written, by example.
+            pub fn form(&self) -> String {
+                match self { $(Self::$variant(_) => <$type as $crate::SettingValue>::form(),)* }
+            }
+
             #[cfg(test)]
             pub(crate) fn samples() -> Vec<(&'static str, Self)> {
                 use crate::golden::{anew, sample};
@@ -121,6 +130,9 @@ impl SettingValue for bool {
 }
 
 impl SettingValue for u32 {
+    fn form() -> String {
+        format!("0, 1, 2 … {}", u32::MAX)
+    }
     fn text(&self) -> String {
         self.to_string()
     }
@@ -131,6 +143,9 @@ impl SettingValue for u32 {
 
 /// Not below 0.
 impl SettingValue for Lots {
+    fn form() -> String {
+        "0, 1, 2 …".to_owned()
+    }
     fn text(&self) -> String {
         self.to_string()
     }
@@ -144,6 +159,9 @@ impl SettingValue for Lots {
 
 /// Yuan with two decimals, 0 to 1,000,000,000,000.
 impl SettingValue for Money {
+    fn form() -> String {
+        "0.00 … 1000000000000.00".to_owned()
+    }
     fn text(&self) -> String {
         self.to_fixed(2)
     }
@@ -158,6 +176,9 @@ impl SettingValue for Money {
 
 /// A share, 0.3 = 30 %, not below 0.
 impl SettingValue for Rate {
+    fn form() -> String {
+        "0 … 0.05 … 1 …".to_owned()
+    }
     fn text(&self) -> String {
         self.to_string()
     }
@@ -168,6 +189,9 @@ impl SettingValue for Rate {
 
 /// Free text, 1 to 40 characters, none of them blank at its ends.
 impl SettingValue for Text {
+    fn form() -> String {
+        "A … × 1–40".to_owned()
+    }
     fn text(&self) -> String {
         self.as_str().to_owned()
     }
@@ -181,6 +205,9 @@ impl SettingValue for Text {
 
 impl<T: SettingValue> SettingValue for Option<T> {
     const WORDS: &'static [&'static str] = T::WORDS;
+    fn form() -> String {
+        T::form()
+    }
     fn text(&self) -> String {
         self.as_ref().map_or(String::new(), T::text)
     }

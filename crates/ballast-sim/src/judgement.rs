@@ -41,14 +41,14 @@ pub(crate) fn breached(clerk: &Clerk<'_>) -> Vec<Refusal> {
     whys.map(|why| why.refusal).collect()
 }
 
-/// Whether so many lots of the same order would be let through; none where the rows do not say.
+/// Whether so many lots of the same order would be placed whole; none where the rows do not say.
 pub(crate) fn passes(clerk: &Clerk<'_>, lots: i64) -> Option<bool> {
     let asked = PlaceOrder {
         lots: Lots::new(lots),
         ..clerk.asked.clone()
     };
     let events = clerk.with(&asked).answer().events?;
-    Some(!matches!(events.first(), Some(Event::OrderRefused(_))))
+    Some(matches!(events.first(), Some(Event::OrderPlaced(placed)) if placed.lots.is_none()))
 }
 
 /// The whole answer.

@@ -2531,8 +2531,8 @@ export interface components {
          */
         Problem: {
             /**
-             * @description Of an order that a limit of its account refused: every other limit that it would breach, by
-             *     precedence.
+             * @description Of a refused order: every other limit of its account, its funds among them, that it would
+             *     breach, by precedence.
              */
             also?: components["schemas"]["Breach"][];
             /** @description What a program can do about it (K13). */
@@ -2548,7 +2548,7 @@ export interface components {
             numbers: components["schemas"]["BTreeMap"];
             /**
              * Format: int64
-             * @description Of a refused order that fewer lots may cure: most lots of it that would have been let through,
+             * @description Of a refused order that fewer lots may cure: most lots of it that would have been placed whole,
              *     whatever refuses the rest; 0 where no number would (K13).
              */
             passing_lots?: number | null;

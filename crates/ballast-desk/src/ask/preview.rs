@@ -111,7 +111,7 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     ceilings.sort_by_key(|ceiling| ceiling.lots);
     let largest = ceilings.first().map_or(Lots::ZERO, |ceiling| ceiling.lots);
     let one_more = PlaceOrder {
-        lots: largest + Lots::new(1),
+        lots: largest + passing::step(desk, asked),
         ..asked.clone()
     };
     let mut fresh_again = None;

@@ -229,10 +229,12 @@ fn around(within: PriceDistance, tick: Price, reference: Price, price: Price) ->
             (i128::from(reference.units()) * i128::from(share.units()) / one) as i64
         }
     };
+    // What is told can be placed: on the tick, inside.
+    let inside = |units: i64| units.div_euclid(tick.units()) * tick.units();
     Collar {
         price,
         reference,
-        lowest: Price::from_units(reference.units() - away),
-        highest: Price::from_units(reference.units().saturating_add(away)),
+        lowest: Price::from_units(-inside(away - reference.units())),
+        highest: Price::from_units(inside(reference.units().saturating_add(away))),
     }
 }

@@ -125,7 +125,8 @@ pub(crate) fn reckon<'a, W: Why>(
     })
 }
 
-/// An order with what it takes, whatever stands before it; nothing where that cannot be reckoned.
+/// An order with what it takes, whatever stands before it; nothing where that cannot be reckoned, or
+/// where no order may have such lots.
 pub(crate) fn unchecked<'a>(
     desk: &'a Desk,
     asked: &'a PlaceOrder,
@@ -135,6 +136,8 @@ pub(crate) fn unchecked<'a>(
     let account = desk.operating_account(asked.account)?;
     let contract = desk.contract(asked.contract)?;
     let commodity = &desk.commodities[contract.commodity.index()];
+    let fits: Result<(), Refusal> = lots_fit(asked.lots, most_lots(&commodity.commodity));
+    fits.ok()?;
     let price: Result<_, Refusal> = price(contract, &commodity.commodity, asked);
     let parts = (account, contract, commodity);
     let order = context(desk, parts, asked, price.ok()?, at, fresh);

@@ -8,7 +8,7 @@ use crate::order::place::{Refused, decide};
 use crate::order::price::most_lots;
 use crate::state::Desk;
 
-/// Most lots of a refused order that would be let through. Of one that is all or nothing and that fund
+/// Most lots of a refused order that would be placed whole. Of one that is all or nothing and that fund
 /// accounts share, a larger number may go that they share out evenly.
 pub(crate) fn lots(
     desk: &Desk,
@@ -22,9 +22,14 @@ pub(crate) fn lots(
     most(desk, asked, fewer, left(refused, asked.lots), |trial| {
         let mut fresh = None;
         let outcome = decide(desk, order, trial, at, &mut fresh).outcome;
-        outcome
-            .map(drop)
-            .map_err(|refused| left(&refused, trial.lots))
+        let (approved, allocations) = outcome.map_err(|refused| left(&refused, trial.lots))?;
+        let carried: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+        let has_price = approved.draft().order.price.is_some();
+        if has_price && carried < trial.lots {
+            Err(Some(carried))
+        } else {
+            Ok(())
+        }
     })
 }
 
@@ -42,7 +47,7 @@ pub(crate) fn most(
         return Lots::ZERO;
     };
     let commodity = &desk.commodities[contract.commodity.index()].commodity;
-    let multiple = resolve::multiple(desk, contract).map_or(1, i64::from);
+    let multiple = step(desk, asked).count();
     let multiples = |lots: Lots| lots.count() / multiple;
     let mut trial = asked.clone();
     let (mut passes, mut fails) = (0, multiples(most.min(most_lots(commodity))) + 1);
@@ -64,6 +69,13 @@ pub(crate) fn most(
         }
     }
     Lots::new(passes * multiple)
+}
+
+/// What lots of an order go in (X5).
+pub(crate) fn step(desk: &Desk, asked: &PlaceOrder) -> Lots {
+    let contract = desk.contract(asked.contract);
+    let multiple = contract.and_then(|contract| resolve::multiple(desk, contract));
+    Lots::new(multiple.map_or(1, i64::from))
 }
 
 /// How many lots a refusal of so many leaves by its own numbers; nothing where they do not say. What

@@ -10,7 +10,7 @@ use crate::draft::order_freeze::{offset, order_fee};
 use crate::draft::{OrderContext, OrderDraft};
 use crate::limits::account::{self, judge};
 use crate::limits::resolve;
-use crate::order::check::{draft, reckon};
+use crate::order::check::{self, draft, reckon};
 use crate::order::child;
 use crate::order::passing;
 use crate::order::price::{most_lots, price, validity};
@@ -112,8 +112,8 @@ pub(crate) fn answered(
     first_answer(desk, asked)
 }
 
-/// Why an order is refused: the first reason by precedence, and, where that is a limit of its account,
-/// every other one that it would breach.
+/// Why an order is refused: the first reason by precedence, and every other limit of its account that it
+/// would breach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub refusal: Refusal,
@@ -179,12 +179,25 @@ fn approved<'a>(
     at: Stamp,
     fresh: &'a mut Option<AccountTerms>,
 ) -> Result<Approved<OrderDraft<'a>>, Refused> {
-    let draft: OrderDraft<'_> = draft::<Refusal>(desk, asked, at, fresh)?;
-    draft.holds_enough::<Refusal>()?;
+    let draft: Result<OrderDraft<'_>, Refusal> = draft(desk, asked, at, fresh);
+    let draft = draft.and_then(|draft| draft.holds_enough().map(|()| draft));
+    let draft = draft.map_err(|refusal| Refused {
+        also: breached(desk, asked, at),
+        refusal,
+    })?;
     let judged: Result<_, Refusal> = judge(desk, &draft).map(Approved::copied);
     judged.map_err(|refusal| Refused {
         refusal,
         also: account::breached(desk, &draft).skip(1).collect(),
+    })
+}
+
+/// Every limit of its account that an order would breach, whatever else stands before it.
+fn breached(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Refusal> {
+    let mut fresh = None;
+    let draft = check::unchecked(desk, asked, at, &mut fresh);
+    draft.map_or(Vec::new(), |draft| {
+        account::breached(desk, &draft).collect()
     })
 }
 

@@ -382,15 +382,19 @@ fn k13_lots_that_would_pass() {
         "
         limit A cu order_lots 7
         set A position_limit 5
-        A buy open 9 cu2701 80000 -> ORDER_LOTS_LIMIT passing=5
+        A buy open 9 cu2701 80000 -> ORDER_LOTS_LIMIT passing=5 also=POSITION_LIMIT
+        A buy open 0 cu2701 80000 -> LOTS_NOT_POSITIVE passing=0 also=-
         A buy open 5 cu2701 80000 -> filled
         A buy open 1 cu2701 80000 -> POSITION_LIMIT passing=0
-        A sell close_today 6 cu2701 80000 -> POSITION_SHORT passing=5
+        A sell close_today 6 cu2701 80000 -> POSITION_SHORT passing=5 also=-
+        A sell close_today 9 cu2701 80000 -> POSITION_SHORT passing=5 also=ORDER_LOTS_LIMIT
         set A position_limit 100
         set A margin_limit 319999.99
         A buy open 4 cu2701 80000 -> MARGIN_LIMIT passing=2
         set B open_allowed false
-        B buy open 4 cu2701 80000 -> OPEN_NOT_ALLOWED passing=0
+        B buy open 4 cu2701 80000 -> OPEN_NOT_ALLOWED passing=0 also=-
+        set B position_limit 3
+        B buy open 4 cu2701 80000 -> OPEN_NOT_ALLOWED passing=0 also=POSITION_LIMIT
         account C 100000
         C buy open 9 cu2701 80000 -> CASH_SHORT passing=2
         ",

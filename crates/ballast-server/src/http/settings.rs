@@ -31,6 +31,7 @@ pub trait Row: Clone + PartialEq {
     fn name(&self) -> &'static str;
     fn text(&self) -> String;
     fn words(&self) -> &'static [&'static str];
+    fn form(&self) -> String;
     fn read(&self, text: &str) -> Option<Self>;
     /// Whether this build acts by it: grows with what is built.
     fn is_used(&self) -> bool;
@@ -42,6 +43,7 @@ macro_rules! rows {
             fn name(&self) -> &'static str { $row::name(self) }
             fn text(&self) -> String { $row::text(self) }
             fn words(&self) -> &'static [&'static str] { $row::words(self) }
+            fn form(&self) -> String { $row::form(self) }
             fn read(&self, text: &str) -> Option<Self> { $row::read(self, text) }
             fn is_used(&self) -> bool { let used: fn(&$row) -> bool = $used; used(self) }
         }
@@ -90,14 +92,8 @@ where
     let known = rows.iter().find(|row| row.name() == name);
     let names = || rows.iter().map(Row::name).collect::<Vec<_>>().join(", ");
     let known = known.ok_or_else(|| caller.bad_field("name", name, &names()))?;
-    known.read(value).ok_or_else(|| {
-        let expected = if known.words().is_empty() {
-            known.text()
-        } else {
-            known.words().join(", ")
-        };
-        caller.bad_field(name, value, &expected)
-    })
+    let wrong = || caller.bad_field(name, value, &known.form());
+    known.read(value).ok_or_else(wrong)
 }
 
 pub async fn platform(State(app): Shared, caller: Caller) -> Result<Json<SettingList>, Problem> {
@@ -377,14 +373,8 @@ pub fn read_limit(caller: &Caller, name: &str, value: &str) -> Result<Limit, Pro
         .iter()
         .find(|row| row.name() == name)
         .ok_or_else(|| caller.bad_field("limit", name, &names()))?;
-    known.read(value).ok_or_else(|| {
-        let expected = if known.words().is_empty() {
-            "0, 1, 2 …".to_owned()
-        } else {
-            known.words().join(", ")
-        };
-        caller.bad_field(name, value, &expected)
-    })
+    let wrong = || caller.bad_field(name, value, &known.form());
+    known.read(value).ok_or_else(wrong)
 }
 
 fn shown_scope(desk: &Desk, scope: LimitScope) -> (ApiLimitScope, String) {

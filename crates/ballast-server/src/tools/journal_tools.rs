@@ -67,6 +67,14 @@ pub enum ToolError {
     /// No such order.
     #[error("no order `{0}` in this journal: neither a number nor a reference")]
     NoOrder(String),
+    /// It is there, of another account.
+    #[error("order `{order}` in this journal is not one of account `{account}`")]
+    OrderOfAnother {
+        /// As asked for.
+        order: String,
+        /// Whose it was to be.
+        account: String,
+    },
 }
 
 /// A directory that is there and holds a journal.

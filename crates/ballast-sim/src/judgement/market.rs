@@ -80,7 +80,10 @@ impl Clerk<'_> {
             PriceDistance::Share(share) => of * i128::from(share.units()) / ONE,
         };
         let far = (i128::from(price.units()) - of).abs() > away;
-        let [lowest, highest] = [of - away, of + away].map(|units| Price::from_units(units as i64));
+        let tick = i128::from(self.commodity().tick.units());
+        let lowest = (of - away + tick - 1).div_euclid(tick) * tick;
+        let highest = (of + away).div_euclid(tick) * tick;
+        let [lowest, highest] = [lowest, highest].map(|units| Price::from_units(units as i64));
         let refusal = Refusal::PriceCollar {
             price,
             reference,

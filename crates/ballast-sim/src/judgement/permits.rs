@@ -94,7 +94,7 @@ impl Clerk<'_> {
         }
     }
 
-    fn lots_fit(&self) -> Result<(), Why> {
+    pub fn lots_fit(&self) -> Result<(), Why> {
         let lots = self.asked.lots;
         Why::new("lots", Refusal::LotsNotPositive { lots }).refuse_if(self.lots() <= 0)?;
         let maximum = Lots::new(self.commodity().max_limit_lots.count() * PIECES);
@@ -102,7 +102,7 @@ impl Clerk<'_> {
         Why::new("most lots", refusal).refuse_if(lots > maximum)
     }
 
-    fn price_fits(&self) -> Result<(), Why> {
+    pub fn price_fits(&self) -> Result<(), Why> {
         let OrderPrice::Limit(price) = self.asked.price else {
             return Ok(());
         };
@@ -294,7 +294,7 @@ impl Clerk<'_> {
         Why::new("rates", Refusal::NoRate).refuse_if(none)
     }
 
-    fn amounts_fit(&self) -> Result<(), Why> {
+    pub fn amounts_fit(&self) -> Result<(), Why> {
         let too_large = Why::new("amounts", Refusal::AmountTooLarge);
         let Some(_) = self.own_freeze() else {
             return Err(too_large);
@@ -327,7 +327,7 @@ impl Clerk<'_> {
     }
 
     /// An open needs its cash, that for the order itself counted.
-    fn can_pay(&self) -> Result<(), Why> {
+    pub fn can_pay(&self) -> Result<(), Why> {
         let Some(frozen) = self.own_freeze().filter(|_| self.opens()) else {
             return Ok(());
         };

@@ -78,15 +78,19 @@ impl Clerk<'_> {
         })
     }
 
-    /// Every other limit of the account that is breached, where one is the answer.
+    /// Every other limit of the account that is breached, where it can be said what the order takes.
     fn also(&self, first: &Refusal) -> Vec<Refusal> {
-        let breached = self.breaches().into_iter().map(|why| why.refusal);
-        let all: Vec<Refusal> = breached.collect();
-        match first {
-            Refusal::CashShort { .. } => all,
-            first if all.first() == Some(first) => all[1..].to_vec(),
-            _ => Vec::new(),
+        let reckoned = self.is_known().is_ok()
+            && self.lots_fit().is_ok()
+            && self.price_fits().is_ok()
+            && self.rates(self.own()).is_some()
+            && self.amounts_fit().is_ok();
+        if !reckoned {
+            return Vec::new();
         }
+        let cash = self.can_pay().err().into_iter();
+        let all = cash.chain(self.breaches()).map(|why| why.refusal);
+        all.filter(|refusal| refusal != first).collect()
     }
 
     fn without_counterparty(&self) -> Vec<Event> {

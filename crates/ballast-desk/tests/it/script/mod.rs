@@ -680,15 +680,27 @@ impl Run {
         );
     }
 
-    /// `passing=2` at the end: so many lots would pass.
+    /// `passing=2`: so many lots would pass; `also=CASH_SHORT,POSITION_LIMIT`, or `also=-`: what else
+    /// is breached.
     fn order_refused(&self, refused: &OrderRefused, outcome: &[&str]) {
         let (passing, outcome): (Vec<&str>, Vec<&str>) = outcome
             .iter()
-            .partition(|word| word.starts_with("passing="));
+            .partition(|word| word.starts_with("passing=") || word.starts_with("also="));
         self.refused(&refused.refusal, &outcome);
         let found = refused.passing_lots.expect("somebody looked");
-        for passing in passing {
-            assert_eq!(passing, format!("passing={found}"), "{}", self.line);
+        let also: Vec<&str> = refused.also.iter().map(|other| other.code()).collect();
+        let also = if also.is_empty() {
+            "-".to_owned()
+        } else {
+            also.join(",")
+        };
+        let told = [format!("passing={found}"), format!("also={also}")];
+        for word in passing {
+            assert!(
+                told.iter().any(|told| told == word),
+                "{}: {told:?}",
+                self.line
+            );
         }
     }
 

@@ -314,6 +314,12 @@ fn values_are_read_as_they_are_written() {
         Limit::words,
         Limit::read,
     );
+    // What is told to who wrote it otherwise can be written so.
+    for row in Limits::default().rows() {
+        let form = row.form();
+        let first = form.split([',', '…', '×']).next().unwrap().trim();
+        assert!(row.read(first).is_some(), "{}: {form}", row.name());
+    }
     for text in ["ticks 10 same", "share 0.9 all", "ticks 0 opposite"] {
         assert_eq!(
             ballast_desk_events::PriceRight::read(text)

@@ -502,7 +502,7 @@ fn every_variant_has_its_bytes_for_ever() {
     );
     golden.check(
         "MarkDoubt",
-        variants![MarkDoubt: Crossed { bid, ask }, OutsideLimits { price, limit }],
+        variants![MarkDoubt: Crossed { bid, ask }, OutsideLimits { price, limit }, Impossible { price }],
     );
     golden.check("NearBans", variants![NearBans: All, Opposite, Same]);
     golden.check(

@@ -37,4 +37,11 @@ pub enum MarkDoubt {
         #[n(1)]
         limit: Price,
     },
+    /// A price that no contract has: not above 0, or too large to reckon with.
+    #[n(2)]
+    Impossible {
+        /// Which.
+        #[n(0)]
+        price: Price,
+    },
 }

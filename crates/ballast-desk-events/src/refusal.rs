@@ -156,6 +156,8 @@ refusals! {
     54 NearPriceLimit = "NEAR_PRICE_LIMIT" { 0 last: Price, 1 line: Price, 2 limit: Price };
     /// The contract has neither a tick nor a previous settlement price: opening is refused.
     47 NoPrice = "NO_PRICE";
+    /// The newest mark price is none that a contract can have: opening is refused until one is (K7).
+    106 MarkImpossible = "MARK_IMPOSSIBLE" { 0 price: Price };
     /// The newest mark price is crossed: opening is refused until one is not (K7).
     102 MarkCrossed = "MARK_CROSSED" { 0 bid: Price, 1 ask: Price };
     /// The newest mark price is outside the day's price limits: opening is refused until one is not

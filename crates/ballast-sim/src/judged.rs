@@ -264,15 +264,24 @@ impl World {
                 told()
             ),
         }
-        let tried = self.random.below(1_000) as i64;
-        if let Some(passing) = passing {
-            let passes = |lots: i64| judgement::passes(&clerk, lots);
-            let edge = is_edge_of_passing(&passes, asked, passing.count(), tried);
-            assert!(edge, "passing {passing}: {}", told());
-        }
         self.outcome.count(&events[0], &answer, &breached);
         self.take(events);
+        if let Some(passing) = passing {
+            self.tries_passing(asked, passing.count());
+        }
         breached
+    }
+
+    /// Asked again, so many lots are placed whole, and no more (K13).
+    fn tries_passing(&mut self, asked: &PlaceOrder, passing: i64) {
+        let tried = self.random.below(1_000) as i64;
+        let clerk = Clerk::new(&self.desk, &self.notes, asked, self.at);
+        let passes = |lots: i64| judgement::passes(&clerk, lots);
+        assert!(
+            is_edge_of_passing(&passes, asked, passing, tried),
+            "world {}: {passing} of {asked:?}",
+            self.seed
+        );
     }
 
     fn undoes_some(&mut self) {

@@ -961,6 +961,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "MARK_IMPOSSIBLE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：行情价 {price:price} 不可能，不可开仓",
+      "detail": "行情正常后可开仓；平仓不受影响"
+    },
+    "en": {
+      "title": "Not sent: the market's price {price:price} is impossible; nothing is opened.",
+      "detail": "Opening goes on when it is right again; closing is not affected"
+    }
+  },
+  {
     "code": "MARK_CROSSED",
     "status": 422,
     "zh": {

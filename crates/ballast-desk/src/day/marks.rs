@@ -26,35 +26,30 @@ pub(crate) fn mark(desk: &Desk, mark: Mark) -> Result<Vec<Event>, Refusal> {
     let Phase::Open(_) = desk.phase else {
         return Err(Refusal::DayNotOpen);
     };
-    for price in [
-        mark.last,
-        mark.bid.map(|level| level.price),
-        mark.ask.map(|level| level.price),
-    ] {
-        valid_price(desk, mark.contract, price)?;
-    }
-    Ok(vec![match doubt(contract, &mark) {
+    Ok(vec![match doubt(desk, contract, &mark) {
         None => Event::Marked(mark),
         Some(doubt) => Event::MarkDoubted(MarkDoubted { mark, doubt }),
     }])
 }
 
 /// Why a mark cannot be true, if it cannot (K7). A bid equal to the ask can: auctions show it.
-fn doubt(contract: &ContractState, mark: &Mark) -> Option<MarkDoubt> {
+fn doubt(desk: &Desk, contract: &ContractState, mark: &Mark) -> Option<MarkDoubt> {
     let [bid, ask] = [mark.bid, mark.ask].map(|level| level.map(|level| level.price));
+    let mut prices = [mark.last, bid, ask].into_iter().flatten();
+    let is_impossible = |price: &Price| valid_price(desk, mark.contract, Some(*price)).is_err();
+    if let Some(price) = prices.clone().find(is_impossible) {
+        return Some(MarkDoubt::Impossible { price });
+    }
     if let (Some(bid), Some(ask)) = (bid, ask)
         && bid > ask
     {
         return Some(MarkDoubt::Crossed { bid, ask });
     }
-    [mark.last, bid, ask]
-        .into_iter()
-        .flatten()
-        .find_map(|price| {
-            let upper = contract.upper_limit.filter(|limit| price > *limit);
-            let passed = upper.or(contract.lower_limit.filter(|limit| price < *limit));
-            passed.map(|limit| MarkDoubt::OutsideLimits { price, limit })
-        })
+    prices.find_map(|price| {
+        let upper = contract.upper_limit.filter(|limit| price > *limit);
+        let passed = upper.or(contract.lower_limit.filter(|limit| price < *limit));
+        passed.map(|limit| MarkDoubt::OutsideLimits { price, limit })
+    })
 }
 
 pub(crate) fn set_day_limits(desk: &Desk, limits: DayLimits) -> Result<Vec<Event>, Refusal> {
@@ -72,6 +67,10 @@ pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
     contract.last = mark.last.or(contract.last);
     contract.bid = mark.bid;
     contract.ask = mark.ask;
+    // Without any price it is no news of one: it neither is recent nor clears a doubt.
+    if mark.last.is_none() && mark.bid.is_none() && mark.ask.is_none() {
+        return;
+    }
     contract.marked_at = Some(at);
     contract.doubt = None;
     if contract.mark() != before {

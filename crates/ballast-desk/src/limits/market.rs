@@ -157,6 +157,7 @@ pub(super) fn is_not_doubted<W: Why>(order: &OrderContext<'_>) -> Result<(), W> 
     match order.contract.doubt {
         None => Ok(()),
         Some(doubt) => Err(W::because(|| match doubt {
+            MarkDoubt::Impossible { price } => Refusal::MarkImpossible { price },
             MarkDoubt::Crossed { bid, ask } => Refusal::MarkCrossed { bid, ask },
             MarkDoubt::OutsideLimits { price, limit } => {
                 Refusal::MarkOutsideLimits { price, limit }

@@ -17,11 +17,13 @@ pub(crate) fn lots(
     refused: &Refused,
     at: Stamp,
 ) -> Lots {
+    // Who comes first of fund accounts that are alike hangs on the number of the order that asks again.
+    let again = order.next();
     let one = Lots::new(1);
     let fewer = asked.lots.max(one) - one;
     most(desk, asked, fewer, left(refused, asked.lots), |trial| {
         let mut fresh = None;
-        let outcome = decide(desk, order, trial, at, &mut fresh).outcome;
+        let outcome = decide(desk, again, trial, at, &mut fresh).outcome;
         let (approved, allocations) = outcome.map_err(|refused| left(&refused, trial.lots))?;
         let carried: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
         let has_price = approved.draft().order.price.is_some();

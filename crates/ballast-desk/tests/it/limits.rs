@@ -335,6 +335,12 @@ fn k7_marks_that_cannot_be_true() {
         A buy open 1 cu2701 80000 -> MARK_OUTSIDE_LIMITS price=73990 limit=74000
         mark cu2701 74000 bid 74000x1
         A buy open 1 cu2701 74000 -> filled
+        mark cu2701 -5
+        B sell open 1 cu2701 80000 -> MARK_IMPOSSIBLE price=-5
+        mark cu2701 -
+        B sell open 1 cu2701 80000 -> MARK_IMPOSSIBLE price=-5
+        mark cu2701 80000 bid 922337203685x1
+        B sell open 1 cu2701 80000 -> MARK_IMPOSSIBLE
         mark cu2701 85990 ask 86010x1
         B sell open 1 cu2701 80000 -> MARK_OUTSIDE_LIMITS price=86010 limit=86000
         B sell open 1 cu2702 80000 -> filled

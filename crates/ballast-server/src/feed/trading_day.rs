@@ -112,19 +112,24 @@ impl Marker {
         id: ContractId,
         tick: &Tick,
     ) -> Result<(), P::Error> {
+        let before = self.limits.get(&id).copied();
+        let known = |of: fn(&DayLimits) -> Option<Price>| before.as_ref().and_then(of);
+        // A tick that leaves one out says nothing against the one that was told before.
         let limits = DayLimits {
             contract: id,
-            pre_settlement: tick.pre_settlement,
-            upper: tick.upper_limit,
-            lower: tick.lower_limit,
+            pre_settlement: tick
+                .pre_settlement
+                .or(known(|limits| limits.pre_settlement)),
+            upper: tick.upper_limit.or(known(|limits| limits.upper)),
+            lower: tick.lower_limit.or(known(|limits| limits.lower)),
         };
         let says_something =
             limits.pre_settlement.is_some() || limits.upper.is_some() || limits.lower.is_some();
         if says_something && self.limits.insert(id, limits) != Some(limits) {
-            done(port, "setting price limits", Action::SetDayLimits(limits))?;
+            // Limits that no contract can have are refused and stay in the journal as such, a mark
+            // that cannot be true is doubted; the market goes on.
+            port.submit(Action::SetDayLimits(limits))?;
         }
-        // A mark with a price beyond all bounds is refused and stays in the journal as such; the
-        // market goes on.
         port.mark(tick.mark(id))
     }
 

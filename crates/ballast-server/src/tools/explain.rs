@@ -94,14 +94,18 @@ pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
         Ok(number) if args.reference.is_none() => Wanted::Number(OrderId::new(number)),
         _ => Wanted::Reference(text),
     };
+    let found = find(&storage, &wanted)?;
     let mut explained = 0;
-    for found in find(&storage, &wanted)? {
-        explained += usize::from(explain(&storage, &found, args)?);
+    for order in &found {
+        explained += usize::from(explain(&storage, order, args)?);
     }
-    if explained == 0 {
-        Err(ToolError::NoOrder(text.to_owned()))
-    } else {
-        Ok(())
+    match &args.account {
+        _ if explained > 0 => Ok(()),
+        Some(account) if !found.is_empty() => Err(ToolError::OrderOfAnother {
+            order: text.to_owned(),
+            account: account.to_string(),
+        }),
+        _ => Err(ToolError::NoOrder(text.to_owned())),
     }
 }
 

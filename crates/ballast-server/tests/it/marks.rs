@@ -19,6 +19,11 @@ datetime,instrument_id,last_price,highest,lowest,open,volume,amount,open_interes
 2018-10-08 09:03:00.000,ru1901,12725,12725,12000,12000,16,1934700,1000,12720,9,,,12720,11280,12000
 2018-10-08 09:04:00.000,ru1901,12000,12725,12000,12000,18,2174700,1000,11995,9,12005,9,12720,11280,12000
 2018-10-08 09:05:00.000,ru1901,12000,12725,12000,12000,20,2414700,1000,11995,9,12005,9,12720,11280,12000
+2018-10-08 09:10:00.000,ru1901,12000,12725,12000,12000,20,2414700,1000,11995,9,12005,9,12720,-5,12000
+2018-10-08 09:11:00.000,ru1901,12000,12725,12000,12000,20,2414700,1000,11995,9,12005,9,,,12000
+2018-10-08 09:12:00.000,ru1901,12725,12725,12000,12000,20,2414700,1000,11995,9,12005,9,,,
+2018-10-08 09:13:00.000,ru1901,,12725,12000,12000,20,2414700,1000,,,,,,,
+2018-10-08 09:14:00.000,ru1901,12000,12725,12000,12000,20,2414700,1000,11995,9,12005,9,,,
 2018-10-08 09:30:00.000,ru1901,12000,12725,12000,12000,22,2654700,1000,11995,9,12005,9,12720,11280,12000
 ";
 
@@ -156,6 +161,38 @@ impl Market {
         self.set("platform/mark_seconds", json!({ "value": "" }));
     }
 
+    /// Limits that no contract can have stop no market, those left out are as before, and a tick
+    /// without a price clears no doubt.
+    fn check_odd_ticks(&self) {
+        self.until("09:11:30");
+        self.passes("open", 1, "12005");
+        for time in ["09:12:30", "09:13:30"] {
+            self.until(time);
+            let (_, answer) = self.order("open", 1, "12005", "en");
+            assert_eq!(answer["code"], "MARK_OUTSIDE_LIMITS", "{time} {answer}");
+        }
+        self.until("09:14:30");
+        self.passes("open", 1, "12005");
+    }
+
+    /// A value that is written wrongly is told how it is written.
+    fn check_forms(&self) {
+        let row = json!({ "level": "global", "scope": "commodity", "code": "ru", "limit": "price_collar", "value": "share 1.5" });
+        let path = "/api/v1/admin/limits";
+        let (status, _, answer) = self.admin.request("PUT", path, Some(&row));
+        assert_eq!(status, 400, "{answer}");
+        let numbers = json!({ "field": "price_collar", "value": "share 1.5", "expected": "ticks 10, share 0.02" });
+        assert_eq!(answer["numbers"], numbers);
+        let path = "/api/v1/admin/platform/mark_seconds";
+        let (_, _, answer) = self
+            .admin
+            .request("PUT", path, Some(&json!({ "value": "-1" })));
+        assert_eq!(
+            answer["numbers"]["expected"], "0, 1, 2 … 4294967295",
+            "{answer}"
+        );
+    }
+
     /// K13: the number that is told passes, and one more does not.
     fn check_passing(&self) {
         self.limit("account", Some("A1"), "order_lots", "8");
@@ -202,6 +239,8 @@ fn k3_k7_k13_through_the_interface() {
     market.check_collar();
     market.check_doubts();
     market.check_age();
+    market.check_odd_ticks();
+    market.check_forms();
     market.check_passing();
     server.stop();
 }

@@ -48,9 +48,17 @@ impl World {
         if self.chance(6) {
             (bid, ask) = (ask, bid);
         }
+        let told = match self.below(50) {
+            0 => Some(Price::from_units(-last.units())),
+            1 => {
+                (bid, ask) = (None, None);
+                None
+            }
+            _ => Some(last),
+        };
         self.submit(Action::Mark(Mark {
             contract: listed.id,
-            last: Some(last),
+            last: told,
             bid,
             ask,
             open_interest: Lots::ZERO,

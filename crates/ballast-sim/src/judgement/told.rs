@@ -50,6 +50,10 @@ impl Market {
 
 impl Told {
     fn mark(&mut self, at: Stamp, mark: &Mark) {
+        if mark.last.is_none() && mark.bid.is_none() && mark.ask.is_none() {
+            self.best = [None, None];
+            return;
+        }
         self.doubt = self.doubt_of(mark);
         if self.doubt.is_none() {
             self.at = Some(at);
@@ -60,6 +64,10 @@ impl Told {
 
     fn doubt_of(&self, mark: &Mark) -> Option<(&'static str, Refusal)> {
         let [bid, ask] = [mark.bid, mark.ask].map(|level| level.map(|level| level.price));
+        let mut prices = [mark.last, bid, ask].into_iter().flatten();
+        if let Some(price) = prices.find(|price| price.units() <= 0) {
+            return Some(("K7 impossible", Refusal::MarkImpossible { price }));
+        }
         if let (Some(bid), Some(ask)) = (bid, ask)
             && ask < bid
         {

@@ -333,6 +333,9 @@ fn reads(speaker: &Speaker<'_>, permission: &Permission) -> (Words, Vec<String>)
 
 fn doubt_words(speaker: &Speaker<'_>, doubt: MarkDoubt) -> String {
     match doubt {
+        MarkDoubt::Impossible { price } => {
+            speaker.with(words::IMPOSSIBLE, [("price", price.to_string())])
+        }
         MarkDoubt::Crossed { bid, ask } => {
             let numbers = [("bid", bid.to_string()), ("ask", ask.to_string())];
             speaker.with(words::CROSSED, numbers)

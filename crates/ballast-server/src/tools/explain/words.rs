@@ -159,6 +159,7 @@ words! {
     NO_REFERENCE         "没有行情，也没有昨结算价"               "neither a tick nor a previous settlement price";
     REFERENCE_PRICE      "{price:price}"                        "{price:price}";
     NO_DOUBT             "正常"                                 "nothing against it";
+    IMPOSSIBLE           "{price:price} 不可能"                  "{price:price} is impossible";
     CROSSED              "买价 {bid:price} 高于卖价 {ask:price}"  "bid {bid:price} above ask {ask:price}";
     OUTSIDE_LIMITS       "{price:price} 越过涨跌停 {limit:price}" "{price:price} past the price limit {limit:price}";
     AGE_OF_MARK          "{age:number} 秒，不限"                 "{age:number} s, however old";

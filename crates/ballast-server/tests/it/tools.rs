@@ -95,7 +95,7 @@ fn an_order_is_explained_by_number_and_by_reference() {
             "--account",
             "Nobody",
         ],
-        "no order `1`",
+        "order `1` in this journal is not one of account `Nobody`",
     );
 
     // A reader that has seen enough is no error.

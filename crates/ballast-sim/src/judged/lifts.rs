@@ -7,10 +7,18 @@ use ballast_model::{HedgeFlag, Lots, Money, Rate, TemplateId};
 
 use crate::judged::World;
 
+/// The largest that can be set: an order that takes more cannot be let through.
+const LARGEST_MARGIN_LIMIT: Money = Money::whole(1_000_000_000_000);
+
 impl World {
     /// Limits that an order breaches are lifted one by one: each time the next is told.
     pub fn lifts(&mut self, asked: PlaceOrder, breached: Vec<Refusal>, undo: &mut Vec<Action>) {
         for (index, refusal) in breached.iter().enumerate() {
+            if let Refusal::MarginLimit { after, .. } = refusal
+                && *after > LARGEST_MARGIN_LIMIT
+            {
+                return;
+            }
             for action in self.lift(&asked, refusal) {
                 undo.extend(self.submit(action).unwrap_or_default());
             }
@@ -70,9 +78,7 @@ impl World {
                 )))]
             }
             Refusal::MarginLimit { .. } => {
-                vec![setting(OperatingSetting::MarginLimit(Money::whole(
-                    1_000_000_000_000,
-                )))]
+                vec![setting(OperatingSetting::MarginLimit(LARGEST_MARGIN_LIMIT))]
             }
             Refusal::ScopeLotsLimit { scope, .. } if hedge => {
                 vec![limit(level, of(scope), Limit::HedgeLots(None))]

@@ -10,6 +10,7 @@ use crate::book::{Fill, fill};
 use crate::draft::order_freeze::order_fee;
 use crate::draft::{BuyingPower, OrderDraft};
 use crate::order::{check, passing, place, price};
+use crate::routing::request;
 use crate::state::Desk;
 
 /// What bounds the lots of an order.
@@ -89,7 +90,7 @@ pub fn preview(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Preview {
     let mut fresh = None;
     let outcome = place::decide(desk, next, asked, at, &mut fresh).outcome;
     let order_fee = outcome.as_ref().ok().and_then(|(approved, allocations)| {
-        let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+        let lots = request::carried(allocations);
         let draft = approved.draft();
         let (account, messages) = (draft.order.account, allocations.len());
         let fee = order_fee(

@@ -6,6 +6,7 @@ use ballast_model::{Lots, Money, OrderId, Stamp};
 use crate::limits::resolve;
 use crate::order::place::{Refused, decide};
 use crate::order::price::most_lots;
+use crate::routing::request;
 use crate::state::Desk;
 
 /// Most lots of a refused order that would be placed whole. Of one that is all or nothing and that fund
@@ -25,7 +26,7 @@ pub(crate) fn lots(
         let mut fresh = None;
         let outcome = decide(desk, again, trial, at, &mut fresh).outcome;
         let (approved, allocations) = outcome.map_err(|refused| left(&refused, trial.lots))?;
-        let carried: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+        let carried = request::carried(&allocations);
         let has_price = approved.draft().order.price.is_some();
         if has_price && carried < trial.lots {
             Err(Some(carried))

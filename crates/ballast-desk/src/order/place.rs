@@ -329,7 +329,7 @@ fn placed(
             unfilled: draft.order.lots,
         });
     };
-    let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+    let lots = request::carried(allocations);
     if lots == draft.order.lots {
         events.push(order_placed(order, by, approved, draft));
     } else {
@@ -390,7 +390,7 @@ pub(crate) fn allocated_part<'a>(
     draft: OrderDraft<'a>,
     allocations: &[Allocation],
 ) -> OrderDraft<'a> {
-    let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+    let lots = request::carried(allocations);
     if draft.order.price.is_none() || lots == draft.order.lots {
         draft
     } else {

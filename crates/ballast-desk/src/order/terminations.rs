@@ -4,7 +4,7 @@ use ballast_desk_events::{ChildEnd, Event, OrderEnd};
 use ballast_model::{ChildOrderId, Lots, OrderId, Stamp};
 
 use crate::order::{child, fee};
-use crate::routing::request::Allocation;
+use crate::routing::request::{self, Allocation};
 use crate::state::Desk;
 use crate::state::order::{Child, Order};
 
@@ -89,7 +89,7 @@ impl<'a> ChildTerminations<'a> {
         child::children(desk, &request, &allocations, self.children, events);
         let routed = events.len() - before;
         self.children = ChildOrderId::new(self.children.number() + routed as u64);
-        let lots: Lots = allocations.iter().map(|allocation| allocation.lots).sum();
+        let lots = request::carried(&allocations);
         self.taken.extend(allocations);
         self.rerouted.push(id);
         events.extend(fee::charged(desk, id, order, routed, lots));

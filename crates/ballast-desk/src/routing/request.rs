@@ -44,6 +44,11 @@ pub(crate) struct Allocation {
 /// What fund accounts carry of an order: most often one carries it all.
 pub(crate) type Allocations = SmallVec<[Allocation; 1]>;
 
+/// Lots that fund accounts carry together.
+pub(crate) fn carried(allocations: &[Allocation]) -> Lots {
+    allocations.iter().map(|allocation| allocation.lots).sum()
+}
+
 /// The allocations of an order, or why there are none; and the fund accounts that it would have
 /// driven over their order rate.
 #[derive(Debug, Clone, PartialEq, Eq)]

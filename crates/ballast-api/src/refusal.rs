@@ -260,6 +260,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not sent: {at:time} is outside the contract's sessions.", ""]),
     row("CONTRACT_EXPIRED",        422, ["未送出：合约的最后交易日 {last_trading_day:text} 已过", ""],
                                         ["Not sent: the contract's last trading day {last_trading_day:text} has passed.", ""]),
+    row("NO_LAST_TRADING_DAY",     422, ["未送出：{contract:text} 没有最后交易日，不能开仓", "平仓可以"],
+                                        ["Not sent: {contract:text} has no last trading day and cannot be opened.", "Closing is allowed"]),
 
     // The desk: the order itself.
     row("LOTS_NOT_POSITIVE",       422, ["未送出：手数 {lots:number}，应大于 0", ""],
@@ -405,6 +407,14 @@ pub const TEXTS: &[Text] = &[
                                         ["The counter spoke of order {child:id}, which is none of this fund account.", ""]),
     row("FILL_DOES_NOT_FIT",       409, ["柜台回报 {child:id} 成交 {lots:number} 手，只剩 {remaining:number} 手", ""],
                                         ["The counter reported {lots:number} lots for {child:id}, of which {remaining:number} remain.", ""]),
+    row("DELIVERY_PRICE_MISSING",  409, ["未提交：{contract:text} 到期且有持仓，没有交割结算价", "以交易所公布的为准，由清算员录入"],
+                                        ["Not submitted: {contract:text} ends, is held, and has no delivery price.", "The exchange's is entered by a clerk"]),
+    row("DELIVERY_NOT_OPEN",       409, ["未提交：交割 {delivery:id} 不存在或已了结", ""],
+                                        ["Not submitted: delivery {delivery:id} is not there or has ended.", ""]),
+    row("CALENDAR_IN_USE",         422, ["未提交：{day:text} 已是交易日，新日历不能取消", ""],
+                                        ["Not submitted: {day:text} has been a trading day; no calendar can undo that.", ""]),
+    row("LAST_TRADING_DAY_DOES_NOT_FIT", 422, ["未提交：最后交易日不能是 {last_trading_day:text}", "应为尚未结算的交易日"],
+                                        ["Not submitted: {last_trading_day:text} cannot be the last trading day.", "It has to be a trading day that has not been settled"]),
     row("BAD_REFERENCE_DATA",      422, ["未提交：参考数据自相矛盾或与在用数据冲突", ""],
                                         ["Not submitted: the reference data contradicts itself or what is in use.", ""]),
 ];
@@ -562,133 +572,4 @@ pub fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// K13: a class is given to codes of the table, to each once.
-    #[test]
-    fn k13_classes_are_of_codes_that_there_are() {
-        let mut named: Vec<_> = CLASSES.iter().flat_map(|(_, codes)| *codes).collect();
-        named.sort_unstable();
-        let count = named.len();
-        named.dedup();
-        assert_eq!(count, named.len(), "each once");
-        for code in named {
-            assert_eq!(text(code).code, *code, "no row of the table");
-        }
-        assert_eq!(text("BUSY").class(), Class::Retry);
-        assert_eq!(text("CASH_SHORT").class(), Class::Resize);
-        assert_eq!(text("OUTSIDE_SESSION").class(), Class::Wait);
-        assert_eq!(text("NOT_PERMITTED").class(), Class::Stop);
-    }
-
-    const KINDS: [&str; 6] = ["money", "price", "number", "id", "time", "text"];
-
-    fn numbers_of(words: Words) -> Vec<Piece<'static>> {
-        let mut found: Vec<_> = [words.title, words.detail]
-            .into_iter()
-            .flat_map(pieces)
-            .filter(|piece| matches!(piece, Piece::Number { .. }))
-            .collect();
-        found.sort();
-        found
-    }
-
-    #[test]
-    fn both_languages_carry_the_same_numbers() {
-        for text in TEXTS {
-            assert_eq!(numbers_of(text.zh), numbers_of(text.en), "{}", text.code);
-        }
-    }
-
-    #[test]
-    fn every_number_has_a_known_kind_and_every_code_one_row() {
-        for (index, text) in TEXTS.iter().enumerate() {
-            for piece in numbers_of(text.zh) {
-                assert!(
-                    matches!(piece, Piece::Number { kind, .. } if KINDS.contains(&kind)),
-                    "{}: {piece:?}",
-                    text.code
-                );
-            }
-            assert!(
-                TEXTS[..index].iter().all(|other| other.code != text.code),
-                "{} twice",
-                text.code
-            );
-        }
-    }
-
-    #[test]
-    fn no_text_excuses_itself_or_shouts() {
-        for text in TEXTS {
-            for words in [text.zh.title, text.zh.detail, text.en.title, text.en.detail] {
-                assert!(
-                    !words.contains(['!', '！'])
-                        && !words.contains("抱歉")
-                        && !words.contains("失败！"),
-                    "{}",
-                    text.code
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_refusal_is_worded_with_its_numbers() {
-        let numbers = [
-            ("short", "31420"),
-            ("margin", "518580.00"),
-            ("commission", "432.15"),
-            ("available", "487592.15"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
-        let text = text("CASH_SHORT");
-        assert_eq!(text.zh.title(&numbers), "未送出：可用资金差 31,420.00 元");
-        assert_eq!(
-            text.en.detail(&numbers),
-            "Margin 518,580.00 + fee 432.15 > available 487,592.15"
-        );
-    }
-
-    #[test]
-    fn amounts_are_rounded_towards_what_is_allowed() {
-        let numbers = [
-            ("amount", "2739518.445"),
-            ("withdrawable", "2739518.449999"),
-            ("excess", "0.000001"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
-        let numbers = rounded(text("WITHDRAW_ABOVE_AVAILABLE"), numbers);
-        assert_eq!(
-            [
-                &numbers["amount"],
-                &numbers["withdrawable"],
-                &numbers["excess"]
-            ],
-            ["2739518.45", "2739518.44", "0.01"]
-        );
-    }
-
-    #[test]
-    fn separators_leave_sign_and_fraction_alone() {
-        for (value, shown) in [
-            ("0", "0"),
-            ("-1234567.5", "−1,234,567.5"),
-            ("123", "123"),
-            ("1000.0001", "1,000.0001"),
-        ] {
-            assert_eq!(separated(value), shown);
-        }
-    }
-
-    #[test]
-    fn a_missing_number_is_never_zero() {
-        assert_eq!(
-            text("LOTS_NOT_POSITIVE").en.title(&Numbers::new()),
-            "Not sent: – lots, must be above 0."
-        );
-    }
-}
+mod tests;

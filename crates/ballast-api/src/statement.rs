@@ -67,6 +67,8 @@ pub struct FormSummary {
     pub close_pnl: Decimal,
     /// Mark-to-market: position P&L, part of the balance. Trade-by-trade: floating P&L, beside it.
     pub position_pnl: Decimal,
+    /// Delivery P&L (交割盈亏).
+    pub delivery_pnl: Decimal,
     /// Balance c/f.
     pub carried_forward: Decimal,
 }
@@ -88,16 +90,20 @@ pub struct StatementSummary {
     pub commission: Decimal,
     /// Of the commission, what was charged for orders and cancels themselves (申报费).
     pub order_fee: Decimal,
+    /// Delivery fees (交割手续费), beside the commission.
+    pub delivery_fee: Decimal,
     /// Client equity.
     pub equity: Decimal,
     /// Margin.
     pub margin: Decimal,
+    /// Held for what is to be delivered (交割保证金), beside the margin.
+    pub delivery_margin: Decimal,
     /// Available funds.
     pub available: Decimal,
     /// Margin ÷ equity as a ratio, four decimals; absent where equity is not above 0.
     #[schema(example = "0.3400")]
     pub risk_degree: Option<Decimal>,
-    /// Cash to add: margin above equity, else 0.
+    /// Cash to add: margins above equity, else 0.
     pub margin_call: Decimal,
 }
 
@@ -167,6 +173,54 @@ pub struct StatementClose {
     pub close_pnl: Decimal,
     /// Trade-by-trade close P&L.
     pub close_pnl_trade: Decimal,
+}
+
+/// A row of 交割明细: lots that ended with their contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StatementDelivery {
+    /// Exchange.
+    pub exchange: Exchange,
+    /// Commodity's Chinese name.
+    pub name_zh: String,
+    /// Commodity's English name.
+    pub name_en: String,
+    /// Contract.
+    pub contract: String,
+    /// Trading day they were opened on.
+    pub open_day: Date,
+    /// Long or short.
+    pub side: PosiDirection,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
+    /// Lots.
+    pub lots: i64,
+    /// Open price.
+    pub open_price: Decimal,
+    /// Previous settlement price; absent on a contract's first day.
+    pub pre_settlement: Option<Decimal>,
+    /// Delivery price.
+    pub delivery_price: Decimal,
+    /// Mark-to-market delivery P&L.
+    pub delivery_pnl: Decimal,
+    /// Trade-by-trade delivery P&L.
+    pub delivery_pnl_trade: Decimal,
+    /// Delivery fee.
+    pub delivery_fee: Decimal,
+    /// Only cash changed hands (现金交割); else the lots are to be delivered physically.
+    pub cash_settled: bool,
+}
+
+/// Totals of the delivery rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeliveryTotals {
+    /// Lots.
+    pub lots: i64,
+    /// Mark-to-market delivery P&L.
+    pub delivery_pnl: Decimal,
+    /// Trade-by-trade delivery P&L.
+    pub delivery_pnl_trade: Decimal,
+    /// Delivery fee: the summary's has that of deliveries that ended on the day as well.
+    pub delivery_fee: Decimal,
 }
 
 /// A row of 持仓明细.
@@ -307,6 +361,10 @@ pub struct Statement {
     pub closes: Vec<StatementClose>,
     /// Totals of `closes`.
     pub close_totals: CloseTotals,
+    /// 交割明细
+    pub deliveries: Vec<StatementDelivery>,
+    /// Totals of `deliveries`.
+    pub delivery_totals: DeliveryTotals,
     /// 持仓明细
     pub positions: Vec<StatementPosition>,
     /// Totals of `positions`.

@@ -9,12 +9,13 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, CreateUser, EnterCash,
-    FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac, OpenBoundAccount,
-    OperatingSetting, OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel,
-    RateScope, RejectCash, RenameLogin, SetAccountAccess, SetAccountStatus, SetLoginAddresses,
-    SetLoginRole, SetPassword, SetPowers, SetRolePermissions, SettlementSource, TemplateKind,
-    Tradability, TradabilityOf, UnbindOperatingAccount,
+    Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, CreateUser, EndDelivery,
+    EnterCash, FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac,
+    OpenBoundAccount, OperatingSetting, OrderPrice, PlatformSetting, ProductSetting, RateChoice,
+    RateLevel, RateScope, RejectCash, RenameLogin, SetAccountAccess, SetAccountStatus,
+    SetDeliveryPrice, SetLastTradingDay, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers,
+    SetRolePermissions, SettlementSource, TemplateKind, Tradability, TradabilityOf,
+    UnbindOperatingAccount,
 };
 
 /// One entry of the journal's question side.
@@ -462,6 +463,15 @@ pub enum Action {
     /// Open an operating account and bind it to a product: both or neither.
     #[n(76)]
     OpenBoundAccount(#[n(0)] OpenBoundAccount),
+    /// Say at which price a contract is delivered (D4).
+    #[n(80)]
+    SetDeliveryPrice(#[n(0)] SetDeliveryPrice),
+    /// End a physical delivery (D3).
+    #[n(81)]
+    EndDelivery(#[n(0)] EndDelivery),
+    /// Say when a contract ends, where it is not when its commodity's rule says (D1).
+    #[n(82)]
+    SetLastTradingDay(#[n(0)] SetLastTradingDay),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

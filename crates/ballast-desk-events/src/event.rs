@@ -10,7 +10,8 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
-    CashRejected, ChildEnd, ChildRouted, Difference, Filled, FundSetting, FundsMethod, Holder,
+    CashRejected, ChildEnd, ChildRouted, CounterSessionState, DeliveryBegun, DeliveryEnded,
+    DeliveryPriceSet, Difference, Filled, FundSetting, FundsMethod, Holder, LastTradingDaySet,
     Limit, LimitScope, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, MarkDoubted,
     OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet,
     PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel, RateScope,
@@ -678,20 +679,16 @@ pub enum Event {
     /// can (K7).
     #[n(96)]
     MarkDoubted(#[n(0)] MarkDoubted),
-}
-
-/// Whether orders can be sent to a fund account's counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
-#[cbor(index_only)]
-pub enum CounterSessionState {
-    /// No session.
-    #[default]
-    #[n(0)]
-    Disconnected,
-    /// Logged in; the private stream is being replayed.
-    #[n(1)]
-    Replaying,
-    /// Ready.
-    #[n(2)]
-    Ready,
+    /// The delivery price of a contract was told (D4).
+    #[n(100)]
+    DeliveryPriceSet(#[n(0)] DeliveryPriceSet),
+    /// Lots began to be delivered physically (D3).
+    #[n(101)]
+    DeliveryBegun(#[n(0)] DeliveryBegun),
+    /// A delivery ended.
+    #[n(102)]
+    DeliveryEnded(#[n(0)] DeliveryEnded),
+    /// A contract ends on another day (D1).
+    #[n(103)]
+    LastTradingDaySet(#[n(0)] LastTradingDaySet),
 }

@@ -10,12 +10,13 @@ use std::path::Path;
 
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommissionRates, CommissionRule, Commodity, CommodityId,
-    Contract, ContractCode, ContractId, CounterCancel, CounterErrorId, CounterOrder, CounterReturn,
-    CounterTrade, CustomRoleId, Day, DayLimits, DayRange, Delivery, DepthLevel, Direction,
-    Exchange, FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
-    MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId,
-    PosiDirection, Price, ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, Stamp,
-    Tariff, TariffRule, TemplateId, Text, TimeOfDay, UserId, Validity,
+    Contract, ContractCode, ContractId, ContractSpec, CounterCancel, CounterErrorId, CounterOrder,
+    CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits, DayRange, Delivery, DeliveryId,
+    DeliveryMethod, DepthLevel, Direction, EarlierSpec, Exchange, FundAccountId, HedgeFlag,
+    LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money,
+    MovementId, Offset, OperatingAccountId, OrderId, PosiDirection, Price, ProductId, Rate, Rates,
+    RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff, TariffRule, TemplateId, Text,
+    TimeOfDay, Until, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -137,6 +138,10 @@ samples! {
     OrderPrice = Self::Limit(sample());
     Role = Self::Trader;
     SettlementSource = Self::AveragePrice;
+    DeliveryPriceSource = Self::Provisional;
+    DeliveryMethod = Self::Cash;
+    Until = Self::Delivery(sample());
+    DeliveryId = Self::new((1 << 53) + next() as u64);
     CounterSessionState = Self::Replaying;
     FundsAlgorithm = Self::OnlyGains;
     MarginBasis = Self::PreviousSettlement;
@@ -188,11 +193,12 @@ fields! {
     LargerSide { group, leaves_before_last_day }
     Commodity {
         code, exchange, name_zh, name_en, multiplier, tick, distinguishes_today, larger_side, max_limit_lots, max_market_lots,
-        sessions, last_trading_day, default_rates,
+        sessions, last_trading_day, default_rates, delivery_method, delivery_fee, last_day_close, earlier,
+        delivers_at_settlement,
     }
     DayRange { first, last }
     LateNight { evening, open }
-    Calendar { first, last, closures, without_night, late_nights }
+    Calendar { first, last, closures, without_night, late_nights, announced }
     CounterOrder { child, fund_account, account, contract, direction, offset, lots, price, validity, hedge_flag }
     CounterCancel { child, fund_account, account }
     CounterTrade { child, trade, price, lots, at, trading_day }
@@ -259,8 +265,19 @@ fields! {
     Settlement {
         holder, day, brought_forward, brought_forward_trade, deposit, withdrawal, close_pnl, close_pnl_trade, position_pnl,
         floating_pnl, commission, carried_forward, carried_forward_trade, margin, available, positions, sides,
-        order_fee,
+        order_fee, deliveries, delivery_fee, delivery_margin,
     }
+    ContractSpec { multiplier, tick, max_limit_lots, max_market_lots }
+    EarlierSpec { until, spec }
+    SetDeliveryPrice { contract, price, source }
+    DeliveryPriceSet { contract, old, new, source }
+    DeliveredLots { contract, side, hedge_flag, open_day, open_price, pre_settlement, price, lots, pnl, pnl_trade, fee }
+    DeliveryRecord { holder, contract, side, hedge_flag, lots, price, margin, day }
+    DeliveryBegun { delivery, of }
+    EndDelivery { delivery, payment, fee, reference }
+    DeliveryEnded { delivery, of, payment, fee, reference }
+    SetLastTradingDay { contract, day }
+    LastTradingDaySet { contract, old, new }
     Difference { product, day, cash, commission, rounding }
 }
 
@@ -298,7 +315,8 @@ fn actions() -> Vec<(&'static str, Action)> {
         LogInFundAccount { fund_account },
         CreateRole(a), SetRolePermissions(a), SetLoginRole(a), RenameLogin(a), SetAccountStatus(a), SetPowers(a), SetLoginAddresses(a),
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
-        EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a),
+        EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
+        SetLastTradingDay(a),
     ]
 }
 
@@ -327,7 +345,7 @@ fn events() -> Vec<(&'static str, Event)> {
         LoginAddressesSet(a), AccountAccessSet(a), PasswordSet(a),
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
-        CashConfirmed(a), CashRejected(a), MarkDoubted(a),
+        CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
     ]
 }
 
@@ -442,7 +460,14 @@ fn every_variant_has_its_bytes_for_ever() {
         "LastTradingDay",
         variants![LastTradingDay:
             DayOfMonth(a), NthTradingDay(a), NthWeekday(a, b), EndOfMonthBefore, NthLastTradingDay(a), PerContract,
+            LastWeekday(a),
         ],
+    );
+    golden.check("Until", variants![Until: Day(a), Delivery(a)]);
+    golden.check("DeliveryMethod", variants![DeliveryMethod: Physical, Cash]);
+    golden.check(
+        "DeliveryPriceSource",
+        variants![DeliveryPriceSource: Exchange, Manual, Provisional],
     );
     golden.check("Direction", variants![Direction: Buy, Sell]);
     golden.check(

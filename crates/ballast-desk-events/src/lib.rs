@@ -8,6 +8,7 @@
 mod account;
 mod cash;
 mod command;
+mod delivery;
 mod event;
 #[cfg(test)]
 mod golden;
@@ -39,14 +40,18 @@ pub use cash::{
     RejectCash,
 };
 pub use command::{Action, CancelOrder, Command, PlaceOrder};
-pub use event::{CounterSessionState, Event};
+pub use delivery::{
+    DeliveredLots, DeliveryBegun, DeliveryEnded, DeliveryPriceSet, DeliveryPriceSource,
+    DeliveryRecord, EndDelivery, LastTradingDaySet, SetDeliveryPrice, SetLastTradingDay,
+};
+pub use event::Event;
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,
 };
 pub use market::{MarkDoubt, MarkDoubted};
 pub use order::{
-    BookFill, ChildEnd, ChildRouted, ClosedLots, Decision, Filled, OrderEnd, OrderPlaced,
-    OrderPrice, OrderRefused, RefAnswer,
+    BookFill, ChildEnd, ChildRouted, ClosedLots, CounterSessionState, Decision, Filled, OrderEnd,
+    OrderPlaced, OrderPrice, OrderRefused, RefAnswer,
 };
 pub use platform::{
     LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, WhenRejected, WhenTooLarge,

@@ -4,8 +4,8 @@
 //! Variants stand in order of precedence: of several that apply, the first is the answer.
 
 use ballast_model::{
-    ChildOrderId, Day, FundAccountId, Lots, Money, MovementId, OrderId, Price, Rate, RuleId, Stamp,
-    Text,
+    ChildOrderId, Day, DeliveryId, FundAccountId, Lots, Money, MovementId, OrderId, Price, Rate,
+    RuleId, Stamp, Text,
 };
 use ballast_people::PeopleRefusal;
 use minicbor::{Decode, Encode};
@@ -123,6 +123,8 @@ refusals! {
     16 OutsideSession = "OUTSIDE_SESSION" { 0 at: Stamp };
     /// The contract's last trading day has passed.
     17 ContractExpired = "CONTRACT_EXPIRED" { 0 last_trading_day: Day };
+    /// A contract without a last trading day cannot be opened (D1).
+    111 NoLastTradingDay = "NO_LAST_TRADING_DAY" { 0 contract: ballast_model::ContractCode };
     /// Lots must be above 0.
     18 LotsNotPositive = "LOTS_NOT_POSITIVE" { 0 lots: Lots };
     /// More lots than one order may have: so many that it would be cut into more than 100 orders at
@@ -263,6 +265,14 @@ refusals! {
     44 UnknownChild = "UNKNOWN_CHILD" { 0 child: ChildOrderId };
     /// The counter reported a fill that does not fit the order.
     45 FillDoesNotFit = "FILL_DOES_NOT_FIT" { 0 child: ChildOrderId, 1 lots: Lots, 2 remaining: Lots };
+    /// A contract ends and nobody has told its delivery price (D4).
+    110 DeliveryPriceMissing = "DELIVERY_PRICE_MISSING" { 0 contract: ballast_model::ContractCode };
+    /// There is no such delivery, or it has ended.
+    112 DeliveryNotOpen = "DELIVERY_NOT_OPEN" { 0 delivery: DeliveryId };
+    /// A trading day that has begun or ended stays one, and a day that was none stays none.
+    113 CalendarInUse = "CALENDAR_IN_USE" { 0 day: Day };
+    /// A contract's last trading day must be a trading day that has not ended (D1).
+    114 LastTradingDayDoesNotFit = "LAST_TRADING_DAY_DOES_NOT_FIT" { 0 last_trading_day: Day };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

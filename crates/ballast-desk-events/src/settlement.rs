@@ -3,7 +3,7 @@
 use ballast_model::{ContractId, Day, HedgeFlag, Lots, Money, PosiDirection, Price, ProductId};
 use minicbor::{Decode, Encode};
 
-use crate::Holder;
+use crate::{DeliveredLots, Holder};
 
 /// Where a settlement price comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -127,7 +127,7 @@ pub struct Settlement {
     /// Margin at settlement prices: the sum of the position rows, larger side where it applies.
     #[n(13)]
     pub margin: Money,
-    /// Equity − margin.
+    /// Equity − margin − delivery margin.
     #[n(14)]
     pub available: Money,
     /// Position rows.
@@ -139,12 +139,36 @@ pub struct Settlement {
     /// Of the commission, what was charged for orders and cancels themselves (O9).
     #[n(17)]
     pub order_fee: Option<Money>,
+    /// Lots that ended with their contract (D2, D3). Their P&L is beside the close P&L, in both forms
+    /// alike.
+    #[n(18)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub deliveries: Vec<DeliveredLots>,
+    /// Delivery fees (交割手续费): of those rows, and of deliveries that ended today. Not in the
+    /// commission.
+    #[n(19)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub delivery_fee: Money,
+    /// Delivery margin (交割保证金): of what is still to be delivered. Not in the margin.
+    #[n(20)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub delivery_margin: Money,
 }
 
 impl Settlement {
     /// Client equity, the same in both forms.
     pub fn equity(&self) -> Money {
         self.carried_forward
+    }
+
+    /// Delivery P&L (交割盈亏), mark-to-market: in the balance, beside the close P&L.
+    pub fn delivery_pnl(&self) -> Money {
+        self.deliveries.iter().map(|row| row.pnl).sum()
+    }
+
+    /// The same, trade-by-trade.
+    pub fn delivery_pnl_trade(&self) -> Money {
+        self.deliveries.iter().map(|row| row.pnl_trade).sum()
     }
 }
 
@@ -161,7 +185,8 @@ pub struct Difference {
     /// Cash on fund accounts that no operating account was given.
     #[n(2)]
     pub cash: Money,
-    /// Commission charged to operating accounts above what fund accounts paid, before rounding.
+    /// Commission and delivery fees charged to operating accounts above what fund accounts paid,
+    /// before rounding.
     #[n(3)]
     pub commission: Money,
     /// Rounding of trade rows to the fen, operating accounts' less fund accounts'.

@@ -76,6 +76,18 @@ pub struct Book {
     #[n(15)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub(crate) order_fees: Money,
+    /// Held for what is to be delivered physically (交割保证金, CTP DeliveryMargin), D3.
+    #[n(16)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) delivery_margin: Money,
+    /// Delivery fees of the day (交割手续费).
+    #[n(17)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) delivery_fee: Money,
+    /// Delivery fees that clerks entered since the account was opened.
+    #[n(18)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) delivery_fees_entered: Money,
     /// Exchanges whose larger-side margin the account's own settings do not take (O9, P2): derived.
     #[cbor(skip)]
     pub(crate) gross_margin_exchanges: GrossMarginExchanges,
@@ -106,6 +118,12 @@ impl Book {
     /// Deposits less withdrawals since the account was opened.
     pub fn net_deposits(&self) -> Money {
         self.net_deposits
+    }
+
+    /// What came and went by hand since the account was opened: deposits, withdrawals, and the delivery
+    /// fees that clerks entered. A counter that nobody tells of them knows nothing else of the kind.
+    pub fn net_entered(&self) -> Money {
+        self.net_deposits - self.delivery_fees_entered
     }
 
     /// The position in a contract, if there is or was one today.
@@ -151,8 +169,9 @@ impl Book {
 
     /// Counts its cash anew, after one of its parts has changed.
     pub(crate) fn recount_cash(&mut self) {
-        self.cash =
-            self.pre_balance + self.deposit - self.withdrawal + self.close_pnl - self.commission;
+        self.cash = self.pre_balance + self.deposit - self.withdrawal + self.close_pnl
+            - self.commission
+            - self.delivery_fee;
     }
 
     /// Margin of held lots.
@@ -177,6 +196,7 @@ impl Book {
             - self.margin()
             - self.frozen_margin()
             - self.frozen_commission
+            - self.delivery_margin
             - self.not_usable_profit()
     }
 
@@ -199,12 +219,28 @@ impl Book {
     /// What may be taken out (C3): the smaller of available and equity − margin − freezes −
     /// position gain, not below 0.
     pub fn withdrawable(&self) -> Money {
+        self.free_cash().max_zero()
+    }
+
+    /// The same, below 0 where less than nothing is free.
+    pub(crate) fn free_cash(&self) -> Money {
         let free = self.equity()
             - self.margin()
             - self.frozen_margin()
             - self.frozen_commission
+            - self.delivery_margin
             - self.position_pnl.max_zero();
-        self.available().min(free).max_zero()
+        self.available().min(free)
+    }
+
+    /// Margin held for what is to be delivered physically (CTP DeliveryMargin).
+    pub fn delivery_margin(&self) -> Money {
+        self.delivery_margin
+    }
+
+    /// Delivery fees of the day.
+    pub fn delivery_fee(&self) -> Money {
+        self.delivery_fee
     }
 
     /// By how much an opening order's gross margin raises the margin frozen (§C3).
@@ -437,6 +473,18 @@ impl Book {
                 .expect("Invariant: only held positions are settled");
             position.side_mut(settled.side).margin = settled.margin;
         }
+        self.close_pnl += settlement.delivery_pnl();
+        self.close_pnl_trade += settlement.delivery_pnl_trade();
+        self.delivery_fee = settlement.delivery_fee;
+        for delivered in &settlement.deliveries {
+            let position = self
+                .positions
+                .get_mut(delivered.contract, delivered.hedge_flag)
+                .expect("Invariant: only held positions are delivered");
+            self.position_pnl -= std::mem::take(&mut position.position_pnl);
+            position.side_mut(delivered.side).empty();
+        }
+        self.recount_cash();
     }
 
     /// Today becomes yesterday (§C5). `terms` gives the contract's terms after the roll, its mark
@@ -457,6 +505,7 @@ impl Book {
             *sum = Money::ZERO;
         }
         self.order_fees = Money::ZERO;
+        self.delivery_fee = Money::ZERO;
         for sum in [
             &mut self.commission,
             &mut self.commission_rounded,

@@ -17,10 +17,10 @@ pub(crate) mod terms;
 
 use std::collections::BTreeMap;
 
-use ballast_desk_events::{CashEntered, Holder, PlatformSettings, Tradability};
+use ballast_desk_events::{CashEntered, DeliveryRecord, Holder, PlatformSettings, Tradability};
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, FundAccountId, HedgeFlag,
-    MovementId, OperatingAccountId, OrderId, ProductId, Rates, Stamp, TemplateId, Text,
+    AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, DeliveryId, FundAccountId,
+    HedgeFlag, MovementId, OperatingAccountId, OrderId, ProductId, Rates, Stamp, TemplateId, Text,
     TradingHours,
 };
 use ballast_people::People;
@@ -77,6 +77,9 @@ pub struct Desk {
     pub(crate) global_tradability: Option<Tradability>,
     pub(crate) pending_cash: BTreeMap<MovementId, CashEntered>,
     pub(crate) last_movement: MovementId,
+    /// What is to be delivered physically (D3).
+    pub(crate) deliveries: BTreeMap<DeliveryId, DeliveryRecord>,
+    pub(crate) last_delivery: DeliveryId,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Resting orders of fund accounts that have a legal-person code: derived (N6).
@@ -215,6 +218,16 @@ impl Desk {
         )
     }
 
+    /// What is to be delivered physically and has not ended (D3).
+    pub fn deliveries(&self) -> impl Iterator<Item = (DeliveryId, &DeliveryRecord)> {
+        self.deliveries.iter().map(|(id, of)| (*id, of))
+    }
+
+    /// Whether an account has deliveries that have not ended.
+    pub(crate) fn is_delivering(&self, holder: Holder) -> bool {
+        self.deliveries.values().any(|of| of.holder == holder)
+    }
+
     /// The platform settings in force (N10).
     pub fn platform(&self) -> &PlatformSettings {
         &self.platform
@@ -240,7 +253,7 @@ impl Desk {
             contract: id,
             commodity: contract.commodity,
             exchange: commodity.commodity.exchange,
-            multiplier: commodity.commodity.multiplier,
+            multiplier: contract.spec.multiplier,
             mark: contract.mark(),
             group: commodity.group.filter(|_| !contract.left_group),
             hedge_flag: HedgeFlag::Speculation,
@@ -252,7 +265,7 @@ impl Desk {
         let contract = &self.contracts[id.index()];
         let commodity = &self.commodities[contract.commodity.index()].commodity;
         FillTerms {
-            multiplier: commodity.multiplier,
+            multiplier: contract.spec.multiplier,
             distinguishes_today: commodity.distinguishes_today,
             base_price: contract.base_price,
             pre_settlement: contract.pre_settlement.or(contract.base_price),
@@ -299,11 +312,12 @@ impl Desk {
             );
         }
         self.codes = codes;
-        self.derive_spans();
+        self.derive_day();
         self.derive_sums();
     }
 
-    pub(crate) fn derive_spans(&mut self) {
+    /// The sessions of the open trading day, and what the exchange says of each contract on it.
+    pub(crate) fn derive_day(&mut self) {
         self.covered = Derived(self.calendar.as_ref().and_then(Calendar::covered));
         let day = self.trading_day();
         for commodity in &mut self.commodities {
@@ -314,6 +328,10 @@ impl Desk {
                 .as_ref()
                 .zip(day)
                 .map_or(Vec::new(), |(calendar, day)| spans(calendar, day));
+        }
+        let on = day.or(self.last_day);
+        for contract in &mut self.contracts {
+            contract.derive_day(&self.commodities[contract.commodity.index()].commodity, on);
         }
     }
 

@@ -14,6 +14,7 @@ mod checks;
 pub mod conformance;
 mod contracts;
 mod embedded;
+mod endings;
 mod errors;
 mod fact;
 mod faulty;
@@ -35,6 +36,7 @@ mod wire;
 
 pub use account::{Funds, Holding};
 pub use embedded::Embedded;
+pub use endings::ContractEndings;
 pub use fact::{SettledAt, SettledDay};
 pub use faulty::{FaultScript, FaultScriptError, Faulty, OrderFault, ReturnFault};
 pub use history::history;

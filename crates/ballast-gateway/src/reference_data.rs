@@ -21,7 +21,7 @@ impl Default for ReferenceData {
         let by_code = |commodity: Commodity| (commodity.code.clone(), commodity);
         Self {
             commodities: reference::commodities().into_iter().map(by_code).collect(),
-            calendar: Calendar::default_2015_2026(),
+            calendar: Calendar::compiled(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The trading calendar: which days the exchanges trade, and which evenings have a night session.
 //!
-//! Plain data, replaced as a whole by command. [`Calendar::default_2015_2026`] is what a new desk
+//! Plain data, replaced as a whole by command. [`Calendar::compiled`] is what a new desk
 //! starts with. Sessions by commodity are in [`crate::TradingHours`]; nothing here knows a
 //! commodity.
 
@@ -76,12 +76,28 @@ pub struct Calendar {
     /// Evenings that opened late, ascending.
     #[n(4)]
     pub late_nights: Vec<LateNight>,
+    /// Last day of the exchanges' notices. Weekdays after it are trading days that a notice may still
+    /// take away (D1): provisional. `None` where all days are by notice.
+    #[n(5)]
+    pub announced: Option<Day>,
 }
 
 impl Calendar {
     /// The exchanges trade on that day. `false` outside the days known.
     pub fn is_trading_day(&self, day: Day) -> bool {
         self.knows(day).is_ok() && !is_weekend(day) && !covers(&self.closures, day)
+    }
+
+    /// No notice has named that day yet: it serves for last trading days, warnings and simulated
+    /// clocks (D1).
+    pub fn is_provisional(&self, day: Day) -> bool {
+        self.announced.is_some_and(|announced| announced < day)
+    }
+
+    /// Trading days from after `from` up to `to`, `to` counted: 0 where `to` is not later. As far as
+    /// the calendar knows.
+    pub fn trading_days_until(&self, from: Day, to: Day) -> u32 {
+        self.trading_days(from.plus(1), to).count() as u32
     }
 
     /// The first trading day after `day`.
@@ -181,15 +197,17 @@ impl Calendar {
         }
     }
 
-    /// 2015-01-01 to 2026-12-31, as the exchanges announced it year by year.
-    pub fn default_2015_2026() -> Self {
+    /// What a new desk starts with: 2015-01-01 to 2026-12-31 as the exchanges announced it year by
+    /// year, and provisional weekdays until 2030-12-31, beyond the last delivery month listed.
+    pub fn compiled() -> Self {
         let range = |&((y1, m1, d1), (y2, m2, d2)): &(Ymd, Ymd)| DayRange {
             first: ymd(y1, m1, d1),
             last: ymd(y2, m2, d2),
         };
         Self {
             first: ymd(2015, 1, 1),
-            last: ymd(2026, 12, 31),
+            last: ymd(2030, 12, 31),
+            announced: Some(ymd(2026, 12, 31)),
             closures: CLOSURES.iter().map(range).collect(),
             // The epidemic: no night from the first trading day after the spring festival until the
             // evening of 6 May.
@@ -260,7 +278,7 @@ mod tests {
 
     #[test]
     fn an_instant_belongs_to_one_trading_day() {
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         for (at, want) in [
             ("2018-10-08 14:59:59.000", "2018-10-08"),
             ("2018-10-08 21:00:00.500", "2018-10-09"),
@@ -279,9 +297,9 @@ mod tests {
 
     #[test]
     fn what_is_covered_is_what_has_a_trading_day() {
-        let mut ends_on_a_closure = Calendar::default_2015_2026();
+        let mut ends_on_a_closure = Calendar::compiled();
         ends_on_a_closure.last = day("2026-10-05");
-        for calendar in [Calendar::default_2015_2026(), ends_on_a_closure] {
+        for calendar in [Calendar::compiled(), ends_on_a_closure] {
             let (from, until) = calendar.covered().unwrap();
             for edge in [
                 from,
@@ -303,7 +321,7 @@ mod tests {
 
     #[test]
     fn nights_follow_the_closures() {
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         for (trading_day, want) in [
             ("2018-10-08", None),
             ("2018-10-09", Some("2018-10-08")),
@@ -329,18 +347,33 @@ mod tests {
 
     #[test]
     fn beyond_its_end_the_calendar_says_so() {
-        let calendar = Calendar::default_2015_2026();
-        let end = calendar.next_trading_day(day("2026-12-31")).unwrap_err();
+        let calendar = Calendar::compiled();
+        let end = calendar.next_trading_day(day("2030-12-31")).unwrap_err();
         assert_eq!(
             (end.asked, end.last),
-            (day("2027-01-01"), day("2026-12-31"))
+            (day("2031-01-01"), day("2030-12-31"))
         );
         assert!(calendar.previous_trading_day(day("2015-01-05")).is_err());
-        assert!(!calendar.is_trading_day(day("2027-01-04")));
+        assert!(!calendar.is_trading_day(day("2031-01-02")));
         assert!(
             calendar
-                .trading_day_of("2026-12-31 21:00:00.000".parse().unwrap())
+                .trading_day_of("2030-12-31 21:00:00.000".parse().unwrap())
                 .is_err()
         );
+    }
+
+    /// D1.
+    #[test]
+    fn weekdays_beyond_the_notices_are_provisional() {
+        let calendar = Calendar::compiled();
+        assert_eq!(
+            calendar.next_trading_day(day("2026-12-31")),
+            Ok(day("2027-01-01"))
+        );
+        for (of, provisional) in [("2026-12-31", false), ("2027-01-04", true)] {
+            assert!(calendar.is_trading_day(day(of)), "{of}");
+            assert_eq!(calendar.is_provisional(day(of)), provisional, "{of}");
+        }
+        assert!(!calendar.is_trading_day(day("2027-01-02")), "a Saturday");
     }
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
-use crate::{Day, Lots, Price, Rates, Text, TimeOfDay};
+use crate::{Day, Lots, Price, Rates, Tariff, Text, TimeOfDay};
 
 /// A futures exchange of mainland China.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -146,6 +146,62 @@ pub enum LastTradingDay {
     /// Given contract by contract.
     #[n(5)]
     PerContract,
+    /// The last such weekday (0 = Monday) of the delivery month on which the exchange trades.
+    #[n(6)]
+    LastWeekday(#[n(0)] u32),
+}
+
+/// What becomes of the lots that are held when a contract ends (D2, D3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode)]
+#[cbor(index_only)]
+pub enum DeliveryMethod {
+    /// 实物交割: they become a delivery, which a clerk ends.
+    #[default]
+    #[n(0)]
+    Physical,
+    /// 现金交割: they are closed at the delivery price.
+    #[n(1)]
+    Cash,
+}
+
+/// What the exchange says of the contracts of a commodity and has changed over the years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+pub struct ContractSpec {
+    /// Quote units per lot (CTP VolumeMultiple).
+    #[n(0)]
+    pub multiplier: i64,
+    /// Smallest price step (CTP PriceTick).
+    #[n(1)]
+    pub tick: Price,
+    /// Largest limit order (CTP MaxLimitOrderVolume).
+    #[n(2)]
+    pub max_limit_lots: Lots,
+    /// Largest market order; 0 = no market orders (CTP MaxMarketOrderVolume).
+    #[n(3)]
+    pub max_market_lots: Lots,
+}
+
+/// Which contracts an earlier specification was of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub enum Until {
+    /// All of them, before this trading day.
+    #[n(0)]
+    Day(#[n(0)] Day),
+    /// Those of delivery months before this one, for their whole life. The multiplier changes in no
+    /// other way.
+    #[n(1)]
+    Delivery(#[n(0)] Delivery),
+}
+
+/// A specification that held before a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct EarlierSpec {
+    /// Until when.
+    #[n(0)]
+    pub until: Until,
+    /// What held.
+    #[n(1)]
+    pub spec: ContractSpec,
 }
 
 /// What is the same for all contracts of a commodity.
@@ -191,6 +247,66 @@ pub struct Commodity {
     /// table decides.
     #[n(12)]
     pub default_rates: Rates,
+    /// What becomes of lots held at a contract's end (CTP DeliveryMode).
+    #[n(13)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub delivery_method: DeliveryMethod,
+    /// 交割手续费, by value and by lot. Unverified.
+    #[n(14)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub delivery_fee: Tariff,
+    /// On a contract's last trading day trading ends then (bond futures: 11:30).
+    #[n(15)]
+    pub last_day_close: Option<TimeOfDay>,
+    /// Specifications before changes by notice, oldest first; the first one that fits a contract and
+    /// a day holds. What stands above is what comes after them all.
+    #[n(16)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub earlier: Vec<EarlierSpec>,
+    /// The exchange delivers at the settlement price of the last trading day (D4). Elsewhere the
+    /// delivery price is told.
+    #[n(17)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub delivers_at_settlement: bool,
+}
+
+impl Commodity {
+    /// What the exchange says of the contract of a delivery month on a trading day.
+    pub fn spec(&self, delivery: Delivery, on: Day) -> ContractSpec {
+        let holds = |earlier: &&EarlierSpec| match earlier.until {
+            Until::Day(day) => on < day,
+            Until::Delivery(month) => delivery < month,
+        };
+        let earlier = self.earlier.iter().find(holds);
+        earlier.map_or(self.newest_spec(), |earlier| earlier.spec)
+    }
+
+    /// As it was for the contract of a delivery month on a trading day.
+    pub fn as_of(&self, delivery: Delivery, on: Day) -> Self {
+        let ContractSpec {
+            multiplier,
+            tick,
+            max_limit_lots,
+            max_market_lots,
+        } = self.spec(delivery, on);
+        Self {
+            multiplier,
+            tick,
+            max_limit_lots,
+            max_market_lots,
+            ..self.clone()
+        }
+    }
+
+    /// After all changes.
+    pub fn newest_spec(&self) -> ContractSpec {
+        ContractSpec {
+            multiplier: self.multiplier,
+            tick: self.tick,
+            max_limit_lots: self.max_limit_lots,
+            max_market_lots: self.max_market_lots,
+        }
+    }
 }
 
 /// Delivery month.

@@ -24,6 +24,7 @@ impl LastTradingDay {
                 .previous_trading_day(delivery.first_day())
                 .map(Some),
             Self::NthLastTradingDay(n) => nth_last_trading_day(calendar, delivery, n).map(Some),
+            Self::LastWeekday(weekday) => last_weekday(calendar, delivery, weekday),
             Self::PerContract => Ok(None),
         }
     }
@@ -68,6 +69,18 @@ fn nth_last_trading_day(
     (0..n).try_fold(delivery.next().first_day(), |day, _| {
         calendar.previous_trading_day(day)
     })
+}
+
+/// `None` where the exchange trades on no such weekday of the month.
+fn last_weekday(
+    calendar: &Calendar,
+    delivery: Delivery,
+    weekday: u32,
+) -> Result<Option<Day>, CalendarEnds> {
+    let last = delivery.next().first_day().plus(-1);
+    calendar.knows(last)?;
+    let days = calendar.trading_days(delivery.first_day(), last);
+    Ok(days.rev().find(|day| day.weekday() == weekday))
 }
 
 fn nth_weekday(delivery: Delivery, n: u32, weekday: u32) -> Day {

@@ -62,6 +62,8 @@ ids! {
     CustomRoleId(u32);
     /// A deposit or withdrawal as it was entered (C2). Never repeats.
     MovementId(u64);
+    /// A physical delivery that has not ended (D3). Never repeats.
+    DeliveryId(u64);
     /// Position of a record in the journal, counted from 1; 0 is "before the first".
     Seq(u64);
 }

@@ -22,16 +22,17 @@ mod time;
 pub use calendar::{Calendar, CalendarEnds, DayRange, LateNight};
 pub use code::{ContractCodeError, parse_contract};
 pub use contract::{
-    Commodity, Contract, ContractCode, Delivery, Exchange, LargerSide, LastTradingDay, MarginGroup,
-    Session, SessionPeriod,
+    Commodity, Contract, ContractCode, ContractSpec, Delivery, DeliveryMethod, EarlierSpec,
+    Exchange, LargerSide, LastTradingDay, MarginGroup, Session, SessionPeriod, Until,
 };
 pub use counter::{
     CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, HedgeFlag,
     Offset, PosiDirection, Validity,
 };
 pub use id::{
-    AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, Holder,
-    MovementId, OperatingAccountId, OrderId, ProductId, RuleId, Seq, SessionId, TemplateId, UserId,
+    AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, FundAccountId,
+    Holder, MovementId, OperatingAccountId, OrderId, ProductId, RuleId, Seq, SessionId, TemplateId,
+    UserId,
 };
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};

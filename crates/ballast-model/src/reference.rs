@@ -5,11 +5,14 @@
 //! dumps of counters (`tests/it/reference.rs`). **Margins and commissions are unverified**: round
 //! figures to show and to seed a demonstration with.
 //!
-//! Adding a commodity is adding a row. New hours get a name in `reference/hours.rs`.
+//! Adding a commodity is adding a row. New hours get a name in `reference/hours.rs`, what was before a
+//! change stands in `reference/earlier.rs`, how contracts end in `reference/ending.rs`.
 
 mod cffex;
 mod czce;
 mod dce;
+mod earlier;
+mod ending;
 mod gfex;
 mod hours;
 mod ine;

@@ -1,7 +1,5 @@
-//! When a commodity trades: its sessions (with their history) laid on the calendar.
-//!
-//! One shortening is not here, because it belongs to single contracts: bond futures end at 11:30 on
-//! their last trading day.
+//! When a commodity trades: its sessions (with their history) laid on the calendar; and its
+//! contracts, which may end earlier on their last trading day (bond futures: 11:30, D1).
 
 use crate::{Calendar, CalendarEnds, Commodity, Day, Session, SessionPeriod, Stamp};
 
@@ -34,11 +32,12 @@ impl TradingSpan {
     }
 }
 
-/// The trading hours of one commodity.
+/// The trading hours of one commodity, or of one of its contracts.
 #[derive(Debug, Clone, Copy)]
 pub struct TradingHours<'a> {
     commodity: &'a Commodity,
     calendar: &'a Calendar,
+    last_trading_day: Option<Day>,
 }
 
 impl<'a> TradingHours<'a> {
@@ -47,6 +46,16 @@ impl<'a> TradingHours<'a> {
         Self {
             commodity,
             calendar,
+            last_trading_day: None,
+        }
+    }
+
+    /// Of a contract that ends on that day: the day is cut short where the exchange does so. What
+    /// comes after it is not asked here.
+    pub fn of_contract(self, last_trading_day: Option<Day>) -> Self {
+        Self {
+            last_trading_day,
+            ..self
         }
     }
 
@@ -67,7 +76,20 @@ impl<'a> TradingHours<'a> {
             .day
             .iter()
             .map(|session| TradingSpan::on(trading_day, *session));
-        night.into_iter().chain(day).collect()
+        let mut spans: Vec<_> = night.into_iter().chain(day).collect();
+        if let Some(until) = self.cut_short(trading_day) {
+            spans.retain_mut(|span| {
+                span.close = span.close.min(until);
+                span.open < span.close
+            });
+        }
+        spans
+    }
+
+    /// When trading ends early on that day; none where it does not.
+    fn cut_short(self, trading_day: Day) -> Option<Stamp> {
+        self.last_trading_day.filter(|last| *last == trading_day)?;
+        Some(trading_day.at(self.commodity.last_day_close?))
     }
 
     /// Orders can trade at that instant.
@@ -150,7 +172,7 @@ mod tests {
     /// `yes` and `no` instants of a commodity.
     fn check(code: &str, yes: &[&str], no: &[&str]) {
         let commodity = reference::commodity(code).unwrap();
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         let hours = TradingHours::new(&commodity, &calendar);
         for at in yes {
             assert!(
@@ -239,10 +261,7 @@ mod tests {
 
     #[test]
     fn boundaries_follow_each_other_over_a_closure() {
-        let (commodity, calendar) = (
-            reference::commodity("ru").unwrap(),
-            Calendar::default_2015_2026(),
-        );
+        let (commodity, calendar) = (reference::commodity("ru").unwrap(), Calendar::compiled());
         let hours = TradingHours::new(&commodity, &calendar);
         let mut at: Stamp = "2018-09-28 14:00:00.000".parse().unwrap();
         let mut seen = Vec::new();
@@ -270,14 +289,42 @@ mod tests {
         );
         assert!(
             hours
-                .next_boundary("2026-12-31 15:00:00.000".parse().unwrap())
+                .next_boundary("2030-12-31 15:00:00.000".parse().unwrap())
                 .is_err()
+        );
+    }
+
+    /// D1: T2609 on the second Friday of September.
+    #[test]
+    fn a_bond_future_s_last_day_is_half_a_day() {
+        let (commodity, calendar) = (reference::commodity("T").unwrap(), Calendar::compiled());
+        let last: Day = "2026-09-11".parse().unwrap();
+        let hours = TradingHours::new(&commodity, &calendar);
+        for (of_contract, day, want) in [
+            (Some(last), last, "11:30"),
+            (Some(last), last.plus(-1), "15:15"),
+            (None, last, "15:15"),
+        ] {
+            let close = hours.of_contract(of_contract).last_close(day).unwrap();
+            assert_eq!(close.to_string()[11..16], *want, "{of_contract:?} {day}");
+        }
+        let (index, last) = (
+            reference::commodity("IF").unwrap(),
+            "2026-09-18".parse().unwrap(),
+        );
+        let close = TradingHours::new(&index, &calendar)
+            .of_contract(Some(last))
+            .last_close(last);
+        assert_eq!(
+            close.unwrap().to_string()[11..16],
+            *"15:00",
+            "an index future's is whole"
         );
     }
 
     #[test]
     fn a_login_snapshot_is_told_from_a_quote() {
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         for (code, trading_day, at, want) in [
             ("AP", "2020-08-03", "2020-07-31 19:29:00.000", false),
             ("AP", "2020-08-03", "2020-08-03 08:59:00.000", true),

@@ -188,6 +188,10 @@ async fn apply(
         | Event::OwnerSet(_)
         | Event::RiskBindingsSet(_)
         | Event::CashClerkAssigned(_)
-        | Event::OperatingAccountUnbound(_) => Ok(()),
+        | Event::OperatingAccountUnbound(_)
+        | Event::DeliveryPriceSet(_)
+        | Event::DeliveryBegun(_)
+        | Event::DeliveryEnded(_)
+        | Event::LastTradingDaySet(_) => Ok(()),
     }
 }

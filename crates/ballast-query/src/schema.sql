@@ -74,8 +74,18 @@ CREATE TABLE statements (
     withdrawal INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
     position_pnl INTEGER NOT NULL, floating_pnl INTEGER NOT NULL, commission INTEGER NOT NULL,
     carried_forward INTEGER NOT NULL, carried_forward_trade INTEGER NOT NULL, margin INTEGER NOT NULL,
-    available INTEGER NOT NULL, order_fee INTEGER NOT NULL,
+    available INTEGER NOT NULL, order_fee INTEGER NOT NULL, delivery_pnl INTEGER NOT NULL,
+    delivery_pnl_trade INTEGER NOT NULL, delivery_fee INTEGER NOT NULL, delivery_margin INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day)
+) STRICT, WITHOUT ROWID;
+-- Lots that ended with their contract.
+CREATE TABLE deliveries (
+    holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL, row INTEGER NOT NULL,
+    contract INTEGER NOT NULL, direction TEXT NOT NULL, hedge_flag TEXT NOT NULL,
+    open_day INTEGER NOT NULL, open_price INTEGER NOT NULL,
+    pre_settlement INTEGER, price INTEGER NOT NULL, lots INTEGER NOT NULL,
+    pnl INTEGER NOT NULL, pnl_trade INTEGER NOT NULL, fee INTEGER NOT NULL,
+    PRIMARY KEY (holder_kind, holder, day, row)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE positions (
     holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL, row INTEGER NOT NULL,

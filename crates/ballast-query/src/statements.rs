@@ -6,7 +6,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::cells::{self, Cells, HEDGE_FLAGS, POSI_DIRECTIONS};
 use crate::entry::Context;
-use crate::{QueryError, RowId, Store};
+use crate::{QueryError, RowId, Store, deliveries};
 
 /// An account's settled day. All amounts are whole fen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +45,16 @@ pub struct StatementRow {
     pub carried_forward_trade: Money,
     /// Margin at settlement prices.
     pub margin: Money,
-    /// Equity − margin.
+    /// Equity − margin − delivery margin.
     pub available: Money,
+    /// Delivery P&L, mark-to-market: beside the close P&L.
+    pub delivery_pnl: Money,
+    /// Delivery P&L, trade-by-trade.
+    pub delivery_pnl_trade: Money,
+    /// Delivery fees.
+    pub delivery_fee: Money,
+    /// Delivery margin.
+    pub delivery_margin: Money,
 }
 
 /// Lots of one opening as they stood at settlement.
@@ -172,6 +180,10 @@ fn read(row: &SqliteRow) -> Result<StatementRow, QueryError> {
         carried_forward_trade: cells.money("carried_forward_trade")?,
         margin: cells.money("margin")?,
         available: cells.money("available")?,
+        delivery_pnl: cells.money("delivery_pnl")?,
+        delivery_pnl_trade: cells.money("delivery_pnl_trade")?,
+        delivery_fee: cells.money("delivery_fee")?,
+        delivery_margin: cells.money("delivery_margin")?,
     })
 }
 
@@ -202,7 +214,8 @@ pub(crate) async fn add(
     sqlx::query(
         "INSERT INTO statements (id, holder_kind, holder, day, settled_at, brought_forward, brought_forward_trade, deposit,
              withdrawal, close_pnl, close_pnl_trade, position_pnl, floating_pnl, commission, carried_forward,
-             carried_forward_trade, margin, available, order_fee) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             carried_forward_trade, margin, available, order_fee, delivery_pnl, delivery_pnl_trade, delivery_fee,
+             delivery_margin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(context.id.number())
     .bind(kind)
@@ -223,6 +236,10 @@ pub(crate) async fn add(
     .bind(settled.margin.units())
     .bind(settled.available.units())
     .bind(settled.order_fee.unwrap_or(Money::ZERO).units())
+    .bind(settled.delivery_pnl().units())
+    .bind(settled.delivery_pnl_trade().units())
+    .bind(settled.delivery_fee.units())
+    .bind(settled.delivery_margin.units())
     .execute(&mut *at)
     .await?;
     for (row, lots) in (0_i64..).zip(&settled.positions) {
@@ -248,5 +265,5 @@ pub(crate) async fn add(
         .execute(&mut *at)
         .await?;
     }
-    Ok(())
+    deliveries::add(at, settled.holder, settled.day, &settled.deliveries).await
 }

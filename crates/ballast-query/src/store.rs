@@ -16,7 +16,7 @@ use sqlx::{Connection, Row};
 use crate::{Fingerprint, QueryError};
 
 /// Raised with every change of `schema.sql` and of what is written into it.
-const SCHEMA: i64 = 7;
+const SCHEMA: i64 = 8;
 const READERS: u32 = 8;
 
 /// What was found when the store was opened.

@@ -235,11 +235,10 @@ pub fn contract_code(desk: &Desk, contract: ContractId) -> String {
         .map_or(String::new(), |state| state.contract.code.to_string())
 }
 
-fn multiplier(desk: &Desk, contract: ContractId) -> i64 {
-    let commodity = desk
-        .contract(contract)
-        .and_then(|state| desk.commodity(state.commodity));
-    commodity.map_or(1, |state| state.commodity.multiplier)
+/// A contract's quote units per lot.
+pub fn multiplier(desk: &Desk, contract: ContractId) -> i64 {
+    desk.contract(contract)
+        .map_or(1, |state| state.spec.multiplier)
 }
 
 /// When an order last changed, and by which record.

@@ -82,7 +82,7 @@ impl World {
             rules: Rulebook::default(),
             ledger: Ledger::default(),
             random: Seeded::new(seed),
-            calendar: Calendar::default_2015_2026(),
+            calendar: Calendar::compiled(),
             at: "2026-11-16 10:00:00.000".parse().expect("a time"),
             contracts: Vec::new(),
             numbers: 0,

@@ -84,7 +84,7 @@ pub fn run(seed: u64, steps: u32) -> Outcome {
 
 impl Routes {
     fn new(seed: u64) -> Self {
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         let mut routes = Self {
             desk: Desk::default(),
             random: Seeded::new(seed),

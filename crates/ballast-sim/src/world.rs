@@ -98,7 +98,7 @@ impl Default for World {
 impl World {
     /// Accounts opened, rates set, the first day begun.
     pub fn new() -> Self {
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         let mut world = Self {
             desk: Desk::default(),
             ledger: Ledger::default(),

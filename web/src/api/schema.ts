@@ -1782,6 +1782,20 @@ export interface components {
          * @example 86430.00
          */
         Decimal: string;
+        /** @description Totals of the delivery rows. */
+        DeliveryTotals: {
+            /** @description Delivery fee: the summary's has that of deliveries that ended on the day as well. */
+            delivery_fee: components["schemas"]["Decimal"];
+            /** @description Mark-to-market delivery P&L. */
+            delivery_pnl: components["schemas"]["Decimal"];
+            /** @description Trade-by-trade delivery P&L. */
+            delivery_pnl_trade: components["schemas"]["Decimal"];
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+        };
         /** @description A name as shown. */
         DisplayName: {
             /** @description At most 64 characters, none of them a control character. */
@@ -1824,6 +1838,8 @@ export interface components {
             carried_forward: components["schemas"]["Decimal"];
             /** @description Close P&L. */
             close_pnl: components["schemas"]["Decimal"];
+            /** @description Delivery P&L (交割盈亏). */
+            delivery_pnl: components["schemas"]["Decimal"];
             /** @description Mark-to-market: position P&L, part of the balance. Trade-by-trade: floating P&L, beside it. */
             position_pnl: components["schemas"]["Decimal"];
         };
@@ -2998,6 +3014,10 @@ export interface components {
             close_totals: components["schemas"]["CloseTotals"];
             /** @description 平仓明细 */
             closes: components["schemas"]["StatementClose"][];
+            /** @description 交割明细 */
+            deliveries: components["schemas"]["StatementDelivery"][];
+            /** @description Totals of `deliveries`. */
+            delivery_totals: components["schemas"]["DeliveryTotals"];
             /** @description 持仓汇总 */
             position_sums: components["schemas"]["StatementPositionSum"][];
             /** @description Totals of `positions`. */
@@ -3070,6 +3090,41 @@ export interface components {
             latest?: components["schemas"]["Date"] | null;
             /** @description `YYYY-MM`. */
             month: string;
+        };
+        /** @description A row of 交割明细: lots that ended with their contract. */
+        StatementDelivery: {
+            /** @description Only cash changed hands (现金交割); else the lots are to be delivered physically. */
+            cash_settled: boolean;
+            /** @description Contract. */
+            contract: string;
+            /** @description Delivery fee. */
+            delivery_fee: components["schemas"]["Decimal"];
+            /** @description Mark-to-market delivery P&L. */
+            delivery_pnl: components["schemas"]["Decimal"];
+            /** @description Trade-by-trade delivery P&L. */
+            delivery_pnl_trade: components["schemas"]["Decimal"];
+            /** @description Delivery price. */
+            delivery_price: components["schemas"]["Decimal"];
+            /** @description Exchange. */
+            exchange: components["schemas"]["Exchange"];
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+            /** @description Commodity's English name. */
+            name_en: string;
+            /** @description Commodity's Chinese name. */
+            name_zh: string;
+            /** @description Trading day they were opened on. */
+            open_day: components["schemas"]["Date"];
+            /** @description Open price. */
+            open_price: components["schemas"]["Decimal"];
+            pre_settlement?: components["schemas"]["Decimal"] | null;
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
         };
         /** @description A row of 持仓明细. */
         StatementPosition: {
@@ -3144,13 +3199,17 @@ export interface components {
             available: components["schemas"]["Decimal"];
             /** @description Commission. */
             commission: components["schemas"]["Decimal"];
+            /** @description Delivery fees (交割手续费), beside the commission. */
+            delivery_fee: components["schemas"]["Decimal"];
+            /** @description Held for what is to be delivered (交割保证金), beside the margin. */
+            delivery_margin: components["schemas"]["Decimal"];
             /** @description Cash in. */
             deposit: components["schemas"]["Decimal"];
             /** @description Client equity. */
             equity: components["schemas"]["Decimal"];
             /** @description Margin. */
             margin: components["schemas"]["Decimal"];
-            /** @description Cash to add: margin above equity, else 0. */
+            /** @description Cash to add: margins above equity, else 0. */
             margin_call: components["schemas"]["Decimal"];
             /** @description Mark-to-market (逐日盯市). */
             mark_to_market: components["schemas"]["FormSummary"];

@@ -769,6 +769,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "NO_LAST_TRADING_DAY",
+    "status": 422,
+    "zh": {
+      "title": "未送出：{contract:text} 没有最后交易日，不能开仓",
+      "detail": "平仓可以"
+    },
+    "en": {
+      "title": "Not sent: {contract:text} has no last trading day and cannot be opened.",
+      "detail": "Closing is allowed"
+    }
+  },
+  {
     "code": "LOTS_NOT_POSITIVE",
     "status": 422,
     "zh": {
@@ -1594,6 +1606,54 @@ export const REFUSALS = [
     "en": {
       "title": "The counter reported {lots:number} lots for {child:id}, of which {remaining:number} remain.",
       "detail": ""
+    }
+  },
+  {
+    "code": "DELIVERY_PRICE_MISSING",
+    "status": 409,
+    "zh": {
+      "title": "未提交：{contract:text} 到期且有持仓，没有交割结算价",
+      "detail": "以交易所公布的为准，由清算员录入"
+    },
+    "en": {
+      "title": "Not submitted: {contract:text} ends, is held, and has no delivery price.",
+      "detail": "The exchange's is entered by a clerk"
+    }
+  },
+  {
+    "code": "DELIVERY_NOT_OPEN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：交割 {delivery:id} 不存在或已了结",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: delivery {delivery:id} is not there or has ended.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "CALENDAR_IN_USE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{day:text} 已是交易日，新日历不能取消",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {day:text} has been a trading day; no calendar can undo that.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "LAST_TRADING_DAY_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：最后交易日不能是 {last_trading_day:text}",
+      "detail": "应为尚未结算的交易日"
+    },
+    "en": {
+      "title": "Not submitted: {last_trading_day:text} cannot be the last trading day.",
+      "detail": "It has to be a trading day that has not been settled"
     }
   },
   {

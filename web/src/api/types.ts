@@ -32,6 +32,7 @@ export type PositionLots = Schemas["PositionLots"];
 export type Statement = Schemas["Statement"];
 export type StatementTrade = Schemas["StatementTrade"];
 export type StatementClose = Schemas["StatementClose"];
+export type StatementDelivery = Schemas["StatementDelivery"];
 export type StatementPosition = Schemas["StatementPosition"];
 export type StatementPositionSum = Schemas["StatementPositionSum"];
 export type OperatingAccount = Schemas["OperatingAccount"];

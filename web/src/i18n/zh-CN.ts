@@ -103,14 +103,14 @@ export const zhCN = {
   statement: {
     title: "结算单", account: "操作账户", form: "形式", markToMarket: "逐日盯市", tradeByTrade: "逐笔对冲", day: "交易日", previousMonth: "上一月", nextMonth: "下一月", month: "{{year}} 年 {{month}} 月", weekdayHeads: { "0": "一", "1": "二", "2": "三", "3": "四", "4": "五", "5": "六", "6": "日" },
     calendarNote: "灰色为非交易日或未到；虚框为今天，核算后可看", print: "打印", paperTitleMtm: "交易结算单（逐日盯市）", paperTitleTrade: "交易结算单（逐笔对冲）", clientId: "客户号", clientName: "客户名称", product: "产品", currency: "币种 人民币", madeAt: "制表 {{at}}",
-    summary: "资金状况", broughtForward: "期初结存", netDeposit: "出入金", closePnlMtm: "平仓盈亏（盯市）", closePnlTrade: "平仓盈亏（逐笔）", positionPnl: "持仓盯市盈亏", floatingPnl: "浮动盈亏", commission: "手续费", orderFee: "其中申报费", carriedForward: "期末结存", equity: "客户权益", margin: "保证金占用", available: "可用资金", riskDegree: "风险度", marginCall: "追加保证金",
-    trades: "成交记录", closes: "平仓明细", positions: "持仓明细", positionSums: "持仓汇总", rows_one: "共 {{count}} 条", rows_other: "共 {{count}} 条",
+    summary: "资金状况", broughtForward: "期初结存", netDeposit: "出入金", closePnlMtm: "平仓盈亏（盯市）", closePnlTrade: "平仓盈亏（逐笔）", positionPnl: "持仓盯市盈亏", floatingPnl: "浮动盈亏", commission: "手续费", orderFee: "其中申报费", deliveryPnl: "交割盈亏", deliveryFee: "交割手续费", deliveryMargin: "交割保证金", cashSettled: "现金", physical: "实物", carriedForward: "期末结存", equity: "客户权益", margin: "保证金占用", available: "可用资金", riskDegree: "风险度", marginCall: "追加保证金",
+    trades: "成交记录", closes: "平仓明细", deliveries: "交割明细", positions: "持仓明细", positionSums: "持仓汇总", rows_one: "共 {{count}} 条", rows_other: "共 {{count}} 条",
     col: {
       tradeDay: "成交日期", closeDay: "平仓日期", exchange: "交易所", commodity: "品种", contract: "合约", side: "买/卖", tradePrice: "成交价", lots: "手数", turnover: "成交额", offset: "开平", commission: "手续费", closePnl: "平仓盈亏", trade: "成交序号",
-      openDay: "开仓日期", openPrice: "开仓价", preSettlement: "昨结算", held: "持仓量", settlement: "结算价", floatingPnl: "浮动盈亏", positionPnl: "盯市盈亏", margin: "保证金", longLots: "买持", longAverage: "买均价", shortLots: "卖持", shortAverage: "卖均价", settlementToday: "今结算",
+      openDay: "开仓日期", openPrice: "开仓价", preSettlement: "昨结算", held: "持仓量", settlement: "结算价", floatingPnl: "浮动盈亏", positionPnl: "盯市盈亏", margin: "保证金", longLots: "买持", longAverage: "买均价", shortLots: "卖持", shortAverage: "卖均价", settlementToday: "今结算", deliveryMethod: "交割方式", deliveryPrice: "交割价", deliveryPnl: "交割盈亏", deliveryFee: "交割手续费",
     },
     footer: "本单以 {{day}} 核算为准；如有异议，请在下一交易日开市前提出", simulated: "模拟时钟，非真实资金", pageOf: "第 {{page}} 页，共 {{pages}} 页",
-    settled: "已核算", settlement: "核算", agrees: "与柜台核对一致，差异 {{difference}}", differs: "与柜台差异 {{difference}}", notChecked: "尚未与柜台核对", sums: "勾稽", plusNetDeposit: "+ 出入金", plusClose: "+ 平仓盈亏", plusPosition: "+ 盯市盈亏", minusCommission: "− 手续费", equalsCarried: "= 期末结存", plusFloating: "+ 浮动盈亏", equalsEquity: "= 客户权益",
+    settled: "已核算", settlement: "核算", agrees: "与柜台核对一致，差异 {{difference}}", differs: "与柜台差异 {{difference}}", notChecked: "尚未与柜台核对", sums: "勾稽", plusNetDeposit: "+ 出入金", plusClose: "+ 平仓盈亏", plusPosition: "+ 盯市盈亏", plusDelivery: "+ 交割盈亏", minusCommission: "− 手续费", minusDeliveryFee: "− 交割手续费", equalsCarried: "= 期末结存", plusFloating: "+ 浮动盈亏", equalsEquity: "= 客户权益",
     twoForms: "两种形式", otherForm: "{{form}}的客户权益同为", printing: "打印", printNote: "A4 横向。打印时只有纸面，盈亏以正负号区分，不依赖颜色。", notSettled: "{{day}} 还没有结算单", notSettledDetail: "交易日结束并核算后可看", choose: "选一个已核算的交易日",
   },
   admin: {

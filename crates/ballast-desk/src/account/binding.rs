@@ -5,6 +5,7 @@ use ballast_model::{OperatingAccountId, ProductId};
 
 use crate::account::status;
 use crate::state::Desk;
+use crate::state::account::OperatingAccount;
 
 pub(crate) fn bind(
     desk: &Desk,
@@ -20,7 +21,7 @@ pub(crate) fn bind(
     // along.
     if state.product.is_some()
         && state.product != Some(product)
-        && !(state.book.is_empty() && state.working.is_empty())
+        && takes_along(desk, account, state)
     {
         return Err(Refusal::AccountInUse);
     }
@@ -37,12 +38,18 @@ pub(crate) fn unbind(desk: &Desk, account: OperatingAccountId) -> Result<Vec<Eve
         .operating_account(account)
         .ok_or(Refusal::UnknownAccount)?;
     let old = state.product.ok_or(Refusal::AccountUnbound)?;
-    if !(state.book.is_empty() && state.working.is_empty()) {
+    if takes_along(desk, account, state) {
         return Err(Refusal::AccountInUse);
     }
     Ok(vec![Event::OperatingAccountUnbound(
         OperatingAccountUnbound { account, old },
     )])
+}
+
+/// Lots, cash, working orders, deliveries.
+fn takes_along(desk: &Desk, id: OperatingAccountId, account: &OperatingAccount) -> bool {
+    !(account.book.is_empty() && account.working.is_empty())
+        || desk.is_delivering(Holder::Operating(id))
 }
 
 pub(crate) fn apply_binding(

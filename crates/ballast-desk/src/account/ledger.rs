@@ -18,7 +18,7 @@ fn cash_amount(amount: Money) -> Result<Money, Refusal> {
     Ok(amount)
 }
 
-fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
+pub(crate) fn open_book(desk: &Desk, holder: Holder) -> Result<&Book, Refusal> {
     let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
     status::not_deleted(
         desk.status(holder.into()).unwrap_or_default(),
@@ -47,8 +47,20 @@ pub(crate) fn deposit(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<
 
 pub(crate) fn withdraw(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<Event>, Refusal> {
     let book = open_book(desk, holder)?;
+    withdrawal(holder, amount, book.withdrawable())
+}
+
+/// Cash that goes out, of so much that may.
+///
+/// # Errors
+/// [`Refusal::AmountNotPositive`], [`Refusal::AmountNotWholeFen`],
+/// [`Refusal::WithdrawAboveAvailable`].
+pub(crate) fn withdrawal(
+    holder: Holder,
+    amount: Money,
+    withdrawable: Money,
+) -> Result<Vec<Event>, Refusal> {
     let amount = cash_amount(amount)?;
-    let withdrawable = book.withdrawable();
     if amount > withdrawable {
         return Err(Refusal::WithdrawAboveAvailable {
             amount,

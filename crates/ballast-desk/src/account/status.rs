@@ -120,7 +120,7 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
                 .filter(|(_, child)| child.sent.fund_account == id && child.is_working())
                 .count();
             (
-                held(&account.book),
+                held(desk, Holder::Fund(id), &account.book),
                 account.book.equity(),
                 working,
                 risk_accounts(Holder::Fund(id)),
@@ -137,7 +137,7 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
                 + waiting
                 + usize::from(account.product.is_some());
             (
-                held(&account.book),
+                held(desk, Holder::Operating(id), &account.book),
                 account.book.equity(),
                 account.working.len(),
                 bindings,
@@ -159,9 +159,11 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
     })
 }
 
-/// Contracts held.
-fn held(book: &Book) -> usize {
-    book.positions()
-        .filter(|position| !(position.long.lots().is_zero() && position.short.lots().is_zero()))
-        .count()
+/// Contracts held, and deliveries that have not ended.
+fn held(desk: &Desk, holder: Holder, book: &Book) -> usize {
+    let positions = book
+        .positions()
+        .filter(|position| !(position.long.lots().is_zero() && position.short.lots().is_zero()));
+    let deliveries = desk.deliveries().filter(|(_, of)| of.holder == holder);
+    positions.count() + deliveries.count()
 }

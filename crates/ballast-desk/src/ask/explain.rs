@@ -178,11 +178,10 @@ pub fn explain(
     let contract = contract.ok_or(Refusal::UnknownContract)?;
     let mut fresh = None;
     let state = &desk.commodities[contract.commodity.index()];
-    let commodity = &state.commodity;
-    let most_lots = price::most_lots(commodity);
+    let most_lots = price::most_lots(contract);
     // Lots that no order may have are reckoned with nowhere.
     let fits: Result<(), Refusal> = check::lots_fit(asked.lots, most_lots);
-    let price: Result<_, Refusal> = price::price(contract, commodity, asked);
+    let price: Result<_, Refusal> = price::price(contract, asked);
     let price = price.ok().filter(|_| fits.is_ok());
     let parts = (own, contract, state);
     let order = check::context(desk, parts, asked, price.flatten(), at, &mut fresh);
@@ -192,13 +191,12 @@ pub fn explain(
     let (verdict, allocations) = decided(desk, by, asked, at, &mut fresh_again);
     let request = price.and_then(|_| place::unchecked_request(desk, asked, asked.lots, at));
     let fund_accounts = request.map_or(Vec::new(), |request| told(desk, request, &allocations));
-    let spans = &state.spans;
     Ok(Explanation {
         at,
         asked: asked.clone(),
         product: own.product,
         trading_day: desk.trading_day(),
-        session: spans.iter().copied().find(|span| span.contains(at)),
+        session: contract.session(state, at),
         taken_as: order.offset,
         most_lots,
         price: price.flatten(),

@@ -192,13 +192,10 @@ fn after_fill(desk: &Desk, draft: &OrderDraft<'_>) -> Option<AfterFill> {
 
 /// Each bound by itself: the most lots it lets through.
 fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
-    let commodity = desk
-        .contract(asked.contract)
-        .and_then(|contract| desk.commodity(contract.commodity));
-    let Some(commodity) = commodity else {
+    let Some(contract) = desk.contract(asked.contract) else {
         return Vec::new();
     };
-    let maximum = price::most_lots(&commodity.commodity);
+    let maximum = price::most_lots(contract);
     let most = |refused: &dyn Fn(&PlaceOrder) -> bool| {
         passing::most(desk, asked, maximum, None, |trial| {
             if refused(trial) { Err(None) } else { Ok(()) }

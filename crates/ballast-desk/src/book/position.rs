@@ -102,6 +102,15 @@ impl PositionSide {
         }
     }
 
+    /// Its lots are gone with their contract. What was opened today was.
+    pub(crate) fn empty(&mut self) {
+        *self = Self {
+            opened_today: self.opened_today,
+            charged_today: self.charged_today,
+            ..Self::default()
+        };
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         let PositionSide {
             yesterday: _,

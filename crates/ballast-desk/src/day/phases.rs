@@ -73,7 +73,7 @@ pub(crate) fn roll_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
 
 pub(crate) fn apply_started(desk: &mut Desk, day: Day) {
     desk.phase = Phase::Open(day);
-    desk.derive_spans();
+    desk.derive_day();
 }
 
 pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
@@ -91,6 +91,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
         let settled = contract.settlement.take().map(|(price, _)| price);
         contract.pre_settlement = settled.or(contract.last).or(contract.pre_settlement);
         contract.base_price = settled;
+        contract.delivery_price = contract.delivery_price.filter(|_| !contract.ends_by(day));
         contract.last = None;
         contract.bid = None;
         contract.ask = None;
@@ -126,5 +127,5 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.children.clear();
     desk.last_day = Some(day);
     desk.phase = Phase::Idle;
-    desk.derive_spans();
+    desk.derive_day();
 }

@@ -1,15 +1,89 @@
 //! Reference data: calendar, commodities, contracts. Compiled tables are defaults; what is in force
 //! came by command.
 
-use ballast_desk_events::{Event, Refusal};
-use ballast_model::{Calendar, Commodity, CommodityId, Contract, ContractId};
+use ballast_desk_events::{Event, LastTradingDaySet, Refusal, SetLastTradingDay};
+use ballast_model::{Calendar, Commodity, CommodityId, Contract, ContractId, Day, LastTradingDay};
 
 use crate::book::terms::GroupId;
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::{Desk, Phase};
 
-pub(crate) fn set_calendar(calendar: &Calendar) -> Result<Vec<Event>, Refusal> {
-    Ok(vec![Event::CalendarSet(calendar.clone())])
+/// Another calendar. What hangs on it moves with it, as events of its own (D1).
+///
+/// # Errors
+/// [`Refusal::CalendarInUse`] where it changes what the open day, or one that was settled, is.
+pub(crate) fn set_calendar(desk: &Desk, calendar: &Calendar) -> Result<Vec<Event>, Refusal> {
+    let running = desk.trading_day().or(desk.last_day);
+    if let Some(day) = running.filter(|day| !calendar.is_trading_day(*day)) {
+        return Err(Refusal::CalendarInUse { day });
+    }
+    let rule = |contract: &ContractState| {
+        let commodity = &desk.commodities[contract.commodity.index()].commodity;
+        commodity.last_trading_day
+    };
+    let mut events = vec![Event::CalendarSet(calendar.clone())];
+    let before = desk.calendar.as_ref();
+    events.extend(moved(desk, |contract| {
+        let rule = rule(contract);
+        let month = contract.contract.delivery;
+        let old = before.and_then(|calendar| rule.resolve(month, calendar).ok()?);
+        Some((old, rule.resolve(month, calendar).ok()?))
+    }));
+    Ok(events)
+}
+
+/// Contracts whose last trading day was what the rule said, and whose rule says another one now. One
+/// that was given otherwise stays, as do those that have ended.
+fn moved<'a>(
+    desk: &'a Desk,
+    by_rule: impl Fn(&ContractState) -> Option<(Option<Day>, Option<Day>)> + 'a,
+) -> impl Iterator<Item = Event> + 'a {
+    let listed = desk.contracts.iter().enumerate();
+    listed.filter_map(move |(id, contract)| {
+        let (old, new) = by_rule(contract)?;
+        let follows = contract.contract.last_trading_day == old && old != new;
+        let ended = desk.last_day.is_some_and(|day| contract.ends_by(day));
+        (follows && !ended).then_some(Event::LastTradingDaySet(LastTradingDaySet {
+            contract: ContractId::new(id as u32),
+            old,
+            new,
+        }))
+    })
+}
+
+/// # Errors
+/// [`Refusal::UnknownContract`]; [`Refusal::LastTradingDayDoesNotFit`] for a day that is no trading
+/// day or has been settled; [`Refusal::ContractExpired`] once the contract has ended.
+pub(crate) fn set_last_trading_day(
+    desk: &Desk,
+    set: SetLastTradingDay,
+) -> Result<Vec<Event>, Refusal> {
+    let SetLastTradingDay { contract, day } = set;
+    let state = desk.contract(contract).ok_or(Refusal::UnknownContract)?;
+    let old = state.contract.last_trading_day;
+    let settled = |of: Day| desk.last_day.is_some_and(|last| of <= last);
+    if let Some(last_trading_day) = old.filter(|old| settled(*old)) {
+        return Err(Refusal::ContractExpired { last_trading_day });
+    }
+    let calendar = desk.calendar.as_ref();
+    let trades = calendar.is_some_and(|calendar| calendar.is_trading_day(day));
+    if !trades || settled(day) {
+        return Err(Refusal::LastTradingDayDoesNotFit {
+            last_trading_day: day,
+        });
+    }
+    Ok(vec![Event::LastTradingDaySet(LastTradingDaySet {
+        contract,
+        old,
+        new: Some(day),
+    })])
+}
+
+pub(crate) fn apply_last_trading_day(desk: &mut Desk, set: LastTradingDaySet) {
+    desk.contracts[set.contract.index()]
+        .contract
+        .last_trading_day = set.new;
+    desk.derive_day();
 }
 
 pub(crate) fn put_commodity(desk: &Desk, commodity: &Commodity) -> Result<Vec<Event>, Refusal> {
@@ -17,27 +91,45 @@ pub(crate) fn put_commodity(desk: &Desk, commodity: &Commodity) -> Result<Vec<Ev
         && commodity.tick.is_positive()
         && commodity.max_limit_lots.is_positive()
         && !commodity.sessions.is_empty()
-        && commodity.sessions.is_sorted_by_key(|period| period.from);
+        && commodity.sessions.is_sorted_by_key(|period| period.from)
+        && commodity.earlier.iter().all(|earlier| {
+            let spec = earlier.spec;
+            spec.multiplier > 0 && spec.tick.is_positive() && spec.max_limit_lots.is_positive()
+        });
     if !sane {
         return Err(Refusal::BadReferenceData);
     }
     let id = desk
         .commodity_id(&commodity.code)
         .unwrap_or(CommodityId::new(desk.commodities.len() as u32));
-    if let Some(known) = desk.commodity(id) {
-        let in_use = || {
-            desk.contracts
-                .iter()
-                .any(|contract| contract.commodity == id && !contract.holders.is_empty())
-        };
-        if known.commodity.multiplier != commodity.multiplier && in_use() {
-            return Err(Refusal::BadReferenceData);
-        }
-    }
-    Ok(vec![Event::CommodityPut {
+    let mut events = vec![Event::CommodityPut {
         id,
         commodity: commodity.clone(),
-    }])
+    }];
+    if let Some(known) = desk.commodity(id) {
+        let day = desk.trading_day().or(desk.last_day).unwrap_or_default();
+        let multiplier = |of: &Commodity, contract: &ContractState| {
+            of.spec(contract.contract.delivery, day).multiplier
+        };
+        let of_it = |contract: &&ContractState| contract.commodity == id;
+        let changed = |contract: &ContractState| {
+            let [old, new] = [&known.commodity, commodity].map(|of| multiplier(of, contract));
+            old != new && !contract.holders.is_empty()
+        };
+        if desk.contracts.iter().filter(of_it).any(changed) {
+            return Err(Refusal::BadReferenceData);
+        }
+        let (rules, calendar) = (
+            [known.commodity.last_trading_day, commodity.last_trading_day],
+            desk.calendar.as_ref(),
+        );
+        events.extend(moved(desk, |contract| {
+            let month = contract.contract.delivery;
+            let by = |rule: LastTradingDay| calendar.and_then(|c| rule.resolve(month, c).ok()?);
+            of_it(&contract).then(|| (by(rules[0]), by(rules[1])))
+        }));
+    }
+    Ok(events)
 }
 
 pub(crate) fn list_contract(desk: &Desk, contract: &Contract) -> Result<Vec<Event>, Refusal> {
@@ -61,7 +153,7 @@ pub(crate) fn list_contract(desk: &Desk, contract: &Contract) -> Result<Vec<Even
 
 pub(crate) fn apply_calendar(desk: &mut Desk, calendar: &Calendar) {
     desk.calendar = Some(calendar.clone());
-    desk.derive_spans();
+    desk.derive_day();
 }
 
 pub(crate) fn apply_commodity(desk: &mut Desk, id: CommodityId, commodity: &Commodity) {
@@ -81,7 +173,7 @@ pub(crate) fn apply_commodity(desk: &mut Desk, id: CommodityId, commodity: &Comm
         regroup_all(desk);
     }
     desk.codes.commodities.insert(commodity.code.clone(), id);
-    desk.derive_spans();
+    desk.derive_day();
 }
 
 fn group_id(desk: &mut Desk, name: &str) -> GroupId {
@@ -99,6 +191,7 @@ fn group_id(desk: &mut Desk, name: &str) -> GroupId {
 pub(crate) fn apply_contract(desk: &mut Desk, id: ContractId, contract: &Contract) {
     if let Some(known) = desk.contracts.get_mut(id.index()) {
         known.contract = contract.clone();
+        desk.derive_day();
         return;
     }
     let commodity = desk.codes.commodities[&contract.commodity];
@@ -117,7 +210,11 @@ pub(crate) fn apply_contract(desk: &mut Desk, id: ContractId, contract: &Contrac
         settlement: None,
         holders: Default::default(),
         doubt: None,
+        delivery_price: None,
+        spec: Default::default(),
+        closes_early: None,
     });
+    desk.derive_day();
     desk.codes.contracts.insert(contract.code.0.clone(), id);
 }
 

@@ -13,8 +13,10 @@ use crate::book::margin::larger_side;
 use crate::book::position::{OpenLot, Position};
 use crate::book::terms::{ContractTerms, GroupId};
 use crate::book::{Book, fill};
+use crate::day::delivery::Ended;
 use crate::day::phases::closed_day;
 use crate::rates::effective;
+use crate::state::surplus::Surplus;
 use crate::state::{Desk, Phase};
 
 pub(crate) fn set_settlement_price(
@@ -24,6 +26,24 @@ pub(crate) fn set_settlement_price(
     source: SettlementSource,
 ) -> Result<Vec<Event>, Refusal> {
     closed_day(desk)?;
+    settlement_price(desk, contract, price)?;
+    Ok(vec![Event::SettlementPriceSet {
+        contract,
+        price,
+        source,
+    }])
+}
+
+/// A price that lots of a contract can be settled or delivered at.
+///
+/// # Errors
+/// [`Refusal::UnknownContract`], [`Refusal::PriceNotPositive`], [`Refusal::AmountTooLarge`],
+/// [`Refusal::PriceOffTick`].
+pub(super) fn settlement_price(
+    desk: &Desk,
+    contract: ContractId,
+    price: Price,
+) -> Result<(), Refusal> {
     let state = desk.contract(contract).ok_or(Refusal::UnknownContract)?;
     if !price.is_positive() {
         return Err(Refusal::PriceNotPositive { price });
@@ -38,16 +58,10 @@ pub(crate) fn set_settlement_price(
         .value(Lots::new(1), multiplier)
         .is_ok_and(Money::is_whole_fen)
     {
-        let tick = desk
-            .commodity(state.commodity)
-            .map_or(Price::default(), |commodity| commodity.commodity.tick);
+        let tick = state.spec.tick;
         return Err(Refusal::PriceOffTick { price, tick });
     }
-    Ok(vec![Event::SettlementPriceSet {
-        contract,
-        price,
-        source,
-    }])
+    Ok(())
 }
 
 pub(crate) fn settle_account(desk: &Desk, holder: Holder) -> Result<Vec<Event>, Refusal> {
@@ -56,35 +70,49 @@ pub(crate) fn settle_account(desk: &Desk, holder: Holder) -> Result<Vec<Event>, 
     if book.settled().is_some() {
         return Err(Refusal::AlreadySettled { day });
     }
-    let settlement = settle(desk, holder, book, day)?;
+    let (settlement, ended) = settle(desk, holder, book, day)?;
     let difference = book.commission_rounded - book.commission;
-    let mut events = Vec::with_capacity(2);
+    let mut events = Vec::with_capacity(2 + ended.begun.len());
     if !difference.is_zero() {
         events.push(Event::CommissionRounded { holder, difference });
     }
     events.push(Event::AccountSettled(settlement));
+    events.extend(ended.events(desk));
     Ok(events)
 }
 
-fn settle(desk: &Desk, holder: Holder, book: &Book, day: Day) -> Result<Settlement, Refusal> {
-    let mut rows = Rows::default();
+fn settle(
+    desk: &Desk,
+    holder: Holder,
+    book: &Book,
+    day: Day,
+) -> Result<(Settlement, Ended), Refusal> {
+    let (mut rows, mut ended) = (Rows::default(), Ended::default());
     for position in book.positions() {
-        rows.add(desk, holder, book, position)?;
+        if desk.contracts[position.contract.index()].ends_by(day) {
+            ended.add(desk, holder, position, day)?;
+        } else {
+            rows.add(desk, holder, book, position)?;
+        }
     }
+    let realized = book.close_pnl + ended.rows.iter().map(|row| row.pnl).sum();
+    let realized_trade = book.close_pnl_trade + ended.rows.iter().map(|row| row.pnl_trade).sum();
+    let delivery_fee = book.delivery_fee + ended.fee();
+    let delivery_margin = book.delivery_margin + ended.begun.iter().map(|of| of.margin).sum();
     let position_pnl: Money = rows.positions.iter().map(|row| row.position_pnl).sum();
     let floating_pnl: Money = rows.positions.iter().map(|row| row.floating_pnl).sum();
     let cash = book.deposit - book.withdrawal;
     let carried_forward =
-        book.pre_balance + cash + book.close_pnl + position_pnl - book.commission_rounded;
+        book.pre_balance + cash + realized + position_pnl - book.commission_rounded - delivery_fee;
     let carried_forward_trade =
-        book.pre_balance_trade + cash + book.close_pnl_trade - book.commission_rounded;
+        book.pre_balance_trade + cash + realized_trade - book.commission_rounded - delivery_fee;
     assert_eq!(
         carried_forward,
         carried_forward_trade + floating_pnl,
         "Invariant: both forms give one equity ({holder}, {day})"
     );
     let margin = rows.margin();
-    Ok(Settlement {
+    let settlement = Settlement {
         holder,
         day,
         brought_forward: book.pre_balance,
@@ -99,11 +127,32 @@ fn settle(desk: &Desk, holder: Holder, book: &Book, day: Day) -> Result<Settleme
         carried_forward,
         carried_forward_trade,
         margin,
-        available: carried_forward - margin,
+        available: carried_forward - margin - delivery_margin,
         positions: rows.positions,
         sides: rows.sides,
         order_fee: Some(book.order_fees).filter(|fees| !fees.is_zero()),
-    })
+        deliveries: std::mem::take(&mut ended.rows),
+        delivery_fee,
+        delivery_margin,
+    };
+    Ok((settlement, ended))
+}
+
+/// What lots gain between two prices, to the fen.
+pub(super) fn gain(
+    side: PosiDirection,
+    from: Price,
+    to: Price,
+    lots: Lots,
+    multiplier: i64,
+) -> Result<Money, Overflow> {
+    let difference = to.checked_sub(from)?;
+    let signed = if side == PosiDirection::Long {
+        difference
+    } else {
+        -difference
+    };
+    Ok(signed.value(lots, multiplier)?.round_to_fen())
 }
 
 /// Position rows of one account, and the margins they add up to.
@@ -211,18 +260,9 @@ impl Terms {
     /// The row of one opening. `base` is the price yesterday's lots were last marked to; today's
     /// lots have none.
     fn row(&self, lot: OpenLot, base: Option<Price>) -> Result<SettledLots, Overflow> {
-        let gain = |from: Price| -> Result<Money, Overflow> {
-            let difference = self.settlement.checked_sub(from)?;
-            let signed = if self.side == PosiDirection::Long {
-                difference
-            } else {
-                -difference
-            };
-            Ok(signed
-                .value(lot.lots, self.terms.multiplier)?
-                .round_to_fen())
-        };
-        let value = self.settlement.value(lot.lots, self.terms.multiplier)?;
+        let multiplier = self.terms.multiplier;
+        let gain = |from: Price| gain(self.side, from, self.settlement, lot.lots, multiplier);
+        let value = self.settlement.value(lot.lots, multiplier)?;
         let margin = fill::margin_tariff(&self.rates, self.side).amount(value, lot.lots)?;
         Ok(SettledLots {
             contract: self.terms.contract,
@@ -295,7 +335,7 @@ impl Desk {
             if counted {
                 continue;
             }
-            difference.commission += sign(book.commission);
+            difference.commission += sign(book.commission + book.delivery_fee);
             if closed {
                 difference.rounding += sign(book.commission_rounded - book.commission);
             }
@@ -314,6 +354,14 @@ pub(crate) fn apply_settlement_price(
 }
 
 pub(crate) fn apply_settled(desk: &mut Desk, settlement: &Settlement) {
+    for row in &settlement.deliveries {
+        let gone = Surplus {
+            held: -row.lots,
+            frozen: Lots::ZERO,
+        };
+        let key = (row.contract, row.hedge_flag, row.side);
+        desk.count_surplus(settlement.holder, key, gone);
+    }
     let mut book = std::mem::take(desk.book_mut(settlement.holder));
     book.settle(settlement);
     book.regroup(|contract| desk.contract_terms(contract));

@@ -83,7 +83,7 @@ fn near_line(
         contract.lower_limit
     };
     let limit = limit.filter(|_| refused)?;
-    let tick = order.commodity.commodity.tick;
+    let tick = order.contract.spec.tick;
     let (line, reached) = match right.near {
         PriceDistance::Ticks(ticks) => ticks_before(ticks, tick, limit, last, upper)?,
         PriceDistance::Share(share) => {
@@ -217,7 +217,7 @@ pub(super) fn is_within<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
 #[inline(always)]
 pub(super) fn collar(order: &OrderContext<'_>) -> Option<Collar> {
     let within = order.terms.price_collar?;
-    let tick = order.commodity.commodity.tick;
+    let tick = order.contract.spec.tick;
     Some(around(within, tick, order.contract.mark()?, order.price?))
 }
 

@@ -206,8 +206,7 @@ fn goes_in_multiples<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
 impl Desk {
     /// Whether the commodity trades in its night session at that time (A2).
     pub(crate) fn is_night(&self, state: &ContractState, at: Stamp) -> bool {
-        let spans = &self.commodities[state.commodity.index()].spans;
-        let session = spans.iter().find(|span| span.contains(at));
+        let session = state.session(&self.commodities[state.commodity.index()], at);
         session.is_some_and(|span| self.trading_day().is_some_and(|day| span.open.day() < day))
     }
 }

@@ -263,7 +263,8 @@ fn changes(event: &Event) -> Changes {
         | Event::LoginAddressesSet(_) | Event::AccountAccessSet(_) | Event::PasswordSet(_) | Event::OwnerSet(_)
         | Event::RiskBindingsSet(_) | Event::CashClerkAssigned(_) | Event::CashEntered(_) | Event::CashConfirmed(_)
         | Event::CashRejected(_) | Event::ProductCreated { .. } | Event::OperatingAccountCreated { .. }
-        | Event::TemplateCreated { .. }                               => Changes::Nobodys,
+        | Event::TemplateCreated { .. } | Event::DeliveryPriceSet(_) | Event::DeliveryBegun(_) | Event::DeliveryEnded(_)
+        | Event::LastTradingDaySet(_)                                 => Changes::Nobodys,
         Event::OperatingAccountBound { account, .. } | Event::RateChoiceSet { account, .. }
         | Event::TemplateBound { account, .. } | Event::OperatingSet { account, .. } => Changes::Accounts(*account),
         Event::OperatingAccountUnbound(unbound)                       => Changes::Accounts(unbound.account),

@@ -45,14 +45,20 @@ pub(crate) fn draft<'a, W: Why>(
     let Phase::Open(day) = desk.phase else {
         return Err(W::because(|| Refusal::DayNotOpen));
     };
-    in_trading_hours(desk, commodity, asked.offset, at)?;
+    in_trading_hours(desk, contract, commodity, asked.offset, at)?;
     let last_trading_day = contract.contract.last_trading_day;
     let expired = last_trading_day.filter(|last_trading_day| *last_trading_day < day);
     if let Some(last_trading_day) = expired {
         return Err(W::because(|| Refusal::ContractExpired { last_trading_day }));
     }
-    lots_fit(asked.lots, most_lots(&commodity.commodity))?;
-    let price = price(contract, &commodity.commodity, asked)?;
+    require(
+        last_trading_day.is_some() || asked.offset != Offset::Open,
+        || Refusal::NoLastTradingDay {
+            contract: contract.contract.code.clone(),
+        },
+    )?;
+    lots_fit(asked.lots, most_lots(contract))?;
+    let price = price(contract, asked)?;
     // The first look asks the fund accounts themselves.
     if W::LOOKS_FURTHER {
         found(status::first_enabled(desk, product), || {
@@ -113,7 +119,7 @@ pub(crate) fn reckon<'a, W: Why>(
 ) -> Result<OrderDraft<'a>, W> {
     let OrderContext { lots, offset, .. } = order;
     let rates = found(order.terms.rates.as_ref(), || Refusal::NoRate)?;
-    let value = order_value(order.price, lots, order.commodity.commodity.multiplier)?;
+    let value = order_value(order.price, lots, order.contract.spec.multiplier)?;
     let freeze = order_freeze(value, lots, order.asked.direction, offset, rates)?;
     let power = buying_power(desk, &order, freeze)?;
     Ok(OrderDraft {
@@ -136,9 +142,9 @@ pub(crate) fn unchecked<'a>(
     let account = desk.operating_account(asked.account)?;
     let contract = desk.contract(asked.contract)?;
     let commodity = &desk.commodities[contract.commodity.index()];
-    let fits: Result<(), Refusal> = lots_fit(asked.lots, most_lots(&commodity.commodity));
+    let fits: Result<(), Refusal> = lots_fit(asked.lots, most_lots(contract));
     fits.ok()?;
-    let price: Result<_, Refusal> = price(contract, &commodity.commodity, asked);
+    let price: Result<_, Refusal> = price(contract, asked);
     let parts = (account, contract, commodity);
     let order = context(desk, parts, asked, price.ok()?, at, fresh);
     let draft: Result<_, Refusal> = reckon(desk, order);
@@ -149,6 +155,7 @@ pub(crate) fn unchecked<'a>(
 /// (`docs/design.md#time`).
 fn in_trading_hours<W: Why>(
     desk: &Desk,
+    contract: &ContractState,
     commodity: &CommodityState,
     offset: Offset,
     at: Stamp,
@@ -162,7 +169,8 @@ fn in_trading_hours<W: Why>(
         calendar_ends(calendar)
     })?;
     let trades = commodity.spans.iter().any(|span| span.contains(at));
-    require(trades, || Refusal::OutsideSession { at })
+    let cut_short = contract.closes_early.is_some_and(|close| close <= at);
+    require(trades && !cut_short, || Refusal::OutsideSession { at })
 }
 
 fn calendar_ends(calendar: &Calendar) -> Refusal {

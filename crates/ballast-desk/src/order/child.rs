@@ -22,12 +22,11 @@ pub(crate) fn children(
     events: &mut Vec<Event>,
 ) {
     let state = &desk.contracts[request.contract.index()];
-    let commodity = &desk.commodities[state.commodity.index()].commodity;
     let mut number = first.number();
     for allocation in allocations {
         let mut left = allocation.lots;
         while left.is_positive() {
-            let lots = left.min(commodity.max_limit_lots);
+            let lots = left.min(state.spec.max_limit_lots);
             left -= lots;
             let frozen = if lots == allocation.lots {
                 allocation.order_freeze
@@ -80,9 +79,8 @@ fn piece(desk: &Desk, request: RouteRequest, allocation: &Allocation, lots: Lots
     let holder = Holder::Fund(allocation.fund_account);
     let rates = desk.charged_rates(holder, request.contract, request.hedge_flag);
     let state = &desk.contracts[request.contract.index()];
-    let commodity = &desk.commodities[state.commodity.index()].commodity;
     let (direction, offset) = (request.direction, allocation.offset);
-    let value = request.price.value(lots, commodity.multiplier).ok();
+    let value = request.price.value(lots, state.spec.multiplier).ok();
     let frozen: Result<_, Refusal> = order_freeze(value, lots, direction, offset, &rates);
     frozen.expect("Invariant: the freeze of the whole allocation was reckoned")
 }
@@ -120,9 +118,6 @@ pub(crate) fn reroute(
         .chain([refused.sent.fund_account])
         .collect();
     let contract = &desk.contracts[order.asked.contract.index()];
-    let multiplier = desk.commodities[contract.commodity.index()]
-        .commodity
-        .multiplier;
     let price = order.price?;
     let request = RouteRequest {
         order: id,
@@ -133,7 +128,7 @@ pub(crate) fn reroute(
         offset: order.offset,
         lots,
         price,
-        value: price.value(lots, multiplier).ok(),
+        value: price.value(lots, contract.spec.multiplier).ok(),
         validity: order.validity,
         mode: resolve::routing_mode(desk, Some(product), contract.commodity),
         at,

@@ -49,11 +49,10 @@ pub(crate) fn most(
     let Some(contract) = desk.contract(asked.contract) else {
         return Lots::ZERO;
     };
-    let commodity = &desk.commodities[contract.commodity.index()].commodity;
     let multiple = step(desk, asked).count();
     let multiples = |lots: Lots| lots.count() / multiple;
     let mut trial = asked.clone();
-    let (mut passes, mut fails) = (0, multiples(most.min(most_lots(commodity))) + 1);
+    let (mut passes, mut fails) = (0, multiples(most.min(most_lots(contract))) + 1);
     let (mut next, mut further) = (thought.map(multiples), 1);
     while fails - passes > 1 {
         let middle = passes + (fails - passes) / 2;

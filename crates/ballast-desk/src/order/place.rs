@@ -276,8 +276,7 @@ const LONGEST_REFERENCE: usize = 32;
 /// The most lots that fund accounts take of an order like this one.
 pub(crate) fn most_allocated(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Lots {
     let contract = desk.contract(asked.contract);
-    let commodity = contract.and_then(|contract| desk.commodity(contract.commodity));
-    let lots = commodity.map_or(Lots::ZERO, |state| most_lots(&state.commodity));
+    let lots = contract.map_or(Lots::ZERO, most_lots);
     let request = unchecked_request(desk, asked, lots, at);
     request.map_or(Lots::ZERO, |request| routing::most(desk, request))
 }
@@ -292,7 +291,7 @@ pub(crate) fn unchecked_request(
 ) -> Option<RouteRequest> {
     let contract = desk.contract(asked.contract)?;
     let commodity = &desk.commodity(contract.commodity)?.commodity;
-    let price = price::<Refusal>(contract, commodity, asked).ok()??;
+    let price = price::<Refusal>(contract, asked).ok()??;
     let product = desk.operating_account(asked.account)?.product?;
     Some(RouteRequest {
         order: desk.orders.next_id(),
@@ -303,7 +302,7 @@ pub(crate) fn unchecked_request(
         offset: offset(commodity, asked.offset),
         lots,
         price,
-        value: price.value(lots, commodity.multiplier).ok(),
+        value: price.value(lots, contract.spec.multiplier).ok(),
         validity: validity(asked),
         mode: resolve::routing_mode(desk, Some(product), contract.commodity),
         at,

@@ -1,7 +1,7 @@
 //! What an order asks for, made definite: its price, its validity, its largest size.
 
 use ballast_desk_events::{OrderPrice, PlaceOrder, Refusal};
-use ballast_model::{Commodity, Direction, Lots, Price, Validity};
+use ballast_model::{Direction, Lots, Price, Validity};
 
 use crate::state::contract::ContractState;
 use crate::why::{Why, require};
@@ -10,8 +10,8 @@ use crate::why::{Why, require};
 const MOST_PIECES: i64 = 100;
 
 /// Most lots of one order: it is cut into at most [`MOST_PIECES`] of the exchange's largest size.
-pub(crate) fn most_lots(commodity: &Commodity) -> Lots {
-    Lots::new(commodity.max_limit_lots.count() * MOST_PIECES)
+pub(crate) fn most_lots(contract: &ContractState) -> Lots {
+    Lots::new(contract.spec.max_limit_lots.count() * MOST_PIECES)
 }
 
 /// What it asks to pay; none where the counterparty's best was asked for and there is none.
@@ -21,7 +21,6 @@ pub(crate) fn most_lots(commodity: &Commodity) -> Lots {
 #[inline(always)]
 pub(crate) fn price<W: Why>(
     contract: &ContractState,
-    commodity: &Commodity,
     asked: &PlaceOrder,
 ) -> Result<Option<Price>, W> {
     let price = match (asked.price, asked.direction) {
@@ -33,7 +32,7 @@ pub(crate) fn price<W: Why>(
             return Ok(contract.bid.map(|level| level.price));
         }
     };
-    let tick = commodity.tick;
+    let tick = contract.spec.tick;
     require(price.is_positive(), || Refusal::PriceNotPositive { price })?;
     require(price.is_on_tick(tick), || Refusal::PriceOffTick {
         price,

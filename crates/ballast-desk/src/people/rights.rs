@@ -62,6 +62,7 @@ rights! {
     SetCalendar(_): ReferenceData;
     PutCommodity(_): ReferenceData;
     ListContract(_): ReferenceData;
+    SetLastTradingDay(_): ReferenceData;
     CreateProduct {}: Products;
     CreateFundAccount { product }: FundAccounts, *product;
     CreateOperatingAccount {}: OperatingAccounts;
@@ -73,6 +74,7 @@ rights! {
     EnterCash(enter): CashEntry, enter.account;
     ConfirmCash(_): CashConfirmation;
     RejectCash(_): CashConfirmation;
+    EndDelivery(_): CashEntry;
     SetRates { fund_account }: Rates, *fund_account;
     SetFundsMethod { holder }: Rates, *holder;
     SetMarginRule { level }: Rates, of_level(*level);
@@ -107,6 +109,7 @@ rights! {
     StartDay {}: TradingDay;
     CloseDay: TradingDay;
     SetSettlementPrice {}: TradingDay;
+    SetDeliveryPrice(_): TradingDay;
     SettleAccount {}: TradingDay;
     SettleProduct {}: TradingDay;
     RollDay: TradingDay;

@@ -353,7 +353,7 @@ impl<'a> Router<'a> {
         let value = if lots == self.request.lots {
             self.request.value?
         } else {
-            let multiplier = self.commodity.commodity.multiplier;
+            let multiplier = self.state.spec.multiplier;
             self.request.price.value(lots, multiplier).ok()?
         };
         let direction = self.request.direction;

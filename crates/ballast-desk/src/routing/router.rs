@@ -330,6 +330,6 @@ impl<'a> Router<'a> {
     /// The exchange's largest order.
     #[inline(always)]
     pub(crate) fn largest_piece(&self) -> Lots {
-        self.commodity.commodity.max_limit_lots
+        self.state.spec.max_limit_lots
     }
 }

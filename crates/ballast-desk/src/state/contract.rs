@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use ballast_desk_events::{Holder, MarkDoubt, SettlementSource};
+use ballast_desk_events::{DeliveryPriceSource, Holder, MarkDoubt, SettlementSource};
 use ballast_model::{
-    Commodity, CommodityId, Contract, DepthLevel, Exchange, HedgeFlag, Price, Stamp, TradingSpan,
+    Commodity, CommodityId, Contract, ContractSpec, Day, DepthLevel, Exchange, HedgeFlag, Price,
+    Stamp, TradingSpan,
 };
 use minicbor::{Decode, Encode};
 
@@ -80,6 +81,15 @@ pub struct ContractState {
     /// Why the newest mark cannot be true; what is kept is that of the last that could (K7).
     #[n(13)]
     pub doubt: Option<MarkDoubt>,
+    /// Price its lots are delivered at, once told (D4).
+    #[n(14)]
+    pub delivery_price: Option<(Price, DeliveryPriceSource)>,
+    /// What the exchange says of it on the open trading day, else the last one: derived.
+    #[cbor(skip)]
+    pub spec: ContractSpec,
+    /// When the open trading day ends for it, where that is its last and is cut short: derived (D1).
+    #[cbor(skip)]
+    pub(crate) closes_early: Option<Stamp>,
 }
 
 impl ContractState {
@@ -87,6 +97,30 @@ impl ContractState {
     pub(crate) fn group(&self, commodity: &CommodityState, flag: HedgeFlag) -> Option<GroupId> {
         let group = commodity.group.filter(|_| !self.left_group);
         group.map(|group| group.of(flag))
+    }
+
+    /// Reckons what is derived for a trading day; none: no day has begun yet.
+    pub(crate) fn derive_day(&mut self, commodity: &Commodity, day: Option<Day>) {
+        let delivery = self.contract.delivery;
+        self.spec = day.map_or(commodity.newest_spec(), |day| commodity.spec(delivery, day));
+        let last = day.filter(|day| self.contract.last_trading_day == Some(*day));
+        self.closes_early = last
+            .zip(commodity.last_day_close)
+            .map(|(day, close)| day.at(close));
+    }
+
+    /// The session of the open trading day that an instant lies in.
+    pub(crate) fn session(&self, commodity: &CommodityState, at: Stamp) -> Option<TradingSpan> {
+        let open = self.closes_early.is_none_or(|close| at < close);
+        let mut spans = commodity.spans.iter().copied().filter(|_| open);
+        spans.find(|span| span.contains(at))
+    }
+
+    /// It ends with that trading day's settlement, or should have ended before (D1).
+    pub(crate) fn ends_by(&self, day: Day) -> bool {
+        self.contract
+            .last_trading_day
+            .is_some_and(|last| last <= day)
     }
 
     /// Last price, or the previous settlement price before the first tick

@@ -4,8 +4,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use ballast_desk_events::{CashEntered, Permissions, PlatformSettings, Role, Tradability};
-use ballast_model::{Calendar, ChildOrderId, Day, MovementId, OrderId};
+use ballast_desk_events::{
+    CashEntered, DeliveryRecord, Permissions, PlatformSettings, Role, Tradability,
+};
+use ballast_model::{Calendar, ChildOrderId, Day, DeliveryId, MovementId, OrderId};
 use ballast_people::{CustomRole, People, User};
 use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
@@ -72,6 +74,12 @@ struct Snapshot<'a> {
     #[n(33)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     last_movement: MovementId,
+    #[n(34)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    deliveries: Cow<'a, BTreeMap<DeliveryId, DeliveryRecord>>,
+    #[n(35)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    last_delivery: DeliveryId,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -99,6 +107,8 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             role_permissions: Cow::Borrowed(people.kept_role_permissions()),
             pending_cash: Cow::Borrowed(&desk.pending_cash),
             last_movement: desk.last_movement,
+            deliveries: Cow::Borrowed(&desk.deliveries),
+            last_delivery: desk.last_delivery,
         }
     }
 }
@@ -130,6 +140,8 @@ impl From<Snapshot<'_>> for Desk {
             global_tradability: kept.global_tradability.into_owned(),
             pending_cash: kept.pending_cash.into_owned(),
             last_movement: kept.last_movement,
+            deliveries: kept.deliveries.into_owned(),
+            last_delivery: kept.last_delivery,
             codes: Default::default(),
             resting: Default::default(),
             covered: Default::default(),

@@ -158,6 +158,28 @@ impl Account {
             })
     }
 
+    /// Contracts with lots.
+    pub fn held_contracts(&self) -> impl Iterator<Item = &ContractCode> {
+        self.positions.keys().map(|(contract, ..)| contract)
+    }
+
+    /// Takes all lots of a contract away: side, basis price, lots.
+    pub fn take(&mut self, contract: &ContractCode) -> Vec<(Direction, Price, Lots)> {
+        let of_it = |(code, ..): &Key, _: &mut Position| code == contract;
+        let taken = self.positions.extract_if(.., of_it);
+        taken
+            .flat_map(|((_, _, side), position)| {
+                let lots = position.held.into_iter();
+                lots.map(move |lot| (side, lot.basis, lot.lots))
+            })
+            .collect()
+    }
+
+    /// Cash of its own: gained (negative: lost), not brought in.
+    pub fn pay(&mut self, amount: Money) {
+        self.cash += amount;
+    }
+
     /// Contracts with lots or working orders.
     pub fn contracts(&self) -> impl Iterator<Item = &ContractCode> {
         self.positions

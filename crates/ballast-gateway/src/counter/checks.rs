@@ -45,6 +45,7 @@ pub(super) fn check(order: &CounterOrder, view: &View<'_>) -> Result<Freeze, Cou
             .contracts
             .reference()
             .hours(&listed.commodity)
+            .of_contract(listed.contract.last_trading_day)
             .trading_at(view.at),
         CounterErrorId::EXCHANGE,
     )?;

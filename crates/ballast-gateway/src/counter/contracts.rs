@@ -9,6 +9,7 @@ use ballast_model::{
     Overflow, Price, Rates, Tariff,
 };
 
+use super::endings::ContractEndings;
 use super::margin::MarginSides;
 use super::rates::RateTable;
 use crate::ReferenceData;
@@ -56,6 +57,7 @@ pub(super) struct Contracts {
     reference: Arc<ReferenceData>,
     rates: RateTable,
     sides: MarginSides,
+    endings: ContractEndings,
     on: Day,
     known: BTreeMap<ContractCode, Listed>,
 }
@@ -66,6 +68,7 @@ impl Contracts {
             reference,
             rates,
             sides: MarginSides::default(),
+            endings: ContractEndings::default(),
             on: Day::default(),
             known: BTreeMap::new(),
         }
@@ -84,6 +87,15 @@ impl Contracts {
         self.rates = rates;
     }
 
+    pub fn endings(&self) -> &ContractEndings {
+        &self.endings
+    }
+
+    pub fn set_endings(&mut self, endings: ContractEndings) {
+        self.endings = endings;
+        self.known.clear();
+    }
+
     pub fn set_sides(&mut self, sides: MarginSides) {
         self.sides = sides;
         self.known.clear();
@@ -94,8 +106,11 @@ impl Contracts {
         if self.known.contains_key(code) {
             return;
         }
-        if let Ok(contract) = self.reference.contract(&code.0, self.on) {
-            let commodity = self.reference.commodities[&contract.commodity].clone();
+        if let Ok(mut contract) = self.reference.contract(&code.0, self.on) {
+            let given = self.endings.last_trading_days.get(code).copied();
+            contract.last_trading_day = given.or(contract.last_trading_day);
+            let commodity = &self.reference.commodities[&contract.commodity];
+            let commodity = commodity.as_of(contract.delivery, self.on);
             let group = self.group(&contract, &commodity);
             self.known.insert(
                 code.clone(),

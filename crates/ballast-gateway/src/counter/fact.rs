@@ -7,6 +7,7 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
+use super::endings::Delivered;
 use super::errors;
 use crate::ticks::SettlementSource;
 
@@ -180,6 +181,9 @@ pub(super) enum Fact {
     Settled {
         #[n(0)]
         prices: Vec<SettledAt>,
+        /// Contracts that ended with it.
+        #[n(1)]
+        delivered: Option<Vec<Delivered>>,
     },
     /// Nothing happened, up to this record's time.
     #[n(9)]

@@ -12,6 +12,7 @@ use ballast_model::{
     AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, FundAccountId, Money, Stamp,
 };
 
+use super::endings::ContractEndings;
 use super::port::{Counter, CounterSink, MarketSink};
 use super::rates::RateTable;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
@@ -51,6 +52,7 @@ struct Wanted {
     accounts: BTreeMap<FundAccountId, AccountCode>,
     deposited: BTreeMap<AccountCode, Money>,
     rates: Option<RateTable>,
+    endings: Option<ContractEndings>,
     run_to: Option<Stamp>,
 }
 
@@ -160,6 +162,13 @@ impl RemoteBooks {
         let mut wanted = self.link.wanted();
         wanted.send(&Request::Rates(table.clone()));
         wanted.rates = Some(table);
+    }
+
+    /// Replaces what the counter was told of contracts' ends.
+    pub fn endings(&self, endings: ContractEndings) {
+        let mut wanted = self.link.wanted();
+        wanted.send(&Request::Endings(endings.clone()));
+        wanted.endings = Some(endings);
     }
 }
 
@@ -282,6 +291,9 @@ impl Link {
         }
         if let Some(rates) = &wanted.rates {
             wire::send(&mut stream, &Request::Rates(rates.clone()))?;
+        }
+        if let Some(endings) = &wanted.endings {
+            wire::send(&mut stream, &Request::Endings(endings.clone()))?;
         }
         for (account, total) in &wanted.deposited {
             wire::send(

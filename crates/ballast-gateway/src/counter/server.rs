@@ -242,6 +242,9 @@ impl Client {
             (Request::Rates(rates), _) => {
                 self.host.with_counter(|counter| counter.set_rates(rates))
             }
+            (Request::Endings(endings), _) => self
+                .host
+                .with_counter(|counter| counter.set_endings(endings)),
             (Request::Booked { trading_day }, _) => {
                 self.host.booked(sessions.keys().cloned(), trading_day)
             }

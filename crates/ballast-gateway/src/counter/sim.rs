@@ -12,6 +12,7 @@ use super::account::{Account, Funds, Holding};
 use super::book::Book;
 use super::checks::{self, View};
 use super::contracts::Contracts;
+use super::endings::{self, ContractEndings};
 use super::fact::{Fact, Fill, Freeze, Moment, Record, SettledAt, SettledDay};
 use super::log::{CounterLog, CounterLogError};
 use super::margin::MarginSides;
@@ -126,6 +127,12 @@ impl SimCounter {
     /// Replaces the table of rates.
     pub fn set_rates(&mut self, rates: RateTable) {
         self.state.contracts.set_rates(rates);
+    }
+
+    /// Replaces what it was told of contracts' ends. Like the rates, given at every start.
+    pub fn set_endings(&mut self, endings: ContractEndings) {
+        self.state.contracts.set_endings(endings);
+        self.state.meet_held();
     }
 
     /// Charges both sides (the default) or the larger one. Like the rates, given at every start.
@@ -405,6 +412,7 @@ impl SimCounter {
             contracts
                 .reference()
                 .hours(&listed.commodity)
+                .of_contract(listed.contract.last_trading_day)
                 .trading_at(self.state.clock)
         })
     }
@@ -532,7 +540,9 @@ impl SimCounter {
     }
 
     fn write_settlement(&mut self, prices: Vec<SettledAt>) -> Result<(), CounterLogError> {
-        self.write(Fact::Settled { prices })
+        let delivered = endings::ending(&self.state, &prices);
+        let delivered = Some(delivered).filter(|delivered| !delivered.is_empty());
+        self.write(Fact::Settled { prices, delivered })
     }
 
     /// Writes a fact, takes it in, and keeps what is to be told until the flush.

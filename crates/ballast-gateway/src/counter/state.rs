@@ -7,6 +7,7 @@ use ballast_model::{AccountCode, ChildOrderId, ContractCode, Day, Direction, Pri
 
 use super::account::Account;
 use super::contracts::Contracts;
+use super::endings::Delivered;
 use super::fact::{Fact, Fill, Moment, Record, SettledAt, SettledDay, Taken};
 use super::order::Order;
 
@@ -97,7 +98,9 @@ impl State {
                 self.leave_queue(account, *child);
                 self.account(account).cancel(*child, *filled);
             }
-            Fact::Settled { prices } => self.settle(prices),
+            Fact::Settled { prices, delivered } => {
+                self.settle(prices, delivered.as_deref().unwrap_or_default())
+            }
             Fact::Rejected { .. } | Fact::CancelRejected { .. } | Fact::Seen => {}
         }
         let day = self.trading_day.unwrap_or_default();
@@ -218,14 +221,15 @@ impl State {
             .for_each(|account| account.stream.clear());
     }
 
-    fn settle(&mut self, prices: &[SettledAt]) {
+    fn settle(&mut self, prices: &[SettledAt], delivered: &[Delivered]) {
         let by_contract = prices
             .iter()
             .map(|settled| (&settled.contract, settled.price))
             .collect();
-        self.accounts
-            .values_mut()
-            .for_each(|account| account.settle(&by_contract, &self.contracts));
+        self.accounts.values_mut().for_each(|account| {
+            account.deliver(delivered, &self.contracts);
+            account.settle(&by_contract, &self.contracts);
+        });
         self.queues.clear();
         self.settled = true;
         self.settlement_prices.extend(

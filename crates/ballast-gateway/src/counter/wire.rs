@@ -8,6 +8,7 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
+use super::endings::ContractEndings;
 use super::fact::SettledDay;
 use super::rates::RateTable;
 use crate::market::MarketClock;
@@ -67,6 +68,9 @@ pub(super) enum Request {
     /// The rates to charge.
     #[n(10)]
     Rates(#[n(0)] RateTable),
+    /// What there is to say of contracts' ends.
+    #[n(20)]
+    Endings(#[n(0)] ContractEndings),
 }
 
 /// From the counter to a desk.

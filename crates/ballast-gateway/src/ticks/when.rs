@@ -125,7 +125,7 @@ mod tests {
 
     /// `exchange trading_day|- day time -> instant trading_day`.
     fn check(exchange: Exchange, trading_day: &str, day: &str, time: &str) -> String {
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         let stated = Stated {
             trading_day: trading_day.parse().ok(),
             day: day.parse().ok(),

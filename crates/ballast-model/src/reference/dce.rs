@@ -21,7 +21,7 @@ rows! {
     "cs" "玉米淀粉"           "Corn starch"              10  "1"     1000 1000  DALIAN_2019  TENTH       Both "0.08" Lot   "1.5"     today Lot   "1.5";
     "rr" "粳米"               "Polished round rice"      10  "1"     1000 1000  N2300        TENTH       Both "0.08" Lot   "1"       today Lot   "1";
     "jd" "鸡蛋"               "Eggs"                     10  "1"      300  300  DAY          FOURTH_LAST Both "0.09" Value "0.00015" today Value "0.00015";
-    "lh" "生猪"               "Live hogs"                16  "5"      100  100  DAY          FOURTH_LAST Both "0.10" Value "0.0001"  today Value "0.0002";
+    "lh" "生猪"               "Live hogs"                16  "5"       50   50  DAY          FOURTH_LAST Both "0.10" Value "0.0001"  today Value "0.0002";
     "lg" "原木"               "Logs"                     90  "0.5"   1000 1000  DAY          FOURTH_LAST Both "0.10" Value "0.0001"  today Value "0.0001";
     "fb" "纤维板"             "Fibreboard"               10  "0.5"   1000 1000  DAY          TENTH       Both "0.15" Value "0.0001"  today Value "0.0001";
     "bb" "胶合板"             "Blockboard"              500  "0.05"  1000 1000  DAY          TENTH       Both "0.40" Value "0.0001"  today Value "0.0001";

@@ -1,11 +1,12 @@
 //! One row of a reference table and the commodity it stands for.
 
 use crate::{
-    CommissionRates, Commodity, Exchange, LargerSide, LastTradingDay, Lots, MarginGroup, Money,
-    ParseNumberError, Rates, Tariff,
+    CommissionRates, Commodity, DeliveryMethod, Exchange, LargerSide, LastTradingDay, Lots,
+    MarginGroup, Money, ParseNumberError, Rates, Tariff,
 };
 
 use super::hours::{self, Hours};
+use super::{earlier, ending};
 
 /// A commission default.
 pub(super) enum Fee {
@@ -53,7 +54,7 @@ impl Row {
             close: self.fee.tariff(),
             close_today: self.fee_today.tariff(),
         };
-        Commodity {
+        let mut commodity = Commodity {
             code: self.code.to_owned(),
             exchange,
             name_zh: self.zh.to_owned(),
@@ -72,7 +73,15 @@ impl Row {
                 commission,
                 hedge_margin: None,
             },
-        }
+            delivery_method: DeliveryMethod::Physical,
+            delivery_fee: Tariff::default(),
+            last_day_close: None,
+            earlier: Vec::new(),
+            delivers_at_settlement: false,
+        };
+        ending::add(&mut commodity);
+        earlier::add(&mut commodity);
+        commodity
     }
 }
 
@@ -107,7 +116,7 @@ impl Group {
     }
 }
 
-fn number<T: std::str::FromStr<Err = ParseNumberError>>(text: &str) -> T {
+pub(super) fn number<T: std::str::FromStr<Err = ParseNumberError>>(text: &str) -> T {
     text.parse()
         .expect("Invariant: the numbers of the reference tables are well-formed")
 }

@@ -194,7 +194,7 @@ const EXPIRY_SOURCES: [(&str, &str, &str, i32); 3] = [
 
 #[test]
 fn last_trading_days_follow_the_rules() {
-    let (calendar, mut checked, mut wrong) = (Calendar::default_2015_2026(), 0, Vec::new());
+    let (calendar, mut checked, mut wrong) = (Calendar::compiled(), 0, Vec::new());
     let commodities = reference::commodities();
     let find = |letters: &str| {
         commodities
@@ -258,4 +258,57 @@ fn explained(contract: &Contract, expiry: Day, calendar: &Calendar) -> bool {
 /// `5.0` as `5`.
 fn plain(number: &str) -> String {
     number.parse::<Price>().unwrap().to_string()
+}
+
+/// D1: what the exchange said of a contract on a day of its life.
+#[test]
+fn what_was_before_a_change_holds_for_the_days_and_contracts_before_it() {
+    for (code, on, multiplier, tick, limit) in [
+        ("au1912", "2019-08-20", 1000, "0.05", 500),
+        ("au1912", "2019-12-10", 1000, "0.02", 500),
+        ("au2002", "2019-12-09", 1000, "0.05", 500),
+        ("TS2003", "2020-01-06", 20000, "0.005", 50),
+        ("TS2609", "2026-06-15", 20000, "0.002", 50),
+        ("l2005", "2020-03-02", 5, "5", 1000),
+        ("v2009", "2020-03-02", 5, "5", 1000),
+        ("bu2006", "2020-03-02", 10, "2", 500),
+        ("fb1911", "2019-09-02", 500, "0.05", 1000),
+        ("fb1912", "2019-09-02", 10, "0.5", 1000),
+        ("CJ005", "2020-03-02", 5, "5", 1000),
+        ("CJ605", "2026-03-02", 5, "5", 100),
+        ("ZC005", "2020-03-02", 100, "0.2", 1000),
+        ("lh2605", "2026-03-02", 16, "5", 50),
+    ] {
+        let (on, calendar) = (on.parse().unwrap(), Calendar::compiled());
+        let contract = reference::contract(code, on, &calendar).unwrap();
+        let spec = reference::commodity(&contract.commodity)
+            .unwrap()
+            .spec(contract.delivery, on);
+        assert_eq!(
+            (
+                spec.multiplier,
+                spec.tick.to_string(),
+                spec.max_limit_lots.count()
+            ),
+            (multiplier, tick.to_owned(), limit),
+            "{code} on {on}"
+        );
+    }
+}
+
+/// D1: every contract of the tables has a last trading day, also beyond the exchanges' notices.
+#[test]
+fn every_contract_ends() {
+    let calendar = Calendar::compiled();
+    for commodity in reference::commodities() {
+        for (year, month) in [(2026, 12), (2027, 3), (2029, 11)] {
+            let delivery = ballast_model::Delivery { year, month };
+            let last = commodity.last_trading_day.resolve(delivery, &calendar);
+            assert!(
+                matches!(last, Ok(Some(_))),
+                "{} {year}-{month}: {last:?}",
+                commodity.code
+            );
+        }
+    }
 }

@@ -17,7 +17,7 @@ fn bar_ends(path: std::path::PathBuf) -> Vec<Stamp> {
 
 #[test]
 fn every_bar_lies_in_a_session_and_every_night_has_bars() {
-    let calendar = Calendar::default_2015_2026();
+    let calendar = Calendar::compiled();
     let from: Day = "2015-01-05".parse().unwrap();
     for code in [
         "SHFE.rb", "DCE.i", "DCE.j", "DCE.m", "DCE.p", "DCE.jd", "CZCE.SR", "CZCE.TA", "CZCE.MA",
@@ -65,7 +65,7 @@ fn every_bar_lies_in_a_session_and_every_night_has_bars() {
 
 #[test]
 fn minute_bars_of_other_commodities_lie_in_their_sessions() {
-    let calendar = Calendar::default_2015_2026();
+    let calendar = Calendar::compiled();
     let contracts = [
         "SHFE.cu1905",
         "SHFE.cu2001",

@@ -163,6 +163,9 @@ fn settlement(holder: Holder, carried: i64) -> Event {
         }],
         sides: Vec::new(),
         order_fee: None,
+        deliveries: Vec::new(),
+        delivery_fee: Money::ZERO,
+        delivery_margin: Money::ZERO,
     })
 }
 

@@ -10,10 +10,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use ballast_desk::Desk;
-use ballast_desk_events::{Action, Command, Event, Holder, RateScope as Scope};
+use ballast_desk_events::{
+    Action, Command, DeliveryEnded, DeliveryRecord, Event, Holder, RateScope as Scope,
+};
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
-use ballast_gateway::counter::{Counter, CounterRateScope, CounterSink, RateTable};
-use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Seq};
+use ballast_gateway::counter::{
+    ContractEndings, Counter, CounterRateScope, CounterSink, RateTable,
+};
+use ballast_model::{AccountCode, ContractId, CounterReturn, FundAccountId, Money, Seq};
 
 use crate::run::clock::ServerClock;
 
@@ -90,6 +94,8 @@ pub trait CounterBooks: Send {
     fn deposited(&mut self, account: &AccountCode, total: Money);
     /// Rates to charge. May be said again.
     fn rates(&mut self, table: RateTable);
+    /// What there is to know of contracts' ends. May be said again.
+    fn endings(&mut self, endings: ContractEndings);
 }
 
 /// How far the gateway has sent.
@@ -168,6 +174,7 @@ pub fn start(
     let outbox: Outbox<Desk> = handle.outbox("gateway", 10_000);
     let known = asked(handle, outbox.after(), fund_accounts).unwrap_or_default();
     let rates = asked(handle, outbox.after(), rate_table).unwrap_or_default();
+    let endings = asked(handle, outbox.after(), contract_endings).unwrap_or_default();
     for (id, ..) in &known {
         returns.returned(*id, CounterReturn::Disconnected);
     }
@@ -180,10 +187,11 @@ pub fn start(
         returns,
         sent: Arc::clone(&sent),
         rates_changed: false,
+        endings_changed: false,
     };
     thread::Builder::new()
         .name("gateway".to_owned())
-        .spawn(move || sender.run(&outbox, rates))
+        .spawn(move || sender.run(&outbox, rates, endings))
         .map_err(EngineError::Thread)?;
     Ok(sent)
 }
@@ -197,11 +205,13 @@ struct Sender {
     returns: Arc<Returns>,
     sent: Arc<Sent>,
     rates_changed: bool,
+    endings_changed: bool,
 }
 
 impl Sender {
-    fn run(mut self, outbox: &Outbox<Desk>, rates: RateTable) {
+    fn run(mut self, outbox: &Outbox<Desk>, rates: RateTable, endings: ContractEndings) {
         self.books.rates(rates);
+        self.books.endings(endings);
         self.sent.reach(outbox.after());
         for (id, code, deposited) in &self.accounts.0 {
             self.books.deposited(code, *deposited);
@@ -215,6 +225,11 @@ impl Sender {
                 && let Some(table) = asked(&self.handle, group.last(), rate_table)
             {
                 self.books.rates(table);
+            }
+            if std::mem::take(&mut self.endings_changed)
+                && let Some(endings) = asked(&self.handle, group.last(), contract_endings)
+            {
+                self.books.endings(endings);
             }
             self.sent.reach(group.last());
         }
@@ -234,7 +249,17 @@ impl Sender {
                 amount,
             } => self.accounts.moved(*id, -*amount, self.books.as_mut()),
             Event::CounterSession { fund_account, .. } => self.returns.session_seen(*fund_account),
+            Event::DeliveryEnded(DeliveryEnded {
+                of:
+                    DeliveryRecord {
+                        holder: Holder::Fund(id),
+                        ..
+                    },
+                fee,
+                ..
+            }) => self.accounts.moved(*id, -*fee, self.books.as_mut()),
             Event::RatesSet { .. } => self.rates_changed = true,
+            Event::DeliveryPriceSet(_) | Event::LastTradingDaySet(_) => self.endings_changed = true,
             Event::FundAccountLoginAsked { fund_account } => self.log_in(Some(*fund_account)),
             Event::DayStarted { .. } => self.log_in(None),
             _ => {}
@@ -261,7 +286,7 @@ fn fund_accounts(desk: &Desk) -> Vec<(FundAccountId, AccountCode, Money)> {
         Holder::Fund(id) => Some((
             id,
             desk.account_code(holder).clone(),
-            desk.book(holder)?.net_deposits(),
+            desk.book(holder)?.net_entered(),
         )),
         Holder::Operating(_) => None,
     });
@@ -292,6 +317,22 @@ impl Accounts {
         *deposited += amount;
         books.deposited(code, *deposited);
     }
+}
+
+/// Delivery prices that were told, and when each contract ends as the desk has it.
+fn contract_endings(desk: &Desk) -> ContractEndings {
+    let mut endings = ContractEndings::default();
+    let contracts = (0..).map(ContractId::new);
+    for state in contracts.map_while(|id| desk.contract(id)) {
+        let code = &state.contract.code;
+        if let Some((price, _)) = state.delivery_price {
+            endings.delivery_prices.insert(code.clone(), price);
+        }
+        if let Some(day) = state.contract.last_trading_day {
+            endings.last_trading_days.insert(code.clone(), day);
+        }
+    }
+    endings
 }
 
 /// The counter's rates of each fund account as the desk has them: a simulated counter charges what

@@ -87,9 +87,7 @@ impl Output {
         ) else {
             unreachable!("Invariant: a fill names a known contract")
         };
-        let decimals = desk
-            .commodity(contract.commodity)
-            .map_or(2, |state| price_decimals(state.commodity.tick));
+        let decimals = price_decimals(contract.spec.tick);
         self.trades.push(vec![
             filled.trade.to_string(),
             reference,

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ballast_desk::{Desk, Phase};
-use ballast_desk_events::{Action, CancelOrder, Command, Event, Holder, PlaceOrder, RateScope};
+use ballast_desk_events::{
+    Action, CancelOrder, Command, DeliveryPriceSource, EndDelivery, Event, Holder, PlaceOrder,
+    RateScope,
+};
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
@@ -16,7 +19,8 @@ use ballast_gateway::counter::{
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};
 use ballast_model::{
-    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, HedgeFlag, Stamp, Tick, Validity,
+    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, HedgeFlag, Money, Stamp, Tick,
+    Validity,
 };
 
 use super::orders::{self, Line, LineAction, Orders, PlaceLine};
@@ -399,6 +403,7 @@ impl Player {
         self.marker.new_day();
         self.ticks_today = 0;
         trading_day::start(self, day)?;
+        self.end_deliveries()?;
         if !self.logged_in {
             self.logged_in = true;
             self.log_in()?;
@@ -563,7 +568,7 @@ impl Player {
                 .map(|(contract, (price, _))| (contract.clone(), *price))
                 .collect(),
         )?;
-        trading_day::close(self, &prices)?;
+        let ended = trading_day::close(self, &prices)?;
         self.writer.flush()?;
         eprintln!("{day}: settled after {} ticks", self.ticks_today);
         for (contract, (price, source)) in &prices {
@@ -571,6 +576,37 @@ impl Player {
                 "{day}: {contract} settlement price {price} ({})",
                 said(*source)
             );
+        }
+        for ended in &ended {
+            eprintln!(
+                "{day}: {} ended at delivery price {} ({})",
+                ended.contract,
+                ended.price,
+                said_delivery(ended.source)
+            );
+        }
+        Ok(())
+    }
+
+    /// Nobody is there to end deliveries: they end as the next day begins, the goods paid for
+    /// elsewhere, at the exchange's fee.
+    fn end_deliveries(&mut self) -> Result<(), PlayError> {
+        let desk = self.writer.machine();
+        let open: Vec<_> = desk.deliveries().map(|(id, of)| (id, *of)).collect();
+        for (delivery, of) in open {
+            let desk = self.writer.machine();
+            let fee = desk.delivery_fee_of(&of).unwrap_or_default();
+            let code = desk.account_code(of.holder).clone();
+            let end = EndDelivery {
+                delivery,
+                payment: Money::ZERO,
+                fee,
+                reference: "day".into(),
+            };
+            trading_day::done(self, "ending a delivery", Action::EndDelivery(end))?;
+            if matches!(of.holder, Holder::Fund(_)) {
+                self.counter.move_cash(&code, -fee)?;
+            }
         }
         Ok(())
     }
@@ -599,6 +635,14 @@ impl Player {
             saved.seq
         );
         Ok(())
+    }
+}
+
+fn said_delivery(source: DeliveryPriceSource) -> &'static str {
+    match source {
+        DeliveryPriceSource::Exchange => "the exchange's",
+        DeliveryPriceSource::Manual => "told",
+        DeliveryPriceSource::Provisional => "provisional: its settlement price, nobody told one",
     }
 }
 

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ballast_desk::{Desk, Phase, ask};
-use ballast_desk_events::{Action, Command, Event, Holder};
+use ballast_desk_events::{Action, Command, DeliveryPriceSource, Event, Holder};
 use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{CounterLogError, SettledDay};
@@ -14,7 +14,7 @@ use ballast_gateway::ticks::TickFileError;
 use ballast_model::{Day, Mark, Seq, Tick};
 
 use crate::feed::market_data::MarketData;
-use crate::feed::trading_day::{self, DayError, DeskPort, Marker, SettlementPrices};
+use crate::feed::trading_day::{self, DayError, DeskPort, EndedContract, Marker, SettlementPrices};
 use crate::run::clock::ServerClock;
 use crate::run::control::Control;
 
@@ -163,7 +163,10 @@ impl DeskFeed {
                 Err(MarketError::Day(refused))
                     if refused.orders_work() && !self.control.stopped() => {}
                 Err(error) => return Err(error),
-                Ok(()) => break,
+                Ok(ended) => {
+                    said_of(day, &ended);
+                    break;
+                }
             }
         }
         tracing::info!(trading_day = %day, "settled");
@@ -186,6 +189,22 @@ impl DeskFeed {
             thread::sleep(LOOK);
         }
         Ok(())
+    }
+}
+
+/// A delivery price that nobody told is not the exchange's (D4).
+fn said_of(day: Day, ended: &[EndedContract]) {
+    for EndedContract {
+        contract,
+        price,
+        source,
+    } in ended
+    {
+        if *source == DeliveryPriceSource::Provisional {
+            tracing::warn!(trading_day = %day, %contract, %price, "ended at a provisional delivery price: its settlement price");
+        } else {
+            tracing::info!(trading_day = %day, %contract, %price, "ended");
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ballast_gateway::counter::{CounterLogError, Host, RateTable};
+use ballast_gateway::counter::{ContractEndings, CounterLogError, Host, RateTable};
 use ballast_gateway::market::Feed;
 use ballast_gateway::ticks::TickFileError;
 use ballast_model::{AccountCode, Money, Stamp, Tick};
@@ -197,5 +197,10 @@ impl CounterBooks for EmbeddedBooks {
 
     fn rates(&mut self, table: RateTable) {
         self.host.with_counter(|counter| counter.set_rates(table));
+    }
+
+    fn endings(&mut self, endings: ContractEndings) {
+        self.host
+            .with_counter(|counter| counter.set_endings(endings));
     }
 }

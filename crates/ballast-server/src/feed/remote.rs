@@ -13,7 +13,8 @@ use std::thread;
 use std::time::Duration;
 
 use ballast_gateway::counter::{
-    CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket, SettledDay,
+    ContractEndings, CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket,
+    SettledDay,
 };
 use ballast_gateway::market::MarketClock;
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tick};
@@ -231,5 +232,9 @@ impl CounterBooks for RemoteBooks {
 
     fn rates(&mut self, table: RateTable) {
         RemoteBooks::rates(self, table);
+    }
+
+    fn endings(&mut self, endings: ContractEndings) {
+        RemoteBooks::endings(self, endings);
     }
 }

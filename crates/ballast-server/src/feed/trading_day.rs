@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, Phase};
-use ballast_desk_events::{Action, Event, Refusal, SettlementSource};
+use ballast_desk_events::{
+    Action, DeliveryPriceSource, Event, Refusal, SetDeliveryPrice, SettlementSource,
+};
 use ballast_gateway::counter::{SettledAt, SettledDay};
 use ballast_gateway::{ReferenceData, ticks};
 use ballast_model::{
@@ -206,9 +208,26 @@ pub fn complete_prices<P: DeskPort>(
     Ok(prices)
 }
 
+/// A contract that ended with a day, and what it was delivered at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedContract {
+    /// Contract.
+    pub contract: ContractCode,
+    /// Delivery price.
+    pub price: Price,
+    /// Where it comes from.
+    pub source: DeliveryPriceSource,
+}
+
 /// Closes the open day, settles every account and product at these prices, and rolls. No order may
 /// work any more. A settlement that was interrupted goes on where it stopped.
-pub fn close<P: DeskPort>(port: &mut P, prices: &SettlementPrices) -> Result<(), P::Error> {
+///
+/// A held contract that ends is delivered at the price that was told, else at its settlement price
+/// (D4). Gives those contracts.
+pub fn close<P: DeskPort>(
+    port: &mut P,
+    prices: &SettlementPrices,
+) -> Result<Vec<EndedContract>, P::Error> {
     if matches!(port.ask(Desk::phase)?, Phase::Open(_)) {
         done(port, "closing the trading day", Action::CloseDay)?;
     }
@@ -223,6 +242,7 @@ pub fn close<P: DeskPort>(port: &mut P, prices: &SettlementPrices) -> Result<(),
             done(port, "setting a settlement price", action)?;
         }
     }
+    let ended = deliver(port)?;
     let unsettled = |desk: &Desk| {
         let open = |holder: &_| {
             desk.book(*holder)
@@ -253,7 +273,44 @@ pub fn close<P: DeskPort>(port: &mut P, prices: &SettlementPrices) -> Result<(),
             Action::SettleProduct { product },
         )?;
     }
-    done(port, "rolling the trading day", Action::RollDay).map(drop)
+    done(port, "rolling the trading day", Action::RollDay)?;
+    Ok(ended)
+}
+
+/// Says at which price the held contracts that end are delivered, where nobody has said.
+fn deliver<P: DeskPort>(port: &mut P) -> Result<Vec<EndedContract>, P::Error> {
+    let ending = port.ask(|desk| {
+        let price = |contract: ContractId| {
+            let told = desk.contract(contract)?.delivery_price;
+            told.or_else(|| desk.presumed_delivery_price(contract))
+        };
+        let ending = desk.ending_contracts().into_iter();
+        let priced = ending.filter_map(|id| {
+            let state = desk.contract(id)?;
+            let (price, source) = price(id)?;
+            let contract = state.contract.code.clone();
+            let told = state.delivery_price.is_some();
+            Some((
+                id,
+                told,
+                EndedContract {
+                    contract,
+                    price,
+                    source,
+                },
+            ))
+        });
+        priced.collect::<Vec<_>>()
+    })?;
+    for (contract, _, ended) in ending.iter().filter(|(_, told, _)| !told) {
+        let action = Action::SetDeliveryPrice(SetDeliveryPrice {
+            contract: *contract,
+            price: ended.price,
+            source: ended.source,
+        });
+        done(port, "setting a delivery price", action)?;
+    }
+    Ok(ending.into_iter().map(|(.., ended)| ended).collect())
 }
 
 /// Commands that give an empty desk the compiled reference data.

@@ -148,9 +148,9 @@ pub async fn contracts(State(app): Shared, _caller: Caller) -> Json<ContractList
                 name_zh: commodity.name_zh.clone(),
                 name_en: commodity.name_en.clone(),
                 exchange: commodity.exchange.into(),
-                multiplier: commodity.multiplier,
-                tick: commodity.tick.into(),
-                max_limit_lots: commodity.max_limit_lots.count(),
+                multiplier: state.spec.multiplier,
+                tick: state.spec.tick.into(),
+                max_limit_lots: state.spec.max_limit_lots.count(),
                 distinguishes_today: commodity.distinguishes_today,
                 upper_limit: state.upper_limit.map(Decimal::from),
                 lower_limit: state.lower_limit.map(Decimal::from),
@@ -217,12 +217,8 @@ pub async fn intraday_line(
     let line = app.market.line(&contract);
     let view = app.hub.view();
     let state = view.desk.contract(caller.contract(&view.desk, &contract)?);
-    let commodity = state
-        .and_then(|state| view.desk.commodity(state.commodity))
-        .map(|state| &state.commodity);
     let average = |volume: i64, turnover: i64| {
-        let commodity = commodity?;
-        let units = i128::from(volume) * i128::from(commodity.multiplier) * 100;
+        let units = i128::from(volume) * i128::from(state?.spec.multiplier) * 100;
         let price =
             (units > 0).then(|| ballast_model::div_half_away(i128::from(turnover), units))?;
         Some(Decimal::from(Price::from_units(i64::try_from(price).ok()?)))

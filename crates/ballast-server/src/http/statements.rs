@@ -6,18 +6,20 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use ballast_api::contract::Exchange;
 use ballast_api::statement::{
-    CloseTotals, DayState, FormSummary, PositionTotals, Reconciliation, Statement, StatementClose,
-    StatementDay, StatementDays, StatementPosition, StatementPositionSum, StatementSummary,
-    StatementTrade, StatementsQuery, TradeTotals,
+    CloseTotals, DayState, DeliveryTotals, FormSummary, PositionTotals, Reconciliation, Statement,
+    StatementClose, StatementDay, StatementDays, StatementDelivery, StatementPosition,
+    StatementPositionSum, StatementSummary, StatementTrade, StatementsQuery, TradeTotals,
 };
 use ballast_api::{Decimal, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
 use ballast_model::{
-    Commodity, ContractId, Day, HedgeFlag, Lots, Money, Offset, OperatingAccountId, PosiDirection,
-    Price,
+    Commodity, ContractId, Day, DeliveryMethod, HedgeFlag, Lots, Money, Offset, OperatingAccountId,
+    PosiDirection, Price,
 };
-use ballast_query::{CloseRow, PositionRow, QueryError, StatementRow, Store, TradeRow};
+use ballast_query::{
+    CloseRow, DeliveryRow, PositionRow, QueryError, StatementRow, Store, TradeRow,
+};
 
 use super::guard::Caller;
 use crate::convert;
@@ -133,6 +135,7 @@ struct Settled {
     funds: StatementRow,
     trades: Vec<TradeRow>,
     closes: Vec<CloseRow>,
+    deliveries: Vec<DeliveryRow>,
     positions: Vec<PositionRow>,
 }
 
@@ -148,11 +151,13 @@ impl Settled {
         };
         let trades = store.trades_of_day(holder, day).await?;
         let closes = store.closes(holder, day).await?;
+        let deliveries = store.deliveries(holder, day).await?;
         let positions = store.settled_positions(holder, day).await?;
         Ok(Some(Self {
             funds,
             trades,
             closes,
+            deliveries,
             positions,
         }))
     }
@@ -172,6 +177,7 @@ impl Source<'_> {
             funds,
             trades,
             closes,
+            deliveries,
             positions: rows,
         } = self.settled;
         let fees: Money = trades
@@ -210,6 +216,8 @@ impl Source<'_> {
                 .iter()
                 .map(|lots| self.close(funds.day, lots))
                 .collect(),
+            deliveries: deliveries.iter().map(|row| self.delivery(row)).collect(),
+            delivery_totals: delivery_totals(deliveries),
             positions: rows.iter().map(|row| self.position(row)).collect(),
             position_totals: PositionTotals {
                 lots: rows.iter().map(|row| row.lots.count()).sum(),
@@ -256,9 +264,7 @@ impl Source<'_> {
     }
 
     fn turnover(&self, trade: &TradeRow) -> Money {
-        let multiplier = self
-            .commodity(trade.contract)
-            .map_or(1, |commodity| commodity.multiplier);
+        let multiplier = convert::multiplier(self.desk, trade.contract);
         trade
             .price
             .value(trade.lots, multiplier)
@@ -305,6 +311,30 @@ impl Source<'_> {
             close_price: lots.close_price.into(),
             close_pnl: lots.close_pnl.into(),
             close_pnl_trade: lots.close_pnl_trade.into(),
+        }
+    }
+
+    fn delivery(&self, row: &DeliveryRow) -> StatementDelivery {
+        let (exchange, name_zh, name_en, contract) = self.names(row.contract);
+        let method = self
+            .commodity(row.contract)
+            .map(|state| state.delivery_method);
+        StatementDelivery {
+            exchange,
+            name_zh,
+            name_en,
+            contract,
+            open_day: row.open_day.into(),
+            side: convert::posi_direction(row.side),
+            hedge_flag: convert::hedge_flag(row.hedge_flag),
+            lots: row.lots.count(),
+            open_price: row.open_price.into(),
+            pre_settlement: row.pre_settlement.map(Decimal::from),
+            delivery_price: row.price.into(),
+            delivery_pnl: row.pnl.into(),
+            delivery_pnl_trade: row.pnl_trade.into(),
+            delivery_fee: row.fee.into(),
+            cash_settled: method == Some(DeliveryMethod::Cash),
         }
     }
 
@@ -388,6 +418,16 @@ impl Source<'_> {
     }
 }
 
+fn delivery_totals(rows: &[DeliveryRow]) -> DeliveryTotals {
+    let sum = |of: fn(&DeliveryRow) -> Money| rows.iter().map(of).sum::<Money>().into();
+    DeliveryTotals {
+        lots: rows.iter().map(|row| row.lots.count()).sum(),
+        delivery_pnl: sum(|row| row.pnl),
+        delivery_pnl_trade: sum(|row| row.pnl_trade),
+        delivery_fee: sum(|row| row.fee),
+    }
+}
+
 fn summary(settled: &StatementRow) -> StatementSummary {
     // The balance carried forward is the client equity of both forms.
     let equity = settled.carried_forward;
@@ -396,12 +436,14 @@ fn summary(settled: &StatementRow) -> StatementSummary {
             brought_forward: settled.brought_forward.into(),
             close_pnl: settled.close_pnl.into(),
             position_pnl: settled.position_pnl.into(),
+            delivery_pnl: settled.delivery_pnl.into(),
             carried_forward: settled.carried_forward.into(),
         },
         trade_by_trade: FormSummary {
             brought_forward: settled.brought_forward_trade.into(),
             close_pnl: settled.close_pnl_trade.into(),
             position_pnl: settled.floating_pnl.into(),
+            delivery_pnl: settled.delivery_pnl_trade.into(),
             carried_forward: settled.carried_forward_trade.into(),
         },
         deposit: settled.deposit.into(),
@@ -409,10 +451,14 @@ fn summary(settled: &StatementRow) -> StatementSummary {
         net_deposit: (settled.deposit - settled.withdrawal).into(),
         commission: settled.commission.into(),
         order_fee: settled.order_fee.into(),
+        delivery_fee: settled.delivery_fee.into(),
         equity: equity.into(),
         margin: settled.margin.into(),
+        delivery_margin: settled.delivery_margin.into(),
         available: settled.available.into(),
         risk_degree: convert::risk_degree(settled.margin, equity),
-        margin_call: (settled.margin - equity).max_zero().into(),
+        margin_call: (settled.margin + settled.delivery_margin - equity)
+            .max_zero()
+            .into(),
     }
 }

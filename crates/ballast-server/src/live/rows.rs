@@ -241,16 +241,26 @@ fn quote(app: &App, tick: &Tick) -> Row {
         .reference
         .contract(&tick.contract.0, tick.trading_day)
         .ok();
-    let commodity =
-        contract.and_then(|contract| app.reference.commodities.get(&contract.commodity));
-    let average = commodity.and_then(|commodity| {
-        let units = i128::from(tick.volume.count()) * i128::from(commodity.multiplier) * 100;
+    let commodity = contract.as_ref().and_then(|contract| {
+        let commodity = app.reference.commodities.get(&contract.commodity)?;
+        Some((
+            commodity,
+            commodity.spec(contract.delivery, tick.trading_day),
+        ))
+    });
+    let average = commodity.and_then(|(_, spec)| {
+        let units = i128::from(tick.volume.count()) * i128::from(spec.multiplier) * 100;
         let average = (units > 0)
             .then(|| ballast_model::div_half_away(i128::from(tick.turnover.units()), units))?;
         i64::try_from(average).ok().map(Price::from_units)
     });
-    let trading = commodity.is_some_and(|commodity| {
-        TradingHours::new(commodity, &app.reference.calendar).trading_at(app.clock.now())
+    let trading = commodity.is_some_and(|(commodity, _)| {
+        let last = contract
+            .as_ref()
+            .and_then(|contract| contract.last_trading_day);
+        TradingHours::new(commodity, &app.reference.calendar)
+            .of_contract(last)
+            .trading_at(app.clock.now())
     });
     vec![
         text(tick.contract.0.clone()),

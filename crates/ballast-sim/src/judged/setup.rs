@@ -46,7 +46,7 @@ struct Tables {
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         let on = "2026-11-11".parse().expect("a day");
         let contract =
             |(code, _): (&str, i64)| reference::contract(code, on, &calendar).expect("a contract");

@@ -4,7 +4,7 @@ import type { Statement } from "@/api/types";
 import { money, percent, pnl } from "@/format/fmt";
 import { dayAndTime } from "@/format/time";
 import { signClass } from "@/ui/basics";
-import { type Form, type PaperColumn, closeColumns, positionColumns, positionSumColumns, tradeColumns } from "./rows";
+import { type Form, type PaperColumn, closeColumns, deliveryColumns, positionColumns, positionSumColumns, tradeColumns } from "./rows";
 
 function PaperTable<Item>({ title, columns, rows }: { title: string; columns: readonly PaperColumn<Item>[]; rows: readonly Item[] }) {
   const { t } = useTranslation();
@@ -39,6 +39,9 @@ function PaperTable<Item>({ title, columns, rows }: { title: string; columns: re
   );
 }
 
+/** A line that most statements do not need: left out where it is 0. */
+const unless0 = (name: string, amount: string, text: string, tone = ""): [string, string, string][] => (/[1-9]/.test(amount) ? [[name, text, tone]] : []);
+
 function Summary({ statement, form }: { statement: Statement; form: Form }) {
   const { t } = useTranslation();
   const { summary } = statement;
@@ -49,12 +52,15 @@ function Summary({ statement, form }: { statement: Statement; form: Form }) {
     [t(form === "mtm" ? "statement.closePnlMtm" : "statement.closePnlTrade"), pnl(own.close_pnl), signClass(own.close_pnl)],
     [t(form === "mtm" ? "statement.positionPnl" : "statement.floatingPnl"), pnl(own.position_pnl), signClass(own.position_pnl)],
     [t("statement.commission"), money(summary.commission), ""],
-    ...(/[1-9]/.test(summary.order_fee) ? [[t("statement.orderFee"), money(summary.order_fee), ""] as [string, string, string]] : []),
+    ...unless0(t("statement.orderFee"), summary.order_fee, money(summary.order_fee)),
+    ...unless0(t("statement.deliveryPnl"), own.delivery_pnl, pnl(own.delivery_pnl), signClass(own.delivery_pnl)),
+    ...unless0(t("statement.deliveryFee"), summary.delivery_fee, money(summary.delivery_fee)),
   ];
   const right: [string, string, string][] = [
     [t("statement.carriedForward"), money(own.carried_forward), "strong"],
     [t("statement.equity"), money(summary.equity), "strong"],
     [t("statement.margin"), money(summary.margin), ""],
+    ...unless0(t("statement.deliveryMargin"), summary.delivery_margin, money(summary.delivery_margin)),
     [t("statement.available"), money(summary.available), ""],
     [t("statement.riskDegree"), summary.risk_degree == null ? t("common.undefined") : percent(summary.risk_degree, { places: 2 }), ""],
     [t("statement.marginCall"), money(summary.margin_call), ""],
@@ -101,6 +107,7 @@ export function Paper({ statement, form }: { statement: Statement; form: Form })
       <Summary statement={statement} form={form} />
       <PaperTable title={t("statement.trades")} columns={tradeColumns(statement, form)} rows={statement.trades} />
       <PaperTable title={t("statement.closes")} columns={closeColumns(statement, form)} rows={statement.closes} />
+      <PaperTable title={t("statement.deliveries")} columns={deliveryColumns(statement, form)} rows={statement.deliveries} />
       <PaperTable title={t("statement.positions")} columns={positionColumns(statement)} rows={statement.positions} />
       <PaperTable title={t("statement.positionSums")} columns={positionSumColumns(statement)} rows={statement.position_sums} />
       <footer className="paper-foot t2">{t("statement.footer", { day: statement.trading_day })}</footer>

@@ -1,5 +1,5 @@
 // The tables of a statement: names and order of columns are those the market knows.
-import type { HedgeFlag, Statement, StatementClose, StatementPosition, StatementPositionSum, StatementTrade } from "@/api/types";
+import type { HedgeFlag, Statement, StatementClose, StatementDelivery, StatementPosition, StatementPositionSum, StatementTrade } from "@/api/types";
 import { averagePrice, count, fmt, money, pnl } from "@/format/fmt";
 import { compactDay } from "@/format/time";
 import { currentLanguage, tr } from "@/i18n/i18n";
@@ -24,7 +24,7 @@ interface Named {
 const commodity = (row: Named): string => (currentLanguage().startsWith("zh") ? row.name_zh : row.name_en);
 const exchange = ({ exchange: code }: { exchange: StatementTrade["exchange"] }): string => tr(`exchange.${code}`);
 /** The paper says 买 of what is held long, as the market does. */
-const heldSide = ({ side: of }: StatementPosition): string => tr(of === "long" ? "common.buy" : "common.sell");
+const heldSide = ({ side: of }: { side: StatementPosition["side"] }): string => tr(of === "long" ? "common.buy" : "common.sell");
 const side = ({ side: of }: { side: StatementTrade["side"] }): string => tr(`common.${of}`);
 const hedgeFlag = ({ hedge_flag: flag }: { hedge_flag: HedgeFlag }): string => tr(`hedgeFlag.${flag}`);
 const decimals = (value: string | null | undefined): number => value?.split(".")[1]?.length ?? 0;
@@ -70,6 +70,25 @@ export function closeColumns({ close_totals: total }: Statement, form: Form): re
     { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement, row.open_price, row.close_price) },
     { head: "statement.col.tradePrice", kind: "number", text: (row) => paperPrice(row.close_price, row.open_price, row.pre_settlement) },
     { head: "statement.col.closePnl", kind: "number", text: (row) => pnl(closePnl(row)), tone: (row) => signClass(closePnl(row)), total: pnl(form === "mtm" ? total.close_pnl : total.close_pnl_trade) },
+  ];
+}
+
+export function deliveryColumns({ delivery_totals: total }: Statement, form: Form): readonly PaperColumn<StatementDelivery>[] {
+  const deliveryPnl = (row: StatementDelivery) => (form === "mtm" ? row.delivery_pnl : row.delivery_pnl_trade);
+  return [
+    { head: "statement.col.exchange", kind: "text", text: exchange },
+    { head: "statement.col.commodity", kind: "text", text: commodity },
+    { head: "statement.col.contract", kind: "text", text: (row) => row.contract },
+    { head: "statement.col.openDay", kind: "text", text: (row) => compactDay(row.open_day) },
+    { head: "hedgeFlag.label", kind: "text", text: hedgeFlag },
+    { head: "statement.col.side", kind: "side", text: heldSide },
+    { head: "statement.col.deliveryMethod", kind: "text", text: (row) => tr(row.cash_settled ? "statement.cashSettled" : "statement.physical") },
+    { head: "statement.col.lots", kind: "number", text: (row) => count(row.lots), total: count(total.lots) },
+    { head: "statement.col.openPrice", kind: "number", text: (row) => paperPrice(row.open_price, row.pre_settlement, row.delivery_price) },
+    { head: "statement.col.preSettlement", kind: "number", text: (row) => paperPrice(row.pre_settlement, row.open_price, row.delivery_price) },
+    { head: "statement.col.deliveryPrice", kind: "number", text: (row) => paperPrice(row.delivery_price, row.open_price, row.pre_settlement) },
+    { head: "statement.col.deliveryPnl", kind: "number", text: (row) => pnl(deliveryPnl(row)), tone: (row) => signClass(deliveryPnl(row)), total: pnl(form === "mtm" ? total.delivery_pnl : total.delivery_pnl_trade) },
+    { head: "statement.col.deliveryFee", kind: "number", text: (row) => money(row.delivery_fee), total: money(total.delivery_fee) },
   ];
 }
 

@@ -23,6 +23,7 @@
 //! trade A bf=… close=… floating=… cf=…                          the same in trade-by-trade form
 //! ```
 
+mod delivery;
 mod explained;
 pub mod funds;
 mod settings;
@@ -82,7 +83,7 @@ impl Run {
             references: 0,
             trades: 0,
         };
-        run.done(Action::SetCalendar(Calendar::default_2015_2026()));
+        run.done(Action::SetCalendar(Calendar::compiled()));
         for commodity in reference::commodities() {
             run.done(Action::PutCommodity(commodity.into()));
         }
@@ -149,7 +150,7 @@ impl Run {
     }
 
     fn step(&mut self, words: &[&str]) {
-        if !self.setting(words) {
+        if !self.setting(words) && !self.delivering(words) {
             self.act(words);
         }
         // What is kept as orders come and go is what a count from scratch gives.
@@ -204,7 +205,7 @@ impl Run {
                 });
             }
             ["night"] => {
-                let calendar = Calendar::default_2015_2026();
+                let calendar = Calendar::compiled();
                 let evening = calendar.night_before(self.at.day()).unwrap();
                 self.at = evening.at(TimeOfDay::hm(21, 0));
             }
@@ -413,6 +414,9 @@ impl Run {
                     ("equity", statement.equity()),
                     ("margin", statement.margin),
                     ("available", statement.available),
+                    ("delivery", statement.delivery_pnl()),
+                    ("delivery_fee", statement.delivery_fee),
+                    ("delivery_margin", statement.delivery_margin),
                 ];
                 self.compare(&numbers, expected);
             }
@@ -421,6 +425,7 @@ impl Run {
                 let numbers = [
                     ("bf", statement.brought_forward_trade),
                     ("close", statement.close_pnl_trade),
+                    ("delivery", statement.delivery_pnl_trade()),
                     ("floating", statement.floating_pnl),
                     ("cf", statement.carried_forward_trade),
                     (
@@ -477,12 +482,12 @@ impl Run {
 
     fn position(&mut self, account: &str, contract: &str, flag: HedgeFlag, expected: &[&str]) {
         let (contract, holder) = (self.contract(contract), self.holder(account));
-        let slot = self
-            .desk
-            .book(holder)
-            .unwrap()
-            .position(contract, flag)
-            .unwrap();
+        let slot = self.desk.book(holder).unwrap().position(contract, flag);
+        if expected == ["nothing"] {
+            assert!(slot.is_none(), "{}: {slot:?}", self.line);
+            return;
+        }
+        let slot = slot.unwrap();
         let numbers = [
             ("long", Money::whole(slot.long.lots().count())),
             ("short", Money::whole(slot.short.lots().count())),
@@ -764,11 +769,14 @@ impl Run {
 
     fn end_day(&mut self) {
         self.close_day();
+        self.presume_delivery_prices();
         for holder in self.desk.holders().collect::<Vec<_>>() {
             let events = self.done(Action::SettleAccount { holder });
-            let Some(Event::AccountSettled(settlement)) = events.last() else {
-                panic!("{}: {events:?}", self.line)
-            };
+            let settlement = events.iter().find_map(|event| match event {
+                Event::AccountSettled(settlement) => Some(settlement),
+                _ => None,
+            });
+            let settlement = settlement.unwrap_or_else(|| panic!("{}: {events:?}", self.line));
             let code = self.desk.account_code(holder).to_string();
             self.statements.insert(code, settlement.clone());
         }
@@ -792,7 +800,7 @@ impl Run {
 
     pub fn contract(&mut self, code: &str) -> ballast_model::ContractId {
         if self.desk.contract_id(code).is_none() {
-            let calendar = Calendar::default_2015_2026();
+            let calendar = Calendar::compiled();
             let contract = reference::contract(code, self.at.day(), &calendar).unwrap();
             self.done(Action::ListContract(contract));
         }

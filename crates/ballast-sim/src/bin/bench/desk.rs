@@ -120,7 +120,7 @@ impl Seed {
             accounts,
             funds,
         };
-        let calendar = Calendar::default_2015_2026();
+        let calendar = Calendar::compiled();
         seed.submit(Action::SetCalendar(calendar.clone()));
         for commodity in reference::commodities() {
             seed.submit(Action::PutCommodity(commodity.into()));

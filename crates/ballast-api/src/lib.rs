@@ -14,6 +14,7 @@ pub mod cash;
 pub mod clock;
 pub mod contract;
 mod document;
+pub mod ending;
 mod errors;
 pub mod frame;
 pub mod import;

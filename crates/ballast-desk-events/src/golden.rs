@@ -14,9 +14,9 @@ use ballast_model::{
     CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits, DayRange, Delivery, DeliveryId,
     DeliveryMethod, DepthLevel, Direction, EarlierSpec, Exchange, FundAccountId, HedgeFlag,
     LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money,
-    MovementId, Offset, OperatingAccountId, OrderId, PosiDirection, Price, ProductId, Rate, Rates,
-    RuleId, Session, SessionId, SessionPeriod, Stamp, Tariff, TariffRule, TemplateId, Text,
-    TimeOfDay, Until, UserId, Validity,
+    MovementId, Offset, OperatingAccountId, OrderId, PersonKind, PosiDirection, Price, ProductId,
+    Rate, Rates, RuleId, Session, SessionId, SessionPeriod, StagePoint, StageRule, Stamp, Tariff,
+    TariffRule, TemplateId, Text, TimeOfDay, Until, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -141,6 +141,8 @@ samples! {
     DeliveryPriceSource = Self::Provisional;
     DeliveryMethod = Self::Cash;
     Until = Self::Delivery(sample());
+    PersonKind = Self::Natural;
+    StagePoint = Self::BeforeLastDay(sample());
     DeliveryId = Self::new((1 << 53) + next() as u64);
     CounterSessionState = Self::Replaying;
     FundsAlgorithm = Self::OnlyGains;
@@ -194,7 +196,7 @@ fields! {
     Commodity {
         code, exchange, name_zh, name_en, multiplier, tick, distinguishes_today, larger_side, max_limit_lots, max_market_lots,
         sessions, last_trading_day, default_rates, delivery_method, delivery_fee, last_day_close, earlier,
-        delivers_at_settlement,
+        delivers_at_settlement, stages,
     }
     DayRange { first, last }
     LateNight { evening, open }
@@ -269,6 +271,7 @@ fields! {
     }
     ContractSpec { multiplier, tick, max_limit_lots, max_market_lots }
     EarlierSpec { until, spec }
+    StageRule { begins, person, most_lots, least_margin, from, until, verified }
     SetDeliveryPrice { contract, price, source }
     DeliveryPriceSet { contract, old, new, source }
     DeliveredLots { contract, side, hedge_flag, open_day, open_price, pre_settlement, price, lots, pnl, pnl_trade, fee }
@@ -464,6 +467,13 @@ fn every_variant_has_its_bytes_for_ever() {
         ],
     );
     golden.check("Until", variants![Until: Day(a), Delivery(a)]);
+    golden.check("PersonKind", variants![PersonKind: Institution, Natural]);
+    golden.check(
+        "StagePoint",
+        variants![StagePoint:
+            TradingDay { months_before, nth }, CalendarDay { months_before, day }, BeforeLastDay(a), BeforeMonth(a),
+        ],
+    );
     golden.check("DeliveryMethod", variants![DeliveryMethod: Physical, Cash]);
     golden.check(
         "DeliveryPriceSource",

@@ -56,6 +56,9 @@ settings! {
     /// Opening is refused while the newest mark price is older, in seconds of trading hours (K7); none =
     /// however old.
     18 MarkSeconds mark_seconds: Option<u32> = None;
+    /// Trading days before an exchange's day by which clients must be out, by which they have to be here
+    /// (D5).
+    30 OwnCutOffDays own_cut_off_days: u32 = 0;
 }
 
 impl PlatformSetting {

@@ -1,7 +1,7 @@
 //! Settings of operating accounts (O1, O7, O9), fund accounts (P2) and products (P1): what stands
 //! before an order.
 
-use ballast_model::{Lots, Money, Rate};
+use ballast_model::{Lots, Money, PersonKind, Rate};
 use minicbor::{Decode, Encode};
 
 use crate::table::{settings, words};
@@ -72,6 +72,8 @@ settings! {
     10 RateBans rate_bans: RateBans = RateBans::Opens;
     /// How a close of today's lots is sent, where closing today is dear (X9).
     11 CloseToday close_today: CloseTodayMode = CloseTodayMode::Close;
+    /// Institution or natural person (P2): exchanges let natural persons out of contracts earlier (D5).
+    30 PersonKind person_kind: PersonKind = PersonKind::Institution;
 }
 
 settings! {
@@ -157,6 +159,7 @@ pub enum PriorityRule {
 
 words! {
     RatioOf { DynamicEquity = "dynamic_equity", MarketValueEquity = "market_value_equity", MaxLossAmount = "max_loss_amount" }
+    PersonKind { Institution = "institution", Natural = "natural" }
     RateBans { Opens = "opens", Closes = "closes", Both = "both" }
     CloseTodayMode { Close = "close", ToOpen = "to_open", YesterdayFirst = "yesterday_first" }
     PriorityRule { ByContractFirst = "by_contract_first", ByAccount = "by_account" }

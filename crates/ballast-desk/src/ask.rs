@@ -1,6 +1,7 @@
 //! Pure questions about the present: funds, positions, what an order would do and why not more. The
 //! reader answers them on its own copy of the state, with the same functions that decide.
 
+mod endings;
 mod explain;
 mod funds;
 mod positions;
@@ -11,6 +12,7 @@ pub use crate::limits::market::{Collar, NearLine};
 pub use crate::limits::permit::{Permission, PermissionFinding};
 pub use crate::limits::told::{Figure, LimitFinding};
 pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding};
+pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{
     BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,
 };

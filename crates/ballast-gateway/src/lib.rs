@@ -9,4 +9,4 @@ pub mod market;
 mod reference_data;
 pub mod ticks;
 
-pub use reference_data::ReferenceData;
+pub use reference_data::{CurrentReference, ReferenceData};

@@ -1,18 +1,22 @@
 //! The commodities and the calendar that readers, players and the simulated counter work by.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use ballast_model::{
     Calendar, Commodity, Contract, ContractCodeError, Day, TradingHours, parse_contract, reference,
 };
+use minicbor::{Decode, Encode};
 
 /// Commodities by code, and the calendar. The default is the compiled one (2015–2026, six
 /// exchanges).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct ReferenceData {
     /// By the exchange's code.
+    #[n(0)]
     pub commodities: BTreeMap<String, Commodity>,
     /// Trading days and nights.
+    #[n(1)]
     pub calendar: Calendar,
 }
 
@@ -45,5 +49,27 @@ impl ReferenceData {
     /// The trading hours of a commodity.
     pub fn hours<'a>(&'a self, commodity: &'a Commodity) -> TradingHours<'a> {
         TradingHours::new(commodity, &self.calendar)
+    }
+}
+
+/// Reference data that a market is played by and that may be replaced meanwhile: it is looked at anew
+/// where a trading day begins. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct CurrentReference(Arc<RwLock<Arc<ReferenceData>>>);
+
+impl CurrentReference {
+    /// Begins with that.
+    pub fn new(reference: Arc<ReferenceData>) -> Self {
+        Self(Arc::new(RwLock::new(reference)))
+    }
+
+    /// As it is now.
+    pub fn get(&self) -> Arc<ReferenceData> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Replaces it.
+    pub fn set(&self, reference: Arc<ReferenceData>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = reference;
     }
 }

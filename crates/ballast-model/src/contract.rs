@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
-use crate::{Day, Lots, Price, Rates, Tariff, Text, TimeOfDay};
+use crate::{Day, Lots, Price, Rates, StageRule, Tariff, Text, TimeOfDay};
 
 /// A futures exchange of mainland China.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -268,6 +268,10 @@ pub struct Commodity {
     #[n(17)]
     #[cbor(with = "crate::sparse", has_nil)]
     pub delivers_at_settlement: bool,
+    /// What holds in the last stages of a contract's life (D5).
+    #[n(18)]
+    #[cbor(with = "crate::sparse", has_nil)]
+    pub stages: Vec<StageRule>,
 }
 
 impl Commodity {

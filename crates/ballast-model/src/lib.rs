@@ -16,6 +16,7 @@ mod rates;
 pub mod reference;
 mod session;
 pub mod sparse;
+mod stage;
 mod text;
 mod time;
 
@@ -41,5 +42,6 @@ pub use rates::{
     CommissionRates, CommissionRule, MarginRates, MarginRule, Rates, Tariff, TariffRule,
 };
 pub use session::{TradingHours, TradingSpan};
+pub use stage::{PersonKind, StagePoint, StageRule};
 pub use text::Text;
 pub use time::{Day, ParseTimeError, Stamp, TimeOfDay};

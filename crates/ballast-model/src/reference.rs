@@ -6,7 +6,8 @@
 //! figures to show and to seed a demonstration with.
 //!
 //! Adding a commodity is adding a row. New hours get a name in `reference/hours.rs`, what was before a
-//! change stands in `reference/earlier.rs`, how contracts end in `reference/ending.rs`.
+//! change stands in `reference/earlier.rs`, how contracts end in `reference/ending.rs`, what holds before
+//! they do in `reference/stages.rs`.
 
 mod cffex;
 mod czce;
@@ -18,6 +19,7 @@ mod hours;
 mod ine;
 mod row;
 mod shfe;
+mod stages;
 
 use crate::{Calendar, Commodity, Contract, ContractCodeError, Day, Exchange, parse_contract};
 use row::Row;

@@ -14,6 +14,7 @@ mod cash;
 mod children;
 mod connections;
 mod done;
+mod endings;
 pub(crate) mod guard;
 mod import;
 mod logins;
@@ -92,6 +93,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/rates",                get(rates::effective_rates))
         .route("/funds",                get(accounts::funds))
         .route("/positions",            get(accounts::positions))
+        .route("/endings",              get(endings::endings))
         .route("/position-lots",        get(accounts::position_lots))
         .route("/preview",              get(accounts::preview_order))
         .route("/orders",               get(orders::orders).post(orders::place_order))
@@ -128,6 +130,10 @@ fn router(app: Arc<App>) -> Router {
         .route("/cash-entries/{movement}/confirmation", post(cash::confirm_cash))
         .route("/cash-entries/{movement}/rejection", post(cash::reject_cash))
         .route("/cash-accounts",        get(cash::cash_accounts))
+        .route("/deliveries",           get(endings::deliveries))
+        .route("/deliveries/{delivery}/end", post(endings::end_delivery))
+        .route("/contracts/{contract}/delivery-price", put(endings::set_delivery_price))
+        .route("/contracts/{contract}/last-trading-day", put(endings::set_last_trading_day))
         .route("/rates",                get(admin::rates).put(admin::set_rates))
         .route("/rate-rules",           get(rates::rate_rules))
         .route("/margin-rules",         put(rates::set_margin_rule))

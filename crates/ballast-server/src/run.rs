@@ -8,3 +8,4 @@ pub mod descriptors;
 pub mod logs;
 pub mod opening;
 pub mod serve;
+pub mod upgrade;

@@ -17,6 +17,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/endings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions of an account that end soon, and what holds by then (D5). */
+        get: operations["endings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/funds": {
         parameters: {
             query?: never;
@@ -319,6 +336,74 @@ export interface paths {
         /** Set a commission rate at a level, or take it away. */
         put: operations["set_commission_rule"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/contracts/{contract}/delivery-price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say at which price a contract is delivered (D4). */
+        put: operations["set_delivery_price"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/contracts/{contract}/last-trading-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say when a contract ends, where it is not when its commodity's rule says (D1). */
+        put: operations["set_last_trading_day"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries that have not ended (D3). */
+        get: operations["deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/deliveries/{delivery}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a delivery, with what was paid and what it cost (D3). */
+        post: operations["end_delivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1782,6 +1867,51 @@ export interface components {
          * @example 86430.00
          */
         Decimal: string;
+        /** @description Lots that are to be delivered physically. */
+        Delivery: {
+            /** @description Operating or fund account. */
+            account: string;
+            /** @description Price × lots × multiplier: what the goods cost. */
+            amount: components["schemas"]["Decimal"];
+            /** @description Contract. */
+            contract: string;
+            /** @description Its id. */
+            delivery: components["schemas"]["Id"];
+            /** @description Fee by the exchange's tariff, as far as it is known. */
+            fee: components["schemas"]["Decimal"];
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+            /** @description Delivery margin. */
+            margin: components["schemas"]["Decimal"];
+            /** @description Delivery price. */
+            price: components["schemas"]["Decimal"];
+            /** @description Long takes the goods, short hands them over. */
+            side: components["schemas"]["PosiDirection"];
+            /** @description Trading day whose settlement it began with. */
+            since: components["schemas"]["Date"];
+        };
+        /** @description Deliveries that have not ended. */
+        DeliveryList: {
+            /** @description By id. */
+            deliveries: components["schemas"]["Delivery"][];
+            /** @description Newest record taken in. */
+            seq: components["schemas"]["Id"];
+        };
+        /**
+         * @description What becomes of lots held at a contract's end.
+         * @enum {string}
+         */
+        DeliveryMethod: "physical" | "cash";
+        /** @description A delivery price. */
+        DeliveryPrice: {
+            /** @description As the exchange published it. */
+            price: components["schemas"]["Decimal"];
+        };
         /** @description Totals of the delivery rows. */
         DeliveryTotals: {
             /** @description Delivery fee: the summary's has that of deliveries that ended on the day as well. */
@@ -1823,6 +1953,62 @@ export interface components {
             /** @description Commission of opens. */
             open: components["schemas"]["Tariff"];
             /** @description Journal sequence the answer stands at. */
+            seq: components["schemas"]["Id"];
+        };
+        /** @description How a delivery ended. */
+        EndDelivery: {
+            /** @description Delivery fee, whole fen, not below 0. */
+            fee: components["schemas"]["Decimal"];
+            /**
+             * @description Paid through the account, whole fen: above 0 received, below 0 paid, 0 where it was settled
+             *     outside.
+             */
+            payment: components["schemas"]["Decimal"];
+            /** @description The clerk's reference, 1 to 64 characters. */
+            reference: string;
+        };
+        /** @description A position of a contract that ends soon. */
+        Ending: {
+            /** @description Contract. */
+            contract: string;
+            /**
+             * Format: int32
+             * @description Trading days to it; 0 on the day itself.
+             */
+            days_left: number;
+            /** @description What becomes of lots that are held then. */
+            delivery_method: components["schemas"]["DeliveryMethod"];
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /** @description No notice of the exchanges has named the year of that day yet. */
+            is_provisional: boolean;
+            /** @description Last trading day. */
+            last_trading_day: components["schemas"]["Date"];
+            /** @description How loudly it is told. */
+            level: components["schemas"]["EndingLevel"];
+            /**
+             * Format: int64
+             * @description Long lots.
+             */
+            long: number;
+            /**
+             * Format: int64
+             * @description Short lots.
+             */
+            short: number;
+            /** @description What holds and what soon will, in the order of days. */
+            stages: components["schemas"]["Stage"][];
+        };
+        /**
+         * @description How loudly a contract's end is told.
+         * @enum {string}
+         */
+        EndingLevel: "stage" | "ten" | "five" | "one";
+        /** @description Positions that end soon. */
+        EndingList: {
+            /** @description By contract. */
+            endings: components["schemas"]["Ending"][];
+            /** @description Newest record taken in. */
             seq: components["schemas"]["Id"];
         };
         /**
@@ -2013,6 +2199,11 @@ export interface components {
              * @description Lots.
              */
             lots: number;
+        };
+        /** @description A last trading day. */
+        LastTradingDay: {
+            /** @description A trading day that has not been settled. */
+            last_trading_day: components["schemas"]["Date"];
         };
         /** @description Limits. */
         LimitList: {
@@ -3004,6 +3195,28 @@ export interface components {
          * @enum {string}
          */
         Side: "buy" | "sell";
+        /** @description Something that holds for a contract from a day on. */
+        Stage: {
+            /**
+             * Format: int32
+             * @description Trading days to it; 0 where it holds.
+             */
+            days_left: number;
+            /** @description First trading day on which it holds. */
+            first_day: components["schemas"]["Date"];
+            /** @description More is held than will be allowed. */
+            is_exceeded: boolean;
+            /** @description Read in the exchange's own words; else from a broker's notice or a summary. */
+            is_verified: boolean;
+            least_margin?: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int64
+             * @description Most lots of one client on one side; 0 = out.
+             */
+            most_lots?: number | null;
+            out_by?: components["schemas"]["Date"] | null;
+            own_out_by?: components["schemas"]["Date"] | null;
+        };
         /** @description One settled day of one account. */
         Statement: {
             /** @description Account. */
@@ -3477,6 +3690,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelResults"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Positions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingList"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -4227,6 +4475,143 @@ export interface operations {
         };
         responses: {
             /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_delivery_price: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its code. */
+                contract: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryPrice"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_last_trading_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its code. */
+                contract: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LastTradingDay"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                delivery: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndDelivery"];
+            };
+        };
+        responses: {
+            /** @description Ended. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -165,9 +165,12 @@ impl Account {
 
     /// Takes all lots of a contract away: side, basis price, lots.
     pub fn take(&mut self, contract: &ContractCode) -> Vec<(Direction, Price, Lots)> {
-        let of_it = |(code, ..): &Key, _: &mut Position| code == contract;
-        let taken = self.positions.extract_if(.., of_it);
+        let (taken, kept): (BTreeMap<Key, Position>, _) = std::mem::take(&mut self.positions)
+            .into_iter()
+            .partition(|((code, ..), _)| code == contract);
+        self.positions = kept;
         taken
+            .into_iter()
             .flat_map(|((_, _, side), position)| {
                 let lots = position.held.into_iter();
                 lots.map(move |lot| (side, lot.basis, lot.lots))

@@ -96,6 +96,11 @@ impl Contracts {
         self.known.clear();
     }
 
+    pub fn set_reference(&mut self, reference: Arc<ReferenceData>) {
+        self.reference = reference;
+        self.known.clear();
+    }
+
     pub fn set_sides(&mut self, sides: MarginSides) {
         self.sides = sides;
         self.known.clear();

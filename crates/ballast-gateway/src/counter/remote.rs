@@ -16,6 +16,7 @@ use super::endings::ContractEndings;
 use super::port::{Counter, CounterSink, MarketSink};
 use super::rates::RateTable;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
+use crate::ReferenceData;
 use crate::market::Stop;
 
 /// Between two attempts to connect.
@@ -53,6 +54,7 @@ struct Wanted {
     deposited: BTreeMap<AccountCode, Money>,
     rates: Option<RateTable>,
     endings: Option<ContractEndings>,
+    reference: Option<Arc<ReferenceData>>,
     run_to: Option<Stamp>,
 }
 
@@ -162,6 +164,13 @@ impl RemoteBooks {
         let mut wanted = self.link.wanted();
         wanted.send(&Request::Rates(table.clone()));
         wanted.rates = Some(table);
+    }
+
+    /// Replaces the counter's calendar and commodities.
+    pub fn reference(&self, reference: Arc<ReferenceData>) {
+        let mut wanted = self.link.wanted();
+        wanted.send(&Request::Reference(Box::new((*reference).clone())));
+        wanted.reference = Some(reference);
     }
 
     /// Replaces what the counter was told of contracts' ends.
@@ -291,6 +300,12 @@ impl Link {
         }
         if let Some(rates) = &wanted.rates {
             wire::send(&mut stream, &Request::Rates(rates.clone()))?;
+        }
+        if let Some(reference) = &wanted.reference {
+            wire::send(
+                &mut stream,
+                &Request::Reference(Box::new((**reference).clone())),
+            )?;
         }
         if let Some(endings) = &wanted.endings {
             wire::send(&mut stream, &Request::Endings(endings.clone()))?;

@@ -15,6 +15,7 @@ use super::faulty_port::FaultyPort;
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
+use crate::CurrentReference;
 use crate::market::{Gate, Hurry, Stop};
 
 /// A listener looks this often whether it should stop.
@@ -43,6 +44,8 @@ pub struct Controls {
     pub hurry: Hurry,
     /// What goes wrong between the counter and its clients.
     pub faults: FaultScript,
+    /// What the market is played by.
+    pub reference: CurrentReference,
 }
 
 impl From<Option<Arc<Gate>>> for Controls {
@@ -241,6 +244,12 @@ impl Client {
             }
             (Request::Rates(rates), _) => {
                 self.host.with_counter(|counter| counter.set_rates(rates))
+            }
+            (Request::Reference(reference), _) => {
+                let reference = Arc::new(*reference);
+                self.controls.reference.set(Arc::clone(&reference));
+                self.host
+                    .with_counter(|counter| counter.set_reference(reference));
             }
             (Request::Endings(endings), _) => self
                 .host

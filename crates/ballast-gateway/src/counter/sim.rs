@@ -129,6 +129,12 @@ impl SimCounter {
         self.state.contracts.set_rates(rates);
     }
 
+    /// Replaces calendar and commodities. Like the rates, given at every start.
+    pub fn set_reference(&mut self, reference: Arc<ReferenceData>) {
+        self.state.contracts.set_reference(reference);
+        self.state.meet_held();
+    }
+
     /// Replaces what it was told of contracts' ends. Like the rates, given at every start.
     pub fn set_endings(&mut self, endings: ContractEndings) {
         self.state.contracts.set_endings(endings);

@@ -11,10 +11,11 @@ use minicbor::{Decode, Encode};
 use super::endings::ContractEndings;
 use super::fact::SettledDay;
 use super::rates::RateTable;
+use crate::ReferenceData;
 use crate::market::MarketClock;
 
 /// Raised when old readers could misread new messages.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 /// Nothing real is as large; a longer length is not our protocol.
 const FRAME_BYTES_MAX: usize = 1 << 20;
 const READ_BYTES: usize = 1 << 16;
@@ -71,6 +72,9 @@ pub(super) enum Request {
     /// What there is to say of contracts' ends.
     #[n(20)]
     Endings(#[n(0)] ContractEndings),
+    /// Calendar and commodities.
+    #[n(21)]
+    Reference(#[n(0)] Box<ReferenceData>),
 }
 
 /// From the counter to a desk.

@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::hours::{self, Hours};
-use super::{earlier, ending};
+use super::{earlier, ending, stages};
 
 /// A commission default.
 pub(super) enum Fee {
@@ -78,6 +78,7 @@ impl Row {
             last_day_close: None,
             earlier: Vec::new(),
             delivers_at_settlement: false,
+            stages: stages::of(self.code, exchange),
         };
         ending::add(&mut commodity);
         earlier::add(&mut commodity);

@@ -312,3 +312,33 @@ fn every_contract_ends() {
         }
     }
 }
+
+/// D5: the days that exchanges' and brokers' notices name.
+#[test]
+fn stages_begin_on_the_days_that_notices_name() {
+    let calendar = Calendar::compiled();
+    let check = |code: &str, pick: &dyn Fn(&ballast_model::StageRule) -> bool, want: &str| {
+        let on = "2020-01-02".parse().unwrap();
+        let contract = reference::contract(code, on, &calendar).unwrap();
+        let commodity = reference::commodity(&contract.commodity).unwrap();
+        let days = commodity.stages.iter().filter(|rule| pick(rule));
+        let days: Vec<String> = days
+            .filter_map(|rule| Some(rule.first_day(&contract, &calendar)?.to_string()))
+            .collect();
+        assert_eq!(days, [want], "{code}");
+    };
+    let margin = |share: &'static str| {
+        move |rule: &ballast_model::StageRule| {
+            rule.least_margin
+                .is_some_and(|margin| margin.to_string() == share)
+        }
+    };
+    let out = |rule: &ballast_model::StageRule| rule.most_lots == Some(ballast_model::Lots::ZERO);
+    // ag2109: 15 % from the settlement of 31 August, 20 % from that of 10 September.
+    check("ag2109", &margin("0.15"), "2021-09-01");
+    check("ag2109", &margin("0.2"), "2021-09-13");
+    // Out by the close of the day before: sc2411 on 2024-10-21, rb2411 on 2024-11-08.
+    check("sc2411", &out, "2024-10-22");
+    check("rb2411", &out, "2024-11-11");
+    check("m2501", &out, "2025-01-02");
+}

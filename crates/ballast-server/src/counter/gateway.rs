@@ -9,11 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use ballast_desk::Desk;
+use ballast_desk::{CommodityState, Desk};
 use ballast_desk_events::{
     Action, Command, DeliveryEnded, DeliveryRecord, Event, Holder, RateScope as Scope,
 };
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
+use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
     ContractEndings, Counter, CounterRateScope, CounterSink, RateTable,
 };
@@ -94,6 +95,8 @@ pub trait CounterBooks: Send {
     fn deposited(&mut self, account: &AccountCode, total: Money);
     /// Rates to charge. May be said again.
     fn rates(&mut self, table: RateTable);
+    /// Calendar and commodities. May be said again.
+    fn reference(&mut self, reference: Arc<ReferenceData>);
     /// What there is to know of contracts' ends. May be said again.
     fn endings(&mut self, endings: ContractEndings);
 }
@@ -175,11 +178,12 @@ pub fn start(
     let known = asked(handle, outbox.after(), fund_accounts).unwrap_or_default();
     let rates = asked(handle, outbox.after(), rate_table).unwrap_or_default();
     let endings = asked(handle, outbox.after(), contract_endings).unwrap_or_default();
+    let reference = asked(handle, outbox.after(), reference_data).flatten();
     for (id, ..) in &known {
         returns.returned(*id, CounterReturn::Disconnected);
     }
     let sent = Arc::new(Sent::default());
-    let sender = Sender {
+    let mut sender = Sender {
         handle: handle.clone(),
         accounts: Accounts(known),
         counter,
@@ -188,10 +192,18 @@ pub fn start(
         sent: Arc::clone(&sent),
         rates_changed: false,
         endings_changed: false,
+        reference_changed: false,
     };
     thread::Builder::new()
         .name("gateway".to_owned())
-        .spawn(move || sender.run(&outbox, rates, endings))
+        .spawn(move || {
+            if let Some(reference) = reference {
+                sender.books.reference(Arc::new(reference));
+            }
+            sender.books.rates(rates);
+            sender.books.endings(endings);
+            sender.run(&outbox)
+        })
         .map_err(EngineError::Thread)?;
     Ok(sent)
 }
@@ -206,12 +218,11 @@ struct Sender {
     sent: Arc<Sent>,
     rates_changed: bool,
     endings_changed: bool,
+    reference_changed: bool,
 }
 
 impl Sender {
-    fn run(mut self, outbox: &Outbox<Desk>, rates: RateTable, endings: ContractEndings) {
-        self.books.rates(rates);
-        self.books.endings(endings);
+    fn run(mut self, outbox: &Outbox<Desk>) {
         self.sent.reach(outbox.after());
         for (id, code, deposited) in &self.accounts.0 {
             self.books.deposited(code, *deposited);
@@ -225,6 +236,11 @@ impl Sender {
                 && let Some(table) = asked(&self.handle, group.last(), rate_table)
             {
                 self.books.rates(table);
+            }
+            if std::mem::take(&mut self.reference_changed)
+                && let Some(Some(reference)) = asked(&self.handle, group.last(), reference_data)
+            {
+                self.books.reference(Arc::new(reference));
             }
             if std::mem::take(&mut self.endings_changed)
                 && let Some(endings) = asked(&self.handle, group.last(), contract_endings)
@@ -260,6 +276,7 @@ impl Sender {
             }) => self.accounts.moved(*id, -*fee, self.books.as_mut()),
             Event::RatesSet { .. } => self.rates_changed = true,
             Event::DeliveryPriceSet(_) | Event::LastTradingDaySet(_) => self.endings_changed = true,
+            Event::CalendarSet(_) | Event::CommodityPut { .. } => self.reference_changed = true,
             Event::FundAccountLoginAsked { fund_account } => self.log_in(Some(*fund_account)),
             Event::DayStarted { .. } => self.log_in(None),
             _ => {}
@@ -317,6 +334,16 @@ impl Accounts {
         *deposited += amount;
         books.deposited(code, *deposited);
     }
+}
+
+/// Calendar and commodities as the desk has them; none before it was given any.
+pub fn reference_data(desk: &Desk) -> Option<ReferenceData> {
+    let calendar = desk.calendar()?.clone();
+    let by_code = |state: &CommodityState| (state.commodity.code.clone(), state.commodity.clone());
+    Some(ReferenceData {
+        commodities: desk.commodities().map(by_code).collect(),
+        calendar,
+    })
 }
 
 /// Delivery prices that were told, and when each contract ends as the desk has it.

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
     Controls, CounterLogError, FaultScript, Host, JournalLog, SimCounter, serve,
 };
 use ballast_gateway::market::{Feed, Gate, Hurry, Pace, PlayError, Stop, play};
 use ballast_gateway::ticks::TickFileError;
+use ballast_gateway::{CurrentReference, ReferenceData};
 use ballast_model::{Stamp, Tick};
 
 use crate::day::InputError;
@@ -109,7 +109,8 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
         TcpListener::bind(args.listen).map_err(io(format!("listening on {}", args.listen)))?;
     let address = listener.local_addr().map_err(io("address"))?;
     let mut counter = open(args, &opening, &reference)?;
-    let mut source = MarketSource::open(&args.market, &reference, resume(&counter, &reference))?;
+    let current = CurrentReference::new(Arc::clone(&reference));
+    let mut source = MarketSource::open(&args.market, &current, resume(&counter, &reference))?;
     let first = source.ticks.next().transpose()?;
     if let Some(first) = first.as_ref().filter(|_| counter.trading_day().is_none()) {
         counter.begin_day(first.trading_day, source.starts.min(first.at))?;
@@ -124,6 +125,7 @@ pub fn run(args: &CounterArgs) -> Result<(), CounterError> {
         gate: gate.clone(),
         hurry: Hurry::default(),
         faults: args.faults.clone().unwrap_or_default(),
+        reference: current,
     };
     let pace = match (gate, speed) {
         (Some(gate), _) => Pace::Gated(gate),

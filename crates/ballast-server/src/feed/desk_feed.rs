@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ballast_desk::{Desk, Phase, ask};
 use ballast_desk_events::{Action, Command, DeliveryPriceSource, Event, Holder};
 use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
-use ballast_gateway::ReferenceData;
+use ballast_gateway::CurrentReference;
 use ballast_gateway::counter::{CounterLogError, SettledDay};
 use ballast_gateway::ticks::TickFileError;
 use ballast_model::{Day, Mark, Seq, Tick};
@@ -55,7 +55,7 @@ pub struct FeedParts {
     /// What pages show.
     pub data: MarketData,
     /// Commodities and calendar.
-    pub reference: Arc<ReferenceData>,
+    pub reference: CurrentReference,
     /// Says when to give up waiting.
     pub control: Arc<Control>,
 }
@@ -64,7 +64,7 @@ pub struct FeedParts {
 pub struct DeskFeed {
     port: EnginePort,
     data: MarketData,
-    reference: Arc<ReferenceData>,
+    reference: CurrentReference,
     control: Arc<Control>,
     marker: Marker,
     /// Trading day the desk was told to start.
@@ -106,7 +106,11 @@ impl DeskFeed {
         self.port.clock.advance_to(tick.at);
         self.start_day(tick.trading_day)?;
         self.data.push(tick);
-        if let Ok(contract) = self.reference.contract(&tick.contract.0, tick.trading_day) {
+        if let Ok(contract) = self
+            .reference
+            .get()
+            .contract(&tick.contract.0, tick.trading_day)
+        {
             let id = self.marker.list(&mut self.port, contract)?;
             self.marker.mark(&mut self.port, id, tick)?;
         }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use ballast_gateway::counter::{ContractEndings, CounterLogError, Host, RateTable};
 use ballast_gateway::market::Feed;
 use ballast_gateway::ticks::TickFileError;
+use ballast_gateway::{CurrentReference, ReferenceData};
 use ballast_model::{AccountCode, Money, Stamp, Tick};
 
 use crate::counter::gateway::{CounterBooks, InFlight};
@@ -184,6 +185,8 @@ fn micros(micros: i64) -> Duration {
 pub struct EmbeddedBooks {
     /// Counter.
     pub host: Arc<Host>,
+    /// What the market is played by.
+    pub reference: CurrentReference,
     /// What to do when its file fails.
     pub failed: Box<dyn Fn(CounterLogError) + Send>,
 }
@@ -197,6 +200,12 @@ impl CounterBooks for EmbeddedBooks {
 
     fn rates(&mut self, table: RateTable) {
         self.host.with_counter(|counter| counter.set_rates(table));
+    }
+
+    fn reference(&mut self, reference: Arc<ReferenceData>) {
+        self.reference.set(Arc::clone(&reference));
+        self.host
+            .with_counter(|counter| counter.set_reference(reference));
     }
 
     fn endings(&mut self, endings: ContractEndings) {

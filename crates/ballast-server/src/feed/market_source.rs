@@ -1,9 +1,8 @@
 //! Which ticks a simulated market plays: files, or the demonstration's seeded days.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use ballast_gateway::ReferenceData;
+use ballast_gateway::CurrentReference;
 use ballast_gateway::market::{ClockKind, MarketClock};
 use ballast_gateway::ticks::{Merge, TickFileError, TickSource};
 use ballast_model::{Day, Price, Stamp, Tick};
@@ -78,9 +77,10 @@ impl MarketSource {
     /// Opens the market that was asked for.
     pub fn open(
         args: &MarketArgs,
-        reference: &Arc<ReferenceData>,
+        current: &CurrentReference,
         resume: Resume,
     ) -> Result<Self, MarketSourceError> {
+        let reference = &current.get();
         if !args.replay.is_empty() {
             let mut merge = Merge::open(&args.replay, reference)?;
             let first = merge.next().transpose()?;
@@ -117,7 +117,7 @@ impl MarketSource {
             return Err(MarketSourceError::DemoDay { day, why });
         }
         let day = resume.day.or(args.demo_day).unwrap_or_else(demo::first_day);
-        let market = DemoMarket::new(Arc::clone(reference), day, &resume.known, &args.contracts)
+        let market = DemoMarket::new(current.clone(), day, &resume.known, &args.contracts)
             .ok_or(MarketSourceError::NoMarket(day))?;
         let starts = demo::starts_at(reference, day);
         let clock = MarketClock {

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
     ContractEndings, CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket,
     SettledDay,
@@ -232,6 +233,10 @@ impl CounterBooks for RemoteBooks {
 
     fn rates(&mut self, table: RateTable) {
         RemoteBooks::rates(self, table);
+    }
+
+    fn reference(&mut self, reference: Arc<ReferenceData>) {
+        RemoteBooks::reference(self, reference);
     }
 
     fn endings(&mut self, endings: ContractEndings) {

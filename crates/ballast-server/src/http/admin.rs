@@ -18,7 +18,7 @@ use ballast_desk_events::{
     UnbindOperatingAccount,
 };
 use ballast_model::{
-    CommissionRates, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate, Rates,
+    CommissionRates, Day, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate, Rates,
     Tariff, TimeOfDay,
 };
 
@@ -400,7 +400,15 @@ pub async fn open(app: &Arc<App>, caller: &Caller, asked: OpenGate) -> Result<Ga
     caller.administrates()?;
     let until = match &asked.until {
         // No market plays beyond the calendar.
-        None => app.reference.calendar.last.plus(1).at(TimeOfDay::hm(0, 0)),
+        None => {
+            let last = app
+                .hub
+                .view()
+                .desk
+                .calendar()
+                .map_or(Day::default(), |calendar| calendar.last);
+            last.plus(1).at(TimeOfDay::hm(0, 0))
+        }
         Some(time) => {
             let form = "YYYY-MM-DDTHH:MM:SS.mmm+08:00";
             convert::stamp(time).ok_or_else(|| caller.bad_field("until", &time.0, form))?

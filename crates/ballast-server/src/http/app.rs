@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use ballast_desk::Desk;
 use ballast_engine::Handle;
-use ballast_gateway::ReferenceData;
 
 use crate::feed::market_data::MarketData;
 use crate::history::History;
@@ -35,8 +34,6 @@ pub struct App {
     pub passwords: tokio::sync::Mutex<()>,
     /// Logins.
     pub sessions: Sessions,
-    /// Commodities and calendar.
-    pub reference: Arc<ReferenceData>,
 }
 
 /// What every handler takes.

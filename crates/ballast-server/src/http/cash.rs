@@ -44,7 +44,7 @@ fn entry_state(state: CashState) -> EntryState {
     }
 }
 
-fn amount(caller: &Caller, field: &str, value: &Decimal) -> Result<Money, Problem> {
+pub fn amount(caller: &Caller, field: &str, value: &Decimal) -> Result<Money, Problem> {
     value
         .parse::<Money>()
         .map_err(|NotDecimal(error)| match error {

@@ -10,7 +10,7 @@ use ballast_api::clock::{
 use ballast_api::contract::{Contract, ContractList, SessionHours};
 use ballast_api::market::{IntradayLine, Kline, KlineList, KlineQuery, LinePoint, Period};
 use ballast_api::{Decimal, Problem};
-use ballast_desk::Phase;
+use ballast_desk::{Desk, Phase};
 use ballast_gateway::market::{ClockKind, KLinePeriod};
 use ballast_model::{ContractId, Day, Price, Session, Stamp, TimeOfDay, TradingHours, TradingSpan};
 
@@ -25,20 +25,17 @@ pub async fn clock(State(app): Shared) -> Json<Clock> {
 /// Where the clock and the trading day stand.
 pub fn clock_now(app: &App) -> Clock {
     let now = app.clock.now();
-    let (phase, last_day) = {
-        let view = app.hub.view();
-        (view.desk.phase(), view.desk.last_day())
-    };
+    let view = app.hub.view();
+    let (phase, last_day) = (view.desk.phase(), view.desk.last_day());
     let trading_day = match phase {
         Phase::Open(day) | Phase::Closed(day) => Some(day),
-        Phase::Idle => app
-            .reference
-            .calendar
-            .trading_day_of(now)
-            .ok()
+        Phase::Idle => view
+            .desk
+            .calendar()
+            .and_then(|calendar| calendar.trading_day_of(now).ok())
             .filter(|day| last_day.is_none_or(|last| last < *day)),
     };
-    let stretches = trading_day.map_or(Vec::new(), |day| stretches(app, day));
+    let stretches = trading_day.map_or(Vec::new(), |day| stretches(&view.desk, day));
     let running = stretches.iter().find(|(_, span)| span.contains(now));
     let next = stretches.iter().find(|(_, span)| span.open > now);
     let settling = matches!(phase, Phase::Closed(_));
@@ -91,12 +88,13 @@ pub fn clock_now(app: &App) -> Clock {
 
 /// The union of all commodities' sessions: overlapping spans of one part of the day are one
 /// stretch.
-fn stretches(app: &App, day: Day) -> Vec<(SessionName, TradingSpan)> {
-    let spans = app
-        .reference
-        .commodities
-        .values()
-        .flat_map(|commodity| TradingHours::new(commodity, &app.reference.calendar).spans(day));
+fn stretches(desk: &Desk, day: Day) -> Vec<(SessionName, TradingSpan)> {
+    let Some(calendar) = desk.calendar() else {
+        return Vec::new();
+    };
+    let spans = desk
+        .commodities()
+        .flat_map(|state| TradingHours::new(&state.commodity, calendar).spans(day));
     let ordered: BTreeSet<(Stamp, Stamp)> = spans.map(|span| (span.open, span.close)).collect();
     let mut merged: Vec<(SessionName, TradingSpan)> = Vec::new();
     for (open, close) in ordered {

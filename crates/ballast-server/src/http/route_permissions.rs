@@ -54,6 +54,8 @@ const ROUTE_PERMISSIONS: &[(Method, &str, &[Permission])] = &[
     (Method::GET,    "/cash-accounts",                             &[CashEntry, CashConfirmation]),
     (Method::POST,   "/cash-entries/{movement}/confirmation",      &[CashConfirmation]),
     (Method::POST,   "/cash-entries/{movement}/rejection",         &[CashConfirmation]),
+    (Method::GET,    "/deliveries",                                &[CashEntry, Watching]),
+    (Method::POST,   "/deliveries/{delivery}/end",                 &[CashEntry]),
     (Method::GET,    "/rates",                                     &[Rates]),
     (Method::PUT,    "/rates",                                     &[Rates]),
     (Method::GET,    "/rate-rules",                                &[Rates]),

@@ -31,7 +31,7 @@ pub async fn statements(
     Path(account): Path<String>,
     Query(query): Query<StatementsQuery>,
 ) -> Result<Json<StatementDays>, Problem> {
-    let (account, running, today) = {
+    let (account, running, today, calendar) = {
         let view = app.hub.view();
         let running = view.desk.trading_day();
         let today = running
@@ -41,6 +41,7 @@ pub async fn statements(
             Holder::Operating(caller.account(&view.desk, &account)?),
             running,
             today,
+            view.desk.calendar().cloned(),
         )
     };
     let (year, month) = match &query.month {
@@ -63,7 +64,10 @@ pub async fn statements(
     let days = (0..31)
         .map(|days| first.plus(days))
         .filter(in_month)
-        .filter(|day| app.reference.calendar.is_trading_day(*day));
+        .filter(|day| {
+            let calendar = calendar.as_ref();
+            calendar.is_some_and(|calendar| calendar.is_trading_day(*day))
+        });
     let state = |day: Day| match (
         settled.iter().any(|row| row.day == day),
         running == Some(day),
@@ -97,17 +101,18 @@ pub async fn statement(
     let day: Day = trading_day
         .parse()
         .map_err(|_| caller.bad_field("trading_day", &trading_day, "YYYY-MM-DD"))?;
-    let (account, past) = {
+    let (account, past, trades) = {
         let view = app.hub.view();
-        let running = view
-            .desk
-            .trading_day()
-            .or_else(|| app.reference.calendar.trading_day_of(app.clock.now()).ok());
+        let calendar = view.desk.calendar();
+        let running = view.desk.trading_day().or_else(|| {
+            calendar.and_then(|calendar| calendar.trading_day_of(app.clock.now()).ok())
+        });
         let past =
             view.desk.last_day() >= Some(day) || running.is_some_and(|running| day < running);
-        (caller.account(&view.desk, &account)?, past)
+        let trades = calendar.is_some_and(|calendar| calendar.is_trading_day(day));
+        (caller.account(&view.desk, &account)?, past, trades)
     };
-    if !app.reference.calendar.is_trading_day(day) {
+    if !trades {
         return Err(caller.refused(&Refusal::NotATradingDay { day }));
     }
     let settled = Settled::read(caller.history(&app).await?, account, day)

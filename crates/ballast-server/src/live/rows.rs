@@ -188,7 +188,7 @@ fn rows(app: &App, view: &View, shown: &Shown) -> BTreeMap<u32, Row> {
                 .filter_map(|tick| {
                     Some((
                         view.desk.contract_id(&tick.contract.0)?.number(),
-                        quote(app, tick),
+                        quote(app, view, tick),
                     ))
                 })
                 .collect()
@@ -223,7 +223,7 @@ fn text(text: impl Into<String>) -> Cell {
     Cell::Text(text.into())
 }
 
-fn quote(app: &App, tick: &Tick) -> Row {
+fn quote(app: &App, view: &View, tick: &Tick) -> Row {
     let change = tick
         .last
         .zip(tick.pre_settlement)
@@ -237,31 +237,24 @@ fn quote(app: &App, tick: &Tick) -> Row {
             .filter(|level| level.lots.is_positive())
     };
     let (bid, ask) = (best(&tick.bids), best(&tick.asks));
-    let contract = app
-        .reference
-        .contract(&tick.contract.0, tick.trading_day)
-        .ok();
-    let commodity = contract.as_ref().and_then(|contract| {
-        let commodity = app.reference.commodities.get(&contract.commodity)?;
-        Some((
-            commodity,
-            commodity.spec(contract.delivery, tick.trading_day),
-        ))
-    });
-    let average = commodity.and_then(|(_, spec)| {
-        let units = i128::from(tick.volume.count()) * i128::from(spec.multiplier) * 100;
+    let state = view
+        .desk
+        .contract_id(&tick.contract.0)
+        .and_then(|id| view.desk.contract(id));
+    let average = state.and_then(|state| {
+        let units = i128::from(tick.volume.count()) * i128::from(state.spec.multiplier) * 100;
         let average = (units > 0)
             .then(|| ballast_model::div_half_away(i128::from(tick.turnover.units()), units))?;
         i64::try_from(average).ok().map(Price::from_units)
     });
-    let trading = commodity.is_some_and(|(commodity, _)| {
-        let last = contract
-            .as_ref()
-            .and_then(|contract| contract.last_trading_day);
-        TradingHours::new(commodity, &app.reference.calendar)
-            .of_contract(last)
-            .trading_at(app.clock.now())
-    });
+    let hours = state
+        .zip(view.desk.calendar())
+        .and_then(|(state, calendar)| {
+            let commodity = &view.desk.commodity(state.commodity)?.commodity;
+            let hours = TradingHours::new(commodity, calendar);
+            Some(hours.of_contract(state.contract.last_trading_day))
+        });
+    let trading = hours.is_some_and(|hours| hours.trading_at(app.clock.now()));
     vec![
         text(tick.contract.0.clone()),
         instant(tick.at),

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_desk_events::{Action, CreateUser, Holder, PlatformSetting, RateScope, Role};
-use ballast_gateway::ReferenceData;
 use ballast_gateway::market::{GeneratedContract, Generator};
+use ballast_gateway::{CurrentReference, ReferenceData};
 use ballast_model::{
     AccountCode, CommodityId, ContractCode, Day, FundAccountId, Money, OperatingAccountId, Price,
     ProductId, Stamp, Tick, TimeOfDay, UserId,
@@ -147,7 +147,7 @@ pub fn starts_at(reference: &ReferenceData, day: Day) -> Stamp {
 
 /// The seeded market, day by day. The same day with the same start prices is the same day again.
 pub struct DemoMarket {
-    reference: Arc<ReferenceData>,
+    reference: CurrentReference,
     day: Day,
     starts: BTreeMap<String, Price>,
     generator: Generator,
@@ -158,7 +158,7 @@ impl DemoMarket {
     /// From a trading day on, where prices begin at `known` and, for contracts not among them, at
     /// the table's. Only of the contracts in `only`; of all where it is empty.
     pub fn new(
-        reference: Arc<ReferenceData>,
+        reference: CurrentReference,
         day: Day,
         known: &BTreeMap<String, Price>,
         only: &[String],
@@ -179,7 +179,7 @@ impl DemoMarket {
                 })
                 .map(|(code, price)| (code.clone(), *price)),
         );
-        let generator = generator(&reference, day, &starts)?;
+        let generator = generator(&reference.get(), day, &starts)?;
         Some(Self {
             reference,
             day,
@@ -190,9 +190,10 @@ impl DemoMarket {
     }
 
     fn next_day(&mut self) -> Option<()> {
-        self.day = self.reference.calendar.next_trading_day(self.day).ok()?;
+        let reference = self.reference.get();
+        self.day = reference.calendar.next_trading_day(self.day).ok()?;
         self.starts.append(&mut self.settled);
-        self.generator = generator(&self.reference, self.day, &self.starts)?;
+        self.generator = generator(&reference, self.day, &self.starts)?;
         Some(())
     }
 }

@@ -85,18 +85,7 @@ impl Opening {
         if writer.machine().commodities().next().is_none() {
             actions.splice(0..0, trading_day::reference_commands(reference));
         }
-        for action in actions {
-            let step = writer.step(Command::platform(action), at)?;
-            if let Some(Event::ActionRefused { refusal }) = step.events.first() {
-                let action = format!("{:?}", step.command.action);
-                return Err(OpeningError::Refused {
-                    code: refusal.code().to_owned(),
-                    action,
-                });
-            }
-        }
-        writer.flush()?;
-        Ok(())
+        submit(writer, at, actions)
     }
 
     /// The fund accounts with their cash, as a counter has them.
@@ -148,6 +137,26 @@ impl Opening {
         };
         self.0.iter().filter_map(row).collect()
     }
+}
+
+/// Gives commands of the platform in one group of the journal: a crash leaves all of it or nothing.
+pub fn submit(
+    writer: &mut Writer<Desk>,
+    at: Stamp,
+    actions: Vec<Action>,
+) -> Result<(), OpeningError> {
+    for action in actions {
+        let step = writer.step(Command::platform(action), at)?;
+        if let Some(Event::ActionRefused { refusal }) = step.events.first() {
+            let action = format!("{:?}", step.command.action);
+            return Err(OpeningError::Refused {
+                code: refusal.code().to_owned(),
+                action,
+            });
+        }
+    }
+    writer.flush()?;
+    Ok(())
 }
 
 fn account(accounts: &mut [(AccountCode, Money)], id: FundAccountId) -> &mut (AccountCode, Money) {

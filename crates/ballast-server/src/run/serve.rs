@@ -11,11 +11,11 @@ use std::time::Duration;
 use ballast_desk::Desk;
 use ballast_desk_events::Role;
 use ballast_engine::{Engine, EngineError, Handle, Marks, Recovered, Setup, recover};
-use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
     CounterLogError, Embedded, Host, JournalLog, SimCounter, market_time,
 };
 use ballast_gateway::ticks::{Merge, TickSource};
+use ballast_gateway::{CurrentReference, ReferenceData};
 use ballast_journal::{Directory, Options, Storage};
 use ballast_model::Stamp;
 use tokio::net::TcpListener;
@@ -39,10 +39,11 @@ use crate::run::data_directory::{DataDirectory, DataError};
 use crate::run::demo;
 use crate::run::descriptors::{ConnectionArgs, DescriptorError};
 use crate::run::logs;
-use crate::run::opening::{Opening, OpeningError};
+use crate::run::opening::{self, Opening, OpeningError};
+use crate::run::upgrade;
 
 /// A calendar that ends sooner is worth a warning.
-const CALENDAR_DAYS: i32 = 30;
+const CALENDAR_DAYS: i32 = 60;
 /// An empty desk takes its time from its counter, and waits so long for it.
 const COUNTER_PATIENCE: Duration = Duration::from_secs(30);
 
@@ -205,18 +206,19 @@ impl Running {
     ) -> Result<Self, ServeError> {
         directory.make()?;
         let vault = open_vault(args)?;
-        let reference = Arc::new(ReferenceData::default());
         let storage: Arc<dyn Storage> = Arc::new(
             Directory::create(directory.journal()).map_err(io(args.data.display().to_string()))?,
         );
         let recovered = recover::<Desk>(Arc::clone(&storage), Options::SERVER)?;
         log_recovery(recovered.recovery());
+        let reference = Arc::new(upgrade::reference(recovered.machine()));
+        let current = CurrentReference::new(Arc::clone(&reference));
         if recovered.last_stamp().is_none() {
             directory.journal_is_empty()?;
         }
         let fresh = recovered.machine().holders().next().is_none();
         let (source, clock) = match &args.counter {
-            None => embedded_source(args, &reference, &recovered)?,
+            None => embedded_source(args, &current, &recovered)?,
             Some(address) => remote_source(address, recovered.last_stamp().filter(|_| !fresh))?,
         };
 
@@ -226,6 +228,9 @@ impl Running {
         if fresh {
             let opening = opening(args, directory, writer.machine(), &reference, clock.now())?;
             opening.seed(&mut writer, clock.now(), &reference)?;
+        } else {
+            let actions = upgrade::commands(writer.machine(), &reference);
+            opening::submit(&mut writer, clock.now(), actions)?;
         }
         if directory.demonstration {
             // After the journal: a vault stands beside a journal that explains it.
@@ -252,7 +257,7 @@ impl Running {
         let wiring = Wiring {
             handle: &handle,
             clock: &clock,
-            reference: &reference,
+            reference: &current,
             data: &data,
             gate: args.gate,
         };
@@ -270,7 +275,6 @@ impl Running {
             vault,
             passwords: tokio::sync::Mutex::default(),
             sessions: Sessions::default(),
-            reference,
         };
         Ok(Self {
             app: Arc::new(app),
@@ -299,9 +303,10 @@ impl Running {
 
 fn embedded_source(
     args: &ServeArgs,
-    reference: &Arc<ReferenceData>,
+    current: &CurrentReference,
     recovered: &Recovered<Desk>,
 ) -> Result<(Source, ServerClock), ServeError> {
+    let reference = &current.get();
     if let Some(stands) = recovered.last_stamp() {
         goes_beyond(&args.market.replay, reference, stands)?;
     }
@@ -324,7 +329,7 @@ fn embedded_source(
     };
     let market = MarketSource::open(
         &args.market,
-        reference,
+        current,
         Resume {
             day,
             known: known_prices(desk),
@@ -393,7 +398,7 @@ fn remote_source(
 struct Wiring<'a> {
     handle: &'a Handle<Desk>,
     clock: &'a ServerClock,
-    reference: &'a Arc<ReferenceData>,
+    reference: &'a CurrentReference,
     data: &'a MarketData,
     gate: bool,
 }
@@ -413,6 +418,7 @@ impl Wiring<'_> {
         );
         let books = EmbeddedBooks {
             host: Arc::clone(&host),
+            reference: self.reference.clone(),
             failed: Box::new(stop_on_failure),
         };
         let sent = gateway::start(self.handle, Box::new(embedded), Box::new(books), returns)?;
@@ -477,7 +483,7 @@ impl Wiring<'_> {
             handle: self.handle.clone(),
             clock: self.clock.clone(),
             data: self.data.clone(),
-            reference: Arc::clone(self.reference),
+            reference: self.reference.clone(),
             control: Arc::clone(control),
         })
     }
@@ -519,9 +525,10 @@ fn log_recovery(recovery: &ballast_engine::Recovery) {
 }
 
 fn log_calendar(reference: &ReferenceData, now: Stamp) {
-    let ends = reference.calendar.last;
+    let calendar = &reference.calendar;
+    let ends = calendar.announced.unwrap_or(calendar.last);
     if ends.number() - now.day().number() < CALENDAR_DAYS {
-        tracing::warn!(%ends, "the trading calendar ends soon: without a longer one nothing can be opened after it");
+        tracing::warn!(%ends, "the exchanges' notices end soon: trading days after that are provisional until the calendar is given the next one");
     }
 }
 

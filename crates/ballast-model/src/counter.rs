@@ -271,6 +271,10 @@ pub enum CounterReturn {
         /// Trading day the counter is in.
         #[n(0)]
         trading_day: Day,
+        /// Highest order reference that the counter has of the fund account (CTP MaxOrderRef): it
+        /// takes none as new that is not above. None where it has none, or did not say.
+        #[n(1)]
+        max_order_ref: Option<ChildOrderId>,
     },
     /// All that happened before the login has been replayed; what follows is new.
     #[n(1)]

@@ -71,6 +71,8 @@ pub(super) struct Account {
     rounding: Money,
     positions: BTreeMap<Key, Position>,
     pub orders: BTreeMap<ChildOrderId, Order>,
+    /// Highest of all order references that ever came, of refused orders too (CTP MaxOrderRef).
+    pub max_order_ref: Option<ChildOrderId>,
     /// The private stream since the trading day began.
     pub stream: Vec<CounterReturn>,
 }

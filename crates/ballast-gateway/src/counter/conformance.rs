@@ -35,6 +35,8 @@ pub trait Bench {
     fn quote(&mut self, bid: Quote, ask: Quote);
     /// A price of the contract so many ticks from a fixed one.
     fn price(&self, ticks: i64) -> Price;
+    /// The counter ends and starts again from what it has written down. Connections break.
+    fn restart(&mut self);
 }
 
 /// A best level: ticks from the fixed price, and lots.
@@ -57,7 +59,7 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Bench>) {
 type Rule = fn(&mut Probe);
 
 #[rustfmt::skip]
-const RULES: [(&str, Rule); 13] = [
+const RULES: [(&str, Rule); 14] = [
     ("an order without a session is not sent",                    without_a_session_nothing_is_sent),
     ("an order decided before the session is not sent",           stale_orders_are_not_sent),
     ("a login is answered with a replay, empty at first",         a_login_is_answered),
@@ -71,6 +73,7 @@ const RULES: [(&str, Rule); 13] = [
     ("a second login ends the first session",                     sessions_end),
     ("what happens while nobody listens is replayed",             absences_are_replayed),
     ("fund accounts hear only of themselves",                     accounts_are_apart),
+    ("a login tells the highest order reference that ever came",  logins_tell_references),
 ];
 
 const FIRST: FundAccountId = FundAccountId::new(1);
@@ -165,6 +168,22 @@ impl Probe {
         self.wait(fund_account, |heard| {
             heard.contains(&CounterReturn::ReplayComplete)
         })
+    }
+
+    /// The highest order reference, as a new login tells it.
+    fn max_order_ref(&mut self) -> Option<ChildOrderId> {
+        self.reconnect();
+        let heard = self.login(FIRST);
+        heard.iter().find_map(|returned| match returned {
+            CounterReturn::LoggedIn { max_order_ref, .. } => *max_order_ref,
+            _ => None,
+        })
+    }
+
+    fn restart(&mut self) {
+        self.counter = Box::new(Nobody);
+        self.bench.restart();
+        self.reconnect();
     }
 
     fn reconnect(&mut self) {
@@ -462,6 +481,27 @@ fn accounts_are_apart(probe: &mut Probe) {
         second.iter().all(|returned| child(returned) != Some(1)),
         || format!("{second:?}"),
     );
+}
+
+fn logins_tell_references(probe: &mut Probe) {
+    probe.login(FIRST);
+    // Above all that a counter with a past may have of the account.
+    let above = probe.max_order_ref().map_or(1, |child| child.number() + 1);
+    let (traded, refused) = (above + 1, above + 4);
+    probe.place(traded, 1, 1, Validity::Day);
+    probe.place(refused, 0, -3, Validity::Day);
+    probe.place(above, 1, 1, Validity::Day);
+    probe.wait_ended(above, 1);
+    probe.wait_ended(traded, 1);
+    let told = probe.max_order_ref();
+    probe.check(told == Some(ChildOrderId::new(refused)), || {
+        format!("{told:?} for {refused}, which was refused")
+    });
+    probe.restart();
+    let again = probe.max_order_ref();
+    probe.check(again == told, || {
+        format!("{again:?} after a restart, {told:?} before")
+    });
 }
 
 /// The order a return is about.

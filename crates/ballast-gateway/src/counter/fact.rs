@@ -187,6 +187,22 @@ pub(super) enum Fact {
 }
 
 impl Fact {
+    /// The reference of an order that came, taken or refused.
+    pub fn order_ref(&self) -> Option<ChildOrderId> {
+        match self {
+            Self::Accepted { order, .. } => Some(order.child),
+            Self::Rejected { child, .. } => Some(*child),
+            Self::AccountOpened { .. }
+            | Self::CashMoved { .. }
+            | Self::DayBegun { .. }
+            | Self::Traded { .. }
+            | Self::Cancelled { .. }
+            | Self::CancelRejected { .. }
+            | Self::Settled { .. }
+            | Self::Seen => None,
+        }
+    }
+
     /// What the private stream of an account says of it.
     pub fn returned(
         &self,

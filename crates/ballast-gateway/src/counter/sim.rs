@@ -319,7 +319,11 @@ impl SimCounter {
         match (self.state.accounts.get(account), self.state.trading_day) {
             (Some(account), Some(trading_day)) => {
                 let stream = account.stream.iter().cloned();
-                [CounterReturn::LoggedIn { trading_day }]
+                let logged_in = CounterReturn::LoggedIn {
+                    trading_day,
+                    max_order_ref: account.max_order_ref,
+                };
+                [logged_in]
                     .into_iter()
                     .chain(stream)
                     .chain([CounterReturn::ReplayComplete])

@@ -104,6 +104,7 @@ impl State {
         if let Some((account, returned)) = record.fact.returned(record.clock, day) {
             // An account nobody opened gets its refusal, and has no stream to keep it in.
             if let Some(account) = self.accounts.get_mut(account) {
+                account.max_order_ref = account.max_order_ref.max(record.fact.order_ref());
                 account.stream.push(returned);
             }
         }

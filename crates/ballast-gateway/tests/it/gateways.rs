@@ -1,7 +1,7 @@
 //! Every road to the simulated counter keeps the rules of a gateway: embedded, over the wire, and
 //! over the wire behind a faulty line that has no fault to do.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,7 @@ enum Road {
 }
 
 struct SimBench {
+    log: MemoryLog,
     host: Arc<Host>,
     road: Road,
     now: Stamp,
@@ -31,17 +32,23 @@ struct SimBench {
 
 impl SimBench {
     fn boxed(road: impl FnOnce(&Arc<Host>) -> Road) -> Box<dyn Bench> {
-        let host = setup::host(Box::new(MemoryLog::default()));
+        let log = MemoryLog::default();
+        let host = setup::host(Box::new(log.clone()));
         Box::new(Self {
             road: road(&host),
             host,
+            log,
             now: setup::at("09:00:00"),
         })
     }
 }
 
 fn server(host: &Arc<Host>) -> CounterServer {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    server_at(SocketAddr::from(([127, 0, 0, 1], 0)), host)
+}
+
+fn server_at(address: SocketAddr, host: &Arc<Host>) -> CounterServer {
+    let listener = TcpListener::bind(address).unwrap();
     serve(listener, Arc::clone(host), None, |error| panic!("{error}")).unwrap()
 }
 
@@ -80,6 +87,21 @@ impl Bench for SimBench {
 
     fn price(&self, ticks: i64) -> Price {
         Price::from_units(Price::whole(12_300).units() + ticks * Price::whole(5).units())
+    }
+
+    fn restart(&mut self) {
+        self.host = setup::host(Box::new(self.log.clone()));
+        let host = &self.host;
+        let again = |server: CounterServer| {
+            let address = server.address();
+            drop(server);
+            server_at(address, host)
+        };
+        self.road = match std::mem::replace(&mut self.road, Road::Embedded) {
+            Road::Embedded => Road::Embedded,
+            Road::Remote(server) => Road::Remote(again(server)),
+            Road::Faulty(server) => Road::Faulty(again(server)),
+        };
     }
 }
 
@@ -174,7 +196,10 @@ fn a_session_goes_on_into_the_next_trading_day() {
         *heard.lock().unwrap(),
         [
             cancelled,
-            CounterReturn::LoggedIn { trading_day: next },
+            CounterReturn::LoggedIn {
+                trading_day: next,
+                max_order_ref: Some(ChildOrderId::new(1)),
+            },
             CounterReturn::ReplayComplete
         ]
     );

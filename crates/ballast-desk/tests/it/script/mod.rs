@@ -100,6 +100,7 @@ impl Run {
         });
         run.returned(CounterReturn::LoggedIn {
             trading_day: Day::default(),
+            max_order_ref: None,
         });
         run.returned(CounterReturn::ReplayComplete);
         run
@@ -225,6 +226,7 @@ impl Run {
                     CounterReturn::Disconnected,
                     CounterReturn::LoggedIn {
                         trading_day: Day::default(),
+                        max_order_ref: None,
                     },
                     CounterReturn::ReplayComplete,
                 ] {

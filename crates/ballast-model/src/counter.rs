@@ -2,6 +2,8 @@
 //! order, one fund account. Any return may come twice, late or out of order; the desk applies each
 //! once.
 
+mod query;
+
 use std::fmt;
 
 use minicbor::decode::{Decoder, Error as DecodeError};
@@ -10,6 +12,11 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Price, Stamp, Text,
+};
+
+pub use query::{
+    CounterQuery, CounterReport, OrderRow, OrderStatus, PositionRow, QueryKind, QueryUnanswered,
+    ReportRows, TradeRow, TradingAccount,
 };
 
 /// Buy or sell.

@@ -54,6 +54,8 @@ ids! {
     OrderId(u64);
     /// An order as it goes to one fund account (child). Never repeats.
     ChildOrderId(u64);
+    /// A question to a counter (CTP nRequestID). Counted anew by every process.
+    RequestId(u32);
     /// A risk rule.
     RuleId(u32);
     /// A template of rates, limits or tradability (模板).

@@ -26,12 +26,14 @@ pub use contract::{
     Session, SessionPeriod,
 };
 pub use counter::{
-    CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, HedgeFlag,
-    Offset, PosiDirection, Validity,
+    CounterCancel, CounterErrorId, CounterOrder, CounterQuery, CounterReport, CounterReturn,
+    CounterTrade, Direction, HedgeFlag, Offset, OrderRow, OrderStatus, PosiDirection, PositionRow,
+    QueryKind, QueryUnanswered, ReportRows, TradeRow, TradingAccount, Validity,
 };
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, Holder,
-    MovementId, OperatingAccountId, OrderId, ProductId, RuleId, Seq, SessionId, TemplateId, UserId,
+    MovementId, OperatingAccountId, OrderId, ProductId, RequestId, RuleId, Seq, SessionId,
+    TemplateId, UserId,
 };
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};

@@ -12,6 +12,7 @@ use ballast_model::{
 };
 
 use super::contracts::{Contracts, Listed};
+use super::day_sums::DaySums;
 use super::fact::{Fill, Freeze};
 use super::margin::Margin;
 use super::order::{self, Bucket, Order};
@@ -67,6 +68,8 @@ pub(super) struct Account {
     cash: Money,
     /// All that ever came in, less what went out.
     pub deposited: Money,
+    /// What moved `cash` since the trading day began.
+    pub day: DaySums,
     /// What rounding the day's commissions to the fen will add at settlement.
     rounding: Money,
     positions: BTreeMap<Key, Position>,
@@ -89,6 +92,7 @@ impl Account {
     pub fn move_cash(&mut self, amount: Money) {
         self.cash += amount;
         self.deposited += amount;
+        self.day.move_cash(amount);
     }
 
     /// The money of the account, which is known by that code.
@@ -240,6 +244,7 @@ impl Account {
             Some(bucket) => position.close(bucket, fill.lots, fill.charged_today),
         }
         self.cash += fill.close_pnl - fill.commission;
+        self.day.fill(fill);
         self.rounding += fill.commission.round_to_fen() - fill.commission;
     }
 
@@ -254,7 +259,9 @@ impl Account {
     /// contract without a price keeps its basis. Commissions are rounded to the fen row by row, as
     /// the statement prints them.
     pub fn settle(&mut self, prices: &BTreeMap<&ContractCode, Price>, contracts: &Contracts) {
-        self.cash -= std::mem::take(&mut self.rounding);
+        let rounding = std::mem::take(&mut self.rounding);
+        self.cash -= rounding;
+        self.day.commission += rounding;
         for ((code, _, side), position) in &mut self.positions {
             let listed = contracts
                 .get(code)
@@ -269,14 +276,40 @@ impl Account {
                     listed,
                 )
             });
-            self.cash += profit.expect(
+            let profit = profit.expect(
                 "Invariant: the worth of held lots was representable when they were opened",
             );
+            self.cash += profit;
+            self.day.position_profit += profit;
             position.settle(price);
         }
         self.positions
             .retain(|_, position| !position.held.is_empty());
+    }
+
+    /// What could be asked for of the day before is gone.
+    pub fn begin_day(&mut self) {
+        self.day = DaySums::begin(self.cash);
         self.orders.clear();
+        self.stream.clear();
+    }
+
+    /// Floating profit of the lots held, at the prices that are known; none is counted for others.
+    pub fn position_profit(
+        &self,
+        price: impl Fn(&ContractCode) -> Option<Price>,
+        contracts: &Contracts,
+    ) -> Result<Money, Overflow> {
+        let mut total = Money::ZERO;
+        for ((code, _, side), position) in &self.positions {
+            let listed = contracts.get(code).ok_or(Overflow)?;
+            if let Some(price) = price(code) {
+                let lots = position.lots(Bucket::Any);
+                let profit = position.profit(*side, Bucket::Any, price, lots, listed)?;
+                total = total.checked_add(profit)?;
+            }
+        }
+        Ok(total)
     }
 }
 

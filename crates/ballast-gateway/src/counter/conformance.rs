@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterErrorId, CounterOrder,
-    CounterReturn, Direction, FundAccountId, Lots, Offset, Price, Validity,
+    CounterQuery, CounterReturn, Direction, FundAccountId, Lots, Offset, Price, Validity,
 };
 
 use super::port::{Counter, CounterSink};
@@ -453,6 +453,7 @@ impl Counter for Nobody {
     fn login(&mut self, _: FundAccountId, _: &AccountCode) {}
     fn place(&mut self, _: &CounterOrder) {}
     fn cancel(&mut self, _: &CounterCancel) {}
+    fn query(&mut self, _: &CounterQuery) {}
 }
 
 fn absences_are_replayed(probe: &mut Probe) {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId};
+use ballast_model::{
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+};
 
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
@@ -79,12 +81,19 @@ impl Counter for Embedded {
             self.ended_well(self.host.cancel(*session, cancel));
         }
     }
+
+    fn query(&mut self, query: &CounterQuery) {
+        if let Some((_, session)) = self.sessions.get(&query.fund_account) {
+            self.host.query(*session, query);
+        }
+    }
 }
 
 fn to_sink(sink: &Arc<dyn CounterSink>, fund_account: FundAccountId) -> Arc<dyn Outbox> {
     let sink = Arc::clone(sink);
     Arc::new(move |push: &Push| match push {
         Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
+        Push::Reported { part, .. } => sink.reported(part.clone()),
         Push::Quote(_)
         | Push::Runs(_)
         | Push::Time(_)

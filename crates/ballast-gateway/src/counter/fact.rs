@@ -284,6 +284,6 @@ impl Fact {
 
 /// Order and trade numbers as the exchange prints them. They go on over the days, so none ever
 /// repeats.
-fn printed(number: u64) -> Text {
+pub(super) fn printed(number: u64) -> Text {
     format!("{number:08}").into()
 }

@@ -9,12 +9,14 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, FundAccountId,
+    AccountCode, CounterCancel, CounterErrorId, CounterOrder, CounterQuery, CounterReturn,
+    FundAccountId,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::port::{Counter, CounterSink};
+use super::report_part::ReportPart;
 
 /// What happens to a return on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,9 +234,19 @@ impl Counter for Faulty {
             self.counter.cancel(cancel);
         }
     }
+
+    fn query(&mut self, query: &CounterQuery) {
+        if !self.line.is_broken(query.fund_account) {
+            self.counter.query(query);
+        }
+    }
 }
 
 impl CounterSink for Line {
+    fn reported(&self, part: ReportPart) {
+        self.sink.reported(part);
+    }
+
     fn knows_session(&self, fund_account: FundAccountId) -> bool {
         self.sink.knows_session(fund_account)
     }

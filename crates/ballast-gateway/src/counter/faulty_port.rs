@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId};
+use ballast_model::{
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+};
 
 use super::embedded::Embedded;
 use super::faulty::{FaultScript, Faulty};
 use super::host::{Host, Outbox, Push};
 use super::log::CounterLogError;
 use super::port::{Counter, CounterSink};
+use super::report_part::ReportPart;
 use super::sim::Returned;
 
 pub(super) struct FaultyPort {
@@ -60,6 +63,13 @@ impl FaultyPort {
         }
     }
 
+    pub fn query(&self, mut query: CounterQuery) {
+        if let Some(id) = self.lines.id(&query.account) {
+            query.fund_account = id;
+            self.counter().query(&query);
+        }
+    }
+
     fn counter(&self) -> MutexGuard<'_, Faulty> {
         self.counter.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -97,6 +107,13 @@ impl Lines {
 }
 
 impl CounterSink for Lines {
+    fn reported(&self, part: ReportPart) {
+        if let Some((account, line)) = self.lock().get(&part.report.fund_account) {
+            let account = account.clone();
+            line.outbox.push(&Push::Reported { account, part });
+        }
+    }
+
     /// A lost session is a broken connection: the desk comes again by itself. What a desk's own
     /// side says is not for the wire.
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {

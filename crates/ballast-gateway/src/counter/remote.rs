@@ -9,11 +9,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, FundAccountId, Money, Stamp,
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, Day, FundAccountId,
+    Money, Stamp,
 };
 
 use super::port::{Counter, CounterSink, MarketSink};
 use super::rates::RateTable;
+use super::report_part::ReportPart;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
 use crate::market::Stop;
 
@@ -224,6 +226,10 @@ impl Counter for Remote {
     fn cancel(&mut self, cancel: &CounterCancel) {
         self.link.wanted().send(&Request::Cancel(cancel.clone()));
     }
+
+    fn query(&mut self, query: &CounterQuery) {
+        self.link.wanted().send(&Request::Query(query.clone()));
+    }
 }
 
 impl Drop for Remote {
@@ -239,6 +245,12 @@ impl Drop for Remote {
 }
 
 impl Wanted {
+    /// Our id of an account that should be logged in.
+    fn fund_account(&self, account: &AccountCode) -> Option<FundAccountId> {
+        let found = self.accounts.iter().find(|(_, code)| *code == account);
+        found.map(|(fund_account, _)| *fund_account)
+    }
+
     /// Sends where there is a connection. A failure shows at the reader, which ends the connection
     /// for all.
     fn send(&mut self, request: &Request) {
@@ -334,6 +346,7 @@ impl Link {
             }
             Message::Welcome { .. } | Message::Pong => {}
             Message::Returned { account, returned } => self.returned(&account, returned),
+            Message::Reported { account, part } => self.reported(&account, part),
             Message::Quote(tick) => self
                 .market
                 .iter()
@@ -350,14 +363,18 @@ impl Link {
         Ok(())
     }
 
+    fn reported(&self, account: &AccountCode, mut part: ReportPart) {
+        let known = self.wanted().fund_account(account);
+        if let Some(fund_account) = known {
+            part.report.fund_account = fund_account;
+            self.sink.reported(part);
+        }
+    }
+
     fn returned(&self, account: &AccountCode, returned: CounterReturn) {
         let fund_account = {
             let mut wanted = self.wanted();
-            let known = wanted
-                .accounts
-                .iter()
-                .find(|(_, code)| *code == account)
-                .map(|(fund_account, _)| *fund_account);
+            let known = wanted.fund_account(account);
             if let (Some(fund_account), CounterReturn::Disconnected) = (known, &returned) {
                 wanted.accounts.remove(&fund_account);
             }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    AccountCode, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, Day,
-    Direction, Lots, Money, Price, Stamp, Tick,
+    AccountCode, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterQuery,
+    CounterReport, CounterReturn, Day, Direction, Lots, Money, Price, Stamp, Tick,
 };
 
 use super::account::{Account, Funds, Holding};
@@ -18,6 +18,7 @@ use super::margin::MarginSides;
 use super::matching::{self, Match, Rest};
 use super::order::Order;
 use super::rates::RateTable;
+use super::report;
 use super::state::{State, Working};
 use crate::ReferenceData;
 use crate::ticks::{SettlementSource, SettlementTally};
@@ -331,6 +332,19 @@ impl SimCounter {
             }
             _ => vec![CounterReturn::Disconnected],
         }
+    }
+
+    /// What a query is answered with. `None` for an account nobody opened, before the first trading
+    /// day, and where an amount is too large to represent.
+    pub fn report(&self, query: &CounterQuery) -> Option<CounterReport> {
+        let account = self.state.accounts.get(&query.account)?;
+        let marks = |contract: &ContractCode| self.tallies.get(contract)?.last();
+        Some(CounterReport {
+            request: query.request,
+            fund_account: query.fund_account,
+            trading_day: self.state.trading_day?,
+            rows: report::rows(query, account, &self.state, marks).ok()?,
+        })
     }
 
     /// The newest tick was a new one, not one that had been seen before a restart.

@@ -213,10 +213,8 @@ impl State {
         self.settled = false;
         self.contracts.begin_day(trading_day);
         self.taken.clear();
+        self.accounts.values_mut().for_each(Account::begin_day);
         self.meet_held();
-        self.accounts
-            .values_mut()
-            .for_each(|account| account.stream.clear());
     }
 
     fn settle(&mut self, prices: &[SettledAt]) {

@@ -4,16 +4,17 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick,
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, Day, Money, Stamp, Tick,
 };
 use minicbor::{Decode, Encode};
 
 use super::fact::SettledDay;
 use super::rates::RateTable;
+use super::report_part::ReportPart;
 use crate::market::MarketClock;
 
 /// Raised when old readers could misread new messages.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 /// Nothing real is as large; a longer length is not our protocol.
 const FRAME_BYTES_MAX: usize = 1 << 20;
 const READ_BYTES: usize = 1 << 16;
@@ -67,6 +68,8 @@ pub(super) enum Request {
     /// The rates to charge.
     #[n(10)]
     Rates(#[n(0)] RateTable),
+    #[n(11)]
+    Query(#[n(0)] CounterQuery),
 }
 
 /// From the counter to a desk.
@@ -104,6 +107,13 @@ pub(super) enum Message {
     Settled(#[n(0)] SettledDay),
     #[n(8)]
     Runs(#[n(0)] MarketClock),
+    #[n(9)]
+    Reported {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        part: ReportPart,
+    },
 }
 
 /// The frame of a message.

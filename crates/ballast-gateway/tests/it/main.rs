@@ -1,5 +1,6 @@
 //! Counters and markets: rules, roads to them, restarts, files.
 
+mod asked;
 mod counter;
 #[path = "../../../ballast-model/tests/it/data.rs"]
 mod data;

@@ -6,6 +6,7 @@
 //!   positions, gives real error numbers, and rebuilds itself from its own file. Two fund accounts never trade with each other.
 //! - [`Host`] gives it sessions and a market; [`Embedded`] is the port to a host in the same process, [`Remote`] to one
 //!   behind [`serve`].
+//! - [`Queries`] asks it one question at a time, and says which were not answered.
 //! - [`Faulty`] makes any counter delay, drop, repeat, reorder, refuse and disconnect, by script.
 
 mod account;
@@ -27,6 +28,7 @@ mod margin;
 mod matching;
 mod order;
 mod port;
+mod queries;
 mod rates;
 mod remote;
 mod report;
@@ -46,6 +48,7 @@ pub use journal_log::JournalLog;
 pub use log::{CounterLog, CounterLogError, MemoryLog};
 pub use margin::MarginSides;
 pub use port::{Counter, CounterSink, MarketSink};
+pub use queries::Queries;
 pub use rates::{CounterRateScope, RateTable};
 pub use remote::{Remote, RemoteBooks, RemoteMarket, market_time};
 pub use report_part::{ReportPart, Rows};

@@ -29,7 +29,7 @@ pub trait Counter: Send {
     /// answer may be lost, late, without an end, or of an earlier moment.
     ///
     /// One question of an account at a time: a counter may pass over one that is asked before it
-    /// has answered the last (CTP returns -2).
+    /// has answered the last (CTP returns -2). [`Queries`](super::Queries) keeps to that.
     fn query(&mut self, query: &CounterQuery);
 }
 

@@ -7,6 +7,7 @@ mod data;
 mod gateways;
 mod klines;
 mod process;
+mod queries;
 mod restarts;
 mod setup;
 mod ticks;

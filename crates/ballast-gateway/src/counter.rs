@@ -7,7 +7,7 @@
 //! - [`Host`] gives it sessions and a market; [`Embedded`] is the port to a host in the same process, [`Remote`] to one
 //!   behind [`serve`].
 //! - [`Queries`] asks it one question at a time, and says which were not answered.
-//! - [`Faulty`] makes any counter delay, drop, repeat, reorder, refuse and disconnect, by script.
+//! - [`Faulty`] makes any counter delay, drop, repeat, reorder, refuse, disconnect, and answer questions badly, by script.
 
 mod account;
 mod book;
@@ -18,8 +18,10 @@ mod day_sums;
 mod embedded;
 mod errors;
 mod fact;
+mod fault_script;
 mod faulty;
 mod faulty_port;
+mod faulty_queries;
 mod history;
 mod host;
 mod journal_log;
@@ -41,7 +43,8 @@ mod wire;
 pub use account::{Funds, Holding};
 pub use embedded::Embedded;
 pub use fact::{SettledAt, SettledDay};
-pub use faulty::{FaultScript, FaultScriptError, Faulty, OrderFault, ReturnFault};
+pub use fault_script::{FaultScript, FaultScriptError, OrderFault, QueryFault, ReturnFault};
+pub use faulty::Faulty;
 pub use history::history;
 pub use host::{CounterSession, Host, Outbox, Push};
 pub use journal_log::JournalLog;

@@ -10,7 +10,8 @@ use ballast_model::{
 };
 
 use super::embedded::Embedded;
-use super::faulty::{FaultScript, Faulty};
+use super::fault_script::FaultScript;
+use super::faulty::Faulty;
 use super::host::{Host, Outbox, Push};
 use super::log::CounterLogError;
 use super::port::{Counter, CounterSink};

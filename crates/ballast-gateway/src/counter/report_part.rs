@@ -21,6 +21,18 @@ impl ReportPart {
         Self { report, is_last }
     }
 
+    /// An answer that breaks off: without its last row, and without an end.
+    pub(super) fn cut(mut report: CounterReport) -> Self {
+        match &mut report.rows {
+            ReportRows::Orders(rows) => drop(rows.pop()),
+            ReportRows::Trades(rows) => drop(rows.pop()),
+            ReportRows::Positions(rows) => drop(rows.pop()),
+            ReportRows::Funds(_) => {}
+        }
+        let is_last = false;
+        Self { report, is_last }
+    }
+
     /// The same rows in parts of so many; an answer without rows is one part too.
     pub fn split(self, rows_max: usize) -> impl Iterator<Item = Self> {
         let mut left = Some(self);
@@ -81,5 +93,59 @@ fn split_off(rows: &mut ReportRows, rows_max: usize) -> Option<ReportRows> {
         ReportRows::Trades(rows) => beyond(rows, rows_max).map(ReportRows::Trades),
         ReportRows::Positions(rows) => beyond(rows, rows_max).map(ReportRows::Positions),
         ReportRows::Funds(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ballast_model::{Day, FundAccountId, Lots, PosiDirection, PositionRow, RequestId};
+
+    use super::*;
+
+    fn report(lots: impl Iterator<Item = i64>) -> CounterReport {
+        let row = |lots| PositionRow {
+            contract: "rb2510".into(),
+            side: PosiDirection::Long,
+            hedge_flag: Default::default(),
+            today: Lots::new(lots),
+            yesterday: Default::default(),
+        };
+        CounterReport {
+            request: RequestId::new(7),
+            fund_account: FundAccountId::new(1),
+            trading_day: Day::default(),
+            rows: ReportRows::Positions(lots.map(row).collect()),
+        }
+    }
+
+    /// Splits an answer of so many rows into parts of three, and puts it together again.
+    fn check(rows: i64, parts: usize) {
+        let sent = report(0..rows);
+        let split: Vec<_> = ReportPart::whole(sent.clone()).split(3).collect();
+        let ends = split.iter().filter(|part| part.is_last).count();
+        assert_eq!((split.len(), ends), (parts, 1), "{split:?}");
+        let mut together = Rows::default();
+        let whole: Vec<_> = split
+            .into_iter()
+            .filter_map(|part| together.add(part))
+            .collect();
+        assert_eq!(whole, [sent]);
+    }
+
+    #[test]
+    fn an_answer_survives_its_parts() {
+        check(0, 1);
+        check(3, 1);
+        check(4, 2);
+        check(9, 3);
+    }
+
+    #[test]
+    fn a_cut_answer_never_ends() {
+        let mut together = Rows::default();
+        let came = ReportPart::cut(report(0..7))
+            .split(3)
+            .filter_map(|part| together.add(part));
+        assert_eq!(came.count(), 0);
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ballast_model::AccountCode;
 
-use super::faulty::FaultScript;
+use super::fault_script::FaultScript;
 use super::faulty_port::FaultyPort;
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;

@@ -8,6 +8,7 @@ mod gateways;
 mod klines;
 mod process;
 mod queries;
+mod query_faults;
 mod restarts;
 mod setup;
 mod ticks;

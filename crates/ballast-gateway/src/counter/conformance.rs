@@ -4,17 +4,22 @@
 //! The rules say what a desk may rely on. Everything else (order between kinds of returns,
 //! repetition, silence) it may not.
 
+mod queries;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterErrorId, CounterOrder,
-    CounterQuery, CounterReturn, Direction, FundAccountId, Lots, Offset, Price, Validity,
+    CounterQuery, CounterReport, CounterReturn, Direction, FundAccountId, Lots, Offset, Price,
+    RequestId, Validity,
 };
 
 use super::port::{Counter, CounterSink};
+use super::queries::Queries;
+use super::report_part::ReportPart;
 
 /// Longest wait for something that must come.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -37,6 +42,8 @@ pub trait Bench {
     fn price(&self, ticks: i64) -> Price;
     /// The counter ends and starts again from what it has written down. Connections break.
     fn restart(&mut self);
+    /// The trading day's sessions are over: the counter cancels what works, and settles.
+    fn end_day(&mut self);
 }
 
 /// A best level: ticks from the fixed price, and lots.
@@ -50,7 +57,7 @@ pub struct Quote {
 
 /// Runs every rule on a fresh bench; the first that fails panics with its name.
 pub fn run(mut make: impl FnMut() -> Box<dyn Bench>) {
-    for (name, rule) in RULES {
+    for (name, rule) in RULES.into_iter().chain(queries::RULES) {
         println!("conformance: {name}");
         rule(&mut Probe::new(make(), name));
     }
@@ -92,6 +99,10 @@ struct Probe {
 struct Heard {
     returns: Mutex<Vec<(FundAccountId, CounterReturn)>>,
     more: Condvar,
+    queries: Mutex<Queries>,
+    /// Numbers under which rows came.
+    answered: Mutex<Vec<RequestId>>,
+    reports: Mutex<Vec<CounterReport>>,
     /// The desk has not taken in the newest change of session.
     is_behind: AtomicBool,
 }
@@ -102,10 +113,15 @@ impl CounterSink for Heard {
     }
 
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
-        self.returns
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((fund_account, returned));
+        lock(&self.returns).push((fund_account, returned));
+        self.more.notify_all();
+    }
+
+    fn reported(&self, part: ReportPart) {
+        lock(&self.answered).push(part.report.request);
+        let report = self.queries().take(part);
+        self.reports().extend(report);
+        let _returns = lock(&self.returns);
         self.more.notify_all();
     }
 }
@@ -118,21 +134,28 @@ impl Heard {
         account: FundAccountId,
         until: impl Fn(&[CounterReturn]) -> bool,
     ) -> Vec<CounterReturn> {
+        let mut own = Vec::new();
+        self.wait_for(rule, |returns| {
+            let of_it = returns.iter().filter(|(whose, _)| *whose == account);
+            own = of_it.map(|(_, returned)| returned.clone()).collect();
+            until(&own)
+        });
+        own
+    }
+
+    /// Waits for something that comes with a return or an answer.
+    fn wait_for(
+        &self,
+        rule: &str,
+        mut until: impl FnMut(&[(FundAccountId, CounterReturn)]) -> bool,
+    ) {
         let deadline = Instant::now() + PATIENCE;
-        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            let own = returns
-                .iter()
-                .filter(|(whose, _)| *whose == account)
-                .map(|(_, returned)| returned.clone());
-            let own: Vec<_> = own.collect();
-            if until(&own) {
-                return own;
-            }
+        let mut returns = lock(&self.returns);
+        while !until(&returns) {
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(
                 !left.is_zero(),
-                "{rule}: what must come does not; heard {own:?}"
+                "{rule}: what must come does not; heard {returns:?}"
             );
             returns = self
                 .more
@@ -141,6 +164,22 @@ impl Heard {
                 .0;
         }
     }
+
+    fn queries(&self) -> MutexGuard<'_, Queries> {
+        lock(&self.queries)
+    }
+
+    fn reports(&self) -> MutexGuard<'_, Vec<CounterReport>> {
+        lock(&self.reports)
+    }
+
+    fn answered(&self) -> Vec<RequestId> {
+        lock(&self.answered).clone()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Probe {

@@ -89,6 +89,10 @@ impl Bench for SimBench {
         Price::from_units(Price::whole(12_300).units() + ticks * Price::whole(5).units())
     }
 
+    fn end_day(&mut self) {
+        self.host.settle_day().unwrap();
+    }
+
     fn restart(&mut self) {
         self.host = setup::host(Box::new(self.log.clone()));
         let host = &self.host;

@@ -30,6 +30,7 @@ mod margin;
 mod matching;
 mod order;
 mod port;
+mod private_streams;
 mod queries;
 mod rates;
 mod remote;

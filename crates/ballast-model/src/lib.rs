@@ -32,8 +32,8 @@ pub use counter::{
 };
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, FundAccountId, Holder,
-    MovementId, OperatingAccountId, OrderId, ProductId, RequestId, RuleId, Seq, SessionId,
-    TemplateId, UserId,
+    MovementId, OperatingAccountId, OrderId, PrivateSeq, ProductId, RequestId, RuleId, Seq,
+    SessionId, TemplateId, UserId,
 };
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};

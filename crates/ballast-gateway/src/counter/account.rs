@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, HedgeFlag,
-    Lots, Money, Overflow, Price, Rates,
+    Lots, Money, Overflow, Price, PrivateSeq, Rates,
 };
 
 use super::contracts::{Contracts, Listed};
@@ -285,6 +285,16 @@ impl Account {
         }
         self.positions
             .retain(|_, position| !position.held.is_empty());
+    }
+
+    /// Where the private stream has come to.
+    pub fn newest_private_seq(&self) -> PrivateSeq {
+        PrivateSeq::new(self.stream.len() as u64)
+    }
+
+    /// The private stream since the trading day began, with the place of each return.
+    pub fn private_stream(&self) -> impl Iterator<Item = (PrivateSeq, &CounterReturn)> {
+        (1..).map(PrivateSeq::new).zip(&self.stream)
     }
 
     /// What could be asked for of the day before is gone.

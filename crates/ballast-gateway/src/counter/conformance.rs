@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterErrorId, CounterOrder,
     CounterQuery, CounterReport, CounterReturn, Direction, FundAccountId, Lots, Offset, Price,
-    RequestId, Validity,
+    PrivateSeq, RequestId, Validity,
 };
 
 use super::port::{Counter, CounterSink};
@@ -66,7 +66,7 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Bench>) {
 type Rule = fn(&mut Probe);
 
 #[rustfmt::skip]
-const RULES: [(&str, Rule); 14] = [
+const RULES: [(&str, Rule); 15] = [
     ("an order without a session is not sent",                    without_a_session_nothing_is_sent),
     ("an order decided before the session is not sent",           stale_orders_are_not_sent),
     ("a login is answered with a replay, empty at first",         a_login_is_answered),
@@ -81,6 +81,7 @@ const RULES: [(&str, Rule); 14] = [
     ("what happens while nobody listens is replayed",             absences_are_replayed),
     ("fund accounts hear only of themselves",                     accounts_are_apart),
     ("a login tells the highest order reference that ever came",  logins_tell_references),
+    ("a numbered private stream has no gap, in a replay neither", numbers_have_no_gap),
 ];
 
 const FIRST: FundAccountId = FundAccountId::new(1);
@@ -99,6 +100,8 @@ struct Probe {
 struct Heard {
     returns: Mutex<Vec<(FundAccountId, CounterReturn)>>,
     more: Condvar,
+    /// Of the private streams, where the counter numbers them.
+    numbers: Mutex<Vec<PrivateSeq>>,
     queries: Mutex<Queries>,
     /// Numbers under which rows came.
     answered: Mutex<Vec<RequestId>>,
@@ -115,6 +118,11 @@ impl CounterSink for Heard {
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
         lock(&self.returns).push((fund_account, returned));
         self.more.notify_all();
+    }
+
+    fn numbered(&self, fund_account: FundAccountId, seq: PrivateSeq, returned: CounterReturn) {
+        lock(&self.numbers).push(seq);
+        self.returned(fund_account, returned);
     }
 
     fn reported(&self, part: ReportPart) {
@@ -541,6 +549,23 @@ fn logins_tell_references(probe: &mut Probe) {
     let again = probe.max_order_ref();
     probe.check(again == told, || {
         format!("{again:?} after a restart, {told:?} before")
+    });
+}
+
+fn numbers_have_no_gap(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.place(1, 2, -3, Validity::Day);
+    probe.place(2, 1, 1, Validity::Day);
+    probe.wait_ended(2, 1);
+    probe.cancel(1);
+    probe.wait_ended(1, 2);
+    let live = lock(&probe.heard.numbers).clone();
+    probe.reconnect();
+    probe.login(FIRST);
+    let replayed = lock(&probe.heard.numbers).clone();
+    let counted = (1..).map(PrivateSeq::new).take(live.len());
+    probe.check(counted.eq(live.iter().copied()) && live == replayed, || {
+        format!("live {live:?}, replayed {replayed:?}")
     });
 }
 

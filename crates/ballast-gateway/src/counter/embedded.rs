@@ -9,7 +9,7 @@ use ballast_model::{
 
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
-use super::port::{Counter, CounterSink};
+use super::port::{Counter, CounterSink, told};
 
 /// A [`Counter`] on a [`Host`] in this process. The sink is called under the host's lock and must
 /// not call back.
@@ -92,7 +92,12 @@ impl Counter for Embedded {
 fn to_sink(sink: &Arc<dyn CounterSink>, fund_account: FundAccountId) -> Arc<dyn Outbox> {
     let sink = Arc::clone(sink);
     Arc::new(move |push: &Push| match push {
-        Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
+        Push::Returned(returned) => told(
+            sink.as_ref(),
+            fund_account,
+            returned.seq,
+            returned.returned.clone(),
+        ),
         Push::Reported { part, .. } => sink.reported(part.clone()),
         Push::Quote(_)
         | Push::Runs(_)

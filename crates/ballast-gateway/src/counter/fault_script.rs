@@ -15,11 +15,13 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 /// What happens to a return on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReturnFault {
-    /// It never arrives, until a replay.
+    /// It never arrives, until a replay. Over the wire the next return shows the gap, and the desk's
+    /// side asks for one.
     Drop,
     /// It arrives twice.
     Repeat,
-    /// It arrives after so many later ones (1 = swapped with the next).
+    /// It arrives after so many later ones (1 = swapped with the next). Over the wire the first of
+    /// those shows a gap.
     Delay(u32),
     /// The session breaks instead: `Disconnected`, then nothing until the next login.
     Disconnect,

@@ -7,11 +7,12 @@ use std::thread;
 
 use ballast_model::{
     AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+    PrivateSeq,
 };
 
 use super::fault_script::{FaultScript, OrderFault, QueryFault, ReturnFault};
 use super::faulty_queries::{Answer, Asked};
-use super::port::{Counter, CounterSink};
+use super::port::{Counter, CounterSink, told};
 use super::report_part::ReportPart;
 
 /// Any counter, with the faults of a script between it and the desk.
@@ -35,15 +36,18 @@ struct Traffic {
     queries: u64,
     accounts: BTreeMap<FundAccountId, Session>,
     /// Held back until that many returns have been counted.
-    delayed: Vec<(u64, FundAccountId, CounterReturn)>,
+    delayed: Vec<(u64, FundAccountId, Said)>,
 }
 
 #[derive(Default)]
 struct Session {
     broken: bool,
     /// The private stream since the login.
-    stream: Vec<CounterReturn>,
+    stream: Vec<Said>,
 }
+
+/// A return, and its place in the private stream where it has one.
+type Said = (Option<PrivateSeq>, CounterReturn);
 
 impl Faulty {
     /// Makes the counter with the faulty line as its sink.
@@ -155,8 +159,18 @@ impl CounterSink for Line {
     }
 
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+        self.come(fund_account, (None, returned));
+    }
+
+    fn numbered(&self, fund_account: FundAccountId, seq: PrivateSeq, returned: CounterReturn) {
+        self.come(fund_account, (Some(seq), returned));
+    }
+}
+
+impl Line {
+    fn come(&self, fund_account: FundAccountId, said: Said) {
         let promised = matches!(
-            returned,
+            said.1,
             CounterReturn::LoggedIn { .. }
                 | CounterReturn::ReplayComplete
                 | CounterReturn::Disconnected
@@ -169,7 +183,7 @@ impl CounterSink for Line {
             if session.broken {
                 return;
             }
-            session.stream.push(returned.clone());
+            session.stream.push(said.clone());
             traffic.returns += u64::from(!promised);
             let fault = if promised {
                 None
@@ -178,30 +192,32 @@ impl CounterSink for Line {
             };
             (fault, traffic.returns)
         };
-        self.deliver(fund_account, returned, fault, count);
+        self.deliver(fund_account, said, fault, count);
         self.release_until(count);
     }
-}
 
-impl Line {
+    fn tell(&self, fund_account: FundAccountId, (seq, returned): Said) {
+        told(self.sink.as_ref(), fund_account, seq, returned);
+    }
+
     fn deliver(
         &self,
         fund_account: FundAccountId,
-        returned: CounterReturn,
+        said: Said,
         fault: Option<ReturnFault>,
         count: u64,
     ) {
         match fault {
-            None => self.sink.returned(fund_account, returned),
+            None => self.tell(fund_account, said),
             Some(ReturnFault::Drop) => {}
             Some(ReturnFault::Repeat) => {
-                self.sink.returned(fund_account, returned.clone());
-                self.sink.returned(fund_account, returned);
+                self.tell(fund_account, said.clone());
+                self.tell(fund_account, said);
             }
             Some(ReturnFault::Delay(by)) => {
                 self.traffic()
                     .delayed
-                    .push((count + u64::from(by.max(1)), fund_account, returned))
+                    .push((count + u64::from(by.max(1)), fund_account, said))
             }
             Some(ReturnFault::Disconnect) => {
                 self.break_off(fund_account);
@@ -214,11 +230,11 @@ impl Line {
                     .accounts
                     .get(&fund_account)
                     .map(|session| session.stream.clone());
-                self.sink.returned(fund_account, returned);
+                self.tell(fund_account, said);
                 stream
                     .into_iter()
                     .flatten()
-                    .for_each(|again| self.sink.returned(fund_account, again));
+                    .for_each(|again| self.tell(fund_account, again));
             }
         }
     }
@@ -243,7 +259,7 @@ impl Line {
             due
         };
         due.into_iter()
-            .for_each(|(_, fund_account, returned)| self.sink.returned(fund_account, returned));
+            .for_each(|(_, fund_account, said)| self.tell(fund_account, said));
     }
 
     fn next_order(&self) -> Option<OrderFault> {

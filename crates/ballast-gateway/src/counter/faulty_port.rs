@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ballast_model::{
     AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+    PrivateSeq,
 };
 
 use super::embedded::Embedded;
@@ -102,6 +103,24 @@ impl Lines {
             .map(|(id, _)| *id)
     }
 
+    /// A lost session is a broken connection: the desk comes again by itself. What a desk's own
+    /// side says is not for the wire.
+    fn push(&self, id: FundAccountId, seq: Option<PrivateSeq>, returned: CounterReturn) {
+        let lines = self.lock();
+        let Some((account, line)) = lines.get(&id) else {
+            return;
+        };
+        match returned {
+            CounterReturn::Sent { .. } | CounterReturn::NotSent { .. } => {}
+            CounterReturn::Disconnected => drop(line.stream.shutdown(Shutdown::Both)),
+            returned => line.outbox.push(&Push::Returned(Returned {
+                account: account.clone(),
+                returned,
+                seq,
+            })),
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<FundAccountId, (AccountCode, Line)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -115,20 +134,11 @@ impl CounterSink for Lines {
         }
     }
 
-    /// A lost session is a broken connection: the desk comes again by itself. What a desk's own
-    /// side says is not for the wire.
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
-        let lines = self.lock();
-        let Some((account, line)) = lines.get(&fund_account) else {
-            return;
-        };
-        match returned {
-            CounterReturn::Sent { .. } | CounterReturn::NotSent { .. } => {}
-            CounterReturn::Disconnected => drop(line.stream.shutdown(Shutdown::Both)),
-            returned => line.outbox.push(&Push::Returned(Returned {
-                account: account.clone(),
-                returned,
-            })),
-        }
+        self.push(fund_account, None, returned);
+    }
+
+    fn numbered(&self, fund_account: FundAccountId, seq: PrivateSeq, returned: CounterReturn) {
+        self.push(fund_account, Some(seq), returned);
     }
 }

@@ -107,13 +107,10 @@ impl Host {
     pub fn login(&self, account: &AccountCode, outbox: Arc<dyn Outbox>) -> Option<CounterSession> {
         let mut inner = self.lock();
         let answers = inner.counter.login(account);
-        let refused = answers == [CounterReturn::Disconnected];
-        let tell = |returned| {
-            outbox.push(&Push::Returned(Returned {
-                account: account.clone(),
-                returned,
-            }))
-        };
+        let refused = answers
+            .iter()
+            .any(|answer| answer.returned == CounterReturn::Disconnected);
+        let tell = |returned| outbox.push(&Push::Returned(returned));
         if refused {
             answers.into_iter().for_each(tell);
             return None;
@@ -130,6 +127,7 @@ impl Host {
             older.push(&Push::Returned(Returned {
                 account: account.clone(),
                 returned,
+                seq: None,
             }));
         }
         answers.into_iter().for_each(tell);
@@ -338,10 +336,7 @@ impl Inner {
         self.tell(returns);
         for (account, (_, outbox)) in &self.sessions {
             for returned in self.counter.login(account) {
-                outbox.push(&Push::Returned(Returned {
-                    account: account.clone(),
-                    returned,
-                }));
+                outbox.push(&Push::Returned(returned));
             }
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! The port between a desk and a counter.
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId, Stamp,
-    Tick,
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+    PrivateSeq, Stamp, Tick,
 };
 
 use super::fact::SettledDay;
@@ -39,6 +39,12 @@ pub trait CounterSink: Send + Sync {
     /// Something came back about a fund account.
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn);
 
+    /// As [`returned`](CounterSink::returned), where the counter numbers its private streams: the
+    /// return's place in the account's. Gateways notice gaps themselves; a desk need not care.
+    fn numbered(&self, fund_account: FundAccountId, _seq: PrivateSeq, returned: CounterReturn) {
+        self.returned(fund_account, returned);
+    }
+
     /// Rows of an answer came, of the question with the number in them. A desk that asks nothing is
     /// told nothing.
     fn reported(&self, _part: ReportPart) {}
@@ -51,6 +57,19 @@ pub trait CounterSink: Send + Sync {
     /// holds, asked under the lock it sends under, and says `NotSent` where it does not.
     fn knows_session(&self, _fund_account: FundAccountId) -> bool {
         true
+    }
+}
+
+/// Hands a sink a return, with its number where it has one.
+pub(super) fn told(
+    sink: &dyn CounterSink,
+    fund_account: FundAccountId,
+    seq: Option<PrivateSeq>,
+    returned: CounterReturn,
+) {
+    match seq {
+        Some(seq) => sink.numbered(fund_account, seq, returned),
+        None => sink.returned(fund_account, returned),
     }
 }
 

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use ballast_model::{
     AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, Day, FundAccountId,
-    Money, Stamp,
+    Money, PrivateSeq, Stamp,
 };
 
-use super::port::{Counter, CounterSink, MarketSink};
+use super::port::{Counter, CounterSink, MarketSink, told};
+use super::private_streams::PrivateStreams;
 use super::rates::RateTable;
 use super::report_part::ReportPart;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
@@ -30,7 +31,8 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A [`Counter`] behind [`serve`](super::serve).
 ///
-/// When the connection breaks, every fund account is told `Disconnected`; when it stands again,
+/// A gap in an account's private stream breaks the connection, for what is missing comes with the
+/// next login's replay. When the connection breaks, every fund account is told `Disconnected`; when it stands again,
 /// each is logged in again and gets the replay. An account whose session the counter ended
 /// (somebody else logged in) stays out until `login` is called.
 pub struct Remote {
@@ -54,6 +56,7 @@ struct Wanted {
     deposited: BTreeMap<AccountCode, Money>,
     rates: Option<RateTable>,
     run_to: Option<Stamp>,
+    streams: PrivateStreams,
 }
 
 impl Remote {
@@ -275,6 +278,7 @@ impl Link {
         let lost = {
             let mut wanted = self.wanted();
             wanted.stream = None;
+            wanted.streams = PrivateStreams::default();
             wanted.accounts.keys().copied().collect::<Vec<_>>()
         };
         lost.into_iter()
@@ -345,7 +349,11 @@ impl Link {
                 )));
             }
             Message::Welcome { .. } | Message::Pong => {}
-            Message::Returned { account, returned } => self.returned(&account, returned),
+            Message::Returned {
+                account,
+                returned,
+                seq,
+            } => return self.returned(&account, returned, seq),
             Message::Reported { account, part } => self.reported(&account, part),
             Message::Quote(tick) => self
                 .market
@@ -371,17 +379,25 @@ impl Link {
         }
     }
 
-    fn returned(&self, account: &AccountCode, returned: CounterReturn) {
+    /// A gap ends the connection: the next one logs in, and its replay has what is missing.
+    fn returned(
+        &self,
+        account: &AccountCode,
+        returned: CounterReturn,
+        seq: Option<PrivateSeq>,
+    ) -> io::Result<()> {
         let fund_account = {
             let mut wanted = self.wanted();
-            let known = wanted.fund_account(account);
-            if let (Some(fund_account), CounterReturn::Disconnected) = (known, &returned) {
+            let Some(fund_account) = wanted.fund_account(account) else {
+                return Ok(());
+            };
+            wanted.streams.take(fund_account, &returned, seq)?;
+            if returned == CounterReturn::Disconnected {
                 wanted.accounts.remove(&fund_account);
             }
-            known
+            fund_account
         };
-        if let Some(fund_account) = fund_account {
-            self.sink.returned(fund_account, returned);
-        }
+        told(self.sink.as_ref(), fund_account, seq, returned);
+        Ok(())
     }
 }

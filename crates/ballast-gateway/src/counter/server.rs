@@ -282,6 +282,7 @@ impl Outbox for Frames {
             Push::Returned(returned) => Message::Returned {
                 account: returned.account.clone(),
                 returned: returned.returned.clone(),
+                seq: returned.seq,
             },
             Push::Quote(tick) => Message::Quote(tick.clone()),
             Push::Runs(clock) => Message::Runs(*clock),

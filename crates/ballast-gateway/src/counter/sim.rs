@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ballast_model::{
     AccountCode, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterQuery,
-    CounterReport, CounterReturn, Day, Direction, Lots, Money, Price, Stamp, Tick,
+    CounterReport, CounterReturn, Day, Direction, Lots, Money, Price, PrivateSeq, Stamp, Tick,
 };
 
 use super::account::{Account, Funds, Holding};
@@ -33,6 +33,8 @@ pub struct Returned {
     pub account: AccountCode,
     /// What to tell it.
     pub returned: CounterReturn,
+    /// Its place in the private stream; none where it is in none, being of the session alone.
+    pub seq: Option<PrivateSeq>,
 }
 
 /// An honest counter without a network. Deterministic: the same calls with the same stamps give the
@@ -316,22 +318,29 @@ impl SimCounter {
     /// What a login is answered with: `LoggedIn`, the private stream from the start of the trading
     /// day, `ReplayComplete`. `Disconnected` for an account nobody opened, and before the first
     /// trading day.
-    pub fn login(&self, account: &AccountCode) -> Vec<CounterReturn> {
-        match (self.state.accounts.get(account), self.state.trading_day) {
-            (Some(account), Some(trading_day)) => {
-                let stream = account.stream.iter().cloned();
-                let logged_in = CounterReturn::LoggedIn {
-                    trading_day,
-                    max_order_ref: account.max_order_ref,
-                };
-                [logged_in]
-                    .into_iter()
-                    .chain(stream)
-                    .chain([CounterReturn::ReplayComplete])
-                    .collect()
-            }
-            _ => vec![CounterReturn::Disconnected],
-        }
+    pub fn login(&self, account: &AccountCode) -> Vec<Returned> {
+        let returned = |seq, returned| Returned {
+            account: account.clone(),
+            returned,
+            seq,
+        };
+        let (Some(known), Some(trading_day)) =
+            (self.state.accounts.get(account), self.state.trading_day)
+        else {
+            return vec![returned(None, CounterReturn::Disconnected)];
+        };
+        let max_order_ref = known.max_order_ref;
+        let logged_in = CounterReturn::LoggedIn {
+            trading_day,
+            max_order_ref,
+        };
+        let stream = known
+            .private_stream()
+            .map(|(seq, said)| returned(Some(seq), said.clone()));
+        std::iter::once(returned(None, logged_in))
+            .chain(stream)
+            .chain([returned(None, CounterReturn::ReplayComplete)])
+            .collect()
     }
 
     /// What a query is answered with. `None` for an account nobody opened, before the first trading
@@ -567,9 +576,11 @@ impl SimCounter {
         self.state.apply(&record);
         let day = self.state.trading_day.unwrap_or_default();
         if let Some((account, returned)) = record.fact.returned(record.clock, day) {
+            let known = self.state.accounts.get(account);
             self.out.push(Returned {
                 account: account.clone(),
                 returned,
+                seq: known.map(Account::newest_private_seq),
             });
         }
         Ok(())

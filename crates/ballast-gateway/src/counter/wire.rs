@@ -4,7 +4,8 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, Day, Money, Stamp, Tick,
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, Day, Money, PrivateSeq,
+    Stamp, Tick,
 };
 use minicbor::{Decode, Encode};
 
@@ -86,6 +87,9 @@ pub(super) enum Message {
         account: AccountCode,
         #[n(1)]
         returned: CounterReturn,
+        /// Its place in the private stream.
+        #[n(2)]
+        seq: Option<PrivateSeq>,
     },
     #[n(2)]
     Quote(#[n(0)] Tick),

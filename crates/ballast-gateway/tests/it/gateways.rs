@@ -409,6 +409,59 @@ fn faults_of_the_process_count_over_its_life() {
     assert_eq!(heard_of(&accepted), 1);
 }
 
+#[test]
+fn what_the_wire_loses_is_noticed_and_comes_again_unasked() {
+    let host = setup::host(Box::new(MemoryLog::default()));
+    let price = |yuan| (Price::whole(yuan), 9);
+    (&*host)
+        .tick(&setup::tick(
+            setup::at("09:00:01"),
+            price(12_300),
+            price(12_305),
+        ))
+        .unwrap();
+    let controls = Controls {
+        faults: "return 2 drop".parse().unwrap(),
+        ..Controls::default()
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = serve(listener, host, controls, |error| panic!("{error}")).unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&heard);
+    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| {
+        notes.lock().unwrap().push(returned)
+    });
+    let mut counter = remote(&server, sink);
+    counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
+    let heard_of = |what: &dyn Fn(&CounterReturn) -> bool| {
+        heard
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|returned| what(returned))
+            .count()
+    };
+    let complete = |returned: &CounterReturn| *returned == CounterReturn::ReplayComplete;
+    let trades_of = |child: u64| {
+        heard_of(&|returned| match returned {
+            CounterReturn::Traded(trade) => trade.child.number() == child,
+            _ => false,
+        })
+    };
+    wait("the replay", || heard_of(&complete) == 1);
+    counter.place(&order(1, 12_305));
+    counter.place(&order(2, 12_305));
+    wait("the replay that nobody asked for", || {
+        heard_of(&complete) == 2
+    });
+    assert_eq!(
+        (trades_of(1), trades_of(2)),
+        (1, 1),
+        "{:?}",
+        heard.lock().unwrap()
+    );
+}
+
 /// What drives the market, as a desk hears of it.
 #[derive(Default)]
 struct Driven(Mutex<Option<MarketClock>>);

@@ -196,7 +196,10 @@ fn no_snapshot_gives_more_lots_than_it_shows_and_nobody_trades_beyond_his_money(
             }
             Step::Cancel(..) => {}
         }
-        for Returned { account, returned } in take(&mut counter, step) {
+        for Returned {
+            account, returned, ..
+        } in take(&mut counter, step)
+        {
             if let CounterReturn::Traded(trade) = &returned {
                 let order = &orders[&trade.child];
                 let (asks, bids) = shown.get_mut(&order.contract).unwrap();

@@ -55,6 +55,6 @@ pub use port::{Counter, CounterSink, MarketSink};
 pub use queries::Queries;
 pub use rates::{CounterRateScope, RateTable};
 pub use remote::{Remote, RemoteBooks, RemoteMarket, market_time};
-pub use report_part::{ReportPart, Rows};
+pub use report_part::ReportPart;
 pub use server::{Controls, CounterServer, serve};
 pub use sim::{Returned, SimCounter};

@@ -66,9 +66,10 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Bench>) {
 type Rule = fn(&mut Probe);
 
 #[rustfmt::skip]
-const RULES: [(&str, Rule); 15] = [
+const RULES: [(&str, Rule); 16] = [
     ("an order without a session is not sent",                    without_a_session_nothing_is_sent),
     ("an order decided before the session is not sent",           stale_orders_are_not_sent),
+    ("nothing is sent between a login and its answer",            a_login_holds_orders_back),
     ("a login is answered with a replay, empty at first",         a_login_is_answered),
     ("sent comes before anything the counter says",               sent_comes_first),
     ("a resting order can be cancelled, once",                    cancels_end_orders_once),
@@ -347,6 +348,26 @@ fn stale_orders_are_not_sent(probe: &mut Probe) {
     probe.place(2, 1, -3, Validity::Day);
     let heard = probe.wait(FIRST, |heard| heard.iter().any(accepted(2)));
     probe.check(!heard.iter().any(accepted(1)), || format!("{heard:?}"));
+}
+
+/// The replay of a login tells the desk what never arrived: so an order may not arrive behind its
+/// back.
+fn a_login_holds_orders_back(probe: &mut Probe) {
+    probe.login(FIRST);
+    let account = probe.bench.account(FIRST);
+    probe.counter.login(FIRST, &account);
+    probe.place(1, 1, -3, Validity::Day);
+    let child = ChildOrderId::new(1);
+    let logged_in = |returned: &CounterReturn| matches!(returned, CounterReturn::LoggedIn { .. });
+    let complete = |returned: &&CounterReturn| **returned == CounterReturn::ReplayComplete;
+    let heard = probe.wait(FIRST, |heard| heard.iter().filter(complete).count() == 2);
+    let sent = heard
+        .iter()
+        .position(|returned| *returned == CounterReturn::Sent { child });
+    let is_behind = sent.is_none_or(|sent| heard.iter().rposition(logged_in) < Some(sent));
+    probe.check(is_behind, || format!("{heard:?}"));
+    probe.place(2, 1, -3, Validity::Day);
+    probe.wait(FIRST, |heard| heard.iter().any(accepted(2)));
 }
 
 fn a_login_is_answered(probe: &mut Probe) {

@@ -1,7 +1,7 @@
 //! The port to a counter in another process: a connection that comes again by itself, and logs in
 //! again when it does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,6 +53,9 @@ struct Link {
 struct Wanted {
     stream: Option<TcpStream>,
     accounts: BTreeMap<FundAccountId, AccountCode>,
+    /// Those whose login was sent and not answered. An order that is sent now arrives after the
+    /// replay that the desk will take for complete, and would count as never received.
+    logging_in: BTreeSet<FundAccountId>,
     deposited: BTreeMap<AccountCode, Money>,
     rates: Option<RateTable>,
     run_to: Option<Stamp>,
@@ -201,6 +204,7 @@ impl Counter for Remote {
     fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
         let mut wanted = self.link.wanted();
         wanted.accounts.insert(fund_account, account.clone());
+        wanted.logging_in.insert(fund_account);
         wanted.send(&Request::Login {
             account: account.clone(),
         });
@@ -210,6 +214,7 @@ impl Counter for Remote {
         let mut wanted = self.link.wanted();
         let stands = wanted.stream.is_some()
             && wanted.accounts.contains_key(&order.fund_account)
+            && !wanted.logging_in.contains(&order.fund_account)
             && self.link.sink.knows_session(order.fund_account);
         let child = order.child;
         if stands {
@@ -319,6 +324,7 @@ impl Link {
         if let Some(at) = wanted.run_to {
             wire::send(&mut stream, &Request::RunTo { at })?;
         }
+        wanted.logging_in = wanted.accounts.keys().copied().collect();
         wanted.stream = Some(stream.try_clone()?);
         Ok(stream)
     }
@@ -397,7 +403,15 @@ impl Link {
             }
             fund_account
         };
+        let is_answer = matches!(
+            returned,
+            CounterReturn::LoggedIn { .. } | CounterReturn::Disconnected
+        );
         told(self.sink.as_ref(), fund_account, seq, returned);
+        // From now on the sink knows that the session is another.
+        if is_answer {
+            self.wanted().logging_in.remove(&fund_account);
+        }
         Ok(())
     }
 }

@@ -34,7 +34,7 @@ impl ReportPart {
     }
 
     /// The same rows in parts of so many; an answer without rows is one part too.
-    pub fn split(self, rows_max: usize) -> impl Iterator<Item = Self> {
+    pub(super) fn split(self, rows_max: usize) -> impl Iterator<Item = Self> {
         let mut left = Some(self);
         std::iter::from_fn(move || {
             let mut part = left.take()?;
@@ -53,7 +53,7 @@ impl ReportPart {
 
 /// The rows of an answer so far.
 #[derive(Debug, Default)]
-pub struct Rows(Option<CounterReport>);
+pub(super) struct Rows(Option<CounterReport>);
 
 impl Rows {
     /// Takes a further part in. Gives the answer once the last one is there.

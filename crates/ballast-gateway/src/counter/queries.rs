@@ -107,13 +107,14 @@ impl Queries {
     pub fn give_up(&mut self, now: Instant) -> Vec<QueryUnanswered> {
         let over = |line: &mut Line| line.in_flight.take_if(|in_flight| in_flight.until <= now);
         let given_up = self.accounts.values_mut().filter_map(over);
-        given_up
-            .map(|InFlight { query, .. }| QueryUnanswered {
-                request: query.request,
-                fund_account: query.fund_account,
-                kind: query.kind,
-            })
-            .collect()
+        given_up.map(InFlight::unanswered).collect()
+    }
+
+    /// The session of an account is gone, and with it the answer in flight. What waits goes on
+    /// waiting.
+    pub fn session_ended(&mut self, fund_account: FundAccountId) -> Option<QueryUnanswered> {
+        let in_flight = self.accounts.get_mut(&fund_account)?.in_flight.take();
+        in_flight.map(InFlight::unanswered)
     }
 
     /// When there will be something to [give up](Queries::give_up), if no answer comes before.
@@ -123,5 +124,15 @@ impl Queries {
             .filter_map(|line| line.in_flight.as_ref())
             .map(|in_flight| in_flight.until)
             .min()
+    }
+}
+
+impl InFlight {
+    fn unanswered(self) -> QueryUnanswered {
+        QueryUnanswered {
+            request: self.query.request,
+            fund_account: self.query.fund_account,
+            kind: self.query.kind,
+        }
     }
 }

@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use ballast_gateway::counter::{Queries, ReportPart};
 use ballast_model::{
-    CounterReport, Day, FundAccountId, PosiDirection, PositionRow, QueryKind, ReportRows,
-    RequestId, TradingAccount,
+    CounterReport, Day, FundAccountId, PosiDirection, PositionRow, QueryKind, QueryUnanswered,
+    ReportRows, RequestId, TradingAccount,
 };
 
 /// One line a step, `step -> what it gives`: `ask ACCOUNT KIND`; `send` and `give up` at the time
 /// that `wait SECONDS` has come to; `rows REQUEST ACCOUNT COUNT` and `last …`, positions that came;
-/// `funds REQUEST ACCOUNT`.
+/// `funds REQUEST ACCOUNT`; `gone ACCOUNT`, its session.
 fn check(script: &str) {
     let (mut queries, mut now) = (Queries::default(), Instant::now());
     for line in script
@@ -52,11 +52,10 @@ fn take(queries: &mut Queries, now: &mut Instant, step: &str) -> Vec<String> {
                 .map(|query| format!("{} {:?} {}", query.request, query.kind, query.account))
                 .collect();
         }
-        "give" => {
-            let given_up = queries.give_up(*now).into_iter();
-            return given_up
-                .map(|query| format!("{} {:?} F{}", query.request, query.kind, query.fund_account))
-                .collect();
+        "give" => return queries.give_up(*now).iter().map(given_up).collect(),
+        "gone" => {
+            let lost = queries.session_ended(FundAccountId::new(number(1)));
+            return lost.iter().map(given_up).collect();
         }
         "rows" => Some(part(positions(number(3)), false)),
         "last" => Some(part(positions(number(3)), true)),
@@ -65,6 +64,10 @@ fn take(queries: &mut Queries, now: &mut Instant, step: &str) -> Vec<String> {
     };
     let answer = come.and_then(|part| queries.take(part));
     answer.iter().map(told).collect()
+}
+
+fn given_up(query: &QueryUnanswered) -> String {
+    format!("{} {:?} F{}", query.request, query.kind, query.fund_account)
 }
 
 fn told(report: &CounterReport) -> String {
@@ -159,6 +162,23 @@ fn what_is_not_answered_in_time_is_said_and_makes_way() {
          last 4 1 1 -> F1 Positions 1
          wait 9
          give up",
+    );
+}
+
+#[test]
+fn a_session_that_ends_takes_its_question_along_but_not_those_that_wait() {
+    check(
+        "ask 1 positions
+         ask 1 funds
+         ask 2 funds
+         send -> 1 Positions F1, 2 Funds F2
+         gone 1 -> 1 Positions F1
+         gone 1
+         last 1 1 2
+         send -> 3 Funds F1
+         funds 3 1 -> F1 Funds 1
+         wait 5
+         give up -> 2 Funds F2",
     );
 }
 

@@ -354,7 +354,7 @@ fn events() -> Vec<(&'static str, Event)> {
 
 fn returns() -> Vec<(&'static str, CounterReturn)> {
     variants![CounterReturn:
-        LoggedIn { trading_day }, ReplayComplete, Disconnected, Sent { child }, NotSent { child },
+        LoggedIn { trading_day, max_order_ref }, ReplayComplete, Disconnected, Sent { child }, NotSent { child },
         Accepted { child, exchange_order }, Rejected { child, error, text }, Traded(a), Cancelled { child, filled },
         CancelRejected { child, error, text },
     ]

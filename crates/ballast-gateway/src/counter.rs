@@ -6,19 +6,23 @@
 //!   positions, gives real error numbers, and rebuilds itself from its own file. Two fund accounts never trade with each other.
 //! - [`Host`] gives it sessions and a market; [`Embedded`] is the port to a host in the same process, [`Remote`] to one
 //!   behind [`serve`].
-//! - [`Faulty`] makes any counter delay, drop, repeat, reorder, refuse and disconnect, by script.
+//! - [`Queries`] asks it one question at a time, and says which were not answered.
+//! - [`Faulty`] makes any counter delay, drop, repeat, reorder, refuse, disconnect, and answer questions badly, by script.
 
 mod account;
 mod book;
 mod checks;
 pub mod conformance;
 mod contracts;
+mod day_sums;
 mod embedded;
 mod endings;
 mod errors;
 mod fact;
+mod fault_script;
 mod faulty;
 mod faulty_port;
+mod faulty_queries;
 mod history;
 mod host;
 mod journal_log;
@@ -27,8 +31,12 @@ mod margin;
 mod matching;
 mod order;
 mod port;
+mod private_streams;
+mod queries;
 mod rates;
 mod remote;
+mod report;
+mod report_part;
 mod server;
 mod sim;
 mod state;
@@ -38,14 +46,17 @@ pub use account::{Funds, Holding};
 pub use embedded::Embedded;
 pub use endings::ContractEndings;
 pub use fact::{SettledAt, SettledDay};
-pub use faulty::{FaultScript, FaultScriptError, Faulty, OrderFault, ReturnFault};
+pub use fault_script::{FaultScript, FaultScriptError, OrderFault, QueryFault, ReturnFault};
+pub use faulty::Faulty;
 pub use history::history;
 pub use host::{CounterSession, Host, Outbox, Push};
 pub use journal_log::JournalLog;
 pub use log::{CounterLog, CounterLogError, MemoryLog};
 pub use margin::MarginSides;
 pub use port::{Counter, CounterSink, MarketSink};
+pub use queries::Queries;
 pub use rates::{CounterRateScope, RateTable};
 pub use remote::{Remote, RemoteBooks, RemoteMarket, market_time};
+pub use report_part::ReportPart;
 pub use server::{Controls, CounterServer, serve};
 pub use sim::{Returned, SimCounter};

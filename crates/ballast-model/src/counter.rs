@@ -2,6 +2,8 @@
 //! order, one fund account. Any return may come twice, late or out of order; the desk applies each
 //! once.
 
+mod query;
+
 use std::fmt;
 
 use minicbor::decode::{Decoder, Error as DecodeError};
@@ -10,6 +12,11 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     AccountCode, ChildOrderId, ContractCode, Day, FundAccountId, Lots, Price, Stamp, Text,
+};
+
+pub use query::{
+    CounterQuery, CounterReport, OrderRow, OrderStatus, PositionRow, QueryKind, QueryUnanswered,
+    ReportRows, TradeRow, TradingAccount,
 };
 
 /// Buy or sell.
@@ -271,6 +278,10 @@ pub enum CounterReturn {
         /// Trading day the counter is in.
         #[n(0)]
         trading_day: Day,
+        /// Highest order reference that the counter has of the fund account (CTP MaxOrderRef): it
+        /// takes none as new that is not above. None where it has none, or did not say.
+        #[n(1)]
+        max_order_ref: Option<ChildOrderId>,
     },
     /// All that happened before the login has been replayed; what follows is new.
     #[n(1)]

@@ -54,6 +54,11 @@ ids! {
     OrderId(u64);
     /// An order as it goes to one fund account (child). Never repeats.
     ChildOrderId(u64);
+    /// A question to a counter (CTP nRequestID). Counted anew by every process.
+    RequestId(u32);
+    /// Place of a return in the private stream of a fund account, counted from 1 as the trading day
+    /// begins (CTP nSeqNo of OnRtnPrivateSeqNo).
+    PrivateSeq(u64);
     /// A risk rule.
     RuleId(u32);
     /// A template of rates, limits or tradability (模板).

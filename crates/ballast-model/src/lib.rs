@@ -27,13 +27,14 @@ pub use contract::{
     Exchange, LargerSide, LastTradingDay, MarginGroup, Session, SessionPeriod, Until,
 };
 pub use counter::{
-    CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade, Direction, HedgeFlag,
-    Offset, PosiDirection, Validity,
+    CounterCancel, CounterErrorId, CounterOrder, CounterQuery, CounterReport, CounterReturn,
+    CounterTrade, Direction, HedgeFlag, Offset, OrderRow, OrderStatus, PosiDirection, PositionRow,
+    QueryKind, QueryUnanswered, ReportRows, TradeRow, TradingAccount, Validity,
 };
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, FundAccountId,
-    Holder, MovementId, OperatingAccountId, OrderId, ProductId, RuleId, Seq, SessionId, TemplateId,
-    UserId,
+    Holder, MovementId, OperatingAccountId, OrderId, PrivateSeq, ProductId, RequestId, RuleId, Seq,
+    SessionId, TemplateId, UserId,
 };
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};

@@ -239,6 +239,7 @@ impl World {
         if connects {
             returned(CounterReturn::LoggedIn {
                 trading_day: Day::default(),
+                max_order_ref: None,
             });
             returned(CounterReturn::ReplayComplete);
         } else {

@@ -601,6 +601,7 @@ impl Routes {
             fund_account,
             returned: CounterReturn::LoggedIn {
                 trading_day: Day::default(),
+                max_order_ref: None,
             },
         });
         let mine: Vec<_> = self

@@ -211,6 +211,7 @@ impl World {
     fn login(&mut self) {
         self.returned(CounterReturn::LoggedIn {
             trading_day: Day::default(),
+            max_order_ref: None,
         });
         self.returned(CounterReturn::ReplayComplete);
     }
@@ -382,6 +383,7 @@ impl World {
                 self.returned(CounterReturn::Disconnected);
                 self.returned(CounterReturn::LoggedIn {
                     trading_day: Day::default(),
+                    max_order_ref: None,
                 });
                 if !*lose {
                     for child in self.working() {

@@ -47,9 +47,10 @@ pub(crate) fn returned(
         at,
     };
     match returned {
-        CounterReturn::LoggedIn { trading_day: _ } => {
-            Ok(from.session(CounterSessionState::Replaying))
-        }
+        CounterReturn::LoggedIn {
+            trading_day: _,
+            max_order_ref: _,
+        } => Ok(from.session(CounterSessionState::Replaying)),
         CounterReturn::Disconnected => Ok(from.session(CounterSessionState::Disconnected)),
         CounterReturn::ReplayComplete => Ok(from.replay_complete(account)),
         CounterReturn::Sent { child } => from.sent(*child),

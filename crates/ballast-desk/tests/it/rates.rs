@@ -407,6 +407,7 @@ fn o9_another_fund_account_that_comes_first_restates_the_margin_of_held_lots() {
     for returned in [
         CounterReturn::LoggedIn {
             trading_day: Day::default(),
+            max_order_ref: None,
         },
         CounterReturn::ReplayComplete,
     ] {

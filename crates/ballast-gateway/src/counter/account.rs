@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, HedgeFlag,
-    Lots, Money, Overflow, Price, Rates,
+    Lots, Money, Overflow, Price, PrivateSeq, Rates,
 };
 
 use super::contracts::{Contracts, Listed};
+use super::day_sums::DaySums;
 use super::fact::{Fill, Freeze};
 use super::margin::Margin;
 use super::order::{self, Bucket, Order};
@@ -67,10 +68,14 @@ pub(super) struct Account {
     cash: Money,
     /// All that ever came in, less what went out.
     pub deposited: Money,
+    /// What moved `cash` since the trading day began.
+    pub day: DaySums,
     /// What rounding the day's commissions to the fen will add at settlement.
     rounding: Money,
     positions: BTreeMap<Key, Position>,
     pub orders: BTreeMap<ChildOrderId, Order>,
+    /// Highest of all order references that ever came, of refused orders too (CTP MaxOrderRef).
+    pub max_order_ref: Option<ChildOrderId>,
     /// The private stream since the trading day began.
     pub stream: Vec<CounterReturn>,
 }
@@ -87,6 +92,7 @@ impl Account {
     pub fn move_cash(&mut self, amount: Money) {
         self.cash += amount;
         self.deposited += amount;
+        self.day.move_cash(amount);
     }
 
     /// The money of the account, which is known by that code.
@@ -178,9 +184,12 @@ impl Account {
             .collect()
     }
 
-    /// Cash of its own: gained (negative: lost), not brought in.
-    pub fn pay(&mut self, amount: Money) {
-        self.cash += amount;
+    /// What lots that were taken away gained, and what that cost. CTP's account has no fields of their
+    /// own for it.
+    pub fn deliver_lots(&mut self, gained: Money, fee: Money) {
+        self.cash += gained - fee;
+        self.day.close_profit += gained;
+        self.day.commission += fee;
     }
 
     /// Contracts with lots or working orders.
@@ -263,6 +272,7 @@ impl Account {
             Some(bucket) => position.close(bucket, fill.lots, fill.charged_today),
         }
         self.cash += fill.close_pnl - fill.commission;
+        self.day.fill(fill);
         self.rounding += fill.commission.round_to_fen() - fill.commission;
     }
 
@@ -277,7 +287,9 @@ impl Account {
     /// contract without a price keeps its basis. Commissions are rounded to the fen row by row, as
     /// the statement prints them.
     pub fn settle(&mut self, prices: &BTreeMap<&ContractCode, Price>, contracts: &Contracts) {
-        self.cash -= std::mem::take(&mut self.rounding);
+        let rounding = std::mem::take(&mut self.rounding);
+        self.cash -= rounding;
+        self.day.commission += rounding;
         for ((code, _, side), position) in &mut self.positions {
             let listed = contracts
                 .get(code)
@@ -292,14 +304,50 @@ impl Account {
                     listed,
                 )
             });
-            self.cash += profit.expect(
+            let profit = profit.expect(
                 "Invariant: the worth of held lots was representable when they were opened",
             );
+            self.cash += profit;
+            self.day.position_profit += profit;
             position.settle(price);
         }
         self.positions
             .retain(|_, position| !position.held.is_empty());
+    }
+
+    /// Where the private stream has come to.
+    pub fn newest_private_seq(&self) -> PrivateSeq {
+        PrivateSeq::new(self.stream.len() as u64)
+    }
+
+    /// The private stream since the trading day began, with the place of each return.
+    pub fn private_stream(&self) -> impl Iterator<Item = (PrivateSeq, &CounterReturn)> {
+        (1..).map(PrivateSeq::new).zip(&self.stream)
+    }
+
+    /// What could be asked for of the day before is gone.
+    pub fn begin_day(&mut self) {
+        self.day = DaySums::begin(self.cash);
         self.orders.clear();
+        self.stream.clear();
+    }
+
+    /// Floating profit of the lots held, at the prices that are known; none is counted for others.
+    pub fn position_profit(
+        &self,
+        price: impl Fn(&ContractCode) -> Option<Price>,
+        contracts: &Contracts,
+    ) -> Result<Money, Overflow> {
+        let mut total = Money::ZERO;
+        for ((code, _, side), position) in &self.positions {
+            let listed = contracts.get(code).ok_or(Overflow)?;
+            if let Some(price) = price(code) {
+                let lots = position.lots(Bucket::Any);
+                let profit = position.profit(*side, Bucket::Any, price, lots, listed)?;
+                total = total.checked_add(profit)?;
+            }
+        }
+        Ok(total)
     }
 }
 

@@ -4,17 +4,22 @@
 //! The rules say what a desk may rely on. Everything else (order between kinds of returns,
 //! repetition, silence) it may not.
 
+mod queries;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterErrorId, CounterOrder,
-    CounterReturn, Direction, FundAccountId, Lots, Offset, Price, Validity,
+    CounterQuery, CounterReport, CounterReturn, Direction, FundAccountId, Lots, Offset, Price,
+    PrivateSeq, RequestId, Validity,
 };
 
 use super::port::{Counter, CounterSink};
+use super::queries::Queries;
+use super::report_part::ReportPart;
 
 /// Longest wait for something that must come.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,6 +40,10 @@ pub trait Bench {
     fn quote(&mut self, bid: Quote, ask: Quote);
     /// A price of the contract so many ticks from a fixed one.
     fn price(&self, ticks: i64) -> Price;
+    /// The counter ends and starts again from what it has written down. Connections break.
+    fn restart(&mut self);
+    /// The trading day's sessions are over: the counter cancels what works, and settles.
+    fn end_day(&mut self);
 }
 
 /// A best level: ticks from the fixed price, and lots.
@@ -48,7 +57,7 @@ pub struct Quote {
 
 /// Runs every rule on a fresh bench; the first that fails panics with its name.
 pub fn run(mut make: impl FnMut() -> Box<dyn Bench>) {
-    for (name, rule) in RULES {
+    for (name, rule) in RULES.into_iter().chain(queries::RULES) {
         println!("conformance: {name}");
         rule(&mut Probe::new(make(), name));
     }
@@ -57,9 +66,10 @@ pub fn run(mut make: impl FnMut() -> Box<dyn Bench>) {
 type Rule = fn(&mut Probe);
 
 #[rustfmt::skip]
-const RULES: [(&str, Rule); 13] = [
+const RULES: [(&str, Rule); 16] = [
     ("an order without a session is not sent",                    without_a_session_nothing_is_sent),
     ("an order decided before the session is not sent",           stale_orders_are_not_sent),
+    ("nothing is sent between a login and its answer",            a_login_holds_orders_back),
     ("a login is answered with a replay, empty at first",         a_login_is_answered),
     ("sent comes before anything the counter says",               sent_comes_first),
     ("a resting order can be cancelled, once",                    cancels_end_orders_once),
@@ -71,6 +81,8 @@ const RULES: [(&str, Rule); 13] = [
     ("a second login ends the first session",                     sessions_end),
     ("what happens while nobody listens is replayed",             absences_are_replayed),
     ("fund accounts hear only of themselves",                     accounts_are_apart),
+    ("a login tells the highest order reference that ever came",  logins_tell_references),
+    ("a numbered private stream has no gap, in a replay neither", numbers_have_no_gap),
 ];
 
 const FIRST: FundAccountId = FundAccountId::new(1);
@@ -89,6 +101,12 @@ struct Probe {
 struct Heard {
     returns: Mutex<Vec<(FundAccountId, CounterReturn)>>,
     more: Condvar,
+    /// Of the private streams, where the counter numbers them.
+    numbers: Mutex<Vec<PrivateSeq>>,
+    queries: Mutex<Queries>,
+    /// Numbers under which rows came.
+    answered: Mutex<Vec<RequestId>>,
+    reports: Mutex<Vec<CounterReport>>,
     /// The desk has not taken in the newest change of session.
     is_behind: AtomicBool,
 }
@@ -99,10 +117,20 @@ impl CounterSink for Heard {
     }
 
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
-        self.returns
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((fund_account, returned));
+        lock(&self.returns).push((fund_account, returned));
+        self.more.notify_all();
+    }
+
+    fn numbered(&self, fund_account: FundAccountId, seq: PrivateSeq, returned: CounterReturn) {
+        lock(&self.numbers).push(seq);
+        self.returned(fund_account, returned);
+    }
+
+    fn reported(&self, part: ReportPart) {
+        lock(&self.answered).push(part.report.request);
+        let report = self.queries().take(part);
+        self.reports().extend(report);
+        let _returns = lock(&self.returns);
         self.more.notify_all();
     }
 }
@@ -115,21 +143,28 @@ impl Heard {
         account: FundAccountId,
         until: impl Fn(&[CounterReturn]) -> bool,
     ) -> Vec<CounterReturn> {
+        let mut own = Vec::new();
+        self.wait_for(rule, |returns| {
+            let of_it = returns.iter().filter(|(whose, _)| *whose == account);
+            own = of_it.map(|(_, returned)| returned.clone()).collect();
+            until(&own)
+        });
+        own
+    }
+
+    /// Waits for something that comes with a return or an answer.
+    fn wait_for(
+        &self,
+        rule: &str,
+        mut until: impl FnMut(&[(FundAccountId, CounterReturn)]) -> bool,
+    ) {
         let deadline = Instant::now() + PATIENCE;
-        let mut returns = self.returns.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            let own = returns
-                .iter()
-                .filter(|(whose, _)| *whose == account)
-                .map(|(_, returned)| returned.clone());
-            let own: Vec<_> = own.collect();
-            if until(&own) {
-                return own;
-            }
+        let mut returns = lock(&self.returns);
+        while !until(&returns) {
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(
                 !left.is_zero(),
-                "{rule}: what must come does not; heard {own:?}"
+                "{rule}: what must come does not; heard {returns:?}"
             );
             returns = self
                 .more
@@ -138,6 +173,22 @@ impl Heard {
                 .0;
         }
     }
+
+    fn queries(&self) -> MutexGuard<'_, Queries> {
+        lock(&self.queries)
+    }
+
+    fn reports(&self) -> MutexGuard<'_, Vec<CounterReport>> {
+        lock(&self.reports)
+    }
+
+    fn answered(&self) -> Vec<RequestId> {
+        lock(&self.answered).clone()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Probe {
@@ -165,6 +216,22 @@ impl Probe {
         self.wait(fund_account, |heard| {
             heard.contains(&CounterReturn::ReplayComplete)
         })
+    }
+
+    /// The highest order reference, as a new login tells it.
+    fn max_order_ref(&mut self) -> Option<ChildOrderId> {
+        self.reconnect();
+        let heard = self.login(FIRST);
+        heard.iter().find_map(|returned| match returned {
+            CounterReturn::LoggedIn { max_order_ref, .. } => *max_order_ref,
+            _ => None,
+        })
+    }
+
+    fn restart(&mut self) {
+        self.counter = Box::new(Nobody);
+        self.bench.restart();
+        self.reconnect();
     }
 
     fn reconnect(&mut self) {
@@ -281,6 +348,26 @@ fn stale_orders_are_not_sent(probe: &mut Probe) {
     probe.place(2, 1, -3, Validity::Day);
     let heard = probe.wait(FIRST, |heard| heard.iter().any(accepted(2)));
     probe.check(!heard.iter().any(accepted(1)), || format!("{heard:?}"));
+}
+
+/// The replay of a login tells the desk what never arrived: so an order may not arrive behind its
+/// back.
+fn a_login_holds_orders_back(probe: &mut Probe) {
+    probe.login(FIRST);
+    let account = probe.bench.account(FIRST);
+    probe.counter.login(FIRST, &account);
+    probe.place(1, 1, -3, Validity::Day);
+    let child = ChildOrderId::new(1);
+    let logged_in = |returned: &CounterReturn| matches!(returned, CounterReturn::LoggedIn { .. });
+    let complete = |returned: &&CounterReturn| **returned == CounterReturn::ReplayComplete;
+    let heard = probe.wait(FIRST, |heard| heard.iter().filter(complete).count() == 2);
+    let sent = heard
+        .iter()
+        .position(|returned| *returned == CounterReturn::Sent { child });
+    let is_behind = sent.is_none_or(|sent| heard.iter().rposition(logged_in) < Some(sent));
+    probe.check(is_behind, || format!("{heard:?}"));
+    probe.place(2, 1, -3, Validity::Day);
+    probe.wait(FIRST, |heard| heard.iter().any(accepted(2)));
 }
 
 fn a_login_is_answered(probe: &mut Probe) {
@@ -434,6 +521,7 @@ impl Counter for Nobody {
     fn login(&mut self, _: FundAccountId, _: &AccountCode) {}
     fn place(&mut self, _: &CounterOrder) {}
     fn cancel(&mut self, _: &CounterCancel) {}
+    fn query(&mut self, _: &CounterQuery) {}
 }
 
 fn absences_are_replayed(probe: &mut Probe) {
@@ -462,6 +550,44 @@ fn accounts_are_apart(probe: &mut Probe) {
         second.iter().all(|returned| child(returned) != Some(1)),
         || format!("{second:?}"),
     );
+}
+
+fn logins_tell_references(probe: &mut Probe) {
+    probe.login(FIRST);
+    // Above all that a counter with a past may have of the account.
+    let above = probe.max_order_ref().map_or(1, |child| child.number() + 1);
+    let (traded, refused) = (above + 1, above + 4);
+    probe.place(traded, 1, 1, Validity::Day);
+    probe.place(refused, 0, -3, Validity::Day);
+    probe.place(above, 1, 1, Validity::Day);
+    probe.wait_ended(above, 1);
+    probe.wait_ended(traded, 1);
+    let told = probe.max_order_ref();
+    probe.check(told == Some(ChildOrderId::new(refused)), || {
+        format!("{told:?} for {refused}, which was refused")
+    });
+    probe.restart();
+    let again = probe.max_order_ref();
+    probe.check(again == told, || {
+        format!("{again:?} after a restart, {told:?} before")
+    });
+}
+
+fn numbers_have_no_gap(probe: &mut Probe) {
+    probe.login(FIRST);
+    probe.place(1, 2, -3, Validity::Day);
+    probe.place(2, 1, 1, Validity::Day);
+    probe.wait_ended(2, 1);
+    probe.cancel(1);
+    probe.wait_ended(1, 2);
+    let live = lock(&probe.heard.numbers).clone();
+    probe.reconnect();
+    probe.login(FIRST);
+    let replayed = lock(&probe.heard.numbers).clone();
+    let counted = (1..).map(PrivateSeq::new).take(live.len());
+    probe.check(counted.eq(live.iter().copied()) && live == replayed, || {
+        format!("live {live:?}, replayed {replayed:?}")
+    });
 }
 
 /// The order a return is about.

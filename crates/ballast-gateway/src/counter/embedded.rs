@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId};
+use ballast_model::{
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+};
 
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
-use super::port::{Counter, CounterSink};
+use super::port::{Counter, CounterSink, told};
 
 /// A [`Counter`] on a [`Host`] in this process. The sink is called under the host's lock and must
 /// not call back.
@@ -79,12 +81,24 @@ impl Counter for Embedded {
             self.ended_well(self.host.cancel(*session, cancel));
         }
     }
+
+    fn query(&mut self, query: &CounterQuery) {
+        if let Some((_, session)) = self.sessions.get(&query.fund_account) {
+            self.host.query(*session, query);
+        }
+    }
 }
 
 fn to_sink(sink: &Arc<dyn CounterSink>, fund_account: FundAccountId) -> Arc<dyn Outbox> {
     let sink = Arc::clone(sink);
     Arc::new(move |push: &Push| match push {
-        Push::Returned(returned) => sink.returned(fund_account, returned.returned.clone()),
+        Push::Returned(returned) => told(
+            sink.as_ref(),
+            fund_account,
+            returned.seq,
+            returned.returned.clone(),
+        ),
+        Push::Reported { part, .. } => sink.reported(part.clone()),
         Push::Quote(_)
         | Push::Runs(_)
         | Push::Time(_)

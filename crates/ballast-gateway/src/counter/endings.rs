@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use ballast_model::{ContractCode, Day, DeliveryMethod, Direction, Lots, Money, Price, Tariff};
+use ballast_model::{ContractCode, Day, DeliveryMethod, Direction, Money, Overflow, Price, Tariff};
 use minicbor::{Decode, Encode};
 
 use super::account::Account;
@@ -84,21 +84,20 @@ impl Account {
             let listed = contracts
                 .get(&ended.contract)
                 .expect("Invariant: what is held is listed");
-            let worth = |from: Price, side: Direction, lots: Lots| {
-                let gained = match side {
-                    Direction::Buy => ended.price.checked_sub(from)?,
-                    Direction::Sell => from.checked_sub(ended.price)?,
-                };
-                let fee = listed.amount(ended.fee, ended.price, lots)?;
-                listed.value(gained, lots)?.checked_sub(fee.round_to_fen())
-            };
-            let mut cash = Money::ZERO;
             for (side, basis, lots) in self.take(&ended.contract) {
-                cash += worth(basis, side, lots).expect(
+                let worth = || -> Result<(Money, Money), Overflow> {
+                    let gained = match side {
+                        Direction::Buy => ended.price.checked_sub(basis)?,
+                        Direction::Sell => basis.checked_sub(ended.price)?,
+                    };
+                    let fee = listed.amount(ended.fee, ended.price, lots)?;
+                    Ok((listed.value(gained, lots)?, fee.round_to_fen()))
+                };
+                let (gained, fee) = worth().expect(
                     "Invariant: the worth of held lots was representable when they were opened",
                 );
+                self.deliver_lots(gained, fee);
             }
-            self.pay(cash);
         }
     }
 }

@@ -191,6 +191,22 @@ pub(super) enum Fact {
 }
 
 impl Fact {
+    /// The reference of an order that came, taken or refused.
+    pub fn order_ref(&self) -> Option<ChildOrderId> {
+        match self {
+            Self::Accepted { order, .. } => Some(order.child),
+            Self::Rejected { child, .. } => Some(*child),
+            Self::AccountOpened { .. }
+            | Self::CashMoved { .. }
+            | Self::DayBegun { .. }
+            | Self::Traded { .. }
+            | Self::Cancelled { .. }
+            | Self::CancelRejected { .. }
+            | Self::Settled { .. }
+            | Self::Seen => None,
+        }
+    }
+
     /// What the private stream of an account says of it.
     pub fn returned(
         &self,
@@ -272,6 +288,6 @@ impl Fact {
 
 /// Order and trade numbers as the exchange prints them. They go on over the days, so none ever
 /// repeats.
-fn printed(number: u64) -> Text {
+pub(super) fn printed(number: u64) -> Text {
     format!("{number:08}").into()
 }

@@ -1,138 +1,19 @@
-//! A counter that misbehaves by script: what real ones do on bad days, at will and repeatably.
-//!
-//! A script is a list such as `return 3 drop; return 5 delay 2; order 2 reject 31`, counting
-//! returns and orders from 1. Returns that say a session stands or is gone are not counted: a desk
-//! is promised those.
+//! A counter that misbehaves by [script](FaultScript): what real ones do on bad days, at will and
+//! repeatably.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, FundAccountId,
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+    PrivateSeq,
 };
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::port::{Counter, CounterSink};
-
-/// What happens to a return on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReturnFault {
-    /// It never arrives, until a replay.
-    Drop,
-    /// It arrives twice.
-    Repeat,
-    /// It arrives after so many later ones (1 = swapped with the next).
-    Delay(u32),
-    /// The session breaks instead: `Disconnected`, then nothing until the next login.
-    Disconnect,
-    /// It arrives, and then the whole private stream once more, as after a reconnect.
-    Replay,
-}
-
-/// What happens to an order on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OrderFault {
-    /// The counter refuses it.
-    Reject(CounterErrorId),
-    /// It is sent and never arrives.
-    Lose,
-    /// No byte of it leaves.
-    NotSent,
-}
-
-/// Faults by the number of the return or order they strike.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FaultScript {
-    /// By return, counted over all fund accounts from 1.
-    pub returns: BTreeMap<u64, ReturnFault>,
-    /// By order, counted over all fund accounts from 1.
-    pub orders: BTreeMap<u64, OrderFault>,
-}
-
-/// A part of the text is no fault.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is no fault: return N drop|repeat|delay K|disconnect|replay, or order N reject ERROR|lose|not-sent"
-)]
-pub struct FaultScriptError(String);
-
-impl FaultScript {
-    /// Random faults, the same for the same seed: about `per_mille` in a thousand of the first
-    /// `length` returns.
-    pub fn random(seed: u64, per_mille: u32, length: u64) -> Self {
-        let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let mut fault = || {
-            let struck = random.next_u32() % 1000 < per_mille;
-            let delay = ReturnFault::Delay(1 + random.next_u32() % 4);
-            let kinds = [
-                ReturnFault::Drop,
-                ReturnFault::Repeat,
-                delay,
-                ReturnFault::Disconnect,
-                ReturnFault::Replay,
-            ];
-            struck.then_some(kinds[random.next_u32() as usize % kinds.len()])
-        };
-        Self {
-            returns: (1..=length)
-                .filter_map(|nth| Some((nth, fault()?)))
-                .collect(),
-            orders: BTreeMap::new(),
-        }
-    }
-}
-
-impl FromStr for FaultScript {
-    type Err = FaultScriptError;
-    fn from_str(text: &str) -> Result<Self, FaultScriptError> {
-        let mut script = Self::default();
-        for part in text
-            .split(';')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-        {
-            script
-                .add(part)
-                .ok_or_else(|| FaultScriptError(part.to_owned()))?;
-        }
-        Ok(script)
-    }
-}
-
-impl FaultScript {
-    fn add(&mut self, part: &str) -> Option<()> {
-        let words: Vec<_> = part.split_whitespace().collect();
-        let (kind, nth, what) = (words.first()?, words.get(1)?.parse().ok()?, words.get(2..)?);
-        let twice = match *kind {
-            "return" => self.returns.insert(nth, return_fault(what)?).is_some(),
-            "order" => self.orders.insert(nth, order_fault(what)?).is_some(),
-            _ => return None,
-        };
-        (!twice).then_some(())
-    }
-}
-
-fn return_fault(words: &[&str]) -> Option<ReturnFault> {
-    Some(match words {
-        ["drop"] => ReturnFault::Drop,
-        ["repeat"] => ReturnFault::Repeat,
-        ["delay", by] => ReturnFault::Delay(by.parse().ok()?),
-        ["disconnect"] => ReturnFault::Disconnect,
-        ["replay"] => ReturnFault::Replay,
-        _ => return None,
-    })
-}
-
-fn order_fault(words: &[&str]) -> Option<OrderFault> {
-    Some(match words {
-        ["reject", error] => OrderFault::Reject(CounterErrorId(error.parse().ok()?)),
-        ["lose"] => OrderFault::Lose,
-        ["not-sent"] => OrderFault::NotSent,
-        _ => return None,
-    })
-}
+use super::fault_script::{FaultScript, OrderFault, QueryFault, ReturnFault};
+use super::faulty_queries::{Answer, Asked};
+use super::port::{Counter, CounterSink, told};
+use super::report_part::ReportPart;
 
 /// Any counter, with the faults of a script between it and the desk.
 pub struct Faulty {
@@ -145,23 +26,28 @@ struct Line {
     sink: Arc<dyn CounterSink>,
     script: FaultScript,
     traffic: Mutex<Traffic>,
+    asked: Arc<Mutex<Asked>>,
 }
 
 #[derive(Default)]
 struct Traffic {
     returns: u64,
     orders: u64,
+    queries: u64,
     accounts: BTreeMap<FundAccountId, Session>,
     /// Held back until that many returns have been counted.
-    delayed: Vec<(u64, FundAccountId, CounterReturn)>,
+    delayed: Vec<(u64, FundAccountId, Said)>,
 }
 
 #[derive(Default)]
 struct Session {
     broken: bool,
     /// The private stream since the login.
-    stream: Vec<CounterReturn>,
+    stream: Vec<Said>,
 }
+
+/// A return, and its place in the private stream where it has one.
+type Said = (Option<PrivateSeq>, CounterReturn);
 
 impl Faulty {
     /// Makes the counter with the faulty line as its sink.
@@ -174,6 +60,7 @@ impl Faulty {
             sink,
             script,
             traffic: Mutex::default(),
+            asked: Arc::default(),
         });
         Self {
             counter: make(Arc::clone(&line) as Arc<dyn CounterSink>),
@@ -193,7 +80,12 @@ impl Counter for Faulty {
             .traffic()
             .accounts
             .insert(fund_account, Session::default());
+        self.line.asked().forget(fund_account);
         self.counter.login(fund_account, account);
+        if self.line.script.needs_login_state() {
+            let queries = self.line.asked().ask_at_login(fund_account, account);
+            queries.iter().for_each(|query| self.counter.query(query));
+        }
     }
 
     fn place(&mut self, order: &CounterOrder) {
@@ -232,16 +124,53 @@ impl Counter for Faulty {
             self.counter.cancel(cancel);
         }
     }
+
+    fn query(&mut self, query: &CounterQuery) {
+        let fault = self.line.next_query();
+        if !self.line.is_broken(query.fund_account) {
+            let query = self.line.asked().ask(query, fault);
+            self.counter.query(&query);
+        }
+    }
 }
 
 impl CounterSink for Line {
+    fn reported(&self, part: ReportPart) {
+        let answer = self.asked().take(part);
+        match answer {
+            None => {}
+            Some(Answer::Now(parts)) => {
+                parts.into_iter().for_each(|part| self.sink.reported(part));
+            }
+            Some(Answer::Later(question, by)) => {
+                let (asked, sink) = (Arc::clone(&self.asked), Arc::clone(&self.sink));
+                // The one thing here that goes by time; a thread that cannot be made loses it.
+                let _ = thread::Builder::new().spawn(move || {
+                    thread::sleep(by);
+                    let late = lock(&asked).take_late(question);
+                    late.into_iter().for_each(|part| sink.reported(part));
+                });
+            }
+        }
+    }
+
     fn knows_session(&self, fund_account: FundAccountId) -> bool {
         self.sink.knows_session(fund_account)
     }
 
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+        self.come(fund_account, (None, returned));
+    }
+
+    fn numbered(&self, fund_account: FundAccountId, seq: PrivateSeq, returned: CounterReturn) {
+        self.come(fund_account, (Some(seq), returned));
+    }
+}
+
+impl Line {
+    fn come(&self, fund_account: FundAccountId, said: Said) {
         let promised = matches!(
-            returned,
+            said.1,
             CounterReturn::LoggedIn { .. }
                 | CounterReturn::ReplayComplete
                 | CounterReturn::Disconnected
@@ -254,7 +183,7 @@ impl CounterSink for Line {
             if session.broken {
                 return;
             }
-            session.stream.push(returned.clone());
+            session.stream.push(said.clone());
             traffic.returns += u64::from(!promised);
             let fault = if promised {
                 None
@@ -263,30 +192,32 @@ impl CounterSink for Line {
             };
             (fault, traffic.returns)
         };
-        self.deliver(fund_account, returned, fault, count);
+        self.deliver(fund_account, said, fault, count);
         self.release_until(count);
     }
-}
 
-impl Line {
+    fn tell(&self, fund_account: FundAccountId, (seq, returned): Said) {
+        told(self.sink.as_ref(), fund_account, seq, returned);
+    }
+
     fn deliver(
         &self,
         fund_account: FundAccountId,
-        returned: CounterReturn,
+        said: Said,
         fault: Option<ReturnFault>,
         count: u64,
     ) {
         match fault {
-            None => self.sink.returned(fund_account, returned),
+            None => self.tell(fund_account, said),
             Some(ReturnFault::Drop) => {}
             Some(ReturnFault::Repeat) => {
-                self.sink.returned(fund_account, returned.clone());
-                self.sink.returned(fund_account, returned);
+                self.tell(fund_account, said.clone());
+                self.tell(fund_account, said);
             }
             Some(ReturnFault::Delay(by)) => {
                 self.traffic()
                     .delayed
-                    .push((count + u64::from(by.max(1)), fund_account, returned))
+                    .push((count + u64::from(by.max(1)), fund_account, said))
             }
             Some(ReturnFault::Disconnect) => {
                 self.break_off(fund_account);
@@ -299,16 +230,17 @@ impl Line {
                     .accounts
                     .get(&fund_account)
                     .map(|session| session.stream.clone());
-                self.sink.returned(fund_account, returned);
+                self.tell(fund_account, said);
                 stream
                     .into_iter()
                     .flatten()
-                    .for_each(|again| self.sink.returned(fund_account, again));
+                    .for_each(|again| self.tell(fund_account, again));
             }
         }
     }
 
     fn break_off(&self, fund_account: FundAccountId) {
+        self.asked().forget(fund_account);
         let mut traffic = self.traffic();
         traffic.accounts.entry(fund_account).or_default().broken = true;
         traffic
@@ -327,13 +259,19 @@ impl Line {
             due
         };
         due.into_iter()
-            .for_each(|(_, fund_account, returned)| self.sink.returned(fund_account, returned));
+            .for_each(|(_, fund_account, said)| self.tell(fund_account, said));
     }
 
     fn next_order(&self) -> Option<OrderFault> {
         let mut traffic = self.traffic();
         traffic.orders += 1;
         self.script.orders.get(&traffic.orders).copied()
+    }
+
+    fn next_query(&self) -> Option<QueryFault> {
+        let mut traffic = self.traffic();
+        traffic.queries += 1;
+        self.script.queries.get(&traffic.queries).copied()
     }
 
     fn is_broken(&self, fund_account: FundAccountId) -> bool {
@@ -344,6 +282,14 @@ impl Line {
     }
 
     fn traffic(&self) -> MutexGuard<'_, Traffic> {
-        self.traffic.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.traffic)
     }
+
+    fn asked(&self) -> MutexGuard<'_, Asked> {
+        lock(&self.asked)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ballast_model::{AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId};
+use ballast_model::{
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+    PrivateSeq,
+};
 
 use super::embedded::Embedded;
-use super::faulty::{FaultScript, Faulty};
+use super::fault_script::FaultScript;
+use super::faulty::Faulty;
 use super::host::{Host, Outbox, Push};
 use super::log::CounterLogError;
 use super::port::{Counter, CounterSink};
+use super::report_part::ReportPart;
 use super::sim::Returned;
 
 pub(super) struct FaultyPort {
@@ -60,6 +65,13 @@ impl FaultyPort {
         }
     }
 
+    pub fn query(&self, mut query: CounterQuery) {
+        if let Some(id) = self.lines.id(&query.account) {
+            query.fund_account = id;
+            self.counter().query(&query);
+        }
+    }
+
     fn counter(&self) -> MutexGuard<'_, Faulty> {
         self.counter.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -91,17 +103,11 @@ impl Lines {
             .map(|(id, _)| *id)
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<FundAccountId, (AccountCode, Line)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl CounterSink for Lines {
     /// A lost session is a broken connection: the desk comes again by itself. What a desk's own
     /// side says is not for the wire.
-    fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+    fn push(&self, id: FundAccountId, seq: Option<PrivateSeq>, returned: CounterReturn) {
         let lines = self.lock();
-        let Some((account, line)) = lines.get(&fund_account) else {
+        let Some((account, line)) = lines.get(&id) else {
             return;
         };
         match returned {
@@ -110,7 +116,29 @@ impl CounterSink for Lines {
             returned => line.outbox.push(&Push::Returned(Returned {
                 account: account.clone(),
                 returned,
+                seq,
             })),
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<FundAccountId, (AccountCode, Line)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CounterSink for Lines {
+    fn reported(&self, part: ReportPart) {
+        if let Some((account, line)) = self.lock().get(&part.report.fund_account) {
+            let account = account.clone();
+            line.outbox.push(&Push::Reported { account, part });
+        }
+    }
+
+    fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
+        self.push(fund_account, None, returned);
+    }
+
+    fn numbered(&self, fund_account: FundAccountId, seq: PrivateSeq, returned: CounterReturn) {
+        self.push(fund_account, Some(seq), returned);
     }
 }

@@ -24,6 +24,7 @@ pub fn history(log: &dyn CounterLog) -> Result<Vec<(Day, Returned)>, CounterLogE
                 Returned {
                     account: account.clone(),
                     returned,
+                    seq: None,
                 },
             )
         }));

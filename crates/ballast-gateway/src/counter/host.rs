@@ -8,12 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ballast_model::{
-    AccountCode, ContractCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick,
+    AccountCode, ContractCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, Day,
+    Money, Stamp, Tick,
 };
 
 use super::fact::SettledDay;
 use super::log::CounterLogError;
 use super::port::MarketSink;
+use super::report_part::ReportPart;
 use super::sim::{Returned, SimCounter};
 use crate::market::{Feed, MarketClock};
 
@@ -22,6 +24,13 @@ use crate::market::{Feed, MarketClock};
 pub enum Push {
     /// A return about a fund account.
     Returned(Returned),
+    /// Rows of the answer to a query about a fund account.
+    Reported {
+        /// The fund account.
+        account: AccountCode,
+        /// The rows.
+        part: ReportPart,
+    },
     /// A quote.
     Quote(Tick),
     /// A gated market stands at this instant: every tick up to it was pushed, none after.
@@ -98,13 +107,10 @@ impl Host {
     pub fn login(&self, account: &AccountCode, outbox: Arc<dyn Outbox>) -> Option<CounterSession> {
         let mut inner = self.lock();
         let answers = inner.counter.login(account);
-        let refused = answers == [CounterReturn::Disconnected];
-        let tell = |returned| {
-            outbox.push(&Push::Returned(Returned {
-                account: account.clone(),
-                returned,
-            }))
-        };
+        let refused = answers
+            .iter()
+            .any(|answer| answer.returned == CounterReturn::Disconnected);
+        let tell = |returned| outbox.push(&Push::Returned(returned));
         if refused {
             answers.into_iter().for_each(tell);
             return None;
@@ -121,6 +127,7 @@ impl Host {
             older.push(&Push::Returned(Returned {
                 account: account.clone(),
                 returned,
+                seq: None,
             }));
         }
         answers.into_iter().for_each(tell);
@@ -163,7 +170,7 @@ impl Host {
             Push::Settled(day) => sink.settled(day.clone()),
             Push::Reached(at) => sink.reached(*at),
             Push::Ended => sink.ended(),
-            Push::Returned(_) | Push::Pong => {}
+            Push::Returned(_) | Push::Reported { .. } | Push::Pong => {}
         }));
     }
 
@@ -197,6 +204,19 @@ impl Host {
             .in_session(&cancel.account, session, |counter, at| {
                 counter.cancel(cancel, at)
             })
+    }
+
+    /// A query arrives in a session. Its answer goes out before anything that happens after.
+    pub fn query(&self, session: CounterSession, query: &CounterQuery) {
+        let inner = self.lock();
+        if !inner.is_current(&query.account, session) {
+            return;
+        }
+        if let Some(report) = inner.counter.report(query) {
+            let (account, part) = (query.account.clone(), ReportPart::whole(report));
+            let (_, outbox) = &inner.sessions[&account];
+            outbox.push(&Push::Reported { account, part });
+        }
     }
 
     /// The desks of these accounts have booked the settled day.
@@ -316,10 +336,7 @@ impl Inner {
         self.tell(returns);
         for (account, (_, outbox)) in &self.sessions {
             for returned in self.counter.login(account) {
-                outbox.push(&Push::Returned(Returned {
-                    account: account.clone(),
-                    returned,
-                }));
+                outbox.push(&Push::Returned(returned));
             }
         }
         Ok(())

@@ -1,10 +1,12 @@
 //! The port between a desk and a counter.
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterOrder, CounterReturn, FundAccountId, Stamp, Tick,
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+    PrivateSeq, Stamp, Tick,
 };
 
 use super::fact::SettledDay;
+use super::report_part::ReportPart;
 use crate::market::MarketClock;
 
 /// What a desk asks of a counter. No call waits and no call answers: whatever happens comes through
@@ -21,6 +23,14 @@ pub trait Counter: Send {
 
     /// Sends a cancel. Nothing comes back at once; where no session stands it is lost.
     fn cancel(&mut self, cancel: &CounterCancel);
+
+    /// Asks about a fund account (CTP `ReqQry…`). The answer comes through
+    /// [`CounterSink::reported`]. Nothing comes where no session stands, and where one does the
+    /// answer may be lost, late, without an end, or of an earlier moment.
+    ///
+    /// One question of an account at a time: a counter may pass over one that is asked before it
+    /// has answered the last (CTP returns -2). [`Queries`](super::Queries) keeps to that.
+    fn query(&mut self, query: &CounterQuery);
 }
 
 /// Where a counter's returns go. Called from any thread; must not wait, and must not call the
@@ -28,6 +38,16 @@ pub trait Counter: Send {
 pub trait CounterSink: Send + Sync {
     /// Something came back about a fund account.
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn);
+
+    /// As [`returned`](CounterSink::returned), where the counter numbers its private streams: the
+    /// return's place in the account's. Gateways notice gaps themselves; a desk need not care.
+    fn numbered(&self, fund_account: FundAccountId, _seq: PrivateSeq, returned: CounterReturn) {
+        self.returned(fund_account, returned);
+    }
+
+    /// Rows of an answer came, of the question with the number in them. A desk that asks nothing is
+    /// told nothing.
+    fn reported(&self, _part: ReportPart) {}
 
     /// Whether the desk has taken in every `LoggedIn`, `ReplayComplete` and `Disconnected` of the
     /// account.
@@ -37,6 +57,19 @@ pub trait CounterSink: Send + Sync {
     /// holds, asked under the lock it sends under, and says `NotSent` where it does not.
     fn knows_session(&self, _fund_account: FundAccountId) -> bool {
         true
+    }
+}
+
+/// Hands a sink a return, with its number where it has one.
+pub(super) fn told(
+    sink: &dyn CounterSink,
+    fund_account: FundAccountId,
+    seq: Option<PrivateSeq>,
+    returned: CounterReturn,
+) {
+    match seq {
+        Some(seq) => sink.numbered(fund_account, seq, returned),
+        None => sink.returned(fund_account, returned),
     }
 }
 

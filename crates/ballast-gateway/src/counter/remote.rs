@@ -1,7 +1,7 @@
 //! The port to a counter in another process: a connection that comes again by itself, and logs in
 //! again when it does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,12 +9,15 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, FundAccountId, Money, Stamp,
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, Day, FundAccountId,
+    Money, PrivateSeq, Stamp,
 };
 
 use super::endings::ContractEndings;
-use super::port::{Counter, CounterSink, MarketSink};
+use super::port::{Counter, CounterSink, MarketSink, told};
+use super::private_streams::PrivateStreams;
 use super::rates::RateTable;
+use super::report_part::ReportPart;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
 use crate::ReferenceData;
 use crate::market::Stop;
@@ -30,7 +33,8 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A [`Counter`] behind [`serve`](super::serve).
 ///
-/// When the connection breaks, every fund account is told `Disconnected`; when it stands again,
+/// A gap in an account's private stream breaks the connection, for what is missing comes with the
+/// next login's replay. When the connection breaks, every fund account is told `Disconnected`; when it stands again,
 /// each is logged in again and gets the replay. An account whose session the counter ended
 /// (somebody else logged in) stays out until `login` is called.
 pub struct Remote {
@@ -51,11 +55,15 @@ struct Link {
 struct Wanted {
     stream: Option<TcpStream>,
     accounts: BTreeMap<FundAccountId, AccountCode>,
+    /// Those whose login was sent and not answered. An order that is sent now arrives after the
+    /// replay that the desk will take for complete, and would count as never received.
+    logging_in: BTreeSet<FundAccountId>,
     deposited: BTreeMap<AccountCode, Money>,
     rates: Option<RateTable>,
     endings: Option<ContractEndings>,
     reference: Option<Arc<ReferenceData>>,
     run_to: Option<Stamp>,
+    streams: PrivateStreams,
 }
 
 impl Remote {
@@ -214,6 +222,7 @@ impl Counter for Remote {
     fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
         let mut wanted = self.link.wanted();
         wanted.accounts.insert(fund_account, account.clone());
+        wanted.logging_in.insert(fund_account);
         wanted.send(&Request::Login {
             account: account.clone(),
         });
@@ -223,6 +232,7 @@ impl Counter for Remote {
         let mut wanted = self.link.wanted();
         let stands = wanted.stream.is_some()
             && wanted.accounts.contains_key(&order.fund_account)
+            && !wanted.logging_in.contains(&order.fund_account)
             && self.link.sink.knows_session(order.fund_account);
         let child = order.child;
         if stands {
@@ -242,6 +252,10 @@ impl Counter for Remote {
     fn cancel(&mut self, cancel: &CounterCancel) {
         self.link.wanted().send(&Request::Cancel(cancel.clone()));
     }
+
+    fn query(&mut self, query: &CounterQuery) {
+        self.link.wanted().send(&Request::Query(query.clone()));
+    }
 }
 
 impl Drop for Remote {
@@ -257,6 +271,12 @@ impl Drop for Remote {
 }
 
 impl Wanted {
+    /// Our id of an account that should be logged in.
+    fn fund_account(&self, account: &AccountCode) -> Option<FundAccountId> {
+        let found = self.accounts.iter().find(|(_, code)| *code == account);
+        found.map(|(fund_account, _)| *fund_account)
+    }
+
     /// Sends where there is a connection. A failure shows at the reader, which ends the connection
     /// for all.
     fn send(&mut self, request: &Request) {
@@ -281,6 +301,7 @@ impl Link {
         let lost = {
             let mut wanted = self.wanted();
             wanted.stream = None;
+            wanted.streams = PrivateStreams::default();
             wanted.accounts.keys().copied().collect::<Vec<_>>()
         };
         lost.into_iter()
@@ -330,6 +351,7 @@ impl Link {
         if let Some(at) = wanted.run_to {
             wire::send(&mut stream, &Request::RunTo { at })?;
         }
+        wanted.logging_in = wanted.accounts.keys().copied().collect();
         wanted.stream = Some(stream.try_clone()?);
         Ok(stream)
     }
@@ -360,7 +382,12 @@ impl Link {
                 )));
             }
             Message::Welcome { .. } | Message::Pong => {}
-            Message::Returned { account, returned } => self.returned(&account, returned),
+            Message::Returned {
+                account,
+                returned,
+                seq,
+            } => return self.returned(&account, returned, seq),
+            Message::Reported { account, part } => self.reported(&account, part),
             Message::Quote(tick) => self
                 .market
                 .iter()
@@ -377,21 +404,41 @@ impl Link {
         Ok(())
     }
 
-    fn returned(&self, account: &AccountCode, returned: CounterReturn) {
+    fn reported(&self, account: &AccountCode, mut part: ReportPart) {
+        let known = self.wanted().fund_account(account);
+        if let Some(fund_account) = known {
+            part.report.fund_account = fund_account;
+            self.sink.reported(part);
+        }
+    }
+
+    /// A gap ends the connection: the next one logs in, and its replay has what is missing.
+    fn returned(
+        &self,
+        account: &AccountCode,
+        returned: CounterReturn,
+        seq: Option<PrivateSeq>,
+    ) -> io::Result<()> {
         let fund_account = {
             let mut wanted = self.wanted();
-            let known = wanted
-                .accounts
-                .iter()
-                .find(|(_, code)| *code == account)
-                .map(|(fund_account, _)| *fund_account);
-            if let (Some(fund_account), CounterReturn::Disconnected) = (known, &returned) {
+            let Some(fund_account) = wanted.fund_account(account) else {
+                return Ok(());
+            };
+            wanted.streams.take(fund_account, &returned, seq)?;
+            if returned == CounterReturn::Disconnected {
                 wanted.accounts.remove(&fund_account);
             }
-            known
+            fund_account
         };
-        if let Some(fund_account) = fund_account {
-            self.sink.returned(fund_account, returned);
+        let is_answer = matches!(
+            returned,
+            CounterReturn::LoggedIn { .. } | CounterReturn::Disconnected
+        );
+        told(self.sink.as_ref(), fund_account, seq, returned);
+        // From now on the sink knows that the session is another.
+        if is_answer {
+            self.wanted().logging_in.remove(&fund_account);
         }
+        Ok(())
     }
 }

@@ -10,16 +10,20 @@ use std::time::Duration;
 
 use ballast_model::AccountCode;
 
-use super::faulty::FaultScript;
+use super::fault_script::FaultScript;
 use super::faulty_port::FaultyPort;
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
+use super::report_part::ReportPart;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
 use crate::CurrentReference;
 use crate::market::{Gate, Hurry, Stop};
 
 /// A listener looks this often whether it should stop.
 const LOOK: Duration = Duration::from_millis(20);
+
+/// Rows of an answer in one frame.
+const ROWS_MAX: usize = 1000;
 
 /// What to do when the counter's file fails: end the process.
 type OnFailure = Arc<dyn Fn(CounterLogError) + Send + Sync>;
@@ -217,6 +221,7 @@ impl Client {
             }
             (Request::Place(order), Some(faulty)) => faulty.place(order),
             (Request::Cancel(cancel), Some(faulty)) => faulty.cancel(cancel),
+            (Request::Query(query), Some(faulty)) => faulty.query(query),
             (Request::Login { account }, None) => {
                 sessions.remove(&account);
                 if let Some(session) = self.host.login(&account, Arc::clone(outbox)) {
@@ -233,6 +238,12 @@ impl Client {
                 let session = sessions.get(&cancel.account).copied().flatten();
                 let cancelled = session.map(|session| self.host.cancel(session, &cancel));
                 return self.went_well(cancelled);
+            }
+            (Request::Query(query), None) => {
+                let session = sessions.get(&query.account).copied().flatten();
+                session
+                    .iter()
+                    .for_each(|session| self.host.query(*session, &query));
             }
             (Request::Subscribe, _) => self.host.subscribe(Arc::clone(outbox)),
             (Request::RunTo { at }, _) => {
@@ -279,9 +290,11 @@ struct Frames(Sender<Vec<u8>>);
 impl Outbox for Frames {
     fn push(&self, push: &Push) {
         let message = match push {
+            Push::Reported { account, part } => return self.report(account, part),
             Push::Returned(returned) => Message::Returned {
                 account: returned.account.clone(),
                 returned: returned.returned.clone(),
+                seq: returned.seq,
             },
             Push::Quote(tick) => Message::Quote(tick.clone()),
             Push::Runs(clock) => Message::Runs(*clock),
@@ -291,8 +304,22 @@ impl Outbox for Frames {
             Push::Ended => Message::Ended,
             Push::Pong => Message::Pong,
         };
+        self.send(&message);
+    }
+}
+
+impl Frames {
+    /// Many rows are more than one frame may hold.
+    fn report(&self, account: &AccountCode, part: &ReportPart) {
+        for part in part.clone().split(ROWS_MAX) {
+            let account = account.clone();
+            self.send(&Message::Reported { account, part });
+        }
+    }
+
+    fn send(&self, message: &Message) {
         // A closed connection has nobody to tell; the next login replays.
-        let _ = self.0.send(wire::frame(&message));
+        let _ = self.0.send(wire::frame(message));
     }
 }
 

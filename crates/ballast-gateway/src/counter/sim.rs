@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    AccountCode, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, Day,
-    Direction, Lots, Money, Price, Stamp, Tick,
+    AccountCode, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterQuery,
+    CounterReport, CounterReturn, Day, Direction, Lots, Money, Price, PrivateSeq, Stamp, Tick,
 };
 
 use super::account::{Account, Funds, Holding};
@@ -19,6 +19,7 @@ use super::margin::MarginSides;
 use super::matching::{self, Match, Rest};
 use super::order::Order;
 use super::rates::RateTable;
+use super::report;
 use super::state::{State, Working};
 use crate::ReferenceData;
 use crate::ticks::{SettlementSource, SettlementTally};
@@ -33,6 +34,8 @@ pub struct Returned {
     pub account: AccountCode,
     /// What to tell it.
     pub returned: CounterReturn,
+    /// Its place in the private stream; none where it is in none, being of the session alone.
+    pub seq: Option<PrivateSeq>,
 }
 
 /// An honest counter without a network. Deterministic: the same calls with the same stamps give the
@@ -328,18 +331,42 @@ impl SimCounter {
     /// What a login is answered with: `LoggedIn`, the private stream from the start of the trading
     /// day, `ReplayComplete`. `Disconnected` for an account nobody opened, and before the first
     /// trading day.
-    pub fn login(&self, account: &AccountCode) -> Vec<CounterReturn> {
-        match (self.state.accounts.get(account), self.state.trading_day) {
-            (Some(account), Some(trading_day)) => {
-                let stream = account.stream.iter().cloned();
-                [CounterReturn::LoggedIn { trading_day }]
-                    .into_iter()
-                    .chain(stream)
-                    .chain([CounterReturn::ReplayComplete])
-                    .collect()
-            }
-            _ => vec![CounterReturn::Disconnected],
-        }
+    pub fn login(&self, account: &AccountCode) -> Vec<Returned> {
+        let returned = |seq, returned| Returned {
+            account: account.clone(),
+            returned,
+            seq,
+        };
+        let (Some(known), Some(trading_day)) =
+            (self.state.accounts.get(account), self.state.trading_day)
+        else {
+            return vec![returned(None, CounterReturn::Disconnected)];
+        };
+        let max_order_ref = known.max_order_ref;
+        let logged_in = CounterReturn::LoggedIn {
+            trading_day,
+            max_order_ref,
+        };
+        let stream = known
+            .private_stream()
+            .map(|(seq, said)| returned(Some(seq), said.clone()));
+        std::iter::once(returned(None, logged_in))
+            .chain(stream)
+            .chain([returned(None, CounterReturn::ReplayComplete)])
+            .collect()
+    }
+
+    /// What a query is answered with. `None` for an account nobody opened, before the first trading
+    /// day, and where an amount is too large to represent.
+    pub fn report(&self, query: &CounterQuery) -> Option<CounterReport> {
+        let account = self.state.accounts.get(&query.account)?;
+        let marks = |contract: &ContractCode| self.tallies.get(contract)?.last();
+        Some(CounterReport {
+            request: query.request,
+            fund_account: query.fund_account,
+            trading_day: self.state.trading_day?,
+            rows: report::rows(query, account, &self.state, marks).ok()?,
+        })
     }
 
     /// The newest tick was a new one, not one that had been seen before a restart.
@@ -565,9 +592,11 @@ impl SimCounter {
         self.state.apply(&record);
         let day = self.state.trading_day.unwrap_or_default();
         if let Some((account, returned)) = record.fact.returned(record.clock, day) {
+            let known = self.state.accounts.get(account);
             self.out.push(Returned {
                 account: account.clone(),
                 returned,
+                seq: known.map(Account::newest_private_seq),
             });
         }
         Ok(())

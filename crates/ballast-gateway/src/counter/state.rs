@@ -107,6 +107,7 @@ impl State {
         if let Some((account, returned)) = record.fact.returned(record.clock, day) {
             // An account nobody opened gets its refusal, and has no stream to keep it in.
             if let Some(account) = self.accounts.get_mut(account) {
+                account.max_order_ref = account.max_order_ref.max(record.fact.order_ref());
                 account.stream.push(returned);
             }
         }
@@ -215,10 +216,8 @@ impl State {
         self.settled = false;
         self.contracts.begin_day(trading_day);
         self.taken.clear();
+        self.accounts.values_mut().for_each(Account::begin_day);
         self.meet_held();
-        self.accounts
-            .values_mut()
-            .for_each(|account| account.stream.clear());
     }
 
     fn settle(&mut self, prices: &[SettledAt], delivered: &[Delivered]) {

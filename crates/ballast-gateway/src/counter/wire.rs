@@ -4,13 +4,15 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterOrder, CounterReturn, Day, Money, Stamp, Tick,
+    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, Day, Money, PrivateSeq,
+    Stamp, Tick,
 };
 use minicbor::{Decode, Encode};
 
 use super::endings::ContractEndings;
 use super::fact::SettledDay;
 use super::rates::RateTable;
+use super::report_part::ReportPart;
 use crate::ReferenceData;
 use crate::market::MarketClock;
 
@@ -75,6 +77,8 @@ pub(super) enum Request {
     /// Calendar and commodities.
     #[n(21)]
     Reference(#[n(0)] Box<ReferenceData>),
+    #[n(11)]
+    Query(#[n(0)] CounterQuery),
 }
 
 /// From the counter to a desk.
@@ -91,6 +95,9 @@ pub(super) enum Message {
         account: AccountCode,
         #[n(1)]
         returned: CounterReturn,
+        /// Its place in the private stream.
+        #[n(2)]
+        seq: Option<PrivateSeq>,
     },
     #[n(2)]
     Quote(#[n(0)] Tick),
@@ -112,6 +119,13 @@ pub(super) enum Message {
     Settled(#[n(0)] SettledDay),
     #[n(8)]
     Runs(#[n(0)] MarketClock),
+    #[n(9)]
+    Reported {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        part: ReportPart,
+    },
 }
 
 /// The frame of a message.

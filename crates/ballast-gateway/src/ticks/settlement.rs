@@ -61,6 +61,11 @@ impl SettlementTally {
         file.or_else(average).or_else(last)
     }
 
+    /// The newest last price.
+    pub fn last(&self) -> Option<Price> {
+        self.last
+    }
+
     fn average(&self, commodity: &Commodity) -> Option<Price> {
         if !self.turnover.is_positive() || !self.volume.is_positive() {
             return None;

@@ -6,18 +6,20 @@
 //! 09:00:01 A 1 buy open 3 ru1901 12320 day -> ...     account, child, order
 //! 09:00:02 A cancel 1 -> ...
 //! A funds -> cash / margin / frozen / available
+//! A asks orders -> what a query is answered with; trades, positions and funds too
 //! ```
 
 use std::sync::Arc;
 
+use crate::asked::{report, told};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
     CounterRateScope, MarginSides, MemoryLog, RateTable, Returned, SimCounter,
 };
 use ballast_model::{
     AccountCode, ChildOrderId, CommissionRates, ContractCode, CounterCancel, CounterOrder,
-    CounterReturn, Day, DepthLevel, Direction, FundAccountId, Lots, Money, Offset, Rates, Stamp,
-    Tariff, Tick, Validity,
+    CounterReturn, Day, DepthLevel, Direction, FundAccountId, Lots, Money, Offset, QueryKind,
+    Rates, Stamp, Tariff, Tick, Validity,
 };
 
 struct Script {
@@ -159,6 +161,12 @@ impl Script {
                     .collect::<Vec<_>>()
                     .join(", ");
             }
+            [account, "moves", amount] => {
+                let (account, amount) = (account.parse().unwrap(), amount.parse().unwrap());
+                self.counter.move_cash(&account, amount).unwrap();
+                Vec::new()
+            }
+            [account, "asks", what] => return told(&self.counter, account, what),
             [time, "tick", contract, bids, asks] => {
                 let tick = self.tick(time, contract, bids, asks);
                 self.counter.tick(&tick).unwrap()
@@ -281,6 +289,13 @@ fn check(day: &str, script: &str) {
             run.counter.login(&account),
             "private stream after a restart"
         );
+        for kind in [QueryKind::Orders, QueryKind::Trades, QueryKind::Positions] {
+            assert_eq!(
+                report(&rebuilt, account.as_str(), kind),
+                report(&run.counter, account.as_str(), kind),
+                "{kind:?} after a restart"
+            );
+        }
     }
 }
 
@@ -534,5 +549,57 @@ fn a_new_trading_day_settles_the_one_before() {
         run.counter.login(&"A".parse().unwrap()).len(),
         2,
         "the private stream began anew"
+    );
+}
+
+#[test]
+fn questions_are_answered_with_what_the_counter_has() {
+    check(
+        "2018-10-09",
+        "
+        A asks orders                                ->
+        A asks funds                                 -> 100000 in 0 out 0; closed 0 held 0 commission 0; margin 0 frozen 0+0 available 100000
+        09:00:01 tick ru1901 12315x20 12320x2
+        09:00:01 A 2 buy open 3 ru1901 12320 day     -> 2 accepted; 2 traded 2@12320
+        09:00:01 A 1 buy open 1 ru1901 12310 day     -> 1 accepted
+        09:00:01 A 3 sell today 1 ru1901 12315 day   -> 3 accepted; 3 traded 1@12315
+        09:00:01 A 4 buy open 9 ru1901 12320 day     -> 4 rejected 31
+        A asks orders                                -> 1 0/1 NoTradeQueueing; 2 2/3 PartTradedQueueing; 3 1/1 AllTraded
+        A asks trades                                -> 2 Buy Open ru1901 2@12320; 3 Sell CloseToday ru1901 1@12315
+        A asks positions                             -> Long ru1901 0+1
+        A asks funds                                 -> 100000 in 0 out 0; closed -50 held -50 commission 13; margin 12320 frozen 24630+6 available 62981
+        B asks trades                                ->
+        09:00:02 A cancel 2                          -> 2 cancelled 2
+        A asks orders                                -> 1 0/1 NoTradeQueueing; 2 2/3 Canceled; 3 1/1 AllTraded
+        ",
+    );
+}
+
+#[test]
+fn a_settled_day_can_be_asked_for_until_the_next_begins() {
+    check(
+        "2018-10-09",
+        "
+        A moves 500
+        A moves -200.5
+        09:00:01 tick ru1901 12315x20 12320x2
+        09:00:01 A 1 buy open 2 ru1901 12320 day     -> 1 accepted; 1 traded 2@12320
+        09:00:01 A 2 buy open 1 ru1901 12310 day     -> 2 accepted
+        14:59:00 tick ru1901 12400x20 12405x20
+        A asks funds                                 -> 100000 in 500 out 200.5; closed 0 held 1600 commission 6; margin 24640 frozen 12310+3 available 63340.5
+        end                                          -> 2 cancelled 0
+        settle
+        15:05:00 tick ru1901 12450x20 12455x20
+        A asks orders                                -> 1 2/2 AllTraded; 2 0/1 Canceled
+        A asks trades                                -> 1 Buy Open ru1901 2@12320
+        A asks positions                             -> Long ru1901 2+0
+        A asks funds                                 -> 100000 in 500 out 200.5; closed 0 held 1600 commission 6; margin 24800 frozen 0+0 available 77093.5
+        15:10:00 A cancel 2                          -> 2 cancel rejected 26
+        day 2018-10-10
+        A asks orders                                ->
+        A asks trades                                ->
+        A asks positions                             -> Long ru1901 2+0
+        A asks funds                                 -> 101893.5 in 0 out 0; closed 0 held 0 commission 0; margin 24800 frozen 0+0 available 77093.5
+        ",
     );
 }

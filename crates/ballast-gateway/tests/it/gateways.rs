@@ -1,7 +1,7 @@
 //! Every road to the simulated counter keeps the rules of a gateway: embedded, over the wire, and
 //! over the wire behind a faulty line that has no fault to do.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,7 @@ enum Road {
 }
 
 struct SimBench {
+    log: MemoryLog,
     host: Arc<Host>,
     road: Road,
     now: Stamp,
@@ -31,17 +32,23 @@ struct SimBench {
 
 impl SimBench {
     fn boxed(road: impl FnOnce(&Arc<Host>) -> Road) -> Box<dyn Bench> {
-        let host = setup::host(Box::new(MemoryLog::default()));
+        let log = MemoryLog::default();
+        let host = setup::host(Box::new(log.clone()));
         Box::new(Self {
             road: road(&host),
             host,
+            log,
             now: setup::at("09:00:00"),
         })
     }
 }
 
 fn server(host: &Arc<Host>) -> CounterServer {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    server_at(SocketAddr::from(([127, 0, 0, 1], 0)), host)
+}
+
+fn server_at(address: SocketAddr, host: &Arc<Host>) -> CounterServer {
+    let listener = TcpListener::bind(address).unwrap();
     serve(listener, Arc::clone(host), None, |error| panic!("{error}")).unwrap()
 }
 
@@ -80,6 +87,25 @@ impl Bench for SimBench {
 
     fn price(&self, ticks: i64) -> Price {
         Price::from_units(Price::whole(12_300).units() + ticks * Price::whole(5).units())
+    }
+
+    fn end_day(&mut self) {
+        self.host.settle_day().unwrap();
+    }
+
+    fn restart(&mut self) {
+        self.host = setup::host(Box::new(self.log.clone()));
+        let host = &self.host;
+        let again = |server: CounterServer| {
+            let address = server.address();
+            drop(server);
+            server_at(address, host)
+        };
+        self.road = match std::mem::replace(&mut self.road, Road::Embedded) {
+            Road::Embedded => Road::Embedded,
+            Road::Remote(server) => Road::Remote(again(server)),
+            Road::Faulty(server) => Road::Faulty(again(server)),
+        };
     }
 }
 
@@ -174,7 +200,10 @@ fn a_session_goes_on_into_the_next_trading_day() {
         *heard.lock().unwrap(),
         [
             cancelled,
-            CounterReturn::LoggedIn { trading_day: next },
+            CounterReturn::LoggedIn {
+                trading_day: next,
+                max_order_ref: Some(ChildOrderId::new(1)),
+            },
             CounterReturn::ReplayComplete
         ]
     );
@@ -378,6 +407,59 @@ fn faults_of_the_process_count_over_its_life() {
         _ => false,
     };
     assert_eq!(heard_of(&accepted), 1);
+}
+
+#[test]
+fn what_the_wire_loses_is_noticed_and_comes_again_unasked() {
+    let host = setup::host(Box::new(MemoryLog::default()));
+    let price = |yuan| (Price::whole(yuan), 9);
+    (&*host)
+        .tick(&setup::tick(
+            setup::at("09:00:01"),
+            price(12_300),
+            price(12_305),
+        ))
+        .unwrap();
+    let controls = Controls {
+        faults: "return 2 drop".parse().unwrap(),
+        ..Controls::default()
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = serve(listener, host, controls, |error| panic!("{error}")).unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&heard);
+    let sink = Arc::new(move |_: FundAccountId, returned: CounterReturn| {
+        notes.lock().unwrap().push(returned)
+    });
+    let mut counter = remote(&server, sink);
+    counter.login(FundAccountId::new(1), &"F1".parse().unwrap());
+    let heard_of = |what: &dyn Fn(&CounterReturn) -> bool| {
+        heard
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|returned| what(returned))
+            .count()
+    };
+    let complete = |returned: &CounterReturn| *returned == CounterReturn::ReplayComplete;
+    let trades_of = |child: u64| {
+        heard_of(&|returned| match returned {
+            CounterReturn::Traded(trade) => trade.child.number() == child,
+            _ => false,
+        })
+    };
+    wait("the replay", || heard_of(&complete) == 1);
+    counter.place(&order(1, 12_305));
+    counter.place(&order(2, 12_305));
+    wait("the replay that nobody asked for", || {
+        heard_of(&complete) == 2
+    });
+    assert_eq!(
+        (trades_of(1), trades_of(2)),
+        (1, 1),
+        "{:?}",
+        heard.lock().unwrap()
+    );
 }
 
 /// What drives the market, as a desk hears of it.

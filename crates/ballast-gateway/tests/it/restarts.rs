@@ -10,8 +10,9 @@ use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{MemoryLog, Returned, SimCounter};
 use ballast_gateway::market::{GeneratedContract, Generator};
 use ballast_model::{
-    ChildOrderId, ContractCode, CounterCancel, CounterOrder, CounterReturn, Direction,
-    FundAccountId, Lots, Money, Offset, Price, Stamp, Tick, Validity,
+    AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterOrder, CounterQuery,
+    CounterReturn, Direction, FundAccountId, Lots, Money, Offset, Price, QueryKind, RequestId,
+    Stamp, Tick, Validity,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -140,7 +141,7 @@ fn starting_again_changes_nothing() {
                 .filter(|one| matches!(one.returned, CounterReturn::Traded(_)))
                 .count();
         }
-        for account in ["F1", "F2"].map(|account| account.parse().unwrap()) {
+        for account in ["F1", "F2"].map(|account| account.parse::<AccountCode>().unwrap()) {
             assert_eq!(
                 restarted.funds(&account),
                 steady.funds(&account),
@@ -156,6 +157,17 @@ fn starting_again_changes_nothing() {
                 steady.login(&account),
                 "seed {seed}"
             );
+            for kind in QueryKind::ALL {
+                let query = CounterQuery {
+                    request: RequestId::new(1),
+                    fund_account: FundAccountId::new(1),
+                    account: account.clone(),
+                    kind,
+                };
+                let told = restarted.report(&query);
+                assert_eq!(told, steady.report(&query), "seed {seed}");
+                assert!(told.is_some(), "seed {seed}: {kind:?}");
+            }
         }
         println!(
             "seed {seed}: {} steps, {fills} fills, {starts} starts",
@@ -184,7 +196,10 @@ fn no_snapshot_gives_more_lots_than_it_shows_and_nobody_trades_beyond_his_money(
             }
             Step::Cancel(..) => {}
         }
-        for Returned { account, returned } in take(&mut counter, step) {
+        for Returned {
+            account, returned, ..
+        } in take(&mut counter, step)
+        {
             if let CounterReturn::Traded(trade) = &returned {
                 let order = &orders[&trade.child];
                 let (asks, bids) = shown.get_mut(&order.contract).unwrap();

@@ -56,9 +56,10 @@ pub struct CounterArgs {
     /// Give the desk the same.
     #[arg(long, value_name = "FILE")]
     pub setup: Option<PathBuf>,
-    /// Faults on the way to and from desks, by number of return and order since the start: `return
-    /// N drop|repeat|delay K|disconnect|replay`, `order N reject ERROR|lose|not-sent`, separated by
-    /// `;`.
+    /// Faults on the way to and from desks, by number of return, order and query since the start:
+    /// `return N drop|repeat|delay K|disconnect|replay`, `order N reject ERROR|lose|not-sent`,
+    /// `query N lose|cut|repeat|late 6s|stale`, separated by `;`. A cut answer has no end, a late
+    /// one comes so much later, a stale one is of the account's last login.
     #[arg(long, value_name = "SCRIPT")]
     pub faults: Option<FaultScript>,
 }

@@ -420,7 +420,7 @@ impl Player {
         for (id, code) in accounts {
             let replay = self.counter.login(&code);
             self.returns
-                .extend(replay.into_iter().map(|returned| (id, returned)));
+                .extend(replay.into_iter().map(|one| (id, one.returned)));
         }
         Ok(())
     }
@@ -530,7 +530,10 @@ impl Player {
     }
 
     fn take(&mut self, returns: Vec<Returned>) {
-        for Returned { account, returned } in returns {
+        for Returned {
+            account, returned, ..
+        } in returns
+        {
             if let Some(Holder::Fund(id)) = self.writer.machine().holder(&account) {
                 self.returns.push_back((id, returned));
             }

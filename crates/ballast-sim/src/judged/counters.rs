@@ -120,7 +120,13 @@ impl World {
     /// The counter replays most of what it was sent.
     pub fn log_in(&mut self, id: FundAccountId) {
         let trading_day = Day::default();
-        self.returned(id, CounterReturn::LoggedIn { trading_day });
+        self.returned(
+            id,
+            CounterReturn::LoggedIn {
+                trading_day,
+                max_order_ref: None,
+            },
+        );
         for child in self.working() {
             let mine = self.desk.child(child).expect("it works").sent.fund_account == id;
             if mine && self.chance(85) {

@@ -101,6 +101,7 @@ impl Run {
         });
         run.returned(CounterReturn::LoggedIn {
             trading_day: Day::default(),
+            max_order_ref: None,
         });
         run.returned(CounterReturn::ReplayComplete);
         run
@@ -226,6 +227,7 @@ impl Run {
                     CounterReturn::Disconnected,
                     CounterReturn::LoggedIn {
                         trading_day: Day::default(),
+                        max_order_ref: None,
                     },
                     CounterReturn::ReplayComplete,
                 ] {

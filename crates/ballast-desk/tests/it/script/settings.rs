@@ -154,6 +154,7 @@ impl Run {
         for returned in [
             CounterReturn::LoggedIn {
                 trading_day: Day::default(),
+                max_order_ref: None,
             },
             CounterReturn::ReplayComplete,
         ] {

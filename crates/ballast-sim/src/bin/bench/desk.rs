@@ -133,7 +133,10 @@ impl Seed {
         for fund_account in funds {
             let trading_day = at.day();
             for returned in [
-                CounterReturn::LoggedIn { trading_day },
+                CounterReturn::LoggedIn {
+                    trading_day,
+                    max_order_ref: None,
+                },
                 CounterReturn::ReplayComplete,
             ] {
                 seed.submit(Action::Counter {

@@ -39,7 +39,6 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 /// (somebody else logged in) stays out until `login` is called.
 pub struct Remote {
     link: Arc<Link>,
-    stop: Stop,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -48,6 +47,8 @@ struct Link {
     sink: Arc<dyn CounterSink>,
     market: Option<Arc<dyn MarketSink>>,
     wanted: Mutex<Wanted>,
+    /// Nobody wants a connection any more.
+    stop: Stop,
 }
 
 /// What should stand again after a reconnect, and the connection while there is one.
@@ -79,13 +80,13 @@ impl Remote {
             sink,
             market,
             wanted: Mutex::default(),
+            stop: Stop::default(),
         });
-        let stop = Stop::default();
-        let (connecting, stopping) = (Arc::clone(&link), stop.clone());
+        let connecting = Arc::clone(&link);
         let run = move || {
-            while !stopping.is_asked() {
+            while !connecting.stop.is_asked() {
                 connecting.run_once();
-                thread::sleep(if stopping.is_asked() {
+                thread::sleep(if connecting.stop.is_asked() {
                     Duration::ZERO
                 } else {
                     RETRY
@@ -97,7 +98,6 @@ impl Remote {
             .spawn(run)?;
         Ok(Self {
             link,
-            stop,
             thread: Some(thread),
         })
     }
@@ -260,7 +260,8 @@ impl Counter for Remote {
 
 impl Drop for Remote {
     fn drop(&mut self) {
-        self.stop.stop();
+        // Before the lock is taken: a connection that is made meanwhile sees it, or is ended here.
+        self.link.stop.stop();
         if let Some(stream) = &self.link.wanted().stream {
             let _ = stream.shutdown(Shutdown::Both);
         }
@@ -315,6 +316,9 @@ impl Link {
         stream.set_write_timeout(Some(WRITE_TIMEOUT))?;
         stream.set_read_timeout(Some(SILENCE))?;
         let mut wanted = self.wanted();
+        if self.stop.is_asked() {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         wire::send(&mut stream, &Request::Hello { version: VERSION })?;
         if self.market.is_some() {
             wire::send(&mut stream, &Request::Subscribe)?;

@@ -227,6 +227,8 @@ fn a_day_can_be_asked_for_after_its_end(probe: &mut Probe) {
     probe.place(1, 2, 1, Validity::Day);
     probe.place(2, 1, -3, Validity::Day);
     probe.wait_ended(1, 2);
+    // What is on its way while the day ends may come too late for it.
+    probe.wait(FIRST, |heard| heard.iter().any(accepted(2)));
     probe.bench.end_day();
     probe.wait_ended(2, 1);
     probe.orders_are(&[

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use ballast_model::{CalendarEnds, ContractCodeError, Day};
+use ballast_model::{CalendarEnds, ContractCode, ContractCodeError, Day, Stamp};
 
 /// The rule a field of a line breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +49,19 @@ pub enum LineRule {
         stated: Day,
         /// By the calendar.
         derived: Day,
+    },
+    /// The times of its contract and date go back by more than a minute at it, and more rows stand
+    /// against it than with it.
+    #[error(
+        "{at} is over 60 s out of the order in which most rows of {contract} dated {date} stand"
+    )]
+    Misplaced {
+        /// Its instant.
+        at: Stamp,
+        /// Its contract.
+        contract: ContractCode,
+        /// The date it stands under.
+        date: Day,
     },
     /// Outside the calendar.
     #[error(transparent)]

@@ -11,7 +11,7 @@ use csv::StringRecord;
 
 use super::form::{Clock, Field, Layout, LevelColumns};
 use super::when::{Stated, When, date_time, packed_time};
-use super::{BadLine, LineRule, number};
+use super::{BadLine, Form, LineRule, number};
 use crate::ReferenceData;
 
 /// Commodities whose tick was once another one: the step on which the prices of all their years
@@ -37,6 +37,13 @@ pub(super) struct RowReader {
     known: BTreeMap<(String, Day), (ContractCode, String)>,
 }
 
+/// A tick, and the date that its row stands under: the trading day where the row states one.
+#[derive(Debug)]
+pub(super) struct Dated {
+    pub tick: Tick,
+    pub date: Day,
+}
+
 /// A rule broken in a column; the line's number is added by the caller.
 type InColumn<T> = Result<T, (String, LineRule)>;
 
@@ -51,7 +58,7 @@ impl RowReader {
     }
 
     /// The tick of a line; `None` for what is left over from a login or has no content.
-    pub fn read(&mut self, row: &StringRecord, line: u64) -> Result<Option<Tick>, BadLine> {
+    pub fn read(&mut self, row: &StringRecord, line: u64) -> Result<Option<Dated>, BadLine> {
         let result = if row.len() == self.layout.width {
             self.tick(row)
         } else {
@@ -66,7 +73,20 @@ impl RowReader {
         result.map_err(|(field, rule)| BadLine { line, field, rule })
     }
 
-    fn tick(&mut self, row: &StringRecord) -> InColumn<Option<Tick>> {
+    pub fn form(&self) -> Form {
+        self.layout.form
+    }
+
+    /// The column that holds the time of day.
+    pub fn time_column(&self) -> String {
+        let time = self.layout.index(Field::Time);
+        let index = time.or(self.layout.index(Field::Day));
+        index
+            .map_or("line", |index| self.layout.name(index))
+            .to_owned()
+    }
+
+    fn tick(&mut self, row: &StringRecord) -> InColumn<Option<Dated>> {
         let stated = self.stated(row)?;
         let (contract, commodity) = self.contract(row, &stated)?;
         let reference = Arc::clone(&self.reference);
@@ -80,7 +100,11 @@ impl RowReader {
         }
         let tick = self.content(row, contract, commodity, when)?;
         let empty = tick.bids.is_empty() && tick.asks.is_empty() && tick.volume.is_zero();
-        Ok(if empty { None } else { Some(tick) })
+        let date = stated
+            .trading_day
+            .or(stated.day)
+            .unwrap_or(tick.trading_day);
+        Ok((!empty).then_some(Dated { tick, date }))
     }
 
     fn content(

@@ -179,9 +179,17 @@ fn report_ticks(ticks: &Merge) {
     for report in ticks.reports() {
         let path = report.path.display();
         eprintln!(
-            "{path}: {} ticks of {} lines, {} stale, {} held back, {} bad",
-            report.ticks, report.lines, report.stale, report.held_back, report.bad
+            "{path}: {} ticks of {} lines, {} stale, {} held back, {} misplaced, {} bad",
+            report.ticks,
+            report.lines,
+            report.stale,
+            report.held_back,
+            report.misplaced,
+            report.bad
         );
+        for misplaced in &report.misplaced_lines {
+            eprintln!("{path}: dropped {misplaced}");
+        }
         for bad in &report.bad_lines {
             eprintln!("{path}: skipped {bad}");
         }

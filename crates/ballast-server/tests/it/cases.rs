@@ -1,0 +1,211 @@
+//! Faults of market data that others reported, each as a day that `ballast day` plays: what it
+//! fills, what it settles at, and what it says. The files lie in `tests/cases`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::books;
+
+const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
+
+/// The input of a run, as texts that a test may change.
+struct Case {
+    setup: String,
+    orders: String,
+    ticks: Vec<u8>,
+}
+
+/// What a run left.
+struct Played {
+    out: tempfile::TempDir,
+    succeeded: bool,
+    /// What it said, the input's directory left out.
+    said: String,
+}
+
+impl Case {
+    fn read(name: &str) -> Self {
+        let path = |file| {
+            Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("tests/cases")
+                .join(name)
+                .join(file)
+        };
+        let text = |file| fs::read_to_string(path(file)).unwrap();
+        Self {
+            setup: text("setup.toml"),
+            orders: text("orders.csv"),
+            ticks: fs::read(path("ticks.csv")).unwrap(),
+        }
+    }
+
+    fn tick_lines(&self) -> Vec<String> {
+        let text = std::str::from_utf8(&self.ticks).unwrap();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    fn with_tick_lines(mut self, lines: &[String]) -> Self {
+        self.ticks = (lines.join("\n") + "\n").into_bytes();
+        self
+    }
+
+    fn play(&self) -> Played {
+        let out = tempfile::tempdir().unwrap();
+        let write = |file: &str, bytes: &[u8]| -> PathBuf {
+            let path = out.path().join(file);
+            fs::write(&path, bytes).unwrap();
+            path
+        };
+        let output = Command::new(BALLAST)
+            .arg("day")
+            .arg("--setup")
+            .arg(write("setup.toml", self.setup.as_bytes()))
+            .arg("--orders")
+            .arg(write("orders.csv", self.orders.as_bytes()))
+            .arg("--ticks")
+            .arg(write("ticks.csv", &self.ticks))
+            .arg("--out")
+            .arg(out.path().join("out"))
+            .output()
+            .unwrap();
+        let input = format!("{}/", out.path().display());
+        Played {
+            said: String::from_utf8_lossy(&output.stderr).replace(&input, ""),
+            succeeded: output.status.success(),
+            out,
+        }
+    }
+
+    /// Plays, and holds what came out against what is wanted: `ref status filled average_price` of
+    /// orders, `day account equity` of statements, and parts of what is said.
+    fn check(&self, orders: &[&str], equities: &[&str], says: &[&str]) -> Played {
+        let played = self.play();
+        let said = &played.said;
+        assert!(played.succeeded, "{said}");
+        let told = |file: &str, columns: &[&str]| {
+            let text = fs::read_to_string(played.out.path().join("out").join(file)).unwrap();
+            let line = |row: &books::Row| {
+                let cells = columns.iter().map(|column| row[*column].as_str());
+                cells
+                    .filter(|cell| !cell.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            books::rows(&text).iter().map(line).collect::<Vec<_>>()
+        };
+        let columns = ["ref", "status", "refusal", "filled", "average_price"];
+        assert_eq!(told("orders.csv", &columns), orders, "{said}");
+        let mut statements = told(
+            "statements.csv",
+            &["trading_day", "account", "equity", "form"],
+        );
+        statements.retain(|line| line.contains(" A1 ") && line.ends_with(" mtm"));
+        let statements: Vec<&str> = statements
+            .iter()
+            .map(|line| line.trim_end_matches(" mtm"))
+            .collect();
+        assert_eq!(statements, equities, "{said}");
+        for part in says {
+            assert!(said.contains(part), "`{part}` is not in: {said}");
+        }
+        played
+    }
+}
+
+/// Last night's last row, sent again in the morning with today's date, holds back no row of the
+/// day, and the night it seems to stand in makes no trading day.
+#[test]
+fn case_03_czce_restart_night_row() {
+    Case::read("03-czce-restart-night-row").check(
+        &[
+            "o1 filled 3 1656.0000",
+            "o2 filled 3 1656.0000",
+            "o3 filled 6 1659.0000",
+        ],
+        &["2020-08-03 A1 1000180.00"],
+        &[
+            "4 ticks of 5 lines, 0 stale, 0 held back, 1 misplaced, 0 bad",
+            "ticks.csv: dropped line 2, field UpdateTime: 2020-08-03 22:59:59.000 is over 60 s out of the order in which most rows of MA009 dated 2020-08-03 stand",
+            "2020-08-03: MA009 settlement price 1655 (the file's own)",
+        ],
+    );
+}
+
+/// The same on the second day, with lots held overnight: they close at the day's price.
+#[test]
+fn case_03b_czce_restart_night_row_with_lots_held() {
+    let mut case = Case::read("03-czce-restart-night-row");
+    let mut lines = case.tick_lines();
+    let first_day = lines.len();
+    for line in 1..first_day {
+        let next = lines[line].replace("20200803", "20200804");
+        // The day opens lower than last night ended.
+        let next = next.replace(",1654,30,1655,30,", ",1639,30,1640,30,");
+        lines.push(next.replace(",1655,30,1656,30,", ",1640,30,1641,30,"));
+    }
+    case.orders = "at,account,action,ref,contract,side,offset,lots,price\n\
+        2020-08-03 09:00:10.000,A1,place,o1,MA009,buy,open,3,1656\n\
+        2020-08-04 09:00:10.000,A1,place,o2,MA009,sell,close,3,\n"
+        .to_owned();
+    case.with_tick_lines(&lines).check(
+        &["o1 filled 3 1656.0000", "o2 filled 3 1640.0000"],
+        &["2020-08-03 A1 999970.00", "2020-08-04 A1 999520.00"],
+        &["8 ticks of 10 lines", "2 misplaced", "dropped line 7"],
+    );
+}
+
+/// The same on a Friday: no row goes to Monday.
+#[test]
+fn case_03c_czce_restart_night_row_of_a_friday() {
+    let case = Case::read("03-czce-restart-night-row");
+    let friday = |text: &str| {
+        text.replace("20200803", "20200807")
+            .replace("2020-08-03", "2020-08-07")
+    };
+    let lines: Vec<String> = case.tick_lines().iter().map(|line| friday(line)).collect();
+    let orders = friday(&case.orders);
+    Case { orders, ..case }.with_tick_lines(&lines).check(
+        &[
+            "o1 filled 3 1656.0000",
+            "o2 filled 3 1656.0000",
+            "o3 filled 6 1659.0000",
+        ],
+        &["2020-08-07 A1 1000180.00"],
+        &["1 misplaced", "2020-08-07: settled after 4 ticks"],
+    );
+}
+
+/// A row hours ahead of its neighbours fills nothing and holds back none of them.
+#[test]
+fn case_31_one_row_of_the_future() {
+    Case::read("31-one-row-of-the-future").check(
+        &[
+            "a filled 1 4000.0000",
+            "b filled 1 4004.0000",
+            "c filled 1 4005.8000",
+        ],
+        &["2023-01-10 A1 1002037.00"],
+        &["6 ticks of 7 lines", "1 misplaced", "dropped line 3"],
+    );
+}
+
+/// Contracts one after another in one file are played at their own times.
+#[test]
+fn contracts_one_after_another_play_side_by_side() {
+    let case = Case::read("31-one-row-of-the-future");
+    let mut lines = case.tick_lines();
+    lines.remove(2);
+    let other = lines[1..].to_vec();
+    lines.extend(other.iter().map(|line| line.replace("IF2301", "IF2302")));
+    let orders = case.orders.replace("b,IF2301", "b,IF2302");
+    Case { orders, ..case }.with_tick_lines(&lines).check(
+        &[
+            "a filled 1 4000.0000",
+            "b filled 1 4004.0000",
+            "c filled 1 4005.8000",
+        ],
+        &["2023-01-10 A1 1002037.00"],
+        &["12 ticks of 12 lines, 0 stale, 0 held back, 0 misplaced, 0 bad"],
+    );
+}

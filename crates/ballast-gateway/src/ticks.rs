@@ -29,5 +29,7 @@ pub use error::{BadLine, LineRule, TickFileError};
 pub use form::Form;
 pub use merge::Merge;
 pub use reader::{TickFile, TickReport};
-pub use settlement::{SettlementSource, SettlementTally, sides_counted};
+pub use settlement::{
+    PassedOver, SettlementFound, SettlementSource, SettlementTally, sides_counted,
+};
 pub use source::TickSource;

@@ -9,6 +9,7 @@ mod export;
 mod orders;
 mod output;
 mod play;
+mod said;
 mod setup;
 
 use std::path::{Path, PathBuf};

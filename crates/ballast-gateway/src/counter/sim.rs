@@ -20,7 +20,7 @@ use super::order::Order;
 use super::rates::RateTable;
 use super::state::{State, Working};
 use crate::ReferenceData;
-use crate::ticks::{SettlementSource, SettlementTally};
+use crate::ticks::{SettlementFound, SettlementTally};
 
 /// A quiet market is written down this often, so that a restart does not go back further.
 const SEEN_EVERY_MICROS: i64 = 60_000_000;
@@ -169,10 +169,10 @@ impl SimCounter {
             return Ok(out);
         }
         self.state.contracts.meet(&tick.contract);
-        self.tallies
-            .entry(tick.contract.clone())
-            .or_default()
-            .add(tick);
+        if let Some(listed) = self.state.contracts.get(&tick.contract) {
+            let tally = self.tallies.entry(tick.contract.clone()).or_default();
+            tally.add(tick, &listed.commodity);
+        }
         self.books
             .entry(tick.contract.clone())
             .or_default()
@@ -250,7 +250,7 @@ impl SimCounter {
     }
 
     /// The settlement price of each contract that had ticks today, and where it came from.
-    pub fn settlement_prices(&self) -> BTreeMap<ContractCode, (Price, SettlementSource)> {
+    pub fn settlement_prices(&self) -> BTreeMap<ContractCode, SettlementFound> {
         let priced = |(contract, tally): (&ContractCode, &SettlementTally)| {
             let price = tally.price(&self.state.contracts.get(contract)?.commodity)?;
             Some((contract.clone(), price))
@@ -269,6 +269,7 @@ impl SimCounter {
                 contract: contract.clone(),
                 price: *price,
                 source: None,
+                passed_over: None,
             };
             self.write_settlement(prices.iter().map(row).collect())?;
         }
@@ -523,10 +524,11 @@ impl SimCounter {
     }
 
     fn own_prices(&self) -> Vec<SettledAt> {
-        let row = |(contract, (price, source))| SettledAt {
+        let row = |(contract, found): (ContractCode, SettlementFound)| SettledAt {
             contract,
-            price,
-            source: Some(source),
+            price: found.price,
+            source: Some(found.source),
+            passed_over: found.passed_over,
         };
         self.settlement_prices().into_iter().map(row).collect()
     }

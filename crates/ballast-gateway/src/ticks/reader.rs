@@ -1,10 +1,10 @@
 //! A tick file as an iterator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ballast_model::{Stamp, Tick};
+use ballast_model::{ContractCode, Stamp, Tick};
 
 use super::row::Dated;
 use super::rows::{Row, Rows};
@@ -22,6 +22,8 @@ pub struct TickReport {
     pub path: PathBuf,
     /// Its form.
     pub form: Form,
+    /// Contracts with a tick in the whole file.
+    pub contracts: BTreeSet<ContractCode>,
     /// Lines after the header.
     pub lines: u64,
     /// Ticks given on.
@@ -69,6 +71,7 @@ impl TickFile {
         let report = TickReport {
             path: source.path.clone(),
             form: rows.form(),
+            contracts: survey.contracts.clone(),
             lines: 0,
             ticks: 0,
             stale: 0,

@@ -121,12 +121,9 @@ impl RowReader {
         let settlement = |text: &str| {
             let settlement = number::price(text)?;
             let fits = |price: &Price| {
-                let whole_fen = price
-                    .value(Lots::new(1), commodity.multiplier)
-                    .is_ok_and(Money::is_whole_fen);
                 let within = upper_limit.is_none_or(|limit| *price <= limit)
                     && lower_limit.is_none_or(|limit| limit <= *price);
-                price.is_positive() && whole_fen && within
+                commodity.settles_at(*price) && within
             };
             let wrong = || LineRule::NotASettlementPrice(text.to_owned());
             if settlement.as_ref().is_none_or(fits) {

@@ -6,7 +6,7 @@
 //! time goes back, and that is nearly every file, only the newest time of each contract and date is
 //! kept meanwhile; where one does, the times of that contract and date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_model::{ContractCode, Day, Stamp};
 
@@ -23,6 +23,8 @@ pub(super) type Kind = (ContractCode, Day);
 /// What a file's rows are, together.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
+    /// Contracts with a tick in the file.
+    pub contracts: BTreeSet<ContractCode>,
     /// Rows in the wrong place, ascending by line.
     pub misplaced: Vec<BadLine>,
     /// The others go back too, from one contract or date to the next: they have to be sorted.
@@ -38,6 +40,11 @@ pub(super) fn survey(
         order.row(&row?);
     }
     let mut survey = Survey {
+        contracts: order
+            .kinds
+            .keys()
+            .map(|(contract, _)| contract.clone())
+            .collect(),
         misplaced: misplaced(&order.going_back(), &open)?,
         unsorted: order.file_goes_back,
     };

@@ -79,11 +79,16 @@ fn real_files_read_without_a_bad_line() {
         );
         assert!(ticks.is_sorted_by_key(|tick| tick.at), "{name}");
         let mut tally = SettlementTally::default();
-        ticks.iter().for_each(|tick| tally.add(tick));
         let commodity =
             &reference.commodities[want.contract.trim_end_matches(|c: char| c.is_ascii_digit())];
-        let (price, source) = tally.price(commodity).unwrap();
-        assert_eq!(format!("{price} {source}"), want.settlement, "{name}");
+        ticks.iter().for_each(|tick| tally.add(tick, commodity));
+        let found = tally.price(commodity).unwrap();
+        let told = format!("{} {}", found.price, found.source);
+        assert_eq!(
+            (told.as_str(), found.passed_over),
+            (want.settlement, None),
+            "{name}"
+        );
     }
 }
 
@@ -360,15 +365,16 @@ fn the_average_comes_near_the_exchange_s_own_price() {
         let commodity = &reference.commodities[commodity];
         let (mut own, mut computed) = (SettlementTally::default(), SettlementTally::default());
         for tick in read(path, None).0 {
-            own.add(&tick);
-            computed.add(&Tick {
+            own.add(&tick, commodity);
+            let without = Tick {
                 settlement: None,
                 ..tick
-            });
+            };
+            computed.add(&without, commodity);
         }
         let (own, computed) = (
-            own.price(commodity).unwrap().0,
-            computed.price(commodity).unwrap().0,
+            own.price(commodity).unwrap().price,
+            computed.price(commodity).unwrap().price,
         );
         assert!(
             (own - computed).abs() <= commodity.tick,

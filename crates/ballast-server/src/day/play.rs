@@ -21,6 +21,7 @@ use ballast_model::{
 
 use super::orders::{self, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
+use super::said::{self, Said, SettledDay};
 use super::setup::{self, RateRow, RateTarget, Setup};
 use super::{DayArgs, InputError};
 use crate::feed::trading_day::{self, DayError, DeskPort, Marker};
@@ -101,6 +102,7 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     };
     let start = starts.ok_or_else(nothing)?;
     let mut player = Player::open(&args.out, Arc::clone(&reference), start)?;
+    player.said = Said::of(&ticks);
     player.set_up(&setup, &args.setup)?;
 
     let mut lines = orders.lines.iter().peekable();
@@ -117,7 +119,7 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
         }
     }
     player.end_day()?;
-    report_ticks(&ticks);
+    said::ticks(&ticks);
     player.finish(&args.out, &orders)?;
     made.keep();
     Ok(())
@@ -175,33 +177,13 @@ pub(super) fn prepare(out: &Path) -> Result<Made, PlayError> {
     }
 }
 
-fn report_ticks(ticks: &Merge) {
-    for report in ticks.reports() {
-        let path = report.path.display();
-        eprintln!(
-            "{path}: {} ticks of {} lines, {} stale, {} held back, {} misplaced, {} bad",
-            report.ticks,
-            report.lines,
-            report.stale,
-            report.held_back,
-            report.misplaced,
-            report.bad
-        );
-        for misplaced in &report.misplaced_lines {
-            eprintln!("{path}: dropped {misplaced}");
-        }
-        for bad in &report.bad_lines {
-            eprintln!("{path}: skipped {bad}");
-        }
-    }
-}
-
 struct Player {
     writer: Writer<Desk>,
     counter: SimCounter,
     reference: Arc<ReferenceData>,
     marker: Marker,
     output: Output,
+    said: Said,
     /// Time of the event being played: the stamp of every command it leads to.
     at: Stamp,
     /// Returns of the counter that the desk has not seen yet.
@@ -248,6 +230,7 @@ impl Player {
             reference,
             marker: Marker::default(),
             output: Output::default(),
+            said: Said::default(),
             at: start,
             returns: VecDeque::new(),
             logged_in: false,
@@ -563,7 +546,8 @@ impl Player {
         let returns = self.counter.end_day(self.at)?;
         self.take(returns);
         self.answer()?;
-        let prices = trading_day::from_ticks(self.counter.settlement_prices());
+        let found = self.counter.settlement_prices();
+        let prices = trading_day::from_ticks(&found);
         let prices = trading_day::complete_prices(self, prices)?;
         self.counter.settle(
             &prices
@@ -573,13 +557,12 @@ impl Player {
         )?;
         trading_day::close(self, &prices)?;
         self.writer.flush()?;
-        eprintln!("{day}: settled after {} ticks", self.ticks_today);
-        for (contract, (price, source)) in &prices {
-            eprintln!(
-                "{day}: {contract} settlement price {price} ({})",
-                said(*source)
-            );
-        }
+        self.said.settled(&SettledDay {
+            day,
+            ticks: self.ticks_today,
+            prices: &prices,
+            found: &found,
+        });
         Ok(())
     }
 
@@ -607,16 +590,5 @@ impl Player {
             saved.seq
         );
         Ok(())
-    }
-}
-
-fn said(source: ballast_desk_events::SettlementSource) -> &'static str {
-    use ballast_desk_events::SettlementSource;
-    match source {
-        SettlementSource::Exchange => "the file's own",
-        SettlementSource::AveragePrice => "turnover / volume, rounded to the tick",
-        SettlementSource::LastPrice => "last price",
-        SettlementSource::PreviousSettlement => "previous settlement price: no tick that day",
-        SettlementSource::Manual => "entered by hand",
     }
 }

@@ -116,6 +116,12 @@ impl DeskFeed {
     /// The counter settled a day, whose returns have all come. A day the desk has already booked,
     /// or never began, is nothing to it.
     pub fn settled(&mut self, settled: &SettledDay) -> Result<(), MarketError> {
+        for price in &settled.prices {
+            if let Some(passed_over) = price.passed_over {
+                let (contract, at) = (&price.contract, price.price);
+                tracing::warn!(%contract, "settled at the last price {at}: {passed_over}");
+            }
+        }
         match self.port.ask(Desk::trading_day)? {
             Some(day) if day <= settled.trading_day => {
                 self.end_day(trading_day::counters_prices(settled))

@@ -190,6 +190,71 @@ fn case_31_one_row_of_the_future() {
     );
 }
 
+/// A settlement price reckoned from a turnover that counts in other units lies outside the day's
+/// limits and is not used: the last price is, and that is said with file, contract and numbers.
+#[test]
+fn case_32_turnover_units() {
+    let case = Case::read("32-turnover-units");
+    let yuan = String::from_utf8(case.ticks.clone()).unwrap();
+    let passed_over = |average: &str| {
+        format!(
+            "ticks.csv: rb2105 on 2021-03-15: turnover / volume is {average}, outside the day's 4418 to 4982: not used"
+        )
+    };
+    let last = ["2021-03-15 A1 1002000.00", "4720 (last price)"];
+    let average = [
+        "2021-03-15 A1 1001000.00",
+        "4710 (turnover / volume, rounded to the tick)",
+    ];
+    for (turnover, [equity, price], says) in [
+        (["4700000", "47100000"], average, String::new()),
+        (["470000", "4710000"], last, passed_over("471")),
+        (["470", "4710"], last, passed_over("0")),
+        (["9400000", "94200000"], last, passed_over("9420")),
+        (["0", "0"], last, String::new()),
+    ] {
+        let ticks = yuan
+            .replace(",100,4700000,", &format!(",100,{},", turnover[0]))
+            .replace(",1000,47100000,", &format!(",1000,{},", turnover[1]));
+        let case = Case {
+            setup: case.setup.clone(),
+            orders: case.orders.clone(),
+            ticks: ticks.into_bytes(),
+        };
+        let played = case.check(&["o filled 10 4700.0000"], &[equity], &[price, &says]);
+        assert_eq!(
+            played.said.contains("not used"),
+            !says.is_empty(),
+            "{}",
+            played.said
+        );
+    }
+}
+
+/// Where no limits are told, no average lies beyond the highest and the lowest price of the day.
+/// A price that nothing can have, or that the market doubts (K7), is not what a day settles at.
+#[test]
+fn case_32_without_limits_and_with_a_last_price_that_cannot_be() {
+    let case = Case::read("32-turnover-units");
+    let mut lines = case.tick_lines();
+    for line in &mut lines[1..] {
+        *line = line
+            .replace(",4982,4418,", ",N/A,N/A,")
+            .replace(",47100000,", ",4710000,");
+    }
+    let crossed = lines[3].replace(",4720,4700,4700,", ",4755,4700,4700,");
+    lines.push(crossed.replace(",4719,20,4720,20,", ",4760,20,4750,20,"));
+    lines.push(lines[3].replace(",4720,4700,4700,", ",922338,4700,4700,"));
+    case.with_tick_lines(&lines).check(
+        &["o filled 10 4700.0000"],
+        &["2021-03-15 A1 1002000.00"],
+        &[
+            "4720 (last price)",
+            "turnover / volume is 471, outside the day's 4700 to 4720: not used",
+        ],
+    );
+}
+
 /// Contracts one after another in one file are played at their own times.
 #[test]
 fn contracts_one_after_another_play_side_by_side() {

@@ -13,6 +13,7 @@ mod interface;
 mod large_record;
 mod limits;
 mod logins;
+mod markets;
 mod marks;
 mod rates;
 mod rebuild;

@@ -87,6 +87,7 @@ const CLASSES: &[(Class, &[&str])] = &[
             "FUND_ACCOUNTS_SHORT",
             "CANNOT_BE_SPLIT",
             "WITHDRAW_ABOVE_AVAILABLE",
+            "DEPOSITS_ABOVE_MOST",
         ],
     ),
 ];
@@ -379,6 +380,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: amount {amount:text} is not whole fen.", "At most two decimals"]),
     row("WITHDRAW_ABOVE_AVAILABLE",422, ["未提交：最多可出 {withdrawable:money} 元", "想出 {amount:money}，多出 {excess:money}。持仓盈利不可出"],
                                         ["Not submitted: at most {withdrawable:money} can be withdrawn.", "{amount:money} is {excess:money} too much. Position profit cannot be withdrawn"]),
+    row("DEPOSITS_ABOVE_MOST",     422, ["未提交：产品入金合计不超过 {most:money} 元", "已入 {deposits:money}，再入 {amount:money}。操作账户与资金账户分别合计，已减出金"],
+                                        ["Not submitted: a product is given at most {most:money} in all.", "{deposits:money} so far and {amount:money} more. Operating and fund accounts are added up apart, withdrawals taken off"]),
     row("BAD_SETTING",           422, ["未提交：设置不能取此值", ""],
                                         ["Not submitted: the setting may not have that value.", ""]),
     row("LIMIT_MISPLACED",       422, ["未提交：此限制不属于这一层级或范围", ""],

@@ -1441,6 +1441,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "DEPOSITS_ABOVE_MOST",
+    "status": 422,
+    "zh": {
+      "title": "未提交：产品入金合计不超过 {most:money} 元",
+      "detail": "已入 {deposits:money}，再入 {amount:money}。操作账户与资金账户分别合计，已减出金"
+    },
+    "en": {
+      "title": "Not submitted: a product is given at most {most:money} in all.",
+      "detail": "{deposits:money} so far and {amount:money} more. Operating and fund accounts are added up apart, withdrawals taken off"
+    }
+  },
+  {
     "code": "BAD_SETTING",
     "status": 422,
     "zh": {

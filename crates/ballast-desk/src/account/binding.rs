@@ -3,7 +3,7 @@
 use ballast_desk_events::{Event, Holder, OperatingAccountUnbound, Refusal};
 use ballast_model::{OperatingAccountId, ProductId};
 
-use crate::account::status;
+use crate::account::{ledger, status};
 use crate::state::Desk;
 
 pub(crate) fn bind(
@@ -23,6 +23,10 @@ pub(crate) fn bind(
         && !(state.book.is_empty() && state.working.is_empty())
     {
         return Err(Refusal::AccountInUse);
+    }
+    if state.product != Some(product) {
+        let (holder, deposits) = (Holder::Operating(account), state.book.net_deposits());
+        ledger::product_takes(desk, product, holder, deposits)?;
     }
     Ok(vec![Event::OperatingAccountBound {
         account,

@@ -1,6 +1,7 @@
 //! `setup.toml`: products, accounts, cash and the counter's table of rates. Amounts and rates are
 //! decimal strings; every field is required, none is unknown.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -269,6 +270,7 @@ impl At<'_> {
             rates,
         };
         self.unique(&setup)?;
+        self.sums(&setup)?;
         Ok(setup)
     }
 
@@ -377,6 +379,30 @@ impl At<'_> {
             )),
             None => self.unique_rates(setup),
         }
+    }
+
+    /// What a desk takes of an account it may not take of all of a product's together.
+    fn sums(&self, setup: &Setup) -> Result<(), InputError> {
+        let kinds = [
+            ("fund_account", &setup.fund_accounts),
+            ("operating_account", &setup.operating_accounts),
+        ];
+        for (table, accounts) in kinds {
+            let mut sums: BTreeMap<&AccountCode, Money> = BTreeMap::new();
+            for account in accounts {
+                let sum = sums.entry(&account.product).or_default();
+                // Two amounts that were checked can be added.
+                *sum += account.cash;
+                if *sum > LARGEST_BALANCE {
+                    let product = &account.product;
+                    let rule = format!(
+                        "the cash of {product}'s {table}s so far is {sum}; together at most {LARGEST_BALANCE}"
+                    );
+                    return Err(self.wrong(&format!("{table}.id"), account.code.as_str(), &rule));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn unique_rates(&self, setup: &Setup) -> Result<(), InputError> {

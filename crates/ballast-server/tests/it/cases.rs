@@ -255,6 +255,31 @@ fn case_32_without_limits_and_with_a_last_price_that_cannot_be() {
     );
 }
 
+/// Deposits that each fit, and together do not, are refused with the numbers; the most that fits
+/// is traded and settled.
+#[test]
+fn case_44_sums_above_int64() {
+    let case = Case::read("44-sums-above-int64");
+    let played = case.play();
+    assert!(!played.succeeded, "{}", played.said);
+    let said = "setup.toml, line 15, operating_account.id `A2`: the cash of P1's operating_accounts so far is 2000000000000; together at most 1000000000000";
+    assert!(played.said.contains(said), "{}", played.said);
+    let shared = case.setup.replace(
+        "deposit = \"1000000000000.00\"",
+        "deposit = \"83333333333.33\"",
+    );
+    let orders: Vec<String> = (1..=12)
+        .map(|account| format!("x{account} filled 10 4000.0000"))
+        .collect();
+    let orders: Vec<&str> = orders.iter().map(String::as_str).collect();
+    let case = Case {
+        setup: shared,
+        orders: case.orders.replace(",2000,", ",10,"),
+        ..case
+    };
+    case.check(&orders, &["2023-01-10 A1 83334533056.33"], &[]);
+}
+
 /// Contracts one after another in one file are played at their own times.
 #[test]
 fn contracts_one_after_another_play_side_by_side() {

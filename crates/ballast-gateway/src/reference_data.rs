@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use ballast_model::{
-    Calendar, Commodity, Contract, ContractCodeError, Day, TradingHours, parse_contract, reference,
+    Calendar, Commodity, Contract, ContractCodeError, Day, Delivery, Exchange, TradingHours,
+    parse_contract, reference,
 };
+
+/// Crude oil and treasury bonds are listed this long before delivery, nothing longer.
+const LISTED_YEARS_AHEAD: i32 = 3;
 
 /// Commodities by code, and the calendar. The default is the compiled one (2015–2026, six
 /// exchanges).
@@ -40,6 +44,45 @@ impl ReferenceData {
             last_trading_day,
             ..contract
         })
+    }
+
+    /// Reads a contract as people and other programs write it: by its code, or with its exchange
+    /// before it (`CZCE.MA009`) or behind (`MA009.CZCE`, vn.py).
+    ///
+    /// What is written is meant for the day it stands beside, and no contract is listed longer than
+    /// three years ahead: a CZCE code whose contract has expired is not that of ten years on.
+    pub fn written(&self, text: &str, on: Day) -> Result<Contract, ContractCodeError> {
+        let (code, exchange) = match text.rsplit_once('.') {
+            None => (text, None),
+            Some((front, back)) => match (front.parse(), back.parse()) {
+                (_, Ok(exchange)) => (front, Some(exchange)),
+                (Ok(exchange), Err(_)) => (back, Some(exchange)),
+                (Err(_), Err(_)) => (back, None),
+            },
+        };
+        let contract = self.contract(code, on)?;
+        let own: Exchange = self.commodities[&contract.commodity].exchange;
+        if let Some(exchange) = exchange.filter(|exchange| *exchange != own) {
+            let code = text.to_owned();
+            return Err(ContractCodeError::OtherExchange {
+                code,
+                exchange,
+                own,
+            });
+        }
+        let (year, month, _) = on.ymd();
+        let Delivery {
+            year: delivered,
+            month: in_month,
+        } = contract.delivery;
+        if (delivered, in_month) > (year + LISTED_YEARS_AHEAD, month) {
+            return Err(ContractCodeError::NotListedYet {
+                code: text.to_owned(),
+                year: delivered,
+                month: in_month,
+            });
+        }
+        Ok(contract)
     }
 
     /// The trading hours of a commodity.

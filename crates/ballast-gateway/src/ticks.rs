@@ -25,7 +25,7 @@ mod source;
 mod survey;
 mod when;
 
-pub use error::{BadLine, LineRule, TickFileError};
+pub use error::{BadLine, Encoding, LineRule, TickFileError};
 pub use form::Form;
 pub use merge::Merge;
 pub use reader::{TickFile, TickReport};

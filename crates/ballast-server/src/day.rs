@@ -14,7 +14,7 @@ mod setup;
 
 use std::path::{Path, PathBuf};
 
-use ballast_gateway::ticks::{TickFileError, TickSource};
+use ballast_gateway::ticks::{Encoding, TickFileError, TickSource};
 
 pub use export::{ExportArgs, export};
 pub use play::play;
@@ -95,6 +95,18 @@ impl InputError {
             rule,
         }
     }
+}
+
+/// The text of an input file.
+fn read_text(path: &Path) -> Result<String, InputError> {
+    let bytes = std::fs::read(path).map_err(|source| InputError::unreadable(path, &source))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let encoding = Encoding::of(error.as_bytes());
+        let rule = format!("not UTF-8, {encoding}: save the file as UTF-8");
+        InputError::malformed(path, line, "", "", &rule)
+    })
 }
 
 fn at_line(line: u64) -> String {

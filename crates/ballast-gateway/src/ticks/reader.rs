@@ -37,6 +37,10 @@ pub struct TickReport {
     pub misplaced: u64,
     /// The first hundred of them.
     pub misplaced_lines: Vec<BadLine>,
+    /// Ticks whose prices cannot be true (K7): given on, and they move none.
+    pub doubted: u64,
+    /// The first hundred of them.
+    pub doubted_lines: Vec<BadLine>,
     /// Lines that could not be read: skipped.
     pub bad: u64,
     /// The first hundred of them.
@@ -83,6 +87,8 @@ impl TickFile {
                 .take(BAD_LINES_KEPT)
                 .cloned()
                 .collect(),
+            doubted: 0,
+            doubted_lines: Vec::new(),
             bad: 0,
             bad_lines: Vec::new(),
         };
@@ -108,7 +114,7 @@ impl TickFile {
     fn sort(&mut self) -> Result<(), TickFileError> {
         let mut newest: BTreeMap<Kind, Stamp> = BTreeMap::new();
         let mut ticks = Vec::new();
-        while let Some(Dated { mut tick, date }) = self.read_on()? {
+        while let Some(Dated { mut tick, date, .. }) = self.read_on()? {
             let newest = newest.entry((tick.contract.clone(), date)).or_default();
             self.hold(&mut tick, newest);
             ticks.push(tick);
@@ -144,12 +150,22 @@ impl TickFile {
             self.report.lines += 1;
             match read {
                 Ok(Some(_)) if self.survey.misplaces(line) => {}
-                Ok(Some(dated)) => {
+                Ok(Some(mut dated)) => {
                     self.report.ticks += 1;
+                    if let Some((field, rule)) = dated.doubt.take() {
+                        self.report.doubted += 1;
+                        keep(
+                            &mut self.report.doubted_lines,
+                            BadLine { line, field, rule },
+                        );
+                    }
                     return Ok(Some(dated));
                 }
                 Ok(None) => self.report.stale += 1,
-                Err(bad) => self.skip(bad),
+                Err(bad) => {
+                    self.report.bad += 1;
+                    keep(&mut self.report.bad_lines, bad);
+                }
             }
         }
     }
@@ -161,13 +177,6 @@ impl TickFile {
         tick.at = *newest;
     }
 
-    fn skip(&mut self, bad: BadLine) {
-        self.report.bad += 1;
-        if self.report.bad_lines.len() < BAD_LINES_KEPT {
-            self.report.bad_lines.push(bad);
-        }
-    }
-
     fn all_bad(&self) -> Option<TickFileError> {
         let all_bad = self.report.bad > 0 && self.report.bad == self.report.lines;
         let first = self.report.bad_lines.first().filter(|_| all_bad)?;
@@ -175,6 +184,13 @@ impl TickFile {
             path: self.report.path.clone(),
             first: first.clone(),
         })
+    }
+}
+
+/// The first ones are enough to find out what is wrong.
+fn keep(lines: &mut Vec<BadLine>, line: BadLine) {
+    if lines.len() < BAD_LINES_KEPT {
+        lines.push(line);
     }
 }
 

@@ -10,7 +10,7 @@ use ballast_model::{
 use csv::StringRecord;
 
 use super::form::{Clock, Field, Layout, LevelColumns};
-use super::when::{Stated, When, date_time, packed_time};
+use super::when::{Stated, When, date_time, packed_time, time_of_day};
 use super::{BadLine, Form, LineRule, number};
 use crate::ReferenceData;
 
@@ -42,6 +42,8 @@ pub(super) struct RowReader {
 pub(super) struct Dated {
     pub tick: Tick,
     pub date: Day,
+    /// Why it moves no price, if it does not (K7), and in which column.
+    pub doubt: Option<(String, LineRule)>,
 }
 
 /// A rule broken in a column; the line's number is added by the caller.
@@ -99,12 +101,13 @@ impl RowReader {
             return Ok(None);
         }
         let tick = self.content(row, contract, commodity, when)?;
+        let doubt = self.doubt(&tick);
         let empty = tick.bids.is_empty() && tick.asks.is_empty() && tick.volume.is_zero();
         let date = stated
             .trading_day
             .or(stated.day)
             .unwrap_or(tick.trading_day);
-        Ok((!empty).then_some(Dated { tick, date }))
+        Ok((!empty).then_some(Dated { tick, date, doubt }))
     }
 
     fn content(
@@ -156,6 +159,33 @@ impl RowReader {
         })
     }
 
+    /// A row is taken whatever its prices say; that none of them moves anything is for the desk to
+    /// decide, and told here because nobody sees it decide.
+    fn doubt(&self, tick: &Tick) -> Option<(String, LineRule)> {
+        let [bid, ask] = [&tick.bids, &tick.asks].map(|side| side.first().map(|best| best.price));
+        let [bid_column, ask_column] = [&self.layout.bids, &self.layout.asks].map(|side| {
+            side.first()
+                .map_or("line", |best| self.layout.name(best.price))
+        });
+        if let (Some(bid), Some(ask)) = (bid, ask)
+            && bid > ask
+        {
+            return Some((bid_column.to_owned(), LineRule::Crossed { bid, ask }));
+        }
+        let last_column = self.column(Field::Last);
+        let prices = [
+            (last_column.as_str(), tick.last),
+            (bid_column, bid),
+            (ask_column, ask),
+        ];
+        prices.into_iter().find_map(|(column, price)| {
+            let price = price?;
+            let above = tick.upper_limit.filter(|limit| price > *limit);
+            let limit = above.or(tick.lower_limit.filter(|limit| price < *limit))?;
+            Some((column.to_owned(), LineRule::PastLimit { price, limit }))
+        })
+    }
+
     fn turnover(&self, row: &StringRecord, commodity: &Commodity) -> InColumn<Money> {
         let lacks_multiplier = commodity.exchange == Exchange::Czce
             && self.layout.form.czce_turnover_lacks_multiplier();
@@ -196,9 +226,10 @@ impl RowReader {
 
     fn stated(&self, row: &StringRecord) -> InColumn<Stated> {
         let day = |text: &str| {
-            text.parse::<Day>()
-                .map(Some)
-                .map_err(|_| LineRule::NotADate(text.to_owned()))
+            // A column of a table with gaps is one of floats.
+            let whole = text.strip_suffix(".0").unwrap_or(text);
+            let day = whole.parse::<Day>().map(Some);
+            day.map_err(|_| LineRule::NotADate(text.to_owned()))
         };
         // Some sources leave ActionDay empty; the trading day stands in for it.
         let day_or_none = |text: &str| if text.is_empty() { Ok(None) } else { day(text) };
@@ -211,6 +242,14 @@ impl RowReader {
                     trading_day,
                     day: Some(day),
                     time,
+                })
+            }
+            Clock::DateAndTime => {
+                let time = |text: &str| time_of_day(text).map(Some);
+                Ok(Stated {
+                    trading_day,
+                    day: self.value(row, Field::Day, day)?,
+                    time: self.value(row, Field::Time, time)?.unwrap_or_default(),
                 })
             }
             Clock::Packed => {
@@ -237,7 +276,7 @@ impl RowReader {
                 .map(Some)
                 .map_err(|_| LineRule::NotATime(text.to_owned()))
         };
-        let millis = |text: &str| match text.parse::<i64>() {
+        let millis = |text: &str| match number::lots(text).map(Lots::count) {
             Ok(millis @ 0..1000) => Ok(Some(millis)),
             _ => Err(LineRule::NotATime(text.to_owned())),
         };
@@ -264,10 +303,7 @@ impl RowReader {
             .layout
             .index(Field::Contract)
             .map_or("", |index| &row[index]);
-        let text = self
-            .given
-            .as_deref()
-            .unwrap_or_else(|| in_file.rsplit('.').next().unwrap_or(in_file));
+        let text = self.given.as_deref().unwrap_or(in_file);
         let on = stated.trading_day.or(stated.day).unwrap_or_default();
         let key = (text.to_owned(), on);
         if let Some(known) = self.known.get(&key) {
@@ -282,10 +318,11 @@ impl RowReader {
     }
 
     fn find_contract(&self, text: &str, on: Day) -> Result<Contract, LineRule> {
-        match self.reference.commodities.get(text) {
+        let bare = text.rsplit('.').next().unwrap_or(text);
+        match self.reference.commodities.get(bare) {
             Some(commodity) => self.front_month(commodity, on),
             None if text.is_empty() => Err(LineRule::ContractNotGiven),
-            None => Ok(self.reference.contract(text, on)?),
+            None => Ok(self.reference.written(text, on)?),
         }
     }
 

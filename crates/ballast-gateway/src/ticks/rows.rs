@@ -11,7 +11,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::form::{Layout, NoForm};
 use super::lines::Lines;
 use super::row::{Dated, RowReader};
-use super::{BadLine, Form, LineRule, TickFileError, TickSource};
+use super::{BadLine, Encoding, Form, LineRule, TickFileError, TickSource};
 use crate::ReferenceData;
 
 /// First two bytes of a gzip file.
@@ -29,7 +29,7 @@ pub(super) struct Row {
 #[derive(Debug)]
 pub(super) struct Rows {
     path: PathBuf,
-    csv: csv::Reader<Lines<Input>>,
+    csv: csv::Reader<Lines<BufReader<Input>>>,
     reader: RowReader,
     record: StringRecord,
 }
@@ -51,18 +51,38 @@ impl Rows {
             path: path.clone(),
             source,
         })?;
-        let mut csv = csv::ReaderBuilder::new()
-            .flexible(true)
-            .from_reader(Lines::new(input));
-        let header = csv.headers().map_err(|source| TickFileError::Broken {
+        let broken = |source| TickFileError::Broken {
             path: path.clone(),
             line: 1,
             source,
-        })?;
+        };
+        let mut input = BufReader::new(input);
+        let first = input.fill_buf().map_err(|error| broken(error.into()))?;
+        if first.is_empty() {
+            return Err(TickFileError::Empty(path));
+        }
+        let encoding = Encoding::of(first);
+        let mut csv = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(Lines::new(input));
+        let header = csv
+            .headers()
+            .map_err(|source| match is_text_error(&source) {
+                true => TickFileError::Encoding {
+                    path: path.clone(),
+                    encoding,
+                },
+                false => broken(source),
+            })?;
         let header = header
             .iter()
             .map(|name| name.trim_start_matches('\u{feff}').trim())
             .collect::<StringRecord>();
+        let separator = header.get(0).filter(|_| header.len() == 1);
+        if let Some(by) = separator.and_then(|header| header.chars().find(|c| ";\t|".contains(*c)))
+        {
+            return Err(TickFileError::Separator { path, by });
+        }
         let layout = Layout::recognise(&header).map_err(|NoForm { like, field }| {
             TickFileError::UnknownForm {
                 path: path.clone(),
@@ -97,7 +117,7 @@ impl Rows {
             Err(error) if is_text_error(&error) => Err(BadLine {
                 line,
                 field: "line".to_owned(),
-                rule: LineRule::NotText,
+                rule: LineRule::NotUtf8(Encoding::Gbk),
             }),
             Err(error) => return Err(error),
         };

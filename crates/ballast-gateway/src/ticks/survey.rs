@@ -81,7 +81,7 @@ struct Order {
 
 impl Order {
     fn row(&mut self, row: &Row) {
-        let Ok(Some(Dated { tick, date })) = &row.read else {
+        let Ok(Some(Dated { tick, date, .. })) = &row.read else {
             return;
         };
         let back = |newest: Stamp| newest.micros() - tick.at.micros() > SLACK_MICROS;
@@ -112,7 +112,7 @@ fn misplaced(
     let field = rows.time_column();
     for row in rows {
         let Row { line, read } = row?;
-        let Ok(Some(Dated { tick, date })) = read else {
+        let Ok(Some(Dated { tick, date, .. })) = read else {
             continue;
         };
         if let Ok(at) = kinds.binary_search(&&(tick.contract, date)) {

@@ -269,14 +269,14 @@ fn an_unreadable_file_names_itself_and_the_place() {
             .to_string()
             .starts_with("/nowhere/ticks.csv: cannot be opened")
     );
-    assert_eq!(
-        error(b"", None),
-        "FILE: line 1, field InstrumentID: missing from a header that is most like the CTP depth record"
-    );
+    assert_eq!(error(b"", None), "FILE: the file is empty");
+    let known = "known forms: the CTP depth record, WonderTrader's ticks, gm / myquant ticks, tqsdk ticks, vn.py's recordings, vn.py's TickData";
     let header = CTP_HEADER.replace("SettlementPrice,UpperLimitPrice", "UpperLimitPrice");
     assert_eq!(
         error(header.as_bytes(), None),
-        "FILE: line 1, field SettlementPrice: missing from a header that is most like the CTP depth record"
+        format!(
+            "FILE: line 1, field SettlementPrice: missing from a header that is most like the CTP depth record; {known}"
+        )
     );
     assert!(
         error(&[0x1f, 0x8b, 8, 0, 1, 2, 3], None).starts_with("FILE: line 1: the file breaks off")

@@ -8,7 +8,7 @@ use ballast_desk_events::OrderPrice;
 use ballast_model::{Direction, Lots, Offset, Stamp};
 use serde::Deserialize;
 
-use super::InputError;
+use super::{InputError, read_text};
 
 /// One line of the file.
 #[derive(Debug, Clone)]
@@ -82,10 +82,11 @@ pub struct Orders {
 
 /// Reads and checks an order file.
 pub fn read(path: &Path) -> Result<Orders, InputError> {
-    let bytes = std::fs::read(path).map_err(|source| InputError::unreadable(path, &source))?;
+    let text = read_text(path)?;
+    let bytes = text.as_bytes();
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_reader(&bytes[..]);
+        .from_reader(bytes);
     let header = reader
         .headers()
         .map_err(|source| InputError::unreadable(path, &source))?
@@ -104,7 +105,7 @@ pub fn read(path: &Path) -> Result<Orders, InputError> {
         let malformed = |error: csv::Error| {
             let line = error
                 .position()
-                .map_or(0, |position| line_at(&bytes, position));
+                .map_or(0, |position| line_at(bytes, position));
             let unequal = matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. });
             let rule = if unequal {
                 format!("must have the {} columns of the header", header.len())
@@ -118,7 +119,7 @@ pub fn read(path: &Path) -> Result<Orders, InputError> {
             path,
             line: record
                 .position()
-                .map_or(0, |position| line_at(&bytes, position)),
+                .map_or(0, |position| line_at(bytes, position)),
         };
         let row: Row = record.deserialize(Some(&header)).map_err(malformed)?;
         let line = at.line(&row)?;

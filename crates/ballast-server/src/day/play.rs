@@ -447,7 +447,7 @@ impl Player {
             return Ok(());
         };
         let day = self.writer.machine().trading_day().unwrap_or(self.at.day());
-        let Ok(contract) = self.reference.contract(&line.contract, day) else {
+        let Ok(contract) = self.reference.written(&line.contract, day) else {
             self.output
                 .refused_outside(&line.reference, "UNKNOWN_CONTRACT");
             return Ok(());

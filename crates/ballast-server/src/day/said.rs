@@ -63,16 +63,20 @@ pub fn ticks(ticks: &Merge) {
     for report in ticks.reports() {
         let path = report.path.display();
         eprintln!(
-            "{path}: {} ticks of {} lines, {} stale, {} held back, {} misplaced, {} bad",
+            "{path}: {} ticks of {} lines, {} stale, {} held back, {} misplaced, {} doubted, {} bad",
             report.ticks,
             report.lines,
             report.stale,
             report.held_back,
             report.misplaced,
+            report.doubted,
             report.bad
         );
         for misplaced in &report.misplaced_lines {
             eprintln!("{path}: dropped {misplaced}");
+        }
+        for doubted in &report.doubted_lines {
+            eprintln!("{path}: moves no price: {doubted}");
         }
         for bad in &report.bad_lines {
             eprintln!("{path}: skipped {bad}");

@@ -14,7 +14,7 @@ use ballast_model::{
 };
 use serde::Deserialize;
 
-use super::InputError;
+use super::{InputError, read_text};
 
 /// A setup, checked.
 #[derive(Debug)]
@@ -205,8 +205,7 @@ struct RateFileRow {
 
 /// Reads and checks a setup.
 pub fn read(path: &Path) -> Result<Setup, InputError> {
-    let text =
-        std::fs::read_to_string(path).map_err(|source| InputError::unreadable(path, &source))?;
+    let text = read_text(path)?;
     let file: SetupFile = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(0, |span| {
             text[..span.start].matches('\n').count() as u64 + 1

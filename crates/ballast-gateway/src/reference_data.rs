@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ballast_model::{
-    Calendar, Commodity, Contract, ContractCodeError, Day, Delivery, Exchange, TradingHours,
+    Calendar, Commodity, Contract, ContractCodeError, Day, Delivery, Exchange, Tick, TradingHours,
     parse_contract, reference,
 };
 
@@ -83,6 +83,13 @@ impl ReferenceData {
             });
         }
         Ok(contract)
+    }
+
+    /// A tick of a contract of that commodity moves prices and fills orders; another one brings at
+    /// most a settlement price.
+    pub fn moves_prices(&self, commodity: &str, tick: &Tick) -> bool {
+        let commodity = self.commodities.get(commodity);
+        commodity.is_some_and(|it| self.hours(it).prices_at(tick.trading_day, tick.at))
     }
 
     /// The trading hours of a commodity.

@@ -25,6 +25,9 @@ use crate::ticks::{SettlementFound, SettlementTally};
 /// A quiet market is written down this often, so that a restart does not go back further.
 const SEEN_EVERY_MICROS: i64 = 60_000_000;
 
+/// A tick from further back than this is no news: it fills nothing.
+const LATE_MICROS: i64 = 60_000_000;
+
 /// Something for the private stream of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returned {
@@ -169,14 +172,26 @@ impl SimCounter {
             return Ok(out);
         }
         self.state.contracts.meet(&tick.contract);
-        if let Some(listed) = self.state.contracts.get(&tick.contract) {
+        let contracts = &self.state.contracts;
+        let listed = contracts.get(&tick.contract);
+        let late = self.state.clock.micros().saturating_sub(tick.at.micros()) > LATE_MICROS;
+        let moves = (seen_before || !late)
+            && listed.is_some_and(|listed| {
+                let commodity = &listed.contract.commodity;
+                contracts.reference().moves_prices(commodity, tick)
+            });
+        if let Some(listed) = listed {
             let tally = self.tallies.entry(tick.contract.clone()).or_default();
-            tally.add(tick, &listed.commodity);
+            if moves {
+                tally.add(tick, &listed.commodity);
+            } else {
+                tally.add_settlement(tick);
+            }
         }
-        self.books
-            .entry(tick.contract.clone())
-            .or_default()
-            .show(tick, self.fed);
+        if moves {
+            let book = self.books.entry(tick.contract.clone()).or_default();
+            book.show(tick, self.fed);
+        }
         if seen_before {
             self.take_again(&tick.contract);
             return Ok(out);
@@ -184,7 +199,7 @@ impl SimCounter {
         let quiet_since = self.state.clock;
         self.advance(tick.at);
         self.state.tick = self.fed;
-        if self.in_session(&tick.contract) {
+        if moves && self.in_session(&tick.contract) {
             self.match_resting(&tick.contract)?;
         }
         let minute = |at: Stamp| at.micros().div_euclid(SEEN_EVERY_MICROS);

@@ -70,6 +70,9 @@ pub enum LineRule {
         "`{0}` cannot be a settlement price: above 0, within the day's limits, and a lot worth whole fen"
     )]
     NotASettlementPrice(String),
+    /// Of no session, and without a settlement price.
+    #[error("{0} is outside every session")]
+    OutsideSessions(Stamp),
     /// The best bid is above the best ask.
     #[error("the bid of {bid} is above the ask of {ask}")]
     Crossed {

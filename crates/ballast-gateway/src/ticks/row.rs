@@ -101,7 +101,13 @@ impl RowReader {
             return Ok(None);
         }
         let tick = self.content(row, contract, commodity, when)?;
-        let doubt = self.doubt(&tick);
+        let of_a_session = reference.moves_prices(&commodity.code, &tick);
+        let outside = || (self.time_column(), LineRule::OutsideSessions(tick.at));
+        let doubt = if of_a_session || tick.settlement.is_some() {
+            self.doubt(&tick)
+        } else {
+            Some(outside())
+        };
         let empty = tick.bids.is_empty() && tick.asks.is_empty() && tick.volume.is_zero();
         let date = stated
             .trading_day

@@ -124,12 +124,17 @@ impl SettlementTally {
     pub fn add(&mut self, tick: &Tick, commodity: &Commodity) {
         self.limits.replace(tick.lower_limit, tick.upper_limit);
         self.traded.widen(tick.low, tick.high);
-        self.settlement = tick.settlement.or(self.settlement);
+        self.add_settlement(tick);
         let last = tick.last.filter(|last| commodity.settles_at(*last));
         self.last = last.filter(|_| !self.doubts(tick)).or(self.last);
         if tick.volume.is_positive() {
             (self.turnover, self.volume) = (tick.turnover, tick.volume);
         }
+    }
+
+    /// Takes no more than the settlement price in: the rest of the tick is of no session.
+    pub fn add_settlement(&mut self, tick: &Tick) {
+        self.settlement = tick.settlement.or(self.settlement);
     }
 
     fn doubts(&self, tick: &Tick) -> bool {

@@ -415,11 +415,14 @@ impl Player {
         self.advance(tick.at)?;
         self.ticks_today += 1;
         if let Ok(contract) = self.reference.contract(&tick.contract.0, tick.trading_day) {
+            let moves = self.reference.moves_prices(&contract.commodity, tick);
             let id = self.list(contract)?;
-            let mut marker = std::mem::take(&mut self.marker);
-            let marked = marker.mark(self, id, tick);
-            self.marker = marker;
-            marked?;
+            if moves {
+                let mut marker = std::mem::take(&mut self.marker);
+                let marked = marker.mark(self, id, tick);
+                self.marker = marker;
+                marked?;
+            }
         }
         let returns = self.counter.tick(tick)?;
         self.take(returns);

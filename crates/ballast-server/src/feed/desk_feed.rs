@@ -101,14 +101,26 @@ impl DeskFeed {
         self.data.push(tick);
     }
 
-    /// A quote. The first of a trading day starts it.
+    /// A quote so old when it came that it is no news: it moves no price. Where pages have none, it
+    /// is better than nothing.
+    pub fn late(&self, tick: &Tick) {
+        let known = self.data.tick(&tick.contract.0);
+        if known.is_none_or(|known| known.at <= tick.at) {
+            self.data.push(tick);
+        }
+    }
+
+    /// A quote. The first of a trading day starts it. One outside every session moves no price.
     pub fn tick(&mut self, tick: &Tick) -> Result<(), MarketError> {
         self.port.clock.advance_to(tick.at);
         self.start_day(tick.trading_day)?;
         self.data.push(tick);
         if let Ok(contract) = self.reference.contract(&tick.contract.0, tick.trading_day) {
+            let moves = self.reference.moves_prices(&contract.commodity, tick);
             let id = self.marker.list(&mut self.port, contract)?;
-            self.marker.mark(&mut self.port, id, tick)?;
+            if moves {
+                self.marker.mark(&mut self.port, id, tick)?;
+            }
         }
         Ok(())
     }

@@ -26,10 +26,16 @@ use crate::run::control::{Control, MarketDriver};
 /// The feeding thread looks this often whether it should stop.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// A quote that lies further back than this when it comes moves no price.
+const LATE_MICROS: i64 = 60_000_000;
+
 /// What the counter's process said of its market.
 pub enum Told {
     /// A quote.
     Tick(Box<Tick>),
+    /// A quote from more than a minute before the market's clock when it came: the newest of a
+    /// contract that has been quiet, sent again with a new connection.
+    Late(Box<Tick>),
     /// The trading day is over.
     Settled(SettledDay),
     /// The market stands at its gate.
@@ -93,6 +99,7 @@ fn take(
 ) -> Result<(), MarketError> {
     match told {
         Told::Tick(tick) => feed.tick(&tick)?,
+        Told::Late(tick) => feed.late(&tick),
         Told::Settled(day) => {
             control.day_ended();
             feed.settled(&day)?;
@@ -179,6 +186,11 @@ impl Quotes {
 impl MarketSink for Quotes {
     fn tick(&self, tick: Tick) {
         self.ended.store(false, Ordering::Relaxed);
+        // By the clock as the quotes before it left it: how long it then waits to be fed, while a
+        // fast market goes on, says nothing about it.
+        if self.clock.now().micros() - tick.at.micros() > LATE_MICROS {
+            return self.leave(Told::Late(Box::new(tick)));
+        }
         self.at(tick.at, Told::Tick(Box::new(tick)));
     }
     fn runs(&self, market: MarketClock) {

@@ -507,6 +507,36 @@ fn case_30_vnpy_recording_night_row() {
     clean.check(&orders, &equity, &["5 ticks of 5 lines", "0 misplaced"]);
 }
 
+/// A row of the noon break is of no session: it moves no price, fills nothing and is named; a
+/// settlement price counts whenever it comes.
+#[test]
+fn a_row_outside_every_session_moves_no_price() {
+    let case = Case::read("31-one-row-of-the-future");
+    let mut lines = case.tick_lines();
+    lines.remove(2);
+    let noon = lines[3].replace(
+        ",10:00:00,0,4003.8,50,4004,50,",
+        ",11:45:00,0,4389.8,50,4390,50,",
+    );
+    lines.insert(4, noon);
+    assert!(lines[5].contains(",13:00:00,"));
+    lines.remove(5);
+    let last = lines.len() - 1;
+    lines[last] = lines[last].replace(",15:00:00,0,", ",15:31:00,0,");
+    let orders = "at,account,action,ref,contract,side,offset,lots,price\n\
+        2023-01-10 09:30:30.000,A1,place,a,IF2301,buy,open,1,4000\n\
+        2023-01-10 13:00:05.000,A1,place,b,IF2301,sell,close,1,4001\n";
+    case.with_orders(orders.to_owned()).with_tick_lines(&lines).check(
+        &["a filled 1 4000.0000", "b filled 1 4003.8000"],
+        &["2023-01-10 A1 1001138.00"],
+        &[
+            "ticks.csv: moves no price: line 5, field UpdateTime: 2023-01-10 11:45:00.000 is outside every session",
+            "1 doubted, 0 bad",
+            "IF2301 settlement price 4005 (the file's own)",
+        ],
+    );
+}
+
 /// Contracts one after another in one file are played at their own times.
 #[test]
 fn contracts_one_after_another_play_side_by_side() {

@@ -421,6 +421,30 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "MARKET_FAILED",
+    "status": 503,
+    "zh": {
+      "title": "行情已中断，不会走到该时刻：{reason:text}",
+      "detail": "可手动结束交易日；排除原因后重新启动"
+    },
+    "en": {
+      "title": "The market failed and does not come there: {reason:text}",
+      "detail": "The day can be ended by hand; mend the cause, then start again"
+    }
+  },
+  {
+    "code": "COUNTER_LOST",
+    "status": 503,
+    "zh": {
+      "title": "柜台不在，行情不会走到该时刻",
+      "detail": "柜台恢复后继续；没有在途委托时可手动结束交易日"
+    },
+    "en": {
+      "title": "The counter is not there, and the market does not come there.",
+      "detail": "It goes on when the counter is back; with no order working the day can be ended by hand"
+    }
+  },
+  {
     "code": "STATEMENT_NONE",
     "status": 404,
     "zh": {

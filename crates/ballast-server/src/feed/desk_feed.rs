@@ -6,12 +6,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ballast_desk::{Desk, Phase, ask};
-use ballast_desk_events::{Action, Command, Event, Holder};
+use ballast_desk_events::{Action, Command, CounterSessionState, Event, Holder};
 use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{CounterLogError, SettledDay};
 use ballast_gateway::ticks::TickFileError;
-use ballast_model::{Day, Mark, Seq, Tick};
+use ballast_model::{Day, FundAccountId, Mark, Seq, Tick};
 
 use crate::feed::market_data::MarketData;
 use crate::feed::trading_day::{self, DayError, DeskPort, Marker, SettlementPrices};
@@ -142,6 +142,25 @@ impl DeskFeed {
         }
     }
 
+    /// No fund account has a session: the counter's process is not there.
+    pub fn counter_is_lost(&mut self) -> Result<bool, MarketError> {
+        self.port.newest(counter_is_lost)
+    }
+
+    /// Settles the running day without a word of the counter, at the desk's own prices. Orders that
+    /// still work forbid it: what became of them only the counter knows.
+    pub fn end_without_counter(&mut self) -> Result<(), MarketError> {
+        let working = self.port.newest(working)?;
+        if working > 0 {
+            tracing::warn!(
+                working,
+                "the day cannot end without its counter: orders work"
+            );
+            return Ok(());
+        }
+        self.end_day(SettlementPrices::new())
+    }
+
     /// Returns when the desk has taken in everything that was handed in before.
     pub fn taken_in(&mut self) -> Result<(), MarketError> {
         self.port.submit(Action::Clock).map(drop)
@@ -207,7 +226,18 @@ impl DeskFeed {
     }
 }
 
-fn working(desk: &Desk) -> usize {
+/// No fund account of the desk has a session.
+pub fn counter_is_lost(desk: &Desk) -> bool {
+    let mut accounts = (0..)
+        .map(FundAccountId::new)
+        .map_while(|id| desk.fund_account(id))
+        .peekable();
+    accounts.peek().is_some()
+        && accounts.all(|account| account.session == CounterSessionState::Disconnected)
+}
+
+/// Orders of the desk that have not ended.
+pub fn working(desk: &Desk) -> usize {
     let of_holder = |holder| match holder {
         Holder::Operating(account) => ask::working_orders(desk, account).len(),
         Holder::Fund(_) => 0,

@@ -3,9 +3,8 @@
 //!
 //! To add a code, add one row to [`TEXTS`]. A number stands as `{name:kind}`; the kind says how it
 //! is printed: `money` (two decimals, separators), `price` and `number` (separators), `id`, `time`
-//! and `text` (as it is). Words by `docs/style.md#words-of-a-refusal`: the title says what did not
-//! happen and the number that decided it, the detail the arithmetic and what is possible. 未送出 =
-//! before the counter, 被柜台拒绝 = by it, 未提交 = forms.
+//! and `text` (as it is). What a title and a detail say, and when it is 未送出, 被柜台拒绝 or 未提交:
+//! `docs/style.md#words-of-a-refusal`.
 
 use ballast_model::Money;
 use serde::{Deserialize, Serialize};
@@ -51,7 +50,6 @@ const CLASSES: &[(Class, &[&str])] = &[
             "MARK_OUTSIDE_LIMITS",
             "MARK_STALE",
             "COUNTER_NOT_READY",
-            "COUNTER_LOST",
             "ORDER_RATE_BAN",
             "WOULD_CROSS_OWN",
             "CANCEL_PENDING",

@@ -7,19 +7,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ballast_desk::{Desk, Phase};
-use ballast_desk_events::{Action, CancelOrder, Command, Event, Holder, PlaceOrder, RateScope};
+use ballast_desk_events::{
+    Action, CancelOrder, CashDirection, Command, Event, Holder, PlaceOrder, RateScope,
+};
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    CounterLogError, CounterRateScope, MemoryLog, RateTable, Returned, SimCounter,
+    CounterLogError, CounterRateScope, MarginSides, MemoryLog, RateTable, Returned, SimCounter,
 };
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};
 use ballast_model::{
-    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, HedgeFlag, Stamp, Tick, Validity,
+    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, Stamp, Tick, Validity,
 };
 
-use super::orders::{self, Line, LineAction, Orders, PlaceLine};
+use super::orders::{self, CashLine, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
 use super::said::{self, Said, SettledDay};
 use super::setup::{self, RateRow, RateTarget, Setup};
@@ -279,6 +281,12 @@ impl Player {
             )?;
             self.deposit(account)?;
         }
+        for action in setup.settings() {
+            trading_day::done(self, "a setting of the setup", action)?;
+        }
+        if setup.larger_side {
+            self.counter.set_margin_sides(MarginSides::Larger);
+        }
         self.set_rates(setup, path)
     }
 
@@ -434,6 +442,7 @@ impl Player {
         match &line.action {
             LineAction::Place(place) => self.place(place)?,
             LineAction::Cancel { reference } => self.cancel(reference)?,
+            LineAction::Cash(cash) => self.move_cash(cash)?,
         }
         self.answer()
     }
@@ -465,9 +474,38 @@ impl Player {
             lots: line.lots,
             price: line.price,
             validity: Validity::Day,
-            hedge_flag: HedgeFlag::Speculation,
+            hedge_flag: line.hedge_flag,
         }))
         .map(drop)
+    }
+
+    /// A fund account's cash moves at its counter too.
+    fn move_cash(&mut self, line: &CashLine) -> Result<(), PlayError> {
+        let code = line.account.parse().ok();
+        let holder = code.and_then(|code: AccountCode| {
+            let holder = self.writer.machine().holder(&code)?;
+            Some((code, holder))
+        });
+        let Some((code, holder)) = holder else {
+            self.output
+                .refused_outside(&line.reference, "UNKNOWN_ACCOUNT");
+            return Ok(());
+        };
+        let amount = line.amount;
+        let (action, moved) = match line.direction {
+            CashDirection::In => (Action::Deposit { holder, amount }, amount),
+            CashDirection::Out => (Action::Withdraw { holder, amount }, -amount),
+        };
+        let events = self.submit(action)?;
+        if let Some(Event::ActionRefused { refusal }) = events.first() {
+            self.output.refused_outside(&line.reference, refusal.code());
+            return Ok(());
+        }
+        self.output.booked(&line.reference);
+        if matches!(holder, Holder::Fund(_)) {
+            self.counter.move_cash(&code, moved)?;
+        }
+        Ok(())
     }
 
     /// A cancel of an order that has ended is refused; its row says how it ended.

@@ -6,7 +6,10 @@ use std::path::Path;
 use std::str::FromStr;
 
 use ballast_desk::LARGEST_BALANCE;
-use ballast_desk_events::{Action, CreateUser, Holder, RateScope, Role};
+use ballast_desk_events::{
+    Action, CreateUser, FundSetting, FundsMethod, Holder, OperatingSetting, PlatformSetting,
+    RateScope, Role,
+};
 use ballast_gateway::ReferenceData;
 use ballast_model::{
     AccountCode, CommissionRates, CommodityId, ContractId, Day, FundAccountId, Money,
@@ -27,6 +30,47 @@ pub struct Setup {
     pub operating_accounts: Vec<Account>,
     /// Rates, as written.
     pub rates: Vec<RateRow>,
+    /// What every order costs its operating account (O9); the platform's own where absent.
+    pub order_fee: Option<Money>,
+    /// Counter and accounts charge the larger side, where the exchange grants it.
+    pub larger_side: bool,
+}
+
+impl Setup {
+    /// Settings of a desk that has just been given these accounts, in this order.
+    pub fn settings(&self) -> Vec<Action> {
+        let fee = self.order_fee.map(PlatformSetting::OrderFee);
+        let funds = (0..).map(FundAccountId::new).zip(&self.fund_accounts);
+        let operating = (0..)
+            .map(OperatingAccountId::new)
+            .zip(&self.operating_accounts);
+        let holders = funds
+            .clone()
+            .map(|(id, _)| Holder::Fund(id))
+            .chain(operating.clone().map(|(id, _)| Holder::Operating(id)));
+        let larger_side = FundsMethod {
+            larger_side: true,
+            ..FundsMethod::default()
+        };
+        let methods = holders
+            .filter(|_| self.larger_side)
+            .map(|holder| Action::SetFundsMethod {
+                holder,
+                method: larger_side,
+            });
+        let funds = funds.filter(|(_, account)| account.hedge_allowed);
+        let operating = operating.filter(|(_, account)| account.hedge_allowed);
+        let funds = funds.map(|(account, _)| Action::SetFund {
+            account,
+            setting: FundSetting::HedgeAllowed(true),
+        });
+        let operating = operating.map(|(account, _)| Action::SetOperating {
+            account,
+            setting: OperatingSetting::HedgeAllowed(true),
+        });
+        let fee = fee.map(Action::SetPlatform).into_iter();
+        fee.chain(methods).chain(funds).chain(operating).collect()
+    }
 }
 
 /// An account with its first cash.
@@ -38,6 +82,8 @@ pub struct Account {
     pub product: AccountCode,
     /// First deposit.
     pub cash: Money,
+    /// It may trade hedge positions.
+    pub hedge_allowed: bool,
 }
 
 /// What a rate is for.
@@ -100,6 +146,11 @@ pub fn commands(
         });
         commands.extend(deposit(Holder::Operating(id), account.cash));
     }
+    if setup.larger_side {
+        let rule = "only `ballast day` charges the larger side from a setup: the served counter charges both";
+        return Err(InputError::malformed(path, 0, "larger_side", "true", rule));
+    }
+    commands.extend(setup.settings());
     let mut contracts = (0..).map(ContractId::new);
     for row in &setup.rates {
         let wrong =
@@ -156,6 +207,9 @@ fn deposit(holder: Holder, amount: Money) -> Option<Action> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SetupFile {
+    order_fee: Option<String>,
+    #[serde(default)]
+    larger_side: bool,
     #[serde(default)]
     product: Vec<ProductRow>,
     #[serde(default)]
@@ -178,6 +232,8 @@ struct FundAccountRow {
     id: String,
     product: String,
     cash: String,
+    #[serde(default)]
+    hedge_allowed: bool,
 }
 
 #[derive(Deserialize)]
@@ -186,6 +242,8 @@ struct OperatingAccountRow {
     id: String,
     product: String,
     deposit: String,
+    #[serde(default)]
+    hedge_allowed: bool,
 }
 
 #[derive(Deserialize)]
@@ -230,13 +288,17 @@ impl At<'_> {
             .map(product)
             .collect::<Result<_, _>>()?;
         let fund = |row: FundAccountRow| {
-            self.account(
+            let account = self.account(
                 "fund_account",
                 &row.id,
                 &row.product,
                 ("cash", &row.cash),
                 &products,
-            )
+            );
+            account.map(|account| Account {
+                hedge_allowed: row.hedge_allowed,
+                ..account
+            })
         };
         let fund_accounts: Vec<Account> = file
             .fund_account
@@ -244,13 +306,17 @@ impl At<'_> {
             .map(fund)
             .collect::<Result<_, _>>()?;
         let operating = |row: OperatingAccountRow| {
-            self.account(
+            let account = self.account(
                 "operating_account",
                 &row.id,
                 &row.product,
                 ("deposit", &row.deposit),
                 &products,
-            )
+            );
+            account.map(|account| Account {
+                hedge_allowed: row.hedge_allowed,
+                ..account
+            })
         };
         let operating_accounts = file
             .operating_account
@@ -262,7 +328,10 @@ impl At<'_> {
             .into_iter()
             .map(|row| self.rate(row))
             .collect::<Result<_, _>>()?;
+        let fee = file.order_fee.as_deref();
         let setup = Setup {
+            order_fee: fee.map(|fee| self.parse("order_fee", fee)).transpose()?,
+            larger_side: file.larger_side,
             products,
             fund_accounts,
             operating_accounts,
@@ -303,6 +372,7 @@ impl At<'_> {
             code,
             product: product_code,
             cash: amount,
+            hedge_allowed: false,
         })
     }
 

@@ -98,6 +98,8 @@ pub struct Clock {
     pub next_boundary: Option<Boundary>,
     /// Stretches of the running trading day, ascending.
     pub stretches: Vec<Stretch>,
+    /// Why the market plays no more; the day is then ended by hand. Absent while it plays.
+    pub market_failure: Option<String>,
     /// Last settled trading day.
     pub settled_through: Option<Date>,
     /// Build of the server.

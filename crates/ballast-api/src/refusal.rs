@@ -3,9 +3,8 @@
 //!
 //! To add a code, add one row to [`TEXTS`]. A number stands as `{name:kind}`; the kind says how it
 //! is printed: `money` (two decimals, separators), `price` and `number` (separators), `id`, `time`
-//! and `text` (as it is). Words by `docs/style.md#words-of-a-refusal`: the title says what did not
-//! happen and the number that decided it, the detail the arithmetic and what is possible. 未送出 =
-//! before the counter, 被柜台拒绝 = by it, 未提交 = forms.
+//! and `text` (as it is). What a title and a detail say, and when it is 未送出, 被柜台拒绝 or 未提交:
+//! `docs/style.md#words-of-a-refusal`.
 
 use ballast_model::Money;
 use serde::{Deserialize, Serialize};
@@ -87,6 +86,7 @@ const CLASSES: &[(Class, &[&str])] = &[
             "FUND_ACCOUNTS_SHORT",
             "CANNOT_BE_SPLIT",
             "WITHDRAW_ABOVE_AVAILABLE",
+            "DEPOSITS_ABOVE_MOST",
         ],
     ),
 ];
@@ -198,6 +198,10 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: only a simulated clock's day can be ended by hand.", ""]),
     row("NOT_GATED",               409, ["未提交：行情播放没有设闸门", "以 --gate 启动后才能逐刻放行"],
                                         ["Not submitted: the market is not played with a gate.", "Start with --gate to let it go on instant by instant"]),
+    row("MARKET_FAILED",           503, ["行情已中断，不会走到该时刻：{reason:text}", "可手动结束交易日；排除原因后重新启动"],
+                                        ["The market failed and does not come there: {reason:text}", "The day can be ended by hand; mend the cause, then start again"]),
+    row("COUNTER_LOST",            503, ["柜台不在，行情不会走到该时刻", "柜台恢复后继续；没有在途委托时可手动结束交易日"],
+                                        ["The counter is not there, and the market does not come there.", "It goes on when the counter is back; with no order working the day can be ended by hand"]),
     row("STATEMENT_NONE",          404, ["{trading_day:text} 没有此账户的结算单", "当日没有运行，或账户还未开立"],
                                         ["There is no statement of this account for {trading_day:text}.", "The day was not run, or the account was not there yet"]),
     row("STATEMENT_NOT_READY",     404, ["{trading_day:text} 还没有核算", "核算后可看结算单"],
@@ -381,6 +385,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: amount {amount:text} is not whole fen.", "At most two decimals"]),
     row("WITHDRAW_ABOVE_AVAILABLE",422, ["未提交：最多可出 {withdrawable:money} 元", "想出 {amount:money}，多出 {excess:money}。持仓盈利不可出"],
                                         ["Not submitted: at most {withdrawable:money} can be withdrawn.", "{amount:money} is {excess:money} too much. Position profit cannot be withdrawn"]),
+    row("DEPOSITS_ABOVE_MOST",     422, ["未提交：产品入金合计不超过 {most:money} 元", "已入 {deposits:money}，再入 {amount:money}。操作账户与资金账户分别合计，已减出金"],
+                                        ["Not submitted: a product is given at most {most:money} in all.", "{deposits:money} so far and {amount:money} more. Operating and fund accounts are added up apart, withdrawals taken off"]),
     row("BAD_SETTING",           422, ["未提交：设置不能取此值", ""],
                                         ["Not submitted: the setting may not have that value.", ""]),
     row("LIMIT_MISPLACED",       422, ["未提交：此限制不属于这一层级或范围", ""],

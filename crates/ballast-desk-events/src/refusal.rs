@@ -239,6 +239,9 @@ refusals! {
     37 AmountNotWholeFen = "AMOUNT_NOT_WHOLE_FEN" { 0 amount: Money };
     /// More than can be withdrawn (C3).
     38 WithdrawAboveAvailable = "WITHDRAW_ABOVE_AVAILABLE" { 0 amount: Money, 1 withdrawable: Money, 2 excess: Money };
+    /// The product's operating accounts, or its fund accounts, would have been given more together
+    /// than can be reckoned with.
+    130 DepositsAboveMost = "DEPOSITS_ABOVE_MOST" { 0 amount: Money, 1 deposits: Money, 2 most: Money };
     /// The setting may not have that value.
     71 BadSetting = "BAD_SETTING";
     /// The limit does not belong there: its level or scope is another one.

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ballast_model::{
-    Calendar, Commodity, Contract, ContractCodeError, Day, TradingHours, parse_contract, reference,
+    Calendar, Commodity, Contract, ContractCodeError, Day, Delivery, Exchange, Tick, TradingHours,
+    parse_contract, reference,
 };
 use minicbor::{Decode, Encode};
+
+/// Crude oil and treasury bonds are listed this long before delivery, nothing longer.
+const LISTED_YEARS_AHEAD: i32 = 3;
 
 /// Commodities by code, and the calendar. The default is the compiled one (2015–2026, six
 /// exchanges).
@@ -43,6 +47,55 @@ impl ReferenceData {
         Ok(Contract {
             last_trading_day,
             ..contract
+        })
+    }
+
+    /// Reads a contract as people and other programs write it: by its code, or with its exchange
+    /// before it (`CZCE.MA009`) or behind (`MA009.CZCE`, vn.py).
+    ///
+    /// What is written is meant for the day it stands beside, and no contract is listed longer than
+    /// three years ahead: a CZCE code whose contract has expired is not that of ten years on.
+    pub fn written(&self, text: &str, on: Day) -> Result<Contract, ContractCodeError> {
+        let (code, exchange) = match text.rsplit_once('.') {
+            None => (text, None),
+            Some((front, back)) => match (front.parse(), back.parse()) {
+                (_, Ok(exchange)) => (front, Some(exchange)),
+                (Ok(exchange), Err(_)) => (back, Some(exchange)),
+                (Err(_), Err(_)) => (back, None),
+            },
+        };
+        let contract = self.contract(code, on)?;
+        let own: Exchange = self.commodities[&contract.commodity].exchange;
+        if let Some(exchange) = exchange.filter(|exchange| *exchange != own) {
+            let code = text.to_owned();
+            return Err(ContractCodeError::OtherExchange {
+                code,
+                exchange,
+                own,
+            });
+        }
+        let (year, month, _) = on.ymd();
+        let Delivery {
+            year: delivered,
+            month: in_month,
+        } = contract.delivery;
+        if (delivered, in_month) > (year + LISTED_YEARS_AHEAD, month) {
+            return Err(ContractCodeError::NotListedYet {
+                code: text.to_owned(),
+                year: delivered,
+                month: in_month,
+            });
+        }
+        Ok(contract)
+    }
+
+    /// A tick of a contract of that commodity moves prices and fills orders; another one brings at
+    /// most a settlement price.
+    pub fn moves_prices(&self, contract: &Contract, tick: &Tick) -> bool {
+        let commodity = self.commodities.get(&contract.commodity);
+        commodity.is_some_and(|commodity| {
+            let hours = self.hours(commodity).of_contract(contract.last_trading_day);
+            hours.prices_at(tick.trading_day, tick.at)
         })
     }
 

@@ -39,6 +39,28 @@ pub enum ContractCodeError {
         /// Digits it uses.
         wanted: usize,
     },
+    /// An exchange is named beside it, and it is another one's.
+    #[error("`{code}`: traded at {own}, not at {exchange}")]
+    OtherExchange {
+        /// The text.
+        code: String,
+        /// As named.
+        exchange: Exchange,
+        /// The commodity's.
+        own: Exchange,
+    },
+    /// Its delivery is so far ahead that it is not traded yet.
+    #[error(
+        "`{code}`: the contract of {year}-{month:02} is not traded so long before its delivery"
+    )]
+    NotListedYet {
+        /// The text.
+        code: String,
+        /// Year of delivery.
+        year: i32,
+        /// Month of delivery.
+        month: u32,
+    },
     /// The month is not 01–12.
     #[error("`{code}`: there is no month {month:02}")]
     NoSuchMonth {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
-use crate::{Day, Lots, Price, Rates, StageRule, Tariff, Text, TimeOfDay};
+use crate::{Day, Lots, Money, Price, Rates, StageRule, Tariff, Text, TimeOfDay};
 
 /// A futures exchange of mainland China.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -310,6 +310,17 @@ impl Commodity {
             max_limit_lots: self.max_limit_lots,
             max_market_lots: self.max_market_lots,
         }
+    }
+}
+
+impl Commodity {
+    /// A day can be settled at that price: it is above 0, the largest position has a value at it,
+    /// and a lot is worth whole fen. It need not lie on the tick.
+    pub fn settles_at(&self, price: Price) -> bool {
+        let value = |lots| price.value(lots, self.multiplier);
+        price.is_positive()
+            && value(Lots::MOST_OF_A_BOOK).is_ok()
+            && value(Lots::new(1)).is_ok_and(Money::is_whole_fen)
     }
 }
 

@@ -270,6 +270,9 @@ pub struct Lots(i64);
 impl Lots {
     /// None.
     pub const ZERO: Self = Self(0);
+    /// Most lots that one book may hold and work on one side of a contract: a price counts only if
+    /// so many lots have a value at it.
+    pub const MOST_OF_A_BOOK: Self = Self(1_000_000);
     /// So many lots.
     pub const fn new(count: i64) -> Self {
         Self(count)

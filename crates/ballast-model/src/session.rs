@@ -6,6 +6,9 @@ use crate::{Calendar, CalendarEnds, Commodity, Day, Session, SessionPeriod, Stam
 /// The auction before a session's first minute: from then on quotes of the trading day arrive.
 const AUCTION_MICROS: i64 = 5 * 60 * 1_000_000;
 
+/// The last quotes of a session come so long after its close.
+const LATE_MICROS: i64 = 60 * 1_000_000;
+
 /// One stretch of continuous trading on the calendar. The opening instant is in, the closing
 /// instant is out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,6 +146,23 @@ impl<'a> TradingHours<'a> {
         by_day || nights.any(by_night)
     }
 
+    /// A quote stamped then is of a session: from the auction before the night or the day begins, or
+    /// from the end of a break, to a minute after a close, for the quotes of the last moment.
+    /// Outside it a price moves nothing.
+    pub fn prices_at(self, trading_day: Day, at: Stamp) -> bool {
+        let spans = self.spans(trading_day);
+        let opens_with_auction =
+            |index: usize| index == 0 || spans[index - 1].open.day() != spans[index].open.day();
+        spans.iter().enumerate().any(|(index, span)| {
+            let auction = if opens_with_auction(index) {
+                AUCTION_MICROS
+            } else {
+                0
+            };
+            span.open.plus_micros(-auction) <= at && at <= span.close.plus_micros(LATE_MICROS)
+        })
+    }
+
     fn period(self, trading_day: Day) -> Option<&'a SessionPeriod> {
         let after = self
             .commodity
@@ -215,6 +235,26 @@ mod tests {
             &["2021-01-04 09:30:00.000", "2021-01-04 14:59:59.999"],
             &["2021-01-04 09:29:00.400", "2021-01-04 11:45:00.000"],
         );
+    }
+
+    #[test]
+    fn prices_come_from_the_auction_to_just_after_the_close() {
+        let calendar = Calendar::compiled();
+        for (code, at, wanted) in [
+            ("IF", "2021-01-04 09:24:59.999", false),
+            ("IF", "2021-01-04 09:29:00.400", true),
+            ("IF", "2021-01-04 11:31:00.000", true),
+            ("IF", "2021-01-04 11:45:00.000", false),
+            ("IF", "2021-01-04 12:59:59.000", false),
+            ("IF", "2021-01-04 15:00:00.500", true),
+            ("IF", "2021-01-04 15:27:00.000", false),
+            ("ru", "2018-10-09 08:59:00.000", true),
+        ] {
+            let commodity = reference::commodity(code).unwrap();
+            let hours = TradingHours::new(&commodity, &calendar);
+            let at: Stamp = at.parse().unwrap();
+            assert_eq!(hours.prices_at(at.day(), at), wanted, "{code} {at}");
+        }
     }
 
     #[test]

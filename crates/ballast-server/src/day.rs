@@ -9,11 +9,13 @@ mod export;
 mod orders;
 mod output;
 mod play;
+mod rows;
+mod said;
 mod setup;
 
 use std::path::{Path, PathBuf};
 
-use ballast_gateway::ticks::{TickFileError, TickSource};
+use ballast_gateway::ticks::{Encoding, TickFileError, TickSource};
 
 pub use export::{ExportArgs, export};
 pub use play::play;
@@ -22,17 +24,21 @@ pub use setup::commands as setup_commands;
 /// What to play.
 #[derive(Debug, clap::Args)]
 pub struct DayArgs {
-    /// Products, accounts, cash and rates.
+    /// Products, accounts, cash and rates. May say `order_fee = "0"` (yuan an order; absent: the
+    /// platform's 1), `larger_side = true`, and of an account `hedge_allowed = true`.
     #[arg(long, value_name = "FILE")]
     pub setup: PathBuf,
     /// Real ticks, gzip or plain; several files merge by time, then by their order here.
     /// `FILE=CONTRACT` names the contract where the file does not.
     #[arg(long, value_name = "FILE", required = true)]
     pub ticks: Vec<TickSource>,
-    /// Orders and cancels: at,account,action,ref,contract,side,offset,lots,price.
+    /// Orders, cancels and cash: at,account,action,ref,contract,side,offset,lots,price, where action
+    /// is place, cancel, deposit or withdraw. Two columns may follow: hedge_flag (speculation or
+    /// hedge) of an order, amount of cash.
     #[arg(long, value_name = "FILE")]
     pub orders: PathBuf,
-    /// Where the results go; absent or empty.
+    /// Where the results go; absent or empty. orders.csv, trades.csv, statements.csv, risk.csv (the
+    /// risk degree), positions.csv, closes.csv, state.hash, journal/.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }
@@ -94,6 +100,18 @@ impl InputError {
             rule,
         }
     }
+}
+
+/// The text of an input file.
+fn read_text(path: &Path) -> Result<String, InputError> {
+    let bytes = std::fs::read(path).map_err(|source| InputError::unreadable(path, &source))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let encoding = Encoding::of(error.as_bytes());
+        let rule = format!("not UTF-8, {encoding}: save the file as UTF-8");
+        InputError::malformed(path, line, "", "", &rule)
+    })
 }
 
 fn at_line(line: u64) -> String {

@@ -189,7 +189,7 @@ fn router(app: Arc<App>) -> Router {
 /// Records that history may be behind while we call ourselves ready.
 const HISTORY_BEHIND_MAX: u64 = 10_000;
 
-/// Ready: replayed, history nearly so, and every counter answers.
+/// Ready: replayed, history nearly so, the market plays, and every counter answers.
 async fn ready(State(app): Shared) -> (StatusCode, String) {
     let view = app.hub.view();
     let away =
@@ -198,6 +198,9 @@ async fn ready(State(app): Shared) -> (StatusCode, String) {
     let mut missing = Vec::new();
     if !away.is_empty() {
         missing.push(format!("counters not ready: {}\n", away.join(", ")));
+    }
+    if let Some(reason) = app.control.failure() {
+        missing.push(format!("the market failed: {reason}\n"));
     }
     let behind = history_lag(&app);
     if behind > HISTORY_BEHIND_MAX {

@@ -1730,6 +1730,8 @@ export interface components {
         Clock: {
             /** @description What drives it. */
             kind: components["schemas"]["ClockKind"];
+            /** @description Why the market plays no more; the day is then ended by hand. Absent while it plays. */
+            market_failure?: string | null;
             next_boundary?: components["schemas"]["Boundary"] | null;
             /** @description The instant. */
             now: components["schemas"]["Time"];

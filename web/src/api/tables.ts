@@ -421,6 +421,30 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "MARKET_FAILED",
+    "status": 503,
+    "zh": {
+      "title": "行情已中断，不会走到该时刻：{reason:text}",
+      "detail": "可手动结束交易日；排除原因后重新启动"
+    },
+    "en": {
+      "title": "The market failed and does not come there: {reason:text}",
+      "detail": "The day can be ended by hand; mend the cause, then start again"
+    }
+  },
+  {
+    "code": "COUNTER_LOST",
+    "status": 503,
+    "zh": {
+      "title": "柜台不在，行情不会走到该时刻",
+      "detail": "柜台恢复后继续；没有在途委托时可手动结束交易日"
+    },
+    "en": {
+      "title": "The counter is not there, and the market does not come there.",
+      "detail": "It goes on when the counter is back; with no order working the day can be ended by hand"
+    }
+  },
+  {
     "code": "STATEMENT_NONE",
     "status": 404,
     "zh": {
@@ -1450,6 +1474,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: at most {withdrawable:money} can be withdrawn.",
       "detail": "{amount:money} is {excess:money} too much. Position profit cannot be withdrawn"
+    }
+  },
+  {
+    "code": "DEPOSITS_ABOVE_MOST",
+    "status": 422,
+    "zh": {
+      "title": "未提交：产品入金合计不超过 {most:money} 元",
+      "detail": "已入 {deposits:money}，再入 {amount:money}。操作账户与资金账户分别合计，已减出金"
+    },
+    "en": {
+      "title": "Not submitted: a product is given at most {most:money} in all.",
+      "detail": "{deposits:money} so far and {amount:money} more. Operating and fund accounts are added up apart, withdrawals taken off"
     }
   },
   {

@@ -92,7 +92,7 @@ export const en: Dictionary = {
     class: { retry: "Send again", wait: "Wait", resize: "Change order", stop: "Needs a person" },
   },
   away: { title_one: "{{count}} entry while away", title_other: "{{count}} entries while away", filled: "Filled {{order}}", list: "What happened while away, in order" },
-  status: { market: "Market data {{age}} s ago", marketStopped: "Market data stopped {{age}} s ago", marketNone: "No market data yet", counterOn: "Counter {{name}} online", counterOff: "Counter {{name}} offline", counterUnknown: "Counter {{name}} unknown", seq: "Seq {{seq}}", panels: "panel", sides: "buy / sell", tick: "one tick", cancel: "cancel", allKeys: "all keys" },
+  status: { market: "Market data {{age}} s ago", marketStopped: "Market data stopped {{age}} s ago", marketNone: "No market data yet", marketFailed: "Market failed, no more data", counterOn: "Counter {{name}} online", counterOff: "Counter {{name}} offline", counterUnknown: "Counter {{name}} unknown", seq: "Seq {{seq}}", panels: "panel", sides: "buy / sell", tick: "one tick", cancel: "cancel", allKeys: "all keys" },
   keys: {
     title: "Keys", anywhere: "Anywhere", watch: "Watch list, chart", ticket: "Ticket", ladder: "Depth", positions: "Positions", orders: "Working orders",
     panel_previous: "Previous panel", panel_next: "Next panel", ticket_lots: "To the ticket's lots", search_open: "Contract search", orders_cancelAll: "Cancel all of this account", refusal_take: "Take the newest refusal's suggestion; fills in, does not send", keys_show: "This sheet", close: "Close the topmost, leave the field, clear the ticket; never sends",

@@ -90,7 +90,7 @@ export const zhCN = {
     class: { retry: "可再送", wait: "须等待", resize: "须改委托", stop: "须人工处理" },
   },
   away: { title_one: "断开期间 {{count}} 条", title_other: "断开期间 {{count}} 条", filled: "成交 {{order}}", list: "断开期间发生的，按先后" },
-  status: { market: "行情 {{age}} 秒前", marketStopped: "行情 停更 {{age}} 秒", marketNone: "行情 未到", counterOn: "柜台 {{name}} 在线", counterOff: "柜台 {{name}} 断开", counterUnknown: "柜台 {{name}} 未知", seq: "流水 {{seq}}", panels: "换面板", sides: "买 / 卖", tick: "加减一跳", cancel: "撤选中", allKeys: "全部按键" },
+  status: { market: "行情 {{age}} 秒前", marketStopped: "行情 停更 {{age}} 秒", marketNone: "行情 未到", marketFailed: "行情 已中断", counterOn: "柜台 {{name}} 在线", counterOff: "柜台 {{name}} 断开", counterUnknown: "柜台 {{name}} 未知", seq: "流水 {{seq}}", panels: "换面板", sides: "买 / 卖", tick: "加减一跳", cancel: "撤选中", allKeys: "全部按键" },
   keys: {
     title: "按键", anywhere: "任何位置", watch: "自选、走势", ticket: "下单", ladder: "盘口", positions: "持仓", orders: "挂单",
     panel_previous: "上一个面板", panel_next: "下一个面板", ticket_lots: "到下单手数", search_open: "搜索合约", orders_cancelAll: "撤本账户全部挂单", refusal_take: "采纳最新拒单的建议，只填不送", keys_show: "本表", close: "关最上层，再离开输入，再清空下单；从不送出",

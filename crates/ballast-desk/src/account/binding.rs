@@ -3,7 +3,7 @@
 use ballast_desk_events::{Event, Holder, OperatingAccountUnbound, Refusal};
 use ballast_model::{OperatingAccountId, ProductId};
 
-use crate::account::status;
+use crate::account::{ledger, status};
 use crate::state::Desk;
 use crate::state::account::OperatingAccount;
 
@@ -24,6 +24,10 @@ pub(crate) fn bind(
         && takes_along(desk, account, state)
     {
         return Err(Refusal::AccountInUse);
+    }
+    if state.product != Some(product) {
+        let (holder, deposits) = (Holder::Operating(account), state.book.net_deposits());
+        ledger::product_takes(desk, product, holder, deposits)?;
     }
     Ok(vec![Event::OperatingAccountBound {
         account,

@@ -1,7 +1,9 @@
 //! Deposits and withdrawals as they are booked (C1, C3).
 
+use std::mem::discriminant;
+
 use ballast_desk_events::{Event, Holder, Refusal};
-use ballast_model::Money;
+use ballast_model::{Money, Overflow, ProductId};
 
 use crate::account::status;
 use crate::book::Book;
@@ -42,7 +44,43 @@ pub(crate) fn deposit(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<
     }) {
         return Err(Refusal::AmountTooLarge);
     }
+    if let Some(product) = product_of(desk, holder) {
+        product_takes(desk, product, holder, amount)?;
+    }
     Ok(vec![Event::Deposited { holder, amount }])
+}
+
+fn product_of(desk: &Desk, holder: Holder) -> Option<ProductId> {
+    match holder {
+        Holder::Operating(account) => desk.operating_account(account)?.product,
+        Holder::Fund(account) => Some(desk.fund_account(account)?.product),
+    }
+}
+
+/// So much more net deposits of a product's operating accounts, or of its fund accounts, can be
+/// reckoned with.
+pub(crate) fn product_takes(
+    desk: &Desk,
+    product: ProductId,
+    holder: Holder,
+    amount: Money,
+) -> Result<(), Refusal> {
+    let kind = discriminant(&holder);
+    let of_kind = desk
+        .product_books(product)
+        .filter(|(other, _)| discriminant(other) == kind);
+    let add = |sum: Money, (_, book): (Holder, &Book)| sum.checked_add(book.net_deposits);
+    let deposits = { of_kind }.try_fold(Money::ZERO, add);
+    let deposits = deposits.map_err(|Overflow| Refusal::AmountTooLarge)?;
+    let after = deposits.checked_add(amount);
+    if after.is_ok_and(|after| after <= LARGEST_BALANCE) {
+        return Ok(());
+    }
+    Err(Refusal::DepositsAboveMost {
+        amount,
+        deposits,
+        most: LARGEST_BALANCE,
+    })
 }
 
 pub(crate) fn withdraw(desk: &Desk, holder: Holder, amount: Money) -> Result<Vec<Event>, Refusal> {

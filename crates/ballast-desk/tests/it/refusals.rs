@@ -140,3 +140,23 @@ fn cash_amounts_are_whole_fen_and_never_more_than_is_there() {
         ",
     );
 }
+
+/// P1, C1: what a product's operating accounts were given together, and its fund accounts apart,
+/// stays a number that every sum over its books holds, whichever way it comes in.
+#[test]
+fn a_product_is_given_no_more_than_can_be_reckoned_with() {
+    check(
+        "
+        account A 900000000000
+        account B 99999999999.99
+        deposit A 0.02 -> DEPOSITS_ABOVE_MOST amount=0.02 deposits=999999999999.99 most=1000000000000
+        deposit A 0.01
+        deposit F1 900000000000
+        unbound C 0.01
+        bind C -> DEPOSITS_ABOVE_MOST amount=0.01 deposits=1000000000000
+        withdraw B 0.01
+        bind C
+        deposit B 0.01 -> DEPOSITS_ABOVE_MOST amount=0.01 deposits=1000000000000
+        ",
+    );
+}

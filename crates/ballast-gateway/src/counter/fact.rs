@@ -9,7 +9,7 @@ use minicbor::{Decode, Encode};
 
 use super::endings::Delivered;
 use super::errors;
-use crate::ticks::SettlementSource;
+use crate::ticks::{PassedOver, SettlementSource};
 
 /// A place in the tick stream: the so-many-th tick of an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode)]
@@ -93,6 +93,9 @@ pub struct SettledAt {
     /// Where the counter found it; `None` where it was told.
     #[n(2)]
     pub source: Option<SettlementSource>,
+    /// The average that it was taken in place of.
+    #[n(3)]
+    pub passed_over: Option<PassedOver>,
 }
 
 /// A trading day as the counter settled it.

@@ -22,10 +22,13 @@ use super::rates::RateTable;
 use super::report;
 use super::state::{State, Working};
 use crate::ReferenceData;
-use crate::ticks::{SettlementSource, SettlementTally};
+use crate::ticks::{SettlementFound, SettlementTally};
 
 /// A quiet market is written down this often, so that a restart does not go back further.
 const SEEN_EVERY_MICROS: i64 = 60_000_000;
+
+/// A tick from further back than this is no news: it fills nothing.
+const LATE_MICROS: i64 = 60_000_000;
 
 /// Something for the private stream of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,14 +188,24 @@ impl SimCounter {
             return Ok(out);
         }
         self.state.contracts.meet(&tick.contract);
-        self.tallies
-            .entry(tick.contract.clone())
-            .or_default()
-            .add(tick);
-        self.books
-            .entry(tick.contract.clone())
-            .or_default()
-            .show(tick, self.fed);
+        let contracts = &self.state.contracts;
+        let listed = contracts.get(&tick.contract);
+        let late = self.state.clock.micros().saturating_sub(tick.at.micros()) > LATE_MICROS;
+        let moves = (seen_before || !late)
+            && listed
+                .is_some_and(|listed| contracts.reference().moves_prices(&listed.contract, tick));
+        if let Some(listed) = listed {
+            let tally = self.tallies.entry(tick.contract.clone()).or_default();
+            if moves {
+                tally.add(tick, &listed.commodity);
+            } else {
+                tally.add_settlement(tick);
+            }
+        }
+        if moves {
+            let book = self.books.entry(tick.contract.clone()).or_default();
+            book.show(tick, self.fed);
+        }
         if seen_before {
             self.take_again(&tick.contract);
             return Ok(out);
@@ -200,7 +213,7 @@ impl SimCounter {
         let quiet_since = self.state.clock;
         self.advance(tick.at);
         self.state.tick = self.fed;
-        if self.in_session(&tick.contract) {
+        if moves && self.in_session(&tick.contract) {
             self.match_resting(&tick.contract)?;
         }
         let minute = |at: Stamp| at.micros().div_euclid(SEEN_EVERY_MICROS);
@@ -266,7 +279,7 @@ impl SimCounter {
     }
 
     /// The settlement price of each contract that had ticks today, and where it came from.
-    pub fn settlement_prices(&self) -> BTreeMap<ContractCode, (Price, SettlementSource)> {
+    pub fn settlement_prices(&self) -> BTreeMap<ContractCode, SettlementFound> {
         let priced = |(contract, tally): (&ContractCode, &SettlementTally)| {
             let price = tally.price(&self.state.contracts.get(contract)?.commodity)?;
             Some((contract.clone(), price))
@@ -285,6 +298,7 @@ impl SimCounter {
                 contract: contract.clone(),
                 price: *price,
                 source: None,
+                passed_over: None,
             };
             self.write_settlement(prices.iter().map(row).collect())?;
         }
@@ -564,10 +578,11 @@ impl SimCounter {
     }
 
     fn own_prices(&self) -> Vec<SettledAt> {
-        let row = |(contract, (price, source))| SettledAt {
+        let row = |(contract, found): (ContractCode, SettlementFound)| SettledAt {
             contract,
-            price,
-            source: Some(source),
+            price: found.price,
+            source: Some(found.source),
+            passed_over: found.passed_over,
         };
         self.settlement_prices().into_iter().map(row).collect()
     }

@@ -198,13 +198,13 @@ impl Market {
             self.wander();
         }
         let mut tick = self.snapshot(at);
-        self.today.tally.add(&tick);
+        self.today.tally.add(&tick, &self.commodity);
         if closes {
             tick.settlement = self
                 .today
                 .tally
                 .price(&self.commodity)
-                .map(|(price, _)| price);
+                .map(|found| found.price);
             self.next_day(tick.settlement);
         }
         tick

@@ -3,7 +3,41 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use ballast_model::{CalendarEnds, ContractCodeError, Day};
+use ballast_model::{CalendarEnds, ContractCode, ContractCodeError, Day, Price, Stamp};
+
+use super::Form;
+
+/// The encoding of a text that is not UTF-8, as far as its bytes tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Begins with its mark, or every other byte is 0.
+    Utf16,
+    /// Anything else: Chinese programs on Windows write it.
+    Gbk,
+}
+
+impl Encoding {
+    /// Of bytes that are not UTF-8, from the beginning of their file.
+    pub fn of(bytes: &[u8]) -> Self {
+        let marked = [[0xff, 0xfe], [0xfe, 0xff]]
+            .iter()
+            .any(|mark| bytes.starts_with(mark));
+        if marked || bytes.contains(&0) {
+            Self::Utf16
+        } else {
+            Self::Gbk
+        }
+    }
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Utf16 => "but UTF-16",
+            Self::Gbk => "most likely GBK",
+        })
+    }
+}
 
 /// The rule a field of a line breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,9 +50,9 @@ pub enum LineRule {
         /// Columns of the header.
         wanted: usize,
     },
-    /// Not UTF-8 or not CSV.
-    #[error("the line is no CSV text")]
-    NotText,
+    /// Not UTF-8.
+    #[error("the line is not UTF-8, {0}: save the file as UTF-8")]
+    NotUtf8(Encoding),
     /// Not a number.
     #[error("`{0}` is not a number")]
     NotANumber(String),
@@ -36,6 +70,25 @@ pub enum LineRule {
         "`{0}` cannot be a settlement price: above 0, within the day's limits, and a lot worth whole fen"
     )]
     NotASettlementPrice(String),
+    /// Of no session, and without a settlement price.
+    #[error("{0} is outside every session")]
+    OutsideSessions(Stamp),
+    /// The best bid is above the best ask.
+    #[error("the bid of {bid} is above the ask of {ask}")]
+    Crossed {
+        /// Best bid.
+        bid: Price,
+        /// Best ask.
+        ask: Price,
+    },
+    /// A price past the price limit that the row itself tells.
+    #[error("{price} is past the row's own price limit {limit}")]
+    PastLimit {
+        /// The price.
+        price: Price,
+        /// The limit.
+        limit: Price,
+    },
     /// Not a date.
     #[error("`{0}` is not a date")]
     NotADate(String),
@@ -49,6 +102,19 @@ pub enum LineRule {
         stated: Day,
         /// By the calendar.
         derived: Day,
+    },
+    /// The times of its contract and date go back by more than a minute at it, and more rows stand
+    /// against it than with it.
+    #[error(
+        "{at} is over 60 s out of the order in which most rows of {contract} dated {date} stand"
+    )]
+    Misplaced {
+        /// Its instant.
+        at: Stamp,
+        /// Its contract.
+        contract: ContractCode,
+        /// The date it stands under.
+        date: Day,
     },
     /// Outside the calendar.
     #[error(transparent)]
@@ -99,8 +165,27 @@ pub enum TickFileError {
         /// What the decoder said.
         source: csv::Error,
     },
+    /// Nothing is in it.
+    #[error("{}: the file is empty", .0.display())]
+    Empty(PathBuf),
+    /// A header that is not UTF-8.
+    #[error("{}: line 1: not UTF-8, {encoding}: save the file as UTF-8", path.display())]
+    Encoding {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        encoding: Encoding,
+    },
+    /// A header whose columns are not separated by commas.
+    #[error("{}: line 1: the columns are separated by {by:?}, not by commas", path.display())]
+    Separator {
+        /// The file.
+        path: PathBuf,
+        /// What stands between them.
+        by: char,
+    },
     /// The header is none of the forms we read.
-    #[error("{}: line 1, field {field}: missing from a header that is most like {like}", path.display())]
+    #[error("{}: line 1, field {field}: missing from a header that is most like {like}; known forms: {}", path.display(), Form::names())]
     UnknownForm {
         /// The file.
         path: PathBuf,

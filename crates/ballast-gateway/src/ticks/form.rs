@@ -19,6 +19,11 @@ pub enum Form {
     Gm,
     /// tqsdk: five levels, no contract in the file (its quote snapshots name one).
     Tqsdk,
+    /// What vn.py's data recorder keeps in its database: a calendar date and a time, often without
+    /// sums of the day.
+    VnpyRecording,
+    /// vn.py's `TickData`, from its second version on.
+    VnpyTick,
 }
 
 /// Where a form keeps its instant.
@@ -30,11 +35,20 @@ pub(super) enum Clock {
     Packed,
     /// One calendar date and time.
     DateTime,
+    /// Calendar date, and `HH:MM:SS` with decimals.
+    DateAndTime,
 }
 
 impl Form {
     /// In the order in which headers are tried.
-    pub const ALL: [Form; 4] = [Self::CtpDepth, Self::WonderTrader, Self::Gm, Self::Tqsdk];
+    pub const ALL: [Form; 6] = [
+        Self::CtpDepth,
+        Self::WonderTrader,
+        Self::Gm,
+        Self::Tqsdk,
+        Self::VnpyRecording,
+        Self::VnpyTick,
+    ];
 
     /// Its name in messages.
     pub const fn name(self) -> &'static str {
@@ -43,14 +57,22 @@ impl Form {
             Self::WonderTrader => "WonderTrader's ticks",
             Self::Gm => "gm / myquant ticks",
             Self::Tqsdk => "tqsdk ticks",
+            Self::VnpyRecording => "vn.py's recordings",
+            Self::VnpyTick => "vn.py's TickData",
         }
+    }
+
+    /// All of them, for messages.
+    pub(super) fn names() -> String {
+        Self::ALL.map(Self::name).join(", ")
     }
 
     pub(super) const fn clock(self) -> Clock {
         match self {
             Self::CtpDepth => Clock::Ctp,
             Self::WonderTrader => Clock::Packed,
-            Self::Gm | Self::Tqsdk => Clock::DateTime,
+            Self::Gm | Self::Tqsdk | Self::VnpyTick => Clock::DateTime,
+            Self::VnpyRecording => Clock::DateAndTime,
         }
     }
 
@@ -85,33 +107,35 @@ pub(super) enum Field {
 /// The column's name in each form, in the order of [`Form::ALL`]; empty = the form has none; `?`
 /// before it = may be absent.
 #[rustfmt::skip]
-const COLUMNS: [(Field, [&str; 4]); 16] = [
-    (Field::Contract,      ["InstrumentID",       "code",           "symbol",       "?instrument_id"]),
-    (Field::TradingDay,    ["TradingDay",         "trading_date",   "",             ""]),
-    (Field::Day,           ["ActionDay",          "action_date",    "created_at",   "datetime"]),
-    (Field::Time,          ["UpdateTime",         "action_time",    "",             ""]),
-    (Field::Millis,        ["UpdateMillisec",     "",               "",             ""]),
-    (Field::Last,          ["LastPrice",          "price",          "price",        "last_price"]),
-    (Field::Open,          ["OpenPrice",          "open",           "open",         "?open"]),
-    (Field::High,          ["HighestPrice",       "high",           "high",         "highest"]),
-    (Field::Low,           ["LowestPrice",        "low",            "low",          "lowest"]),
-    (Field::Volume,        ["Volume",             "total_volume",   "cum_volume",   "volume"]),
-    (Field::Turnover,      ["Turnover",           "total_turnover", "cum_amount",   "amount"]),
-    (Field::OpenInterest,  ["OpenInterest",       "open_interest",  "cum_position", "open_interest"]),
-    (Field::PreSettlement, ["PreSettlementPrice", "pre_settle",     "",             "?pre_settlement"]),
-    (Field::UpperLimit,    ["UpperLimitPrice",    "upper_limit",    "",             "?upper_limit"]),
-    (Field::LowerLimit,    ["LowerLimitPrice",    "lower_limit",    "",             "?lower_limit"]),
-    (Field::Settlement,    ["SettlementPrice",    "settle_price",   "",             "?settlement"]),
+const COLUMNS: [(Field, [&str; 6]); 16] = [
+    (Field::Contract,      ["InstrumentID",       "code",           "symbol",       "?instrument_id",  "symbol",        "symbol"]),
+    (Field::TradingDay,    ["TradingDay",         "trading_date",   "",             "",                "",              ""]),
+    (Field::Day,           ["ActionDay",          "action_date",    "created_at",   "datetime",        "date",          "datetime"]),
+    (Field::Time,          ["UpdateTime",         "action_time",    "",             "",                "time",          ""]),
+    (Field::Millis,        ["UpdateMillisec",     "",               "",             "",                "",              ""]),
+    (Field::Last,          ["LastPrice",          "price",          "price",        "last_price",      "lastPrice",     "last_price"]),
+    (Field::Open,          ["OpenPrice",          "open",           "open",         "?open",           "?openPrice",    "?open_price"]),
+    (Field::High,          ["HighestPrice",       "high",           "high",         "highest",         "?highPrice",    "?high_price"]),
+    (Field::Low,           ["LowestPrice",        "low",            "low",          "lowest",          "?lowPrice",     "?low_price"]),
+    (Field::Volume,        ["Volume",             "total_volume",   "cum_volume",   "volume",          "?volume",       "?volume"]),
+    (Field::Turnover,      ["Turnover",           "total_turnover", "cum_amount",   "amount",          "?turnover",     "?turnover"]),
+    (Field::OpenInterest,  ["OpenInterest",       "open_interest",  "cum_position", "open_interest",   "?openInterest", "?open_interest"]),
+    (Field::PreSettlement, ["PreSettlementPrice", "pre_settle",     "",             "?pre_settlement", "",              ""]),
+    (Field::UpperLimit,    ["UpperLimitPrice",    "upper_limit",    "",             "?upper_limit",    "?upperLimit",   "?limit_up"]),
+    (Field::LowerLimit,    ["LowerLimitPrice",    "lower_limit",    "",             "?lower_limit",    "?lowerLimit",   "?limit_down"]),
+    (Field::Settlement,    ["SettlementPrice",    "settle_price",   "",             "?settlement",     "",              ""]),
 ];
 
 /// Prefixes of bid price, bid lots, ask price, ask lots; the level's number follows. Level 1 is
 /// required.
 #[rustfmt::skip]
-const DEPTH: [[&str; 4]; 4] = [
-    ["BidPrice",  "BidVolume",  "AskPrice",  "AskVolume"],
-    ["bid_price", "bid_qty",    "ask_price", "ask_qty"],
-    ["bid_price", "bid_qty",    "ask_price", "ask_qty"],
-    ["bid_price", "bid_volume", "ask_price", "ask_volume"],
+const DEPTH: [[&str; 4]; 6] = [
+    ["BidPrice",   "BidVolume",   "AskPrice",   "AskVolume"],
+    ["bid_price",  "bid_qty",     "ask_price",  "ask_qty"],
+    ["bid_price",  "bid_qty",     "ask_price",  "ask_qty"],
+    ["bid_price",  "bid_volume",  "ask_price",  "ask_volume"],
+    ["bidPrice",   "bidVolume",   "askPrice",   "askVolume"],
+    ["bid_price_", "bid_volume_", "ask_price_", "ask_volume_"],
 ];
 
 /// Indices of the price and the lots of one level.

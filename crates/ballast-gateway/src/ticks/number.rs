@@ -12,8 +12,13 @@ const SCALE: u32 = 12;
 const NOISE: i128 = 50;
 /// Texts of a missing value.
 const NONE: [&str; 6] = ["", "N/A", "nan", "NaN", "-", "None"];
-/// Nothing real is as large; CTP's DBL_MAX is.
+/// Nothing real is as large.
 const HUGE: i128 = 1_000_000_000_000_000;
+/// A number with more digits before its point is no slip but a type's largest (CTP's DBL_MAX, a
+/// 32-bit FLT_MAX) and stands for nothing.
+const DIGITS_OF_NOTHING: i64 = 30;
+/// Decimals that are looked at.
+const DECIMALS_READ: usize = 20;
 
 /// A price on the tick; `None` for a missing value, zero, or CTP's largest double.
 pub(super) fn price_on_tick(text: &str, tick: Price) -> Result<Option<Price>, LineRule> {
@@ -70,12 +75,22 @@ fn present(text: &str) -> Result<Option<i128>, LineRule> {
     if NONE.contains(&text) {
         return Ok(None);
     }
-    let raw = scaled(text).ok_or_else(|| LineRule::NotANumber(text.to_owned()))?;
-    Ok(raw.filter(|raw| *raw != 0))
+    match scaled(text).ok_or_else(|| LineRule::NotANumber(text.to_owned()))? {
+        Scaled::Nothing | Scaled::Value(0) => Ok(None),
+        Scaled::Value(raw) => Ok(Some(raw)),
+        Scaled::TooLarge => Err(LineRule::TooLarge(text.to_owned())),
+    }
 }
 
-/// `Some(None)` for a number too large to be real.
-fn scaled(text: &str) -> Option<Option<i128>> {
+/// A number at 10^-SCALE.
+enum Scaled {
+    Value(i128),
+    TooLarge,
+    /// The largest that some type holds.
+    Nothing,
+}
+
+fn scaled(text: &str) -> Option<Scaled> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
         None => (text, 0),
@@ -89,28 +104,32 @@ fn scaled(text: &str) -> Option<Option<i128>> {
     if whole.len() + fraction.len() == 0 || !all_digits(whole) || !all_digits(fraction) {
         return None;
     }
-    // The value is the digits as one number times ten to the power of `shift`.
-    let shift = exponent - fraction.len() as i32 + SCALE as i32;
-    let mut value: i128 = 0;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        value = value * 10 + i128::from(digit - b'0');
-        if value > i128::MAX / 1000 {
-            return Some(None);
-        }
+    let digits_before_point = whole.trim_start_matches('0').len() as i64 + i64::from(exponent);
+    if digits_before_point > DIGITS_OF_NOTHING {
+        return Some(Scaled::Nothing);
     }
-    let value = match shift {
-        0.. if value == 0 => Some(0),
-        0.. => 10i128
-            .checked_pow(shift as u32)
-            .and_then(|power| value.checked_mul(power)),
-        _ => Some(
-            10i128
-                .checked_pow(shift.unsigned_abs())
-                .map_or(0, |power| div_half_away(value, power)),
-        ),
-    };
-    let real = value.filter(|value| *value < HUGE * 10i128.pow(SCALE));
-    Some(real.map(|value| if negative { -value } else { value }))
+    let fraction = &fraction[..fraction.len().min(DECIMALS_READ)];
+    let value =
+        at_scale(whole, fraction, exponent).filter(|value| *value < HUGE * 10i128.pow(SCALE));
+    Some(value.map_or(Scaled::TooLarge, |value| {
+        Scaled::Value(if negative { -value } else { value })
+    }))
+}
+
+/// The digits as one number, times ten to the power that the exponent and their point say.
+fn at_scale(whole: &str, fraction: &str, exponent: i32) -> Option<i128> {
+    let append =
+        |value: i128, digit: u8| value.checked_mul(10)?.checked_add(i128::from(digit - b'0'));
+    let value = whole.bytes().chain(fraction.bytes()).try_fold(0, append)?;
+    let shift = exponent - fraction.len() as i32 + SCALE as i32;
+    let power = 10i128.checked_pow(shift.unsigned_abs());
+    if value == 0 {
+        Some(0)
+    } else if shift >= 0 {
+        value.checked_mul(power?)
+    } else {
+        Some(power.map_or(0, |power| div_half_away(value, power)))
+    }
 }
 
 fn narrow(value: i128, text: &str) -> Result<i64, LineRule> {
@@ -161,6 +180,9 @@ mod tests {
         assert_eq!(lots("321724.00"), Ok(Lots::new(321_724)));
         assert!(matches!(lots("1.5"), Err(LineRule::NotACount(_))));
         assert!(matches!(lots("-1"), Err(LineRule::NotACount(_))));
+        let slip = lots("99999999999999999999");
+        assert!(matches!(slip, Err(LineRule::TooLarge(_))));
+        assert_eq!(lots("1.7976931348623157e+308"), Ok(Lots::ZERO));
         assert_eq!(
             money("166053960.00000003").unwrap().to_string(),
             "166053960"

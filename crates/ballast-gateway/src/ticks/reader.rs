@@ -1,23 +1,19 @@
 //! A tick file as an iterator.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use ballast_model::{Stamp, Tick};
-use csv::StringRecord;
-use flate2::bufread::MultiGzDecoder;
+use ballast_model::{ContractCode, Stamp, Tick};
 
-use super::form::{Layout, NoForm};
-use super::row::RowReader;
-use super::{BadLine, Form, LineRule, TickFileError, TickSource};
+use super::row::Dated;
+use super::rows::{Row, Rows};
+use super::survey::{Kind, Survey, survey};
+use super::{BadLine, Form, TickFileError, TickSource};
 use crate::ReferenceData;
 
 /// Bad lines kept with their field; more are only counted.
 const BAD_LINES_KEPT: usize = 100;
-/// First two bytes of a gzip file.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// What a file held, so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +22,25 @@ pub struct TickReport {
     pub path: PathBuf,
     /// Its form.
     pub form: Form,
+    /// Contracts with a tick in the whole file.
+    pub contracts: BTreeSet<ContractCode>,
     /// Lines after the header.
     pub lines: u64,
     /// Ticks given on.
     pub ticks: u64,
     /// Snapshots left over from a login, or without content: dropped.
     pub stale: u64,
-    /// Ticks whose stamp was before the one ahead of them and counted as that one.
+    /// Ticks whose stamp was a little before the one ahead of them and counted as that one.
     pub held_back: u64,
+    /// Rows of the whole file whose time stands against more rows of their contract and date:
+    /// dropped.
+    pub misplaced: u64,
+    /// The first hundred of them.
+    pub misplaced_lines: Vec<BadLine>,
+    /// Ticks whose prices cannot be true (K7): given on, and they move none.
+    pub doubted: u64,
+    /// The first hundred of them.
+    pub doubted_lines: Vec<BadLine>,
     /// Lines that could not be read: skipped.
     pub bad: u64,
     /// The first hundred of them.
@@ -43,68 +50,59 @@ pub struct TickReport {
 /// A tick file, read as it is asked.
 #[derive(Debug)]
 pub struct TickFile {
-    csv: csv::Reader<Input>,
-    rows: RowReader,
-    record: StringRecord,
+    ticks: Ticks,
+    survey: Survey,
     newest: Stamp,
     ended: bool,
     report: TickReport,
 }
 
-type Input = Box<dyn ReadSend>;
-trait ReadSend: Read + Send {}
-impl<T: Read + Send> ReadSend for T {}
-impl std::fmt::Debug for dyn ReadSend {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("input")
-    }
+/// Where the next tick comes from.
+#[derive(Debug)]
+enum Ticks {
+    /// The file, row by row.
+    Rows(Box<Rows>),
+    /// Memory: the file has its contracts or dates one after another.
+    Sorted(std::vec::IntoIter<Tick>),
 }
 
 impl TickFile {
-    /// Opens a file and recognises its form.
+    /// Opens a file, recognises its form and looks it through.
     pub fn open(source: &TickSource, reference: Arc<ReferenceData>) -> Result<Self, TickFileError> {
-        let path = &source.path;
-        let input = open(path).map_err(|source| TickFileError::Open {
-            path: path.clone(),
-            source,
-        })?;
-        let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-        let header = csv.headers().map_err(|source| TickFileError::Broken {
-            path: path.clone(),
-            line: 1,
-            source,
-        })?;
-        let header = header
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}').trim())
-            .collect::<StringRecord>();
-        let layout = Layout::recognise(&header).map_err(|NoForm { like, field }| {
-            TickFileError::UnknownForm {
-                path: path.clone(),
-                field,
-                like: like.name(),
-            }
-        })?;
+        let open = || Rows::open(source, Arc::clone(&reference));
+        let survey = survey(open)?;
+        let rows = open()?;
         let report = TickReport {
-            path: path.clone(),
-            form: layout.form,
+            path: source.path.clone(),
+            form: rows.form(),
+            contracts: survey.contracts.clone(),
             lines: 0,
             ticks: 0,
             stale: 0,
             held_back: 0,
+            misplaced: survey.misplaced.len() as u64,
+            misplaced_lines: survey
+                .misplaced
+                .iter()
+                .take(BAD_LINES_KEPT)
+                .cloned()
+                .collect(),
+            doubted: 0,
+            doubted_lines: Vec::new(),
             bad: 0,
             bad_lines: Vec::new(),
         };
-        let rows = RowReader::new(layout, reference, source.contract.clone());
-        let newest = Stamp::from_micros(i64::MIN);
-        Ok(Self {
-            csv,
-            rows,
-            record: StringRecord::new(),
-            newest,
+        let mut file = Self {
+            ticks: Ticks::Rows(Box::new(rows)),
+            survey,
+            newest: Stamp::from_micros(i64::MIN),
             ended: false,
             report,
-        })
+        };
+        if file.survey.unsorted {
+            file.sort()?;
+        }
+        Ok(file)
     }
 
     /// What the file held so far; all of it once the iterator has ended.
@@ -112,61 +110,87 @@ impl TickFile {
         &self.report
     }
 
+    /// Every tick at its own time, whatever stands above it.
+    fn sort(&mut self) -> Result<(), TickFileError> {
+        let mut newest: BTreeMap<Kind, Stamp> = BTreeMap::new();
+        let mut ticks = Vec::new();
+        while let Some(Dated { mut tick, date, .. }) = self.read_on()? {
+            let newest = newest.entry((tick.contract.clone(), date)).or_default();
+            self.hold(&mut tick, newest);
+            ticks.push(tick);
+        }
+        ticks.sort_by_key(|tick| tick.at);
+        self.ticks = Ticks::Sorted(ticks.into_iter());
+        Ok(())
+    }
+
     fn read(&mut self) -> Option<Result<Tick, TickFileError>> {
+        if let Ticks::Sorted(ticks) = &mut self.ticks {
+            return ticks.next().map(Ok);
+        }
+        let read = self.read_on().transpose()?;
+        Some(read.map(|Dated { mut tick, .. }| {
+            let mut newest = self.newest;
+            self.hold(&mut tick, &mut newest);
+            self.newest = newest;
+            tick
+        }))
+    }
+
+    /// The next row that is a tick in its place; the others are counted.
+    fn read_on(&mut self) -> Result<Option<Dated>, TickFileError> {
         loop {
-            let line = self.csv.position().line();
-            match self.csv.read_record(&mut self.record) {
-                Ok(true) => self.report.lines += 1,
-                Ok(false) => return self.end(),
-                Err(error) if is_text_error(&error) => {
-                    self.report.lines += 1;
-                    self.skip(BadLine {
-                        line,
-                        field: "line".to_owned(),
-                        rule: LineRule::NotText,
-                    });
-                    continue;
+            let next = match &mut self.ticks {
+                Ticks::Rows(rows) => rows.next().transpose()?,
+                Ticks::Sorted(_) => None,
+            };
+            let Some(Row { line, read }) = next else {
+                return self.all_bad().map_or(Ok(None), Err);
+            };
+            self.report.lines += 1;
+            match read {
+                Ok(Some(_)) if self.survey.misplaces(line) => {}
+                Ok(Some(mut dated)) => {
+                    self.report.ticks += 1;
+                    if let Some((field, rule)) = dated.doubt.take() {
+                        self.report.doubted += 1;
+                        keep(
+                            &mut self.report.doubted_lines,
+                            BadLine { line, field, rule },
+                        );
+                    }
+                    return Ok(Some(dated));
                 }
-                Err(source) => {
-                    return Some(Err(TickFileError::Broken {
-                        path: self.report.path.clone(),
-                        line,
-                        source,
-                    }));
-                }
-            }
-            let line = self.record.position().map_or(line, csv::Position::line);
-            match self.rows.read(&self.record, line) {
-                Ok(Some(tick)) => return Some(Ok(self.give(tick))),
                 Ok(None) => self.report.stale += 1,
-                Err(bad) => self.skip(bad),
+                Err(bad) => {
+                    self.report.bad += 1;
+                    keep(&mut self.report.bad_lines, bad);
+                }
             }
         }
     }
 
-    /// Inside a file time never goes back: CZCE stamps its settlement price before the last quotes.
-    fn give(&mut self, mut tick: Tick) -> Tick {
-        self.report.held_back += u64::from(tick.at < self.newest);
-        self.newest = self.newest.max(tick.at);
-        tick.at = self.newest;
-        self.report.ticks += 1;
-        tick
+    /// Time never goes back: CZCE stamps its settlement price before the last quotes.
+    fn hold(&mut self, tick: &mut Tick, newest: &mut Stamp) {
+        self.report.held_back += u64::from(tick.at < *newest);
+        *newest = tick.at.max(*newest);
+        tick.at = *newest;
     }
 
-    fn skip(&mut self, bad: BadLine) {
-        self.report.bad += 1;
-        if self.report.bad_lines.len() < BAD_LINES_KEPT {
-            self.report.bad_lines.push(bad);
-        }
-    }
-
-    fn end(&self) -> Option<Result<Tick, TickFileError>> {
+    fn all_bad(&self) -> Option<TickFileError> {
         let all_bad = self.report.bad > 0 && self.report.bad == self.report.lines;
         let first = self.report.bad_lines.first().filter(|_| all_bad)?;
-        Some(Err(TickFileError::AllBad {
+        Some(TickFileError::AllBad {
             path: self.report.path.clone(),
             first: first.clone(),
-        }))
+        })
+    }
+}
+
+/// The first ones are enough to find out what is wrong.
+fn keep(lines: &mut Vec<BadLine>, line: BadLine) {
+    if lines.len() < BAD_LINES_KEPT {
+        lines.push(line);
     }
 }
 
@@ -179,19 +203,4 @@ impl Iterator for TickFile {
         self.ended = !matches!(next, Some(Ok(_)));
         next
     }
-}
-
-/// Gzip is known by its first bytes, whatever the file is called.
-fn open(path: &Path) -> std::io::Result<Input> {
-    let mut file = BufReader::with_capacity(1 << 16, File::open(path)?);
-    let zipped = file.fill_buf()?.starts_with(&GZIP);
-    Ok(if zipped {
-        Box::new(MultiGzDecoder::new(file))
-    } else {
-        Box::new(file)
-    })
-}
-
-fn is_text_error(error: &csv::Error) -> bool {
-    matches!(error.kind(), csv::ErrorKind::Utf8 { .. })
 }

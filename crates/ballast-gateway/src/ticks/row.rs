@@ -10,23 +10,9 @@ use ballast_model::{
 use csv::StringRecord;
 
 use super::form::{Clock, Field, Layout, LevelColumns};
-use super::when::{Stated, When, date_time, packed_time};
-use super::{BadLine, LineRule, number};
+use super::when::{Stated, When, date_time, packed_time, time_of_day};
+use super::{BadLine, Form, LineRule, number};
 use crate::ReferenceData;
-
-/// Commodities whose tick was once another one: the step on which the prices of all their years
-/// lie.
-const OLDER_STEPS: [(&str, Price); 3] = [
-    ("au", Price::from_units(100)),
-    ("TS", Price::from_units(10)),
-    ("fb", Price::from_units(500)),
-];
-
-/// The step a file's prices must lie on.
-fn price_step(commodity: &Commodity) -> Price {
-    let older = OLDER_STEPS.iter().find(|(code, _)| *code == commodity.code);
-    older.map_or(commodity.tick, |(_, step)| *step)
-}
 
 /// Reads lines of one file. Remembers the contracts it has met.
 #[derive(Debug)]
@@ -34,7 +20,17 @@ pub(super) struct RowReader {
     layout: Layout,
     reference: Arc<ReferenceData>,
     given: Option<String>,
-    known: BTreeMap<(String, Day), (ContractCode, String)>,
+    /// By what a line calls them and its day, with the commodity as it was for them then.
+    known: BTreeMap<(String, Day), (Contract, Arc<Commodity>)>,
+}
+
+/// A tick, and the date that its row stands under: the trading day where the row states one.
+#[derive(Debug)]
+pub(super) struct Dated {
+    pub tick: Tick,
+    pub date: Day,
+    /// Why it moves no price, if it does not (K7), and in which column.
+    pub doubt: Option<(String, LineRule)>,
 }
 
 /// A rule broken in a column; the line's number is added by the caller.
@@ -51,7 +47,7 @@ impl RowReader {
     }
 
     /// The tick of a line; `None` for what is left over from a login or has no content.
-    pub fn read(&mut self, row: &StringRecord, line: u64) -> Result<Option<Tick>, BadLine> {
+    pub fn read(&mut self, row: &StringRecord, line: u64) -> Result<Option<Dated>, BadLine> {
         let result = if row.len() == self.layout.width {
             self.tick(row)
         } else {
@@ -66,11 +62,23 @@ impl RowReader {
         result.map_err(|(field, rule)| BadLine { line, field, rule })
     }
 
-    fn tick(&mut self, row: &StringRecord) -> InColumn<Option<Tick>> {
+    pub fn form(&self) -> Form {
+        self.layout.form
+    }
+
+    /// The column that holds the time of day.
+    pub fn time_column(&self) -> String {
+        let time = self.layout.index(Field::Time);
+        let index = time.or(self.layout.index(Field::Day));
+        index
+            .map_or("line", |index| self.layout.name(index))
+            .to_owned()
+    }
+
+    fn tick(&mut self, row: &StringRecord) -> InColumn<Option<Dated>> {
         let stated = self.stated(row)?;
         let (contract, commodity) = self.contract(row, &stated)?;
-        let reference = Arc::clone(&self.reference);
-        let commodity = &reference.commodities[&commodity];
+        let (reference, commodity) = (Arc::clone(&self.reference), &*commodity);
         let when = self.when(stated, commodity.exchange)?;
         if !reference
             .hours(commodity)
@@ -78,9 +86,20 @@ impl RowReader {
         {
             return Ok(None);
         }
-        let tick = self.content(row, contract, commodity, when)?;
+        let tick = self.content(row, contract.code.clone(), commodity, when)?;
+        let of_a_session = reference.moves_prices(&contract, &tick);
+        let outside = || (self.time_column(), LineRule::OutsideSessions(tick.at));
+        let doubt = if of_a_session || tick.settlement.is_some() {
+            self.doubt(&tick)
+        } else {
+            Some(outside())
+        };
         let empty = tick.bids.is_empty() && tick.asks.is_empty() && tick.volume.is_zero();
-        Ok(if empty { None } else { Some(tick) })
+        let date = stated
+            .trading_day
+            .or(stated.day)
+            .unwrap_or(tick.trading_day);
+        Ok((!empty).then_some(Dated { tick, date, doubt }))
     }
 
     fn content(
@@ -90,19 +109,16 @@ impl RowReader {
         commodity: &Commodity,
         when: When,
     ) -> InColumn<Tick> {
-        let step = price_step(commodity);
+        let step = commodity.tick;
         let on_tick = |field| self.value(row, field, |text| number::price_on_tick(text, step));
         let price = |field| self.value(row, field, number::price);
         let (upper_limit, lower_limit) = (on_tick(Field::UpperLimit)?, on_tick(Field::LowerLimit)?);
         let settlement = |text: &str| {
             let settlement = number::price(text)?;
             let fits = |price: &Price| {
-                let whole_fen = price
-                    .value(Lots::new(1), commodity.multiplier)
-                    .is_ok_and(Money::is_whole_fen);
                 let within = upper_limit.is_none_or(|limit| *price <= limit)
                     && lower_limit.is_none_or(|limit| limit <= *price);
-                price.is_positive() && whole_fen && within
+                commodity.settles_at(*price) && within
             };
             let wrong = || LineRule::NotASettlementPrice(text.to_owned());
             if settlement.as_ref().is_none_or(fits) {
@@ -132,6 +148,33 @@ impl RowReader {
             upper_limit,
             lower_limit,
             settlement: self.value(row, Field::Settlement, settlement)?,
+        })
+    }
+
+    /// A row is taken whatever its prices say; that none of them moves anything is for the desk to
+    /// decide, and told here because nobody sees it decide.
+    fn doubt(&self, tick: &Tick) -> Option<(String, LineRule)> {
+        let [bid, ask] = [&tick.bids, &tick.asks].map(|side| side.first().map(|best| best.price));
+        let [bid_column, ask_column] = [&self.layout.bids, &self.layout.asks].map(|side| {
+            side.first()
+                .map_or("line", |best| self.layout.name(best.price))
+        });
+        if let (Some(bid), Some(ask)) = (bid, ask)
+            && bid > ask
+        {
+            return Some((bid_column.to_owned(), LineRule::Crossed { bid, ask }));
+        }
+        let last_column = self.column(Field::Last);
+        let prices = [
+            (last_column.as_str(), tick.last),
+            (bid_column, bid),
+            (ask_column, ask),
+        ];
+        prices.into_iter().find_map(|(column, price)| {
+            let price = price?;
+            let above = tick.upper_limit.filter(|limit| price > *limit);
+            let limit = above.or(tick.lower_limit.filter(|limit| price < *limit))?;
+            Some((column.to_owned(), LineRule::PastLimit { price, limit }))
         })
     }
 
@@ -175,9 +218,10 @@ impl RowReader {
 
     fn stated(&self, row: &StringRecord) -> InColumn<Stated> {
         let day = |text: &str| {
-            text.parse::<Day>()
-                .map(Some)
-                .map_err(|_| LineRule::NotADate(text.to_owned()))
+            // A column of a table with gaps is one of floats.
+            let whole = text.strip_suffix(".0").unwrap_or(text);
+            let day = whole.parse::<Day>().map(Some);
+            day.map_err(|_| LineRule::NotADate(text.to_owned()))
         };
         // Some sources leave ActionDay empty; the trading day stands in for it.
         let day_or_none = |text: &str| if text.is_empty() { Ok(None) } else { day(text) };
@@ -190,6 +234,14 @@ impl RowReader {
                     trading_day,
                     day: Some(day),
                     time,
+                })
+            }
+            Clock::DateAndTime => {
+                let time = |text: &str| time_of_day(text).map(Some);
+                Ok(Stated {
+                    trading_day,
+                    day: self.value(row, Field::Day, day)?,
+                    time: self.value(row, Field::Time, time)?.unwrap_or_default(),
                 })
             }
             Clock::Packed => {
@@ -216,7 +268,7 @@ impl RowReader {
                 .map(Some)
                 .map_err(|_| LineRule::NotATime(text.to_owned()))
         };
-        let millis = |text: &str| match text.parse::<i64>() {
+        let millis = |text: &str| match number::lots(text).map(Lots::count) {
             Ok(millis @ 0..1000) => Ok(Some(millis)),
             _ => Err(LineRule::NotATime(text.to_owned())),
         };
@@ -238,15 +290,12 @@ impl RowReader {
         &mut self,
         row: &StringRecord,
         stated: &Stated,
-    ) -> InColumn<(ContractCode, String)> {
+    ) -> InColumn<(Contract, Arc<Commodity>)> {
         let in_file = self
             .layout
             .index(Field::Contract)
             .map_or("", |index| &row[index]);
-        let text = self
-            .given
-            .as_deref()
-            .unwrap_or_else(|| in_file.rsplit('.').next().unwrap_or(in_file));
+        let text = self.given.as_deref().unwrap_or(in_file);
         let on = stated.trading_day.or(stated.day).unwrap_or_default();
         let key = (text.to_owned(), on);
         if let Some(known) = self.known.get(&key) {
@@ -255,16 +304,19 @@ impl RowReader {
         let contract = self
             .find_contract(text, on)
             .map_err(|rule| (self.column(Field::Contract), rule))?;
-        let found = (contract.code, contract.commodity);
+        let commodity = &self.reference.commodities[&contract.commodity];
+        let commodity = commodity.as_of(contract.delivery, on);
+        let found = (contract, Arc::new(commodity));
         self.known.insert(key, found.clone());
         Ok(found)
     }
 
     fn find_contract(&self, text: &str, on: Day) -> Result<Contract, LineRule> {
-        match self.reference.commodities.get(text) {
+        let bare = text.rsplit('.').next().unwrap_or(text);
+        match self.reference.commodities.get(bare) {
             Some(commodity) => self.front_month(commodity, on),
             None if text.is_empty() => Err(LineRule::ContractNotGiven),
-            None => Ok(self.reference.contract(text, on)?),
+            None => Ok(self.reference.written(text, on)?),
         }
     }
 

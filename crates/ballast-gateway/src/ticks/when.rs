@@ -3,7 +3,7 @@
 
 use ballast_model::{Calendar, Day, Exchange, Stamp, TimeOfDay};
 
-use super::LineRule;
+use super::{LineRule, number};
 
 /// Before this hour a time of day is the tail of a night session.
 const MORNING: TimeOfDay = TimeOfDay::hm(6, 0);
@@ -83,24 +83,9 @@ impl Stated {
     }
 }
 
-/// `HHMMSSmmm`, leading zeros possibly lost.
-pub(super) fn packed_time(text: &str) -> Result<TimeOfDay, LineRule> {
-    let error = || LineRule::NotATime(text.to_owned());
-    let number: i64 = text.parse().map_err(|_| error())?;
-    let (hms, millis) = (number / 1000, number % 1000);
-    let (h, m, s) = (hms / 10_000, hms / 100 % 100, hms % 100);
-    if number < 0 || h > 23 || m > 59 || s > 59 {
-        return Err(error());
-    }
-    TimeOfDay::from_micros(((h * 3600 + m * 60 + s) * 1000 + millis) * 1000).ok_or_else(error)
-}
-
-/// `YYYY-MM-DD HH:MM:SS` with up to nine decimals, of which six count.
-pub(super) fn date_time(text: &str) -> Result<(Day, TimeOfDay), LineRule> {
-    let (day, time) = text
-        .split_once([' ', 'T'])
-        .ok_or_else(|| LineRule::NotADate(text.to_owned()))?;
-    let (seconds, fraction) = time.split_once('.').unwrap_or((time, ""));
+/// `HH:MM:SS` with up to nine decimals, of which six count.
+pub(super) fn time_of_day(text: &str) -> Result<TimeOfDay, LineRule> {
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
     let error = || LineRule::NotATime(text.to_owned());
     let whole: TimeOfDay = seconds.parse().map_err(|_| error())?;
     if fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -111,12 +96,27 @@ pub(super) fn date_time(text: &str) -> Result<(Day, TimeOfDay), LineRule> {
         .chain(std::iter::repeat(b'0'))
         .take(6)
         .fold(0, |n, digit| n * 10 + i64::from(digit - b'0'));
-    let time = TimeOfDay::from_micros(whole.micros() + micros).ok_or_else(error)?;
-    Ok((
-        day.parse()
-            .map_err(|_| LineRule::NotADate(text.to_owned()))?,
-        time,
-    ))
+    TimeOfDay::from_micros(whole.micros() + micros).ok_or_else(error)
+}
+
+/// `HHMMSSmmm`, leading zeros possibly lost.
+pub(super) fn packed_time(text: &str) -> Result<TimeOfDay, LineRule> {
+    let error = || LineRule::NotATime(text.to_owned());
+    let number = number::lots(text).map_err(|_| error())?.count();
+    let (hms, millis) = (number / 1000, number % 1000);
+    let (h, m, s) = (hms / 10_000, hms / 100 % 100, hms % 100);
+    if h > 23 || m > 59 || s > 59 {
+        return Err(error());
+    }
+    TimeOfDay::from_micros(((h * 3600 + m * 60 + s) * 1000 + millis) * 1000).ok_or_else(error)
+}
+
+/// `YYYY-MM-DD HH:MM:SS` with decimals, and Beijing's offset or none.
+pub(super) fn date_time(text: &str) -> Result<(Day, TimeOfDay), LineRule> {
+    let no_date = || LineRule::NotADate(text.to_owned());
+    let (day, time) = text.split_once([' ', 'T']).ok_or_else(no_date)?;
+    let time = time.strip_suffix("+08:00").unwrap_or(time);
+    Ok((day.parse().map_err(|_| no_date())?, time_of_day(time)?))
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ impl Script {
                     .counter
                     .settlement_prices()
                     .into_iter()
-                    .map(|(code, (price, _))| (code, price))
+                    .map(|(code, found)| (code, found.price))
                     .collect();
                 self.counter.settle(&prices).unwrap();
                 Vec::new()

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
 
-use ballast_desk_events::OrderPrice;
-use ballast_model::{Direction, Lots, Offset, Stamp};
+use ballast_desk_events::{CashDirection, OrderPrice};
+use ballast_model::{Direction, HedgeFlag, Lots, Money, Offset, Stamp};
 use serde::Deserialize;
 
-use super::InputError;
+use super::{InputError, read_text};
 
 /// One line of the file.
 #[derive(Debug, Clone)]
@@ -31,6 +31,21 @@ pub enum LineAction {
         /// Reference of the order.
         reference: String,
     },
+    /// Move cash into an account, or out of it.
+    Cash(CashLine),
+}
+
+/// Cash as the file moves it. Whether the account exists is for the desk to say.
+#[derive(Debug, Clone)]
+pub struct CashLine {
+    /// Operating or fund account.
+    pub account: String,
+    /// Reference, unique in the file.
+    pub reference: String,
+    /// In or out.
+    pub direction: CashDirection,
+    /// How much.
+    pub amount: Money,
 }
 
 /// An order as the file gives it. Whether account and contract exist is for the desk to say.
@@ -50,6 +65,8 @@ pub struct PlaceLine {
     pub lots: Lots,
     /// Price; empty in the file = the counterparty's best.
     pub price: OrderPrice,
+    /// Speculation or hedge; empty or absent in the file = speculation.
+    pub hedge_flag: HedgeFlag,
 }
 
 #[derive(Deserialize)]
@@ -64,9 +81,13 @@ struct Row {
     offset: String,
     lots: String,
     price: String,
+    #[serde(default)]
+    hedge_flag: String,
+    #[serde(default)]
+    amount: String,
 }
 
-/// The columns of the file.
+/// The columns of the file; `hedge_flag` and `amount` may follow.
 const COLUMNS: [&str; 9] = [
     "at", "account", "action", "ref", "contract", "side", "offset", "lots", "price",
 ];
@@ -82,10 +103,11 @@ pub struct Orders {
 
 /// Reads and checks an order file.
 pub fn read(path: &Path) -> Result<Orders, InputError> {
-    let bytes = std::fs::read(path).map_err(|source| InputError::unreadable(path, &source))?;
+    let text = read_text(path)?;
+    let bytes = text.as_bytes();
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_reader(&bytes[..]);
+        .from_reader(bytes);
     let header = reader
         .headers()
         .map_err(|source| InputError::unreadable(path, &source))?
@@ -104,7 +126,7 @@ pub fn read(path: &Path) -> Result<Orders, InputError> {
         let malformed = |error: csv::Error| {
             let line = error
                 .position()
-                .map_or(0, |position| line_at(&bytes, position));
+                .map_or(0, |position| line_at(bytes, position));
             let unequal = matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. });
             let rule = if unequal {
                 format!("must have the {} columns of the header", header.len())
@@ -118,19 +140,22 @@ pub fn read(path: &Path) -> Result<Orders, InputError> {
             path,
             line: record
                 .position()
-                .map_or(0, |position| line_at(&bytes, position)),
+                .map_or(0, |position| line_at(bytes, position)),
         };
         let row: Row = record.deserialize(Some(&header)).map_err(malformed)?;
         let line = at.line(&row)?;
         match &line.action {
-            LineAction::Place(place) => {
-                if placed
-                    .insert(place.reference.clone(), (place.account.clone(), line.at))
-                    .is_some()
-                {
-                    return Err(at.wrong("ref", &place.reference, "must be unique in the file"));
+            LineAction::Place(PlaceLine {
+                reference, account, ..
+            })
+            | LineAction::Cash(CashLine {
+                reference, account, ..
+            }) => {
+                let first = placed.insert(reference.clone(), (account.clone(), line.at));
+                if first.is_some() {
+                    return Err(at.wrong("ref", reference, "must be unique in the file"));
                 }
-                references.push(place.reference.clone());
+                references.push(reference.clone());
             }
             LineAction::Cancel { reference } => match placed.get(reference) {
                 Some((account, _)) if *account != row.account && !row.account.is_empty() => {
@@ -183,12 +208,29 @@ impl At<'_> {
             "cancel" => LineAction::Cancel {
                 reference: row.reference.clone(),
             },
-            other => return Err(self.wrong("action", other, "must be place or cancel")),
+            "deposit" => LineAction::Cash(self.cash(row, CashDirection::In)?),
+            "withdraw" => LineAction::Cash(self.cash(row, CashDirection::Out)?),
+            other => {
+                let rule = "must be place, cancel, deposit or withdraw";
+                return Err(self.wrong("action", other, rule));
+            }
         };
         Ok(Line {
             number: self.line,
             at,
             action,
+        })
+    }
+
+    fn cash(&self, row: &Row, direction: CashDirection) -> Result<CashLine, InputError> {
+        if row.reference.is_empty() {
+            return Err(self.wrong("ref", "", "must not be empty"));
+        }
+        Ok(CashLine {
+            account: row.account.clone(),
+            reference: row.reference.clone(),
+            direction,
+            amount: self.parse("amount", &row.amount)?,
         })
     }
 
@@ -219,7 +261,13 @@ impl At<'_> {
         } else {
             OrderPrice::Limit(self.parse("price", &row.price)?)
         };
+        let hedge_flag = match row.hedge_flag.as_str() {
+            "" | "speculation" => HedgeFlag::Speculation,
+            "hedge" => HedgeFlag::Hedge,
+            other => return Err(self.wrong("hedge_flag", other, "must be speculation or hedge")),
+        };
         Ok(PlaceLine {
+            hedge_flag,
             account: row.account.clone(),
             reference: row.reference.clone(),
             contract: row.contract.clone(),

@@ -1,5 +1,5 @@
-//! The files a played day leaves behind: `orders.csv`, `trades.csv`, `statements.csv`. Built from
-//! events alone.
+//! The files a played day leaves behind: `orders.csv`, `trades.csv`, `statements.csv`,
+//! `risk.csv`, `positions.csv`, `closes.csv`. Built from events alone.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,6 +8,8 @@ use std::path::Path;
 use ballast_desk::Desk;
 use ballast_desk_events::{ChildEnd, Event, Filled, Holder, OrderEnd, Settlement};
 use ballast_model::{Lots, Machine, Money, OrderId, Price, div_half_away};
+
+use super::rows;
 
 /// Collects what the files need as events pass by.
 #[derive(Debug, Default)]
@@ -18,6 +20,9 @@ pub struct Output {
     placed: BTreeMap<OrderId, usize>,
     trades: Vec<Vec<String>>,
     statements: Vec<Vec<String>>,
+    positions: Vec<Vec<String>>,
+    closes: Vec<Vec<String>>,
+    risk: Vec<Vec<String>>,
 }
 
 #[derive(Debug, Default)]
@@ -42,6 +47,15 @@ impl Output {
         self.orders.push(row);
     }
 
+    /// Cash that was moved.
+    pub fn booked(&mut self, reference: &str) {
+        self.orders.push(OrderRow {
+            reference: reference.to_owned(),
+            status: "booked",
+            ..OrderRow::default()
+        });
+    }
+
     /// Takes an event in. `desk` is the state after it.
     pub fn add(&mut self, event: &Event, desk: &Desk) {
         match event {
@@ -55,13 +69,20 @@ impl Output {
                     ..OrderRow::default()
                 });
             }
-            Event::Filled(filled) => self.filled(filled, desk),
+            Event::Filled(filled) => {
+                self.filled(filled, desk);
+                self.closes.extend(rows::closes(filled, desk));
+            }
             Event::OrderEnded {
                 order,
                 how,
                 unfilled: _,
             } => self.ended(*order, how),
-            Event::AccountSettled(settlement) => self.settled(settlement, desk),
+            Event::AccountSettled(settlement) => {
+                self.settled(settlement, desk);
+                self.positions.extend(rows::positions(settlement, desk));
+                self.risk.push(rows::risk(settlement, desk));
+            }
             _ => {}
         }
     }
@@ -147,12 +168,9 @@ impl Output {
                     account.to_string(),
                     name.to_owned(),
                 ];
-                self.statements.push(
-                    named
-                        .into_iter()
-                        .chain(amounts.iter().map(|amount| amount.to_fixed(2)))
-                        .collect(),
-                );
+                let amounts = amounts.iter().map(|amount| amount.to_fixed(2));
+                let row = named.into_iter().chain(amounts);
+                self.statements.push(row.collect());
             };
         let Settlement {
             brought_forward,
@@ -234,6 +252,21 @@ impl Output {
             "trading_day,account,form,brought_forward,deposit,withdrawal,close_pnl,position_pnl,commission,carried_forward,equity,margin,available",
             self.statements.iter().cloned(),
         )?;
+        write_csv(
+            &directory.join("positions.csv"),
+            rows::POSITIONS,
+            self.positions.iter().cloned(),
+        )?;
+        write_csv(
+            &directory.join("risk.csv"),
+            rows::RISK,
+            self.risk.iter().cloned(),
+        )?;
+        write_csv(
+            &directory.join("closes.csv"),
+            rows::CLOSES,
+            self.closes.iter().cloned(),
+        )?;
         std::fs::write(directory.join("state.hash"), format!("{}\n", desk.hash()))
     }
 }
@@ -260,7 +293,7 @@ fn write_csv(path: &Path, header: &str, rows: impl Iterator<Item = Vec<String>>)
 }
 
 /// Decimals a tick needs.
-fn price_decimals(tick: Price) -> u32 {
+pub(super) fn price_decimals(tick: Price) -> u32 {
     (0..Price::DECIMALS)
         .find(|places| tick.units() % 10i64.pow(Price::DECIMALS - places) == 0)
         .unwrap_or(Price::DECIMALS)

@@ -8,23 +8,22 @@ use std::sync::Arc;
 
 use ballast_desk::{Desk, Phase};
 use ballast_desk_events::{
-    Action, CancelOrder, Command, DeliveryPriceSource, EndDelivery, Event, Holder, PlaceOrder,
-    RateScope,
+    Action, CancelOrder, CashDirection, Command, EndDelivery, Event, Holder, PlaceOrder, RateScope,
 };
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    CounterLogError, CounterRateScope, MemoryLog, RateTable, Returned, SimCounter,
+    CounterLogError, CounterRateScope, MarginSides, MemoryLog, RateTable, Returned, SimCounter,
 };
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};
 use ballast_model::{
-    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, HedgeFlag, Money, Stamp, Tick,
-    Validity,
+    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, Money, Stamp, Tick, Validity,
 };
 
-use super::orders::{self, Line, LineAction, Orders, PlaceLine};
+use super::orders::{self, CashLine, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
+use super::said::{self, Said, SettledDay};
 use super::setup::{self, RateRow, RateTarget, Setup};
 use super::{DayArgs, InputError};
 use crate::feed::trading_day::{self, DayError, DeskPort, Marker};
@@ -105,6 +104,7 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     };
     let start = starts.ok_or_else(nothing)?;
     let mut player = Player::open(&args.out, Arc::clone(&reference), start)?;
+    player.said = Said::of(&ticks);
     player.set_up(&setup, &args.setup)?;
 
     let mut lines = orders.lines.iter().peekable();
@@ -121,7 +121,7 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
         }
     }
     player.end_day()?;
-    report_ticks(&ticks);
+    said::ticks(&ticks);
     player.finish(&args.out, &orders)?;
     made.keep();
     Ok(())
@@ -179,25 +179,13 @@ pub(super) fn prepare(out: &Path) -> Result<Made, PlayError> {
     }
 }
 
-fn report_ticks(ticks: &Merge) {
-    for report in ticks.reports() {
-        let path = report.path.display();
-        eprintln!(
-            "{path}: {} ticks of {} lines, {} stale, {} held back, {} bad",
-            report.ticks, report.lines, report.stale, report.held_back, report.bad
-        );
-        for bad in &report.bad_lines {
-            eprintln!("{path}: skipped {bad}");
-        }
-    }
-}
-
 struct Player {
     writer: Writer<Desk>,
     counter: SimCounter,
     reference: Arc<ReferenceData>,
     marker: Marker,
     output: Output,
+    said: Said,
     /// Time of the event being played: the stamp of every command it leads to.
     at: Stamp,
     /// Returns of the counter that the desk has not seen yet.
@@ -244,6 +232,7 @@ impl Player {
             reference,
             marker: Marker::default(),
             output: Output::default(),
+            said: Said::default(),
             at: start,
             returns: VecDeque::new(),
             logged_in: false,
@@ -291,6 +280,12 @@ impl Player {
                 },
             )?;
             self.deposit(account)?;
+        }
+        for action in setup.settings() {
+            trading_day::done(self, "a setting of the setup", action)?;
+        }
+        if setup.larger_side {
+            self.counter.set_margin_sides(MarginSides::Larger);
         }
         self.set_rates(setup, path)
     }
@@ -429,11 +424,14 @@ impl Player {
         self.advance(tick.at)?;
         self.ticks_today += 1;
         if let Ok(contract) = self.reference.contract(&tick.contract.0, tick.trading_day) {
+            let moves = self.reference.moves_prices(&contract, tick);
             let id = self.list(contract)?;
-            let mut marker = std::mem::take(&mut self.marker);
-            let marked = marker.mark(self, id, tick);
-            self.marker = marker;
-            marked?;
+            if moves {
+                let mut marker = std::mem::take(&mut self.marker);
+                let marked = marker.mark(self, id, tick);
+                self.marker = marker;
+                marked?;
+            }
         }
         let returns = self.counter.tick(tick)?;
         self.take(returns);
@@ -445,6 +443,7 @@ impl Player {
         match &line.action {
             LineAction::Place(place) => self.place(place)?,
             LineAction::Cancel { reference } => self.cancel(reference)?,
+            LineAction::Cash(cash) => self.move_cash(cash)?,
         }
         self.answer()
     }
@@ -461,7 +460,7 @@ impl Player {
             return Ok(());
         };
         let day = self.writer.machine().trading_day().unwrap_or(self.at.day());
-        let Ok(contract) = self.reference.contract(&line.contract, day) else {
+        let Ok(contract) = self.reference.written(&line.contract, day) else {
             self.output
                 .refused_outside(&line.reference, "UNKNOWN_CONTRACT");
             return Ok(());
@@ -476,9 +475,38 @@ impl Player {
             lots: line.lots,
             price: line.price,
             validity: Validity::Day,
-            hedge_flag: HedgeFlag::Speculation,
+            hedge_flag: line.hedge_flag,
         }))
         .map(drop)
+    }
+
+    /// A fund account's cash moves at its counter too.
+    fn move_cash(&mut self, line: &CashLine) -> Result<(), PlayError> {
+        let code = line.account.parse().ok();
+        let holder = code.and_then(|code: AccountCode| {
+            let holder = self.writer.machine().holder(&code)?;
+            Some((code, holder))
+        });
+        let Some((code, holder)) = holder else {
+            self.output
+                .refused_outside(&line.reference, "UNKNOWN_ACCOUNT");
+            return Ok(());
+        };
+        let amount = line.amount;
+        let (action, moved) = match line.direction {
+            CashDirection::In => (Action::Deposit { holder, amount }, amount),
+            CashDirection::Out => (Action::Withdraw { holder, amount }, -amount),
+        };
+        let events = self.submit(action)?;
+        if let Some(Event::ActionRefused { refusal }) = events.first() {
+            self.output.refused_outside(&line.reference, refusal.code());
+            return Ok(());
+        }
+        self.output.booked(&line.reference);
+        if matches!(holder, Holder::Fund(_)) {
+            self.counter.move_cash(&code, moved)?;
+        }
+        Ok(())
     }
 
     /// A cancel of an order that has ended is refused; its row says how it ended.
@@ -563,7 +591,8 @@ impl Player {
         let returns = self.counter.end_day(self.at)?;
         self.take(returns);
         self.answer()?;
-        let prices = trading_day::from_ticks(self.counter.settlement_prices());
+        let found = self.counter.settlement_prices();
+        let prices = trading_day::from_ticks(&found);
         let prices = trading_day::complete_prices(self, prices)?;
         self.counter.settle(
             &prices
@@ -573,21 +602,13 @@ impl Player {
         )?;
         let ended = trading_day::close(self, &prices)?;
         self.writer.flush()?;
-        eprintln!("{day}: settled after {} ticks", self.ticks_today);
-        for (contract, (price, source)) in &prices {
-            eprintln!(
-                "{day}: {contract} settlement price {price} ({})",
-                said(*source)
-            );
-        }
-        for ended in &ended {
-            eprintln!(
-                "{day}: {} ended at delivery price {} ({})",
-                ended.contract,
-                ended.price,
-                said_delivery(ended.source)
-            );
-        }
+        self.said.settled(&SettledDay {
+            day,
+            ticks: self.ticks_today,
+            prices: &prices,
+            found: &found,
+            ended: &ended,
+        });
         Ok(())
     }
 
@@ -638,24 +659,5 @@ impl Player {
             saved.seq
         );
         Ok(())
-    }
-}
-
-fn said_delivery(source: DeliveryPriceSource) -> &'static str {
-    match source {
-        DeliveryPriceSource::Exchange => "the exchange's",
-        DeliveryPriceSource::Manual => "told",
-        DeliveryPriceSource::Provisional => "provisional: its settlement price, nobody told one",
-    }
-}
-
-fn said(source: ballast_desk_events::SettlementSource) -> &'static str {
-    use ballast_desk_events::SettlementSource;
-    match source {
-        SettlementSource::Exchange => "the file's own",
-        SettlementSource::AveragePrice => "turnover / volume, rounded to the tick",
-        SettlementSource::LastPrice => "last price",
-        SettlementSource::PreviousSettlement => "previous settlement price: no tick that day",
-        SettlementSource::Manual => "entered by hand",
     }
 }

@@ -1,11 +1,15 @@
 //! `setup.toml`: products, accounts, cash and the counter's table of rates. Amounts and rates are
 //! decimal strings; every field is required, none is unknown.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
 
 use ballast_desk::LARGEST_BALANCE;
-use ballast_desk_events::{Action, CreateUser, Holder, RateScope, Role};
+use ballast_desk_events::{
+    Action, CreateUser, FundSetting, FundsMethod, Holder, OperatingSetting, PlatformSetting,
+    RateScope, Role,
+};
 use ballast_gateway::ReferenceData;
 use ballast_model::{
     AccountCode, CommissionRates, CommodityId, ContractId, Day, FundAccountId, Money,
@@ -13,7 +17,7 @@ use ballast_model::{
 };
 use serde::Deserialize;
 
-use super::InputError;
+use super::{InputError, read_text};
 
 /// A setup, checked.
 #[derive(Debug)]
@@ -26,6 +30,47 @@ pub struct Setup {
     pub operating_accounts: Vec<Account>,
     /// Rates, as written.
     pub rates: Vec<RateRow>,
+    /// What every order costs its operating account (O9); the platform's own where absent.
+    pub order_fee: Option<Money>,
+    /// Counter and accounts charge the larger side, where the exchange grants it.
+    pub larger_side: bool,
+}
+
+impl Setup {
+    /// Settings of a desk that has just been given these accounts, in this order.
+    pub fn settings(&self) -> Vec<Action> {
+        let fee = self.order_fee.map(PlatformSetting::OrderFee);
+        let funds = (0..).map(FundAccountId::new).zip(&self.fund_accounts);
+        let operating = (0..)
+            .map(OperatingAccountId::new)
+            .zip(&self.operating_accounts);
+        let holders = funds
+            .clone()
+            .map(|(id, _)| Holder::Fund(id))
+            .chain(operating.clone().map(|(id, _)| Holder::Operating(id)));
+        let larger_side = FundsMethod {
+            larger_side: true,
+            ..FundsMethod::default()
+        };
+        let methods = holders
+            .filter(|_| self.larger_side)
+            .map(|holder| Action::SetFundsMethod {
+                holder,
+                method: larger_side,
+            });
+        let funds = funds.filter(|(_, account)| account.hedge_allowed);
+        let operating = operating.filter(|(_, account)| account.hedge_allowed);
+        let funds = funds.map(|(account, _)| Action::SetFund {
+            account,
+            setting: FundSetting::HedgeAllowed(true),
+        });
+        let operating = operating.map(|(account, _)| Action::SetOperating {
+            account,
+            setting: OperatingSetting::HedgeAllowed(true),
+        });
+        let fee = fee.map(Action::SetPlatform).into_iter();
+        fee.chain(methods).chain(funds).chain(operating).collect()
+    }
 }
 
 /// An account with its first cash.
@@ -37,6 +82,8 @@ pub struct Account {
     pub product: AccountCode,
     /// First deposit.
     pub cash: Money,
+    /// It may trade hedge positions.
+    pub hedge_allowed: bool,
 }
 
 /// What a rate is for.
@@ -99,6 +146,11 @@ pub fn commands(
         });
         commands.extend(deposit(Holder::Operating(id), account.cash));
     }
+    if setup.larger_side {
+        let rule = "only `ballast day` charges the larger side from a setup: the served counter charges both";
+        return Err(InputError::malformed(path, 0, "larger_side", "true", rule));
+    }
+    commands.extend(setup.settings());
     let mut contracts = (0..).map(ContractId::new);
     for row in &setup.rates {
         let wrong =
@@ -155,6 +207,9 @@ fn deposit(holder: Holder, amount: Money) -> Option<Action> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SetupFile {
+    order_fee: Option<String>,
+    #[serde(default)]
+    larger_side: bool,
     #[serde(default)]
     product: Vec<ProductRow>,
     #[serde(default)]
@@ -177,6 +232,8 @@ struct FundAccountRow {
     id: String,
     product: String,
     cash: String,
+    #[serde(default)]
+    hedge_allowed: bool,
 }
 
 #[derive(Deserialize)]
@@ -185,6 +242,8 @@ struct OperatingAccountRow {
     id: String,
     product: String,
     deposit: String,
+    #[serde(default)]
+    hedge_allowed: bool,
 }
 
 #[derive(Deserialize)]
@@ -204,8 +263,7 @@ struct RateFileRow {
 
 /// Reads and checks a setup.
 pub fn read(path: &Path) -> Result<Setup, InputError> {
-    let text =
-        std::fs::read_to_string(path).map_err(|source| InputError::unreadable(path, &source))?;
+    let text = read_text(path)?;
     let file: SetupFile = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(0, |span| {
             text[..span.start].matches('\n').count() as u64 + 1
@@ -230,13 +288,17 @@ impl At<'_> {
             .map(product)
             .collect::<Result<_, _>>()?;
         let fund = |row: FundAccountRow| {
-            self.account(
+            let account = self.account(
                 "fund_account",
                 &row.id,
                 &row.product,
                 ("cash", &row.cash),
                 &products,
-            )
+            );
+            account.map(|account| Account {
+                hedge_allowed: row.hedge_allowed,
+                ..account
+            })
         };
         let fund_accounts: Vec<Account> = file
             .fund_account
@@ -244,13 +306,17 @@ impl At<'_> {
             .map(fund)
             .collect::<Result<_, _>>()?;
         let operating = |row: OperatingAccountRow| {
-            self.account(
+            let account = self.account(
                 "operating_account",
                 &row.id,
                 &row.product,
                 ("deposit", &row.deposit),
                 &products,
-            )
+            );
+            account.map(|account| Account {
+                hedge_allowed: row.hedge_allowed,
+                ..account
+            })
         };
         let operating_accounts = file
             .operating_account
@@ -262,13 +328,17 @@ impl At<'_> {
             .into_iter()
             .map(|row| self.rate(row))
             .collect::<Result<_, _>>()?;
+        let fee = file.order_fee.as_deref();
         let setup = Setup {
+            order_fee: fee.map(|fee| self.parse("order_fee", fee)).transpose()?,
+            larger_side: file.larger_side,
             products,
             fund_accounts,
             operating_accounts,
             rates,
         };
         self.unique(&setup)?;
+        self.sums(&setup)?;
         Ok(setup)
     }
 
@@ -302,6 +372,7 @@ impl At<'_> {
             code,
             product: product_code,
             cash: amount,
+            hedge_allowed: false,
         })
     }
 
@@ -377,6 +448,30 @@ impl At<'_> {
             )),
             None => self.unique_rates(setup),
         }
+    }
+
+    /// What a desk takes of an account it may not take of all of a product's together.
+    fn sums(&self, setup: &Setup) -> Result<(), InputError> {
+        let kinds = [
+            ("fund_account", &setup.fund_accounts),
+            ("operating_account", &setup.operating_accounts),
+        ];
+        for (table, accounts) in kinds {
+            let mut sums: BTreeMap<&AccountCode, Money> = BTreeMap::new();
+            for account in accounts {
+                let sum = sums.entry(&account.product).or_default();
+                // Two amounts that were checked can be added.
+                *sum += account.cash;
+                if *sum > LARGEST_BALANCE {
+                    let product = &account.product;
+                    let rule = format!(
+                        "the cash of {product}'s {table}s so far is {sum}; together at most {LARGEST_BALANCE}"
+                    );
+                    return Err(self.wrong(&format!("{table}.id"), account.code.as_str(), &rule));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn unique_rates(&self, setup: &Setup) -> Result<(), InputError> {

@@ -6,12 +6,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ballast_desk::{Desk, Phase, ask};
-use ballast_desk_events::{Action, Command, DeliveryPriceSource, Event, Holder};
+use ballast_desk_events::{
+    Action, Command, CounterSessionState, DeliveryPriceSource, Event, Holder,
+};
 use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
 use ballast_gateway::CurrentReference;
 use ballast_gateway::counter::{CounterLogError, SettledDay};
 use ballast_gateway::ticks::TickFileError;
-use ballast_model::{Day, Mark, Seq, Tick};
+use ballast_model::{Day, FundAccountId, Mark, Seq, Tick};
 
 use crate::feed::market_data::MarketData;
 use crate::feed::trading_day::{self, DayError, DeskPort, EndedContract, Marker, SettlementPrices};
@@ -101,18 +103,27 @@ impl DeskFeed {
         self.data.push(tick);
     }
 
-    /// A quote. The first of a trading day starts it.
+    /// A quote so old when it came that it is no news: it moves no price. Where pages have none, it
+    /// is better than nothing.
+    pub fn late(&self, tick: &Tick) {
+        let known = self.data.tick(&tick.contract.0);
+        if known.is_none_or(|known| known.at <= tick.at) {
+            self.data.push(tick);
+        }
+    }
+
+    /// A quote. The first of a trading day starts it. One outside every session moves no price.
     pub fn tick(&mut self, tick: &Tick) -> Result<(), MarketError> {
         self.port.clock.advance_to(tick.at);
         self.start_day(tick.trading_day)?;
         self.data.push(tick);
-        if let Ok(contract) = self
-            .reference
-            .get()
-            .contract(&tick.contract.0, tick.trading_day)
-        {
+        let reference = self.reference.get();
+        if let Ok(contract) = reference.contract(&tick.contract.0, tick.trading_day) {
+            let moves = reference.moves_prices(&contract, tick);
             let id = self.marker.list(&mut self.port, contract)?;
-            self.marker.mark(&mut self.port, id, tick)?;
+            if moves {
+                self.marker.mark(&mut self.port, id, tick)?;
+            }
         }
         Ok(())
     }
@@ -120,12 +131,37 @@ impl DeskFeed {
     /// The counter settled a day, whose returns have all come. A day the desk has already booked,
     /// or never began, is nothing to it.
     pub fn settled(&mut self, settled: &SettledDay) -> Result<(), MarketError> {
+        for price in &settled.prices {
+            if let Some(passed_over) = price.passed_over {
+                let (contract, at) = (&price.contract, price.price);
+                tracing::warn!(%contract, "settled at the last price {at}: {passed_over}");
+            }
+        }
         match self.port.ask(Desk::trading_day)? {
             Some(day) if day <= settled.trading_day => {
                 self.end_day(trading_day::counters_prices(settled))
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// No fund account has a session: the counter's process is not there.
+    pub fn counter_is_lost(&mut self) -> Result<bool, MarketError> {
+        self.port.newest(counter_is_lost)
+    }
+
+    /// Settles the running day without a word of the counter, at the desk's own prices. Orders that
+    /// still work forbid it: what became of them only the counter knows.
+    pub fn end_without_counter(&mut self) -> Result<(), MarketError> {
+        let working = self.port.newest(working)?;
+        if working > 0 {
+            tracing::warn!(
+                working,
+                "the day cannot end without its counter: orders work"
+            );
+            return Ok(());
+        }
+        self.end_day(SettlementPrices::new())
     }
 
     /// Returns when the desk has taken in everything that was handed in before.
@@ -212,7 +248,18 @@ fn said_of(day: Day, ended: &[EndedContract]) {
     }
 }
 
-fn working(desk: &Desk) -> usize {
+/// No fund account of the desk has a session.
+pub fn counter_is_lost(desk: &Desk) -> bool {
+    let mut accounts = (0..)
+        .map(FundAccountId::new)
+        .map_while(|id| desk.fund_account(id))
+        .peekable();
+    accounts.peek().is_some()
+        && accounts.all(|account| account.session == CounterSessionState::Disconnected)
+}
+
+/// Orders of the desk that have not ended.
+pub fn working(desk: &Desk) -> usize {
     let of_holder = |holder| match holder {
         Holder::Operating(account) => ask::working_orders(desk, account).len(),
         Holder::Fund(_) => 0,

@@ -60,7 +60,9 @@ impl Market {
                 if let Err(error) = playing.play(ticks)
                     && !playing.market.control.stopped()
                 {
+                    playing.market.control.fail(error.to_string());
                     failed(error);
+                    playing.end_by_hand();
                 }
             })
     }
@@ -118,6 +120,18 @@ impl Playing {
         {
             Some(settled) => self.market.feed.settled(&settled),
             None => Ok(()),
+        }
+    }
+
+    /// A market that failed plays nothing more; the day it left is settled when somebody asks.
+    fn end_by_hand(&mut self) {
+        while !self.market.control.stopped() {
+            if self.market.control.day_is_to_end()
+                && let Err(error) = self.end_day()
+            {
+                tracing::error!(%error, "the day of the failed market could not be ended");
+            }
+            thread::sleep(SLICE);
         }
     }
 

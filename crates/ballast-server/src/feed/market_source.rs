@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use ballast_gateway::CurrentReference;
 use ballast_gateway::market::{ClockKind, MarketClock};
-use ballast_gateway::ticks::{Merge, TickFileError, TickSource};
+use ballast_gateway::ticks::{Merge, TickFileError, TickReport, TickSource};
 use ballast_model::{Day, Price, Stamp, Tick};
 
 use crate::run::demo::{self, DemoMarket};
+
+/// So many dropped rows of a file are named in the log.
+const MISPLACED_SAID: usize = 10;
 
 /// Which market, and how fast.
 #[derive(Debug, clap::Args)]
@@ -73,6 +76,17 @@ pub struct MarketSource {
     pub starts: Stamp,
 }
 
+/// Rows that are not played are no secret, even where nobody asked for a report.
+fn say_misplaced(report: &TickReport) {
+    let file = report.path.display();
+    if report.misplaced > 0 {
+        tracing::warn!(%file, rows = report.misplaced, "rows out of the order of their times are dropped");
+    }
+    for row in report.misplaced_lines.iter().take(MISPLACED_SAID) {
+        tracing::warn!(%file, "dropped {row}");
+    }
+}
+
 impl MarketSource {
     /// Opens the market that was asked for.
     pub fn open(
@@ -83,6 +97,7 @@ impl MarketSource {
         let reference = &current.get();
         if !args.replay.is_empty() {
             let mut merge = Merge::open(&args.replay, reference)?;
+            merge.reports().for_each(say_misplaced);
             let first = merge.next().transpose()?;
             let starts = first.as_ref().map_or(Stamp::default(), |tick| tick.at);
             let ticks = Box::new(first.map(Ok).into_iter().chain(merge));

@@ -23,15 +23,21 @@ use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tic
 use crate::counter::gateway::{CounterBooks, InFlight, Returns};
 use crate::feed::desk_feed::{DeskFeed, MarketError};
 use crate::run::clock::ServerClock;
-use crate::run::control::{Control, MarketDriver};
+use crate::run::control::{Control, LOST_AFTER, MarketDriver, Since};
 
 /// The feeding thread looks this often whether it should stop.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// A quote that lies further back than this when it comes moves no price.
+const LATE_MICROS: i64 = 60_000_000;
 
 /// What the counter's process said of its market.
 pub enum Told {
     /// A quote.
     Tick(Box<Tick>),
+    /// A quote from more than a minute before the market's clock when it came: the newest of a
+    /// contract that has been quiet, sent again with a new connection.
+    Late(Box<Tick>),
     /// The trading day is over.
     Settled(SettledDay),
     /// The market stands at its gate.
@@ -68,23 +74,43 @@ pub fn feed(
     told: Receiver<Told>,
     market: RemoteMarket,
     control: Arc<Control>,
-    failed: impl FnOnce(MarketError) + Send + 'static,
+    failed: impl Fn(MarketError) + Send + 'static,
 ) -> io::Result<thread::JoinHandle<()>> {
+    let mut lost = Since::default();
     let run = move || {
         while !control.stopped() {
             let taken = match told.recv_timeout(LOOK) {
+                // What a failed market still says moves nothing; but its day can be ended.
+                Ok(Told::Tick(_) | Told::Late(_)) if control.failure().is_some() => Ok(()),
                 Ok(told) => take(told, &mut feed, &market, &control),
-                Err(RecvTimeoutError::Timeout) => Ok(()),
+                Err(RecvTimeoutError::Timeout) => end_if_lost(&mut feed, &control, &mut lost),
                 Err(RecvTimeoutError::Disconnected) => return,
             };
             match taken {
                 Err(_) if control.stopped() => return,
-                Err(error) => return failed(error),
+                Err(error) => {
+                    control.fail(error.to_string());
+                    failed(error);
+                }
                 Ok(()) => {}
             }
         }
     };
     thread::Builder::new().name("market".to_owned()).spawn(run)
+}
+
+/// A day that is to end, and whose counter does not come back, is ended without it.
+fn end_if_lost(
+    feed: &mut DeskFeed,
+    control: &Control,
+    lost: &mut Since,
+) -> Result<(), MarketError> {
+    let is_lost = control.day_is_to_end() && feed.counter_is_lost()?;
+    if lost.lasts(is_lost, LOST_AFTER) {
+        control.day_ended();
+        feed.end_without_counter()?;
+    }
+    Ok(())
 }
 
 fn take(
@@ -95,6 +121,7 @@ fn take(
 ) -> Result<(), MarketError> {
     match told {
         Told::Tick(tick) => feed.tick(&tick)?,
+        Told::Late(tick) => feed.late(&tick),
         Told::Settled(day) => {
             control.day_ended();
             feed.settled(&day)?;
@@ -181,6 +208,11 @@ impl Quotes {
 impl MarketSink for Quotes {
     fn tick(&self, tick: Tick) {
         self.ended.store(false, Ordering::Relaxed);
+        // By the clock as the quotes before it left it: how long it then waits to be fed, while a
+        // fast market goes on, says nothing about it.
+        if self.clock.now().micros() - tick.at.micros() > LATE_MICROS {
+            return self.leave(Told::Late(Box::new(tick)));
+        }
         self.at(tick.at, Told::Tick(Box::new(tick)));
     }
     fn runs(&self, market: MarketClock) {

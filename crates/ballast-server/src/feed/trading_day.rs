@@ -145,12 +145,10 @@ impl Marker {
 pub type SettlementPrices = BTreeMap<ContractCode, (Price, SettlementSource)>;
 
 /// As the gateway found them.
-pub fn from_ticks(
-    prices: BTreeMap<ContractCode, (Price, ticks::SettlementSource)>,
-) -> SettlementPrices {
+pub fn from_ticks(prices: &BTreeMap<ContractCode, ticks::SettlementFound>) -> SettlementPrices {
     prices
-        .into_iter()
-        .map(|(contract, (price, from))| (contract, (price, source(from))))
+        .iter()
+        .map(|(contract, found)| (contract.clone(), (found.price, source(found.source))))
         .collect()
 }
 

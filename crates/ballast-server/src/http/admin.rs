@@ -26,6 +26,7 @@ use super::guard::Caller;
 use super::ownership::{is_listed, shown_owner, shown_status};
 use super::rates::{scope_of, shown, shown_scope};
 use crate::convert;
+use crate::feed::desk_feed;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Answered, changed, created};
 use crate::http::names::{code, fund_account, operating_account, product_id, shown_name};
@@ -364,6 +365,14 @@ pub async fn end_day(
         .desk
         .trading_day()
         .ok_or_else(|| caller.refused(&Refusal::DayNotOpen))?;
+    let working = {
+        let view = app.hub.view();
+        desk_feed::counter_is_lost(&view.desk).then(|| desk_feed::working(&view.desk))
+    };
+    if let Some(count @ 1..) = working {
+        let count = count as u32;
+        return Err(caller.refused(&Refusal::OrdersWorking { count }));
+    }
     app.control.end_day();
     Ok((
         StatusCode::ACCEPTED,
@@ -415,10 +424,23 @@ pub async fn open(app: &Arc<App>, caller: &Caller, asked: OpenGate) -> Result<Ga
         }
     };
     let control = Arc::clone(&app.control);
-    let state = tokio::task::spawn_blocking(move || control.open_gate(until))
+    let lost = {
+        let app = Arc::clone(app);
+        move || desk_feed::counter_is_lost(&app.hub.view().desk)
+    };
+    let is_lost = lost.clone();
+    let state = tokio::task::spawn_blocking(move || control.open_gate(until, is_lost))
         .await
         .unwrap_or(None);
     let state = state.ok_or_else(|| caller.problem("NOT_GATED", []))?;
+    if !state.finished && state.at < Some(until) {
+        if let Some(reason) = app.control.failure() {
+            return Err(caller.problem("MARKET_FAILED", [("reason", reason.to_owned())]));
+        }
+        if lost() {
+            return Err(caller.problem("COUNTER_LOST", []));
+        }
+    }
     app.hub.at_least(app.handle.watermark()).await;
     Ok(shown_gate(state))
 }

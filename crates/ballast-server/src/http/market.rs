@@ -81,6 +81,7 @@ pub fn clock_now(app: &App) -> Clock {
                 close: span.close.into(),
             })
             .collect(),
+        market_failure: app.control.failure().map(str::to_owned),
         settled_through: last_day.map(Into::into),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }

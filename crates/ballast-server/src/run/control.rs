@@ -2,13 +2,16 @@
 //! stopping.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use ballast_model::Stamp;
 
 /// Who waits looks this often whether it should stop.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// A counter that is away so long is lost: nobody waits for its market any more.
+pub const LOST_AFTER: Duration = Duration::from_secs(5);
 
 /// Where a gated market stands.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,6 +43,22 @@ pub struct Control {
     /// Absent: the market is in this process and looks here.
     driver: Option<Box<dyn MarketDriver>>,
     stop: AtomicBool,
+    failure: OnceLock<String>,
+}
+
+/// How long something has been so without a break.
+#[derive(Debug, Default)]
+pub struct Since(Option<Instant>);
+
+impl Since {
+    /// Whether it is so, and has been so long.
+    pub fn lasts(&mut self, is_so: bool, long: Duration) -> bool {
+        if !is_so {
+            self.0 = None;
+            return false;
+        }
+        self.0.get_or_insert_with(Instant::now).elapsed() >= long
+    }
 }
 
 impl Control {
@@ -83,6 +102,17 @@ impl Control {
         self.end_day.store(false, Ordering::Relaxed);
     }
 
+    /// The market has failed: it plays nothing any more, and its day is ended by hand.
+    pub fn fail(&self, reason: String) {
+        // The first reason is the one to mend.
+        let _ = self.failure.set(reason);
+    }
+
+    /// Why the market has failed.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.get().map(String::as_str)
+    }
+
     /// Asks the market to stop.
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
@@ -101,9 +131,9 @@ impl Control {
         self.gate.as_ref().map(|(state, _)| *lock(state))
     }
 
-    /// Opens the gate up to an instant and waits until the market stands there. None where there is
-    /// no gate.
-    pub fn open_gate(&self, until: Stamp) -> Option<GateState> {
+    /// Opens the gate up to an instant and waits until the market stands there, or cannot come
+    /// there: it has failed, or its counter is lost. None where there is no gate.
+    pub fn open_gate(&self, until: Stamp, is_lost: impl Fn() -> bool) -> Option<GateState> {
         let (state, changed) = self.gate.as_ref()?;
         self.driver
             .iter()
@@ -111,7 +141,12 @@ impl Control {
         let mut state = lock(state);
         state.open_to = state.open_to.max(Some(until));
         changed.notify_all();
-        while !self.stopped() && !state.finished && state.at < Some(until) {
+        let mut lost = Since::default();
+        let mut waits = || {
+            let can_come = !self.stopped() && self.failure().is_none();
+            can_come && !lost.lasts(is_lost(), LOST_AFTER)
+        };
+        while !state.finished && state.at < Some(until) && waits() {
             state = changed
                 .wait_timeout(state, LOOK)
                 .unwrap_or_else(PoisonError::into_inner)

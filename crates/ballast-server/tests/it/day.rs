@@ -437,6 +437,95 @@ fn an_impossible_settlement_price_is_a_bad_line() {
     }
 }
 
+/// Setup and order file may say what a real day has: no order fee, the larger side, hedge orders and
+/// cash; and the results tell positions, closes and risk degree (O9, C3, §C3).
+#[test]
+fn fee_larger_side_hedge_and_cash_are_told_and_their_rows_come_out() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/31-one-row-of-the-future");
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let setup = fs::read_to_string(case.join("setup.toml")).unwrap();
+    let setup = setup
+        .replace("cash = ", "hedge_allowed = true\ncash = ")
+        .replace("deposit = ", "hedge_allowed = true\ndeposit = ");
+    let orders = "\
+at,account,action,ref,contract,side,offset,lots,price,hedge_flag,amount
+2023-01-10 09:30:30.000,A1,place,a,IF2301,buy,open,2,4000,,
+2023-01-10 09:30:30.000,A1,place,b,IF2301,sell,open,1,,speculation,
+2023-01-10 09:30:30.000,A1,place,h,IF2301,buy,open,1,4000,hedge,
+2023-01-10 09:30:40.000,A1,withdraw,w,,,,,,,1000.50
+2023-01-10 09:30:41.000,A1,withdraw,w2,,,,,,,99999999
+2023-01-10 09:30:42.000,F1,deposit,d,,,,,,,5
+2023-01-10 13:00:01.000,A1,place,c,IF2301,sell,close,1,,,
+";
+    fs::write(path.join("orders.csv"), orders).unwrap();
+    let play = |head: &str| {
+        fs::write(path.join("setup.toml"), format!("{head}{setup}")).unwrap();
+        let _ = fs::remove_dir_all(path.join("out"));
+        let output = ballast_day(Path::new(BALLAST), path, &[case.join("ticks.csv")]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        move |file: &str| fs::read_to_string(path.join("out").join(file)).unwrap()
+    };
+    let read = play("order_fee = \"0\"\nlarger_side = true\n");
+    let lines = |file: &str| {
+        read(file)
+            .lines()
+            .skip(1)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        lines("orders.csv"),
+        [
+            "a,filled,,2,4000.0000",
+            "b,filled,,1,3999.8000",
+            "h,filled,,1,4000.0000",
+            "w,booked,,0,",
+            "w2,refused,WITHDRAW_ABOVE_AVAILABLE,0,",
+            "d,booked,,0,",
+            "c,filled,,1,4005.8000",
+        ]
+    );
+    let of = |file: &str, account: &str| {
+        let account = format!("2023-01-10,{account},");
+        let mut rows = lines(file);
+        rows.retain(|row| row.starts_with(&account));
+        rows.iter()
+            .map(|row| row[account.len()..].to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mtm = "mtm,0.00,1000000.00,1000.50,1740.00,1440.00,0.00,1002179.50,1002179.50,288360.00,713819.50";
+    assert_eq!(of("statements.csv", "A1")[0], mtm);
+    assert_eq!(of("risk.csv", "A1"), ["1002179.50,288360.00,0.2877"]);
+    let fund = &of("statements.csv", "F1")[0];
+    assert!(
+        fund.contains(",10000005.00,") && fund.contains(",288360.00,"),
+        "{fund}"
+    );
+    for account in ["A1", "F1"] {
+        assert_eq!(
+            of("positions.csv", account),
+            [
+                "IF2301,long,speculation,2023-01-10,4000.0,4000.0,4005.0,1,1500.00,1500.00,144180.00",
+                "IF2301,short,speculation,2023-01-10,3999.8,4000.0,4005.0,1,-1560.00,-1560.00,144180.00",
+                "IF2301,long,hedge,2023-01-10,4000.0,4000.0,4005.0,1,1500.00,1500.00,144180.00",
+            ]
+        );
+        let closed = "IF2301,sell,speculation,2023-01-10,4000.0,4000.0,4005.8,1,1740.00,1740.00";
+        assert_eq!(of("closes.csv", account), [format!("00000004,{closed}")]);
+    }
+    // Without a word of them: the platform's fee of one yuan, and both sides.
+    let read = play("");
+    let plain = read("statements.csv").lines().nth(1).unwrap().to_owned();
+    let both = ",4.00,1002175.50,1002175.50,432540.00,";
+    assert!(
+        plain.contains(both),
+        "`{both}` is not in: {}",
+        read("statements.csv")
+    );
+}
+
 /// Three seconds of ru1901 in the 44-column form, the last line with a settlement price.
 fn three_ticks(settlement: &str) -> String {
     let header = "TradingDay,InstrumentID,LastPrice,PreSettlementPrice,OpenPrice,HighestPrice,LowestPrice,Volume,Turnover,\

@@ -1,6 +1,7 @@
 //! The product from outside: its interface, its commands, its days.
 
 mod all_or_nothing;
+mod cases;
 mod cash;
 mod connections;
 mod day;
@@ -12,6 +13,7 @@ mod interface;
 mod large_record;
 mod limits;
 mod logins;
+mod markets;
 mod marks;
 mod rates;
 mod rebuild;

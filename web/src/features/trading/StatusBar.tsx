@@ -15,6 +15,7 @@ function MarketAge() {
   const marketAt = toMillis(useLink((link) => link.marketAt));
   const now = useNow();
   const clock = useClock();
+  if (clock?.market_failure) return <span className="amber" title={clock.market_failure}><i className="dot is-old" /> {t("status.marketFailed")}</span>;
   const inSession = clock?.phase === "continuous";
   if (marketAt === undefined || now === undefined) return <span><i className="dot" /> {t("status.marketNone")}</span>;
   const seconds = Math.max(0, (now - marketAt) / 1_000 / Math.max(1, clock?.speed ?? 1));

@@ -274,11 +274,32 @@ impl Run {
                     amount: deposit.parse().unwrap(),
                 });
             }
-            ["deposit", account, amount] => {
+            ["unbound", code, deposit] => {
+                self.done(Action::CreateOperatingAccount {
+                    code: code.parse().unwrap(),
+                    name: (*code).to_owned(),
+                });
                 self.done(Action::Deposit {
+                    holder: self.holder(code),
+                    amount: deposit.parse().unwrap(),
+                });
+            }
+            ["bind", code, rest @ ..] => {
+                let Holder::Operating(account) = self.holder(code) else {
+                    unreachable!()
+                };
+                let events = self.submit(Action::BindOperatingAccount {
+                    account,
+                    product: ProductId::new(0),
+                });
+                self.outcome_of_action(&events, rest);
+            }
+            ["deposit", account, amount, rest @ ..] => {
+                let events = self.submit(Action::Deposit {
                     holder: self.holder(account),
                     amount: amount.parse().unwrap(),
                 });
+                self.outcome_of_action(&events, rest);
             }
             ["withdraw", account, amount, rest @ ..] => {
                 let action = Action::Withdraw {

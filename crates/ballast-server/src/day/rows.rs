@@ -1,0 +1,139 @@
+//! Rows of a statement beside its funds: positions at settlement (持仓明细), lots that were closed
+//! (平仓明细), and the risk degree.
+
+use ballast_desk::Desk;
+use ballast_desk_events::{BookFill, Filled, Holder, SettledLots, Settlement};
+use ballast_model::{
+    ContractId, Direction, HedgeFlag, Money, PosiDirection, Price, Rate, div_half_away,
+};
+
+use super::output::price_decimals;
+
+/// Columns of `positions.csv`.
+pub const POSITIONS: &str = "trading_day,account,contract,side,hedge_flag,open_day,open_price,pre_settlement,settlement,lots,floating_pnl,position_pnl,margin";
+/// Columns of `risk.csv`.
+pub const RISK: &str = "trading_day,account,equity,margin,risk_degree";
+/// Columns of `closes.csv`.
+pub const CLOSES: &str = "trading_day,account,trade_id,contract,side,hedge_flag,open_day,open_price,base_price,price,lots,close_pnl,close_pnl_trade";
+
+/// A row for the lots of each opening.
+pub fn positions(settlement: &Settlement, desk: &Desk) -> Vec<Vec<String>> {
+    let row = |lots: &SettledLots| {
+        let contract = Named::find(desk, lots.contract);
+        vec![
+            settlement.day.to_string(),
+            desk.account_code(settlement.holder).to_string(),
+            contract.code.clone(),
+            match lots.side {
+                PosiDirection::Long => "long".to_owned(),
+                PosiDirection::Short => "short".to_owned(),
+            },
+            hedge_flag(lots.hedge_flag).to_owned(),
+            lots.open_day.to_string(),
+            contract.price(lots.open_price),
+            lots.pre_settlement
+                .map_or(String::new(), |price| contract.price(price)),
+            contract.price(lots.settlement),
+            lots.lots.to_string(),
+            lots.floating_pnl.to_fixed(2),
+            lots.position_pnl.to_fixed(2),
+            lots.margin.to_fixed(2),
+        ]
+    };
+    settlement.positions.iter().map(row).collect()
+}
+
+/// A row for the lots of each opening that a fill closed: of the operating account, then of the
+/// fund account.
+pub fn closes(filled: &Filled, desk: &Desk) -> Vec<Vec<String>> {
+    let books: [(Holder, &BookFill); 2] = [
+        (Holder::Operating(filled.account), &filled.operating),
+        (Holder::Fund(filled.fund_account), &filled.fund),
+    ];
+    let contract = Named::find(desk, filled.contract);
+    let mut rows = Vec::new();
+    for (holder, book) in books {
+        rows.extend(book.closed.iter().map(|lots| {
+            vec![
+                filled.trading_day.to_string(),
+                desk.account_code(holder).to_string(),
+                filled.trade.to_string(),
+                contract.code.clone(),
+                match filled.direction {
+                    Direction::Buy => "buy".to_owned(),
+                    Direction::Sell => "sell".to_owned(),
+                },
+                hedge_flag(filled.hedge_flag).to_owned(),
+                lots.open_day.to_string(),
+                contract.price(lots.open_price),
+                contract.price(lots.base_price),
+                contract.price(filled.price),
+                lots.lots.to_string(),
+                lots.close_pnl.to_fixed(2),
+                lots.close_pnl_trade.to_fixed(2),
+            ]
+        }));
+    }
+    rows
+}
+
+/// What an account has at stake.
+pub fn risk(settlement: &Settlement, desk: &Desk) -> Vec<String> {
+    let (equity, margin) = (settlement.equity(), settlement.margin);
+    vec![
+        settlement.day.to_string(),
+        desk.account_code(settlement.holder).to_string(),
+        equity.to_fixed(2),
+        margin.to_fixed(2),
+        risk_degree(margin, equity),
+    ]
+}
+
+/// Margin / equity, to four decimals; none where there is no equity.
+fn risk_degree(margin: Money, equity: Money) -> String {
+    if !equity.is_positive() {
+        return String::new();
+    }
+    let scale = i128::from(10_i64.pow(Rate::DECIMALS));
+    let share = div_half_away(
+        i128::from(margin.units()) * scale,
+        i128::from(equity.units()),
+    );
+    i64::try_from(share).map_or(String::new(), |share| Rate::from_units(share).to_fixed(4))
+}
+
+/// A contract as files write it.
+struct Named {
+    code: String,
+    decimals: u32,
+}
+
+impl Named {
+    fn find(desk: &Desk, contract: ContractId) -> Self {
+        let state = desk
+            .contract(contract)
+            .expect("Invariant: events name listed contracts");
+        let commodity = desk.commodity(state.commodity);
+        Self {
+            code: state.contract.code.to_string(),
+            decimals: commodity.map_or(2, |state| price_decimals(state.commodity.tick)),
+        }
+    }
+
+    /// A settlement price need not lie on the tick.
+    fn price(&self, price: Price) -> String {
+        let step = 10_i64.pow(Price::DECIMALS - self.decimals);
+        if price.units() % step == 0 {
+            price.to_fixed(self.decimals)
+        } else {
+            price.to_string()
+        }
+    }
+}
+
+fn hedge_flag(flag: HedgeFlag) -> &'static str {
+    match flag {
+        HedgeFlag::Speculation => "speculation",
+        HedgeFlag::Hedge => "hedge",
+    }
+}

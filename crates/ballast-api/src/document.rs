@@ -7,7 +7,7 @@ use crate::live::{COLUMNS, Columns};
 use crate::refusal::{TEXTS, Text};
 use crate::{
     account, admin, cash, clock, contract, ending, import, live, logins, market, order, ownership,
-    preview, rates, replay, roles, session, settings, statement,
+    preview, rates, reference, replay, roles, session, settings, statement,
 };
 
 /// Titles, paths and schemas, file by file.
@@ -33,6 +33,8 @@ use crate::{
         account::paths::funds, account::paths::positions, account::paths::position_lots,
         ending::paths::endings, ending::paths::deliveries, ending::paths::end_delivery, ending::paths::set_delivery_price,
         ending::paths::set_last_trading_day,
+        reference::paths::calendar, reference::paths::set_calendar_days, reference::paths::commodities,
+        reference::paths::set_commodity,
         order::paths::place_order, order::paths::cancel_order, order::paths::cancel_all_orders,
         order::paths::orders, order::paths::trades, order::paths::refusals, order::paths::child_orders, preview::paths::preview_order,
         statement::paths::statements, statement::paths::statement,

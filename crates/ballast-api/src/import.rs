@@ -25,6 +25,13 @@ pub enum Table {
     AccountSettings,
     /// `of`, `setting`, `value` of fund accounts.
     FundAccountSettings,
+    /// The exchanges' yearly notice: `kind` (`closed`, `trading`, `no_night`, `late_night`,
+    /// `announced`), `first`, `last`, `open`.
+    Calendar,
+    /// `code`, `from` or `from_delivery`, then what an exchange says of a commodity's contracts.
+    Commodities,
+    /// `contract`, `last_trading_day`.
+    LastTradingDays,
 }
 
 /// Kind of file.

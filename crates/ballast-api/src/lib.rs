@@ -26,6 +26,7 @@ pub mod ownership;
 pub mod preview;
 mod problem;
 pub mod rates;
+pub mod reference;
 pub mod refusal;
 pub mod replay;
 pub mod roles;

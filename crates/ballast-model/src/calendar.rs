@@ -82,7 +82,84 @@ pub struct Calendar {
     pub announced: Option<Day>,
 }
 
+/// What a notice says of some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalendarChange {
+    /// The exchanges are closed.
+    Closed(DayRange),
+    /// They trade after all, weekends apart.
+    Trading(DayRange),
+    /// Those trading days have no night session before them.
+    WithoutNight(DayRange),
+    /// An evening opens late.
+    LateNight(LateNight),
+    /// Notices reach to that day.
+    Announced(Day),
+}
+
+impl DayRange {
+    /// What is left of it without another: nothing, one or two.
+    fn without(self, other: Self) -> impl Iterator<Item = Self> {
+        let before = Self {
+            first: self.first,
+            last: self.last.min(other.first.plus(-1)),
+        };
+        let after = Self {
+            first: self.first.max(other.last.plus(1)),
+            last: self.last,
+        };
+        let parts = if self.last < other.first || other.last < self.first {
+            [Some(self), None]
+        } else {
+            [Some(before), Some(after)]
+        };
+        let parts = parts.into_iter().flatten();
+        parts.filter(|part| part.first <= part.last)
+    }
+}
+
 impl Calendar {
+    /// As it is with a change. Days before the first known are none of it; days after the last known
+    /// lengthen it.
+    pub fn with(&self, change: CalendarChange) -> Self {
+        let mut calendar = self.clone();
+        let put = |ranges: &mut Vec<DayRange>, range: DayRange| {
+            let kept = ranges.iter().flat_map(|kept| kept.without(range)).collect();
+            *ranges = kept;
+            ranges.push(range);
+            ranges.sort_by_key(|range| range.first);
+        };
+        let reaches = match change {
+            CalendarChange::Closed(range) => {
+                put(&mut calendar.closures, range);
+                range.last
+            }
+            CalendarChange::Trading(range) => {
+                let closures = calendar.closures.iter();
+                calendar.closures = closures.flat_map(|kept| kept.without(range)).collect();
+                range.last
+            }
+            CalendarChange::WithoutNight(range) => {
+                put(&mut calendar.without_night, range);
+                range.last
+            }
+            CalendarChange::LateNight(night) => {
+                calendar
+                    .late_nights
+                    .retain(|known| known.evening != night.evening);
+                calendar.late_nights.push(night);
+                calendar.late_nights.sort_by_key(|night| night.evening);
+                night.evening
+            }
+            CalendarChange::Announced(day) => {
+                calendar.announced = Some(day);
+                day
+            }
+        };
+        calendar.last = calendar.last.max(reaches);
+        calendar
+    }
+
     /// The exchanges trade on that day. `false` outside the days known.
     pub fn is_trading_day(&self, day: Day) -> bool {
         self.knows(day).is_ok() && !is_weekend(day) && !covers(&self.closures, day)
@@ -375,5 +452,32 @@ mod tests {
             assert_eq!(calendar.is_provisional(day(of)), provisional, "{of}");
         }
         assert!(!calendar.is_trading_day(day("2027-01-02")), "a Saturday");
+    }
+
+    /// D1: a notice says of single days what they are; what was said before of others stays.
+    #[test]
+    fn a_notice_changes_days() {
+        let range = |first: &str, last: &str| DayRange {
+            first: day(first),
+            last: day(last),
+        };
+        let holidays = Calendar::compiled()
+            .with(CalendarChange::Closed(range("2027-02-05", "2027-02-12")))
+            .with(CalendarChange::Announced(day("2027-12-31")));
+        let next = |calendar: &Calendar| calendar.next_trading_day(day("2027-02-04")).unwrap();
+        assert_eq!(next(&holidays), day("2027-02-15"));
+        assert!(!holidays.is_provisional(day("2027-06-01")));
+        assert_eq!(holidays.night_before(day("2027-02-15")), None);
+        let shorter = holidays.with(CalendarChange::Trading(range("2027-02-05", "2027-02-08")));
+        assert_eq!(next(&shorter), day("2027-02-05"));
+        assert!(!shorter.is_trading_day(day("2027-02-09")));
+        let split = holidays.with(CalendarChange::Trading(range("2027-02-09", "2027-02-09")));
+        let trades = |text: &str| split.is_trading_day(day(text));
+        assert_eq!(
+            ["2027-02-08", "2027-02-09", "2027-02-10"].map(trades),
+            [false, true, false]
+        );
+        let longer = holidays.with(CalendarChange::Announced(day("2033-12-31")));
+        assert_eq!(longer.last, day("2033-12-31"));
     }
 }

@@ -20,7 +20,7 @@ mod stage;
 mod text;
 mod time;
 
-pub use calendar::{Calendar, CalendarEnds, DayRange, LateNight};
+pub use calendar::{Calendar, CalendarChange, CalendarEnds, DayRange, LateNight};
 pub use code::{ContractCodeError, parse_contract};
 pub use contract::{
     Commodity, Contract, ContractCode, ContractSpec, Delivery, DeliveryMethod, EarlierSpec,

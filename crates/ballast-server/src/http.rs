@@ -27,6 +27,7 @@ mod past;
 mod places;
 pub(crate) mod problems;
 mod rates;
+mod reference;
 mod roles;
 mod route_permissions;
 mod session;
@@ -130,6 +131,10 @@ fn router(app: Arc<App>) -> Router {
         .route("/cash-entries/{movement}/confirmation", post(cash::confirm_cash))
         .route("/cash-entries/{movement}/rejection", post(cash::reject_cash))
         .route("/cash-accounts",        get(cash::cash_accounts))
+        .route("/calendar",             get(reference::calendar))
+        .route("/calendar/days",        put(reference::set_calendar_days))
+        .route("/commodities",          get(reference::commodities))
+        .route("/commodities/{commodity}", put(reference::set_commodity))
         .route("/deliveries",           get(endings::deliveries))
         .route("/deliveries/{delivery}/end", post(endings::end_delivery))
         .route("/contracts/{contract}/delivery-price", put(endings::set_delivery_price))

@@ -240,6 +240,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trading calendar (D1). */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say of some days what a notice says of them; last trading days move with it (D1). */
+        put: operations["set_calendar_days"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/cash-accounts": {
         parameters: {
             query?: never;
@@ -335,6 +369,40 @@ export interface paths {
         get?: never;
         /** Set a commission rate at a level, or take it away. */
         put: operations["set_commission_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/commodities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Commodities (D1). */
+        get: operations["commodities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/commodities/{commodity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what holds for a commodity's contracts, at once or from a day or delivery month on (D1). */
+        put: operations["set_commodity"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1434,6 +1502,24 @@ export interface components {
         BTreeMap: {
             [key: string]: string;
         };
+        /** @description Some days of the calendar, as a notice has them. */
+        CalendarDays: {
+            /** @description First day, or the only one. */
+            first: components["schemas"]["Date"];
+            /** @description What they are. */
+            kind: components["schemas"]["CalendarKind"];
+            last?: components["schemas"]["Date"] | null;
+            /**
+             * @description `HH:MM`, of a late night.
+             * @example 22:30
+             */
+            open?: string | null;
+        };
+        /**
+         * @description What a notice says of some days.
+         * @enum {string}
+         */
+        CalendarKind: "closed" | "trading" | "no_night" | "late_night" | "announced";
         /** @description Which working orders to cancel. */
         CancelAll: {
             /** @description Only those of this contract. */
@@ -1790,6 +1876,28 @@ export interface components {
             /** @description What for. */
             scope: components["schemas"]["RateScope"];
         };
+        /** @description A commodity. */
+        Commodity: {
+            /** @description Its code. */
+            code: string;
+            /** @description What becomes of lots held at a contract's end. */
+            delivery_method: components["schemas"]["DeliveryMethod"];
+            /** @description Where it trades. */
+            exchange: components["schemas"]["Exchange"];
+            /** @description English name. */
+            name_en: string;
+            /** @description Chinese name. */
+            name_zh: string;
+            /** @description After all changes. */
+            spec: components["schemas"]["ContractSpec"];
+        };
+        /** @description All commodities. */
+        CommodityList: {
+            /** @description By code. */
+            commodities: components["schemas"]["Commodity"][];
+            /** @description Newest record taken in. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description A contract. */
         Contract: {
             /**
@@ -1834,6 +1942,36 @@ export interface components {
             /** @description By exchange and code. */
             contracts: components["schemas"]["Contract"][];
             trading_day?: components["schemas"]["Date"] | null;
+        };
+        /** @description What an exchange says of the contracts of a commodity. */
+        ContractSpec: {
+            /** @description Delivery fee, yuan a lot. */
+            delivery_fee_by_lot: components["schemas"]["Decimal"];
+            /** @description Delivery fee as a share of the value. */
+            delivery_fee_by_money: components["schemas"]["Decimal"];
+            from?: components["schemas"]["Date"] | null;
+            /**
+             * @description Only for contracts of that delivery month and later, `YYYY-MM`.
+             * @example 2027-03
+             */
+            from_delivery?: string | null;
+            /**
+             * Format: int64
+             * @description Largest limit order, lots.
+             */
+            max_limit_lots: number;
+            /**
+             * Format: int64
+             * @description Largest market order, lots; 0 = no market orders.
+             */
+            max_market_lots: number;
+            /**
+             * Format: int64
+             * @description Quote units a lot.
+             */
+            multiplier: number;
+            /** @description Smallest price step. */
+            tick: components["schemas"]["Decimal"];
         };
         /**
          * @description Whether orders can be sent to a counter.
@@ -2347,6 +2485,13 @@ export interface components {
             rule?: components["schemas"]["MarginRule"] | null;
             /** @description What for. */
             scope: components["schemas"]["RateScope"];
+        };
+        /** @description A contract whose last trading day moved. */
+        MovedContract: {
+            /** @description Contract. */
+            contract: string;
+            new?: components["schemas"]["Date"] | null;
+            old?: components["schemas"]["Date"] | null;
         };
         /** @description A fund account to open. */
         NewFundAccount: {
@@ -2882,6 +3027,13 @@ export interface components {
         /** @description Whether our books agree with the counter's for the day. */
         Reconciliation: {
             difference?: components["schemas"]["Decimal"] | null;
+        };
+        /** @description Reference data was changed. */
+        ReferenceChanged: {
+            /** @description What moved with it. */
+            moved: components["schemas"]["MovedContract"][];
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
         };
         /** @description An order or cancel that was not let through (拒单). */
         Refusal: {
@@ -3594,6 +3746,18 @@ export interface components {
             /** @description Turnover. */
             turnover: components["schemas"]["Decimal"];
         };
+        /** @description The trading calendar. */
+        TradingCalendar: {
+            announced?: components["schemas"]["Date"] | null;
+            /** @description Closures, suspended and late nights, by kind and day. Weekends are closed without being listed. */
+            days: components["schemas"]["CalendarDays"][];
+            /** @description First day known. */
+            first: components["schemas"]["Date"];
+            /** @description Last day known. */
+            last: components["schemas"]["Date"];
+            /** @description Newest record taken in. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description The user of a session. */
         User: {
             /** @description Name of the role that was added in place of the built-in one. */
@@ -4292,6 +4456,68 @@ export interface operations {
             };
         };
     };
+    calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradingCalendar"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_calendar_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDays"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceChanged"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cash_accounts: {
         parameters: {
             query?: never;
@@ -4483,6 +4709,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commodities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Commodities. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommodityList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_commodity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its code. */
+                commodity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractSpec"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceChanged"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -4704,7 +4995,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Table. */
-                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings";
+                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings" | "calendar" | "commodities" | "last-trading-days";
             };
             cookie?: never;
         };
@@ -4940,7 +5231,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Table. */
-                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings";
+                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings" | "calendar" | "commodities" | "last-trading-days";
             };
             cookie?: never;
         };

@@ -632,8 +632,8 @@ fn a_start_that_cannot_be_names_the_flag() {
             "--demo-day 2026-11-21: no trading day",
         ),
         (
-            ["--demo-day", "2027-01-05"],
-            "--demo-day 2027-01-05: the trading calendar covers 2015-01-01 to 2026-12-31",
+            ["--demo-day", "2031-01-06"],
+            "--demo-day 2031-01-06: the trading calendar covers 2015-01-01 to 2030-12-31",
         ),
         (["--contracts", "rb2701,zz99"], "--contracts zz99: "),
     ];
@@ -642,11 +642,8 @@ fn a_start_that_cannot_be_names_the_flag() {
         assert!(said.contains(says), "{said}");
     }
     let log = || fs::read_to_string(directory.path().join("data.log")).unwrap();
-    Process::serve(&data, &GATED).stop();
-    assert!(
-        !log().contains("calendar ends soon"),
-        "six weeks are enough"
-    );
+    Process::serve(&data, &["--demo-day", "2026-10-19", "--gate"]).stop();
+    assert!(!log().contains("notices end soon"), "ten weeks are enough");
 
     // The vault without its key.
     let key = directory.path().join("data.key");
@@ -666,7 +663,7 @@ fn a_start_that_cannot_be_names_the_flag() {
     let log = fs::read_to_string(directory.path().join("late.log")).unwrap();
     assert!(
         log.lines()
-            .any(|line| line.contains("WARN") && line.contains("calendar ends soon")),
+            .any(|line| line.contains("WARN") && line.contains("notices end soon")),
         "{log}"
     );
 }

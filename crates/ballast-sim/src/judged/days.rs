@@ -1,7 +1,7 @@
 //! The market and the calendar of a world: prices move, sessions follow each other, days roll.
 
 use ballast_desk::Phase;
-use ballast_desk_events::{Action, SettlementSource};
+use ballast_desk_events::{Action, SetDeliveryPrice, SettlementSource};
 use ballast_model::{Day, DayLimits, DepthLevel, Lots, Mark, Price, ProductId, Stamp, TimeOfDay};
 
 use crate::judged::World;
@@ -127,6 +127,18 @@ impl World {
                     source: SettlementSource::Manual,
                 });
             }
+        }
+        for contract in self.desk.ending_contracts() {
+            let (price, source) = self
+                .desk
+                .presumed_delivery_price(contract)
+                .expect("a held contract was settled");
+            let set = SetDeliveryPrice {
+                contract,
+                price,
+                source,
+            };
+            self.done(Action::SetDeliveryPrice(set));
         }
         for holder in self.desk.holders().collect::<Vec<_>>() {
             self.done(Action::SettleAccount { holder });

@@ -24,6 +24,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as NotAWord, StrDeserializer};
 
+use super::reference::{calendar_rows, commodity_rows, last_trading_day_rows};
 use crate::convert;
 use crate::http::guard::Caller;
 use crate::http::names::{code, fund_account, operating_account, product_id};
@@ -44,6 +45,10 @@ pub const fn columns(table: Table) -> &'static [&'static str] {
                                       "close_today_mode", "close_today_by_money", "close_today_by_lot"],
         Table::Limits            => &["level", "of", "scope", "code", "limit", "value"],
         Table::AccountSettings | Table::FundAccountSettings => &["of", "setting", "value"],
+        Table::Calendar          => &["kind", "first", "last", "open"],
+        Table::Commodities       => &["code", "from", "from_delivery", "multiplier", "tick", "max_limit_lots", "max_market_lots",
+                                      "delivery_fee_by_money", "delivery_fee_by_lot"],
+        Table::LastTradingDays   => &["contract", "last_trading_day"],
     }
 }
 
@@ -51,10 +56,10 @@ pub const fn columns(table: Table) -> &'static [&'static str] {
 /// are about the same.
 const fn keys(table: Table) -> usize {
     match table {
-        Table::OperatingAccounts => 1,
+        Table::OperatingAccounts | Table::Commodities | Table::LastTradingDays => 1,
         Table::CommissionRules => 4,
         Table::MarginRules | Table::Limits => 5,
-        Table::AccountSettings | Table::FundAccountSettings => 2,
+        Table::AccountSettings | Table::FundAccountSettings | Table::Calendar => 2,
     }
 }
 
@@ -74,6 +79,9 @@ pub fn rows(desk: &Desk, table: Table) -> Vec<Vec<String>> {
         Table::CommissionRules     => levels(desk, TemplateKind::Commission).iter().flat_map(|(at, level, of)| commission_rows(desk, *at, *level, of.as_deref()).map(commission_cells)).collect(),
         Table::Limits              => levels(desk, TemplateKind::OrderLimits).iter().flat_map(|(at, level, of)| limit_rows(desk, *at, *level, of.as_deref()).map(limit_cells)).collect(),
         Table::AccountSettings     => operating_accounts(desk).flat_map(|(_, account)| setting_cells(&account.code, &*account.settings)).collect(),
+        Table::Calendar            => calendar_rows(desk),
+        Table::Commodities         => commodity_rows(desk),
+        Table::LastTradingDays     => last_trading_day_rows(desk),
         Table::FundAccountSettings => fund_accounts(desk).flat_map(|(_, account)| setting_cells(&account.code, &*account.settings)).collect(),
     }
 }
@@ -219,7 +227,7 @@ where
 }
 
 /// A word of the interface, as it writes it.
-fn written(word: &impl Serialize) -> String {
+pub(super) fn written(word: &impl Serialize) -> String {
     serde_json::to_value(word)
         .ok()
         .and_then(|word| Some(word.as_str()?.to_owned()))
@@ -306,6 +314,9 @@ impl<'a> Asked<'a> {
             Table::Limits              => self.limit(desk).map(Some),
             Table::AccountSettings     => self.account_setting(desk).map(Some),
             Table::FundAccountSettings => self.fund_setting(desk).map(Some),
+            Table::Calendar            => self.calendar_days(desk),
+            Table::Commodities         => self.commodity(desk),
+            Table::LastTradingDays     => self.last_trading_day(desk),
         }
     }
 
@@ -461,14 +472,14 @@ impl<'a> Asked<'a> {
         })
     }
 
-    fn word<T: DeserializeOwned>(&self, column: &str) -> Result<T, RowError> {
+    pub(super) fn word<T: DeserializeOwned>(&self, column: &str) -> Result<T, RowError> {
         self.cell(column, |text| {
             let word = T::deserialize(StrDeserializer::<NotAWord>::new(text));
             word.map_err(|error| misread(&error.to_string(), column, self.caller.language))
         })
     }
 
-    fn cell<T>(
+    pub(super) fn cell<T>(
         &self,
         column: &str,
         read: impl FnOnce(&str) -> Result<T, Problem>,
@@ -476,12 +487,12 @@ impl<'a> Asked<'a> {
         read(self.text(column)).map_err(|problem| self.wrong(column, problem))
     }
 
-    fn text(&self, column: &str) -> &str {
+    pub(super) fn text(&self, column: &str) -> &str {
         let place = columns(self.table).iter().position(|name| *name == column);
         place.map_or("", |place| &self.row.cells[place])
     }
 
-    fn given(&self, column: &str) -> Option<&str> {
+    pub(super) fn given(&self, column: &str) -> Option<&str> {
         Some(self.text(column)).filter(|text| !text.is_empty())
     }
 

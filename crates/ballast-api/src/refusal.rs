@@ -39,6 +39,7 @@ pub enum Class {
 
 /// Codes whose class their status does not tell.
 const CLASSES: &[(Class, &[&str])] = &[
+    (Class::Retry, &["COUNTER_NOT_RECEIVED"]),
     (
         Class::Wait,
         &[
@@ -228,8 +229,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: it does not fit the role of that login.", ""]),
     row("STANDING_FINAL",          409, ["未提交：已注销的不能恢复，只有登录账户可以注销", ""],
                                         ["Not submitted: what is closed stays closed, and only logins are closed.", ""]),
-    row("STILL_IN_USE",            409, ["未提交：还在使用，不能删除", "持仓 {positions:number} 个合约，挂单 {working:number} 笔，资金 {cash:money} 元，绑定 {bindings:number} 个"],
-                                        ["Not submitted: it is still in use and cannot be deleted.", "Contracts held {positions:number}, orders working {working:number}, cash {cash:money}, bindings {bindings:number}"]),
+    row("STILL_IN_USE",            409, ["未提交：还在使用，不能删除或改绑", "持仓 {positions:number} 个合约，挂单 {working:number} 笔，资金 {cash:money} 元，绑定 {bindings:number} 个"],
+                                        ["Not submitted: it is still in use and can neither be deleted nor bound elsewhere.", "Contracts held {positions:number}, orders working {working:number}, cash {cash:money}, bindings {bindings:number}"]),
     row("ACCOUNT_DISABLED",        409, ["未送出：账户已停用或删除", "启用后可继续"],
                                         ["Not sent: the account is disabled or deleted.", "Enable it to go on"]),
     row("CODE_TAKEN",              409, ["未提交：代码或名称已被占用", "代码一经使用永不重复"],
@@ -369,6 +370,8 @@ pub const TEXTS: &[Text] = &[
                                         ["In part: the fund accounts carry {takes:number} of {lots:number} lots.", "The rest was not sent"]),
     row("COUNTER_REJECTED",        422, ["被柜台拒绝：{error:id} {text:text}", ""],
                                         ["Rejected by the counter: {error:id} {text:text}", ""]),
+    row("COUNTER_NOT_RECEIVED",    422, ["未送达：柜台没有收到这笔报单", "已成交的部分有效，其余不会再成交，可以重新下单"],
+                                        ["Not received: the order did not reach the counter.", "What has traded stands, the rest will not trade; it can be placed again"]),
     row("CANCEL_REJECTED",         409, ["撤单被柜台拒绝：{error:id} {text:text}", ""],
                                         ["Cancel rejected by the counter: {error:id} {text:text}", ""]),
 
@@ -381,6 +384,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: at most {withdrawable:money} can be withdrawn.", "{amount:money} is {excess:money} too much. Position profit cannot be withdrawn"]),
     row("BAD_SETTING",           422, ["未提交：设置不能取此值", ""],
                                         ["Not submitted: the setting may not have that value.", ""]),
+    row("NET_MODE_LOCKS",        422, ["未提交：按净头寸分单时不锁仓，资金账户 {fund_account:text} 以锁仓代替平今", "先改其平今方式为平仓，或改分单方式"],
+                                        ["Not submitted: by net position nothing is locked, and fund account {fund_account:text} locks instead of closing today's lots.", "Let it close first, or route otherwise"]),
     row("LIMIT_MISPLACED",       422, ["未提交：此限制不属于这一层级或范围", ""],
                                         ["Not submitted: the limit does not belong to that level or scope.", ""]),
     row("NOT_BANNED",            409, ["未提交：资金账户没有被暂停报单", ""],

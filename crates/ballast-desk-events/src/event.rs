@@ -10,12 +10,13 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
-    CashRejected, ChildEnd, ChildRouted, Difference, Filled, FundSetting, FundsMethod, Holder,
-    Limit, LimitScope, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, MarkDoubted,
-    OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet,
-    PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel, RateScope,
-    RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement,
-    SettlementSource, TemplateKind, Tradability, TradabilityOf,
+    CashRejected, ChildEnd, ChildRouted, CounterSessionState, Difference, Filled,
+    FreezeRecalculated, FundSetting, FundsMethod, Holder, Limit, LimitScope, LoginAddressesSet,
+    LoginRenamed, LoginRoleSet, Mac, MarkDoubted, OperatingAccountUnbound, OperatingSetting,
+    OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting, PowersSet,
+    ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal, RiskBindingsSet, Role,
+    RoleCreated, RolePermissionsSet, Settlement, SettlementSource, TemplateKind, Tradability,
+    TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -678,20 +679,7 @@ pub enum Event {
     /// can (K7).
     #[n(96)]
     MarkDoubted(#[n(0)] MarkDoubted),
-}
-
-/// Whether orders can be sent to a fund account's counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
-#[cbor(index_only)]
-pub enum CounterSessionState {
-    /// No session.
-    #[default]
-    #[n(0)]
-    Disconnected,
-    /// Logged in; the private stream is being replayed.
-    #[n(1)]
-    Replaying,
-    /// Ready.
-    #[n(2)]
-    Ready,
+    /// A working order freezes something else, by new rates (N9).
+    #[n(110)]
+    FreezeRecalculated(#[n(0)] FreezeRecalculated),
 }

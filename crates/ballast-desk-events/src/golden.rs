@@ -142,6 +142,7 @@ samples! {
     MarginBasis = Self::PreviousSettlement;
     LastTradingDay = Self::NthWeekday(3, 4);
     OrderEnd = Self::Child(ChildEnd::Cancelled);
+    Freezing = Self::Child(sample());
     RefAnswer = Self::Refused(sample(), Refusal::RefReused { order: sample() });
     CounterReturn = Self::Traded(sample());
     Refusal = Self::CashShort { margin: sample(), commission: sample(), available: sample(), short: sample() };
@@ -197,6 +198,7 @@ fields! {
     CounterCancel { child, fund_account, account }
     CounterTrade { child, trade, price, lots, at, trading_day }
     Actor { user, session }
+    FreezeRecalculated { of, margin, commission }
     FundsMethod { algorithm, close_profit_available, larger_side, margin_basis }
     PlaceOrder { account, reference, contract, direction, offset, lots, price, validity, hedge_flag }
     CancelOrder { account, order }
@@ -327,7 +329,7 @@ fn events() -> Vec<(&'static str, Event)> {
         LoginAddressesSet(a), AccountAccessSet(a), PasswordSet(a),
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
-        CashConfirmed(a), CashRejected(a), MarkDoubted(a),
+        CashConfirmed(a), CashRejected(a), MarkDoubted(a), FreezeRecalculated(a),
     ]
 }
 
@@ -437,6 +439,7 @@ fn every_variant_has_its_bytes_for_ever() {
         "OrderEnd",
         variants![OrderEnd: Child(a), NoCounterparty, Unallocated],
     );
+    golden.check("Freezing", variants![Freezing: Order(a), Child(a)]);
     golden.check("RefAnswer", variants![RefAnswer: Placed(a), Refused(a, b)]);
     golden.check(
         "LastTradingDay",

@@ -22,8 +22,8 @@ mod settlement;
 mod table;
 
 pub use account::{
-    AccountAccessSet, FundsAlgorithm, FundsMethod, MarginBasis, OpenBoundAccount,
-    OperatingAccountUnbound, RateScope, SetAccountAccess, UnbindOperatingAccount,
+    AccountAccessSet, CounterSessionState, FundsAlgorithm, FundsMethod, MarginBasis,
+    OpenBoundAccount, OperatingAccountUnbound, RateScope, SetAccountAccess, UnbindOperatingAccount,
 };
 pub use ballast_model::Holder;
 pub use ballast_people::{
@@ -39,14 +39,14 @@ pub use cash::{
     RejectCash,
 };
 pub use command::{Action, CancelOrder, Command, PlaceOrder};
-pub use event::{CounterSessionState, Event};
+pub use event::Event;
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,
 };
 pub use market::{MarkDoubt, MarkDoubted};
 pub use order::{
-    BookFill, ChildEnd, ChildRouted, ClosedLots, Decision, Filled, OrderEnd, OrderPlaced,
-    OrderPrice, OrderRefused, RefAnswer,
+    BookFill, ChildEnd, ChildRouted, ClosedLots, Decision, Filled, FreezeRecalculated, Freezing,
+    OrderEnd, OrderPlaced, OrderPrice, OrderRefused, RefAnswer,
 };
 pub use platform::{
     LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, WhenRejected, WhenTooLarge,

@@ -140,6 +140,32 @@ pub struct ChildRouted {
     pub frozen_commission: Money,
 }
 
+/// An order that freezes cash on a book: a parent on its operating account's, a child on its fund
+/// account's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub enum Freezing {
+    /// Parent.
+    #[n(0)]
+    Order(#[n(0)] OrderId),
+    /// Child.
+    #[n(1)]
+    Child(#[n(0)] ChildOrderId),
+}
+
+/// What the lots of a working order that have not traded freeze from now on (N9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct FreezeRecalculated {
+    /// Which.
+    #[n(0)]
+    pub of: Freezing,
+    /// Gross margin frozen.
+    #[n(1)]
+    pub margin: Money,
+    /// Commission frozen.
+    #[n(2)]
+    pub commission: Money,
+}
+
 /// Lots of one opening that a fill closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct ClosedLots {

@@ -76,6 +76,7 @@ impl Machine for Desk {
             Event::Withdrawn { holder, amount }                          => account::ledger::apply_withdrawal(self, *holder, *amount),
             Event::RatesSet { fund_account, scope, old: _, new }         => rates::set::apply_rates(self, *fund_account, *scope, *new),
             Event::MarginRecalculated { holder, contract, side, margin, hedge_flag } => rates::recalculate::apply_margin(self, *holder, (*contract, *hedge_flag), *side, *margin),
+            Event::FreezeRecalculated(recalculated)                      => order::life::apply_freeze(self, *recalculated),
             Event::FundsMethodSet { holder, old: _, new }                => account::method::apply_funds_method(self, *holder, *new),
             Event::OrderRefused(refused)                                 => order::life::apply_refused(self, refused),
             Event::OrderPlaced(placed)                                   => order::life::apply_placed(self, placed, stamp),

@@ -34,13 +34,14 @@ pub(crate) fn plan(
     taken: &[Allocation],
 ) -> Plan {
     let router = Router::new(desk, request, taken);
-    let Some(plan) = router.allocate(without) else {
+    let Some(shared) = router.allocate(without) else {
         return Plan {
             allocations: Err(Refusal::NoFundAccount),
             binding_limit: None,
             bans: Vec::new(),
         };
     };
+    let plan = router.whole(without, shared);
     let enough = router.whole_enough(&plan);
     Plan {
         allocations: enough.map(|()| plan.allocations),

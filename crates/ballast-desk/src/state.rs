@@ -79,7 +79,7 @@ pub struct Desk {
     pub(crate) last_movement: MovementId,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
-    /// Resting orders of fund accounts that have a legal-person code: derived (N6).
+    /// Prices at which the orders of each legal person rest: derived (N6).
     pub(crate) resting: Resting,
     /// The instants whose trading day the calendar knows, from the first to before the second.
     pub(crate) covered: Derived<Option<(Stamp, Stamp)>>,

@@ -150,6 +150,7 @@ async fn apply(
         | Event::CounterSession { .. }
         | Event::Marked(_)
         | Event::MarkDoubted(_)
+        | Event::FreezeRecalculated(_)
         | Event::DayLimitsSet(_)
         | Event::DayStarted { .. }
         | Event::DayClosed { .. }

@@ -5,6 +5,7 @@ use ballast_model::{OperatingAccountId, ProductId};
 
 use crate::account::status;
 use crate::state::Desk;
+use crate::state::account::OperatingAccount;
 
 pub(crate) fn bind(
     desk: &Desk,
@@ -18,11 +19,8 @@ pub(crate) fn bind(
     status::takes_accounts(desk, product)?;
     // Its lots and cash are counted with the old product's fund accounts: it must take nothing
     // along.
-    if state.product.is_some()
-        && state.product != Some(product)
-        && !(state.book.is_empty() && state.working.is_empty())
-    {
-        return Err(Refusal::AccountInUse);
+    if state.product.is_some() && state.product != Some(product) {
+        takes_nothing_along(state)?;
     }
     Ok(vec![Event::OperatingAccountBound {
         account,
@@ -37,12 +35,32 @@ pub(crate) fn unbind(desk: &Desk, account: OperatingAccountId) -> Result<Vec<Eve
         .operating_account(account)
         .ok_or(Refusal::UnknownAccount)?;
     let old = state.product.ok_or(Refusal::AccountUnbound)?;
-    if !(state.book.is_empty() && state.working.is_empty()) {
-        return Err(Refusal::AccountInUse);
-    }
+    takes_nothing_along(state)?;
     Ok(vec![Event::OperatingAccountUnbound(
         OperatingAccountUnbound { account, old },
     )])
+}
+
+/// No lots, cash or working orders, and no trades of today: orders alone that came to nothing leave
+/// nothing behind.
+///
+/// # Errors
+/// [`Refusal::StillInUse`].
+fn takes_nothing_along(state: &OperatingAccount) -> Result<(), Refusal> {
+    let (positions, working, cash) = (
+        state.book.positions_used(),
+        state.working.len(),
+        state.book.equity(),
+    );
+    if positions + working == 0 && cash.is_zero() {
+        return Ok(());
+    }
+    Err(Refusal::StillInUse {
+        positions: positions as u32,
+        working: working as u32,
+        cash,
+        bindings: 0,
+    })
 }
 
 pub(crate) fn apply_binding(
@@ -68,4 +86,5 @@ pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound)
         .operating_accounts
         .remove(&unbound.account);
     desk.operating_accounts[unbound.account.index()].product = None;
+    desk.derive_larger_side(Holder::Operating(unbound.account));
 }

@@ -162,13 +162,9 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         .expect("Invariant: a child has a parent");
     order.children.push(id);
     let contract = order.asked.contract;
-    desk.freeze(
-        Holder::Fund(child.sent.fund_account),
-        contract,
-        child_freeze(&child),
-    );
-    desk.on_child_open(child.rests(), contract);
-    let account = &mut desk.fund_accounts[child.sent.fund_account.index()];
+    let holder = Holder::Fund(child.sent.fund_account);
+    let exchange = desk.freeze(holder, contract, child_freeze(&child));
+    let account = desk.on_child_open(child.rests(), contract, exchange);
     if let Some(orders) = account.settings.rate_orders {
         while account.recent_orders.len() >= orders as usize {
             account.recent_orders.pop_front();

@@ -27,7 +27,7 @@ use crate::book::{Fill, fill};
 use crate::order::child::child_freeze;
 use crate::order::terminations::{ChildTerminations, parent};
 use crate::rates::effective::Change;
-use crate::rates::recalculate;
+use crate::rates::recalculate::recalculate_beside;
 use crate::state::account::FundAccount;
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
 use crate::state::surplus::Surplus;
@@ -48,9 +48,11 @@ pub(crate) fn returned(
     };
     match returned {
         CounterReturn::LoggedIn { trading_day: _ } => {
-            Ok(from.session(CounterSessionState::Replaying))
+            Ok(from.session(CounterSessionState::Replaying, &from.terminations()))
         }
-        CounterReturn::Disconnected => Ok(from.session(CounterSessionState::Disconnected)),
+        CounterReturn::Disconnected => {
+            Ok(from.session(CounterSessionState::Disconnected, &from.terminations()))
+        }
         CounterReturn::ReplayComplete => Ok(from.replay_complete(account)),
         CounterReturn::Sent { child } => from.sent(*child),
         CounterReturn::NotSent { child } => from.not_sent(*child),
@@ -88,10 +90,10 @@ impl<'a> Source<'a> {
     }
 
     /// A session is what it is: margins that cannot be reckoned anew stay as they were.
-    fn session(&self, state: CounterSessionState) -> Vec<Event> {
+    fn session(&self, state: CounterSessionState, ends: &ChildTerminations<'_>) -> Vec<Event> {
         let fund_account = self.fund_account;
         let change = Change::Session(fund_account, state);
-        let recalculated = recalculate::recalculate_margins(self.desk, change);
+        let recalculated = recalculate_beside(self.desk, change, |order| ends.gone(order));
         let mut events = vec![Event::CounterSession {
             fund_account,
             state,
@@ -107,7 +109,7 @@ impl<'a> Source<'a> {
         let lost = unanswered.filter(|child| is_unanswered(self.desk, **child));
         let ends = lost.flat_map(|child| terminations.terminate(*child, ChildEnd::NotReceived));
         let mut events: Vec<Event> = ends.collect();
-        events.extend(self.session(CounterSessionState::Ready));
+        events.extend(self.session(CounterSessionState::Ready, &terminations));
         events
     }
 

@@ -16,18 +16,21 @@ pub(crate) struct ChildTerminations<'a> {
     ended: Vec<ChildOrderId>,
     /// Orders with new children.
     rerouted: Vec<OrderId>,
+    /// Lots of orders that end with their children.
+    gone: Vec<(OrderId, Lots)>,
     children: ChildOrderId,
 }
 
 impl<'a> ChildTerminations<'a> {
     pub(crate) fn new(desk: &'a Desk, at: Stamp) -> Self {
-        let (taken, ended, rerouted) = Default::default();
+        let (taken, ended, rerouted, gone) = Default::default();
         Self {
             desk,
             at,
             taken,
             ended,
             rerouted,
+            gone,
             children: desk.children.next_id(),
         }
     }
@@ -65,6 +68,7 @@ impl<'a> ChildTerminations<'a> {
             }
         };
         let left = unfilled - allocated;
+        self.gone.push((id, left));
         if self.has_ended(id, order) {
             events.push(Event::OrderEnded {
                 order: id,
@@ -75,6 +79,12 @@ impl<'a> ChildTerminations<'a> {
             events.push(reduced(id, order, left));
         }
         events
+    }
+
+    /// Lots of an order that end with its children.
+    pub(crate) fn gone(&self, order: OrderId) -> Lots {
+        let of_order = self.gone.iter().filter(|(id, _)| *id == order);
+        of_order.map(|(_, lots)| *lots).sum()
     }
 
     /// Routes the lots of a child once more; how many others take.

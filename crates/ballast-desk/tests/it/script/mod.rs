@@ -234,9 +234,9 @@ impl Run {
                     });
                 }
             }
-            ["larger", "side", account] => {
+            [how @ ("larger" | "both"), "side" | "sides", account] => {
                 let method = FundsMethod {
-                    larger_side: true,
+                    larger_side: *how == "larger",
                     ..FundsMethod::default()
                 };
                 self.done(Action::SetFundsMethod {
@@ -384,9 +384,13 @@ impl Run {
                 });
             }
             ["end"] => self.end_day(),
+            ["preview", order @ ..] => self.preview(order),
             ["funds", account, expected @ ..] => {
-                let book = self.desk.book(self.holder(account)).unwrap();
+                let holder = self.holder(account);
+                let book = self.desk.book(holder).unwrap();
+                let funds = ask::funds(&self.desk, holder).unwrap();
                 let numbers = [
+                    ("frozen_commission", funds.frozen_commission),
                     ("balance", book.equity()),
                     ("margin", book.margin()),
                     ("frozen", book.frozen_margin()),
@@ -540,6 +544,42 @@ impl Run {
                 HedgeFlag::Speculation
             },
         }
+    }
+
+    /// The largest lots that a preview tells pass, and no more do; every bound is a multiple of the lots
+    /// asked for.
+    fn preview(&mut self, order: &[&str]) {
+        let asked = self.asked(order);
+        let preview = ask::preview(&self.desk, &asked, self.at);
+        let largest = preview.largest();
+        let bounds = preview.ceilings.iter().map(|ceiling| ceiling.lots.count());
+        assert!(
+            bounds
+                .into_iter()
+                .all(|lots| lots % asked.lots.count() == 0),
+            "{}: {:?}",
+            self.line,
+            preview.ceilings
+        );
+        let passes = |lots: Lots| {
+            let asked = PlaceOrder {
+                lots,
+                ..asked.clone()
+            };
+            let at = ask::preview(&self.desk, &asked, self.at);
+            at.outcome.is_ok()
+        };
+        assert!(
+            largest.is_zero() || passes(largest),
+            "{}: {largest} do not pass",
+            self.line
+        );
+        let more = (1..=20).map(|more| largest + Lots::new(more));
+        assert!(
+            !more.into_iter().any(passes),
+            "{}: more than {largest} pass",
+            self.line
+        );
     }
 
     /// What decides an order that a line asks.

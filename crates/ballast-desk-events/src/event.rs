@@ -10,13 +10,13 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
-    CashRejected, ChildEnd, ChildRouted, CounterSessionState, Difference, Filled,
+    CashRejected, ChildEnd, ChildRecalled, ChildRouted, CounterSessionState, Difference, Filled,
     FreezeRecalculated, FundSetting, FundsMethod, Holder, Limit, LimitScope, LoginAddressesSet,
-    LoginRenamed, LoginRoleSet, Mac, MarkDoubted, OperatingAccountUnbound, OperatingSetting,
-    OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting, PowersSet,
-    ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal, RiskBindingsSet, Role,
-    RoleCreated, RolePermissionsSet, Settlement, SettlementSource, TemplateKind, Tradability,
-    TradabilityOf,
+    LoginRenamed, LoginRoleSet, Mac, MarkDoubted, NetLocked, NetPosition, OperatingAccountUnbound,
+    OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting,
+    PowersSet, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal,
+    RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement, SettlementSource,
+    TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -682,4 +682,23 @@ pub enum Event {
     /// A working order freezes something else, by new rates (N9).
     #[n(110)]
     FreezeRecalculated(#[n(0)] FreezeRecalculated),
+    /// A resting child is cancelled, to be sent again (X3).
+    #[n(111)]
+    ChildRecalled(#[n(0)] ChildRecalled),
+    /// Lots of recalled children go out again: children follow, or lots end.
+    #[n(112)]
+    LotsSentAgain {
+        /// Parent.
+        #[n(0)]
+        order: OrderId,
+        /// Lots.
+        #[n(1)]
+        lots: Lots,
+    },
+    /// Resting orders were held against what could be closed (X3).
+    #[n(113)]
+    NetChecked(#[n(0)] NetPosition),
+    /// A fund account holds both sides, by net position (X3).
+    #[n(114)]
+    NetLocked(#[n(0)] NetLocked),
 }

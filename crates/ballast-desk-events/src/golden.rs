@@ -198,6 +198,9 @@ fields! {
     CounterCancel { child, fund_account, account }
     CounterTrade { child, trade, price, lots, at, trading_day }
     Actor { user, session }
+    ChildRecalled { order, counter_cancel, lots, closable }
+    NetLocked { child, lots }
+    NetPosition { product, contract, hedge_flag }
     FreezeRecalculated { of, margin, commission }
     FundsMethod { algorithm, close_profit_available, larger_side, margin_basis }
     PlaceOrder { account, reference, contract, direction, offset, lots, price, validity, hedge_flag }
@@ -330,6 +333,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), FreezeRecalculated(a),
+        ChildRecalled(a), LotsSentAgain { order, lots }, NetChecked(a), NetLocked(a),
     ]
 }
 
@@ -433,7 +437,7 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("OrderPrice", variants![OrderPrice: Limit(a), Counterparty]);
     golden.check(
         "ChildEnd",
-        variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent],
+        variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent, Recalled],
     );
     golden.check(
         "OrderEnd",

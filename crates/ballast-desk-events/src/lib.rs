@@ -45,8 +45,9 @@ pub use limits::{
 };
 pub use market::{MarkDoubt, MarkDoubted};
 pub use order::{
-    BookFill, ChildEnd, ChildRouted, ClosedLots, Decision, Filled, FreezeRecalculated, Freezing,
-    OrderEnd, OrderPlaced, OrderPrice, OrderRefused, RefAnswer,
+    BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
+    FreezeRecalculated, Freezing, NetLocked, NetPosition, OrderEnd, OrderPlaced, OrderPrice,
+    OrderRefused, RefAnswer,
 };
 pub use platform::{
     LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, WhenRejected, WhenTooLarge,

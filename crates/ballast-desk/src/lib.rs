@@ -76,6 +76,10 @@ impl Machine for Desk {
             Event::Withdrawn { holder, amount }                          => account::ledger::apply_withdrawal(self, *holder, *amount),
             Event::RatesSet { fund_account, scope, old: _, new }         => rates::set::apply_rates(self, *fund_account, *scope, *new),
             Event::MarginRecalculated { holder, contract, side, margin, hedge_flag } => rates::recalculate::apply_margin(self, *holder, (*contract, *hedge_flag), *side, *margin),
+            Event::ChildRecalled(recalled)                               => order::net::apply_recalled(self, recalled),
+            Event::LotsSentAgain { order, lots }                         => order::net::apply_sent_again(self, *order, *lots),
+            Event::NetChecked(position)                                  => drop(self.netting.looks.remove(position)),
+            Event::NetLocked(locked)                                     => order::net::apply_locked(self, *locked),
             Event::FreezeRecalculated(recalculated)                      => order::life::apply_freeze(self, *recalculated),
             Event::FundsMethodSet { holder, old: _, new }                => account::method::apply_funds_method(self, *holder, *new),
             Event::OrderRefused(refused)                                 => order::life::apply_refused(self, refused),
@@ -138,9 +142,14 @@ impl Machine for Desk {
         }
     }
 
-    /// Nothing waits for a moment yet: lines, plans and timeouts come with the rules.
+    /// What by net position is to be sent again is due at once (X3); lines, plans and timeouts come with
+    /// the rules.
     fn next_deadline(&self) -> Option<Stamp> {
-        None
+        self.netting.is_due().then(Stamp::default)
+    }
+
+    fn due(&self) -> String {
+        format!("{:?}", self.netting)
     }
 
     fn clock_command() -> Command {
@@ -191,7 +200,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
     let by = *by;
     match action {
         Action::PlaceOrder(_)                                    => unreachable!("Invariant: orders are placed by `order::place::place`"),
-        Action::Clock                                            => Ok(Vec::new()),
+        Action::Clock                                            => Ok(order::net::clock(desk, at)),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(calendar),
         Action::PutCommodity(commodity)                          => day::reference::put_commodity(desk, commodity),
         Action::ListContract(contract)                           => day::reference::list_contract(desk, contract),

@@ -5,6 +5,7 @@ pub(crate) mod bounds;
 pub(crate) mod contract;
 pub(crate) mod larger_side;
 pub(crate) mod lookup;
+pub(crate) mod netting;
 pub(crate) mod order;
 pub(crate) mod product;
 pub(crate) mod rates;
@@ -31,6 +32,7 @@ use crate::book::fill::FillTerms;
 use crate::book::terms::ContractTerms;
 use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
+use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
@@ -77,6 +79,8 @@ pub struct Desk {
     pub(crate) global_tradability: Option<Tradability>,
     pub(crate) pending_cash: BTreeMap<MovementId, CashEntered>,
     pub(crate) last_movement: MovementId,
+    /// What by net position is due (X3).
+    pub(crate) netting: Netting,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).

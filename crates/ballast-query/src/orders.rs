@@ -301,6 +301,7 @@ pub(crate) async fn end(
         OrderEnd::Child(ChildEnd::Cancelled) => ("cancelled", None),
         OrderEnd::Child(ChildEnd::NotReceived) => ("not_received", None),
         OrderEnd::Child(ChildEnd::NotSent) => ("not_sent", None),
+        OrderEnd::Child(ChildEnd::Recalled) => ("not_carried", None),
         OrderEnd::NoCounterparty => ("no_counterparty", None),
         OrderEnd::Unallocated => ("not_carried", None),
     };

@@ -151,6 +151,10 @@ async fn apply(
         | Event::Marked(_)
         | Event::MarkDoubted(_)
         | Event::FreezeRecalculated(_)
+        | Event::ChildRecalled(_)
+        | Event::LotsSentAgain { .. }
+        | Event::NetChecked(_)
+        | Event::NetLocked(_)
         | Event::DayLimitsSet(_)
         | Event::DayStarted { .. }
         | Event::DayClosed { .. }

@@ -321,7 +321,9 @@ fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<
         OrderStatus::Ended(OrderEnd::NoCounterparty) => (ApiStatus::Cancelled, None),
         OrderStatus::Ended(OrderEnd::Unallocated) => (ApiStatus::PartCancelled, None),
         OrderStatus::Ended(OrderEnd::Child(end)) => match end {
-            ChildEnd::Cancelled => (part(ApiStatus::PartCancelled, ApiStatus::Cancelled), None),
+            ChildEnd::Cancelled | ChildEnd::Recalled => {
+                (part(ApiStatus::PartCancelled, ApiStatus::Cancelled), None)
+            }
             ChildEnd::Rejected { error, text } => (
                 ApiStatus::Rejected,
                 Some(counter_rejected(error.0, text, language)),

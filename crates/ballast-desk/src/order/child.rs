@@ -110,21 +110,40 @@ pub(crate) fn reroute(
     {
         return None;
     }
-    let ended = order
+    let mut without = refused_by(desk, order);
+    without.push(refused.sent.fund_account);
+    let request = request_again(desk, id, order, lots, at)?;
+    let allocations = plan(desk, request, &without, taken).allocations.ok()?;
+    Some((request, allocations))
+}
+
+/// Fund accounts whose counters would not have a child of the order.
+pub(crate) fn refused_by(desk: &Desk, order: &Order) -> Vec<FundAccountId> {
+    let children = order
         .children
         .iter()
-        .filter_map(|child| desk.children.get(*child))
-        .filter(|child| child.was_refused());
-    let without: Vec<FundAccountId> = ended
+        .filter_map(|child| desk.children.get(*child));
+    children
+        .filter(|child| child.was_refused())
         .map(|child| child.sent.fund_account)
-        .chain([refused.sent.fund_account])
-        .collect();
+        .collect()
+}
+
+/// Lots of a placed order, as they would be sent now.
+pub(crate) fn request_again(
+    desk: &Desk,
+    id: OrderId,
+    order: &Order,
+    lots: Lots,
+    at: Stamp,
+) -> Option<RouteRequest> {
+    let product = desk.operating_account(order.asked.account)?.product?;
     let contract = &desk.contracts[order.asked.contract.index()];
     let multiplier = desk.commodities[contract.commodity.index()]
         .commodity
         .multiplier;
     let price = order.price?;
-    let request = RouteRequest {
+    Some(RouteRequest {
         order: id,
         product,
         contract: order.asked.contract,
@@ -137,9 +156,7 @@ pub(crate) fn reroute(
         validity: order.validity,
         mode: resolve::routing_mode(desk, Some(product), contract.commodity),
         at,
-    };
-    let allocations = plan(desk, request, &without, taken).allocations.ok()?;
-    Some((request, allocations))
+    })
 }
 
 pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
@@ -154,6 +171,8 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         trades: Vec::new(),
         cancelled_after: None,
         exchange_order: None,
+        recalled: false,
+        locked_lots: Lots::ZERO,
         sent,
     };
     let order = desk

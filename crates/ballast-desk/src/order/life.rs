@@ -58,6 +58,7 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         children: Few::default(),
         cancel_pending: false,
         allocated_lots: placed.lots,
+        recalled_lots: Lots::ZERO,
     };
     desk.freeze(
         Holder::Operating(asked.account),

@@ -225,12 +225,37 @@ impl<'a> Router<'a> {
     #[inline(never)]
     fn net<W: Reason>(&self, accounts: &mut Accounts, plan: &mut PlanBuilder<W>) {
         plan.short_is_no_reason = true;
+        let closed = self.net_closes(accounts, plan);
+        self.open(accounts, self.request.lots - closed, plan);
+    }
+
+    /// Closes whatever is held, first where both sides are: a lock goes before all else.
+    pub(crate) fn net_closes<W: Reason>(
+        &self,
+        accounts: &Accounts,
+        plan: &mut PlanBuilder<W>,
+    ) -> Lots {
         let closing = Closing::whatever_is_held(Offset::Close);
+        let mut accounts = accounts.clone();
+        accounts.sort_by_key(|id| !self.holds_both_sides(*id));
         let mut left = self.request.lots;
-        for account in accounts.iter() {
+        for account in &accounts {
             left -= self.closes(*account, left, closing, plan);
         }
-        self.open(accounts, left, plan);
+        self.request.lots - left
+    }
+
+    fn holds_both_sides(&self, id: FundAccountId) -> bool {
+        let RouteRequest {
+            contract,
+            hedge_flag,
+            ..
+        } = self.request;
+        let book = &self.desk.fund_accounts[id.index()].book;
+        let position = book.position(contract, hedge_flag);
+        position.is_some_and(|position| {
+            position.long.lots().is_positive() && position.short.lots().is_positive()
+        })
     }
 
     /// A close: first from those that hold the lots, then what was netted away.

@@ -13,6 +13,7 @@ use minicbor::{Decode, Encode};
 
 use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
+use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
@@ -72,6 +73,9 @@ struct Snapshot<'a> {
     #[n(33)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     last_movement: MovementId,
+    #[n(34)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    netting: Cow<'a, Netting>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -99,6 +103,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             role_permissions: Cow::Borrowed(people.kept_role_permissions()),
             pending_cash: Cow::Borrowed(&desk.pending_cash),
             last_movement: desk.last_movement,
+            netting: Cow::Borrowed(&desk.netting),
         }
     }
 }
@@ -130,6 +135,7 @@ impl From<Snapshot<'_>> for Desk {
             global_tradability: kept.global_tradability.into_owned(),
             pending_cash: kept.pending_cash.into_owned(),
             last_movement: kept.last_movement,
+            netting: kept.netting.into_owned(),
             codes: Default::default(),
             resting: Default::default(),
             covered: Default::default(),

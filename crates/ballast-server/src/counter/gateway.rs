@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use ballast_desk::Desk;
-use ballast_desk_events::{Action, Command, Event, Holder, RateScope as Scope};
+use ballast_desk_events::{Action, ChildRecalled, Command, Event, Holder, RateScope as Scope};
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
 use ballast_gateway::counter::{Counter, CounterRateScope, CounterSink, RateTable};
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Seq};
@@ -223,7 +223,10 @@ impl Sender {
     fn send(&mut self, event: &Event) {
         match event {
             Event::ChildRouted(routed) => self.counter.place(&routed.counter_order),
-            Event::CancelRequested { counter_cancel, .. } => self.counter.cancel(counter_cancel),
+            Event::CancelRequested { counter_cancel, .. }
+            | Event::ChildRecalled(ChildRecalled { counter_cancel, .. }) => {
+                self.counter.cancel(counter_cancel);
+            }
             Event::FundAccountCreated { id, code, .. } => self.opened(*id, code),
             Event::Deposited {
                 holder: Holder::Fund(id),

@@ -52,7 +52,7 @@ fn shown(desk: &Desk, id: ChildOrderId, child: &Child) -> ChildOrder {
             ChildStatus::Queued => ApiStatus::Working,
             ChildStatus::Filled => ApiStatus::Filled,
             ChildStatus::Ended(ChildEnd::Rejected { .. }) => ApiStatus::Rejected,
-            ChildStatus::Ended(ChildEnd::Cancelled) => ApiStatus::Cancelled,
+            ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled) => ApiStatus::Cancelled,
             ChildStatus::Ended(ChildEnd::NotReceived | ChildEnd::NotSent) => ApiStatus::NotReceived,
         },
     }

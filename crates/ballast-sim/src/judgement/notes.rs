@@ -194,7 +194,7 @@ impl Recount {
             }
             Event::ChildRouted(routed) => self.routed(at, routed),
             Event::ChildEnded { child, how, .. } => {
-                let cancelled = *how == ChildEnd::Cancelled;
+                let cancelled = matches!(how, ChildEnd::Cancelled | ChildEnd::Recalled);
                 self.ended(self.children[child], child.number(), cancelled);
             }
             Event::Filled(filled) => self.filled(filled),

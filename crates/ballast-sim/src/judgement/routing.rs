@@ -7,7 +7,7 @@ use ballast_desk_events::{
     AccountStatus, CloseTodayMode, Holder, LimitScope, PriorityRule, Refusal, RoutingMode,
     WhenTooLarge,
 };
-use ballast_model::{FundAccountId, Offset, Validity};
+use ballast_model::{FundAccountId, Offset, PosiDirection, Validity};
 
 use crate::judgement::book::Book;
 use crate::judgement::clerk::{Clerk, Why};
@@ -235,7 +235,10 @@ impl Clerk<'_> {
 
     /// Net position: what can be closed is closed, the rest is opened (X3).
     fn by_net(&self, serving: &Serving<'_>, carried: &mut Carried) {
-        for id in self.in_order(serving(Offset::Close), Offset::Close) {
+        // First where both sides are held: a lock goes before all else.
+        let mut asked = self.in_order(serving(Offset::Close), Offset::Close);
+        asked.sort_by_key(|id| !self.holds_both_sides(*id));
+        for id in asked {
             self.close_at(id, Offset::Close, true, carried);
         }
         // What cannot be closed is opened: that there is none is no reason.
@@ -243,6 +246,14 @@ impl Clerk<'_> {
         carried.whys.retain(|why| !short(why));
         let left = self.lots() - carried.lots();
         self.open(serving(Offset::Open), left, carried);
+    }
+
+    fn holds_both_sides(&self, id: FundAccountId) -> bool {
+        let book = self.fund(id);
+        PosiDirection::ALL.into_iter().all(|wanted| {
+            let of = |contract, flag, side| self.is_same_contract(contract, flag) && side == wanted;
+            book.held_lots(of) > 0
+        })
     }
 
     /// Lots that a fund account has to close, by the offset that closes them, in the order in which

@@ -16,6 +16,7 @@
 //! A buy open 2 cu2701 80000 hedge -> filled                     a hedge
 //! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
 //! fill r7 1@80500    cancel r7    reject r7 31    disconnect F1    lose F1     `lose` breaks the session, comes back and knows nothing
+//! counter cancels r7    counter keeps r7    recalled r7 r8    locked r7 2    legs r7 F1:close:2 as r9    net position: children recalled, locks, what works of an order
 //! night                                                         21:00 of the evening the day's night session is held on
 //! funds A balance=… margin=… frozen=… available=…
 //! settle cu2701 80200      end                                  settlement price; settles all accounts and rolls
@@ -35,9 +36,9 @@ use ballast_desk_events::{
     PlaceOrder, Settlement, SettlementSource,
 };
 use ballast_model::{
-    Calendar, ChildOrderId, CommissionRates, CounterReturn, CounterTrade, Day, DayLimits,
-    DepthLevel, Direction, FundAccountId, HedgeFlag, Lots, Machine, MarginRates, Mark, Money,
-    Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay,
+    Calendar, ChildOrderId, CommissionRates, CounterOrder, CounterReturn, CounterTrade, Day,
+    DayLimits, DepthLevel, Direction, FundAccountId, HedgeFlag, Lots, Machine, MarginRates, Mark,
+    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay,
     Validity, reference,
 };
 
@@ -116,10 +117,18 @@ impl Run {
         self.submit_as(Actor::PLATFORM, action)
     }
 
+    /// What it makes due is decided before anything else, as the engine does.
     pub fn submit_as(&mut self, by: Actor, action: Action) -> Vec<Event> {
-        let events = self.desk.execute(&Command { by, action }, self.at);
-        for event in &events {
-            self.desk.apply(event, self.at);
+        let mut events = Vec::new();
+        let mut next = Some(Command { by, action });
+        while let Some(command) = next {
+            let decided = self.desk.execute(&command, self.at);
+            for event in &decided {
+                self.desk.apply(event, self.at);
+            }
+            events.extend(decided);
+            let due = self.desk.next_deadline();
+            next = due.map(|_| Desk::clock_command());
         }
         events
     }
@@ -360,6 +369,40 @@ impl Run {
                     ],
                     expected,
                 );
+            }
+            ["counter", "cancels", name] => {
+                let child = self.named(name).1;
+                let filled = self.desk.child(child).unwrap().filled;
+                self.returned_about(child, CounterReturn::Cancelled { child, filled });
+            }
+            ["counter", "keeps", name] => {
+                let child = self.named(name).1;
+                let (error, text) = (ballast_model::CounterErrorId::ALREADY_DONE, String::new());
+                self.returned_about(child, CounterReturn::CancelRejected { child, error, text });
+            }
+            ["recalled", names @ ..] => {
+                let children = self.desk.children();
+                let recalled: Vec<_> = children
+                    .filter(|(_, child)| child.recalled && child.is_working())
+                    .map(|(id, _)| id)
+                    .collect();
+                let named: Vec<_> = names.iter().map(|name| self.named(name).1).collect();
+                assert_eq!(recalled, named, "{}", self.line);
+            }
+            ["locked", name, lots] => {
+                let child = self.desk.child(self.named(name).1).unwrap();
+                assert_eq!(child.locked_lots, lots.parse().unwrap(), "{}", self.line);
+            }
+            ["legs", name, legs @ ..] => {
+                let order = self.named(name).0;
+                let state = self.desk.order(order).unwrap();
+                let children = state.children.iter();
+                let working: Vec<_> = children
+                    .filter_map(|id| self.desk.child(*id))
+                    .filter(|child| child.is_working())
+                    .map(|child| (order, child.sent.clone()))
+                    .collect();
+                self.legs_are(&working, legs);
             }
             ["reject", name, error] => {
                 let child = self.named(name).1;
@@ -652,10 +695,6 @@ impl Run {
     }
 
     fn routed(&mut self, events: &[Event], legs: &[&str]) {
-        let (legs, name) = match legs {
-            [legs @ .., "as", name] => (legs, Some(*name)),
-            legs => (legs, None),
-        };
         let children: Vec<_> = events
             .iter()
             .filter_map(|event| match event {
@@ -663,6 +702,15 @@ impl Run {
                 _ => None,
             })
             .collect();
+        self.legs_are(&children, legs);
+    }
+
+    /// Which fund accounts have what of an order; each is accepted, and may get a name.
+    fn legs_are(&mut self, children: &[(OrderId, CounterOrder)], legs: &[&str]) {
+        let (legs, name) = match legs {
+            [legs @ .., "as", name] => (legs, Some(*name)),
+            legs => (legs, None),
+        };
         let told = |offset: Offset| match offset {
             Offset::Open => "open",
             Offset::Close => "close",

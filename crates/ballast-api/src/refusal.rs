@@ -372,6 +372,10 @@ pub const TEXTS: &[Text] = &[
                                         ["Rejected by the counter: {error:id} {text:text}", ""]),
     row("COUNTER_NOT_RECEIVED",    422, ["未送达：柜台没有收到这笔报单", "已成交的部分有效，其余不会再成交，可以重新下单"],
                                         ["Not received: the order did not reach the counter.", "What has traded stands, the rest will not trade; it can be placed again"]),
+    row("CHILD_RECALLED",          422, ["撤回重报：净头寸下已可平仓", "排队位置不保留"],
+                                        ["Recalled and sent again: by net position it could close by then.", "Its place in the queue is lost"]),
+    row("NET_LOCKED",              422, ["锁仓：资金账户双向各持 {lots:number} 手", "净头寸下撤回途中成交，或平仓撤下时另一方向已开仓；以后的平仓先用这些手数"],
+                                        ["Locked: {lots:number} lots on both sides of the fund account.", "By net position it opened while it was recalled, or its close ended after others had opened; the next closes take these lots first"]),
     row("CANCEL_REJECTED",         409, ["撤单被柜台拒绝：{error:id} {text:text}", ""],
                                         ["Cancel rejected by the counter: {error:id} {text:text}", ""]),
 

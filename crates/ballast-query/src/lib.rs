@@ -11,6 +11,7 @@
 
 mod cash;
 mod cells;
+mod children;
 mod entries;
 mod entry;
 mod error;
@@ -25,6 +26,7 @@ mod store;
 mod trades;
 
 pub use cash::CashRow;
+pub use children::{ChildRow, ChildState};
 pub use entries::{EntryRow, EntryState};
 pub use entry::{Entry, Fingerprint, OwnedEntry, RowId};
 pub use error::QueryError;

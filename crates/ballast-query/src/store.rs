@@ -16,7 +16,7 @@ use sqlx::{Connection, Row};
 use crate::{Fingerprint, QueryError};
 
 /// Raised with every change of `schema.sql` and of what is written into it.
-const SCHEMA: i64 = 7;
+const SCHEMA: i64 = 8;
 const READERS: u32 = 8;
 
 /// What was found when the store was opened.
@@ -66,13 +66,13 @@ impl Store {
         let mut connection = self.pool.acquire().await?;
         let mut transaction = connection.begin().await?;
         let tables = sqlx::query(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
         )
         .fetch_all(&mut *transaction)
         .await?;
         for table in tables {
-            let name: String = table.try_get(0)?;
-            let drop = format!("DROP TABLE {}", quoted(&name));
+            let (kind, name): (String, String) = (table.try_get(0)?, table.try_get(1)?);
+            let drop = format!("DROP {kind} {}", quoted(&name));
             sqlx::raw_sql(sqlx::AssertSqlSafe(drop))
                 .execute(&mut *transaction)
                 .await?;

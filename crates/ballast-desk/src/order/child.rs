@@ -173,6 +173,9 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         exchange_order: None,
         recalled: false,
         locked_lots: Lots::ZERO,
+        passed_at: Some(at),
+        sent_at: None,
+        accepted_at: None,
         sent,
     };
     let order = desk

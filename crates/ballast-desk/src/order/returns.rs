@@ -362,12 +362,20 @@ fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
     }
 }
 
-pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId) {
-    child_mut(desk, child).status = ChildStatus::Sent;
+pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId, at: Stamp) {
+    let child = child_mut(desk, child);
+    child.status = ChildStatus::Sent;
+    child.sent_at = Some(at);
 }
 
-pub(crate) fn apply_accepted(desk: &mut Desk, child: ChildOrderId, exchange_order: &Text) {
+pub(crate) fn apply_accepted(
+    desk: &mut Desk,
+    child: ChildOrderId,
+    exchange_order: &Text,
+    at: Stamp,
+) {
     let child = child_mut(desk, child);
+    child.accepted_at = Some(at);
     child.status = ChildStatus::Queued;
     child.exchange_order = Some(exchange_order.clone());
     let order = child.order;

@@ -149,6 +149,15 @@ pub struct Child {
     #[n(21)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub locked_lots: Lots,
+    /// When it was let through (T6); none of a state that was kept before it was noted.
+    #[n(22)]
+    pub passed_at: Option<Stamp>,
+    /// When it was handed to the network (T6).
+    #[n(23)]
+    pub sent_at: Option<Stamp>,
+    /// When the exchange had it (T6).
+    #[n(24)]
+    pub accepted_at: Option<Stamp>,
 }
 
 /// Where a child rests, as what is counted of it needs to know.

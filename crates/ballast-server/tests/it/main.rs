@@ -3,6 +3,7 @@
 mod all_or_nothing;
 mod cash;
 mod connections;
+mod corners;
 mod day;
 mod explain;
 mod golden;

@@ -12,11 +12,11 @@ use crate::{
     AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
     CashRejected, ChildEnd, ChildRecalled, ChildRouted, CounterSessionState, Difference, Filled,
     FreezeRecalculated, FundSetting, FundsMethod, Holder, Limit, LimitScope, LoginAddressesSet,
-    LoginRenamed, LoginRoleSet, Mac, MarkDoubted, NetLocked, NetPosition, OperatingAccountUnbound,
-    OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting,
-    PowersSet, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal,
-    RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement, SettlementSource,
-    TemplateKind, Tradability, TradabilityOf,
+    LoginRenamed, LoginRoleSet, LotsSentAgain, Mac, MarkDoubted, NetLocked, NetPosition,
+    OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet,
+    PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel, RateScope,
+    RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement,
+    SettlementSource, TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -687,14 +687,7 @@ pub enum Event {
     ChildRecalled(#[n(0)] ChildRecalled),
     /// Lots of recalled children go out again: children follow, or lots end.
     #[n(112)]
-    LotsSentAgain {
-        /// Parent.
-        #[n(0)]
-        order: OrderId,
-        /// Lots.
-        #[n(1)]
-        lots: Lots,
-    },
+    LotsSentAgain(#[n(0)] LotsSentAgain),
     /// Resting orders were held against what could be closed (X3).
     #[n(113)]
     NetChecked(#[n(0)] NetPosition),

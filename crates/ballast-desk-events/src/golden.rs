@@ -199,6 +199,7 @@ fields! {
     CounterTrade { child, trade, price, lots, at, trading_day }
     Actor { user, session }
     ChildRecalled { order, counter_cancel, lots, closable }
+    LotsSentAgain { order, lots }
     NetLocked { child, lots }
     NetPosition { product, contract, hedge_flag }
     FreezeRecalculated { of, margin, commission }
@@ -333,7 +334,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), FreezeRecalculated(a),
-        ChildRecalled(a), LotsSentAgain { order, lots }, NetChecked(a), NetLocked(a),
+        ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a),
     ]
 }
 

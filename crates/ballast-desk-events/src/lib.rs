@@ -46,8 +46,8 @@ pub use limits::{
 pub use market::{MarkDoubt, MarkDoubted};
 pub use order::{
     BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
-    FreezeRecalculated, Freezing, NetLocked, NetPosition, OrderEnd, OrderPlaced, OrderPrice,
-    OrderRefused, RefAnswer,
+    FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,
+    OrderPrice, OrderRefused, RefAnswer,
 };
 pub use platform::{
     LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, WhenRejected, WhenTooLarge,

@@ -302,6 +302,17 @@ pub struct ChildRecalled {
     pub closable: Lots,
 }
 
+/// Lots of recalled children go out again, as they are routed by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct LotsSentAgain {
+    /// Parent.
+    #[n(0)]
+    pub order: OrderId,
+    /// Lots.
+    #[n(1)]
+    pub lots: Lots,
+}
+
 /// A fund account holds both sides, though by net position it would hold one: a child opened while it
 /// was being recalled, or a close ended after other orders had opened beside it (X3). The next closes
 /// take these lots first.

@@ -77,7 +77,7 @@ impl Machine for Desk {
             Event::RatesSet { fund_account, scope, old: _, new }         => rates::set::apply_rates(self, *fund_account, *scope, *new),
             Event::MarginRecalculated { holder, contract, side, margin, hedge_flag } => rates::recalculate::apply_margin(self, *holder, (*contract, *hedge_flag), *side, *margin),
             Event::ChildRecalled(recalled)                               => order::net::apply_recalled(self, recalled),
-            Event::LotsSentAgain { order, lots }                         => order::net::apply_sent_again(self, *order, *lots),
+            Event::LotsSentAgain(again)                                  => order::net::apply_sent_again(self, *again),
             Event::NetChecked(position)                                  => drop(self.netting.looks.remove(position)),
             Event::NetLocked(locked)                                     => order::net::apply_locked(self, *locked),
             Event::FreezeRecalculated(recalculated)                      => order::life::apply_freeze(self, *recalculated),

@@ -158,7 +158,7 @@ async fn apply(
         | Event::MarkDoubted(_)
         | Event::FreezeRecalculated(_)
         | Event::ChildRecalled(_)
-        | Event::LotsSentAgain { .. }
+        | Event::LotsSentAgain(_)
         | Event::NetChecked(_)
         | Event::DayLimitsSet(_)
         | Event::DayStarted { .. }

@@ -249,7 +249,7 @@ impl Changes {
 fn changes(event: &Event) -> Changes {
     match event {
         Event::OrderPlaced(_) | Event::ChildRouted(_) | Event::Filled(_) | Event::Marked(_) | Event::MarkDoubted(_)
-        | Event::FreezeRecalculated(_) | Event::ChildRecalled(_) | Event::LotsSentAgain { .. } | Event::NetChecked(_) | Event::NetLocked(_)
+        | Event::FreezeRecalculated(_) | Event::ChildRecalled(_) | Event::LotsSentAgain(_) | Event::NetChecked(_) | Event::NetLocked(_)
         | Event::ChildSent { .. } | Event::ChildAccepted { .. } | Event::ChildCancelReported { .. }
         | Event::ChildEnded { .. } | Event::OrderEnded { .. } | Event::OrderRefused(_) | Event::OrderReduced { .. }
         | Event::OrderFeeCharged { .. } | Event::CancelRequested { .. } | Event::CancelRejected { .. }

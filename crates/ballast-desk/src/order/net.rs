@@ -8,7 +8,7 @@
 //! lock first.
 
 use ballast_desk_events::{
-    ChildEnd, ChildRecalled, Event, NetLocked, NetPosition, OrderEnd, RoutingMode,
+    ChildEnd, ChildRecalled, Event, LotsSentAgain, NetLocked, NetPosition, OrderEnd, RoutingMode,
 };
 use ballast_model::{
     ChildOrderId, ContractId, CounterCancel, Direction, FundAccountId, HedgeFlag, Lots, Offset,
@@ -40,7 +40,7 @@ fn send_again(desk: &Desk, id: OrderId, at: Stamp) -> Vec<Event> {
     let order = desk.orders.get(id);
     let order = order.expect("Invariant: only a placed order is recalled");
     let lots = order.recalled_lots;
-    let mut events = vec![Event::LotsSentAgain { order: id, lots }];
+    let mut events = vec![Event::LotsSentAgain(LotsSentAgain { order: id, lots })];
     let mut allocations = Allocations::new();
     if let Some(request) = child::request_again(desk, id, order, lots, at) {
         allocations = what_fits(desk, request, &child::refused_by(desk, order));
@@ -229,7 +229,8 @@ pub(crate) fn apply_recalled(desk: &mut Desk, recalled: &ChildRecalled) {
     child_mut(desk, recalled.counter_cancel.child).recalled = true;
 }
 
-pub(crate) fn apply_sent_again(desk: &mut Desk, order: OrderId, lots: Lots) {
+pub(crate) fn apply_sent_again(desk: &mut Desk, again: LotsSentAgain) {
+    let LotsSentAgain { order, lots } = again;
     desk.netting.again.remove(&order);
     desk.orders
         .get_mut(order)

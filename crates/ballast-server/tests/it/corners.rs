@@ -110,7 +110,7 @@ fn t6_times_and_what_fund_accounts_have_to_show() {
         }
         let told = [&child["account"], &child["fund_account"], &child["status"]];
         assert_eq!(told, [ACCOUNT, FUND, "filled"]);
-        assert_eq!(demo.children(ACCOUNT, day), [child.clone()]);
+        assert_eq!(demo.children(ACCOUNT, day), std::slice::from_ref(child));
         let trades = |account: &str| {
             demo.admin.get(&format!(
                 "/api/v1/accounts/{account}/trades?trading_day={day}"

@@ -75,8 +75,8 @@ impl<'a> After<'a> {
                 ];
                 speaker.with(words::RECALLED, numbers)
             }
-            Event::LotsSentAgain { order, lots } if is_own(order) => {
-                speaker.with(words::SENT_AGAIN, [("lots", count(*lots))])
+            Event::LotsSentAgain(again) if is_own(&again.order) => {
+                speaker.with(words::SENT_AGAIN, [("lots", count(again.lots))])
             }
             Event::OrderReduced {
                 order,

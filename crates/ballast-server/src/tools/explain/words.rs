@@ -189,7 +189,11 @@ words! {
     REFUSE_ALL           "全部拒绝"                             "is refused";
     PLACE_WHAT_FITS      "报出能承接的部分"                      "is placed as far as it fits";
     FUND_ACCOUNT         "{place:number}. 资金账户 {account:text}" "{place:number}. Fund account {account:text}";
-    DISABLED             "已停用，不询问"                        "disabled, not asked";
+    DISABLED             "已停用：不开仓，持仓可平"               "disabled: it opens nothing, what it holds can be closed";
+    WEIGHT               "权重"                                 "weight";
+    WEIGHED              "权益 {equity:money}，参与者合计 {of_all:money}；本单应得 {share:text} 手，已持 {held:number} 手"
+                         "equity {equity:money} of {of_all:money} among those asked: {share:text} lots of this order; it holds {held:number}";
+    HOLDS_ITS_PART       "已持满其份额，他户有余量时不再分配"      "it holds its part already and gets nothing while others have room";
     ELIGIBILITY          "可否{offset:text}"                    "takes orders to {offset:text}";
     ELIGIBLE             "可"                                   "yes";
     CAPACITY             "独自可承接"                           "takes alone";

@@ -36,7 +36,7 @@ use crate::{
         reference::paths::calendar, reference::paths::set_calendar_days, reference::paths::commodities,
         reference::paths::set_commodity,
         order::paths::place_order, order::paths::cancel_order, order::paths::cancel_all_orders,
-        order::paths::orders, order::paths::trades, order::paths::refusals, order::paths::child_orders, preview::paths::preview_order,
+        order::paths::orders, order::paths::trades, order::paths::refusals, order::paths::child_orders, order::paths::account_child_orders, preview::paths::preview_order,
         statement::paths::statements, statement::paths::statement,
         admin::paths::products, admin::paths::create_product, admin::paths::fund_accounts, admin::paths::create_fund_account,
         admin::paths::operating_accounts, admin::paths::create_operating_account, admin::paths::bind_operating_account,

@@ -72,8 +72,12 @@ pub struct Order {
     pub placed_by: String,
     /// Trading day.
     pub trading_day: Date,
-    /// When it was placed.
+    /// When it was received and let through: it is decided at the instant at which it is taken (T6).
     pub placed_at: Time,
+    /// When the first of its child orders was handed to the network; absent before (T6).
+    pub sent_at: Option<Time>,
+    /// When the exchange had the first of them; absent before (T6).
+    pub accepted_at: Option<Time>,
     /// Last change.
     pub updated_at: Time,
     /// Contract.
@@ -96,7 +100,7 @@ pub struct Order {
     pub average_price: Option<Decimal>,
     /// State.
     pub status: OrderStatus,
-    /// Why it was refused or rejected.
+    /// Why it was refused or rejected, or why not all of its lots go.
     pub problem: Option<Problem>,
     /// Journal sequence of the last change.
     pub seq: Id,
@@ -303,6 +307,8 @@ pub enum ChildStatus {
     Rejected,
     /// Cancelled with lots left.
     Cancelled,
+    /// Cancelled by the platform, and its lots sent again: by net position they could be closed by then.
+    Recalled,
     /// The counter never had it.
     NotReceived,
 }
@@ -333,6 +339,27 @@ pub struct ChildOrder {
     pub filled: i64,
     /// State.
     pub status: ChildStatus,
+    /// The operating account.
+    pub account: String,
+    /// When it was let through (T6).
+    pub passed_at: Option<Time>,
+    /// When it was handed to the network; absent before (T6).
+    pub sent_at: Option<Time>,
+    /// When the exchange had it; absent before (T6).
+    pub accepted_at: Option<Time>,
+    /// Why a counter would not have it, why it was recalled, or the lock that it left by net position.
+    pub problem: Option<Problem>,
+}
+
+/// A page of child orders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChildOrderPage {
+    /// Newest first.
+    pub children: Vec<ChildOrder>,
+    /// How many there are in all on that trading day.
+    pub total: u64,
+    /// Cursor of the next page; absent on the last.
+    pub next: Option<String>,
 }
 
 /// The running day's child orders of an operating account.
@@ -346,11 +373,11 @@ pub struct ChildOrderList {
 
 #[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
 pub(crate) mod paths {
-    use super::ChildOrderList;
     use super::{
         CancelAll, CancelResults, Order, OrderPage, OrderPath, OrderQuery, PlaceOrder, RefusalPage,
         TradePage,
     };
+    use super::{ChildOrderList, ChildOrderPage};
     use crate::Page;
     use crate::account::AccountPath;
     use crate::admin::NamePath;
@@ -378,7 +405,7 @@ pub(crate) mod paths {
         params(AccountPath, OrderQuery), responses((status = 200, description = "Orders, newest first.", body = OrderPage), Refused))]
     fn orders() {}
 
-    /// Fills of a trading day.
+    /// Fills of a trading day, of an operating account or a fund account.
     #[utoipa::path(get, path = "/api/v1/accounts/{account}/trades", tag = "order", operation_id = "trades",
         params(AccountPath, Page), responses((status = 200, description = "Fills, newest first.", body = TradePage), Refused))]
     fn trades() {}
@@ -388,6 +415,12 @@ pub(crate) mod paths {
         operation_id = "child_orders", params(NamePath),
         responses((status = 200, description = "Child orders, newest first.", body = ChildOrderList), Refused))]
     fn child_orders() {}
+
+    /// Child orders of a trading day: those of a fund account, or those that carry an operating account's
+    /// orders.
+    #[utoipa::path(get, path = "/api/v1/accounts/{account}/child-orders", tag = "order", operation_id = "account_child_orders",
+        params(AccountPath, Page), responses((status = 200, description = "Child orders, newest first.", body = ChildOrderPage), Refused))]
+    fn account_child_orders() {}
 
     /// Refused orders of a trading day.
     #[utoipa::path(get, path = "/api/v1/accounts/{account}/refusals", tag = "order", operation_id = "refusals",

@@ -7,10 +7,11 @@
 //! `docs/style.md#words-of-a-refusal`.
 
 use ballast_model::Money;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Serialize;
 
 use crate::Language;
+use crate::class::CLASSES;
+pub use crate::class::Class;
 use crate::problem::Numbers;
 
 /// Title and detail in one language.
@@ -21,75 +22,6 @@ pub struct Words {
     /// The arithmetic and what is possible; may be empty.
     pub detail: &'static str,
 }
-
-/// What a program can do about a refusal (K13).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Class {
-    /// The same again, shortly: the server was busy, a connection is being made.
-    Retry,
-    /// The same again when something has come: a session, a price, another day.
-    Wait,
-    /// Less of it: fewer lots, another price.
-    Resize,
-    /// Nothing by itself: a person has to change the order, a right or a setting.
-    Stop,
-}
-
-/// Codes whose class their status does not tell.
-const CLASSES: &[(Class, &[&str])] = &[
-    (
-        Class::Wait,
-        &[
-            "DAY_NOT_OPEN",
-            "OUTSIDE_SESSION",
-            "NEAR_PRICE_LIMIT",
-            "NO_PRICE",
-            "MARK_IMPOSSIBLE",
-            "MARK_CROSSED",
-            "MARK_OUTSIDE_LIMITS",
-            "MARK_STALE",
-            "COUNTER_NOT_READY",
-            "ORDER_RATE_BAN",
-            "WOULD_CROSS_OWN",
-            "CANCEL_PENDING",
-            "LOGIN_BACKOFF",
-            "STATEMENT_NOT_READY",
-            "ORDERS_WORKING",
-            "NOT_SETTLED",
-        ],
-    ),
-    (
-        Class::Resize,
-        &[
-            "LOTS_ABOVE_MAXIMUM",
-            "LOTS_NOT_MULTIPLE",
-            "PRICE_ABOVE_UPPER_LIMIT",
-            "PRICE_BELOW_LOWER_LIMIT",
-            "PRICE_COLLAR",
-            "AMOUNT_TOO_LARGE",
-            "POSITION_SHORT",
-            "CASH_SHORT",
-            "ORDER_LOTS_LIMIT",
-            "ORDER_MARGIN_LIMIT",
-            "ORDER_VALUE_LIMIT",
-            "POSITION_LIMIT",
-            "SCOPE_LOTS_LIMIT",
-            "MARGIN_LIMIT",
-            "SCOPE_MARGIN_LIMIT",
-            "MARGIN_RATIO_LINE",
-            "LOTS_CAP",
-            "FUND_LOTS_LIMIT",
-            "FUND_MARGIN_LIMIT",
-            "FUND_POSITION_SHORT",
-            "FUND_CASH_SHORT",
-            "FUND_ACCOUNTS_SHORT",
-            "CANNOT_BE_SPLIT",
-            "WITHDRAW_ABOVE_AVAILABLE",
-            "DEPOSITS_ABOVE_MOST",
-        ],
-    ),
-];
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -232,8 +164,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: it does not fit the role of that login.", ""]),
     row("STANDING_FINAL",          409, ["未提交：已注销的不能恢复，只有登录账户可以注销", ""],
                                         ["Not submitted: what is closed stays closed, and only logins are closed.", ""]),
-    row("STILL_IN_USE",            409, ["未提交：还在使用，不能删除", "持仓 {positions:number} 个合约，挂单 {working:number} 笔，资金 {cash:money} 元，绑定 {bindings:number} 个"],
-                                        ["Not submitted: it is still in use and cannot be deleted.", "Contracts held {positions:number}, orders working {working:number}, cash {cash:money}, bindings {bindings:number}"]),
+    row("STILL_IN_USE",            409, ["未提交：还在使用，不能删除或改绑", "持仓 {positions:number} 个合约，挂单 {working:number} 笔，资金 {cash:money} 元，绑定 {bindings:number} 个"],
+                                        ["Not submitted: it is still in use and can neither be deleted nor bound elsewhere.", "Contracts held {positions:number}, orders working {working:number}, cash {cash:money}, bindings {bindings:number}"]),
     row("ACCOUNT_DISABLED",        409, ["未送出：账户已停用或删除", "启用后可继续"],
                                         ["Not sent: the account is disabled or deleted.", "Enable it to go on"]),
     row("CODE_TAKEN",              409, ["未提交：代码或名称已被占用", "代码一经使用永不重复"],
@@ -375,6 +307,12 @@ pub const TEXTS: &[Text] = &[
                                         ["In part: the fund accounts carry {takes:number} of {lots:number} lots.", "The rest was not sent"]),
     row("COUNTER_REJECTED",        422, ["被柜台拒绝：{error:id} {text:text}", ""],
                                         ["Rejected by the counter: {error:id} {text:text}", ""]),
+    row("COUNTER_NOT_RECEIVED",    422, ["未送达：柜台没有收到这笔报单", "已成交的部分有效，其余不会再成交，可以重新下单"],
+                                        ["Not received: the order did not reach the counter.", "What has traded stands, the rest will not trade; it can be placed again"]),
+    row("CHILD_RECALLED",          422, ["撤回重报：净头寸下已可平仓", "排队位置不保留"],
+                                        ["Recalled and sent again: by net position it could close by then.", "Its place in the queue is lost"]),
+    row("NET_LOCKED",              422, ["锁仓：资金账户双向各持 {lots:number} 手", "净头寸下撤回途中成交，或平仓撤下时另一方向已开仓；以后的平仓先用这些手数"],
+                                        ["Locked: {lots:number} lots on both sides of the fund account.", "By net position it opened while it was recalled, or its close ended after others had opened; the next closes take these lots first"]),
     row("CANCEL_REJECTED",         409, ["撤单被柜台拒绝：{error:id} {text:text}", ""],
                                         ["Cancel rejected by the counter: {error:id} {text:text}", ""]),
 
@@ -389,6 +327,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: a product is given at most {most:money} in all.", "{deposits:money} so far and {amount:money} more. Operating and fund accounts are added up apart, withdrawals taken off"]),
     row("BAD_SETTING",           422, ["未提交：设置不能取此值", ""],
                                         ["Not submitted: the setting may not have that value.", ""]),
+    row("NET_MODE_LOCKS",        422, ["未提交：按净头寸分单时不锁仓，资金账户 {fund_account:text} 以锁仓代替平今", "先改其平今方式为平仓，或改分单方式"],
+                                        ["Not submitted: by net position nothing is locked, and fund account {fund_account:text} locks instead of closing today's lots.", "Let it close first, or route otherwise"]),
     row("LIMIT_MISPLACED",       422, ["未提交：此限制不属于这一层级或范围", ""],
                                         ["Not submitted: the limit does not belong to that level or scope.", ""]),
     row("NOT_BANNED",            409, ["未提交：资金账户没有被暂停报单", ""],

@@ -141,3 +141,19 @@ pub struct OpenBoundAccount {
     #[n(2)]
     pub product: ProductId,
 }
+
+/// Whether orders can be sent to a fund account's counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(index_only)]
+pub enum CounterSessionState {
+    /// No session.
+    #[default]
+    #[n(0)]
+    Disconnected,
+    /// Logged in; the private stream is being replayed.
+    #[n(1)]
+    Replaying,
+    /// Ready.
+    #[n(2)]
+    Ready,
+}

@@ -8,16 +8,8 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
-use crate::{
-    AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
-    CashRejected, ChildEnd, ChildRouted, CounterSessionState, DeliveryBegun, DeliveryEnded,
-    DeliveryPriceSet, Difference, Filled, FundSetting, FundsMethod, Holder, LastTradingDaySet,
-    Limit, LimitScope, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, MarkDoubted,
-    OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet,
-    PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel, RateScope,
-    RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement,
-    SettlementSource, TemplateKind, Tradability, TradabilityOf,
-};
+// Every word that tells of something that happened.
+use crate::*;
 
 /// One entry of the journal's answer side.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -691,4 +683,19 @@ pub enum Event {
     /// A contract ends on another day (D1).
     #[n(103)]
     LastTradingDaySet(#[n(0)] LastTradingDaySet),
+    /// A working order freezes something else, by new rates (N9).
+    #[n(110)]
+    FreezeRecalculated(#[n(0)] FreezeRecalculated),
+    /// A resting child is cancelled, to be sent again (X3).
+    #[n(111)]
+    ChildRecalled(#[n(0)] ChildRecalled),
+    /// Lots of recalled children go out again: children follow, or lots end.
+    #[n(112)]
+    LotsSentAgain(#[n(0)] LotsSentAgain),
+    /// Resting orders were held against what could be closed (X3).
+    #[n(113)]
+    NetChecked(#[n(0)] NetPosition),
+    /// A fund account holds both sides, by net position (X3).
+    #[n(114)]
+    NetLocked(#[n(0)] NetLocked),
 }

@@ -149,6 +149,7 @@ samples! {
     MarginBasis = Self::PreviousSettlement;
     LastTradingDay = Self::NthWeekday(3, 4);
     OrderEnd = Self::Child(ChildEnd::Cancelled);
+    Freezing = Self::Child(sample());
     RefAnswer = Self::Refused(sample(), Refusal::RefReused { order: sample() });
     CounterReturn = Self::Traded(sample());
     Refusal = Self::CashShort { margin: sample(), commission: sample(), available: sample(), short: sample() };
@@ -205,6 +206,11 @@ fields! {
     CounterCancel { child, fund_account, account }
     CounterTrade { child, trade, price, lots, at, trading_day }
     Actor { user, session }
+    ChildRecalled { order, counter_cancel, lots, closable }
+    LotsSentAgain { order, lots }
+    NetLocked { child, lots }
+    NetPosition { product, contract, hedge_flag }
+    FreezeRecalculated { of, margin, commission }
     FundsMethod { algorithm, close_profit_available, larger_side, margin_basis }
     PlaceOrder { account, reference, contract, direction, offset, lots, price, validity, hedge_flag }
     CancelOrder { account, order }
@@ -349,6 +355,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
+        FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a),
     ]
 }
 
@@ -452,12 +459,13 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("OrderPrice", variants![OrderPrice: Limit(a), Counterparty]);
     golden.check(
         "ChildEnd",
-        variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent],
+        variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent, Recalled],
     );
     golden.check(
         "OrderEnd",
         variants![OrderEnd: Child(a), NoCounterparty, Unallocated],
     );
+    golden.check("Freezing", variants![Freezing: Order(a), Child(a)]);
     golden.check("RefAnswer", variants![RefAnswer: Placed(a), Refused(a, b)]);
     golden.check(
         "LastTradingDay",

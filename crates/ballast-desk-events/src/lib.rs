@@ -23,8 +23,8 @@ mod settlement;
 mod table;
 
 pub use account::{
-    AccountAccessSet, FundsAlgorithm, FundsMethod, MarginBasis, OpenBoundAccount,
-    OperatingAccountUnbound, RateScope, SetAccountAccess, UnbindOperatingAccount,
+    AccountAccessSet, CounterSessionState, FundsAlgorithm, FundsMethod, MarginBasis,
+    OpenBoundAccount, OperatingAccountUnbound, RateScope, SetAccountAccess, UnbindOperatingAccount,
 };
 pub use ballast_model::Holder;
 pub use ballast_people::{
@@ -50,8 +50,9 @@ pub use limits::{
 };
 pub use market::{MarkDoubt, MarkDoubted};
 pub use order::{
-    BookFill, ChildEnd, ChildRouted, ClosedLots, CounterSessionState, Decision, Filled, OrderEnd,
-    OrderPlaced, OrderPrice, OrderRefused, RefAnswer,
+    BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
+    FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,
+    OrderPrice, OrderRefused, RefAnswer,
 };
 pub use platform::{
     LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, WhenRejected, WhenTooLarge,

@@ -1,9 +1,9 @@
 //! Words about orders, their children and their fills.
 
 use ballast_model::{
-    ChildOrderId, ContractId, CounterErrorId, CounterOrder, Day, Direction, FundAccountId,
-    HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderId, Price, Rates, Stamp, Text,
-    Validity,
+    ChildOrderId, ContractId, CounterCancel, CounterErrorId, CounterOrder, Day, Direction,
+    FundAccountId, HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderId, Price, ProductId,
+    Rates, Stamp, Text, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -140,6 +140,32 @@ pub struct ChildRouted {
     pub frozen_commission: Money,
 }
 
+/// An order that freezes cash on a book: a parent on its operating account's, a child on its fund
+/// account's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub enum Freezing {
+    /// Parent.
+    #[n(0)]
+    Order(#[n(0)] OrderId),
+    /// Child.
+    #[n(1)]
+    Child(#[n(0)] ChildOrderId),
+}
+
+/// What the lots of a working order that have not traded freeze from now on (N9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct FreezeRecalculated {
+    /// Which.
+    #[n(0)]
+    pub of: Freezing,
+    /// Gross margin frozen.
+    #[n(1)]
+    pub margin: Money,
+    /// Commission frozen.
+    #[n(2)]
+    pub commission: Money,
+}
+
 /// Lots of one opening that a fill closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct ClosedLots {
@@ -258,6 +284,62 @@ impl Filled {
     }
 }
 
+/// A resting open is cancelled so that its lots can be sent again: by net position some of them could
+/// be closed by now (X3). Its place in the queue is lost.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct ChildRecalled {
+    /// Its parent.
+    #[n(0)]
+    pub order: OrderId,
+    /// What goes to the counter.
+    #[n(1)]
+    pub counter_cancel: CounterCancel,
+    /// Its lots that have not traded.
+    #[n(2)]
+    pub lots: Lots,
+    /// Of them, lots that fund accounts have to close.
+    #[n(3)]
+    pub closable: Lots,
+}
+
+/// Lots of recalled children go out again, as they are routed by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct LotsSentAgain {
+    /// Parent.
+    #[n(0)]
+    pub order: OrderId,
+    /// Lots.
+    #[n(1)]
+    pub lots: Lots,
+}
+
+/// A fund account holds both sides, though by net position it would hold one: a child opened while it
+/// was being recalled, or a close ended after other orders had opened beside it (X3). The next closes
+/// take these lots first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct NetLocked {
+    /// The child that left it.
+    #[n(0)]
+    pub child: ChildOrderId,
+    /// Lots of each side.
+    #[n(1)]
+    pub lots: Lots,
+}
+
+/// Positions of a product in which resting orders are held against what could be closed (X3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub struct NetPosition {
+    /// Product.
+    #[n(0)]
+    pub product: ProductId,
+    /// Contract.
+    #[n(1)]
+    pub contract: ContractId,
+    /// Speculation or hedge.
+    #[n(2)]
+    pub hedge_flag: HedgeFlag,
+}
+
 /// How a child ended other than by being filled.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum ChildEnd {
@@ -280,6 +362,9 @@ pub enum ChildEnd {
     /// No byte of it left this process.
     #[n(3)]
     NotSent,
+    /// Cancelled so that its lots could be sent again ([`ChildRecalled`]).
+    #[n(4)]
+    Recalled,
 }
 
 /// How a parent ended other than by being filled.
@@ -294,20 +379,4 @@ pub enum OrderEnd {
     /// What fund accounts carried of it has traded; they took no more (N5).
     #[n(2)]
     Unallocated,
-}
-
-/// Whether orders can be sent to a fund account's counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
-#[cbor(index_only)]
-pub enum CounterSessionState {
-    /// No session.
-    #[default]
-    #[n(0)]
-    Disconnected,
-    /// Logged in; the private stream is being replayed.
-    #[n(1)]
-    Replaying,
-    /// Ready.
-    #[n(2)]
-    Ready,
 }

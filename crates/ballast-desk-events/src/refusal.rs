@@ -93,7 +93,7 @@ refusals! {
     93 RoleDoesNotFit = "ROLE_DOES_NOT_FIT";
     /// A closed login stays closed; only logins are closed (R3).
     94 AccountStatusFinal = "STANDING_FINAL";
-    /// Something is left that forbids to delete it (P10).
+    /// Something is left that forbids to delete it (P10) or to bind it elsewhere (P5).
     95 StillInUse = "STILL_IN_USE" { 0 positions: u32, 1 working: u32, 2 cash: Money, 3 bindings: u32 };
     /// The account is disabled or deleted (P10).
     90 AccountDisabled = "ACCOUNT_DISABLED";
@@ -107,7 +107,7 @@ refusals! {
     9 AccountUnbound = "ACCOUNT_UNBOUND";
     /// The product is disabled or deleted (P10).
     91 ProductDisabled = "PRODUCT_DISABLED";
-    /// The account has positions, working orders or cash.
+    /// The account has positions, working orders or cash: said by [`Refusal::StillInUse`] now.
     10 AccountInUse = "ACCOUNT_IN_USE";
     /// No trading day is open.
     11 DayNotOpen = "DAY_NOT_OPEN";
@@ -244,6 +244,8 @@ refusals! {
     130 DepositsAboveMost = "DEPOSITS_ABOVE_MOST" { 0 amount: Money, 1 deposits: Money, 2 most: Money };
     /// The setting may not have that value.
     71 BadSetting = "BAD_SETTING";
+    /// By net position nothing is locked (X3, X9).
+    120 NetModeLocks = "NET_MODE_LOCKS" { 0 fund_account: FundAccountId };
     /// The limit does not belong there: its level or scope is another one.
     72 LimitMisplaced = "LIMIT_MISPLACED";
     /// The fund account is not banned.

@@ -11,7 +11,7 @@ pub use crate::book::position::average_price;
 pub use crate::limits::market::{Collar, NearLine};
 pub use crate::limits::permit::{Permission, PermissionFinding};
 pub use crate::limits::told::{Figure, LimitFinding};
-pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding};
+pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding, Weight};
 pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{
     BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,

@@ -146,9 +146,17 @@ impl Book {
         self.settled
     }
 
-    /// Nothing held, nothing frozen, no cash.
-    pub fn is_empty(&self) -> bool {
-        self.positions.is_empty() && self.equity().is_zero()
+    /// Positions that hold lots or traded today.
+    pub fn positions_used(&self) -> usize {
+        let traded = self.commission != self.order_fees || !self.close_pnl.is_zero();
+        let used = |position: &&Position| {
+            let sides = [&position.long, &position.short];
+            traded
+                || sides
+                    .iter()
+                    .any(|side| !(side.lots() + side.opened_today).is_zero())
+        };
+        self.positions.iter().filter(used).count()
     }
 
     /// No lots and no freezes.

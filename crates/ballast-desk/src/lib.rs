@@ -76,13 +76,18 @@ impl Machine for Desk {
             Event::Withdrawn { holder, amount }                          => account::ledger::apply_withdrawal(self, *holder, *amount),
             Event::RatesSet { fund_account, scope, old: _, new }         => rates::set::apply_rates(self, *fund_account, *scope, *new),
             Event::MarginRecalculated { holder, contract, side, margin, hedge_flag } => rates::recalculate::apply_margin(self, *holder, (*contract, *hedge_flag), *side, *margin),
+            Event::ChildRecalled(recalled)                               => order::net::apply_recalled(self, recalled),
+            Event::LotsSentAgain(again)                                  => order::net::apply_sent_again(self, *again),
+            Event::NetChecked(position)                                  => drop(self.netting.looks.remove(position)),
+            Event::NetLocked(locked)                                     => order::net::apply_locked(self, *locked),
+            Event::FreezeRecalculated(recalculated)                      => order::life::apply_freeze(self, *recalculated),
             Event::FundsMethodSet { holder, old: _, new }                => account::method::apply_funds_method(self, *holder, *new),
             Event::OrderRefused(refused)                                 => order::life::apply_refused(self, refused),
             Event::OrderPlaced(placed)                                   => order::life::apply_placed(self, placed, stamp),
             Event::OrderEnded { order, how, unfilled: _ }                => order::life::apply_ended(self, *order, how),
             Event::ChildRouted(routed)                                   => order::child::apply_routed(self, routed, stamp),
-            Event::ChildSent { child }                                   => order::returns::apply_sent(self, *child),
-            Event::ChildAccepted { child, exchange_order }               => order::returns::apply_accepted(self, *child, exchange_order),
+            Event::ChildSent { child }                                   => order::returns::apply_sent(self, *child, stamp),
+            Event::ChildAccepted { child, exchange_order }               => order::returns::apply_accepted(self, *child, exchange_order, stamp),
             Event::Filled(filled)                                        => order::returns::apply_filled(self, filled),
             Event::ChildCancelReported { child, filled }                 => order::returns::apply_cancel_reported(self, *child, *filled),
             Event::ChildEnded { child, how, unfilled: _ }                => order::returns::apply_child_ended(self, *child, how),
@@ -141,9 +146,14 @@ impl Machine for Desk {
         }
     }
 
-    /// Nothing waits for a moment yet: lines, plans and timeouts come with the rules.
+    /// What by net position is to be sent again is due at once (X3); lines, plans and timeouts come with
+    /// the rules.
     fn next_deadline(&self) -> Option<Stamp> {
-        None
+        self.netting.is_due().then(Stamp::default)
+    }
+
+    fn due(&self) -> String {
+        format!("{:?}", self.netting)
     }
 
     fn clock_command() -> Command {
@@ -194,7 +204,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
     let by = *by;
     match action {
         Action::PlaceOrder(_)                                    => unreachable!("Invariant: orders are placed by `order::place::place`"),
-        Action::Clock                                            => Ok(Vec::new()),
+        Action::Clock                                            => Ok(order::net::clock(desk, at)),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(desk, calendar),
         Action::SetLastTradingDay(set)                           => day::reference::set_last_trading_day(desk, *set),
         Action::PutCommodity(commodity)                          => day::reference::put_commodity(desk, commodity),

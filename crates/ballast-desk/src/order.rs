@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod child;
 pub(crate) mod fee;
 pub(crate) mod life;
+pub(crate) mod net;
 pub(crate) mod passing;
 pub(crate) mod place;
 pub(crate) mod price;

@@ -20,7 +20,7 @@ use ballast_model::{FundAccountId, Lots};
 
 use crate::draft::OrderDraft;
 use crate::routing::plan::PlanBuilder;
-use crate::routing::request::{Allocation, Plan, RouteRequest};
+use crate::routing::request::{Allocation, Allocations, Plan, RouteRequest};
 use crate::routing::router::Router;
 use crate::state::Desk;
 use crate::why::No;
@@ -34,19 +34,43 @@ pub(crate) fn plan(
     taken: &[Allocation],
 ) -> Plan {
     let router = Router::new(desk, request, taken);
-    let Some(plan) = router.allocate(without) else {
+    let Some(shared) = router.allocate(without) else {
         return Plan {
             allocations: Err(Refusal::NoFundAccount),
             binding_limit: None,
             bans: Vec::new(),
         };
     };
+    let plan = router.whole(without, shared);
     let enough = router.whole_enough(&plan);
     Plan {
         allocations: enough.map(|()| plan.allocations),
         binding_limit: plan.binding_limit,
         bans: plan.bans,
     }
+}
+
+/// What fund accounts but those in `without` take of lots that go whatever does not fit.
+pub(crate) fn what_fits(
+    desk: &Desk,
+    request: RouteRequest,
+    without: &[FundAccountId],
+) -> Allocations {
+    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, request, &[]).allocate(without);
+    plan.map_or_else(Allocations::new, |plan| plan.allocations)
+}
+
+/// What of them they would close, by net position, beside allocations made before (X3).
+pub(crate) fn net_closes(
+    desk: &Desk,
+    request: RouteRequest,
+    without: &[FundAccountId],
+    taken: &[Allocation],
+) -> Allocations {
+    let router = Router::new(desk, request, taken);
+    let mut plan: PlanBuilder<Refusal> = PlanBuilder::default();
+    router.net_closes(&router.in_turn(without), &mut plan);
+    plan.allocations
 }
 
 /// The allocation of an order that one fund account carries whole, where it is asked first and nothing

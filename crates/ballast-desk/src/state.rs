@@ -5,6 +5,7 @@ pub(crate) mod bounds;
 pub(crate) mod contract;
 pub(crate) mod larger_side;
 pub(crate) mod lookup;
+pub(crate) mod netting;
 pub(crate) mod order;
 pub(crate) mod product;
 pub(crate) mod rates;
@@ -31,6 +32,7 @@ use crate::book::fill::FillTerms;
 use crate::book::terms::ContractTerms;
 use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
+use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
@@ -80,9 +82,11 @@ pub struct Desk {
     /// What is to be delivered physically (D3).
     pub(crate) deliveries: BTreeMap<DeliveryId, DeliveryRecord>,
     pub(crate) last_delivery: DeliveryId,
+    /// What by net position is due (X3).
+    pub(crate) netting: Netting,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
-    /// Resting orders of fund accounts that have a legal-person code: derived (N6).
+    /// Prices at which the orders of each legal person rest: derived (N6).
     pub(crate) resting: Resting,
     /// The instants whose trading day the calendar knows, from the first to before the second.
     pub(crate) covered: Derived<Option<(Stamp, Stamp)>>,
@@ -223,9 +227,10 @@ impl Desk {
         self.deliveries.iter().map(|(id, of)| (*id, of))
     }
 
-    /// Whether an account has deliveries that have not ended.
-    pub(crate) fn is_delivering(&self, holder: Holder) -> bool {
-        self.deliveries.values().any(|of| of.holder == holder)
+    /// Deliveries of an account that have not ended.
+    pub(crate) fn deliveries_of(&self, holder: Holder) -> usize {
+        let open = self.deliveries.values();
+        open.filter(|of| of.holder == holder).count()
     }
 
     /// The platform settings in force (N10).

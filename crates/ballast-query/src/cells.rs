@@ -69,6 +69,9 @@ impl Cells<'_> {
         self.number(column)
             .map(|number| OrderId::new(number as u64))
     }
+    pub(crate) fn fund_account(&self, column: &'static str) -> Result<FundAccountId, QueryError> {
+        self.id(column).map(FundAccountId::new)
+    }
     pub(crate) fn optional_order(
         &self,
         column: &'static str,
@@ -104,6 +107,15 @@ impl Cells<'_> {
             .find(|(_, word)| *word == text)
             .map(|(value, _)| *value)
             .ok_or_else(|| bad(column, &text))
+    }
+    /// The same, where there may be none.
+    pub(crate) fn optional_word<T: Copy>(
+        &self,
+        column: &'static str,
+        words: &[(T, &str)],
+    ) -> Result<Option<T>, QueryError> {
+        let there = self.optional_text(column)?.is_some();
+        there.then(|| self.word(column, words)).transpose()
     }
     fn id(&self, column: &'static str) -> Result<u32, QueryError> {
         let number = self.number(column)?;

@@ -11,6 +11,7 @@
 
 mod cash;
 mod cells;
+mod children;
 mod deliveries;
 mod entries;
 mod entry;
@@ -26,6 +27,7 @@ mod store;
 mod trades;
 
 pub use cash::CashRow;
+pub use children::{ChildRow, ChildState};
 pub use deliveries::DeliveryRow;
 pub use entries::{EntryRow, EntryState};
 pub use entry::{Entry, Fingerprint, OwnedEntry, RowId};

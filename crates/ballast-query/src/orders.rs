@@ -1,6 +1,6 @@
 //! Orders as they stood last.
 
-use ballast_desk_events::{ChildEnd, ChildRouted, Filled, OrderEnd, OrderPlaced};
+use ballast_desk_events::{ChildEnd, Filled, OrderEnd, OrderPlaced};
 use ballast_model::{
     ChildOrderId, ContractId, Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId,
     Price, Stamp, UserId, Validity, div_half_away,
@@ -9,6 +9,7 @@ use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS, VALIDITIES};
+use crate::children::{self, ChildState};
 use crate::entry::Context;
 use crate::{Page, QueryError, RowId, Store};
 
@@ -81,11 +82,18 @@ pub struct OrderRow {
     pub average_price: Option<Price>,
     /// State.
     pub state: OrderState,
-    /// How it ended other than by being filled: `cancelled`, `rejected`, `not_received`,
-    /// `not_sent`, `no_counterparty`.
-    pub ended: Option<String>,
-    /// The counter's number and text, where it rejected the order.
+    /// Lots that fund accounts carry, or carried when it ended, where they are fewer than asked for.
+    pub takes: Option<Lots>,
+    /// It ended because a counter would not have its last child, or never had it.
+    pub is_refused: bool,
+    /// How the newest child ended that a counter would not have, or never had.
+    pub refused: Option<ChildState>,
+    /// The counter's number and text, where it rejected that child.
     pub counter_error: Option<(i32, String)>,
+    /// When the first of its children was handed to the network.
+    pub sent_at: Option<Stamp>,
+    /// When an exchange had the first of them.
+    pub accepted_at: Option<Stamp>,
     /// When it was placed.
     pub placed_at: Stamp,
     /// When it changed last.
@@ -103,9 +111,7 @@ impl Store {
         page: Page,
     ) -> Result<Vec<OrderRow>, QueryError> {
         let rows = sqlx::query(
-            r#"SELECT orders.*, contracts.code AS contract_code, users.name AS user_name FROM orders
-               LEFT JOIN contracts USING (contract) LEFT JOIN users USING (user)
-               WHERE account = ? AND day = ? AND id < ? ORDER BY id DESC LIMIT ?"#,
+            "SELECT * FROM order_rows WHERE account = ? AND day = ? AND id < ? ORDER BY id DESC LIMIT ?",
         )
         .bind(account.number())
         .bind(day.number())
@@ -132,13 +138,10 @@ impl Store {
 
     /// One order.
     pub async fn order(&self, order: OrderId) -> Result<Option<OrderRow>, QueryError> {
-        let row = sqlx::query(
-            r#"SELECT orders.*, contracts.code AS contract_code, users.name AS user_name FROM orders
-               LEFT JOIN contracts USING (contract) LEFT JOIN users USING (user) WHERE order_id = ?"#,
-        )
-        .bind(order.number() as i64)
-        .fetch_optional(&self.pool)
-        .await?;
+        let row = sqlx::query("SELECT * FROM order_rows WHERE order_id = ?")
+            .bind(order.number() as i64)
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(read).transpose()
     }
 }
@@ -165,8 +168,12 @@ fn read(row: &SqliteRow) -> Result<OrderRow, QueryError> {
         filled,
         average_price: average(cells.number("filled_value")?, filled),
         state: cells.word("state", &STATES)?,
-        ended: cells.optional_text("ended")?,
+        is_refused: cells.optional_text("ended")?.as_deref() == Some("rejected"),
+        takes: cells.optional_lots("takes")?,
+        refused: cells.optional_word("refused", &children::STATES)?,
         counter_error: error.zip(cells.optional_text("counter_text")?),
+        sent_at: cells.optional_stamp("sent_at")?,
+        accepted_at: cells.optional_stamp("accepted_at")?,
         placed_at: cells.stamp("placed_at")?,
         updated_at: cells.stamp("updated_at")?,
         updated: RowId::new(cells.number("updated_id")?),
@@ -186,8 +193,8 @@ pub(crate) async fn add(
 ) -> Result<(), QueryError> {
     sqlx::query(
         r#"INSERT INTO orders (id, order_id, account, day, user, reference, contract, direction, "offset", hedge_flag, validity,
-               price, lots, state, filled, filled_value, placed_at, updated_at, updated_id)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'sending', 0, 0, ?14, ?14, ?1)"#,
+               price, lots, takes, state, filled, filled_value, placed_at, updated_at, updated_id)
+           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 'sending', 0, 0, ?15, ?15, ?1)"#,
     )
     .bind(context.id.number())
     .bind(placed.order.number() as i64)
@@ -202,21 +209,10 @@ pub(crate) async fn add(
     .bind(cells::validity(placed.validity))
     .bind(placed.price.map(Price::units))
     .bind(placed.asked.lots.count())
+    .bind(placed.lots.map(Lots::count))
     .bind(context.stamp.micros())
     .execute(at)
     .await?;
-    Ok(())
-}
-
-pub(crate) async fn route(
-    at: &mut SqliteConnection,
-    routed: &ChildRouted,
-) -> Result<(), QueryError> {
-    sqlx::query("INSERT INTO children (child, order_id) VALUES (?, ?)")
-        .bind(routed.counter_order.child.number() as i64)
-        .bind(routed.order.number() as i64)
-        .execute(at)
-        .await?;
     Ok(())
 }
 
@@ -290,33 +286,39 @@ pub(crate) async fn reject_cancel(
     Ok(())
 }
 
+/// Fund accounts carry fewer lots of it.
+pub(crate) async fn reduce(
+    at: &mut SqliteConnection,
+    order: OrderId,
+    lots: Lots,
+) -> Result<(), QueryError> {
+    sqlx::query("UPDATE orders SET takes = coalesce(takes, lots) - ? WHERE order_id = ?")
+        .bind(lots.count())
+        .bind(order.number() as i64)
+        .execute(at)
+        .await?;
+    Ok(())
+}
+
 pub(crate) async fn end(
     at: &mut SqliteConnection,
     context: &Context<'_>,
     order: OrderId,
     how: &OrderEnd,
 ) -> Result<(), QueryError> {
-    let (ended, error) = match how {
-        OrderEnd::Child(ChildEnd::Rejected { error, text }) => ("rejected", Some((error.0, text))),
-        OrderEnd::Child(ChildEnd::Cancelled) => ("cancelled", None),
-        OrderEnd::Child(ChildEnd::NotReceived) => ("not_received", None),
-        OrderEnd::Child(ChildEnd::NotSent) => ("not_sent", None),
-        OrderEnd::NoCounterparty => ("no_counterparty", None),
-        OrderEnd::Unallocated => ("not_carried", None),
-    };
-    let state = if error.is_some() {
-        "rejected"
-    } else {
-        "cancelled"
+    let state = match how {
+        OrderEnd::Child(ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent) => {
+            "rejected"
+        }
+        OrderEnd::Child(ChildEnd::Cancelled | ChildEnd::Recalled)
+        | OrderEnd::NoCounterparty
+        | OrderEnd::Unallocated => "cancelled",
     };
     sqlx::query(
-        "UPDATE orders SET state = CASE WHEN filled > 0 THEN 'part_cancelled' ELSE ? END, ended = ?, counter_error = ?,
-             counter_text = ?, updated_at = ?, updated_id = ? WHERE order_id = ?",
+        "UPDATE orders SET state = CASE WHEN filled > 0 THEN 'part_cancelled' ELSE ?1 END, ended = ?1,
+             updated_at = ?2, updated_id = ?3 WHERE order_id = ?4",
     )
     .bind(state)
-    .bind(ended)
-    .bind(error.map(|(number, _)| number))
-    .bind(error.map(|(_, text)| text))
     .bind(context.stamp.micros())
     .bind(context.id.number())
     .bind(order.number() as i64)

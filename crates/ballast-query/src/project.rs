@@ -8,7 +8,7 @@ use crate::entries::EntryState;
 use crate::entry::{Context, Entry, OwnedEntry, RowId};
 use crate::store::Progress;
 use crate::{
-    QueryError, Store, cash, entries, logins, names, orders, refusals, statements, trades,
+    QueryError, Store, cash, children, entries, logins, names, orders, refusals, statements, trades,
 };
 
 /// Entries of one transaction while catching up.
@@ -124,10 +124,18 @@ async fn apply(
         Event::ActionRefused { refusal } => refusals::add_action(at, context, refusal).await,
         Event::OrderRefused(refused) => refusals::add_order(at, context, refused).await,
         Event::OrderPlaced(placed) => orders::add(at, context, placed).await,
-        Event::ChildRouted(routed) => orders::route(at, routed).await,
-        Event::ChildAccepted { child, .. } => orders::accept(at, context, *child).await,
+        Event::ChildRouted(routed) => children::route(at, context, routed).await,
+        Event::ChildSent { child } => children::send(at, context, *child).await,
+        Event::ChildAccepted { child, .. } => {
+            children::accept(at, context, *child).await?;
+            orders::accept(at, context, *child).await
+        }
+        Event::ChildEnded { child, how, .. } => children::end(at, *child, how).await,
+        Event::NetLocked(locked) => children::lock(at, locked).await,
+        Event::OrderReduced { order, lots, .. } => orders::reduce(at, *order, *lots).await,
         Event::Filled(filled) => {
             orders::fill(at, context, filled).await?;
+            children::fill(at, filled).await?;
             trades::add(at, context, filled).await
         }
         Event::CancelRequested { order, .. } => orders::request_cancel(at, context, *order).await,
@@ -144,12 +152,14 @@ async fn apply(
         | Event::MarginRecalculated { .. }
         | Event::FundsMethodSet { .. }
         | Event::RefRepeated { .. }
-        | Event::ChildSent { .. }
         | Event::ChildCancelReported { .. }
-        | Event::ChildEnded { .. }
         | Event::CounterSession { .. }
         | Event::Marked(_)
         | Event::MarkDoubted(_)
+        | Event::FreezeRecalculated(_)
+        | Event::ChildRecalled(_)
+        | Event::LotsSentAgain(_)
+        | Event::NetChecked(_)
         | Event::DayLimitsSet(_)
         | Event::DayStarted { .. }
         | Event::DayClosed { .. }
@@ -175,7 +185,6 @@ async fn apply(
         | Event::OrderRateBanLifted { .. }
         | Event::OrderFeeCharged { .. }
         | Event::FundAccountLoginAsked { .. }
-        | Event::OrderReduced { .. }
         | Event::RoleCreated(_)
         | Event::RolePermissionsSet(_)
         | Event::LoginRoleSet(_)

@@ -19,11 +19,36 @@ CREATE TABLE orders (
     user INTEGER NOT NULL, reference TEXT NOT NULL, contract INTEGER NOT NULL, direction TEXT NOT NULL,
     "offset" TEXT NOT NULL, hedge_flag TEXT NOT NULL, validity TEXT NOT NULL, price INTEGER, lots INTEGER NOT NULL,
     state TEXT NOT NULL, filled INTEGER NOT NULL, filled_value INTEGER NOT NULL,
-    ended TEXT, counter_error INTEGER, counter_text TEXT,
+    takes INTEGER, ended TEXT,
     placed_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, updated_id INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_day ON orders (account, day, id);
-CREATE TABLE children (child INTEGER PRIMARY KEY, order_id INTEGER NOT NULL) STRICT;
+-- Orders as fund accounts carry them.
+CREATE TABLE children (
+    id INTEGER PRIMARY KEY, child INTEGER NOT NULL UNIQUE, order_id INTEGER NOT NULL, fund_account INTEGER NOT NULL, day INTEGER,
+    "offset" TEXT NOT NULL, price INTEGER NOT NULL, lots INTEGER NOT NULL, filled INTEGER NOT NULL, locked INTEGER NOT NULL,
+    state TEXT NOT NULL, counter_error INTEGER, counter_text TEXT,
+    passed_at INTEGER NOT NULL, sent_at INTEGER, accepted_at INTEGER
+) STRICT;
+CREATE INDEX children_by_day ON children (fund_account, day, id);
+CREATE INDEX children_by_order ON children (order_id);
+
+-- As they are read: an order with the newest child that a counter would not have, a child with its order.
+CREATE VIEW order_rows AS
+    SELECT orders.*, contracts.code AS contract_code, users.name AS user_name,
+        refused.state AS refused, refused.counter_error, refused.counter_text,
+        (SELECT min(sent_at) FROM children WHERE children.order_id = orders.order_id) AS sent_at,
+        (SELECT min(accepted_at) FROM children WHERE children.order_id = orders.order_id) AS accepted_at
+    FROM orders LEFT JOIN contracts USING (contract) LEFT JOIN users USING (user)
+        LEFT JOIN children AS refused ON refused.id = (
+            SELECT max(id) FROM children
+            WHERE children.order_id = orders.order_id AND children.state IN ('rejected', 'not_received'));
+CREATE VIEW child_rows AS
+    SELECT children.*, orders.account, accounts.code AS account_code, orders.reference, contracts.code AS contract_code,
+        orders.direction, orders.hedge_flag, funds.code AS fund_code
+    FROM children JOIN orders ON orders.order_id = children.order_id LEFT JOIN contracts USING (contract)
+        LEFT JOIN accounts ON accounts.holder_kind = 'operating' AND accounts.holder = orders.account
+        LEFT JOIN accounts AS funds ON funds.holder_kind = 'fund' AND funds.holder = children.fund_account;
 
 -- One row a book: a fill is a trade of the operating account and one of the fund account.
 CREATE TABLE trades (

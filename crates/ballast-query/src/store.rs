@@ -66,13 +66,13 @@ impl Store {
         let mut connection = self.pool.acquire().await?;
         let mut transaction = connection.begin().await?;
         let tables = sqlx::query(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
         )
         .fetch_all(&mut *transaction)
         .await?;
         for table in tables {
-            let name: String = table.try_get(0)?;
-            let drop = format!("DROP TABLE {}", quoted(&name));
+            let (kind, name): (String, String) = (table.try_get(0)?, table.try_get(1)?);
+            let drop = format!("DROP {kind} {}", quoted(&name));
             sqlx::raw_sql(sqlx::AssertSqlSafe(drop))
                 .execute(&mut *transaction)
                 .await?;

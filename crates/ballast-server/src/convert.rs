@@ -4,7 +4,7 @@ use ballast_api::order::{Order as ApiOrder, OrderStatus as ApiStatus, Trade as A
 use ballast_api::preview::{RateSource, RateSourceKind};
 use ballast_api::refusal::Class;
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
-use ballast_desk::{ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
+use ballast_desk::{Child, ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{
     ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, OrderRefused, RateLevel, RateScope,
     Refusal,
@@ -259,8 +259,15 @@ pub fn order(
     language: Language,
 ) -> ApiOrder {
     let asked = &order.asked;
-    let (status, problem) = status(desk, order, language);
-    let problem = problem.or_else(|| not_carried(order, language));
+    let children: Vec<&Child> = order
+        .children
+        .iter()
+        .filter_map(|child| desk.child(*child))
+        .collect();
+    let first = |of: fn(&Child) -> Option<Stamp>| {
+        let stamps = children.iter().filter_map(|child| of(child));
+        stamps.min().map(Into::into)
+    };
     ApiOrder {
         order: Id::from(id.number()),
         reference: asked.reference.to_string(),
@@ -270,6 +277,8 @@ pub fn order(
         placed_by: user_name(desk, order.by.user),
         trading_day: desk.trading_day().unwrap_or_default().into(),
         placed_at: order.at.into(),
+        sent_at: first(|child| child.sent_at),
+        accepted_at: first(|child| child.accepted_at),
         updated_at: changed.at.into(),
         contract: contract_code(desk, asked.contract),
         side: side(asked.direction),
@@ -281,20 +290,87 @@ pub fn order(
         filled: order.filled.count(),
         average_price: average_price(order, multiplier(desk, asked.contract))
             .map(|price| Decimal(price.to_fixed(4))),
-        status,
-        problem,
+        status: status(desk, order),
+        problem: shortfall(order, &children).and_then(|short| short.problem(language)),
         seq: seq(changed.seq),
     }
 }
 
-/// Part of an order went to no fund account (N5).
-fn not_carried(order: &Order, language: Language) -> Option<Problem> {
-    let takes = order.allocated_lots?;
-    let numbers = [
-        ("lots", order.asked.lots.count().to_string()),
-        ("takes", takes.count().to_string()),
-    ];
-    Some(edge_problem("CARRIED_IN_PART", numbers, language))
+/// Why not all of an order goes, if it does not.
+fn shortfall<'a>(order: &Order, children: &[&'a Child]) -> Option<Shortfall<'a>> {
+    let ended = matches!(
+        order.status,
+        OrderStatus::Ended(OrderEnd::Child(
+            ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent
+        ))
+    );
+    let takes = order.allocated_lots;
+    (ended || takes.is_some()).then(|| Shortfall {
+        refused: children.iter().rev().find_map(|child| refused(child)),
+        lots: order.asked.lots,
+        takes,
+    })
+}
+
+/// How a counter would not have a child, if it would not.
+pub fn refused(child: &Child) -> Option<RefusedChild<'_>> {
+    match &child.status {
+        ChildStatus::Ended(ChildEnd::Rejected { error, text }) => {
+            Some(RefusedChild::Rejected(error.0, text))
+        }
+        ChildStatus::Ended(ChildEnd::NotReceived | ChildEnd::NotSent) => {
+            Some(RefusedChild::NotReceived)
+        }
+        ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled)
+        | ChildStatus::Sending
+        | ChildStatus::Sent
+        | ChildStatus::Queued
+        | ChildStatus::Filled => None,
+    }
+}
+
+/// How a counter would not have a child.
+#[derive(Debug, Clone, Copy)]
+pub enum RefusedChild<'a> {
+    /// With its number and text.
+    Rejected(i32, &'a str),
+    /// It never had it.
+    NotReceived,
+}
+
+impl RefusedChild<'_> {
+    /// As people read it.
+    pub fn problem(self, language: Language) -> Problem {
+        match self {
+            Self::Rejected(error, text) => counter_rejected(error, text, language),
+            Self::NotReceived => not_received(language),
+        }
+    }
+}
+
+/// Why not all of an order goes: told alike while it lives and of past days.
+#[derive(Debug, Clone, Copy)]
+pub struct Shortfall<'a> {
+    /// What a counter would not have: it goes before lots that nobody carried (N5).
+    pub refused: Option<RefusedChild<'a>>,
+    /// Lots asked for.
+    pub lots: Lots,
+    /// Lots that fund accounts carry, where they are fewer.
+    pub takes: Option<Lots>,
+}
+
+impl Shortfall<'_> {
+    /// As people read it.
+    pub fn problem(&self, language: Language) -> Option<Problem> {
+        if let Some(refused) = self.refused {
+            return Some(refused.problem(language));
+        }
+        let numbers = [
+            ("lots", self.lots.count().to_string()),
+            ("takes", self.takes?.count().to_string()),
+        ];
+        Some(edge_problem("CARRIED_IN_PART", numbers, language))
+    }
 }
 
 /// Who acts where no user does.
@@ -307,7 +383,7 @@ pub fn user_name(desk: &Desk, user: ballast_model::UserId) -> String {
         .map_or(PLATFORM.to_owned(), |user| user.name.clone())
 }
 
-fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<Problem>) {
+fn status(desk: &Desk, order: &Order) -> ApiStatus {
     let part = |part, whole| {
         if order.filled.is_positive() {
             part
@@ -316,26 +392,21 @@ fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<
         }
     };
     match &order.status {
-        OrderStatus::Filled => (ApiStatus::Filled, None),
-        OrderStatus::Ended(OrderEnd::NoCounterparty) => (ApiStatus::Cancelled, None),
-        OrderStatus::Ended(OrderEnd::Unallocated) => (ApiStatus::PartCancelled, None),
-        OrderStatus::Ended(OrderEnd::Child(end)) => match end {
-            ChildEnd::Cancelled => (part(ApiStatus::PartCancelled, ApiStatus::Cancelled), None),
-            ChildEnd::Rejected { error, text } => (
-                ApiStatus::Rejected,
-                Some(counter_rejected(error.0, text, language)),
-            ),
-            ChildEnd::NotReceived | ChildEnd::NotSent => (
-                part(ApiStatus::PartCancelled, ApiStatus::Rejected),
-                Some(not_received(language)),
-            ),
-        },
-        OrderStatus::Working if order.cancel_pending => (ApiStatus::Cancelling, None),
+        OrderStatus::Filled => ApiStatus::Filled,
+        OrderStatus::Ended(OrderEnd::NoCounterparty) => ApiStatus::Cancelled,
+        OrderStatus::Ended(OrderEnd::Unallocated) => ApiStatus::PartCancelled,
+        OrderStatus::Ended(OrderEnd::Child(ChildEnd::Cancelled | ChildEnd::Recalled)) => {
+            part(ApiStatus::PartCancelled, ApiStatus::Cancelled)
+        }
+        OrderStatus::Ended(OrderEnd::Child(
+            ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent,
+        )) => part(ApiStatus::PartCancelled, ApiStatus::Rejected),
+        OrderStatus::Working if order.cancel_pending => ApiStatus::Cancelling,
         OrderStatus::Working => {
             let mut children = order.children.iter().filter_map(|child| desk.child(*child));
             let in_flight = children
                 .find(|child| matches!(child.status, ChildStatus::Sending | ChildStatus::Sent));
-            let status = match in_flight {
+            match in_flight {
                 None => part(ApiStatus::PartFilled, ApiStatus::Working),
                 Some(child) => match desk
                     .fund_account(child.sent.fund_account)
@@ -345,8 +416,7 @@ fn status(desk: &Desk, order: &Order, language: Language) -> (ApiStatus, Option<
                     Some(CounterSessionState::Disconnected | CounterSessionState::Replaying)
                     | None => ApiStatus::Unknown,
                 },
-            };
-            (status, None)
+            }
         }
     }
 }
@@ -358,6 +428,24 @@ pub fn counter_rejected(error: i32, text: &str, language: Language) -> Problem {
         [("error", error.to_string()), ("text", text.to_owned())],
         language,
     )
+}
+
+/// What there is to say of a child order: why a counter would not have it, the lock that it left, or
+/// that it was recalled.
+pub fn child_problem(
+    refused: Option<RefusedChild<'_>>,
+    locked: Lots,
+    recalled: bool,
+    language: Language,
+) -> Option<Problem> {
+    if let Some(refused) = refused {
+        return Some(refused.problem(language));
+    }
+    if locked.is_positive() {
+        let lots = [("lots", locked.count().to_string())];
+        return Some(edge_problem("NET_LOCKED", lots, language));
+    }
+    recalled.then(|| edge_problem("CHILD_RECALLED", [], language))
 }
 
 /// The order never reached the counter.

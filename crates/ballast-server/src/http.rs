@@ -101,6 +101,7 @@ fn router(app: Arc<App>) -> Router {
         .route("/orders/{order}",       axum::routing::delete(orders::cancel_order))
         .route("/cancel-all",           post(orders::cancel_all_orders))
         .route("/trades",               get(orders::trades))
+        .route("/child-orders",         get(children::account_child_orders))
         .route("/refusals",             get(orders::refusals))
         .route("/statements",           get(statements::statements))
         .route("/statements/{trading_day}", get(statements::statement));

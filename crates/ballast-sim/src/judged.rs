@@ -21,8 +21,8 @@ use ballast_desk_events::{
     Action, Command, Event, PlaceOrder, Refusal, SetAccountStatus, TemplateKind,
 };
 use ballast_model::{
-    Calendar, ContractId, CounterReturn, FundAccountId, Lots, Machine, OperatingAccountId, Price,
-    ProductId, Stamp, Validity,
+    Calendar, ChildOrderId, ContractId, CounterReturn, FundAccountId, Lots, Machine,
+    OperatingAccountId, Price, ProductId, Stamp, Validity,
 };
 
 use crate::judgement::{self, Answer, Clerk, Notes};
@@ -157,11 +157,32 @@ impl World {
         Some(undo)
     }
 
+    /// What they make due is decided before anything else; what is recalled is mostly cancelled.
     fn take(&mut self, events: Vec<Event>) {
+        let mut recalled = self.applied(events);
+        while self.desk.next_deadline().is_some() {
+            let due = self.desk.execute(&Desk::clock_command(), self.at);
+            recalled.extend(self.applied(due));
+        }
+        for child in recalled {
+            if self.chance(85) {
+                self.cancelled(child);
+            }
+        }
+    }
+
+    /// The children that are recalled.
+    fn applied(&mut self, events: Vec<Event>) -> Vec<ChildOrderId> {
         for event in &events {
             self.desk.apply(event, self.at);
         }
+        let recalled = events.iter().filter_map(|event| match event {
+            Event::ChildRecalled(recalled) => Some(recalled.counter_cancel.child),
+            _ => None,
+        });
+        let recalled = recalled.collect();
         self.notes.happened(self.at, events);
+        recalled
     }
 
     fn done(&mut self, action: Action) {

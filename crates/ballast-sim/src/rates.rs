@@ -6,11 +6,11 @@
 //! [`Rulebook`]; the margin of every held position is that of the rates in force; and each fill and
 //! freeze was charged by the rates of its moment (F1, F2, F4, F6, O9, N9).
 
-use ballast_desk::{Desk, Phase, ask};
+use ballast_desk::{Desk, Order, OrderStatus, Phase, ask};
 use ballast_desk_events::{
-    Action, Command, Event, FundSetting, Holder, OperatingSetting, OrderPlaced, OrderPrice,
-    PlaceOrder, PlatformSetting, RateChoice, RateLevel, RateScope, RateSource, Refusal,
-    SettlementSource, TemplateKind,
+    Action, Command, Event, FundSetting, Holder, OperatingSetting, OrderPrice, PlaceOrder,
+    PlatformSetting, RateChoice, RateLevel, RateScope, RateSource, Refusal, SettlementSource,
+    TemplateKind,
 };
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, CommissionRule, CommodityId, ContractId,
@@ -179,7 +179,6 @@ impl World {
                     self.ledger.fill(filled, commission);
                     self.outcome.fills += 1;
                 }
-                Event::OrderPlaced(placed) => self.check_freeze(placed),
                 Event::Deposited { holder, amount } => self.ledger.cash(*holder, *amount),
                 Event::MarginRecalculated { .. } => self.outcome.restated += 1,
                 _ => {}
@@ -328,34 +327,6 @@ impl World {
                     returned,
                 });
             }
-        }
-    }
-
-    /// F1: an order is frozen by its own price.
-    fn check_freeze(&self, placed: &OrderPlaced) {
-        let asked = &placed.asked;
-        let commodity_id = commodity(&self.desk, asked.contract);
-        let multiplier = self.desk.contract_terms(asked.contract).multiplier;
-        let rates = self.rules.effective(
-            Holder::Operating(asked.account),
-            asked.contract,
-            asked.hedge_flag,
-            commodity_id,
-        );
-        let rates = rates.expect("an order without rates is refused").rates;
-        let price = placed.price.expect("every order here has a limit");
-        let value = price.value(asked.lots, multiplier).expect("it fits");
-        if placed.offset == Offset::Open {
-            let frozen = (placed.frozen_margin, placed.frozen_commission);
-            let amount = |tariff: Tariff| tariff.amount(value, asked.lots).expect("it fits");
-            assert_eq!(
-                frozen,
-                (
-                    amount(margin_of(rates, asked.direction.opens())),
-                    amount(rates.commission.open)
-                ),
-                "{asked:?}"
-            );
         }
     }
 
@@ -684,8 +655,62 @@ impl World {
                 "margin of {holder}: {margin:?}"
             );
         }
+        self.check_freezes();
         self.outcome.set += set;
         self.outcome.unknown += unknown;
+    }
+
+    /// F1, N9: what works freezes by its own price and the rates in force, at both accounts.
+    fn check_freezes(&self) {
+        let orders = self.desk.orders();
+        for (_, order) in orders.filter(|(_, order)| order.status == OrderStatus::Working) {
+            let asked = &order.asked;
+            let holder = Holder::Operating(asked.account);
+            let lots = [asked.lots, order.unfilled()];
+            let frozen = [order.frozen_margin, order.frozen_commission];
+            self.check_freeze(holder, order, order.offset, lots, frozen);
+            let children = order.children.iter().filter_map(|id| self.desk.child(*id));
+            for child in children.filter(|child| child.is_working()) {
+                let holder = Holder::Fund(child.sent.fund_account);
+                let lots = [child.sent.lots, child.unfilled()];
+                let frozen = [child.frozen_margin, child.frozen_commission];
+                self.check_freeze(holder, order, child.sent.offset, lots, frozen);
+            }
+        }
+    }
+
+    /// Each lot that is gone may have taken one unit of rounding along.
+    fn check_freeze(
+        &self,
+        holder: Holder,
+        order: &Order,
+        offset: Offset,
+        [all, unfilled]: [Lots; 2],
+        frozen: [Money; 2],
+    ) {
+        let (contract, flag) = (order.asked.contract, order.asked.hedge_flag);
+        let of = commodity(&self.desk, contract);
+        let Some(found) = self.rules.effective(holder, contract, flag, of) else {
+            return;
+        };
+        let (rates, commission) = (found.rates, found.rates.commission);
+        let side = order.asked.direction.opens();
+        let (margin, commission) = match offset {
+            Offset::Open => (margin_of(rates, side), commission.open),
+            Offset::CloseToday => (Tariff::default(), commission.close_today),
+            Offset::Close | Offset::CloseYesterday => (Tariff::default(), commission.close),
+        };
+        let price = order.price.expect("every order here has a limit");
+        let multiplier = self.desk.contract_terms(contract).multiplier;
+        let value = price.value(unfilled, multiplier).expect("it fits");
+        for (kept, tariff) in frozen.into_iter().zip([margin, commission]) {
+            let due = tariff.amount(value, unfilled).expect("it fits");
+            let gone = (all - unfilled).count();
+            assert!(
+                (kept - due).units().abs() <= gone,
+                "{holder} in {contract}: {kept} is frozen, {due} is due"
+            );
+        }
     }
 
     /// The margin of both sides of a position: by the rates in force, at the prices of F1.

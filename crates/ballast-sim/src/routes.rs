@@ -3,13 +3,15 @@
 //! ended: no lot is lost or doubled, no limit passed, no order of one legal person meets another
 //! (N4–N6, A5, O1, O11, O14).
 
+mod net;
+
 use std::collections::BTreeMap;
 
 use ballast_desk::{Child, Desk, OrderStatus};
 use ballast_desk_events::{
     Action, CancelOrder, CloseTodayMode, Command, Event, Filled, FundSetting, Holder, Limit,
     LimitScope, Limits, OperatingSetting, OrderPrice, PlaceOrder, PlatformSetting, ProductSetting,
-    RateLevel, RateScope, RoutingMode, WhenRejected, WhenTooLarge,
+    RateLevel, RateScope, Refusal, RoutingMode, WhenRejected, WhenTooLarge,
 };
 use ballast_model::{
     Calendar, ChildOrderId, CommissionRates, ContractId, CounterErrorId, CounterReturn,
@@ -20,9 +22,13 @@ use ballast_model::{
 
 use crate::seeded::Seeded;
 
+pub use net::run_net;
+
 const PRODUCT: ProductId = ProductId::new(0);
 const FUNDS: u32 = 4;
 const ACCOUNTS: u32 = 3;
+/// So often what a counter ends may go out again: to each other fund account, or recalled.
+const ROUNDS: u32 = 4 * FUNDS;
 const CONTRACTS: [(&str, i64, i64); 4] = [
     ("cu2701", 80_000, 10),
     ("cu2702", 80_500, 10),
@@ -54,6 +60,8 @@ pub struct Routes {
     under_way: Vec<(FundAccountId, CounterReturn)>,
     fills: Vec<Filled>,
     contracts: Vec<ContractId>,
+    /// Children recalled so far.
+    recalled: usize,
 }
 
 /// What a scenario came to.
@@ -67,19 +75,25 @@ pub struct Outcome {
     pub children: usize,
     /// Fills booked.
     pub fills: usize,
+    /// Children recalled, to be sent again.
+    pub recalled: usize,
 }
 
 /// Runs one scenario of so many steps; panics where something does not hold.
 pub fn run(seed: u64, steps: u32) -> Outcome {
     let mut routes = Routes::new(seed);
+    for _ in 0..8 {
+        routes.change_setting();
+    }
     let mut outcome = Outcome::default();
     for _ in 0..steps {
         routes.step(&mut outcome);
+        if routes.chance(6) {
+            routes.change_setting();
+            routes.check();
+        }
     }
-    routes.finish();
-    outcome.children = routes.wires.len();
-    outcome.fills = routes.fills.len();
-    outcome
+    routes.finish(outcome)
 }
 
 impl Routes {
@@ -95,6 +109,7 @@ impl Routes {
             under_way: Vec::new(),
             fills: Vec::new(),
             contracts: Vec::new(),
+            recalled: 0,
         };
         routes.submit(Action::SetCalendar(calendar.clone()));
         for commodity in reference::commodities() {
@@ -167,9 +182,6 @@ impl Routes {
         for (index, (_, price, _)) in CONTRACTS.into_iter().enumerate() {
             routes.waiting_marks(routes.contracts[index], Some(Price::whole(price)));
         }
-        for _ in 0..8 {
-            routes.change_setting();
-        }
         routes
     }
 
@@ -191,8 +203,35 @@ impl Routes {
         self.random.chance(percent)
     }
 
+    /// What a command makes due is decided before anything else.
     fn submit(&mut self, action: Action) -> Vec<Event> {
-        let events = self.desk.execute(&Command::platform(action), self.at);
+        let mut events = self.decide(&Command::platform(action));
+        while self.desk.next_deadline().is_some() {
+            events.extend(self.decide(&Desk::clock_command()));
+        }
+        let cancels: Vec<ChildOrderId> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::ChildRecalled(recalled) => Some(recalled.counter_cancel.child),
+                _ => None,
+            })
+            .collect();
+        self.recalled += cancels.len();
+        cancels.into_iter().for_each(|child| self.cancelled(child));
+        events
+    }
+
+    /// A cancel arrives; the counter follows it, if there is anything left.
+    fn cancelled(&mut self, child: ChildOrderId) {
+        let wire = &self.wires[&child];
+        if wire.received && !wire.ended {
+            let filled = wire.filled;
+            self.said(child, CounterReturn::Cancelled { child, filled });
+        }
+    }
+
+    fn decide(&mut self, command: &Command) -> Vec<Event> {
+        let events = self.desk.execute(command, self.at);
         for event in &events {
             self.desk.apply(event, self.at);
             match event {
@@ -221,13 +260,12 @@ impl Routes {
 
     fn step(&mut self, outcome: &mut Outcome) {
         self.at = self.at.plus_micros(self.below(300_000) as i64);
-        match self.below(100) {
+        match self.below(95) {
             0..=34 => self.place(outcome),
             35..=69 => self.counter_acts(),
             70..=84 => self.deliver(),
             85..=91 => self.cancel(),
-            92..=94 => self.reconnect(),
-            _ => self.change_setting(),
+            _ => self.reconnect(),
         }
         self.check();
     }
@@ -415,12 +453,12 @@ impl Routes {
                     .get(LimitScope::Exchange(exchange))
                     .and_then(|limits| limits.legal_person.clone())
             };
-            let Some(own) = person(child.sent.fund_account) else {
-                continue;
+            let own = child.sent.fund_account;
+            let is_own = |other: FundAccountId| {
+                other == own || (person(own).is_some() && person(other) == person(own))
             };
             let others = self.working().filter(|(_, other)| {
-                other.sent.contract == child.sent.contract
-                    && person(other.sent.fund_account).as_ref() == Some(&own)
+                other.sent.contract == child.sent.contract && is_own(other.sent.fund_account)
             });
             for (_, other) in others {
                 let crosses = match asked.direction {
@@ -573,13 +611,8 @@ impl Routes {
         let account = self.desk.order(order).expect("it works").asked.account;
         let events = self.submit(Action::CancelOrder(CancelOrder { account, order }));
         for event in events {
-            let Event::CancelRequested { counter_cancel, .. } = event else {
-                continue;
-            };
-            let wire = &self.wires[&counter_cancel.child];
-            if wire.received && !wire.ended {
-                let (child, filled) = (counter_cancel.child, wire.filled);
-                self.said(child, CounterReturn::Cancelled { child, filled });
+            if let Event::CancelRequested { counter_cancel, .. } = event {
+                self.cancelled(counter_cancel.child);
             }
         }
     }
@@ -750,22 +783,25 @@ impl Routes {
             },
         };
         let events = self.submit(action);
+        let refused = events.iter().find_map(|event| match event {
+            Event::ActionRefused { refusal } => Some(refusal),
+            _ => None,
+        });
+        // By net position nothing is locked (X9).
         assert!(
-            !events
-                .iter()
-                .any(|event| matches!(event, Event::ActionRefused { .. })),
-            "{events:?}"
+            refused.is_none_or(|refusal| matches!(refusal, Refusal::NetModeLocks { .. })),
+            "{refused:?}"
         );
     }
 
     /// All that is under way arrives, all that rests ends: every order has ended, and every lot
     /// traded is booked once.
-    fn finish(&mut self) {
+    fn finish(mut self, outcome: Outcome) -> Outcome {
         while let Some((fund_account, returned)) = self.under_way.pop() {
             self.returned(fund_account, returned);
             self.check();
         }
-        for round in 0..=FUNDS {
+        for round in 0..=ROUNDS {
             for fund in 0..FUNDS {
                 let fund_account = FundAccountId::new(fund);
                 self.submit(Action::Counter {
@@ -788,7 +824,7 @@ impl Routes {
             }
             self.check();
             assert!(
-                round < FUNDS || self.working().next().is_none(),
+                round < ROUNDS || self.working().next().is_none(),
                 "something is still working"
             );
         }
@@ -809,6 +845,12 @@ impl Routes {
                 "nothing is frozen where nothing works: {holder}"
             );
             assert!(book.cells().whole().working == Default::default());
+        }
+        Outcome {
+            children: self.wires.len(),
+            fills: self.fills.len(),
+            recalled: self.recalled,
+            ..outcome
         }
     }
 
@@ -838,8 +880,8 @@ impl Routes {
             );
             match order.status {
                 OrderStatus::Working => assert_eq!(
-                    order.unfilled(),
-                    working,
+                    (order.unfilled(), order.recalled_lots),
+                    (working, Lots::ZERO),
                     "{id}: what is open is what works"
                 ),
                 OrderStatus::Filled | OrderStatus::Ended(_) => {

@@ -143,10 +143,13 @@ impl World {
             larger_side: true,
             ..FundsMethod::default()
         };
-        world.submit(Action::SetFundsMethod {
-            holder: Holder::Operating(OperatingAccountId::new(0)),
-            method: larger_side,
-        });
+        let first = Holder::Operating(OperatingAccountId::new(0));
+        for holder in [Holder::Fund(FundAccountId::new(0)), first] {
+            world.submit(Action::SetFundsMethod {
+                holder,
+                method: larger_side,
+            });
+        }
         for code in ["ru2605", "AP605"] {
             let contract =
                 reference::contract(code, world.at.day(), &calendar).expect("a contract");

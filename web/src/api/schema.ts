@@ -17,6 +17,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/child-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Child orders of a trading day: those of a fund account, or those that carry an operating account's
+         *     orders.
+         */
+        get: operations["account_child_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/endings": {
         parameters: {
             query?: never;
@@ -212,7 +232,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Fills of a trading day. */
+        /** Fills of a trading day, of an operating account or a fund account. */
         get: operations["trades"];
         put?: never;
         post?: never;
@@ -1675,6 +1695,9 @@ export interface components {
         };
         /** @description An order as a fund account carries it, whole or in part. */
         ChildOrder: {
+            accepted_at?: components["schemas"]["Time"] | null;
+            /** @description The operating account. */
+            account: string;
             /** @description Its number. */
             child: components["schemas"]["Id"];
             /** @description Contract. */
@@ -1700,8 +1723,11 @@ export interface components {
             offset: components["schemas"]["Offset"];
             /** @description The operating account's order. */
             order: components["schemas"]["Id"];
+            passed_at?: components["schemas"]["Time"] | null;
             /** @description Limit price. */
             price: components["schemas"]["Decimal"];
+            problem?: components["schemas"]["Problem"] | null;
+            sent_at?: components["schemas"]["Time"] | null;
             /** @description Buy or sell. */
             side: components["schemas"]["Side"];
             /** @description State. */
@@ -1714,11 +1740,23 @@ export interface components {
             /** @description Journal sequence the answer stands at. */
             seq: components["schemas"]["Id"];
         };
+        /** @description A page of child orders. */
+        ChildOrderPage: {
+            /** @description Newest first. */
+            children: components["schemas"]["ChildOrder"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all on that trading day.
+             */
+            total: number;
+        };
         /**
          * @description Where a child order stands.
          * @enum {string}
          */
-        ChildStatus: "sending" | "working" | "filled" | "rejected" | "cancelled" | "not_received";
+        ChildStatus: "sending" | "working" | "filled" | "rejected" | "cancelled" | "recalled" | "not_received";
         /**
          * @description What a program can do about a refusal (K13).
          * @enum {string}
@@ -2628,6 +2666,7 @@ export interface components {
         };
         /** @description An order as it stands. */
         Order: {
+            accepted_at?: components["schemas"]["Time"] | null;
             /** @description Account. */
             account: string;
             average_price?: components["schemas"]["Decimal"] | null;
@@ -2649,7 +2688,7 @@ export interface components {
             offset: components["schemas"]["Offset"];
             /** @description Its number. */
             order: components["schemas"]["Id"];
-            /** @description When it was placed. */
+            /** @description When it was received and let through: it is decided at the instant at which it is taken (T6). */
             placed_at: components["schemas"]["Time"];
             /** @description Login name of who placed it. */
             placed_by: string;
@@ -2657,6 +2696,7 @@ export interface components {
             problem?: components["schemas"]["Problem"] | null;
             /** @description The trader's reference. */
             ref: string;
+            sent_at?: components["schemas"]["Time"] | null;
             /** @description Journal sequence of the last change. */
             seq: components["schemas"]["Id"];
             /** @description Buy or sell. */
@@ -3856,6 +3896,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelResults"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    account_child_orders: {
+        parameters: {
+            query?: {
+                /** @description Answer only once this journal sequence is visible, so that one reads one's own write. */
+                at_least?: components["schemas"]["Id"];
+                /** @description `next` of the page before; the newest page when absent. */
+                cursor?: string;
+                /** @description Rows wanted, 1–500; 100 when absent. */
+                limit?: number;
+                /** @description Trading day; the running one when absent. */
+                trading_day?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Child orders, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildOrderPage"];
                 };
             };
             /** @description Not done; the problem says why. */

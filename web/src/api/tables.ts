@@ -616,11 +616,11 @@ export const REFUSALS = [
     "code": "STILL_IN_USE",
     "status": 409,
     "zh": {
-      "title": "未提交：还在使用，不能删除",
+      "title": "未提交：还在使用，不能删除或改绑",
       "detail": "持仓 {positions:number} 个合约，挂单 {working:number} 笔，资金 {cash:money} 元，绑定 {bindings:number} 个"
     },
     "en": {
-      "title": "Not submitted: it is still in use and cannot be deleted.",
+      "title": "Not submitted: it is still in use and can neither be deleted nor bound elsewhere.",
       "detail": "Contracts held {positions:number}, orders working {working:number}, cash {cash:money}, bindings {bindings:number}"
     }
   },
@@ -1429,6 +1429,42 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "COUNTER_NOT_RECEIVED",
+    "status": 422,
+    "zh": {
+      "title": "未送达：柜台没有收到这笔报单",
+      "detail": "已成交的部分有效，其余不会再成交，可以重新下单"
+    },
+    "en": {
+      "title": "Not received: the order did not reach the counter.",
+      "detail": "What has traded stands, the rest will not trade; it can be placed again"
+    }
+  },
+  {
+    "code": "CHILD_RECALLED",
+    "status": 422,
+    "zh": {
+      "title": "撤回重报：净头寸下已可平仓",
+      "detail": "排队位置不保留"
+    },
+    "en": {
+      "title": "Recalled and sent again: by net position it could close by then.",
+      "detail": "Its place in the queue is lost"
+    }
+  },
+  {
+    "code": "NET_LOCKED",
+    "status": 422,
+    "zh": {
+      "title": "锁仓：资金账户双向各持 {lots:number} 手",
+      "detail": "净头寸下撤回途中成交，或平仓撤下时另一方向已开仓；以后的平仓先用这些手数"
+    },
+    "en": {
+      "title": "Locked: {lots:number} lots on both sides of the fund account.",
+      "detail": "By net position it opened while it was recalled, or its close ended after others had opened; the next closes take these lots first"
+    }
+  },
+  {
     "code": "CANCEL_REJECTED",
     "status": 409,
     "zh": {
@@ -1498,6 +1534,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: the setting may not have that value.",
       "detail": ""
+    }
+  },
+  {
+    "code": "NET_MODE_LOCKS",
+    "status": 422,
+    "zh": {
+      "title": "未提交：按净头寸分单时不锁仓，资金账户 {fund_account:text} 以锁仓代替平今",
+      "detail": "先改其平今方式为平仓，或改分单方式"
+    },
+    "en": {
+      "title": "Not submitted: by net position nothing is locked, and fund account {fund_account:text} locks instead of closing today's lots.",
+      "detail": "Let it close first, or route otherwise"
     }
   },
   {

@@ -19,11 +19,8 @@ pub(crate) fn bind(
     status::takes_accounts(desk, product)?;
     // Its lots and cash are counted with the old product's fund accounts: it must take nothing
     // along.
-    if state.product.is_some()
-        && state.product != Some(product)
-        && takes_along(desk, account, state)
-    {
-        return Err(Refusal::AccountInUse);
+    if state.product.is_some() && state.product != Some(product) {
+        takes_nothing_along(desk, account, state)?;
     }
     if state.product != Some(product) {
         let (holder, deposits) = (Holder::Operating(account), state.book.net_deposits());
@@ -42,18 +39,36 @@ pub(crate) fn unbind(desk: &Desk, account: OperatingAccountId) -> Result<Vec<Eve
         .operating_account(account)
         .ok_or(Refusal::UnknownAccount)?;
     let old = state.product.ok_or(Refusal::AccountUnbound)?;
-    if takes_along(desk, account, state) {
-        return Err(Refusal::AccountInUse);
-    }
+    takes_nothing_along(desk, account, state)?;
     Ok(vec![Event::OperatingAccountUnbound(
         OperatingAccountUnbound { account, old },
     )])
 }
 
-/// Lots, cash, working orders, deliveries.
-fn takes_along(desk: &Desk, id: OperatingAccountId, account: &OperatingAccount) -> bool {
-    !(account.book.is_empty() && account.working.is_empty())
-        || desk.is_delivering(Holder::Operating(id))
+/// No lots, cash, working orders or deliveries, and no trades of today: orders alone that came to
+/// nothing leave nothing behind.
+///
+/// # Errors
+/// [`Refusal::StillInUse`].
+fn takes_nothing_along(
+    desk: &Desk,
+    id: OperatingAccountId,
+    state: &OperatingAccount,
+) -> Result<(), Refusal> {
+    let (positions, working, cash) = (
+        state.book.positions_used() + desk.deliveries_of(Holder::Operating(id)),
+        state.working.len(),
+        state.book.equity(),
+    );
+    if positions + working == 0 && cash.is_zero() {
+        return Ok(());
+    }
+    Err(Refusal::StillInUse {
+        positions: positions as u32,
+        working: working as u32,
+        cash,
+        bindings: 0,
+    })
 }
 
 pub(crate) fn apply_binding(
@@ -79,4 +94,5 @@ pub(crate) fn apply_unbinding(desk: &mut Desk, unbound: OperatingAccountUnbound)
         .operating_accounts
         .remove(&unbound.account);
     desk.operating_accounts[unbound.account.index()].product = None;
+    desk.derive_larger_side(Holder::Operating(unbound.account));
 }

@@ -3,7 +3,7 @@
 use ballast_desk_events::{Event, FundsMethod, Holder, Refusal};
 
 use crate::rates::recalculate::recalculate_position;
-use crate::state::Desk;
+use crate::state::{Desk, larger_side};
 
 pub(crate) fn set_funds_method(
     desk: &Desk,
@@ -39,4 +39,9 @@ pub(crate) fn apply_funds_method(desk: &mut Desk, holder: Holder, method: FundsM
     book.method = method;
     book.regroup(|contract| desk.contract_terms(contract));
     *desk.book_mut(holder) = book;
+    // Whether a fund account's counter charges the larger side holds for its product's accounts (O9).
+    if let Holder::Fund(id) = holder {
+        let product = desk.fund_accounts[id.index()].product;
+        larger_side::derive_product(desk, product);
+    }
 }

@@ -3,7 +3,7 @@
 use ballast_desk_events::{
     AccountAccessSet, Actor, Event, Holder, OpenBoundAccount, Refusal, SetAccountAccess,
 };
-use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, ProductId};
+use ballast_model::{AccountCode, Exchange, FundAccountId, Money, OperatingAccountId, ProductId};
 
 use crate::account::status::takes_accounts;
 use crate::book::Book;
@@ -112,6 +112,7 @@ pub(crate) fn apply_fund_account(
         recent_orders: Default::default(),
         rate_banned: false,
         exchange_usage: Default::default(),
+        legal_persons: [id; Exchange::ALL.len()],
         owner: Default::default(),
         status: Default::default(),
     });

@@ -7,7 +7,6 @@ use ballast_model::{FundAccountId, Money, ProductId};
 
 use crate::book::Book;
 use crate::state::Desk;
-use crate::state::product::Product;
 
 impl Desk {
     /// How an object stands; none where there is no such object.
@@ -51,15 +50,6 @@ pub(crate) fn not_deleted(status: AccountStatus, refusal: Refusal) -> Result<(),
 pub(crate) fn takes_accounts(desk: &Desk, product: ProductId) -> Result<(), Refusal> {
     let product = desk.product(product).ok_or(Refusal::UnknownProduct)?;
     not_deleted(product.status, Refusal::ProductDisabled)
-}
-
-/// The fund account that a product's orders go through.
-pub(crate) fn first_enabled(desk: &Desk, product: &Product) -> Option<FundAccountId> {
-    product
-        .fund_accounts
-        .iter()
-        .copied()
-        .find(|id| desk.status((*id).into()) == Some(AccountStatus::Enabled))
 }
 
 pub(crate) fn set(desk: &Desk, by: Actor, set: SetAccountStatus) -> Result<Vec<Event>, Refusal> {
@@ -164,6 +154,5 @@ fn held(desk: &Desk, holder: Holder, book: &Book) -> usize {
     let positions = book
         .positions()
         .filter(|position| !(position.long.lots().is_zero() && position.short.lots().is_zero()));
-    let deliveries = desk.deliveries().filter(|(_, of)| of.holder == holder);
-    positions.count() + deliveries.count()
+    positions.count() + desk.deliveries_of(holder)
 }

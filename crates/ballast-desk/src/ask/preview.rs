@@ -216,7 +216,10 @@ fn ceilings(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> Vec<Ceiling> {
             CeilingKind::FundAccounts,
             place::most_allocated(desk, asked, at),
         ),
-        ceiling(CeilingKind::OrderMaximum, maximum),
+        ceiling(
+            CeilingKind::OrderMaximum,
+            passing::whole(desk, asked, maximum),
+        ),
     ]
 }
 

@@ -51,10 +51,6 @@ impl Positions {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// In the order of contracts, speculation before hedge.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Position> {
         let mut sorted: Vec<&Position> = self.rows.iter().collect();

@@ -123,6 +123,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
         account.rate_banned = false;
     }
     desk.resting.clear();
+    desk.netting = Default::default();
     desk.orders.clear();
     desk.children.clear();
     desk.last_day = Some(day);

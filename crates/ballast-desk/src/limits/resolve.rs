@@ -136,7 +136,6 @@ pub(crate) fn of_fund(
         is_tradable_by_day: permits(&own.day_tradability),
         is_tradable_at_night: permits(&own.night_tradability),
         multiple: multiple(desk, state),
-        legal_person: of_exchange.and_then(|limits| limits.legal_person.clone()),
     }
 }
 
@@ -250,6 +249,7 @@ impl Changes {
 fn changes(event: &Event) -> Changes {
     match event {
         Event::OrderPlaced(_) | Event::ChildRouted(_) | Event::Filled(_) | Event::Marked(_) | Event::MarkDoubted(_)
+        | Event::FreezeRecalculated(_) | Event::ChildRecalled(_) | Event::LotsSentAgain(_) | Event::NetChecked(_) | Event::NetLocked(_)
         | Event::ChildSent { .. } | Event::ChildAccepted { .. } | Event::ChildCancelReported { .. }
         | Event::ChildEnded { .. } | Event::OrderEnded { .. } | Event::OrderRefused(_) | Event::OrderReduced { .. }
         | Event::OrderFeeCharged { .. } | Event::CancelRequested { .. } | Event::CancelRejected { .. }

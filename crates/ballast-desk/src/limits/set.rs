@@ -1,14 +1,15 @@
 //! Setting platform, account and product settings, and limits by scope (N10, O1, P1, P2).
 
 use ballast_desk_events::{
-    Event, FundSetting, Holder, Limit, LimitScope, OperatingSetting, PlatformSetting,
-    ProductSetting, RateLevel, Refusal, Settings, TemplateKind,
+    CloseTodayMode, Event, FundSetting, Holder, Limit, LimitScope, OperatingSetting,
+    PlatformSetting, ProductSetting, RateLevel, Refusal, RoutingMode, Settings, TemplateKind,
 };
 use ballast_model::{FundAccountId, Money, OperatingAccountId, ProductId};
 
-use crate::rates::effective::Change;
-use crate::rates::recalculate;
+use crate::rates::effective::{Change, Family};
+use crate::rates::recalculate::recalculate;
 use crate::state::larger_side::derive_product;
+use crate::state::product::Product;
 use crate::state::settings::LimitTable;
 use crate::state::{Desk, lookup};
 
@@ -45,11 +46,38 @@ pub(crate) fn set_fund(
     ) {
         return Err(Refusal::BadSetting);
     }
+    let locks = matches!(new, FundSetting::CloseToday(mode) if mode != CloseTodayMode::Close);
+    if locks && nets(desk, &desk.products[state.product.index()]) {
+        return Err(Refusal::NetModeLocks {
+            fund_account: account,
+        });
+    }
     Ok(vec![Event::FundSet {
         account,
         old: state.settings.current(&new),
         new,
     }])
+}
+
+/// Anything of the product goes by net position.
+fn nets(desk: &Desk, product: &Product) -> bool {
+    let mode = product.settings.routing_mode;
+    let mut of_commodities = product.limits.iter().map(|(_, limits)| limits.routing_mode);
+    mode.unwrap_or(desk.platform.routing_mode) == RoutingMode::Net
+        || of_commodities.any(|mode| mode == Some(RoutingMode::Net))
+}
+
+/// By net position nothing is locked: neither of the two is saved beside the other (X3, X9).
+///
+/// # Errors
+/// [`Refusal::NetModeLocks`].
+fn locks_nowhere(desk: &Desk, product: &Product) -> Result<(), Refusal> {
+    let settings = |id: FundAccountId| &desk.fund_accounts[id.index()].settings;
+    let locks = |id: &FundAccountId| settings(*id).close_today != CloseTodayMode::Close;
+    let locking = product.fund_accounts.iter().copied().find(locks);
+    locking.map_or(Ok(()), |fund_account| {
+        Err(Refusal::NetModeLocks { fund_account })
+    })
 }
 
 pub(crate) fn set_product(
@@ -58,6 +86,11 @@ pub(crate) fn set_product(
     new: ProductSetting,
 ) -> Result<Vec<Event>, Refusal> {
     let state = desk.product(product).ok_or(Refusal::UnknownProduct)?;
+    if let ProductSetting::RoutingMode(own) = new
+        && own.unwrap_or(desk.platform.routing_mode) == RoutingMode::Net
+    {
+        locks_nowhere(desk, state)?;
+    }
     Ok(vec![Event::ProductSet {
         product,
         old: state.settings.current(&new),
@@ -69,16 +102,21 @@ pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Even
     if !new.is_sensible() || matches!(new, PlatformSetting::OrderFee(fee) if fee > MOST_ORDER_FEE) {
         return Err(Refusal::BadSetting);
     }
+    if new == PlatformSetting::RoutingMode(RoutingMode::Net) {
+        let all = desk.products.iter();
+        let mut follow = all.filter(|product| product.settings.routing_mode.is_none());
+        follow.try_for_each(|product| locks_nowhere(desk, product))?;
+    }
     let mut events = vec![Event::PlatformSet {
         old: desk.platform.current(&new),
         new,
     }];
-    if let PlatformSetting::MarginSource(source) = new {
-        events.extend(recalculate::recalculate_margins(
-            desk,
-            Change::System(source),
-        )?);
-    }
+    let change = match new {
+        PlatformSetting::MarginSource(source) => Change::System(Family::Margin, source),
+        PlatformSetting::CommissionSource(source) => Change::System(Family::Commission, source),
+        _ => Change::Nothing,
+    };
+    events.extend(recalculate(desk, change)?);
     Ok(events)
 }
 
@@ -108,6 +146,9 @@ pub(crate) fn set_limit(
     }
     if !new.belongs(level, scope) {
         return Err(Refusal::LimitMisplaced);
+    }
+    if let (RateLevel::Product(id), Limit::RoutingMode(Some(RoutingMode::Net))) = (level, new) {
+        locks_nowhere(desk, &desk.products[id.index()])?;
     }
     if matches!(new, Limit::DeliveryMultiple(Some(0))) {
         return Err(Refusal::BadSetting);

@@ -2,9 +2,8 @@
 //! [`Refusal`]'s variants.
 
 use ballast_desk_events::{AccountStatus, PlaceOrder, Refusal};
-use ballast_model::{Calendar, Lots, Offset, Price, Stamp};
+use ballast_model::{Calendar, FundAccountId, Lots, Offset, Price, Stamp};
 
-use crate::account::status;
 use crate::draft::order_freeze::{offset, order_freeze, order_value};
 use crate::draft::{OrderContext, OrderDraft};
 use crate::limits::permit;
@@ -61,7 +60,8 @@ pub(crate) fn draft<'a, W: Why>(
     let price = price(contract, asked)?;
     // The first look asks the fund accounts themselves.
     if W::LOOKS_FURTHER {
-        found(status::first_enabled(desk, product), || {
+        let serves = |id: &FundAccountId| desk.fund_accounts[id.index()].serves(asked.offset);
+        require(product.fund_accounts.iter().any(serves), || {
             Refusal::NoFundAccount
         })?;
     }

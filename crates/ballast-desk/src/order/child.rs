@@ -108,18 +108,37 @@ pub(crate) fn reroute(
     {
         return None;
     }
-    let ended = order
+    let mut without = refused_by(desk, order);
+    without.push(refused.sent.fund_account);
+    let request = request_again(desk, id, order, lots, at)?;
+    let allocations = plan(desk, request, &without, taken).allocations.ok()?;
+    Some((request, allocations))
+}
+
+/// Fund accounts whose counters would not have a child of the order.
+pub(crate) fn refused_by(desk: &Desk, order: &Order) -> Vec<FundAccountId> {
+    let children = order
         .children
         .iter()
-        .filter_map(|child| desk.children.get(*child))
-        .filter(|child| child.was_refused());
-    let without: Vec<FundAccountId> = ended
+        .filter_map(|child| desk.children.get(*child));
+    children
+        .filter(|child| child.was_refused())
         .map(|child| child.sent.fund_account)
-        .chain([refused.sent.fund_account])
-        .collect();
+        .collect()
+}
+
+/// Lots of a placed order, as they would be sent now.
+pub(crate) fn request_again(
+    desk: &Desk,
+    id: OrderId,
+    order: &Order,
+    lots: Lots,
+    at: Stamp,
+) -> Option<RouteRequest> {
+    let product = desk.operating_account(order.asked.account)?.product?;
     let contract = &desk.contracts[order.asked.contract.index()];
     let price = order.price?;
-    let request = RouteRequest {
+    Some(RouteRequest {
         order: id,
         product,
         contract: order.asked.contract,
@@ -132,9 +151,7 @@ pub(crate) fn reroute(
         validity: order.validity,
         mode: resolve::routing_mode(desk, Some(product), contract.commodity),
         at,
-    };
-    let allocations = plan(desk, request, &without, taken).allocations.ok()?;
-    Some((request, allocations))
+    })
 }
 
 pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
@@ -149,6 +166,11 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         trades: Vec::new(),
         cancelled_after: None,
         exchange_order: None,
+        recalled: false,
+        locked_lots: Lots::ZERO,
+        passed_at: Some(at),
+        sent_at: None,
+        accepted_at: None,
         sent,
     };
     let order = desk
@@ -157,13 +179,9 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         .expect("Invariant: a child has a parent");
     order.children.push(id);
     let contract = order.asked.contract;
-    desk.freeze(
-        Holder::Fund(child.sent.fund_account),
-        contract,
-        child_freeze(&child),
-    );
-    desk.on_child_open(child.rests(), contract);
-    let account = &mut desk.fund_accounts[child.sent.fund_account.index()];
+    let holder = Holder::Fund(child.sent.fund_account);
+    let exchange = desk.freeze(holder, contract, child_freeze(&child));
+    let account = desk.on_child_open(child.rests(), contract, exchange);
     if let Some(orders) = account.settings.rate_orders {
         while account.recent_orders.len() >= orders as usize {
             account.recent_orders.pop_front();

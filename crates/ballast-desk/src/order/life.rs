@@ -1,11 +1,14 @@
 //! What becomes of a placed order in the state: freezes, ends.
 
-use ballast_desk_events::{Event, Holder, OrderEnd, OrderPlaced, OrderRefused, Refusal};
-use ballast_model::{ContractId, Lots, Money, Offset, OrderId, Stamp};
+use ballast_desk_events::{
+    Event, FreezeRecalculated, Freezing, Holder, OrderEnd, OrderPlaced, OrderRefused, Refusal,
+};
+use ballast_model::{ContractId, Exchange, Lots, Money, Offset, OrderId, Stamp};
 
 use crate::book::Book;
 use crate::book::position::position_side;
 use crate::book::terms::Freeze;
+use crate::order::child::child_freeze;
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
 use crate::state::references::Reference;
@@ -34,6 +37,10 @@ pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
     }
 }
 
+/// Room for so many working orders is made at once: more is seldom needed, and growing step by step
+/// costs orders.
+const MANY_WORKING: usize = 32;
+
 pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
     let asked = &placed.asked;
     let order = Order {
@@ -51,6 +58,7 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         children: Few::default(),
         cancel_pending: false,
         allocated_lots: placed.lots,
+        recalled_lots: Lots::ZERO,
     };
     desk.freeze(
         Holder::Operating(asked.account),
@@ -59,6 +67,9 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
     );
     desk.orders.push(placed.order, Some(order));
     let account = &mut desk.operating_accounts[asked.account.index()];
+    if account.working.capacity() == 0 {
+        account.working.reserve(MANY_WORKING);
+    }
     account.working.push(placed.order);
     account
         .references
@@ -114,6 +125,43 @@ pub(crate) fn apply_reduced(desk: &mut Desk, reduced: &Event) {
     desk.release(Holder::Operating(account), contract, freeze);
 }
 
+/// New rates freeze something else on one book (N9).
+pub(crate) fn apply_freeze(desk: &mut Desk, recalculated: FreezeRecalculated) {
+    let FreezeRecalculated {
+        of,
+        margin,
+        commission,
+    } = recalculated;
+    let (order, holder, before) = match of {
+        Freezing::Order(id) => {
+            let order = order_mut(desk, id);
+            let before = parent_freeze(order);
+            (order.frozen_margin, order.frozen_commission) = (margin, commission);
+            (id, Holder::Operating(order.asked.account), before)
+        }
+        Freezing::Child(id) => {
+            let child = desk.children.get_mut(id);
+            let child = child.expect("Invariant: events speak of known children");
+            let before = child_freeze(child);
+            (child.frozen_margin, child.frozen_commission) = (margin, commission);
+            (child.order, Holder::Fund(child.sent.fund_account), before)
+        }
+    };
+    let contract = order_mut(desk, order).asked.contract;
+    desk.release(holder, contract, before);
+    let after = Freeze {
+        margin,
+        commission,
+        ..before
+    };
+    desk.freeze(holder, contract, after);
+}
+
+fn order_mut(desk: &mut Desk, id: OrderId) -> &mut Order {
+    let order = desk.orders.get_mut(id);
+    order.expect("Invariant: only a placed order freezes, and a child has a parent")
+}
+
 /// What an order still freezes on its operating account.
 fn parent_freeze(order: &Order) -> Freeze {
     Freeze {
@@ -127,8 +175,14 @@ fn parent_freeze(order: &Order) -> Freeze {
 }
 
 impl Desk {
+    /// Freezes what an order takes; where the contract trades.
     #[inline(always)]
-    pub(crate) fn freeze(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
+    pub(crate) fn freeze(
+        &mut self,
+        holder: Holder,
+        contract: ContractId,
+        freeze: Freeze,
+    ) -> Exchange {
         let terms = self.contract_terms(contract).of(freeze.hedge_flag);
         let epoch = self.terms.0.epoch();
         let (made, keeps) = self.book_mut(holder).freeze(terms, freeze, epoch);
@@ -139,6 +193,7 @@ impl Desk {
             self.keep_terms(holder, contract, freeze.hedge_flag);
         }
         self.count_frozen(holder, contract, freeze, freeze.lots);
+        terms.exchange
     }
 
     pub(crate) fn release(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {

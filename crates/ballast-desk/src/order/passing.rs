@@ -73,6 +73,12 @@ pub(crate) fn most(
     Lots::new(passes * multiple)
 }
 
+/// Down to what lots of an order go in (X5).
+pub(crate) fn whole(desk: &Desk, asked: &PlaceOrder, lots: Lots) -> Lots {
+    let step = step(desk, asked).count();
+    Lots::new(lots.count() / step * step)
+}
+
 /// What lots of an order go in (X5).
 pub(crate) fn step(desk: &Desk, asked: &PlaceOrder) -> Lots {
     let contract = desk.contract(asked.contract);

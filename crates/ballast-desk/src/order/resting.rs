@@ -1,15 +1,19 @@
 //! Counting what rests at the exchanges as children come and go, and counting it anew.
 
+use std::collections::BTreeMap;
+
 use ballast_desk_events::{Holder, LimitScope};
 use ballast_model::{ContractId, Exchange, FundAccountId, Offset, Text};
 
 use crate::state::Desk;
+use crate::state::account::FundAccount;
 use crate::state::order::{Child, OrderStatus, Rests};
 use crate::state::resting::ExchangeUsage;
 
 impl Desk {
     /// Counts anew what is kept as orders come and go: the oracle of the running sums, too.
     pub(crate) fn derive_sums(&mut self) {
+        self.derive_legal_persons();
         let orders: Vec<_> = self
             .orders
             .iter()
@@ -62,17 +66,20 @@ impl Desk {
         self.derive_surplus();
     }
 
-    /// Legal-person code of a fund account at an exchange (P2).
-    pub(crate) fn legal_person(
-        &self,
-        fund_account: FundAccountId,
-        exchange: Exchange,
-    ) -> Option<&Text> {
-        self.fund_accounts[fund_account.index()]
-            .limits
-            .get(LimitScope::Exchange(exchange))?
-            .legal_person
-            .as_ref()
+    /// Finds anew for whom each fund account trades at each exchange: the first account with its code,
+    /// or itself (P2, N6).
+    pub(crate) fn derive_legal_persons(&mut self) {
+        let code = |account: &FundAccount, exchange| {
+            let limits = account.limits.get(LimitScope::Exchange(exchange))?;
+            limits.legal_person.clone()
+        };
+        for exchange in Exchange::ALL {
+            let mut first: BTreeMap<Text, FundAccountId> = BTreeMap::new();
+            for (id, account) in (0..).map(FundAccountId::new).zip(&mut self.fund_accounts) {
+                let person = code(account, exchange).map(|code| *first.entry(code).or_insert(id));
+                account.legal_persons[exchange as usize] = person.unwrap_or(id);
+            }
+        }
     }
 
     fn exchange_of(&self, contract: ContractId) -> Exchange {
@@ -92,30 +99,31 @@ impl Desk {
         &mut self.fund_accounts[fund_account.index()].exchange_usage[exchange as usize]
     }
 
-    /// A child has begun to rest.
+    /// A child has begun to rest, at an account that is given back.
     #[inline(always)]
-    pub(crate) fn on_child_open(&mut self, child: Rests, contract: ContractId) {
-        let exchange = self.exchange_of(contract);
+    pub(crate) fn on_child_open(
+        &mut self,
+        child: Rests,
+        contract: ContractId,
+        exchange: Exchange,
+    ) -> &mut FundAccount {
         let account = &mut self.fund_accounts[child.fund_account.index()];
-        let limits = account.limits.get(LimitScope::Exchange(exchange));
-        if let Some(person) = limits.and_then(|limits| limits.legal_person.as_ref()) {
-            let (direction, price) = (child.direction, child.price);
-            self.resting.add(person, contract, direction, price);
-        }
+        let person = account.legal_persons[exchange as usize];
+        self.resting
+            .add(person, contract, child.direction, child.price);
         let usage = &mut account.exchange_usage[exchange as usize];
         usage.resting_orders += 1;
         usage.resting_lots += child.lots;
+        account
     }
 
     /// A child has ended; its lots rested until now.
     pub(crate) fn on_child_closed(&mut self, child: Rests, contract: ContractId, cancelled: bool) {
         let exchange = self.exchange_of(contract);
         let account = &mut self.fund_accounts[child.fund_account.index()];
-        let limits = account.limits.get(LimitScope::Exchange(exchange));
-        if let Some(person) = limits.and_then(|limits| limits.legal_person.as_ref()) {
-            let (direction, price) = (child.direction, child.price);
-            self.resting.remove(person, contract, direction, price);
-        }
+        let person = account.legal_persons[exchange as usize];
+        self.resting
+            .remove(person, contract, child.direction, child.price);
         let usage = &mut account.exchange_usage[exchange as usize];
         usage.resting_orders -= 1;
         usage.resting_lots -= child.lots;
@@ -125,7 +133,8 @@ impl Desk {
     /// Counts a child of a state that was kept.
     pub(crate) fn count_child(&mut self, child: &Child, contract: ContractId) {
         if child.is_working() {
-            self.on_child_open(child.rests(), contract);
+            let exchange = self.exchange_of(contract);
+            self.on_child_open(child.rests(), contract, exchange);
         }
         let usage = self.exchange_usage_mut(child.sent.fund_account, contract);
         usage.traded += child.filled;
@@ -134,20 +143,20 @@ impl Desk {
 
     /// Counts all resting orders anew, after a legal-person code has changed.
     pub(crate) fn recount_resting(&mut self) {
+        self.derive_legal_persons();
         self.resting.clear();
         let working = self.children.iter().filter(|(_, child)| child.is_working());
         let rows: Vec<_> = working
             .filter_map(|(_, child)| {
                 let contract = self.orders.get(child.order)?.asked.contract;
-                let person = self
-                    .legal_person(child.sent.fund_account, self.exchange_of(contract))?
-                    .clone();
-                Some((person, contract, child.sent.direction, child.sent.price))
+                Some((child.rests(), contract))
             })
             .collect();
-        rows.into_iter()
-            .for_each(|(person, contract, direction, price)| {
-                self.resting.add(&person, contract, direction, price)
-            });
+        for (child, contract) in rows {
+            let account = &self.fund_accounts[child.fund_account.index()];
+            let person = account.legal_persons[self.exchange_of(contract) as usize];
+            self.resting
+                .add(person, contract, child.direction, child.price);
+        }
     }
 }

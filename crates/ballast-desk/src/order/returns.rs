@@ -8,7 +8,7 @@
 //! | Filled, Ended | –    | –       | –        | –        | known: – | –               | –           |
 //!
 //! "Replay ends": the replay is complete and did not show the child. "Ends after n": when n lots have
-//! traded.
+//! traded; a child that was recalled ends as such, and its lots are sent again (`order/net.rs`).
 //!
 //! A trade number is applied once. A fill that does not fit the order's remaining lots is refused
 //! and stays in the journal as an alarm: it means that the counter and we speak of different
@@ -25,9 +25,10 @@ use ballast_model::{
 use crate::book::position::position_side;
 use crate::book::{Fill, fill};
 use crate::order::child::child_freeze;
+use crate::order::net;
 use crate::order::terminations::{ChildTerminations, parent};
 use crate::rates::effective::Change;
-use crate::rates::recalculate;
+use crate::rates::recalculate::recalculate_beside;
 use crate::state::account::FundAccount;
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
 use crate::state::surplus::Surplus;
@@ -50,8 +51,10 @@ pub(crate) fn returned(
         CounterReturn::LoggedIn {
             trading_day: _,
             max_order_ref: _,
-        } => Ok(from.session(CounterSessionState::Replaying)),
-        CounterReturn::Disconnected => Ok(from.session(CounterSessionState::Disconnected)),
+        } => Ok(from.session(CounterSessionState::Replaying, &from.terminations())),
+        CounterReturn::Disconnected => {
+            Ok(from.session(CounterSessionState::Disconnected, &from.terminations()))
+        }
         CounterReturn::ReplayComplete => Ok(from.replay_complete(account)),
         CounterReturn::Sent { child } => from.sent(*child),
         CounterReturn::NotSent { child } => from.not_sent(*child),
@@ -89,10 +92,10 @@ impl<'a> Source<'a> {
     }
 
     /// A session is what it is: margins that cannot be reckoned anew stay as they were.
-    fn session(&self, state: CounterSessionState) -> Vec<Event> {
+    fn session(&self, state: CounterSessionState, ends: &ChildTerminations<'_>) -> Vec<Event> {
         let fund_account = self.fund_account;
         let change = Change::Session(fund_account, state);
-        let recalculated = recalculate::recalculate_margins(self.desk, change);
+        let recalculated = recalculate_beside(self.desk, change, |order| ends.gone(order));
         let mut events = vec![Event::CounterSession {
             fund_account,
             state,
@@ -108,7 +111,7 @@ impl<'a> Source<'a> {
         let lost = unanswered.filter(|child| is_unanswered(self.desk, **child));
         let ends = lost.flat_map(|child| terminations.terminate(*child, ChildEnd::NotReceived));
         let mut events: Vec<Event> = ends.collect();
-        events.extend(self.session(CounterSessionState::Ready));
+        events.extend(self.session(CounterSessionState::Ready, &terminations));
         events
     }
 
@@ -157,7 +160,10 @@ impl<'a> Source<'a> {
         Ok(match (repeated, state.filled < filled) {
             (true, _) => Vec::new(),
             (false, true) => vec![Event::ChildCancelReported { child, filled }],
-            (false, false) => self.terminations().terminate(child, ChildEnd::Cancelled),
+            (false, false) => {
+                let how = net::end_of(self.desk, state);
+                self.terminations().terminate(child, how)
+            }
         })
     }
 
@@ -167,8 +173,10 @@ impl<'a> Source<'a> {
         error: CounterErrorId,
         text: &str,
     ) -> Result<Vec<Event>, Refusal> {
-        let order = self.desk.orders.get(self.child(child)?.order);
-        let pending = order.is_some_and(|order| order.cancel_pending);
+        let state = self.child(child)?;
+        let order = self.desk.orders.get(state.order);
+        let cancelling = order.is_some_and(|order| order.cancel_pending);
+        let pending = cancelling || (state.recalled && state.is_working());
         let rejected = pending.then(|| Event::CancelRejected {
             child,
             error,
@@ -223,6 +231,9 @@ fn traded(
     let order = parent(desk, child);
     let filled = fill_event(desk, fund_account, trade, child, order)?;
     let mut events = vec![Event::Filled(filled)];
+    if child.sent.offset == Offset::Open {
+        events.extend(net::locked(desk, trade.child, child, trade.lots));
+    }
     if order.allocated_lots.is_some() && trade.lots == order.unfilled() {
         let unfilled = order.asked.lots - order.filled - trade.lots;
         events.push(Event::OrderEnded {
@@ -236,7 +247,7 @@ fn traded(
     if child.cancelled_after == Some(total) && total < child.sent.lots {
         events.extend(terminations.terminate_after_fill(
             trade.child,
-            ChildEnd::Cancelled,
+            net::end_of(desk, child),
             trade.lots,
         ));
     }
@@ -325,24 +336,26 @@ pub(crate) fn apply_session(
         }
         CounterSessionState::Disconnected | CounterSessionState::Ready => Default::default(),
     };
-    if state == CounterSessionState::Replaying {
-        forget_cancels(desk, fund_account);
-    }
     let account = &mut desk.fund_accounts[fund_account.index()];
     account.session = state;
     account.unanswered = unanswered;
+    if state == CounterSessionState::Ready {
+        forget_cancels(desk, fund_account);
+        desk.on_net_reached(fund_account);
+    }
 }
 
-/// A cancel on its way when the session was lost may or may not have arrived; it is not sent again,
-/// and may be asked for anew.
+/// A cancel on its way when the session was lost may or may not have arrived: the replay has shown it
+/// where it did. Where it did not it is not sent again, and may be asked for anew.
 fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
-    let orders: Vec<_> = desk
+    let working: Vec<_> = desk
         .children
         .iter()
         .filter(|(_, child)| child.sent.fund_account == fund_account && child.is_working())
-        .map(|(_, child)| child.order)
+        .map(|(id, child)| (id, child.order))
         .collect();
-    for order in orders {
+    for (child, order) in working {
+        child_mut(desk, child).recalled = false;
         desk.orders
             .get_mut(order)
             .expect("Invariant: a child has a parent")
@@ -350,14 +363,24 @@ fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
     }
 }
 
-pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId) {
-    child_mut(desk, child).status = ChildStatus::Sent;
+pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId, at: Stamp) {
+    let child = child_mut(desk, child);
+    child.status = ChildStatus::Sent;
+    child.sent_at = Some(at);
 }
 
-pub(crate) fn apply_accepted(desk: &mut Desk, child: ChildOrderId, exchange_order: &Text) {
+pub(crate) fn apply_accepted(
+    desk: &mut Desk,
+    child: ChildOrderId,
+    exchange_order: &Text,
+    at: Stamp,
+) {
     let child = child_mut(desk, child);
+    child.accepted_at = Some(at);
     child.status = ChildStatus::Queued;
     child.exchange_order = Some(exchange_order.clone());
+    let order = child.order;
+    desk.on_net_changed(order);
 }
 
 pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled: Lots) {
@@ -372,7 +395,9 @@ pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
 }
 
 pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
-    let order = child_mut(desk, child).order;
+    let child = child_mut(desk, child);
+    child.recalled = false;
+    let order = child.order;
     desk.orders
         .get_mut(order)
         .expect("Invariant: a child has a parent")
@@ -385,15 +410,19 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEn
     child.status = ChildStatus::Ended(how.clone());
     child.frozen_margin = Money::ZERO;
     child.frozen_commission = Money::ZERO;
-    let (rests, cancelled, order) = (child.rests(), child.was_cancelled(), child.order);
-    let contract = desk
+    let (rests, cancelled, id) = (child.rests(), child.was_cancelled(), child.order);
+    let order = desk
         .orders
-        .get(order)
-        .expect("Invariant: a child has a parent")
-        .asked
-        .contract;
+        .get_mut(id)
+        .expect("Invariant: a child has a parent");
+    let contract = order.asked.contract;
+    if *how == ChildEnd::Recalled {
+        order.recalled_lots += rests.lots;
+        desk.netting.again.insert(id);
+    }
     desk.release(Holder::Fund(rests.fund_account), contract, freeze);
     desk.on_child_closed(rests, contract, cancelled);
+    desk.on_net_changed(id);
 }
 
 impl Desk {
@@ -472,4 +501,5 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
         order.cancel_pending = false;
         desk.operating_accounts[filled.account.index()].remove_working(filled.order);
     }
+    desk.on_net_changed(filled.order);
 }

@@ -1,9 +1,9 @@
 //! Ends of children in one command: what one of them plans anew, the next one sees.
 
 use ballast_desk_events::{ChildEnd, Event, OrderEnd};
-use ballast_model::{ChildOrderId, Lots, OrderId, Stamp};
+use ballast_model::{ChildOrderId, Lots, Offset, OrderId, Stamp};
 
-use crate::order::{child, fee};
+use crate::order::{child, fee, net};
 use crate::routing::request::{self, Allocation};
 use crate::state::Desk;
 use crate::state::order::{Child, Order};
@@ -14,20 +14,23 @@ pub(crate) struct ChildTerminations<'a> {
     at: Stamp,
     taken: Vec<Allocation>,
     ended: Vec<ChildOrderId>,
-    /// Orders with new children.
+    /// Orders with new children, or with lots that wait to be sent again.
     rerouted: Vec<OrderId>,
+    /// Lots of orders that end with their children.
+    gone: Vec<(OrderId, Lots)>,
     children: ChildOrderId,
 }
 
 impl<'a> ChildTerminations<'a> {
     pub(crate) fn new(desk: &'a Desk, at: Stamp) -> Self {
-        let (taken, ended, rerouted) = Default::default();
+        let (taken, ended, rerouted, gone) = Default::default();
         Self {
             desk,
             at,
             taken,
             ended,
             rerouted,
+            gone,
             children: desk.children.next_id(),
         }
     }
@@ -57,14 +60,24 @@ impl<'a> ChildTerminations<'a> {
             how: how.clone(),
             unfilled,
         }];
+        if state.sent.offset != Offset::Open {
+            events.extend(net::locked(self.desk, child, state, unfilled));
+        }
         self.ended.push(child);
         let allocated = match how {
             ChildEnd::Cancelled => Lots::ZERO,
+            // All of them wait, to be sent again at once.
+            ChildEnd::Recalled => unfilled,
             ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent => {
                 self.reroute(state, unfilled, &mut events)
             }
         };
         let left = unfilled - allocated;
+        self.gone.push((id, left));
+        if how == ChildEnd::Recalled {
+            self.rerouted.push(id);
+            return events;
+        }
         if self.has_ended(id, order) {
             events.push(Event::OrderEnded {
                 order: id,
@@ -75,6 +88,12 @@ impl<'a> ChildTerminations<'a> {
             events.push(reduced(id, order, left));
         }
         events
+    }
+
+    /// Lots of an order that end with its children.
+    pub(crate) fn gone(&self, order: OrderId) -> Lots {
+        let of_order = self.gone.iter().filter(|(id, _)| *id == order);
+        of_order.map(|(_, lots)| *lots).sum()
     }
 
     /// Routes the lots of a child once more; how many others take.
@@ -96,19 +115,20 @@ impl<'a> ChildTerminations<'a> {
         lots
     }
 
-    /// None of its children works any more, and none is new.
+    /// None of its children works any more, and none is new or to come.
     fn has_ended(&self, id: OrderId, order: &Order) -> bool {
         let works = |child: &ChildOrderId| {
             let state = self.desk.children.get(*child);
             !self.ended.contains(child) && state.is_some_and(Child::is_working)
         };
-        !self.rerouted.contains(&id) && !order.children.iter().any(works)
+        let comes = self.rerouted.contains(&id) || order.recalled_lots.is_positive();
+        !comes && !order.children.iter().any(works)
     }
 }
 
 /// An order goes on without lots that nobody carries: shares of what the fill that comes with it
 /// does not release.
-fn reduced(id: OrderId, order: &Order, lots: Lots) -> Event {
+pub(crate) fn reduced(id: OrderId, order: &Order, lots: Lots) -> Event {
     let all = order.unfilled();
     Event::OrderReduced {
         order: id,

@@ -4,7 +4,7 @@ use ballast_desk_events::{
     CounterSessionState, Holder, RateChoice, RateLevel, RateScope, RateSource,
 };
 use ballast_model::{
-    CommissionRates, CommodityId, ContractId, FundAccountId, HedgeFlag, MarginRule,
+    CommissionRates, CommissionRule, CommodityId, ContractId, FundAccountId, HedgeFlag, MarginRule,
     OperatingAccountId, ProductId, Rates, Tariff, TariffRule, TemplateId,
 };
 
@@ -35,9 +35,16 @@ pub struct EffectiveRates {
 
 /// Margin or commission: what is the same for both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
+pub(crate) enum Family {
     Margin,
     Commission,
+}
+
+/// Whose rates an account takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RateChoices {
+    pub margin: RateChoice,
+    pub commission: RateChoice,
 }
 
 /// A change that is being decided: questions answer as if it had happened.
@@ -49,14 +56,16 @@ pub(crate) enum Change {
     Counter(FundAccountId, RateScope, Rates),
     /// A margin rate of the platform.
     Margin(RateLevel, RateScope, HedgeFlag, Option<MarginRule>),
-    /// Margin choice of an account.
-    Choice(OperatingAccountId, RateChoice),
-    /// Margin template of an account.
-    Template(OperatingAccountId, Option<TemplateId>),
+    /// A commission rate of the platform.
+    Commission(RateLevel, RateScope, Option<CommissionRule>),
+    /// Choices of an account.
+    Choice(OperatingAccountId, RateChoices),
+    /// Template of an account.
+    Template(Family, OperatingAccountId, Option<TemplateId>),
     /// Where a product's rates are read.
     SourceAccount(ProductId, Option<FundAccountId>),
-    /// Margin source of those who follow the system.
-    System(RateSource),
+    /// Source of those who follow the system.
+    System(Family, RateSource),
     /// A fund account's session: the first that is connected may be another one.
     Session(FundAccountId, CounterSessionState),
 }
@@ -65,7 +74,9 @@ impl Change {
     /// Whether rates of a contract can be other than before.
     pub(crate) fn concerns(self, contract: ContractId, commodity: CommodityId) -> bool {
         match self {
-            Self::Counter(_, scope, _) | Self::Margin(_, scope, ..) => [
+            Self::Counter(_, scope, _)
+            | Self::Margin(_, scope, ..)
+            | Self::Commission(_, scope, _) => [
                 RateScope::Contract(contract),
                 RateScope::Commodity(commodity),
             ]
@@ -74,7 +85,7 @@ impl Change {
             Self::Choice(..)
             | Self::Template(..)
             | Self::SourceAccount(..)
-            | Self::System(_)
+            | Self::System(..)
             | Self::Session(..) => true,
         }
     }
@@ -136,8 +147,13 @@ impl<'a> Resolver<'a> {
             )
         });
         let commission_rule = account.and_then(|account| {
-            let rule = |level, scope| rules(self.desk, level)?.commission.get(&scope).copied();
-            self.first(Family::Commission, account, source_account, scopes, rule)
+            self.first(
+                Family::Commission,
+                account,
+                source_account,
+                scopes,
+                |level, scope| self.commission_rule(level, scope),
+            )
         });
         let read_origin = read.map(|(scope, _)| RateOrigin { level: None, scope });
         let counters = read.map(|(_, rates)| rates);
@@ -223,13 +239,19 @@ impl<'a> Resolver<'a> {
         let Some(state) = self.desk.operating_account(account) else {
             return false;
         };
-        let choice = match (family, self.change) {
-            (Family::Margin, Change::Choice(changed, choice)) if changed == account => choice,
-            (Family::Margin, _) => state.rates.margin,
-            (Family::Commission, _) => state.rates.commission,
+        let choices = match self.change {
+            Change::Choice(changed, choices) if changed == account => choices,
+            _ => RateChoices {
+                margin: state.rates.margin,
+                commission: state.rates.commission,
+            },
+        };
+        let choice = match family {
+            Family::Margin => choices.margin,
+            Family::Commission => choices.commission,
         };
         let system = match (family, self.change) {
-            (Family::Margin, Change::System(source)) => source,
+            (_, Change::System(changed, source)) if changed == family => source,
             (Family::Margin, _) => self.desk.platform.margin_source,
             (Family::Commission, _) => self.desk.platform.commission_source,
         };
@@ -243,7 +265,9 @@ impl<'a> Resolver<'a> {
     fn template(&self, family: Family, account: OperatingAccountId) -> Option<TemplateId> {
         let state = self.desk.operating_account(account)?;
         match (family, self.change) {
-            (Family::Margin, Change::Template(changed, template)) if changed == account => template,
+            (_, Change::Template(of, changed, template)) if (of, changed) == (family, account) => {
+                template
+            }
             (Family::Margin, _) => state.rates.margin_template,
             (Family::Commission, _) => state.rates.commission_template,
         }
@@ -270,6 +294,13 @@ impl<'a> Resolver<'a> {
         match flag {
             HedgeFlag::Speculation => of(flag),
             HedgeFlag::Hedge => of(flag).or_else(|| of(HedgeFlag::Speculation)),
+        }
+    }
+
+    fn commission_rule(&self, level: RateLevel, scope: RateScope) -> Option<CommissionRule> {
+        match self.change {
+            Change::Commission(changed, of, rule) if (changed, of) == (level, scope) => rule,
+            _ => rules(self.desk, level)?.commission.get(&scope).copied(),
         }
     }
 

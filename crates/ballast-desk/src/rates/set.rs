@@ -8,8 +8,8 @@ use ballast_model::{
     Tariff, TariffRule,
 };
 
-use crate::rates::effective::{Change, rules};
-use crate::rates::recalculate::recalculate_margins;
+use crate::rates::effective::{Change, RateChoices, rules};
+use crate::rates::recalculate::recalculate;
 use crate::state::Desk;
 use crate::state::lookup::{known_scope, template};
 use crate::state::rates::RateRules;
@@ -51,7 +51,7 @@ pub(crate) fn set_rates(
         old: state.rates.get(&scope).copied(),
         new: rates,
     }];
-    events.extend(recalculate_margins(
+    events.extend(recalculate(
         desk,
         Change::Counter(fund_account, scope, rates),
     )?);
@@ -87,7 +87,7 @@ pub(crate) fn set_margin(
         new,
         hedge_flag,
     }];
-    events.extend(recalculate_margins(
+    events.extend(recalculate(
         desk,
         Change::Margin(level, scope, hedge_flag, new),
     )?);
@@ -107,12 +107,14 @@ pub(crate) fn set_commission(
             .flat_map(|rule| [rule.open, rule.close, rule.close_today]),
     )?;
     let old = rules(desk, level).and_then(|rules| rules.commission.get(&scope).copied());
-    Ok(vec![Event::CommissionRuleSet {
+    let mut events = vec![Event::CommissionRuleSet {
         level,
         scope,
         old,
         new,
-    }])
+    }];
+    events.extend(recalculate(desk, Change::Commission(level, scope, new))?);
+    Ok(events)
 }
 
 fn sensible(rules: impl Iterator<Item = TariffRule> + Clone) -> Result<(), Refusal> {
@@ -158,7 +160,8 @@ pub(crate) fn set_choice(
         old,
         new: (margin, commission),
     }];
-    events.extend(recalculate_margins(desk, Change::Choice(account, margin))?);
+    let choices = RateChoices { margin, commission };
+    events.extend(recalculate(desk, Change::Choice(account, choices))?);
     Ok(events)
 }
 
@@ -176,10 +179,7 @@ pub(crate) fn set_source_account(
         old: state.rate_source_account,
         new,
     }];
-    events.extend(recalculate_margins(
-        desk,
-        Change::SourceAccount(product, new),
-    )?);
+    events.extend(recalculate(desk, Change::SourceAccount(product, new))?);
     Ok(events)
 }
 

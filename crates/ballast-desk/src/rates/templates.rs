@@ -3,8 +3,8 @@
 use ballast_desk_events::{Event, Refusal, TemplateKind};
 use ballast_model::{OperatingAccountId, TemplateId};
 
-use crate::rates::effective::Change;
-use crate::rates::recalculate::recalculate_margins;
+use crate::rates::effective::{Change, Family};
+use crate::rates::recalculate::recalculate;
 use crate::state::Desk;
 use crate::state::lookup::template;
 use crate::state::rates::Template;
@@ -52,8 +52,14 @@ pub(crate) fn bind_template(
         old,
         new,
     }];
-    if kind == TemplateKind::Margin {
-        events.extend(recalculate_margins(desk, Change::Template(account, new))?);
+    let family = match kind {
+        TemplateKind::Margin => Some(Family::Margin),
+        TemplateKind::Commission => Some(Family::Commission),
+        TemplateKind::OrderLimits | TemplateKind::Tradability => None,
+    };
+    if let Some(family) = family {
+        let change = Change::Template(family, account, new);
+        events.extend(recalculate(desk, change)?);
     }
     Ok(events)
 }

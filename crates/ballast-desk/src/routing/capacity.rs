@@ -1,6 +1,6 @@
 //! What one fund account takes of an order, and why not more (A1–A3, A5, N4, N6, P2, X9).
 
-use ballast_desk_events::{CloseTodayMode, Refusal};
+use ballast_desk_events::{CloseTodayMode, Refusal, RoutingMode};
 use ballast_model::{FundAccountId, Lots, Money, Offset, Rates};
 use ballast_risk::Room;
 
@@ -263,35 +263,43 @@ impl<'a> Router<'a> {
             .filter(move |allocation| allocation.fund_account == id)
     }
 
-    /// Sends a close as an open of the other side, or, where cash does not suffice and the
-    /// product's switch says so, as a close of today's lots (X9, P1).
+    /// Sends a close as an open of the other side, or, where that cannot be opened, as a close of
+    /// today's lots. For want of cash alone the product's switch decides whether it may (X9, P1).
     #[cold]
     #[inline(never)]
     fn lock<W: Reason>(self, id: FundAccountId, lots: Lots, plan: &mut PlanBuilder<W>) {
         let product = &self.desk.products[self.request.product.index()].settings;
         let capacity: Capacity<W> = self.open_capacity(id, lots, &plan.allocations);
-        let mode = self.desk.fund_accounts[id.index()].settings.close_today;
-        let closes_instead = match mode {
+        let closes_without_cash = match self.close_today(id) {
             CloseTodayMode::ToOpen => product.close_instead_of_open,
             CloseTodayMode::YesterdayFirst | CloseTodayMode::Close => product.close_when_no_lock,
         };
-        let whole = capacity.lots == lots;
-        if !whole && closes_instead {
-            if let Some(why) = &capacity.binding_limit {
-                self.note_ban(plan, id, why);
+        let why = capacity.binding_limit.filter(|_| capacity.lots < lots);
+        if let Some(why) = why {
+            if closes_without_cash || !why.is_cash() {
+                self.note_ban(plan, id, &why);
+                let offset = offset(&self.commodity.commodity, Offset::CloseToday);
+                plan.allocations.extend(self.allocation(id, offset, lots));
+                return;
             }
-            let offset = offset(&self.commodity.commodity, Offset::CloseToday);
-            plan.allocations.extend(self.allocation(id, offset, lots));
-            return;
-        }
-        if !whole {
-            self.note(plan, id, capacity.binding_limit);
+            self.note(plan, id, Some(why));
         }
         let lock = self.allocation(id, Offset::Open, capacity.lots);
         plan.allocations.extend(lock.map(|lock| Allocation {
             locks: true,
             ..lock
         }));
+    }
+
+    /// How an account closes today's lots (X9). One that may open nothing locks nothing, and by net
+    /// position nobody does: what a lock would open is what that mode nets away.
+    #[inline(always)]
+    pub(crate) fn close_today(&self, id: FundAccountId) -> CloseTodayMode {
+        let nets = self.request.mode == RoutingMode::Net;
+        if nets || !self.serves(id, Offset::Open) {
+            return CloseTodayMode::Close;
+        }
+        self.desk.fund_accounts[id.index()].settings.close_today
     }
 
     /// Lots given to an account; none where there are none, or where it has no rates.

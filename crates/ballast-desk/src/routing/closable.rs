@@ -18,13 +18,12 @@ impl Router<'_> {
         closing: Closing,
         beside: &[Allocation],
     ) -> [Closable; 2] {
-        let account = &self.desk.fund_accounts[id.index()];
         let Some(position) = position else {
             return [Closable::NONE; 2];
         };
         let commodity = &self.desk.commodities[self.state.commodity.index()].commodity;
         let side = position.side(position_side(self.request.direction, Offset::Close));
-        let mode = account.settings.close_today;
+        let mode = self.close_today(id);
         let mut found = if commodity.distinguishes_today {
             distinguished(side, closing, mode)
         } else {

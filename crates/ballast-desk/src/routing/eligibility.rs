@@ -39,7 +39,7 @@ impl Router<'_> {
         }
         self.is_tradable(fund_account, terms)?;
         self.keeps_order_rate(fund_account, account, offset, rules)?;
-        self.meets_nobody_of_its_own(fund_account, terms)
+        self.meets_nobody_of_its_own(fund_account, account)
     }
 
     /// A2: by day and by night.
@@ -83,11 +83,10 @@ impl Router<'_> {
     fn meets_nobody_of_its_own<W: Why>(
         &self,
         fund_account: FundAccountId,
-        terms: &FundTerms,
+        account: &FundAccount,
     ) -> Result<(), W> {
-        let Some(person) = &terms.legal_person else {
-            return Ok(());
-        };
+        let exchange = self.commodity.commodity.exchange;
+        let person = account.legal_persons[exchange as usize];
         let RouteRequest {
             contract,
             direction,

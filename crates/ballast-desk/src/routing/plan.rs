@@ -1,9 +1,9 @@
 //! What an order is being given, account by account.
 
 use ballast_desk_events::Refusal;
-use ballast_model::{FundAccountId, Lots};
+use ballast_model::{FundAccountId, Lots, Offset};
 
-use crate::routing::request::Allocations;
+use crate::routing::request::{Allocation, Allocations};
 use crate::why::{No, Why};
 
 /// Allocations as they are made, and what kept accounts from taking more.
@@ -36,6 +36,9 @@ pub(crate) trait Reason: Why {
 
     /// Whether the order is one too many in too short a time (P2).
     fn is_over_order_rate(&self) -> bool;
+
+    /// Whether it is for want of cash (P2).
+    fn is_cash(&self) -> bool;
 }
 
 /// The first look gives up where anything is in the way.
@@ -47,6 +50,11 @@ impl Reason for No {
 
     #[inline(always)]
     fn is_over_order_rate(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
+    fn is_cash(&self) -> bool {
         false
     }
 }
@@ -65,9 +73,20 @@ impl Reason for Refusal {
     fn is_over_order_rate(&self) -> bool {
         matches!(self, Refusal::OrderRateBan { .. })
     }
+
+    fn is_cash(&self) -> bool {
+        matches!(self, Refusal::FundCashShort { .. })
+    }
 }
 
 impl<W> PlanBuilder<W> {
+    /// Lots that are closed or, instead, locked.
+    pub(crate) fn closed_lots(&self) -> Lots {
+        let closes = |given: &&Allocation| given.offset != Offset::Open || given.locks;
+        let closing = self.allocations.iter().filter(closes);
+        closing.map(|given| given.lots).sum()
+    }
+
     /// Lots given since there were so many allocations.
     pub(crate) fn lots_since(&self, before: usize) -> Lots {
         self.allocations[before..]

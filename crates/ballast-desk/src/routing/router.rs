@@ -1,6 +1,6 @@
 //! Shares an order out over fund accounts, by the product's mode (X3, N5).
 
-use ballast_desk_events::{AccountStatus, CloseTodayMode, Refusal, RoutingMode, WhenTooLarge};
+use ballast_desk_events::{CloseTodayMode, Refusal, RoutingMode, WhenTooLarge};
 use ballast_model::{FundAccountId, Lots, Offset, Validity};
 
 use smallvec::{SmallVec, smallvec};
@@ -81,14 +81,44 @@ impl<'a> Router<'a> {
         Some(plan)
     }
 
+    /// All or nothing goes as one order: where the accounts would share it, to the first that takes it
+    /// whole, closing as much as they would together.
+    pub(crate) fn whole(
+        &self,
+        without: &[FundAccountId],
+        shared: PlanBuilder<Refusal>,
+    ) -> PlanBuilder<Refusal> {
+        let RouteRequest { lots, validity, .. } = self.request;
+        let is_whole =
+            |plan: &PlanBuilder<Refusal>| plan.lots_since(0) == lots && self.orders(plan) == 1;
+        if validity != Validity::FillOrKill || is_whole(&shared) {
+            return shared;
+        }
+        let accounts = self.in_turn(without);
+        let alone = accounts.iter().filter_map(|only| {
+            let others = accounts.iter().copied().filter(|other| other != only);
+            let without: Accounts = others.chain(without.iter().copied()).collect();
+            self.allocate(&without)
+        });
+        let mut whole =
+            alone.filter(|plan| is_whole(plan) && plan.closed_lots() == shared.closed_lots());
+        match whole.next() {
+            Some(whole) => PlanBuilder {
+                bans: shared.bans,
+                ..whole
+            },
+            None => shared,
+        }
+    }
+
     /// The accounts that are asked, in the order in which they are asked first: all alike where each
     /// gets its share.
     #[inline(always)]
     pub(crate) fn in_turn(&self, without: &[FundAccountId]) -> Accounts {
-        let eligible = self.product().fund_accounts.iter().copied();
-        let eligible = eligible.filter(|id| self.is_eligible(*id) && !without.contains(id));
-        let mut accounts: Accounts = eligible.collect();
         let first = self.purposes()[0];
+        let all = self.product().fund_accounts.iter().copied();
+        let serving = all.filter(|id| self.serves(*id, first) && !without.contains(id));
+        let mut accounts: Accounts = serving.collect();
         if self.request.mode != RoutingMode::Proportion || first != Offset::Open {
             self.by_priority(&mut accounts, first);
         }
@@ -109,7 +139,7 @@ impl<'a> Router<'a> {
         let RouteRequest { offset, lots, .. } = self.request;
         let (mode, opens) = (self.request.mode, offset == Offset::Open);
         let account = match &self.product().fund_accounts[..] {
-            [only] if self.is_eligible(*only) => *only,
+            [only] if self.serves(*only, offset) => *only,
             _ => self.first_asked(opens)?,
         };
         if lots > self.largest_piece() || mode == RoutingMode::Net {
@@ -137,9 +167,10 @@ impl<'a> Router<'a> {
     /// Of several accounts.
     #[inline(never)]
     fn first_asked(self, opens: bool) -> Result<FundAccountId, No> {
-        let eligible = self.product().fund_accounts.iter().copied();
-        let eligible = eligible.filter(|id| self.is_eligible(*id) && (opens || self.holds(*id)));
-        let first = self.first_by_priority(eligible, self.request.offset);
+        let purpose = self.request.offset;
+        let all = self.product().fund_accounts.iter().copied();
+        let asked = all.filter(|id| self.serves(*id, purpose) && (opens || self.holds(*id)));
+        let first = self.first_by_priority(asked, purpose);
         first.ok_or(No)
     }
 
@@ -170,6 +201,7 @@ impl<'a> Router<'a> {
         lots: Lots,
         plan: &mut PlanBuilder<W>,
     ) -> Lots {
+        accounts.retain(|id| self.serves(*id, Offset::Open));
         self.by_priority(accounts, Offset::Open);
         self.open_in_turn(accounts, lots, plan)
     }
@@ -193,12 +225,37 @@ impl<'a> Router<'a> {
     #[inline(never)]
     fn net<W: Reason>(&self, accounts: &mut Accounts, plan: &mut PlanBuilder<W>) {
         plan.short_is_no_reason = true;
+        let closed = self.net_closes(accounts, plan);
+        self.open(accounts, self.request.lots - closed, plan);
+    }
+
+    /// Closes whatever is held, first where both sides are: a lock goes before all else.
+    pub(crate) fn net_closes<W: Reason>(
+        &self,
+        accounts: &Accounts,
+        plan: &mut PlanBuilder<W>,
+    ) -> Lots {
         let closing = Closing::whatever_is_held(Offset::Close);
+        let mut accounts = accounts.clone();
+        accounts.sort_by_key(|id| !self.holds_both_sides(*id));
         let mut left = self.request.lots;
-        for account in accounts.iter() {
+        for account in &accounts {
             left -= self.closes(*account, left, closing, plan);
         }
-        self.open(accounts, left, plan);
+        self.request.lots - left
+    }
+
+    fn holds_both_sides(&self, id: FundAccountId) -> bool {
+        let RouteRequest {
+            contract,
+            hedge_flag,
+            ..
+        } = self.request;
+        let book = &self.desk.fund_accounts[id.index()].book;
+        let position = book.position(contract, hedge_flag);
+        position.is_some_and(|position| {
+            position.long.lots().is_positive() && position.short.lots().is_positive()
+        })
     }
 
     /// A close: first from those that hold the lots, then what was netted away.
@@ -257,8 +314,8 @@ impl<'a> Router<'a> {
     /// Some account closes today's lots by locks (X9).
     #[inline(always)]
     fn locks(&self, accounts: &[FundAccountId]) -> bool {
-        let mode = |id: FundAccountId| self.desk.fund_accounts[id.index()].settings.close_today;
-        accounts.iter().any(|id| mode(*id) != CloseTodayMode::Close)
+        let mut modes = accounts.iter().map(|id| self.close_today(*id));
+        modes.any(|mode| mode != CloseTodayMode::Close)
     }
 
     /// What was netted away while the mode was another one is closed as by net position.
@@ -288,9 +345,9 @@ impl<'a> Router<'a> {
         self.desk.surplus(product, (contract, hedge_flag, side))
     }
 
-    /// A disabled account carries nothing (P10).
-    fn is_eligible(&self, id: FundAccountId) -> bool {
-        self.desk.fund_accounts[id.index()].status == AccountStatus::Enabled
+    #[inline(always)]
+    pub(crate) fn serves(&self, id: FundAccountId, purpose: Offset) -> bool {
+        self.desk.fund_accounts[id.index()].serves(purpose)
     }
 
     /// N5: whether what fits is enough.

@@ -1,7 +1,7 @@
 //! What each fund account of a product says of an order, told (G2): the questions that routing asks, one
 //! account at a time.
 
-use ballast_desk_events::{AccountStatus, CloseTodayMode, Refusal};
+use ballast_desk_events::{AccountStatus, CloseTodayMode, Refusal, RoutingMode};
 use ballast_model::{FundAccountId, Lots, Money, Offset};
 use ballast_risk::Reading;
 
@@ -37,15 +37,39 @@ pub struct Carried {
     pub locks: bool,
 }
 
+/// By what an open is shared out in proportion (N3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weight {
+    /// The account's dynamic equity; nothing below 0.
+    pub equity: Money,
+    /// That of all accounts that are asked.
+    pub of_all: Money,
+    /// Lots that it holds in the contract, long and short.
+    pub held: Lots,
+    /// It holds its part already: it gets nothing while others have room.
+    pub holds_its_part: bool,
+}
+
+impl Weight {
+    /// The account's part of so many lots, in hundredths, rounded down.
+    pub fn share_hundredths(&self, lots: Lots) -> i64 {
+        let part = i128::from(self.equity.units()) * i128::from(lots.count()) * 100;
+        let of_all = i128::from(self.of_all.units());
+        part.checked_div(of_all).unwrap_or(0) as i64
+    }
+}
+
 /// What a fund account says of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FundAccountFinding {
     /// Which.
     pub fund_account: FundAccountId,
-    /// It may be used; else it is not asked (P10).
+    /// It may be used; else it opens nothing (P10).
     pub enabled: bool,
     /// Its number for the contract or commodity, which goes first (A4).
     pub scope_priority: Option<u32>,
+    /// Its weight, where an open is shared out in proportion and it is asked (N3).
+    pub weight: Option<Weight>,
     /// Its own number: the higher, the earlier it is asked (P2).
     pub priority: Option<u32>,
     /// How it closes today's lots (X9).
@@ -101,7 +125,8 @@ impl Router<'_> {
         FundAccountFinding {
             fund_account: id,
             enabled: account.status == AccountStatus::Enabled,
-            close_today: account.settings.close_today,
+            close_today: self.close_today(id),
+            weight: self.weight(id, all),
             scope_priority,
             priority,
             eligibility: purposes
@@ -117,6 +142,32 @@ impl Router<'_> {
                 .collect(),
             carries: carries.map(carried).collect(),
         }
+    }
+
+    fn weight(&self, id: FundAccountId, all: &[FundAccountId]) -> Option<Weight> {
+        let shares = self.request.mode == RoutingMode::Proportion;
+        let opens = self.request.offset == Offset::Open;
+        if !(shares && opens && self.serves(id, Offset::Open)) {
+            return None;
+        }
+        let equity = |id: FundAccountId| {
+            let book = &self.desk.fund_accounts[id.index()].book;
+            book.equity().max_zero()
+        };
+        let asked = all.iter().filter(|id| self.serves(**id, Offset::Open));
+        let (own, of_all): (Money, Money) = (equity(id), asked.map(|id| equity(*id)).sum());
+        let mut fresh = None;
+        let held = self.terms(id, &mut fresh).0.map_or(Lots::ZERO, |position| {
+            position.long.lots() + position.short.lots()
+        });
+        let units = |money: Money| i128::from(money.units());
+        let all_lots = i128::from((self.request.lots + held).count());
+        Some(Weight {
+            equity: own,
+            of_all,
+            held,
+            holds_its_part: i128::from(held.count()) * units(of_all) >= units(own) * all_lots,
+        })
     }
 
     fn told_eligibility(&self, id: FundAccountId, offset: Offset) -> Eligibility {

@@ -7,8 +7,8 @@ use ballast_desk_events::{
     Tradability,
 };
 use ballast_model::{
-    AccountCode, ChildOrderId, Exchange, Money, OrderId, ProductId, Rates, Stamp, TemplateId,
-    UserId,
+    AccountCode, ChildOrderId, Exchange, FundAccountId, Money, Offset, OrderId, ProductId, Rates,
+    Stamp, TemplateId, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -69,6 +69,10 @@ pub struct FundAccount {
     /// What went to each exchange today: derived.
     #[cbor(skip)]
     pub(crate) exchange_usage: [ExchangeUsage; Exchange::ALL.len()],
+    /// For whom it trades at each exchange, as the first fund account of that legal person: derived
+    /// (P2, N6).
+    #[cbor(skip)]
+    pub(crate) legal_persons: [FundAccountId; Exchange::ALL.len()],
     /// Its account manager; 0: the super admins together (R8).
     #[n(20)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
@@ -77,6 +81,15 @@ pub struct FundAccount {
     #[n(21)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub status: AccountStatus,
+}
+
+impl FundAccount {
+    /// A disabled account opens nothing; what it holds can be closed (P10).
+    #[inline(always)]
+    pub(crate) fn serves(&self, purpose: Offset) -> bool {
+        self.status == AccountStatus::Enabled
+            || (self.status == AccountStatus::Disabled && purpose != Offset::Open)
+    }
 }
 
 /// A trader's sub-account.

@@ -5,9 +5,10 @@ use ballast_desk_events::Holder;
 use ballast_model::{Exchange, FundAccountId, ProductId};
 
 use crate::state::Desk;
+use crate::state::account::OperatingAccount;
 
-/// The larger side of a product's accounts, after its rate source account or that one's
-/// settings changed.
+/// The larger side of a product's accounts, after its rate source account or that one's settings or
+/// funds method changed.
 pub(crate) fn derive_product(desk: &mut Desk, product: ProductId) {
     let accounts: Vec<_> = desk.products[product.index()]
         .operating_accounts
@@ -20,50 +21,59 @@ pub(crate) fn derive_product(desk: &mut Desk, product: ProductId) {
 }
 
 impl Desk {
-    /// Larger-side margin holds only where the counter, the fund account and the operating account
-    /// all allow it (O9).
+    /// Finds anew at which exchanges the account's larger side holds, where its own funds method has it.
     pub(crate) fn derive_larger_side(&mut self, holder: Holder) {
-        let fund = |id: FundAccountId| {
-            let settings = &self.fund_accounts[id.index()].settings;
-            [
-                settings.larger_side_shfe,
-                settings.larger_side_cffex,
-                settings.larger_side_ine,
-            ]
-        };
-        let allowed = match holder {
-            Holder::Fund(id) => fund(id),
-            Holder::Operating(id) => {
-                let account = &self.operating_accounts[id.index()];
-                let settings = &account.settings;
-                let own = [
-                    settings.larger_side_shfe,
-                    settings.larger_side_cffex,
-                    settings.larger_side_ine,
-                ];
-                let product = account
-                    .product
-                    .map(|product| &self.products[product.index()]);
-                let source_account = product.and_then(|product| {
-                    product
-                        .rate_source_account
-                        .or(product.fund_accounts.first().copied())
-                });
-                let fund = source_account.map_or([true; 3], fund);
-                [0, 1, 2].map(|at| own[at] && fund[at])
-            }
-        };
         let mut book = std::mem::take(self.book_mut(holder));
         let before = book.gross_margin_exchanges;
-        for (exchange, allowed) in [Exchange::Shfe, Exchange::Cffex, Exchange::Ine]
-            .into_iter()
-            .zip(allowed)
-        {
+        for exchange in Exchange::ALL {
+            let allowed = match holder {
+                Holder::Fund(id) => self.fund_takes_larger_side(id, exchange),
+                Holder::Operating(id) => {
+                    let account = &self.operating_accounts[id.index()];
+                    takes_larger_side(account, exchange) && self.has_larger_side(account, exchange)
+                }
+            };
             book.gross_margin_exchanges.set(exchange, !allowed);
         }
         if book.gross_margin_exchanges != before {
             book.regroup(|contract| self.contract_terms(contract));
         }
         *self.book_mut(holder) = book;
+    }
+
+    /// The counter of the fund account that an operating account is charged like charges the larger
+    /// side, and the fund account takes it. Before there is one nothing stands against it.
+    fn has_larger_side(&self, account: &OperatingAccount, exchange: Exchange) -> bool {
+        let product = account
+            .product
+            .map(|product| &self.products[product.index()]);
+        let source_account = product.and_then(|product| {
+            let first = product.fund_accounts.first().copied();
+            product.rate_source_account.or(first)
+        });
+        source_account.is_none_or(|id| {
+            let charged = self.fund_accounts[id.index()].book.method().larger_side;
+            charged && self.fund_takes_larger_side(id, exchange)
+        })
+    }
+
+    fn fund_takes_larger_side(&self, id: FundAccountId, exchange: Exchange) -> bool {
+        let settings = &self.fund_accounts[id.index()].settings;
+        match exchange {
+            Exchange::Shfe => settings.larger_side_shfe,
+            Exchange::Cffex => settings.larger_side_cffex,
+            Exchange::Ine => settings.larger_side_ine,
+            Exchange::Dce | Exchange::Czce | Exchange::Gfex => true,
+        }
+    }
+}
+
+fn takes_larger_side(account: &OperatingAccount, exchange: Exchange) -> bool {
+    let settings = &account.settings;
+    match exchange {
+        Exchange::Shfe => settings.larger_side_shfe,
+        Exchange::Cffex => settings.larger_side_cffex,
+        Exchange::Ine => settings.larger_side_ine,
+        Exchange::Dce | Exchange::Czce | Exchange::Gfex => true,
     }
 }

@@ -68,6 +68,10 @@ pub struct Order {
     /// Lots allocated to fund accounts, where they are fewer than asked (N5).
     #[n(13)]
     pub allocated_lots: Option<Lots>,
+    /// Lots of recalled children that are to be sent again (X3).
+    #[n(20)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub recalled_lots: Lots,
 }
 
 impl Order {
@@ -137,6 +141,23 @@ pub struct Child {
     /// Exchange's order number.
     #[n(8)]
     pub exchange_order: Option<Text>,
+    /// A cancel is on its way so that its lots can be sent again (X3).
+    #[n(20)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub recalled: bool,
+    /// Lots that it locked at its fund account, by net position (X3).
+    #[n(21)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub locked_lots: Lots,
+    /// When it was let through (T6); none of a state that was kept before it was noted.
+    #[n(22)]
+    pub passed_at: Option<Stamp>,
+    /// When it was handed to the network (T6).
+    #[n(23)]
+    pub sent_at: Option<Stamp>,
+    /// When the exchange had it (T6).
+    #[n(24)]
+    pub accepted_at: Option<Stamp>,
 }
 
 /// Where a child rests, as what is counted of it needs to know.
@@ -189,7 +210,7 @@ impl Child {
             ChildStatus::Ended(
                 ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent,
             ) => true,
-            ChildStatus::Ended(ChildEnd::Cancelled)
+            ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled)
             | ChildStatus::Sending
             | ChildStatus::Sent
             | ChildStatus::Queued
@@ -197,11 +218,14 @@ impl Child {
         }
     }
 
-    /// It rested and was cancelled: what an exchange counts as a cancel. One that takes what is
-    /// there and ends is none.
+    /// It rested and was cancelled, for whatever reason: what an exchange counts as a cancel. One that
+    /// takes what is there and ends is none.
     pub(crate) fn was_cancelled(&self) -> bool {
-        self.status == ChildStatus::Ended(ChildEnd::Cancelled)
-            && self.sent.validity == Validity::Day
+        let cancelled = matches!(
+            self.status,
+            ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled)
+        );
+        cancelled && self.sent.validity == Validity::Day
     }
 }
 

@@ -1,20 +1,72 @@
-//! What rests at the exchanges: usage by fund account (N4), and the prices of those that say whose
-//! they are, since orders of one legal person must never meet (N6). Derived from orders and
-//! children.
+//! What rests at the exchanges: usage by fund account (N4), and the prices at which the orders of each
+//! legal person rest, since they must never meet (N6). Derived from orders and children.
+//!
+//! A legal person is known by its first fund account: an account without a code is a person of its own.
 
-use std::collections::BTreeMap;
+use ballast_model::{ContractId, Direction, FundAccountId, Lots, Price};
 
-use ballast_model::{ContractId, Direction, Lots, Price, Text};
-
-/// Prices at which orders of one legal person rest in one contract, with how many rest at each.
+/// Prices at which orders of one side rest, with how many rest at each: the one that is met first stands
+/// last, where most orders come and go.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Prices {
-    buys: BTreeMap<Price, u32>,
-    sells: BTreeMap<Price, u32>,
-}
+struct Prices(Vec<(Price, u32)>);
 
 impl Prices {
-    fn side(&mut self, direction: Direction) -> &mut BTreeMap<Price, u32> {
+    fn place(&self, direction: Direction, price: Price) -> Result<usize, usize> {
+        self.0
+            .binary_search_by_key(&rank(direction, price), |(of, _)| rank(direction, *of))
+    }
+
+    #[inline(always)]
+    fn first_met(&self) -> Option<Price> {
+        self.0.last().map(|(price, _)| *price)
+    }
+
+    #[inline(always)]
+    fn add(&mut self, direction: Direction, price: Price) {
+        match self.0.last_mut() {
+            Some((first_met, orders)) if *first_met == price => *orders += 1,
+            _ => self.add_behind(direction, price),
+        }
+    }
+
+    #[inline(never)]
+    fn add_behind(&mut self, direction: Direction, price: Price) {
+        match self.place(direction, price) {
+            Ok(at) => self.0[at].1 += 1,
+            Err(at) => self.0.insert(at, (price, 1)),
+        }
+    }
+
+    fn remove(&mut self, direction: Direction, price: Price) {
+        if let Ok(at) = self.place(direction, price) {
+            self.0[at].1 -= 1;
+            if self.0[at].1 == 0 {
+                self.0.remove(at);
+            }
+        }
+    }
+}
+
+/// Larger numbers are met first.
+#[inline(always)]
+fn rank(direction: Direction, price: Price) -> i64 {
+    match direction {
+        Direction::Buy => price.units(),
+        Direction::Sell => -price.units(),
+    }
+}
+
+/// What one legal person has resting in one contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Person {
+    id: FundAccountId,
+    buys: Prices,
+    sells: Prices,
+}
+
+impl Person {
+    #[inline(always)]
+    fn side_mut(&mut self, direction: Direction) -> &mut Prices {
         match direction {
             Direction::Buy => &mut self.buys,
             Direction::Sell => &mut self.sells,
@@ -22,27 +74,18 @@ impl Prices {
     }
 
     /// The resting price that an order would meet first, if it would meet one.
-    fn would_self_trade(&self, direction: Direction, price: Price) -> Option<Price> {
+    #[inline(always)]
+    fn met(&self, direction: Direction, price: Price) -> Option<Price> {
         match direction {
-            Direction::Buy => self
-                .sells
-                .keys()
-                .next()
-                .copied()
-                .filter(|resting| price >= *resting),
-            Direction::Sell => self
-                .buys
-                .keys()
-                .next_back()
-                .copied()
-                .filter(|resting| price <= *resting),
+            Direction::Buy => self.sells.first_met().filter(|resting| price >= *resting),
+            Direction::Sell => self.buys.first_met().filter(|resting| price <= *resting),
         }
     }
 }
 
 /// By contract, then by legal person: a contract sees a handful of them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Resting(Vec<Vec<(Text, Prices)>>);
+pub(crate) struct Resting(Vec<Vec<Person>>);
 
 impl Resting {
     pub fn clear(&mut self) {
@@ -52,19 +95,20 @@ impl Resting {
     #[inline(always)]
     pub fn would_self_trade(
         &self,
-        person: &Text,
+        person: FundAccountId,
         contract: ContractId,
         direction: Direction,
         price: Price,
     ) -> Option<Price> {
         let persons = self.0.get(contract.index())?;
-        let (_, prices) = persons.iter().find(|(code, _)| code == person)?;
-        prices.would_self_trade(direction, price)
+        let own = persons.iter().find(|of| of.id == person)?;
+        own.met(direction, price)
     }
 
+    #[inline(always)]
     pub(crate) fn add(
         &mut self,
-        person: &Text,
+        person: FundAccountId,
         contract: ContractId,
         direction: Direction,
         price: Price,
@@ -73,45 +117,42 @@ impl Resting {
             self.0.resize(contract.index() + 1, Vec::new());
         }
         let persons = &mut self.0[contract.index()];
-        let found = persons.iter().position(|(code, _)| code == person);
+        let found = persons.iter().position(|of| of.id == person);
         let at = found.unwrap_or_else(|| {
-            persons.push((person.clone(), Prices::default()));
+            persons.push(Person {
+                id: person,
+                buys: Prices::default(),
+                sells: Prices::default(),
+            });
             persons.len() - 1
         });
-        *persons[at].1.side(direction).entry(price).or_default() += 1;
+        persons[at].side_mut(direction).add(direction, price);
     }
 
     pub(crate) fn remove(
         &mut self,
-        person: &Text,
+        person: FundAccountId,
         contract: ContractId,
         direction: Direction,
         price: Price,
     ) {
         let persons = self.0.get_mut(contract.index());
-        let found = persons.and_then(|persons| persons.iter_mut().find(|(code, _)| code == person));
-        let Some((_, prices)) = found else {
-            return;
-        };
-        let side = prices.side(direction);
-        if let Some(count) = side.get_mut(&price) {
-            *count -= 1;
-            if *count == 0 {
-                side.remove(&price);
-            }
+        let own = persons.and_then(|persons| persons.iter_mut().find(|of| of.id == person));
+        if let Some(own) = own {
+            own.side_mut(direction).remove(direction, price);
         }
     }
 
     /// What rests, in one order.
-    fn rests(&self) -> impl Iterator<Item = (usize, &Text, &Prices)> {
+    fn rests(&self) -> impl Iterator<Item = (usize, &Person)> {
         let contracts = self.0.iter().enumerate();
         contracts.flat_map(|(contract, persons)| {
             let mut rests: Vec<_> = persons
                 .iter()
-                .filter(|(_, prices)| *prices != Prices::default())
-                .map(|(person, prices)| (contract, person, prices))
+                .filter(|of| !(of.buys.0.is_empty() && of.sells.0.is_empty()))
+                .map(|of| (contract, of))
                 .collect();
-            rests.sort_unstable_by_key(|(_, person, _)| *person);
+            rests.sort_unstable_by_key(|(_, of)| of.id);
             rests
         })
     }

@@ -15,6 +15,7 @@ use minicbor::{Decode, Encode};
 
 use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
+use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
@@ -80,6 +81,9 @@ struct Snapshot<'a> {
     #[n(35)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     last_delivery: DeliveryId,
+    #[n(36)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    netting: Cow<'a, Netting>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -109,6 +113,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             last_movement: desk.last_movement,
             deliveries: Cow::Borrowed(&desk.deliveries),
             last_delivery: desk.last_delivery,
+            netting: Cow::Borrowed(&desk.netting),
         }
     }
 }
@@ -142,6 +147,7 @@ impl From<Snapshot<'_>> for Desk {
             last_movement: kept.last_movement,
             deliveries: kept.deliveries.into_owned(),
             last_delivery: kept.last_delivery,
+            netting: kept.netting.into_owned(),
             codes: Default::default(),
             resting: Default::default(),
             covered: Default::default(),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use ballast_desk_events::{PriceDistance, PriceRight, RoutingMode};
-use ballast_model::{Rates, Text};
+use ballast_model::Rates;
 use ballast_risk::Bound;
 
 use crate::book::position::Position;
@@ -68,8 +68,6 @@ pub(crate) struct FundTerms {
     pub is_tradable_at_night: bool,
     /// X5.
     pub multiple: Option<u32>,
-    /// Whose orders must never meet its own (N6).
-    pub legal_person: Option<Text>,
 }
 
 /// Limits of lots in one scope (A3, A5).

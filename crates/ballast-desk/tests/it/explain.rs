@@ -337,3 +337,29 @@ fn g2_an_order_that_fund_accounts_cannot_carry_whole() {
         Money::whole(100_000)
     );
 }
+
+/// N3: in proportion each account tells its weight, its share of the order, and whether it holds its part
+/// already; one that may not open tells why, and one that is disabled has no weight.
+#[test]
+fn n3_weights_and_shares_are_told() {
+    let mut run = run("withdraw F1 99900000
+        deposit F3 200000
+        A buy open 2 cu2701 80000 -> filled
+        set P1 routing_mode proportion");
+    let told = run.explain("A buy open 3 cu2701 80000");
+    let weight = |told: &Explanation, id: FundAccountId| {
+        let weight = fund(told, id).weight?;
+        let share = weight.share_hundredths(Lots::new(3));
+        Some((share, weight.held, weight.holds_its_part))
+    };
+    // Of 499,990 F2 has 99,990 after two commissions, F3 300,000: 0.59 and 1.80 of three lots.
+    assert_eq!(weight(&told, F2), Some((59, Lots::new(2), true)));
+    assert_eq!(weight(&told, F3), Some((180, Lots::ZERO, false)));
+    let first = FundAccountId::new(0);
+    let refused = &fund(&told, first).eligibility[0].refusal;
+    assert!(matches!(refused, Some(Refusal::FundOpenNotAllowed { .. })));
+    run.line("disable F1");
+    let told = run.explain("A buy open 3 cu2701 80000");
+    assert_eq!(weight(&told, first), None);
+    assert_eq!(weight(&told, F3), Some((225, Lots::ZERO, false)));
+}

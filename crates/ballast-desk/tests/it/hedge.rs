@@ -113,6 +113,7 @@ fn f1_margin_of_hedges() {
 fn c3_sides_are_compared_within_one_flag() {
     check_hedges(
         "
+        larger side F1
         larger side A
         A buy open 2 cu2701 80000 -> filled
         A sell open 1 cu2702 80000 -> filled

@@ -125,8 +125,8 @@ fn o9_open_allowed() {
     );
 }
 
-/// O9: larger-side margin holds only when counter, fund account and operating account all allow it;
-/// rows keep both sides.
+/// O9: larger-side margin holds only when counter, fund account and operating account all allow it,
+/// whichever is set first; rows keep both sides.
 #[test]
 fn o9_larger_side_needs_all_three() {
     check_rules(
@@ -135,6 +135,15 @@ fn o9_larger_side_needs_all_three() {
         A sell open 1 cu2702 80000 -> filled
         funds A margin=120000
         larger side A
+        funds A margin=120000
+        both sides A
+        larger side F1
+        funds A margin=120000
+        larger side A
+        funds A margin=80000
+        both sides F1
+        funds A margin=120000
+        larger side F1
         funds A margin=80000
         position A cu2702 margin=40000
         set A larger_side_shfe false
@@ -561,11 +570,10 @@ fn every_refusal_is_first_in_line_when_it_should_be() {
         set A margin_ratio 0.000001
         set F1 open_allowed false
         bar F1:day cu
-        limit F1 SHFE legal_person X
         limit F1 SHFE cap_cancels 1
-        limit F1 SHFE cap_lots 3
+        limit F1 SHFE cap_lots 0
         limit F1 cu order_lots 0
-        limit F1 cu opened_lots 3
+        limit F1 cu opened_lots 0
         limit F1 cu2611 long_lots 0
         limit F1 cu order_margin 1.00
         set F1 minimum_reserve 100000000.00
@@ -614,21 +622,21 @@ fn every_refusal_is_first_in_line_when_it_should_be() {
         set F1 rate_orders -
         lift F1
         A buy open 3 cu2611 80000 -> WOULD_CROSS_OWN price=80000 resting=79000
-        limit F1 SHFE legal_person -
-        A buy open 3 cu2611 80000 -> CANCEL_CAP cancels=1 resting=1 cap=1
+        cancel rests
+        A buy open 3 cu2611 80000 -> CANCEL_CAP cancels=2 resting=0 cap=1
         limit F1 SHFE cap_cancels -
-        A buy open 3 cu2611 80000 -> LOTS_CAP traded=0 resting=3 cap=3
+        A buy open 3 cu2611 80000 -> LOTS_CAP traded=0 resting=0 cap=0
         limit F1 SHFE cap_lots -
         A buy open 3 cu2611 80000 -> FUND_LOTS_LIMIT scope=cu before=0 limit=0
         limit F1 cu order_lots -
         A buy open 3 cu2611 80000 -> FUND_LOTS_LIMIT scope=cu2611 before=0 limit=0
         limit F1 cu2611 long_lots -
-        A buy open 3 cu2611 80000 -> FUND_LOTS_LIMIT scope=cu before=3 limit=3
+        A buy open 3 cu2611 80000 -> FUND_LOTS_LIMIT scope=cu before=0 limit=0
         limit F1 cu opened_lots -
         A buy open 3 cu2611 80000 -> FUND_MARGIN_LIMIT scope=cu margin=120000 limit=1
         limit F1 cu order_margin -
         A buy open 3 cu2611 80000 -> FUND_CASH_SHORT margin=120000
-        set F1 minimum_reserve 99700000.00
+        set F1 minimum_reserve 99800000.00
         set platform when_too_large refuse_all
         A buy open 6 cu2611 80000 -> FUND_CASH_SHORT
         A buy open 3 cu2611 80000 -> filled

@@ -116,6 +116,61 @@ fn x9_what_is_locked_is_not_locked_again() {
     );
 }
 
+/// X9: only want of cash refuses a close where the switch is off; what else keeps a lock from being
+/// opened lets it close today's lots.
+#[test]
+fn x9_cash_alone_refuses() {
+    check_two(
+        "
+        set F3 open_allowed false
+        deposit F2 100000
+        A buy open 2 cu2701 80000 -> filled
+        set F2 close_today to_open
+        set F2 open_allowed false
+        A sell close_today 1 cu2701 80000 -> routed F2:close_today:1 as r1
+        cancel r1
+        set F2 open_allowed true
+        limit F2 cu2701 short_lots 0
+        A sell close_today 1 cu2701 80000 -> routed F2:close_today:1 as r2
+        cancel r2
+        limit F2 cu2701 short_lots -
+        limit F2 cu opened_lots 2
+        A sell close_today 1 cu2701 80000 -> routed F2:close_today:1 as r3
+        cancel r3
+        limit F2 cu opened_lots -
+        A sell close_today 1 cu2701 80000 -> routed F2:open:1 as r4
+        cancel r4
+        set F2 minimum_reserve 90000.00
+        A sell close_today 1 cu2701 80000 -> FUND_CASH_SHORT
+        ",
+    );
+}
+
+/// X3, X9: by net position nothing is locked: the two are not saved beside each other, whichever is set
+/// last, at whichever level.
+#[test]
+fn x9_is_refused_on_save_in_net_mode() {
+    check_two(
+        "
+        set F2 close_today to_open
+        set P1 routing_mode net -> NET_MODE_LOCKS fund_account=1
+        set platform routing_mode net -> NET_MODE_LOCKS fund_account=1
+        limit P1 cu routing_mode net -> NET_MODE_LOCKS fund_account=1
+        set P1 routing_mode priority
+        set platform routing_mode net
+        set P1 routing_mode - -> NET_MODE_LOCKS
+        set F2 close_today close
+        set P1 routing_mode -
+        set F3 close_today yesterday_first -> NET_MODE_LOCKS fund_account=2
+        set P1 routing_mode priority
+        limit P1 cu routing_mode net
+        set F3 close_today yesterday_first -> NET_MODE_LOCKS fund_account=2
+        limit P1 cu routing_mode -
+        set F3 close_today yesterday_first
+        ",
+    );
+}
+
 /// X9, N5: as many lots are locked as cash allows; the rest is dropped, or the order refused.
 #[test]
 fn x9_a_lock_takes_what_cash_allows() {

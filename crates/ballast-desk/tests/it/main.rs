@@ -5,6 +5,8 @@ mod explain;
 mod hedge;
 mod limits;
 mod locks;
+mod net;
+mod preview;
 mod rates;
 mod refusals;
 mod roles;

@@ -558,3 +558,75 @@ fn n9_margin_follows_the_prices_it_is_taken_at() {
         ",
     );
 }
+
+/// N9: what works freezes by the rates in force, margin and commission, at both accounts, whichever rate
+/// changes.
+#[test]
+fn n9_working_freezes_follow_new_rates() {
+    script::check(
+        "
+        account A 10000000
+        rate cu margin 0.1 open l1 close l1 today l2
+        day 2026-11-16
+        mark cu2701 80000
+        set platform margin_source platform
+        set platform commission_source platform
+        A buy open 2 cu2701 80000 -> filled
+        A buy open 4 cu2701 80000 -> working r1
+        A sell close_today 1 cu2701 80010 -> working r2
+        funds A margin=80000 frozen=160000 frozen_commission=6
+        fill r1 1@80000
+        funds A margin=120000 frozen=120000
+        margin A cu 0.2
+        funds A margin=240000 frozen=240000
+        funds F1 margin=120000 frozen=120000
+        rate cu margin 0.15 open l3 close l1 today l5
+        funds A margin=240000 frozen=240000 frozen_commission=14
+        funds F1 margin=180000 frozen=180000 frozen_commission=14
+        margin A cu -
+        funds A margin=180000 frozen=180000
+        commission A cu open l4 close l0 today l1
+        funds A frozen_commission=13
+        funds F1 frozen_commission=14
+        set platform commission_source counter
+        funds A frozen_commission=14
+        cancel r1
+        cancel r2
+        funds A frozen=0 frozen_commission=0
+        funds F1 frozen=0 frozen_commission=0
+        ",
+    );
+}
+
+/// P10, P5: an account whose orders of today came to nothing can be unbound; what is left is told by
+/// numbers.
+#[test]
+fn p5_unbinding_takes_an_account_that_only_placed_and_cancelled() {
+    script::check(
+        "
+        account A 10000
+        rate a margin 0.1 open l0 close l0 today l0
+        day 2026-11-16
+        mark a2701 4000
+        A buy open 1 a2701 4000 -> working r1
+        unbind A -> STILL_IN_USE positions=0 working=1 cash=10000
+        cancel r1
+        unbind A -> STILL_IN_USE positions=0 working=0 cash=10000
+        A buy open 1 a2701 4000 -> filled
+        unbind A -> STILL_IN_USE positions=1 working=0 cash=10000
+        ",
+    );
+    script::check(
+        "
+        account A 10000
+        rate a margin 0.1 open l0 close l0 today l0
+        day 2026-11-16
+        mark a2701 4000
+        A buy open 1 a2701 4000 -> working r1
+        cancel r1
+        withdraw A 10000
+        unbind A
+        A buy open 1 a2701 4000 -> ACCOUNT_UNBOUND
+        ",
+    );
+}

@@ -115,10 +115,10 @@ fn x3_priority_by_number() {
         fill r1 1@4000
         fill r3 1@4000
         set P1 priority_rule by_contract_first
-        A sell close 1 a2701 4000 -> routed F2:close:1 as r4
+        A sell close 1 a2701 4001 -> routed F2:close:1 as r4
         cancel r4
         limit F3 a priority_close 1
-        A sell close 1 a2701 4000 -> routed F3:close:1
+        A sell close 1 a2701 4001 -> routed F3:close:1
         ",
     );
 }
@@ -380,8 +380,28 @@ fn n6_one_legal_person_never_crosses() {
         cancel r1
         B sell open 1 a2701 3980 -> routed F2:open:1
         A buy open 1 a2701 4000 -> WOULD_CROSS_OWN price=4000 resting=3980
+        limit F2 DCE legal_person Z
+        A buy open 1 a2701 3985 -> routed F3:open:1
+        ",
+    );
+}
+
+/// N6: without a code a fund account is a legal person of its own.
+#[test]
+fn n6_without_a_code_each_account_is_its_own_person() {
+    check_two(
+        "
+        A buy open 2 a2701 4000 -> routed F2:open:2 as r1
+        B sell open 2 a2701 4000 -> routed F3:open:2
+        set F3 open_allowed false
+        B sell open 2 a2701 4000 -> WOULD_CROSS_OWN price=4000 resting=4000
+        B sell open 2 a2701 4001 -> routed F2:open:2
+        limit F2 DCE legal_person X
+        B sell open 2 a2701 4000 -> WOULD_CROSS_OWN
         limit F2 DCE legal_person -
-        A buy open 1 a2701 4000 -> routed F2:open:1
+        cancel r1
+        B sell open 2 a2701 4000 -> routed F2:open:2
+        A buy open 1 a2701 4000 -> WOULD_CROSS_OWN price=4000 resting=4000
         ",
     );
 }
@@ -399,55 +419,6 @@ fn orders_are_cut_to_the_exchanges_largest_size() {
         position A cu2701 long=701
         fill r1.2 500@80000
         position F2 cu2701 long=1201
-        ",
-    );
-}
-
-/// X3 net position: +10 and −6 → the fund account holds +4, the operating accounts keep both; only
-/// the offset differs (T6).
-#[test]
-fn x3_net_position() {
-    check_three(
-        "
-        set F3 open_allowed false
-        set F4 open_allowed false
-        set P1 routing_mode net
-        A buy open 10 cu2701 80000 -> routed F2:open:10 as r1
-        fill r1 10@80000
-        B sell open 6 cu2701 80100 -> routed F2:close_today:6 as r2
-        fill r2 6@80100
-        position A cu2701 long=10 short=0
-        position B cu2701 long=0 short=6
-        position F2 cu2701 long=4 short=0
-        B sell open 6 cu2701 80100 -> routed F2:close_today:4 F2:open:2 as r3
-        fill r3 4@80100
-        fill r3.2 2@80100
-        position F2 cu2701 long=0 short=2
-        position B cu2701 short=12
-        A sell close_today 10 cu2701 80100 -> routed F2:open:10 as r4
-        fill r4 10@80100
-        B buy close_today 12 cu2701 80100 -> routed F2:close_today:12 as r5
-        fill r5 12@80100
-        position F2 cu2701 long=0 short=0
-        settle cu2701 80200
-        end
-        statement A close=5000 cf=6000
-        difference cash=100004000 commission=0 rounding=0
-        ",
-    );
-}
-
-/// X3 net position: the reason given is what keeps it from opening, not that there is nothing to
-/// close.
-#[test]
-fn x3_net_position_says_why_not_more() {
-    check_two(
-        "
-        set F3 open_allowed false
-        set P1 routing_mode net
-        limit F2 a lots 2
-        A buy open 2 a2701 4000 -> filled
-        A buy open 1 a2701 4000 -> FUND_LOTS_LIMIT scope=a before=2 limit=2
         ",
     );
 }
@@ -561,6 +532,51 @@ fn fill_or_kill_is_never_split() {
         cancel r1
         A buy open 30 a2701 4000 fok -> CANNOT_BE_SPLIT lots=30 orders=2
         A buy open 60 a2701 4000 fok -> FUND_ACCOUNTS_SHORT lots=60 takes=50
+        ",
+    );
+}
+
+/// All or nothing goes to the first fund account that takes it whole, closing as much as all would.
+#[test]
+fn fill_or_kill_goes_to_who_takes_it_whole() {
+    check_two(
+        "
+        deposit F3 100000
+        A buy open 30 a2701 4000 fok -> routed F3:open:30 as r1
+        fill r1 30@4000
+        A buy open 3 a2701 4000 -> routed F2:open:3 as r2
+        fill r2 3@4000
+        A sell close 5 a2701 4000 fok -> routed F3:close:5 as r3
+        cancel r3
+        A sell close 5 a2701 4000 -> routed F2:close:3 F3:close:2 as r4
+        fill r4 3@4000
+        fill r4.2 2@4000
+        set P1 routing_mode net
+        B sell open 10 a2701 4000 fok -> routed F3:close:10 as r5
+        cancel r5
+        A buy open 3 a2701 4000 -> routed F2:open:3 as r6
+        fill r6 3@4000
+        B sell open 40 a2701 4000 fok -> CANNOT_BE_SPLIT lots=40 orders=3
+        ",
+    );
+}
+
+/// P10: a disabled fund account opens nothing, and what it holds can be closed; it locks nothing.
+#[test]
+fn p10_what_a_disabled_fund_account_holds_can_be_closed() {
+    check_two(
+        "
+        A buy open 5 cu2701 80000 -> routed F2:open:2 F3:open:2 as r1
+        fill r1 2@80000
+        fill r1.2 2@80000
+        set F2 close_today to_open
+        disable F2
+        A buy open 1 a2701 4000 -> routed F3:open:1
+        A sell close_today 3 cu2701 80000 -> routed F2:close_today:2 F3:close_today:1
+        disable F3
+        disable F1
+        A buy open 1 a2701 4000 -> NO_FUND_ACCOUNT
+        A sell close_today 1 cu2701 80000 -> routed F3:close_today:1
         ",
     );
 }

@@ -60,6 +60,7 @@ fn simnow_statement_of_2023_02_15() {
     check(
         "
         account A 10000000
+        larger side F1
         larger side A
         rate ag margin 0.19 open 0.00001 close 0.00001 today 0
         rate au margin 0.14 open l2 close l2 today l0
@@ -118,6 +119,7 @@ fn c3_larger_side_and_its_end() {
     check(
         "
         account A 1000000
+        larger side F1
         larger side A
         rate cu margin 0.1 open 0 close 0 today 0
         day 2026-12-04

@@ -285,7 +285,17 @@ fn journal() -> Vec<OwnedEntry> {
             vec![ended(1, OrderEnd::Child(ChildEnd::Cancelled), 2)],
         ),
         (Some(clock()), vec![placed(2, 1), routed(2, 1)]),
-        (Some(clock()), vec![ended(2, OrderEnd::Child(rejected), 1)]),
+        (
+            Some(clock()),
+            vec![
+                Event::ChildEnded {
+                    child: ChildOrderId::new(102),
+                    how: rejected.clone(),
+                    unfilled: Lots::new(1),
+                },
+                ended(2, OrderEnd::Child(rejected), 1),
+            ],
+        ),
         (Some(clock()), vec![refused(3)]),
         (
             Some(clock()),

@@ -11,7 +11,8 @@ use std::thread;
 
 use ballast_desk::{CommodityState, Desk};
 use ballast_desk_events::{
-    Action, Command, DeliveryEnded, DeliveryRecord, Event, Holder, RateScope as Scope,
+    Action, ChildRecalled, Command, DeliveryEnded, DeliveryRecord, Event, Holder,
+    RateScope as Scope,
 };
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
@@ -254,7 +255,10 @@ impl Sender {
     fn send(&mut self, event: &Event) {
         match event {
             Event::ChildRouted(routed) => self.counter.place(&routed.counter_order),
-            Event::CancelRequested { counter_cancel, .. } => self.counter.cancel(counter_cancel),
+            Event::CancelRequested { counter_cancel, .. }
+            | Event::ChildRecalled(ChildRecalled { counter_cancel, .. }) => {
+                self.counter.cancel(counter_cancel);
+            }
             Event::FundAccountCreated { id, code, .. } => self.opened(*id, code),
             Event::Deposited {
                 holder: Holder::Fund(id),

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use ballast_desk::{Desk, Phase};
 use ballast_desk_events::{
-    Action, CancelOrder, CashDirection, Command, EndDelivery, Event, Holder, PlaceOrder, RateScope,
+    Action, CancelOrder, CashDirection, ChildRecalled, Command, EndDelivery, Event, Holder,
+    PlaceOrder, RateScope,
 };
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
@@ -198,12 +199,15 @@ impl DeskPort for Player {
     type Error = PlayError;
 
     fn submit(&mut self, action: Action) -> Result<Vec<Event>, PlayError> {
-        let step = self.writer.step(Command::platform(action), self.at)?;
-        for event in &step.events {
+        let mut events = self.writer.step(Command::platform(action), self.at)?.events;
+        // What it makes due is decided before anything else.
+        self.writer
+            .catch_up(self.at, |step| events.extend(step.events))?;
+        for event in &events {
             self.output.add(event, self.writer.machine());
         }
-        self.send(&step.events)?;
-        Ok(step.events)
+        self.send(&events)?;
+        Ok(events)
     }
 
     fn ask<T: Send + 'static>(
@@ -527,8 +531,12 @@ impl Player {
 
     /// Sends what the desk decided to the counter: durable first.
     fn send(&mut self, events: &[Event]) -> Result<(), PlayError> {
-        let outward =
-            |event: &Event| matches!(event, Event::ChildRouted(_) | Event::CancelRequested { .. });
+        let outward = |event: &Event| {
+            matches!(
+                event,
+                Event::ChildRouted(_) | Event::CancelRequested { .. } | Event::ChildRecalled(_)
+            )
+        };
         if !events.iter().any(outward) {
             return Ok(());
         }
@@ -544,10 +552,8 @@ impl Player {
                     let returns = self.counter.place(order, self.at)?;
                     self.take(returns);
                 }
-                Event::CancelRequested {
-                    order: _,
-                    counter_cancel,
-                } => {
+                Event::CancelRequested { counter_cancel, .. }
+                | Event::ChildRecalled(ChildRecalled { counter_cancel, .. }) => {
                     let returns = self.counter.cancel(counter_cancel, self.at)?;
                     self.take(returns);
                 }

@@ -1,14 +1,17 @@
 //! Orders as fund accounts carry them, for those who watch accounts.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use ballast_api::order::{ChildOrder, ChildOrderList, ChildStatus as ApiStatus};
-use ballast_api::{Id, Problem};
+use axum::extract::{Path, Query, State};
+use ballast_api::order::{ChildOrder, ChildOrderList, ChildOrderPage, ChildStatus as ApiStatus};
+use ballast_api::{Id, Language, Page, Problem};
 use ballast_desk::{Child, ChildStatus, Desk};
 use ballast_desk_events::{ChildEnd, Holder};
 use ballast_model::ChildOrderId;
+use ballast_query::QueryError;
 
 use super::guard::Caller;
+use super::orders::paged;
+use super::past::{self, Asked};
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::names::operating_account;
@@ -25,15 +28,45 @@ pub async fn child_orders(
         desk.order(child.order)
             .is_some_and(|order| order.asked.account == account)
     });
-    let children = mine.map(|(id, child)| shown(desk, id, child)).collect();
+    let children = mine
+        .map(|(id, child)| shown(desk, id, child, caller.language))
+        .collect();
     Ok(Json(ChildOrderList {
         children,
         seq: convert::seq(view.seq),
     }))
 }
 
-fn shown(desk: &Desk, id: ChildOrderId, child: &Child) -> ChildOrder {
+/// Of a trading day: those of a fund account, or those that carry an operating account's orders.
+pub async fn account_child_orders(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(asked): Query<Page>,
+) -> Result<Json<ChildOrderPage>, Problem> {
+    let paged = paged(&app, &caller, &account, &asked).await?;
+    let asked = Asked::read(&caller, &asked)?;
+    let store = caller.history(&app).await?;
+    let unread = |error: QueryError| caller.unread(&error);
+    let total = store
+        .count_children(paged.holder, paged.day)
+        .await
+        .map_err(unread)?;
+    let rows = store.children(paged.holder, paged.day, asked.page).await;
+    let mut rows = rows.map_err(unread)?;
+    let next = asked.cut(&mut rows, |row| row.id);
+    let children = rows.iter().map(|row| past::child(row, caller.language));
+    Ok(Json(ChildOrderPage {
+        children: children.collect(),
+        total,
+        next,
+    }))
+}
+
+fn shown(desk: &Desk, id: ChildOrderId, child: &Child, language: Language) -> ChildOrder {
     let sent = &child.sent;
+    let account = desk.order(child.order).map(|order| order.asked.account);
+    let recalled = child.status == ChildStatus::Ended(ChildEnd::Recalled);
     ChildOrder {
         child: Id::from(id.number()),
         order: Id::from(child.order.number()),
@@ -53,7 +86,20 @@ fn shown(desk: &Desk, id: ChildOrderId, child: &Child) -> ChildOrder {
             ChildStatus::Filled => ApiStatus::Filled,
             ChildStatus::Ended(ChildEnd::Rejected { .. }) => ApiStatus::Rejected,
             ChildStatus::Ended(ChildEnd::Cancelled) => ApiStatus::Cancelled,
+            ChildStatus::Ended(ChildEnd::Recalled) => ApiStatus::Recalled,
             ChildStatus::Ended(ChildEnd::NotReceived | ChildEnd::NotSent) => ApiStatus::NotReceived,
         },
+        account: account.map_or(String::new(), |account| {
+            desk.account_code(Holder::Operating(account)).to_string()
+        }),
+        passed_at: child.passed_at.map(Into::into),
+        sent_at: child.sent_at.map(Into::into),
+        accepted_at: child.accepted_at.map(Into::into),
+        problem: convert::child_problem(
+            convert::refused(child),
+            child.locked_lots,
+            recalled,
+            language,
+        ),
     }
 }

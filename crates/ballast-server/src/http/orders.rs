@@ -203,32 +203,48 @@ fn page<T>(
 }
 
 /// What a page is about.
-struct Paged {
-    account: OperatingAccountId,
+pub struct Paged {
+    /// Whose rows.
+    pub holder: Holder,
     code: String,
-    /// None for the running day.
-    past: Option<Day>,
+    /// Their trading day; the running one where none was asked for.
+    pub day: Day,
+    is_past: bool,
 }
 
-async fn paged(app: &App, caller: &Caller, account: &str, asked: &Page) -> Result<Paged, Problem> {
+impl Paged {
+    /// The account that traders trade.
+    fn account(&self, caller: &Caller) -> Result<OperatingAccountId, Problem> {
+        match self.holder {
+            Holder::Operating(account) => Ok(account),
+            Holder::Fund(_) => Err(caller.refused(&Refusal::UnknownAccount)),
+        }
+    }
+}
+
+/// # Errors
+/// Where the account is unknown or may not be watched, or the day is none.
+pub async fn paged(
+    app: &App,
+    caller: &Caller,
+    account: &str,
+    asked: &Page,
+) -> Result<Paged, Problem> {
     caller.fresh(app, asked.at_least.as_ref()).await?;
     let view = app.hub.view();
-    let id = caller.account(&view.desk, account)?;
+    let holder = caller.watched(&view.desk, account)?;
     let day = |day: &ballast_api::Date| {
         day.0
             .parse::<Day>()
             .map_err(|_| caller.bad_field("trading_day", &day.0, "YYYY-MM-DD"))
     };
-    let past = asked
-        .trading_day
-        .as_ref()
-        .map(day)
-        .transpose()?
-        .filter(|day| Some(*day) != view.desk.trading_day());
+    let running = view.desk.trading_day();
+    let asked = asked.trading_day.as_ref().map(day).transpose()?;
     Ok(Paged {
-        account: id,
-        code: view.desk.account_code(Holder::Operating(id)).to_string(),
-        past,
+        holder,
+        code: view.desk.account_code(holder).to_string(),
+        day: asked.or(running).unwrap_or_default(),
+        is_past: asked.is_some() && asked != running,
     })
 }
 
@@ -240,25 +256,24 @@ pub async fn orders(
 ) -> Result<Json<OrderPage>, Problem> {
     let (filter, asked) = query.split();
     let paged = paged(&app, &caller, &account, &asked).await?;
-    match (paged.past, filter) {
-        (Some(_), OrderFilter::Working) => Ok(Json(OrderPage {
+    let account = paged.account(&caller)?;
+    match (paged.is_past, filter) {
+        (true, OrderFilter::Working) => Ok(Json(OrderPage {
             orders: Vec::new(),
             total: 0,
             next: None,
         })),
-        (Some(day), OrderFilter::All) => past_orders(&app, &caller, &paged, day, &asked)
+        (true, OrderFilter::All) => past_orders(&app, &caller, &paged, account, &asked)
             .await
             .map(Json),
-        (None, filter) => {
+        (false, filter) => {
             let view = app.hub.view();
             let of_account = view
                 .desk
                 .orders()
-                .filter(|(_, order)| order.asked.account == paged.account);
+                .filter(|(_, order)| order.asked.account == account);
             let ids: Vec<OrderId> = match filter {
-                OrderFilter::Working => {
-                    ballast_desk::ask::working_orders(&view.desk, paged.account)
-                }
+                OrderFilter::Working => ballast_desk::ask::working_orders(&view.desk, account),
                 OrderFilter::All => of_account.map(|(id, _)| id).collect(),
             };
             let rows = ids
@@ -279,17 +294,17 @@ async fn past_orders(
     app: &App,
     caller: &Caller,
     paged: &Paged,
-    day: Day,
+    account: OperatingAccountId,
     asked: &Page,
 ) -> Result<OrderPage, Problem> {
     let asked = Asked::read(caller, asked)?;
     let store = caller.history(app).await?;
     let total = store
-        .count_orders(paged.account, day)
+        .count_orders(account, paged.day)
         .await
         .map_err(|error| caller.unread(&error))?;
     let mut rows = store
-        .orders(paged.account, day, asked.page)
+        .orders(account, paged.day, asked.page)
         .await
         .map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);
@@ -311,14 +326,16 @@ pub async fn trades(
     Query(asked): Query<Page>,
 ) -> Result<Json<TradePage>, Problem> {
     let paged = paged(&app, &caller, &account, &asked).await?;
-    if let Some(day) = paged.past {
-        return past_trades(&app, &caller, &paged, day, &asked)
-            .await
-            .map(Json);
-    }
+    // A fund account has no log of its own.
+    let account = match (paged.holder, paged.is_past) {
+        (Holder::Operating(account), false) => account,
+        (Holder::Operating(_), true) | (Holder::Fund(_), _) => {
+            return stored_trades(&app, &caller, &paged, &asked).await.map(Json);
+        }
+    };
     let view = app.hub.view();
     let rows = view
-        .log(paged.account)
+        .log(account)
         .map_or(Vec::new(), |log| log.trades().cloned().collect());
     let (trades, total, next) = page(&caller, rows, &asked)?;
     Ok(Json(TradePage {
@@ -328,15 +345,14 @@ pub async fn trades(
     }))
 }
 
-async fn past_trades(
+async fn stored_trades(
     app: &App,
     caller: &Caller,
     paged: &Paged,
-    day: Day,
     asked: &Page,
 ) -> Result<TradePage, Problem> {
     let asked = Asked::read(caller, asked)?;
-    let holder = Holder::Operating(paged.account);
+    let (holder, day) = (paged.holder, paged.day);
     let store = caller.history(app).await?;
     let total = store
         .count_trades(holder, day)
@@ -364,14 +380,15 @@ pub async fn refusals(
     Query(asked): Query<Page>,
 ) -> Result<Json<RefusalPage>, Problem> {
     let paged = paged(&app, &caller, &account, &asked).await?;
-    if let Some(day) = paged.past {
-        return past_refusals(&app, &caller, &paged, day, &asked)
+    let account = paged.account(&caller)?;
+    if paged.is_past {
+        return past_refusals(&app, &caller, &paged, account, &asked)
             .await
             .map(Json);
     }
     let view = app.hub.view();
     let rows = view
-        .log(paged.account)
+        .log(account)
         .map_or(Vec::new(), |log| log.refusals().cloned().collect());
     let (mut refusals, total, next) = page(&caller, rows, &asked)?;
     for refusal in &mut refusals {
@@ -388,17 +405,17 @@ async fn past_refusals(
     app: &App,
     caller: &Caller,
     paged: &Paged,
-    day: Day,
+    account: OperatingAccountId,
     asked: &Page,
 ) -> Result<RefusalPage, Problem> {
     let asked = Asked::read(caller, asked)?;
     let store = caller.history(app).await?;
     let total = store
-        .count_refusals(RefusedOrder::Order, paged.account, day)
+        .count_refusals(RefusedOrder::Order, account, paged.day)
         .await
         .map_err(|error| caller.unread(&error))?;
     let rows = store
-        .refusals(RefusedOrder::Order, paged.account, day, asked.page)
+        .refusals(RefusedOrder::Order, account, paged.day, asked.page)
         .await;
     let mut rows = rows.map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);

@@ -1,13 +1,15 @@
 //! Rows of history as the interface shows them, and their pages: a cursor is the row after which
 //! one goes on.
 
-use ballast_api::order::{Order, OrderStatus, Refusal, Trade};
+use ballast_api::order::{ChildOrder, ChildStatus, Order, OrderStatus, Refusal, Trade};
 use ballast_api::{Decimal, Id, Language, Page, Problem};
 use ballast_model::{Lots, Offset};
-use ballast_query::{AskedRow, OrderRow, OrderState, QueryError, RefusalRow, RowId, TradeRow};
+use ballast_query::{
+    AskedRow, ChildRow, ChildState, OrderRow, OrderState, QueryError, RefusalRow, RowId, TradeRow,
+};
 
 use super::guard::Caller;
-use crate::convert;
+use crate::convert::{self, RefusedChild, Shortfall};
 use crate::live::hub::FundAccountCodes;
 
 /// Which rows were asked for: one more than fit, so that it is known whether there are more.
@@ -57,7 +59,7 @@ impl Caller {
 
 /// An order as it was left.
 pub fn order(account: &str, row: OrderRow, language: Language) -> Order {
-    let (status, problem) = status(&row, language);
+    let problem = shortfall(&row).and_then(|short| short.problem(language));
     Order {
         order: Id::from(row.order.number()),
         reference: row.reference,
@@ -67,6 +69,8 @@ pub fn order(account: &str, row: OrderRow, language: Language) -> Order {
             .unwrap_or_else(|| convert::PLATFORM.to_owned()),
         trading_day: row.day.unwrap_or_default().into(),
         placed_at: row.placed_at.into(),
+        sent_at: row.sent_at.map(Into::into),
+        accepted_at: row.accepted_at.map(Into::into),
         updated_at: row.updated_at.into(),
         contract: row.contract_code,
         side: convert::side(row.direction),
@@ -77,40 +81,80 @@ pub fn order(account: &str, row: OrderRow, language: Language) -> Order {
         lots: row.lots.count(),
         filled: row.filled.count(),
         average_price: row.average_price.map(|price| Decimal(price.to_fixed(4))),
-        status,
+        status: status(row.state),
         problem,
         seq: convert::seq(row.updated.seq()),
     }
 }
 
-fn status(row: &OrderRow, language: Language) -> (OrderStatus, Option<Problem>) {
-    let never_there = matches!(row.ended.as_deref(), Some("not_received" | "not_sent"));
-    match row.state {
-        OrderState::Sending => (OrderStatus::Sending, None),
-        OrderState::Working => (OrderStatus::Working, None),
-        OrderState::PartFilled => (OrderStatus::PartFilled, None),
-        OrderState::Cancelling => (OrderStatus::Cancelling, None),
-        OrderState::Filled => (OrderStatus::Filled, None),
-        OrderState::PartCancelled => (
-            OrderStatus::PartCancelled,
-            never_there.then(|| convert::not_received(language)),
-        ),
-        OrderState::Cancelled if never_there => {
-            (OrderStatus::Rejected, Some(convert::not_received(language)))
-        }
-        OrderState::Cancelled => (OrderStatus::Cancelled, None),
-        OrderState::Rejected => {
-            let rejected =
-                |(error, text): &(i32, String)| convert::counter_rejected(*error, text, language);
-            (
-                OrderStatus::Rejected,
-                row.counter_error.as_ref().map(rejected),
-            )
-        }
+fn status(state: OrderState) -> OrderStatus {
+    match state {
+        OrderState::Sending => OrderStatus::Sending,
+        OrderState::Working => OrderStatus::Working,
+        OrderState::PartFilled => OrderStatus::PartFilled,
+        OrderState::Cancelling => OrderStatus::Cancelling,
+        OrderState::Filled => OrderStatus::Filled,
+        OrderState::PartCancelled => OrderStatus::PartCancelled,
+        OrderState::Cancelled => OrderStatus::Cancelled,
+        OrderState::Rejected => OrderStatus::Rejected,
     }
 }
 
-/// A trade of an operating account.
+fn shortfall(row: &OrderRow) -> Option<Shortfall<'_>> {
+    (row.is_refused || row.takes.is_some()).then(|| Shortfall {
+        refused: row
+            .refused
+            .and_then(|state| refused(state, row.counter_error.as_ref())),
+        lots: row.lots,
+        takes: row.takes,
+    })
+}
+
+fn refused(state: ChildState, error: Option<&(i32, String)>) -> Option<RefusedChild<'_>> {
+    match (state, error) {
+        (ChildState::Rejected, Some((error, text))) => Some(RefusedChild::Rejected(*error, text)),
+        (ChildState::NotReceived, _) => Some(RefusedChild::NotReceived),
+        _ => None,
+    }
+}
+
+/// A child order as it stood last.
+pub fn child(row: &ChildRow, language: Language) -> ChildOrder {
+    let counters = refused(row.state, row.counter_error.as_ref());
+    ChildOrder {
+        child: Id::from(row.child.number()),
+        order: Id::from(row.order.number()),
+        account: row.account_code.clone(),
+        fund_account: row.fund_code.clone(),
+        contract: row.contract_code.clone(),
+        side: convert::side(row.direction),
+        offset: convert::offset(row.offset),
+        hedge_flag: convert::hedge_flag(row.hedge_flag),
+        price: row.price.into(),
+        lots: row.lots.count(),
+        filled: row.filled.count(),
+        status: match row.state {
+            ChildState::Sending => ChildStatus::Sending,
+            ChildState::Working => ChildStatus::Working,
+            ChildState::Filled => ChildStatus::Filled,
+            ChildState::Cancelled => ChildStatus::Cancelled,
+            ChildState::Recalled => ChildStatus::Recalled,
+            ChildState::Rejected => ChildStatus::Rejected,
+            ChildState::NotReceived => ChildStatus::NotReceived,
+        },
+        passed_at: Some(row.passed_at.into()),
+        sent_at: row.sent_at.map(Into::into),
+        accepted_at: row.accepted_at.map(Into::into),
+        problem: convert::child_problem(
+            counters,
+            row.locked,
+            row.state == ChildState::Recalled,
+            language,
+        ),
+    }
+}
+
+/// A trade of an account.
 pub fn trade(account: &str, row: TradeRow) -> Trade {
     Trade {
         trade: row.trade,

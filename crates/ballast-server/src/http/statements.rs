@@ -14,8 +14,8 @@ use ballast_api::{Decimal, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
 use ballast_model::{
-    Commodity, ContractId, Day, DeliveryMethod, HedgeFlag, Lots, Money, Offset, OperatingAccountId,
-    PosiDirection, Price,
+    Commodity, ContractId, Day, DeliveryMethod, HedgeFlag, Lots, Money, Offset, PosiDirection,
+    Price,
 };
 use ballast_query::{
     CloseRow, DeliveryRow, PositionRow, QueryError, StatementRow, Store, TradeRow,
@@ -38,7 +38,7 @@ pub async fn statements(
             .or(view.desk.last_day())
             .unwrap_or(app.clock.now().day());
         (
-            Holder::Operating(caller.account(&view.desk, &account)?),
+            caller.watched(&view.desk, &account)?,
             running,
             today,
             view.desk.calendar().cloned(),
@@ -110,7 +110,7 @@ pub async fn statement(
         let past =
             view.desk.last_day() >= Some(day) || running.is_some_and(|running| day < running);
         let trades = calendar.is_some_and(|calendar| calendar.is_trading_day(day));
-        (caller.account(&view.desk, &account)?, past, trades)
+        (caller.watched(&view.desk, &account)?, past, trades)
     };
     if !trades {
         return Err(caller.refused(&Refusal::NotATradingDay { day }));
@@ -145,12 +145,7 @@ struct Settled {
 }
 
 impl Settled {
-    async fn read(
-        store: &Store,
-        account: OperatingAccountId,
-        day: Day,
-    ) -> Result<Option<Self>, QueryError> {
-        let holder = Holder::Operating(account);
+    async fn read(store: &Store, holder: Holder, day: Day) -> Result<Option<Self>, QueryError> {
         let Some(funds) = store.statement(holder, day).await? else {
             return Ok(None);
         };
@@ -175,9 +170,19 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn statement(&self, account: OperatingAccountId) -> Statement {
-        let state = self.desk.operating_account(account);
-        let product = state.and_then(|state| self.desk.product(state.product?));
+    fn statement(&self, holder: Holder) -> Statement {
+        // A fund account has no name beside its code.
+        let (name, product) = match holder {
+            Holder::Operating(id) => self
+                .desk
+                .operating_account(id)
+                .map_or((None, None), |state| (Some(&state.name), state.product)),
+            Holder::Fund(id) => {
+                let state = self.desk.fund_account(id);
+                (None, state.map(|state| state.product))
+            }
+        };
+        let product = product.and_then(|product| self.desk.product(product));
         let Settled {
             funds,
             trades,
@@ -192,8 +197,8 @@ impl Source<'_> {
         let close_pnl: Money = closes.iter().map(|lots| lots.close_pnl).sum();
         let close_pnl_trade: Money = closes.iter().map(|lots| lots.close_pnl_trade).sum();
         Statement {
-            account: state.map_or(String::new(), |state| state.code.to_string()),
-            account_name: state.map_or(String::new(), |state| state.name.clone()),
+            account: self.desk.account_code(holder).to_string(),
+            account_name: name.cloned().unwrap_or_default(),
             product_name: product.map(|product| product.name.clone()),
             trading_day: funds.day.into(),
             settled_at: funds.settled_at.into(),

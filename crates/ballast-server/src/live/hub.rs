@@ -146,9 +146,9 @@ impl View {
                 self.push(filled.account, at, seq, LogEntry::Trade { trade });
                 self.order_changed(filled.order, at, seq);
             }
-            Event::OrderEnded { order, .. } | Event::CancelRequested { order, .. } => {
-                self.order_changed(*order, at, seq)
-            }
+            Event::OrderEnded { order, .. }
+            | Event::OrderReduced { order, .. }
+            | Event::CancelRequested { order, .. } => self.order_changed(*order, at, seq),
             Event::ChildSent { child }
             | Event::ChildAccepted { child, .. }
             | Event::CancelRejected { child, .. } => {

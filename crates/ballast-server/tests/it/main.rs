@@ -4,6 +4,7 @@ mod all_or_nothing;
 mod cases;
 mod cash;
 mod connections;
+mod corners;
 mod day;
 mod explain;
 mod golden;

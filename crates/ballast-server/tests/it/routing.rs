@@ -440,8 +440,8 @@ fn o1_a6_cancels_and_a_login_anew() {
     demo.trade("rb2701", "buy", "open", 1);
 }
 
-/// O9: both sides of a position are shown, the larger one is charged where fund account and
-/// operating account allow it.
+/// O9: both sides of a position are shown, the larger one is charged where the counter charges like
+/// that, and fund account and operating account allow it.
 #[test]
 fn o9_larger_side() {
     let demo = Demo::start();
@@ -472,11 +472,19 @@ fn o9_larger_side() {
         (2, rows[0] + rows[1]),
         "both sides are charged"
     );
-    let mut method = demo
-        .admin
-        .get(&format!("/api/v1/admin/accounts/{ACCOUNT}/funds-method"));
-    method["larger_side"] = json!(true);
-    demo.set("PUT", &format!("accounts/{ACCOUNT}/funds-method"), method);
+    let larger_side = |account: &str| {
+        let path = format!("accounts/{account}/funds-method");
+        let mut method = demo.admin.get(&format!("/api/v1/admin/{path}"));
+        method["larger_side"] = json!(true);
+        demo.set("PUT", &path, method);
+    };
+    larger_side(ACCOUNT);
+    assert_eq!(
+        margins(),
+        (rows.clone(), margin),
+        "the counter charges both sides"
+    );
+    larger_side(FUND);
     assert_eq!(
         margins(),
         (rows.clone(), rows[0].max(rows[1])),

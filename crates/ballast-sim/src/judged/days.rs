@@ -113,8 +113,9 @@ impl World {
         let Ok(next) = self.calendar.next_trading_day(day) else {
             return;
         };
-        for child in self.working() {
-            self.cancelled(child);
+        // What was recalled goes out once more.
+        while let Some(child) = self.working().first() {
+            self.cancelled(*child);
         }
         self.done(Action::CloseDay);
         self.asks_out_of_hours();

@@ -286,7 +286,8 @@ impl World {
             RoutingMode::Net,
         ];
         let mode = self.random.pick(&modes);
-        self.done(Action::SetPlatform(PlatformSetting::RoutingMode(mode)));
+        // Refused where fund accounts lock and the mode is by net position.
+        self.submit(Action::SetPlatform(PlatformSetting::RoutingMode(mode)));
         if self.chance(50) {
             let source = RateSource::Platform;
             self.done(Action::SetPlatform(PlatformSetting::MarginSource(source)));

@@ -20,6 +20,13 @@ pub(crate) struct Part {
     pub frozen: Frozen,
 }
 
+/// For whom a fund account trades (N6).
+#[derive(PartialEq, Eq)]
+enum Person<'a> {
+    Code(&'a Text),
+    Account(FundAccountId),
+}
+
 /// Lots that a fund account takes, and what keeps it from more.
 pub(crate) struct Capacity {
     pub lots: i128,
@@ -129,12 +136,13 @@ impl Clerk<'_> {
     /// N6: of the orders of its legal person that rest on the other side, the one it would meet
     /// first.
     fn n6_meets_nobody(&self, id: FundAccountId) -> Result<(), Why> {
-        let (Some(person), Some(price)) = (self.legal_person(id), self.price()) else {
+        let Some(price) = self.price() else {
             return Ok(());
         };
+        let person = self.legal_person(id);
         let same_person = self
             .funds()
-            .filter(|(other, _)| self.legal_person(*other) == Some(person));
+            .filter(|(other, _)| self.legal_person(*other) == person);
         let children = same_person.flat_map(|(_, book)| book.facts.resting.values());
         let others = children.filter(|child| {
             child.direction != self.asked.direction && child.contract == self.asked.contract
@@ -155,10 +163,12 @@ impl Clerk<'_> {
         ))
     }
 
-    fn legal_person(&self, id: FundAccountId) -> Option<&Text> {
+    /// By its code; an account without one is a person of its own (P2).
+    fn legal_person(&self, id: FundAccountId) -> Person<'_> {
         let exchange = LimitScope::Exchange(self.commodity().exchange);
-        let limits = self.fund_account(id).limits.get(exchange)?;
-        limits.legal_person.as_ref()
+        let limits = self.fund_account(id).limits.get(exchange);
+        let code = limits.and_then(|limits| limits.legal_person.as_ref());
+        code.map_or(Person::Account(id), Person::Code)
     }
 
     /// What an account takes of an open beside the parts that it carries already.

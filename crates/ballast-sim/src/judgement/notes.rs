@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use ballast_desk_events::{
-    Action, CashDirection, ChildEnd, ChildRouted, Event, Filled, FundSetting, Holder, OrderEnd,
-    OrderPlaced,
+    Action, CashDirection, ChildEnd, ChildRouted, Event, Filled, FreezeRecalculated, Freezing,
+    FundSetting, Holder, OrderEnd, OrderPlaced,
 };
 use ballast_model::{
     ChildOrderId, ContractId, Day, Direction, HedgeFlag, Offset, OrderId, PosiDirection, Price,
@@ -194,10 +194,11 @@ impl Recount {
             }
             Event::ChildRouted(routed) => self.routed(at, routed),
             Event::ChildEnded { child, how, .. } => {
-                let cancelled = *how == ChildEnd::Cancelled;
+                let cancelled = matches!(how, ChildEnd::Cancelled | ChildEnd::Recalled);
                 self.ended(self.children[child], child.number(), cancelled);
             }
             Event::Filled(filled) => self.filled(filled),
+            Event::FreezeRecalculated(recalculated) => self.freezes(*recalculated),
             Event::FundSet {
                 account,
                 new: FundSetting::RateOrders(orders),
@@ -304,6 +305,18 @@ impl Recount {
             fund,
             commission,
         );
+    }
+
+    /// By new rates (N9); `crate::rates` holds them against the rates themselves.
+    fn freezes(&mut self, recalculated: FreezeRecalculated) {
+        let (whose, number) = match recalculated.of {
+            Freezing::Order(order) => (self.orders[&order], order.number()),
+            Freezing::Child(child) => (self.children[&child], child.number()),
+        };
+        let resting = self.account(whose.0).resting.get_mut(&number);
+        let resting = resting.expect("only what works freezes");
+        resting.margin = units(recalculated.margin);
+        resting.commission = units(recalculated.commission);
     }
 
     fn release_order(&mut self, order: OrderId, released: [i128; 2], commission: i128) {

@@ -123,7 +123,7 @@ impl Clerk<'_> {
     }
 
     fn has_fund_account(&self) -> Result<(), Why> {
-        let none = self.enabled_funds().is_empty();
+        let none = self.serving(self.asked.offset).is_empty();
         Why::new("fund account", Refusal::NoFundAccount).refuse_if(none)
     }
 

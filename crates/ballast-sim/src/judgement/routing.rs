@@ -7,7 +7,7 @@ use ballast_desk_events::{
     AccountStatus, CloseTodayMode, Holder, LimitScope, PriorityRule, Refusal, RoutingMode,
     WhenTooLarge,
 };
-use ballast_model::{FundAccountId, Offset, Validity};
+use ballast_model::{FundAccountId, Offset, PosiDirection, Validity};
 
 use crate::judgement::book::Book;
 use crate::judgement::clerk::{Clerk, Why};
@@ -15,6 +15,9 @@ use crate::judgement::figures::lots;
 use crate::judgement::funds::Part;
 use crate::judgement::notes::side;
 use crate::judgement::shares::{Sharing, shares};
+
+/// The fund accounts that take orders of a kind.
+type Serving<'a> = dyn Fn(Offset) -> Vec<FundAccountId> + 'a;
 
 /// An order as it is shared out.
 #[derive(Debug, Default)]
@@ -29,6 +32,11 @@ pub(crate) struct Carried {
 impl Carried {
     fn lots(&self) -> i128 {
         self.parts.iter().map(|part| part.lots).sum()
+    }
+
+    fn closed(&self) -> i128 {
+        let closes = self.parts.iter().filter(|part| part.offset != Offset::Open);
+        closes.map(|part| part.lots).sum()
     }
 
     fn of(&self, id: FundAccountId) -> Vec<Part> {
@@ -55,11 +63,16 @@ impl Carried {
 }
 
 impl Clerk<'_> {
-    /// The product's fund accounts that are enabled (P10).
-    pub fn enabled_funds(&self) -> Vec<FundAccountId> {
+    /// The product's fund accounts that take orders of a kind: a disabled one closes what it holds,
+    /// and opens nothing (P10).
+    pub fn serving(&self, purpose: Offset) -> Vec<FundAccountId> {
         let funds = self.product().fund_accounts.iter().copied();
-        let enabled = |id: &FundAccountId| self.fund_account(*id).status == AccountStatus::Enabled;
-        funds.filter(enabled).collect()
+        let serves = |id: &FundAccountId| match self.fund_account(*id).status {
+            AccountStatus::Enabled => true,
+            AccountStatus::Disabled => purpose != Offset::Open,
+            AccountStatus::Deleted | AccountStatus::Closed => false,
+        };
+        funds.filter(serves).collect()
     }
 
     /// X3: the commodity's mode, else the product's, else the platform's.
@@ -74,28 +87,77 @@ impl Clerk<'_> {
 
     /// Whether the rows below say all of how the order is shared out: they do not know of locks (X9).
     pub fn knows_the_way(&self) -> bool {
-        let funds = self.enabled_funds();
+        let funds = self.serving(Offset::Open);
         let closes = |id: &FundAccountId| {
             self.fund_account(*id).settings.close_today == CloseTodayMode::Close
         };
-        let no_locks = funds.iter().all(closes);
-        no_locks || (self.opens() && self.mode() != RoutingMode::Net)
+        self.opens() || self.mode() == RoutingMode::Net || funds.iter().all(closes)
     }
 
     /// The order as it is shared out, or why it is not.
     pub fn carried(&self) -> (Carried, Result<(), Why>) {
-        let mut carried = Carried::default();
-        match (self.mode(), self.opens()) {
-            (RoutingMode::Net, _) => self.by_net(&mut carried),
-            (RoutingMode::Priority, true) => {
-                let funds = self.enabled_funds();
-                self.open(funds, self.lots(), &mut carried);
-            }
-            (RoutingMode::Proportion, true) => self.in_proportion(&mut carried),
-            (RoutingMode::Priority | RoutingMode::Proportion, false) => self.close(&mut carried),
-        }
+        let shared = self.shared_by(&|_| true);
+        let carried = self.n5_whole(shared);
         let enough = self.n5_enough(&carried);
         (carried, enough)
+    }
+
+    /// The order as some of the fund accounts share it.
+    fn shared_by(&self, asked: &dyn Fn(FundAccountId) -> bool) -> Carried {
+        let funds = |purpose| {
+            let serving = self.serving(purpose).into_iter();
+            serving.filter(|id| asked(*id)).collect::<Vec<_>>()
+        };
+        let mut carried = Carried::default();
+        match (self.mode(), self.opens()) {
+            (RoutingMode::Net, _) => self.by_net(&funds, &mut carried),
+            (RoutingMode::Priority, true) => {
+                self.open(funds(Offset::Open), self.lots(), &mut carried);
+            }
+            (RoutingMode::Proportion, true) => {
+                self.in_proportion(funds(Offset::Open), &mut carried);
+            }
+            (RoutingMode::Priority | RoutingMode::Proportion, false) => {
+                self.close(&funds, &mut carried);
+            }
+        }
+        carried
+    }
+
+    /// All or nothing that the accounts would share goes to one that takes it whole, as one order, and
+    /// closes as much as they would.
+    fn n5_whole(&self, shared: Carried) -> Carried {
+        let is_whole =
+            |carried: &Carried| carried.lots() == self.lots() && self.orders(carried) == 1;
+        if self.validity() != Validity::FillOrKill || is_whole(&shared) {
+            return shared;
+        }
+        let purpose = match (self.mode(), self.offset()) {
+            (RoutingMode::Net, _) => Offset::Close,
+            (RoutingMode::Priority | RoutingMode::Proportion, offset) => offset,
+        };
+        let mut asked = self.serving(purpose);
+        if self.mode() != RoutingMode::Proportion || purpose != Offset::Open {
+            asked = self.in_order(asked, purpose);
+        }
+        let alone = asked
+            .into_iter()
+            .map(|only| self.shared_by(&|id| id == only));
+        let mut whole =
+            alone.filter(|carried| is_whole(carried) && carried.closed() == shared.closed());
+        match whole.next() {
+            Some(whole) => Carried {
+                bans: shared.bans,
+                ..whole
+            },
+            None => shared,
+        }
+    }
+
+    /// Orders at the exchange.
+    fn orders(&self, carried: &Carried) -> u32 {
+        let pieces = |part: &Part| self.pieces(part.lots).len();
+        carried.parts.iter().map(pieces).sum::<usize>() as u32
     }
 
     /// Higher numbers first: those of contract or commodity, then the account's; equal ones by a draw
@@ -152,16 +214,12 @@ impl Clerk<'_> {
     }
 
     /// A close goes to those that hold the lots; what was netted away is opened (X3).
-    fn close(&self, carried: &mut Carried) {
+    fn close(&self, serving: &Serving<'_>, carried: &mut Carried) {
         let offset = self.offset();
-        let funds = self.enabled_funds();
+        let funds = serving(offset);
         let holds = |id: &FundAccountId| self.kinds(*id, offset, true).iter().any(|(_, n)| *n > 0);
         let holders: Vec<_> = funds.iter().copied().filter(holds).collect();
-        let asked = if holders.is_empty() {
-            funds.clone()
-        } else {
-            holders
-        };
+        let asked = if holders.is_empty() { funds } else { holders };
         let asked = self.in_order(asked, offset);
         for any_kind in [false, true] {
             for id in &asked {
@@ -171,20 +229,31 @@ impl Clerk<'_> {
         let left = self.lots() - carried.lots();
         let netted = left.min(self.netted_lots());
         if netted > 0 {
-            self.open(funds, netted, carried);
+            self.open(serving(Offset::Open), netted, carried);
         }
     }
 
     /// Net position: what can be closed is closed, the rest is opened (X3).
-    fn by_net(&self, carried: &mut Carried) {
-        for id in self.in_order(self.enabled_funds(), Offset::Close) {
+    fn by_net(&self, serving: &Serving<'_>, carried: &mut Carried) {
+        // First where both sides are held: a lock goes before all else.
+        let mut asked = self.in_order(serving(Offset::Close), Offset::Close);
+        asked.sort_by_key(|id| !self.holds_both_sides(*id));
+        for id in asked {
             self.close_at(id, Offset::Close, true, carried);
         }
         // What cannot be closed is opened: that there is none is no reason.
         let short = |why: &Why| matches!(why.refusal, Refusal::FundPositionShort { .. });
         carried.whys.retain(|why| !short(why));
         let left = self.lots() - carried.lots();
-        self.open(self.enabled_funds(), left, carried);
+        self.open(serving(Offset::Open), left, carried);
+    }
+
+    fn holds_both_sides(&self, id: FundAccountId) -> bool {
+        let book = self.fund(id);
+        PosiDirection::ALL.into_iter().all(|wanted| {
+            let of = |contract, flag, side| self.is_same_contract(contract, flag) && side == wanted;
+            book.held_lots(of) > 0
+        })
     }
 
     /// Lots that a fund account has to close, by the offset that closes them, in the order in which
@@ -267,8 +336,7 @@ impl Clerk<'_> {
     }
 
     /// N3.
-    fn in_proportion(&self, carried: &mut Carried) {
-        let funds = self.enabled_funds();
+    fn in_proportion(&self, funds: Vec<FundAccountId>, carried: &mut Carried) {
         let multiple = self.multiple();
         let mut rows = Vec::new();
         for id in &funds {
@@ -314,8 +382,7 @@ impl Clerk<'_> {
         let takes = carried.lots();
         let all_or_nothing = self.validity() == Validity::FillOrKill;
         if takes == self.lots() {
-            let pieces = |part: &Part| self.pieces(part.lots).len();
-            let orders = carried.parts.iter().map(pieces).sum::<usize>() as u32;
+            let orders = self.orders(carried);
             let refusal = Refusal::CannotBeSplit {
                 lots: self.asked.lots,
                 orders,

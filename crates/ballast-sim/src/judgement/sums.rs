@@ -139,7 +139,7 @@ impl Book<'_> {
         granted.then_some((larger_side.group.0.as_str(), flag))
     }
 
-    /// O9: fund account and operating account both allow it.
+    /// O9: the counter charges like that, and fund account and operating account allow it.
     fn allows_larger_side(&self, exchange: Exchange) -> bool {
         let fund = |id: FundAccountId| {
             let settings = &self.desk.fund_account(id).expect("it is there").settings;
@@ -166,7 +166,11 @@ impl Book<'_> {
             let first = product.fund_accounts.first().copied();
             product.rate_source_account.or(first)
         });
-        own && through.is_none_or(fund)
+        let charged = |id| {
+            let book = self.desk.book(Holder::Fund(id)).expect("it is there");
+            book.method().larger_side
+        };
+        own && through.is_none_or(|id| charged(id) && fund(id))
     }
 
     fn method(&self) -> FundsMethod {

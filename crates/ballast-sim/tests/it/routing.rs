@@ -20,3 +20,14 @@ fn no_lot_is_lost_or_doubled_whatever_counters_do() {
     );
     assert!(all.refused > outcomes.len(), "{all:?}");
 }
+
+/// X3: a close never rests against its own side: by net position, whatever comes late, twice or out of
+/// order, once the counters have answered all no open rests where a close could.
+#[test]
+fn x3_nothing_rests_against_its_own_side() {
+    let outcomes = worlds(300, |seed| routes::run_net(seed, 120));
+    let recalled: usize = outcomes.iter().map(|outcome| outcome.recalled).sum();
+    let fills: usize = outcomes.iter().map(|outcome| outcome.fills).sum();
+    println!("{recalled} recalled, {fills} fills");
+    assert!(recalled > 3 * outcomes.len() && fills > 10 * outcomes.len());
+}

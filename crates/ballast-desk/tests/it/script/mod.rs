@@ -16,6 +16,7 @@
 //! A buy open 2 cu2701 80000 hedge -> filled                     a hedge
 //! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
 //! fill r7 1@80500    cancel r7    reject r7 31    disconnect F1    lose F1     `lose` breaks the session, comes back and knows nothing
+//! counter cancels r7    counter keeps r7    recalled r7 r8    locked r7 2    legs r7 F1:close:2 as r9    net position: children recalled, locks, what works of an order
 //! night                                                         21:00 of the evening the day's night session is held on
 //! funds A balance=… margin=… frozen=… available=…
 //! settle cu2701 80200      end                                  settlement price; settles all accounts and rolls
@@ -36,9 +37,9 @@ use ballast_desk_events::{
     PlaceOrder, Settlement, SettlementSource,
 };
 use ballast_model::{
-    Calendar, ChildOrderId, CommissionRates, CounterReturn, CounterTrade, Day, DayLimits,
-    DepthLevel, Direction, FundAccountId, HedgeFlag, Lots, Machine, MarginRates, Mark, Money,
-    Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay,
+    Calendar, ChildOrderId, CommissionRates, CounterOrder, CounterReturn, CounterTrade, Day,
+    DayLimits, DepthLevel, Direction, FundAccountId, HedgeFlag, Lots, Machine, MarginRates, Mark,
+    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, Stamp, Tariff, TimeOfDay,
     Validity, reference,
 };
 
@@ -118,10 +119,18 @@ impl Run {
         self.submit_as(Actor::PLATFORM, action)
     }
 
+    /// What it makes due is decided before anything else, as the engine does.
     pub fn submit_as(&mut self, by: Actor, action: Action) -> Vec<Event> {
-        let events = self.desk.execute(&Command { by, action }, self.at);
-        for event in &events {
-            self.desk.apply(event, self.at);
+        let mut events = Vec::new();
+        let mut next = Some(Command { by, action });
+        while let Some(command) = next {
+            let decided = self.desk.execute(&command, self.at);
+            for event in &decided {
+                self.desk.apply(event, self.at);
+            }
+            events.extend(decided);
+            let due = self.desk.next_deadline();
+            next = due.map(|_| Desk::clock_command());
         }
         events
     }
@@ -237,9 +246,9 @@ impl Run {
                     });
                 }
             }
-            ["larger", "side", account] => {
+            [how @ ("larger" | "both"), "side" | "sides", account] => {
                 let method = FundsMethod {
-                    larger_side: true,
+                    larger_side: *how == "larger",
                     ..FundsMethod::default()
                 };
                 self.done(Action::SetFundsMethod {
@@ -385,6 +394,40 @@ impl Run {
                     expected,
                 );
             }
+            ["counter", "cancels", name] => {
+                let child = self.named(name).1;
+                let filled = self.desk.child(child).unwrap().filled;
+                self.returned_about(child, CounterReturn::Cancelled { child, filled });
+            }
+            ["counter", "keeps", name] => {
+                let child = self.named(name).1;
+                let (error, text) = (ballast_model::CounterErrorId::ALREADY_DONE, String::new());
+                self.returned_about(child, CounterReturn::CancelRejected { child, error, text });
+            }
+            ["recalled", names @ ..] => {
+                let children = self.desk.children();
+                let recalled: Vec<_> = children
+                    .filter(|(_, child)| child.recalled && child.is_working())
+                    .map(|(id, _)| id)
+                    .collect();
+                let named: Vec<_> = names.iter().map(|name| self.named(name).1).collect();
+                assert_eq!(recalled, named, "{}", self.line);
+            }
+            ["locked", name, lots] => {
+                let child = self.desk.child(self.named(name).1).unwrap();
+                assert_eq!(child.locked_lots, lots.parse().unwrap(), "{}", self.line);
+            }
+            ["legs", name, legs @ ..] => {
+                let order = self.named(name).0;
+                let state = self.desk.order(order).unwrap();
+                let children = state.children.iter();
+                let working: Vec<_> = children
+                    .filter_map(|id| self.desk.child(*id))
+                    .filter(|child| child.is_working())
+                    .map(|child| (order, child.sent.clone()))
+                    .collect();
+                self.legs_are(&working, legs);
+            }
             ["reject", name, error] => {
                 let child = self.named(name).1;
                 let error = ballast_model::CounterErrorId(error.parse().unwrap());
@@ -408,9 +451,13 @@ impl Run {
                 });
             }
             ["end"] => self.end_day(),
+            ["preview", order @ ..] => self.preview(order),
             ["funds", account, expected @ ..] => {
-                let book = self.desk.book(self.holder(account)).unwrap();
+                let holder = self.holder(account);
+                let book = self.desk.book(holder).unwrap();
+                let funds = ask::funds(&self.desk, holder).unwrap();
                 let numbers = [
+                    ("frozen_commission", funds.frozen_commission),
                     ("balance", book.equity()),
                     ("margin", book.margin()),
                     ("frozen", book.frozen_margin()),
@@ -570,6 +617,42 @@ impl Run {
         }
     }
 
+    /// The largest lots that a preview tells pass, and no more do; every bound is a multiple of the lots
+    /// asked for.
+    fn preview(&mut self, order: &[&str]) {
+        let asked = self.asked(order);
+        let preview = ask::preview(&self.desk, &asked, self.at);
+        let largest = preview.largest();
+        let bounds = preview.ceilings.iter().map(|ceiling| ceiling.lots.count());
+        assert!(
+            bounds
+                .into_iter()
+                .all(|lots| lots % asked.lots.count() == 0),
+            "{}: {:?}",
+            self.line,
+            preview.ceilings
+        );
+        let passes = |lots: Lots| {
+            let asked = PlaceOrder {
+                lots,
+                ..asked.clone()
+            };
+            let at = ask::preview(&self.desk, &asked, self.at);
+            at.outcome.is_ok()
+        };
+        assert!(
+            largest.is_zero() || passes(largest),
+            "{}: {largest} do not pass",
+            self.line
+        );
+        let more = (1..=20).map(|more| largest + Lots::new(more));
+        assert!(
+            !more.into_iter().any(passes),
+            "{}: more than {largest} pass",
+            self.line
+        );
+    }
+
     /// What decides an order that a line asks.
     pub fn explain(&mut self, line: &str) -> ask::Explanation {
         line.clone_into(&mut self.line);
@@ -640,10 +723,6 @@ impl Run {
     }
 
     fn routed(&mut self, events: &[Event], legs: &[&str]) {
-        let (legs, name) = match legs {
-            [legs @ .., "as", name] => (legs, Some(*name)),
-            legs => (legs, None),
-        };
         let children: Vec<_> = events
             .iter()
             .filter_map(|event| match event {
@@ -651,6 +730,15 @@ impl Run {
                 _ => None,
             })
             .collect();
+        self.legs_are(&children, legs);
+    }
+
+    /// Which fund accounts have what of an order; each is accepted, and may get a name.
+    fn legs_are(&mut self, children: &[(OrderId, CounterOrder)], legs: &[&str]) {
+        let (legs, name) = match legs {
+            [legs @ .., "as", name] => (legs, Some(*name)),
+            legs => (legs, None),
+        };
         let told = |offset: Offset| match offset {
             Offset::Open => "open",
             Offset::Close => "close",

@@ -5,19 +5,21 @@
 //! set A position_limit 10                      operating account, fund account, P1 or platform; `-` = not set
 //! limit F1 cu2701 priority_open 3              account, P1, global or a template; commodity, contract or exchange
 //! margin A cu hedge 0.08                       margin set on the platform; without `hedge` of speculation
+//! commission A cu open l4 close l0 today l1    `-`: none
 //! bar A cu2701 al     permit F1:night cu       what may be traded; `free A` takes it away
 //! template order_limits T     bind A order_limits T     write T A
-//! lift F1
+//! lift F1     disable F1     unbind A
 //! ```
 //! Any of them may end with `-> CODE number=value`.
 
 use ballast_desk_events::{
-    Action, FundSettings, Holder, LimitScope, Limits, OperatingSettings, PlatformSettings,
-    ProductSettings, RateLevel, RateScope, SettingValue, Settings, TemplateKind, Tradability,
-    TradabilityOf,
+    AccountStatus, Action, FundSettings, Holder, LimitScope, Limits, OperatingSettings,
+    PlatformSettings, ProductSettings, RateLevel, RateScope, SetAccountStatus, SettingValue,
+    Settings, TemplateKind, Tradability, TradabilityOf, UnbindOperatingAccount,
 };
 use ballast_model::{
-    CounterReturn, Day, Exchange, HedgeFlag, MarginRule, ProductId, TariffRule, TemplateId,
+    CommissionRule, CounterReturn, Day, Exchange, HedgeFlag, MarginRule, ProductId, TariffRule,
+    TemplateId,
 };
 
 use super::Run;
@@ -86,6 +88,22 @@ impl Run {
                     },
                 }
             }
+            ["commission", target, scope, rates @ ..] => {
+                let absolute = |rate: &str| TariffRule::Absolute(super::tariff(rate));
+                let rule = match rates {
+                    ["open", open, "close", close, "today", today] => Some(CommissionRule {
+                        open: absolute(open),
+                        close: absolute(close),
+                        close_today: absolute(today),
+                    }),
+                    _ => None,
+                };
+                Action::SetCommissionRule {
+                    level: self.level(target),
+                    scope: self.rate_scope(scope),
+                    rule,
+                }
+            }
             ["bar" | "permit", target, scopes @ ..] => {
                 let listed = scopes.iter().map(|scope| self.rate_scope(scope)).collect();
                 let tradability = Some(Tradability {
@@ -124,6 +142,19 @@ impl Run {
                     template: self.template(name),
                     account,
                 }
+            }
+            ["disable", account] => Action::SetAccountStatus(SetAccountStatus {
+                of: match self.holder(account) {
+                    Holder::Operating(account) => account.into(),
+                    Holder::Fund(account) => account.into(),
+                },
+                status: AccountStatus::Disabled,
+            }),
+            ["unbind", account] => {
+                let Holder::Operating(account) = self.holder(account) else {
+                    panic!("{}: not operating", self.line)
+                };
+                Action::UnbindOperatingAccount(UnbindOperatingAccount { account })
             }
             ["lift", account] => {
                 let Holder::Fund(fund_account) = self.holder(account) else {

@@ -294,7 +294,7 @@ impl<'a> Asked<'a> {
             "RATE_NEGATIVE" => below_zero().copied().unwrap_or("code"),
             "LIMIT_MISPLACED" => "limit",
             "BAD_SETTING" => "value",
-            "ACCOUNT_IN_USE" => "product",
+            "STILL_IN_USE" => "product",
             _ => columns(self.table)[0],
         };
         self.wrong(column, problem)

@@ -67,6 +67,17 @@ impl<'a> After<'a> {
             Event::CancelRequested { order, .. } if is_own(order) => {
                 speaker.say(words::CANCEL_REQUESTED).to_owned()
             }
+            Event::ChildRecalled(recalled) if is_own(&recalled.order) => {
+                let numbers = [
+                    ("child", recalled.counter_cancel.child.to_string()),
+                    ("lots", count(recalled.lots)),
+                    ("closable", count(recalled.closable)),
+                ];
+                speaker.with(words::RECALLED, numbers)
+            }
+            Event::LotsSentAgain(again) if is_own(&again.order) => {
+                speaker.with(words::SENT_AGAIN, [("lots", count(again.lots))])
+            }
             Event::OrderReduced {
                 order,
                 lots,
@@ -98,6 +109,13 @@ impl<'a> After<'a> {
         Some(match event {
             Event::ChildSent { child } if is_own(child) => {
                 speaker.with(words::SENT, [("child", child.to_string())])
+            }
+            Event::NetLocked(locked) if is_own(&locked.child) => {
+                let numbers = [
+                    ("child", locked.child.to_string()),
+                    ("lots", count(locked.lots)),
+                ];
+                speaker.with(words::NET_LOCKED, numbers)
             }
             Event::ChildAccepted {
                 child,
@@ -176,6 +194,7 @@ impl<'a> After<'a> {
             ChildEnd::NotReceived => not_received(language).title,
             ChildEnd::Cancelled => self.speaker.say(words::END_CANCELLED).to_owned(),
             ChildEnd::NotSent => self.speaker.say(words::END_NOT_SENT).to_owned(),
+            ChildEnd::Recalled => self.speaker.say(words::END_RECALLED).to_owned(),
         }
     }
 }

@@ -440,6 +440,25 @@ fn fund_account(
         speaker.say(words::PRIORITY),
         speaker.with(words::PRIORITIES, numbers),
     );
+    if let Some(weight) = &finding.weight {
+        let share = weight.share_hundredths(told.asked.lots);
+        let numbers = [
+            ("equity", money(weight.equity)),
+            ("of_all", money(weight.of_all)),
+            ("share", format!("{}.{:02}", share / 100, share % 100)),
+            ("held", count(weight.held)),
+        ];
+        page.pair(
+            speaker.say(words::WEIGHT),
+            speaker.with(words::WEIGHED, numbers),
+        );
+        if weight.holds_its_part {
+            page.pair(
+                speaker.say(words::WEIGHT),
+                speaker.say(words::HOLDS_ITS_PART),
+            );
+        }
+    }
     for eligibility in &finding.eligibility {
         let offset = speaker.say(words::offset(eligibility.offset)).to_owned();
         let name = speaker.with(words::ELIGIBILITY, [("offset", offset)]);

@@ -189,7 +189,11 @@ words! {
     REFUSE_ALL           "全部拒绝"                             "is refused";
     PLACE_WHAT_FITS      "报出能承接的部分"                      "is placed as far as it fits";
     FUND_ACCOUNT         "{place:number}. 资金账户 {account:text}" "{place:number}. Fund account {account:text}";
-    DISABLED             "已停用，不询问"                        "disabled, not asked";
+    DISABLED             "已停用：不开仓，持仓可平"               "disabled: it opens nothing, what it holds can be closed";
+    WEIGHT               "权重"                                 "weight";
+    WEIGHED              "权益 {equity:money}，参与者合计 {of_all:money}；本单应得 {share:text} 手，已持 {held:number} 手"
+                         "equity {equity:money} of {of_all:money} among those asked: {share:text} lots of this order; it holds {held:number}";
+    HOLDS_ITS_PART       "已持满其份额，他户有余量时不再分配"      "it holds its part already and gets nothing while others have room";
     ELIGIBILITY          "可否{offset:text}"                    "takes orders to {offset:text}";
     ELIGIBLE             "可"                                   "yes";
     CAPACITY             "独自可承接"                           "takes alone";
@@ -226,6 +230,11 @@ words! {
                          "filled {lots:number} at {price:price} on fund account {account:text}, trade {trade:text}: commission {commission:money}, close P&L {close_pnl:money}, margin of the side now {margin:money}";
     CANCEL_REQUESTED     "撤单已发出"                           "cancel on its way";
     CANCEL_REPORTED      "柜台回报子单 {child:id} 已撤，已成交 {filled:number} 手" "the counter reports child {child:id} cancelled, {filled:number} lots filled";
+    RECALLED             "净头寸：子单 {child:id} 的 {lots:number} 手里 {closable:number} 手已可平仓，撤单后按平仓重报，排队位置不保留"
+                         "net position: {closable:number} of the {lots:number} lots of child {child:id} could be closed by now; it is cancelled and sent again, its place in the queue is lost";
+    SENT_AGAIN           "{lots:number} 手重报"                 "{lots:number} lots sent again";
+    NET_LOCKED           "子单 {child:id} 使资金账户双向各持 {lots:number} 手（锁仓），以后的平仓先用这些手数"
+                         "child {child:id} leaves {lots:number} lots on both sides of the fund account, a lock; the next closes take them first";
     CHILD_ENDED          "子单 {child:id} 结束，未成交 {unfilled:number} 手：{how:text}" "child {child:id} ended with {unfilled:number} lots unfilled: {how:text}";
     ENDED                "委托结束，未成交 {unfilled:number} 手：{how:text}" "ended with {unfilled:number} lots unfilled: {how:text}";
     REDUCED              "{lots:number} 手不再成交，释放冻结保证金 {margin:money}、手续费 {commission:money}"
@@ -234,6 +243,7 @@ words! {
     RATE_BANNED          "资金账户 {account:text} 报单过频，暂停报单" "fund account {account:text} was given too many orders and is banned";
     END_CANCELLED        "已撤单"                               "cancelled";
     END_NOT_SENT         "没有离开平台"                          "it never left the platform";
+    END_RECALLED         "撤回重报"                             "recalled, to be sent again";
     END_NO_COUNTERPARTY  "没有对手价"                           "there was no counterparty";
     END_UNALLOCATED      "资金账户不再承接"                      "fund accounts took no more of it";
 }

@@ -79,8 +79,13 @@ impl Demo {
 
     /// As [`Demo::start`], with the counter and its market in a process of their own.
     pub fn start_with_counter() -> Self {
+        Self::start_with_counter_at(&GATED)
+    }
+
+    /// The same, the counter with such arguments.
+    pub fn start_with_counter_at(args: &[&str]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let counter = Process::counter(&directory.path().join("counter"), &GATED);
+        let counter = Process::counter(&directory.path().join("counter"), args);
         let address = counter.address.clone();
         Self::begin(
             directory,

@@ -376,7 +376,8 @@ impl Seed {
         }
     }
 
-    /// One lot at the contract's price.
+    /// One lot: buys at the contract's price, sells a tick above it, so that no order meets another of
+    /// the same fund account (N6).
     pub fn order(
         &self,
         reference: u64,
@@ -392,7 +393,7 @@ impl Seed {
             direction,
             offset,
             lots: Lots::new(1),
-            price: OrderPrice::Limit(self.price(index, 0)),
+            price: OrderPrice::Limit(self.price(index, i64::from(direction == Direction::Sell))),
             validity: Validity::Day,
             hedge_flag: HedgeFlag::Speculation,
         }

@@ -8,8 +8,17 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
-// Every word that tells of something that happened.
-use crate::*;
+use crate::{
+    AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
+    CashRejected, ChildEnd, ChildRecalled, ChildRouted, CounterSessionState, DeliveryBegun,
+    DeliveryEnded, DeliveryPriceSet, Difference, Filled, FreezeRecalculated, FundSetting,
+    FundsMethod, Holder, LastTradingDaySet, Limit, LimitScope, LoginAddressesSet, LoginRenamed,
+    LoginRoleSet, LotsSentAgain, Mac, MarkDoubted, NetLocked, NetPosition, OperatingAccountUnbound,
+    OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting,
+    PowersSet, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal,
+    RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement, SettlementSource,
+    TemplateKind, Tradability, TradabilityOf,
+};
 
 /// One entry of the journal's answer side.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -569,25 +578,13 @@ pub enum Event {
     },
     /// A fund account was given more orders than its order rate allows.
     #[n(52)]
-    OrderRateBanned {
-        /// Fund account.
-        #[n(0)]
-        fund_account: FundAccountId,
-    },
+    OrderRateBanned(#[n(0)] FundAccountId),
     /// It takes orders again.
     #[n(53)]
-    OrderRateBanLifted {
-        /// Fund account.
-        #[n(0)]
-        fund_account: FundAccountId,
-    },
+    OrderRateBanLifted(#[n(0)] FundAccountId),
     /// A fund account is to log in at its counter once more.
     #[n(56)]
-    FundAccountLoginAsked {
-        /// Fund account.
-        #[n(0)]
-        fund_account: FundAccountId,
-    },
+    FundAccountLoginAsked(#[n(0)] FundAccountId),
     /// An order or a cancel of an index future went out, and the exchange charges for that (O9).
     #[n(55)]
     OrderFeeCharged {

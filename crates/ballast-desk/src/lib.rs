@@ -62,7 +62,7 @@ impl Machine for Desk {
         match event {
             Event::ActionRefused { refusal: _ }                          => {}
             Event::RefRepeated { answer: _ }                             => {}
-            Event::FundAccountLoginAsked { fund_account: _ }             => {}
+            Event::FundAccountLoginAsked(_)             => {}
             Event::CommissionRounded { holder: _, difference: _ }        => {}
             Event::LoginRefused { name: _, ip: _, reason: _, mac: _ }    => {}
             Event::CalendarSet(calendar)                                 => day::reference::apply_calendar(self, calendar),
@@ -123,8 +123,8 @@ impl Machine for Desk {
             Event::ProductSet { product, old: _, new }                   => self.products[product.index()].settings.set(*new),
             Event::LimitSet { level, scope, old: _, new }                => limits::set::apply_limit(self, *level, *scope, new),
             Event::TradabilitySet { of, old: _, new, template: _ }       => limits::tradability::apply_tradability(self, *of, new.as_ref()),
-            Event::OrderRateBanned { fund_account }                      => self.fund_accounts[fund_account.index()].rate_banned = true,
-            Event::OrderRateBanLifted { fund_account }                   => limits::set::apply_lifted(self, *fund_account),
+            Event::OrderRateBanned(fund_account)                      => self.fund_accounts[fund_account.index()].rate_banned = true,
+            Event::OrderRateBanLifted(fund_account)                   => limits::set::apply_lifted(self, *fund_account),
             Event::OrderFeeCharged { account, order: _, amount }         => self.book_mut(Holder::Operating(*account)).charge_order_fee(*amount),
             Event::OrderReduced { .. }                                   => order::life::apply_reduced(self, event),
             Event::RoleCreated(created)                                  => self.people.apply_role_created(created),

@@ -181,10 +181,10 @@ async fn apply(
         | Event::ProductSet { .. }
         | Event::LimitSet { .. }
         | Event::TradabilitySet { .. }
-        | Event::OrderRateBanned { .. }
-        | Event::OrderRateBanLifted { .. }
+        | Event::OrderRateBanned(_)
+        | Event::OrderRateBanLifted(_)
         | Event::OrderFeeCharged { .. }
-        | Event::FundAccountLoginAsked { .. }
+        | Event::FundAccountLoginAsked(_)
         | Event::RoleCreated(_)
         | Event::RolePermissionsSet(_)
         | Event::LoginRoleSet(_)

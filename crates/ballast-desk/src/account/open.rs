@@ -69,7 +69,7 @@ pub(crate) fn create_operating_account(
 pub(crate) fn log_in(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Event>, Refusal> {
     desk.fund_account(fund_account)
         .ok_or(Refusal::UnknownAccount)?;
-    Ok(vec![Event::FundAccountLoginAsked { fund_account }])
+    Ok(vec![Event::FundAccountLoginAsked(fund_account)])
 }
 
 pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, name: &str) {

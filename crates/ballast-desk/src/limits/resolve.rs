@@ -253,12 +253,12 @@ fn changes(event: &Event) -> Changes {
         | Event::ChildSent { .. } | Event::ChildAccepted { .. } | Event::ChildCancelReported { .. }
         | Event::ChildEnded { .. } | Event::OrderEnded { .. } | Event::OrderRefused(_) | Event::OrderReduced { .. }
         | Event::OrderFeeCharged { .. } | Event::CancelRequested { .. } | Event::CancelRejected { .. }
-        | Event::ActionRefused { .. } | Event::RefRepeated { .. } | Event::FundAccountLoginAsked { .. }
+        | Event::ActionRefused { .. } | Event::RefRepeated { .. } | Event::FundAccountLoginAsked(_)
         | Event::CommissionRounded { .. } | Event::LoginRefused { .. } | Event::Deposited { .. } | Event::Withdrawn { .. }
         | Event::MarginRecalculated { .. } | Event::FundsMethodSet { .. } | Event::DayLimitsSet(_)
         | Event::SettlementPriceSet { .. } | Event::AccountSettled(_) | Event::ProductSettled(_)
         | Event::UserCreated { .. } | Event::AccountGranted { .. } | Event::LoggedIn { .. } | Event::LoggedOut { .. }
-        | Event::OrderRateBanned { .. } | Event::OrderRateBanLifted { .. } | Event::RoleCreated(_)
+        | Event::OrderRateBanned(_) | Event::OrderRateBanLifted(_) | Event::RoleCreated(_)
         | Event::RolePermissionsSet(_) | Event::LoginRoleSet(_) | Event::LoginRenamed(_) | Event::PowersSet(_)
         | Event::LoginAddressesSet(_) | Event::AccountAccessSet(_) | Event::PasswordSet(_) | Event::OwnerSet(_)
         | Event::RiskBindingsSet(_) | Event::CashClerkAssigned(_) | Event::CashEntered(_) | Event::CashConfirmed(_)

@@ -166,7 +166,7 @@ pub(crate) fn lift_ban(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<E
         .fund_account(fund_account)
         .ok_or(Refusal::UnknownAccount)?;
     if state.rate_banned {
-        Ok(vec![Event::OrderRateBanLifted { fund_account }])
+        Ok(vec![Event::OrderRateBanLifted(fund_account)])
     } else {
         Err(Refusal::NotBanned)
     }

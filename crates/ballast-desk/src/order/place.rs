@@ -94,7 +94,7 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
     }
     events.extend(
         bans.into_iter()
-            .map(|fund_account| Event::OrderRateBanned { fund_account }),
+            .map(|fund_account| Event::OrderRateBanned(fund_account)),
     );
     events
 }

@@ -281,7 +281,7 @@ impl Sender {
             Event::RatesSet { .. } => self.rates_changed = true,
             Event::DeliveryPriceSet(_) | Event::LastTradingDaySet(_) => self.endings_changed = true,
             Event::CalendarSet(_) | Event::CommodityPut { .. } => self.reference_changed = true,
-            Event::FundAccountLoginAsked { fund_account } => self.log_in(Some(*fund_account)),
+            Event::FundAccountLoginAsked(fund_account) => self.log_in(Some(*fund_account)),
             Event::DayStarted { .. } => self.log_in(None),
             _ => {}
         }

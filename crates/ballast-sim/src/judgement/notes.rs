@@ -210,10 +210,10 @@ impl Recount {
                     account.given.clear();
                 }
             }
-            Event::OrderRateBanned { fund_account } => {
+            Event::OrderRateBanned(fund_account) => {
                 self.account(Holder::Fund(*fund_account)).banned = true;
             }
-            Event::OrderRateBanLifted { fund_account } => {
+            Event::OrderRateBanLifted(fund_account) => {
                 let account = self.account(Holder::Fund(*fund_account));
                 account.banned = false;
                 account.given.clear();

@@ -57,9 +57,7 @@ impl Clerk<'_> {
                 vec![self.refused(refusal)]
             }
         };
-        let ban = |fund_account: &FundAccountId| Event::OrderRateBanned {
-            fund_account: *fund_account,
-        };
+        let ban = |fund_account: &FundAccountId| Event::OrderRateBanned(*fund_account);
         events.extend(carried.bans.iter().map(ban));
         Answer {
             events: Some(events),

@@ -55,7 +55,7 @@ impl<'a> After<'a> {
             Event::OrderFeeCharged { order, amount, .. } if is_own(order) => {
                 speaker.with(words::FEE_CHARGED, [("amount", plain(*amount))])
             }
-            Event::OrderRateBanned { fund_account } if seq == self.decided => {
+            Event::OrderRateBanned(fund_account) if seq == self.decided => {
                 let account = speaker.fund_account(*fund_account);
                 speaker.with(words::RATE_BANNED, [("account", account)])
             }

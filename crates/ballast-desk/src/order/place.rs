@@ -92,10 +92,7 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
             events.extend(refused(reasons, Some(lots)));
         }
     }
-    events.extend(
-        bans.into_iter()
-            .map(|fund_account| Event::OrderRateBanned(fund_account)),
-    );
+    events.extend(bans.into_iter().map(Event::OrderRateBanned));
     events
 }
 

@@ -54,7 +54,7 @@ pub enum OrderStatus {
     Refused,
     /// 被柜台拒绝; `problem` carries the counter's number and text.
     Rejected,
-    /// 未知: sent, the counter is away.
+    /// 未知: no word of it has come, it may work at the counter or not be there; or the counter is away.
     Unknown,
 }
 
@@ -311,6 +311,8 @@ pub enum ChildStatus {
     Recalled,
     /// The counter never had it.
     NotReceived,
+    /// No word of it has come: it may work at the counter, or not be there.
+    Unknown,
 }
 
 /// An order as a fund account carries it, whole or in part.

@@ -472,6 +472,9 @@ pub enum Action {
     /// Say when a contract ends, where it is not when its commodity's rule says (D1).
     #[n(82)]
     SetLastTradingDay(#[n(0)] SetLastTradingDay),
+    /// Doubt every order that works and log in to every counter again: a day is to end.
+    #[n(83)]
+    DoubtWorking,
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

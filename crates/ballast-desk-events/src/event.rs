@@ -10,14 +10,14 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
-    CashRejected, ChildEnd, ChildRecalled, ChildRouted, CounterSessionState, DeliveryBegun,
-    DeliveryEnded, DeliveryPriceSet, Difference, Filled, FreezeRecalculated, FundSetting,
-    FundsMethod, Holder, LastTradingDaySet, Limit, LimitScope, LoginAddressesSet, LoginRenamed,
-    LoginRoleSet, LotsSentAgain, Mac, MarkDoubted, NetLocked, NetPosition, OperatingAccountUnbound,
-    OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet, PasswordSet, PlatformSetting,
-    PowersSet, ProductSetting, RateChoice, RateLevel, RateScope, RefAnswer, Refusal,
-    RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement, SettlementSource,
-    TemplateKind, Tradability, TradabilityOf,
+    CashRejected, ChildEnd, ChildRecalled, ChildRouted, CounterDoubt, CounterSessionState,
+    DeliveryBegun, DeliveryEnded, DeliveryPriceSet, Difference, Filled, FreezeRecalculated,
+    FundSetting, FundsMethod, Holder, LastTradingDaySet, Limit, LimitScope, LoginAddressesSet,
+    LoginRenamed, LoginRoleSet, LotsSentAgain, Mac, MarkDoubted, NetLocked, NetPosition,
+    OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet,
+    PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel, RateScope,
+    RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement,
+    SettlementSource, TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -657,15 +657,13 @@ pub enum Event {
     /// A deposit or withdrawal was entered. It moves nothing until it is confirmed.
     #[n(93)]
     CashEntered(#[n(0)] CashEntered),
-    /// It was confirmed, or needed nobody to confirm it. [`Event::Deposited`] or
-    /// [`Event::Withdrawn`] follows.
+    /// It was confirmed, or needed nobody to confirm it; the booking follows.
     #[n(94)]
     CashConfirmed(#[n(0)] CashConfirmed),
     /// It was rejected.
     #[n(95)]
     CashRejected(#[n(0)] CashRejected),
-    /// A mark price that cannot be true: it moves nothing, and opening is refused until one comes that
-    /// can (K7).
+    /// A mark price that cannot be true: it moves nothing and opens nothing (K7).
     #[n(96)]
     MarkDoubted(#[n(0)] MarkDoubted),
     /// The delivery price of a contract was told (D4).
@@ -695,4 +693,7 @@ pub enum Event {
     /// A fund account holds both sides, by net position (X3).
     #[n(114)]
     NetLocked(#[n(0)] NetLocked),
+    /// Of orders without a word.
+    #[n(120)]
+    CounterDoubt(#[n(0)] CounterDoubt),
 }

@@ -138,6 +138,7 @@ samples! {
     OrderPrice = Self::Limit(sample());
     Role = Self::Trader;
     SettlementSource = Self::AveragePrice;
+    CounterDoubt = Self::LateAccepted(sample());
     DeliveryPriceSource = Self::Provisional;
     DeliveryMethod = Self::Cash;
     Until = Self::Delivery(sample());
@@ -263,7 +264,7 @@ fields! {
     BookFill { closed, commission, close_today_lots, margin, released_margin, released_commission }
     Filled {
         order, child, account, fund_account, contract, direction, offset, trade, price, lots, at, trading_day, operating, fund,
-        fund_offset, hedge_flag,
+        fund_offset, hedge_flag, late,
     }
     SettledLots {
         contract, side, open_day, open_price, pre_settlement, settlement, lots, floating_pnl, position_pnl, margin,
@@ -287,6 +288,7 @@ fields! {
     DeliveryEnded { delivery, of, payment, fee, reference }
     SetLastTradingDay { contract, day }
     LastTradingDaySet { contract, old, new }
+    LateAccepted { order, exchange_order, counter_cancel }
     Difference { product, day, cash, commission, rounding }
 }
 
@@ -325,7 +327,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         CreateRole(a), SetRolePermissions(a), SetLoginRole(a), RenameLogin(a), SetAccountStatus(a), SetPowers(a), SetLoginAddresses(a),
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
-        SetLastTradingDay(a),
+        SetLastTradingDay(a), DoubtWorking,
     ]
 }
 
@@ -355,7 +357,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
-        FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a),
+        FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a),
     ]
 }
 
@@ -459,7 +461,7 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("OrderPrice", variants![OrderPrice: Limit(a), Counterparty]);
     golden.check(
         "ChildEnd",
-        variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent, Recalled],
+        variants![ChildEnd: Rejected { error, text }, Cancelled, NotReceived, NotSent, Recalled, Unknown],
     );
     golden.check(
         "OrderEnd",
@@ -475,6 +477,12 @@ fn every_variant_has_its_bytes_for_ever() {
         ],
     );
     golden.check("Until", variants![Until: Day(a), Delivery(a)]);
+    golden.check(
+        "CounterDoubt",
+        variants![CounterDoubt:
+            Unknown(a), Asked(a), Settled(a), CancelDeferred(a), LateAccepted(a), RefsRaised(a),
+        ],
+    );
     golden.check("PersonKind", variants![PersonKind: Institution, Natural]);
     golden.check(
         "StagePoint",

@@ -9,6 +9,7 @@ mod account;
 mod cash;
 mod command;
 mod delivery;
+mod doubt;
 mod event;
 #[cfg(test)]
 mod golden;
@@ -44,6 +45,7 @@ pub use delivery::{
     DeliveredLots, DeliveryBegun, DeliveryEnded, DeliveryPriceSet, DeliveryPriceSource,
     DeliveryRecord, EndDelivery, LastTradingDaySet, SetDeliveryPrice, SetLastTradingDay,
 };
+pub use doubt::{CounterDoubt, LateAccepted};
 pub use event::Event;
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,

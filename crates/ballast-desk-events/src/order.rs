@@ -275,6 +275,11 @@ pub struct Filled {
     /// Speculation or hedge.
     #[n(15)]
     pub hedge_flag: HedgeFlag,
+    /// The order had ended before word of it came: nothing was frozen for these lots any more, and no
+    /// limit was asked.
+    #[n(16)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub late: bool,
 }
 
 impl Filled {
@@ -365,6 +370,9 @@ pub enum ChildEnd {
     /// Cancelled so that its lots could be sent again ([`ChildRecalled`]).
     #[n(4)]
     Recalled,
+    /// The trading day ended and no word of it had come.
+    #[n(5)]
+    Unknown,
 }
 
 /// How a parent ended other than by being filled.

@@ -59,6 +59,8 @@ settings! {
     /// Trading days before an exchange's day by which clients must be out, by which they have to be here
     /// (D5).
     30 OwnCutOffDays own_cut_off_days: u32 = 0;
+    /// Seconds after which an order of which no word came is unknown, and its counter asked.
+    31 UnansweredSeconds unanswered_seconds: u32 = 10;
 }
 
 impl PlatformSetting {

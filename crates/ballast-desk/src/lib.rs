@@ -101,6 +101,7 @@ impl Machine for Desk {
             Event::DayClosed { day, leaving_larger_side }                => day::phases::apply_closed(self, *day, leaving_larger_side),
             Event::SettlementPriceSet { contract, price, source }        => day::settlement::apply_settlement_price(self, *contract, *price, *source),
             Event::AccountSettled(settlement)                            => day::settlement::apply_settled(self, settlement),
+            Event::CounterDoubt(doubt)                                   => order::unknown::apply(self, doubt, stamp),
             Event::DeliveryPriceSet(set)                                 => self.contracts[set.contract.index()].delivery_price = Some((set.new, set.source)),
             Event::DeliveryBegun(begun)                                  => day::delivery::apply_begun(self, *begun),
             Event::DeliveryEnded(ended)                                  => day::delivery::apply_ended(self, ended),
@@ -149,11 +150,23 @@ impl Machine for Desk {
     /// What by net position is to be sent again is due at once (X3); lines, plans and timeouts come with
     /// the rules.
     fn next_deadline(&self) -> Option<Stamp> {
-        self.netting.is_due().then(Stamp::default)
+        if self.netting.is_due() {
+            return Some(Stamp::default());
+        }
+        let silent = self.first_silent().map(|(_, until)| until);
+        silent
+            .into_iter()
+            .chain(self.asking.values().copied())
+            .min()
     }
 
     fn due(&self) -> String {
-        format!("{:?}", self.netting)
+        format!(
+            "{:?} {:?} {:?}",
+            self.netting,
+            self.first_silent(),
+            self.asking
+        )
     }
 
     fn clock_command() -> Command {
@@ -204,7 +217,8 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
     let by = *by;
     match action {
         Action::PlaceOrder(_)                                    => unreachable!("Invariant: orders are placed by `order::place::place`"),
-        Action::Clock                                            => Ok(order::net::clock(desk, at)),
+        Action::Clock                                            => Ok(order::clock(desk, at)),
+        Action::DoubtWorking                                     => order::unknown::doubt_working(desk),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(desk, calendar),
         Action::SetLastTradingDay(set)                           => day::reference::set_last_trading_day(desk, *set),
         Action::PutCommodity(commodity)                          => day::reference::put_commodity(desk, commodity),
@@ -223,7 +237,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::Mark(mark)                                       => day::marks::mark(desk, *mark),
         Action::SetDayLimits(limits)                             => day::marks::set_day_limits(desk, *limits),
         Action::StartDay { day }                                 => day::phases::start_day(desk, *day),
-        Action::CloseDay                                         => day::phases::close_day(desk),
+        Action::CloseDay                                         => day::phases::close_day(desk, at),
         Action::SetSettlementPrice { contract, price, source }   => day::settlement::set_settlement_price(desk, *contract, *price, *source),
         Action::SetDeliveryPrice(set)                            => day::delivery::set_price(desk, *set),
         Action::EndDelivery(end)                                 => day::delivery::end(desk, by, end),

@@ -13,3 +13,18 @@ pub(crate) mod price;
 pub(crate) mod resting;
 pub(crate) mod returns;
 pub(crate) mod terminations;
+pub(crate) mod unknown;
+
+use ballast_desk_events::Event;
+use ballast_model::Stamp;
+
+use crate::state::Desk;
+
+/// One thing that is due.
+pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
+    if desk.netting.is_due() {
+        net::clock(desk, at)
+    } else {
+        unknown::clock(desk, at)
+    }
+}

@@ -82,6 +82,10 @@ pub struct Desk {
     /// What is to be delivered physically (D3).
     pub(crate) deliveries: BTreeMap<DeliveryId, DeliveryRecord>,
     pub(crate) last_delivery: DeliveryId,
+    /// Counters that were asked for what is unknown, and when they are asked again.
+    pub(crate) asking: BTreeMap<FundAccountId, Stamp>,
+    /// The oldest child of which no word has come, or the next one there will be: derived.
+    pub(crate) first_silent: Derived<ChildOrderId>,
     /// What by net position is due (X3).
     pub(crate) netting: Netting,
     /// Codes of contracts, products, accounts and commodities: derived.
@@ -319,6 +323,7 @@ impl Desk {
         self.codes = codes;
         self.derive_day();
         self.derive_sums();
+        self.find_first_silent(self.children.first_id());
     }
 
     /// The sessions of the open trading day, and what the exchange says of each contract on it.

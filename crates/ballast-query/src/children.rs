@@ -28,9 +28,12 @@ pub enum ChildState {
     Rejected,
     /// The counter never had it.
     NotReceived,
+    /// No word of it came.
+    Unknown,
 }
 
-pub(crate) const STATES: [(ChildState, &str); 7] = [
+pub(crate) const STATES: [(ChildState, &str); 8] = [
+    (ChildState::Unknown, "unknown"),
     (ChildState::Sending, "sending"),
     (ChildState::Working, "working"),
     (ChildState::Filled, "filled"),
@@ -230,6 +233,7 @@ pub(crate) async fn end(
         ChildEnd::Cancelled => ("cancelled", None),
         ChildEnd::Recalled => ("recalled", None),
         ChildEnd::NotReceived | ChildEnd::NotSent => ("not_received", None),
+        ChildEnd::Unknown => ("unknown", None),
     };
     sqlx::query(
         "UPDATE children SET state = ?, counter_error = ?, counter_text = ? WHERE child = ?",

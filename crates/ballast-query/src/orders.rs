@@ -32,9 +32,12 @@ pub enum OrderState {
     PartCancelled,
     /// RefusedOrder by the counter.
     Rejected,
+    /// Its day ended and no word of it had come.
+    Unknown,
 }
 
-const STATES: [(OrderState, &str); 8] = [
+const STATES: [(OrderState, &str); 9] = [
+    (OrderState::Unknown, "unknown"),
     (OrderState::Sending, "sending"),
     (OrderState::Working, "working"),
     (OrderState::PartFilled, "part_filled"),
@@ -310,6 +313,7 @@ pub(crate) async fn end(
         OrderEnd::Child(ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent) => {
             "rejected"
         }
+        OrderEnd::Child(ChildEnd::Unknown) => "unknown",
         OrderEnd::Child(ChildEnd::Cancelled | ChildEnd::Recalled)
         | OrderEnd::NoCounterparty
         | OrderEnd::Unallocated => "cancelled",

@@ -201,6 +201,7 @@ async fn apply(
         | Event::DeliveryPriceSet(_)
         | Event::DeliveryBegun(_)
         | Event::DeliveryEnded(_)
+        | Event::CounterDoubt(_)
         | Event::LastTradingDaySet(_) => Ok(()),
     }
 }

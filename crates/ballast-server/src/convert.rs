@@ -321,7 +321,8 @@ pub fn refused(child: &Child) -> Option<RefusedChild<'_>> {
         ChildStatus::Ended(ChildEnd::NotReceived | ChildEnd::NotSent) => {
             Some(RefusedChild::NotReceived)
         }
-        ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled)
+        ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled | ChildEnd::Unknown)
+        | ChildStatus::Unknown
         | ChildStatus::Sending
         | ChildStatus::Sent
         | ChildStatus::Queued
@@ -383,6 +384,11 @@ pub fn user_name(desk: &Desk, user: ballast_model::UserId) -> String {
         .map_or(PLATFORM.to_owned(), |user| user.name.clone())
 }
 
+fn is_unknown(desk: &Desk, order: &Order) -> bool {
+    let mut children = order.children.iter().filter_map(|child| desk.child(*child));
+    children.any(|child| child.status == ChildStatus::Unknown)
+}
+
 fn status(desk: &Desk, order: &Order) -> ApiStatus {
     let part = |part, whole| {
         if order.filled.is_positive() {
@@ -395,12 +401,14 @@ fn status(desk: &Desk, order: &Order) -> ApiStatus {
         OrderStatus::Filled => ApiStatus::Filled,
         OrderStatus::Ended(OrderEnd::NoCounterparty) => ApiStatus::Cancelled,
         OrderStatus::Ended(OrderEnd::Unallocated) => ApiStatus::PartCancelled,
+        OrderStatus::Ended(OrderEnd::Child(ChildEnd::Unknown)) => ApiStatus::Unknown,
         OrderStatus::Ended(OrderEnd::Child(ChildEnd::Cancelled | ChildEnd::Recalled)) => {
             part(ApiStatus::PartCancelled, ApiStatus::Cancelled)
         }
         OrderStatus::Ended(OrderEnd::Child(
             ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent,
         )) => part(ApiStatus::PartCancelled, ApiStatus::Rejected),
+        OrderStatus::Working if is_unknown(desk, order) => ApiStatus::Unknown,
         OrderStatus::Working if order.cancel_pending => ApiStatus::Cancelling,
         OrderStatus::Working => {
             let mut children = order.children.iter().filter_map(|child| desk.child(*child));

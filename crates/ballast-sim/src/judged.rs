@@ -160,7 +160,7 @@ impl World {
     /// What they make due is decided before anything else; what is recalled is mostly cancelled.
     fn take(&mut self, events: Vec<Event>) {
         let mut recalled = self.applied(events);
-        while self.desk.next_deadline().is_some() {
+        while self.desk.next_deadline().is_some_and(|due| due <= self.at) {
             let due = self.desk.execute(&Desk::clock_command(), self.at);
             recalled.extend(self.applied(due));
         }

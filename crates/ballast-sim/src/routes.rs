@@ -206,7 +206,7 @@ impl Routes {
     /// What a command makes due is decided before anything else.
     fn submit(&mut self, action: Action) -> Vec<Event> {
         let mut events = self.decide(&Command::platform(action));
-        while self.desk.next_deadline().is_some() {
+        while self.desk.next_deadline().is_some_and(|due| due <= self.at) {
             events.extend(self.decide(&Desk::clock_command()));
         }
         let cancels: Vec<ChildOrderId> = events

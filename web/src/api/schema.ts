@@ -1756,7 +1756,7 @@ export interface components {
          * @description Where a child order stands.
          * @enum {string}
          */
-        ChildStatus: "sending" | "working" | "filled" | "rejected" | "cancelled" | "recalled" | "not_received";
+        ChildStatus: "sending" | "working" | "filled" | "rejected" | "cancelled" | "recalled" | "not_received" | "unknown";
         /**
          * @description What a program can do about a refusal (K13).
          * @enum {string}

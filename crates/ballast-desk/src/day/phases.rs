@@ -1,9 +1,10 @@
 //! The trading day starts, closes and rolls (§C5).
 
 use ballast_desk_events::{Event, Holder, Refusal};
-use ballast_model::{ContractId, Day};
+use ballast_model::{ContractId, Day, OrderId, Stamp};
 
 use crate::day::reference;
+use crate::order;
 use crate::state::{Desk, Phase};
 
 pub(crate) fn start_day(desk: &Desk, day: Day) -> Result<Vec<Event>, Refusal> {
@@ -19,24 +20,45 @@ pub(crate) fn start_day(desk: &Desk, day: Day) -> Result<Vec<Event>, Refusal> {
     }
 }
 
-pub(crate) fn close_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
-    let Phase::Open(day) = desk.phase else {
-        return Err(Refusal::DayNotOpen);
+/// # Errors
+/// [`Refusal::DayNotOpen`].
+pub(crate) fn open_day(desk: &Desk) -> Result<Day, Refusal> {
+    match desk.phase {
+        Phase::Open(day) => Ok(day),
+        Phase::Closed(_) | Phase::Idle => Err(Refusal::DayNotOpen),
+    }
+}
+
+/// Orders of which no word came do not keep a day open: they end as unknown.
+pub(crate) fn close_day(desk: &Desk, at: Stamp) -> Result<Vec<Event>, Refusal> {
+    let day = open_day(desk)?;
+    let unknown = |order: &OrderId| {
+        desk.orders
+            .get(*order)
+            .is_some_and(|order| desk.is_unknown(order))
     };
     let working: usize = desk
         .operating_accounts
         .iter()
-        .map(|account| account.working.len())
+        .map(|account| {
+            account
+                .working
+                .iter()
+                .filter(|order| !unknown(order))
+                .count()
+        })
         .sum();
     if working > 0 {
         return Err(Refusal::OrdersWorking {
             count: working as u32,
         });
     }
-    Ok(vec![Event::DayClosed {
+    let mut events = order::unknown::end_unknown(desk, at);
+    events.push(Event::DayClosed {
         day,
         leaving_larger_side: reference::leaving_larger_side(desk),
-    }])
+    });
+    Ok(events)
 }
 
 pub(crate) fn closed_day(desk: &Desk) -> Result<Day, Refusal> {
@@ -126,6 +148,8 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.netting = Default::default();
     desk.orders.clear();
     desk.children.clear();
+    desk.asking.clear();
+    desk.find_first_silent(desk.children.first_id());
     desk.last_day = Some(day);
     desk.phase = Phase::Idle;
     desk.derive_day();

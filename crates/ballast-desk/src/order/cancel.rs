@@ -1,12 +1,12 @@
 //! Cancelling orders: cancels for every child that may still trade.
 
-use ballast_desk_events::{CancelOrder, Event, Refusal};
+use ballast_desk_events::{CancelOrder, CounterDoubt, Event, Refusal};
 use ballast_model::{CounterCancel, OrderId};
 
 use crate::order::fee;
 use crate::state::Desk;
 use crate::state::lookup::ready;
-use crate::state::order::{Order, OrderStatus};
+use crate::state::order::{ChildStatus, Order, OrderStatus};
 
 pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Refusal> {
     let order = cancel.order;
@@ -35,8 +35,14 @@ pub(crate) fn cancels(desk: &Desk, id: OrderId, order: &Order) -> Result<Vec<Eve
         .filter_map(|child| Some((*child, desk.children.get(*child)?)))
         .filter(|(_, child)| child.is_working());
     let (mut events, mut unreachable) = (Vec::new(), None);
+    let mut waits = false;
     for (child_id, child) in working {
         let fund_account = child.sent.fund_account;
+        // Nobody knows whether there is anything to cancel.
+        if child.status == ChildStatus::Unknown {
+            waits = true;
+            continue;
+        }
         match ready(desk, fund_account) {
             Ok(()) => {
                 let counter_cancel = CounterCancel {
@@ -51,6 +57,9 @@ pub(crate) fn cancels(desk: &Desk, id: OrderId, order: &Order) -> Result<Vec<Eve
             }
             Err(refusal) => unreachable = Some(refusal),
         }
+    }
+    if events.is_empty() && waits {
+        return Ok(vec![Event::CounterDoubt(CounterDoubt::CancelDeferred(id))]);
     }
     match unreachable {
         Some(refusal) if events.is_empty() => Err(refusal),

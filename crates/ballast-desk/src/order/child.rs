@@ -171,6 +171,7 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         passed_at: Some(at),
         sent_at: None,
         accepted_at: None,
+        doubted: false,
         sent,
     };
     let order = desk

@@ -4,25 +4,32 @@
 //! | ------------- | ---- | ------- | -------- | -------- | -------- | --------------- | ----------- |
 //! | Sending       | Sent | ends    | Queued   | ends     | fills    | ends after n    | NotReceived |
 //! | Sent          | –    | –       | Queued   | ends     | fills    | ends after n    | NotReceived |
+//! | Unknown       | –    | –       | Queued   | ends     | fills    | ends after n    | NotReceived |
 //! | Queued        | –    | –       | –        | ends     | fills    | ends after n    | –           |
-//! | Filled, Ended | –    | –       | –        | –        | known: – | –               | –           |
+//! | Filled        | –    | –       | –        | –        | known: – | –               | –           |
+//! | Ended         | –    | –       | late     | –        | late     | –               | –           |
 //!
 //! "Replay ends": the replay is complete and did not show the child. "Ends after n": when n lots have
 //! traded; a child that was recalled ends as such, and its lots are sent again (`order/net.rs`).
+//!
+//! "Late": the counter has what had ended here. An order is cancelled there; a trade is booked on its
+//! operating account, whatever limit it passes, also while a closed day is not settled yet.
 //!
 //! A trade number is applied once. A fill that does not fit the order's remaining lots is refused
 //! and stays in the journal as an alarm: it means that the counter and we speak of different
 //! orders.
 
 use ballast_desk_events::{
-    ChildEnd, CounterSessionState, Event, Filled, Holder, OrderEnd, Refusal,
+    ChildEnd, CounterDoubt, CounterSessionState, Event, Filled, Holder, LateAccepted, OrderEnd,
+    Refusal,
 };
 use ballast_model::{
-    ChildOrderId, CounterErrorId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset,
-    OrderId, Stamp, Text,
+    ChildOrderId, CounterCancel, CounterErrorId, CounterReturn, CounterTrade, FundAccountId, Lots,
+    Money, Offset, OrderId, Stamp, Text,
 };
 
 use crate::book::position::position_side;
+use crate::book::terms::Freeze;
 use crate::book::{Fill, fill};
 use crate::order::child::child_freeze;
 use crate::order::net;
@@ -33,6 +40,9 @@ use crate::state::account::FundAccount;
 use crate::state::order::{Child, ChildStatus, Order, OrderStatus};
 use crate::state::surplus::Surplus;
 use crate::state::{Desk, Phase};
+
+/// Most ids that a counter may be ahead of us: more is no day's orders, but a mistake.
+const MOST_SKIPPED: u64 = 10_000_000;
 
 pub(crate) fn returned(
     desk: &Desk,
@@ -50,8 +60,8 @@ pub(crate) fn returned(
     match returned {
         CounterReturn::LoggedIn {
             trading_day: _,
-            max_order_ref: _,
-        } => Ok(from.session(CounterSessionState::Replaying, &from.terminations())),
+            max_order_ref,
+        } => Ok(from.logged_in(*max_order_ref)),
         CounterReturn::Disconnected => {
             Ok(from.session(CounterSessionState::Disconnected, &from.terminations()))
         }
@@ -104,6 +114,20 @@ impl<'a> Source<'a> {
         events
     }
 
+    /// Ids go on above the highest that the counter has been sent: an older journal would give them out
+    /// again, and the counter refuse them (CTP MaxOrderRef, error 22).
+    fn logged_in(&self, max_order_ref: Option<ChildOrderId>) -> Vec<Event> {
+        let next = self.desk.children.next_id();
+        let raised = max_order_ref.filter(|highest| {
+            let ahead = highest.number().checked_sub(next.number());
+            ahead.is_some_and(|ahead| ahead < MOST_SKIPPED)
+        });
+        let raised =
+            raised.map(|highest| Event::CounterDoubt(CounterDoubt::RefsRaised(highest.next())));
+        let session = self.session(CounterSessionState::Replaying, &self.terminations());
+        raised.into_iter().chain(session).collect()
+    }
+
     /// What was in flight and did not show up was never received.
     fn replay_complete(&self, account: &FundAccount) -> Vec<Event> {
         let mut terminations = self.terminations();
@@ -120,6 +144,7 @@ impl<'a> Source<'a> {
             ChildStatus::Sending => vec![Event::ChildSent { child }],
             ChildStatus::Sent
             | ChildStatus::Queued
+            | ChildStatus::Unknown
             | ChildStatus::Filled
             | ChildStatus::Ended(_) => Vec::new(),
         })
@@ -130,17 +155,36 @@ impl<'a> Source<'a> {
             ChildStatus::Sending => self.terminations().terminate(child, ChildEnd::NotSent),
             ChildStatus::Sent
             | ChildStatus::Queued
+            | ChildStatus::Unknown
             | ChildStatus::Filled
             | ChildStatus::Ended(_) => Vec::new(),
         })
     }
 
     fn accepted(&self, child: ChildOrderId, exchange_order: &Text) -> Result<Vec<Event>, Refusal> {
-        Ok(match self.child(child)?.status {
-            ChildStatus::Sending | ChildStatus::Sent => vec![Event::ChildAccepted {
-                child,
-                exchange_order: exchange_order.clone(),
-            }],
+        let state = self.child(child)?;
+        let accepted = Event::ChildAccepted {
+            child,
+            exchange_order: exchange_order.clone(),
+        };
+        Ok(match state.status {
+            ChildStatus::Sending | ChildStatus::Sent => vec![accepted],
+            ChildStatus::Unknown => {
+                let order = parent(self.desk, state);
+                let waited = order.cancel_pending.then(|| Event::CancelRequested {
+                    order: state.order,
+                    counter_cancel: counter_cancel(child, state),
+                });
+                [accepted].into_iter().chain(waited).collect()
+            }
+            ChildStatus::Ended(_) if state.exchange_order.is_none() => {
+                let late = CounterDoubt::LateAccepted(LateAccepted {
+                    order: state.order,
+                    exchange_order: exchange_order.clone(),
+                    counter_cancel: counter_cancel(child, state),
+                });
+                vec![Event::CounterDoubt(late)]
+            }
             ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => Vec::new(),
         })
     }
@@ -198,7 +242,7 @@ fn is_unanswered(desk: &Desk, child: ChildOrderId) -> bool {
     desk.children
         .get(child)
         .is_some_and(|child| match child.status {
-            ChildStatus::Sending | ChildStatus::Sent => true,
+            ChildStatus::Sending | ChildStatus::Sent | ChildStatus::Unknown => true,
             ChildStatus::Queued | ChildStatus::Filled | ChildStatus::Ended(_) => false,
         })
 }
@@ -218,17 +262,19 @@ fn traded(
         lots: trade.lots,
         remaining: child.unfilled(),
     };
-    let Phase::Open(day) = desk.phase else {
-        return Err(misfit);
+    let late = !child.is_working();
+    let day = match desk.phase {
+        Phase::Open(day) => day,
+        Phase::Closed(day) if late => day,
+        Phase::Closed(_) | Phase::Idle => return Err(misfit),
     };
-    if !child.is_working()
-        || !trade.lots.is_positive()
-        || trade.lots > child.unfilled()
-        || trade.trading_day != day
-    {
+    if !trade.lots.is_positive() || trade.lots > child.unfilled() || trade.trading_day != day {
         return Err(misfit);
     }
     let order = parent(desk, child);
+    if late {
+        return late_fill(desk, trade, child, order, misfit);
+    }
     let filled = fill_event(desk, fund_account, trade, child, order)?;
     let mut events = vec![Event::Filled(filled)];
     if child.sent.offset == Offset::Open {
@@ -254,6 +300,52 @@ fn traded(
     Ok(events)
 }
 
+/// A trade of an order that had ended here: its lots are somebody's.
+///
+/// # Errors
+/// `misfit` where the lots that it closes are not held any more, or an account is settled already: the
+/// counter's books then differ from ours, and a comparison names it.
+fn late_fill(
+    desk: &Desk,
+    trade: &CounterTrade,
+    child: &Child,
+    order: &Order,
+    misfit: Refusal,
+) -> Result<Vec<Event>, Refusal> {
+    let (fund, account) = (child.sent.fund_account, order.asked.account);
+    let (contract, flag) = (order.asked.contract, child.sent.hedge_flag);
+    let distinguishes = desk.commodity(desk.contracts[contract.index()].commodity);
+    let distinguishes = distinguishes.is_some_and(|state| state.commodity.distinguishes_today);
+    let takes = |holder: Holder, offset: Offset| {
+        let book = desk.book(holder).filter(|book| book.settled().is_none());
+        let side = position_side(child.sent.direction, offset);
+        book.is_some_and(|book| {
+            let position = book.position(contract, flag);
+            let closable =
+                position.map(|position| position.side(side).closable(offset, distinguishes));
+            offset == Offset::Open || closable.is_some_and(|closable| trade.lots <= closable)
+        })
+    };
+    if !takes(Holder::Operating(account), order.offset)
+        || !takes(Holder::Fund(fund), child.sent.offset)
+    {
+        return Err(misfit);
+    }
+    let filled = fill_event(desk, fund, trade, child, order)?;
+    Ok(vec![Event::Filled(Filled {
+        late: true,
+        ..filled
+    })])
+}
+
+fn counter_cancel(child: ChildOrderId, state: &Child) -> CounterCancel {
+    CounterCancel {
+        child,
+        fund_account: state.sent.fund_account,
+        account: state.sent.account.clone(),
+    }
+}
+
 fn fill_event(
     desk: &Desk,
     fund_account: FundAccountId,
@@ -272,8 +364,8 @@ fn fill_event(
                 offset,
                 price: trade.price,
                 lots: trade.lots,
-                released_margin: margin.share(trade.lots, unfilled),
-                released_commission: commission.share(trade.lots, unfilled),
+                released_margin: released(margin, trade.lots, unfilled),
+                released_commission: released(commission, trade.lots, unfilled),
             };
             let book = desk.book(holder).ok_or(Refusal::UnknownAccount)?;
             fill::work_out(book, contract, desk.fill_terms(contract, rates), draft)
@@ -289,6 +381,7 @@ fn fill_event(
         offset: order.offset,
         fund_offset: Some(child.sent.offset).filter(|offset| *offset != order.offset),
         hedge_flag: child.sent.hedge_flag,
+        late: false,
         trade: trade.trade.clone(),
         price: trade.price,
         lots: trade.lots,
@@ -309,6 +402,15 @@ fn fill_event(
             child.frozen_commission,
         )?,
     })
+}
+
+/// What ends of a freeze with some of its lots; nothing where nothing is frozen.
+fn released(frozen: Money, lots: Lots, unfilled: Lots) -> Money {
+    if frozen.is_zero() {
+        Money::ZERO
+    } else {
+        frozen.share(lots, unfilled)
+    }
 }
 
 fn child_mut(desk: &mut Desk, child: ChildOrderId) -> &mut Child {
@@ -369,18 +471,19 @@ pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId, at: Stamp) {
     child.sent_at = Some(at);
 }
 
-pub(crate) fn apply_accepted(
-    desk: &mut Desk,
-    child: ChildOrderId,
-    exchange_order: &Text,
-    at: Stamp,
-) {
-    let child = child_mut(desk, child);
+pub(crate) fn apply_accepted(desk: &mut Desk, id: ChildOrderId, exchange_order: &Text, at: Stamp) {
+    let child = child_mut(desk, id);
     child.accepted_at = Some(at);
     child.status = ChildStatus::Queued;
     child.exchange_order = Some(exchange_order.clone());
     let order = child.order;
+    desk.on_word(id);
     desk.on_net_changed(order);
+}
+
+pub(crate) fn apply_late_accepted(desk: &mut Desk, late: &LateAccepted) {
+    let child = child_mut(desk, late.counter_cancel.child);
+    child.exchange_order = Some(late.exchange_order.clone());
 }
 
 pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled: Lots) {
@@ -404,8 +507,8 @@ pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
         .cancel_pending = false;
 }
 
-pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEnd) {
-    let child = child_mut(desk, id);
+pub(crate) fn apply_child_ended(desk: &mut Desk, ended: ChildOrderId, how: &ChildEnd) {
+    let child = child_mut(desk, ended);
     let freeze = child_freeze(child);
     child.status = ChildStatus::Ended(how.clone());
     child.frozen_margin = Money::ZERO;
@@ -422,6 +525,7 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, id: ChildOrderId, how: &ChildEn
     }
     desk.release(Holder::Fund(rests.fund_account), contract, freeze);
     desk.on_child_closed(rests, contract, cancelled);
+    desk.on_word(ended);
     desk.on_net_changed(id);
 }
 
@@ -444,7 +548,8 @@ impl Desk {
     }
 }
 
-pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
+/// Lots come to both books, or go.
+fn book_fill(desk: &mut Desk, filled: &Filled) {
     let terms = desk.contract_terms(filled.contract).of(filled.hedge_flag);
     let fill = |offset, result| Fill {
         day: filled.trading_day,
@@ -465,7 +570,55 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
         let fund = Holder::Fund(filled.fund_account);
         desk.count_filled(fund, filled, filled.offset_at_counter());
     }
+}
 
+fn value_of(desk: &Desk, filled: &Filled) -> Money {
+    let multiplier = desk.contract_terms(filled.contract).multiplier;
+    let value = filled.price.value(filled.lots, multiplier);
+    value.expect("Invariant: a filled value was checked")
+}
+
+/// Nothing was frozen for its lots any more: they are put back first, and taken as others are.
+fn apply_late_filled(desk: &mut Desk, filled: &Filled) {
+    let freeze = |offset| Freeze {
+        hedge_flag: filled.hedge_flag,
+        direction: filled.direction,
+        offset,
+        lots: filled.lots,
+        margin: Money::ZERO,
+        commission: Money::ZERO,
+    };
+    let operating = Holder::Operating(filled.account);
+    desk.freeze(operating, filled.contract, freeze(filled.offset));
+    let fund = Holder::Fund(filled.fund_account);
+    desk.freeze(fund, filled.contract, freeze(filled.offset_at_counter()));
+    book_fill(desk, filled);
+
+    let child = child_mut(desk, filled.child);
+    child.filled += filled.lots;
+    child.trades.push(filled.trade.clone());
+    let usage = desk.exchange_usage_mut(filled.fund_account, filled.contract);
+    usage.traded += filled.lots;
+    let value = value_of(desk, filled);
+    let order = desk
+        .orders
+        .get_mut(filled.order)
+        .expect("Invariant: a child has a parent");
+    // Where others carry its lots meanwhile, the order has them without these.
+    let ended = matches!(order.status, OrderStatus::Ended(_));
+    if ended && order.filled + filled.lots <= order.asked.lots {
+        order.filled += filled.lots;
+        order.traded_value += value;
+    }
+    desk.on_net_changed(filled.order);
+}
+
+pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
+    if filled.late {
+        return apply_late_filled(desk, filled);
+    }
+    book_fill(desk, filled);
+    let value = value_of(desk, filled);
     let child = child_mut(desk, filled.child);
     child.filled += filled.lots;
     child.frozen_margin -= filled.fund.released_margin;
@@ -484,10 +637,7 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
         desk.on_child_closed(rests, filled.contract, false);
     }
 
-    let value = filled
-        .price
-        .value(filled.lots, terms.multiplier)
-        .expect("Invariant: a filled value was checked");
+    desk.on_word(filled.child);
     let order = desk
         .orders
         .get_mut(filled.order)

@@ -65,7 +65,8 @@ impl<'a> ChildTerminations<'a> {
         }
         self.ended.push(child);
         let allocated = match how {
-            ChildEnd::Cancelled => Lots::ZERO,
+            ChildEnd::Cancelled | ChildEnd::Unknown => Lots::ZERO,
+            _ if state.doubted => Lots::ZERO,
             // All of them wait, to be sent again at once.
             ChildEnd::Recalled => unfilled,
             ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent => {

@@ -108,6 +108,7 @@ rights! {
     SetPlatform(_): PlatformSettings;
     StartDay {}: TradingDay;
     CloseDay: TradingDay;
+    DoubtWorking: TradingDay;
     SetSettlementPrice {}: TradingDay;
     SetDeliveryPrice(_): TradingDay;
     SettleAccount {}: TradingDay;

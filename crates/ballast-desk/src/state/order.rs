@@ -109,6 +109,9 @@ pub enum ChildStatus {
     /// Ended with lots left.
     #[n(4)]
     Ended(#[n(0)] ChildEnd),
+    /// No word of it has come for too long: it may work at the counter, or not be there.
+    #[n(5)]
+    Unknown,
 }
 
 /// A child order.
@@ -158,6 +161,10 @@ pub struct Child {
     /// When the exchange had it (T6).
     #[n(24)]
     pub accepted_at: Option<Stamp>,
+    /// It was unknown once: its lots never go out again by themselves.
+    #[n(25)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub doubted: bool,
 }
 
 /// Where a child rests, as what is counted of it needs to know.
@@ -188,7 +195,10 @@ impl Child {
     /// It may still trade.
     pub fn is_working(&self) -> bool {
         match self.status {
-            ChildStatus::Sending | ChildStatus::Sent | ChildStatus::Queued => true,
+            ChildStatus::Sending
+            | ChildStatus::Sent
+            | ChildStatus::Queued
+            | ChildStatus::Unknown => true,
             ChildStatus::Filled | ChildStatus::Ended(_) => false,
         }
     }
@@ -210,7 +220,8 @@ impl Child {
             ChildStatus::Ended(
                 ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent,
             ) => true,
-            ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled)
+            ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled | ChildEnd::Unknown)
+            | ChildStatus::Unknown
             | ChildStatus::Sending
             | ChildStatus::Sent
             | ChildStatus::Queued

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use ballast_desk_events::{
     CashEntered, DeliveryRecord, Permissions, PlatformSettings, Role, Tradability,
 };
-use ballast_model::{Calendar, ChildOrderId, Day, DeliveryId, MovementId, OrderId};
+use ballast_model::{
+    Calendar, ChildOrderId, Day, DeliveryId, FundAccountId, MovementId, OrderId, Stamp,
+};
 use ballast_people::{CustomRole, People, User};
 use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
@@ -84,6 +86,9 @@ struct Snapshot<'a> {
     #[n(36)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     netting: Cow<'a, Netting>,
+    #[n(37)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    asking: Cow<'a, BTreeMap<FundAccountId, Stamp>>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -114,6 +119,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             deliveries: Cow::Borrowed(&desk.deliveries),
             last_delivery: desk.last_delivery,
             netting: Cow::Borrowed(&desk.netting),
+            asking: Cow::Borrowed(&desk.asking),
         }
     }
 }
@@ -148,6 +154,8 @@ impl From<Snapshot<'_>> for Desk {
             deliveries: kept.deliveries.into_owned(),
             last_delivery: kept.last_delivery,
             netting: kept.netting.into_owned(),
+            asking: kept.asking.into_owned(),
+            first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),
             covered: Default::default(),

@@ -67,6 +67,21 @@ impl<K: Key, V> Table<K, V> {
         K::from_number(self.first + self.length as u64)
     }
 
+    /// The first id that may have a row.
+    pub fn first_id(&self) -> K {
+        K::from_number(self.first)
+    }
+
+    /// Leaves ids without rows, up to the one before `next`.
+    pub fn skip_to(&mut self, next: K) {
+        if self.length == 0 {
+            self.first = self.first.max(next.number());
+        }
+        while self.next_id().number() < next.number() {
+            self.append(None);
+        }
+    }
+
     /// Gives out `id`, which must be [`Table::next_id`], with or without a row.
     #[inline(always)]
     pub fn push(&mut self, id: K, row: Option<V>) {

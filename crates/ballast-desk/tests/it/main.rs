@@ -13,3 +13,4 @@ mod roles;
 mod routing;
 mod script;
 mod settlement_vectors;
+mod unknown;

@@ -111,6 +111,7 @@ fn book(commission: i64, closed: Vec<ClosedLots>) -> BookFill {
 
 fn filled(order: u64, yuan: i64, lots: i64, closed: Vec<ClosedLots>) -> Event {
     Event::Filled(Filled {
+        late: false,
         order: OrderId::new(order),
         child: ChildOrderId::new(order + 100),
         account: ACCOUNT,

@@ -8,18 +8,22 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 use ballast_desk::{CommodityState, Desk};
 use ballast_desk_events::{
-    Action, ChildRecalled, Command, DeliveryEnded, DeliveryRecord, Event, Holder,
+    Action, ChildRecalled, Command, CounterDoubt, DeliveryEnded, DeliveryRecord, Event, Holder,
     RateScope as Scope,
 };
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    ContractEndings, Counter, CounterRateScope, CounterSink, RateTable,
+    ContractEndings, Counter, CounterRateScope, CounterSink, Queries, RateTable, ReportPart,
 };
-use ballast_model::{AccountCode, ContractId, CounterReturn, FundAccountId, Money, Seq};
+use ballast_model::{
+    AccountCode, ContractId, CounterReport, CounterReturn, FundAccountId, Money, OrderRow,
+    OrderStatus, QueryKind, ReportRows, Seq,
+};
 
 use crate::run::clock::ServerClock;
 
@@ -27,6 +31,8 @@ use crate::run::clock::ServerClock;
 pub struct Returns {
     handle: Handle<Desk>,
     clock: ServerClock,
+    /// Questions to counters in their turn.
+    queries: Mutex<Queries>,
     /// Changes of a session handed in that the gateway has not yet seen the desk decide on.
     unseen: Mutex<BTreeMap<FundAccountId, u64>>,
 }
@@ -37,6 +43,7 @@ impl Returns {
         Self {
             handle,
             clock,
+            queries: Mutex::default(),
             unseen: Mutex::default(),
         }
     }
@@ -47,6 +54,10 @@ impl Returns {
         if let Some(unseen) = self.unseen().get_mut(&fund_account) {
             *unseen = unseen.saturating_sub(1);
         }
+    }
+
+    fn queries(&self) -> MutexGuard<'_, Queries> {
+        self.queries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn unseen(&self) -> MutexGuard<'_, BTreeMap<FundAccountId, u64>> {
@@ -81,11 +92,59 @@ impl CounterSink for Returns {
         self.hand_in(fund_account, returned);
     }
 
+    /// An answer shows what was returned once, or should have been: it is handed in as that. What it
+    /// does not show says nothing.
+    fn reported(&self, part: ReportPart) {
+        let report = self.queries().take(part);
+        let Some(CounterReport {
+            fund_account, rows, ..
+        }) = report
+        else {
+            return;
+        };
+        let returns: Vec<CounterReturn> = match rows {
+            ReportRows::Orders(orders) => orders.into_iter().flat_map(as_returned).collect(),
+            ReportRows::Trades(trades) => {
+                let trades = trades.into_iter();
+                trades.map(|row| CounterReturn::Traded(row.trade)).collect()
+            }
+            ReportRows::Positions(_) | ReportRows::Funds(_) => Vec::new(),
+        };
+        for returned in returns {
+            self.returned(fund_account, returned);
+        }
+        // Wakes the gateway, which sends the question that waits.
+        let clock = Command::platform(Action::Clock);
+        let _ = self.handle.post_at(Lane::Returns, clock, self.clock.now());
+    }
+
     fn knows_session(&self, fund_account: FundAccountId) -> bool {
         self.unseen()
             .get(&fund_account)
             .is_none_or(|unseen| *unseen == 0)
     }
+}
+
+/// What a row of an order's query says, as it would have been returned. Its trades are asked for.
+fn as_returned(row: OrderRow) -> impl Iterator<Item = CounterReturn> {
+    let child = row.child;
+    let accepted = row
+        .exchange_order
+        .map(|exchange_order| CounterReturn::Accepted {
+            child,
+            exchange_order,
+        });
+    let over = matches!(
+        row.status,
+        OrderStatus::Canceled
+            | OrderStatus::PartTradedNotQueueing
+            | OrderStatus::NoTradeNotQueueing
+    );
+    let cancelled = over.then_some(CounterReturn::Cancelled {
+        child,
+        filled: row.traded,
+    });
+    accepted.into_iter().chain(cancelled)
 }
 
 /// What a simulated counter has to be told, because no futures company tells it. A real one is told
@@ -248,6 +307,7 @@ impl Sender {
             {
                 self.books.endings(endings);
             }
+            self.send_queries();
             self.sent.reach(group.last());
         }
     }
@@ -281,10 +341,51 @@ impl Sender {
             Event::RatesSet { .. } => self.rates_changed = true,
             Event::DeliveryPriceSet(_) | Event::LastTradingDaySet(_) => self.endings_changed = true,
             Event::CalendarSet(_) | Event::CommodityPut { .. } => self.reference_changed = true,
+            Event::CounterDoubt(doubt) => self.doubted(doubt),
             Event::FundAccountLoginAsked(fund_account) => self.log_in(Some(*fund_account)),
             Event::DayStarted { .. } => self.log_in(None),
             _ => {}
         }
+    }
+
+    fn doubted(&mut self, doubt: &CounterDoubt) {
+        match doubt {
+            CounterDoubt::Unknown(child) => {
+                tracing::warn!(%child, "no word of an order has come from the counter");
+            }
+            CounterDoubt::Asked(account) => self.ask(*account),
+            CounterDoubt::LateAccepted(late) => {
+                let child = late.counter_cancel.child;
+                tracing::error!(%child, "the counter has an order that had ended here: it is cancelled");
+                self.counter.cancel(&late.counter_cancel);
+            }
+            CounterDoubt::RefsRaised(next) => {
+                tracing::warn!(%next, "the counter knows later orders than the journal: ids go on above them");
+            }
+            CounterDoubt::Settled(_) | CounterDoubt::CancelDeferred(_) => {}
+        }
+    }
+
+    /// Asks for orders and trades. What comes is taken in as returns are.
+    fn ask(&mut self, account: FundAccountId) {
+        let Some((_, code, _)) = self.accounts.0.iter().find(|(id, ..)| *id == account) else {
+            return;
+        };
+        let mut queries = self.returns.queries();
+        for kind in [QueryKind::Orders, QueryKind::Trades] {
+            queries.ask(account, code, kind);
+        }
+    }
+
+    /// Questions whose turn it is; what got no answer in its time makes way.
+    fn send_queries(&mut self) {
+        let now = Instant::now();
+        let due = {
+            let mut queries = self.returns.queries();
+            queries.give_up(now);
+            queries.to_send(now)
+        };
+        due.iter().for_each(|query| self.counter.query(query));
     }
 
     fn opened(&mut self, id: FundAccountId, code: &AccountCode) {

@@ -137,6 +137,7 @@ impl Output {
                 row.status = "refused";
                 "COUNTER_NOT_RECEIVED".clone_into(&mut row.refusal);
             }
+            OrderEnd::Child(ChildEnd::Unknown) => row.status = "unknown",
             OrderEnd::Child(_) | OrderEnd::NoCounterparty | OrderEnd::Unallocated => {
                 row.status = if traded {
                     "partly_cancelled"

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ballast_desk::{Desk, Phase, ask};
+use ballast_desk::{ChildStatus, Desk, OrderStatus, Phase, ask};
 use ballast_desk_events::{
     Action, Command, CounterSessionState, DeliveryPriceSource, Event, Holder,
 };
@@ -150,18 +150,19 @@ impl DeskFeed {
         self.port.newest(counter_is_lost)
     }
 
-    /// Settles the running day without a word of the counter, at the desk's own prices. Orders that
-    /// still work forbid it: what became of them only the counter knows.
+    /// Settles the running day without a word of the counter, at the desk's own prices. What became of
+    /// orders that still work only the counter knows: they end as unknown, and are named.
     pub fn end_without_counter(&mut self) -> Result<(), MarketError> {
-        let working = self.port.newest(working)?;
-        if working > 0 {
-            tracing::warn!(
-                working,
-                "the day cannot end without its counter: orders work"
-            );
-            return Ok(());
+        for order in self.port.newest(named_working)? {
+            tracing::warn!(order, "ends as unknown: its counter is lost");
         }
+        self.doubt_working()?;
         self.end_day(SettlementPrices::new())
+    }
+
+    fn doubt_working(&mut self) -> Result<(), MarketError> {
+        // A day that has been closed meanwhile has no orders to doubt.
+        self.port.submit(Action::DoubtWorking).map(drop)
     }
 
     /// Returns when the desk has taken in everything that was handed in before.
@@ -214,16 +215,18 @@ impl DeskFeed {
     }
 
     /// The counter has cancelled what rested; what was on its way to it is answered by it, or by
-    /// its next replay.
+    /// its next replay, which is asked for where nothing comes. Unknown orders are not waited for once
+    /// the counter is lost.
     fn wait_for_orders(&mut self, day: Day) -> Result<(), MarketError> {
         let mut say = Instant::now() + SAY;
         while !self.control.stopped() {
             let working = self.port.newest(working)?;
-            if working == 0 {
+            if working == 0 || self.port.newest(only_unknown)? {
                 break;
             }
             if Instant::now() >= say {
                 say = Instant::now() + SAY;
+                self.doubt_working()?;
                 tracing::warn!(trading_day = %day, working, "the day waits for orders without an answer");
             }
             thread::sleep(LOOK);
@@ -256,6 +259,24 @@ pub fn counter_is_lost(desk: &Desk) -> bool {
         .peekable();
     accounts.peek().is_some()
         && accounts.all(|account| account.session == CounterSessionState::Disconnected)
+}
+
+/// The counter is lost, and all that works is unknown.
+fn only_unknown(desk: &Desk) -> bool {
+    let mut working = desk.children().filter(|(_, child)| child.is_working());
+    counter_is_lost(desk) && working.all(|(_, child)| child.status == ChildStatus::Unknown)
+}
+
+/// Orders of the desk that have not ended: whose, and under which reference.
+fn named_working(desk: &Desk) -> Vec<String> {
+    let orders = desk.orders();
+    let working = orders.filter(|(_, order)| order.status == OrderStatus::Working);
+    working
+        .map(|(_, order)| {
+            let account = desk.account_code(Holder::Operating(order.asked.account));
+            format!("{account} {}", order.asked.reference)
+        })
+        .collect()
 }
 
 /// Orders of the desk that have not ended.

@@ -365,14 +365,6 @@ pub async fn end_day(
         .desk
         .trading_day()
         .ok_or_else(|| caller.refused(&Refusal::DayNotOpen))?;
-    let working = {
-        let view = app.hub.view();
-        desk_feed::counter_is_lost(&view.desk).then(|| desk_feed::working(&view.desk))
-    };
-    if let Some(count @ 1..) = working {
-        let count = count as u32;
-        return Err(caller.refused(&Refusal::OrdersWorking { count }));
-    }
     app.control.end_day();
     Ok((
         StatusCode::ACCEPTED,

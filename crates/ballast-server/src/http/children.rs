@@ -82,6 +82,7 @@ fn shown(desk: &Desk, id: ChildOrderId, child: &Child, language: Language) -> Ch
         filled: child.filled.count(),
         status: match &child.status {
             ChildStatus::Sending | ChildStatus::Sent => ApiStatus::Sending,
+            ChildStatus::Unknown | ChildStatus::Ended(ChildEnd::Unknown) => ApiStatus::Unknown,
             ChildStatus::Queued => ApiStatus::Working,
             ChildStatus::Filled => ApiStatus::Filled,
             ChildStatus::Ended(ChildEnd::Rejected { .. }) => ApiStatus::Rejected,

@@ -97,6 +97,7 @@ fn status(state: OrderState) -> OrderStatus {
         OrderState::PartCancelled => OrderStatus::PartCancelled,
         OrderState::Cancelled => OrderStatus::Cancelled,
         OrderState::Rejected => OrderStatus::Rejected,
+        OrderState::Unknown => OrderStatus::Unknown,
     }
 }
 
@@ -141,6 +142,7 @@ pub fn child(row: &ChildRow, language: Language) -> ChildOrder {
             ChildState::Recalled => ChildStatus::Recalled,
             ChildState::Rejected => ChildStatus::Rejected,
             ChildState::NotReceived => ChildStatus::NotReceived,
+            ChildState::Unknown => ChildStatus::Unknown,
         },
         passed_at: Some(row.passed_at.into()),
         sent_at: row.sent_at.map(Into::into),

@@ -25,6 +25,7 @@
 //! ```
 
 mod delivery;
+mod doubt;
 mod explained;
 pub mod funds;
 mod settings;
@@ -69,6 +70,8 @@ pub struct Run {
     statements: BTreeMap<String, Settlement>,
     references: u32,
     trades: u32,
+    /// What the last line about doubt brought.
+    last: Vec<Event>,
 }
 
 const FUND: FundAccountId = FundAccountId::new(0);
@@ -83,6 +86,7 @@ impl Run {
             statements: BTreeMap::new(),
             references: 0,
             trades: 0,
+            last: Vec::new(),
         };
         run.done(Action::SetCalendar(Calendar::compiled()));
         for commodity in reference::commodities() {
@@ -130,6 +134,7 @@ impl Run {
             }
             events.extend(decided);
             let due = self.desk.next_deadline();
+            let due = due.filter(|due| *due <= self.at);
             next = due.map(|_| Desk::clock_command());
         }
         events
@@ -160,7 +165,7 @@ impl Run {
     }
 
     fn step(&mut self, words: &[&str]) {
-        if !self.setting(words) && !self.delivering(words) {
+        if !self.setting(words) && !self.delivering(words) && !self.doubting(words) {
             self.act(words);
         }
         // What is kept as orders come and go is what a count from scratch gives.

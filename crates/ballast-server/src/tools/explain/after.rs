@@ -194,6 +194,7 @@ impl<'a> After<'a> {
             ChildEnd::NotReceived => not_received(language).title,
             ChildEnd::Cancelled => self.speaker.say(words::END_CANCELLED).to_owned(),
             ChildEnd::NotSent => self.speaker.say(words::END_NOT_SENT).to_owned(),
+            ChildEnd::Unknown => self.speaker.say(words::END_UNKNOWN).to_owned(),
             ChildEnd::Recalled => self.speaker.say(words::END_RECALLED).to_owned(),
         }
     }

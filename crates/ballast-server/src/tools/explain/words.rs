@@ -243,6 +243,7 @@ words! {
     RATE_BANNED          "资金账户 {account:text} 报单过频，暂停报单" "fund account {account:text} was given too many orders and is banned";
     END_CANCELLED        "已撤单"                               "cancelled";
     END_NOT_SENT         "没有离开平台"                          "it never left the platform";
+    END_UNKNOWN          "收盘时柜台仍无回报"                     "its day ended without word of it";
     END_RECALLED         "撤回重报"                             "recalled, to be sent again";
     END_NO_COUNTERPARTY  "没有对手价"                           "there was no counterparty";
     END_UNALLOCATED      "资金账户不再承接"                      "fund accounts took no more of it";

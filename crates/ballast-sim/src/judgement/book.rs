@@ -122,7 +122,15 @@ impl<'a> Book<'a> {
             assert_eq!(left, 0, "a close takes lots that are there: {fill:?}");
             held.retain(|lot| lot.lots > 0);
         }
+        held.retain(|lot| !self.facts.delivered.contains_key(&lot.contract));
         (held, gained)
+    }
+
+    /// What was traded of a contract is worth: its mark, and the delivery price once lots of it were
+    /// delivered (D4).
+    pub fn worth(&self, id: ContractId) -> Option<Price> {
+        let delivered = self.facts.delivered.get(&id).copied();
+        delivered.or_else(|| mark(self.desk, id))
     }
 
     /// Whether a close takes lots of that opening.

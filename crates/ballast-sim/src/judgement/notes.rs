@@ -128,6 +128,8 @@ pub(crate) struct Facts {
     pub cash: Vec<i128>,
     /// Of it protected (C1).
     pub protected: Vec<i128>,
+    /// What contracts that have ended were delivered at (D4).
+    pub delivered: BTreeMap<ContractId, Price>,
     /// Charged for orders and cancels themselves.
     pub order_fees: Vec<i128>,
     /// When a fund account was given its newest orders, as far as they are remembered (P2).
@@ -217,6 +219,11 @@ impl Recount {
                 let account = self.account(Holder::Fund(*fund_account));
                 account.banned = false;
                 account.given.clear();
+            }
+            Event::AccountSettled(settled) => {
+                let ended = settled.deliveries.iter();
+                let prices = ended.map(|row| (row.contract, row.price));
+                self.account(settled.holder).delivered.extend(prices);
             }
             Event::DayRolled { .. } => self.rolled(),
             _ => {}

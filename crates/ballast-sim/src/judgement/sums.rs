@@ -206,7 +206,9 @@ impl Book<'_> {
         let mut equity = self.net_deposits() - self.fees();
         for fill in &self.facts.fills {
             let multiplier = commodity(self.desk, fill.contract).multiplier;
-            let mark = mark(self.desk, fill.contract).expect("what was traded has a mark");
+            let mark = self
+                .worth(fill.contract)
+                .expect("what was traded has a mark");
             let rise =
                 value(mark, fill.lots, multiplier) - value(fill.price, fill.lots, multiplier);
             equity += match fill.direction {
@@ -247,7 +249,12 @@ impl Book<'_> {
     pub fn available(&self) -> i128 {
         let resting = self.facts.resting.values();
         let commission: i128 = resting.map(|order| order.commission).sum();
-        self.equity() - self.used_margin() - commission - self.not_usable()
+        let delivering = self.desk.deliveries();
+        let delivering = delivering.filter(|(_, of)| of.holder == self.holder);
+        let delivering: i128 = delivering
+            .map(|(_, of)| i128::from(of.margin.units()))
+            .sum();
+        self.equity() - self.used_margin() - delivering - commission - self.not_usable()
     }
 }
 

@@ -61,6 +61,14 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Of a load whose orders and deposits are numbered above that.
+    pub fn above(number: u64) -> Self {
+        Self {
+            next: Mutex::new(number),
+            ..Self::default()
+        }
+    }
+
     fn number(&self) -> u64 {
         let mut next = self.next.lock().unwrap();
         *next += 1;

@@ -16,6 +16,7 @@ mod limits;
 mod logins;
 mod markets;
 mod marks;
+mod older_journal;
 mod rates;
 mod rebuild;
 mod roles;

@@ -43,19 +43,20 @@ pub fn run_backup(args: &CopyArgs) -> Result<(), ToolError> {
     copy_vault(args)
 }
 
-/// Copies a backup into an empty place, checking every frame. `ballast verify` then checks every
-/// decision.
+/// Copies a backup into an empty place, checking every frame, and says whether its parts are of one
+/// moment. `ballast verify` then checks every decision.
 pub fn run_restore(args: &CopyArgs) -> Result<(), ToolError> {
     let journal = existing(&args.from.join(JOURNAL))?;
     let counter = counters_file(args)?;
     let to = args.to.join(JOURNAL);
     let restored = ballast_journal::restore(&*journal, &created(&to)?)?;
-    say_journal(&state_at(existing(&to)?, restored.last)?);
+    let desk = state_at(existing(&to)?, restored.last)?;
+    say_journal(&desk);
     if let Some(file) = counter {
-        say_counter(ballast_journal::restore(
-            &*file,
-            &created(&args.to.join(COUNTER))?,
-        )?);
+        let to = args.to.join(COUNTER);
+        let restored = ballast_journal::restore(&*file, &created(&to)?)?;
+        let fits = consistent_cut(existing(&to)?, Seq::new(0), &cut(&desk))?;
+        say_counter(restored, fits);
     }
     copy_vault(args)
 }
@@ -86,15 +87,19 @@ fn copy_counters_file(
     before: Seq,
     desk: &Saved<Desk>,
 ) -> Result<(), ToolError> {
-    let cut = DeskCut {
+    let fits = consistent_cut(Arc::clone(file), before, &cut(desk))?;
+    let until = Survey::of(&**file)?.durable().at_most(fits);
+    let to: Directory = created(&args.to.join(COUNTER))?;
+    let copied = ballast_journal::backup(file, &to, until)?;
+    say_counter(copied, fits);
+    Ok(())
+}
+
+fn cut(desk: &Saved<Desk>) -> DeskCut {
+    DeskCut {
         next_child: desk.machine.next_child(),
         trading_day: desk.machine.trading_day(),
-    };
-    let last = consistent_cut(Arc::clone(file), before, &cut)?;
-    let until = Survey::of(&**file)?.durable().at_most(last);
-    let to: Directory = created(&args.to.join(COUNTER))?;
-    say_counter(ballast_journal::backup(file, &to, until)?);
-    Ok(())
+    }
 }
 
 /// Of which moment a copy is.
@@ -111,8 +116,16 @@ fn say_journal(desk: &Saved<Desk>) {
     );
 }
 
-fn say_counter(copied: Backup) {
-    say!("counter: up to record {}, which fits", copied.last);
+fn say_counter(copied: Backup, fits: Seq) {
+    let last = copied.last;
+    if last <= fits {
+        say!("counter: up to record {last}, of the same moment");
+    } else {
+        say!(
+            "counter: up to record {last}, LATER than the journal: from record {} on it knows orders or a trading day that the journal does not",
+            fits.next()
+        );
+    }
 }
 
 fn copy_vault(args: &CopyArgs) -> Result<(), ToolError> {

@@ -141,3 +141,18 @@ fn parts_of_different_moments_are_told_apart_at_start() {
     });
     assert_eq!(kept.count(), 1, "it is kept");
 }
+
+#[test]
+fn a_backup_of_two_moments_is_told_when_it_is_restored() {
+    let parts = Parts::make();
+    let [later, mixed] = ["later", "mixed"].map(|name| parts.at(name));
+    let said = ballast("backup", &parts.at("data"), &later);
+    assert!(said.contains(", of the same moment\n"), "{said}");
+    run("cp", &["-a", text(&parts.at("backup")), text(&mixed)]);
+    run("rm", &["-r", text(&mixed.join("counter"))]);
+    let counter = text(&later.join("counter")).to_owned();
+    run("cp", &["-a", &counter, text(&mixed)]);
+    let said = ballast("restore", &mixed, &parts.at("parted"));
+    let told = "LATER than the journal: from record ";
+    assert!(said.contains(told), "{said}");
+}

@@ -49,10 +49,13 @@ impl Parts {
         let name = format!("{base}-{part}-{of}");
         let data = self.at(&name);
         run("cp", &["-a", text(&self.at(base)), text(&data)]);
-        run("rm", &["-rf", text(&data.join(part))]);
-        let from = self.at(of).join(part);
-        if from.exists() {
-            run("cp", &["-a", text(&from), text(&data.join(part))]);
+        // The store's newest rows lie in a file beside it.
+        for part in ["", "-wal", "-shm"].map(|suffix| format!("{part}{suffix}")) {
+            run("rm", &["-rf", text(&data.join(&part))]);
+            let from = self.at(of).join(&part);
+            if from.exists() {
+                run("cp", &["-a", text(&from), text(&data.join(&part))]);
+            }
         }
         let key = self.at("data.key");
         let server =

@@ -30,8 +30,8 @@ fn copy(verb: &str, from: &Path, to: &Path) -> String {
     String::from_utf8(stdout).unwrap()
 }
 
-/// It starts, and what it is asked from then on is neither refused for its number nor booked on one
-/// side only. How many orders that were: none in the night between two days.
+/// It starts, is killed and starts again, and what it is asked meanwhile is neither refused for its
+/// number nor booked on one side only. How many orders that were: none in the night between two days.
 fn check_trades_on(place: &Place, name: &str, random: &mut Random) -> usize {
     let server = place.alone(name);
     let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
@@ -39,13 +39,25 @@ fn check_trades_on(place: &Place, name: &str, random: &mut Random) -> usize {
     let ledger = Arc::new(Ledger::above(NUMBERS));
     let load = Load::start(&server.address, &ledger, random);
     thread::sleep(Duration::from_millis(300));
+    server.kill();
     load.end();
+    let server = place.alone(name);
+    let mut admin = Client::log_in(&server.address, "admin", PASSWORD).unwrap();
+    server.wait_ready(&mut admin);
     come_to_rest(&server.address);
     server.stop();
     let data = place.directory.join(name);
     let journaled = Journaled::read(&data.join("journal"));
     journaled.holds(&ledger);
     agree(&data.join("journal"), &data.join("counter"));
+    let log = std::fs::read_to_string(place.log(name)).unwrap();
+    let parted = [
+        "the counter's file",
+        "query store knows",
+        "the journal knows",
+    ];
+    let told = parted.iter().filter(|words| log.contains(*words)).count();
+    assert_eq!(told, 0, "nothing is parted, not even by a kill: {log}");
     ledger.orders.lock().unwrap().len()
 }
 

@@ -171,6 +171,11 @@ impl Desk {
         self.children.get(id)
     }
 
+    /// The id of the next child order; all below it were given out.
+    pub fn next_child(&self) -> ChildOrderId {
+        self.children.next_id()
+    }
+
     /// All orders of this trading day, by id.
     pub fn orders(&self) -> impl DoubleEndedIterator<Item = (OrderId, &Order)> {
         self.orders.iter()

@@ -13,6 +13,7 @@ mod account;
 mod book;
 mod checks;
 pub mod conformance;
+mod consistent_cut;
 mod contracts;
 mod day_sums;
 mod embedded;
@@ -43,6 +44,7 @@ mod state;
 mod wire;
 
 pub use account::{Funds, Holding};
+pub use consistent_cut::{DeskCut, consistent_cut};
 pub use embedded::Embedded;
 pub use endings::ContractEndings;
 pub use fact::{SettledAt, SettledDay};

@@ -26,7 +26,8 @@ pub struct Backup {
     pub chain: Chain,
 }
 
-/// Copies everything up to a watermark into an empty place. The journal may be in use meanwhile.
+/// Copies everything up to a watermark into an empty place: whole groups, so that it ends before the
+/// watermark where that lies within one. The journal may be in use meanwhile.
 pub fn backup(
     from: &Arc<dyn Storage>,
     to: &dyn Storage,
@@ -106,7 +107,7 @@ fn must_be_empty(storage: &dyn Storage) -> Result<(), JournalError> {
         .map_or(Ok(()), |file| Err(JournalError::NotEmpty { file }))
 }
 
-/// Offset behind the last frame that ends at or before a record. Watermarks lie between frames.
+/// Offset behind the last frame that ends at or before a record.
 fn end_at(storage: &dyn Storage, segment: &Segment, until: Seq) -> Result<u64, JournalError> {
     if segment.last <= until {
         return Ok(segment.used);

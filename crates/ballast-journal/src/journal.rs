@@ -11,8 +11,8 @@ use crate::segment::{self, Spare};
 use crate::storage::{File, Guard, Storage, write_all};
 use crate::{Cut, JournalError, Records, Segment, Survey, VerifiedSnapshot, error};
 
-/// Everything up to here is on the disk. Only [`Journal::flush`], [`Journal::durable`] and
-/// [`Survey::durable`] make one.
+/// Everything up to here is on the disk. [`Journal::flush`], [`Journal::durable`] and
+/// [`Survey::durable`] say so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Durable(pub(crate) Seq);
 
@@ -20,6 +20,11 @@ impl Durable {
     /// The last durable record.
     pub fn seq(self) -> Seq {
         self.0
+    }
+
+    /// As far, but not beyond a record.
+    pub fn at_most(self, seq: Seq) -> Self {
+        Self(self.0.min(seq))
     }
 }
 

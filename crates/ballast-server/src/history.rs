@@ -3,10 +3,12 @@
 //!
 //! A thread of its own feeds the store, first from the journal, then from the engine, group by
 //! group as they become durable. Nothing waits for it but readers of history. A store that was not
-//! made from this journal is emptied and fed anew; one that fails is fed again from where it
-//! stands, for the journal holds all that is in it.
+//! made from this journal is set aside before anything is shown, and a new one is fed; one that
+//! fails is fed again from where it stands, for the journal holds all that is in it.
 
-use std::path::Path;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
@@ -48,6 +50,24 @@ pub enum HistoryError {
     /// The journal.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The store was made from another journal, or from more of this one.
+    #[error(
+        "the query store knows records up to {applied} of a journal that is not this one, which ends at record {last}"
+    )]
+    OtherJournal {
+        /// The store's last record.
+        applied: Seq,
+        /// The journal's.
+        last: Seq,
+    },
+    /// The file of the store.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
 }
 
 /// History has not come as far as was asked for.
@@ -202,50 +222,91 @@ fn entries_of(group: &Group<Desk>) -> impl Iterator<Item = Entry<'_>> {
     })
 }
 
-/// Applies what the store lacks of a journal, up to and with one record. A store of another journal
-/// is emptied first.
+/// Sets a store aside that knows another journal than this one, or more of it, and says so: it is
+/// evidence of what was lost, and nothing of it may be shown. Called before the journal goes on.
+pub fn set_aside_another(
+    runtime: &runtime::Handle,
+    storage: &Arc<dyn Storage>,
+    path: &Path,
+) -> Result<(), HistoryError> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let found = runtime.block_on(async {
+        let (store, _) = Store::open(path).await?;
+        let found = resumed(&store, Arc::clone(storage)).await.map(drop);
+        // Closed whatever was found: its last rows move from its log into its file.
+        store.close().await;
+        found
+    });
+    match found {
+        Err(HistoryError::OtherJournal { applied, last }) => {
+            let kept = aside(path, applied)?;
+            let kept = kept.display();
+            tracing::warn!(
+                store = applied.number(),
+                journal = last.number(),
+                "the query store knows records up to {applied}, the journal ends at record {last} and has not led to it: the journal is an older one or another, or its tail is lost; the store is kept as {kept} and made anew"
+            );
+            Ok(())
+        }
+        found => found,
+    }
+}
+
+/// Renames a store that is closed.
+fn aside(path: &Path, applied: Seq) -> Result<PathBuf, HistoryError> {
+    let suffixed = |base: &Path, suffix: &str| {
+        let mut name = base.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let to = suffixed(path, &format!(".of-record-{applied}"));
+    for suffix in ["", "-wal", "-shm"] {
+        let path = suffixed(path, suffix);
+        match fs::rename(&path, suffixed(&to, suffix)) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(HistoryError::File { path, source });
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(to)
+}
+
+/// Applies what the store lacks of a journal, up to and with one record.
 pub async fn feed_from_journal(
     store: &Store,
     storage: Arc<dyn Storage>,
     until: Seq,
     applied: impl FnMut(Seq),
 ) -> Result<Seq, HistoryError> {
-    let mut entries = match resumed(store, Arc::clone(&storage)).await? {
-        Some(entries) => entries,
-        None => {
-            // Opened before the store is emptied: a journal without its beginning could not fill it
-            // again.
-            let entries = records(storage, Seq::new(1))?;
-            tracing::warn!("the query store was not made from this journal: it is made anew");
-            store.clear().await?;
-            entries
-        }
-    };
+    let mut entries = resumed(store, storage).await?;
     store
         .catch_up(|| next_entry(&mut entries, until), applied)
         .await
 }
 
-/// The journal behind what the store holds of it; none when the store was made from another one, or
-/// from more of it.
-async fn resumed(
-    store: &Store,
-    storage: Arc<dyn Storage>,
-) -> Result<Option<Entries>, HistoryError> {
+/// The journal behind what the store holds of it.
+async fn resumed(store: &Store, storage: Arc<dyn Storage>) -> Result<Entries, HistoryError> {
     let StorePosition { applied, journal } = store.position().await?;
     if applied == Seq::new(0) {
-        return Ok(Some(records(storage, Seq::new(1))?));
+        return Ok(records(storage, Seq::new(1))?);
     }
     let mut entries = match records(storage, applied) {
         Ok(entries) => entries,
         Err(EngineError::Journal(JournalError::NotHeld { wanted, last, .. })) if wanted > last => {
-            return Ok(None);
+            return Err(HistoryError::OtherJournal { applied, last });
         }
         Err(error) => return Err(error.into()),
     };
+    let last = entries.last();
     let held = entries.next_entry()?.is_some();
-    let same = held && Fingerprint(entries.chain().0) == journal;
-    Ok(same.then_some(entries))
+    if held && Fingerprint(entries.chain().0) == journal {
+        Ok(entries)
+    } else {
+        Err(HistoryError::OtherJournal { applied, last })
+    }
 }
 
 fn next_entry(entries: &mut Entries, until: Seq) -> Result<Option<OwnedEntry>, HistoryError> {

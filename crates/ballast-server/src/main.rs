@@ -42,10 +42,10 @@ enum Command {
     Explain(tools::explain::ExplainArgs),
     /// Make the query store anew from the journal.
     Rebuild(tools::rebuild::RebuildArgs),
-    /// Copy a data directory, also while it is in use.
-    Backup(tools::journal_tools::CopyArgs),
+    /// Copy a data directory as it is at one moment, also while it is in use.
+    Backup(tools::backup::CopyArgs),
     /// Bring a backup back into an empty place.
-    Restore(tools::journal_tools::CopyArgs),
+    Restore(tools::backup::CopyArgs),
 }
 
 fn main() -> ExitCode {
@@ -58,8 +58,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => tools::journal_tools::run_verify(&args).map_err(Into::into),
         Command::Explain(args) => tools::explain::run(&args).map_err(Into::into),
         Command::Rebuild(args) => tools::rebuild::run(&args).map_err(Into::into),
-        Command::Backup(args) => tools::journal_tools::run_backup(&args).map_err(Into::into),
-        Command::Restore(args) => tools::journal_tools::run_restore(&args).map_err(Into::into),
+        Command::Backup(args) => tools::backup::run_backup(&args).map_err(Into::into),
+        Command::Restore(args) => tools::backup::run_restore(&args).map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,5 +7,6 @@ pub mod demo;
 pub mod descriptors;
 pub mod logs;
 pub mod opening;
+pub mod reconciliation;
 pub mod serve;
 pub mod upgrade;

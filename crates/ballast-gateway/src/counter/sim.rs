@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    AccountCode, ContractCode, CounterCancel, CounterErrorId, CounterOrder, CounterQuery,
-    CounterReport, CounterReturn, Day, Direction, Lots, Money, Price, PrivateSeq, Stamp, Tick,
+    AccountCode, ChildOrderId, ContractCode, CounterCancel, CounterErrorId, CounterOrder,
+    CounterQuery, CounterReport, CounterReturn, Day, Direction, Lots, Money, Price, PrivateSeq,
+    Stamp, Tick,
 };
 
 use super::account::{Account, Funds, Holding};
@@ -391,6 +392,18 @@ impl SimCounter {
     /// It was started again, and the market has not yet been played to where it had been.
     pub fn is_catching_up(&self) -> bool {
         self.fed < self.state.tick
+    }
+
+    /// Highest of all order references that ever came, of any account.
+    pub fn max_order_ref(&self) -> Option<ChildOrderId> {
+        let accounts = self.state.accounts.values();
+        accounts.filter_map(|account| account.max_order_ref).max()
+    }
+
+    /// Lots that an order has traded; `None` where it did not come in this trading day, or was
+    /// refused.
+    pub fn traded(&self, account: &AccountCode, child: ChildOrderId) -> Option<Lots> {
+        self.state.order(account, child).map(|order| order.traded)
     }
 
     /// The trading day the counter is in.

@@ -40,6 +40,7 @@ use crate::run::demo;
 use crate::run::descriptors::{ConnectionArgs, DescriptorError};
 use crate::run::logs;
 use crate::run::opening::{self, Opening, OpeningError};
+use crate::run::reconciliation;
 use crate::run::upgrade;
 
 /// A calendar that ends sooner is worth a warning.
@@ -216,6 +217,8 @@ impl Running {
         if recovered.last_stamp().is_none() {
             directory.journal_is_empty()?;
         }
+        let history = args.data.join(history::FILE);
+        history::set_aside_another(runtime, &storage, &history)?;
         let fresh = recovered.machine().holders().next().is_none();
         let (source, clock) = match &args.counter {
             None => embedded_source(args, &current, &recovered)?,
@@ -251,7 +254,7 @@ impl Running {
         )?;
         let handle = engine.handle();
         let hub = Hub::start(&handle, Arc::clone(&storage))?;
-        let history = History::start(runtime, &handle, storage, &args.data.join(history::FILE))?;
+        let history = History::start(runtime, &handle, storage, &history)?;
         let data = MarketData::new(&reference);
 
         let wiring = Wiring {
@@ -320,6 +323,7 @@ fn embedded_source(
         Arc::clone(reference),
         gateway::rate_table(desk),
     )?;
+    reconciliation::with_counters_file(desk, &counter);
     // A day that was running goes on from its own start; after a settled one, the next begins.
     let day = match (counter.trading_day(), desk.last_day()) {
         (Some(day), Some(last)) if last >= day => {

@@ -1,15 +1,15 @@
-//! Commands on a journal that nobody serves from, or beside the one who does: `verify`, `backup`,
-//! `restore`.
+//! `ballast verify`, on a journal that nobody serves from or beside the one who does; and what all
+//! commands on a journal share.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ballast_desk::Desk;
 use ballast_engine::{Divergence, EngineError, How, verify};
-use ballast_journal::{Directory, JournalError, Snapshots, Storage, Survey};
+use ballast_gateway::counter::CounterLogError;
+use ballast_journal::{Directory, JournalError, Snapshots, Storage};
 use ballast_model::{Machine, Seq};
 
-use crate::run::data_directory::MARK;
 use crate::say::say;
 
 /// A journal to look at.
@@ -18,17 +18,6 @@ pub struct JournalArgs {
     /// The journal's directory, such as `data/demo/journal`.
     #[arg(long, value_name = "DIR")]
     pub journal: PathBuf,
-}
-
-/// A copy to make.
-#[derive(Debug, clap::Args)]
-pub struct CopyArgs {
-    /// What to copy.
-    #[arg(long, value_name = "DIR")]
-    pub from: PathBuf,
-    /// Where to; absent or empty.
-    #[arg(long, value_name = "DIR")]
-    pub to: PathBuf,
 }
 
 /// Why a command on a journal could not be carried out.
@@ -48,6 +37,9 @@ pub enum ToolError {
     /// The journal's records.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// The records of the counter's file.
+    #[error(transparent)]
+    Counter(#[from] CounterLogError),
     /// What the machine decides now is not what the journal holds.
     #[error("the journal does not hold what its commands decide: {0}")]
     Differs(String),
@@ -92,7 +84,8 @@ pub fn existing(path: &Path) -> Result<Arc<dyn Storage>, ToolError> {
     }
 }
 
-fn created(path: &Path) -> Result<Directory, ToolError> {
+/// A directory to copy to, made where it is not there.
+pub fn created(path: &Path) -> Result<Directory, ToolError> {
     Directory::create(path).map_err(|source| ToolError::Directory {
         path: path.to_owned(),
         source,
@@ -179,60 +172,4 @@ fn told(difference: &Divergence) -> String {
             format!("snapshot as of record {seq}: {snapshot}, replayed {replayed}")
         }
     }
-}
-
-/// Directories of a data directory that a backup takes; the query store is made anew from the
-/// journal.
-const KEPT: [&str; 2] = ["journal", "counter"];
-
-/// Those that are there. A counter of its own keeps its file elsewhere; without a journal there is
-/// nothing to copy.
-fn kept(from: &Path) -> Result<impl Iterator<Item = (&'static str, PathBuf)>, ToolError> {
-    existing(&from.join(KEPT[0]))?;
-    let places = KEPT.map(|name| (name, from.join(name)));
-    Ok(places.into_iter().filter(|(_, place)| place.exists()))
-}
-
-/// Copies a data directory, in use or not: journal, counter's file and vault. The key file is not
-/// among it.
-pub fn run_backup(args: &CopyArgs) -> Result<(), ToolError> {
-    for (name, from) in kept(&args.from)? {
-        let storage = existing(&from)?;
-        let survey = Survey::of(&*storage)?;
-        let backup =
-            ballast_journal::backup(&storage, &created(&args.to.join(name))?, survey.durable())?;
-        say!("{name}: up to record {}", backup.last);
-    }
-    copy_vault(args)
-}
-
-/// Copies a backup into an empty place, checking every frame. `ballast verify` then checks every
-/// decision.
-pub fn run_restore(args: &CopyArgs) -> Result<(), ToolError> {
-    for (name, from) in kept(&args.from)? {
-        let backup = ballast_journal::restore(&*existing(&from)?, &created(&args.to.join(name))?)?;
-        say!("{name}: up to record {}", backup.last);
-    }
-    copy_vault(args)
-}
-
-fn copy_vault(args: &CopyArgs) -> Result<(), ToolError> {
-    if copy_file(args, "vault")? {
-        say!("vault: copied, sealed as it is; keep its key file apart");
-    }
-    if copy_file(args, MARK)? {
-        say!("marked as a demonstration: its logins are public");
-    }
-    Ok(())
-}
-
-/// Copies one file of a data directory; whether it is there.
-fn copy_file(args: &CopyArgs, name: &str) -> Result<bool, ToolError> {
-    let from = args.from.join(name);
-    if !from.exists() {
-        return Ok(false);
-    }
-    let to = args.to.join(name);
-    std::fs::copy(&from, &to).map_err(|source| ToolError::Directory { path: to, source })?;
-    Ok(true)
 }

@@ -17,6 +17,7 @@ mod limits;
 mod logins;
 mod markets;
 mod marks;
+mod older_journal;
 #[path = "../kill/random.rs"]
 mod random;
 mod rates;

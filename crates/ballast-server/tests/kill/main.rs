@@ -4,6 +4,7 @@
 //!
 //! `BALLAST_KILL_SEED` repeats a run's moments, `BALLAST_KILL_ROUNDS` makes it longer.
 
+mod backups;
 mod damage;
 mod http;
 mod load;
@@ -12,7 +13,7 @@ mod random;
 mod sides;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -209,36 +210,49 @@ impl World {
             );
         }
     }
+}
 
-    /// Cancels everything and waits until nothing works.
-    fn come_to_rest(&mut self, address: &str) {
-        for (user, account) in TRADERS {
-            let mut client = Client::log_in(address, user, PASSWORD).unwrap();
-            wait("the last orders", || {
-                let path = format!("/api/v1/accounts/{account}");
-                client
-                    .request("POST", &format!("{path}/cancel-all"), Some(&json!({})))
-                    .unwrap();
-                let working = client.get(&format!("{path}/orders?filter=working&limit=1"));
-                working["orders"].as_array().unwrap().is_empty()
-            });
-        }
+/// Cancels everything and waits until nothing works.
+fn come_to_rest(address: &str) {
+    for (user, account) in TRADERS {
+        let mut client = Client::log_in(address, user, PASSWORD).unwrap();
+        wait("the last orders", || {
+            let path = format!("/api/v1/accounts/{account}");
+            client
+                .request("POST", &format!("{path}/cancel-all"), Some(&json!({})))
+                .unwrap();
+            let working = client.get(&format!("{path}/orders?filter=working&limit=1"));
+            working["orders"].as_array().unwrap().is_empty()
+        });
     }
+}
+
+/// A number that a run is given in its environment.
+fn given(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// What a run's moments come from.
+fn seed() -> u64 {
+    let clock = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap();
+    let seed = given("BALLAST_KILL_SEED").unwrap_or(clock.as_nanos() as u64);
+    println!("BALLAST_KILL_SEED={seed}");
+    seed
+}
+
+/// Each test loads the machine by itself.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[test]
 fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
-    let clock = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap();
-    let number = |name| {
-        std::env::var(name)
-            .ok()
-            .and_then(|value: String| value.parse::<u64>().ok())
-    };
-    let seed = number("BALLAST_KILL_SEED").unwrap_or(clock.as_nanos() as u64);
-    let rounds = number("BALLAST_KILL_ROUNDS").unwrap_or(30);
-    println!("BALLAST_KILL_SEED={seed}");
+    let _alone = alone();
+    let (seed, rounds) = (seed(), given("BALLAST_KILL_ROUNDS").unwrap_or(30));
     let directory = tempfile::tempdir().unwrap();
     let place = Place::new(directory.path());
     let (random, ledger) = (Random::new(seed), Arc::new(Ledger::default()));
@@ -282,7 +296,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_or_doubled() {
             begun.elapsed().as_secs_f64()
         );
     }
-    world.come_to_rest(&server.address);
+    come_to_rest(&server.address);
     // What lies there after a kill is what the tests of damage begin from.
     server.kill();
     let killed = directory.path().join("killed");

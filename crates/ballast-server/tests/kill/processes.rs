@@ -13,6 +13,9 @@ use super::http::Client;
 /// Longest wait for anything that must come.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Two contracts, a trading day in about half a minute.
+const MARKET: [&str; 4] = ["--speed", "1000", "--contracts", "rb2701,cu2701"];
+
 /// Where both keep what they keep.
 pub struct Place {
     pub directory: PathBuf,
@@ -40,7 +43,7 @@ impl Place {
         self.directory.join("counter")
     }
 
-    /// The counter plays two contracts, a trading day in about half a minute.
+    /// The counter plays the market.
     pub fn counter(&self) -> Running {
         self.faulty_counter("")
     }
@@ -52,14 +55,12 @@ impl Place {
             "counter",
             "--listen",
             &self.counter,
-            "--speed",
-            "1000",
-            "--contracts",
-            "rb2701,cu2701",
+            "--faults",
+            faults,
             "--data",
         ];
         let mut command = ballast();
-        command.args(args).arg(file).args(["--faults", faults]);
+        command.args(args).arg(file).args(MARKET);
         Running::start(command, &self.log("counter"), "The counter is at ")
     }
 
@@ -77,6 +78,17 @@ impl Place {
             ])
             .arg(self.data());
         Running::start(command, &self.log("server"), "Ballast is at http://")
+    }
+
+    /// Page, desk, counter and market in one process, on a directory of this name.
+    pub fn alone(&self, name: &str) -> Running {
+        let mut command = ballast();
+        command
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
+            .args(MARKET)
+            .arg("--data")
+            .arg(self.directory.join(name));
+        Running::start(command, &self.log(name), "Ballast is at http://")
     }
 
     /// Everything a process of that name has logged.

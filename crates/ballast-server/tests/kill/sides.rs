@@ -261,6 +261,11 @@ pub fn agree(journal: &Path, file: &Path) {
         .collect();
     assert_eq!(lots, held, "the counter and the desk hold the same lots");
 
+    let settled = counter.settled_day().map(|settled| settled.trading_day);
+    if settled.is_some() && settled == desk.trading_day() {
+        // Stopped between the two settlements of a day: its profit is in the counter's cash alone.
+        return;
+    }
     let funds = ask::funds(desk, Holder::Fund(fund)).unwrap();
     let cash =
         funds.pre_balance + funds.deposit - funds.withdrawal + funds.close_pnl - funds.commission;

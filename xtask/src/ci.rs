@@ -99,17 +99,23 @@ pub fn soak() -> Result<(), String> {
     let mut steps = Steps::default();
     let mut soak = |name, arguments: &[&str], worlds| {
         let command = [&["cargo", "test", "--release", "-p"], arguments].concat();
-        let many = [("PROPTEST_CASES", worlds), ("BALLAST_SCENARIOS", worlds)];
+        let many = [
+            ("PROPTEST_CASES", worlds),
+            ("BALLAST_SCENARIOS", worlds),
+            ("BALLAST_FAULT_WORLDS", worlds),
+        ];
         steps.run(name, ".", &command, &many)
     };
     let judgements = ["ballast-sim", "--test", "it", "judgement"];
     let others = ["ballast-sim", "--", "--skip", "judgement"];
+    let faults = ["ballast-server", "--test", "it", "no_fault"];
     let done = soak("judgements, 30,000 worlds", &judgements, "30000")
         .and_then(|()| {
             let name = "reconciliation, routing and rates, 10,000 worlds";
             soak(name, &others, "10000")
         })
-        .and_then(|()| soak("journal, 10,000 power cuts", &["ballast-journal"], "10000"));
+        .and_then(|()| soak("journal, 10,000 power cuts", &["ballast-journal"], "10000"))
+        .and_then(|()| soak("faults of a counter, 300 days", &faults, "300"));
     done.and(steps.slowest(begun.elapsed()))
 }
 

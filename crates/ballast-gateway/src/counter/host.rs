@@ -74,6 +74,9 @@ struct Inner {
     sessions: BTreeMap<AccountCode, (CounterSession, Arc<dyn Outbox>)>,
     quotes: Vec<Arc<dyn Outbox>>,
     newest: BTreeMap<ContractCode, Tick>,
+    /// Where a gated market stands or last stood. Said to a new subscriber too: the one before may
+    /// have been lost before it heard.
+    reached: Option<Stamp>,
     /// Ticks that had been seen before a restart are not published; when the first new one comes,
     /// the newest of each is.
     withheld: bool,
@@ -93,6 +96,7 @@ impl Host {
             sessions,
             quotes: Vec::new(),
             newest,
+            reached: None,
             withheld: false,
             logins: 0,
             booked,
@@ -158,6 +162,10 @@ impl Host {
             .settled_day()
             .into_iter()
             .for_each(|day| outbox.push(&Push::Settled(day.clone())));
+        inner
+            .reached
+            .iter()
+            .for_each(|at| outbox.push(&Push::Reached(*at)));
         inner.quotes.push(outbox);
     }
 
@@ -314,6 +322,7 @@ impl Feed for &Host {
     fn reached(&mut self, at: Stamp) {
         let mut inner = self.lock();
         inner.counter.advance(at);
+        inner.reached = Some(at);
         inner.publish(&Push::Reached(at));
     }
 

@@ -45,9 +45,9 @@ pub trait CounterSink: Send + Sync {
         self.returned(fund_account, returned);
     }
 
-    /// Rows of an answer came, of the question with the number in them. A desk that asks nothing is
-    /// told nothing.
-    fn reported(&self, _part: ReportPart) {}
+    /// Rows of an answer came, of the question with the number in them. What passes returns on
+    /// passes these on too.
+    fn reported(&self, part: ReportPart);
 
     /// Whether the desk has taken in every `LoggedIn`, `ReplayComplete` and `Disconnected` of the
     /// account.
@@ -73,7 +73,10 @@ pub(super) fn told(
     }
 }
 
+/// A desk that asks nothing.
 impl<F: Fn(FundAccountId, CounterReturn) + Send + Sync> CounterSink for F {
+    fn reported(&self, _part: ReportPart) {}
+
     fn returned(&self, fund_account: FundAccountId, returned: CounterReturn) {
         self(fund_account, returned);
     }

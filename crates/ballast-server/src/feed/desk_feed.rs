@@ -216,12 +216,18 @@ impl DeskFeed {
 
     /// The counter has cancelled what rested; what was on its way to it is answered by it, or by
     /// its next replay, which is asked for where nothing comes. Unknown orders are not waited for once
-    /// the counter is lost.
+    /// the counter was lost so long that this is no login anew.
     fn wait_for_orders(&mut self, day: Day) -> Result<(), MarketError> {
         let mut say = Instant::now() + SAY;
+        let mut lost: Option<Instant> = None;
         while !self.control.stopped() {
             let working = self.port.newest(working)?;
-            if working == 0 || self.port.newest(only_unknown)? {
+            if self.port.newest(only_unknown)? {
+                lost = lost.or_else(|| Some(Instant::now()));
+            } else {
+                lost = None;
+            }
+            if working == 0 || lost.is_some_and(|since| since.elapsed() >= SAY) {
                 break;
             }
             if Instant::now() >= say {

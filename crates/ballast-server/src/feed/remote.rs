@@ -15,7 +15,7 @@ use std::time::Duration;
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
     ContractEndings, CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket,
-    SettledDay,
+    ReportPart, SettledDay,
 };
 use ballast_gateway::market::MarketClock;
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tick};
@@ -177,6 +177,10 @@ impl CounterSink for Watched {
         if let Some(there) = there.filter(|_| taken) {
             self.is(there);
         }
+    }
+
+    fn reported(&self, part: ReportPart) {
+        self.returns.reported(part);
     }
 
     fn knows_session(&self, fund_account: FundAccountId) -> bool {

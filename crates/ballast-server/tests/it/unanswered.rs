@@ -46,6 +46,9 @@ fn case_35_an_order_that_never_arrived_ends_by_itself() {
     for faults in ["order 1 not-sent", "order 1 lose"] {
         let (demo, placed) = Demo::without_a_word(faults);
         demo.go_on("2026-11-16T21:05:12.000+08:00");
+        wait("the doubt", || demo.row(&placed)["status"] == "unknown");
+        assert!(demo.frozen() > 0, "{faults}");
+        demo.go_on("2026-11-16T21:05:25.000+08:00");
         wait("the replay", || demo.row(&placed)["status"] == "rejected");
         let row = demo.row(&placed);
         assert_eq!(
@@ -63,7 +66,10 @@ fn case_35_an_order_that_never_arrived_ends_by_itself() {
 #[test]
 fn case_35_an_order_whose_answer_was_lost_is_found_again() {
     let (demo, placed) = Demo::without_a_word("return 1 drop; return 2 drop");
-    let cancel = format!("/api/v1/accounts/{ACCOUNT}/orders/{}", placed["order"]);
+    let cancel = format!(
+        "/api/v1/accounts/{ACCOUNT}/orders/{}",
+        placed["order"].as_str().unwrap()
+    );
     let (status, _, answer) = demo.trader.request("DELETE", &cancel, None);
     assert_eq!(status, 202, "{answer}");
     demo.go_on("2026-11-16T21:05:12.000+08:00");

@@ -93,7 +93,7 @@ impl Load {
                 client,
                 account,
                 ledger: Arc::clone(ledger),
-                random: random.fork(),
+                random: Random::new(random.below(u64::MAX)),
                 placed: Vec::new(),
             };
             let stop = Arc::clone(&stop);

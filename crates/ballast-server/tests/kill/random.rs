@@ -7,10 +7,6 @@ impl Random {
         Self(seed)
     }
 
-    pub fn fork(&mut self) -> Self {
-        Self(self.next())
-    }
-
     /// From 0 to below `bound`.
     pub fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound

@@ -6,6 +6,7 @@ mod cash;
 mod connections;
 mod corners;
 mod day;
+mod endings;
 mod explain;
 mod golden;
 mod hedge;

@@ -15,6 +15,7 @@ mod checks;
 pub mod conformance;
 mod contracts;
 mod day_sums;
+mod delivery;
 mod embedded;
 mod endings;
 mod errors;

@@ -17,6 +17,7 @@ mod limits;
 mod logins;
 mod markets;
 mod marks;
+mod notices;
 mod rates;
 mod rebuild;
 mod roles;

@@ -16,6 +16,7 @@ pub mod conformance;
 mod consistent_cut;
 mod contracts;
 mod day_sums;
+mod delivery;
 mod embedded;
 mod endings;
 mod errors;

@@ -3,7 +3,8 @@
 //!
 //! Events of one instant run ticks first, then orders; an order sees the newest tick at or before
 //! its time; nothing takes any time. A trading day is settled when the next one begins or the input
-//! ends.
+//! ends. Deliveries of goods are ended as the next day begins, at the exchange's fee: nobody is there
+//! to do it.
 
 mod export;
 mod orders;
@@ -25,7 +26,9 @@ pub use setup::commands as setup_commands;
 #[derive(Debug, clap::Args)]
 pub struct DayArgs {
     /// Products, accounts, cash and rates. May say `order_fee = "0"` (yuan an order; absent: the
-    /// platform's 1), `larger_side = true`, and of an account `hedge_allowed = true`.
+    /// platform's 1), `larger_side = true`, of an account `hedge_allowed = true`, and
+    /// `[[delivery_price]]` with contract and price where a contract that ends is delivered at
+    /// another price than its settlement price.
     #[arg(long, value_name = "FILE")]
     pub setup: PathBuf,
     /// Real ticks, gzip or plain; several files merge by time, then by their order here.
@@ -38,7 +41,9 @@ pub struct DayArgs {
     #[arg(long, value_name = "FILE")]
     pub orders: PathBuf,
     /// Where the results go; absent or empty. orders.csv, trades.csv, statements.csv, risk.csv (the
-    /// risk degree), positions.csv, closes.csv, state.hash, journal/.
+    /// risk degree, and delivery P&L, fee and margin, which the statement's sums need),
+    /// positions.csv, closes.csv, deliveries.csv (lots that ended with their contract), state.hash,
+    /// journal/.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }

@@ -1,6 +1,7 @@
 //! Naive oracles and random worlds that the fast code is held against. For tests only: nothing
 //! depends on it.
 
+pub mod endings;
 pub mod judged;
 mod judgement;
 mod ledger;

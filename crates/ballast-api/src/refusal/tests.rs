@@ -1,3 +1,5 @@
+//! The table of refusals against what it must hold.
+
 use super::*;
 
 /// K13: a class is given to codes of the table, to each once.

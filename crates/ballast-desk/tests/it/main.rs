@@ -1,5 +1,6 @@
 //! The desk by script: one line, one case.
 
+mod calendar;
 mod delivery;
 mod explain;
 mod hedge;

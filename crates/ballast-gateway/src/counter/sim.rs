@@ -13,7 +13,8 @@ use super::account::{Account, Funds, Holding};
 use super::book::Book;
 use super::checks::{self, View};
 use super::contracts::Contracts;
-use super::endings::{self, ContractEndings};
+use super::delivery;
+use super::endings::ContractEndings;
 use super::fact::{Fact, Fill, Freeze, Moment, Record, SettledAt, SettledDay};
 use super::log::{CounterLog, CounterLogError};
 use super::margin::MarginSides;
@@ -139,19 +140,27 @@ impl SimCounter {
     /// Replaces calendar and commodities. Like the rates, given at every start.
     pub fn set_reference(&mut self, reference: Arc<ReferenceData>) {
         self.state.contracts.set_reference(reference);
-        self.state.meet_held();
+        self.meet_again();
     }
 
     /// Replaces what it was told of contracts' ends. Like the rates, given at every start.
     pub fn set_endings(&mut self, endings: ContractEndings) {
         self.state.contracts.set_endings(endings);
-        self.state.meet_held();
+        self.meet_again();
     }
 
     /// Charges both sides (the default) or the larger one. Like the rates, given at every start.
     pub fn set_margin_sides(&mut self, sides: MarginSides) {
         self.state.contracts.set_sides(sides);
+        self.meet_again();
+    }
+
+    /// What it was told makes the known forgotten; lots, orders and the day's ticks need it.
+    fn meet_again(&mut self) {
         self.state.meet_held();
+        for contract in self.tallies.keys() {
+            self.state.contracts.meet(contract);
+        }
     }
 
     /// Begins a trading day, unless the counter is in it already or beyond. A day that was not
@@ -601,7 +610,7 @@ impl SimCounter {
     }
 
     fn write_settlement(&mut self, prices: Vec<SettledAt>) -> Result<(), CounterLogError> {
-        let delivered = endings::ending(&self.state, &prices);
+        let delivered = delivery::ending(&self.state, &prices);
         let delivered = Some(delivered).filter(|delivered| !delivered.is_empty());
         self.write(Fact::Settled { prices, delivered })
     }

@@ -14,8 +14,9 @@ use std::sync::Arc;
 use crate::asked::{report, told};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    CounterRateScope, MarginSides, MemoryLog, RateTable, Returned, SimCounter,
+    ContractEndings, CounterRateScope, MarginSides, MemoryLog, RateTable, Returned, SimCounter,
 };
+use ballast_gateway::ticks::SettlementFound;
 use ballast_model::{
     AccountCode, ChildOrderId, CommissionRates, ContractCode, CounterCancel, CounterOrder,
     CounterReturn, Day, DepthLevel, Direction, FundAccountId, Lots, Money, Offset, QueryKind,
@@ -125,6 +126,25 @@ impl Script {
             ["larger-side"] => {
                 self.counter.set_margin_sides(MarginSides::Larger);
                 Vec::new()
+            }
+            ["restart"] => {
+                self.counter = open(&self.log);
+                Vec::new()
+            }
+            ["delivery", contract, price] => {
+                let prices = [(ContractCode::from(contract), price.parse().unwrap())];
+                self.counter.set_endings(ContractEndings {
+                    delivery_prices: prices.into(),
+                    ..ContractEndings::default()
+                });
+                Vec::new()
+            }
+            ["prices"] => {
+                let prices = self.counter.settlement_prices();
+                let print = |(code, found): (&ContractCode, &SettlementFound)| {
+                    format!("{code} {}", found.price)
+                };
+                return prices.iter().map(print).collect::<Vec<_>>().join(", ");
             }
             ["end"] => self.counter.end_day(self.counter.clock()).unwrap(),
             ["settle"] => {
@@ -600,6 +620,59 @@ fn a_settled_day_can_be_asked_for_until_the_next_begins() {
         A asks trades                                ->
         A asks positions                             -> Long ru1901 2+0
         A asks funds                                 -> 101893.5 in 0 out 0; closed 0 held 0 commission 0; margin 24800 frozen 0+0 available 77093.5
+        ",
+    );
+}
+
+/// D2, D3: with the settlement of its last trading day a contract's lots are gone, at the delivery price
+/// that was told, else at the settlement price; so they are after a restart.
+#[test]
+fn d2_d3_lots_end_with_their_contract() {
+    check(
+        "2026-09-15",
+        "
+        A moves 900000
+        09:31:00 tick IF2609 4000x20 4000.2x20
+        09:31:00 tick ru2609 12315x20 12320x20
+        09:31:00 A 1 buy open 2 IF2609 4000.2 day    -> 1 accepted; 1 traded 2@4000.2
+        09:31:00 A 2 buy open 1 ru2609 12320 day     -> 2 accepted; 2 traded 1@12320
+        09:31:00 A 3 sell open 3 ru2609 12315 day    -> 3 accepted; 3 traded 3@12315
+        end
+        settle
+        A holds                                      -> Buy IF2609 2+0
+        A funds                                      -> 999812 / 240000 / 0 / 759812
+        restart
+        A holds                                      -> Buy IF2609 2+0
+        day 2026-09-18
+        09:31:00 tick IF2609 4010x20 4010.2x20
+        09:31:00 A 4 sell close 1 ru2609 12315 day   -> 4 rejected 16
+        delivery IF2609 4031.55
+        restart
+        delivery IF2609 4031.55
+        09:31:00 tick IF2609 4010x20 4010.2x20
+        end
+        settle
+        A holds                                      ->
+        A asks positions                             ->
+        A funds                                      -> 1018500.11 / 0 / 0 / 1018500.11
+        restart
+        day 2026-09-21
+        A holds                                      ->
+        A funds                                      -> 1018500.11 / 0 / 0 / 1018500.11
+        ",
+    );
+}
+
+/// D4: what a counter is told in the middle of a day makes it forget no settlement price.
+#[test]
+fn d4_settlement_prices_outlive_what_is_told() {
+    check(
+        "2026-09-15",
+        "
+        09:31:00 tick IF2609 4000x20 4000.2x20
+        prices                                       -> IF2609 4000
+        delivery ru2609 12000
+        prices                                       -> IF2609 4000
         ",
     );
 }

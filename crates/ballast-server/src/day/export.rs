@@ -16,8 +16,8 @@ pub struct ExportArgs {
     /// The journal's directory, such as `data/demo/journal`.
     #[arg(long, value_name = "DIR")]
     pub journal: PathBuf,
-    /// Where orders.csv, trades.csv, statements.csv, risk.csv, positions.csv, closes.csv and
-    /// state.hash go; absent or empty.
+    /// Where orders.csv, trades.csv, statements.csv, risk.csv, positions.csv, closes.csv,
+    /// deliveries.csv and state.hash go; absent or empty.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }

@@ -1,5 +1,5 @@
 //! The files a played day leaves behind: `orders.csv`, `trades.csv`, `statements.csv`,
-//! `risk.csv`, `positions.csv`, `closes.csv`. Built from events alone.
+//! `risk.csv`, `positions.csv`, `closes.csv`, `deliveries.csv`. Built from events alone.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -22,6 +22,7 @@ pub struct Output {
     statements: Vec<Vec<String>>,
     positions: Vec<Vec<String>>,
     closes: Vec<Vec<String>>,
+    deliveries: Vec<Vec<String>>,
     risk: Vec<Vec<String>>,
 }
 
@@ -81,6 +82,7 @@ impl Output {
             Event::AccountSettled(settlement) => {
                 self.settled(settlement, desk);
                 self.positions.extend(rows::positions(settlement, desk));
+                self.deliveries.extend(rows::deliveries(settlement, desk));
                 self.risk.push(rows::risk(settlement, desk));
             }
             _ => {}
@@ -267,6 +269,11 @@ impl Output {
             &directory.join("closes.csv"),
             rows::CLOSES,
             self.closes.iter().cloned(),
+        )?;
+        write_csv(
+            &directory.join("deliveries.csv"),
+            rows::DELIVERIES,
+            self.deliveries.iter().cloned(),
         )?;
         std::fs::write(directory.join("state.hash"), format!("{}\n", desk.hash()))
     }

@@ -1,6 +1,8 @@
 //! The player: ticks and orders in one order of events, through writer, journal and simulated
 //! counter.
 
+mod opening;
+
 use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,23 +11,19 @@ use std::sync::Arc;
 use ballast_desk::{Desk, Phase};
 use ballast_desk_events::{
     Action, CancelOrder, CashDirection, ChildRecalled, Command, EndDelivery, Event, Holder,
-    PlaceOrder, RateScope,
+    PlaceOrder,
 };
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{
-    CounterLogError, CounterRateScope, MarginSides, MemoryLog, RateTable, Returned, SimCounter,
-};
+use ballast_gateway::counter::{CounterLogError, MemoryLog, RateTable, Returned, SimCounter};
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};
-use ballast_model::{
-    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, Money, Stamp, Tick, Validity,
-};
+use ballast_model::{AccountCode, CounterReturn, Day, FundAccountId, Money, Stamp, Tick, Validity};
 
 use super::orders::{self, CashLine, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
 use super::said::{self, Said, SettledDay};
-use super::setup::{self, RateRow, RateTarget, Setup};
+use super::setup;
 use super::{DayArgs, InputError};
 use crate::feed::trading_day::{self, DayError, DeskPort, Marker};
 use crate::tools::journal_tools::ToolError;
@@ -242,145 +240,6 @@ impl Player {
             logged_in: false,
             ticks_today: 0,
         })
-    }
-
-    fn set_up(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
-        for action in trading_day::reference_commands(&self.reference) {
-            trading_day::done(self, "loading reference data", action)?;
-        }
-        for code in &setup.products {
-            let action = Action::CreateProduct {
-                code: code.clone(),
-                name: code.to_string(),
-            };
-            trading_day::done(self, "creating a product", action)?;
-        }
-        for account in &setup.fund_accounts {
-            let product = self.product(&account.product);
-            let action = Action::CreateFundAccount {
-                code: account.code.clone(),
-                product,
-            };
-            trading_day::done(self, "creating a fund account", action)?;
-            self.deposit(account)?;
-            self.counter.open_account(&account.code, account.cash)?;
-        }
-        for account in &setup.operating_accounts {
-            let product = self.product(&account.product);
-            let action = Action::CreateOperatingAccount {
-                code: account.code.clone(),
-                name: account.code.to_string(),
-            };
-            trading_day::done(self, "creating an operating account", action)?;
-            let Some(Holder::Operating(id)) = self.writer.machine().holder(&account.code) else {
-                unreachable!("Invariant: the account was just created")
-            };
-            trading_day::done(
-                self,
-                "binding an operating account",
-                Action::BindOperatingAccount {
-                    account: id,
-                    product,
-                },
-            )?;
-            self.deposit(account)?;
-        }
-        for action in setup.settings() {
-            trading_day::done(self, "a setting of the setup", action)?;
-        }
-        if setup.larger_side {
-            self.counter.set_margin_sides(MarginSides::Larger);
-        }
-        self.set_rates(setup, path)
-    }
-
-    fn product(&self, code: &AccountCode) -> ballast_model::ProductId {
-        self.writer
-            .machine()
-            .product_id(code)
-            .expect("Invariant: a setup's accounts name its products")
-    }
-
-    fn deposit(&mut self, account: &setup::Account) -> Result<(), PlayError> {
-        if account.cash.is_zero() {
-            return Ok(());
-        }
-        let holder = self
-            .writer
-            .machine()
-            .holder(&account.code)
-            .expect("Invariant: the account was just created");
-        trading_day::done(
-            self,
-            "booking a deposit",
-            Action::Deposit {
-                holder,
-                amount: account.cash,
-            },
-        )
-        .map(drop)
-    }
-
-    /// The table is the counter's; the desk charges every fund account by it.
-    fn set_rates(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
-        let mut table = RateTable::default();
-        for row in &setup.rates {
-            let (scope, counter_scope) = self.rate_scope(row, path)?;
-            table.set(counter_scope, row.rates);
-            let fund_accounts = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
-            for fund_account in fund_accounts {
-                trading_day::done(
-                    self,
-                    "setting rates",
-                    Action::SetRates {
-                        fund_account,
-                        scope,
-                        rates: row.rates,
-                    },
-                )?;
-            }
-        }
-        self.counter.set_rates(table);
-        Ok(())
-    }
-
-    fn rate_scope(
-        &mut self,
-        row: &RateRow,
-        path: &Path,
-    ) -> Result<(RateScope, CounterRateScope), PlayError> {
-        let wrong = |field: &str, value: &str, rule: &str| {
-            PlayError::Input(InputError::malformed(path, 0, field, value, rule))
-        };
-        match &row.target {
-            RateTarget::Commodity(code) => match self.writer.machine().commodity_id(code) {
-                Some(id) => Ok((
-                    RateScope::Commodity(id),
-                    CounterRateScope::Commodity(code.clone()),
-                )),
-                None => Err(wrong("rate.commodity", code, "no such commodity")),
-            },
-            RateTarget::Contract(code) => {
-                let contract = self.reference.contract(code, self.at.day());
-                let contract =
-                    contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?;
-                let id = self.list(contract)?;
-                Ok((
-                    RateScope::Contract(id),
-                    CounterRateScope::Contract(ContractCode::from(code.as_str())),
-                ))
-            }
-        }
-    }
-
-    fn list(
-        &mut self,
-        contract: ballast_model::Contract,
-    ) -> Result<ballast_model::ContractId, PlayError> {
-        let mut marker = std::mem::take(&mut self.marker);
-        let listed = marker.list(self, contract);
-        self.marker = marker;
-        listed
     }
 
     /// Moves to an instant: a new trading day settles the one before.

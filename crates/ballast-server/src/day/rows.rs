@@ -1,10 +1,11 @@
 //! Rows of a statement beside its funds: positions at settlement (持仓明细), lots that were closed
-//! (平仓明细), and the risk degree.
+//! (平仓明细), lots that ended with their contract (交割明细), and the risk degree.
 
 use ballast_desk::Desk;
-use ballast_desk_events::{BookFill, Filled, Holder, SettledLots, Settlement};
+use ballast_desk_events::{BookFill, DeliveredLots, Filled, Holder, SettledLots, Settlement};
 use ballast_model::{
-    ContractId, Direction, HedgeFlag, Money, PosiDirection, Price, Rate, div_half_away,
+    ContractId, DeliveryMethod, Direction, HedgeFlag, Money, PosiDirection, Price, Rate,
+    div_half_away,
 };
 
 use super::output::price_decimals;
@@ -12,7 +13,9 @@ use super::output::price_decimals;
 /// Columns of `positions.csv`.
 pub const POSITIONS: &str = "trading_day,account,contract,side,hedge_flag,open_day,open_price,pre_settlement,settlement,lots,floating_pnl,position_pnl,margin";
 /// Columns of `risk.csv`.
-pub const RISK: &str = "trading_day,account,equity,margin,risk_degree";
+pub const RISK: &str = "trading_day,account,equity,margin,risk_degree,delivery_pnl,delivery_pnl_trade,delivery_fee,delivery_margin";
+/// Columns of `deliveries.csv`.
+pub const DELIVERIES: &str = "trading_day,account,contract,side,hedge_flag,lots,open_day,open_price,pre_settlement,delivery_price,delivery_pnl,delivery_pnl_trade,delivery_fee,method";
 /// Columns of `closes.csv`.
 pub const CLOSES: &str = "trading_day,account,trade_id,contract,side,hedge_flag,open_day,open_price,base_price,price,lots,close_pnl,close_pnl_trade";
 
@@ -24,10 +27,7 @@ pub fn positions(settlement: &Settlement, desk: &Desk) -> Vec<Vec<String>> {
             settlement.day.to_string(),
             desk.account_code(settlement.holder).to_string(),
             contract.code.clone(),
-            match lots.side {
-                PosiDirection::Long => "long".to_owned(),
-                PosiDirection::Short => "short".to_owned(),
-            },
+            side(lots.side).to_owned(),
             hedge_flag(lots.hedge_flag).to_owned(),
             lots.open_day.to_string(),
             contract.price(lots.open_price),
@@ -41,6 +41,34 @@ pub fn positions(settlement: &Settlement, desk: &Desk) -> Vec<Vec<String>> {
         ]
     };
     settlement.positions.iter().map(row).collect()
+}
+
+/// A row for the lots of each opening that ended with their contract (D2, D3).
+pub fn deliveries(settlement: &Settlement, desk: &Desk) -> Vec<Vec<String>> {
+    let row = |lots: &DeliveredLots| {
+        let contract = Named::find(desk, lots.contract);
+        vec![
+            settlement.day.to_string(),
+            desk.account_code(settlement.holder).to_string(),
+            contract.code.clone(),
+            side(lots.side).to_owned(),
+            hedge_flag(lots.hedge_flag).to_owned(),
+            lots.lots.to_string(),
+            lots.open_day.to_string(),
+            contract.price(lots.open_price),
+            lots.pre_settlement
+                .map_or(String::new(), |price| contract.price(price)),
+            contract.price(lots.price),
+            lots.pnl.to_fixed(2),
+            lots.pnl_trade.to_fixed(2),
+            lots.fee.to_fixed(2),
+            match contract.method {
+                DeliveryMethod::Cash => "cash".to_owned(),
+                DeliveryMethod::Physical => "physical".to_owned(),
+            },
+        ]
+    };
+    settlement.deliveries.iter().map(row).collect()
 }
 
 /// A row for the lots of each opening that a fill closed: of the operating account, then of the
@@ -77,7 +105,8 @@ pub fn closes(filled: &Filled, desk: &Desk) -> Vec<Vec<String>> {
     rows
 }
 
-/// What an account has at stake.
+/// What an account has at stake, and what the ends of contracts brought it: what the columns of
+/// `statements.csv` leave out of its sums.
 pub fn risk(settlement: &Settlement, desk: &Desk) -> Vec<String> {
     let (equity, margin) = (settlement.equity(), settlement.margin);
     vec![
@@ -86,6 +115,10 @@ pub fn risk(settlement: &Settlement, desk: &Desk) -> Vec<String> {
         equity.to_fixed(2),
         margin.to_fixed(2),
         risk_degree(margin, equity),
+        settlement.delivery_pnl().to_fixed(2),
+        settlement.delivery_pnl_trade().to_fixed(2),
+        settlement.delivery_fee.to_fixed(2),
+        settlement.delivery_margin.to_fixed(2),
     ]
 }
 
@@ -106,6 +139,7 @@ fn risk_degree(margin: Money, equity: Money) -> String {
 struct Named {
     code: String,
     decimals: u32,
+    method: DeliveryMethod,
 }
 
 impl Named {
@@ -117,6 +151,9 @@ impl Named {
         Self {
             code: state.contract.code.to_string(),
             decimals: commodity.map_or(2, |state| price_decimals(state.commodity.tick)),
+            method: commodity
+                .map(|state| state.commodity.delivery_method)
+                .unwrap_or_default(),
         }
     }
 
@@ -128,6 +165,13 @@ impl Named {
         } else {
             price.to_string()
         }
+    }
+}
+
+fn side(side: PosiDirection) -> &'static str {
+    match side {
+        PosiDirection::Long => "long",
+        PosiDirection::Short => "short",
     }
 }
 

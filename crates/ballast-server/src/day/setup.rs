@@ -1,5 +1,5 @@
 //! `setup.toml`: products, accounts, cash and the counter's table of rates. Amounts and rates are
-//! decimal strings; every field is required, none is unknown.
+//! decimal strings; every field is required, none is unknown. A delivery price may be told beforehand.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,13 +7,13 @@ use std::str::FromStr;
 
 use ballast_desk::LARGEST_BALANCE;
 use ballast_desk_events::{
-    Action, CreateUser, FundSetting, FundsMethod, Holder, OperatingSetting, PlatformSetting,
-    RateScope, Role,
+    Action, CreateUser, DeliveryPriceSource, FundSetting, FundsMethod, Holder, OperatingSetting,
+    PlatformSetting, RateScope, Role, SetDeliveryPrice,
 };
 use ballast_gateway::ReferenceData;
 use ballast_model::{
-    AccountCode, CommissionRates, CommodityId, ContractId, Day, FundAccountId, Money,
-    OperatingAccountId, ProductId, Rates, Tariff, UserId,
+    AccountCode, CommissionRates, CommodityId, Contract, ContractCode, ContractId, Day,
+    FundAccountId, Money, OperatingAccountId, Price, ProductId, Rates, Tariff, UserId,
 };
 use serde::Deserialize;
 
@@ -30,6 +30,8 @@ pub struct Setup {
     pub operating_accounts: Vec<Account>,
     /// Rates, as written.
     pub rates: Vec<RateRow>,
+    /// Prices that contracts will be delivered at.
+    pub delivery_prices: Vec<DeliveryPriceRow>,
     /// What every order costs its operating account (O9); the platform's own where absent.
     pub order_fee: Option<Money>,
     /// Counter and accounts charge the larger side, where the exchange grants it.
@@ -104,6 +106,15 @@ pub struct RateRow {
     pub rates: Rates,
 }
 
+/// A delivery price that is told beforehand (D4).
+#[derive(Debug)]
+pub struct DeliveryPriceRow {
+    /// Contract.
+    pub contract: String,
+    /// Above 0.
+    pub price: Price,
+}
+
 /// A setup as commands for an empty desk that has just been given the reference data: ids are those
 /// it gives next. `on` tells the decade of contracts that are written with one digit for the year.
 pub fn commands(
@@ -151,7 +162,7 @@ pub fn commands(
         return Err(InputError::malformed(path, 0, "larger_side", "true", rule));
     }
     commands.extend(setup.settings());
-    let mut contracts = (0..).map(ContractId::new);
+    let mut listed = Vec::new();
     for row in &setup.rates {
         let wrong =
             |field: &str, code: &str, rule: &str| InputError::malformed(path, 0, field, code, rule);
@@ -163,10 +174,9 @@ pub fn commands(
             }
             RateTarget::Contract(code) => {
                 let contract = reference.contract(code, on);
-                commands.push(Action::ListContract(
-                    contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?,
-                ));
-                RateScope::Contract(contracts.next().expect("Invariant: ids do not run out"))
+                let contract =
+                    contract.map_err(|error| wrong("rate.contract", code, &error.to_string()))?;
+                RateScope::Contract(list(&mut commands, &mut listed, contract))
             }
         };
         let funds = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
@@ -174,6 +184,19 @@ pub fn commands(
             fund_account,
             scope,
             rates: row.rates,
+        }));
+    }
+    for row in &setup.delivery_prices {
+        let code = &row.contract;
+        let contract = reference.contract(code, on).map_err(|error| {
+            let field = "delivery_price.contract";
+            InputError::malformed(path, 0, field, code, &error.to_string())
+        })?;
+        let contract = list(&mut commands, &mut listed, contract);
+        commands.push(Action::SetDeliveryPrice(SetDeliveryPrice {
+            contract,
+            price: row.price,
+            source: DeliveryPriceSource::Manual,
         }));
     }
     let traders = setup
@@ -198,6 +221,21 @@ pub fn commands(
     Ok(commands)
 }
 
+/// The id an empty desk gives a contract, listed at first sight.
+fn list(
+    commands: &mut Vec<Action>,
+    listed: &mut Vec<ContractCode>,
+    contract: Contract,
+) -> ContractId {
+    let known = listed.iter().position(|code| *code == contract.code);
+    let index = known.unwrap_or(listed.len());
+    if known.is_none() {
+        listed.push(contract.code.clone());
+        commands.push(Action::ListContract(contract));
+    }
+    ContractId::new(index as u32)
+}
+
 fn deposit(holder: Holder, amount: Money) -> Option<Action> {
     amount
         .is_positive()
@@ -218,6 +256,15 @@ struct SetupFile {
     operating_account: Vec<OperatingAccountRow>,
     #[serde(default)]
     rate: Vec<RateFileRow>,
+    #[serde(default)]
+    delivery_price: Vec<DeliveryPriceFileRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeliveryPriceFileRow {
+    contract: String,
+    price: String,
 }
 
 #[derive(Deserialize)]
@@ -328,6 +375,10 @@ impl At<'_> {
             .into_iter()
             .map(|row| self.rate(row))
             .collect::<Result<_, _>>()?;
+        let delivery_prices = file.delivery_price.iter();
+        let delivery_prices = delivery_prices
+            .map(|row| self.delivery_price(row))
+            .collect::<Result<_, _>>()?;
         let fee = file.order_fee.as_deref();
         let setup = Setup {
             order_fee: fee.map(|fee| self.parse("order_fee", fee)).transpose()?,
@@ -336,6 +387,7 @@ impl At<'_> {
             fund_accounts,
             operating_accounts,
             rates,
+            delivery_prices,
         };
         self.unique(&setup)?;
         self.sums(&setup)?;
@@ -428,6 +480,17 @@ impl At<'_> {
         })
     }
 
+    fn delivery_price(&self, row: &DeliveryPriceFileRow) -> Result<DeliveryPriceRow, InputError> {
+        let price: Price = self.parse("delivery_price.price", &row.price)?;
+        if !price.is_positive() {
+            return Err(self.wrong("delivery_price.price", &row.price, "must be above 0"));
+        }
+        Ok(DeliveryPriceRow {
+            contract: row.contract.clone(),
+            price,
+        })
+    }
+
     fn unique(&self, setup: &Setup) -> Result<(), InputError> {
         let mut seen = std::collections::BTreeSet::new();
         let accounts = setup
@@ -485,6 +548,18 @@ impl At<'_> {
                 target: RateTarget::Contract(code),
                 ..
             }) => Err(self.wrong("rate.contract", code, "has a rate already")),
+            None => self.unique_delivery_prices(setup),
+        }
+    }
+
+    fn unique_delivery_prices(&self, setup: &Setup) -> Result<(), InputError> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut rows = setup.delivery_prices.iter();
+        match rows.find(|row| !seen.insert(&row.contract)) {
+            Some(DeliveryPriceRow { contract, .. }) => {
+                let rule = "has a delivery price already";
+                Err(self.wrong("delivery_price.contract", contract, rule))
+            }
             None => Ok(()),
         }
     }

@@ -32,7 +32,7 @@ pub trait DeskPort {
 
 /// The desk refused a step of the trading day: a mistake in the data or in us, never a trader's.
 #[derive(Debug, thiserror::Error)]
-#[error("{step} was refused: {} {}", refusal.code(), numbers(refusal))]
+#[error("{step} was refused: {}", told(refusal))]
 pub struct DayError {
     step: &'static str,
     refusal: Refusal,
@@ -45,13 +45,16 @@ impl DayError {
     }
 }
 
-fn numbers(refusal: &Refusal) -> String {
-    let numbers: Vec<String> = refusal
-        .numbers()
+/// A refusal's code and numbers.
+pub fn told(refusal: &Refusal) -> String {
+    let numbers = refusal.numbers();
+    let numbers = numbers
         .iter()
-        .map(|number| format!("{}={}", number.name, number.value))
-        .collect();
-    numbers.join(" ")
+        .map(|number| format!(" {}={}", number.name, number.value));
+    [refusal.code().to_owned()]
+        .into_iter()
+        .chain(numbers)
+        .collect()
 }
 
 /// Submits a command that must not be refused.

@@ -478,6 +478,144 @@ fn case_23_czce_codes() {
     }
 }
 
+/// D1: prices lie on the tick of their own day, those of a later tick are refused.
+#[test]
+fn case_26_tick_size_of_the_time() {
+    Case::read("26-tick-size-of-the-time").check(
+        &[
+            "ts1 filled 1 100.9250",
+            "ts2 filled 1 100.9350",
+            "ts3 refused PRICE_OFF_TICK 0",
+            "ts4 filled 1 100.9250",
+            "l1 filled 1 7300.0000",
+            "l2 refused PRICE_OFF_TICK 0",
+        ],
+        &["2020-01-06 A1 999817.00"],
+        &[],
+    );
+}
+
+/// What `A1` of case 33 has after each day.
+fn equities_of_case_33(ended: &str, last: &str) -> Vec<String> {
+    let days = [("15", ended), ("16", ended), ("17", last)];
+    let line = |(day, equity)| format!("2018-10-{day} A1 {equity}");
+    days.map(line).into()
+}
+
+const ORDERS_OF_CASE_33: [&str; 3] = [
+    "o filled 10 4100.0000",
+    "c refused CONTRACT_EXPIRED 0",
+    "n filled 15 4100.0000",
+];
+
+impl Case {
+    /// Case 33 delivered at a price that `says` names the source of.
+    fn check_delivered(&self, ended: &str, last: &str, says: &str) -> Played {
+        let equities = equities_of_case_33(ended, last);
+        let equities: Vec<&str> = equities.iter().map(String::as_str).collect();
+        self.check(&ORDERS_OF_CASE_33, &equities, &[says])
+    }
+
+    fn with_delivery_price(&self, contract: &str, price: &str) -> Self {
+        let row = format!("\n[[delivery_price]]\ncontract = \"{contract}\"\nprice = \"{price}\"\n");
+        Self {
+            setup: self.setup.clone() + &row,
+            ..self.clone()
+        }
+    }
+}
+
+/// D3: lots held over the last trading day are delivered, with a row that says so; no margin stays,
+/// and the account trades on.
+#[test]
+fn case_33_expiry_rb1810() {
+    let played = Case::read("33-expiry-rb1810").check_delivered(
+        "100500.00",
+        "101250.00",
+        "2018-10-15: rb1810 ended at delivery price 4105 (the exchange's)",
+    );
+    let out = |file: &str| fs::read_to_string(played.out.path().join("out").join(file)).unwrap();
+    let (deliveries, risk) = (out("deliveries.csv"), out("risk.csv"));
+    for account in ["A1", "F1"] {
+        let row =
+            "rb1810,long,speculation,10,2018-10-15,4100,4100,4105,500.00,500.00,0.00,physical";
+        let row = format!("2018-10-15,{account},{row}\n");
+        assert!(deliveries.contains(&row), "{deliveries}");
+        for row in [
+            format!("2018-10-15,{account},EQUITY,0.00,0.0000,500.00,500.00,0.00,41050.00\n"),
+            format!("2018-10-16,{account},EQUITY,0.00,0.0000,0.00,0.00,0.00,0.00\n"),
+        ] {
+            let equity = if account == "A1" {
+                "100500.00"
+            } else {
+                "10000500.00"
+            };
+            assert!(
+                risk.contains(&row.replace("EQUITY", equity)),
+                "{row} {risk}"
+            );
+        }
+    }
+    assert!(!out("positions.csv").contains("rb1810"));
+}
+
+/// D4: the delivery price is the setup's, else the settlement price, said to be provisional where it
+/// is not the exchange's own; a wrong one in a setup is refused by name.
+#[test]
+fn case_33b_delivery_prices_of_the_setup() {
+    let case = Case::read("33-expiry-rb1810");
+    let mut lines = case.tick_lines();
+    lines[2] = lines[2].replace(",N/A,4105,", ",N/A,N/A,");
+    let case = case.with_tick_lines(&lines);
+    case.check_delivered(
+        "101000.00",
+        "101750.00",
+        "rb1810 ended at delivery price 4110 (provisional: its settlement price, nobody told one)",
+    );
+    case.with_delivery_price("rb1810", "4104.3")
+        .check_delivered(
+            "100430.00",
+            "101180.00",
+            "rb1810 ended at delivery price 4104.3 (told)",
+        );
+    // The counter hears it too, or would have too little cash for the third order.
+    let mut poor = case.with_delivery_price("rb1810", "4116");
+    poor.setup = poor.setup.replace("\"10000000.00\"", "\"60000.00\"");
+    let says = "rb1810 ended at delivery price 4116 (told)";
+    poor.check_delivered("101600.00", "102350.00", says);
+    for (contract, price, says) in [
+        (
+            "rb1813",
+            "4104",
+            "setup.toml, delivery_price.contract `rb1813`: ",
+        ),
+        (
+            "rb1810",
+            "-1",
+            "setup.toml, line 27, delivery_price.price `-1`: must be above 0",
+        ),
+        (
+            "rb1810",
+            "4104.0001",
+            "setup.toml, delivery_price.price `4104.0001`: PRICE_OFF_TICK price=4104.0001 tick=1",
+        ),
+    ] {
+        let Played {
+            said, succeeded, ..
+        } = case.with_delivery_price(contract, price).play();
+        assert!(
+            !succeeded && said.contains(says),
+            "`{says}` is not in: {said}"
+        );
+    }
+    let twice = case
+        .with_delivery_price("rb1810", "4104")
+        .with_delivery_price("rb1810", "4105");
+    let said = twice.play().said;
+    let says = "delivery_price.contract `rb1810`: has a delivery price already";
+    assert!(said.contains(says), "`{says}` is not in: {said}");
+}
+
 /// vn.py's own recordings are read, with and without last night's row sent again.
 #[test]
 fn case_30_vnpy_recording_night_row() {

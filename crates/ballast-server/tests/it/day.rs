@@ -497,7 +497,10 @@ at,account,action,ref,contract,side,offset,lots,price,hedge_flag,amount
     };
     let mtm = "mtm,0.00,1000000.00,1000.50,1740.00,1440.00,0.00,1002179.50,1002179.50,288360.00,713819.50";
     assert_eq!(of("statements.csv", "A1")[0], mtm);
-    assert_eq!(of("risk.csv", "A1"), ["1002179.50,288360.00,0.2877"]);
+    assert_eq!(
+        of("risk.csv", "A1"),
+        ["1002179.50,288360.00,0.2877,0.00,0.00,0.00,0.00"]
+    );
     let fund = &of("statements.csv", "F1")[0];
     assert!(
         fund.contains(",10000005.00,") && fund.contains(",288360.00,"),

@@ -30,7 +30,7 @@ impl Demo {
         file
     }
 
-    fn csv(&self, table: &str) -> String {
+    pub fn csv(&self, table: &str) -> String {
         let file = String::from_utf8(self.export(table, "csv")).unwrap();
         file.strip_prefix('\u{feff}')
             .expect("Excel needs it to read UTF-8")
@@ -41,7 +41,7 @@ impl Demo {
         TABLES.iter().map(|table| self.csv(table)).collect()
     }
 
-    fn give(&self, table: &str, format: &str, dry_run: bool, file: &[u8]) -> (u16, Value) {
+    pub fn give(&self, table: &str, format: &str, dry_run: bool, file: &[u8]) -> (u16, Value) {
         self.give_in("en", table, format, dry_run, file)
     }
 
@@ -64,7 +64,7 @@ impl Demo {
     }
 
     /// Imports after a dry run that says the same; rows changed and unchanged.
-    fn import(&self, table: &str, format: &str, file: &[u8]) -> (u64, u64) {
+    pub fn import(&self, table: &str, format: &str, file: &[u8]) -> (u64, u64) {
         let (before, (_, tried)) = (self.csv(table), self.give(table, format, true, file));
         assert_eq!(self.csv(table), before, "a dry run changes nothing");
         let (status, done) = self.give(table, format, false, file);

@@ -6,6 +6,7 @@ mod cash;
 mod connections;
 mod corners;
 mod day;
+mod endings;
 mod explain;
 mod faults;
 mod golden;
@@ -17,6 +18,7 @@ mod limits;
 mod logins;
 mod markets;
 mod marks;
+mod notices;
 mod older_journal;
 #[path = "../kill/random.rs"]
 mod random;

@@ -1,5 +1,6 @@
 //! Random worlds against the oracles.
 
+mod endings;
 mod judgement;
 mod rates;
 mod reconcile;

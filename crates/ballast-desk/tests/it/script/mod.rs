@@ -916,8 +916,8 @@ impl Run {
 
     pub fn contract(&mut self, code: &str) -> ballast_model::ContractId {
         if self.desk.contract_id(code).is_none() {
-            let calendar = Calendar::compiled();
-            let contract = reference::contract(code, self.at.day(), &calendar).unwrap();
+            let calendar = self.desk.calendar().unwrap();
+            let contract = reference::contract(code, self.at.day(), calendar).unwrap();
             self.done(Action::ListContract(contract));
         }
         self.desk.contract_id(code).unwrap()

@@ -295,6 +295,8 @@ impl<'a> Asked<'a> {
             "LIMIT_MISPLACED" => "limit",
             "BAD_SETTING" => "value",
             "STILL_IN_USE" => "product",
+            "CALENDAR_IN_USE" => "first",
+            "LAST_TRADING_DAY_DOES_NOT_FIT" => "last_trading_day",
             _ => columns(self.table)[0],
         };
         self.wrong(column, problem)

@@ -1,0 +1,185 @@
+//! What a played desk and its counter begin with: reference data, accounts, rates, delivery prices.
+
+use std::path::Path;
+
+use ballast_desk_events::{
+    Action, DeliveryPriceSource, Event, Holder, RateScope, SetDeliveryPrice,
+};
+use ballast_gateway::counter::{ContractEndings, CounterRateScope, MarginSides, RateTable};
+use ballast_model::{AccountCode, Contract, ContractCode, ContractId, FundAccountId, ProductId};
+
+use super::{PlayError, Player};
+use crate::day::InputError;
+use crate::day::setup::{Account, RateRow, RateTarget, Setup};
+use crate::feed::trading_day::{self, DeskPort, told};
+
+impl Player {
+    pub(super) fn set_up(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
+        for action in trading_day::reference_commands(&self.reference) {
+            trading_day::done(self, "loading reference data", action)?;
+        }
+        for code in &setup.products {
+            let action = Action::CreateProduct {
+                code: code.clone(),
+                name: code.to_string(),
+            };
+            trading_day::done(self, "creating a product", action)?;
+        }
+        for account in &setup.fund_accounts {
+            let product = self.product(&account.product);
+            let action = Action::CreateFundAccount {
+                code: account.code.clone(),
+                product,
+            };
+            trading_day::done(self, "creating a fund account", action)?;
+            self.deposit(account)?;
+            self.counter.open_account(&account.code, account.cash)?;
+        }
+        for account in &setup.operating_accounts {
+            let product = self.product(&account.product);
+            let action = Action::CreateOperatingAccount {
+                code: account.code.clone(),
+                name: account.code.to_string(),
+            };
+            trading_day::done(self, "creating an operating account", action)?;
+            let Some(Holder::Operating(id)) = self.writer.machine().holder(&account.code) else {
+                unreachable!("Invariant: the account was just created")
+            };
+            trading_day::done(
+                self,
+                "binding an operating account",
+                Action::BindOperatingAccount {
+                    account: id,
+                    product,
+                },
+            )?;
+            self.deposit(account)?;
+        }
+        for action in setup.settings() {
+            trading_day::done(self, "a setting of the setup", action)?;
+        }
+        if setup.larger_side {
+            self.counter.set_margin_sides(MarginSides::Larger);
+        }
+        self.set_rates(setup, path)?;
+        self.set_delivery_prices(setup, path)
+    }
+
+    fn product(&self, code: &AccountCode) -> ProductId {
+        self.writer
+            .machine()
+            .product_id(code)
+            .expect("Invariant: a setup's accounts name its products")
+    }
+
+    fn deposit(&mut self, account: &Account) -> Result<(), PlayError> {
+        if account.cash.is_zero() {
+            return Ok(());
+        }
+        let holder = self
+            .writer
+            .machine()
+            .holder(&account.code)
+            .expect("Invariant: the account was just created");
+        trading_day::done(
+            self,
+            "booking a deposit",
+            Action::Deposit {
+                holder,
+                amount: account.cash,
+            },
+        )
+        .map(drop)
+    }
+
+    /// The table is the counter's; the desk charges every fund account by it.
+    fn set_rates(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
+        let mut table = RateTable::default();
+        for row in &setup.rates {
+            let (scope, counter_scope) = self.rate_scope(row, path)?;
+            table.set(counter_scope, row.rates);
+            let fund_accounts = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
+            for fund_account in fund_accounts {
+                trading_day::done(
+                    self,
+                    "setting rates",
+                    Action::SetRates {
+                        fund_account,
+                        scope,
+                        rates: row.rates,
+                    },
+                )?;
+            }
+        }
+        self.counter.set_rates(table);
+        Ok(())
+    }
+
+    fn rate_scope(
+        &mut self,
+        row: &RateRow,
+        path: &Path,
+    ) -> Result<(RateScope, CounterRateScope), PlayError> {
+        let wrong = |field: &str, value: &str, rule: &str| {
+            PlayError::Input(InputError::malformed(path, 0, field, value, rule))
+        };
+        match &row.target {
+            RateTarget::Commodity(code) => match self.writer.machine().commodity_id(code) {
+                Some(id) => Ok((
+                    RateScope::Commodity(id),
+                    CounterRateScope::Commodity(code.clone()),
+                )),
+                None => Err(wrong("rate.commodity", code, "no such commodity")),
+            },
+            RateTarget::Contract(code) => {
+                let id = self.listed(code, "rate.contract", path)?;
+                Ok((
+                    RateScope::Contract(id),
+                    CounterRateScope::Contract(ContractCode::from(code.as_str())),
+                ))
+            }
+        }
+    }
+
+    /// Told once and for all: desk and counter deliver at them when their day comes (D4).
+    fn set_delivery_prices(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
+        let mut endings = ContractEndings::default();
+        for row in &setup.delivery_prices {
+            let contract = self.listed(&row.contract, "delivery_price.contract", path)?;
+            let set = SetDeliveryPrice {
+                contract,
+                price: row.price,
+                source: DeliveryPriceSource::Manual,
+            };
+            let events = self.submit(Action::SetDeliveryPrice(set))?;
+            if let Some(Event::ActionRefused { refusal }) = events.first() {
+                let (price, rule) = (row.price.to_string(), told(refusal));
+                let field = "delivery_price.price";
+                return Err(InputError::malformed(path, 0, field, &price, &rule).into());
+            }
+            let state = self.writer.machine().contract(contract);
+            let code = state.map(|state| state.contract.code.clone());
+            endings
+                .delivery_prices
+                .extend(code.map(|code| (code, row.price)));
+        }
+        self.counter.set_endings(endings);
+        Ok(())
+    }
+
+    /// A contract as a setup writes it.
+    fn listed(&mut self, code: &str, field: &str, path: &Path) -> Result<ContractId, PlayError> {
+        let contract = self.reference.contract(code, self.at.day());
+        let wrong = |error: &dyn std::fmt::Display| {
+            InputError::malformed(path, 0, field, code, &error.to_string())
+        };
+        self.list(contract.map_err(|error| wrong(&error))?)
+    }
+
+    pub(super) fn list(&mut self, contract: Contract) -> Result<ContractId, PlayError> {
+        let mut marker = std::mem::take(&mut self.marker);
+        let listed = marker.list(self, contract);
+        self.marker = marker;
+        listed
+    }
+}

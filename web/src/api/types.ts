@@ -4,6 +4,10 @@ import type { COLUMNS, REFUSALS } from "./tables";
 
 type Schemas = components["schemas"];
 
+export type Ending = Schemas["Ending"];
+export type Delivery = Schemas["Delivery"];
+export type CalendarDays = Schemas["CalendarDays"];
+export type Imported = Schemas["Imported"];
 export type Session = Schemas["Session"];
 export type SessionAccount = Schemas["SessionAccount"];
 export type Role = Schemas["Role"];

@@ -67,6 +67,10 @@ export const zhCN = {
   positions: {
     label: "持仓", title: "持仓", lots: "持仓明细", funds: "资金", refusals: "拒单", side: "方向", total: "总手", today: "今", yesterday: "昨", closable: "可平", averageOpen: "开仓均价", last: "最新", floating: "浮动盈亏", positionPnl: "盯市盈亏", margin: "保证金",
     close: "平", reverse: "反", closeName: "平 {{contract}}", reverseName: "反手 {{contract}}", floatingTotal: "浮动盈亏合计", empty: "没有持仓", openDay: "开仓日", openPrice: "开仓价", openedAt: "开仓时间", emptyLots: "没有持仓明细",
+    ending: {
+      left: "剩{{days}}日", today: "今日到期", over: "超限", last: "最后交易日 {{day}}，剩 {{days}} 个交易日", provisional: "该日所在年度的休市安排尚未公布", cash: "到期未平，按交割结算价现金交割", physical: "到期未平，转入实物交割",
+      most: "{{day}} 起单边限仓 {{lots}} 手", out: "{{day}} 起不可持仓", outBy: "最迟 {{day}} 降至", own: "公司要求 {{day}} 前", margin: "{{day}} 起保证金不低于 {{share}}", exceeded: "现持仓超出", unverified: "未经核实", comma: "，",
+    },
   },
   reversal: {
     label: "反手", and: "、", ready: "将反手 {{contract}}：{{closes}}，全部成交后{{open}}，均按对手价", send: "送出反手", cancel: "取消反手", dismiss: "知道了",
@@ -114,8 +118,11 @@ export const zhCN = {
     twoForms: "两种形式", otherForm: "{{form}}的客户权益同为", printing: "打印", printNote: "A4 横向。打印时只有纸面，盈亏以正负号区分，不依赖颜色。", notSettled: "{{day}} 还没有结算单", notSettledDetail: "交易日结束并核算后可看", choose: "选一个已核算的交易日",
   },
   admin: {
+    announced: "已公布至 {{day}}，其后为预计交易日", calendarKind: "安排", calendarKinds: { closed: "休市", trading: "照常交易", no_night: "无夜盘", late_night: "夜盘推迟", announced: "公布至" }, firstDay: "首日", untilDay: "末日", lastDay: "末日（一天则不填）", opensAt: "夜盘开盘", dayHint: "写成 2027-01-01", timeHint: "写成 22:30",
+    setDays: "加入日历", putDays: "提交", notice: "导入年度休市通知", noticeHint: "CSV，列为 kind、first、last、open；先试读，再提交", chooseFile: "选择文件", tried: "试读：改动 {{changed}} 行，{{unchanged}} 行已是如此", wrongRows: "{{count}} 行有误，未提交任何内容", takeNotice: "提交通知", row: "第 {{row}} 行 {{column}}", moved: "最后交易日已变：{{contracts}}", emptyCalendar: "没有休市安排",
+    deliveryOf: "{{account}} {{contract}} {{lots}} 手", endDelivery: "了结交割", deliveryPrice: "交割结算价", deliveryAmount: "货款", deliveryMargin: "交割保证金", deliveryFee: "交割手续费", since: "交割自", payment: "收付货款", paymentHint: "收入为正，付出为负，场外结清为 0", reference: "凭证", emptyDeliveries: "没有待了结的交割", feeHint: "不小于 0，最多两位小数",
     menu: "管理菜单", organisation: "组织", cash: "资金", rules: "规则", platform: "平台",
-    accounts: "操作账户", products: "产品与资金账户", movements: "出入金", rates: "费率", users: "登录账户", day: "交易日",
+    accounts: "操作账户", products: "产品与资金账户", movements: "出入金", rates: "费率", users: "登录账户", day: "交易日", calendar: "交易日历", deliveries: "交割",
     countOf: "{{count}} 个", filteredOf: "已筛选 {{shown}} / {{count}} 个", filter: "账户、开户人、产品", open: "开户", code: "代码", name: "名称", holder: "开户人", product: "产品", traders: "交易员", dayPnl: "当日盈亏", lastLogin: "最近登录", never: "从未", unbound: "未绑定", bindDo: "绑定", codeHint: "1 至 12 位字母或数字，永不重复",
     newAccount: "开户", newProduct: "新建产品", newFundAccount: "接入资金账户", newUser: "新建登录", fundAccounts: "资金账户", counter: "柜台", counterState: { disconnected: "断开", replaying: "补齐回报", ready: "就绪" }, boundAccounts: "操作账户",
     deposit: "入金", withdraw: "出金", enterMovement: "录入出入金", kind: "类型", bookDeposit: "录入入金", bookWithdrawal: "录入出金", bookDepositOf: "录入入金 {{amount}} 元 至 {{account}}", bookWithdrawalOf: "录入出金 {{amount}} 元 自 {{account}}", changeToMost: "改为最多 {{amount}}", most: "可出金额", by: "录入", emptyMovements: "还没有出入金", emptyAccounts: "还没有操作账户", emptyAccountsDetail: "操作账户是交易员登录下单的子账户，资金来自一个产品。", 

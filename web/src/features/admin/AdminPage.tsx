@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, useParams } from "react-router";
 import type { TextKey } from "@/i18n/keys";
 import { Accounts } from "./Accounts";
+import { Calendar } from "./Calendar";
+import { Deliveries } from "./Deliveries";
 import { Movements } from "./Movements";
 import { Products } from "./Products";
 import { Rates } from "./Rates";
@@ -22,7 +24,9 @@ const SECTIONS: readonly AdminSection[] = [
   { path: "accounts", label: "admin.accounts", group: "admin.organisation", section: Accounts },
   { path: "products", label: "admin.products", group: "admin.organisation", section: Products },
   { path: "rates", label: "admin.rates", group: "admin.rules", section: Rates },
+  { path: "calendar", label: "admin.calendar", group: "admin.rules", section: Calendar },
   { path: "movements", label: "admin.movements", group: "admin.cash", section: Movements },
+  { path: "deliveries", label: "admin.deliveries", group: "admin.cash", section: Deliveries },
   { path: "day", label: "admin.day", group: "admin.cash", section: TradingDay },
   { path: "users", label: "admin.users", group: "admin.platform", section: Users },
 ];

@@ -23,8 +23,11 @@ export const useRates = (fundAccount: string | undefined) =>
     queryFn: () => ask(api.GET("/api/v1/admin/rates", { params: { query: { fund_account: fundAccount ?? "" } } })),
   });
 
+export const useDeliveries = () => useQuery({ queryKey: [ADMIN, "deliveries"], queryFn: () => ask(api.GET("/api/v1/admin/deliveries")), refetchInterval: AGAIN_MS });
+export const useCalendar = () => useQuery({ queryKey: [ADMIN, "calendar"], queryFn: () => ask(api.GET("/api/v1/admin/calendar")) });
+
 /** A change: says its journal sequence when it stands. */
-function useChange<Input>(change: (input: Input) => Promise<Schemas["Done"]>, onDone?: () => void) {
+function useChange<Input, Said extends { seq: string } = Schemas["Done"]>(change: (input: Input) => Promise<Said>, onDone?: () => void) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { message } = Messages.useApp();
@@ -51,6 +54,27 @@ export const useMoveCash = (done?: Done) =>
   useChange(({ kind, ...body }: Schemas["CashMovement"] & { kind: Schemas["CashKind"] }) =>
     ask(kind === "deposit" ? api.POST("/api/v1/admin/deposits", { body }) : api.POST("/api/v1/admin/withdrawals", { body })), done);
 export const useSetRates = (done?: Done) => useChange((body: Schemas["RateRow"]) => ask(api.PUT("/api/v1/admin/rates", { body })), done);
+export const useEndDelivery = (done?: Done) =>
+  useChange(({ delivery, ...body }: Schemas["EndDelivery"] & { delivery: string }) => ask(api.POST("/api/v1/admin/deliveries/{delivery}/end", { params: { path: { delivery } }, body })), done);
+export const useSetCalendarDays = (done?: Done) => useChange((body: Schemas["CalendarDays"]) => ask(api.PUT("/api/v1/admin/calendar/days", { body })), done);
+
+/** The exchanges' notice as a file: tried, or taken. */
+const giveNotice = (file: File, dryRun: boolean): Promise<Schemas["Imported"]> =>
+  ask(api.POST("/api/v1/admin/import/{table}", {
+    params: { path: { table: "calendar" }, query: { format: file.name.toLowerCase().endsWith(".xlsx") ? "xlsx" : "csv", dry_run: dryRun } },
+    body: [], bodySerializer: () => file, headers: { "Content-Type": "application/octet-stream" },
+  }));
+export const useTryNotice = () => useMutation({ mutationFn: (file: File) => giveNotice(file, true) });
+export function useTakeNotice(onDone: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (file: File) => giveNotice(file, false),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: [ADMIN] });
+      onDone();
+    },
+  });
+}
 
 export function useEndDay() {
   const queries = useQueryClient();

@@ -1,4 +1,5 @@
 // Cells that several panels draw alike.
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Offset, OrderStatus, PosiDirection, Side } from "@/api/types";
 import { Tag, type Tone } from "@/ui/basics";
@@ -40,10 +41,10 @@ export function StatusTag({ status, uncertain }: { status: OrderStatus; uncertai
   return <Tag tone={uncertain ? "grey" : TONES[status]}>{uncertain ? `${text} ?` : text}</Tag>;
 }
 
-export function ContractName({ code, name }: { code: string; name: string }) {
+export function ContractName({ code, name, children }: { code: string; name: string; children?: ReactNode }) {
   return (
     <span className="contract-name" title={name ? `${code} ${name}` : code}>
-      {code} <span className="t3">{name}</span>
+      {code}{children} <span className="t3">{name}</span>
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "@/api/client";
-import type { PositionLots } from "@/api/types";
+import type { Ending, PositionLots } from "@/api/types";
 import { count, money, percent, pnl, price } from "@/format/fmt";
 import { clockTime } from "@/format/time";
 import { currentLanguage } from "@/i18n/i18n";
@@ -22,6 +22,7 @@ import type { Ticket } from "../ticket/ticket";
 import { hedgeNote, isHedgeFlag, isPosiDirection } from "../words";
 import { closeOf } from "./close";
 import { type PositionItem, positionColumns } from "./columns";
+import { endingLabel, endingNote } from "./ending";
 
 type Tab = "positions" | "lots" | "funds" | "refusals";
 
@@ -61,7 +62,11 @@ function useTicketFill(): { take: (change: Partial<Ticket>) => void } {
 }
 
 const columns = positionColumns({
-  name: ({ row, contract }) => <ContractName code={row.contract ?? ""} name={nameOf(contract, currentLanguage())} />,
+  name: ({ row, contract, ending }) => (
+    <ContractName code={row.contract ?? ""} name={nameOf(contract, currentLanguage())}>
+      {ending && <abbr className={`ending-mark ending-${ending.level}`} title={endingNote(ending)}>{endingLabel(ending)}</abbr>}
+    </ContractName>
+  ),
   side: ({ row }) => (isPosiDirection(row.side) ? <PositionSide side={row.side} flag={row.hedge_flag} /> : null),
   actions: (item) => <Actions item={item} />,
 });
@@ -79,6 +84,16 @@ const lotsColumns: readonly Column<LotsItem>[] = [
   { id: "floating", head: "positions.floating", kind: "number", width: 110, grow: 1, text: ({ floating_pnl }) => pnl(floating_pnl), tone: ({ floating_pnl }) => signClass(floating_pnl) },
   { id: "position", head: "positions.positionPnl", kind: "number", width: 110, grow: 1, text: ({ position_pnl }) => pnl(position_pnl), tone: ({ position_pnl }) => signClass(position_pnl) },
 ];
+
+/** Which of what is held ends soon; asked anew when something else is held, and as days pass. */
+function useEndings(account: string, held: string): readonly Ending[] {
+  const { data } = useQuery({
+    queryKey: ["endings", account, held], refetchInterval: 60_000, placeholderData: (before) => before,
+    queryFn: () => ask(api.GET("/api/v1/accounts/{account}/endings", { params: { path: { account } } })),
+  });
+  return data?.endings ?? NONE;
+}
+const NONE: readonly Ending[] = [];
 
 function LotsTable() {
   const { t } = useTranslation();
@@ -123,16 +138,20 @@ function FundsTable() {
 
 export function PositionsPanel() {
   const { t } = useTranslation();
-  const { contracts, quotes, positions, funds, log, disconnected } = useDesk();
+  const { account, contracts, quotes, positions, funds, log, disconnected } = useDesk();
   const [tab, setTab] = useState<Tab>("positions");
   const [focused, setFocused] = useState<number>();
   const looked = useTerminal((terminal) => terminal.ticket.contract);
   const flag = useTerminal((terminal) => terminal.ticket.hedge_flag);
   const { take } = useTicketFill();
 
+  const endings = useEndings(account.code, positions.map(({ contract, hedge_flag, lots }) => `${contract}${hedge_flag}${lots}`).join());
   const items = useMemo(
-    () => positions.map((row): PositionItem => ({ row, contract: contracts.byCode.get(row.contract ?? ""), quote: quotes.get(row.contract ?? ""), grey: disconnected })),
-    [positions, contracts, quotes, disconnected],
+    () => positions.map((row): PositionItem => ({
+      row, contract: contracts.byCode.get(row.contract ?? ""), quote: quotes.get(row.contract ?? ""), grey: disconnected,
+      ending: endings.find(({ contract, hedge_flag }) => contract === row.contract && hedge_flag === row.hedge_flag),
+    })),
+    [positions, contracts, quotes, disconnected, endings],
   );
   const here = items.filter(({ row }) => row.contract === looked);
   const item = items.find(({ row }) => row.key === focused) ?? here.find(({ row }) => row.hedge_flag === flag) ?? here[0] ?? items[0];

@@ -1,0 +1,109 @@
+import { Button, Form, Input, Select } from "antd";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CalendarDays, Imported } from "@/api/types";
+import { tr } from "@/i18n/i18n";
+import { ErrorBox } from "@/ui/basics";
+import { type AdminColumn, Empty, List, Section } from "./Frame";
+import { useCalendar, useSetCalendarDays, useTakeNotice, useTryNotice } from "./queries";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const TIME = /^\d{2}:\d{2}$/;
+const KINDS: readonly CalendarDays["kind"][] = ["closed", "trading", "no_night", "late_night", "announced"];
+
+const columns: readonly AdminColumn<CalendarDays>[] = [
+  { id: "kind", head: "admin.calendarKind", cell: ({ kind }) => tr(`admin.calendarKinds.${kind}`) },
+  { id: "first", head: "admin.firstDay", cell: ({ first }) => first },
+  { id: "last", head: "admin.untilDay", cell: ({ first, last }) => (last && last !== first ? last : "–") },
+  { id: "open", head: "admin.opensAt", cell: ({ open }) => open ?? "–" },
+];
+
+interface Values {
+  kind: CalendarDays["kind"];
+  first: string;
+  last?: string;
+  open?: string;
+}
+
+/** Some days as a notice has them; what moves with them is told. */
+function SetDays() {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<Values>();
+  const kind = Form.useWatch("kind", form);
+  const { mutate, error, isPending, data } = useSetCalendarDays(() => form.resetFields(["first", "last", "open"]));
+  const submit = ({ kind, first, last, open }: Values): void => mutate({ kind, first, ...(last ? { last } : {}), ...(open ? { open } : {}) });
+  const ranges = kind !== "late_night" && kind !== "announced";
+  return (
+    <section className="admin-card admin-side">
+      <h2>{t("admin.setDays")}</h2>
+      <ErrorBox error={error} />
+      <Form<Values> form={form} layout="vertical" requiredMark={false} initialValues={{ kind: "closed" }} onFinish={submit}>
+        <Form.Item name="kind" label={t("admin.calendarKind")}><Select options={KINDS.map((value) => ({ value, label: t(`admin.calendarKinds.${value}`) }))} /></Form.Item>
+        <Form.Item name="first" label={t("admin.firstDay")} extra={t("admin.dayHint")} rules={[{ required: true, pattern: DAY, message: t("admin.dayHint") }]}><Input maxLength={10} /></Form.Item>
+        {ranges && <Form.Item name="last" label={t("admin.lastDay")} rules={[{ pattern: DAY, message: t("admin.dayHint") }]}><Input maxLength={10} /></Form.Item>}
+        {kind === "late_night" && <Form.Item name="open" label={t("admin.opensAt")} extra={t("admin.timeHint")} rules={[{ required: true, pattern: TIME, message: t("admin.timeHint") }]}><Input maxLength={5} /></Form.Item>}
+        <Button type="primary" htmlType="submit" disabled={isPending}>{t("admin.putDays")}</Button>
+      </Form>
+      {data && data.moved.length > 0 && <p role="status">{t("admin.moved", { contracts: data.moved.map(({ contract, old, new: now }) => `${contract} ${old ?? "–"} → ${now ?? "–"}`).join("; ") })}</p>}
+    </section>
+  );
+}
+
+function WrongRows({ errors }: { errors: Imported["errors"] }) {
+  const { t } = useTranslation();
+  return (
+    <div role="alert">
+      <p>{t("admin.wrongRows", { count: errors.length })}</p>
+      <ul className="admin-few">
+        {errors.map(({ row, column, value, problem }) => <li key={`${row}-${column}`}><strong>{t("admin.row", { row, column })}</strong> {value}: {problem.title} {problem.detail}</li>)}
+      </ul>
+    </div>
+  );
+}
+
+/** The yearly notice: tried as soon as it is chosen, submitted by its button. */
+function ImportNotice() {
+  const { t } = useTranslation();
+  const [file, setFile] = useState<File>();
+  const input = useRef<HTMLInputElement>(null);
+  const tried = useTryNotice();
+  const taken = useTakeNotice(() => setFile(undefined));
+  const choose = (chosen: File | undefined): void => {
+    taken.reset();
+    setFile(chosen);
+    if (chosen) tried.mutate(chosen);
+  };
+  const errors = tried.data?.errors ?? [];
+  return (
+    <section className="admin-card admin-side">
+      <h2>{t("admin.notice")}</h2>
+      <span className="t2">{t("admin.noticeHint")}</span>
+      <input ref={input} type="file" accept=".csv,.xlsx" hidden aria-label={t("admin.chooseFile")} onChange={({ target }) => { choose(target.files?.[0]); target.value = ""; }} />
+      <div className="admin-line"><Button onClick={() => input.current?.click()}>{t("admin.chooseFile")}</Button><span>{file?.name}</span></div>
+      <ErrorBox error={tried.error ?? taken.error} />
+      {file && tried.data && errors.length > 0 && <WrongRows errors={errors} />}
+      {file && tried.data && errors.length === 0 && (
+        <>
+          <p role="status">{t("admin.tried", { changed: tried.data.changed, unchanged: tried.data.unchanged })}</p>
+          <Button type="primary" disabled={taken.isPending || tried.data.changed === 0} onClick={() => taken.mutate(file)}>{t("admin.takeNotice")}</Button>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Closures and late nights, newest first. */
+export function Calendar() {
+  const { t } = useTranslation();
+  const query = useCalendar();
+  const days = [...(query.data?.days ?? [])].sort((a, b) => b.first.localeCompare(a.first));
+  const announced = query.data?.announced;
+  return (
+    <Section title={t("admin.calendar")} {...(announced ? { note: t("admin.announced", { day: announced }) } : {})}>
+      <div className="admin-split">
+        <List label={t("admin.calendar")} columns={columns} rows={days} rowKey={({ kind, first }) => `${kind}-${first}`} query={query} empty={<Empty title={t("admin.emptyCalendar")} />} />
+        <div className="admin-section"><SetDays /><ImportNotice /></div>
+      </div>
+    </Section>
+  );
+}

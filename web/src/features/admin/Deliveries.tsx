@@ -1,0 +1,58 @@
+import { Button, Form, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Delivery } from "@/api/types";
+import { fmt, money } from "@/format/fmt";
+import { tr } from "@/i18n/i18n";
+import { type AdminColumn, Empty, List, Section } from "./Frame";
+import { FormModal } from "./FormModal";
+import { useDeliveries, useEndDelivery } from "./queries";
+
+const SIGNED = /^-?\d{1,12}(\.\d{1,2})?$/;
+const AMOUNT = /^\d{1,12}(\.\d{1,2})?$/;
+
+const columns = (onEnd: (delivery: Delivery) => void): readonly AdminColumn<Delivery>[] => [
+  { id: "since", head: "admin.since", cell: ({ since }) => since },
+  { id: "account", head: "common.account", cell: ({ account }) => <strong>{account}</strong> },
+  { id: "contract", head: "common.contract", cell: ({ contract }) => contract },
+  { id: "side", head: "positions.side", cell: ({ side, hedge_flag }) => <>{tr(side === "long" ? "common.long" : "common.short")}{hedge_flag === "hedge" && ` · ${tr("hedgeFlag.hedge")}`}</> },
+  { id: "lots", head: "positions.total", number: true, cell: ({ lots }) => lots },
+  { id: "price", head: "admin.deliveryPrice", number: true, cell: ({ price }) => fmt(price) },
+  { id: "amount", head: "admin.deliveryAmount", number: true, cell: ({ amount }) => money(amount) },
+  { id: "margin", head: "admin.deliveryMargin", number: true, cell: ({ margin }) => money(margin) },
+  { id: "fee", head: "admin.deliveryFee", number: true, cell: ({ fee }) => money(fee) },
+  { id: "end", head: "admin.endDelivery", cell: (delivery) => <Button size="small" onClick={() => onEnd(delivery)} aria-label={`${tr("admin.endDelivery")} ${nameOf(delivery)}`}>{tr("admin.endDelivery")}</Button> },
+];
+
+const nameOf = ({ account, contract, lots }: Delivery): string => tr("admin.deliveryOf", { account, contract, lots });
+
+interface Values {
+  payment: string;
+  fee: string;
+  reference: string;
+}
+
+/** Lots of ended contracts that are to be delivered, until a clerk ends them. */
+export function Deliveries() {
+  const { t } = useTranslation();
+  const query = useDeliveries();
+  const [ending, setEnding] = useState<Delivery>();
+  const { mutate, error, isPending, reset } = useEndDelivery(() => setEnding(undefined));
+  const close = (): void => {
+    reset();
+    setEnding(undefined);
+  };
+  return (
+    <Section title={t("admin.deliveries")}>
+      <List label={t("admin.deliveries")} columns={columns(setEnding)} rows={query.data?.deliveries ?? []} rowKey={({ delivery }) => delivery} query={query} empty={<Empty title={t("admin.emptyDeliveries")} />} />
+      <FormModal<Values>
+        title={ending ? `${t("admin.endDelivery")} · ${nameOf(ending)}` : t("admin.endDelivery")} submit={t("admin.endDelivery")} open={ending !== undefined} error={error} pending={isPending}
+        initial={{ payment: "0", fee: ending?.fee ?? "0", reference: "" }} onCancel={close} onSubmit={(values) => ending && mutate({ delivery: ending.delivery, ...values })}
+      >
+        <Form.Item name="payment" label={t("admin.payment")} extra={t("admin.paymentHint")} rules={[{ required: true, pattern: SIGNED, message: t("admin.paymentHint") }]}><Input inputMode="decimal" className="number" autoFocus /></Form.Item>
+        <Form.Item name="fee" label={t("admin.deliveryFee")} extra={t("admin.feeHint")} rules={[{ required: true, pattern: AMOUNT, message: t("admin.feeHint") }]}><Input inputMode="decimal" className="number" /></Form.Item>
+        <Form.Item name="reference" label={t("admin.reference")} rules={[{ required: true, whitespace: true, message: t("admin.reference") }]}><Input maxLength={64} /></Form.Item>
+      </FormModal>
+    </Section>
+  );
+}

@@ -118,7 +118,7 @@ export const zhCN = {
     twoForms: "两种形式", otherForm: "{{form}}的客户权益同为", printing: "打印", printNote: "A4 横向。打印时只有纸面，盈亏以正负号区分，不依赖颜色。", notSettled: "{{day}} 还没有结算单", notSettledDetail: "交易日结束并核算后可看", choose: "选一个已核算的交易日",
   },
   admin: {
-    announced: "已公布至 {{day}}，其后为预计交易日", calendarKind: "安排", calendarKinds: { closed: "休市", trading: "照常交易", no_night: "无夜盘", late_night: "夜盘推迟", announced: "公布至" }, firstDay: "首日", lastDay: "末日（一天则不填）", opensAt: "夜盘开盘", dayHint: "写成 2027-01-01", timeHint: "写成 22:30",
+    announced: "已公布至 {{day}}，其后为预计交易日", calendarKind: "安排", calendarKinds: { closed: "休市", trading: "照常交易", no_night: "无夜盘", late_night: "夜盘推迟", announced: "公布至" }, firstDay: "首日", untilDay: "末日", lastDay: "末日（一天则不填）", opensAt: "夜盘开盘", dayHint: "写成 2027-01-01", timeHint: "写成 22:30",
     setDays: "加入日历", putDays: "提交", notice: "导入年度休市通知", noticeHint: "CSV，列为 kind、first、last、open；先试读，再提交", chooseFile: "选择文件", tried: "试读：改动 {{changed}} 行，{{unchanged}} 行已是如此", wrongRows: "{{count}} 行有误，未提交任何内容", takeNotice: "提交通知", row: "第 {{row}} 行 {{column}}", moved: "最后交易日已变：{{contracts}}", emptyCalendar: "没有休市安排",
     deliveryOf: "{{account}} {{contract}} {{lots}} 手", endDelivery: "了结交割", deliveryPrice: "交割结算价", deliveryAmount: "货款", deliveryMargin: "交割保证金", deliveryFee: "交割手续费", since: "交割自", payment: "收付货款", paymentHint: "收入为正，付出为负，场外结清为 0", reference: "凭证", emptyDeliveries: "没有待了结的交割", feeHint: "不小于 0，最多两位小数",
     menu: "管理菜单", organisation: "组织", cash: "资金", rules: "规则", platform: "平台",

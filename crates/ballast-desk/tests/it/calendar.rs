@@ -7,9 +7,16 @@ use ballast_model::{CalendarChange, ContractId, Day, DayRange, Machine};
 
 use crate::script::Run;
 
+/// When it is told, the last day it names, and closures.
+type Notice = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
 /// The notices, each told on a day: closures of the year after. One takes a third Friday, one a
 /// fifteenth, away under open positions.
-const NOTICES: [(&str, &str, &[(&str, &str)]); 2] = [
+const NOTICES: [Notice; 2] = [
     (
         "2026-12-21",
         "2027-12-31",

@@ -116,7 +116,7 @@ fn world(seed: u64) {
     let held = counter.holdings(&FUND.parse().unwrap()).into_iter();
     let there: i64 = held
         .map(|held| {
-            let lots = i64::from(held.yesterday.count()) + i64::from(held.today.count());
+            let lots = held.yesterday.count() + held.today.count();
             if held.side == Direction::Buy {
                 lots
             } else {

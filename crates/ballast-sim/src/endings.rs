@@ -217,7 +217,8 @@ impl Endings {
                 self.take(event);
             }
             all.extend(events);
-            let due = self.desk.next_deadline().map(|_| Desk::clock_command());
+            let due = self.desk.next_deadline().filter(|due| *due <= self.at);
+            let due = due.map(|_| Desk::clock_command());
             next = due.or_else(|| {
                 let (fund_account, returned) = self.returns.pop_front()?;
                 Some(Command::platform(Action::Counter {

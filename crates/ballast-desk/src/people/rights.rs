@@ -74,7 +74,7 @@ rights! {
     EnterCash(enter): CashEntry, enter.account;
     ConfirmCash(_): CashConfirmation;
     RejectCash(_): CashConfirmation;
-    EndDelivery(_): CashEntry;
+    EndDelivery(_): TradingDay;
     SetRates { fund_account }: Rates, *fund_account;
     SetFundsMethod { holder }: Rates, *holder;
     SetMarginRule { level }: Rates, of_level(*level);

@@ -8,7 +8,7 @@ use axum::response::Response;
 use ballast_api::Problem;
 use ballast_desk_events::Permission::{
     self, AccountStatus, CashConfirmation, CashEntry, FundAccounts, HandingOver, Limits, Logins,
-    OperatingAccounts, Products, Rates, RiskAccounts, Roles, Watching,
+    OperatingAccounts, Products, Rates, RiskAccounts, Roles, TradingDay, Watching,
 };
 use ballast_desk_events::Refusal;
 
@@ -54,8 +54,8 @@ const ROUTE_PERMISSIONS: &[(Method, &str, &[Permission])] = &[
     (Method::GET,    "/cash-accounts",                             &[CashEntry, CashConfirmation]),
     (Method::POST,   "/cash-entries/{movement}/confirmation",      &[CashConfirmation]),
     (Method::POST,   "/cash-entries/{movement}/rejection",         &[CashConfirmation]),
-    (Method::GET,    "/deliveries",                                &[CashEntry, Watching]),
-    (Method::POST,   "/deliveries/{delivery}/end",                 &[CashEntry]),
+    (Method::GET,    "/deliveries",                                &[TradingDay, Watching]),
+    (Method::POST,   "/deliveries/{delivery}/end",                 &[TradingDay]),
     (Method::GET,    "/rates",                                     &[Rates]),
     (Method::PUT,    "/rates",                                     &[Rates]),
     (Method::GET,    "/rate-rules",                                &[Rates]),

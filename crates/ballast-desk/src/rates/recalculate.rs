@@ -155,10 +155,7 @@ impl Rewritten<'_> {
         let Some((before, new)) = self.rates(holder, key) else {
             return Ok(());
         };
-        let commodity = self.desk.contracts[key.0.index()].commodity;
-        let multiplier = self.desk.commodities[commodity.index()]
-            .commodity
-            .multiplier;
+        let multiplier = self.desk.contracts[key.0.index()].spec.multiplier;
         let value = order_value::<Refusal>(Some(price), lots, multiplier)?;
         let frozen = |rates: Rates| order_freeze::<Refusal>(value, lots, direction, offset, &rates);
         let OrderFreeze { margin, commission } = frozen(new)?;

@@ -630,3 +630,21 @@ fn p5_unbinding_takes_an_account_that_only_placed_and_cancelled() {
         ",
     );
 }
+
+/// N9: by the multiplier of the contract, which may be another than its commodity has by now (fb was 500
+/// before fb1912, and is 10).
+#[test]
+fn n9_freezes_of_an_earlier_contract_are_of_its_own_multiplier() {
+    script::check(
+        "
+        rate fb margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2019-09-02
+        mark fb1911 100
+        A buy open 2 fb1911 100 -> sent r1
+        funds A frozen=10000
+        rate fb margin 0.2 open 0 close 0 today 0
+        funds A frozen=20000
+        ",
+    );
+}

@@ -12,7 +12,7 @@ pub enum CounterDoubt {
     /// The counter of a fund account is asked for its orders and trades.
     #[n(1)]
     Asked(#[n(0)] FundAccountId),
-    /// Nothing of a fund account is unknown any more.
+    /// A fund account is asked no more: nothing of it is unknown, or the replay of a login anew will tell.
     #[n(2)]
     Settled(#[n(0)] FundAccountId),
     /// A cancel waits until the counter is known to have the order.

@@ -48,19 +48,16 @@ fn doubted(desk: &Desk, children: Vec<ChildOrderId>) -> Vec<Event> {
 }
 
 /// It was asked, and so much time has gone since: where something is unknown still, only a replay can
-/// tell.
+/// tell. One login is asked for, and not another as time goes on: a gateway keeps at it by itself.
 fn asked_again(desk: &Desk, account: FundAccountId) -> Vec<Event> {
     let unknown = |(_, child): (ChildOrderId, &Child)| {
         child.sent.fund_account == account && child.status == ChildStatus::Unknown
     };
+    let mut events = vec![Event::CounterDoubt(CounterDoubt::Settled(account))];
     if desk.children.iter().any(unknown) {
-        vec![
-            Event::CounterDoubt(CounterDoubt::Asked(account)),
-            Event::FundAccountLoginAsked(account),
-        ]
-    } else {
-        vec![Event::CounterDoubt(CounterDoubt::Settled(account))]
+        events.push(Event::FundAccountLoginAsked(account));
     }
+    events
 }
 
 /// Everything that works is doubted, and every counter logged in to again: at a day's end, when nothing

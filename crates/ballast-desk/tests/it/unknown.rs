@@ -2,8 +2,8 @@
 
 use crate::script::check;
 
-/// After ten seconds an order is unknown and its counter asked; ten later it is logged in to again. Only
-/// a complete replay that does not show it ends it. Its freeze stays until then, and a cancel waits.
+/// After ten seconds an order is unknown and its counter asked; ten later it is logged in to again,
+/// once, however long that takes. Only a complete replay that does not show it ends it. Its freeze stays until then, and a cancel waits.
 #[test]
 fn an_order_without_a_word_becomes_unknown() {
     check(
@@ -23,8 +23,8 @@ fn an_order_without_a_word_becomes_unknown() {
         funds A frozen=40000
         at 10:00:20
         clock
-        asked F1
         logged in F1
+        nothing due
         child r1 unknown
         lose F1
         child r1 not_received

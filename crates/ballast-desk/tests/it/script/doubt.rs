@@ -13,7 +13,7 @@
 
 use ballast_desk::ChildStatus;
 use ballast_desk_events::{Action, CancelOrder, ChildEnd, CounterDoubt, Event, Holder};
-use ballast_model::{ChildOrderId, CounterReturn, FundAccountId};
+use ballast_model::{ChildOrderId, CounterReturn, FundAccountId, Machine};
 
 use super::Run;
 
@@ -71,6 +71,9 @@ impl Run {
             ["logged", "in", account] => {
                 let asked = Event::FundAccountLoginAsked(self.fund_account(account));
                 assert!(self.last.contains(&asked), "{}: {:?}", self.line, self.last);
+            }
+            ["nothing", "due"] => {
+                assert_eq!(self.desk.next_deadline(), None, "{}", self.line);
             }
             ["cancelled", "at", "the", "counter"] => {
                 let cancels = |event: &Event| {

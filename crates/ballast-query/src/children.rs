@@ -33,7 +33,6 @@ pub enum ChildState {
 }
 
 pub(crate) const STATES: [(ChildState, &str); 8] = [
-    (ChildState::Unknown, "unknown"),
     (ChildState::Sending, "sending"),
     (ChildState::Working, "working"),
     (ChildState::Filled, "filled"),
@@ -41,6 +40,7 @@ pub(crate) const STATES: [(ChildState, &str); 8] = [
     (ChildState::Recalled, "recalled"),
     (ChildState::Rejected, "rejected"),
     (ChildState::NotReceived, "not_received"),
+    (ChildState::Unknown, "unknown"),
 ];
 
 /// A child order.
@@ -95,33 +95,42 @@ impl Store {
         day: Day,
         page: Page,
     ) -> Result<Vec<ChildRow>, QueryError> {
-        let (kind, holder) = cells::holder(account);
-        let rows = sqlx::query(
-            "SELECT * FROM child_rows WHERE CASE ?1 WHEN 'fund' THEN fund_account ELSE account END = ?2
-                 AND day = ?3 AND id < ?4 ORDER BY id DESC LIMIT ?5",
-        )
-        .bind(kind)
-        .bind(holder)
-        .bind(day.number())
-        .bind(page.below())
-        .bind(page.limit)
-        .fetch_all(&self.pool)
-        .await?;
+        // One text for each: a choice within one would look through every child there ever was.
+        let rows = match account {
+            Holder::Fund(_) => {
+                "SELECT * FROM child_rows WHERE fund_account = ?1 AND day = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4"
+            }
+            Holder::Operating(_) => {
+                "SELECT * FROM child_rows WHERE account = ?1 AND order_day = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4"
+            }
+        };
+        let (_, holder) = cells::holder(account);
+        let rows = sqlx::query(rows)
+            .bind(holder)
+            .bind(day.number())
+            .bind(page.below())
+            .bind(page.limit)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(read).collect()
     }
 
     /// How many there are on that day.
     pub async fn count_children(&self, account: Holder, day: Day) -> Result<u64, QueryError> {
-        let (kind, holder) = cells::holder(account);
-        let row = sqlx::query(
-            "SELECT count(*) AS total FROM child_rows
-             WHERE CASE ?1 WHEN 'fund' THEN fund_account ELSE account END = ?2 AND day = ?3",
-        )
-        .bind(kind)
-        .bind(holder)
-        .bind(day.number())
-        .fetch_one(&self.pool)
-        .await?;
+        let count = match account {
+            Holder::Fund(_) => {
+                "SELECT count(*) AS total FROM children WHERE fund_account = ?1 AND day = ?2"
+            }
+            Holder::Operating(_) => {
+                "SELECT count(*) AS total FROM orders JOIN children USING (order_id) WHERE account = ?1 AND orders.day = ?2"
+            }
+        };
+        let (_, holder) = cells::holder(account);
+        let row = sqlx::query(count)
+            .bind(holder)
+            .bind(day.number())
+            .fetch_one(&self.pool)
+            .await?;
         Ok(row.try_get::<i64, _>("total")? as u64)
     }
 }
@@ -205,7 +214,8 @@ pub(crate) async fn accept(
 pub(crate) async fn fill(at: &mut SqliteConnection, filled: &Filled) -> Result<(), QueryError> {
     sqlx::query(
         "UPDATE children SET filled = filled + ?1,
-             state = CASE WHEN filled + ?1 >= lots THEN 'filled' ELSE 'working' END WHERE child = ?2",
+             state = CASE WHEN filled + ?1 >= lots THEN 'filled' WHEN state = 'sending' THEN 'working' ELSE state END
+         WHERE child = ?2",
     )
     .bind(filled.lots.count())
     .bind(filled.child.number() as i64)

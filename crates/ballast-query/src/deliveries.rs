@@ -43,16 +43,9 @@ impl Store {
         account: Holder,
         day: Day,
     ) -> Result<Vec<DeliveryRow>, QueryError> {
-        let (kind, holder) = cells::holder(account);
-        let rows = sqlx::query(
-            "SELECT deliveries.*, contracts.code AS contract_code FROM deliveries LEFT JOIN contracts USING (contract)
-             WHERE holder_kind = ? AND holder = ? AND day = ? ORDER BY row",
-        )
-        .bind(kind)
-        .bind(holder)
-        .bind(day.number())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = "SELECT deliveries.*, contracts.code AS contract_code FROM deliveries LEFT JOIN contracts USING (contract)
+             WHERE holder_kind = ? AND holder = ? AND day = ? ORDER BY row";
+        let rows = self.rows_of_day(rows, account, day).await?;
         rows.iter().map(read).collect()
     }
 }

@@ -37,7 +37,6 @@ pub enum OrderState {
 }
 
 const STATES: [(OrderState, &str); 9] = [
-    (OrderState::Unknown, "unknown"),
     (OrderState::Sending, "sending"),
     (OrderState::Working, "working"),
     (OrderState::PartFilled, "part_filled"),
@@ -46,6 +45,7 @@ const STATES: [(OrderState, &str); 9] = [
     (OrderState::Cancelled, "cancelled"),
     (OrderState::PartCancelled, "part_cancelled"),
     (OrderState::Rejected, "rejected"),
+    (OrderState::Unknown, "unknown"),
 ];
 
 /// An order.
@@ -236,6 +236,7 @@ pub(crate) async fn accept(
     Ok(())
 }
 
+/// A late trade is the order's where it ended and none else carried those lots, as in the desk's state.
 pub(crate) async fn fill(
     at: &mut SqliteConnection,
     context: &Context<'_>,
@@ -243,14 +244,16 @@ pub(crate) async fn fill(
 ) -> Result<(), QueryError> {
     sqlx::query(
         "UPDATE orders SET filled = filled + ?1, filled_value = filled_value + ?1 * ?2, updated_at = ?3, updated_id = ?4,
-             state = CASE WHEN filled + ?1 >= lots THEN 'filled' WHEN state = 'cancelling' THEN state ELSE 'part_filled' END
-         WHERE order_id = ?5",
+             state = CASE WHEN filled + ?1 >= lots THEN 'filled' WHEN state = 'cancelling' OR ended = 'unknown' THEN state
+                 WHEN ended IS NOT NULL THEN 'part_cancelled' ELSE 'part_filled' END
+         WHERE order_id = ?5 AND (NOT ?6 OR ended IS NOT NULL AND filled + ?1 <= lots)",
     )
     .bind(filled.lots.count())
     .bind(filled.price.units())
     .bind(context.stamp.micros())
     .bind(context.id.number())
     .bind(filled.order.number() as i64)
+    .bind(filled.late)
     .execute(at)
     .await?;
     Ok(())
@@ -319,7 +322,7 @@ pub(crate) async fn end(
         | OrderEnd::Unallocated => "cancelled",
     };
     sqlx::query(
-        "UPDATE orders SET state = CASE WHEN filled > 0 THEN 'part_cancelled' ELSE ?1 END, ended = ?1,
+        "UPDATE orders SET state = CASE WHEN filled > 0 AND ?1 <> 'unknown' THEN 'part_cancelled' ELSE ?1 END, ended = ?1,
              updated_at = ?2, updated_id = ?3 WHERE order_id = ?4",
     )
     .bind(state)

@@ -44,7 +44,7 @@ CREATE VIEW order_rows AS
             SELECT max(id) FROM children
             WHERE children.order_id = orders.order_id AND children.state IN ('rejected', 'not_received'));
 CREATE VIEW child_rows AS
-    SELECT children.*, orders.account, accounts.code AS account_code, orders.reference, contracts.code AS contract_code,
+    SELECT children.*, orders.account, orders.day AS order_day, accounts.code AS account_code, orders.reference, contracts.code AS contract_code,
         orders.direction, orders.hedge_flag, funds.code AS fund_code
     FROM children JOIN orders ON orders.order_id = children.order_id LEFT JOIN contracts USING (contract)
         LEFT JOIN accounts ON accounts.holder_kind = 'operating' AND accounts.holder = orders.account

@@ -145,16 +145,9 @@ impl Store {
         account: Holder,
         day: Day,
     ) -> Result<Vec<PositionRow>, QueryError> {
-        let (kind, holder) = cells::holder(account);
-        let rows = sqlx::query(
-            "SELECT positions.*, contracts.code AS contract_code FROM positions LEFT JOIN contracts USING (contract)
-             WHERE holder_kind = ? AND holder = ? AND day = ? ORDER BY row",
-        )
-        .bind(kind)
-        .bind(holder)
-        .bind(day.number())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = "SELECT positions.*, contracts.code AS contract_code FROM positions LEFT JOIN contracts USING (contract)
+             WHERE holder_kind = ? AND holder = ? AND day = ? ORDER BY row";
+        let rows = self.rows_of_day(rows, account, day).await?;
         rows.iter().map(read_position).collect()
     }
 }

@@ -6,13 +6,15 @@
 use std::path::Path;
 use std::time::Duration;
 
+use ballast_desk_events::Holder;
 use ballast_model::{Day, Seq};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteRow, SqliteSynchronous,
 };
 use sqlx::{Connection, Row};
 
+use crate::cells;
 use crate::{Fingerprint, QueryError};
 
 /// Raised with every change of `schema.sql` and of what is written into it.
@@ -35,6 +37,23 @@ pub struct Store {
 }
 
 impl Store {
+    /// What a text finds of an account on a trading day; it binds holder_kind, holder and day.
+    pub(crate) async fn rows_of_day(
+        &self,
+        text: &'static str,
+        account: Holder,
+        day: Day,
+    ) -> Result<Vec<SqliteRow>, QueryError> {
+        let (kind, holder) = cells::holder(account);
+        let rows = sqlx::query(text)
+            .bind(kind)
+            .bind(holder)
+            .bind(day.number())
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows)
+    }
+
     /// Opens the file, or makes it.
     pub async fn open(path: &Path) -> Result<(Self, Opened), QueryError> {
         let options = SqliteConnectOptions::new()
@@ -180,7 +199,7 @@ impl Progress {
         let row = sqlx::query("SELECT seq, day, journal FROM progress")
             .fetch_one(connection)
             .await?;
-        let cells = crate::cells::Cells(&row);
+        let cells = cells::Cells(&row);
         let seq = Seq::new(cells.number("seq")? as u64);
         Ok(Self {
             seq,

@@ -130,16 +130,9 @@ impl Store {
 
     /// Lots that an account closed on a trading day, in the order of the trades.
     pub async fn closes(&self, account: Holder, day: Day) -> Result<Vec<CloseRow>, QueryError> {
-        let (kind, id) = cells::holder(account);
-        let rows = sqlx::query(
-            "SELECT closes.*, contracts.code AS contract_code FROM closes LEFT JOIN contracts USING (contract)
-             WHERE holder_kind = ? AND holder = ? AND day = ? ORDER BY id, row",
-        )
-        .bind(kind)
-        .bind(id)
-        .bind(day.number())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = "SELECT closes.*, contracts.code AS contract_code FROM closes LEFT JOIN contracts USING (contract)
+             WHERE holder_kind = ? AND holder = ? AND day = ? ORDER BY id, row";
+        let rows = self.rows_of_day(rows, account, day).await?;
         rows.iter().map(read_close).collect()
     }
 }

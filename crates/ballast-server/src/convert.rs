@@ -10,8 +10,8 @@ use ballast_desk_events::{
     Refusal,
 };
 use ballast_model::{
-    ContractId, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId, PosiDirection,
-    Price, Seq, Stamp, Validity, div_half_away,
+    ContractId, DeliveryMethod, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId,
+    PosiDirection, Price, Seq, Stamp, Validity, div_half_away,
 };
 
 use crate::live::hub::FundAccountCodes;
@@ -45,6 +45,14 @@ pub fn hedge_flag(flag: HedgeFlag) -> ballast_api::HedgeFlag {
     match flag {
         HedgeFlag::Speculation => ballast_api::HedgeFlag::Speculation,
         HedgeFlag::Hedge => ballast_api::HedgeFlag::Hedge,
+    }
+}
+
+/// Cash or physical.
+pub fn delivery_method(method: DeliveryMethod) -> ballast_api::ending::DeliveryMethod {
+    match method {
+        DeliveryMethod::Physical => ballast_api::ending::DeliveryMethod::Physical,
+        DeliveryMethod::Cash => ballast_api::ending::DeliveryMethod::Cash,
     }
 }
 
@@ -399,6 +407,8 @@ fn status(desk: &Desk, order: &Order) -> ApiStatus {
     };
     match &order.status {
         OrderStatus::Filled => ApiStatus::Filled,
+        // Trades that came late filled it after all.
+        OrderStatus::Ended(_) if order.filled == order.asked.lots => ApiStatus::Filled,
         OrderStatus::Ended(OrderEnd::NoCounterparty) => ApiStatus::Cancelled,
         OrderStatus::Ended(OrderEnd::Unallocated) => ApiStatus::PartCancelled,
         OrderStatus::Ended(OrderEnd::Child(ChildEnd::Unknown)) => ApiStatus::Unknown,

@@ -14,7 +14,8 @@ use ballast_model::{
     Validity,
 };
 use ballast_query::{
-    Fingerprint, Opened, OrderState, OwnedEntry, Page, QueryError, RefusedOrder, RowId, Store,
+    ChildState, Fingerprint, Opened, OrderState, OwnedEntry, Page, QueryError, RefusedOrder, RowId,
+    Store,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{AssertSqlSafe, Row};
@@ -612,6 +613,120 @@ async fn an_order_passes_through_its_states() {
         seen,
         [Sending, Working, PartFilled, Cancelling, PartCancelled]
     );
+}
+
+/// What came late is told of a past day as the running day tells it: a trade that fills an order that
+/// had ended makes it filled, a part of it leaves the order at its end; where others carry the lots
+/// meanwhile, the order has none of it.
+#[tokio::test]
+async fn a_late_trade_leaves_an_order_at_its_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = whole(directory.path()).await;
+    let mut seq = journal().len() as u64;
+    let late = |order, yuan, lots| {
+        let Event::Filled(fill) = filled(order, yuan, lots, vec![]) else {
+            unreachable!()
+        };
+        Event::Filled(Filled { late: true, ..fill })
+    };
+    let lost = |order: u64, how: ChildEnd, lots: i64, ends: bool| {
+        let child = Event::ChildEnded {
+            child: ChildOrderId::new(order + 100),
+            how: how.clone(),
+            unfilled: Lots::new(lots),
+        };
+        let order = Event::OrderEnded {
+            order: OrderId::new(order),
+            how: OrderEnd::Child(how),
+            unfilled: Lots::new(lots),
+        };
+        let mut events = vec![child];
+        events.extend(Some(order).filter(|_| ends));
+        events
+    };
+    let sent = |order, lots| vec![placed(order, lots), routed(order, lots)];
+    use ChildState as Child;
+    use OrderState as Order;
+    let steps = [
+        (
+            6,
+            [sent(6, 3), lost(6, ChildEnd::Unknown, 3, true)].concat(),
+            (Order::Unknown, 0),
+            (Child::Unknown, 0),
+        ),
+        (
+            6,
+            vec![late(6, 11_003, 1)],
+            (Order::Unknown, 1),
+            (Child::Unknown, 1),
+        ),
+        (
+            6,
+            vec![late(6, 11_004, 2)],
+            (Order::Filled, 3),
+            (Child::Filled, 3),
+        ),
+        (
+            7,
+            [sent(7, 2), lost(7, ChildEnd::NotReceived, 2, true)].concat(),
+            (Order::Rejected, 0),
+            (Child::NotReceived, 0),
+        ),
+        (
+            7,
+            vec![late(7, 11_005, 1)],
+            (Order::PartCancelled, 1),
+            (Child::NotReceived, 1),
+        ),
+        (
+            8,
+            [sent(8, 2), lost(8, ChildEnd::NotReceived, 2, false)].concat(),
+            (Order::Sending, 0),
+            (Child::NotReceived, 0),
+        ),
+        (
+            8,
+            vec![late(8, 11_006, 1)],
+            (Order::Sending, 0),
+            (Child::NotReceived, 1),
+        ),
+    ];
+    for (order, events, told, of_child) in steps {
+        seq += 1;
+        let clock = Command {
+            by: TRADER,
+            action: Action::Clock,
+        };
+        let entry = OwnedEntry {
+            seq: Seq::new(seq),
+            stamp: at(seq),
+            command: Some(clock),
+            events,
+            journal: fingerprint(seq),
+        };
+        project(&store, &[entry]).await.unwrap();
+        let row = store.order(OrderId::new(order)).await.unwrap().unwrap();
+        assert_eq!((row.state, row.filled.count()), told, "order {order}");
+        for account in [Holder::Fund(FUND), Holder::Operating(ACCOUNT)] {
+            let children = store
+                .children(account, day(), Page::newest(10))
+                .await
+                .unwrap();
+            assert_eq!(
+                children.len() as u64,
+                store.count_children(account, day()).await.unwrap()
+            );
+            let child = children
+                .iter()
+                .find(|child| child.order == row.order)
+                .unwrap();
+            assert_eq!(
+                (child.state, child.filled.count()),
+                of_child,
+                "order {order}"
+            );
+        }
+    }
 }
 
 #[tokio::test]

@@ -141,6 +141,29 @@ impl Desk {
         self.commodities.iter()
     }
 
+    /// All contracts, in the order in which they were listed.
+    pub fn contracts(&self) -> impl Iterator<Item = (ContractId, &ContractState)> {
+        (0..).map(ContractId::new).zip(&self.contracts)
+    }
+
+    /// All products, in the order in which they were created.
+    pub fn products(&self) -> impl Iterator<Item = (ProductId, &Product)> {
+        (0..).map(ProductId::new).zip(&self.products)
+    }
+
+    /// All fund accounts, in the order in which they were created.
+    pub fn fund_accounts(&self) -> impl Iterator<Item = (FundAccountId, &FundAccount)> {
+        (0..).map(FundAccountId::new).zip(&self.fund_accounts)
+    }
+
+    /// All operating accounts, in the order in which they were created.
+    pub fn operating_accounts(
+        &self,
+    ) -> impl Iterator<Item = (OperatingAccountId, &OperatingAccount)> {
+        let ids = (0..).map(OperatingAccountId::new);
+        ids.zip(&self.operating_accounts)
+    }
+
     /// A contract by id.
     pub fn contract(&self, id: ContractId) -> Option<&ContractState> {
         self.contracts.get(id.index())
@@ -169,6 +192,12 @@ impl Desk {
     /// A child order of this trading day by id.
     pub fn child(&self, id: ChildOrderId) -> Option<&Child> {
         self.children.get(id)
+    }
+
+    pub(crate) fn child_mut(&mut self, id: ChildOrderId) -> &mut Child {
+        self.children
+            .get_mut(id)
+            .expect("Invariant: events speak of known children")
     }
 
     /// The id of the next child order; all below it were given out.

@@ -302,6 +302,15 @@ impl Commodity {
         }
     }
 
+    /// What a contract's end costs by itself: the fee of a cash settlement. What a physical delivery
+    /// costs a clerk enters as it ends (D2, D3).
+    pub fn fee_at_end(&self) -> Tariff {
+        match self.delivery_method {
+            DeliveryMethod::Cash => self.delivery_fee,
+            DeliveryMethod::Physical => Tariff::default(),
+        }
+    }
+
     /// After all changes.
     pub fn newest_spec(&self) -> ContractSpec {
         ContractSpec {

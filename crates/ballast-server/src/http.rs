@@ -42,9 +42,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{get, post, put};
-use ballast_desk::{Desk, FundAccount};
 use ballast_desk_events::CounterSessionState;
-use ballast_model::FundAccountId;
 use tokio::net::TcpListener;
 
 use self::app::{App, Shared};
@@ -198,9 +196,9 @@ const HISTORY_BEHIND_MAX: u64 = 10_000;
 /// Ready: replayed, history nearly so, the market plays, and every counter answers.
 async fn ready(State(app): Shared) -> (StatusCode, String) {
     let view = app.hub.view();
-    let away =
-        fund_accounts(&view.desk).filter(|account| account.session != CounterSessionState::Ready);
-    let away: Vec<String> = away.map(|account| account.code.to_string()).collect();
+    let accounts = view.desk.fund_accounts();
+    let away = accounts.filter(|(_, account)| account.session != CounterSessionState::Ready);
+    let away: Vec<String> = away.map(|(_, account)| account.code.to_string()).collect();
     let mut missing = Vec::new();
     if !away.is_empty() {
         missing.push(format!("counters not ready: {}\n", away.join(", ")));
@@ -217,12 +215,6 @@ async fn ready(State(app): Shared) -> (StatusCode, String) {
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, missing.concat())
     }
-}
-
-fn fund_accounts(desk: &Desk) -> impl Iterator<Item = &FundAccount> {
-    (0..)
-        .map(FundAccountId::new)
-        .map_while(|id| desk.fund_account(id))
 }
 
 fn history_lag(app: &App) -> u64 {
@@ -259,7 +251,7 @@ async fn metrics(State(app): Shared) -> String {
         line(&format!("inbox_depth{{lane=\"{lane}\"}}"), depth as u64);
     }
     let view = app.hub.view();
-    for account in fund_accounts(&view.desk) {
+    for (_, account) in view.desk.fund_accounts() {
         let ready = account.session == CounterSessionState::Ready;
         line(
             &format!("counter_ready{{fund_account=\"{}\"}}", account.code),

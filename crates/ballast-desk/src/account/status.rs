@@ -151,8 +151,6 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
 
 /// Contracts held, and deliveries that have not ended.
 fn held(desk: &Desk, holder: Holder, book: &Book) -> usize {
-    let positions = book
-        .positions()
-        .filter(|position| !(position.long.lots().is_zero() && position.short.lots().is_zero()));
+    let positions = book.positions().filter(|position| position.is_held());
     positions.count() + desk.deliveries_of(holder)
 }

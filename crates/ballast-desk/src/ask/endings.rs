@@ -73,9 +73,7 @@ pub fn endings(desk: &Desk, holder: Holder) -> Vec<Ending> {
         today,
         person: desk.person_kind(holder),
     };
-    let held = book
-        .positions()
-        .filter(|position| !(position.long.lots() + position.short.lots()).is_zero());
+    let held = book.positions().filter(|position| position.is_held());
     held.filter_map(|position| {
         let lots = (position.long.lots(), position.short.lots());
         look.ending(position.contract, position.hedge_flag, lots)

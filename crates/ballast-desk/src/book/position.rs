@@ -180,6 +180,11 @@ impl Position {
         }
     }
 
+    /// It holds lots, on either side.
+    pub fn is_held(&self) -> bool {
+        !(self.long.lots().is_zero() && self.short.lots().is_zero())
+    }
+
     /// Where the book's cell of its commodity is; it is made for the first of its positions.
     pub(crate) fn cell_row(&mut self, cells: &mut Cells, terms: ContractTerms) -> CellRow {
         if self.cell_row.0 == CellRow::NONE {

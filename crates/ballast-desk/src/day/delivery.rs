@@ -80,10 +80,7 @@ impl Ended {
                 let from = |base| gain(side, base, price, lot.lots, multiplier);
                 let row = || -> Result<_, Overflow> {
                     let value = price.value(lot.lots, multiplier)?;
-                    let fee = match commodity.delivery_method {
-                        DeliveryMethod::Cash => commodity.delivery_fee.amount(value, lot.lots)?,
-                        DeliveryMethod::Physical => Money::ZERO,
-                    };
+                    let fee = commodity.fee_at_end().amount(value, lot.lots)?;
                     Ok(DeliveredLots {
                         contract,
                         side,
@@ -213,25 +210,18 @@ impl Desk {
         let Some(day) = self.trading_day() else {
             return Vec::new();
         };
-        let listed = self.contracts.iter().enumerate();
-        let ending = listed.filter(|(_, state)| state.ends_by(day) && self.is_held(state));
-        ending.map(|(id, _)| ContractId::new(id as u32)).collect()
+        let ending = self
+            .contracts()
+            .filter(|(id, state)| state.ends_by(day) && self.is_held(*id, state));
+        ending.map(|(id, _)| id).collect()
     }
 
-    fn is_held(&self, state: &ContractState) -> bool {
-        let Some(id) = self.contract_id(&state.contract.code.0) else {
-            return false;
-        };
-        let holds = |holder: &Holder| {
+    fn is_held(&self, id: ContractId, state: &ContractState) -> bool {
+        let positions = state.holders.iter().flat_map(|holder| {
             let book = self.book(*holder);
-            HedgeFlag::ALL.into_iter().any(|flag| {
-                let position = book.and_then(|book| book.position(id, flag));
-                position.is_some_and(|position| {
-                    !(position.long.lots().is_zero() && position.short.lots().is_zero())
-                })
-            })
-        };
-        self.holders().any(|holder| holds(&holder))
+            HedgeFlag::ALL.map(|flag| book?.position(id, flag))
+        });
+        positions.flatten().any(Position::is_held)
     }
 
     /// What the exchange charges for a delivery by its commodity's fee, to the fen; nothing where that

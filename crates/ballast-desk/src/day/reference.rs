@@ -38,13 +38,12 @@ fn moved<'a>(
     desk: &'a Desk,
     by_rule: impl Fn(&ContractState) -> Option<(Option<Day>, Option<Day>)> + 'a,
 ) -> impl Iterator<Item = Event> + 'a {
-    let listed = desk.contracts.iter().enumerate();
-    listed.filter_map(move |(id, contract)| {
+    desk.contracts().filter_map(move |(id, contract)| {
         let (old, new) = by_rule(contract)?;
         let follows = contract.contract.last_trading_day == old && old != new;
         let ended = desk.last_day.is_some_and(|day| contract.ends_by(day));
         (follows && !ended).then_some(Event::LastTradingDaySet(LastTradingDaySet {
-            contract: ContractId::new(id as u32),
+            contract: id,
             old,
             new,
         }))
@@ -80,10 +79,10 @@ pub(crate) fn set_last_trading_day(
 }
 
 pub(crate) fn apply_last_trading_day(desk: &mut Desk, set: LastTradingDaySet) {
-    desk.contracts[set.contract.index()]
-        .contract
-        .last_trading_day = set.new;
-    desk.derive_day();
+    let day = desk.trading_day().or(desk.last_day);
+    let contract = &mut desk.contracts[set.contract.index()];
+    contract.contract.last_trading_day = set.new;
+    contract.derive_day(&desk.commodities[contract.commodity.index()].commodity, day);
 }
 
 pub(crate) fn put_commodity(desk: &Desk, commodity: &Commodity) -> Result<Vec<Event>, Refusal> {
@@ -243,9 +242,8 @@ pub(crate) fn leaving_larger_side(desk: &Desk) -> Vec<ContractId> {
         }
         Some(day >= from)
     };
-    let listed = desk.contracts.iter().enumerate();
-    listed
+    desk.contracts()
         .filter(|(_, contract)| !contract.left_group && leaves(contract) == Some(true))
-        .map(|(id, _)| ContractId::new(id as u32))
+        .map(|(id, _)| id)
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Cancelling orders: cancels for every child that may still trade.
 
 use ballast_desk_events::{CancelOrder, CounterDoubt, Event, Refusal};
-use ballast_model::{CounterCancel, OrderId};
+use ballast_model::OrderId;
 
 use crate::order::fee;
 use crate::state::Desk;
@@ -45,14 +45,9 @@ pub(crate) fn cancels(desk: &Desk, id: OrderId, order: &Order) -> Result<Vec<Eve
         }
         match ready(desk, fund_account) {
             Ok(()) => {
-                let counter_cancel = CounterCancel {
-                    child: child_id,
-                    fund_account,
-                    account: child.sent.account.clone(),
-                };
                 events.push(Event::CancelRequested {
                     order: id,
-                    counter_cancel,
+                    counter_cancel: child.counter_cancel(child_id),
                 });
             }
             Err(refusal) => unreachable = Some(refusal),

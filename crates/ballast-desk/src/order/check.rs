@@ -168,9 +168,8 @@ fn in_trading_hours<W: Why>(
     require(covered || offset != Offset::Open, || {
         calendar_ends(calendar)
     })?;
-    let trades = commodity.spans.iter().any(|span| span.contains(at));
-    let cut_short = contract.closes_early.is_some_and(|close| close <= at);
-    require(trades && !cut_short, || Refusal::OutsideSession { at })
+    let trades = contract.session(commodity, at).is_some();
+    require(trades, || Refusal::OutsideSession { at })
 }
 
 fn calendar_ends(calendar: &Calendar) -> Refusal {

@@ -11,7 +11,7 @@ use ballast_desk_events::{
     ChildEnd, ChildRecalled, Event, LotsSentAgain, NetLocked, NetPosition, OrderEnd, RoutingMode,
 };
 use ballast_model::{
-    ChildOrderId, ContractId, CounterCancel, Direction, FundAccountId, HedgeFlag, Lots, Offset,
+    ChildOrderId, ContractId, Direction, FundAccountId, HedgeFlag, Lots, Offset,
     OperatingAccountId, OrderId, Stamp, Validity,
 };
 
@@ -91,11 +91,7 @@ fn recall(
         if may_be_recalled(desk, child) && !found.is_empty() {
             events.push(Event::ChildRecalled(ChildRecalled {
                 order: child.order,
-                counter_cancel: CounterCancel {
-                    child: id,
-                    fund_account: child.sent.fund_account,
-                    account: child.sent.account.clone(),
-                },
+                counter_cancel: child.counter_cancel(id),
                 lots: child.unfilled(),
                 closable: request::carried(&found),
             }));
@@ -226,7 +222,7 @@ impl Desk {
 }
 
 pub(crate) fn apply_recalled(desk: &mut Desk, recalled: &ChildRecalled) {
-    child_mut(desk, recalled.counter_cancel.child).recalled = true;
+    desk.child_mut(recalled.counter_cancel.child).recalled = true;
 }
 
 pub(crate) fn apply_sent_again(desk: &mut Desk, again: LotsSentAgain) {
@@ -239,10 +235,5 @@ pub(crate) fn apply_sent_again(desk: &mut Desk, again: LotsSentAgain) {
 }
 
 pub(crate) fn apply_locked(desk: &mut Desk, locked: NetLocked) {
-    child_mut(desk, locked.child).locked_lots += locked.lots;
-}
-
-fn child_mut(desk: &mut Desk, child: ChildOrderId) -> &mut Child {
-    let child = desk.children.get_mut(child);
-    child.expect("Invariant: events speak of known children")
+    desk.child_mut(locked.child).locked_lots += locked.lots;
 }

@@ -24,8 +24,8 @@ use ballast_desk_events::{
     Refusal,
 };
 use ballast_model::{
-    ChildOrderId, CounterCancel, CounterErrorId, CounterReturn, CounterTrade, FundAccountId, Lots,
-    Money, Offset, OrderId, Stamp, Text,
+    ChildOrderId, CounterErrorId, CounterReturn, CounterTrade, FundAccountId, Lots, Money, Offset,
+    OrderId, Stamp, Text,
 };
 
 use crate::book::position::position_side;
@@ -173,7 +173,7 @@ impl<'a> Source<'a> {
                 let order = parent(self.desk, state);
                 let waited = order.cancel_pending.then(|| Event::CancelRequested {
                     order: state.order,
-                    counter_cancel: counter_cancel(child, state),
+                    counter_cancel: state.counter_cancel(child),
                 });
                 [accepted].into_iter().chain(waited).collect()
             }
@@ -181,7 +181,7 @@ impl<'a> Source<'a> {
                 let late = CounterDoubt::LateAccepted(LateAccepted {
                     order: state.order,
                     exchange_order: exchange_order.clone(),
-                    counter_cancel: counter_cancel(child, state),
+                    counter_cancel: state.counter_cancel(child),
                 });
                 vec![Event::CounterDoubt(late)]
             }
@@ -338,14 +338,6 @@ fn late_fill(
     })])
 }
 
-fn counter_cancel(child: ChildOrderId, state: &Child) -> CounterCancel {
-    CounterCancel {
-        child,
-        fund_account: state.sent.fund_account,
-        account: state.sent.account.clone(),
-    }
-}
-
 fn fill_event(
     desk: &Desk,
     fund_account: FundAccountId,
@@ -413,12 +405,6 @@ fn released(frozen: Money, lots: Lots, unfilled: Lots) -> Money {
     }
 }
 
-fn child_mut(desk: &mut Desk, child: ChildOrderId) -> &mut Child {
-    desk.children
-        .get_mut(child)
-        .expect("Invariant: events speak of known children")
-}
-
 pub(crate) fn apply_session(
     desk: &mut Desk,
     fund_account: FundAccountId,
@@ -457,7 +443,7 @@ fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
         .map(|(id, child)| (id, child.order))
         .collect();
     for (child, order) in working {
-        child_mut(desk, child).recalled = false;
+        desk.child_mut(child).recalled = false;
         desk.orders
             .get_mut(order)
             .expect("Invariant: a child has a parent")
@@ -466,13 +452,13 @@ fn forget_cancels(desk: &mut Desk, fund_account: FundAccountId) {
 }
 
 pub(crate) fn apply_sent(desk: &mut Desk, child: ChildOrderId, at: Stamp) {
-    let child = child_mut(desk, child);
+    let child = desk.child_mut(child);
     child.status = ChildStatus::Sent;
     child.sent_at = Some(at);
 }
 
 pub(crate) fn apply_accepted(desk: &mut Desk, id: ChildOrderId, exchange_order: &Text, at: Stamp) {
-    let child = child_mut(desk, id);
+    let child = desk.child_mut(id);
     child.accepted_at = Some(at);
     child.status = ChildStatus::Queued;
     child.exchange_order = Some(exchange_order.clone());
@@ -482,12 +468,12 @@ pub(crate) fn apply_accepted(desk: &mut Desk, id: ChildOrderId, exchange_order: 
 }
 
 pub(crate) fn apply_late_accepted(desk: &mut Desk, late: &LateAccepted) {
-    let child = child_mut(desk, late.counter_cancel.child);
+    let child = desk.child_mut(late.counter_cancel.child);
     child.exchange_order = Some(late.exchange_order.clone());
 }
 
 pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled: Lots) {
-    child_mut(desk, child).cancelled_after = Some(filled);
+    desk.child_mut(child).cancelled_after = Some(filled);
 }
 
 pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
@@ -498,7 +484,7 @@ pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
 }
 
 pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
-    let child = child_mut(desk, child);
+    let child = desk.child_mut(child);
     child.recalled = false;
     let order = child.order;
     desk.orders
@@ -508,7 +494,7 @@ pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
 }
 
 pub(crate) fn apply_child_ended(desk: &mut Desk, ended: ChildOrderId, how: &ChildEnd) {
-    let child = child_mut(desk, ended);
+    let child = desk.child_mut(ended);
     let freeze = child_freeze(child);
     child.status = ChildStatus::Ended(how.clone());
     child.frozen_margin = Money::ZERO;
@@ -594,7 +580,7 @@ fn apply_late_filled(desk: &mut Desk, filled: &Filled) {
     desk.freeze(fund, filled.contract, freeze(filled.offset_at_counter()));
     book_fill(desk, filled);
 
-    let child = child_mut(desk, filled.child);
+    let child = desk.child_mut(filled.child);
     child.filled += filled.lots;
     child.trades.push(filled.trade.clone());
     let usage = desk.exchange_usage_mut(filled.fund_account, filled.contract);
@@ -619,7 +605,7 @@ pub(crate) fn apply_filled(desk: &mut Desk, filled: &Filled) {
     }
     book_fill(desk, filled);
     let value = value_of(desk, filled);
-    let child = child_mut(desk, filled.child);
+    let child = desk.child_mut(filled.child);
     child.filled += filled.lots;
     child.frozen_margin -= filled.fund.released_margin;
     child.frozen_commission -= filled.fund.released_commission;

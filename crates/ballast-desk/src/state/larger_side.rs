@@ -58,22 +58,32 @@ impl Desk {
     }
 
     fn fund_takes_larger_side(&self, id: FundAccountId, exchange: Exchange) -> bool {
-        let settings = &self.fund_accounts[id.index()].settings;
-        match exchange {
-            Exchange::Shfe => settings.larger_side_shfe,
-            Exchange::Cffex => settings.larger_side_cffex,
-            Exchange::Ine => settings.larger_side_ine,
-            Exchange::Dce | Exchange::Czce | Exchange::Gfex => true,
-        }
+        let own = &self.fund_accounts[id.index()].settings;
+        let settings = [
+            own.larger_side_shfe,
+            own.larger_side_cffex,
+            own.larger_side_ine,
+        ];
+        is_taken(exchange, settings)
     }
 }
 
 fn takes_larger_side(account: &OperatingAccount, exchange: Exchange) -> bool {
-    let settings = &account.settings;
+    let own = &account.settings;
+    let settings = [
+        own.larger_side_shfe,
+        own.larger_side_cffex,
+        own.larger_side_ine,
+    ];
+    is_taken(exchange, settings)
+}
+
+/// By the settings of the exchanges that have one; elsewhere it is.
+fn is_taken(exchange: Exchange, [shfe, cffex, ine]: [bool; 3]) -> bool {
     match exchange {
-        Exchange::Shfe => settings.larger_side_shfe,
-        Exchange::Cffex => settings.larger_side_cffex,
-        Exchange::Ine => settings.larger_side_ine,
+        Exchange::Shfe => shfe,
+        Exchange::Cffex => cffex,
+        Exchange::Ine => ine,
         Exchange::Dce | Exchange::Czce | Exchange::Gfex => true,
     }
 }

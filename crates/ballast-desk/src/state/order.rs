@@ -2,8 +2,8 @@
 
 use ballast_desk_events::{Actor, ChildEnd, OrderEnd, PlaceOrder};
 use ballast_model::{
-    ChildOrderId, CounterOrder, Direction, FundAccountId, Lots, Money, Offset, OrderId, Price,
-    Stamp, Text, Validity,
+    ChildOrderId, CounterCancel, CounterOrder, Direction, FundAccountId, Lots, Money, Offset,
+    OrderId, Price, Stamp, Text, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -184,6 +184,15 @@ impl Child {
             direction: self.sent.direction,
             price: self.sent.price,
             lots: self.unfilled(),
+        }
+    }
+
+    /// What cancels it at its counter.
+    pub(crate) fn counter_cancel(&self, id: ChildOrderId) -> CounterCancel {
+        CounterCancel {
+            child: id,
+            fund_account: self.sent.fund_account,
+            account: self.sent.account.clone(),
         }
     }
 

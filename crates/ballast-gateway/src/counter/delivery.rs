@@ -3,7 +3,7 @@
 //! Cash or goods, the lots are gone with the settlement of the last trading day, at the delivery
 //! price. It keeps no delivery margin: what is paid for goods comes to it as cash.
 
-use ballast_model::{ContractCode, DeliveryMethod, Direction, Money, Overflow, Tariff};
+use ballast_model::{ContractCode, Direction, Money, Overflow};
 
 use super::account::Account;
 use super::contracts::Contracts;
@@ -36,14 +36,10 @@ pub(super) fn ending(state: &State, prices: &[SettledAt]) -> Vec<Delivered> {
             .contract
             .last_trading_day
             .filter(|last| *last <= day)?;
-        let fee = match listed.commodity.delivery_method {
-            DeliveryMethod::Cash => listed.commodity.delivery_fee,
-            DeliveryMethod::Physical => Tariff::default(),
-        };
         Some(Delivered {
             contract: code.clone(),
             price: price(code)?,
-            fee,
+            fee: listed.commodity.fee_at_end(),
         })
     });
     ending.collect()

@@ -21,8 +21,8 @@ use ballast_gateway::counter::{
     ContractEndings, Counter, CounterRateScope, CounterSink, Queries, RateTable, ReportPart,
 };
 use ballast_model::{
-    AccountCode, ContractId, CounterReport, CounterReturn, FundAccountId, Money, OrderRow,
-    OrderStatus, QueryKind, ReportRows, Seq,
+    AccountCode, CounterReport, CounterReturn, FundAccountId, Money, OrderRow, OrderStatus,
+    QueryKind, ReportRows, Seq,
 };
 
 use crate::run::clock::ServerClock;
@@ -454,8 +454,7 @@ pub fn reference_data(desk: &Desk) -> Option<ReferenceData> {
 /// Delivery prices that were told, and when each contract ends as the desk has it.
 fn contract_endings(desk: &Desk) -> ContractEndings {
     let mut endings = ContractEndings::default();
-    let contracts = (0..).map(ContractId::new);
-    for state in contracts.map_while(|id| desk.contract(id)) {
+    for (_, state) in desk.contracts() {
         let code = &state.contract.code;
         if let Some((price, _)) = state.delivery_price {
             endings.delivery_prices.insert(code.clone(), price);

@@ -307,7 +307,7 @@ pub(super) fn price_decimals(tick: Price) -> u32 {
         .unwrap_or(Price::DECIMALS)
 }
 
-fn side(direction: ballast_model::Direction) -> &'static str {
+pub(super) fn side(direction: ballast_model::Direction) -> &'static str {
     match direction {
         ballast_model::Direction::Buy => "buy",
         ballast_model::Direction::Sell => "sell",

@@ -3,12 +3,10 @@
 
 use ballast_desk::Desk;
 use ballast_desk_events::{BookFill, DeliveredLots, Filled, Holder, SettledLots, Settlement};
-use ballast_model::{
-    ContractId, DeliveryMethod, Direction, HedgeFlag, Money, PosiDirection, Price, Rate,
-    div_half_away,
-};
+use ballast_model::{ContractId, DeliveryMethod, HedgeFlag, PosiDirection, Price};
 
-use super::output::price_decimals;
+use super::output;
+use crate::convert;
 
 /// Columns of `positions.csv`.
 pub const POSITIONS: &str = "trading_day,account,contract,side,hedge_flag,open_day,open_price,pre_settlement,settlement,lots,floating_pnl,position_pnl,margin";
@@ -87,10 +85,7 @@ pub fn closes(filled: &Filled, desk: &Desk) -> Vec<Vec<String>> {
                 desk.account_code(holder).to_string(),
                 filled.trade.to_string(),
                 contract.code.clone(),
-                match filled.direction {
-                    Direction::Buy => "buy".to_owned(),
-                    Direction::Sell => "sell".to_owned(),
-                },
+                output::side(filled.direction).to_owned(),
                 hedge_flag(filled.hedge_flag).to_owned(),
                 lots.open_day.to_string(),
                 contract.price(lots.open_price),
@@ -114,25 +109,12 @@ pub fn risk(settlement: &Settlement, desk: &Desk) -> Vec<String> {
         desk.account_code(settlement.holder).to_string(),
         equity.to_fixed(2),
         margin.to_fixed(2),
-        risk_degree(margin, equity),
+        convert::risk_degree(margin, equity).map_or(String::new(), |degree| degree.0),
         settlement.delivery_pnl().to_fixed(2),
         settlement.delivery_pnl_trade().to_fixed(2),
         settlement.delivery_fee.to_fixed(2),
         settlement.delivery_margin.to_fixed(2),
     ]
-}
-
-/// Margin / equity, to four decimals; none where there is no equity.
-fn risk_degree(margin: Money, equity: Money) -> String {
-    if !equity.is_positive() {
-        return String::new();
-    }
-    let scale = i128::from(10_i64.pow(Rate::DECIMALS));
-    let share = div_half_away(
-        i128::from(margin.units()) * scale,
-        i128::from(equity.units()),
-    );
-    i64::try_from(share).map_or(String::new(), |share| Rate::from_units(share).to_fixed(4))
 }
 
 /// A contract as files write it.
@@ -150,7 +132,7 @@ impl Named {
         let commodity = desk.commodity(state.commodity);
         Self {
             code: state.contract.code.to_string(),
-            decimals: commodity.map_or(2, |state| price_decimals(state.commodity.tick)),
+            decimals: output::price_decimals(state.spec.tick),
             method: commodity
                 .map(|state| state.commodity.delivery_method)
                 .unwrap_or_default(),

@@ -13,12 +13,12 @@ use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
 use ballast_gateway::CurrentReference;
 use ballast_gateway::counter::{CounterLogError, SettledDay};
 use ballast_gateway::ticks::TickFileError;
-use ballast_model::{Day, FundAccountId, Mark, Seq, Tick};
+use ballast_model::{Day, Mark, Seq, Tick};
 
 use crate::feed::market_data::MarketData;
 use crate::feed::trading_day::{self, DayError, DeskPort, EndedContract, Marker, SettlementPrices};
 use crate::run::clock::ServerClock;
-use crate::run::control::Control;
+use crate::run::control::{Control, LOST_AFTER, Since};
 
 /// Orders in flight at the day's end are looked at this often.
 const LOOK: Duration = Duration::from_millis(5);
@@ -219,15 +219,10 @@ impl DeskFeed {
     /// the counter was lost so long that this is no login anew.
     fn wait_for_orders(&mut self, day: Day) -> Result<(), MarketError> {
         let mut say = Instant::now() + SAY;
-        let mut lost: Option<Instant> = None;
+        let mut lost = Since::default();
         while !self.control.stopped() {
             let working = self.port.newest(working)?;
-            if self.port.newest(only_unknown)? {
-                lost = lost.or_else(|| Some(Instant::now()));
-            } else {
-                lost = None;
-            }
-            if working == 0 || lost.is_some_and(|since| since.elapsed() >= SAY) {
+            if working == 0 || lost.lasts(self.port.newest(only_unknown)?, LOST_AFTER) {
                 break;
             }
             if Instant::now() >= say {
@@ -259,12 +254,9 @@ fn said_of(day: Day, ended: &[EndedContract]) {
 
 /// No fund account of the desk has a session.
 pub fn counter_is_lost(desk: &Desk) -> bool {
-    let mut accounts = (0..)
-        .map(FundAccountId::new)
-        .map_while(|id| desk.fund_account(id))
-        .peekable();
+    let mut accounts = desk.fund_accounts().peekable();
     accounts.peek().is_some()
-        && accounts.all(|account| account.session == CounterSessionState::Disconnected)
+        && accounts.all(|(_, account)| account.session == CounterSessionState::Disconnected)
 }
 
 /// The counter is lost, and all that works is unknown.

@@ -9,9 +9,7 @@ use ballast_desk_events::{
 };
 use ballast_gateway::counter::{SettledAt, SettledDay};
 use ballast_gateway::{ReferenceData, ticks};
-use ballast_model::{
-    Contract, ContractCode, ContractId, Day, DayLimits, Mark, Price, ProductId, Tick,
-};
+use ballast_model::{Contract, ContractCode, ContractId, Day, DayLimits, Mark, Price, Tick};
 
 /// A desk that takes the platform's commands.
 pub trait DeskPort {
@@ -193,8 +191,7 @@ pub fn complete_prices<P: DeskPort>(
             .holders()
             .filter_map(|holder| desk.book(holder))
             .flat_map(|book| book.positions());
-        let held =
-            slots.filter(|slot| !(slot.long.lots().is_zero() && slot.short.lots().is_zero()));
+        let held = slots.filter(|slot| slot.is_held());
         let priced = held.filter_map(|slot| {
             let contract = desk.contract(slot.contract)?;
             Some((contract.contract.code.clone(), contract.mark()?))
@@ -260,10 +257,8 @@ pub fn close<P: DeskPort>(
     }
     let unsettled = |desk: &Desk| {
         let day = desk.trading_day();
-        let products = (0..)
-            .map(ProductId::new)
-            .map_while(|id| Some((id, desk.product(id)?)));
-        let open = products
+        let open = desk
+            .products()
             .filter(|(_, product)| product.difference.map(|difference| difference.day) != day);
         open.map(|(id, _)| id).collect::<Vec<_>>()
     };

@@ -18,8 +18,7 @@ use ballast_desk_events::{
     UnbindOperatingAccount,
 };
 use ballast_model::{
-    CommissionRates, Day, FundAccountId, MarginRates, OperatingAccountId, ProductId, Rate, Rates,
-    Tariff, TimeOfDay,
+    CommissionRates, Day, MarginRates, OperatingAccountId, Rate, Rates, Tariff, TimeOfDay,
 };
 
 use super::guard::Caller;
@@ -48,10 +47,9 @@ pub async fn products(
             .map(|holder| desk.account_code(holder).to_string())
             .collect()
     };
-    let ids = (0..)
-        .map(ProductId::new)
-        .map_while(|id| Some((id, desk.product(id)?)));
-    let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
+    let listed = desk
+        .products()
+        .filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
     let products = listed.map(|(_, product)| Product {
         code: product.code.to_string(),
         name: product.name.clone(),
@@ -89,10 +87,9 @@ pub async fn fund_accounts(
 ) -> Result<Json<FundAccountList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let ids = (0..)
-        .map(FundAccountId::new)
-        .map_while(|id| Some((id, desk.fund_account(id)?)));
-    let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
+    let listed = desk
+        .fund_accounts()
+        .filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
     let fund_accounts = listed.filter_map(|(id, account)| {
         let funds = ask::funds(desk, Holder::Fund(id))?;
         Some(FundAccount {
@@ -135,9 +132,7 @@ pub async fn operating_accounts(
 ) -> Result<Json<OperatingAccountList>, Problem> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let ids = (0..)
-        .map(OperatingAccountId::new)
-        .map_while(|id| Some((id, desk.operating_account(id)?)));
+    let all = desk.operating_accounts();
     let keeps = caller.has_any(desk, &[Permission::OperatingAccounts]);
     let row = |(id, account): (OperatingAccountId, &ballast_desk::OperatingAccount)| {
         let funds = ask::funds(desk, Holder::Operating(id))?;
@@ -179,7 +174,7 @@ pub async fn operating_accounts(
             status: shown_status(account.status),
         })
     };
-    let listed = ids.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
+    let listed = all.filter(|(id, _)| is_listed(&caller, desk, *id, asked.deleted));
     let mut operating_accounts: Vec<OperatingAccount> = listed.filter_map(row).collect();
     operating_accounts.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(Json(OperatingAccountList { operating_accounts }))

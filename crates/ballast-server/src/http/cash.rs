@@ -260,9 +260,7 @@ pub async fn cash_entries(
 pub async fn cash_accounts(State(app): Shared, caller: Caller) -> Json<CashAccountList> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let ids = (0..)
-        .map(OperatingAccountId::new)
-        .map_while(|id| Some((id, desk.operating_account(id)?)));
+    let all = desk.operating_accounts();
     let row = |(id, account): (OperatingAccountId, &ballast_desk::OperatingAccount)| {
         Some(CashAccount {
             code: account.code.to_string(),
@@ -276,7 +274,7 @@ pub async fn cash_accounts(State(app): Shared, caller: Caller) -> Json<CashAccou
     let moved = |(id, account): &(OperatingAccountId, &ballast_desk::OperatingAccount)| {
         account.status != AccountStatus::Deleted && caller.reaches(desk, *id)
     };
-    let mut accounts: Vec<CashAccount> = ids.filter(moved).filter_map(row).collect();
+    let mut accounts: Vec<CashAccount> = all.filter(moved).filter_map(row).collect();
     accounts.sort_by(|a, b| a.code.cmp(&b.code));
     Json(CashAccountList { accounts })
 }

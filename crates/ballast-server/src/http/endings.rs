@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use ballast_api::ending::{
-    Delivery, DeliveryList, DeliveryMethod, DeliveryPrice, EndDelivery, Ending, EndingLevel,
-    EndingList, LastTradingDay, Stage,
+    Delivery, DeliveryList, DeliveryPrice, EndDelivery, Ending, EndingLevel, EndingList,
+    LastTradingDay, Stage,
 };
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, ask};
@@ -12,14 +12,14 @@ use ballast_desk_events::{
     Action, DeliveryPriceSource, DeliveryRecord, EndDelivery as Command, SetDeliveryPrice,
     SetLastTradingDay,
 };
-use ballast_model::{self as model, Day, DeliveryId, Lots, Money, Price};
+use ballast_model::{DeliveryId, Lots, Money, Price};
 
 use super::guard::Caller;
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::cash::amount;
 use crate::http::done::{Changed, changed};
-use crate::http::names::readable;
+use crate::http::names::{day, readable};
 
 pub async fn endings(
     State(app): Shared,
@@ -54,10 +54,7 @@ fn shown(desk: &Desk, ending: &ask::Ending) -> Ending {
         last_trading_day: ending.last_trading_day.into(),
         days_left: ending.days_left,
         level,
-        delivery_method: match ending.delivery_method {
-            model::DeliveryMethod::Physical => DeliveryMethod::Physical,
-            model::DeliveryMethod::Cash => DeliveryMethod::Cash,
-        },
+        delivery_method: convert::delivery_method(ending.delivery_method),
         is_provisional: ending.is_provisional,
         stages: ending.stages.iter().map(stage).collect(),
     }
@@ -149,10 +146,7 @@ pub async fn set_last_trading_day(
     Path(contract): Path<String>,
     Json(told): Json<LastTradingDay>,
 ) -> Changed {
-    let text = &told.last_trading_day.0;
-    let day: Day = text
-        .parse()
-        .map_err(|_| caller.bad_field("last_trading_day", text, "YYYY-MM-DD"))?;
+    let day = day(&caller, "last_trading_day", &told.last_trading_day.0)?;
     let contract = caller.contract(&app.hub.view().desk, &contract)?;
     let action = Action::SetLastTradingDay(SetLastTradingDay { contract, day });
     changed(caller.change(&app, action).await)

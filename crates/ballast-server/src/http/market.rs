@@ -12,7 +12,7 @@ use ballast_api::market::{IntradayLine, Kline, KlineList, KlineQuery, LinePoint,
 use ballast_api::{Decimal, Problem};
 use ballast_desk::{Desk, Phase};
 use ballast_gateway::market::{ClockKind, KLinePeriod};
-use ballast_model::{ContractId, Day, Price, Session, Stamp, TimeOfDay, TradingHours, TradingSpan};
+use ballast_model::{Day, Price, Session, Stamp, TimeOfDay, TradingHours, TradingSpan};
 
 use super::guard::Caller;
 use crate::convert;
@@ -118,7 +118,7 @@ fn session_name(open: Stamp) -> SessionName {
 pub async fn contracts(State(app): Shared, _caller: Caller) -> Json<ContractList> {
     let view = app.hub.view();
     let desk = &view.desk;
-    let states = (0..).map(ContractId::new).map_while(|id| desk.contract(id));
+    let states = desk.contracts().map(|(_, state)| state);
     let day = desk.trading_day().or(desk.last_day());
     let alive = states.filter(|state| {
         state

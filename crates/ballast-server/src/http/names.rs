@@ -3,7 +3,7 @@
 use ballast_api::Problem;
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
-use ballast_model::{AccountCode, FundAccountId, OperatingAccountId, ProductId, UserId};
+use ballast_model::{AccountCode, Day, FundAccountId, OperatingAccountId, ProductId, UserId};
 
 use super::guard::Caller;
 
@@ -13,6 +13,11 @@ pub const LONGEST_NAME: usize = 64;
 pub fn code(caller: &Caller, field: &str, text: &str) -> Result<AccountCode, Problem> {
     text.parse()
         .map_err(|_| caller.bad_field(field, text, "1–12 × 0–9 A–Z a–z"))
+}
+
+pub fn day(caller: &Caller, field: &str, text: &str) -> Result<Day, Problem> {
+    text.parse()
+        .map_err(|_| caller.bad_field(field, text, "YYYY-MM-DD"))
 }
 
 pub fn product_id(caller: &Caller, desk: &Desk, text: &str) -> Result<ProductId, Problem> {

@@ -17,6 +17,7 @@ use ballast_model::{Day, Lots, OperatingAccountId, OrderId, Seq};
 use ballast_query::RefusedOrder;
 
 use super::guard::Caller;
+use super::names;
 use super::past::{self, Asked};
 use crate::convert;
 use crate::http::app::{App, Shared};
@@ -233,11 +234,7 @@ pub async fn paged(
     caller.fresh(app, asked.at_least.as_ref()).await?;
     let view = app.hub.view();
     let holder = caller.watched(&view.desk, account)?;
-    let day = |day: &ballast_api::Date| {
-        day.0
-            .parse::<Day>()
-            .map_err(|_| caller.bad_field("trading_day", &day.0, "YYYY-MM-DD"))
-    };
+    let day = |day: &ballast_api::Date| names::day(caller, "trading_day", &day.0);
     let running = view.desk.trading_day();
     let asked = asked.trading_day.as_ref().map(day).transpose()?;
     Ok(Paged {

@@ -2,23 +2,23 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use ballast_api::ending::DeliveryMethod;
 use ballast_api::reference::{
     CalendarDays, CalendarKind, Commodity as ApiCommodity, CommodityList, ContractSpec,
     MovedContract, ReferenceChanged, TradingCalendar,
 };
-use ballast_api::{Date, Decimal, Problem};
+use ballast_api::{Decimal, Problem};
 use ballast_desk::Desk;
 use ballast_desk_events::{Action, Event, Refusal};
 use ballast_engine::Lane;
 use ballast_model::{
-    self as model, Calendar, CalendarChange, Commodity, Day, DayRange, Delivery, EarlierSpec,
-    LateNight, Lots, TimeOfDay, Until,
+    Calendar, CalendarChange, Commodity, Day, DayRange, Delivery, EarlierSpec, LateNight, Lots,
+    TimeOfDay, Until,
 };
 
 use super::guard::Caller;
 use crate::convert;
 use crate::http::app::{App, Shared};
+use crate::http::names::day;
 
 pub async fn calendar(
     State(app): Shared,
@@ -71,13 +71,9 @@ pub fn with_days(
     calendar: &Calendar,
     days: &CalendarDays,
 ) -> Result<Calendar, Problem> {
-    let read = |field: &str, date: &Date| -> Result<Day, Problem> {
-        let day = date.0.parse();
-        day.map_err(|_| caller.bad_field(field, &date.0, "YYYY-MM-DD"))
-    };
-    let first = read("first", &days.first)?;
+    let first = day(caller, "first", &days.first.0)?;
     let last = match &days.last {
-        Some(last) => read("last", last)?,
+        Some(last) => day(caller, "last", &last.0)?,
         None => first,
     };
     if last < first || first < calendar.first {
@@ -161,10 +157,7 @@ fn shown(commodity: &Commodity) -> ApiCommodity {
         name_zh: commodity.name_zh.clone(),
         name_en: commodity.name_en.clone(),
         exchange: commodity.exchange.into(),
-        delivery_method: match commodity.delivery_method {
-            model::DeliveryMethod::Physical => DeliveryMethod::Physical,
-            model::DeliveryMethod::Cash => DeliveryMethod::Cash,
-        },
+        delivery_method: convert::delivery_method(commodity.delivery_method),
         spec: spec(commodity),
     }
 }
@@ -191,10 +184,6 @@ pub fn with_spec(
     spec: &ContractSpec,
 ) -> Result<Commodity, Problem> {
     let number = |field: &str, value: &Decimal| caller.bad_field(field, &value.0, "0.0001");
-    let day = |date: &Date| {
-        let day = date.0.parse::<Day>();
-        day.map_err(|_| caller.bad_field("from", &date.0, "YYYY-MM-DD"))
-    };
     let month = |text: &String| {
         let first = format!("{text}-01").parse::<Day>().map(Day::ymd);
         let month = first.map(|(year, month, _)| Delivery { year, month });
@@ -202,7 +191,7 @@ pub fn with_spec(
     };
     let until = match (&spec.from, &spec.from_delivery) {
         (None, None) => None,
-        (Some(from), None) => Some(Until::Day(day(from)?)),
+        (Some(from), None) => Some(Until::Day(day(caller, "from", &from.0)?)),
         (None, Some(from)) => Some(Until::Delivery(month(from)?)),
         (Some(from), Some(_)) => return Err(caller.bad_field("from", &from.0, "–")),
     };

@@ -22,6 +22,7 @@ use ballast_query::{
 };
 
 use super::guard::Caller;
+use super::names;
 use crate::convert;
 use crate::http::app::Shared;
 
@@ -98,9 +99,7 @@ pub async fn statement(
     caller: Caller,
     Path((account, trading_day)): Path<(String, String)>,
 ) -> Result<Json<Statement>, Problem> {
-    let day: Day = trading_day
-        .parse()
-        .map_err(|_| caller.bad_field("trading_day", &trading_day, "YYYY-MM-DD"))?;
+    let day = names::day(&caller, "trading_day", &trading_day)?;
     let (account, past, trades) = {
         let view = app.hub.view();
         let calendar = view.desk.calendar();

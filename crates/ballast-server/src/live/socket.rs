@@ -13,7 +13,7 @@ use ballast_api::live::{
 };
 use ballast_api::{Id, Problem};
 use ballast_desk_events::{CounterSessionState, Refusal, Role};
-use ballast_model::{OperatingAccountId, ProductId, Seq};
+use ballast_model::{OperatingAccountId, Seq};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -310,9 +310,7 @@ impl Connection<'_> {
         let clock = market::clock_now(self.app);
         let (counters, seq) = {
             let view = self.app.hub.view();
-            let products = (0..)
-                .map(ProductId::new)
-                .map_while(|id| view.desk.product(id));
+            let products = view.desk.products().map(|(_, product)| product);
             let user = view.desk.people().user(self.caller.session.user);
             let mine = products.filter(|product| {
                 self.caller.role == Role::SuperAdmin

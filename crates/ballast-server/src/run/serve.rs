@@ -538,10 +538,7 @@ fn log_calendar(reference: &ReferenceData, now: Stamp) {
 
 /// Previous settlement prices the desk knows: where a demonstration day's prices began, or will.
 fn known_prices(desk: &Desk) -> BTreeMap<String, ballast_model::Price> {
-    let contracts = (0..)
-        .map(ballast_model::ContractId::new)
-        .map_while(|id| desk.contract(id));
-    let priced = contracts.filter_map(|state| {
+    let priced = desk.contracts().filter_map(|(_, state)| {
         Some((
             state.contract.code.to_string(),
             state.pre_settlement.or(state.base_price)?,

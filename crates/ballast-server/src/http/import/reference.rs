@@ -5,9 +5,9 @@ use ballast_api::reference::{CalendarDays, CalendarKind, ContractSpec};
 use ballast_api::{Date, Decimal};
 use ballast_desk::Desk;
 use ballast_desk_events::{Action, SetLastTradingDay};
-use ballast_model::{ContractId, Day};
 
 use super::tables::{Asked, written};
+use crate::http::names::day;
 use crate::http::reference::{days, named, spec, with_days, with_spec};
 
 /// Rows of the calendar, the last day of the notices first.
@@ -56,8 +56,7 @@ pub fn commodity_rows(desk: &Desk) -> Vec<Vec<String>> {
 /// Rows of contracts that have not ended.
 pub fn last_trading_day_rows(desk: &Desk) -> Vec<Vec<String>> {
     let day = desk.trading_day().or(desk.last_day());
-    let listed = (0..).map(ContractId::new).map_while(|id| desk.contract(id));
-    let alive = listed.filter_map(|state| {
+    let alive = desk.contracts().filter_map(|(_, state)| {
         let last = state.contract.last_trading_day?;
         let ended = day.is_some_and(|day| last < day);
         (!ended).then(|| vec![state.contract.code.to_string(), last.to_string()])
@@ -108,13 +107,8 @@ impl Asked<'_> {
 
     pub(super) fn last_trading_day(&self, desk: &Desk) -> Result<Option<Action>, RowError> {
         let contract = self.cell("contract", |code| self.caller.contract(desk, code))?;
-        let day = self.cell("last_trading_day", |text| {
-            let day = text.parse::<Day>();
-            day.map_err(|_| {
-                self.caller
-                    .bad_field("last_trading_day", text, "YYYY-MM-DD")
-            })
-        })?;
+        let column = "last_trading_day";
+        let day = self.cell(column, |text| day(self.caller, column, text))?;
         let known = desk.contract(contract);
         let stands = known.is_some_and(|state| state.contract.last_trading_day == Some(day));
         let set = SetLastTradingDay { contract, day };

@@ -11,14 +11,13 @@ use ballast_api::rates::{
 };
 use ballast_api::settings::LimitRow;
 use ballast_api::{Decimal, Problem};
-use ballast_desk::{Desk, FundAccount, OperatingAccount};
+use ballast_desk::{Desk, OperatingAccount};
 use ballast_desk_events::{
     Action, Command, Event, FundSettings, Holder, OpenBoundAccount, OperatingSettings, RateLevel,
     RateScope, Refusal, Settings, TemplateKind,
 };
 use ballast_model::{
-    AccountCode, CommissionRule, FundAccountId, Machine, MarginRule, OperatingAccountId, ProductId,
-    Stamp, TariffRule,
+    AccountCode, CommissionRule, Machine, MarginRule, ProductId, Stamp, TariffRule,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -74,45 +73,28 @@ fn is_of_rule(column: &str) -> bool {
 #[rustfmt::skip]
 pub fn rows(desk: &Desk, table: Table) -> Vec<Vec<String>> {
     match table {
-        Table::OperatingAccounts   => operating_accounts(desk).map(|(_, account)| account_cells(desk, account)).collect(),
+        Table::OperatingAccounts   => desk.operating_accounts().map(|(_, account)| account_cells(desk, account)).collect(),
         Table::MarginRules         => levels(desk, TemplateKind::Margin).iter().flat_map(|(at, level, of)| margin_rows(desk, *at, *level, of.as_deref()).map(margin_cells)).collect(),
         Table::CommissionRules     => levels(desk, TemplateKind::Commission).iter().flat_map(|(at, level, of)| commission_rows(desk, *at, *level, of.as_deref()).map(commission_cells)).collect(),
         Table::Limits              => levels(desk, TemplateKind::OrderLimits).iter().flat_map(|(at, level, of)| limit_rows(desk, *at, *level, of.as_deref()).map(limit_cells)).collect(),
-        Table::AccountSettings     => operating_accounts(desk).flat_map(|(_, account)| setting_cells(&account.code, &*account.settings)).collect(),
+        Table::AccountSettings     => desk.operating_accounts().flat_map(|(_, account)| setting_cells(&account.code, &*account.settings)).collect(),
         Table::Calendar            => calendar_rows(desk),
         Table::Commodities         => commodity_rows(desk),
         Table::LastTradingDays     => last_trading_day_rows(desk),
-        Table::FundAccountSettings => fund_accounts(desk).flat_map(|(_, account)| setting_cells(&account.code, &*account.settings)).collect(),
+        Table::FundAccountSettings => desk.fund_accounts().flat_map(|(_, account)| setting_cells(&account.code, &*account.settings)).collect(),
     }
-}
-
-fn operating_accounts(
-    desk: &Desk,
-) -> impl Iterator<Item = (OperatingAccountId, &OperatingAccount)> {
-    (0..)
-        .map(OperatingAccountId::new)
-        .map_while(|id| Some((id, desk.operating_account(id)?)))
-}
-
-fn fund_accounts(desk: &Desk) -> impl Iterator<Item = (FundAccountId, &FundAccount)> {
-    (0..)
-        .map(FundAccountId::new)
-        .map_while(|id| Some((id, desk.fund_account(id)?)))
 }
 
 /// Every level there is, the widest first, each as the interface names it.
 fn levels(desk: &Desk, kind: TemplateKind) -> Vec<(RateLevel, ApiLevel, Option<String>)> {
-    let products = (0..)
-        .map(ProductId::new)
-        .map_while(|id| Some((id, desk.product(id)?)));
-    let products = products.map(|(id, product)| {
+    let products = desk.products().map(|(id, product)| {
         (
             RateLevel::Product(id),
             ApiLevel::Product,
             Some(product.code.to_string()),
         )
     });
-    let funds = fund_accounts(desk);
+    let funds = desk.fund_accounts();
     let funds = funds.map(|(id, fund)| {
         (
             RateLevel::FundAccount(id),
@@ -130,7 +112,7 @@ fn levels(desk: &Desk, kind: TemplateKind) -> Vec<(RateLevel, ApiLevel, Option<S
             Some(template.name.clone()),
         )
     });
-    let accounts = operating_accounts(desk);
+    let accounts = desk.operating_accounts();
     let accounts = accounts.map(|(id, account)| {
         (
             RateLevel::OperatingAccount(id),

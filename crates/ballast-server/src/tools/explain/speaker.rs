@@ -24,8 +24,8 @@ pub struct Speaker<'a> {
 
 impl<'a> Speaker<'a> {
     pub fn new(desk: &'a Desk, language: Language) -> Self {
-        let accounts = (0..).map_while(|id| desk.fund_account(FundAccountId::new(id)));
-        let codes = accounts.map(|account| account.code.to_string()).collect();
+        let codes = desk.fund_accounts();
+        let codes = codes.map(|(_, account)| account.code.to_string()).collect();
         Self {
             desk,
             language,

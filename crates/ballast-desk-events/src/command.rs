@@ -9,13 +9,13 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Actor, AssignCashClerk, BindRiskAccount, ConfirmCash, CreateRole, CreateUser, EndDelivery,
-    EnterCash, FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac,
+    Actor, AssignCashClerk, BindRiskAccount, CompareCounter, ConfirmCash, CreateRole, CreateUser,
+    EndDelivery, EnterCash, FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac,
     OpenBoundAccount, OperatingSetting, OrderPrice, PlatformSetting, ProductSetting, RateChoice,
     RateLevel, RateScope, RejectCash, RenameLogin, SetAccountAccess, SetAccountStatus,
     SetDeliveryPrice, SetLastTradingDay, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers,
-    SetRolePermissions, SettlementSource, TemplateKind, Tradability, TradabilityOf,
-    UnbindOperatingAccount,
+    SetRolePermissions, SettlementSource, TakeOverCash, TakeOverLots, TakeUpDifference,
+    TemplateKind, Tradability, TradabilityOf, UnbindOperatingAccount,
 };
 
 /// One entry of the journal's question side.
@@ -475,6 +475,28 @@ pub enum Action {
     /// Doubt every order that works and log in to every counter again: a day is to end.
     #[n(83)]
     DoubtWorking,
+    /// Hold every fund account with a session against its counter.
+    #[n(84)]
+    AskCounters,
+    /// What a counter answered.
+    #[n(85)]
+    CompareCounter(#[n(0)] Box<CompareCounter>),
+    /// Have a book for what is nobody's in the product of a fund account (X8). One that is there stays.
+    #[n(89)]
+    OpenUnallocated {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+    },
+    /// Book a counter's lots (X8).
+    #[n(86)]
+    TakeOverLots(#[n(0)] Box<TakeOverLots>),
+    /// Book a counter's cash.
+    #[n(87)]
+    TakeOverCash(#[n(0)] TakeOverCash),
+    /// Leave a difference as it is.
+    #[n(88)]
+    TakeUpDifference(#[n(0)] Box<TakeUpDifference>),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

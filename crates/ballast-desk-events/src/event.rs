@@ -10,14 +10,14 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
-    CashRejected, ChildEnd, ChildRecalled, ChildRouted, CounterDoubt, CounterSessionState,
-    DeliveryBegun, DeliveryEnded, DeliveryPriceSet, Difference, Filled, FreezeRecalculated,
-    FundSetting, FundsMethod, Holder, LastTradingDaySet, Limit, LimitScope, LoginAddressesSet,
-    LoginRenamed, LoginRoleSet, LotsSentAgain, Mac, MarkDoubted, NetLocked, NetPosition,
-    OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused, OwnerSet,
-    PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel, RateScope,
-    RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet, Settlement,
-    SettlementSource, TemplateKind, Tradability, TradabilityOf,
+    CashRejected, ChildEnd, ChildRecalled, ChildRouted, Comparison, CounterDoubt,
+    CounterSessionState, DeliveryBegun, DeliveryEnded, DeliveryPriceSet, Difference, Filled,
+    FreezeRecalculated, FundSetting, FundsMethod, Holder, LastTradingDaySet, Limit, LimitScope,
+    LoginAddressesSet, LoginRenamed, LoginRoleSet, LotsSentAgain, Mac, MarkDoubted, NetLocked,
+    NetPosition, OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused,
+    OwnerSet, PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel,
+    RateScope, RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet,
+    Settlement, SettlementSource, TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -598,8 +598,7 @@ pub enum Event {
         #[n(2)]
         amount: Money,
     },
-    /// Lots of an order that no fund account carries any more; their freezes are gone, the rest
-    /// goes on.
+    /// Lots that no fund account carries any more; their freezes are gone, the rest goes on.
     #[n(54)]
     OrderReduced {
         /// Parent.
@@ -696,4 +695,7 @@ pub enum Event {
     /// Of orders without a word.
     #[n(120)]
     CounterDoubt(#[n(0)] CounterDoubt),
+    /// Of a comparison with a counter.
+    #[n(121)]
+    Comparison(#[n(0)] Box<Comparison>),
 }

@@ -14,9 +14,9 @@ use ballast_model::{
     CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits, DayRange, Delivery, DeliveryId,
     DeliveryMethod, DepthLevel, Direction, EarlierSpec, Exchange, FundAccountId, HedgeFlag,
     LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money,
-    MovementId, Offset, OperatingAccountId, OrderId, PersonKind, PosiDirection, Price, ProductId,
-    Rate, Rates, RuleId, Session, SessionId, SessionPeriod, StagePoint, StageRule, Stamp, Tariff,
-    TariffRule, TemplateId, Text, TimeOfDay, Until, UserId, Validity,
+    MovementId, Offset, OperatingAccountId, OrderId, PersonKind, PosiDirection, PositionRow, Price,
+    ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, StagePoint, StageRule,
+    Stamp, Tariff, TariffRule, TemplateId, Text, TimeOfDay, Until, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -139,6 +139,10 @@ samples! {
     Role = Self::Trader;
     SettlementSource = Self::AveragePrice;
     CounterDoubt = Self::LateAccepted(sample());
+    Comparison = Self::Compared(sample());
+    DifferenceOf = Self::Position(sample());
+    DifferenceStanding = Self::TakenUp;
+    Figure = Self::Held(sample());
     DeliveryPriceSource = Self::Provisional;
     DeliveryMethod = Self::Cash;
     Until = Self::Delivery(sample());
@@ -289,6 +293,24 @@ fields! {
     SetLastTradingDay { contract, day }
     LastTradingDaySet { contract, old, new }
     LateAccepted { order, exchange_order, counter_cancel }
+    PositionRow { contract, side, hedge_flag, today, yesterday }
+    PositionOf { contract, hedge_flag, side }
+    TradesOf { contract, hedge_flag, direction }
+    WorkingAtCounter { child, lots }
+    TradedAtCounter { of, lots }
+    HeldLots { yesterday, today }
+    CounterDifference { of, counter, desk, standing }
+    CompareCounter { fund_account, trading_day, positions, working, traded, cash }
+    TakeOverLots { fund_account, of, account, price, reason }
+    TakeOverCash { fund_account, reason }
+    TakeUpDifference { fund_account, of, reason }
+    Compared { fund_account, differences }
+    DifferenceTakenUp { fund_account, of, by, reason }
+    LotsTakenOver {
+        fund_account, account, contract, hedge_flag, direction, offset, base_price, price, lots, day, operating, fund, reason,
+    }
+    CashTakenOver { fund_account, amount, reason }
+    UnallocatedOpened { product, account }
     Difference { product, day, cash, commission, rounding }
 }
 
@@ -327,7 +349,8 @@ fn actions() -> Vec<(&'static str, Action)> {
         CreateRole(a), SetRolePermissions(a), SetLoginRole(a), RenameLogin(a), SetAccountStatus(a), SetPowers(a), SetLoginAddresses(a),
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
-        SetLastTradingDay(a), DoubtWorking,
+        SetLastTradingDay(a), DoubtWorking, AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
+        TakeUpDifference(a), OpenUnallocated { fund_account },
     ]
 }
 
@@ -357,7 +380,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
-        FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a),
+        FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a),
     ]
 }
 
@@ -482,6 +505,21 @@ fn every_variant_has_its_bytes_for_ever() {
         variants![CounterDoubt:
             Unknown(a), Asked(a), Settled(a), CancelDeferred(a), LateAccepted(a), RefsRaised(a),
         ],
+    );
+    golden.check(
+        "Comparison",
+        variants![Comparison:
+            Asked(a), Compared(a), TakenUp(a), LotsTakenOver(a), CashTakenOver(a), UnallocatedOpened(a),
+        ],
+    );
+    golden.check(
+        "DifferenceOf",
+        variants![DifferenceOf: Position(a), Working(a), Trades(a), Cash],
+    );
+    golden.check("Figure", variants![Figure: Lots(a), Held(a), Money(a)]);
+    golden.check(
+        "DifferenceStanding",
+        variants![DifferenceStanding: Suspected, Standing, TakenUp],
     );
     golden.check("PersonKind", variants![PersonKind: Institution, Natural]);
     golden.check(

@@ -8,6 +8,7 @@
 mod account;
 mod cash;
 mod command;
+mod comparison;
 mod delivery;
 mod doubt;
 mod event;
@@ -41,6 +42,12 @@ pub use cash::{
     RejectCash,
 };
 pub use command::{Action, CancelOrder, Command, PlaceOrder};
+pub use comparison::{
+    CashTakenOver, CompareCounter, Compared, Comparison, CounterDifference, DifferenceOf,
+    DifferenceStanding, DifferenceTakenUp, Figure, HeldLots, LotsTakenOver, PositionOf,
+    TakeOverCash, TakeOverLots, TakeUpDifference, TradedAtCounter, TradesOf, UnallocatedOpened,
+    WorkingAtCounter,
+};
 pub use delivery::{
     DeliveredLots, DeliveryBegun, DeliveryEnded, DeliveryPriceSet, DeliveryPriceSource,
     DeliveryRecord, EndDelivery, LastTradingDaySet, SetDeliveryPrice, SetLastTradingDay,

@@ -190,7 +190,7 @@ pub struct ClosedLots {
 }
 
 /// What a fill does to one book.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 pub struct BookFill {
     /// Lots closed, oldest first; empty for an opening fill.
     #[n(0)]

@@ -196,6 +196,9 @@ refusals! {
     61 MarginRatioLine = "MARGIN_RATIO_LINE" { 0 margin: Money, 1 of: Money, 2 line: Rate };
     /// The counter of the fund account has no session, or its replay is not complete.
     27 CounterNotReady = "COUNTER_NOT_READY" { 0 fund_account: FundAccountId };
+    /// What the counter has of the fund account and what the desk has differ, and nobody has said what is
+    /// to become of it.
+    140 CounterDiffers = "COUNTER_DIFFERS" { 0 fund_account: FundAccountId, 1 differences: u32 };
     /// The fund account takes closes only (P2).
     62 FundOpenNotAllowed = "FUND_OPEN_NOT_ALLOWED" { 0 fund_account: FundAccountId };
     /// The fund account may not open hedge positions (P2).
@@ -244,6 +247,10 @@ refusals! {
     130 DepositsAboveMost = "DEPOSITS_ABOVE_MOST" { 0 amount: Money, 1 deposits: Money, 2 most: Money };
     /// The setting may not have that value.
     71 BadSetting = "BAD_SETTING";
+    /// The fund account's counter does not differ in that.
+    141 DifferenceNotFound = "DIFFERENCE_NOT_FOUND" { 0 fund_account: FundAccountId };
+    /// The operating account is not one of the fund account's product.
+    142 NotOfProduct = "NOT_OF_PRODUCT" { 0 fund_account: FundAccountId };
     /// By net position nothing is locked (X3, X9).
     120 NetModeLocks = "NET_MODE_LOCKS" { 0 fund_account: FundAccountId };
     /// The limit does not belong there: its level or scope is another one.

@@ -122,7 +122,7 @@ impl Book {
 
     /// What came and went by hand since the account was opened: deposits, withdrawals, and the delivery
     /// fees that clerks entered. A counter that nobody tells of them knows nothing else of the kind.
-    pub fn net_entered(&self) -> Money {
+    pub(crate) fn net_entered(&self) -> Money {
         self.net_deposits - self.delivery_fees_entered
     }
 
@@ -374,15 +374,7 @@ impl Book {
             lots,
             result,
         } = fill;
-        let released = Freeze {
-            hedge_flag: terms.hedge_flag,
-            direction,
-            offset,
-            lots,
-            margin: result.released_margin,
-            commission: result.released_commission,
-        };
-        self.release(terms, released);
+        self.release_of(terms, &fill);
         self.commission += result.commission;
         self.commission_rounded += result.commission.round_to_fen();
         self.close_pnl += result.close_pnl();
@@ -424,6 +416,65 @@ impl Book {
                 *held -= closed.lots;
             }
         });
+    }
+
+    /// The freeze that a fill's lots come out of.
+    #[inline(always)]
+    fn release_of(&mut self, terms: ContractTerms, fill: &Fill<'_>) {
+        let released = Freeze {
+            hedge_flag: terms.hedge_flag,
+            direction: fill.direction,
+            offset: fill.offset,
+            lots: fill.lots,
+            margin: fill.result.released_margin,
+            commission: fill.result.released_commission,
+        };
+        self.release(terms, released);
+    }
+
+    /// Lots of earlier days come, opened at a price and marked from another one; what they gained until
+    /// then was cash already, and is none in the trade-by-trade form.
+    pub(crate) fn open_older(&mut self, terms: ContractTerms, fill: Fill<'_>, base: Price) {
+        let value = |price: Price| {
+            let value = price.value(fill.lots, terms.multiplier);
+            value.expect("Invariant: a booked value was checked")
+        };
+        let (open_value, base_value) = (value(fill.price), value(base));
+        self.release_of(terms, &fill);
+        let gained = base_value - open_value;
+        let side = fill.direction.opens();
+        self.pre_balance_trade -= match side {
+            PosiDirection::Long => gained,
+            PosiDirection::Short => -gained,
+        };
+        self.change(terms, |position| {
+            let side = position.side_mut(side);
+            side.yesterday.push(OpenLot {
+                open_day: fill.day,
+                open_price: fill.price,
+                lots: fill.lots,
+            });
+            side.lots_yesterday += fill.lots;
+            side.open_value += open_value;
+            side.base_value += base_value;
+            side.margin = fill.result.margin;
+        });
+    }
+
+    /// Cash comes, or, below 0, goes.
+    pub(crate) fn enter(&mut self, amount: Money) {
+        if amount.is_negative() {
+            self.withdrawal -= amount;
+        } else {
+            self.deposit += amount;
+        }
+        self.net_deposits += amount;
+        self.recount_cash();
+    }
+
+    /// Equity without the P&L of what is held.
+    pub(crate) fn cash(&self) -> Money {
+        self.cash
     }
 
     /// What configuration says of its orders is found anew.

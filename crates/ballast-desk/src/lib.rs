@@ -46,7 +46,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 6;
+    const LOGIC: u32 = 7;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
@@ -102,6 +102,7 @@ impl Machine for Desk {
             Event::SettlementPriceSet { contract, price, source }        => day::settlement::apply_settlement_price(self, *contract, *price, *source),
             Event::AccountSettled(settlement)                            => day::settlement::apply_settled(self, settlement),
             Event::CounterDoubt(doubt)                                   => order::unknown::apply(self, doubt, stamp),
+            Event::Comparison(comparison)                                => account::comparison::apply(self, comparison, stamp),
             Event::DeliveryPriceSet(set)                                 => self.contracts[set.contract.index()].delivery_price = Some((set.new, set.source)),
             Event::DeliveryBegun(begun)                                  => day::delivery::apply_begun(self, *begun),
             Event::DeliveryEnded(ended)                                  => day::delivery::apply_ended(self, ended),
@@ -154,18 +155,24 @@ impl Machine for Desk {
             return Some(Stamp::default());
         }
         let silent = self.first_silent().map(|(_, until)| until);
+        let compared = self
+            .comparing
+            .values()
+            .filter_map(|comparing| comparing.due());
         silent
             .into_iter()
             .chain(self.asking.values().copied())
+            .chain(compared)
             .min()
     }
 
     fn due(&self) -> String {
         format!(
-            "{:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?}",
             self.netting,
             self.first_silent(),
-            self.asking
+            self.asking,
+            self.comparing
         )
     }
 
@@ -219,6 +226,12 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::PlaceOrder(_)                                    => unreachable!("Invariant: orders are placed by `order::place::place`"),
         Action::Clock                                            => Ok(order::clock(desk, at)),
         Action::DoubtWorking                                     => order::unknown::doubt_working(desk),
+        Action::AskCounters                                      => Ok(account::comparison::ask_all(desk)),
+        Action::CompareCounter(told)                             => account::comparison::compare(desk, told),
+        Action::OpenUnallocated { fund_account }                 => account::take_over::open_unallocated(desk, by, *fund_account),
+        Action::TakeOverLots(take)                               => account::take_over::take_over_lots(desk, take),
+        Action::TakeOverCash(take)                               => account::take_over::take_over_cash(desk, take),
+        Action::TakeUpDifference(take_up)                        => account::comparison::take_up(desk, by, take_up),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(desk, calendar),
         Action::SetLastTradingDay(set)                           => day::reference::set_last_trading_day(desk, *set),
         Action::PutCommodity(commodity)                          => day::reference::put_commodity(desk, commodity),

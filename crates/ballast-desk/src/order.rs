@@ -18,13 +18,18 @@ pub(crate) mod unknown;
 use ballast_desk_events::Event;
 use ballast_model::Stamp;
 
+use crate::account::comparison;
 use crate::state::Desk;
 
 /// One thing that is due.
 pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
     if desk.netting.is_due() {
-        net::clock(desk, at)
+        return net::clock(desk, at);
+    }
+    let doubted = unknown::clock(desk, at);
+    if doubted.is_empty() {
+        comparison::clock(desk, at)
     } else {
-        unknown::clock(desk, at)
+        doubted
     }
 }

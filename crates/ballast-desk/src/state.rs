@@ -30,7 +30,7 @@ use minicbor::{Decode, Encode};
 use crate::book::Book;
 use crate::book::fill::FillTerms;
 use crate::book::terms::ContractTerms;
-use crate::state::account::{FundAccount, OperatingAccount};
+use crate::state::account::{Comparing, FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
@@ -84,6 +84,8 @@ pub struct Desk {
     pub(crate) last_delivery: DeliveryId,
     /// Counters that were asked for what is unknown, and when they are asked again.
     pub(crate) asking: BTreeMap<FundAccountId, Stamp>,
+    /// Comparisons with counters that are on their way.
+    pub(crate) comparing: BTreeMap<FundAccountId, Comparing>,
     /// The oldest child of which no word has come, or the next one there will be: derived.
     pub(crate) first_silent: Derived<ChildOrderId>,
     /// What by net position is due (X3).

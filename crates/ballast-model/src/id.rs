@@ -96,6 +96,9 @@ pub struct AccountCode(Text);
 pub struct BadAccountCode(pub String);
 
 impl AccountCode {
+    /// Most letters and digits.
+    pub const LONGEST: usize = 12;
+
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -104,8 +107,8 @@ impl AccountCode {
 impl FromStr for AccountCode {
     type Err = BadAccountCode;
     fn from_str(text: &str) -> Result<Self, BadAccountCode> {
-        let fits =
-            (1..=12).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        let fits = (1..=Self::LONGEST).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric());
         if fits {
             Ok(Self(text.into()))
         } else {

@@ -1,6 +1,6 @@
 //! Events become rows: batches of entries in one transaction together with how far they go.
 
-use ballast_desk_events::{Event, Holder};
+use ballast_desk_events::{Comparison, Event, Holder};
 use ballast_model::Seq;
 use sqlx::sqlite::SqliteConnection;
 
@@ -142,6 +142,7 @@ async fn apply(
         Event::CancelRejected { child, .. } => orders::reject_cancel(at, context, *child).await,
         Event::OrderEnded { order, how, .. } => orders::end(at, context, *order, how).await,
 
+        Event::Comparison(comparison) => compare(at, context, comparison).await,
         Event::AccountSettled(settlement) => statements::add(at, context, settlement).await,
 
         Event::CalendarSet(_)
@@ -203,5 +204,24 @@ async fn apply(
         | Event::DeliveryEnded(_)
         | Event::CounterDoubt(_)
         | Event::LastTradingDaySet(_) => Ok(()),
+    }
+}
+
+/// What was taken over from a counter came or went without an order, or without a clerk.
+async fn compare(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    comparison: &Comparison,
+) -> Result<(), QueryError> {
+    match comparison {
+        Comparison::LotsTakenOver(taken) => trades::take_over(at, context, taken).await,
+        Comparison::CashTakenOver(taken) => {
+            let holder = Holder::Fund(taken.fund_account);
+            cash::book(at, context, holder, taken.amount.units()).await
+        }
+        Comparison::Asked(_)
+        | Comparison::Compared(_)
+        | Comparison::TakenUp(_)
+        | Comparison::UnallocatedOpened(_) => Ok(()),
     }
 }

@@ -53,7 +53,8 @@ CREATE VIEW child_rows AS
 -- One row a book: a fill is a trade of the operating account and one of the fund account.
 CREATE TABLE trades (
     id INTEGER NOT NULL, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL,
-    order_id INTEGER NOT NULL, contract INTEGER NOT NULL, direction TEXT NOT NULL, "offset" TEXT NOT NULL,
+    order_id INTEGER NOT NULL, taken_over TEXT, -- why, where a counter's lots were taken over: of no order
+    contract INTEGER NOT NULL, direction TEXT NOT NULL, "offset" TEXT NOT NULL,
     hedge_flag TEXT NOT NULL, trade TEXT NOT NULL, price INTEGER NOT NULL, lots INTEGER NOT NULL, at INTEGER NOT NULL,
     commission INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day, id)

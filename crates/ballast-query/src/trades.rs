@@ -1,6 +1,6 @@
 //! Trades and the lots they closed, one row for each of the two books.
 
-use ballast_desk_events::{BookFill, Filled, Holder};
+use ballast_desk_events::{BookFill, Filled, Holder, LotsTakenOver};
 use ballast_model::{
     ContractId, Day, Direction, HedgeFlag, Lots, Money, Offset, OrderId, Price, Stamp,
 };
@@ -20,7 +20,7 @@ pub struct TradeRow {
     pub trade: String,
     /// The parent order.
     pub order: OrderId,
-    /// The order's reference.
+    /// The order's reference; of lots taken over from a counter, which had no order, the reason.
     pub reference: String,
     /// Contract.
     pub contract: ContractId,
@@ -143,7 +143,10 @@ fn read(row: &SqliteRow) -> Result<TradeRow, QueryError> {
         id: RowId::new(cells.number("id")?),
         trade: cells.text("trade")?,
         order: cells.order("order_id")?,
-        reference: cells.optional_text("reference")?.unwrap_or_default(),
+        reference: match cells.optional_text("taken_over")? {
+            Some(reason) => reason,
+            None => cells.optional_text("reference")?.unwrap_or_default(),
+        },
         contract: cells.contract("contract")?,
         contract_code: cells.optional_text("contract_code")?.unwrap_or_default(),
         direction: cells.word("direction", &DIRECTIONS)?,
@@ -177,85 +180,143 @@ fn read_close(row: &SqliteRow) -> Result<CloseRow, QueryError> {
     })
 }
 
+/// Lots that traded, or came or went as if they had.
+struct Traded<'a> {
+    order: OrderId,
+    taken_over: Option<&'a str>,
+    contract: ContractId,
+    direction: Direction,
+    hedge_flag: HedgeFlag,
+    trade: &'a str,
+    price: Price,
+    lots: Lots,
+    at: Stamp,
+    day: Day,
+}
+
 pub(crate) async fn add(
     at: &mut SqliteConnection,
     context: &Context<'_>,
     filled: &Filled,
 ) -> Result<(), QueryError> {
-    add_to_book(
-        at,
-        context,
-        filled,
-        Holder::Operating(filled.account),
-        &filled.operating,
-    )
-    .await?;
-    add_to_book(
-        at,
-        context,
-        filled,
-        Holder::Fund(filled.fund_account),
-        &filled.fund,
-    )
-    .await
-}
-
-async fn add_to_book(
-    at: &mut SqliteConnection,
-    context: &Context<'_>,
-    filled: &Filled,
-    account: Holder,
-    book: &BookFill,
-) -> Result<(), QueryError> {
-    let (kind, holder) = cells::holder(account);
-    let offset = match account {
-        Holder::Operating(_) => filled.offset,
-        Holder::Fund(_) => filled.offset_at_counter(),
+    let traded = Traded {
+        order: filled.order,
+        taken_over: None,
+        contract: filled.contract,
+        direction: filled.direction,
+        hedge_flag: filled.hedge_flag,
+        trade: &filled.trade,
+        price: filled.price,
+        lots: filled.lots,
+        at: filled.at,
+        day: filled.trading_day,
     };
-    sqlx::query(
-        r#"INSERT INTO trades (id, holder_kind, holder, day, order_id, contract, direction, "offset", hedge_flag, trade, price,
-               lots, at, commission, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
-    )
-    .bind(context.id.number())
-    .bind(kind)
-    .bind(holder)
-    .bind(filled.trading_day.number())
-    .bind(filled.order.number() as i64)
-    .bind(filled.contract.number())
-    .bind(cells::direction(filled.direction))
-    .bind(cells::offset(offset))
-    .bind(cells::hedge_flag(filled.hedge_flag))
-    .bind(filled.trade.as_str())
-    .bind(filled.price.units())
-    .bind(filled.lots.count())
-    .bind(filled.at.micros())
-    .bind(book.commission.units())
-    .bind(book.close_pnl().units())
-    .bind(book.close_pnl_trade().units())
-    .execute(&mut *at)
-    .await?;
-    for (row, closed) in (0_i64..).zip(&book.closed) {
-        sqlx::query(
-            "INSERT INTO closes (id, row, holder_kind, holder, day, contract, direction, hedge_flag, open_day, open_price,
-                 base_price, close_price, lots, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(context.id.number())
-        .bind(row)
-        .bind(kind)
-        .bind(holder)
-        .bind(filled.trading_day.number())
-        .bind(filled.contract.number())
-        .bind(cells::direction(filled.direction))
-        .bind(cells::hedge_flag(filled.hedge_flag))
-        .bind(closed.open_day.number())
-        .bind(closed.open_price.units())
-        .bind(closed.base_price.units())
-        .bind(filled.price.units())
-        .bind(closed.lots.count())
-        .bind(closed.close_pnl.units())
-        .bind(closed.close_pnl_trade.units())
-        .execute(&mut *at)
-        .await?;
+    let books = [
+        (
+            Holder::Operating(filled.account),
+            filled.offset,
+            &filled.operating,
+        ),
+        (
+            Holder::Fund(filled.fund_account),
+            filled.offset_at_counter(),
+            &filled.fund,
+        ),
+    ];
+    for (holder, offset, book) in books {
+        traded.add(at, context, holder, offset, book).await?;
     }
     Ok(())
+}
+
+/// Lots of earlier days traded before; they are no trades of this one.
+pub(crate) async fn take_over(
+    at: &mut SqliteConnection,
+    context: &Context<'_>,
+    taken: &LotsTakenOver,
+) -> Result<(), QueryError> {
+    if taken.base_price.is_some() {
+        return Ok(());
+    }
+    let traded = Traded {
+        order: OrderId::default(),
+        taken_over: Some(&taken.reason),
+        contract: taken.contract,
+        direction: taken.direction,
+        hedge_flag: taken.hedge_flag,
+        trade: "",
+        price: taken.price,
+        lots: taken.lots,
+        at: context.stamp,
+        day: taken.day,
+    };
+    let books = [
+        (Holder::Operating(taken.account), &taken.operating),
+        (Holder::Fund(taken.fund_account), &taken.fund),
+    ];
+    for (holder, book) in books {
+        traded.add(at, context, holder, taken.offset, book).await?;
+    }
+    Ok(())
+}
+
+impl Traded<'_> {
+    async fn add(
+        &self,
+        at: &mut SqliteConnection,
+        context: &Context<'_>,
+        account: Holder,
+        offset: Offset,
+        book: &BookFill,
+    ) -> Result<(), QueryError> {
+        let (kind, holder) = cells::holder(account);
+        sqlx::query(
+            r#"INSERT INTO trades (id, holder_kind, holder, day, order_id, taken_over, contract, direction, "offset", hedge_flag,
+                   trade, price, lots, at, commission, close_pnl, close_pnl_trade)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+        )
+        .bind(context.id.number())
+        .bind(kind)
+        .bind(holder)
+        .bind(self.day.number())
+        .bind(self.order.number() as i64)
+        .bind(self.taken_over)
+        .bind(self.contract.number())
+        .bind(cells::direction(self.direction))
+        .bind(cells::offset(offset))
+        .bind(cells::hedge_flag(self.hedge_flag))
+        .bind(self.trade)
+        .bind(self.price.units())
+        .bind(self.lots.count())
+        .bind(self.at.micros())
+        .bind(book.commission.units())
+        .bind(book.close_pnl().units())
+        .bind(book.close_pnl_trade().units())
+        .execute(&mut *at)
+        .await?;
+        for (row, closed) in (0_i64..).zip(&book.closed) {
+            sqlx::query(
+                "INSERT INTO closes (id, row, holder_kind, holder, day, contract, direction, hedge_flag, open_day, open_price,
+                     base_price, close_price, lots, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(context.id.number())
+            .bind(row)
+            .bind(kind)
+            .bind(holder)
+            .bind(self.day.number())
+            .bind(self.contract.number())
+            .bind(cells::direction(self.direction))
+            .bind(cells::hedge_flag(self.hedge_flag))
+            .bind(closed.open_day.number())
+            .bind(closed.open_price.units())
+            .bind(closed.base_price.units())
+            .bind(self.price.units())
+            .bind(closed.lots.count())
+            .bind(closed.close_pnl.units())
+            .bind(closed.close_pnl_trade.units())
+            .execute(&mut *at)
+            .await?;
+        }
+        Ok(())
+    }
 }

@@ -6,8 +6,8 @@ use ballast_api::refusal::Class;
 use ballast_api::{Decimal, Id, Language, Numbers, Problem, Time, account};
 use ballast_desk::{Child, ChildStatus, Desk, Order, OrderStatus, RateOrigin, ask, average_price};
 use ballast_desk_events::{
-    ChildEnd, CounterSessionState, Filled, Holder, OrderEnd, OrderRefused, RateLevel, RateScope,
-    Refusal,
+    ChildEnd, CounterSessionState, Filled, Holder, LotsTakenOver, OrderEnd, OrderRefused,
+    RateLevel, RateScope, Refusal,
 };
 use ballast_model::{
     ContractId, DeliveryMethod, Direction, FundAccountId, HedgeFlag, Lots, Money, Offset, OrderId,
@@ -494,6 +494,29 @@ pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
         commission: filled.operating.commission.into(),
         close_pnl: (!opens).then(|| filled.operating.close_pnl().into()),
         seq: seq(at),
+    }
+}
+
+/// Lots taken over from a counter, as a trade of no order.
+pub fn taken_over(desk: &Desk, taken: &LotsTakenOver, at: Stamp, seq: Seq) -> ApiTrade {
+    let holder = Holder::Operating(taken.account);
+    let opens = taken.offset == Offset::Open;
+    ApiTrade {
+        trade: String::new(),
+        order: Id::from(0),
+        reference: taken.reason.clone(),
+        account: desk.account_code(holder).to_string(),
+        trading_day: taken.day.into(),
+        at: at.into(),
+        contract: contract_code(desk, taken.contract),
+        side: side(taken.direction),
+        offset: offset(taken.offset),
+        hedge_flag: hedge_flag(taken.hedge_flag),
+        price: taken.price.into(),
+        lots: taken.lots.count(),
+        commission: taken.operating.commission.into(),
+        close_pnl: (!opens).then(|| taken.operating.close_pnl().into()),
+        seq: self::seq(seq),
     }
 }
 

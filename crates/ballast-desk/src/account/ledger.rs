@@ -110,15 +110,9 @@ pub(crate) fn withdrawal(
 }
 
 pub(crate) fn apply_deposit(desk: &mut Desk, holder: Holder, amount: Money) {
-    let book = desk.book_mut(holder);
-    book.deposit += amount;
-    book.recount_cash();
-    book.net_deposits += amount;
+    desk.book_mut(holder).enter(amount);
 }
 
 pub(crate) fn apply_withdrawal(desk: &mut Desk, holder: Holder, amount: Money) {
-    let book = desk.book_mut(holder);
-    book.withdrawal += amount;
-    book.recount_cash();
-    book.net_deposits -= amount;
+    desk.book_mut(holder).enter(-amount);
 }

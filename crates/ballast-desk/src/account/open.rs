@@ -11,7 +11,7 @@ use crate::state::Desk;
 use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::product::Product;
 
-fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
+pub(super) fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
     let taken = desk.product_id(code).is_some() || desk.holder(code).is_some();
     if taken {
         Err(Refusal::CodeTaken)
@@ -86,6 +86,7 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         tradability: None,
         owner: Default::default(),
         status: Default::default(),
+        unallocated: None,
         surplus: Default::default(),
     });
     desk.codes.products.insert(code.clone(), id);
@@ -115,6 +116,9 @@ pub(crate) fn apply_fund_account(
         legal_persons: [id; Exchange::ALL.len()],
         owner: Default::default(),
         status: Default::default(),
+        differences: Default::default(),
+        taken_over: Default::default(),
+        cash_taken_over: Money::ZERO,
     });
     desk.products[product.index()].fund_accounts.push(id);
     desk.codes.accounts.insert(code.clone(), Holder::Fund(id));

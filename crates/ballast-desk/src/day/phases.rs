@@ -3,6 +3,7 @@
 use ballast_desk_events::{Event, Holder, Refusal};
 use ballast_model::{ContractId, Day, OrderId, Stamp};
 
+use crate::account::comparison;
 use crate::day::reference;
 use crate::order;
 use crate::state::{Desk, Phase};
@@ -149,6 +150,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.orders.clear();
     desk.children.clear();
     desk.asking.clear();
+    comparison::apply_rolled(desk);
     desk.find_first_silent(desk.children.first_id());
     desk.last_day = Some(day);
     desk.phase = Phase::Idle;

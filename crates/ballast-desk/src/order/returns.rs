@@ -28,6 +28,7 @@ use ballast_model::{
     OrderId, Stamp, Text,
 };
 
+use crate::account::comparison;
 use crate::book::position::position_side;
 use crate::book::terms::Freeze;
 use crate::book::{Fill, fill};
@@ -76,7 +77,16 @@ pub(crate) fn returned(
             let (error, text) = (*error, text.clone());
             from.rejected(*child, ChildEnd::Rejected { error, text })
         }
-        CounterReturn::Traded(trade) => traded(desk, fund_account, trade, from.terminations()),
+        CounterReturn::Traded(trade) => {
+            let traded = traded(desk, fund_account, trade, from.terminations());
+            // It stays in the journal as an alarm, and the books are held against each other.
+            traded.or_else(
+                |refusal| match comparison::of_strange_trade(desk, fund_account) {
+                    Some(asked) => Ok(vec![Event::ActionRefused { refusal }, asked]),
+                    None => Err(refusal),
+                },
+            )
+        }
         CounterReturn::Cancelled { child, filled } => from.cancelled(*child, *filled),
         CounterReturn::CancelRejected { child, error, text } => {
             from.cancel_rejected(*child, *error, text)
@@ -136,6 +146,7 @@ impl<'a> Source<'a> {
         let ends = lost.flat_map(|child| terminations.terminate(*child, ChildEnd::NotReceived));
         let mut events: Vec<Event> = ends.collect();
         events.extend(self.session(CounterSessionState::Ready, &terminations));
+        events.push(comparison::asked(self.fund_account));
         events
     }
 
@@ -427,6 +438,10 @@ pub(crate) fn apply_session(
     let account = &mut desk.fund_accounts[fund_account.index()];
     account.session = state;
     account.unanswered = unanswered;
+    if state == CounterSessionState::Disconnected {
+        // What it was asked it does not answer any more.
+        desk.comparing.remove(&fund_account);
+    }
     if state == CounterSessionState::Ready {
         forget_cancels(desk, fund_account);
         desk.on_net_reached(fund_account);

@@ -109,6 +109,11 @@ rights! {
     StartDay {}: TradingDay;
     CloseDay: TradingDay;
     DoubtWorking: TradingDay;
+    AskCounters: TradingDay;
+    OpenUnallocated { fund_account }: FundAccounts, *fund_account;
+    TakeOverLots(take): FundAccounts, take.fund_account, take.account;
+    TakeOverCash(take): FundAccounts, take.fund_account;
+    TakeUpDifference(take_up): FundAccounts, take_up.fund_account;
     SetSettlementPrice {}: TradingDay;
     SetDeliveryPrice(_): TradingDay;
     SettleAccount {}: TradingDay;
@@ -116,6 +121,7 @@ rights! {
     RollDay: TradingDay;
     Clock: Machine;
     Counter {}: Machine;
+    CompareCounter(_): Machine;
     Mark(_): Machine;
     SetDayLimits(_): Machine;
     RecordLogin {}: Machine;

@@ -28,6 +28,11 @@ impl Router<'_> {
         let ready = account.session == CounterSessionState::Ready;
         require(ready, || Refusal::CounterNotReady { fund_account })?;
         if offset == Offset::Open {
+            let differences = account.open_differences();
+            require(differences == 0, || Refusal::CounterDiffers {
+                fund_account,
+                differences,
+            })?;
             let settings = &account.settings;
             require(settings.open_allowed, || Refusal::FundOpenNotAllowed {
                 fund_account,

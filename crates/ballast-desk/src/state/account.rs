@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use ballast_desk_events::{
-    Access, AccountStatus, CounterSessionState, FundSettings, OperatingSettings, RateScope,
-    Tradability,
+    Access, AccountStatus, CounterDifference, CounterSessionState, FundSettings, OperatingSettings,
+    RateScope, Tradability, TradesOf,
 };
 use ballast_model::{
-    AccountCode, ChildOrderId, Exchange, FundAccountId, Money, Offset, OrderId, ProductId, Rates,
-    Stamp, TemplateId, UserId,
+    AccountCode, ChildOrderId, Exchange, FundAccountId, Lots, Money, Offset, OrderId, ProductId,
+    Rates, Stamp, TemplateId, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -81,14 +81,53 @@ pub struct FundAccount {
     #[n(21)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub status: AccountStatus,
+    /// What its counter and its books differ in, as they were last compared.
+    #[n(22)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub differences: Vec<CounterDifference>,
+    /// Lots taken over from the counter today that it traded today.
+    #[n(23)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) taken_over: BTreeMap<TradesOf, Lots>,
+    /// Of what it was ever given, what was taken over from the counter.
+    #[n(24)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub cash_taken_over: Money,
 }
 
 impl FundAccount {
+    /// What came and went by hand since it was opened. What was taken over from the counter the counter
+    /// knows.
+    pub fn net_entered(&self) -> Money {
+        self.book.net_entered() - self.cash_taken_over
+    }
+
     /// A disabled account opens nothing; what it holds can be closed (P10).
     #[inline(always)]
     pub(crate) fn serves(&self, purpose: Offset) -> bool {
         self.status == AccountStatus::Enabled
             || (self.status == AccountStatus::Disabled && purpose != Offset::Open)
+    }
+}
+
+/// Where a comparison stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum Comparing {
+    /// The counter is asked.
+    #[n(0)]
+    Asked,
+    /// It is asked again then.
+    #[n(1)]
+    Again(#[n(0)] Stamp),
+}
+
+impl Comparing {
+    /// When something is to be done.
+    pub(crate) fn due(self) -> Option<Stamp> {
+        match self {
+            Self::Asked => None,
+            Self::Again(due) => Some(due),
+        }
     }
 }
 

@@ -55,6 +55,9 @@ pub struct Product {
     #[n(21)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub status: AccountStatus,
+    /// Its operating account for what is nobody's; none before it was needed (X8).
+    #[n(22)]
+    pub unallocated: Option<OperatingAccountId>,
     /// What its fund accounts hold above its operating accounts: derived (X3, X9).
     #[cbor(skip)]
     pub(crate) surplus: Surpluses,

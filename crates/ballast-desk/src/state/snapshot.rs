@@ -15,7 +15,7 @@ use minicbor::decode::{Decoder, Error as DecodeError};
 use minicbor::encode::{Encoder, Error as EncodeError, Write};
 use minicbor::{Decode, Encode};
 
-use crate::state::account::{FundAccount, OperatingAccount};
+use crate::state::account::{Comparing, FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
@@ -89,6 +89,9 @@ struct Snapshot<'a> {
     #[n(37)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     asking: Cow<'a, BTreeMap<FundAccountId, Stamp>>,
+    #[n(38)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    comparing: Cow<'a, BTreeMap<FundAccountId, Comparing>>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -120,6 +123,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             last_delivery: desk.last_delivery,
             netting: Cow::Borrowed(&desk.netting),
             asking: Cow::Borrowed(&desk.asking),
+            comparing: Cow::Borrowed(&desk.comparing),
         }
     }
 }
@@ -155,6 +159,7 @@ impl From<Snapshot<'_>> for Desk {
             last_delivery: kept.last_delivery,
             netting: kept.netting.into_owned(),
             asking: kept.asking.into_owned(),
+            comparing: kept.comparing.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

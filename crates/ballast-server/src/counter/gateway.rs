@@ -12,8 +12,8 @@ use std::time::Instant;
 
 use ballast_desk::{CommodityState, Desk};
 use ballast_desk_events::{
-    Action, ChildRecalled, Command, CounterDoubt, DeliveryEnded, DeliveryRecord, Event, Holder,
-    RateScope as Scope,
+    Action, ChildRecalled, Command, Compared, Comparison, CounterDifference, CounterDoubt,
+    DeliveryEnded, DeliveryRecord, DifferenceStanding, Event, Holder, RateScope as Scope,
 };
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
@@ -25,6 +25,7 @@ use ballast_model::{
     QueryKind, ReportRows, Seq,
 };
 
+use crate::counter::answers::Answers;
 use crate::run::clock::ServerClock;
 
 /// Hands a counter's returns to the engine. Never refused, never dropped.
@@ -33,6 +34,8 @@ pub struct Returns {
     clock: ServerClock,
     /// Questions to counters in their turn.
     queries: Mutex<Queries>,
+    /// Answers from which a comparison is to come.
+    answers: Mutex<Answers>,
     /// Changes of a session handed in that the gateway has not yet seen the desk decide on.
     unseen: Mutex<BTreeMap<FundAccountId, u64>>,
 }
@@ -44,6 +47,7 @@ impl Returns {
             handle,
             clock,
             queries: Mutex::default(),
+            answers: Mutex::default(),
             unseen: Mutex::default(),
         }
     }
@@ -58,6 +62,10 @@ impl Returns {
 
     fn queries(&self) -> MutexGuard<'_, Queries> {
         self.queries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answers(&self) -> MutexGuard<'_, Answers> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn unseen(&self) -> MutexGuard<'_, BTreeMap<FundAccountId, u64>> {
@@ -93,15 +101,15 @@ impl CounterSink for Returns {
     }
 
     /// An answer shows what was returned once, or should have been: it is handed in as that. What it
-    /// does not show says nothing.
+    /// does not show says nothing. Where all answers of a comparison are there, so is that.
     fn reported(&self, part: ReportPart) {
-        let report = self.queries().take(part);
-        let Some(CounterReport {
-            fund_account, rows, ..
-        }) = report
-        else {
+        let Some(report) = self.queries().take(part) else {
             return;
         };
+        let compared = self.answers().take(&report);
+        let CounterReport {
+            fund_account, rows, ..
+        } = report;
         let returns: Vec<CounterReturn> = match rows {
             ReportRows::Orders(orders) => orders.into_iter().flat_map(as_returned).collect(),
             ReportRows::Trades(trades) => {
@@ -112,6 +120,12 @@ impl CounterSink for Returns {
         };
         for returned in returns {
             self.returned(fund_account, returned);
+        }
+        if let Some(compared) = compared {
+            let compare = Command::platform(Action::CompareCounter(Box::new(compared)));
+            let _ = self
+                .handle
+                .post_at(Lane::Returns, compare, self.clock.now());
         }
         // Wakes the gateway, which sends the question that waits.
         let clock = Command::platform(Action::Clock);
@@ -342,6 +356,7 @@ impl Sender {
             Event::DeliveryPriceSet(_) | Event::LastTradingDaySet(_) => self.endings_changed = true,
             Event::CalendarSet(_) | Event::CommodityPut { .. } => self.reference_changed = true,
             Event::CounterDoubt(doubt) => self.doubted(doubt),
+            Event::Comparison(comparison) => self.compared(comparison),
             Event::FundAccountLoginAsked(fund_account) => self.log_in(Some(*fund_account)),
             Event::DayStarted { .. } => self.log_in(None),
             _ => {}
@@ -353,7 +368,9 @@ impl Sender {
             CounterDoubt::Unknown(child) => {
                 tracing::warn!(%child, "no word of an order has come from the counter");
             }
-            CounterDoubt::Asked(account) => self.ask(*account),
+            CounterDoubt::Asked(account) => {
+                self.ask(*account, &[QueryKind::Orders, QueryKind::Trades]);
+            }
             CounterDoubt::LateAccepted(late) => {
                 let child = late.counter_cancel.child;
                 tracing::error!(%child, "the counter has an order that had ended here: it is cancelled");
@@ -366,23 +383,61 @@ impl Sender {
         }
     }
 
-    /// Asks for orders and trades. What comes is taken in as returns are.
-    fn ask(&mut self, account: FundAccountId) {
-        let Some((_, code, _)) = self.accounts.0.iter().find(|(id, ..)| *id == account) else {
-            return;
-        };
-        let mut queries = self.returns.queries();
-        for kind in [QueryKind::Orders, QueryKind::Trades] {
-            queries.ask(account, code, kind);
+    fn compared(&mut self, comparison: &Comparison) {
+        match comparison {
+            Comparison::Asked(account) => {
+                self.returns.answers().begin(*account);
+                self.ask(*account, &QueryKind::ALL);
+            }
+            Comparison::Compared(compared) => self.tell_standing(compared),
+            // A counter has what was taken over from it.
+            Comparison::LotsTakenOver(_)
+            | Comparison::CashTakenOver(_)
+            | Comparison::TakenUp(_)
+            | Comparison::UnallocatedOpened(_) => {}
         }
     }
 
-    /// Questions whose turn it is; what got no answer in its time makes way.
+    /// Each difference that stands is named.
+    fn tell_standing(&self, compared: &Compared) {
+        let code = self.accounts.code(compared.fund_account);
+        let standing = compared.differences.iter();
+        for difference in standing.filter(|found| found.standing == DifferenceStanding::Standing) {
+            let CounterDifference {
+                of, counter, desk, ..
+            } = difference;
+            tracing::error!(
+                fund_account = code.map(AccountCode::as_str),
+                "the counter and the desk differ in {of:?}: {counter:?} there, {desk:?} here"
+            );
+        }
+    }
+
+    /// Asks about a fund account. Orders and trades that are answered are taken in as returns are.
+    fn ask(&mut self, account: FundAccountId, kinds: &[QueryKind]) {
+        let Some(code) = self.accounts.code(account) else {
+            return;
+        };
+        let mut queries = self.returns.queries();
+        for kind in kinds {
+            queries.ask(account, code, *kind);
+        }
+    }
+
+    /// Questions whose turn it is; what got no answer in its time makes way, and a comparison's question
+    /// is asked again.
     fn send_queries(&mut self) {
         let now = Instant::now();
         let due = {
             let mut queries = self.returns.queries();
-            queries.give_up(now);
+            for unanswered in queries.give_up(now) {
+                let again = self.returns.answers().asks_again(&unanswered);
+                if let Some(code) = self.accounts.code(unanswered.fund_account)
+                    && again
+                {
+                    queries.ask(unanswered.fund_account, code, unanswered.kind);
+                }
+            }
             queries.to_send(now)
         };
         due.iter().for_each(|query| self.counter.query(query));
@@ -408,7 +463,7 @@ fn fund_accounts(desk: &Desk) -> Vec<(FundAccountId, AccountCode, Money)> {
         Holder::Fund(id) => Some((
             id,
             desk.account_code(holder).clone(),
-            desk.book(holder)?.net_entered(),
+            desk.fund_account(id)?.net_entered(),
         )),
         Holder::Operating(_) => None,
     });
@@ -432,6 +487,13 @@ fn asked<T: Send + 'static>(
 struct Accounts(Vec<(FundAccountId, AccountCode, Money)>);
 
 impl Accounts {
+    fn code(&self, id: FundAccountId) -> Option<&AccountCode> {
+        let mut accounts = self.0.iter();
+        accounts
+            .find(|(known, ..)| *known == id)
+            .map(|(_, code, _)| code)
+    }
+
     fn moved(&mut self, id: FundAccountId, amount: Money, books: &mut dyn CounterBooks) {
         let found = self.0.iter_mut().find(|(known, ..)| *known == id);
         let (_, code, deposited) =

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ballast_desk::{ChildStatus, Desk, OrderStatus, Phase, ask};
 use ballast_desk_events::{
-    Action, Command, CounterSessionState, DeliveryPriceSource, Event, Holder,
+    Action, Command, CounterSessionState, DeliveryPriceSource, DifferenceStanding, Event, Holder,
 };
 use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
 use ballast_gateway::CurrentReference;
@@ -22,6 +22,8 @@ use crate::run::control::{Control, LOST_AFTER, Since};
 
 /// Orders in flight at the day's end are looked at this often.
 const LOOK: Duration = Duration::from_millis(5);
+/// A comparison with the counters is waited for no longer than this, at a day's end.
+const COMPARED_WITHIN: Duration = Duration::from_secs(2);
 /// Waiting longer for them is worth a line in the log, each time.
 const SAY: Duration = Duration::from_secs(5);
 
@@ -200,6 +202,7 @@ impl DeskFeed {
         let prices = trading_day::complete_prices(&mut self.port, prices)?;
         loop {
             self.wait_for_orders(day)?;
+            self.compare_counters(day)?;
             match trading_day::close(&mut self.port, &prices) {
                 Err(MarketError::Day(refused))
                     if refused.orders_work() && !self.control.stopped() => {}
@@ -211,6 +214,29 @@ impl DeskFeed {
             }
         }
         tracing::info!(trading_day = %day, "settled");
+        Ok(())
+    }
+
+    /// The books of fund accounts are held against their counters', and once more where something is
+    /// only suspected. A counter that does not answer keeps no day open.
+    fn compare_counters(&mut self, day: Day) -> Result<(), MarketError> {
+        for _ in 0..2 {
+            self.port.submit(Action::AskCounters)?;
+            let waited_for = Instant::now() + COMPARED_WITHIN;
+            while self.port.newest(|desk| desk.comparing().next().is_some())? {
+                if self.control.stopped() {
+                    return Ok(());
+                }
+                if Instant::now() >= waited_for {
+                    tracing::warn!(trading_day = %day, "the day ends without a comparison with every counter");
+                    return Ok(());
+                }
+                thread::sleep(LOOK);
+            }
+            if !self.port.newest(suspects)? {
+                break;
+            }
+        }
         Ok(())
     }
 
@@ -263,6 +289,13 @@ pub fn counter_is_lost(desk: &Desk) -> bool {
 fn only_unknown(desk: &Desk) -> bool {
     let mut working = desk.children().filter(|(_, child)| child.is_working());
     counter_is_lost(desk) && working.all(|(_, child)| child.status == ChildStatus::Unknown)
+}
+
+/// Some difference has been found once.
+fn suspects(desk: &Desk) -> bool {
+    let accounts = desk.fund_accounts();
+    let mut differences = accounts.flat_map(|(_, account)| &account.differences);
+    differences.any(|difference| difference.standing == DifferenceStanding::Suspected)
 }
 
 /// Orders of the desk that have not ended: whose, and under which reference.

@@ -13,7 +13,7 @@ use ballast_api::live::LogEntry;
 use ballast_api::order::{Refusal as ApiRefusal, Trade};
 use ballast_api::{Decimal, Id, Language};
 use ballast_desk::Desk;
-use ballast_desk_events::{Event, Holder, OrderRefused};
+use ballast_desk_events::{Comparison, Event, Holder, OrderRefused};
 use ballast_engine::{Entry, Handle, Kind, Outbox, records};
 use ballast_journal::Storage;
 use ballast_model::{Machine, OperatingAccountId, OrderId, Seq, Stamp, UserId};
@@ -145,6 +145,14 @@ impl View {
                 let trade = convert::trade(&self.desk, filled, seq);
                 self.push(filled.account, at, seq, LogEntry::Trade { trade });
                 self.order_changed(filled.order, at, seq);
+            }
+            Event::Comparison(comparison) => {
+                if let Comparison::LotsTakenOver(taken) = &**comparison
+                    && taken.base_price.is_none()
+                {
+                    let trade = convert::taken_over(&self.desk, taken, at, seq);
+                    self.push(taken.account, at, seq, LogEntry::Trade { trade });
+                }
             }
             Event::OrderEnded { order, .. }
             | Event::OrderReduced { order, .. }

@@ -12,7 +12,7 @@
 //! ```
 
 use ballast_desk::ChildStatus;
-use ballast_desk_events::{Action, CancelOrder, ChildEnd, CounterDoubt, Event, Holder};
+use ballast_desk_events::{Action, CancelOrder, ChildEnd, CounterDoubt, Event, Holder, Refusal};
 use ballast_model::{ChildOrderId, CounterReturn, FundAccountId, Machine};
 
 use super::Run;
@@ -64,6 +64,29 @@ impl Run {
                     });
                 }
             }
+            ["strange", "trade", account, child] => {
+                let trade = ballast_model::CounterTrade {
+                    child: ChildOrderId::new(child.parse().unwrap()),
+                    trade: "T900".into(),
+                    price: "80000".parse().unwrap(),
+                    lots: ballast_model::Lots::new(1),
+                    at: self.at,
+                    trading_day: self.desk.trading_day().unwrap(),
+                };
+                let fund_account = self.fund_account(account);
+                let returned = CounterReturn::Traded(trade);
+                let events = self.submit(Action::Counter {
+                    fund_account,
+                    returned,
+                });
+                let refused = matches!(
+                    events.first(),
+                    Some(Event::ActionRefused {
+                        refusal: Refusal::UnknownChild { .. }
+                    })
+                );
+                assert!(refused, "{}: {events:?}", self.line);
+            }
             ["asked", account] => {
                 let asked = Event::CounterDoubt(CounterDoubt::Asked(self.fund_account(account)));
                 assert!(self.last.contains(&asked), "{}: {:?}", self.line, self.last);
@@ -108,7 +131,7 @@ impl Run {
         true
     }
 
-    fn fund_account(&self, account: &str) -> FundAccountId {
+    pub(super) fn fund_account(&self, account: &str) -> FundAccountId {
         match self.holder(account) {
             Holder::Fund(id) => id,
             Holder::Operating(_) => panic!("{}: no fund account", self.line),

@@ -24,6 +24,7 @@
 //! trade A bf=… close=… floating=… cf=…                          the same in trade-by-trade form
 //! ```
 
+mod comparison;
 mod delivery;
 mod doubt;
 mod explained;
@@ -165,7 +166,13 @@ impl Run {
     }
 
     fn step(&mut self, words: &[&str]) {
-        if !self.setting(words) && !self.delivering(words) && !self.doubting(words) {
+        let special = [
+            Self::setting,
+            Self::delivering,
+            Self::doubting,
+            Self::comparing,
+        ];
+        if !special.iter().any(|special| special(self, words)) {
             self.act(words);
         }
         // What is kept as orders come and go is what a count from scratch gives.

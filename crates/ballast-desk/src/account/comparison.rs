@@ -1,0 +1,350 @@
+//! What a counter has of a fund account, held against what the desk has: at every login, at a day's
+//! end, when asked for, and when a trade comes that is nobody's.
+//!
+//! An answer tells how the counter stood at some moment, so a difference that is found once is only
+//! suspected, and the counter asked again; what stands by the same amount the next time is a
+//! difference. Until somebody has taken it over (`account/take_over`) or taken it up, the fund account
+//! opens nothing ([`Refusal::CounterDiffers`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ballast_desk_events::{
+    Actor, CompareCounter, Compared, Comparison, CounterDifference, CounterSessionState,
+    DifferenceOf, DifferenceStanding, DifferenceTakenUp, Event, Figure, HeldLots, PositionOf,
+    Refusal, TakeUpDifference, TradesOf,
+};
+use ballast_model::{
+    ChildOrderId, Day, FundAccountId, Lots, Money, PosiDirection, PositionRow, Stamp,
+};
+
+use crate::account::take_over;
+use crate::book::Book;
+use crate::state::Desk;
+use crate::state::account::{Comparing, FundAccount};
+use crate::state::order::{Child, ChildStatus};
+
+const MICROS: i64 = 1_000_000;
+/// Less than a fen is no difference: a counter may round a fill's commission where the desk does not.
+const FEN: Money = Money::from_units(10_000);
+
+pub(crate) fn asked(fund_account: FundAccountId) -> Event {
+    Event::Comparison(Box::new(Comparison::Asked(fund_account)))
+}
+
+/// Every counter with a session is asked.
+pub(crate) fn ask_all(desk: &Desk) -> Vec<Event> {
+    let ready = |(_, account): &(FundAccountId, &FundAccount)| {
+        account.session == CounterSessionState::Ready
+    };
+    let ready = desk.fund_accounts().filter(ready);
+    ready.map(|(id, _)| asked(id)).collect()
+}
+
+/// Accounts whose counter is to be asked again.
+pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
+    let is_due = |comparing: &Comparing| comparing.due().is_some_and(|due| due <= at);
+    let due = desk
+        .comparing
+        .iter()
+        .filter(|(_, comparing)| is_due(comparing));
+    due.map(|(id, _)| asked(*id)).collect()
+}
+
+/// What a counter answered is held against the books. What it says of another trading day, or of one
+/// that is settled here, says nothing.
+///
+/// # Errors
+/// [`Refusal::UnknownAccount`].
+pub(crate) fn compare(desk: &Desk, told: &CompareCounter) -> Result<Vec<Event>, Refusal> {
+    let id = told.fund_account;
+    let account = desk.fund_account(id).ok_or(Refusal::UnknownAccount)?;
+    if desk.trading_day() != Some(told.trading_day) || account.book.settled().is_some() {
+        return Ok(Vec::new());
+    }
+    let mut differences = Differences::default();
+    differences.positions(account, desk, &told.positions, told.trading_day);
+    differences.working(desk, told);
+    differences.trades(desk, account, told);
+    if !desk.ended_at_counter(&account.book, &told.positions, told.trading_day) {
+        differences.cash(&account.book, told.cash);
+    }
+    let known = |found: &CounterDifference| {
+        let mut before = account.differences.iter();
+        before.find(|before| before.of == found.of && before.excess() == found.excess())
+    };
+    let standing = |found: CounterDifference| CounterDifference {
+        standing: match known(&found).map(|before| before.standing) {
+            None => DifferenceStanding::Suspected,
+            Some(DifferenceStanding::TakenUp) => DifferenceStanding::TakenUp,
+            Some(_) => DifferenceStanding::Standing,
+        },
+        ..found
+    };
+    let differences = differences.0.into_iter().map(standing).collect();
+    let compared = Compared {
+        fund_account: id,
+        differences,
+    };
+    Ok(vec![Event::Comparison(Box::new(Comparison::Compared(
+        compared,
+    )))])
+}
+
+/// What two books differ in, in the order of [`DifferenceOf`].
+#[derive(Default)]
+struct Differences(Vec<CounterDifference>);
+
+impl Differences {
+    fn add(&mut self, of: DifferenceOf, counter: Figure, desk: Figure) {
+        if counter.units() != desk.units() {
+            self.0.push(CounterDifference {
+                of,
+                counter,
+                desk,
+                standing: DifferenceStanding::Suspected,
+            });
+        }
+    }
+
+    /// Sides are told apart; lots of a side by age only to say which they are. A contract that ends today
+    /// and is gone at the counter has been settled there.
+    fn positions(&mut self, account: &FundAccount, desk: &Desk, told: &[PositionRow], day: Day) {
+        let mut sides: BTreeMap<PositionOf, [HeldLots; 2]> = BTreeMap::new();
+        for row in told {
+            let of = PositionOf {
+                contract: row.contract.clone(),
+                hedge_flag: row.hedge_flag,
+                side: row.side,
+            };
+            let [counter, _] = sides.entry(of).or_default();
+            counter.yesterday += row.yesterday;
+            counter.today += row.today;
+        }
+        for position in account.book.positions() {
+            let state = &desk.contracts[position.contract.index()];
+            for side in PosiDirection::ALL {
+                let of = PositionOf {
+                    contract: state.contract.code.clone(),
+                    hedge_flag: position.hedge_flag,
+                    side,
+                };
+                if state.ends_by(day) && !sides.contains_key(&of) {
+                    continue;
+                }
+                let held = position.side(side);
+                let [_, ours] = sides.entry(of).or_default();
+                *ours = HeldLots {
+                    yesterday: held.lots_yesterday,
+                    today: held.lots_today,
+                };
+            }
+        }
+        for (of, [counter, ours]) in sides {
+            self.add(
+                DifferenceOf::Position(of),
+                Figure::Held(counter),
+                Figure::Held(ours),
+            );
+        }
+    }
+
+    /// What the desk itself awaits word of is not known to be there, nor not to be.
+    fn working(&mut self, desk: &Desk, told: &CompareCounter) {
+        let mut orders: BTreeMap<ChildOrderId, [Lots; 2]> = BTreeMap::new();
+        for row in &told.working {
+            let awaited = |child: &Child| child.is_working() && !rests(child);
+            if !desk.children.get(row.child).is_some_and(awaited) {
+                orders.entry(row.child).or_default()[0] = row.lots;
+            }
+        }
+        for (id, child) in desk.children.iter() {
+            if child.sent.fund_account == told.fund_account && rests(child) {
+                orders.entry(id).or_default()[1] = child.unfilled();
+            }
+        }
+        for (child, [counter, ours]) in orders {
+            self.add(
+                DifferenceOf::Working(child),
+                Figure::Lots(counter),
+                Figure::Lots(ours),
+            );
+        }
+    }
+
+    fn trades(&mut self, desk: &Desk, account: &FundAccount, told: &CompareCounter) {
+        let mut trades: BTreeMap<TradesOf, [Lots; 2]> = BTreeMap::new();
+        for row in &told.traded {
+            trades.entry(row.of.clone()).or_default()[0] += row.lots;
+        }
+        let children = desk.children.iter();
+        for (_, child) in children.filter(|(_, child)| child.filled.is_positive()) {
+            if child.sent.fund_account == told.fund_account {
+                trades.entry(trades_of(child)).or_default()[1] += child.filled;
+            }
+        }
+        for (of, lots) in &account.taken_over {
+            trades.entry(of.clone()).or_default()[1] += *lots;
+        }
+        for (of, [counter, ours]) in trades {
+            self.add(
+                DifferenceOf::Trades(of),
+                Figure::Lots(counter),
+                Figure::Lots(ours),
+            );
+        }
+    }
+
+    /// The counter may have rounded the day's commission already.
+    fn cash(&mut self, book: &Book, counter: Money) {
+        let exact = book.cash();
+        let rounded = exact + book.commission - book.commission_rounded;
+        let agrees = |ours: Money| (counter - ours).abs() < FEN;
+        if !agrees(exact) && !agrees(rounded) {
+            self.add(
+                DifferenceOf::Cash,
+                Figure::Money(counter),
+                Figure::Money(exact),
+            );
+        }
+    }
+}
+
+/// The counter is known to have it, and it has not ended.
+fn rests(child: &Child) -> bool {
+    child.status == ChildStatus::Queued && child.cancelled_after.is_none()
+}
+
+fn trades_of(child: &Child) -> TradesOf {
+    TradesOf {
+        contract: child.sent.contract.clone(),
+        hedge_flag: child.sent.hedge_flag,
+        direction: child.sent.direction,
+    }
+}
+
+impl Desk {
+    /// The counter has settled contracts that end today, and what they brought is in its cash.
+    fn ended_at_counter(&self, book: &Book, told: &[PositionRow], day: Day) -> bool {
+        let there: BTreeSet<&str> = told.iter().map(|row| row.contract.0.as_str()).collect();
+        let mut held = book.positions().filter(|position| position.is_held());
+        held.any(|position| {
+            let state = &self.contracts[position.contract.index()];
+            state.ends_by(day) && !there.contains(state.contract.code.0.as_str())
+        })
+    }
+
+    /// Fund accounts whose counter was asked and has not answered yet.
+    pub fn comparing(&self) -> impl Iterator<Item = FundAccountId> {
+        let asked = self.comparing.iter();
+        asked
+            .filter(|(_, comparing)| **comparing == Comparing::Asked)
+            .map(|(id, _)| *id)
+    }
+}
+
+/// A difference that somebody leaves as it is.
+///
+/// # Errors
+/// [`Refusal::DifferenceNotFound`].
+pub(crate) fn take_up(
+    desk: &Desk,
+    by: Actor,
+    take_up: &TakeUpDifference,
+) -> Result<Vec<Event>, Refusal> {
+    found(desk, take_up.fund_account, &take_up.of)?;
+    Ok(vec![Event::Comparison(Box::new(Comparison::TakenUp(
+        DifferenceTakenUp {
+            fund_account: take_up.fund_account,
+            of: take_up.of.clone(),
+            by: by.user,
+            reason: take_up.reason.clone(),
+        },
+    )))])
+}
+
+/// The difference in that.
+///
+/// # Errors
+/// [`Refusal::UnknownAccount`], [`Refusal::DifferenceNotFound`].
+pub(super) fn found<'a>(
+    desk: &'a Desk,
+    fund_account: FundAccountId,
+    of: &DifferenceOf,
+) -> Result<&'a CounterDifference, Refusal> {
+    let account = desk
+        .fund_account(fund_account)
+        .ok_or(Refusal::UnknownAccount)?;
+    let mut differences = account.differences.iter();
+    let found = differences.find(|difference| difference.of == *of);
+    found.ok_or(Refusal::DifferenceNotFound { fund_account })
+}
+
+pub(crate) fn apply(desk: &mut Desk, comparison: &Comparison, at: Stamp) {
+    match comparison {
+        Comparison::Asked(account) => drop(desk.comparing.insert(*account, Comparing::Asked)),
+        Comparison::Compared(compared) => apply_compared(desk, compared, at),
+        Comparison::TakenUp(taken) => {
+            let differences = &mut desk.fund_accounts[taken.fund_account.index()].differences;
+            let taken_up =
+                { differences.iter_mut() }.filter(|difference| difference.of == taken.of);
+            taken_up.for_each(|difference| difference.standing = DifferenceStanding::TakenUp);
+        }
+        Comparison::LotsTakenOver(taken) => take_over::apply_lots(desk, taken),
+        Comparison::CashTakenOver(taken) => take_over::apply_cash(desk, taken),
+        Comparison::UnallocatedOpened(opened) => {
+            desk.products[opened.product.index()].unallocated = Some(opened.account);
+        }
+    }
+}
+
+fn apply_compared(desk: &mut Desk, compared: &Compared, at: Stamp) {
+    let id = compared.fund_account;
+    let differences = &compared.differences;
+    let suspected =
+        |difference: &CounterDifference| difference.standing == DifferenceStanding::Suspected;
+    if differences.iter().any(suspected) {
+        let seconds = i64::from(desk.platform.unanswered_seconds);
+        let again = Comparing::Again(at.plus_micros(seconds * MICROS));
+        desk.comparing.insert(id, again);
+    } else {
+        desk.comparing.remove(&id);
+    }
+    desk.fund_accounts[id.index()].differences = differences.clone();
+}
+
+/// With the day its orders and trades are gone.
+pub(crate) fn apply_rolled(desk: &mut Desk) {
+    desk.comparing.clear();
+    for account in &mut desk.fund_accounts {
+        account.taken_over.clear();
+        account.differences.retain(|difference| {
+            let lasts = matches!(
+                difference.of,
+                DifferenceOf::Position(_) | DifferenceOf::Cash
+            );
+            lasts && difference.standing != DifferenceStanding::Suspected
+        });
+    }
+}
+
+impl FundAccount {
+    /// Differences that forbid opening.
+    #[inline(always)]
+    pub(crate) fn open_differences(&self) -> u32 {
+        if self.differences.is_empty() {
+            return 0;
+        }
+        let differences = self.differences.iter();
+        differences
+            .filter(|difference| difference.forbids_opening())
+            .count() as u32
+    }
+}
+
+/// A trade of an order that the desk does not know, or that does not fit it: whose lots they are only a
+/// comparison can tell. During a replay it comes anyway.
+pub(crate) fn of_strange_trade(desk: &Desk, fund_account: FundAccountId) -> Option<Event> {
+    let account = desk.fund_account(fund_account)?;
+    let ready = account.session == CounterSessionState::Ready;
+    (ready && !desk.comparing.contains_key(&fund_account)).then(|| asked(fund_account))
+}

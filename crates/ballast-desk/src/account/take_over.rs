@@ -1,0 +1,382 @@
+//! What a counter has and the desk has not is booked: lots on an operating account of the product, or
+//! on its unallocated book, and at the fund account alike; cash at the fund account (X8).
+//!
+//! No limit is asked, for the lots are there; no commission is charged, for what the counter took
+//! shows in its cash. The counter is asked again, to see that nothing differs any more.
+
+use ballast_desk_events::{
+    Actor, CashTakenOver, Comparison, DifferenceOf, Event, Figure, HeldLots, Holder, LotsTakenOver,
+    OperatingSetting, Refusal, TakeOverCash, TakeOverLots, TradesOf, UnallocatedOpened,
+};
+use ballast_model::{
+    AccountCode, CommissionRates, Direction, FundAccountId, Lots, Money, Offset,
+    OperatingAccountId, Overflow, PosiDirection,
+};
+
+use crate::account::comparison::{asked, found};
+use crate::account::ledger::open_book;
+use crate::account::open;
+use crate::book::fill::{self, FillInput, FillTerms};
+use crate::book::terms::{ContractTerms, Freeze};
+use crate::book::{Book, Fill};
+use crate::day::settlement::settlement_price;
+use crate::state::Desk;
+use crate::state::bounds::MOST_LOTS;
+
+/// The product's book for what is nobody's: an operating account that opens nothing. Whoever the
+/// product's account manager lets trade on it closes its lots.
+///
+/// # Errors
+/// As of opening an operating account.
+pub(crate) fn open_unallocated(
+    desk: &Desk,
+    by: Actor,
+    fund_account: FundAccountId,
+) -> Result<Vec<Event>, Refusal> {
+    let account = desk.fund_account(fund_account);
+    let product = account.ok_or(Refusal::UnknownAccount)?.product;
+    let state = &desk.products[product.index()];
+    if state.unallocated.is_some() {
+        return Ok(Vec::new());
+    }
+    let code = unallocated_code(desk, &state.code);
+    let mut events = open::create_operating_account(desk, by, &code, &state.name)?;
+    let account = OperatingAccountId::new(desk.operating_accounts.len() as u32);
+    events.extend([
+        Event::OperatingAccountBound {
+            account,
+            old: None,
+            new: product,
+        },
+        Event::OperatingSet {
+            account,
+            old: OperatingSetting::OpenAllowed(true),
+            new: OperatingSetting::OpenAllowed(false),
+        },
+        Event::Comparison(Box::new(Comparison::UnallocatedOpened(UnallocatedOpened {
+            product,
+            account,
+        }))),
+    ]);
+    Ok(events)
+}
+
+/// The product's code and a U; a number more where that is taken.
+fn unallocated_code(desk: &Desk, product: &AccountCode) -> AccountCode {
+    let candidate = |number: u32| {
+        let suffix = if number == 0 {
+            "U".to_owned()
+        } else {
+            format!("U{number}")
+        };
+        let room = AccountCode::LONGEST - suffix.len();
+        let stem = &product.as_str()[..product.as_str().len().min(room)];
+        let code = format!("{stem}{suffix}").parse();
+        code.expect("Invariant: letters and digits of that length are a code")
+    };
+    let mut candidates = (0..).map(candidate);
+    let free = candidates.find(|code| open::free_code(desk, code).is_ok());
+    free.expect("Invariant: there are more codes than accounts")
+}
+
+/// # Errors
+/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`]; as of a
+/// settlement price; [`Refusal::SettlementPriceMissing`] where lots of earlier days have none to be
+/// marked from; [`Refusal::PositionShort`], [`Refusal::FundPositionShort`] where lots that are to go are
+/// not there, or are being closed; [`Refusal::AmountTooLarge`].
+pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Event>, Refusal> {
+    let of = DifferenceOf::Position(take.of.clone());
+    let difference = found(desk, take.fund_account, &of)?;
+    let (Figure::Held(counter), Figure::Held(ours)) = (difference.counter, difference.desk) else {
+        unreachable!("Invariant: positions are held against each other by age")
+    };
+    let contract = desk.contract_id(&take.of.contract.0);
+    let contract = contract.ok_or(Refusal::UnknownContract)?;
+    let product = desk.fund_accounts[take.fund_account.index()].product;
+    let account = desk
+        .operating_account(take.account)
+        .ok_or(Refusal::UnknownAccount)?;
+    if account.product != Some(product) {
+        let fund_account = take.fund_account;
+        return Err(Refusal::NotOfProduct { fund_account });
+    }
+    settlement_price(desk, contract, take.price)?;
+    let commodity = desk.contracts[contract.index()].commodity;
+    let distinguishes = desk.commodities[commodity.index()]
+        .commodity
+        .distinguishes_today;
+    let moves = moves(counter, ours, distinguishes);
+    let mut booking = Booking {
+        desk,
+        take,
+        contract: desk.contract_terms(contract).of(take.of.hedge_flag),
+        operating: open_book(desk, Holder::Operating(take.account))?.clone(),
+        fund: open_book(desk, Holder::Fund(take.fund_account))?.clone(),
+    };
+    let mut events = Vec::new();
+    for step in moves {
+        let taken = Comparison::LotsTakenOver(booking.book(step)?);
+        events.push(Event::Comparison(Box::new(taken)));
+    }
+    events.push(asked(take.fund_account));
+    Ok(events)
+}
+
+/// Lots that come, above 0, or go.
+#[derive(Debug, Clone, Copy)]
+struct Move {
+    lots: Lots,
+    /// Which: opened on earlier days, today, or, of lots that go, whichever comes first.
+    age: Age,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Yesterday,
+    Today,
+    Any,
+}
+
+/// What makes our lots the counter's. Where offsets do not tell ages apart, only the sum can be made
+/// equal when lots go.
+fn moves(counter: HeldLots, ours: HeldLots, distinguishes: bool) -> Vec<Move> {
+    let yesterday = counter.yesterday - ours.yesterday;
+    let today = counter.today - ours.today;
+    let by_age = [(yesterday, Age::Yesterday), (today, Age::Today)];
+    let sum = yesterday + today;
+    let moves = if distinguishes {
+        by_age.to_vec()
+    } else if sum.is_positive() {
+        let older = yesterday.max(Lots::ZERO).min(sum);
+        vec![(older, Age::Yesterday), (sum - older, Age::Today)]
+    } else {
+        vec![(sum, Age::Any)]
+    };
+    let some = moves.into_iter().filter(|(lots, _)| !lots.is_zero());
+    some.map(|(lots, age)| Move { lots, age }).collect()
+}
+
+/// Books as they become, one move after the other.
+struct Booking<'a> {
+    desk: &'a Desk,
+    take: &'a TakeOverLots,
+    contract: ContractTerms,
+    operating: Book,
+    fund: Book,
+}
+
+impl Booking<'_> {
+    fn book(&mut self, step: Move) -> Result<LotsTakenOver, Refusal> {
+        let TakeOverLots {
+            fund_account,
+            of,
+            account,
+            price,
+            reason,
+        } = self.take;
+        let contract = self.contract.contract;
+        let state = &self.desk.contracts[contract.index()];
+        let opens = step.lots.is_positive();
+        let buys = (of.side == PosiDirection::Long) == opens;
+        let day = self.desk.trading_day().ok_or(Refusal::DayNotOpen)?;
+        let base = state.base_price.or(state.pre_settlement);
+        let older = opens && step.age == Age::Yesterday;
+        let mut taken = LotsTakenOver {
+            fund_account: *fund_account,
+            account: *account,
+            contract,
+            hedge_flag: of.hedge_flag,
+            direction: if buys {
+                Direction::Buy
+            } else {
+                Direction::Sell
+            },
+            offset: match step.age {
+                _ if opens => Offset::Open,
+                Age::Any => Offset::Close,
+                Age::Today => Offset::CloseToday,
+                Age::Yesterday => Offset::CloseYesterday,
+            },
+            base_price: None,
+            price: *price,
+            lots: step.lots.abs(),
+            day,
+            operating: Default::default(),
+            fund: Default::default(),
+            reason: reason.clone(),
+        };
+        if older {
+            let code = || state.contract.code.clone();
+            let base = base.ok_or_else(|| Refusal::SettlementPriceMissing { contract: code() })?;
+            taken.base_price = Some(base);
+            let before = self.desk.calendar.as_ref();
+            let before = before.and_then(|calendar| calendar.previous_trading_day(day).ok());
+            taken.day = self.desk.last_day.or(before).ok_or(Refusal::DayNotOpen)?;
+        }
+        let terms = |holder| {
+            let rates = self.desk.charged_rates(holder, contract, of.hedge_flag);
+            let mut terms = self.desk.fill_terms(contract, rates);
+            terms.rates.commission = CommissionRates::default();
+            terms.base_price = base;
+            terms
+        };
+        let (of_operating, of_fund) = (
+            terms(Holder::Operating(*account)),
+            terms(Holder::Fund(*fund_account)),
+        );
+        let lots = taken.lots;
+        holds(&self.operating, &taken, of_operating)
+            .map_err(|closable| Refusal::PositionShort { lots, closable })?;
+        holds(&self.fund, &taken, of_fund)
+            .map_err(|closable| Refusal::FundPositionShort { lots, closable })?;
+        let result = |book: &Book, terms| {
+            work_out(book, &taken, terms).map_err(|Overflow| Refusal::AmountTooLarge)
+        };
+        let (operating, fund) = (
+            result(&self.operating, of_operating)?,
+            result(&self.fund, of_fund)?,
+        );
+        taken.operating = operating;
+        taken.fund = fund;
+        for (book, result) in [
+            (&mut self.operating, &taken.operating),
+            (&mut self.fund, &taken.fund),
+        ] {
+            book.freeze(self.contract, nothing(&taken), 0);
+            book_lots(book, self.contract, &taken, result);
+        }
+        Ok(taken)
+    }
+}
+
+/// Whether a book has the lots that go, or room for those that come; else how many it has.
+fn holds(book: &Book, taken: &LotsTakenOver, terms: FillTerms) -> Result<(), Lots> {
+    let position = book.position(taken.contract, taken.hedge_flag);
+    let side = position.map(|position| position.side(side_of(taken)));
+    let (held, closable) = side.map_or((Lots::ZERO, Lots::ZERO), |side| {
+        let closable = side.closable(taken.offset, terms.distinguishes_today);
+        (side.lots(), closable)
+    });
+    if taken.offset == Offset::Open {
+        let room = MOST_LOTS - held;
+        return if taken.lots <= room {
+            Ok(())
+        } else {
+            Err(room)
+        };
+    }
+    if taken.lots <= closable {
+        Ok(())
+    } else {
+        Err(closable)
+    }
+}
+
+fn side_of(taken: &LotsTakenOver) -> PosiDirection {
+    crate::book::position::position_side(taken.direction, taken.offset)
+}
+
+fn work_out(
+    book: &Book,
+    taken: &LotsTakenOver,
+    terms: FillTerms,
+) -> Result<ballast_desk_events::BookFill, Overflow> {
+    taken.price.value(MOST_LOTS, terms.multiplier)?;
+    let input = FillInput {
+        hedge_flag: taken.hedge_flag,
+        direction: taken.direction,
+        offset: taken.offset,
+        // Lots of earlier days count at the price they are marked from.
+        price: taken.base_price.unwrap_or(taken.price),
+        lots: taken.lots,
+        released_margin: Money::ZERO,
+        released_commission: Money::ZERO,
+    };
+    fill::work_out(book, taken.contract, terms, input)
+}
+
+/// A freeze without money: lots come out of one, as those of an order do.
+fn nothing(taken: &LotsTakenOver) -> Freeze {
+    Freeze {
+        hedge_flag: taken.hedge_flag,
+        direction: taken.direction,
+        offset: taken.offset,
+        lots: taken.lots,
+        margin: Money::ZERO,
+        commission: Money::ZERO,
+    }
+}
+
+/// # Errors
+/// [`Refusal::DifferenceNotFound`], [`Refusal::AccountDisabled`], [`Refusal::AlreadySettled`].
+pub(crate) fn take_over_cash(desk: &Desk, take: &TakeOverCash) -> Result<Vec<Event>, Refusal> {
+    let difference = found(desk, take.fund_account, &DifferenceOf::Cash)?;
+    open_book(desk, Holder::Fund(take.fund_account))?;
+    let taken = CashTakenOver {
+        fund_account: take.fund_account,
+        amount: Money::from_units(difference.excess()),
+        reason: take.reason.clone(),
+    };
+    Ok(vec![
+        Event::Comparison(Box::new(Comparison::CashTakenOver(taken))),
+        asked(take.fund_account),
+    ])
+}
+
+fn book_lots(
+    book: &mut Book,
+    terms: ContractTerms,
+    taken: &LotsTakenOver,
+    result: &ballast_desk_events::BookFill,
+) {
+    let fill = Fill {
+        day: taken.day,
+        direction: taken.direction,
+        offset: taken.offset,
+        price: taken.price,
+        lots: taken.lots,
+        result,
+    };
+    match taken.base_price {
+        Some(base) => book.open_older(terms, fill, base),
+        None => book.fill(terms, fill),
+    }
+}
+
+pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
+    if taken.base_price.is_some() {
+        desk.contracts[taken.contract.index()].base_price = taken.base_price;
+    }
+    let terms = desk.contract_terms(taken.contract).of(taken.hedge_flag);
+    for (holder, result) in [
+        (Holder::Operating(taken.account), &taken.operating),
+        (Holder::Fund(taken.fund_account), &taken.fund),
+    ] {
+        desk.freeze(holder, taken.contract, nothing(taken));
+        book_lots(desk.book_mut(holder), terms, taken, result);
+    }
+    let code = desk.contracts[taken.contract.index()].contract.code.clone();
+    let account = &mut desk.fund_accounts[taken.fund_account.index()];
+    let side = side_of(taken);
+    account.differences.retain(|difference| {
+        !matches!(&difference.of, DifferenceOf::Position(of)
+            if of.contract == code && of.hedge_flag == taken.hedge_flag && of.side == side)
+    });
+    if taken.base_price.is_none() {
+        let of = TradesOf {
+            contract: code,
+            hedge_flag: taken.hedge_flag,
+            direction: taken.direction,
+        };
+        *account.taken_over.entry(of).or_default() += taken.lots;
+    }
+}
+
+pub(super) fn apply_cash(desk: &mut Desk, taken: &CashTakenOver) {
+    let account = &mut desk.fund_accounts[taken.fund_account.index()];
+    account.book.enter(taken.amount);
+    account.cash_taken_over += taken.amount;
+    account
+        .differences
+        .retain(|difference| difference.of != DifferenceOf::Cash);
+}

@@ -1,0 +1,218 @@
+//! What a counter has of a fund account beside what the desk has, and what is done where they differ
+//! (X8).
+
+use crate::script::check;
+
+/// Every login asks. What is found once is suspected and asked for again ten seconds later; what stands
+/// forbids the fund account to open, closes go. What is not found again is forgotten.
+#[test]
+fn a_difference_that_stands_forbids_opening() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        A buy open 1 cu2701 80000 -> filled
+        lose F1
+        awaits F1
+        told F1
+        agrees F1
+        nothing due
+        told F1 cu2701 long today+2
+        differs F1 cu2701 long counter=3 desk=1 suspected
+        A buy open 1 cu2701 80000 -> filled
+        at 10:00:10
+        clock
+        awaits F1
+        told F1
+        agrees F1
+        told F1 cu2701 short today+1
+        told F1 cu2701 short today+1
+        differs F1 cu2701 short counter=1 desk=0 standing
+        A buy open 1 cu2701 80000 -> COUNTER_DIFFERS differences=1
+        A sell close_today 1 cu2701 80000 -> filled
+        take up F1 cu2701 long -> DIFFERENCE_NOT_FOUND
+        take up F1 cu2701 short
+        differs F1 cu2701 short counter=1 desk=0 taken_up
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cu2701 short today+1
+        differs F1 cu2701 short counter=1 desk=0 taken_up
+        told F1 cu2701 short today+2
+        differs F1 cu2701 short counter=2 desk=0 suspected
+        ",
+    );
+}
+
+/// Lots, working orders, trades and cash are compared; trades explain and forbid nothing.
+#[test]
+fn all_that_differs_is_named() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        A buy open 1 cu2701 79000 -> working r1
+        told F1 order r1-1 ; cash+0.009 ; trades cu2701 buy 2
+        told F1 order r1-1 ; cash+0.01 ; trades cu2701 buy 2
+        differs F1 order r1 counter=0 desk=1 standing
+        differs F1 trades cu2701 buy counter=2 desk=0 standing
+        differs F1 cash counter=100000000.01 desk=100000000 suspected
+        A buy open 1 cu2701 80000 -> COUNTER_DIFFERS differences=1
+        told F1 trades cu2701 buy 2
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cash-3
+        told F1 cash-3
+        take over F1 cash
+        agrees F1
+        awaits F1
+        funds F1 balance=99999997
+        told F1
+        agrees F1
+        cancel r1
+        settle cu2701 80000
+        end
+        statement F1 bf=0 close=0 position=0 commission=0 cf=99999997
+        ",
+    );
+}
+
+/// Today's lots come at a price, on an operating account and the fund account; both are marked from it,
+/// no commission is charged, and the trades that brought them are accounted for.
+#[test]
+fn todays_lots_are_taken_over() {
+    check(
+        "
+        rate cu margin 0.1 open 0.0001 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80100
+        told F1 cu2701 long today+2 ; trades cu2701 buy 2
+        told F1 cu2701 long today+2 ; trades cu2701 buy 2
+        take over F1 cu2701 long by A at 80000.0001 -> PRICE_OFF_TICK
+        take over F1 cu2701 short by A at 80000 -> DIFFERENCE_NOT_FOUND
+        take over F1 cu2701 long by A at 80000
+        funds A balance=1001000 margin=80000
+        funds F1 balance=100001000 margin=80000
+        told F1 trades cu2701 buy 2
+        agrees F1
+        A sell close_today 2 cu2701 80100 -> filled
+        funds A balance=1001000 margin=0
+        settle cu2701 80200
+        end
+        statement A bf=0 close=1000 position=0 commission=0 cf=1001000
+        trade A bf=0 close=1000 floating=0 cf=1001000
+        ",
+    );
+}
+
+/// Lots of earlier days are marked from their last settlement price, as the counter's are; the price
+/// they were opened at shows in the trade-by-trade form only, and both forms have one equity.
+#[test]
+fn lots_of_earlier_days_are_taken_over() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        account B 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        B buy open 1 cu2701 80000 -> filled
+        settle cu2701 80200
+        end
+        day 2026-11-17
+        mark cu2701 80300
+        told F1 cu2701 long yesterday+2 today+1 ; trades cu2701 buy 1
+        told F1 cu2701 long yesterday+2 today+1 ; trades cu2701 buy 1
+        differs F1 cu2701 long counter=4 desk=1 standing
+        take over F1 cu2701 long by A at 79000
+        funds A balance=1007500 margin=119700
+        A sell close_today 2 cu2701 80300 -> POSITION_SHORT closable=1
+        settle cu2701 80400
+        end
+        statement A bf=1000000 close=0 position=9000 commission=0 cf=1009000
+        trade A bf=988000 close=0 floating=21000 cf=988000
+        day 2026-11-18
+        mark cu2701 80400
+        A sell close 3 cu2701 80500 -> filled
+        settle cu2701 80400
+        end
+        statement A bf=1009000 close=1500 position=0 commission=0 cf=1010500
+        trade A bf=988000 close=22500 floating=0 cf=1010500
+        ",
+    );
+}
+
+/// Lots that the counter has no more leave an account that has them.
+#[test]
+fn lots_that_are_gone_at_the_counter_go() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        account B 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        A buy open 3 cu2701 80000 -> filled
+        told F1 cu2701 long today-2
+        told F1 cu2701 long today-2
+        take over F1 cu2701 long by B at 80100 -> POSITION_SHORT lots=2 closable=0
+        take over F1 cu2701 long by A at 80100
+        funds A balance=1001000 margin=40000
+        told F1 trades cu2701 sell 2
+        agrees F1
+        ",
+    );
+}
+
+/// What is nobody's has a book in the product that opens nothing, closes, and is settled as all are.
+#[test]
+fn x8_what_is_nobodys_is_unallocated() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        rate rb margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        unbound C 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        told F1 cu2701 short today+2
+        told F1 cu2701 short today+2
+        take over F1 cu2701 short by C at 80000 -> NOT_OF_PRODUCT
+        unallocated F1 as P1U
+        unallocated F1 as P1U
+        take over F1 cu2701 short by P1U at 80000
+        deposit P1U 100000
+        P1U sell open 1 cu2701 80000 -> OPEN_NOT_ALLOWED
+        P1U buy close_today 1 cu2701 79900 -> filled
+        settle cu2701 79900
+        end
+        statement P1U bf=0 close=500 position=500 commission=0 cf=101000
+        statement F1 bf=0 close=500 position=500 commission=0 cf=100001000
+        ",
+    );
+}
+
+/// A trade of an order that the desk does not know is an alarm, and asks the counter what it has.
+#[test]
+fn a_strange_trade_asks_the_counter() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        mark cu2701 80000
+        A buy open 1 cu2701 80000 -> filled
+        strange trade F1 900
+        awaits F1
+        told F1
+        ",
+    );
+}

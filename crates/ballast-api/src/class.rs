@@ -32,6 +32,7 @@ pub(crate) const CLASSES: &[(Class, &[&str])] = &[
             "MARK_OUTSIDE_LIMITS",
             "MARK_STALE",
             "COUNTER_NOT_READY",
+            "COUNTER_DIFFERS",
             "ORDER_RATE_BAN",
             "WOULD_CROSS_OWN",
             "CANCEL_PENDING",

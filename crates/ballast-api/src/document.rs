@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use crate::live::{COLUMNS, Columns};
 use crate::refusal::{TEXTS, Text};
 use crate::{
-    account, admin, cash, clock, contract, ending, import, live, logins, market, order, ownership,
-    preview, rates, reference, replay, roles, session, settings, statement,
+    account, admin, cash, clock, comparison, contract, ending, import, live, logins, market, order,
+    ownership, preview, rates, reference, replay, roles, session, settings, statement,
 };
 
 /// Titles, paths and schemas, file by file.
@@ -32,7 +32,8 @@ use crate::{
         contract::paths::contracts, market::paths::klines, market::paths::intraday_line,
         account::paths::funds, account::paths::positions, account::paths::position_lots,
         ending::paths::endings, ending::paths::deliveries, ending::paths::end_delivery, ending::paths::set_delivery_price,
-        ending::paths::set_last_trading_day,
+        ending::paths::set_last_trading_day, comparison::paths::comparisons, comparison::paths::ask_counter,
+        comparison::paths::take_over, comparison::paths::take_up,
         reference::paths::calendar, reference::paths::set_calendar_days, reference::paths::commodities,
         reference::paths::set_commodity,
         order::paths::place_order, order::paths::cancel_order, order::paths::cancel_all_orders,

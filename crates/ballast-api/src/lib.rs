@@ -13,6 +13,7 @@ pub mod admin;
 pub mod cash;
 mod class;
 pub mod clock;
+pub mod comparison;
 pub mod contract;
 mod document;
 pub mod ending;

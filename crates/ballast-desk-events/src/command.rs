@@ -478,6 +478,13 @@ pub enum Action {
     /// Hold every fund account with a session against its counter.
     #[n(84)]
     AskCounters,
+    /// Hold a fund account against its counter.
+    #[n(90)]
+    AskCounter {
+        /// Fund account.
+        #[n(0)]
+        fund_account: FundAccountId,
+    },
     /// What a counter answered.
     #[n(85)]
     CompareCounter(#[n(0)] Box<CompareCounter>),

@@ -350,7 +350,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
-        TakeUpDifference(a), OpenUnallocated { fund_account },
+        TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account },
     ]
 }
 

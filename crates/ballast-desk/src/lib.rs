@@ -227,6 +227,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::Clock                                            => Ok(order::clock(desk, at)),
         Action::DoubtWorking                                     => order::unknown::doubt_working(desk),
         Action::AskCounters                                      => Ok(account::comparison::ask_all(desk)),
+        Action::AskCounter { fund_account }                      => account::comparison::ask(desk, *fund_account),
         Action::CompareCounter(told)                             => account::comparison::compare(desk, told),
         Action::OpenUnallocated { fund_account }                 => account::take_over::open_unallocated(desk, by, *fund_account),
         Action::TakeOverLots(take)                               => account::take_over::take_over_lots(desk, take),

@@ -32,6 +32,14 @@ pub fn posi_direction(side: PosiDirection) -> ballast_api::PosiDirection {
     }
 }
 
+/// Long or short.
+pub fn desk_posi_direction(side: ballast_api::PosiDirection) -> PosiDirection {
+    match side {
+        ballast_api::PosiDirection::Long => PosiDirection::Long,
+        ballast_api::PosiDirection::Short => PosiDirection::Short,
+    }
+}
+
 /// Buy or sell.
 pub fn direction(side: ballast_api::Side) -> Direction {
     match side {

@@ -12,6 +12,7 @@ pub mod app;
 mod body;
 mod cash;
 mod children;
+mod comparison;
 mod connections;
 mod done;
 mod endings;
@@ -138,6 +139,10 @@ fn router(app: Arc<App>) -> Router {
         .route("/deliveries/{delivery}/end", post(endings::end_delivery))
         .route("/contracts/{contract}/delivery-price", put(endings::set_delivery_price))
         .route("/contracts/{contract}/last-trading-day", put(endings::set_last_trading_day))
+        .route("/comparisons",          get(comparison::comparisons))
+        .route("/fund-accounts/{name}/comparison", post(comparison::ask_counter))
+        .route("/fund-accounts/{name}/comparison/take-over", post(comparison::take_over))
+        .route("/fund-accounts/{name}/comparison/take-up", post(comparison::take_up))
         .route("/rates",                get(admin::rates).put(admin::set_rates))
         .route("/rate-rules",           get(rates::rate_rules))
         .route("/margin-rules",         put(rates::set_margin_rule))

@@ -430,6 +430,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What counters have of fund accounts beside what the desk has (X8). */
+        get: operations["comparisons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/contracts/{contract}/delivery-price": {
         parameters: {
             query?: never;
@@ -569,6 +586,57 @@ export interface paths {
         put?: never;
         /** Open a fund account. */
         post: operations["create_fund_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/fund-accounts/{name}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the counter of a fund account anew. */
+        post: operations["ask_counter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/fund-accounts/{name}/comparison/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book lots or cash as the counter has them (X8). */
+        post: operations["take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/fund-accounts/{name}/comparison/take-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a difference as it is, and say why. */
+        post: operations["take_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1936,6 +2004,13 @@ export interface components {
             /** @description Newest record taken in. */
             seq: components["schemas"]["Id"];
         };
+        /** @description All fund accounts that the caller reaches. */
+        ComparisonList: {
+            /** @description By order of opening. */
+            comparisons: components["schemas"]["CounterComparison"][];
+            /** @description Newest record taken in. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description A contract. */
         Contract: {
             /**
@@ -2010,6 +2085,43 @@ export interface components {
             multiplier: number;
             /** @description Smallest price step. */
             tick: components["schemas"]["Decimal"];
+        };
+        /** @description How a fund account and its counter agree. */
+        CounterComparison: {
+            /** @description Fund account. */
+            account: string;
+            compared_at?: components["schemas"]["Time"] | null;
+            /** @description All that they differ in. */
+            differences: components["schemas"]["CounterDifference"][];
+            /** @description The counter is asked and has not answered yet. */
+            is_asked: boolean;
+            /** @description Its product. */
+            product: string;
+            /** @description The product's operating account for lots that are nobody's; none before it was needed. */
+            unallocated?: string | null;
+        };
+        /** @description A difference between what a counter has and what the desk has. */
+        CounterDifference: {
+            /** @description What the counter has: lots, or yuan. */
+            counter: components["schemas"]["Decimal"];
+            /**
+             * Format: int64
+             * @description Of the counter's lots held, those of today.
+             */
+            counter_today?: number | null;
+            /** @description What the desk has. */
+            desk: components["schemas"]["Decimal"];
+            /**
+             * Format: int64
+             * @description Of the desk's.
+             */
+            desk_today?: number | null;
+            /** @description Until it is taken over or taken up, the fund account opens nothing. */
+            forbids_opening: boolean;
+            /** @description In what. */
+            of: components["schemas"]["DifferenceOf"];
+            /** @description What is known of it. */
+            standing: components["schemas"]["DifferenceStanding"];
         };
         /**
          * @description Whether orders can be sent to a counter.
@@ -2104,6 +2216,39 @@ export interface components {
              */
             lots: number;
         };
+        /** @description What two books differ in. */
+        DifferenceOf: {
+            /** @description Contract, which the desk may not know. */
+            contract: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /** @enum {string} */
+            kind: "position";
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
+        } | {
+            /** @description Its id at the counter. */
+            child: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "order";
+        } | {
+            /** @description Contract. */
+            contract: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /** @enum {string} */
+            kind: "trades";
+            /** @description Buy or sell. */
+            side: components["schemas"]["Side"];
+        } | {
+            /** @enum {string} */
+            kind: "cash";
+        };
+        /**
+         * @description What is known of a difference.
+         * @enum {string}
+         */
+        DifferenceStanding: "suspected" | "standing" | "taken_up";
         /** @description A name as shown. */
         DisplayName: {
             /** @description At most 64 characters, none of them a control character. */
@@ -3673,6 +3818,26 @@ export interface components {
             /** @description Which part of the day. */
             session: components["schemas"]["SessionName"];
         };
+        /** @description Book what the counter has. */
+        TakeOver: {
+            /**
+             * @description For lots: the operating account of the product whose they are from now on, or were; none: the
+             *     product's unallocated book.
+             */
+            account?: string | null;
+            /** @description A difference of lots held or of cash. */
+            of: components["schemas"]["DifferenceOf"];
+            price?: components["schemas"]["Decimal"] | null;
+            /** @description Why, 1 to 64 characters. */
+            reason: string;
+        };
+        /** @description Leave a difference as it is. */
+        TakeUp: {
+            /** @description Which. */
+            of: components["schemas"]["DifferenceOf"];
+            /** @description Why, 1 to 64 characters. */
+            reason: string;
+        };
         /** @description `value × by_money + lots × by_lot`. */
         Tariff: {
             /** @description Yuan a lot. */
@@ -4871,6 +5036,35 @@ export interface operations {
             };
         };
     };
+    comparisons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Comparisons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_delivery_price: {
         parameters: {
             query?: never;
@@ -5152,6 +5346,110 @@ export interface operations {
         responses: {
             /** @description Opened. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOver"];
+            };
+        };
+        responses: {
+            /** @description Booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeUp"];
+            };
+        };
+        responses: {
+            /** @description Taken up. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

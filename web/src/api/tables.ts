@@ -1201,6 +1201,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "COUNTER_DIFFERS",
+    "status": 422,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 与柜台有 {differences:number} 处不符，暂不开仓",
+      "detail": "可以平仓。由管理员接管或确认差异后恢复"
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} and its counter differ in {differences:number} places; it opens nothing.",
+      "detail": "Closes go. It opens again once the differences are taken over or taken up"
+    }
+  },
+  {
     "code": "FUND_OPEN_NOT_ALLOWED",
     "status": 422,
     "zh": {
@@ -1533,6 +1545,30 @@ export const REFUSALS = [
     },
     "en": {
       "title": "Not submitted: the setting may not have that value.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "DIFFERENCE_NOT_FOUND",
+    "status": 409,
+    "zh": {
+      "title": "未提交：资金账户 {fund_account:text} 与柜台没有这处差异",
+      "detail": "可能刚对平，请刷新"
+    },
+    "en": {
+      "title": "Not submitted: fund account {fund_account:text} and its counter do not differ in that.",
+      "detail": "They may agree by now: look again"
+    }
+  },
+  {
+    "code": "NOT_OF_PRODUCT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：操作账户与资金账户 {fund_account:text} 不属同一产品",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the operating account is not of the product of fund account {fund_account:text}.",
       "detail": ""
     }
   },

@@ -40,6 +40,19 @@ pub(crate) fn ask_all(desk: &Desk) -> Vec<Event> {
     ready.map(|(id, _)| asked(id)).collect()
 }
 
+/// A counter is asked.
+///
+/// # Errors
+/// [`Refusal::UnknownAccount`], [`Refusal::CounterNotReady`].
+pub(crate) fn ask(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Event>, Refusal> {
+    let account = desk.fund_account(fund_account);
+    let account = account.ok_or(Refusal::UnknownAccount)?;
+    if account.session != CounterSessionState::Ready {
+        return Err(Refusal::CounterNotReady { fund_account });
+    }
+    Ok(vec![asked(fund_account)])
+}
+
 /// Accounts whose counter is to be asked again.
 pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
     let is_due = |comparing: &Comparing| comparing.due().is_some_and(|due| due <= at);
@@ -309,7 +322,9 @@ fn apply_compared(desk: &mut Desk, compared: &Compared, at: Stamp) {
     } else {
         desk.comparing.remove(&id);
     }
-    desk.fund_accounts[id.index()].differences = differences.clone();
+    let account = &mut desk.fund_accounts[id.index()];
+    account.compared_at = Some(at);
+    account.differences = differences.clone();
 }
 
 /// With the day its orders and trades are gone.

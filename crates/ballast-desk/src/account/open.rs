@@ -119,6 +119,7 @@ pub(crate) fn apply_fund_account(
         differences: Default::default(),
         taken_over: Default::default(),
         cash_taken_over: Money::ZERO,
+        compared_at: None,
     });
     desk.products[product.index()].fund_accounts.push(id);
     desk.codes.accounts.insert(code.clone(), Holder::Fund(id));

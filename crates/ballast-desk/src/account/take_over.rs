@@ -10,7 +10,7 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     AccountCode, CommissionRates, Direction, FundAccountId, Lots, Money, Offset,
-    OperatingAccountId, Overflow, PosiDirection,
+    OperatingAccountId, Overflow, PosiDirection, Price,
 };
 
 use crate::account::comparison::{asked, found};
@@ -19,9 +19,9 @@ use crate::account::open;
 use crate::book::fill::{self, FillInput, FillTerms};
 use crate::book::terms::{ContractTerms, Freeze};
 use crate::book::{Book, Fill};
-use crate::day::settlement::settlement_price;
 use crate::state::Desk;
 use crate::state::bounds::MOST_LOTS;
+use crate::state::contract::ContractState;
 
 /// The product's book for what is nobody's: an operating account that opens nothing. Whoever the
 /// product's account manager lets trade on it closes its lots.
@@ -80,8 +80,8 @@ fn unallocated_code(desk: &Desk, product: &AccountCode) -> AccountCode {
 }
 
 /// # Errors
-/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`]; as of a
-/// settlement price; [`Refusal::SettlementPriceMissing`] where lots of earlier days have none to be
+/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`]; from
+/// [`Refusal::PriceNotPositive`] to [`Refusal::PriceBelowLowerLimit`]; [`Refusal::SettlementPriceMissing`] where lots of earlier days have none to be
 /// marked from; [`Refusal::PositionShort`], [`Refusal::FundPositionShort`] where lots that are to go are
 /// not there, or are being closed; [`Refusal::AmountTooLarge`].
 pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Event>, Refusal> {
@@ -100,7 +100,6 @@ pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Eve
         let fund_account = take.fund_account;
         return Err(Refusal::NotOfProduct { fund_account });
     }
-    settlement_price(desk, contract, take.price)?;
     let commodity = desk.contracts[contract.index()].commodity;
     let distinguishes = desk.commodities[commodity.index()]
         .commodity
@@ -205,6 +204,7 @@ impl Booking<'_> {
             fund: Default::default(),
             reason: reason.clone(),
         };
+        traded_price(state, *price, older)?;
         if older {
             let code = || state.contract.code.clone();
             let base = base.ok_or_else(|| Refusal::SettlementPriceMissing { contract: code() })?;
@@ -246,6 +246,23 @@ impl Booking<'_> {
             book_lots(book, self.contract, &taken, result);
         }
         Ok(taken)
+    }
+}
+
+/// A price that lots can have traded at; of earlier days the limits are not known any more.
+fn traded_price(contract: &ContractState, price: Price, older: bool) -> Result<(), Refusal> {
+    let tick = contract.spec.tick;
+    if !price.is_positive() {
+        return Err(Refusal::PriceNotPositive { price });
+    }
+    if !price.is_on_tick(tick) {
+        return Err(Refusal::PriceOffTick { price, tick });
+    }
+    match (contract.lower_limit, contract.upper_limit) {
+        _ if older => Ok(()),
+        (Some(limit), _) if price < limit => Err(Refusal::PriceBelowLowerLimit { price, limit }),
+        (_, Some(limit)) if price > limit => Err(Refusal::PriceAboveUpperLimit { price, limit }),
+        _ => Ok(()),
     }
 }
 

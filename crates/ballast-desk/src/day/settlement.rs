@@ -39,7 +39,7 @@ pub(crate) fn set_settlement_price(
 /// # Errors
 /// [`Refusal::UnknownContract`], [`Refusal::PriceNotPositive`], [`Refusal::AmountTooLarge`],
 /// [`Refusal::PriceOffTick`].
-pub(crate) fn settlement_price(
+pub(super) fn settlement_price(
     desk: &Desk,
     contract: ContractId,
     price: Price,

@@ -110,6 +110,7 @@ rights! {
     CloseDay: TradingDay;
     DoubtWorking: TradingDay;
     AskCounters: TradingDay;
+    AskCounter { fund_account }: FundAccounts, *fund_account;
     OpenUnallocated { fund_account }: FundAccounts, *fund_account;
     TakeOverLots(take): FundAccounts, take.fund_account, take.account;
     TakeOverCash(take): FundAccounts, take.fund_account;

@@ -93,6 +93,9 @@ pub struct FundAccount {
     #[n(24)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub cash_taken_over: Money,
+    /// When it was compared with its counter last.
+    #[n(25)]
+    pub compared_at: Option<Stamp>,
 }
 
 impl FundAccount {

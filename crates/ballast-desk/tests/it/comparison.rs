@@ -94,6 +94,7 @@ fn todays_lots_are_taken_over() {
         told F1 cu2701 long today+2 ; trades cu2701 buy 2
         told F1 cu2701 long today+2 ; trades cu2701 buy 2
         take over F1 cu2701 long by A at 80000.0001 -> PRICE_OFF_TICK
+        take over F1 cu2701 long by A at 87000 -> PRICE_ABOVE_UPPER_LIMIT
         take over F1 cu2701 short by A at 80000 -> DIFFERENCE_NOT_FOUND
         take over F1 cu2701 long by A at 80000
         funds A balance=1001000 margin=80000

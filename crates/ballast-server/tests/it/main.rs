@@ -3,6 +3,7 @@
 mod all_or_nothing;
 mod cases;
 mod cash;
+mod comparison;
 mod connections;
 mod corners;
 mod day;

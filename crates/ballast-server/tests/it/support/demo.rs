@@ -129,6 +129,46 @@ impl Demo {
         assert_eq!((status, gate["at"].as_str()), (200, Some(until)), "{gate}");
     }
 
+    /// Stops the server and starts it on an older directory of the same key beside its own, with the same
+    /// counter, which is a process of its own and went on.
+    pub fn set_back_to(self, name: &str) -> Self {
+        let Self {
+            server,
+            directory,
+            counter,
+            references,
+            ..
+        } = self;
+        server.stop();
+        let counter = counter.expect("a counter of its own");
+        let (data, key) = (
+            directory.path().join(name),
+            directory.path().join("data.key"),
+        );
+        let args = [
+            "--counter",
+            &counter.address,
+            "--gate",
+            "--key-file",
+            key.to_str().unwrap(),
+        ];
+        let server = Process::serve_desk(&data, &args);
+        let [admin, trader] =
+            ["admin", "trader1"].map(|name| Client::log_in(&server.address, name, PASSWORD));
+        let demo = Self {
+            server,
+            admin,
+            trader,
+            directory,
+            counter: Some(counter),
+            references,
+        };
+        wait("the counter", || {
+            demo.admin.send("GET", "/readyz", "", "").0 == 200
+        });
+        demo
+    }
+
     /// Stops everything, and opens the counter as its file tells of it, without rates.
     pub fn stop_and_open_counter(self) -> SimCounter {
         self.server.stop();

@@ -1,0 +1,147 @@
+//! What counters have of fund accounts beside what the desk has, and what is done where they differ.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{Decimal, HedgeFlag, Id, PosiDirection, Side, Time};
+
+/// What two books differ in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DifferenceOf {
+    /// Lots held.
+    Position {
+        /// Contract, which the desk may not know.
+        contract: String,
+        /// Speculation or hedge.
+        hedge_flag: HedgeFlag,
+        /// Long or short.
+        side: PosiDirection,
+    },
+    /// Lots of an order that may still trade.
+    Order {
+        /// Its id at the counter.
+        child: Id,
+    },
+    /// Lots traded today: they tell where a difference comes from, and forbid nothing.
+    Trades {
+        /// Contract.
+        contract: String,
+        /// Speculation or hedge.
+        hedge_flag: HedgeFlag,
+        /// Buy or sell.
+        side: Side,
+    },
+    /// Balance without the P&L of what is held.
+    Cash,
+}
+
+/// What is known of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceStanding {
+    /// Found once; the counter is asked again.
+    Suspected,
+    /// Found again.
+    Standing,
+    /// Somebody knows of it and leaves it.
+    TakenUp,
+}
+
+/// A difference between what a counter has and what the desk has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CounterDifference {
+    /// In what.
+    pub of: DifferenceOf,
+    /// What the counter has: lots, or yuan.
+    pub counter: Decimal,
+    /// What the desk has.
+    pub desk: Decimal,
+    /// Of the counter's lots held, those of today.
+    pub counter_today: Option<i64>,
+    /// Of the desk's.
+    pub desk_today: Option<i64>,
+    /// What is known of it.
+    pub standing: DifferenceStanding,
+    /// Until it is taken over or taken up, the fund account opens nothing.
+    pub forbids_opening: bool,
+}
+
+/// How a fund account and its counter agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CounterComparison {
+    /// Fund account.
+    pub account: String,
+    /// Its product.
+    pub product: String,
+    /// When they were compared last; none before the first time.
+    pub compared_at: Option<Time>,
+    /// The counter is asked and has not answered yet.
+    pub is_asked: bool,
+    /// The product's operating account for lots that are nobody's; none before it was needed.
+    pub unallocated: Option<String>,
+    /// All that they differ in.
+    pub differences: Vec<CounterDifference>,
+}
+
+/// All fund accounts that the caller reaches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ComparisonList {
+    /// By order of opening.
+    pub comparisons: Vec<CounterComparison>,
+    /// Newest record taken in.
+    pub seq: Id,
+}
+
+/// Book what the counter has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeOver {
+    /// A difference of lots held or of cash.
+    pub of: DifferenceOf,
+    /// For lots: the operating account of the product whose they are from now on, or were; none: the
+    /// product's unallocated book.
+    pub account: Option<String>,
+    /// For lots: at what price they came or went; of earlier days, at what price they were opened.
+    pub price: Option<Decimal>,
+    /// Why, 1 to 64 characters.
+    pub reason: String,
+}
+
+/// Leave a difference as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeUp {
+    /// Which.
+    pub of: DifferenceOf,
+    /// Why, 1 to 64 characters.
+    pub reason: String,
+}
+
+#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
+pub(crate) mod paths {
+    use super::{ComparisonList, TakeOver, TakeUp};
+    use crate::admin::Done;
+    use crate::admin::NamePath;
+    use crate::problem::Refused;
+
+    /// What counters have of fund accounts beside what the desk has (X8).
+    #[utoipa::path(get, path = "/api/v1/admin/comparisons", tag = "admin", operation_id = "comparisons",
+        responses((status = 200, description = "Comparisons.", body = ComparisonList), Refused))]
+    fn comparisons() {}
+
+    /// Ask the counter of a fund account anew.
+    #[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison", tag = "admin", operation_id = "ask_counter",
+        params(NamePath), responses((status = 200, description = "Asked.", body = Done), Refused))]
+    fn ask_counter() {}
+
+    /// Book lots or cash as the counter has them (X8).
+    #[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison/take-over", tag = "admin", operation_id = "take_over",
+        params(NamePath), request_body = TakeOver, responses((status = 200, description = "Booked.", body = Done), Refused))]
+    fn take_over() {}
+
+    /// Leave a difference as it is, and say why.
+    #[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison/take-up", tag = "admin", operation_id = "take_up",
+        params(NamePath), request_body = TakeUp, responses((status = 200, description = "Taken up.", body = Done), Refused))]
+    fn take_up() {}
+}

@@ -1,10 +1,10 @@
 //! What may be asked of the desk.
 
 use ballast_model::{
-    AccountCode, Calendar, CommissionRule, Commodity, Contract, ContractId, CounterReturn, Day,
-    DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark, Money, Offset,
-    OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, TemplateId, Text, UserId,
-    Validity,
+    AccountCode, Calendar, CalendarChange, CommissionRule, Commodity, Contract, ContractId,
+    CounterReturn, Day, DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark,
+    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, TemplateId,
+    Text, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -475,6 +475,9 @@ pub enum Action {
     /// Doubt every order that works and log in to every counter again: a day is to end.
     #[n(83)]
     DoubtWorking,
+    /// Change some days of the trading calendar, as it is by then (D1).
+    #[n(90)]
+    ChangeCalendar(#[n(0)] CalendarChange),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

@@ -220,6 +220,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::Clock                                            => Ok(order::clock(desk, at)),
         Action::DoubtWorking                                     => order::unknown::doubt_working(desk),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(desk, calendar),
+        Action::ChangeCalendar(change)                           => day::reference::change_calendar(desk, *change),
         Action::SetLastTradingDay(set)                           => day::reference::set_last_trading_day(desk, *set),
         Action::PutCommodity(commodity)                          => day::reference::put_commodity(desk, commodity),
         Action::ListContract(contract)                           => day::reference::list_contract(desk, contract),

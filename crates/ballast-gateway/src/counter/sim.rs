@@ -151,10 +151,13 @@ impl SimCounter {
         self.meet_again();
     }
 
-    /// Charges both sides (the default) or the larger one. Like the rates, given at every start.
-    pub fn set_margin_sides(&mut self, sides: MarginSides) {
-        self.state.contracts.set_sides(sides);
-        self.meet_again();
+    /// Charges both sides (the default) or the larger one, from now on.
+    pub fn set_margin_sides(&mut self, sides: MarginSides) -> Result<(), CounterLogError> {
+        if self.state.contracts.sides() != sides {
+            self.write(Fact::MarginSidesSet { sides })?;
+            self.meet_again();
+        }
+        self.log.flush()
     }
 
     /// What it was told makes the known forgotten; lots, orders and the day's ticks need it.

@@ -157,10 +157,6 @@ pub fn commands(
         });
         commands.extend(deposit(Holder::Operating(id), account.cash));
     }
-    if setup.larger_side {
-        let rule = "only `ballast day` charges the larger side from a setup: the served counter charges both";
-        return Err(InputError::malformed(path, 0, "larger_side", "true", rule));
-    }
     commands.extend(setup.settings());
     let mut listed = Vec::new();
     for row in &setup.rates {

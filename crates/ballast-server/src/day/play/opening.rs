@@ -59,7 +59,7 @@ impl Player {
             trading_day::done(self, "a setting of the setup", action)?;
         }
         if setup.larger_side {
-            self.counter.set_margin_sides(MarginSides::Larger);
+            self.counter.set_margin_sides(MarginSides::Larger)?;
         }
         self.set_rates(setup, path)?;
         self.set_delivery_prices(setup, path)

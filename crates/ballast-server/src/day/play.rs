@@ -105,7 +105,7 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     let start = starts.ok_or_else(nothing)?;
     let mut player = Player::open(&args.out, Arc::clone(&reference), start)?;
     player.said = Said::of(&ticks);
-    player.set_up(&setup, &args.setup)?;
+    player.set_up(&setup)?;
 
     let mut lines = orders.lines.iter().peekable();
     loop {

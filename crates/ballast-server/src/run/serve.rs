@@ -218,7 +218,7 @@ impl Running {
             directory.journal_is_empty()?;
         }
         let history = args.data.join(history::FILE);
-        history::set_aside_another(runtime, &storage, &history)?;
+        let known = history::found(runtime, &storage, &history)?;
         let fresh = recovered.machine().holders().next().is_none();
         let (mut source, clock) = match &args.counter {
             None => embedded_source(args, &current, &recovered)?,
@@ -258,7 +258,7 @@ impl Running {
         )?;
         let handle = engine.handle();
         let hub = Hub::start(&handle, Arc::clone(&storage))?;
-        let history = History::start(runtime, &handle, storage, &history)?;
+        let history = History::start(runtime, &handle, storage, (known, &history))?;
         let data = MarketData::new(&reference);
 
         let wiring = Wiring {

@@ -595,10 +595,13 @@ impl SetupText {
             }
             if line.contains(&quoted) {
                 holds = number;
-                let assigned = line.split_once('=').map(|(key, _)| key.trim());
-                if within && assigned == Some(key) {
-                    gives = Some(number);
-                }
+            }
+            let assigned = line.split_once('=');
+            let assigns = |(named, value): (&str, &str)| {
+                named.trim() == key && value.trim_start().starts_with(&quoted)
+            };
+            if within && assigned.is_some_and(assigns) {
+                gives = Some(number);
             }
         }
         gives.unwrap_or(holds)

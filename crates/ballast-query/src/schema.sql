@@ -55,7 +55,7 @@ CREATE TABLE trades (
     id INTEGER NOT NULL, holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL,
     order_id INTEGER NOT NULL, contract INTEGER NOT NULL, direction TEXT NOT NULL, "offset" TEXT NOT NULL,
     hedge_flag TEXT NOT NULL, trade TEXT NOT NULL, price INTEGER NOT NULL, lots INTEGER NOT NULL, at INTEGER NOT NULL,
-    commission INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
+    commission INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL, late INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE closes (

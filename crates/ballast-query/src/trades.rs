@@ -46,6 +46,8 @@ pub struct TradeRow {
     pub close_pnl: Money,
     /// Close P&L, trade-by-trade.
     pub close_pnl_trade: Money,
+    /// It came after what it fills had ended.
+    pub late: bool,
 }
 
 /// Lots of one opening that a trade closed.
@@ -156,6 +158,7 @@ fn read(row: &SqliteRow) -> Result<TradeRow, QueryError> {
         commission: cells.money("commission")?,
         close_pnl: cells.money("close_pnl")?,
         close_pnl_trade: cells.money("close_pnl_trade")?,
+        late: cells.number("late")? != 0,
     })
 }
 
@@ -214,7 +217,7 @@ async fn add_to_book(
     };
     sqlx::query(
         r#"INSERT INTO trades (id, holder_kind, holder, day, order_id, contract, direction, "offset", hedge_flag, trade, price,
-               lots, at, commission, close_pnl, close_pnl_trade) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+               lots, at, commission, close_pnl, close_pnl_trade, late) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
     )
     .bind(context.id.number())
     .bind(kind)
@@ -232,6 +235,7 @@ async fn add_to_book(
     .bind(book.commission.units())
     .bind(book.close_pnl().units())
     .bind(book.close_pnl_trade().units())
+    .bind(filled.late)
     .execute(&mut *at)
     .await?;
     for (row, closed) in (0_i64..).zip(&book.closed) {

@@ -493,6 +493,7 @@ pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
         lots: filled.lots.count(),
         commission: filled.operating.commission.into(),
         close_pnl: (!opens).then(|| filled.operating.close_pnl().into()),
+        late: filled.late,
         seq: seq(at),
     }
 }

@@ -138,7 +138,7 @@ pub struct EndDelivery {
     pub payment: Decimal,
     /// Delivery fee, whole fen, not below 0.
     pub fee: Decimal,
-    /// The clerk's reference, 1 to 64 characters.
+    /// The reference of who ends it, 1 to 64 characters.
     pub reference: String,
 }
 

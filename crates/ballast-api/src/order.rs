@@ -201,6 +201,8 @@ pub struct Trade {
     pub commission: Decimal,
     /// Close P&L, mark-to-market; absent for opens.
     pub close_pnl: Option<Decimal>,
+    /// It came after its order, or the child order that it fills, had ended.
+    pub late: bool,
     /// Journal sequence.
     pub seq: Id,
 }

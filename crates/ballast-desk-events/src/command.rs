@@ -1,10 +1,10 @@
 //! What may be asked of the desk.
 
 use ballast_model::{
-    AccountCode, Calendar, CommissionRule, Commodity, Contract, ContractId, CounterReturn, Day,
-    DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark, Money, Offset,
-    OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, TemplateId, Text, UserId,
-    Validity,
+    AccountCode, Calendar, CalendarChange, CommissionRule, Commodity, Contract, ContractId,
+    CounterReturn, Day, DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark,
+    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, TemplateId,
+    Text, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -479,7 +479,7 @@ pub enum Action {
     #[n(84)]
     AskCounters,
     /// Hold a fund account against its counter.
-    #[n(90)]
+    #[n(91)]
     AskCounter {
         /// Fund account.
         #[n(0)]
@@ -504,6 +504,9 @@ pub enum Action {
     /// Leave a difference as it is.
     #[n(88)]
     TakeUpDifference(#[n(0)] Box<TakeUpDifference>),
+    /// Change some days of the trading calendar, as it is by then (D1).
+    #[n(90)]
+    ChangeCalendar(#[n(0)] CalendarChange),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

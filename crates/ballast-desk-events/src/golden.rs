@@ -9,14 +9,15 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, CommissionRates, CommissionRule, Commodity, CommodityId,
-    Contract, ContractCode, ContractId, ContractSpec, CounterCancel, CounterErrorId, CounterOrder,
-    CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits, DayRange, Delivery, DeliveryId,
-    DeliveryMethod, DepthLevel, Direction, EarlierSpec, Exchange, FundAccountId, HedgeFlag,
-    LargerSide, LastTradingDay, LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money,
-    MovementId, Offset, OperatingAccountId, OrderId, PersonKind, PosiDirection, PositionRow, Price,
-    ProductId, Rate, Rates, RuleId, Session, SessionId, SessionPeriod, StagePoint, StageRule,
-    Stamp, Tariff, TariffRule, TemplateId, Text, TimeOfDay, Until, UserId, Validity,
+    AccountCode, Calendar, CalendarChange, ChildOrderId, CommissionRates, CommissionRule,
+    Commodity, CommodityId, Contract, ContractCode, ContractId, ContractSpec, CounterCancel,
+    CounterErrorId, CounterOrder, CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits,
+    DayRange, Delivery, DeliveryId, DeliveryMethod, DepthLevel, Direction, EarlierSpec, Exchange,
+    FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
+    MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId,
+    PersonKind, PosiDirection, PositionRow, Price, ProductId, Rate, Rates, RuleId, Session,
+    SessionId, SessionPeriod, StagePoint, StageRule, Stamp, Tariff, TariffRule, TemplateId, Text,
+    TimeOfDay, Until, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -108,6 +109,7 @@ samples! {
     MovementId = Self::new((1 << 53) + next() as u64);
     Permissions = Self::of(&[Permission::Roles, Permission::Trading]);
     RoleKey = Self::Custom(sample());
+    CalendarChange = Self::Closed(sample());
     Owned = Self::Operating(sample());
     AccountStatus = Self::Deleted;
     ReviewLevel = Self::Two;
@@ -349,7 +351,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         CreateRole(a), SetRolePermissions(a), SetLoginRole(a), RenameLogin(a), SetAccountStatus(a), SetPowers(a), SetLoginAddresses(a),
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
-        SetLastTradingDay(a), DoubtWorking, AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
+        SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account },
     ]
 }
@@ -527,6 +529,10 @@ fn every_variant_has_its_bytes_for_ever() {
         variants![StagePoint:
             TradingDay { months_before, nth }, CalendarDay { months_before, day }, BeforeLastDay(a), BeforeMonth(a),
         ],
+    );
+    golden.check(
+        "CalendarChange",
+        variants![CalendarChange: Closed(a), Trading(a), WithoutNight(a), LateNight(a), Announced(a)],
     );
     golden.check("DeliveryMethod", variants![DeliveryMethod: Physical, Cash]);
     golden.check(

@@ -234,6 +234,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::TakeOverCash(take)                               => account::take_over::take_over_cash(desk, take),
         Action::TakeUpDifference(take_up)                        => account::comparison::take_up(desk, by, take_up),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(desk, calendar),
+        Action::ChangeCalendar(change)                           => day::reference::change_calendar(desk, *change),
         Action::SetLastTradingDay(set)                           => day::reference::set_last_trading_day(desk, *set),
         Action::PutCommodity(commodity)                          => day::reference::put_commodity(desk, commodity),
         Action::ListContract(contract)                           => day::reference::list_contract(desk, contract),

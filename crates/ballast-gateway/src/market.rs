@@ -8,7 +8,7 @@ mod generator;
 mod klines;
 mod player;
 
-pub use clock::{ClockKind, MarketClock};
+pub use clock::{ClockKind, MarketClock, is_news};
 pub use generator::{GeneratedContract, Generator, GeneratorError};
 pub use klines::{KLine, KLinePeriod, KLines};
 pub use player::{Feed, Gate, Hurry, Pace, PlayError, Stop, play};

@@ -1,6 +1,6 @@
 //! The trading calendar: which days the exchanges trade, and which evenings have a night session.
 //!
-//! Plain data, replaced as a whole by command. [`Calendar::compiled`] is what a new desk
+//! Plain data, replaced as a whole by command, or some days of it. [`Calendar::compiled`] is what a new desk
 //! starts with. Sessions by commodity are in [`crate::TradingHours`]; nothing here knows a
 //! commodity.
 
@@ -83,18 +83,36 @@ pub struct Calendar {
 }
 
 /// What a notice says of some days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub enum CalendarChange {
     /// The exchanges are closed.
-    Closed(DayRange),
+    #[n(0)]
+    Closed(#[n(0)] DayRange),
     /// They trade after all, weekends apart.
-    Trading(DayRange),
+    #[n(1)]
+    Trading(#[n(0)] DayRange),
     /// Those trading days have no night session before them.
-    WithoutNight(DayRange),
+    #[n(2)]
+    WithoutNight(#[n(0)] DayRange),
     /// An evening opens late.
-    LateNight(LateNight),
+    #[n(3)]
+    LateNight(#[n(0)] LateNight),
     /// Notices reach to that day.
-    Announced(Day),
+    #[n(4)]
+    Announced(#[n(0)] Day),
+}
+
+impl CalendarChange {
+    /// First and last day of it.
+    pub fn days(self) -> DayRange {
+        match self {
+            Self::Closed(range) | Self::Trading(range) | Self::WithoutNight(range) => range,
+            Self::LateNight(LateNight { evening: day, .. }) | Self::Announced(day) => DayRange {
+                first: day,
+                last: day,
+            },
+        }
+    }
 }
 
 impl DayRange {
@@ -129,34 +147,23 @@ impl Calendar {
             ranges.push(range);
             ranges.sort_by_key(|range| range.first);
         };
-        let reaches = match change {
-            CalendarChange::Closed(range) => {
-                put(&mut calendar.closures, range);
-                range.last
-            }
+        match change {
+            CalendarChange::Closed(range) => put(&mut calendar.closures, range),
             CalendarChange::Trading(range) => {
                 let closures = calendar.closures.iter();
                 calendar.closures = closures.flat_map(|kept| kept.without(range)).collect();
-                range.last
             }
-            CalendarChange::WithoutNight(range) => {
-                put(&mut calendar.without_night, range);
-                range.last
-            }
+            CalendarChange::WithoutNight(range) => put(&mut calendar.without_night, range),
             CalendarChange::LateNight(night) => {
                 calendar
                     .late_nights
                     .retain(|known| known.evening != night.evening);
                 calendar.late_nights.push(night);
                 calendar.late_nights.sort_by_key(|night| night.evening);
-                night.evening
             }
-            CalendarChange::Announced(day) => {
-                calendar.announced = Some(day);
-                day
-            }
-        };
-        calendar.last = calendar.last.max(reaches);
+            CalendarChange::Announced(day) => calendar.announced = Some(day),
+        }
+        calendar.last = calendar.last.max(change.days().last);
         calendar
     }
 

@@ -155,7 +155,7 @@ pub enum LastTradingDay {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode)]
 #[cbor(index_only)]
 pub enum DeliveryMethod {
-    /// 实物交割: they become a delivery, which a clerk ends.
+    /// 实物交割: they become a delivery, which is ended by hand.
     #[default]
     #[n(0)]
     Physical,
@@ -303,7 +303,7 @@ impl Commodity {
     }
 
     /// What a contract's end costs by itself: the fee of a cash settlement. What a physical delivery
-    /// costs a clerk enters as it ends (D2, D3).
+    /// costs is entered as it ends (D2, D3).
     pub fn fee_at_end(&self) -> Tariff {
         match self.delivery_method {
             DeliveryMethod::Cash => self.delivery_fee,

@@ -56,7 +56,7 @@ CREATE TABLE trades (
     order_id INTEGER NOT NULL, taken_over TEXT, -- why, where a counter's lots were taken over: of no order
     contract INTEGER NOT NULL, direction TEXT NOT NULL, "offset" TEXT NOT NULL,
     hedge_flag TEXT NOT NULL, trade TEXT NOT NULL, price INTEGER NOT NULL, lots INTEGER NOT NULL, at INTEGER NOT NULL,
-    commission INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL,
+    commission INTEGER NOT NULL, close_pnl INTEGER NOT NULL, close_pnl_trade INTEGER NOT NULL, late INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE closes (

@@ -18,7 +18,7 @@ use crate::cells;
 use crate::{Fingerprint, QueryError};
 
 /// Raised with every change of `schema.sql` and of what is written into it.
-const SCHEMA: i64 = 9;
+const SCHEMA: i64 = 10;
 const READERS: u32 = 8;
 
 /// What was found when the store was opened.

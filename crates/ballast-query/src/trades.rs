@@ -46,6 +46,8 @@ pub struct TradeRow {
     pub close_pnl: Money,
     /// Close P&L, trade-by-trade.
     pub close_pnl_trade: Money,
+    /// It came after what it fills had ended.
+    pub late: bool,
 }
 
 /// Lots of one opening that a trade closed.
@@ -159,6 +161,7 @@ fn read(row: &SqliteRow) -> Result<TradeRow, QueryError> {
         commission: cells.money("commission")?,
         close_pnl: cells.money("close_pnl")?,
         close_pnl_trade: cells.money("close_pnl_trade")?,
+        late: cells.number("late")? != 0,
     })
 }
 
@@ -192,6 +195,7 @@ struct Traded<'a> {
     lots: Lots,
     at: Stamp,
     day: Day,
+    late: bool,
 }
 
 pub(crate) async fn add(
@@ -210,6 +214,7 @@ pub(crate) async fn add(
         lots: filled.lots,
         at: filled.at,
         day: filled.trading_day,
+        late: filled.late,
     };
     let books = [
         (
@@ -249,6 +254,7 @@ pub(crate) async fn take_over(
         lots: taken.lots,
         at: context.stamp,
         day: taken.day,
+        late: false,
     };
     let books = [
         (Holder::Operating(taken.account), &taken.operating),
@@ -272,8 +278,8 @@ impl Traded<'_> {
         let (kind, holder) = cells::holder(account);
         sqlx::query(
             r#"INSERT INTO trades (id, holder_kind, holder, day, order_id, taken_over, contract, direction, "offset", hedge_flag,
-                   trade, price, lots, at, commission, close_pnl, close_pnl_trade)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
+                   trade, price, lots, at, commission, close_pnl, close_pnl_trade, late)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
         )
         .bind(context.id.number())
         .bind(kind)
@@ -292,6 +298,7 @@ impl Traded<'_> {
         .bind(book.commission.units())
         .bind(book.close_pnl().units())
         .bind(book.close_pnl_trade().units())
+        .bind(self.late)
         .execute(&mut *at)
         .await?;
         for (row, closed) in (0_i64..).zip(&book.closed) {

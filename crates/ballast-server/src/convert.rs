@@ -501,6 +501,7 @@ pub fn trade(desk: &Desk, filled: &Filled, at: Seq) -> ApiTrade {
         lots: filled.lots.count(),
         commission: filled.operating.commission.into(),
         close_pnl: (!opens).then(|| filled.operating.close_pnl().into()),
+        late: filled.late,
         seq: seq(at),
     }
 }
@@ -524,6 +525,7 @@ pub fn taken_over(desk: &Desk, taken: &LotsTakenOver, at: Stamp, seq: Seq) -> Ap
         lots: taken.lots.count(),
         commission: taken.operating.commission.into(),
         close_pnl: (!opens).then(|| taken.operating.close_pnl().into()),
+        late: false,
         seq: self::seq(seq),
     }
 }

@@ -86,17 +86,17 @@ pub struct History {
 }
 
 impl History {
-    /// Opens the store and begins to feed it.
+    /// Begins to feed the store that was [found](found), or a new one.
     pub fn start(
         runtime: &runtime::Handle,
         handle: &Handle<Desk>,
         storage: Arc<dyn Storage>,
-        path: &Path,
+        (found, path): (Option<Store>, &Path),
     ) -> Result<Self, HistoryError> {
-        let (store, opened) = runtime.block_on(Store::open(path))?;
-        if opened == Opened::Empty {
-            tracing::info!("the query store is empty: it is made from the journal");
-        }
+        let store = match found {
+            Some(store) => store,
+            None => runtime.block_on(Store::open(path))?.0,
+        };
         let applied = runtime.block_on(store.applied())?;
         let (tell, seen) = watch::channel(applied);
         let stopping = Arc::new(AtomicBool::new(false));
@@ -222,36 +222,41 @@ fn entries_of(group: &Group<Desk>) -> impl Iterator<Item = Entry<'_>> {
     })
 }
 
-/// Sets a store aside that knows another journal than this one, or more of it, and says so: it is
-/// evidence of what was lost, and nothing of it may be shown. Called before the journal goes on.
-pub fn set_aside_another(
+/// The store of a journal, where one is there. One that knows another journal than this one, or more
+/// of it, is set aside, and the log says so: it is evidence of what was lost, and nothing of it may be
+/// shown. Called before the journal goes on; a new store is made only after it has, for none may stand
+/// beside an empty journal.
+pub fn found(
     runtime: &runtime::Handle,
     storage: &Arc<dyn Storage>,
     path: &Path,
-) -> Result<(), HistoryError> {
+) -> Result<Option<Store>, HistoryError> {
     if !path.exists() {
-        return Ok(());
+        tracing::info!("there is no query store: it is made from the journal");
+        return Ok(None);
     }
-    let found = runtime.block_on(async {
-        let (store, _) = Store::open(path).await?;
-        let found = resumed(&store, Arc::clone(storage)).await.map(drop);
-        // Closed whatever was found: its last rows move from its log into its file.
-        store.close().await;
-        found
-    });
-    match found {
-        Err(HistoryError::OtherJournal { applied, last }) => {
-            let kept = aside(path, applied)?;
-            let kept = kept.display();
-            tracing::warn!(
-                store = applied.number(),
-                journal = last.number(),
-                "the query store knows records up to {applied}, the journal ends at record {last} and has not led to it: the journal is an older one or another, or its tail is lost; the store is kept as {kept} and made anew"
-            );
-            Ok(())
+    runtime.block_on(async {
+        let (store, opened) = Store::open(path).await?;
+        if opened == Opened::Empty {
+            tracing::info!("the query store is empty: it is made from the journal");
         }
-        found => found,
-    }
+        match resumed(&store, Arc::clone(storage)).await {
+            Ok(_) => Ok(Some(store)),
+            Err(HistoryError::OtherJournal { applied, last }) => {
+                // Its last rows move from its log into its file.
+                store.close().await;
+                let kept = aside(path, applied)?;
+                let kept = kept.display();
+                tracing::warn!(
+                    store = applied.number(),
+                    journal = last.number(),
+                    "the query store knows records up to {applied}, the journal ends at record {last} and has not led to it: the journal is an older one or another, or its tail is lost; the store is kept as {kept} and made anew"
+                );
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    })
 }
 
 /// Renames a store that is closed.

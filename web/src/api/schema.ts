@@ -2287,7 +2287,7 @@ export interface components {
              *     outside.
              */
             payment: components["schemas"]["Decimal"];
-            /** @description The clerk's reference, 1 to 64 characters. */
+            /** @description The reference of who ends it, 1 to 64 characters. */
             reference: string;
         };
         /** @description A position of a contract that ends soon. */
@@ -3901,6 +3901,8 @@ export interface components {
             contract: string;
             /** @description Speculation or hedge. */
             hedge_flag: components["schemas"]["HedgeFlag"];
+            /** @description It came after its order, or the child order that it fills, had ended. */
+            late: boolean;
             /**
              * Format: int64
              * @description Lots.

@@ -1733,11 +1733,11 @@ export const REFUSALS = [
     "status": 409,
     "zh": {
       "title": "未提交：{contract:text} 到期且有持仓，没有交割结算价",
-      "detail": "以交易所公布的为准，由清算员录入"
+      "detail": "以交易所公布的为准，由管理员录入"
     },
     "en": {
       "title": "Not submitted: {contract:text} ends, is held, and has no delivery price.",
-      "detail": "The exchange's is entered by a clerk"
+      "detail": "The exchange's is entered by an administrator"
     }
   },
   {

@@ -89,7 +89,7 @@ export const en: Dictionary = {
     label: "Orders", working: "Working", all: "All orders", trades: "Trades", filledOf: "Fill", status: "Status", cancel: "Cancel", cancelName: "Cancel order {{order}}", cancelAll: "Cancel all", cancelContract: "Cancel {{contract}}", empty: "No working orders", emptyAll: "No orders today", lots: "Lots",
     confirmTitle: "Cancel {{count}} working orders", confirmBody: "All working orders of account {{account}} will be cancelled; fills stay", confirmDo: "Cancel {{count}} orders", armed: "Again to cancel {{count}}",
   },
-  trades: { label: "Trades", byContract: "By contract", empty: "No trades today", bought: "Bought", sold: "Sold", },
+  trades: { label: "Trades", byContract: "By contract", empty: "No trades today", bought: "Bought", sold: "Sold", late: "Reported after its order had ended", lateMark: "late" },
   refusals: {
     label: "Refusals", empty: "No refusals today", reason: "Reason", code: "Code", next: "Next step", hidden: "{{count}} more under Refusals", dismiss: "Close", filled: "Filled {{contract}} {{lots}} lots", filledMany: "{{count}} fills, {{lots}} lots in all",
     also_one: "Also breaches {{count}} other limit", also_other: "Also breaches {{count}} other limits", more: "Show {{count}} more", fewer: "Show fewer", andMore: "{{count}} more", noLots: "No number of lots would pass",

@@ -87,7 +87,7 @@ export const zhCN = {
     label: "委托", working: "挂单", all: "全部委托", trades: "成交", filledOf: "成/报", status: "状态", cancel: "撤", cancelName: "撤单 {{order}}", cancelAll: "全撤", cancelContract: "撤 {{contract}}", empty: "没有挂单", emptyAll: "今日没有委托", lots: "手数",
     confirmTitle: "撤掉 {{count}} 笔挂单", confirmBody: "账户 {{account}} 的挂单都会撤掉，已成交部分不受影响", confirmDo: "撤 {{count}} 笔", armed: "再按一次撤掉 {{count}} 笔",
   },
-  trades: { label: "成交", byContract: "按合约汇总", empty: "今日没有成交", bought: "买手数", sold: "卖手数", },
+  trades: { label: "成交", byContract: "按合约汇总", empty: "今日没有成交", bought: "买手数", sold: "卖手数", late: "委托结束后才回报的成交", lateMark: "迟" },
   refusals: {
     label: "拒单", empty: "今日没有拒单", reason: "原因", code: "代码", next: "下一步", hidden: "另有 {{count}} 条，见拒单", dismiss: "关闭", filled: "成交 {{contract}} {{lots}} 手", filledMany: "成交 {{count}} 笔，共 {{lots}} 手",
     also_one: "同时违反另外 {{count}} 项限制", also_other: "同时违反另外 {{count}} 项限制", more: "展开 {{count}} 项", fewer: "收起", andMore: "另 {{count}} 项", noLots: "减少手数也不能送出",

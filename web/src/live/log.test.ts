@@ -6,7 +6,7 @@ const trade = (id: string): LogEntry => ({
   kind: "trade",
   trade: {
     trade: id, order: "1", ref: "r", account: "A1", trading_day: "2026-11-20", at: "2026-11-20T10:00:00.000+08:00",
-    contract: "cu2701", hedge_flag: "speculation", side: "buy", offset: "open", price: "86430", lots: 1, commission: "43.2", seq: "9",
+    contract: "cu2701", hedge_flag: "speculation", side: "buy", offset: "open", price: "86430", lots: 1, commission: "43.2", late: false, seq: "9",
   },
 });
 

@@ -10,3 +10,6 @@ export function useSession(): Session {
   if (!session) throw new Error("Invariant: this page is shown to logged-in users only");
   return session;
 }
+
+/** Whether who is logged in has a permission, by its name in the interface. */
+export const useMay = (permission: string): boolean => useSession().user.permissions.includes(permission);

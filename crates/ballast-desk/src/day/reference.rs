@@ -2,7 +2,10 @@
 //! came by command.
 
 use ballast_desk_events::{Event, LastTradingDaySet, Refusal, SetLastTradingDay};
-use ballast_model::{Calendar, Commodity, CommodityId, Contract, ContractId, Day, LastTradingDay};
+use ballast_model::{
+    Calendar, CalendarChange, Commodity, CommodityId, Contract, ContractId, Day, DayRange,
+    LastTradingDay,
+};
 
 use crate::book::terms::GroupId;
 use crate::state::contract::{CommodityState, ContractState};
@@ -30,6 +33,20 @@ pub(crate) fn set_calendar(desk: &Desk, calendar: &Calendar) -> Result<Vec<Event
         Some((old, rule.resolve(month, calendar).ok()?))
     }));
     Ok(events)
+}
+
+/// Some days of the calendar as it is now: what others changed meanwhile stays.
+///
+/// # Errors
+/// [`Refusal::DayNotOpen`] without a calendar, [`Refusal::BadReferenceData`] for days that end before
+/// they begin, or begin before the calendar; and what [`set_calendar`] refuses.
+pub(crate) fn change_calendar(desk: &Desk, change: CalendarChange) -> Result<Vec<Event>, Refusal> {
+    let calendar = desk.calendar.as_ref().ok_or(Refusal::DayNotOpen)?;
+    let DayRange { first, last } = change.days();
+    if last < first || first < calendar.first {
+        return Err(Refusal::BadReferenceData);
+    }
+    set_calendar(desk, &calendar.with(change))
 }
 
 /// Contracts whose last trading day was what the rule said, and whose rule says another one now. One

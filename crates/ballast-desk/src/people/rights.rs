@@ -60,6 +60,7 @@ rights! {
     PlaceOrder(order): Trading, order.account;
     CancelOrder(cancel): Trading, cancel.account;
     SetCalendar(_): ReferenceData;
+    ChangeCalendar(_): ReferenceData;
     PutCommodity(_): ReferenceData;
     ListContract(_): ReferenceData;
     SetLastTradingDay(_): ReferenceData;

@@ -100,8 +100,7 @@ impl Years {
                 let days = range.first.number()..=range.last.number();
                 self.oracle.closed.extend(days.map(Day::from_number));
             }
-            let calendar = self.run.desk.calendar().unwrap().with(change);
-            for event in self.run.submit(Action::SetCalendar(calendar)) {
+            for event in self.run.submit(Action::ChangeCalendar(change)) {
                 match event {
                     Event::LastTradingDaySet(set) => moved.push(set.contract),
                     Event::ActionRefused { refusal } => panic!("{refusal:?}"),

@@ -136,8 +136,12 @@ fn d1_a_notice_moves_last_trading_days() {
         ends IF2702 2027-02-19
         last_day IF2702 2027-02-18
         closed 2026-12-30 -> CALENDAR_IN_USE day=2026-12-30
+        closed 2027-01-18 2027-01-17 -> BAD_REFERENCE_DATA
+        closed 1999-01-04 -> BAD_REFERENCE_DATA
         closed 2027-01-15
         ends IF2701 2027-01-18
+        closed 2027-01-18
+        ends IF2701 2027-01-19
         ends IF2702 2027-02-18
         last_day IF2701 2027-01-16 -> LAST_TRADING_DAY_DOES_NOT_FIT last_trading_day=2027-01-16
         last_day IF2701 2027-01-14

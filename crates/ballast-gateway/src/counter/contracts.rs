@@ -101,6 +101,10 @@ impl Contracts {
         self.known.clear();
     }
 
+    pub fn sides(&self) -> MarginSides {
+        self.sides
+    }
+
     pub fn set_sides(&mut self, sides: MarginSides) {
         self.sides = sides;
         self.known.clear();

@@ -9,6 +9,7 @@ use minicbor::{Decode, Encode};
 
 use super::endings::Delivered;
 use super::errors;
+use super::margin::MarginSides;
 use crate::ticks::{PassedOver, SettlementSource};
 
 /// A place in the tick stream: the so-many-th tick of an instant.
@@ -191,6 +192,12 @@ pub(super) enum Fact {
     /// Nothing happened, up to this record's time.
     #[n(9)]
     Seen,
+    /// Other margins are charged from now on.
+    #[n(10)]
+    MarginSidesSet {
+        #[n(0)]
+        sides: MarginSides,
+    },
 }
 
 impl Fact {
@@ -206,7 +213,8 @@ impl Fact {
             | Self::Cancelled { .. }
             | Self::CancelRejected { .. }
             | Self::Settled { .. }
-            | Self::Seen => None,
+            | Self::Seen
+            | Self::MarginSidesSet { .. } => None,
         }
     }
 
@@ -221,7 +229,8 @@ impl Fact {
             | Self::CashMoved { .. }
             | Self::DayBegun { .. }
             | Self::Settled { .. }
-            | Self::Seen => None,
+            | Self::Seen
+            | Self::MarginSidesSet { .. } => None,
             Self::Accepted { order, number, .. } => Some((
                 &order.account,
                 CounterReturn::Accepted {

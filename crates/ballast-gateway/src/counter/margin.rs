@@ -4,15 +4,19 @@
 use std::collections::BTreeMap;
 
 use ballast_model::{Direction, HedgeFlag, MarginGroup, Money, Overflow};
+use minicbor::{Decode, Encode};
 
 /// Which margins a counter charges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(index_only)]
 pub enum MarginSides {
     /// Long and short of everything.
     #[default]
+    #[n(0)]
     Both,
     /// Only the larger side of a group, where the exchange grants it; a contract leaves its group
     /// before its last trading day.
+    #[n(1)]
     Larger,
 }
 

@@ -24,13 +24,11 @@ use super::rates::RateTable;
 use super::report;
 use super::state::{State, Working};
 use crate::ReferenceData;
+use crate::market::is_news;
 use crate::ticks::{SettlementFound, SettlementTally};
 
 /// A quiet market is written down this often, so that a restart does not go back further.
 const SEEN_EVERY_MICROS: i64 = 60_000_000;
-
-/// A tick from further back than this is no news: it fills nothing.
-const LATE_MICROS: i64 = 60_000_000;
 
 /// Something for the private stream of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +55,9 @@ pub struct SimCounter {
     /// catches up.
     fed: Moment,
     caught_up: bool,
+    /// A tick beyond `state.tick` has come since this start: one behind it now is late, and was not
+    /// seen before.
+    is_live: bool,
     out: Vec<Returned>,
     record: Vec<u8>,
 }
@@ -89,6 +90,7 @@ impl SimCounter {
             log,
             fed,
             caught_up: true,
+            is_live: false,
             out: Vec::new(),
             record: Vec::new(),
         })
@@ -149,10 +151,13 @@ impl SimCounter {
         self.meet_again();
     }
 
-    /// Charges both sides (the default) or the larger one. Like the rates, given at every start.
-    pub fn set_margin_sides(&mut self, sides: MarginSides) {
-        self.state.contracts.set_sides(sides);
-        self.meet_again();
+    /// Charges both sides (the default) or the larger one, from now on.
+    pub fn set_margin_sides(&mut self, sides: MarginSides) -> Result<(), CounterLogError> {
+        if self.state.contracts.sides() != sides {
+            self.write(Fact::MarginSidesSet { sides })?;
+            self.meet_again();
+        }
+        self.log.flush()
     }
 
     /// What it was told makes the known forgotten; lots, orders and the day's ticks need it.
@@ -200,8 +205,7 @@ impl SimCounter {
         self.state.contracts.meet(&tick.contract);
         let contracts = &self.state.contracts;
         let listed = contracts.get(&tick.contract);
-        let late = self.state.clock.micros().saturating_sub(tick.at.micros()) > LATE_MICROS;
-        let moves = (seen_before || !late)
+        let moves = (seen_before || is_news(self.state.clock, tick.at))
             && listed
                 .is_some_and(|listed| contracts.reference().moves_prices(&listed.contract, tick));
         if let Some(listed) = listed {
@@ -222,7 +226,7 @@ impl SimCounter {
         }
         let quiet_since = self.state.clock;
         self.advance(tick.at);
-        self.state.tick = self.fed;
+        self.state.tick = self.state.tick.max(self.fed);
         if moves && self.in_session(&tick.contract) {
             self.match_resting(&tick.contract)?;
         }
@@ -400,7 +404,7 @@ impl SimCounter {
 
     /// It was started again, and the market has not yet been played to where it had been.
     pub fn is_catching_up(&self) -> bool {
-        self.fed < self.state.tick
+        !self.is_live && self.fed < self.state.tick
     }
 
     /// Highest of all order references that ever came, of any account.
@@ -457,7 +461,8 @@ impl SimCounter {
             1
         };
         self.fed = Moment { at, nth };
-        self.fed <= self.state.tick
+        self.is_live |= self.fed > self.state.tick;
+        !self.is_live
     }
 
     /// The lots that orders took from a snapshot before a restart are gone from it again.

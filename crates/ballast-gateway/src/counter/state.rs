@@ -101,6 +101,7 @@ impl State {
             Fact::Settled { prices, delivered } => {
                 self.settle(prices, delivered.as_deref().unwrap_or_default())
             }
+            Fact::MarginSidesSet { sides } => self.contracts.set_sides(*sides),
             Fact::Rejected { .. } | Fact::CancelRejected { .. } | Fact::Seen => {}
         }
         let day = self.trading_day.unwrap_or_default();

@@ -124,7 +124,7 @@ impl Script {
         let words: Vec<_> = line.split_whitespace().collect();
         let out = match words[..] {
             ["larger-side"] => {
-                self.counter.set_margin_sides(MarginSides::Larger);
+                self.counter.set_margin_sides(MarginSides::Larger).unwrap();
                 Vec::new()
             }
             ["restart"] => {
@@ -471,7 +471,7 @@ fn the_larger_side_alone_is_charged_where_it_is_granted() {
     // Long 2 of one month, short 1 of another: the short costs nothing more (§C3). ru1811 leaves
     // the group with the settlement of the fifth trading day before its last one: the eighth of
     // November, when the fifteenth is the last.
-    check_until_restart(
+    check(
         "2018-11-08",
         "
         larger-side

@@ -6,6 +6,7 @@ mod counter;
 mod data;
 mod gateways;
 mod klines;
+mod late_ticks;
 mod process;
 mod queries;
 mod query_faults;

@@ -1,5 +1,5 @@
 //! How the contracts of a commodity end (D2, D3). What is not here ends physically, without a fee of
-//! its own: a clerk enters what was charged.
+//! its own: what was charged is entered as it ends.
 //!
 //! **The fees are unverified**: of index futures by notices of 2017–2020, of bond futures by CFFEX's
 //! own page; of ec by analogy.

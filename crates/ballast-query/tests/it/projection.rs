@@ -727,6 +727,14 @@ async fn a_late_trade_leaves_an_order_at_its_end() {
             );
         }
     }
+    for account in [Holder::Fund(FUND), Holder::Operating(ACCOUNT)] {
+        let trades = store.trades(account, day(), Page::newest(100)).await;
+        let trades = trades.unwrap();
+        assert!(trades.len() > 5, "some came in time");
+        for trade in trades {
+            assert_eq!(trade.late, trade.order.number() > 5, "{trade:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -192,6 +192,9 @@ fn open(
         Arc::clone(reference),
         opening.rates(reference),
     )?;
+    if args.setup.is_some() {
+        counter.set_margin_sides(opening.margin_sides())?;
+    }
     for (account, cash) in opening.fund_accounts() {
         counter.open_account(&account, cash)?;
     }

@@ -16,6 +16,7 @@ use ballast_desk_events::{
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{CounterLogError, MemoryLog, RateTable, Returned, SimCounter};
+use ballast_gateway::market::is_news;
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};
 use ballast_model::{AccountCode, CounterReturn, Day, FundAccountId, Money, Stamp, Tick, Validity};
@@ -104,7 +105,7 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     let start = starts.ok_or_else(nothing)?;
     let mut player = Player::open(&args.out, Arc::clone(&reference), start)?;
     player.said = Said::of(&ticks);
-    player.set_up(&setup, &args.setup)?;
+    player.set_up(&setup)?;
 
     let mut lines = orders.lines.iter().peekable();
     loop {
@@ -284,10 +285,11 @@ impl Player {
     }
 
     fn tick(&mut self, tick: &Tick) -> Result<(), PlayError> {
+        let is_news = is_news(self.at, tick.at);
         self.advance(tick.at)?;
         self.ticks_today += 1;
         if let Ok(contract) = self.reference.contract(&tick.contract.0, tick.trading_day) {
-            let moves = self.reference.moves_prices(&contract, tick);
+            let moves = is_news && self.reference.moves_prices(&contract, tick);
             let id = self.list(contract)?;
             if moves {
                 let mut marker = std::mem::take(&mut self.marker);

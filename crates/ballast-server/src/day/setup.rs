@@ -2,7 +2,7 @@
 //! decimal strings; every field is required, none is unknown. A delivery price may be told beforehand.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use ballast_desk::LARGEST_BALANCE;
@@ -36,6 +36,8 @@ pub struct Setup {
     pub order_fee: Option<Money>,
     /// Counter and accounts charge the larger side, where the exchange grants it.
     pub larger_side: bool,
+    /// What it was read from, to say where something is wrong.
+    pub source: SetupText,
 }
 
 impl Setup {
@@ -113,6 +115,8 @@ pub struct DeliveryPriceRow {
     pub contract: String,
     /// Above 0.
     pub price: Price,
+    /// The price as it is written.
+    pub written: String,
 }
 
 /// A setup as commands for an empty desk that has just been given the reference data: ids are those
@@ -157,15 +161,10 @@ pub fn commands(
         });
         commands.extend(deposit(Holder::Operating(id), account.cash));
     }
-    if setup.larger_side {
-        let rule = "only `ballast day` charges the larger side from a setup: the served counter charges both";
-        return Err(InputError::malformed(path, 0, "larger_side", "true", rule));
-    }
     commands.extend(setup.settings());
     let mut listed = Vec::new();
     for row in &setup.rates {
-        let wrong =
-            |field: &str, code: &str, rule: &str| InputError::malformed(path, 0, field, code, rule);
+        let wrong = |field: &str, code: &str, rule: &str| setup.source.wrong(field, code, rule);
         let scope = match &row.target {
             RateTarget::Commodity(code) => {
                 let commodity = reference.commodities.keys().position(|known| known == code);
@@ -190,7 +189,7 @@ pub fn commands(
         let code = &row.contract;
         let contract = reference.contract(code, on).map_err(|error| {
             let field = "delivery_price.contract";
-            InputError::malformed(path, 0, field, code, &error.to_string())
+            setup.source.wrong(field, code, &error.to_string())
         })?;
         let contract = list(&mut commands, &mut listed, contract);
         commands.push(Action::SetDeliveryPrice(SetDeliveryPrice {
@@ -317,17 +316,19 @@ pub fn read(path: &Path) -> Result<Setup, InputError> {
         });
         InputError::malformed(path, line, "", "", error.message())
     })?;
-    let here = At { path, text: &text };
-    here.setup(file)
+    let path = path.to_owned();
+    SetupText { path, text }.setup(file)
 }
 
-struct At<'a> {
-    path: &'a Path,
-    text: &'a str,
+/// A setup as it is written.
+#[derive(Debug)]
+pub struct SetupText {
+    path: PathBuf,
+    text: String,
 }
 
-impl At<'_> {
-    fn setup(&self, file: SetupFile) -> Result<Setup, InputError> {
+impl SetupText {
+    fn setup(self, file: SetupFile) -> Result<Setup, InputError> {
         let product = |row: ProductRow| self.parse::<AccountCode>("product.id", &row.id);
         let products: Vec<AccountCode> = file
             .product
@@ -380,17 +381,19 @@ impl At<'_> {
             .map(|row| self.delivery_price(row))
             .collect::<Result<_, _>>()?;
         let fee = file.order_fee.as_deref();
+        let order_fee = fee.map(|fee| self.parse("order_fee", fee)).transpose()?;
         let setup = Setup {
-            order_fee: fee.map(|fee| self.parse("order_fee", fee)).transpose()?,
+            order_fee,
             larger_side: file.larger_side,
             products,
             fund_accounts,
             operating_accounts,
             rates,
             delivery_prices,
+            source: self,
         };
-        self.unique(&setup)?;
-        self.sums(&setup)?;
+        setup.source.unique(&setup)?;
+        setup.source.sums(&setup)?;
         Ok(setup)
     }
 
@@ -488,6 +491,7 @@ impl At<'_> {
         Ok(DeliveryPriceRow {
             contract: row.contract.clone(),
             price,
+            written: row.price.clone(),
         })
     }
 
@@ -574,17 +578,66 @@ impl At<'_> {
             .map_err(|error: T::Err| self.wrong(field, value, &error.to_string()))
     }
 
-    /// The last line that holds `value`: where one is there twice, it is the later one that is
-    /// wrong.
-    fn wrong(&self, field: &str, value: &str, rule: &str) -> InputError {
-        let quoted = format!("\"{value}\"");
-        let line = self
-            .text
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| line.contains(&quoted))
-            .last()
-            .map_or(0, |(index, _)| index as u64 + 1);
-        InputError::malformed(self.path, line, field, value, rule)
+    /// Something is wrong with the value of `table.field`.
+    pub fn wrong(&self, field: &str, value: &str, rule: &str) -> InputError {
+        InputError::malformed(&self.path, self.line_of(field, value), field, value, rule)
+    }
+
+    /// The last line that gives the field that value: where one is there twice, it is the later one
+    /// that is wrong. Where none does, as in a table in one line, the last that holds the value.
+    fn line_of(&self, field: &str, value: &str) -> u64 {
+        let (table, key) = field.split_once('.').unwrap_or(("", field));
+        let (header, quoted) = (format!("[[{table}]]"), format!("\"{value}\""));
+        let (mut within, mut holds, mut gives) = (table.is_empty(), 0, None);
+        for (line, number) in self.text.lines().zip(1..) {
+            if line.trim_start().starts_with("[[") && !table.is_empty() {
+                within = line.trim() == header;
+            }
+            if line.contains(&quoted) {
+                holds = number;
+            }
+            let assigned = line.split_once('=');
+            let assigns = |(named, value): (&str, &str)| {
+                named.trim() == key && value.trim_start().starts_with(&quoted)
+            };
+            if within && assigned.is_some_and(assigns) {
+                gives = Some(number);
+            }
+        }
+        gives.unwrap_or(holds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_named_where_it_stands() {
+        let text = "\
+[[rate]]
+contract = \"rb1813\"
+[[delivery_price]]
+contract = \"rb1813\"
+price = \"4104\"
+[[delivery_price]]
+price = \"4104\"
+contract = \"rb1814\" # 4104, not \"rb1813\"
+";
+        let setup = SetupText {
+            path: PathBuf::from("setup.toml"),
+            text: text.to_owned(),
+        };
+        let said = |field: &str, value: &str| setup.wrong(field, value, "no").to_string();
+        for (field, value, line) in [
+            ("rate.contract", "rb1813", 2),
+            ("delivery_price.contract", "rb1813", 4),
+            ("delivery_price.price", "4104", 7),
+            ("delivery_price.contract", "rb1814", 8),
+        ] {
+            let wanted = format!("setup.toml, line {line}, {field} `{value}`: no");
+            assert_eq!(said(field, value), wanted);
+        }
+        assert_eq!(said("id", "P1"), "setup.toml, id `P1`: no");
     }
 }

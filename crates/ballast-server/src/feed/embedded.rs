@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ballast_gateway::counter::{ContractEndings, CounterLogError, Host, RateTable};
-use ballast_gateway::market::Feed;
+use ballast_gateway::market::{Feed, is_news};
 use ballast_gateway::ticks::TickFileError;
 use ballast_gateway::{CurrentReference, ReferenceData};
 use ballast_model::{AccountCode, Money, Stamp, Tick};
@@ -102,8 +102,13 @@ impl Playing {
         if day.is_some_and(|day| day < tick.trading_day) {
             self.end_day()?;
         }
+        let is_news = is_news(self.market.clock.now(), tick.at);
         self.market.clock.advance_to(tick.at);
         (&*self.market.host).tick(tick)?;
+        if !is_news {
+            self.market.feed.late(tick);
+            return Ok(());
+        }
         self.market.feed.tick(tick)
     }
 

@@ -17,7 +17,7 @@ use ballast_gateway::counter::{
     ContractEndings, CounterSink, MarketSink, RateTable, Remote, RemoteBooks, RemoteMarket,
     ReportPart, SettledDay,
 };
-use ballast_gateway::market::MarketClock;
+use ballast_gateway::market::{MarketClock, is_news};
 use ballast_model::{AccountCode, CounterReturn, FundAccountId, Money, Stamp, Tick};
 
 use crate::counter::gateway::{CounterBooks, InFlight, Returns};
@@ -27,9 +27,6 @@ use crate::run::control::{Control, LOST_AFTER, MarketDriver, Since};
 
 /// The feeding thread looks this often whether it should stop.
 const LOOK: Duration = Duration::from_millis(50);
-
-/// A quote that lies further back than this when it comes moves no price.
-const LATE_MICROS: i64 = 60_000_000;
 
 /// What the counter's process said of its market.
 pub enum Told {
@@ -214,7 +211,7 @@ impl MarketSink for Quotes {
         self.ended.store(false, Ordering::Relaxed);
         // By the clock as the quotes before it left it: how long it then waits to be fed, while a
         // fast market goes on, says nothing about it.
-        if self.clock.now().micros() - tick.at.micros() > LATE_MICROS {
+        if !is_news(self.clock.now(), tick.at) {
             return self.leave(Told::Late(Box::new(tick)));
         }
         self.at(tick.at, Told::Tick(Box::new(tick)));
@@ -277,5 +274,58 @@ impl CounterBooks for RemoteBooks {
 
     fn endings(&mut self, endings: ContractEndings) {
         RemoteBooks::endings(self, endings);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ballast_model::{ContractCode, Day, Lots};
+
+    use super::*;
+
+    fn tick(at: Stamp) -> Tick {
+        Tick {
+            contract: ContractCode::from("rb2610"),
+            at,
+            trading_day: Day::default(),
+            last: None,
+            bids: Vec::new(),
+            asks: Vec::new(),
+            volume: Lots::ZERO,
+            turnover: Money::ZERO,
+            open_interest: Lots::ZERO,
+            open: None,
+            high: None,
+            low: None,
+            pre_settlement: None,
+            upper_limit: None,
+            lower_limit: None,
+            settlement: None,
+        }
+    }
+
+    /// Compared with the market's clock as the quotes before it left it, which it does not turn back.
+    #[test]
+    fn a_quote_more_than_a_minute_behind_the_markets_clock_is_no_news() {
+        let (queue, told) = mpsc::channel();
+        let clock = ServerClock::simulated(Stamp::default());
+        let quotes = Quotes {
+            queue,
+            clock: clock.clone(),
+            ended: AtomicBool::new(false),
+        };
+        let market = Day::from_ymd(2026, 9, 15).unwrap().at(Default::default());
+        for (at, is_news) in [
+            (market, true),
+            (market.plus_micros(-60_000_000), true),
+            (market.plus_micros(-60_000_001), false),
+            (market.plus_micros(3_600_000_000), true),
+            (market, false),
+        ] {
+            quotes.tick(tick(at));
+            let taken = matches!(told.recv().unwrap(), Told::Tick(_));
+            assert_eq!(taken, is_news, "{at}");
+        }
+        assert_eq!(clock.now(), market.plus_micros(3_600_000_000));
     }
 }

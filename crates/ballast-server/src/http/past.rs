@@ -173,6 +173,7 @@ pub fn trade(account: &str, row: TradeRow) -> Trade {
         lots: row.lots.count(),
         commission: row.commission.into(),
         close_pnl: (row.offset != Offset::Open).then(|| row.close_pnl.into()),
+        late: row.late,
         seq: convert::seq(row.id.seq()),
     }
 }

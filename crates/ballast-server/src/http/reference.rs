@@ -65,12 +65,12 @@ pub fn days(calendar: &Calendar) -> Vec<CalendarDays> {
     closed.chain(without).chain(late).collect()
 }
 
-/// A calendar as some days change it.
-pub fn with_days(
+/// Which days of a calendar change, and how.
+pub fn calendar_change(
     caller: &Caller,
     calendar: &Calendar,
     days: &CalendarDays,
-) -> Result<Calendar, Problem> {
+) -> Result<CalendarChange, Problem> {
     let first = day(caller, "first", &days.first.0)?;
     let last = match &days.last {
         Some(last) => day(caller, "last", &last.0)?,
@@ -81,7 +81,7 @@ pub fn with_days(
         return Err(caller.bad_field("last", &last.to_string(), &expected));
     }
     let range = DayRange { first, last };
-    let change = match days.kind {
+    Ok(match days.kind {
         CalendarKind::Closed => CalendarChange::Closed(range),
         CalendarKind::Trading => CalendarChange::Trading(range),
         CalendarKind::NoNight => CalendarChange::WithoutNight(range),
@@ -95,8 +95,7 @@ pub fn with_days(
                 open,
             })
         }
-    };
-    Ok(calendar.with(change))
+    })
 }
 
 pub async fn set_calendar_days(
@@ -104,8 +103,8 @@ pub async fn set_calendar_days(
     caller: Caller,
     Json(days): Json<CalendarDays>,
 ) -> Result<Json<ReferenceChanged>, Problem> {
-    let calendar = with_days(&caller, of_desk(&caller, &app.hub.view().desk)?, &days)?;
-    changed(&app, &caller, Action::SetCalendar(calendar)).await
+    let change = calendar_change(&caller, of_desk(&caller, &app.hub.view().desk)?, &days)?;
+    changed(&app, &caller, Action::ChangeCalendar(change)).await
 }
 
 /// Changes reference data; tells what moved with it.

@@ -7,7 +7,7 @@ use ballast_desk::Desk;
 use ballast_desk_events::{Action, Command, Event, Holder, RateScope};
 use ballast_engine::{EngineError, Writer};
 use ballast_gateway::ReferenceData;
-use ballast_gateway::counter::{CounterRateScope as CounterScope, RateTable};
+use ballast_gateway::counter::{CounterRateScope as CounterScope, MarginSides, RateTable};
 use ballast_model::{AccountCode, ContractCode, ContractId, Day, FundAccountId, Money, Stamp};
 
 use crate::day::InputError;
@@ -104,6 +104,19 @@ impl Opening {
             }
         }
         accounts
+    }
+
+    /// Which margins the counter charges. A setup says it of all its accounts.
+    pub fn margin_sides(&self) -> MarginSides {
+        let larger = self.0.iter().any(|action| match action {
+            Action::SetFundsMethod { method, .. } => method.larger_side,
+            _ => false,
+        });
+        if larger {
+            MarginSides::Larger
+        } else {
+            MarginSides::Both
+        }
     }
 
     /// The counter's rates of each fund account.

@@ -218,9 +218,9 @@ impl Running {
             directory.journal_is_empty()?;
         }
         let history = args.data.join(history::FILE);
-        history::set_aside_another(runtime, &storage, &history)?;
+        let known = history::found(runtime, &storage, &history)?;
         let fresh = recovered.machine().holders().next().is_none();
-        let (source, clock) = match &args.counter {
+        let (mut source, clock) = match &args.counter {
             None => embedded_source(args, &current, &recovered)?,
             Some(address) => remote_source(address, recovered.last_stamp().filter(|_| !fresh))?,
         };
@@ -230,6 +230,10 @@ impl Running {
             recovered.start(concat!("ballast ", env!("CARGO_PKG_VERSION")), clock.now())?;
         if fresh {
             let opening = opening(args, directory, writer.machine(), &reference, clock.now())?;
+            // Before the desk, which says the same: one that is not filled yet is filled anew.
+            if let Source::Embedded { counter, .. } = &mut source {
+                counter.set_margin_sides(opening.margin_sides())?;
+            }
             opening.seed(&mut writer, clock.now(), &reference)?;
         } else {
             let actions = upgrade::commands(writer.machine(), &reference);
@@ -254,7 +258,7 @@ impl Running {
         )?;
         let handle = engine.handle();
         let hub = Hub::start(&handle, Arc::clone(&storage))?;
-        let history = History::start(runtime, &handle, storage, &history)?;
+        let history = History::start(runtime, &handle, storage, (known, &history))?;
         let data = MarketData::new(&reference);
 
         let wiring = Wiring {

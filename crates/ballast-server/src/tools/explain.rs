@@ -125,6 +125,7 @@ fn explain(
     let mut page = Page::default();
     let numbers = [
         ("order", found.order.to_string()),
+        ("reference", found.asked.reference.to_string()),
         ("seq", found.seq.to_string()),
     ];
     page.heading(speaker.with(words::ORDER, numbers));

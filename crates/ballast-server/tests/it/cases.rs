@@ -587,7 +587,7 @@ fn case_33b_delivery_prices_of_the_setup() {
         (
             "rb1813",
             "4104",
-            "setup.toml, delivery_price.contract `rb1813`: ",
+            "setup.toml, line 26, delivery_price.contract `rb1813`: ",
         ),
         (
             "rb1810",
@@ -597,7 +597,7 @@ fn case_33b_delivery_prices_of_the_setup() {
         (
             "rb1810",
             "4104.0001",
-            "setup.toml, delivery_price.price `4104.0001`: PRICE_OFF_TICK price=4104.0001 tick=1",
+            "setup.toml, line 27, delivery_price.price `4104.0001`: PRICE_OFF_TICK price=4104.0001 tick=1",
         ),
     ] {
         let Played {
@@ -612,7 +612,8 @@ fn case_33b_delivery_prices_of_the_setup() {
         .with_delivery_price("rb1810", "4104")
         .with_delivery_price("rb1810", "4105");
     let said = twice.play().said;
-    let says = "delivery_price.contract `rb1810`: has a delivery price already";
+    let says =
+        "setup.toml, line 30, delivery_price.contract `rb1810`: has a delivery price already";
     assert!(said.contains(says), "`{says}` is not in: {said}");
 }
 

@@ -381,11 +381,11 @@ fn what_stops_a_run_leaves_nothing_behind() {
     for (setup, wanted) in [
         (
             order_file::setup("zz"),
-            "rate.commodity `zz`: no such commodity",
+            "setup.toml, line 17, rate.commodity `zz`: no such commodity",
         ),
         (
             order_file::setup("ru").replace("commodity =", "contract ="),
-            "rate.contract `ru`",
+            "setup.toml, line 17, rate.contract `ru`",
         ),
     ] {
         fs::write(path.join("setup.toml"), setup).unwrap();

@@ -187,7 +187,7 @@ impl World {
             let found = |row: &&Row| row["trading_day"] == day && row["account"] == account;
             statements.iter().find(found).unwrap()
         };
-        // The bond's margin is apart until the clerk ends its delivery, at 5 yuan a lot.
+        // The bond's margin is apart until its delivery is ended, at 5 yuan a lot.
         assert_eq!(on("2026-09-11", "A1")["delivery_margin"], "43248.00");
         assert_eq!(
             (

@@ -100,7 +100,8 @@ fn g2_an_explanation_speaks_chinese_or_english() {
             "FUND_CASH_SHORT",
             "FUND_LOTS_LIMIT",
             "账户持仓",
-            "子单",
+            "委托 1（l1），流水",
+            "（资金账户 80018827，rb2701）报出：买",
         ],
     );
     check_says(
@@ -109,7 +110,9 @@ fn g2_an_explanation_speaks_chinese_or_english() {
             "Let through",
             "FUND_CASH_SHORT",
             "FUND_LOTS_LIMIT",
-            "on its way",
+            "Order 1 (l1), record",
+            "(fund account 80018827, rb2701) on its way: buy",
+            "(fund account 80018827, rb2701) sent to the counter",
         ],
     );
     check_says(

@@ -1,5 +1,7 @@
 //! The exchanges' yearly notice as a file, under open positions (D1).
 
+use std::thread;
+
 use crate::support::demo::{ACCOUNT, Demo};
 use serde_json::{Value, json};
 
@@ -104,4 +106,27 @@ fn d1_the_yearly_notice_is_a_file() {
     );
     assert_eq!(demo.held(ACCOUNT), [1, 0]);
     demo.trades_of(&demo.trader, ACCOUNT, &order("sell", "close_today"));
+}
+
+/// Two administrators who close days at the same time lose neither's.
+#[test]
+fn d1_two_who_change_the_calendar_at_once_lose_nothing() {
+    let demo = Demo::start();
+    let closes = |days: &[&str]| {
+        for day in days {
+            let days = json!({ "kind": "closed", "first": day });
+            let (status, changed) = demo.change("PUT", "calendar/days", &days);
+            assert_eq!(status, 200, "{changed}");
+        }
+    };
+    let odd = ["2027-03-01", "2027-03-03", "2027-03-05", "2027-03-09"];
+    let even = ["2027-03-02", "2027-03-04", "2027-03-08", "2027-03-10"];
+    thread::scope(|scope| {
+        scope.spawn(|| closes(&odd));
+        scope.spawn(|| closes(&even));
+    });
+    let calendar = demo.csv("calendar");
+    for day in odd.iter().chain(&even) {
+        assert!(calendar.contains(&format!("closed,{day},")), "{calendar}");
+    }
 }

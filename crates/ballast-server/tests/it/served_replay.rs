@@ -70,14 +70,14 @@ enum Counter {
     OwnProcess,
 }
 
-fn served(files: &[&str], commodity: &str, tick: &str, counter: Counter) {
+fn served(files: &[&str], setup: &str, tick: &str, counter: Counter) {
     let files: Option<Vec<PathBuf>> = files.iter().map(|file| support::data::find(file)).collect();
     let Some(files) = files else { return };
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name);
     let orders = order_file::orders(&order_file::ticks(&files), tick.parse().unwrap(), 45, 7);
     fs::write(path("orders.csv"), &orders).unwrap();
-    fs::write(path("setup.toml"), order_file::setup(commodity)).unwrap();
+    fs::write(path("setup.toml"), setup).unwrap();
 
     let mut day = vec![
         "day",
@@ -181,22 +181,41 @@ const APPLES: [&str; 3] = [
 
 #[test]
 fn gated_rubber_is_the_played_day_to_the_byte() {
-    served(&RUBBER, "ru", "5", Counter::Embedded);
+    served(&RUBBER, &order_file::setup("ru"), "5", Counter::Embedded);
 }
 
 #[test]
 fn gated_apples_are_the_played_day_to_the_byte() {
-    served(&APPLES, "AP", "1", Counter::Embedded);
+    served(&APPLES, &order_file::setup("AP"), "1", Counter::Embedded);
 }
 
 #[test]
 fn gated_rubber_through_a_counter_of_its_own_is_the_played_day_to_the_byte() {
-    served(&RUBBER, "ru", "5", Counter::OwnProcess);
+    served(&RUBBER, &order_file::setup("ru"), "5", Counter::OwnProcess);
 }
 
 #[test]
 fn gated_apples_through_a_counter_of_its_own_are_the_played_day_to_the_byte() {
-    served(&APPLES, "AP", "1", Counter::OwnProcess);
+    served(&APPLES, &order_file::setup("AP"), "1", Counter::OwnProcess);
+}
+
+/// §C3: a fund account whose cash is enough only where its counter charges the larger side, as the
+/// setup says. The server was started before, so the counter has it in its file.
+fn larger_side(counter: Counter) {
+    let setup = format!("larger_side = true\n{}", order_file::setup("ru"));
+    let poor = setup.replace("\"20000000\"", "\"600000\"");
+    assert_ne!(poor, setup);
+    served(&RUBBER, &poor, "5", counter);
+}
+
+#[test]
+fn c3_the_larger_side_of_a_setup_is_served_to_the_byte() {
+    larger_side(Counter::Embedded);
+}
+
+#[test]
+fn c3_the_larger_side_of_a_setup_is_served_by_a_counter_of_its_own() {
+    larger_side(Counter::OwnProcess);
 }
 
 /// Ungated at high speed, with two traders who send whatever comes to mind: every day settles, both

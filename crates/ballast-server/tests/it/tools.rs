@@ -79,7 +79,7 @@ fn an_order_is_explained_by_number_and_by_reference() {
     assert!(
         String::from_utf8(by_reference.stdout)
             .unwrap()
-            .contains("Order 1, ")
+            .contains(&format!("Order 1 ({reference}), record "))
     );
     check_refused(
         &["explain", "--journal", journal, "--ref", "never given"],

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Delivery } from "@/api/types";
 import { fmt, money } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
+import { useMay } from "@/session/context";
 import { type AdminColumn, Empty, List, Section } from "./Frame";
 import { FormModal } from "./FormModal";
 import { useDeliveries, useEndDelivery } from "./queries";
@@ -11,7 +12,7 @@ import { useDeliveries, useEndDelivery } from "./queries";
 const SIGNED = /^-?\d{1,12}(\.\d{1,2})?$/;
 const AMOUNT = /^\d{1,12}(\.\d{1,2})?$/;
 
-const columns = (onEnd: (delivery: Delivery) => void): readonly AdminColumn<Delivery>[] => [
+const columns: readonly AdminColumn<Delivery>[] = [
   { id: "since", head: "admin.since", cell: ({ since }) => since },
   { id: "account", head: "common.account", cell: ({ account }) => <strong>{account}</strong> },
   { id: "contract", head: "common.contract", cell: ({ contract }) => contract },
@@ -21,8 +22,11 @@ const columns = (onEnd: (delivery: Delivery) => void): readonly AdminColumn<Deli
   { id: "amount", head: "admin.deliveryAmount", number: true, cell: ({ amount }) => money(amount) },
   { id: "margin", head: "admin.deliveryMargin", number: true, cell: ({ margin }) => money(margin) },
   { id: "fee", head: "admin.deliveryFee", number: true, cell: ({ fee }) => money(fee) },
-  { id: "end", head: "admin.endDelivery", cell: (delivery) => <Button size="small" onClick={() => onEnd(delivery)} aria-label={`${tr("admin.endDelivery")} ${nameOf(delivery)}`}>{tr("admin.endDelivery")}</Button> },
 ];
+
+const endColumn = (onEnd: (delivery: Delivery) => void): AdminColumn<Delivery> => ({
+  id: "end", head: "admin.endDelivery", cell: (delivery) => <Button size="small" onClick={() => onEnd(delivery)} aria-label={`${tr("admin.endDelivery")} ${nameOf(delivery)}`}>{tr("admin.endDelivery")}</Button>,
+});
 
 const nameOf = ({ account, contract, lots }: Delivery): string => tr("admin.deliveryOf", { account, contract, lots });
 
@@ -32,10 +36,11 @@ interface Values {
   reference: string;
 }
 
-/** Lots of ended contracts that are to be delivered, until a clerk ends them. */
+/** Lots of ended contracts that are to be delivered. Who may run the trading day ends them; others look. */
 export function Deliveries() {
   const { t } = useTranslation();
   const query = useDeliveries();
+  const mayEnd = useMay("trading_day");
   const [ending, setEnding] = useState<Delivery>();
   const { mutate, error, isPending, reset } = useEndDelivery(() => setEnding(undefined));
   const close = (): void => {
@@ -44,7 +49,7 @@ export function Deliveries() {
   };
   return (
     <Section title={t("admin.deliveries")}>
-      <List label={t("admin.deliveries")} columns={columns(setEnding)} rows={query.data?.deliveries ?? []} rowKey={({ delivery }) => delivery} query={query} empty={<Empty title={t("admin.emptyDeliveries")} />} />
+      <List label={t("admin.deliveries")} columns={mayEnd ? [...columns, endColumn(setEnding)] : columns} rows={query.data?.deliveries ?? []} rowKey={({ delivery }) => delivery} query={query} empty={<Empty title={t("admin.emptyDeliveries")} />} />
       <FormModal<Values>
         title={ending ? `${t("admin.endDelivery")} · ${nameOf(ending)}` : t("admin.endDelivery")} submit={t("admin.endDelivery")} open={ending !== undefined} error={error} pending={isPending}
         initial={{ payment: "0", fee: ending?.fee ?? "0", reference: "" }} onCancel={close} onSubmit={(values) => ending && mutate({ delivery: ending.delivery, ...values })}

@@ -10,6 +10,12 @@ function HedgeMark({ flag }: { flag: string | null }) {
   return flag === "hedge" ? <abbr className="hedge-mark" title={t("hedgeFlag.hedge")}>{t("hedgeFlag.mark")}</abbr> : null;
 }
 
+/** 迟 on a trade that came after what it fills had ended; in time goes without saying. */
+export function LateMark() {
+  const { t } = useTranslation();
+  return <abbr className="late-mark" title={t("trades.late")}>{t("trades.lateMark")}</abbr>;
+}
+
 /** 多 ▲, 空 ▼ 保: word, arrow, colour, and the mark of a hedge. */
 export function PositionSide({ side, flag }: { side: PosiDirection; flag: string | null }) {
   const { t } = useTranslation();

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! last_day IF2701 2027-01-14                            by a notice
-//! closed 2027-01-15                                     a calendar in which that day is none
+//! closed 2027-01-15                                     that day is no trading day; or from one to another
 //! ends IF2701 2027-01-18                                its last trading day now
 //! delivery IF2609 4031.55                               a clerk tells the delivery price
 //! settles A -> DELIVERY_PRICE_MISSING                   closes the day and settles one account
@@ -13,9 +13,14 @@
 use ballast_desk_events::{
     Action, DeliveryPriceSource, DeliveryRecord, EndDelivery, SetDeliveryPrice, SetLastTradingDay,
 };
-use ballast_model::{Calendar, DayRange, DeliveryId, Money, PosiDirection};
+use ballast_model::{CalendarChange, DayRange, DeliveryId, Money, PosiDirection};
 
 use super::Run;
+
+fn closed(first: &str, last: &str) -> Action {
+    let [first, last] = [first, last].map(|day| day.parse().unwrap());
+    Action::ChangeCalendar(CalendarChange::Closed(DayRange { first, last }))
+}
 
 impl Run {
     /// Whether it is a line about the end of contracts; then it is done.
@@ -29,16 +34,8 @@ impl Run {
                 contract: self.contract(contract),
                 day: day.parse().unwrap(),
             }),
-            ["closed", day] => {
-                let day = day.parse().unwrap();
-                let mut calendar = Calendar::compiled();
-                calendar.closures.push(DayRange {
-                    first: day,
-                    last: day,
-                });
-                calendar.closures.sort_by_key(|range| range.first);
-                Action::SetCalendar(calendar)
-            }
+            ["closed", first] => closed(first, first),
+            ["closed", first, last] => closed(first, last),
             ["ends", contract, day] => {
                 let contract = self.contract(contract);
                 let last = self

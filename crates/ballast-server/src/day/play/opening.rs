@@ -1,20 +1,19 @@
 //! What a played desk and its counter begin with: reference data, accounts, rates, delivery prices.
 
-use std::path::Path;
-
 use ballast_desk_events::{
     Action, DeliveryPriceSource, Event, Holder, RateScope, SetDeliveryPrice,
 };
 use ballast_gateway::counter::{ContractEndings, CounterRateScope, MarginSides, RateTable};
-use ballast_model::{AccountCode, Contract, ContractCode, ContractId, FundAccountId, ProductId};
+use ballast_model::{
+    AccountCode, Contract, ContractCode, ContractCodeError, ContractId, FundAccountId, ProductId,
+};
 
 use super::{PlayError, Player};
-use crate::day::InputError;
-use crate::day::setup::{Account, RateRow, RateTarget, Setup};
+use crate::day::setup::{Account, RateRow, RateTarget, Setup, SetupText};
 use crate::feed::trading_day::{self, DeskPort, told};
 
 impl Player {
-    pub(super) fn set_up(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
+    pub(super) fn set_up(&mut self, setup: &Setup) -> Result<(), PlayError> {
         for action in trading_day::reference_commands(&self.reference) {
             trading_day::done(self, "loading reference data", action)?;
         }
@@ -59,10 +58,10 @@ impl Player {
             trading_day::done(self, "a setting of the setup", action)?;
         }
         if setup.larger_side {
-            self.counter.set_margin_sides(MarginSides::Larger);
+            self.counter.set_margin_sides(MarginSides::Larger)?;
         }
-        self.set_rates(setup, path)?;
-        self.set_delivery_prices(setup, path)
+        self.set_rates(setup)?;
+        self.set_delivery_prices(setup)
     }
 
     fn product(&self, code: &AccountCode) -> ProductId {
@@ -93,10 +92,10 @@ impl Player {
     }
 
     /// The table is the counter's; the desk charges every fund account by it.
-    fn set_rates(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
+    fn set_rates(&mut self, setup: &Setup) -> Result<(), PlayError> {
         let mut table = RateTable::default();
         for row in &setup.rates {
-            let (scope, counter_scope) = self.rate_scope(row, path)?;
+            let (scope, counter_scope) = self.rate_scope(row, &setup.source)?;
             table.set(counter_scope, row.rates);
             let fund_accounts = (0..setup.fund_accounts.len() as u32).map(FundAccountId::new);
             for fund_account in fund_accounts {
@@ -118,21 +117,20 @@ impl Player {
     fn rate_scope(
         &mut self,
         row: &RateRow,
-        path: &Path,
+        source: &SetupText,
     ) -> Result<(RateScope, CounterRateScope), PlayError> {
-        let wrong = |field: &str, value: &str, rule: &str| {
-            PlayError::Input(InputError::malformed(path, 0, field, value, rule))
-        };
         match &row.target {
             RateTarget::Commodity(code) => match self.writer.machine().commodity_id(code) {
                 Some(id) => Ok((
                     RateScope::Commodity(id),
                     CounterRateScope::Commodity(code.clone()),
                 )),
-                None => Err(wrong("rate.commodity", code, "no such commodity")),
+                None => Err(source
+                    .wrong("rate.commodity", code, "no such commodity")
+                    .into()),
             },
             RateTarget::Contract(code) => {
-                let id = self.listed(code, "rate.contract", path)?;
+                let id = self.listed(code, "rate.contract", source)?;
                 Ok((
                     RateScope::Contract(id),
                     CounterRateScope::Contract(ContractCode::from(code.as_str())),
@@ -142,10 +140,10 @@ impl Player {
     }
 
     /// Told once and for all: desk and counter deliver at them when their day comes (D4).
-    fn set_delivery_prices(&mut self, setup: &Setup, path: &Path) -> Result<(), PlayError> {
+    fn set_delivery_prices(&mut self, setup: &Setup) -> Result<(), PlayError> {
         let mut endings = ContractEndings::default();
         for row in &setup.delivery_prices {
-            let contract = self.listed(&row.contract, "delivery_price.contract", path)?;
+            let contract = self.listed(&row.contract, "delivery_price.contract", &setup.source)?;
             let set = SetDeliveryPrice {
                 contract,
                 price: row.price,
@@ -153,9 +151,8 @@ impl Player {
             };
             let events = self.submit(Action::SetDeliveryPrice(set))?;
             if let Some(Event::ActionRefused { refusal }) = events.first() {
-                let (price, rule) = (row.price.to_string(), told(refusal));
-                let field = "delivery_price.price";
-                return Err(InputError::malformed(path, 0, field, &price, &rule).into());
+                let (field, rule) = ("delivery_price.price", told(refusal));
+                return Err(setup.source.wrong(field, &row.written, &rule).into());
             }
             let state = self.writer.machine().contract(contract);
             let code = state.map(|state| state.contract.code.clone());
@@ -168,12 +165,15 @@ impl Player {
     }
 
     /// A contract as a setup writes it.
-    fn listed(&mut self, code: &str, field: &str, path: &Path) -> Result<ContractId, PlayError> {
+    fn listed(
+        &mut self,
+        code: &str,
+        field: &str,
+        source: &SetupText,
+    ) -> Result<ContractId, PlayError> {
         let contract = self.reference.contract(code, self.at.day());
-        let wrong = |error: &dyn std::fmt::Display| {
-            InputError::malformed(path, 0, field, code, &error.to_string())
-        };
-        self.list(contract.map_err(|error| wrong(&error))?)
+        let wrong = |error: ContractCodeError| source.wrong(field, code, &error.to_string());
+        self.list(contract.map_err(wrong)?)
     }
 
     pub(super) fn list(&mut self, contract: Contract) -> Result<ContractId, PlayError> {

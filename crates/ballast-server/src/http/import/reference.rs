@@ -8,7 +8,7 @@ use ballast_desk_events::{Action, SetLastTradingDay};
 
 use super::tables::{Asked, written};
 use crate::http::names::day;
-use crate::http::reference::{days, named, spec, with_days, with_spec};
+use crate::http::reference::{calendar_change, days, named, spec, with_spec};
 
 /// Rows of the calendar, the last day of the notices first.
 pub fn calendar_rows(desk: &Desk) -> Vec<Vec<String>> {
@@ -75,8 +75,9 @@ impl Asked<'_> {
             last: self.given("last").map(|last| Date(last.to_owned())),
             open: self.given("open").map(str::to_owned),
         };
-        let changed = self.cell("first", |_| with_days(self.caller, calendar, &days))?;
-        Ok((changed != *calendar).then(|| Action::SetCalendar(changed)))
+        let change = self.cell("first", |_| calendar_change(self.caller, calendar, &days))?;
+        let stands = calendar.with(change) == *calendar;
+        Ok((!stands).then_some(Action::ChangeCalendar(change)))
     }
 
     pub(super) fn commodity(&self, desk: &Desk) -> Result<Option<Action>, RowError> {

@@ -1,9 +1,9 @@
 //! What became of an order, record by record.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ballast_desk_events::{ChildEnd, ChildRouted, Event, Filled, OrderEnd};
-use ballast_model::{ChildOrderId, OrderId, Seq, Stamp};
+use ballast_model::{ChildOrderId, CounterOrder, OrderId, Seq, Stamp};
 
 use crate::convert::{counter_rejected, edge_problem, not_received};
 use crate::tools::explain::layout::{Page, text};
@@ -16,7 +16,8 @@ pub struct After<'a> {
     order: OrderId,
     /// Record that decided it.
     decided: Seq,
-    children: BTreeSet<ChildOrderId>,
+    /// Its child orders, as they are named. Fund accounts may be younger than what the speaker knows.
+    children: BTreeMap<ChildOrderId, String>,
 }
 
 impl<'a> After<'a> {
@@ -25,7 +26,7 @@ impl<'a> After<'a> {
             speaker,
             order,
             decided,
-            children: BTreeSet::new(),
+            children: BTreeMap::new(),
         }
     }
 
@@ -60,7 +61,7 @@ impl<'a> After<'a> {
                 speaker.with(words::RATE_BANNED, [("account", account)])
             }
             Event::ChildRouted(routed) if is_own(&routed.order) => {
-                self.children.insert(routed.counter_order.child);
+                self.meet(&routed.counter_order);
                 self.routed(routed)
             }
             Event::Filled(filled) if is_own(&filled.order) => self.filled(filled),
@@ -69,7 +70,7 @@ impl<'a> After<'a> {
             }
             Event::ChildRecalled(recalled) if is_own(&recalled.order) => {
                 let numbers = [
-                    ("child", recalled.counter_cancel.child.to_string()),
+                    ("child", self.name(recalled.counter_cancel.child)),
                     ("lots", count(recalled.lots)),
                     ("closable", count(recalled.closable)),
                 ];
@@ -105,14 +106,14 @@ impl<'a> After<'a> {
 
     fn about_child(&self, event: &Event) -> Option<String> {
         let speaker = self.speaker;
-        let is_own = |child: &ChildOrderId| self.children.contains(child);
+        let is_own = |child: &ChildOrderId| self.children.contains_key(child);
         Some(match event {
             Event::ChildSent { child } if is_own(child) => {
-                speaker.with(words::SENT, [("child", child.to_string())])
+                speaker.with(words::SENT, [("child", self.name(*child))])
             }
             Event::NetLocked(locked) if is_own(&locked.child) => {
                 let numbers = [
-                    ("child", locked.child.to_string()),
+                    ("child", self.name(locked.child)),
                     ("lots", count(locked.lots)),
                 ];
                 speaker.with(words::NET_LOCKED, numbers)
@@ -123,13 +124,13 @@ impl<'a> After<'a> {
             } if is_own(child) => {
                 let exchange_order = exchange_order.to_string();
                 let numbers = [
-                    ("child", child.to_string()),
+                    ("child", self.name(*child)),
                     ("exchange_order", exchange_order),
                 ];
                 speaker.with(words::ACCEPTED, numbers)
             }
             Event::ChildCancelReported { child, filled } if is_own(child) => {
-                let numbers = [("child", child.to_string()), ("filled", count(*filled))];
+                let numbers = [("child", self.name(*child)), ("filled", count(*filled))];
                 speaker.with(words::CANCEL_REPORTED, numbers)
             }
             Event::CancelRejected { child, error, text } if is_own(child) => {
@@ -142,7 +143,7 @@ impl<'a> After<'a> {
                 unfilled,
             } if is_own(child) => {
                 let numbers = [
-                    ("child", child.to_string()),
+                    ("child", self.name(*child)),
                     ("unfilled", count(*unfilled)),
                     ("how", self.child_end(how)),
                 ];
@@ -152,11 +153,25 @@ impl<'a> After<'a> {
         })
     }
 
-    fn routed(&self, routed: &ChildRouted) -> String {
-        let (speaker, sent) = (self.speaker, &routed.counter_order);
+    fn meet(&mut self, sent: &CounterOrder) {
         let numbers = [
             ("child", sent.child.to_string()),
             ("account", sent.account.to_string()),
+            ("contract", sent.contract.to_string()),
+        ];
+        let name = self.speaker.with(words::CHILD, numbers);
+        self.children.insert(sent.child, name);
+    }
+
+    fn name(&self, child: ChildOrderId) -> String {
+        let name = self.children.get(&child);
+        name.cloned().unwrap_or_else(|| child.to_string())
+    }
+
+    fn routed(&self, routed: &ChildRouted) -> String {
+        let (speaker, sent) = (self.speaker, &routed.counter_order);
+        let numbers = [
+            ("child", self.name(sent.child)),
             ("side", speaker.say(words::side(sent.direction)).to_owned()),
             ("offset", speaker.say(words::offset(sent.offset)).to_owned()),
             ("lots", count(sent.lots)),
@@ -168,7 +183,7 @@ impl<'a> After<'a> {
     fn filled(&self, filled: &Filled) -> String {
         let speaker = self.speaker;
         let numbers = [
-            ("account", speaker.fund_account(filled.fund_account)),
+            ("child", self.name(filled.child)),
             ("lots", count(filled.lots)),
             ("price", filled.price.to_string()),
             ("trade", filled.trade.to_string()),

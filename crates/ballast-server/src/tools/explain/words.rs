@@ -47,7 +47,7 @@ macro_rules! words {
 #[rustfmt::skip]
 words! {
     // The order.
-    ORDER                "委托 {order:id}，流水 {seq:id}"        "Order {order:id}, record {seq:id}";
+    ORDER                "委托 {order:id}（{reference:text}），流水 {seq:id}" "Order {order:id} ({reference:text}), record {seq:id}";
     PLACED_BY            "报单人"                               "placed by";
     PLATFORM             "平台"                                 "the platform";
     TIME                 "时间"                                 "time";
@@ -222,20 +222,21 @@ words! {
     RECORD               "流水 {seq:id}"                        "record {seq:id}";
     PLACED               "已受理，冻结保证金 {margin:money}、手续费 {commission:money}"
                          "placed, frozen margin {margin:money}, commission {commission:money}";
-    ROUTED               "子单 {child:id} 报往资金账户 {account:text}：{side:text}{offset:text} {lots:number} 手，价格 {price:price}"
-                         "child {child:id} on its way to fund account {account:text}: {side:text} {offset:text} {lots:number} at {price:price}";
-    SENT                 "子单 {child:id} 已发往柜台"            "child {child:id} sent to the counter";
-    ACCEPTED             "子单 {child:id} 已挂单，交易所编号 {exchange_order:text}" "child {child:id} works, exchange's order {exchange_order:text}";
-    FILLED               "资金账户 {account:text} 成交 {lots:number} 手，价格 {price:price}，成交编号 {trade:text}；手续费 {commission:money}，平仓盈亏 {close_pnl:money}，该方向保证金 {margin:money}"
-                         "filled {lots:number} at {price:price} on fund account {account:text}, trade {trade:text}: commission {commission:money}, close P&L {close_pnl:money}, margin of the side now {margin:money}";
+    CHILD                "子单 {child:id}（资金账户 {account:text}，{contract:text}）" "child {child:id} (fund account {account:text}, {contract:text})";
+    ROUTED               "{child:text}报出：{side:text}{offset:text} {lots:number} 手，价格 {price:price}"
+                         "{child:text} on its way: {side:text} {offset:text} {lots:number} at {price:price}";
+    SENT                 "{child:text}已发往柜台"                "{child:text} sent to the counter";
+    ACCEPTED             "{child:text}已挂单，交易所编号 {exchange_order:text}" "{child:text} works, exchange's order {exchange_order:text}";
+    FILLED               "{child:text}成交 {lots:number} 手，价格 {price:price}，成交编号 {trade:text}；手续费 {commission:money}，平仓盈亏 {close_pnl:money}，该方向保证金 {margin:money}"
+                         "{child:text} filled {lots:number} at {price:price}, trade {trade:text}: commission {commission:money}, close P&L {close_pnl:money}, margin of the side now {margin:money}";
     CANCEL_REQUESTED     "撤单已发出"                           "cancel on its way";
-    CANCEL_REPORTED      "柜台回报子单 {child:id} 已撤，已成交 {filled:number} 手" "the counter reports child {child:id} cancelled, {filled:number} lots filled";
-    RECALLED             "净头寸：子单 {child:id} 的 {lots:number} 手里 {closable:number} 手已可平仓，撤单后按平仓重报，排队位置不保留"
-                         "net position: {closable:number} of the {lots:number} lots of child {child:id} could be closed by now; it is cancelled and sent again, its place in the queue is lost";
+    CANCEL_REPORTED      "柜台回报{child:text}已撤，已成交 {filled:number} 手" "the counter reports {child:text} cancelled, {filled:number} lots filled";
+    RECALLED             "净头寸：{child:text}的 {lots:number} 手里 {closable:number} 手已可平仓，撤单后按平仓重报，排队位置不保留"
+                         "net position: {closable:number} of the {lots:number} lots of {child:text} could be closed by now; it is cancelled and sent again, its place in the queue is lost";
     SENT_AGAIN           "{lots:number} 手重报"                 "{lots:number} lots sent again";
-    NET_LOCKED           "子单 {child:id} 使资金账户双向各持 {lots:number} 手（锁仓），以后的平仓先用这些手数"
-                         "child {child:id} leaves {lots:number} lots on both sides of the fund account, a lock; the next closes take them first";
-    CHILD_ENDED          "子单 {child:id} 结束，未成交 {unfilled:number} 手：{how:text}" "child {child:id} ended with {unfilled:number} lots unfilled: {how:text}";
+    NET_LOCKED           "{child:text}使资金账户双向各持 {lots:number} 手（锁仓），以后的平仓先用这些手数"
+                         "{child:text} leaves {lots:number} lots on both sides of the fund account, a lock; the next closes take them first";
+    CHILD_ENDED          "{child:text}结束，未成交 {unfilled:number} 手：{how:text}" "{child:text} ended with {unfilled:number} lots unfilled: {how:text}";
     ENDED                "委托结束，未成交 {unfilled:number} 手：{how:text}" "ended with {unfilled:number} lots unfilled: {how:text}";
     REDUCED              "{lots:number} 手不再成交，释放冻结保证金 {margin:money}、手续费 {commission:money}"
                          "{lots:number} lots will not trade, freed margin {margin:money}, commission {commission:money}";

@@ -7,7 +7,7 @@ import { placesOf } from "@/market/contracts";
 import { Panel, Tabs } from "@/ui/basics";
 import { Blotter, type Column } from "@/ui/Blotter";
 import { useDesk } from "../context";
-import { SideAndOffset } from "../marks";
+import { LateMark, SideAndOffset } from "../marks";
 import { useTerminal } from "../terminal";
 import { type ContractSum, sumByContract } from "./sums";
 
@@ -16,10 +16,10 @@ interface TradeItem {
   contract: Contract | undefined;
 }
 
-const columns: readonly Column<TradeItem>[] = [
+export const columns: readonly Column<TradeItem>[] = [
   { id: "time", head: "common.time", kind: "text", width: 72, text: ({ trade }) => clockTime(trade.at) },
   { id: "contract", head: "common.contract", kind: "text", width: 66, grow: 1, text: ({ trade }) => trade.contract },
-  { id: "side", head: "common.side", kind: "text", width: 88, grow: 1, text: ({ trade }) => `${trade.side} ${trade.offset} ${trade.hedge_flag}`, cell: ({ trade }) => <SideAndOffset side={trade.side} offset={trade.offset} flag={trade.hedge_flag} /> },
+  { id: "side", head: "common.side", kind: "text", width: 88, grow: 1, text: ({ trade }) => `${trade.side} ${trade.offset} ${trade.hedge_flag} ${trade.late}`, cell: ({ trade }) => <><SideAndOffset side={trade.side} offset={trade.offset} flag={trade.hedge_flag} />{trade.late && <LateMark />}</> },
   { id: "price", head: "common.price", kind: "number", width: 76, grow: 1, text: ({ trade, contract }) => price(trade.price, placesOf(contract)) },
   { id: "lots", head: "orders.lots", kind: "number", width: 50, text: ({ trade }) => count(trade.lots) },
 ];

@@ -57,6 +57,8 @@ pub struct CounterDifference {
     pub counter: Decimal,
     /// What the desk has.
     pub desk: Decimal,
+    /// What the counter has more: lots, or yuan.
+    pub excess: Decimal,
     /// Of the counter's lots held, those of today.
     pub counter_today: Option<i64>,
     /// Of the desk's.

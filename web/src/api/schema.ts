@@ -2116,6 +2116,8 @@ export interface components {
              * @description Of the desk's.
              */
             desk_today?: number | null;
+            /** @description What the counter has more: lots, or yuan. */
+            excess: components["schemas"]["Decimal"];
             /** @description Until it is taken over or taken up, the fund account opens nothing. */
             forbids_opening: boolean;
             /** @description In what. */

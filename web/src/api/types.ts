@@ -5,6 +5,9 @@ import type { COLUMNS, REFUSALS } from "./tables";
 type Schemas = components["schemas"];
 
 export type Ending = Schemas["Ending"];
+export type CounterComparison = Schemas["CounterComparison"];
+export type CounterDifference = Schemas["CounterDifference"];
+export type DifferenceOf = Schemas["DifferenceOf"];
 export type Delivery = Schemas["Delivery"];
 export type CalendarDays = Schemas["CalendarDays"];
 export type Imported = Schemas["Imported"];

@@ -117,12 +117,17 @@ export const zhCN = {
     settled: "已核算", settlement: "核算", agrees: "与柜台核对一致，差异 {{difference}}", differs: "与柜台差异 {{difference}}", notChecked: "尚未与柜台核对", sums: "勾稽", plusNetDeposit: "+ 出入金", plusClose: "+ 平仓盈亏", plusPosition: "+ 盯市盈亏", plusDelivery: "+ 交割盈亏", minusCommission: "− 手续费", minusDeliveryFee: "− 交割手续费", equalsCarried: "= 期末结存", plusFloating: "+ 浮动盈亏", equalsEquity: "= 客户权益",
     twoForms: "两种形式", otherForm: "{{form}}的客户权益同为", printing: "打印", printNote: "A4 横向。打印时只有纸面，盈亏以正负号区分，不依赖颜色。", notSettled: "{{day}} 还没有结算单", notSettledDetail: "交易日结束并核算后可看", choose: "选一个已核算的交易日",
   },
+  comparison: {
+    note: "每次登录与每日收盘时，资金账户与柜台核对持仓、挂单、成交与资金", comparedAt: "最近核对", outcome: "结果", asked: "查询中", agree: "一致", differ_one: "{{count}} 处差异", differ_other: "{{count}} 处差异", barred_one: "{{count}} 处差异，暂不开仓", barred_other: "{{count}} 处差异，暂不开仓", again: "再核对", differences: "差异", none: "没有差异", noAccounts: "没有资金账户",
+    of: "项目", position: "持仓", trades: "当日成交", order: "挂单", cash: "资金（不含持仓盈亏）", counter: "柜台", desk: "本系统", difference: "差额", ofToday: "{{lots}}（今 {{today}}）", standing: "状态", standings: { suspected: "待复核", standing: "已复核", taken_up: "已确认保留" }, noOpening: "不可开仓", act: "处理", takeOver: "接管", takeUp: "保留",
+    unallocated: "未分配账户", to: "归入", price: "价格", priceHint: "今仓为成交价，昨仓为开仓价", reason: "原因", lotsNote: "按柜台的手数入账，不收手续费；昨仓按上日结算价盯市", cashNote: "按柜台的资金入账，计为资金账户的出入金", upNote: "差异保留不动，资金账户恢复开仓；差额变动后会重新报告",
+  },
   admin: {
     announced: "已公布至 {{day}}，其后为预计交易日", calendarKind: "安排", calendarKinds: { closed: "休市", trading: "照常交易", no_night: "无夜盘", late_night: "夜盘推迟", announced: "公布至" }, firstDay: "首日", untilDay: "末日", lastDay: "末日（一天则不填）", opensAt: "夜盘开盘", dayHint: "写成 2027-01-01", timeHint: "写成 22:30",
     setDays: "加入日历", putDays: "提交", notice: "导入年度休市通知", noticeHint: "CSV，列为 kind、first、last、open；先试读，再提交", chooseFile: "选择文件", tried: "试读：改动 {{changed}} 行，{{unchanged}} 行已是如此", wrongRows: "{{count}} 行有误，未提交任何内容", takeNotice: "提交通知", row: "第 {{row}} 行 {{column}}", moved: "最后交易日已变：{{contracts}}", emptyCalendar: "没有休市安排",
     deliveryOf: "{{account}} {{contract}} {{lots}} 手", endDelivery: "了结交割", deliveryPrice: "交割结算价", deliveryAmount: "货款", deliveryMargin: "交割保证金", deliveryFee: "交割手续费", since: "交割自", payment: "收付货款", paymentHint: "收入为正，付出为负，场外结清为 0", reference: "凭证", emptyDeliveries: "没有待了结的交割", feeHint: "不小于 0，最多两位小数",
     menu: "管理菜单", organisation: "组织", cash: "资金", rules: "规则", platform: "平台",
-    accounts: "操作账户", products: "产品与资金账户", movements: "出入金", rates: "费率", users: "登录账户", day: "交易日", calendar: "交易日历", deliveries: "交割",
+    accounts: "操作账户", products: "产品与资金账户", movements: "出入金", rates: "费率", users: "登录账户", day: "交易日", calendar: "交易日历", deliveries: "交割", comparisons: "柜台核对",
     countOf: "{{count}} 个", filteredOf: "已筛选 {{shown}} / {{count}} 个", filter: "账户、开户人、产品", open: "开户", code: "代码", name: "名称", holder: "开户人", product: "产品", traders: "交易员", dayPnl: "当日盈亏", lastLogin: "最近登录", never: "从未", unbound: "未绑定", bindDo: "绑定", codeHint: "1 至 12 位字母或数字，永不重复",
     newAccount: "开户", newProduct: "新建产品", newFundAccount: "接入资金账户", newUser: "新建登录", fundAccounts: "资金账户", counter: "柜台", counterState: { disconnected: "断开", replaying: "补齐回报", ready: "就绪" }, boundAccounts: "操作账户",
     deposit: "入金", withdraw: "出金", enterMovement: "录入出入金", kind: "类型", bookDeposit: "录入入金", bookWithdrawal: "录入出金", bookDepositOf: "录入入金 {{amount}} 元 至 {{account}}", bookWithdrawalOf: "录入出金 {{amount}} 元 自 {{account}}", changeToMost: "改为最多 {{amount}}", most: "可出金额", by: "录入", emptyMovements: "还没有出入金", emptyAccounts: "还没有操作账户", emptyAccountsDetail: "操作账户是交易员登录下单的子账户，资金来自一个产品。", 

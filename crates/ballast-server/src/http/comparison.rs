@@ -12,7 +12,7 @@ use ballast_desk_events::{
     Action, CounterDifference as Found, DifferenceOf as Of, DifferenceStanding as Standing, Figure,
     HeldLots, Holder, PositionOf, TakeOverCash, TakeOverLots, TakeUpDifference, TradesOf,
 };
-use ballast_model::{ChildOrderId, ContractCode, FundAccountId, OperatingAccountId, Price};
+use ballast_model::{ChildOrderId, ContractCode, FundAccountId, Money, OperatingAccountId, Price};
 
 use super::guard::Caller;
 use crate::convert;
@@ -58,6 +58,10 @@ fn difference(found: &Found) -> CounterDifference {
         of: of(&found.of),
         counter: figure(found.counter),
         desk: figure(found.desk),
+        excess: match found.counter {
+            Figure::Money(_) => Money::from_units(found.excess()).into(),
+            Figure::Lots(_) | Figure::Held(_) => Decimal(found.excess().to_string()),
+        },
         counter_today: today(found.counter),
         desk_today: today(found.desk),
         standing: match found.standing {

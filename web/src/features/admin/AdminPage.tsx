@@ -5,6 +5,7 @@ import { NavLink, Navigate, useParams } from "react-router";
 import type { TextKey } from "@/i18n/keys";
 import { Accounts } from "./Accounts";
 import { Calendar } from "./Calendar";
+import { Comparisons } from "./Comparisons";
 import { Deliveries } from "./Deliveries";
 import { Movements } from "./Movements";
 import { Products } from "./Products";
@@ -23,6 +24,7 @@ interface AdminSection {
 const SECTIONS: readonly AdminSection[] = [
   { path: "accounts", label: "admin.accounts", group: "admin.organisation", section: Accounts },
   { path: "products", label: "admin.products", group: "admin.organisation", section: Products },
+  { path: "comparisons", label: "admin.comparisons", group: "admin.organisation", section: Comparisons },
   { path: "rates", label: "admin.rates", group: "admin.rules", section: Rates },
   { path: "calendar", label: "admin.calendar", group: "admin.rules", section: Calendar },
   { path: "movements", label: "admin.movements", group: "admin.cash", section: Movements },

@@ -24,6 +24,7 @@ export const useRates = (fundAccount: string | undefined) =>
   });
 
 export const useDeliveries = () => useQuery({ queryKey: [ADMIN, "deliveries"], queryFn: () => ask(api.GET("/api/v1/admin/deliveries")), refetchInterval: AGAIN_MS });
+export const useComparisons = () => useQuery({ queryKey: [ADMIN, "comparisons"], queryFn: () => ask(api.GET("/api/v1/admin/comparisons")), refetchInterval: AGAIN_MS });
 export const useCalendar = () => useQuery({ queryKey: [ADMIN, "calendar"], queryFn: () => ask(api.GET("/api/v1/admin/calendar")) });
 
 /** A change: says its journal sequence when it stands. */
@@ -54,6 +55,11 @@ export const useMoveCash = (done?: Done) =>
   useChange(({ kind, ...body }: Schemas["CashMovement"] & { kind: Schemas["CashKind"] }) =>
     ask(kind === "deposit" ? api.POST("/api/v1/admin/deposits", { body }) : api.POST("/api/v1/admin/withdrawals", { body })), done);
 export const useSetRates = (done?: Done) => useChange((body: Schemas["RateRow"]) => ask(api.PUT("/api/v1/admin/rates", { body })), done);
+export const useAskCounter = () => useChange((name: string) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/comparison", { params: { path: { name } } })));
+export const useTakeOver = (done?: Done) =>
+  useChange(({ name, ...body }: Schemas["TakeOver"] & { name: string }) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/comparison/take-over", { params: { path: { name } }, body })), done);
+export const useTakeUp = (done?: Done) =>
+  useChange(({ name, ...body }: Schemas["TakeUp"] & { name: string }) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/comparison/take-up", { params: { path: { name } }, body })), done);
 export const useEndDelivery = (done?: Done) =>
   useChange(({ delivery, ...body }: Schemas["EndDelivery"] & { delivery: string }) => ask(api.POST("/api/v1/admin/deliveries/{delivery}/end", { params: { path: { delivery } }, body })), done);
 export const useSetCalendarDays = (done?: Done) => useChange((body: Schemas["CalendarDays"]) => ask(api.PUT("/api/v1/admin/calendar/days", { body })), done);

@@ -76,7 +76,7 @@ export function Comparisons() {
     id: "ask", head: "comparison.again", cell: ({ account }) => <Button size="small" disabled={isPending} onClick={() => ask(account)} aria-label={`${t("comparison.again")} ${account}`}>{t("comparison.again")}</Button>,
   };
   const actColumn: AdminColumn<Row> = {
-    id: "act", head: "comparison.act", cell: (row) => (
+    id: "act", head: "comparison.act", number: true, cell: (row) => (
       <span className="admin-acts">
         {canBeTakenOver(row.of) && <Button size="small" onClick={() => setOver(row)} aria-label={`${t("comparison.takeOver")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeOver")}</Button>}
         {row.standing !== "taken_up" && <Button size="small" onClick={() => setUp(row)} aria-label={`${t("comparison.takeUp")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeUp")}</Button>}
@@ -111,7 +111,7 @@ function TakeOver({ row, onDone }: ActProps) {
       title={`${t("comparison.takeOver")} · ${row.account} ${nameOf(row.of)}`} submit={t("comparison.takeOver")} open error={error} pending={isPending} initial={{ account: UNALLOCATED, reason: "" }} onCancel={onDone}
       onSubmit={({ account, price, reason }) => mutate({ name: row.account, of: row.of, reason, ...(lots ? { account: account || null, price: price ?? null } : {}) })}
     >
-      <p className="t2">{t(lots ? "comparison.lotsNote" : "comparison.cashNote")}</p>
+      <p className="t2 admin-note">{t(lots ? "comparison.lotsNote" : "comparison.cashNote")}</p>
       {lots && (
         <>
           <Form.Item name="account" label={t("comparison.to")}><Select options={[{ value: UNALLOCATED, label: t("comparison.unallocated") }, ...own.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))]} /></Form.Item>
@@ -131,7 +131,7 @@ function TakeUp({ row, onDone }: ActProps) {
       title={`${t("comparison.takeUp")} · ${row.account} ${nameOf(row.of)}`} submit={t("comparison.takeUp")} open error={error} pending={isPending} initial={{ reason: "" }} onCancel={onDone}
       onSubmit={({ reason }) => mutate({ name: row.account, of: row.of, reason })}
     >
-      <p className="t2">{t("comparison.upNote")}</p>
+      <p className="t2 admin-note">{t("comparison.upNote")}</p>
       <Reason />
     </FormModal>
   );

@@ -11,11 +11,11 @@ use minicbor::{Decode, Encode};
 use crate::{
     Actor, AssignCashClerk, BindRiskAccount, CompareCounter, ConfirmCash, CreateRole, CreateUser,
     EndDelivery, EnterCash, FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac,
-    OpenBoundAccount, OperatingSetting, OrderPrice, PlatformSetting, ProductSetting, RateChoice,
-    RateLevel, RateScope, RejectCash, RenameLogin, SetAccountAccess, SetAccountStatus,
-    SetDeliveryPrice, SetLastTradingDay, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers,
-    SetRolePermissions, SettlementSource, TakeOverCash, TakeOverLots, TakeUpDifference,
-    TemplateKind, Tradability, TradabilityOf, UnbindOperatingAccount,
+    OpenBoundAccount, OpeningPosition, OperatingSetting, OrderPrice, PlatformSetting,
+    ProductSetting, RateChoice, RateLevel, RateScope, RejectCash, RenameLogin, SetAccountAccess,
+    SetAccountStatus, SetDeliveryPrice, SetLastTradingDay, SetLoginAddresses, SetLoginRole,
+    SetPassword, SetPowers, SetRolePermissions, SettlementSource, TakeOverCash, TakeOverLots,
+    TakeUpDifference, TemplateKind, Tradability, TradabilityOf, UnbindOperatingAccount,
 };
 
 /// One entry of the journal's question side.
@@ -498,6 +498,9 @@ pub enum Action {
     /// Book a counter's lots (X8).
     #[n(86)]
     TakeOverLots(#[n(0)] Box<TakeOverLots>),
+    /// Give two accounts lots that were held before the first trading day.
+    #[n(92)]
+    SetOpeningPosition(#[n(0)] Box<OpeningPosition>),
     /// Book a counter's cash.
     #[n(87)]
     TakeOverCash(#[n(0)] TakeOverCash),

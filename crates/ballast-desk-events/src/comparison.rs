@@ -203,6 +203,37 @@ pub struct TakeOverLots {
     pub reason: String,
 }
 
+/// Lots that a counter held before the first trading day: an operating account and a fund account begin
+/// with them (期初持仓).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct OpeningPosition {
+    /// Fund account.
+    #[n(0)]
+    pub fund_account: FundAccountId,
+    /// Operating account of its product.
+    #[n(1)]
+    pub account: OperatingAccountId,
+    /// Contract.
+    #[n(2)]
+    pub contract: ContractId,
+    /// Speculation or hedge.
+    #[n(3)]
+    pub hedge_flag: HedgeFlag,
+    /// Long or short.
+    #[n(4)]
+    pub side: PosiDirection,
+    /// Lots, above 0.
+    #[n(5)]
+    pub lots: Lots,
+    /// Where they were opened.
+    #[n(6)]
+    pub open_price: Price,
+    /// The last settlement price before: what they are marked from. One that the desk settled at itself
+    /// goes before.
+    #[n(7)]
+    pub settlement: Price,
+}
+
 /// Book a counter's cash: what it has more is a deposit, what it has less a withdrawal.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct TakeOverCash {

@@ -304,6 +304,7 @@ fields! {
     CounterDifference { of, counter, desk, standing }
     CompareCounter { fund_account, trading_day, positions, working, traded, cash }
     TakeOverLots { fund_account, of, account, price, reason }
+    OpeningPosition { fund_account, account, contract, hedge_flag, side, lots, open_price, settlement }
     TakeOverCash { fund_account, reason }
     TakeUpDifference { fund_account, of, reason }
     Compared { fund_account, differences }
@@ -352,7 +353,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
-        TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account },
+        TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a),
     ]
 }
 

@@ -44,9 +44,9 @@ pub use cash::{
 pub use command::{Action, CancelOrder, Command, PlaceOrder};
 pub use comparison::{
     CashTakenOver, CompareCounter, Compared, Comparison, CounterDifference, DifferenceOf,
-    DifferenceStanding, DifferenceTakenUp, Figure, HeldLots, LotsTakenOver, PositionOf,
-    TakeOverCash, TakeOverLots, TakeUpDifference, TradedAtCounter, TradesOf, UnallocatedOpened,
-    WorkingAtCounter,
+    DifferenceStanding, DifferenceTakenUp, Figure, HeldLots, LotsTakenOver, OpeningPosition,
+    PositionOf, TakeOverCash, TakeOverLots, TakeUpDifference, TradedAtCounter, TradesOf,
+    UnallocatedOpened, WorkingAtCounter,
 };
 pub use delivery::{
     DeliveredLots, DeliveryBegun, DeliveryEnded, DeliveryPriceSet, DeliveryPriceSource,

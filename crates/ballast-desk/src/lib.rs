@@ -231,6 +231,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::CompareCounter(told)                             => account::comparison::compare(desk, told),
         Action::OpenUnallocated { fund_account }                 => account::take_over::open_unallocated(desk, by, *fund_account),
         Action::TakeOverLots(take)                               => account::take_over::take_over_lots(desk, take),
+        Action::SetOpeningPosition(opening)                      => account::take_over::set_opening(desk, opening),
         Action::TakeOverCash(take)                               => account::take_over::take_over_cash(desk, take),
         Action::TakeUpDifference(take_up)                        => account::comparison::take_up(desk, by, take_up),
         Action::SetCalendar(calendar)                            => day::reference::set_calendar(desk, calendar),

@@ -48,7 +48,7 @@ pub use account::{Funds, Holding};
 pub use consistent_cut::{DeskCut, consistent_cut};
 pub use embedded::Embedded;
 pub use endings::ContractEndings;
-pub use fact::{SettledAt, SettledDay};
+pub use fact::{CarriedPosition, SettledAt, SettledDay};
 pub use fault_script::{FaultScript, FaultScriptError, OrderFault, QueryFault, ReturnFault};
 pub use faulty::Faulty;
 pub use history::history;

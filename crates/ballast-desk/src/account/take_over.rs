@@ -6,10 +6,11 @@
 
 use ballast_desk_events::{
     Actor, CashTakenOver, Comparison, DifferenceOf, Event, Figure, HeldLots, Holder, LotsTakenOver,
-    OperatingSetting, Refusal, TakeOverCash, TakeOverLots, TradesOf, UnallocatedOpened,
+    OpeningPosition, OperatingSetting, PositionOf, Refusal, TakeOverCash, TakeOverLots, TradesOf,
+    UnallocatedOpened,
 };
 use ballast_model::{
-    AccountCode, CommissionRates, Direction, FundAccountId, Lots, Money, Offset,
+    AccountCode, CommissionRates, ContractId, Direction, FundAccountId, Lots, Money, Offset,
     OperatingAccountId, Overflow, PosiDirection, Price,
 };
 
@@ -92,26 +93,11 @@ pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Eve
     };
     let contract = desk.contract_id(&take.of.contract.0);
     let contract = contract.ok_or(Refusal::UnknownContract)?;
-    let product = desk.fund_accounts[take.fund_account.index()].product;
-    let account = desk
-        .operating_account(take.account)
-        .ok_or(Refusal::UnknownAccount)?;
-    if account.product != Some(product) {
-        let fund_account = take.fund_account;
-        return Err(Refusal::NotOfProduct { fund_account });
-    }
-    let commodity = desk.contracts[contract.index()].commodity;
-    let distinguishes = desk.commodities[commodity.index()]
-        .commodity
-        .distinguishes_today;
-    let moves = moves(counter, ours, distinguishes);
-    let mut booking = Booking {
-        desk,
-        take,
-        contract: desk.contract_terms(contract).of(take.of.hedge_flag),
-        operating: open_book(desk, Holder::Operating(take.account))?.clone(),
-        fund: open_book(desk, Holder::Fund(take.fund_account))?.clone(),
-    };
+    let state = &desk.contracts[contract.index()];
+    let commodity = &desk.commodities[state.commodity.index()].commodity;
+    let moves = moves(counter, ours, commodity.distinguishes_today);
+    let base = state.base_price.or(state.pre_settlement);
+    let mut booking = Booking::begin(desk, take, contract, base)?;
     let mut events = Vec::new();
     for step in moves {
         let taken = Comparison::LotsTakenOver(booking.book(step)?);
@@ -119,6 +105,46 @@ pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Eve
     }
     events.push(asked(take.fund_account));
     Ok(events)
+}
+
+/// # Errors
+/// [`Refusal::UnknownAccount`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`],
+/// [`Refusal::LotsNotPositive`], [`Refusal::PriceNotPositive`], [`Refusal::PriceOffTick`],
+/// [`Refusal::PositionShort`] where a book has no room for so many, [`Refusal::AmountTooLarge`].
+pub(crate) fn set_opening(desk: &Desk, opening: &OpeningPosition) -> Result<Vec<Event>, Refusal> {
+    let OpeningPosition {
+        contract,
+        lots,
+        settlement: price,
+        ..
+    } = *opening;
+    let state = desk.contract(contract).ok_or(Refusal::UnknownContract)?;
+    if !lots.is_positive() {
+        return Err(Refusal::LotsNotPositive { lots });
+    }
+    if !price.is_positive() {
+        return Err(Refusal::PriceNotPositive { price });
+    }
+    desk.fund_account(opening.fund_account)
+        .ok_or(Refusal::UnknownAccount)?;
+    let take = TakeOverLots {
+        fund_account: opening.fund_account,
+        of: PositionOf {
+            contract: state.contract.code.clone(),
+            hedge_flag: opening.hedge_flag,
+            side: opening.side,
+        },
+        account: opening.account,
+        price: opening.open_price,
+        reason: String::new(),
+    };
+    let base = state.base_price.unwrap_or(price);
+    let mut booking = Booking::begin(desk, &take, contract, Some(base))?;
+    let age = Age::Yesterday;
+    let taken = booking.book(Move { lots, age })?;
+    Ok(vec![Event::Comparison(Box::new(
+        Comparison::LotsTakenOver(taken),
+    ))])
 }
 
 /// Lots that come, above 0, or go.
@@ -160,11 +186,35 @@ struct Booking<'a> {
     desk: &'a Desk,
     take: &'a TakeOverLots,
     contract: ContractTerms,
+    /// What lots of earlier days are marked from.
+    base: Option<Price>,
     operating: Book,
     fund: Book,
 }
 
-impl Booking<'_> {
+impl<'a> Booking<'a> {
+    fn begin(
+        desk: &'a Desk,
+        take: &'a TakeOverLots,
+        contract: ContractId,
+        base: Option<Price>,
+    ) -> Result<Self, Refusal> {
+        let fund_account = take.fund_account;
+        let product = desk.fund_accounts[fund_account.index()].product;
+        let account = desk.operating_account(take.account);
+        if account.ok_or(Refusal::UnknownAccount)?.product != Some(product) {
+            return Err(Refusal::NotOfProduct { fund_account });
+        }
+        Ok(Self {
+            desk,
+            take,
+            contract: desk.contract_terms(contract).of(take.of.hedge_flag),
+            base,
+            operating: open_book(desk, Holder::Operating(take.account))?.clone(),
+            fund: open_book(desk, Holder::Fund(fund_account))?.clone(),
+        })
+    }
+
     fn book(&mut self, step: Move) -> Result<LotsTakenOver, Refusal> {
         let TakeOverLots {
             fund_account,
@@ -178,7 +228,7 @@ impl Booking<'_> {
         let opens = step.lots.is_positive();
         let buys = (of.side == PosiDirection::Long) == opens;
         let day = self.desk.trading_day().ok_or(Refusal::DayNotOpen)?;
-        let base = state.base_price.or(state.pre_settlement);
+        let base = self.base;
         let older = opens && step.age == Age::Yesterday;
         let mut taken = LotsTakenOver {
             fund_account: *fund_account,

@@ -114,6 +114,7 @@ rights! {
     AskCounter { fund_account }: FundAccounts, *fund_account;
     OpenUnallocated { fund_account }: FundAccounts, *fund_account;
     TakeOverLots(take): FundAccounts, take.fund_account, take.account;
+    SetOpeningPosition(_): TradingDay;
     TakeOverCash(take): FundAccounts, take.fund_account;
     TakeUpDifference(take_up): FundAccounts, take_up.fund_account;
     SetSettlementPrice {}: TradingDay;

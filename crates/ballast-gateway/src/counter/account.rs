@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterOrder, CounterReturn, Direction, HedgeFlag,
-    Lots, Money, Overflow, Price, PrivateSeq, Rates,
+    Lots, Money, Overflow, PosiDirection, Price, PrivateSeq, Rates,
 };
 
 use super::contracts::{Contracts, Listed};
 use super::day_sums::DaySums;
-use super::fact::{Fill, Freeze};
+use super::fact::{CarriedPosition, Fill, Freeze};
 use super::margin::Margin;
 use super::order::{self, Bucket, Order};
 
@@ -149,6 +149,21 @@ impl Account {
             }
         }
         Ok(margin)
+    }
+
+    /// Lots of earlier days, marked to a settlement price.
+    pub fn carry(&mut self, position: &CarriedPosition) {
+        let side = match position.side {
+            PosiDirection::Long => Direction::Buy,
+            PosiDirection::Short => Direction::Sell,
+        };
+        let key = (position.contract.clone(), position.hedge_flag, side);
+        let held = &mut self.positions.entry(key).or_default().held;
+        held.push_back(Lot {
+            today: false,
+            basis: position.settlement,
+            lots: position.lots,
+        });
     }
 
     pub fn holdings(&self) -> impl Iterator<Item = Holding> {

@@ -3,7 +3,7 @@
 
 use ballast_model::{
     AccountCode, ChildOrderId, ContractCode, CounterErrorId, CounterOrder, CounterReturn,
-    CounterTrade, Day, Lots, Money, Price, Stamp, Text,
+    CounterTrade, Day, HedgeFlag, Lots, Money, PosiDirection, Price, Stamp, Text,
 };
 use minicbor::{Decode, Encode};
 
@@ -198,6 +198,34 @@ pub(super) enum Fact {
         #[n(0)]
         sides: MarginSides,
     },
+    /// Lots of earlier days were there before the first day.
+    #[n(11)]
+    PositionCarried {
+        #[n(0)]
+        account: AccountCode,
+        #[n(1)]
+        position: CarriedPosition,
+    },
+}
+
+/// Lots of earlier days that an account begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct CarriedPosition {
+    /// Contract.
+    #[n(0)]
+    pub contract: ContractCode,
+    /// Speculation or hedge.
+    #[n(1)]
+    pub hedge_flag: HedgeFlag,
+    /// Long or short.
+    #[n(2)]
+    pub side: PosiDirection,
+    /// Lots.
+    #[n(3)]
+    pub lots: Lots,
+    /// The last settlement price before.
+    #[n(4)]
+    pub settlement: Price,
 }
 
 impl Fact {
@@ -214,6 +242,7 @@ impl Fact {
             | Self::CancelRejected { .. }
             | Self::Settled { .. }
             | Self::Seen
+            | Self::PositionCarried { .. }
             | Self::MarginSidesSet { .. } => None,
         }
     }
@@ -230,6 +259,7 @@ impl Fact {
             | Self::DayBegun { .. }
             | Self::Settled { .. }
             | Self::Seen
+            | Self::PositionCarried { .. }
             | Self::MarginSidesSet { .. } => None,
             Self::Accepted { order, number, .. } => Some((
                 &order.account,

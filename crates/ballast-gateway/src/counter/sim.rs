@@ -15,7 +15,7 @@ use super::checks::{self, View};
 use super::contracts::Contracts;
 use super::delivery;
 use super::endings::ContractEndings;
-use super::fact::{Fact, Fill, Freeze, Moment, Record, SettledAt, SettledDay};
+use super::fact::{CarriedPosition, Fact, Fill, Freeze, Moment, Record, SettledAt, SettledDay};
 use super::log::{CounterLog, CounterLogError};
 use super::margin::MarginSides;
 use super::matching::{self, Match, Rest};
@@ -122,6 +122,19 @@ impl SimCounter {
                 account: account.clone(),
                 amount,
             })?;
+        }
+        self.log.flush()
+    }
+
+    /// An account that was opened has lots of earlier days.
+    pub fn carry_position(
+        &mut self,
+        account: &AccountCode,
+        position: CarriedPosition,
+    ) -> Result<(), CounterLogError> {
+        if self.state.accounts.contains_key(account) {
+            let account = account.clone();
+            self.write(Fact::PositionCarried { account, position })?;
         }
         self.log.flush()
     }

@@ -101,6 +101,10 @@ impl State {
             Fact::Settled { prices, delivered } => {
                 self.settle(prices, delivered.as_deref().unwrap_or_default())
             }
+            Fact::PositionCarried { account, position } => {
+                self.contracts.meet(&position.contract);
+                self.account(account).carry(position);
+            }
             Fact::MarginSidesSet { sides } => self.contracts.set_sides(*sides),
             Fact::Rejected { .. } | Fact::CancelRejected { .. } | Fact::Seen => {}
         }

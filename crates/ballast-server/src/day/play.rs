@@ -24,7 +24,7 @@ use ballast_model::{AccountCode, CounterReturn, Day, FundAccountId, Money, Stamp
 use super::orders::{self, CashLine, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
 use super::said::{self, Said, SettledDay};
-use super::setup;
+use super::setup::{self, Setup};
 use super::{DayArgs, InputError};
 use crate::feed::trading_day::{self, DayError, DeskPort, Marker};
 use crate::tools::journal_tools::ToolError;
@@ -106,6 +106,7 @@ pub fn play(args: &DayArgs) -> Result<(), PlayError> {
     let mut player = Player::open(&args.out, Arc::clone(&reference), start)?;
     player.said = Said::of(&ticks);
     player.set_up(&setup)?;
+    player.opening = Some(setup);
 
     let mut lines = orders.lines.iter().peekable();
     loop {
@@ -191,6 +192,8 @@ struct Player {
     /// Returns of the counter that the desk has not seen yet.
     returns: VecDeque<(FundAccountId, CounterReturn)>,
     logged_in: bool,
+    /// What it begins with, until the first day has begun.
+    opening: Option<Setup>,
     ticks_today: u64,
 }
 
@@ -239,6 +242,7 @@ impl Player {
             at: start,
             returns: VecDeque::new(),
             logged_in: false,
+            opening: None,
             ticks_today: 0,
         })
     }
@@ -262,6 +266,9 @@ impl Player {
         self.marker.new_day();
         self.ticks_today = 0;
         trading_day::start(self, day)?;
+        if let Some(setup) = self.opening.take() {
+            self.carry_positions(&setup)?;
+        }
         self.end_deliveries()?;
         if !self.logged_in {
             self.logged_in = true;

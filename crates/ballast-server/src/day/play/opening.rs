@@ -1,9 +1,11 @@
 //! What a played desk and its counter begin with: reference data, accounts, rates, delivery prices.
 
 use ballast_desk_events::{
-    Action, DeliveryPriceSource, Event, Holder, RateScope, SetDeliveryPrice,
+    Action, DeliveryPriceSource, Event, Holder, OpeningPosition, RateScope, SetDeliveryPrice,
 };
-use ballast_gateway::counter::{ContractEndings, CounterRateScope, MarginSides, RateTable};
+use ballast_gateway::counter::{
+    CarriedPosition, ContractEndings, CounterRateScope, MarginSides, RateTable,
+};
 use ballast_model::{
     AccountCode, Contract, ContractCode, ContractCodeError, ContractId, FundAccountId, ProductId,
 };
@@ -137,6 +139,45 @@ impl Player {
                 ))
             }
         }
+    }
+
+    /// Lots of before, at the counter and at both accounts (期初持仓).
+    pub(super) fn carry_positions(&mut self, setup: &Setup) -> Result<(), PlayError> {
+        for row in &setup.positions {
+            let contract = self.listed(&row.contract, "position.contract", &setup.source)?;
+            let desk = self.writer.machine();
+            let (Some(Holder::Operating(account)), Some(Holder::Fund(fund_account)), Some(state)) = (
+                desk.holder(&row.account),
+                desk.holder(&row.fund_account),
+                desk.contract(contract),
+            ) else {
+                unreachable!("Invariant: a setup's positions name its accounts")
+            };
+            let carried = CarriedPosition {
+                contract: state.contract.code.clone(),
+                hedge_flag: row.hedge_flag,
+                side: row.side,
+                lots: row.lots,
+                settlement: row.settlement,
+            };
+            let opening = OpeningPosition {
+                fund_account,
+                account,
+                contract,
+                hedge_flag: row.hedge_flag,
+                side: row.side,
+                lots: row.lots,
+                open_price: row.open_price,
+                settlement: row.settlement,
+            };
+            let events = self.submit(Action::SetOpeningPosition(Box::new(opening)))?;
+            if let Some(Event::ActionRefused { refusal }) = events.first() {
+                let (field, rule) = ("position.contract", told(refusal));
+                return Err(setup.source.wrong(field, &row.contract, &rule).into());
+            }
+            self.counter.carry_position(&row.fund_account, carried)?;
+        }
+        Ok(())
     }
 
     /// Told once and for all: desk and counter deliver at them when their day comes (D4).

@@ -30,6 +30,8 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+  /** Other contracts, or another first day, than the demonstration's. */
+  market: readonly string[];
   /** The worker's own product. */
   server: Server;
 }
@@ -37,9 +39,10 @@ interface WorkerFixtures {
 const DEFAULT: Themes = { trading: "dark", management: "light" };
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  market: [[], { option: true, scope: "worker" }],
   server: [
-    async ({}, use, { project, workerIndex }) => {
-      const server = await Server.start(join(project.outputDir, "servers"), `worker-${workerIndex}`);
+    async ({ market }, use, { project, workerIndex }) => {
+      const server = await Server.start(join(project.outputDir, "servers"), `worker-${workerIndex}`, market);
       await use(server);
       await server.remove();
     },

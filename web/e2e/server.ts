@@ -29,20 +29,22 @@ export class Server {
   readonly log: string;
   readonly #data: string;
   readonly #listen: string;
+  readonly #market: readonly string[];
   #process: ChildProcess | undefined;
 
-  private constructor(data: string, log: string, port: number) {
+  private constructor(data: string, log: string, port: number, market: readonly string[]) {
+    this.#market = market;
     this.#data = data;
     this.log = log;
     this.#listen = `127.0.0.1:${port}`;
     this.url = `http://${this.#listen}`;
   }
 
-  /** A fresh demonstration; its log is kept in that folder. */
-  static async start(logs: string, name: string): Promise<Server> {
+  /** A fresh demonstration with such a market; its log is kept in that folder. */
+  static async start(logs: string, name: string, market: readonly string[]): Promise<Server> {
     mkdirSync(logs, { recursive: true });
     const data = await mkdtemp(join(tmpdir(), "ballast-e2e-"));
-    const server = new Server(data, join(logs, `${name}.log`), await freePort());
+    const server = new Server(data, join(logs, `${name}.log`), await freePort(), market);
     await server.run();
     return server;
   }
@@ -50,7 +52,7 @@ export class Server {
   /** Runs it on what its data holds, at the same address. */
   async run(): Promise<void> {
     const log = openSync(this.log, "a");
-    const started = spawn(BINARY, ["serve", "--data", join(this.#data, "demo"), "--listen", this.#listen, ...DEMONSTRATION], { stdio: ["ignore", log, log] });
+    const started = spawn(BINARY, ["serve", "--data", join(this.#data, "demo"), "--listen", this.#listen, ...DEMONSTRATION, ...this.#market], { stdio: ["ignore", log, log] });
     closeSync(log);
     this.#process = started;
     const until = Date.now() + READY_MS;

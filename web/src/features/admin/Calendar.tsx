@@ -14,7 +14,7 @@ const KINDS: readonly CalendarDays["kind"][] = ["closed", "trading", "no_night",
 const columns: readonly AdminColumn<CalendarDays>[] = [
   { id: "kind", head: "admin.calendarKind", cell: ({ kind }) => tr(`admin.calendarKinds.${kind}`) },
   { id: "first", head: "admin.firstDay", cell: ({ first }) => first },
-  { id: "last", head: "admin.untilDay", cell: ({ first, last }) => (last && last !== first ? last : "–") },
+  { id: "last", head: "admin.untilDay", cell: ({ first, last }) => last ?? first },
   { id: "open", head: "admin.opensAt", cell: ({ open }) => open ?? "–" },
 ];
 

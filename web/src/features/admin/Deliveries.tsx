@@ -25,10 +25,10 @@ const columns: readonly AdminColumn<Delivery>[] = [
 ];
 
 const endColumn = (onEnd: (delivery: Delivery) => void): AdminColumn<Delivery> => ({
-  id: "end", head: "admin.endDelivery", cell: (delivery) => <Button size="small" onClick={() => onEnd(delivery)} aria-label={`${tr("admin.endDelivery")} ${nameOf(delivery)}`}>{tr("admin.endDelivery")}</Button>,
+  id: "end", head: "admin.endDelivery", cell: (delivery) => <Button size="small" onClick={() => onEnd(delivery)} aria-label={`${tr("admin.endDelivery")} ${nameOf(delivery)}`}>{tr("admin.endIt")}</Button>,
 });
 
-const nameOf = ({ account, contract, lots }: Delivery): string => tr("admin.deliveryOf", { account, contract, lots });
+const nameOf = ({ account, contract, lots }: Delivery): string => tr("admin.deliveryOf", { account, contract, count: lots });
 
 interface Values {
   payment: string;

@@ -11,7 +11,7 @@ use crate::support::books::{self, money};
 use crate::support::order_file;
 use ballast_model::{Money, Price, Tick};
 
-const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
+pub const BALLAST: &str = env!("CARGO_BIN_EXE_ballast");
 
 struct Case {
     commodity: &'static str,
@@ -57,7 +57,7 @@ impl Played {
     }
 }
 
-fn ballast_day(binary: &Path, directory: &Path, files: &[PathBuf]) -> Output {
+pub fn ballast_day(binary: &Path, directory: &Path, files: &[PathBuf]) -> Output {
     let mut command = Command::new(binary);
     command
         .arg("day")
@@ -530,7 +530,7 @@ at,account,action,ref,contract,side,offset,lots,price,hedge_flag,amount
 }
 
 /// Three seconds of ru1901 in the 44-column form, the last line with a settlement price.
-fn three_ticks(settlement: &str) -> String {
+pub fn three_ticks(settlement: &str) -> String {
     let header = "TradingDay,InstrumentID,LastPrice,PreSettlementPrice,OpenPrice,HighestPrice,LowestPrice,Volume,Turnover,\
                   OpenInterest,SettlementPrice,UpperLimitPrice,LowerLimitPrice,UpdateTime,UpdateMillisec,\
                   BidPrice1,BidVolume1,AskPrice1,AskVolume1,ActionDay";

@@ -21,6 +21,7 @@ mod markets;
 mod marks;
 mod notices;
 mod older_journal;
+mod opening_positions;
 #[path = "../kill/random.rs"]
 mod random;
 mod rates;

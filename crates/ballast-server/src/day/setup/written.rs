@@ -438,7 +438,7 @@ impl SetupText {
     /// that is wrong. Where none does, as in a table in one line, the last that holds the value.
     fn line_of(&self, field: &str, value: &str) -> u64 {
         let (table, key) = field.split_once('.').unwrap_or(("", field));
-        let (header, quoted) = (format!("[[{table}]]"), format!("\"{value}\""));
+        let (header, quoted, bare) = (format!("[[{table}]]"), format!("\"{value}\""), value);
         let (mut within, mut holds, mut gives) = (table.is_empty(), 0, None);
         for (line, number) in self.text.lines().zip(1..) {
             if line.trim_start().starts_with("[[") && !table.is_empty() {
@@ -449,7 +449,8 @@ impl SetupText {
             }
             let assigned = line.split_once('=');
             let assigns = |(named, value): (&str, &str)| {
-                named.trim() == key && value.trim_start().starts_with(&quoted)
+                let value = value.trim_start();
+                named.trim() == key && (value.starts_with(&quoted) || value.trim_end() == bare)
             };
             if within && assigned.is_some_and(assigns) {
                 gives = Some(number);

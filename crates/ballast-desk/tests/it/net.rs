@@ -221,3 +221,27 @@ fn x3_recalled_lots_that_nobody_takes_end() {
         ",
     );
 }
+
+/// X3, N6: what keeps a close from meeting an order of its own may have the other hedge flag: once that
+/// has gone, the open is recalled.
+#[test]
+fn x3_n6_an_order_of_the_other_flag_gone_lets_an_open_be_recalled() {
+    check_net(
+        "
+        set A hedge_allowed true
+        set F2 hedge_allowed true
+        set F3 open_allowed true
+        set F3 priority 9
+        B sell open 5 cu2701 80010 -> routed F3:open:5 as b
+        set F3 open_allowed false
+        A buy open 1 cu2701 80010 hedge -> routed F2:open:1 as h
+        A buy open 5 cu2701 80000 -> routed F2:open:5 as a
+        fill a 5@80000
+        recalled
+        fill h 1@80010
+        recalled b
+        counter cancels b
+        legs b F2:close_today:5
+        ",
+    );
+}

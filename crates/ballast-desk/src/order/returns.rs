@@ -218,9 +218,9 @@ impl<'a> Source<'a> {
         text: &str,
     ) -> Result<Vec<Event>, Refusal> {
         let state = self.child(child)?;
-        let order = self.desk.orders.get(state.order);
-        let cancelling = order.is_some_and(|order| order.cancel_pending);
-        let pending = cancelling || (state.recalled && state.is_working());
+        // One that has ended needed no cancel any more; its order's others are being cancelled still.
+        let cancelling = state.recalled || parent(self.desk, state).cancel_pending;
+        let pending = cancelling && state.is_working();
         let rejected = pending.then(|| Event::CancelRejected {
             child,
             error,
@@ -486,11 +486,15 @@ pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
 pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
     let child = desk.child_mut(child);
     child.recalled = false;
-    let order = child.order;
-    desk.orders
-        .get_mut(order)
-        .expect("Invariant: a child has a parent")
-        .cancel_pending = false;
+    let id = child.order;
+    let order = desk
+        .orders
+        .get_mut(id)
+        .expect("Invariant: a child has a parent");
+    // What was recalled and stays is let be; what a trader could not cancel may be recalled.
+    if std::mem::take(&mut order.cancel_pending) {
+        desk.on_net_changed(id);
+    }
 }
 
 pub(crate) fn apply_child_ended(desk: &mut Desk, ended: ChildOrderId, how: &ChildEnd) {

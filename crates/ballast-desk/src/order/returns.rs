@@ -331,11 +331,12 @@ fn late_fill(
     {
         return Err(misfit);
     }
-    let filled = fill_event(desk, fund, trade, child, order)?;
-    Ok(vec![Event::Filled(Filled {
-        late: true,
-        ..filled
-    })])
+    let mut filled = fill_event(desk, fund, trade, child, order)?;
+    filled.late = true;
+    // What its order still freezes is for lots that others carry meanwhile.
+    filled.operating.released_margin = Money::ZERO;
+    filled.operating.released_commission = Money::ZERO;
+    Ok(vec![Event::Filled(filled)])
 }
 
 fn fill_event(

@@ -45,7 +45,7 @@ mod state;
 mod wire;
 
 pub use account::{Funds, Holding};
-pub use consistent_cut::{DeskCut, consistent_cut};
+pub use consistent_cut::{DeskCut, consistent_cut, copy_beside};
 pub use embedded::Embedded;
 pub use endings::ContractEndings;
 pub use fact::{SettledAt, SettledDay};

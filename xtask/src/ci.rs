@@ -111,7 +111,7 @@ pub fn soak() -> Result<(), String> {
     let faults = ["ballast-server", "--test", "it", "no_fault"];
     let done = soak("judgements, 30,000 worlds", &judgements, "30000")
         .and_then(|()| {
-            let name = "reconciliation, routing and rates, 10,000 worlds";
+            let name = "reconciliation, routing, rates and faults, 10,000 worlds";
             soak(name, &others, "10000")
         })
         .and_then(|()| soak("journal, 10,000 power cuts", &["ballast-journal"], "10000"))

@@ -10,6 +10,7 @@
 //! - [`Faulty`] makes any counter delay, drop, repeat, reorder, refuse, disconnect, and answer questions badly, by script.
 
 mod account;
+mod answers;
 mod book;
 mod checks;
 pub mod conformance;
@@ -45,7 +46,8 @@ mod state;
 mod wire;
 
 pub use account::{Funds, Holding};
-pub use consistent_cut::{DeskCut, consistent_cut};
+pub use answers::as_returned;
+pub use consistent_cut::{DeskCut, consistent_cut, copy_beside};
 pub use embedded::Embedded;
 pub use endings::ContractEndings;
 pub use fact::{CarriedPosition, SettledAt, SettledDay};
@@ -57,6 +59,7 @@ pub use journal_log::JournalLog;
 pub use log::{CounterLog, CounterLogError, MemoryLog};
 pub use margin::MarginSides;
 pub use port::{Counter, CounterSink, MarketSink};
+pub use private_streams::{Gap, PrivateStreams};
 pub use queries::Queries;
 pub use rates::{CounterRateScope, RateTable};
 pub use remote::{Remote, RemoteBooks, RemoteMarket, market_time};

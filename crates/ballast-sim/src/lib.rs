@@ -2,9 +2,11 @@
 //! depends on it.
 
 pub mod endings;
+pub mod faulty;
 pub mod judged;
 mod judgement;
 mod ledger;
+mod offsets;
 pub mod rates;
 pub mod routes;
 mod rulebook;

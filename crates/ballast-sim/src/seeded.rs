@@ -28,11 +28,13 @@ impl Seeded {
 }
 
 /// What each of so many worlds comes to, by its seed; `BALLAST_SCENARIOS` says another number (`make
-/// soak`). Panics with the seed of a world in which something does not hold.
+/// soak`), `BALLAST_FIRST` another first seed. Panics with the seed of a world in which something does not hold.
 pub fn worlds<T>(count: u64, run: impl Fn(u64) -> T + RefUnwindSafe) -> Vec<T> {
-    let count = std::env::var("BALLAST_SCENARIOS")
-        .map_or(count, |text| text.parse().expect("a number of worlds"));
-    (1..=count)
+    let number = |name: &str, or: u64| {
+        std::env::var(name).map_or(or, |text| text.parse().expect("a number"))
+    };
+    let first = number("BALLAST_FIRST", 1);
+    (first..first + number("BALLAST_SCENARIOS", count))
         .map(|seed| catch_unwind(|| run(seed)).unwrap_or_else(|_| panic!("world {seed}")))
         .collect()
 }

@@ -189,7 +189,8 @@ impl Desk {
         })
     }
 
-    /// A child's position has changed: what rests beside it is to be looked at.
+    /// A child's position has changed: what rests beside it is to be looked at. So is the other hedge
+    /// flag's, whose close it may have kept from going where it rested (N6).
     pub(crate) fn on_net_changed(&mut self, order: OrderId) {
         let asked = &self
             .orders
@@ -198,7 +199,14 @@ impl Desk {
             .asked;
         let position = self.net_position(asked.account, asked.contract, asked.hedge_flag);
         if let Some(position) = position {
-            self.look_at_net(position, self.mode_of(position));
+            let mode = self.mode_of(position);
+            for hedge_flag in HedgeFlag::ALL {
+                let position = NetPosition {
+                    hedge_flag,
+                    ..position
+                };
+                self.look_at_net(position, mode);
+            }
         }
     }
 

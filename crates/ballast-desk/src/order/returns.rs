@@ -229,9 +229,9 @@ impl<'a> Source<'a> {
         text: &str,
     ) -> Result<Vec<Event>, Refusal> {
         let state = self.child(child)?;
-        let order = self.desk.orders.get(state.order);
-        let cancelling = order.is_some_and(|order| order.cancel_pending);
-        let pending = cancelling || (state.recalled && state.is_working());
+        // One that has ended needed no cancel any more; its order's others are being cancelled still.
+        let cancelling = state.recalled || parent(self.desk, state).cancel_pending;
+        let pending = cancelling && state.is_working();
         let rejected = pending.then(|| Event::CancelRejected {
             child,
             error,
@@ -342,11 +342,12 @@ fn late_fill(
     {
         return Err(misfit);
     }
-    let filled = fill_event(desk, fund, trade, child, order)?;
-    Ok(vec![Event::Filled(Filled {
-        late: true,
-        ..filled
-    })])
+    let mut filled = fill_event(desk, fund, trade, child, order)?;
+    filled.late = true;
+    // What its order still freezes is for lots that others carry meanwhile.
+    filled.operating.released_margin = Money::ZERO;
+    filled.operating.released_commission = Money::ZERO;
+    Ok(vec![Event::Filled(filled)])
 }
 
 fn fill_event(
@@ -501,11 +502,15 @@ pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
 pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
     let child = desk.child_mut(child);
     child.recalled = false;
-    let order = child.order;
-    desk.orders
-        .get_mut(order)
-        .expect("Invariant: a child has a parent")
-        .cancel_pending = false;
+    let id = child.order;
+    let order = desk
+        .orders
+        .get_mut(id)
+        .expect("Invariant: a child has a parent");
+    // What was recalled and stays is let be; what a trader could not cancel may be recalled.
+    if std::mem::take(&mut order.cancel_pending) {
+        desk.on_net_changed(id);
+    }
 }
 
 pub(crate) fn apply_child_ended(desk: &mut Desk, ended: ChildOrderId, how: &ChildEnd) {

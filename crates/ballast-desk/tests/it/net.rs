@@ -221,3 +221,60 @@ fn x3_recalled_lots_that_nobody_takes_end() {
         ",
     );
 }
+
+/// X3, N6: what keeps a close from meeting an order of its own may have the other hedge flag: once that
+/// has gone, the open is recalled.
+#[test]
+fn x3_n6_an_order_of_the_other_flag_gone_lets_an_open_be_recalled() {
+    check_net(
+        "
+        set A hedge_allowed true
+        set F2 hedge_allowed true
+        set F3 open_allowed true
+        set F3 priority 9
+        B sell open 5 cu2701 80010 -> routed F3:open:5 as b
+        set F3 open_allowed false
+        A buy open 1 cu2701 80010 hedge -> routed F2:open:1 as h
+        A buy open 5 cu2701 80000 -> routed F2:open:5 as a
+        fill a 5@80000
+        recalled
+        fill h 1@80010
+        recalled b
+        counter cancels b
+        legs b F2:close_today:5
+        ",
+    );
+}
+
+/// X3: a cancel that comes too late for one child stays under way for the others of its order, which are
+/// not sent again; one that is refused leaves the child to be recalled.
+#[test]
+fn x3_a_cancel_refused_for_one_child_goes_on_for_the_others() {
+    check_net(
+        "
+        A buy open 3 cu2701 80000 -> routed F2:open:3 as a
+        fill a 3@80000
+        B sell open 5 cu2701 80010 -> routed F2:close_today:3 F2:open:2 as b
+        cancelling b
+        fill b 3@80010
+        counter keeps b
+        A buy open 2 cu2701 80000 -> routed F2:open:2 as a2
+        fill a2 2@80000
+        recalled
+        counter cancels b.2
+        legs b
+        order b open=0 filled=3
+        ",
+    );
+    check_net(
+        "
+        A buy open 2 cu2701 80000 -> routed F2:open:2 as a
+        B sell open 2 cu2701 80010 -> routed F2:open:2 as b
+        cancelling b
+        fill a 2@80000
+        recalled
+        counter keeps b
+        recalled b
+        ",
+    );
+}

@@ -1,6 +1,7 @@
 //! Orders of which no word comes from the counter.
 
 use crate::script::check;
+use crate::script::funds::check_two;
 
 /// After ten seconds an order is unknown and its counter asked; ten later it is logged in to again,
 /// once, however long that takes. Only a complete replay that does not show it ends it. Its freeze stays until then, and a cancel waits.
@@ -84,6 +85,27 @@ fn what_comes_late_is_booked() {
         end
         position A cu2701 long=2
         difference commission=0 rounding=0
+        ",
+    );
+}
+
+/// Where others carry an order's lots meanwhile, a late trade leaves what is frozen for them.
+#[test]
+fn what_comes_late_releases_nothing_of_what_was_sent_again() {
+    check_two(
+        "
+        set P1 when_rejected route_again
+        A buy open 2 a2701 4000 -> routed F2:open:2 as r1
+        reject r1 31
+        legs r1 F3:open:2 as r2
+        funds A frozen=8000
+        fill r1 1@4000
+        position A a2701 long=1 short=0
+        funds A margin=4000 frozen=8000
+        fill r2 1@4000
+        funds A margin=8000 frozen=4000
+        cancel r2
+        funds A margin=8000 frozen=0
         ",
     );
 }

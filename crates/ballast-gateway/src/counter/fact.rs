@@ -247,6 +247,22 @@ impl Fact {
         }
     }
 
+    /// The order that it is about, whether that came or only a cancel of it did.
+    pub fn about(&self) -> Option<ChildOrderId> {
+        match self {
+            Self::Traded { fill, .. } => Some(fill.child),
+            Self::Cancelled { child, .. } | Self::CancelRejected { child, .. } => Some(*child),
+            Self::Accepted { .. } | Self::Rejected { .. } => self.order_ref(),
+            Self::AccountOpened { .. }
+            | Self::CashMoved { .. }
+            | Self::DayBegun { .. }
+            | Self::Settled { .. }
+            | Self::Seen
+            | Self::PositionCarried { .. }
+            | Self::MarginSidesSet { .. } => None,
+        }
+    }
+
     /// What the private stream of an account says of it.
     pub fn returned(
         &self,

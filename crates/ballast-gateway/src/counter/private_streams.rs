@@ -7,12 +7,12 @@ use ballast_model::{CounterReturn, FundAccountId, PrivateSeq};
 
 /// How far the private stream of each fund account with a session has come without a gap.
 #[derive(Debug, Default)]
-pub(super) struct PrivateStreams(BTreeMap<FundAccountId, PrivateSeq>);
+pub struct PrivateStreams(BTreeMap<FundAccountId, PrivateSeq>);
 
 /// Returns are missing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the private stream of fund account {fund_account} goes from {newest} to {came}")]
-pub(super) struct Gap {
+pub struct Gap {
     fund_account: FundAccountId,
     newest: PrivateSeq,
     came: PrivateSeq,

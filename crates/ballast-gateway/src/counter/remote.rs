@@ -1,7 +1,7 @@
 //! The port to a counter in another process: a connection that comes again by itself, and logs in
 //! again when it does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -56,9 +56,9 @@ struct Link {
 struct Wanted {
     stream: Option<TcpStream>,
     accounts: BTreeMap<FundAccountId, AccountCode>,
-    /// Those whose login was sent and not answered. An order that is sent now arrives after the
-    /// replay that the desk will take for complete, and would count as never received.
-    logging_in: BTreeSet<FundAccountId>,
+    /// Logins that were sent and not answered. An order that is sent now arrives after the replay
+    /// that the desk will take for complete, and would count as never received.
+    logging_in: BTreeMap<FundAccountId, u32>,
     deposited: BTreeMap<AccountCode, Money>,
     rates: Option<RateTable>,
     endings: Option<ContractEndings>,
@@ -222,7 +222,7 @@ impl Counter for Remote {
     fn login(&mut self, fund_account: FundAccountId, account: &AccountCode) {
         let mut wanted = self.link.wanted();
         wanted.accounts.insert(fund_account, account.clone());
-        wanted.logging_in.insert(fund_account);
+        *wanted.logging_in.entry(fund_account).or_default() += 1;
         wanted.send(&Request::Login {
             account: account.clone(),
         });
@@ -232,7 +232,7 @@ impl Counter for Remote {
         let mut wanted = self.link.wanted();
         let stands = wanted.stream.is_some()
             && wanted.accounts.contains_key(&order.fund_account)
-            && !wanted.logging_in.contains(&order.fund_account)
+            && !wanted.is_logging_in(order.fund_account)
             && self.link.sink.knows_session(order.fund_account);
         let child = order.child;
         if stands {
@@ -276,6 +276,18 @@ impl Wanted {
     fn fund_account(&self, account: &AccountCode) -> Option<FundAccountId> {
         let found = self.accounts.iter().find(|(_, code)| *code == account);
         found.map(|(fund_account, _)| *fund_account)
+    }
+
+    fn is_logging_in(&self, fund_account: FundAccountId) -> bool {
+        self.logging_in
+            .get(&fund_account)
+            .is_some_and(|logins| *logins > 0)
+    }
+
+    /// One answer more; one that nobody asked for answers none.
+    fn login_answered(&mut self, fund_account: FundAccountId) {
+        let logins = self.logging_in.entry(fund_account).or_default();
+        *logins = logins.saturating_sub(1);
     }
 
     /// Sends where there is a connection. A failure shows at the reader, which ends the connection
@@ -355,7 +367,11 @@ impl Link {
         if let Some(at) = wanted.run_to {
             wire::send(&mut stream, &Request::RunTo { at })?;
         }
-        wanted.logging_in = wanted.accounts.keys().copied().collect();
+        wanted.logging_in = wanted
+            .accounts
+            .keys()
+            .map(|account| (*account, 1))
+            .collect();
         wanted.stream = Some(stream.try_clone()?);
         Ok(stream)
     }
@@ -441,8 +457,81 @@ impl Link {
         told(self.sink.as_ref(), fund_account, seq, returned);
         // From now on the sink knows that the session is another.
         if is_answer {
-            self.wanted().logging_in.remove(&fund_account);
+            self.wanted().login_answered(fund_account);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::sync::mpsc;
+
+    use ballast_model::{ChildOrderId, Direction, HedgeFlag, Lots, Offset, Price, Validity};
+
+    use super::*;
+
+    const FUND: FundAccountId = FundAccountId::new(1);
+
+    fn order(child: u64) -> CounterOrder {
+        CounterOrder {
+            child: ChildOrderId::new(child),
+            fund_account: FUND,
+            account: "F1".parse().unwrap(),
+            contract: "ru1901".into(),
+            direction: Direction::Buy,
+            offset: Offset::Open,
+            lots: Lots::new(1),
+            price: Price::whole(12_300),
+            validity: Validity::Day,
+            hedge_flag: HedgeFlag::Speculation,
+        }
+    }
+
+    /// An order that left between the answers to two logins would be in neither replay, and count as
+    /// never received after the second.
+    #[test]
+    fn nothing_is_sent_before_every_login_is_answered() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let (tell, heard) = mpsc::channel();
+        let tell = Mutex::new(tell);
+        let sink = move |_: FundAccountId, returned| tell.lock().unwrap().send(returned).unwrap();
+        let mut counter = Remote::connect(&address, Arc::new(sink), None).unwrap();
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut reader = FrameReader::default();
+        let mut asked = || match reader.next(&mut stream).unwrap() {
+            Got::Message(request) => request,
+            Got::Idle => panic!("nothing comes"),
+        };
+        assert!(matches!(asked(), Request::Hello { .. }));
+        for _ in 0..2 {
+            counter.login(FUND, &"F1".parse().unwrap());
+            assert!(matches!(asked(), Request::Login { .. }));
+        }
+        let logged_in = CounterReturn::LoggedIn {
+            trading_day: Day::default(),
+            max_order_ref: None,
+        };
+        let mut answered = |child| {
+            let (account, returned) = ("F1".parse().unwrap(), logged_in.clone());
+            let message = Message::Returned {
+                account,
+                returned,
+                seq: None,
+            };
+            wire::send(&mut stream, &message).unwrap();
+            assert_eq!(heard.recv().unwrap(), logged_in);
+            // The answer is counted just after it was told.
+            while counter.link.wanted().is_logging_in(FUND) && child == 2 {
+                thread::yield_now();
+            }
+            counter.place(&order(child));
+            heard.recv().unwrap()
+        };
+        let child = ChildOrderId::new;
+        assert_eq!(answered(1), CounterReturn::NotSent { child: child(1) });
+        assert_eq!(answered(2), CounterReturn::Sent { child: child(2) });
     }
 }

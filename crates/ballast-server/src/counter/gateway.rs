@@ -19,10 +19,10 @@ use ballast_engine::{EngineError, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
     ContractEndings, Counter, CounterRateScope, CounterSink, Queries, RateTable, ReportPart,
+    as_returned,
 };
 use ballast_model::{
-    AccountCode, CounterReport, CounterReturn, FundAccountId, Money, OrderRow, OrderStatus,
-    QueryKind, ReportRows, Seq,
+    AccountCode, CounterReport, CounterReturn, FundAccountId, Money, QueryKind, Seq,
 };
 
 use crate::counter::answers::Answers;
@@ -110,15 +110,7 @@ impl CounterSink for Returns {
         let CounterReport {
             fund_account, rows, ..
         } = report;
-        let returns: Vec<CounterReturn> = match rows {
-            ReportRows::Orders(orders) => orders.into_iter().flat_map(as_returned).collect(),
-            ReportRows::Trades(trades) => {
-                let trades = trades.into_iter();
-                trades.map(|row| CounterReturn::Traded(row.trade)).collect()
-            }
-            ReportRows::Positions(_) | ReportRows::Funds(_) => Vec::new(),
-        };
-        for returned in returns {
+        for returned in as_returned(rows) {
             self.returned(fund_account, returned);
         }
         if let Some(compared) = compared {
@@ -137,28 +129,6 @@ impl CounterSink for Returns {
             .get(&fund_account)
             .is_none_or(|unseen| *unseen == 0)
     }
-}
-
-/// What a row of an order's query says, as it would have been returned. Its trades are asked for.
-fn as_returned(row: OrderRow) -> impl Iterator<Item = CounterReturn> {
-    let child = row.child;
-    let accepted = row
-        .exchange_order
-        .map(|exchange_order| CounterReturn::Accepted {
-            child,
-            exchange_order,
-        });
-    let over = matches!(
-        row.status,
-        OrderStatus::Canceled
-            | OrderStatus::PartTradedNotQueueing
-            | OrderStatus::NoTradeNotQueueing
-    );
-    let cancelled = over.then_some(CounterReturn::Cancelled {
-        child,
-        filled: row.traded,
-    });
-    accepted.into_iter().chain(cancelled)
 }
 
 /// What a simulated counter has to be told, because no futures company tells it. A real one is told

@@ -7,6 +7,7 @@
 //! logs_in F1 500              a new session of a counter that was sent references up to 500
 //! asked F1                    its counter was asked in the line before; `logged in` also
 //! defer r9                    a cancel that waits
+//! cancelling r9               a cancel that is on its way
 //! reference r9 501            its child's id
 //! close                       the day is closed
 //! ```
@@ -120,6 +121,13 @@ impl Run {
                 let events = self.submit(Action::CancelOrder(cancel));
                 let waits = CounterDoubt::CancelDeferred(order);
                 assert_eq!(events, [Event::CounterDoubt(waits)], "{}", self.line);
+            }
+            ["cancelling", name] => {
+                let (order, _) = self.named(name);
+                let account = self.desk.order(order).unwrap().asked.account;
+                let events = self.submit(Action::CancelOrder(CancelOrder { account, order }));
+                let goes_out = matches!(events.first(), Some(Event::CancelRequested { .. }));
+                assert!(goes_out, "{}: {events:?}", self.line);
             }
             ["reference", name, number] => {
                 let child = self.named(name).1.number();

@@ -475,6 +475,9 @@ pub enum Action {
     /// Doubt every order that works and log in to every counter again: a day is to end.
     #[n(83)]
     DoubtWorking,
+    /// End the running trading day: what is left of it is played flat out, then it is settled.
+    #[n(93)]
+    EndDay,
     /// Hold every fund account with a session against its counter.
     #[n(84)]
     AskCounters,

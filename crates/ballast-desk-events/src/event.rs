@@ -9,14 +9,11 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
-    CashRejected, ChildEnd, ChildRecalled, ChildRouted, CounterDoubt, CounterSessionState,
-    DeliveryBegun, DeliveryEnded, DeliveryPriceSet, Difference, Filled, FundSetting, FundsMethod,
-    Holder, LastTradingDaySet, Limit, LimitScope, LoginRenamed, LoginRoleSet, LotsSentAgain, Mac,
-    MarkDoubted, NetLocked, NetPosition, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused,
-    OwnerSet, PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel,
-    RateScope, RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet,
-    Settlement, SettlementSource, TemplateKind, Tradability, TradabilityOf,
+    CashEntered, ChildEnd, ChildRouted, CounterSessionState, Difference, Filled, FundSetting,
+    FundsMethod, Holder, Limit, LimitScope, Mac, NetLocked, NetPosition, OperatingSetting,
+    OrderEnd, OrderPlaced, OrderRefused, PlatformSetting, ProductSetting, RateChoice, RateLevel,
+    RateScope, RefAnswer, Refusal, Role, Settlement, SettlementSource, TemplateKind, Tradability,
+    TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -615,40 +612,40 @@ pub enum Event {
     },
     /// A role was added.
     #[n(80)]
-    RoleCreated(#[n(0)] RoleCreated),
+    RoleCreated(#[n(0)] crate::RoleCreated),
     /// What a role may do changed.
     #[n(81)]
-    RolePermissionsSet(#[n(0)] RolePermissionsSet),
+    RolePermissionsSet(#[n(0)] crate::RolePermissionsSet),
     /// A login got another role of the same reach; none is the built-in one.
     #[n(82)]
-    LoginRoleSet(#[n(0)] LoginRoleSet),
+    LoginRoleSet(#[n(0)] crate::LoginRoleSet),
     /// The name under which a login is shown changed.
     #[n(83)]
-    LoginRenamed(#[n(0)] LoginRenamed),
+    LoginRenamed(#[n(0)] crate::LoginRenamed),
     /// An object was enabled, disabled, deleted, restored or closed.
     #[n(84)]
-    AccountStatusSet(#[n(0)] AccountStatusSet),
+    AccountStatusSet(#[n(0)] crate::AccountStatusSet),
     /// What a login may do beside its role changed.
     #[n(85)]
-    PowersSet(#[n(0)] PowersSet),
+    PowersSet(#[n(0)] crate::PowersSet),
     /// From where a login may be used changed.
     #[n(86)]
     LoginAddressesSet(#[n(0)] crate::LoginAddressesSet),
     /// From where an operating account's traders may log in changed.
     #[n(87)]
-    AccountAccessSet(#[n(0)] AccountAccessSet),
+    AccountAccessSet(#[n(0)] crate::AccountAccessSet),
     /// A password changed.
     #[n(88)]
-    PasswordSet(#[n(0)] PasswordSet),
+    PasswordSet(#[n(0)] crate::PasswordSet),
     /// An object has another owner: whoever made it, or whom it was handed over to.
     #[n(89)]
-    OwnerSet(#[n(0)] OwnerSet),
+    OwnerSet(#[n(0)] crate::OwnerSet),
     /// The accounts that a risk account is bound to changed.
     #[n(90)]
-    RiskBindingsSet(#[n(0)] RiskBindingsSet),
+    RiskBindingsSet(#[n(0)] crate::RiskBindingsSet),
     /// An operating account was assigned to a cash clerk, or is not any more.
     #[n(91)]
-    CashClerkAssigned(#[n(0)] CashClerkAssigned),
+    CashClerkAssigned(#[n(0)] crate::CashClerkAssigned),
     /// An operating account was unbound from its product.
     #[n(92)]
     OperatingAccountUnbound(#[n(0)] crate::OperatingAccountUnbound),
@@ -657,34 +654,34 @@ pub enum Event {
     CashEntered(#[n(0)] CashEntered),
     /// It was confirmed, or needed nobody to confirm it; the booking follows.
     #[n(94)]
-    CashConfirmed(#[n(0)] CashConfirmed),
+    CashConfirmed(#[n(0)] crate::CashConfirmed),
     /// It was rejected.
     #[n(95)]
-    CashRejected(#[n(0)] CashRejected),
+    CashRejected(#[n(0)] crate::CashRejected),
     /// A mark price that cannot be true: it moves nothing and opens nothing (K7).
     #[n(96)]
-    MarkDoubted(#[n(0)] MarkDoubted),
+    MarkDoubted(#[n(0)] crate::MarkDoubted),
     /// The delivery price of a contract was told (D4).
     #[n(100)]
-    DeliveryPriceSet(#[n(0)] DeliveryPriceSet),
+    DeliveryPriceSet(#[n(0)] crate::DeliveryPriceSet),
     /// Lots began to be delivered physically (D3).
     #[n(101)]
-    DeliveryBegun(#[n(0)] DeliveryBegun),
+    DeliveryBegun(#[n(0)] crate::DeliveryBegun),
     /// A delivery ended.
     #[n(102)]
-    DeliveryEnded(#[n(0)] DeliveryEnded),
+    DeliveryEnded(#[n(0)] crate::DeliveryEnded),
     /// A contract ends on another day (D1).
     #[n(103)]
-    LastTradingDaySet(#[n(0)] LastTradingDaySet),
+    LastTradingDaySet(#[n(0)] crate::LastTradingDaySet),
     /// A working order freezes something else, by new rates (N9).
     #[n(110)]
     FreezeRecalculated(#[n(0)] crate::FreezeRecalculated),
     /// A resting child is cancelled, to be sent again (X3).
     #[n(111)]
-    ChildRecalled(#[n(0)] ChildRecalled),
+    ChildRecalled(#[n(0)] crate::ChildRecalled),
     /// Lots of recalled children go out again: children follow, or lots end.
     #[n(112)]
-    LotsSentAgain(#[n(0)] LotsSentAgain),
+    LotsSentAgain(#[n(0)] crate::LotsSentAgain),
     /// Resting orders were held against what could be closed (X3).
     #[n(113)]
     NetChecked(#[n(0)] NetPosition),
@@ -693,7 +690,10 @@ pub enum Event {
     NetLocked(#[n(0)] NetLocked),
     /// Of orders without a word.
     #[n(120)]
-    CounterDoubt(#[n(0)] CounterDoubt),
+    CounterDoubt(#[n(0)] crate::CounterDoubt),
+    /// The running trading day is to end.
+    #[n(122)]
+    DayEndAsked(#[n(0)] Day),
     /// Of a comparison with a counter.
     #[n(121)]
     Comparison(#[n(0)] Box<crate::Comparison>),

@@ -353,7 +353,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         SetAccountAccess(a), SetPassword(a), HandOver(a), BindRiskAccount(a), AssignCashClerk(a), UnbindOperatingAccount(a),
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
-        TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a),
+        TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
     ]
 }
 
@@ -383,7 +383,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OwnerSet(a), RiskBindingsSet(a), CashClerkAssigned(a),
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
-        FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a),
+        FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
     ]
 }
 

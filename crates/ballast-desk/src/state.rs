@@ -84,6 +84,8 @@ pub struct Desk {
     pub(crate) last_delivery: DeliveryId,
     /// Counters that were asked for what is unknown, and when they are asked again.
     pub(crate) asking: BTreeMap<FundAccountId, Stamp>,
+    /// Somebody asked for the running trading day's end.
+    pub(crate) day_end_asked: bool,
     /// Comparisons with counters that are on their way.
     pub(crate) comparing: BTreeMap<FundAccountId, Comparing>,
     /// The oldest child of which no word has come, or the next one there will be: derived.
@@ -121,6 +123,11 @@ impl Desk {
             Phase::Idle => None,
             Phase::Open(day) | Phase::Closed(day) => Some(day),
         }
+    }
+
+    /// The running trading day is to end, and has not.
+    pub fn day_end_asked(&self) -> bool {
+        self.day_end_asked
     }
 
     /// The last trading day that rolled.

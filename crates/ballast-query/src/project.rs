@@ -203,6 +203,7 @@ async fn apply(
         | Event::DeliveryBegun(_)
         | Event::DeliveryEnded(_)
         | Event::CounterDoubt(_)
+        | Event::DayEndAsked(_)
         | Event::LastTradingDaySet(_) => Ok(()),
     }
 }

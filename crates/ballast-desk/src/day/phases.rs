@@ -30,6 +30,18 @@ pub(crate) fn open_day(desk: &Desk) -> Result<Day, Refusal> {
     }
 }
 
+/// Somebody asks for the end of the running day. It is journaled, so that a restart ends it too.
+///
+/// # Errors
+/// [`Refusal::DayNotOpen`].
+pub(crate) fn end_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
+    let day = desk.trading_day().ok_or(Refusal::DayNotOpen)?;
+    if desk.day_end_asked {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::DayEndAsked(day)])
+}
+
 /// Orders of which no word came do not keep a day open: they end as unknown.
 pub(crate) fn close_day(desk: &Desk, at: Stamp) -> Result<Vec<Event>, Refusal> {
     let day = open_day(desk)?;
@@ -151,6 +163,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.children.clear();
     desk.asking.clear();
     comparison::apply_rolled(desk);
+    desk.day_end_asked = false;
     desk.find_first_silent(desk.children.first_id());
     desk.last_day = Some(day);
     desk.phase = Phase::Idle;

@@ -264,7 +264,7 @@ fn changes(event: &Event) -> Changes {
         | Event::RiskBindingsSet(_) | Event::CashClerkAssigned(_) | Event::CashEntered(_) | Event::CashConfirmed(_)
         | Event::CashRejected(_) | Event::ProductCreated { .. } | Event::OperatingAccountCreated { .. }
         | Event::TemplateCreated { .. } | Event::DeliveryPriceSet(_) | Event::DeliveryBegun(_) | Event::DeliveryEnded(_)
-        | Event::CounterDoubt(_) | Event::Comparison(_) | Event::LastTradingDaySet(_)                                 => Changes::Nobodys,
+        | Event::CounterDoubt(_) | Event::Comparison(_) | Event::DayEndAsked(_) | Event::LastTradingDaySet(_)                                 => Changes::Nobodys,
         Event::OperatingAccountBound { account, .. } | Event::RateChoiceSet { account, .. }
         | Event::TemplateBound { account, .. } | Event::OperatingSet { account, .. } => Changes::Accounts(*account),
         Event::OperatingAccountUnbound(unbound)                       => Changes::Accounts(unbound.account),

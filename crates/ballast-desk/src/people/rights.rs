@@ -110,6 +110,7 @@ rights! {
     StartDay {}: TradingDay;
     CloseDay: TradingDay;
     DoubtWorking: TradingDay;
+    EndDay: TradingDay;
     AskCounters: TradingDay;
     AskCounter { fund_account }: FundAccounts, *fund_account;
     OpenUnallocated { fund_account }: FundAccounts, *fund_account;

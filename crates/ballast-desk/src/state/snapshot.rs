@@ -92,6 +92,9 @@ struct Snapshot<'a> {
     #[n(38)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     comparing: Cow<'a, BTreeMap<FundAccountId, Comparing>>,
+    #[n(39)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    day_end_asked: bool,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -124,6 +127,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             netting: Cow::Borrowed(&desk.netting),
             asking: Cow::Borrowed(&desk.asking),
             comparing: Cow::Borrowed(&desk.comparing),
+            day_end_asked: desk.day_end_asked,
         }
     }
 }
@@ -160,6 +164,7 @@ impl From<Snapshot<'_>> for Desk {
             netting: kept.netting.into_owned(),
             asking: kept.asking.into_owned(),
             comparing: kept.comparing.into_owned(),
+            day_end_asked: kept.day_end_asked,
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

@@ -64,6 +64,8 @@ struct Wanted {
     endings: Option<ContractEndings>,
     reference: Option<Arc<ReferenceData>>,
     run_to: Option<Stamp>,
+    /// The running day is to end; no more once a day was settled.
+    end_day: bool,
     streams: PrivateStreams,
 }
 
@@ -139,7 +141,9 @@ impl RemoteMarket {
 
     /// Plays the rest of the running trading day flat out.
     pub fn end_day(&self) {
-        self.link.wanted().send(&Request::EndDay);
+        let mut wanted = self.link.wanted();
+        wanted.end_day = true;
+        wanted.send(&Request::EndDay);
     }
 
     /// The desk has booked a settled day: the next may begin. Lost where the connection is, but
@@ -367,6 +371,9 @@ impl Link {
         if let Some(at) = wanted.run_to {
             wire::send(&mut stream, &Request::RunTo { at })?;
         }
+        if wanted.end_day {
+            wire::send(&mut stream, &Request::EndDay)?;
+        }
         wanted.logging_in = wanted
             .accounts
             .keys()
@@ -414,10 +421,11 @@ impl Link {
                 .for_each(|market| market.tick(tick.clone())),
             Message::Runs(clock) => self.market.iter().for_each(|market| market.runs(clock)),
             Message::Time { at } => self.market.iter().for_each(|market| market.time(at)),
-            Message::Settled(day) => self
-                .market
-                .iter()
-                .for_each(|market| market.settled(day.clone())),
+            Message::Settled(day) => {
+                self.wanted().end_day = false;
+                let market = self.market.iter();
+                market.for_each(|market| market.settled(day.clone()));
+            }
             Message::Reached { at } => self.market.iter().for_each(|market| market.reached(at)),
             Message::Ended => self.market.iter().for_each(|market| market.ended()),
         }

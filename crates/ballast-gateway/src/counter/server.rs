@@ -15,6 +15,7 @@ use super::faulty_port::FaultyPort;
 use super::host::{CounterSession, Host, Outbox, Push};
 use super::log::CounterLogError;
 use super::report_part::ReportPart;
+use super::sim::SimCounter;
 use super::wire::{self, FrameReader, Got, Message, Request, VERSION};
 use crate::CurrentReference;
 use crate::market::{Gate, Hurry, Stop};
@@ -249,7 +250,13 @@ impl Client {
             (Request::RunTo { at }, _) => {
                 self.controls.gate.iter().for_each(|gate| gate.run_to(at))
             }
-            (Request::EndDay, _) => self.controls.hurry.ask(),
+            // Said again after a reconnect: a day that is settled already has no end to come.
+            (Request::EndDay, _) => {
+                let settled = |counter: &mut SimCounter| counter.settled_day().is_some();
+                if !self.host.with_counter(settled) {
+                    self.controls.hurry.ask();
+                }
+            }
             (Request::Deposited { account, total }, _) => {
                 return self.went_well(Some(self.host.deposited(&account, total)));
             }

@@ -353,13 +353,10 @@ pub async fn end_day(
     State(app): Shared,
     caller: Caller,
 ) -> Result<(StatusCode, Json<DayEnding>), Problem> {
-    caller.administrates()?;
-    let day = app
-        .hub
-        .view()
-        .desk
-        .trading_day()
-        .ok_or_else(|| caller.refused(&Refusal::DayNotOpen))?;
+    let day = app.hub.view().desk.trading_day();
+    let day = day.ok_or_else(|| caller.refused(&Refusal::DayNotOpen))?;
+    // Journaled before it is obeyed: a restart obeys it too.
+    caller.change(&app, Action::EndDay).await?;
     app.control.end_day();
     Ok((
         StatusCode::ACCEPTED,

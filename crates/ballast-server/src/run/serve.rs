@@ -272,6 +272,10 @@ impl Running {
             Source::Embedded { counter, market } => wiring.embedded(*counter, market)?,
             Source::Remote { address } => wiring.remote(&address)?,
         };
+        // Asked for before a restart.
+        if hub.view().desk.day_end_asked() {
+            control.end_day();
+        }
         let app = App {
             handle,
             hub,

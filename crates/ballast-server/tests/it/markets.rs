@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::client::{Client, Process, set_password};
+use crate::support::demo::wait;
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "ballast-demo";
@@ -24,11 +25,17 @@ struct Market {
     server: Process,
     counter: Option<Process>,
     admin: Client,
+    args: Vec<String>,
 }
 
 impl Market {
     /// Serves these ticks with the setup of a case.
     fn serve(case: &str, ticks: &[u8], counter: Counter) -> Self {
+        Self::serve_at(&["--gate"], case, ticks, counter)
+    }
+
+    /// The same, its market at such a pace.
+    fn serve_at(pace: &[&str], case: &str, ticks: &[u8], counter: Counter) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let path = |name: &str| directory.path().join(name);
         let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -36,25 +43,57 @@ impl Market {
         fs::write(path("ticks.csv"), ticks).unwrap();
         let setup = path("setup.toml").display().to_string();
         let replayed = path("ticks.csv").display().to_string();
-        let market = ["--setup", &setup, "--gate", "--replay", &replayed];
+        let market = [&["--setup", &setup, "--replay", &replayed][..], pace].concat();
         let own = || Process::counter(&path("counter"), &market);
         let counter = (counter == Counter::OwnProcess).then(own);
         let args = match &counter {
             None => market.to_vec(),
-            Some(counter) => vec!["--setup", &setup, "--gate", "--counter", &counter.address],
+            Some(counter) => {
+                let gate = pace.iter().filter(|arg| **arg == "--gate");
+                let served = ["--setup", &setup, "--counter", &counter.address];
+                served.into_iter().chain(gate.copied()).collect()
+            }
         };
+        let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
         let data = path("data");
-        Process::serve_desk(&data, &args).stop();
+        Self::start(&data, &args).stop();
         for login in ["admin", "A1"] {
             set_password(&data, login, PASSWORD, &[]).unwrap();
         }
-        let server = Process::serve_desk(&data, &args);
+        let server = Self::start(&data, &args);
         let admin = Client::log_in(&server.address, "admin", PASSWORD);
         Self {
             directory,
             server,
             counter,
             admin,
+            args,
+        }
+    }
+
+    fn start(data: &Path, args: &[String]) -> Process {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        Process::serve_desk(data, &args)
+    }
+
+    /// Killed, and started on what it left.
+    fn kill_and_start(self) -> Self {
+        let Self {
+            directory,
+            server,
+            counter,
+            args,
+            ..
+        } = self;
+        drop(server);
+        let server = Self::start(&directory.path().join("data"), &args);
+        let admin = Client::log_in(&server.address, "admin", PASSWORD);
+        Self {
+            directory,
+            server,
+            counter,
+            admin,
+            args,
         }
     }
 
@@ -121,6 +160,10 @@ impl Market {
     fn end_day(&self) {
         let (status, _, answer) = self.admin.request("POST", "/api/v1/admin/end-day", None);
         assert_eq!(status, 202, "{answer}");
+        self.day_ends();
+    }
+
+    fn day_ends(&self) {
         let begun = Instant::now();
         while self.admin.get("/api/v1/clock")["settled_through"] != "2021-03-15" {
             assert!(begun.elapsed() < Duration::from_secs(30), "{}", self.log());
@@ -187,6 +230,37 @@ fn a_counter_that_is_gone_hangs_nobody() {
     );
     market.end_day();
     market.stop();
+}
+
+/// The order to end a day, once accepted, outlives the server: it is obeyed after a restart, with a
+/// counter and without.
+#[test]
+fn the_end_of_a_day_is_asked_for_once() {
+    let case = "32-turnover-units";
+    let ticks = ticks_of(case);
+    let ask = |market: &Market| {
+        let (status, _, answer) = market.admin.request("POST", "/api/v1/admin/end-day", None);
+        assert_eq!(status, 202, "{answer}");
+    };
+    let mut market = Market::serve(case, ticks.as_bytes(), Counter::OwnProcess);
+    assert_eq!(market.gate("09:00:10").0, 200);
+    drop(market.counter.take());
+    ask(&market);
+    ask(&market);
+    let market = market.kill_and_start();
+    market.day_ends();
+    market.stop();
+
+    for counter in [Counter::Embedded, Counter::OwnProcess] {
+        let market = Market::serve_at(&["--speed", "1"], case, ticks.as_bytes(), counter);
+        wait("the day", || {
+            market.admin.get("/api/v1/clock")["trading_day"] != Value::Null
+        });
+        ask(&market);
+        let market = market.kill_and_start();
+        market.day_ends();
+        market.stop();
+    }
 }
 
 /// A server too settles at the last price, and says why, wherever its counter is.

@@ -21,7 +21,7 @@ use crate::book::fill::{self, FillInput, FillTerms};
 use crate::book::terms::{ContractTerms, Freeze};
 use crate::book::{Book, Fill};
 use crate::state::Desk;
-use crate::state::bounds::MOST_LOTS;
+use crate::state::bounds::{LARGEST_BALANCE, MOST_LOTS};
 use crate::state::contract::ContractState;
 
 /// The product's book for what is nobody's: an operating account that opens nothing. Whoever the
@@ -378,10 +378,17 @@ fn nothing(taken: &LotsTakenOver) -> Freeze {
 /// [`Refusal::DifferenceNotFound`], [`Refusal::AccountDisabled`], [`Refusal::AlreadySettled`].
 pub(crate) fn take_over_cash(desk: &Desk, take: &TakeOverCash) -> Result<Vec<Event>, Refusal> {
     let difference = found(desk, take.fund_account, &DifferenceOf::Cash)?;
-    open_book(desk, Holder::Fund(take.fund_account))?;
+    let book = open_book(desk, Holder::Fund(take.fund_account))?;
+    let amount = Money::from_units(difference.excess()).round_to_fen();
+    for sum in [book.equity(), book.net_deposits] {
+        let after = sum.checked_add(amount);
+        if after.map_or(true, |after| after.abs() > LARGEST_BALANCE) {
+            return Err(Refusal::AmountTooLarge);
+        }
+    }
     let taken = CashTakenOver {
         fund_account: take.fund_account,
-        amount: Money::from_units(difference.excess()),
+        amount,
         reason: take.reason.clone(),
     };
     Ok(vec![
@@ -398,6 +405,9 @@ fn book_lots(
 ) {
     let fill = Fill {
         day: taken.day,
+/// Whole fen, as cash that is paid in or out: a counter's commission of the running day may have more
+/// places, and what is left of them is no difference.
+///
         direction: taken.direction,
         offset: taken.offset,
         price: taken.price,

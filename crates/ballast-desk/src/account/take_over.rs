@@ -20,6 +20,7 @@ use crate::account::open;
 use crate::book::fill::{self, FillInput, FillTerms};
 use crate::book::terms::{ContractTerms, Freeze};
 use crate::book::{Book, Fill};
+use crate::rates::effective;
 use crate::state::Desk;
 use crate::state::bounds::{LARGEST_BALANCE, MOST_LOTS};
 use crate::state::contract::ContractState;
@@ -81,7 +82,7 @@ fn unallocated_code(desk: &Desk, product: &AccountCode) -> AccountCode {
 }
 
 /// # Errors
-/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`]; from
+/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`], [`Refusal::NoRate`]; from
 /// [`Refusal::PriceNotPositive`] to [`Refusal::PriceBelowLowerLimit`]; [`Refusal::SettlementPriceMissing`] where lots of earlier days have none to be
 /// marked from; [`Refusal::PositionShort`], [`Refusal::FundPositionShort`] where lots that are to go are
 /// not there, or are being closed; [`Refusal::AmountTooLarge`].
@@ -223,6 +224,11 @@ impl<'a> Booking<'a> {
             price,
             reason,
         } = self.take;
+        for holder in [Holder::Operating(take.account), Holder::Fund(fund_account)] {
+            // What has no rate could not be settled, and its day not be ended.
+            let rates = effective::effective(desk, holder, contract, take.of.hedge_flag);
+            rates.ok_or(Refusal::NoRate)?;
+        }
         let contract = self.contract.contract;
         let state = &self.desk.contracts[contract.index()];
         let opens = step.lots.is_positive();

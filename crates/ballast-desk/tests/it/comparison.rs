@@ -196,6 +196,23 @@ fn lots_of_earlier_days_are_taken_over() {
     );
 }
 
+/// Lots of a contract without rates could not be settled, and the day would never end.
+#[test]
+fn lots_without_a_rate_are_not_taken_over() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        mark cu2701 80000
+        mark rb2701 3000
+        told F1 rb2701 long today+2
+        told F1 rb2701 long today+2
+        take over F1 rb2701 long by A at 3000 -> NO_RATE
+        ",
+    );
+}
+
 /// Lots that the counter has no more leave an account that has them.
 #[test]
 fn lots_that_are_gone_at_the_counter_go() {

@@ -124,6 +124,7 @@ pub(crate) fn set_opening(desk: &Desk, opening: &OpeningPosition) -> Result<Vec<
         return Err(Refusal::LotsNotPositive { lots });
     }
     if !price.is_positive() {
+/// [`Refusal::ContractExpired`] before the day, [`Refusal::NoRate`] that it could be settled by,
         return Err(Refusal::PriceNotPositive { price });
     }
     desk.fund_account(opening.fund_account)
@@ -141,6 +142,10 @@ pub(crate) fn set_opening(desk: &Desk, opening: &OpeningPosition) -> Result<Vec<
     };
     let base = state.base_price.unwrap_or(price);
     let mut booking = Booking::begin(desk, &take, contract, Some(base))?;
+    let last = state.contract.last_trading_day;
+    if let Some(last_trading_day) = last.filter(|last| Some(*last) < desk.trading_day()) {
+        return Err(Refusal::ContractExpired { last_trading_day });
+    }
     let age = Age::Yesterday;
     let taken = booking.book(Move { lots, age })?;
     Ok(vec![Event::Comparison(Box::new(

@@ -10,11 +10,10 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     AccountAccessSet, AccountStatusSet, CashClerkAssigned, CashConfirmed, CashEntered,
-    CashRejected, ChildEnd, ChildRecalled, ChildRouted, Comparison, CounterDoubt,
-    CounterSessionState, DeliveryBegun, DeliveryEnded, DeliveryPriceSet, Difference, Filled,
-    FreezeRecalculated, FundSetting, FundsMethod, Holder, LastTradingDaySet, Limit, LimitScope,
-    LoginAddressesSet, LoginRenamed, LoginRoleSet, LotsSentAgain, Mac, MarkDoubted, NetLocked,
-    NetPosition, OperatingAccountUnbound, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused,
+    CashRejected, ChildEnd, ChildRecalled, ChildRouted, CounterDoubt, CounterSessionState,
+    DeliveryBegun, DeliveryEnded, DeliveryPriceSet, Difference, Filled, FundSetting, FundsMethod,
+    Holder, LastTradingDaySet, Limit, LimitScope, LoginRenamed, LoginRoleSet, LotsSentAgain, Mac,
+    MarkDoubted, NetLocked, NetPosition, OperatingSetting, OrderEnd, OrderPlaced, OrderRefused,
     OwnerSet, PasswordSet, PlatformSetting, PowersSet, ProductSetting, RateChoice, RateLevel,
     RateScope, RefAnswer, Refusal, RiskBindingsSet, Role, RoleCreated, RolePermissionsSet,
     Settlement, SettlementSource, TemplateKind, Tradability, TradabilityOf,
@@ -634,7 +633,7 @@ pub enum Event {
     PowersSet(#[n(0)] PowersSet),
     /// From where a login may be used changed.
     #[n(86)]
-    LoginAddressesSet(#[n(0)] LoginAddressesSet),
+    LoginAddressesSet(#[n(0)] crate::LoginAddressesSet),
     /// From where an operating account's traders may log in changed.
     #[n(87)]
     AccountAccessSet(#[n(0)] AccountAccessSet),
@@ -652,7 +651,7 @@ pub enum Event {
     CashClerkAssigned(#[n(0)] CashClerkAssigned),
     /// An operating account was unbound from its product.
     #[n(92)]
-    OperatingAccountUnbound(#[n(0)] OperatingAccountUnbound),
+    OperatingAccountUnbound(#[n(0)] crate::OperatingAccountUnbound),
     /// A deposit or withdrawal was entered. It moves nothing until it is confirmed.
     #[n(93)]
     CashEntered(#[n(0)] CashEntered),
@@ -679,7 +678,7 @@ pub enum Event {
     LastTradingDaySet(#[n(0)] LastTradingDaySet),
     /// A working order freezes something else, by new rates (N9).
     #[n(110)]
-    FreezeRecalculated(#[n(0)] FreezeRecalculated),
+    FreezeRecalculated(#[n(0)] crate::FreezeRecalculated),
     /// A resting child is cancelled, to be sent again (X3).
     #[n(111)]
     ChildRecalled(#[n(0)] ChildRecalled),
@@ -697,5 +696,5 @@ pub enum Event {
     CounterDoubt(#[n(0)] CounterDoubt),
     /// Of a comparison with a counter.
     #[n(121)]
-    Comparison(#[n(0)] Box<Comparison>),
+    Comparison(#[n(0)] Box<crate::Comparison>),
 }

@@ -2,7 +2,7 @@
 //! day with prices, limits armed on operating account, fund account and product. [`Seed::life`] has
 //! besides what ordinary days have.
 
-use ballast_desk::Desk;
+use ballast_desk::{Desk, LARGEST_BALANCE};
 use ballast_desk_events::{
     Action, Command, Event, FundSetting, Holder, Limit, LimitScope, NearBans, OperatingSetting,
     OrderPrice, PlaceOrder, PriceDistance, PriceRight, RateLevel, RateScope, Tradability,
@@ -167,6 +167,8 @@ impl Seed {
             code: code("P1".to_owned()),
             name: String::new(),
         });
+        // A product is given so much at most.
+        let each = LARGEST_BALANCE.units() / self.funds.len() as i64;
         for fund in self.funds {
             self.submit(Action::CreateFundAccount {
                 code: code(format!("F{}", fund.index() + 1)),
@@ -174,7 +176,7 @@ impl Seed {
             });
             self.submit(Action::Deposit {
                 holder: Holder::Fund(*fund),
-                amount: Money::whole(1_000_000_000_000),
+                amount: Money::from_units(each),
             });
         }
         for number in 0..self.accounts {
@@ -546,6 +548,14 @@ fn contracts(on: Day, calendar: &Calendar) -> Vec<Contract> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What is measured can be begun: a limit that came since refuses nothing of it.
+    #[test]
+    fn what_is_measured_begins() {
+        for seed in [Seed::of(2), Seed::life()] {
+            assert!(seed.desk.trading_day().is_some());
+        }
+    }
 
     #[test]
     fn every_command_of_the_stream_is_taken() {

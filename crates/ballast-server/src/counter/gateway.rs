@@ -12,8 +12,8 @@ use std::time::Instant;
 
 use ballast_desk::{CommodityState, Desk};
 use ballast_desk_events::{
-    Action, ChildRecalled, Command, Compared, Comparison, CounterDifference, CounterDoubt,
-    DeliveryEnded, DeliveryRecord, DifferenceStanding, Event, Holder, RateScope as Scope,
+    Action, ChildRecalled, Command, Compared, Comparison, CounterDoubt, DeliveryEnded,
+    DeliveryRecord, DifferenceStanding, Event, Holder, RateScope as Scope,
 };
 use ballast_engine::{EngineError, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
@@ -27,6 +27,7 @@ use ballast_model::{
 
 use crate::counter::answers::Answers;
 use crate::run::clock::ServerClock;
+use crate::counter::standing;
 
 /// Hands a counter's returns to the engine. Never refused, never dropped.
 pub struct Returns {
@@ -371,14 +372,13 @@ impl Sender {
     /// Each difference that stands is named.
     fn tell_standing(&self, compared: &Compared) {
         let code = self.accounts.code(compared.fund_account);
-        let standing = compared.differences.iter();
-        for difference in standing.filter(|found| found.standing == DifferenceStanding::Standing) {
-            let CounterDifference {
-                of, counter, desk, ..
-            } = difference;
+        let differences = compared.differences.iter();
+        for difference in differences.filter(|found| found.standing == DifferenceStanding::Standing)
+        {
             tracing::error!(
                 fund_account = code.map(AccountCode::as_str),
-                "the counter and the desk differ in {of:?}: {counter:?} there, {desk:?} here"
+                "the counter and the desk differ: {}",
+                standing::words(difference)
             );
         }
     }

@@ -123,6 +123,9 @@ fn x8_an_older_desk_takes_over_what_its_counter_has() {
         ),
     ];
     for (body, code) in refusals {
+    let log = std::fs::read_to_string(demo.directory.path().join("old.log")).unwrap();
+    let told = "position rb2701 long: 3 lots (3 of today) at the counter, 1 lots (1 of today) here";
+    assert!(log.contains(told), "{log}");
         assert_eq!(demo.refuses("take-over", &body), code, "{body}");
     }
     let none = json!({ "of": { "kind": "order", "child": "9" }, "reason": "lost" });

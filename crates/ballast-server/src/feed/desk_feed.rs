@@ -218,17 +218,15 @@ impl DeskFeed {
     }
 
     /// The books of fund accounts are held against their counters', and once more where something is
-    /// only suspected. A counter that does not answer keeps no day open.
+    /// only suspected. A counter that does not answer, or is not there, keeps no day open: it is named.
     fn compare_counters(&mut self, day: Day) -> Result<(), MarketError> {
         for _ in 0..2 {
             self.port.submit(Action::AskCounters)?;
             let waited_for = Instant::now() + COMPARED_WITHIN;
-            while self.port.newest(|desk| desk.comparing().next().is_some())? {
+            while Instant::now() < waited_for
+                && self.port.newest(|desk| desk.comparing().next().is_some())?
+            {
                 if self.control.stopped() {
-                    return Ok(());
-                }
-                if Instant::now() >= waited_for {
-                    tracing::warn!(trading_day = %day, "the day ends without a comparison with every counter");
                     return Ok(());
                 }
                 thread::sleep(LOOK);
@@ -236,6 +234,14 @@ impl DeskFeed {
             if !self.port.newest(suspects)? {
                 break;
             }
+        }
+        let fund_accounts = self.port.newest(not_compared)?.join(", ");
+        if !fund_accounts.is_empty() {
+            tracing::warn!(
+                trading_day = %day,
+                fund_accounts,
+                "the day ends without a comparison with the counter of these fund accounts"
+            );
         }
         Ok(())
     }
@@ -296,6 +302,17 @@ fn suspects(desk: &Desk) -> bool {
     let accounts = desk.fund_accounts();
     let mut differences = accounts.flat_map(|(_, account)| &account.differences);
     differences.any(|difference| difference.standing == DifferenceStanding::Suspected)
+}
+
+/// Fund accounts whose counter has not answered what was asked, or could not be asked.
+fn not_compared(desk: &Desk) -> Vec<String> {
+    let accounts = desk.fund_accounts();
+    let silent = accounts.filter(|(id, account)| {
+        account.session != CounterSessionState::Ready || desk.comparing().any(|asked| asked == *id)
+    });
+    silent
+        .map(|(_, account)| account.code.to_string())
+        .collect()
 }
 
 /// Orders of the desk that have not ended: whose, and under which reference.

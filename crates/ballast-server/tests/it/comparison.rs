@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::demo::{ACCOUNT, Demo, FUND, wait};
+use crate::support::demo::{ACCOUNT, Demo, FUND, GATED, wait};
 
 fn ballast(verb: &str, demo: &Demo, from: &str, to: &str) {
     let at = |name: &str| demo.directory.path().join(name);
@@ -77,6 +77,32 @@ impl Demo {
 #[test]
 fn x8_an_older_desk_takes_over_what_its_counter_has() {
     let demo = Demo::start_with_counter();
+/// An answer that was lost is asked for again in a market that stands still.
+#[test]
+fn x8_a_comparison_survives_a_lost_answer() {
+    let demo = Demo::start_with_counter_at(&[&GATED[..], &["--faults", "query 1 lose"]].concat());
+    wait("the first comparison", || {
+        demo.comparison()["compared_at"] != Value::Null
+    });
+}
+
+/// A day that ends while a counter is away is settled, and whose books nobody compared is named.
+#[test]
+fn x8_a_day_that_ends_without_a_comparison_says_so() {
+    let mut demo = Demo::start_with_counter();
+    demo.lose_counter();
+    let (status, _, answer) = demo.admin.request("POST", "/api/v1/admin/end-day", None);
+    assert_eq!(status, 202, "{answer}");
+    let statement = format!("/api/v1/accounts/{FUND}/statements/2026-11-17");
+    wait("the statement", || {
+        demo.admin.send("GET", &statement, "", "").0 == 200
+    });
+    let log = demo.log();
+    let mut lines = log.lines();
+    let warned = lines.any(|line| line.contains("without a comparison") && line.contains(FUND));
+    assert!(warned, "{log}");
+}
+
     wait("the first comparison", || {
         demo.comparison()["compared_at"] != Value::Null
     });

@@ -206,7 +206,7 @@ impl DeskPort for Player {
         self.writer
             .catch_up(self.at, |step| events.extend(step.events))?;
         for event in &events {
-            self.output.add(event, self.writer.machine());
+            self.output.add(event, self.at, self.writer.machine());
         }
         self.send(&events)?;
         Ok(events)

@@ -1,6 +1,7 @@
 //! From quotes to the desk: clock, start of the trading day, limits, marks, what pages show; and
 //! the day's end. The same for a counter in this process and one in another.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
 use ballast_gateway::CurrentReference;
 use ballast_gateway::counter::{CounterLogError, SettledDay};
 use ballast_gateway::ticks::TickFileError;
-use ballast_model::{Day, Mark, Seq, Tick};
+use ballast_model::{ContractCode, Day, Mark, Seq, Tick};
 
 use crate::feed::market_data::MarketData;
 use crate::feed::trading_day::{self, DayError, DeskPort, EndedContract, Marker, SettlementPrices};
@@ -176,8 +177,8 @@ impl DeskFeed {
         if self.started == Some(day) {
             return Ok(());
         }
-        // The counter began a day while we were away, so there was nothing to settle in the one
-        // before.
+        // The counter began a day while we were away: what it settled the one before at we were not
+        // told, and with nothing held there was nothing to settle.
         if let Phase::Open(open) | Phase::Closed(open) = self.port.ask(Desk::phase)?
             && open < day
         {
@@ -199,7 +200,14 @@ impl DeskFeed {
         let Some(day) = self.port.ask(Desk::trading_day)? else {
             return Ok(());
         };
+        let told: BTreeSet<ContractCode> = prices.keys().cloned().collect();
         let prices = trading_day::complete_prices(&mut self.port, prices)?;
+        for (contract, (price, _)) in prices.iter().filter(|(code, _)| !told.contains(code)) {
+            tracing::warn!(
+                trading_day = %day, %contract, %price,
+                "settled at the desk's last price: the counter has not told its settlement price"
+            );
+        }
         loop {
             self.wait_for_orders(day)?;
             self.compare_counters(day)?;

@@ -86,10 +86,12 @@ fn x8_a_comparison_survives_a_lost_answer() {
     });
 }
 
-/// A day that ends while a counter is away is settled, and whose books nobody compared is named.
+/// A day that ends while a counter is away is settled; whose books nobody compared is named, and at what
+/// of the desk's own prices.
 #[test]
 fn x8_a_day_that_ends_without_a_comparison_says_so() {
     let mut demo = Demo::start_with_counter();
+    demo.trades_of(&demo.trader, ACCOUNT, &market_order("buy", "open", 1));
     demo.lose_counter();
     let (status, _, answer) = demo.admin.request("POST", "/api/v1/admin/end-day", None);
     assert_eq!(status, 202, "{answer}");
@@ -98,9 +100,13 @@ fn x8_a_day_that_ends_without_a_comparison_says_so() {
         demo.admin.send("GET", &statement, "", "").0 == 200
     });
     let log = demo.log();
-    let mut lines = log.lines();
-    let warned = lines.any(|line| line.contains("without a comparison") && line.contains(FUND));
-    assert!(warned, "{log}");
+    for words in [
+        ["without a comparison", FUND],
+        ["desk's last price", "rb2701"],
+    ] {
+        let says = |line: &str| words.iter().all(|word| line.contains(word));
+        assert!(log.lines().any(says), "{words:?}: {log}");
+    }
 }
 
 /// One lot before the backup and two after it. Once the counter's lots and cash are taken over, the day

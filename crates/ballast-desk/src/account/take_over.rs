@@ -399,7 +399,8 @@ fn nothing(taken: &LotsTakenOver) -> Freeze {
 }
 
 /// Whole fen, as cash that is paid in or out: a counter's commission of the running day may have more
-/// places, and what is left of them is no difference.
+/// places, and what is left of them is no difference. Half a fen goes against the account, as it will when
+/// the counter rounds that commission.
 ///
 /// # Errors
 /// [`Refusal::DifferenceNotFound`], [`Refusal::AccountDisabled`], [`Refusal::AlreadySettled`],
@@ -407,7 +408,7 @@ fn nothing(taken: &LotsTakenOver) -> Freeze {
 pub(crate) fn take_over_cash(desk: &Desk, take: &TakeOverCash) -> Result<Vec<Event>, Refusal> {
     let difference = found(desk, take.fund_account, &DifferenceOf::Cash)?;
     let book = open_book(desk, Holder::Fund(take.fund_account))?;
-    let amount = Money::from_units(difference.excess()).round_to_fen();
+    let amount = Money::from_units(difference.excess() - 1).round_to_fen();
     for sum in [book.equity(), book.net_deposits] {
         let after = sum.checked_add(amount);
         if after.map_or(true, |after| after.abs() > LARGEST_BALANCE) {

@@ -117,6 +117,14 @@ fn cash_is_taken_over_in_whole_fen() {
         funds F1 balance=99999940.53
         told F1 cash-0.0025
         agrees F1
+        told F1 cash+153.755
+        told F1 cash+153.755
+        take over F1 cash
+        funds F1 balance=100000094.28
+        told F1 cash-53
+        told F1 cash-53
+        take over F1 cash
+        funds F1 balance=100000041.28
         told F1 cash+1000000000000
         told F1 cash+1000000000000
         take over F1 cash -> AMOUNT_TOO_LARGE

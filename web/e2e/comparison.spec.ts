@@ -35,6 +35,8 @@ test("X8: lots are taken over with a price, and what the product refuses is told
   const lots = page.getByRole("row").filter({ hasText: "rb2701" });
   await expect(lots).toContainText(words.comparison.noOpening);
   await expect(page.getByRole("row").filter({ hasText: words.comparison.cash })).toContainText("3.66");
+  // What is still to be checked again offers nothing to do.
+  await expect(page.getByRole("row").filter({ hasText: words.comparison.cash }).getByRole("button")).toHaveCount(0);
 
   await lots.getByRole("button", { name: words.comparison.takeOver }).click();
   const form = page.getByRole("dialog");

@@ -3,3 +3,4 @@
 mod answers;
 pub mod gateway;
 pub mod process;
+mod standing;

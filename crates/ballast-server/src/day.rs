@@ -28,7 +28,9 @@ pub struct DayArgs {
     /// Products, accounts, cash and rates. May say `order_fee = "0"` (yuan an order; absent: the
     /// platform's 1), `larger_side = true`, of an account `hedge_allowed = true`, and
     /// `[[delivery_price]]` with contract and price where a contract that ends is delivered at
-    /// another price than its settlement price.
+    /// another price than its settlement price. `[[position]]` gives lots held before the first day:
+    /// account, fund_account, contract, side (long or short), lots, open_price, settlement (of the
+    /// day before: its P&L counts from it), and `hedge = true` where they are hedge.
     #[arg(long, value_name = "FILE")]
     pub setup: PathBuf,
     /// Real ticks, gzip or plain; several files merge by time, then by their order here.

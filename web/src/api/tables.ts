@@ -1209,7 +1209,7 @@ export const REFUSALS = [
     },
     "en": {
       "title": "Not sent: fund account {fund_account:text} and its counter differ in {differences:number} places; it opens nothing.",
-      "detail": "Closes go. It opens again once the differences are taken over or taken up"
+      "detail": "Closes go. It opens again once an administrator has taken the differences over or acknowledged them"
     }
   },
   {
@@ -1553,11 +1553,11 @@ export const REFUSALS = [
     "status": 409,
     "zh": {
       "title": "未提交：资金账户 {fund_account:text} 与柜台没有这处差异",
-      "detail": "可能刚对平，请刷新"
+      "detail": "可能刚对平，或尚在复核，请刷新"
     },
     "en": {
       "title": "Not submitted: fund account {fund_account:text} and its counter do not differ in that.",
-      "detail": "They may agree by now: look again"
+      "detail": "They may agree by now, or it is still to be checked again: look again"
     }
   },
   {

@@ -275,7 +275,7 @@ pub(crate) fn take_up(
     )))])
 }
 
-/// The difference in that.
+/// The difference in that. What is only suspected may be on its way here: it is not acted on.
 ///
 /// # Errors
 /// [`Refusal::UnknownAccount`], [`Refusal::DifferenceNotFound`].
@@ -288,7 +288,8 @@ pub(super) fn found<'a>(
         .fund_account(fund_account)
         .ok_or(Refusal::UnknownAccount)?;
     let mut differences = account.differences.iter();
-    let found = differences.find(|difference| difference.of == *of);
+    let is_known = |found: &&CounterDifference| found.standing != DifferenceStanding::Suspected;
+    let found = { differences.find(|difference| difference.of == *of) }.filter(is_known);
     found.ok_or(Refusal::DifferenceNotFound { fund_account })
 }
 

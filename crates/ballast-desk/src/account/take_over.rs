@@ -20,15 +20,17 @@ use crate::account::open;
 use crate::book::fill::{self, FillInput, FillTerms};
 use crate::book::terms::{ContractTerms, Freeze};
 use crate::book::{Book, Fill};
+use crate::rates::effective;
 use crate::state::Desk;
-use crate::state::bounds::MOST_LOTS;
+use crate::state::bounds::{LARGEST_BALANCE, MOST_LOTS};
 use crate::state::contract::ContractState;
 
 /// The product's book for what is nobody's: an operating account that opens nothing. Whoever the
-/// product's account manager lets trade on it closes its lots.
+/// product's account manager lets trade on it closes its lots, so it is that manager's where no other
+/// asks. It takes no flag to open accounts (R4): it is there for what the counter has.
 ///
 /// # Errors
-/// As of opening an operating account.
+/// [`Refusal::UnknownAccount`].
 pub(crate) fn open_unallocated(
     desk: &Desk,
     by: Actor,
@@ -40,9 +42,21 @@ pub(crate) fn open_unallocated(
     if state.unallocated.is_some() {
         return Ok(Vec::new());
     }
-    let code = unallocated_code(desk, &state.code);
-    let mut events = open::create_operating_account(desk, by, &code, &state.name)?;
     let account = OperatingAccountId::new(desk.operating_accounts.len() as u32);
+    let mut events = vec![Event::OperatingAccountCreated {
+        id: account,
+        code: unallocated_code(desk, &state.code),
+        name: state.name.clone(),
+    }];
+    let manager = Actor {
+        user: state.owner,
+        ..by
+    };
+    // What a manager opens is its own without a word (`people::with_owner`).
+    let owner = |of| desk.people.owner_of_new(of, account.into());
+    if owner(by).is_none() {
+        events.extend(owner(manager).map(Event::OwnerSet));
+    }
     events.extend([
         Event::OperatingAccountBound {
             account,
@@ -81,7 +95,7 @@ fn unallocated_code(desk: &Desk, product: &AccountCode) -> AccountCode {
 }
 
 /// # Errors
-/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`]; from
+/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`], [`Refusal::NoRate`]; from
 /// [`Refusal::PriceNotPositive`] to [`Refusal::PriceBelowLowerLimit`]; [`Refusal::SettlementPriceMissing`] where lots of earlier days have none to be
 /// marked from; [`Refusal::PositionShort`], [`Refusal::FundPositionShort`] where lots that are to go are
 /// not there, or are being closed; [`Refusal::AmountTooLarge`].
@@ -110,6 +124,7 @@ pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Eve
 /// # Errors
 /// [`Refusal::UnknownAccount`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`],
 /// [`Refusal::LotsNotPositive`], [`Refusal::PriceNotPositive`], [`Refusal::PriceOffTick`],
+/// [`Refusal::ContractExpired`] before the day, [`Refusal::NoRate`] that it could be settled by,
 /// [`Refusal::PositionShort`] where a book has no room for so many, [`Refusal::AmountTooLarge`].
 pub(crate) fn set_opening(desk: &Desk, opening: &OpeningPosition) -> Result<Vec<Event>, Refusal> {
     let OpeningPosition {
@@ -127,6 +142,10 @@ pub(crate) fn set_opening(desk: &Desk, opening: &OpeningPosition) -> Result<Vec<
     }
     desk.fund_account(opening.fund_account)
         .ok_or(Refusal::UnknownAccount)?;
+    let last = state.contract.last_trading_day;
+    if let Some(last_trading_day) = last.filter(|last| Some(*last) < desk.trading_day()) {
+        return Err(Refusal::ContractExpired { last_trading_day });
+    }
     let take = TakeOverLots {
         fund_account: opening.fund_account,
         of: PositionOf {
@@ -204,6 +223,11 @@ impl<'a> Booking<'a> {
         let account = desk.operating_account(take.account);
         if account.ok_or(Refusal::UnknownAccount)?.product != Some(product) {
             return Err(Refusal::NotOfProduct { fund_account });
+        }
+        for holder in [Holder::Operating(take.account), Holder::Fund(fund_account)] {
+            // What has no rate could not be settled, and its day not be ended.
+            let rates = effective::effective(desk, holder, contract, take.of.hedge_flag);
+            rates.ok_or(Refusal::NoRate)?;
         }
         Ok(Self {
             desk,
@@ -374,14 +398,26 @@ fn nothing(taken: &LotsTakenOver) -> Freeze {
     }
 }
 
+/// Whole fen, as cash that is paid in or out: a counter's commission of the running day may have more
+/// places, and what is left of them is no difference. Half a fen goes against the account, as it will when
+/// the counter rounds that commission.
+///
 /// # Errors
-/// [`Refusal::DifferenceNotFound`], [`Refusal::AccountDisabled`], [`Refusal::AlreadySettled`].
+/// [`Refusal::DifferenceNotFound`], [`Refusal::AccountDisabled`], [`Refusal::AlreadySettled`],
+/// [`Refusal::AmountTooLarge`] where it is more than an account can have or owe.
 pub(crate) fn take_over_cash(desk: &Desk, take: &TakeOverCash) -> Result<Vec<Event>, Refusal> {
     let difference = found(desk, take.fund_account, &DifferenceOf::Cash)?;
-    open_book(desk, Holder::Fund(take.fund_account))?;
+    let book = open_book(desk, Holder::Fund(take.fund_account))?;
+    let amount = Money::from_units(difference.excess() - 1).round_to_fen();
+    for sum in [book.equity(), book.net_deposits] {
+        let after = sum.checked_add(amount);
+        if after.map_or(true, |after| after.abs() > LARGEST_BALANCE) {
+            return Err(Refusal::AmountTooLarge);
+        }
+    }
     let taken = CashTakenOver {
         fund_account: take.fund_account,
-        amount: Money::from_units(difference.excess()),
+        amount,
         reason: take.reason.clone(),
     };
     Ok(vec![

@@ -80,6 +80,61 @@ fn all_that_differs_is_named() {
     );
 }
 
+/// What is found once may be on its way: it is neither taken over nor left before it is found again.
+#[test]
+fn what_is_only_suspected_is_not_acted_on() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        told F1 cu2701 long today+2 ; cash+3
+        differs F1 cu2701 long counter=2 desk=0 suspected
+        take over F1 cu2701 long by A at 80000 -> DIFFERENCE_NOT_FOUND
+        take over F1 cash -> DIFFERENCE_NOT_FOUND
+        take up F1 cu2701 long -> DIFFERENCE_NOT_FOUND
+        told F1 cu2701 long today+2 ; cash+3
+        take over F1 cu2701 long by A at 80000
+        take over F1 cash
+        ",
+    );
+}
+
+/// A counter's cash of the running day has more places than money that is paid: whole fen are booked, and
+/// what is left is no difference. More than an account can have is not booked.
+#[test]
+fn cash_is_taken_over_in_whole_fen() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        told F1 cash-59.4725
+        told F1 cash-59.4725
+        take over F1 cash
+        funds F1 balance=99999940.53
+        told F1 cash-0.0025
+        agrees F1
+        told F1 cash+153.755
+        told F1 cash+153.755
+        take over F1 cash
+        funds F1 balance=100000094.28
+        told F1 cash-53
+        told F1 cash-53
+        take over F1 cash
+        funds F1 balance=100000041.28
+        told F1 cash+1000000000000
+        told F1 cash+1000000000000
+        take over F1 cash -> AMOUNT_TOO_LARGE
+        told F1 cash-2000000000000
+        told F1 cash-2000000000000
+        take over F1 cash -> AMOUNT_TOO_LARGE
+        ",
+    );
+}
+
 /// Today's lots come at a price, on an operating account and the fund account; both are marked from it,
 /// no commission is charged, and the trades that brought them are accounted for.
 #[test]
@@ -145,6 +200,23 @@ fn lots_of_earlier_days_are_taken_over() {
         end
         statement A bf=1009000 close=1500 position=0 commission=0 cf=1010500
         trade A bf=988000 close=22500 floating=0 cf=1010500
+        ",
+    );
+}
+
+/// Lots of a contract without rates could not be settled, and the day would never end.
+#[test]
+fn lots_without_a_rate_are_not_taken_over() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        mark cu2701 80000
+        mark rb2701 3000
+        told F1 rb2701 long today+2
+        told F1 rb2701 long today+2
+        take over F1 rb2701 long by A at 3000 -> NO_RATE
         ",
     );
 }

@@ -11,7 +11,7 @@ use ballast_desk_events::{
     Cash, CashDirection, ConfirmCash, CreateUser, EnterCash, Event, HandOver, Holder, Owned, Owner,
     OwnerSet, PlatformSetting, Powers, Refusal, RejectCash, Role, SetAccountStatus, SetPowers,
 };
-use ballast_model::{Machine, Money, MovementId, ProductId, SessionId, UserId};
+use ballast_model::{FundAccountId, Machine, Money, MovementId, ProductId, SessionId, UserId};
 
 /// R1: each command with each built-in role, kept as a table.
 #[test]
@@ -328,4 +328,31 @@ fn changes_hold_the_value_before() {
         *refused(&run.submit_as(user(MANAGER), Action::CloseDay)),
         Refusal::NotPermitted
     );
+}
+
+/// The book for what is nobody's takes the fund account's manager no flag to open accounts, and is the
+/// product's manager's, who lets somebody trade on it, where a super admin opened it (X8, R4, R5).
+#[test]
+fn the_unallocated_book_is_the_managers() {
+    for by in [MANAGER, ADMIN] {
+        let mut run = people();
+        let fund_account = FundAccountId::new(0);
+        done(run.submit_as(
+            user(ADMIN),
+            Action::HandOver(HandOver {
+                of: Owned::Fund(fund_account),
+                to: UserId::new(MANAGER),
+            }),
+        ));
+        done(run.submit_as(user(by), Action::OpenUnallocated { fund_account }));
+        let product = run.desk.product(ProductId::new(0)).unwrap();
+        let book = product.unallocated.unwrap();
+        done(run.submit_as(
+            user(MANAGER),
+            Action::GrantAccount {
+                user: UserId::new(TRADER),
+                account: book,
+            },
+        ));
+    }
 }

@@ -6,16 +6,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
 use ballast_desk::{CommodityState, Desk};
 use ballast_desk_events::{
-    Action, ChildRecalled, Command, Compared, Comparison, CounterDifference, CounterDoubt,
-    DeliveryEnded, DeliveryRecord, DifferenceStanding, Event, Holder, RateScope as Scope,
+    Action, ChildRecalled, Command, Compared, Comparison, CounterDoubt, DeliveryEnded,
+    DeliveryRecord, DifferenceStanding, Event, Holder, RateScope as Scope,
 };
-use ballast_engine::{EngineError, Handle, Lane, Outbox};
+use ballast_engine::{EngineError, Group, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
     ContractEndings, Counter, CounterRateScope, CounterSink, Queries, RateTable, ReportPart,
@@ -26,6 +27,7 @@ use ballast_model::{
 };
 
 use crate::counter::answers::Answers;
+use crate::counter::standing;
 use crate::run::clock::ServerClock;
 
 /// Hands a counter's returns to the engine. Never refused, never dropped.
@@ -272,7 +274,7 @@ impl Sender {
             self.books.deposited(code, *deposited);
             self.counter.login(*id, code);
         }
-        while let Some(group) = outbox.receive() {
+        while let Some(group) = self.receive(outbox) {
             for event in group.steps.iter().flat_map(|step| &step.events) {
                 self.send(event);
             }
@@ -293,6 +295,22 @@ impl Sender {
             }
             self.send_queries();
             self.sent.reach(group.last());
+        }
+    }
+
+    /// What was decided next; none once the engine has stopped. Meanwhile a question that gets no answer in
+    /// its time makes way, however quiet the market is.
+    fn receive(&mut self, outbox: &Outbox<Desk>) -> Option<Arc<Group<Desk>>> {
+        loop {
+            let until = self.returns.queries().next_timeout();
+            let Some(until) = until else {
+                return outbox.receive();
+            };
+            match outbox.receive_for(until.saturating_duration_since(Instant::now())) {
+                Ok(group) => return Some(group),
+                Err(RecvTimeoutError::Timeout) => self.send_queries(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
         }
     }
 
@@ -371,14 +389,13 @@ impl Sender {
     /// Each difference that stands is named.
     fn tell_standing(&self, compared: &Compared) {
         let code = self.accounts.code(compared.fund_account);
-        let standing = compared.differences.iter();
-        for difference in standing.filter(|found| found.standing == DifferenceStanding::Standing) {
-            let CounterDifference {
-                of, counter, desk, ..
-            } = difference;
+        let differences = compared.differences.iter();
+        for difference in differences.filter(|found| found.standing == DifferenceStanding::Standing)
+        {
             tracing::error!(
                 fund_account = code.map(AccountCode::as_str),
-                "the counter and the desk differ in {of:?}: {counter:?} there, {desk:?} here"
+                "the counter and the desk differ: {}",
+                standing::words(difference)
             );
         }
     }

@@ -38,7 +38,7 @@ pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
             let event =
                 Desk::decode_event(bytes).map_err(|source| EngineError::Machine { seq, source })?;
             desk.apply(&event, stamp);
-            output.add(&event, &desk);
+            output.add(&event, stamp, &desk);
         }
     }
     let write = |source| PlayError::Write {

@@ -6,10 +6,10 @@ use std::io;
 use std::path::Path;
 
 use ballast_desk::Desk;
-use ballast_desk_events::{ChildEnd, Event, Filled, Holder, OrderEnd, Settlement};
-use ballast_model::{Lots, Machine, Money, OrderId, Price, div_half_away};
+use ballast_desk_events::{ChildEnd, Comparison, Event, Filled, OrderEnd, Settlement};
+use ballast_model::{Lots, Machine, Money, OrderId, Price, Stamp, div_half_away};
 
-use super::rows;
+use super::rows::{self, Traded};
 
 /// Collects what the files need as events pass by.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ impl Output {
     }
 
     /// Takes an event in. `desk` is the state after it.
-    pub fn add(&mut self, event: &Event, desk: &Desk) {
+    pub fn add(&mut self, event: &Event, at: Stamp, desk: &Desk) {
         match event {
             Event::OrderRefused(refused) => {
                 self.refused_outside(&refused.asked.reference, refused.refusal.code())
@@ -70,9 +70,15 @@ impl Output {
                     ..OrderRow::default()
                 });
             }
-            Event::Filled(filled) => {
-                self.filled(filled, desk);
-                self.closes.extend(rows::closes(filled, desk));
+            Event::Filled(filled) => self.filled(filled, desk),
+            Event::Comparison(comparison) => {
+                if let Comparison::LotsTakenOver(taken) = &**comparison
+                    && let Some(traded) = Traded::taken_over(taken, at)
+                {
+                    let reason = taken.reason.clone();
+                    self.trades.push(rows::trade(&traded, reason, desk));
+                    self.closes.extend(rows::closes(&traded, desk));
+                }
             }
             Event::OrderEnded {
                 order,
@@ -104,27 +110,9 @@ impl Output {
         // A later end with lots left overwrites this.
         row.status = "filled";
         let reference = row.reference.clone();
-        let (Some(contract), account) = (
-            desk.contract(filled.contract),
-            desk.account_code(Holder::Operating(filled.account)),
-        ) else {
-            unreachable!("Invariant: a fill names a known contract")
-        };
-        let decimals = price_decimals(contract.spec.tick);
-        self.trades.push(vec![
-            filled.trade.to_string(),
-            reference,
-            filled.at.to_string(),
-            filled.trading_day.to_string(),
-            account.to_string(),
-            contract.contract.code.to_string(),
-            side(filled.direction).to_owned(),
-            offset(filled.offset).to_owned(),
-            filled.lots.to_string(),
-            filled.price.to_fixed(decimals),
-            filled.operating.commission.round_to_fen().to_fixed(2),
-            filled.operating.close_pnl().to_fixed(2),
-        ]);
+        let traded = Traded::from(filled);
+        self.trades.push(rows::trade(&traded, reference, desk));
+        self.closes.extend(rows::closes(&traded, desk));
     }
 
     fn ended(&mut self, order: OrderId, how: &OrderEnd) {
@@ -314,7 +302,7 @@ pub(super) fn side(direction: ballast_model::Direction) -> &'static str {
     }
 }
 
-fn offset(offset: ballast_model::Offset) -> &'static str {
+pub(super) fn offset(offset: ballast_model::Offset) -> &'static str {
     match offset {
         ballast_model::Offset::Open => "open",
         ballast_model::Offset::Close => "close",

@@ -3,7 +3,7 @@
 
 mod opening;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +19,10 @@ use ballast_gateway::counter::{CounterLogError, MemoryLog, RateTable, Returned, 
 use ballast_gateway::market::is_news;
 use ballast_gateway::ticks::{Merge, TickFileError};
 use ballast_journal::{Directory, Options};
-use ballast_model::{AccountCode, CounterReturn, Day, FundAccountId, Money, Stamp, Tick, Validity};
+use ballast_model::{
+    AccountCode, ContractCode, CounterReturn, Day, FundAccountId, Money, Price, Stamp, Tick,
+    Validity,
+};
 
 use super::orders::{self, CashLine, Line, LineAction, Orders, PlaceLine};
 use super::output::Output;
@@ -194,6 +197,8 @@ struct Player {
     logged_in: bool,
     /// What it begins with, until the first day has begun.
     opening: Option<Setup>,
+    /// What its positions are marked from, until a tick tells of it.
+    carried: BTreeMap<ContractCode, Price>,
     ticks_today: u64,
 }
 
@@ -206,7 +211,7 @@ impl DeskPort for Player {
         self.writer
             .catch_up(self.at, |step| events.extend(step.events))?;
         for event in &events {
-            self.output.add(event, self.writer.machine());
+            self.output.add(event, self.at, self.writer.machine());
         }
         self.send(&events)?;
         Ok(events)
@@ -243,6 +248,7 @@ impl Player {
             returns: VecDeque::new(),
             logged_in: false,
             opening: None,
+            carried: BTreeMap::new(),
             ticks_today: 0,
         })
     }
@@ -296,6 +302,7 @@ impl Player {
         self.advance(tick.at)?;
         self.ticks_today += 1;
         if let Ok(contract) = self.reference.contract(&tick.contract.0, tick.trading_day) {
+            self.say_other_settlement(&contract.code, tick);
             let moves = is_news && self.reference.moves_prices(&contract, tick);
             let id = self.list(contract)?;
             if moves {
@@ -308,6 +315,21 @@ impl Player {
         let returns = self.counter.tick(tick)?;
         self.take(returns);
         self.answer()
+    }
+
+    /// Where the market's previous settlement price is not what a position is marked from, once.
+    fn say_other_settlement(&mut self, code: &ContractCode, tick: &Tick) {
+        let Some(previous) = tick.pre_settlement else {
+            return;
+        };
+        if let Some(carried) = self.carried.remove(code)
+            && carried != previous
+        {
+            eprintln!(
+                "{}: positions of {code} are marked from {carried}, the market's previous settlement price is {previous}",
+                tick.trading_day
+            );
+        }
     }
 
     fn line(&mut self, line: &Line) -> Result<(), PlayError> {

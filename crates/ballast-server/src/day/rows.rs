@@ -2,8 +2,13 @@
 //! (平仓明细), lots that ended with their contract (交割明细), and the risk degree.
 
 use ballast_desk::Desk;
-use ballast_desk_events::{BookFill, DeliveredLots, Filled, Holder, SettledLots, Settlement};
-use ballast_model::{ContractId, DeliveryMethod, HedgeFlag, PosiDirection, Price};
+use ballast_desk_events::{
+    BookFill, DeliveredLots, Filled, Holder, LotsTakenOver, SettledLots, Settlement,
+};
+use ballast_model::{
+    ContractId, Day, DeliveryMethod, Direction, HedgeFlag, Lots, Offset, PosiDirection, Price,
+    Stamp,
+};
 
 use super::output;
 use crate::convert;
@@ -69,21 +74,103 @@ pub fn deliveries(settlement: &Settlement, desk: &Desk) -> Vec<Vec<String>> {
     settlement.deliveries.iter().map(row).collect()
 }
 
-/// A row for the lots of each opening that a fill closed: of the operating account, then of the
-/// fund account.
-pub fn closes(filled: &Filled, desk: &Desk) -> Vec<Vec<String>> {
-    let books: [(Holder, &BookFill); 2] = [
-        (Holder::Operating(filled.account), &filled.operating),
-        (Holder::Fund(filled.fund_account), &filled.fund),
-    ];
+/// What trades.csv and closes.csv tell of a fill, or of lots that were taken over from a counter, which
+/// have no trade number.
+pub struct Traded<'a> {
+    /// The counter's number; empty where there is none.
+    pub trade: &'a str,
+    /// When.
+    pub at: Stamp,
+    /// In which trading day.
+    pub trading_day: Day,
+    /// Contract.
+    pub contract: ContractId,
+    /// Speculation or hedge.
+    pub hedge_flag: HedgeFlag,
+    /// Buy or sell.
+    pub direction: Direction,
+    /// As the operating account asked.
+    pub offset: Offset,
+    /// Price.
+    pub price: Price,
+    /// Lots.
+    pub lots: Lots,
+    /// What it did to the operating account, then to the fund account.
+    pub books: [(Holder, &'a BookFill); 2],
+}
+
+impl<'a> From<&'a Filled> for Traded<'a> {
+    fn from(filled: &'a Filled) -> Self {
+        Self {
+            trade: &filled.trade,
+            at: filled.at,
+            trading_day: filled.trading_day,
+            contract: filled.contract,
+            hedge_flag: filled.hedge_flag,
+            direction: filled.direction,
+            offset: filled.offset,
+            price: filled.price,
+            lots: filled.lots,
+            books: [
+                (Holder::Operating(filled.account), &filled.operating),
+                (Holder::Fund(filled.fund_account), &filled.fund),
+            ],
+        }
+    }
+}
+
+impl<'a> Traded<'a> {
+    /// Lots that were taken over. Those of earlier days are no trade of this one.
+    pub fn taken_over(taken: &'a LotsTakenOver, at: Stamp) -> Option<Self> {
+        taken.base_price.is_none().then_some(Self {
+            trade: "",
+            at,
+            trading_day: taken.day,
+            contract: taken.contract,
+            hedge_flag: taken.hedge_flag,
+            direction: taken.direction,
+            offset: taken.offset,
+            price: taken.price,
+            lots: taken.lots,
+            books: [
+                (Holder::Operating(taken.account), &taken.operating),
+                (Holder::Fund(taken.fund_account), &taken.fund),
+            ],
+        })
+    }
+}
+
+/// A row of the operating account, under the reference of its order.
+pub fn trade(traded: &Traded<'_>, reference: String, desk: &Desk) -> Vec<String> {
+    let [(holder, book), _] = traded.books;
+    let contract = Named::find(desk, traded.contract);
+    vec![
+        traded.trade.to_owned(),
+        reference,
+        traded.at.to_string(),
+        traded.trading_day.to_string(),
+        desk.account_code(holder).to_string(),
+        contract.code.clone(),
+        output::side(traded.direction).to_owned(),
+        output::offset(traded.offset).to_owned(),
+        traded.lots.to_string(),
+        contract.price(traded.price),
+        book.commission.round_to_fen().to_fixed(2),
+        book.close_pnl().to_fixed(2),
+    ]
+}
+
+/// A row for the lots of each opening that were closed: of the operating account, then of the fund
+/// account.
+pub fn closes(filled: &Traded<'_>, desk: &Desk) -> Vec<Vec<String>> {
     let contract = Named::find(desk, filled.contract);
     let mut rows = Vec::new();
-    for (holder, book) in books {
+    for (holder, book) in filled.books {
         rows.extend(book.closed.iter().map(|lots| {
             vec![
                 filled.trading_day.to_string(),
                 desk.account_code(holder).to_string(),
-                filled.trade.to_string(),
+                filled.trade.to_owned(),
                 contract.code.clone(),
                 output::side(filled.direction).to_owned(),
                 hedge_flag(filled.hedge_flag).to_owned(),

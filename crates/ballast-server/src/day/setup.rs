@@ -124,6 +124,8 @@ pub struct DeliveryPriceRow {
 /// Lots that an operating account and its fund account begin with (期初持仓).
 #[derive(Debug)]
 pub struct PositionRow {
+    /// Which of the setup's positions it is, from 0.
+    pub index: usize,
     /// Operating account.
     pub account: AccountCode,
     /// Fund account of the same product.

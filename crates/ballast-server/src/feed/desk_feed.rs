@@ -1,6 +1,7 @@
 //! From quotes to the desk: clock, start of the trading day, limits, marks, what pages show; and
 //! the day's end. The same for a counter in this process and one in another.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +14,7 @@ use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
 use ballast_gateway::CurrentReference;
 use ballast_gateway::counter::{CounterLogError, SettledDay};
 use ballast_gateway::ticks::TickFileError;
-use ballast_model::{Day, Mark, Seq, Tick};
+use ballast_model::{ContractCode, Day, Mark, Seq, Tick};
 
 use crate::feed::market_data::MarketData;
 use crate::feed::trading_day::{self, DayError, DeskPort, EndedContract, Marker, SettlementPrices};
@@ -176,8 +177,8 @@ impl DeskFeed {
         if self.started == Some(day) {
             return Ok(());
         }
-        // The counter began a day while we were away, so there was nothing to settle in the one
-        // before.
+        // The counter began a day while we were away: what it settled the one before at we were not
+        // told, and with nothing held there was nothing to settle.
         if let Phase::Open(open) | Phase::Closed(open) = self.port.ask(Desk::phase)?
             && open < day
         {
@@ -199,7 +200,14 @@ impl DeskFeed {
         let Some(day) = self.port.ask(Desk::trading_day)? else {
             return Ok(());
         };
+        let told: BTreeSet<ContractCode> = prices.keys().cloned().collect();
         let prices = trading_day::complete_prices(&mut self.port, prices)?;
+        for (contract, (price, _)) in prices.iter().filter(|(code, _)| !told.contains(code)) {
+            tracing::warn!(
+                trading_day = %day, %contract, %price,
+                "settled at the desk's last price: the counter has not told its settlement price"
+            );
+        }
         loop {
             self.wait_for_orders(day)?;
             self.compare_counters(day)?;
@@ -218,17 +226,15 @@ impl DeskFeed {
     }
 
     /// The books of fund accounts are held against their counters', and once more where something is
-    /// only suspected. A counter that does not answer keeps no day open.
+    /// only suspected. A counter that does not answer, or is not there, keeps no day open: it is named.
     fn compare_counters(&mut self, day: Day) -> Result<(), MarketError> {
         for _ in 0..2 {
             self.port.submit(Action::AskCounters)?;
             let waited_for = Instant::now() + COMPARED_WITHIN;
-            while self.port.newest(|desk| desk.comparing().next().is_some())? {
+            while Instant::now() < waited_for
+                && self.port.newest(|desk| desk.comparing().next().is_some())?
+            {
                 if self.control.stopped() {
-                    return Ok(());
-                }
-                if Instant::now() >= waited_for {
-                    tracing::warn!(trading_day = %day, "the day ends without a comparison with every counter");
                     return Ok(());
                 }
                 thread::sleep(LOOK);
@@ -236,6 +242,14 @@ impl DeskFeed {
             if !self.port.newest(suspects)? {
                 break;
             }
+        }
+        let fund_accounts = self.port.newest(not_compared)?.join(", ");
+        if !fund_accounts.is_empty() {
+            tracing::warn!(
+                trading_day = %day,
+                fund_accounts,
+                "the day ends without a comparison with the counter of these fund accounts"
+            );
         }
         Ok(())
     }
@@ -296,6 +310,17 @@ fn suspects(desk: &Desk) -> bool {
     let accounts = desk.fund_accounts();
     let mut differences = accounts.flat_map(|(_, account)| &account.differences);
     differences.any(|difference| difference.standing == DifferenceStanding::Suspected)
+}
+
+/// Fund accounts whose counter has not answered what was asked, or could not be asked.
+fn not_compared(desk: &Desk) -> Vec<String> {
+    let accounts = desk.fund_accounts();
+    let silent = accounts.filter(|(id, account)| {
+        account.session != CounterSessionState::Ready || desk.comparing().any(|asked| asked == *id)
+    });
+    silent
+        .map(|(_, account)| account.code.to_string())
+        .collect()
 }
 
 /// Orders of the desk that have not ended: whose, and under which reference.

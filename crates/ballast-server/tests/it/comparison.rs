@@ -1,19 +1,24 @@
 //! A desk that was set back to an older backup beside a counter that went on: what it lacks is named,
 //! the fund account opens nothing, and what was taken over is as if it had never been lost (X8).
 
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::demo::{ACCOUNT, Demo, FUND, wait};
+use crate::support::demo::{ACCOUNT, Demo, FUND, GATED, wait};
 
 fn ballast(verb: &str, demo: &Demo, from: &str, to: &str) {
     let at = |name: &str| demo.directory.path().join(name);
+    run(&[verb, "--from"], &at(from), "--to", &at(to));
+}
+
+fn run(verb: &[&str], from: &Path, option: &str, to: &Path) {
     let output = Command::new(env!("CARGO_BIN_EXE_ballast"))
-        .args([verb, "--from"])
-        .arg(at(from))
-        .arg("--to")
-        .arg(at(to))
+        .args(verb)
+        .arg(from)
+        .arg(option)
+        .arg(to)
         .output()
         .unwrap();
     assert!(
@@ -72,6 +77,38 @@ impl Demo {
     }
 }
 
+/// An answer that was lost is asked for again in a market that stands still.
+#[test]
+fn x8_a_comparison_survives_a_lost_answer() {
+    let demo = Demo::start_with_counter_at(&[&GATED[..], &["--faults", "query 1 lose"]].concat());
+    wait("the first comparison", || {
+        demo.comparison()["compared_at"] != Value::Null
+    });
+}
+
+/// A day that ends while a counter is away is settled; whose books nobody compared is named, and at what
+/// of the desk's own prices.
+#[test]
+fn x8_a_day_that_ends_without_a_comparison_says_so() {
+    let mut demo = Demo::start_with_counter();
+    demo.trades_of(&demo.trader, ACCOUNT, &market_order("buy", "open", 1));
+    demo.lose_counter();
+    let (status, _, answer) = demo.admin.request("POST", "/api/v1/admin/end-day", None);
+    assert_eq!(status, 202, "{answer}");
+    let statement = format!("/api/v1/accounts/{FUND}/statements/2026-11-17");
+    wait("the statement", || {
+        demo.admin.send("GET", &statement, "", "").0 == 200
+    });
+    let log = demo.log();
+    for words in [
+        ["without a comparison", FUND],
+        ["desk's last price", "rb2701"],
+    ] {
+        let says = |line: &str| words.iter().all(|word| line.contains(word));
+        assert!(log.lines().any(says), "{words:?}: {log}");
+    }
+}
+
 /// One lot before the backup and two after it. Once the counter's lots and cash are taken over, the day
 /// goes on and is settled with one equity in both forms, and with the counter's lots.
 #[test]
@@ -92,6 +129,9 @@ fn x8_an_older_desk_takes_over_what_its_counter_has() {
     });
     demo.check_difference("position", "3", "1", true);
     demo.check_difference("trades", "3", "1", false);
+    let log = std::fs::read_to_string(demo.directory.path().join("old.log")).unwrap();
+    let told = "position rb2701 long: 3 lots (3 of today) at the counter, 1 lots (1 of today) here";
+    assert!(log.contains(told), "{log}");
     let refused = demo.order_of(&demo.trader, ACCOUNT, &market_order("buy", "open", 1));
     assert_eq!(refused.1["code"], "COUNTER_DIFFERS", "{}", refused.1);
     let (closes, _) = demo.order_of(
@@ -166,6 +206,17 @@ fn x8_an_older_desk_takes_over_what_its_counter_has() {
         );
     }
     wait("the morning's comparison", || demo.agrees());
+    let exported = demo.directory.path().join("exported");
+    let journal = demo.directory.path().join("old/journal");
+    run(&["export", "--journal"], &journal, "--out", &exported);
+    let trades = std::fs::read_to_string(exported.join("trades.csv")).unwrap();
+    let row = ",after the restore,2026-11-16 21:06:";
+    let taken = trades.lines().find(|line| line.starts_with(row));
+    let taken = taken.unwrap_or_else(|| panic!("{trades}"));
+    assert!(
+        taken.contains(&format!("{unallocated},rb2701,buy,open,2,")),
+        "{taken}"
+    );
     let counter = demo.stop_and_open_counter();
     let held: i64 = { counter.holdings(&FUND.parse().unwrap()).into_iter() }
         .map(|held| held.yesterday.count() + held.today.count())

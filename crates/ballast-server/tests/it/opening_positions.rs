@@ -101,7 +101,28 @@ fn a_wrong_position_is_named() {
         ),
         (
             long("1", "12001"),
-            "line 29, position.contract `ru1901`: PRICE_OFF_TICK price=12001 tick=5",
+            "line 32, position.open_price `12001`: PRICE_OFF_TICK price=12001 tick=5",
+        ),
+        // The row that is wrong, not the last that is alike.
+        (
+            long("1", "12001") + &long("1", "12000"),
+            "line 32, position.open_price `12001`: PRICE_OFF_TICK price=12001 tick=5",
+        ),
+        (
+            long("9999999", "12000"),
+            "line 31, position.lots `9999999`: at most 1000000 more",
+        ),
+        (
+            long("1", "12000") + &position("A2", "short", "1", "12000", "12290"),
+            "line 41, position.settlement `12290`: a position before has 12285 for ru1901",
+        ),
+        (
+            long("1", "12000").replace("ru1901", "ru1809"),
+            "line 29, position.contract `ru1809`: CONTRACT_EXPIRED last_trading_day=2018-09-17",
+        ),
+        (
+            long("1", "12000").replace("ru1901", "cu1901"),
+            "line 29, position.contract `cu1901`: NO_RATE",
         ),
     ] {
         let directory = tempfile::tempdir().unwrap();
@@ -109,4 +130,14 @@ fn a_wrong_position_is_named() {
         assert!(said.contains(wanted), "`{wanted}` is not in: {said}");
         assert!(!directory.path().join("out").exists(), "{said}");
     }
+}
+
+/// A settlement price that is not the market's own is taken, and said.
+#[test]
+fn another_settlement_price_than_the_markets_is_said() {
+    let directory = tempfile::tempdir().unwrap();
+    let setup = order_file::setup("ru") + &position("A1", "long", "3", "12000", "12200");
+    let (said, _) = play(directory.path(), &setup);
+    let wanted = "2018-10-08: positions of ru1901 are marked from 12200, the market's previous settlement price is 12285";
+    assert_eq!(said.matches(wanted).count(), 1, "{said}");
 }

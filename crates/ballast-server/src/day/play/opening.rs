@@ -1,7 +1,8 @@
 //! What a played desk and its counter begin with: reference data, accounts, rates, delivery prices.
 
 use ballast_desk_events::{
-    Action, DeliveryPriceSource, Event, Holder, OpeningPosition, RateScope, SetDeliveryPrice,
+    Action, DeliveryPriceSource, Event, Holder, OpeningPosition, RateScope, Refusal,
+    SetDeliveryPrice,
 };
 use ballast_gateway::counter::{
     CarriedPosition, ContractEndings, CounterRateScope, MarginSides, RateTable,
@@ -144,7 +145,13 @@ impl Player {
     /// Lots of before, at the counter and at both accounts (期初持仓).
     pub(super) fn carry_positions(&mut self, setup: &Setup) -> Result<(), PlayError> {
         for row in &setup.positions {
-            let contract = self.listed(&row.contract, "position.contract", &setup.source)?;
+            let wrong = |field: &str, value: &str, rule: &str| {
+                PlayError::from(setup.source.wrong_in(row.index, field, value, rule))
+            };
+            let known = self.reference.contract(&row.contract, self.at.day());
+            let known = known
+                .map_err(|error| wrong("position.contract", &row.contract, &error.to_string()))?;
+            let contract = self.list(known)?;
             let desk = self.writer.machine();
             let (Some(Holder::Operating(account)), Some(Holder::Fund(fund_account)), Some(state)) = (
                 desk.holder(&row.account),
@@ -153,8 +160,18 @@ impl Player {
             ) else {
                 unreachable!("Invariant: a setup's positions name its accounts")
             };
+            let code = state.contract.code.clone();
+            let marked_from = self.carried.entry(code.clone()).or_insert(row.settlement);
+            if *marked_from != row.settlement {
+                let rule = format!("a position before has {marked_from} for {code}");
+                return Err(wrong(
+                    "position.settlement",
+                    &row.settlement.to_string(),
+                    &rule,
+                ));
+            }
             let carried = CarriedPosition {
-                contract: state.contract.code.clone(),
+                contract: code,
                 hedge_flag: row.hedge_flag,
                 side: row.side,
                 lots: row.lots,
@@ -172,8 +189,21 @@ impl Player {
             };
             let events = self.submit(Action::SetOpeningPosition(Box::new(opening)))?;
             if let Some(Event::ActionRefused { refusal }) = events.first() {
-                let (field, rule) = ("position.contract", told(refusal));
-                return Err(setup.source.wrong(field, &row.contract, &rule).into());
+                let (field, value) = match refusal {
+                    Refusal::PriceOffTick { .. } => ("open_price", row.open_price.to_string()),
+                    Refusal::PositionShort { .. } | Refusal::FundPositionShort { .. } => {
+                        ("lots", row.lots.to_string())
+                    }
+                    _ => ("contract", row.contract.clone()),
+                };
+                let rule = match refusal {
+                    Refusal::PositionShort { closable: room, .. }
+                    | Refusal::FundPositionShort { closable: room, .. } => {
+                        format!("at most {room} more")
+                    }
+                    other => told(other),
+                };
+                return Err(wrong(&format!("position.{field}"), &value, &rule));
             }
             self.counter.carry_position(&row.fund_account, carried)?;
         }

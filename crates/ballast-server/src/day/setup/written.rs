@@ -168,7 +168,7 @@ impl SetupText {
         let delivery_prices = delivery_prices
             .map(|row| self.delivery_price(row))
             .collect::<Result<_, _>>()?;
-        let positions = file.position.iter();
+        let positions = (0..).zip(&file.position);
         let positions = positions
             .map(|row| self.position(row, &fund_accounts, &operating_accounts))
             .collect::<Result<_, _>>()?;
@@ -290,16 +290,17 @@ impl SetupText {
 
     fn position(
         &self,
-        row: &PositionFileRow,
+        (index, row): (usize, &PositionFileRow),
         funds: &[Account],
         operating: &[Account],
     ) -> Result<PositionRow, InputError> {
+        let wrong = |field: &str, value: &str, rule: &str| self.wrong_in(index, field, value, rule);
         let known = |accounts: &'_ [Account], table: &str, field: &str, code: &str| {
             let found = accounts
                 .iter()
                 .find(|account| account.code.as_str() == code);
             let found = found.map(|account| (account.code.clone(), account.product.clone()));
-            found.ok_or_else(|| self.wrong(field, code, &format!("must name a [[{table}]]")))
+            found.ok_or_else(|| wrong(field, code, &format!("must name a [[{table}]]")))
         };
         let (account, of) = known(
             operating,
@@ -311,26 +312,28 @@ impl SetupText {
         let (fund_account, product) = known(funds, "fund_account", field, &row.fund_account)?;
         if of != product {
             let rule = format!("must be of {account}'s product {of}, is of {product}");
-            return Err(self.wrong(field, &row.fund_account, &rule));
+            return Err(wrong(field, &row.fund_account, &rule));
         }
         let side = match row.side.as_str() {
             "long" => PosiDirection::Long,
             "short" => PosiDirection::Short,
-            other => return Err(self.wrong("position.side", other, "long or short")),
+            other => return Err(wrong("position.side", other, "long or short")),
         };
         if row.lots <= 0 {
             let lots = row.lots.to_string();
-            return Err(self.wrong("position.lots", &lots, "must be above 0"));
+            return Err(wrong("position.lots", &lots, "must be above 0"));
         }
         let price = |field: &str, value: &str| -> Result<Price, InputError> {
-            let price: Price = self.parse(field, value)?;
+            let price = value.parse::<Price>();
+            let price = price.map_err(|error| wrong(field, value, &error.to_string()))?;
             if price.is_positive() {
                 Ok(price)
             } else {
-                Err(self.wrong(field, value, "must be above 0"))
+                Err(wrong(field, value, "must be above 0"))
             }
         };
         Ok(PositionRow {
+            index,
             account,
             fund_account,
             contract: row.contract.clone(),
@@ -432,6 +435,34 @@ impl SetupText {
     /// Something is wrong with the value of `table.field`.
     pub fn wrong(&self, field: &str, value: &str, rule: &str) -> InputError {
         InputError::malformed(&self.path, self.line_of(field, value), field, value, rule)
+    }
+
+    /// Something is wrong with the value of a field in the table's row of that number, from 0.
+    pub fn wrong_in(&self, row: usize, field: &str, value: &str, rule: &str) -> InputError {
+        let line = self.line_in(row, field);
+        let line = line.unwrap_or_else(|| self.line_of(field, value));
+        InputError::malformed(&self.path, line, field, value, rule)
+    }
+
+    /// The line of that field in the table's row of that number.
+    fn line_in(&self, row: usize, field: &str) -> Option<u64> {
+        let (table, key) = field.split_once('.')?;
+        let (header, mut rows) = (format!("[[{table}]]"), 0);
+        let mut within = false;
+        for (line, number) in self.text.lines().zip(1..) {
+            if line.trim_start().starts_with('[') {
+                let is_header = line.trim_start().starts_with(&header);
+                within = is_header && rows == row;
+                rows += usize::from(is_header);
+            } else if within
+                && line
+                    .split_once('=')
+                    .is_some_and(|(named, _)| named.trim() == key)
+            {
+                return Some(number);
+            }
+        }
+        None
     }
 
     /// The last line that gives the field that value: where one is there twice, it is the later one

@@ -169,6 +169,20 @@ impl Demo {
         demo
     }
 
+    /// Ends the counter's own process, and waits until that is noticed.
+    pub fn lose_counter(&mut self) {
+        let counter = self.counter.take().expect("a counter of its own");
+        counter.stop();
+        wait("the loss", || {
+            self.admin.send("GET", "/readyz", "", "").0 == 503
+        });
+    }
+
+    /// What the server has logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.data().with_extension("log")).unwrap()
+    }
+
     /// Stops everything, and opens the counter as its file tells of it, without rates.
     pub fn stop_and_open_counter(self) -> SimCounter {
         self.server.stop();

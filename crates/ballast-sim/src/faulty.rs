@@ -26,7 +26,8 @@ use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, Order, OrderStatus};
 use ballast_desk_events::{
-    Action, CancelOrder, Command, CounterDoubt, Event, OrderPrice, PlaceOrder,
+    Action, CancelOrder, Command, Compared, Comparison, CounterDoubt, DifferenceStanding, Event,
+    OrderPrice, PlaceOrder,
 };
 use ballast_gateway::counter::SettledDay;
 use ballast_model::{
@@ -66,6 +67,12 @@ pub struct Outcome {
     pub recalled: usize,
     /// Times that the counters had answered all and the net was looked at.
     pub nets: usize,
+    /// Times that books were held against a counter's.
+    pub compared: usize,
+    /// Of those, where something differed.
+    pub suspected: usize,
+    /// Of those, where something moved meanwhile.
+    pub disturbed: usize,
     /// Lots of orders that the desk had forgotten, or could not book.
     pub forgotten: i64,
     /// Days that ended.
@@ -84,6 +91,9 @@ impl Outcome {
         self.unknown += other.unknown;
         self.recalled += other.recalled;
         self.nets += other.nets;
+        self.compared += other.compared;
+        self.suspected += other.suspected;
+        self.disturbed += other.disturbed;
         self.forgotten += other.forgotten;
         self.days += other.days;
         for (code, times) in &other.refused {
@@ -123,6 +133,8 @@ struct World {
     counter_is_down: bool,
     /// The desk's side was told that the day is over.
     settled: Option<SettledDay>,
+    /// The day at whose end the counters were asked, by the server that runs.
+    compared: Option<Day>,
     /// Orders, cancels, returns and questions so far.
     passed: [u64; 4],
     /// Steps of the journal by which the trading day had begun.
@@ -208,6 +220,7 @@ impl World {
             server_is_down: false,
             counter_is_down: false,
             settled: None,
+            compared: None,
             passed: [0; 4],
             day_began: 0,
             forgotten: Default::default(),
@@ -272,7 +285,23 @@ impl World {
             Event::CounterDoubt(CounterDoubt::Unknown(_)) => {
                 self.outcome.unknown += 1;
             }
+            Event::Comparison(comparison) => {
+                if let Comparison::Compared(compared) = &**comparison {
+                    self.count_compared(compared);
+                }
+            }
             _ => {}
+        }
+    }
+
+    fn count_compared(&mut self, compared: &Compared) {
+        self.outcome.compared += 1;
+        self.outcome.suspected += usize::from(!compared.differences.is_empty());
+        self.outcome.disturbed += usize::from(compared.again);
+        if self.kind == Kind::Allowed {
+            let mut found = compared.differences.iter();
+            let standing = found.find(|found| found.standing != DifferenceStanding::Suspected);
+            assert_eq!(standing, None, "{compared:?}");
         }
     }
 

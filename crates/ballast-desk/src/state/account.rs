@@ -122,13 +122,24 @@ pub(crate) enum Comparing {
     /// It is asked again then.
     #[n(1)]
     Again(#[n(0)] Stamp),
+    /// It is asked, and an order came or went since.
+    #[n(2)]
+    Moved,
+    /// It is asked, and something traded since.
+    #[n(3)]
+    Traded,
 }
 
 impl Comparing {
+    /// The counter is asked.
+    pub(crate) fn is_asked(self) -> bool {
+        self.due().is_none()
+    }
+
     /// When something is to be done.
     pub(crate) fn due(self) -> Option<Stamp> {
         match self {
-            Self::Asked => None,
+            Self::Asked | Self::Moved | Self::Traded => None,
             Self::Again(due) => Some(due),
         }
     }

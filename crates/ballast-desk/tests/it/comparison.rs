@@ -55,6 +55,7 @@ fn all_that_differs_is_named() {
         day 2026-11-16
         limits cu2701 80000 86000 74000
         mark cu2701 80000
+        told F1
         A buy open 1 cu2701 79000 -> working r1
         told F1 order r1-1 ; cash+0.009 ; trades cu2701 buy 2
         told F1 order r1-1 ; cash+0.01 ; trades cu2701 buy 2
@@ -214,6 +215,73 @@ fn a_strange_trade_asks_the_counter() {
         strange trade F1 900
         awaits F1
         told F1
+        ",
+    );
+}
+
+/// What trades between question and answers is in the one and not in the other: such a comparison says
+/// nothing of lots and cash, neither that they differ nor that they agree, and the counter is asked again.
+#[test]
+fn what_trades_meanwhile_is_no_difference() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        lose F1
+        awaits F1
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cu2701 long today-1 ; trades cu2701 buy 0
+        agrees F1
+        at 10:00:10
+        clock
+        awaits F1
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cu2701 long today-1 ; trades cu2701 buy 1
+        agrees F1
+        at 10:00:20
+        clock
+        told F1 cu2701 long today-1
+        differs F1 cu2701 long counter=1 desk=2 suspected
+        at 10:00:30
+        clock
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cu2701 long today-1
+        agrees F1
+        at 10:00:40
+        clock
+        told F1 cu2701 long today-1
+        at 10:00:50
+        clock
+        told F1 cu2701 long today-1
+        differs F1 cu2701 long counter=2 desk=3 standing
+        ",
+    );
+}
+
+/// An order that comes or goes between question and answers is no difference; lots and cash are judged
+/// as ever.
+#[test]
+fn an_order_that_comes_meanwhile_is_no_difference() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        lose F1
+        awaits F1
+        A buy open 1 cu2701 79000 -> working r1
+        told F1 order r1-1 ; cu2701 short today+1
+        differs F1 cu2701 short counter=1 desk=0 suspected
+        at 10:00:10
+        clock
+        told F1 order r1-1 ; cu2701 short today+1
+        differs F1 order r1 counter=0 desk=1 suspected
+        differs F1 cu2701 short counter=1 desk=0 standing
         ",
     );
 }

@@ -13,6 +13,7 @@
 
 mod blows;
 mod check;
+mod clerk;
 mod counter;
 mod day;
 mod faults;
@@ -45,6 +46,8 @@ use crate::seeded::Seeded;
 
 const FIRST: &str = "2026-11-16";
 const DAYS: usize = 3;
+/// Days after it on which nothing goes wrong: what was taken over stays so.
+const CALM_DAYS: usize = 2;
 /// Steps of a day's session.
 const STEPS: u64 = 60;
 
@@ -73,6 +76,10 @@ pub struct Outcome {
     pub suspected: usize,
     /// Of those, where something moved meanwhile.
     pub disturbed: usize,
+    /// Positions taken over from a counter.
+    pub taken_over: usize,
+    /// Times that no one account had the lots that were to go.
+    pub left: usize,
     /// Lots of orders that the desk had forgotten, or could not book.
     pub forgotten: i64,
     /// Days that ended.
@@ -92,6 +99,8 @@ impl Outcome {
         self.recalled += other.recalled;
         self.nets += other.nets;
         self.compared += other.compared;
+        self.taken_over += other.taken_over;
+        self.left += other.left;
         self.suspected += other.suspected;
         self.disturbed += other.disturbed;
         self.forgotten += other.forgotten;
@@ -174,7 +183,14 @@ pub fn run_with_short_replays(seed: u64) -> Outcome {
 fn play(seed: u64, kind: Kind) -> Outcome {
     let mut day: Day = FIRST.parse().expect("a day");
     let mut world = World::new(seed, kind, day);
-    for _ in 0..DAYS {
+    let days = match kind {
+        Kind::OlderRestores => DAYS + CALM_DAYS,
+        Kind::Allowed | Kind::ShortReplays => DAYS,
+    };
+    for number in 0..days {
+        if number == DAYS {
+            world.faults.end();
+        }
         world.play_day(day);
         let calendar = world.desk.calendar().expect("it has one");
         day = calendar.next_trading_day(day).expect("it goes on");
@@ -264,6 +280,15 @@ impl World {
         if let Some(Event::ActionRefused { refusal }) = events.first() {
             panic!("{action:?}: {refusal:?}");
         }
+    }
+
+    /// Nothing comes of what is so already.
+    fn done_or_nothing(&mut self, action: Action) {
+        let events = self.submit(action);
+        let refused = events
+            .iter()
+            .find(|event| matches!(event, Event::ActionRefused { .. }));
+        assert_eq!(refused, None);
     }
 
     fn count(&mut self, event: &Event) {

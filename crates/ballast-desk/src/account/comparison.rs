@@ -4,7 +4,8 @@
 //! An answer tells how the counter stood at some moment, so a difference that is found once is only
 //! suspected, and the counter asked again; what stands by the same amount the next time is a
 //! difference. What trades, comes or goes between question and answers is looked at the next time: in a
-//! comparison that it touched it neither differs nor agrees. Until somebody has taken it over (`account/take_over`) or taken it up, the fund account
+//! comparison that it touched it neither differs nor agrees. Where trades were booked in another order
+//! than they were made, cash is compared when the day's settlement has made one of both. Until somebody has taken it over (`account/take_over`) or taken it up, the fund account
 //! opens nothing ([`Refusal::CounterDiffers`]).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +91,8 @@ pub(crate) fn compare(desk: &Desk, told: &CompareCounter) -> Result<Vec<Event>, 
     differences.positions(account, desk, &told.positions, told.trading_day);
     differences.working(desk, told);
     differences.trades(desk, account, told);
-    if !desk.ended_at_counter(&account.book, &told.positions, told.trading_day) {
+    let ended = desk.ended_at_counter(&account.book, &told.positions, told.trading_day);
+    if !ended && account.disordered_at.is_none() {
         differences.cash(&account.book, told.cash);
     }
     let known = |found: &CounterDifference| {
@@ -382,6 +384,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk) {
     desk.comparing.clear();
     for account in &mut desk.fund_accounts {
         account.taken_over.clear();
+        (account.latest_trade, account.disordered_at) = (None, None);
         account.differences.retain(|difference| {
             let lasts = matches!(
                 difference.of,

@@ -562,6 +562,13 @@ impl Desk {
 /// Lots come to both books, or go.
 fn book_fill(desk: &mut Desk, filled: &Filled) {
     desk.lots_moved(filled.fund_account);
+    let account = &mut desk.fund_accounts[filled.fund_account.index()];
+    let trade = (filled.at, filled.trade.clone());
+    if account.latest_trade.as_ref() > Some(&trade) {
+        account.disordered_at = Some(filled.at);
+    } else {
+        account.latest_trade = Some(trade);
+    }
     let terms = desk.contract_terms(filled.contract).of(filled.hedge_flag);
     let fill = |offset, result| Fill {
         day: filled.trading_day,

@@ -8,7 +8,7 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     AccountCode, ChildOrderId, Exchange, FundAccountId, Lots, Money, Offset, OrderId, ProductId,
-    Rates, Stamp, TemplateId, UserId,
+    Rates, Stamp, TemplateId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -96,6 +96,13 @@ pub struct FundAccount {
     /// When it was compared with its counter last.
     #[n(25)]
     pub compared_at: Option<Stamp>,
+    /// The latest of today's trades that was booked.
+    #[n(26)]
+    pub(crate) latest_trade: Option<(Stamp, Text)>,
+    /// When a trade was booked today after a later one. Which lots a close takes hangs on the order, so
+    /// what the counter has realised need not be what the desk has.
+    #[n(27)]
+    pub(crate) disordered_at: Option<Stamp>,
 }
 
 impl FundAccount {

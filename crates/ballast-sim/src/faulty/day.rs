@@ -66,6 +66,9 @@ impl World {
         for _ in 0..30 {
             self.pass(SECOND);
             self.traffic();
+            if self.is_quiet() {
+                self.look_after();
+            }
         }
         self.faults.calm = false;
         if self.is_quiet() {

@@ -384,7 +384,8 @@ pub(crate) fn apply_rolled(desk: &mut Desk) {
     desk.comparing.clear();
     for account in &mut desk.fund_accounts {
         account.taken_over.clear();
-        (account.latest_trade, account.disordered_at) = (None, None);
+        account.latest_trades.clear();
+        account.disordered_at = None;
         account.differences.retain(|difference| {
             let lasts = matches!(
                 difference.of,

@@ -119,7 +119,7 @@ pub(crate) fn apply_fund_account(
         differences: Default::default(),
         taken_over: Default::default(),
         cash_taken_over: Money::ZERO,
-        latest_trade: None,
+        latest_trades: Default::default(),
         disordered_at: None,
         compared_at: None,
     });

@@ -423,6 +423,8 @@ pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
         book_lots(desk.book_mut(holder), terms, taken, result);
     }
     let code = desk.contracts[taken.contract.index()].contract.code.clone();
+    // What rests as an open may be a close of them now, or the other way round (X3).
+    desk.on_net_reached(taken.fund_account);
     let account = &mut desk.fund_accounts[taken.fund_account.index()];
     let side = side_of(taken);
     account.differences.retain(|difference| {

@@ -285,3 +285,34 @@ fn an_order_that_comes_meanwhile_is_no_difference() {
         ",
     );
 }
+
+/// A close takes the oldest lots: where trades come in another order than they were made, what is
+/// realised is another and the equity the same. Cash is compared when settlement has made one of both.
+#[test]
+fn trades_in_another_order_are_no_difference_of_cash() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        told F1
+        A buy open 1 cu2701 80000 -> working r1
+        A buy open 1 cu2701 80100 -> working r2
+        trades from 100
+        fill r2 1@80100
+        trades from 10
+        fill r1 1@80000
+        told F1 cash+500
+        agrees F1
+        settle cu2701 80000
+        end
+        day 2026-11-17
+        mark cu2701 80000
+        told F1 cash+500
+        told F1 cash+500
+        differs F1 cash counter=100000000 desk=99999500 standing
+        ",
+    );
+}

@@ -1,9 +1,12 @@
 //! Words about what a counter has of a fund account, beside what the desk has of it; and about what is
 //! done where the two differ.
 
+use std::collections::BTreeMap;
+
 use ballast_model::{
     ChildOrderId, ContractCode, ContractId, Day, Direction, FundAccountId, HedgeFlag, Lots, Money,
-    Offset, OperatingAccountId, PosiDirection, PositionRow, Price, ProductId, UserId,
+    Offset, OperatingAccountId, OrderRow, OrderStatus, PosiDirection, PositionRow, Price,
+    ProductId, TradeRow, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -81,6 +84,44 @@ pub struct TradesOf {
     /// Buy or sell.
     #[n(2)]
     pub direction: Direction,
+}
+
+impl WorkingAtCounter {
+    /// Those of a counter's orders that may still trade.
+    pub fn of_rows(rows: &[OrderRow]) -> Vec<Self> {
+        let rows = rows.iter().filter(|row| match row.status {
+            OrderStatus::PartTradedQueueing
+            | OrderStatus::NoTradeQueueing
+            | OrderStatus::Unknown => true,
+            OrderStatus::AllTraded
+            | OrderStatus::PartTradedNotQueueing
+            | OrderStatus::NoTradeNotQueueing
+            | OrderStatus::Canceled => false,
+        });
+        rows.map(|row| Self {
+            child: row.child,
+            lots: row.lots - row.traded,
+        })
+        .collect()
+    }
+}
+
+impl TradedAtCounter {
+    /// A counter's trades, added up.
+    pub fn of_rows(rows: &[TradeRow]) -> Vec<Self> {
+        let mut sums: BTreeMap<TradesOf, Lots> = BTreeMap::new();
+        for row in rows {
+            let of = TradesOf {
+                contract: row.contract.clone(),
+                hedge_flag: row.hedge_flag,
+                direction: row.direction,
+            };
+            *sums.entry(of).or_default() += row.trade.lots;
+        }
+        sums.into_iter()
+            .map(|(of, lots)| Self { of, lots })
+            .collect()
+    }
 }
 
 /// What two books differ in.
@@ -291,6 +332,10 @@ pub struct Compared {
     /// All that they differ in now, in order.
     #[n(1)]
     pub differences: Vec<CounterDifference>,
+    /// Something traded while the counter was asked, or an order came or went: what that moves is not
+    /// known to differ or not, and the counter is asked again.
+    #[n(2)]
+    pub again: bool,
 }
 
 /// A difference was taken up.

@@ -307,7 +307,7 @@ fields! {
     OpeningPosition { fund_account, account, contract, hedge_flag, side, lots, open_price, settlement }
     TakeOverCash { fund_account, reason }
     TakeUpDifference { fund_account, of, reason }
-    Compared { fund_account, differences }
+    Compared { fund_account, differences, again }
     DifferenceTakenUp { fund_account, of, by, reason }
     LotsTakenOver {
         fund_account, account, contract, hedge_flag, direction, offset, base_price, price, lots, day, operating, fund, reason,

@@ -13,6 +13,7 @@ mod account;
 mod answers;
 mod book;
 mod checks;
+mod comparing;
 pub mod conformance;
 mod consistent_cut;
 mod contracts;
@@ -47,6 +48,7 @@ mod wire;
 
 pub use account::{Funds, Holding};
 pub use answers::as_returned;
+pub use comparing::{Answered, Answers};
 pub use consistent_cut::{DeskCut, consistent_cut, copy_beside};
 pub use embedded::Embedded;
 pub use endings::ContractEndings;

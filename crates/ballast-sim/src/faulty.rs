@@ -13,6 +13,7 @@
 
 mod blows;
 mod check;
+mod clerk;
 mod counter;
 mod day;
 mod faults;
@@ -26,7 +27,8 @@ use std::collections::BTreeMap;
 
 use ballast_desk::{Desk, Order, OrderStatus};
 use ballast_desk_events::{
-    Action, CancelOrder, Command, CounterDoubt, Event, OrderPrice, PlaceOrder,
+    Action, CancelOrder, Command, Compared, Comparison, CounterDoubt, DifferenceStanding, Event,
+    OrderPrice, PlaceOrder,
 };
 use ballast_gateway::counter::SettledDay;
 use ballast_model::{
@@ -44,6 +46,8 @@ use crate::seeded::Seeded;
 
 const FIRST: &str = "2026-11-16";
 const DAYS: usize = 3;
+/// Days after it on which nothing goes wrong: what was taken over stays so.
+const CALM_DAYS: usize = 2;
 /// Steps of a day's session.
 const STEPS: u64 = 60;
 
@@ -66,6 +70,16 @@ pub struct Outcome {
     pub recalled: usize,
     /// Times that the counters had answered all and the net was looked at.
     pub nets: usize,
+    /// Times that books were held against a counter's.
+    pub compared: usize,
+    /// Of those, where something differed.
+    pub suspected: usize,
+    /// Of those, where something moved meanwhile.
+    pub disturbed: usize,
+    /// Positions taken over from a counter.
+    pub taken_over: usize,
+    /// Times that no one account had the lots that were to go.
+    pub left: usize,
     /// Lots of orders that the desk had forgotten, or could not book.
     pub forgotten: i64,
     /// Days that ended.
@@ -84,6 +98,11 @@ impl Outcome {
         self.unknown += other.unknown;
         self.recalled += other.recalled;
         self.nets += other.nets;
+        self.compared += other.compared;
+        self.taken_over += other.taken_over;
+        self.left += other.left;
+        self.suspected += other.suspected;
+        self.disturbed += other.disturbed;
         self.forgotten += other.forgotten;
         self.days += other.days;
         for (code, times) in &other.refused {
@@ -123,6 +142,8 @@ struct World {
     counter_is_down: bool,
     /// The desk's side was told that the day is over.
     settled: Option<SettledDay>,
+    /// The day at whose end the counters were asked, by the server that runs.
+    compared: Option<Day>,
     /// Orders, cancels, returns and questions so far.
     passed: [u64; 4],
     /// Steps of the journal by which the trading day had begun.
@@ -162,7 +183,14 @@ pub fn run_with_short_replays(seed: u64) -> Outcome {
 fn play(seed: u64, kind: Kind) -> Outcome {
     let mut day: Day = FIRST.parse().expect("a day");
     let mut world = World::new(seed, kind, day);
-    for _ in 0..DAYS {
+    let days = match kind {
+        Kind::OlderRestores => DAYS + CALM_DAYS,
+        Kind::Allowed | Kind::ShortReplays => DAYS,
+    };
+    for number in 0..days {
+        if number == DAYS {
+            world.faults.end();
+        }
         world.play_day(day);
         let calendar = world.desk.calendar().expect("it has one");
         day = calendar.next_trading_day(day).expect("it goes on");
@@ -208,6 +236,7 @@ impl World {
             server_is_down: false,
             counter_is_down: false,
             settled: None,
+            compared: None,
             passed: [0; 4],
             day_began: 0,
             forgotten: Default::default(),
@@ -253,6 +282,15 @@ impl World {
         }
     }
 
+    /// Nothing comes of what is so already.
+    fn done_or_nothing(&mut self, action: Action) {
+        let events = self.submit(action);
+        let refused = events
+            .iter()
+            .find(|event| matches!(event, Event::ActionRefused { .. }));
+        assert_eq!(refused, None);
+    }
+
     fn count(&mut self, event: &Event) {
         match event {
             Event::OrderPlaced(_) => self.outcome.placed += 1,
@@ -272,7 +310,23 @@ impl World {
             Event::CounterDoubt(CounterDoubt::Unknown(_)) => {
                 self.outcome.unknown += 1;
             }
+            Event::Comparison(comparison) => {
+                if let Comparison::Compared(compared) = &**comparison {
+                    self.count_compared(compared);
+                }
+            }
             _ => {}
+        }
+    }
+
+    fn count_compared(&mut self, compared: &Compared) {
+        self.outcome.compared += 1;
+        self.outcome.suspected += usize::from(!compared.differences.is_empty());
+        self.outcome.disturbed += usize::from(compared.again);
+        if self.kind == Kind::Allowed {
+            let mut found = compared.differences.iter();
+            let standing = found.find(|found| found.standing != DifferenceStanding::Suspected);
+            assert_eq!(standing, None, "{compared:?}");
         }
     }
 

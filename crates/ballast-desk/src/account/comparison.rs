@@ -3,7 +3,9 @@
 //!
 //! An answer tells how the counter stood at some moment, so a difference that is found once is only
 //! suspected, and the counter asked again; what stands by the same amount the next time is a
-//! difference. Until somebody has taken it over (`account/take_over`) or taken it up, the fund account
+//! difference. What trades, comes or goes between question and answers is looked at the next time: in a
+//! comparison that it touched it neither differs nor agrees. Where trades were booked in another order
+//! than they were made, cash is compared when the day's settlement has made one of both. Until somebody has taken it over (`account/take_over`) or taken it up, the fund account
 //! opens nothing ([`Refusal::CounterDiffers`]).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,8 +29,12 @@ const MICROS: i64 = 1_000_000;
 /// Less than a fen is no difference: a counter may round a fill's commission where the desk does not.
 const FEN: Money = Money::from_units(10_000);
 
-pub(crate) fn asked(fund_account: FundAccountId) -> Event {
-    Event::Comparison(Box::new(Comparison::Asked(fund_account)))
+/// One comparison after the other: what was asked already is not asked anew, for nobody could tell
+/// which question was answered.
+pub(crate) fn asked(desk: &Desk, fund_account: FundAccountId) -> Option<Event> {
+    let comparing = desk.comparing.get(&fund_account);
+    let is_asked = comparing.is_some_and(|comparing| comparing.is_asked());
+    (!is_asked).then(|| Event::Comparison(Box::new(Comparison::Asked(fund_account))))
 }
 
 /// Every counter with a session is asked.
@@ -37,7 +43,7 @@ pub(crate) fn ask_all(desk: &Desk) -> Vec<Event> {
         account.session == CounterSessionState::Ready
     };
     let ready = desk.fund_accounts().filter(ready);
-    ready.map(|(id, _)| asked(id)).collect()
+    ready.filter_map(|(id, _)| asked(desk, id)).collect()
 }
 
 /// A counter is asked.
@@ -50,7 +56,7 @@ pub(crate) fn ask(desk: &Desk, fund_account: FundAccountId) -> Result<Vec<Event>
     if account.session != CounterSessionState::Ready {
         return Err(Refusal::CounterNotReady { fund_account });
     }
-    Ok(vec![asked(fund_account)])
+    Ok(asked(desk, fund_account).into_iter().collect())
 }
 
 /// Accounts whose counter is to be asked again.
@@ -60,25 +66,33 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
         .comparing
         .iter()
         .filter(|(_, comparing)| is_due(comparing));
-    due.map(|(id, _)| asked(*id)).collect()
+    due.filter_map(|(id, _)| asked(desk, *id)).collect()
 }
 
 /// What a counter answered is held against the books. What it says of another trading day, or of one
-/// that is settled here, says nothing.
+/// that is settled here, says nothing; in a running day it is asked again.
 ///
 /// # Errors
 /// [`Refusal::UnknownAccount`].
 pub(crate) fn compare(desk: &Desk, told: &CompareCounter) -> Result<Vec<Event>, Refusal> {
     let id = told.fund_account;
     let account = desk.fund_account(id).ok_or(Refusal::UnknownAccount)?;
-    if desk.trading_day() != Some(told.trading_day) || account.book.settled().is_some() {
-        return Ok(Vec::new());
+    let day = desk.trading_day();
+    let runs = day.is_some() && account.book.settled().is_none();
+    if !runs || day != Some(told.trading_day) {
+        return Ok(compared(id, account.decided(|_| true).collect(), runs));
     }
+    let unclear = |of: &DifferenceOf| match desk.comparing.get(&id) {
+        Some(Comparing::Traded) => true,
+        Some(Comparing::Moved) => matches!(of, DifferenceOf::Working(_)),
+        Some(Comparing::Asked | Comparing::Again(_)) | None => false,
+    };
     let mut differences = Differences::default();
     differences.positions(account, desk, &told.positions, told.trading_day);
     differences.working(desk, told);
     differences.trades(desk, account, told);
-    if !desk.ended_at_counter(&account.book, &told.positions, told.trading_day) {
+    let ended = desk.ended_at_counter(&account.book, &told.positions, told.trading_day);
+    if !ended && account.disordered_at.is_none() {
         differences.cash(&account.book, told.cash);
     }
     let known = |found: &CounterDifference| {
@@ -93,14 +107,29 @@ pub(crate) fn compare(desk: &Desk, told: &CompareCounter) -> Result<Vec<Event>, 
         },
         ..found
     };
-    let differences = differences.0.into_iter().map(standing).collect();
-    let compared = Compared {
-        fund_account: id,
+    let mut all = differences.0.iter().chain(&account.differences);
+    let again = all.any(|difference| unclear(&difference.of));
+    let clear = differences
+        .0
+        .into_iter()
+        .filter(|found| !unclear(&found.of));
+    let mut differences: Vec<_> = clear.map(standing).collect();
+    differences.extend(account.decided(unclear));
+    differences.sort_by(|one, other| one.of.cmp(&other.of));
+    Ok(compared(id, differences, again))
+}
+
+fn compared(
+    fund_account: FundAccountId,
+    differences: Vec<CounterDifference>,
+    again: bool,
+) -> Vec<Event> {
+    let compared = Comparison::Compared(Compared {
+        fund_account,
         differences,
-    };
-    Ok(vec![Event::Comparison(Box::new(Comparison::Compared(
-        compared,
-    )))])
+        again,
+    });
+    vec![Event::Comparison(Box::new(compared))]
 }
 
 /// What two books differ in, in the order of [`DifferenceOf`].
@@ -250,8 +279,31 @@ impl Desk {
     pub fn comparing(&self) -> impl Iterator<Item = FundAccountId> {
         let asked = self.comparing.iter();
         asked
-            .filter(|(_, comparing)| **comparing == Comparing::Asked)
+            .filter(|(_, comparing)| comparing.is_asked())
             .map(|(id, _)| *id)
+    }
+
+    /// Fund accounts whose counter is to be asked again: what was found is not sure yet.
+    pub fn compares_again(&self) -> impl Iterator<Item = FundAccountId> {
+        let all = self.comparing.iter();
+        all.filter(|(_, comparing)| !comparing.is_asked())
+            .map(|(id, _)| *id)
+    }
+
+    /// An order of a fund account came or went: what its counter answers may be of before or after.
+    pub(crate) fn order_moved(&mut self, fund_account: FundAccountId) {
+        if let Some(asked @ Comparing::Asked) = self.comparing.get_mut(&fund_account) {
+            *asked = Comparing::Moved;
+        }
+    }
+
+    /// The same of lots.
+    pub(crate) fn lots_moved(&mut self, fund_account: FundAccountId) {
+        if let Some(asked) = self.comparing.get_mut(&fund_account)
+            && asked.is_asked()
+        {
+            *asked = Comparing::Traded;
+        }
     }
 }
 
@@ -316,7 +368,7 @@ fn apply_compared(desk: &mut Desk, compared: &Compared, at: Stamp) {
     let differences = &compared.differences;
     let suspected =
         |difference: &CounterDifference| difference.standing == DifferenceStanding::Suspected;
-    if differences.iter().any(suspected) {
+    if compared.again || differences.iter().any(suspected) {
         let seconds = i64::from(desk.platform.unanswered_seconds);
         let again = Comparing::Again(at.plus_micros(seconds * MICROS));
         desk.comparing.insert(id, again);
@@ -333,6 +385,8 @@ pub(crate) fn apply_rolled(desk: &mut Desk) {
     desk.comparing.clear();
     for account in &mut desk.fund_accounts {
         account.taken_over.clear();
+        account.latest_trades.clear();
+        account.disordered_at = None;
         account.differences.retain(|difference| {
             let lasts = matches!(
                 difference.of,
@@ -344,6 +398,17 @@ pub(crate) fn apply_rolled(desk: &mut Desk) {
 }
 
 impl FundAccount {
+    /// Differences in these that are more than suspected.
+    fn decided(
+        &self,
+        among: impl Fn(&DifferenceOf) -> bool,
+    ) -> impl Iterator<Item = CounterDifference> {
+        let decided = self.differences.iter().filter(move |difference| {
+            among(&difference.of) && difference.standing != DifferenceStanding::Suspected
+        });
+        decided.cloned()
+    }
+
     /// Differences that forbid opening.
     #[inline(always)]
     pub(crate) fn open_differences(&self) -> u32 {
@@ -362,5 +427,6 @@ impl FundAccount {
 pub(crate) fn of_strange_trade(desk: &Desk, fund_account: FundAccountId) -> Option<Event> {
     let account = desk.fund_account(fund_account)?;
     let ready = account.session == CounterSessionState::Ready;
-    (ready && !desk.comparing.contains_key(&fund_account)).then(|| asked(fund_account))
+    let quiet = ready && !desk.comparing.contains_key(&fund_account);
+    quiet.then(|| asked(desk, fund_account)).flatten()
 }

@@ -117,7 +117,7 @@ pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Eve
         let taken = Comparison::LotsTakenOver(booking.book(step)?);
         events.push(Event::Comparison(Box::new(taken)));
     }
-    events.push(asked(take.fund_account));
+    events.extend(asked(desk, take.fund_account));
     Ok(events)
 }
 
@@ -420,10 +420,9 @@ pub(crate) fn take_over_cash(desk: &Desk, take: &TakeOverCash) -> Result<Vec<Eve
         amount,
         reason: take.reason.clone(),
     };
-    Ok(vec![
-        Event::Comparison(Box::new(Comparison::CashTakenOver(taken))),
-        asked(take.fund_account),
-    ])
+    let taken = Event::Comparison(Box::new(Comparison::CashTakenOver(taken)));
+    let asked = asked(desk, take.fund_account);
+    Ok([taken].into_iter().chain(asked).collect())
 }
 
 fn book_lots(
@@ -447,6 +446,7 @@ fn book_lots(
 }
 
 pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
+    desk.lots_moved(taken.fund_account);
     if taken.base_price.is_some() {
         desk.contracts[taken.contract.index()].base_price = taken.base_price;
     }
@@ -459,6 +459,8 @@ pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
         book_lots(desk.book_mut(holder), terms, taken, result);
     }
     let code = desk.contracts[taken.contract.index()].contract.code.clone();
+    // What rests as an open may be a close of them now, or the other way round (X3).
+    desk.on_net_reached(taken.fund_account);
     let account = &mut desk.fund_accounts[taken.fund_account.index()];
     let side = side_of(taken);
     account.differences.retain(|difference| {
@@ -476,6 +478,7 @@ pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
 }
 
 pub(super) fn apply_cash(desk: &mut Desk, taken: &CashTakenOver) {
+    desk.lots_moved(taken.fund_account);
     let account = &mut desk.fund_accounts[taken.fund_account.index()];
     account.book.enter(taken.amount);
     account.cash_taken_over += taken.amount;

@@ -146,7 +146,7 @@ impl<'a> Source<'a> {
         let ends = lost.flat_map(|child| terminations.terminate(*child, ChildEnd::NotReceived));
         let mut events: Vec<Event> = ends.collect();
         events.extend(self.session(CounterSessionState::Ready, &terminations));
-        events.push(comparison::asked(self.fund_account));
+        events.extend(comparison::asked(self.desk, self.fund_account));
         events
     }
 
@@ -478,7 +478,8 @@ pub(crate) fn apply_accepted(desk: &mut Desk, id: ChildOrderId, exchange_order: 
     child.accepted_at = Some(at);
     child.status = ChildStatus::Queued;
     child.exchange_order = Some(exchange_order.clone());
-    let order = child.order;
+    let (order, fund_account) = (child.order, child.sent.fund_account);
+    desk.order_moved(fund_account);
     desk.on_word(id);
     desk.on_net_changed(order);
 }
@@ -489,7 +490,10 @@ pub(crate) fn apply_late_accepted(desk: &mut Desk, late: &LateAccepted) {
 }
 
 pub(crate) fn apply_cancel_reported(desk: &mut Desk, child: ChildOrderId, filled: Lots) {
-    desk.child_mut(child).cancelled_after = Some(filled);
+    let child = desk.child_mut(child);
+    child.cancelled_after = Some(filled);
+    let fund_account = child.sent.fund_account;
+    desk.order_moved(fund_account);
 }
 
 pub(crate) fn apply_cancel_requested(desk: &mut Desk, order: OrderId) {
@@ -529,6 +533,7 @@ pub(crate) fn apply_child_ended(desk: &mut Desk, ended: ChildOrderId, how: &Chil
         order.recalled_lots += rests.lots;
         desk.netting.again.insert(id);
     }
+    desk.order_moved(rests.fund_account);
     desk.release(Holder::Fund(rests.fund_account), contract, freeze);
     desk.on_child_closed(rests, contract, cancelled);
     desk.on_word(ended);
@@ -556,6 +561,18 @@ impl Desk {
 
 /// Lots come to both books, or go.
 fn book_fill(desk: &mut Desk, filled: &Filled) {
+    desk.lots_moved(filled.fund_account);
+    let account = &mut desk.fund_accounts[filled.fund_account.index()];
+    let trade = (filled.at, filled.trade.clone());
+    // Of one moment, numbers tell; a longer one is the later.
+    let number = |(at, trade): &(Stamp, Text)| (*at, trade.len(), trade.clone());
+    match account.latest_trades.get_mut(&filled.contract) {
+        Some(latest) if number(latest) > number(&trade) => {
+            account.disordered_at = Some(filled.at);
+        }
+        Some(latest) => *latest = trade,
+        None => drop(account.latest_trades.insert(filled.contract, trade)),
+    }
     let terms = desk.contract_terms(filled.contract).of(filled.hedge_flag);
     let fill = |offset, result| Fill {
         day: filled.trading_day,

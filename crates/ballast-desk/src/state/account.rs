@@ -7,8 +7,8 @@ use ballast_desk_events::{
     RateScope, Tradability, TradesOf,
 };
 use ballast_model::{
-    AccountCode, ChildOrderId, Exchange, FundAccountId, Lots, Money, Offset, OrderId, ProductId,
-    Rates, Stamp, TemplateId, UserId,
+    AccountCode, ChildOrderId, ContractId, Exchange, FundAccountId, Lots, Money, Offset, OrderId,
+    ProductId, Rates, Stamp, TemplateId, Text, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -96,6 +96,14 @@ pub struct FundAccount {
     /// When it was compared with its counter last.
     #[n(25)]
     pub compared_at: Option<Stamp>,
+    /// The latest of today's trades in each contract that was booked.
+    #[n(26)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) latest_trades: BTreeMap<ContractId, (Stamp, Text)>,
+    /// When a trade was booked today after a later one. Which lots a close takes hangs on the order, so
+    /// what the counter has realised need not be what the desk has.
+    #[n(27)]
+    pub(crate) disordered_at: Option<Stamp>,
 }
 
 impl FundAccount {
@@ -122,13 +130,24 @@ pub(crate) enum Comparing {
     /// It is asked again then.
     #[n(1)]
     Again(#[n(0)] Stamp),
+    /// It is asked, and an order came or went since.
+    #[n(2)]
+    Moved,
+    /// It is asked, and something traded since.
+    #[n(3)]
+    Traded,
 }
 
 impl Comparing {
+    /// The counter is asked.
+    pub(crate) fn is_asked(self) -> bool {
+        self.due().is_none()
+    }
+
     /// When something is to be done.
     pub(crate) fn due(self) -> Option<Stamp> {
         match self {
-            Self::Asked => None,
+            Self::Asked | Self::Moved | Self::Traded => None,
             Self::Again(due) => Some(due),
         }
     }

@@ -55,6 +55,7 @@ fn all_that_differs_is_named() {
         day 2026-11-16
         limits cu2701 80000 86000 74000
         mark cu2701 80000
+        told F1
         A buy open 1 cu2701 79000 -> working r1
         told F1 order r1-1 ; cash+0.009 ; trades cu2701 buy 2
         told F1 order r1-1 ; cash+0.01 ; trades cu2701 buy 2
@@ -286,6 +287,104 @@ fn a_strange_trade_asks_the_counter() {
         strange trade F1 900
         awaits F1
         told F1
+        ",
+    );
+}
+
+/// What trades between question and answers is in the one and not in the other: such a comparison says
+/// nothing of lots and cash, neither that they differ nor that they agree, and the counter is asked again.
+#[test]
+fn what_trades_meanwhile_is_no_difference() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        lose F1
+        awaits F1
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cu2701 long today-1 ; trades cu2701 buy 0
+        agrees F1
+        at 10:00:10
+        clock
+        awaits F1
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cu2701 long today-1 ; trades cu2701 buy 1
+        agrees F1
+        at 10:00:20
+        clock
+        told F1 cu2701 long today-1
+        differs F1 cu2701 long counter=1 desk=2 suspected
+        at 10:00:30
+        clock
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cu2701 long today-1
+        agrees F1
+        at 10:00:40
+        clock
+        told F1 cu2701 long today-1
+        at 10:00:50
+        clock
+        told F1 cu2701 long today-1
+        differs F1 cu2701 long counter=2 desk=3 standing
+        ",
+    );
+}
+
+/// An order that comes or goes between question and answers is no difference; lots and cash are judged
+/// as ever.
+#[test]
+fn an_order_that_comes_meanwhile_is_no_difference() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        lose F1
+        awaits F1
+        A buy open 1 cu2701 79000 -> working r1
+        told F1 order r1-1 ; cu2701 short today+1
+        differs F1 cu2701 short counter=1 desk=0 suspected
+        at 10:00:10
+        clock
+        told F1 order r1-1 ; cu2701 short today+1
+        differs F1 order r1 counter=0 desk=1 suspected
+        differs F1 cu2701 short counter=1 desk=0 standing
+        ",
+    );
+}
+
+/// A close takes the oldest lots: where trades come in another order than they were made, what is
+/// realised is another and the equity the same. Cash is compared when settlement has made one of both.
+#[test]
+fn trades_in_another_order_are_no_difference_of_cash() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        told F1
+        A buy open 1 cu2701 80000 -> working r1
+        A buy open 1 cu2701 80100 -> working r2
+        trades from 100
+        fill r2 1@80100
+        trades from 10
+        fill r1 1@80000
+        told F1 cash+500
+        agrees F1
+        settle cu2701 80000
+        end
+        day 2026-11-17
+        mark cu2701 80000
+        told F1 cash+500
+        told F1 cash+500
+        differs F1 cash counter=100000000 desk=99999500 standing
         ",
     );
 }

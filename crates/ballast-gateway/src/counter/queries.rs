@@ -56,6 +56,11 @@ impl Queries {
         }
     }
 
+    /// Number of the newest question that was sent.
+    pub fn newest(&self) -> RequestId {
+        self.newest
+    }
+
     /// Puts a question in line. One that waits already is not asked twice; one that is in flight is
     /// asked again, for its answer may be of a moment before.
     pub fn ask(&mut self, fund_account: FundAccountId, account: &AccountCode, kind: QueryKind) {

@@ -19,14 +19,14 @@ use ballast_desk_events::{
 use ballast_engine::{EngineError, Group, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
 use ballast_gateway::counter::{
-    ContractEndings, Counter, CounterRateScope, CounterSink, Queries, RateTable, ReportPart,
-    as_returned,
+    Answers, ContractEndings, Counter, CounterRateScope, CounterSink, Queries, RateTable,
+    ReportPart, as_returned,
 };
 use ballast_model::{
     AccountCode, CounterReport, CounterReturn, FundAccountId, Money, QueryKind, Seq,
 };
 
-use crate::counter::answers::Answers;
+use crate::counter::answers::compare_counter;
 use crate::counter::standing;
 use crate::run::clock::ServerClock;
 
@@ -82,6 +82,9 @@ impl Returns {
                 | CounterReturn::ReplayComplete
                 | CounterReturn::Disconnected
         );
+        if returned == CounterReturn::Disconnected {
+            self.answers().session_ended(fund_account);
+        }
         if changes_session {
             // Counted before the desk can act on it.
             *self.unseen().entry(fund_account).or_default() += 1;
@@ -105,18 +108,23 @@ impl CounterSink for Returns {
     /// An answer shows what was returned once, or should have been: it is handed in as that. What it
     /// does not show says nothing. Where all answers of a comparison are there, so is that.
     fn reported(&self, part: ReportPart) {
-        let Some(report) = self.queries().take(part) else {
-            return;
+        let (report, answered) = {
+            let mut queries = self.queries();
+            let Some(report) = queries.take(part) else {
+                return;
+            };
+            let answered = self.answers().take(&mut queries, &report);
+            (report, answered)
         };
-        let compared = self.answers().take(&report);
         let CounterReport {
             fund_account, rows, ..
         } = report;
         for returned in as_returned(rows) {
             self.returned(fund_account, returned);
         }
-        if let Some(compared) = compared {
-            let compare = Command::platform(Action::CompareCounter(Box::new(compared)));
+        if let Some(answered) = answered {
+            let told = Box::new(compare_counter(answered));
+            let compare = Command::platform(Action::CompareCounter(told));
             let _ = self
                 .handle
                 .post_at(Lane::Returns, compare, self.clock.now());
@@ -374,8 +382,11 @@ impl Sender {
     fn compared(&mut self, comparison: &Comparison) {
         match comparison {
             Comparison::Asked(account) => {
-                self.returns.answers().begin(*account);
-                self.ask(*account, &QueryKind::ALL);
+                if let Some(code) = self.accounts.code(*account) {
+                    let mut queries = self.returns.queries();
+                    let mut answers = self.returns.answers();
+                    answers.begin(&mut queries, *account, code);
+                }
             }
             Comparison::Compared(compared) => self.tell_standing(compared),
             // A counter has what was taken over from it.
@@ -418,12 +429,8 @@ impl Sender {
         let due = {
             let mut queries = self.returns.queries();
             for unanswered in queries.give_up(now) {
-                let again = self.returns.answers().asks_again(&unanswered);
-                if let Some(code) = self.accounts.code(unanswered.fund_account)
-                    && again
-                {
-                    queries.ask(unanswered.fund_account, code, unanswered.kind);
-                }
+                let mut answers = self.returns.answers();
+                answers.ask_again(&mut queries, &unanswered);
             }
             queries.to_send(now)
         };

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use ballast_desk::{ChildStatus, Desk, OrderStatus, Phase, ask};
 use ballast_desk_events::{
-    Action, Command, CounterSessionState, DeliveryPriceSource, DifferenceStanding, Event, Holder,
+    Action, Command, CounterSessionState, DeliveryPriceSource, Event, Holder,
 };
 use ballast_engine::{AskError, Handle, Lane, Stopped, SubmitError};
 use ballast_gateway::CurrentReference;
@@ -225,10 +225,11 @@ impl DeskFeed {
         Ok(())
     }
 
-    /// The books of fund accounts are held against their counters', and once more where something is
-    /// only suspected. A counter that does not answer, or is not there, keeps no day open: it is named.
+    /// The books of fund accounts are held against their counters', and again where something is only
+    /// suspected, or moved meanwhile. A counter that does not answer, or is not there, keeps no day
+    /// open: it is named.
     fn compare_counters(&mut self, day: Day) -> Result<(), MarketError> {
-        for _ in 0..2 {
+        for _ in 0..3 {
             self.port.submit(Action::AskCounters)?;
             let waited_for = Instant::now() + COMPARED_WITHIN;
             while Instant::now() < waited_for
@@ -239,7 +240,10 @@ impl DeskFeed {
                 }
                 thread::sleep(LOOK);
             }
-            if !self.port.newest(suspects)? {
+            if !self
+                .port
+                .newest(|desk| desk.compares_again().next().is_some())?
+            {
                 break;
             }
         }
@@ -303,13 +307,6 @@ pub fn counter_is_lost(desk: &Desk) -> bool {
 fn only_unknown(desk: &Desk) -> bool {
     let mut working = desk.children().filter(|(_, child)| child.is_working());
     counter_is_lost(desk) && working.all(|(_, child)| child.status == ChildStatus::Unknown)
-}
-
-/// Some difference has been found once.
-fn suspects(desk: &Desk) -> bool {
-    let accounts = desk.fund_accounts();
-    let mut differences = accounts.flat_map(|(_, account)| &account.differences);
-    differences.any(|difference| difference.standing == DifferenceStanding::Suspected)
 }
 
 /// Fund accounts whose counter has not answered what was asked, or could not be asked.

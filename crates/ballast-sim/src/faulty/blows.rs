@@ -2,7 +2,6 @@
 //! before is sent again.
 
 use ballast_desk::Desk;
-use ballast_desk_events::Action;
 use ballast_gateway::counter::DeskCut;
 
 use crate::faulty::faults::Blow;
@@ -23,11 +22,8 @@ impl World {
             self.gateway = Gateway::new(self.accounts(), self.journal.steps.len());
             self.server_is_down = false;
             // Before anybody can place an order the desk knows that no session of before stands.
-            while let Some((fund_account, returned)) = self.gateway.inbox.pop_front() {
-                self.submit(Action::Counter {
-                    fund_account,
-                    returned,
-                });
+            while let Some(action) = self.gateway.inbox.pop_front() {
+                self.submit(action);
             }
         }
         let both = !self.counter_is_down && !self.server_is_down;
@@ -105,6 +101,7 @@ impl World {
         self.journal.truncate(steps);
         self.gateway.sent = steps;
         self.settled = None;
+        self.compared = None;
     }
 
     /// Both as they were at one moment of the day; what was on its way then is lost.

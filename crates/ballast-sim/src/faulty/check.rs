@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk::{ChildStatus, Desk, OrderStatus};
-use ballast_desk_events::{ChildEnd, Event, Holder, Refusal};
+use ballast_desk_events::{ChildEnd, Comparison, Event, Holder, LotsTakenOver, Refusal};
 use ballast_model::{
     ChildOrderId, ContractCode, CounterErrorId, Direction, FundAccountId, HedgeFlag, Lots, Machine,
     Money, Offset, OrderId, PosiDirection, Price, Text, TradeRow,
@@ -70,6 +70,9 @@ fn check_events(world: &World) -> Late {
                 how: ChildEnd::Rejected { error, .. },
                 ..
             } => assert_ne!(*error, CounterErrorId::DUPLICATE_REF, "{child}"),
+            Event::OrderRefused(refused) if world.kind == Kind::Allowed => {
+                assert_ne!(refused.refusal.code(), "COUNTER_DIFFERS", "{refused:?}");
+            }
             Event::Filled(filled) if filled.late => {
                 late.booked.insert(filled.order);
             }
@@ -110,6 +113,11 @@ fn check_trades(world: &mut World, late: &Late) {
     world.forgotten.today.clear();
     let mut booked: BTreeMap<Trade, (Price, Lots)> = BTreeMap::new();
     for event in world.journal.events() {
+        if let Event::Comparison(comparison) = event
+            && let Comparison::LotsTakenOver(taken) = &**comparison
+        {
+            world.forgotten.taken_over(&world.desk, taken);
+        }
         if let Event::Filled(filled) = event {
             let trade = (filled.fund_account, filled.child, filled.trade.clone());
             let twice = booked.insert(trade, (filled.price, filled.lots));
@@ -145,6 +153,37 @@ impl Forgotten {
         for (position, sides) in std::mem::take(&mut self.today) {
             add(self.before.entry(position).or_default(), sides);
         }
+    }
+
+    /// Those of a fund account.
+    fn lots_of(&self, fund: FundAccountId) -> i64 {
+        let mut all: BTreeMap<&Position, Sides> = BTreeMap::new();
+        for (position, sides) in self.before.iter().chain(&self.today) {
+            add(all.entry(position).or_default(), *sides);
+        }
+        let of_fund = all.iter().filter(|((of, ..), _)| *of == fund);
+        of_fund
+            .map(|(_, [long, short])| long.abs() + short.abs())
+            .sum()
+    }
+
+    /// They are the desk's now.
+    fn taken_over(&mut self, desk: &Desk, taken: &LotsTakenOver) {
+        let contract = desk.contract(taken.contract).expect("it is listed");
+        let code = contract.contract.code.clone();
+        let sides = { &mut self.today }
+            .entry((taken.fund_account, code, taken.hedge_flag))
+            .or_default();
+        let side = match ballast_desk::position_side(taken.direction, taken.offset) {
+            PosiDirection::Long => &mut sides[0],
+            PosiDirection::Short => &mut sides[1],
+        };
+        let lots = taken.lots.count();
+        *side -= if taken.offset == Offset::Open {
+            lots
+        } else {
+            -lots
+        };
     }
 
     fn add(&mut self, fund: FundAccountId, row: &TradeRow) {
@@ -197,7 +236,22 @@ fn check_counter(world: &World) {
         }
         here.retain(|_, sides| *sides != [0, 0]);
         assert_eq!(here, there, "lots of {code} here and at the counter");
-        if world.kind == Kind::Allowed {
+        // What no one account has cannot be taken over, nor what its lots brought.
+        let is_whole = world.faults.have_ended() && world.outcome.left == 0;
+        if is_whole {
+            assert_eq!(world.forgotten.lots_of(fund), 0, "{code}");
+            let account = world.desk.fund_account(fund).expect("it is there");
+            // Lots that went on an earlier day are counted among today's trades: that forbids nothing.
+            let mut found = account.differences.iter();
+            let forbids = found.find(|found| found.forbids_opening());
+            assert_eq!(forbids, None, "{code}");
+        }
+        let was_taken = |event: &Event| {
+            matches!(event, Event::Comparison(comparison)
+                if matches!(**comparison, Comparison::LotsTakenOver(_)))
+        };
+        let has_settled = is_whole && !world.journal.events().any(was_taken);
+        if world.kind == Kind::Allowed || has_settled {
             let cash = world
                 .process
                 .counter

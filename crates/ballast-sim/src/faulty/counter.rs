@@ -25,6 +25,8 @@ pub(super) struct CounterProcess {
     ticks: Vec<Tick>,
     /// The day's first answers.
     answered: BTreeMap<(FundAccountId, QueryKind), CounterReport>,
+    /// Questions that got an old answer this day.
+    stale: BTreeSet<(FundAccountId, QueryKind)>,
 }
 
 impl CounterProcess {
@@ -35,7 +37,7 @@ impl CounterProcess {
             Arc::clone(&reference),
             rates.clone(),
         );
-        let (sessions, ticks, answered) = Default::default();
+        let (sessions, ticks, answered, stale) = Default::default();
         Self {
             counter: done(counter),
             file,
@@ -44,6 +46,7 @@ impl CounterProcess {
             sessions,
             ticks,
             answered,
+            stale,
         }
     }
 
@@ -75,6 +78,7 @@ impl CounterProcess {
         let mut said = done(self.counter.begin_day(day, at));
         self.ticks.clear();
         self.answered.clear();
+        self.stale.clear();
         said.extend(
             self.sessions
                 .iter()
@@ -123,6 +127,11 @@ impl CounterProcess {
             .contains(&query.account)
             .then(|| self.counter.report(query))
             .flatten()
+    }
+
+    /// A question gets an old answer once a day.
+    pub fn may_be_stale(&mut self, report: &CounterReport) -> bool {
+        self.stale.insert((report.fund_account, report.rows.kind()))
     }
 
     /// What the same question was answered the first time this day.

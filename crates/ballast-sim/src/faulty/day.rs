@@ -1,15 +1,15 @@
 //! The life of a trading day: both begin it, trade, and end it, the desk once it has heard that the
 //! counter has.
 
-use ballast_desk::{OrderStatus, Phase};
-use ballast_desk_events::{Action, Event, Refusal, SettlementSource};
+use ballast_desk::{FundAccount, OrderStatus, Phase};
+use ballast_desk_events::{Action, CounterSessionState, Event, Refusal, SettlementSource};
 use ballast_gateway::counter::SettledDay;
-use ballast_model::{Day, TimeOfDay};
+use ballast_model::{Day, Machine, TimeOfDay};
 
 use crate::faulty::journal::Journal;
 use crate::faulty::road::Message;
 use crate::faulty::setup::{CONTRACTS, NET};
-use crate::faulty::{STEPS, World, check};
+use crate::faulty::{Kind, STEPS, World, check};
 use crate::offsets;
 
 const SECOND: i64 = 1_000_000;
@@ -66,6 +66,9 @@ impl World {
         for _ in 0..30 {
             self.pass(SECOND);
             self.traffic();
+            if self.is_quiet() {
+                self.look_after();
+            }
         }
         self.faults.calm = false;
         if self.is_quiet() {
@@ -96,7 +99,8 @@ impl World {
             .children()
             .filter(|(_, child)| child.is_working())
             .collect();
-        panic!("{day} does not end: {working:#?}");
+        let due = self.desk.due();
+        panic!("{day} does not end: {working:#?} {due}");
     }
 
     pub(super) fn counter_was_settled(&self) -> bool {
@@ -121,7 +125,7 @@ impl World {
         if works && second % 5 == 0 {
             self.submit(Action::DoubtWorking);
         }
-        if works {
+        if works || !self.compared_at_end() {
             return;
         }
         while let Some(action) = self.next_of_end(settled) {
@@ -143,6 +147,38 @@ impl World {
                 return;
             }
         }
+    }
+
+    /// The counters are asked, and again while something is not sure; one that does not answer for long
+    /// keeps no day open.
+    fn compared_at_end(&mut self) -> bool {
+        let Phase::Open(day) = self.desk.phase() else {
+            return true;
+        };
+        let connected =
+            |account: &FundAccount| account.session != CounterSessionState::Disconnected;
+        let accounts = || self.desk.fund_accounts();
+        if !accounts().any(|(_, account)| connected(account)) {
+            return true;
+        }
+        if self.compared != Some(day) {
+            self.compared = Some(day);
+            self.submit(Action::AskCounters);
+        }
+        let waits = self.desk.comparing().next().is_some();
+        let again = self.desk.compares_again().next().is_some();
+        if again && !waits {
+            self.submit(Action::AskCounters);
+        }
+        if waits || again {
+            return false;
+        }
+        for (_, account) in self.desk.fund_accounts() {
+            let is_ready = account.session == CounterSessionState::Ready;
+            let is_strict = self.kind == Kind::Allowed && is_ready;
+            assert!(!is_strict || account.differences.is_empty(), "{account:?}");
+        }
+        true
     }
 
     /// The next command of a day's end, wherever it was broken off.

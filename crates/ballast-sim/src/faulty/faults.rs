@@ -58,6 +58,16 @@ impl Faults {
         }
     }
 
+    /// Nothing goes wrong any more.
+    pub fn end(&mut self) {
+        self.most = 0;
+    }
+
+    /// Nothing will ever go wrong again.
+    pub fn have_ended(&self) -> bool {
+        self.most == 0
+    }
+
     /// A return, which of them may be held back or lost.
     pub fn of_return(&mut self, nth: u64, in_replay: bool) -> Option<ReturnFault> {
         let by = 1 + self.random.below(4) as u32;

@@ -4,8 +4,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use ballast_desk_events::{ChildRecalled, CounterDoubt, Event};
-use ballast_gateway::counter::{PrivateStreams, Queries, ReportPart, Returned, as_returned};
+use ballast_desk_events::{
+    Action, ChildRecalled, CompareCounter, Comparison, CounterDoubt, Event, TradedAtCounter,
+    WorkingAtCounter,
+};
+use ballast_gateway::counter::{
+    Answers, PrivateStreams, Queries, ReportPart, Returned, as_returned,
+};
 use ballast_model::{
     AccountCode, CounterOrder, CounterQuery, CounterReturn, FundAccountId, QueryKind,
 };
@@ -18,13 +23,14 @@ pub(super) struct Gateway {
     /// Steps of the journal that it has seen.
     pub sent: usize,
     /// Handed in, and not yet taken by the desk.
-    pub inbox: VecDeque<(FundAccountId, CounterReturn)>,
+    pub inbox: VecDeque<Action>,
     /// Changes of session that were handed in and not yet seen decided.
     unseen: BTreeMap<FundAccountId, u32>,
     /// Logins that were sent and not answered.
     logging_in: BTreeMap<FundAccountId, u32>,
     streams: PrivateStreams,
     queries: Queries,
+    answers: Answers,
     began: Instant,
 }
 
@@ -39,6 +45,7 @@ impl Gateway {
             logging_in: BTreeMap::new(),
             streams: PrivateStreams::default(),
             queries: Queries::default(),
+            answers: Answers::default(),
             began: Instant::now(),
         };
         gateway.connection_lost();
@@ -72,10 +79,16 @@ impl Gateway {
     }
 
     pub fn hand_in(&mut self, fund_account: FundAccountId, returned: CounterReturn) {
+        if returned == CounterReturn::Disconnected {
+            self.answers.session_ended(fund_account);
+        }
         if changes_session(&returned) {
             *self.unseen.entry(fund_account).or_default() += 1;
         }
-        self.inbox.push_back((fund_account, returned));
+        self.inbox.push_back(Action::Counter {
+            fund_account,
+            returned,
+        });
     }
 
     /// What an event asks of the counter.
@@ -93,6 +106,13 @@ impl Gateway {
                 let (_, code) = &self.accounts[account.index()];
                 for kind in [QueryKind::Orders, QueryKind::Trades] {
                     self.queries.ask(*account, code, kind);
+                }
+                Vec::new()
+            }
+            Event::Comparison(comparison) => {
+                if let Comparison::Asked(account) = **comparison {
+                    let (_, code) = &self.accounts[account.index()];
+                    self.answers.begin(&mut self.queries, account, code);
                 }
                 Vec::new()
             }
@@ -141,17 +161,33 @@ impl Gateway {
     }
 
     pub fn reported(&mut self, part: ReportPart) {
-        if let Some(report) = self.queries.take(part) {
-            for returned in as_returned(report.rows) {
-                self.hand_in(report.fund_account, returned);
-            }
+        let Some(report) = self.queries.take(part) else {
+            return;
+        };
+        let answered = self.answers.take(&mut self.queries, &report);
+        for returned in as_returned(report.rows) {
+            self.hand_in(report.fund_account, returned);
+        }
+        if let Some(answered) = answered {
+            let told = CompareCounter {
+                fund_account: answered.fund_account,
+                trading_day: answered.trading_day,
+                working: WorkingAtCounter::of_rows(&answered.orders),
+                traded: TradedAtCounter::of_rows(&answered.trades),
+                positions: answered.positions,
+                cash: answered.funds.balance - answered.funds.position_profit,
+            };
+            let compare = Action::CompareCounter(Box::new(told));
+            self.inbox.push_back(compare);
         }
     }
 
     /// Questions whose turn it is; what got no answer in its time makes way.
     pub fn queries(&mut self, wall: i64) -> Vec<CounterQuery> {
         let now = self.began + Duration::from_micros(wall as u64);
-        self.queries.give_up(now);
+        for unanswered in self.queries.give_up(now) {
+            self.answers.ask_again(&mut self.queries, &unanswered);
+        }
         self.queries.to_send(now)
     }
 }

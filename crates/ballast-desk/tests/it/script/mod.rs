@@ -369,6 +369,7 @@ impl Run {
                 };
                 self.done(Action::Mark(mark));
             }
+            ["trades", "from", number] => self.trades = number.parse().unwrap(),
             ["fill", name, fill] => {
                 let (lots, price) = fill.split_once('@').unwrap_or((fill, "0"));
                 self.fill(

@@ -104,6 +104,8 @@ pub struct TakeOver {
     /// For lots: the operating account of the product whose they are from now on, or were; none: the
     /// product's unallocated book.
     pub account: Option<String>,
+    /// For lots: how many of those that differ; none: all of them.
+    pub lots: Option<i64>,
     /// For lots: at what price they came or went; of earlier days, at what price they were opened.
     pub price: Option<Decimal>,
     /// Why, 1 to 64 characters.

@@ -242,6 +242,9 @@ pub struct TakeOverLots {
     /// Why.
     #[n(4)]
     pub reason: String,
+    /// How many of those that differ; none: all of them.
+    #[n(5)]
+    pub lots: Option<Lots>,
 }
 
 /// Lots that a counter held before the first trading day: an operating account and a fund account begin

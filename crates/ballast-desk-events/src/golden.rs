@@ -303,7 +303,7 @@ fields! {
     HeldLots { yesterday, today }
     CounterDifference { of, counter, desk, standing }
     CompareCounter { fund_account, trading_day, positions, working, traded, cash }
-    TakeOverLots { fund_account, of, account, price, reason }
+    TakeOverLots { fund_account, of, account, price, reason, lots }
     OpeningPosition { fund_account, account, contract, hedge_flag, side, lots, open_price, settlement }
     TakeOverCash { fund_account, reason }
     TakeUpDifference { fund_account, of, reason }

@@ -3827,6 +3827,11 @@ export interface components {
              *     product's unallocated book.
              */
             account?: string | null;
+            /**
+             * Format: int64
+             * @description For lots: how many of those that differ; none: all of them.
+             */
+            lots?: number | null;
             /** @description A difference of lots held or of cash. */
             of: components["schemas"]["DifferenceOf"];
             price?: components["schemas"]["Decimal"] | null;

@@ -120,7 +120,7 @@ export const zhCN = {
   comparison: {
     note: "每次登录与每日收盘时，资金账户与柜台核对持仓、挂单、成交与资金", comparedAt: "最近核对", outcome: "结果", asked: "查询中", agree: "一致", differ_one: "{{count}} 处差异", differ_other: "{{count}} 处差异", barred_one: "{{count}} 处差异，暂不开仓", barred_other: "{{count}} 处差异，暂不开仓", again: "再核对", differences: "差异", none: "没有差异", noAccounts: "没有资金账户",
     of: "项目", position: "持仓", trades: "当日成交", order: "挂单", cash: "资金（不含持仓盈亏）", counter: "柜台", desk: "本系统", difference: "差额", ofToday: "{{lots}}（今 {{today}}）", standing: "状态", standings: { suspected: "待复核", standing: "已复核", taken_up: "已确认" }, noOpening: "不可开仓", act: "处理", takeOver: "接管", takeUp: "确认",
-    unallocated: "未分配账户", to: "归入", price: "价格", priceHint: "今仓填成交价，昨仓填开仓价", reason: "原因", lotsNote: "按柜台的手数入账，不收手续费；昨仓按上日结算价盯市", cashNote: "按柜台的资金入账，计为资金账户的出入金，精确到分。请先接管持仓", upNote: "不入账，差异保留，资金账户恢复开仓；差额变动后会重新报告",
+    unallocated: "未分配账户", to: "归入", price: "价格", priceHint: "今仓填成交价，昨仓填开仓价", reason: "原因", lots: "手数", lotsHint: "可分给几个账户，先接管一部分", lotsNote: "按柜台的手数入账，不收手续费；昨仓按上日结算价盯市", cashNote: "按柜台的资金入账，计为资金账户的出入金，精确到分。请先接管持仓", upNote: "不入账，差异保留，资金账户恢复开仓；差额变动后会重新报告",
   },
   admin: {
     announced: "已公布至 {{day}}，其后为预计交易日", calendarKind: "安排", calendarKinds: { closed: "休市", trading: "照常交易", no_night: "无夜盘", late_night: "夜盘推迟", announced: "公布至" }, firstDay: "首日", untilDay: "末日", lastDay: "末日（一天则不填）", opensAt: "夜盘开盘", dayHint: "写成 2027-01-01", timeHint: "写成 22:30",

@@ -109,7 +109,10 @@ pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Eve
     let contract = contract.ok_or(Refusal::UnknownContract)?;
     let state = &desk.contracts[contract.index()];
     let commodity = &desk.commodities[state.commodity.index()].commodity;
-    let moves = moves(counter, ours, commodity.distinguishes_today);
+    let mut moves = moves(counter, ours, commodity.distinguishes_today);
+    if let Some(lots) = take.lots {
+        moves = first_of(moves, lots)?;
+    }
     let base = state.base_price.or(state.pre_settlement);
     let mut booking = Booking::begin(desk, take, contract, base)?;
     let mut events = Vec::new();
@@ -156,6 +159,7 @@ pub(crate) fn set_opening(desk: &Desk, opening: &OpeningPosition) -> Result<Vec<
         account: opening.account,
         price: opening.open_price,
         reason: String::new(),
+        lots: None,
     };
     let base = state.base_price.unwrap_or(price);
     let mut booking = Booking::begin(desk, &take, contract, Some(base))?;
@@ -198,6 +202,28 @@ fn moves(counter: HeldLots, ours: HeldLots, distinguishes: bool) -> Vec<Move> {
     };
     let some = moves.into_iter().filter(|(lots, _)| !lots.is_zero());
     some.map(|(lots, age)| Move { lots, age }).collect()
+}
+
+/// So many lots of them.
+///
+/// # Errors
+/// [`Refusal::LotsNotPositive`], [`Refusal::LotsAboveMaximum`].
+fn first_of(moves: Vec<Move>, lots: Lots) -> Result<Vec<Move>, Refusal> {
+    let maximum = moves.iter().map(|step| step.lots.abs()).sum();
+    if !lots.is_positive() {
+        return Err(Refusal::LotsNotPositive { lots });
+    }
+    if lots > maximum {
+        return Err(Refusal::LotsAboveMaximum { lots, maximum });
+    }
+    let mut left = lots;
+    let first = moves.into_iter().map(|Move { lots, age }| {
+        let some = lots.abs().min(left);
+        left -= some;
+        let lots = if lots.is_positive() { some } else { -some };
+        Move { lots, age }
+    });
+    Ok(first.filter(|step| !step.lots.is_zero()).collect())
 }
 
 /// Books as they become, one move after the other.
@@ -246,6 +272,7 @@ impl<'a> Booking<'a> {
             account,
             price,
             reason,
+            lots: _,
         } = self.take;
         let contract = self.contract.contract;
         let state = &self.desk.contracts[contract.index()];
@@ -463,10 +490,21 @@ pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
     desk.on_net_reached(taken.fund_account);
     let account = &mut desk.fund_accounts[taken.fund_account.index()];
     let side = side_of(taken);
-    account.differences.retain(|difference| {
-        !matches!(&difference.of, DifferenceOf::Position(of)
-            if of.contract == code && of.hedge_flag == taken.hedge_flag && of.side == side)
+    let of = DifferenceOf::Position(PositionOf {
+        contract: code.clone(),
+        hedge_flag: taken.hedge_flag,
+        side,
     });
+    for difference in &mut account.differences {
+        if difference.of == of
+            && let Figure::Held(ours) = &mut difference.desk
+        {
+            come_or_go(ours, taken);
+        }
+    }
+    account
+        .differences
+        .retain(|difference| difference.of != of || difference.excess() != 0);
     if taken.base_price.is_none() {
         let of = TradesOf {
             contract: code,
@@ -474,6 +512,21 @@ pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
             direction: taken.direction,
         };
         *account.taken_over.entry(of).or_default() += taken.lots;
+    }
+}
+
+/// What we hold of a side, once lots were taken over: what differs still is known by that.
+fn come_or_go(ours: &mut HeldLots, taken: &LotsTakenOver) {
+    match taken.offset {
+        Offset::Open if taken.base_price.is_some() => ours.yesterday += taken.lots,
+        Offset::Open => ours.today += taken.lots,
+        Offset::CloseToday => ours.today -= taken.lots,
+        Offset::CloseYesterday => ours.yesterday -= taken.lots,
+        Offset::Close => {
+            let older = ours.yesterday.min(taken.lots);
+            ours.yesterday -= older;
+            ours.today -= taken.lots - older;
+        }
     }
 }
 

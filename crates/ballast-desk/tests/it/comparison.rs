@@ -236,6 +236,7 @@ fn lots_that_are_gone_at_the_counter_go() {
         A buy open 3 cu2701 80000 -> filled
         told F1 cu2701 long today-2
         told F1 cu2701 long today-2
+        told F1 cu2701 long today-2
         take over F1 cu2701 long by B at 80100 -> POSITION_SHORT lots=2 closable=0
         take over F1 cu2701 long by A at 80100
         funds A balance=1001000 margin=40000
@@ -385,6 +386,36 @@ fn trades_in_another_order_are_no_difference_of_cash() {
         told F1 cash+500
         told F1 cash+500
         differs F1 cash counter=100000000 desk=99999500 standing
+        ",
+    );
+}
+
+/// Lots of a difference may be several accounts': each gives up, or gets, its own, and what is left
+/// still forbids opening.
+#[test]
+fn a_difference_is_taken_over_in_parts() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        account B 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        A buy open 2 cu2701 80000 -> filled
+        B buy open 1 cu2701 80000 -> filled
+        told F1 cu2701 long today-3
+        told F1 cu2701 long today-3
+        told F1 cu2701 long today-3
+        take over F1 cu2701 long by A at 80000 -> POSITION_SHORT lots=3 closable=2
+        take over F1 cu2701 long by A at 80000 0 -> LOTS_NOT_POSITIVE
+        take over F1 cu2701 long by A at 80000 4 -> LOTS_ABOVE_MAXIMUM lots=4 maximum=3
+        take over F1 cu2701 long by A at 80000 2
+        differs F1 cu2701 long counter=0 desk=1 standing
+        A buy open 1 cu2701 80000 -> COUNTER_DIFFERS differences=1
+        take over F1 cu2701 long by B at 80000 1
+        told F1 trades cu2701 sell 3
+        agrees F1
         ",
     );
 }

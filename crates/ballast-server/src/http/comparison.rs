@@ -12,7 +12,9 @@ use ballast_desk_events::{
     Action, CounterDifference as Found, DifferenceOf as Of, DifferenceStanding as Standing, Figure,
     HeldLots, Holder, PositionOf, TakeOverCash, TakeOverLots, TakeUpDifference, TradesOf,
 };
-use ballast_model::{ChildOrderId, ContractCode, FundAccountId, Money, OperatingAccountId, Price};
+use ballast_model::{
+    ChildOrderId, ContractCode, FundAccountId, Lots, Money, OperatingAccountId, Price,
+};
 
 use super::guard::Caller;
 use crate::convert;
@@ -175,6 +177,7 @@ pub async fn take_over(
         account,
         price,
         reason,
+        lots: take.lots.map(Lots::new),
     }));
     changed(caller.change(&app, action).await)
 }

@@ -69,14 +69,28 @@ impl World {
             .position(|(code, ..)| of.contract.0 == *code);
         let price = Price::whole(self.prices[contract.expect("it is one of them")]);
         for account in accounts {
-            let take = Action::TakeOverLots(Box::new(TakeOverLots {
-                fund_account,
-                of: of.clone(),
-                account,
-                price,
-                reason: String::new(),
-            }));
-            match self.submit(take).first() {
+            let take = |lots| {
+                Action::TakeOverLots(Box::new(TakeOverLots {
+                    fund_account,
+                    of: of.clone(),
+                    account,
+                    price,
+                    reason: String::new(),
+                    lots,
+                }))
+            };
+            let mut decided = self.submit(take(None));
+            // Lots that went may have been several accounts'.
+            if let Some(Event::ActionRefused {
+                refusal: Refusal::PositionShort { closable, .. },
+            }) = decided.first()
+                && closable.is_positive()
+            {
+                let some = Some(*closable);
+                self.submit(take(some));
+                continue;
+            }
+            match decided.drain(..).next() {
                 Some(Event::ActionRefused {
                     refusal: Refusal::PositionShort { .. } | Refusal::FundPositionShort { .. },
                 }) => {}

@@ -18,6 +18,7 @@ interface Row extends CounterDifference {
 }
 
 const PRICE = /^\d{1,9}(\.\d{1,4})?$/;
+const LOTS = /^[1-9]\d{0,6}$/;
 const UNALLOCATED = "";
 
 const flag = (of: { hedge_flag: "speculation" | "hedge" }): string => (of.hedge_flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : "");
@@ -107,14 +108,15 @@ function TakeOver({ row, onDone }: ActProps) {
   const own = accounts.filter(({ product }) => product === row.product);
   const lots = row.of.kind === "position";
   return (
-    <FormModal<{ account?: string; price?: string; reason: string }>
-      title={`${t("comparison.takeOver")} · ${row.account} ${nameOf(row.of)}`} submit={t("comparison.takeOver")} open error={error} pending={isPending} initial={{ account: UNALLOCATED, reason: "" }} onCancel={onDone}
-      onSubmit={({ account, price, reason }) => mutate({ name: row.account, of: row.of, reason, ...(lots ? { account: account || null, price: price ?? null } : {}) })}
+    <FormModal<{ account?: string; lots?: string; price?: string; reason: string }>
+      title={`${t("comparison.takeOver")} · ${row.account} ${nameOf(row.of)}`} submit={t("comparison.takeOver")} open error={error} pending={isPending} initial={{ account: UNALLOCATED, lots: row.excess.replace("-", ""), reason: "" }} onCancel={onDone}
+      onSubmit={({ account, lots: some, price, reason }) => mutate({ name: row.account, of: row.of, reason, ...(lots ? { account: account || null, lots: Number(some), price: price ?? null } : {}) })}
     >
       <p className="t2 admin-note">{t(lots ? "comparison.lotsNote" : "comparison.cashNote")}</p>
       {lots && (
         <>
           <Form.Item name="account" label={t("comparison.to")}><Select options={[{ value: UNALLOCATED, label: t("comparison.unallocated") }, ...own.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))]} /></Form.Item>
+          <Form.Item name="lots" label={t("comparison.lots")} extra={t("comparison.lotsHint")} rules={[{ required: true, pattern: LOTS, message: t("comparison.lotsHint") }]}><Input inputMode="numeric" className="number" /></Form.Item>
           <Form.Item name="price" label={t("comparison.price")} extra={t("comparison.priceHint")} rules={[{ required: true, pattern: PRICE, message: t("comparison.priceHint") }]}><Input inputMode="decimal" className="number" autoFocus /></Form.Item>
         </>
       )}

@@ -6,7 +6,7 @@
 //! agrees F1                                            nothing differs
 //! awaits F1                                            its counter is asked and has not answered
 //! unallocated F1 as P1U                                the product has a book for what is nobody's
-//! take over F1 cu2701 long by A at 80000               `take over F1 cash`; `-> CODE` as of other commands
+//! take over F1 cu2701 long by A at 80000 2             `take over F1 cash`; `-> CODE` as of other commands
 //! take up F1 cu2701 long                               leaves a difference
 //! ```
 
@@ -80,6 +80,7 @@ impl Run {
                 to,
                 "at",
                 price,
+                some @ ..,
             ] => {
                 let Holder::Operating(to) = self.holder(to) else {
                     panic!("{}: no operating account", self.line)
@@ -90,6 +91,7 @@ impl Run {
                     account: to,
                     price: price.parse().unwrap(),
                     reason,
+                    lots: some.first().map(|some| lots(some)),
                 }))
             }
             ["take", "up", account, rest @ ..] => {

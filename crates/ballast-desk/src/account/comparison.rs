@@ -5,18 +5,19 @@
 //! suspected, and the counter asked again; what stands by the same amount the next time is a
 //! difference. What trades, comes or goes between question and answers is looked at the next time: in a
 //! comparison that it touched it neither differs nor agrees. Where trades were booked in another order
-//! than they were made, cash is compared when the day's settlement has made one of both. Until somebody has taken it over (`account/take_over`) or taken it up, the fund account
-//! opens nothing ([`Refusal::CounterDiffers`]).
+//! than they were made, cash is compared when the day's settlement has made one of both. Until somebody
+//! has taken it over (`account/take_over`) or taken it up, the fund account opens nothing
+//! ([`Refusal::CounterDiffers`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
     Actor, CompareCounter, Compared, Comparison, CounterDifference, CounterSessionState,
-    DifferenceOf, DifferenceStanding, DifferenceTakenUp, Event, Figure, HeldLots, PositionOf,
-    Refusal, TakeUpDifference, TradesOf,
+    DifferenceOf, DifferenceStanding, DifferenceTakenUp, Event, Figure, Filled, HeldLots,
+    PositionOf, Refusal, TakeUpDifference, TradesOf,
 };
 use ballast_model::{
-    ChildOrderId, Day, FundAccountId, Lots, Money, PosiDirection, PositionRow, Stamp,
+    ChildOrderId, Day, FundAccountId, Lots, Money, PosiDirection, PositionRow, Stamp, Text,
 };
 
 use crate::account::take_over;
@@ -25,7 +26,6 @@ use crate::state::Desk;
 use crate::state::account::{Comparing, FundAccount};
 use crate::state::order::{Child, ChildStatus};
 
-const MICROS: i64 = 1_000_000;
 /// Less than a fen is no difference: a counter may round a fill's commission where the desk does not.
 const FEN: Money = Money::from_units(10_000);
 
@@ -34,7 +34,7 @@ const FEN: Money = Money::from_units(10_000);
 pub(crate) fn asked(desk: &Desk, fund_account: FundAccountId) -> Option<Event> {
     let comparing = desk.comparing.get(&fund_account);
     let is_asked = comparing.is_some_and(|comparing| comparing.is_asked());
-    (!is_asked).then(|| Event::Comparison(Box::new(Comparison::Asked(fund_account))))
+    (!is_asked).then(|| Comparison::Asked(fund_account).into())
 }
 
 /// Every counter with a session is asked.
@@ -124,12 +124,12 @@ fn compared(
     differences: Vec<CounterDifference>,
     again: bool,
 ) -> Vec<Event> {
-    let compared = Comparison::Compared(Compared {
+    let compared = Compared {
         fund_account,
         differences,
         again,
-    });
-    vec![Event::Comparison(Box::new(compared))]
+    };
+    vec![Comparison::Compared(compared).into()]
 }
 
 /// What two books differ in, in the order of [`DifferenceOf`].
@@ -297,6 +297,25 @@ impl Desk {
         }
     }
 
+    /// A trade is booked. One that was made before another of its contract that is booked already may have
+    /// taken other lots at the counter: the day's close P&L differs, until settlement.
+    pub(crate) fn note_trade(&mut self, filled: &Filled) {
+        self.lots_moved(filled.fund_account);
+        let account = &mut self.fund_accounts[filled.fund_account.index()];
+        // Of one moment, numbers tell; a longer one is the later.
+        let is_later = |(at, trade): &(Stamp, Text)| {
+            (*at, trade.len(), trade) > (filled.at, filled.trade.len(), &filled.trade)
+        };
+        match account.latest_trades.get_mut(&filled.contract) {
+            Some(latest) if is_later(latest) => account.disordered_at = Some(filled.at),
+            Some(latest) => *latest = (filled.at, filled.trade.clone()),
+            None => {
+                let trade = (filled.at, filled.trade.clone());
+                account.latest_trades.insert(filled.contract, trade);
+            }
+        }
+    }
+
     /// The same of lots.
     pub(crate) fn lots_moved(&mut self, fund_account: FundAccountId) {
         if let Some(asked) = self.comparing.get_mut(&fund_account)
@@ -317,14 +336,13 @@ pub(crate) fn take_up(
     take_up: &TakeUpDifference,
 ) -> Result<Vec<Event>, Refusal> {
     found(desk, take_up.fund_account, &take_up.of)?;
-    Ok(vec![Event::Comparison(Box::new(Comparison::TakenUp(
-        DifferenceTakenUp {
-            fund_account: take_up.fund_account,
-            of: take_up.of.clone(),
-            by: by.user,
-            reason: take_up.reason.clone(),
-        },
-    )))])
+    let taken_up = DifferenceTakenUp {
+        fund_account: take_up.fund_account,
+        of: take_up.of.clone(),
+        by: by.user,
+        reason: take_up.reason.clone(),
+    };
+    Ok(vec![Comparison::TakenUp(taken_up).into()])
 }
 
 /// The difference in that. What is only suspected may be on its way here: it is not acted on.
@@ -369,8 +387,7 @@ fn apply_compared(desk: &mut Desk, compared: &Compared, at: Stamp) {
     let suspected =
         |difference: &CounterDifference| difference.standing == DifferenceStanding::Suspected;
     if compared.again || differences.iter().any(suspected) {
-        let seconds = i64::from(desk.platform.unanswered_seconds);
-        let again = Comparing::Again(at.plus_micros(seconds * MICROS));
+        let again = Comparing::Again(desk.waits_until(at));
         desk.comparing.insert(id, again);
     } else {
         desk.comparing.remove(&id);

@@ -5,9 +5,9 @@
 //! shows in its cash. The counter is asked again, to see that nothing differs any more.
 
 use ballast_desk_events::{
-    Actor, CashTakenOver, Comparison, DifferenceOf, Event, Figure, HeldLots, Holder, LotsTakenOver,
-    OpeningPosition, OperatingSetting, PositionOf, Refusal, TakeOverCash, TakeOverLots, TradesOf,
-    UnallocatedOpened,
+    Actor, BookFill, CashTakenOver, Comparison, DifferenceOf, Event, Figure, HeldLots, Holder,
+    LotsTakenOver, OpeningPosition, OperatingSetting, PositionOf, Refusal, TakeOverCash,
+    TakeOverLots, TradesOf, UnallocatedOpened,
 };
 use ballast_model::{
     AccountCode, CommissionRates, ContractId, Direction, FundAccountId, Lots, Money, Offset,
@@ -18,12 +18,13 @@ use crate::account::comparison::{asked, found};
 use crate::account::ledger::open_book;
 use crate::account::open;
 use crate::book::fill::{self, FillInput, FillTerms};
+use crate::book::position::position_side;
 use crate::book::terms::{ContractTerms, Freeze};
 use crate::book::{Book, Fill};
+use crate::order::price;
 use crate::rates::effective;
 use crate::state::Desk;
 use crate::state::bounds::{LARGEST_BALANCE, MOST_LOTS};
-use crate::state::contract::ContractState;
 
 /// The product's book for what is nobody's: an operating account that opens nothing. Whoever the
 /// product's account manager lets trade on it closes its lots, so it is that manager's where no other
@@ -68,10 +69,7 @@ pub(crate) fn open_unallocated(
             old: OperatingSetting::OpenAllowed(true),
             new: OperatingSetting::OpenAllowed(false),
         },
-        Event::Comparison(Box::new(Comparison::UnallocatedOpened(UnallocatedOpened {
-            product,
-            account,
-        }))),
+        Comparison::UnallocatedOpened(UnallocatedOpened { product, account }).into(),
     ]);
     Ok(events)
 }
@@ -95,10 +93,12 @@ fn unallocated_code(desk: &Desk, product: &AccountCode) -> AccountCode {
 }
 
 /// # Errors
-/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`], [`Refusal::NoRate`]; from
-/// [`Refusal::PriceNotPositive`] to [`Refusal::PriceBelowLowerLimit`]; [`Refusal::SettlementPriceMissing`] where lots of earlier days have none to be
-/// marked from; [`Refusal::PositionShort`], [`Refusal::FundPositionShort`] where lots that are to go are
-/// not there, or are being closed; [`Refusal::AmountTooLarge`].
+/// [`Refusal::DifferenceNotFound`], [`Refusal::UnknownContract`], [`Refusal::NotOfProduct`],
+/// [`Refusal::NoRate`]; [`Refusal::LotsNotPositive`], [`Refusal::LotsAboveMaximum`] of a part; from
+/// [`Refusal::PriceNotPositive`] to [`Refusal::PriceBelowLowerLimit`]; [`Refusal::SettlementPriceMissing`]
+/// where lots of earlier days have none to be marked from; [`Refusal::PositionShort`],
+/// [`Refusal::FundPositionShort`] where lots that are to go are not there, or are being closed;
+/// [`Refusal::AmountTooLarge`].
 pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Event>, Refusal> {
     let of = DifferenceOf::Position(take.of.clone());
     let difference = found(desk, take.fund_account, &of)?;
@@ -117,8 +117,7 @@ pub(crate) fn take_over_lots(desk: &Desk, take: &TakeOverLots) -> Result<Vec<Eve
     let mut booking = Booking::begin(desk, take, contract, base)?;
     let mut events = Vec::new();
     for step in moves {
-        let taken = Comparison::LotsTakenOver(booking.book(step)?);
-        events.push(Event::Comparison(Box::new(taken)));
+        events.push(Comparison::LotsTakenOver(booking.book(step)?).into());
     }
     events.extend(asked(desk, take.fund_account));
     Ok(events)
@@ -165,9 +164,7 @@ pub(crate) fn set_opening(desk: &Desk, opening: &OpeningPosition) -> Result<Vec<
     let mut booking = Booking::begin(desk, &take, contract, Some(base))?;
     let age = Age::Yesterday;
     let taken = booking.book(Move { lots, age })?;
-    Ok(vec![Event::Comparison(Box::new(
-        Comparison::LotsTakenOver(taken),
-    ))])
+    Ok(vec![Comparison::LotsTakenOver(taken).into()])
 }
 
 /// Lots that come, above 0, or go.
@@ -305,7 +302,11 @@ impl<'a> Booking<'a> {
             fund: Default::default(),
             reason: reason.clone(),
         };
-        traded_price(state, *price, older)?;
+        price::on_tick::<Refusal>(state, *price)?;
+        // Of earlier days the limits are not known any more.
+        if !older {
+            price::within_limits::<Refusal>(state, *price)?;
+        }
         if older {
             let code = || state.contract.code.clone();
             let base = base.ok_or_else(|| Refusal::SettlementPriceMissing { contract: code() })?;
@@ -350,23 +351,6 @@ impl<'a> Booking<'a> {
     }
 }
 
-/// A price that lots can have traded at; of earlier days the limits are not known any more.
-fn traded_price(contract: &ContractState, price: Price, older: bool) -> Result<(), Refusal> {
-    let tick = contract.spec.tick;
-    if !price.is_positive() {
-        return Err(Refusal::PriceNotPositive { price });
-    }
-    if !price.is_on_tick(tick) {
-        return Err(Refusal::PriceOffTick { price, tick });
-    }
-    match (contract.lower_limit, contract.upper_limit) {
-        _ if older => Ok(()),
-        (Some(limit), _) if price < limit => Err(Refusal::PriceBelowLowerLimit { price, limit }),
-        (_, Some(limit)) if price > limit => Err(Refusal::PriceAboveUpperLimit { price, limit }),
-        _ => Ok(()),
-    }
-}
-
 /// Whether a book has the lots that go, or room for those that come; else how many it has.
 fn holds(book: &Book, taken: &LotsTakenOver, terms: FillTerms) -> Result<(), Lots> {
     let position = book.position(taken.contract, taken.hedge_flag);
@@ -391,14 +375,10 @@ fn holds(book: &Book, taken: &LotsTakenOver, terms: FillTerms) -> Result<(), Lot
 }
 
 fn side_of(taken: &LotsTakenOver) -> PosiDirection {
-    crate::book::position::position_side(taken.direction, taken.offset)
+    position_side(taken.direction, taken.offset)
 }
 
-fn work_out(
-    book: &Book,
-    taken: &LotsTakenOver,
-    terms: FillTerms,
-) -> Result<ballast_desk_events::BookFill, Overflow> {
+fn work_out(book: &Book, taken: &LotsTakenOver, terms: FillTerms) -> Result<BookFill, Overflow> {
     taken.price.value(MOST_LOTS, terms.multiplier)?;
     let input = FillInput {
         hedge_flag: taken.hedge_flag,
@@ -447,17 +427,12 @@ pub(crate) fn take_over_cash(desk: &Desk, take: &TakeOverCash) -> Result<Vec<Eve
         amount,
         reason: take.reason.clone(),
     };
-    let taken = Event::Comparison(Box::new(Comparison::CashTakenOver(taken)));
+    let taken = Comparison::CashTakenOver(taken).into();
     let asked = asked(desk, take.fund_account);
     Ok([taken].into_iter().chain(asked).collect())
 }
 
-fn book_lots(
-    book: &mut Book,
-    terms: ContractTerms,
-    taken: &LotsTakenOver,
-    result: &ballast_desk_events::BookFill,
-) {
+fn book_lots(book: &mut Book, terms: ContractTerms, taken: &LotsTakenOver, result: &BookFill) {
     let fill = Fill {
         day: taken.day,
         direction: taken.direction,

@@ -32,12 +32,29 @@ pub(crate) fn price<W: Why>(
             return Ok(contract.bid.map(|level| level.price));
         }
     };
+    on_tick(contract, price)?;
+    within_limits(contract, price)?;
+    Ok(Some(price))
+}
+
+/// # Errors
+/// [`Refusal::PriceNotPositive`], [`Refusal::PriceOffTick`].
+#[inline(always)]
+pub(crate) fn on_tick<W: Why>(contract: &ContractState, price: Price) -> Result<(), W> {
     let tick = contract.spec.tick;
     require(price.is_positive(), || Refusal::PriceNotPositive { price })?;
     require(price.is_on_tick(tick), || Refusal::PriceOffTick {
         price,
         tick,
-    })?;
+    })
+}
+
+/// The day's limits, as far as they are known.
+///
+/// # Errors
+/// [`Refusal::PriceAboveUpperLimit`], [`Refusal::PriceBelowLowerLimit`].
+#[inline(always)]
+pub(crate) fn within_limits<W: Why>(contract: &ContractState, price: Price) -> Result<(), W> {
     if let Some(limit) = contract.upper_limit {
         require(price <= limit, || Refusal::PriceAboveUpperLimit {
             price,
@@ -50,7 +67,7 @@ pub(crate) fn price<W: Why>(
             limit,
         })?;
     }
-    Ok(Some(price))
+    Ok(())
 }
 
 /// An order at the counterparty's best takes what is there and leaves nothing behind.

@@ -561,18 +561,7 @@ impl Desk {
 
 /// Lots come to both books, or go.
 fn book_fill(desk: &mut Desk, filled: &Filled) {
-    desk.lots_moved(filled.fund_account);
-    let account = &mut desk.fund_accounts[filled.fund_account.index()];
-    let trade = (filled.at, filled.trade.clone());
-    // Of one moment, numbers tell; a longer one is the later.
-    let number = |(at, trade): &(Stamp, Text)| (*at, trade.len(), trade.clone());
-    match account.latest_trades.get_mut(&filled.contract) {
-        Some(latest) if number(latest) > number(&trade) => {
-            account.disordered_at = Some(filled.at);
-        }
-        Some(latest) => *latest = trade,
-        None => drop(account.latest_trades.insert(filled.contract, trade)),
-    }
+    desk.note_trade(filled);
     let terms = desk.contract_terms(filled.contract).of(filled.hedge_flag);
     let fill = |offset, result| Fill {
         day: filled.trading_day,

@@ -112,11 +112,13 @@ impl Desk {
 
     /// Until when no word of a child is no reason to doubt it.
     fn silent_until(&self, child: &Child) -> Stamp {
+        self.waits_until(child.passed_at.unwrap_or_default())
+    }
+
+    /// Until when a counter's word is waited for.
+    pub(crate) fn waits_until(&self, from: Stamp) -> Stamp {
         let seconds = i64::from(self.platform.unanswered_seconds);
-        child
-            .passed_at
-            .unwrap_or_default()
-            .plus_micros(seconds * MICROS)
+        from.plus_micros(seconds * MICROS)
     }
 
     /// The oldest child without a word, and until when that is no reason to doubt it.
@@ -150,9 +152,7 @@ pub(crate) fn apply(desk: &mut Desk, doubt: &CounterDoubt, at: Stamp) {
     match doubt {
         CounterDoubt::Unknown(child) => apply_unknown(desk, *child),
         CounterDoubt::Asked(account) => {
-            let seconds = i64::from(desk.platform.unanswered_seconds);
-            desk.asking
-                .insert(*account, at.plus_micros(seconds * MICROS));
+            desk.asking.insert(*account, desk.waits_until(at));
         }
         CounterDoubt::Settled(account) => drop(desk.asking.remove(account)),
         CounterDoubt::CancelDeferred(order) => returns::apply_cancel_requested(desk, *order),

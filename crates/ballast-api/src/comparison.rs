@@ -32,7 +32,8 @@ pub enum DifferenceOf {
         /// Buy or sell.
         side: Side,
     },
-    /// Balance without the P&L of what is held.
+    /// Balance without the P&L of what is held; the counter's as it would be if what both hold stood at
+    /// the cost it has here.
     Cash,
 }
 

@@ -137,7 +137,8 @@ pub enum DifferenceOf {
     /// nothing by themselves.
     #[n(2)]
     Trades(#[n(0)] TradesOf),
-    /// Balance without the P&L of what is held.
+    /// Balance without the P&L of what is held; the counter's as it would be if what both hold stood at
+    /// the desk's cost there, too.
     #[n(3)]
     Cash,
 }
@@ -172,7 +173,7 @@ impl Figure {
     pub fn units(self) -> i64 {
         match self {
             Self::Lots(lots) => lots.count(),
-            Self::Held(HeldLots { yesterday, today }) => (yesterday + today).count(),
+            Self::Held(held) => held.total().count(),
             Self::Money(money) => money.units(),
         }
     }
@@ -208,6 +209,13 @@ pub struct CounterDifference {
     /// What is known of it.
     #[n(3)]
     pub standing: DifferenceStanding,
+}
+
+impl HeldLots {
+    /// Of both ages.
+    pub fn total(self) -> Lots {
+        self.yesterday + self.today
+    }
 }
 
 impl CounterDifference {

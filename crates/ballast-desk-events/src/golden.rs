@@ -295,7 +295,7 @@ fields! {
     SetLastTradingDay { contract, day }
     LastTradingDaySet { contract, old, new }
     LateAccepted { order, exchange_order, counter_cancel }
-    PositionRow { contract, side, hedge_flag, today, yesterday }
+    PositionRow { contract, side, hedge_flag, today, yesterday, cost }
     PositionOf { contract, hedge_flag, side }
     TradesOf { contract, hedge_flag, direction }
     WorkingAtCounter { child, lots }

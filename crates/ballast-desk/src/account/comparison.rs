@@ -4,20 +4,22 @@
 //! An answer tells how the counter stood at some moment, so a difference that is found once is only
 //! suspected, and the counter asked again; what stands by the same amount the next time is a
 //! difference. What trades, comes or goes between question and answers is looked at the next time: in a
-//! comparison that it touched it neither differs nor agrees. Where trades were booked in another order
-//! than they were made, cash is compared when the day's settlement has made one of both. Until somebody
-//! has taken it over (`account/take_over`) or taken it up, the fund account opens nothing
-//! ([`Refusal::CounterDiffers`]).
+//! comparison that it touched it neither differs nor agrees. Until somebody has taken it over
+//! (`account/take_over`) or taken it up, the fund account opens nothing ([`Refusal::CounterDiffers`]).
+//!
+//! Cash is compared at one position cost. What a close realises hangs on which lots it took, and those on
+//! the order in which trades were booked and the price at which lots were taken over; what it realised
+//! more is missing in the cost of the lots that are left, and so is what another settlement price made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
     Actor, CompareCounter, Compared, Comparison, CounterDifference, CounterSessionState,
-    DifferenceOf, DifferenceStanding, DifferenceTakenUp, Event, Figure, Filled, HeldLots,
-    PositionOf, Refusal, TakeUpDifference, TradesOf,
+    DifferenceOf, DifferenceStanding, DifferenceTakenUp, Event, Figure, HeldLots, PositionOf,
+    Refusal, TakeUpDifference, TradesOf,
 };
 use ballast_model::{
-    ChildOrderId, Day, FundAccountId, Lots, Money, PosiDirection, PositionRow, Stamp, Text,
+    ChildOrderId, Day, FundAccountId, Lots, Money, PosiDirection, PositionRow, Stamp,
 };
 
 use crate::account::take_over;
@@ -78,7 +80,7 @@ pub(crate) fn compare(desk: &Desk, told: &CompareCounter) -> Result<Vec<Event>, 
     let id = told.fund_account;
     let account = desk.fund_account(id).ok_or(Refusal::UnknownAccount)?;
     let day = desk.trading_day();
-    let runs = day.is_some() && account.book.settled().is_none();
+    let runs = runs(desk, account);
     if !runs || day != Some(told.trading_day) {
         return Ok(compared(id, account.decided(|_| true).collect(), runs));
     }
@@ -88,12 +90,12 @@ pub(crate) fn compare(desk: &Desk, told: &CompareCounter) -> Result<Vec<Event>, 
         Some(Comparing::Asked | Comparing::Again(_)) | None => false,
     };
     let mut differences = Differences::default();
-    differences.positions(account, desk, &told.positions, told.trading_day);
+    let dearer = differences.positions(account, desk, &told.positions, told.trading_day);
     differences.working(desk, told);
     differences.trades(desk, account, told);
     let ended = desk.ended_at_counter(&account.book, &told.positions, told.trading_day);
-    if !ended && account.disordered_at.is_none() {
-        differences.cash(&account.book, told.cash);
+    if !ended {
+        differences.cash(&account.book, told.cash - dearer);
     }
     let known = |found: &CounterDifference| {
         let mut before = account.differences.iter();
@@ -119,6 +121,11 @@ pub(crate) fn compare(desk: &Desk, told: &CompareCounter) -> Result<Vec<Event>, 
     Ok(compared(id, differences, again))
 }
 
+/// A trading day runs, and the account is not settled: there is something to compare.
+fn runs(desk: &Desk, account: &FundAccount) -> bool {
+    desk.trading_day().is_some() && account.book.settled().is_none()
+}
+
 fn compared(
     fund_account: FundAccountId,
     differences: Vec<CounterDifference>,
@@ -130,6 +137,14 @@ fn compared(
         again,
     };
     vec![Comparison::Compared(compared).into()]
+}
+
+/// Lots of a side, and what they stand at.
+#[derive(Default)]
+struct Held {
+    lots: HeldLots,
+    cost: Money,
+    cost_untold: bool,
 }
 
 /// What two books differ in, in the order of [`DifferenceOf`].
@@ -149,9 +164,16 @@ impl Differences {
     }
 
     /// Sides are told apart; lots of a side by age only to say which they are. A contract that ends today
-    /// and is gone at the counter has been settled there.
-    fn positions(&mut self, account: &FundAccount, desk: &Desk, told: &[PositionRow], day: Day) {
-        let mut sides: BTreeMap<PositionOf, [HeldLots; 2]> = BTreeMap::new();
+    /// and is gone at the counter has been settled there. By how much more the counter's cost of what
+    /// both hold is.
+    fn positions(
+        &mut self,
+        account: &FundAccount,
+        desk: &Desk,
+        told: &[PositionRow],
+        day: Day,
+    ) -> Money {
+        let mut sides: BTreeMap<PositionOf, [Held; 2]> = BTreeMap::new();
         for row in told {
             let of = PositionOf {
                 contract: row.contract.clone(),
@@ -159,8 +181,10 @@ impl Differences {
                 side: row.side,
             };
             let [counter, _] = sides.entry(of).or_default();
-            counter.yesterday += row.yesterday;
-            counter.today += row.today;
+            counter.lots.yesterday += row.yesterday;
+            counter.lots.today += row.today;
+            counter.cost_untold |= row.cost.is_none();
+            counter.cost += row.cost.unwrap_or_default();
         }
         for position in account.book.positions() {
             let state = &desk.contracts[position.contract.index()];
@@ -175,19 +199,26 @@ impl Differences {
                 }
                 let held = position.side(side);
                 let [_, ours] = sides.entry(of).or_default();
-                *ours = HeldLots {
-                    yesterday: held.lots_yesterday,
-                    today: held.lots_today,
-                };
+                ours.lots.yesterday = held.lots_yesterday;
+                ours.lots.today = held.lots_today;
+                ours.cost = held.base_value;
             }
         }
+        let mut dearer = Money::ZERO;
         for (of, [counter, ours]) in sides {
+            if !counter.cost_untold && counter.lots.total() == ours.lots.total() {
+                match of.side {
+                    PosiDirection::Long => dearer += counter.cost - ours.cost,
+                    PosiDirection::Short => dearer -= counter.cost - ours.cost,
+                }
+            }
             self.add(
                 DifferenceOf::Position(of),
-                Figure::Held(counter),
-                Figure::Held(ours),
+                Figure::Held(counter.lots),
+                Figure::Held(ours.lots),
             );
         }
+        dearer
     }
 
     /// What the desk itself awaits word of is not known to be there, nor not to be.
@@ -297,25 +328,6 @@ impl Desk {
         }
     }
 
-    /// A trade is booked. One that was made before another of its contract that is booked already may have
-    /// taken other lots at the counter: the day's close P&L differs, until settlement.
-    pub(crate) fn note_trade(&mut self, filled: &Filled) {
-        self.lots_moved(filled.fund_account);
-        let account = &mut self.fund_accounts[filled.fund_account.index()];
-        // Of one moment, numbers tell; a longer one is the later.
-        let is_later = |(at, trade): &(Stamp, Text)| {
-            (*at, trade.len(), trade) > (filled.at, filled.trade.len(), &filled.trade)
-        };
-        match account.latest_trades.get_mut(&filled.contract) {
-            Some(latest) if is_later(latest) => account.disordered_at = Some(filled.at),
-            Some(latest) => *latest = (filled.at, filled.trade.clone()),
-            None => {
-                let trade = (filled.at, filled.trade.clone());
-                account.latest_trades.insert(filled.contract, trade);
-            }
-        }
-    }
-
     /// The same of lots.
     pub(crate) fn lots_moved(&mut self, fund_account: FundAccountId) {
         if let Some(asked) = self.comparing.get_mut(&fund_account)
@@ -402,8 +414,6 @@ pub(crate) fn apply_rolled(desk: &mut Desk) {
     desk.comparing.clear();
     for account in &mut desk.fund_accounts {
         account.taken_over.clear();
-        account.latest_trades.clear();
-        account.disordered_at = None;
         account.differences.retain(|difference| {
             let lasts = matches!(
                 difference.of,
@@ -440,10 +450,12 @@ impl FundAccount {
 }
 
 /// A trade of an order that the desk does not know, or that does not fit it: whose lots they are only a
-/// comparison can tell. During a replay it comes anyway.
+/// comparison can tell. During a replay it comes anyway; of a day that is over the next login tells.
 pub(crate) fn of_strange_trade(desk: &Desk, fund_account: FundAccountId) -> Option<Event> {
     let account = desk.fund_account(fund_account)?;
     let ready = account.session == CounterSessionState::Ready;
     let quiet = ready && !desk.comparing.contains_key(&fund_account);
-    quiet.then(|| asked(desk, fund_account)).flatten()
+    (quiet && runs(desk, account))
+        .then(|| asked(desk, fund_account))
+        .flatten()
 }

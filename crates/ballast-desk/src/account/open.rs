@@ -119,8 +119,6 @@ pub(crate) fn apply_fund_account(
         differences: Default::default(),
         taken_over: Default::default(),
         cash_taken_over: Money::ZERO,
-        latest_trades: Default::default(),
-        disordered_at: None,
         compared_at: None,
     });
     desk.products[product.index()].fund_accounts.push(id);

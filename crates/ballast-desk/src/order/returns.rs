@@ -561,7 +561,7 @@ impl Desk {
 
 /// Lots come to both books, or go.
 fn book_fill(desk: &mut Desk, filled: &Filled) {
-    desk.note_trade(filled);
+    desk.lots_moved(filled.fund_account);
     let terms = desk.contract_terms(filled.contract).of(filled.hedge_flag);
     let fill = |offset, result| Fill {
         day: filled.trading_day,

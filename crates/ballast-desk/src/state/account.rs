@@ -7,8 +7,8 @@ use ballast_desk_events::{
     RateScope, Tradability, TradesOf,
 };
 use ballast_model::{
-    AccountCode, ChildOrderId, ContractId, Exchange, FundAccountId, Lots, Money, Offset, OrderId,
-    ProductId, Rates, Stamp, TemplateId, Text, UserId,
+    AccountCode, ChildOrderId, Exchange, FundAccountId, Lots, Money, Offset, OrderId, ProductId,
+    Rates, Stamp, TemplateId, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -96,14 +96,6 @@ pub struct FundAccount {
     /// When it was compared with its counter last.
     #[n(25)]
     pub compared_at: Option<Stamp>,
-    /// The latest of today's trades in each contract that was booked.
-    #[n(26)]
-    #[cbor(with = "ballast_model::sparse", has_nil)]
-    pub(crate) latest_trades: BTreeMap<ContractId, (Stamp, Text)>,
-    /// When a trade was booked today after a later one. Which lots a close takes hangs on the order, so
-    /// what the counter has realised need not be what the desk has.
-    #[n(27)]
-    pub(crate) disordered_at: Option<Stamp>,
 }
 
 impl FundAccount {

@@ -292,6 +292,24 @@ fn a_strange_trade_asks_the_counter() {
     );
 }
 
+/// Of a day that is over the next login tells: nobody asks a counter all night for a trade that is nobody's.
+#[test]
+fn a_strange_trade_after_the_day_asks_nobody() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        mark cu2701 80000
+        told F1
+        settle cu2701 80000
+        end
+        strange trade F1 900
+        awaits nobody
+        ",
+    );
+}
+
 /// What trades between question and answers is in the one and not in the other: such a comparison says
 /// nothing of lots and cash, neither that they differ nor that they agree, and the counter is asked again.
 #[test]
@@ -360,7 +378,8 @@ fn an_order_that_comes_meanwhile_is_no_difference() {
 }
 
 /// A close takes the oldest lots: where trades come in another order than they were made, what is
-/// realised is another and the equity the same. Cash is compared when settlement has made one of both.
+/// realised is another, and what is left stands at another cost: no difference of cash. Money beside that
+/// is one.
 #[test]
 fn trades_in_another_order_are_no_difference_of_cash() {
     check(
@@ -377,15 +396,46 @@ fn trades_in_another_order_are_no_difference_of_cash() {
         fill r2 1@80100
         trades from 10
         fill r1 1@80000
-        told F1 cash+500
+        A sell close_today 1 cu2701 80000 -> filled
+        told F1 cash+500 ; cu2701 long cost500
         agrees F1
-        settle cu2701 80000
+        told F1 cash+500 ; cu2701 long cost499
+        differs F1 cash counter=99999501 desk=99999500 suspected
+        A sell open 1 cu2701 80000 -> filled
+        told F1 cash-70 ; cu2701 short cost70
+        agrees F1
+        ",
+    );
+}
+
+/// Lots taken over at another price than the counter's have brought other money: that is named as soon as
+/// the counter tells what they stand at there, before and after they go, and stays when it was taken over.
+#[test]
+fn lots_at_another_price_are_a_difference_of_cash() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80100
+        told F1 cu2701 long today+2 cost800500 ; trades cu2701 buy 2 ; cash-3
+        differs F1 cash counter=99999997 desk=100000000 suspected
+        told F1 cu2701 long today+2 cost800500 ; trades cu2701 buy 2
+        take over F1 cu2701 long by A at 80000
+        told F1 trades cu2701 buy 2 ; cu2701 long cost500
+        differs F1 cash counter=99999500 desk=100000000 suspected
+        A sell close_today 1 cu2701 80100 -> filled
+        told F1 trades cu2701 buy 2 ; cu2701 long cost250 ; cash-250
+        differs F1 cash counter=100000000 desk=100000500 standing
+        take over F1 cash
+        A sell close_today 1 cu2701 80100 -> filled
+        told F1 trades cu2701 buy 2
+        agrees F1
+        settle cu2701 80100
         end
-        day 2026-11-17
-        mark cu2701 80000
-        told F1 cash+500
-        told F1 cash+500
-        differs F1 cash counter=100000000 desk=99999500 standing
+        statement A bf=0 close=1000 position=0 commission=0 cf=1001000
+        statement F1 bf=0 close=1000 position=0 commission=0 cf=100000500
         ",
     );
 }

@@ -1,6 +1,7 @@
 //! A fund account at the counter: cash, lots and orders, as much as checking needs.
 //!
-//! Each lot has one basis price: its open price on its first day, the settlement price after.
+//! Each lot has one basis price: its open price on its first day, the settlement price after; until the
+//! next day begins, it is remembered what the lot stood at before it was settled.
 //! Margin and closing profit both count from it, which is what mark-to-market settlement means.
 //! Floating profit neither lends nor takes money before settlement.
 
@@ -49,6 +50,8 @@ pub struct Holding {
 struct Lot {
     today: bool,
     basis: Price,
+    /// The basis of the running day: settlement leaves it.
+    stood_at: Price,
     lots: Lots,
 }
 
@@ -162,6 +165,7 @@ impl Account {
         held.push_back(Lot {
             today: false,
             basis: position.settlement,
+            stood_at: position.settlement,
             lots: position.lots,
         });
     }
@@ -177,6 +181,23 @@ impl Account {
                 today: position.lots(Bucket::Today),
                 yesterday: position.lots(Bucket::Yesterday),
             })
+    }
+
+    /// What the lots of a side stand at in the running day: today's at their price, older ones at the
+    /// settlement price before it.
+    pub fn cost(&self, held: &Holding, contracts: &Contracts) -> Result<Money, Overflow> {
+        let listed = contracts.get(&held.contract).ok_or(Overflow)?;
+        let key = (held.contract.clone(), held.hedge_flag, held.side);
+        let lots = self
+            .positions
+            .get(&key)
+            .into_iter()
+            .flat_map(|position| &position.held);
+        let mut cost = Money::ZERO;
+        for lot in lots {
+            cost = cost.checked_add(listed.value(lot.stood_at, lot.lots)?)?;
+        }
+        Ok(cost)
     }
 
     /// Contracts with lots.
@@ -345,6 +366,10 @@ impl Account {
         self.day = DaySums::begin(self.cash);
         self.orders.clear();
         self.stream.clear();
+        let positions = self.positions.values_mut();
+        for lot in positions.flat_map(|position| &mut position.held) {
+            lot.stood_at = lot.basis;
+        }
     }
 
     /// Floating profit of the lots held, at the prices that are known; none is counted for others.
@@ -380,6 +405,7 @@ impl Position {
         self.held.push_back(Lot {
             today: true,
             basis,
+            stood_at: basis,
             lots,
         });
     }

@@ -6,7 +6,7 @@ use ballast_model::{
     Price, QueryKind, ReportRows, TradeRow, TradingAccount,
 };
 
-use super::account::Account;
+use super::account::{Account, Holding};
 use super::fact::printed;
 use super::order::Order;
 use super::state::State;
@@ -21,7 +21,11 @@ pub(super) fn rows(
     Ok(match query.kind {
         QueryKind::Orders => ReportRows::Orders(account.orders.values().map(order).collect()),
         QueryKind::Trades => ReportRows::Trades(trades(account).collect()),
-        QueryKind::Positions => ReportRows::Positions(positions(account).collect()),
+        QueryKind::Positions => {
+            let held = account.holdings();
+            let rows = held.map(|held| position(account, held, state));
+            ReportRows::Positions(rows.collect::<Result<_, _>>()?)
+        }
         QueryKind::Funds => {
             // Settlement has made cash of what was floating.
             let marks = |contract: &ContractCode| marks(contract).filter(|_| !state.settled);
@@ -72,13 +76,15 @@ fn trades(account: &Account) -> impl Iterator<Item = TradeRow> {
     })
 }
 
-fn positions(account: &Account) -> impl Iterator<Item = PositionRow> {
-    account.holdings().map(|held| PositionRow {
+fn position(account: &Account, held: Holding, state: &State) -> Result<PositionRow, Overflow> {
+    let cost = account.cost(&held, &state.contracts)?;
+    Ok(PositionRow {
         contract: held.contract,
         side: held.side.opens(),
         hedge_flag: held.hedge_flag,
         today: held.today,
         yesterday: held.yesterday,
+        cost: Some(cost),
     })
 }
 

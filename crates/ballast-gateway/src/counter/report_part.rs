@@ -109,6 +109,7 @@ mod tests {
             hedge_flag: Default::default(),
             today: Lots::new(lots),
             yesterday: Default::default(),
+            cost: None,
         };
         CounterReport {
             request: RequestId::new(7),

@@ -90,6 +90,7 @@ fn positions(count: u32) -> ReportRows {
         hedge_flag: Default::default(),
         today: Default::default(),
         yesterday: Default::default(),
+        cost: None,
     };
     ReportRows::Positions(vec![row; count as usize])
 }

@@ -204,6 +204,10 @@ pub struct PositionRow {
     /// began).
     #[n(4)]
     pub yesterday: Lots,
+    /// What they stand at (PositionCost): today's at their price, older ones at the last settlement
+    /// price. None where the counter does not tell.
+    #[n(5)]
+    pub cost: Option<Money>,
 }
 
 /// Money of a fund account (CTP CThostFtdcTradingAccountField), by CTP's names. `balance` =

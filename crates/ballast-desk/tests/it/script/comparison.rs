@@ -47,6 +47,10 @@ impl Run {
                 assert_eq!(*differences, [], "{}", self.line);
                 return true;
             }
+            ["awaits", "nobody"] => {
+                assert_eq!(self.desk.comparing().next(), None, "{}", self.line);
+                return true;
+            }
             ["awaits", account] => {
                 let of = self.fund_account(account);
                 assert!(
@@ -167,6 +171,7 @@ impl Run {
                 hedge_flag: position.hedge_flag,
                 today: position.side(side).lots_today,
                 yesterday: position.side(side).lots_yesterday,
+                cost: Some(position.side(side).base_value),
             })
         });
         let children = || {
@@ -247,6 +252,10 @@ impl Run {
                         hedge_flag,
                         today: of_age("today"),
                         yesterday: of_age("yesterday"),
+                        cost: more
+                            .iter()
+                            .find_map(|word| word.strip_prefix("cost"))
+                            .map(|money| money.parse().unwrap()),
                     });
                 }
                 _ => panic!("{}: {words:?}", self.line),

@@ -72,7 +72,7 @@ impl Run {
                     price: "80000".parse().unwrap(),
                     lots: ballast_model::Lots::new(1),
                     at: self.at,
-                    trading_day: self.desk.trading_day().unwrap(),
+                    trading_day: self.desk.trading_day().or(self.desk.last_day()).unwrap(),
                 };
                 let fund_account = self.fund_account(account);
                 let returned = CounterReturn::Traded(trade);

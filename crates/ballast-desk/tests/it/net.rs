@@ -85,6 +85,25 @@ fn x3_resting_opens_are_sent_again_as_closes() {
     );
 }
 
+/// X3: so does what rests as an open when lots are taken over that it could close.
+#[test]
+fn x3_resting_opens_close_lots_that_are_taken_over() {
+    check_net(
+        "
+        A buy open 5 cu2701 80000 -> routed F2:open:5 as a
+        told F2 cu2701 short today+3
+        told F2 cu2701 short today+3
+        recalled
+        take over F2 cu2701 short by B at 80000
+        recalled a
+        counter cancels a
+        legs a F2:close_today:3 F2:open:2 as a2
+        fill a2 3@80000
+        position F2 cu2701 long=0 short=0
+        ",
+    );
+}
+
 /// X3: no more is recalled than can be closed, the newest first; an order may come back as a close and an
 /// open.
 #[test]

@@ -68,6 +68,7 @@ impl World {
             .iter()
             .position(|(code, ..)| of.contract.0 == *code);
         let price = Price::whole(self.prices[contract.expect("it is one of them")]);
+        let mut in_parts = false;
         for account in accounts {
             let take = |lots| {
                 Action::TakeOverLots(Box::new(TakeOverLots {
@@ -88,12 +89,20 @@ impl World {
             {
                 let some = Some(*closable);
                 self.submit(take(some));
+                in_parts = true;
                 continue;
             }
             match decided.drain(..).next() {
                 Some(Event::ActionRefused {
                     refusal: Refusal::PositionShort { .. } | Refusal::FundPositionShort { .. },
                 }) => {}
+                // The parts were all.
+                Some(Event::ActionRefused {
+                    refusal: Refusal::DifferenceNotFound { .. },
+                }) if in_parts => {
+                    self.outcome.taken_over += 1;
+                    return;
+                }
                 Some(Event::ActionRefused { refusal }) => panic!("{of:?}: {refusal:?}"),
                 _ => {
                     self.outcome.taken_over += 1;

@@ -99,8 +99,8 @@ impl World {
             .children()
             .filter(|(_, child)| child.is_working())
             .collect();
-        let due = self.desk.due();
-        panic!("{day} does not end: {working:#?} {due}");
+        let (due, busy) = (self.desk.due(), self.busy());
+        panic!("{day} does not end: {working:#?} {due} {busy}");
     }
 
     pub(super) fn counter_was_settled(&self) -> bool {

@@ -278,15 +278,28 @@ impl World {
 
     /// Nothing is on its way, decided and not sent, or without an answer.
     pub(super) fn is_quiet(&self) -> bool {
-        self.road.stands
-            && !self.server_is_down
-            && self.road.is_empty()
-            && self.gateway.inbox.is_empty()
-            && self.gateway.sent == self.journal.steps.len()
-            && self
-                .accounts()
-                .iter()
-                .all(|(id, code)| self.working(*id) == self.process.working(*id, code))
+        self.busy().is_empty()
+    }
+
+    /// What is not quiet yet.
+    pub(super) fn busy(&self) -> String {
+        let steps = self.journal.steps.len();
+        let states = [
+            ("no connection", !self.road.stands),
+            ("no server", self.server_is_down),
+            ("on the road", !self.road.is_empty()),
+            ("not taken in", !self.gateway.inbox.is_empty()),
+            ("not sent", self.gateway.sent != steps),
+        ];
+        let states = states.into_iter().filter(|(_, is_so)| *is_so);
+        let mut busy: Vec<String> = states.map(|(state, _)| state.to_owned()).collect();
+        for (id, code) in self.accounts() {
+            let (here, there) = (self.working(id), self.process.working(id, &code));
+            if here != there {
+                busy.push(format!("{code} works {here:?}, at the counter {there:?}"));
+            }
+        }
+        busy.join(", ")
     }
 
     /// Lots that each working order of a fund account has traded as far as the desk knows; none of one

@@ -4,10 +4,10 @@ import tseslint from "typescript-eslint";
 
 const COLOUR = String.raw`/#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(/`;
 const words = [
-  { selector: String.raw`JSXText[value=/\p{L}/u]`, message: "Words belong into src/i18n." },
+  { selector: String.raw`JSXText[value=/\p{L}/u]`, message: "Words belong into src/i18n/words." },
   {
     selector: String.raw`JSXAttribute[name.name=/^(aria-label|title|placeholder|alt|label)$/] > Literal[value=/\p{L}/u]`,
-    message: "Words belong into src/i18n.",
+    message: "Words belong into src/i18n/words.",
   },
 ];
 const colours = [

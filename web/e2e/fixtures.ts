@@ -2,9 +2,7 @@
 import { join } from "node:path";
 import { type APIRequestContext, type Page, test as base, expect } from "@playwright/test";
 import type { components } from "../src/api/schema";
-import { en } from "../src/i18n/en";
-import type { Dictionary } from "../src/i18n/keys";
-import { zhCN } from "../src/i18n/zh-CN";
+import { type Dictionary, en, zhCN } from "../src/i18n/words";
 import { ADMINISTRATOR, TRADER } from "./seed";
 import { Server } from "./server";
 

@@ -1,7 +1,7 @@
 // A session ends: by oneself, in another window, by an administrator, with the server. The login page is there at
 // once, says why, and leads back to where one was.
 import type { Page } from "@playwright/test";
-import type { Dictionary } from "../src/i18n/keys";
+import type { Dictionary } from "../src/i18n/words";
 import { expect, sessionOf, test } from "./fixtures";
 import { ADMINISTRATOR, TRADER } from "./seed";
 

@@ -1,7 +1,7 @@
 // The route table: it alone decides what the menu shows, who may enter, and on which ground a page stands.
 import { type ComponentType, lazy } from "react";
 import type { Role } from "@/api/types";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import type { Ground } from "@/prefs/prefs";
 
 export interface Route {

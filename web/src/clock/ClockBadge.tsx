@@ -5,7 +5,7 @@ import type { Clock } from "@/api/types";
 import { fmt } from "@/format/fmt";
 import { weekday } from "@/format/time";
 import { speak } from "@/i18n/i18n";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import { type Ground, usePrefs } from "@/prefs/prefs";
 import { Tag } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";

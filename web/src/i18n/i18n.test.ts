@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { en } from "./en";
-import { zhCN } from "./zh-CN";
+import { en, zhCN } from "./words";
 
 type Tree = { [key: string]: string | Tree };
 

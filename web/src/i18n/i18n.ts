@@ -3,9 +3,7 @@ import { initReactI18next } from "react-i18next";
 import type { Language } from "@/api/types";
 import { setRequestLanguage } from "@/api/client";
 import { usePrefs } from "@/prefs/prefs";
-import { en } from "./en";
-import type { TextKey } from "./keys";
-import { zhCN } from "./zh-CN";
+import { type TextKey, en, zhCN } from "./words";
 
 export async function startI18n(): Promise<void> {
   const { language } = usePrefs.getState();

@@ -7,7 +7,7 @@ import {
 import { AgGridReact } from "ag-grid-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import { bare } from "@/format/fmt";
 import { gridTheme } from "@/theme/gridTheme";
 import { Note } from "./basics";

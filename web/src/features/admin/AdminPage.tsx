@@ -2,7 +2,7 @@
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, useParams } from "react-router";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import { Accounts } from "./Accounts";
 import { Calendar } from "./Calendar";
 import { Comparisons } from "./Comparisons";

@@ -2,7 +2,7 @@
 import { Table, type TableColumnType } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import { Failed, Note } from "@/ui/basics";
 
 export interface AdminColumn<Item> {

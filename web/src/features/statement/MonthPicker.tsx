@@ -1,7 +1,7 @@
 // A month of trading days: settled ones can be chosen, today is dashed, the rest is grey.
 import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import { Icon } from "@/ui/Icon";
 import { monthGrid, shiftMonth } from "./month";
 

@@ -3,7 +3,7 @@ import type { HedgeFlag, Statement, StatementClose, StatementDelivery, Statement
 import { averagePrice, count, fmt, money, pnl } from "@/format/fmt";
 import { compactDay } from "@/format/time";
 import { currentLanguage, tr } from "@/i18n/i18n";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import { signClass } from "@/ui/basics";
 
 export type Form = "mtm" | "trade";

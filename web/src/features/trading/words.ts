@@ -2,7 +2,7 @@
 import type { HedgeFlag, Offset, PosiDirection, Side, Validity } from "@/api/types";
 import { fmt } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 
 export const verb = (side: Side, offset: Offset): string => tr(`orderVerb.${side}_${offset}` as TextKey);
 /** Speculation goes without saying. */

@@ -5,7 +5,7 @@ import { api, ask } from "@/api/client";
 import type { Period } from "@/api/types";
 import { useClock } from "@/clock/clock";
 import { averagePrice, change, count, fmt, price } from "@/format/fmt";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import { nameOf, placesOf } from "@/market/contracts";
 import { Note, Panel, Tabs } from "@/ui/basics";
 import { useDesk } from "../context";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { zhCN } from "@/i18n/zh-CN";
+import { zhCN } from "@/i18n/words";
 import { BINDINGS, NEVER, PANELS, type Pressed, actionOf, actionText } from "./keymap";
 
 const press = (code: string, more: Partial<Pressed> = {}): Pressed => ({

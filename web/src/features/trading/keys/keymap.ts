@@ -1,5 +1,5 @@
 // Every key of the terminal, once (docs/style.md#keys). The table drives what a key does and the key sheet.
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 
 export type PanelName = "watch" | "chart" | "ladder" | "ticket" | "positions" | "orders" | "trades";
 export const PANELS: readonly PanelName[] = ["watch", "chart", "ladder", "ticket", "positions", "orders", "trades"];

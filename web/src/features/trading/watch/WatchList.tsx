@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Exchange, Quote } from "@/api/types";
 import { useClock, useNow } from "@/clock/clock";
 import { volume } from "@/format/fmt";
-import type { TextKey } from "@/i18n/keys";
+import type { TextKey } from "@/i18n/words";
 import { nameOf } from "@/market/contracts";
 import { Panel, Tabs, Tag } from "@/ui/basics";
 import { Blotter } from "@/ui/Blotter";

@@ -1,0 +1,62 @@
+// What every page says.
+import type { Words } from "../words";
+
+export const common = {
+  common: {
+    appName: ["Ballast", "Ballast"],
+    loading: ["载入中", "Loading"],
+    retry: ["现在重试", "Try now"],
+    cancel: ["取消", "Cancel"],
+    listMissing: ["列表没有取到", "The list did not come"],
+    noAnswer: ["没有收到回答", "No answer came"],
+    noAnswerDetail: [
+      "服务没有回答，内容已保留，连接恢复后可再试",
+      "The service did not answer; what you typed is kept, try again once it is back",
+    ],
+    undefined: ["无定义", "undefined"],
+    lotsOf_one: ["{{lots}} 手", "{{lots}} lot"],
+    lotsOf_other: ["{{lots}} 手", "{{lots}} lots"],
+    contract: ["合约", "Contract"],
+    buy: ["买", "Buy"],
+    sell: ["卖", "Sell"],
+    long: ["多", "Long"],
+    short: ["空", "Short"],
+    side: ["买卖", "Side"],
+    price: ["价格", "Price"],
+    time: ["时间", "Time"],
+    account: ["账户", "Account"],
+    amount: ["金额（元）", "Amount (yuan)"],
+  },
+  numberFault: {
+    empty: ["填一个数字，例如 {{example}}", "Fill in a number, for example {{example}}"],
+    unreadable: [
+      "写成了「{{typed}}」：只写数字，例如 {{example}}",
+      "Reads “{{typed}}”: write digits only, for example {{example}}",
+    ],
+    not_whole: [
+      "写成了「{{typed}}」：只能是整数，例如 {{example}}",
+      "Reads “{{typed}}”: a whole number only, for example {{example}}",
+    ],
+    too_fine: [
+      "写成了「{{typed}}」：最多 {{places}} 位小数，例如 {{example}}",
+      "Reads “{{typed}}”: at most {{places}} decimals, for example {{example}}",
+    ],
+    too_large: [
+      "写成了「{{typed}}」：整数部分最多 {{digits}} 位",
+      "Reads “{{typed}}”: at most {{digits}} digits before the point",
+    ],
+  },
+  nav: {
+    workspaces: ["工作区", "Workspaces"],
+    trading: ["交易", "Trading"],
+    statements: ["报表", "Statements"],
+    admin: ["管理", "Administration"],
+    skip: ["跳到内容", "Skip to content"],
+  },
+  notFound: {
+    title: ["没有这个页面", "No such page"],
+    home: ["回到首页", "To the start page"],
+    forbidden: ["这个页面不在您的权限内", "This page is outside your rights"],
+    forbiddenDetail: ["权限由管理员设置", "An administrator grants rights"],
+  },
+} as const satisfies Words;

@@ -1,0 +1,61 @@
+// Counters compared.
+import type { Words } from "../words";
+
+export const comparison = {
+  comparison: {
+    note: [
+      "每次登录与每日收盘时，资金账户与柜台核对持仓、挂单、成交与资金",
+      "At every login and day's end: positions, working orders, trades and cash against the counter",
+    ],
+    comparedAt: ["最近核对", "Compared"],
+    outcome: ["结果", "Outcome"],
+    asked: ["查询中", "Asking"],
+    agree: ["一致", "Agree"],
+    differ_one: ["{{count}} 处差异", "{{count}} difference"],
+    differ_other: ["{{count}} 处差异", "{{count}} differences"],
+    barred_one: ["{{count}} 处差异，暂不开仓", "{{count}} difference, no opening"],
+    barred_other: ["{{count}} 处差异，暂不开仓", "{{count}} differences, no opening"],
+    again: ["再核对", "Compare"],
+    differences: ["差异", "Differences"],
+    none: ["没有差异", "No differences"],
+    noAccounts: ["没有资金账户", "No fund account"],
+    of: ["项目", "Item"],
+    position: ["持仓", "Position"],
+    trades: ["当日成交", "Traded today"],
+    order: ["挂单", "Working order"],
+    cash: ["资金（不含持仓盈亏）", "Cash without position P/L"],
+    counter: ["柜台", "Counter"],
+    desk: ["本系统", "Here"],
+    difference: ["差额", "Difference"],
+    ofToday: ["{{lots}}（今 {{today}}）", "{{lots}} ({{today}} today)"],
+    standing: ["状态", "State"],
+    standings: {
+      suspected: ["待复核", "To be checked again"],
+      standing: ["已复核", "Checked"],
+      taken_up: ["已确认", "Acknowledged"],
+    },
+    noOpening: ["不可开仓", "no opening"],
+    act: ["处理", "Settle"],
+    takeOver: ["接管", "Take over"],
+    takeUp: ["确认", "Acknowledge"],
+    unallocated: ["未分配账户", "Unallocated book"],
+    to: ["归入", "To"],
+    price: ["价格", "Price"],
+    priceHint: ["今仓填成交价，昨仓填开仓价", "Today's lots: trade price; earlier ones: opening price"],
+    reason: ["原因", "Reason"],
+    lots: ["手数", "Lots"],
+    lotsHint: ["可分给几个账户，先接管一部分", "In parts where they are several accounts'"],
+    lotsNote: [
+      "按柜台的手数入账，不收手续费；昨仓按上日结算价盯市",
+      "Books the counter's lots without commission; older lots are marked from the last settlement price",
+    ],
+    cashNote: [
+      "按柜台的资金入账，计为资金账户的出入金，精确到分。请先接管持仓",
+      "Books the counter's cash as a deposit or withdrawal of the fund account, in whole fen. Take lots over first",
+    ],
+    upNote: [
+      "不入账，差异保留，资金账户恢复开仓；差额变动后会重新报告",
+      "Nothing is booked, the difference stays and the fund account opens again; a difference that changes is told anew",
+    ],
+  },
+} as const satisfies Words;

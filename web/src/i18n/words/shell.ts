@@ -1,0 +1,71 @@
+// The frame around pages: clock, connection, who is logged in.
+import type { Words } from "../words";
+
+export const shell = {
+  shell: {
+    simulated: ["模拟时钟", "Simulated clock"],
+    speed: ["{{speed}} 倍速", "{{speed}}× speed"],
+    tradingDay: ["交易日", "Trading day"],
+    connected: ["已连接", "Connected"],
+    connecting: ["连接中", "Connecting"],
+    disconnected: ["已断开", "Disconnected"],
+    latency: ["{{ms}} ms", "{{ms}} ms"],
+    switchLanguage: ["切换语言", "Switch language"],
+    toDark: ["换成深色", "Switch to dark"],
+    toLight: ["换成浅色", "Switch to light"],
+    redUp: ["红涨绿跌", "Red up, green down"],
+    greenUp: ["绿涨红跌", "Green up, red down"],
+    logOut: ["退出登录", "Log out"],
+    resetLayout: ["恢复默认布局", "Reset layout"],
+    weekdays: {
+      "0": ["周一", "Mon"],
+      "1": ["周二", "Tue"],
+      "2": ["周三", "Wed"],
+      "3": ["周四", "Thu"],
+      "4": ["周五", "Fri"],
+      "5": ["周六", "Sat"],
+      "6": ["周日", "Sun"],
+    },
+  },
+  session: {
+    night: ["夜盘", "Night session"],
+    morning: ["日盘", "Day session"],
+    afternoon: ["日盘", "Day session"],
+    continuous: ["连续交易", ""],
+    break: ["小节休息", "break"],
+    closed: ["休市", "Closed"],
+    settling: ["核算中", "Settling"],
+  },
+  band: {
+    title: [
+      "连接已断开 {{seconds}} 秒，画面是 {{time}} 的最后数据",
+      "Disconnected for {{seconds}} s; the screen shows the last data of {{time}}.",
+    ],
+    body: [
+      "报单与撤单不可用；已报出的委托仍在交易所有效。正在第 {{attempt}} 次重连，{{retry}} 秒后再试。",
+      "Orders and cancels are off; orders already sent stand at the exchange. Attempt {{attempt}}, next one in {{retry}} s.",
+    ],
+    now: ["立即重连", "Reconnect now"],
+  },
+  status: {
+    market: ["行情 {{age}} 秒前", "Market data {{age}} s ago"],
+    marketStopped: ["行情 停更 {{age}} 秒", "Market data stopped {{age}} s ago"],
+    marketNone: ["行情 未到", "No market data yet"],
+    marketFailed: ["行情 已中断", "Market failed, no more data"],
+    counterOn: ["柜台 {{name}} 在线", "Counter {{name}} online"],
+    counterOff: ["柜台 {{name}} 断开", "Counter {{name}} offline"],
+    counterUnknown: ["柜台 {{name}} 未知", "Counter {{name}} unknown"],
+    seq: ["流水 {{seq}}", "Seq {{seq}}"],
+    panels: ["换面板", "panel"],
+    sides: ["买 / 卖", "buy / sell"],
+    tick: ["加减一跳", "one tick"],
+    cancel: ["撤选中", "cancel"],
+    allKeys: ["全部按键", "all keys"],
+  },
+  away: {
+    title_one: ["断开期间 {{count}} 条", "{{count}} entry while away"],
+    title_other: ["断开期间 {{count}} 条", "{{count}} entries while away"],
+    filled: ["成交 {{order}}", "Filled {{order}}"],
+    list: ["断开期间发生的，按先后", "What happened while away, in order"],
+  },
+} as const satisfies Words;

@@ -132,24 +132,3 @@ pub struct PositionLotsList {
     /// Journal sequence the answer stands at.
     pub seq: Id,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{AccountPath, Freshness, Funds, PositionList, PositionLotsList};
-    use crate::problem::Refused;
-
-    /// Funds now.
-    #[utoipa::path(get, path = "/api/v1/accounts/{account}/funds", tag = "account", operation_id = "funds",
-        params(AccountPath, Freshness), responses((status = 200, description = "Funds.", body = Funds), Refused))]
-    fn funds() {}
-
-    /// Positions now.
-    #[utoipa::path(get, path = "/api/v1/accounts/{account}/positions", tag = "account", operation_id = "positions",
-        params(AccountPath, Freshness), responses((status = 200, description = "Positions.", body = PositionList), Refused))]
-    fn positions() {}
-
-    /// Positions by opening.
-    #[utoipa::path(get, path = "/api/v1/accounts/{account}/position-lots", tag = "account", operation_id = "position_lots",
-        params(AccountPath, Freshness), responses((status = 200, description = "Lots by opening.", body = PositionLotsList), Refused))]
-    fn position_lots() {}
-}

@@ -105,14 +105,3 @@ pub struct Clock {
     /// Build of the server.
     pub version: String,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::Clock;
-    use crate::problem::Refused;
-
-    /// The clock and the trading day.
-    #[utoipa::path(get, path = "/api/v1/clock", tag = "clock", operation_id = "clock",
-        responses((status = 200, description = "The clock now.", body = Clock), Refused))]
-    fn clock() {}
-}

@@ -122,31 +122,3 @@ pub struct TakeUp {
     /// Why, 1 to 64 characters.
     pub reason: String,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{ComparisonList, TakeOver, TakeUp};
-    use crate::admin::Done;
-    use crate::admin::NamePath;
-    use crate::problem::Refused;
-
-    /// What counters have of fund accounts beside what the desk has (X8).
-    #[utoipa::path(get, path = "/api/v1/admin/comparisons", tag = "admin", operation_id = "comparisons",
-        responses((status = 200, description = "Comparisons.", body = ComparisonList), Refused))]
-    fn comparisons() {}
-
-    /// Ask the counter of a fund account anew.
-    #[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison", tag = "admin", operation_id = "ask_counter",
-        params(NamePath), responses((status = 200, description = "Asked.", body = Done), Refused))]
-    fn ask_counter() {}
-
-    /// Book lots or cash as the counter has them (X8).
-    #[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison/take-over", tag = "admin", operation_id = "take_over",
-        params(NamePath), request_body = TakeOver, responses((status = 200, description = "Booked.", body = Done), Refused))]
-    fn take_over() {}
-
-    /// Leave a difference as it is, and say why.
-    #[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison/take-up", tag = "admin", operation_id = "take_up",
-        params(NamePath), request_body = TakeUp, responses((status = 200, description = "Taken up.", body = Done), Refused))]
-    fn take_up() {}
-}

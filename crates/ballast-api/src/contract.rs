@@ -92,14 +92,3 @@ pub struct ContractList {
     /// By exchange and code.
     pub contracts: Vec<Contract>,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::ContractList;
-    use crate::problem::Refused;
-
-    /// All contracts that can be traded.
-    #[utoipa::path(get, path = "/api/v1/contracts", tag = "market", operation_id = "contracts",
-        responses((status = 200, description = "Contracts of the running trading day.", body = ContractList), Refused))]
-    fn contracts() {}
-}

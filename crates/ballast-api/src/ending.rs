@@ -165,39 +165,3 @@ pub struct LastTradingDay {
     /// A trading day that has not been settled.
     pub last_trading_day: Date,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{
-        ContractPath, DeliveryList, DeliveryPath, DeliveryPrice, EndDelivery, EndingList,
-        LastTradingDay,
-    };
-    use crate::account::AccountPath;
-    use crate::admin::Done;
-    use crate::problem::Refused;
-
-    /// Positions of an account that end soon, and what holds by then (D5).
-    #[utoipa::path(get, path = "/api/v1/accounts/{account}/endings", tag = "account", operation_id = "endings",
-        params(AccountPath), responses((status = 200, description = "Positions.", body = EndingList), Refused))]
-    fn endings() {}
-
-    /// Deliveries that have not ended (D3).
-    #[utoipa::path(get, path = "/api/v1/admin/deliveries", tag = "admin", operation_id = "deliveries",
-        responses((status = 200, description = "Deliveries.", body = DeliveryList), Refused))]
-    fn deliveries() {}
-
-    /// End a delivery, with what was paid and what it cost (D3).
-    #[utoipa::path(post, path = "/api/v1/admin/deliveries/{delivery}/end", tag = "admin", operation_id = "end_delivery",
-        params(DeliveryPath), request_body = EndDelivery, responses((status = 200, description = "Ended.", body = Done), Refused))]
-    fn end_delivery() {}
-
-    /// Say at which price a contract is delivered (D4).
-    #[utoipa::path(put, path = "/api/v1/admin/contracts/{contract}/delivery-price", tag = "admin", operation_id = "set_delivery_price",
-        params(ContractPath), request_body = DeliveryPrice, responses((status = 200, description = "Set.", body = Done), Refused))]
-    fn set_delivery_price() {}
-
-    /// Say when a contract ends, where it is not when its commodity's rule says (D1).
-    #[utoipa::path(put, path = "/api/v1/admin/contracts/{contract}/last-trading-day", tag = "admin", operation_id = "set_last_trading_day",
-        params(ContractPath), request_body = LastTradingDay, responses((status = 200, description = "Set.", body = Done), Refused))]
-    fn set_last_trading_day() {}
-}

@@ -140,28 +140,3 @@ impl axum::response::IntoResponse for NotImported {
         (parts.status, parts.headers, axum::Json(self)).into_response()
     }
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{ExportQuery, ImportQuery, Imported, NotImported, TablePath};
-    use crate::problem::Refused;
-
-    /// A table as a file.
-    #[utoipa::path(get, path = "/api/v1/admin/export/{table}", tag = "admin", operation_id = "export_table",
-        params(TablePath, ExportQuery),
-        responses((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream"), Refused))]
-    fn export_table() {}
-
-    /// Read a table from a file.
-    ///
-    /// The whole file is read and checked first: with any row wrong, or two about the same, nothing
-    /// is changed. Then its rows are given one by one, each as the change it is; rows that are not
-    /// in the file stay as they are.
-    #[utoipa::path(post, path = "/api/v1/admin/import/{table}", tag = "admin", operation_id = "import_table",
-        params(TablePath, ImportQuery),
-        request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 8 MiB and 100,000 rows."),
-        responses((status = 200, description = "What was changed.", body = Imported),
-            (status = 422, description = "Rows are wrong; nothing was changed.", body = NotImported, content_type = "application/problem+json"),
-            (status = 409, description = "Stopped half way.", body = NotImported, content_type = "application/problem+json"), Refused))]
-    fn import_table() {}
-}

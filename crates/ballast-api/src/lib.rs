@@ -1,8 +1,8 @@
 //! The interface of the server: HTTP under `/api/v1` and one WebSocket at `/api/v1/live`. Types,
-//! the OpenAPI document made from them ([`openapi`]), and the table of refusal texts ([`refusal`]).
+//! what the OpenAPI document begins with ([`document`]), and the table of refusal texts ([`refusal`]).
 //!
-//! No behaviour: nothing here knows the desk, a database or a socket. One file per resource; each
-//! declares its paths beside its types, so the document is complete without the server.
+//! No behaviour: nothing here knows the desk, a database or a socket. One file per resource;
+//! its paths are declared at the server's handlers.
 //!
 //! Money, prices and rates are decimal strings ([`Decimal`]), numbers that may pass 2⁵³ are strings
 //! ([`Id`]), instants carry Beijing's offset ([`Time`]). The WebSocket's number columns are the one
@@ -37,9 +37,9 @@ pub mod settings;
 pub mod statement;
 mod value;
 
-pub use document::{openapi, tables};
+pub use document::{document, tables};
 pub use errors::errors;
-pub use problem::{Numbers, Problem};
+pub use problem::{Numbers, Problem, Refused};
 pub use value::{
     Date, Decimal, HedgeFlag, Id, Language, NotDecimal, Offset, Page, PosiDirection, Side, Time,
     Validity,

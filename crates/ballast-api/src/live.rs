@@ -363,18 +363,6 @@ pub enum ServerMessage {
     },
 }
 
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::LiveQuery;
-    use crate::problem::Refused;
-
-    /// Live data and orders over one WebSocket: `ClientMessage` in, `ServerMessage` and binary
-    /// frames out.
-    #[utoipa::path(get, path = "/api/v1/live", tag = "live", operation_id = "live", params(LiveQuery),
-        responses((status = 101, description = "Switched to the WebSocket."), Refused))]
-    fn live() {}
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -102,19 +102,3 @@ pub struct IntradayLine {
     /// Ascending.
     pub points: Vec<LinePoint>,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{ContractPath, IntradayLine, KlineList, KlineQuery};
-    use crate::problem::Refused;
-
-    /// Bars of a contract.
-    #[utoipa::path(get, path = "/api/v1/contracts/{contract}/klines", tag = "market", operation_id = "klines",
-        params(ContractPath, KlineQuery), responses((status = 200, description = "Bars.", body = KlineList), Refused))]
-    fn klines() {}
-
-    /// The intraday line of a contract.
-    #[utoipa::path(get, path = "/api/v1/contracts/{contract}/line", tag = "market", operation_id = "intraday_line",
-        params(ContractPath), responses((status = 200, description = "The line.", body = IntradayLine), Refused))]
-    fn intraday_line() {}
-}

@@ -58,22 +58,3 @@ pub struct NewOwner {
     /// Login name of an account manager.
     pub owner: String,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{NewOwner, NewStanding, ObjectPath};
-    use crate::admin::Done;
-    use crate::problem::Refused;
-
-    /// Enable, disable, delete, restore or close.
-    #[utoipa::path(put, path = "/api/v1/admin/objects/{kind}/{name}/status", tag = "admin", operation_id = "set_account_status",
-        params(ObjectPath), request_body = NewStanding, responses((status = 200, description = "Set.", body = Done), Refused))]
-    fn set_account_status() {}
-
-    /// Hand over to an account manager. From then on the new owner and the super admins see it.
-    ///
-    /// With an operating account go the traders who trade no other account of the old owner.
-    #[utoipa::path(put, path = "/api/v1/admin/objects/{kind}/{name}/owner", tag = "admin", operation_id = "hand_over",
-        params(ObjectPath), request_body = NewOwner, responses((status = 200, description = "Handed over.", body = Done), Refused))]
-    fn hand_over() {}
-}

@@ -146,15 +146,3 @@ pub struct Preview {
     /// Journal sequence the answer stands at.
     pub seq: Id,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{Preview, PreviewQuery};
-    use crate::account::AccountPath;
-    use crate::problem::Refused;
-
-    /// What an order would cost and leave.
-    #[utoipa::path(get, path = "/api/v1/accounts/{account}/preview", tag = "order", operation_id = "preview_order",
-        params(AccountPath, PreviewQuery), responses((status = 200, description = "The dry run.", body = Preview), Refused))]
-    fn preview_order() {}
-}

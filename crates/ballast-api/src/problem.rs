@@ -83,7 +83,7 @@ impl From<Problem> for Breach {
 #[derive(IntoResponses)]
 #[response(status = "default", content_type = "application/problem+json")]
 #[allow(dead_code, reason = "read by the OpenAPI macro only")]
-pub(crate) struct Refused(Problem);
+pub struct Refused(Problem);
 
 impl Problem {
     /// The problem of a code, worded from the table. A code the table lacks still carries its

@@ -133,32 +133,3 @@ pub struct CommodityPath {
     /// Its code.
     pub commodity: String,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{
-        CalendarDays, CommodityList, CommodityPath, ContractSpec, ReferenceChanged, TradingCalendar,
-    };
-    use crate::problem::Refused;
-
-    /// The trading calendar (D1).
-    #[utoipa::path(get, path = "/api/v1/admin/calendar", tag = "admin", operation_id = "calendar",
-        responses((status = 200, description = "The calendar.", body = TradingCalendar), Refused))]
-    fn calendar() {}
-
-    /// Say of some days what a notice says of them; last trading days move with it (D1).
-    #[utoipa::path(put, path = "/api/v1/admin/calendar/days", tag = "admin", operation_id = "set_calendar_days",
-        request_body = CalendarDays, responses((status = 200, description = "Changed.", body = ReferenceChanged), Refused))]
-    fn set_calendar_days() {}
-
-    /// Commodities (D1).
-    #[utoipa::path(get, path = "/api/v1/admin/commodities", tag = "admin", operation_id = "commodities",
-        responses((status = 200, description = "Commodities.", body = CommodityList), Refused))]
-    fn commodities() {}
-
-    /// Say what holds for a commodity's contracts, at once or from a day or delivery month on (D1).
-    #[utoipa::path(put, path = "/api/v1/admin/commodities/{commodity}", tag = "admin", operation_id = "set_commodity",
-        params(CommodityPath), request_body = ContractSpec,
-        responses((status = 200, description = "Changed.", body = ReferenceChanged), Refused))]
-    fn set_commodity() {}
-}

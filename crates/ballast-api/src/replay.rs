@@ -23,19 +23,3 @@ pub struct GateState {
     /// The input is at its end and its last day settled.
     pub finished: bool,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{GateState, OpenGate};
-    use crate::problem::Refused;
-
-    /// Where the player stands.
-    #[utoipa::path(get, path = "/api/v1/replay/gate", tag = "replay", operation_id = "gate",
-        responses((status = 200, description = "Where it stands.", body = GateState), Refused))]
-    fn gate() {}
-
-    /// Let the market play; answers once it stands at the instant.
-    #[utoipa::path(post, path = "/api/v1/replay/gate", tag = "replay", operation_id = "open_gate", request_body = OpenGate,
-        responses((status = 200, description = "It stands at the instant.", body = GateState), Refused))]
-    fn open_gate() {}
-}

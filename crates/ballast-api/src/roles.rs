@@ -65,30 +65,3 @@ pub struct LoginRole {
     /// Name of a role that was added, of the login's reach; the built-in one again when absent.
     pub custom_role: Option<String>,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{LoginRole, NewPermissions, NewRole, RoleList};
-    use crate::admin::{Done, NamePath};
-    use crate::problem::Refused;
-
-    /// Roles.
-    #[utoipa::path(get, path = "/api/v1/admin/roles", tag = "admin", operation_id = "roles",
-        responses((status = 200, description = "Roles.", body = RoleList), Refused))]
-    fn roles() {}
-
-    /// Add a role.
-    #[utoipa::path(post, path = "/api/v1/admin/roles", tag = "admin", operation_id = "create_role", request_body = NewRole,
-        responses((status = 201, description = "Added.", body = Done), Refused))]
-    fn create_role() {}
-
-    /// Change what a role permits, at once for all its logins.
-    #[utoipa::path(put, path = "/api/v1/admin/roles/{name}", tag = "admin", operation_id = "set_role_permissions",
-        params(NamePath), request_body = NewPermissions, responses((status = 200, description = "Set.", body = Done), Refused))]
-    fn set_role_permissions() {}
-
-    /// Give a login a role that was added.
-    #[utoipa::path(put, path = "/api/v1/admin/users/{name}/role", tag = "admin", operation_id = "set_login_role",
-        params(NamePath), request_body = LoginRole, responses((status = 200, description = "Set.", body = Done), Refused))]
-    fn set_login_role() {}
-}

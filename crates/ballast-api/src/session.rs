@@ -116,36 +116,3 @@ pub struct LanguageChoice {
     /// Language of pages and texts.
     pub language: Language,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{LanguageChoice, Login, PasswordChange, Session};
-    use crate::problem::Refused;
-
-    /// Log in.
-    #[utoipa::path(post, path = "/api/v1/session", tag = "session", operation_id = "log_in", request_body = Login,
-        responses((status = 200, description = "Logged in; sets the session cookie.", body = Session), Refused))]
-    fn log_in() {}
-
-    /// The running session.
-    #[utoipa::path(get, path = "/api/v1/session", tag = "session", operation_id = "current_session",
-        responses((status = 200, description = "The session of the cookie.", body = Session), Refused))]
-    fn current_session() {}
-
-    /// Log out.
-    #[utoipa::path(delete, path = "/api/v1/session", tag = "session", operation_id = "log_out",
-        responses((status = 204, description = "The session has ended."), Refused))]
-    fn log_out() {}
-
-    /// Change the session's user's own password.
-    ///
-    /// A wrong old one counts as a failed login.
-    #[utoipa::path(put, path = "/api/v1/session/password", tag = "session", operation_id = "change_password", request_body = PasswordChange,
-        responses((status = 204, description = "Changed."), Refused))]
-    fn change_password() {}
-
-    /// Choose the language of texts.
-    #[utoipa::path(put, path = "/api/v1/session/language", tag = "session", operation_id = "choose_language", request_body = LanguageChoice,
-        responses((status = 204, description = "Kept for this user."), Refused))]
-    fn choose_language() {}
-}

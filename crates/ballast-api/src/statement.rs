@@ -376,20 +376,3 @@ pub struct Statement {
     /// Journal sequence of the settlement.
     pub seq: Id,
 }
-
-#[allow(dead_code, reason = "declarations read by the OpenAPI macro only")]
-pub(crate) mod paths {
-    use super::{Statement, StatementDays, StatementPath, StatementsQuery};
-    use crate::account::AccountPath;
-    use crate::problem::Refused;
-
-    /// Trading days of a month, and which have a statement.
-    #[utoipa::path(get, path = "/api/v1/accounts/{account}/statements", tag = "statement", operation_id = "statements",
-        params(AccountPath, StatementsQuery), responses((status = 200, description = "Days.", body = StatementDays), Refused))]
-    fn statements() {}
-
-    /// One day's statement, both forms.
-    #[utoipa::path(get, path = "/api/v1/accounts/{account}/statements/{trading_day}", tag = "statement", operation_id = "statement",
-        params(StatementPath), responses((status = 200, description = "The statement.", body = Statement), Refused))]
-    fn statement() {}
-}

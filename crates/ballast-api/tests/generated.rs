@@ -1,4 +1,5 @@
-//! The committed documents are current. `UPDATE=1 cargo test -p ballast-api` rewrites them.
+//! The committed tables are current, `UPDATE=1 cargo test -p ballast-api` rewrites them; and what the document
+//! of the interface says, which the server's tests hold current (`ballast-server`, `http`).
 
 use std::path::Path;
 
@@ -20,15 +21,8 @@ fn check(file: &str, current: &str) {
 }
 
 fn document() -> Value {
-    serde_json::to_value(ballast_api::openapi()).unwrap()
-}
-
-#[test]
-fn the_openapi_document_is_current() {
-    check(
-        "openapi.json",
-        &(serde_json::to_string_pretty(&document()).unwrap() + "\n"),
-    );
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 #[test]

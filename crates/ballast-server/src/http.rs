@@ -30,7 +30,7 @@ pub(crate) mod problems;
 mod rates;
 mod reference;
 mod roles;
-mod route_permissions;
+pub(crate) mod routes;
 mod session;
 mod settings;
 mod statements;
@@ -42,7 +42,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use axum::routing::{get, post, put};
+use axum::routing::get;
 use ballast_desk_events::CounterSessionState;
 use tokio::net::TcpListener;
 
@@ -50,6 +50,7 @@ use self::app::{App, Shared};
 pub use self::body::Patience;
 pub use self::connections::Limits;
 pub use self::places::Capacity;
+use self::routes::Routes;
 use crate::live::socket;
 
 /// Serves until asked to stop, and then what runs, for a moment.
@@ -87,110 +88,47 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-#[rustfmt::skip]
+/// Every route of the interface: one that is not added here is dead code, and one that does not say whom it
+/// is open to cannot be added.
+fn routes(app: Option<Arc<App>>) -> Routes {
+    let mut routes = Routes::new(app);
+    let resources = [
+        session::routes,
+        market::routes,
+        socket::routes,
+        accounts::routes,
+        orders::routes,
+        children::routes,
+        statements::routes,
+        admin::routes,
+        ownership::routes,
+        logins::routes,
+        roles::routes,
+        cash::routes,
+        rates::routes,
+        settings::routes,
+        reference::routes,
+        endings::routes,
+        comparison::routes,
+        import::routes,
+    ];
+    resources.iter().for_each(|add| add(&mut routes));
+    routes
+}
+
 fn router(app: Arc<App>) -> Router {
-    let account = Router::new()
-        .route("/rates",                get(rates::effective_rates))
-        .route("/funds",                get(accounts::funds))
-        .route("/positions",            get(accounts::positions))
-        .route("/endings",              get(endings::endings))
-        .route("/position-lots",        get(accounts::position_lots))
-        .route("/preview",              get(accounts::preview_order))
-        .route("/orders",               get(orders::orders).post(orders::place_order))
-        .route("/orders/{order}",       axum::routing::delete(orders::cancel_order))
-        .route("/cancel-all",           post(orders::cancel_all_orders))
-        .route("/trades",               get(orders::trades))
-        .route("/child-orders",         get(children::account_child_orders))
-        .route("/refusals",             get(orders::refusals))
-        .route("/statements",           get(statements::statements))
-        .route("/statements/{trading_day}", get(statements::statement));
-    let admin = Router::new()
-        .route("/products",             get(admin::products).post(admin::create_product))
-        .route("/fund-accounts",        get(admin::fund_accounts).post(admin::create_fund_account))
-        .route("/operating-accounts",   get(admin::operating_accounts).post(admin::create_operating_account))
-        .route("/operating-accounts/{name}/product", put(admin::bind_operating_account).delete(admin::unbind_operating_account))
-        .route("/operating-accounts/{name}/access", put(logins::set_account_access))
-        .route("/users",                get(logins::users).post(logins::create_user))
-        .route("/users/{name}/accounts", post(logins::grant_account))
-        .route("/users/{name}/display-name", put(logins::rename_user))
-        .route("/users/{name}/password", put(logins::reset_password))
-        .route("/users/{name}/powers",  put(logins::set_powers))
-        .route("/users/{name}/addresses", put(logins::set_addresses))
-        .route("/users/{name}/bindings", put(logins::bind_risk_account))
-        .route("/users/{name}/cash-accounts", put(logins::assign_cash_clerk))
-        .route("/users/{name}/logins",  get(logins::login_history))
-        .route("/users/{name}/role",    put(roles::set_login_role))
-        .route("/roles",                get(roles::roles).post(roles::create_role))
-        .route("/roles/{name}",         put(roles::set_role_permissions))
-        .route("/objects/{kind}/{name}/status", put(ownership::set_account_status))
-        .route("/objects/{kind}/{name}/owner", put(ownership::hand_over))
-        .route("/deposits",             post(cash::deposit))
-        .route("/withdrawals",          post(cash::withdraw))
-        .route("/cash-movements",       get(cash::cash_movements))
-        .route("/cash-entries",         get(cash::cash_entries))
-        .route("/cash-entries/{movement}/confirmation", post(cash::confirm_cash))
-        .route("/cash-entries/{movement}/rejection", post(cash::reject_cash))
-        .route("/cash-accounts",        get(cash::cash_accounts))
-        .route("/calendar",             get(reference::calendar))
-        .route("/calendar/days",        put(reference::set_calendar_days))
-        .route("/commodities",          get(reference::commodities))
-        .route("/commodities/{commodity}", put(reference::set_commodity))
-        .route("/deliveries",           get(endings::deliveries))
-        .route("/deliveries/{delivery}/end", post(endings::end_delivery))
-        .route("/contracts/{contract}/delivery-price", put(endings::set_delivery_price))
-        .route("/contracts/{contract}/last-trading-day", put(endings::set_last_trading_day))
-        .route("/comparisons",          get(comparison::comparisons))
-        .route("/fund-accounts/{name}/comparison", post(comparison::ask_counter))
-        .route("/fund-accounts/{name}/comparison/take-over", post(comparison::take_over))
-        .route("/fund-accounts/{name}/comparison/take-up", post(comparison::take_up))
-        .route("/rates",                get(admin::rates).put(admin::set_rates))
-        .route("/rate-rules",           get(rates::rate_rules))
-        .route("/margin-rules",         put(rates::set_margin_rule))
-        .route("/commission-rules",     put(rates::set_commission_rule))
-        .route("/operating-accounts/{name}/rate-choice", put(rates::set_rate_choice))
-        .route("/operating-accounts/{name}/template", put(rates::bind_template))
-        .route("/products/{name}/rate-source-account", put(rates::set_rate_source_account))
-        .route("/templates",            get(rates::templates).post(rates::create_template))
-        .route("/platform",             get(settings::platform))
-        .route("/platform/{name}",      put(settings::set_platform))
-        .route("/operating-accounts/{name}/child-orders", get(children::child_orders))
-        .route("/operating-accounts/{name}/settings", get(settings::operating_settings))
-        .route("/operating-accounts/{name}/settings/{setting}", put(settings::set_operating))
-        .route("/fund-accounts/{name}/login", post(settings::log_in_fund_account))
-        .route("/accounts/{name}/funds-method", get(settings::funds_method).put(settings::set_funds_method))
-        .route("/fund-accounts/{name}/settings", get(settings::fund_settings))
-        .route("/fund-accounts/{name}/settings/{setting}", put(settings::set_fund))
-        .route("/fund-accounts/{name}/lift-order-rate-ban", post(settings::lift_order_rate_ban))
-        .route("/products/{name}/settings", get(settings::product_settings))
-        .route("/products/{name}/settings/{setting}", put(settings::set_product))
-        .route("/limits",               get(settings::limits).put(settings::set_limit))
-        .route("/tradability",          get(settings::tradability).put(settings::set_tradability))
-        .route("/tradability/write",    post(settings::write_tradability))
-        .route("/export/{table}",       get(import::export_table))
-        .route("/import/{table}",       post(import::import_table))
-        .route("/end-day",              post(admin::end_day))
-        .route_layer(axum::middleware::from_fn_with_state(Arc::clone(&app), route_permissions::authorize));
-    let v1 = Router::new()
-        .route("/session",              get(session::current_session).post(session::log_in).delete(session::log_out))
-        .route("/session/language",     put(session::choose_language))
-        .route("/session/password",     put(session::change_password))
-        .route("/clock",                get(market::clock))
-        .route("/contracts",            get(market::contracts))
-        .route("/contracts/{contract}/klines", get(market::klines))
-        .route("/contracts/{contract}/line", get(market::intraday_line))
-        .route("/replay/gate",          get(admin::gate).post(admin::open_gate))
-        .route("/live",                 get(socket::live))
-        .nest("/accounts/{account}", account)
-        .nest("/admin", admin);
-    Router::new()
-        .nest("/api/v1", v1)
-        .route("/api/openapi.json",     get(document))
-        .route("/healthz",              get(async || StatusCode::OK))
-        .route("/readyz",               get(ready))
-        .route("/metrics",              get(metrics))
+    let (interface, _) = routes(Some(Arc::clone(&app))).into_parts();
+    interface
+        .route("/api/openapi.json", get(document))
+        .route("/healthz", get(async || StatusCode::OK))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
         .fallback(pages::page)
         .layer(axum::extract::DefaultBodyLimit::max(problems::BODY_MAX))
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), problems::reworded))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(&app),
+            problems::reworded,
+        ))
         .layer(axum::middleware::from_fn(pages::headers))
         .with_state(app)
 }
@@ -275,9 +213,35 @@ async fn metrics(State(app): Shared) -> String {
     out
 }
 
+/// The whole interface as OpenAPI 3.1.
+fn openapi() -> utoipa::openapi::OpenApi {
+    routes(None).into_parts().1
+}
+
 /// The interface's document: made once, it is large.
 async fn document() -> impl IntoResponse {
     static DOCUMENT: LazyLock<String> =
-        LazyLock::new(|| serde_json::to_string(&ballast_api::openapi()).unwrap_or_default());
+        LazyLock::new(|| serde_json::to_string(&openapi()).unwrap_or_default());
     ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::openapi;
+
+    /// Programs and pages are generated from the committed document. `UPDATE=1 cargo test -p ballast-server
+    /// --bin ballast document` rewrites it.
+    #[test]
+    fn the_committed_document_is_current() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ballast-api/openapi.json");
+        let current = serde_json::to_value(openapi()).unwrap();
+        let current = serde_json::to_string_pretty(&current).unwrap() + "\n";
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, &current).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == current, "openapi.json is stale");
+    }
 }

@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use ballast_api::account::{Freshness, Funds, PositionList, PositionLotsList};
+use ballast_api::account::{AccountPath, Freshness, Funds, PositionList, PositionLotsList};
 use ballast_api::preview::{
     Ceiling, CeilingKind, Charge, Largest, PositionAfter, Preview, PreviewQuery, RateSource,
 };
-use ballast_api::{Decimal, Problem};
+use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::{Desk, EffectiveRates, RateOrigin, ask};
 use ballast_desk_events::{Decision, Holder, OrderPrice, PlaceOrder, Refusal};
 use ballast_model::{Direction, Lots, Money, Offset, OperatingAccountId, Tariff, Validity};
@@ -14,8 +14,21 @@ use ballast_model::{Direction, Lots, Money, Offset, OperatingAccountId, Tariff, 
 use super::guard::Caller;
 use crate::convert;
 use crate::http::app::Shared;
+use crate::http::routes::Routes;
 use crate::live::hub::View;
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.logged_in(routes!(funds));
+    routes.logged_in(routes!(positions));
+    routes.logged_in(routes!(position_lots));
+    routes.logged_in(routes!(preview_order));
+}
+
+/// Funds now.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/funds", tag = "account",
+    params(AccountPath, Freshness), responses((status = 200, description = "Funds.", body = Funds), Refused))]
 pub async fn funds(
     State(app): Shared,
     caller: Caller,
@@ -31,6 +44,9 @@ pub async fn funds(
         .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
 }
 
+/// Positions now.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/positions", tag = "account",
+    params(AccountPath, Freshness), responses((status = 200, description = "Positions.", body = PositionList), Refused))]
 pub async fn positions(
     State(app): Shared,
     caller: Caller,
@@ -51,6 +67,9 @@ pub async fn positions(
     }))
 }
 
+/// Positions by opening.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/position-lots", tag = "account",
+    params(AccountPath, Freshness), responses((status = 200, description = "Lots by opening.", body = PositionLotsList), Refused))]
 pub async fn position_lots(
     State(app): Shared,
     caller: Caller,
@@ -67,6 +86,9 @@ pub async fn position_lots(
     }))
 }
 
+/// What an order would cost and leave.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/preview", tag = "order",
+    params(AccountPath, PreviewQuery), responses((status = 200, description = "The dry run.", body = Preview), Refused))]
 pub async fn preview_order(
     State(app): Shared,
     caller: Caller,

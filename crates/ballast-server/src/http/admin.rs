@@ -6,12 +6,13 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::admin::{
-    BindProduct, CounterState, DayEnding, Done, FundAccount, FundAccountList, NewFundAccount,
-    NewOperatingAccount, NewProduct, OperatingAccount, OperatingAccountList, Product, ProductList,
-    RateList, RateRow, RateScope as ApiScope, RatesQuery, Shown, Tariff as ApiTariff,
+    BindProduct, CounterState, DayEnding, Done, FundAccount, FundAccountList, NamePath,
+    NewFundAccount, NewOperatingAccount, NewProduct, OperatingAccount, OperatingAccountList,
+    Product, ProductList, RateList, RateRow, RateScope as ApiScope, RatesQuery, Shown,
+    Tariff as ApiTariff,
 };
 use ballast_api::replay::{GateState, OpenGate};
-use ballast_api::{Decimal, Problem};
+use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::ask;
 use ballast_desk_events::{
     Action, CounterSessionState, Holder, OpenBoundAccount, Permission, RateScope, Refusal,
@@ -29,11 +30,48 @@ use crate::feed::desk_feed;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Answered, changed, created};
 use crate::http::names::{code, fund_account, operating_account, product_id, shown_name};
+use crate::http::routes::Routes;
 use crate::run::control;
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.may(&[Permission::Products], routes!(products));
+    routes.may(&[Permission::Products], routes!(create_product));
+    routes.may(
+        &[Permission::FundAccounts, Permission::Watching],
+        routes!(fund_accounts),
+    );
+    routes.may(&[Permission::FundAccounts], routes!(create_fund_account));
+    routes.may(
+        &[Permission::OperatingAccounts, Permission::Watching],
+        routes!(operating_accounts),
+    );
+    routes.may(
+        &[Permission::OperatingAccounts],
+        routes!(create_operating_account),
+    );
+    routes.may(
+        &[Permission::OperatingAccounts],
+        routes!(bind_operating_account),
+    );
+    routes.may(
+        &[Permission::OperatingAccounts],
+        routes!(unbind_operating_account),
+    );
+    routes.may(&[Permission::Rates], routes!(rates));
+    routes.may(&[Permission::Rates], routes!(set_rates));
+    routes.super_admin(routes!(end_day));
+    routes.logged_in(routes!(gate));
+    routes.logged_in(routes!(open_gate));
+}
 
 /// The largest share of the value that a rate may be: above it, a percentage was typed.
 pub const BY_MONEY_MAX: i64 = 10;
 
+/// Products.
+#[utoipa::path(get, path = "/api/v1/admin/products", tag = "admin", params(Shown),
+    responses((status = 200, description = "Products.", body = ProductList), Refused))]
 pub async fn products(
     State(app): Shared,
     caller: Caller,
@@ -68,6 +106,9 @@ pub async fn products(
     }))
 }
 
+/// Open a product.
+#[utoipa::path(post, path = "/api/v1/admin/products", tag = "admin", request_body = NewProduct,
+    responses((status = 201, description = "Opened.", body = Done), Refused))]
 pub async fn create_product(
     State(app): Shared,
     caller: Caller,
@@ -80,6 +121,9 @@ pub async fn create_product(
     caller.change(&app, action).await.map(created)
 }
 
+/// Fund accounts.
+#[utoipa::path(get, path = "/api/v1/admin/fund-accounts", tag = "admin", params(Shown),
+    responses((status = 200, description = "Fund accounts.", body = FundAccountList), Refused))]
 pub async fn fund_accounts(
     State(app): Shared,
     caller: Caller,
@@ -112,6 +156,9 @@ pub async fn fund_accounts(
     }))
 }
 
+/// Open a fund account.
+#[utoipa::path(post, path = "/api/v1/admin/fund-accounts", tag = "admin",
+    request_body = NewFundAccount, responses((status = 201, description = "Opened.", body = Done), Refused))]
 pub async fn create_fund_account(
     State(app): Shared,
     caller: Caller,
@@ -125,6 +172,9 @@ pub async fn create_fund_account(
     caller.change(&app, action).await.map(created)
 }
 
+/// Operating accounts.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts", tag = "admin", params(Shown),
+    responses((status = 200, description = "Operating accounts.", body = OperatingAccountList), Refused))]
 pub async fn operating_accounts(
     State(app): Shared,
     caller: Caller,
@@ -180,6 +230,9 @@ pub async fn operating_accounts(
     Ok(Json(OperatingAccountList { operating_accounts }))
 }
 
+/// Open an operating account.
+#[utoipa::path(post, path = "/api/v1/admin/operating-accounts", tag = "admin",
+    request_body = NewOperatingAccount, responses((status = 201, description = "Opened.", body = Done), Refused))]
 pub async fn create_operating_account(
     State(app): Shared,
     caller: Caller,
@@ -201,6 +254,9 @@ pub async fn create_operating_account(
     caller.change(&app, action).await.map(created)
 }
 
+/// Bind an operating account to a product.
+#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/product", tag = "admin",
+    params(NamePath), request_body = BindProduct, responses((status = 200, description = "Bound.", body = Done), Refused))]
 pub async fn bind_operating_account(
     State(app): Shared,
     caller: Caller,
@@ -222,6 +278,9 @@ pub async fn bind_operating_account(
     }))
 }
 
+/// Unbind an operating account that holds and works nothing.
+#[utoipa::path(delete, path = "/api/v1/admin/operating-accounts/{name}/product", tag = "admin",
+    params(NamePath), responses((status = 200, description = "Unbound.", body = Done), Refused))]
 pub async fn unbind_operating_account(
     State(app): Shared,
     caller: Caller,
@@ -238,6 +297,9 @@ pub async fn unbind_operating_account(
     )
 }
 
+/// Rates of a fund account.
+#[utoipa::path(get, path = "/api/v1/admin/rates", tag = "admin", params(RatesQuery),
+    responses((status = 200, description = "Rates.", body = RateList), Refused))]
 pub async fn rates(
     State(app): Shared,
     caller: Caller,
@@ -306,8 +368,9 @@ fn hedge_margin(caller: &Caller, row: &RateRow) -> Result<Option<Option<MarginRa
     }
 }
 
-/// Sets the rates of a commodity or contract; the margin of hedges stays where the row says nothing
-/// of it (O9).
+/// Set rates.
+#[utoipa::path(put, path = "/api/v1/admin/rates", tag = "admin", request_body = RateRow,
+    responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_rates(
     State(app): Shared,
     caller: Caller,
@@ -349,6 +412,12 @@ pub async fn set_rates(
     }))
 }
 
+/// End the running day of a simulated clock.
+///
+/// What is left of it is played flat out, and orders may still trade in it. What works at its
+/// close is cancelled, the day is settled, and the next one begins.
+#[utoipa::path(post, path = "/api/v1/admin/end-day", tag = "admin",
+    responses((status = 202, description = "The day is ending.", body = DayEnding), Refused))]
 pub async fn end_day(
     State(app): Shared,
     caller: Caller,
@@ -373,6 +442,9 @@ fn shown_gate(state: control::GateState) -> GateState {
     }
 }
 
+/// Where the player stands.
+#[utoipa::path(get, path = "/api/v1/replay/gate", tag = "replay",
+    responses((status = 200, description = "Where it stands.", body = GateState), Refused))]
 pub async fn gate(State(app): Shared, caller: Caller) -> Result<Json<GateState>, Problem> {
     app.control
         .gate()
@@ -380,6 +452,9 @@ pub async fn gate(State(app): Shared, caller: Caller) -> Result<Json<GateState>,
         .ok_or_else(|| caller.problem("NOT_GATED", []))
 }
 
+/// Let the market play; answers once it stands at the instant.
+#[utoipa::path(post, path = "/api/v1/replay/gate", tag = "replay", request_body = OpenGate,
+    responses((status = 200, description = "It stands at the instant.", body = GateState), Refused))]
 pub async fn open_gate(
     State(app): Shared,
     caller: Caller,

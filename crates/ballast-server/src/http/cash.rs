@@ -6,9 +6,9 @@ use axum::http::StatusCode;
 use ballast_api::admin::Done;
 use ballast_api::cash::{
     CashAccount, CashAccountList, CashEntered as ApiEntered, CashEntry, CashEntryPage,
-    CashEntryQuery, CashKind, CashMovement, CashPage, CashRow, CashState, Rejection,
+    CashEntryQuery, CashKind, CashMovement, CashPage, CashRow, CashState, MovementPath, Rejection,
 };
-use ballast_api::{Decimal, Id, NotDecimal, Page, Problem};
+use ballast_api::{Decimal, Id, NotDecimal, Page, Problem, Refused};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
     AccountStatus, Action, Cash, CashDirection, CashEntered, ConfirmCash, EnterCash, Event, Holder,
@@ -24,6 +24,29 @@ use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::created;
 use crate::http::names::holder;
+use crate::http::routes::Routes;
+use ballast_desk_events::Permission;
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.may(&[Permission::CashEntry], routes!(deposit));
+    routes.may(&[Permission::CashEntry], routes!(withdraw));
+    routes.may(
+        &[Permission::CashEntry, Permission::CashConfirmation],
+        routes!(cash_movements),
+    );
+    routes.may(
+        &[Permission::CashEntry, Permission::CashConfirmation],
+        routes!(cash_entries),
+    );
+    routes.may(&[Permission::CashConfirmation], routes!(confirm_cash));
+    routes.may(&[Permission::CashConfirmation], routes!(reject_cash));
+    routes.may(
+        &[Permission::CashEntry, Permission::CashConfirmation],
+        routes!(cash_accounts),
+    );
+}
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 200;
@@ -114,6 +137,12 @@ async fn enter(
     ))
 }
 
+/// Enter a deposit.
+///
+/// An operating account's waits for a cash clerk while platform setting `cash_clerk_needed` is
+/// on; else, and on a fund account, it is booked at once.
+#[utoipa::path(post, path = "/api/v1/admin/deposits", tag = "admin", request_body = CashMovement,
+    responses((status = 201, description = "Entered.", body = ballast_api::cash::CashEntered), Refused))]
 pub async fn deposit(
     State(app): Shared,
     caller: Caller,
@@ -122,6 +151,10 @@ pub async fn deposit(
     enter(&app, &caller, CashDirection::In, asked).await
 }
 
+/// Enter a withdrawal, as a deposit. What can be withdrawn is looked at now and when it is
+/// confirmed.
+#[utoipa::path(post, path = "/api/v1/admin/withdrawals", tag = "admin", request_body = CashMovement,
+    responses((status = 201, description = "Entered.", body = ballast_api::cash::CashEntered), Refused))]
 pub async fn withdraw(
     State(app): Shared,
     caller: Caller,
@@ -136,6 +169,9 @@ fn movement(caller: &Caller, text: &str) -> Result<MovementId, Problem> {
         .map_err(|_| caller.bad_field("movement", text, "0–9"))
 }
 
+/// Confirm what somebody else entered: it is booked.
+#[utoipa::path(post, path = "/api/v1/admin/cash-entries/{movement}/confirmation", tag = "admin",
+    params(MovementPath), responses((status = 201, description = "Booked.", body = Done), Refused))]
 pub async fn confirm_cash(
     State(app): Shared,
     caller: Caller,
@@ -148,6 +184,9 @@ pub async fn confirm_cash(
         .map(created)
 }
 
+/// Reject an entry.
+#[utoipa::path(post, path = "/api/v1/admin/cash-entries/{movement}/rejection", tag = "admin",
+    params(MovementPath), request_body = Rejection, responses((status = 201, description = "Rejected.", body = Done), Refused))]
 pub async fn reject_cash(
     State(app): Shared,
     caller: Caller,
@@ -180,6 +219,9 @@ fn seen(caller: &Caller, desk: &Desk) -> Option<Vec<Holder>> {
     })
 }
 
+/// Booked movements.
+#[utoipa::path(get, path = "/api/v1/admin/cash-movements", tag = "admin", params(Page),
+    responses((status = 200, description = "Movements, newest first.", body = CashPage), Refused))]
 pub async fn cash_movements(
     State(app): Shared,
     caller: Caller,
@@ -219,6 +261,9 @@ fn kind(amount: Money) -> CashKind {
     }
 }
 
+/// Entries with what became of them.
+#[utoipa::path(get, path = "/api/v1/admin/cash-entries", tag = "admin", params(CashEntryQuery),
+    responses((status = 200, description = "Entries, newest first.", body = CashEntryPage), Refused))]
 pub async fn cash_entries(
     State(app): Shared,
     caller: Caller,
@@ -257,6 +302,9 @@ pub async fn cash_entries(
     }))
 }
 
+/// Operating accounts whose cash the caller may move.
+#[utoipa::path(get, path = "/api/v1/admin/cash-accounts", tag = "admin",
+    responses((status = 200, description = "Accounts.", body = CashAccountList), Refused))]
 pub async fn cash_accounts(State(app): Shared, caller: Caller) -> Json<CashAccountList> {
     let view = app.hub.view();
     let desk = &view.desk;

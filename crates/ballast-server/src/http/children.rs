@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use ballast_api::order::{ChildOrder, ChildOrderList, ChildOrderPage, ChildStatus as ApiStatus};
-use ballast_api::{Id, Language, Page, Problem};
+use ballast_api::{Id, Language, Page, Problem, Refused};
 use ballast_desk::{Child, ChildStatus, Desk};
 use ballast_desk_events::{ChildEnd, Holder};
 use ballast_model::ChildOrderId;
@@ -15,7 +15,21 @@ use super::past::{self, Asked};
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::names::operating_account;
+use crate::http::routes::Routes;
+use ballast_api::account::AccountPath;
+use ballast_api::admin::NamePath;
+use ballast_desk_events::Permission;
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.logged_in(routes!(account_child_orders));
+    routes.may(&[Permission::Watching], routes!(child_orders));
+}
+
+/// The running day's orders of an operating account as fund accounts carry them.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/child-orders", tag = "admin", params(NamePath),
+    responses((status = 200, description = "Child orders, newest first.", body = ChildOrderList), Refused))]
 pub async fn child_orders(
     State(app): Shared,
     caller: Caller,
@@ -37,7 +51,10 @@ pub async fn child_orders(
     }))
 }
 
-/// Of a trading day: those of a fund account, or those that carry an operating account's orders.
+/// Child orders of a trading day: those of a fund account, or those that carry an operating account's
+/// orders.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/child-orders", tag = "order",
+    params(AccountPath, Page), responses((status = 200, description = "Child orders, newest first.", body = ChildOrderPage), Refused))]
 pub async fn account_child_orders(
     State(app): Shared,
     caller: Caller,

@@ -6,7 +6,7 @@ use ballast_api::comparison::{
     ComparisonList, CounterComparison, CounterDifference, DifferenceOf, DifferenceStanding,
     TakeOver, TakeUp,
 };
-use ballast_api::{Decimal, Problem};
+use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::{Desk, FundAccount};
 use ballast_desk_events::{
     Action, CounterDifference as Found, DifferenceOf as Of, DifferenceStanding as Standing, Figure,
@@ -21,7 +21,25 @@ use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Changed, changed};
 use crate::http::names::{fund_account, operating_account, readable};
+use crate::http::routes::Routes;
+use ballast_api::admin::{Done, NamePath};
+use ballast_desk_events::Permission;
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.may(
+        &[Permission::FundAccounts, Permission::Watching],
+        routes!(comparisons),
+    );
+    routes.may(&[Permission::FundAccounts], routes!(ask_counter));
+    routes.may(&[Permission::FundAccounts], routes!(take_over));
+    routes.may(&[Permission::FundAccounts], routes!(take_up));
+}
+
+/// What counters have of fund accounts beside what the desk has (X8).
+#[utoipa::path(get, path = "/api/v1/admin/comparisons", tag = "admin",
+    responses((status = 200, description = "Comparisons.", body = ComparisonList), Refused))]
 pub async fn comparisons(
     State(app): Shared,
     caller: Caller,
@@ -131,6 +149,9 @@ fn named(caller: &Caller, of: &DifferenceOf) -> Result<Of, Problem> {
     })
 }
 
+/// Ask the counter of a fund account anew.
+#[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison", tag = "admin",
+    params(NamePath), responses((status = 200, description = "Asked.", body = Done), Refused))]
 pub async fn ask_counter(State(app): Shared, caller: Caller, Path(name): Path<String>) -> Changed {
     let fund_account = fund_account(&caller, &app.hub.view().desk, &name)?;
     changed(
@@ -140,6 +161,9 @@ pub async fn ask_counter(State(app): Shared, caller: Caller, Path(name): Path<St
     )
 }
 
+/// Book lots or cash as the counter has them (X8).
+#[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison/take-over", tag = "admin",
+    params(NamePath), request_body = TakeOver, responses((status = 200, description = "Booked.", body = Done), Refused))]
 pub async fn take_over(
     State(app): Shared,
     caller: Caller,
@@ -209,6 +233,9 @@ fn kind(of: &DifferenceOf) -> &'static str {
     }
 }
 
+/// Leave a difference as it is, and say why.
+#[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/comparison/take-up", tag = "admin",
+    params(NamePath), request_body = TakeUp, responses((status = 200, description = "Taken up.", body = Done), Refused))]
 pub async fn take_up(
     State(app): Shared,
     caller: Caller,

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use ballast_api::ending::{
-    Delivery, DeliveryList, DeliveryPrice, EndDelivery, Ending, EndingLevel, EndingList,
-    LastTradingDay, Stage,
+    ContractPath, Delivery, DeliveryList, DeliveryPath, DeliveryPrice, EndDelivery, Ending,
+    EndingLevel, EndingList, LastTradingDay, Stage,
 };
-use ballast_api::{Decimal, Problem};
+use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
     Action, DeliveryPriceSource, DeliveryRecord, EndDelivery as Command, SetDeliveryPrice,
@@ -20,7 +20,27 @@ use crate::http::app::Shared;
 use crate::http::cash::amount;
 use crate::http::done::{Changed, changed};
 use crate::http::names::{day, readable};
+use crate::http::routes::Routes;
+use ballast_api::account::AccountPath;
+use ballast_api::admin::Done;
+use ballast_desk_events::Permission;
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.logged_in(routes!(endings));
+    routes.may(
+        &[Permission::TradingDay, Permission::Watching],
+        routes!(deliveries),
+    );
+    routes.may(&[Permission::TradingDay], routes!(end_delivery));
+    routes.super_admin(routes!(set_delivery_price));
+    routes.super_admin(routes!(set_last_trading_day));
+}
+
+/// Positions of an account that end soon, and what holds by then (D5).
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/endings", tag = "account",
+    params(AccountPath), responses((status = 200, description = "Positions.", body = EndingList), Refused))]
 pub async fn endings(
     State(app): Shared,
     caller: Caller,
@@ -73,6 +93,9 @@ fn stage(stage: &ask::Stage) -> Stage {
     }
 }
 
+/// Deliveries that have not ended (D3).
+#[utoipa::path(get, path = "/api/v1/admin/deliveries", tag = "admin",
+    responses((status = 200, description = "Deliveries.", body = DeliveryList), Refused))]
 pub async fn deliveries(State(app): Shared, caller: Caller) -> Result<Json<DeliveryList>, Problem> {
     let view = app.hub.view();
     let seen = view
@@ -103,6 +126,9 @@ fn delivery(desk: &Desk, id: DeliveryId, of: &DeliveryRecord) -> Delivery {
     }
 }
 
+/// End a delivery, with what was paid and what it cost (D3).
+#[utoipa::path(post, path = "/api/v1/admin/deliveries/{delivery}/end", tag = "admin",
+    params(DeliveryPath), request_body = EndDelivery, responses((status = 200, description = "Ended.", body = Done), Refused))]
 pub async fn end_delivery(
     State(app): Shared,
     caller: Caller,
@@ -121,6 +147,9 @@ pub async fn end_delivery(
     changed(caller.change(&app, Action::EndDelivery(end)).await)
 }
 
+/// Say at which price a contract is delivered (D4).
+#[utoipa::path(put, path = "/api/v1/admin/contracts/{contract}/delivery-price", tag = "admin",
+    params(ContractPath), request_body = DeliveryPrice, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_delivery_price(
     State(app): Shared,
     caller: Caller,
@@ -140,6 +169,9 @@ pub async fn set_delivery_price(
     changed(caller.change(&app, action).await)
 }
 
+/// Say when a contract ends, where it is not when its commodity's rule says (D1).
+#[utoipa::path(put, path = "/api/v1/admin/contracts/{contract}/last-trading-day", tag = "admin",
+    params(ContractPath), request_body = LastTradingDay, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_last_trading_day(
     State(app): Shared,
     caller: Caller,

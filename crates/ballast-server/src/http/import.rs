@@ -11,10 +11,10 @@ use axum::body::{self, Body};
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use ballast_api::Problem;
 use ballast_api::import::{
-    ExportQuery, FileFormat, ImportQuery, Imported, NotImported, RowError, Table,
+    ExportQuery, FileFormat, ImportQuery, Imported, NotImported, RowError, Table, TablePath,
 };
+use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::Action;
 use ballast_model::{Machine, Stamp};
@@ -26,8 +26,20 @@ use self::tables::Asked;
 use super::guard::Caller;
 use super::problems;
 use crate::http::app::{App, Shared};
+use crate::http::routes::Routes;
 use crate::sheet::{self, BYTES_MAX, ROWS_MAX, Row, SheetError};
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.super_admin(routes!(export_table));
+    routes.super_admin(routes!(import_table));
+}
+
+/// A table as a file.
+#[utoipa::path(get, path = "/api/v1/admin/export/{table}", tag = "admin",
+    params(TablePath, ExportQuery),
+    responses((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream"), Refused))]
 pub async fn export_table(
     State(app): Shared,
     caller: Caller,
@@ -56,6 +68,17 @@ pub async fn export_table(
     ))
 }
 
+/// Read a table from a file.
+///
+/// The whole file is read and checked first: with any row wrong, or two about the same, nothing
+/// is changed. Then its rows are given one by one, each as the change it is; rows that are not
+/// in the file stay as they are.
+#[utoipa::path(post, path = "/api/v1/admin/import/{table}", tag = "admin",
+    params(TablePath, ImportQuery),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 8 MiB and 100,000 rows."),
+    responses((status = 200, description = "What was changed.", body = Imported),
+        (status = 422, description = "Rows are wrong; nothing was changed.", body = NotImported, content_type = "application/problem+json"),
+        (status = 409, description = "Stopped half way.", body = NotImported, content_type = "application/problem+json"), Refused))]
 pub async fn import_table(
     State(app): Shared,
     caller: Caller,

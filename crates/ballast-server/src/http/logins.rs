@@ -6,13 +6,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use ballast_api::admin::Done;
+use ballast_api::admin::{Done, NamePath};
 use ballast_api::logins::{
     Access as ApiAccess, Addresses, BindingChange as ApiChange, CashClerkAccount, DisplayName,
     GrantAccount, LoginHistory, LoginRecord, NewPassword, NewUser, Powers as ApiPowers,
     ReviewLevel as ApiLevel, RiskBindings, UserList, UserRow, UsersQuery,
 };
-use ballast_api::{Page, Problem};
+use ballast_api::{Page, Problem, Refused};
 use ballast_desk_events::{
     Access, AccountStatus, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
     CreateUser, Holder, Powers, RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses,
@@ -28,8 +28,29 @@ use super::roles::{api_role, desk_role, shown_custom};
 use crate::http::app::{App, Shared};
 use crate::http::done::{Changed, changed, created};
 use crate::http::names::{holder, login, operating_account, product_id, readable};
+use crate::http::routes::Routes;
 use crate::people::auth::{LOGIN_NAME, SHORTEST_PASSWORD, is_login_name};
 use crate::people::vault::Before;
+use ballast_desk_events::Permission;
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.may(
+        &[Permission::OperatingAccounts],
+        routes!(set_account_access),
+    );
+    routes.may(&[Permission::Logins], routes!(users));
+    routes.may(&[Permission::Logins], routes!(create_user));
+    routes.may(&[Permission::OperatingAccounts], routes!(grant_account));
+    routes.may(&[Permission::Logins], routes!(rename_user));
+    routes.may(&[Permission::Logins], routes!(reset_password));
+    routes.may(&[Permission::RiskAccounts], routes!(set_powers));
+    routes.may(&[Permission::Logins], routes!(set_addresses));
+    routes.may(&[Permission::RiskAccounts], routes!(bind_risk_account));
+    routes.may(&[Permission::Logins], routes!(assign_cash_clerk));
+    routes.may(&[Permission::Logins], routes!(login_history));
+}
 
 /// Most rows of an allow-list.
 const MOST_ROWS: usize = 200;
@@ -44,6 +65,9 @@ pub fn long_enough(caller: &Caller, field: &str, password: &str) -> Result<(), P
     }
 }
 
+/// Users the caller reaches.
+#[utoipa::path(get, path = "/api/v1/admin/users", tag = "admin", params(UsersQuery),
+    responses((status = 200, description = "Users.", body = UserList), Refused))]
 pub async fn users(
     State(app): Shared,
     caller: Caller,
@@ -94,6 +118,9 @@ pub async fn users(
     Json(UserList { users })
 }
 
+/// Add a user.
+#[utoipa::path(post, path = "/api/v1/admin/users", tag = "admin", request_body = NewUser,
+    responses((status = 201, description = "Added.", body = Done), Refused))]
 pub async fn create_user(
     State(app): Shared,
     caller: Caller,
@@ -170,6 +197,9 @@ pub async fn keep_password(
     }
 }
 
+/// Let a trader trade an account.
+#[utoipa::path(post, path = "/api/v1/admin/users/{name}/accounts", tag = "admin",
+    params(NamePath), request_body = GrantAccount, responses((status = 200, description = "Granted.", body = Done), Refused))]
 pub async fn grant_account(
     State(app): Shared,
     caller: Caller,
@@ -197,6 +227,9 @@ fn user_with_account(
     ))
 }
 
+/// Change the name under which a login is shown.
+#[utoipa::path(put, path = "/api/v1/admin/users/{name}/display-name", tag = "admin",
+    params(NamePath), request_body = DisplayName, responses((status = 200, description = "Renamed.", body = Done), Refused))]
 pub async fn rename_user(
     State(app): Shared,
     caller: Caller,
@@ -215,7 +248,9 @@ pub async fn rename_user(
     )
 }
 
-/// The sessions that stand were opened with the old password.
+/// Set a password that must be changed at the next login; its sessions end.
+#[utoipa::path(put, path = "/api/v1/admin/users/{name}/password", tag = "admin",
+    params(NamePath), request_body = NewPassword, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn reset_password(
     State(app): Shared,
     caller: Caller,
@@ -232,6 +267,9 @@ pub async fn reset_password(
     changed(change_with_password(app, caller, action, (name, new.password), end_sessions).await)
 }
 
+/// Set what a manager's or a risk account may do beside its role.
+#[utoipa::path(put, path = "/api/v1/admin/users/{name}/powers", tag = "admin",
+    params(NamePath), request_body = ballast_api::logins::Powers, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_powers(
     State(app): Shared,
     caller: Caller,
@@ -321,6 +359,9 @@ fn read_list<T: FromStr>(
 
 const ADDRESS: &str = "a.b.c.d / a.b.c.d-a.b.c.e / a.b.c.d/24";
 
+/// Set the addresses a login may be used from; checked at the next one.
+#[utoipa::path(put, path = "/api/v1/admin/users/{name}/addresses", tag = "admin",
+    params(NamePath), request_body = Addresses, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_addresses(
     State(app): Shared,
     caller: Caller,
@@ -339,6 +380,9 @@ pub async fn set_addresses(
     )
 }
 
+/// Set from where an operating account's traders may log in; checked at the next login.
+#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/access", tag = "admin",
+    params(NamePath), request_body = ballast_api::logins::Access, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_account_access(
     State(app): Shared,
     caller: Caller,
@@ -360,6 +404,9 @@ pub async fn set_account_access(
     )
 }
 
+/// Bind a risk account to accounts, or unbind.
+#[utoipa::path(put, path = "/api/v1/admin/users/{name}/bindings", tag = "admin",
+    params(NamePath), request_body = RiskBindings, responses((status = 200, description = "Bound.", body = Done), Refused))]
 pub async fn bind_risk_account(
     State(app): Shared,
     caller: Caller,
@@ -404,6 +451,9 @@ pub async fn bind_risk_account(
     )
 }
 
+/// Tick an operating account for a cash clerk, or untick it.
+#[utoipa::path(put, path = "/api/v1/admin/users/{name}/cash-accounts", tag = "admin",
+    params(NamePath), request_body = CashClerkAccount, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn assign_cash_clerk(
     State(app): Shared,
     caller: Caller,
@@ -425,6 +475,9 @@ pub async fn assign_cash_clerk(
     )
 }
 
+/// Logins of a user, refused ones among them.
+#[utoipa::path(get, path = "/api/v1/admin/users/{name}/logins", tag = "admin",
+    params(NamePath, Page), responses((status = 200, description = "Newest first.", body = LoginHistory), Refused))]
 pub async fn login_history(
     State(app): Shared,
     caller: Caller,

@@ -8,8 +8,10 @@ use ballast_api::clock::{
     Boundary, BoundaryKind, Clock, ClockKind as ApiKind, Phase as ApiPhase, SessionName, Stretch,
 };
 use ballast_api::contract::{Contract, ContractList, SessionHours};
-use ballast_api::market::{IntradayLine, Kline, KlineList, KlineQuery, LinePoint, Period};
-use ballast_api::{Decimal, Problem};
+use ballast_api::market::{
+    ContractPath, IntradayLine, Kline, KlineList, KlineQuery, LinePoint, Period,
+};
+use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::{Desk, Phase};
 use ballast_gateway::market::{ClockKind, KLinePeriod};
 use ballast_model::{Day, Price, Session, Stamp, TimeOfDay, TradingHours, TradingSpan};
@@ -17,7 +19,20 @@ use ballast_model::{Day, Price, Session, Stamp, TimeOfDay, TradingHours, Trading
 use super::guard::Caller;
 use crate::convert;
 use crate::http::app::{App, Shared};
+use crate::http::routes::Routes;
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.anybody(routes!(clock));
+    routes.logged_in(routes!(contracts));
+    routes.logged_in(routes!(klines));
+    routes.logged_in(routes!(intraday_line));
+}
+
+/// The clock and the trading day.
+#[utoipa::path(get, path = "/api/v1/clock", tag = "clock",
+    responses((status = 200, description = "The clock now.", body = Clock), Refused))]
 pub async fn clock(State(app): Shared) -> Json<Clock> {
     Json(clock_now(&app))
 }
@@ -115,6 +130,9 @@ fn session_name(open: Stamp) -> SessionName {
     }
 }
 
+/// All contracts that can be traded.
+#[utoipa::path(get, path = "/api/v1/contracts", tag = "market",
+    responses((status = 200, description = "Contracts of the running trading day.", body = ContractList), Refused))]
 pub async fn contracts(State(app): Shared, _caller: Caller) -> Json<ContractList> {
     let view = app.hub.view();
     let desk = &view.desk;
@@ -170,6 +188,9 @@ fn hms(time: TimeOfDay) -> String {
     time.to_string()[..8].to_owned()
 }
 
+/// Bars of a contract.
+#[utoipa::path(get, path = "/api/v1/contracts/{contract}/klines", tag = "market",
+    params(ContractPath, KlineQuery), responses((status = 200, description = "Bars.", body = KlineList), Refused))]
 pub async fn klines(
     State(app): Shared,
     caller: Caller,
@@ -208,6 +229,9 @@ pub async fn klines(
     }))
 }
 
+/// The intraday line of a contract.
+#[utoipa::path(get, path = "/api/v1/contracts/{contract}/line", tag = "market",
+    params(ContractPath), responses((status = 200, description = "The line.", body = IntradayLine), Refused))]
 pub async fn intraday_line(
     State(app): Shared,
     caller: Caller,

@@ -5,10 +5,10 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::order::{
-    CancelAll, CancelResult, CancelResults, Order, OrderFilter, OrderPage, OrderQuery, PlaceOrder,
-    RefusalPage, TradePage,
+    CancelAll, CancelResult, CancelResults, Order, OrderFilter, OrderPage, OrderPath, OrderQuery,
+    PlaceOrder, RefusalPage, TradePage,
 };
-use ballast_api::{Id, Page, Problem, Validity};
+use ballast_api::{Id, Page, Problem, Refused, Validity};
 use ballast_desk_events::{
     Action, CancelOrder, Event, Holder, OrderPrice, Permission, RefAnswer, Refusal,
 };
@@ -21,6 +21,19 @@ use super::names;
 use super::past::{self, Asked};
 use crate::convert;
 use crate::http::app::{App, Shared};
+use crate::http::routes::Routes;
+use ballast_api::account::AccountPath;
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.logged_in(routes!(orders));
+    routes.logged_in(routes!(place_order));
+    routes.logged_in(routes!(cancel_order));
+    routes.logged_in(routes!(cancel_all_orders));
+    routes.logged_in(routes!(trades));
+    routes.logged_in(routes!(refusals));
+}
 
 /// Places an order; answers when it is durable.
 pub async fn place(
@@ -117,6 +130,10 @@ fn order_as_shown(app: &App, caller: &Caller, order: OrderId) -> Result<Order, P
     found.ok_or_else(|| caller.refused(&Refusal::OrderNotFound { order }))
 }
 
+/// Place an order.
+#[utoipa::path(post, path = "/api/v1/accounts/{account}/orders", tag = "order",
+    params(AccountPath), request_body = PlaceOrder,
+    responses((status = 201, description = "The order stands, durably.", body = Order), Refused))]
 pub async fn place_order(
     State(app): Shared,
     caller: Caller,
@@ -128,6 +145,9 @@ pub async fn place_order(
         .map(|order| (StatusCode::CREATED, Json(order)))
 }
 
+/// Cancel an order.
+#[utoipa::path(delete, path = "/api/v1/accounts/{account}/orders/{order}", tag = "order",
+    params(OrderPath), responses((status = 202, description = "The cancel is on its way.", body = Order), Refused))]
 pub async fn cancel_order(
     State(app): Shared,
     caller: Caller,
@@ -138,6 +158,10 @@ pub async fn cancel_order(
         .map(|order| (StatusCode::ACCEPTED, Json(order)))
 }
 
+/// Cancel every working order.
+#[utoipa::path(post, path = "/api/v1/accounts/{account}/cancel-all", tag = "order",
+    params(AccountPath), request_body = CancelAll,
+    responses((status = 200, description = "A result for each order.", body = CancelResults), Refused))]
 pub async fn cancel_all_orders(
     State(app): Shared,
     caller: Caller,
@@ -245,6 +269,9 @@ pub async fn paged(
     })
 }
 
+/// Orders of a trading day.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/orders", tag = "order",
+    params(AccountPath, OrderQuery), responses((status = 200, description = "Orders, newest first.", body = OrderPage), Refused))]
 pub async fn orders(
     State(app): Shared,
     caller: Caller,
@@ -316,6 +343,9 @@ async fn past_orders(
     })
 }
 
+/// Fills of a trading day, of an operating account or a fund account.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/trades", tag = "order",
+    params(AccountPath, Page), responses((status = 200, description = "Fills, newest first.", body = TradePage), Refused))]
 pub async fn trades(
     State(app): Shared,
     caller: Caller,
@@ -370,6 +400,9 @@ async fn stored_trades(
     })
 }
 
+/// Refused orders of a trading day.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/refusals", tag = "order",
+    params(AccountPath, Page), responses((status = 200, description = "Refusals, newest first.", body = RefusalPage), Refused))]
 pub async fn refusals(
     State(app): Shared,
     caller: Caller,

@@ -3,11 +3,11 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use ballast_api::Problem;
 use ballast_api::admin::Done;
 use ballast_api::ownership::{
     AccountStatus as ApiAccountStatus, NewOwner, NewStanding, ObjectKind, ObjectPath,
 };
+use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::{AccountStatus, Action, HandOver, Owned, Refusal, SetAccountStatus};
 use ballast_model::UserId;
@@ -16,6 +16,15 @@ use super::guard::Caller;
 use crate::http::app::Shared;
 use crate::http::done::changed;
 use crate::http::names::{fund_account, login, operating_account, product_id};
+use crate::http::routes::Routes;
+use ballast_desk_events::Permission;
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.may(&[Permission::AccountStatus], routes!(set_account_status));
+    routes.may(&[Permission::HandingOver], routes!(hand_over));
+}
 
 /// An object's status as the interface shows it.
 pub fn shown_status(status: AccountStatus) -> ApiAccountStatus {
@@ -67,6 +76,9 @@ fn object(
     })
 }
 
+/// Enable, disable, delete, restore or close.
+#[utoipa::path(put, path = "/api/v1/admin/objects/{kind}/{name}/status", tag = "admin",
+    params(ObjectPath), request_body = NewStanding, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_account_status(
     State(app): Shared,
     caller: Caller,
@@ -89,6 +101,11 @@ pub async fn set_account_status(
     Ok(done)
 }
 
+/// Hand over to an account manager. From then on the new owner and the super admins see it.
+///
+/// With an operating account go the traders who trade no other account of the old owner.
+#[utoipa::path(put, path = "/api/v1/admin/objects/{kind}/{name}/owner", tag = "admin",
+    params(ObjectPath), request_body = NewOwner, responses((status = 200, description = "Handed over.", body = Done), Refused))]
 pub async fn hand_over(
     State(app): Shared,
     caller: Caller,

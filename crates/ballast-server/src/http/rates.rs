@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use ballast_api::admin::{Done, RateScope as ApiScope, Tariff as ApiTariff};
+use ballast_api::admin::{Done, NamePath, RateScope as ApiScope, Tariff as ApiTariff};
 use ballast_api::rates::{
     BindTemplate, CommissionRule as ApiCommissionRule, CommissionRuleRow, EffectiveRates,
     EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow, RateChoice as ApiChoice,
     RateChoices, RateLevel as ApiLevel, RateMode, RateRules, RateRulesQuery, RateSourceAccount,
     TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList,
 };
-use ballast_api::{Decimal, Problem};
+use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
     Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind,
@@ -25,7 +25,27 @@ use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
 use crate::http::names::{fund_account, operating_account, product_id, shown_name};
+use crate::http::routes::Routes;
+use ballast_api::account::AccountPath;
+use ballast_desk_events::Permission;
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.logged_in(routes!(effective_rates));
+    routes.may(&[Permission::Rates], routes!(rate_rules));
+    routes.may(&[Permission::Rates], routes!(set_margin_rule));
+    routes.may(&[Permission::Rates], routes!(set_commission_rule));
+    routes.may(&[Permission::Rates], routes!(set_rate_choice));
+    routes.may(&[Permission::Rates], routes!(bind_template));
+    routes.may(&[Permission::Rates], routes!(set_rate_source_account));
+    routes.may(&[Permission::Rates, Permission::Limits], routes!(templates));
+    routes.super_admin(routes!(create_template));
+}
+
+/// What an account is charged for a contract, and where each rate comes from.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/rates", tag = "account",
+    params(AccountPath, EffectiveRatesQuery), responses((status = 200, description = "Rates.", body = EffectiveRates), Refused))]
 pub async fn effective_rates(
     State(app): Shared,
     caller: Caller,
@@ -62,6 +82,9 @@ pub async fn effective_rates(
     }))
 }
 
+/// Rates set at a level.
+#[utoipa::path(get, path = "/api/v1/admin/rate-rules", tag = "admin", params(RateRulesQuery),
+    responses((status = 200, description = "Rates.", body = RateRules), Refused))]
 pub async fn rate_rules(
     State(app): Shared,
     caller: Caller,
@@ -168,6 +191,9 @@ pub fn commission_rows(
         })
 }
 
+/// Set a margin rate at a level, or take it away.
+#[utoipa::path(put, path = "/api/v1/admin/margin-rules", tag = "admin",
+    request_body = MarginRuleRow, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_margin_rule(
     State(app): Shared,
     caller: Caller,
@@ -204,6 +230,9 @@ pub async fn set_margin_rule(
     )
 }
 
+/// Set a commission rate at a level, or take it away.
+#[utoipa::path(put, path = "/api/v1/admin/commission-rules", tag = "admin",
+    request_body = CommissionRuleRow, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_commission_rule(
     State(app): Shared,
     caller: Caller,
@@ -232,6 +261,9 @@ pub async fn set_commission_rule(
     )
 }
 
+/// Say which rates an operating account is charged.
+#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/rate-choice", tag = "admin", params(NamePath), request_body = RateChoices,
+    responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_rate_choice(
     State(app): Shared,
     caller: Caller,
@@ -259,6 +291,9 @@ pub async fn set_rate_choice(
     )
 }
 
+/// Name the fund account whose counter's rates a product's accounts read.
+#[utoipa::path(put, path = "/api/v1/admin/products/{name}/rate-source-account", tag = "admin",
+    params(NamePath), request_body = RateSourceAccount, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_rate_source_account(
     State(app): Shared,
     caller: Caller,
@@ -287,6 +322,9 @@ pub async fn set_rate_source_account(
     )
 }
 
+/// Templates.
+#[utoipa::path(get, path = "/api/v1/admin/templates", tag = "admin",
+    responses((status = 200, description = "Templates.", body = TemplateList), Refused))]
 pub async fn templates(State(app): Shared) -> Json<TemplateList> {
     let view = app.hub.view();
     let templates = view.desk.templates().map(|(_, template)| Template {
@@ -303,6 +341,9 @@ pub async fn templates(State(app): Shared) -> Json<TemplateList> {
     })
 }
 
+/// Make a template.
+#[utoipa::path(post, path = "/api/v1/admin/templates", tag = "admin",
+    request_body = Template, responses((status = 201, description = "Made.", body = Done), Refused))]
 pub async fn create_template(
     State(app): Shared,
     caller: Caller,
@@ -321,6 +362,9 @@ pub async fn create_template(
     ))
 }
 
+/// Bind a template to an operating account, or unbind it.
+#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/template", tag = "admin", params(NamePath), request_body = BindTemplate,
+    responses((status = 200, description = "Bound.", body = Done), Refused))]
 pub async fn bind_template(
     State(app): Shared,
     caller: Caller,

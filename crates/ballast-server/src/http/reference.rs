@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use ballast_api::reference::{
-    CalendarDays, CalendarKind, Commodity as ApiCommodity, CommodityList, ContractSpec,
-    MovedContract, ReferenceChanged, TradingCalendar,
+    CalendarDays, CalendarKind, Commodity as ApiCommodity, CommodityList, CommodityPath,
+    ContractSpec, MovedContract, ReferenceChanged, TradingCalendar,
 };
-use ballast_api::{Decimal, Problem};
+use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::{Action, Event, Refusal};
 use ballast_engine::Lane;
@@ -19,7 +19,20 @@ use super::guard::Caller;
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::names::day;
+use crate::http::routes::Routes;
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.super_admin(routes!(calendar));
+    routes.super_admin(routes!(set_calendar_days));
+    routes.super_admin(routes!(commodities));
+    routes.super_admin(routes!(set_commodity));
+}
+
+/// The trading calendar (D1).
+#[utoipa::path(get, path = "/api/v1/admin/calendar", tag = "admin",
+    responses((status = 200, description = "The calendar.", body = TradingCalendar), Refused))]
 pub async fn calendar(
     State(app): Shared,
     caller: Caller,
@@ -98,6 +111,9 @@ pub fn calendar_change(
     })
 }
 
+/// Say of some days what a notice says of them; last trading days move with it (D1).
+#[utoipa::path(put, path = "/api/v1/admin/calendar/days", tag = "admin",
+    request_body = CalendarDays, responses((status = 200, description = "Changed.", body = ReferenceChanged), Refused))]
 pub async fn set_calendar_days(
     State(app): Shared,
     caller: Caller,
@@ -133,6 +149,9 @@ async fn changed(
     }))
 }
 
+/// Commodities (D1).
+#[utoipa::path(get, path = "/api/v1/admin/commodities", tag = "admin",
+    responses((status = 200, description = "Commodities.", body = CommodityList), Refused))]
 pub async fn commodities(
     State(app): Shared,
     _caller: Caller,
@@ -222,6 +241,10 @@ pub fn named<'a>(caller: &Caller, desk: &'a Desk, code: &str) -> Result<&'a Comm
     found.map(|state| &state.commodity).ok_or_else(unknown)
 }
 
+/// Say what holds for a commodity's contracts, at once or from a day or delivery month on (D1).
+#[utoipa::path(put, path = "/api/v1/admin/commodities/{commodity}", tag = "admin",
+    params(CommodityPath), request_body = ContractSpec,
+    responses((status = 200, description = "Changed.", body = ReferenceChanged), Refused))]
 pub async fn set_commodity(
     State(app): Shared,
     caller: Caller,

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use ballast_api::Problem;
-use ballast_api::admin::Done;
+use ballast_api::admin::{Done, NamePath};
 use ballast_api::roles::{LoginRole, NewPermissions, NewRole, PermissionRow, RoleList, RoleRow};
 use ballast_api::session::Role as ApiRole;
+use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, CreateRole, Permission, Permissions, Refusal, Role, RoleKey, SetLoginRole,
@@ -18,6 +18,16 @@ use super::guard::Caller;
 use crate::http::app::Shared;
 use crate::http::done::{changed, created};
 use crate::http::names::{login, readable};
+use crate::http::routes::Routes;
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.may(&[Permission::Roles], routes!(set_login_role));
+    routes.may(&[Permission::Roles, Permission::Logins], routes!(roles));
+    routes.may(&[Permission::Roles], routes!(create_role));
+    routes.may(&[Permission::Roles], routes!(set_role_permissions));
+}
 
 /// Role.
 pub fn api_role(role: Role) -> ApiRole {
@@ -89,6 +99,9 @@ fn custom(caller: &Caller, desk: &Desk, name: &str) -> Result<CustomRoleId, Prob
         .ok_or_else(|| caller.refused(&Refusal::UnknownRole))
 }
 
+/// Roles.
+#[utoipa::path(get, path = "/api/v1/admin/roles", tag = "admin",
+    responses((status = 200, description = "Roles.", body = RoleList), Refused))]
 pub async fn roles(State(app): Shared) -> Json<RoleList> {
     let view = app.hub.view();
     let desk = &view.desk;
@@ -114,6 +127,9 @@ pub async fn roles(State(app): Shared) -> Json<RoleList> {
     })
 }
 
+/// Add a role.
+#[utoipa::path(post, path = "/api/v1/admin/roles", tag = "admin", request_body = NewRole,
+    responses((status = 201, description = "Added.", body = Done), Refused))]
 pub async fn create_role(
     State(app): Shared,
     caller: Caller,
@@ -129,6 +145,9 @@ pub async fn create_role(
     caller.change(&app, action).await.map(created)
 }
 
+/// Change what a role permits, at once for all its logins.
+#[utoipa::path(put, path = "/api/v1/admin/roles/{name}", tag = "admin",
+    params(NamePath), request_body = NewPermissions, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_role_permissions(
     State(app): Shared,
     caller: Caller,
@@ -151,6 +170,9 @@ pub async fn set_role_permissions(
     )
 }
 
+/// Give a login a role that was added.
+#[utoipa::path(put, path = "/api/v1/admin/users/{name}/role", tag = "admin",
+    params(NamePath), request_body = LoginRole, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_login_role(
     State(app): Shared,
     caller: Caller,

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use ballast_api::session::{
     LanguageChoice, Login, PasswordChange, Role as ApiRole, Session, SessionAccount, User,
 };
-use ballast_api::{Language, Problem};
+use ballast_api::{Language, Problem, Refused};
 use ballast_desk::EntryRefused;
 use ballast_desk_events::{AccountStatus, Action, Command, Holder, Mac, Permission, SetPassword};
 use ballast_engine::Lane;
@@ -20,8 +20,19 @@ use super::logins::{keep_password, long_enough, put_back};
 use super::roles::{api_role, shown_custom, shown_permissions};
 use crate::convert;
 use crate::http::app::{App, Shared};
+use crate::http::routes::Routes;
 use crate::people::auth::{Attempt, LoginSession};
 use crate::people::vault::Verified;
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.logged_in(routes!(current_session));
+    routes.anybody(routes!(log_in));
+    routes.logged_in(routes!(log_out));
+    routes.logged_in(routes!(choose_language));
+    routes.logged_in(routes!(change_password));
+}
 
 /// Stands in the journal for a name that is no user's.
 const UNKNOWN_USER: &str = "?";
@@ -73,6 +84,9 @@ async fn check_password(
     ))
 }
 
+/// Log in.
+#[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = Login,
+    responses((status = 200, description = "Logged in; sets the session cookie.", body = Session), Refused))]
 pub async fn log_in(
     State(app): Shared,
     Peer(ip): Peer,
@@ -151,7 +165,11 @@ pub async fn log_in(
     Ok(([(header::SET_COOKIE, cookie)], Json(shown(&app, &session))).into_response())
 }
 
-/// One's own password, with the old one (R6).
+/// Change the session's user's own password.
+///
+/// A wrong old one counts as a failed login.
+#[utoipa::path(put, path = "/api/v1/session/password", tag = "session", request_body = PasswordChange,
+    responses((status = 204, description = "Changed."), Refused))]
 pub async fn change_password(
     State(app): Shared,
     SessionUser(caller): SessionUser,
@@ -196,6 +214,9 @@ pub async fn change_password(
     tokio::spawn(work).await.unwrap_or(Err(stopping))
 }
 
+/// The running session.
+#[utoipa::path(get, path = "/api/v1/session", tag = "session",
+    responses((status = 200, description = "The session of the cookie.", body = Session), Refused))]
 pub async fn current_session(
     State(app): Shared,
     SessionUser(caller): SessionUser,
@@ -215,6 +236,9 @@ fn end_session(app: &App, headers: &HeaderMap) {
     }
 }
 
+/// Log out.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "session",
+    responses((status = 204, description = "The session has ended."), Refused))]
 pub async fn log_out(
     State(app): Shared,
     SessionUser(_): SessionUser,
@@ -225,6 +249,9 @@ pub async fn log_out(
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, gone)]).into_response()
 }
 
+/// Choose the language of texts.
+#[utoipa::path(put, path = "/api/v1/session/language", tag = "session", request_body = LanguageChoice,
+    responses((status = 204, description = "Kept for this user."), Refused))]
 pub async fn choose_language(
     State(app): Shared,
     SessionUser(caller): SessionUser,

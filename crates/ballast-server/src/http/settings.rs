@@ -2,14 +2,14 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use ballast_api::Problem;
 use ballast_api::admin::RateScope as ApiScope;
 use ballast_api::rates::{RateLevel as ApiLevel, RateRulesQuery};
 use ballast_api::settings::{
     FundsMethod as ApiMethod, LimitList, LimitRow, LimitScope as ApiLimitScope, Listed, NewValue,
-    Setting, SettingList, Tradability as ApiTradability, TradabilityLevel, TradabilityQuery,
-    WriteTemplate,
+    Setting, SettingList, SettingPath, Tradability as ApiTradability, TradabilityLevel,
+    TradabilityQuery, WriteTemplate,
 };
+use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, FundSetting, FundSettings, FundsMethod, Limit, LimitScope, Limits, OperatingSetting,
@@ -25,6 +25,31 @@ use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
 use crate::http::names::{fund_account, holder, operating_account, product_id};
+use crate::http::routes::Routes;
+use ballast_api::admin::{Done, NamePath};
+use ballast_desk_events::Permission;
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.super_admin(routes!(platform));
+    routes.super_admin(routes!(set_platform));
+    routes.may(&[Permission::Limits], routes!(operating_settings));
+    routes.may(&[Permission::Limits], routes!(set_operating));
+    routes.may(&[Permission::FundAccounts], routes!(log_in_fund_account));
+    routes.may(&[Permission::Rates], routes!(funds_method));
+    routes.may(&[Permission::Rates], routes!(set_funds_method));
+    routes.may(&[Permission::Limits], routes!(fund_settings));
+    routes.may(&[Permission::Limits], routes!(set_fund));
+    routes.may(&[Permission::Limits], routes!(lift_order_rate_ban));
+    routes.may(&[Permission::Limits], routes!(product_settings));
+    routes.may(&[Permission::Limits], routes!(set_product));
+    routes.may(&[Permission::Limits], routes!(limits));
+    routes.may(&[Permission::Limits], routes!(set_limit));
+    routes.may(&[Permission::Limits], routes!(tradability));
+    routes.may(&[Permission::Limits], routes!(set_tradability));
+    routes.may(&[Permission::Limits], routes!(write_tradability));
+}
 
 /// A row of a table, for every table alike.
 pub trait Row: Clone + PartialEq {
@@ -96,11 +121,17 @@ where
     known.read(value).ok_or_else(wrong)
 }
 
+/// Platform settings.
+#[utoipa::path(get, path = "/api/v1/admin/platform", tag = "admin",
+    responses((status = 200, description = "Settings.", body = SettingList), Refused))]
 pub async fn platform(State(app): Shared, caller: Caller) -> Result<Json<SettingList>, Problem> {
     caller.administrates()?;
     Ok(shown(app.hub.view().desk.platform()))
 }
 
+/// Change a platform setting.
+#[utoipa::path(put, path = "/api/v1/admin/platform/{name}", tag = "admin",
+    params(NamePath), request_body = NewValue, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_platform(
     State(app): Shared,
     caller: Caller,
@@ -112,6 +143,9 @@ pub async fn set_platform(
     changed(caller.change(&app, Action::SetPlatform(setting)).await)
 }
 
+/// Settings of an operating account.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/settings", tag = "admin", params(NamePath),
+    responses((status = 200, description = "Settings.", body = SettingList), Refused))]
 pub async fn operating_settings(
     State(app): Shared,
     caller: Caller,
@@ -126,6 +160,9 @@ pub async fn operating_settings(
     Ok(shown::<OperatingSettings>(&account.settings))
 }
 
+/// Change a setting of an operating account.
+#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/settings/{setting}", tag = "admin", params(SettingPath), request_body = NewValue,
+    responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_operating(
     State(app): Shared,
     caller: Caller,
@@ -141,6 +178,9 @@ pub async fn set_operating(
     )
 }
 
+/// Settings of a fund account.
+#[utoipa::path(get, path = "/api/v1/admin/fund-accounts/{name}/settings", tag = "admin",
+    params(NamePath), responses((status = 200, description = "Settings.", body = SettingList), Refused))]
 pub async fn fund_settings(
     State(app): Shared,
     caller: Caller,
@@ -155,6 +195,9 @@ pub async fn fund_settings(
     Ok(shown::<FundSettings>(&account.settings))
 }
 
+/// Change a setting of a fund account.
+#[utoipa::path(put, path = "/api/v1/admin/fund-accounts/{name}/settings/{setting}", tag = "admin", params(SettingPath), request_body = NewValue,
+    responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_fund(
     State(app): Shared,
     caller: Caller,
@@ -170,6 +213,9 @@ pub async fn set_fund(
     )
 }
 
+/// Log a fund account in at its counter once more.
+#[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/login", tag = "admin", params(NamePath),
+    responses((status = 200, description = "Asked for.", body = Done), Refused))]
 pub async fn log_in_fund_account(
     State(app): Shared,
     caller: Caller,
@@ -183,6 +229,9 @@ pub async fn log_in_fund_account(
     )
 }
 
+/// How an account's funds are reckoned.
+#[utoipa::path(get, path = "/api/v1/admin/accounts/{name}/funds-method", tag = "admin",
+    params(NamePath), responses((status = 200, description = "The method.", body = ballast_api::settings::FundsMethod), Refused))]
 pub async fn funds_method(
     State(app): Shared,
     caller: Caller,
@@ -209,6 +258,9 @@ pub async fn funds_method(
     }))
 }
 
+/// Set how an account's funds are reckoned.
+#[utoipa::path(put, path = "/api/v1/admin/accounts/{name}/funds-method", tag = "admin", params(NamePath), request_body = ballast_api::settings::FundsMethod,
+    responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_funds_method(
     State(app): Shared,
     caller: Caller,
@@ -232,6 +284,9 @@ pub async fn set_funds_method(
     )
 }
 
+/// Let a fund account take orders again that its order rate banned.
+#[utoipa::path(post, path = "/api/v1/admin/fund-accounts/{name}/lift-order-rate-ban", tag = "admin", params(NamePath),
+    responses((status = 200, description = "Lifted.", body = Done), Refused))]
 pub async fn lift_order_rate_ban(
     State(app): Shared,
     caller: Caller,
@@ -245,6 +300,9 @@ pub async fn lift_order_rate_ban(
     )
 }
 
+/// Settings of a product.
+#[utoipa::path(get, path = "/api/v1/admin/products/{name}/settings", tag = "admin",
+    params(NamePath), responses((status = 200, description = "Settings.", body = SettingList), Refused))]
 pub async fn product_settings(
     State(app): Shared,
     caller: Caller,
@@ -259,6 +317,9 @@ pub async fn product_settings(
     Ok(shown::<ProductSettings>(&product.settings))
 }
 
+/// Change a setting of a product.
+#[utoipa::path(put, path = "/api/v1/admin/products/{name}/settings/{setting}", tag = "admin", params(SettingPath), request_body = NewValue,
+    responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_product(
     State(app): Shared,
     caller: Caller,
@@ -274,6 +335,9 @@ pub async fn set_product(
     )
 }
 
+/// Limits set at a level.
+#[utoipa::path(get, path = "/api/v1/admin/limits", tag = "admin", params(RateRulesQuery),
+    responses((status = 200, description = "Limits.", body = LimitList), Refused))]
 pub async fn limits(
     State(app): Shared,
     caller: Caller,
@@ -323,6 +387,9 @@ pub fn limit_rows(
     })
 }
 
+/// Set a limit, or take it away.
+#[utoipa::path(put, path = "/api/v1/admin/limits", tag = "admin", request_body = LimitRow,
+    responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_limit(State(app): Shared, caller: Caller, Json(row): Json<LimitRow>) -> Changed {
     let level = level_of(
         &caller,
@@ -425,6 +492,9 @@ fn tradability_of(
     })
 }
 
+/// What may be traded.
+#[utoipa::path(get, path = "/api/v1/admin/tradability", tag = "admin",
+    params(TradabilityQuery), responses((status = 200, description = "What is set.", body = ballast_api::settings::Tradability), Refused))]
 pub async fn tradability(
     State(app): Shared,
     caller: Caller,
@@ -467,6 +537,9 @@ pub async fn tradability(
     }))
 }
 
+/// Say what may be traded.
+#[utoipa::path(put, path = "/api/v1/admin/tradability", tag = "admin",
+    request_body = ballast_api::settings::Tradability, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_tradability(
     State(app): Shared,
     caller: Caller,
@@ -497,6 +570,9 @@ pub async fn set_tradability(
     )
 }
 
+/// Write a tradability template into an account.
+#[utoipa::path(post, path = "/api/v1/admin/tradability/write", tag = "admin",
+    request_body = WriteTemplate, responses((status = 200, description = "Written.", body = Done), Refused))]
 pub async fn write_tradability(
     State(app): Shared,
     caller: Caller,

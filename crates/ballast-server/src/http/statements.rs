@@ -7,10 +7,11 @@ use axum::extract::{Path, Query, State};
 use ballast_api::contract::Exchange;
 use ballast_api::statement::{
     CloseTotals, DayState, DeliveryTotals, FormSummary, PositionTotals, Reconciliation, Statement,
-    StatementClose, StatementDay, StatementDays, StatementDelivery, StatementPosition,
-    StatementPositionSum, StatementSummary, StatementTrade, StatementsQuery, TradeTotals,
+    StatementClose, StatementDay, StatementDays, StatementDelivery, StatementPath,
+    StatementPosition, StatementPositionSum, StatementSummary, StatementTrade, StatementsQuery,
+    TradeTotals,
 };
-use ballast_api::{Decimal, Problem};
+use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::{Holder, Refusal};
 use ballast_model::{
@@ -25,7 +26,19 @@ use super::guard::Caller;
 use super::names;
 use crate::convert;
 use crate::http::app::Shared;
+use crate::http::routes::Routes;
+use ballast_api::account::AccountPath;
+use utoipa_axum::routes;
 
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.logged_in(routes!(statements));
+    routes.logged_in(routes!(statement));
+}
+
+/// Trading days of a month, and which have a statement.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/statements", tag = "statement",
+    params(AccountPath, StatementsQuery), responses((status = 200, description = "Days.", body = StatementDays), Refused))]
 pub async fn statements(
     State(app): Shared,
     caller: Caller,
@@ -94,6 +107,9 @@ fn parse_month(text: &str) -> Option<(i32, u32)> {
     Some((day.ymd().0, day.ymd().1))
 }
 
+/// One day's statement, both forms.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/statements/{trading_day}", tag = "statement",
+    params(StatementPath), responses((status = 200, description = "The statement.", body = Statement), Refused))]
 pub async fn statement(
     State(app): Shared,
     caller: Caller,

@@ -11,7 +11,7 @@ use axum::response::Response;
 use ballast_api::live::{
     ClientMessage, CounterStatus, LiveQuery, LogEntry, RowsFormat, RowsTopic, ServerMessage,
 };
-use ballast_api::{Id, Problem};
+use ballast_api::{Id, Problem, Refused};
 use ballast_desk_events::{CounterSessionState, Refusal, Role};
 use ballast_model::{OperatingAccountId, Seq};
 use tokio::sync::watch;
@@ -20,8 +20,15 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::guard::{Caller, SameOrigin};
+use crate::http::routes::Routes;
 use crate::http::{admin, market, orders, problems};
 use crate::live::rows::{Encoded, Shown, Subscription};
+use utoipa_axum::routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    routes.logged_in(routes!(live));
+}
 
 /// Rows go out this often at most.
 const FRAME: Duration = Duration::from_millis(100);
@@ -33,6 +40,10 @@ const CLOSING: Duration = Duration::from_secs(1);
 /// it is back.
 const SLOW: Duration = Duration::from_secs(5);
 
+/// Live data and orders over one WebSocket: `ClientMessage` in, `ServerMessage` and binary
+/// frames out.
+#[utoipa::path(get, path = "/api/v1/live", tag = "live", params(LiveQuery),
+    responses((status = 101, description = "Switched to the WebSocket."), Refused))]
 pub async fn live(
     State(app): Shared,
     _: SameOrigin,

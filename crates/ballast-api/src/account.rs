@@ -46,6 +46,10 @@ pub struct Funds {
     pub commission: Decimal,
     /// Margin of positions.
     pub margin: Decimal,
+    /// Margin held for what is to be delivered physically.
+    pub delivery_margin: Decimal,
+    /// Delivery fees today.
+    pub delivery_fee: Decimal,
     /// Margin frozen by working orders.
     pub frozen_margin: Decimal,
     /// Commission frozen by working orders.

@@ -64,6 +64,9 @@ pub struct CounterDifference {
     pub counter_today: Option<i64>,
     /// Of the desk's.
     pub desk_today: Option<i64>,
+    /// What the lots that the counter has more stand at there, a lot, at four decimals: where today's were
+    /// traded, or the last settlement price of earlier ones. None where it does not tell, or has not more.
+    pub counter_price: Option<Decimal>,
     /// What is known of it.
     pub standing: DifferenceStanding,
     /// Until it is taken over or taken up, the fund account opens nothing.
@@ -105,6 +108,8 @@ pub struct TakeOver {
     /// For lots: the operating account of the product whose they are from now on, or were; none: the
     /// product's unallocated book.
     pub account: Option<String>,
+    /// For cash: what the counter has more, as it was seen; where it is another by now nothing is booked.
+    pub excess: Option<Decimal>,
     /// For lots: how many of those that differ; none: all of them.
     pub lots: Option<i64>,
     /// For lots: at what price they came or went; of earlier days, at what price they were opened.

@@ -166,6 +166,9 @@ pub struct HeldLots {
     /// Of this trading day.
     #[n(1)]
     pub today: Lots,
+    /// What they stand at; none where a counter does not tell.
+    #[n(2)]
+    pub cost: Option<Money>,
 }
 
 impl Figure {
@@ -224,9 +227,15 @@ impl CounterDifference {
         self.counter.units() - self.desk.units()
     }
 
-    /// It forbids opening.
+    /// It forbids opening. Trades only tell where a difference comes from; cash differs by less than a
+    /// yuan where a counter rounds row by row what was taken over in one sum.
     pub fn forbids_opening(&self) -> bool {
-        self.standing == DifferenceStanding::Standing && !matches!(self.of, DifferenceOf::Trades(_))
+        let is_minor = match self.of {
+            DifferenceOf::Trades(_) => true,
+            DifferenceOf::Cash => self.excess().abs() < Money::whole(1).units(),
+            DifferenceOf::Position(_) | DifferenceOf::Working(_) => false,
+        };
+        self.standing == DifferenceStanding::Standing && !is_minor
     }
 }
 
@@ -295,6 +304,9 @@ pub struct TakeOverCash {
     /// Why.
     #[n(1)]
     pub reason: String,
+    /// What the counter has more, as whoever asks saw it; none: whatever it is.
+    #[n(2)]
+    pub excess: Option<Money>,
 }
 
 /// Leave a difference as it is, and say why.

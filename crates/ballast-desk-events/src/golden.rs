@@ -300,12 +300,12 @@ fields! {
     TradesOf { contract, hedge_flag, direction }
     WorkingAtCounter { child, lots }
     TradedAtCounter { of, lots }
-    HeldLots { yesterday, today }
+    HeldLots { yesterday, today, cost }
     CounterDifference { of, counter, desk, standing }
     CompareCounter { fund_account, trading_day, positions, working, traded, cash }
     TakeOverLots { fund_account, of, account, price, reason, lots }
     OpeningPosition { fund_account, account, contract, hedge_flag, side, lots, open_price, settlement }
-    TakeOverCash { fund_account, reason }
+    TakeOverCash { fund_account, reason, excess }
     TakeUpDifference { fund_account, of, reason }
     Compared { fund_account, differences, again }
     DifferenceTakenUp { fund_account, of, by, reason }

@@ -130,6 +130,16 @@ pub fn problem(
     stored_problem(refusal.code(), numbers, codes, at, language)
 }
 
+/// The refusal of what is no order, by a reason that orders are refused for too: nothing was to be sent.
+pub fn not_submitted(mut problem: Problem) -> Problem {
+    for (order, other) in [("未送出：", "未提交："), ("Not sent: ", "Not submitted: ")] {
+        if let Some(reason) = problem.title.strip_prefix(order) {
+            problem.title = format!("{other}{reason}");
+        }
+    }
+    problem
+}
+
 /// The refusal of an order: its first reason, every other limit of the account that it breaches, and
 /// how many lots of it would pass.
 pub fn order_problem(
@@ -556,6 +566,8 @@ pub fn funds(desk: &Desk, holder: Holder, at: Seq) -> Option<account::Funds> {
         floating_pnl: funds.floating_pnl.into(),
         commission: funds.commission.into(),
         margin: funds.margin.into(),
+        delivery_margin: funds.delivery_margin.into(),
+        delivery_fee: funds.delivery_fee.into(),
         frozen_margin: funds.frozen_margin.into(),
         frozen_commission: funds.frozen_commission.into(),
         equity: funds.equity.into(),

@@ -139,13 +139,12 @@ fn compared(
     vec![Comparison::Compared(compared).into()]
 }
 
-/// Lots of a side, and what they stand at.
-#[derive(Default)]
-struct Held {
-    lots: HeldLots,
-    cost: Money,
-    cost_untold: bool,
-}
+/// Lots of a side at a counter: no row told of any yet, so they cost nothing.
+const NO_LOTS: HeldLots = HeldLots {
+    yesterday: Lots::ZERO,
+    today: Lots::ZERO,
+    cost: Some(Money::ZERO),
+};
 
 /// What two books differ in, in the order of [`DifferenceOf`].
 #[derive(Default)]
@@ -173,18 +172,17 @@ impl Differences {
         told: &[PositionRow],
         day: Day,
     ) -> Money {
-        let mut sides: BTreeMap<PositionOf, [Held; 2]> = BTreeMap::new();
+        let mut sides: BTreeMap<PositionOf, [HeldLots; 2]> = BTreeMap::new();
         for row in told {
             let of = PositionOf {
                 contract: row.contract.clone(),
                 hedge_flag: row.hedge_flag,
                 side: row.side,
             };
-            let [counter, _] = sides.entry(of).or_default();
-            counter.lots.yesterday += row.yesterday;
-            counter.lots.today += row.today;
-            counter.cost_untold |= row.cost.is_none();
-            counter.cost += row.cost.unwrap_or_default();
+            let [counter, _] = sides.entry(of).or_insert([NO_LOTS; 2]);
+            counter.yesterday += row.yesterday;
+            counter.today += row.today;
+            counter.cost = counter.cost.zip(row.cost).map(|(one, other)| one + other);
         }
         for position in account.book.positions() {
             let state = &desk.contracts[position.contract.index()];
@@ -198,24 +196,28 @@ impl Differences {
                     continue;
                 }
                 let held = position.side(side);
-                let [_, ours] = sides.entry(of).or_default();
-                ours.lots.yesterday = held.lots_yesterday;
-                ours.lots.today = held.lots_today;
-                ours.cost = held.base_value;
+                let [_, ours] = sides.entry(of).or_insert([NO_LOTS; 2]);
+                *ours = HeldLots {
+                    yesterday: held.lots_yesterday,
+                    today: held.lots_today,
+                    cost: Some(held.base_value),
+                };
             }
         }
         let mut dearer = Money::ZERO;
         for (of, [counter, ours]) in sides {
-            if !counter.cost_untold && counter.lots.total() == ours.lots.total() {
+            if counter.total() == ours.total()
+                && let (Some(there), Some(here)) = (counter.cost, ours.cost)
+            {
                 match of.side {
-                    PosiDirection::Long => dearer += counter.cost - ours.cost,
-                    PosiDirection::Short => dearer -= counter.cost - ours.cost,
+                    PosiDirection::Long => dearer += there - here,
+                    PosiDirection::Short => dearer -= there - here,
                 }
             }
             self.add(
                 DifferenceOf::Position(of),
-                Figure::Held(counter.lots),
-                Figure::Held(ours.lots),
+                Figure::Held(counter),
+                Figure::Held(ours),
             );
         }
         dearer

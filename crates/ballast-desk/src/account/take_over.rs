@@ -5,9 +5,9 @@
 //! shows in its cash. The counter is asked again, to see that nothing differs any more.
 
 use ballast_desk_events::{
-    Actor, BookFill, CashTakenOver, Comparison, DifferenceOf, Event, Figure, HeldLots, Holder,
-    LotsTakenOver, OpeningPosition, OperatingSetting, PositionOf, Refusal, TakeOverCash,
-    TakeOverLots, TradesOf, UnallocatedOpened,
+    Actor, BookFill, CashTakenOver, Comparison, DifferenceOf, DifferenceStanding, Event, Figure,
+    HeldLots, Holder, LotsTakenOver, OpeningPosition, OperatingSetting, PositionOf, Refusal,
+    TakeOverCash, TakeOverLots, TradesOf, UnallocatedOpened,
 };
 use ballast_model::{
     AccountCode, CommissionRates, ContractId, Direction, FundAccountId, Lots, Money, Offset,
@@ -414,6 +414,11 @@ fn nothing(taken: &LotsTakenOver) -> Freeze {
 /// [`Refusal::AmountTooLarge`] where it is more than an account can have or owe.
 pub(crate) fn take_over_cash(desk: &Desk, take: &TakeOverCash) -> Result<Vec<Event>, Refusal> {
     let difference = found(desk, take.fund_account, &DifferenceOf::Cash)?;
+    let seen = take.excess.map(Money::units);
+    if seen.is_some_and(|seen| seen != difference.excess()) {
+        let fund_account = take.fund_account;
+        return Err(Refusal::DifferenceNotFound { fund_account });
+    }
     let book = open_book(desk, Holder::Fund(take.fund_account))?;
     let amount = Money::from_units(difference.excess() - 1).round_to_fen();
     for sum in [book.equity(), book.net_deposits] {
@@ -460,33 +465,42 @@ pub(super) fn apply_lots(desk: &mut Desk, taken: &LotsTakenOver) {
         desk.freeze(holder, taken.contract, nothing(taken));
         book_lots(desk.book_mut(holder), terms, taken, result);
     }
-    let code = desk.contracts[taken.contract.index()].contract.code.clone();
     // What rests as an open may be a close of them now, or the other way round (X3).
     desk.on_net_reached(taken.fund_account);
-    let account = &mut desk.fund_accounts[taken.fund_account.index()];
-    let side = side_of(taken);
-    let of = DifferenceOf::Position(PositionOf {
+    let code = desk.contracts[taken.contract.index()].contract.code.clone();
+    let of = PositionOf {
         contract: code.clone(),
         hedge_flag: taken.hedge_flag,
-        side,
-    });
+        side: side_of(taken),
+    };
+    let trades = TradesOf {
+        contract: code,
+        hedge_flag: taken.hedge_flag,
+        direction: taken.direction,
+    };
+    let account = &mut desk.fund_accounts[taken.fund_account.index()];
+    let mut traded = Lots::ZERO;
     for difference in &mut account.differences {
-        if difference.of == of
-            && let Figure::Held(ours) = &mut difference.desk
-        {
-            come_or_go(ours, taken);
+        match (&difference.of, &mut difference.desk) {
+            (DifferenceOf::Position(found), Figure::Held(ours)) if *found == of => {
+                come_or_go(ours, taken);
+            }
+            (DifferenceOf::Trades(found), Figure::Lots(ours)) if *found == trades => {
+                let counter = Lots::new(difference.counter.units());
+                traded = (counter - *ours).max(Lots::ZERO).min(taken.lots);
+                *ours += traded;
+            }
+            // It may be another now: nobody books it before it is found again.
+            (DifferenceOf::Cash, _) => difference.standing = DifferenceStanding::Suspected,
+            _ => {}
         }
     }
     account
         .differences
-        .retain(|difference| difference.of != of || difference.excess() != 0);
-    if taken.base_price.is_none() {
-        let of = TradesOf {
-            contract: code,
-            hedge_flag: taken.hedge_flag,
-            direction: taken.direction,
-        };
-        *account.taken_over.entry(of).or_default() += taken.lots;
+        .retain(|difference| difference.excess() != 0);
+    // Lots may have gone on an earlier day, and no trade of today is theirs.
+    if traded.is_positive() {
+        *account.taken_over.entry(trades).or_default() += traded;
     }
 }
 

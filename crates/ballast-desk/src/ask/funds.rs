@@ -25,6 +25,10 @@ pub struct Funds {
     pub commission: Money,
     /// Margin held.
     pub margin: Money,
+    /// Margin held for what is to be delivered physically.
+    pub delivery_margin: Money,
+    /// Delivery fees today.
+    pub delivery_fee: Money,
     /// Margin frozen.
     pub frozen_margin: Money,
     /// Commission frozen.
@@ -54,6 +58,8 @@ pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
         floating_pnl: floating(book),
         commission: book.commission,
         margin: book.margin(),
+        delivery_margin: book.delivery_margin(),
+        delivery_fee: book.delivery_fee(),
         frozen_margin: book.frozen_margin(),
         frozen_commission: book.frozen_commission,
         equity: book.equity(),

@@ -27,6 +27,11 @@ pub(crate) fn set_price(desk: &Desk, set: SetDeliveryPrice) -> Result<Vec<Event>
     } = set;
     settlement_price(desk, contract, price)?;
     let state = &desk.contracts[contract.index()];
+    // With the day of its end it was delivered.
+    let ended = desk.last_day.is_some_and(|day| state.ends_by(day));
+    if let Some(last_trading_day) = state.contract.last_trading_day.filter(|_| ended) {
+        return Err(Refusal::ContractExpired { last_trading_day });
+    }
     let settled = desk
         .holders()
         .filter_map(|holder| desk.book(holder)?.settled());

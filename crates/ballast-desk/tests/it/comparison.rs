@@ -67,7 +67,8 @@ fn all_that_differs_is_named() {
         A buy open 1 cu2701 80000 -> filled
         told F1 cash-3
         told F1 cash-3
-        take over F1 cash
+        take over F1 cash -2 -> DIFFERENCE_NOT_FOUND
+        take over F1 cash -3
         agrees F1
         awaits F1
         funds F1 balance=99999997
@@ -97,8 +98,8 @@ fn what_is_only_suspected_is_not_acted_on() {
         take over F1 cash -> DIFFERENCE_NOT_FOUND
         take up F1 cu2701 long -> DIFFERENCE_NOT_FOUND
         told F1 cu2701 long today+2 ; cash+3
-        take over F1 cu2701 long by A at 80000
         take over F1 cash
+        take over F1 cu2701 long by A at 80000
         ",
     );
 }
@@ -234,9 +235,9 @@ fn lots_that_are_gone_at_the_counter_go() {
         limits cu2701 80000 86000 74000
         mark cu2701 80000
         A buy open 3 cu2701 80000 -> filled
-        told F1 cu2701 long today-2
-        told F1 cu2701 long today-2
-        told F1 cu2701 long today-2
+        told F1 cu2701 long today-2 ; trades cu2701 sell 2
+        told F1 cu2701 long today-2 ; trades cu2701 sell 2
+        told F1 cu2701 long today-2 ; trades cu2701 sell 2
         take over F1 cu2701 long by B at 80100 -> POSITION_SHORT lots=2 closable=0
         take over F1 cu2701 long by A at 80100
         funds A balance=1001000 margin=40000
@@ -436,6 +437,79 @@ fn lots_at_another_price_are_a_difference_of_cash() {
         end
         statement A bf=0 close=1000 position=0 commission=0 cf=1001000
         statement F1 bf=0 close=1000 position=0 commission=0 cf=100000500
+        ",
+    );
+}
+
+/// Money that differed before lots were taken over may be another after: it is found again before it is
+/// booked.
+#[test]
+fn cash_is_not_booked_as_it_was_before_lots_came() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        A buy open 2 cu2701 80000 -> filled
+        told F1 cu2701 long today-2 ; cash-650
+        told F1 cu2701 long today-2 ; cash-650
+        told F1 cu2701 long today-2 ; cash-650
+        take over F1 cu2701 long by A at 79950
+        take over F1 cash -> DIFFERENCE_NOT_FOUND
+        told F1 cash-150
+        told F1 cash-150
+        take over F1 cash -150
+        ",
+    );
+}
+
+/// Lots that went on an earlier day are none of today's trades, and those of today are counted once.
+#[test]
+fn only_trades_that_the_counter_tells_are_taken_over() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        account B 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        A buy open 3 cu2701 80000 -> filled
+        B buy open 1 cu2701 80000 -> filled
+        settle cu2701 80000
+        end
+        day 2026-11-17
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        told F1 cu2701 long yesterday-3 ; trades cu2701 sell 2
+        told F1 cu2701 long yesterday-3 ; trades cu2701 sell 2
+        take over F1 cu2701 long by A at 80000 2
+        take over F1 cu2701 long by B at 80000 1
+        told F1 trades cu2701 sell 2
+        agrees F1
+        ",
+    );
+}
+
+/// What a counter rounds row by row and the desk in one sum is named, and keeps nobody from trading.
+#[test]
+fn less_than_a_yuan_forbids_nothing() {
+    check(
+        "
+        rate cu margin 0.1 open 0 close 0 today 0
+        account A 1000000
+        day 2026-11-16
+        limits cu2701 80000 86000 74000
+        mark cu2701 80000
+        told F1 cash-0.99
+        told F1 cash-0.99
+        differs F1 cash counter=99999999.01 desk=100000000 standing
+        A buy open 1 cu2701 80000 -> filled
+        told F1 cash-1
+        told F1 cash-1
+        A buy open 1 cu2701 80000 -> COUNTER_DIFFERS differences=1
         ",
     );
 }

@@ -109,10 +109,10 @@ impl Answers {
         })
     }
 
-    /// Asks again what got no answer.
-    pub fn ask_again(&mut self, queries: &mut Queries, unanswered: &QueryUnanswered) {
+    /// Asks again what got no answer and is still missing; whether anything was.
+    pub fn ask_again(&mut self, queries: &mut Queries, unanswered: &QueryUnanswered) -> bool {
         let Some(answer) = self.0.get(&unanswered.fund_account) else {
-            return;
+            return false;
         };
         let missing = match unanswered.kind {
             QueryKind::Positions => answer.positions.is_none(),
@@ -123,6 +123,7 @@ impl Answers {
         if missing {
             queries.ask(unanswered.fund_account, &answer.account, unanswered.kind);
         }
+        missing
     }
 
     /// A session is gone, and what it was asked.

@@ -13,8 +13,8 @@ use std::time::Instant;
 
 use ballast_desk::{CommodityState, Desk};
 use ballast_desk_events::{
-    Action, ChildRecalled, Command, Compared, Comparison, CounterDoubt, DeliveryEnded,
-    DeliveryRecord, DifferenceStanding, Event, Holder, RateScope as Scope,
+    Action, ChildRecalled, Command, Compared, Comparison, CounterDifference, CounterDoubt,
+    DeliveryEnded, DeliveryRecord, DifferenceStanding, Event, Holder, RateScope as Scope,
 };
 use ballast_engine::{EngineError, Group, Handle, Lane, Outbox};
 use ballast_gateway::ReferenceData;
@@ -29,6 +29,9 @@ use ballast_model::{
 use crate::counter::answers::compare_counter;
 use crate::counter::standing;
 use crate::run::clock::ServerClock;
+
+/// A counter that has left so many questions of a comparison without an answer is told of.
+const SLOW: u32 = 3;
 
 /// Hands a counter's returns to the engine. Never refused, never dropped.
 pub struct Returns {
@@ -247,6 +250,8 @@ pub fn start(
         rates_changed: false,
         endings_changed: false,
         reference_changed: false,
+        told: BTreeMap::new(),
+        unanswered: BTreeMap::new(),
     };
     thread::Builder::new()
         .name("gateway".to_owned())
@@ -273,6 +278,10 @@ struct Sender {
     rates_changed: bool,
     endings_changed: bool,
     reference_changed: bool,
+    /// Differences with counters that stand and were told.
+    told: BTreeMap<FundAccountId, Vec<CounterDifference>>,
+    /// Questions of comparisons that got no answer in their time, one after the other.
+    unanswered: BTreeMap<FundAccountId, u32>,
 }
 
 impl Sender {
@@ -388,7 +397,10 @@ impl Sender {
                     answers.begin(&mut queries, *account, code);
                 }
             }
-            Comparison::Compared(compared) => self.tell_standing(compared),
+            Comparison::Compared(compared) => {
+                self.unanswered.remove(&compared.fund_account);
+                self.tell_standing(compared);
+            }
             // A counter has what was taken over from it.
             Comparison::LotsTakenOver(_)
             | Comparison::CashTakenOver(_)
@@ -397,12 +409,19 @@ impl Sender {
         }
     }
 
-    /// Each difference that stands is named.
-    fn tell_standing(&self, compared: &Compared) {
+    /// Each difference that stands is named, once as long as it stands by the same amount.
+    fn tell_standing(&mut self, compared: &Compared) {
+        let standing = { compared.differences.iter() }
+            .filter(|found| found.standing == DifferenceStanding::Standing);
+        let standing: Vec<CounterDifference> = standing.cloned().collect();
+        let told = self.told.insert(compared.fund_account, standing.clone());
+        let told = told.unwrap_or_default();
+        let is_told = |found: &CounterDifference| {
+            let mut told = told.iter();
+            told.any(|told| told.of == found.of && told.excess() == found.excess())
+        };
         let code = self.accounts.code(compared.fund_account);
-        let differences = compared.differences.iter();
-        for difference in differences.filter(|found| found.standing == DifferenceStanding::Standing)
-        {
+        for difference in standing.iter().filter(|found| !is_told(found)) {
             tracing::error!(
                 fund_account = code.map(AccountCode::as_str),
                 "the counter and the desk differ: {}",
@@ -430,7 +449,18 @@ impl Sender {
             let mut queries = self.returns.queries();
             for unanswered in queries.give_up(now) {
                 let mut answers = self.returns.answers();
-                answers.ask_again(&mut queries, &unanswered);
+                if answers.ask_again(&mut queries, &unanswered) {
+                    let account = unanswered.fund_account;
+                    let times = self.unanswered.entry(account).or_default();
+                    *times += 1;
+                    if *times == SLOW {
+                        let code = self.accounts.code(account);
+                        tracing::warn!(
+                            fund_account = code.map(AccountCode::as_str),
+                            "the counter does not answer what it is asked for a comparison; until it does, nothing is compared"
+                        );
+                    }
+                }
             }
             queries.to_send(now)
         };

@@ -1,7 +1,7 @@
 //! What a counter and the desk differ in, in the words of the log.
 
-use ballast_desk_events::{CounterDifference, DifferenceOf, Figure, HeldLots};
-use ballast_model::{Direction, HedgeFlag, PosiDirection};
+use ballast_desk_events::{CounterDifference, DifferenceOf, Figure};
+use ballast_model::{Direction, HedgeFlag, Lots, PosiDirection};
 
 /// A difference with both figures: `position rb2701 long: 3 lots (1 of today) at the counter, 0 lots
 /// here`.
@@ -47,21 +47,21 @@ fn flag(flag: HedgeFlag) -> &'static str {
 
 fn figure(figure: Figure) -> String {
     match figure {
-        Figure::Lots(lots) => format!("{lots} lots"),
-        Figure::Held(HeldLots { yesterday, today }) if today.is_zero() => {
-            format!("{yesterday} lots")
-        }
-        Figure::Held(HeldLots { yesterday, today }) => {
-            format!("{} lots ({today} of today)", yesterday + today)
-        }
+        Figure::Lots(count) => lots(count),
+        Figure::Held(held) if held.today.is_zero() => lots(held.yesterday),
+        Figure::Held(held) => format!("{} ({} of today)", lots(held.total()), held.today),
         Figure::Money(money) => format!("{money} yuan"),
     }
 }
 
+fn lots(count: Lots) -> String {
+    format!("{count} lot{}", if count.count() == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
-    use ballast_desk_events::{DifferenceStanding, PositionOf, TradesOf};
-    use ballast_model::{ChildOrderId, ContractCode, Lots, Money};
+    use ballast_desk_events::{DifferenceStanding, HeldLots, PositionOf, TradesOf};
+    use ballast_model::{ChildOrderId, ContractCode, Money};
 
     use super::*;
 
@@ -70,7 +70,12 @@ mod tests {
         let contract = || ContractCode("rb2701".into());
         let held = |yesterday, today| {
             let [yesterday, today] = [yesterday, today].map(Lots::new);
-            Figure::Held(HeldLots { yesterday, today })
+            let cost = None;
+            Figure::Held(HeldLots {
+                yesterday,
+                today,
+                cost,
+            })
         };
         let lots = |lots| Figure::Lots(Lots::new(lots));
         let money = |yuan| Figure::Money(Money::whole(yuan));
@@ -96,7 +101,7 @@ mod tests {
                 trades,
                 lots(4),
                 lots(1),
-                "traded today rb2701 sold: 4 lots at the counter, 1 lots here",
+                "traded today rb2701 sold: 4 lots at the counter, 1 lot here",
             ),
             (
                 working,

@@ -176,8 +176,21 @@ fn source(found: ticks::SettlementSource) -> SettlementSource {
     }
 }
 
-/// Begins a trading day.
+/// Begins a trading day. Days of which the market told nothing here are told of: they have no statements.
 pub fn start<P: DeskPort>(port: &mut P, day: Day) -> Result<(), P::Error> {
+    let passed_over = port.ask(move |desk| {
+        let (last, calendar) = (desk.last_day()?, desk.calendar()?.clone());
+        let next = |day: &Day| calendar.next_trading_day(*day).ok();
+        let days = std::iter::successors(next(&last), next);
+        Some(days.take_while(|passed| *passed < day).collect::<Vec<_>>())
+    })?;
+    let days = passed_over.unwrap_or_default();
+    if let (Some(first), Some(last)) = (days.first(), days.last()) {
+        tracing::warn!(
+            trading_day = %day,
+            "trading days from {first} to {last} were not played here: they have no statements, and what their settlement made shows in this day's"
+        );
+    }
     done(port, "starting the trading day", Action::StartDay { day }).map(drop)
 }
 

@@ -65,11 +65,13 @@ fn shown(desk: &Desk, id: FundAccountId, account: &FundAccount) -> CounterCompar
         compared_at: account.compared_at.map(Into::into),
         is_asked: desk.comparing().any(|asked| asked == id),
         unallocated: unallocated.map(code),
-        differences: account.differences.iter().map(difference).collect(),
+        differences: { account.differences.iter() }
+            .map(|found| difference(desk, found))
+            .collect(),
     }
 }
 
-fn difference(found: &Found) -> CounterDifference {
+fn difference(desk: &Desk, found: &Found) -> CounterDifference {
     let today = |figure| match figure {
         Figure::Held(HeldLots { today, .. }) => Some(today.count()),
         Figure::Lots(_) | Figure::Money(_) => None,
@@ -84,6 +86,7 @@ fn difference(found: &Found) -> CounterDifference {
         },
         counter_today: today(found.counter),
         desk_today: today(found.desk),
+        counter_price: counter_price(desk, found).map(Into::into),
         standing: match found.standing {
             Standing::Suspected => DifferenceStanding::Suspected,
             Standing::Standing => DifferenceStanding::Standing,
@@ -91,6 +94,22 @@ fn difference(found: &Found) -> CounterDifference {
         },
         forbids_opening: found.forbids_opening(),
     }
+}
+
+/// Where the lots that the counter has more were traded, as far as it tells.
+fn counter_price(desk: &Desk, found: &Found) -> Option<Price> {
+    let (Of::Position(of), Figure::Held(counter), Figure::Held(ours)) =
+        (&found.of, found.counter, found.desk)
+    else {
+        return None;
+    };
+    let lots = counter.total() - ours.total();
+    let contract = desk.contract(desk.contract_id(&of.contract.0)?)?;
+    let more = i128::from((counter.cost? - ours.cost?).units());
+    // Money has two decimals more than prices.
+    let units = i128::from(lots.count()) * i128::from(contract.spec.multiplier) * 100;
+    let average = (units > 0).then(|| ballast_model::div_half_away(more, units))?;
+    i64::try_from(average).ok().map(Price::from_units)
 }
 
 fn figure(figure: Figure) -> Decimal {
@@ -175,9 +194,14 @@ pub async fn take_over(
     let of = match named(&caller, &take.of)? {
         Of::Position(of) => of,
         Of::Cash => {
+            let excess = take.excess.as_ref().map(|excess| {
+                let read = excess.parse::<Money>();
+                read.map_err(|_| caller.bad_field("excess", &excess.0, "yuan"))
+            });
             let action = Action::TakeOverCash(TakeOverCash {
                 fund_account,
                 reason,
+                excess: excess.transpose()?,
             });
             return changed(caller.change(&app, action).await);
         }

@@ -12,7 +12,7 @@ use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, Actor, Command, Event, Holder, Owned, Permission, Refusal, Role,
 };
-use ballast_engine::{Answer, Lane, SubmitError};
+use ballast_engine::{Answer, Lane, SubmitError, Ticket};
 use ballast_model::{ContractId, Machine, OperatingAccountId, Seq};
 use ballast_query::Store;
 
@@ -269,12 +269,22 @@ impl Caller {
         lane: Lane,
         action: Action,
     ) -> Result<Answer<Desk>, Problem> {
+        self.answered(app, self.hand_in(app, lane, action)?).await
+    }
+
+    /// Submits a command in the caller's name, and does not wait: what is handed in one after the other is
+    /// made durable together.
+    pub fn hand_in(
+        &self,
+        app: &App,
+        lane: Lane,
+        action: Action,
+    ) -> Result<Ticket<Answer<Desk>>, Problem> {
         let command = Command {
             by: self.actor(),
             action,
         };
-        let ticket = app
-            .handle
+        app.handle
             .submit(lane, command)
             .map_err(|error| match error {
                 SubmitError::Busy { lane: _, waiting } => self.problem(
@@ -285,7 +295,15 @@ impl Caller {
                     ],
                 ),
                 SubmitError::Stopped => self.problem("STOPPING", []),
-            })?;
+            })
+    }
+
+    /// Waits until a command is durable and shown.
+    pub async fn answered(
+        &self,
+        app: &App,
+        ticket: Ticket<Answer<Desk>>,
+    ) -> Result<Answer<Desk>, Problem> {
         let answer = ticket.await.map_err(|_| self.problem("STOPPING", []))?;
         app.hub.at_least(answer.step().seq).await;
         Ok(answer)
@@ -299,7 +317,9 @@ impl Caller {
             action: action.clone(),
         };
         match view.desk.execute(&command, view.at).first() {
-            Some(Event::ActionRefused { refusal }) => Err(self.refused(refusal)),
+            Some(Event::ActionRefused { refusal }) => {
+                Err(convert::not_submitted(self.refused(refusal)))
+            }
             Some(_) | None => Ok(()),
         }
     }
@@ -309,7 +329,10 @@ impl Caller {
         let answer = self.submit(app, Lane::Normal, action).await?;
         let step = answer.step();
         match step.events.first() {
-            Some(Event::ActionRefused { refusal }) => Err(self.refused_at(refusal, Some(step.seq))),
+            Some(Event::ActionRefused { refusal }) => {
+                let problem = self.refused_at(refusal, Some(step.seq));
+                Err(convert::not_submitted(problem))
+            }
             Some(_) | None => Ok(step.seq),
         }
     }

@@ -130,7 +130,9 @@ fn say_counter(copied: Backup, fits: Seq) {
 
 fn copy_vault(args: &CopyArgs) -> Result<(), ToolError> {
     if copy_file(args, "vault")? {
-        say!("vault: copied, sealed as it is; keep its key file apart");
+        say!(
+            "vault: copied, sealed as it is. Keep its key file apart: a restored DATA is opened by DATA.key beside it"
+        );
     }
     if copy_file(args, MARK)? {
         say!("marked as a demonstration: its logins are public");

@@ -31,6 +31,7 @@ impl World {
                 DifferenceOf::Cash => self.done(Action::TakeOverCash(TakeOverCash {
                     fund_account,
                     reason,
+                    excess: None,
                 })),
                 DifferenceOf::Working(_) | DifferenceOf::Trades(_) => {
                     self.done(Action::TakeUpDifference(Box::new(TakeUpDifference {

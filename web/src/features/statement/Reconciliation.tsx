@@ -28,9 +28,9 @@ export function Reconciliation({ statement, form }: { statement: Statement; form
       <section>
         <h2>{t("statement.settlement")}</h2>
         <p><Tag tone="blue"><Icon name="check" /> {t("statement.settled")}</Tag> {monthDayTime(statement.settled_at)}</p>
-        <p className={difference != null && signOf(difference) !== 0 ? "amber" : "t2"}>
-          {difference == null ? t("statement.notChecked") : t(signOf(difference) === 0 ? "statement.agrees" : "statement.differs", { difference: money(difference) })}
-        </p>
+        {difference != null && (
+          <p className={signOf(difference) === 0 ? "t2" : "amber"}>{t(signOf(difference) === 0 ? "statement.agrees" : "statement.differs", { difference: money(difference) })}</p>
+        )}
       </section>
       <section>
         <h2>{t("statement.sums")}</h2>

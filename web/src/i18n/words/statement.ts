@@ -102,7 +102,6 @@ export const statement = {
     settlement: ["核算", "Settlement"],
     agrees: ["与柜台核对一致，差异 {{difference}}", "Agrees with the counter, difference {{difference}}"],
     differs: ["与柜台差异 {{difference}}", "Difference from the counter {{difference}}"],
-    notChecked: ["尚未与柜台核对", "Not yet checked against the counter"],
     sums: ["勾稽", "Reconciliation"],
     plusNetDeposit: ["+ 出入金", "+ Deposit / withdrawal"],
     plusClose: ["+ 平仓盈亏", "+ Realized P/L"],

@@ -70,9 +70,10 @@ impl Run {
                 assert_eq!(found, *code, "{}", self.line);
                 return true;
             }
-            ["take", "over", account, "cash"] => Action::TakeOverCash(TakeOverCash {
+            ["take", "over", account, "cash", seen @ ..] => Action::TakeOverCash(TakeOverCash {
                 fund_account: self.fund_account(account),
                 reason,
+                excess: seen.first().map(|money| money.parse().unwrap()),
             }),
             [
                 "take",

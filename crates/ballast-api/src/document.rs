@@ -4,8 +4,9 @@ use serde::Serialize;
 use utoipa::OpenApi;
 
 use crate::live;
-use crate::live::{COLUMNS, Columns};
+use crate::live::Columns;
 use crate::refusal::{TEXTS, Text};
+use crate::rows::COLUMNS;
 
 /// Titles, and schemas that no path names.
 #[derive(OpenApi)]

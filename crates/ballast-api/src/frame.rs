@@ -23,6 +23,7 @@ use thiserror::Error;
 
 const LAYOUT: u8 = 1;
 const HEADER: usize = 32;
+const ID: std::ops::Range<usize> = 4..8;
 
 /// A frame of one rows subscription.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -97,6 +98,13 @@ impl Frame {
             out.extend(length.to_le_bytes());
             out.extend(text.as_bytes());
         }
+        out
+    }
+
+    /// The bytes of a frame, for another subscription.
+    pub fn of_subscription(encoded: &[u8], id: u32) -> Vec<u8> {
+        let mut out = encoded.to_vec();
+        out[ID].copy_from_slice(&id.to_le_bytes());
         out
     }
 

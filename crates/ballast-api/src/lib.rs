@@ -32,6 +32,7 @@ pub mod reference;
 pub mod refusal;
 pub mod replay;
 pub mod roles;
+pub mod rows;
 pub mod session;
 pub mod settings;
 pub mod statement;

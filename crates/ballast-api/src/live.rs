@@ -104,60 +104,6 @@ pub struct Columns {
     pub columns: &'static [Column],
 }
 
-const fn number(id: u16, name: &'static str) -> Column {
-    Column {
-        id,
-        name,
-        kind: ColumnKind::Number,
-    }
-}
-const fn words(id: u16, name: &'static str) -> Column {
-    Column {
-        id,
-        name,
-        kind: ColumnKind::Text,
-    }
-}
-const fn instant(id: u16, name: &'static str) -> Column {
-    Column {
-        id,
-        name,
-        kind: ColumnKind::Instant,
-    }
-}
-
-/// Columns of every topic. Prices and money are for display; money of record is read over HTTP.
-/// `change_ratio` and `risk_degree` are ratios: 0.34 is shown as 34 %.
-#[rustfmt::skip]
-pub const COLUMNS: &[Columns] = &[
-    Columns { topic: "quotes", columns: &[
-        words(0, "contract"),        instant(1, "at"),            number(2, "last"),         number(3, "change"),
-        number(4, "change_ratio"),   number(5, "volume"),         number(6, "open_interest"), number(7, "bid"),
-        number(8, "bid_lots"),       number(9, "ask"),            number(10, "ask_lots"),    number(11, "open"),
-        number(12, "high"),          number(13, "low"),           number(14, "pre_settlement"), number(15, "upper_limit"),
-        number(16, "lower_limit"),   number(17, "average"),       words(18, "state"),
-    ] },
-    Columns { topic: "depth", columns: &[
-        words(0, "side"),            number(1, "level"),          number(2, "price"),        number(3, "lots"),
-    ] },
-    Columns { topic: "funds", columns: &[
-        number(0, "equity"),         number(1, "available"),      number(2, "margin"),       number(3, "frozen_margin"),
-        number(4, "frozen_commission"), number(5, "close_pnl"),   number(6, "position_pnl"), number(7, "floating_pnl"),
-        number(8, "commission"),     number(9, "risk_degree"),    number(10, "withdrawable"), number(11, "pre_balance"),
-        number(12, "deposit"),       number(13, "withdrawal"),
-    ] },
-    Columns { topic: "positions", columns: &[
-        words(0, "contract"),        words(1, "side"),            number(2, "lots"),         number(3, "today_lots"),
-        number(4, "yesterday_lots"), number(5, "closable_today"), number(6, "closable_yesterday"), number(7, "average_open_price"),
-        number(8, "floating_pnl"),   number(9, "position_pnl"),   number(10, "margin"),        words(11, "hedge_flag"),
-    ] },
-    Columns { topic: "working_orders", columns: &[
-        words(0, "order"),           words(1, "ref"),             instant(2, "placed_at"),   words(3, "contract"),
-        words(4, "side"),            words(5, "offset"),          number(6, "price"),        number(7, "lots"),
-        number(8, "filled"),         words(9, "status"),          words(10, "validity"),       words(11, "hedge_flag"),
-    ] },
-];
-
 /// What a quote's `state` column says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -186,7 +132,8 @@ pub enum ClientMessage {
         id: u32,
         /// Account.
         account: String,
-        /// First entry wanted, from 1; the first of the running trading day when absent.
+        /// The record from which on entries are wanted: the last `n` that was seen, for its record may not
+        /// have come whole. The running trading day's first when absent.
         from: Option<u64>,
     },
     /// End a subscription.
@@ -319,7 +266,8 @@ pub enum ServerMessage {
     Log {
         /// Subscription.
         id: u32,
-        /// Its number, from 1, without gaps.
+        /// The record it is of; several entries may share one. An order's is that of its last change: older
+        /// ones are not told again.
         n: u64,
         /// Journal sequence.
         seq: Id,
@@ -332,7 +280,7 @@ pub enum ServerMessage {
     CaughtUp {
         /// Subscription.
         id: u32,
-        /// Number of the last one; 0 when there is none.
+        /// The newest record that was looked at.
         n: u64,
     },
     /// A placed or cancelled order stands, durably.
@@ -366,28 +314,6 @@ pub enum ServerMessage {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn column_ids_and_names_are_unique_within_a_topic() {
-        for columns in COLUMNS {
-            for (index, column) in columns.columns.iter().enumerate() {
-                assert_eq!(
-                    usize::from(column.id),
-                    index,
-                    "{} {}",
-                    columns.topic,
-                    column.name
-                );
-                assert!(
-                    columns.columns[..index]
-                        .iter()
-                        .all(|other| other.name != column.name),
-                    "{}",
-                    column.name
-                );
-            }
-        }
-    }
 
     #[test]
     fn messages_are_tagged_in_json() {

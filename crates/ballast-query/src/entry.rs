@@ -87,7 +87,16 @@ impl RowId {
         Seq::new((self.0 >> EVENT_BITS) as u64)
     }
 
-    pub(crate) fn of(seq: Seq, index: usize) -> Result<Self, QueryError> {
+    /// Below every event of a record.
+    pub const fn before(seq: Seq) -> Self {
+        Self(((seq.number() as i64) << EVENT_BITS) - 1)
+    }
+
+    /// Of an event of a record, by its place there.
+    ///
+    /// # Errors
+    /// [`QueryError::TooManyEvents`] where a record is numbered higher, or has more events, than ids know.
+    pub fn of(seq: Seq, index: usize) -> Result<Self, QueryError> {
         let fits = index < Self::EVENTS_MAX && seq.number() < 1 << (63 - EVENT_BITS);
         if fits {
             Ok(Self((seq.number() as i64) << EVENT_BITS | index as i64))

@@ -34,7 +34,7 @@ pub use entry::{Entry, Fingerprint, OwnedEntry, RowId};
 pub use error::QueryError;
 pub use logins::LoginRow;
 pub use orders::{OrderRow, OrderState};
-pub use page::Page;
+pub use page::{Onwards, Page};
 pub use refusals::{AskedRow, BreachRow, RefusalRow, RefusedOrder};
 pub use statements::{PositionRow, StatementRow};
 pub use store::{Opened, Store, StorePosition};

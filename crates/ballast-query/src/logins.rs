@@ -35,6 +35,17 @@ impl Store {
                 .await?;
         rows.iter().map(read).collect()
     }
+
+    /// When each user logged in last.
+    pub async fn last_logins(&self) -> Result<Vec<(UserId, Stamp)>, QueryError> {
+        let newest = "SELECT user, max(at) AS at FROM logins WHERE reason IS NULL GROUP BY user";
+        let rows = sqlx::query(newest).fetch_all(&self.pool).await?;
+        let read = |row: &SqliteRow| {
+            let cells = Cells(row);
+            Ok((cells.user("user")?, cells.stamp("at")?))
+        };
+        rows.iter().map(read).collect()
+    }
 }
 
 fn read(row: &SqliteRow) -> Result<LoginRow, QueryError> {

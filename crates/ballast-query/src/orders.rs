@@ -139,6 +139,24 @@ impl Store {
         Ok(row.try_get::<i64, _>("total")? as u64)
     }
 
+    /// When each order from a number on changed last, and by which event.
+    pub async fn order_changes(
+        &self,
+        from: OrderId,
+    ) -> Result<Vec<(OrderId, Stamp, RowId)>, QueryError> {
+        let changes = "SELECT order_id, updated_at, updated_id FROM orders WHERE order_id >= ?";
+        let rows = sqlx::query(changes)
+            .bind(from.number() as i64)
+            .fetch_all(&self.pool)
+            .await?;
+        let read = |row: &SqliteRow| {
+            let cells = Cells(row);
+            let id = RowId::new(cells.number("updated_id")?);
+            Ok((cells.order("order_id")?, cells.stamp("updated_at")?, id))
+        };
+        rows.iter().map(read).collect()
+    }
+
     /// One order.
     pub async fn order(&self, order: OrderId) -> Result<Option<OrderRow>, QueryError> {
         let row = sqlx::query("SELECT * FROM order_rows WHERE order_id = ?")

@@ -32,3 +32,14 @@ impl Page {
         self.before.map_or(i64::MAX, RowId::number)
     }
 }
+
+/// Rows in the order of the journal, between two ids: what came after one is read on from there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Onwards {
+    /// Rows after this one.
+    pub after: RowId,
+    /// Up to this one.
+    pub up_to: RowId,
+    /// At most so many.
+    pub limit: u32,
+}

@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS, bad};
 use crate::entry::Context;
-use crate::{Page, QueryError, RowId, Store};
+use crate::{Onwards, Page, QueryError, RowId, Store};
 
 /// What was refused: each kind is a list of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,29 @@ impl Store {
         .bind(day.number())
         .bind(page.below())
         .bind(page.limit)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// What an account was refused on a trading day, oldest first.
+    pub async fn refusals_onwards(
+        &self,
+        what: RefusedOrder,
+        account: OperatingAccountId,
+        day: Day,
+        onwards: Onwards,
+    ) -> Result<Vec<RefusalRow>, QueryError> {
+        let rows = sqlx::query(
+            "SELECT refusals.*, contracts.code AS contract_code FROM refusals LEFT JOIN contracts USING (contract)
+             WHERE what = ? AND account = ? AND day = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?",
+        )
+        .bind(what.word())
+        .bind(account.number())
+        .bind(day.number())
+        .bind(onwards.after.number())
+        .bind(onwards.up_to.number())
+        .bind(onwards.limit)
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(read).collect()

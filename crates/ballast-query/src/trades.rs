@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS};
 use crate::entry::Context;
-use crate::{Page, QueryError, RowId, Store};
+use crate::{Onwards, Page, QueryError, RowId, Store};
 
 /// A trade of one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +99,32 @@ impl Store {
         .bind(day.number())
         .bind(page.below())
         .bind(page.limit)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Trades of an account on a trading day, oldest first.
+    pub async fn trades_onwards(
+        &self,
+        account: Holder,
+        day: Day,
+        onwards: Onwards,
+    ) -> Result<Vec<TradeRow>, QueryError> {
+        let (kind, id) = cells::holder(account);
+        let rows = sqlx::query(
+            r#"SELECT trades.*, contracts.code AS contract_code, orders.reference FROM trades
+               LEFT JOIN contracts ON contracts.contract = trades.contract
+               LEFT JOIN orders ON orders.order_id = trades.order_id
+               WHERE holder_kind = ? AND holder = ? AND trades.day = ? AND trades.id > ? AND trades.id <= ?
+               ORDER BY trades.id LIMIT ?"#,
+        )
+        .bind(kind)
+        .bind(id)
+        .bind(day.number())
+        .bind(onwards.after.number())
+        .bind(onwards.up_to.number())
+        .bind(onwards.limit)
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(read).collect()

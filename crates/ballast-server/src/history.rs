@@ -26,6 +26,8 @@ use ballast_query::{
 use tokio::runtime;
 use tokio::sync::watch;
 
+use crate::live::hub::Known;
+
 /// Name of the query store's file in a data directory.
 pub const FILE: &str = "query.db";
 
@@ -129,6 +131,21 @@ impl History {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         drop(thread.map(JoinHandle::join));
+    }
+
+    /// What it knows of a state that was read from a snapshot, as far as it was fed.
+    pub async fn known(&self, desk: &Desk) -> Result<Known, HistoryError> {
+        let changes = match desk.orders().map(|(id, _)| id).min() {
+            Some(first) => self.store.order_changes(first).await?,
+            None => Vec::new(),
+        };
+        let logins = self.store.last_logins().await?;
+        Ok(Known { changes, logins })
+    }
+
+    /// Tells how far it is.
+    pub fn follow(&self) -> watch::Receiver<Seq> {
+        self.applied.clone()
     }
 
     /// The last record applied.

@@ -24,7 +24,7 @@ mod names;
 pub(crate) mod orders;
 mod ownership;
 mod pages;
-mod past;
+pub(crate) mod past;
 mod places;
 pub(crate) mod problems;
 mod rates;

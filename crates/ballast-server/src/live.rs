@@ -5,6 +5,9 @@
     reason = "a problem is the answer itself: boxing it would only move it"
 )]
 
+pub mod bells;
 pub mod hub;
+pub mod log;
 pub mod rows;
 pub mod socket;
+pub mod topics;

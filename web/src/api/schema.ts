@@ -2104,6 +2104,7 @@ export interface components {
         CounterDifference: {
             /** @description What the counter has: lots, or yuan. */
             counter: components["schemas"]["Decimal"];
+            counter_price?: components["schemas"]["Decimal"] | null;
             /**
              * Format: int64
              * @description Of the counter's lots held, those of today.
@@ -2388,6 +2389,10 @@ export interface components {
             close_pnl: components["schemas"]["Decimal"];
             /** @description Commission today. */
             commission: components["schemas"]["Decimal"];
+            /** @description Delivery fees today. */
+            delivery_fee: components["schemas"]["Decimal"];
+            /** @description Margin held for what is to be delivered physically. */
+            delivery_margin: components["schemas"]["Decimal"];
             /** @description Cash in today. */
             deposit: components["schemas"]["Decimal"];
             /** @description Dynamic equity. */
@@ -3827,6 +3832,7 @@ export interface components {
              *     product's unallocated book.
              */
             account?: string | null;
+            excess?: components["schemas"]["Decimal"] | null;
             /**
              * Format: int64
              * @description For lots: how many of those that differ; none: all of them.

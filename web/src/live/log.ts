@@ -1,4 +1,5 @@
-// The lossless log of one account: orders, trades and refusals by their own sequence.
+// The lossless log of one account: orders as they stand, trades and refusals, by the records they are of. After an
+// interruption the last record comes once more, for it may have been cut off in its middle: what is known stays as it is.
 import type { LogEntry, Order, Refusal, Trade } from "@/api/types";
 
 export interface LogView {
@@ -17,8 +18,8 @@ export const EMPTY_LOG: LogView = { orders: [], trades: [], refusals: [], caught
 export class AccountLog {
   #n = 0;
   #orders = new Map<string, Order>();
-  #trades: Trade[] = [];
-  #refusals: Refusal[] = [];
+  #trades = new Map<string, Trade>();
+  #refusals = new Map<string, Refusal>();
   #caughtUp = false;
   /** What happened while the connection was gone, as it is replayed; none before the first time all was there. */
   #missed: LogEntry[] | undefined;
@@ -28,9 +29,9 @@ export class AccountLog {
   get view(): LogView {
     return this.#view;
   }
-  /** Number to resume from; none before the first entry. */
+  /** Record to resume from; none before the first entry. */
   get resumeFrom(): number | undefined {
-    return this.#n === 0 ? undefined : this.#n + 1;
+    return this.#n === 0 ? undefined : this.#n;
   }
   get caughtUp(): boolean {
     return this.#caughtUp;
@@ -44,22 +45,27 @@ export class AccountLog {
 
   /** False for an entry that was there already. */
   apply(n: number, entry: LogEntry): boolean {
-    if (n <= this.#n) return false;
-    this.#n = n;
+    if (!this.#take(entry)) return false;
+    this.#n = Math.max(this.#n, n);
     this.#changed = true;
     if (!this.#caughtUp) this.#missed?.push(entry);
-    switch (entry.kind) {
-      case "order":
-        this.#orders.set(entry.order.order, entry.order);
-        break;
-      case "trade":
-        this.#trades = [entry.trade, ...this.#trades];
-        break;
-      case "refusal":
-        this.#refusals = [entry.refusal, ...this.#refusals];
-        break;
-    }
     return true;
+  }
+
+  #take(entry: LogEntry): boolean {
+    switch (entry.kind) {
+      case "order": {
+        const { order } = entry;
+        if (this.#orders.get(order.order)?.seq === order.seq) return false;
+        this.#orders.set(order.order, order);
+        return true;
+      }
+      case "trade": {
+        const { seq, order, trade } = entry.trade;
+        return isNew(this.#trades, `${seq}/${order}/${trade}`, entry.trade);
+      }
+      case "refusal": return isNew(this.#refusals, `${entry.refusal.seq}/${entry.refusal.order}`, entry.refusal);
+    }
   }
 
   /** All that was there has come; says what was missed, oldest first. */
@@ -75,8 +81,8 @@ export class AccountLog {
   /** Another trading day: the log is of the running day only. Refusals do not name theirs, they are all of the day before. */
   startDay(day: string): void {
     this.#orders = new Map([...this.#orders].filter(([, order]) => order.trading_day === day));
-    this.#trades = this.#trades.filter((trade) => trade.trading_day === day);
-    this.#refusals = [];
+    this.#trades = new Map([...this.#trades].filter(([, trade]) => trade.trading_day === day));
+    this.#refusals.clear();
     this.#changed = true;
   }
 
@@ -84,11 +90,17 @@ export class AccountLog {
     if (!this.#changed) return false;
     this.#changed = false;
     this.#view = {
-      orders: [...this.#orders.values()].reverse(),
-      trades: this.#trades,
-      refusals: this.#refusals,
+      orders: [...this.#orders.values()].sort((one, other) => Number(other.order) - Number(one.order)),
+      trades: [...this.#trades.values()].reverse(),
+      refusals: [...this.#refusals.values()].reverse(),
       caughtUp: this.#caughtUp,
     };
     return true;
   }
+}
+
+function isNew<Row>(known: Map<string, Row>, key: string, row: Row): boolean {
+  if (known.has(key)) return false;
+  known.set(key, row);
+  return true;
 }

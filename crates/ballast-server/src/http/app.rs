@@ -9,6 +9,7 @@ use ballast_engine::Handle;
 use crate::feed::market_data::MarketData;
 use crate::history::History;
 use crate::live::hub::Hub;
+use crate::live::topics::Topics;
 use crate::people::auth::Sessions;
 use crate::people::vault::Vault;
 use crate::run::clock::ServerClock;
@@ -20,6 +21,8 @@ pub struct App {
     pub handle: Handle<Desk>,
     /// What pages see.
     pub hub: Hub,
+    /// What live pages look at.
+    pub topics: Topics,
     /// What was.
     pub history: History,
     /// The market.

@@ -9,10 +9,11 @@ use ballast_api::order::{
     PlaceOrder, RefusalPage, TradePage,
 };
 use ballast_api::{Id, Page, Problem, Refused, Validity};
+use ballast_desk::Desk;
 use ballast_desk_events::{
     Action, CancelOrder, Event, Holder, OrderPrice, Permission, RefAnswer, Refusal,
 };
-use ballast_engine::Lane;
+use ballast_engine::{Answer, Lane, Ticket};
 use ballast_model::{Day, Lots, OperatingAccountId, OrderId, Seq};
 use ballast_query::RefusedOrder;
 
@@ -101,13 +102,27 @@ pub async fn cancel(
         .map_err(|_| caller.bad_field("order", &order.0, "0–9"))?;
     let account = caller.account(&app.hub.view().desk, account)?;
     let order = OrderId::new(id);
-    let answer = caller
-        .submit(
-            app,
-            Lane::Cancels,
-            Action::CancelOrder(CancelOrder { account, order }),
-        )
-        .await?;
+    let ticket = hand_in_cancel(app, caller, account, order)?;
+    cancelled(app, caller, order, ticket).await
+}
+
+fn hand_in_cancel(
+    app: &App,
+    caller: &Caller,
+    account: OperatingAccountId,
+    order: OrderId,
+) -> Result<Ticket<Answer<Desk>>, Problem> {
+    let cancel = Action::CancelOrder(CancelOrder { account, order });
+    caller.hand_in(app, Lane::Cancels, cancel)
+}
+
+async fn cancelled(
+    app: &App,
+    caller: &Caller,
+    order: OrderId,
+    ticket: Ticket<Answer<Desk>>,
+) -> Result<Order, Problem> {
+    let answer = caller.answered(app, ticket).await?;
     let step = answer.step();
     match step.events.first() {
         Some(Event::ActionRefused { refusal }) => Err(journaled(app, caller, refusal, step.seq)),
@@ -168,7 +183,7 @@ pub async fn cancel_all_orders(
     Path(account): Path<String>,
     Json(which): Json<CancelAll>,
 ) -> Result<Json<CancelResults>, Problem> {
-    let orders: Vec<OrderId> = {
+    let (account, orders) = {
         let view = app.hub.view();
         let account = caller.account(&view.desk, &account)?;
         if !caller.has_any(&view.desk, &[Permission::Trading]) {
@@ -181,21 +196,25 @@ pub async fn cancel_all_orders(
                 .map(|order| convert::contract_code(&view.desk, order.asked.contract));
             which.contract.is_none() || contract == which.contract
         };
-        ballast_desk::ask::working_orders(&view.desk, account)
-            .into_iter()
-            .filter(of_contract)
-            .collect()
+        let orders = ballast_desk::ask::working_orders(&view.desk, account);
+        let orders: Vec<OrderId> = orders.into_iter().filter(of_contract).collect();
+        (account, orders)
     };
+    // All are on their way before the first is waited for.
+    let handed_in = |order| (order, hand_in_cancel(&app, &caller, account, order));
+    let handed_in: Vec<_> = orders.into_iter().map(handed_in).collect();
     let mut results = Vec::new();
     let mut seq = None;
-    for order in orders {
-        let order = Id::from(order.number());
-        let outcome = cancel(&app, &caller, &account, &order).await;
+    for (order, ticket) in handed_in {
+        let outcome = match ticket {
+            Ok(ticket) => cancelled(&app, &caller, order, ticket).await,
+            Err(problem) => Err(problem),
+        };
         if let Ok(cancelled) = &outcome {
             seq = Some(cancelled.seq.clone());
         }
         results.push(CancelResult {
-            order,
+            order: Id::from(order.number()),
             problem: outcome.err(),
         });
     }
@@ -353,23 +372,7 @@ pub async fn trades(
     Query(asked): Query<Page>,
 ) -> Result<Json<TradePage>, Problem> {
     let paged = paged(&app, &caller, &account, &asked).await?;
-    // A fund account has no log of its own.
-    let account = match (paged.holder, paged.is_past) {
-        (Holder::Operating(account), false) => account,
-        (Holder::Operating(_), true) | (Holder::Fund(_), _) => {
-            return stored_trades(&app, &caller, &paged, &asked).await.map(Json);
-        }
-    };
-    let view = app.hub.view();
-    let rows = view
-        .log(account)
-        .map_or(Vec::new(), |log| log.trades().cloned().collect());
-    let (trades, total, next) = page(&caller, rows, &asked)?;
-    Ok(Json(TradePage {
-        trades,
-        total,
-        next,
-    }))
+    stored_trades(&app, &caller, &paged, &asked).await.map(Json)
 }
 
 async fn stored_trades(
@@ -411,27 +414,12 @@ pub async fn refusals(
 ) -> Result<Json<RefusalPage>, Problem> {
     let paged = paged(&app, &caller, &account, &asked).await?;
     let account = paged.account(&caller)?;
-    if paged.is_past {
-        return past_refusals(&app, &caller, &paged, account, &asked)
-            .await
-            .map(Json);
-    }
-    let view = app.hub.view();
-    let rows = view
-        .log(account)
-        .map_or(Vec::new(), |log| log.refusals().cloned().collect());
-    let (mut refusals, total, next) = page(&caller, rows, &asked)?;
-    for refusal in &mut refusals {
-        refusal.problem = convert::translated(&refusal.problem, caller.language);
-    }
-    Ok(Json(RefusalPage {
-        refusals,
-        total,
-        next,
-    }))
+    stored_refusals(&app, &caller, &paged, account, &asked)
+        .await
+        .map(Json)
 }
 
-async fn past_refusals(
+async fn stored_refusals(
     app: &App,
     caller: &Caller,
     paged: &Paged,

@@ -1,78 +1,96 @@
-//! What live pages see: a replica of the desk at the durable watermark, and each account's log of
-//! the trading day.
+//! What live pages see: a replica of the desk at the durable watermark, and the newest of each
+//! account's log.
 //!
-//! One thread applies published events; readers look under a lock. Nothing decides here. Past days
-//! are not kept: they are `history`'s. Log numbers count an account's entries since the journal
-//! began, so a client that was away over a restart resumes where it stopped.
+//! One thread applies published events; readers look under a lock. Nothing decides here. It begins with
+//! the state that the engine starts from. What an account was told before is the query store's, past days
+//! and the running one's alike: here is what the store does not have yet, and a little more.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
-use std::thread;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Bound;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::{mem, thread};
 
 use ballast_api::live::LogEntry;
-use ballast_api::order::{Refusal as ApiRefusal, Trade};
+use ballast_api::order::Refusal as ApiRefusal;
 use ballast_api::{Decimal, Id, Language};
 use ballast_desk::Desk;
 use ballast_desk_events::{Comparison, Event, Holder, OrderRefused};
-use ballast_engine::{Entry, Handle, Kind, Outbox, records};
+use ballast_engine::{Entry, Handle, Kind, Outbox, Saved, records};
 use ballast_journal::Storage;
 use ballast_model::{Machine, OperatingAccountId, OrderId, Seq, Stamp, UserId};
+use ballast_query::RowId;
 use tokio::sync::watch;
 
 use crate::convert::{self, Changed};
+use crate::live::bells::{Bell, Bells};
 
-/// One numbered entry of an account's log.
-#[derive(Debug, Clone)]
+/// One entry of an account's log.
+#[derive(Debug)]
 pub struct Logged {
-    /// Its number, from 1, without gaps.
-    pub n: u64,
-    /// Journal sequence.
-    pub seq: Seq,
+    /// The event that it tells.
+    pub id: RowId,
     /// When.
     pub at: Stamp,
     /// What; texts in Chinese, translated when sent.
     pub entry: LogEntry,
 }
 
-/// An account's log of the running trading day.
+/// Entries that stay in memory though the query store has them: who was away for a moment is answered
+/// without it.
+const KEPT: usize = 256;
+
+/// What is in memory of an account's log of the running trading day. Trades and refusals of records up to
+/// `floor` are in the query store alone; orders are the desk's, and here is only when each changed last.
 #[derive(Debug, Default)]
 pub struct AccountLog {
-    /// Entries before the day.
-    before: u64,
-    /// Entries of the day.
-    entries: Vec<Logged>,
+    floor: Seq,
+    entries: VecDeque<Arc<Logged>>,
+    changes: BTreeSet<(Seq, OrderId)>,
 }
 
 impl AccountLog {
-    /// Entries with a number of at least `from`.
-    pub fn since(&self, from: u64) -> &[Logged] {
-        let skip = from.saturating_sub(self.before + 1) as usize;
-        &self.entries[skip.min(self.entries.len())..]
+    fn beginning(floor: Seq) -> Self {
+        Self {
+            floor,
+            ..Self::default()
+        }
     }
 
-    /// Number of the newest entry.
-    pub fn newest(&self) -> u64 {
-        self.before + self.entries.len() as u64
+    /// Trades and refusals after an event.
+    ///
+    /// # Errors
+    /// Where some of them are not here any more: the record up to which they are in the query store.
+    pub fn since(&self, after: RowId, most: usize) -> Result<Vec<Arc<Logged>>, Seq> {
+        if after < RowId::before(self.floor.next()) {
+            return Err(self.floor);
+        }
+        let first = self.entries.partition_point(|logged| logged.id <= after);
+        Ok(self.entries.range(first..).take(most).cloned().collect())
     }
 
-    /// Fills of the day, oldest first.
-    pub fn trades(&self) -> impl DoubleEndedIterator<Item = &Trade> {
-        self.entries
-            .iter()
-            .filter_map(|logged| match &logged.entry {
-                LogEntry::Trade { trade } => Some(trade),
-                LogEntry::Order { .. } | LogEntry::Refusal { .. } => None,
-            })
+    /// Orders that changed after this, in the order of their last changes.
+    pub fn changes(
+        &self,
+        after: Option<(Seq, OrderId)>,
+        most: usize,
+    ) -> impl Iterator<Item = (Seq, OrderId)> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let changes = self.changes.range((from, Bound::Unbounded));
+        changes.take(most).copied()
     }
 
-    /// Refusals of the day, oldest first.
-    pub fn refusals(&self) -> impl DoubleEndedIterator<Item = &ApiRefusal> {
-        self.entries
-            .iter()
-            .filter_map(|logged| match &logged.entry {
-                LogEntry::Refusal { refusal } => Some(refusal),
-                LogEntry::Order { .. } | LogEntry::Trade { .. } => None,
-            })
+    /// What the query store has goes, but the newest; records go whole.
+    fn trim(&mut self, stored: Seq) {
+        while self.entries.len() > KEPT
+            && let Some(oldest) = self.entries.front().map(|logged| logged.id.seq())
+            && oldest <= stored
+        {
+            self.floor = oldest;
+            let kept = self
+                .entries
+                .partition_point(|logged| logged.id.seq() <= oldest);
+            self.entries.drain(..kept);
+        }
     }
 }
 
@@ -89,16 +107,30 @@ pub struct View {
     /// Stamp of the newest record.
     pub at: Stamp,
     logs: BTreeMap<OperatingAccountId, AccountLog>,
+    /// Where the log of an account begins that has none yet.
+    floor: Seq,
     changed: BTreeMap<OrderId, Changed>,
     logins: BTreeMap<UserId, Stamp>,
     fund_accounts: FundAccountCodes,
     refusals: BTreeMap<&'static str, u64>,
+    /// Accounts whose log has grown, until their bells were rung.
+    told: BTreeSet<OperatingAccountId>,
+    /// Something changed that may change who sees what, until all bells were rung.
+    reach_changed: bool,
 }
 
 impl View {
-    /// The log of an account.
-    pub fn log(&self, account: OperatingAccountId) -> Option<&AccountLog> {
-        self.logs.get(&account)
+    /// Looks at the log of an account.
+    pub fn log<T>(&self, account: OperatingAccountId, look: impl FnOnce(&AccountLog) -> T) -> T {
+        match self.logs.get(&account) {
+            Some(log) => look(log),
+            None => look(&AccountLog::beginning(self.floor)),
+        }
+    }
+
+    /// When an order changed last.
+    pub fn changed(&self, id: OrderId) -> Option<Changed> {
+        self.changed.get(&id).copied()
     }
 
     /// An order of the day as the interface shows it.
@@ -126,10 +158,12 @@ impl View {
         self.refusals.iter().map(|(code, count)| (*code, *count))
     }
 
-    fn apply(&mut self, event: &Event, at: Stamp, seq: Seq) {
+    fn apply(&mut self, event: &Event, at: Stamp, (seq, index): (Seq, usize)) {
+        let id = RowId::of(seq, index).expect("Invariant: a record has no more events than ids");
         self.desk.apply(event, at);
         self.at = at;
         self.seq = seq;
+        self.reach_changed |= !is_traffic(event);
         if let Event::OrderRefused(OrderRefused { refusal, .. })
         | Event::ActionRefused { refusal } = event
         {
@@ -140,10 +174,10 @@ impl View {
                 Arc::make_mut(&mut self.fund_accounts).push(code.to_string())
             }
             Event::OrderPlaced(placed) => self.order_changed(placed.order, at, seq),
-            Event::OrderRefused(refused) => self.refused(refused, at, seq),
+            Event::OrderRefused(refused) => self.refused(refused, at, id),
             Event::Filled(filled) => {
                 let trade = convert::trade(&self.desk, filled, seq);
-                self.push(filled.account, at, seq, LogEntry::Trade { trade });
+                self.push(filled.account, at, id, LogEntry::Trade { trade });
                 self.order_changed(filled.order, at, seq);
             }
             Event::Comparison(comparison) => {
@@ -151,7 +185,7 @@ impl View {
                     && taken.base_price.is_none()
                 {
                     let trade = convert::taken_over(&self.desk, taken, at, seq);
-                    self.push(taken.account, at, seq, LogEntry::Trade { trade });
+                    self.push(taken.account, at, id, LogEntry::Trade { trade });
                 }
             }
             Event::OrderEnded { order, .. }
@@ -167,27 +201,34 @@ impl View {
             Event::LoggedIn { user, .. } => drop(self.logins.insert(*user, at)),
             Event::DayRolled { .. } => {
                 self.changed.clear();
-                for log in self.logs.values_mut() {
-                    log.before = log.newest();
-                    log.entries.clear();
-                }
+                self.logs.clear();
+                self.floor = seq;
             }
             _ => {}
         }
     }
 
     fn order_changed(&mut self, id: OrderId, at: Stamp, seq: Seq) {
-        self.changed.insert(id, Changed { at, seq });
-        let Some(order) = self.order(id, Language::ZhCn) else {
-            return;
-        };
         let Some(account) = self.desk.order(id).map(|order| order.asked.account) else {
             return;
         };
-        self.push(account, at, seq, LogEntry::Order { order });
+        let before = self.changed.insert(id, Changed { at, seq });
+        let changes = &mut self.log_mut(account).changes;
+        if let Some(before) = before {
+            changes.remove(&(before.seq, id));
+        }
+        changes.insert((seq, id));
+        self.told.insert(account);
     }
 
-    fn refused(&mut self, refused: &OrderRefused, at: Stamp, seq: Seq) {
+    fn log_mut(&mut self, account: OperatingAccountId) -> &mut AccountLog {
+        let floor = self.floor;
+        let log = self.logs.entry(account);
+        log.or_insert_with(|| AccountLog::beginning(floor))
+    }
+
+    fn refused(&mut self, refused: &OrderRefused, at: Stamp, id: RowId) {
+        let seq = id.seq();
         let asked = &refused.asked;
         if self.desk.operating_account(asked.account).is_none() {
             return;
@@ -209,17 +250,75 @@ impl View {
             problem: convert::order_problem(refused, &self.fund_accounts, seq, Language::ZhCn),
             seq: convert::seq(seq),
         };
-        self.push(asked.account, at, seq, LogEntry::Refusal { refusal });
+        self.push(asked.account, at, id, LogEntry::Refusal { refusal });
     }
 
-    fn push(&mut self, account: OperatingAccountId, at: Stamp, seq: Seq, entry: LogEntry) {
-        let log = self.logs.entry(account).or_default();
-        log.entries.push(Logged {
-            n: log.newest() + 1,
+    fn push(&mut self, account: OperatingAccountId, at: Stamp, id: RowId, entry: LogEntry) {
+        let logged = Arc::new(Logged { id, at, entry });
+        self.log_mut(account).entries.push_back(logged);
+        self.told.insert(account);
+    }
+}
+
+/// What comes all day long, and changes nobody's rights.
+fn is_traffic(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Marked(_)
+            | Event::OrderPlaced(_)
+            | Event::OrderRefused(_)
+            | Event::OrderEnded { .. }
+            | Event::OrderReduced { .. }
+            | Event::CancelRequested { .. }
+            | Event::CancelRejected { .. }
+            | Event::ChildRouted(_)
+            | Event::ChildSent { .. }
+            | Event::ChildAccepted { .. }
+            | Event::Filled(_)
+    )
+}
+
+/// What the query store knows of a state that was read from a snapshot.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// When orders changed last.
+    pub changes: Vec<(OrderId, Stamp, RowId)>,
+    /// When users logged in last.
+    pub logins: Vec<(UserId, Stamp)>,
+}
+
+impl View {
+    fn beginning(began: Saved<Desk>, known: Known) -> Self {
+        let Saved {
+            machine: desk,
+            seq,
+            stamp: at,
+            ..
+        } = began;
+        let codes = desk
+            .fund_accounts()
+            .map(|(_, account)| account.code.to_string());
+        let mut view = Self {
+            fund_accounts: Arc::new(codes.collect()),
+            desk,
             seq,
             at,
-            entry,
-        });
+            floor: seq,
+            logins: known.logins.into_iter().collect(),
+            ..Self::default()
+        };
+        let orders: Vec<(OrderId, Stamp)> = { view.desk.orders() }
+            .map(|(id, order)| (id, order.at))
+            .collect();
+        let known: BTreeMap<_, _> = { known.changes.into_iter() }
+            .map(|(order, at, id)| (order, Changed { at, seq: id.seq() }))
+            .collect();
+        for (id, placed) in orders {
+            let changed = known.get(&id).copied();
+            let Changed { at, seq } = changed.unwrap_or(Changed { at: placed, seq });
+            view.order_changed(id, at, seq);
+        }
+        view
     }
 }
 
@@ -228,17 +327,40 @@ impl View {
 pub struct Hub {
     view: Arc<RwLock<View>>,
     seen: watch::Receiver<Seq>,
+    bells: Arc<LogBells>,
+}
+
+/// Who wants to know of what.
+#[derive(Default)]
+struct LogBells {
+    /// Of more in an account's log.
+    logs: Mutex<BTreeMap<OperatingAccountId, Arc<Bells>>>,
+    /// Of a change of who sees what.
+    reach: Bells,
+}
+
+impl LogBells {
+    fn of(&self, account: OperatingAccountId) -> Arc<Bells> {
+        let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(logs.entry(account).or_default())
+    }
 }
 
 /// The journal could not be read at the start.
 pub type HubError = ballast_engine::EngineError;
 
 impl Hub {
-    /// Reads the journal from its beginning, then follows the engine.
-    pub fn start(handle: &Handle<Desk>, storage: Arc<dyn Storage>) -> Result<Self, HubError> {
+    /// Begins with the state that the engine starts from, and follows the engine; `stored` tells how far
+    /// the query store is.
+    pub fn start(
+        handle: &Handle<Desk>,
+        storage: Arc<dyn Storage>,
+        (began, known): (Saved<Desk>, Known),
+        stored: watch::Receiver<Seq>,
+    ) -> Result<Self, HubError> {
         let outbox = handle.outbox("hub", 100_000);
-        let mut view = View::default();
-        let mut entries = records(storage, Seq::new(1))?;
+        let mut view = View::beginning(began, known);
+        let mut entries = records(storage, view.seq.next())?;
         while let Some(Entry { seq, stamp, kind }) = entries.next_entry()? {
             if seq > outbox.after() {
                 break;
@@ -246,21 +368,27 @@ impl Hub {
             let Kind::Command(decision) = kind else {
                 continue;
             };
-            for bytes in decision.events {
+            for (index, bytes) in decision.events.enumerate() {
                 let event = Desk::decode_event(bytes)
                     .map_err(|source| HubError::Machine { seq, source })?;
-                view.apply(&event, stamp, seq);
+                view.apply(&event, stamp, (seq, index));
             }
         }
         let (tell, seen) = watch::channel(view.seq);
         let view = Arc::new(RwLock::new(view));
-        let following = Arc::clone(&view);
-        let follow = move || follow(&outbox, &following, &tell);
+        let bells = Arc::new(LogBells::default());
+        let follower = Follower {
+            outbox,
+            view: Arc::clone(&view),
+            tell,
+            bells: Arc::clone(&bells),
+            stored,
+        };
         thread::Builder::new()
             .name("hub".to_owned())
-            .spawn(follow)
+            .spawn(move || follower.run())
             .map_err(HubError::Thread)?;
-        Ok(Self { view, seen })
+        Ok(Self { view, seen, bells })
     }
 
     /// Looks at the newest view.
@@ -274,24 +402,51 @@ impl Hub {
         let _ = self.seen.clone().wait_for(|seen| *seen >= seq).await;
     }
 
-    /// Tells of every new sequence.
-    pub fn follow(&self) -> watch::Receiver<Seq> {
-        self.seen.clone()
+    /// Rings when an account's log grows.
+    pub fn hang_up_for_log(&self, account: OperatingAccountId, bell: &Bell) {
+        self.bells.of(account).hang_up(bell);
+    }
+
+    /// Rings when something changes that may change who sees what.
+    pub fn hang_up_for_reach(&self, bell: &Bell) {
+        self.bells.reach.hang_up(bell);
     }
 }
 
-fn follow(outbox: &Outbox<Desk>, view: &RwLock<View>, tell: &watch::Sender<Seq>) {
-    while let Some(group) = outbox.receive() {
-        let mut view = view.write().unwrap_or_else(PoisonError::into_inner);
-        let applied = view.seq;
-        for step in group.steps.iter().filter(|step| step.seq > applied) {
-            for event in &step.events {
-                view.apply(event, step.stamp, step.seq);
+struct Follower {
+    outbox: Outbox<Desk>,
+    view: Arc<RwLock<View>>,
+    tell: watch::Sender<Seq>,
+    bells: Arc<LogBells>,
+    stored: watch::Receiver<Seq>,
+}
+
+impl Follower {
+    fn run(self) {
+        while let Some(group) = self.outbox.receive() {
+            let stored = *self.stored.borrow();
+            let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
+            let applied = view.seq;
+            for step in group.steps.iter().filter(|step| step.seq > applied) {
+                for (index, event) in step.events.iter().enumerate() {
+                    view.apply(event, step.stamp, (step.seq, index));
+                }
+                view.seq = step.seq;
             }
-            view.seq = step.seq;
+            let seq = view.seq;
+            let told = mem::take(&mut view.told);
+            let reach_changed = mem::take(&mut view.reach_changed);
+            for account in &told {
+                view.log_mut(*account).trim(stored);
+            }
+            drop(view);
+            self.tell.send_replace(seq);
+            for account in told {
+                self.bells.of(account).ring();
+            }
+            if reach_changed {
+                self.bells.reach.ring();
+            }
         }
-        let seq = view.seq;
-        drop(view);
-        tell.send_replace(seq);
     }
 }

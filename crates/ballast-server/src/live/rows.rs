@@ -1,19 +1,24 @@
-//! Rows of live subscriptions: what a topic shows now, and what changed since it was last sent.
+//! What a topic shows now, row by row.
 
 use std::collections::BTreeMap;
 
-use ballast_api::frame::Frame;
-use ballast_api::live::{COLUMNS, Cell, RowsFrame, RowsTopic};
+use ballast_api::live::{Cell, Columns};
+use ballast_api::rows::{
+    DepthRow, FundsRow, Number, PositionRow, QuoteRow, Row as _, WorkingOrderRow,
+};
 use ballast_desk::ask;
 use ballast_desk_events::Holder;
-use ballast_model::{OperatingAccountId, PosiDirection, Price, Stamp, Tick, TradingHours};
+use ballast_model::{
+    DepthLevel, HedgeFlag, Lots, Money, OperatingAccountId, OrderId, PosiDirection, Price, Tick,
+    TradingHours,
+};
 
 use crate::convert;
 use crate::http::app::App;
 use crate::live::hub::View;
 
 /// A topic with its account resolved.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shown {
     /// Quotes of these contracts; of all when empty.
     Quotes(Vec<String>),
@@ -27,211 +32,86 @@ pub enum Shown {
     WorkingOrders(OperatingAccountId),
 }
 
-type Row = Vec<Cell>;
-
-/// A rows subscription and what the client has of it.
-pub struct Subscription {
-    id: u32,
-    columns: u16,
-    shown: Shown,
-    version: u64,
-    sent: BTreeMap<u32, Row>,
-    texts: BTreeMap<String, u32>,
-}
-
-/// A frame in the form the connection wants.
-pub enum Encoded {
-    /// Binary columns.
-    Binary(Vec<u8>),
-    /// JSON.
-    Json(RowsFrame),
-}
-
-impl Subscription {
-    /// Begins one; the first frame is its snapshot.
-    pub fn new(id: u32, topic: &RowsTopic, shown: Shown) -> Self {
-        let name = match topic {
-            RowsTopic::Quotes { .. } => "quotes",
-            RowsTopic::Depth { .. } => "depth",
-            RowsTopic::Funds { .. } => "funds",
-            RowsTopic::Positions { .. } => "positions",
-            RowsTopic::WorkingOrders { .. } => "working_orders",
-        };
-        let columns = COLUMNS
-            .iter()
-            .find(|columns| columns.topic == name)
-            .map_or(0, |columns| columns.columns.len());
-        Self {
-            id,
-            columns: columns as u16,
-            shown,
-            version: 0,
-            sent: BTreeMap::new(),
-            texts: BTreeMap::new(),
-        }
-    }
-
+impl Shown {
     /// The account it is about.
     pub fn account(&self) -> Option<OperatingAccountId> {
-        match self.shown {
-            Shown::Quotes(_) | Shown::Depth(_) => None,
-            Shown::Funds(account) | Shown::Positions(account) | Shown::WorkingOrders(account) => {
-                Some(account)
+        match self {
+            Self::Quotes(_) | Self::Depth(_) => None,
+            Self::Funds(account) | Self::Positions(account) | Self::WorkingOrders(account) => {
+                Some(*account)
             }
         }
     }
 
-    /// The next frame is a snapshot again.
-    pub fn restart(&mut self) {
-        self.version = 0;
-    }
-
-    /// What changed since the last frame; nothing when nothing did.
-    pub fn frame(&mut self, app: &App, view: &View, json: bool) -> Option<Encoded> {
-        let rows = rows(app, view, &self.shown);
-        let snapshot = self.version == 0;
-        if snapshot {
-            self.sent.clear();
-            self.texts.clear();
+    /// Its columns.
+    pub fn columns(&self) -> Columns {
+        match self {
+            Self::Quotes(_) => QuoteRow::COLUMNS,
+            Self::Depth(_) => DepthRow::COLUMNS,
+            Self::Funds(_) => FundsRow::COLUMNS,
+            Self::Positions(_) => PositionRow::COLUMNS,
+            Self::WorkingOrders(_) => WorkingOrderRow::COLUMNS,
         }
-        let removed: Vec<u32> = self
-            .sent
-            .keys()
-            .filter(|key| !rows.contains_key(key))
-            .copied()
-            .collect();
-        let changed: Vec<(u32, &Row)> = rows
-            .iter()
-            .filter(|(key, row)| self.sent.get(key) != Some(row))
-            .map(|(key, row)| (*key, row))
-            .collect();
-        if !snapshot && removed.is_empty() && changed.is_empty() {
-            return None;
-        }
-        self.version += 1;
-        // A delta names the columns in which any of its rows differs; a new row needs all.
-        let columns: Vec<u16> = (0..self.columns)
-            .filter(|column| {
-                let differs = |(key, row): &(u32, &Row)| {
-                    let known = self.sent.get(key);
-                    known.is_none_or(|known| {
-                        known[usize::from(*column)] != row[usize::from(*column)]
-                    })
-                };
-                snapshot || changed.iter().any(differs)
-            })
-            .collect();
-        let keys: Vec<u32> = changed.iter().map(|(key, _)| *key).collect();
-        let cells = |column: &u16| {
-            changed
-                .iter()
-                .map(|(_, row)| row[usize::from(*column)].clone())
-                .collect::<Vec<Cell>>()
-        };
-        let encoded = if json {
-            let values = columns.iter().map(cells).collect();
-            Encoded::Json(RowsFrame {
-                id: self.id,
-                version: self.version,
-                snapshot,
-                columns,
-                keys,
-                removed,
-                values,
-            })
-        } else {
-            let mut texts = Vec::new();
-            let mut values = Vec::with_capacity(columns.len() * keys.len());
-            for cell in columns.iter().flat_map(cells) {
-                values.push(match cell {
-                    Cell::Number(number) => number,
-                    Cell::Empty => f64::NAN,
-                    Cell::Text(text) => f64::from(text_index(&mut self.texts, &mut texts, text)),
-                });
-            }
-            let frame = Frame {
-                id: self.id,
-                version: self.version,
-                snapshot,
-                columns,
-                keys,
-                removed,
-                texts,
-                values,
-            };
-            Encoded::Binary(frame.encode())
-        };
-        self.sent = rows;
-        Some(encoded)
     }
 }
 
-fn text_index(known: &mut BTreeMap<String, u32>, added: &mut Vec<String>, text: String) -> u32 {
-    let next = known.len() as u32;
-    *known.entry(text).or_insert_with_key(|text| {
-        added.push(text.clone());
-        next
-    })
-}
+/// Cells of each row, by its key.
+pub type Rows = BTreeMap<u32, Vec<Cell>>;
 
-fn rows(app: &App, view: &View, shown: &Shown) -> BTreeMap<u32, Row> {
+/// What it shows now.
+pub fn rows(app: &App, view: &View, shown: &Shown) -> Rows {
     match shown {
-        Shown::Quotes(contracts) => {
-            let ticks = app.market.ticks();
-            let wanted = ticks.iter().filter(|tick| {
-                contracts.is_empty()
-                    || contracts
-                        .iter()
-                        .any(|code| tick.contract.0 == *code.as_str())
-            });
-            wanted
-                .filter_map(|tick| {
-                    Some((
-                        view.desk.contract_id(&tick.contract.0)?.number(),
-                        quote(app, view, tick),
-                    ))
-                })
-                .collect()
-        }
+        Shown::Quotes(contracts) => quotes(app, view, contracts),
         Shown::Depth(contract) => app
             .market
             .tick(contract)
-            .map_or(BTreeMap::new(), |tick| depth(&tick)),
+            .map_or(Rows::new(), |tick| depth(&tick)),
         Shown::Funds(account) => funds(view, *account)
             .into_iter()
-            .map(|row| (0, row))
+            .map(|row| (0, row.cells()))
             .collect(),
         Shown::Positions(account) => positions(view, *account),
         Shown::WorkingOrders(account) => working_orders(view, *account),
     }
 }
 
-/// For display only: the one place where prices and money become floats (`docs/design.md#numbers`).
-fn decimal(text: impl std::fmt::Display) -> Cell {
-    text.to_string().parse().map_or(Cell::Empty, Cell::Number)
+// For display only: the one place where prices and money become floats (`docs/design.md#numbers`). Units are
+// exact in an f64, and its division rounds to the nearest: the number is the one that the decimal reads as.
+
+fn price(price: impl Into<Option<Price>>) -> Number {
+    let price: Option<Price> = price.into();
+    price.map(|price| price.units() as f64 / 1e4)
 }
 
-fn price(price: Option<Price>) -> Cell {
-    price.map_or(Cell::Empty, decimal)
+fn money(money: Money) -> Number {
+    Some(money.units() as f64 / 1e6)
 }
 
-fn instant(at: Stamp) -> Cell {
-    Cell::Number(at.unix_millis() as f64)
+fn lots(lots: Lots) -> Number {
+    Some(lots.count() as f64)
 }
 
-fn text(text: impl Into<String>) -> Cell {
-    Cell::Text(text.into())
+fn quotes(app: &App, view: &View, contracts: &[String]) -> Rows {
+    let quoted = |tick: &Tick| {
+        let id = view.desk.contract_id(&tick.contract.0)?;
+        Some((id.number(), quote(app, view, tick).cells()))
+    };
+    if contracts.is_empty() {
+        return app.market.ticks().iter().filter_map(quoted).collect();
+    }
+    let ticks = contracts.iter().filter_map(|code| app.market.tick(code));
+    ticks.filter_map(|tick| quoted(&tick)).collect()
 }
 
-fn quote(app: &App, view: &View, tick: &Tick) -> Row {
+fn quote(app: &App, view: &View, tick: &Tick) -> QuoteRow {
     let change = tick
         .last
         .zip(tick.pre_settlement)
         .map(|(last, before)| last - before);
-    let ratio = change
+    let change_ratio = change
         .zip(tick.pre_settlement)
         .map(|(change, before)| change.units() as f64 / before.units() as f64);
-    let best = |side: &[ballast_model::DepthLevel]| {
+    let best = |side: &[DepthLevel]| {
         side.first()
             .copied()
             .filter(|level| level.lots.is_positive())
@@ -255,39 +135,39 @@ fn quote(app: &App, view: &View, tick: &Tick) -> Row {
             Some(hours.of_contract(state.contract.last_trading_day))
         });
     let trading = hours.is_some_and(|hours| hours.trading_at(app.clock.now()));
-    vec![
-        text(tick.contract.0.clone()),
-        instant(tick.at),
-        price(tick.last),
-        price(change),
-        ratio.map_or(Cell::Empty, Cell::Number),
-        Cell::Number(tick.volume.count() as f64),
-        Cell::Number(tick.open_interest.count() as f64),
-        price(bid.map(|level| level.price)),
-        bid.map_or(Cell::Empty, |level| Cell::Number(level.lots.count() as f64)),
-        price(ask.map(|level| level.price)),
-        ask.map_or(Cell::Empty, |level| Cell::Number(level.lots.count() as f64)),
-        price(tick.open),
-        price(tick.high),
-        price(tick.low),
-        price(tick.pre_settlement),
-        price(tick.upper_limit),
-        price(tick.lower_limit),
-        price(average),
-        text(if trading { "trading" } else { "closed" }),
-    ]
+    QuoteRow {
+        contract: tick.contract.0.to_string(),
+        at: tick.at.unix_millis(),
+        last: price(tick.last),
+        change: price(change),
+        change_ratio,
+        volume: lots(tick.volume),
+        open_interest: lots(tick.open_interest),
+        bid: price(bid.map(|level| level.price)),
+        bid_lots: bid.and_then(|level| lots(level.lots)),
+        ask: price(ask.map(|level| level.price)),
+        ask_lots: ask.and_then(|level| lots(level.lots)),
+        open: price(tick.open),
+        high: price(tick.high),
+        low: price(tick.low),
+        pre_settlement: price(tick.pre_settlement),
+        upper_limit: price(tick.upper_limit),
+        lower_limit: price(tick.lower_limit),
+        average: price(average),
+        state: if trading { "trading" } else { "closed" }.to_owned(),
+    }
 }
 
-fn depth(tick: &Tick) -> BTreeMap<u32, Row> {
-    let side = |name: &'static str, base: u32, levels: &[ballast_model::DepthLevel]| {
-        let row = |(level, at): (u32, &ballast_model::DepthLevel)| {
-            let cells = vec![
-                text(name),
-                Cell::Number(f64::from(level)),
-                decimal(at.price),
-                Cell::Number(at.lots.count() as f64),
-            ];
-            (base + level, cells)
+fn depth(tick: &Tick) -> Rows {
+    let side = |name: &'static str, base: u32, levels: &[DepthLevel]| {
+        let row = |(level, at): (u32, &DepthLevel)| {
+            let row = DepthRow {
+                side: name.to_owned(),
+                level: Some(f64::from(level)),
+                price: price(at.price),
+                lots: lots(at.lots),
+            };
+            (base + level, row.cells())
         };
         (1..)
             .zip(levels.iter().filter(|level| level.lots.is_positive()))
@@ -300,54 +180,53 @@ fn depth(tick: &Tick) -> BTreeMap<u32, Row> {
         .collect()
 }
 
-fn funds(view: &View, account: OperatingAccountId) -> Option<Row> {
+fn funds(view: &View, account: OperatingAccountId) -> Option<FundsRow> {
     let funds = ask::funds(&view.desk, Holder::Operating(account))?;
-    Some(vec![
-        decimal(funds.equity),
-        decimal(funds.available),
-        decimal(funds.margin),
-        decimal(funds.frozen_margin),
-        decimal(funds.frozen_commission),
-        decimal(funds.close_pnl),
-        decimal(funds.position_pnl),
-        decimal(funds.floating_pnl),
-        decimal(funds.commission),
-        convert::risk_degree(funds.margin, funds.equity).map_or(Cell::Empty, decimal),
-        decimal(funds.withdrawable),
-        decimal(funds.pre_balance),
-        decimal(funds.deposit),
-        decimal(funds.withdrawal),
-    ])
-}
-
-fn posi_direction(side: PosiDirection) -> Cell {
-    text(match side {
-        PosiDirection::Long => "long",
-        PosiDirection::Short => "short",
+    let risk_degree = convert::risk_degree(funds.margin, funds.equity);
+    Some(FundsRow {
+        equity: money(funds.equity),
+        available: money(funds.available),
+        margin: money(funds.margin),
+        frozen_margin: money(funds.frozen_margin),
+        frozen_commission: money(funds.frozen_commission),
+        close_pnl: money(funds.close_pnl),
+        position_pnl: money(funds.position_pnl),
+        floating_pnl: money(funds.floating_pnl),
+        commission: money(funds.commission),
+        risk_degree: risk_degree.and_then(|ratio| ratio.0.parse().ok()),
+        withdrawable: money(funds.withdrawable),
+        pre_balance: money(funds.pre_balance),
+        deposit: money(funds.deposit),
+        withdrawal: money(funds.withdrawal),
     })
 }
 
-fn positions(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row> {
+fn positions(view: &View, account: OperatingAccountId) -> Rows {
     let row = |position: &ask::InvestorPosition| {
         let short = u32::from(position.side == PosiDirection::Short);
         let priced = view.desk.contract_terms(position.contract).mark.is_some();
-        let pnl = |amount| if priced { decimal(amount) } else { Cell::Empty };
-        let cells = vec![
-            text(convert::contract_code(&view.desk, position.contract)),
-            posi_direction(position.side),
-            Cell::Number(position.lots.count() as f64),
-            Cell::Number(position.today.count() as f64),
-            Cell::Number(position.yesterday.count() as f64),
-            Cell::Number(position.closable_today.count() as f64),
-            Cell::Number(position.closable_yesterday.count() as f64),
-            price(position.average_open_price()),
-            pnl(position.floating_pnl),
-            pnl(position.position_pnl),
-            decimal(position.margin),
-            word(&convert::hedge_flag(position.hedge_flag)),
-        ];
-        let hedges = u32::from(position.hedge_flag == ballast_model::HedgeFlag::Hedge);
-        (position.contract.number() * 4 + hedges * 2 + short, cells)
+        let pnl = |amount| money(amount).filter(|_| priced);
+        let row = PositionRow {
+            contract: convert::contract_code(&view.desk, position.contract),
+            side: match position.side {
+                PosiDirection::Long => "long",
+                PosiDirection::Short => "short",
+            }
+            .to_owned(),
+            lots: lots(position.lots),
+            today_lots: lots(position.today),
+            yesterday_lots: lots(position.yesterday),
+            closable_today: lots(position.closable_today),
+            closable_yesterday: lots(position.closable_yesterday),
+            average_open_price: price(position.average_open_price()),
+            floating_pnl: pnl(position.floating_pnl),
+            position_pnl: pnl(position.position_pnl),
+            margin: money(position.margin),
+            hedge_flag: word(&convert::hedge_flag(position.hedge_flag)),
+        };
+        let hedges = u32::from(position.hedge_flag == HedgeFlag::Hedge);
+        let key = position.contract.number() * 4 + hedges * 2 + short;
+        (key, row.cells())
     };
     ask::positions(&view.desk, Holder::Operating(account))
         .iter()
@@ -355,25 +234,25 @@ fn positions(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row> {
         .collect()
 }
 
-fn working_orders(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row> {
-    let row = |id: ballast_model::OrderId| {
+fn working_orders(view: &View, account: OperatingAccountId) -> Rows {
+    let row = |id: OrderId| {
         let order = view.order(id, ballast_api::Language::ZhCn)?;
-        let at = view.desk.order(id)?.at;
-        let cells = vec![
-            text(order.order.0.clone()),
-            text(order.reference.clone()),
-            instant(at),
-            text(order.contract.clone()),
-            word(&order.side),
-            word(&order.offset),
-            order.price.as_ref().map_or(Cell::Empty, decimal),
-            Cell::Number(order.lots as f64),
-            Cell::Number(order.filled as f64),
-            word(&order.status),
-            word(&order.validity),
-            word(&order.hedge_flag),
-        ];
-        Some((id.number() as u32, cells))
+        let placed = view.desk.order(id)?;
+        let row = WorkingOrderRow {
+            order: order.order.0.clone(),
+            r#ref: order.reference.clone(),
+            placed_at: placed.at.unix_millis(),
+            contract: order.contract.clone(),
+            side: word(&order.side),
+            offset: word(&order.offset),
+            price: order.price.as_ref().and_then(|price| price.0.parse().ok()),
+            lots: Some(order.lots as f64),
+            filled: Some(order.filled as f64),
+            status: word(&order.status),
+            validity: word(&order.validity),
+            hedge_flag: word(&order.hedge_flag),
+        };
+        Some((id.number() as u32, row.cells()))
     };
     ask::working_orders(&view.desk, account)
         .into_iter()
@@ -381,22 +260,10 @@ fn working_orders(view: &View, account: OperatingAccountId) -> BTreeMap<u32, Row
         .collect()
 }
 
-fn word(value: &dyn erased::Word) -> Cell {
-    text(value.word())
-}
-
-mod erased {
-    //! The JSON word of an interface enum.
-
-    pub trait Word {
-        fn word(&self) -> String;
-    }
-    impl<T: serde::Serialize> Word for T {
-        fn word(&self) -> String {
-            match serde_json::to_value(self) {
-                Ok(serde_json::Value::String(word)) => word,
-                Ok(_) | Err(_) => String::new(),
-            }
-        }
+/// The JSON word of an interface enum.
+fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(_) | Err(_) => String::new(),
     }
 }

@@ -1,5 +1,5 @@
 //! The WebSocket: rows at most ten times a second, the log without loss, orders through the same
-//! functions as HTTP.
+//! functions as HTTP. A socket wakes when its bell rings, and sends what is new of what it shows.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,12 +9,11 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_
 use axum::extract::{Query, State};
 use axum::response::Response;
 use ballast_api::live::{
-    ClientMessage, CounterStatus, LiveQuery, LogEntry, RowsFormat, RowsTopic, ServerMessage,
+    ClientMessage, CounterStatus, LiveQuery, RowsFormat, RowsTopic, ServerMessage,
 };
 use ballast_api::{Id, Problem, Refused};
 use ballast_desk_events::{CounterSessionState, Refusal, Role};
-use ballast_model::{OperatingAccountId, Seq};
-use tokio::sync::watch;
+use ballast_model::OperatingAccountId;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::convert;
@@ -22,7 +21,10 @@ use crate::http::app::{App, Shared};
 use crate::http::guard::{Caller, SameOrigin};
 use crate::http::routes::Routes;
 use crate::http::{admin, market, orders, problems};
-use crate::live::rows::{Encoded, Shown, Subscription};
+use crate::live::bells::Bell;
+use crate::live::log::{self, Cursor, Told};
+use crate::live::rows::Shown;
+use crate::live::topics::Topic;
 use utoipa_axum::routes;
 
 /// Its routes, and who may use them.
@@ -30,8 +32,6 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.logged_in(routes!(live));
 }
 
-/// Rows go out this often at most.
-const FRAME: Duration = Duration::from_millis(100);
 /// Clock and status go out this often.
 const STATUS: Duration = Duration::from_secs(1);
 /// A client is given so long to answer a close.
@@ -60,20 +60,20 @@ pub async fn live(
             socket,
             rows: BTreeMap::new(),
             logs: BTreeMap::new(),
-            shown: Seq::new(0),
+            bell: Bell::default(),
         };
         // A connection ends by its client or its network; there is nobody left to tell.
-        let _ = connection.run(app.hub.follow()).await;
+        let _ = connection.run().await;
     })
 }
 
 /// The client is gone.
 struct Gone;
 
-/// A log subscription: whose, and the next entry to send.
-struct LogSubscription {
-    account: OperatingAccountId,
-    next: u64,
+/// A rows subscription, and what the client has of it.
+struct RowsSubscription {
+    topic: Arc<Topic>,
+    version: Option<u64>,
 }
 
 struct Connection<'a> {
@@ -81,16 +81,16 @@ struct Connection<'a> {
     caller: &'a Caller,
     json: bool,
     socket: WebSocket,
-    rows: BTreeMap<u32, Subscription>,
-    logs: BTreeMap<u32, LogSubscription>,
-    shown: Seq,
+    rows: BTreeMap<u32, RowsSubscription>,
+    logs: BTreeMap<u32, Cursor>,
+    bell: Bell,
 }
 
 impl Connection<'_> {
-    async fn run(&mut self, mut seen: watch::Receiver<Seq>) -> Result<(), Gone> {
-        let mut frames = interval(FRAME);
+    async fn run(&mut self) -> Result<(), Gone> {
+        self.app.hub.hang_up_for_reach(&self.bell);
+        let bell = Arc::clone(&self.bell);
         let mut status = interval(STATUS);
-        frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
         status.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while self.app.sessions.lives(&self.caller.token) {
             tokio::select! {
@@ -100,12 +100,15 @@ impl Connection<'_> {
                     Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Binary(_))) => {}
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Gone),
                 },
-                changed = seen.changed() => {
-                    changed.map_err(|_| Gone)?;
+                () = bell.notified() => {
+                    self.end_unreached().await?;
                     self.send_logs().await?;
+                    self.send_rows().await?;
                 }
-                _ = frames.tick() => self.send_rows().await?,
-                _ = status.tick() => self.send_status().await?,
+                _ = status.tick() => {
+                    self.send_logs().await?;
+                    self.send_status().await?;
+                }
             }
         }
         self.end().await
@@ -169,7 +172,7 @@ impl Connection<'_> {
             }
             ClientMessage::Snapshot { id } => {
                 if let Some(subscription) = self.rows.get_mut(&id) {
-                    subscription.restart();
+                    subscription.version = None;
                 }
                 self.send_rows().await
             }
@@ -184,8 +187,10 @@ impl Connection<'_> {
     async fn begin_rows(&mut self, id: u32, topic: &RowsTopic) -> Result<(), Gone> {
         match self.shown(topic) {
             Ok(shown) => {
-                let subscription = Subscription::new(id, topic, shown);
-                self.rows.insert(id, subscription);
+                let topic = self.app.topics.of(self.app, shown);
+                topic.hang_up(&self.bell);
+                let version = None;
+                self.rows.insert(id, RowsSubscription { topic, version });
                 self.send_rows().await
             }
             Err(problem) => self.refuse(id, problem).await,
@@ -225,21 +230,9 @@ impl Connection<'_> {
         account: OperatingAccountId,
         from: Option<u64>,
     ) -> Result<(), Gone> {
-        self.logs.insert(
-            id,
-            LogSubscription {
-                account,
-                next: from.unwrap_or(0),
-            },
-        );
-        self.send_logs().await?;
-        let n = self
-            .app
-            .hub
-            .view()
-            .log(account)
-            .map_or(0, |log| log.newest());
-        self.say(&ServerMessage::CaughtUp { id, n }).await
+        self.app.hub.hang_up_for_log(account, &self.bell);
+        self.logs.insert(id, Cursor::from(account, from));
+        self.send_logs().await
     }
 
     /// What the user does not reach any more ends, and says so: rights and bindings hold at once
@@ -250,7 +243,7 @@ impl Connection<'_> {
             let rows = self
                 .rows
                 .iter()
-                .filter_map(|(id, rows)| Some((*id, rows.account()?)));
+                .filter_map(|(id, rows)| Some((*id, rows.topic.shown().account()?)));
             let followed = rows.chain(self.logs.iter().map(|(id, log)| (*id, log.account)));
             followed
                 .filter(|(_, account)| !self.caller.watches(&view.desk, *account))
@@ -270,48 +263,57 @@ impl Connection<'_> {
         Ok(())
     }
 
+    /// Some of what is new in the logs; what is left comes in its turn. No lock is held, and nobody else
+    /// kept waiting, while entries are worded.
     async fn send_logs(&mut self) -> Result<(), Gone> {
-        self.end_unreached().await?;
-        let mut messages = Vec::new();
-        {
-            let view = self.app.hub.view();
-            self.shown = view.seq;
-            for (id, subscription) in &mut self.logs {
-                let Some(log) = view.log(subscription.account) else {
-                    continue;
+        let ids: Vec<u32> = self.logs.keys().copied().collect();
+        for id in ids {
+            let Some(cursor) = self.logs.get(&id) else {
+                continue;
+            };
+            // History that cannot be read now is asked for again with the next status.
+            let Some(chunk) = log::read_on(self.app, self.caller, cursor).await else {
+                continue;
+            };
+            for Told { seq, at, entry } in chunk.entries {
+                let message = ServerMessage::Log {
+                    id,
+                    n: seq.number(),
+                    seq: convert::seq(seq),
+                    at: at.into(),
+                    entry,
                 };
-                for logged in log.since(subscription.next) {
-                    subscription.next = logged.n + 1;
-                    let entry = self.caller.translated(&logged.entry);
-                    messages.push(ServerMessage::Log {
-                        id: *id,
-                        n: logged.n,
-                        seq: convert::seq(logged.seq),
-                        at: logged.at.into(),
-                        entry,
-                    });
-                }
+                self.say(&message).await?;
             }
-        }
-        for message in &messages {
-            self.say(message).await?;
+            let is_new = self
+                .logs
+                .insert(id, chunk.cursor)
+                .is_some_and(|before| !before.caught_up);
+            if chunk.more {
+                self.bell.notify_one();
+            } else if is_new && let Some(cursor) = self.logs.get_mut(&id) {
+                cursor.caught_up = true;
+                let n = chunk.seq.number();
+                self.say(&ServerMessage::CaughtUp { id, n }).await?;
+            }
         }
         Ok(())
     }
 
     async fn send_rows(&mut self) -> Result<(), Gone> {
-        self.end_unreached().await?;
-        let frames: Vec<Encoded> = {
-            let view = self.app.hub.view();
-            self.rows
-                .values_mut()
-                .filter_map(|subscription| subscription.frame(self.app, &view, self.json))
-                .collect()
-        };
-        for frame in frames {
-            match frame {
-                Encoded::Binary(bytes) => self.send(Message::Binary(bytes.into())).await?,
-                Encoded::Json(frame) => self.say(&ServerMessage::Rows { frame }).await?,
+        let mut frames = Vec::new();
+        for (id, subscription) in &mut self.rows {
+            for change in subscription.topic.since(subscription.version) {
+                subscription.version = Some(change.version);
+                frames.push((*id, change));
+            }
+        }
+        for (id, change) in frames {
+            if self.json {
+                let frame = change.json(id);
+                self.say(&ServerMessage::Rows { frame }).await?;
+            } else {
+                self.send(Message::Binary(change.binary(id).into())).await?;
             }
         }
         Ok(())
@@ -383,26 +385,6 @@ impl Connection<'_> {
 fn id_of(text: &str) -> Option<u32> {
     let message: serde_json::Value = serde_json::from_str(text).ok()?;
     u32::try_from(message.get("id")?.as_u64()?).ok()
-}
-
-impl Caller {
-    /// A log entry with its texts in the caller's language.
-    fn translated(&self, entry: &LogEntry) -> LogEntry {
-        let mut entry = entry.clone();
-        match &mut entry {
-            LogEntry::Order { order } => {
-                order.problem = order
-                    .problem
-                    .as_ref()
-                    .map(|problem| convert::translated(problem, self.language));
-            }
-            LogEntry::Refusal { refusal } => {
-                refusal.problem = convert::translated(&refusal.problem, self.language)
-            }
-            LogEntry::Trade { .. } => {}
-        }
-        entry
-    }
 }
 
 /// What acts makes the session live longer, and is not taken without one. A page's heartbeat does

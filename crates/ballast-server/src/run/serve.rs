@@ -30,6 +30,7 @@ use crate::history::{self, History, HistoryError};
 use crate::http::app::App;
 use crate::http::{self};
 use crate::live::hub::Hub;
+use crate::live::topics::{self, Topics};
 use crate::people::auth::Sessions;
 use crate::people::user;
 use crate::people::vault::{self, Vault, VaultError};
@@ -249,6 +250,7 @@ impl Running {
         } else {
             Marks::Conflated
         };
+        let began = writer.saved().clone();
         let engine = Engine::start(
             writer,
             Setup {
@@ -257,8 +259,9 @@ impl Running {
             },
         )?;
         let handle = engine.handle();
-        let hub = Hub::start(&handle, Arc::clone(&storage))?;
-        let history = History::start(runtime, &handle, storage, (known, &history))?;
+        let history = History::start(runtime, &handle, Arc::clone(&storage), (known, &history))?;
+        let known = runtime.block_on(history.known(&began.machine))?;
+        let hub = Hub::start(&handle, storage, (began, known), history.follow())?;
         let data = MarketData::new(&reference);
 
         let wiring = Wiring {
@@ -279,6 +282,7 @@ impl Running {
         let app = App {
             handle,
             hub,
+            topics: Topics::default(),
             history,
             market: data,
             clock,
@@ -287,8 +291,10 @@ impl Running {
             passwords: tokio::sync::Mutex::default(),
             sessions: Sessions::default(),
         };
+        let app = Arc::new(app);
+        topics::render(&app).map_err(EngineError::Thread)?;
         Ok(Self {
-            app: Arc::new(app),
+            app,
             engine,
             market,
         })

@@ -1,6 +1,7 @@
 //! The product from outside: its interface, its commands, its days.
 
 mod all_or_nothing;
+mod cancel_all;
 mod cases;
 mod cash;
 mod comparison;
@@ -16,6 +17,7 @@ mod import;
 mod interface;
 mod large_record;
 mod limits;
+mod live_log;
 mod logins;
 mod markets;
 mod marks;

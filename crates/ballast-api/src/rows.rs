@@ -1,0 +1,138 @@
+//! Rows of live topics: a struct a topic, whose fields are its columns. The table of columns that pages
+//! are generated from and the cells of a row come from the same declaration.
+
+use crate::live::{Cell, Column, ColumnKind, Columns};
+
+/// A number for display; none where there is no value.
+pub type Number = Option<f64>;
+/// A text.
+pub type Words = String;
+/// An instant, in milliseconds since 1970-01-01 00:00 UTC.
+pub type Instant = i64;
+
+/// A row of a topic.
+pub trait Row {
+    /// Its columns; ids are append-only.
+    const COLUMNS: Columns;
+    /// Its cells, in the order of the columns.
+    fn cells(self) -> Vec<Cell>;
+}
+
+trait Value {
+    const KIND: ColumnKind;
+    fn cell(self) -> Cell;
+}
+
+impl Value for Number {
+    const KIND: ColumnKind = ColumnKind::Number;
+    fn cell(self) -> Cell {
+        self.map_or(Cell::Empty, Cell::Number)
+    }
+}
+
+impl Value for Words {
+    const KIND: ColumnKind = ColumnKind::Text;
+    fn cell(self) -> Cell {
+        Cell::Text(self)
+    }
+}
+
+impl Value for Instant {
+    const KIND: ColumnKind = ColumnKind::Instant;
+    fn cell(self) -> Cell {
+        Cell::Number(self as f64)
+    }
+}
+
+/// A name without what makes it one that Rust takes.
+const fn plain(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
+}
+
+macro_rules! rows {
+    ($($(#[$doc:meta])* $row:ident of $topic:literal { $($id:literal $column:ident: $kind:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq)]
+            #[allow(missing_docs, reason = "columns say by their names what they are")]
+            pub struct $row { $(pub $column: $kind,)* }
+
+            impl Row for $row {
+                const COLUMNS: Columns = Columns {
+                    topic: $topic,
+                    columns: &[$(Column { id: $id, name: plain(stringify!($column)), kind: <$kind as Value>::KIND },)*],
+                };
+                fn cells(self) -> Vec<Cell> {
+                    vec![$(self.$column.cell(),)*]
+                }
+            }
+        )*
+
+        /// Columns of every topic. Prices and money are for display; money of record is read over HTTP.
+        /// `change_ratio` and `risk_degree` are ratios: 0.34 is shown as 34 %.
+        pub const COLUMNS: &[Columns] = &[$($row::COLUMNS,)*];
+    };
+}
+
+rows! {
+    /// A contract's newest quote.
+    QuoteRow of "quotes" {
+        0 contract: Words, 1 at: Instant, 2 last: Number, 3 change: Number, 4 change_ratio: Number,
+        5 volume: Number, 6 open_interest: Number, 7 bid: Number, 8 bid_lots: Number, 9 ask: Number,
+        10 ask_lots: Number, 11 open: Number, 12 high: Number, 13 low: Number, 14 pre_settlement: Number,
+        15 upper_limit: Number, 16 lower_limit: Number, 17 average: Number, 18 state: Words,
+    }
+    /// A level of a contract's depth.
+    DepthRow of "depth" {
+        0 side: Words, 1 level: Number, 2 price: Number, 3 lots: Number,
+    }
+    /// An account's funds.
+    FundsRow of "funds" {
+        0 equity: Number, 1 available: Number, 2 margin: Number, 3 frozen_margin: Number,
+        4 frozen_commission: Number, 5 close_pnl: Number, 6 position_pnl: Number, 7 floating_pnl: Number,
+        8 commission: Number, 9 risk_degree: Number, 10 withdrawable: Number, 11 pre_balance: Number,
+        12 deposit: Number, 13 withdrawal: Number,
+    }
+    /// A side of a position.
+    PositionRow of "positions" {
+        0 contract: Words, 1 side: Words, 2 lots: Number, 3 today_lots: Number, 4 yesterday_lots: Number,
+        5 closable_today: Number, 6 closable_yesterday: Number, 7 average_open_price: Number,
+        8 floating_pnl: Number, 9 position_pnl: Number, 10 margin: Number, 11 hedge_flag: Words,
+    }
+    /// An order that may still trade.
+    WorkingOrderRow of "working_orders" {
+        0 order: Words, 1 r#ref: Words, 2 placed_at: Instant, 3 contract: Words, 4 side: Words,
+        5 offset: Words, 6 price: Number, 7 lots: Number, 8 filled: Number, 9 status: Words,
+        10 validity: Words, 11 hedge_flag: Words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::COLUMNS;
+
+    #[test]
+    fn column_ids_and_names_are_unique_within_a_topic() {
+        for columns in COLUMNS {
+            for (index, column) in columns.columns.iter().enumerate() {
+                assert_eq!(
+                    usize::from(column.id),
+                    index,
+                    "{} {}",
+                    columns.topic,
+                    column.name
+                );
+                assert!(
+                    columns.columns[..index]
+                        .iter()
+                        .all(|other| other.name != column.name),
+                    "{}",
+                    column.name
+                );
+            }
+        }
+    }
+}

@@ -249,18 +249,20 @@ fn repeated(
     asked: &PlaceOrder,
     reference: &Reference,
 ) -> Result<Option<RefAnswer>, Refusal> {
-    let (order, before, answer) = match reference {
+    let (order, is_same, answer) = match reference {
         Reference::Placed(order) => {
             let placed = desk.orders.get(*order);
             let placed = placed.expect("Invariant: a day's reference names a day's order");
-            (*order, &placed.asked, RefAnswer::Placed(*order))
+            (*order, placed.asked == *asked, RefAnswer::Placed(*order))
         }
-        Reference::Refused(refused) => {
-            let answer = RefAnswer::Refused(refused.order, refused.refusal.clone());
-            (refused.order, &refused.asked, answer)
+        Reference::Refused(kept) => {
+            let refused = kept.refused();
+            let is_same = refused.asked == *asked;
+            let answer = RefAnswer::Refused(refused.order, refused.refusal);
+            (refused.order, is_same, answer)
         }
     };
-    if before == asked {
+    if is_same {
         Ok(Some(answer))
     } else {
         Err(Refusal::RefReused { order })

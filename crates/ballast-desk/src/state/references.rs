@@ -17,7 +17,47 @@ pub(crate) enum Reference {
     #[n(0)]
     Placed(#[n(0)] OrderId),
     #[n(1)]
-    Refused(#[n(0)] Box<OrderRefused>),
+    Refused(#[n(0)] Kept),
+}
+
+/// A refused order as it is encoded: a day may have a million, and few are looked at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept(Box<[u8]>);
+
+impl Kept {
+    pub fn new(refused: &OrderRefused) -> Self {
+        let bytes = minicbor::to_vec(refused);
+        Self(
+            bytes
+                .expect("Invariant: memory takes what is encoded")
+                .into(),
+        )
+    }
+
+    pub fn refused(&self) -> OrderRefused {
+        minicbor::decode(&self.0).expect("Invariant: it was encoded here, or read with a snapshot")
+    }
+}
+
+impl<C> Encode<C> for Kept {
+    fn encode<W: Write>(
+        &self,
+        out: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        out.writer_mut()
+            .write_all(&self.0)
+            .map_err(EncodeError::write)
+    }
+}
+
+/// Read once, so that bytes which are no refused order are refused with their snapshot.
+impl<'b, C> Decode<'b, C> for Kept {
+    fn decode(bytes: &mut Decoder<'b>, context: &mut C) -> Result<Self, DecodeError> {
+        let begin = bytes.position();
+        OrderRefused::decode(bytes, context)?;
+        Ok(Self(bytes.input()[begin..bytes.position()].into()))
+    }
 }
 
 /// References by text.
@@ -90,6 +130,11 @@ impl<'b, C> Decode<'b, C> for References {
 
 #[cfg(test)]
 mod tests {
+    use ballast_desk_events::{Actor, OrderPrice, PlaceOrder, Refusal};
+    use ballast_model::{
+        ContractId, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, Validity,
+    };
+
     use super::*;
 
     #[test]
@@ -118,5 +163,35 @@ mod tests {
             }
             assert_eq!(references.get("ref 1000"), None);
         }
+    }
+
+    /// What a snapshot holds of a refused order is what it always held, and what is no refused order is no
+    /// snapshot.
+    #[test]
+    fn a_refused_order_is_encoded_as_it_is() {
+        let refused = OrderRefused {
+            order: OrderId::new(7),
+            asked: PlaceOrder {
+                account: OperatingAccountId::new(1),
+                reference: "a".into(),
+                contract: ContractId::new(2),
+                direction: Direction::Buy,
+                offset: Offset::Open,
+                lots: Lots::new(3),
+                price: OrderPrice::Counterparty,
+                validity: Validity::Day,
+                hedge_flag: HedgeFlag::Hedge,
+            },
+            by: Actor::PLATFORM,
+            refusal: Refusal::LotsNotPositive { lots: Lots::ZERO },
+            also: vec![Refusal::UnknownContract],
+            passing_lots: Some(Lots::new(1)),
+        };
+        let kept = Kept::new(&refused);
+        assert_eq!(kept.refused(), refused);
+        let bytes = minicbor::to_vec(&kept).unwrap();
+        assert_eq!(bytes, minicbor::to_vec(&refused).unwrap());
+        assert_eq!(minicbor::decode::<Kept>(&bytes).unwrap(), kept);
+        assert!(minicbor::decode::<Kept>(&[0x80]).is_err());
     }
 }

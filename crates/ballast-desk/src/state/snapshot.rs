@@ -170,6 +170,7 @@ impl From<Snapshot<'_>> for Desk {
             resting: Default::default(),
             covered: Default::default(),
             terms: Default::default(),
+            forgets_references: Default::default(),
         }
     }
 }

@@ -290,11 +290,12 @@ pub struct Known {
 impl View {
     fn beginning(began: Saved<Desk>, known: Known) -> Self {
         let Saved {
-            machine: desk,
+            machine,
             seq,
             stamp: at,
             ..
         } = began;
+        let desk = machine.without_references();
         let codes = desk
             .fund_accounts()
             .map(|(_, account)| account.code.to_string());

@@ -32,3 +32,18 @@ pub enum QueryError {
         seq: Seq,
     },
 }
+
+impl QueryError {
+    /// The file is no database, or one whose pages do not fit together.
+    pub fn is_damage(&self) -> bool {
+        let Self::Sql(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        let code = error.code().and_then(|code| code.parse::<u32>().ok());
+        // The lowest byte is the primary result code.
+        code.is_some_and(|code| [SQLITE_CORRUPT, SQLITE_NOTADB].contains(&(code & 0xff)))
+    }
+}
+
+const SQLITE_CORRUPT: u32 = 11;
+const SQLITE_NOTADB: u32 = 26;

@@ -137,7 +137,17 @@ impl Store {
         differs
     }
 
-    /// Closes all connections.
+    /// What is wrong with the file, page by page; nothing where it is sound. It takes as long as reading it.
+    pub async fn damage(&self) -> Result<Option<String>, QueryError> {
+        let found = sqlx::query("PRAGMA quick_check(1)").fetch_one(&self.pool);
+        match found.await.map_err(QueryError::from) {
+            Ok(row) => Ok(Some(row.try_get::<String, _>(0)?).filter(|found| found != "ok")),
+            Err(error) if error.is_damage() => Ok(Some(error.to_string())),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Closes all connections, and folds the log into the file.
     pub async fn close(self) {
         self.pool.close().await;
     }

@@ -85,6 +85,7 @@ pub struct History {
     applied: watch::Receiver<Seq>,
     stopping: Arc<AtomicBool>,
     projector: Mutex<Option<JoinHandle<()>>>,
+    runtime: runtime::Handle,
 }
 
 impl History {
@@ -119,10 +120,11 @@ impl History {
             applied: seen,
             stopping,
             projector,
+            runtime: runtime.clone(),
         })
     }
 
-    /// Applies what the engine published before it stopped, and ends.
+    /// Applies what the engine published before it stopped, and closes the store.
     pub fn finish(&self) {
         self.stopping.store(true, Ordering::Relaxed);
         let thread = self
@@ -131,6 +133,7 @@ impl History {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         drop(thread.map(JoinHandle::join));
+        self.runtime.block_on(self.store.clone().close());
     }
 
     /// What it knows of a state that was read from a snapshot, as far as it was fed.
@@ -253,7 +256,16 @@ pub fn found(
         return Ok(None);
     }
     runtime.block_on(async {
-        let (store, opened) = Store::open(path).await?;
+        let (store, opened) = match Store::open(path).await {
+            Err(error) if error.is_damage() => {
+                return damaged(path, "it is no database of ours").map(|()| None);
+            }
+            opened => opened?,
+        };
+        if let Some(what) = store.damage().await? {
+            store.close().await;
+            return damaged(path, &what).map(|()| None);
+        }
         if opened == Opened::Empty {
             tracing::info!("the query store is empty: it is made from the journal");
         }
@@ -262,7 +274,7 @@ pub fn found(
             Err(HistoryError::OtherJournal { applied, last }) => {
                 // Its last rows move from its log into its file.
                 store.close().await;
-                let kept = aside(path, applied)?;
+                let kept = aside(path, &format!("of-record-{applied}"))?;
                 let kept = kept.display();
                 tracing::warn!(
                     store = applied.number(),
@@ -276,14 +288,26 @@ pub fn found(
     })
 }
 
+/// A store that cannot be read is set aside: nothing is lost, for the journal holds all that was in it.
+fn damaged(path: &Path, what: &str) -> Result<(), HistoryError> {
+    let kept = aside(path, "damaged")?;
+    tracing::error!(
+        store = %path.display(),
+        what,
+        "the query store is damaged: it is kept as {} and made anew from the journal",
+        kept.display()
+    );
+    Ok(())
+}
+
 /// Renames a store that is closed.
-fn aside(path: &Path, applied: Seq) -> Result<PathBuf, HistoryError> {
+fn aside(path: &Path, name: &str) -> Result<PathBuf, HistoryError> {
     let suffixed = |base: &Path, suffix: &str| {
         let mut name = base.as_os_str().to_owned();
         name.push(suffix);
         PathBuf::from(name)
     };
-    let to = suffixed(path, &format!(".of-record-{applied}"));
+    let to = suffixed(path, &format!(".{name}"));
     for suffix in ["", "-wal", "-shm"] {
         let path = suffixed(path, suffix);
         match fs::rename(&path, suffixed(&to, suffix)) {

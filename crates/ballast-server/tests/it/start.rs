@@ -273,3 +273,38 @@ fn a_lost_vault_is_said_and_mended() {
     assert!(enters(&server, "chief", "a new password"));
     server.stop();
 }
+
+/// A query store that is damaged is named, kept, and made anew from the journal: nobody mends it by hand.
+#[test]
+fn a_damaged_query_store_is_made_anew() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let store = data.join("query.db");
+    let listed = |server: &Process| {
+        let admin = Client::log_in(&server.address, "admin", PASSWORD);
+        admin.get("/api/v1/admin/users/admin/logins")["logins"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    let server = Process::serve(&data, &GATED);
+    let logins = listed(&server);
+    server.stop();
+    // A clean stop leaves the store in one file.
+    assert!(!data.join("query.db-wal").exists());
+
+    let whole = fs::read(&store).unwrap();
+    let garbage = b"this is no database, and never was one".repeat(200);
+    let mut torn = whole.clone();
+    let middle = torn.len() / 2 / 4096 * 4096;
+    torn[middle..middle + 4096].fill(0x5a);
+    for (times, bytes) in [(1, garbage), (2, torn)] {
+        fs::write(&store, &bytes).unwrap();
+        let server = Process::serve(&data, &GATED);
+        assert_eq!(listed(&server), logins + times);
+        server.stop();
+        let kept = data.join("query.db.damaged");
+        assert_eq!(fs::read(&kept).unwrap(), bytes);
+        fs::remove_file(kept).unwrap();
+    }
+}

@@ -20,7 +20,9 @@ impl World {
             let is_ready = account.session == CounterSessionState::Ready;
             let mut found = account.differences.iter();
             let first = found.find(|found| {
-                found.standing == DifferenceStanding::Standing && found.forbids_opening()
+                // A fen forbids nothing, and is the counter's all the same.
+                let counts = found.forbids_opening() || found.of == DifferenceOf::Cash;
+                found.standing == DifferenceStanding::Standing && counts
             });
             Some((id, first.filter(|_| is_ready)?.of.clone()))
         });

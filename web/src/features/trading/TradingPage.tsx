@@ -20,6 +20,7 @@ import { PositionsPanel } from "./positions/PositionsPanel";
 import { Toasts } from "./refusals/Toasts";
 import { StatusBar } from "./StatusBar";
 import { CHART_PERIODS, useLayout, useTerminal } from "./terminal";
+import { dropWaiting, useOutbox } from "./ticket/outbox";
 import { TicketPanel } from "./ticket/TicketPanel";
 import { BLANK } from "./ticket/ticket";
 import { TradesPanel } from "./trades/TradesPanel";
@@ -74,11 +75,15 @@ function useTerminalKeys(listed: readonly string[]): void {
   const close = (): void => {
     const { keySheet, search, armed, armedReversal } = useTerminal.getState();
     const focused = document.activeElement;
+    const isWaiting = useOutbox.getState().waiting.length > 0;
     if (keySheet) showKeys(false);
     else if (search !== undefined) {
       closeSearch();
       focusPanel("watch");
-    } else if (armed || armedReversal) arm(undefined);
+    } else if (armed || armedReversal || isWaiting) {
+      arm(undefined);
+      dropWaiting();
+    }
     else if (focused instanceof HTMLInputElement) document.querySelector<HTMLElement>(`[data-panel="${panelOf(focused) ?? "ticket"}"]`)?.focus();
     else edit({ ...BLANK, contract: useTerminal.getState().ticket.contract });
   };

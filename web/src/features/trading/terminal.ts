@@ -39,7 +39,6 @@ interface Terminal {
   armedReversal: Plan | undefined;
   /** Key of the position whose reversal was asked for while working closes held some of its lots. */
   blockedReversal: number | undefined;
-  sending: boolean;
   search: string | undefined;
   keySheet: boolean;
   notices: readonly Notice[];
@@ -52,7 +51,6 @@ interface Terminal {
   arm: (intent: ReadyIntent | undefined) => void;
   armReversal: (plan: Plan) => void;
   blockReversal: (position: number | undefined) => void;
-  setSending: (sending: boolean) => void;
   openSearch: (typed: string) => void;
   closeSearch: () => void;
   showKeys: (shown: boolean) => void;
@@ -71,7 +69,6 @@ export const useTerminal = create<Terminal>()((set) => ({
   armed: undefined,
   armedReversal: undefined,
   blockedReversal: undefined,
-  sending: false,
   search: undefined,
   keySheet: false,
   notices: [],
@@ -87,7 +84,6 @@ export const useTerminal = create<Terminal>()((set) => ({
   arm: (armed) => set({ armed, armedReversal: undefined }),
   armReversal: (armedReversal) => set({ armedReversal, armed: undefined, blockedReversal: undefined }),
   blockReversal: (blockedReversal) => set({ blockedReversal }),
-  setSending: (sending) => set({ sending }),
   openSearch: (search) => set({ search }),
   closeSearch: () => set({ search: undefined }),
   showKeys: (keySheet) => set({ keySheet }),

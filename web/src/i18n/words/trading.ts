@@ -93,6 +93,11 @@ export const trading = {
     ],
     again: ["再按 Enter 送出，Esc 取消", "Enter again to send, Esc to take back"],
     sending: ["报送中", "Sending"],
+    waiting_one: ["{{count}} 笔等待送出", "{{count}} order waiting"],
+    waiting_other: ["{{count}} 笔等待送出", "{{count}} orders waiting"],
+    dropThem: ["Esc 放弃", "Esc drops them"],
+    dropped_one: ["{{count}} 笔等待的委托已放弃，没有送出", "{{count}} waiting order dropped, not sent"],
+    dropped_other: ["{{count}} 笔等待的委托已放弃，没有送出", "{{count}} waiting orders dropped, not sent"],
     disconnected: [
       "断开期间不计算保证金、手续费与最多手数。",
       "While disconnected, margin, fee and largest lots are not reckoned.",

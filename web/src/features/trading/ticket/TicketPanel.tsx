@@ -16,6 +16,7 @@ import { planWords } from "../reversal/words";
 import { useLayout, useTerminal } from "../terminal";
 import { hedgeNote, verb } from "../words";
 import { BEYOND_TICKS, HEDGE_FLAGS, type Intent, type OffsetChoice, PRICE_KINDS, type PriceKind, type Ticket, VALIDITIES, isReady, nextOf, priceOf, stepLots } from "./ticket";
+import { useOutbox } from "./outbox";
 import { usePreview } from "./usePreview";
 import { useIntent, useSend } from "./useSend";
 import { WhyNot } from "./WhyNot";
@@ -95,7 +96,7 @@ function Fault({ id, children }: { id: string; children: string | undefined }) {
 function SendButton({ side, active, onSend }: { side: Side; active: boolean; onSend: (side: Side) => void }) {
   const { t } = useTranslation();
   const { account, contract, disconnected } = useDesk();
-  const sending = useTerminal((terminal) => terminal.sending);
+  const underWay = useOutbox((outbox) => outbox.underWay);
   const intent = useIntent(side);
   const ready = isReady(intent);
   const action = intent ? verb(intent.side, intent.offset) : t(`common.${side}`);
@@ -103,10 +104,23 @@ function SendButton({ side, active, onSend }: { side: Side; active: boolean; onS
   const unread = useTerminal(({ ticket }) => Object.values(faultsOf(ticket)).some(Boolean));
   const reason = off ?? (ready ? undefined : t(unread ? "ticket.mend" : "ticket.fillIn"));
   return (
-    <button type="button" className={`send send-${side} ${active ? "is-side" : ""}`} disabled={reason !== undefined || sending} onClick={() => onSend(side)}>
+    <button type="button" className={`send send-${side} ${active ? "is-side" : ""}`} disabled={reason !== undefined} onClick={() => onSend(side)}>
       <strong>{off ? t("ticket.unavailable", { verb: action }) : ready ? t("ticket.send", { verb: action, lots: count(intent.lots) }) : action}</strong>
-      <span>{reason ?? (sending ? t("ticket.sending") : `${price(intent?.price, placesOf(contract))} · ${side === "buy" ? "B" : "S"}`)}</span>
+      <span>{reason ?? (underWay?.intent.side === side ? t("ticket.sending") : `${price(intent?.price, placesOf(contract))} · ${side === "buy" ? "B" : "S"}`)}</span>
     </button>
+  );
+}
+
+/** How many orders wait for the answer to the one before, and how many of them were not sent in the end. */
+function Waiting() {
+  const { t } = useTranslation();
+  const waiting = useOutbox((outbox) => outbox.waiting.length);
+  const dropped = useOutbox((outbox) => outbox.dropped);
+  return (
+    <>
+      {waiting > 0 && <strong>{t("ticket.waiting", { count: waiting })} <span>{t("ticket.dropThem")}</span></strong>}
+      {dropped > 0 && <strong className="amber">{t("ticket.dropped", { count: dropped })}</strong>}
+    </>
   );
 }
 
@@ -119,6 +133,7 @@ function Armed() {
   const { send } = useReverse();
   return (
     <div className="ticket-armed" role="status">
+      <Waiting />
       {armed && (
         <>
           <strong>{t("ticket.ready", { verb: verb(armed.side, armed.offset), contract: armed.contract, lots: count(armed.lots), price: price(armed.price, placesOf(contract)), validity: t(`validity.${armed.validity}`) })}{hedgeNote(armed.hedge_flag)}</strong>

@@ -18,7 +18,11 @@ test("the lots that would pass fill the ticket with the refused order, and are l
     const price = ticket.getByLabel(words.common.price, { exact: true });
     await expect(price).not.toHaveValue("");
     for (const key of ["F2", "o", "b", "ControlOrMeta+a", "9"]) await page.keyboard.press(key);
+    // What follows the market is fixed by stepping it.
+    await price.focus();
+    await page.keyboard.press("ArrowUp");
     const asked = await price.inputValue();
+    await page.keyboard.press("F2");
     const refused = orderRefused(page);
     await send(page, words);
     const { passing_lots: passing } = await refused;
@@ -48,7 +52,7 @@ test("the lots that would pass fill the ticket with the refused order, and are l
     await expect(ticket.locator(".ticket-contract")).toContainText(CONTRACT);
     await expect(ticket.getByRole("radio", { name: words.offset.open, exact: true })).toBeChecked();
     await expect(ticket.locator(".send-buy")).toHaveClass(/is-side/);
-    await expect(price).toHaveValue(asked);
+    expect((await price.inputValue()).replaceAll(",", "")).toBe(asked);
     await expect(page.getByText(words.ticket.again)).toBeHidden();
     expect(orders).toBe(0);
 

@@ -3,7 +3,6 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Quote, SessionAccount } from "@/api/types";
 import { useClock } from "@/clock/clock";
-import { fromUnits, roundToUnits } from "@/format/decimal";
 import { useDisconnected, useLog, useRows } from "@/live/hooks";
 import { useContracts } from "@/market/contracts";
 import { useSession } from "@/session/context";
@@ -19,10 +18,9 @@ import { OrdersPanel } from "./orders/OrdersPanel";
 import { PositionsPanel } from "./positions/PositionsPanel";
 import { Toasts } from "./refusals/Toasts";
 import { StatusBar } from "./StatusBar";
-import { CHART_PERIODS, useLayout, useTerminal } from "./terminal";
+import { CHART_PERIODS, fresh, useLayout, useTerminal } from "./terminal";
 import { dropWaiting, useOutbox } from "./ticket/outbox";
 import { TicketPanel } from "./ticket/TicketPanel";
-import { BLANK } from "./ticket/ticket";
 import { TradesPanel } from "./trades/TradesPanel";
 import { WatchList } from "./watch/WatchList";
 import "./trading.css";
@@ -85,7 +83,7 @@ function useTerminalKeys(listed: readonly string[]): void {
       dropWaiting();
     }
     else if (focused instanceof HTMLInputElement) document.querySelector<HTMLElement>(`[data-panel="${panelOf(focused) ?? "ticket"}"]`)?.focus();
-    else edit({ ...BLANK, contract: useTerminal.getState().ticket.contract });
+    else edit(fresh(useTerminal.getState().ticket.contract));
   };
   const [line, m1, m5, m15, h1, day] = CHART_PERIODS.map((period) => (): void => setPeriod(period));
   useKeyListener();
@@ -128,24 +126,12 @@ function useFirstVisit(listed: readonly string[]): void {
   }, [listed, favourites, looked, setFavourites, look]);
 }
 
-/** A contract that is looked at for the first time starts at its last price. */
-function useFirstPrice({ contract, quote }: Desk): void {
-  const ticket = useTerminal((terminal) => terminal.ticket);
-  const edit = useTerminal((terminal) => terminal.edit);
-  const last = roundToUnits(quote?.last ?? quote?.pre_settlement);
-  const untouched = ticket.contract === contract?.code && ticket.priceKind === "limit" && !ticket.touched && ticket.price === "";
-  useEffect(() => {
-    if (untouched && last !== undefined) edit({ price: fromUnits(last) });
-  }, [untouched, last, edit]);
-}
-
 function Terminal({ account, accounts, onChoose }: { account: SessionAccount; accounts: readonly SessionAccount[]; onChoose: (code: string) => void }) {
   const desk = useDeskOf(account);
   const wide = useIsWide();
   const listed = useMemo(() => desk.contracts.list.map(({ code }) => code), [desk.contracts]);
   useTerminalKeys(listed);
   useFirstVisit(listed);
-  useFirstPrice(desk);
   return (
     <DeskContext.Provider value={desk}>
       <FundsStrip accounts={accounts} onChoose={onChoose} />

@@ -4,7 +4,7 @@ import { persist } from "zustand/middleware";
 import type { HedgeFlag, Offset, Problem, Refusal, Side, Validity } from "@/api/types";
 import { onForget } from "@/session/ending";
 import type { Plan } from "./reversal/reversal";
-import { BLANK, type ReadyIntent, type Ticket } from "./ticket/ticket";
+import { BLANK, type FollowKind, type ReadyIntent, type Ticket } from "./ticket/ticket";
 
 /** An order that was refused. */
 export interface RefusedOrder {
@@ -62,6 +62,9 @@ interface Terminal {
 
 const SHOWN_AT_ONCE = 3;
 
+/** A ticket nobody has touched: its price follows as the person chose. */
+export const fresh = (contract: string | undefined): Ticket => ({ ...BLANK, contract, priceKind: useLayout.getState().follows });
+
 const changes = (ticket: Ticket, change: Partial<Ticket>): boolean => Object.entries(change).some(([part, value]) => ticket[part as keyof Ticket] !== value);
 
 export const useTerminal = create<Terminal>()((set) => ({
@@ -79,7 +82,7 @@ export const useTerminal = create<Terminal>()((set) => ({
   edit: (change) => set(({ ticket }) => (changes(ticket, change) ? { ticket: { ...ticket, ...change }, armed: undefined, armedReversal: undefined } : {})),
   look: (contract) =>
     set(({ ticket }) =>
-      ticket.contract === contract ? { cursor: contract } : { ticket: { ...BLANK, side: ticket.side, validity: "day", contract }, armed: undefined, armedReversal: undefined, cursor: contract },
+      ticket.contract === contract ? { cursor: contract } : { ticket: { ...fresh(contract), side: ticket.side }, armed: undefined, armedReversal: undefined, cursor: contract },
     ),
   arm: (armed) => set({ armed, armedReversal: undefined }),
   armReversal: (armedReversal) => set({ armedReversal, armed: undefined, blockedReversal: undefined }),
@@ -113,14 +116,17 @@ interface Layout {
   favourites: readonly string[];
   period: ChartPeriod;
   confirmOrders: boolean;
+  /** What an untouched price follows. */
+  follows: FollowKind;
   setPeriod: (period: ChartPeriod) => void;
   setConfirmOrders: (confirm: boolean) => void;
+  setFollows: (kind: FollowKind) => void;
   toggleFavourite: (contract: string) => void;
   setFavourites: (contracts: readonly string[]) => void;
   reset: () => void;
 }
 
-const DEFAULT_LAYOUT = { favourites: [] as readonly string[], period: "5m" as ChartPeriod, confirmOrders: true };
+const DEFAULT_LAYOUT = { favourites: [] as readonly string[], period: "5m" as ChartPeriod, confirmOrders: true, follows: "last" as FollowKind };
 
 /** What a person set up; kept in this browser. */
 export const useLayout = create<Layout>()(
@@ -129,6 +135,7 @@ export const useLayout = create<Layout>()(
       ...DEFAULT_LAYOUT,
       setPeriod: (period) => set({ period }),
       setConfirmOrders: (confirmOrders) => set({ confirmOrders }),
+      setFollows: (follows) => set({ follows }),
       toggleFavourite: (contract) =>
         set(({ favourites }) => ({ favourites: favourites.includes(contract) ? favourites.filter((code) => code !== contract) : [...favourites, contract] })),
       setFavourites: (favourites) => set({ favourites }),

@@ -9,7 +9,7 @@ export type Action =
   | "search.type" | "watch.up" | "watch.down" | "watch.take"
   | "chart.1" | "chart.2" | "chart.3" | "chart.4" | "chart.5" | "chart.6"
   | "ticket.buy" | "ticket.sell" | "ticket.auto" | "ticket.open" | "ticket.close" | "ticket.closeToday" | "ticket.closeYesterday"
-  | "ticket.largest" | "ticket.up" | "ticket.down" | "ticket.upTen" | "ticket.downTen" | "ticket.priceKind" | "ticket.validity" | "ticket.hedge" | "ticket.enter"
+  | "ticket.largest" | "ticket.up" | "ticket.down" | "ticket.upTen" | "ticket.downTen" | "ticket.priceKind" | "ticket.follow" | "ticket.validity" | "ticket.hedge" | "ticket.enter"
   | "ladder.up" | "ladder.down" | "ladder.last" | "ladder.buy" | "ladder.sell" | "ladder.place" | "ladder.cancel"
   | "positions.close" | "positions.reverse" | "orders.cancel" | "orders.change";
 
@@ -65,6 +65,7 @@ export const BINDINGS: readonly Binding[] = [
   shift(ticket, "ArrowUp", "↑", "ticket.upTen"),
   shift(ticket, "ArrowDown", "↓", "ticket.downTen"),
   bind(ticket, "KeyP", "P", "ticket.priceKind"),
+  bind(ticket, "KeyF", "F", "ticket.follow"),
   bind(ticket, "KeyG", "G", "ticket.validity"),
   bind(ticket, "KeyH", "H", "ticket.hedge"),
   bind(ticket, "Enter", "Enter", "ticket.enter"),

@@ -1,8 +1,9 @@
-// Sending from the ticket: once, or twice with the confirm switch on.
+// Sending from the ticket: once; twice with the confirm switch on, or where the price is far off.
 import { useCallback } from "react";
 import type { Side } from "@/api/types";
 import { useDesk } from "../context";
 import { useLayout, useTerminal } from "../terminal";
+import { farOf } from "./far";
 import { place } from "./outbox";
 import { type Intent, type ReadyIntent, intentOf, isReady } from "./ticket";
 
@@ -23,7 +24,9 @@ export function useSend(): { send: (side: Side) => void } {
       const { ticket, armed, arm } = useTerminal.getState();
       const intent = contract && intentOf(ticket, side, contract, quote, positions);
       if (!isReady(intent) || disconnected || !account.may_trade) return;
-      if (useLayout.getState().confirmOrders && !same(armed, intent)) {
+      // A price that is probably a slip is shown first, whatever the switch says.
+      const shownFirst = useLayout.getState().confirmOrders || farOf(intent.price, side, quote) !== undefined;
+      if (shownFirst && !same(armed, intent)) {
         arm(intent);
         return;
       }

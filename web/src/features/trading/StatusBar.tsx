@@ -5,6 +5,7 @@ import { toMillis } from "@/format/time";
 import { useLink } from "@/live/hooks";
 import { Kbd } from "@/ui/basics";
 import { useDesk } from "./context";
+import { Filled } from "./refusals/Filled";
 import { useTerminal } from "./terminal";
 
 const OLD_SECONDS = 10;
@@ -40,6 +41,7 @@ export function StatusBar() {
         <span key={name} className={ready || disconnected ? "" : "amber"}>{t(disconnected ? "status.counterUnknown" : ready ? "status.counterOn" : "status.counterOff", { name })}</span>
       ))}
       {seq && <span>{t("status.seq", { seq: count(seq) })}</span>}
+      <Filled />
       <span className="status-keys">
         <Kbd>{"["}</Kbd><Kbd>{"]"}</Kbd> {t("status.panels")}
         <Kbd>{"B"}</Kbd><Kbd>{"S"}</Kbd> {t("status.sides")}

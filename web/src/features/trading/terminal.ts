@@ -22,7 +22,8 @@ export interface RefusedOrder {
 /** A refusal on the screen until it is closed or mended. */
 export interface Notice {
   id: string;
-  at: number;
+  /** Of what is journaled the journal's time; not known before the log tells it. */
+  at: number | undefined;
   problem: Problem;
   /** The order it was about. */
   order?: RefusedOrder;
@@ -62,6 +63,10 @@ interface Terminal {
 
 const SHOWN_AT_ONCE = 3;
 
+/** The same refusal told twice: the log knows its time, the answer to one's own request the order's validity. */
+const merged = (notice: Notice, known: Notice | undefined): Notice =>
+  known ? { ...notice, at: notice.at ?? known.at, ...(notice.order && { order: { ...known.order, ...notice.order } }) } : notice;
+
 /** A ticket nobody has touched: its price follows as the person chose. */
 export const fresh = (contract: string | undefined): Ticket => ({ ...BLANK, contract, priceKind: useLayout.getState().follows });
 
@@ -80,9 +85,15 @@ export const useTerminal = create<Terminal>()((set) => ({
 
   // Any change of the ticket takes back what stood ready to be sent.
   edit: (change) => set(({ ticket }) => (changes(ticket, change) ? { ticket: { ...ticket, ...change }, armed: undefined, armedReversal: undefined } : {})),
+  // Refusals go with the contract they are about.
   look: (contract) =>
-    set(({ ticket }) =>
-      ticket.contract === contract ? { cursor: contract } : { ticket: { ...fresh(contract), side: ticket.side }, armed: undefined, armedReversal: undefined, cursor: contract },
+    set(({ ticket, notices }) =>
+      ticket.contract === contract
+        ? { cursor: contract }
+        : {
+            ticket: { ...fresh(contract), side: ticket.side }, armed: undefined, armedReversal: undefined, cursor: contract,
+            notices: notices.filter(({ order }) => !order || order.contract === contract),
+          },
     ),
   arm: (armed) => set({ armed, armedReversal: undefined }),
   armReversal: (armedReversal) => set({ armedReversal, armed: undefined, blockedReversal: undefined }),
@@ -90,7 +101,7 @@ export const useTerminal = create<Terminal>()((set) => ({
   openSearch: (search) => set({ search }),
   closeSearch: () => set({ search: undefined }),
   showKeys: (keySheet) => set({ keySheet }),
-  notify: (notice) => set(({ notices }) => ({ notices: [notice, ...notices.filter((other) => other.id !== notice.id)] })),
+  notify: (notice) => set(({ notices }) => ({ notices: [merged(notice, notices.find(({ id }) => id === notice.id)), ...notices.filter(({ id }) => id !== notice.id)] })),
   dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
   countFill: (fill) =>
     set(({ fills }) => ({ fills: fill && fills ? { ...fill, lots: fill.lots + fills.lots, count: fills.count + 1 } : fill && { ...fill, count: 1 } })),

@@ -17,8 +17,5 @@ export function useContracts(tradingDay: string | null | undefined): ContractBoo
   return useMemo(() => (data ? { list: data.contracts, byCode: new Map(data.contracts.map((contract) => [contract.code, contract])) } : EMPTY), [data]);
 }
 
-export const nameOf = (contract: Contract | undefined, language: string): string =>
-  contract ? (language.startsWith("zh") ? contract.name_zh : contract.name_en) : "";
-
 /** Decimals of a contract's prices. */
 export const placesOf = (contract: Contract | undefined): number => (contract ? decimalsOf(contract.tick) : 2);

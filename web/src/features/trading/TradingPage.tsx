@@ -91,7 +91,8 @@ function useTerminalKeys(listed: readonly string[]): void {
     "panel.previous": () => focusNext(panelOf(document.activeElement), -1),
     "panel.next": () => focusNext(panelOf(document.activeElement), 1),
     "search.open": () => openSearch(""),
-    "search.type": (typed) => openSearch(typed),
+    // Letters may come faster than the field that takes them.
+    "search.type": (typed) => openSearch((useTerminal.getState().search ?? "") + typed),
     "keys.show": () => showKeys(true),
     close,
     "watch.up": () => move(-1),

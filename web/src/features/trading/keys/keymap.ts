@@ -14,7 +14,8 @@ export type Action =
   | "positions.close" | "positions.reverse" | "orders.cancel" | "orders.change";
 
 export interface Binding {
-  where: readonly (PanelName | "anywhere")[];
+  /** `nowhere` is the page with the focus in no panel. */
+  where: readonly (PanelName | "anywhere" | "nowhere")[];
   /** `KeyboardEvent.code`; `text` stands for any letter or digit. */
   code: string;
   shift?: boolean;
@@ -28,6 +29,8 @@ const shift = (where: Binding["where"], code: string, cap: string, action: Actio
 
 const anywhere = ["anywhere"] as const;
 const market = ["watch", "chart"] as const;
+/** A code may be typed wherever letters and digits mean nothing else. */
+const elsewhere = ["nowhere", "ladder", "positions", "orders", "trades"] as const;
 const ticket = ["ticket"] as const;
 const ladder = ["ladder"] as const;
 
@@ -83,6 +86,8 @@ export const BINDINGS: readonly Binding[] = [
 
   bind(["orders"], "KeyX", "X", "orders.cancel"),
   bind(["orders"], "KeyE", "E", "orders.change"),
+
+  bind(elsewhere, "text", "A–Z 0–9", "search.type"),
 ];
 
 /** Keys of the browser and the system: never bound. */
@@ -111,7 +116,7 @@ function matches(binding: Binding, { code, shiftKey }: Pressed): boolean {
 export function actionOf(pressed: Pressed, panel: PanelName | undefined): Action | undefined {
   if (pressed.isComposing || pressed.keyCode === INPUT_METHOD) return undefined;
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return undefined;
-  const inPlace = (where: Binding["where"]): boolean => panel !== undefined && where.includes(panel);
+  const inPlace = (where: Binding["where"]): boolean => where.includes(panel ?? "nowhere");
   return (
     BINDINGS.find((binding) => inPlace(binding.where) && matches(binding, pressed)) ??
     BINDINGS.find((binding) => binding.where.includes("anywhere") && matches(binding, pressed))

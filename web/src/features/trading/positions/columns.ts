@@ -1,7 +1,8 @@
 import type { Contract, Ending, PositionRow, Quote } from "@/api/types";
 import { averagePrice, count, money, pnl, price } from "@/format/fmt";
 import { currentLanguage } from "@/i18n/i18n";
-import { nameOf, placesOf } from "@/market/contracts";
+import { placesOf } from "@/market/contracts";
+import { nameOf } from "@/market/names";
 import { signClass } from "@/ui/basics";
 import type { Column } from "@/ui/Blotter";
 import { endingNote } from "./ending";

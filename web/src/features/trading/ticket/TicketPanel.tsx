@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Side } from "@/api/types";
 import { fromUnits, stepPrice, toUnits } from "@/format/decimal";
 import { count } from "@/format/fmt";
-import { nameOf } from "@/market/contracts";
+import { nameOf } from "@/market/names";
 import { Kbd, Panel, Segmented } from "@/ui/basics";
 import { useDesk } from "../context";
 import { useKeys } from "../keys/useKeys";

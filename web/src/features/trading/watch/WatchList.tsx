@@ -5,7 +5,7 @@ import type { Exchange, Quote } from "@/api/types";
 import { useClock, useNow } from "@/clock/clock";
 import { volume } from "@/format/fmt";
 import type { TextKey } from "@/i18n/words";
-import { nameOf } from "@/market/contracts";
+import { nameOf } from "@/market/names";
 import { Panel, Tabs, Tag } from "@/ui/basics";
 import { Blotter } from "@/ui/Blotter";
 import { Icon } from "@/ui/Icon";

@@ -12,8 +12,9 @@ export interface ContractBook {
 
 const EMPTY: ContractBook = { list: [], byCode: new Map() };
 
-export function useContracts(tradingDay: string | null | undefined): ContractBook {
-  const { data } = useQuery({ queryKey: ["contracts", tradingDay], queryFn: () => ask(api.GET("/api/v1/contracts")), staleTime: Infinity });
+/** Asked anew when another contract is quoted: one that trades by day alone may be listed with its first quote. */
+export function useContracts(tradingDay: string | null | undefined, quoted: number): ContractBook {
+  const { data } = useQuery({ queryKey: ["contracts", tradingDay, quoted], queryFn: () => ask(api.GET("/api/v1/contracts")), staleTime: Infinity, placeholderData: (before) => before });
   return useMemo(() => (data ? { list: data.contracts, byCode: new Map(data.contracts.map((contract) => [contract.code, contract])) } : EMPTY), [data]);
 }
 

@@ -124,7 +124,8 @@ export function noticeOf(refusal: Refusal): Notice {
 }
 
 interface Layout {
-  favourites: readonly string[];
+  /** Nothing before the first was chosen: then the contracts that come first are. */
+  favourites: readonly string[] | undefined;
   period: ChartPeriod;
   confirmOrders: boolean;
   /** What an untouched price follows. */
@@ -132,12 +133,11 @@ interface Layout {
   setPeriod: (period: ChartPeriod) => void;
   setConfirmOrders: (confirm: boolean) => void;
   setFollows: (kind: FollowKind) => void;
-  toggleFavourite: (contract: string) => void;
   setFavourites: (contracts: readonly string[]) => void;
   reset: () => void;
 }
 
-const DEFAULT_LAYOUT = { favourites: [] as readonly string[], period: "5m" as ChartPeriod, confirmOrders: true, follows: "last" as FollowKind };
+const DEFAULT_LAYOUT = { favourites: undefined as readonly string[] | undefined, period: "5m" as ChartPeriod, confirmOrders: true, follows: "last" as FollowKind };
 
 /** What a person set up; kept in this browser. */
 export const useLayout = create<Layout>()(
@@ -147,8 +147,6 @@ export const useLayout = create<Layout>()(
       setPeriod: (period) => set({ period }),
       setConfirmOrders: (confirmOrders) => set({ confirmOrders }),
       setFollows: (follows) => set({ follows }),
-      toggleFavourite: (contract) =>
-        set(({ favourites }) => ({ favourites: favourites.includes(contract) ? favourites.filter((code) => code !== contract) : [...favourites, contract] })),
       setFavourites: (favourites) => set({ favourites }),
       reset: () => set(DEFAULT_LAYOUT),
     }),

@@ -15,6 +15,7 @@ export const trading = {
     emptyHeld: ["没有持仓合约", "No contract held"],
     stale: ["{{seconds}} 秒", "{{seconds}} s"],
     staleLong: ["{{minutes}} 分", "{{minutes}} min"],
+    closed: ["休市", "Closed"],
     limitUp: ["涨停", "Lim ▲"],
     limitDown: ["跌停", "Lim ▼"],
     search: ["合约代码或名称", "Contract code or name"],
@@ -58,6 +59,7 @@ export const trading = {
     lowerLimit: ["跌停", "Limit dn"],
     own: ["本方挂单 {{lots}} 手", "Own orders, {{lots}} lots"],
     empty: ["没有盘口", "No depth"],
+    closed: ["休市，盘口停在 {{at}}", "Closed; depth as of {{at}}"],
   },
   ticket: {
     label: ["下单", "Order ticket"],

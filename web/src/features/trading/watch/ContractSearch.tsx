@@ -5,7 +5,8 @@ import type { Contract } from "@/api/types";
 import { matching, nameOf } from "@/market/names";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
-import { useLayout, useTerminal } from "../terminal";
+import { useTerminal } from "../terminal";
+import { useFavourites } from "./favourites";
 
 const SHOWN = 12;
 
@@ -14,8 +15,7 @@ export function ContractSearch() {
   const { contracts } = useDesk();
   const typed = useTerminal((terminal) => terminal.search) ?? "";
   const { look, openSearch, closeSearch } = useTerminal.getState();
-  const favourites = useLayout((layout) => layout.favourites);
-  const toggleFavourite = useLayout((layout) => layout.toggleFavourite);
+  const { favourites, toggle } = useFavourites();
   const [at, setAt] = useState(0);
   const found = useMemo(() => matching(contracts.list, typed, SHOWN), [contracts, typed]);
 
@@ -45,7 +45,7 @@ export function ContractSearch() {
             <strong>{contract.code}</strong> <span className="t2">{nameOf(contract, i18n.language)}</span>
             <button
               type="button" tabIndex={-1} className="btn-link btn"
-              onClick={(event) => { event.stopPropagation(); toggleFavourite(contract.code); }}
+              onClick={(event) => { event.stopPropagation(); toggle(contract.code); }}
             >
               {t(favourites.includes(contract.code) ? "watch.removeFavourite" : "watch.addFavourite")}
             </button>

@@ -23,6 +23,8 @@ export interface Column<Item> {
   kind: "text" | "number" | "actions";
   /** Least width in pixels: that of its largest value. */
   width: number;
+  /** Stays at its edge while the others scroll. */
+  pinned?: "left" | "right";
   /** Share of the room that is left; none when absent. */
   grow?: number;
   /** What the cell says. Of a cell that draws more: everything it is drawn from, for it is drawn again only when this changes. */
@@ -69,6 +71,8 @@ function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
     resizable: false,
     sortable: false,
     suppressMovable: true,
+    // What a row is, and what can be done with it, stay in view.
+    ...(column.pinned ? { pinned: column.pinned, lockPinned: true } : {}),
     cellClass: ({ data }) => `${column.kind} ${data ? toneOf(column, data) : ""}`,
     valueGetter: ({ data }): Shown => (data ? { text: column.text(data), tone: toneOf(column, data) } : NOTHING),
     valueFormatter: ({ value }: { value?: Shown | null }) => value?.text ?? "",

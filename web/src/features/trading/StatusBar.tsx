@@ -43,10 +43,12 @@ export function StatusBar() {
       {seq && <span>{t("status.seq", { seq: count(seq) })}</span>}
       <Filled />
       <span className="status-keys">
-        <Kbd>{"["}</Kbd><Kbd>{"]"}</Kbd> {t("status.panels")}
-        <Kbd>{"B"}</Kbd><Kbd>{"S"}</Kbd> {t("status.sides")}
-        <Kbd>{"↑"}</Kbd><Kbd>{"↓"}</Kbd> {t("status.tick")}
-        <Kbd>{"X"}</Kbd> {t("status.cancel")}
+        <span className="status-hints">
+          <Kbd>{"["}</Kbd><Kbd>{"]"}</Kbd> {t("status.panels")}
+          <Kbd>{"B"}</Kbd><Kbd>{"S"}</Kbd> {t("status.sides")}
+          <Kbd>{"↑"}</Kbd><Kbd>{"↓"}</Kbd> {t("status.tick")}
+          <Kbd>{"X"}</Kbd> {t("status.cancel")}
+        </span>
         <button type="button" className="btn-plain" onClick={() => showKeys(true)}><Kbd>?</Kbd> {t("status.allKeys")}</button>
       </span>
     </footer>

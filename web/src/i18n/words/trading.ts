@@ -96,6 +96,7 @@ export const trading = {
     availableAfter: ["下单后可用", "Available after"],
     orderFee: ["申报费", "Order fee"],
     why: ["最多可{{verb}} {{lots}} 手，为何不能更多", "At most {{lots}} lots to {{verb}}: why not more"],
+    none: ["现在不能{{verb}}", "Nothing to {{verb}} now"],
     nextLot: ["再多一手：", "One lot more: "],
     positionAfter: ["成交后持仓", "Position after"],
     riskAfter: ["成交后风险度", "Margin / equity after"],

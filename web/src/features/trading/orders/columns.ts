@@ -24,7 +24,7 @@ export const workingColumns = (cells: Cells<WorkingItem> & { actions: NonNullabl
   { id: "price", head: "common.price", kind: "number", width: 67, grow: 1, text: ({ row, contract }) => price(row.price, placesOf(contract)) },
   { id: "filled", head: "orders.filledOf", kind: "number", width: 56, text: ({ row }) => `${count(row.filled)}/${count(row.lots)}`, cell: cells.filled },
   { id: "status", head: "orders.status", kind: "text", width: 84, grow: 1, text: ({ row, uncertain }) => `${row.status ?? ""}${uncertain}`, cell: cells.status },
-  { id: "actions", kind: "actions", width: 68, text: ({ row, uncertain }) => `${row.status ?? ""}${uncertain}`, cell: cells.actions },
+  { id: "actions", kind: "actions", pinned: "right", width: 68, text: ({ row, uncertain }) => `${row.status ?? ""}${uncertain}`, cell: cells.actions },
 ];
 
 export const orderColumns = (cells: Cells<OrderItem>): readonly Column<OrderItem>[] => [

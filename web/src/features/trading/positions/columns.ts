@@ -20,7 +20,7 @@ const tone = (value: (item: PositionItem) => number | null) => (item: PositionIt
 type Cell = NonNullable<Column<PositionItem>["cell"]>;
 
 export const positionColumns = (cells: { name: Cell; side: Cell; actions: Cell }): readonly Column<PositionItem>[] => [
-  { id: "contract", head: "common.contract", kind: "text", width: 148, grow: 4, mayShorten: true, text: ({ row, contract, ending }) => `${row.contract ?? ""} ${nameOf(contract, currentLanguage())} ${ending ? endingNote(ending) : ""}`, cell: cells.name },
+  { id: "contract", head: "common.contract", kind: "text", pinned: "left", width: 148, grow: 4, mayShorten: true, text: ({ row, contract, ending }) => `${row.contract ?? ""} ${nameOf(contract, currentLanguage())} ${ending ? endingNote(ending) : ""}`, cell: cells.name },
   { id: "side", head: "positions.side", kind: "text", width: 78, text: ({ row }) => `${row.side ?? ""} ${row.hedge_flag ?? ""}`, cell: cells.side },
   { id: "lots", head: "positions.total", kind: "number", width: 48, grow: 1, text: ({ row }) => count(row.lots), tone: () => "strong" },
   { id: "today", head: "positions.today", kind: "number", width: 42, grow: 1, text: ({ row }) => count(row.today_lots) },
@@ -31,5 +31,5 @@ export const positionColumns = (cells: { name: Cell; side: Cell; actions: Cell }
   { id: "floating", head: "positions.floating", kind: "number", width: 100, grow: 2, text: ({ row }) => pnl(row.floating_pnl), tone: tone(({ row }) => row.floating_pnl) },
   { id: "position", head: "positions.positionPnl", kind: "number", width: 100, grow: 2, text: ({ row }) => pnl(row.position_pnl), tone: tone(({ row }) => row.position_pnl) },
   { id: "margin", head: "positions.margin", kind: "number", width: 100, grow: 2, text: ({ row }) => money(row.margin) },
-  { id: "actions", kind: "actions", width: 112, text: ({ row, grey, contract }) => [row.closable_today, row.closable_yesterday, row.lots, grey, contract?.code].join(), cell: cells.actions },
+  { id: "actions", kind: "actions", pinned: "right", width: 112, text: ({ row, grey, contract }) => [row.closable_today, row.closable_yesterday, row.lots, grey, contract?.code].join(), cell: cells.actions },
 ];

@@ -35,10 +35,13 @@ function RateNote({ charge }: { charge: Charge }) {
 /** The ceilings of an order, nearest first. */
 function Why({ largest, intent }: { largest: Preview["largest"]; intent: Intent }) {
   const { t } = useTranslation();
+  const name = verb(intent.side, intent.offset).toLowerCase();
+  // Where nothing goes there is one cause, and no number of lots to compare.
+  if (largest.lots === 0 && largest.binding_limit) return <div className="ticket-why"><h3>{t("ticket.none", { verb: name })}</h3><WhyNot largest={largest} /></div>;
   const most = Math.max(1, ...largest.ceilings.map(({ lots }) => lots));
   return (
     <div className="ticket-why">
-      <h3>{t("ticket.why", { verb: verb(intent.side, intent.offset).toLowerCase(), lots: count(largest.lots), count: largest.lots })}</h3>
+      <h3>{t("ticket.why", { verb: name, lots: count(largest.lots), count: largest.lots })}</h3>
       <ul>
         {largest.ceilings.map((ceiling, index) => (
           <li key={ceiling.kind} className={index === 0 ? "is-nearest" : ""}>

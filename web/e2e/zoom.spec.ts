@@ -24,6 +24,13 @@ const cut = (page: Page): Promise<string[]> =>
       .map((element) => element.outerHTML.slice(0, 120));
   });
 
+/** Panels that lie over one another. */
+const overlaps = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const panels = [...document.querySelectorAll<HTMLElement>("[data-panel]")].map((panel) => ({ name: panel.dataset["panel"] ?? "", box: panel.getBoundingClientRect() }));
+    return panels.flatMap(({ name, box }, index) => panels.slice(index + 1).filter((other) => Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left) > 1 && Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top) > 1).map((other) => `${name} ${other.name}`));
+  });
+
 for (const [name, width, height] of SIZES) {
   test(`every control is reached at ${name}`, async ({ trader: page, words }) => {
     await page.setViewportSize({ width, height });
@@ -33,6 +40,8 @@ for (const [name, width, height] of SIZES) {
     expect(chart?.width).toBeGreaterThan(200);
     expect(chart?.height).toBeGreaterThan(60);
     expect(await cut(page)).toEqual([]);
+    expect(await overlaps(page)).toEqual([]);
+    if (height >= 600) await expect(ticket.locator(".send-sell")).toBeInViewport({ ratio: 1 });
     const wanted: Locator[] = [
       ticket.locator(".send-buy"), ticket.locator(".send-sell"), ticket.getByLabel(words.ticket.validity), ticket.getByLabel(words.ticket.kind), ticket.getByRole("switch"),
       page.locator("[data-panel=watch]").getByRole("button", { name: words.watch.searchLabel }),

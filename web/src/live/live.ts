@@ -291,7 +291,8 @@ export class Live {
     if (this.#drawing || document.hidden) return;
     this.#drawing = true;
     const wait = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
-    setTimeout(() => requestAnimationFrame(this.#drawNow), wait);
+    // Before a frame begins, not within it: what draws for itself, as the chart does, still joins the same picture.
+    setTimeout(this.#drawNow, wait);
   }
 
   #drawNow = (): void => {

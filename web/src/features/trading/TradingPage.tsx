@@ -63,10 +63,10 @@ function useDeskOf(account: SessionAccount): Desk {
 
 /** The keys that belong to no panel of their own. */
 function useTerminalKeys(): void {
-  const { openSearch, closeSearch, showKeys, arm, edit } = useTerminal.getState();
+  const { openSearch, closeSearch, showKeys, arm, edit, openOrder } = useTerminal.getState();
   const setPeriod = useLayout((layout) => layout.setPeriod);
   const close = (): void => {
-    const { keySheet, search, armed, armedReversal } = useTerminal.getState();
+    const { keySheet, search, armed, armedReversal, openedOrder } = useTerminal.getState();
     const focused = document.activeElement;
     const isWaiting = useOutbox.getState().waiting.length > 0;
     if (keySheet) showKeys(false);
@@ -76,7 +76,7 @@ function useTerminalKeys(): void {
     } else if (armed || armedReversal || isWaiting) {
       arm(undefined);
       dropWaiting();
-    }
+    } else if (openedOrder !== undefined) openOrder(undefined);
     else if (focused instanceof HTMLInputElement) document.querySelector<HTMLElement>(`[data-panel="${panelOf(focused) ?? "ticket"}"]`)?.focus();
     else edit(fresh(useTerminal.getState().ticket.contract));
   };

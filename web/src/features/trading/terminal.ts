@@ -46,6 +46,8 @@ interface Terminal {
   fills: { lots: number; contract: string; side: Side; price: string; count: number } | undefined;
   /** Contract the keyboard is on in the watch list. */
   cursor: string | undefined;
+  /** Number of the order that is shown whole. */
+  openedOrder: string | undefined;
 
   edit: (change: Partial<Ticket>) => void;
   look: (contract: string) => void;
@@ -59,6 +61,7 @@ interface Terminal {
   dismiss: (id: string) => void;
   countFill: (fill: { lots: number; contract: string; side: Side; price: string } | undefined) => void;
   moveCursor: (contract: string | undefined) => void;
+  openOrder: (order: string | undefined) => void;
 }
 
 const SHOWN_AT_ONCE = 3;
@@ -82,6 +85,7 @@ export const useTerminal = create<Terminal>()((set) => ({
   notices: [],
   fills: undefined,
   cursor: undefined,
+  openedOrder: undefined,
 
   // Any change of the ticket takes back what stood ready to be sent.
   edit: (change) => set(({ ticket }) => (changes(ticket, change) ? { ticket: { ...ticket, ...change }, armed: undefined, armedReversal: undefined } : {})),
@@ -106,6 +110,7 @@ export const useTerminal = create<Terminal>()((set) => ({
   countFill: (fill) =>
     set(({ fills }) => ({ fills: fill && fills ? { ...fill, lots: fill.lots + fills.lots, count: fills.count + 1 } : fill && { ...fill, count: 1 } })),
   moveCursor: (cursor) => set({ cursor }),
+  openOrder: (openedOrder) => set({ openedOrder }),
 }));
 
 // Refusals, fills and what was typed are of the one who was here.

@@ -167,6 +167,7 @@ export function Blotter<Item extends object>({ label, table, columns, rows, rowI
         columnDefs={defs}
         getRowId={getRowId}
         rowSelection={{ mode: "singleRow", checkboxes: false, enableClickSelection: false }}
+        loading={false}
         suppressCellFocus={false}
         enableCellTextSelection
         scrollbarWidth={8}

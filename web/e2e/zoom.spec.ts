@@ -41,7 +41,18 @@ for (const [name, width, height] of SIZES) {
     expect(chart?.height).toBeGreaterThan(60);
     expect(await cut(page)).toEqual([]);
     expect(await overlaps(page)).toEqual([]);
-    if (height >= 600) await expect(ticket.locator(".send-sell")).toBeInViewport({ ratio: 1 });
+    if (height >= 600) {
+      await expect(ticket.locator(".send-sell")).toBeInViewport({ ratio: 1 });
+      // Also under a long warning and a line that stands ready.
+      await page.keyboard.press("F2");
+      const price = ticket.getByLabel(words.common.price, { exact: true });
+      await price.focus();
+      await price.fill(String(Number(await price.inputValue()) * 2));
+      await page.keyboard.press("Enter");
+      await expect(page.getByText(words.ticket.again)).toBeInViewport({ ratio: 1 });
+      await expect(ticket.locator(".send-sell")).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press("Escape");
+    }
     const wanted: Locator[] = [
       ticket.locator(".send-buy"), ticket.locator(".send-sell"), ticket.getByLabel(words.ticket.validity), ticket.getByLabel(words.ticket.kind), ticket.getByRole("switch"),
       page.locator("[data-panel=watch]").getByRole("button", { name: words.watch.searchLabel }),

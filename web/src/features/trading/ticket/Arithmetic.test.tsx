@@ -24,9 +24,9 @@ const shown = (answer: Parameters<typeof Arithmetic>[0]["answer"]): string => {
 
 it("names the one cause where nothing goes, and no limit that has nothing to do with it", () => {
   const none = preview({ lots: 0, ceilings: CEILINGS.map((ceiling) => ({ ...ceiling, lots: 0 })), binding_limit: above });
-  const text = shown({ preview: none, exact: none });
+  const text = shown({ preview: none, exact: { ...none, problem: above } });
   expect(text).toContain("现在不能买开价格 99,000 高于涨停 93,340");
-  expect(text).not.toMatch(/未送出|可用资金 3,000,000|账户限制|0 手/);
+  expect(text).not.toMatch(/未送出|可用资金 3,000,000|账户限制|0 手|无定义/);
 });
 
 it("lists what bounds the lots where some go", () => {

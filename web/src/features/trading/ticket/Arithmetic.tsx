@@ -74,7 +74,7 @@ export function Arithmetic({ answer: { preview, exact }, intent }: { answer: Ans
         <Line name={t("ticket.positionAfter")} note={intent.hedge_flag === "hedge" && t("hedgeFlag.hedge")}>
           {after ? (after.lots === 0 ? t("ticket.flat") : `${t(after.side === "long" ? "common.long" : "common.short")} ${count(after.lots)} · ${t("ticket.average", { price: averagePrice(after.average_open_price, places) })}`) : NONE}
         </Line>
-        <Line name={t("ticket.riskAfter")}>{exact && exact.risk_degree_after == null ? t("common.undefined") : percent(exact?.risk_degree_after)}</Line>
+        <Line name={t("ticket.riskAfter")}>{exact && !exact.problem && exact.risk_degree_after == null ? t("common.undefined") : percent(exact?.risk_degree_after)}</Line>
       </dl>
     </>
   );

@@ -158,10 +158,12 @@ export function TicketPanel() {
           intent && <Arithmetic answer={answer} intent={intent} />
         )}
       </div>
-      <Armed />
-      <div className="ticket-send">
-        <SendButton side="buy" active={ticket.side === "buy"} onSend={sendSide} />
-        <SendButton side="sell" active={ticket.side === "sell"} onSend={sendSide} />
+      <div className="ticket-end">
+        <Armed />
+        <div className="ticket-send">
+          <SendButton side="buy" active={ticket.side === "buy"} onSend={sendSide} />
+          <SendButton side="sell" active={ticket.side === "sell"} onSend={sendSide} />
+        </div>
       </div>
     </Panel>
   );

@@ -73,6 +73,12 @@ const merged = (notice: Notice, known: Notice | undefined): Notice =>
 /** A ticket nobody has touched: its price follows as the person chose. */
 export const fresh = (contract: string | undefined): Ticket => ({ ...BLANK, contract, priceKind: useLayout.getState().follows });
 
+/** Another contract starts afresh but for the side; the first keeps what was typed before it was there. */
+function taken({ contract: before, side, offset, lots }: Ticket, contract: string): Ticket {
+  const blank = { ...fresh(contract), side };
+  return before === undefined ? { ...blank, offset, lots } : blank;
+}
+
 const changes = (ticket: Ticket, change: Partial<Ticket>): boolean => Object.entries(change).some(([part, value]) => ticket[part as keyof Ticket] !== value);
 
 export const useTerminal = create<Terminal>()((set) => ({
@@ -95,7 +101,7 @@ export const useTerminal = create<Terminal>()((set) => ({
       ticket.contract === contract
         ? { cursor: contract }
         : {
-            ticket: { ...fresh(contract), side: ticket.side }, armed: undefined, armedReversal: undefined, cursor: contract,
+            ticket: taken(ticket, contract), armed: undefined, armedReversal: undefined, cursor: contract,
             notices: notices.filter(({ order }) => !order || order.contract === contract),
           },
     ),

@@ -41,7 +41,7 @@ test("what happened while away is listed in order, without a storm of toasts", a
   // Not every contract trades whenever some do: this one does from here on.
   let tried = 0;
   await expect.poll(async () => (await place(`${run}t${(tried += 1)}`, 1)).status(), { timeout: 60_000, intervals: [2_000] }).toBe(201);
-  await expect(page.locator(".toast-filled")).toBeVisible();
+  await expect(page.locator(".filled")).toBeVisible();
   await connection.cut();
   await expect(page.getByRole("alert").filter({ hasText: words.band.now })).toBeVisible();
   await expect(page.getByText(words.ticket.kept)).toBeVisible();

@@ -6,8 +6,9 @@ import { expect, test } from "./fixtures";
 const KEYS: Record<string, string> = { text: "KeyQ" };
 const spoken = ({ code, shift }: Binding): string => `${shift ? "Shift+" : ""}${KEYS[code] ?? code}`;
 
-async function focusPanel(page: Page, panel: PanelName): Promise<void> {
+async function focusPanel(page: Page, panel: PanelName | "nowhere"): Promise<void> {
   await page.evaluate((name) => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     const element = document.querySelector<HTMLElement>(`[data-panel="${name}"]`);
     (element?.querySelector<HTMLElement>("[data-first]") ?? element)?.focus();
   }, panel);
@@ -91,4 +92,20 @@ test("brackets walk over the panels", async ({ trader: page }) => {
     seen.push(await page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-panel]")?.dataset["panel"]));
   }
   expect(seen).toEqual(["chart", "ladder", "ticket", "positions", "orders", "trades", "watch"]);
+});
+
+test("a code typed with the focus nowhere finds its contract, as do the market's name and its pinyin", async ({ trader: page, words }) => {
+  const ticket = page.locator("[data-panel=ticket] .ticket-contract");
+  const found = page.getByRole("listbox").getByRole("option");
+  await focusPanel(page, "nowhere");
+  await page.keyboard.type("al2701");
+  await expect(found.first()).toContainText("al2701");
+  await page.keyboard.press("Enter");
+  await expect(ticket).toContainText("al2701");
+  for (const typed of ["沪铜", "hutong", "ht"]) {
+    await page.keyboard.press("/");
+    await page.getByRole("combobox", { name: words.watch.searchLabel }).fill(typed);
+    await expect(found.first()).toContainText(/^cu\d{4}/);
+    await page.keyboard.press("Escape");
+  }
 });

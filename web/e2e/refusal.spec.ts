@@ -18,7 +18,11 @@ test("the lots that would pass fill the ticket with the refused order, and are l
     const price = ticket.getByLabel(words.common.price, { exact: true });
     await expect(price).not.toHaveValue("");
     for (const key of ["F2", "o", "b", "ControlOrMeta+a", "9"]) await page.keyboard.press(key);
+    // What follows the market is fixed by stepping it.
+    await price.focus();
+    await page.keyboard.press("ArrowUp");
     const asked = await price.inputValue();
+    await page.keyboard.press("F2");
     const refused = orderRefused(page);
     await send(page, words);
     const { passing_lots: passing } = await refused;
@@ -33,9 +37,14 @@ test("the lots that would pass fill the ticket with the refused order, and are l
     const { violations } = await new AxeBuilder({ page }).include(".toasts").analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
 
+    // It stands beside the chart, not over it, and the chart stays usable.
+    const chart = await page.locator(".chart-canvas").boundingBox();
+    const stands = await toast.boundingBox();
+    expect((chart?.y ?? 0) + (chart?.height ?? 0)).toBeLessThanOrEqual(stands?.y ?? 0);
+    expect(chart?.height).toBeGreaterThan(150);
+
     // Whatever the ticket says by then, it says the refused order again; and nothing is sent.
-    await look(page, words, OTHER);
-    for (const key of ["F2", "s", "p"]) await page.keyboard.press(key);
+    for (const key of ["F2", "s", "p", "ControlOrMeta+a", "3"]) await page.keyboard.press(key);
     let orders = 0;
     page.on("request", (request) => {
       if (request.method() === "POST" && request.url().endsWith("/orders")) orders += 1;
@@ -48,13 +57,25 @@ test("the lots that would pass fill the ticket with the refused order, and are l
     await expect(ticket.locator(".ticket-contract")).toContainText(CONTRACT);
     await expect(ticket.getByRole("radio", { name: words.offset.open, exact: true })).toBeChecked();
     await expect(ticket.locator(".send-buy")).toHaveClass(/is-side/);
-    await expect(price).toHaveValue(asked);
+    expect((await price.inputValue()).replaceAll(",", "")).toBe(asked);
     await expect(page.getByText(words.ticket.again)).toBeHidden();
     expect(orders).toBe(0);
 
     const answer = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/orders"));
     await send(page, words);
     expect((await answer).status()).toBe(201);
+
+    // A refusal goes with its contract, and stays in the list, with one time for both.
+    for (const key of ["F2", "ControlOrMeta+a", "9"]) await page.keyboard.press(key);
+    await send(page, words);
+    const shown = page.getByRole("article").filter({ hasText: "ORDER_LOTS_LIMIT" });
+    await expect(shown.locator(".toast-order")).toContainText(/\d\d:\d\d:\d\d/);
+    const time = /\d\d:\d\d:\d\d/.exec((await shown.locator(".toast-order").textContent()) ?? "")?.[0] ?? "";
+    await page.locator("[data-panel=positions]").getByRole("tab", { name: new RegExp(words.positions.refusals) }).click();
+    await expect(page.locator("[data-panel=positions]").locator('.ag-row[row-index="0"] [col-id="time"]')).toHaveText(time);
+    await look(page, words, OTHER);
+    await expect(shown).toHaveCount(0);
+    await expect(page.locator("[data-panel=positions]").locator('.ag-row[row-index="0"]')).toContainText(CONTRACT);
   } finally {
     await account.cancelAll();
     await set("order_lots", "");

@@ -12,6 +12,7 @@ import { LoginPage } from "@/features/login/LoginPage";
 import { live } from "@/live/live";
 import { type Ground, usePrefs } from "@/prefs/prefs";
 import { SessionContext } from "@/session/context";
+import { Lockable } from "@/session/Lockable";
 import { useForgetAnswers, useSessionQuery, watchSession } from "@/session/session";
 import { antdTheme } from "@/theme/themes";
 import { Failed, Note, Skeleton } from "@/ui/basics";
@@ -47,7 +48,7 @@ function Pages({ session }: { session: Session }) {
   }, []);
   return (
     <SessionContext value={session}>
-      <Shell session={session}>
+      <Lockable><Shell session={session}>
         <Suspense fallback={<Skeleton rows={8} />}>
           <Routes>
             {ROUTES.map(({ path, roles, page: Page }) => (
@@ -57,7 +58,7 @@ function Pages({ session }: { session: Session }) {
             <Route path="*" element={<NotFound />} />
           </Routes>
         </Suspense>
-      </Shell>
+      </Shell></Lockable>
     </SessionContext>
   );
 }

@@ -9,6 +9,7 @@ import type { Session } from "@/api/types";
 import { clockTime } from "@/format/time";
 import { useDisconnected, useLink } from "@/live/hooks";
 import { usePrefs } from "@/prefs/prefs";
+import { useLockMenu } from "@/session/Lockable";
 import { useLogOut } from "@/session/session";
 import { Icon, Mark } from "@/ui/Icon";
 import { DisconnectedBand } from "./DisconnectedBand";
@@ -37,13 +38,16 @@ function UserMenu({ session }: { session: Session }) {
   const colours = usePrefs((prefs) => prefs.colours);
   const chooseColours = usePrefs((prefs) => prefs.chooseColours);
   const { mutate: logOut } = useLogOut();
+  const lockMenu = useLockMenu();
   const items = [
     { key: "red-up", label: t("shell.redUp"), icon: colours === "red-up" ? <Icon name="check" /> : <span className="icon" /> },
     { key: "green-up", label: t("shell.greenUp"), icon: colours === "green-up" ? <Icon name="check" /> : <span className="icon" /> },
     { type: "divider" as const },
+    ...lockMenu.items,
     { key: "out", label: t("shell.logOut") },
   ];
   const onClick = ({ key }: { key: string }): void => {
+    if (lockMenu.take(key)) return;
     if (key === "out") logOut();
     else chooseColours(key === "green-up" ? "green-up" : "red-up");
   };

@@ -1,6 +1,7 @@
 import { admin } from "./words/admin";
 import { common } from "./words/common";
 import { comparison } from "./words/comparison";
+import { lock } from "./words/lock";
 import { login } from "./words/login";
 import { market } from "./words/market";
 import { shell } from "./words/shell";
@@ -14,7 +15,7 @@ export interface Words {
   readonly [key: string]: Text | Words;
 }
 
-const words = { ...common, ...shell, ...login, ...market, ...trading, ...statement, ...comparison, ...admin };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...admin };
 
 /** The same tree with one language's text at each place. */
 type Said<Tree> = { -readonly [K in keyof Tree]: Tree[K] extends Text ? string : Said<Tree[K]> };

@@ -286,12 +286,12 @@ export class Live {
     this.#draw();
   }
 
-  /** Asks for one drawing within the frame time; many frames become one. */
+  /** Asks for one drawing within the frame time; many frames become one. Not within a frame: the chart, which draws for itself, still joins it. */
   #draw(): void {
     if (this.#drawing || document.hidden) return;
     this.#drawing = true;
     const wait = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
-    setTimeout(() => requestAnimationFrame(this.#drawNow), wait);
+    setTimeout(this.#drawNow, wait);
   }
 
   #drawNow = (): void => {

@@ -12,13 +12,11 @@ export interface ContractBook {
 
 const EMPTY: ContractBook = { list: [], byCode: new Map() };
 
-export function useContracts(tradingDay: string | null | undefined): ContractBook {
-  const { data } = useQuery({ queryKey: ["contracts", tradingDay], queryFn: () => ask(api.GET("/api/v1/contracts")), staleTime: Infinity });
+/** Asked anew when another contract is quoted: one that trades by day alone may be listed with its first quote. */
+export function useContracts(tradingDay: string | null | undefined, quoted: number): ContractBook {
+  const { data } = useQuery({ queryKey: ["contracts", tradingDay, quoted], queryFn: () => ask(api.GET("/api/v1/contracts")), staleTime: Infinity, placeholderData: (before) => before });
   return useMemo(() => (data ? { list: data.contracts, byCode: new Map(data.contracts.map((contract) => [contract.code, contract])) } : EMPTY), [data]);
 }
-
-export const nameOf = (contract: Contract | undefined, language: string): string =>
-  contract ? (language.startsWith("zh") ? contract.name_zh : contract.name_en) : "";
 
 /** Decimals of a contract's prices. */
 export const placesOf = (contract: Contract | undefined): number => (contract ? decimalsOf(contract.tick) : 2);

@@ -14,6 +14,7 @@ export const gridTheme = themeQuartz.withParams({
   headerColumnResizeHandleColor: "transparent",
   headerColumnBorder: false,
   columnBorder: false,
+  pinnedColumnBorder: false,
   oddRowBackgroundColor: "var(--panel)",
   rowHoverColor: "var(--hover)",
   selectedRowBackgroundColor: "var(--sel)",

@@ -2,15 +2,17 @@
 import {
   type CellFocusedEvent, type CellKeyDownEvent, CellStyleModule, ClientSideRowModelModule, type ColDef, ColumnAutoSizeModule,
   type GetRowIdParams, type GridApi, type GridReadyEvent, type ICellRendererParams, ModuleRegistry, RowApiModule,
-  RowSelectionModule, ScrollApiModule, TooltipModule,
+  RowSelectionModule, ScrollApiModule, type SortChangedEvent, TooltipModule,
 } from "ag-grid-community";
 import { AgGridReact } from "ag-grid-react";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TextKey } from "@/i18n/words";
 import { bare } from "@/format/fmt";
+import { useShape, useTables } from "@/prefs/tables";
 import { gridTheme } from "@/theme/gridTheme";
 import { Note } from "./basics";
+import { RowOrder, type Sort, type SortValue } from "./rowOrder";
 
 ModuleRegistry.registerModules([
   CellStyleModule, ClientSideRowModelModule, ColumnAutoSizeModule, RowApiModule, RowSelectionModule, ScrollApiModule, TooltipModule,
@@ -23,10 +25,14 @@ export interface Column<Item> {
   kind: "text" | "number" | "actions";
   /** Least width in pixels: that of its largest value. */
   width: number;
+  /** Stays at its edge while the others scroll. */
+  pinned?: "left" | "right";
   /** Share of the room that is left; none when absent. */
   grow?: number;
   /** What the cell says. Of a cell that draws more: everything it is drawn from, for it is drawn again only when this changes. */
   text: (item: Item) => string;
+  /** What its rows are sorted by where that is not what the cell says. */
+  order?: (item: Item) => SortValue;
   /** Colour or weight of the cell. */
   tone?: (item: Item) => string;
   /** More than a text. */
@@ -37,6 +43,8 @@ export interface Column<Item> {
 
 export interface BlotterProps<Item> {
   label: string;
+  /** Its name where a person may sort it and hide columns of it. */
+  table?: string;
   columns: readonly Column<Item>[];
   rows: readonly Item[];
   rowId: (item: Item) => string;
@@ -57,7 +65,16 @@ interface Shown {
 const NOTHING: Shown = { text: "", tone: "" };
 const toneOf = <Item,>({ tone }: Column<Item>, item: Item): string => tone?.(item) ?? "";
 
-function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
+/** A number is sorted as one, as it is shown. */
+function orderOf<Item>({ order, kind, text }: Column<Item>, item: Item): SortValue {
+  if (order) return order(item);
+  const shown = text(item);
+  if (kind !== "number") return shown;
+  const value = Number.parseFloat(bare(shown));
+  return Number.isNaN(value) ? undefined : value;
+}
+
+function columnDef<Item>(column: Column<Item>, head: string, sortable: boolean, sort: Sort | undefined): ColDef<Item> {
   const { cell } = column;
   return {
     colId: column.id,
@@ -67,8 +84,13 @@ function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
     width: column.width,
     ...(column.grow === undefined ? {} : { flex: column.grow }),
     resizable: false,
-    sortable: false,
+    sortable: sortable && column.head !== undefined,
+    // The grid shows the mark; the rows come in their order (rowOrder.ts).
+    comparator: () => 0,
+    sort: sort?.column === column.id ? (sort.down ? "desc" : "asc") : null,
     suppressMovable: true,
+    // What a row is, and what can be done with it, stay in view.
+    ...(column.pinned ? { pinned: column.pinned, lockPinned: true } : {}),
     cellClass: ({ data }) => `${column.kind} ${data ? toneOf(column, data) : ""}`,
     valueGetter: ({ data }): Shown => (data ? { text: column.text(data), tone: toneOf(column, data) } : NOTHING),
     valueFormatter: ({ value }: { value?: Shown | null }) => value?.text ?? "",
@@ -78,11 +100,40 @@ function columnDef<Item>(column: Column<Item>, head: string): ColDef<Item> {
   };
 }
 
-export function Blotter<Item extends object>({ label, columns, rows, rowId, empty, selected, onSelect, onOpen, onFocusRow }: BlotterProps<Item>) {
+export function Blotter<Item extends object>({ label, table, columns, rows, rowId, empty, selected, onSelect, onOpen, onFocusRow }: BlotterProps<Item>) {
   const { t, i18n } = useTranslation();
   const grid = useRef<GridApi<Item>>(null);
-  const defs = useMemo(() => columns.map((column) => columnDef(column, column.head ? t(column.head) : "")), [columns, t]);
+  const { hidden, sort } = useShape(table);
+  const shape = useTables((tables) => tables.shape);
+  const defs = useMemo(
+    () => columns.filter(({ id }) => !hidden.includes(id)).map((column) => columnDef(column, column.head ? t(column.head) : "", table !== undefined, sort)),
+    [columns, hidden, sort, table, t],
+  );
   const getRowId = useCallback(({ data }: GetRowIdParams<Item>) => rowId(data), [rowId]);
+  const order = useRef(new RowOrder<Item>());
+  const held = useRef(false);
+
+  const arrange = useCallback((): void => {
+    const column = columns.find(({ id }) => id === sort?.column);
+    const by = column && !hidden.includes(column.id) ? sort : undefined;
+    const arranged = order.current.arrange(rows, rowId, (item) => column && orderOf(column, item), by, performance.now(), held.current);
+    grid.current?.setGridOption("rowData", arranged);
+  }, [columns, hidden, rows, rowId, sort]);
+  const latest = useRef(arrange);
+  // Not by a property: the grid would take that up a picture later than the panels around it are painted.
+  useLayoutEffect(() => {
+    latest.current = arrange;
+    arrange();
+  }, [arrange]);
+  const hold = (on: boolean): void => {
+    held.current = on;
+    if (!on) latest.current();
+  };
+  const onSort = ({ columns: changed = [] }: SortChangedEvent<Item>): void => {
+    const by = changed.find((column) => column.getSort() != null);
+    const next = by && { column: by.getColId(), down: by.getSort() === "desc" };
+    if (table !== undefined && (next?.column !== sort?.column || next?.down !== sort?.down)) shape(table, { sort: next });
+  };
 
   useEffect(() => {
     const api = grid.current;
@@ -94,6 +145,7 @@ export function Blotter<Item extends object>({ label, columns, rows, rowId, empt
 
   const onReady = ({ api }: GridReadyEvent<Item>): void => {
     grid.current = api;
+    latest.current();
     if (selected !== undefined) api.getRowNode(selected)?.setSelected(true, true);
   };
   const onFocused = ({ rowIndex, api }: CellFocusedEvent<Item>): void => {
@@ -108,14 +160,14 @@ export function Blotter<Item extends object>({ label, columns, rows, rowId, empt
   };
 
   return (
-    <div className="blotter" role="group" aria-label={label}>
+    <div className="blotter" role="group" aria-label={label} onMouseEnter={() => hold(true)} onMouseLeave={() => hold(false)}>
       <AgGridReact<Item>
         key={i18n.language}
         theme={gridTheme}
         columnDefs={defs}
-        rowData={rows as Item[]}
         getRowId={getRowId}
         rowSelection={{ mode: "singleRow", checkboxes: false, enableClickSelection: false }}
+        loading={false}
         suppressCellFocus={false}
         enableCellTextSelection
         scrollbarWidth={8}
@@ -128,6 +180,8 @@ export function Blotter<Item extends object>({ label, columns, rows, rowId, empt
         onRowDoubleClicked={({ data }) => data && onOpen?.(data)}
         onCellFocused={onFocused}
         onCellKeyDown={onKeyDown}
+        onSortChanged={onSort}
+        suppressMultiSort
       />
     </div>
   );

@@ -5,6 +5,7 @@ import { toMillis } from "@/format/time";
 import { useLink } from "@/live/hooks";
 import { Kbd } from "@/ui/basics";
 import { useDesk } from "./context";
+import { Filled } from "./refusals/Filled";
 import { useTerminal } from "./terminal";
 
 const OLD_SECONDS = 10;
@@ -40,11 +41,14 @@ export function StatusBar() {
         <span key={name} className={ready || disconnected ? "" : "amber"}>{t(disconnected ? "status.counterUnknown" : ready ? "status.counterOn" : "status.counterOff", { name })}</span>
       ))}
       {seq && <span>{t("status.seq", { seq: count(seq) })}</span>}
+      <Filled />
       <span className="status-keys">
-        <Kbd>{"["}</Kbd><Kbd>{"]"}</Kbd> {t("status.panels")}
-        <Kbd>{"B"}</Kbd><Kbd>{"S"}</Kbd> {t("status.sides")}
-        <Kbd>{"↑"}</Kbd><Kbd>{"↓"}</Kbd> {t("status.tick")}
-        <Kbd>{"X"}</Kbd> {t("status.cancel")}
+        <span className="status-hints">
+          <Kbd>{"["}</Kbd><Kbd>{"]"}</Kbd> {t("status.panels")}
+          <Kbd>{"B"}</Kbd><Kbd>{"S"}</Kbd> {t("status.sides")}
+          <Kbd>{"↑"}</Kbd><Kbd>{"↓"}</Kbd> {t("status.tick")}
+          <Kbd>{"X"}</Kbd> {t("status.cancel")}
+        </span>
         <button type="button" className="btn-plain" onClick={() => showKeys(true)}><Kbd>?</Kbd> {t("status.allKeys")}</button>
       </span>
     </footer>

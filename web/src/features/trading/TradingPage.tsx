@@ -3,7 +3,6 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Quote, SessionAccount } from "@/api/types";
 import { useClock } from "@/clock/clock";
-import { fromUnits, roundToUnits } from "@/format/decimal";
 import { useDisconnected, useLog, useRows } from "@/live/hooks";
 import { useContracts } from "@/market/contracts";
 import { useSession } from "@/session/context";
@@ -19,10 +18,11 @@ import { OrdersPanel } from "./orders/OrdersPanel";
 import { PositionsPanel } from "./positions/PositionsPanel";
 import { Toasts } from "./refusals/Toasts";
 import { StatusBar } from "./StatusBar";
-import { CHART_PERIODS, useLayout, useTerminal } from "./terminal";
+import { CHART_PERIODS, fresh, useLayout, useTerminal } from "./terminal";
+import { dropWaiting, useOutbox } from "./ticket/outbox";
 import { TicketPanel } from "./ticket/TicketPanel";
-import { BLANK } from "./ticket/ticket";
 import { TradesPanel } from "./trades/TradesPanel";
+import { favouritesOf } from "./watch/favourites";
 import { WatchList } from "./watch/WatchList";
 import "./trading.css";
 
@@ -42,8 +42,8 @@ function useIsWide(): boolean {
 /** Everything the panels look at, put together once. */
 function useDeskOf(account: SessionAccount): Desk {
   const tradingDay = useClock()?.trading_day;
-  const contracts = useContracts(tradingDay);
   const quoteRows = useRows({ kind: "quotes", contracts: [] });
+  const contracts = useContracts(tradingDay, quoteRows.length);
   const positions = useRows({ kind: "positions", account: account.code });
   const workingOrders = useRows({ kind: "working_orders", account: account.code });
   const [funds] = useRows({ kind: "funds", account: account.code });
@@ -62,25 +62,23 @@ function useDeskOf(account: SessionAccount): Desk {
 }
 
 /** The keys that belong to no panel of their own. */
-function useTerminalKeys(listed: readonly string[]): void {
-  const { openSearch, closeSearch, showKeys, arm, edit, look } = useTerminal.getState();
+function useTerminalKeys(): void {
+  const { openSearch, closeSearch, showKeys, arm, edit, openOrder } = useTerminal.getState();
   const setPeriod = useLayout((layout) => layout.setPeriod);
-  const move = (steps: number): void => {
-    const { cursor, ticket } = useTerminal.getState();
-    const at = listed.indexOf(cursor ?? ticket.contract ?? "");
-    const next = listed[Math.min(Math.max(at + steps, 0), listed.length - 1)];
-    if (next !== undefined) useTerminal.getState().moveCursor(next);
-  };
   const close = (): void => {
-    const { keySheet, search, armed, armedReversal } = useTerminal.getState();
+    const { keySheet, search, armed, armedReversal, openedOrder } = useTerminal.getState();
     const focused = document.activeElement;
+    const isWaiting = useOutbox.getState().waiting.length > 0;
     if (keySheet) showKeys(false);
     else if (search !== undefined) {
       closeSearch();
       focusPanel("watch");
-    } else if (armed || armedReversal) arm(undefined);
+    } else if (armed || armedReversal || isWaiting) {
+      arm(undefined);
+      dropWaiting();
+    } else if (openedOrder !== undefined) openOrder(undefined);
     else if (focused instanceof HTMLInputElement) document.querySelector<HTMLElement>(`[data-panel="${panelOf(focused) ?? "ticket"}"]`)?.focus();
-    else edit({ ...BLANK, contract: useTerminal.getState().ticket.contract });
+    else edit(fresh(useTerminal.getState().ticket.contract));
   };
   const [line, m1, m5, m15, h1, day] = CHART_PERIODS.map((period) => (): void => setPeriod(period));
   useKeyListener();
@@ -88,17 +86,10 @@ function useTerminalKeys(listed: readonly string[]): void {
     "panel.previous": () => focusNext(panelOf(document.activeElement), -1),
     "panel.next": () => focusNext(panelOf(document.activeElement), 1),
     "search.open": () => openSearch(""),
-    "search.type": (typed) => openSearch(typed),
+    // Letters may come faster than the field that takes them.
+    "search.type": (typed) => openSearch((useTerminal.getState().search ?? "") + typed),
     "keys.show": () => showKeys(true),
     close,
-    "watch.up": () => move(-1),
-    "watch.down": () => move(1),
-    "watch.take": () => {
-      const { cursor } = useTerminal.getState();
-      if (cursor === undefined) return;
-      look(cursor);
-      focusPanel("ticket");
-    },
     ...(line && { "chart.1": line }),
     ...(m1 && { "chart.2": m1 }),
     ...(m5 && { "chart.3": m5 }),
@@ -108,39 +99,23 @@ function useTerminalKeys(listed: readonly string[]): void {
   });
 }
 
-const FIRST_FAVOURITES = 22;
-
-/** The first visit: the contracts that come first are favourites, and the first is looked at. */
-function useFirstVisit(listed: readonly string[]): void {
-  const favourites = useLayout((layout) => layout.favourites);
-  const setFavourites = useLayout((layout) => layout.setFavourites);
+/** The first of what is watched is looked at before anything else is. */
+function useFirstLook(listed: readonly string[]): void {
+  const chosen = useLayout((layout) => layout.favourites);
   const looked = useTerminal((terminal) => terminal.ticket.contract);
   const look = useTerminal((terminal) => terminal.look);
   useEffect(() => {
-    if (listed.length === 0) return;
-    if (favourites.length === 0) setFavourites(listed.slice(0, FIRST_FAVOURITES));
-    if (looked === undefined || !listed.includes(looked)) look(favourites.find((code) => listed.includes(code)) ?? listed[0] ?? "");
-  }, [listed, favourites, looked, setFavourites, look]);
-}
-
-/** A contract that is looked at for the first time starts at its last price. */
-function useFirstPrice({ contract, quote }: Desk): void {
-  const ticket = useTerminal((terminal) => terminal.ticket);
-  const edit = useTerminal((terminal) => terminal.edit);
-  const last = roundToUnits(quote?.last ?? quote?.pre_settlement);
-  const untouched = ticket.contract === contract?.code && ticket.priceKind === "limit" && !ticket.touched && ticket.price === "";
-  useEffect(() => {
-    if (untouched && last !== undefined) edit({ price: fromUnits(last) });
-  }, [untouched, last, edit]);
+    if (listed.length === 0 || (looked !== undefined && listed.includes(looked))) return;
+    look(favouritesOf(chosen, listed).find((code) => listed.includes(code)) ?? listed[0] ?? "");
+  }, [listed, chosen, looked, look]);
 }
 
 function Terminal({ account, accounts, onChoose }: { account: SessionAccount; accounts: readonly SessionAccount[]; onChoose: (code: string) => void }) {
   const desk = useDeskOf(account);
   const wide = useIsWide();
   const listed = useMemo(() => desk.contracts.list.map(({ code }) => code), [desk.contracts]);
-  useTerminalKeys(listed);
-  useFirstVisit(listed);
-  useFirstPrice(desk);
+  useTerminalKeys();
+  useFirstLook(listed);
   return (
     <DeskContext.Provider value={desk}>
       <FundsStrip accounts={accounts} onChoose={onChoose} />

@@ -11,5 +11,6 @@ export function noticeFor(error: unknown, account: string, rest: Partial<Notice>
     ? error.problem
     : { type: "about:blank", status: 0, code: "NO_ANSWER", title: "", numbers: { account }, class: "retry" };
   made += 1;
-  return { id: problem.seq ?? `local-${made}`, at: instantNow(), problem, ...rest };
+  // What is journaled has the journal's time, told by the log.
+  return { id: problem.seq ?? `local-${made}`, at: problem.seq == null ? instantNow() : undefined, problem, ...rest };
 }

@@ -4,7 +4,7 @@ import { persist } from "zustand/middleware";
 import type { HedgeFlag, Offset, Problem, Refusal, Side, Validity } from "@/api/types";
 import { onForget } from "@/session/ending";
 import type { Plan } from "./reversal/reversal";
-import { BLANK, type ReadyIntent, type Ticket } from "./ticket/ticket";
+import { BLANK, type FollowKind, type ReadyIntent, type Ticket } from "./ticket/ticket";
 
 /** An order that was refused. */
 export interface RefusedOrder {
@@ -22,7 +22,8 @@ export interface RefusedOrder {
 /** A refusal on the screen until it is closed or mended. */
 export interface Notice {
   id: string;
-  at: number;
+  /** Of what is journaled the journal's time; not known before the log tells it. */
+  at: number | undefined;
   problem: Problem;
   /** The order it was about. */
   order?: RefusedOrder;
@@ -39,20 +40,20 @@ interface Terminal {
   armedReversal: Plan | undefined;
   /** Key of the position whose reversal was asked for while working closes held some of its lots. */
   blockedReversal: number | undefined;
-  sending: boolean;
   search: string | undefined;
   keySheet: boolean;
   notices: readonly Notice[];
   fills: { lots: number; contract: string; side: Side; price: string; count: number } | undefined;
   /** Contract the keyboard is on in the watch list. */
   cursor: string | undefined;
+  /** Number of the order that is shown whole. */
+  openedOrder: string | undefined;
 
   edit: (change: Partial<Ticket>) => void;
   look: (contract: string) => void;
   arm: (intent: ReadyIntent | undefined) => void;
   armReversal: (plan: Plan) => void;
   blockReversal: (position: number | undefined) => void;
-  setSending: (sending: boolean) => void;
   openSearch: (typed: string) => void;
   closeSearch: () => void;
   showKeys: (shown: boolean) => void;
@@ -60,9 +61,23 @@ interface Terminal {
   dismiss: (id: string) => void;
   countFill: (fill: { lots: number; contract: string; side: Side; price: string } | undefined) => void;
   moveCursor: (contract: string | undefined) => void;
+  openOrder: (order: string | undefined) => void;
 }
 
 const SHOWN_AT_ONCE = 3;
+
+/** The same refusal told twice: the log knows its time, the answer to one's own request the order's validity. */
+const merged = (notice: Notice, known: Notice | undefined): Notice =>
+  known ? { ...notice, at: notice.at ?? known.at, ...(notice.order && { order: { ...known.order, ...notice.order } }) } : notice;
+
+/** A ticket nobody has touched: its price follows as the person chose. */
+export const fresh = (contract: string | undefined): Ticket => ({ ...BLANK, contract, priceKind: useLayout.getState().follows });
+
+/** Another contract starts afresh but for the side; the first keeps what was typed before it was there. */
+function taken({ contract: before, side, offset, lots }: Ticket, contract: string): Ticket {
+  const blank = { ...fresh(contract), side };
+  return before === undefined ? { ...blank, offset, lots } : blank;
+}
 
 const changes = (ticket: Ticket, change: Partial<Ticket>): boolean => Object.entries(change).some(([part, value]) => ticket[part as keyof Ticket] !== value);
 
@@ -71,31 +86,37 @@ export const useTerminal = create<Terminal>()((set) => ({
   armed: undefined,
   armedReversal: undefined,
   blockedReversal: undefined,
-  sending: false,
   search: undefined,
   keySheet: false,
   notices: [],
   fills: undefined,
   cursor: undefined,
+  openedOrder: undefined,
 
   // Any change of the ticket takes back what stood ready to be sent.
   edit: (change) => set(({ ticket }) => (changes(ticket, change) ? { ticket: { ...ticket, ...change }, armed: undefined, armedReversal: undefined } : {})),
+  // Refusals go with the contract they are about.
   look: (contract) =>
-    set(({ ticket }) =>
-      ticket.contract === contract ? { cursor: contract } : { ticket: { ...BLANK, side: ticket.side, validity: "day", contract }, armed: undefined, armedReversal: undefined, cursor: contract },
+    set(({ ticket, notices }) =>
+      ticket.contract === contract
+        ? { cursor: contract }
+        : {
+            ticket: taken(ticket, contract), armed: undefined, armedReversal: undefined, cursor: contract,
+            notices: notices.filter(({ order }) => !order || order.contract === contract),
+          },
     ),
   arm: (armed) => set({ armed, armedReversal: undefined }),
   armReversal: (armedReversal) => set({ armedReversal, armed: undefined, blockedReversal: undefined }),
   blockReversal: (blockedReversal) => set({ blockedReversal }),
-  setSending: (sending) => set({ sending }),
   openSearch: (search) => set({ search }),
   closeSearch: () => set({ search: undefined }),
   showKeys: (keySheet) => set({ keySheet }),
-  notify: (notice) => set(({ notices }) => ({ notices: [notice, ...notices.filter((other) => other.id !== notice.id)] })),
+  notify: (notice) => set(({ notices }) => ({ notices: [merged(notice, notices.find(({ id }) => id === notice.id)), ...notices.filter(({ id }) => id !== notice.id)] })),
   dismiss: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
   countFill: (fill) =>
     set(({ fills }) => ({ fills: fill && fills ? { ...fill, lots: fill.lots + fills.lots, count: fills.count + 1 } : fill && { ...fill, count: 1 } })),
   moveCursor: (cursor) => set({ cursor }),
+  openOrder: (openedOrder) => set({ openedOrder }),
 }));
 
 // Refusals, fills and what was typed are of the one who was here.
@@ -114,17 +135,20 @@ export function noticeOf(refusal: Refusal): Notice {
 }
 
 interface Layout {
-  favourites: readonly string[];
+  /** Nothing before the first was chosen: then the contracts that come first are. */
+  favourites: readonly string[] | undefined;
   period: ChartPeriod;
   confirmOrders: boolean;
+  /** What an untouched price follows. */
+  follows: FollowKind;
   setPeriod: (period: ChartPeriod) => void;
   setConfirmOrders: (confirm: boolean) => void;
-  toggleFavourite: (contract: string) => void;
+  setFollows: (kind: FollowKind) => void;
   setFavourites: (contracts: readonly string[]) => void;
   reset: () => void;
 }
 
-const DEFAULT_LAYOUT = { favourites: [] as readonly string[], period: "5m" as ChartPeriod, confirmOrders: true };
+const DEFAULT_LAYOUT = { favourites: undefined as readonly string[] | undefined, period: "5m" as ChartPeriod, confirmOrders: true, follows: "last" as FollowKind };
 
 /** What a person set up; kept in this browser. */
 export const useLayout = create<Layout>()(
@@ -133,8 +157,7 @@ export const useLayout = create<Layout>()(
       ...DEFAULT_LAYOUT,
       setPeriod: (period) => set({ period }),
       setConfirmOrders: (confirmOrders) => set({ confirmOrders }),
-      toggleFavourite: (contract) =>
-        set(({ favourites }) => ({ favourites: favourites.includes(contract) ? favourites.filter((code) => code !== contract) : [...favourites, contract] })),
+      setFollows: (follows) => set({ follows }),
       setFavourites: (favourites) => set({ favourites }),
       reset: () => set(DEFAULT_LAYOUT),
     }),

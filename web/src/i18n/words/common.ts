@@ -24,6 +24,7 @@ export const common = {
     side: ["买卖", "Side"],
     price: ["价格", "Price"],
     time: ["时间", "Time"],
+    columns: ["选择列", "Choose columns"],
     account: ["账户", "Account"],
     amount: ["金额（元）", "Amount (yuan)"],
   },

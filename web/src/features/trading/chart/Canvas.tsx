@@ -9,15 +9,9 @@ import type { components } from "@/api/schema";
 import { usePrefs } from "@/prefs/prefs";
 import { token } from "@/theme/themes";
 import type { Bar } from "./bars";
+import type { Level } from "./levels";
 import { LevelTags } from "./levelTags";
 import { type VolumeBar, VolumeBars } from "./volumeBars";
-
-export interface Level {
-  id: string;
-  price: number;
-  title: string;
-  kind: "held" | "working";
-}
 
 export interface CanvasProps {
   mode: "bars" | "line";
@@ -152,7 +146,7 @@ export function Canvas(props: CanvasProps) {
         axisLabelVisible: true, axisLabelColor: looks[kind].ground, axisLabelTextColor: looks[kind].text,
       }),
     );
-    const tags = new LevelTags(made.main, levels.map(({ price: level, title, kind }) => ({ price: level, title, ...looks[kind] })), FONT);
+    const tags = new LevelTags(made.main, levels.map(({ price: level, title, at: words, kind }) => ({ price: level, title, at: words, ...looks[kind] })), FONT);
     made.main.attachPrimitive(tags);
     return () => {
       // A removed chart has taken its lines with it.

@@ -4,15 +4,16 @@ import { useEffect, useMemo, useRef } from "react";
 import { api, ask } from "@/api/client";
 import type { Period } from "@/api/types";
 import { useClock } from "@/clock/clock";
-import { averagePrice, change, count, fmt, price } from "@/format/fmt";
+import { change, count, fmt, price } from "@/format/fmt";
 import type { TextKey } from "@/i18n/words";
-import { nameOf, placesOf } from "@/market/contracts";
+import { placesOf } from "@/market/contracts";
+import { nameOf } from "@/market/names";
 import { Note, Panel, Tabs } from "@/ui/basics";
 import { useDesk } from "../context";
 import { CHART_PERIODS, type ChartPeriod, useLayout } from "../terminal";
-import { hedgeNote, isOffset, isSide, verb } from "../words";
 import { type Bar, barsOf, grown, movingAverage } from "./bars";
-import { Canvas, type Level } from "./Canvas";
+import { Canvas } from "./Canvas";
+import { type Level, levelsOf } from "./levels";
 
 const NO_POINTS: readonly never[] = [];
 const AVERAGE = 20;
@@ -38,19 +39,10 @@ function useLine(contract: string | undefined, tradingDay: string | null | undef
 
 /** Own positions and working orders as lines across the chart. */
 function useLevels(): readonly Level[] {
-  const { t } = useTranslation();
+  const { i18n } = useTranslation();
   const { contract, positions, workingOrders } = useDesk();
-  const levels = useMemo(() => {
-    const held = positions.filter((row) => row.contract === contract?.code).map((row): Level => ({
-      id: `held-${row.key}`, price: row.average_open_price ?? 0, kind: "held",
-      title: t(row.side === "long" ? "chart.heldLong" : "chart.heldShort", { lots: count(row.lots), average: averagePrice(row.average_open_price, placesOf(contract)) }) + hedgeNote(row.hedge_flag),
-    }));
-    const working = workingOrders.filter((row) => row.contract === contract?.code && row.price !== null).map((row): Level => ({
-      id: `order-${row.key}`, price: row.price ?? 0, kind: "working",
-      title: t("chart.working", { verb: isSide(row.side) && isOffset(row.offset) ? verb(row.side, row.offset) : "", lots: count((row.lots ?? 0) - (row.filled ?? 0)) }) + hedgeNote(row.hedge_flag),
-    }));
-    return [...held, ...working];
-  }, [t, contract, positions, workingOrders]);
+  // Said in the language of now.
+  const levels = useMemo(() => (i18n.language ? levelsOf(contract, positions, workingOrders) : []), [i18n.language, contract, positions, workingOrders]);
   // P&L moves with every tick, levels do not: the same levels stay the same lines.
   const drawn = JSON.stringify(levels);
   return useMemo(() => JSON.parse(drawn) as Level[], [drawn]);

@@ -1,18 +1,17 @@
 // Names of the level lines, at the left edge where no candle of today is covered.
 import type { IPanePrimitivePaneView, ISeriesApi, ISeriesPrimitive, SeriesType } from "lightweight-charts";
+import { TAG_HEIGHT, placed } from "./placing";
 
 export interface LevelTag {
   price: number;
   title: string;
+  at: string;
   line: string;
   ground: string;
   text: string;
 }
 
-const LEFT = 8;
 const PAD = 6;
-const HEIGHT = 18;
-const GAP = 4;
 
 export class LevelTags implements ISeriesPrimitive {
   readonly #series: ISeriesApi<SeriesType>;
@@ -28,25 +27,25 @@ export class LevelTags implements ISeriesPrimitive {
   paneViews(): readonly IPanePrimitivePaneView[] {
     return [{
       renderer: () => ({
-        draw: (target) => target.useMediaCoordinateSpace(({ context }) => {
+        draw: (target) => target.useMediaCoordinateSpace(({ context, mediaSize }) => {
           context.font = `11px ${this.#font}`;
           context.textBaseline = "middle";
-          const drawn: { y: number; right: number }[] = [];
-          for (const { price, title, line, ground, text } of this.#tags) {
-            const y = this.#series.priceToCoordinate(price);
-            if (y === null) continue;
-            // Beside the names it would cover.
-            const left = Math.max(LEFT, ...drawn.filter((other) => Math.abs(other.y - y) <= HEIGHT).map(({ right }) => right + GAP));
-            const width = Math.ceil(context.measureText(title).width) + 2 * PAD;
-            drawn.push({ y, right: left + width });
-            const box = [left + 0.5, Math.round(y - HEIGHT / 2) + 0.5, width, HEIGHT] as const;
-            context.fillStyle = ground;
+          const width = (text: string): number => Math.ceil(context.measureText(text).width) + 2 * PAD;
+          const tags = this.#tags.flatMap((tag) => {
+            const y = this.#series.priceToCoordinate(tag.price);
+            return y === null ? [] : [{ tag, y, text: tag.title, at: tag.at, width }];
+          });
+          placed(tags, mediaSize.height).forEach(({ y, left, text }, index) => {
+            const looks = tags[index]?.tag;
+            if (!looks) return;
+            const box = [left + 0.5, Math.round(y - TAG_HEIGHT / 2) + 0.5, width(text), TAG_HEIGHT] as const;
+            context.fillStyle = looks.ground;
             context.fillRect(...box);
-            context.strokeStyle = line;
+            context.strokeStyle = looks.line;
             context.strokeRect(...box);
-            context.fillStyle = text;
-            context.fillText(title, left + PAD, y);
-          }
+            context.fillStyle = looks.text;
+            context.fillText(text, left + PAD, y);
+          });
         }),
       }),
     }];

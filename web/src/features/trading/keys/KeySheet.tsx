@@ -19,7 +19,7 @@ export function KeySheet() {
           <section key={group}>
             <h3>{t(`keys.${group as "anywhere" | "watch" | "ticket" | "ladder" | "positions" | "orders"}`)}</h3>
             <dl>
-              {BINDINGS.filter((binding) => binding.where.includes(group)).map((binding) => (
+              {BINDINGS.filter((binding) => binding.where.includes(group) && (group === "anywhere" || group === "watch" || binding.code !== "text")).map((binding) => (
                 <div key={binding.action}>
                   <dt>{binding.shift && binding.cap !== "?" && <Kbd>{"Shift"}</Kbd>} <Kbd>{binding.cap}</Kbd></dt>
                   <dd>{t(actionText(binding.action))}</dd>

@@ -8,7 +8,7 @@ const press = (code: string, more: Partial<Pressed> = {}): Pressed => ({
 
 describe("keys of the terminal", () => {
   it("mean one thing each within a panel", () => {
-    for (const panel of [...PANELS, "anywhere"] as const) {
+    for (const panel of [...PANELS, "anywhere", "nowhere"] as const) {
       const keys = BINDINGS.filter((binding) => binding.where.includes(panel)).map((binding) => `${binding.shift ? "Shift+" : ""}${binding.code}`);
       expect(new Set(keys).size, panel).toBe(keys.length);
     }
@@ -17,7 +17,7 @@ describe("keys of the terminal", () => {
   it("reach their action", () => {
     for (const binding of BINDINGS) {
       const code = binding.code === "text" ? "KeyQ" : binding.code;
-      const where = binding.where.includes("anywhere") ? undefined : (binding.where[0] as (typeof PANELS)[number]);
+      const where = PANELS.find((panel) => binding.where.includes(panel));
       expect(actionOf(press(code, { shiftKey: binding.shift ?? false }), where)).toBe(binding.action);
     }
   });
@@ -32,10 +32,16 @@ describe("keys of the terminal", () => {
   });
 
   it("mean nothing outside their panel", () => {
-    expect(actionOf(press("KeyB"), undefined)).toBeUndefined();
-    expect(actionOf(press("KeyB"), "positions")).toBeUndefined();
-    expect(actionOf(press("KeyB"), "watch")).toBe("search.type");
+    expect(actionOf(press("KeyB", { shiftKey: true }), undefined)).toBeUndefined();
+    expect(actionOf(press("KeyB", { shiftKey: true }), "positions")).toBeUndefined();
+    expect(actionOf(press("KeyR"), "positions")).toBe("positions.reverse");
+    expect(actionOf(press("KeyR"), "orders")).toBe("search.type");
     expect(actionOf(press("KeyX", { shiftKey: true }), "orders")).toBe("orders.cancelAll");
+  });
+
+  it("begin a search with a letter or a digit wherever it means nothing else, but in the ticket", () => {
+    for (const panel of [undefined, ...PANELS.filter((name) => name !== "ticket")]) for (const code of ["KeyB", "Digit7", "Numpad2"]) expect(actionOf(press(code), panel)).toBe("search.type");
+    for (const code of ["KeyQ", "Digit7"]) expect(actionOf(press(code), "ticket")).toBeUndefined();
   });
 
   it("have a line each on the key sheet", () => {

@@ -9,12 +9,13 @@ export type Action =
   | "search.type" | "watch.up" | "watch.down" | "watch.take"
   | "chart.1" | "chart.2" | "chart.3" | "chart.4" | "chart.5" | "chart.6"
   | "ticket.buy" | "ticket.sell" | "ticket.auto" | "ticket.open" | "ticket.close" | "ticket.closeToday" | "ticket.closeYesterday"
-  | "ticket.largest" | "ticket.up" | "ticket.down" | "ticket.upTen" | "ticket.downTen" | "ticket.priceKind" | "ticket.validity" | "ticket.hedge" | "ticket.enter"
+  | "ticket.largest" | "ticket.up" | "ticket.down" | "ticket.upTen" | "ticket.downTen" | "ticket.priceKind" | "ticket.follow" | "ticket.validity" | "ticket.hedge" | "ticket.enter"
   | "ladder.up" | "ladder.down" | "ladder.last" | "ladder.buy" | "ladder.sell" | "ladder.place" | "ladder.cancel"
   | "positions.close" | "positions.reverse" | "orders.cancel" | "orders.change";
 
 export interface Binding {
-  where: readonly (PanelName | "anywhere")[];
+  /** `nowhere` is the page with the focus in no panel. */
+  where: readonly (PanelName | "anywhere" | "nowhere")[];
   /** `KeyboardEvent.code`; `text` stands for any letter or digit. */
   code: string;
   shift?: boolean;
@@ -28,6 +29,8 @@ const shift = (where: Binding["where"], code: string, cap: string, action: Actio
 
 const anywhere = ["anywhere"] as const;
 const market = ["watch", "chart"] as const;
+/** A code may be typed wherever letters and digits mean nothing else. */
+const elsewhere = ["nowhere", "ladder", "positions", "orders", "trades"] as const;
 const ticket = ["ticket"] as const;
 const ladder = ["ladder"] as const;
 
@@ -65,6 +68,7 @@ export const BINDINGS: readonly Binding[] = [
   shift(ticket, "ArrowUp", "↑", "ticket.upTen"),
   shift(ticket, "ArrowDown", "↓", "ticket.downTen"),
   bind(ticket, "KeyP", "P", "ticket.priceKind"),
+  bind(ticket, "KeyF", "F", "ticket.follow"),
   bind(ticket, "KeyG", "G", "ticket.validity"),
   bind(ticket, "KeyH", "H", "ticket.hedge"),
   bind(ticket, "Enter", "Enter", "ticket.enter"),
@@ -82,6 +86,8 @@ export const BINDINGS: readonly Binding[] = [
 
   bind(["orders"], "KeyX", "X", "orders.cancel"),
   bind(["orders"], "KeyE", "E", "orders.change"),
+
+  bind(elsewhere, "text", "A–Z 0–9", "search.type"),
 ];
 
 /** Keys of the browser and the system: never bound. */
@@ -110,7 +116,7 @@ function matches(binding: Binding, { code, shiftKey }: Pressed): boolean {
 export function actionOf(pressed: Pressed, panel: PanelName | undefined): Action | undefined {
   if (pressed.isComposing || pressed.keyCode === INPUT_METHOD) return undefined;
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return undefined;
-  const inPlace = (where: Binding["where"]): boolean => panel !== undefined && where.includes(panel);
+  const inPlace = (where: Binding["where"]): boolean => where.includes(panel ?? "nowhere");
   return (
     BINDINGS.find((binding) => inPlace(binding.where) && matches(binding, pressed)) ??
     BINDINGS.find((binding) => binding.where.includes("anywhere") && matches(binding, pressed))

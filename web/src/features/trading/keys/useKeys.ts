@@ -17,8 +17,11 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.target instanceof Element && event.target.closest(".ant-select, .ant-modal, .ant-dropdown")) return;
   const action = actionOf(event, panelOf(event.target));
   if (!action) return;
-  // A focused button answers Enter itself.
-  if (event.code === "Enter" && event.target instanceof HTMLButtonElement) return;
+  // A focused button answers Enter itself, and once: a held key sends nothing more.
+  if (event.code === "Enter" && event.target instanceof HTMLButtonElement) {
+    if (event.repeat) event.preventDefault();
+    return;
+  }
   const handler = [...handlers.values()].map(({ current }) => current[action]).find(Boolean);
   if (!handler) return;
   event.preventDefault();

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Side } from "@/api/types";
 import { type PriceUnits, fromUnits, roundToUnits, toUnits } from "@/format/decimal";
 import { change, count, percent, price } from "@/format/fmt";
+import { clockTime } from "@/format/time";
 import { useRows } from "@/live/hooks";
 import { placesOf } from "@/market/contracts";
 import { Note, Panel, signClass } from "@/ui/basics";
@@ -12,7 +13,7 @@ import { useDesk } from "../context";
 import { useKeys } from "../keys/useKeys";
 import { useTerminal } from "../terminal";
 import { useSend } from "../ticket/useSend";
-import { bookOf, centredOn, keepInView, ownLots, rungsFrom } from "./ladder";
+import { bookOf, centredOn, keepInView, ownLots, rungsFrom, spanOf } from "./ladder";
 
 const RUNG_PX = 20;
 
@@ -43,17 +44,20 @@ export function Ladder() {
   const { send } = useSend();
   const cancel = useCancel(account.code);
   const [measure, shown] = useRungCount();
-  const [top, setTop] = useState<{ contract: string; price: PriceUnits }>();
+  const [top, setTop] = useState<{ contract: string; price: PriceUnits; held: boolean }>();
   const [cursor, setCursor] = useState<{ contract: string; price: PriceUnits; side: Side }>();
 
   const tick = toUnits(contract?.tick) ?? 1;
   const last = roundToUnits(quote?.last ?? quote?.pre_settlement);
   const places = placesOf(contract);
   const code = contract?.code ?? "";
-  const topPrice = last === undefined ? undefined : keepInView(top?.contract === code ? top.price : undefined, last, tick, shown);
-  if (topPrice !== undefined && (top?.contract !== code || top.price !== topPrice)) setTop({ contract: code, price: topPrice });
-
+  const closed = quote?.state === "closed";
   const book = useMemo(() => bookOf(depth), [depth]);
+  // A cursor that was led out of the book keeps the view until one leaves the ladder.
+  const before = top?.contract === code ? top : undefined;
+  const topPrice = last === undefined ? undefined : before?.held ? before.price : keepInView(before?.price, spanOf(book, last), last, tick, shown);
+  if (topPrice !== undefined && before?.price !== topPrice) setTop({ contract: code, price: topPrice, held: false });
+
   const own = useMemo(() => ownLots(workingOrders, code), [workingOrders, code]);
   const rungs = topPrice === undefined ? [] : rungsFrom(topPrice, tick, shown, book, own);
   const at = cursor?.contract === code ? cursor : last === undefined ? undefined : { contract: code, price: last, side: "buy" as const };
@@ -63,7 +67,7 @@ export function Ladder() {
     if (!at || topPrice === undefined) return;
     const next = at.price + steps * tick;
     setCursor({ ...at, price: next });
-    if (next > topPrice || next <= topPrice - shown * tick) setTop({ contract: code, price: centredOn(next, tick, shown) });
+    if (next > topPrice || next <= topPrice - shown * tick) setTop({ contract: code, price: centredOn(next, tick, shown), held: true });
   };
   useKeys({
     "ladder.up": () => move(1),
@@ -71,7 +75,7 @@ export function Ladder() {
     "ladder.last": () => {
       if (last === undefined) return;
       setCursor({ contract: code, price: last, side: at?.side ?? "buy" });
-      setTop({ contract: code, price: centredOn(last, tick, shown) });
+      setTop(undefined);
     },
     "ladder.buy": () => at && setCursor({ ...at, side: "buy" }),
     "ladder.sell": () => at && setCursor({ ...at, side: "sell" }),
@@ -90,11 +94,11 @@ export function Ladder() {
 
   return (
     <Panel
-      name="ladder" label={t("ladder.label")} className="ladder"
+      name="ladder" label={t("ladder.label")} className={`ladder ${closed ? "is-closed" : ""}`}
       head={
         <>
           <h2>{t("ladder.label")}</h2>
-          <span className={`panel-end ${disconnected ? "t2" : signClass(quote?.change, 4)}`}>
+          <span className={`panel-end ${disconnected || closed ? "t2" : signClass(quote?.change, 4)}`}>
             <strong className="ladder-last">{price(quote?.last, places)}</strong>
             <span>{change(quote?.change, places)} {percent(quote?.change_ratio, { places: 2, signed: true })}</span>
           </span>
@@ -107,6 +111,7 @@ export function Ladder() {
         <Fact name={t("ladder.upperLimit")}>{price(quote?.upper_limit, places)}</Fact>
         <Fact name={t("ladder.lowerLimit")}>{price(quote?.lower_limit, places)}</Fact>
       </dl>
+      {closed && <p className="ladder-closed" role="status">{t("ladder.closed", { at: clockTime(quote.at) })}</p>}
       <div role="grid" aria-label={t("ladder.label")} className="ladder-grid">
         <div role="row" className="rung rung-head">
           <span role="columnheader" aria-label={t("ladder.label")} />
@@ -114,7 +119,7 @@ export function Ladder() {
           <span role="columnheader">{t("common.price")}</span>
           <span role="columnheader">{t("ladder.ask")}</span>
         </div>
-        <div ref={measure} className="ladder-rungs" role="rowgroup" data-first tabIndex={0}>
+        <div ref={measure} className="ladder-rungs" role="rowgroup" data-first tabIndex={0} onBlur={() => top?.held && setTop(undefined)}>
           {rungs.map((rung) => (
             <div
               key={rung.price} role="row" className={`rung ${rung.price === last ? "is-last" : ""} ${rung.price === at?.price && cursor ? `is-cursor-${at.side}` : ""}`}

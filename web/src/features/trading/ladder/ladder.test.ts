@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { DepthRow, WorkingOrderRow } from "@/api/types";
-import { bookOf, keepInView, ownLots, rungsFrom } from "./ladder";
+import { bookOf, keepInView, ownLots, rungsFrom, spanOf } from "./ladder";
 
 const level = (key: number, side: string, price: number, lots: number): DepthRow => ({ key, side, level: 1, price, lots });
 
@@ -15,9 +15,21 @@ it("puts lots at their prices and own orders beside them", () => {
   expect(book.largest).toBe(26);
 });
 
-it("stands still until the price leaves", () => {
-  const top = keepInView(undefined, 1_000, 10, 11);
+it("shows every level of both sides, and stands still while it does", () => {
+  const book = bookOf([level(1, "buy", 0.098, 1), level(2, "buy", 0.094, 1), level(3, "sell", 0.1, 1), level(4, "sell", 0.104, 1)]);
+  const span = spanOf(book, 1_000);
+  expect(span).toEqual({ high: 1_040, low: 940 });
+  const top = keepInView(undefined, span, 1_000, 10, 13);
   expect(top).toBe(1_050);
-  expect(keepInView(top, 1_030, 10, 11)).toBe(top);
-  expect(keepInView(top, 1_050, 10, 11)).toBe(1_100);
+  const moved = (by: number) => keepInView(top, { high: span.high + by, low: span.low + by }, 1_000 + by, 10, 13);
+  expect(moved(10)).toBe(top);
+  // One level would leave.
+  expect(moved(20)).toBe(1_070);
+  expect(moved(-20)).toBe(1_030);
+  expect(keepInView(top, { high: 1_045, low: 945 }, 1_005, 10, 13)).toBe(1_055);
+});
+
+it("centres a book wider than itself on the last price, and an empty one, too", () => {
+  expect(keepInView(undefined, { high: 5_000, low: 10 }, 1_000, 10, 11)).toBe(1_050);
+  expect(spanOf(bookOf([]), 1_000)).toEqual({ high: 1_000, low: 1_000 });
 });

@@ -48,8 +48,21 @@ export function rungsFrom(top: PriceUnits, tick: PriceUnits, count: number, book
 /** The top rung that puts a price in the middle. */
 export const centredOn = (price: PriceUnits, tick: PriceUnits, count: number): PriceUnits => price + Math.floor(count / 2) * tick;
 
-/** The ladder stands still until the price leaves it; then it is centred anew. */
-export function keepInView(top: PriceUnits | undefined, last: PriceUnits, tick: PriceUnits, count: number): PriceUnits {
-  const inView = top !== undefined && (top - last) % tick === 0 && last <= top - tick && last >= top - (count - 2) * tick;
-  return inView ? top : centredOn(last, tick, count);
+export interface Span {
+  high: PriceUnits;
+  low: PriceUnits;
+}
+
+/** What is to be seen at once: every level of both sides; without any, the last price. */
+export function spanOf({ bids, asks }: Book, last: PriceUnits): Span {
+  const prices = [...bids.keys(), ...asks.keys()];
+  return prices.length === 0 ? { high: last, low: last } : { high: Math.max(...prices), low: Math.min(...prices) };
+}
+
+/** The ladder stands still until a level leaves it; then its book is centred anew. One too wide for it is centred on the last price. */
+export function keepInView(top: PriceUnits | undefined, span: Span, last: PriceUnits, tick: PriceUnits, count: number): PriceUnits {
+  const fits = span.high - span.low < count * tick;
+  const { high, low } = fits ? span : { high: last, low: last };
+  const inView = top !== undefined && (top - high) % tick === 0 && high <= top && low > top - count * tick;
+  return inView ? top : centredOn(low + Math.floor((high - low) / tick / 2) * tick, tick, count);
 }

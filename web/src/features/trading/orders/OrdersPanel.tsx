@@ -4,15 +4,18 @@ import { useTranslation } from "react-i18next";
 import { count } from "@/format/fmt";
 import { Kbd, Panel, Tabs } from "@/ui/basics";
 import { Blotter } from "@/ui/Blotter";
+import { ColumnChoice } from "@/ui/ColumnChoice";
 import { useCancel, useCancelAll } from "../commands";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
 import { useKeys } from "../keys/useKeys";
 import { SideAndOffset, StatusTag, isStatus } from "../marks";
-import { TradesTable } from "../trades/TradesPanel";
+import { useTable } from "../tables";
 import { useLayout, useTerminal } from "../terminal";
+import { TradesTable, columns as tradeColumns } from "../trades/TradesPanel";
 import { isHedgeFlag, isOffset, isSide } from "../words";
 import { type OrderItem, type WorkingItem, orderColumns, workingColumns } from "./columns";
+import { OrderDetail } from "./OrderDetail";
 
 type Tab = "working" | "all" | "trades";
 /** From so many on, cancelling asks in a window. */
@@ -76,10 +79,13 @@ export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
   const [chosen, setTab] = useState<Tab>("working");
   const [focused, setFocused] = useState<string>();
   const [asked, setAsked] = useState(false);
-  const { look, edit } = useTerminal.getState();
+  const { look, edit, openOrder } = useTerminal.getState();
   const confirm = useLayout((layout) => layout.confirmOrders);
   const cancel = useCancel(account.code);
   const cancelAsked = useCancelAsked();
+  const opened = useTerminal((terminal) => terminal.openedOrder);
+  const shown = log.orders.find(({ order }) => order === opened);
+  const tables = { working: useTable("working"), all: useTable("orders"), trades: useTable("trades") };
   const tab = chosen === "trades" && !withTrades ? "working" : chosen;
 
   const workingItems = useMemo(() => workingOrders.map((row): WorkingItem => ({ row, contract: contracts.byCode.get(row.contract ?? ""), uncertain: disconnected })), [workingOrders, contracts, disconnected]);
@@ -121,6 +127,9 @@ export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
         <>
           <Tabs<Tab> label={t("orders.label")} value={tab} choices={choices} onChoose={setTab} />
           <span className="panel-end">
+            {tab === "working" && <ColumnChoice table={tables.working} columns={working} />}
+            {tab === "all" && <ColumnChoice table={tables.all} columns={all} />}
+            {tab === "trades" && <ColumnChoice table={tables.trades} columns={tradeColumns} />}
             {contract && <button type="button" className="btn btn-small" disabled={off || here === 0} onClick={() => cancelAsked(contract.code)}>{t("orders.cancelContract", { contract: contract.code })}</button>}
             <button type="button" className="btn btn-small" disabled={off || workingOrders.length === 0} onClick={cancelEverything}>
               {asked ? t("orders.armed", { count: workingOrders.length }) : <>{t("orders.cancelAll")} <Kbd>{"Shift X"}</Kbd></>}
@@ -129,9 +138,10 @@ export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
         </>
       }
     >
-      {tab === "working" && <Blotter label={t("orders.working")} columns={working} rows={workingItems} rowId={(item) => String(item.row.key)} empty={t("orders.empty")} onSelect={(item) => item.row.contract && look(item.row.contract)} onFocusRow={(item) => setFocused(item?.row.order ?? undefined)} />}
-      {tab === "all" && <Blotter label={t("orders.all")} columns={all} rows={orderItems} rowId={(item) => item.order.order} empty={t("orders.emptyAll")} onSelect={(item) => look(item.order.contract)} />}
+      {tab === "working" && <Blotter label={t("orders.working")} table={tables.working} columns={working} rows={workingItems} rowId={(item) => String(item.row.key)} empty={t("orders.empty")} onSelect={(item) => item.row.contract && look(item.row.contract)} onOpen={(item) => openOrder(item.row.order ?? undefined)} onFocusRow={(item) => setFocused(item?.row.order ?? undefined)} />}
+      {tab === "all" && <Blotter label={t("orders.all")} table={tables.all} columns={all} rows={orderItems} rowId={(item) => item.order.order} empty={t("orders.emptyAll")} onSelect={(item) => look(item.order.contract)} onOpen={(item) => openOrder(item.order.order)} />}
       {tab === "trades" && <TradesTable />}
+      {shown && <OrderDetail order={shown} />}
     </Panel>
   );
 }

@@ -6,9 +6,11 @@ import type { Ending, PositionLots } from "@/api/types";
 import { count, money, percent, pnl, price } from "@/format/fmt";
 import { clockTime } from "@/format/time";
 import { currentLanguage } from "@/i18n/i18n";
-import { nameOf, placesOf } from "@/market/contracts";
+import { placesOf } from "@/market/contracts";
+import { nameOf } from "@/market/names";
 import { Failed, Panel, Tabs, signClass } from "@/ui/basics";
 import { Blotter, type Column } from "@/ui/Blotter";
+import { ColumnChoice } from "@/ui/ColumnChoice";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
 import { useKeys } from "../keys/useKeys";
@@ -16,6 +18,7 @@ import { ContractName, PositionSide } from "../marks";
 import { Reversals } from "../reversal/Reversals";
 import { useReverse } from "../reversal/useReverse";
 import { RefusalsTable } from "../refusals/RefusalsTable";
+import { useTable } from "../tables";
 import { useLayout, useTerminal } from "../terminal";
 import { useSend } from "../ticket/useSend";
 import type { Ticket } from "../ticket/ticket";
@@ -144,6 +147,7 @@ export function PositionsPanel() {
   const looked = useTerminal((terminal) => terminal.ticket.contract);
   const flag = useTerminal((terminal) => terminal.ticket.hedge_flag);
   const { take } = useTicketFill();
+  const table = useTable("positions");
 
   const endings = useEndings(account.code, positions.map(({ contract, hedge_flag, lots }) => `${contract}${hedge_flag}${lots}`).join());
   const items = useMemo(
@@ -182,6 +186,7 @@ export function PositionsPanel() {
             <span className="panel-end">
               <span className="t2">{t("positions.floatingTotal")}</span>
               <span className={disconnected ? "t2" : signClass(funds?.floating_pnl)}>{pnl(funds?.floating_pnl)}</span>
+              <ColumnChoice table={table} columns={columns} />
             </span>
           )}
         </>
@@ -190,7 +195,7 @@ export function PositionsPanel() {
       <Reversals />
       {tab === "positions" && (
         <Blotter
-          label={t("positions.title")} columns={columns} rows={items} rowId={({ row }) => String(row.key)} empty={t("positions.empty")}
+          label={t("positions.title")} table={table} columns={columns} rows={items} rowId={({ row }) => String(row.key)} empty={t("positions.empty")}
           selected={item && item.row.contract === looked ? String(item.row.key) : undefined}
           onSelect={({ row }) => row.contract && isHedgeFlag(row.hedge_flag) && take({ contract: row.contract, hedge_flag: row.hedge_flag })} onFocusRow={(next) => setFocused(next?.row.key)}
         />

@@ -1,9 +1,9 @@
-// Refusals stay until they are closed or mended; fills are counted together and go after three seconds.
-import { useCallback, useEffect, useId } from "react";
+// Refusals stand under the chart, which makes room for them. They go when they are closed or mended, when another
+// contract is looked at, and after a while by themselves; all are kept under 拒单.
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { detailPieces, words } from "@/api/refusal";
 import type { LogEntry } from "@/api/types";
-import { count } from "@/format/fmt";
 import { clockTime } from "@/format/time";
 import { useNewEntries } from "@/live/hooks";
 import { Icon } from "@/ui/Icon";
@@ -14,7 +14,23 @@ import { Also, ClassTag, Passing, SHOWN_LIMITS } from "./parts";
 import { passingOf, takeLots } from "./passing";
 import { WhileAway } from "./WhileAway";
 
-const FILLED_MS = 3_000;
+const SHOWN_MS = 30_000;
+
+/** Goes after a while, which starts anew when pointer or keyboard leave it. */
+function useGoing(go: () => void): { onMouseEnter: () => void; onMouseLeave: () => void; onFocus: () => void; onBlur: () => void } {
+  const [held, setHeld] = useState(false);
+  const latest = useRef(go);
+  useEffect(() => {
+    latest.current = go;
+  });
+  useEffect(() => {
+    if (held) return undefined;
+    const timer = setTimeout(() => latest.current(), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [held]);
+  const [hold, release] = [() => setHeld(true), () => setHeld(false)];
+  return { onMouseEnter: hold, onMouseLeave: release, onFocus: hold, onBlur: release };
+}
 
 /** Puts what would have passed of a notice's order into the ticket; does not send. */
 function take({ id, problem, order }: Notice): void {
@@ -28,18 +44,19 @@ export function RefusalToast({ notice, limits }: { notice: Notice; limits: numbe
   const { t, i18n } = useTranslation();
   const dismiss = useTerminal((terminal) => terminal.dismiss);
   const heading = useId();
+  const going = useGoing(() => dismiss(notice.id));
   const { problem, order } = notice;
   const unanswered = problem.code === "NO_ANSWER";
   const title = unanswered ? t("common.noAnswer") : words(problem, i18n.language).title;
   const pieces = unanswered ? [{ text: t("common.noAnswerDetail"), isNumber: false }] : detailPieces(problem, i18n.language);
   return (
-    <article className="toast toast-refusal" aria-labelledby={heading}>
+    <article className="toast toast-refusal" aria-labelledby={heading} {...going}>
       <header>
         <Icon name="warning" /> <h3 id={heading}>{title}</h3>
         <button type="button" className="btn btn-icon" aria-label={t("refusals.dismiss")} onClick={() => dismiss(notice.id)}><Icon name="close" /></button>
       </header>
       <div className="toast-order t2">
-        {order && <p>{orderLine(order)} · {clockTime(notice.at)}</p>}
+        {order && <p>{orderLine(order)}{notice.at !== undefined && ` · ${clockTime(notice.at)}`}</p>}
         {!unanswered && <ClassTag problem={problem} />}
       </div>
       {pieces.length > 0 && (
@@ -54,27 +71,6 @@ export function RefusalToast({ notice, limits }: { notice: Notice; limits: numbe
   );
 }
 
-function Filled() {
-  const { t } = useTranslation();
-  const fills = useTerminal((terminal) => terminal.fills);
-  const countFill = useTerminal((terminal) => terminal.countFill);
-  useEffect(() => {
-    if (!fills) return undefined;
-    const timer = setTimeout(() => countFill(undefined), FILLED_MS);
-    return () => clearTimeout(timer);
-  }, [fills, countFill]);
-  return (
-    <div role="status" aria-live="polite">
-      {fills && (
-        <article className="toast toast-filled">
-          <Icon name="check" />
-          {fills.count === 1 ? t("refusals.filled", { contract: fills.contract, lots: count(fills.lots) }) : t("refusals.filledMany", { count: fills.count, lots: count(fills.lots) })}
-        </article>
-      )}
-    </div>
-  );
-}
-
 export function Toasts({ account }: { account: string }) {
   const { t } = useTranslation();
   const notices = useTerminal((terminal) => terminal.notices);
@@ -85,8 +81,7 @@ export function Toasts({ account }: { account: string }) {
       (of: string, entry: LogEntry) => {
         if (of !== account) return;
         if (entry.kind === "trade") countFill(entry.trade);
-        // The answer to one's own request came first and knows the order's validity: it is kept.
-        if (entry.kind === "refusal" && !useTerminal.getState().notices.some(({ id }) => id === entry.refusal.seq)) notify(noticeOf(entry.refusal));
+        if (entry.kind === "refusal") notify(noticeOf(entry.refusal));
       },
       [account, notify, countFill],
     ),
@@ -100,7 +95,6 @@ export function Toasts({ account }: { account: string }) {
   const shown = shownNotices(notices);
   return (
     <div className="toasts">
-      <Filled />
       <WhileAway account={account} />
       <div aria-live="assertive" className="toasts-refusals">
         {notices.length > shown.length && <p className="toast-more">{t("refusals.hidden", { count: notices.length - shown.length })}</p>}

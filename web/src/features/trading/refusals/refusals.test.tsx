@@ -1,9 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { Refused } from "@/api/client";
 import type { Breach, LogEntry, Problem, Refusal } from "@/api/types";
 import { speak, startI18n } from "@/i18n/i18n";
 import { useKeyListener } from "../keys/useKeys";
+import { noticeFor } from "../notice";
 import { type RefusedOrder, noticeOf, useTerminal } from "../terminal";
 import { BLANK } from "../ticket/ticket";
 import { ticketOf } from "./passing";
@@ -153,6 +155,47 @@ it("the list of what happened while away says the other limits, what can be done
   expect(within(item).getByText("须改委托")).toBeDefined();
   fireEvent.click(within(item).getByRole("button", { name: /^改为 6 手 · 卖平今 ru1901 9 手/ }));
   expect(useTerminal.getState().ticket).toMatchObject(filled);
+});
+
+describe("a refusal", () => {
+  const notices = () => useTerminal.getState().notices;
+  afterEach(() => vi.useRealTimers());
+
+  it("goes by itself after a while, unless one is at it", () => {
+    vi.useFakeTimers();
+    useTerminal.setState({ notices: [noticeOf(refused())] });
+    render(<Corner />);
+    fireEvent.mouseEnter(screen.getByRole("article"));
+    act(() => void vi.advanceTimersByTime(60_000));
+    expect(notices()).toHaveLength(1);
+    fireEvent.mouseLeave(screen.getByRole("article"));
+    act(() => void vi.advanceTimersByTime(29_000));
+    expect(notices()).toHaveLength(1);
+    act(() => void vi.advanceTimersByTime(1_000));
+    expect(notices()).toHaveLength(0);
+  });
+
+  it("goes with its contract", () => {
+    const { look } = useTerminal.getState();
+    look("ru1901");
+    useTerminal.setState({ notices: [noticeOf(refused())] });
+    look("ru1901");
+    expect(notices()).toHaveLength(1);
+    look("cu2701");
+    expect(notices()).toHaveLength(0);
+  });
+
+  it("has one time, the journal's, whichever of answer and log comes first", () => {
+    const { notify } = useTerminal.getState();
+    const answer = noticeFor(new Refused(refused().problem), "A1", { order: { ...order, validity: "fill_or_kill" } });
+    const told = noticeOf(refused());
+    expect(answer.at).toBeUndefined();
+    for (const notices of [[answer, told], [told, answer]]) {
+      useTerminal.setState({ notices: [] });
+      notices.forEach(notify);
+      expect(useTerminal.getState().notices).toEqual([{ ...told, order: { ...order, validity: "fill_or_kill" } }]);
+    }
+  });
 });
 
 describe("the list of refusals", () => {

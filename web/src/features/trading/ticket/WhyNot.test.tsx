@@ -21,6 +21,12 @@ it("says in the person's language what stops the next lot, not that something wa
   expect(container.textContent).toBe("The market bids 12,010, above the ask of 12,005; nothing is opened. Opening goes on when it is right again; closing is not affected");
 });
 
+it("says of which lot it speaks where some go", () => {
+  act(() => speak("zh-CN"));
+  const { container } = render(<WhyNot largest={{ ...crossed, lots: 3 }} />);
+  expect(container.textContent).toMatch(/^再多一手：行情买价/);
+});
+
 it("keeps its arithmetic on a low screen only where nothing goes", () => {
   const { container, rerender } = render(<WhyNot largest={crossed} />);
   expect(container.querySelector(".stops-all")).not.toBeNull();

@@ -15,7 +15,7 @@ const long = (contract: string, today: number, yesterday: number, hedge_flag = "
 });
 
 const quote = { bid: 86_420, ask: 86_430, last: 86_430 } as Quote;
-const ticket = (parts: Partial<Ticket>): Ticket => ({ ...BLANK, contract: "cu2701", lots: "2", price: "86430", ...parts });
+const ticket = (parts: Partial<Ticket>): Ticket => ({ ...BLANK, contract: "cu2701", lots: "2", priceKind: "limit", price: "86430", ...parts });
 
 describe("automatic offset", () => {
   it("opens when nothing stands against the order", () => {
@@ -66,7 +66,14 @@ describe("price kinds", () => {
     expect([at("counterparty", "buy"), at("counterparty", "sell")]).toEqual([864_300_000, 864_200_000]);
     expect([at("own", "buy"), at("own", "sell")]).toEqual([864_200_000, 864_300_000]);
     expect([at("ticks", "buy"), at("ticks", "sell")]).toEqual([864_500_000, 864_000_000]);
+    expect([at("last", "buy"), at("limit", "buy")]).toEqual([864_300_000, 864_300_000]);
     expect(priceOf(ticket({ priceKind: "counterparty" }), "buy", undefined, 100_000)).toBeUndefined();
+  });
+
+  it("follow from the start: a fresh ticket moves with the last price, before any trade with the settlement price", () => {
+    const fresh: Ticket = { ...BLANK, contract: "cu2701" };
+    expect(priceOf(fresh, "buy", { ...quote, last: 86_470 }, 100_000)).toBe(864_700_000);
+    expect(priceOf(fresh, "buy", { ...quote, last: null, pre_settlement: 86_100 }, 100_000)).toBe(861_000_000);
   });
 });
 

@@ -4,9 +4,12 @@ import { type PriceUnits, fromUnits, roundToUnits, stepPrice, toUnits } from "@/
 import { LOTS, PRICE, numberIn } from "@/format/read";
 
 export type OffsetChoice = "auto" | Offset;
-export type PriceKind = "limit" | "counterparty" | "own" | "last" | "ticks";
+/** A price that moves with the market, until it is touched. */
+export type FollowKind = "last" | "counterparty" | "own" | "ticks";
+export type PriceKind = FollowKind | "limit";
 
-export const PRICE_KINDS: readonly PriceKind[] = ["limit", "counterparty", "own", "last", "ticks"];
+export const PRICE_KINDS: readonly PriceKind[] = ["last", "counterparty", "own", "ticks", "limit"];
+export const isFollowing = (kind: PriceKind): kind is FollowKind => kind !== "limit";
 export const HEDGE_FLAGS: readonly HedgeFlag[] = ["speculation", "hedge"];
 export const VALIDITIES: readonly Validity[] = ["day", "fill_and_kill", "fill_or_kill"];
 /** Ticks beyond the counterparty's best of the last price kind. */
@@ -20,14 +23,12 @@ export interface Ticket {
   /** As typed. */
   lots: string;
   priceKind: PriceKind;
-  /** As typed; used by the limit kind. */
+  /** As typed; used by the limit kind, which stays where it is. */
   price: string;
   validity: Validity;
-  /** The price was typed: an empty field stays empty. */
-  touched?: boolean;
 }
 
-export const BLANK: Ticket = { contract: undefined, hedge_flag: "speculation", side: "buy", offset: "auto", lots: "1", priceKind: "limit", price: "", validity: "day" };
+export const BLANK: Ticket = { contract: undefined, hedge_flag: "speculation", side: "buy", offset: "auto", lots: "1", priceKind: "last", price: "", validity: "day" };
 
 /** What the ticket would send on one side. Missing parts are what still has to be filled in. */
 export interface Intent {
@@ -91,7 +92,8 @@ export function priceOf(ticket: Ticket, side: Side, quote: Quote | undefined, ti
     case "counterparty":
       return counterparty;
     case "last":
-      return roundToUnits(quote?.last);
+      // Before the day's first trade the settlement price is the last word.
+      return roundToUnits(quote?.last ?? quote?.pre_settlement);
     case "ticks":
       return counterparty === undefined ? undefined : stepPrice(counterparty, tick, side === "buy" ? BEYOND_TICKS : -BEYOND_TICKS);
   }

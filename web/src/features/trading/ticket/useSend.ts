@@ -1,9 +1,10 @@
-// Sending from the ticket: once, or twice with the confirm switch on.
+// Sending from the ticket: once; twice with the confirm switch on, or where the price is far off.
 import { useCallback } from "react";
 import type { Side } from "@/api/types";
-import { usePlace } from "../commands";
 import { useDesk } from "../context";
 import { useLayout, useTerminal } from "../terminal";
+import { farOf } from "./far";
+import { place } from "./outbox";
 import { type Intent, type ReadyIntent, intentOf, isReady } from "./ticket";
 
 /** What the ticket means on a side, now. */
@@ -18,21 +19,22 @@ const same = (one: ReadyIntent | undefined, other: ReadyIntent): boolean =>
 
 export function useSend(): { send: (side: Side) => void } {
   const { account, contract, quote, positions, disconnected } = useDesk();
-  const place = usePlace(account.code);
   const send = useCallback(
     (side: Side): void => {
-      const { ticket, armed, sending, arm } = useTerminal.getState();
+      const { ticket, armed, arm } = useTerminal.getState();
       const intent = contract && intentOf(ticket, side, contract, quote, positions);
-      if (!isReady(intent) || disconnected || sending || !account.may_trade) return;
-      if (useLayout.getState().confirmOrders && !same(armed, intent)) {
+      if (!isReady(intent) || disconnected || !account.may_trade) return;
+      // A price that is probably a slip is shown first, whatever the switch says.
+      const shownFirst = useLayout.getState().confirmOrders || farOf(intent.price, side, quote) !== undefined;
+      if (shownFirst && !same(armed, intent)) {
         arm(intent);
         return;
       }
       // What was shown is what is sent, even where the price has moved on since.
-      place(armed && same(armed, intent) ? armed : intent);
+      place(account.code, armed && same(armed, intent) ? armed : intent);
       arm(undefined);
     },
-    [account, contract, quote, positions, disconnected, place],
+    [account, contract, quote, positions, disconnected],
   );
   return { send };
 }

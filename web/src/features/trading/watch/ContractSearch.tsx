@@ -2,31 +2,22 @@
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Contract } from "@/api/types";
-import { nameOf } from "@/market/contracts";
+import { matching, nameOf } from "@/market/names";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
-import { useLayout, useTerminal } from "../terminal";
+import { useTerminal } from "../terminal";
+import { useFavourites } from "./favourites";
 
 const SHOWN = 12;
-
-/** Codes that begin with what was typed come first, then names and codes that contain it. */
-export function matching(contracts: readonly Contract[], typed: string): readonly Contract[] {
-  const wanted = typed.trim().toLowerCase();
-  if (!wanted) return contracts.slice(0, SHOWN);
-  const begins = contracts.filter(({ code }) => code.toLowerCase().startsWith(wanted));
-  const contains = contracts.filter(({ code, name_zh, name_en }) => !code.toLowerCase().startsWith(wanted) && `${code} ${name_zh} ${name_en}`.toLowerCase().includes(wanted));
-  return [...begins, ...contains].slice(0, SHOWN);
-}
 
 export function ContractSearch() {
   const { t, i18n } = useTranslation();
   const { contracts } = useDesk();
   const typed = useTerminal((terminal) => terminal.search) ?? "";
   const { look, openSearch, closeSearch } = useTerminal.getState();
-  const favourites = useLayout((layout) => layout.favourites);
-  const toggleFavourite = useLayout((layout) => layout.toggleFavourite);
+  const { favourites, toggle } = useFavourites();
   const [at, setAt] = useState(0);
-  const found = useMemo(() => matching(contracts.list, typed), [contracts, typed]);
+  const found = useMemo(() => matching(contracts.list, typed, SHOWN), [contracts, typed]);
 
   const take = (contract: Contract | undefined): void => {
     if (!contract) return;
@@ -54,7 +45,7 @@ export function ContractSearch() {
             <strong>{contract.code}</strong> <span className="t2">{nameOf(contract, i18n.language)}</span>
             <button
               type="button" tabIndex={-1} className="btn-link btn"
-              onClick={(event) => { event.stopPropagation(); toggleFavourite(contract.code); }}
+              onClick={(event) => { event.stopPropagation(); toggle(contract.code); }}
             >
               {t(favourites.includes(contract.code) ? "watch.removeFavourite" : "watch.addFavourite")}
             </button>

@@ -1,19 +1,23 @@
 // Live quotes. The last price flashes when it changes; a quote without a tick for ten seconds in session is old.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Exchange, Quote } from "@/api/types";
+import type { Contract, Exchange, Quote } from "@/api/types";
 import { useClock, useNow } from "@/clock/clock";
 import { volume } from "@/format/fmt";
 import type { TextKey } from "@/i18n/words";
-import { nameOf } from "@/market/contracts";
+import { inHours } from "@/market/hours";
+import { nameOf } from "@/market/names";
 import { Panel, Tabs, Tag } from "@/ui/basics";
 import { Blotter } from "@/ui/Blotter";
 import { Icon } from "@/ui/Icon";
 import { useDesk } from "../context";
+import { focusPanel } from "../keys/focus";
+import { useKeys } from "../keys/useKeys";
 import { ContractName } from "../marks";
-import { useLayout, useTerminal } from "../terminal";
+import { useTerminal } from "../terminal";
 import { type WatchRow, watchColumns } from "./columns";
 import { ContractSearch } from "./ContractSearch";
+import { useFavourites } from "./favourites";
 import { flashChanges } from "./flash";
 
 const STALE_SECONDS = 10;
@@ -25,8 +29,9 @@ type Tab = "favourites" | "held" | Exchange;
 function Mark({ row }: { row: WatchRow }) {
   const { t, i18n } = useTranslation();
   if (row.limit) return <Tag tone="amber">{t(row.limit === "up" ? "watch.limitUp" : "watch.limitDown")}</Tag>;
+  if (row.state === "closed") return <span className="t3">{t("watch.closed")}</span>;
   if (row.state === "stale") return <span className="stale"><Icon name="clock" /> {row.age < LONG_SECONDS ? t("watch.stale", { seconds: row.age }) : t("watch.staleLong", { minutes: Math.floor(row.age / 60) })}</span>;
-  return <span className={row.state === "closed" ? "t3" : ""}>{volume(row.quote?.volume, i18n.language)}</span>;
+  return <span>{volume(row.quote?.volume, i18n.language)}</span>;
 }
 
 const columns = watchColumns(
@@ -40,9 +45,9 @@ function WatchName({ row }: { row: WatchRow }) {
 }
 
 /** Age in whole seconds of the one who waits, whatever the clock's speed: rows change once a second at most on its account. */
-function stateOf(quote: Quote | undefined, second: number, speed: number): Pick<WatchRow, "state" | "age"> {
+function stateOf(contract: Contract, quote: Quote | undefined, second: number, speed: number): Pick<WatchRow, "state" | "age"> {
+  if (quote ? quote.state === "closed" : !inHours(contract, second * 1_000)) return { state: "closed", age: 0 };
   if (!quote || quote.last === null) return { state: "none", age: 0 };
-  if (quote.state === "closed") return { state: "closed", age: 0 };
   const age = quote.at === null ? 0 : Math.max(0, Math.floor((second - quote.at / 1_000) / speed));
   return age >= STALE_SECONDS ? { state: "stale", age } : { state: "fresh", age: 0 };
 }
@@ -57,7 +62,7 @@ const made = new Map<string, WatchRow>();
 
 function useWatchRows(tab: Tab): readonly WatchRow[] {
   const { contracts, quotes, positions, disconnected } = useDesk();
-  const favourites = useLayout((layout) => layout.favourites);
+  const { favourites } = useFavourites();
   const second = Math.floor((useNow() ?? 0) / 1_000);
   const speed = Math.max(1, useClock()?.speed ?? 1);
   return useMemo(() => {
@@ -65,7 +70,7 @@ function useWatchRows(tab: Tab): readonly WatchRow[] {
     const wanted = contracts.list.filter(({ code, exchange }) => (tab === "favourites" ? favourites.includes(code) : tab === "held" ? held.has(code) : exchange === tab));
     return wanted.map((contract) => {
       const quote = quotes.get(contract.code);
-      const { state, age } = stateOf(quote, second, speed);
+      const { state, age } = stateOf(contract, quote, second, speed);
       const limit = limitOf(quote);
       const grey = disconnected || (state !== "fresh" && limit === undefined);
       const known = made.get(contract.code);
@@ -75,6 +80,30 @@ function useWatchRows(tab: Tab): readonly WatchRow[] {
       return row;
     });
   }, [contracts, quotes, positions, favourites, tab, second, speed, disconnected]);
+}
+
+/** The cursor walks over what is listed, and takes nothing else. */
+function useWatchKeys(rows: readonly WatchRow[]): void {
+  const { look, moveCursor } = useTerminal.getState();
+  const at = (): number => {
+    const { cursor, ticket } = useTerminal.getState();
+    return rows.findIndex(({ contract }) => contract.code === (cursor ?? ticket.contract));
+  };
+  const move = (steps: number): void => {
+    const from = at();
+    const next = rows[from < 0 ? 0 : Math.min(Math.max(from + steps, 0), rows.length - 1)];
+    if (next) moveCursor(next.contract.code);
+  };
+  useKeys({
+    "watch.up": () => move(-1),
+    "watch.down": () => move(1),
+    "watch.take": () => {
+      const row = rows[at()];
+      if (!row) return;
+      look(row.contract.code);
+      focusPanel("ticket");
+    },
+  });
 }
 
 const rowId = ({ contract }: WatchRow): string => contract.code;
@@ -91,6 +120,7 @@ export function WatchList() {
   const body = useRef<HTMLDivElement>(null);
 
   useEffect(() => flashChanges(body.current, rows), [rows]);
+  useWatchKeys(rows);
 
   const listed = new Set(contracts.list.map(({ exchange }) => exchange));
   const choices: { value: Tab; label: string }[] = [

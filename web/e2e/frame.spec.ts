@@ -1,0 +1,46 @@
+// One price at one moment: ladder, list, ticket and positions of a contract are painted from the same data, on a slow machine, too.
+import { AccountOver, expect, inSession, look, test } from "./fixtures";
+
+const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
+const SLOWER = 2;
+const SECONDS = 12;
+
+test("no picture shows two prices of one contract", async ({ trader: page, words }) => {
+  await inSession(page.request);
+  const account = await AccountOver.of(page.request);
+  await account.buy(CONTRACT, 1);
+  await look(page, words, CONTRACT);
+  await expect(page.locator("[data-panel=positions] .ag-row")).not.toHaveCount(0);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  const { pictures, apart, prices } = await page.evaluate(
+    ({ contract, seconds }) =>
+      new Promise<{ pictures: number; apart: string[]; prices: number }>((done) => {
+        const apart: string[] = [];
+        const prices = new Set<string>();
+        let pictures = 0;
+        const until = performance.now() + seconds * 1_000;
+        const text = (selector: string): string | undefined => document.querySelector(selector)?.textContent ?? undefined;
+        const look = (): void => {
+          const held = [...document.querySelectorAll("[data-panel=positions] .ag-row")].find((row) => row.textContent.includes(contract))?.getAttribute("row-id") ?? "";
+          const shown = [
+            text(".ladder-last"),
+            text(`[data-panel=watch] .ag-row[row-id="${contract}"] [col-id="last"]`),
+            text(`[data-panel=positions] .ag-row[row-id="${held}"] [col-id="last"]`),
+            document.querySelector<HTMLInputElement>(".ticket-price input")?.value,
+          ];
+          pictures += 1;
+          prices.add(shown[0] ?? "");
+          if (new Set(shown).size > 1) apart.push(shown.join(" | "));
+          // After the frame's own work, as it is painted.
+          if (performance.now() < until) requestAnimationFrame(() => setTimeout(look));
+          else done({ pictures, apart, prices: prices.size });
+        };
+        look();
+      }),
+    { contract: CONTRACT, seconds: SECONDS },
+  );
+  expect(pictures).toBeGreaterThan(20);
+  expect(prices).toBeGreaterThan(3);
+  expect(apart).toEqual([]);
+});

@@ -1,0 +1,27 @@
+// How a person set up tables: hidden columns and the order of rows. Kept in this browser, by person and table.
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+export interface TableShape {
+  hidden: readonly string[];
+  sort?: { column: string; down: boolean } | undefined;
+}
+
+export const PLAIN: TableShape = { hidden: [] };
+
+interface Tables {
+  shapes: Readonly<Record<string, TableShape>>;
+  shape: (table: string, change: Partial<TableShape>) => void;
+}
+
+export const useTables = create<Tables>()(
+  persist(
+    (set) => ({
+      shapes: {},
+      shape: (table, change) => set(({ shapes }) => ({ shapes: { ...shapes, [table]: { ...(shapes[table] ?? PLAIN), ...change } } })),
+    }),
+    { name: "ballast.tables", version: 1 },
+  ),
+);
+
+export const useShape = (table: string | undefined): TableShape => useTables(({ shapes }) => (table === undefined ? undefined : shapes[table]) ?? PLAIN);

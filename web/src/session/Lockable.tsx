@@ -1,0 +1,69 @@
+// Pages, or what covers them: behind the cover nothing of them is left to be read.
+import { type ReactNode, type SubmitEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { live } from "@/live/live";
+import { ErrorBox, Kbd } from "@/ui/basics";
+import { Icon, Mark } from "@/ui/Icon";
+import { useSession } from "./context";
+import { IDLE_MINUTES, useIdleLock, useLock } from "./lock";
+import { useLogIn, useLogOut } from "./session";
+import "./lock.css";
+
+function Cover() {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const lock = useLock((state) => state.lock);
+  const { mutate: logIn, error, isPending } = useLogIn();
+  const { mutate: logOut } = useLogOut();
+  const [password, setPassword] = useState("");
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    // A browser has one session: the one that ends with this login would end the page over its connection.
+    live.stop();
+    logIn({ user: user.name, password }, { onSuccess: () => lock(false), onError: () => setPassword(""), onSettled: () => live.start() });
+  };
+  return (
+    <main className="lock">
+      <form className="lock-form" onSubmit={onSubmit} aria-label={t("lock.title")}>
+        <h1><Mark size={24} /> {t("lock.title")}</h1>
+        <p className="t2">{t("lock.detail")}</p>
+        <p><span className="t2">{t("lock.user")}</span> <strong>{user.display_name}</strong></p>
+        <input type="text" autoComplete="username" value={user.name} readOnly hidden />
+        <label>
+          <span className="t2">{t("lock.password")}</span>
+          <input type="password" autoComplete="current-password" autoFocus required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} />
+        </label>
+        <ErrorBox error={error} />
+        <div className="lock-end">
+          <button type="button" className="btn" onClick={() => logOut()}>{t("shell.logOut")}</button>
+          <button type="submit" className="btn btn-primary" disabled={isPending}>{t("lock.unlock")} <Kbd>{"Enter"}</Kbd></button>
+        </div>
+      </form>
+    </main>
+  );
+}
+
+export function Lockable({ children }: { children: ReactNode }) {
+  return useIdleLock() ? <Cover /> : children;
+}
+
+/** The lock's part of the user menu, and what its choices do. */
+export function useLockMenu() {
+  const { t } = useTranslation();
+  const { minutes, lock, chooseMinutes } = useLock();
+  const items = [
+    {
+      key: "idle", label: t("lock.idle"),
+      children: IDLE_MINUTES.map((choice) => ({ key: `idle-${choice}`, label: choice === 0 ? t("lock.off") : t("lock.after", { minutes: choice }), icon: choice === minutes ? <Icon name="check" /> : <span className="icon" /> })),
+    },
+    { key: "lock", label: t("lock.now") },
+  ];
+  /** Whether the choice was one of its own. */
+  const take = (key: string): boolean => {
+    const chosen = IDLE_MINUTES.find((choice) => key === `idle-${choice}`);
+    if (chosen !== undefined) chooseMinutes(chosen);
+    else if (key === "lock") lock(true);
+    return chosen !== undefined || key === "lock";
+  };
+  return { items, take };
+}

@@ -3,19 +3,21 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider, App as Messages } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { type ReactNode, Suspense, useEffect, useLayoutEffect } from "react";
+import { type ReactNode, useEffect, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { BrowserRouter, Link, Navigate, Route, Routes, matchPath, useLocation } from "react-router";
+import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from "react-router";
 import { Refused } from "@/api/client";
 import type { Session } from "@/api/types";
 import { LoginPage } from "@/features/login/LoginPage";
 import { live } from "@/live/live";
 import { type Ground, usePrefs } from "@/prefs/prefs";
-import { SessionContext } from "@/session/context";
+import { SessionContext, useSession } from "@/session/context";
 import { useForgetAnswers, useSessionQuery, watchSession } from "@/session/session";
 import { antdTheme } from "@/theme/themes";
 import { Failed, Note, Skeleton } from "@/ui/basics";
-import { ROUTES, homeOf } from "./routes";
+import { AdminFrame } from "./AdminFrame";
+import { Later } from "./Later";
+import { PAGES, type Page, groundAt, homeOf, workspacesFor } from "./pages";
 import { Shell } from "./Shell";
 
 const queries = new QueryClient({
@@ -41,6 +43,7 @@ function Themed({ ground, children }: { ground: Ground; children: ReactNode }) {
 }
 
 function Pages({ session }: { session: Session }) {
+  const home = homeOf(session.user.permissions);
   useEffect(() => {
     live.start();
     return () => live.stop();
@@ -48,23 +51,32 @@ function Pages({ session }: { session: Session }) {
   return (
     <SessionContext value={session}>
       <Shell session={session}>
-        <Suspense fallback={<Skeleton rows={8} />}>
-          <Routes>
-            {ROUTES.map(({ path, roles, page: Page }) => (
-              <Route key={path} path={path} element={roles.includes(session.user.role) ? <Page /> : <Forbidden />} />
-            ))}
-            <Route path="/" element={<Navigate to={homeOf(session.user.role)} replace />} />
-            <Route path="*" element={<NotFound />} />
-          </Routes>
-        </Suspense>
+        <Routes>
+          {PAGES.map((page) => <Route key={page.path} path={page.path} element={<Place page={page} />} />)}
+          <Route path="/" element={home === undefined ? <Forbidden /> : <Navigate to={home} replace />} />
+          <Route path="/admin" element={<Navigate to={workspacesFor(session.user.permissions).find(({ id }) => id === "admin")?.to ?? "/"} replace />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
       </Shell>
     </SessionContext>
   );
 }
 
+/** A page in its workspace, or that it is not for this person. */
+function Place({ page: { path, opens, workspace, load } }: { page: Page }) {
+  const { permissions } = useSession().user;
+  const inside = opens.some((permission) => permissions.includes(permission)) ? <Later name={path} load={load} /> : <Forbidden />;
+  return workspace === "admin" && workspacesFor(permissions).some(({ id }) => id === "admin") ? <AdminFrame>{inside}</AdminFrame> : inside;
+}
+
 function Forbidden() {
   const { t } = useTranslation();
-  return <Note title={t("notFound.forbidden")}>{t("notFound.forbiddenDetail")}</Note>;
+  const home = homeOf(useSession().user.permissions);
+  return (
+    <Note title={t("notFound.forbidden")}>
+      {t("notFound.forbiddenDetail")} {home !== undefined && <Link to={home}>{t("notFound.home")}</Link>}
+    </Note>
+  );
 }
 
 function NotFound() {
@@ -76,11 +88,11 @@ function Door() {
   const { pathname } = useLocation();
   const { data: session, error, refetch } = useSessionQuery();
   useForgetAnswers(session);
-  const ground = (session && ROUTES.find(({ path }) => matchPath(path, pathname))?.ground) ?? "trading";
+  const ground = session ? groundAt(pathname, session.user.permissions) : "trading";
   return (
     // A window or a message of one person never stands over another's page.
     <Themed key={session?.user.name ?? ""} ground={ground}>
-      {error ? <Failed error={error} onRetry={() => void refetch()} /> : session ? <Pages session={session} /> : session === null ? <LoginPage /> : null}
+      {error ? <Failed error={error} onRetry={() => void refetch()} /> : session ? <Pages session={session} /> : session === null ? <LoginPage /> : <Skeleton rows={8} />}
     </Themed>
   );
 }

@@ -2,7 +2,7 @@
 import { Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink, matchPath, useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useClock, useNow } from "@/clock/clock";
 import { ClockBadge, HatchedLine, LanguageSwitch, PhaseTag, ThemeSwitch, useWeekday } from "@/clock/ClockBadge";
 import type { Session } from "@/api/types";
@@ -12,7 +12,7 @@ import { usePrefs } from "@/prefs/prefs";
 import { useLogOut } from "@/session/session";
 import { Icon, Mark } from "@/ui/Icon";
 import { DisconnectedBand } from "./DisconnectedBand";
-import { ROUTES, routesOf } from "./routes";
+import { groundAt, pageAt, workspacesFor } from "./pages";
 
 function Time() {
   return <strong className="top-time">{clockTime(useNow())}</strong>;
@@ -61,7 +61,8 @@ export function Shell({ session, children }: { session: Session; children: React
   const { pathname } = useLocation();
   const clock = useClock();
   const weekday = useWeekday();
-  const ground = ROUTES.find(({ path }) => matchPath(path, pathname))?.ground ?? "trading";
+  const { permissions } = session.user;
+  const here = pageAt(pathname)?.workspace;
   return (
     <div className="shell">
       {clock?.simulated && <HatchedLine />}
@@ -69,8 +70,8 @@ export function Shell({ session, children }: { session: Session; children: React
       <header className="top">
         <span className="top-name"><Mark size={16} /> {t("common.appName")}</span>
         <nav aria-label={t("nav.workspaces")} className="top-nav">
-          {routesOf(session.user.role).map((route) => (
-            <NavLink key={route.path} to={route.to}>{t(route.label)}</NavLink>
+          {workspacesFor(permissions).map(({ id, label, to }) => (
+            <Link key={id} to={to} className={id === here ? "active" : ""} aria-current={id === here ? "page" : undefined}>{t(label)}</Link>
           ))}
         </nav>
         <div className="top-end">
@@ -86,7 +87,7 @@ export function Shell({ session, children }: { session: Session; children: React
           <Connection />
           <i className="top-rule" />
           <LanguageSwitch />
-          <ThemeSwitch ground={ground} />
+          <ThemeSwitch ground={groundAt(pathname, permissions)} />
           <UserMenu session={session} />
         </div>
       </header>

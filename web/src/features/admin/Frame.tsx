@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TextKey } from "@/i18n/words";
 import { Failed, Note } from "@/ui/basics";
+import "./admin.css";
 
 export interface AdminColumn<Item> {
   id: string;

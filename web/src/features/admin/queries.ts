@@ -4,6 +4,7 @@ import { App as Messages } from "antd";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "@/api/client";
 import type { components } from "@/api/schema";
+import { useMay } from "@/session/context";
 
 type Schemas = components["schemas"];
 const ADMIN = "admin";
@@ -11,7 +12,8 @@ const AGAIN_MS = 5_000;
 
 export const useOperatingAccounts = () =>
   useQuery({ queryKey: [ADMIN, "operating-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts")), refetchInterval: AGAIN_MS });
-export const useProducts = () => useQuery({ queryKey: [ADMIN, "products"], queryFn: () => ask(api.GET("/api/v1/admin/products")) });
+/** Names of products, for whom they are open. */
+export const useProducts = () => useQuery({ queryKey: [ADMIN, "products"], enabled: useMay("products"), queryFn: () => ask(api.GET("/api/v1/admin/products")) });
 export const useFundAccounts = () =>
   useQuery({ queryKey: [ADMIN, "fund-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/fund-accounts")), refetchInterval: AGAIN_MS });
 export const useUsers = () => useQuery({ queryKey: [ADMIN, "users"], queryFn: () => ask(api.GET("/api/v1/admin/users")) });

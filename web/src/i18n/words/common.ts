@@ -59,4 +59,13 @@ export const common = {
     forbidden: ["这个页面不在您的权限内", "This page is outside your rights"],
     forbiddenDetail: ["权限由管理员设置", "An administrator grants rights"],
   },
+  broken: {
+    pageMissing: ["页面没有取到", "The page did not come"],
+    pageMissingDetail: [
+      "服务没有回答，或已换成新版本。其他页面不受影响；服务恢复后重试即可打开",
+      "The service does not answer, or is of a newer build. Other pages are not affected; once it is back, trying again opens this one",
+    ],
+    bug: ["这一部分出了程序错误", "This part has a programming error"],
+    bugDetail: ["其余部分不受影响；请把下面一行告诉管理员", "The rest is not affected; tell an administrator the line below"],
+  },
 } as const satisfies Words;

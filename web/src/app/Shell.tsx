@@ -91,7 +91,7 @@ export function Shell({ session, children }: { session: Session; children: React
           <UserMenu session={session} />
         </div>
       </header>
-      <DisconnectedBand />
+      <DisconnectedBand workspace={here ?? "admin"} />
       <main id="content" className="content" tabIndex={-1}>{children}</main>
     </div>
   );

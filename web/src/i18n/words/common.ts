@@ -8,6 +8,7 @@ export const common = {
     retry: ["现在重试", "Try now"],
     cancel: ["取消", "Cancel"],
     listMissing: ["列表没有取到", "The list did not come"],
+    stale: ["{{seconds}} 秒前的数据，之后没有取到新的", "As of {{seconds}} s ago; nothing newer has come"],
     noAnswer: ["没有收到回答", "No answer came"],
     noAnswerDetail: [
       "服务没有回答，内容已保留，连接恢复后可再试",

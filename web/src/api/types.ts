@@ -42,6 +42,7 @@ export type StatementClose = Schemas["StatementClose"];
 export type StatementDelivery = Schemas["StatementDelivery"];
 export type StatementPosition = Schemas["StatementPosition"];
 export type StatementPositionSum = Schemas["StatementPositionSum"];
+export type AccountStatus = Schemas["AccountStatus"];
 export type OperatingAccount = Schemas["OperatingAccount"];
 export type FundAccount = Schemas["FundAccount"];
 export type Product = Schemas["Product"];

@@ -5,6 +5,7 @@ import { login } from "./words/login";
 import { market } from "./words/market";
 import { shell } from "./words/shell";
 import { statement } from "./words/statement";
+import { table } from "./words/table";
 import { trading } from "./words/trading";
 
 /** A text, in both languages: what lacks one does not compile. English is in sentence case, with the same numbers. */
@@ -14,7 +15,7 @@ export interface Words {
   readonly [key: string]: Text | Words;
 }
 
-const words = { ...common, ...shell, ...login, ...market, ...trading, ...statement, ...comparison, ...admin };
+const words = { ...common, ...shell, ...login, ...market, ...trading, ...statement, ...comparison, ...table, ...admin };
 
 /** The same tree with one language's text at each place. */
 type Said<Tree> = { -readonly [K in keyof Tree]: Tree[K] extends Text ? string : Said<Tree[K]> };

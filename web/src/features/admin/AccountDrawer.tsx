@@ -4,8 +4,10 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OperatingAccount } from "@/api/types";
 import { money, percent, pnl } from "@/format/fmt";
+import { part } from "@/ui/Answered";
 import { ErrorBox, Kbd, Tabs, signClass } from "@/ui/basics";
-import { Empty, List } from "./Frame";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty } from "./Frame";
 import { movementColumns } from "./Movements";
 import { useBindOperatingAccount, useCashMovements, useProducts, useRates } from "./queries";
 import { rateColumns } from "./Rates";
@@ -61,7 +63,7 @@ function Bindings({ account }: { account: OperatingAccount }) {
 function Rates({ fundAccount }: { fundAccount: string | undefined }) {
   const { t } = useTranslation();
   const query = useRates(fundAccount);
-  return <div className="admin-few" role="region" aria-label={t("admin.rates")} tabIndex={0}><List label={t("admin.rates")} columns={rateColumns} rows={query.data?.rates ?? []} rowKey={({ scope, code }) => `${scope}-${code}`} query={query} empty={<Empty title={t("admin.emptyRates")} />} /></div>;
+  return <DataTable name="rates" label={t("admin.rates")} columns={rateColumns} asked={part(query, (data) => data.rates)} rowKey={({ scope, code }) => `${scope}-${code}`} empty={<Empty title={t("admin.emptyRates")} />} />;
 }
 
 interface AccountDrawerProps {
@@ -114,7 +116,7 @@ export function AccountDrawer(props: AccountDrawerProps) {
         <Part anchor="rates" {...(fundAccount === undefined ? {} : { note: t("admin.ratesOf", { fundAccount }) })}><Rates fundAccount={fundAccount} /></Part>
         <Part anchor="bindings"><Bindings key={account.code} account={account} /></Part>
         <Part anchor="movements">
-          <List label={t("admin.movements")} columns={movementColumns} rows={(movements.data?.movements ?? []).filter((row) => row.account === account.code)} rowKey={({ seq }) => seq} query={movements} empty={<Empty title={t("admin.emptyMovements")} />} />
+          <DataTable name="movements" label={t("admin.movements")} columns={movementColumns} asked={part(movements, (data) => data.movements.filter((row) => row.account === account.code))} rowKey={({ seq }) => seq} empty={<Empty title={t("admin.emptyMovements")} />} />
         </Part>
       </div>
     </Drawer>

@@ -3,19 +3,22 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CalendarDays, Imported } from "@/api/types";
 import { tr } from "@/i18n/i18n";
+import { part } from "@/ui/Answered";
 import { ErrorBox } from "@/ui/basics";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty, Section } from "./Frame";
 import { useCalendar, useSetCalendarDays, useTakeNotice, useTryNotice } from "./queries";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{2}:\d{2}$/;
 const KINDS: readonly CalendarDays["kind"][] = ["closed", "trading", "no_night", "late_night", "announced"];
 
-const columns: readonly AdminColumn<CalendarDays>[] = [
-  { id: "kind", head: "admin.calendarKind", cell: ({ kind }) => tr(`admin.calendarKinds.${kind}`) },
-  { id: "first", head: "admin.firstDay", cell: ({ first }) => first },
-  { id: "last", head: "admin.untilDay", cell: ({ first, last }) => last ?? first },
-  { id: "open", head: "admin.opensAt", cell: ({ open }) => open ?? "–" },
+const columns: readonly DataColumn<CalendarDays>[] = [
+  { id: "kind", head: "admin.calendarKind", choices: true, text: ({ kind }) => tr(`admin.calendarKinds.${kind}`) },
+  { id: "first", head: "admin.firstDay", text: ({ first }) => first },
+  { id: "last", head: "admin.untilDay", text: ({ first, last }) => last ?? first },
+  { id: "open", head: "admin.opensAt", text: ({ open }) => open ?? "–" },
 ];
 
 interface Values {
@@ -96,12 +99,11 @@ function ImportNotice() {
 export function Calendar() {
   const { t } = useTranslation();
   const query = useCalendar();
-  const days = [...(query.data?.days ?? [])].sort((a, b) => b.first.localeCompare(a.first));
   const announced = query.data?.announced;
   return (
     <Section title={t("admin.calendar")} {...(announced ? { note: t("admin.announced", { day: announced }) } : {})}>
       <div className="admin-split">
-        <List label={t("admin.calendar")} columns={columns} rows={days} rowKey={({ kind, first }) => `${kind}-${first}`} query={query} empty={<Empty title={t("admin.emptyCalendar")} />} />
+        <DataTable name="calendar" label={t("admin.calendar")} columns={columns} asked={part(query, ({ days }) => [...days].sort((a, b) => b.first.localeCompare(a.first)))} rowKey={({ kind, first }) => `${kind}-${first}`} empty={<Empty title={t("admin.emptyCalendar")} />} />
         <div className="admin-section"><SetDays /><ImportNotice /></div>
       </div>
     </Section>

@@ -7,7 +7,10 @@ import { fmt, money } from "@/format/fmt";
 import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
 import { useMay } from "@/session/context";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
+import { part } from "@/ui/Answered";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty, Section } from "./Frame";
 import { FormModal } from "./FormModal";
 import { useAskCounter, useComparisons, useOperatingAccounts, useTakeOver, useTakeUp } from "./queries";
 
@@ -37,28 +40,33 @@ const figure = (of: DifferenceOf, value: string, today: number | null | undefine
   return today === null || today === undefined || today === 0 ? fmt(value) : tr("comparison.ofToday", { lots: value, today });
 };
 
-const accountColumns: readonly AdminColumn<CounterComparison>[] = [
-  { id: "account", head: "admin.fundAccount", cell: ({ account }) => <strong>{account}</strong> },
-  { id: "product", head: "admin.product", cell: ({ product }) => product },
-  { id: "comparedAt", head: "comparison.comparedAt", cell: ({ compared_at }) => (compared_at ? monthDayTime(compared_at) : tr("admin.never")) },
-  { id: "outcome", head: "comparison.outcome", cell: (comparison) => <Outcome comparison={comparison} /> },
-  { id: "unallocated", head: "comparison.unallocated", cell: ({ unallocated }) => unallocated ?? "" },
+const accountColumns: readonly DataColumn<CounterComparison>[] = [
+  { id: "account", head: "admin.fundAccount", text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
+  { id: "product", head: "admin.product", text: ({ product }) => product },
+  { id: "comparedAt", head: "comparison.comparedAt", text: ({ compared_at }) => (compared_at ? monthDayTime(compared_at) : tr("admin.never")) },
+  { id: "outcome", head: "comparison.outcome", choices: true, text: outcomeText, cell: (comparison) => <Outcome comparison={comparison} /> },
+  { id: "unallocated", head: "comparison.unallocated", text: ({ unallocated }) => unallocated ?? "" },
 ];
 
-function Outcome({ comparison: { is_asked, compared_at, differences } }: { comparison: CounterComparison }) {
-  if (is_asked) return <span className="t2">{tr("comparison.asked")}</span>;
+function outcomeText({ is_asked, compared_at, differences }: CounterComparison): string {
+  if (is_asked) return tr("comparison.asked");
   const barred = differences.some(({ forbids_opening }) => forbids_opening);
-  if (differences.length > 0) return <span className="admin-warn">{tr(barred ? "comparison.barred" : "comparison.differ", { count: differences.length })}</span>;
-  return <>{compared_at ? tr("comparison.agree") : ""}</>;
+  if (differences.length > 0) return tr(barred ? "comparison.barred" : "comparison.differ", { count: differences.length });
+  return compared_at ? tr("comparison.agree") : "";
 }
 
-const differenceColumns: readonly AdminColumn<Row>[] = [
-  { id: "account", head: "admin.fundAccount", cell: ({ account }) => <strong>{account}</strong> },
-  { id: "of", head: "comparison.of", cell: ({ of }) => nameOf(of) },
-  { id: "counter", head: "comparison.counter", number: true, cell: ({ of, counter, counter_today }) => figure(of, counter, counter_today) },
-  { id: "desk", head: "comparison.desk", number: true, cell: ({ of, desk, desk_today }) => figure(of, desk, desk_today) },
-  { id: "difference", head: "comparison.difference", number: true, cell: ({ of, excess }) => fmt(excess, { places: of.kind === "cash" ? 2 : 0, signed: true }) },
-  { id: "standing", head: "comparison.standing", cell: ({ standing, forbids_opening }) => <>{tr(`comparison.standings.${standing}`)}{forbids_opening && ` · ${tr("comparison.noOpening")}`}</> },
+function Outcome({ comparison }: { comparison: CounterComparison }) {
+  const { is_asked, differences } = comparison;
+  return <span className={is_asked ? "t2" : differences.length > 0 ? "admin-warn" : ""}>{outcomeText(comparison)}</span>;
+}
+
+const differenceColumns: readonly DataColumn<Row>[] = [
+  { id: "account", head: "admin.fundAccount", text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
+  { id: "of", head: "comparison.of", text: ({ of }) => nameOf(of) },
+  { id: "counter", head: "comparison.counter", kind: "number", text: ({ of, counter, counter_today }) => figure(of, counter, counter_today) },
+  { id: "desk", head: "comparison.desk", kind: "number", text: ({ of, desk, desk_today }) => figure(of, desk, desk_today) },
+  { id: "difference", head: "comparison.difference", kind: "number", value: ({ excess }) => excess, text: ({ of, excess }) => fmt(excess, { places: of.kind === "cash" ? 2 : 0, signed: true }) },
+  { id: "standing", head: "comparison.standing", text: ({ standing, forbids_opening }) => `${tr(`comparison.standings.${standing}`)}${forbids_opening ? ` · ${tr("comparison.noOpening")}` : ""}` },
 ];
 
 const canBeTakenOver = (of: DifferenceOf): boolean => of.kind === "position" || of.kind === "cash";
@@ -71,23 +79,18 @@ export function Comparisons() {
   const [over, setOver] = useState<Row>();
   const [up, setUp] = useState<Row>();
   const { mutate: ask, isPending } = useAskCounter();
-  const comparisons = query.data?.comparisons ?? [];
-  const rows = comparisons.flatMap(({ account, product, differences }) => differences.map((found): Row => ({ ...found, account, product })));
-  const askColumn: AdminColumn<CounterComparison> = {
-    id: "ask", head: "comparison.again", cell: ({ account }) => <Button size="small" disabled={isPending} onClick={() => ask(account)} aria-label={`${t("comparison.again")} ${account}`}>{t("comparison.again")}</Button>,
-  };
-  const actColumn: AdminColumn<Row> = {
-    id: "act", head: "comparison.act", number: true, cell: (row) => (
-      <span className="admin-acts">
-        {row.standing !== "suspected" && canBeTakenOver(row.of) && <Button size="small" onClick={() => setOver(row)} aria-label={`${t("comparison.takeOver")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeOver")}</Button>}
-        {row.standing === "standing" && <Button size="small" onClick={() => setUp(row)} aria-label={`${t("comparison.takeUp")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeUp")}</Button>}
-      </span>
-    ),
-  };
+  const askAgain = ({ account }: CounterComparison) => <Button size="small" disabled={isPending} onClick={() => ask(account)} aria-label={`${t("comparison.again")} ${account}`}>{t("comparison.again")}</Button>;
+  const settle = (row: Row) => (
+    <span className="admin-acts">
+      {row.standing !== "suspected" && canBeTakenOver(row.of) && <Button size="small" onClick={() => setOver(row)} aria-label={`${t("comparison.takeOver")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeOver")}</Button>}
+      {row.standing === "standing" && <Button size="small" onClick={() => setUp(row)} aria-label={`${t("comparison.takeUp")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeUp")}</Button>}
+    </span>
+  );
+  const differences = part(query, ({ comparisons }) => comparisons.flatMap(({ account, product, differences: found }) => found.map((difference): Row => ({ ...difference, account, product }))));
   return (
     <Section title={t("admin.comparisons")} note={t("comparison.note")}>
-      <List label={t("admin.comparisons")} columns={mayAct ? [...accountColumns, askColumn] : accountColumns} rows={comparisons} rowKey={({ account }) => account} query={query} empty={<Empty title={t("comparison.noAccounts")} />} />
-      <List label={t("comparison.differences")} columns={mayAct ? [...differenceColumns, actColumn] : differenceColumns} rows={rows} rowKey={({ account, of }) => `${account} ${nameOf(of)}`} query={query} empty={<Empty title={t("comparison.none")} />} />
+      <DataTable name="comparisons" label={t("admin.comparisons")} columns={accountColumns} asked={part(query, (data) => data.comparisons)} rowKey={({ account }) => account} empty={<Empty title={t("comparison.noAccounts")} />} acts={mayAct ? askAgain : undefined} />
+      <DataTable name="differences" label={t("comparison.differences")} columns={differenceColumns} asked={differences} rowKey={({ account, of }) => `${account} ${nameOf(of)}`} empty={<Empty title={t("comparison.none")} />} acts={mayAct ? settle : undefined} />
       {over && <TakeOver row={over} onDone={() => setOver(undefined)} />}
       {up && <TakeUp row={up} onDone={() => setUp(undefined)} />}
     </Section>

@@ -7,19 +7,22 @@ import { fmt, money } from "@/format/fmt";
 import { AMOUNT, numberIn } from "@/format/read";
 import { dayAndTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
+import { part } from "@/ui/Answered";
 import { ErrorBox, Segmented } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
 import { numberFault } from "@/ui/numberFault";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
+import { Empty, Section } from "./Frame";
 import { useCashMovements, useFundAccounts, useMoveCash, useOperatingAccounts } from "./queries";
 
-export const movementColumns: readonly AdminColumn<CashRow>[] = [
-  { id: "at", head: "common.time", cell: ({ at }) => dayAndTime(at) },
-  { id: "day", head: "shell.tradingDay", cell: ({ trading_day }) => trading_day ?? "–" },
-  { id: "account", head: "common.account", cell: ({ account }) => <strong>{account}</strong> },
-  { id: "kind", head: "admin.kind", cell: ({ kind }) => tr(kind === "deposit" ? "admin.deposit" : "admin.withdraw") },
-  { id: "amount", head: "common.amount", number: true, cell: ({ kind, amount }) => fmt(kind === "deposit" ? amount : `-${amount}`, { places: 2, signed: true }) },
-  { id: "by", head: "admin.by", cell: ({ by }) => by },
+export const movementColumns: readonly DataColumn<CashRow>[] = [
+  { id: "at", head: "common.time", text: ({ at }) => dayAndTime(at) },
+  { id: "day", head: "shell.tradingDay", optional: true, text: ({ trading_day }) => trading_day ?? "–" },
+  { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
+  { id: "kind", head: "admin.kind", choices: true, text: ({ kind }) => tr(kind === "deposit" ? "admin.deposit" : "admin.withdraw") },
+  { id: "amount", head: "common.amount", kind: "number", text: ({ kind, amount }) => fmt(kind === "deposit" ? amount : `-${amount}`, { places: 2, signed: true }) },
+  { id: "by", head: "admin.by", choices: true, text: ({ by }) => by },
 ];
 
 type Kind = CashRow["kind"];
@@ -81,7 +84,7 @@ export function Movements() {
   return (
     <Section title={t("admin.movements")}>
       <div className="admin-split">
-        <List label={t("admin.movements")} columns={movementColumns} rows={query.data?.movements ?? []} rowKey={({ seq }) => seq} query={query} empty={<Empty title={t("admin.emptyMovements")}><Icon name="plus" /> {t("admin.enterMovement")}</Empty>} />
+        <DataTable name="movements" label={t("admin.movements")} columns={movementColumns} asked={part(query, (data) => data.movements)} rowKey={({ seq }) => seq} empty={<Empty title={t("admin.emptyMovements")}><Icon name="plus" /> {t("admin.enterMovement")}</Empty>} />
         <EnterMovement />
       </div>
     </Section>

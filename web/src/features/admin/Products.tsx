@@ -2,16 +2,19 @@ import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Product } from "@/api/types";
+import { part } from "@/ui/Answered";
 import { Icon } from "@/ui/Icon";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty, Section } from "./Frame";
 import { CODE, FormModal } from "./FormModal";
 import { useCreateProduct, useProducts } from "./queries";
 
-const productColumns: readonly AdminColumn<Product>[] = [
-  { id: "code", head: "admin.code", cell: ({ code }) => <strong>{code}</strong> },
-  { id: "name", head: "admin.name", cell: ({ name }) => name },
-  { id: "funds", head: "admin.fundAccounts", cell: ({ fund_accounts }) => fund_accounts.join(", ") || "–" },
-  { id: "accounts", head: "admin.boundAccounts", cell: ({ operating_accounts }) => operating_accounts.join(", ") || "–" },
+const productColumns: readonly DataColumn<Product>[] = [
+  { id: "code", head: "admin.code", text: ({ code }) => code, cell: ({ code }) => <strong>{code}</strong> },
+  { id: "name", head: "admin.name", text: ({ name }) => name },
+  { id: "funds", head: "admin.fundAccounts", text: ({ fund_accounts }) => fund_accounts.join(", ") || "–" },
+  { id: "accounts", head: "admin.boundAccounts", text: ({ operating_accounts }) => operating_accounts.join(", ") || "–" },
 ];
 
 export function Products() {
@@ -22,7 +25,7 @@ export function Products() {
   const create = useCreateProduct(close);
   return (
     <Section title={t("admin.products")} action={<Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t("admin.newProduct")}</Button>}>
-      <List label={t("admin.product")} columns={productColumns} rows={products.data?.products ?? []} rowKey={({ code }) => code} query={products} empty={<Empty title={t("admin.emptyProducts")} />} />
+      <DataTable name="products" label={t("admin.products")} columns={productColumns} asked={part(products, (data) => data.products)} rowKey={({ code }) => code} empty={<Empty title={t("admin.emptyProducts")} />} />
       <FormModal<{ code: string; name: string }> title={t("admin.newProduct")} submit={t("admin.newProduct")} open={adding} error={create.error} pending={create.isPending} onCancel={close} onSubmit={(values) => create.mutate(values)}>
         <Form.Item name="code" label={t("admin.code")} extra={t("admin.codeHint")} rules={[{ required: true, pattern: CODE, message: t("admin.codeHint") }]}><Input autoFocus maxLength={12} /></Form.Item>
         <Form.Item name="name" label={t("admin.name")} rules={[{ required: true, message: t("admin.name") }]}><Input maxLength={64} /></Form.Item>

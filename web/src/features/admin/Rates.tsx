@@ -5,9 +5,12 @@ import type { RateRow, Tariff } from "@/api/types";
 import { money, percent } from "@/format/fmt";
 import { type NumberForm, PER_LOT, SHARE, numberIn } from "@/format/read";
 import { tr } from "@/i18n/i18n";
+import { part } from "@/ui/Answered";
 import { Icon } from "@/ui/Icon";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
 import { requiredFault } from "@/ui/numberFault";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
+import { Empty, Section } from "./Frame";
 import { FormModal } from "./FormModal";
 import { useFundAccounts, useRates, useSetRates } from "./queries";
 
@@ -30,10 +33,13 @@ export function tariffText({ by_money, by_lot }: Tariff): string {
   return parts.length > 0 ? parts.join(" + ") : percent("0", { places: 2 });
 }
 
-export const rateColumns: readonly AdminColumn<RateRow>[] = [
-  { id: "code", head: "admin.code", cell: ({ code }) => <strong>{code}</strong> },
-  { id: "scope", head: "admin.scope", cell: ({ scope }) => tr(scope === "commodity" ? "admin.scopeCommodity" : "admin.scopeContract") },
-  ...SHOWN.map((name): AdminColumn<RateRow> => ({ id: name, head: HEADS[name], number: true, cell: ({ [name]: tariff }) => (tariff ? tariffText(tariff) : <span className="t2">{tr("admin.asSpeculation")}</span>) })),
+export const rateColumns: readonly DataColumn<RateRow>[] = [
+  { id: "code", head: "admin.code", text: ({ code }) => code, cell: ({ code }) => <strong>{code}</strong> },
+  { id: "scope", head: "admin.scope", choices: true, text: ({ scope }) => tr(scope === "commodity" ? "admin.scopeCommodity" : "admin.scopeContract") },
+  ...SHOWN.map((name): DataColumn<RateRow> => ({
+    id: name, head: HEADS[name], kind: "number", text: ({ [name]: tariff }) => (tariff ? tariffText(tariff) : tr("admin.asSpeculation")), value: ({ [name]: tariff }) => tariff?.by_money,
+    cell: ({ [name]: tariff }) => (tariff ? tariffText(tariff) : <span className="t2">{tr("admin.asSpeculation")}</span>),
+  })),
 ];
 
 /** What is typed; hedges have a margin of their own where the box is ticked. */
@@ -102,10 +108,11 @@ export function Rates() {
   const { mutate, error, isPending, reset } = useSetRates(() => setEdited(undefined));
   return (
     <Section title={t("admin.rates")} action={<Button type="primary" icon={<Icon name="plus" />} disabled={!fundAccount} onClick={() => setEdited(BLANK)}>{t("admin.newRate")}</Button>}>
-      <div className="admin-filter">
-        <Select aria-label={t("admin.fundAccount")} value={fundAccount ?? null} onChange={setChosen} options={(funds.data?.fund_accounts ?? []).map(({ code, product }) => ({ value: code, label: `${code} · ${product}` }))} />
-      </div>
-      <List label={t("admin.rates")} columns={rateColumns} rows={query.data?.rates ?? []} rowKey={({ scope, code }) => `${scope}-${code}`} query={query} onOpen={(row) => setEdited(valuesOf(row))} empty={<Empty title={t("admin.emptyRates")} />} />
+      <DataTable
+        name="rates" label={t("admin.rates")} columns={rateColumns} asked={part(fundAccount === undefined ? { ...funds, data: undefined } : query, (data) => data.rates)} rowKey={({ scope, code }) => `${scope}-${code}`}
+        onOpen={(row) => setEdited(valuesOf(row))} empty={<Empty title={t("admin.emptyRates")} />}
+        filters={<Select className="admin-wide" aria-label={t("admin.fundAccount")} value={fundAccount ?? null} onChange={setChosen} options={(funds.data?.fund_accounts ?? []).map(({ code, product }) => ({ value: code, label: `${code} · ${product}` }))} />}
+      />
       <FormModal<Values>
         title={t("admin.newRate")} submit={t("admin.setRate", { code: edited?.code ?? "" })} open={edited !== undefined} error={error} pending={isPending} width={640} {...(edited ? { initial: edited } : {})}
         onCancel={() => { reset(); setEdited(undefined); }} onSubmit={(values) => fundAccount && mutate(rowOf(fundAccount, values))}

@@ -2,19 +2,22 @@ import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Role, UserRow } from "@/api/types";
-import { monthDayTime } from "@/format/time";
+import { monthDayTime, toMillis } from "@/format/time";
 import { tr } from "@/i18n/i18n";
+import { part } from "@/ui/Answered";
 import { Icon } from "@/ui/Icon";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty, Section } from "./Frame";
 import { FormModal } from "./FormModal";
 import { useCreateUser, useGrantAccount, useOperatingAccounts, useUsers } from "./queries";
 
-const columns: readonly AdminColumn<UserRow>[] = [
-  { id: "name", head: "admin.user", cell: ({ name }) => <strong>{name}</strong> },
-  { id: "display", head: "admin.displayName", cell: ({ display_name }) => display_name },
-  { id: "role", head: "admin.role", cell: ({ role }) => tr(`admin.roles.${role}`) },
-  { id: "accounts", head: "admin.grantedAccounts", cell: ({ accounts }) => accounts.join(", ") || "–" },
-  { id: "login", head: "admin.lastLogin", number: true, cell: ({ last_login_at }) => (last_login_at ? monthDayTime(last_login_at) : tr("admin.never")) },
+const columns: readonly DataColumn<UserRow>[] = [
+  { id: "name", head: "admin.user", text: ({ name }) => name, cell: ({ name }) => <strong>{name}</strong> },
+  { id: "display", head: "admin.displayName", text: ({ display_name }) => display_name },
+  { id: "role", head: "admin.role", choices: true, text: ({ role }) => tr(`admin.roles.${role}`) },
+  { id: "accounts", head: "admin.grantedAccounts", text: ({ accounts }) => accounts.join(", ") || "–" },
+  { id: "login", head: "admin.lastLogin", kind: "number", text: ({ last_login_at }) => (last_login_at ? monthDayTime(last_login_at) : tr("admin.never")), value: ({ last_login_at }) => toMillis(last_login_at) },
 ];
 const ROLES: readonly Role[] = ["trader", "administrator"];
 
@@ -29,10 +32,10 @@ export function Users() {
   const users = query.data?.users ?? [];
   return (
     <Section
-      title={t("admin.users")} note={t("admin.countOf", { count: users.length })}
+      title={t("admin.users")}
       action={<><Button onClick={() => setOpen("grant")}>{t("admin.grant")}</Button><Button type="primary" icon={<Icon name="plus" />} onClick={() => setOpen("user")}>{t("admin.newUser")}</Button></>}
     >
-      <List label={t("admin.users")} columns={columns} rows={users} rowKey={({ name }) => name} query={query} empty={<Empty title={t("admin.emptyUsers")} />} />
+      <DataTable name="users" label={t("admin.users")} columns={columns} asked={part(query, (data) => data.users)} rowKey={({ name }) => name} empty={<Empty title={t("admin.emptyUsers")} />} />
       <FormModal<{ name: string; display_name: string; role: Role; password: string }> title={t("admin.newUser")} submit={t("admin.newUser")} open={open === "user"} initial={{ role: "trader" }} error={create.error} pending={create.isPending} onCancel={close} onSubmit={(values) => create.mutate(values)}>
         <Form.Item name="name" label={t("admin.user")} rules={[{ required: true, message: t("admin.user") }]}><Input autoFocus autoComplete="off" maxLength={64} /></Form.Item>
         <Form.Item name="display_name" label={t("admin.displayName")} rules={[{ required: true, message: t("admin.displayName") }]}><Input maxLength={64} /></Form.Item>

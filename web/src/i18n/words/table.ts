@@ -1,0 +1,30 @@
+// Tables and forms, wherever they stand.
+import type { Words } from "../words";
+
+export const table = {
+  table: {
+    count: ["已筛选 {{shown}} / {{all}}", "{{shown}} of {{all}} filtered"],
+    search: ["查找", "Search"],
+    columns: ["列 {{shown}}/{{all}}", "Columns {{shown}}/{{all}}"],
+    export: ["导出筛选结果", "Export filtered"],
+    clear: ["清除筛选", "Clear filters"],
+    nothingFits: ["没有符合筛选的行", "No row passes the filters"],
+    range: ["第 {{from}} 至 {{to}} 条，共 {{all}} 条", "{{from}} to {{to}} of {{all}}"],
+    act: ["操作", "Act"],
+    result: ["结果", "Result"],
+    batch: ["批量操作", "Batch"],
+    chosen_one: ["已选 {{count}} 个", "{{count}} chosen"],
+    chosen_other: ["已选 {{count}} 个", "{{count}} chosen"],
+    chooseAll: ["全选筛选结果 {{count}} 个", "Choose all {{count}} filtered"],
+    each: ["逐个提交，每行单独给出结果", "Submitted one by one, each row with its result"],
+    unchoose: ["取消选择", "Choose none"],
+    running: ["提交中", "Submitting"],
+    done: ["已完成", "Done"],
+    allDone: ["已完成 {{done}} 个，{{count}} 个未完成", "{{done}} done, {{count}} not done"],
+    someFailed: [
+      "已完成 {{done}} 个，{{count}} 个未完成，仍为选中，原因见「结果」列",
+      "{{done}} done, {{count}} not done: still chosen, see the Result column for why",
+    ],
+    close: ["收起", "Close"],
+  },
+} as const satisfies Words;

@@ -1,7 +1,7 @@
-import { Button, Form, Input, Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { OperatingAccount } from "@/api/types";
+import type { NewOperatingAccount, OperatingAccount } from "@/api/types";
 import { money, percent, pnl } from "@/format/fmt";
 import { monthDayTime, toMillis } from "@/format/time";
 import { tr } from "@/i18n/i18n";
@@ -9,11 +9,12 @@ import { useMay } from "@/session/context";
 import { Tag, signClass } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";
 import { part } from "@/ui/Answered";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { AccountDrawer } from "./AccountDrawer";
 import { Empty, Section } from "./Frame";
-import { CODE, FormModal } from "./FormModal";
 import { Status } from "./Status";
 import { useCreateOperatingAccount, useOperatingAccounts, useProducts } from "./queries";
 
@@ -34,16 +35,19 @@ const columns: readonly DataColumn<OperatingAccount>[] = [
   { id: "login", head: "admin.lastLogin", kind: "number", text: ({ last_login_at }) => (last_login_at ? monthDayTime(last_login_at) : tr("admin.never")), value: ({ last_login_at }) => toMillis(last_login_at) },
 ];
 
+const codeOf: Field<NewOperatingAccount> = { name: "code", label: "admin.code", kind: "code", hint: "admin.codeHint", required: true, longest: 12 };
+
 function NewAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const products = useProducts();
   const { mutate, error, isPending, reset } = useCreateOperatingAccount(onClose);
+  const choices = (products.data?.products ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
+  const fields: readonly Field<NewOperatingAccount>[] = [codeOf, { name: "name", label: "admin.holder", kind: "text", required: true, longest: 64 }, { name: "product", label: "admin.product", kind: "choice", choices }];
   return (
-    <FormModal<{ code: string; name: string; product?: string }> title={t("admin.newAccount")} submit={t("admin.open")} open={open} error={error} pending={isPending} onCancel={() => { reset(); onClose(); }} onSubmit={(values) => mutate(values)}>
-      <Form.Item name="code" label={t("admin.code")} extra={t("admin.codeHint")} rules={[{ required: true, pattern: CODE, message: t("admin.codeHint") }]}><Input autoFocus maxLength={12} /></Form.Item>
-      <Form.Item name="name" label={t("admin.holder")} rules={[{ required: true, message: t("admin.holder") }]}><Input maxLength={64} /></Form.Item>
-      <Form.Item name="product" label={t("admin.product")}><Select allowClear options={(products.data?.products ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))} /></Form.Item>
-    </FormModal>
+    <FormWindow<NewOperatingAccount>
+      title={t("admin.newAccount")} open={open} fields={fields} submit={({ code, name }) => [t("admin.open"), code, name].filter(Boolean).join(" ")}
+      error={error} pending={isPending} onEdit={reset} onCancel={() => { reset(); onClose(); }} onSubmit={(body) => mutate(body)}
+    />
   );
 }
 

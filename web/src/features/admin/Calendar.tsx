@@ -1,17 +1,17 @@
-import { Button, Form, Input, Select } from "antd";
+import { Button } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CalendarDays, Imported } from "@/api/types";
 import { tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";
+import { SchemaForm } from "@/ui/form/SchemaForm";
+import type { Draft, Field } from "@/ui/form/fields";
 import { ErrorBox } from "@/ui/basics";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { Empty, Section } from "./Frame";
 import { useCalendar, useSetCalendarDays, useTakeNotice, useTryNotice } from "./queries";
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const TIME = /^\d{2}:\d{2}$/;
 const KINDS: readonly CalendarDays["kind"][] = ["closed", "trading", "no_night", "late_night", "announced"];
 
 const columns: readonly DataColumn<CalendarDays>[] = [
@@ -21,32 +21,25 @@ const columns: readonly DataColumn<CalendarDays>[] = [
   { id: "open", head: "admin.opensAt", text: ({ open }) => open ?? "–" },
 ];
 
-interface Values {
-  kind: CalendarDays["kind"];
-  first: string;
-  last?: string;
-  open?: string;
-}
+const ranges = ({ kind }: Draft): boolean => kind !== "late_night" && kind !== "announced";
 
 /** Some days as a notice has them; what moves with them is told. */
 function SetDays() {
   const { t } = useTranslation();
-  const [form] = Form.useForm<Values>();
-  const kind = Form.useWatch("kind", form);
-  const { mutate, error, isPending, data } = useSetCalendarDays(() => form.resetFields(["first", "last", "open"]));
-  const submit = ({ kind, first, last, open }: Values): void => mutate({ kind, first, ...(last ? { last } : {}), ...(open ? { open } : {}) });
-  const ranges = kind !== "late_night" && kind !== "announced";
+  const { mutate, error, isPending, data, reset } = useSetCalendarDays();
+  const fields: readonly Field<CalendarDays>[] = [
+    { name: "kind", label: "admin.calendarKind", kind: "choice", required: true, choices: KINDS.map((value) => ({ value, label: t(`admin.calendarKinds.${value}`) })) },
+    { name: "first", label: "admin.firstDay", kind: "day", hint: "admin.dayHint", required: true, longest: 10 },
+    { name: "last", label: "admin.lastDay", kind: "day", when: ranges, longest: 10 },
+    { name: "open", label: "admin.opensAt", kind: "time", hint: "admin.timeHint", required: true, when: ({ kind }) => kind === "late_night", longest: 5 },
+  ];
   return (
     <section className="admin-card admin-side">
       <h2>{t("admin.setDays")}</h2>
-      <ErrorBox error={error} />
-      <Form<Values> form={form} layout="vertical" requiredMark={false} initialValues={{ kind: "closed" }} onFinish={submit}>
-        <Form.Item name="kind" label={t("admin.calendarKind")}><Select options={KINDS.map((value) => ({ value, label: t(`admin.calendarKinds.${value}`) }))} /></Form.Item>
-        <Form.Item name="first" label={t("admin.firstDay")} extra={t("admin.dayHint")} rules={[{ required: true, pattern: DAY, message: t("admin.dayHint") }]}><Input maxLength={10} /></Form.Item>
-        {ranges && <Form.Item name="last" label={t("admin.lastDay")} rules={[{ pattern: DAY, message: t("admin.dayHint") }]}><Input maxLength={10} /></Form.Item>}
-        {kind === "late_night" && <Form.Item name="open" label={t("admin.opensAt")} extra={t("admin.timeHint")} rules={[{ required: true, pattern: TIME, message: t("admin.timeHint") }]}><Input maxLength={5} /></Form.Item>}
-        <Button type="primary" htmlType="submit" disabled={isPending}>{t("admin.putDays")}</Button>
-      </Form>
+      <SchemaForm<CalendarDays>
+        key={data?.seq} fields={fields} initial={{ kind: "closed" }} error={error} pending={isPending} onEdit={reset} onSubmit={(days) => mutate(days)}
+        submit={({ kind, first, last }) => (kind && first ? `${t(`admin.calendarKinds.${kind}`)} ${[first, last].filter(Boolean).join(" – ")}` : t("admin.putDays"))}
+      />
       {data && data.moved.length > 0 && <p role="status">{t("admin.moved", { contracts: data.moved.map(({ contract, old, new: now }) => `${contract} ${old ?? "–"} → ${now ?? "–"}`).join("; ") })}</p>}
     </section>
   );

@@ -1,17 +1,19 @@
 // What counters have of fund accounts beside what the desk has.
-import { Button, Form, Input, Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CounterComparison, CounterDifference, DifferenceOf } from "@/api/types";
+import type { CounterComparison, CounterDifference, DifferenceOf, TakeOver as TakeOverBody } from "@/api/types";
 import { fmt, money } from "@/format/fmt";
 import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
+import type { TextKey } from "@/i18n/words";
 import { useMay } from "@/session/context";
 import { part } from "@/ui/Answered";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { Empty, Section } from "./Frame";
-import { FormModal } from "./FormModal";
 import { useAskCounter, useComparisons, useOperatingAccounts, useTakeOver, useTakeUp } from "./queries";
 
 /** A difference, and whose. */
@@ -20,9 +22,9 @@ interface Row extends CounterDifference {
   product: string;
 }
 
-const PRICE = /^\d{1,9}(\.\d{1,4})?$/;
-const LOTS = /^[1-9]\d{0,6}$/;
-const UNALLOCATED = "";
+/** No account has a code like it. */
+const UNALLOCATED = "*";
+type Taken = Omit<TakeOverBody, "of">;
 
 const flag = (of: { hedge_flag: "speculation" | "hedge" }): string => (of.hedge_flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : "");
 
@@ -102,42 +104,36 @@ interface ActProps {
   onDone: () => void;
 }
 
-const Reason = () => <Form.Item name="reason" label={tr("comparison.reason")} rules={[{ required: true, whitespace: true, message: tr("comparison.reason") }]}><Input maxLength={64} /></Form.Item>;
+const REASON = { name: "reason", label: "comparison.reason", kind: "text", required: true, longest: 64 } as const;
+const titleOf = (act: TextKey, row: Row): string => `${tr(act)} · ${row.account} ${nameOf(row.of)}`;
 
 function TakeOver({ row, onDone }: ActProps) {
   const { t } = useTranslation();
-  const { mutate, error, isPending } = useTakeOver(onDone);
+  const { mutate, error, isPending, reset } = useTakeOver(onDone);
   const accounts = useOperatingAccounts().data?.operating_accounts ?? [];
-  const own = accounts.filter(({ product }) => product === row.product);
+  const own = accounts.filter(({ product }) => product === row.product).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
   const lots = row.of.kind === "position";
+  const ofLots: readonly Field<Taken>[] = [
+    { name: "account", label: "comparison.to", kind: "choice", required: true, choices: [{ value: UNALLOCATED, label: t("comparison.unallocated") }, ...own] },
+    { name: "lots", label: "comparison.lots", kind: "lots", hint: "comparison.lotsHint", required: true },
+    { name: "price", label: "comparison.price", kind: "price", hint: "comparison.priceHint", required: true },
+  ];
   return (
-    <FormModal<{ account?: string; lots?: string; price?: string; reason: string }>
-      title={`${t("comparison.takeOver")} · ${row.account} ${nameOf(row.of)}`} submit={t("comparison.takeOver")} open error={error} pending={isPending} initial={{ account: UNALLOCATED, lots: row.excess.replace("-", ""), reason: "" }} onCancel={onDone}
-      onSubmit={({ account, lots: some, price, reason }) => mutate({ name: row.account, of: row.of, reason, ...(lots ? { account: account || null, lots: Number(some), price: price ?? null } : {}) })}
-    >
-      <p className="t2 admin-note">{t(lots ? "comparison.lotsNote" : "comparison.cashNote")}</p>
-      {lots && (
-        <>
-          <Form.Item name="account" label={t("comparison.to")}><Select options={[{ value: UNALLOCATED, label: t("comparison.unallocated") }, ...own.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))]} /></Form.Item>
-          <Form.Item name="lots" label={t("comparison.lots")} extra={t("comparison.lotsHint")} rules={[{ required: true, pattern: LOTS, message: t("comparison.lotsHint") }]}><Input inputMode="numeric" className="number" /></Form.Item>
-          <Form.Item name="price" label={t("comparison.price")} extra={t("comparison.priceHint")} rules={[{ required: true, pattern: PRICE, message: t("comparison.priceHint") }]}><Input inputMode="decimal" className="number" autoFocus /></Form.Item>
-        </>
-      )}
-      <Reason />
-    </FormModal>
+    <FormWindow<Taken>
+      title={titleOf("comparison.takeOver", row)} open fields={lots ? [...ofLots, REASON] : [REASON]} initial={{ account: UNALLOCATED, lots: Number(row.excess.replace("-", "")) }}
+      note={t(lots ? "comparison.lotsNote" : "comparison.cashNote")} submit={() => `${t("comparison.takeOver")} ${nameOf(row.of)}`} error={error} pending={isPending} onEdit={reset} onCancel={onDone}
+      onSubmit={({ account, ...taken }) => mutate({ name: row.account, of: row.of, ...taken, ...(lots ? { account: account === UNALLOCATED ? null : (account ?? null) } : {}) })}
+    />
   );
 }
 
 function TakeUp({ row, onDone }: ActProps) {
   const { t } = useTranslation();
-  const { mutate, error, isPending } = useTakeUp(onDone);
+  const { mutate, error, isPending, reset } = useTakeUp(onDone);
   return (
-    <FormModal<{ reason: string }>
-      title={`${t("comparison.takeUp")} · ${row.account} ${nameOf(row.of)}`} submit={t("comparison.takeUp")} open error={error} pending={isPending} initial={{ reason: "" }} onCancel={onDone}
-      onSubmit={({ reason }) => mutate({ name: row.account, of: row.of, reason })}
-    >
-      <p className="t2 admin-note">{t("comparison.upNote")}</p>
-      <Reason />
-    </FormModal>
+    <FormWindow<{ reason: string }>
+      title={titleOf("comparison.takeUp", row)} open fields={[REASON]} note={t("comparison.upNote")} submit={() => `${t("comparison.takeUp")} ${nameOf(row.of)}`}
+      error={error} pending={isPending} onEdit={reset} onCancel={onDone} onSubmit={({ reason }) => mutate({ name: row.account, of: row.of, reason })}
+    />
   );
 }

@@ -1,19 +1,17 @@
-import { Button, Form, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Delivery } from "@/api/types";
+import type { Delivery, EndDelivery } from "@/api/types";
 import { count, fmt, money } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
 import { useMay } from "@/session/context";
 import { part } from "@/ui/Answered";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { Empty, Section } from "./Frame";
-import { FormModal } from "./FormModal";
 import { useDeliveries, useEndDelivery } from "./queries";
-
-const SIGNED = /^-?\d{1,12}(\.\d{1,2})?$/;
-const AMOUNT = /^\d{1,12}(\.\d{1,2})?$/;
 
 const columns: readonly DataColumn<Delivery>[] = [
   { id: "since", head: "admin.since", text: ({ since }) => since },
@@ -29,11 +27,11 @@ const columns: readonly DataColumn<Delivery>[] = [
 
 const nameOf = ({ account, contract, lots }: Delivery): string => tr("admin.deliveryOf", { account, contract, count: lots });
 
-interface Values {
-  payment: string;
-  fee: string;
-  reference: string;
-}
+const FIELDS: readonly Field<EndDelivery>[] = [
+  { name: "payment", label: "admin.payment", kind: "signed", unit: "form.yuan", hint: "admin.paymentHint", required: true },
+  { name: "fee", label: "admin.deliveryFee", kind: "money", unit: "form.yuan", required: true },
+  { name: "reference", label: "admin.reference", kind: "text", required: true, longest: 64 },
+];
 
 /** Lots of ended contracts that are to be delivered. Who may run the trading day ends them; others look. */
 export function Deliveries() {
@@ -52,14 +50,12 @@ export function Deliveries() {
         name="deliveries" label={t("admin.deliveries")} columns={columns} asked={part(query, (data) => data.deliveries)} rowKey={({ delivery }) => delivery} empty={<Empty title={t("admin.emptyDeliveries")} />}
         acts={mayEnd ? (delivery) => <Button size="small" onClick={() => setEnding(delivery)} aria-label={`${t("admin.endDelivery")} ${nameOf(delivery)}`}>{t("admin.endIt")}</Button> : undefined}
       />
-      <FormModal<Values>
-        title={ending ? `${t("admin.endDelivery")} · ${nameOf(ending)}` : t("admin.endDelivery")} submit={t("admin.endDelivery")} open={ending !== undefined} error={error} pending={isPending}
-        initial={{ payment: "0", fee: ending?.fee ?? "0", reference: "" }} onCancel={close} onSubmit={(values) => ending && mutate({ delivery: ending.delivery, ...values })}
-      >
-        <Form.Item name="payment" label={t("admin.payment")} extra={t("admin.paymentHint")} rules={[{ required: true, pattern: SIGNED, message: t("admin.paymentHint") }]}><Input inputMode="decimal" className="number" autoFocus /></Form.Item>
-        <Form.Item name="fee" label={t("admin.deliveryFee")} extra={t("admin.feeHint")} rules={[{ required: true, pattern: AMOUNT, message: t("admin.feeHint") }]}><Input inputMode="decimal" className="number" /></Form.Item>
-        <Form.Item name="reference" label={t("admin.reference")} rules={[{ required: true, whitespace: true, message: t("admin.reference") }]}><Input maxLength={64} /></Form.Item>
-      </FormModal>
+      {ending && (
+        <FormWindow<EndDelivery>
+          title={`${t("admin.endDelivery")} · ${nameOf(ending)}`} open fields={FIELDS} initial={{ payment: "0", fee: ending.fee }} submit={() => `${t("admin.endDelivery")} ${nameOf(ending)}`}
+          error={error} pending={isPending} onEdit={reset} onCancel={close} onSubmit={(body) => mutate({ delivery: ending.delivery, ...body })}
+        />
+      )}
     </Section>
   );
 }

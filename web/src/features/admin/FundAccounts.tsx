@@ -1,17 +1,18 @@
-import { Button, Form, Input, Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FundAccount } from "@/api/types";
+import type { FundAccount, NewFundAccount } from "@/api/types";
 import { money } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
 import { useMay } from "@/session/context";
 import { part } from "@/ui/Answered";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
 import { Tag } from "@/ui/basics";
 import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { Empty, Section } from "./Frame";
-import { CODE, FormModal } from "./FormModal";
 import { useCreateFundAccount, useFundAccounts, useProducts } from "./queries";
 
 /** In order is silent; only a counter that is away is marked. */
@@ -32,14 +33,18 @@ export function FundAccounts() {
   const [adding, setAdding] = useState(false);
   const close = (): void => setAdding(false);
   const create = useCreateFundAccount(close);
-  const options = (products.data?.products ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
+  const choices = (products.data?.products ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
+  const fields: readonly Field<NewFundAccount>[] = [
+    { name: "code", label: "admin.code", kind: "code", hint: "admin.codeHint", required: true, longest: 12 },
+    { name: "product", label: "admin.product", kind: "choice", required: true, choices },
+  ];
   return (
     <Section title={t("admin.fundAccounts")} action={mayAdd && <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t("admin.newFundAccount")}</Button>}>
       <DataTable name="fund-accounts" label={t("admin.fundAccounts")} columns={fundColumns} asked={part(funds, (data) => data.fund_accounts)} rowKey={({ code }) => code} empty={<Empty title={t("admin.emptyFundAccounts")} />} />
-      <FormModal<{ code: string; product: string }> title={t("admin.newFundAccount")} submit={t("admin.newFundAccount")} open={adding} error={create.error} pending={create.isPending} onCancel={close} onSubmit={(values) => create.mutate(values)}>
-        <Form.Item name="code" label={t("admin.code")} extra={t("admin.codeHint")} rules={[{ required: true, pattern: CODE, message: t("admin.codeHint") }]}><Input autoFocus maxLength={12} /></Form.Item>
-        <Form.Item name="product" label={t("admin.product")} rules={[{ required: true, message: t("admin.product") }]}><Select options={options} /></Form.Item>
-      </FormModal>
+      <FormWindow<NewFundAccount>
+        title={t("admin.newFundAccount")} open={adding} fields={fields} submit={({ code, product }) => [t("admin.newFundAccount"), code, product && `→ ${product}`].filter(Boolean).join(" ")}
+        error={create.error} pending={create.isPending} onEdit={create.reset} onCancel={close} onSubmit={(body) => create.mutate(body)}
+      />
     </Section>
   );
 }

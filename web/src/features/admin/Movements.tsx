@@ -1,18 +1,14 @@
-import { Button, Form, Input, Select } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Refused } from "@/api/client";
-import type { CashRow } from "@/api/types";
+import type { CashMovement, CashRow, Problem } from "@/api/types";
 import { fmt, money } from "@/format/fmt";
-import { AMOUNT, numberIn } from "@/format/read";
 import { dayAndTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";
-import { ErrorBox, Segmented } from "@/ui/basics";
+import { type Offer, SchemaForm } from "@/ui/form/SchemaForm";
+import type { Draft, Field } from "@/ui/form/fields";
 import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { numberFault } from "@/ui/numberFault";
 import { Empty, Section } from "./Frame";
 import { useCashMovements, useFundAccounts, useMoveCash, useOperatingAccounts } from "./queries";
 
@@ -25,55 +21,37 @@ export const movementColumns: readonly DataColumn<CashRow>[] = [
   { id: "by", head: "admin.by", choices: true, text: ({ by }) => by },
 ];
 
-type Kind = CashRow["kind"];
+type Entry = CashMovement & { kind: CashRow["kind"] };
 
 /** What the button books, and for whom. */
-function bookText(kind: Kind, account: string | undefined, amount: string | undefined): string {
-  const deposit = kind === "deposit";
+function bookText({ kind, account, amount }: Partial<Entry>): string {
+  const deposit = kind !== "withdrawal";
   if (account === undefined || amount === undefined) return tr(deposit ? "admin.bookDeposit" : "admin.bookWithdrawal");
   return tr(deposit ? "admin.bookDepositOf" : "admin.bookWithdrawalOf", { amount: money(amount), account });
 }
 
+/** The most that can be withdrawn, instead of more. */
+const most = ({ code, numbers: { withdrawable } }: Problem): Offer | undefined =>
+  code === "WITHDRAW_ABOVE_AVAILABLE" && withdrawable !== undefined ? { field: "amount", value: withdrawable, text: tr("admin.changeToMost", { amount: money(withdrawable) }) } : undefined;
+
 function EnterMovement() {
   const { t } = useTranslation();
-  const accounts = useOperatingAccounts();
-  const funds = useFundAccounts();
-  const [kind, setKind] = useState<Kind>("deposit");
-  const [account, setAccount] = useState<string>();
-  const [typed, setTyped] = useState("");
-  const { mutate, error, isPending, reset } = useMoveCash(() => setTyped(""));
-  const chosen = accounts.data?.operating_accounts.find(({ code }) => code === account);
-  const most = error instanceof Refused && error.problem.code === "WITHDRAW_ABOVE_AVAILABLE" ? error.problem.numbers["withdrawable"] : undefined;
-  const amount = numberIn(typed, AMOUNT);
-  const fault = numberFault(typed, AMOUNT);
-  const withdrawable = chosen && kind === "withdrawal" ? `${t("admin.most")} ${money(chosen.withdrawable)}` : undefined;
-  const ready = account !== undefined && amount !== undefined;
-  const enter = (text: string): void => {
-    setTyped(text);
-    reset();
+  const accounts = useOperatingAccounts().data?.operating_accounts ?? [];
+  const funds = useFundAccounts().data?.fund_accounts ?? [];
+  const { mutate, error, isPending, reset, data } = useMoveCash();
+  const withdrawable = ({ kind, account }: Draft): string | undefined => {
+    const chosen = accounts.find(({ code }) => code === account);
+    return chosen && kind === "withdrawal" ? `${t("admin.most")} ${money(chosen.withdrawable)}` : undefined;
   };
+  const fields: readonly Field<Entry>[] = [
+    { name: "kind", label: "admin.kind", kind: "choice", shape: "buttons", required: true, choices: [{ value: "deposit", label: t("admin.deposit") }, { value: "withdrawal", label: t("admin.withdraw") }] },
+    { name: "account", label: "common.account", kind: "choice", required: true, choices: [...accounts.map(({ code, name }) => ({ value: code, label: `${code} ${name}` })), ...funds.map(({ code, product }) => ({ value: code, label: `${code} ${t("admin.fundAccount")} ${product}` }))] },
+    { name: "amount", label: "common.amount", kind: "money", required: true, hint: withdrawable },
+  ];
   return (
     <section className="admin-card admin-side">
       <h2>{t("admin.enterMovement")}</h2>
-      <ErrorBox error={error} />
-      <Segmented<Kind> label={t("admin.kind")} value={kind} onChoose={(next) => { setKind(next); reset(); }} choices={[{ value: "deposit", label: t("admin.deposit") }, { value: "withdrawal", label: t("admin.withdraw") }]} />
-      <Form layout="vertical" requiredMark={false} onFinish={() => ready && mutate({ kind, account, amount })}>
-        <Form.Item label={t("common.account")} htmlFor="movement-account">
-          <Select
-            id="movement-account" showSearch={{ optionFilterProp: "label" }} value={account ?? null} onChange={setAccount}
-            options={[
-              { label: t("admin.accounts"), options: (accounts.data?.operating_accounts ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` })) },
-              { label: t("admin.fundAccounts"), options: (funds.data?.fund_accounts ?? []).map(({ code, product }) => ({ value: code, label: `${code} ${product}` })) },
-            ]}
-          />
-        </Form.Item>
-        <Form.Item label={t("common.amount")} htmlFor="movement-amount" extra={withdrawable} {...(fault === undefined ? {} : { validateStatus: "warning", help: <span id="movement-fault" role="alert">{fault}</span> })}>
-          <Input id="movement-amount" inputMode="decimal" autoComplete="off" value={typed} status={error || fault ? "warning" : ""} aria-invalid={fault !== undefined} aria-describedby={fault && "movement-fault"} onChange={(event) => enter(event.target.value)}
-            suffix={most !== undefined ? <button type="button" className="btn btn-link" onClick={() => enter(most)}>{t("admin.changeToMost", { amount: money(most) })}</button> : <span />}
-          />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" disabled={!ready || isPending}>{bookText(kind, account, amount)}</Button>
-      </Form>
+      <SchemaForm<Entry> key={data?.seq} fields={fields} initial={{ kind: "deposit" }} submit={bookText} error={error} pending={isPending} onEdit={reset} offer={most} onSubmit={(entry) => mutate(entry)} />
     </section>
   );
 }

@@ -1,15 +1,16 @@
-import { Button, Form, Input, Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Role, UserRow } from "@/api/types";
+import type { NewUser, Role, UserRow } from "@/api/types";
 import { monthDayTime, toMillis } from "@/format/time";
 import { tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
 import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { Empty, Section } from "./Frame";
-import { FormModal } from "./FormModal";
 import { useCreateUser, useGrantAccount, useOperatingAccounts, useUsers } from "./queries";
 
 const columns: readonly DataColumn<UserRow>[] = [
@@ -19,7 +20,7 @@ const columns: readonly DataColumn<UserRow>[] = [
   { id: "accounts", head: "admin.grantedAccounts", text: ({ accounts }) => accounts.join(", ") || "–" },
   { id: "login", head: "admin.lastLogin", kind: "number", text: ({ last_login_at }) => (last_login_at ? monthDayTime(last_login_at) : tr("admin.never")), value: ({ last_login_at }) => toMillis(last_login_at) },
 ];
-const ROLES: readonly Role[] = ["trader", "administrator"];
+const ROLES: readonly Role[] = ["trader", "account_manager", "cash_clerk", "risk_officer", "administrator"];
 
 export function Users() {
   const { t } = useTranslation();
@@ -30,22 +31,30 @@ export function Users() {
   const create = useCreateUser(close);
   const grant = useGrantAccount(close);
   const users = query.data?.users ?? [];
+  const newFields: readonly Field<NewUser>[] = [
+    { name: "name", label: "admin.user", kind: "login", required: true, longest: 32 },
+    { name: "display_name", label: "admin.displayName", kind: "text", required: true, longest: 64 },
+    { name: "role", label: "admin.role", kind: "choice", required: true, choices: ROLES.map((role) => ({ value: role, label: t(`admin.roles.${role}`) })) },
+    { name: "password", label: "admin.password", kind: "password", required: true, longest: 256 },
+  ];
+  const grantFields: readonly Field<{ name: string; account: string }>[] = [
+    { name: "name", label: "admin.user", kind: "choice", required: true, choices: users.filter(({ role }) => role === "trader").map(({ name, display_name }) => ({ value: name, label: `${name} ${display_name}` })) },
+    { name: "account", label: "common.account", kind: "choice", required: true, choices: (accounts.data?.operating_accounts ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` })) },
+  ];
   return (
     <Section
       title={t("admin.users")}
       action={<><Button onClick={() => setOpen("grant")}>{t("admin.grant")}</Button><Button type="primary" icon={<Icon name="plus" />} onClick={() => setOpen("user")}>{t("admin.newUser")}</Button></>}
     >
       <DataTable name="users" label={t("admin.users")} columns={columns} asked={part(query, (data) => data.users)} rowKey={({ name }) => name} empty={<Empty title={t("admin.emptyUsers")} />} />
-      <FormModal<{ name: string; display_name: string; role: Role; password: string }> title={t("admin.newUser")} submit={t("admin.newUser")} open={open === "user"} initial={{ role: "trader" }} error={create.error} pending={create.isPending} onCancel={close} onSubmit={(values) => create.mutate(values)}>
-        <Form.Item name="name" label={t("admin.user")} rules={[{ required: true, message: t("admin.user") }]}><Input autoFocus autoComplete="off" maxLength={64} /></Form.Item>
-        <Form.Item name="display_name" label={t("admin.displayName")} rules={[{ required: true, message: t("admin.displayName") }]}><Input maxLength={64} /></Form.Item>
-        <Form.Item name="role" label={t("admin.role")}><Select options={ROLES.map((role) => ({ value: role, label: t(`admin.roles.${role}`) }))} /></Form.Item>
-        <Form.Item name="password" label={t("admin.password")} rules={[{ required: true, min: 8, message: t("admin.password") }]}><Input.Password autoComplete="new-password" maxLength={256} /></Form.Item>
-      </FormModal>
-      <FormModal<{ name: string; account: string }> title={t("admin.grant")} submit={t("admin.grantDo")} open={open === "grant"} error={grant.error} pending={grant.isPending} onCancel={close} onSubmit={(values) => grant.mutate(values)}>
-        <Form.Item name="name" label={t("admin.user")} rules={[{ required: true, message: t("admin.user") }]}><Select options={users.filter(({ role }) => role === "trader").map(({ name, display_name }) => ({ value: name, label: `${name} ${display_name}` }))} /></Form.Item>
-        <Form.Item name="account" label={t("common.account")} rules={[{ required: true, message: t("common.account") }]}><Select options={(accounts.data?.operating_accounts ?? []).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))} /></Form.Item>
-      </FormModal>
+      <FormWindow<NewUser>
+        title={t("admin.newUser")} open={open === "user"} fields={newFields} initial={{ role: "trader" }} submit={({ name }) => [t("admin.newUser"), name].filter(Boolean).join(" ")}
+        error={create.error} pending={create.isPending} onEdit={create.reset} onCancel={close} onSubmit={(body) => create.mutate(body)}
+      />
+      <FormWindow<{ name: string; account: string }>
+        title={t("admin.grant")} open={open === "grant"} fields={grantFields} submit={({ name, account }) => [t("admin.grantDo"), account, name && `→ ${name}`].filter(Boolean).join(" ")}
+        error={grant.error} pending={grant.isPending} onEdit={grant.reset} onCancel={close} onSubmit={(body) => grant.mutate(body)}
+      />
     </Section>
   );
 }

@@ -27,4 +27,15 @@ export const table = {
     ],
     close: ["收起", "Close"],
   },
+  form: {
+    yuan: ["元", "yuan"],
+    optional: ["（可不填）", "(optional)"],
+    missing: ["未填写{{label}}", "{{label}} is missing"],
+    code: ["写成了「{{typed}}」：1 至 12 位字母或数字", "Reads “{{typed}}”: 1 to 12 letters or digits"],
+    login: ["写成了「{{typed}}」：1 至 32 位字母、数字或 . _ -", "Reads “{{typed}}”: 1 to 32 letters, digits or . _ -"],
+    time: ["写成了「{{typed}}」：例如 22:30", "Reads “{{typed}}”: for example 22:30"],
+    day: ["写成了「{{typed}}」：例如 2027-01-04", "Reads “{{typed}}”: for example 2027-01-04"],
+    password: ["至少 {{least}} 个字符", "At least {{least}} characters"],
+    range: ["写成了「{{typed}}」：应在 {{least}} 至 {{most}} 之间", "Reads “{{typed}}”: from {{least}} to {{most}}"],
+  },
 } as const satisfies Words;

@@ -9,6 +9,7 @@ import { BrowserRouter, Link, Navigate, Route, Routes, useLocation } from "react
 import { Refused } from "@/api/client";
 import type { Session } from "@/api/types";
 import { LoginPage } from "@/features/login/LoginPage";
+import { PasswordPage } from "@/features/login/PasswordPage";
 import { live } from "@/live/live";
 import { type Ground, usePrefs } from "@/prefs/prefs";
 import { SessionContext, useSession } from "@/session/context";
@@ -92,7 +93,7 @@ function Door() {
   return (
     // A window or a message of one person never stands over another's page.
     <Themed key={session?.user.name ?? ""} ground={ground}>
-      {error ? <Failed error={error} onRetry={() => void refetch()} /> : session ? <Pages session={session} /> : session === null ? <LoginPage /> : <Skeleton rows={8} />}
+      {error ? <Failed error={error} onRetry={() => void refetch()} /> : session ? (session.must_change_password ? <PasswordPage /> : <Pages session={session} />) : session === null ? <LoginPage /> : <Skeleton rows={8} />}
     </Themed>
   );
 }

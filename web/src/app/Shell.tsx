@@ -1,11 +1,12 @@
 // What is around every page: the top bar, the sign of a simulated clock, the band of a lost connection.
-import { Dropdown } from "antd";
-import type { ReactNode } from "react";
+import { App as Messages, Dropdown, Modal } from "antd";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { useClock, useNow } from "@/clock/clock";
 import { ClockBadge, HatchedLine, LanguageSwitch, PhaseTag, ThemeSwitch, useWeekday } from "@/clock/ClockBadge";
 import type { Session } from "@/api/types";
+import { PasswordForm } from "@/features/login/PasswordPage";
 import { clockTime } from "@/format/time";
 import { useDisconnected, useLink } from "@/live/hooks";
 import { usePrefs } from "@/prefs/prefs";
@@ -37,22 +38,33 @@ function UserMenu({ session }: { session: Session }) {
   const colours = usePrefs((prefs) => prefs.colours);
   const chooseColours = usePrefs((prefs) => prefs.chooseColours);
   const { mutate: logOut } = useLogOut();
+  const { message } = Messages.useApp();
+  const [changing, setChanging] = useState(false);
+  const onChanged = (): void => {
+    setChanging(false);
+    void message.success(t("userPage.changed"));
+  };
   const items = [
     { key: "red-up", label: t("shell.redUp"), icon: colours === "red-up" ? <Icon name="check" /> : <span className="icon" /> },
     { key: "green-up", label: t("shell.greenUp"), icon: colours === "green-up" ? <Icon name="check" /> : <span className="icon" /> },
     { type: "divider" as const },
+    { key: "password", label: t("userPage.ownPassword") },
     { key: "out", label: t("shell.logOut") },
   ];
   const onClick = ({ key }: { key: string }): void => {
     if (key === "out") logOut();
+    else if (key === "password") setChanging(true);
     else chooseColours(key === "green-up" ? "green-up" : "red-up");
   };
   return (
-    <Dropdown menu={{ items, onClick }} trigger={["click"]}>
-      <button type="button" className="btn-plain" data-testid="user-menu">
-        <Icon name="user" /> {session.user.display_name}
-      </button>
-    </Dropdown>
+    <>
+      <Dropdown menu={{ items, onClick }} trigger={["click"]}>
+        <button type="button" className="btn-plain" data-testid="user-menu">
+          <Icon name="user" /> {session.user.display_name}
+        </button>
+      </Dropdown>
+      <Modal open={changing} title={t("userPage.ownPassword")} footer={null} onCancel={() => setChanging(false)} destroyOnHidden width={448}><PasswordForm onDone={onChanged} /></Modal>
+    </>
   );
 }
 

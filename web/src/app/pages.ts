@@ -41,6 +41,8 @@ export const PAGES: readonly Page[] = [
   { ...admin, path: "/admin/deliveries", label: "admin.deliveries", group: "admin.cash", opens: ["trading_day", "watching"], home: 6, load: async () => (await import("@/features/admin/Deliveries")).Deliveries },
   { ...admin, path: "/admin/day", label: "admin.day", group: "admin.cash", opens: ["trading_day"], home: 6, load: async () => (await import("@/features/admin/TradingDay")).TradingDay },
   { ...admin, path: "/admin/users", label: "admin.users", group: "admin.platform", opens: ["logins"], home: 4, load: async () => (await import("@/features/admin/Users")).Users },
+  { ...admin, path: "/admin/roles", label: "rolePage.title", group: "admin.platform", opens: ["roles"], home: 6, load: async () => (await import("@/features/admin/Roles")).Roles },
+  { ...admin, path: "/admin/settings", label: "settingPage.title", group: "admin.platform", opens: ["platform_settings"], home: 7, load: async () => (await import("@/features/admin/settings/Platform")).Platform },
 ];
 
 /** Pages that permissions open, as menus list them. */

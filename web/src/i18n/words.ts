@@ -1,8 +1,10 @@
+import { access } from "./words/access";
 import { admin } from "./words/admin";
 import { common } from "./words/common";
 import { comparison } from "./words/comparison";
 import { login } from "./words/login";
 import { market } from "./words/market";
+import { settings } from "./words/settings";
 import { shell } from "./words/shell";
 import { statement } from "./words/statement";
 import { table } from "./words/table";
@@ -15,7 +17,7 @@ export interface Words {
   readonly [key: string]: Text | Words;
 }
 
-const words = { ...common, ...shell, ...login, ...market, ...trading, ...statement, ...comparison, ...table, ...admin };
+const words = { ...common, ...shell, ...login, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...admin };
 
 /** The same tree with one language's text at each place. */
 type Said<Tree> = { -readonly [K in keyof Tree]: Tree[K] extends Text ? string : Said<Tree[K]> };

@@ -61,6 +61,17 @@ export function useLogOut() {
   });
 }
 
+export function useChangePassword(onDone?: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { old: string; new: string }) => ask(api.PUT("/api/v1/session/password", { body })),
+    onSuccess: () => {
+      onDone?.();
+      return queries.invalidateQueries({ queryKey: SESSION });
+    },
+  });
+}
+
 /** The page's side of a session's end: the connection goes, and whoever asks who is logged in hears nobody. */
 function leave(queries: QueryClient, why: Ending | undefined): void {
   lastUser = queries.getQueryData<Session | null>(SESSION)?.user.name ?? lastUser;

@@ -1,6 +1,7 @@
 // What each page of administration looks like: title row, then its parts.
 import type { ReactNode } from "react";
 import { Note } from "@/ui/basics";
+import "@/ui/table/table.css";
 import "./admin.css";
 
 export function Section({ title, note, action, children }: { title: string; note?: string; action?: ReactNode; children: ReactNode }) {

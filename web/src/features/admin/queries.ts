@@ -7,7 +7,7 @@ import type { components } from "@/api/schema";
 import { useMay } from "@/session/context";
 
 type Schemas = components["schemas"];
-const ADMIN = "admin";
+export const ADMIN = "admin";
 const AGAIN_MS = 5_000;
 
 export const useOperatingAccounts = () =>
@@ -16,7 +16,6 @@ export const useOperatingAccounts = () =>
 export const useProducts = () => useQuery({ queryKey: [ADMIN, "products"], enabled: useMay("products"), queryFn: () => ask(api.GET("/api/v1/admin/products")) });
 export const useFundAccounts = () =>
   useQuery({ queryKey: [ADMIN, "fund-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/fund-accounts")), refetchInterval: AGAIN_MS });
-export const useUsers = () => useQuery({ queryKey: [ADMIN, "users"], queryFn: () => ask(api.GET("/api/v1/admin/users")) });
 export const useCashMovements = () =>
   useQuery({ queryKey: [ADMIN, "cash"], queryFn: () => ask(api.GET("/api/v1/admin/cash-movements", { params: { query: { limit: 200 } } })) });
 export const useRates = (fundAccount: string | undefined) =>
@@ -30,7 +29,7 @@ export const useComparisons = () => useQuery({ queryKey: [ADMIN, "comparisons"],
 export const useCalendar = () => useQuery({ queryKey: [ADMIN, "calendar"], queryFn: () => ask(api.GET("/api/v1/admin/calendar")) });
 
 /** A change: says its journal sequence when it stands. */
-function useChange<Input, Said extends { seq: string } = Schemas["Done"]>(change: (input: Input) => Promise<Said>, onDone?: () => void) {
+export function useChange<Input, Said extends { seq: string } = Schemas["Done"]>(change: (input: Input) => Promise<Said>, onDone?: () => void) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { message } = Messages.useApp();
@@ -44,15 +43,12 @@ function useChange<Input, Said extends { seq: string } = Schemas["Done"]>(change
   });
 }
 
-type Done = (() => void) | undefined;
+export type Done = (() => void) | undefined;
 export const useCreateProduct = (done?: Done) => useChange((body: Schemas["NewProduct"]) => ask(api.POST("/api/v1/admin/products", { body })), done);
 export const useCreateFundAccount = (done?: Done) => useChange((body: Schemas["NewFundAccount"]) => ask(api.POST("/api/v1/admin/fund-accounts", { body })), done);
 export const useCreateOperatingAccount = (done?: Done) => useChange((body: Schemas["NewOperatingAccount"]) => ask(api.POST("/api/v1/admin/operating-accounts", { body })), done);
 export const useBindOperatingAccount = (name: string, done?: Done) =>
   useChange((body: Schemas["BindProduct"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/product", { params: { path: { name } }, body })), done);
-export const useCreateUser = (done?: Done) => useChange((body: Schemas["NewUser"]) => ask(api.POST("/api/v1/admin/users", { body })), done);
-export const useGrantAccount = (done?: Done) =>
-  useChange(({ name, account }: { name: string; account: string }) => ask(api.POST("/api/v1/admin/users/{name}/accounts", { params: { path: { name } }, body: { account } })), done);
 export const useMoveCash = (done?: Done) =>
   useChange(({ kind, ...body }: Schemas["CashMovement"] & { kind: Schemas["CashKind"] }) =>
     ask(kind === "deposit" ? api.POST("/api/v1/admin/deposits", { body }) : api.POST("/api/v1/admin/withdrawals", { body })), done);

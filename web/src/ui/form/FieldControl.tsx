@@ -17,7 +17,7 @@ interface FieldControlProps {
   onChange: (value: Draft[string]) => void;
 }
 
-const NUMERIC = new Set(["money", "signed", "ratio", "perLot", "price", "lots", "count", "number"]);
+const NUMERIC = new Set(["money", "signed", "ratio", "perLot", "price", "lots", "count", "whole"]);
 /** Choices of more than so many are searched. */
 const MANY = 8;
 

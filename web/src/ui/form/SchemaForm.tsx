@@ -34,15 +34,18 @@ export interface SchemaFormProps<Body extends object> {
   /** Beside the button. */
   beside?: ReactNode;
   danger?: boolean;
+  /** Changes something in place, beside others that do: its button is no primary one, and rests while nothing is changed. */
+  quiet?: boolean;
   /** The first field takes the keyboard. */
   focus?: boolean;
 }
 
-export function SchemaForm<Body extends object>({ fields, initial, submit, error, pending, onSubmit, onCancel, onEdit, offer, note, beside, danger = false, focus = false }: SchemaFormProps<Body>) {
+export function SchemaForm<Body extends object>({ fields, initial, submit, error, pending, onSubmit, onCancel, onEdit, offer, note, beside, danger = false, quiet = false, focus = false }: SchemaFormProps<Body>) {
   const { t, i18n } = useTranslation();
   const id = useId();
   const given = initial as Readonly<Record<string, unknown>> | undefined;
-  const [draft, setDraft] = useState<Draft>(() => Object.fromEntries(fields.map(({ name, kind }) => [name, shown(kind, given?.[name])])));
+  const [start] = useState<Draft>(() => Object.fromEntries(fields.map(({ name, kind }) => [name, shown(kind, given?.[name])])));
+  const [draft, setDraft] = useState(start);
   const [tried, setTried] = useState(false);
   const here: AnyField[] = fieldsShown<AnyField>(fields, draft);
   const readings = new Map(here.map((field) => [field.name, read(field, draft)]));
@@ -84,11 +87,13 @@ export function SchemaForm<Body extends object>({ fields, initial, submit, error
       <div className="form-end">
         {beside}
         {onCancel && <Button onClick={onCancel}>{t("common.cancel")}</Button>}
-        <Button type="primary" htmlType="submit" danger={danger} disabled={pending || unreadable}>{submit(body)}</Button>
+        <Button type={quiet ? "default" : "primary"} htmlType="submit" danger={danger} disabled={pending || unreadable || (quiet && isSame(start, draft))}>{submit(body)}</Button>
       </div>
     </form>
   );
 }
+
+const isSame = (one: Draft, other: Draft): boolean => Object.entries(one).every(([name, value]) => String(other[name]) === String(value));
 
 /** Fields in the order declared, those of one group together. */
 function grouped(fields: readonly AnyField[]): { group: AnyField["group"]; fields: AnyField[] }[] {

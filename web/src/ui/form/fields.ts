@@ -16,7 +16,7 @@ type ValueAt<Body, P extends string> = P extends `${infer K}.${infer L}`
   ? K extends keyof Body ? (L extends keyof NonNullable<Body[K]> ? NonNullable<Body[K]>[L] : never) : never
   : P extends keyof Body ? Body[P] : never;
 
-type TextKind = "text" | "code" | "login" | "password" | "day" | "time" | "choice" | "money" | "signed" | "ratio" | "perLot" | "price" | "number";
+type TextKind = "text" | "code" | "login" | "password" | "day" | "time" | "choice" | "money" | "signed" | "ratio" | "perLot" | "price" | "whole";
 type KindOf<Value> = NonNullable<Value> extends boolean ? "switch" : NonNullable<Value> extends number ? "lots" | "count" : NonNullable<Value> extends readonly string[] ? "lines" | "many" : TextKind;
 export type Kind = TextKind | "switch" | "lots" | "count" | "lines" | "many";
 
@@ -49,7 +49,7 @@ export interface AnyField {
 export type Field<Body> = { [P in Path<Body>]: AnyField & { name: P; kind: KindOf<ValueAt<Body, P>> } }[Path<Body>];
 export type Initial<Body> = { readonly [P in Path<Body>]?: ValueAt<Body, P> | undefined };
 
-const NUMBERS: Partial<Record<Kind, NumberForm>> = { money: AMOUNT, signed: AMOUNT, ratio: PERCENT, perLot: PER_LOT, price: PRICE, lots: LOTS, count: LOTS, number: PRICE };
+const NUMBERS: Partial<Record<Kind, NumberForm>> = { money: AMOUNT, signed: AMOUNT, ratio: PERCENT, perLot: PER_LOT, price: PRICE, lots: LOTS, count: LOTS, whole: LOTS };
 const PATTERNS: Partial<Record<Kind, { pattern: RegExp; words: TextKey }>> = {
   code: { pattern: /^[0-9A-Za-z]{1,12}$/, words: "form.code" },
   login: { pattern: /^[0-9A-Za-z._-]{1,32}$/, words: "form.login" },

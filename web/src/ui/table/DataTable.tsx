@@ -94,7 +94,7 @@ function Rows<Item extends object>({ name, label, rows, columns, rowKey, empty, 
             <Input className="table-search" prefix={<Icon name="search" />} allowClear placeholder={t("table.search")} aria-label={`${t("table.search")} ${label}`} value={search} onChange={(event) => setSearch(event.target.value)} />
             {chosenAbove}
             {isFiltered && <button type="button" className="btn btn-link" onClick={() => { setSearch(""); setFilters({}); }}>{t("table.clear")}</button>}
-            <span className="t2 table-end table-count" role="status">{t("table.count", { shown: passing.length, all: rows.length })}</span>
+            <span className="t2 table-end table-count">{t("table.count", { shown: passing.length, all: rows.length })}</span>
             <Popover trigger="click" placement="bottomRight" content={<Checkbox.Group className="table-columns" value={shown.map(({ id }) => id)} onChange={show} options={columns.map(({ id, head }, index) => ({ value: id, label: t(head), disabled: index === 0 }))} />}>
               <Button>{t("table.columns", { shown: shown.length, all: columns.length })}</Button>
             </Popover>

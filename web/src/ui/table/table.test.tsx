@@ -40,9 +40,9 @@ const codes = (): string[] => screen.getAllByRole("row").slice(1).map((row) => w
 
 it("counts what passes, in words for nothing, and tells an empty list from a filtered one", () => {
   show("ann");
-  expect(screen.getByRole("status").textContent).toBe("3 of 3 filtered");
+  expect(screen.getByText("3 of 3 filtered")).toBeTruthy();
   fireEvent.change(screen.getByLabelText("Search Rows"), { target: { value: "a2" } });
-  expect(screen.getByRole("status").textContent).toBe("1 of 3 filtered");
+  expect(screen.getByText("1 of 3 filtered")).toBeTruthy();
   fireEvent.change(screen.getByLabelText("Search Rows"), { target: { value: "zz" } });
   expect(screen.getByText("No row passes the filters")).toBeTruthy();
   cleanup();

@@ -43,6 +43,7 @@ export const PAGES: readonly Page[] = [
   { ...admin, path: "/admin/users", label: "admin.users", group: "admin.platform", opens: ["logins"], home: 4, load: async () => (await import("@/features/admin/Users")).Users },
   { ...admin, path: "/admin/roles", label: "rolePage.title", group: "admin.platform", opens: ["roles"], home: 6, load: async () => (await import("@/features/admin/Roles")).Roles },
   { ...admin, path: "/admin/settings", label: "settingPage.title", group: "admin.platform", opens: ["platform_settings"], home: 7, load: async () => (await import("@/features/admin/settings/Platform")).Platform },
+  { ...admin, path: "/admin/files", label: "filePage.title", group: "admin.platform", opens: ["reference_data"], home: 8, load: async () => (await import("@/features/admin/files/Files")).Files },
 ];
 
 /** Pages that permissions open, as menus list them. */

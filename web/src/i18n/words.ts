@@ -2,6 +2,7 @@ import { access } from "./words/access";
 import { admin } from "./words/admin";
 import { common } from "./words/common";
 import { comparison } from "./words/comparison";
+import { exchange } from "./words/exchange";
 import { login } from "./words/login";
 import { market } from "./words/market";
 import { settings } from "./words/settings";
@@ -17,7 +18,7 @@ export interface Words {
   readonly [key: string]: Text | Words;
 }
 
-const words = { ...common, ...shell, ...login, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...admin };
+const words = { ...common, ...shell, ...login, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...exchange, ...admin };
 
 /** The same tree with one language's text at each place. */
 type Said<Tree> = { -readonly [K in keyof Tree]: Tree[K] extends Text ? string : Said<Tree[K]> };

@@ -13,9 +13,11 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { AccountDrawer } from "./AccountDrawer";
+import { AccountDrawer } from "./account/AccountDrawer";
 import { Empty, Section } from "./Frame";
+import { useAskAnew } from "./people";
 import { Status } from "./Status";
+import { standingBatch } from "./standing";
 import { useCreateOperatingAccount, useOperatingAccounts, useProducts } from "./queries";
 
 const columns: readonly DataColumn<OperatingAccount>[] = [
@@ -35,6 +37,7 @@ const columns: readonly DataColumn<OperatingAccount>[] = [
   { id: "login", head: "admin.lastLogin", kind: "number", text: ({ last_login_at }) => (last_login_at ? monthDayTime(last_login_at) : tr("admin.never")), value: ({ last_login_at }) => toMillis(last_login_at) },
 ];
 
+const BATCH = standingBatch<OperatingAccount>("operating-accounts", ({ code }) => code);
 const codeOf: Field<NewOperatingAccount> = { name: "code", label: "admin.code", kind: "code", hint: "admin.codeHint", required: true, longest: 12 };
 
 function NewAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -55,13 +58,15 @@ export function Accounts() {
   const { t } = useTranslation();
   const query = useOperatingAccounts();
   const mayOpen = useMay("operating_accounts");
+  const mayStatus = useMay("account_status");
+  const askAnew = useAskAnew();
   const [adding, setAdding] = useState(false);
   return (
     <Section title={t("admin.accounts")} action={mayOpen && <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t("admin.open")}</Button>}>
       <DataTable
         name="accounts" label={t("admin.accounts")} columns={columns} asked={part(query, (data) => data.operating_accounts)} rowKey={({ code }) => code}
         empty={<Empty title={t("admin.emptyAccounts")}>{t("admin.emptyAccountsDetail")}</Empty>}
-        detail={(account, { previous, next, open, close }) => <AccountDrawer account={account} previous={previous} next={next} onOpen={open} onClose={close} />}
+        detail={(account, neighbours) => <AccountDrawer account={account} neighbours={neighbours} />} batch={mayStatus ? BATCH : []} onBatch={askAnew}
       />
       <NewAccount open={adding} onClose={() => setAdding(false)} />
     </Section>

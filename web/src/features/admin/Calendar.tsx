@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CalendarDays, Imported } from "@/api/types";
+import type { CalendarDays, Imported, ReferenceChanged } from "@/api/types";
 import { tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";
 import { SchemaForm } from "@/ui/form/SchemaForm";
@@ -26,7 +26,8 @@ const ranges = ({ kind }: Draft): boolean => kind !== "late_night" && kind !== "
 /** Some days as a notice has them; what moves with them is told. */
 function SetDays() {
   const { t } = useTranslation();
-  const { mutate, error, isPending, data, reset } = useSetCalendarDays();
+  const { mutate, error, isPending, reset } = useSetCalendarDays();
+  const [put, setPut] = useState<ReferenceChanged>();
   const fields: readonly Field<CalendarDays>[] = [
     { name: "kind", label: "admin.calendarKind", kind: "choice", required: true, choices: KINDS.map((value) => ({ value, label: t(`admin.calendarKinds.${value}`) })) },
     { name: "first", label: "admin.firstDay", kind: "day", hint: "admin.dayHint", required: true, longest: 10 },
@@ -37,10 +38,10 @@ function SetDays() {
     <section className="admin-card admin-side">
       <h2>{t("admin.setDays")}</h2>
       <SchemaForm<CalendarDays>
-        key={data?.seq} fields={fields} initial={{ kind: "closed" }} error={error} pending={isPending} onEdit={reset} onSubmit={(days) => mutate(days)}
+        key={put?.seq} fields={fields} initial={{ kind: "closed" }} error={error} pending={isPending} onEdit={reset} onSubmit={(days) => mutate(days, { onSuccess: setPut })}
         submit={({ kind, first, last }) => (kind && first ? `${t(`admin.calendarKinds.${kind}`)} ${[first, last].filter(Boolean).join(" – ")}` : t("admin.putDays"))}
       />
-      {data && data.moved.length > 0 && <p role="status">{t("admin.moved", { contracts: data.moved.map(({ contract, old, new: now }) => `${contract} ${old ?? "–"} → ${now ?? "–"}`).join("; ") })}</p>}
+      {put && put.moved.length > 0 && <p role="status">{t("admin.moved", { contracts: put.moved.map(({ contract, old, new: now }) => `${contract} ${old ?? "–"} → ${now ?? "–"}`).join("; ") })}</p>}
     </section>
   );
 }

@@ -1,27 +1,47 @@
+// Cash in and out: what waits for a second person, what was booked, and what became of each entry.
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CashMovement, CashRow, Problem } from "@/api/types";
+import type { CashEntered, CashEntry, CashMovement, CashRow, Problem } from "@/api/types";
 import { fmt, money } from "@/format/fmt";
 import { dayAndTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
+import { useMay } from "@/session/context";
 import { part } from "@/ui/Answered";
+import { Tag } from "@/ui/basics";
 import { type Offer, SchemaForm } from "@/ui/form/SchemaForm";
 import type { Draft, Field } from "@/ui/form/fields";
-import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
+import { useCashAccounts, useCashEntries, useMoveCash } from "./cash";
 import { Empty, Section } from "./Frame";
-import { useCashMovements, useFundAccounts, useMoveCash, useOperatingAccounts } from "./queries";
+import { useCashMovements, useFundAccounts } from "./queries";
+import { Waiting } from "./Waiting";
+
+type Kind = CashRow["kind"];
+export const kindText = (kind: Kind): string => tr(kind === "deposit" ? "admin.deposit" : "admin.withdraw");
+export const signed = (kind: Kind, amount: string): string => fmt(kind === "deposit" ? amount : `-${amount}`, { places: 2, signed: true });
 
 export const movementColumns: readonly DataColumn<CashRow>[] = [
   { id: "at", head: "common.time", text: ({ at }) => dayAndTime(at) },
   { id: "day", head: "shell.tradingDay", optional: true, text: ({ trading_day }) => trading_day ?? "–" },
   { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
-  { id: "kind", head: "admin.kind", choices: true, text: ({ kind }) => tr(kind === "deposit" ? "admin.deposit" : "admin.withdraw") },
-  { id: "amount", head: "common.amount", kind: "number", text: ({ kind, amount }) => fmt(kind === "deposit" ? amount : `-${amount}`, { places: 2, signed: true }) },
+  { id: "kind", head: "admin.kind", choices: true, text: ({ kind }) => kindText(kind) },
+  { id: "amount", head: "common.amount", kind: "number", text: ({ kind, amount }) => signed(kind, amount) },
   { id: "by", head: "admin.by", choices: true, text: ({ by }) => by },
 ];
 
-type Entry = CashMovement & { kind: CashRow["kind"] };
+const decidedColumns: readonly DataColumn<CashEntry>[] = [
+  { id: "at", head: "admin.decidedAt", text: ({ decided_at }) => dayAndTime(decided_at) },
+  { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
+  { id: "kind", head: "admin.kind", choices: true, text: ({ kind }) => kindText(kind) },
+  { id: "amount", head: "common.amount", kind: "number", text: ({ kind, amount }) => signed(kind, amount) },
+  { id: "state", head: "admin.status", choices: true, text: ({ state }) => tr(`admin.cashState.${state}`), cell: ({ state }) => (state === "rejected" ? <Tag tone="grey">{tr("admin.cashState.rejected")}</Tag> : tr(`admin.cashState.${state}`)) },
+  { id: "reason", head: "comparison.reason", text: ({ reason }) => reason ?? "" },
+  { id: "by", head: "admin.by", choices: true, text: ({ entered_by }) => entered_by },
+  { id: "decided", head: "admin.decidedBy", choices: true, text: ({ decided_by }) => decided_by ?? "" },
+];
+
+type Entry = CashMovement & { kind: Kind };
 
 /** What the button books, and for whom. */
 function bookText({ kind, account, amount }: Partial<Entry>): string {
@@ -36,34 +56,48 @@ const most = ({ code, numbers: { withdrawable } }: Problem): Offer | undefined =
 
 function EnterMovement() {
   const { t } = useTranslation();
-  const accounts = useOperatingAccounts().data?.operating_accounts ?? [];
+  const accounts = useCashAccounts().data?.accounts ?? [];
   const funds = useFundAccounts().data?.fund_accounts ?? [];
-  const { mutate, error, isPending, reset, data } = useMoveCash();
+  const { mutate, error, isPending, reset } = useMoveCash();
+  const [entered, setEntered] = useState<CashEntered>();
   const withdrawable = ({ kind, account }: Draft): string | undefined => {
     const chosen = accounts.find(({ code }) => code === account);
     return chosen && kind === "withdrawal" ? `${t("admin.most")} ${money(chosen.withdrawable)}` : undefined;
   };
+  const isOperating = ({ account }: Draft): boolean => accounts.some(({ code }) => code === account);
   const fields: readonly Field<Entry>[] = [
     { name: "kind", label: "admin.kind", kind: "choice", shape: "buttons", required: true, choices: [{ value: "deposit", label: t("admin.deposit") }, { value: "withdrawal", label: t("admin.withdraw") }] },
     { name: "account", label: "common.account", kind: "choice", required: true, choices: [...accounts.map(({ code, name }) => ({ value: code, label: `${code} ${name}` })), ...funds.map(({ code, product }) => ({ value: code, label: `${code} ${t("admin.fundAccount")} ${product}` }))] },
     { name: "amount", label: "common.amount", kind: "money", required: true, hint: withdrawable },
+    { name: "protected", label: "admin.protected", kind: "money", unit: "form.yuan", when: isOperating },
   ];
   return (
     <section className="admin-card admin-side">
       <h2>{t("admin.enterMovement")}</h2>
-      <SchemaForm<Entry> key={data?.seq} fields={fields} initial={{ kind: "deposit" }} submit={bookText} error={error} pending={isPending} onEdit={reset} offer={most} onSubmit={(entry) => mutate(entry)} />
+      <SchemaForm<Entry> key={entered?.seq} fields={fields} initial={{ kind: "deposit" }} submit={bookText} error={error} pending={isPending} onEdit={reset} offer={most} onSubmit={(entry) => mutate(entry, { onSuccess: setEntered })} />
+      {entered && <p key={entered.seq} className="t2" role="status">{t(entered.state === "pending" ? "admin.entryWaits" : "admin.entryBooked")}</p>}
     </section>
   );
 }
 
 export function Movements() {
   const { t } = useTranslation();
-  const query = useCashMovements();
+  const booked = useCashMovements();
+  const entries = useCashEntries();
+  const mayEnter = useMay("cash_entry");
+  const decided = part(entries, (data) => data.entries.filter(({ state }) => state !== "pending"));
   return (
     <Section title={t("admin.movements")}>
-      <div className="admin-split">
-        <DataTable name="movements" label={t("admin.movements")} columns={movementColumns} asked={part(query, (data) => data.movements)} rowKey={({ seq }) => seq} empty={<Empty title={t("admin.emptyMovements")}><Icon name="plus" /> {t("admin.enterMovement")}</Empty>} />
-        <EnterMovement />
+      <div className={mayEnter ? "admin-split" : ""}>
+        <div className="admin-section">
+          <h2>{t("admin.waiting")}</h2>
+          <Waiting entries={part(entries, (data) => data.entries.filter(({ state }) => state === "pending"))} />
+          <h2>{t("admin.booked")}</h2>
+          <DataTable name="movements" label={t("admin.movements")} columns={movementColumns} asked={part(booked, (data) => data.movements)} rowKey={({ seq }) => seq} empty={<Empty title={t("admin.emptyMovements")} />} />
+          <h2>{t("admin.decided")}</h2>
+          <DataTable name="decided" label={t("admin.decided")} columns={decidedColumns} asked={decided} rowKey={({ movement }) => movement} empty={<Empty title={t("admin.emptyDecided")} />} />
+        </div>
+        {mayEnter && <EnterMovement />}
       </div>
     </Section>
   );

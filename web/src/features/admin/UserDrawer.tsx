@@ -75,10 +75,11 @@ function Addresses({ user: { name, addresses } }: { user: UserRow }) {
 
 function Password({ user: { name } }: { user: UserRow }) {
   const { t } = useTranslation();
-  const { mutate, error, isPending, reset, data } = useResetPassword();
+  const { mutate, error, isPending, reset } = useResetPassword();
+  const [round, setRound] = useState(0);
   return (
     <SchemaForm<{ password: string }>
-      quiet key={data?.seq} fields={PASSWORD} submit={() => t("userPage.resetFor", { name })} error={error} pending={isPending} onEdit={reset} onSubmit={({ password }) => mutate({ name, password })}
+      quiet key={round} fields={PASSWORD} submit={() => t("userPage.resetFor", { name })} error={error} pending={isPending} onEdit={reset} onSubmit={({ password }) => mutate({ name, password }, { onSuccess: () => setRound(round + 1) })}
     />
   );
 }

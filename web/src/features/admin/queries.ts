@@ -8,16 +8,23 @@ import { useMay } from "@/session/context";
 
 type Schemas = components["schemas"];
 export const ADMIN = "admin";
-const AGAIN_MS = 5_000;
+export const AGAIN_MS = 5_000;
 
-export const useOperatingAccounts = () =>
-  useQuery({ queryKey: [ADMIN, "operating-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts")), refetchInterval: AGAIN_MS });
+/** For whom they are open; whoever only moves cash has a list of his own. */
+export function useOperatingAccounts() {
+  const enabled = [useMay("operating_accounts"), useMay("watching")].includes(true);
+  return useQuery({ queryKey: [ADMIN, "operating-accounts"], enabled, queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts")), refetchInterval: AGAIN_MS });
+}
 /** Names of products, for whom they are open. */
 export const useProducts = () => useQuery({ queryKey: [ADMIN, "products"], enabled: useMay("products"), queryFn: () => ask(api.GET("/api/v1/admin/products")) });
-export const useFundAccounts = () =>
-  useQuery({ queryKey: [ADMIN, "fund-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/fund-accounts")), refetchInterval: AGAIN_MS });
-export const useCashMovements = () =>
-  useQuery({ queryKey: [ADMIN, "cash"], queryFn: () => ask(api.GET("/api/v1/admin/cash-movements", { params: { query: { limit: 200 } } })) });
+export function useFundAccounts() {
+  const enabled = [useMay("fund_accounts"), useMay("watching")].includes(true);
+  return useQuery({ queryKey: [ADMIN, "fund-accounts"], enabled, queryFn: () => ask(api.GET("/api/v1/admin/fund-accounts")), refetchInterval: AGAIN_MS });
+}
+export function useCashMovements() {
+  const enabled = [useMay("cash_entry"), useMay("cash_confirmation")].includes(true);
+  return useQuery({ queryKey: [ADMIN, "cash"], enabled, queryFn: () => ask(api.GET("/api/v1/admin/cash-movements", { params: { query: { limit: 500 } } })) });
+}
 export const useRates = (fundAccount: string | undefined) =>
   useQuery({
     queryKey: [ADMIN, "rates", fundAccount], enabled: fundAccount !== undefined,
@@ -47,11 +54,6 @@ export type Done = (() => void) | undefined;
 export const useCreateProduct = (done?: Done) => useChange((body: Schemas["NewProduct"]) => ask(api.POST("/api/v1/admin/products", { body })), done);
 export const useCreateFundAccount = (done?: Done) => useChange((body: Schemas["NewFundAccount"]) => ask(api.POST("/api/v1/admin/fund-accounts", { body })), done);
 export const useCreateOperatingAccount = (done?: Done) => useChange((body: Schemas["NewOperatingAccount"]) => ask(api.POST("/api/v1/admin/operating-accounts", { body })), done);
-export const useBindOperatingAccount = (name: string, done?: Done) =>
-  useChange((body: Schemas["BindProduct"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/product", { params: { path: { name } }, body })), done);
-export const useMoveCash = (done?: Done) =>
-  useChange(({ kind, ...body }: Schemas["CashMovement"] & { kind: Schemas["CashKind"] }) =>
-    ask(kind === "deposit" ? api.POST("/api/v1/admin/deposits", { body }) : api.POST("/api/v1/admin/withdrawals", { body })), done);
 export const useSetRates = (done?: Done) => useChange((body: Schemas["RateRow"]) => ask(api.PUT("/api/v1/admin/rates", { body })), done);
 export const useAskCounter = () => useChange((name: string) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/comparison", { params: { path: { name } } })));
 export const useTakeOver = (done?: Done) =>

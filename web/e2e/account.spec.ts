@@ -1,12 +1,17 @@
 // An operating account's drawer: each thing that can be set can be taken back, and each rate says where it comes from.
-import { expect, test } from "./fixtures";
+import { administer, expect, test } from "./fixtures";
 import { ADMINISTRATOR } from "./seed";
 
-test("limits, tradability, rates, bindings and allow-lists, there and back", async ({ page, look, logIn, words }) => {
+test("limits, tradability, rates, bindings and allow-lists, there and back", async ({ page, look, logIn, words, administration, language }) => {
+  // One without cash: what holds money is not unbound.
+  const code = `S${language.slice(0, 2)}`;
+  const headers = await administer(administration);
+  const opened = await administration.post("/api/v1/admin/operating-accounts", { headers, data: { code, name: "S", product: "HS1" } });
+  expect(opened.ok(), await opened.text()).toBe(true);
   const { accountPage, settings, settingPage, admin, userPage } = words;
   await look(page);
   await logIn(page, ADMINISTRATOR);
-  await page.getByRole("button", { name: "A10025", exact: true }).click();
+  await page.getByRole("button", { name: code, exact: true }).click();
   const drawer = page.getByRole("dialog").filter({ hasText: accountPage.scoped });
   const part = (anchor: string) => drawer.locator(`[data-anchor=${anchor}]`);
   const confirm = (name: string) => page.getByRole("dialog").getByRole("button", { name }).last().click();
@@ -43,14 +48,14 @@ test("limits, tradability, rates, bindings and allow-lists, there and back", asy
   const tradable = part("tradable");
   await tradable.getByRole("button", { name: accountPage.all }).click();
   await tradable.getByRole("checkbox", { name: /^rb / }).uncheck();
-  await tradable.getByRole("button", { name: /A10025/ }).click();
-  const drop = tradable.getByRole("button", { name: accountPage.dropTradable.replace("{{account}}", "A10025") });
+  await tradable.getByRole("button", { name: new RegExp(code) }).click();
+  const drop = tradable.getByRole("button", { name: accountPage.dropTradable.replace("{{account}}", code) });
   await expect(drop).toBeVisible();
   await tradable.getByRole("button", { name: accountPage.invert }).click();
   await expect(tradable.getByRole("checkbox", { name: /^rb / })).toBeChecked();
   await expect(tradable.getByRole("checkbox", { name: /^cu / })).not.toBeChecked();
   await drop.click();
-  await confirm(accountPage.dropTradable.replace("{{account}}", "A10025"));
+  await confirm(accountPage.dropTradable.replace("{{account}}", code));
   await expect(tradable).toContainText(accountPage.noOwnList);
 
   await expect(part("rates").getByRole("row").nth(1)).toContainText(new RegExp(Object.values(accountPage.sources).join("|")));
@@ -66,9 +71,9 @@ test("limits, tradability, rates, bindings and allow-lists, there and back", asy
   const bindings = part("bindings");
   await bindings.getByRole("button", { name: accountPage.unbindDo }).click();
   await page.getByRole("dialog").filter({ hasText: accountPage.unbindNote }).getByRole("button").last().click();
-  await expect(page.getByRole("row").filter({ hasText: "A10025" }).first()).toContainText(admin.unbound);
+  await expect(page.getByRole("row").filter({ hasText: code }).first()).toContainText(admin.unbound);
   await bindings.getByRole("combobox").first().click();
   await page.getByTitle(/恒石/).last().click();
-  await bindings.getByRole("button", { name: new RegExp(`${admin.bindDo} A10025`) }).click();
-  await expect(page.getByRole("row").filter({ hasText: "A10025" }).first()).not.toContainText(admin.unbound);
+  await bindings.getByRole("button", { name: new RegExp(`${admin.bindDo} ${code}`) }).click();
+  await expect(page.getByRole("row").filter({ hasText: code }).first()).not.toContainText(admin.unbound);
 });

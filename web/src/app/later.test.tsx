@@ -12,7 +12,7 @@ afterEach(cleanup);
 it("a page whose code does not come says so, and comes when it is asked for again", async () => {
   let away = true;
   const load = vi.fn(() => (away ? Promise.reject(new TypeError("Failed to fetch dynamically imported module")) : Promise.resolve(() => <p>the page</p>)));
-  render(<QueryClientProvider client={new QueryClient()}><p>the shell</p><Later name="/page" load={load} /></QueryClientProvider>);
+  render(<QueryClientProvider client={new QueryClient()}><p>the shell</p><Later name="/page" load={load} props={{}} /></QueryClientProvider>);
   expect(await screen.findByText("The page did not come")).toBeTruthy();
   expect(screen.getByText("the shell")).toBeTruthy();
   away = false;

@@ -10,6 +10,9 @@ import { type Ending, forgetPerson, useEnding } from "./ending";
 export const SESSION = ["session"] as const;
 /** Asked for by the login page, too. */
 const CLOCK = "clock";
+/** The code of pages, which is nobody's. */
+export const PAGE = "page";
+const STAYING: readonly unknown[] = [SESSION[0], CLOCK, PAGE];
 
 async function fetchSession(): Promise<Session | null> {
   try {
@@ -97,7 +100,7 @@ export function useForgetAnswers(session: Session | null | undefined): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (session !== null) return;
-    queries.removeQueries({ predicate: ({ queryKey: [kind] }) => kind !== SESSION[0] && kind !== CLOCK });
+    queries.removeQueries({ predicate: ({ queryKey: [kind] }) => !STAYING.includes(kind) });
     queries.getMutationCache().clear();
   }, [session, queries]);
 }

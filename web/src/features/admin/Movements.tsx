@@ -75,7 +75,7 @@ function EnterMovement() {
     <section className="admin-card admin-side">
       <h2>{t("admin.enterMovement")}</h2>
       <SchemaForm<Entry> key={entered?.seq} fields={fields} initial={{ kind: "deposit" }} submit={bookText} error={error} pending={isPending} onEdit={reset} offer={most} onSubmit={(entry) => mutate(entry, { onSuccess: setEntered })} />
-      {entered && <p key={entered.seq} className="t2" role="status">{t(entered.state === "pending" ? "admin.entryWaits" : "admin.entryBooked")}</p>}
+      {entered && <p className="t2" role="status">{t(entered.state === "pending" ? "admin.entryWaits" : "admin.entryBooked")}</p>}
     </section>
   );
 }

@@ -2,21 +2,40 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { NewProduct, Product } from "@/api/types";
+import { tr } from "@/i18n/i18n";
+import { useMay } from "@/session/context";
 import { part } from "@/ui/Answered";
 import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
-import { DataTable } from "@/ui/table/DataTable";
+import { DataTable, type Neighbours } from "@/ui/table/DataTable";
+import { DetailDrawer, type DetailPart } from "./DetailDrawer";
 import { Empty, Section } from "./Frame";
+import { useAskAnew } from "./people";
 import { useCreateProduct, useProducts } from "./queries";
+import { Standing } from "./Standing";
+import { Status } from "./Status";
+import { SettingsTable } from "./settings/SettingsTable";
+import { standingBatch } from "./standing";
 
 const productColumns: readonly DataColumn<Product>[] = [
-  { id: "code", head: "admin.code", text: ({ code }) => code, cell: ({ code }) => <strong>{code}</strong> },
+  { id: "code", head: "admin.code", text: ({ code }) => code },
   { id: "name", head: "admin.name", text: ({ name }) => name },
   { id: "funds", head: "admin.fundAccounts", text: ({ fund_accounts }) => fund_accounts.join(", ") || "–" },
   { id: "accounts", head: "admin.boundAccounts", text: ({ operating_accounts }) => operating_accounts.join(", ") || "–" },
+  { id: "status", head: "admin.status", choices: true, text: ({ status }) => tr(`admin.statuses.${status}`), cell: ({ status }) => <Status status={status} /> },
 ];
+const BATCH = standingBatch<Product>("products", ({ code }) => code);
+
+function ProductDrawer({ product: { code, name, status }, neighbours }: { product: Product; neighbours: Neighbours }) {
+  const mayLimits = useMay("limits");
+  const parts: DetailPart[] = [
+    { anchor: "overview", head: "admin.overview", content: <Standing kind="products" name={code} status={status} /> },
+    ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "products", name: code }} mayChange /> } as const] : []),
+  ];
+  return <DetailDrawer key={code} title={`${code} ${name}`} parts={parts} neighbours={neighbours} />;
+}
 
 const FIELDS: readonly Field<NewProduct>[] = [
   { name: "code", label: "admin.code", kind: "code", hint: "admin.codeHint", required: true, longest: 12 },
@@ -26,12 +45,17 @@ const FIELDS: readonly Field<NewProduct>[] = [
 export function Products() {
   const { t } = useTranslation();
   const products = useProducts();
+  const askAnew = useAskAnew();
+  const mayStatus = useMay("account_status");
   const [adding, setAdding] = useState(false);
   const close = (): void => setAdding(false);
   const create = useCreateProduct(close);
   return (
     <Section title={t("admin.products")} action={<Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t("admin.newProduct")}</Button>}>
-      <DataTable name="products" label={t("admin.products")} columns={productColumns} asked={part(products, (data) => data.products)} rowKey={({ code }) => code} empty={<Empty title={t("admin.emptyProducts")} />} />
+      <DataTable
+        name="products" label={t("admin.products")} columns={productColumns} asked={part(products, (data) => data.products)} rowKey={({ code }) => code}
+        detail={(product, neighbours) => <ProductDrawer product={product} neighbours={neighbours} />} batch={mayStatus ? BATCH : []} onBatch={askAnew} empty={<Empty title={t("admin.emptyProducts")} />}
+      />
       <FormWindow<NewProduct>
         title={t("admin.newProduct")} open={adding} fields={FIELDS} submit={({ code, name }) => [t("admin.newProduct"), code, name].filter(Boolean).join(" ")}
         error={create.error} pending={create.isPending} onEdit={create.reset} onCancel={close} onSubmit={(body) => create.mutate(body)}

@@ -55,6 +55,8 @@ export const useCreateProduct = (done?: Done) => useChange((body: Schemas["NewPr
 export const useCreateFundAccount = (done?: Done) => useChange((body: Schemas["NewFundAccount"]) => ask(api.POST("/api/v1/admin/fund-accounts", { body })), done);
 export const useCreateOperatingAccount = (done?: Done) => useChange((body: Schemas["NewOperatingAccount"]) => ask(api.POST("/api/v1/admin/operating-accounts", { body })), done);
 export const useSetRates = (done?: Done) => useChange((body: Schemas["RateRow"]) => ask(api.PUT("/api/v1/admin/rates", { body })), done);
+export const useLogInFundAccount = () => useChange((name: string) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/login", { params: { path: { name } } })));
+export const useLiftOrderRateBan = () => useChange((name: string) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/lift-order-rate-ban", { params: { path: { name } } })));
 export const useAskCounter = () => useChange((name: string) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/comparison", { params: { path: { name } } })));
 export const useTakeOver = (done?: Done) =>
   useChange(({ name, ...body }: Schemas["TakeOver"] & { name: string }) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/comparison/take-over", { params: { path: { name } }, body })), done);

@@ -12,7 +12,7 @@ import { type Offer, SchemaForm } from "@/ui/form/SchemaForm";
 import type { Draft, Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import { useCashAccounts, useCashEntries, useMoveCash } from "./cash";
+import { useCashAccounts, useCashEntries, useMoveCash, useWaitingEntries } from "./cash";
 import { Empty, Section } from "./Frame";
 import { useCashMovements, useFundAccounts } from "./queries";
 import { Waiting } from "./Waiting";
@@ -85,17 +85,18 @@ export function Movements() {
   const booked = useCashMovements();
   const entries = useCashEntries();
   const mayEnter = useMay("cash_entry");
-  const decided = part(entries, (data) => data.entries.filter(({ state }) => state !== "pending"));
+  const waiting = useWaitingEntries();
+  const decided = part(entries, (data) => data.filter(({ state }) => state !== "pending"));
   return (
     <Section title={t("admin.movements")}>
       <div className={mayEnter ? "admin-split" : ""}>
         <div className="admin-section">
           <h2>{t("admin.waiting")}</h2>
-          <Waiting entries={part(entries, (data) => data.entries.filter(({ state }) => state === "pending"))} />
+          <Waiting entries={part(waiting, (data) => data.entries)} />
           <h2>{t("admin.booked")}</h2>
-          <DataTable name="movements" label={t("admin.movements")} columns={movementColumns} asked={part(booked, (data) => data.movements)} rowKey={({ seq }) => seq} empty={<Empty title={t("admin.emptyMovements")} />} />
+          <DataTable name="movements" label={t("admin.movements")} columns={movementColumns} asked={booked} older={booked.older} rowKey={({ seq }) => seq} empty={<Empty title={t("admin.emptyMovements")} />} />
           <h2>{t("admin.decided")}</h2>
-          <DataTable name="decided" label={t("admin.decided")} columns={decidedColumns} asked={decided} rowKey={({ movement }) => movement} empty={<Empty title={t("admin.emptyDecided")} />} />
+          <DataTable name="decided" label={t("admin.decided")} columns={decidedColumns} asked={decided} older={entries.older} rowKey={({ movement }) => movement} empty={<Empty title={t("admin.emptyDecided")} />} />
         </div>
         {mayEnter && <EnterMovement />}
       </div>

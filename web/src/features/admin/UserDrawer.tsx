@@ -2,12 +2,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LoginRecord, UserRow } from "@/api/types";
-import { useClock } from "@/clock/clock";
 import { dayAndTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
 import { useMay } from "@/session/context";
-import { part } from "@/ui/Answered";
-import { Segmented } from "@/ui/basics";
 import { SchemaForm } from "@/ui/form/SchemaForm";
 import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
@@ -84,19 +81,10 @@ function Password({ user: { name } }: { user: UserRow }) {
   );
 }
 
-/** The running day's logins, or those of the day settled last. */
 function Logins({ name }: { name: string }) {
   const { t } = useTranslation();
-  const clock = useClock();
-  const [settled, setSettled] = useState("");
-  const query = useLogins(name, settled || undefined);
-  const last = clock?.settled_through;
-  return (
-    <DataTable
-      name="logins" label={t("userPage.logins")} columns={loginColumns} asked={part(query, (data) => data.logins)} rowKey={({ at, ip }) => `${at} ${ip}`} empty={<Empty title={t("userPage.noLogins")} />}
-      filters={last && <Segmented label={t("shell.tradingDay")} value={settled} onChoose={setSettled} choices={[{ value: "", label: clock.trading_day ?? t("admin.dayNow") }, { value: last, label: last }]} />}
-    />
-  );
+  const logins = useLogins(name);
+  return <DataTable name="logins" label={t("userPage.logins")} columns={loginColumns} asked={logins} older={logins.older} rowKey={({ at, ip }) => `${at} ${ip}`} empty={<Empty title={t("userPage.noLogins")} />} />;
 }
 
 export function UserDrawer({ user, neighbours }: { user: UserRow; neighbours: Neighbours }) {

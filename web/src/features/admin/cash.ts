@@ -2,14 +2,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, ask } from "@/api/client";
 import type { components } from "@/api/schema";
-import { ADMIN, AGAIN_MS, type Done, useChange } from "./queries";
+import { ADMIN, AGAIN_MS, type Done, PAGE_ROWS, useChange, usePages } from "./queries";
 
 type Schemas = components["schemas"];
 type Entry = Pick<Schemas["CashEntry"], "movement">;
 
 export const useCashAccounts = () => useQuery({ queryKey: [ADMIN, "cash-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/cash-accounts")), refetchInterval: AGAIN_MS });
 export const useCashEntries = () =>
-  useQuery({ queryKey: [ADMIN, "cash-entries"], queryFn: () => ask(api.GET("/api/v1/admin/cash-entries", { params: { query: { limit: 500 } } })), refetchInterval: AGAIN_MS });
+  usePages(["cash-entries"], true, (cursor) => ask(api.GET("/api/v1/admin/cash-entries", { params: { query: { limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) } } })), ({ entries }) => entries);
+/** All that wait, whatever has come since. */
+export const useWaitingEntries = () =>
+  useQuery({ queryKey: [ADMIN, "cash-entries", "pending"], queryFn: () => ask(api.GET("/api/v1/admin/cash-entries", { params: { query: { state: "pending", limit: PAGE_ROWS } } })), refetchInterval: AGAIN_MS });
 
 export const useMoveCash = () =>
   useChange(({ kind, ...body }: Schemas["CashMovement"] & { kind: Schemas["CashKind"] }) =>

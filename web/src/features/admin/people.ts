@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "@/api/client";
 import type { components } from "@/api/schema";
 import { useMay } from "@/session/context";
-import { ADMIN, type Done, useChange } from "./queries";
+import { ADMIN, type Done, PAGE_ROWS, useChange, usePages } from "./queries";
 
 type Schemas = components["schemas"];
 export type ObjectKind = "products" | "fund-accounts" | "operating-accounts" | "users";
@@ -15,11 +15,8 @@ const at = (name: string) => ({ path: { name } });
 export const useUsers = (valid = true) =>
   useQuery({ queryKey: [ADMIN, "users", valid], enabled: useMay("logins"), queryFn: () => ask(api.GET("/api/v1/admin/users", { params: { query: { valid } } })) });
 export const useRoles = () => useQuery({ queryKey: [ADMIN, "roles"], queryFn: () => ask(api.GET("/api/v1/admin/roles")) });
-export const useLogins = (name: string, day: string | undefined) =>
-  useQuery({
-    queryKey: [ADMIN, "logins", name, day],
-    queryFn: () => ask(api.GET("/api/v1/admin/users/{name}/logins", { params: { ...at(name), query: { limit: 500, ...(day === undefined ? {} : { trading_day: day }) } } })),
-  });
+export const useLogins = (name: string) =>
+  usePages(["logins", name], true, (cursor) => ask(api.GET("/api/v1/admin/users/{name}/logins", { params: { ...at(name), query: { limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) } } })), ({ logins }) => logins);
 
 export const useCreateUser = (done?: Done) => useChange((body: Schemas["NewUser"]) => ask(api.POST("/api/v1/admin/users", { body })), done);
 export const useGrantAccount = () => useChange(({ name, ...body }: Named & Schemas["GrantAccount"]) => ask(api.POST("/api/v1/admin/users/{name}/accounts", { params: at(name), body })));

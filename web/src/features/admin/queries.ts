@@ -1,5 +1,5 @@
 // What the administration reads and does. Every change asks anew for what it may have touched.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App as Messages } from "antd";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "@/api/client";
@@ -9,6 +9,8 @@ import { useMay } from "@/session/context";
 type Schemas = components["schemas"];
 export const ADMIN = "admin";
 export const AGAIN_MS = 5_000;
+/** As many as a page may have. */
+export const PAGE_ROWS = 500;
 
 /** For whom they are open; whoever only moves cash has a list of his own. */
 export function useOperatingAccounts() {
@@ -23,7 +25,8 @@ export function useFundAccounts() {
 }
 export function useCashMovements() {
   const enabled = [useMay("cash_entry"), useMay("cash_confirmation")].includes(true);
-  return useQuery({ queryKey: [ADMIN, "cash"], enabled, queryFn: () => ask(api.GET("/api/v1/admin/cash-movements", { params: { query: { limit: 500 } } })) });
+  const fetch = (cursor: string | undefined) => ask(api.GET("/api/v1/admin/cash-movements", { params: { query: { limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) } } }));
+  return usePages(["cash"], enabled, fetch, ({ movements }) => movements);
 }
 export const useRates = (fundAccount: string | undefined) =>
   useQuery({
@@ -34,6 +37,17 @@ export const useRates = (fundAccount: string | undefined) =>
 export const useDeliveries = () => useQuery({ queryKey: [ADMIN, "deliveries"], queryFn: () => ask(api.GET("/api/v1/admin/deliveries")), refetchInterval: AGAIN_MS });
 export const useComparisons = () => useQuery({ queryKey: [ADMIN, "comparisons"], queryFn: () => ask(api.GET("/api/v1/admin/comparisons")), refetchInterval: AGAIN_MS });
 export const useCalendar = () => useQuery({ queryKey: [ADMIN, "calendar"], queryFn: () => ask(api.GET("/api/v1/admin/calendar")) });
+
+interface PageOf {
+  next?: string | null | undefined;
+}
+/** Newest rows first, a page at a time; all that came so far are one list. */
+export function usePages<Page extends PageOf, Item>(key: readonly unknown[], enabled: boolean, fetch: (cursor: string | undefined) => Promise<Page>, pick: (page: Page) => readonly Item[]) {
+  const { data, error, dataUpdatedAt, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: [ADMIN, ...key], enabled, queryFn: ({ pageParam }) => fetch(pageParam), initialPageParam: undefined as string | undefined, getNextPageParam: ({ next }) => next ?? undefined, refetchInterval: AGAIN_MS,
+  });
+  return { data: data?.pages.flatMap(pick), error, dataUpdatedAt, refetch, older: hasNextPage ? fetchNextPage : undefined };
+}
 
 /** A change: says its journal sequence when it stands. */
 export function useChange<Input, Said extends { seq: string } = Schemas["Done"]>(change: (input: Input) => Promise<Said>, onDone?: () => void) {

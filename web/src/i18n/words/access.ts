@@ -90,7 +90,7 @@ export const access = {
     resetNote: ["其会话立即结束；下次登录须改密码", "Its sessions end at once; at the next login it must be changed"],
     mustChange: ["须改密码", "must change its password"],
     logins: ["登录记录", "Logins"],
-    noLogins: ["当日没有登录", "No login that day"],
+    noLogins: ["没有登录记录", "No login yet"],
     loginAt: ["时间", "Time"],
     ip: ["地址", "Address"],
     mac: ["网卡", "Network card"],

@@ -109,7 +109,7 @@ export const admin = {
     by: ["录入", "Entered by"],
     protected: ["其中不可亏损金额", "Of it protected"],
     waiting: ["待复核", "Waiting for a second person"],
-    booked: ["当日已入账", "Booked today"],
+    booked: ["已入账", "Booked"],
     decided: ["复核记录", "Decided"],
     decidedAt: ["复核时间", "Decided at"],
     decidedBy: ["复核", "Decided by"],

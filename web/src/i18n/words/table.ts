@@ -10,6 +10,8 @@ export const table = {
     clear: ["清除筛选", "Clear filters"],
     nothingFits: ["没有符合筛选的行", "No row passes the filters"],
     range: ["第 {{from}} 至 {{to}} 条，共 {{all}} 条", "{{from}} to {{to}} of {{all}}"],
+    newest: ["已取到最近 {{all}} 条", "The newest {{all}} have come"],
+    older: ["取更早的", "Earlier ones"],
     act: ["操作", "Act"],
     result: ["结果", "Result"],
     batch: ["批量操作", "Batch"],

@@ -43,6 +43,8 @@ export interface DataTableProps<Item> {
   batch?: readonly BatchAct<Item>[];
   /** After a batch. */
   onBatch?: () => unknown;
+  /** Asks for earlier rows than those that have come; absent where there are none. */
+  older?: (() => unknown) | undefined;
 }
 
 export function DataTable<Item extends object>(props: DataTableProps<Item>) {
@@ -53,7 +55,7 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>) {
   );
 }
 
-function Rows<Item extends object>({ name, label, rows, columns, rowKey, empty, filters: chosenAbove, detail, onOpen, acts, batch = [], onBatch }: DataTableProps<Item> & { rows: readonly Item[] }) {
+function Rows<Item extends object>({ name, label, rows, columns, rowKey, empty, filters: chosenAbove, detail, onOpen, acts, batch = [], onBatch, older }: DataTableProps<Item> & { rows: readonly Item[] }) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const [filters, setFilters] = useState<Filters>({});
@@ -115,6 +117,7 @@ function Rows<Item extends object>({ name, label, rows, columns, rowKey, empty, 
           setOrder(by?.order ? { column: String(by.columnKey), descending: by.order === "descend" } : undefined);
         }}
       />
+      {older && <p className="table-older"><span className="t2">{t("table.newest", { all: rows.length })}</span> <button type="button" className="btn btn-link" onClick={() => older()}>{t("table.older")}</button></p>}
       {openedItem && detail?.(openedItem, { previous: keyAt(at - 1), next: at < 0 ? undefined : keyAt(at + 1), open: setOpened, close: () => setOpened(undefined) })}
     </>
   );

@@ -42,7 +42,7 @@ function Figures({ account }: { account: OperatingAccount }) {
 function CashOf({ code }: { code: string }) {
   const { t } = useTranslation();
   const movements = useCashMovements();
-  return <DataTable name="movements" label={t("admin.movements")} columns={movementColumns} asked={part(movements, (data) => data.movements.filter(({ account }) => account === code))} rowKey={({ seq }) => seq} empty={<Empty title={t("admin.emptyMovements")} />} />;
+  return <DataTable name="movements" label={t("admin.movements")} columns={movementColumns} asked={part(movements, (data) => data.filter(({ account }) => account === code))} older={movements.older} rowKey={({ seq }) => seq} empty={<Empty title={t("admin.emptyMovements")} />} />;
 }
 
 export function AccountDrawer({ account, neighbours }: { account: OperatingAccount; neighbours: Neighbours }) {

@@ -14,7 +14,8 @@ import type { Field } from "@/ui/form/fields";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { AccountDrawer } from "./account/AccountDrawer";
-import { Empty, Section } from "./Frame";
+import { FirstSteps } from "./FirstSteps";
+import { Section } from "./Frame";
 import { useAskAnew } from "./people";
 import { Status } from "./Status";
 import { standingBatch } from "./standing";
@@ -65,7 +66,7 @@ export function Accounts() {
     <Section title={t("admin.accounts")} action={mayOpen && <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t("admin.open")}</Button>}>
       <DataTable
         name="accounts" label={t("admin.accounts")} columns={columns} asked={part(query, (data) => data.operating_accounts)} rowKey={({ code }) => code}
-        empty={<Empty title={t("admin.emptyAccounts")}>{t("admin.emptyAccountsDetail")}</Empty>}
+        empty={<FirstSteps onOpen={() => setAdding(true)} />}
         detail={(account, neighbours) => <AccountDrawer account={account} neighbours={neighbours} />} batch={mayStatus ? BATCH : []} onBatch={askAnew}
       />
       <NewAccount open={adding} onClose={() => setAdding(false)} />

@@ -24,8 +24,8 @@ test("D1: a notice is imported, and a day is added by hand", async ({ page, word
   await expect(row).toContainText(words.admin.calendarKinds.closed);
   await expect(page.locator(".admin-section > header").first()).toContainText("2027-12-31");
 
-  await page.getByLabel(words.admin.firstDay, { exact: true }).fill("2027-01-15");
-  await page.getByRole("button", { name: words.admin.putDays }).click();
+  await page.getByRole("textbox", { name: words.admin.firstDay }).fill("2027-01-15");
+  await page.getByRole("button", { name: `${words.admin.calendarKinds.closed} 2027-01-15` }).click();
   await expect(page.getByRole("row").filter({ hasText: "2027-01-15" })).toHaveCount(1);
   await expect(page.getByRole("status")).toContainText("2027-01-18");
 });

@@ -98,7 +98,7 @@ export async function inSession(request: APIRequestContext): Promise<void> {
 }
 
 /** Logs in as an administrator; the headers of what is then changed. */
-async function administer(request: APIRequestContext): Promise<Record<string, string>> {
+export async function administer(request: APIRequestContext): Promise<Record<string, string>> {
   const login = await request.post("/api/v1/session", { data: ADMINISTRATOR });
   const { csrf_token } = (await login.json()) as Schemas["Session"];
   return { "X-Csrf-Token": csrf_token };

@@ -1849,7 +1849,8 @@ export interface components {
             account: string;
             /**
              * Format: int64
-             * @description First entry wanted, from 1; the first of the running trading day when absent.
+             * @description The record from which on entries are wanted: the last `n` that was seen, for its record may not
+             *     have come whole. The running trading day's first when absent.
              */
             from?: number | null;
             /**
@@ -3405,7 +3406,8 @@ export interface components {
             id: number;
             /**
              * Format: int64
-             * @description Its number, from 1, without gaps.
+             * @description The record it is of; several entries may share one. An order's is that of its last change: older
+             *     ones are not told again.
              */
             n: number;
             /** @description Journal sequence. */
@@ -3420,7 +3422,7 @@ export interface components {
             id: number;
             /**
              * Format: int64
-             * @description Number of the last one; 0 when there is none.
+             * @description The newest record that was looked at.
              */
             n: number;
             /** @enum {string} */

@@ -5,11 +5,12 @@ import { instantAt } from "@/clock/clock";
 import { useDisconnected, useLink } from "@/live/hooks";
 import { live } from "@/live/live";
 import { Icon } from "@/ui/Icon";
+import type { Workspace } from "./pages";
 
 const SECOND = 1_000;
 
 /** What is impossible, what still holds, and what happens next. */
-export function DisconnectedBand() {
+export function DisconnectedBand({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation();
   const disconnected = useDisconnected();
   const { heardAt, attempt, retryAt, clock } = useLink((link) => link);
@@ -24,7 +25,7 @@ export function DisconnectedBand() {
     <div className="band" role="alert">
       <Icon name="plug" />
       <strong>{t("band.title", { seconds: Math.max(0, Math.round((now - heardAt) / SECOND)), time: clockTime(lastInstant) })}</strong>
-      <span>{t("band.body", { attempt: Math.max(1, attempt), retry: Math.max(0, Math.ceil((retryAt - now) / SECOND)) })}</span>
+      <span>{t(`band.${workspace}`)} {t("band.next", { attempt: Math.max(1, attempt), retry: Math.max(0, Math.ceil((retryAt - now) / SECOND)) })}</span>
       <button type="button" onClick={() => live.reconnect()}>{t("band.now")}</button>
     </div>
   );

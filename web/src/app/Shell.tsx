@@ -1,11 +1,12 @@
 // What is around every page: the top bar, the sign of a simulated clock, the band of a lost connection.
-import { Dropdown } from "antd";
-import type { ReactNode } from "react";
+import { App as Messages, Dropdown, Modal } from "antd";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink, matchPath, useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useClock, useNow } from "@/clock/clock";
 import { ClockBadge, HatchedLine, LanguageSwitch, PhaseTag, ThemeSwitch, useWeekday } from "@/clock/ClockBadge";
 import type { Session } from "@/api/types";
+import { PasswordForm } from "@/features/login/PasswordPage";
 import { clockTime } from "@/format/time";
 import { useDisconnected, useLink } from "@/live/hooks";
 import { usePrefs } from "@/prefs/prefs";
@@ -13,7 +14,7 @@ import { useLockMenu } from "@/session/Lockable";
 import { useLogOut } from "@/session/session";
 import { Icon, Mark } from "@/ui/Icon";
 import { DisconnectedBand } from "./DisconnectedBand";
-import { ROUTES, routesOf } from "./routes";
+import { groundAt, pageAt, workspacesFor } from "./pages";
 
 function Time() {
   return <strong className="top-time">{clockTime(useNow())}</strong>;
@@ -39,24 +40,35 @@ function UserMenu({ session }: { session: Session }) {
   const chooseColours = usePrefs((prefs) => prefs.chooseColours);
   const { mutate: logOut } = useLogOut();
   const lockMenu = useLockMenu();
+  const { message } = Messages.useApp();
+  const [changing, setChanging] = useState(false);
+  const onChanged = (): void => {
+    setChanging(false);
+    void message.success(t("userPage.changed"));
+  };
   const items = [
     { key: "red-up", label: t("shell.redUp"), icon: colours === "red-up" ? <Icon name="check" /> : <span className="icon" /> },
     { key: "green-up", label: t("shell.greenUp"), icon: colours === "green-up" ? <Icon name="check" /> : <span className="icon" /> },
     { type: "divider" as const },
     ...lockMenu.items,
+    { key: "password", label: t("userPage.ownPassword") },
     { key: "out", label: t("shell.logOut") },
   ];
   const onClick = ({ key }: { key: string }): void => {
     if (lockMenu.take(key)) return;
     if (key === "out") logOut();
+    else if (key === "password") setChanging(true);
     else chooseColours(key === "green-up" ? "green-up" : "red-up");
   };
   return (
-    <Dropdown menu={{ items, onClick }} trigger={["click"]}>
-      <button type="button" className="btn-plain" data-testid="user-menu">
-        <Icon name="user" /> {session.user.display_name}
-      </button>
-    </Dropdown>
+    <>
+      <Dropdown menu={{ items, onClick }} trigger={["click"]}>
+        <button type="button" className="btn-plain" data-testid="user-menu">
+          <Icon name="user" /> {session.user.display_name}
+        </button>
+      </Dropdown>
+      <Modal open={changing} title={t("userPage.ownPassword")} footer={null} onCancel={() => setChanging(false)} destroyOnHidden width={448}><PasswordForm onDone={onChanged} /></Modal>
+    </>
   );
 }
 
@@ -65,7 +77,8 @@ export function Shell({ session, children }: { session: Session; children: React
   const { pathname } = useLocation();
   const clock = useClock();
   const weekday = useWeekday();
-  const ground = ROUTES.find(({ path }) => matchPath(path, pathname))?.ground ?? "trading";
+  const { permissions } = session.user;
+  const here = pageAt(pathname)?.workspace;
   return (
     <div className="shell">
       {clock?.simulated && <HatchedLine />}
@@ -73,8 +86,8 @@ export function Shell({ session, children }: { session: Session; children: React
       <header className="top">
         <span className="top-name"><Mark size={16} /> {t("common.appName")}</span>
         <nav aria-label={t("nav.workspaces")} className="top-nav">
-          {routesOf(session.user.role).map((route) => (
-            <NavLink key={route.path} to={route.to}>{t(route.label)}</NavLink>
+          {workspacesFor(permissions).map(({ id, label, to }) => (
+            <Link key={id} to={to} className={id === here ? "active" : ""} aria-current={id === here ? "page" : undefined}>{t(label)}</Link>
           ))}
         </nav>
         <div className="top-end">
@@ -90,11 +103,11 @@ export function Shell({ session, children }: { session: Session; children: React
           <Connection />
           <i className="top-rule" />
           <LanguageSwitch />
-          <ThemeSwitch ground={ground} />
+          <ThemeSwitch ground={groundAt(pathname, permissions)} />
           <UserMenu session={session} />
         </div>
       </header>
-      <DisconnectedBand />
+      <DisconnectedBand workspace={here ?? "admin"} />
       <main id="content" className="content" tabIndex={-1}>{children}</main>
     </div>
   );

@@ -44,3 +44,13 @@ export function stepPrice(price: PriceUnits, tick: PriceUnits, steps: number): P
   const below = Math.floor(price / tick) * tick;
   return steps > 0 ? below + steps * tick : below + (steps + 1) * tick;
 }
+
+/** Which of two decimal strings is larger, to the last digit. */
+export function compareDecimals(one: string, other: string): number {
+  const [a, b] = [DECIMAL.exec(one), DECIMAL.exec(other)];
+  if (!a || !b) return Number(Boolean(a)) - Number(Boolean(b));
+  const places = Math.max(a[3]?.length ?? 0, b[3]?.length ?? 0);
+  const whole = ([, sign = "", digits = "", fraction = ""]: readonly string[]): bigint => BigInt(`${sign}${digits}${fraction.padEnd(places, "0")}`);
+  const difference = whole(a) - whole(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}

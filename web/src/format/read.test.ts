@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AMOUNT, type Fault, LOTS, type NumberForm, PRICE, SHARE, numberIn, readNumber } from "./read";
+import { AMOUNT, type Fault, LOTS, type NumberForm, PERCENT, PRICE, numberIn, percentOfShare, readNumber, shareOfPercent } from "./read";
 
 const check = (form: NumberForm, readings: Record<string, string>): void => {
   for (const [typed, value] of Object.entries(readings)) expect(readNumber(typed, form), typed).toEqual({ value });
@@ -11,7 +11,7 @@ const checkRefused = (form: NumberForm, fault: Fault, typed: readonly string[]):
 describe("a typed number", () => {
   it("is taken as it stands", () => {
     check(AMOUNT, { "50": "50", "500000.00": "500000.00", "0.5": "0.5", " 50 ": "50", "007": "7", "0": "0", "50.000": "50.000" });
-    check(SHARE, { "0.0000000001": "0.0000000001" });
+    check(PERCENT, { "0.00000001": "0.00000001" });
     check(PRICE, { "86420": "86420", "3.0005": "3.0005" });
     check(LOTS, { "12": "12", "2.0": "2" });
   });
@@ -35,4 +35,13 @@ describe("a typed number", () => {
     checkRefused(LOTS, "too_large", ["1234567"]);
     checkRefused(LOTS, "empty", ["", "  "]);
   });
+});
+
+it("turns per cent into the server's share and back, to the last digit", () => {
+  const pairs = { "12.5": "0.125", "13": "0.13", "0.00000001": "0.0000000001", "150": "1.5", "1000": "10", "0": "0", "0.5": "0.005" };
+  for (const [percent, share] of Object.entries(pairs)) {
+    expect(shareOfPercent(percent)).toBe(share);
+    expect(percentOfShare(share)).toBe(percent);
+  }
+  expect(percentOfShare("0.1200000000")).toBe("12");
 });

@@ -11,8 +11,8 @@ export interface NumberForm {
 }
 
 export const AMOUNT: NumberForm = { places: 2, digits: 12, example: "500000.00" };
-/** A share of the value, in the server's own scale. */
-export const SHARE: NumberForm = { places: 10, digits: 2, example: "0.12" };
+/** A share, typed in per cent. */
+export const PERCENT: NumberForm = { places: 8, digits: 4, example: "12.5" };
 /** Yuan a lot. */
 export const PER_LOT: NumberForm = { places: 6, digits: 8, example: "3.01" };
 export const PRICE: NumberForm = { places: 4, digits: 8, example: "86420" };
@@ -42,4 +42,20 @@ export function readNumber(typed: string, { places, digits }: NumberForm): Readi
 export function numberIn(typed: string, form: NumberForm): string | undefined {
   const reading = readNumber(typed, form);
   return "value" in reading ? reading.value : undefined;
+}
+
+const trimmed = (text: string): string => text.replace(/^0+(?=\d)/, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+
+/** 12.5 per cent as the server writes it: 0.125. */
+export function shareOfPercent(percent: string): string {
+  const [whole = "", fraction = ""] = percent.split(".");
+  const digits = whole.padStart(3, "0");
+  return trimmed(`${digits.slice(0, -2)}.${digits.slice(-2)}${fraction}`);
+}
+
+/** A share of the server in per cent: 0.125 is 12.5. */
+export function percentOfShare(share: string): string {
+  const [whole = "", fraction = ""] = share.split(".");
+  const padded = fraction.padEnd(2, "0");
+  return trimmed(`${whole}${padded.slice(0, 2)}.${padded.slice(2)}`);
 }

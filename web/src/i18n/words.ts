@@ -1,11 +1,15 @@
+import { access } from "./words/access";
 import { admin } from "./words/admin";
 import { common } from "./words/common";
 import { comparison } from "./words/comparison";
+import { exchange } from "./words/exchange";
 import { lock } from "./words/lock";
 import { login } from "./words/login";
 import { market } from "./words/market";
+import { settings } from "./words/settings";
 import { shell } from "./words/shell";
 import { statement } from "./words/statement";
+import { table } from "./words/table";
 import { trading } from "./words/trading";
 
 /** A text, in both languages: what lacks one does not compile. English is in sentence case, with the same numbers. */
@@ -15,7 +19,7 @@ export interface Words {
   readonly [key: string]: Text | Words;
 }
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...admin };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...exchange, ...admin };
 
 /** The same tree with one language's text at each place. */
 type Said<Tree> = { -readonly [K in keyof Tree]: Tree[K] extends Text ? string : Said<Tree[K]> };

@@ -13,7 +13,7 @@ export interface ContractBook {
 const EMPTY: ContractBook = { list: [], byCode: new Map() };
 
 /** Asked anew when another contract is quoted: one that trades by day alone may be listed with its first quote. */
-export function useContracts(tradingDay: string | null | undefined, quoted: number): ContractBook {
+export function useContracts(tradingDay: string | null | undefined, quoted = 0): ContractBook {
   const { data } = useQuery({ queryKey: ["contracts", tradingDay, quoted], queryFn: () => ask(api.GET("/api/v1/contracts")), staleTime: Infinity, placeholderData: (before) => before });
   return useMemo(() => (data ? { list: data.contracts, byCode: new Map(data.contracts.map((contract) => [contract.code, contract])) } : EMPTY), [data]);
 }

@@ -1,6 +1,7 @@
 // Whose pages these are. They are given it from above, so a page that is drawn once more while it is taken away still has it.
 import { createContext, useContext } from "react";
 import type { Session } from "@/api/types";
+import type { Permission } from "./permissions";
 
 export const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -11,5 +12,5 @@ export function useSession(): Session {
   return session;
 }
 
-/** Whether who is logged in has a permission, by its name in the interface. */
-export const useMay = (permission: string): boolean => useSession().user.permissions.includes(permission);
+/** Whether who is logged in has a permission. */
+export const useMay = (permission: Permission): boolean => useSession().user.permissions.includes(permission);

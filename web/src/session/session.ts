@@ -10,6 +10,9 @@ import { type Ending, forgetPerson, useEnding } from "./ending";
 export const SESSION = ["session"] as const;
 /** Asked for by the login page, too. */
 const CLOCK = "clock";
+/** The code of pages, which is nobody's. */
+export const PAGE = "page";
+const STAYING: readonly unknown[] = [SESSION[0], CLOCK, PAGE];
 
 async function fetchSession(): Promise<Session | null> {
   try {
@@ -61,6 +64,17 @@ export function useLogOut() {
   });
 }
 
+export function useChangePassword(onDone?: () => void) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { old: string; new: string }) => ask(api.PUT("/api/v1/session/password", { body })),
+    onSuccess: () => {
+      onDone?.();
+      return queries.invalidateQueries({ queryKey: SESSION });
+    },
+  });
+}
+
 /** The page's side of a session's end: the connection goes, and whoever asks who is logged in hears nobody. */
 function leave(queries: QueryClient, why: Ending | undefined): void {
   lastUser = queries.getQueryData<Session | null>(SESSION)?.user.name ?? lastUser;
@@ -86,7 +100,7 @@ export function useForgetAnswers(session: Session | null | undefined): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (session !== null) return;
-    queries.removeQueries({ predicate: ({ queryKey: [kind] }) => kind !== SESSION[0] && kind !== CLOCK });
+    queries.removeQueries({ predicate: ({ queryKey: [kind] }) => !STAYING.includes(kind) });
     queries.getMutationCache().clear();
   }, [session, queries]);
 }

@@ -5,6 +5,7 @@ import type { Problem } from "@/api/types";
 import { words } from "@/api/refusal";
 import { Refused } from "@/api/client";
 import { type Numeric, signOf } from "@/format/fmt";
+import { Boundary, Broken } from "./Boundary";
 import { Icon } from "./Icon";
 
 export function Kbd({ children }: { children: ReactNode }) {
@@ -76,7 +77,7 @@ export function Panel({ name, label, head, children, className = "" }: PanelProp
   return (
     <section className={`panel ${className}`} data-panel={name} aria-label={label} tabIndex={-1}>
       <header className="panel-head">{head}</header>
-      <div className="panel-body">{children}</div>
+      <div className="panel-body"><Boundary>{children}</Boundary></div>
     </section>
   );
 }
@@ -115,15 +116,10 @@ export function ErrorBox({ error }: { error: unknown }) {
 
 /** A panel whose data did not come; the others live on. */
 export function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div className="note" role="alert">
-      <Icon name="plug" />
-      <strong>{t("common.listMissing")}</strong>
-      <span>{error instanceof Refused ? error.problem.title : t("common.noAnswerDetail")}</span>
-      <button type="button" className="btn" onClick={onRetry}>{t("common.retry")}</button>
-    </div>
-  );
+  const { t, i18n } = useTranslation();
+  if (!(error instanceof Refused)) return <Broken title={t("common.listMissing")} detail={t("common.noAnswerDetail")} onRetry={onRetry} />;
+  const { title, detail } = words(error.problem, i18n.language);
+  return <Broken title={t("common.listMissing")} detail={`${title} ${detail}`.trim()} code={error.problem.code} onRetry={onRetry} />;
 }
 
 export function Note({ title, children }: { title: string; children?: ReactNode }) {

@@ -1,50 +1,47 @@
-import { Button, Form, Input, Select } from "antd";
+import { Button } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CalendarDays, Imported } from "@/api/types";
+import type { CalendarDays, Imported, ReferenceChanged } from "@/api/types";
 import { tr } from "@/i18n/i18n";
+import { part } from "@/ui/Answered";
+import { SchemaForm } from "@/ui/form/SchemaForm";
+import type { Draft, Field } from "@/ui/form/fields";
 import { ErrorBox } from "@/ui/basics";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty, Section } from "./Frame";
 import { useCalendar, useSetCalendarDays, useTakeNotice, useTryNotice } from "./queries";
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const TIME = /^\d{2}:\d{2}$/;
 const KINDS: readonly CalendarDays["kind"][] = ["closed", "trading", "no_night", "late_night", "announced"];
 
-const columns: readonly AdminColumn<CalendarDays>[] = [
-  { id: "kind", head: "admin.calendarKind", cell: ({ kind }) => tr(`admin.calendarKinds.${kind}`) },
-  { id: "first", head: "admin.firstDay", cell: ({ first }) => first },
-  { id: "last", head: "admin.untilDay", cell: ({ first, last }) => last ?? first },
-  { id: "open", head: "admin.opensAt", cell: ({ open }) => open ?? "–" },
+const columns: readonly DataColumn<CalendarDays>[] = [
+  { id: "kind", head: "admin.calendarKind", choices: true, text: ({ kind }) => tr(`admin.calendarKinds.${kind}`) },
+  { id: "first", head: "admin.firstDay", text: ({ first }) => first },
+  { id: "last", head: "admin.untilDay", text: ({ first, last }) => last ?? first },
+  { id: "open", head: "admin.opensAt", text: ({ open }) => open ?? "–" },
 ];
 
-interface Values {
-  kind: CalendarDays["kind"];
-  first: string;
-  last?: string;
-  open?: string;
-}
+const ranges = ({ kind }: Draft): boolean => kind !== "late_night" && kind !== "announced";
 
 /** Some days as a notice has them; what moves with them is told. */
 function SetDays() {
   const { t } = useTranslation();
-  const [form] = Form.useForm<Values>();
-  const kind = Form.useWatch("kind", form);
-  const { mutate, error, isPending, data } = useSetCalendarDays(() => form.resetFields(["first", "last", "open"]));
-  const submit = ({ kind, first, last, open }: Values): void => mutate({ kind, first, ...(last ? { last } : {}), ...(open ? { open } : {}) });
-  const ranges = kind !== "late_night" && kind !== "announced";
+  const { mutate, error, isPending, reset } = useSetCalendarDays();
+  const [put, setPut] = useState<ReferenceChanged>();
+  const fields: readonly Field<CalendarDays>[] = [
+    { name: "kind", label: "admin.calendarKind", kind: "choice", required: true, choices: KINDS.map((value) => ({ value, label: t(`admin.calendarKinds.${value}`) })) },
+    { name: "first", label: "admin.firstDay", kind: "day", hint: "admin.dayHint", required: true, longest: 10 },
+    { name: "last", label: "admin.lastDay", kind: "day", when: ranges, longest: 10 },
+    { name: "open", label: "admin.opensAt", kind: "time", hint: "admin.timeHint", required: true, when: ({ kind }) => kind === "late_night", longest: 5 },
+  ];
   return (
     <section className="admin-card admin-side">
       <h2>{t("admin.setDays")}</h2>
-      <ErrorBox error={error} />
-      <Form<Values> form={form} layout="vertical" requiredMark={false} initialValues={{ kind: "closed" }} onFinish={submit}>
-        <Form.Item name="kind" label={t("admin.calendarKind")}><Select options={KINDS.map((value) => ({ value, label: t(`admin.calendarKinds.${value}`) }))} /></Form.Item>
-        <Form.Item name="first" label={t("admin.firstDay")} extra={t("admin.dayHint")} rules={[{ required: true, pattern: DAY, message: t("admin.dayHint") }]}><Input maxLength={10} /></Form.Item>
-        {ranges && <Form.Item name="last" label={t("admin.lastDay")} rules={[{ pattern: DAY, message: t("admin.dayHint") }]}><Input maxLength={10} /></Form.Item>}
-        {kind === "late_night" && <Form.Item name="open" label={t("admin.opensAt")} extra={t("admin.timeHint")} rules={[{ required: true, pattern: TIME, message: t("admin.timeHint") }]}><Input maxLength={5} /></Form.Item>}
-        <Button type="primary" htmlType="submit" disabled={isPending}>{t("admin.putDays")}</Button>
-      </Form>
-      {data && data.moved.length > 0 && <p role="status">{t("admin.moved", { contracts: data.moved.map(({ contract, old, new: now }) => `${contract} ${old ?? "–"} → ${now ?? "–"}`).join("; ") })}</p>}
+      <SchemaForm<CalendarDays>
+        key={put?.seq} fields={fields} initial={{ kind: "closed" }} error={error} pending={isPending} onEdit={reset} onSubmit={(days) => mutate(days, { onSuccess: setPut })}
+        submit={({ kind, first, last }) => (kind && first ? `${t(`admin.calendarKinds.${kind}`)} ${[first, last].filter(Boolean).join(" – ")}` : t("admin.putDays"))}
+      />
+      {put && put.moved.length > 0 && <p role="status">{t("admin.moved", { contracts: put.moved.map(({ contract, old, new: now }) => `${contract} ${old ?? "–"} → ${now ?? "–"}`).join("; ") })}</p>}
     </section>
   );
 }
@@ -96,12 +93,11 @@ function ImportNotice() {
 export function Calendar() {
   const { t } = useTranslation();
   const query = useCalendar();
-  const days = [...(query.data?.days ?? [])].sort((a, b) => b.first.localeCompare(a.first));
   const announced = query.data?.announced;
   return (
     <Section title={t("admin.calendar")} {...(announced ? { note: t("admin.announced", { day: announced }) } : {})}>
       <div className="admin-split">
-        <List label={t("admin.calendar")} columns={columns} rows={days} rowKey={({ kind, first }) => `${kind}-${first}`} query={query} empty={<Empty title={t("admin.emptyCalendar")} />} />
+        <DataTable name="calendar" label={t("admin.calendar")} columns={columns} asked={part(query, ({ days }) => [...days].sort((a, b) => b.first.localeCompare(a.first)))} rowKey={({ kind, first }) => `${kind}-${first}`} empty={<Empty title={t("admin.emptyCalendar")} />} />
         <div className="admin-section"><SetDays /><ImportNotice /></div>
       </div>
     </Section>

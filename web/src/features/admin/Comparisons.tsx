@@ -1,14 +1,19 @@
 // What counters have of fund accounts beside what the desk has.
-import { Button, Form, Input, Select } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { CounterComparison, CounterDifference, DifferenceOf } from "@/api/types";
+import type { CounterComparison, CounterDifference, DifferenceOf, TakeOver as TakeOverBody } from "@/api/types";
 import { fmt, money } from "@/format/fmt";
 import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
+import type { TextKey } from "@/i18n/words";
 import { useMay } from "@/session/context";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
-import { FormModal } from "./FormModal";
+import { part } from "@/ui/Answered";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty, Section } from "./Frame";
 import { useAskCounter, useComparisons, useOperatingAccounts, useTakeOver, useTakeUp } from "./queries";
 
 /** A difference, and whose. */
@@ -17,9 +22,9 @@ interface Row extends CounterDifference {
   product: string;
 }
 
-const PRICE = /^\d{1,9}(\.\d{1,4})?$/;
-const LOTS = /^[1-9]\d{0,6}$/;
-const UNALLOCATED = "";
+/** No account has a code like it. */
+const UNALLOCATED = "*";
+type Taken = Omit<TakeOverBody, "of">;
 
 const flag = (of: { hedge_flag: "speculation" | "hedge" }): string => (of.hedge_flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : "");
 
@@ -37,28 +42,33 @@ const figure = (of: DifferenceOf, value: string, today: number | null | undefine
   return today === null || today === undefined || today === 0 ? fmt(value) : tr("comparison.ofToday", { lots: value, today });
 };
 
-const accountColumns: readonly AdminColumn<CounterComparison>[] = [
-  { id: "account", head: "admin.fundAccount", cell: ({ account }) => <strong>{account}</strong> },
-  { id: "product", head: "admin.product", cell: ({ product }) => product },
-  { id: "comparedAt", head: "comparison.comparedAt", cell: ({ compared_at }) => (compared_at ? monthDayTime(compared_at) : tr("admin.never")) },
-  { id: "outcome", head: "comparison.outcome", cell: (comparison) => <Outcome comparison={comparison} /> },
-  { id: "unallocated", head: "comparison.unallocated", cell: ({ unallocated }) => unallocated ?? "" },
+const accountColumns: readonly DataColumn<CounterComparison>[] = [
+  { id: "account", head: "admin.fundAccount", text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
+  { id: "product", head: "admin.product", text: ({ product }) => product },
+  { id: "comparedAt", head: "comparison.comparedAt", text: ({ compared_at }) => (compared_at ? monthDayTime(compared_at) : tr("admin.never")) },
+  { id: "outcome", head: "comparison.outcome", choices: true, text: outcomeText, cell: (comparison) => <Outcome comparison={comparison} /> },
+  { id: "unallocated", head: "comparison.unallocated", text: ({ unallocated }) => unallocated ?? "" },
 ];
 
-function Outcome({ comparison: { is_asked, compared_at, differences } }: { comparison: CounterComparison }) {
-  if (is_asked) return <span className="t2">{tr("comparison.asked")}</span>;
+function outcomeText({ is_asked, compared_at, differences }: CounterComparison): string {
+  if (is_asked) return tr("comparison.asked");
   const barred = differences.some(({ forbids_opening }) => forbids_opening);
-  if (differences.length > 0) return <span className="admin-warn">{tr(barred ? "comparison.barred" : "comparison.differ", { count: differences.length })}</span>;
-  return <>{compared_at ? tr("comparison.agree") : ""}</>;
+  if (differences.length > 0) return tr(barred ? "comparison.barred" : "comparison.differ", { count: differences.length });
+  return compared_at ? tr("comparison.agree") : "";
 }
 
-const differenceColumns: readonly AdminColumn<Row>[] = [
-  { id: "account", head: "admin.fundAccount", cell: ({ account }) => <strong>{account}</strong> },
-  { id: "of", head: "comparison.of", cell: ({ of }) => nameOf(of) },
-  { id: "counter", head: "comparison.counter", number: true, cell: ({ of, counter, counter_today }) => figure(of, counter, counter_today) },
-  { id: "desk", head: "comparison.desk", number: true, cell: ({ of, desk, desk_today }) => figure(of, desk, desk_today) },
-  { id: "difference", head: "comparison.difference", number: true, cell: ({ of, excess }) => fmt(excess, { places: of.kind === "cash" ? 2 : 0, signed: true }) },
-  { id: "standing", head: "comparison.standing", cell: ({ standing, forbids_opening }) => <>{tr(`comparison.standings.${standing}`)}{forbids_opening && ` · ${tr("comparison.noOpening")}`}</> },
+function Outcome({ comparison }: { comparison: CounterComparison }) {
+  const { is_asked, differences } = comparison;
+  return <span className={is_asked ? "t2" : differences.length > 0 ? "admin-warn" : ""}>{outcomeText(comparison)}</span>;
+}
+
+const differenceColumns: readonly DataColumn<Row>[] = [
+  { id: "account", head: "admin.fundAccount", text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
+  { id: "of", head: "comparison.of", text: ({ of }) => nameOf(of) },
+  { id: "counter", head: "comparison.counter", kind: "number", text: ({ of, counter, counter_today }) => figure(of, counter, counter_today) },
+  { id: "desk", head: "comparison.desk", kind: "number", text: ({ of, desk, desk_today }) => figure(of, desk, desk_today) },
+  { id: "difference", head: "comparison.difference", kind: "number", value: ({ excess }) => excess, text: ({ of, excess }) => fmt(excess, { places: of.kind === "cash" ? 2 : 0, signed: true }) },
+  { id: "standing", head: "comparison.standing", text: ({ standing, forbids_opening }) => `${tr(`comparison.standings.${standing}`)}${forbids_opening ? ` · ${tr("comparison.noOpening")}` : ""}` },
 ];
 
 const canBeTakenOver = (of: DifferenceOf): boolean => of.kind === "position" || of.kind === "cash";
@@ -71,23 +81,18 @@ export function Comparisons() {
   const [over, setOver] = useState<Row>();
   const [up, setUp] = useState<Row>();
   const { mutate: ask, isPending } = useAskCounter();
-  const comparisons = query.data?.comparisons ?? [];
-  const rows = comparisons.flatMap(({ account, product, differences }) => differences.map((found): Row => ({ ...found, account, product })));
-  const askColumn: AdminColumn<CounterComparison> = {
-    id: "ask", head: "comparison.again", cell: ({ account }) => <Button size="small" disabled={isPending} onClick={() => ask(account)} aria-label={`${t("comparison.again")} ${account}`}>{t("comparison.again")}</Button>,
-  };
-  const actColumn: AdminColumn<Row> = {
-    id: "act", head: "comparison.act", number: true, cell: (row) => (
-      <span className="admin-acts">
-        {row.standing !== "suspected" && canBeTakenOver(row.of) && <Button size="small" onClick={() => setOver(row)} aria-label={`${t("comparison.takeOver")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeOver")}</Button>}
-        {row.standing === "standing" && <Button size="small" onClick={() => setUp(row)} aria-label={`${t("comparison.takeUp")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeUp")}</Button>}
-      </span>
-    ),
-  };
+  const askAgain = ({ account }: CounterComparison) => <Button size="small" disabled={isPending} onClick={() => ask(account)} aria-label={`${t("comparison.again")} ${account}`}>{t("comparison.again")}</Button>;
+  const settle = (row: Row) => (
+    <span className="admin-acts">
+      {row.standing !== "suspected" && canBeTakenOver(row.of) && <Button size="small" onClick={() => setOver(row)} aria-label={`${t("comparison.takeOver")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeOver")}</Button>}
+      {row.standing === "standing" && <Button size="small" onClick={() => setUp(row)} aria-label={`${t("comparison.takeUp")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeUp")}</Button>}
+    </span>
+  );
+  const differences = part(query, ({ comparisons }) => comparisons.flatMap(({ account, product, differences: found }) => found.map((difference): Row => ({ ...difference, account, product }))));
   return (
     <Section title={t("admin.comparisons")} note={t("comparison.note")}>
-      <List label={t("admin.comparisons")} columns={mayAct ? [...accountColumns, askColumn] : accountColumns} rows={comparisons} rowKey={({ account }) => account} query={query} empty={<Empty title={t("comparison.noAccounts")} />} />
-      <List label={t("comparison.differences")} columns={mayAct ? [...differenceColumns, actColumn] : differenceColumns} rows={rows} rowKey={({ account, of }) => `${account} ${nameOf(of)}`} query={query} empty={<Empty title={t("comparison.none")} />} />
+      <DataTable name="comparisons" label={t("admin.comparisons")} columns={accountColumns} asked={part(query, (data) => data.comparisons)} rowKey={({ account }) => account} empty={<Empty title={t("comparison.noAccounts")} />} acts={mayAct ? askAgain : undefined} />
+      <DataTable name="differences" label={t("comparison.differences")} columns={differenceColumns} asked={differences} rowKey={({ account, of }) => `${account} ${nameOf(of)}`} empty={<Empty title={t("comparison.none")} />} acts={mayAct ? settle : undefined} />
       {over && <TakeOver row={over} onDone={() => setOver(undefined)} />}
       {up && <TakeUp row={up} onDone={() => setUp(undefined)} />}
     </Section>
@@ -99,42 +104,36 @@ interface ActProps {
   onDone: () => void;
 }
 
-const Reason = () => <Form.Item name="reason" label={tr("comparison.reason")} rules={[{ required: true, whitespace: true, message: tr("comparison.reason") }]}><Input maxLength={64} /></Form.Item>;
+const REASON = { name: "reason", label: "comparison.reason", kind: "text", required: true, longest: 64 } as const;
+const titleOf = (act: TextKey, row: Row): string => `${tr(act)} · ${row.account} ${nameOf(row.of)}`;
 
 function TakeOver({ row, onDone }: ActProps) {
   const { t } = useTranslation();
-  const { mutate, error, isPending } = useTakeOver(onDone);
+  const { mutate, error, isPending, reset } = useTakeOver(onDone);
   const accounts = useOperatingAccounts().data?.operating_accounts ?? [];
-  const own = accounts.filter(({ product }) => product === row.product);
+  const own = accounts.filter(({ product }) => product === row.product).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
   const lots = row.of.kind === "position";
+  const ofLots: readonly Field<Taken>[] = [
+    { name: "account", label: "comparison.to", kind: "choice", required: true, choices: [{ value: UNALLOCATED, label: t("comparison.unallocated") }, ...own] },
+    { name: "lots", label: "comparison.lots", kind: "lots", hint: "comparison.lotsHint", required: true },
+    { name: "price", label: "comparison.price", kind: "price", hint: "comparison.priceHint", required: true },
+  ];
   return (
-    <FormModal<{ account?: string; lots?: string; price?: string; reason: string }>
-      title={`${t("comparison.takeOver")} · ${row.account} ${nameOf(row.of)}`} submit={t("comparison.takeOver")} open error={error} pending={isPending} initial={{ account: UNALLOCATED, lots: row.excess.replace("-", ""), reason: "" }} onCancel={onDone}
-      onSubmit={({ account, lots: some, price, reason }) => mutate({ name: row.account, of: row.of, reason, ...(lots ? { account: account || null, lots: Number(some), price: price ?? null } : {}) })}
-    >
-      <p className="t2 admin-note">{t(lots ? "comparison.lotsNote" : "comparison.cashNote")}</p>
-      {lots && (
-        <>
-          <Form.Item name="account" label={t("comparison.to")}><Select options={[{ value: UNALLOCATED, label: t("comparison.unallocated") }, ...own.map(({ code, name }) => ({ value: code, label: `${code} ${name}` }))]} /></Form.Item>
-          <Form.Item name="lots" label={t("comparison.lots")} extra={t("comparison.lotsHint")} rules={[{ required: true, pattern: LOTS, message: t("comparison.lotsHint") }]}><Input inputMode="numeric" className="number" /></Form.Item>
-          <Form.Item name="price" label={t("comparison.price")} extra={t("comparison.priceHint")} rules={[{ required: true, pattern: PRICE, message: t("comparison.priceHint") }]}><Input inputMode="decimal" className="number" autoFocus /></Form.Item>
-        </>
-      )}
-      <Reason />
-    </FormModal>
+    <FormWindow<Taken>
+      title={titleOf("comparison.takeOver", row)} open fields={lots ? [...ofLots, REASON] : [REASON]} initial={{ account: UNALLOCATED, lots: Number(row.excess.replace("-", "")) }}
+      note={t(lots ? "comparison.lotsNote" : "comparison.cashNote")} submit={() => `${t("comparison.takeOver")} ${nameOf(row.of)}`} error={error} pending={isPending} onEdit={reset} onCancel={onDone}
+      onSubmit={({ account, ...taken }) => mutate({ name: row.account, of: row.of, ...taken, ...(lots ? { account: account === UNALLOCATED ? null : (account ?? null) } : {}) })}
+    />
   );
 }
 
 function TakeUp({ row, onDone }: ActProps) {
   const { t } = useTranslation();
-  const { mutate, error, isPending } = useTakeUp(onDone);
+  const { mutate, error, isPending, reset } = useTakeUp(onDone);
   return (
-    <FormModal<{ reason: string }>
-      title={`${t("comparison.takeUp")} · ${row.account} ${nameOf(row.of)}`} submit={t("comparison.takeUp")} open error={error} pending={isPending} initial={{ reason: "" }} onCancel={onDone}
-      onSubmit={({ reason }) => mutate({ name: row.account, of: row.of, reason })}
-    >
-      <p className="t2 admin-note">{t("comparison.upNote")}</p>
-      <Reason />
-    </FormModal>
+    <FormWindow<{ reason: string }>
+      title={titleOf("comparison.takeUp", row)} open fields={[REASON]} note={t("comparison.upNote")} submit={() => `${t("comparison.takeUp")} ${nameOf(row.of)}`}
+      error={error} pending={isPending} onEdit={reset} onCancel={onDone} onSubmit={({ reason }) => mutate({ name: row.account, of: row.of, reason })}
+    />
   );
 }

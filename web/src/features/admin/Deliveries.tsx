@@ -1,40 +1,37 @@
-import { Button, Form, Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Delivery } from "@/api/types";
-import { fmt, money } from "@/format/fmt";
+import type { Delivery, EndDelivery } from "@/api/types";
+import { count, fmt, money } from "@/format/fmt";
 import { tr } from "@/i18n/i18n";
 import { useMay } from "@/session/context";
-import { type AdminColumn, Empty, List, Section } from "./Frame";
-import { FormModal } from "./FormModal";
+import { part } from "@/ui/Answered";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty, Section } from "./Frame";
 import { useDeliveries, useEndDelivery } from "./queries";
 
-const SIGNED = /^-?\d{1,12}(\.\d{1,2})?$/;
-const AMOUNT = /^\d{1,12}(\.\d{1,2})?$/;
-
-const columns: readonly AdminColumn<Delivery>[] = [
-  { id: "since", head: "admin.since", cell: ({ since }) => since },
-  { id: "account", head: "common.account", cell: ({ account }) => <strong>{account}</strong> },
-  { id: "contract", head: "common.contract", cell: ({ contract }) => contract },
-  { id: "side", head: "positions.side", cell: ({ side, hedge_flag }) => <>{tr(side === "long" ? "common.long" : "common.short")}{hedge_flag === "hedge" && ` · ${tr("hedgeFlag.hedge")}`}</> },
-  { id: "lots", head: "positions.total", number: true, cell: ({ lots }) => lots },
-  { id: "price", head: "admin.deliveryPrice", number: true, cell: ({ price }) => fmt(price) },
-  { id: "amount", head: "admin.deliveryAmount", number: true, cell: ({ amount }) => money(amount) },
-  { id: "margin", head: "admin.deliveryMargin", number: true, cell: ({ margin }) => money(margin) },
-  { id: "fee", head: "admin.deliveryFee", number: true, cell: ({ fee }) => money(fee) },
+const columns: readonly DataColumn<Delivery>[] = [
+  { id: "since", head: "admin.since", text: ({ since }) => since },
+  { id: "account", head: "common.account", choices: true, text: ({ account }) => account, cell: ({ account }) => <strong>{account}</strong> },
+  { id: "contract", head: "common.contract", choices: true, text: ({ contract }) => contract },
+  { id: "side", head: "positions.side", text: ({ side, hedge_flag }) => `${tr(side === "long" ? "common.long" : "common.short")}${hedge_flag === "hedge" ? ` · ${tr("hedgeFlag.hedge")}` : ""}` },
+  { id: "lots", head: "positions.total", kind: "number", text: ({ lots }) => count(lots) },
+  { id: "price", head: "admin.deliveryPrice", kind: "number", text: ({ price }) => fmt(price), value: ({ price }) => price },
+  { id: "amount", head: "admin.deliveryAmount", kind: "number", text: ({ amount }) => money(amount), value: ({ amount }) => amount },
+  { id: "margin", head: "admin.deliveryMargin", kind: "number", text: ({ margin }) => money(margin), value: ({ margin }) => margin },
+  { id: "fee", head: "admin.deliveryFee", kind: "number", text: ({ fee }) => money(fee), value: ({ fee }) => fee },
 ];
-
-const endColumn = (onEnd: (delivery: Delivery) => void): AdminColumn<Delivery> => ({
-  id: "end", head: "admin.endDelivery", cell: (delivery) => <Button size="small" onClick={() => onEnd(delivery)} aria-label={`${tr("admin.endDelivery")} ${nameOf(delivery)}`}>{tr("admin.endIt")}</Button>,
-});
 
 const nameOf = ({ account, contract, lots }: Delivery): string => tr("admin.deliveryOf", { account, contract, count: lots });
 
-interface Values {
-  payment: string;
-  fee: string;
-  reference: string;
-}
+const FIELDS: readonly Field<EndDelivery>[] = [
+  { name: "payment", label: "admin.payment", kind: "signed", unit: "form.yuan", hint: "admin.paymentHint", required: true },
+  { name: "fee", label: "admin.deliveryFee", kind: "money", unit: "form.yuan", required: true },
+  { name: "reference", label: "admin.reference", kind: "text", required: true, longest: 64 },
+];
 
 /** Lots of ended contracts that are to be delivered. Who may run the trading day ends them; others look. */
 export function Deliveries() {
@@ -49,15 +46,16 @@ export function Deliveries() {
   };
   return (
     <Section title={t("admin.deliveries")}>
-      <List label={t("admin.deliveries")} columns={mayEnd ? [...columns, endColumn(setEnding)] : columns} rows={query.data?.deliveries ?? []} rowKey={({ delivery }) => delivery} query={query} empty={<Empty title={t("admin.emptyDeliveries")} />} />
-      <FormModal<Values>
-        title={ending ? `${t("admin.endDelivery")} · ${nameOf(ending)}` : t("admin.endDelivery")} submit={t("admin.endDelivery")} open={ending !== undefined} error={error} pending={isPending}
-        initial={{ payment: "0", fee: ending?.fee ?? "0", reference: "" }} onCancel={close} onSubmit={(values) => ending && mutate({ delivery: ending.delivery, ...values })}
-      >
-        <Form.Item name="payment" label={t("admin.payment")} extra={t("admin.paymentHint")} rules={[{ required: true, pattern: SIGNED, message: t("admin.paymentHint") }]}><Input inputMode="decimal" className="number" autoFocus /></Form.Item>
-        <Form.Item name="fee" label={t("admin.deliveryFee")} extra={t("admin.feeHint")} rules={[{ required: true, pattern: AMOUNT, message: t("admin.feeHint") }]}><Input inputMode="decimal" className="number" /></Form.Item>
-        <Form.Item name="reference" label={t("admin.reference")} rules={[{ required: true, whitespace: true, message: t("admin.reference") }]}><Input maxLength={64} /></Form.Item>
-      </FormModal>
+      <DataTable
+        name="deliveries" label={t("admin.deliveries")} columns={columns} asked={part(query, (data) => data.deliveries)} rowKey={({ delivery }) => delivery} empty={<Empty title={t("admin.emptyDeliveries")} />}
+        acts={mayEnd ? (delivery) => <Button size="small" onClick={() => setEnding(delivery)} aria-label={`${t("admin.endDelivery")} ${nameOf(delivery)}`}>{t("admin.endIt")}</Button> : undefined}
+      />
+      {ending && (
+        <FormWindow<EndDelivery>
+          title={`${t("admin.endDelivery")} · ${nameOf(ending)}`} open fields={FIELDS} initial={{ payment: "0", fee: ending.fee }} submit={() => `${t("admin.endDelivery")} ${nameOf(ending)}`}
+          error={error} pending={isPending} onEdit={reset} onCancel={close} onSubmit={(body) => mutate({ delivery: ending.delivery, ...body })}
+        />
+      )}
     </Section>
   );
 }

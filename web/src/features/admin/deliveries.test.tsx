@@ -4,18 +4,19 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Delivery, Role, Session } from "@/api/types";
 import { speak, startI18n } from "@/i18n/i18n";
 import { SessionContext } from "@/session/context";
+import { standIns } from "@/ui/standIns";
 import { Deliveries } from "./Deliveries";
 
 const delivery: Delivery = {
   delivery: "3", account: "A1", contract: "cu2701", side: "long", hedge_flag: "speculation", lots: 2, price: "86430", amount: "864300", margin: "77787.00", fee: "0.00", since: "2027-01-15",
 };
 vi.mock("./queries", () => ({
-  useDeliveries: () => ({ data: { deliveries: [delivery] }, error: null, isLoading: false, refetch: () => undefined }),
+  useDeliveries: () => ({ data: { deliveries: [delivery] }, error: null, dataUpdatedAt: 0, refetch: () => undefined }),
   useEndDelivery: () => ({ mutate: () => undefined, error: null, isPending: false, reset: () => undefined }),
 }));
 
 beforeAll(() => {
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addListener: () => undefined, removeListener: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined }));
+  standIns();
   return startI18n();
 });
 beforeEach(() => act(() => speak("en")));
@@ -35,5 +36,5 @@ it("is ended by who may run the trading day", () => {
 it.each(["account_manager", "risk_officer"] as const)("is only looked at by %s", (role) => {
   shownTo(role, ["watching"]);
   expect(screen.getByText("cu2701")).toBeTruthy();
-  expect(screen.queryByRole("button")).toBeNull();
+  expect(screen.queryByRole("button", { name: /End delivery/ })).toBeNull();
 });

@@ -1,22 +1,33 @@
 // What the administration reads and does. Every change asks anew for what it may have touched.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App as Messages } from "antd";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "@/api/client";
 import type { components } from "@/api/schema";
+import { useMay } from "@/session/context";
 
 type Schemas = components["schemas"];
-const ADMIN = "admin";
-const AGAIN_MS = 5_000;
+export const ADMIN = "admin";
+export const AGAIN_MS = 5_000;
+/** As many as a page may have. */
+export const PAGE_ROWS = 500;
 
-export const useOperatingAccounts = () =>
-  useQuery({ queryKey: [ADMIN, "operating-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts")), refetchInterval: AGAIN_MS });
-export const useProducts = () => useQuery({ queryKey: [ADMIN, "products"], queryFn: () => ask(api.GET("/api/v1/admin/products")) });
-export const useFundAccounts = () =>
-  useQuery({ queryKey: [ADMIN, "fund-accounts"], queryFn: () => ask(api.GET("/api/v1/admin/fund-accounts")), refetchInterval: AGAIN_MS });
-export const useUsers = () => useQuery({ queryKey: [ADMIN, "users"], queryFn: () => ask(api.GET("/api/v1/admin/users")) });
-export const useCashMovements = () =>
-  useQuery({ queryKey: [ADMIN, "cash"], queryFn: () => ask(api.GET("/api/v1/admin/cash-movements", { params: { query: { limit: 200 } } })) });
+/** For whom they are open; whoever only moves cash has a list of his own. */
+export function useOperatingAccounts() {
+  const enabled = [useMay("operating_accounts"), useMay("watching")].includes(true);
+  return useQuery({ queryKey: [ADMIN, "operating-accounts"], enabled, queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts")), refetchInterval: AGAIN_MS });
+}
+/** Names of products, for whom they are open. */
+export const useProducts = () => useQuery({ queryKey: [ADMIN, "products"], enabled: useMay("products"), queryFn: () => ask(api.GET("/api/v1/admin/products")) });
+export function useFundAccounts() {
+  const enabled = [useMay("fund_accounts"), useMay("watching")].includes(true);
+  return useQuery({ queryKey: [ADMIN, "fund-accounts"], enabled, queryFn: () => ask(api.GET("/api/v1/admin/fund-accounts")), refetchInterval: AGAIN_MS });
+}
+export function useCashMovements() {
+  const enabled = [useMay("cash_entry"), useMay("cash_confirmation")].includes(true);
+  const fetch = (cursor: string | undefined) => ask(api.GET("/api/v1/admin/cash-movements", { params: { query: { limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) } } }));
+  return usePages(["cash"], enabled, fetch, ({ movements }) => movements);
+}
 export const useRates = (fundAccount: string | undefined) =>
   useQuery({
     queryKey: [ADMIN, "rates", fundAccount], enabled: fundAccount !== undefined,
@@ -27,8 +38,19 @@ export const useDeliveries = () => useQuery({ queryKey: [ADMIN, "deliveries"], q
 export const useComparisons = () => useQuery({ queryKey: [ADMIN, "comparisons"], queryFn: () => ask(api.GET("/api/v1/admin/comparisons")), refetchInterval: AGAIN_MS });
 export const useCalendar = () => useQuery({ queryKey: [ADMIN, "calendar"], queryFn: () => ask(api.GET("/api/v1/admin/calendar")) });
 
+interface PageOf {
+  next?: string | null | undefined;
+}
+/** Newest rows first, a page at a time; all that came so far are one list. */
+export function usePages<Page extends PageOf, Item>(key: readonly unknown[], enabled: boolean, fetch: (cursor: string | undefined) => Promise<Page>, pick: (page: Page) => readonly Item[]) {
+  const { data, error, dataUpdatedAt, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: [ADMIN, ...key], enabled, queryFn: ({ pageParam }) => fetch(pageParam), initialPageParam: undefined as string | undefined, getNextPageParam: ({ next }) => next ?? undefined, refetchInterval: AGAIN_MS,
+  });
+  return { data: data?.pages.flatMap(pick), error, dataUpdatedAt, refetch, older: hasNextPage ? fetchNextPage : undefined };
+}
+
 /** A change: says its journal sequence when it stands. */
-function useChange<Input, Said extends { seq: string } = Schemas["Done"]>(change: (input: Input) => Promise<Said>, onDone?: () => void) {
+export function useChange<Input, Said extends { seq: string } = Schemas["Done"]>(change: (input: Input) => Promise<Said>, onDone?: () => void) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const { message } = Messages.useApp();
@@ -42,19 +64,13 @@ function useChange<Input, Said extends { seq: string } = Schemas["Done"]>(change
   });
 }
 
-type Done = (() => void) | undefined;
+export type Done = (() => void) | undefined;
 export const useCreateProduct = (done?: Done) => useChange((body: Schemas["NewProduct"]) => ask(api.POST("/api/v1/admin/products", { body })), done);
 export const useCreateFundAccount = (done?: Done) => useChange((body: Schemas["NewFundAccount"]) => ask(api.POST("/api/v1/admin/fund-accounts", { body })), done);
 export const useCreateOperatingAccount = (done?: Done) => useChange((body: Schemas["NewOperatingAccount"]) => ask(api.POST("/api/v1/admin/operating-accounts", { body })), done);
-export const useBindOperatingAccount = (name: string, done?: Done) =>
-  useChange((body: Schemas["BindProduct"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/product", { params: { path: { name } }, body })), done);
-export const useCreateUser = (done?: Done) => useChange((body: Schemas["NewUser"]) => ask(api.POST("/api/v1/admin/users", { body })), done);
-export const useGrantAccount = (done?: Done) =>
-  useChange(({ name, account }: { name: string; account: string }) => ask(api.POST("/api/v1/admin/users/{name}/accounts", { params: { path: { name } }, body: { account } })), done);
-export const useMoveCash = (done?: Done) =>
-  useChange(({ kind, ...body }: Schemas["CashMovement"] & { kind: Schemas["CashKind"] }) =>
-    ask(kind === "deposit" ? api.POST("/api/v1/admin/deposits", { body }) : api.POST("/api/v1/admin/withdrawals", { body })), done);
 export const useSetRates = (done?: Done) => useChange((body: Schemas["RateRow"]) => ask(api.PUT("/api/v1/admin/rates", { body })), done);
+export const useLogInFundAccount = () => useChange((name: string) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/login", { params: { path: { name } } })));
+export const useLiftOrderRateBan = () => useChange((name: string) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/lift-order-rate-ban", { params: { path: { name } } })));
 export const useAskCounter = () => useChange((name: string) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/comparison", { params: { path: { name } } })));
 export const useTakeOver = (done?: Done) =>
   useChange(({ name, ...body }: Schemas["TakeOver"] & { name: string }) => ask(api.POST("/api/v1/admin/fund-accounts/{name}/comparison/take-over", { params: { path: { name } }, body })), done);

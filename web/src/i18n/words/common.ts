@@ -8,6 +8,7 @@ export const common = {
     retry: ["现在重试", "Try now"],
     cancel: ["取消", "Cancel"],
     listMissing: ["列表没有取到", "The list did not come"],
+    stale: ["{{seconds}} 秒前的数据，之后没有取到新的", "As of {{seconds}} s ago; nothing newer has come"],
     noAnswer: ["没有收到回答", "No answer came"],
     noAnswerDetail: [
       "服务没有回答，内容已保留，连接恢复后可再试",
@@ -59,5 +60,14 @@ export const common = {
     home: ["回到首页", "To the start page"],
     forbidden: ["这个页面不在您的权限内", "This page is outside your rights"],
     forbiddenDetail: ["权限由管理员设置", "An administrator grants rights"],
+  },
+  broken: {
+    pageMissing: ["页面没有取到", "The page did not come"],
+    pageMissingDetail: [
+      "服务没有回答，或已换成新版本。其他页面不受影响；服务恢复后重试即可打开",
+      "The service does not answer, or is of a newer build. Other pages are not affected; once it is back, trying again opens this one",
+    ],
+    bug: ["这一部分出了程序错误", "This part has a programming error"],
+    bugDetail: ["其余部分不受影响；请把下面一行告诉管理员", "The rest is not affected; tell an administrator the line below"],
   },
 } as const satisfies Words;

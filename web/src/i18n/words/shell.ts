@@ -41,10 +41,16 @@ export const shell = {
       "连接已断开 {{seconds}} 秒，画面是 {{time}} 的最后数据",
       "Disconnected for {{seconds}} s; the screen shows the last data of {{time}}.",
     ],
-    body: [
-      "报单与撤单不可用；已报出的委托仍在交易所有效。正在第 {{attempt}} 次重连，{{retry}} 秒后再试。",
-      "Orders and cancels are off; orders already sent stand at the exchange. Attempt {{attempt}}, next one in {{retry}} s.",
+    trading: [
+      "报单与撤单不可用；已报出的委托仍在交易所有效。",
+      "Orders and cancels are off; orders already sent stand at the exchange.",
     ],
+    admin: [
+      "修改暂不能提交；已提交的仍然有效，列表停在断开之前。",
+      "Changes cannot be submitted; those submitted stand, and lists are those from before.",
+    ],
+    statements: ["已打开的报表仍可阅读，其他日期暂时取不到。", "The open statement can be read; other days do not come for now."],
+    next: ["正在第 {{attempt}} 次重连，{{retry}} 秒后再试。", "Attempt {{attempt}}, next one in {{retry}} s."],
     now: ["立即重连", "Reconnect now"],
   },
   status: {

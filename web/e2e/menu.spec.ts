@@ -1,0 +1,51 @@
+// Menus and pages by permission: every role sees what it may enter, starts there, and is told kindly of the rest.
+import type { APIRequestContext, Page } from "@playwright/test";
+import type { components } from "../src/api/schema";
+import { administer, expect, test } from "./fixtures";
+
+type Schemas = components["schemas"];
+const PASSWORD = "ballast-demo";
+
+async function addUser(request: APIRequestContext, headers: Record<string, string>, name: string, role: Schemas["Role"], custom?: string): Promise<void> {
+  const made = await request.post("/api/v1/admin/users", { headers, data: { name, display_name: name, role, password: PASSWORD } });
+  expect(made.ok(), await made.text()).toBe(true);
+  if (custom === undefined) return;
+  const given = await request.put(`/api/v1/admin/users/${name}/role`, { headers, data: { custom_role: custom } });
+  expect(given.ok(), await given.text()).toBe(true);
+}
+
+const links = (page: Page, name: string) => page.getByRole("navigation", { name }).getByRole("link").allTextContents();
+
+test("R1: each role has its menu, its home, and nothing else", async ({ page, look, logIn, words, administration, language }) => {
+  test.setTimeout(180_000);
+  const headers = await administer(administration);
+  const run = language.slice(0, 2);
+  const made = await administration.post("/api/v1/admin/roles", { headers, data: { name: `people-${run}`, like: "account_manager", permissions: ["logins"] } });
+  expect(made.ok(), await made.text()).toBe(true);
+  const { nav, admin } = words;
+  const roles = [
+    { name: `t-${run}`, role: "trader", home: "/trading", top: [nav.trading, nav.statements], side: [], barred: "/admin/users" },
+    { name: `m-${run}`, role: "account_manager", home: "/admin/accounts", top: [nav.statements, nav.admin], side: undefined, barred: "/admin/calendar" },
+    { name: `c-${run}`, role: "cash_clerk", home: "/admin/movements", top: [nav.admin], side: [admin.movements], barred: "/trading" },
+    { name: `r-${run}`, role: "risk_officer", home: "/admin/accounts", top: [nav.statements, nav.admin], side: [admin.accounts, admin.fundAccounts, admin.comparisons, admin.deliveries], barred: "/admin/movements" },
+    { name: `p-${run}`, role: "account_manager", custom: `people-${run}`, home: "/admin/users", top: [nav.admin], side: [admin.users], barred: "/admin/accounts" },
+  ] as const;
+  await look(page);
+  for (const { name, role, home, top, side, barred, ...rest } of roles) {
+    await addUser(administration, headers, name, role, "custom" in rest ? rest.custom : undefined);
+    await page.context().clearCookies();
+    await logIn(page, { user: name, password: PASSWORD });
+    await expect(page, name).toHaveURL(new RegExp(`${home}$`));
+    expect(await links(page, nav.workspaces), name).toEqual(top);
+    if (side && side.length > 0) expect(await links(page, admin.menu), name).toEqual(side);
+    // What it reads is its own to read.
+    await expect(page.getByText("NOT_PERMITTED")).toHaveCount(0);
+
+    await page.goto(barred);
+    await expect(page.getByText(words.notFound.forbidden)).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("data-theme", barred === "/trading" ? "dark" : "light");
+    await expect(page.getByRole("banner")).toBeVisible();
+    await page.getByRole("link", { name: words.notFound.home }).click();
+    await expect(page, name).toHaveURL(new RegExp(`${home}$`));
+  }
+});

@@ -1,0 +1,68 @@
+// What is behind the login: the shell and the pages that permissions open.
+import { App as Messages, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, Navigate, Route, Routes, useLocation } from "react-router";
+import type { Session } from "@/api/types";
+import { live } from "@/live/live";
+import { usePrefs } from "@/prefs/prefs";
+import { SessionContext, useSession } from "@/session/context";
+import { Lockable } from "@/session/Lockable";
+import { antdTheme } from "@/theme/themes";
+import { Note } from "@/ui/basics";
+import { AdminFrame } from "./AdminFrame";
+import { Later } from "./Later";
+import { PAGES, type Page, groundAt, homeOf, workspacesFor } from "./pages";
+import { Shell } from "./Shell";
+
+export function Inside({ session }: { session: Session }) {
+  const { permissions } = session.user;
+  const ground = groundAt(useLocation().pathname, permissions);
+  const theme = usePrefs((prefs) => prefs.themes[ground]);
+  const language = usePrefs((prefs) => prefs.language);
+  const home = homeOf(permissions);
+  useEffect(() => {
+    live.start();
+    return () => live.stop();
+  }, []);
+  return (
+    <ConfigProvider theme={antdTheme(theme)} locale={language === "zh-CN" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
+      <Messages>
+        <SessionContext value={session}>
+          <Lockable><Shell session={session}>
+            <Routes>
+              {PAGES.map((page) => <Route key={page.path} path={page.path} element={<Place page={page} />} />)}
+              <Route path="/" element={home === undefined ? <Forbidden /> : <Navigate to={home} replace />} />
+              <Route path="/admin" element={<Navigate to={workspacesFor(permissions).find(({ id }) => id === "admin")?.to ?? "/"} replace />} />
+              <Route path="*" element={<NotFound />} />
+            </Routes>
+          </Shell></Lockable>
+        </SessionContext>
+      </Messages>
+    </ConfigProvider>
+  );
+}
+
+/** A page in its workspace, or that it is not for this person. */
+function Place({ page: { path, opens, workspace, load } }: { page: Page }) {
+  const { permissions } = useSession().user;
+  const inside = opens.some((permission) => permissions.includes(permission)) ? <Later name={path} load={load} props={{}} /> : <Forbidden />;
+  return workspace === "admin" && workspacesFor(permissions).some(({ id }) => id === "admin") ? <AdminFrame>{inside}</AdminFrame> : inside;
+}
+
+function Forbidden() {
+  const { t } = useTranslation();
+  const home = homeOf(useSession().user.permissions);
+  return (
+    <Note title={t("notFound.forbidden")}>
+      {t("notFound.forbiddenDetail")} {home !== undefined && <Link to={home}>{t("notFound.home")}</Link>}
+    </Note>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return <Note title={t("notFound.title")}><Link to="/">{t("notFound.home")}</Link></Note>;
+}

@@ -1,0 +1,70 @@
+// The table of pages: it alone decides what menus show, who may enter, where one starts, and on which ground a page stands.
+import { type ComponentType } from "react";
+import { matchPath } from "react-router";
+import type { TextKey } from "@/i18n/words";
+import type { Ground } from "@/prefs/prefs";
+import type { Permission } from "@/session/permissions";
+
+export type Workspace = "trading" | "statements" | "admin";
+
+export interface Page {
+  path: string;
+  label: TextKey;
+  /** One is enough. What a page reads and does besides, the server decides. */
+  opens: readonly Permission[];
+  workspace: Workspace;
+  /** Its heading in the workspace's own menu. */
+  group?: TextKey;
+  /** One starts at the lowest that one may enter. */
+  home: number;
+  load: () => Promise<ComponentType>;
+}
+
+export const WORKSPACES: readonly { id: Workspace; label: TextKey; ground: Ground }[] = [
+  { id: "trading", label: "nav.trading", ground: "trading" },
+  { id: "statements", label: "nav.statements", ground: "management" },
+  { id: "admin", label: "nav.admin", ground: "management" },
+];
+
+const admin = { workspace: "admin" } as const;
+
+export const PAGES: readonly Page[] = [
+  { path: "/trading", label: "nav.trading", opens: ["trading"], workspace: "trading", home: 1, load: async () => (await import("@/features/trading/TradingPage")).TradingPage },
+  { path: "/statements", label: "nav.statements", opens: ["trading", "watching"], workspace: "statements", home: 9, load: async () => (await import("@/features/statement/StatementPage")).StatementPage },
+  { ...admin, path: "/admin/accounts", label: "admin.accounts", group: "admin.organisation", opens: ["operating_accounts", "watching"], home: 2, load: async () => (await import("@/features/admin/Accounts")).Accounts },
+  { ...admin, path: "/admin/products", label: "admin.products", group: "admin.organisation", opens: ["products"], home: 4, load: async () => (await import("@/features/admin/Products")).Products },
+  { ...admin, path: "/admin/fund-accounts", label: "admin.fundAccounts", group: "admin.organisation", opens: ["fund_accounts", "watching"], home: 4, load: async () => (await import("@/features/admin/FundAccounts")).FundAccounts },
+  { ...admin, path: "/admin/comparisons", label: "admin.comparisons", group: "admin.organisation", opens: ["fund_accounts", "watching"], home: 5, load: async () => (await import("@/features/admin/Comparisons")).Comparisons },
+  { ...admin, path: "/admin/rates", label: "admin.rates", group: "admin.rules", opens: ["rates"], home: 5, load: async () => (await import("@/features/admin/Rates")).Rates },
+  { ...admin, path: "/admin/calendar", label: "admin.calendar", group: "admin.rules", opens: ["reference_data"], home: 6, load: async () => (await import("@/features/admin/Calendar")).Calendar },
+  { ...admin, path: "/admin/movements", label: "admin.movements", group: "admin.cash", opens: ["cash_entry", "cash_confirmation"], home: 3, load: async () => (await import("@/features/admin/Movements")).Movements },
+  { ...admin, path: "/admin/deliveries", label: "admin.deliveries", group: "admin.cash", opens: ["trading_day", "watching"], home: 6, load: async () => (await import("@/features/admin/Deliveries")).Deliveries },
+  { ...admin, path: "/admin/day", label: "admin.day", group: "admin.cash", opens: ["trading_day"], home: 6, load: async () => (await import("@/features/admin/TradingDay")).TradingDay },
+  { ...admin, path: "/admin/users", label: "admin.users", group: "admin.platform", opens: ["logins"], home: 4, load: async () => (await import("@/features/admin/Users")).Users },
+  { ...admin, path: "/admin/roles", label: "rolePage.title", group: "admin.platform", opens: ["roles"], home: 6, load: async () => (await import("@/features/admin/Roles")).Roles },
+  { ...admin, path: "/admin/settings", label: "settingPage.title", group: "admin.platform", opens: ["platform_settings"], home: 7, load: async () => (await import("@/features/admin/settings/Platform")).Platform },
+  { ...admin, path: "/admin/files", label: "filePage.title", group: "admin.platform", opens: ["reference_data"], home: 8, load: async () => (await import("@/features/admin/files/Files")).Files },
+];
+
+/** Pages that permissions open, as menus list them. */
+export const pagesFor = (permissions: readonly string[]): readonly Page[] => PAGES.filter(({ opens }) => opens.some((permission) => permissions.includes(permission)));
+
+const first = (pages: readonly Page[]): string | undefined => [...pages].sort((one, other) => one.home - other.home)[0]?.path;
+
+/** Where a person starts; nowhere with no page at all. */
+export const homeOf = (permissions: readonly string[]): string | undefined => first(pagesFor(permissions));
+
+/** The workspaces that permissions open, each with the page where one enters it. */
+export const workspacesFor = (permissions: readonly string[]) =>
+  WORKSPACES.flatMap((workspace) => {
+    const to = first(pagesFor(permissions).filter((page) => page.workspace === workspace.id));
+    return to === undefined ? [] : [{ ...workspace, to }];
+  });
+
+export const pageAt = (pathname: string): Page | undefined => PAGES.find(({ path }) => matchPath(path, pathname));
+
+/** The ground of a place, whether one may be there or not; that of one's home where there is nothing. */
+export function groundAt(pathname: string, permissions: readonly string[]): Ground {
+  const page = pageAt(pathname) ?? pageAt(homeOf(permissions) ?? "");
+  return WORKSPACES.find(({ id }) => id === page?.workspace)?.ground ?? "management";
+}

@@ -1,0 +1,39 @@
+// One fund account beside its list: its counter, what bounds it.
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import type { FundAccount } from "@/api/types";
+import { useMay } from "@/session/context";
+import { ErrorBox } from "@/ui/basics";
+import type { Neighbours } from "@/ui/table/DataTable";
+import { DetailDrawer, type DetailPart } from "./DetailDrawer";
+import { useLiftOrderRateBan, useLogInFundAccount } from "./queries";
+import { Standing } from "./Standing";
+import { SettingsTable } from "./settings/SettingsTable";
+
+function Overview({ account: { code, counter, status } }: { account: FundAccount }) {
+  const { t } = useTranslation();
+  const mayLogIn = useMay("fund_accounts");
+  const mayLift = useMay("limits");
+  const logIn = useLogInFundAccount();
+  const lift = useLiftOrderRateBan();
+  return (
+    <>
+      <Standing kind="fund-accounts" name={code} status={status} />
+      <p className="admin-line">
+        <span className="t2">{t("admin.counter")}</span> {t(`admin.counterState.${counter}`)}
+        {mayLogIn && <Button size="small" disabled={logIn.isPending} onClick={() => logIn.mutate(code)}>{t("accountPage.logIn")}</Button>}
+        {mayLift && <Button size="small" disabled={lift.isPending} onClick={() => lift.mutate(code)}>{t("accountPage.liftBan")}</Button>}
+      </p>
+      <ErrorBox error={logIn.error ?? lift.error} />
+    </>
+  );
+}
+
+export function FundAccountDrawer({ account, neighbours }: { account: FundAccount; neighbours: Neighbours }) {
+  const mayLimits = useMay("limits");
+  const parts: DetailPart[] = [
+    { anchor: "overview", head: "admin.overview", content: <Overview account={account} /> },
+    ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "fund-accounts", name: account.code }} mayChange /> } as const] : []),
+  ];
+  return <DetailDrawer key={account.code} title={`${account.code} · ${account.product}`} parts={parts} neighbours={neighbours} />;
+}

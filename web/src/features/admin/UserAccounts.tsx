@@ -1,0 +1,66 @@
+// Accounts that a login may use, by what its role does with them: trade, move cash, watch. Given and, where the interface
+// takes it back, taken back.
+import { App as Messages, Button } from "antd";
+import { useTranslation } from "react-i18next";
+import type { UserRow } from "@/api/types";
+import type { TextKey } from "@/i18n/words";
+import { useMay } from "@/session/context";
+import { ErrorBox, Tag } from "@/ui/basics";
+import { SchemaForm } from "@/ui/form/SchemaForm";
+import type { Field } from "@/ui/form/fields";
+import { useAssignCash, useBindRisk, useGrantAccount } from "./people";
+import { useFundAccounts, useOperatingAccounts } from "./queries";
+
+interface Given {
+  account: string;
+}
+interface GiveProps {
+  name: string;
+  held: readonly string[];
+  choices: readonly string[];
+  give: { text: TextKey; mutate: (account: string) => void; error: unknown; isPending: boolean; reset: () => void };
+  take?: { text: TextKey; mutate: (account: string) => void };
+}
+
+function Give({ name, held, choices, give, take }: GiveProps) {
+  const { t } = useTranslation();
+  const { modal } = Messages.useApp();
+  const fields: readonly Field<Given>[] = [{ name: "account", label: "common.account", kind: "choice", required: true, choices: choices.filter((code) => !held.includes(code)).map((code) => ({ value: code, label: code })) }];
+  return (
+    <>
+      {held.length === 0 ? <p className="t2">{t("userPage.noGrants")}</p> : (
+        <ul className="admin-held">
+          {held.map((code) => (
+            <li key={code}>
+              <Tag tone="blue">{code}</Tag>
+              {take && <Button size="small" disabled={give.isPending} aria-label={`${t(take.text)} ${code}`} onClick={() => void modal.confirm({ title: `${t(take.text)} ${code} · ${name}`, okText: `${t(take.text)} ${code}`, cancelText: t("common.cancel"), onOk: () => take.mutate(code) })}>{t(take.text)}</Button>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {choices.length > 0
+        ? <SchemaForm<Given> quiet key={held.join()} fields={fields} submit={({ account = "–" }) => t(give.text, { account, name })} error={give.error} pending={give.isPending} onEdit={give.reset} onSubmit={({ account }) => give.mutate(account)} />
+        : <ErrorBox error={give.error} />}
+    </>
+  );
+}
+
+export function UserAccounts({ user: { name, role, accounts, cash_accounts, bound } }: { user: UserRow }) {
+  const operating = (useOperatingAccounts().data?.operating_accounts ?? []).map(({ code }) => code);
+  const funds = (useFundAccounts().data?.fund_accounts ?? []).map(({ code }) => code);
+  const mayGrant = useMay("operating_accounts");
+  const mayBind = useMay("risk_accounts");
+  const grant = useGrantAccount();
+  const cash = useAssignCash();
+  const risk = useBindRisk();
+  if (role === "trader") {
+    return <Give name={name} held={accounts} choices={mayGrant ? operating : []} give={{ ...grant, text: "userPage.grantTo", mutate: (account) => grant.mutate({ name, account }) }} />;
+  }
+  if (role === "cash_clerk") {
+    const assign = (account: string, assigned: boolean): void => cash.mutate({ name, account, assigned });
+    return <Give name={name} held={cash_accounts} choices={operating} give={{ ...cash, text: "userPage.assign", mutate: (account) => assign(account, true) }} take={{ text: "userPage.unassign", mutate: (account) => assign(account, false) }} />;
+  }
+  const bind = (account: string, change: "bind" | "unbind"): void => risk.mutate({ name, accounts: [account], change });
+  const give = { ...risk, text: "userPage.bindTo", mutate: (account: string) => bind(account, "bind") } as const;
+  return <Give name={name} held={bound} choices={mayBind ? [...operating, ...funds] : []} give={give} {...(mayBind ? { take: { text: "userPage.unbind", mutate: (account: string) => bind(account, "unbind") } as const } : {})} />;
+}

@@ -1,0 +1,78 @@
+// An account's own limits by commodity and contract: set, changed, taken away (O10, O11, O14, K3, K4).
+import { App as Messages, Button, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { LimitRow } from "@/api/types";
+import { tr } from "@/i18n/i18n";
+import { part } from "@/ui/Answered";
+import { ErrorBox } from "@/ui/basics";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty } from "../Frame";
+import { useLimits, useSetLimit } from "../settings/queries";
+import { type SettingName, kindOf } from "../settings/table";
+import { nameText, unitText, valueText } from "../settings/text";
+
+/** Limits that an account may have, and whether a single contract may have them too. */
+const LIMITS: Partial<Record<SettingName, "commodity" | "both">> = {
+  order_lots: "commodity", order_margin: "commodity", order_value: "commodity", lots: "both", hedge_lots: "both", margin: "both", hedge_margin: "both", price_right: "commodity", price_collar: "commodity",
+};
+const NAMES = Object.keys(LIMITS) as SettingName[];
+const scopeText = (scope: LimitRow["scope"]): string => tr(scope === "contract" ? "admin.scopeContract" : scope === "exchange" ? "accountPage.exchange" : "admin.scopeCommodity");
+
+const columns: readonly DataColumn<LimitRow>[] = [
+  { id: "code", head: "admin.code", text: ({ code }) => code, cell: ({ code }) => <strong>{code}</strong> },
+  { id: "scope", head: "admin.scope", choices: true, text: ({ scope }) => scopeText(scope) },
+  { id: "limit", head: "accountPage.limit", choices: true, text: ({ limit }) => nameText(limit) },
+  { id: "value", head: "settingPage.value", kind: "number", text: ({ limit, value }) => valueText(limit, value), value: ({ value }) => value },
+];
+
+type Typed = Pick<LimitRow, "scope" | "code" | "value">;
+
+function fieldsOf(limit: SettingName): readonly Field<Typed>[] {
+  const { kind } = kindOf(limit);
+  const scopes = LIMITS[limit] === "both" ? (["commodity", "contract"] as const) : (["commodity"] as const);
+  const hint = limit === "price_right" ? tr("accountPage.priceRightHint") : limit === "price_collar" ? tr("accountPage.priceCollarHint") : unitText(limit);
+  return [
+    { name: "scope", label: "admin.scope", kind: "choice", required: true, choices: scopes.map((value) => ({ value, label: scopeText(value) })) },
+    { name: "code", label: "admin.code", kind: "text", required: true, longest: 16 },
+    { name: "value", label: "settingPage.value", kind: kind === "choice" ? "text" : kind, required: true, hint: () => hint },
+  ];
+}
+
+export function Limits({ account }: { account: string }) {
+  const { t } = useTranslation();
+  const { modal } = Messages.useApp();
+  const query = useLimits("account", account);
+  const [edited, setEdited] = useState<Partial<LimitRow> & { limit: SettingName }>();
+  const { mutate, error, isPending, reset } = useSetLimit(() => setEdited(undefined));
+  const lift = useSetLimit();
+  const textOf = ({ code, limit }: Pick<LimitRow, "code" | "limit">): string => `${code} ${nameText(limit)}`;
+  const ask = (row: LimitRow): void => void modal.confirm({ title: t("settingPage.lift", { name: textOf(row) }), okText: t("settingPage.lift", { name: textOf(row) }), cancelText: t("common.cancel"), onOk: () => lift.mutate({ ...row, value: "" }) });
+  const isOwn = (limit: string): limit is SettingName => (NAMES as string[]).includes(limit);
+  const acts = (row: LimitRow) => {
+    const { limit } = row;
+    return (
+      <>
+        {isOwn(limit) && <Button size="small" aria-label={t("settingPage.changeOf", { name: textOf(row) })} onClick={() => setEdited({ ...row, limit })}>{t("settingPage.change")}</Button>}
+        <Button size="small" disabled={lift.isPending} aria-label={t("settingPage.lift", { name: textOf(row) })} onClick={() => ask(row)}>{t("accountPage.lift")}</Button>
+      </>
+    );
+  };
+  const add = <Select className="admin-wide" aria-label={t("accountPage.addLimit")} placeholder={t("accountPage.addLimit")} value={null} onChange={(limit: SettingName) => setEdited({ limit })} options={NAMES.map((value) => ({ value, label: nameText(value), title: nameText(value) }))} />;
+  return (
+    <>
+      <ErrorBox error={lift.error} />
+      <DataTable name="limits" label={t("accountPage.scoped")} columns={columns} asked={part(query, (data) => data.limits)} rowKey={({ scope, code, limit }) => `${scope} ${code} ${limit}`} empty={<Empty title={t("accountPage.noLimits")} />} acts={acts} filters={add} />
+      {edited && (
+        <FormWindow<Typed>
+          title={`${account} · ${nameText(edited.limit)}`} open fields={fieldsOf(edited.limit)} initial={{ scope: edited.scope ?? "commodity", code: edited.code, value: edited.value }} error={error} pending={isPending} onEdit={reset} onCancel={() => { reset(); setEdited(undefined); }}
+          submit={({ code = "–", value = "" }) => t("settingPage.setTo", { name: `${account} ${code} ${nameText(edited.limit)}`, value: valueText(edited.limit, value) })}
+          onSubmit={(typed) => mutate({ level: "account", of: account, limit: edited.limit, ...typed })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorBox } from "@/ui/basics";
+import { Section } from "../Frame";
+import { TABLES, type TableName } from "./changes";
+import { ImportDrawer } from "./ImportDrawer";
+import { type Format, useExport } from "./queries";
+
+const FORMATS: readonly Format[] = ["csv", "xlsx"];
+
+export function Files() {
+  const { t } = useTranslation();
+  const [importing, setImporting] = useState<TableName>();
+  const { mutate: save, error, isPending } = useExport();
+  return (
+    <Section title={t("filePage.title")}>
+      <ErrorBox error={error} />
+      <section className="table-card" aria-label={t("filePage.title")}>
+        <table className="matrix">
+          <thead><tr><th scope="col">{t("filePage.table")}</th><th scope="col">{t("filePage.export")}</th><th scope="col">{t("filePage.import")}</th></tr></thead>
+          <tbody>
+            {TABLES.map((table) => {
+              const name = t(`filePage.tables.${table}`);
+              return (
+                <tr key={table}>
+                  <th scope="row">{name}</th>
+                  <td><span className="admin-line">{FORMATS.map((format) => <Button key={format} size="small" disabled={isPending} aria-label={t("filePage.exportAs", { table: name, format: format.toUpperCase() })} onClick={() => save({ table, format })}>{format.toUpperCase()}</Button>)}</span></td>
+                  <td><Button size="small" aria-label={t("filePage.importOf", { table: name })} onClick={() => setImporting(table)}>{t("filePage.import")}</Button></td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+      {importing && <ImportDrawer key={importing} table={importing} onClose={() => setImporting(undefined)} />}
+    </Section>
+  );
+}

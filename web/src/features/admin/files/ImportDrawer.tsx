@@ -1,0 +1,105 @@
+// A file on its way in: dropped or chosen, tried, its wrong rows or its changes shown, then submitted.
+import { App as Messages, Button, Drawer } from "antd";
+import { type DragEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { words } from "@/api/refusal";
+import type { Imported, RowError } from "@/api/types";
+import { currentLanguage, tr } from "@/i18n/i18n";
+import { ErrorBox, Note, Skeleton, Tag } from "@/ui/basics";
+import type { Asked } from "@/ui/Answered";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import type { Change, TableName } from "./changes";
+import { type Tried, useTake, useTry } from "./queries";
+
+const WIDTH = 1_120;
+
+const errorColumns: readonly DataColumn<RowError>[] = [
+  { id: "row", head: "filePage.row", kind: "number", text: ({ row }) => String(row) },
+  { id: "column", head: "filePage.column", choices: true, text: ({ column }) => column },
+  { id: "value", head: "filePage.value", text: ({ value }) => value, cell: ({ value }) => <strong className="amber">{value}</strong> },
+  { id: "why", head: "filePage.why", text: ({ problem }) => Object.values(words(problem, currentLanguage())).filter(Boolean).join(" ") },
+];
+const changeColumns: readonly DataColumn<Change>[] = [
+  { id: "of", head: "filePage.of", text: ({ of }) => of, cell: ({ of }) => <strong>{of}</strong> },
+  { id: "kind", head: "filePage.what", choices: true, text: ({ kind }) => tr(`filePage.kinds.${kind}`), cell: ({ kind }) => <Tag tone={kind === "removed" ? "amber" : kind === "added" ? "blue" : "grey"}>{tr(`filePage.kinds.${kind}`)}</Tag> },
+  { id: "now", head: "filePage.now", text: ({ now }) => now || "–" },
+  { id: "becomes", head: "filePage.becomes", text: ({ becomes }) => becomes || "–", cell: ({ becomes }) => <strong>{becomes || "–"}</strong> },
+];
+const there = <Item,>(data: readonly Item[]): Asked<readonly Item[]> => ({ data, error: null, dataUpdatedAt: Date.now(), refetch: () => undefined });
+
+function Outcome({ tried }: { tried: Tried }) {
+  const { t } = useTranslation();
+  const { errors, changed, unchanged, changes } = tried;
+  if (errors.length > 0) {
+    return (
+      <>
+        <p className="amber" role="alert">{t("filePage.wrong", { count: errors.length })}</p>
+        <DataTable name="import-errors" label={t("filePage.why")} columns={errorColumns} asked={there(errors)} rowKey={({ row, column }) => `${row} ${column}`} empty={<Note title={t("filePage.same")} />} />
+      </>
+    );
+  }
+  return (
+    <>
+      <p role="status">{t("filePage.tried", { changed, unchanged })}</p>
+      {changes ? <DataTable name="import-changes" label={t("filePage.what")} columns={changeColumns} asked={there(changes)} rowKey={({ of }) => of} empty={<Note title={t("filePage.same")} />} /> : <p className="t2">{t("filePage.workbook")}</p>}
+    </>
+  );
+}
+
+function Submit({ table, file, tried: { changed, changes = [] }, onTake, pending }: { table: TableName; file: File; tried: Tried; onTake: (file: File) => void; pending: boolean }) {
+  const { t } = useTranslation();
+  const { modal } = Messages.useApp();
+  const removed = changes.filter(({ kind }) => kind === "removed");
+  const text = t(removed.length > 0 ? "filePage.submitRemoving" : "filePage.submit", { table: t(`filePage.tables.${table}`), count: changed, removed: removed.length });
+  const ask = (): void => {
+    if (removed.length === 0) {
+      onTake(file);
+      return;
+    }
+    void modal.confirm({ title: text, content: t("filePage.askRemoving", { rows: removed.map(({ of }) => of).join("; ") }), okText: text, okButtonProps: { danger: true, type: "primary" }, cancelText: t("common.cancel"), onOk: () => onTake(file) });
+  };
+  return <Button type="primary" danger={removed.length > 0} disabled={pending || changed === 0} onClick={ask}>{text}</Button>;
+}
+
+export function ImportDrawer({ table, onClose }: { table: TableName; onClose: () => void }) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<File>();
+  const [over, setOver] = useState(false);
+  const tried = useTry(table);
+  const taken = useTake(table);
+  const give = (chosen: File | undefined): void => {
+    if (!chosen) return;
+    taken.reset();
+    setFile(chosen);
+    tried.mutate(chosen);
+  };
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    give(event.dataTransfer.files[0]);
+  };
+  const done: Imported | undefined = taken.data;
+  return (
+    <Drawer open size={WIDTH} onClose={onClose} closable={{ placement: "end" }} getContainer={() => document.querySelector<HTMLElement>(".admin") ?? document.body} rootClassName="admin-over" title={t("filePage.importOf", { table: t(`filePage.tables.${table}`) })}>
+      <div className="admin-drawer">
+        <p className="t2">{t("filePage.rule")}</p>
+        <div className={`file-drop ${over ? "is-over" : ""}`} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={onDrop}>
+          <span>{file?.name ?? t("filePage.drop")}</span>
+          <input ref={input} type="file" accept=".csv,.xlsx" hidden aria-label={t("filePage.choose")} onChange={({ target }) => { give(target.files?.[0]); target.value = ""; }} />
+          <Button onClick={() => input.current?.click()}>{t("filePage.choose")}</Button>
+        </div>
+        <ErrorBox error={tried.error ?? taken.error} />
+        {tried.isPending && <Skeleton rows={6} />}
+        {done && <p role="status">{t("filePage.imported", { changed: done.changed, unchanged: done.unchanged })}</p>}
+        {file && tried.data && !done && (
+          <>
+            {tried.data.errors.length === 0 && <p><Submit table={table} file={file} tried={tried.data} onTake={taken.mutate} pending={taken.isPending} /></p>}
+            <Outcome tried={tried.data} />
+          </>
+        )}
+      </div>
+    </Drawer>
+  );
+}

@@ -1,0 +1,48 @@
+// A setting's value and range in words.
+import type { Setting } from "@/api/types";
+import { fmt, money, percent } from "@/format/fmt";
+import { tr } from "@/i18n/i18n";
+import { settings } from "@/i18n/words/settings";
+import { kindOf, labelOf } from "./table";
+
+type ValueName = keyof typeof settings.settingValues;
+const isValueName = (value: string): value is ValueName => value in settings.settingValues;
+const wordOf = (value: string): string => (isValueName(value) ? tr(`settingValues.${value}`) : value);
+
+export const nameText = (name: string): string => {
+  const key = labelOf(name);
+  return key === undefined ? name : tr(key);
+};
+
+export const unitText = (name: string): string => {
+  const { unit } = kindOf(name);
+  return unit === undefined ? "" : tr(`settingPage.units.${unit}`);
+};
+
+/** As it stands, with its unit; that nothing is set in words. */
+export function valueText(name: string, value: string): string {
+  if (value === "") return tr("settingPage.notSet");
+  switch (kindOf(name).kind) {
+    case "money": return `${money(value)} ${unitText(name)}`;
+    case "ratio": return percent(value, { places: 2 });
+    case "whole": return [fmt(value), unitText(name)].filter(Boolean).join(" ");
+    case "choice": return wordOf(value);
+    case "text": return value.split(" ").map(wordOf).join(" ");
+  }
+}
+
+const TRUTH = ["true", "false"];
+/** What may be chosen; none where it is typed. */
+export function choicesFor({ name, choices, default: usual }: Pick<Setting, "name" | "choices" | "default">): { value: string; label: string }[] {
+  const values = choices.length > 0 ? choices : kindOf(name).kind === "choice" && TRUTH.includes(usual) ? TRUTH : [];
+  return values.map((value) => ({ value, label: wordOf(value) }));
+}
+
+/** What it may be. */
+export function rangeText(setting: Setting): string {
+  const { range } = kindOf(setting.name);
+  const choices = choicesFor(setting);
+  const unset = setting.default === "" ? tr("settingPage.anyUnset") : "";
+  if (choices.length > 0) return [choices.map(({ label }) => label).join(" / "), unset].filter(Boolean).join(" · ");
+  return [range && tr("settingPage.from", { least: range[0], most: range[1] }), unitText(setting.name), unset].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,56 @@
+// Tables as files, out and in.
+import type { Words } from "../words";
+
+export const exchange = {
+  filePage: {
+    title: ["导入与导出", "Import and export"],
+    table: ["表", "Table"],
+    keys: ["一行说的是", "A row is about"],
+    export: ["导出", "Export"],
+    import: ["导入", "Import"],
+    importOf: ["导入 {{table}}", "Import {{table}}"],
+    exportAs: ["导出 {{table}} 为 {{format}}", "Export {{table}} as {{format}}"],
+    drop: ["把 CSV 或 XLSX 文件拖到这里", "Drop a CSV or XLSX file here"],
+    choose: ["选择文件", "Choose a file"],
+    rule: [
+      "第一行是列名，次序不限；文件里没有的行保持不变。先试读全部行，有一行错误则什么也不提交",
+      "The first row names the columns, in any order; rows not in the file stay as they are. The whole file is tried first: with one row wrong nothing is submitted",
+    ],
+    tried: ["试读：{{changed}} 行有改动，{{unchanged}} 行已是如此", "Tried: {{changed}} rows change something, {{unchanged}} are so already"],
+    wrong_one: ["{{count}} 行有误，未提交任何内容", "{{count}} row is wrong, nothing was submitted"],
+    wrong_other: ["{{count}} 行有误，未提交任何内容", "{{count}} rows are wrong, nothing was submitted"],
+    row: ["行", "Row"],
+    column: ["列", "Column"],
+    value: ["内容", "Cell"],
+    why: ["原因", "Why"],
+    what: ["改动", "Change"],
+    kinds: {
+      added: ["新增", "New"],
+      changed: ["修改", "Changed"],
+      removed: ["清除", "Taken away"],
+    },
+    now: ["现在", "Now"],
+    becomes: ["变为", "Becomes"],
+    of: ["对象", "Of"],
+    workbook: [
+      "XLSX 只给出行数；存为 CSV 可逐项对照新旧值",
+      "Of a workbook only counts are told; saved as CSV old and new values are shown one by one",
+    ],
+    same: ["没有改动", "Nothing changes"],
+    submit: ["提交 {{table}}：改动 {{count}} 行", "Submit {{table}}: {{count}} rows change"],
+    submitRemoving: ["提交 {{table}}：改动 {{count}} 行，其中清除 {{removed}} 行", "Submit {{table}}: {{count}} rows change, {{removed}} of them taken away"],
+    askRemoving: ["将清除：{{rows}}", "These are taken away: {{rows}}"],
+    imported: ["已提交：改动 {{changed}} 行，{{unchanged}} 行已是如此", "Submitted: {{changed}} rows changed, {{unchanged}} were so already"],
+    tables: {
+      "operating-accounts": ["操作账户", "Operating accounts"],
+      "margin-rules": ["保证金率", "Margin rules"],
+      "commission-rules": ["手续费率", "Commission rules"],
+      limits: ["限额", "Limits"],
+      "account-settings": ["操作账户设置", "Settings of operating accounts"],
+      "fund-account-settings": ["资金账户设置", "Settings of fund accounts"],
+      calendar: ["交易日历", "Calendar"],
+      commodities: ["品种参数", "Commodities"],
+      "last-trading-days": ["最后交易日", "Last trading days"],
+    },
+  },
+} as const satisfies Words;

@@ -1,0 +1,62 @@
+// The bar that stands in the filters' place while rows are chosen, and what became of each row.
+import { App as Messages, Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { Refused } from "@/api/client";
+import { words } from "@/api/refusal";
+import { Icon } from "../Icon";
+import type { BatchAct, Outcome } from "./batch";
+
+interface BatchBarProps<Item> {
+  acts: readonly BatchAct<Item>[];
+  rows: readonly Item[];
+  /** Rows of the filtered set. */
+  all: number;
+  busy: boolean;
+  onAll: () => void;
+  onClear: () => void;
+  onRun: (act: BatchAct<Item>) => Promise<void>;
+}
+
+export function BatchBar<Item>({ acts, rows, all, busy, onAll, onClear, onRun }: BatchBarProps<Item>) {
+  const { t } = useTranslation();
+  const { modal } = Messages.useApp();
+  const ask = (act: BatchAct<Item>, count: number): void => {
+    void modal.confirm({
+      title: t(act.label), content: t(act.ask, { count }), okText: `${t(act.label)} ${count}`, cancelText: t("common.cancel"),
+      okButtonProps: act.danger ? { danger: true, type: "primary" } : {}, onOk: () => void onRun(act),
+    });
+  };
+  return (
+    <div className="table-bar is-batch" role="toolbar" aria-label={t("table.batch")}>
+      <strong className="accent">{t("table.chosen", { count: rows.length })}</strong>
+      {rows.length < all && <button type="button" className="btn btn-link" onClick={onAll}>{t("table.chooseAll", { count: all })}</button>}
+      {acts.map((act) => {
+        const count = rows.filter((item) => act.fits?.(item) ?? true).length;
+        return <Button key={act.label} size="small" disabled={busy || count === 0} onClick={() => ask(act, count)}>{`${t(act.label)} ${count}`}</Button>;
+      })}
+      <span className="t2 table-end">{t("table.each")}</span>
+      <button type="button" className="btn btn-link" disabled={busy} onClick={onClear}>{t("table.unchoose")}</button>
+    </div>
+  );
+}
+
+/** How many were done, and how many were not. */
+export function Outcomes({ outcomes, onClear }: { outcomes: ReadonlyMap<string, Outcome>; onClear: () => void }) {
+  const { t } = useTranslation();
+  const all = [...outcomes.values()];
+  if (all.length === 0 || all.includes("running")) return null;
+  const failed = all.filter((outcome) => typeof outcome === "object").length;
+  return (
+    <p className="table-outcomes" role="status">
+      {failed > 0 && <Icon name="warning" />} {t(failed > 0 ? "table.someFailed" : "table.allDone", { done: all.length - failed, count: failed })}
+      <button type="button" className="btn btn-link" onClick={onClear}>{t("table.close")}</button>
+    </p>
+  );
+}
+
+/** One row's result. */
+export function OutcomeText({ outcome }: { outcome: Outcome }) {
+  const { t, i18n } = useTranslation();
+  if (typeof outcome === "string") return <span className="t2">{t(`table.${outcome}`)}</span>;
+  return <span className="amber">{outcome.error instanceof Refused ? words(outcome.error.problem, i18n.language).title : t("common.noAnswer")}</span>;
+}

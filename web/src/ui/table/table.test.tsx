@@ -1,0 +1,90 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { App as Messages } from "antd";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { Refused } from "@/api/client";
+import type { Problem, Session } from "@/api/types";
+import { speak, startI18n } from "@/i18n/i18n";
+import { SessionContext } from "@/session/context";
+import { standIns } from "@/ui/standIns";
+import type { Asked } from "../Answered";
+import { Note } from "../basics";
+import type { BatchAct } from "./batch";
+import type { DataColumn } from "./columns";
+import { DataTable } from "./DataTable";
+
+interface Row {
+  code: string;
+  lots: string;
+}
+const columns: readonly DataColumn<Row>[] = [
+  { id: "code", head: "common.account", text: ({ code }) => code },
+  { id: "lots", head: "comparison.lots", kind: "number", text: ({ lots }) => lots },
+];
+const rows: Row[] = ["A1", "A2", "A3"].map((code, index) => ({ code, lots: String(9 - index) }));
+
+beforeAll(() => {
+  standIns();
+  return startI18n();
+});
+beforeEach(() => act(() => speak("en")));
+afterEach(cleanup);
+
+const answer: Asked<readonly Row[]> = { data: rows, error: null, dataUpdatedAt: 0, refetch: () => undefined };
+function show(user: string, some: { batch?: readonly BatchAct<Row>[]; asked?: Asked<readonly Row[]>; onOpen?: (row: Row) => void } = {}) {
+  const session = { user: { name: user } } as Session;
+  const { asked = answer, ...rest } = some;
+  return render(<SessionContext value={session}><Messages><DataTable name="rows" label="Rows" columns={columns} asked={asked} rowKey={({ code }) => code} empty={<Note title="No rows yet" />} {...rest} /></Messages></SessionContext>);
+}
+const codes = (): string[] => screen.getAllByRole("row").slice(1).map((row) => within(row).getAllByRole("cell").map((cell) => cell.textContent).find((text) => /^A\d/.test(text)) ?? "").filter(Boolean);
+
+it("counts what passes, in words for nothing, and tells an empty list from a filtered one", () => {
+  show("ann");
+  expect(screen.getByText("3 of 3 filtered")).toBeTruthy();
+  fireEvent.change(screen.getByLabelText("Search Rows"), { target: { value: "a2" } });
+  expect(screen.getByText("1 of 3 filtered")).toBeTruthy();
+  fireEvent.change(screen.getByLabelText("Search Rows"), { target: { value: "zz" } });
+  expect(screen.getByText("No row passes the filters")).toBeTruthy();
+  cleanup();
+  show("ann", { asked: { ...answer, data: [] } });
+  expect(screen.getByText("No rows yet")).toBeTruthy();
+});
+
+it("orders by the head, and opens a row by keyboard", () => {
+  const onOpen = vi.fn();
+  show("ann", { onOpen });
+  fireEvent.click(screen.getByRole("columnheader", { name: "Lots" }));
+  expect(codes()).toEqual(["A3", "A2", "A1"]);
+  const first = screen.getByRole("button", { name: "A3" });
+  first.focus();
+  expect(document.activeElement).toBe(first);
+  fireEvent.click(first);
+  expect(onOpen).toHaveBeenCalledExactlyOnceWith(rows[2]);
+});
+
+it("keeps the columns that a person chose, for that person", async () => {
+  show("ann");
+  fireEvent.click(screen.getByRole("button", { name: "Columns 2/2" }));
+  fireEvent.click(await screen.findByRole("checkbox", { name: "Lots" }));
+  expect(screen.getByRole("button", { name: "Columns 1/2" })).toBeTruthy();
+  cleanup();
+  show("ann");
+  expect(screen.queryByRole("columnheader", { name: "Lots" })).toBeNull();
+  cleanup();
+  show("bob");
+  expect(screen.getByRole("columnheader", { name: "Lots" })).toBeTruthy();
+});
+
+it("does one act on many, tells each row's result, and keeps what failed chosen", async () => {
+  const problem: Problem = { type: "about:blank", code: "STILL_IN_USE", class: "stop", status: 422, title: "Not submitted: in use.", numbers: {} };
+  const run = vi.fn(({ code }: Row) => (code === "A2" ? Promise.reject(new Refused(problem)) : Promise.resolve()));
+  show("bob", { batch: [{ label: "admin.grantDo", ask: "table.chosen", fits: ({ code }) => code !== "A3", run }] });
+  for (const code of ["A1", "A2", "A3"]) fireEvent.click(screen.getByRole("checkbox", { name: code }));
+  fireEvent.click(screen.getByRole("button", { name: "Grant 2" }));
+  fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Grant 2" }));
+  await waitFor(() => expect(screen.getByText(/1 done, 1 not done/)).toBeTruthy());
+  expect(run.mock.calls.map(([row]) => row.code)).toEqual(["A1", "A2"]);
+  expect(screen.getByText("Done")).toBeTruthy();
+  expect(screen.getByRole<HTMLInputElement>("checkbox", { name: "A2" }).checked).toBe(true);
+  expect(screen.getByRole<HTMLInputElement>("checkbox", { name: "A1" }).checked).toBe(false);
+});

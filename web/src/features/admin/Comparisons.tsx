@@ -20,6 +20,7 @@ import { useAskCounter, useComparisons, useOperatingAccounts, useTakeOver, useTa
 interface Row extends CounterDifference {
   account: string;
   product: string;
+  unallocated?: string | null | undefined;
 }
 
 /** No account has a code like it. */
@@ -52,8 +53,9 @@ const accountColumns: readonly DataColumn<CounterComparison>[] = [
 
 function outcomeText({ is_asked, compared_at, differences }: CounterComparison): string {
   if (is_asked) return tr("comparison.asked");
-  const barred = differences.some(({ forbids_opening }) => forbids_opening);
-  if (differences.length > 0) return tr(barred ? "comparison.barred" : "comparison.differ", { count: differences.length });
+  const barring = differences.filter(({ forbids_opening }) => forbids_opening).length;
+  if (barring > 0) return tr("comparison.barred", { count: barring });
+  if (differences.length > 0) return tr("comparison.differ", { count: differences.length });
   return compared_at ? tr("comparison.agree") : "";
 }
 
@@ -88,7 +90,7 @@ export function Comparisons() {
       {row.standing === "standing" && <Button size="small" onClick={() => setUp(row)} aria-label={`${t("comparison.takeUp")} ${row.account} ${nameOf(row.of)}`}>{t("comparison.takeUp")}</Button>}
     </span>
   );
-  const differences = part(query, ({ comparisons }) => comparisons.flatMap(({ account, product, differences: found }) => found.map((difference): Row => ({ ...difference, account, product }))));
+  const differences = part(query, ({ comparisons }) => comparisons.flatMap(({ account, product, unallocated, differences: found }) => found.map((difference): Row => ({ ...difference, account, product, unallocated }))));
   return (
     <Section title={t("admin.comparisons")} note={t("comparison.note")}>
       <DataTable name="comparisons" label={t("admin.comparisons")} columns={accountColumns} asked={part(query, (data) => data.comparisons)} rowKey={({ account }) => account} empty={<Empty title={t("comparison.noAccounts")} />} acts={mayAct ? askAgain : undefined} />
@@ -111,18 +113,20 @@ function TakeOver({ row, onDone }: ActProps) {
   const { t } = useTranslation();
   const { mutate, error, isPending, reset } = useTakeOver(onDone);
   const accounts = useOperatingAccounts().data?.operating_accounts ?? [];
-  const own = accounts.filter(({ product }) => product === row.product).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
+  const own = accounts.filter(({ product, code }) => product === row.product && code !== row.unallocated).map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
   const lots = row.of.kind === "position";
+  const go = row.excess.startsWith("-");
+  const amount = row.excess.replace("-", "");
   const ofLots: readonly Field<Taken>[] = [
-    { name: "account", label: "comparison.to", kind: "choice", required: true, choices: [{ value: UNALLOCATED, label: t("comparison.unallocated") }, ...own] },
+    { name: "account", label: go ? "comparison.from" : "comparison.to", kind: "choice", required: true, choices: [{ value: UNALLOCATED, label: t("comparison.unallocated") }, ...own] },
     { name: "lots", label: "comparison.lots", kind: "lots", hint: "comparison.lotsHint", required: true },
     { name: "price", label: "comparison.price", kind: "price", hint: "comparison.priceHint", required: true },
   ];
   return (
     <FormWindow<Taken>
-      title={titleOf("comparison.takeOver", row)} open fields={lots ? [...ofLots, REASON] : [REASON]} initial={{ account: UNALLOCATED, lots: Number(row.excess.replace("-", "")) }}
-      note={t(lots ? "comparison.lotsNote" : "comparison.cashNote")} submit={() => `${t("comparison.takeOver")} ${nameOf(row.of)}`} error={error} pending={isPending} onEdit={reset} onCancel={onDone}
-      onSubmit={({ account, ...taken }) => mutate({ name: row.account, of: row.of, ...taken, ...(lots ? { account: account === UNALLOCATED ? null : (account ?? null) } : {}) })}
+      title={titleOf("comparison.takeOver", row)} open fields={lots ? [...ofLots, REASON] : [REASON]} initial={{ ...(go ? {} : { account: UNALLOCATED }), lots: Number(amount), price: row.counter_price ?? null }}
+      note={t(!lots ? "comparison.cashNote" : go ? "comparison.goneNote" : "comparison.lotsNote")} submit={() => (lots ? `${t("comparison.takeOver")} ${nameOf(row.of)}` : `${t(go ? "admin.withdraw" : "admin.deposit")} ${money(amount)}`)} error={error} pending={isPending} onEdit={reset} onCancel={onDone}
+      onSubmit={({ account, ...taken }) => mutate({ name: row.account, of: row.of, ...taken, ...(lots ? { account: account === UNALLOCATED ? null : (account ?? null) } : { excess: row.excess }) })}
     />
   );
 }

@@ -38,6 +38,11 @@ it("says what failed, with its code, and asks again", () => {
   expect(answer.refetch).toHaveBeenCalledOnce();
 });
 
+it("names the status of an answer without words", () => {
+  show(asked({ error: new Unreachable("500") }));
+  expect(screen.getByText("HTTP 500")).toBeTruthy();
+});
+
 it("keeps rows that came, and says how old they are once none come any more", () => {
   show(asked({ data: ["row"], error: new Unreachable("away"), dataUpdatedAt: Date.now() - 12_000 }));
   expect(screen.getByText("row")).toBeTruthy();

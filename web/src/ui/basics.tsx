@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "@/api/types";
 import { words } from "@/api/refusal";
-import { Refused } from "@/api/client";
+import { Refused, Unreachable } from "@/api/client";
 import { type Numeric, signOf } from "@/format/fmt";
 import { Boundary, Broken } from "./Boundary";
 import { Icon } from "./Icon";
@@ -114,10 +114,13 @@ export function ErrorBox({ error }: { error: unknown }) {
   );
 }
 
+/** What a report of an answer without words names: its status, where there was an answer at all. */
+const statusOf = (error: unknown): string => (error instanceof Unreachable && /^\d+$/.test(error.message) ? `HTTP ${error.message}` : "UNREACHABLE");
+
 /** A panel whose data did not come; the others live on. */
 export function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t, i18n } = useTranslation();
-  if (!(error instanceof Refused)) return <Broken title={t("common.listMissing")} detail={t("common.noAnswerDetail")} onRetry={onRetry} />;
+  if (!(error instanceof Refused)) return <Broken title={t("common.listMissing")} detail={t("common.listMissingDetail")} code={statusOf(error)} onRetry={onRetry} />;
   const { title, detail } = words(error.problem, i18n.language);
   return <Broken title={t("common.listMissing")} detail={`${title} ${detail}`.trim()} code={error.problem.code} onRetry={onRetry} />;
 }

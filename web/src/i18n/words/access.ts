@@ -64,8 +64,6 @@ export const access = {
     noGrants: ["没有授权账户", "No account is granted"],
     assign: ["分配 {{account}} → {{name}}", "Assign {{account}} → {{name}}"],
     unassign: ["取消分配", "Take away"],
-    cashAccounts: ["可调拨账户", "Accounts whose cash it moves"],
-    bound: ["绑定的账户", "Bound accounts"],
     bindTo: ["绑定 {{account}} → {{name}}", "Bind {{account}} → {{name}}"],
     unbind: ["解除绑定", "Unbind"],
     powers: ["附加权力", "Powers"],

@@ -48,7 +48,6 @@ export const admin = {
     paymentHint: ["收入为正，付出为负，场外结清为 0", "Above 0 received, below 0 paid, 0 where settled outside"],
     reference: ["凭证", "Reference"],
     emptyDeliveries: ["没有待了结的交割", "No delivery is open"],
-    feeHint: ["不小于 0，最多两位小数", "0 or more, at most two decimals"],
     menu: ["管理菜单", "Administration menu"],
     organisation: ["组织", "Organisation"],
     cash: ["资金", "Cash"],
@@ -172,7 +171,6 @@ export const admin = {
     },
     password: ["初始密码", "First password"],
     grantedAccounts: ["可操作账户", "May trade"],
-    grant: ["授权账户", "Grant an account"],
     grantDo: ["授权", "Grant"],
     emptyUsers: ["没有登录账户", "No users"],
     emptyFundAccounts: ["没有资金账户", "No fund accounts"],
@@ -199,7 +197,6 @@ export const admin = {
     previous: ["上一个", "Previous"],
     next: ["下一个", "Next"],
     sections: ["账户各部分", "Parts of the account"],
-    ratesOf: ["资金账户 {{fundAccount}} 的费率", "rates of fund account {{fundAccount}}"],
     done: ["已提交，流水 {{seq}}", "Submitted, sequence {{seq}}"],
   },
 } as const satisfies Words;

@@ -8,6 +8,7 @@ export const common = {
     retry: ["现在重试", "Try now"],
     cancel: ["取消", "Cancel"],
     listMissing: ["列表没有取到", "The list did not come"],
+    listMissingDetail: ["服务没有给出列表，其余部分不受影响", "The service did not give it; the rest is not affected"],
     stale: ["{{seconds}} 秒前的数据，之后没有取到新的", "As of {{seconds}} s ago; nothing newer has come"],
     noAnswer: ["没有收到回答", "No answer came"],
     noAnswerDetail: [

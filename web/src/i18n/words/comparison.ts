@@ -35,7 +35,6 @@ export const comparison = {
       taken_up: ["已确认，差异保留", "Acknowledged, stays"],
     },
     noOpening: ["不可开仓", "no opening"],
-    act: ["处理", "Settle"],
     takeOver: ["接管", "Take over"],
     takeUp: ["确认", "Acknowledge"],
     unallocated: ["未分配账户", "Unallocated book"],

@@ -5,7 +5,6 @@ export const exchange = {
   filePage: {
     title: ["导入与导出", "Import and export"],
     table: ["表", "Table"],
-    keys: ["一行说的是", "A row is about"],
     export: ["导出", "Export"],
     import: ["导入", "Import"],
     importOf: ["导入 {{table}}", "Import {{table}}"],

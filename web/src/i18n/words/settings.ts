@@ -116,8 +116,6 @@ export const settings = {
     anyUnset: ["不填即不设限", "Empty: none"],
     from: ["{{least}} 至 {{most}}", "{{least}} to {{most}}"],
     empty: ["没有设置", "No settings"],
-    ownValue: ["自有", "own"],
-    defaultValue: ["默认", "default"],
     groups: {
       lines: ["风险线", "Risk lines"],
       routing: ["路由", "Routing"],

@@ -42,6 +42,6 @@ pub use document::{document, tables};
 pub use errors::errors;
 pub use problem::{Numbers, Problem, Refused};
 pub use value::{
-    Date, Decimal, HedgeFlag, Id, Language, NotDecimal, Offset, Page, PosiDirection, Side, Time,
-    Validity,
+    Date, Decimal, HedgeFlag, Id, Language, NotDecimal, Offset, Page, PosiDirection, RowsPage,
+    Side, Time, Validity,
 };

@@ -175,6 +175,36 @@ pub struct Page {
     pub at_least: Option<Id>,
 }
 
+/// A page of a list that has no trading days.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RowsPage {
+    /// `next` of the page before; the newest page when absent.
+    pub cursor: Option<String>,
+    /// Rows wanted, 1–500; 100 when absent.
+    #[param(minimum = 1, maximum = 500)]
+    pub limit: Option<u32>,
+    /// Answer only once this journal sequence is visible, so that one reads one's own write.
+    pub at_least: Option<Id>,
+}
+
+impl From<RowsPage> for Page {
+    fn from(page: RowsPage) -> Self {
+        let RowsPage {
+            cursor,
+            limit,
+            at_least,
+        } = page;
+        Self {
+            trading_day: None,
+            cursor,
+            limit,
+            at_least,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

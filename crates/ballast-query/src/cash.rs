@@ -30,21 +30,25 @@ pub struct CashRow {
 }
 
 impl Store {
-    /// Movements of the accounts asked for, of all where none are named; newest first.
+    /// Movements of the accounts asked for, of all where none are named, on a trading day or on all; newest
+    /// first.
     pub async fn cash_movements(
         &self,
         of: Option<&[Holder]>,
+        day: Option<Day>,
         page: Page,
     ) -> Result<Vec<CashRow>, QueryError> {
         let rows = sqlx::query(
             "SELECT cash.*, accounts.code AS account_code, users.name AS user_name FROM cash
              LEFT JOIN accounts USING (holder_kind, holder) LEFT JOIN users USING (user)
              WHERE id < ?1 AND (?2 IS NULL OR holder_kind || holder IN (SELECT value FROM json_each(?2)))
+                 AND (?4 IS NULL OR day = ?4)
              ORDER BY id DESC LIMIT ?3",
         )
         .bind(page.below())
         .bind(cells::listed(of))
         .bind(page.limit)
+        .bind(day.map(Day::number))
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(read).collect()

@@ -4926,7 +4926,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows wanted, 1–500; 100 when absent. */
                 limit?: number;
-                /** @description Trading day; the running one when absent. */
+                /** @description Trading day they were booked on; of all days when absent. */
                 trading_day?: components["schemas"]["Date"];
             };
             header?: never;
@@ -7052,8 +7052,6 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows wanted, 1–500; 100 when absent. */
                 limit?: number;
-                /** @description Trading day; the running one when absent. */
-                trading_day?: components["schemas"]["Date"];
             };
             header?: never;
             path: {

@@ -35,7 +35,7 @@ async fn a_record_of_very_many_events_is_projected_and_paged_through() {
     let mut page = Page::newest(9_999);
     let mut ids: Vec<RowId> = Vec::new();
     loop {
-        let rows = store.cash_movements(None, page).await.unwrap();
+        let rows = store.cash_movements(None, None, page).await.unwrap();
         let Some(last) = rows.last() else { break };
         page = Page::before(last.id, 9_999);
         ids.extend(rows.iter().map(|row| row.id));

@@ -528,7 +528,7 @@ async fn a_store_of_another_schema_is_emptied() {
     );
     assert!(
         store
-            .cash_movements(None, Page::newest(9))
+            .cash_movements(None, None, Page::newest(9))
             .await
             .unwrap()
             .is_empty()
@@ -854,7 +854,10 @@ async fn refusals_carry_what_was_asked_and_the_numbers() {
 async fn cash_and_statements_are_what_was_booked() {
     let directory = tempfile::tempdir().unwrap();
     let store = whole(directory.path()).await;
-    let cash = store.cash_movements(None, Page::newest(10)).await.unwrap();
+    let cash = store
+        .cash_movements(None, None, Page::newest(10))
+        .await
+        .unwrap();
     let amounts: Vec<_> = cash
         .iter()
         .map(|row| (row.amount, &*row.account_code, row.day))

@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use ballast_api::admin::Done;
 use ballast_api::cash::{
     CashAccount, CashAccountList, CashEntered as ApiEntered, CashEntry, CashEntryPage,
-    CashEntryQuery, CashKind, CashMovement, CashPage, CashRow, CashState, MovementPath, Rejection,
+    CashEntryQuery, CashKind, CashMovement, CashPage, CashQuery, CashRow, CashState, MovementPath,
+    Rejection,
 };
 use ballast_api::{Decimal, Id, NotDecimal, Page, Problem, Refused};
 use ballast_desk::{Desk, ask};
@@ -23,7 +24,7 @@ use super::past;
 use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::created;
-use crate::http::names::holder;
+use crate::http::names::{self, holder};
 use crate::http::routes::Routes;
 use ballast_desk_events::Permission;
 use utoipa_axum::routes;
@@ -220,19 +221,23 @@ fn seen(caller: &Caller, desk: &Desk) -> Option<Vec<Holder>> {
 }
 
 /// Booked movements.
-#[utoipa::path(get, path = "/api/v1/admin/cash-movements", tag = "admin", params(Page),
+#[utoipa::path(get, path = "/api/v1/admin/cash-movements", tag = "admin", params(CashQuery),
     responses((status = 200, description = "Movements, newest first.", body = CashPage), Refused))]
 pub async fn cash_movements(
     State(app): Shared,
     caller: Caller,
-    Query(asked): Query<Page>,
+    Query(asked): Query<CashQuery>,
 ) -> Result<Json<CashPage>, Problem> {
+    let asked = Page::from(asked);
     caller.fresh(&app, asked.at_least.as_ref()).await?;
+    let day = asked.trading_day.as_ref();
+    let day = day.map(|day| names::day(&caller, "trading_day", &day.0));
+    let day = day.transpose()?;
     let asked = past::Asked::read(&caller, &asked)?;
     let seen = seen(&caller, &app.hub.view().desk);
     let store = caller.history(&app).await?;
     let mut rows = store
-        .cash_movements(seen.as_deref(), asked.page)
+        .cash_movements(seen.as_deref(), day, asked.page)
         .await
         .map_err(|error| caller.unread(&error))?;
     let next = asked.cut(&mut rows, |row| row.id);

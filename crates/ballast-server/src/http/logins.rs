@@ -12,7 +12,7 @@ use ballast_api::logins::{
     GrantAccount, LoginHistory, LoginRecord, NewPassword, NewUser, Powers as ApiPowers,
     ReviewLevel as ApiLevel, RiskBindings, UserList, UserRow, UsersQuery,
 };
-use ballast_api::{Page, Problem, Refused};
+use ballast_api::{Page, Problem, Refused, RowsPage};
 use ballast_desk_events::{
     Access, AccountStatus, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
     CreateUser, Holder, Powers, RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses,
@@ -477,13 +477,14 @@ pub async fn assign_cash_clerk(
 
 /// Logins of a user, refused ones among them.
 #[utoipa::path(get, path = "/api/v1/admin/users/{name}/logins", tag = "admin",
-    params(NamePath, Page), responses((status = 200, description = "Newest first.", body = LoginHistory), Refused))]
+    params(NamePath, RowsPage), responses((status = 200, description = "Newest first.", body = LoginHistory), Refused))]
 pub async fn login_history(
     State(app): Shared,
     caller: Caller,
     Path(name): Path<String>,
-    Query(asked): Query<Page>,
+    Query(asked): Query<RowsPage>,
 ) -> Result<Json<LoginHistory>, Problem> {
+    let asked = Page::from(asked);
     let user = login(&caller, &app.hub.view().desk, &name)?;
     caller.fresh(&app, asked.at_least.as_ref()).await?;
     let asked = past::Asked::read(&caller, &asked)?;

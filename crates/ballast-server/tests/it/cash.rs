@@ -209,6 +209,19 @@ fn one_enters_and_another_confirms() {
         "{booked:?}"
     );
     assert_eq!(booked[0]["by"], "c2");
+    // Of one trading day where one is named; what has no trading day takes none.
+    let on = |day: &str| {
+        let path = format!("/api/v1/admin/cash-movements?trading_day={day}");
+        m1.get(&path)["movements"].as_array().unwrap().len()
+    };
+    let of_day = { booked.iter() }.filter(|row| row["trading_day"] == "2026-11-17");
+    assert_eq!((on("2026-11-17"), on("2026-11-18")), (of_day.count(), 0));
+    let (status, _, answer) = people.admin.request(
+        "GET",
+        "/api/v1/admin/users/m1/logins?trading_day=2026-11-17",
+        None,
+    );
+    assert_eq!(status, 400, "{answer}");
 
     // R8: those of the same manager are assigned until somebody takes them away.
     let waits = movement(entered(m1, "deposits", "7", None));

@@ -34,6 +34,11 @@ function makeAntdTheme(mode: Theme, token: (name: string) => string): ThemeConfi
     algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       colorPrimary: token("--accf"),
+      // Under the pointer a colour stays one that is read: the paler one that is made of it is not.
+      colorPrimaryHover: token("--accf"),
+      colorPrimaryActive: token("--accf"),
+      colorLinkHover: token("--acc"),
+      colorLinkActive: token("--acc"),
       colorInfo: token("--acc"),
       colorLink: token("--acc"),
       colorError: token("--amb"),
@@ -60,7 +65,10 @@ function makeAntdTheme(mode: Theme, token: (name: string) => string): ThemeConfi
       motion: false,
     },
     components: {
-      Button: { dangerColor: token("--ambf-on"), fontWeight: 600, primaryShadow: "none", defaultShadow: "none", defaultBorderColor: token("--line2") },
+      Button: {
+        dangerColor: token("--ambf-on"), fontWeight: 600, primaryShadow: "none", defaultShadow: "none", defaultBorderColor: token("--line2"),
+        defaultHoverColor: token("--acc"), defaultHoverBorderColor: token("--acc"), defaultActiveColor: token("--acc"), defaultActiveBorderColor: token("--acc"),
+      },
       Table: { headerBg: token("--sunken"), headerColor: token("--t3"), headerSplitColor: "transparent", rowHoverBg: token("--hover"), cellPaddingBlockSM: 7, cellPaddingInlineSM: 8 },
     },
   };

@@ -10,6 +10,11 @@ impl Demo {
     /// and 11 s later it is not any more.
     fn without_a_word(faults: &str) -> (Self, Value) {
         let demo = Self::start_with_counter_at(&[&GATED[..], &["--faults", faults]].concat());
+        // What the login asks of the counter would show the order.
+        wait("the first comparison", || {
+            let compared = demo.admin.get("/api/v1/admin/comparisons");
+            compared["comparisons"][0]["compared_at"] != Value::Null
+        });
         let order = json!({
             "contract": "rb2701", "side": "buy", "offset": "open", "lots": 2, "price": "2950",
         });

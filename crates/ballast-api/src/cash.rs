@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Date, Decimal, Id, Page, Time};
+use crate::{Date, Decimal, Id, Time};
 
 /// Cash in or out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -113,39 +113,6 @@ pub struct CashEntryPage {
     pub entries: Vec<CashEntry>,
     /// Cursor of the next page; absent on the last.
     pub next: Option<String>,
-}
-
-/// Which movements.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct CashQuery {
-    /// Trading day they were booked on; of all days when absent.
-    pub trading_day: Option<Date>,
-    /// `next` of the page before; the newest page when absent.
-    pub cursor: Option<String>,
-    /// Rows wanted, 1–500; 100 when absent.
-    #[param(minimum = 1, maximum = 500)]
-    pub limit: Option<u32>,
-    /// Answer only once this journal sequence is visible, so that one reads one's own write.
-    pub at_least: Option<Id>,
-}
-
-impl From<CashQuery> for Page {
-    fn from(query: CashQuery) -> Self {
-        let CashQuery {
-            trading_day,
-            cursor,
-            limit,
-            at_least,
-        } = query;
-        Self {
-            trading_day,
-            cursor,
-            limit,
-            at_least,
-        }
-    }
 }
 
 /// Which entries.

@@ -164,7 +164,7 @@ pub enum Language {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
-    /// Trading day; the running one when absent.
+    /// Trading day; when absent the running one, of cash movements all.
     pub trading_day: Option<Date>,
     /// `next` of the page before; the newest page when absent.
     pub cursor: Option<String>,

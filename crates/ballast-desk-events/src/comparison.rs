@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use ballast_model::{
-    ChildOrderId, ContractCode, ContractId, Day, Direction, FundAccountId, HedgeFlag, Lots, Money,
-    Offset, OperatingAccountId, OrderRow, OrderStatus, PosiDirection, PositionRow, Price,
-    ProductId, TradeRow, UserId,
+    ChildOrderId, ContractCode, ContractId, CounterAnswers, Day, Direction, FundAccountId,
+    HedgeFlag, Lots, Money, Offset, OperatingAccountId, OrderRow, OrderStatus, PosiDirection,
+    PositionRow, Price, ProductId, TradeRow, UserId,
 };
 use minicbor::{Decode, Encode};
 
@@ -34,6 +34,19 @@ pub struct CompareCounter {
     /// Balance without the P&L of what is held (CTP Balance − PositionProfit).
     #[n(5)]
     pub cash: Money,
+}
+
+impl From<CounterAnswers> for CompareCounter {
+    fn from(answers: CounterAnswers) -> Self {
+        Self {
+            fund_account: answers.fund_account,
+            trading_day: answers.trading_day,
+            working: WorkingAtCounter::of_rows(&answers.orders),
+            traded: TradedAtCounter::of_rows(&answers.trades),
+            positions: answers.positions,
+            cash: answers.funds.balance - answers.funds.position_profit,
+        }
+    }
 }
 
 /// An order that works at a counter.
@@ -88,7 +101,7 @@ pub struct TradesOf {
 
 impl WorkingAtCounter {
     /// Those of a counter's orders that may still trade.
-    pub fn of_rows(rows: &[OrderRow]) -> Vec<Self> {
+    fn of_rows(rows: &[OrderRow]) -> Vec<Self> {
         let rows = rows.iter().filter(|row| match row.status {
             OrderStatus::PartTradedQueueing
             | OrderStatus::NoTradeQueueing
@@ -108,7 +121,7 @@ impl WorkingAtCounter {
 
 impl TradedAtCounter {
     /// A counter's trades, added up.
-    pub fn of_rows(rows: &[TradeRow]) -> Vec<Self> {
+    fn of_rows(rows: &[TradeRow]) -> Vec<Self> {
         let mut sums: BTreeMap<TradesOf, Lots> = BTreeMap::new();
         for row in rows {
             let of = TradesOf {

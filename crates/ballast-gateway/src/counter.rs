@@ -48,7 +48,7 @@ mod wire;
 
 pub use account::{Funds, Holding};
 pub use answers::as_returned;
-pub use comparing::{Answered, Answers};
+pub use comparing::Answers;
 pub use consistent_cut::{DeskCut, consistent_cut, copy_beside};
 pub use embedded::Embedded;
 pub use endings::ContractEndings;

@@ -15,8 +15,8 @@ use crate::{
 };
 
 pub use query::{
-    CounterQuery, CounterReport, OrderRow, OrderStatus, PositionRow, QueryKind, QueryUnanswered,
-    ReportRows, TradeRow, TradingAccount,
+    CounterAnswers, CounterQuery, CounterReport, OrderRow, OrderStatus, PositionRow, QueryKind,
+    QueryUnanswered, ReportRows, TradeRow, TradingAccount,
 };
 
 /// Buy or sell.

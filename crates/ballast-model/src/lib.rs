@@ -27,9 +27,10 @@ pub use contract::{
     Exchange, LargerSide, LastTradingDay, MarginGroup, Session, SessionPeriod, Until,
 };
 pub use counter::{
-    CounterCancel, CounterErrorId, CounterOrder, CounterQuery, CounterReport, CounterReturn,
-    CounterTrade, Direction, HedgeFlag, Offset, OrderRow, OrderStatus, PosiDirection, PositionRow,
-    QueryKind, QueryUnanswered, ReportRows, TradeRow, TradingAccount, Validity,
+    CounterAnswers, CounterCancel, CounterErrorId, CounterOrder, CounterQuery, CounterReport,
+    CounterReturn, CounterTrade, Direction, HedgeFlag, Offset, OrderRow, OrderStatus,
+    PosiDirection, PositionRow, QueryKind, QueryUnanswered, ReportRows, TradeRow, TradingAccount,
+    Validity,
 };
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, FundAccountId,

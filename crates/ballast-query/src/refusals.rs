@@ -83,6 +83,17 @@ pub struct AskedRow {
     pub lots: Lots,
 }
 
+/// What an account was refused on a trading day; it binds what, account and day, and what follows.
+macro_rules! refusals_of_day {
+    ($which:literal) => {
+        concat!(
+            "SELECT refusals.*, contracts.code AS contract_code FROM refusals LEFT JOIN contracts USING (contract)
+             WHERE what = ? AND account = ? AND day = ? ",
+            $which
+        )
+    };
+}
+
 impl Store {
     /// What an account was refused on a trading day, newest first.
     pub async fn refusals(
@@ -92,17 +103,14 @@ impl Store {
         day: Day,
         page: Page,
     ) -> Result<Vec<RefusalRow>, QueryError> {
-        let rows = sqlx::query(
-            "SELECT refusals.*, contracts.code AS contract_code FROM refusals LEFT JOIN contracts USING (contract)
-             WHERE what = ? AND account = ? AND day = ? AND id < ? ORDER BY id DESC LIMIT ?",
-        )
-        .bind(what.word())
-        .bind(account.number())
-        .bind(day.number())
-        .bind(page.below())
-        .bind(page.limit)
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(refusals_of_day!("AND id < ? ORDER BY id DESC LIMIT ?"))
+            .bind(what.word())
+            .bind(account.number())
+            .bind(day.number())
+            .bind(page.below())
+            .bind(page.limit)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(read).collect()
     }
 
@@ -114,10 +122,9 @@ impl Store {
         day: Day,
         onwards: Onwards,
     ) -> Result<Vec<RefusalRow>, QueryError> {
-        let rows = sqlx::query(
-            "SELECT refusals.*, contracts.code AS contract_code FROM refusals LEFT JOIN contracts USING (contract)
-             WHERE what = ? AND account = ? AND day = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?",
-        )
+        let rows = sqlx::query(refusals_of_day!(
+            "AND id > ? AND id <= ? ORDER BY id LIMIT ?"
+        ))
         .bind(what.word())
         .bind(account.number())
         .bind(day.number())

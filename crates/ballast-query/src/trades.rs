@@ -79,6 +79,19 @@ pub struct CloseRow {
     pub close_pnl_trade: Money,
 }
 
+/// Trades of an account on a trading day; it binds holder_kind, holder and day, and what follows.
+macro_rules! trades_of_day {
+    ($which:literal) => {
+        concat!(
+            "SELECT trades.*, contracts.code AS contract_code, orders.reference FROM trades
+             LEFT JOIN contracts ON contracts.contract = trades.contract
+             LEFT JOIN orders ON orders.order_id = trades.order_id
+             WHERE holder_kind = ? AND holder = ? AND trades.day = ? ",
+            $which
+        )
+    };
+}
+
 impl Store {
     /// Trades of an account on a trading day, newest first.
     pub async fn trades(
@@ -88,12 +101,9 @@ impl Store {
         page: Page,
     ) -> Result<Vec<TradeRow>, QueryError> {
         let (kind, id) = cells::holder(account);
-        let rows = sqlx::query(
-            r#"SELECT trades.*, contracts.code AS contract_code, orders.reference FROM trades
-               LEFT JOIN contracts ON contracts.contract = trades.contract
-               LEFT JOIN orders ON orders.order_id = trades.order_id
-               WHERE holder_kind = ? AND holder = ? AND trades.day = ? AND trades.id < ? ORDER BY trades.id DESC LIMIT ?"#,
-        )
+        let rows = sqlx::query(trades_of_day!(
+            "AND trades.id < ? ORDER BY trades.id DESC LIMIT ?"
+        ))
         .bind(kind)
         .bind(id)
         .bind(day.number())
@@ -112,13 +122,9 @@ impl Store {
         onwards: Onwards,
     ) -> Result<Vec<TradeRow>, QueryError> {
         let (kind, id) = cells::holder(account);
-        let rows = sqlx::query(
-            r#"SELECT trades.*, contracts.code AS contract_code, orders.reference FROM trades
-               LEFT JOIN contracts ON contracts.contract = trades.contract
-               LEFT JOIN orders ON orders.order_id = trades.order_id
-               WHERE holder_kind = ? AND holder = ? AND trades.day = ? AND trades.id > ? AND trades.id <= ?
-               ORDER BY trades.id LIMIT ?"#,
-        )
+        let rows = sqlx::query(trades_of_day!(
+            "AND trades.id > ? AND trades.id <= ? ORDER BY trades.id LIMIT ?"
+        ))
         .bind(kind)
         .bind(id)
         .bind(day.number())

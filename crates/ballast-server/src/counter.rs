@@ -1,6 +1,5 @@
 //! Counters: what durable events ask of them, and the counter's own process.
 
-mod answers;
 pub mod gateway;
 pub mod process;
 mod standing;

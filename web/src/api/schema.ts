@@ -4100,7 +4100,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows wanted, 1–500; 100 when absent. */
                 limit?: number;
-                /** @description Trading day; the running one when absent. */
+                /** @description Trading day; when absent the running one, of cash movements all. */
                 trading_day?: components["schemas"]["Date"];
             };
             header?: never;
@@ -4500,7 +4500,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows wanted, 1–500; 100 when absent. */
                 limit?: number;
-                /** @description Trading day; the running one when absent. */
+                /** @description Trading day; when absent the running one, of cash movements all. */
                 trading_day?: components["schemas"]["Date"];
             };
             header?: never;
@@ -4619,7 +4619,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows wanted, 1–500; 100 when absent. */
                 limit?: number;
-                /** @description Trading day; the running one when absent. */
+                /** @description Trading day; when absent the running one, of cash movements all. */
                 trading_day?: components["schemas"]["Date"];
             };
             header?: never;
@@ -4926,7 +4926,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows wanted, 1–500; 100 when absent. */
                 limit?: number;
-                /** @description Trading day they were booked on; of all days when absent. */
+                /** @description Trading day; when absent the running one, of cash movements all. */
                 trading_day?: components["schemas"]["Date"];
             };
             header?: never;

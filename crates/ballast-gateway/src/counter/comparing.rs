@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use ballast_model::{
-    AccountCode, CounterReport, Day, FundAccountId, OrderRow, PositionRow, QueryKind,
-    QueryUnanswered, ReportRows, RequestId, TradeRow, TradingAccount,
+    AccountCode, CounterAnswers, CounterReport, Day, FundAccountId, OrderRow, PositionRow,
+    QueryKind, QueryUnanswered, ReportRows, RequestId, TradeRow, TradingAccount,
 };
 
 use super::queries::Queries;
@@ -16,23 +16,6 @@ use super::queries::Queries;
 /// Fund accounts that are being asked for all. One is asked until it has answered or its session ends.
 #[derive(Debug, Default)]
 pub struct Answers(BTreeMap<FundAccountId, Answer>);
-
-/// What a counter has answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered {
-    /// Fund account.
-    pub fund_account: FundAccountId,
-    /// Trading day that all of it speaks of.
-    pub trading_day: Day,
-    /// Its positions.
-    pub positions: Vec<PositionRow>,
-    /// Its money.
-    pub funds: TradingAccount,
-    /// Its orders, some time after.
-    pub orders: Vec<OrderRow>,
-    /// Its trades, some time after.
-    pub trades: Vec<TradeRow>,
-}
 
 #[derive(Debug)]
 struct Answer {
@@ -71,7 +54,11 @@ impl Answers {
 
     /// Takes an answer in; gives all of them once the last has come. Where they speak of two trading
     /// days all is asked again.
-    pub fn take(&mut self, queries: &mut Queries, report: &CounterReport) -> Option<Answered> {
+    pub fn take(
+        &mut self,
+        queries: &mut Queries,
+        report: &CounterReport,
+    ) -> Option<CounterAnswers> {
         let (fund_account, trading_day) = (report.fund_account, report.trading_day);
         let answer = self.0.get_mut(&fund_account)?;
         if report.request <= answer.after {
@@ -99,7 +86,7 @@ impl Answers {
             return None;
         }
         let answer = self.0.remove(&fund_account)?;
-        Some(Answered {
+        Some(CounterAnswers {
             fund_account,
             trading_day,
             positions: answer.positions?,

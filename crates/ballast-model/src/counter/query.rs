@@ -261,3 +261,20 @@ impl ReportRows {
         }
     }
 }
+
+/// All that a counter has answered about a fund account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterAnswers {
+    /// Fund account.
+    pub fund_account: FundAccountId,
+    /// Trading day that all of it speaks of.
+    pub trading_day: Day,
+    /// Its positions.
+    pub positions: Vec<PositionRow>,
+    /// Its money.
+    pub funds: TradingAccount,
+    /// Its orders, some time after.
+    pub orders: Vec<OrderRow>,
+    /// Its trades, some time after.
+    pub trades: Vec<TradeRow>,
+}

@@ -26,7 +26,6 @@ use ballast_model::{
     AccountCode, CounterReport, CounterReturn, FundAccountId, Money, QueryKind, Seq,
 };
 
-use crate::counter::answers::compare_counter;
 use crate::counter::standing;
 use crate::run::clock::ServerClock;
 
@@ -126,7 +125,7 @@ impl CounterSink for Returns {
             self.returned(fund_account, returned);
         }
         if let Some(answered) = answered {
-            let told = Box::new(compare_counter(answered));
+            let told = Box::new(answered.into());
             let compare = Command::platform(Action::CompareCounter(told));
             let _ = self
                 .handle

@@ -6,8 +6,7 @@ use axum::http::StatusCode;
 use ballast_api::admin::Done;
 use ballast_api::cash::{
     CashAccount, CashAccountList, CashEntered as ApiEntered, CashEntry, CashEntryPage,
-    CashEntryQuery, CashKind, CashMovement, CashPage, CashQuery, CashRow, CashState, MovementPath,
-    Rejection,
+    CashEntryQuery, CashKind, CashMovement, CashPage, CashRow, CashState, MovementPath, Rejection,
 };
 use ballast_api::{Decimal, Id, NotDecimal, Page, Problem, Refused};
 use ballast_desk::{Desk, ask};
@@ -221,14 +220,13 @@ fn seen(caller: &Caller, desk: &Desk) -> Option<Vec<Holder>> {
 }
 
 /// Booked movements.
-#[utoipa::path(get, path = "/api/v1/admin/cash-movements", tag = "admin", params(CashQuery),
+#[utoipa::path(get, path = "/api/v1/admin/cash-movements", tag = "admin", params(Page),
     responses((status = 200, description = "Movements, newest first.", body = CashPage), Refused))]
 pub async fn cash_movements(
     State(app): Shared,
     caller: Caller,
-    Query(asked): Query<CashQuery>,
+    Query(asked): Query<Page>,
 ) -> Result<Json<CashPage>, Problem> {
-    let asked = Page::from(asked);
     caller.fresh(&app, asked.at_least.as_ref()).await?;
     let day = asked.trading_day.as_ref();
     let day = day.map(|day| names::day(&caller, "trading_day", &day.0));

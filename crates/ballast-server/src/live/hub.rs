@@ -345,6 +345,13 @@ impl LogBells {
         let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(logs.entry(account).or_default())
     }
+
+    /// Rings where somebody wants to know.
+    fn ring<'a>(&self, accounts: impl IntoIterator<Item = &'a OperatingAccountId>) {
+        let logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
+        let listened_to = accounts.into_iter().filter_map(|account| logs.get(account));
+        listened_to.for_each(|bells| bells.ring());
+    }
 }
 
 /// The journal could not be read at the start.
@@ -442,9 +449,7 @@ impl Follower {
             }
             drop(view);
             self.tell.send_replace(seq);
-            for account in told {
-                self.bells.of(account).ring();
-            }
+            self.bells.ring(&told);
             if reach_changed {
                 self.bells.reach.ring();
             }

@@ -138,12 +138,12 @@ fn worded(caller: &Caller, logged: &Arc<Logged>) -> (RowId, Told) {
     if let LogEntry::Refusal { refusal } = &mut entry {
         refusal.problem = convert::translated(&refusal.problem, caller.language);
     }
-    let told = Told {
-        seq: logged.id.seq(),
-        at: logged.at,
-        entry,
-    };
-    (logged.id, told)
+    told(logged.id, logged.at, entry)
+}
+
+fn told(id: RowId, at: Stamp, entry: LogEntry) -> (RowId, Told) {
+    let seq = id.seq();
+    (id, Told { seq, at, entry })
 }
 
 async fn stored(app: &App, caller: &Caller, cursor: &Cursor, day: Day, floor: Seq) -> Option<Rows> {
@@ -179,14 +179,7 @@ async fn stored(app: &App, caller: &Caller, cursor: &Cursor, day: Day, floor: Se
         let (id, at) = (row.id, row.at);
         let trade = past::trade(&code, row);
         let entry = LogEntry::Trade { trade };
-        rows.push((
-            id,
-            Told {
-                seq: id.seq(),
-                at,
-                entry,
-            },
-        ));
+        rows.push(told(id, at, entry));
     }
     for mut row in refusals {
         let (id, at) = (row.id, row.at);
@@ -195,14 +188,7 @@ async fn stored(app: &App, caller: &Caller, cursor: &Cursor, day: Day, floor: Se
         };
         let refusal = past::refusal(&code, row, asked, &codes, caller.language);
         let entry = LogEntry::Refusal { refusal };
-        rows.push((
-            id,
-            Told {
-                seq: id.seq(),
-                at,
-                entry,
-            },
-        ));
+        rows.push(told(id, at, entry));
     }
     rows.sort_by_key(|(id, _)| *id);
     // Of each kind as many were read: what comes after the first so many is read again.

@@ -4,10 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use ballast_desk_events::{
-    Action, ChildRecalled, CompareCounter, Comparison, CounterDoubt, Event, TradedAtCounter,
-    WorkingAtCounter,
-};
+use ballast_desk_events::{Action, ChildRecalled, Comparison, CounterDoubt, Event};
 use ballast_gateway::counter::{
     Answers, PrivateStreams, Queries, ReportPart, Returned, as_returned,
 };
@@ -169,15 +166,7 @@ impl Gateway {
             self.hand_in(report.fund_account, returned);
         }
         if let Some(answered) = answered {
-            let told = CompareCounter {
-                fund_account: answered.fund_account,
-                trading_day: answered.trading_day,
-                working: WorkingAtCounter::of_rows(&answered.orders),
-                traded: TradedAtCounter::of_rows(&answered.trades),
-                positions: answered.positions,
-                cash: answered.funds.balance - answered.funds.position_profit,
-            };
-            let compare = Action::CompareCounter(Box::new(told));
+            let compare = Action::CompareCounter(Box::new(answered.into()));
             self.inbox.push_back(compare);
         }
     }

@@ -21,7 +21,9 @@ use crate::halt::{Halt, HaltOnPanic};
 use crate::inbox::{Inbox, InboxLimits, Lane, Lanes, Marks, SubmitError, Waiting, When, Woken};
 use crate::metrics::{Metrics, Readings, add};
 use crate::publish::{Answer, Outbox, Publisher, Sink};
-use crate::reader::{Reader, ReaderSetup, SnapshotPlan};
+use crate::reader::{
+    Alone, Follower, Following, Reader, ReaderSetup, Seen, SnapshotPlan, StartedReader,
+};
 use crate::release::{Behind, Decided, Release};
 use crate::threaded::Threaded;
 use crate::ticket::{Reply, Stopped, Ticket, ticket};
@@ -110,6 +112,17 @@ impl<M: Machine> Clone for Handle<M> {
 impl<M: Threaded> Engine<M> {
     /// Starts both threads on a writer that has taken its journal over.
     pub fn start(writer: Writer<M>, setup: Setup) -> Result<Self, EngineError> {
+        Self::start_followed(writer, setup, |machine, _, _| Alone(machine))
+            .map(|(engine, _)| engine)
+    }
+
+    /// As [`start`](Engine::start), with what is to be known beside the state; it is made of the state
+    /// from which the engine goes on.
+    pub fn start_followed<F: Follower<M>>(
+        writer: Writer<M>,
+        setup: Setup,
+        follower: impl FnOnce(M, Seq, Stamp) -> F,
+    ) -> Result<(Self, Following<F>), EngineError> {
         let metrics = Arc::new(Metrics::default());
         let snapshots = Snapshots::new(writer.journal().storage());
         let reader_setup = ReaderSetup {
@@ -118,8 +131,12 @@ impl<M: Threaded> Engine<M> {
             metrics: Arc::clone(&metrics),
             halt: Arc::clone(&setup.halt),
         };
-        let (reader, reader_thread) =
-            Reader::start(copy(writer.saved())?, reader_setup).map_err(EngineError::Thread)?;
+        let reader = Reader::start(copy(writer.saved())?, follower, reader_setup);
+        let StartedReader {
+            reader,
+            thread: reader_thread,
+            following,
+        } = reader.map_err(EngineError::Thread)?;
         let shared = Arc::new(Shared {
             inbox: Inbox::new(setup.inbox, setup.marks),
             publisher: Arc::new(Publisher::new(writer.journal().durable().seq())),
@@ -141,10 +158,11 @@ impl<M: Threaded> Engine<M> {
             writer: writer.map_err(EngineError::Thread)?,
             reader: reader_thread,
         };
-        Ok(Self {
+        let engine = Self {
             handle: Handle { shared, reader },
             threads: Some(threads),
-        })
+        };
+        Ok((engine, following))
     }
 
     /// Speaks to it.
@@ -260,7 +278,7 @@ impl<M: Threaded> Handle<M> {
     pub fn ask<T: Send + 'static>(
         &self,
         at_least: Seq,
-        question: impl FnOnce(&Saved<M>) -> T + Send + 'static,
+        question: impl FnOnce(&Seen<'_, M>) -> T + Send + 'static,
     ) -> Result<Ticket<T>, AskError> {
         let last = self.watermark();
         if at_least > last {

@@ -34,7 +34,7 @@ pub use halt::{EXIT_CODE, Halt, exit_process};
 pub use inbox::{InboxLimits, Lane, Marks, SubmitError};
 pub use metrics::{FLUSH_BUCKETS_US, Readings};
 pub use publish::{Answer, Group, Outbox, OutboxReading, Sink};
-pub use reader::SnapshotPlan;
+pub use reader::{Follower, Following, Seen, SnapshotPlan};
 pub use replay::{Entries, records, state_at};
 pub use saved::Saved;
 pub use threaded::Threaded;

@@ -46,12 +46,7 @@ impl<M: Machine> Saved<M> {
 
     /// As payload of a snapshot file.
     pub fn payload(&self) -> Vec<u8> {
-        let state = self.machine.snapshot();
-        let mut out = Vec::with_capacity(state.len() + 64);
-        out.extend_from_slice(&(state.len() as u64).to_le_bytes());
-        out.extend_from_slice(&state);
-        self.started.write(self.stamp, &mut out);
-        out
+        payload(&self.machine, self.stamp, &self.started)
     }
 
     /// From a snapshot file.
@@ -68,6 +63,16 @@ impl<M: Machine> Saved<M> {
             started,
         })
     }
+}
+
+/// A state as payload of a snapshot file.
+pub(crate) fn payload<M: Machine>(machine: &M, stamp: Stamp, started: &Started) -> Vec<u8> {
+    let mut out = machine.snapshot();
+    let state = (out.len() as u64).to_le_bytes();
+    // Moved up in its place: of a busy day's state there is no room for two.
+    out.splice(0..0, state);
+    started.write(stamp, &mut out);
+    out
 }
 
 /// Takes a payload apart.

@@ -89,19 +89,21 @@ pub struct History {
 }
 
 impl History {
-    /// Begins to feed the store that was [found](found), or a new one.
+    /// Begins to feed the store that was [found](found), or a new one, and tells how far it is.
     pub fn start(
         runtime: &runtime::Handle,
         handle: &Handle<Desk>,
         storage: Arc<dyn Storage>,
         (found, path): (Option<Store>, &Path),
+        tell: watch::Sender<Seq>,
     ) -> Result<Self, HistoryError> {
         let store = match found {
             Some(store) => store,
             None => runtime.block_on(Store::open(path))?.0,
         };
         let applied = runtime.block_on(store.applied())?;
-        let (tell, seen) = watch::channel(applied);
+        tell.send_replace(applied);
+        let seen = tell.subscribe();
         let stopping = Arc::new(AtomicBool::new(false));
         let projector = Projector {
             store: store.clone(),
@@ -136,21 +138,6 @@ impl History {
         self.runtime.block_on(self.store.clone().close());
     }
 
-    /// What it knows of a state that was read from a snapshot, as far as it was fed.
-    pub async fn known(&self, desk: &Desk) -> Result<Known, HistoryError> {
-        let changes = match desk.orders().map(|(id, _)| id).min() {
-            Some(first) => self.store.order_changes(first).await?,
-            None => Vec::new(),
-        };
-        let logins = self.store.last_logins().await?;
-        Ok(Known { changes, logins })
-    }
-
-    /// Tells how far it is.
-    pub fn follow(&self) -> watch::Receiver<Seq> {
-        self.applied.clone()
-    }
-
     /// The last record applied.
     pub fn applied(&self) -> Seq {
         *self.applied.borrow()
@@ -170,6 +157,16 @@ impl History {
             Err(behind())
         }
     }
+}
+
+/// What a store knows of a state that was read from a snapshot, as far as it was fed.
+pub async fn known(store: &Store, desk: &Desk) -> Result<Known, HistoryError> {
+    let changes = match desk.orders().map(|(id, _)| id).min() {
+        Some(first) => store.order_changes(first).await?,
+        None => Vec::new(),
+    };
+    let logins = store.last_logins().await?;
+    Ok(Known { changes, logins })
 }
 
 struct Projector {

@@ -1,22 +1,21 @@
-//! What live pages see: a replica of the desk at the durable watermark, and the newest of each
-//! account's log.
+//! What live pages see: the desk at the durable watermark, and the newest of each account's log.
 //!
-//! One thread applies published events; readers look under a lock. Nothing decides here. It begins with
-//! the state that the engine starts from. What an account was told before is the query store's, past days
-//! and the running one's alike: here is what the store does not have yet, and a little more.
+//! It is what the engine's reader follows the journal with: there is one desk beside the writer's. Readers look
+//! under a lock. Nothing decides here. It begins with the state that the engine starts from. What an account was
+//! told before is the query store's, past days and the running one's alike: here is what the store does not have
+//! yet, and a little more.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::mem;
 use std::ops::Bound;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
-use std::{mem, thread};
+use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard};
 
 use ballast_api::live::LogEntry;
 use ballast_api::order::Refusal as ApiRefusal;
 use ballast_api::{Decimal, Id, Language};
 use ballast_desk::Desk;
 use ballast_desk_events::{Comparison, Event, Holder, OrderRefused};
-use ballast_engine::{Entry, Handle, Kind, Outbox, Saved, records};
-use ballast_journal::Storage;
+use ballast_engine::{Engine, EngineError, Follower, Following, Setup, Step, Writer};
 use ballast_model::{Machine, OperatingAccountId, OrderId, Seq, Stamp, UserId};
 use ballast_query::RowId;
 use tokio::sync::watch;
@@ -97,7 +96,7 @@ impl AccountLog {
 /// Codes of the fund accounts, by id.
 pub type FundAccountCodes = Arc<Vec<String>>;
 
-/// The replica and what hangs on it.
+/// The desk and what hangs on it.
 #[derive(Default)]
 pub struct View {
     /// The desk.
@@ -117,6 +116,8 @@ pub struct View {
     told: BTreeSet<OperatingAccountId>,
     /// Something changed that may change who sees what, until all bells were rung.
     reach_changed: bool,
+    tells: Arc<Tells>,
+    stored: Option<watch::Receiver<Seq>>,
 }
 
 impl View {
@@ -158,7 +159,7 @@ impl View {
         self.refusals.iter().map(|(code, count)| (*code, *count))
     }
 
-    fn apply(&mut self, event: &Event, at: Stamp, (seq, index): (Seq, usize)) {
+    fn apply_event(&mut self, event: &Event, at: Stamp, (seq, index): (Seq, usize)) {
         let id = RowId::of(seq, index).expect("Invariant: a record has no more events than ids");
         self.desk.apply(event, at);
         self.at = at;
@@ -288,17 +289,8 @@ pub struct Known {
 }
 
 impl View {
-    fn beginning(began: Saved<Desk>, known: Known) -> Self {
-        let Saved {
-            machine,
-            seq,
-            stamp: at,
-            ..
-        } = began;
-        let desk = machine.without_references();
-        let codes = desk
-            .fund_accounts()
-            .map(|(_, account)| account.code.to_string());
+    fn beginning(desk: Desk, (seq, at): (Seq, Stamp), known: Known) -> Self {
+        let codes = { desk.fund_accounts() }.map(|(_, account)| account.code.to_string());
         let mut view = Self {
             fund_accounts: Arc::new(codes.collect()),
             desk,
@@ -319,16 +311,70 @@ impl View {
             let Changed { at, seq } = changed.unwrap_or(Changed { at: placed, seq });
             view.order_changed(id, at, seq);
         }
+        view.told.clear();
         view
     }
+}
+
+impl Follower<Desk> for View {
+    type Told = Told;
+
+    fn machine(&self) -> &Desk {
+        &self.desk
+    }
+
+    fn apply(&mut self, step: &Step<Desk>) {
+        for (index, event) in step.events.iter().enumerate() {
+            self.apply_event(event, step.stamp, (step.seq, index));
+        }
+        self.seq = step.seq;
+    }
+
+    fn told(&mut self) -> Told {
+        let logs = mem::take(&mut self.told);
+        if let Some(stored) = self.stored.as_ref().map(|stored| *stored.borrow()) {
+            for account in &logs {
+                self.log_mut(*account).trim(stored);
+            }
+        }
+        Told {
+            seq: self.seq,
+            logs,
+            reach_changed: mem::take(&mut self.reach_changed),
+            tells: Arc::clone(&self.tells),
+        }
+    }
+
+    fn tell(told: Told) {
+        told.tells.seen.send_replace(told.seq);
+        told.tells.bells.ring(&told.logs);
+        if told.reach_changed {
+            told.tells.bells.reach.ring();
+        }
+    }
+}
+
+/// What a group changed.
+pub struct Told {
+    seq: Seq,
+    /// Accounts whose log has grown.
+    logs: BTreeSet<OperatingAccountId>,
+    reach_changed: bool,
+    tells: Arc<Tells>,
+}
+
+/// Who is told.
+#[derive(Default)]
+struct Tells {
+    seen: watch::Sender<Seq>,
+    bells: LogBells,
 }
 
 /// The hub. Clones share it.
 #[derive(Clone)]
 pub struct Hub {
-    view: Arc<RwLock<View>>,
-    seen: watch::Receiver<Seq>,
-    bells: Arc<LogBells>,
+    view: Following<View>,
+    tells: Arc<Tells>,
 }
 
 /// Who wants to know of what.
@@ -354,105 +400,45 @@ impl LogBells {
     }
 }
 
-/// The journal could not be read at the start.
-pub type HubError = ballast_engine::EngineError;
-
 impl Hub {
-    /// Begins with the state that the engine starts from, and follows the engine; `stored` tells how far
-    /// the query store is.
+    /// Starts the engine, and follows it; `stored` tells how far the query store is.
     pub fn start(
-        handle: &Handle<Desk>,
-        storage: Arc<dyn Storage>,
-        (began, known): (Saved<Desk>, Known),
+        writer: Writer<Desk>,
+        setup: Setup,
+        known: Known,
         stored: watch::Receiver<Seq>,
-    ) -> Result<Self, HubError> {
-        let outbox = handle.outbox("hub", 100_000);
-        let mut view = View::beginning(began, known);
-        let mut entries = records(storage, view.seq.next())?;
-        while let Some(Entry { seq, stamp, kind }) = entries.next_entry()? {
-            if seq > outbox.after() {
-                break;
+    ) -> Result<(Engine<Desk>, Self), EngineError> {
+        let tells = Arc::new(Tells::default());
+        let (engine, view) = Engine::start_followed(writer, setup, |desk, seq, at| {
+            tells.seen.send_replace(seq);
+            View {
+                tells: Arc::clone(&tells),
+                stored: Some(stored),
+                ..View::beginning(desk, (seq, at), known)
             }
-            let Kind::Command(decision) = kind else {
-                continue;
-            };
-            for (index, bytes) in decision.events.enumerate() {
-                let event = Desk::decode_event(bytes)
-                    .map_err(|source| HubError::Machine { seq, source })?;
-                view.apply(&event, stamp, (seq, index));
-            }
-        }
-        let (tell, seen) = watch::channel(view.seq);
-        let view = Arc::new(RwLock::new(view));
-        let bells = Arc::new(LogBells::default());
-        let follower = Follower {
-            outbox,
-            view: Arc::clone(&view),
-            tell,
-            bells: Arc::clone(&bells),
-            stored,
-        };
-        thread::Builder::new()
-            .name("hub".to_owned())
-            .spawn(move || follower.run())
-            .map_err(HubError::Thread)?;
-        Ok(Self { view, seen, bells })
+        })?;
+        Ok((engine, Self { view, tells }))
     }
 
     /// Looks at the newest view.
     pub fn view(&self) -> RwLockReadGuard<'_, View> {
-        self.view.read().unwrap_or_else(PoisonError::into_inner)
+        self.view.look()
     }
 
     /// Returns once the view shows `seq`: so that one sees one's own writes.
     pub async fn at_least(&self, seq: Seq) {
         // Fails only when the engine has stopped: then nothing newer will come.
-        let _ = self.seen.clone().wait_for(|seen| *seen >= seq).await;
+        let mut seen = self.tells.seen.subscribe();
+        let _ = seen.wait_for(|seen| *seen >= seq).await;
     }
 
     /// Rings when an account's log grows.
     pub fn hang_up_for_log(&self, account: OperatingAccountId, bell: &Bell) {
-        self.bells.of(account).hang_up(bell);
+        self.tells.bells.of(account).hang_up(bell);
     }
 
     /// Rings when something changes that may change who sees what.
     pub fn hang_up_for_reach(&self, bell: &Bell) {
-        self.bells.reach.hang_up(bell);
-    }
-}
-
-struct Follower {
-    outbox: Outbox<Desk>,
-    view: Arc<RwLock<View>>,
-    tell: watch::Sender<Seq>,
-    bells: Arc<LogBells>,
-    stored: watch::Receiver<Seq>,
-}
-
-impl Follower {
-    fn run(self) {
-        while let Some(group) = self.outbox.receive() {
-            let stored = *self.stored.borrow();
-            let mut view = self.view.write().unwrap_or_else(PoisonError::into_inner);
-            let applied = view.seq;
-            for step in group.steps.iter().filter(|step| step.seq > applied) {
-                for (index, event) in step.events.iter().enumerate() {
-                    view.apply(event, step.stamp, (step.seq, index));
-                }
-                view.seq = step.seq;
-            }
-            let seq = view.seq;
-            let told = mem::take(&mut view.told);
-            let reach_changed = mem::take(&mut view.reach_changed);
-            for account in &told {
-                view.log_mut(*account).trim(stored);
-            }
-            drop(view);
-            self.tell.send_replace(seq);
-            self.bells.ring(&told);
-            if reach_changed {
-                self.bells.reach.ring();
-            }
-        }
+        self.tells.bells.reach.hang_up(bell);
     }
 }

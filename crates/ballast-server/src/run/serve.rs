@@ -17,8 +17,9 @@ use ballast_gateway::counter::{
 use ballast_gateway::ticks::{Merge, TickSource};
 use ballast_gateway::{CurrentReference, ReferenceData};
 use ballast_journal::{Directory, Options, Storage};
-use ballast_model::Stamp;
+use ballast_model::{Seq, Stamp};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::counter::gateway::{self, InFlight, Returns};
 use crate::feed::desk_feed::{DeskFeed, FeedParts, MarketError};
@@ -29,7 +30,7 @@ use crate::feed::remote;
 use crate::history::{self, History, HistoryError};
 use crate::http::app::App;
 use crate::http::{self};
-use crate::live::hub::Hub;
+use crate::live::hub::{Hub, Known};
 use crate::live::topics::{self, Topics};
 use crate::people::auth::Sessions;
 use crate::people::user;
@@ -219,7 +220,7 @@ impl Running {
             directory.journal_is_empty()?;
         }
         let history = args.data.join(history::FILE);
-        let known = history::found(runtime, &storage, &history)?;
+        let found = history::found(runtime, &storage, &history)?;
         let fresh = recovered.machine().holders().next().is_none();
         let (mut source, clock) = match &args.counter {
             None => embedded_source(args, &current, &recovered)?,
@@ -250,18 +251,18 @@ impl Running {
         } else {
             Marks::Conflated
         };
-        let began = writer.saved().clone();
-        let engine = Engine::start(
-            writer,
-            Setup {
-                marks,
-                ..Setup::new(clock.for_engine())
-            },
-        )?;
+        let setup = Setup {
+            marks,
+            ..Setup::new(clock.for_engine())
+        };
+        let changes = found
+            .as_ref()
+            .map(|store| history::known(store, writer.machine()));
+        let known = changes.map_or(Ok(Known::default()), |known| runtime.block_on(known))?;
+        let (tell, stored) = watch::channel(Seq::new(0));
+        let (engine, hub) = Hub::start(writer, setup, known, stored)?;
         let handle = engine.handle();
-        let history = History::start(runtime, &handle, Arc::clone(&storage), (known, &history))?;
-        let known = runtime.block_on(history.known(&began.machine))?;
-        let hub = Hub::start(&handle, storage, (began, known), history.follow())?;
+        let history = History::start(runtime, &handle, storage, (found, &history), tell)?;
         let data = MarketData::new(&reference);
 
         let wiring = Wiring {

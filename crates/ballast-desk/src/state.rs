@@ -100,8 +100,6 @@ pub struct Desk {
     pub(crate) covered: Derived<Option<(Stamp, Stamp)>>,
     /// What configuration says of each position's orders: derived.
     pub(crate) terms: Derived<TermsTable>,
-    /// It decides no orders, and does not keep what references were answered with.
-    pub(crate) forgets_references: Derived<bool>,
 }
 
 /// Codes to ids. Derived from the tables; rebuilt by `restore`.
@@ -114,17 +112,6 @@ pub(crate) struct Codes {
 }
 
 impl Desk {
-    /// A replica that answers questions and decides no orders: what references were answered with, which
-    /// may be most of a busy day's memory, is forgotten.
-    #[must_use]
-    pub fn without_references(mut self) -> Self {
-        self.forgets_references = Derived(true);
-        for account in &mut self.operating_accounts {
-            account.references.clear();
-        }
-        self
-    }
-
     /// Where the trading day stands.
     pub fn phase(&self) -> Phase {
         self.phase

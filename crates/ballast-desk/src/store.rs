@@ -3,4 +3,5 @@
 pub(crate) mod derived;
 pub(crate) mod few;
 pub(crate) mod index;
+pub(crate) mod lines;
 pub(crate) mod table;

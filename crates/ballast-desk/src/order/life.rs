@@ -11,7 +11,6 @@ use crate::book::terms::Freeze;
 use crate::order::child::child_freeze;
 use crate::state::Desk;
 use crate::state::order::{Order, OrderStatus};
-use crate::state::references::{Kept, Reference};
 use crate::state::surplus::Surplus;
 use crate::store::few::Few;
 
@@ -25,16 +24,9 @@ pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
             | Refusal::RefReused { .. }
             | Refusal::BadReference { .. }
     );
-    let is_kept = takes_reference && !desk.forgets_references.0;
-    if let (true, Some(account)) = (
-        is_kept,
-        desk.operating_accounts
-            .get_mut(refused.asked.account.index()),
-    ) {
-        account.references.insert(
-            refused.asked.reference.clone(),
-            Reference::Refused(Kept::new(refused)),
-        );
+    let account = (desk.operating_accounts).get_mut(refused.asked.account.index());
+    if let (true, Some(account)) = (takes_reference, account) {
+        account.references.refused(refused);
     }
 }
 
@@ -67,17 +59,12 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         parent_freeze(&order),
     );
     desk.orders.push(placed.order, Some(order));
-    let is_kept = !desk.forgets_references.0;
     let account = &mut desk.operating_accounts[asked.account.index()];
     if account.working.capacity() == 0 {
         account.working.reserve(MANY_WORKING);
     }
     account.working.push(placed.order);
-    if is_kept {
-        account
-            .references
-            .insert(asked.reference.clone(), Reference::Placed(placed.order));
-    }
+    account.references.placed(&asked.reference, placed.order);
 }
 
 pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {

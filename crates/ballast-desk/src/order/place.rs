@@ -222,7 +222,7 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
 /// # Errors
 /// [`Refusal::UnknownAccount`], [`Refusal::BadReference`].
 #[inline(always)]
-fn reference<'a, W: Why>(desk: &'a Desk, asked: &PlaceOrder) -> Result<Option<&'a Reference>, W> {
+fn reference<W: Why>(desk: &Desk, asked: &PlaceOrder) -> Result<Option<Reference>, W> {
     let account = desk.operating_account(asked.account);
     let account = found(account, || Refusal::UnknownAccount)?;
     let length = asked.reference.len();
@@ -247,16 +247,15 @@ fn first_answer(desk: &Desk, asked: &PlaceOrder) -> Result<Option<RefAnswer>, Re
 fn repeated(
     desk: &Desk,
     asked: &PlaceOrder,
-    reference: &Reference,
+    reference: Reference,
 ) -> Result<Option<RefAnswer>, Refusal> {
     let (order, is_same, answer) = match reference {
         Reference::Placed(order) => {
-            let placed = desk.orders.get(*order);
+            let placed = desk.orders.get(order);
             let placed = placed.expect("Invariant: a day's reference names a day's order");
-            (*order, placed.asked == *asked, RefAnswer::Placed(*order))
+            (order, placed.asked == *asked, RefAnswer::Placed(order))
         }
-        Reference::Refused(kept) => {
-            let refused = kept.refused();
+        Reference::Refused(refused) => {
             let is_same = refused.asked == *asked;
             let answer = RefAnswer::Refused(refused.order, refused.refusal);
             (refused.order, is_same, answer)

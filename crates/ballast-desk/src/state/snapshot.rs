@@ -170,7 +170,6 @@ impl From<Snapshot<'_>> for Desk {
             resting: Default::default(),
             covered: Default::default(),
             terms: Default::default(),
-            forgets_references: Default::default(),
         }
     }
 }

@@ -303,7 +303,13 @@ impl<M: Threaded> Handle<M> {
 
     /// A queue of durable groups; more than `alarm` waiting steps are a reason to look.
     pub fn outbox(&self, name: &str, alarm: usize) -> Outbox<M> {
-        self.shared.publisher.outbox(name, alarm)
+        self.shared.publisher.outbox(name, alarm, usize::MAX)
+    }
+
+    /// As [`outbox`](Handle::outbox), for who can read the journal as well: it ends where more than `most` steps
+    /// would wait.
+    pub fn bounded_outbox(&self, name: &str, alarm: usize, most: usize) -> Outbox<M> {
+        self.shared.publisher.outbox(name, alarm, most)
     }
 
     /// Everything up to here is durable.

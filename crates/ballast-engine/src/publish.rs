@@ -114,17 +114,22 @@ impl<M: Machine> Publisher<M> {
 }
 
 impl<M: Threaded> Publisher<M> {
-    pub(crate) fn outbox(&self, name: &str, alarm: usize) -> Outbox<M> {
+    pub(crate) fn outbox(&self, name: &str, alarm: usize, most: usize) -> Outbox<M> {
         let (sender, groups) = mpsc::channel::<Arc<Group<M>>>();
         let gauge = Arc::new(Gauge {
             name: name.to_owned(),
             waiting: AtomicUsize::new(0),
             alarm,
             open: AtomicBool::new(true),
+            fell_behind: AtomicBool::new(false),
         });
         let fill = Arc::clone(&gauge);
         let sink: Sink<M> = Box::new(move |group| {
-            fill.waiting.fetch_add(group.steps.len(), Ordering::Relaxed);
+            let waited = fill.waiting.fetch_add(group.steps.len(), Ordering::Relaxed);
+            if waited > 0 && waited + group.steps.len() > most {
+                fill.fell_behind.store(true, Ordering::Relaxed);
+                return ControlFlow::Break(());
+            }
             match sender.send(Arc::clone(group)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
@@ -140,7 +145,8 @@ impl<M: Threaded> Publisher<M> {
     }
 }
 
-/// An unbounded queue of durable groups for one subscriber, in order and without gaps.
+/// A queue of durable groups for one subscriber, in order and without gaps. One that has a bound ends where more
+/// would wait in it.
 pub struct Outbox<M: Machine> {
     after: Seq,
     groups: Receiver<Arc<Group<M>>>,
@@ -159,6 +165,12 @@ impl<M: Machine> Outbox<M> {
             .recv()
             .ok()
             .inspect(|group| self.gauge.taken(group.steps.len()))
+    }
+
+    /// Whether it ended because more would have waited in it than its bound: what comes after what was received is
+    /// to be read from the journal.
+    pub fn fell_behind(&self) -> bool {
+        self.gauge.fell_behind.load(Ordering::Relaxed)
     }
 
     /// As [`receive`](Outbox::receive), but no longer than that.
@@ -180,6 +192,7 @@ struct Gauge {
     waiting: AtomicUsize,
     alarm: usize,
     open: AtomicBool,
+    fell_behind: AtomicBool,
 }
 
 impl Gauge {

@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::entries::EntryState;
 use crate::entry::{Context, Entry, OwnedEntry, RowId};
+use crate::refusals::RefusedOrders;
 use crate::store::Progress;
 use crate::{
     QueryError, Store, cash, children, entries, logins, names, orders, refusals, statements, trades,
@@ -21,6 +22,7 @@ impl Store {
         let mut transaction = self.pool.begin().await?;
         let mut progress = Progress::read(&mut transaction).await?;
         let applied = progress.seq;
+        let mut refused = RefusedOrders::new();
         for entry in entries.iter().filter(|entry| entry.seq > applied) {
             if entry.seq != progress.seq.next() {
                 return Err(QueryError::Gap {
@@ -39,11 +41,20 @@ impl Store {
                 if let Event::DayStarted { day } = event {
                     progress.day = Some(*day);
                 }
-                apply(&mut transaction, &context, event).await?;
+                // Nothing that is projected looks at them.
+                if let Event::OrderRefused(order) = event {
+                    refused.push((context, order));
+                } else {
+                    apply(&mut transaction, &context, event).await?;
+                }
+            }
+            if refused.len() >= refusals::MANY {
+                refusals::add_orders(&mut transaction, &mut refused).await?;
             }
             progress.seq = entry.seq;
             progress.journal = entry.journal;
         }
+        refusals::add_orders(&mut transaction, &mut refused).await?;
         progress.write(&mut transaction).await?;
         transaction.commit().await?;
         Ok(progress.seq)
@@ -122,7 +133,8 @@ async fn apply(
         } => logins::refuse(at, context, name, ip, reason, mac.as_ref()).await,
 
         Event::ActionRefused { refusal } => refusals::add_action(at, context, refusal).await,
-        Event::OrderRefused(refused) => refusals::add_order(at, context, refused).await,
+        // Added many at once.
+        Event::OrderRefused(_) => Ok(()),
         Event::OrderPlaced(placed) => orders::add(at, context, placed).await,
         Event::ChildRouted(routed) => children::route(at, context, routed).await,
         Event::ChildSent { child } => children::send(at, context, *child).await,

@@ -4,8 +4,8 @@ use ballast_desk_events::{Action, OrderRefused, Refusal};
 use ballast_model::{
     Day, Direction, HedgeFlag, Lots, Offset, OperatingAccountId, OrderId, Price, Stamp, UserId,
 };
-use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::cells::{self, Cells, DIRECTIONS, HEDGE_FLAGS, OFFSETS, bad};
 use crate::entry::Context;
@@ -191,42 +191,65 @@ fn read_asked(cells: &Cells<'_>, reference: String) -> Result<AskedRow, QueryErr
     })
 }
 
-pub(crate) async fn add_order(
+/// Refused orders with where they are from.
+pub(crate) type RefusedOrders<'a> = Vec<(Context<'a>, &'a OrderRefused)>;
+
+/// Rows of one statement, largest first: a statement costs much more than a row, and each of another length is
+/// one more to be prepared.
+const TOGETHER: [usize; 3] = [128, 16, 1];
+/// So many are worth a statement.
+pub(crate) const MANY: usize = TOGETHER[0];
+
+/// Adds refused orders, and leaves none.
+pub(crate) async fn add_orders(
     at: &mut SqliteConnection,
-    context: &Context<'_>,
-    refused: &OrderRefused,
+    refused: &mut RefusedOrders<'_>,
 ) -> Result<(), QueryError> {
-    let asked = &refused.asked;
-    let price = asked.price.limit().map(Price::units);
-    let also = refused.also.iter();
-    let also: Vec<_> = also
-        .map(|refusal| (refusal.code(), numbers(refusal)))
-        .collect();
-    sqlx::query(
+    let mut rest = refused.as_slice();
+    for together in TOGETHER {
+        while let Some((rows, behind)) = rest.split_at_checked(together) {
+            add_together(at, rows).await?;
+            rest = behind;
+        }
+    }
+    refused.clear();
+    Ok(())
+}
+
+async fn add_together(
+    at: &mut SqliteConnection,
+    rows: &[(Context<'_>, &OrderRefused)],
+) -> Result<(), QueryError> {
+    let mut text = QueryBuilder::<Sqlite>::new(
         r#"INSERT INTO refusals (id, what, account, day, user, at, order_id, reference, contract, direction, "offset",
-               hedge_flag, price, lots, code, numbers, also, passing_lots)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#,
-    )
-    .bind(context.id.number())
-    .bind(RefusedOrder::Order.word())
-    .bind(asked.account.number())
-    .bind(context.day_number())
-    .bind(refused.by.user.number())
-    .bind(context.stamp.micros())
-    .bind(refused.order.number() as i64)
-    .bind(asked.reference.as_str())
-    .bind(asked.contract.number())
-    .bind(cells::direction(asked.direction))
-    .bind(cells::offset(asked.offset))
-    .bind(cells::hedge_flag(asked.hedge_flag))
-    .bind(price)
-    .bind(asked.lots.count())
-    .bind(refused.refusal.code())
-    .bind(serde_json::json!(numbers(&refused.refusal)).to_string())
-    .bind(serde_json::json!(also).to_string())
-    .bind(refused.passing_lots.map(Lots::count))
-    .execute(at)
-    .await?;
+               hedge_flag, price, lots, code, numbers, also, passing_lots) "#,
+    );
+    text.push_values(rows, |mut row, (context, refused)| {
+        let asked = &refused.asked;
+        let also = refused.also.iter();
+        let also: Vec<_> = also
+            .map(|refusal| (refusal.code(), numbers(refusal)))
+            .collect();
+        row.push_bind(context.id.number())
+            .push_bind(RefusedOrder::Order.word())
+            .push_bind(asked.account.number())
+            .push_bind(context.day_number())
+            .push_bind(refused.by.user.number())
+            .push_bind(context.stamp.micros())
+            .push_bind(refused.order.number() as i64)
+            .push_bind(asked.reference.as_str().to_owned())
+            .push_bind(asked.contract.number())
+            .push_bind(cells::direction(asked.direction))
+            .push_bind(cells::offset(asked.offset))
+            .push_bind(cells::hedge_flag(asked.hedge_flag))
+            .push_bind(asked.price.limit().map(Price::units))
+            .push_bind(asked.lots.count())
+            .push_bind(refused.refusal.code())
+            .push_bind(serde_json::json!(numbers(&refused.refusal)).to_string())
+            .push_bind(serde_json::json!(also).to_string())
+            .push_bind(refused.passing_lots.map(Lots::count));
+    });
+    text.build().execute(at).await?;
     Ok(())
 }
 

@@ -9,12 +9,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ballast_desk::Desk;
 use ballast_engine::{EngineError, Entries, Group, Handle, Kind, Outbox, records};
@@ -35,10 +33,13 @@ pub const FILE: &str = "query.db";
 const _: () = assert!(RECORD_BYTES_MAX / 4 <= RowId::EVENTS_MAX);
 
 /// Steps that may wait before somebody should look.
-const ALARM: usize = 100_000;
+const ALARM: usize = 10_000;
+/// Steps that wait in memory at most: behind that, history is read from the journal.
+const MOST_WAITING: usize = 20_000;
 /// Steps of one transaction, if so many wait.
 const BATCH: usize = 10_000;
-/// Readers wait this long for what they ask about.
+/// Readers wait this long for what they ask about, and a stop for what is still to be fed: the next start feeds the
+/// rest.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// After a failure of the store, it is fed again this much later.
 const RETRY: Duration = Duration::from_secs(1);
@@ -83,7 +84,7 @@ pub struct Behind {
 pub struct History {
     store: Store,
     applied: watch::Receiver<Seq>,
-    stopping: Arc<AtomicBool>,
+    stopping: Arc<OnceLock<Instant>>,
     projector: Mutex<Option<JoinHandle<()>>>,
     runtime: runtime::Handle,
 }
@@ -104,7 +105,7 @@ impl History {
         let applied = runtime.block_on(store.applied())?;
         tell.send_replace(applied);
         let seen = tell.subscribe();
-        let stopping = Arc::new(AtomicBool::new(false));
+        let stopping = Arc::new(OnceLock::new());
         let projector = Projector {
             store: store.clone(),
             runtime: runtime.clone(),
@@ -128,7 +129,7 @@ impl History {
 
     /// Applies what the engine published before it stopped, and closes the store.
     pub fn finish(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
+        self.stopping.get_or_init(Instant::now);
         let thread = self
             .projector
             .lock()
@@ -175,37 +176,55 @@ struct Projector {
     handle: Handle<Desk>,
     storage: Arc<dyn Storage>,
     tell: watch::Sender<Seq>,
-    stopping: Arc<AtomicBool>,
+    stopping: Arc<OnceLock<Instant>>,
 }
 
 impl Projector {
     fn run(self) {
-        while let Err(error) = self.feed() {
-            tracing::error!(%error, "history is not fed; trying again");
-            if self.stopping.load(Ordering::Relaxed) {
-                return;
+        loop {
+            match self.feed() {
+                Ok(Fed::UpToEnd) => return,
+                Ok(Fed::Behind) => {}
+                Err(error) => {
+                    tracing::error!(%error, "history is not fed; trying again");
+                    if self.stopping.get().is_some() {
+                        return;
+                    }
+                    thread::sleep(RETRY);
+                }
             }
-            thread::sleep(RETRY);
         }
     }
 
-    /// Feeds until the engine has stopped.
-    fn feed(&self) -> Result<(), HistoryError> {
-        let outbox = self.handle.outbox("history", ALARM);
+    /// Feeds until the engine has stopped, or more waits than is kept in memory.
+    fn feed(&self) -> Result<Fed, HistoryError> {
+        let outbox = self.handle.bounded_outbox("history", ALARM, MOST_WAITING);
         let tell = |applied| {
             self.tell.send_replace(applied);
         };
-        let caught_up =
-            feed_from_journal(&self.store, Arc::clone(&self.storage), outbox.after(), tell);
+        let storage = Arc::clone(&self.storage);
+        let more = || !self.gives_up();
+        let caught_up = feed_from_journal(&self.store, storage, outbox.after(), more, tell);
         self.runtime.block_on(caught_up)?;
         loop {
+            if self.gives_up() {
+                let applied = self.tell.borrow().number();
+                tracing::warn!(
+                    applied,
+                    "history is fed up to this record; the next start feeds the rest"
+                );
+                return Ok(Fed::UpToEnd);
+            }
             let first = match outbox.receive_for(RETRY) {
                 Ok(group) => group,
-                // An outbox that was opened after the engine had stopped is never closed.
-                Err(RecvTimeoutError::Timeout) if !self.stopping.load(Ordering::Relaxed) => {
-                    continue;
+                Err(RecvTimeoutError::Disconnected) if outbox.fell_behind() => {
+                    return Ok(Fed::Behind);
                 }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(()),
+                // An outbox that was opened after the engine had stopped is never closed.
+                Err(RecvTimeoutError::Timeout) if self.stopping.get().is_none() => continue,
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    return Ok(Fed::UpToEnd);
+                }
             };
             let groups = with_waiting(first, &outbox);
             let entries: Vec<_> = groups.iter().flat_map(|group| entries_of(group)).collect();
@@ -213,6 +232,19 @@ impl Projector {
             self.tell.send_replace(applied);
         }
     }
+
+    /// A stop has waited long enough.
+    fn gives_up(&self) -> bool {
+        { self.stopping.get() }.is_some_and(|since| since.elapsed() > PATIENCE)
+    }
+}
+
+/// How far history was fed.
+enum Fed {
+    /// The engine has stopped.
+    UpToEnd,
+    /// The rest is in the journal.
+    Behind,
 }
 
 /// The group, and those that wait behind it: a transaction costs the same for one as for many.
@@ -317,17 +349,23 @@ fn aside(path: &Path, name: &str) -> Result<PathBuf, HistoryError> {
     Ok(to)
 }
 
-/// Applies what the store lacks of a journal, up to and with one record.
+/// Applies what the store lacks of a journal, up to and with one record, for as long as there is to be more.
 pub async fn feed_from_journal(
     store: &Store,
     storage: Arc<dyn Storage>,
     until: Seq,
+    more: impl Fn() -> bool,
     applied: impl FnMut(Seq),
 ) -> Result<Seq, HistoryError> {
     let mut entries = resumed(store, storage).await?;
-    store
-        .catch_up(|| next_entry(&mut entries, until), applied)
-        .await
+    let next = || {
+        if more() {
+            next_entry(&mut entries, until)
+        } else {
+            Ok(None)
+        }
+    };
+    store.catch_up(next, applied).await
 }
 
 /// The journal behind what the store holds of it.

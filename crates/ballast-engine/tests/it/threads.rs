@@ -680,3 +680,31 @@ fn a_ticket_can_be_awaited() {
     };
     assert_eq!(answer.unwrap().step().seq, Seq::new(2));
 }
+
+/// A million steps in memory help nobody who can read them from the journal.
+#[test]
+fn a_bounded_outbox_ends_where_more_would_wait_and_what_came_before_is_whole() {
+    const MOST: usize = 20;
+    let bench = Bench::new();
+    let handle = bench.handle();
+    let outbox = handle.bounded_outbox("history", 10, MOST);
+    let place = || handle.submit(Lane::Normal, add(1, 1)).unwrap().wait();
+    for _ in 0..MOST {
+        place().unwrap();
+    }
+    let mut next = outbox.after().next();
+    let mut read = || {
+        while let Ok(group) = outbox.receive_for(SOON) {
+            assert_eq!(group.steps[0].seq, next);
+            next = group.last().next();
+        }
+        next.number() - outbox.after().number() - 1
+    };
+    assert_eq!(read(), MOST as u64);
+    assert!(!outbox.fell_behind());
+    for _ in 0..=MOST {
+        place().unwrap();
+    }
+    assert_eq!(read(), 2 * MOST as u64);
+    assert!(outbox.fell_behind());
+}

@@ -37,6 +37,8 @@ pub struct Logged {
 /// Entries that stay in memory though the query store has them: who was away for a moment is answered
 /// without it.
 const KEPT: usize = 256;
+/// Entries that wait for the query store at most: where it is farther behind, who reads on waits for it.
+const MOST_WAITING: usize = 4096;
 
 /// What is in memory of an account's log of the running trading day. Trades and refusals of records up to
 /// `floor` are in the query store alone; orders are the desk's, and here is only when each changed last.
@@ -78,11 +80,11 @@ impl AccountLog {
         changes.take(most).copied()
     }
 
-    /// What the query store has goes, but the newest; records go whole.
+    /// What the query store has goes, but the newest, and what is too much; records go whole.
     fn trim(&mut self, stored: Seq) {
         while self.entries.len() > KEPT
             && let Some(oldest) = self.entries.front().map(|logged| logged.id.seq())
-            && oldest <= stored
+            && (oldest <= stored || self.entries.len() > MOST_WAITING)
         {
             self.floor = oldest;
             let kept = self

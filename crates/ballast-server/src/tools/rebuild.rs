@@ -84,7 +84,7 @@ async fn rebuild(data: &Path, storage: Arc<dyn Storage>) -> Result<(), RebuildEr
     remove(&new)?;
     let (store, _) = Store::open(&new).await?;
     let begun = Instant::now();
-    history::feed_from_journal(&store, storage, last, progress(last)).await?;
+    history::feed_from_journal(&store, storage, last, || true, progress(last)).await?;
     println!(
         "{last} records projected in {:.1} s",
         begun.elapsed().as_secs_f64()

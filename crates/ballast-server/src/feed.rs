@@ -2,6 +2,7 @@
 
 pub mod desk_feed;
 pub mod embedded;
+pub mod klines;
 pub mod market_data;
 pub mod market_source;
 pub mod remote;

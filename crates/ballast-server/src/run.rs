@@ -4,6 +4,7 @@ pub mod clock;
 pub mod control;
 pub mod data_directory;
 pub mod demo;
+pub mod demo_history;
 pub mod descriptors;
 pub mod logs;
 pub mod opening;

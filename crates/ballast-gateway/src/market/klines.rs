@@ -20,6 +20,14 @@ pub enum KLinePeriod {
 }
 
 impl KLinePeriod {
+    /// Its minutes; 0 for a trading day.
+    pub fn minutes(self) -> u32 {
+        match self {
+            Self::Minutes(minutes) => minutes,
+            Self::Day => 0,
+        }
+    }
+
     /// The periods charts offer.
     pub const ALL: [Self; 5] = [
         Self::Minutes(1),
@@ -55,6 +63,23 @@ pub struct KLine {
     pub open_interest: Lots,
 }
 
+/// A bar, and where its trading day stood at its last tick: from there a bar goes on after a restart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptKLine {
+    /// The bar.
+    pub bar: KLine,
+    /// The last tick that is in it.
+    pub at: Stamp,
+    /// Lots traded in the trading day up to then.
+    pub day_volume: Lots,
+    /// Turnover of the trading day up to then.
+    pub day_turnover: Money,
+    /// The day's highest price, where the source told it.
+    pub day_high: Option<Price>,
+    /// The day's lowest price, where the source told it.
+    pub day_low: Option<Price>,
+}
+
 /// Makes bars of one period, for any number of contracts.
 #[derive(Debug)]
 pub struct KLines {
@@ -67,14 +92,16 @@ pub struct KLines {
 struct InProgress {
     spans: Vec<TradingSpan>,
     trading_day: Day,
-    bar: Option<KLine>,
-    /// Cumulative volume and turnover where the bar began.
+    bar: Option<KeptKLine>,
+    /// Cumulative volume and turnover at the last tick.
     volume: Lots,
     turnover: Money,
     /// The day's extremes so far: a new one between two snapshots belongs to the bar in which it
     /// shows.
     high: Option<Price>,
     low: Option<Price>,
+    /// The last tick. An older one is in a bar already.
+    at: Stamp,
 }
 
 impl KLines {
@@ -87,36 +114,46 @@ impl KLines {
         }
     }
 
-    /// Takes a tick in; gives the bar it ended, if it ended one. A tick without a price makes none.
-    pub fn push(&mut self, tick: &Tick) -> Option<KLine> {
+    /// Goes on with a bar. One of another trading day ends with the next tick of its contract.
+    pub fn resume(&mut self, kept: KeptKLine) {
+        let day = kept.bar.trading_day;
+        let Some(fresh) = self.of_day(&kept.bar.contract, day) else {
+            return;
+        };
+        let known = InProgress {
+            volume: kept.day_volume,
+            turnover: kept.day_turnover,
+            high: kept.day_high,
+            low: kept.day_low,
+            at: kept.at,
+            ..fresh
+        };
+        let contract = kept.bar.contract.clone();
+        let bar = Some(kept);
+        { &mut self.contracts }.insert(contract, InProgress { bar, ..known });
+    }
+
+    /// Takes a tick in; gives the bar it ended, if it ended one. A tick without a price makes none, nor
+    /// does one that is older than another of its contract.
+    pub fn push(&mut self, tick: &Tick) -> Option<KeptKLine> {
         let last = tick.last?;
-        let same_day = self
-            .contracts
-            .get(&tick.contract)
-            .is_some_and(|known| known.trading_day == tick.trading_day);
+        let known = self.contracts.get(&tick.contract);
+        if known.is_some_and(|known| tick.at < known.at) {
+            return None;
+        }
+        let same_day = known.is_some_and(|known| known.trading_day == tick.trading_day);
         let ended_day = if same_day { None } else { self.begin_day(tick) };
         let known = self.contracts.get_mut(&tick.contract)?;
         let begin = bar_begin(self.period, &known.spans, tick.at)?;
-        let ended = known.bar.take_if(|bar| bar.begin != begin);
-        let bar = known.bar.get_or_insert_with(|| KLine {
-            contract: tick.contract.clone(),
-            trading_day: tick.trading_day,
-            begin,
+        let ended = known.bar.take_if(|kept| kept.bar.begin != begin);
+        let kept = known.bar.get_or_insert_with(|| {
             // The day's first bar opens at the auction's price.
-            open: if known.volume.is_zero() {
-                tick.open.unwrap_or(last)
-            } else {
-                last
-            },
-            high: last,
-            low: last,
-            close: last,
-            volume: Lots::ZERO,
-            turnover: Money::ZERO,
-            open_interest: tick.open_interest,
+            let opens = tick.open.filter(|_| known.volume.is_zero());
+            KeptKLine::beginning(tick, begin, opens.unwrap_or(last), last)
         });
         let fresh =
             |extreme: Option<Price>, known: Option<Price>| extreme.filter(|_| extreme != known);
+        let bar = &mut kept.bar;
         bar.high = bar
             .high
             .max(last)
@@ -131,40 +168,67 @@ impl KLines {
         bar.volume += tick.volume - known.volume;
         bar.turnover += tick.turnover - known.turnover;
         bar.open_interest = tick.open_interest;
-        (known.volume, known.turnover) = (tick.volume, tick.turnover);
+        (kept.at, kept.day_volume, kept.day_turnover) = (tick.at, tick.volume, tick.turnover);
+        (kept.day_high, kept.day_low) = (tick.high, tick.low);
+        (known.at, known.volume, known.turnover) = (tick.at, tick.volume, tick.turnover);
         (known.high, known.low) = (tick.high, tick.low);
         ended.or(ended_day)
     }
 
     /// The bar of a contract that has not ended yet.
     pub fn current(&self, contract: &ContractCode) -> Option<&KLine> {
-        self.contracts.get(contract)?.bar.as_ref()
+        Some(&self.contracts.get(contract)?.bar.as_ref()?.bar)
     }
 
-    /// Ends all bars.
-    pub fn finish(self) -> Vec<KLine> {
-        self.contracts
-            .into_values()
-            .filter_map(|known| known.bar)
-            .collect()
+    /// The bars that have not ended yet.
+    pub fn growing(&self) -> impl Iterator<Item = &KeptKLine> {
+        { self.contracts.values() }.filter_map(|known| known.bar.as_ref())
     }
 
-    fn begin_day(&mut self, tick: &Tick) -> Option<KLine> {
-        let contract = self
-            .reference
-            .contract(&tick.contract.0, tick.trading_day)
-            .ok()?;
+    fn begin_day(&mut self, tick: &Tick) -> Option<KeptKLine> {
+        let fresh = self.of_day(&tick.contract, tick.trading_day)?;
+        { self.contracts.insert(tick.contract.clone(), fresh) }?.bar
+    }
+
+    /// A trading day of which nothing is known yet.
+    fn of_day(&self, contract: &ContractCode, trading_day: Day) -> Option<InProgress> {
+        let contract = self.reference.contract(&contract.0, trading_day).ok()?;
         let commodity = self.reference.commodities.get(&contract.commodity)?;
-        let fresh = InProgress {
-            spans: self.reference.hours(commodity).spans(tick.trading_day),
-            trading_day: tick.trading_day,
+        Some(InProgress {
+            spans: self.reference.hours(commodity).spans(trading_day),
+            trading_day,
             bar: None,
             volume: Lots::ZERO,
             turnover: Money::ZERO,
             high: None,
             low: None,
+            at: Stamp::from_micros(i64::MIN),
+        })
+    }
+}
+
+impl KeptKLine {
+    fn beginning(tick: &Tick, begin: Stamp, open: Price, last: Price) -> Self {
+        let bar = KLine {
+            contract: tick.contract.clone(),
+            trading_day: tick.trading_day,
+            begin,
+            open,
+            high: last,
+            low: last,
+            close: last,
+            volume: Lots::ZERO,
+            turnover: Money::ZERO,
+            open_interest: tick.open_interest,
         };
-        self.contracts.insert(tick.contract.clone(), fresh)?.bar
+        Self {
+            bar,
+            at: tick.at,
+            day_volume: Lots::ZERO,
+            day_turnover: Money::ZERO,
+            day_high: None,
+            day_low: None,
+        }
     }
 }
 

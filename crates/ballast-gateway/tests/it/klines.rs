@@ -23,7 +23,8 @@ fn ticks(path: std::path::PathBuf) -> Vec<Tick> {
 fn bars(period: KLinePeriod, ticks: &[Tick]) -> Vec<KLine> {
     let mut lines = KLines::new(period, Arc::new(ReferenceData::default()));
     let ended: Vec<_> = ticks.iter().filter_map(|tick| lines.push(tick)).collect();
-    ended.into_iter().chain(lines.finish()).collect()
+    let all = ended.iter().chain(lines.growing());
+    all.map(|kept| kept.bar.clone()).collect()
 }
 
 #[test]

@@ -2,14 +2,17 @@
 //! decision reads it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use ballast_gateway::ReferenceData;
-use ballast_gateway::market::{KLine, KLinePeriod, KLines};
+use ballast_gateway::market::{KLine, KLinePeriod, KLines, KeptKLine};
 use ballast_model::{ContractCode, Day, Lots, Money, Price, Stamp, Tick};
 
+use crate::feed::klines::Bar;
+
 /// Bars kept for each contract and length.
-const BARS_KEPT: usize = 2_000;
+pub const BARS_KEPT: usize = 2_000;
 
 /// Bars of one length.
 struct Bars {
@@ -35,6 +38,8 @@ struct Inner {
     bars: Vec<(KLinePeriod, Bars)>,
     lines: BTreeMap<ContractCode, (Day, Vec<LineMinute>)>,
     newest: Option<Stamp>,
+    /// Who keeps bars that ended.
+    keeper: Option<Sender<Bar>>,
 }
 
 /// The newest of everything. Clones share it.
@@ -58,24 +63,49 @@ impl MarketData {
             bars: KLinePeriod::ALL.into_iter().map(bars).collect(),
             lines: BTreeMap::new(),
             newest: None,
+            keeper: None,
         };
         Self(Arc::new(RwLock::new(inner)))
     }
 
-    /// Takes a tick in.
-    pub fn push(&self, tick: &Tick) {
-        let mut inner = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        inner.newest = inner.newest.max(Some(tick.at));
-        for (_, bars) in &mut inner.bars {
-            if let Some(done) = bars.growing.push(tick) {
-                let kept = bars.done.entry(done.contract.clone()).or_default();
-                kept.push(done);
-                if kept.len() > BARS_KEPT {
-                    kept.remove(0);
-                }
+    /// Sends bars that end from now on to the keeper.
+    pub fn keep(&self, keeper: Sender<Bar>) {
+        self.write().keeper = Some(keeper);
+    }
+
+    /// Goes on from bars of before: those of a contract and period ascending, behind those that are there.
+    pub fn resume(&self, kept: Vec<Bar>) {
+        let mut inner = self.write();
+        for (period, kept) in kept {
+            if period == LINE {
+                inner.line(&kept);
+            }
+            let Some((_, bars)) = { inner.bars.iter_mut() }.find(|(of, _)| *of == period) else {
+                continue;
+            };
+            bars.add_before(kept);
+        }
+    }
+
+    /// Has the bars kept that still grow, and ends keeping.
+    pub fn finish(&self) {
+        let mut inner = self.write();
+        let Some(keeper) = inner.keeper.take() else {
+            return;
+        };
+        for (period, bars) in &inner.bars {
+            for kept in bars.growing.growing() {
+                // The keeper ends after everybody who sends.
+                drop(keeper.send((*period, kept.clone())));
             }
         }
-        inner.line(tick);
+    }
+
+    /// Takes a tick in.
+    pub fn push(&self, tick: &Tick) {
+        let mut inner = self.write();
+        inner.newest = inner.newest.max(Some(tick.at));
+        inner.push(tick);
         inner.ticks.insert(tick.contract.clone(), tick.clone());
     }
 
@@ -132,29 +162,138 @@ impl MarketData {
     fn read(&self) -> RwLockReadGuard<'_, Inner> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Inner> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
+/// The intraday line has a point for each of these bars.
+const LINE: KLinePeriod = KLinePeriod::Minutes(1);
+const MINUTE: i64 = 60_000_000;
+
 impl Inner {
-    fn line(&mut self, tick: &Tick) {
-        let Some(price) = tick.last else { return };
-        let (day, line) = self
-            .lines
-            .entry(tick.contract.clone())
-            .or_insert((tick.trading_day, Vec::new()));
-        if *day != tick.trading_day {
-            (*day, *line) = (tick.trading_day, Vec::new());
+    fn push(&mut self, tick: &Tick) {
+        for (period, bars) in &mut self.bars {
+            let Some(ended) = bars.growing.push(tick) else {
+                continue;
+            };
+            if let Some(keeper) = &self.keeper {
+                // The keeper ends after everybody who sends.
+                drop(keeper.send((*period, ended.clone())));
+            }
+            bars.done_with(ended.bar);
         }
-        const MINUTE: i64 = 60_000_000;
-        let at = Stamp::from_micros((tick.at.micros().div_euclid(MINUTE) + 1) * MINUTE);
+        let Some(price) = tick.last else { return };
         let minute = LineMinute {
-            at,
+            at: end_of_minute(tick.at),
             price,
             volume: tick.volume,
             turnover: tick.turnover,
         };
-        match line.last_mut().filter(|last| last.at == at) {
-            Some(last) => *last = minute,
-            None => line.push(minute),
+        self.line_goes_on(&tick.contract, tick.trading_day, minute);
+    }
+
+    fn line(&mut self, kept: &KeptKLine) {
+        let minute = LineMinute {
+            at: end_of_minute(kept.at),
+            price: kept.bar.close,
+            volume: kept.day_volume,
+            turnover: kept.day_turnover,
+        };
+        self.line_goes_on(&kept.bar.contract, kept.bar.trading_day, minute);
+    }
+
+    fn line_goes_on(&mut self, contract: &ContractCode, trading_day: Day, minute: LineMinute) {
+        let (day, line) =
+            { self.lines.entry(contract.clone()) }.or_insert((trading_day, Vec::new()));
+        if *day != trading_day {
+            (*day, *line) = (trading_day, Vec::new());
+        }
+        match line.last_mut() {
+            Some(last) if last.at == minute.at => *last = minute,
+            // It was drawn before a restart.
+            Some(last) if last.at > minute.at => {}
+            _ => line.push(minute),
+        }
+    }
+}
+
+fn end_of_minute(at: Stamp) -> Stamp {
+    Stamp::from_micros((at.micros().div_euclid(MINUTE) + 1) * MINUTE)
+}
+
+impl Bars {
+    fn done_with(&mut self, bar: KLine) {
+        let kept = self.done.entry(bar.contract.clone()).or_default();
+        kept.push(bar);
+        if kept.len() > BARS_KEPT {
+            kept.remove(0);
+        }
+    }
+
+    /// The next bar of before a restart: the one before it is done.
+    fn add_before(&mut self, kept: KeptKLine) {
+        if let Some(before) = self.growing.current(&kept.bar.contract).cloned() {
+            self.done_with(before);
+        }
+        self.growing.resume(kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use ballast_gateway::market::{GeneratedContract, Generator};
+
+    fn ticks(reference: &Arc<ReferenceData>) -> Vec<Tick> {
+        let contract = GeneratedContract {
+            contract: ContractCode::from("rb2701"),
+            start: "3118".parse().unwrap(),
+            step_ticks: 1,
+        };
+        let day = Day::from_ymd(2026, 11, 17).unwrap();
+        let market = Generator::new(7, day, 20_000, &[contract], reference).unwrap();
+        market.take(4_000).collect()
+    }
+
+    fn seen(data: &MarketData) -> Vec<Vec<KLine>> {
+        let bars = |period| data.bars("rb2701", period, None, BARS_KEPT);
+        KLinePeriod::ALL.map(bars).to_vec()
+    }
+
+    /// A server that was stopped in the middle of bars, and told once more what it had played of the day.
+    #[test]
+    fn charts_go_on_over_a_restart_as_if_there_had_been_none() {
+        let reference = Arc::new(ReferenceData::default());
+        let ticks = ticks(&reference);
+        let whole = MarketData::new(&reference);
+        ticks.iter().for_each(|tick| whole.push(tick));
+        for stopped_at in [1, 700, 1_700, 2_501] {
+            for told_again in [0, 500] {
+                let (keeper, kept) = mpsc::channel();
+                let first = MarketData::new(&reference);
+                first.keep(keeper);
+                ticks[..stopped_at].iter().for_each(|tick| first.push(tick));
+                first.finish();
+                let mut kept: Vec<Bar> = kept.iter().collect();
+                kept.sort_by_key(|(period, kept)| (*period, kept.bar.begin));
+                let second = MarketData::new(&reference);
+                second.resume(kept);
+                let from = stopped_at.saturating_sub(told_again);
+                ticks[from..].iter().for_each(|tick| second.push(tick));
+                assert_eq!(seen(&second), seen(&whole), "{stopped_at} {told_again}");
+                let points = |data: &MarketData| {
+                    let (day, line) = data.line("rb2701").unwrap();
+                    let points = line
+                        .iter()
+                        .map(|minute| (minute.at, minute.price, minute.volume));
+                    (day, points.collect::<Vec<_>>())
+                };
+                assert_eq!(points(&second), points(&whole), "{stopped_at} {told_again}");
+            }
         }
     }
 }

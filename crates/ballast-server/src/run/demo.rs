@@ -70,6 +70,12 @@ pub fn contracts() -> [&'static str; CONTRACTS.len()] {
     CONTRACTS.map(|(code, _)| code)
 }
 
+/// Where prices begin on the first day.
+pub fn start_prices() -> BTreeMap<String, Price> {
+    let priced = |(code, start): (&str, &str)| Some((code.to_owned(), start.parse().ok()?));
+    CONTRACTS.into_iter().filter_map(priced).collect()
+}
+
 fn code(text: &str) -> AccountCode {
     text.parse()
         .expect("Invariant: the demonstration's codes are well-formed")
@@ -164,11 +170,8 @@ impl DemoMarket {
         only: &[String],
     ) -> Option<Self> {
         let wanted = |code: &str| only.is_empty() || only.iter().any(|only| only == code);
-        let table = CONTRACTS
-            .iter()
-            .filter(|(code, _)| wanted(code))
-            .filter_map(|(code, start)| Some(((*code).to_owned(), start.parse::<Price>().ok()?)));
-        let mut starts: BTreeMap<String, Price> = table.collect();
+        let mut starts = start_prices();
+        starts.retain(|code, _| wanted(code));
         starts.extend(
             known
                 .iter()

@@ -24,7 +24,8 @@ use tokio::sync::watch;
 use crate::counter::gateway::{self, InFlight, Returns};
 use crate::feed::desk_feed::{DeskFeed, FeedParts, MarketError};
 use crate::feed::embedded::{EmbeddedBooks, Market};
-use crate::feed::market_data::MarketData;
+use crate::feed::klines::KLineKeeper;
+use crate::feed::market_data::{BARS_KEPT, MarketData};
 use crate::feed::market_source::{MarketArgs, MarketSource, MarketSourceError, Resume};
 use crate::feed::remote;
 use crate::history::{self, History, HistoryError};
@@ -39,6 +40,7 @@ use crate::run::clock::ServerClock;
 use crate::run::control::Control;
 use crate::run::data_directory::{DataDirectory, DataError};
 use crate::run::demo;
+use crate::run::demo_history;
 use crate::run::descriptors::{ConnectionArgs, DescriptorError};
 use crate::run::logs;
 use crate::run::opening::{self, Opening, OpeningError};
@@ -188,6 +190,7 @@ struct Running {
     app: Arc<App>,
     engine: Engine<Desk>,
     market: JoinHandle<()>,
+    klines: KLineKeeper,
 }
 
 /// Where the market comes from, found before the engine runs: its clock starts with it.
@@ -264,6 +267,7 @@ impl Running {
         let handle = engine.handle();
         let history = History::start(runtime, &handle, storage, (found, &history), tell)?;
         let data = MarketData::new(&reference);
+        let klines = keep_klines(args, directory, runtime, &reference, &data)?;
 
         let wiring = Wiring {
             handle: &handle,
@@ -298,6 +302,7 @@ impl Running {
             app,
             engine,
             market,
+            klines,
         })
     }
 
@@ -308,15 +313,44 @@ impl Running {
             app,
             engine,
             market,
+            klines,
         } = self;
         app.control.stop();
         drop(market.join());
+        app.market.finish();
+        klines.finish();
         match engine.stop() {
             Ok(saved) => tracing::info!(seq = saved.seq.number(), "stopped"),
             Err(error) => tracing::error!(%error, "stopped with an error"),
         }
         app.history.finish();
     }
+}
+
+/// Charts go on from the bars that were kept; a demonstration's begin with a month before its first day.
+fn keep_klines(
+    args: &ServeArgs,
+    directory: &DataDirectory,
+    runtime: &tokio::runtime::Handle,
+    reference: &Arc<ReferenceData>,
+    data: &MarketData,
+) -> Result<KLineKeeper, ServeError> {
+    let (keeper, kept) = KLineKeeper::start(runtime, &args.data, BARS_KEPT as u32)?;
+    let MarketArgs {
+        replay,
+        contracts,
+        demo_day,
+        ..
+    } = &args.market;
+    if directory.demonstration && replay.is_empty() {
+        let day = demo_day.unwrap_or_else(demo::first_day);
+        let mut starts = demo::start_prices();
+        starts.retain(|code, _| contracts.is_empty() || contracts.contains(code));
+        data.resume(demo_history::bars(reference, day, &starts));
+    }
+    data.resume(kept);
+    data.keep(keeper.inbox());
+    Ok(keeper)
 }
 
 fn embedded_source(

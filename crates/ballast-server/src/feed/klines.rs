@@ -1,0 +1,155 @@
+//! Keeps K-lines over restarts: what the market made of them goes to a file, beside everything that decides.
+//!
+//! A bar that ended is written within a second, those that still grow when the server stops. After a kill a bar
+//! goes on from the one before it: its volume is whole, of its extremes what came since.
+
+use std::fs;
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use ballast_engine::EngineError;
+use ballast_gateway::market::{KLine, KLinePeriod, KeptKLine};
+use ballast_query::{KLineRow, KLineStore, QueryError};
+use tokio::runtime;
+
+use crate::history::HistoryError;
+
+/// Name of the file in a data directory.
+pub const FILE: &str = "market.db";
+/// Bars of a second are written together.
+const TOGETHER: Duration = Duration::from_secs(1);
+
+/// Bars of a period.
+pub type Bar = (KLinePeriod, KeptKLine);
+
+/// Writes bars.
+pub struct KLineKeeper {
+    bars: Sender<Bar>,
+    thread: JoinHandle<()>,
+}
+
+impl KLineKeeper {
+    /// Opens the file, and begins to keep what is sent to it; gives the newest bars that it held, by contract
+    /// and beginning. A file that cannot be read is set aside: charts begin anew.
+    pub fn start(
+        runtime: &runtime::Handle,
+        directory: &Path,
+        most: u32,
+    ) -> Result<(Self, Vec<Bar>), HistoryError> {
+        let path = directory.join(FILE);
+        let open = || async {
+            let store = KLineStore::open(&path).await?;
+            let rows = store.newest(most).await?;
+            Ok::<_, QueryError>((store, rows))
+        };
+        let (store, rows) = match runtime.block_on(open()) {
+            Err(error) if error.is_damage() => {
+                let kept = directory.join(format!("{FILE}.damaged"));
+                tracing::error!(%error, "the file of K-lines is damaged: it is kept as {}, charts begin anew", kept.display());
+                // Where even that fails, the next line says it.
+                let _ = fs::rename(&path, &kept);
+                runtime.block_on(open())?
+            }
+            opened => opened?,
+        };
+        let (bars, inbox) = mpsc::channel();
+        let runtime = runtime.clone();
+        let thread = thread::Builder::new().name("klines".to_owned());
+        let thread = thread.spawn(move || {
+            while let Some(rows) = next(&inbox) {
+                if let Err(error) = runtime.block_on(store.write(&rows)) {
+                    tracing::error!(%error, bars = rows.len(), "K-lines could not be kept");
+                }
+            }
+            runtime.block_on(store.close());
+        });
+        let thread = thread.map_err(EngineError::Thread)?;
+        Ok((Self { bars, thread }, rows.into_iter().map(bar).collect()))
+    }
+
+    /// Takes bars.
+    pub fn inbox(&self) -> Sender<Bar> {
+        self.bars.clone()
+    }
+
+    /// Writes what waits, once nobody sends any more.
+    pub fn finish(self) {
+        drop(self.bars);
+        drop(self.thread.join());
+    }
+}
+
+/// Bars that came within a moment; none once nobody sends any more.
+fn next(inbox: &Receiver<Bar>) -> Option<Vec<KLineRow>> {
+    let mut rows = vec![row(inbox.recv().ok()?)];
+    let until = Instant::now() + TOGETHER;
+    loop {
+        match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(bar) => rows.push(row(bar)),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Some(rows),
+        }
+    }
+}
+
+fn row((period, kept): Bar) -> KLineRow {
+    let KLine {
+        contract,
+        trading_day,
+        begin,
+        open,
+        high,
+        low,
+        close,
+        volume,
+        turnover,
+        open_interest,
+    } = kept.bar;
+    KLineRow {
+        contract,
+        minutes: period.minutes(),
+        begin,
+        trading_day,
+        open,
+        high,
+        low,
+        close,
+        volume,
+        turnover,
+        open_interest,
+        at: kept.at,
+        day_volume: kept.day_volume,
+        day_turnover: kept.day_turnover,
+        day_high: kept.day_high,
+        day_low: kept.day_low,
+    }
+}
+
+fn bar(row: KLineRow) -> Bar {
+    let period = match row.minutes {
+        0 => KLinePeriod::Day,
+        minutes => KLinePeriod::Minutes(minutes),
+    };
+    let bar = KLine {
+        contract: row.contract,
+        trading_day: row.trading_day,
+        begin: row.begin,
+        open: row.open,
+        high: row.high,
+        low: row.low,
+        close: row.close,
+        volume: row.volume,
+        turnover: row.turnover,
+        open_interest: row.open_interest,
+    };
+    let kept = KeptKLine {
+        bar,
+        at: row.at,
+        day_volume: row.day_volume,
+        day_turnover: row.day_turnover,
+        day_high: row.day_high,
+        day_low: row.day_low,
+    };
+    (period, kept)
+}

@@ -1,0 +1,117 @@
+//! The server as a process, and what it takes of the machine.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::Failed;
+
+/// A server that runs, and its data. Both end with it.
+pub struct Server {
+    binary: PathBuf,
+    process: Child,
+    /// Where it listens.
+    pub address: String,
+    data: PathBuf,
+    arguments: Vec<String>,
+}
+
+impl Server {
+    /// Starts on an empty directory.
+    pub fn start(binary: &Path, arguments: &[&str]) -> Result<Self, Failed> {
+        let name = format!("ballast-load-{}", std::process::id());
+        let data = std::env::temp_dir().join(name);
+        if data.exists() {
+            fs::remove_dir_all(&data)?;
+        }
+        fs::create_dir_all(&data)?;
+        let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
+        let (process, address) = spawn(binary, &data, &arguments)?;
+        Ok(Self {
+            binary: binary.to_owned(),
+            process,
+            address,
+            data,
+            arguments,
+        })
+    }
+
+    /// Stops it in good order.
+    pub fn stop(&mut self) -> Result<Duration, Failed> {
+        let begun = Instant::now();
+        let pid = self.process.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        self.process.wait()?;
+        Ok(begun.elapsed())
+    }
+
+    /// Ends it where it stands.
+    pub fn kill(&mut self) -> Result<(), Failed> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
+    /// Starts it once more on its data: how long until it answers.
+    pub fn start_again(&mut self) -> Result<Duration, Failed> {
+        let begun = Instant::now();
+        (self.process, self.address) = spawn(&self.binary, &self.data, &self.arguments)?;
+        Ok(begun.elapsed())
+    }
+
+    /// Memory it holds, in MB.
+    pub fn memory(&self) -> Result<f64, Failed> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().next());
+        Ok(kilobytes.ok_or("no VmRSS")?.parse::<f64>()? / 1024.0)
+    }
+
+    /// Time of a processor that it has used.
+    pub fn processor(&self) -> Result<Duration, Failed> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
+        let (_, fields) = stat.rsplit_once(')').ok_or("no stat")?;
+        let ticks = |at: usize| -> Result<u64, Failed> {
+            Ok(fields
+                .split_whitespace()
+                .nth(at)
+                .ok_or("no time")?
+                .parse()?)
+        };
+        Ok(Duration::from_millis(10 * (ticks(11)? + ticks(12)?)))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended; nothing of it is kept.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = fs::remove_dir_all(&self.data);
+    }
+}
+
+fn spawn(binary: &Path, data: &Path, arguments: &[String]) -> Result<(Child, String), Failed> {
+    let mut process = Command::new(binary)
+        .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data.join("data"))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let mut lines = BufReader::new(process.stdout.take().ok_or("no output")?).lines();
+    let address = lines.find_map(|line| {
+        let line = line.ok()?;
+        line.strip_prefix("Ballast is at http://")
+            .map(str::to_owned)
+    });
+    // What it prints later must find an open end.
+    thread::spawn(move || lines.count());
+    match address {
+        Some(address) => Ok((process, address)),
+        None => Err("the server did not start".into()),
+    }
+}

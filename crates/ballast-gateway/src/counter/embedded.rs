@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ballast_model::{
-    AccountCode, CounterCancel, CounterOrder, CounterQuery, CounterReturn, FundAccountId,
+    AccountCode, ChildOrderId, CounterCancel, CounterOrder, CounterQuery, CounterReturn,
+    FundAccountId,
 };
 
 use super::host::{CounterSession, Host, Outbox, Push};
@@ -38,6 +39,23 @@ impl Embedded {
         }
     }
 
+    fn place_for(&self, fund_account: FundAccountId, orders: &[&CounterOrder]) {
+        let session =
+            { self.sessions.get(&fund_account) }.filter(|_| self.sink.knows_session(fund_account));
+        let tell = |returned: fn(ChildOrderId) -> CounterReturn| {
+            for order in orders {
+                self.sink.returned(fund_account, returned(order.child));
+            }
+        };
+        match session {
+            None => tell(|child| CounterReturn::NotSent { child }),
+            Some((_, session)) => {
+                tell(|child| CounterReturn::Sent { child });
+                self.ended_well(self.host.place_all(*session, orders));
+            }
+        }
+    }
+
     fn ended_well(&self, result: Result<(), CounterLogError>) {
         if let Err(error) = result {
             (self.on_failure)(error);
@@ -59,21 +77,13 @@ impl Counter for Embedded {
     }
 
     fn place(&mut self, order: &CounterOrder) {
-        let session = self
-            .sessions
-            .get(&order.fund_account)
-            .filter(|_| self.sink.knows_session(order.fund_account));
-        let Some((_, session)) = session else {
-            return self.sink.returned(
-                order.fund_account,
-                CounterReturn::NotSent { child: order.child },
-            );
-        };
-        self.sink.returned(
-            order.fund_account,
-            CounterReturn::Sent { child: order.child },
-        );
-        self.ended_well(self.host.place(*session, order));
+        self.place_all(&[order]);
+    }
+
+    fn place_all(&mut self, orders: &[&CounterOrder]) {
+        for orders in orders.chunk_by(|one, next| one.fund_account == next.fund_account) {
+            self.place_for(orders[0].fund_account, orders);
+        }
     }
 
     fn cancel(&mut self, cancel: &CounterCancel) {

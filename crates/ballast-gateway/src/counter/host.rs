@@ -196,9 +196,21 @@ impl Host {
         session: CounterSession,
         order: &CounterOrder,
     ) -> Result<(), CounterLogError> {
+        self.place_all(session, &[order])
+    }
+
+    /// Orders of an account arrive in a session.
+    pub fn place_all(
+        &self,
+        session: CounterSession,
+        orders: &[&CounterOrder],
+    ) -> Result<(), CounterLogError> {
+        let Some(first) = orders.first() else {
+            return Ok(());
+        };
         self.lock()
-            .in_session(&order.account, session, |counter, at| {
-                counter.place(order, at)
+            .in_session(&first.account, session, |counter, at| {
+                counter.place_all(orders, at)
             })
     }
 

@@ -21,6 +21,11 @@ pub trait Counter: Send {
     /// it.
     fn place(&mut self, order: &CounterOrder);
 
+    /// Sends orders one after the other; a counter that keeps what it takes may do so once for all of them.
+    fn place_all(&mut self, orders: &[&CounterOrder]) {
+        orders.iter().for_each(|order| self.place(order));
+    }
+
     /// Sends a cancel. Nothing comes back at once; where no session stands it is lost.
     fn cancel(&mut self, cancel: &CounterCancel);
 

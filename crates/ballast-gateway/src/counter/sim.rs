@@ -253,7 +253,17 @@ impl SimCounter {
 
     /// An order arrives.
     pub fn place(&mut self, order: &CounterOrder, at: Stamp) -> Out {
+        self.place_all(&[order], at)
+    }
+
+    /// Orders arrive, and are kept by one flush.
+    pub fn place_all(&mut self, orders: &[&CounterOrder], at: Stamp) -> Out {
         self.advance(at);
+        orders.iter().try_for_each(|order| self.take(order))?;
+        self.finish()
+    }
+
+    fn take(&mut self, order: &CounterOrder) -> Result<(), CounterLogError> {
         self.state.contracts.meet(&order.contract);
         let view = View {
             account: self.state.accounts.get(&order.account),
@@ -263,14 +273,13 @@ impl SimCounter {
             settled: self.state.settled,
         };
         match checks::check(order, &view) {
-            Ok(freeze) => self.accept(order, freeze)?,
+            Ok(freeze) => self.accept(order, freeze),
             Err(error) => self.write(Fact::Rejected {
                 account: order.account.clone(),
                 child: order.child,
                 error,
-            })?,
+            }),
         }
-        self.finish()
     }
 
     /// A cancel arrives. It is taken at any time of the trading day, also in a break.

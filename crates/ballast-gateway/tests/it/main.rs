@@ -13,3 +13,4 @@ mod query_faults;
 mod restarts;
 mod setup;
 mod ticks;
+mod together;

@@ -266,6 +266,20 @@ pub fn start(
     Ok(sent)
 }
 
+/// What comes between one order and the next, and asks nothing of a counter.
+fn is_told_nobody(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::OrderPlaced(_)
+            | Event::OrderRefused(_)
+            | Event::ChildSent { .. }
+            | Event::ChildAccepted { .. }
+            | Event::Filled(_)
+            | Event::OrderEnded { .. }
+            | Event::Marked(_)
+    )
+}
+
 /// What durable events ask of counters: the gateway's thread.
 struct Sender {
     handle: Handle<Desk>,
@@ -291,9 +305,7 @@ impl Sender {
             self.counter.login(*id, code);
         }
         while let Some(group) = self.receive(outbox) {
-            for event in group.steps.iter().flat_map(|step| &step.events) {
-                self.send(event);
-            }
+            self.send_group(&group);
             if std::mem::take(&mut self.rates_changed)
                 && let Some(table) = asked(&self.handle, group.last(), rate_table)
             {
@@ -330,9 +342,22 @@ impl Sender {
         }
     }
 
+    /// In the order in which it was decided; orders that follow each other go together.
+    fn send_group(&mut self, group: &Group<Desk>) {
+        let mut orders = Vec::new();
+        for event in group.steps.iter().flat_map(|step| &step.events) {
+            if let Event::ChildRouted(routed) = event {
+                orders.push(&routed.counter_order);
+            } else if !is_told_nobody(event) {
+                self.counter.place_all(&std::mem::take(&mut orders));
+                self.send(event);
+            }
+        }
+        self.counter.place_all(&orders);
+    }
+
     fn send(&mut self, event: &Event) {
         match event {
-            Event::ChildRouted(routed) => self.counter.place(&routed.counter_order),
             Event::CancelRequested { counter_cancel, .. }
             | Event::ChildRecalled(ChildRecalled { counter_cancel, .. }) => {
                 self.counter.cancel(counter_cancel);

@@ -95,7 +95,11 @@ pub(crate) fn newest_base<M: Machine>(
         }
     }
     if first > Seq::new(1) {
-        return Err(EngineError::NoBeginning { first });
+        // Who cannot begin is told where the beginning went.
+        return Err(match Survey::of(&**storage)?.away() {
+            away if away.is_empty() => EngineError::NoBeginning { first },
+            away => JournalError::Away(away).into(),
+        });
     }
     Ok(Base {
         saved: Saved::empty(),

@@ -1,8 +1,11 @@
 //! What can go wrong with a journal.
 
+use std::fmt;
 use std::io;
 
 use ballast_model::Seq;
+
+use crate::Archived;
 
 /// Why bytes are no frame, header or snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +36,87 @@ pub enum Fault {
     /// The records inside do not fill it.
     #[error("the lengths of its records do not add up")]
     Records,
+}
+
+/// Why an archive is not the one that the manifest names.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArchiveFault {
+    /// It was moved by `ballast archive move`.
+    #[error("is not here: it was moved to {0}")]
+    Moved(String),
+    /// Nobody said where it went.
+    #[error("is missing, and the manifest does not say that it was moved")]
+    Missing,
+    /// Another size.
+    #[error("has {size} bytes where the manifest says {wanted}: it is damaged or another file")]
+    Size {
+        /// As archived.
+        wanted: u64,
+        /// As found.
+        size: u64,
+    },
+    /// Another content.
+    #[error("is damaged or another file: its BLAKE3 is not the one in the manifest")]
+    Hash,
+    /// It cannot be decompressed.
+    #[error("does not hold a whole compressed segment")]
+    Packed,
+    /// What is in it is not the segment.
+    #[error("holds another segment, or a damaged one, at offset {offset} of its content: {reason}")]
+    Damaged {
+        /// Where, in what was compressed.
+        offset: u64,
+        /// What is wrong there.
+        reason: Fault,
+    },
+}
+
+impl ArchiveFault {
+    /// Of one whose file is not here.
+    pub(crate) fn absent(archived: &Archived) -> Self {
+        let moved = archived.moved.clone();
+        moved.map_or(Self::Missing, Self::Moved)
+    }
+}
+
+/// Archived records one after another whose files are not here, in one place or in none that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Away {
+    /// First record.
+    pub first: Seq,
+    /// Last record.
+    pub last: Seq,
+    /// Names of the files.
+    pub files: Vec<String>,
+    /// Where they were moved to; `None` where nobody said so.
+    pub moved: Option<String>,
+}
+
+impl fmt::Display for Away {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            first, last, files, ..
+        } = self;
+        write!(f, "records {first} to {last} are not here: ")?;
+        match &self.files[..] {
+            [file] => write!(f, "archive `{file}`")?,
+            [file, .., end] => write!(f, "{} archives from `{file}` to `{end}`", files.len())?,
+            [] => {}
+        }
+        match &self.moved {
+            Some(place) => write!(f, ", moved to {place}"),
+            None => write!(
+                f,
+                ", missing: the manifest does not say that they were moved"
+            ),
+        }
+    }
+}
+
+/// All of them, one after another.
+fn told(away: &[Away]) -> String {
+    let told: Vec<_> = away.iter().map(Away::to_string).collect();
+    told.join("; ")
 }
 
 /// A journal that cannot be used.
@@ -72,6 +156,30 @@ pub enum JournalError {
         /// What is wrong with it.
         reason: Fault,
     },
+    /// An archived segment cannot be read.
+    #[error("archive `{file}` (records {first} to {last}) {reason}")]
+    Archive {
+        /// File name.
+        file: String,
+        /// First record it should hold.
+        first: Seq,
+        /// Last record it should hold.
+        last: Seq,
+        /// What is wrong with it.
+        reason: ArchiveFault,
+    },
+    /// Wanted records were archived, and the archives are not here.
+    #[error("{}", told(.0))]
+    Away(Vec<Away>),
+    /// What was archived is not known.
+    #[error("`archive.manifest` cannot be used: {reason}")]
+    Manifest {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// Archives go elsewhere only behind a snapshot.
+    #[error("no snapshot is whole: every record is still needed")]
+    NoSnapshot,
     /// A wanted record is no longer (or not yet) there.
     #[error("record {wanted} is not in the journal, which holds {first} to {last}")]
     NotHeld {

@@ -9,7 +9,10 @@ use ballast_model::Seq;
 use crate::frame::{Chain, Group};
 use crate::segment::{self, Spare};
 use crate::storage::{File, Guard, Storage, write_all};
-use crate::{Cut, JournalError, Records, Segment, Survey, VerifiedSnapshot, error};
+use crate::{
+    Archived, Archiving, Away, Cut, JournalError, Kept, Records, Segment, Survey, VerifiedSnapshot,
+    archive, error,
+};
 
 /// Everything up to here is on the disk. [`Journal::flush`], [`Journal::durable`] and
 /// [`Survey::durable`] say so.
@@ -68,6 +71,8 @@ pub struct Opened {
     pub last: Seq,
     /// A torn tail that was cut away. Whoever opens says so to people.
     pub cut: Option<Cut>,
+    /// Archived records that are not here. They too are for people to hear of.
+    pub away: Vec<Away>,
 }
 
 /// An open journal. Dropping it without [`close`](Journal::close) is what a crash does, and is
@@ -107,19 +112,79 @@ impl Flusher {
     }
 }
 
+/// Compresses closed segments, beside the journal that goes on taking records: on another thread, say. It
+/// keeps the directory as the journal does, so it has to be dropped for the next one to be opened.
+pub struct Archiver(Arc<Mutex<Log>>);
+
+impl Archiver {
+    /// Closed segments that are not archived, oldest first.
+    pub fn closed(&self) -> Vec<Segment> {
+        let log = lock(&self.0);
+        let plain = |segment: &&Segment| segment.kept == Kept::Plain;
+        log.full.iter().filter(plain).cloned().collect()
+    }
+
+    /// Archives, oldest first, the closed segments whose records all lie at or before the snapshot. After an
+    /// error the journal goes on; what was begun is begun anew the next time.
+    pub fn archive(
+        &self,
+        behind: &VerifiedSnapshot,
+        mut archiving: Archiving<'_>,
+    ) -> Result<Vec<Archived>, JournalError> {
+        let storage = Arc::clone(&lock(&self.0).storage);
+        let closed = self.closed();
+        let mut made = Vec::new();
+        for segment in closed
+            .iter()
+            .take_while(|segment| segment.last <= behind.seq())
+        {
+            let Some(label) = archive::label(&storage, segment, &archiving)? else {
+                break;
+            };
+            let next = segment::name(segment.last.next());
+            let compressed = archive::compress(&*storage, segment, &next, label, &mut archiving)?;
+            let Some(archived) = compressed else {
+                break;
+            };
+            archive::enter(&*storage, &archived)?;
+            self.replace(&archived);
+            archive::remove(&*storage, &segment.name)?;
+            made.push(archived);
+        }
+        Ok(made)
+    }
+
+    /// From now on it is read from the archive.
+    fn replace(&self, archived: &Archived) {
+        let mut log = lock(&self.0);
+        let mut full = log.full.iter_mut();
+        if let Some(segment) = full.find(|segment| segment.first == archived.first) {
+            *segment = Segment::archived(archived.clone(), true);
+        }
+    }
+}
+
 /// The disk's side of a journal.
 struct Log {
     storage: Arc<dyn Storage>,
     options: Options,
     _guard: Guard,
     file: Box<dyn File>,
-    /// The segment in writing, and the full ones before it.
+    /// The segment in writing, and the full ones before it, archived or not.
     current: Segment,
     full: Vec<Segment>,
     spare: Option<JoinHandle<Result<Spare, JournalError>>>,
     durable: Seq,
     chain: Chain,
     poisoned: bool,
+}
+
+/// Takes a journal's directory for this process.
+pub(crate) fn take(storage: &dyn Storage) -> Result<Guard, JournalError> {
+    storage.lock().map_err(|source| match source.kind() {
+        std::io::ErrorKind::WouldBlock => JournalError::InUse,
+        _ => error::io("lock", "lock")(source),
+    })
 }
 
 fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
@@ -133,16 +198,14 @@ impl Journal {
         storage: Arc<dyn Storage>,
         options: Options,
     ) -> Result<(Self, Opened), JournalError> {
-        let guard = storage.lock().map_err(|source| match source.kind() {
-            std::io::ErrorKind::WouldBlock => JournalError::InUse,
-            _ => error::io("lock", "lock")(source),
-        })?;
+        let guard = take(&*storage)?;
         remove_unfinished(&*storage)?;
         let survey = Survey::of(&*storage)?;
         let opened = Opened {
             first: survey.first(),
             last: survey.last(),
             cut: survey.cut.clone(),
+            away: survey.away(),
         };
         let Survey {
             segments: mut full,
@@ -275,13 +338,9 @@ impl Journal {
         Records::of_segments(Arc::clone(&log.storage), &segments, from)
     }
 
-    /// Removes segments whose records all lie at or before a snapshot that was read back. Gives
-    /// their names.
-    pub fn discard_before(
-        &mut self,
-        snapshot: &VerifiedSnapshot,
-    ) -> Result<Vec<String>, JournalError> {
-        lock(&self.log).discard_before(snapshot)
+    /// Who archives its closed segments, beside the writer.
+    pub fn archiver(&self) -> Archiver {
+        Archiver(Arc::clone(&self.log))
     }
 
     /// Flushes and gives the unused rest of the last segment back to the disk.
@@ -376,26 +435,6 @@ impl Log {
         }
     }
 
-    fn discard_before(&mut self, snapshot: &VerifiedSnapshot) -> Result<Vec<String>, JournalError> {
-        let discard = self
-            .full
-            .iter()
-            .take_while(|segment| segment.last <= snapshot.seq())
-            .count();
-        let mut names = Vec::with_capacity(discard);
-        // Oldest first, each durable before the next: a crash in between leaves no gap.
-        for segment in self.full.drain(..discard) {
-            self.storage
-                .remove(&segment.name)
-                .map_err(error::io("remove", &segment.name))?;
-            self.storage
-                .flush_names()
-                .map_err(error::io("flush the directory of", &segment.name))?;
-            names.push(segment.name);
-        }
-        Ok(names)
-    }
-
     /// Gives the unused rest of the last segment back.
     fn shorten(&mut self) -> Result<(), JournalError> {
         let (name, used) = (&self.current.name, self.current.used);
@@ -422,6 +461,7 @@ impl Drop for Log {
 
 fn empty_segment(first: Seq, name: String, size: u64) -> Segment {
     Segment {
+        kept: Kept::Plain,
         name,
         first,
         last: Seq::new(first.number() - 1),

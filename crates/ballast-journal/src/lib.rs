@@ -11,11 +11,14 @@
 //!   behind it is damage: opening stops with segment, offset and reason.
 //! - New segment and snapshot files are flushed together with their directory.
 //! - One process per directory.
-//! - Old segments go only against a snapshot that was read back from the disk.
+//! - Segments are compressed only behind a snapshot that was read back from the disk, and go only when what
+//!   was compressed was read back too. Archives are moved away only behind every snapshot that is kept.
 //!
 //! Files of a journal directory: `<first seq>.journal` (segments, zeroed before use so that a flush
-//! changes no file metadata), `<seq>.snapshot`, `lock`, and while being made `*.new`.
+//! changes no file metadata), `<first seq>.journal.zst` (archived segments) with `archive.manifest`,
+//! `<seq>.snapshot`, `lock`, and while being made `*.new`.
 
+mod archive;
 mod backup;
 mod disk;
 mod error;
@@ -23,6 +26,8 @@ mod error;
 pub mod faulty;
 mod frame;
 mod journal;
+mod layers;
+mod manifest;
 mod records;
 mod segment;
 mod snapshot;
@@ -31,12 +36,15 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
+pub use archive::{Archiving, Moved, move_archives};
 pub use backup::{Backup, backup, restore};
 pub use disk::Directory;
-pub use error::{Fault, JournalError};
+pub use error::{ArchiveFault, Away, Fault, JournalError};
 pub use frame::{Chain, RECORD_BYTES_MAX};
-pub use journal::{Durable, Flusher, Journal, Opened, Options, Sealed, Zeroing};
+pub use journal::{Archiver, Durable, Flusher, Journal, Opened, Options, Sealed, Zeroing};
+pub use layers::WithArchives;
+pub use manifest::{Archived, Manifest};
 pub use records::{Record, Records};
 pub use snapshot::{Snapshot, Snapshots, VerifiedSnapshot};
 pub use storage::{File, Guard, Storage};
-pub use survey::{Cut, Segment, Survey};
+pub use survey::{Cut, Kept, Segment, Survey};

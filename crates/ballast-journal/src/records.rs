@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ballast_model::Seq;
 
 use crate::storage::Storage;
-use crate::survey::Cursor;
+use crate::survey::{self, Cursor};
 use crate::{Chain, Fault, JournalError, Segment, Survey, error, frame, segment};
 
 /// One record.
@@ -20,7 +20,8 @@ pub struct Record<'a> {
 
 /// Records from one sequence on, up to the last good one found when reading began.
 ///
-/// Checks the CRC of each frame. The hash chain is [`Survey::of`]'s work.
+/// Checks the CRC of each frame. The hash chain of segments is [`Survey::of`]'s work; an archive is checked
+/// whole, chain and all, before its first record is given.
 pub struct Records {
     storage: Arc<dyn Storage>,
     segments: VecDeque<Segment>,
@@ -65,11 +66,12 @@ impl Records {
                 last,
             });
         }
-        let segments = segments
-            .iter()
-            .filter(|segment| segment.last >= from)
-            .cloned()
-            .collect();
+        let away = survey::away(segments, from);
+        if !away.is_empty() {
+            return Err(JournalError::Away(away));
+        }
+        let wanted = segments.iter().filter(|segment| segment.last >= from);
+        let segments = wanted.cloned().collect();
         Ok(Self {
             storage,
             segments,
@@ -161,10 +163,7 @@ impl Records {
         let Some(segment) = self.segments.pop_front() else {
             return Ok(None);
         };
-        let file = self
-            .storage
-            .open_read(&segment.name)
-            .map_err(error::io("open", &segment.name))?;
+        let file = segment.open(&*self.storage)?;
         let cursor = Cursor::new(file).map_err(error::io("read", &segment.name))?;
         Ok(Some(Open {
             cursor,

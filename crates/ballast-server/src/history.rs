@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ballast_desk::Desk;
 use ballast_engine::{EngineError, Entries, Group, Handle, Kind, Outbox, records};
@@ -42,6 +42,8 @@ const BATCH: usize = 10_000;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// After a failure of the store, it is fed again this much later.
 const RETRY: Duration = Duration::from_secs(1);
+/// The same, where what it lacks was moved away.
+const RETRY_AWAY: Duration = Duration::from_secs(60);
 
 /// Why history could not be fed.
 #[derive(Debug, thiserror::Error)]
@@ -188,7 +190,17 @@ impl Projector {
             if self.stopping.load(Ordering::Relaxed) {
                 return;
             }
-            thread::sleep(RETRY);
+            // Nobody brings archives back within a second.
+            let long = if is_away(&error) { RETRY_AWAY } else { RETRY };
+            self.pause(long);
+        }
+    }
+
+    /// So long, or until the engine has stopped.
+    fn pause(&self, long: Duration) {
+        let begun = Instant::now();
+        while begun.elapsed() < long && !self.stopping.load(Ordering::Relaxed) {
+            thread::sleep(RETRY.min(long));
         }
     }
 
@@ -283,6 +295,11 @@ pub fn found(
                 );
                 Ok(None)
             }
+            // It is behind what anybody asks for, and stays so: nothing of it is shown.
+            Err(error) if is_away(&error) => {
+                tracing::error!(%error, "the query store lacks records that were moved away: history is not shown until `ballast rebuild --archive DIR` has made it anew, or the archives are back");
+                Ok(Some(store))
+            }
             Err(error) => Err(error),
         }
     })
@@ -353,6 +370,14 @@ async fn resumed(store: &Store, storage: Arc<dyn Storage>) -> Result<Entries, Hi
     } else {
         Err(HistoryError::OtherJournal { applied, last })
     }
+}
+
+/// Records that it lacks were archived, and the archives moved away.
+fn is_away(error: &HistoryError) -> bool {
+    matches!(
+        error,
+        HistoryError::Engine(EngineError::Journal(JournalError::Away(_)))
+    )
 }
 
 fn next_entry(entries: &mut Entries, until: Seq) -> Result<Option<OwnedEntry>, HistoryError> {

@@ -201,36 +201,6 @@ fn snapshots_come_back_and_a_damaged_one_is_known() {
 }
 
 #[test]
-fn old_segments_go_only_as_far_as_the_snapshot() {
-    let disk = FaultyDisk::new();
-    let mut journal = open(&disk);
-    write(&mut journal, 1, 100, 3);
-    let before = Survey::of(&disk).unwrap();
-    let middle = before.segments[2].last;
-    let snapshot = Snapshots::new(storage(&disk))
-        .write(Seq::new(middle.number() + 1), b"state")
-        .unwrap();
-    assert_eq!(journal.discard_before(&snapshot).unwrap().len(), 3);
-    let first = middle.next();
-    assert!(matches!(
-        journal.records(middle),
-        Err(JournalError::NotHeld { .. })
-    ));
-    assert_eq!(
-        read(journal.records(first).unwrap(), first.number()).unwrap(),
-        100
-    );
-    write(&mut journal, 101, 110, 3);
-    let chain = journal.chain();
-    drop(journal);
-    let survey = Survey::of(&disk).unwrap();
-    assert_eq!(
-        (survey.first(), survey.last(), survey.chain),
-        (first, Seq::new(110), chain)
-    );
-}
-
-#[test]
 fn a_backup_taken_while_running_restores_to_its_watermark() {
     let (disk, copy, restored) = (FaultyDisk::new(), FaultyDisk::new(), FaultyDisk::new());
     let mut journal = open(&disk);

@@ -16,7 +16,7 @@ use ballast_gateway::counter::{
 };
 use ballast_gateway::ticks::{Merge, TickSource};
 use ballast_gateway::{CurrentReference, ReferenceData};
-use ballast_journal::{Directory, Options, Storage};
+use ballast_journal::{Directory, Options, Snapshots, Storage};
 use ballast_model::Stamp;
 use tokio::net::TcpListener;
 
@@ -34,6 +34,7 @@ use crate::live::topics::{self, Topics};
 use crate::people::auth::Sessions;
 use crate::people::user;
 use crate::people::vault::{self, Vault, VaultError};
+use crate::run::archiver;
 use crate::run::clock::ServerClock;
 use crate::run::control::Control;
 use crate::run::data_directory::{DataDirectory, DataError};
@@ -86,6 +87,10 @@ pub struct ServeArgs {
     /// Key of the vault; `<data>.key` beside the data directory when absent.
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+    /// Leave the journal of the last so many calendar days as it is. What is older, and behind a
+    /// snapshot, is compressed at the start and after each trading day.
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    pub journal_keep_days: u16,
     #[command(flatten)]
     pub connections: ConnectionArgs,
 }
@@ -186,6 +191,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
 struct Running {
     app: Arc<App>,
     engine: Engine<Desk>,
+    archiver: archiver::Running,
     market: JoinHandle<()>,
 }
 
@@ -213,6 +219,7 @@ impl Running {
         );
         let recovered = recover::<Desk>(Arc::clone(&storage), Options::SERVER)?;
         log_recovery(recovered.recovery());
+        let snapshot = recovered.recovery().snapshot;
         let reference = Arc::new(upgrade::reference(recovered.machine()));
         let current = CurrentReference::new(Arc::clone(&reference));
         if recovered.last_stamp().is_none() {
@@ -251,6 +258,12 @@ impl Running {
             Marks::Conflated
         };
         let began = writer.saved().clone();
+        let archiving = archiver::Plan {
+            archiver: writer.journal().archiver(),
+            snapshots: Snapshots::new(Arc::clone(&storage)),
+            began: snapshot,
+            keep_days: args.journal_keep_days,
+        };
         let engine = Engine::start(
             writer,
             Setup {
@@ -293,9 +306,12 @@ impl Running {
         };
         let app = Arc::new(app);
         topics::render(&app).map_err(EngineError::Thread)?;
+        let archiver =
+            archiver::start(archiving, app.handle.clone()).map_err(EngineError::Thread)?;
         Ok(Self {
             app,
             engine,
+            archiver,
             market,
         })
     }
@@ -306,10 +322,12 @@ impl Running {
         let Self {
             app,
             engine,
+            archiver,
             market,
         } = self;
         app.control.stop();
         drop(market.join());
+        archiver.stop();
         match engine.stop() {
             Ok(saved) => tracing::info!(seq = saved.seq.number(), "stopped"),
             Err(error) => tracing::error!(%error, "stopped with an error"),
@@ -539,6 +557,12 @@ fn opening(
 fn log_recovery(recovery: &ballast_engine::Recovery) {
     if let Some(cut) = &recovery.opened.cut {
         tracing::warn!(?cut, "the journal had a torn tail, which was cut");
+    }
+    for away in &recovery.opened.away {
+        match away.moved {
+            Some(_) => tracing::info!("{away}"),
+            None => tracing::warn!("{away}; a start does without them"),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use std::mem;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use ballast_journal::{JournalError, Snapshots, VerifiedSnapshot};
+use ballast_journal::{JournalError, VerifiedSnapshot};
 use ballast_model::{Machine, Seq, Stamp};
 
 use crate::clock::Clock;
@@ -111,7 +111,7 @@ impl<M: Threaded> Engine<M> {
     /// Starts both threads on a writer that has taken its journal over.
     pub fn start(writer: Writer<M>, setup: Setup) -> Result<Self, EngineError> {
         let metrics = Arc::new(Metrics::default());
-        let snapshots = Snapshots::new(writer.journal().storage());
+        let snapshots = writer.journal().snapshots();
         let reader_setup = ReaderSetup {
             snapshots,
             plan: setup.snapshots,

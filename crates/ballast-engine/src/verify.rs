@@ -7,7 +7,7 @@ use ballast_journal::{Away, Cut, JournalError, Records, Snapshots, Storage, Surv
 use ballast_model::{Machine, Seq, Stamp, StateHash};
 
 use crate::entry::{Decision, Entry, Kind, Started};
-use crate::replay::{Entries, apply_events, check_stamp, newest_base, readable};
+use crate::replay::{Entries, Held, apply_events, check_stamp, newest_base, readable};
 use crate::{EngineError, Saved};
 
 /// What [`verify`] did with a range of records.
@@ -100,7 +100,7 @@ pub fn verify<M: Machine>(storage: &Arc<dyn Storage>) -> Result<Verified, Engine
         .find(|seq| *seq >= begin && begin > Seq::new(0))
         .unwrap_or(begin);
     let mut run = Run {
-        saved: newest_base::<M>(storage, survey.first(), base)?.saved,
+        saved: newest_base::<M>(&snapshots, &Held::of(&survey), base)?.saved,
         ranges: Vec::new(),
         snapshots: Vec::new(),
         difference: None,

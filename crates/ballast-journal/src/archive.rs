@@ -24,10 +24,9 @@ use zstd::stream::write::Encoder;
 
 use crate::frame;
 use crate::manifest::{Archived, Manifest, file_name};
-use crate::storage::{File, Storage, read_full, read_to_end, write_all};
+use crate::storage::{File, Storage, read_full, read_to_end, take, write_all};
 use crate::{
-    ArchiveFault, Fault, JournalError, Record, Records, Segment, Snapshots, VerifiedSnapshot,
-    error, segment,
+    ArchiveFault, Fault, JournalError, Record, Segment, Snapshots, VerifiedSnapshot, error, segment,
 };
 
 const UNFINISHED: &str = "archive.new";
@@ -44,17 +43,6 @@ pub struct Archiving<'a> {
     pub label: &'a dyn Fn(Record<'_>) -> Option<String>,
     /// Called after so many bytes were read and compressed; [`ControlFlow::Break`] leaves the rest.
     pub pace: &'a mut dyn FnMut(u64) -> ControlFlow<()>,
-}
-
-/// The last record of a closed segment, called by its label; `None` where it stays as it is.
-pub(crate) fn label(
-    storage: &Arc<dyn Storage>,
-    segment: &Segment,
-    archiving: &Archiving<'_>,
-) -> Result<Option<String>, JournalError> {
-    let of = std::slice::from_ref(segment);
-    let mut records = Records::of_segments(Arc::clone(storage), of, segment.last)?;
-    Ok(records.next_record()?.and_then(archiving.label))
 }
 
 /// Steps 1 and 2. None where the pace broke off.
@@ -201,7 +189,7 @@ fn packed(storage: &dyn Storage, archived: &Archived) -> Result<Vec<u8>, Journal
     let name = archived.file();
     let file = match storage.open_read(&name) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(archived.fault(ArchiveFault::absent(archived)));
+            return Err(archived.absent());
         }
         opened => opened.map_err(error::io("open", &name))?,
     };
@@ -317,7 +305,7 @@ pub fn move_archives(
     place: &str,
     meant: impl Fn(&Archived) -> bool,
 ) -> Result<Moved, JournalError> {
-    let _guard = crate::journal::take(&**from)?;
+    let _guard = take(&**from)?;
     let oldest = oldest_whole(&Snapshots::new(Arc::clone(from)))?;
     let mut manifest = Manifest::read(&**from)?;
     let names = from.names().map_err(error::io("list", "."))?;

@@ -5,8 +5,6 @@ use std::io;
 
 use ballast_model::Seq;
 
-use crate::Archived;
-
 /// Why bytes are no frame, header or snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -71,14 +69,6 @@ pub enum ArchiveFault {
     },
 }
 
-impl ArchiveFault {
-    /// Of one whose file is not here.
-    pub(crate) fn absent(archived: &Archived) -> Self {
-        let moved = archived.moved.clone();
-        moved.map_or(Self::Missing, Self::Moved)
-    }
-}
-
 /// Archived records one after another whose files are not here, in one place or in none that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Away {
@@ -136,6 +126,21 @@ pub enum JournalError {
     /// Another process, or another journal of this one, holds the directory.
     #[error("the journal is in use by another process")]
     InUse,
+    /// Somebody opened it since. Nothing may be written any more.
+    #[error(
+        "the journal was opened again, as the {newest}th time, by another writer than this of the {own}th"
+    )]
+    Superseded {
+        /// This writer's.
+        own: u64,
+        /// The newest.
+        newest: u64,
+    },
+    /// How often it was opened is not known.
+    #[error(
+        "`epoch` does not hold a number: it is the number of times that the journal was opened"
+    )]
+    EpochDamaged,
     /// Damage that no interrupted write can have caused. Nothing was changed on disk.
     #[error(
         "segment `{segment}` is damaged at offset {offset}: {reason}; good data follows it, so this is no torn tail"

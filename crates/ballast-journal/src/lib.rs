@@ -1,6 +1,8 @@
 //! The journal: an append-only sequence of records that survives a power cut, and the snapshots
 //! beside it.
 //!
+//! [`Journal`] is the writer's side, and knows where its records go as a [`Log`] only; [`Files`] is the one there is.
+//!
 //! A record is bytes; what they mean is the caller's affair. Records are appended to a group in
 //! memory and become durable together by one flush. The rules it holds:
 //!
@@ -16,17 +18,20 @@
 //!
 //! Files of a journal directory: `<first seq>.journal` (segments, zeroed before use so that a flush
 //! changes no file metadata), `<first seq>.journal.zst` (archived segments) with `archive.manifest`,
-//! `<seq>.snapshot`, `lock`, and while being made `*.new`.
+//! `<seq>.snapshot`, `epoch`, `lock`, and while being made `*.new`.
 
 mod archive;
 mod backup;
 mod disk;
+mod epoch;
 mod error;
 #[cfg(any(test, feature = "faulty"))]
 pub mod faulty;
+mod files;
 mod frame;
 mod journal;
 mod layers;
+mod log;
 mod manifest;
 mod records;
 mod segment;
@@ -39,12 +44,15 @@ mod tests;
 pub use archive::{Archiving, Moved, move_archives};
 pub use backup::{Backup, backup, restore};
 pub use disk::Directory;
+pub use epoch::Epoch;
 pub use error::{ArchiveFault, Away, Fault, JournalError};
+pub use files::{Archiver, Files, Opened, Options, Zeroing};
 pub use frame::{Chain, RECORD_BYTES_MAX};
-pub use journal::{Archiver, Durable, Flusher, Journal, Opened, Options, Sealed, Zeroing};
+pub use journal::{Flusher, Journal};
 pub use layers::WithArchives;
+pub use log::{Log, Sealed};
 pub use manifest::{Archived, Manifest};
-pub use records::{Record, Records};
+pub use records::{Frames, Record, Records};
 pub use snapshot::{Snapshot, Snapshots, VerifiedSnapshot};
-pub use storage::{File, Guard, Storage};
+pub use storage::{Durable, File, Guard, Storage};
 pub use survey::{Cut, Kept, Segment, Survey};

@@ -59,6 +59,12 @@ impl Archived {
         file_name(self.first)
     }
 
+    /// Its file is not here.
+    pub(crate) fn absent(&self) -> JournalError {
+        let moved = self.moved.clone();
+        self.fault(moved.map_or(ArchiveFault::Missing, ArchiveFault::Moved))
+    }
+
     /// Its file is not what this line says.
     pub(crate) fn fault(&self, reason: ArchiveFault) -> JournalError {
         JournalError::Archive {

@@ -181,7 +181,7 @@ impl Survey {
     /// What a start would find: whole groups, read back. For backups by a process that does not
     /// write.
     pub fn durable(&self) -> Durable {
-        Durable(self.last())
+        Durable::up_to(self.last())
     }
 
     fn add(
@@ -388,12 +388,6 @@ impl Cursor {
         let read = read_full(&*self.file, offset, &mut tail)?;
         tail.truncate(read);
         Ok(tail)
-    }
-
-    /// A frame that was just read, if the window still holds it.
-    pub(crate) fn held(&self, offset: u64, length: usize) -> &[u8] {
-        let at = offset.saturating_sub(self.begin) as usize;
-        self.window.get(at..at + length).unwrap_or_default()
     }
 
     fn forget(&mut self) {

@@ -169,7 +169,11 @@ fn move_away(disk: &FaultyDisk, to: &FaultyDisk, behind: &VerifiedSnapshot) {
         label: &|_| Some(String::new()),
         pace: &mut |_| ControlFlow::Continue(()),
     };
-    let made = journal.archiver().archive(behind, archiving).unwrap();
+    let made = journal
+        .archiver()
+        .unwrap()
+        .archive(behind, archiving)
+        .unwrap();
     drop(journal);
     let moved = move_archives(&storage(disk), to, "elsewhere", |_| true).unwrap();
     assert!(!made.is_empty() && moved.moved == made);

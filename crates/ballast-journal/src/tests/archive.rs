@@ -18,12 +18,15 @@ use crate::{
 
 /// Writes a snapshot and archives what lies behind it.
 fn archive(journal: &Journal, behind: u64) -> Result<Vec<Archived>, JournalError> {
-    let behind = Snapshots::new(journal.storage()).write(Seq::new(behind), b"state")?;
+    let behind = journal.snapshots().write(Seq::new(behind), b"state")?;
     let archiving = Archiving {
         label: &|record| Some(format!("record {}", record.seq)),
         pace: &mut |_| ControlFlow::Continue(()),
     };
-    journal.archiver().archive(&behind, archiving)
+    journal
+        .archiver()
+        .expect("files")
+        .archive(&behind, archiving)
 }
 
 /// A journal of a hundred records, archived as far as that goes.
@@ -109,7 +112,14 @@ fn only_closed_segments_behind_the_snapshot_are_archived() {
                 false => ControlFlow::Break(()),
             },
         };
-        assert_eq!(journal.archiver().archive(&behind, archiving).unwrap(), []);
+        assert_eq!(
+            journal
+                .archiver()
+                .expect("files")
+                .archive(&behind, archiving)
+                .unwrap(),
+            []
+        );
     }
     assert_eq!(all(&storage(&disk)).unwrap(), 100);
 }
@@ -135,7 +145,7 @@ fn writing_and_reading_go_on_while_segments_are_archived() {
     };
     let (mut journal, _) = Journal::open(Arc::clone(&storage), options).unwrap();
     write(&mut journal, 1, 1, 1);
-    let (archiver, written) = (journal.archiver(), AtomicBool::new(false));
+    let (archiver, written) = (journal.archiver().expect("files"), AtomicBool::new(false));
     let snapshots = Snapshots::new(Arc::clone(&storage));
     std::thread::scope(|scope| {
         let written = &written;
@@ -461,7 +471,7 @@ proptest! {
             prop_assert!(found >= acknowledged, "{} acknowledged, {} found", acknowledged, found);
             let journal = open(&disk);
             prop_assert_eq!(read(journal.records(Seq::new(1)).expect("records"), 1).expect("reads"), found);
-            let closed = journal.archiver().closed().len();
+            let closed = journal.archiver().expect("files").closed().len();
             prop_assert_eq!(archive(&journal, found).expect("archives").len(), if found > 0 { closed } else { 0 });
             drop(journal);
             prop_assert_eq!(all(&storage(&disk)).expect("reads"), found);
@@ -516,7 +526,9 @@ fn live(disk: &FaultyDisk, group: usize, acknowledged: &mut u64) {
             return;
         }
         *acknowledged = number;
-        if !journal.archiver().closed().is_empty() && archive(&journal, number).is_err() {
+        if !journal.archiver().expect("files").closed().is_empty()
+            && archive(&journal, number).is_err()
+        {
             return;
         }
     }

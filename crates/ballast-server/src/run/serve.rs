@@ -16,7 +16,7 @@ use ballast_gateway::counter::{
 };
 use ballast_gateway::ticks::{Merge, TickSource};
 use ballast_gateway::{CurrentReference, ReferenceData};
-use ballast_journal::{Directory, Options, Snapshots, Storage};
+use ballast_journal::{Directory, Options, Storage};
 use ballast_model::Stamp;
 use tokio::net::TcpListener;
 
@@ -191,7 +191,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
 struct Running {
     app: Arc<App>,
     engine: Engine<Desk>,
-    archiver: archiver::Running,
+    archiver: Option<archiver::Running>,
     market: JoinHandle<()>,
 }
 
@@ -258,12 +258,12 @@ impl Running {
             Marks::Conflated
         };
         let began = writer.saved().clone();
-        let archiving = archiver::Plan {
-            archiver: writer.journal().archiver(),
-            snapshots: Snapshots::new(Arc::clone(&storage)),
+        let archiving = writer.journal().archiver().map(|archiver| archiver::Plan {
+            archiver,
+            snapshots: writer.journal().snapshots(),
             began: snapshot,
             keep_days: args.journal_keep_days,
-        };
+        });
         let engine = Engine::start(
             writer,
             Setup {
@@ -306,8 +306,8 @@ impl Running {
         };
         let app = Arc::new(app);
         topics::render(&app).map_err(EngineError::Thread)?;
-        let archiver =
-            archiver::start(archiving, app.handle.clone()).map_err(EngineError::Thread)?;
+        let archiver = archiving.map(|plan| archiver::start(plan, app.handle.clone()));
+        let archiver = archiver.transpose().map_err(EngineError::Thread)?;
         Ok(Self {
             app,
             engine,
@@ -327,7 +327,7 @@ impl Running {
         } = self;
         app.control.stop();
         drop(market.join());
-        archiver.stop();
+        archiver.into_iter().for_each(archiver::Running::stop);
         match engine.stop() {
             Ok(saved) => tracing::info!(seq = saved.seq.number(), "stopped"),
             Err(error) => tracing::error!(%error, "stopped with an error"),

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use ballast_engine::Entry;
 use ballast_journal::{
-    Archived, Archiving, Directory, Journal, JournalError, Kept, Moved, Options, Record, Segment,
-    Snapshots, Survey, VerifiedSnapshot, move_archives,
+    Archived, Archiving, Directory, Files, JournalError, Kept, Log, Moved, Options, Record,
+    Segment, Snapshots, Survey, VerifiedSnapshot, move_archives,
 };
 use ballast_model::{Day, Seq, Stamp};
 
@@ -165,7 +165,7 @@ fn row(segment: &Segment) -> String {
 
 fn make(args: &MakeArgs) -> Result<(), ToolError> {
     let storage = existing(&args.journal)?;
-    let (journal, opened) = Journal::open(Arc::clone(&storage), Options::SERVER)?;
+    let (files, opened) = Files::open(Arc::clone(&storage), Options::SERVER)?;
     if let Some(cut) = opened.cut {
         say!(
             "a torn tail of {} bytes was cut from {}",
@@ -173,10 +173,10 @@ fn make(args: &MakeArgs) -> Result<(), ToolError> {
             cut.segment
         );
     }
-    let archiver = journal.archiver();
+    let archiver = files.archive();
     let made = match newest_whole(&Snapshots::new(storage))? {
         Some(behind) => {
-            let before = first_kept(last_day(&journal)?, args.keep_days);
+            let before = first_kept(last_day(&files)?, args.keep_days);
             let archiving = Archiving {
                 label: &|record| label(record, before),
                 pace: &mut |_| ControlFlow::Continue(()),
@@ -186,8 +186,7 @@ fn make(args: &MakeArgs) -> Result<(), ToolError> {
         None => Vec::new(),
     };
     let left = archiver.closed().len();
-    drop(archiver);
-    journal.close()?;
+    files.close()?;
     say!("archived: {}", told(&made));
     if left > 0 {
         say!(
@@ -203,8 +202,8 @@ fn newest_whole(snapshots: &Snapshots) -> Result<Option<VerifiedSnapshot>, Journ
 }
 
 /// When the last record was decided.
-fn last_day(journal: &Journal) -> Result<Day, JournalError> {
-    let mut records = journal.records(journal.last())?;
+fn last_day(files: &Files) -> Result<Day, JournalError> {
+    let mut records = files.records(files.durable().0.seq())?;
     let last = records.next_record()?;
     let entry = last.and_then(|record| Entry::read(record.seq, record.bytes).ok());
     Ok(entry.map(|entry| entry.stamp.day()).unwrap_or_default())

@@ -5,14 +5,19 @@
 //! group as they become durable. Nothing waits for it but readers of history. A store that was not
 //! made from this journal is set aside before anything is shown, and a new one is fed; one that
 //! fails is fed again from where it stands, for the journal holds all that is in it.
+//!
+//! Whether every page of a store's file is sound takes as long as reading it, so a start does not wait for
+//! that: a second thread looks, beside the feeding. A store that is found damaged is set aside, whenever that
+//! is, and a new one is fed from the journal; readers are told meanwhile how much is still to come.
 
 use std::fs;
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -64,6 +69,12 @@ pub enum HistoryError {
         /// The journal's.
         last: Seq,
     },
+    /// The store's file is damaged.
+    #[error("the query store is damaged: {what}")]
+    Damaged {
+        /// What is wrong.
+        what: String,
+    },
     /// The file of the store.
     #[error("{}: {source}", path.display())]
     File {
@@ -83,11 +94,68 @@ pub struct Behind {
 
 /// The query store of a running server, and how far it is.
 pub struct History {
-    store: Store,
+    shown: Arc<Shown>,
     applied: watch::Receiver<Seq>,
     stopping: Arc<AtomicBool>,
-    projector: Mutex<Option<JoinHandle<()>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
     runtime: runtime::Handle,
+}
+
+/// The store that is read and fed.
+struct Shown {
+    path: PathBuf,
+    store: RwLock<Store>,
+    condition: Mutex<Condition>,
+}
+
+/// What is known of the store's file.
+#[derive(Default)]
+struct Condition {
+    damage: Option<String>,
+    /// The one that was there at the start is not the one that is shown any more.
+    is_new: bool,
+}
+
+impl Shown {
+    fn store(&self) -> Store {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        store.clone()
+    }
+
+    fn condition(&self) -> MutexGuard<'_, Condition> {
+        { self.condition.lock() }.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The store that was there at the start is damaged.
+    fn found_damage(&self, what: String) {
+        let mut condition = self.condition();
+        if !condition.is_new {
+            condition.damage = Some(what);
+        }
+    }
+
+    fn is_sound(&self) -> Result<(), HistoryError> {
+        match &self.condition().damage {
+            Some(what) => Err(HistoryError::Damaged { what: what.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Looks at every page of the store that was there at the start.
+    fn check(&self, runtime: &runtime::Handle, stopping: &Arc<AtomicBool>) {
+        let begun = Instant::now();
+        let stops = Arc::clone(stopping);
+        let go_on = move || !stops.load(Ordering::Relaxed);
+        match runtime.block_on(Store::damage(&self.path, go_on)) {
+            Ok(None) => {
+                let seconds = begun.elapsed().as_secs_f64();
+                tracing::info!(seconds, "the query store is sound, page by page");
+            }
+            Ok(Some(what)) => self.found_damage(what),
+            Err(_) if stopping.load(Ordering::Relaxed) => {}
+            Err(error) => tracing::warn!(%error, "the query store could not be checked"),
+        }
+    }
 }
 
 impl History {
@@ -98,6 +166,7 @@ impl History {
         storage: Arc<dyn Storage>,
         (found, path): (Option<Store>, &Path),
     ) -> Result<Self, HistoryError> {
+        let was_found = found.is_some();
         let store = match found {
             Some(store) => store,
             None => runtime.block_on(Store::open(path))?.0,
@@ -105,23 +174,35 @@ impl History {
         let applied = runtime.block_on(store.applied())?;
         let (tell, seen) = watch::channel(applied);
         let stopping = Arc::new(AtomicBool::new(false));
+        let shown = Arc::new(Shown {
+            path: path.to_owned(),
+            store: RwLock::new(store),
+            condition: Mutex::default(),
+        });
         let projector = Projector {
-            store: store.clone(),
+            shown: Arc::clone(&shown),
             runtime: runtime.clone(),
             handle: handle.clone(),
             storage,
             tell,
             stopping: Arc::clone(&stopping),
         };
-        let thread = thread::Builder::new()
-            .name("history".to_owned())
-            .spawn(move || projector.run());
-        let projector = Mutex::new(Some(thread.map_err(EngineError::Thread)?));
+        let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| {
+            let thread = thread::Builder::new().name(name.to_owned());
+            thread.spawn(run).map_err(EngineError::Thread)
+        };
+        let mut threads = vec![spawn("history", Box::new(move || projector.run()))?];
+        if was_found {
+            let (shown, stopping) = (Arc::clone(&shown), Arc::clone(&stopping));
+            let runtime = runtime.clone();
+            let check = move || shown.check(&runtime, &stopping);
+            threads.push(spawn("history-check", Box::new(check))?);
+        }
         Ok(Self {
-            store,
+            shown,
             applied: seen,
             stopping,
-            projector,
+            threads: Mutex::new(threads),
             runtime: runtime.clone(),
         })
     }
@@ -129,23 +210,24 @@ impl History {
     /// Applies what the engine published before it stopped, and closes the store.
     pub fn finish(&self) {
         self.stopping.store(true, Ordering::Relaxed);
-        let thread = self
-            .projector
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        drop(thread.map(JoinHandle::join));
-        self.runtime.block_on(self.store.clone().close());
+        let threads =
+            mem::take(&mut *{ self.threads.lock() }.unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            drop(thread.join());
+        }
+        self.runtime.block_on(self.shown.store().close());
     }
 
-    /// What it knows of a state that was read from a snapshot, as far as it was fed.
+    /// What it knows of a state that was read from a snapshot, as far as it was fed: nothing, where the store is
+    /// found damaged by that.
     pub async fn known(&self, desk: &Desk) -> Result<Known, HistoryError> {
-        let changes = match desk.orders().map(|(id, _)| id).min() {
-            Some(first) => self.store.order_changes(first).await?,
-            None => Vec::new(),
-        };
-        let logins = self.store.last_logins().await?;
-        Ok(Known { changes, logins })
+        match known(&self.shown.store(), desk).await {
+            Err(error) if error.is_damage() => {
+                self.shown.found_damage(error.to_string());
+                Ok(Known::default())
+            }
+            known => Ok(known?),
+        }
     }
 
     /// Tells how far it is.
@@ -159,23 +241,34 @@ impl History {
     }
 
     /// The store, once it holds everything up to a record.
-    pub async fn at_least(&self, seq: Seq) -> Result<&Store, Behind> {
+    pub async fn at_least(&self, seq: Seq) -> Result<Store, Behind> {
         let mut applied = self.applied.clone();
         let reached =
             tokio::time::timeout(PATIENCE, applied.wait_for(|applied| *applied >= seq)).await;
         let behind = || Behind {
             records: seq.number().saturating_sub(self.applied().number()),
         };
-        if matches!(reached, Ok(Ok(_))) {
-            Ok(&self.store)
+        let store = self.shown.store();
+        // One that took the other's place meanwhile has begun anew.
+        if matches!(reached, Ok(Ok(_))) && self.applied() >= seq {
+            Ok(store)
         } else {
             Err(behind())
         }
     }
 }
 
+async fn known(store: &Store, desk: &Desk) -> Result<Known, QueryError> {
+    let changes = match desk.orders().map(|(id, _)| id).min() {
+        Some(first) => store.order_changes(first).await?,
+        None => Vec::new(),
+    };
+    let logins = store.last_logins().await?;
+    Ok(Known { changes, logins })
+}
+
 struct Projector {
-    store: Store,
+    shown: Arc<Shown>,
     runtime: runtime::Handle,
     handle: Handle<Desk>,
     storage: Arc<dyn Storage>,
@@ -186,14 +279,34 @@ struct Projector {
 impl Projector {
     fn run(self) {
         while let Err(error) = self.feed() {
+            let error = match damage(&error) {
+                Some(what) => match self.begin_anew(&what) {
+                    Ok(()) => continue,
+                    Err(error) => error,
+                },
+                None => error,
+            };
             tracing::error!(%error, "history is not fed; trying again");
             if self.stopping.load(Ordering::Relaxed) {
                 return;
             }
             // Nobody brings archives back within a second.
-            let long = if is_away(&error) { RETRY_AWAY } else { RETRY };
-            self.pause(long);
+            self.pause(if is_away(&error) { RETRY_AWAY } else { RETRY });
         }
+    }
+
+    /// Sets the store aside and shows an empty one, which is fed from the journal's first record on.
+    fn begin_anew(&self, what: &str) -> Result<(), HistoryError> {
+        self.tell.send_replace(Seq::new(0));
+        self.runtime.block_on(self.shown.store().close());
+        damaged(&self.shown.path, what)?;
+        let (store, _) = self.runtime.block_on(Store::open(&self.shown.path))?;
+        *{ self.shown.store.write() }.unwrap_or_else(PoisonError::into_inner) = store;
+        *self.shown.condition() = Condition {
+            damage: None,
+            is_new: true,
+        };
+        Ok(())
     }
 
     /// So long, or until the engine has stopped.
@@ -207,13 +320,11 @@ impl Projector {
     /// Feeds until the engine has stopped.
     fn feed(&self) -> Result<(), HistoryError> {
         let outbox = self.handle.outbox("history", ALARM);
-        let tell = |applied| {
-            self.tell.send_replace(applied);
-        };
-        let caught_up =
-            feed_from_journal(&self.store, Arc::clone(&self.storage), outbox.after(), tell);
-        self.runtime.block_on(caught_up)?;
+        let store = self.shown.store();
+        self.runtime
+            .block_on(self.catch_up(&store, outbox.after()))?;
         loop {
+            self.shown.is_sound()?;
             let first = match outbox.receive_for(RETRY) {
                 Ok(group) => group,
                 // An outbox that was opened after the engine had stopped is never closed.
@@ -224,9 +335,31 @@ impl Projector {
             };
             let groups = with_waiting(first, &outbox);
             let entries: Vec<_> = groups.iter().flat_map(|group| entries_of(group)).collect();
-            let applied = self.runtime.block_on(self.store.project(&entries))?;
+            let applied = self.runtime.block_on(store.project(&entries))?;
             self.tell.send_replace(applied);
         }
+    }
+
+    /// From the journal, as long as the store is sound.
+    async fn catch_up(&self, store: &Store, until: Seq) -> Result<Seq, HistoryError> {
+        let mut entries = resumed(store, Arc::clone(&self.storage)).await?;
+        let next = || {
+            self.shown.is_sound()?;
+            next_entry(&mut entries, until)
+        };
+        let tell = |applied| {
+            self.tell.send_replace(applied);
+        };
+        store.catch_up(next, tell).await
+    }
+}
+
+/// What an error says of the store's file, if it says that it is damaged.
+fn damage(error: &HistoryError) -> Option<String> {
+    match error {
+        HistoryError::Damaged { what } => Some(what.clone()),
+        HistoryError::Query(error) if error.is_damage() => Some(error.to_string()),
+        _ => None,
     }
 }
 
@@ -274,10 +407,6 @@ pub fn found(
             }
             opened => opened?,
         };
-        if let Some(what) = store.damage().await? {
-            store.close().await;
-            return damaged(path, &what).map(|()| None);
-        }
         if opened == Opened::Empty {
             tracing::info!("the query store is empty: it is made from the journal");
         }
@@ -294,6 +423,10 @@ pub fn found(
                     "the query store knows records up to {applied}, the journal ends at record {last} and has not led to it: the journal is an older one or another, or its tail is lost; the store is kept as {kept} and made anew"
                 );
                 Ok(None)
+            }
+            Err(HistoryError::Query(error)) if error.is_damage() => {
+                store.close().await;
+                damaged(path, &error.to_string()).map(|()| None)
             }
             // It is behind what anybody asks for, and stays so: nothing of it is shown.
             Err(error) if is_away(&error) => {

@@ -204,6 +204,12 @@ pub enum JournalError {
     /// An earlier write or flush failed: what the disk holds is unknown until the next start.
     #[error("an earlier write failed; the journal must be opened again")]
     Poisoned,
+    /// What is moved replaces nothing.
+    #[error("`{file}` is in the way: it is there already, and is another file")]
+    InTheWay {
+        /// The file found there.
+        file: String,
+    },
     /// Backup and restore write into an empty place only.
     #[error("`{file}` is in the way: the target must be empty")]
     NotEmpty {

@@ -155,6 +155,7 @@ impl Group {
 
     /// Appends the record that `write` adds to the vector. Gives its size back as an error when it
     /// does not fit.
+    #[inline]
     pub(crate) fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Result<(), usize> {
         let at = self.bytes.len();
         self.bytes.extend_from_slice(&[0; 4]);

@@ -4,7 +4,7 @@
 use std::io;
 use std::sync::Arc;
 
-use crate::manifest;
+use crate::manifest::{self, Manifest};
 use crate::storage::{File, Guard, Storage};
 
 /// A directory in which archives of others are found as if they had never been moved.
@@ -18,14 +18,23 @@ impl WithArchives {
     pub fn new(own: Arc<dyn Storage>, others: Vec<Arc<dyn Storage>>) -> Self {
         Self { own, others }
     }
+
+    /// Other directories may hold another journal's archives, too. A manifest that cannot be read is said by
+    /// who reads it.
+    fn lends(&self, name: &str) -> bool {
+        let named = |first| {
+            let manifest = Manifest::read(&*self.own).unwrap_or_default();
+            manifest.beginning_with(first).is_some()
+        };
+        manifest::first_of(name).is_some_and(named)
+    }
 }
 
 impl Storage for WithArchives {
     fn names(&self) -> io::Result<Vec<String>> {
         let mut names = self.own.names()?;
         for other in &self.others {
-            let archives = other.names()?.into_iter();
-            names.extend(archives.filter(|name| manifest::is_archive(name)));
+            names.extend(other.names()?.into_iter().filter(|name| self.lends(name)));
         }
         names.sort_unstable();
         names.dedup();
@@ -34,7 +43,7 @@ impl Storage for WithArchives {
     fn open_read(&self, name: &str) -> io::Result<Box<dyn File>> {
         let own = self.own.open_read(name);
         match &own {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && manifest::is_archive(name) => {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.lends(name) => {
                 let mut others = self.others.iter();
                 let found = others.find_map(|other| other.open_read(name).ok());
                 found.map_or(own, Ok)

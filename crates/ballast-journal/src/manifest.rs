@@ -28,9 +28,9 @@ pub(crate) fn file_name(first: Seq) -> String {
     format!("{:020}{SUFFIX}", first.number())
 }
 
-/// Whether a file of that name is an archive.
-pub(crate) fn is_archive(name: &str) -> bool {
-    numbered(name, SUFFIX).is_some()
+/// The record that the name of an archive stands for; `None` for other files.
+pub(crate) fn first_of(name: &str) -> Option<Seq> {
+    numbered(name, SUFFIX)
 }
 
 /// One compressed segment, as it was when its file was read back and found right.

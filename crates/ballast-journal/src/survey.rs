@@ -13,7 +13,7 @@ use std::io;
 use ballast_model::Seq;
 
 use crate::frame::{self, Chain};
-use crate::manifest::{Archived, Manifest};
+use crate::manifest::{self, Archived, Manifest};
 use crate::storage::{File, Storage, read_full};
 use crate::{Away, Durable, Fault, JournalError, archive, error, segment};
 
@@ -144,15 +144,26 @@ impl Survey {
     /// Archives before the first segment. What is archived and not removed yet is read as a segment.
     fn add_archived(
         &mut self,
-        manifest: &Manifest,
+        listed: &Manifest,
         first_plain: Option<Seq>,
         names: &[String],
     ) -> Result<(), JournalError> {
         let before = |line: &&Archived| first_plain.is_none_or(|first| line.first < first);
-        for line in manifest.lines.iter().filter(before) {
+        for line in listed.lines.iter().filter(before) {
             self.chain = line.after;
             let is_here = names.contains(&line.file());
             self.segments.push(Segment::archived(line.clone(), is_here));
+        }
+        let unnamed = |name: &String| {
+            let first = manifest::first_of(name);
+            let before = |first: &Seq| first_plain.is_none_or(|plain| *first < plain);
+            first
+                .filter(before)
+                .is_some_and(|first| listed.beginning_with(first).is_none())
+        };
+        if names.iter().any(unnamed) {
+            let reason = "there are archives before the first segment that it does not name";
+            return Err(JournalError::Manifest { reason });
         }
         if first_plain.is_none() && !self.segments.is_empty() {
             let reason = "the segment after its last line is not there";

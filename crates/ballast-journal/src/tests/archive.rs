@@ -1,9 +1,10 @@
 //! Compressed segments: read as if nothing had happened, never taken for what they are not, and never lost
 //! between two places.
 
+use std::io;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use ballast_model::Seq;
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
@@ -12,8 +13,9 @@ use proptest::test_runner::TestCaseError;
 use super::{SMALL, open, read, record, storage, write};
 use crate::faulty::{Failure, FaultyDisk};
 use crate::{
-    ArchiveFault, Archived, Archiving, Directory, Journal, JournalError, Kept, Moved, Options,
-    Records, Snapshots, Storage, Survey, WithArchives, Zeroing, backup, move_archives, restore,
+    ArchiveFault, Archived, Archiving, Directory, File, Guard, Journal, JournalError, Kept, Moved,
+    Options, Records, Snapshots, Storage, Survey, WithArchives, Zeroing, backup, move_archives,
+    restore,
 };
 
 /// Writes a snapshot and archives what lies behind it.
@@ -135,6 +137,52 @@ fn what_was_surveyed_before_it_was_archived_is_read_from_the_archive() {
     assert_eq!(read(records, 2).unwrap(), 100);
 }
 
+/// A disk on which something happens once, between two looks of a reader.
+struct Meanwhile<F>(FaultyDisk, Mutex<Option<F>>);
+
+impl<F: FnOnce() + Send> Storage for Meanwhile<F> {
+    fn names(&self) -> io::Result<Vec<String>> {
+        let names = self.0.names();
+        if let Some(happens) = self.1.lock().unwrap().take() {
+            happens();
+        }
+        names
+    }
+    fn open_read(&self, name: &str) -> io::Result<Box<dyn File>> {
+        self.0.open_read(name)
+    }
+    fn open_write(&self, _: &str) -> io::Result<Box<dyn File>> {
+        unreachable!("it is read")
+    }
+    fn create(&self, _: &str) -> io::Result<Box<dyn File>> {
+        unreachable!("it is read")
+    }
+    fn rename(&self, _: &str, _: &str) -> io::Result<()> {
+        unreachable!("it is read")
+    }
+    fn remove(&self, _: &str) -> io::Result<()> {
+        unreachable!("it is read")
+    }
+    fn flush_names(&self) -> io::Result<()> {
+        unreachable!("it is read")
+    }
+    fn lock(&self) -> io::Result<Guard> {
+        unreachable!("it is read")
+    }
+}
+
+#[test]
+fn a_survey_begins_anew_where_segments_were_archived_between_its_looks() {
+    let disk = FaultyDisk::new();
+    let mut journal = open(&disk);
+    write(&mut journal, 1, 100, 3);
+    let before = Survey::of(&disk).unwrap();
+    let happens = || drop(archive(&journal, 100).unwrap());
+    let looked = Survey::of(&Meanwhile(disk.clone(), Mutex::new(Some(happens)))).unwrap();
+    assert_eq!((looked.last(), looked.chain), (before.last(), before.chain));
+    assert_eq!(looked, Survey::of(&disk).unwrap());
+}
+
 #[test]
 fn writing_and_reading_go_on_while_segments_are_archived() {
     let directory = tempfile::tempdir().unwrap();
@@ -212,29 +260,27 @@ fn named(line: &Archived) -> String {
 #[test]
 fn a_damaged_archive_is_named_with_its_records() {
     let (disk, made) = archived();
-    for line in &made {
-        for at in (0..line.bytes).step_by(7) {
-            disk.flip_bit(&line.file(), at, (at % 8) as u32);
-            assert_eq!(reason(&disk).unwrap(), (named(line), ArchiveFault::Hash));
-            disk.flip_bit(&line.file(), at, (at % 8) as u32);
-        }
-        disk.open_write(&line.file())
-            .unwrap()
-            .set_size(line.bytes - 8)
-            .unwrap();
-        let (wanted, size) = (line.bytes, line.bytes - 8);
-        assert_eq!(
-            reason(&disk).unwrap(),
-            (named(line), ArchiveFault::Size { wanted, size })
-        );
-        // Cut and filled up again it is not the same file.
-        disk.open_write(&line.file())
-            .unwrap()
-            .set_size(line.bytes)
-            .unwrap();
+    let line = &made[1];
+    for at in (0..line.bytes).step_by(7) {
+        disk.flip_bit(&line.file(), at, (at % 8) as u32);
         assert_eq!(reason(&disk).unwrap(), (named(line), ArchiveFault::Hash));
-        break;
+        disk.flip_bit(&line.file(), at, (at % 8) as u32);
     }
+    disk.open_write(&line.file())
+        .unwrap()
+        .set_size(line.bytes - 8)
+        .unwrap();
+    let (wanted, size) = (line.bytes, line.bytes - 8);
+    assert_eq!(
+        reason(&disk).unwrap(),
+        (named(line), ArchiveFault::Size { wanted, size })
+    );
+    // Cut and filled up again it is not the same file.
+    disk.open_write(&line.file())
+        .unwrap()
+        .set_size(line.bytes)
+        .unwrap();
+    assert_eq!(reason(&disk).unwrap(), (named(line), ArchiveFault::Hash));
 }
 
 #[test]
@@ -325,6 +371,64 @@ fn a_damaged_manifest_or_a_lost_end_stops_the_start() {
         matches!(refused, JournalError::Manifest { .. }),
         "{refused}"
     );
+}
+
+#[test]
+fn archives_without_a_manifest_are_not_passed_over() {
+    let (disk, _) = archived();
+    disk.rename("archive.manifest", "aside").unwrap();
+    let refused = Journal::open(storage(&disk), SMALL).map(drop).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "`archive.manifest` cannot be used: there are archives before the first segment that it does not name"
+    );
+}
+
+#[test]
+fn what_is_moved_replaces_nothing() {
+    let (disk, made) = archived();
+    // To itself.
+    assert!(matches!(
+        move_until(&disk, &disk, Seq::new(100)),
+        Err(JournalError::InUse)
+    ));
+    // Where another journal's archives are.
+    let (other, to) = (FaultyDisk::new(), FaultyDisk::new());
+    let mut journal = open(&other);
+    write(&mut journal, 1, 90, 2);
+    archive(&journal, 90).unwrap();
+    drop(journal);
+    move_until(&other, &to, Seq::new(90)).unwrap();
+    let before = to.bytes_of(&made[0].file());
+    assert!(matches!(
+        move_until(&disk, &to, Seq::new(100)),
+        Err(JournalError::InTheWay { file }) if file == made[0].file()
+    ));
+    assert_eq!(to.bytes_of(&made[0].file()), before);
+    // What that directory holds of the other journal is not this one's.
+    let both: Arc<dyn Storage> = Arc::new(WithArchives::new(storage(&disk), vec![storage(&to)]));
+    assert_eq!(all(&both).unwrap(), 100);
+}
+
+#[test]
+fn what_cannot_be_compressed_leaves_nothing_behind() {
+    let disk = FaultyDisk::new();
+    let mut journal = open(&disk);
+    write(&mut journal, 1, 100, 3);
+    let behind = journal.snapshots().write(Seq::new(100), b"state").unwrap();
+    let before = disk.names().unwrap();
+    // The second operation is the first write.
+    disk.fail_at(disk.operations() + 1, Failure::Error);
+    let archiving = Archiving {
+        label: &|_| Some(String::new()),
+        pace: &mut |_| ControlFlow::Continue(()),
+    };
+    let archiver = journal.archiver().unwrap();
+    archiver.archive(&behind, archiving).unwrap_err();
+    assert_eq!(disk.names().unwrap(), before);
+    write(&mut journal, 101, 110, 3);
+    archive(&journal, 110).unwrap();
+    assert_eq!(all(&storage(&disk)).unwrap(), 110);
 }
 
 #[test]
@@ -501,6 +605,9 @@ proptest! {
         );
         let both: Arc<dyn Storage> = Arc::new(WithArchives::new(storage(&disk), vec![storage(&to)]));
         prop_assert_eq!(all(&both).expect("reads"), 100);
+        // What is not here is not simply missing.
+        let away = Survey::of(&disk).expect("survey").away();
+        prop_assert!(away.iter().all(|away| away.moved.is_some()), "{:?}", away);
         drop(open(&disk));
         move_until(&disk, &to, until).expect("moves");
         prop_assert_eq!(all(&both).expect("reads"), 100);

@@ -212,6 +212,10 @@ fn last_day(files: &Files) -> Result<Day, JournalError> {
 fn move_away(args: &MoveArgs) -> Result<(), ToolError> {
     let storage = existing(&args.journal)?;
     let to: Directory = created(&args.to)?;
+    let real = |path: &PathBuf| path.canonicalize().ok();
+    if real(&args.to) == real(&args.journal) {
+        return Err(ToolError::OwnDirectory(args.to.clone()));
+    }
     let place = std::path::absolute(&args.to).unwrap_or_else(|_| args.to.clone());
     let place = place.display().to_string();
     let Moved {

@@ -79,6 +79,9 @@ pub enum ToolError {
     /// There is nothing to look at or to copy.
     #[error("{} holds no journal", .0.display())]
     NoJournal(PathBuf),
+    /// Archives are moved elsewhere.
+    #[error("{} is the journal's own directory: archives are moved to another one", .0.display())]
+    OwnDirectory(PathBuf),
     /// A start would refuse it.
     #[error(
         "snapshot as of record {snapshot} is ahead of the journal, which ends at record {last}: a start refuses that"

@@ -121,13 +121,25 @@ fn files(path: &Path) -> String {
 
 /// The same records in many segments, with a snapshot at the last.
 fn in_small_segments(from: &Path, to: &Path) {
+    let last = split(from, to);
+    snapshot(to, last);
+}
+
+fn snapshot(journal: &Path, at: Seq) {
+    let storage: Arc<dyn Storage> = Arc::new(Directory::existing(journal).unwrap());
+    let saved = state_at::<Desk>(Arc::clone(&storage), at).unwrap();
+    Snapshots::new(storage).write(at, &saved.payload()).unwrap();
+}
+
+/// Gives the last record.
+fn split(from: &Path, to: &Path) -> Seq {
     let from: Arc<dyn Storage> = Arc::new(Directory::existing(from).unwrap());
     let to: Arc<dyn Storage> = Arc::new(Directory::create(to).unwrap());
     let options = Options {
         segment_bytes: 1 << 14,
         zeroing: Zeroing::AtRoll,
     };
-    let (mut journal, _) = Journal::open(Arc::clone(&to), options).unwrap();
+    let (mut journal, _) = Journal::open(to, options).unwrap();
     let mut records = Records::open(from, Seq::new(1)).unwrap();
     while let Some(record) = records.next_record().unwrap() {
         journal.append(record.bytes).unwrap();
@@ -135,9 +147,7 @@ fn in_small_segments(from: &Path, to: &Path) {
             journal.flush().unwrap();
         }
     }
-    let last = journal.close().unwrap().seq();
-    let saved = state_at::<Desk>(Arc::clone(&to), last).unwrap();
-    Snapshots::new(to).write(last, &saved.payload()).unwrap();
+    journal.close().unwrap().seq()
 }
 
 #[test]
@@ -183,6 +193,17 @@ fn what_was_moved_away_is_named_and_found_where_it_went() {
 
     let (data, journal) = (place.path("data"), place.path("data/journal"));
     let (out, copy) = (place.path("out"), place.path("copy"));
+    let itself = [
+        "archive",
+        "move",
+        "--journal",
+        &journal,
+        "--until",
+        "9",
+        "--to",
+        &journal,
+    ];
+    check_refused(&itself, &["is the journal's own directory"]);
     let gone = format!("records 1 to {until} are not here: 2 archives from ");
     let wanted = [gone.as_str(), &format!("moved to {elsewhere}")];
     check_refused(&["export", "--journal", &journal, "--out", &out], &wanted);
@@ -204,9 +225,16 @@ fn what_was_moved_away_is_named_and_found_where_it_went() {
     // By the day: those of the second one begin before its end.
     let day = &lines[lines.len() - 1].label[..10];
     place.archive("move", &["--until", "2000-01-01", "--to", &elsewhere]);
-    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 2);
+    let count = || {
+        let names = fs::read_dir(&elsewhere).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name());
+        names
+            .filter(|name| name.to_str().unwrap().ends_with(".zst"))
+            .count()
+    };
+    assert_eq!(count(), 2);
     place.archive("move", &["--until", day, "--to", &elsewhere]);
-    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), lines.len());
+    assert_eq!(count(), lines.len());
     assert_eq!(place.looked_at(&["--archive", &elsewhere]), before);
 }
 
@@ -239,8 +267,8 @@ fn a_missing_or_damaged_archive_is_named_by_every_command() {
     told(&["verify", "--journal", &journal]);
 }
 
-/// The server archives behind the snapshot from which it started, goes on without what was moved away, and
-/// shows its history.
+/// The server archives behind the snapshot from which it started and after a trading day, goes on without
+/// what was moved away, and shows its history.
 #[test]
 fn a_server_archives_and_starts_without_what_was_moved_away() {
     let place = Place::new();
@@ -252,22 +280,37 @@ fn a_server_archives_and_starts_without_what_was_moved_away() {
     let until = serde_json::json!({ "until": NIGHT });
     admin.request("POST", "/api/v1/replay/gate", Some(&until));
     server.stop();
-    in_small_segments(Path::new(&journal), Path::new(&place.path("small")));
+    let small = place.path("small");
+    let last = split(Path::new(&journal), Path::new(&small));
+    snapshot(Path::new(&small), Seq::new(last.number() * 2 / 3));
     fs::remove_dir_all(&journal).unwrap();
-    fs::rename(place.path("small"), &journal).unwrap();
+    fs::rename(small, &journal).unwrap();
     // It was fed by groups of another journal.
     fs::remove_file(place.path("data/query.db")).unwrap();
 
+    let archived = || Manifest::read(&place.journal()).unwrap().lines().to_vec();
     let server = serve();
-    wait("the archive", || {
+    wait("the first archive", || {
         log().contains("archived of the journal: ")
     });
-    let archived = Manifest::read(&place.journal()).unwrap().lines().to_vec();
-    assert!(archived.len() >= 2, "{archived:?}");
+    let behind_start = archived();
+    assert!(!behind_start.is_empty());
+    let admin = Client::log_in(&server.address, "admin", PASSWORD);
+    let tomorrow = serde_json::json!({ "until": "2026-11-17T21:05:00.000+08:00" });
+    let (status, _, answer) = admin.request("POST", "/api/v1/replay/gate", Some(&tomorrow));
+    assert_eq!(status, 200, "{answer}");
+    wait("the day's archive", || {
+        archived().len() > behind_start.len()
+    });
     server.stop();
     let elsewhere = place.path("elsewhere");
-    let last = archived[archived.len() - 1].last;
-    place.archive("move", &["--until", &last.to_string(), "--to", &elsewhere]);
+    let until = last.to_string();
+    let moved = place.archive("move", &["--until", &until, "--to", &elsewhere]);
+    assert!(
+        moved.contains(" stay: they are not all behind the oldest"),
+        "{moved}"
+    );
+    let last = behind_start[behind_start.len() - 1].last;
 
     let server = serve();
     let said = format!("records 1 to {last} are not here");

@@ -168,7 +168,9 @@ impl Group {
             self.bytes.truncate(at);
             return Err(length);
         }
-        self.bytes[at..at + 4].copy_from_slice(&(length as u32).to_le_bytes());
+        if let Some(place) = self.bytes[at..].first_chunk_mut() {
+            *place = (length as u32).to_le_bytes();
+        }
         self.count += 1;
         Ok(())
     }

@@ -13,7 +13,7 @@ use std::mem;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use ballast_journal::{JournalError, Snapshots, VerifiedSnapshot};
+use ballast_journal::{JournalError, VerifiedSnapshot};
 use ballast_model::{Machine, Seq, Stamp};
 
 use crate::clock::Clock;
@@ -124,7 +124,7 @@ impl<M: Threaded> Engine<M> {
         follower: impl FnOnce(M, Seq, Stamp) -> F,
     ) -> Result<(Self, Following<F>), EngineError> {
         let metrics = Arc::new(Metrics::default());
-        let snapshots = Snapshots::new(writer.journal().storage());
+        let snapshots = writer.journal().snapshots();
         let reader_setup = ReaderSetup {
             snapshots,
             plan: setup.snapshots,

@@ -40,4 +40,4 @@ pub use saved::Saved;
 pub use threaded::Threaded;
 pub use ticket::{Stopped, Ticket};
 pub use verify::{Divergence, How, Range, Verified, verify};
-pub use writer::{Recovered, Recovery, Step, Writer, recover};
+pub use writer::{Recovered, Recovery, Step, Writer, recover, recover_from};

@@ -85,6 +85,8 @@ pub struct Seen<'a, M> {
     pub machine: &'a M,
     /// The last record it includes.
     pub seq: Seq,
+    /// The stamp of that record.
+    pub stamp: Stamp,
 }
 
 /// When the reader writes snapshots by itself.
@@ -311,6 +313,7 @@ impl<M: Threaded, F: Follower<M>> Present<M, F> {
             Waiting::Task(task) => task(&Seen {
                 machine: self.follower.look().machine(),
                 seq: self.seq,
+                stamp: self.stamp,
             }),
             Waiting::Snapshot(reply) => self.write_snapshot(Some(reply)),
         }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use ballast_journal::{Chain, JournalError, Record, Records, Snapshots, Storage, Survey};
+use ballast_journal::{Away, Chain, JournalError, Record, Records, Snapshots, Storage, Survey};
 use ballast_model::{Machine, Seq};
 
 use crate::entry::{Decision, Entry, Kind, RecordError};
@@ -26,7 +26,8 @@ pub fn state_at<M: Machine>(storage: Arc<dyn Storage>, seq: Seq) -> Result<Saved
         }
         .into());
     }
-    let mut saved = newest_base::<M>(&storage, survey.first(), seq)?.saved;
+    let snapshots = Snapshots::new(Arc::clone(&storage));
+    let mut saved = newest_base::<M>(&snapshots, &Held::of(&survey), seq)?.saved;
     let mut entries = Entries(Records::of_segments(
         storage,
         &survey.segments,
@@ -77,30 +78,48 @@ pub(crate) struct Base<M> {
     pub(crate) passed_over: Vec<EngineError>,
 }
 
+/// From where on a journal is here, and what is not.
+pub(crate) struct Held {
+    pub(crate) first: Seq,
+    pub(crate) away: Vec<Away>,
+}
+
+impl Held {
+    pub(crate) fn of(survey: &Survey) -> Self {
+        Self {
+            first: survey.first(),
+            away: survey.away(),
+        }
+    }
+}
+
 /// The newest good snapshot at or before `until`; else the beginning, if the journal still has it.
 pub(crate) fn newest_base<M: Machine>(
-    storage: &Arc<dyn Storage>,
-    first: Seq,
+    snapshots: &Snapshots,
+    held: &Held,
     until: Seq,
 ) -> Result<Base<M>, EngineError> {
-    let snapshots = Snapshots::new(Arc::clone(storage));
+    let first = held.first;
     let usable = |seq: &Seq| *seq <= until && seq.next() >= first;
     let mut passed_over = Vec::new();
     for seq in snapshots.list()?.into_iter().rev().filter(usable) {
-        match load::<M>(&snapshots, seq) {
+        match load::<M>(snapshots, seq) {
             Ok(saved) => return Ok(Base { saved, passed_over }),
             // One of a newer build is sound: to pass over it would be a silent downgrade.
             Err(error @ EngineError::Newer { .. }) => return Err(error),
             Err(error) => passed_over.push(error),
         }
     }
-    if first > Seq::new(1) {
-        return Err(EngineError::NoBeginning { first });
+    if first == Seq::new(1) {
+        let saved = Saved::empty();
+        return Ok(Base { saved, passed_over });
     }
-    Ok(Base {
-        saved: Saved::empty(),
-        passed_over,
-    })
+    // Who cannot begin is told where the beginning went.
+    if held.away.is_empty() {
+        Err(EngineError::NoBeginning { first })
+    } else {
+        Err(JournalError::Away(held.away.clone()).into())
+    }
 }
 
 fn load<M: Machine>(snapshots: &Snapshots, seq: Seq) -> Result<Saved<M>, EngineError> {

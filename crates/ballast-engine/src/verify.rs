@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use ballast_journal::{Cut, Records, Snapshots, Storage, Survey};
+use ballast_journal::{Away, Cut, JournalError, Records, Snapshots, Storage, Survey};
 use ballast_model::{Machine, Seq, Stamp, StateHash};
 
 use crate::entry::{Decision, Entry, Kind, Started};
-use crate::replay::{Entries, apply_events, check_stamp, newest_base, readable};
+use crate::replay::{Entries, Held, apply_events, check_stamp, newest_base, readable};
 use crate::{EngineError, Saved};
 
 /// What [`verify`] did with a range of records.
@@ -62,7 +62,10 @@ pub enum Divergence {
 pub struct Verified {
     /// Which records were executed and which applied.
     pub ranges: Vec<Range>,
-    /// Records up to here are not there any more: what follows began from the snapshot as of it.
+    /// Records that were not looked at: they were moved away.
+    pub away: Vec<Away>,
+    /// Of records up to here only the frames were checked, as far as they are there: what follows began
+    /// from the snapshot as of it.
     pub base: Option<Seq>,
     /// The last record.
     pub last: Seq,
@@ -76,9 +79,16 @@ pub struct Verified {
     pub difference: Option<Divergence>,
 }
 
-/// Checks every frame and its chain, then every decision. Changes nothing and takes no lock.
+/// Checks every frame and its chain, archived or not, then every decision. Changes nothing and takes no lock.
+///
+/// # Errors
+/// Among others [`JournalError::Away`], where an archive is missing that nobody moved away.
 pub fn verify<M: Machine>(storage: &Arc<dyn Storage>) -> Result<Verified, EngineError> {
     let survey = Survey::of(&**storage)?;
+    let away = survey.away();
+    if away.iter().any(|away| away.moved.is_none()) {
+        return Err(JournalError::Away(away).into());
+    }
     // From the beginning where it is still there, else from the oldest snapshot that continues into
     // what is.
     let begin = Seq::new(survey.first().number() - 1);
@@ -90,7 +100,7 @@ pub fn verify<M: Machine>(storage: &Arc<dyn Storage>) -> Result<Verified, Engine
         .find(|seq| *seq >= begin && begin > Seq::new(0))
         .unwrap_or(begin);
     let mut run = Run {
-        saved: newest_base::<M>(storage, survey.first(), base)?.saved,
+        saved: newest_base::<M>(&snapshots, &Held::of(&survey), base)?.saved,
         ranges: Vec::new(),
         snapshots: Vec::new(),
         difference: None,
@@ -100,9 +110,12 @@ pub fn verify<M: Machine>(storage: &Arc<dyn Storage>) -> Result<Verified, Engine
     let mut entries = Entries::new(Records::of_segments(
         Arc::clone(storage),
         &survey.segments,
-        from.next(),
+        survey.first().min(from.next()),
     )?);
     while let Some(entry) = entries.next_entry()? {
+        if entry.seq <= from {
+            continue;
+        }
         run.record(&entry)?;
         if expected.next_if_eq(&entry.seq).is_some() {
             run.compare_state(&snapshots)?;
@@ -117,6 +130,7 @@ pub fn verify<M: Machine>(storage: &Arc<dyn Storage>) -> Result<Verified, Engine
     let base = (from > Seq::new(0)).then_some(from);
     Ok(Verified {
         ranges,
+        away,
         base,
         last: saved.seq,
         hash: saved.machine.hash(),

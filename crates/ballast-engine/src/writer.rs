@@ -10,7 +10,7 @@ use ballast_journal::{Durable, Flusher, Journal, Opened, Options, Sealed, Storag
 use ballast_model::{Machine, Seq, Stamp};
 
 use crate::entry::{Started, write_decision};
-use crate::replay::{Base, Entries, apply, may_follow, newest_base};
+use crate::replay::{Base, Entries, Held, apply, may_follow, newest_base};
 use crate::{EngineError, Saved};
 
 /// What a start found. Its cut and its passed-over snapshots are for people to hear of.
@@ -33,26 +33,36 @@ pub struct Recovered<M> {
     recovery: Recovery,
 }
 
-/// Opens a journal and applies what it holds. Executes nothing.
+/// Opens a journal in files and applies what it holds. Executes nothing.
 pub fn recover<M: Machine>(
     storage: Arc<dyn Storage>,
     options: Options,
 ) -> Result<Recovered<M>, EngineError> {
-    let (journal, opened) = Journal::open(Arc::clone(&storage), options)?;
-    let newest = ballast_journal::Snapshots::new(Arc::clone(&storage))
-        .list()?
-        .last()
-        .copied();
+    let (journal, opened) = Journal::open(storage, options)?;
+    recover_from(journal, opened)
+}
+
+/// Applies what a journal holds, wherever its records are kept. Executes nothing.
+pub fn recover_from<M: Machine>(
+    journal: Journal,
+    opened: Opened,
+) -> Result<Recovered<M>, EngineError> {
+    let snapshots = journal.snapshots();
+    let newest = snapshots.list()?.last().copied();
     if let Some(snapshot) = newest.filter(|seq| *seq > opened.last) {
         return Err(EngineError::SnapshotAhead {
             snapshot,
             last: opened.last,
         });
     }
+    let held = Held {
+        first: opened.first,
+        away: opened.away.clone(),
+    };
     let Base {
         mut saved,
         passed_over,
-    } = newest_base::<M>(&storage, opened.first, opened.last)?;
+    } = newest_base::<M>(&snapshots, &held, opened.last)?;
     let snapshot = Some(saved.seq).filter(|seq| *seq > Seq::new(0));
     let mut entries = Entries::new(journal.records(saved.seq.next())?);
     let mut applied = 0;

@@ -1,7 +1,7 @@
 //! Copying a journal while it is written, and putting such a copy back.
 //!
-//! A copy holds segments up to one durable record, the newest snapshot at or before it, and,
-//! written last, a file that says how far it goes and what the hash chain is there. A copy without
+//! A copy holds segments up to one durable record, archived ones as they are, the newest snapshot at or
+//! before it, and, written last, a file that says how far it goes and what the hash chain is there. A copy without
 //! that file was interrupted.
 
 use std::sync::Arc;
@@ -11,7 +11,10 @@ use ballast_model::Seq;
 use crate::frame::{Chain, u64_at};
 use crate::storage::{File, Storage, read_full, read_to_end, write_all};
 use crate::survey::Cursor;
-use crate::{Durable, JournalError, Segment, Snapshots, Survey, error, segment, snapshot};
+use crate::{
+    Durable, JournalError, Kept, Manifest, Segment, Snapshots, Survey, archive, error, segment,
+    snapshot,
+};
 
 const MANIFEST: &str = "complete.backup";
 const MANIFEST_BYTES: usize = 44;
@@ -42,14 +45,7 @@ pub fn backup(
             last: survey.last(),
         });
     }
-    for segment in survey
-        .segments
-        .iter()
-        .filter(|segment| segment.first <= until.seq())
-    {
-        let end = end_at(&**from, segment, until.seq())?;
-        copy(&**from, to, &segment.name, end)?;
-    }
+    copy_segments(&**from, to, &survey.segments, until.seq())?;
     let snapshots = Snapshots::new(Arc::clone(from));
     for seq in snapshots
         .list()?
@@ -77,6 +73,46 @@ pub fn backup(
     Ok(backup)
 }
 
+/// Archives of records before the last are copied as they are, those that are not here only named; the rest
+/// becomes segments, for a journal ends in one.
+fn copy_segments(
+    from: &dyn Storage,
+    to: &dyn Storage,
+    segments: &[Segment],
+    until: Seq,
+) -> Result<(), JournalError> {
+    let mut manifest = Manifest::default();
+    for segment in segments.iter().filter(|segment| segment.first <= until) {
+        match &segment.kept {
+            Kept::Archived(line) if line.last < until => {
+                archive::copy(from, to, line)?;
+                manifest.lines.push((**line).clone());
+            }
+            Kept::Away(line) if line.last < until => manifest.lines.push((**line).clone()),
+            Kept::Plain | Kept::Archived(_) | Kept::Away(_) => {
+                copy_segment(from, to, segment, until)?;
+            }
+        }
+    }
+    if manifest.lines.is_empty() {
+        return Ok(());
+    }
+    manifest.write(to)
+}
+
+fn copy_segment(
+    from: &dyn Storage,
+    to: &dyn Storage,
+    segment: &Segment,
+    until: Seq,
+) -> Result<(), JournalError> {
+    let end = end_at(from, segment, until)?;
+    let source = segment.open(from)?;
+    let name = segment::name(segment.first);
+    let mut target = to.create(&name).map_err(error::io("create", &name))?;
+    copy_bytes(&*source, &mut *target, end).map_err(error::io("copy", &name))
+}
+
 /// Copies a complete backup into an empty place and checks every frame there.
 pub fn restore(from: &dyn Storage, to: &dyn Storage) -> Result<Backup, JournalError> {
     must_be_empty(to)?;
@@ -91,6 +127,11 @@ pub fn restore(from: &dyn Storage, to: &dyn Storage) -> Result<Backup, JournalEr
     to.flush_names()
         .map_err(error::io("flush the directory of", MANIFEST))?;
     let restored = Survey::of(to)?;
+    for segment in &restored.segments {
+        if let Kept::Archived(_) = &segment.kept {
+            segment.open(to)?;
+        }
+    }
     if restored.cut.is_some() || restored.last() != backup.last || restored.chain != backup.chain {
         return Err(JournalError::Incomplete(
             "its records are not those it was made of",
@@ -112,9 +153,7 @@ fn end_at(storage: &dyn Storage, segment: &Segment, until: Seq) -> Result<u64, J
     if segment.last <= until {
         return Ok(segment.used);
     }
-    let file = storage
-        .open_read(&segment.name)
-        .map_err(error::io("open", &segment.name))?;
+    let file = segment.open(storage)?;
     let mut cursor = Cursor::new(file).map_err(error::io("read", &segment.name))?;
     let mut at = segment::HEADER_BYTES;
     while at < segment.used {

@@ -155,6 +155,7 @@ impl Group {
 
     /// Appends the record that `write` adds to the vector. Gives its size back as an error when it
     /// does not fit.
+    #[inline]
     pub(crate) fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Result<(), usize> {
         let at = self.bytes.len();
         self.bytes.extend_from_slice(&[0; 4]);
@@ -167,7 +168,9 @@ impl Group {
             self.bytes.truncate(at);
             return Err(length);
         }
-        self.bytes[at..at + 4].copy_from_slice(&(length as u32).to_le_bytes());
+        if let Some(place) = self.bytes[at..].first_chunk_mut() {
+            *place = (length as u32).to_le_bytes();
+        }
         self.count += 1;
         Ok(())
     }

@@ -35,7 +35,7 @@ pub struct Snapshot {
 }
 
 /// A snapshot that was read back from the disk and found equal to what was written. Only
-/// [`Snapshots::write`] makes one.
+/// [`Snapshots::write`] and [`Snapshots::reread`] make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerifiedSnapshot {
     seq: Seq,
@@ -108,6 +108,11 @@ impl Snapshots {
             .map_err(error::io("open", &name))?;
         let bytes = read_to_end(&*file).map_err(error::io("read", &name))?;
         decode(seq, bytes).map_err(|reason| JournalError::SnapshotDamaged { file: name, reason })
+    }
+
+    /// Reads one once more.
+    pub fn reread(&self, seq: Seq) -> Result<VerifiedSnapshot, JournalError> {
+        self.read(seq).map(|_| VerifiedSnapshot { seq })
     }
 
     /// Removes all but the newest so many.

@@ -6,6 +6,10 @@
 use std::any::Any;
 use std::io;
 
+use ballast_model::Seq;
+
+use crate::{JournalError, error};
+
 /// One directory. Names are plain file names without separators.
 pub trait Storage: Send + Sync {
     /// Names of all files, in any order.
@@ -50,6 +54,35 @@ impl Guard {
     pub fn new(held: impl Any + Send + Sync) -> Self {
         Self(Box::new(held))
     }
+}
+
+/// Everything up to here is on the disk. `Journal::flush`, `Log::flush` and `Survey::durable` say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Durable(Seq);
+
+impl Durable {
+    /// To be said only of what is so.
+    pub fn up_to(seq: Seq) -> Self {
+        Self(seq)
+    }
+
+    /// The last durable record.
+    pub fn seq(self) -> Seq {
+        self.0
+    }
+
+    /// As far, but not beyond a record.
+    pub fn at_most(self, seq: Seq) -> Self {
+        Self(self.0.min(seq))
+    }
+}
+
+/// Takes a journal's directory for this process.
+pub(crate) fn take(storage: &dyn Storage) -> Result<Guard, JournalError> {
+    storage.lock().map_err(|source| match source.kind() {
+        io::ErrorKind::WouldBlock => JournalError::InUse,
+        _ => error::io("lock", "lock")(source),
+    })
 }
 
 /// Writes all of it, however many short writes that takes.

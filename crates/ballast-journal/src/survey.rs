@@ -2,19 +2,37 @@
 //! a torn tail begins.
 //!
 //! Changes nothing and needs no lock, so it also serves a journal that another process is writing:
-//! a half-written frame at its end counts as not written.
+//! a half-written frame at its end counts as not written, and a segment that is archived meanwhile is
+//! found in the manifest.
+//!
+//! Of archived segments only the manifest is looked at, and whether their files are there: what is in them
+//! is checked when it is read.
 
 use std::io;
 
 use ballast_model::Seq;
 
 use crate::frame::{self, Chain};
+use crate::manifest::{self, Archived, Manifest};
 use crate::storage::{File, Storage, read_full};
-use crate::{Durable, Fault, JournalError, error, segment};
+use crate::{Away, Durable, Fault, JournalError, archive, error, segment};
 
-/// One segment file.
+/// Where the frames of a segment are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// In a file of its own, as they were written.
+    Plain,
+    /// Compressed.
+    Archived(Box<Archived>),
+    /// Compressed, and the file is not here.
+    Away(Box<Archived>),
+}
+
+/// One segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
+    /// Where it is.
+    pub kept: Kept,
     /// File name.
     pub name: String,
     /// Its first record.
@@ -25,6 +43,42 @@ pub struct Segment {
     pub used: u64,
     /// Size of the file.
     pub size: u64,
+}
+
+impl Segment {
+    pub(crate) fn archived(line: Archived, is_here: bool) -> Self {
+        let (name, first, last) = (line.file(), line.first, line.last);
+        let (used, size) = (line.plain_bytes, line.bytes);
+        let line = Box::new(line);
+        Self {
+            kept: if is_here {
+                Kept::Archived(line)
+            } else {
+                Kept::Away(line)
+            },
+            name,
+            first,
+            last,
+            used,
+            size,
+        }
+    }
+
+    /// Opens it for reading. One that was archived since it was surveyed is read from there.
+    pub(crate) fn open(&self, storage: &dyn Storage) -> Result<Box<dyn File>, JournalError> {
+        if let Kept::Archived(line) | Kept::Away(line) = &self.kept {
+            return archive::open(storage, line);
+        }
+        match storage.open_read(&self.name) {
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                match Manifest::read(storage)?.beginning_with(self.first) {
+                    Some(line) => archive::open(storage, line),
+                    None => Err(error::io("open", &self.name)(source)),
+                }
+            }
+            opened => opened.map_err(error::io("open", &self.name)),
+        }
+    }
 }
 
 /// Bytes at the end that no completed write left behind.
@@ -54,14 +108,32 @@ pub struct Survey {
 }
 
 impl Survey {
-    /// Checks every frame of every segment.
+    /// Checks every frame of every segment that is not archived, and that they continue those that are.
     pub fn of(storage: &dyn Storage) -> Result<Self, JournalError> {
+        for _ in 0..ARCHIVED_MEANWHILE_MAX {
+            match Self::look(storage) {
+                Err(JournalError::Io {
+                    action: "open",
+                    source,
+                    ..
+                }) if source.kind() == io::ErrorKind::NotFound => {}
+                surveyed => return surveyed,
+            }
+        }
+        Self::look(storage)
+    }
+
+    fn look(storage: &dyn Storage) -> Result<Self, JournalError> {
         let mut survey = Self {
             segments: Vec::new(),
             chain: Chain::default(),
             cut: None,
         };
-        let firsts = segment_firsts(storage)?;
+        // Names before the manifest: a segment that has gone stood there before it went.
+        let names = storage.names().map_err(error::io("list", "."))?;
+        let manifest = Manifest::read(storage)?;
+        let firsts = segment_firsts(&names);
+        survey.add_archived(&manifest, firsts.first().copied(), &names)?;
         for (index, first) in firsts.iter().enumerate() {
             let is_last = index + 1 == firsts.len();
             survey.add(storage, segment::name(*first), is_last)?;
@@ -69,11 +141,45 @@ impl Survey {
         Ok(survey)
     }
 
-    /// First record held; 1 when there is none yet.
+    /// Archives before the first segment. What is archived and not removed yet is read as a segment.
+    fn add_archived(
+        &mut self,
+        listed: &Manifest,
+        first_plain: Option<Seq>,
+        names: &[String],
+    ) -> Result<(), JournalError> {
+        let before = |line: &&Archived| first_plain.is_none_or(|first| line.first < first);
+        for line in listed.lines.iter().filter(before) {
+            self.chain = line.after;
+            let is_here = names.contains(&line.file());
+            self.segments.push(Segment::archived(line.clone(), is_here));
+        }
+        let unnamed = |name: &String| {
+            let first = manifest::first_of(name);
+            let before = |first: &Seq| first_plain.is_none_or(|plain| *first < plain);
+            first
+                .filter(before)
+                .is_some_and(|first| listed.beginning_with(first).is_none())
+        };
+        if names.iter().any(unnamed) {
+            let reason = "there are archives before the first segment that it does not name";
+            return Err(JournalError::Manifest { reason });
+        }
+        if first_plain.is_none() && !self.segments.is_empty() {
+            let reason = "the segment after its last line is not there";
+            return Err(JournalError::Manifest { reason });
+        }
+        Ok(())
+    }
+
+    /// First record of what is here without a gap; 1 when there is none yet.
     pub fn first(&self) -> Seq {
-        self.segments
-            .first()
-            .map_or(Seq::new(1), |segment| segment.first)
+        first_here(&self.segments)
+    }
+
+    /// Records that were archived to files that are not here.
+    pub fn away(&self) -> Vec<Away> {
+        away(&self.segments, Seq::new(0))
     }
 
     /// Last record held; 0 when there was never one.
@@ -86,7 +192,7 @@ impl Survey {
     /// What a start would find: whole groups, read back. For backups by a process that does not
     /// write.
     pub fn durable(&self) -> Durable {
-        Durable(self.last())
+        Durable::up_to(self.last())
     }
 
     fn add(
@@ -154,6 +260,7 @@ impl Survey {
         });
         let size = cursor.size;
         self.segments.push(Segment {
+            kept: Kept::Plain,
             name,
             first: header.first,
             last,
@@ -184,14 +291,44 @@ impl Survey {
     }
 }
 
-fn segment_firsts(storage: &dyn Storage) -> Result<Vec<Seq>, JournalError> {
-    let names = storage.names().map_err(error::io("list", "."))?;
-    let mut firsts: Vec<_> = names
-        .iter()
-        .filter_map(|name| segment::first_of(name))
-        .collect();
+/// First record behind everything that is not here.
+pub(crate) fn first_here(segments: &[Segment]) -> Seq {
+    let is_away = |segment: &Segment| matches!(segment.kept, Kept::Away(_));
+    match (segments.iter().rposition(is_away), segments.first()) {
+        (Some(at), _) => segments[at].last.next(),
+        (None, Some(segment)) => segment.first,
+        (None, None) => Seq::new(1),
+    }
+}
+
+/// Segments with records from that one on that are not here.
+pub(crate) fn away(segments: &[Segment], from: Seq) -> Vec<Away> {
+    let mut runs: Vec<Away> = Vec::new();
+    for segment in segments.iter().filter(|segment| segment.last >= from) {
+        let Kept::Away(line) = &segment.kept else {
+            continue;
+        };
+        match runs.last_mut() {
+            Some(run) if run.last.next() == line.first && run.moved == line.moved => {
+                run.last = line.last;
+                run.files.push(line.file());
+            }
+            _ => runs.push(Away {
+                first: line.first,
+                last: line.last,
+                files: vec![line.file()],
+                moved: line.moved.clone(),
+            }),
+        }
+    }
+    runs
+}
+
+fn segment_firsts(names: &[String]) -> Vec<Seq> {
+    let firsts = names.iter().filter_map(|name| segment::first_of(name));
+    let mut firsts: Vec<_> = firsts.collect();
     firsts.sort_unstable();
-    Ok(firsts)
+    firsts
 }
 
 fn damaged(segment: &str, offset: u64) -> impl FnOnce(Fault) -> JournalError {
@@ -214,6 +351,8 @@ pub(crate) struct Cursor {
 }
 
 const WINDOW_BYTES: usize = 1 << 20;
+/// So many segments may be archived between two looks of a survey, each of which then begins anew.
+const ARCHIVED_MEANWHILE_MAX: u32 = 5;
 
 impl Cursor {
     pub(crate) fn new(file: Box<dyn File>) -> io::Result<Self> {
@@ -260,12 +399,6 @@ impl Cursor {
         let read = read_full(&*self.file, offset, &mut tail)?;
         tail.truncate(read);
         Ok(tail)
-    }
-
-    /// A frame that was just read, if the window still holds it.
-    pub(crate) fn held(&self, offset: u64, length: usize) -> &[u8] {
-        let at = offset.saturating_sub(self.begin) as usize;
-        self.window.get(at..at + length).unwrap_or_default()
     }
 
     fn forget(&mut self) {

@@ -20,6 +20,8 @@ use crate::{Fingerprint, QueryError};
 /// Raised with every change of `schema.sql` and of what is written into it.
 const SCHEMA: i64 = 10;
 const READERS: u32 = 8;
+/// A check asks this often whether it is to go on.
+const STEPS_BETWEEN: i32 = 1000;
 
 /// What was found when the store was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,14 +139,25 @@ impl Store {
         differs
     }
 
-    /// What is wrong with the file, page by page; nothing where it is sound. It takes as long as reading it.
-    pub async fn damage(&self) -> Result<Option<String>, QueryError> {
-        let found = sqlx::query("PRAGMA quick_check(1)").fetch_one(&self.pool);
-        match found.await.map_err(QueryError::from) {
+    /// What is wrong with a store's file, page by page; nothing where it is sound. It takes as long as reading
+    /// it, and disturbs nobody who uses it meanwhile; an error where `go_on` says no.
+    pub async fn damage(
+        path: &Path,
+        go_on: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<Option<String>, QueryError> {
+        let options = SqliteConnectOptions::new().filename(path);
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        { connection.lock_handle().await? }.set_progress_handler(STEPS_BETWEEN, go_on);
+        let found = sqlx::query("PRAGMA quick_check(1)")
+            .fetch_one(&mut connection)
+            .await;
+        let found = match found.map_err(QueryError::from) {
             Ok(row) => Ok(Some(row.try_get::<String, _>(0)?).filter(|found| found != "ok")),
             Err(error) if error.is_damage() => Ok(Some(error.to_string())),
             Err(error) => Err(error),
-        }
+        };
+        connection.close().await?;
+        found
     }
 
     /// Closes all connections, and folds the log into the file.

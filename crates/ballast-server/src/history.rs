@@ -5,12 +5,17 @@
 //! group as they become durable. Nothing waits for it but readers of history. A store that was not
 //! made from this journal is set aside before anything is shown, and a new one is fed; one that
 //! fails is fed again from where it stands, for the journal holds all that is in it.
+//!
+//! Whether every page of a store's file is sound takes as long as reading it, so a start does not wait for
+//! that: a second thread looks, beside the feeding. A store that is found damaged is set aside, whenever that
+//! is, and a new one is fed from the journal; readers are told meanwhile how much is still to come.
 
 use std::fs;
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -43,6 +48,8 @@ const BATCH: usize = 10_000;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// After a failure of the store, it is fed again this much later.
 const RETRY: Duration = Duration::from_secs(1);
+/// The same, where what it lacks was moved away.
+const RETRY_AWAY: Duration = Duration::from_secs(60);
 
 /// Why history could not be fed.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +70,12 @@ pub enum HistoryError {
         /// The journal's.
         last: Seq,
     },
+    /// The store's file is damaged.
+    #[error("the query store is damaged: {what}")]
+    Damaged {
+        /// What is wrong.
+        what: String,
+    },
     /// The file of the store.
     #[error("{}: {source}", path.display())]
     File {
@@ -82,11 +95,68 @@ pub struct Behind {
 
 /// The query store of a running server, and how far it is.
 pub struct History {
-    store: Store,
+    shown: Arc<Shown>,
     applied: watch::Receiver<Seq>,
-    stopping: Arc<OnceLock<Instant>>,
-    projector: Mutex<Option<JoinHandle<()>>>,
+    stopping: Arc<Stopping>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
     runtime: runtime::Handle,
+}
+
+/// The store that is read and fed.
+struct Shown {
+    path: PathBuf,
+    store: RwLock<Store>,
+    condition: Mutex<Condition>,
+}
+
+/// What is known of the store's file.
+#[derive(Default)]
+struct Condition {
+    damage: Option<String>,
+    /// The one that was there at the start is not the one that is shown any more.
+    is_new: bool,
+}
+
+impl Shown {
+    fn store(&self) -> Store {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        store.clone()
+    }
+
+    fn condition(&self) -> MutexGuard<'_, Condition> {
+        { self.condition.lock() }.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The store that was there at the start is damaged.
+    fn found_damage(&self, what: String) {
+        let mut condition = self.condition();
+        if !condition.is_new {
+            condition.damage = Some(what);
+        }
+    }
+
+    fn is_sound(&self) -> Result<(), HistoryError> {
+        match &self.condition().damage {
+            Some(what) => Err(HistoryError::Damaged { what: what.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Looks at every page of the store that was there at the start.
+    fn check(&self, runtime: &runtime::Handle, stopping: &Arc<Stopping>) {
+        let begun = Instant::now();
+        let stops = Arc::clone(stopping);
+        let go_on = move || !stops.has_begun();
+        match runtime.block_on(Store::damage(&self.path, go_on)) {
+            Ok(None) => {
+                let seconds = begun.elapsed().as_secs_f64();
+                tracing::info!(seconds, "the query store is sound, page by page");
+            }
+            Ok(Some(what)) => self.found_damage(what),
+            Err(_) if stopping.has_begun() => {}
+            Err(error) => tracing::warn!(%error, "the query store could not be checked"),
+        }
+    }
 }
 
 impl History {
@@ -98,6 +168,7 @@ impl History {
         (found, path): (Option<Store>, &Path),
         tell: watch::Sender<Seq>,
     ) -> Result<Self, HistoryError> {
+        let was_found = found.is_some();
         let store = match found {
             Some(store) => store,
             None => runtime.block_on(Store::open(path))?.0,
@@ -105,38 +176,49 @@ impl History {
         let applied = runtime.block_on(store.applied())?;
         tell.send_replace(applied);
         let seen = tell.subscribe();
-        let stopping = Arc::new(OnceLock::new());
+        let stopping = Arc::new(Stopping::default());
+        let shown = Arc::new(Shown {
+            path: path.to_owned(),
+            store: RwLock::new(store),
+            condition: Mutex::default(),
+        });
         let projector = Projector {
-            store: store.clone(),
+            shown: Arc::clone(&shown),
             runtime: runtime.clone(),
             handle: handle.clone(),
             storage,
             tell,
             stopping: Arc::clone(&stopping),
         };
-        let thread = thread::Builder::new()
-            .name("history".to_owned())
-            .spawn(move || projector.run());
-        let projector = Mutex::new(Some(thread.map_err(EngineError::Thread)?));
+        let spawn = |name: &str, run: Box<dyn FnOnce() + Send>| {
+            let thread = thread::Builder::new().name(name.to_owned());
+            thread.spawn(run).map_err(EngineError::Thread)
+        };
+        let mut threads = vec![spawn("history", Box::new(move || projector.run()))?];
+        if was_found {
+            let (shown, stopping) = (Arc::clone(&shown), Arc::clone(&stopping));
+            let runtime = runtime.clone();
+            let check = move || shown.check(&runtime, &stopping);
+            threads.push(spawn("history-check", Box::new(check))?);
+        }
         Ok(Self {
-            store,
+            shown,
             applied: seen,
             stopping,
-            projector,
+            threads: Mutex::new(threads),
             runtime: runtime.clone(),
         })
     }
 
     /// Applies what the engine published before it stopped, and closes the store.
     pub fn finish(&self) {
-        self.stopping.get_or_init(Instant::now);
-        let thread = self
-            .projector
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        drop(thread.map(JoinHandle::join));
-        self.runtime.block_on(self.store.clone().close());
+        self.stopping.begin();
+        let threads =
+            mem::take(&mut *{ self.threads.lock() }.unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            drop(thread.join());
+        }
+        self.runtime.block_on(self.shown.store().close());
     }
 
     /// The last record applied.
@@ -145,23 +227,33 @@ impl History {
     }
 
     /// The store, once it holds everything up to a record.
-    pub async fn at_least(&self, seq: Seq) -> Result<&Store, Behind> {
+    pub async fn at_least(&self, seq: Seq) -> Result<Store, Behind> {
         let mut applied = self.applied.clone();
         let reached =
             tokio::time::timeout(PATIENCE, applied.wait_for(|applied| *applied >= seq)).await;
         let behind = || Behind {
             records: seq.number().saturating_sub(self.applied().number()),
         };
-        if matches!(reached, Ok(Ok(_))) {
-            Ok(&self.store)
+        let store = self.shown.store();
+        // One that took the other's place meanwhile has begun anew.
+        if matches!(reached, Ok(Ok(_))) && self.applied() >= seq {
+            Ok(store)
         } else {
             Err(behind())
         }
     }
 }
 
-/// What a store knows of a state that was read from a snapshot, as far as it was fed.
+/// What a store knows of a state that was read from a snapshot, as far as it was fed: nothing, where it is damaged.
 pub async fn known(store: &Store, desk: &Desk) -> Result<Known, HistoryError> {
+    match known_changes(store, desk).await {
+        // Its pages are looked at beside the feeding, which begins anew then.
+        Err(error) if error.is_damage() => Ok(Known::default()),
+        known => Ok(known?),
+    }
+}
+
+async fn known_changes(store: &Store, desk: &Desk) -> Result<Known, QueryError> {
     let changes = match desk.orders().map(|(id, _)| id).min() {
         Some(first) => store.order_changes(first).await?,
         None => Vec::new(),
@@ -171,43 +263,69 @@ pub async fn known(store: &Store, desk: &Desk) -> Result<Known, HistoryError> {
 }
 
 struct Projector {
-    store: Store,
+    shown: Arc<Shown>,
     runtime: runtime::Handle,
     handle: Handle<Desk>,
     storage: Arc<dyn Storage>,
     tell: watch::Sender<Seq>,
-    stopping: Arc<OnceLock<Instant>>,
+    stopping: Arc<Stopping>,
 }
 
 impl Projector {
     fn run(self) {
         loop {
-            match self.feed() {
+            let error = match self.feed() {
                 Ok(Fed::UpToEnd) => return,
-                Ok(Fed::Behind) => {}
-                Err(error) => {
-                    tracing::error!(%error, "history is not fed; trying again");
-                    if self.stopping.get().is_some() {
-                        return;
-                    }
-                    thread::sleep(RETRY);
-                }
+                Ok(Fed::Behind) => continue,
+                Err(error) => error,
+            };
+            let error = match damage(&error) {
+                Some(what) => match self.begin_anew(&what) {
+                    Ok(()) => continue,
+                    Err(error) => error,
+                },
+                None => error,
+            };
+            tracing::error!(%error, "history is not fed; trying again");
+            if self.stopping.has_begun() {
+                return;
             }
+            // Nobody brings archives back within a second.
+            self.pause(if is_away(&error) { RETRY_AWAY } else { RETRY });
+        }
+    }
+
+    /// Sets the store aside and shows an empty one, which is fed from the journal's first record on.
+    fn begin_anew(&self, what: &str) -> Result<(), HistoryError> {
+        self.tell.send_replace(Seq::new(0));
+        self.runtime.block_on(self.shown.store().close());
+        damaged(&self.shown.path, what)?;
+        let (store, _) = self.runtime.block_on(Store::open(&self.shown.path))?;
+        *{ self.shown.store.write() }.unwrap_or_else(PoisonError::into_inner) = store;
+        *self.shown.condition() = Condition {
+            damage: None,
+            is_new: true,
+        };
+        Ok(())
+    }
+
+    /// So long, or until the engine has stopped.
+    fn pause(&self, long: Duration) {
+        let begun = Instant::now();
+        while begun.elapsed() < long && !self.stopping.has_begun() {
+            thread::sleep(RETRY.min(long));
         }
     }
 
     /// Feeds until the engine has stopped, or more waits than is kept in memory.
     fn feed(&self) -> Result<Fed, HistoryError> {
         let outbox = self.handle.bounded_outbox("history", ALARM, MOST_WAITING);
-        let tell = |applied| {
-            self.tell.send_replace(applied);
-        };
-        let storage = Arc::clone(&self.storage);
-        let more = || !self.gives_up();
-        let caught_up = feed_from_journal(&self.store, storage, outbox.after(), more, tell);
-        self.runtime.block_on(caught_up)?;
+        let store = self.shown.store();
+        self.runtime
+            .block_on(self.catch_up(&store, outbox.after()))?;
         loop {
-            if self.gives_up() {
+            self.shown.is_sound()?;
+            if self.stopping.gives_up() {
                 let applied = self.tell.borrow().number();
                 tracing::warn!(
                     applied,
@@ -221,21 +339,32 @@ impl Projector {
                     return Ok(Fed::Behind);
                 }
                 // An outbox that was opened after the engine had stopped is never closed.
-                Err(RecvTimeoutError::Timeout) if self.stopping.get().is_none() => continue,
+                Err(RecvTimeoutError::Timeout) if !self.stopping.has_begun() => continue,
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     return Ok(Fed::UpToEnd);
                 }
             };
             let groups = with_waiting(first, &outbox);
             let entries: Vec<_> = groups.iter().flat_map(|group| entries_of(group)).collect();
-            let applied = self.runtime.block_on(self.store.project(&entries))?;
+            let applied = self.runtime.block_on(store.project(&entries))?;
             self.tell.send_replace(applied);
         }
     }
 
-    /// A stop has waited long enough.
-    fn gives_up(&self) -> bool {
-        { self.stopping.get() }.is_some_and(|since| since.elapsed() > PATIENCE)
+    /// From the journal, as long as the store is sound and a stop has patience.
+    async fn catch_up(&self, store: &Store, until: Seq) -> Result<Seq, HistoryError> {
+        let mut entries = resumed(store, Arc::clone(&self.storage)).await?;
+        let next = || {
+            self.shown.is_sound()?;
+            if self.stopping.gives_up() {
+                return Ok(None);
+            }
+            next_entry(&mut entries, until)
+        };
+        let tell = |applied| {
+            self.tell.send_replace(applied);
+        };
+        store.catch_up(next, tell).await
     }
 }
 
@@ -245,6 +374,34 @@ enum Fed {
     UpToEnd,
     /// The rest is in the journal.
     Behind,
+}
+
+/// Whether the server stops, and since when.
+#[derive(Default)]
+struct Stopping(OnceLock<Instant>);
+
+impl Stopping {
+    fn begin(&self) {
+        self.0.get_or_init(Instant::now);
+    }
+
+    fn has_begun(&self) -> bool {
+        self.0.get().is_some()
+    }
+
+    /// It has waited long enough.
+    fn gives_up(&self) -> bool {
+        { self.0.get() }.is_some_and(|since| since.elapsed() > PATIENCE)
+    }
+}
+
+/// What an error says of the store's file, if it says that it is damaged.
+fn damage(error: &HistoryError) -> Option<String> {
+    match error {
+        HistoryError::Damaged { what } => Some(what.clone()),
+        HistoryError::Query(error) if error.is_damage() => Some(error.to_string()),
+        _ => None,
+    }
 }
 
 /// The group, and those that wait behind it: a transaction costs the same for one as for many.
@@ -291,10 +448,6 @@ pub fn found(
             }
             opened => opened?,
         };
-        if let Some(what) = store.damage().await? {
-            store.close().await;
-            return damaged(path, &what).map(|()| None);
-        }
         if opened == Opened::Empty {
             tracing::info!("the query store is empty: it is made from the journal");
         }
@@ -311,6 +464,15 @@ pub fn found(
                     "the query store knows records up to {applied}, the journal ends at record {last} and has not led to it: the journal is an older one or another, or its tail is lost; the store is kept as {kept} and made anew"
                 );
                 Ok(None)
+            }
+            Err(HistoryError::Query(error)) if error.is_damage() => {
+                store.close().await;
+                damaged(path, &error.to_string()).map(|()| None)
+            }
+            // It is behind what anybody asks for, and stays so: nothing of it is shown.
+            Err(error) if is_away(&error) => {
+                tracing::error!(%error, "the query store lacks records that were moved away: history is not shown until `ballast rebuild --archive DIR` has made it anew, or the archives are back");
+                Ok(Some(store))
             }
             Err(error) => Err(error),
         }
@@ -349,23 +511,17 @@ fn aside(path: &Path, name: &str) -> Result<PathBuf, HistoryError> {
     Ok(to)
 }
 
-/// Applies what the store lacks of a journal, up to and with one record, for as long as there is to be more.
+/// Applies what the store lacks of a journal, up to and with one record.
 pub async fn feed_from_journal(
     store: &Store,
     storage: Arc<dyn Storage>,
     until: Seq,
-    more: impl Fn() -> bool,
     applied: impl FnMut(Seq),
 ) -> Result<Seq, HistoryError> {
     let mut entries = resumed(store, storage).await?;
-    let next = || {
-        if more() {
-            next_entry(&mut entries, until)
-        } else {
-            Ok(None)
-        }
-    };
-    store.catch_up(next, applied).await
+    store
+        .catch_up(|| next_entry(&mut entries, until), applied)
+        .await
 }
 
 /// The journal behind what the store holds of it.
@@ -388,6 +544,14 @@ async fn resumed(store: &Store, storage: Arc<dyn Storage>) -> Result<Entries, Hi
     } else {
         Err(HistoryError::OtherJournal { applied, last })
     }
+}
+
+/// Records that it lacks were archived, and the archives moved away.
+fn is_away(error: &HistoryError) -> bool {
+    matches!(
+        error,
+        HistoryError::Engine(EngineError::Journal(JournalError::Away(_)))
+    )
 }
 
 fn next_entry(entries: &mut Entries, until: Seq) -> Result<Option<OwnedEntry>, HistoryError> {

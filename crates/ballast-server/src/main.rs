@@ -43,9 +43,11 @@ enum Command {
     /// Make the query store anew from the journal.
     Rebuild(tools::rebuild::RebuildArgs),
     /// Copy a data directory as it is at one moment, also while it is in use.
-    Backup(tools::backup::CopyArgs),
+    Backup(tools::backup::BackupArgs),
     /// Bring a backup back into an empty place.
     Restore(tools::backup::CopyArgs),
+    /// Compress what a journal no longer needs day by day, list it, move it elsewhere.
+    Archive(tools::archive::ArchiveArgs),
 }
 
 fn main() -> ExitCode {
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Rebuild(args) => tools::rebuild::run(&args).map_err(Into::into),
         Command::Backup(args) => tools::backup::run_backup(&args).map_err(Into::into),
         Command::Restore(args) => tools::backup::run_restore(&args).map_err(Into::into),
+        Command::Archive(args) => tools::archive::run(&args).map_err(Into::into),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

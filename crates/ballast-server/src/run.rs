@@ -1,5 +1,6 @@
 //! Starting and stopping the product: what a data directory holds, wiring, clock, logs.
 
+pub mod archiver;
 pub mod clock;
 pub mod control;
 pub mod data_directory;

@@ -1,5 +1,6 @@
 //! Commands over a journal: told, checked, rebuilt, kept.
 
+pub mod archive;
 pub mod backup;
 pub mod explain;
 pub mod journal_tools;

@@ -2,6 +2,7 @@
 
 mod behind;
 mod gate;
+mod memory;
 mod threads;
 mod toy;
 mod writer;

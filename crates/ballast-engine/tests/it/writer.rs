@@ -1,5 +1,6 @@
 //! The synchronous core: recovery, stamps, deadlines, verification.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::toy::{Command, Event, Toy, add, at};
@@ -7,7 +8,9 @@ use ballast_engine::{
     Divergence, EngineError, How, Kind, Started, Writer, records, recover, state_at, verify,
 };
 use ballast_journal::faulty::{Failure, FaultyDisk};
-use ballast_journal::{Options, Snapshots, Storage, Zeroing};
+use ballast_journal::{
+    Archiving, Options, Snapshots, Storage, VerifiedSnapshot, WithArchives, Zeroing, move_archives,
+};
 use ballast_model::{Machine, Seq};
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
@@ -127,9 +130,8 @@ fn after_old_segments_went_the_snapshot_carries_the_start_and_without_it_there_i
     }
     let hash = writer.machine().hash();
     drop(writer);
-    let (mut journal, _) = ballast_journal::Journal::open(storage(&disk), SMALL).unwrap();
-    assert!(!journal.discard_before(&verified).unwrap().is_empty());
-    drop(journal);
+    let away = FaultyDisk::new();
+    move_away(&disk, &away, &verified);
     assert_eq!(
         recover::<Toy>(storage(&disk), SMALL)
             .unwrap()
@@ -139,11 +141,42 @@ fn after_old_segments_went_the_snapshot_carries_the_start_and_without_it_there_i
     );
     let report = verify::<Toy>(&storage(&disk)).unwrap();
     assert_eq!((report.hash, report.difference), (hash, None));
+    assert_eq!(report.base, Some(Seq::new(101)));
+    assert_eq!(report.away[0].moved.as_deref(), Some("elsewhere"));
+    // Pointed to where they went, everything is executed again from the beginning.
+    let both: Arc<dyn Storage> = Arc::new(WithArchives::new(storage(&disk), vec![storage(&away)]));
+    let report = verify::<Toy>(&both).unwrap();
+    assert_eq!((report.hash, report.base), (hash, None));
+    let ten = state_at::<Toy>(both, Seq::new(10)).unwrap();
+    assert_eq!(ten.seq, Seq::new(10));
+
+    // Said alike by the start and by every look that needs what is gone.
+    let said = "moved to elsewhere";
     disk.remove("00000000000000000101.snapshot").unwrap();
-    assert!(matches!(
-        recover::<Toy>(storage(&disk), SMALL),
-        Err(EngineError::NoBeginning { .. })
-    ));
+    let start = recover::<Toy>(storage(&disk), SMALL).map(drop);
+    let look = state_at::<Toy>(storage(&disk), Seq::new(10)).map(drop);
+    let read = records(storage(&disk), Seq::new(1)).map(drop);
+    for refused in [start, look, read] {
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains(said), "{refused}");
+    }
+}
+
+/// Archives what lies behind a snapshot, and moves it away.
+fn move_away(disk: &FaultyDisk, to: &FaultyDisk, behind: &VerifiedSnapshot) {
+    let (journal, _) = ballast_journal::Journal::open(storage(disk), SMALL).unwrap();
+    let archiving = Archiving {
+        label: &|_| Some(String::new()),
+        pace: &mut |_| ControlFlow::Continue(()),
+    };
+    let made = journal
+        .archiver()
+        .unwrap()
+        .archive(behind, archiving)
+        .unwrap();
+    drop(journal);
+    let moved = move_archives(&storage(disk), to, "elsewhere", |_| true).unwrap();
+    assert!(!made.is_empty() && moved.moved == made);
 }
 
 #[test]

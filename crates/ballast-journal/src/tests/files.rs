@@ -8,8 +8,8 @@ use ballast_model::Seq;
 use super::{SMALL, open, read, record, storage, write};
 use crate::faulty::FaultyDisk;
 use crate::{
-    Directory, Journal, JournalError, Options, RECORD_BYTES_MAX, Records, Snapshots, Storage,
-    Survey, Zeroing, backup, restore,
+    Directory, Epoch, Journal, JournalError, Options, RECORD_BYTES_MAX, Records, Snapshots,
+    Storage, Survey, Zeroing, backup, restore,
 };
 
 #[test]
@@ -82,7 +82,10 @@ fn a_closed_journal_holds_no_unused_bytes_even_without_records() {
             .iter()
             .all(|segment| segment.used == segment.size)
     );
-    assert_eq!(disk.names().unwrap(), ["00000000000000000001.journal"]);
+    assert_eq!(
+        disk.names().unwrap(),
+        ["00000000000000000001.journal", "epoch"]
+    );
 }
 
 #[test]
@@ -201,36 +204,6 @@ fn snapshots_come_back_and_a_damaged_one_is_known() {
 }
 
 #[test]
-fn old_segments_go_only_as_far_as_the_snapshot() {
-    let disk = FaultyDisk::new();
-    let mut journal = open(&disk);
-    write(&mut journal, 1, 100, 3);
-    let before = Survey::of(&disk).unwrap();
-    let middle = before.segments[2].last;
-    let snapshot = Snapshots::new(storage(&disk))
-        .write(Seq::new(middle.number() + 1), b"state")
-        .unwrap();
-    assert_eq!(journal.discard_before(&snapshot).unwrap().len(), 3);
-    let first = middle.next();
-    assert!(matches!(
-        journal.records(middle),
-        Err(JournalError::NotHeld { .. })
-    ));
-    assert_eq!(
-        read(journal.records(first).unwrap(), first.number()).unwrap(),
-        100
-    );
-    write(&mut journal, 101, 110, 3);
-    let chain = journal.chain();
-    drop(journal);
-    let survey = Survey::of(&disk).unwrap();
-    assert_eq!(
-        (survey.first(), survey.last(), survey.chain),
-        (first, Seq::new(110), chain)
-    );
-}
-
-#[test]
 fn a_backup_taken_while_running_restores_to_its_watermark() {
     let (disk, copy, restored) = (FaultyDisk::new(), FaultyDisk::new(), FaultyDisk::new());
     let mut journal = open(&disk);
@@ -285,5 +258,42 @@ fn an_incomplete_or_damaged_backup_is_not_restored() {
     assert!(matches!(
         restore(&copy, &FaultyDisk::new()),
         Err(JournalError::Incomplete(_))
+    ));
+}
+
+#[test]
+fn each_opening_has_its_number_and_an_older_writer_is_refused() {
+    let disk = FaultyDisk::new();
+    for number in 1..4 {
+        let journal = open(&disk);
+        assert_eq!(journal.epoch(), Epoch(number));
+        assert_eq!(Epoch::read(&disk).unwrap(), Epoch(number));
+        if number == 2 {
+            journal.close().unwrap();
+        }
+    }
+    // Somebody to whom the lock said nothing opens it beside the writer.
+    for closes in [true, false] {
+        let mut journal = open(&disk);
+        let next = journal.last().number() + 1;
+        write(&mut journal, next, next, 1);
+        let newest = Epoch::raise(&disk).unwrap();
+        let refused = if closes {
+            journal.close().map(drop)
+        } else {
+            journal.append(&[1; 3000]).unwrap();
+            journal.flush().map(drop)
+        };
+        match refused {
+            Err(JournalError::Superseded { own, newest: found }) => {
+                assert_eq!((own + 1, found), (newest.0, newest.0));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    disk.flip_bit("epoch", 0, 6);
+    assert!(matches!(
+        Journal::open(storage(&disk), SMALL),
+        Err(JournalError::EpochDamaged)
     ));
 }

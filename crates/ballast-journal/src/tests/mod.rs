@@ -1,5 +1,6 @@
 //! The rules of the crate documentation, each by tests that fail without it.
 
+mod archive;
 mod damage;
 mod files;
 mod power;

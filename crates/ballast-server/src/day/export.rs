@@ -8,14 +8,13 @@ use ballast_model::{Machine, Seq};
 
 use super::output::Output;
 use super::play::{PlayError, prepare};
-use crate::tools::journal_tools::existing;
+use crate::tools::journal_tools::JournalArgs;
 
 /// What to export.
 #[derive(Debug, clap::Args)]
 pub struct ExportArgs {
-    /// The journal's directory, such as `data/demo/journal`.
-    #[arg(long, value_name = "DIR")]
-    pub journal: PathBuf,
+    #[command(flatten)]
+    pub journal: JournalArgs,
     /// Where orders.csv, trades.csv, statements.csv, risk.csv, positions.csv, closes.csv,
     /// deliveries.csv and state.hash go; absent or empty.
     #[arg(long, value_name = "DIR")]
@@ -24,7 +23,7 @@ pub struct ExportArgs {
 
 /// Writes the files. Nothing is decided again: they are made of what the journal holds.
 pub fn export(args: &ExportArgs) -> Result<(), PlayError> {
-    let storage = existing(&args.journal)?;
+    let storage = args.journal.open()?;
     let mut made = prepare(&args.out)?;
     let mut desk = Desk::default();
     let mut output = Output::default();

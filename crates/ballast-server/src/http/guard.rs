@@ -339,7 +339,7 @@ impl Caller {
 
     /// The query store, once it holds all that the hub shows: so that a day just settled is found
     /// there.
-    pub async fn history<'a>(&self, app: &'a App) -> Result<&'a Store, Problem> {
+    pub async fn history(&self, app: &App) -> Result<Store, Problem> {
         let shown = app.hub.view().seq;
         let behind = |behind: Behind| {
             self.problem("HISTORY_BEHIND", [("records", behind.records.to_string())])

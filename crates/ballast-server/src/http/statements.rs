@@ -130,7 +130,7 @@ pub async fn statement(
     if !trades {
         return Err(caller.refused(&Refusal::NotATradingDay { day }));
     }
-    let settled = Settled::read(caller.history(&app).await?, account, day)
+    let settled = Settled::read(&caller.history(&app).await?, account, day)
         .await
         .map_err(|error| caller.unread(&error))?;
     let none = if past {

@@ -36,6 +36,7 @@ use crate::live::topics::{self, Topics};
 use crate::people::auth::Sessions;
 use crate::people::user;
 use crate::people::vault::{self, Vault, VaultError};
+use crate::run::archiver;
 use crate::run::clock::ServerClock;
 use crate::run::control::Control;
 use crate::run::data_directory::{DataDirectory, DataError};
@@ -89,6 +90,10 @@ pub struct ServeArgs {
     /// Key of the vault; `<data>.key` beside the data directory when absent.
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+    /// Leave the journal of the last so many calendar days as it is. What is older, and behind a
+    /// snapshot, is compressed at the start and after each trading day.
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    pub journal_keep_days: u16,
     #[command(flatten)]
     pub connections: ConnectionArgs,
 }
@@ -189,6 +194,7 @@ pub fn serve(args: &ServeArgs) -> Result<(), ServeError> {
 struct Running {
     app: Arc<App>,
     engine: Engine<Desk>,
+    archiver: Option<archiver::Running>,
     market: JoinHandle<()>,
     klines: KLineKeeper,
 }
@@ -217,6 +223,7 @@ impl Running {
         );
         let recovered = recover::<Desk>(Arc::clone(&storage), Options::SERVER)?;
         log_recovery(recovered.recovery());
+        let snapshot = recovered.recovery().snapshot;
         let reference = Arc::new(upgrade::reference(recovered.machine()));
         let current = CurrentReference::new(Arc::clone(&reference));
         if recovered.last_stamp().is_none() {
@@ -254,6 +261,12 @@ impl Running {
         } else {
             Marks::Conflated
         };
+        let archiving = writer.journal().archiver().map(|archiver| archiver::Plan {
+            archiver,
+            snapshots: writer.journal().snapshots(),
+            began: snapshot,
+            keep_days: args.journal_keep_days,
+        });
         let setup = Setup {
             marks,
             ..Setup::new(clock.for_engine())
@@ -298,9 +311,12 @@ impl Running {
         };
         let app = Arc::new(app);
         topics::render(&app).map_err(EngineError::Thread)?;
+        let archiver = archiving.map(|plan| archiver::start(plan, app.handle.clone()));
+        let archiver = archiver.transpose().map_err(EngineError::Thread)?;
         Ok(Self {
             app,
             engine,
+            archiver,
             market,
             klines,
         })
@@ -312,6 +328,7 @@ impl Running {
         let Self {
             app,
             engine,
+            archiver,
             market,
             klines,
         } = self;
@@ -319,6 +336,7 @@ impl Running {
         drop(market.join());
         app.market.finish();
         klines.finish();
+        archiver.into_iter().for_each(archiver::Running::stop);
         match engine.stop() {
             Ok(saved) => tracing::info!(seq = saved.seq.number(), "stopped"),
             Err(error) => tracing::error!(%error, "stopped with an error"),
@@ -574,6 +592,12 @@ fn opening(
 fn log_recovery(recovery: &ballast_engine::Recovery) {
     if let Some(cut) = &recovery.opened.cut {
         tracing::warn!(?cut, "the journal had a torn tail, which was cut");
+    }
+    for away in &recovery.opened.away {
+        match away.moved {
+            Some(_) => tracing::info!("{away}"),
+            None => tracing::warn!("{away}; a start does without them"),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use ballast_model::Seq;
 
 use crate::run::data_directory::MARK;
 use crate::say::say;
-use crate::tools::journal_tools::{ToolError, created, existing};
+use crate::tools::journal_tools::{ArchiveDirs, ToolError, created, existing};
 
 const JOURNAL: &str = "journal";
 const COUNTER: &str = "counter";
@@ -29,10 +29,23 @@ pub struct CopyArgs {
     pub to: PathBuf,
 }
 
+/// A copy to make of a directory whose journal was shortened.
+#[derive(Debug, clap::Args)]
+pub struct BackupArgs {
+    #[command(flatten)]
+    copy: CopyArgs,
+    #[command(flatten)]
+    archives: ArchiveDirs,
+}
+
 /// Copies a data directory, in use or not: journal, the embedded counter's file and vault, the first
 /// two as of one moment.
-pub fn run_backup(args: &CopyArgs) -> Result<(), ToolError> {
-    let journal = existing(&args.from.join(JOURNAL))?;
+pub fn run_backup(args: &BackupArgs) -> Result<(), ToolError> {
+    let BackupArgs {
+        copy: args,
+        archives,
+    } = args;
+    let journal = archives.beside(existing(&args.from.join(JOURNAL))?)?;
     let counter = counters_file(args)?;
     // How far it goes is looked at before the journal's part is cut, copied after.
     let before = counter.as_deref().map(last_record).transpose()?;

@@ -7,7 +7,6 @@ mod speaker;
 mod told;
 mod words;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use ballast_api::Language;
@@ -21,14 +20,13 @@ use crate::say::say;
 use crate::tools::explain::after::After;
 use crate::tools::explain::layout::Page;
 use crate::tools::explain::speaker::Speaker;
-use crate::tools::journal_tools::{ToolError, existing};
+use crate::tools::journal_tools::{JournalArgs, ToolError};
 
 /// An order to explain.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// The journal's directory, such as `data/demo/journal`.
-    #[arg(long, value_name = "DIR")]
-    pub journal: PathBuf,
+    #[command(flatten)]
+    pub journal: JournalArgs,
     /// Number of the order. What is no number is taken as a reference.
     #[arg(
         long,
@@ -84,7 +82,7 @@ struct Found {
 
 /// Prints what decided the orders meant.
 pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
-    let storage = existing(&args.journal)?;
+    let storage = args.journal.open()?;
     let text = args
         .order
         .as_ref()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ballast_desk::Desk;
 use ballast_engine::{Divergence, EngineError, How, verify};
 use ballast_gateway::counter::CounterLogError;
-use ballast_journal::{Directory, JournalError, Snapshots, Storage};
+use ballast_journal::{Directory, JournalError, Snapshots, Storage, WithArchives};
 use ballast_model::{Machine, Seq};
 
 use crate::say::say;
@@ -18,6 +18,39 @@ pub struct JournalArgs {
     /// The journal's directory, such as `data/demo/journal`.
     #[arg(long, value_name = "DIR")]
     pub journal: PathBuf,
+    #[command(flatten)]
+    pub archives: ArchiveDirs,
+}
+
+/// Where archives went.
+#[derive(Debug, clap::Args)]
+pub struct ArchiveDirs {
+    /// A directory to which `ballast archive move` has moved archives of the journal; may be given
+    /// several times.
+    #[arg(long = "archive", value_name = "DIR")]
+    pub dirs: Vec<PathBuf>,
+}
+
+impl JournalArgs {
+    /// A directory that is there and holds a journal, with what was moved out of it.
+    pub fn open(&self) -> Result<Arc<dyn Storage>, ToolError> {
+        self.archives.beside(existing(&self.journal)?)
+    }
+}
+
+impl ArchiveDirs {
+    /// A journal with its archives in these directories.
+    pub fn beside(&self, journal: Arc<dyn Storage>) -> Result<Arc<dyn Storage>, ToolError> {
+        let opened = |path: &PathBuf| {
+            let directory = Directory::existing(path).map_err(|source| ToolError::Directory {
+                path: path.clone(),
+                source,
+            })?;
+            Ok(Arc::new(directory) as Arc<dyn Storage>)
+        };
+        let others: Result<Vec<_>, ToolError> = self.dirs.iter().map(opened).collect();
+        Ok(Arc::new(WithArchives::new(journal, others?)))
+    }
 }
 
 /// Why a command on a journal could not be carried out.
@@ -46,6 +79,9 @@ pub enum ToolError {
     /// There is nothing to look at or to copy.
     #[error("{} holds no journal", .0.display())]
     NoJournal(PathBuf),
+    /// Archives are moved elsewhere.
+    #[error("{} is the journal's own directory: archives are moved to another one", .0.display())]
+    OwnDirectory(PathBuf),
     /// A start would refuse it.
     #[error(
         "snapshot as of record {snapshot} is ahead of the journal, which ends at record {last}: a start refuses that"
@@ -95,11 +131,14 @@ pub fn created(path: &Path) -> Result<Directory, ToolError> {
 /// Checks every frame, executes again what this logic wrote, applies the rest, and prints which was
 /// which.
 pub fn run_verify(args: &JournalArgs) -> Result<(), ToolError> {
-    let storage = existing(&args.journal)?;
+    let storage = args.open()?;
     let verified = verify::<Desk>(&storage)?;
+    for away in &verified.away {
+        say!("{away}");
+    }
     if let Some(base) = verified.base {
         say!(
-            "records 1–{base}: not here; what follows begins from the snapshot as of record {base}, taken as it is"
+            "records 1–{base}: not executed; what follows begins from the snapshot as of record {base}, taken as it is"
         );
     }
     for range in &verified.ranges {

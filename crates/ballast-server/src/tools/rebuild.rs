@@ -14,6 +14,7 @@ use ballast_model::Seq;
 use ballast_query::{Opened, QueryError, Store};
 
 use crate::history::{self, HistoryError};
+use crate::tools::journal_tools::{ArchiveDirs, ToolError};
 
 /// A data directory.
 #[derive(Debug, clap::Args)]
@@ -21,6 +22,8 @@ pub struct RebuildArgs {
     /// The data directory; its journal is in `journal` below it. No server may be using it.
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
+    #[command(flatten)]
+    pub archives: ArchiveDirs,
 }
 
 /// Why the query store could not be rebuilt.
@@ -40,6 +43,9 @@ pub enum RebuildError {
     /// The journal's frames.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A directory of archives.
+    #[error(transparent)]
+    Archives(#[from] ToolError),
     /// Feeding the store.
     #[error(transparent)]
     History(#[from] HistoryError),
@@ -75,7 +81,8 @@ pub fn run(args: &RebuildArgs) -> Result<(), RebuildError> {
         .enable_all()
         .build()
         .map_err(failed(&args.data))?;
-    runtime.block_on(rebuild(&args.data, Arc::new(directory)))
+    let storage = args.archives.beside(Arc::new(directory))?;
+    runtime.block_on(rebuild(&args.data, storage))
 }
 
 async fn rebuild(data: &Path, storage: Arc<dyn Storage>) -> Result<(), RebuildError> {
@@ -84,7 +91,7 @@ async fn rebuild(data: &Path, storage: Arc<dyn Storage>) -> Result<(), RebuildEr
     remove(&new)?;
     let (store, _) = Store::open(&new).await?;
     let begun = Instant::now();
-    history::feed_from_journal(&store, storage, last, || true, progress(last)).await?;
+    history::feed_from_journal(&store, storage, last, progress(last)).await?;
     println!(
         "{last} records projected in {:.1} s",
         begun.elapsed().as_secs_f64()

@@ -1,6 +1,7 @@
 //! The product from outside: its interface, its commands, its days.
 
 mod all_or_nothing;
+mod archive;
 mod cancel_all;
 mod cases;
 mod cash;

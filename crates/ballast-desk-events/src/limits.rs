@@ -94,6 +94,36 @@ settings! {
 }
 
 impl Limit {
+    /// The levels and scopes at which it may be set, as the interface names them.
+    pub fn places(&self) -> String {
+        let levels = [
+            (
+                RateLevel::OperatingAccount(OperatingAccountId::new(0)),
+                "account",
+            ),
+            (RateLevel::Template(TemplateId::new(0)), "template"),
+            (
+                RateLevel::FundAccount(FundAccountId::new(0)),
+                "fund_account",
+            ),
+            (RateLevel::Product(ProductId::new(0)), "product"),
+            (RateLevel::Global, "global"),
+        ];
+        let scopes = [
+            (LimitScope::Commodity(CommodityId::new(0)), "commodity"),
+            (LimitScope::Contract(ContractId::new(0)), "contract"),
+            (LimitScope::Exchange(Exchange::Shfe), "exchange"),
+        ];
+        let places = levels.iter().flat_map(|(level, at)| {
+            let belongs = move |(scope, _): &&(LimitScope, &str)| self.belongs(*level, *scope);
+            scopes
+                .iter()
+                .filter(belongs)
+                .map(move |(_, of)| format!("{at} × {of}"))
+        });
+        places.collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether the limit means something there: the rows of `docs/requirements.md` name level and
     /// scope of each.
     pub fn belongs(&self, level: RateLevel, scope: LimitScope) -> bool {

@@ -63,18 +63,6 @@ settings! {
     31 UnansweredSeconds unanswered_seconds: u32 = 10;
 }
 
-impl PlatformSetting {
-    /// Whether the value is one that the setting may have: liquidation at the call line would make
-    /// the liquidation line idle.
-    pub fn is_sensible(&self) -> bool {
-        match self {
-            Self::CallAction(action) => *action != LineAction::Liquidate,
-            Self::LiquidationAction(action) => *action != LineAction::Alert,
-            _ => true,
-        }
-    }
-}
-
 /// Minutes before a close, 1 to 120.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]

@@ -174,16 +174,20 @@ impl SettingValue for Money {
     }
 }
 
-/// A share, 0.3 = 30 %, not below 0.
+/// Largest share that a setting may be: above it a percentage was typed.
+const MOST_SHARE: Rate = Rate::whole(5);
+
+/// A share, 0.3 = 30 %, from 0 to 5.
 impl SettingValue for Rate {
     fn form() -> String {
-        "0 … 0.05 … 1 …".to_owned()
+        "0 … 0.8 (= 80 %) … 5".to_owned()
     }
     fn text(&self) -> String {
         self.to_string()
     }
     fn read(text: &str) -> Option<Self> {
-        text.parse().ok().filter(|rate: &Rate| !rate.is_negative())
+        let fits = |rate: &Rate| (Rate::ZERO..=MOST_SHARE).contains(rate);
+        text.parse().ok().filter(fits)
     }
 }
 

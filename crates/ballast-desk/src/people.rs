@@ -8,7 +8,8 @@ use std::net::IpAddr;
 
 use ballast_desk_events::{
     Access, AccountStatus, Actor, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
-    CreateUser, Event, HandOver, Holder, Mac, Owned, OwnerSet, Refusal, Role,
+    CreateUser, Event, HandOver, Holder, Mac, Owned, OwnerSet, PasswordSet, PeopleChange, Refusal,
+    Role,
 };
 use ballast_model::{OperatingAccountId, ProductId, SessionId, UserId};
 use ballast_people::{EntryRefused, HandedOver, Objects, People, PeopleRefusal};
@@ -75,6 +76,13 @@ pub(crate) fn one<T>(
     Ok(vec![event(decided?)])
 }
 
+/// A decision that changes nothing where it is so already.
+pub(crate) fn changed(
+    decided: Result<Option<PeopleChange>, PeopleRefusal>,
+) -> Result<Vec<Event>, Refusal> {
+    Ok(decided?.map(Event::People).into_iter().collect())
+}
+
 pub(crate) fn create(desk: &Desk, by: Actor, user: &CreateUser) -> Result<Vec<Event>, Refusal> {
     let id = desk.people.create(by, user)?;
     let CreateUser {
@@ -82,12 +90,20 @@ pub(crate) fn create(desk: &Desk, by: Actor, user: &CreateUser) -> Result<Vec<Ev
         display_name,
         role,
     } = user.clone();
-    Ok(vec![Event::UserCreated {
+    let mut events = vec![Event::UserCreated {
         id,
         name,
         display_name,
         role,
-    }])
+    }];
+    // Its first password somebody else has set, and knows (R6).
+    if !by.is_platform() {
+        events.push(Event::PasswordSet(PasswordSet {
+            user: id,
+            must_change: true,
+        }));
+    }
+    Ok(events)
 }
 
 pub(crate) fn grant(

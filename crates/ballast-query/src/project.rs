@@ -152,7 +152,7 @@ async fn apply(
         | Event::RatesSet { .. }
         | Event::MarginRecalculated { .. }
         | Event::FundsMethodSet { .. }
-        | Event::RefRepeated { .. }
+        | Event::RefRepeated(_)
         | Event::ChildCancelReported { .. }
         | Event::CounterSession { .. }
         | Event::Marked(_)
@@ -198,6 +198,7 @@ async fn apply(
         | Event::OwnerSet(_)
         | Event::RiskBindingsSet(_)
         | Event::CashClerkAssigned(_)
+        | Event::People(_)
         | Event::OperatingAccountUnbound(_)
         | Event::DeliveryPriceSet(_)
         | Event::DeliveryBegun(_)

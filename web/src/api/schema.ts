@@ -17,6 +17,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/cancels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cancels of the running day, and how many there may be. */
+        get: operations["cancels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/child-orders": {
         parameters: {
             query?: never;
@@ -166,6 +183,23 @@ export interface paths {
         };
         /** What an account is charged for a contract, and where each rate comes from. */
         get: operations["effective_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/rates-in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account is charged for several contracts, in one answer; those without any rate are left out. */
+        get: operations["rates_in_force"];
         put?: never;
         post?: never;
         delete?: never;
@@ -882,8 +916,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Say which rates an operating account is charged. */
+        /** Which rates an operating account is charged. */
+        get: operations["rate_choice"];
+        /** Say which rates an operating account is charged; what is left out stays. */
         put: operations["set_rate_choice"];
         post?: never;
         delete?: never;
@@ -933,7 +968,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Which templates are bound to an operating account. */
+        get: operations["bound_templates"];
         /** Bind a template to an operating account, or unbind it. */
         put: operations["bind_template"];
         post?: never;
@@ -1002,7 +1038,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The fund account whose counter's rates a product's accounts read, where one is named. */
+        get: operations["rate_source_account"];
         /** Name the fund account whose counter's rates a product's accounts read. */
         put: operations["set_rate_source_account"];
         post?: never;
@@ -1110,6 +1147,24 @@ export interface paths {
         /** Change what a role permits, at once for all its logins. */
         put: operations["set_role_permissions"];
         post?: never;
+        /** Delete a role that was added and that no login has. */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/roles/{name}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a role that was added another name. */
+        put: operations["rename_role"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1199,6 +1254,23 @@ export interface paths {
         /** Let a trader trade an account. */
         post: operations["grant_account"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an account back from a trader: from the next order on it is refused. What works of it stays. */
+        delete: operations["take_back_account"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1314,7 +1386,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set what a manager's or a risk account may do beside its role. */
+        /** Set what a manager's or a risk account may do beside its role; what is left out stays. */
         put: operations["set_powers"];
         post?: never;
         delete?: never;
@@ -1573,6 +1645,15 @@ export interface components {
          * @enum {string}
          */
         BoundaryKind: "opens" | "closes" | "settles";
+        /** @description Templates bound to an operating account. What may be traded is written into it, not bound. */
+        BoundTemplates: {
+            /** @description Name of the commission template. */
+            commission?: string | null;
+            /** @description Name of the margin template; absent where none is bound. */
+            margin?: string | null;
+            /** @description Name of the template of order limits. */
+            order_limits?: string | null;
+        };
         /** @description A limit that an order would breach besides. */
         Breach: {
             /**
@@ -1624,6 +1705,18 @@ export interface components {
             /** @description One row for each working order. */
             results: components["schemas"]["CancelResult"][];
             seq?: components["schemas"]["Id"] | null;
+        };
+        /** @description Cancels of the running day. */
+        CancelsToday: {
+            /** @description Contracts with any. */
+            contracts: components["schemas"]["ContractCancels"][];
+            /**
+             * Format: int32
+             * @description Of one contract, at most; once there were more, its new orders are refused. Absent: any number.
+             */
+            limit?: number | null;
+            /** @description Journal sequence the answer stands at. */
+            seq: components["schemas"]["Id"];
         };
         /** @description An operating account as whoever moves its cash sees it. */
         CashAccount: {
@@ -2051,11 +2144,40 @@ export interface components {
             tick: components["schemas"]["Decimal"];
             upper_limit?: components["schemas"]["Decimal"] | null;
         };
+        /** @description Cancels of a contract in the running day. */
+        ContractCancels: {
+            /**
+             * Format: int32
+             * @description Cancels that count for `max_cancels`.
+             */
+            cancels: number;
+            /** @description Contract. */
+            contract: string;
+        };
         /** @description The contracts of a trading day. */
         ContractList: {
             /** @description By exchange and code. */
             contracts: components["schemas"]["Contract"][];
             trading_day?: components["schemas"]["Date"] | null;
+        };
+        /** @description What an account is charged for a contract. */
+        ContractRates: {
+            /** @description Commission of closes. */
+            close: components["schemas"]["Tariff"];
+            /** @description Commission of closes at the close-today rate. */
+            close_today: components["schemas"]["Tariff"];
+            /** @description Where commission comes from. */
+            commission_source: components["schemas"]["RateSource"];
+            /** @description Contract. */
+            contract: string;
+            /** @description Margin of long positions and buy opens. */
+            margin_long: components["schemas"]["Tariff"];
+            /** @description Margin of short positions and sell opens. */
+            margin_short: components["schemas"]["Tariff"];
+            /** @description Where margin comes from. */
+            margin_source: components["schemas"]["RateSource"];
+            /** @description Commission of opens. */
+            open: components["schemas"]["Tariff"];
         };
         /** @description What an exchange says of the contracts of a commodity. */
         ContractSpec: {
@@ -2368,6 +2490,8 @@ export interface components {
             equity: components["schemas"]["Decimal"];
             /** @description Margin. */
             margin: components["schemas"]["Decimal"];
+            /** @description Its order rate has banned it from what its setting `rate_bans` says, until somebody lifts that. */
+            order_rate_banned: boolean;
             /** @description Login name of its account manager; absent where it is the super admins'. */
             owner?: string | null;
             /** @description Its product's code. */
@@ -2718,12 +2842,29 @@ export interface components {
             /** @description All of them. */
             permissions: string[];
         };
+        /** @description Powers to set; what is left out stays. */
+        NewPowers: {
+            /** @description A risk account may adjust positions. */
+            may_adjust_positions?: boolean | null;
+            /** @description A risk account may enter third-party orders; a manager: its risk accounts may. */
+            may_enter_third_party_orders?: boolean | null;
+            /** @description A risk account may force-liquidate; a manager: its risk accounts may. */
+            may_force_liquidate?: boolean | null;
+            /** @description A manager: it may open operating accounts. */
+            may_open_operating_accounts?: boolean | null;
+            review?: components["schemas"]["ReviewLevel"] | null;
+        };
         /** @description A fund to open. */
         NewProduct: {
             /** @description Code: 1–12 letters or digits, unique for ever. */
             code: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description Another choice; what is left out stays. */
+        NewRateChoices: {
+            commission?: components["schemas"]["RateChoice"] | null;
+            margin?: components["schemas"]["RateChoice"] | null;
         };
         /** @description A role to add. */
         NewRole: {
@@ -3047,15 +3188,15 @@ export interface components {
          */
         Powers: {
             /** @description A risk account may adjust positions. */
-            may_adjust_positions?: boolean;
+            may_adjust_positions: boolean;
             /** @description A risk account may enter third-party orders; a manager: its risk accounts may. */
-            may_enter_third_party_orders?: boolean;
+            may_enter_third_party_orders: boolean;
             /** @description A risk account may force-liquidate; a manager: its risk accounts may. */
-            may_force_liquidate?: boolean;
+            may_force_liquidate: boolean;
             /** @description A manager: it may open operating accounts. */
-            may_open_operating_accounts?: boolean;
+            may_open_operating_accounts: boolean;
             /** @description At which level a risk account reviews orders. */
-            review?: components["schemas"]["ReviewLevel"];
+            review: components["schemas"]["ReviewLevel"];
         };
         /** @description What an order would do. */
         Preview: {
@@ -3198,6 +3339,13 @@ export interface components {
          * @enum {string}
          */
         RateScope: "commodity" | "contract";
+        /** @description What an account is charged. */
+        RatesInForce: {
+            /** @description In the order asked for; contracts without any rate are left out. */
+            rates: components["schemas"]["ContractRates"][];
+            /** @description Journal sequence the answer stands at. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description Where a rate comes from, and for what it was set. */
         RateSource: {
             /** @description Level. */
@@ -3299,6 +3447,11 @@ export interface components {
             permissions: components["schemas"]["PermissionRow"][];
             /** @description Built-in ones first. */
             roles: components["schemas"]["RoleRow"][];
+        };
+        /** @description The name a role is to have. */
+        RoleName: {
+            /** @description Unique: 1–64 characters, none of them a control character. */
+            name: string;
         };
         /** @description A role. */
         RoleRow: {
@@ -3827,6 +3980,13 @@ export interface components {
             /** @description Which part of the day. */
             session: components["schemas"]["SessionName"];
         };
+        /** @description An account was taken back from a trader. */
+        TakenBack: {
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+            /** @description Orders that it placed and that still work: they stay, and others with the account may cancel them. */
+            working: components["schemas"]["Order"][];
+        };
         /** @description Book what the counter has. */
         TakeOver: {
             /**
@@ -4078,6 +4238,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelResults"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancels by contract. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelsToday"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -4478,6 +4673,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EffectiveRates"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rates_in_force: {
+        parameters: {
+            query: {
+                /**
+                 * @description Codes of up to 1,000 contracts, a comma between them.
+                 * @example rb2701,cu2701
+                 */
+                contracts: string;
+                /** @description Speculation or hedge; speculation when absent. */
+                hedge_flag?: "speculation" | "hedge";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rates, in the order asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesInForce"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -6056,6 +6294,38 @@ export interface operations {
             };
         };
     };
+    rate_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The choice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateChoices"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_rate_choice: {
         parameters: {
             query?: never;
@@ -6068,7 +6338,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RateChoices"];
+                "application/json": components["schemas"]["NewRateChoices"];
             };
         };
         responses: {
@@ -6149,6 +6419,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bound_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Templates bound, by kind. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundTemplates"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -6315,6 +6617,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_source_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fund account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateSourceAccount"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -6631,6 +6965,74 @@ export interface operations {
             };
         };
     };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleName"];
+            };
+        };
+        responses: {
+            /** @description Renamed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     templates: {
         parameters: {
             query?: never;
@@ -6899,6 +7301,40 @@ export interface operations {
             };
         };
     };
+    take_back_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the operating account. */
+                account: string;
+                /** @description Login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back, or not granted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_addresses: {
         parameters: {
             query?: never;
@@ -7130,7 +7566,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Powers"];
+                "application/json": components["schemas"]["NewPowers"];
             };
         };
         responses: {

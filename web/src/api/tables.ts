@@ -121,6 +121,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "ROLE_BUILT_IN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：内置角色不能改名或删除",
+      "detail": "可改的是它的权限"
+    },
+    "en": {
+      "title": "Not submitted: a built-in role can be neither renamed nor deleted.",
+      "detail": "What it permits can be changed"
+    }
+  },
+  {
     "code": "BAD_ORIGIN",
     "status": 403,
     "zh": {
@@ -598,6 +610,30 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: it does not fit the role of that login.",
       "detail": ""
+    }
+  },
+  {
+    "code": "REACH_FIXED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：登录账户的内置角色不能改变",
+      "detail": "只能改用同一内置角色的自定义角色；需要其他角色时新建一个登录账户"
+    },
+    "en": {
+      "title": "Not submitted: a login's built-in role cannot be changed.",
+      "detail": "It can get an added role of the same built-in role; for another one add another login"
+    }
+  },
+  {
+    "code": "ROLE_IN_USE",
+    "status": 409,
+    "zh": {
+      "title": "未提交：还有登录账户使用此角色",
+      "detail": "{logins:text}。先给它们另一个角色"
+    },
+    "en": {
+      "title": "Not submitted: logins have this role.",
+      "detail": "{logins:text}. Give them another role first"
     }
   },
   {
@@ -1540,12 +1576,12 @@ export const REFUSALS = [
     "code": "BAD_SETTING",
     "status": 422,
     "zh": {
-      "title": "未提交：设置不能取此值",
-      "detail": ""
+      "title": "未提交：设置 {setting:text} 不能为 {value:text}",
+      "detail": "可为 {allowed:text}"
     },
     "en": {
-      "title": "Not submitted: the setting may not have that value.",
-      "detail": ""
+      "title": "Not submitted: setting {setting:text} may not be {value:text}.",
+      "detail": "It may be {allowed:text}"
     }
   },
   {
@@ -1588,12 +1624,12 @@ export const REFUSALS = [
     "code": "LIMIT_MISPLACED",
     "status": 422,
     "zh": {
-      "title": "未提交：此限制不属于这一层级或范围",
-      "detail": ""
+      "title": "未提交：限制 {limit:text} 不属于这一层级或范围",
+      "detail": "可设在 {places:text}"
     },
     "en": {
-      "title": "Not submitted: the limit does not belong to that level or scope.",
-      "detail": ""
+      "title": "Not submitted: limit {limit:text} does not belong to that level or scope.",
+      "detail": "It may be set at {places:text}"
     }
   },
   {
@@ -1648,11 +1684,11 @@ export const REFUSALS = [
     "code": "RATE_NEGATIVE",
     "status": 422,
     "zh": {
-      "title": "未提交：费率不能小于 0",
+      "title": "未提交：费率不能小于 0，收到 {rate:text}",
       "detail": ""
     },
     "en": {
-      "title": "Not submitted: a rate must not be below 0.",
+      "title": "Not submitted: a rate must not be below 0, received {rate:text}.",
       "detail": ""
     }
   },

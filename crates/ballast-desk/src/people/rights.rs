@@ -94,9 +94,12 @@ rights! {
     LogInFundAccount { fund_account }: FundAccounts, *fund_account;
     CreateRole(_): Roles;
     SetRolePermissions(_): Roles;
+    RenameRole(_): Roles;
+    DeleteRole(_): Roles;
     SetLoginRole(set): Roles, set.user;
     CreateUser(_): Logins;
     GrantAccount { user, account }: OperatingAccounts, *user, *account;
+    TakeBackAccount(back): OperatingAccounts, back.user, back.account;
     RenameLogin(rename): Logins, rename.user;
     SetLoginAddresses(set): Logins, set.user;
     SetPassword(set): Logins, set.user;

@@ -5,18 +5,20 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ballast_api::admin::{Done, NamePath, RateScope as ApiScope, Tariff as ApiTariff};
 use ballast_api::rates::{
-    BindTemplate, CommissionRule as ApiCommissionRule, CommissionRuleRow, EffectiveRates,
-    EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow, RateChoice as ApiChoice,
-    RateChoices, RateLevel as ApiLevel, RateMode, RateRules, RateRulesQuery, RateSourceAccount,
+    BindTemplate, BoundTemplates, CommissionRule as ApiCommissionRule, CommissionRuleRow,
+    ContractRates, EffectiveRates, EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow,
+    NewRateChoices, RateChoice as ApiChoice, RateChoices, RateLevel as ApiLevel, RateMode,
+    RateRules, RateRulesQuery, RateSourceAccount, RatesInForce, RatesInForceQuery,
     TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList,
 };
-use ballast_api::{Decimal, Problem, Refused};
-use ballast_desk::{Desk, ask};
+use ballast_api::{Decimal, HedgeFlag as ApiHedgeFlag, Problem, Refused};
+use ballast_desk::{Desk, OperatingAccount, ask};
 use ballast_desk_events::{
     Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind,
 };
 use ballast_model::{
-    CommissionRule, HedgeFlag, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId,
+    CommissionRule, HedgeFlag, MarginRule, Money, OperatingAccountId, Rate, Tariff, TariffRule,
+    TemplateId,
 };
 
 use super::admin::BY_MONEY_MAX;
@@ -36,6 +38,13 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(&[Permission::Rates], routes!(rate_rules));
     routes.may(&[Permission::Rates], routes!(set_margin_rule));
     routes.may(&[Permission::Rates], routes!(set_commission_rule));
+    routes.logged_in(routes!(rates_in_force));
+    routes.may(&[Permission::Rates], routes!(rate_choice));
+    routes.may(
+        &[Permission::Rates, Permission::Limits],
+        routes!(bound_templates),
+    );
+    routes.may(&[Permission::Rates], routes!(rate_source_account));
     routes.may(&[Permission::Rates], routes!(set_rate_choice));
     routes.may(&[Permission::Rates], routes!(bind_template));
     routes.may(&[Permission::Rates], routes!(set_rate_source_account));
@@ -55,30 +64,83 @@ pub async fn effective_rates(
     let view = app.hub.view();
     let desk = &view.desk;
     let account = caller.account(desk, &account)?;
-    let contract = desk
-        .contract_id(&query.contract)
-        .ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
-    let effective = ask::effective_rates(
-        desk,
-        Holder::Operating(account),
-        contract,
-        convert::desk_hedge_flag(query.hedge_flag),
-    );
-    let effective = effective.ok_or_else(|| caller.refused(&Refusal::NoRate))?;
-    let rates = effective.rates;
+    let rates = charged(&caller, desk, account, &query.contract, query.hedge_flag)?;
+    let ContractRates {
+        contract: _,
+        margin_long,
+        margin_short,
+        margin_source,
+        open,
+        close,
+        close_today,
+        commission_source,
+    } = rates.ok_or_else(|| caller.refused(&Refusal::NoRate))?;
     Ok(Json(EffectiveRates {
-        margin_long: shown(rates.margin_long),
-        margin_short: shown(rates.margin_short),
-        margin_source: convert::rate_source(desk, effective.margin, effective.source_account),
-        open: shown(rates.commission.open),
-        close: shown(rates.commission.close),
-        close_today: shown(rates.commission.close_today),
-        commission_source: convert::rate_source(
-            desk,
-            effective.commission,
-            effective.source_account,
-        ),
+        margin_long,
+        margin_short,
+        margin_source,
+        open,
+        close,
+        close_today,
+        commission_source,
         seq: convert::seq(view.seq),
+    }))
+}
+
+/// What an account is charged for several contracts, in one answer; those without any rate are left out.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/rates-in-force", tag = "account",
+    params(AccountPath, RatesInForceQuery), responses((status = 200, description = "Rates, in the order asked for.", body = RatesInForce), Refused))]
+pub async fn rates_in_force(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(query): Query<RatesInForceQuery>,
+) -> Result<Json<RatesInForce>, Problem> {
+    let view = app.hub.view();
+    let account = caller.account(&view.desk, &account)?;
+    let contracts: Vec<&str> = query.contracts.split(',').map(str::trim).collect();
+    if contracts.len() > MOST_CONTRACTS {
+        let count = contracts.len().to_string();
+        return Err(caller.bad_field("contracts", &count, &format!("≤ {MOST_CONTRACTS}")));
+    }
+    let rates = contracts.iter().filter_map(|code| {
+        charged(&caller, &view.desk, account, code, query.hedge_flag).transpose()
+    });
+    Ok(Json(RatesInForce {
+        rates: rates.collect::<Result<_, _>>()?,
+        seq: convert::seq(view.seq),
+    }))
+}
+
+/// Most contracts of one question.
+const MOST_CONTRACTS: usize = 1_000;
+
+/// What an account is charged for a contract; nothing where no rate is set or read.
+fn charged(
+    caller: &Caller,
+    desk: &Desk,
+    account: OperatingAccountId,
+    code: &str,
+    flag: Option<ApiHedgeFlag>,
+) -> Result<Option<ContractRates>, Problem> {
+    let contract = desk
+        .contract_id(code)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
+    let holder = Holder::Operating(account);
+    let effective = ask::effective_rates(desk, holder, contract, convert::desk_hedge_flag(flag));
+    Ok(effective.map(|effective| {
+        let rates = effective.rates;
+        let source = |origin| convert::rate_source(desk, origin, effective.source_account);
+        ContractRates {
+            contract: code.to_owned(),
+            margin_long: shown(rates.margin_long),
+            margin_short: shown(rates.margin_short),
+            margin_source: source(effective.margin),
+            open: shown(rates.commission.open),
+            close: shown(rates.commission.close),
+            close_today: shown(rates.commission.close_today),
+            commission_source: source(effective.commission),
+        }
     }))
 }
 
@@ -261,22 +323,110 @@ pub async fn set_commission_rule(
     )
 }
 
-/// Say which rates an operating account is charged.
-#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/rate-choice", tag = "admin", params(NamePath), request_body = RateChoices,
+fn shown_choice(choice: RateChoice) -> ApiChoice {
+    match choice {
+        RateChoice::FollowSystem => ApiChoice::FollowSystem,
+        RateChoice::Platform => ApiChoice::Platform,
+        RateChoice::FollowCounter => ApiChoice::FollowCounter,
+    }
+}
+
+/// An operating account that the caller reaches.
+fn reached_account<'a>(
+    caller: &Caller,
+    desk: &'a Desk,
+    name: &str,
+) -> Result<&'a OperatingAccount, Problem> {
+    let id = caller.reached(desk, operating_account(caller, desk, name)?)?;
+    desk.operating_account(id)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
+}
+
+/// Which rates an operating account is charged.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/rate-choice", tag = "admin", params(NamePath),
+    responses((status = 200, description = "The choice.", body = RateChoices), Refused))]
+pub async fn rate_choice(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<RateChoices>, Problem> {
+    let view = app.hub.view();
+    let account = reached_account(&caller, &view.desk, &name)?;
+    Ok(Json(RateChoices {
+        margin: shown_choice(account.rates.margin),
+        commission: shown_choice(account.rates.commission),
+    }))
+}
+
+/// Which templates are bound to an operating account.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/template", tag = "admin", params(NamePath),
+    responses((status = 200, description = "Templates bound, by kind.", body = BoundTemplates), Refused))]
+pub async fn bound_templates(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<BoundTemplates>, Problem> {
+    let view = app.hub.view();
+    let account = reached_account(&caller, &view.desk, &name)?;
+    let named = |id: Option<TemplateId>| {
+        let template = id.and_then(|id| view.desk.template(id));
+        template.map(|template| template.name.clone())
+    };
+    Ok(Json(BoundTemplates {
+        margin: named(account.rates.margin_template),
+        commission: named(account.rates.commission_template),
+        order_limits: named(account.limit_template),
+    }))
+}
+
+/// The fund account whose counter's rates a product's accounts read, where one is named.
+#[utoipa::path(get, path = "/api/v1/admin/products/{name}/rate-source-account", tag = "admin", params(NamePath),
+    responses((status = 200, description = "The fund account.", body = RateSourceAccount), Refused))]
+pub async fn rate_source_account(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<RateSourceAccount>, Problem> {
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let id = caller.reached(desk, product_id(&caller, desk, &name)?)?;
+    let named = desk
+        .product(id)
+        .and_then(|product| product.rate_source_account);
+    Ok(Json(RateSourceAccount {
+        fund_account: named.map(|id| desk.account_code(Holder::Fund(id)).to_string()),
+    }))
+}
+
+/// Say which rates an operating account is charged; what is left out stays.
+#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/rate-choice", tag = "admin", params(NamePath), request_body = NewRateChoices,
     responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_rate_choice(
     State(app): Shared,
     caller: Caller,
     Path(name): Path<String>,
-    Json(choices): Json<RateChoices>,
+    Json(choices): Json<NewRateChoices>,
 ) -> Changed {
-    let account = operating_account(&caller, &app.hub.view().desk, &name)?;
-    let choice = |choice| match choice {
+    let desk_choice = |choice| match choice {
         ApiChoice::FollowSystem => RateChoice::FollowSystem,
         ApiChoice::Platform => RateChoice::Platform,
         ApiChoice::FollowCounter => RateChoice::FollowCounter,
     };
-    let (margin, commission) = (choice(choices.margin), choice(choices.commission));
+    let (account, margin, commission) = {
+        let view = app.hub.view();
+        let id = operating_account(&caller, &view.desk, &name)?;
+        let set = view
+            .desk
+            .operating_account(id)
+            .map(|account| &account.rates);
+        let (margin, commission) =
+            set.map_or(Default::default(), |set| (set.margin, set.commission));
+        (
+            id,
+            choices.margin.map_or(margin, desk_choice),
+            choices.commission.map_or(commission, desk_choice),
+        )
+    };
     changed(
         caller
             .change(

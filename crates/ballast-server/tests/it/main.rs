@@ -12,6 +12,7 @@ mod endings;
 mod explain;
 mod faults;
 mod golden;
+mod grants;
 mod hedge;
 mod import;
 mod interface;
@@ -27,6 +28,7 @@ mod opening_positions;
 #[path = "../kill/random.rs"]
 mod random;
 mod rates;
+mod read_back;
 mod rebuild;
 mod roles;
 mod routing;

@@ -480,7 +480,7 @@ fn roles_are_data() {
     refused(
         put(admin, "users/c1/role", json!({ "custom_role": "查看员" })),
         422,
-        "ROLE_DOES_NOT_FIT",
+        "REACH_FIXED",
     );
     refused(
         put(admin, "users/m1/role", json!({ "custom_role": "没有" })),

@@ -1,0 +1,153 @@
+//! What is set is read back, and a change of one part leaves the others (F3, F6, O1, O9, P2, R3, R4, R6).
+
+use crate::support::demo::{ACCOUNT, Demo, FUND};
+use crate::support::people::{People, done, post, put, refused, row};
+use serde_json::{Value, json};
+
+/// O9, F3, P2, O1: whose rates, which templates, whose counter, a ban and the cancels used.
+#[test]
+fn what_is_set_is_read_back() {
+    let demo = Demo::start();
+    let read = |path: &str| demo.admin.get(&format!("/api/v1/admin/{path}"));
+    let account = format!("operating-accounts/{ACCOUNT}");
+
+    // One part of the choice leaves the other.
+    let choice = || read(&format!("{account}/rate-choice"));
+    let system = json!({ "margin": "follow_system", "commission": "follow_system" });
+    assert_eq!(choice(), system);
+    let rate_choice = format!("{account}/rate-choice");
+    demo.set("PUT", &rate_choice, json!({ "margin": "platform" }));
+    demo.set(
+        "PUT",
+        &rate_choice,
+        json!({ "commission": "follow_counter" }),
+    );
+    let set = json!({ "margin": "platform", "commission": "follow_counter" });
+    assert_eq!(choice(), set);
+
+    let template = |of: &str| read(&format!("{account}/template"))[of].clone();
+    assert_eq!(template("commission"), Value::Null);
+    let made = json!({ "kind": "commission", "name": "cheap" });
+    demo.set("POST", "templates", made);
+    let bind = json!({ "kind": "commission", "template": "cheap" });
+    demo.set("PUT", &format!("{account}/template"), bind);
+    assert_eq!(template("commission"), "cheap");
+    assert_eq!(template("margin"), Value::Null);
+
+    let source = || read("products/HS1/rate-source-account")["fund_account"].clone();
+    assert_eq!(source(), Value::Null);
+    let named = json!({ "fund_account": FUND });
+    demo.set("PUT", "products/HS1/rate-source-account", named);
+    assert_eq!(source(), FUND);
+
+    let banned = || demo.fund(FUND)["order_rate_banned"].clone();
+    assert_eq!(banned(), false);
+    demo.setting(&format!("fund-accounts/{FUND}"), "rate_orders", "1");
+    demo.setting(&format!("fund-accounts/{FUND}"), "rate_seconds", "3600");
+    for _ in 0..2 {
+        demo.order("buy", "open", 1, "rb2701", Some("3000"));
+    }
+    assert_eq!(banned(), true);
+    demo.set(
+        "POST",
+        &format!("fund-accounts/{FUND}/lift-order-rate-ban"),
+        json!({}),
+    );
+    assert_eq!(banned(), false);
+
+    let cancels = || {
+        demo.trader
+            .get(&format!("/api/v1/accounts/{ACCOUNT}/cancels"))
+    };
+    demo.setting(&account, "max_cancels", "7");
+    let none = cancels();
+    assert_eq!(
+        (&none["contracts"], &none["limit"]),
+        (&json!([]), &json!(7))
+    );
+    demo.server.stop();
+}
+
+/// F6: rates of several contracts in one answer, each with its source; one that is unknown is refused.
+#[test]
+fn rates_of_many_contracts_are_one_answer() {
+    let demo = Demo::start();
+    let path = |contracts: &str| {
+        format!("/api/v1/accounts/{ACCOUNT}/rates-in-force?contracts={contracts}")
+    };
+    let rule = json!({ "mode": "absolute", "by_money": "0.2", "by_lot": "0" });
+    let row = json!({ "level": "account", "of": ACCOUNT, "scope": "contract", "code": "rb2701", "rule": { "long": rule, "short": rule } });
+    demo.set("PUT", "margin-rules", row);
+    let choice = json!({ "margin": "platform" });
+    demo.set(
+        "PUT",
+        &format!("operating-accounts/{ACCOUNT}/rate-choice"),
+        choice,
+    );
+    let answer = demo.trader.get(&path("rb2701,cu2701"));
+    let rates = answer["rates"].as_array().unwrap();
+    assert_eq!(rates.len(), 2, "{answer}");
+    for (rate, contract, kind) in [
+        (&rates[0], "rb2701", "account"),
+        (&rates[1], "cu2701", "counter"),
+    ] {
+        assert_eq!(
+            (
+                rate["contract"].as_str(),
+                rate["margin_source"]["kind"].as_str()
+            ),
+            (Some(contract), Some(kind)),
+            "{rate}"
+        );
+    }
+    let (status, _, unknown) = demo.trader.request("GET", &path("rb2701,rb9999"), None);
+    assert_eq!(
+        (status, unknown["code"].as_str()),
+        (404, Some("UNKNOWN_CONTRACT"))
+    );
+    demo.server.stop();
+}
+
+/// R4: one flag that is set leaves the others. R6: a first password is changed before anything else. R3: a
+/// name that differs by case alone is taken.
+#[test]
+fn a_part_of_a_login_leaves_the_rest() {
+    let people = People::start();
+    let People { admin, .. } = &people;
+    let powers = |given: Value| done(put(admin, "users/m1/powers", given));
+    powers(json!({ "may_force_liquidate": true, "may_open_operating_accounts": true }));
+    powers(json!({ "may_enter_third_party_orders": true }));
+    powers(json!({ "may_force_liquidate": false }));
+    let set = row(admin, "users", "users", ("name", "m1"))["powers"].clone();
+    assert_eq!(
+        set,
+        json!({
+            "may_open_operating_accounts": true, "may_force_liquidate": false, "may_adjust_positions": false,
+            "may_enter_third_party_orders": true, "review": "none",
+        })
+    );
+
+    let new = |name: &str| {
+        let login = json!({ "name": name, "display_name": "", "role": "account_manager", "password": "first-of-all" });
+        post(admin, "users", login)
+    };
+    done(new("n1"));
+    refused(new("N1"), 409, "CODE_TAKEN");
+    let n1 = crate::support::client::Client::log_in(&people.server.address, "n1", "first-of-all");
+    assert_eq!(n1.get("/api/v1/session")["must_change_password"], true);
+    refused(
+        post(&n1, "products", json!({ "code": "N1", "name": "n" })),
+        403,
+        "PASSWORD_TO_BE_CHANGED",
+    );
+    let change = json!({ "old": "first-of-all", "new": "my own, now" });
+    let (status, ..) = n1.request("PUT", "/api/v1/session/password", Some(&change));
+    assert_eq!(status, 204);
+    done(post(&n1, "products", json!({ "code": "N1", "name": "n" })));
+    refused(
+        post(&n1, "products", json!({ "code": "hs1", "name": "n" })),
+        409,
+        "CODE_TAKEN",
+    );
+    people.server.stop();
+}

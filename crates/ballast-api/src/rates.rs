@@ -245,11 +245,37 @@ pub struct Template {
     pub name: String,
 }
 
+/// A template as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TemplateRow {
+    /// What it holds.
+    pub kind: TemplateKind,
+    /// Name, unique among its kind.
+    pub name: String,
+    /// Login name of its account manager; absent where it is the super admins', for all to bind.
+    pub owner: Option<String>,
+    /// Whether the caller may change and delete it.
+    pub may_change: bool,
+    /// Codes of the operating accounts that it is bound to, of those the caller reaches.
+    pub accounts: Vec<String>,
+}
+
+/// Which template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct TemplatePath {
+    /// What it holds.
+    #[param(inline)]
+    pub kind: TemplateKind,
+    /// Name.
+    pub name: String,
+}
+
 /// Templates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TemplateList {
     /// In the order they were made.
-    pub templates: Vec<Template>,
+    pub templates: Vec<TemplateRow>,
 }
 
 /// A template for an account.

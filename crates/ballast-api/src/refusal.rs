@@ -104,6 +104,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: this cannot be read or written as an XLSX workbook.", "{reason:text}"]),
     row("TOO_MANY_ROWS",           413, ["未提交：文件超过 {limit:number} 行", "分成几个文件导入"],
                                         ["Not submitted: the file has more than {limit:number} rows.", "Import it as several files"]),
+    row("FORMULA_WITHOUT_RESULT",  400, ["未提交：工作表 {sheet:text} 第 {row:id} 行 {column:text} 列是没有结果的公式", "在 Excel 中打开并保存，或把公式换成数值"],
+                                        ["Not submitted: sheet {sheet:text}, row {row:id}, column {column:text} is a formula without a result.", "Open and save it in Excel, or put the value there"]),
     row("ROW_REPEATED",            422, ["未提交：文件第 {row:id} 行对同一项已写 {field:text}「{earlier:text}」", "每项只能有一行；这一行写的是「{value:text}」"],
                                         ["Not submitted: row {row:id} of the file says {field:text} “{earlier:text}” of the same.", "Each may stand in one row only; this one says “{value:text}”"]),
     row("IMPORT_ROWS_WRONG",       422, ["未提交：文件有 {errors:number} 行不能导入", "没有更改任何内容；逐行原因见 errors"],

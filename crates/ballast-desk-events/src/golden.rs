@@ -645,7 +645,7 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("RoleKey", variants![RoleKey: BuiltIn(a), Custom(a)]);
     golden.check(
         "Owned",
-        variants![Owned: Product(a), Fund(a), Operating(a), Login(a)],
+        variants![Owned: Product(a), Fund(a), Operating(a), Login(a), Template(a)],
     );
     golden.check(
         "AccountStatus",

@@ -1178,12 +1178,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Templates. */
+        /** Templates that the caller may use: its own, and those of the super admins. */
         get: operations["templates"];
         put?: never;
         /** Make a template. */
         post: operations["create_template"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/templates/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a template that is bound to no account. */
+        delete: operations["delete_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1843,6 +1860,20 @@ export interface components {
         CeilingKind: "order_maximum" | "available_cash" | "closable" | "account_limits" | "fund_accounts";
         /** @description One value of a JSON row: a number, a text, or nothing. */
         Cell: number | string | null;
+        /** @description A cell that says something else. */
+        CellChange: {
+            /** @description Name of the column. */
+            column: string;
+            /** @description As it would stand. */
+            new: string;
+            /** @description As it stands; empty where nothing does. */
+            old: string;
+        };
+        /**
+         * @description What becomes of what a row is about.
+         * @enum {string}
+         */
+        ChangeKind: "added" | "changed" | "removed";
         /** @description An amount with the rate that made it. */
         Charge: {
             /** @description Yuan. */
@@ -2585,6 +2616,8 @@ export interface components {
              * @description Rows that changed something.
              */
             changed: number;
+            /** @description Of rows that would change something, old beside new; empty unless only tried. */
+            changes: components["schemas"]["RowChange"][];
             /** @description Nothing was changed: the file was only tried. */
             dry_run: boolean;
             /** @description Rows that cannot be imported; empty unless only tried. */
@@ -3464,6 +3497,20 @@ export interface components {
             /** @description What it permits. */
             permissions: string[];
         };
+        /** @description What a row would change. */
+        RowChange: {
+            /** @description Cells that say something else, in the order of the columns. */
+            cells: components["schemas"]["CellChange"][];
+            /** @description What becomes of it. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description What it is about: the cells of its first columns. */
+            of: string[];
+            /**
+             * Format: int32
+             * @description Row as a spreadsheet numbers it.
+             */
+            row: number;
+        };
         /** @description What is wrong with a row: the first thing that is. */
         RowError: {
             /** @description Name of the column. */
@@ -4042,7 +4089,20 @@ export interface components {
         /** @description Templates. */
         TemplateList: {
             /** @description In the order they were made. */
-            templates: components["schemas"]["Template"][];
+            templates: components["schemas"]["TemplateRow"][];
+        };
+        /** @description A template as it stands. */
+        TemplateRow: {
+            /** @description Codes of the operating accounts that it is bound to, of those the caller reaches. */
+            accounts: string[];
+            /** @description What it holds. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description Whether the caller may change and delete it. */
+            may_change: boolean;
+            /** @description Name, unique among its kind. */
+            name: string;
+            /** @description Login name of its account manager; absent where it is the super admins', for all to bind. */
+            owner?: string | null;
         };
         /**
          * Format: date-time
@@ -7077,6 +7137,40 @@ export interface operations {
         responses: {
             /** @description Made. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it holds. */
+                kind: "margin" | "commission" | "order_limits" | "tradability";
+                /** @description Name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -265,6 +265,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "FORMULA_WITHOUT_RESULT",
+    "status": 400,
+    "zh": {
+      "title": "未提交：工作表 {sheet:text} 第 {row:id} 行 {column:text} 列是没有结果的公式",
+      "detail": "在 Excel 中打开并保存，或把公式换成数值"
+    },
+    "en": {
+      "title": "Not submitted: sheet {sheet:text}, row {row:id}, column {column:text} is a formula without a result.",
+      "detail": "Open and save it in Excel, or put the value there"
+    }
+  },
+  {
     "code": "ROW_REPEATED",
     "status": 422,
     "zh": {

@@ -9,12 +9,14 @@ use ballast_desk::{Desk, RIGHTS, ask};
 use ballast_desk_events::{
     AccountStatus, AccountStatusSet, AccountTakenBack, Action, Actor, BindRiskAccount,
     BindingChange, BoundAccounts, CancelOrder, Cash, CashDirection, ConfirmCash, CreateRole,
-    CreateUser, DeleteRole, EnterCash, Event, HandOver, Holder, Owned, Owner, OwnerSet,
-    PeopleChange, Permission, Permissions, PlatformSetting, Powers, Refusal, RejectCash,
-    RenameRole, Role, RoleDeleted, SetAccountStatus, SetLoginRole, SetPowers, TakeBackAccount,
+    CreateUser, DeleteRole, EnterCash, Event, HandOver, Holder, Limit, LimitScope, Owned, Owner,
+    OwnerSet, PeopleChange, Permission, Permissions, PlatformSetting, Powers, RateLevel, Refusal,
+    RejectCash, RenameRole, Role, RoleDeleted, SetAccountStatus, SetLoginRole, SetPowers,
+    TakeBackAccount, TemplateKind,
 };
 use ballast_model::{
-    CustomRoleId, FundAccountId, Machine, Money, MovementId, ProductId, SessionId, UserId,
+    CommodityId, CustomRoleId, FundAccountId, Lots, Machine, Money, MovementId, ProductId,
+    SessionId, TemplateId, UserId,
 };
 
 /// R1: each command with each built-in role, kept as a table.
@@ -533,4 +535,71 @@ fn a_new_login_is_nobody_elses_and_its_password_its_own() {
             "{code}"
         );
     }
+}
+
+/// F3, R8: a manager makes templates of its own, which no other manager binds or changes; those of the
+/// super admins are for all to bind; one that is bound stays.
+#[test]
+fn a_template_is_whose_made_it() {
+    let mut run = people();
+    let create = |name: &str| Action::CreateTemplate {
+        kind: TemplateKind::OrderLimits,
+        name: name.to_owned(),
+    };
+    let bind = |template: Option<u32>| Action::BindTemplate {
+        account: FIRST,
+        kind: TemplateKind::OrderLimits,
+        template: template.map(TemplateId::new),
+    };
+    let delete = |template: u32| {
+        Action::SetAccountStatus(SetAccountStatus {
+            of: Owned::Template(TemplateId::new(template)),
+            status: AccountStatus::Deleted,
+        })
+    };
+    let limit = |template: u32| Action::SetLimit {
+        level: RateLevel::Template(TemplateId::new(template)),
+        scope: LimitScope::Commodity(CommodityId::new(0)),
+        limit: Limit::OrderLots(Some(Lots::new(5))),
+    };
+    done(run.submit_as(user(MANAGER), create("mine")));
+    done(run.submit_as(user(OTHER), create("theirs")));
+    done(run.submit_as(user(ADMIN), create("for all")));
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), create("theirs"))),
+        Refusal::CodeTaken
+    );
+    done(run.submit_as(user(MANAGER), limit(0)));
+    for not_its_own in [1, 2] {
+        assert_eq!(
+            *refused(&run.submit_as(user(MANAGER), limit(not_its_own))),
+            Refusal::NotPermitted
+        );
+    }
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), bind(Some(1)))),
+        Refusal::NotPermitted
+    );
+    done(run.submit_as(user(MANAGER), bind(Some(2))));
+    done(run.submit_as(user(MANAGER), bind(Some(0))));
+    assert!(
+        matches!(
+            refused(&run.submit_as(user(MANAGER), delete(0))),
+            Refusal::StillInUse { bindings: 1, .. }
+        ),
+        "an account has it"
+    );
+    done(run.submit_as(user(MANAGER), bind(None)));
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), delete(2))),
+        Refusal::NotPermitted
+    );
+    done(run.submit_as(user(MANAGER), delete(0)));
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), bind(Some(0)))),
+        Refusal::UnknownTemplate
+    );
+    done(run.submit_as(user(MANAGER), create("mine")));
+    let restored = Desk::restore(&run.desk.snapshot()).unwrap();
+    assert_eq!(restored.hash(), run.desk.hash());
 }

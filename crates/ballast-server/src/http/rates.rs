@@ -9,12 +9,14 @@ use ballast_api::rates::{
     ContractRates, EffectiveRates, EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow,
     NewRateChoices, RateChoice as ApiChoice, RateChoices, RateLevel as ApiLevel, RateMode,
     RateRules, RateRulesQuery, RateSourceAccount, RatesInForce, RatesInForceQuery,
-    TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList,
+    TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList, TemplatePath,
+    TemplateRow,
 };
 use ballast_api::{Decimal, HedgeFlag as ApiHedgeFlag, Problem, Refused};
 use ballast_desk::{Desk, OperatingAccount, ask};
 use ballast_desk_events::{
-    Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind,
+    AccountStatus, Action, Holder, RateChoice, RateLevel, RateScope, Refusal, SetAccountStatus,
+    TemplateKind,
 };
 use ballast_model::{
     CommissionRule, HedgeFlag, MarginRule, Money, OperatingAccountId, Rate, Tariff, TariffRule,
@@ -23,6 +25,7 @@ use ballast_model::{
 
 use super::admin::BY_MONEY_MAX;
 use super::guard::Caller;
+use super::ownership::shown_owner;
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
@@ -49,7 +52,8 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(&[Permission::Rates], routes!(bind_template));
     routes.may(&[Permission::Rates], routes!(set_rate_source_account));
     routes.may(&[Permission::Rates, Permission::Limits], routes!(templates));
-    routes.super_admin(routes!(create_template));
+    routes.may(&[Permission::Rates], routes!(create_template));
+    routes.may(&[Permission::AccountStatus], routes!(delete_template));
 }
 
 /// What an account is charged for a contract, and where each rate comes from.
@@ -472,23 +476,58 @@ pub async fn set_rate_source_account(
     )
 }
 
-/// Templates.
+/// Templates that the caller may use: its own, and those of the super admins.
 #[utoipa::path(get, path = "/api/v1/admin/templates", tag = "admin",
     responses((status = 200, description = "Templates.", body = TemplateList), Refused))]
-pub async fn templates(State(app): Shared) -> Json<TemplateList> {
+pub async fn templates(State(app): Shared, caller: Caller) -> Json<TemplateList> {
     let view = app.hub.view();
-    let templates = view.desk.templates().map(|(_, template)| Template {
-        kind: match template.kind {
-            TemplateKind::Margin => ApiKind::Margin,
-            TemplateKind::Commission => ApiKind::Commission,
-            TemplateKind::OrderLimits => ApiKind::OrderLimits,
-            TemplateKind::Tradability => ApiKind::Tradability,
-        },
-        name: template.name.clone(),
-    });
+    let desk = &view.desk;
+    let may_use = |id: TemplateId| desk.may_use_template(caller.session.user, id);
+    let listed = desk.templates().filter(|(id, _)| may_use(*id));
+    let row = |(id, template): (TemplateId, &ballast_desk::Template)| {
+        let binds = |account: &OperatingAccount| {
+            let rates = &account.rates;
+            let bound = [
+                rates.margin_template,
+                rates.commission_template,
+                account.limit_template,
+            ];
+            bound.contains(&Some(id))
+        };
+        let accounts = desk.operating_accounts();
+        let accounts = accounts.filter(|(of, account)| binds(account) && caller.reaches(desk, *of));
+        TemplateRow {
+            kind: match template.kind {
+                TemplateKind::Margin => ApiKind::Margin,
+                TemplateKind::Commission => ApiKind::Commission,
+                TemplateKind::OrderLimits => ApiKind::OrderLimits,
+                TemplateKind::Tradability => ApiKind::Tradability,
+            },
+            name: template.name.clone(),
+            owner: shown_owner(desk, template.owner),
+            may_change: caller.reaches(desk, id),
+            accounts: accounts
+                .map(|(_, account)| account.code.to_string())
+                .collect(),
+        }
+    };
     Json(TemplateList {
-        templates: templates.collect(),
+        templates: listed.map(row).collect(),
     })
+}
+
+/// Delete a template that is bound to no account.
+#[utoipa::path(delete, path = "/api/v1/admin/templates/{kind}/{name}", tag = "admin",
+    params(TemplatePath), responses((status = 200, description = "Deleted.", body = Done), Refused))]
+pub async fn delete_template(
+    State(app): Shared,
+    caller: Caller,
+    Path(TemplatePath { kind: of, name }): Path<TemplatePath>,
+) -> Changed {
+    let of = template(&caller, &app.hub.view().desk, kind(of), &name)?.into();
+    let status = AccountStatus::Deleted;
+    let delete = Action::SetAccountStatus(SetAccountStatus { of, status });
+    changed(caller.change(&app, delete).await)
 }
 
 /// Make a template.
@@ -597,13 +636,16 @@ pub fn level_of(
     })
 }
 
-/// Whether the caller reaches what is set there; templates and the platform's are everybody's to
-/// see.
+/// Whether the caller reaches what is set there; the platform's and the super admins' templates are
+/// everybody's to see.
 pub fn reached_level(caller: &Caller, desk: &Desk, level: RateLevel) -> Result<(), Problem> {
     match level {
         RateLevel::OperatingAccount(id) => drop(caller.reached(desk, id)?),
         RateLevel::FundAccount(id) => drop(caller.reached(desk, id)?),
         RateLevel::Product(id) => drop(caller.reached(desk, id)?),
+        RateLevel::Template(id) if !desk.may_use_template(caller.session.user, id) => {
+            return Err(caller.refused(&Refusal::NotPermitted));
+        }
         RateLevel::Template(_) | RateLevel::Global => {}
     }
     Ok(())

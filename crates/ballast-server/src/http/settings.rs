@@ -509,7 +509,8 @@ pub async fn tradability(
         TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => {
             caller.reached(desk, id)?;
         }
-        TradabilityOf::Template(_) | TradabilityOf::Global => {}
+        TradabilityOf::Template(id) => reached_level(&caller, desk, RateLevel::Template(id))?,
+        TradabilityOf::Global => {}
     }
     let set = desk
         .tradability(of)

@@ -37,7 +37,7 @@ fn a_grant_is_taken_back_and_what_works_is_named() {
         (status, answer["code"].as_str()),
         (403, Some("NOT_PERMITTED"))
     );
-    let working = admin.get("/api/v1/accounts/A10023/orders?status=working");
+    let working = admin.get("/api/v1/accounts/A10023/orders?filter=working");
     assert_eq!(working["orders"][0]["order"], placed["order"], "it stays");
     let shown = row(admin, "users", "users", ("name", "trader1"));
     assert_eq!(shown["accounts"], json!([]));

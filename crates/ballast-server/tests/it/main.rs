@@ -15,6 +15,7 @@ mod golden;
 mod grants;
 mod hedge;
 mod import;
+mod import_changes;
 mod interface;
 mod large_record;
 mod limits;

@@ -1,7 +1,7 @@
 //! What is set is read back, and a change of one part leaves the others (F3, F6, O1, O9, P2, R3, R4, R6).
 
 use crate::support::demo::{ACCOUNT, Demo, FUND};
-use crate::support::people::{People, done, post, put, refused, row};
+use crate::support::people::{People, ask, done, names, post, put, refused, row};
 use serde_json::{Value, json};
 
 /// O9, F3, P2, O1: whose rates, which templates, whose counter, a ban and the cancels used.
@@ -149,5 +149,61 @@ fn a_part_of_a_login_leaves_the_rest() {
         409,
         "CODE_TAKEN",
     );
+    people.server.stop();
+}
+
+/// F3, R8: a manager makes, reads, fills, binds and deletes templates of its own; the super admins' are for
+/// all to bind, another manager's for nobody else to see.
+#[test]
+fn a_manager_has_templates_of_its_own() {
+    let people = People::start();
+    let People { admin, m1, m2, .. } = &people;
+    let make = |by, name: &str| {
+        let template = json!({ "kind": "order_limits", "name": name });
+        done(post(by, "templates", template))
+    };
+    make(m1, "mine");
+    make(m2, "theirs");
+    make(admin, "for all");
+    let listed = |by| names(by, "templates", "templates", "name");
+    assert_eq!(listed(m1), ["mine", "for all"]);
+    assert_eq!(listed(admin), ["mine", "theirs", "for all"]);
+
+    let limit = |by, of: &str| {
+        let row = json!({ "level": "template", "of": of, "scope": "commodity", "code": "rb", "limit": "order_lots", "value": "3" });
+        put(by, "limits", row)
+    };
+    done(limit(m1, "mine"));
+    refused(limit(m1, "for all"), 403, "NOT_PERMITTED");
+    refused(
+        ask(m2, "GET", "limits?level=template&of=mine", None),
+        403,
+        "NOT_PERMITTED",
+    );
+    let bind = |name: Value| {
+        let bound = json!({ "kind": "order_limits", "template": name });
+        put(m1, "operating-accounts/A10023/template", bound)
+    };
+    refused(bind(json!("theirs")), 403, "NOT_PERMITTED");
+    done(bind(json!("mine")));
+    let shown = row(m1, "templates", "templates", ("name", "mine"));
+    assert_eq!(
+        (&shown["owner"], &shown["accounts"], &shown["may_change"]),
+        (&json!("m1"), &json!(["A10023"]), &json!(true))
+    );
+    let delete = |by, name: &str| {
+        ask(
+            by,
+            "DELETE",
+            &format!("templates/order_limits/{name}"),
+            None,
+        )
+    };
+    refused(delete(m2, "mine"), 403, "NOT_PERMITTED");
+    refused(delete(m1, "mine"), 409, "STILL_IN_USE");
+    done(bind(Value::Null));
+    done(delete(m1, "mine"));
+    assert_eq!(listed(m1), ["for all"]);
+    refused(bind(json!("mine")), 404, "UNKNOWN_TEMPLATE");
     people.server.stop();
 }

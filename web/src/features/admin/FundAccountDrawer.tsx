@@ -6,7 +6,9 @@ import { useMay } from "@/session/context";
 import { ErrorBox, Tag } from "@/ui/basics";
 import type { Neighbours } from "@/ui/table/DataTable";
 import { DetailDrawer, type DetailPart } from "./DetailDrawer";
+import { Limits } from "./account/Limits";
 import { useLiftOrderRateBan, useLogInFundAccount } from "./queries";
+import { RateRules } from "./rules/RateRules";
 import { Standing } from "./Standing";
 import { SettingsTable } from "./settings/SettingsTable";
 
@@ -33,10 +35,12 @@ function Overview({ account: { code, counter, status, order_rate_banned } }: { a
 }
 
 export function FundAccountDrawer({ account, neighbours }: { account: FundAccount; neighbours: Neighbours }) {
-  const mayLimits = useMay("limits");
+  const [mayLimits, mayRates] = [useMay("limits"), useMay("rates")];
+  const place = { level: "fund_account", of: account.code } as const;
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", content: <Overview account={account} /> },
-    ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "fund-accounts", name: account.code }} mayChange /> } as const] : []),
+    ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "fund-accounts", name: account.code }} mayChange /> }, { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={place} mayChange /> }] as const : []),
+    ...(mayRates ? [{ anchor: "rates", head: "rulePage.own", content: <RateRules place={place} mayChange /> } as const] : []),
   ];
   return <DetailDrawer key={account.code} title={`${account.code} · ${account.product}`} parts={parts} neighbours={neighbours} />;
 }

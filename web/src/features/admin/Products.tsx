@@ -13,8 +13,10 @@ import type { DataColumn } from "@/ui/table/columns";
 import { DataTable, type Neighbours } from "@/ui/table/DataTable";
 import { DetailDrawer, type DetailPart } from "./DetailDrawer";
 import { Empty, Section } from "./Frame";
+import { Limits } from "./account/Limits";
 import { useAskAnew } from "./people";
 import { useCreateProduct, useProducts, useRateSource, useSetRateSource } from "./queries";
+import { RateRules } from "./rules/RateRules";
 import { Standing } from "./Standing";
 import { Status } from "./Status";
 import { SettingsTable } from "./settings/SettingsTable";
@@ -32,10 +34,11 @@ const BATCH = standingBatch<Product>("products", ({ code }) => code);
 function ProductDrawer({ product, neighbours }: { product: Product; neighbours: Neighbours }) {
   const { code, name, status } = product;
   const [mayLimits, mayRates] = [useMay("limits"), useMay("rates")];
+  const place = { level: "product", of: code } as const;
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", content: <Standing kind="products" name={code} status={status} /> },
-    ...(mayRates ? [{ anchor: "rates", head: "admin.rateSource", content: <RateSource product={product} /> } as const] : []),
-    ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "products", name: code }} mayChange /> } as const] : []),
+    ...(mayRates ? [{ anchor: "rates", head: "admin.rateSource", content: <><RateSource product={product} /><RateRules place={place} mayChange /></> } as const] : []),
+    ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "products", name: code }} mayChange /> }, { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={place} mayChange /> }] as const : []),
   ];
   return <DetailDrawer key={code} title={`${code} ${name}`} parts={parts} neighbours={neighbours} />;
 }

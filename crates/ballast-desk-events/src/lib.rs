@@ -74,4 +74,6 @@ pub use settings::{
     ProductSetting, ProductSettings, RateBans, RatioOf,
 };
 pub use settlement::{Difference, SettledLots, SettledSide, Settlement, SettlementSource};
-pub use table::{SettingValue, Settings};
+pub use table::{
+    LabelledWord, SettingGroup, SettingInfo, SettingKind, SettingUnit, SettingValue, Settings,
+};

@@ -1739,6 +1739,16 @@ export interface components {
         CashAccount: {
             /** @description Code. */
             code: string;
+            /** @description Margin of deliveries. */
+            delivery_margin: components["schemas"]["Decimal"];
+            /** @description Dynamic equity: less the four that follow it is `withdrawable`, or 0 where that is below 0. */
+            equity: components["schemas"]["Decimal"];
+            /** @description Margin and commission frozen by orders. */
+            frozen: components["schemas"]["Decimal"];
+            /** @description Profit that is not realised, or may not be used. */
+            kept_profit: components["schemas"]["Decimal"];
+            /** @description Margin. */
+            margin: components["schemas"]["Decimal"];
             /** @description Of them the rest. */
             max_loss_amount: components["schemas"]["Decimal"];
             /** @description Holder's name. */

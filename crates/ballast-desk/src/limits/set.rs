@@ -17,6 +17,12 @@ use crate::state::{Desk, lookup};
 /// Most that one order or cancel is charged itself, yuan: a mistyped one must not empty an account.
 const MOST_ORDER_FEE: Money = Money::whole(10_000);
 
+fn places(limit: &Limit) -> String {
+    let places = limit.places().into_iter();
+    let places: Vec<String> = places.map(|(at, of)| format!("{at} × {of}")).collect();
+    places.join(", ")
+}
+
 fn fees() -> String {
     format!("0.00 … {}", MOST_ORDER_FEE.to_fixed(2))
 }
@@ -186,7 +192,7 @@ pub(crate) fn set_limit(
     if !new.belongs(level, scope) {
         return Err(Refusal::LimitMisplaced {
             limit: new.name().into(),
-            places: new.places().into(),
+            places: places(new).into(),
         });
     }
     if let (RateLevel::Product(id), Limit::RoutingMode(Some(RoutingMode::Net))) = (level, new) {

@@ -127,7 +127,7 @@ fn without_results(workbook: &[u8]) -> Vec<u8> {
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..parts.len() {
         let mut part = parts.by_index(index).unwrap();
-        let (name, mut text) = (part.name().to_owned(), String::new());
+        let (name, mut text) = (part.name().unwrap().into_owned(), String::new());
         part.read_to_string(&mut text).unwrap();
         let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         out.start_file(name, plain).unwrap();

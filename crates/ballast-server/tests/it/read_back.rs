@@ -1,6 +1,6 @@
 //! What is set is read back, and a change of one part leaves the others (F3, F6, O1, O9, P2, R3, R4, R6).
 
-use crate::support::demo::{ACCOUNT, Demo, FUND};
+use crate::support::demo::{ACCOUNT, Demo, FUND, units};
 use crate::support::people::{People, ask, done, names, post, put, refused, row};
 use serde_json::{Value, json};
 
@@ -206,4 +206,23 @@ fn a_manager_has_templates_of_its_own() {
     assert_eq!(listed(m1), ["for all"]);
     refused(bind(json!("mine")), 404, "UNKNOWN_TEMPLATE");
     people.server.stop();
+}
+
+/// C3: what can be withdrawn is what is left of equity, part by part, of an account that holds and works.
+#[test]
+fn what_can_be_withdrawn_adds_up() {
+    let demo = Demo::start();
+    let bought = json!({ "contract": "rb2701", "side": "buy", "offset": "open", "lots": 2, "price": null });
+    demo.trades_of(&demo.trader, ACCOUNT, &bought);
+    demo.order("buy", "open", 1, "rb2701", Some("3000"));
+    let shown = row(&demo.admin, "cash-accounts", "accounts", ("code", ACCOUNT));
+    let of = |name: &str| units(&shown[name]);
+    let left =
+        of("equity") - of("margin") - of("frozen") - of("delivery_margin") - of("kept_profit");
+    assert_eq!(of("withdrawable"), left.max(0), "{shown}");
+    assert!(
+        of("margin") > 0 && of("frozen") > 0 && of("kept_profit") >= 0,
+        "{shown}"
+    );
+    demo.server.stop();
 }

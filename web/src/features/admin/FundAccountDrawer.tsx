@@ -6,6 +6,7 @@ import { useMay } from "@/session/context";
 import { ErrorBox, Tag } from "@/ui/basics";
 import type { Neighbours } from "@/ui/table/DataTable";
 import { DetailDrawer, type DetailPart } from "./DetailDrawer";
+import { FundsMethod } from "./account/FundsMethod";
 import { Limits } from "./account/Limits";
 import { useLiftOrderRateBan, useLogInFundAccount } from "./queries";
 import { RateRules } from "./rules/RateRules";
@@ -40,7 +41,7 @@ export function FundAccountDrawer({ account, neighbours }: { account: FundAccoun
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", content: <Overview account={account} /> },
     ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "fund-accounts", name: account.code }} mayChange /> }, { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={place} mayChange /> }] as const : []),
-    ...(mayRates ? [{ anchor: "rates", head: "rulePage.own", content: <RateRules place={place} mayChange /> } as const] : []),
+    ...(mayRates ? [{ anchor: "rates", head: "rulePage.own", content: <><FundsMethod account={account.code} /><RateRules place={place} mayChange /></> } as const] : []),
   ];
   return <DetailDrawer key={account.code} title={`${account.code} · ${account.product}`} parts={parts} neighbours={neighbours} />;
 }

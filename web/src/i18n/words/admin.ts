@@ -3,6 +3,16 @@ import type { Words } from "../words";
 
 export const admin = {
   admin: {
+    less: {
+      margin: ["占用保证金", "margin"],
+      frozen: ["冻结", "frozen"],
+      delivery_margin: ["交割保证金", "delivery margin"],
+      kept_profit: ["不可出的盈利", "profit that stays"],
+    },
+    waitingCount_one: ["{{count}} 待复核", "{{count}} waits"],
+    waitingCount_other: ["{{count}} 待复核", "{{count}} wait"],
+    differsCount_one: ["{{count}} 处差异", "{{count}} differs"],
+    differsCount_other: ["{{count}} 处差异", "{{count}} differ"],
     rateSource: ["取费率的资金账户", "Counter whose rates are read"],
     rateSourceHint: ["不选：取首个已连接的资金账户", "None: that of the first fund account that is connected"],
     firstConnected: ["首个已连接的", "the first connected"],

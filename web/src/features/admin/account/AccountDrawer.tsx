@@ -19,6 +19,7 @@ import { Bindings } from "./Bindings";
 import { CancelsToday } from "./CancelsToday";
 import { Charging } from "./Charging";
 import { EffectiveRates } from "./EffectiveRates";
+import { FundsMethod } from "./FundsMethod";
 import { Limits } from "./Limits";
 import { Tradable } from "./Tradable";
 
@@ -60,7 +61,7 @@ export function AccountDrawer({ account, neighbours }: { account: OperatingAccou
     { anchor: "overview", head: "admin.overview", note: account.product_name ?? undefined, content: <Figures account={account} /> },
     ...(mayLimits ? limits : []),
     ...(mayRead ? [{ anchor: "rates", head: "accountPage.rates", content: <EffectiveRates account={code} /> } as const] : []),
-    ...(mayRates ? [{ anchor: "charging", head: "accountPage.charging", content: <><Charging account={code} /><RateRules place={{ level: "account", of: code }} mayChange /></> } as const] : []),
+    ...(mayRates ? [{ anchor: "charging", head: "accountPage.charging", content: <><Charging account={code} /><FundsMethod account={code} /><RateRules place={{ level: "account", of: code }} mayChange /></> } as const] : []),
     { anchor: "bindings", head: "admin.bindings", content: <Bindings account={account} mayChange={mayChange} /> },
     { anchor: "access", head: "accountPage.access", content: <AllowLists account={account} mayChange={mayChange} /> },
     ...(mayCash ? [{ anchor: "movements", head: "admin.movements", content: <CashOf code={code} /> } as const] : []),

@@ -2,6 +2,7 @@
 import { App as Messages, Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LIMIT_PLACES } from "@/api/tables";
 import type { LimitRow } from "@/api/types";
 import { tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";
@@ -17,18 +18,8 @@ import { choicesFor, nameText, unitText, valueText } from "../settings/text";
 import type { Place } from "../rules/queries";
 
 type Scope = LimitRow["scope"];
-const C = ["commodity"] as const, BOTH = ["commodity", "contract"] as const, E = ["exchange"] as const;
-/** The limits of each level, and what each is set for: the server refuses any other. */
-const LIMITS: Readonly<Record<Place["level"], Partial<Record<SettingName, readonly Scope[]>>>> = {
-  account: { order_lots: C, order_margin: C, order_value: C, lots: BOTH, hedge_lots: BOTH, margin: BOTH, hedge_margin: BOTH, price_right: C, price_collar: C },
-  template: { order_lots: C, order_margin: C, order_value: C, price_collar: C },
-  fund_account: {
-    order_lots: BOTH, order_margin: BOTH, lots: BOTH, long_lots: BOTH, short_lots: BOTH, hedge_lots: BOTH, hedge_long_lots: BOTH, hedge_short_lots: BOTH, opened_lots: BOTH,
-    priority_open: BOTH, priority_close: BOTH, priority_close_today: BOTH, cap_cancels: E, cap_lots: E, legal_person: E,
-  },
-  product: { routing_mode: C, delivery_barred: [...BOTH, ...E] },
-  global: { price_collar: C, delivery_multiple: C, mark_seconds: C },
-};
+/** The limits of each level, and what each is set for. */
+const LIMITS: Readonly<Record<Place["level"], Partial<Record<SettingName, readonly Scope[]>>>> = LIMIT_PLACES;
 const scopeText = (scope: Scope): string => tr(scope === "contract" ? "admin.scopeContract" : scope === "exchange" ? "accountPage.exchange" : "admin.scopeCommodity");
 
 const columns: readonly DataColumn<LimitRow>[] = [

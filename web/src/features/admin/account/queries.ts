@@ -28,3 +28,5 @@ export const useRateChoice = (name: string) => useQuery({ queryKey: [ADMIN, "rat
 export const useSetRateChoice = () => useChange(({ name, ...body }: Named & Schemas["NewRateChoices"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/rate-choice", { params: at(name), body })));
 export const useBoundTemplates = (name: string) => useQuery({ queryKey: [ADMIN, "bound-templates", name], queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts/{name}/template", { params: at(name) })) });
 export const useBindTemplate = () => useChange(({ name, ...body }: Named & Schemas["BindTemplate"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/template", { params: at(name), body })));
+export const useFundsMethod = (name: string) => useQuery({ queryKey: [ADMIN, "funds-method", name], queryFn: () => ask(api.GET("/api/v1/admin/accounts/{name}/funds-method", { params: at(name) })) });
+export const useSetFundsMethod = () => useChange(({ name, ...body }: Named & Schemas["FundsMethod"]) => ask(api.PUT("/api/v1/admin/accounts/{name}/funds-method", { params: at(name), body })));

@@ -2,34 +2,29 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use ballast_api::admin::{Done, NamePath, RateScope as ApiScope, Tariff as ApiTariff};
 use ballast_api::rates::{
-    BindTemplate, BoundTemplates, CommissionRule as ApiCommissionRule, CommissionRuleRow,
-    ContractRates, EffectiveRates, EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow,
-    NewRateChoices, RateChoice as ApiChoice, RateChoices, RateLevel as ApiLevel, RateMode,
-    RateRules, RateRulesQuery, RateSourceAccount, RatesInForce, RatesInForceQuery,
-    TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList, TemplatePath,
-    TemplateRow,
+    CommissionRule as ApiCommissionRule, CommissionRuleRow, ContractRates, EffectiveRates,
+    EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow, NewRateChoices,
+    RateChoice as ApiChoice, RateChoices, RateLevel as ApiLevel, RateMode, RateRules,
+    RateRulesQuery, RateSourceAccount, RatesInForce, RatesInForceQuery, TariffRule as ApiRule,
 };
 use ballast_api::{Decimal, HedgeFlag as ApiHedgeFlag, Problem, Refused};
 use ballast_desk::{Desk, OperatingAccount, ask};
 use ballast_desk_events::{
-    AccountStatus, Action, Holder, RateChoice, RateLevel, RateScope, Refusal, SetAccountStatus,
-    TemplateKind,
+    Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind,
 };
 use ballast_model::{
     CommissionRule, HedgeFlag, MarginRule, Money, OperatingAccountId, Rate, Tariff, TariffRule,
-    TemplateId,
 };
 
 use super::admin::BY_MONEY_MAX;
 use super::guard::Caller;
-use super::ownership::shown_owner;
+use super::templates::{template, templates_named};
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
-use crate::http::names::{fund_account, operating_account, product_id, shown_name};
+use crate::http::names::{fund_account, operating_account, product_id};
 use crate::http::routes::Routes;
 use ballast_api::account::AccountPath;
 use ballast_desk_events::Permission;
@@ -43,17 +38,9 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(&[Permission::Rates], routes!(set_commission_rule));
     routes.logged_in(routes!(rates_in_force));
     routes.may(&[Permission::Rates], routes!(rate_choice));
-    routes.may(
-        &[Permission::Rates, Permission::Limits],
-        routes!(bound_templates),
-    );
     routes.may(&[Permission::Rates], routes!(rate_source_account));
     routes.may(&[Permission::Rates], routes!(set_rate_choice));
-    routes.may(&[Permission::Rates], routes!(bind_template));
     routes.may(&[Permission::Rates], routes!(set_rate_source_account));
-    routes.may(&[Permission::Rates, Permission::Limits], routes!(templates));
-    routes.may(&[Permission::Rates], routes!(create_template));
-    routes.may(&[Permission::AccountStatus], routes!(delete_template));
 }
 
 /// What an account is charged for a contract, and where each rate comes from.
@@ -336,7 +323,7 @@ fn shown_choice(choice: RateChoice) -> ApiChoice {
 }
 
 /// An operating account that the caller reaches.
-fn reached_account<'a>(
+pub(super) fn reached_account<'a>(
     caller: &Caller,
     desk: &'a Desk,
     name: &str,
@@ -359,27 +346,6 @@ pub async fn rate_choice(
     Ok(Json(RateChoices {
         margin: shown_choice(account.rates.margin),
         commission: shown_choice(account.rates.commission),
-    }))
-}
-
-/// Which templates are bound to an operating account.
-#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/template", tag = "admin", params(NamePath),
-    responses((status = 200, description = "Templates bound, by kind.", body = BoundTemplates), Refused))]
-pub async fn bound_templates(
-    State(app): Shared,
-    caller: Caller,
-    Path(name): Path<String>,
-) -> Result<Json<BoundTemplates>, Problem> {
-    let view = app.hub.view();
-    let account = reached_account(&caller, &view.desk, &name)?;
-    let named = |id: Option<TemplateId>| {
-        let template = id.and_then(|id| view.desk.template(id));
-        template.map(|template| template.name.clone())
-    };
-    Ok(Json(BoundTemplates {
-        margin: named(account.rates.margin_template),
-        commission: named(account.rates.commission_template),
-        order_limits: named(account.limit_template),
     }))
 }
 
@@ -474,144 +440,6 @@ pub async fn set_rate_source_account(
             )
             .await,
     )
-}
-
-/// Templates that the caller may use: its own, and those of the super admins.
-#[utoipa::path(get, path = "/api/v1/admin/templates", tag = "admin",
-    responses((status = 200, description = "Templates.", body = TemplateList), Refused))]
-pub async fn templates(State(app): Shared, caller: Caller) -> Json<TemplateList> {
-    let view = app.hub.view();
-    let desk = &view.desk;
-    let may_use = |id: TemplateId| desk.may_use_template(caller.session.user, id);
-    let listed = desk.templates().filter(|(id, _)| may_use(*id));
-    let row = |(id, template): (TemplateId, &ballast_desk::Template)| {
-        let binds = |account: &OperatingAccount| {
-            let rates = &account.rates;
-            let bound = [
-                rates.margin_template,
-                rates.commission_template,
-                account.limit_template,
-            ];
-            bound.contains(&Some(id))
-        };
-        let accounts = desk.operating_accounts();
-        let accounts = accounts.filter(|(of, account)| binds(account) && caller.reaches(desk, *of));
-        TemplateRow {
-            kind: match template.kind {
-                TemplateKind::Margin => ApiKind::Margin,
-                TemplateKind::Commission => ApiKind::Commission,
-                TemplateKind::OrderLimits => ApiKind::OrderLimits,
-                TemplateKind::Tradability => ApiKind::Tradability,
-            },
-            name: template.name.clone(),
-            owner: shown_owner(desk, template.owner),
-            may_change: caller.reaches(desk, id),
-            accounts: accounts
-                .map(|(_, account)| account.code.to_string())
-                .collect(),
-        }
-    };
-    Json(TemplateList {
-        templates: listed.map(row).collect(),
-    })
-}
-
-/// Delete a template that is bound to no account.
-#[utoipa::path(delete, path = "/api/v1/admin/templates/{kind}/{name}", tag = "admin",
-    params(TemplatePath), responses((status = 200, description = "Deleted.", body = Done), Refused))]
-pub async fn delete_template(
-    State(app): Shared,
-    caller: Caller,
-    Path(TemplatePath { kind: of, name }): Path<TemplatePath>,
-) -> Changed {
-    let of = template(&caller, &app.hub.view().desk, kind(of), &name)?.into();
-    let status = AccountStatus::Deleted;
-    let delete = Action::SetAccountStatus(SetAccountStatus { of, status });
-    changed(caller.change(&app, delete).await)
-}
-
-/// Make a template.
-#[utoipa::path(post, path = "/api/v1/admin/templates", tag = "admin",
-    request_body = Template, responses((status = 201, description = "Made.", body = Done), Refused))]
-pub async fn create_template(
-    State(app): Shared,
-    caller: Caller,
-    Json(template): Json<Template>,
-) -> Result<(StatusCode, Json<Done>), Problem> {
-    let action = Action::CreateTemplate {
-        kind: kind(template.kind),
-        name: shown_name(&caller, "name", &template.name)?,
-    };
-    let seq = caller.change(&app, action).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(Done {
-            seq: convert::seq(seq),
-        }),
-    ))
-}
-
-/// Bind a template to an operating account, or unbind it.
-#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/template", tag = "admin", params(NamePath), request_body = BindTemplate,
-    responses((status = 200, description = "Bound.", body = Done), Refused))]
-pub async fn bind_template(
-    State(app): Shared,
-    caller: Caller,
-    Path(name): Path<String>,
-    Json(binding): Json<BindTemplate>,
-) -> Changed {
-    let kind = kind(binding.kind);
-    let (account, template) = {
-        let view = app.hub.view();
-        let template = binding
-            .template
-            .as_ref()
-            .map(|name| template(&caller, &view.desk, kind, name))
-            .transpose()?;
-        (operating_account(&caller, &view.desk, &name)?, template)
-    };
-    changed(
-        caller
-            .change(
-                &app,
-                Action::BindTemplate {
-                    account,
-                    kind,
-                    template,
-                },
-            )
-            .await,
-    )
-}
-
-fn kind(kind: ApiKind) -> TemplateKind {
-    match kind {
-        ApiKind::Margin => TemplateKind::Margin,
-        ApiKind::Commission => TemplateKind::Commission,
-        ApiKind::OrderLimits => TemplateKind::OrderLimits,
-        ApiKind::Tradability => TemplateKind::Tradability,
-    }
-}
-
-fn templates_named<'a>(desk: &'a Desk, name: &'a str) -> impl Iterator<Item = TemplateId> + 'a {
-    desk.templates()
-        .filter(move |(_, template)| template.name == name)
-        .map(|(id, _)| id)
-}
-
-pub fn template(
-    caller: &Caller,
-    desk: &Desk,
-    kind: TemplateKind,
-    name: &str,
-) -> Result<TemplateId, Problem> {
-    let of_kind = |id: &TemplateId| {
-        desk.template(*id)
-            .is_some_and(|template| template.kind == kind)
-    };
-    templates_named(desk, name)
-        .find(of_kind)
-        .ok_or_else(|| caller.refused(&Refusal::UnknownTemplate))
 }
 
 pub fn level_of(

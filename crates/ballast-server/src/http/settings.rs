@@ -20,7 +20,8 @@ use ballast_desk_events::{
 use ballast_model::Exchange;
 
 use super::guard::Caller;
-use super::rates::{level_of, reached_level, scope_of, template};
+use super::rates::{level_of, reached_level, scope_of};
+use super::templates::template;
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};

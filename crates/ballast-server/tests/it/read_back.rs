@@ -212,7 +212,8 @@ fn a_manager_has_templates_of_its_own() {
 #[test]
 fn what_can_be_withdrawn_adds_up() {
     let demo = Demo::start();
-    let bought = json!({ "contract": "rb2701", "side": "buy", "offset": "open", "lots": 2, "price": null });
+    let bought =
+        json!({ "contract": "rb2701", "side": "buy", "offset": "open", "lots": 2, "price": null });
     demo.trades_of(&demo.trader, ACCOUNT, &bought);
     demo.order("buy", "open", 1, "rb2701", Some("3000"));
     let shown = row(&demo.admin, "cash-accounts", "accounts", ("code", ACCOUNT));

@@ -184,7 +184,7 @@ export const access = {
     limit: ["限额", "Limit"],
     addLimit: ["新增限额", "Add a limit"],
     lift: ["清除", "Take away"],
-    noLimits: ["没有自有限额", "No limits of its own"],
+    noLimits: ["没有设置限额", "No limits are set"],
     priceRightHint: ["例如 ticks 10 all，或 share 0.9 same", "For example ticks 10 all, or share 0.9 same"],
     priceCollarHint: ["例如 ticks 20，或 share 0.02", "For example ticks 20, or share 0.02"],
     ticks: ["勾选的含义", "What a tick means"],

@@ -14,11 +14,11 @@ async function enter(page: Page, words: Dictionary, account: string, amount: str
   await expect(page.getByText(words.admin.entryWaits)).toBeVisible();
 }
 
-test("C2: entries wait, are confirmed or rejected by somebody else, and never by oneself", async ({ page, look, logIn, words, administration, language }) => {
+test("C2: entries wait, are confirmed or rejected by somebody else, and never by oneself", async ({ page, look, logIn, words, administration, makeLogin, language }) => {
   const { admin, settings, settingPage, settingValues, table } = words;
   const headers = await administer(administration);
   const clerk = { user: `clerk-${language.slice(0, 2)}`, password: "ballast-demo" };
-  await administration.post("/api/v1/admin/users", { headers, data: { name: clerk.user, display_name: "C", role: "cash_clerk", password: clerk.password } });
+  await makeLogin({ name: clerk.user, role: "cash_clerk", password: clerk.password });
   await administration.put(SETTING, { headers, data: { value: "false" } });
   await look(page);
   await logIn(page, ADMINISTRATOR);

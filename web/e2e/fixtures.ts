@@ -23,6 +23,8 @@ interface Fixtures {
   trader: Page;
   /** Requests apart from the page's session. */
   administration: APIRequestContext;
+  /** Adds a login, which then changes its first password, as it must. */
+  makeLogin: (login: Pick<Schemas["NewUser"], "name" | "role" | "password">) => Promise<void>;
   /** Prints the product's log when a spec fails. */
   productLog: undefined;
 }
@@ -75,6 +77,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await expect(page.locator("[data-panel=ticket]")).toBeVisible();
     await use(page);
   },
+  makeLogin: async ({ playwright, baseURL }, use) =>
+    use(async ({ name, role, password }) => {
+      const first = "first-of-somebody-else";
+      const own = await playwright.request.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
+      const headers = await administer(own);
+      const made = await own.post("/api/v1/admin/users", { headers, data: { name, display_name: name, role, password: first } });
+      expect(made.ok(), await made.text()).toBe(true);
+      const login = await own.post("/api/v1/session", { data: { user: name, password: first } });
+      const { csrf_token } = (await login.json()) as Schemas["Session"];
+      const changed = await own.put("/api/v1/session/password", { headers: { "X-Csrf-Token": csrf_token }, data: { old: first, new: password } });
+      expect(changed.ok(), await changed.text()).toBe(true);
+      await own.dispose();
+    }),
   administration: async ({ playwright, baseURL }, use) => {
     const context = await playwright.request.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
     await use(context);

@@ -1,22 +1,17 @@
 // Menus and pages by permission: every role sees what it may enter, starts there, and is told kindly of the rest.
 import type { APIRequestContext, Page } from "@playwright/test";
-import type { components } from "../src/api/schema";
 import { administer, expect, test } from "./fixtures";
 
-type Schemas = components["schemas"];
 const PASSWORD = "ballast-demo";
 
-async function addUser(request: APIRequestContext, headers: Record<string, string>, name: string, role: Schemas["Role"], custom?: string): Promise<void> {
-  const made = await request.post("/api/v1/admin/users", { headers, data: { name, display_name: name, role, password: PASSWORD } });
-  expect(made.ok(), await made.text()).toBe(true);
-  if (custom === undefined) return;
+async function giveRole(request: APIRequestContext, headers: Record<string, string>, name: string, custom: string): Promise<void> {
   const given = await request.put(`/api/v1/admin/users/${name}/role`, { headers, data: { custom_role: custom } });
   expect(given.ok(), await given.text()).toBe(true);
 }
 
 const links = (page: Page, name: string) => page.getByRole("navigation", { name }).getByRole("link").allTextContents();
 
-test("R1: each role has its menu, its home, and nothing else", async ({ page, look, logIn, words, administration, language }) => {
+test("R1: each role has its menu, its home, and nothing else", async ({ page, look, logIn, words, administration, makeLogin, language }) => {
   test.setTimeout(180_000);
   const headers = await administer(administration);
   const run = language.slice(0, 2);
@@ -32,7 +27,8 @@ test("R1: each role has its menu, its home, and nothing else", async ({ page, lo
   ] as const;
   await look(page);
   for (const { name, role, home, top, side, barred, ...rest } of roles) {
-    await addUser(administration, headers, name, role, "custom" in rest ? rest.custom : undefined);
+    await makeLogin({ name, role, password: PASSWORD });
+    if ("custom" in rest) await giveRole(administration, headers, name, rest.custom);
     await page.context().clearCookies();
     await logIn(page, { user: name, password: PASSWORD });
     await expect(page, name).toHaveURL(new RegExp(`${home}$`));

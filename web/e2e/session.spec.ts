@@ -94,14 +94,13 @@ test("a log-out in another window ends this one, and the next person finds nothi
   await expect(page).toHaveURL(/\/admin\/accounts$/);
 });
 
-test("a login that is disabled ends its session at once", async ({ page, look, logIn, words, administration, language }) => {
+test("a login that is disabled ends its session at once", async ({ page, look, logIn, words, administration, makeLogin, language }) => {
   await look(page);
   const login = await administration.post("/api/v1/session", { data: ADMINISTRATOR });
   const { csrf_token } = (await login.json()) as { csrf_token: string };
   const headers = { "X-Csrf-Token": csrf_token };
   const user = { user: `leaves-${language.slice(0, 2)}`, password: "ballast-demo" };
-  const made = await administration.post("/api/v1/admin/users", { headers, data: { name: user.user, display_name: "将停用", role: "administrator", password: user.password } });
-  expect(made.ok(), await made.text()).toBe(true);
+  await makeLogin({ name: user.user, role: "administrator", password: user.password });
   await logIn(page, user);
   const disabled = await administration.put(`/api/v1/admin/objects/users/${user.user}/status`, { headers, data: { status: "disabled" } });
   expect(disabled.ok(), await disabled.text()).toBe(true);

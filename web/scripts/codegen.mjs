@@ -12,8 +12,16 @@ export async function generate() {
   const tables = JSON.parse(await readFile(new URL("tables.json", api), "utf8"));
   return {
     "schema.ts": HEADER + astToString(await openapiTS(document, { alphabetize: true })),
-    "tables.ts": `${HEADER}export const REFUSALS = ${JSON.stringify(tables.refusals, null, 2)} as const;\n\nexport const COLUMNS = ${JSON.stringify(tables.columns, null, 2)} as const;\n`,
+    "tables.ts": `${HEADER}export const REFUSALS = ${JSON.stringify(tables.refusals, null, 2)} as const;\n\nexport const COLUMNS = ${JSON.stringify(tables.columns, null, 2)} as const;\n${settings(tables.catalogue)}`,
   };
+}
+
+/** Settings and their values in both languages as the words of pages have them; what each is; where limits may be set. */
+function settings({ settings: all, values, methods, limits }) {
+  const each = (pick) => Object.fromEntries(Object.entries(all).map(([name, described]) => [name, pick(described)]));
+  const words = { settings: each(({ zh, en }) => [zh, en]), settingValues: values, methodWords: methods };
+  const kinds = each(({ group, kind, unit, range }) => ({ group, kind, unit, range }));
+  return Object.entries({ SETTING_WORDS: words, SETTING_KINDS: kinds, LIMIT_PLACES: limits }).map(([name, table]) => `\nexport const ${name} = ${JSON.stringify(table, null, 2)} as const;\n`).join("");
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

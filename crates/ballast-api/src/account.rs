@@ -136,3 +136,23 @@ pub struct PositionLotsList {
     /// Journal sequence the answer stands at.
     pub seq: Id,
 }
+
+/// Cancels of a contract in the running day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractCancels {
+    /// Contract.
+    pub contract: String,
+    /// Cancels that count for `max_cancels`.
+    pub cancels: u32,
+}
+
+/// Cancels of the running day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CancelsToday {
+    /// Contracts with any.
+    pub contracts: Vec<ContractCancels>,
+    /// Of one contract, at most; once there were more, its new orders are refused. Absent: any number.
+    pub limit: Option<u32>,
+    /// Journal sequence the answer stands at.
+    pub seq: Id,
+}

@@ -62,6 +62,8 @@ pub struct FundAccount {
     pub margin: Decimal,
     /// Available funds.
     pub available: Decimal,
+    /// Its order rate has banned it from what its setting `rate_bans` says, until somebody lifts that.
+    pub order_rate_banned: bool,
     /// Login name of its account manager; absent where it is the super admins'.
     pub owner: Option<String>,
     /// Whether it may be used.

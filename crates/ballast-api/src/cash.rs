@@ -159,6 +159,16 @@ pub struct CashAccount {
     pub protected_amount: Decimal,
     /// Of them the rest.
     pub max_loss_amount: Decimal,
+    /// Dynamic equity: less the four that follow it is `withdrawable`, or 0 where that is below 0.
+    pub equity: Decimal,
+    /// Margin.
+    pub margin: Decimal,
+    /// Margin and commission frozen by orders.
+    pub frozen: Decimal,
+    /// Margin of deliveries.
+    pub delivery_margin: Decimal,
+    /// Profit that is not realised, or may not be used.
+    pub kept_profit: Decimal,
     /// Can be withdrawn.
     pub withdrawable: Decimal,
 }

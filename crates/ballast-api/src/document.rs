@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::OpenApi;
 
+use crate::catalogue::{Catalogue, catalogue};
 use crate::live;
 use crate::live::Columns;
 use crate::refusal::{TEXTS, Text};
@@ -32,17 +33,20 @@ pub fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
 }
 
-/// What pages need beside the OpenAPI document: the refusal texts and the columns of live rows.
+/// What pages need beside the OpenAPI document: the refusal texts, the columns of live rows, and what
+/// settings are.
 #[derive(Debug, Serialize)]
 pub struct Tables {
     refusals: &'static [Text],
     columns: &'static [Columns],
+    catalogue: Catalogue,
 }
 
 /// The tables.
-pub const fn tables() -> Tables {
+pub fn tables() -> Tables {
     Tables {
         refusals: TEXTS,
         columns: COLUMNS,
+        catalogue: catalogue(),
     }
 }

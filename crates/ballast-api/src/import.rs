@@ -89,6 +89,42 @@ pub struct RowError {
     pub problem: Problem,
 }
 
+/// What becomes of what a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It was not there.
+    Added,
+    /// Some of it is another.
+    Changed,
+    /// It goes.
+    Removed,
+}
+
+/// A cell that says something else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CellChange {
+    /// Name of the column.
+    pub column: String,
+    /// As it stands; empty where nothing does.
+    pub old: String,
+    /// As it would stand.
+    pub new: String,
+}
+
+/// What a row would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RowChange {
+    /// Row as a spreadsheet numbers it.
+    pub row: u32,
+    /// What becomes of it.
+    pub kind: ChangeKind,
+    /// What it is about: the cells of its first columns.
+    pub of: Vec<String>,
+    /// Cells that say something else, in the order of the columns.
+    pub cells: Vec<CellChange>,
+}
+
 /// What an import did; a dry run: what it would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Imported {
@@ -100,6 +136,8 @@ pub struct Imported {
     pub unchanged: u32,
     /// Rows that cannot be imported; empty unless only tried.
     pub errors: Vec<RowError>,
+    /// Of rows that would change something, old beside new; empty unless only tried.
+    pub changes: Vec<RowChange>,
 }
 
 impl Imported {

@@ -11,6 +11,7 @@
 pub mod account;
 pub mod admin;
 pub mod cash;
+mod catalogue;
 mod class;
 pub mod clock;
 pub mod comparison;

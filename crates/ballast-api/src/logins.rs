@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::Time;
+use crate::order::Order;
 use crate::ownership::AccountStatus;
 use crate::session::Role;
+use crate::{Id, Time};
 
 /// A login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -71,23 +72,33 @@ impl std::fmt::Debug for NewUser {
 /// What a manager's or a risk account may do beside its role. Each role has some of them; the
 /// others stay off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Powers {
     /// A manager: it may open operating accounts.
-    #[serde(default)]
     pub may_open_operating_accounts: bool,
     /// A risk account may force-liquidate; a manager: its risk accounts may.
-    #[serde(default)]
     pub may_force_liquidate: bool,
     /// A risk account may adjust positions.
-    #[serde(default)]
     pub may_adjust_positions: bool,
     /// A risk account may enter third-party orders; a manager: its risk accounts may.
-    #[serde(default)]
     pub may_enter_third_party_orders: bool,
     /// At which level a risk account reviews orders.
-    #[serde(default)]
     pub review: ReviewLevel,
+}
+
+/// Powers to set; what is left out stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPowers {
+    /// A manager: it may open operating accounts.
+    pub may_open_operating_accounts: Option<bool>,
+    /// A risk account may force-liquidate; a manager: its risk accounts may.
+    pub may_force_liquidate: Option<bool>,
+    /// A risk account may adjust positions.
+    pub may_adjust_positions: Option<bool>,
+    /// A risk account may enter third-party orders; a manager: its risk accounts may.
+    pub may_enter_third_party_orders: Option<bool>,
+    /// At which level a risk account reviews orders.
+    pub review: Option<ReviewLevel>,
 }
 
 /// At which level a risk account reviews orders.
@@ -164,6 +175,25 @@ pub struct Access {
 pub struct GrantAccount {
     /// Code of the operating account.
     pub account: String,
+}
+
+/// Which grant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct GrantPath {
+    /// Login name.
+    pub name: String,
+    /// Code of the operating account.
+    pub account: String,
+}
+
+/// An account was taken back from a trader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TakenBack {
+    /// Orders that it placed and that still work: they stay, and others with the account may cancel them.
+    pub working: Vec<Order>,
+    /// Journal sequence.
+    pub seq: Id,
 }
 
 /// An operating account for a cash clerk.

@@ -149,6 +149,70 @@ pub struct RateChoices {
     pub commission: RateChoice,
 }
 
+/// Another choice; what is left out stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRateChoices {
+    /// Margin.
+    pub margin: Option<RateChoice>,
+    /// Commission.
+    pub commission: Option<RateChoice>,
+}
+
+/// Templates bound to an operating account. What may be traded is written into it, not bound.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BoundTemplates {
+    /// Name of the margin template; absent where none is bound.
+    pub margin: Option<String>,
+    /// Name of the commission template.
+    pub commission: Option<String>,
+    /// Name of the template of order limits.
+    pub order_limits: Option<String>,
+}
+
+/// For which contracts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RatesInForceQuery {
+    /// Codes of up to 1,000 contracts, a comma between them.
+    #[param(example = "rb2701,cu2701")]
+    pub contracts: String,
+    /// Speculation or hedge; speculation when absent.
+    #[param(inline)]
+    pub hedge_flag: Option<HedgeFlag>,
+}
+
+/// What an account is charged for a contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContractRates {
+    /// Contract.
+    pub contract: String,
+    /// Margin of long positions and buy opens.
+    pub margin_long: Tariff,
+    /// Margin of short positions and sell opens.
+    pub margin_short: Tariff,
+    /// Where margin comes from.
+    pub margin_source: RateSource,
+    /// Commission of opens.
+    pub open: Tariff,
+    /// Commission of closes.
+    pub close: Tariff,
+    /// Commission of closes at the close-today rate.
+    pub close_today: Tariff,
+    /// Where commission comes from.
+    pub commission_source: RateSource,
+}
+
+/// What an account is charged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RatesInForce {
+    /// In the order asked for; contracts without any rate are left out.
+    pub rates: Vec<ContractRates>,
+    /// Journal sequence the answer stands at.
+    pub seq: Id,
+}
+
 /// Whose counter's rates a product's accounts read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -181,11 +245,37 @@ pub struct Template {
     pub name: String,
 }
 
+/// A template as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TemplateRow {
+    /// What it holds.
+    pub kind: TemplateKind,
+    /// Name, unique among its kind.
+    pub name: String,
+    /// Login name of its account manager; absent where it is the super admins', for all to bind.
+    pub owner: Option<String>,
+    /// Whether the caller may change and delete it.
+    pub may_change: bool,
+    /// Codes of the operating accounts that it is bound to, of those the caller reaches.
+    pub accounts: Vec<String>,
+}
+
+/// Which template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct TemplatePath {
+    /// What it holds.
+    #[param(inline)]
+    pub kind: TemplateKind,
+    /// Name.
+    pub name: String,
+}
+
 /// Templates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TemplateList {
     /// In the order they were made.
-    pub templates: Vec<Template>,
+    pub templates: Vec<TemplateRow>,
 }
 
 /// A template for an account.

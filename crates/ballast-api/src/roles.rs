@@ -50,6 +50,15 @@ pub struct NewRole {
     pub permissions: Vec<String>,
 }
 
+/// The name a role is to have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoleName {
+    /// Unique: 1–64 characters, none of them a control character.
+    #[schema(min_length = 1, max_length = 64)]
+    pub name: String,
+}
+
 /// What a role is to permit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

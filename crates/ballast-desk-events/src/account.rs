@@ -80,8 +80,16 @@ impl Default for FundsMethod {
 }
 
 words! {
-    FundsAlgorithm { All = "all", OnlyLosses = "only_losses", OnlyGains = "only_gains", None = "none" }
-    MarginBasis { OpenPrice = "open_price", PreviousSettlement = "previous_settlement" }
+    FundsAlgorithm {
+        All = "all" "浮盈浮亏都计" "gains and losses count",
+        OnlyLosses = "only_losses" "只计浮亏" "losses alone count",
+        OnlyGains = "only_gains" "只计浮盈" "gains alone count",
+        None = "none" "都不计" "neither counts",
+    }
+    MarginBasis {
+        OpenPrice = "open_price" "开仓价" "Open price",
+        PreviousSettlement = "previous_settlement" "昨结算价" "Previous settlement price",
+    }
 }
 
 /// Say from where an operating account's traders may log in; checked at the next login (O12, O13).

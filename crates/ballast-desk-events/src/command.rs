@@ -10,12 +10,13 @@ use minicbor::{Decode, Encode};
 
 use crate::{
     Actor, AssignCashClerk, BindRiskAccount, CompareCounter, ConfirmCash, CreateRole, CreateUser,
-    EndDelivery, EnterCash, FundSetting, FundsMethod, HandOver, Holder, Limit, LimitScope, Mac,
-    OpenBoundAccount, OpeningPosition, OperatingSetting, OrderPrice, PlatformSetting,
-    ProductSetting, RateChoice, RateLevel, RateScope, RejectCash, RenameLogin, SetAccountAccess,
-    SetAccountStatus, SetDeliveryPrice, SetLastTradingDay, SetLoginAddresses, SetLoginRole,
-    SetPassword, SetPowers, SetRolePermissions, SettlementSource, TakeOverCash, TakeOverLots,
-    TakeUpDifference, TemplateKind, Tradability, TradabilityOf, UnbindOperatingAccount,
+    DeleteRole, EndDelivery, EnterCash, FundSetting, FundsMethod, HandOver, Holder, Limit,
+    LimitScope, Mac, OpenBoundAccount, OpeningPosition, OperatingSetting, OrderPrice,
+    PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash, RenameLogin,
+    RenameRole, SetAccountAccess, SetAccountStatus, SetDeliveryPrice, SetLastTradingDay,
+    SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions, SettlementSource,
+    TakeBackAccount, TakeOverCash, TakeOverLots, TakeUpDifference, TemplateKind, Tradability,
+    TradabilityOf, UnbindOperatingAccount,
 };
 
 /// One entry of the journal's question side.
@@ -212,6 +213,9 @@ pub enum Action {
         #[n(1)]
         account: OperatingAccountId,
     },
+    /// A trader is not to trade an operating account any more.
+    #[n(100)]
+    TakeBackAccount(#[n(0)] TakeBackAccount),
     /// A user logged in (authentication is outside the machine; its outcome is not).
     #[n(25)]
     RecordLogin {
@@ -420,6 +424,12 @@ pub enum Action {
     /// Give a login a role that was added, of the same reach, or the built-in one again.
     #[n(62)]
     SetLoginRole(#[n(0)] SetLoginRole),
+    /// Give a role that was added another name (R1).
+    #[n(101)]
+    RenameRole(#[n(0)] RenameRole),
+    /// Delete a role that was added and that no login has (R1).
+    #[n(102)]
+    DeleteRole(#[n(0)] DeleteRole),
     /// Change the name under which a login is shown (R3).
     #[n(63)]
     RenameLogin(#[n(0)] RenameLogin),

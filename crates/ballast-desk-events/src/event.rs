@@ -177,11 +177,7 @@ pub enum Event {
     OrderPlaced(#[n(0)] OrderPlaced),
     /// A reference was given again with the same content.
     #[n(15)]
-    RefRepeated {
-        /// The first answer.
-        #[n(0)]
-        answer: RefAnswer,
-    },
+    RefRepeated(#[n(0)] RefAnswer),
     /// A child order is on its way.
     #[n(16)]
     ChildRouted(#[n(0)] ChildRouted),
@@ -646,6 +642,9 @@ pub enum Event {
     /// An operating account was assigned to a cash clerk, or is not any more.
     #[n(91)]
     CashClerkAssigned(#[n(0)] crate::CashClerkAssigned),
+    /// Of logins and roles.
+    #[n(97)]
+    People(#[n(0)] crate::PeopleChange),
     /// An operating account was unbound from its product.
     #[n(92)]
     OperatingAccountUnbound(#[n(0)] crate::OperatingAccountUnbound),

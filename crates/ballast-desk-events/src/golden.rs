@@ -141,6 +141,7 @@ samples! {
     Role = Self::Trader;
     SettlementSource = Self::AveragePrice;
     CounterDoubt = Self::LateAccepted(sample());
+    PeopleChange = Self::AccountTakenBack(sample());
     Comparison = Self::Compared(sample());
     DifferenceOf = Self::Position(sample());
     DifferenceStanding = Self::TakenUp;
@@ -225,6 +226,9 @@ fields! {
     CreateRole { name, like, permissions }
     SetRolePermissions { role, permissions }
     SetLoginRole { user, role }
+    TakeBackAccount { user, account }
+    RenameRole { role, name }
+    DeleteRole { role }
     RenameLogin { user, display_name }
     SetAccountStatus { of, status }
     SetPowers { user, powers }
@@ -251,6 +255,9 @@ fields! {
     OwnerSet { of, old, new }
     RiskBindingsSet { user, old, new }
     CashClerkAssigned { user, account, old, new }
+    AccountTakenBack { user, account }
+    RoleRenamed { role, old, new }
+    RoleDeleted { role, name }
     OperatingAccountUnbound { account, old }
     CashEntered { movement, account, cash, by }
     CashConfirmed { movement, account, cash, by }
@@ -354,6 +361,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
+        TakeBackAccount(a), RenameRole(a), DeleteRole(a),
     ]
 }
 
@@ -363,7 +371,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ProductCreated { id, code, name }, FundAccountCreated { id, code, product }, OperatingAccountCreated { id, code, name },
         OperatingAccountBound { account, old, new }, Deposited { holder, amount }, Withdrawn { holder, amount },
         RatesSet { fund_account, scope, old, new }, MarginRecalculated { holder, contract, side, margin, hedge_flag },
-        FundsMethodSet { holder, old, new }, OrderRefused(a), OrderPlaced(a), RefRepeated { answer }, ChildRouted(a),
+        FundsMethodSet { holder, old, new }, OrderRefused(a), OrderPlaced(a), RefRepeated(a), ChildRouted(a),
         ChildSent { child }, ChildAccepted { child, exchange_order }, Filled(a), ChildCancelReported { child, filled },
         ChildEnded { child, how, unfilled }, OrderEnded { order, how, unfilled }, CancelRequested { order, counter_cancel },
         CancelRejected { child, error, text }, CounterSession { fund_account, state }, Marked(a), DayLimitsSet(a),
@@ -384,6 +392,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
         FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
+        People(a),
     ]
 }
 
@@ -503,6 +512,10 @@ fn every_variant_has_its_bytes_for_ever() {
         ],
     );
     golden.check("Until", variants![Until: Day(a), Delivery(a)]);
+    golden.check(
+        "PeopleChange",
+        variants![PeopleChange: AccountTakenBack(a), RoleRenamed(a), RoleDeleted(a)],
+    );
     golden.check(
         "CounterDoubt",
         variants![CounterDoubt:
@@ -632,7 +645,7 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("RoleKey", variants![RoleKey: BuiltIn(a), Custom(a)]);
     golden.check(
         "Owned",
-        variants![Owned: Product(a), Fund(a), Operating(a), Login(a)],
+        variants![Owned: Product(a), Fund(a), Operating(a), Login(a), Template(a)],
     );
     golden.check(
         "AccountStatus",

@@ -30,12 +30,13 @@ pub use account::{
 };
 pub use ballast_model::Holder;
 pub use ballast_people::{
-    Access, AccountStatus, AccountStatusSet, Actor, AddressRange, AssignCashClerk, BadAddress,
-    BadMac, BindRiskAccount, BindingChange, BoundAccounts, CashClerkAssigned, CreateRole,
-    CreateUser, HandOver, LoginAddressesSet, LoginRenamed, LoginRoleSet, Mac, Owned, Owner,
-    OwnerSet, PasswordSet, Permission, Permissions, Powers, PowersSet, RenameLogin, ReviewLevel,
-    RiskBindingsSet, Role, RoleCreated, RoleKey, RolePermissionsSet, SetAccountStatus,
-    SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions,
+    Access, AccountStatus, AccountStatusSet, AccountTakenBack, Actor, AddressRange,
+    AssignCashClerk, BadAddress, BadMac, BindRiskAccount, BindingChange, BoundAccounts,
+    CashClerkAssigned, CreateRole, CreateUser, DeleteRole, HandOver, LoginAddressesSet,
+    LoginRenamed, LoginRoleSet, Mac, Owned, Owner, OwnerSet, PasswordSet, PeopleChange, Permission,
+    Permissions, Powers, PowersSet, RenameLogin, RenameRole, ReviewLevel, RiskBindingsSet, Role,
+    RoleCreated, RoleDeleted, RoleKey, RolePermissionsSet, RoleRenamed, SetAccountStatus,
+    SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions, TakeBackAccount,
 };
 pub use cash::{
     Cash, CashConfirmed, CashDirection, CashEntered, CashRejected, ConfirmCash, EnterCash,
@@ -73,4 +74,6 @@ pub use settings::{
     ProductSetting, ProductSettings, RateBans, RatioOf,
 };
 pub use settlement::{Difference, SettledLots, SettledSide, Settlement, SettlementSource};
-pub use table::{SettingValue, Settings};
+pub use table::{
+    LabelledWord, SettingGroup, SettingInfo, SettingKind, SettingUnit, SettingValue, Settings,
+};

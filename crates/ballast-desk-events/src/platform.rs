@@ -5,7 +5,7 @@ use ballast_model::{Lots, Money};
 use minicbor::{Decode, Encode};
 
 use crate::table::{settings, words};
-use crate::{RateSource, SettingValue};
+use crate::{RateSource, SettingKind, SettingValue};
 
 settings! {
     /// The settings in force.
@@ -16,63 +16,51 @@ settings! {
     PlatformSetting;
 
     /// What an operating account's call line does (O3–O6).
-    0 CallAction call_action: LineAction = LineAction::BanOpening;
+    0 CallAction call_action: LineAction = LineAction::BanOpening => Lines None "追保线动作" "At the call line" not_yet;
     /// What its liquidation line does.
-    1 LiquidationAction liquidation_action: LineAction = LineAction::Liquidate;
+    1 LiquidationAction liquidation_action: LineAction = LineAction::Liquidate => Lines None "强平线动作" "At the liquidation line" not_yet;
     /// Products that follow global map orders done at the counter (P1).
-    2 AutoOrderMapping auto_order_mapping: bool = false;
+    2 AutoOrderMapping auto_order_mapping: bool = false => Routing None "自动归属柜台单" "Map counter orders by itself" not_yet;
     /// Products that follow global liquidate at level 2 (P1).
-    3 AutoLiquidation auto_liquidation: bool = false;
+    3 AutoLiquidation auto_liquidation: bool = false => Lines None "二级自动强平" "Liquidate at level 2 by itself" not_yet;
     /// Minutes before a close from which overnight lines ban opening (O2, O8, S6).
-    4 BanMinutes ban_minutes: Minutes = Minutes(10);
+    4 BanMinutes ban_minutes: Minutes = Minutes(10) => Lines Minutes "隔夜线禁开，收盘前" "Overnight lines bar opening, before the close" not_yet;
     /// Minutes before a close at which they act.
-    5 ActMinutes act_minutes: Minutes = Minutes(5);
+    5 ActMinutes act_minutes: Minutes = Minutes(5) => Lines Minutes "隔夜线动作，收盘前" "Overnight lines act, before the close" not_yet;
     /// Which fund account carries an order, where the product does not say (X3).
-    6 RoutingMode routing_mode: RoutingMode = RoutingMode::Priority;
+    6 RoutingMode routing_mode: RoutingMode = RoutingMode::Priority => Routing None "报单路由" "Routing of orders";
     /// Margin rates of accounts that follow the system (O9).
-    7 MarginSource margin_source: RateSource = RateSource::Counter;
+    7 MarginSource margin_source: RateSource = RateSource::Counter => Rates None "跟随系统的保证金取自" "Margin that follows the system";
     /// Commission rates of accounts that follow the system (O9).
-    8 CommissionSource commission_source: RateSource = RateSource::Counter;
+    8 CommissionSource commission_source: RateSource = RateSource::Counter => Rates None "跟随系统的手续费取自" "Commission that follows the system";
     /// What happens where fund accounts cannot take the whole order (N5).
-    9 WhenTooLarge when_too_large: WhenTooLarge = WhenTooLarge::PlaceWhatFits;
+    9 WhenTooLarge when_too_large: WhenTooLarge = WhenTooLarge::PlaceWhatFits => Routing None "资金账户装不下时" "When fund accounts cannot take all";
     /// Order fee of index futures for accounts that follow global, yuan an order and a cancel (O9).
-    10 OrderFee order_fee: Money = Money::whole(1);
+    10 OrderFee order_fee: Money = Money::whole(1) => Rates Yuan "股指申报费" "Order fee of index futures";
     /// A cash clerk has to confirm movements (C2).
-    11 CashClerkNeeded cash_clerk_needed: bool = true;
+    11 CashClerkNeeded cash_clerk_needed: bool = true => Cash None "出入金须经复核" "Cash needs a second person";
     /// What becomes of lots whose order a counter refused or never received.
-    12 WhenRejected when_rejected: WhenRejected = WhenRejected::End;
+    12 WhenRejected when_rejected: WhenRejected = WhenRejected::End => Routing None "柜台拒单后的手数" "Lots that a counter refused";
     /// Cancels that a counter takes of one fund account at one exchange in a day (N4); none = any
     /// number.
-    13 CapCancels cap_cancels: Option<u32> = None;
+    13 CapCancels cap_cancels: Option<u32> = None => Caps Times "单日撤单上限" "Cancels in a day, at most";
     /// Lots that a counter lets one fund account trade at one exchange in a day (N4); none = any
     /// number.
-    14 CapLots cap_lots: Option<Lots> = None;
+    14 CapLots cap_lots: Option<Lots> = None => Caps Lots "单日成交手数上限" "Lots traded in a day, at most";
     /// Cancels kept back from the cap (N4).
-    15 ReserveCancels reserve_cancels: u32 = 0;
+    15 ReserveCancels reserve_cancels: u32 = 0 => Caps Times "预留撤单次数" "Cancels kept back";
     /// Lots kept back from the cap (N4).
-    16 ReserveLots reserve_lots: Lots = Lots::ZERO;
+    16 ReserveLots reserve_lots: Lots = Lots::ZERO => Caps Lots "预留手数" "Lots kept back";
     /// The order fee is for each lot, not for each order and cancel (O9).
-    17 OrderFeePerLot order_fee_per_lot: bool = false;
+    17 OrderFeePerLot order_fee_per_lot: bool = false => Rates None "申报费按手计" "Order fee by lot";
     /// Opening is refused while the newest mark price is older, in seconds of trading hours (K7); none =
     /// however old.
-    18 MarkSeconds mark_seconds: Option<u32> = None;
+    18 MarkSeconds mark_seconds: Option<u32> = None => Market Seconds "行情超过多久禁开" "Bar opening once marks are older than";
     /// Trading days before an exchange's day by which clients must be out, by which they have to be here
     /// (D5).
-    30 OwnCutOffDays own_cut_off_days: u32 = 0;
+    30 OwnCutOffDays own_cut_off_days: u32 = 0 => Delivery Days "提前于交易所离场" "Out before the exchange's day";
     /// Seconds after which an order of which no word came is unknown, and its counter asked.
-    31 UnansweredSeconds unanswered_seconds: u32 = 10;
-}
-
-impl PlatformSetting {
-    /// Whether the value is one that the setting may have: liquidation at the call line would make
-    /// the liquidation line idle.
-    pub fn is_sensible(&self) -> bool {
-        match self {
-            Self::CallAction(action) => *action != LineAction::Liquidate,
-            Self::LiquidationAction(action) => *action != LineAction::Alert,
-            _ => true,
-        }
-    }
+    31 UnansweredSeconds unanswered_seconds: u32 = 10 => Market Seconds "报单无回音多久转未知" "Without a word, unknown after";
 }
 
 /// Minutes before a close, 1 to 120.
@@ -81,6 +69,8 @@ impl PlatformSetting {
 pub struct Minutes(pub u32);
 
 impl SettingValue for Minutes {
+    const KIND: SettingKind = SettingKind::Whole;
+    const RANGE: Option<[&'static str; 2]> = Some(["1", "120"]);
     fn form() -> String {
         "1, 2 … 120".to_owned()
     }
@@ -96,11 +86,28 @@ impl SettingValue for Minutes {
 }
 
 words! {
-    LineAction { Alert = "alert", BanOpening = "ban_opening", Liquidate = "liquidate" }
-    RoutingMode { Priority = "priority", Proportion = "proportion", Net = "net" }
-    RateSource { Counter = "counter", Platform = "platform" }
-    WhenTooLarge { PlaceWhatFits = "place_what_fits", RefuseAll = "refuse_all" }
-    WhenRejected { End = "end", RouteAgain = "route_again" }
+    LineAction {
+        Alert = "alert" "只告警" "Alert only",
+        BanOpening = "ban_opening" "告警并禁开" "Alert and bar opening",
+        Liquidate = "liquidate" "告警、禁开并强平" "Alert, bar opening, liquidate",
+    }
+    RoutingMode {
+        Priority = "priority" "按优先级" "By priority",
+        Proportion = "proportion" "按权益比例" "In proportion to equity",
+        Net = "net" "按产品净持仓" "By the product's net position",
+    }
+    RateSource {
+        Counter = "counter" "柜台" "Counter",
+        Platform = "platform" "平台" "Platform",
+    }
+    WhenTooLarge {
+        PlaceWhatFits = "place_what_fits" "报出装得下的部分" "Place what fits",
+        RefuseAll = "refuse_all" "整单拒绝" "Refuse all",
+    }
+    WhenRejected {
+        End = "end" "不再报出" "End",
+        RouteAgain = "route_again" "重新路由" "Route again",
+    }
 }
 
 /// What crossing a line does.

@@ -10,6 +10,36 @@ use ballast_model::{
 use ballast_people::PeopleRefusal;
 use minicbor::{Decode, Encode};
 
+/// Texts that a refusal was given later: journals from before know nothing of them.
+mod later {
+    use std::fmt::Display;
+
+    use ballast_model::Text;
+    use minicbor::decode::{Decoder, Error as DecodeError};
+    use minicbor::encode::{Encoder, Error as EncodeError, Write};
+    use minicbor::{Decode, Encode};
+
+    pub fn encode<C, T: Encode<C>, W: Write>(
+        value: &T,
+        out: &mut Encoder<W>,
+        context: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        value.encode(out, context)
+    }
+
+    pub fn decode<'b, C>(bytes: &mut Decoder<'b>, context: &mut C) -> Result<Text, DecodeError> {
+        Text::decode(bytes, context)
+    }
+
+    pub fn is_nil(value: &impl Display) -> bool {
+        value.to_string().is_empty()
+    }
+
+    pub fn nil() -> Option<Text> {
+        Some(Text::default())
+    }
+}
+
 macro_rules! refusals {
     ($(
         $(#[$doc:meta])*
@@ -91,6 +121,10 @@ refusals! {
     92 RoleFixed = "ROLE_FIXED";
     /// A login of this role has no such thing, or cannot be that.
     93 RoleDoesNotFit = "ROLE_DOES_NOT_FIT";
+    /// What a login reaches is fixed with its built-in role: a role of another reach does not go (R1).
+    150 ReachFixed = "REACH_FIXED";
+    /// Logins have the role (R1).
+    151 RoleInUse = "ROLE_IN_USE" { 0 logins: Text };
     /// A closed login stays closed; only logins are closed (R3).
     94 AccountStatusFinal = "STANDING_FINAL";
     /// Something is left that forbids to delete it (P10) or to bind it elsewhere (P5).
@@ -246,7 +280,11 @@ refusals! {
     /// than can be reckoned with.
     130 DepositsAboveMost = "DEPOSITS_ABOVE_MOST" { 0 amount: Money, 1 deposits: Money, 2 most: Money };
     /// The setting may not have that value.
-    71 BadSetting = "BAD_SETTING";
+    71 BadSetting = "BAD_SETTING" {
+        #[cbor(with = "later", has_nil)] 0 setting: Text,
+        #[cbor(with = "later", has_nil)] 1 value: Text,
+        #[cbor(with = "later", has_nil)] 2 allowed: Text,
+    };
     /// The fund account's counter does not differ in that.
     141 DifferenceNotFound = "DIFFERENCE_NOT_FOUND" { 0 fund_account: FundAccountId };
     /// The operating account is not one of the fund account's product.
@@ -254,7 +292,10 @@ refusals! {
     /// By net position nothing is locked (X3, X9).
     120 NetModeLocks = "NET_MODE_LOCKS" { 0 fund_account: FundAccountId };
     /// The limit does not belong there: its level or scope is another one.
-    72 LimitMisplaced = "LIMIT_MISPLACED";
+    72 LimitMisplaced = "LIMIT_MISPLACED" {
+        #[cbor(with = "later", has_nil)] 0 limit: Text,
+        #[cbor(with = "later", has_nil)] 1 places: Text,
+    };
     /// The fund account is not banned.
     73 NotBanned = "NOT_BANNED";
     /// The protected part is below 0, no whole fen, or more than there is (C1).
@@ -264,7 +305,9 @@ refusals! {
     /// Nobody confirms an entry of his own (C2).
     96 OwnEntry = "OWN_ENTRY" { 0 movement: MovementId };
     /// A rate must not be below 0.
-    39 RateNegative = "RATE_NEGATIVE";
+    39 RateNegative = "RATE_NEGATIVE" {
+        #[cbor(with = "later", has_nil)] 0 rate: Text,
+    };
     /// Orders are still working.
     40 OrdersWorking = "ORDERS_WORKING" { 0 count: u32 };
     /// A held contract has no settlement price.
@@ -299,6 +342,10 @@ impl From<PeopleRefusal> for Refusal {
             PeopleRefusal::CodeTaken => Self::CodeTaken,
             PeopleRefusal::RoleFixed => Self::RoleFixed,
             PeopleRefusal::RoleDoesNotFit => Self::RoleDoesNotFit,
+            PeopleRefusal::ReachFixed => Self::ReachFixed,
+            PeopleRefusal::RoleInUse { logins } => Self::RoleInUse {
+                logins: logins.into(),
+            },
         }
     }
 }

@@ -16,27 +16,27 @@ settings! {
     OperatingSetting;
 
     /// It may open (O9).
-    0 OpenAllowed open_allowed: bool = true;
+    0 OpenAllowed open_allowed: bool = true => Permission None "可开仓" "May open";
     /// It may trade hedge positions, where its fund account may too (O9).
-    1 HedgeAllowed hedge_allowed: bool = false;
+    1 HedgeAllowed hedge_allowed: bool = false => Permission None "可做套保" "May hedge";
     /// Most lots held in all contracts, long and short added; 0 = nothing may be held (O1).
-    2 PositionLimit position_limit: Lots = Lots::new(100_000);
+    2 PositionLimit position_limit: Lots = Lots::new(100_000) => Limits Lots "持仓上限（全部合约）" "Position limit, all contracts";
     /// Most margin (O1).
-    3 MarginLimit margin_limit: Money = Money::whole(100_000_000);
+    3 MarginLimit margin_limit: Money = Money::whole(100_000_000) => Limits Yuan "保证金限额" "Margin limit";
     /// Cancels of a contract in a day; once there were more, its new orders are refused (O1).
-    4 MaxCancels max_cancels: Option<u32> = None;
+    4 MaxCancels max_cancels: Option<u32> = None => Caps Times "每合约每日撤单上限" "Cancels of a contract in a day";
     /// Margin ÷ `margin_ratio_of` at which opening is refused; 0 = off (O7).
-    5 MarginRatio margin_ratio: Rate = Rate::ZERO;
+    5 MarginRatio margin_ratio: Rate = Rate::ZERO => Limits None "保证金比例禁开线" "Margin ratio that bars opening";
     /// What margin is compared with (O7).
-    6 MarginRatioOf margin_ratio_of: RatioOf = RatioOf::DynamicEquity;
+    6 MarginRatioOf margin_ratio_of: RatioOf = RatioOf::DynamicEquity => Limits None "保证金比例的分母" "Margin ratio is of";
     /// Larger-side margin at SHFE, where counter and fund account grant it (O9).
-    7 LargerSideShfe larger_side_shfe: bool = true;
+    7 LargerSideShfe larger_side_shfe: bool = true => Rates None "上期所单向大边" "Larger side at SHFE";
     /// Larger-side margin at CFFEX (O9).
-    8 LargerSideCffex larger_side_cffex: bool = true;
+    8 LargerSideCffex larger_side_cffex: bool = true => Rates None "中金所单向大边" "Larger side at CFFEX";
     /// Larger-side margin at INE (O9).
-    9 LargerSideIne larger_side_ine: bool = true;
+    9 LargerSideIne larger_side_ine: bool = true => Rates None "能源中心单向大边" "Larger side at INE";
     /// Order fee of index futures, yuan an order and a cancel; none = the platform's (O9).
-    10 OrderFee order_fee: Option<Money> = None;
+    10 OrderFee order_fee: Option<Money> = None => Rates Yuan "股指申报费" "Order fee of index futures";
 }
 
 settings! {
@@ -48,32 +48,32 @@ settings! {
     FundSetting;
 
     /// It takes opens; off = closes only (P2).
-    0 OpenAllowed open_allowed: bool = true;
+    0 OpenAllowed open_allowed: bool = true => Permission None "可开仓" "May open";
     /// It takes hedge orders, where its counter does (P2).
-    1 HedgeAllowed hedge_allowed: bool = false;
+    1 HedgeAllowed hedge_allowed: bool = false => Permission None "可做套保" "May hedge";
     /// An open is not sent here if available cash after its freeze would be below this (P2).
-    2 MinimumReserve minimum_reserve: Money = Money::ZERO;
+    2 MinimumReserve minimum_reserve: Money = Money::ZERO => Cash Yuan "最低备付" "Least cash kept";
     /// Cash that belongs to others than those who bear the losses (P2); no order touches it.
-    3 ProtectedAmount protected_amount: Money = Money::ZERO;
+    3 ProtectedAmount protected_amount: Money = Money::ZERO => Cash Yuan "不可亏损金额" "Protected amount" not_yet;
     /// The higher, the earlier it is asked (P2, X3).
-    4 Priority priority: Option<u32> = None;
+    4 Priority priority: Option<u32> = None => Routing None "优先级" "Priority";
     /// Larger-side margin at SHFE (P2).
-    5 LargerSideShfe larger_side_shfe: bool = true;
+    5 LargerSideShfe larger_side_shfe: bool = true => Rates None "上期所单向大边" "Larger side at SHFE";
     /// Larger-side margin at CFFEX (P2).
-    6 LargerSideCffex larger_side_cffex: bool = true;
+    6 LargerSideCffex larger_side_cffex: bool = true => Rates None "中金所单向大边" "Larger side at CFFEX";
     /// Larger-side margin at INE (P2).
-    7 LargerSideIne larger_side_ine: bool = true;
+    7 LargerSideIne larger_side_ine: bool = true => Rates None "能源中心单向大边" "Larger side at INE";
     /// Orders it may be sent in `rate_seconds`; one more is refused and bans it (P2). None = any
     /// number.
-    8 RateOrders rate_orders: Option<u32> = None;
+    8 RateOrders rate_orders: Option<u32> = None => Caps Orders "报单频率上限" "Orders within the time, at most";
     /// Seconds over which orders are counted (P2).
-    9 RateSeconds rate_seconds: u32 = 1;
+    9 RateSeconds rate_seconds: u32 = 1 => Caps Seconds "报单频率计时" "Orders are counted over";
     /// What the ban refuses (P2).
-    10 RateBans rate_bans: RateBans = RateBans::Opens;
+    10 RateBans rate_bans: RateBans = RateBans::Opens => Caps None "超频后禁止" "Too many orders bar";
     /// How a close of today's lots is sent, where closing today is dear (X9).
-    11 CloseToday close_today: CloseTodayMode = CloseTodayMode::Close;
+    11 CloseToday close_today: CloseTodayMode = CloseTodayMode::Close => Routing None "平今方式" "How today's lots are closed";
     /// Institution or natural person (P2): exchanges let natural persons out of contracts earlier (D5).
-    30 PersonKind person_kind: PersonKind = PersonKind::Institution;
+    30 PersonKind person_kind: PersonKind = PersonKind::Institution => Permission None "客户类型" "Kind of client";
 }
 
 settings! {
@@ -85,19 +85,19 @@ settings! {
     ProductSetting;
 
     /// Which fund account carries an order; none = as the platform says (X3).
-    0 RoutingMode routing_mode: Option<RoutingMode> = None;
+    0 RoutingMode routing_mode: Option<RoutingMode> = None => Routing None "报单路由" "Routing of orders";
     /// What happens where its fund accounts cannot take the whole order; none = as the platform
     /// says (N5).
-    1 WhenTooLarge when_too_large: Option<WhenTooLarge> = None;
+    1 WhenTooLarge when_too_large: Option<WhenTooLarge> = None => Routing None "资金账户装不下时" "When fund accounts cannot take all";
     /// What becomes of lots whose order a counter refused; none = as the platform says.
-    2 WhenRejected when_rejected: Option<WhenRejected> = None;
+    2 WhenRejected when_rejected: Option<WhenRejected> = None => Routing None "柜台拒单后的手数" "Lots that a counter refused";
     /// Whose priority numbers count (P1).
-    3 PriorityRule priority_rule: PriorityRule = PriorityRule::ByContractFirst;
+    3 PriorityRule priority_rule: PriorityRule = PriorityRule::ByContractFirst => Routing None "优先级取自" "Whose priority counts";
     /// A close of today's lots is sent as one where cash does not suffice to lock them (X9, first
     /// mode).
-    4 CloseInsteadOfOpen close_instead_of_open: bool = false;
+    4 CloseInsteadOfOpen close_instead_of_open: bool = false => Routing None "锁仓资金不足时改平今" "Close today where cash cannot lock";
     /// The same, of the lots that yesterday's do not cover (X9, second mode).
-    5 CloseWhenNoLock close_when_no_lock: bool = false;
+    5 CloseWhenNoLock close_when_no_lock: bool = false => Routing None "昨仓不足部分直接平今" "Close today what yesterday's do not cover";
 }
 
 /// What margin is compared with (O7).
@@ -158,9 +158,27 @@ pub enum PriorityRule {
 }
 
 words! {
-    RatioOf { DynamicEquity = "dynamic_equity", MarketValueEquity = "market_value_equity", MaxLossAmount = "max_loss_amount" }
-    PersonKind { Institution = "institution", Natural = "natural" }
-    RateBans { Opens = "opens", Closes = "closes", Both = "both" }
-    CloseTodayMode { Close = "close", ToOpen = "to_open", YesterdayFirst = "yesterday_first" }
-    PriorityRule { ByContractFirst = "by_contract_first", ByAccount = "by_account" }
+    RatioOf {
+        DynamicEquity = "dynamic_equity" "动态权益" "Dynamic equity",
+        MarketValueEquity = "market_value_equity" "市值权益" "Market-value equity",
+        MaxLossAmount = "max_loss_amount" "最大可亏损金额" "Max-loss amount",
+    }
+    PersonKind {
+        Institution = "institution" "机构" "Institution",
+        Natural = "natural" "自然人" "Natural person",
+    }
+    RateBans {
+        Opens = "opens" "开仓" "Opens",
+        Closes = "closes" "平仓" "Closes",
+        Both = "both" "开仓与平仓" "Opens and closes",
+    }
+    CloseTodayMode {
+        Close = "close" "平今" "Close",
+        ToOpen = "to_open" "反向开仓锁仓" "Open the other side: a lock",
+        YesterdayFirst = "yesterday_first" "先平昨，余下锁仓" "Yesterday's first, the rest a lock",
+    }
+    PriorityRule {
+        ByContractFirst = "by_contract_first" "合约、品种优先，再看账户" "Contract or commodity first, then account",
+        ByAccount = "by_account" "只看账户" "The account's alone",
+    }
 }

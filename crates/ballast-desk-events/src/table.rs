@@ -16,10 +16,101 @@ pub trait Settings: Default + Clone + PartialEq {
     fn set(&mut self, row: Self::Row);
 }
 
+/// What settings are shown together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingGroup {
+    /// Risk lines.
+    Lines,
+    /// Routing.
+    Routing,
+    /// Rates.
+    Rates,
+    /// Orders and cancels.
+    Caps,
+    /// Cash.
+    Cash,
+    /// Market and counter.
+    Market,
+    /// Permissions.
+    Permission,
+    /// Limits.
+    Limits,
+    /// Delivery.
+    Delivery,
+}
+
+/// What a setting's number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingUnit {
+    /// It is no number, or a number of nothing.
+    None,
+    /// Yuan.
+    Yuan,
+    /// Lots.
+    Lots,
+    /// Times.
+    Times,
+    /// Minutes.
+    Minutes,
+    /// Seconds.
+    Seconds,
+    /// Trading days.
+    Days,
+    /// Orders.
+    Orders,
+}
+
+/// How a setting's value is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingKind {
+    /// Chosen of a few words.
+    Choice,
+    /// An amount.
+    Money,
+    /// A share.
+    Ratio,
+    /// A whole number.
+    Whole,
+    /// A text of its own form.
+    Text,
+}
+
+/// A word that a value may be, in both languages.
+pub type LabelledWord = (&'static str, &'static str, &'static str);
+
+/// What a row is, for who shows and types it: the row says all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is called in Chinese.
+    pub zh: &'static str,
+    /// In English.
+    pub en: &'static str,
+    /// With what it is shown.
+    pub group: SettingGroup,
+    /// What its number counts.
+    pub unit: SettingUnit,
+    /// How its value is typed.
+    pub kind: SettingKind,
+    /// The words of its value.
+    pub words: &'static [LabelledWord],
+    /// Least and most, where they are told before it is typed.
+    pub range: Option<[&'static str; 2]>,
+    /// Whether this build acts by it. One that is not is kept, and acts once what reads it is built.
+    pub is_used: bool,
+}
+
 /// A value of a row, as text.
 pub trait SettingValue: Sized {
     /// The words it may be, where they are few.
     const WORDS: &'static [&'static str] = &[];
+    /// Words of it in both languages.
+    const LABELLED: &'static [LabelledWord] = &[];
+    /// How it is typed.
+    const KIND: SettingKind = SettingKind::Text;
+    /// Least and most, where they are told before it is typed.
+    const RANGE: Option<[&'static str; 2]> = None;
     /// How it is written, by example, in no language: what is told to who wrote it otherwise.
     fn form() -> String {
         Self::WORDS.join(", ")
@@ -34,7 +125,11 @@ macro_rules! settings {
     (
         $(#[$table_meta:meta])* $table:ident;
         $(#[$row_meta:meta])* $row:ident;
-        $($(#[$doc:meta])* $tag:literal $variant:ident $field:ident: $type:ty = $default:expr;)*
+        $(
+            $(#[$doc:meta])*
+            $tag:literal $variant:ident $field:ident: $type:ty = $default:expr
+                => $group:ident $unit:ident $zh:literal $en:literal $($not_yet:ident)?;
+        )*
     ) => {
         $(#[$table_meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +168,26 @@ macro_rules! settings {
                 match self { $(Self::$variant(_) => stringify!($field),)* }
             }
 
+            /// What every row of the table is, in its order.
+            pub fn catalogue() -> Vec<$crate::SettingInfo> {
+                vec![$($crate::SettingInfo {
+                    name: stringify!($field),
+                    zh: $zh,
+                    en: $en,
+                    group: $crate::SettingGroup::$group,
+                    unit: $crate::SettingUnit::$unit,
+                    kind: <$type as $crate::SettingValue>::KIND,
+                    words: <$type as $crate::SettingValue>::LABELLED,
+                    range: <$type as $crate::SettingValue>::RANGE,
+                    is_used: $crate::table::is_used!($($not_yet)?),
+                },)*]
+            }
+
+            /// Whether this build acts by it: grows with what is built.
+            pub const fn is_used(&self) -> bool {
+                match self { $(Self::$variant(_) => $crate::table::is_used!($($not_yet)?),)* }
+            }
+
             /// Its value as text.
             pub fn text(&self) -> String {
                 match self { $(Self::$variant(value) => <$type as $crate::SettingValue>::text(value),)* }
@@ -103,11 +218,23 @@ macro_rules! settings {
 }
 pub(crate) use settings;
 
-/// Enums that are written as one word each.
+macro_rules! is_used {
+    () => {
+        true
+    };
+    (not_yet) => {
+        false
+    };
+}
+pub(crate) use is_used;
+
+/// Enums that are written as one word each, and called in both languages.
 macro_rules! words {
-    ($($type:ident { $($variant:ident = $word:literal),+ $(,)? })*) => {$(
+    ($($type:ident { $($variant:ident = $word:literal $zh:literal $en:literal),+ $(,)? })*) => {$(
         impl $crate::SettingValue for $type {
             const WORDS: &'static [&'static str] = &[$($word),+];
+            const LABELLED: &'static [$crate::LabelledWord] = &[$(($word, $zh, $en)),+];
+            const KIND: $crate::SettingKind = $crate::SettingKind::Choice;
             fn text(&self) -> String {
                 match self { $(Self::$variant => $word.to_owned(),)+ }
             }
@@ -121,6 +248,8 @@ pub(crate) use words;
 
 impl SettingValue for bool {
     const WORDS: &'static [&'static str] = &["true", "false"];
+    const LABELLED: &'static [LabelledWord] = &[("true", "是", "Yes"), ("false", "否", "No")];
+    const KIND: SettingKind = SettingKind::Choice;
     fn text(&self) -> String {
         self.to_string()
     }
@@ -130,6 +259,7 @@ impl SettingValue for bool {
 }
 
 impl SettingValue for u32 {
+    const KIND: SettingKind = SettingKind::Whole;
     fn form() -> String {
         format!("0, 1, 2 … {}", u32::MAX)
     }
@@ -143,6 +273,7 @@ impl SettingValue for u32 {
 
 /// Not below 0.
 impl SettingValue for Lots {
+    const KIND: SettingKind = SettingKind::Whole;
     fn form() -> String {
         "0, 1, 2 …".to_owned()
     }
@@ -159,6 +290,7 @@ impl SettingValue for Lots {
 
 /// Yuan with two decimals, 0 to 1,000,000,000,000.
 impl SettingValue for Money {
+    const KIND: SettingKind = SettingKind::Money;
     fn form() -> String {
         "0.00 … 1000000000000.00".to_owned()
     }
@@ -174,16 +306,21 @@ impl SettingValue for Money {
     }
 }
 
-/// A share, 0.3 = 30 %, not below 0.
+/// Largest share that a setting may be: above it a percentage was typed.
+const MOST_SHARE: Rate = Rate::whole(5);
+
+/// A share, 0.3 = 30 %, from 0 to 5.
 impl SettingValue for Rate {
+    const KIND: SettingKind = SettingKind::Ratio;
     fn form() -> String {
-        "0 … 0.05 … 1 …".to_owned()
+        "0 … 0.8 (= 80 %) … 5".to_owned()
     }
     fn text(&self) -> String {
         self.to_string()
     }
     fn read(text: &str) -> Option<Self> {
-        text.parse().ok().filter(|rate: &Rate| !rate.is_negative())
+        let fits = |rate: &Rate| (Rate::ZERO..=MOST_SHARE).contains(rate);
+        text.parse().ok().filter(fits)
     }
 }
 
@@ -205,6 +342,9 @@ impl SettingValue for Text {
 
 impl<T: SettingValue> SettingValue for Option<T> {
     const WORDS: &'static [&'static str] = T::WORDS;
+    const LABELLED: &'static [LabelledWord] = T::LABELLED;
+    const KIND: SettingKind = T::KIND;
+    const RANGE: Option<[&'static str; 2]> = T::RANGE;
     fn form() -> String {
         T::form()
     }

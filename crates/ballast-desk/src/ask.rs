@@ -17,5 +17,5 @@ pub use explain::{
     BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,
 };
 pub use funds::{Funds, funds};
-pub use positions::{InvestorPosition, effective_rates, positions, working_orders};
+pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};

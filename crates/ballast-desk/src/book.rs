@@ -241,6 +241,16 @@ impl Book {
         self.available().min(free)
     }
 
+    /// Equity less margin, freezes, margin of deliveries and what is free: the profit that stays (C3).
+    pub fn kept_profit(&self) -> Money {
+        self.equity()
+            - self.margin()
+            - self.frozen_margin()
+            - self.frozen_commission
+            - self.delivery_margin
+            - self.free_cash()
+    }
+
     /// Margin held for what is to be delivered physically (CTP DeliveryMargin).
     pub fn delivery_margin(&self) -> Money {
         self.delivery_margin

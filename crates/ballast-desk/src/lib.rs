@@ -46,7 +46,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 8;
+    const LOGIC: u32 = 9;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
@@ -61,7 +61,7 @@ impl Machine for Desk {
         self.forget_terms(event);
         match event {
             Event::ActionRefused { refusal: _ }                          => {}
-            Event::RefRepeated { answer: _ }                             => {}
+            Event::RefRepeated(_)                                        => {}
             Event::FundAccountLoginAsked(_)             => {}
             Event::CommissionRounded { holder: _, difference: _ }        => {}
             Event::LoginRefused { name: _, ip: _, reason: _, mac: _ }    => {}
@@ -141,6 +141,7 @@ impl Machine for Desk {
             Event::PasswordSet(set)                                      => self.people.user_mut(set.user).must_change_password = set.must_change,
             Event::OwnerSet(set)                                         => people::apply_owner(self, set),
             Event::RiskBindingsSet(set)                                  => self.people.apply_bound(set),
+            Event::People(change)                                        => self.people.apply(change),
             Event::CashClerkAssigned(set)                                => self.people.apply_assigned(*set),
             Event::OperatingAccountUnbound(unbound)                      => account::binding::apply_unbinding(self, *unbound),
             Event::CashEntered(entered)                                  => account::cash::apply_entered(self, *entered),
@@ -264,6 +265,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::RollDay                                          => day::phases::roll_day(desk),
         Action::CreateUser(user)                                 => people::create(desk, by, user),
         Action::GrantAccount { user, account }                   => people::grant(desk, *user, *account),
+        Action::TakeBackAccount(back)                            => people::changed(desk.people.take_back(*back)),
         Action::RecordLogin { user, session, ip, mac }           => people::record_login(desk, *user, *session, ip, mac.as_ref()),
         Action::RecordLoginRefused { name, ip, reason, mac }     => Ok(vec![Event::LoginRefused { name: name.clone(), ip: ip.clone(), reason: reason.clone(), mac: mac.clone() }]),
         Action::RecordLogout { user, session }                   => people::record_logout(desk, *user, *session),
@@ -283,6 +285,8 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::LiftOrderRateBan { fund_account }                => limits::set::lift_ban(desk, *fund_account),
         Action::LogInFundAccount { fund_account }                => account::open::log_in(desk, *fund_account),
         Action::CreateRole(role)                                 => people::one(desk.people.create_role(role), Event::RoleCreated),
+        Action::RenameRole(rename)                               => people::changed(desk.people.rename_role(rename)),
+        Action::DeleteRole(delete)                               => people::changed(desk.people.delete_role(*delete)),
         Action::SetRolePermissions(set)                          => people::one(desk.people.set_role_permissions(*set), Event::RolePermissionsSet),
         Action::SetLoginRole(set)                                => people::one(desk.people.set_login_role(*set), Event::LoginRoleSet),
         Action::RenameLogin(rename)                              => people::one(desk.people.rename(rename), Event::LoginRenamed),

@@ -8,9 +8,10 @@ use std::net::IpAddr;
 
 use ballast_desk_events::{
     Access, AccountStatus, Actor, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
-    CreateUser, Event, HandOver, Holder, Mac, Owned, OwnerSet, Refusal, Role,
+    CreateUser, Event, HandOver, Holder, Mac, Owned, OwnerSet, PasswordSet, PeopleChange, Refusal,
+    Role,
 };
-use ballast_model::{OperatingAccountId, ProductId, SessionId, UserId};
+use ballast_model::{OperatingAccountId, ProductId, SessionId, TemplateId, UserId};
 use ballast_people::{EntryRefused, HandedOver, Objects, People, PeopleRefusal};
 
 use crate::account::status;
@@ -23,6 +24,7 @@ impl Objects for Desk {
             Owned::Fund(id) => self.fund_account(id).map(|account| account.owner),
             Owned::Operating(id) => self.operating_account(id).map(|account| account.owner),
             Owned::Login(id) => self.people.user(id).map(|user| user.owner),
+            Owned::Template(id) => self.template(id).map(|template| template.owner),
         }
     }
 
@@ -46,6 +48,13 @@ impl Desk {
     /// Whether a login sees an object and acts on it, as far as its role permits (R8).
     pub fn reaches(&self, user: UserId, of: Owned) -> bool {
         self.people.reaches(self, user, of)
+    }
+
+    /// Whether a login may look at a template and bind it: its own, and those of the super admins, which
+    /// are for all (F3, R8).
+    pub fn may_use_template(&self, user: UserId, template: TemplateId) -> bool {
+        let owner = self.owner(template.into());
+        owner == Some(UserId::default()) || self.reaches(user, template.into())
     }
 
     /// Whether a cash clerk is assigned to an account (R8).
@@ -75,6 +84,13 @@ pub(crate) fn one<T>(
     Ok(vec![event(decided?)])
 }
 
+/// A decision that changes nothing where it is so already.
+pub(crate) fn changed(
+    decided: Result<Option<PeopleChange>, PeopleRefusal>,
+) -> Result<Vec<Event>, Refusal> {
+    Ok(decided?.map(Event::People).into_iter().collect())
+}
+
 pub(crate) fn create(desk: &Desk, by: Actor, user: &CreateUser) -> Result<Vec<Event>, Refusal> {
     let id = desk.people.create(by, user)?;
     let CreateUser {
@@ -82,12 +98,20 @@ pub(crate) fn create(desk: &Desk, by: Actor, user: &CreateUser) -> Result<Vec<Ev
         display_name,
         role,
     } = user.clone();
-    Ok(vec![Event::UserCreated {
+    let mut events = vec![Event::UserCreated {
         id,
         name,
         display_name,
         role,
-    }])
+    }];
+    // Its first password somebody else has set, and knows (R6).
+    if !by.is_platform() {
+        events.push(Event::PasswordSet(PasswordSet {
+            user: id,
+            must_change: true,
+        }));
+    }
+    Ok(events)
 }
 
 pub(crate) fn grant(
@@ -133,6 +157,7 @@ pub(crate) fn with_owner(desk: &Desk, by: Actor, mut events: Vec<Event>) -> Vec<
         Some(Event::FundAccountCreated { id, .. }) => Some((*id).into()),
         Some(Event::OperatingAccountCreated { id, .. }) => Some((*id).into()),
         Some(Event::UserCreated { id, .. }) => Some((*id).into()),
+        Some(Event::TemplateCreated { id, .. }) => Some((*id).into()),
         _ => None,
     };
     let owner = made.and_then(|of| desk.people.owner_of_new(by, of));
@@ -220,6 +245,7 @@ pub(crate) fn apply_owner(desk: &mut Desk, set: &OwnerSet) {
         Owned::Fund(id) => &mut desk.fund_accounts[id.index()].owner,
         Owned::Operating(id) => &mut desk.operating_accounts[id.index()].owner,
         Owned::Login(id) => &mut desk.people.user_mut(id).owner,
+        Owned::Template(id) => &mut desk.templates[id.index()].owner,
     };
     *owner = set.new.user;
 }

@@ -18,7 +18,9 @@ pub(crate) mod terms;
 
 use std::collections::BTreeMap;
 
-use ballast_desk_events::{CashEntered, DeliveryRecord, Holder, PlatformSettings, Tradability};
+use ballast_desk_events::{
+    AccountStatus, CashEntered, DeliveryRecord, Holder, PlatformSettings, Tradability,
+};
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, DeliveryId, FundAccountId,
     HedgeFlag, MovementId, OperatingAccountId, OrderId, ProductId, Rates, Stamp, TemplateId, Text,
@@ -292,7 +294,9 @@ impl Desk {
 
     /// All templates, by id.
     pub fn templates(&self) -> impl Iterator<Item = (TemplateId, &Template)> {
-        (0..).map(TemplateId::new).zip(&self.templates)
+        let ids = (0..).map(TemplateId::new);
+        ids.zip(&self.templates)
+            .filter(|(_, template)| template.status == AccountStatus::Enabled)
     }
 
     /// How books see a contract now: its speculation positions; [`ContractTerms::of`] tells of

@@ -226,3 +226,39 @@ pub struct CashClerkAssigned {
     #[n(3)]
     pub new: bool,
 }
+
+/// A trader is not to trade an operating account any more (R4, R5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct TakeBackAccount {
+    /// Trader.
+    #[n(0)]
+    pub user: UserId,
+    /// Account.
+    #[n(1)]
+    pub account: OperatingAccountId,
+}
+
+/// A trader trades an operating account no more. What works goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct AccountTakenBack {
+    /// Trader.
+    #[n(0)]
+    pub user: UserId,
+    /// Account.
+    #[n(1)]
+    pub account: OperatingAccountId,
+}
+
+/// What changed of logins and roles, of the kinds that came after a machine's own events for them.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum PeopleChange {
+    /// A trader trades an account no more.
+    #[n(0)]
+    AccountTakenBack(#[n(0)] AccountTakenBack),
+    /// A role that was added has another name.
+    #[n(1)]
+    RoleRenamed(#[n(0)] crate::RoleRenamed),
+    /// A role that was added is gone.
+    #[n(2)]
+    RoleDeleted(#[n(0)] crate::RoleDeleted),
+}

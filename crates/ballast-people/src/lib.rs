@@ -18,9 +18,10 @@ mod role;
 pub use access::{Access, AddressRange, BadAddress, BadMac, Mac};
 pub use actor::Actor;
 pub use change::{
-    AccountStatusSet, AssignCashClerk, BindRiskAccount, CashClerkAssigned, CreateUser, HandOver,
-    LoginAddressesSet, LoginRenamed, OwnerSet, PasswordSet, PowersSet, RenameLogin,
-    RiskBindingsSet, SetAccountStatus, SetLoginAddresses, SetPassword, SetPowers,
+    AccountStatusSet, AccountTakenBack, AssignCashClerk, BindRiskAccount, CashClerkAssigned,
+    CreateUser, HandOver, LoginAddressesSet, LoginRenamed, OwnerSet, PasswordSet, PeopleChange,
+    PowersSet, RenameLogin, RiskBindingsSet, SetAccountStatus, SetLoginAddresses, SetPassword,
+    SetPowers, TakeBackAccount,
 };
 pub use decide::HandedOver;
 pub use owned::{AccountStatus, BindingChange, BoundAccounts, Owned, Owner, Powers, ReviewLevel};
@@ -28,6 +29,6 @@ pub use people::{CustomRole, People, User};
 pub use reach::{EntryRefused, Objects};
 pub use refusal::PeopleRefusal;
 pub use role::{
-    CreateRole, LoginRoleSet, Permission, Permissions, Role, RoleCreated, RoleKey,
-    RolePermissionsSet, SetLoginRole, SetRolePermissions,
+    CreateRole, DeleteRole, LoginRoleSet, Permission, Permissions, RenameRole, Role, RoleCreated,
+    RoleDeleted, RoleKey, RolePermissionsSet, RoleRenamed, SetLoginRole, SetRolePermissions,
 };

@@ -1,6 +1,6 @@
 //! Words about logins and what they own: status, owners, what managers and risk officers may do.
 
-use ballast_model::{FundAccountId, Holder, OperatingAccountId, ProductId, UserId};
+use ballast_model::{FundAccountId, Holder, OperatingAccountId, ProductId, TemplateId, UserId};
 use minicbor::{Decode, Encode};
 
 /// An object with an owner (R8).
@@ -18,6 +18,9 @@ pub enum Owned {
     /// A login, risk accounts among them.
     #[n(3)]
     Login(#[n(0)] UserId),
+    /// A template.
+    #[n(4)]
+    Template(#[n(0)] TemplateId),
 }
 
 macro_rules! owned {
@@ -29,7 +32,7 @@ macro_rules! owned {
         }
     )*};
 }
-owned! { ProductId Product; FundAccountId Fund; OperatingAccountId Operating; UserId Login; }
+owned! { ProductId Product; FundAccountId Fund; OperatingAccountId Operating; UserId Login; TemplateId Template; }
 
 impl From<Holder> for Owned {
     fn from(holder: Holder) -> Self {

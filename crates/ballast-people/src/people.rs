@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ballast_model::{CustomRoleId, Holder, OperatingAccountId, SessionId, UserId};
 use minicbor::{Decode, Encode};
 
-use crate::{AccountStatus, AddressRange, Permission, Permissions, Powers, Role, RoleKey};
+use crate::{
+    AccountStatus, AccountTakenBack, AddressRange, PeopleChange, Permission, Permissions, Powers,
+    Role, RoleKey,
+};
 
 /// A login.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -102,6 +105,10 @@ pub struct CustomRole {
     /// What it may do.
     #[n(2)]
     pub permissions: Permissions,
+    /// It is gone: no login has it, and it is found under no name.
+    #[n(3)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub is_deleted: bool,
 }
 
 /// Every login and every role. A machine encodes its three tables under numbers of its own.
@@ -164,12 +171,15 @@ impl People {
 
     /// Roles added, by id.
     pub fn custom_roles(&self) -> impl Iterator<Item = (CustomRoleId, &CustomRole)> {
-        (0..).map(CustomRoleId::new).zip(&self.custom_roles)
+        let ids = (0..).map(CustomRoleId::new);
+        ids.zip(&self.custom_roles)
+            .filter(|(_, role)| !role.is_deleted)
     }
 
     /// A role that was added.
     pub fn custom_role(&self, id: CustomRoleId) -> Option<&CustomRole> {
-        self.custom_roles.get(id.index())
+        let role = self.custom_roles.get(id.index());
+        role.filter(|role| !role.is_deleted)
     }
 
     /// What a role may do; none where there is no such role.
@@ -248,7 +258,25 @@ impl People {
             name,
             like,
             permissions,
+            is_deleted: false,
         });
+    }
+
+    /// Of the kinds that came later.
+    pub fn apply(&mut self, change: &PeopleChange) {
+        match change {
+            PeopleChange::AccountTakenBack(AccountTakenBack { user, account }) => {
+                self.user_mut(*user).accounts.remove(account);
+            }
+            PeopleChange::RoleRenamed(renamed) => {
+                self.custom_roles[renamed.role.index()]
+                    .name
+                    .clone_from(&renamed.new);
+            }
+            PeopleChange::RoleDeleted(deleted) => {
+                self.custom_roles[deleted.role.index()].is_deleted = true;
+            }
+        }
     }
 
     /// What a role may do changed (R1).

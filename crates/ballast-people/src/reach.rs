@@ -43,7 +43,9 @@ impl People {
     pub fn owner(&self, objects: &impl Objects, of: Owned) -> Option<UserId> {
         match of {
             Owned::Login(id) => self.user(id).map(|user| user.owner),
-            Owned::Product(_) | Owned::Fund(_) | Owned::Operating(_) => objects.owner(of),
+            Owned::Product(_) | Owned::Fund(_) | Owned::Operating(_) | Owned::Template(_) => {
+                objects.owner(of)
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Why something about people was not done.
 
 /// A refusal of this crate. A machine's own refusal has one of the same name for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PeopleRefusal {
     /// Whoever asks may not.
     NotPermitted,
@@ -17,4 +17,11 @@ pub enum PeopleRefusal {
     RoleFixed,
     /// The login's role is not one for which this can be.
     RoleDoesNotFit,
+    /// What a login reaches never changes: the role is of another reach.
+    ReachFixed,
+    /// Logins have the role.
+    RoleInUse {
+        /// Their names, one after the other.
+        logins: String,
+    },
 }

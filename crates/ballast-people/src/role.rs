@@ -205,6 +205,50 @@ pub struct SetLoginRole {
     pub role: Option<CustomRoleId>,
 }
 
+/// Give a role that was added another name (R1).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct RenameRole {
+    /// Role.
+    #[n(0)]
+    pub role: CustomRoleId,
+    /// Name, unique.
+    #[n(1)]
+    pub name: String,
+}
+
+/// Delete a role that was added and that no login has (R1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct DeleteRole {
+    /// Role.
+    #[n(0)]
+    pub role: CustomRoleId,
+}
+
+/// A role that was added has another name.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct RoleRenamed {
+    /// Role.
+    #[n(0)]
+    pub role: CustomRoleId,
+    /// Before.
+    #[n(1)]
+    pub old: String,
+    /// Now.
+    #[n(2)]
+    pub new: String,
+}
+
+/// A role that was added is gone; its id is never used again.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct RoleDeleted {
+    /// Role.
+    #[n(0)]
+    pub role: CustomRoleId,
+    /// Name it had.
+    #[n(1)]
+    pub name: String,
+}
+
 /// A role was added.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct RoleCreated {

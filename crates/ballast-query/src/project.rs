@@ -164,7 +164,7 @@ async fn apply(
         | Event::RatesSet { .. }
         | Event::MarginRecalculated { .. }
         | Event::FundsMethodSet { .. }
-        | Event::RefRepeated { .. }
+        | Event::RefRepeated(_)
         | Event::ChildCancelReported { .. }
         | Event::CounterSession { .. }
         | Event::Marked(_)
@@ -210,6 +210,7 @@ async fn apply(
         | Event::OwnerSet(_)
         | Event::RiskBindingsSet(_)
         | Event::CashClerkAssigned(_)
+        | Event::People(_)
         | Event::OperatingAccountUnbound(_)
         | Event::DeliveryPriceSet(_)
         | Event::DeliveryBegun(_)

@@ -34,6 +34,7 @@ pub(crate) mod routes;
 mod session;
 mod settings;
 mod statements;
+mod templates;
 
 use std::sync::{Arc, LazyLock};
 
@@ -106,6 +107,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         roles::routes,
         cash::routes,
         rates::routes,
+        templates::routes,
         settings::routes,
         reference::routes,
         endings::routes,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use ballast_api::import::FileFormat;
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use zip::ZipArchive;
 
@@ -64,6 +64,16 @@ pub enum SheetError {
     /// The header names one twice.
     #[error("column {0} stands twice")]
     RepeatedColumn(String),
+    /// A formula whose result the workbook does not hold: read as nothing it would take away what stands.
+    #[error("sheet {sheet}, row {row}, column {column}: a formula without a result")]
+    NoResult {
+        /// Name of the sheet.
+        sheet: String,
+        /// Row.
+        row: u32,
+        /// Column, by its letters.
+        column: String,
+    },
 }
 
 /// What the libraries say of a workbook.
@@ -217,7 +227,34 @@ fn read_xlsx(bytes: &[u8]) -> Result<Grid, SheetError> {
         cells[column] = text;
         grown(&grid)?;
     }
+    drop(reader);
+    let mut reader = workbook.worksheet_cells_reader(&first).map_err(bad)?;
+    while let Some(formula) = reader.next_formula().map_err(bad)? {
+        let (row, column) = formula.get_position();
+        let cells = grid.get(&(row + 1));
+        let held = cells.and_then(|cells| cells.get((column as usize).min(COLUMNS_MAX)));
+        if !formula.get_value().is_empty() && held.is_none_or(String::is_empty) {
+            return Err(SheetError::NoResult {
+                sheet: first,
+                row: row + 1,
+                column: letters(column),
+            });
+        }
+    }
     Ok(grid)
+}
+
+/// A column as a spreadsheet names it: A, B … Z, AA …
+fn letters(mut column: u32) -> String {
+    let mut name = String::new();
+    loop {
+        let letter = char::from(b'A' + (column % 26) as u8);
+        name.insert(0, letter);
+        if column < 26 {
+            return name;
+        }
+        column = column / 26 - 1;
+    }
 }
 
 /// Unpacks a workbook into nothing, before its reader does into memory.
@@ -243,9 +280,21 @@ fn text(cell: &DataRef<'_>) -> String {
         }
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => value.to_string(),
-        DataRef::DateTime(date) => date.to_string(),
+        DataRef::DateTime(date) => day_or_time(*date),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
+    }
+}
+
+/// A date is a day, with a time of day where there is one: whoever wants a number is told what stands
+/// there instead of the number that Excel keeps it as.
+fn day_or_time(date: ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+    let time = format!("{hour:02}:{minute:02}");
+    match date.as_f64() {
+        of_no_day if of_no_day < 1.0 => time,
+        _ if (hour, minute, second) == (0, 0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+        _ => format!("{year:04}-{month:02}-{day:02} {time}"),
     }
 }
 

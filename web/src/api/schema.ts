@@ -17,6 +17,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/cancels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cancels of the running day, and how many there may be. */
+        get: operations["cancels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/child-orders": {
         parameters: {
             query?: never;
@@ -166,6 +183,23 @@ export interface paths {
         };
         /** What an account is charged for a contract, and where each rate comes from. */
         get: operations["effective_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/rates-in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account is charged for several contracts, in one answer; those without any rate are left out. */
+        get: operations["rates_in_force"];
         put?: never;
         post?: never;
         delete?: never;
@@ -882,8 +916,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Say which rates an operating account is charged. */
+        /** Which rates an operating account is charged. */
+        get: operations["rate_choice"];
+        /** Say which rates an operating account is charged; what is left out stays. */
         put: operations["set_rate_choice"];
         post?: never;
         delete?: never;
@@ -933,7 +968,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Which templates are bound to an operating account. */
+        get: operations["bound_templates"];
         /** Bind a template to an operating account, or unbind it. */
         put: operations["bind_template"];
         post?: never;
@@ -1002,7 +1038,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The fund account whose counter's rates a product's accounts read, where one is named. */
+        get: operations["rate_source_account"];
         /** Name the fund account whose counter's rates a product's accounts read. */
         put: operations["set_rate_source_account"];
         post?: never;
@@ -1110,6 +1147,24 @@ export interface paths {
         /** Change what a role permits, at once for all its logins. */
         put: operations["set_role_permissions"];
         post?: never;
+        /** Delete a role that was added and that no login has. */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/roles/{name}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a role that was added another name. */
+        put: operations["rename_role"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1123,12 +1178,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Templates. */
+        /** Templates that the caller may use: its own, and those of the super admins. */
         get: operations["templates"];
         put?: never;
         /** Make a template. */
         post: operations["create_template"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/templates/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a template that is bound to no account. */
+        delete: operations["delete_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1199,6 +1271,23 @@ export interface paths {
         /** Let a trader trade an account. */
         post: operations["grant_account"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/users/{name}/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an account back from a trader: from the next order on it is refused. What works of it stays. */
+        delete: operations["take_back_account"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1314,7 +1403,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set what a manager's or a risk account may do beside its role. */
+        /** Set what a manager's or a risk account may do beside its role; what is left out stays. */
         put: operations["set_powers"];
         post?: never;
         delete?: never;
@@ -1573,6 +1662,15 @@ export interface components {
          * @enum {string}
          */
         BoundaryKind: "opens" | "closes" | "settles";
+        /** @description Templates bound to an operating account. What may be traded is written into it, not bound. */
+        BoundTemplates: {
+            /** @description Name of the commission template. */
+            commission?: string | null;
+            /** @description Name of the margin template; absent where none is bound. */
+            margin?: string | null;
+            /** @description Name of the template of order limits. */
+            order_limits?: string | null;
+        };
         /** @description A limit that an order would breach besides. */
         Breach: {
             /**
@@ -1625,10 +1723,32 @@ export interface components {
             results: components["schemas"]["CancelResult"][];
             seq?: components["schemas"]["Id"] | null;
         };
+        /** @description Cancels of the running day. */
+        CancelsToday: {
+            /** @description Contracts with any. */
+            contracts: components["schemas"]["ContractCancels"][];
+            /**
+             * Format: int32
+             * @description Of one contract, at most; once there were more, its new orders are refused. Absent: any number.
+             */
+            limit?: number | null;
+            /** @description Journal sequence the answer stands at. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description An operating account as whoever moves its cash sees it. */
         CashAccount: {
             /** @description Code. */
             code: string;
+            /** @description Margin of deliveries. */
+            delivery_margin: components["schemas"]["Decimal"];
+            /** @description Dynamic equity: less the four that follow it is `withdrawable`, or 0 where that is below 0. */
+            equity: components["schemas"]["Decimal"];
+            /** @description Margin and commission frozen by orders. */
+            frozen: components["schemas"]["Decimal"];
+            /** @description Profit that is not realised, or may not be used. */
+            kept_profit: components["schemas"]["Decimal"];
+            /** @description Margin. */
+            margin: components["schemas"]["Decimal"];
             /** @description Of them the rest. */
             max_loss_amount: components["schemas"]["Decimal"];
             /** @description Holder's name. */
@@ -1750,6 +1870,20 @@ export interface components {
         CeilingKind: "order_maximum" | "available_cash" | "closable" | "account_limits" | "fund_accounts";
         /** @description One value of a JSON row: a number, a text, or nothing. */
         Cell: number | string | null;
+        /** @description A cell that says something else. */
+        CellChange: {
+            /** @description Name of the column. */
+            column: string;
+            /** @description As it would stand. */
+            new: string;
+            /** @description As it stands; empty where nothing does. */
+            old: string;
+        };
+        /**
+         * @description What becomes of what a row is about.
+         * @enum {string}
+         */
+        ChangeKind: "added" | "changed" | "removed";
         /** @description An amount with the rate that made it. */
         Charge: {
             /** @description Yuan. */
@@ -2051,11 +2185,40 @@ export interface components {
             tick: components["schemas"]["Decimal"];
             upper_limit?: components["schemas"]["Decimal"] | null;
         };
+        /** @description Cancels of a contract in the running day. */
+        ContractCancels: {
+            /**
+             * Format: int32
+             * @description Cancels that count for `max_cancels`.
+             */
+            cancels: number;
+            /** @description Contract. */
+            contract: string;
+        };
         /** @description The contracts of a trading day. */
         ContractList: {
             /** @description By exchange and code. */
             contracts: components["schemas"]["Contract"][];
             trading_day?: components["schemas"]["Date"] | null;
+        };
+        /** @description What an account is charged for a contract. */
+        ContractRates: {
+            /** @description Commission of closes. */
+            close: components["schemas"]["Tariff"];
+            /** @description Commission of closes at the close-today rate. */
+            close_today: components["schemas"]["Tariff"];
+            /** @description Where commission comes from. */
+            commission_source: components["schemas"]["RateSource"];
+            /** @description Contract. */
+            contract: string;
+            /** @description Margin of long positions and buy opens. */
+            margin_long: components["schemas"]["Tariff"];
+            /** @description Margin of short positions and sell opens. */
+            margin_short: components["schemas"]["Tariff"];
+            /** @description Where margin comes from. */
+            margin_source: components["schemas"]["RateSource"];
+            /** @description Commission of opens. */
+            open: components["schemas"]["Tariff"];
         };
         /** @description What an exchange says of the contracts of a commodity. */
         ContractSpec: {
@@ -2368,6 +2531,8 @@ export interface components {
             equity: components["schemas"]["Decimal"];
             /** @description Margin. */
             margin: components["schemas"]["Decimal"];
+            /** @description Its order rate has banned it from what its setting `rate_bans` says, until somebody lifts that. */
+            order_rate_banned: boolean;
             /** @description Login name of its account manager; absent where it is the super admins'. */
             owner?: string | null;
             /** @description Its product's code. */
@@ -2461,6 +2626,8 @@ export interface components {
              * @description Rows that changed something.
              */
             changed: number;
+            /** @description Of rows that would change something, old beside new; empty unless only tried. */
+            changes: components["schemas"]["RowChange"][];
             /** @description Nothing was changed: the file was only tried. */
             dry_run: boolean;
             /** @description Rows that cannot be imported; empty unless only tried. */
@@ -2718,12 +2885,29 @@ export interface components {
             /** @description All of them. */
             permissions: string[];
         };
+        /** @description Powers to set; what is left out stays. */
+        NewPowers: {
+            /** @description A risk account may adjust positions. */
+            may_adjust_positions?: boolean | null;
+            /** @description A risk account may enter third-party orders; a manager: its risk accounts may. */
+            may_enter_third_party_orders?: boolean | null;
+            /** @description A risk account may force-liquidate; a manager: its risk accounts may. */
+            may_force_liquidate?: boolean | null;
+            /** @description A manager: it may open operating accounts. */
+            may_open_operating_accounts?: boolean | null;
+            review?: components["schemas"]["ReviewLevel"] | null;
+        };
         /** @description A fund to open. */
         NewProduct: {
             /** @description Code: 1–12 letters or digits, unique for ever. */
             code: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description Another choice; what is left out stays. */
+        NewRateChoices: {
+            commission?: components["schemas"]["RateChoice"] | null;
+            margin?: components["schemas"]["RateChoice"] | null;
         };
         /** @description A role to add. */
         NewRole: {
@@ -3047,15 +3231,15 @@ export interface components {
          */
         Powers: {
             /** @description A risk account may adjust positions. */
-            may_adjust_positions?: boolean;
+            may_adjust_positions: boolean;
             /** @description A risk account may enter third-party orders; a manager: its risk accounts may. */
-            may_enter_third_party_orders?: boolean;
+            may_enter_third_party_orders: boolean;
             /** @description A risk account may force-liquidate; a manager: its risk accounts may. */
-            may_force_liquidate?: boolean;
+            may_force_liquidate: boolean;
             /** @description A manager: it may open operating accounts. */
-            may_open_operating_accounts?: boolean;
+            may_open_operating_accounts: boolean;
             /** @description At which level a risk account reviews orders. */
-            review?: components["schemas"]["ReviewLevel"];
+            review: components["schemas"]["ReviewLevel"];
         };
         /** @description What an order would do. */
         Preview: {
@@ -3198,6 +3382,13 @@ export interface components {
          * @enum {string}
          */
         RateScope: "commodity" | "contract";
+        /** @description What an account is charged. */
+        RatesInForce: {
+            /** @description In the order asked for; contracts without any rate are left out. */
+            rates: components["schemas"]["ContractRates"][];
+            /** @description Journal sequence the answer stands at. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description Where a rate comes from, and for what it was set. */
         RateSource: {
             /** @description Level. */
@@ -3300,6 +3491,11 @@ export interface components {
             /** @description Built-in ones first. */
             roles: components["schemas"]["RoleRow"][];
         };
+        /** @description The name a role is to have. */
+        RoleName: {
+            /** @description Unique: 1–64 characters, none of them a control character. */
+            name: string;
+        };
         /** @description A role. */
         RoleRow: {
             /** @description It came with the product. */
@@ -3310,6 +3506,20 @@ export interface components {
             name: string;
             /** @description What it permits. */
             permissions: string[];
+        };
+        /** @description What a row would change. */
+        RowChange: {
+            /** @description Cells that say something else, in the order of the columns. */
+            cells: components["schemas"]["CellChange"][];
+            /** @description What becomes of it. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description What it is about: the cells of its first columns. */
+            of: string[];
+            /**
+             * Format: int32
+             * @description Row as a spreadsheet numbers it.
+             */
+            row: number;
         };
         /** @description What is wrong with a row: the first thing that is. */
         RowError: {
@@ -3827,6 +4037,13 @@ export interface components {
             /** @description Which part of the day. */
             session: components["schemas"]["SessionName"];
         };
+        /** @description An account was taken back from a trader. */
+        TakenBack: {
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+            /** @description Orders that it placed and that still work: they stay, and others with the account may cancel them. */
+            working: components["schemas"]["Order"][];
+        };
         /** @description Book what the counter has. */
         TakeOver: {
             /**
@@ -3882,7 +4099,20 @@ export interface components {
         /** @description Templates. */
         TemplateList: {
             /** @description In the order they were made. */
-            templates: components["schemas"]["Template"][];
+            templates: components["schemas"]["TemplateRow"][];
+        };
+        /** @description A template as it stands. */
+        TemplateRow: {
+            /** @description Codes of the operating accounts that it is bound to, of those the caller reaches. */
+            accounts: string[];
+            /** @description What it holds. */
+            kind: components["schemas"]["TemplateKind"];
+            /** @description Whether the caller may change and delete it. */
+            may_change: boolean;
+            /** @description Name, unique among its kind. */
+            name: string;
+            /** @description Login name of its account manager; absent where it is the super admins', for all to bind. */
+            owner?: string | null;
         };
         /**
          * Format: date-time
@@ -4078,6 +4308,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CancelResults"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancels by contract. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelsToday"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -4478,6 +4743,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EffectiveRates"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rates_in_force: {
+        parameters: {
+            query: {
+                /**
+                 * @description Codes of up to 1,000 contracts, a comma between them.
+                 * @example rb2701,cu2701
+                 */
+                contracts: string;
+                /** @description Speculation or hedge; speculation when absent. */
+                hedge_flag?: "speculation" | "hedge";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Code of the operating account.
+                 * @example A10023
+                 */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rates, in the order asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesInForce"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -6056,6 +6364,38 @@ export interface operations {
             };
         };
     };
+    rate_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The choice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateChoices"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_rate_choice: {
         parameters: {
             query?: never;
@@ -6068,7 +6408,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RateChoices"];
+                "application/json": components["schemas"]["NewRateChoices"];
             };
         };
         responses: {
@@ -6149,6 +6489,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bound_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Templates bound, by kind. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundTemplates"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -6315,6 +6687,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_source_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fund account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateSourceAccount"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -6631,6 +7035,74 @@ export interface operations {
             };
         };
     };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleName"];
+            };
+        };
+        responses: {
+            /** @description Renamed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     templates: {
         parameters: {
             query?: never;
@@ -6675,6 +7147,40 @@ export interface operations {
         responses: {
             /** @description Made. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it holds. */
+                kind: "margin" | "commission" | "order_limits" | "tradability";
+                /** @description Name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6886,6 +7392,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the operating account. */
+                account: string;
+                /** @description Login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back, or not granted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
                 };
             };
             /** @description Not done; the problem says why. */
@@ -7130,7 +7670,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Powers"];
+                "application/json": components["schemas"]["NewPowers"];
             };
         };
         responses: {

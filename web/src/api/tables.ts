@@ -121,6 +121,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "ROLE_BUILT_IN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：内置角色不能改名或删除",
+      "detail": "可改的是它的权限"
+    },
+    "en": {
+      "title": "Not submitted: a built-in role can be neither renamed nor deleted.",
+      "detail": "What it permits can be changed"
+    }
+  },
+  {
     "code": "BAD_ORIGIN",
     "status": 403,
     "zh": {
@@ -250,6 +262,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: the file has more than {limit:number} rows.",
       "detail": "Import it as several files"
+    }
+  },
+  {
+    "code": "FORMULA_WITHOUT_RESULT",
+    "status": 400,
+    "zh": {
+      "title": "未提交：工作表 {sheet:text} 第 {row:id} 行 {column:text} 列是没有结果的公式",
+      "detail": "在 Excel 中打开并保存，或把公式换成数值"
+    },
+    "en": {
+      "title": "Not submitted: sheet {sheet:text}, row {row:id}, column {column:text} is a formula without a result.",
+      "detail": "Open and save it in Excel, or put the value there"
     }
   },
   {
@@ -598,6 +622,30 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: it does not fit the role of that login.",
       "detail": ""
+    }
+  },
+  {
+    "code": "REACH_FIXED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：登录账户的内置角色不能改变",
+      "detail": "只能改用同一内置角色的自定义角色；需要其他角色时新建一个登录账户"
+    },
+    "en": {
+      "title": "Not submitted: a login's built-in role cannot be changed.",
+      "detail": "It can get an added role of the same built-in role; for another one add another login"
+    }
+  },
+  {
+    "code": "ROLE_IN_USE",
+    "status": 409,
+    "zh": {
+      "title": "未提交：还有登录账户使用此角色",
+      "detail": "{logins:text}。先给它们另一个角色"
+    },
+    "en": {
+      "title": "Not submitted: logins have this role.",
+      "detail": "{logins:text}. Give them another role first"
     }
   },
   {
@@ -1540,12 +1588,12 @@ export const REFUSALS = [
     "code": "BAD_SETTING",
     "status": 422,
     "zh": {
-      "title": "未提交：设置不能取此值",
-      "detail": ""
+      "title": "未提交：设置 {setting:text} 不能为 {value:text}",
+      "detail": "可为 {allowed:text}"
     },
     "en": {
-      "title": "Not submitted: the setting may not have that value.",
-      "detail": ""
+      "title": "Not submitted: setting {setting:text} may not be {value:text}.",
+      "detail": "It may be {allowed:text}"
     }
   },
   {
@@ -1588,12 +1636,12 @@ export const REFUSALS = [
     "code": "LIMIT_MISPLACED",
     "status": 422,
     "zh": {
-      "title": "未提交：此限制不属于这一层级或范围",
-      "detail": ""
+      "title": "未提交：限制 {limit:text} 不属于这一层级或范围",
+      "detail": "可设在 {places:text}"
     },
     "en": {
-      "title": "Not submitted: the limit does not belong to that level or scope.",
-      "detail": ""
+      "title": "Not submitted: limit {limit:text} does not belong to that level or scope.",
+      "detail": "It may be set at {places:text}"
     }
   },
   {
@@ -1648,11 +1696,11 @@ export const REFUSALS = [
     "code": "RATE_NEGATIVE",
     "status": 422,
     "zh": {
-      "title": "未提交：费率不能小于 0",
+      "title": "未提交：费率不能小于 0，收到 {rate:text}",
       "detail": ""
     },
     "en": {
-      "title": "Not submitted: a rate must not be below 0.",
+      "title": "Not submitted: a rate must not be below 0, received {rate:text}.",
       "detail": ""
     }
   },
@@ -2122,3 +2170,827 @@ export const COLUMNS = [
     ]
   }
 ] as const;
+
+export const SETTING_WORDS = {
+  "settings": {
+    "act_minutes": [
+      "隔夜线动作，收盘前",
+      "Overnight lines act, before the close"
+    ],
+    "auto_liquidation": [
+      "二级自动强平",
+      "Liquidate at level 2 by itself"
+    ],
+    "auto_order_mapping": [
+      "自动归属柜台单",
+      "Map counter orders by itself"
+    ],
+    "ban_minutes": [
+      "隔夜线禁开，收盘前",
+      "Overnight lines bar opening, before the close"
+    ],
+    "call_action": [
+      "追保线动作",
+      "At the call line"
+    ],
+    "cap_cancels": [
+      "单日撤单上限",
+      "Cancels in a day, at most"
+    ],
+    "cap_lots": [
+      "单日成交手数上限",
+      "Lots traded in a day, at most"
+    ],
+    "cash_clerk_needed": [
+      "出入金须经复核",
+      "Cash needs a second person"
+    ],
+    "close_instead_of_open": [
+      "锁仓资金不足时改平今",
+      "Close today where cash cannot lock"
+    ],
+    "close_today": [
+      "平今方式",
+      "How today's lots are closed"
+    ],
+    "close_when_no_lock": [
+      "昨仓不足部分直接平今",
+      "Close today what yesterday's do not cover"
+    ],
+    "commission_source": [
+      "跟随系统的手续费取自",
+      "Commission that follows the system"
+    ],
+    "delivery_barred": [
+      "交割月禁开",
+      "No opening in the delivery month"
+    ],
+    "delivery_multiple": [
+      "交割月手数倍数",
+      "Multiple of lots in the delivery month"
+    ],
+    "hedge_allowed": [
+      "可做套保",
+      "May hedge"
+    ],
+    "hedge_long_lots": [
+      "套保多头手数",
+      "Hedge lots long"
+    ],
+    "hedge_lots": [
+      "套保持仓手数",
+      "Hedge lots held"
+    ],
+    "hedge_margin": [
+      "套保占用保证金",
+      "Hedge margin"
+    ],
+    "hedge_short_lots": [
+      "套保空头手数",
+      "Hedge lots short"
+    ],
+    "larger_side_cffex": [
+      "中金所单向大边",
+      "Larger side at CFFEX"
+    ],
+    "larger_side_ine": [
+      "能源中心单向大边",
+      "Larger side at INE"
+    ],
+    "larger_side_shfe": [
+      "上期所单向大边",
+      "Larger side at SHFE"
+    ],
+    "legal_person": [
+      "法人代码",
+      "Legal-person code"
+    ],
+    "liquidation_action": [
+      "强平线动作",
+      "At the liquidation line"
+    ],
+    "long_lots": [
+      "多头手数",
+      "Lots long"
+    ],
+    "lots": [
+      "持仓手数",
+      "Lots held"
+    ],
+    "margin": [
+      "占用保证金",
+      "Margin"
+    ],
+    "margin_limit": [
+      "保证金限额",
+      "Margin limit"
+    ],
+    "margin_ratio": [
+      "保证金比例禁开线",
+      "Margin ratio that bars opening"
+    ],
+    "margin_ratio_of": [
+      "保证金比例的分母",
+      "Margin ratio is of"
+    ],
+    "margin_source": [
+      "跟随系统的保证金取自",
+      "Margin that follows the system"
+    ],
+    "mark_seconds": [
+      "行情超过多久禁开",
+      "Bar opening once marks are older than"
+    ],
+    "max_cancels": [
+      "每合约每日撤单上限",
+      "Cancels of a contract in a day"
+    ],
+    "minimum_reserve": [
+      "最低备付",
+      "Least cash kept"
+    ],
+    "open_allowed": [
+      "可开仓",
+      "May open"
+    ],
+    "opened_lots": [
+      "当日开仓手数",
+      "Lots opened in a day"
+    ],
+    "order_fee": [
+      "股指申报费",
+      "Order fee of index futures"
+    ],
+    "order_fee_per_lot": [
+      "申报费按手计",
+      "Order fee by lot"
+    ],
+    "order_lots": [
+      "单笔手数",
+      "Lots of one order"
+    ],
+    "order_margin": [
+      "单笔保证金",
+      "Margin of one order"
+    ],
+    "order_value": [
+      "单笔金额",
+      "Value of one order"
+    ],
+    "own_cut_off_days": [
+      "提前于交易所离场",
+      "Out before the exchange's day"
+    ],
+    "person_kind": [
+      "客户类型",
+      "Kind of client"
+    ],
+    "position_limit": [
+      "持仓上限（全部合约）",
+      "Position limit, all contracts"
+    ],
+    "price_collar": [
+      "价格偏离",
+      "Distance from the last price"
+    ],
+    "price_right": [
+      "涨跌停附近开仓",
+      "Opening near the price limits"
+    ],
+    "priority": [
+      "优先级",
+      "Priority"
+    ],
+    "priority_close": [
+      "平仓优先级",
+      "Priority for closes"
+    ],
+    "priority_close_today": [
+      "平今优先级",
+      "Priority for closes of today's lots"
+    ],
+    "priority_open": [
+      "开仓优先级",
+      "Priority for opens"
+    ],
+    "priority_rule": [
+      "优先级取自",
+      "Whose priority counts"
+    ],
+    "protected_amount": [
+      "不可亏损金额",
+      "Protected amount"
+    ],
+    "rate_bans": [
+      "超频后禁止",
+      "Too many orders bar"
+    ],
+    "rate_orders": [
+      "报单频率上限",
+      "Orders within the time, at most"
+    ],
+    "rate_seconds": [
+      "报单频率计时",
+      "Orders are counted over"
+    ],
+    "reserve_cancels": [
+      "预留撤单次数",
+      "Cancels kept back"
+    ],
+    "reserve_lots": [
+      "预留手数",
+      "Lots kept back"
+    ],
+    "routing_mode": [
+      "报单路由",
+      "Routing of orders"
+    ],
+    "short_lots": [
+      "空头手数",
+      "Lots short"
+    ],
+    "unanswered_seconds": [
+      "报单无回音多久转未知",
+      "Without a word, unknown after"
+    ],
+    "when_rejected": [
+      "柜台拒单后的手数",
+      "Lots that a counter refused"
+    ],
+    "when_too_large": [
+      "资金账户装不下时",
+      "When fund accounts cannot take all"
+    ]
+  },
+  "settingValues": {
+    "alert": [
+      "只告警",
+      "Alert only"
+    ],
+    "all": [
+      "全部开仓",
+      "All opens"
+    ],
+    "ban_opening": [
+      "告警并禁开",
+      "Alert and bar opening"
+    ],
+    "both": [
+      "开仓与平仓",
+      "Opens and closes"
+    ],
+    "by_account": [
+      "只看账户",
+      "The account's alone"
+    ],
+    "by_contract_first": [
+      "合约、品种优先，再看账户",
+      "Contract or commodity first, then account"
+    ],
+    "close": [
+      "平今",
+      "Close"
+    ],
+    "closes": [
+      "平仓",
+      "Closes"
+    ],
+    "counter": [
+      "柜台",
+      "Counter"
+    ],
+    "dynamic_equity": [
+      "动态权益",
+      "Dynamic equity"
+    ],
+    "end": [
+      "不再报出",
+      "End"
+    ],
+    "false": [
+      "否",
+      "No"
+    ],
+    "institution": [
+      "机构",
+      "Institution"
+    ],
+    "liquidate": [
+      "告警、禁开并强平",
+      "Alert, bar opening, liquidate"
+    ],
+    "market_value_equity": [
+      "市值权益",
+      "Market-value equity"
+    ],
+    "max_loss_amount": [
+      "最大可亏损金额",
+      "Max-loss amount"
+    ],
+    "natural": [
+      "自然人",
+      "Natural person"
+    ],
+    "net": [
+      "按产品净持仓",
+      "By the product's net position"
+    ],
+    "opens": [
+      "开仓",
+      "Opens"
+    ],
+    "opposite": [
+      "反方向开仓",
+      "Opens of the other side"
+    ],
+    "place_what_fits": [
+      "报出装得下的部分",
+      "Place what fits"
+    ],
+    "platform": [
+      "平台",
+      "Platform"
+    ],
+    "priority": [
+      "按优先级",
+      "By priority"
+    ],
+    "proportion": [
+      "按权益比例",
+      "In proportion to equity"
+    ],
+    "refuse_all": [
+      "整单拒绝",
+      "Refuse all"
+    ],
+    "route_again": [
+      "重新路由",
+      "Route again"
+    ],
+    "same": [
+      "同方向开仓",
+      "Opens of the same side"
+    ],
+    "to_open": [
+      "反向开仓锁仓",
+      "Open the other side: a lock"
+    ],
+    "true": [
+      "是",
+      "Yes"
+    ],
+    "yesterday_first": [
+      "先平昨，余下锁仓",
+      "Yesterday's first, the rest a lock"
+    ]
+  },
+  "methodWords": {
+    "algorithm": {
+      "all": [
+        "浮盈浮亏都计",
+        "gains and losses count"
+      ],
+      "none": [
+        "都不计",
+        "neither counts"
+      ],
+      "only_gains": [
+        "只计浮盈",
+        "gains alone count"
+      ],
+      "only_losses": [
+        "只计浮亏",
+        "losses alone count"
+      ]
+    },
+    "margin_basis": {
+      "open_price": [
+        "开仓价",
+        "Open price"
+      ],
+      "previous_settlement": [
+        "昨结算价",
+        "Previous settlement price"
+      ]
+    }
+  }
+} as const;
+
+export const SETTING_KINDS = {
+  "act_minutes": {
+    "group": "lines",
+    "kind": "whole",
+    "unit": "minutes",
+    "range": [
+      "1",
+      "120"
+    ]
+  },
+  "auto_liquidation": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "auto_order_mapping": {
+    "group": "routing",
+    "kind": "choice"
+  },
+  "ban_minutes": {
+    "group": "lines",
+    "kind": "whole",
+    "unit": "minutes",
+    "range": [
+      "1",
+      "120"
+    ]
+  },
+  "call_action": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "cap_cancels": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "times"
+  },
+  "cap_lots": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "cash_clerk_needed": {
+    "group": "cash",
+    "kind": "choice"
+  },
+  "close_instead_of_open": {
+    "group": "routing",
+    "kind": "choice"
+  },
+  "close_today": {
+    "group": "routing",
+    "kind": "choice"
+  },
+  "close_when_no_lock": {
+    "group": "routing",
+    "kind": "choice"
+  },
+  "commission_source": {
+    "group": "rates",
+    "kind": "choice"
+  },
+  "delivery_barred": {
+    "group": "delivery",
+    "kind": "choice"
+  },
+  "delivery_multiple": {
+    "group": "delivery",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "hedge_allowed": {
+    "group": "permission",
+    "kind": "choice"
+  },
+  "hedge_long_lots": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "hedge_lots": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "hedge_margin": {
+    "group": "limits",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "hedge_short_lots": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "larger_side_cffex": {
+    "group": "rates",
+    "kind": "choice"
+  },
+  "larger_side_ine": {
+    "group": "rates",
+    "kind": "choice"
+  },
+  "larger_side_shfe": {
+    "group": "rates",
+    "kind": "choice"
+  },
+  "legal_person": {
+    "group": "caps",
+    "kind": "text"
+  },
+  "liquidation_action": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "long_lots": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "lots": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "margin": {
+    "group": "limits",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "margin_limit": {
+    "group": "limits",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "margin_ratio": {
+    "group": "limits",
+    "kind": "ratio"
+  },
+  "margin_ratio_of": {
+    "group": "limits",
+    "kind": "choice"
+  },
+  "margin_source": {
+    "group": "rates",
+    "kind": "choice"
+  },
+  "mark_seconds": {
+    "group": "market",
+    "kind": "whole",
+    "unit": "seconds"
+  },
+  "max_cancels": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "times"
+  },
+  "minimum_reserve": {
+    "group": "cash",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "open_allowed": {
+    "group": "permission",
+    "kind": "choice"
+  },
+  "opened_lots": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "order_fee": {
+    "group": "rates",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "order_fee_per_lot": {
+    "group": "rates",
+    "kind": "choice"
+  },
+  "order_lots": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "order_margin": {
+    "group": "limits",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "order_value": {
+    "group": "limits",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "own_cut_off_days": {
+    "group": "delivery",
+    "kind": "whole",
+    "unit": "days"
+  },
+  "person_kind": {
+    "group": "permission",
+    "kind": "choice"
+  },
+  "position_limit": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "price_collar": {
+    "group": "limits",
+    "kind": "text"
+  },
+  "price_right": {
+    "group": "limits",
+    "kind": "text"
+  },
+  "priority": {
+    "group": "routing",
+    "kind": "whole"
+  },
+  "priority_close": {
+    "group": "routing",
+    "kind": "whole"
+  },
+  "priority_close_today": {
+    "group": "routing",
+    "kind": "whole"
+  },
+  "priority_open": {
+    "group": "routing",
+    "kind": "whole"
+  },
+  "priority_rule": {
+    "group": "routing",
+    "kind": "choice"
+  },
+  "protected_amount": {
+    "group": "cash",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "rate_bans": {
+    "group": "caps",
+    "kind": "choice"
+  },
+  "rate_orders": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "orders"
+  },
+  "rate_seconds": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "seconds"
+  },
+  "reserve_cancels": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "times"
+  },
+  "reserve_lots": {
+    "group": "caps",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "routing_mode": {
+    "group": "routing",
+    "kind": "choice"
+  },
+  "short_lots": {
+    "group": "limits",
+    "kind": "whole",
+    "unit": "lots"
+  },
+  "unanswered_seconds": {
+    "group": "market",
+    "kind": "whole",
+    "unit": "seconds"
+  },
+  "when_rejected": {
+    "group": "routing",
+    "kind": "choice"
+  },
+  "when_too_large": {
+    "group": "routing",
+    "kind": "choice"
+  }
+} as const;
+
+export const LIMIT_PLACES = {
+  "account": {
+    "hedge_lots": [
+      "commodity",
+      "contract"
+    ],
+    "hedge_margin": [
+      "commodity",
+      "contract"
+    ],
+    "lots": [
+      "commodity",
+      "contract"
+    ],
+    "margin": [
+      "commodity",
+      "contract"
+    ],
+    "order_lots": [
+      "commodity"
+    ],
+    "order_margin": [
+      "commodity"
+    ],
+    "order_value": [
+      "commodity"
+    ],
+    "price_collar": [
+      "commodity"
+    ],
+    "price_right": [
+      "commodity"
+    ]
+  },
+  "fund_account": {
+    "cap_cancels": [
+      "exchange"
+    ],
+    "cap_lots": [
+      "exchange"
+    ],
+    "hedge_long_lots": [
+      "commodity",
+      "contract"
+    ],
+    "hedge_lots": [
+      "commodity",
+      "contract"
+    ],
+    "hedge_short_lots": [
+      "commodity",
+      "contract"
+    ],
+    "legal_person": [
+      "exchange"
+    ],
+    "long_lots": [
+      "commodity",
+      "contract"
+    ],
+    "lots": [
+      "commodity",
+      "contract"
+    ],
+    "opened_lots": [
+      "commodity",
+      "contract"
+    ],
+    "order_lots": [
+      "commodity",
+      "contract"
+    ],
+    "order_margin": [
+      "commodity",
+      "contract"
+    ],
+    "priority_close": [
+      "commodity",
+      "contract"
+    ],
+    "priority_close_today": [
+      "commodity",
+      "contract"
+    ],
+    "priority_open": [
+      "commodity",
+      "contract"
+    ],
+    "short_lots": [
+      "commodity",
+      "contract"
+    ]
+  },
+  "global": {
+    "delivery_multiple": [
+      "commodity"
+    ],
+    "mark_seconds": [
+      "commodity"
+    ],
+    "price_collar": [
+      "commodity"
+    ]
+  },
+  "product": {
+    "delivery_barred": [
+      "commodity",
+      "contract",
+      "exchange"
+    ],
+    "routing_mode": [
+      "commodity"
+    ]
+  },
+  "template": {
+    "order_lots": [
+      "commodity"
+    ],
+    "order_margin": [
+      "commodity"
+    ],
+    "order_value": [
+      "commodity"
+    ],
+    "price_collar": [
+      "commodity"
+    ]
+  }
+} as const;

@@ -1,5 +1,5 @@
 // Administration: its menu left, one page at a time.
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import { useSession } from "@/session/context";
@@ -15,7 +15,9 @@ export function AdminFrame({ children }: { children: ReactNode }) {
         {groups.map((group) => group && (
           <section key={group}>
             <h2>{t(group)}</h2>
-            {pages.filter((page) => page.group === group).map(({ path, label }) => <NavLink key={path} to={path}>{t(label)}</NavLink>)}
+            {pages.filter((page) => page.group === group).map(({ path, label, count: Count }) => (
+              <div key={path} className="admin-nav-row"><NavLink to={path}>{t(label)}</NavLink>{Count && <Suspense fallback={null}><Count /></Suspense>}</div>
+            ))}
           </section>
         ))}
       </nav>

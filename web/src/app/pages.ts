@@ -1,5 +1,5 @@
 // The table of pages: it alone decides what menus show, who may enter, where one starts, and on which ground a page stands.
-import { type ComponentType } from "react";
+import { type ComponentType, lazy } from "react";
 import { matchPath } from "react-router";
 import type { TextKey } from "@/i18n/words";
 import type { Ground } from "@/prefs/prefs";
@@ -18,7 +18,11 @@ export interface Page {
   /** One starts at the lowest that one may enter. */
   home: number;
   load: () => Promise<ComponentType>;
+  /** What waits there for somebody, beside its name in the menu; nothing where its code does not come. */
+  count?: ComponentType;
 }
+
+const counted = (load: () => Promise<ComponentType>): ComponentType => lazy(async () => ({ default: await load().catch(() => () => null) }));
 
 export const WORKSPACES: readonly { id: Workspace; label: TextKey; ground: Ground }[] = [
   { id: "trading", label: "nav.trading", ground: "trading" },
@@ -34,10 +38,13 @@ export const PAGES: readonly Page[] = [
   { ...admin, path: "/admin/accounts", label: "admin.accounts", group: "admin.organisation", opens: ["operating_accounts", "watching"], home: 2, load: async () => (await import("@/features/admin/Accounts")).Accounts },
   { ...admin, path: "/admin/products", label: "admin.products", group: "admin.organisation", opens: ["products"], home: 4, load: async () => (await import("@/features/admin/Products")).Products },
   { ...admin, path: "/admin/fund-accounts", label: "admin.fundAccounts", group: "admin.organisation", opens: ["fund_accounts", "watching"], home: 4, load: async () => (await import("@/features/admin/FundAccounts")).FundAccounts },
-  { ...admin, path: "/admin/comparisons", label: "admin.comparisons", group: "admin.organisation", opens: ["fund_accounts", "watching"], home: 5, load: async () => (await import("@/features/admin/Comparisons")).Comparisons },
+  { ...admin, path: "/admin/comparisons", label: "admin.comparisons", group: "admin.organisation", opens: ["fund_accounts", "watching"], home: 5, load: async () => (await import("@/features/admin/Comparisons")).Comparisons, count: counted(async () => (await import("@/features/admin/counts")).DiffersCount) },
   { ...admin, path: "/admin/rates", label: "admin.rates", group: "admin.rules", opens: ["rates"], home: 5, load: async () => (await import("@/features/admin/Rates")).Rates },
+  { ...admin, path: "/admin/templates", label: "templatePage.title", group: "admin.rules", opens: ["rates", "limits"], home: 6, load: async () => (await import("@/features/admin/templates/Templates")).Templates },
+  { ...admin, path: "/admin/rules", label: "rulePage.title", group: "admin.rules", opens: ["rates"], home: 6, load: async () => (await import("@/features/admin/rules/GlobalRules")).GlobalRules },
   { ...admin, path: "/admin/calendar", label: "admin.calendar", group: "admin.rules", opens: ["reference_data"], home: 6, load: async () => (await import("@/features/admin/Calendar")).Calendar },
-  { ...admin, path: "/admin/movements", label: "admin.movements", group: "admin.cash", opens: ["cash_entry", "cash_confirmation"], home: 3, load: async () => (await import("@/features/admin/Movements")).Movements },
+  { ...admin, path: "/admin/commodities", label: "commodityPage.title", group: "admin.rules", opens: ["reference_data"], home: 6, load: async () => (await import("@/features/admin/Commodities")).Commodities },
+  { ...admin, path: "/admin/movements", label: "admin.movements", group: "admin.cash", opens: ["cash_entry", "cash_confirmation"], home: 3, load: async () => (await import("@/features/admin/Movements")).Movements, count: counted(async () => (await import("@/features/admin/counts")).WaitingCount) },
   { ...admin, path: "/admin/deliveries", label: "admin.deliveries", group: "admin.cash", opens: ["trading_day", "watching"], home: 6, load: async () => (await import("@/features/admin/Deliveries")).Deliveries },
   { ...admin, path: "/admin/day", label: "admin.day", group: "admin.cash", opens: ["trading_day"], home: 6, load: async () => (await import("@/features/admin/TradingDay")).TradingDay },
   { ...admin, path: "/admin/users", label: "admin.users", group: "admin.platform", opens: ["logins"], home: 4, load: async () => (await import("@/features/admin/Users")).Users },

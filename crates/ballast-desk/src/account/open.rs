@@ -12,8 +12,10 @@ use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::product::Product;
 
 pub(super) fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
-    let taken = desk.product_id(code).is_some() || desk.holder(code).is_some();
-    if taken {
+    // Codes that differ by case alone are one: nobody is to take one account for another.
+    let same = |other: &AccountCode| other.as_str().eq_ignore_ascii_case(code.as_str());
+    let codes = &desk.codes;
+    if codes.products.keys().any(same) || codes.accounts.keys().any(same) {
         Err(Refusal::CodeTaken)
     } else {
         Ok(())

@@ -6,7 +6,10 @@ use ballast_desk_events::{
 use ballast_model::{FundAccountId, Money, ProductId};
 
 use crate::book::Book;
+use crate::rates::templates::free_name;
 use crate::state::Desk;
+use crate::state::account::OperatingAccount;
+use crate::state::rates::OwnRates;
 
 impl Desk {
     /// How an object stands; none where there is no such object.
@@ -16,6 +19,7 @@ impl Desk {
             Owned::Fund(id) => self.fund_account(id).map(|account| account.status),
             Owned::Operating(id) => self.operating_account(id).map(|account| account.status),
             Owned::Login(id) => self.people.user(id).map(|user| user.status),
+            Owned::Template(id) => self.template(id).map(|template| template.status),
         }
     }
 }
@@ -26,6 +30,7 @@ pub(crate) fn of_mut(desk: &mut Desk, of: Owned) -> &mut AccountStatus {
         Owned::Fund(id) => &mut desk.fund_accounts[id.index()].status,
         Owned::Operating(id) => &mut desk.operating_accounts[id.index()].status,
         Owned::Login(id) => &mut desk.people.user_mut(id).status,
+        Owned::Template(id) => &mut desk.templates[id.index()].status,
     }
 }
 
@@ -35,6 +40,7 @@ pub(crate) fn unknown(of: Owned) -> Refusal {
         Owned::Product(_) => Refusal::UnknownProduct,
         Owned::Fund(_) | Owned::Operating(_) => Refusal::UnknownAccount,
         Owned::Login(_) => Refusal::UnknownUser,
+        Owned::Template(_) => Refusal::UnknownTemplate,
     }
 }
 
@@ -64,7 +70,10 @@ pub(crate) fn set(desk: &Desk, by: Actor, set: SetAccountStatus) -> Result<Vec<E
         (AccountStatus::Closed, _) => return Err(Refusal::AccountStatusFinal),
         (_, AccountStatus::Closed) if !is_login => return Err(Refusal::AccountStatusFinal),
         (_, AccountStatus::Deleted) => nothing_left(desk, of)?,
-        (AccountStatus::Deleted, _) => has_its_product(desk, of)?,
+        (AccountStatus::Deleted, _) => {
+            has_its_product(desk, of)?;
+            has_its_name(desk, of)?;
+        }
         (AccountStatus::Enabled | AccountStatus::Disabled, _) => {}
     }
     Ok(vec![Event::AccountStatusSet(AccountStatusSet {
@@ -82,6 +91,15 @@ fn has_its_product(desk: &Desk, of: Owned) -> Result<(), Refusal> {
         .and_then(|account| desk.product(account.product))
         .ok_or(Refusal::UnknownProduct)?;
     not_deleted(product.status, Refusal::ProductDisabled)
+}
+
+/// A template does not come back beside another one of its name.
+fn has_its_name(desk: &Desk, of: Owned) -> Result<(), Refusal> {
+    let Owned::Template(id) = of else {
+        return Ok(());
+    };
+    let template = desk.template(id).ok_or(Refusal::UnknownTemplate)?;
+    free_name(desk, template.kind, &template.name)
 }
 
 /// Positions, working orders, cash and bindings forbid to delete: to a product, its accounts are
@@ -132,6 +150,24 @@ fn nothing_left(desk: &Desk, of: Owned) -> Result<(), Refusal> {
                 account.working.len(),
                 bindings,
             )
+        }
+        Owned::Template(id) => {
+            let bound = |account: &OperatingAccount| {
+                let OwnRates {
+                    margin_template,
+                    commission_template,
+                    ..
+                } = &account.rates;
+                [
+                    *margin_template,
+                    *commission_template,
+                    account.limit_template,
+                ]
+                .contains(&Some(id))
+            };
+            let accounts = desk.operating_accounts();
+            let accounts = accounts.filter(|(_, account)| bound(account)).count();
+            (0, Money::ZERO, 0, accounts)
         }
         Owned::Login(id) => desk
             .people

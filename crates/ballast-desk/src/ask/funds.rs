@@ -39,6 +39,9 @@ pub struct Funds {
     pub available: Money,
     /// Withdrawable.
     pub withdrawable: Money,
+    /// Of what is left of equity after margin, freezes and margin of deliveries, what cannot be withdrawn
+    /// besides: gains that are not realised, or may not be used (C3).
+    pub kept_profit: Money,
 }
 
 /// Funds of an account.
@@ -65,5 +68,6 @@ pub fn funds(desk: &Desk, holder: Holder) -> Option<Funds> {
         equity: book.equity(),
         available: book.available(),
         withdrawable: book.withdrawable(),
+        kept_profit: book.kept_profit(),
     })
 }

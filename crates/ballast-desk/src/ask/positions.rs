@@ -114,6 +114,16 @@ pub fn working_orders(desk: &Desk, account: OperatingAccountId) -> Vec<ballast_m
         .map_or(Vec::new(), |account| account.working.to_vec())
 }
 
+/// Cancels of the running day by contract, where there were any: what `max_cancels` counts (O1).
+pub fn cancels(desk: &Desk, holder: Holder) -> Vec<(ContractId, u32)> {
+    let book = desk.book(holder);
+    let of = |contract: ContractId| {
+        let position = book?.position(contract, HedgeFlag::Speculation)?;
+        (position.cancels > 0).then_some((contract, position.cancels))
+    };
+    desk.contracts().filter_map(|(id, _)| of(id)).collect()
+}
+
 /// The rates an account is charged for positions of one hedge flag in a contract, with the level
 /// and source of each (F6).
 pub fn effective_rates(

@@ -253,7 +253,7 @@ fn changes(event: &Event) -> Changes {
         | Event::ChildSent { .. } | Event::ChildAccepted { .. } | Event::ChildCancelReported { .. }
         | Event::ChildEnded { .. } | Event::OrderEnded { .. } | Event::OrderRefused(_) | Event::OrderReduced { .. }
         | Event::OrderFeeCharged { .. } | Event::CancelRequested { .. } | Event::CancelRejected { .. }
-        | Event::ActionRefused { .. } | Event::RefRepeated { .. } | Event::FundAccountLoginAsked(_)
+        | Event::ActionRefused { .. } | Event::RefRepeated(_) | Event::People(_) | Event::FundAccountLoginAsked(_)
         | Event::CommissionRounded { .. } | Event::LoginRefused { .. } | Event::Deposited { .. } | Event::Withdrawn { .. }
         | Event::MarginRecalculated { .. } | Event::FundsMethodSet { .. } | Event::DayLimitsSet(_)
         | Event::SettlementPriceSet { .. } | Event::AccountSettled(_) | Event::ProductSettled(_)

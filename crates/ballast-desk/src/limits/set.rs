@@ -1,8 +1,9 @@
 //! Setting platform, account and product settings, and limits by scope (N10, O1, P1, P2).
 
 use ballast_desk_events::{
-    CloseTodayMode, Event, FundSetting, Holder, Limit, LimitScope, OperatingSetting,
-    PlatformSetting, ProductSetting, RateLevel, Refusal, RoutingMode, Settings, TemplateKind,
+    CloseTodayMode, Event, FundSetting, Holder, Limit, LimitScope, LineAction, OperatingSetting,
+    PlatformSetting, PlatformSettings, ProductSetting, RateLevel, Refusal, RoutingMode, Settings,
+    TemplateKind,
 };
 use ballast_model::{FundAccountId, Money, OperatingAccountId, ProductId};
 
@@ -16,6 +17,50 @@ use crate::state::{Desk, lookup};
 /// Most that one order or cancel is charged itself, yuan: a mistyped one must not empty an account.
 const MOST_ORDER_FEE: Money = Money::whole(10_000);
 
+fn places(limit: &Limit) -> String {
+    let places = limit.places().into_iter();
+    let places: Vec<String> = places.map(|(at, of)| format!("{at} × {of}")).collect();
+    places.join(", ")
+}
+
+fn fees() -> String {
+    format!("0.00 … {}", MOST_ORDER_FEE.to_fixed(2))
+}
+
+fn bad(setting: &str, value: String, allowed: &str) -> Refusal {
+    Refusal::BadSetting {
+        setting: setting.into(),
+        value: value.into(),
+        allowed: allowed.into(),
+    }
+}
+
+/// What a platform setting may be, where it is not that: liquidation at the call line would make the
+/// liquidation line idle, and overnight lines bar opening before they act, not after (N10).
+fn not_allowed(set: &PlatformSettings, new: PlatformSetting) -> Option<String> {
+    let allowed = |is_so: bool, allowed: String| (!is_so).then_some(allowed);
+    match new {
+        PlatformSetting::CallAction(action) => allowed(
+            action != LineAction::Liquidate,
+            "alert, ban_opening".to_owned(),
+        ),
+        PlatformSetting::LiquidationAction(action) => allowed(
+            action != LineAction::Alert,
+            "ban_opening, liquidate".to_owned(),
+        ),
+        PlatformSetting::BanMinutes(ban) => {
+            let act = set.act_minutes.0;
+            allowed(ban.0 >= act, format!("{act} … 120 (≥ act_minutes)"))
+        }
+        PlatformSetting::ActMinutes(act) => {
+            let ban = set.ban_minutes.0;
+            allowed(act.0 <= ban, format!("1 … {ban} (≤ ban_minutes)"))
+        }
+        PlatformSetting::OrderFee(fee) => allowed(fee <= MOST_ORDER_FEE, fees()),
+        _ => None,
+    }
+}
+
 pub(crate) fn set_operating(
     desk: &Desk,
     account: OperatingAccountId,
@@ -25,7 +70,7 @@ pub(crate) fn set_operating(
         .operating_account(account)
         .ok_or(Refusal::UnknownAccount)?;
     if matches!(new, OperatingSetting::OrderFee(Some(fee)) if fee > MOST_ORDER_FEE) {
-        return Err(Refusal::BadSetting);
+        return Err(bad(new.name(), new.text(), &fees()));
     }
     Ok(vec![Event::OperatingSet {
         account,
@@ -44,7 +89,7 @@ pub(crate) fn set_fund(
         new,
         FundSetting::RateSeconds(0) | FundSetting::RateOrders(Some(0))
     ) {
-        return Err(Refusal::BadSetting);
+        return Err(bad(new.name(), new.text(), "1, 2 …"));
     }
     let locks = matches!(new, FundSetting::CloseToday(mode) if mode != CloseTodayMode::Close);
     if locks && nets(desk, &desk.products[state.product.index()]) {
@@ -99,8 +144,8 @@ pub(crate) fn set_product(
 }
 
 pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Event>, Refusal> {
-    if !new.is_sensible() || matches!(new, PlatformSetting::OrderFee(fee) if fee > MOST_ORDER_FEE) {
-        return Err(Refusal::BadSetting);
+    if let Some(allowed) = not_allowed(&desk.platform, new) {
+        return Err(bad(new.name(), new.text(), &allowed));
     }
     if new == PlatformSetting::RoutingMode(RoutingMode::Net) {
         let all = desk.products.iter();
@@ -145,13 +190,16 @@ pub(crate) fn set_limit(
         LimitScope::Exchange(_) => {}
     }
     if !new.belongs(level, scope) {
-        return Err(Refusal::LimitMisplaced);
+        return Err(Refusal::LimitMisplaced {
+            limit: new.name().into(),
+            places: places(new).into(),
+        });
     }
     if let (RateLevel::Product(id), Limit::RoutingMode(Some(RoutingMode::Net))) = (level, new) {
         locks_nowhere(desk, &desk.products[id.index()])?;
     }
     if matches!(new, Limit::DeliveryMultiple(Some(0))) {
-        return Err(Refusal::BadSetting);
+        return Err(bad(new.name(), new.text(), "1, 2 …"));
     }
     Ok(vec![Event::LimitSet {
         level,

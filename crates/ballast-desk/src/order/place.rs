@@ -70,7 +70,7 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
     };
     match answered(desk, by, asked) {
         Err(refusal) => return refused(refusal.into(), None),
-        Ok(Some(answer)) => return vec![Event::RefRepeated { answer }],
+        Ok(Some(answer)) => return vec![Event::RefRepeated(answer)],
         Ok(None) => {}
     }
     let mut fresh = None;

@@ -4,7 +4,7 @@
 use ballast_desk_events::{
     Action, Actor, Holder, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,
 };
-use ballast_model::OperatingAccountId;
+use ballast_model::{OperatingAccountId, TemplateId};
 
 use crate::state::Desk;
 
@@ -17,6 +17,9 @@ enum About {
     Everything,
     /// An object.
     Object(Owned),
+    /// A template that is bound or written into something: one's own, or the super admins', which are
+    /// for all (F3).
+    Template(TemplateId),
 }
 
 use About::Everything;
@@ -82,21 +85,24 @@ rights! {
     SetCommissionRule { level }: Rates, of_level(*level);
     SetRateChoice { account }: Rates, *account;
     SetRateSourceAccount { product, fund_account }: Rates, *product, fund_account.map_or(About::Nothing, About::from);
-    CreateTemplate {}: Rates, Everything;
-    BindTemplate { account }: Rates, *account;
+    CreateTemplate {}: Rates;
+    BindTemplate { account, template }: Rates, *account, template.map_or(About::Nothing, About::Template);
     SetOperating { account }: Limits, *account;
     SetFund { account }: Limits, *account;
     SetProduct { product }: Limits, *product;
     SetLimit { level }: Limits, of_level(*level);
     SetTradability { of }: Limits, of_tradability(*of);
-    WriteTradability { account }: Limits, *account;
+    WriteTradability { account, template }: Limits, *account, About::Template(*template);
     LiftOrderRateBan { fund_account }: Limits, *fund_account;
     LogInFundAccount { fund_account }: FundAccounts, *fund_account;
     CreateRole(_): Roles;
     SetRolePermissions(_): Roles;
+    RenameRole(_): Roles;
+    DeleteRole(_): Roles;
     SetLoginRole(set): Roles, set.user;
     CreateUser(_): Logins;
     GrantAccount { user, account }: OperatingAccounts, *user, *account;
+    TakeBackAccount(back): OperatingAccounts, back.user, back.account;
     RenameLogin(rename): Logins, rename.user;
     SetLoginAddresses(set): Logins, set.user;
     SetPassword(set): Logins, set.user;
@@ -147,7 +153,8 @@ fn of_tradability(of: TradabilityOf) -> About {
         TradabilityOf::Operating(id) => id.into(),
         TradabilityOf::Product(id) => id.into(),
         TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => id.into(),
-        TradabilityOf::Template(_) | TradabilityOf::Global => Everything,
+        TradabilityOf::Template(id) => id.into(),
+        TradabilityOf::Global => Everything,
     }
 }
 
@@ -156,7 +163,8 @@ fn of_level(level: RateLevel) -> About {
         RateLevel::OperatingAccount(id) => id.into(),
         RateLevel::FundAccount(id) => id.into(),
         RateLevel::Product(id) => id.into(),
-        RateLevel::Template(_) | RateLevel::Global => Everything,
+        RateLevel::Template(id) => id.into(),
+        RateLevel::Global => Everything,
     }
 }
 
@@ -189,6 +197,7 @@ fn permit_right(desk: &Desk, by: Actor, right: impl FnOnce() -> Right) -> Result
             .user(by.user)
             .is_some_and(|user| user.role == Role::SuperAdmin),
         About::Object(of) => desk.reaches(by.user, of),
+        About::Template(id) => desk.may_use_template(by.user, id),
     };
     let permitted = permission.is_some_and(|permission| desk.people.may(by.user, permission))
         && about.into_iter().all(reached);

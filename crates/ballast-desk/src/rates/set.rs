@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ballast_desk_events::{Event, RateChoice, RateLevel, RateScope, Refusal, TemplateKind};
 use ballast_model::{
     CommissionRule, FundAccountId, HedgeFlag, MarginRule, OperatingAccountId, ProductId, Rates,
-    Tariff, TariffRule,
+    Tariff, TariffRule, Text,
 };
 
 use crate::rates::effective::{Change, RateChoices, rules};
@@ -36,11 +36,8 @@ pub(crate) fn set_rates(
         margins
             .into_iter()
             .chain([commission.open, commission.close, commission.close_today]);
-    if tariffs
-        .clone()
-        .any(|Tariff { by_money, by_lot }| by_money.is_negative() || by_lot.is_negative())
-    {
-        return Err(Refusal::RateNegative);
+    if let Some(rate) = tariffs.clone().find_map(below_zero) {
+        return Err(Refusal::RateNegative { rate });
     }
     if !tariffs.clone().all(Tariff::is_bounded) {
         return Err(Refusal::AmountTooLarge);
@@ -117,9 +114,25 @@ pub(crate) fn set_commission(
     Ok(events)
 }
 
+/// The part of a rate that is below zero.
+fn below_zero(Tariff { by_money, by_lot }: Tariff) -> Option<Text> {
+    let by_money = by_money.is_negative().then(|| by_money.to_string());
+    by_money
+        .or_else(|| by_lot.is_negative().then(|| by_lot.to_string()))
+        .map(Into::into)
+}
+
 fn sensible(rules: impl Iterator<Item = TariffRule> + Clone) -> Result<(), Refusal> {
-    if !rules.clone().all(TariffRule::is_not_negative) {
-        return Err(Refusal::RateNegative);
+    let negative = |rule| match rule {
+        TariffRule::Absolute(tariff) | TariffRule::Plus(tariff) => below_zero(tariff),
+        TariffRule::Percent { by_money, by_lot } => [by_money, by_lot]
+            .into_iter()
+            .flatten()
+            .find(|share| share.is_negative())
+            .map(|share| share.to_string().into()),
+    };
+    if let Some(rate) = rules.clone().find_map(negative) {
+        return Err(Refusal::RateNegative { rate });
     }
     if rules.clone().all(TariffRule::is_bounded) {
         Ok(())

@@ -9,18 +9,22 @@ use crate::state::Desk;
 use crate::state::lookup::template;
 use crate::state::rates::Template;
 
+/// No template of the kind that is there has the name.
+pub(crate) fn free_name(desk: &Desk, kind: TemplateKind, name: &str) -> Result<(), Refusal> {
+    let mut templates = desk.templates();
+    if templates.any(|(_, template)| template.kind == kind && template.name == name) {
+        Err(Refusal::CodeTaken)
+    } else {
+        Ok(())
+    }
+}
+
 pub(crate) fn create_template(
     desk: &Desk,
     kind: TemplateKind,
     name: &str,
 ) -> Result<Vec<Event>, Refusal> {
-    if desk
-        .templates
-        .iter()
-        .any(|template| template.kind == kind && template.name == name)
-    {
-        return Err(Refusal::CodeTaken);
-    }
+    free_name(desk, kind, name)?;
     let id = TemplateId::new(desk.templates.len() as u32);
     Ok(vec![Event::TemplateCreated {
         id,
@@ -72,6 +76,8 @@ pub(crate) fn apply_template(desk: &mut Desk, kind: TemplateKind, name: &str) {
         rules,
         limits,
         tradability,
+        owner: Default::default(),
+        status: Default::default(),
     });
 }
 

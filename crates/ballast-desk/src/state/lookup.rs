@@ -1,6 +1,6 @@
 //! What a command names must be there: look-ups that refuse.
 
-use ballast_desk_events::{CounterSessionState, RateScope, Refusal, TemplateKind};
+use ballast_desk_events::{AccountStatus, CounterSessionState, RateScope, Refusal, TemplateKind};
 use ballast_model::{FundAccountId, TemplateId};
 
 use crate::state::Desk;
@@ -23,7 +23,7 @@ pub(crate) fn template(
 ) -> Result<&Template, Refusal> {
     desk.templates
         .get(id.index())
-        .filter(|template| template.kind == kind)
+        .filter(|template| template.kind == kind && template.status == AccountStatus::Enabled)
         .ok_or(Refusal::UnknownTemplate)
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ballast_desk_events::{RateChoice, RateScope, TemplateKind, Tradability};
-use ballast_model::{CommissionRule, HedgeFlag, MarginRule, TemplateId};
+use ballast_desk_events::{AccountStatus, RateChoice, RateScope, TemplateKind, Tradability};
+use ballast_model::{CommissionRule, HedgeFlag, MarginRule, TemplateId, UserId};
 use minicbor::{Decode, Encode};
 
 use crate::state::settings::LimitTable;
@@ -82,4 +82,12 @@ pub struct Template {
     /// What may be traded by it.
     #[n(4)]
     pub tradability: Option<Tradability>,
+    /// Its account manager; 0: the super admins together, for all to bind (R8).
+    #[n(10)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub owner: UserId,
+    /// Whether it is there; a deleted one is bound nowhere and found under no name.
+    #[n(11)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub status: AccountStatus,
 }

@@ -495,7 +495,9 @@ fn what_is_not_there_and_what_is_below_zero_is_refused() {
         ),
         (
             margin_rule(RateLevel::Global, scope, margin("-0.1")),
-            Refusal::RateNegative,
+            Refusal::RateNegative {
+                rate: "-0.1".into(),
+            },
         ),
         (
             margin_rule(

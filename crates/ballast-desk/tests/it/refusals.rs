@@ -160,3 +160,24 @@ fn a_product_is_given_no_more_than_can_be_reckoned_with() {
         ",
     );
 }
+
+/// What a setting may be stands in its refusal (N10, O9, P2): overnight lines bar opening before they act,
+/// and a limit says where it belongs.
+#[test]
+fn a_setting_that_may_not_be_so_says_what_may() {
+    check(
+        "
+        account A 1000
+        set platform ban_minutes 4 -> BAD_SETTING setting=ban_minutes value=4
+        set platform act_minutes 11 -> BAD_SETTING setting=act_minutes value=11
+        set platform ban_minutes 5
+        set platform act_minutes 5
+        set platform ban_minutes 120
+        set platform act_minutes 20
+        set platform ban_minutes 19 -> BAD_SETTING setting=ban_minutes value=19
+        set F1 rate_seconds 0 -> BAD_SETTING setting=rate_seconds value=0
+        set A order_fee 10000.01 -> BAD_SETTING setting=order_fee value=10000.01
+        limit A cu2701 order_lots 2 -> LIMIT_MISPLACED limit=order_lots
+        ",
+    );
+}

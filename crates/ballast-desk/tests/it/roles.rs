@@ -5,13 +5,19 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::script::{FIRST, Run};
-use ballast_desk::{Desk, RIGHTS};
+use ballast_desk::{Desk, RIGHTS, ask};
 use ballast_desk_events::{
-    AccountStatus, AccountStatusSet, Action, Actor, BindRiskAccount, BindingChange, BoundAccounts,
-    Cash, CashDirection, ConfirmCash, CreateUser, EnterCash, Event, HandOver, Holder, Owned, Owner,
-    OwnerSet, PlatformSetting, Powers, Refusal, RejectCash, Role, SetAccountStatus, SetPowers,
+    AccountStatus, AccountStatusSet, AccountTakenBack, Action, Actor, BindRiskAccount,
+    BindingChange, BoundAccounts, CancelOrder, Cash, CashDirection, ConfirmCash, CreateRole,
+    CreateUser, DeleteRole, EnterCash, Event, HandOver, Holder, Limit, LimitScope, Owned, Owner,
+    OwnerSet, PeopleChange, Permission, Permissions, PlatformSetting, Powers, RateLevel, Refusal,
+    RejectCash, RenameRole, Role, RoleDeleted, SetAccountStatus, SetLoginRole, SetPowers,
+    TakeBackAccount, TemplateKind,
 };
-use ballast_model::{FundAccountId, Machine, Money, MovementId, ProductId, SessionId, UserId};
+use ballast_model::{
+    CommodityId, CustomRoleId, FundAccountId, Lots, Machine, Money, MovementId, ProductId,
+    SessionId, TemplateId, UserId,
+};
 
 /// R1: each command with each built-in role, kept as a table.
 #[test]
@@ -355,4 +361,245 @@ fn the_unallocated_book_is_the_managers() {
             },
         ));
     }
+}
+
+/// R4, R5: from the next order on a trader whose account was taken back is refused; what he left working
+/// goes on, and he cannot cancel it any more. Taken back twice changes nothing.
+#[test]
+fn an_account_that_is_taken_back_is_traded_no_more() {
+    let mut run = people();
+    for line in [
+        "rate cu margin 0.1 open l0 close l0 today l0",
+        "day 2026-11-16",
+        "limits cu2701 80000 86000 74000",
+        "mark cu2701 80000",
+    ] {
+        run.line(line);
+    }
+    let trader = user(TRADER);
+    let order = |run: &mut Run| {
+        let words = ["A", "buy", "open", "1", "cu2701", "80000"];
+        let asked = run.asked(&words);
+        run.submit_as(trader, Action::PlaceOrder(asked))
+    };
+    let placed = order(&mut run);
+    let Some(Event::OrderPlaced(placed)) = placed.first() else {
+        panic!("{placed:?}")
+    };
+    let back = Action::TakeBackAccount(TakeBackAccount {
+        user: UserId::new(TRADER),
+        account: FIRST,
+    });
+    assert_eq!(
+        *refused(&run.submit_as(user(OTHER), back.clone())),
+        Refusal::NotPermitted
+    );
+    assert_eq!(
+        done(run.submit_as(user(MANAGER), back.clone())),
+        [Event::People(PeopleChange::AccountTakenBack(
+            AccountTakenBack {
+                user: UserId::new(TRADER),
+                account: FIRST
+            }
+        ))]
+    );
+    match &order(&mut run)[..] {
+        [Event::OrderRefused(refused)] => assert_eq!(refused.refusal, Refusal::NotPermitted),
+        events => panic!("{events:?}"),
+    }
+    let cancel = Action::CancelOrder(CancelOrder {
+        account: FIRST,
+        order: placed.order,
+    });
+    assert_eq!(
+        *refused(&run.submit_as(trader, cancel)),
+        Refusal::NotPermitted
+    );
+    assert_eq!(
+        ask::working_orders(&run.desk, FIRST),
+        [placed.order],
+        "what works goes on"
+    );
+    assert!(done(run.submit_as(user(MANAGER), back)).is_empty());
+    let restored = Desk::restore(&run.desk.snapshot()).unwrap();
+    assert_eq!(restored.hash(), run.desk.hash());
+}
+
+/// R1: a role that was added is renamed, and goes once no login has it; its name is then free, and old
+/// ids never mean another role.
+#[test]
+fn an_added_role_is_renamed_and_goes() {
+    let mut run = people();
+    let admin = user(ADMIN);
+    let create = |name: &str| {
+        Action::CreateRole(CreateRole {
+            name: name.to_owned(),
+            like: Role::AccountManager,
+            permissions: Permissions::of(&[Permission::Watching]),
+        })
+    };
+    let role = |number: u32| CustomRoleId::new(number);
+    let rename = |number: u32, name: &str| {
+        Action::RenameRole(RenameRole {
+            role: role(number),
+            name: name.to_owned(),
+        })
+    };
+    let give = |run: &mut Run, custom: Option<CustomRoleId>| {
+        let set = SetLoginRole {
+            user: UserId::new(MANAGER),
+            role: custom,
+        };
+        run.submit_as(admin, Action::SetLoginRole(set))
+    };
+    let delete = |number: u32| Action::DeleteRole(DeleteRole { role: role(number) });
+    done(run.submit_as(admin, create("desk")));
+    done(run.submit_as(admin, create("other")));
+    for taken in ["other", "trader"] {
+        assert_eq!(
+            *refused(&run.submit_as(admin, rename(0, taken))),
+            Refusal::CodeTaken
+        );
+    }
+    done(run.submit_as(admin, rename(0, "desk two")));
+    done(give(&mut run, Some(role(0))));
+    assert_eq!(
+        *refused(&run.submit_as(admin, delete(0))),
+        Refusal::RoleInUse {
+            logins: "u2".into()
+        }
+    );
+    done(give(&mut run, None));
+    assert_eq!(
+        done(run.submit_as(admin, delete(0))),
+        [Event::People(PeopleChange::RoleDeleted(RoleDeleted {
+            role: role(0),
+            name: "desk two".to_owned()
+        }))]
+    );
+    assert_eq!(
+        *refused(&give(&mut run, Some(role(0)))),
+        Refusal::UnknownRole
+    );
+    let made = done(run.submit_as(admin, create("desk two")));
+    assert!(
+        matches!(&made[0], Event::RoleCreated(created) if created.id == role(2)),
+        "{made:?}"
+    );
+    let restored = Desk::restore(&run.desk.snapshot()).unwrap();
+    assert_eq!(restored.hash(), run.desk.hash());
+    assert_eq!(restored.people().custom_roles().count(), 2);
+
+    // What a login reaches is fixed with its built-in role.
+    let to_trader = SetLoginRole {
+        user: UserId::new(TRADER),
+        role: Some(role(1)),
+    };
+    assert_eq!(
+        *refused(&run.submit_as(admin, Action::SetLoginRole(to_trader))),
+        Refusal::ReachFixed
+    );
+}
+
+/// R3, R6: a login that somebody makes must change its password before anything else, one that the platform
+/// makes at its beginning need not; names and codes that differ by case alone are one.
+#[test]
+fn a_new_login_is_nobody_elses_and_its_password_its_own() {
+    let mut run = people();
+    let must_change = |run: &Run, number: u32| {
+        let user = run.desk.people().user(UserId::new(number));
+        user.is_some_and(|user| user.must_change_password)
+    };
+    assert!(!must_change(&run, ADMIN), "made by the platform");
+    assert!(must_change(&run, TRADER), "made by a manager");
+    let create = |name: &str| {
+        Action::CreateUser(CreateUser {
+            name: name.to_owned(),
+            display_name: String::new(),
+            role: Role::Trader,
+        })
+    };
+    assert_eq!(
+        *refused(&run.submit_as(user(ADMIN), create("U6"))),
+        Refusal::CodeTaken
+    );
+    done(run.submit_as(user(ADMIN), create("U66")));
+    for code in ["a", "f1", "p1"] {
+        let open = Action::CreateOperatingAccount {
+            code: code.parse().unwrap(),
+            name: String::new(),
+        };
+        assert_eq!(
+            *refused(&run.submit_as(user(ADMIN), open)),
+            Refusal::CodeTaken,
+            "{code}"
+        );
+    }
+}
+
+/// F3, R8: a manager makes templates of its own, which no other manager binds or changes; those of the
+/// super admins are for all to bind; one that is bound stays.
+#[test]
+fn a_template_is_whose_made_it() {
+    let mut run = people();
+    let create = |name: &str| Action::CreateTemplate {
+        kind: TemplateKind::OrderLimits,
+        name: name.to_owned(),
+    };
+    let bind = |template: Option<u32>| Action::BindTemplate {
+        account: FIRST,
+        kind: TemplateKind::OrderLimits,
+        template: template.map(TemplateId::new),
+    };
+    let delete = |template: u32| {
+        Action::SetAccountStatus(SetAccountStatus {
+            of: Owned::Template(TemplateId::new(template)),
+            status: AccountStatus::Deleted,
+        })
+    };
+    let limit = |template: u32| Action::SetLimit {
+        level: RateLevel::Template(TemplateId::new(template)),
+        scope: LimitScope::Commodity(CommodityId::new(0)),
+        limit: Limit::OrderLots(Some(Lots::new(5))),
+    };
+    done(run.submit_as(user(MANAGER), create("mine")));
+    done(run.submit_as(user(OTHER), create("theirs")));
+    done(run.submit_as(user(ADMIN), create("for all")));
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), create("theirs"))),
+        Refusal::CodeTaken
+    );
+    done(run.submit_as(user(MANAGER), limit(0)));
+    for not_its_own in [1, 2] {
+        assert_eq!(
+            *refused(&run.submit_as(user(MANAGER), limit(not_its_own))),
+            Refusal::NotPermitted
+        );
+    }
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), bind(Some(1)))),
+        Refusal::NotPermitted
+    );
+    done(run.submit_as(user(MANAGER), bind(Some(2))));
+    done(run.submit_as(user(MANAGER), bind(Some(0))));
+    assert!(
+        matches!(
+            refused(&run.submit_as(user(MANAGER), delete(0))),
+            Refusal::StillInUse { bindings: 1, .. }
+        ),
+        "an account has it"
+    );
+    done(run.submit_as(user(MANAGER), bind(None)));
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), delete(2))),
+        Refusal::NotPermitted
+    );
+    done(run.submit_as(user(MANAGER), delete(0)));
+    assert_eq!(
+        *refused(&run.submit_as(user(MANAGER), bind(Some(0)))),
+        Refusal::UnknownTemplate
+    );
+    done(run.submit_as(user(MANAGER), create("mine")));
+    let restored = Desk::restore(&run.desk.snapshot()).unwrap();
+    assert_eq!(restored.hash(), run.desk.hash());
 }

@@ -7,10 +7,10 @@ use ballast_model::{Holder, UserId};
 
 use super::Decided;
 use crate::{
-    Actor, AssignCashClerk, BindingChange, CashClerkAssigned, CreateUser, LoginAddressesSet,
-    LoginRenamed, Objects, PasswordSet, People, PeopleRefusal, Permission, Powers, PowersSet,
-    RenameLogin, ReviewLevel, RiskBindingsSet, Role, SetLoginAddresses, SetPassword, SetPowers,
-    User,
+    AccountTakenBack, Actor, AssignCashClerk, BindingChange, CashClerkAssigned, CreateUser,
+    LoginAddressesSet, LoginRenamed, Objects, PasswordSet, People, PeopleChange, PeopleRefusal,
+    Permission, Powers, PowersSet, RenameLogin, ReviewLevel, RiskBindingsSet, Role,
+    SetLoginAddresses, SetPassword, SetPowers, TakeBackAccount, User,
 };
 
 impl People {
@@ -62,10 +62,27 @@ impl People {
         if !self.may_make(by, user.role) {
             return Err(PeopleRefusal::NotPermitted);
         }
-        if self.user_id(&user.name).is_some() {
+        // Nobody is to be taken for somebody else: names that differ by case alone are one (R3).
+        let is_taken = |known: &User| known.name.eq_ignore_ascii_case(&user.name);
+        if self.kept_users().iter().any(is_taken) {
             return Err(PeopleRefusal::CodeTaken);
         }
         Ok(UserId::new(self.kept_users().len() as u32 + 1))
+    }
+
+    /// A trader trades an account no more; nothing where it was not granted (R4, R5).
+    ///
+    /// # Errors
+    /// Unknown login.
+    pub fn take_back(&self, back: TakeBackAccount) -> Decided<Option<PeopleChange>> {
+        let TakeBackAccount { user, account } = back;
+        let granted = self.known(user)?.accounts.contains(&account);
+        Ok(
+            granted.then_some(PeopleChange::AccountTakenBack(AccountTakenBack {
+                user,
+                account,
+            })),
+        )
     }
 
     /// Opening operating accounts is a flag of each manager (R4).

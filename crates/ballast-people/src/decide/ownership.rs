@@ -70,7 +70,7 @@ impl People {
     /// Of logins, risk accounts and traders.
     fn is_handed_over(&self, of: Owned) -> bool {
         match of {
-            Owned::Product(_) | Owned::Fund(_) | Owned::Operating(_) => true,
+            Owned::Product(_) | Owned::Fund(_) | Owned::Operating(_) | Owned::Template(_) => true,
             Owned::Login(user) => self
                 .user(user)
                 .is_some_and(|user| matches!(user.role, Role::RiskOfficer | Role::Trader)),
@@ -112,7 +112,7 @@ impl<O: Objects> Transfer<'_, O> {
     fn account(&self) -> Option<OperatingAccountId> {
         match self.of {
             Owned::Operating(account) => Some(account),
-            Owned::Product(_) | Owned::Fund(_) | Owned::Login(_) => None,
+            Owned::Product(_) | Owned::Fund(_) | Owned::Login(_) | Owned::Template(_) => None,
         }
     }
 

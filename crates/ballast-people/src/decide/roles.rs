@@ -1,11 +1,12 @@
 //! Roles as data: what each may do, changed by the super admin, and roles it adds (R1).
 
-use ballast_model::CustomRoleId;
+use ballast_model::{CustomRoleId, UserId};
 
 use super::Decided;
 use crate::{
-    CreateRole, LoginRoleSet, People, PeopleRefusal, Permission, Permissions, Role, RoleCreated,
-    RoleKey, RolePermissionsSet, SetLoginRole, SetRolePermissions,
+    AccountStatus, CreateRole, DeleteRole, LoginRoleSet, People, PeopleChange, PeopleRefusal,
+    Permission, Permissions, RenameRole, Role, RoleCreated, RoleDeleted, RoleKey,
+    RolePermissionsSet, RoleRenamed, SetLoginRole, SetRolePermissions, User,
 };
 
 /// What is reserved to the super admin is given to nobody else.
@@ -18,6 +19,59 @@ fn not_reserved(permissions: Permissions) -> Decided<()> {
 }
 
 impl People {
+    fn names_a_role(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        let built_in = Role::ALL.iter().any(|known| known.code() == name);
+        built_in
+            || self
+                .custom_roles()
+                .any(|(_, known)| known.name.to_lowercase() == name)
+    }
+
+    /// A role that was added gets another name; nothing where it is the same.
+    ///
+    /// # Errors
+    /// Unknown role; a name that is taken.
+    pub fn rename_role(&self, rename: &RenameRole) -> Decided<Option<PeopleChange>> {
+        let RenameRole { role, name: new } = rename.clone();
+        let known = self.custom_role(role).ok_or(PeopleRefusal::UnknownRole)?;
+        let old = known.name.clone();
+        if old == new {
+            return Ok(None);
+        }
+        if old.to_lowercase() != new.to_lowercase() && self.names_a_role(&new) {
+            return Err(PeopleRefusal::CodeTaken);
+        }
+        Ok(Some(PeopleChange::RoleRenamed(RoleRenamed {
+            role,
+            old,
+            new,
+        })))
+    }
+
+    /// A role that was added goes. Closed logins never come back, so theirs does not hold it.
+    ///
+    /// # Errors
+    /// Unknown role; logins have it.
+    pub fn delete_role(&self, DeleteRole { role }: DeleteRole) -> Decided<Option<PeopleChange>> {
+        let known = self.custom_role(role).ok_or(PeopleRefusal::UnknownRole)?;
+        let has_it = |(_, user): &(UserId, &User)| {
+            user.custom_role == Some(role) && user.status != AccountStatus::Closed
+        };
+        let logins: Vec<&str> = self
+            .users()
+            .filter(has_it)
+            .map(|(_, user)| user.name.as_str())
+            .collect();
+        if !logins.is_empty() {
+            return Err(PeopleRefusal::RoleInUse {
+                logins: logins.join(", "),
+            });
+        }
+        let name = known.name.clone();
+        Ok(Some(PeopleChange::RoleDeleted(RoleDeleted { role, name })))
+    }
+
     /// A role is added.
     ///
     /// # Errors
@@ -27,9 +81,7 @@ impl People {
         if role.like == Role::SuperAdmin {
             return Err(PeopleRefusal::RoleFixed);
         }
-        let built_in = Role::ALL.iter().any(|known| known.code() == role.name);
-        let added = |name: &str| self.custom_roles().any(|(_, known)| known.name == name);
-        if built_in || added(&role.name) {
+        if self.names_a_role(&role.name) {
             return Err(PeopleRefusal::CodeTaken);
         }
         let id = CustomRoleId::new(self.kept_custom_roles().len() as u32);
@@ -75,7 +127,7 @@ impl People {
         if let Some(id) = new {
             let role = self.custom_role(id).ok_or(PeopleRefusal::UnknownRole)?;
             if role.like != state.role {
-                return Err(PeopleRefusal::RoleDoesNotFit);
+                return Err(PeopleRefusal::ReachFixed);
             }
         }
         let old = state.custom_role;

@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use ballast_api::account::{AccountPath, Freshness, Funds, PositionList, PositionLotsList};
+use ballast_api::account::{
+    AccountPath, CancelsToday, ContractCancels, Freshness, Funds, PositionList, PositionLotsList,
+};
 use ballast_api::preview::{
     Ceiling, CeilingKind, Charge, Largest, PositionAfter, Preview, PreviewQuery, RateSource,
 };
@@ -23,6 +25,7 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.logged_in(routes!(funds));
     routes.logged_in(routes!(positions));
     routes.logged_in(routes!(position_lots));
+    routes.logged_in(routes!(cancels));
     routes.logged_in(routes!(preview_order));
 }
 
@@ -82,6 +85,32 @@ pub async fn position_lots(
     let lots = convert::position_lots(&view.desk, holder);
     Ok(Json(PositionLotsList {
         lots,
+        seq: convert::seq(view.seq),
+    }))
+}
+
+/// Cancels of the running day, and how many there may be.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/cancels", tag = "account",
+    params(AccountPath), responses((status = 200, description = "Cancels by contract.", body = CancelsToday), Refused))]
+pub async fn cancels(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+) -> Result<Json<CancelsToday>, Problem> {
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let account = caller.account(desk, &account)?;
+    let limit = desk
+        .operating_account(account)
+        .and_then(|account| account.settings.max_cancels);
+    let of_contract = |(contract, cancels)| ContractCancels {
+        contract: convert::contract_code(desk, contract),
+        cancels,
+    };
+    let contracts = ask::cancels(desk, Holder::Operating(account)).into_iter();
+    Ok(Json(CancelsToday {
+        contracts: contracts.map(of_contract).collect(),
+        limit,
         seq: convert::seq(view.seq),
     }))
 }

@@ -147,6 +147,7 @@ pub async fn fund_accounts(
             equity: funds.equity.into(),
             margin: funds.margin.into(),
             available: funds.available.into(),
+            order_rate_banned: account.rate_banned,
             owner: shown_owner(desk, account.owner),
             status: shown_status(account.status),
         })

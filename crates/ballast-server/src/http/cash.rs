@@ -313,13 +313,19 @@ pub async fn cash_accounts(State(app): Shared, caller: Caller) -> Json<CashAccou
     let desk = &view.desk;
     let all = desk.operating_accounts();
     let row = |(id, account): (OperatingAccountId, &ballast_desk::OperatingAccount)| {
+        let funds = ask::funds(desk, Holder::Operating(id))?;
         Some(CashAccount {
             code: account.code.to_string(),
             name: account.name.clone(),
             net_deposits: account.book.net_deposits().into(),
             protected_amount: account.protected_amount.into(),
             max_loss_amount: account.max_loss_amount().into(),
-            withdrawable: ask::funds(desk, Holder::Operating(id))?.withdrawable.into(),
+            equity: funds.equity.into(),
+            margin: funds.margin.into(),
+            frozen: (funds.frozen_margin + funds.frozen_commission).into(),
+            delivery_margin: funds.delivery_margin.into(),
+            kept_profit: funds.kept_profit.into(),
+            withdrawable: funds.withdrawable.into(),
         })
     };
     let moved = |(id, account): &(OperatingAccountId, &ballast_desk::OperatingAccount)| {

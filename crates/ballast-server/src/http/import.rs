@@ -112,6 +112,7 @@ pub async fn import_table(
         changed: 0,
         unchanged: 0,
         errors: Vec::new(),
+        changes: Vec::new(),
     };
     for row in &rows {
         match given(
@@ -142,33 +143,35 @@ pub async fn import_table(
 
 /// What an import would do, every row upon those before it.
 fn tried(app: &App, caller: &Caller, table: Table, rows: &[Row]) -> Imported {
-    let (mut desk, at) = copied(app);
+    let view = app.hub.view();
+    let mut desk = view.desk.clone();
     let mut imported = Imported {
         dry_run: true,
         changed: 0,
         unchanged: 0,
         errors: Vec::new(),
+        changes: Vec::new(),
     };
     let mut before = BTreeMap::new();
+    let mut changing = Vec::new();
     for row in rows {
         let asked = Asked { caller, table, row };
         let first = *before.entry(asked.key()).or_insert(row);
         let tried = if first.number == row.number {
-            stood(&mut desk, at, &asked)
+            stood(&mut desk, view.at, &asked)
         } else {
             Err(asked.repeats(first))
         };
         match tried {
-            Ok(changed) => imported.count(changed),
+            Ok(changed) => {
+                imported.count(changed);
+                changing.extend(changed.then_some(row));
+            }
             Err(error) => imported.errors.push(error),
         }
     }
+    imported.changes = tables::changes(table, &changing, &view.desk, &desk);
     imported
-}
-
-fn copied(app: &App) -> (Desk, Stamp) {
-    let view = app.hub.view();
-    (view.desk.clone(), view.at)
 }
 
 /// Makes a desk as a row says; whether that changed it.
@@ -222,5 +225,13 @@ fn unread(caller: &Caller, error: &SheetError) -> Problem {
             caller.problem("MISSING_FIELD", [("field", missing.join(", "))])
         }
         SheetError::RepeatedColumn(column) => caller.bad_field(column, "2 ×", "1 ×"),
+        SheetError::NoResult { sheet, row, column } => caller.problem(
+            "FORMULA_WITHOUT_RESULT",
+            [
+                ("sheet", sheet.clone()),
+                ("row", row.to_string()),
+                ("column", column.clone()),
+            ],
+        ),
     }
 }

@@ -9,14 +9,16 @@ use axum::http::StatusCode;
 use ballast_api::admin::{Done, NamePath};
 use ballast_api::logins::{
     Access as ApiAccess, Addresses, BindingChange as ApiChange, CashClerkAccount, DisplayName,
-    GrantAccount, LoginHistory, LoginRecord, NewPassword, NewUser, Powers as ApiPowers,
-    ReviewLevel as ApiLevel, RiskBindings, UserList, UserRow, UsersQuery,
+    GrantAccount, GrantPath, LoginHistory, LoginRecord, NewPassword, NewPowers, NewUser,
+    Powers as ApiPowers, ReviewLevel as ApiLevel, RiskBindings, TakenBack, UserList, UserRow,
+    UsersQuery,
 };
 use ballast_api::{Page, Problem, Refused, RowsPage};
+use ballast_desk::ask;
 use ballast_desk_events::{
     Access, AccountStatus, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
     CreateUser, Holder, Powers, RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses,
-    SetPassword, SetPowers,
+    SetPassword, SetPowers, TakeBackAccount,
 };
 use ballast_engine::Lane;
 use ballast_model::{OperatingAccountId, Seq, UserId};
@@ -25,6 +27,7 @@ use super::guard::Caller;
 use super::ownership::{shown_owner, shown_status};
 use super::past;
 use super::roles::{api_role, desk_role, shown_custom};
+use crate::convert;
 use crate::http::app::{App, Shared};
 use crate::http::done::{Changed, changed, created};
 use crate::http::names::{holder, login, operating_account, product_id, readable};
@@ -43,6 +46,7 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(&[Permission::Logins], routes!(users));
     routes.may(&[Permission::Logins], routes!(create_user));
     routes.may(&[Permission::OperatingAccounts], routes!(grant_account));
+    routes.may(&[Permission::OperatingAccounts], routes!(take_back_account));
     routes.may(&[Permission::Logins], routes!(rename_user));
     routes.may(&[Permission::Logins], routes!(reset_password));
     routes.may(&[Permission::RiskAccounts], routes!(set_powers));
@@ -213,6 +217,32 @@ pub async fn grant_account(
         .map(created)
 }
 
+/// Take an account back from a trader: from the next order on it is refused. What works of it stays.
+#[utoipa::path(delete, path = "/api/v1/admin/users/{name}/accounts/{account}", tag = "admin",
+    params(GrantPath), responses((status = 200, description = "Taken back, or not granted.", body = TakenBack), Refused))]
+pub async fn take_back_account(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, account)): Path<(String, String)>,
+) -> Result<Json<TakenBack>, Problem> {
+    let (user, account) = user_with_account(&app, &caller, &name, &account)?;
+    let back = TakeBackAccount { user, account };
+    let seq = caller.change(&app, Action::TakeBackAccount(back)).await?;
+    let view = app.hub.view();
+    let working = ask::working_orders(&view.desk, account)
+        .into_iter()
+        .filter(|id| {
+            view.desk
+                .order(*id)
+                .is_some_and(|order| order.by.user == user)
+        })
+        .filter_map(|id| view.order(id, caller.language));
+    Ok(Json(TakenBack {
+        working: working.collect(),
+        seq: convert::seq(seq),
+    }))
+}
+
 fn user_with_account(
     app: &App,
     caller: &Caller,
@@ -267,27 +297,26 @@ pub async fn reset_password(
     changed(change_with_password(app, caller, action, (name, new.password), end_sessions).await)
 }
 
-/// Set what a manager's or a risk account may do beside its role.
+/// Set what a manager's or a risk account may do beside its role; what is left out stays.
 #[utoipa::path(put, path = "/api/v1/admin/users/{name}/powers", tag = "admin",
-    params(NamePath), request_body = ballast_api::logins::Powers, responses((status = 200, description = "Set.", body = Done), Refused))]
+    params(NamePath), request_body = NewPowers, responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_powers(
     State(app): Shared,
     caller: Caller,
     Path(name): Path<String>,
-    Json(new): Json<ApiPowers>,
+    Json(new): Json<NewPowers>,
 ) -> Changed {
-    let user = login(&caller, &app.hub.view().desk, &name)?;
-    changed(
-        caller
-            .change(
-                &app,
-                Action::SetPowers(SetPowers {
-                    user,
-                    powers: desk_powers(new),
-                }),
-            )
-            .await,
-    )
+    let (user, powers) = {
+        let view = app.hub.view();
+        let user = login(&caller, &view.desk, &name)?;
+        let set = view.desk.people().user(user);
+        (
+            user,
+            with_powers(set.map_or_else(Powers::default, |user| user.powers), new),
+        )
+    };
+    let set = Action::SetPowers(SetPowers { user, powers });
+    changed(caller.change(&app, set).await)
 }
 
 fn shown_level(level: ReviewLevel) -> ApiLevel {
@@ -323,20 +352,23 @@ fn shown_powers(powers: Powers) -> ApiPowers {
     }
 }
 
-fn desk_powers(powers: ApiPowers) -> Powers {
-    let ApiPowers {
+/// What is given in place of what is set.
+fn with_powers(set: Powers, given: NewPowers) -> Powers {
+    let NewPowers {
         may_open_operating_accounts,
         may_force_liquidate,
         may_adjust_positions,
         may_enter_third_party_orders,
         review,
-    } = powers;
+    } = given;
     Powers {
-        may_open_operating_accounts,
-        may_force_liquidate,
-        may_adjust_positions,
-        may_enter_third_party_orders,
-        review: desk_level(review),
+        may_open_operating_accounts: may_open_operating_accounts
+            .unwrap_or(set.may_open_operating_accounts),
+        may_force_liquidate: may_force_liquidate.unwrap_or(set.may_force_liquidate),
+        may_adjust_positions: may_adjust_positions.unwrap_or(set.may_adjust_positions),
+        may_enter_third_party_orders: may_enter_third_party_orders
+            .unwrap_or(set.may_enter_third_party_orders),
+        review: review.map_or(set.review, desk_level),
     }
 }
 

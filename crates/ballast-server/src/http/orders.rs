@@ -74,12 +74,8 @@ pub async fn place(
     let refused = |refusal: &Refusal| journaled(app, caller, refusal, step.seq);
     match step.events.first() {
         Some(Event::OrderPlaced(placed)) => order_as_shown(app, caller, placed.order),
-        Some(Event::RefRepeated {
-            answer: RefAnswer::Placed(order),
-        }) => order_as_shown(app, caller, *order),
-        Some(Event::RefRepeated {
-            answer: RefAnswer::Refused(_, refusal),
-        }) => Err(refused(refusal)),
+        Some(Event::RefRepeated(RefAnswer::Placed(order))) => order_as_shown(app, caller, *order),
+        Some(Event::RefRepeated(RefAnswer::Refused(_, refusal))) => Err(refused(refusal)),
         Some(Event::OrderRefused(refused)) => {
             let codes = app.hub.view().fund_accounts();
             let language = caller.language;

@@ -2,29 +2,29 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use ballast_api::admin::{Done, NamePath, RateScope as ApiScope, Tariff as ApiTariff};
 use ballast_api::rates::{
-    BindTemplate, CommissionRule as ApiCommissionRule, CommissionRuleRow, EffectiveRates,
-    EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow, RateChoice as ApiChoice,
-    RateChoices, RateLevel as ApiLevel, RateMode, RateRules, RateRulesQuery, RateSourceAccount,
-    TariffRule as ApiRule, Template, TemplateKind as ApiKind, TemplateList,
+    CommissionRule as ApiCommissionRule, CommissionRuleRow, ContractRates, EffectiveRates,
+    EffectiveRatesQuery, MarginRule as ApiMarginRule, MarginRuleRow, NewRateChoices,
+    RateChoice as ApiChoice, RateChoices, RateLevel as ApiLevel, RateMode, RateRules,
+    RateRulesQuery, RateSourceAccount, RatesInForce, RatesInForceQuery, TariffRule as ApiRule,
 };
-use ballast_api::{Decimal, Problem, Refused};
-use ballast_desk::{Desk, ask};
+use ballast_api::{Decimal, HedgeFlag as ApiHedgeFlag, Problem, Refused};
+use ballast_desk::{Desk, OperatingAccount, ask};
 use ballast_desk_events::{
     Action, Holder, RateChoice, RateLevel, RateScope, Refusal, TemplateKind,
 };
 use ballast_model::{
-    CommissionRule, HedgeFlag, MarginRule, Money, Rate, Tariff, TariffRule, TemplateId,
+    CommissionRule, HedgeFlag, MarginRule, Money, OperatingAccountId, Rate, Tariff, TariffRule,
 };
 
 use super::admin::BY_MONEY_MAX;
 use super::guard::Caller;
+use super::templates::{template, templates_named};
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
-use crate::http::names::{fund_account, operating_account, product_id, shown_name};
+use crate::http::names::{fund_account, operating_account, product_id};
 use crate::http::routes::Routes;
 use ballast_api::account::AccountPath;
 use ballast_desk_events::Permission;
@@ -36,11 +36,11 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(&[Permission::Rates], routes!(rate_rules));
     routes.may(&[Permission::Rates], routes!(set_margin_rule));
     routes.may(&[Permission::Rates], routes!(set_commission_rule));
+    routes.logged_in(routes!(rates_in_force));
+    routes.may(&[Permission::Rates], routes!(rate_choice));
+    routes.may(&[Permission::Rates], routes!(rate_source_account));
     routes.may(&[Permission::Rates], routes!(set_rate_choice));
-    routes.may(&[Permission::Rates], routes!(bind_template));
     routes.may(&[Permission::Rates], routes!(set_rate_source_account));
-    routes.may(&[Permission::Rates, Permission::Limits], routes!(templates));
-    routes.super_admin(routes!(create_template));
 }
 
 /// What an account is charged for a contract, and where each rate comes from.
@@ -55,30 +55,83 @@ pub async fn effective_rates(
     let view = app.hub.view();
     let desk = &view.desk;
     let account = caller.account(desk, &account)?;
-    let contract = desk
-        .contract_id(&query.contract)
-        .ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
-    let effective = ask::effective_rates(
-        desk,
-        Holder::Operating(account),
-        contract,
-        convert::desk_hedge_flag(query.hedge_flag),
-    );
-    let effective = effective.ok_or_else(|| caller.refused(&Refusal::NoRate))?;
-    let rates = effective.rates;
+    let rates = charged(&caller, desk, account, &query.contract, query.hedge_flag)?;
+    let ContractRates {
+        contract: _,
+        margin_long,
+        margin_short,
+        margin_source,
+        open,
+        close,
+        close_today,
+        commission_source,
+    } = rates.ok_or_else(|| caller.refused(&Refusal::NoRate))?;
     Ok(Json(EffectiveRates {
-        margin_long: shown(rates.margin_long),
-        margin_short: shown(rates.margin_short),
-        margin_source: convert::rate_source(desk, effective.margin, effective.source_account),
-        open: shown(rates.commission.open),
-        close: shown(rates.commission.close),
-        close_today: shown(rates.commission.close_today),
-        commission_source: convert::rate_source(
-            desk,
-            effective.commission,
-            effective.source_account,
-        ),
+        margin_long,
+        margin_short,
+        margin_source,
+        open,
+        close,
+        close_today,
+        commission_source,
         seq: convert::seq(view.seq),
+    }))
+}
+
+/// What an account is charged for several contracts, in one answer; those without any rate are left out.
+#[utoipa::path(get, path = "/api/v1/accounts/{account}/rates-in-force", tag = "account",
+    params(AccountPath, RatesInForceQuery), responses((status = 200, description = "Rates, in the order asked for.", body = RatesInForce), Refused))]
+pub async fn rates_in_force(
+    State(app): Shared,
+    caller: Caller,
+    Path(account): Path<String>,
+    Query(query): Query<RatesInForceQuery>,
+) -> Result<Json<RatesInForce>, Problem> {
+    let view = app.hub.view();
+    let account = caller.account(&view.desk, &account)?;
+    let contracts: Vec<&str> = query.contracts.split(',').map(str::trim).collect();
+    if contracts.len() > MOST_CONTRACTS {
+        let count = contracts.len().to_string();
+        return Err(caller.bad_field("contracts", &count, &format!("≤ {MOST_CONTRACTS}")));
+    }
+    let rates = contracts.iter().filter_map(|code| {
+        charged(&caller, &view.desk, account, code, query.hedge_flag).transpose()
+    });
+    Ok(Json(RatesInForce {
+        rates: rates.collect::<Result<_, _>>()?,
+        seq: convert::seq(view.seq),
+    }))
+}
+
+/// Most contracts of one question.
+const MOST_CONTRACTS: usize = 1_000;
+
+/// What an account is charged for a contract; nothing where no rate is set or read.
+fn charged(
+    caller: &Caller,
+    desk: &Desk,
+    account: OperatingAccountId,
+    code: &str,
+    flag: Option<ApiHedgeFlag>,
+) -> Result<Option<ContractRates>, Problem> {
+    let contract = desk
+        .contract_id(code)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownContract))?;
+    let holder = Holder::Operating(account);
+    let effective = ask::effective_rates(desk, holder, contract, convert::desk_hedge_flag(flag));
+    Ok(effective.map(|effective| {
+        let rates = effective.rates;
+        let source = |origin| convert::rate_source(desk, origin, effective.source_account);
+        ContractRates {
+            contract: code.to_owned(),
+            margin_long: shown(rates.margin_long),
+            margin_short: shown(rates.margin_short),
+            margin_source: source(effective.margin),
+            open: shown(rates.commission.open),
+            close: shown(rates.commission.close),
+            close_today: shown(rates.commission.close_today),
+            commission_source: source(effective.commission),
+        }
     }))
 }
 
@@ -261,22 +314,89 @@ pub async fn set_commission_rule(
     )
 }
 
-/// Say which rates an operating account is charged.
-#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/rate-choice", tag = "admin", params(NamePath), request_body = RateChoices,
+fn shown_choice(choice: RateChoice) -> ApiChoice {
+    match choice {
+        RateChoice::FollowSystem => ApiChoice::FollowSystem,
+        RateChoice::Platform => ApiChoice::Platform,
+        RateChoice::FollowCounter => ApiChoice::FollowCounter,
+    }
+}
+
+/// An operating account that the caller reaches.
+pub(super) fn reached_account<'a>(
+    caller: &Caller,
+    desk: &'a Desk,
+    name: &str,
+) -> Result<&'a OperatingAccount, Problem> {
+    let id = caller.reached(desk, operating_account(caller, desk, name)?)?;
+    desk.operating_account(id)
+        .ok_or_else(|| caller.refused(&Refusal::UnknownAccount))
+}
+
+/// Which rates an operating account is charged.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/rate-choice", tag = "admin", params(NamePath),
+    responses((status = 200, description = "The choice.", body = RateChoices), Refused))]
+pub async fn rate_choice(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<RateChoices>, Problem> {
+    let view = app.hub.view();
+    let account = reached_account(&caller, &view.desk, &name)?;
+    Ok(Json(RateChoices {
+        margin: shown_choice(account.rates.margin),
+        commission: shown_choice(account.rates.commission),
+    }))
+}
+
+/// The fund account whose counter's rates a product's accounts read, where one is named.
+#[utoipa::path(get, path = "/api/v1/admin/products/{name}/rate-source-account", tag = "admin", params(NamePath),
+    responses((status = 200, description = "The fund account.", body = RateSourceAccount), Refused))]
+pub async fn rate_source_account(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<RateSourceAccount>, Problem> {
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let id = caller.reached(desk, product_id(&caller, desk, &name)?)?;
+    let named = desk
+        .product(id)
+        .and_then(|product| product.rate_source_account);
+    Ok(Json(RateSourceAccount {
+        fund_account: named.map(|id| desk.account_code(Holder::Fund(id)).to_string()),
+    }))
+}
+
+/// Say which rates an operating account is charged; what is left out stays.
+#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/rate-choice", tag = "admin", params(NamePath), request_body = NewRateChoices,
     responses((status = 200, description = "Set.", body = Done), Refused))]
 pub async fn set_rate_choice(
     State(app): Shared,
     caller: Caller,
     Path(name): Path<String>,
-    Json(choices): Json<RateChoices>,
+    Json(choices): Json<NewRateChoices>,
 ) -> Changed {
-    let account = operating_account(&caller, &app.hub.view().desk, &name)?;
-    let choice = |choice| match choice {
+    let desk_choice = |choice| match choice {
         ApiChoice::FollowSystem => RateChoice::FollowSystem,
         ApiChoice::Platform => RateChoice::Platform,
         ApiChoice::FollowCounter => RateChoice::FollowCounter,
     };
-    let (margin, commission) = (choice(choices.margin), choice(choices.commission));
+    let (account, margin, commission) = {
+        let view = app.hub.view();
+        let id = operating_account(&caller, &view.desk, &name)?;
+        let set = view
+            .desk
+            .operating_account(id)
+            .map(|account| &account.rates);
+        let (margin, commission) =
+            set.map_or(Default::default(), |set| (set.margin, set.commission));
+        (
+            id,
+            choices.margin.map_or(margin, desk_choice),
+            choices.commission.map_or(commission, desk_choice),
+        )
+    };
     changed(
         caller
             .change(
@@ -322,109 +442,6 @@ pub async fn set_rate_source_account(
     )
 }
 
-/// Templates.
-#[utoipa::path(get, path = "/api/v1/admin/templates", tag = "admin",
-    responses((status = 200, description = "Templates.", body = TemplateList), Refused))]
-pub async fn templates(State(app): Shared) -> Json<TemplateList> {
-    let view = app.hub.view();
-    let templates = view.desk.templates().map(|(_, template)| Template {
-        kind: match template.kind {
-            TemplateKind::Margin => ApiKind::Margin,
-            TemplateKind::Commission => ApiKind::Commission,
-            TemplateKind::OrderLimits => ApiKind::OrderLimits,
-            TemplateKind::Tradability => ApiKind::Tradability,
-        },
-        name: template.name.clone(),
-    });
-    Json(TemplateList {
-        templates: templates.collect(),
-    })
-}
-
-/// Make a template.
-#[utoipa::path(post, path = "/api/v1/admin/templates", tag = "admin",
-    request_body = Template, responses((status = 201, description = "Made.", body = Done), Refused))]
-pub async fn create_template(
-    State(app): Shared,
-    caller: Caller,
-    Json(template): Json<Template>,
-) -> Result<(StatusCode, Json<Done>), Problem> {
-    let action = Action::CreateTemplate {
-        kind: kind(template.kind),
-        name: shown_name(&caller, "name", &template.name)?,
-    };
-    let seq = caller.change(&app, action).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(Done {
-            seq: convert::seq(seq),
-        }),
-    ))
-}
-
-/// Bind a template to an operating account, or unbind it.
-#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/template", tag = "admin", params(NamePath), request_body = BindTemplate,
-    responses((status = 200, description = "Bound.", body = Done), Refused))]
-pub async fn bind_template(
-    State(app): Shared,
-    caller: Caller,
-    Path(name): Path<String>,
-    Json(binding): Json<BindTemplate>,
-) -> Changed {
-    let kind = kind(binding.kind);
-    let (account, template) = {
-        let view = app.hub.view();
-        let template = binding
-            .template
-            .as_ref()
-            .map(|name| template(&caller, &view.desk, kind, name))
-            .transpose()?;
-        (operating_account(&caller, &view.desk, &name)?, template)
-    };
-    changed(
-        caller
-            .change(
-                &app,
-                Action::BindTemplate {
-                    account,
-                    kind,
-                    template,
-                },
-            )
-            .await,
-    )
-}
-
-fn kind(kind: ApiKind) -> TemplateKind {
-    match kind {
-        ApiKind::Margin => TemplateKind::Margin,
-        ApiKind::Commission => TemplateKind::Commission,
-        ApiKind::OrderLimits => TemplateKind::OrderLimits,
-        ApiKind::Tradability => TemplateKind::Tradability,
-    }
-}
-
-fn templates_named<'a>(desk: &'a Desk, name: &'a str) -> impl Iterator<Item = TemplateId> + 'a {
-    desk.templates()
-        .filter(move |(_, template)| template.name == name)
-        .map(|(id, _)| id)
-}
-
-pub fn template(
-    caller: &Caller,
-    desk: &Desk,
-    kind: TemplateKind,
-    name: &str,
-) -> Result<TemplateId, Problem> {
-    let of_kind = |id: &TemplateId| {
-        desk.template(*id)
-            .is_some_and(|template| template.kind == kind)
-    };
-    templates_named(desk, name)
-        .find(of_kind)
-        .ok_or_else(|| caller.refused(&Refusal::UnknownTemplate))
-}
-
 pub fn level_of(
     caller: &Caller,
     desk: &Desk,
@@ -447,13 +464,16 @@ pub fn level_of(
     })
 }
 
-/// Whether the caller reaches what is set there; templates and the platform's are everybody's to
-/// see.
+/// Whether the caller reaches what is set there; the platform's and the super admins' templates are
+/// everybody's to see.
 pub fn reached_level(caller: &Caller, desk: &Desk, level: RateLevel) -> Result<(), Problem> {
     match level {
         RateLevel::OperatingAccount(id) => drop(caller.reached(desk, id)?),
         RateLevel::FundAccount(id) => drop(caller.reached(desk, id)?),
         RateLevel::Product(id) => drop(caller.reached(desk, id)?),
+        RateLevel::Template(id) if !desk.may_use_template(caller.session.user, id) => {
+            return Err(caller.refused(&Refusal::NotPermitted));
+        }
         RateLevel::Template(_) | RateLevel::Global => {}
     }
     Ok(())

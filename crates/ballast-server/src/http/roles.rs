@@ -4,13 +4,15 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use ballast_api::admin::{Done, NamePath};
-use ballast_api::roles::{LoginRole, NewPermissions, NewRole, PermissionRow, RoleList, RoleRow};
+use ballast_api::roles::{
+    LoginRole, NewPermissions, NewRole, PermissionRow, RoleList, RoleName, RoleRow,
+};
 use ballast_api::session::Role as ApiRole;
 use ballast_api::{Problem, Refused};
 use ballast_desk::Desk;
 use ballast_desk_events::{
-    Action, CreateRole, Permission, Permissions, Refusal, Role, RoleKey, SetLoginRole,
-    SetRolePermissions,
+    Action, CreateRole, DeleteRole, Permission, Permissions, Refusal, RenameRole, Role, RoleKey,
+    SetLoginRole, SetRolePermissions,
 };
 use ballast_model::CustomRoleId;
 
@@ -27,6 +29,8 @@ pub(crate) fn routes(routes: &mut Routes) {
     routes.may(&[Permission::Roles, Permission::Logins], routes!(roles));
     routes.may(&[Permission::Roles], routes!(create_role));
     routes.may(&[Permission::Roles], routes!(set_role_permissions));
+    routes.may(&[Permission::Roles], routes!(rename_role));
+    routes.may(&[Permission::Roles], routes!(delete_role));
 }
 
 /// Role.
@@ -99,6 +103,14 @@ fn custom(caller: &Caller, desk: &Desk, name: &str) -> Result<CustomRoleId, Prob
         .ok_or_else(|| caller.refused(&Refusal::UnknownRole))
 }
 
+/// A role that was added; built-in ones keep their names and stay.
+fn added(caller: &Caller, desk: &Desk, name: &str) -> Result<CustomRoleId, Problem> {
+    if Role::ALL.iter().any(|role| role.code() == name) {
+        return Err(caller.problem("ROLE_BUILT_IN", []));
+    }
+    custom(caller, desk, name)
+}
+
 /// Roles.
 #[utoipa::path(get, path = "/api/v1/admin/roles", tag = "admin",
     responses((status = 200, description = "Roles.", body = RoleList), Refused))]
@@ -168,6 +180,34 @@ pub async fn set_role_permissions(
             )
             .await,
     )
+}
+
+/// Give a role that was added another name.
+#[utoipa::path(put, path = "/api/v1/admin/roles/{name}/name", tag = "admin",
+    params(NamePath), request_body = RoleName, responses((status = 200, description = "Renamed.", body = Done), Refused))]
+pub async fn rename_role(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<RoleName>,
+) -> Result<Json<Done>, Problem> {
+    let role = added(&caller, &app.hub.view().desk, &name)?;
+    let name = readable(&caller, "name", &new.name, 1)?;
+    let rename = Action::RenameRole(RenameRole { role, name });
+    changed(caller.change(&app, rename).await)
+}
+
+/// Delete a role that was added and that no login has.
+#[utoipa::path(delete, path = "/api/v1/admin/roles/{name}", tag = "admin",
+    params(NamePath), responses((status = 200, description = "Deleted.", body = Done), Refused))]
+pub async fn delete_role(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<Done>, Problem> {
+    let role = added(&caller, &app.hub.view().desk, &name)?;
+    let delete = Action::DeleteRole(DeleteRole { role });
+    changed(caller.change(&app, delete).await)
 }
 
 /// Give a login a role that was added.

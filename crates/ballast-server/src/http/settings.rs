@@ -20,7 +20,8 @@ use ballast_desk_events::{
 use ballast_model::Exchange;
 
 use super::guard::Caller;
-use super::rates::{level_of, reached_level, scope_of, template};
+use super::rates::{level_of, reached_level, scope_of};
+use super::templates::template;
 use crate::convert;
 use crate::http::app::Shared;
 use crate::http::done::{Changed, changed};
@@ -58,38 +59,23 @@ pub trait Row: Clone + PartialEq {
     fn words(&self) -> &'static [&'static str];
     fn form(&self) -> String;
     fn read(&self, text: &str) -> Option<Self>;
-    /// Whether this build acts by it: grows with what is built.
+    /// Whether this build acts by it.
     fn is_used(&self) -> bool;
 }
 
 macro_rules! rows {
-    ($($row:ident: $used:expr;)*) => {$(
+    ($($row:ident)*) => {$(
         impl Row for $row {
             fn name(&self) -> &'static str { $row::name(self) }
             fn text(&self) -> String { $row::text(self) }
             fn words(&self) -> &'static [&'static str] { $row::words(self) }
             fn form(&self) -> String { $row::form(self) }
             fn read(&self, text: &str) -> Option<Self> { $row::read(self, text) }
-            fn is_used(&self) -> bool { let used: fn(&$row) -> bool = $used; used(self) }
+            fn is_used(&self) -> bool { $row::is_used(self) }
         }
     )*};
 }
-
-rows! {
-    PlatformSetting: |row| !matches!(
-        row,
-        // Lines, mapping and liquidation come with the risk schemes.
-        PlatformSetting::CallAction(_)
-            | PlatformSetting::LiquidationAction(_)
-            | PlatformSetting::AutoOrderMapping(_)
-            | PlatformSetting::AutoLiquidation(_)
-            | PlatformSetting::BanMinutes(_)
-            | PlatformSetting::ActMinutes(_)
-    );
-    OperatingSetting: |_| true;
-    FundSetting: |row| !matches!(row, FundSetting::ProtectedAmount(_));
-    ProductSetting: |_| true;
-}
+rows! { PlatformSetting OperatingSetting FundSetting ProductSetting }
 
 fn shown<S: Settings>(settings: &S) -> Json<SettingList>
 where
@@ -509,7 +495,8 @@ pub async fn tradability(
         TradabilityOf::FundDay(id) | TradabilityOf::FundNight(id) => {
             caller.reached(desk, id)?;
         }
-        TradabilityOf::Template(_) | TradabilityOf::Global => {}
+        TradabilityOf::Template(id) => reached_level(&caller, desk, RateLevel::Template(id))?,
+        TradabilityOf::Global => {}
     }
     let set = desk
         .tradability(of)

@@ -130,8 +130,13 @@ fn a_login_may_be_used_from_listed_addresses_only() {
         .collect();
     assert_eq!(
         reasons,
-        [Value::Null, json!("ADDRESS_NOT_ALLOWED"), Value::Null],
-        "R6, Q4: newest first"
+        [
+            Value::Null,
+            json!("ADDRESS_NOT_ALLOWED"),
+            Value::Null,
+            Value::Null
+        ],
+        "R6, Q4: newest first; its first login only changed its password"
     );
     let page = history("?limit=1");
     let next = page["next"].as_str().unwrap();

@@ -13,8 +13,10 @@ mod endings;
 mod explain;
 mod faults;
 mod golden;
+mod grants;
 mod hedge;
 mod import;
+mod import_changes;
 mod interface;
 mod large_record;
 mod limits;
@@ -28,6 +30,7 @@ mod opening_positions;
 #[path = "../kill/random.rs"]
 mod random;
 mod rates;
+mod read_back;
 mod rebuild;
 mod roles;
 mod routing;

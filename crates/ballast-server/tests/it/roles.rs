@@ -27,6 +27,8 @@ fn filled(path: &str) -> String {
         "c2"
     } else if path.contains("/roles/") {
         "cash_clerk"
+    } else if path.contains("/templates/") {
+        "margins"
     } else if path.contains("/platform/") {
         "ban_minutes"
     } else {
@@ -35,6 +37,7 @@ fn filled(path: &str) -> String {
     let mut path = path
         .replace("{account}", "A10023")
         .replace("{name}", name)
+        .replace("templates/{kind}", "templates/margin")
         .replace("{kind}", "operating-accounts");
     for (part, value) in [
         ("order", "99"),
@@ -47,6 +50,7 @@ fn filled(path: &str) -> String {
     let query = match path.rsplit_once("A10023/").map(|(_, last)| last) {
         Some("preview") => "?contract=rb2701&side=buy&offset=open&lots=1&price=3118",
         Some("rates") => "?contract=rb2701",
+        Some("rates-in-force") => "?contracts=rb2701",
         _ => "",
     };
     path + query
@@ -480,7 +484,7 @@ fn roles_are_data() {
     refused(
         put(admin, "users/c1/role", json!({ "custom_role": "查看员" })),
         422,
-        "ROLE_DOES_NOT_FIT",
+        "REACH_FIXED",
     );
     refused(
         put(admin, "users/m1/role", json!({ "custom_role": "没有" })),

@@ -62,7 +62,9 @@ function EnterMovement() {
   const [entered, setEntered] = useState<CashEntered>();
   const withdrawable = ({ kind, account }: Draft): string | undefined => {
     const chosen = accounts.find(({ code }) => code === account);
-    return chosen && kind === "withdrawal" ? `${t("admin.most")} ${money(chosen.withdrawable)}` : undefined;
+    if (!chosen || kind !== "withdrawal") return undefined;
+    const less = (["margin", "frozen", "delivery_margin", "kept_profit"] as const).filter((name) => /[1-9]/.test(chosen[name])).map((name) => `− ${t(`admin.less.${name}`)} ${money(chosen[name])}`);
+    return `${t("admin.most")} ${money(chosen.withdrawable)} = ${[`${t("funds.equity")} ${money(chosen.equity)}`, ...less].join(" ")}`;
   };
   const isOperating = ({ account }: Draft): boolean => accounts.some(({ code }) => code === account);
   const fields: readonly Field<Entry>[] = [

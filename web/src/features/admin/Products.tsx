@@ -1,19 +1,22 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { NewProduct, Product } from "@/api/types";
+import type { NewProduct, Product, RateSourceAccount } from "@/api/types";
 import { tr } from "@/i18n/i18n";
 import { useMay } from "@/session/context";
-import { part } from "@/ui/Answered";
+import { Answered, part } from "@/ui/Answered";
 import { FormWindow } from "@/ui/form/FormWindow";
+import { SchemaForm } from "@/ui/form/SchemaForm";
 import type { Field } from "@/ui/form/fields";
 import { Icon } from "@/ui/Icon";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable, type Neighbours } from "@/ui/table/DataTable";
 import { DetailDrawer, type DetailPart } from "./DetailDrawer";
 import { Empty, Section } from "./Frame";
+import { Limits } from "./account/Limits";
 import { useAskAnew } from "./people";
-import { useCreateProduct, useProducts } from "./queries";
+import { useCreateProduct, useProducts, useRateSource, useSetRateSource } from "./queries";
+import { RateRules } from "./rules/RateRules";
 import { Standing } from "./Standing";
 import { Status } from "./Status";
 import { SettingsTable } from "./settings/SettingsTable";
@@ -28,13 +31,34 @@ const productColumns: readonly DataColumn<Product>[] = [
 ];
 const BATCH = standingBatch<Product>("products", ({ code }) => code);
 
-function ProductDrawer({ product: { code, name, status }, neighbours }: { product: Product; neighbours: Neighbours }) {
-  const mayLimits = useMay("limits");
+function ProductDrawer({ product, neighbours }: { product: Product; neighbours: Neighbours }) {
+  const { code, name, status } = product;
+  const [mayLimits, mayRates] = [useMay("limits"), useMay("rates")];
+  const place = { level: "product", of: code } as const;
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", content: <Standing kind="products" name={code} status={status} /> },
-    ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "products", name: code }} mayChange /> } as const] : []),
+    ...(mayRates ? [{ anchor: "rates", head: "admin.rateSource", content: <><RateSource product={product} /><RateRules place={place} mayChange /></> } as const] : []),
+    ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "products", name: code }} mayChange /> }, { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={place} mayChange /> }] as const : []),
   ];
   return <DetailDrawer key={code} title={`${code} ${name}`} parts={parts} neighbours={neighbours} />;
+}
+
+/** The fund account whose counter's rates the product's accounts read; none: the first that is connected (O9). */
+function RateSource({ product: { code, fund_accounts } }: { product: Product }) {
+  const { t } = useTranslation();
+  const query = useRateSource(code);
+  const { mutate, error, isPending, reset } = useSetRateSource();
+  const fields: readonly Field<RateSourceAccount>[] = [{ name: "fund_account", label: "admin.rateSource", kind: "choice", hint: "admin.rateSourceHint", choices: fund_accounts.map((value) => ({ value, label: value })) }];
+  return (
+    <Answered asked={query}>
+      {({ fund_account }) => (
+        <SchemaForm<RateSourceAccount>
+          quiet key={fund_account ?? ""} fields={fields} initial={{ fund_account }} submit={({ fund_account: to }) => t("admin.setRateSource", { code, to: to || t("admin.firstConnected") })}
+          error={error} pending={isPending} onEdit={reset} onSubmit={(body) => mutate({ name: code, ...body })}
+        />
+      )}
+    </Answered>
+  );
 }
 
 const FIELDS: readonly Field<NewProduct>[] = [

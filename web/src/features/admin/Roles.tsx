@@ -1,8 +1,8 @@
 // Roles as a matrix: a row for each permission, a column for each role. The super admin's stands as it is.
-import { Button, Checkbox } from "antd";
+import { App as Messages, Button, Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { NewRole, Role, RoleList, RoleRow } from "@/api/types";
+import type { NewRole, Role, RoleList, RoleName, RoleRow } from "@/api/types";
 import { tr } from "@/i18n/i18n";
 import { PERMISSIONS, type Permission } from "@/session/permissions";
 import { Answered } from "@/ui/Answered";
@@ -11,7 +11,7 @@ import { FormWindow } from "@/ui/form/FormWindow";
 import type { Field } from "@/ui/form/fields";
 import { Icon } from "@/ui/Icon";
 import { Empty, Section } from "./Frame";
-import { useCreateRole, useRoles, useSetRole } from "./people";
+import { useCreateRole, useDeleteRole, useRenameRole, useRoles, useSetRole } from "./people";
 
 const FIXED: Role = "administrator";
 const LIKE: readonly Role[] = ["account_manager", "cash_clerk", "risk_officer", "trader"];
@@ -24,6 +24,30 @@ export function changesText(before: readonly string[], after: readonly string[])
   const given = after.filter((name) => !before.includes(name)).map((name) => `＋${permissionText(name)}`);
   const taken = before.filter((name) => !after.includes(name)).map((name) => `−${permissionText(name)}`);
   return [...given, ...taken].join(" ");
+}
+
+/** A role that was added is renamed and deleted; built-in ones stay. */
+function RoleActs({ name }: RoleRow) {
+  const { t } = useTranslation();
+  const { modal } = Messages.useApp();
+  const [renaming, setRenaming] = useState(false);
+  const close = (): void => setRenaming(false);
+  const rename = useRenameRole(close);
+  const remove = useDeleteRole();
+  const title = `${t("rolePage.delete")} ${name}`;
+  const ask = (): void => void modal.confirm({ title, content: t("rolePage.deleteNote"), okText: title, cancelText: t("common.cancel"), okButtonProps: { danger: true, type: "primary" }, onOk: () => remove.mutate({ name }) });
+  const fields: readonly Field<RoleName>[] = [{ name: "name", label: "rolePage.name", kind: "text", required: true, longest: 64 }];
+  return (
+    <div className="admin-line">
+      <Button size="small" aria-label={`${t("rolePage.rename")} ${name}`} onClick={() => setRenaming(true)}>{t("rolePage.rename")}</Button>
+      <Button size="small" disabled={remove.isPending} aria-label={title} onClick={ask}>{t("rolePage.delete")}</Button>
+      <ErrorBox error={remove.error} />
+      <FormWindow<RoleName>
+        title={`${t("rolePage.rename")} ${name}`} open={renaming} fields={fields} initial={{ name }} submit={({ name: to = "–" }) => t("rolePage.renameTo", { role: name, to })}
+        error={rename.error} pending={rename.isPending} onEdit={rename.reset} onCancel={() => { rename.reset(); close(); }} onSubmit={({ name: to }) => rename.mutate({ name, to })}
+      />
+    </div>
+  );
 }
 
 function Matrix({ list: { roles, permissions } }: { list: RoleList }) {
@@ -48,6 +72,14 @@ function Matrix({ list: { roles, permissions } }: { list: RoleList }) {
               {roles.map((role) => <th key={role.name} scope="col">{roleText(role)} <small className="t3">{role.built_in ? t("rolePage.builtIn") : t("rolePage.custom", { like: t(`admin.roles.${role.like}`) })}</small></th>)}
             </tr>
           </thead>
+          {roles.some(({ built_in }) => !built_in) && (
+            <tfoot>
+              <tr>
+                <th scope="row" />
+                {roles.map((role) => <td key={role.name}>{!role.built_in && <RoleActs {...role} />}</td>)}
+              </tr>
+            </tfoot>
+          )}
           <tbody>
             {permissions.map(({ name, reserved }) => (
               <tr key={name}>

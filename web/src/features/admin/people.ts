@@ -20,15 +20,24 @@ export const useLogins = (name: string) =>
 
 export const useCreateUser = (done?: Done) => useChange((body: Schemas["NewUser"]) => ask(api.POST("/api/v1/admin/users", { body })), done);
 export const useGrantAccount = () => useChange(({ name, ...body }: Named & Schemas["GrantAccount"]) => ask(api.POST("/api/v1/admin/users/{name}/accounts", { params: at(name), body })));
+/** What the trader left working is said by the answer. */
+export const useTakeBack = (done: (taken: Schemas["TakenBack"]) => void) =>
+  useChange(async ({ name, account }: Named & { account: string }) => {
+    const taken = await ask(api.DELETE("/api/v1/admin/users/{name}/accounts/{account}", { params: { path: { name, account } } }));
+    done(taken);
+    return taken;
+  });
 export const useAssignCash = () => useChange(({ name, ...body }: Named & Schemas["CashClerkAccount"]) => ask(api.PUT("/api/v1/admin/users/{name}/cash-accounts", { params: at(name), body })));
 export const useBindRisk = () => useChange(({ name, ...body }: Named & Schemas["RiskBindings"]) => ask(api.PUT("/api/v1/admin/users/{name}/bindings", { params: at(name), body })));
-export const useSetPowers = () => useChange(({ name, ...body }: Named & Schemas["Powers"]) => ask(api.PUT("/api/v1/admin/users/{name}/powers", { params: at(name), body })));
+export const useSetPowers = () => useChange(({ name, ...body }: Named & Schemas["NewPowers"]) => ask(api.PUT("/api/v1/admin/users/{name}/powers", { params: at(name), body })));
 export const useSetAddresses = () => useChange(({ name, ...body }: Named & Schemas["Addresses"]) => ask(api.PUT("/api/v1/admin/users/{name}/addresses", { params: at(name), body })));
 export const useResetPassword = () => useChange(({ name, ...body }: Named & Schemas["NewPassword"]) => ask(api.PUT("/api/v1/admin/users/{name}/password", { params: at(name), body })));
 export const useRename = () => useChange(({ name, ...body }: Named & Schemas["DisplayName"]) => ask(api.PUT("/api/v1/admin/users/{name}/display-name", { params: at(name), body })));
 export const useGiveRole = () => useChange(({ name, ...body }: Named & Schemas["LoginRole"]) => ask(api.PUT("/api/v1/admin/users/{name}/role", { params: at(name), body })));
 export const useCreateRole = (done?: Done) => useChange((body: Schemas["NewRole"]) => ask(api.POST("/api/v1/admin/roles", { body })), done);
 export const useSetRole = (done?: Done) => useChange(({ name, ...body }: Named & Schemas["NewPermissions"]) => ask(api.PUT("/api/v1/admin/roles/{name}", { params: at(name), body })), done);
+export const useRenameRole = (done?: Done) => useChange(({ name, to }: Named & { to: string }) => ask(api.PUT("/api/v1/admin/roles/{name}/name", { params: at(name), body: { name: to } })), done);
+export const useDeleteRole = () => useChange(({ name }: Named) => ask(api.DELETE("/api/v1/admin/roles/{name}", { params: at(name) })));
 
 export const setStatus = (kind: ObjectKind, name: string, status: Schemas["AccountStatus"]): Promise<Schemas["Done"]> =>
   ask(api.PUT("/api/v1/admin/objects/{kind}/{name}/status", { params: { path: { kind, name } }, body: { status } }));

@@ -34,6 +34,16 @@ export const useRates = (fundAccount: string | undefined) =>
     queryFn: () => ask(api.GET("/api/v1/admin/rates", { params: { query: { fund_account: fundAccount ?? "" } } })),
   });
 
+export const useRateSource = (name: string) => useQuery({ queryKey: [ADMIN, "rate-source", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/rate-source-account", { params: { path: { name } } })) });
+export const useSetRateSource = () =>
+  useChange(({ name, ...body }: { name: string } & Schemas["RateSourceAccount"]) => ask(api.PUT("/api/v1/admin/products/{name}/rate-source-account", { params: { path: { name } }, body })));
+export const useCommodities = () => useQuery({ queryKey: [ADMIN, "commodities"], queryFn: () => ask(api.GET("/api/v1/admin/commodities")) });
+export const useSetCommodity = (done?: Done) =>
+  useChange(({ commodity, ...body }: { commodity: string } & Schemas["ContractSpec"]) => ask(api.PUT("/api/v1/admin/commodities/{commodity}", { params: { path: { commodity } }, body })), done);
+export const useSetLastTradingDay = (done?: Done) =>
+  useChange(({ contract, ...body }: { contract: string } & Schemas["LastTradingDay"]) => ask(api.PUT("/api/v1/admin/contracts/{contract}/last-trading-day", { params: { path: { contract } }, body })), done);
+export const useSetDeliveryPrice = (done?: Done) =>
+  useChange(({ contract, ...body }: { contract: string } & Schemas["DeliveryPrice"]) => ask(api.PUT("/api/v1/admin/contracts/{contract}/delivery-price", { params: { path: { contract } }, body })), done);
 export const useDeliveries = () => useQuery({ queryKey: [ADMIN, "deliveries"], queryFn: () => ask(api.GET("/api/v1/admin/deliveries")), refetchInterval: AGAIN_MS });
 export const useComparisons = () => useQuery({ queryKey: [ADMIN, "comparisons"], queryFn: () => ask(api.GET("/api/v1/admin/comparisons")), refetchInterval: AGAIN_MS });
 export const useCalendar = () => useQuery({ queryKey: [ADMIN, "calendar"], queryFn: () => ask(api.GET("/api/v1/admin/calendar")) });

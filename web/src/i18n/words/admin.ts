@@ -3,6 +3,20 @@ import type { Words } from "../words";
 
 export const admin = {
   admin: {
+    less: {
+      margin: ["占用保证金", "margin"],
+      frozen: ["冻结", "frozen"],
+      delivery_margin: ["交割保证金", "delivery margin"],
+      kept_profit: ["不可出的盈利", "profit that stays"],
+    },
+    waitingCount_one: ["{{count}} 待复核", "{{count}} waits"],
+    waitingCount_other: ["{{count}} 待复核", "{{count}} wait"],
+    differsCount_one: ["{{count}} 处差异", "{{count}} differs"],
+    differsCount_other: ["{{count}} 处差异", "{{count}} differ"],
+    rateSource: ["取费率的资金账户", "Counter whose rates are read"],
+    rateSourceHint: ["不选：取首个已连接的资金账户", "None: that of the first fund account that is connected"],
+    firstConnected: ["首个已连接的", "the first connected"],
+    setRateSource: ["{{code}} 的柜台费率取自 {{to}}", "{{code}} reads the counter's rates of {{to}}"],
     announced: ["已公布至 {{day}}，其后为预计交易日", "Announced through {{day}}; weekdays after it are provisional"],
     calendarKind: ["安排", "What"],
     calendarKinds: {

@@ -31,10 +31,6 @@ export const exchange = {
     now: ["现在", "Now"],
     becomes: ["变为", "Becomes"],
     of: ["对象", "Of"],
-    workbook: [
-      "XLSX 只给出行数；存为 CSV 可逐项对照新旧值",
-      "Of a workbook only counts are told; saved as CSV old and new values are shown one by one",
-    ],
     same: ["没有改动", "Nothing changes"],
     submit: ["提交 {{table}}：改动 {{count}} 行", "Submit {{table}}: {{count}} rows change"],
     submitRemoving: ["提交 {{table}}：改动 {{count}} 行，其中清除 {{removed}} 行", "Submit {{table}}: {{count}} rows change, {{removed}} of them taken away"],

@@ -4,8 +4,10 @@
 //! A row asks for a change until the desk is as it says: an account is opened and bound. A row
 //! that stands asks for nothing.
 
+use std::collections::BTreeMap;
+
 use ballast_api::admin::RateScope as ApiScope;
-use ballast_api::import::{RowError, Table};
+use ballast_api::import::{CellChange, ChangeKind, RowChange, RowError, Table};
 use ballast_api::rates::{
     CommissionRuleRow, MarginRuleRow, RateLevel as ApiLevel, TariffRule as ApiRule,
 };
@@ -60,6 +62,46 @@ const fn keys(table: Table) -> usize {
         Table::MarginRules | Table::Limits => 5,
         Table::AccountSettings | Table::FundAccountSettings | Table::Calendar => 2,
     }
+}
+
+/// Old beside new of rows that change something: as they stand, and as they would.
+pub fn changes(table: Table, rows: &[&Row], before: &Desk, after: &Desk) -> Vec<RowChange> {
+    let keys = keys(table);
+    let by_key = |desk: &Desk| -> BTreeMap<Vec<String>, Vec<String>> {
+        let rows = self::rows(desk, table).into_iter();
+        rows.map(|cells| (cells[..keys].to_vec(), cells)).collect()
+    };
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let (before, after) = (by_key(before), by_key(after));
+    let change = |row: &&Row| {
+        let of = row.cells[..keys].to_vec();
+        let (old, new) = (before.get(&of), after.get(&of));
+        let kind = match (old, new) {
+            (Some(_), Some(_)) => ChangeKind::Changed,
+            (Some(_), None) => ChangeKind::Removed,
+            (None, _) => ChangeKind::Added,
+        };
+        // What stands under no key of its own is told as the file says it.
+        let new = new.or((kind == ChangeKind::Added).then_some(&row.cells));
+        let text = |cells: Option<&Vec<String>>, at: usize| {
+            cells.map_or(String::new(), |cells| cells[at].clone())
+        };
+        let cell = |(at, column): (usize, &&str)| CellChange {
+            column: (*column).to_owned(),
+            old: text(old, at),
+            new: text(new, at),
+        };
+        let cells = columns(table).iter().enumerate().skip(keys).map(cell);
+        RowChange {
+            row: row.number,
+            kind,
+            of,
+            cells: cells.filter(|cell| cell.old != cell.new).collect(),
+        }
+    };
+    rows.iter().map(change).collect()
 }
 
 /// A column whose cells, all empty, mean that there is no rule.

@@ -176,7 +176,7 @@ pub fn set_password(
 
 /// A logged-in user.
 pub struct Client {
-    address: String,
+    pub address: String,
     cookie: String,
     csrf: String,
 }

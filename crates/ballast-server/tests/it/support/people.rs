@@ -91,13 +91,18 @@ impl People {
     }
 }
 
-/// Adds a login.
+/// Adds a login, which then changes its first password, as it must (R6).
 pub fn make_login(by: &Client, name: &str, role: &str) {
+    const FIRST: &str = "first-of-somebody-else";
     done(post(
         by,
         "users",
-        json!({ "name": name, "display_name": name, "role": role, "password": PASSWORD }),
+        json!({ "name": name, "display_name": name, "role": role, "password": FIRST }),
     ));
+    let login = Client::log_in(&by.address, name, FIRST);
+    let change = json!({ "old": FIRST, "new": PASSWORD });
+    let (status, _, answer) = login.request("PUT", "/api/v1/session/password", Some(&change));
+    assert_eq!(status, 204, "{answer}");
 }
 
 fn told((status, _, answer): (u16, String, Value)) -> Told {

@@ -11,11 +11,15 @@ import { DetailDrawer, type DetailPart } from "../DetailDrawer";
 import { Empty } from "../Frame";
 import { movementColumns } from "../Movements";
 import { useCashMovements } from "../queries";
+import { RateRules } from "../rules/RateRules";
 import { Standing } from "../Standing";
 import { SettingsTable } from "../settings/SettingsTable";
 import { AllowLists } from "./AllowLists";
 import { Bindings } from "./Bindings";
+import { CancelsToday } from "./CancelsToday";
+import { Charging } from "./Charging";
 import { EffectiveRates } from "./EffectiveRates";
+import { FundsMethod } from "./FundsMethod";
 import { Limits } from "./Limits";
 import { Tradable } from "./Tradable";
 
@@ -46,17 +50,18 @@ function CashOf({ code }: { code: string }) {
 }
 
 export function AccountDrawer({ account, neighbours }: { account: OperatingAccount; neighbours: Neighbours }) {
-  const [mayLimits, mayChange, mayRead, mayCash] = [useMay("limits"), useMay("operating_accounts"), useMay("watching"), useMay("cash_entry")];
+  const [mayLimits, mayChange, mayRead, mayCash, mayRates] = [useMay("limits"), useMay("operating_accounts"), useMay("watching"), useMay("cash_entry"), useMay("rates")];
   const { code } = account;
   const limits: DetailPart[] = [
-    { anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "operating-accounts", name: code }} mayChange /> },
-    { anchor: "scoped", head: "accountPage.scoped", content: <Limits account={code} /> },
-    { anchor: "tradable", head: "accountPage.tradable", content: <Tradable account={code} /> },
+    { anchor: "limits", head: "accountPage.limits", content: <>{mayRead && <CancelsToday account={code} />}<SettingsTable owner={{ kind: "operating-accounts", name: code }} mayChange /></> },
+    { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={{ level: "account", of: code }} mayChange /> },
+    { anchor: "tradable", head: "accountPage.tradable", content: <Tradable level="account" of={code} mayChange /> },
   ];
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", note: account.product_name ?? undefined, content: <Figures account={account} /> },
     ...(mayLimits ? limits : []),
     ...(mayRead ? [{ anchor: "rates", head: "accountPage.rates", content: <EffectiveRates account={code} /> } as const] : []),
+    ...(mayRates ? [{ anchor: "charging", head: "accountPage.charging", content: <><Charging account={code} /><FundsMethod account={code} /><RateRules place={{ level: "account", of: code }} mayChange /></> } as const] : []),
     { anchor: "bindings", head: "admin.bindings", content: <Bindings account={account} mayChange={mayChange} /> },
     { anchor: "access", head: "accountPage.access", content: <AllowLists account={account} mayChange={mayChange} /> },
     ...(mayCash ? [{ anchor: "movements", head: "admin.movements", content: <CashOf code={code} /> } as const] : []),

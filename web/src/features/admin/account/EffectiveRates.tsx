@@ -2,19 +2,18 @@
 import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { EffectiveRates as Charged, RateSource, Tariff } from "@/api/types";
+import type { ContractRates as Row, RateSource, Tariff } from "@/api/types";
 import { useClock } from "@/clock/clock";
 import { tr } from "@/i18n/i18n";
 import { useContracts } from "@/market/contracts";
-import type { Asked } from "@/ui/Answered";
+import { part } from "@/ui/Answered";
 import { Tag } from "@/ui/basics";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { Empty } from "../Frame";
 import { tariffText } from "../Rates";
-import { useEffectiveRates } from "./queries";
+import { useRatesInForce } from "./queries";
 
-type Row = Charged & { contract: string };
 /** So many are asked for before one chooses. */
 const FIRST = 6;
 
@@ -41,14 +40,7 @@ export function EffectiveRates({ account }: { account: string }) {
   const [chosen, setChosen] = useState<readonly string[]>();
   const codes = list.map(({ code }) => code);
   const contracts = chosen ?? codes.slice(0, FIRST);
-  const answers = useEffectiveRates(account, contracts);
-  const rows = answers.flatMap(({ data }) => data ?? []);
-  const asked: Asked<readonly Row[]> = {
-    data: list.length > 0 && rows.length === contracts.length ? rows : undefined,
-    error: answers.find(({ error }) => error)?.error ?? null,
-    dataUpdatedAt: Math.min(...answers.map(({ dataUpdatedAt }) => dataUpdatedAt)),
-    refetch: () => Promise.all(answers.map(({ refetch }) => refetch())),
-  };
+  const query = useRatesInForce(account, contracts);
   const choice = <Select className="admin-wide" mode="multiple" maxTagCount={1} aria-label={t("accountPage.contracts")} value={[...contracts]} onChange={(next: string[]) => setChosen(next)} options={codes.map((value) => ({ value, label: value }))} />;
-  return <DataTable name="effective" label={t("accountPage.rates")} columns={columns} asked={asked} rowKey={({ contract }) => contract} empty={<Empty title={t("accountPage.noContract")} />} filters={choice} />;
+  return <DataTable name="effective" label={t("accountPage.rates")} columns={columns} asked={part(query, ({ rates }) => rates)} rowKey={({ contract }) => contract} empty={<Empty title={t("accountPage.noContract")} />} filters={choice} />;
 }

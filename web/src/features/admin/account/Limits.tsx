@@ -1,7 +1,8 @@
-// An account's own limits by commodity and contract: set, changed, taken away (O10, O11, O14, K3, K4).
+// Limits set at one level by commodity, contract and exchange: set, changed, taken away (O10, O11, O14, A1, A3–A5, X3–X5, N4, K3, K4).
 import { App as Messages, Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LIMIT_PLACES } from "@/api/tables";
 import type { LimitRow } from "@/api/types";
 import { tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";
@@ -13,14 +14,13 @@ import { DataTable } from "@/ui/table/DataTable";
 import { Empty } from "../Frame";
 import { useLimits, useSetLimit } from "../settings/queries";
 import { type SettingName, kindOf } from "../settings/table";
-import { nameText, unitText, valueText } from "../settings/text";
+import { choicesFor, nameText, unitText, valueText } from "../settings/text";
+import type { Place } from "../rules/queries";
 
-/** Limits that an account may have, and whether a single contract may have them too. */
-const LIMITS: Partial<Record<SettingName, "commodity" | "both">> = {
-  order_lots: "commodity", order_margin: "commodity", order_value: "commodity", lots: "both", hedge_lots: "both", margin: "both", hedge_margin: "both", price_right: "commodity", price_collar: "commodity",
-};
-const NAMES = Object.keys(LIMITS) as SettingName[];
-const scopeText = (scope: LimitRow["scope"]): string => tr(scope === "contract" ? "admin.scopeContract" : scope === "exchange" ? "accountPage.exchange" : "admin.scopeCommodity");
+type Scope = LimitRow["scope"];
+/** The limits of each level, and what each is set for. */
+const LIMITS: Readonly<Record<Place["level"], Partial<Record<SettingName, readonly Scope[]>>>> = LIMIT_PLACES;
+const scopeText = (scope: Scope): string => tr(scope === "contract" ? "admin.scopeContract" : scope === "exchange" ? "accountPage.exchange" : "admin.scopeCommodity");
 
 const columns: readonly DataColumn<LimitRow>[] = [
   { id: "code", head: "admin.code", text: ({ code }) => code, cell: ({ code }) => <strong>{code}</strong> },
@@ -31,27 +31,30 @@ const columns: readonly DataColumn<LimitRow>[] = [
 
 type Typed = Pick<LimitRow, "scope" | "code" | "value">;
 
-function fieldsOf(limit: SettingName): readonly Field<Typed>[] {
+function fieldsOf(limit: SettingName, scopes: readonly Scope[]): readonly Field<Typed>[] {
   const { kind } = kindOf(limit);
-  const scopes = LIMITS[limit] === "both" ? (["commodity", "contract"] as const) : (["commodity"] as const);
+  const choices = choicesFor({ name: limit, choices: limit === "routing_mode" ? ["priority", "proportion", "net"] : [], default: limit === "delivery_barred" ? "false" : "" });
   const hint = limit === "price_right" ? tr("accountPage.priceRightHint") : limit === "price_collar" ? tr("accountPage.priceCollarHint") : unitText(limit);
   return [
     { name: "scope", label: "admin.scope", kind: "choice", required: true, choices: scopes.map((value) => ({ value, label: scopeText(value) })) },
     { name: "code", label: "admin.code", kind: "text", required: true, longest: 16 },
-    { name: "value", label: "settingPage.value", kind: kind === "choice" ? "text" : kind, required: true, hint: () => hint },
+    { name: "value", label: "settingPage.value", kind: choices.length > 0 ? "choice" : kind === "choice" ? "text" : kind, required: true, hint: () => hint, ...(choices.length > 0 ? { choices } : {}) },
   ];
 }
 
-export function Limits({ account }: { account: string }) {
+export function Limits({ place, mayChange }: { place: Place; mayChange: boolean }) {
   const { t } = useTranslation();
   const { modal } = Messages.useApp();
-  const query = useLimits("account", account);
+  const { level, of } = place;
+  const possible = LIMITS[level];
+  const names = Object.keys(possible) as SettingName[];
+  const query = useLimits(level, of);
   const [edited, setEdited] = useState<Partial<LimitRow> & { limit: SettingName }>();
   const { mutate, error, isPending, reset } = useSetLimit(() => setEdited(undefined));
   const lift = useSetLimit();
   const textOf = ({ code, limit }: Pick<LimitRow, "code" | "limit">): string => `${code} ${nameText(limit)}`;
   const ask = (row: LimitRow): void => void modal.confirm({ title: t("settingPage.lift", { name: textOf(row) }), okText: t("settingPage.lift", { name: textOf(row) }), cancelText: t("common.cancel"), onOk: () => lift.mutate({ ...row, value: "" }) });
-  const isOwn = (limit: string): limit is SettingName => (NAMES as string[]).includes(limit);
+  const isOwn = (limit: string): limit is SettingName => (names as string[]).includes(limit);
   const acts = (row: LimitRow) => {
     const { limit } = row;
     return (
@@ -61,16 +64,16 @@ export function Limits({ account }: { account: string }) {
       </>
     );
   };
-  const add = <Select className="admin-wide" aria-label={t("accountPage.addLimit")} placeholder={t("accountPage.addLimit")} value={null} onChange={(limit: SettingName) => setEdited({ limit })} options={NAMES.map((value) => ({ value, label: nameText(value), title: nameText(value) }))} />;
+  const add = <Select className="admin-wide" aria-label={t("accountPage.addLimit")} placeholder={t("accountPage.addLimit")} value={null} onChange={(limit: SettingName) => setEdited({ limit })} options={names.map((value) => ({ value, label: nameText(value), title: nameText(value) }))} />;
   return (
     <>
       <ErrorBox error={lift.error} />
-      <DataTable name="limits" label={t("accountPage.scoped")} columns={columns} asked={part(query, (data) => data.limits)} rowKey={({ scope, code, limit }) => `${scope} ${code} ${limit}`} empty={<Empty title={t("accountPage.noLimits")} />} acts={acts} filters={add} />
+      <DataTable name="limits" label={t("accountPage.scoped")} columns={columns} asked={part(query, (data) => data.limits)} rowKey={({ scope, code, limit }) => `${scope} ${code} ${limit}`} empty={<Empty title={t("accountPage.noLimits")} />} acts={mayChange ? acts : undefined} filters={mayChange ? add : undefined} />
       {edited && (
         <FormWindow<Typed>
-          title={`${account} · ${nameText(edited.limit)}`} open fields={fieldsOf(edited.limit)} initial={{ scope: edited.scope ?? "commodity", code: edited.code, value: edited.value }} error={error} pending={isPending} onEdit={reset} onCancel={() => { reset(); setEdited(undefined); }}
-          submit={({ code = "–", value = "" }) => t("settingPage.setTo", { name: `${account} ${code} ${nameText(edited.limit)}`, value: valueText(edited.limit, value) })}
-          onSubmit={(typed) => mutate({ level: "account", of: account, limit: edited.limit, ...typed })}
+          title={[of, nameText(edited.limit)].filter(Boolean).join(" · ")} open fields={fieldsOf(edited.limit, possible[edited.limit] ?? [])} initial={{ scope: edited.scope ?? possible[edited.limit]?.[0], code: edited.code, value: edited.value }} error={error} pending={isPending} onEdit={reset} onCancel={() => { reset(); setEdited(undefined); }}
+          submit={({ code = "–", value = "" }) => t("settingPage.setTo", { name: [of, code, nameText(edited.limit)].filter(Boolean).join(" "), value: valueText(edited.limit, value) })}
+          onSubmit={(typed) => mutate({ ...place, limit: edited.limit, ...typed })}
         />
       )}
     </>

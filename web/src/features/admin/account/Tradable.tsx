@@ -1,9 +1,9 @@
-// What an account may trade: its own list of commodities and contracts, which permits or bars, or none of its own.
+// What an account or template may trade: its own list of commodities and contracts, which permits or bars, or none of its own.
 import { App as Messages, Button, Checkbox } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClock } from "@/clock/clock";
-import type { Contract, Listed, Tradability } from "@/api/types";
+import type { Contract, Listed, Tradability, TradabilityLevel } from "@/api/types";
 import { useContracts } from "@/market/contracts";
 import { nameOf } from "@/market/names";
 import { Answered } from "@/ui/Answered";
@@ -13,7 +13,7 @@ import { changed, inverted, ticked, toggled, withAll } from "./listed";
 
 const NOTHING: Listed = { commodities: [], contracts: [], permits: true };
 
-function Editor({ account, listed, contracts }: { account: string; listed: Listed | null; contracts: readonly Contract[] }) {
+function Editor({ level, of: account, listed, contracts, mayChange }: TradableProps & { listed: Listed | null; contracts: readonly Contract[] }) {
   const { t, i18n } = useTranslation();
   const { modal } = Messages.useApp();
   const { mutate, error, isPending, reset } = useSetTradability();
@@ -22,7 +22,7 @@ function Editor({ account, listed, contracts }: { account: string; listed: Liste
     reset();
     setDraft(next);
   };
-  const put = (next: Listed | null): void => mutate({ level: "account", of: account, listed: next } satisfies Tradability);
+  const put = (next: Listed | null): void => mutate({ level, of: account, listed: next } satisfies Tradability);
   const commodities = [...new Map(contracts.map((contract) => [contract.commodity, contract])).values()];
   const count = contracts.filter((contract) => ticked(draft, contract) === draft.permits).length;
   return (
@@ -45,16 +45,22 @@ function Editor({ account, listed, contracts }: { account: string; listed: Liste
       </ul>
       <ErrorBox error={error} />
       <div className="admin-line">
-        <Button disabled={isPending || !changed(listed, draft)} onClick={() => put(draft)}>{t("accountPage.saveTradable", { account, count, all: contracts.length })}</Button>
-        {listed && <Button disabled={isPending} onClick={() => void modal.confirm({ title: t("accountPage.dropTradable", { account }), content: t("accountPage.dropTradableNote"), okText: t("accountPage.dropTradable", { account }), cancelText: t("common.cancel"), onOk: () => put(null) })}>{t("accountPage.dropTradable", { account })}</Button>}
-        {!listed && <span className="t2">{t("accountPage.noOwnList")}</span>}
+        <Button disabled={!mayChange || isPending || !changed(listed, draft)} onClick={() => put(draft)}>{t("accountPage.saveTradable", { account, count, all: contracts.length })}</Button>
+        {listed && mayChange && <Button disabled={isPending} onClick={() => void modal.confirm({ title: t("accountPage.dropTradable", { account }), content: t("accountPage.dropTradableNote"), okText: t("accountPage.dropTradable", { account }), cancelText: t("common.cancel"), onOk: () => put(null) })}>{t("accountPage.dropTradable", { account })}</Button>}
+        {!listed && level === "account" && <span className="t2">{t("accountPage.noOwnList")}</span>}
       </div>
     </>
   );
 }
 
-export function Tradable({ account }: { account: string }) {
-  const query = useTradability("account", account);
+interface TradableProps {
+  level: TradabilityLevel;
+  of: string;
+  mayChange: boolean;
+}
+
+export function Tradable({ level, of, mayChange }: TradableProps) {
+  const query = useTradability(level, of);
   const { list } = useContracts(useClock()?.trading_day);
-  return <Answered asked={query}>{({ listed = null }) => <Editor key={JSON.stringify(listed)} account={account} listed={listed} contracts={list} />}</Answered>;
+  return <Answered asked={query}>{({ listed = null }) => <Editor key={JSON.stringify(listed)} level={level} of={of} mayChange={mayChange} listed={listed} contracts={list} />}</Answered>;
 }

@@ -1,8 +1,8 @@
 // What is read and done of one operating account.
-import { useQueries } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { api, ask } from "@/api/client";
 import type { components } from "@/api/schema";
-import { ADMIN, useChange } from "../queries";
+import { ADMIN, AGAIN_MS, useChange } from "../queries";
 
 type Schemas = components["schemas"];
 interface Named {
@@ -15,11 +15,18 @@ export const useBind = () => useChange(({ name, ...body }: Named & Schemas["Bind
 export const useUnbind = () => useChange(({ name }: Named) => ask(api.DELETE("/api/v1/admin/operating-accounts/{name}/product", { params: at(name) })));
 export const useHandOver = () => useChange(({ name, ...body }: Named & Schemas["NewOwner"]) => ask(api.PUT("/api/v1/admin/objects/{kind}/{name}/owner", { params: { path: { kind: "operating-accounts", name } }, body })));
 
-/** What an account is charged for contracts, one question each. */
-export const useEffectiveRates = (account: string, contracts: readonly string[]) =>
-  useQueries({
-    queries: contracts.map((contract) => ({
-      queryKey: [ADMIN, "effective", account, contract],
-      queryFn: async () => ({ contract, ...(await ask(api.GET("/api/v1/accounts/{account}/rates", { params: { path: { account }, query: { contract } } }))) }),
-    })),
+/** What an account is charged for contracts, in one question. */
+export const useRatesInForce = (account: string, contracts: readonly string[]) =>
+  useQuery({
+    queryKey: [ADMIN, "in-force", account, contracts], enabled: contracts.length > 0,
+    queryFn: () => ask(api.GET("/api/v1/accounts/{account}/rates-in-force", { params: { path: { account }, query: { contracts: contracts.join(",") } } })),
   });
+export const useCancels = (account: string) => useQuery({ queryKey: [ADMIN, "cancels", account], queryFn: () => ask(api.GET("/api/v1/accounts/{account}/cancels", { params: { path: { account } } })), refetchInterval: AGAIN_MS });
+
+/** Which rates it is charged: the system's way, those set on the platform, the counter's. */
+export const useRateChoice = (name: string) => useQuery({ queryKey: [ADMIN, "rate-choice", name], queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts/{name}/rate-choice", { params: at(name) })) });
+export const useSetRateChoice = () => useChange(({ name, ...body }: Named & Schemas["NewRateChoices"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/rate-choice", { params: at(name), body })));
+export const useBoundTemplates = (name: string) => useQuery({ queryKey: [ADMIN, "bound-templates", name], queryFn: () => ask(api.GET("/api/v1/admin/operating-accounts/{name}/template", { params: at(name) })) });
+export const useBindTemplate = () => useChange(({ name, ...body }: Named & Schemas["BindTemplate"]) => ask(api.PUT("/api/v1/admin/operating-accounts/{name}/template", { params: at(name), body })));
+export const useFundsMethod = (name: string) => useQuery({ queryKey: [ADMIN, "funds-method", name], queryFn: () => ask(api.GET("/api/v1/admin/accounts/{name}/funds-method", { params: at(name) })) });
+export const useSetFundsMethod = () => useChange(({ name, ...body }: Named & Schemas["FundsMethod"]) => ask(api.PUT("/api/v1/admin/accounts/{name}/funds-method", { params: at(name), body })));

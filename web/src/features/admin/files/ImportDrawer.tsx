@@ -3,14 +3,14 @@ import { App as Messages, Button, Drawer } from "antd";
 import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { words } from "@/api/refusal";
-import type { Imported, RowError } from "@/api/types";
+import type { Imported, RowChange, RowError } from "@/api/types";
 import { currentLanguage, tr } from "@/i18n/i18n";
 import { ErrorBox, Note, Skeleton, Tag } from "@/ui/basics";
 import type { Asked } from "@/ui/Answered";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
-import type { Change, TableName } from "./changes";
-import { type Tried, useTake, useTry } from "./queries";
+import { type TableName, cellsText, ofText } from "./changes";
+import { useTake, useTry } from "./queries";
 
 const WIDTH = 1_120;
 
@@ -20,15 +20,16 @@ const errorColumns: readonly DataColumn<RowError>[] = [
   { id: "value", head: "filePage.value", text: ({ value }) => value, cell: ({ value }) => <strong className="amber">{value}</strong> },
   { id: "why", head: "filePage.why", text: ({ problem }) => Object.values(words(problem, currentLanguage())).filter(Boolean).join(" ") },
 ];
-const changeColumns: readonly DataColumn<Change>[] = [
-  { id: "of", head: "filePage.of", text: ({ of }) => of, cell: ({ of }) => <strong>{of}</strong> },
+const changeColumns: readonly DataColumn<RowChange>[] = [
+  { id: "row", head: "filePage.row", kind: "number", text: ({ row }) => String(row) },
+  { id: "of", head: "filePage.of", text: ofText, cell: (change) => <strong>{ofText(change)}</strong> },
   { id: "kind", head: "filePage.what", choices: true, text: ({ kind }) => tr(`filePage.kinds.${kind}`), cell: ({ kind }) => <Tag tone={kind === "removed" ? "amber" : kind === "added" ? "blue" : "grey"}>{tr(`filePage.kinds.${kind}`)}</Tag> },
-  { id: "now", head: "filePage.now", text: ({ now }) => now || "–" },
-  { id: "becomes", head: "filePage.becomes", text: ({ becomes }) => becomes || "–", cell: ({ becomes }) => <strong>{becomes || "–"}</strong> },
+  { id: "now", head: "filePage.now", text: (change) => cellsText(change, "old") || "–" },
+  { id: "becomes", head: "filePage.becomes", text: (change) => cellsText(change, "new") || "–", cell: (change) => <strong>{cellsText(change, "new") || "–"}</strong> },
 ];
 const there = <Item,>(data: readonly Item[]): Asked<readonly Item[]> => ({ data, error: null, dataUpdatedAt: Date.now(), refetch: () => undefined });
 
-function Outcome({ tried }: { tried: Tried }) {
+function Outcome({ tried }: { tried: Imported }) {
   const { t } = useTranslation();
   const { errors, changed, unchanged, changes } = tried;
   if (errors.length > 0) {
@@ -42,12 +43,12 @@ function Outcome({ tried }: { tried: Tried }) {
   return (
     <>
       <p role="status">{t("filePage.tried", { changed, unchanged })}</p>
-      {changes ? <DataTable name="import-changes" label={t("filePage.what")} columns={changeColumns} asked={there(changes)} rowKey={({ of }) => of} empty={<Note title={t("filePage.same")} />} /> : <p className="t2">{t("filePage.workbook")}</p>}
+      <DataTable name="import-changes" label={t("filePage.what")} columns={changeColumns} asked={there(changes)} rowKey={({ row }) => String(row)} empty={<Note title={t("filePage.same")} />} />
     </>
   );
 }
 
-function Submit({ table, file, tried: { changed, changes = [] }, onTake, pending }: { table: TableName; file: File; tried: Tried; onTake: (file: File) => void; pending: boolean }) {
+function Submit({ table, file, tried: { changed, changes }, onTake, pending }: { table: TableName; file: File; tried: Imported; onTake: (file: File) => void; pending: boolean }) {
   const { t } = useTranslation();
   const { modal } = Messages.useApp();
   const removed = changes.filter(({ kind }) => kind === "removed");
@@ -57,7 +58,7 @@ function Submit({ table, file, tried: { changed, changes = [] }, onTake, pending
       onTake(file);
       return;
     }
-    void modal.confirm({ title: text, content: t("filePage.askRemoving", { rows: removed.map(({ of }) => of).join("; ") }), okText: text, okButtonProps: { danger: true, type: "primary" }, cancelText: t("common.cancel"), onOk: () => onTake(file) });
+    void modal.confirm({ title: text, content: t("filePage.askRemoving", { rows: removed.map(ofText).join("; ") }), okText: text, okButtonProps: { danger: true, type: "primary" }, cancelText: t("common.cancel"), onOk: () => onTake(file) });
   };
   return <Button type="primary" danger={removed.length > 0} disabled={pending || changed === 0} onClick={ask}>{text}</Button>;
 }

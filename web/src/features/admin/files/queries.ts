@@ -4,8 +4,7 @@ import { api, ask } from "@/api/client";
 import type { Imported } from "@/api/types";
 import { saveFile } from "@/format/file";
 import { ADMIN } from "../queries";
-import { type Change, type TableName, changesOf } from "./changes";
-import { readCsv } from "./csv";
+import type { TableName } from "./changes";
 
 export type Format = "csv" | "xlsx";
 const formatOf = (file: File): Format => (file.name.toLowerCase().endsWith(".xlsx") ? "xlsx" : "csv");
@@ -25,21 +24,8 @@ export const useExport = () =>
     },
   });
 
-export interface Tried extends Imported {
-  /** Old beside new; unknown of a workbook. */
-  changes: Change[] | undefined;
-}
-
-/** Tries a file, and holds it against what stands. */
-export const useTry = (table: TableName) =>
-  useMutation({
-    mutationFn: async (file: File): Promise<Tried> => {
-      const tried = await imported(table, file, true);
-      if (tried.errors.length > 0 || formatOf(file) === "xlsx") return { ...tried, changes: undefined };
-      const standing = readCsv(await (await exported(table, "csv")).text());
-      return { ...tried, changes: changesOf(table, standing.columns, standing.rows, readCsv(await file.text()).rows) };
-    },
-  });
+/** Tries a file: what is wrong with it, or what it would change. */
+export const useTry = (table: TableName) => useMutation({ mutationFn: (file: File) => imported(table, file, true) });
 
 export function useTake(table: TableName) {
   const queries = useQueryClient();

@@ -36,8 +36,8 @@ function putSetting(owner: Owner, { setting, value }: Set): Promise<Schemas["Don
 export const useSettings = (owner: Owner) => useQuery({ queryKey: [ADMIN, "settings", owner], queryFn: () => getSettings(owner) });
 export const useSetSetting = (owner: Owner, done?: Done) => useChange((set: Set) => putSetting(owner, set), done);
 
-export const useLimits = (level: Schemas["RateLevel"], of: string) =>
-  useQuery({ queryKey: [ADMIN, "limits", level, of], queryFn: () => ask(api.GET("/api/v1/admin/limits", { params: { query: { level, of } } })) });
+export const useLimits = (level: Schemas["RateLevel"], of?: string) =>
+  useQuery({ queryKey: [ADMIN, "limits", level, of], queryFn: () => ask(api.GET("/api/v1/admin/limits", { params: { query: { level, ...(of === undefined ? {} : { of }) } } })) });
 export const useSetLimit = (done?: Done) => useChange((body: Schemas["LimitRow"]) => ask(api.PUT("/api/v1/admin/limits", { body })), done);
 export const useTradability = (level: Schemas["TradabilityLevel"], of: string) =>
   useQuery({ queryKey: [ADMIN, "tradability", level, of], queryFn: () => ask(api.GET("/api/v1/admin/tradability", { params: { query: { level, of } } })) });

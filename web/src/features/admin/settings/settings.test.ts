@@ -1,20 +1,19 @@
-import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { LIMIT_PLACES, SETTING_KINDS, SETTING_WORDS } from "@/api/tables";
 import { settings } from "@/i18n/words/settings";
-import { SETTINGS } from "./table";
+import { kindOf } from "./table";
 
-const events = new URL("../../../../../crates/ballast-desk-events/src/", import.meta.url);
-const source = (file: string): string => readFileSync(new URL(file, events), "utf8");
-const SOURCES = ["platform.rs", "settings.rs", "limits.rs"];
-
-it("every setting and limit of the server has its words, its kind and its group", () => {
-  const names = SOURCES.flatMap((file) => [...source(file).matchAll(/^ {4}\d+ \w+ (\w+): /gm)].map(([, name]) => name ?? ""));
-  expect(names.length).toBeGreaterThan(60);
-  expect([...new Set(names)].filter((name) => !(name in SETTINGS) || !(name in settings.settings))).toEqual([]);
+it("every setting's group and unit has its words, and every choice its values", () => {
+  const kinds = Object.keys(SETTING_KINDS).map(kindOf);
+  expect(kinds.length).toBeGreaterThan(60);
+  for (const { group, unit } of kinds) {
+    expect(settings.settingPage.groups).toHaveProperty(group);
+    if (unit) expect(settings.settingPage.units).toHaveProperty(unit);
+  }
+  expect(SETTING_WORDS.settingValues.true).toEqual(["是", "Yes"]);
 });
 
-it("every value that a setting may choose has its words", () => {
-  const tables = SOURCES.flatMap((file) => [...source(file).matchAll(/words! \{([\s\S]*?)^\}/gm)].map(([, body]) => body ?? "")).join("\n");
-  const values = [...tables.matchAll(/= "(\w+)"/g)].map(([, value]) => value ?? "");
-  expect(values.filter((value) => !(value in settings.settingValues))).toEqual([]);
+it("limits stand at the levels of the server's table, K3 of the platform among them", () => {
+  expect(Object.keys(LIMIT_PLACES).sort()).toEqual(["account", "fund_account", "global", "product", "template"]);
+  expect(LIMIT_PLACES.global.price_collar).toEqual(["commodity"]);
 });

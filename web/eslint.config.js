@@ -47,6 +47,6 @@ export default tseslint.config(
       ],
     },
   })),
-  { files: ["*.config.{js,ts}", "e2e/**"], rules: { "no-restricted-exports": "off" } },
+  { files: ["*.config.{js,ts}", "e2e/**", "performance/**"], rules: { "no-restricted-exports": "off" } },
   { files: ["**/*.{js,mjs}"], ...tseslint.configs.disableTypeChecked },
 );

@@ -21,7 +21,7 @@ async function listed(page: Page): Promise<components["schemas"]["ContractList"]
 /** In the page, before its own code: layout of frames in crates/ballast-api/src/frame.rs. Keys and texts of a copy follow those of its original. */
 function multiply(copies: number): void {
   const HEADER = 32;
-  /** Columns of quotes that are texts (src/api/tables.ts). */
+  /** Columns of quotes that are texts (src/api/columns.ts). */
   const [CONTRACT, STATE] = [0, 18];
   const quotes = new Set<number>();
   const texts = new Map<number, number>();

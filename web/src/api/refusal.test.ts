@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reason, words } from "./refusal";
-import { REFUSALS } from "./tables";
+import { REFUSALS } from "./refusals";
 import type { Problem } from "./types";
 
 const problem = (code: string, numbers: Record<string, string>): Problem => ({

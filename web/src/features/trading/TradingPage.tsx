@@ -25,6 +25,7 @@ import { TicketPanel } from "./ticket/TicketPanel";
 import { TradesPanel } from "./trades/TradesPanel";
 import { favouritesOf } from "./watch/favourites";
 import { WatchList } from "./watch/WatchList";
+import "@/i18n/teach/trading";
 import "./trading.css";
 
 const WIDE = window.matchMedia("(min-width: 1700px)");
@@ -137,6 +138,6 @@ export function TradingPage() {
   const { accounts } = useSession();
   const [chosen, setChosen] = useState<string>();
   const account = accounts.find(({ code }) => code === chosen) ?? accounts[0];
-  if (!account) return <Note title={t("admin.emptyAccounts")} />;
+  if (!account) return <Note title={t("common.noAccounts")} />;
   return <Terminal key={account.code} account={account} accounts={accounts} onChoose={setChosen} />;
 }

@@ -1,5 +1,5 @@
 // Settings and limits by their names in the interface, and what their values mean.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const settings = {
   settings: {

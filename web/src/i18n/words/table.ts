@@ -1,5 +1,5 @@
 // Tables and forms, wherever they stand.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const table = {
   table: {

@@ -1,10 +1,10 @@
 // A market of more contracts than the demonstration has: each quote that comes is told of several contracts, under names of their own.
-import type { Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import type { components } from "../src/api/schema";
 
 /** Names the copies `cu2701`, `cu2701x1`, …, in the list of contracts, in what is watched, and in every frame of quotes. */
-export async function quoteMany(page: Page, wanted: number): Promise<void> {
-  const { contracts } = await listed(page);
+export async function quoteMany(page: Page, request: APIRequestContext, wanted: number): Promise<void> {
+  const { contracts } = await listed(request);
   const copies = Math.ceil(wanted / contracts.length);
   const all = contracts.flatMap((contract) => Array.from({ length: copies }, (_, copy) => ({ ...contract, code: copy === 0 ? contract.code : `${contract.code}x${copy}` }))).slice(0, wanted);
   await page.route("**/api/v1/contracts", (route) => route.fulfill({ json: { contracts: all } }));
@@ -12,10 +12,11 @@ export async function quoteMany(page: Page, wanted: number): Promise<void> {
   await page.addInitScript(multiply, copies);
 }
 
-async function listed(page: Page): Promise<components["schemas"]["ContractList"]> {
+/** Asked apart from the page, which logs in by itself. */
+async function listed(request: APIRequestContext): Promise<components["schemas"]["ContractList"]> {
   const data = { user: "trader1", password: "ballast-demo" };
-  await page.request.post("/api/v1/session", { data });
-  return (await (await page.request.get("/api/v1/contracts")).json()) as components["schemas"]["ContractList"];
+  await request.post("/api/v1/session", { data });
+  return (await (await request.get("/api/v1/contracts")).json()) as components["schemas"]["ContractList"];
 }
 
 /** In the page, before its own code: layout of frames in crates/ballast-api/src/frame.rs. Keys and texts of a copy follow those of its original. */

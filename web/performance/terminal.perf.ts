@@ -68,9 +68,9 @@ const framesIn = (page: Page, seconds: number): Promise<number> =>
 const mega = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 const share = (part: number, whole: number): string => `${((part / whole) * 100).toFixed(1)} %`;
 
-test(`${CONTRACTS} contracts, ${ORDERS} working orders, ${THROTTLE}× throttled, ${SECONDS} s`, async ({ page, look, logIn }) => {
+test(`${CONTRACTS} contracts, ${ORDERS} working orders, ${THROTTLE}× throttled, ${SECONDS} s`, async ({ page, look, logIn, administration }) => {
   await look(page);
-  if (CONTRACTS > DEMONSTRATED) await quoteMany(page, CONTRACTS);
+  if (CONTRACTS > DEMONSTRATED) await quoteMany(page, administration, CONTRACTS);
   await logIn(page, { user: "trader1", password: "ballast-demo" });
   await inSession(page.request);
   await rest(page, ORDERS);

@@ -8,7 +8,7 @@ import { LoginPage } from "@/features/login/LoginPage";
 import { type Ground, usePrefs } from "@/prefs/prefs";
 import { useForgetAnswers, useSessionQuery, watchSession } from "@/session/session";
 import { Failed, Skeleton } from "@/ui/basics";
-import { Later } from "./Later";
+import { Later } from "@/ui/Later";
 import { groundAt } from "./pages";
 
 const queries = new QueryClient({

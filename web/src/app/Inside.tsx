@@ -14,7 +14,7 @@ import { SessionContext, useSession } from "@/session/context";
 import { Lockable } from "@/session/Lockable";
 import { antdTheme } from "@/theme/themes";
 import { Note } from "@/ui/basics";
-import { Later } from "./Later";
+import { Later } from "@/ui/Later";
 import { PAGES, type Page, groundAt, homeOf, workspacesFor } from "./pages";
 import { Shell } from "./Shell";
 

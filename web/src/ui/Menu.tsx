@@ -22,6 +22,8 @@ interface MenuProps {
   onTake: (key: string) => void;
   /** Several can be chosen: the list stays. */
   stays?: boolean;
+  /** What tests find its button by. */
+  test?: string;
   children: ReactNode;
 }
 
@@ -38,7 +40,7 @@ function placed(list: HTMLElement, button: HTMLElement): void {
 
 const roleOf = ({ checked }: MenuItem, stays: boolean): string => (checked === undefined ? "menuitem" : stays ? "menuitemcheckbox" : "menuitemradio");
 
-export function Menu({ label, title, className = "btn-plain", items, onTake, stays = false, children }: MenuProps) {
+export function Menu({ label, title, className = "btn-plain", items, onTake, stays = false, test, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -83,7 +85,7 @@ export function Menu({ label, title, className = "btn-plain", items, onTake, sta
   };
   return (
     <span className="menu" onClick={(event) => event.stopPropagation()}>
-      <button ref={button} type="button" className={className} aria-haspopup="menu" aria-expanded={open} aria-label={label} title={label} onClick={() => setOpen(!open)}>{children}</button>
+      <button ref={button} type="button" className={className} aria-haspopup="menu" aria-expanded={open} aria-label={label} title={label} data-testid={test} onClick={() => setOpen(!open)}>{children}</button>
       {open && (
         <div ref={list} role="menu" aria-label={title ?? label} className="menu-list" onKeyDown={onKeyDown}>
           {items.map((item) => (

@@ -7,11 +7,11 @@ import { useDisconnected } from "@/live/hooks";
 import { useContracts } from "@/market/contracts";
 import { useSession } from "@/session/context";
 import { Note } from "@/ui/basics";
+import { Later } from "@/ui/Later";
 import { ChartPanel } from "./chart/ChartPanel";
 import { type Desk, DeskContext } from "./context";
 import { FundsStrip } from "./funds/FundsStrip";
 import { focusNext, focusPanel, panelOf } from "./keys/focus";
-import { KeySheet } from "./keys/KeySheet";
 import { useKeyListener, useKeys } from "./keys/useKeys";
 import { Ladder } from "./ladder/Ladder";
 import { useQuoted } from "./live";
@@ -28,6 +28,7 @@ import { WatchList } from "./watch/WatchList";
 import "@/i18n/teach/trading";
 import "./trading.css";
 
+const loadKeySheet = async () => (await import("./keys/KeySheet")).KeySheet;
 const WIDE = window.matchMedia("(min-width: 1700px)");
 
 function useIsWide(): boolean {
@@ -128,7 +129,7 @@ function Terminal({ account, accounts, onChoose }: { account: SessionAccount; ac
         </div>
       </div>
       <StatusBar />
-      {keySheet && <KeySheet />}
+      {keySheet && <Later name="keys" load={loadKeySheet} props={{}} />}
     </DeskContext.Provider>
   );
 }

@@ -10,11 +10,11 @@ import type { TextKey } from "@/i18n/words";
 import { placesOf } from "@/market/contracts";
 import { nameOf } from "@/market/names";
 import { Note, Panel, Tabs } from "@/ui/basics";
+import { Later } from "@/ui/Later";
 import { useDesk } from "../context";
 import { usePositions, useQuote, useWorkingOrders } from "../live";
 import { CHART_PERIODS, type ChartPeriod, useLayout } from "../terminal";
 import { type Bar, barsOf, grown, movingAverage } from "./bars";
-import { Canvas } from "./Canvas";
 import { type Level, levelsOf } from "./levels";
 
 const NO_POINTS: readonly never[] = [];
@@ -53,6 +53,8 @@ function useLevels(): readonly Level[] {
 }
 
 const REFETCH_APART_MS = 2_000;
+/** Orders can be sent before it has come. */
+const loadCanvas = async () => (await import("./Canvas")).Canvas;
 
 interface Looked {
   period: ChartPeriod;
@@ -108,12 +110,15 @@ function Chart({ period, barPeriod, tradingDay }: Looked) {
 
   const lastVolume = period === "line" ? line?.points.at(-1)?.volume : last?.volume;
   const average = useMemo(() => movingAverage(bars, AVERAGE), [bars]);
+  const mode = period === "line" ? "line" : "bars";
   if (bars.length === 0 && period !== "line") return isLoading ? null : <Note title={t("chart.empty")} />;
   return (
-    <Canvas
-      key={`${contract?.code}-${period === "line" ? "line" : "bars"}`}
-      mode={period === "line" ? "line" : "bars"} bars={bars} live={live} average={average} points={line?.points ?? NO_POINTS}
-      places={placesOf(contract)} minMove={Number(contract?.tick ?? 1)} levels={levels} grey={disconnected} volumeLabel={`${t("chart.volume")} ${count(lastVolume)}`} rising={(quote?.change ?? 0) >= 0}
+    <Later
+      key={`${contract?.code}-${mode}`} name="chart" load={loadCanvas}
+      props={{
+        mode, bars, live, average, points: line?.points ?? NO_POINTS, places: placesOf(contract), minMove: Number(contract?.tick ?? 1), levels, grey: disconnected,
+        volumeLabel: `${t("chart.volume")} ${count(lastVolume)}`, rising: (quote?.change ?? 0) >= 0,
+      }}
     />
   );
 }

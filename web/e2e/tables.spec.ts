@@ -1,4 +1,4 @@
-// Tables of the terminal: sorted by a click, columns hidden and kept for the person, an order shown whole with its times.
+// Tables of the terminal: sorted by a click, columns hidden, dragged and kept for the person, an order shown whole with its times.
 import { AccountOver, cellOf, expect, gridRow, inSession, look, rowsOf, test } from "./fixtures";
 
 const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
@@ -36,7 +36,18 @@ test("orders are sorted, columns are hidden and stay so, and an order says when 
   await expect(head).toHaveAttribute("aria-sort", "descending");
   await expect.poll(sortedBy(-1)).toBe(true);
 
-  // Hidden, and still so, and sorted, after the page was loaded anew.
+  // A column is dragged wider by its edge, without ordering anything.
+  const width = async (): Promise<number> => Math.round((await head.boundingBox())?.width ?? 0);
+  const narrow = await width();
+  const { x = 0, y = 0, height = 0 } = (await head.boundingBox()) ?? {};
+  await page.mouse.move(x + narrow - 3, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + narrow + 37, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+  expect(await width()).toBe(narrow + 40);
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+
+  // Hidden, and still so, and wide, and sorted, after the page was loaded anew.
   await panel.getByRole("button", { name: words.common.columns }).click();
   await page.getByRole("menuitemcheckbox", { name: words.orders.filledOf }).click();
   await expect(panel.getByRole("columnheader", { name: words.orders.filledOf })).toHaveCount(0);
@@ -44,6 +55,7 @@ test("orders are sorted, columns are hidden and stay so, and an order says when 
   await expect(rows).toHaveCount(3);
   await expect(panel.getByRole("columnheader", { name: words.orders.filledOf })).toHaveCount(0);
   await expect.poll(sortedBy(-1)).toBe(true);
+  expect(await width()).toBe(narrow + 40);
 
   await gridRow(page, "orders", CONTRACT).first().getByRole("gridcell").first().dblclick();
   const detail = page.getByRole("region", { name: words.orders.detail });

@@ -102,7 +102,8 @@ function Rows<Item extends object>({ name, label, rows, columns: declared, rowKe
   const at = Math.min(page, Math.max(0, Math.ceil(passing.length / PAGE) - 1));
   const here = passing.slice(at * PAGE, (at + 1) * PAGE);
   const choice = batch.length > 0 ? choosing({ page: here, rowKey, chosen, choose, busy, label: t("table.chooseAll", { count: here.length }) }) : undefined;
-  const [first, ...others] = shown.map((column, index): Column<Item> => (index === 0 && open ? { ...column, cell: (item) => <button type="button" className="table-open" onClick={(event) => { event.stopPropagation(); open(item); }}>{column.cell?.(item) ?? column.text(item)}</button> } : column));
+  // Columns made anew draw their cells anew: here a cell may be drawn from more than it says in words.
+  const [first, ...others] = shown.map((column, index): Column<Item> => (index === 0 && open ? { ...column, cell: (item) => <button type="button" className="table-open" onClick={(event) => { event.stopPropagation(); open(item); }}>{column.cell?.(item) ?? column.text(item)}</button> } : { ...column }));
   const outcomeOf = (item: Item) => outcomes.get(rowKey(item));
   const drawn: Column<Item>[] = [
     ...(choice ? [choice.column] : []),

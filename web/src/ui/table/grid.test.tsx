@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { speak, startI18n } from "@/i18n/i18n";
+import { speak, startI18n, tr } from "@/i18n/i18n";
 import { useTables } from "@/prefs/tables";
 import { standIns } from "@/ui/standIns";
 import { Blotter, type BlotterProps, type Column } from "./Blotter";
@@ -24,6 +24,7 @@ beforeAll(() => {
   standIns();
   // It cannot be scrolled there, either.
   Element.prototype.scrollIntoView = () => undefined;
+  Element.prototype.setPointerCapture = () => undefined;
   return startI18n();
 });
 beforeEach(() => {
@@ -134,8 +135,30 @@ it("leaves a column out for the person who chose so, but none that says what a r
   expect(screen.queryByRole("menu")).toBeNull();
 });
 
-it("says in the page's language what it says, from the moment it is another", () => {
+it("a column is as wide as it was dragged, never narrower than its numbers, and forgets it on a double click", () => {
   render(table(quotes(1)));
+  const grip = (): Element => head("Last").querySelector(".grip") as Element;
+  const drag = (by: number): void => {
+    fireEvent.pointerDown(grip(), { clientX: 100 });
+    fireEvent.pointerMove(grip(), { clientX: 100 + by });
+    fireEvent.pointerUp(grip(), { clientX: 100 + by });
+  };
+  const tracks = (): string => (screen.getByRole("grid").firstElementChild as HTMLElement).style.getPropertyValue("--tracks");
+  expect(tracks()).toBe("minmax(80px, 1fr) 60px 80px 60px");
+  drag(140);
+  expect(tracks()).toBe("minmax(80px, 1fr) 140px 80px 60px");
+  expect(useTables.getState().shapes["ann/quotes"]?.widths).toEqual({ last: 140 });
+  drag(10);
+  expect(tracks()).toBe("minmax(80px, 1fr) 60px 80px 60px");
+  fireEvent.doubleClick(grip());
+  expect(useTables.getState().shapes["ann/quotes"]?.widths).toEqual({});
+  expect(head("Last").getAttribute("aria-sort")).toBe("none");
+});
+
+it("says in the page's language what it says, from the moment it is another", () => {
+  const side: Column<Quote> = { id: "side", head: "common.side", text: () => tr("common.buy") };
+  render(table(quotes(1), { columns: [side] }));
+  expect(said("side")).toEqual(["Buy"]);
   act(() => speak("zh-CN"));
-  expect(head("最新")).toBeTruthy();
+  expect(said("side")).toEqual(["买"]);
 });

@@ -75,6 +75,14 @@ it("keeps the columns that a person chose, for that person", () => {
   expect(screen.getByRole("columnheader", { name: "Lots" })).toBeTruthy();
 });
 
+it("draws a cell anew when what it is drawn from changes, whatever it says in words", () => {
+  const drawn: readonly DataColumn<Row>[] = [{ id: "code", head: "common.account", text: ({ code }) => code }, { id: "lots", head: "comparison.lots", text: () => "some", cell: ({ lots }) => <b>{lots}</b> }];
+  const table = (row: Row) => <DataTable name="drawn" label="Drawn" columns={drawn} asked={{ ...answer, data: [row] }} rowKey={({ code }) => code} empty={null} />;
+  const { rerender } = render(table({ code: "A1", lots: "1" }));
+  rerender(table({ code: "A1", lots: "2" }));
+  expect(screen.getAllByRole("gridcell").at(-1)?.textContent).toBe("2");
+});
+
 it("does one act on many, tells each row's result, and keeps what failed chosen", async () => {
   const problem: Problem = { type: "about:blank", code: "STILL_IN_USE", class: "stop", status: 422, title: "Not submitted: in use.", numbers: {} };
   const run = vi.fn(({ code }: Row) => (code === "A2" ? Promise.reject(new Refused(problem)) : Promise.resolve()));

@@ -9,4 +9,4 @@ test:           ## everything CI runs
 bench:          ## the speed table of ARCHITECTURE.md; also target/bench.json
 	@scripts/need rust valgrind && cargo run --release --quiet -p ballast-sim --bin bench
 soak:           ## the long figures
-	@scripts/need rust && cargo xtask soak
+	@scripts/need rust node browser && cargo xtask soak && scripts/build && scripts/performance

@@ -1,5 +1,5 @@
 // A trader's day: log in, buy, see the fill and the position live, close, see the P&L, read the statement.
-import { endDay, expect, gridRow, inSession, look, send, sessionOf, test } from "./fixtures";
+import { cellOf, endDay, expect, gridRow, inSession, look, send, sessionOf, test } from "./fixtures";
 import { TRADER } from "./seed";
 
 const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
@@ -23,7 +23,7 @@ test("buys, closes and reads the statement once the day has ended", async ({ tra
 
   const position = gridRow(page, "positions", CONTRACT).filter({ hasText: words.common.long });
   await expect(position).toBeVisible();
-  const floating = position.locator('[col-id="floating"]');
+  const floating = cellOf(position, "floating");
   await expect(floating).toHaveText(/^[+−]?[\d,]+\.\d{2}$/);
 
   // Close: one click puts it into the ticket, Enter twice sends it.

@@ -1,13 +1,13 @@
 // The account drawer: wide, under the top bar, J and K go over the rows of the list, anchors lead to its parts.
-import { expect, test } from "./fixtures";
+import { expect, rowsOf, test } from "./fixtures";
 import { ADMINISTRATOR } from "./seed";
 
 test("looks at one account after the other beside the list", async ({ page, look, logIn, words }) => {
   await look(page);
   await logIn(page, ADMINISTRATOR);
-  const codes = page.getByRole("main").locator("tbody tr[data-row-key]");
+  const codes = rowsOf(page.getByRole("main"));
   await expect(codes.first()).toBeVisible();
-  const [first = "", second = ""] = await codes.evaluateAll((rows) => rows.map((row) => row.getAttribute("data-row-key") ?? ""));
+  const [first = "", second = ""] = await codes.evaluateAll((rows) => rows.map((row) => row.getAttribute("data-row") ?? ""));
   await codes.first().click();
   const drawer = page.getByRole("dialog");
   await expect(drawer).toContainText(first);

@@ -18,7 +18,7 @@ test("D3, D5: days left are marked on a position, and its delivery is ended", as
   await expect(mark).toHaveText(words.positions.ending.today, { timeout: 90_000 });
   // It is read whole on a narrow screen too.
   await page.setViewportSize({ width: 1280, height: 800 });
-  const room = () => mark.evaluate((abbr) => (abbr.closest(".ag-cell")?.getBoundingClientRect().right ?? 0) - abbr.getBoundingClientRect().right);
+  const room = () => mark.evaluate((abbr) => (abbr.closest("[role=gridcell]")?.getBoundingClientRect().right ?? 0) - abbr.getBoundingClientRect().right);
   await expect.poll(room).toBeGreaterThanOrEqual(0);
   await endDay(administration);
   await expect(gridRow(page, "positions", CONTRACT)).toHaveCount(0);

@@ -1,6 +1,6 @@
 // Pages that are logged in, in the project's language, and the words that language has for things.
 import { join } from "node:path";
-import { type APIRequestContext, type Page, test as base, expect } from "@playwright/test";
+import { type APIRequestContext, type Locator, type Page, test as base, expect } from "@playwright/test";
 import type { components } from "../src/api/schema";
 import { type Dictionary, en, zhCN } from "../src/i18n/words";
 import { ADMINISTRATOR, TRADER } from "./seed";
@@ -230,6 +230,12 @@ export async function send(page: Page, words: Dictionary): Promise<void> {
   await expect(page.getByText(words.ticket.again)).toBeVisible();
   await page.keyboard.press("Enter");
 }
+
+/** The rows of a table, its heads left out. */
+export const rowsOf = (place: Locator): Locator => place.getByRole("row").filter({ has: place.page().getByRole("gridcell") });
+
+/** A row's cell, or that of each row, by its column. */
+export const cellOf = (row: Locator, column: string): Locator => row.getByRole("gridcell").and(row.page().locator(`[data-column="${column}"]`));
 
 /** A row of a grid by what one of its cells says. */
 export const gridRow = (page: Page, panel: string, text: string) => page.locator(`[data-panel=${panel}]`).getByRole("row").filter({ hasText: text });

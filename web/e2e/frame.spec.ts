@@ -10,7 +10,7 @@ test("no picture shows two prices of one contract", async ({ trader: page, words
   const account = await AccountOver.of(page.request);
   await account.buy(CONTRACT, 1);
   await look(page, words, CONTRACT);
-  await expect(page.locator("[data-panel=positions] .ag-row")).not.toHaveCount(0);
+  await expect(page.locator("[data-panel=positions]").getByRole("gridcell")).not.toHaveCount(0);
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
   const { pictures, apart, prices } = await page.evaluate(
@@ -22,11 +22,11 @@ test("no picture shows two prices of one contract", async ({ trader: page, words
         const until = performance.now() + seconds * 1_000;
         const text = (selector: string): string | undefined => document.querySelector(selector)?.textContent ?? undefined;
         const look = (): void => {
-          const held = [...document.querySelectorAll("[data-panel=positions] .ag-row")].find((row) => row.textContent.includes(contract))?.getAttribute("row-id") ?? "";
+          const held = [...document.querySelectorAll<HTMLElement>("[data-panel=positions] [data-row]")].find((row) => row.textContent.includes(contract))?.dataset["row"] ?? "";
           const shown = [
             text(".ladder-last"),
-            text(`[data-panel=watch] .ag-row[row-id="${contract}"] [col-id="last"]`),
-            text(`[data-panel=positions] .ag-row[row-id="${held}"] [col-id="last"]`),
+            text(`[data-panel=watch] [data-row="${contract}"] [data-column=last]`),
+            text(`[data-panel=positions] [data-row="${held}"] [data-column=last]`),
             document.querySelector<HTMLInputElement>(".ticket-price input")?.value,
           ];
           pictures += 1;

@@ -79,7 +79,7 @@ test("F2, F3, O9: a template is made, filled, bound to an account, and stays whi
   await page.keyboard.press("Escape");
 
   await page.goto("/admin/accounts");
-  await page.getByRole("main").locator("tbody tr[data-row-key=A10024]").click();
+  await page.getByRole("row").filter({ hasText: "A10024" }).first().click();
   const charging = page.getByRole("dialog").locator("[data-anchor=charging]");
   await charging.getByRole("combobox", { name: templatePage.kinds.margin }).click();
   await page.getByTitle(name, { exact: true }).click();

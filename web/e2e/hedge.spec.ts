@@ -21,7 +21,7 @@ test("holds a hedge beside speculation, closes it from its row and reads it in t
   await expect(held).toHaveCount(2);
   await expect(held.filter({ has: mark })).toHaveCount(1);
   // Positions and trades have room for it.
-  expect(await page.locator(".ag-cell").filter({ has: mark }).evaluateAll((cells) => cells.filter((cell) => (cell.querySelector("abbr")?.getBoundingClientRect().right ?? 0) > cell.getBoundingClientRect().right).map((cell) => cell.textContent))).toEqual([]);
+  expect(await page.getByRole("gridcell").filter({ has: mark }).evaluateAll((cells) => cells.filter((cell) => (cell.querySelector("abbr")?.getBoundingClientRect().right ?? 0) > cell.getBoundingClientRect().right).map((cell) => cell.textContent))).toEqual([]);
 
   // A row that is chosen says which it is; its close takes its own lots only.
   await held.filter({ hasNot: mark }).getByRole("gridcell").first().click();

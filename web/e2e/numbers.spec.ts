@@ -41,7 +41,7 @@ test("a cash amount of 50万 is refused, and the button says what it books for w
   await expect(book).toHaveText(text("bookWithdrawalOf"));
   await page.getByRole("radio", { name: words.admin.deposit }).click();
   await book.click();
-  await expect(page.getByRole("cell", { name: "+50.00", exact: true }).first()).toBeVisible();
+  await expect(page.getByRole("gridcell", { name: "+50.00", exact: true }).first()).toBeVisible();
   expect(writes).toEqual(["POST /api/v1/admin/deposits"]);
 });
 
@@ -81,8 +81,8 @@ test("rates keep the margin of hedges when another number is changed", async ({ 
   await look(page);
   await logIn(page, ADMINISTRATOR);
   await page.goto("/admin/rates");
-  const row = page.getByRole("row").filter({ has: page.getByRole("cell", { name: "cu", exact: true }) });
-  await expect(row.getByRole("cell", { name: "5.00%" })).toHaveCount(2);
+  const row = page.getByRole("row").filter({ has: page.getByRole("gridcell", { name: "cu", exact: true }) });
+  await expect(row.getByRole("gridcell", { name: "5.00%" })).toHaveCount(2);
   await row.click();
   const form = page.getByRole("dialog");
   const money = (tariff: string) => form.getByRole("group", { name: tariff, exact: true }).getByLabel(words.admin.byMoney);

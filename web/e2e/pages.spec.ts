@@ -1,7 +1,7 @@
 // What holds on every page: no serious accessibility fault, no number wider than its cell.
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { type Look, expect, test } from "./fixtures";
+import { type Look, expect, rowsOf, test } from "./fixtures";
 import { ADMINISTRATOR, TRADER } from "./seed";
 
 const LOOKS: (Look & { name: string })[] = [
@@ -20,9 +20,9 @@ async function serious(page: Page): Promise<unknown[]> {
 /** Numbers that do not fit their cell. */
 const cutNumbers = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>(".ag-cell.number, .ag-cell.actions, td.number, dd.number, .rung-price, .funds-figure dd")]
+    [...document.querySelectorAll<HTMLElement>("[role=gridcell].number, [role=gridcell].actions, td.number, dd.number, .rung-price, .funds-figure dd")]
       .filter((cell) => cell.offsetParent !== null && [cell, ...cell.querySelectorAll<HTMLElement>("*")].some((part) => part.scrollWidth > part.clientWidth && getComputedStyle(part).display !== "inline"))
-      .map((cell) => `${cell.getAttribute("col-id") ?? cell.className}: ${cell.textContent} (${cell.scrollWidth} > ${cell.clientWidth})`),
+      .map((cell) => `${cell.dataset["column"] ?? cell.className}: ${cell.textContent} (${cell.scrollWidth} > ${cell.clientWidth})`),
   );
 
 for (const { name, ...look } of LOOKS) {
@@ -47,7 +47,7 @@ for (const { name, ...look } of LOOKS) {
       await page.waitForTimeout(500);
       expect(await serious(page), path).toEqual([]);
       if (path !== "/admin/accounts") continue;
-      await page.locator("tbody tr[data-row-key]").first().click();
+      await rowsOf(page.getByRole("main")).first().click();
       await expect(page.getByRole("dialog")).toBeVisible();
       await page.waitForTimeout(500);
       expect(await serious(page), "account drawer").toEqual([]);

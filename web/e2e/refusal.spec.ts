@@ -1,6 +1,6 @@
 // A refused order says every limit that it breaches, and the lots that would pass fill the ticket.
 import AxeBuilder from "@axe-core/playwright";
-import { AccountOver, expect, inSession, limit, look, orderRefused, send, test } from "./fixtures";
+import { AccountOver, cellOf, expect, inSession, limit, look, orderRefused, rowsOf, send, test } from "./fixtures";
 
 const CONTRACT = process.env.BALLAST_CONTRACT ?? "cu2701";
 const OTHER = "al2701";
@@ -72,10 +72,10 @@ test("the lots that would pass fill the ticket with the refused order, and are l
     await expect(shown.locator(".toast-order")).toContainText(/\d\d:\d\d:\d\d/);
     const time = /\d\d:\d\d:\d\d/.exec((await shown.locator(".toast-order").textContent()) ?? "")?.[0] ?? "";
     await page.locator("[data-panel=positions]").getByRole("tab", { name: new RegExp(words.positions.refusals) }).click();
-    await expect(page.locator("[data-panel=positions]").locator('.ag-row[row-index="0"] [col-id="time"]')).toHaveText(time);
+    await expect(cellOf(rowsOf(page.locator("[data-panel=positions]")).first(), "time")).toHaveText(time);
     await look(page, words, OTHER);
     await expect(shown).toHaveCount(0);
-    await expect(page.locator("[data-panel=positions]").locator('.ag-row[row-index="0"]')).toContainText(CONTRACT);
+    await expect(rowsOf(page.locator("[data-panel=positions]")).first()).toContainText(CONTRACT);
   } finally {
     await account.cancelAll();
     await set("order_lots", "");

@@ -1,7 +1,7 @@
 // 反手: the position is closed whole, and only then the same lots are opened the other way; short of that, nothing is.
 import type { Locator, Page } from "@playwright/test";
 import type { components } from "../src/api/schema";
-import { AccountOver, endDay, expect, gridRow, inSession, test } from "./fixtures";
+import { AccountOver, endDay, cellOf, expect, gridRow, inSession, test } from "./fixtures";
 
 type PlaceOrder = components["schemas"]["PlaceOrder"];
 /** Today and yesterday are told apart, and no other spec trades it. */
@@ -18,7 +18,7 @@ async function onSending(page: Page, change: (order: PlaceOrder) => PlaceOrder):
 
 /** A price so far from that of a position, on a tick. */
 async function priceAt(position: Locator, share: number): Promise<string> {
-  const open = Number((await position.locator('[col-id="open"]').textContent())?.replaceAll(",", ""));
+  const open = Number((await cellOf(position, "open").textContent())?.replaceAll(",", ""));
   return String(Math.ceil((open * share) / TICK) * TICK);
 }
 
@@ -29,7 +29,7 @@ test("closes yesterday's lots, today's lots, and then opens them the other way",
   await endDay(administration);
   await account.buy(CONTRACT, 1);
   const long = gridRow(page, "positions", CONTRACT).filter({ hasText: words.common.long });
-  await expect(long.locator('[col-id="lots"]')).toHaveText("2");
+  await expect(cellOf(long, "lots")).toHaveText("2");
   const before = await account.sells(CONTRACT);
   // Sold whatever way the market goes meanwhile.
   const low = await priceAt(long, 0.98);

@@ -1,6 +1,6 @@
 // The table of management as a person uses it: search, filter, order by keyboard, columns that stay chosen, the filtered rows as a file.
 import { readFile } from "node:fs/promises";
-import { expect, test } from "./fixtures";
+import { cellOf, expect, rowsOf, test } from "./fixtures";
 import { ADMINISTRATOR } from "./seed";
 
 test("finds, filters, orders, chooses columns and gives out what is left", async ({ page, look, logIn, words }) => {
@@ -9,7 +9,7 @@ test("finds, filters, orders, chooses columns and gives out what is left", async
   await logIn(page, ADMINISTRATOR);
   await page.goto("/admin/rates");
   const rates = page.getByRole("region", { name: admin.rates, exact: true });
-  const rows = rates.locator("tbody tr[data-row-key]");
+  const rows = rowsOf(rates);
   const count = (shown: number | string, all: number | string) => new RegExp(table.count.replace("{{shown}}", String(shown)).replace("{{all}}", String(all)));
   await expect(rates.locator(".table-count")).toHaveText(count("(\\d+)", "\\d+"));
   const all = Number(/(\d+)\D*(\d+)/.exec(await rates.locator(".table-count").innerText())?.[2]);
@@ -21,14 +21,14 @@ test("finds, filters, orders, chooses columns and gives out what is left", async
   await head.focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
-  const margins = await rows.locator("td:nth-child(3)").allInnerTexts();
+  const margins = await cellOf(rows, "margin_long").allInnerTexts();
   const values = margins.map((text) => Number(text.replace("%", "")));
   expect(values).toEqual([...values].sort((one, other) => other - one));
 
   await rates.getByPlaceholder(table.search).fill("rb");
   await expect(rates.locator(".table-count")).toHaveText(count(1, all));
   await rates.getByRole("button", { name: table.columns.split(" ")[0] ?? "" }).click();
-  await page.getByRole("checkbox", { name: admin.closeToday }).uncheck();
+  await page.getByRole("menuitemcheckbox", { name: admin.closeToday }).click();
   await page.keyboard.press("Escape");
   await expect(rates.getByRole("columnheader", { name: admin.closeToday })).toHaveCount(0);
   const download = page.waitForEvent("download");

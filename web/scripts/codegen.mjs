@@ -1,4 +1,4 @@
-// Makes src/api/schema.ts and src/api/tables.ts from what crates/ballast-api commits. A unit test holds both
+// Makes src/api/schema.ts, refusals.ts and columns.ts from what crates/ballast-api commits. A unit test holds both
 // against their sources, so a stale file fails the run.
 import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
@@ -12,7 +12,10 @@ export async function generate() {
   const tables = JSON.parse(await readFile(new URL("tables.json", api), "utf8"));
   return {
     "schema.ts": HEADER + astToString(await openapiTS(document, { alphabetize: true })),
-    "tables.ts": `${HEADER}export const REFUSALS = ${JSON.stringify(tables.refusals, null, 2)} as const;\n\nexport const COLUMNS = ${JSON.stringify(tables.columns, null, 2)} as const;\n${settings(tables.catalogue)}`,
+    // Apart: the login needs neither the texts of refusals nor their bytes.
+    "refusals.ts": `${HEADER}export const REFUSALS = ${JSON.stringify(tables.refusals, null, 2)} as const;\n`,
+    "columns.ts": `${HEADER}export const COLUMNS = ${JSON.stringify(tables.columns, null, 2)} as const;\n`,
+    "settings.ts": `${HEADER}${settings(tables.catalogue)}`,
   };
 }
 

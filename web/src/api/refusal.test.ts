@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { reason, words } from "./refusal";
-import { REFUSALS } from "./tables";
+import { learn, reason, words } from "./refusal";
+import { REFUSALS } from "./refusals";
 import type { Problem } from "./types";
 
 const problem = (code: string, numbers: Record<string, string>): Problem => ({
@@ -57,4 +57,12 @@ describe("refusals in words", () => {
       }
     }
   });
+});
+
+it("are said in the server's words until the table has come", () => {
+  const wrong = problem("BAD_CREDENTIALS", {});
+  learn([]);
+  expect(words(wrong, "en").title).toBe("from the server");
+  learn(REFUSALS);
+  expect(words(wrong, "en").title).toBe("Not logged in: user name or password is wrong.");
 });

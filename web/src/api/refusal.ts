@@ -1,7 +1,6 @@
 // A refusal in words: the table of texts, filled with the refusal's numbers.
 import { NONE, fmt, money } from "@/format/fmt";
 import { monthDayTime, toMillis } from "@/format/time";
-import { REFUSALS } from "./tables";
 import type { Problem, RefusalText } from "./types";
 
 /** What is put into words: a problem, or a limit that an order would breach besides. */
@@ -18,7 +17,13 @@ export interface Piece {
   isNumber: boolean;
 }
 
-const texts = new Map<string, RefusalText>(REFUSALS.map((text) => [text.code, text]));
+let texts: ReadonlyMap<string, RefusalText> = new Map();
+
+/** The table of texts comes with what is behind the login; before that a refusal is said in the server's own words. */
+export function learn(table: readonly RefusalText[]): void {
+  texts = new Map(table.map((text) => [text.code, text]));
+}
+
 const PLACEHOLDER = /\{(\w+):(\w+)\}/;
 
 function shown(value: string | undefined, kind: string): string {

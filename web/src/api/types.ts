@@ -1,6 +1,7 @@
 // Short names for what the server speaks. Nothing is declared by hand: all of it is generated.
 import type { components } from "./schema";
-import type { COLUMNS, REFUSALS } from "./tables";
+import type { COLUMNS } from "./columns";
+import type { REFUSALS } from "./refusals";
 
 type Schemas = components["schemas"];
 

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import { useSession } from "@/session/context";
 import { pagesFor } from "./pages";
+import "@/i18n/teach/admin";
 
 export function AdminFrame({ children }: { children: ReactNode }) {
   const { t } = useTranslation();

@@ -5,11 +5,10 @@ import { BrowserRouter, useLocation } from "react-router";
 import { Refused } from "@/api/client";
 import type { Session } from "@/api/types";
 import { LoginPage } from "@/features/login/LoginPage";
-import { PasswordPage } from "@/features/login/PasswordPage";
 import { type Ground, usePrefs } from "@/prefs/prefs";
 import { useForgetAnswers, useSessionQuery, watchSession } from "@/session/session";
 import { Failed, Skeleton } from "@/ui/basics";
-import { Later } from "./Later";
+import { Later } from "@/ui/Later";
 import { groundAt } from "./pages";
 
 const queries = new QueryClient({
@@ -30,6 +29,7 @@ function useLook(ground: Ground): void {
 
 /** Kept out of what the login needs. */
 const loadInside = async () => (await import("./Inside")).Inside;
+const loadPasswordPage = async () => (await import("@/features/login/PasswordPage")).PasswordPage;
 const AHEAD_MS = 1_000;
 
 function Login() {
@@ -41,7 +41,7 @@ function Login() {
 }
 
 function Behind({ session }: { session: Session }) {
-  if (session.must_change_password) return <PasswordPage />;
+  if (session.must_change_password) return <Later name="password" load={loadPasswordPage} props={{}} />;
   return <Later name="inside" load={loadInside} props={{ session }} />;
 }
 

@@ -9,17 +9,19 @@ import type { Workspace } from "./pages";
 
 const SECOND = 1_000;
 
-/** What is impossible, what still holds, and what happens next. */
 export function DisconnectedBand({ workspace }: { workspace: Workspace }) {
+  return useDisconnected() ? <Band workspace={workspace} /> : null;
+}
+
+/** What is impossible, what still holds, and what happens next. */
+function Band({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation();
-  const disconnected = useDisconnected();
   const { heardAt, attempt, retryAt, clock } = useLink((link) => link);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 500);
     return () => clearInterval(timer);
   }, []);
-  if (!disconnected) return null;
   const lastInstant = clock && instantAt(clock, heardAt - performance.timeOrigin);
   return (
     <div className="band" role="alert">

@@ -5,6 +5,8 @@ import zhCN from "antd/locale/zh_CN";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, Route, Routes, useLocation } from "react-router";
+import { learn } from "@/api/refusal";
+import { REFUSALS } from "@/api/refusals";
 import type { Session } from "@/api/types";
 import { live } from "@/live/live";
 import { usePrefs } from "@/prefs/prefs";
@@ -12,10 +14,16 @@ import { SessionContext, useSession } from "@/session/context";
 import { Lockable } from "@/session/Lockable";
 import { antdTheme } from "@/theme/themes";
 import { Note } from "@/ui/basics";
-import { AdminFrame } from "./AdminFrame";
-import { Later } from "./Later";
+import { Later } from "@/ui/Later";
 import { PAGES, type Page, groundAt, homeOf, workspacesFor } from "./pages";
 import { Shell } from "./Shell";
+
+import "@/i18n/teach/inside";
+
+learn(REFUSALS);
+
+/** Its menu and its words. */
+const loadAdminFrame = async () => (await import("./AdminFrame")).AdminFrame;
 
 export function Inside({ session }: { session: Session }) {
   const { permissions } = session.user;
@@ -49,7 +57,7 @@ export function Inside({ session }: { session: Session }) {
 function Place({ page: { path, opens, workspace, load } }: { page: Page }) {
   const { permissions } = useSession().user;
   const inside = opens.some((permission) => permissions.includes(permission)) ? <Later name={path} load={load} props={{}} /> : <Forbidden />;
-  return workspace === "admin" && workspacesFor(permissions).some(({ id }) => id === "admin") ? <AdminFrame>{inside}</AdminFrame> : inside;
+  return workspace === "admin" && workspacesFor(permissions).some(({ id }) => id === "admin") ? <Later name="admin" load={loadAdminFrame} props={{ children: inside }} /> : inside;
 }
 
 function Forbidden() {

@@ -1,18 +1,18 @@
 // What is around every page: the top bar, the sign of a simulated clock, the band of a lost connection.
-import { App as Messages, Dropdown, Modal } from "antd";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { useClock, useNow } from "@/clock/clock";
 import { ClockBadge, HatchedLine, LanguageSwitch, PhaseTag, ThemeSwitch, useWeekday } from "@/clock/ClockBadge";
 import type { Session } from "@/api/types";
-import { PasswordForm } from "@/features/login/PasswordPage";
 import { clockTime } from "@/format/time";
 import { useDisconnected, useLink } from "@/live/hooks";
 import { usePrefs } from "@/prefs/prefs";
 import { useLockMenu } from "@/session/Lockable";
 import { useLogOut } from "@/session/session";
 import { Icon, Mark } from "@/ui/Icon";
+import { Later } from "@/ui/Later";
+import { Menu, type MenuItem } from "@/ui/Menu";
 import { DisconnectedBand } from "./DisconnectedBand";
 import { groundAt, pageAt, workspacesFor } from "./pages";
 
@@ -34,27 +34,24 @@ function Connection() {
   );
 }
 
+/** Its window comes when it is asked for. */
+const loadOwnPassword = async () => (await import("./OwnPassword")).OwnPassword;
+
 function UserMenu({ session }: { session: Session }) {
   const { t } = useTranslation();
   const colours = usePrefs((prefs) => prefs.colours);
   const chooseColours = usePrefs((prefs) => prefs.chooseColours);
   const { mutate: logOut } = useLogOut();
   const lockMenu = useLockMenu();
-  const { message } = Messages.useApp();
   const [changing, setChanging] = useState(false);
-  const onChanged = (): void => {
-    setChanging(false);
-    void message.success(t("userPage.changed"));
-  };
-  const items = [
-    { key: "red-up", label: t("shell.redUp"), icon: colours === "red-up" ? <Icon name="check" /> : <span className="icon" /> },
-    { key: "green-up", label: t("shell.greenUp"), icon: colours === "green-up" ? <Icon name="check" /> : <span className="icon" /> },
-    { type: "divider" as const },
+  const items: readonly MenuItem[] = [
+    { key: "red-up", label: t("shell.redUp"), checked: colours === "red-up" },
+    { key: "green-up", label: t("shell.greenUp"), checked: colours === "green-up" },
     ...lockMenu.items,
     { key: "password", label: t("userPage.ownPassword") },
     { key: "out", label: t("shell.logOut") },
   ];
-  const onClick = ({ key }: { key: string }): void => {
+  const onTake = (key: string): void => {
     if (lockMenu.take(key)) return;
     if (key === "out") logOut();
     else if (key === "password") setChanging(true);
@@ -62,12 +59,8 @@ function UserMenu({ session }: { session: Session }) {
   };
   return (
     <>
-      <Dropdown menu={{ items, onClick }} trigger={["click"]}>
-        <button type="button" className="btn-plain" data-testid="user-menu">
-          <Icon name="user" /> {session.user.display_name}
-        </button>
-      </Dropdown>
-      <Modal open={changing} title={t("userPage.ownPassword")} footer={null} onCancel={() => setChanging(false)} destroyOnHidden width={448}><PasswordForm onDone={onChanged} /></Modal>
+      <Menu title={session.user.display_name} items={items} onTake={onTake} test="user-menu"><Icon name="user" /> {session.user.display_name}</Menu>
+      {changing && <Later name="own-password" load={loadOwnPassword} props={{ onClose: () => setChanging(false) }} />}
     </>
   );
 }

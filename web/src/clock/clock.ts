@@ -33,6 +33,13 @@ export function useClock(): Clock | undefined {
   return useHeardClock()?.value;
 }
 
+/** The clock itself moves every second; its day does not. */
+export function useTradingDay(): string | null | undefined {
+  const told = useLink((link) => link.clock?.value.trading_day);
+  const asked = useQuery({ queryKey: ["clock"], queryFn: fetchClock, enabled: told === undefined }).data;
+  return told === undefined ? asked?.value.trading_day : told;
+}
+
 /** The clock's instant in milliseconds, at a wall time of the page. */
 export function instantAt({ value, heardAt }: HeardClock, pageNow: number): number | undefined {
   const now = toMillis(value.now);

@@ -1,3 +1,5 @@
+// All words: what `t` may be asked for, and what tests look at. Pages load those of their workspace (teach/).
+import { type Said, said } from "./said";
 import { access } from "./words/access";
 import { admin } from "./words/admin";
 import { common } from "./words/common";
@@ -12,26 +14,11 @@ import { statement } from "./words/statement";
 import { table } from "./words/table";
 import { trading } from "./words/trading";
 
-/** A text, in both languages: what lacks one does not compile. English is in sentence case, with the same numbers. */
-export type Text = readonly [chinese: string, english: string];
-/** Texts of a feature. Those that differ by number end in `_one` and `_other`. */
-export interface Words {
-  readonly [key: string]: Text | Words;
-}
-
 const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...exchange, ...admin };
 
-/** The same tree with one language's text at each place. */
-type Said<Tree> = { -readonly [K in keyof Tree]: Tree[K] extends Text ? string : Said<Tree[K]> };
 export type Dictionary = Said<typeof words>;
-
-const isText = (entry: Text | Words): entry is Text => Array.isArray(entry);
-function said(tree: Words, language: 0 | 1): unknown {
-  const entries = Object.entries(tree).map(([key, entry]) => [key, isText(entry) ? entry[language] : said(entry, language)]);
-  return Object.fromEntries(entries);
-}
-export const zhCN = said(words, 0) as Dictionary;
-export const en = said(words, 1) as Dictionary;
+export const zhCN: Dictionary = said(words, "zh-CN");
+export const en: Dictionary = said(words, "en");
 
 type Paths<Tree, Prefix extends string = ""> = {
   [K in keyof Tree & string]: Tree[K] extends string ? `${Prefix}${K}` : Paths<Tree[K], `${Prefix}${K}.`>;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import type { Row, RowsTopic, Topic } from "@/api/types";
 import { type Link, type LogListener, type MissedListener, live } from "./live";
@@ -39,19 +39,19 @@ export function useLink<Value>(select: (link: Link) => Value): Value {
   return useStore(live.link, select);
 }
 
-/** Something that holds from a moment on; checked twice a second. */
-function useSince(moment: number | undefined, afterMs: number): boolean {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, []);
-  return moment !== undefined && now - moment > afterMs;
-}
+const LOST_MS = 3_000;
+const isDisconnected = (): boolean => {
+  const { status, heardAt } = live.link.getState();
+  return status !== "open" && heardAt > 0 && Date.now() - heardAt > LOST_MS;
+};
+const listenDisconnected = (listener: () => void): (() => void) => {
+  const stop = live.link.subscribe(listener);
+  const timer = setInterval(listener, 500);
+  return () => {
+    stop();
+    clearInterval(timer);
+  };
+};
 
-/** Lost for more than three seconds: live values are old, nothing can be sent. */
-export function useDisconnected(): boolean {
-  const lost = useLink((link) => link.status !== "open" && link.heardAt > 0);
-  const heardAt = useLink((link) => link.heardAt);
-  return useSince(lost ? heardAt : undefined, 3_000);
-}
+/** Lost for more than three seconds: live values are old, nothing can be sent. What is heard meanwhile draws nothing. */
+export const useDisconnected = (): boolean => useSyncExternalStore(listenDisconnected, isDisconnected);

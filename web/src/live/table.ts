@@ -1,6 +1,6 @@
 // The rows of one subscription. A row object is replaced when it changes and kept when it does not, so a
 // component can compare by identity.
-import { COLUMNS } from "@/api/tables";
+import { COLUMNS } from "@/api/columns";
 import type { Row, Topic } from "@/api/types";
 import type { Frame } from "./frame";
 

@@ -1,13 +1,16 @@
-// How a person set up tables: hidden columns and the order of rows. Kept in this browser, by person and table.
+// How a person set up tables: hidden columns, their widths and the order of rows. Kept in this browser, by person and table.
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
 export interface TableShape {
-  hidden: readonly string[];
+  /** Nothing before anything was chosen. */
+  hidden?: readonly string[];
   sort?: { column: string; down: boolean } | undefined;
+  /** In pixels, of columns that were dragged. */
+  widths?: Readonly<Record<string, number>>;
 }
 
-export const PLAIN: TableShape = { hidden: [] };
+const PLAIN: TableShape = {};
 
 interface Tables {
   shapes: Readonly<Record<string, TableShape>>;
@@ -18,7 +21,7 @@ export const useTables = create<Tables>()(
   persist(
     (set) => ({
       shapes: {},
-      shape: (table, change) => set(({ shapes }) => ({ shapes: { ...shapes, [table]: { ...(shapes[table] ?? PLAIN), ...change } } })),
+      shape: (table, change) => set(({ shapes }) => ({ shapes: { ...shapes, [table]: { ...shapes[table], ...change } } })),
     }),
     { name: "ballast.tables", version: 1 },
   ),

@@ -3,7 +3,7 @@ import { type ReactNode, type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { live } from "@/live/live";
 import { ErrorBox, Kbd } from "@/ui/basics";
-import { Icon, Mark } from "@/ui/Icon";
+import { Mark } from "@/ui/Icon";
 import { useSession } from "./context";
 import { IDLE_MINUTES, useIdleLock, useLock } from "./lock";
 import { useLogIn, useLogOut } from "./session";
@@ -52,11 +52,10 @@ export function useLockMenu() {
   const { t } = useTranslation();
   const { minutes, lock, chooseMinutes } = useLock();
   const items = [
-    {
-      key: "idle", label: t("lock.idle"),
-      children: IDLE_MINUTES.map((choice) => ({ key: `idle-${choice}`, label: choice === 0 ? t("lock.off") : t("lock.after", { minutes: choice }), icon: choice === minutes ? <Icon name="check" /> : <span className="icon" /> })),
-    },
-    { key: "lock", label: t("lock.now") },
+    ...IDLE_MINUTES.map((choice, index) => ({
+      key: `idle-${choice}`, label: `${t("lock.idle")} · ${choice === 0 ? t("lock.off") : t("lock.after", { minutes: choice })}`, checked: choice === minutes, apart: index === 0,
+    })),
+    { key: "lock", label: t("lock.now"), apart: true },
   ];
   /** Whether the choice was one of its own. */
   const take = (key: string): boolean => {

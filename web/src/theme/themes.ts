@@ -69,7 +69,6 @@ function makeAntdTheme(mode: Theme, token: (name: string) => string): ThemeConfi
         dangerColor: token("--ambf-on"), fontWeight: 600, primaryShadow: "none", defaultShadow: "none", defaultBorderColor: token("--line2"),
         defaultHoverColor: token("--acc"), defaultHoverBorderColor: token("--acc"), defaultActiveColor: token("--acc"), defaultActiveBorderColor: token("--acc"),
       },
-      Table: { headerBg: token("--sunken"), headerColor: token("--t3"), headerSplitColor: "transparent", rowHoverBg: token("--hover"), cellPaddingBlockSM: 7, cellPaddingInlineSM: 8 },
     },
   };
 }

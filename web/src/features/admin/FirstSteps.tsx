@@ -18,7 +18,7 @@ export function FirstSteps({ onOpen }: { onOpen: () => void }) {
   ];
   return (
     <div className="first-steps">
-      <h2>{t("admin.emptyAccounts")}</h2>
+      <h2>{t("common.noAccounts")}</h2>
       <p className="t2">{t("admin.emptyAccountsDetail")}</p>
       <ol>
         {steps.map(({ name, text, done, act }, index) => (

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useChangePassword, useLogOut } from "@/session/session";
 import { ErrorBox } from "@/ui/basics";
 import { Icon, Mark } from "@/ui/Icon";
+import "@/i18n/teach/inside";
 import "./login.css";
 
 export function PasswordForm({ onDone }: { onDone?: () => void }) {

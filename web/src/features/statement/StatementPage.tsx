@@ -12,6 +12,7 @@ import { MonthPicker } from "./MonthPicker";
 import { Paper } from "./Paper";
 import { Reconciliation } from "./Reconciliation";
 import type { Form } from "./rows";
+import "@/i18n/teach/statement";
 import "./statement.css";
 
 function useDays(account: string | undefined, month: string | undefined, settledThrough: string | null | undefined) {

@@ -1,19 +1,20 @@
 // The trading terminal: one account, its market, its orders.
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
-import type { Quote, SessionAccount } from "@/api/types";
-import { useClock } from "@/clock/clock";
-import { useDisconnected, useLog, useRows } from "@/live/hooks";
+import type { SessionAccount } from "@/api/types";
+import { useTradingDay } from "@/clock/clock";
+import { useDisconnected } from "@/live/hooks";
 import { useContracts } from "@/market/contracts";
 import { useSession } from "@/session/context";
 import { Note } from "@/ui/basics";
+import { Later } from "@/ui/Later";
 import { ChartPanel } from "./chart/ChartPanel";
 import { type Desk, DeskContext } from "./context";
 import { FundsStrip } from "./funds/FundsStrip";
 import { focusNext, focusPanel, panelOf } from "./keys/focus";
-import { KeySheet } from "./keys/KeySheet";
 import { useKeyListener, useKeys } from "./keys/useKeys";
 import { Ladder } from "./ladder/Ladder";
+import { useQuoted } from "./live";
 import { OrdersPanel } from "./orders/OrdersPanel";
 import { PositionsPanel } from "./positions/PositionsPanel";
 import { Toasts } from "./refusals/Toasts";
@@ -24,40 +25,31 @@ import { TicketPanel } from "./ticket/TicketPanel";
 import { TradesPanel } from "./trades/TradesPanel";
 import { favouritesOf } from "./watch/favourites";
 import { WatchList } from "./watch/WatchList";
+import "@/i18n/teach/trading";
 import "./trading.css";
 
-const WIDE = "(min-width: 1700px)";
+const loadKeySheet = async () => (await import("./keys/KeySheet")).KeySheet;
+const WIDE = window.matchMedia("(min-width: 1700px)");
 
 function useIsWide(): boolean {
   return useSyncExternalStore(
     (listener) => {
-      const query = window.matchMedia(WIDE);
-      query.addEventListener("change", listener);
-      return () => query.removeEventListener("change", listener);
+      WIDE.addEventListener("change", listener);
+      return () => WIDE.removeEventListener("change", listener);
     },
-    () => window.matchMedia(WIDE).matches,
+    () => WIDE.matches,
   );
 }
 
-/** Everything the panels look at, put together once. */
+/** What the panels look at, put together once. */
 function useDeskOf(account: SessionAccount): Desk {
-  const tradingDay = useClock()?.trading_day;
-  const quoteRows = useRows({ kind: "quotes", contracts: [] });
-  const contracts = useContracts(tradingDay, quoteRows.length);
-  const positions = useRows({ kind: "positions", account: account.code });
-  const workingOrders = useRows({ kind: "working_orders", account: account.code });
-  const [funds] = useRows({ kind: "funds", account: account.code });
-  const log = useLog(account.code);
+  const tradingDay = useTradingDay();
+  const contracts = useContracts(tradingDay, useQuoted());
   const disconnected = useDisconnected();
   const looked = useTerminal((terminal) => terminal.ticket.contract);
-  const quotes = useMemo(() => new Map(quoteRows.flatMap((quote): [string, Quote][] => (quote.contract === null ? [] : [[quote.contract, quote]]))), [quoteRows]);
   return useMemo(
-    () => ({
-      account, contracts, quotes, positions, workingOrders, funds, log, disconnected,
-      contract: looked === undefined ? undefined : contracts.byCode.get(looked),
-      quote: looked === undefined ? undefined : quotes.get(looked),
-    }),
-    [account, contracts, quotes, positions, workingOrders, funds, log, disconnected, looked],
+    () => ({ account, contracts, disconnected, contract: looked === undefined ? undefined : contracts.byCode.get(looked) }),
+    [account, contracts, disconnected, looked],
   );
 }
 
@@ -114,6 +106,7 @@ function Terminal({ account, accounts, onChoose }: { account: SessionAccount; ac
   const desk = useDeskOf(account);
   const wide = useIsWide();
   const listed = useMemo(() => desk.contracts.list.map(({ code }) => code), [desk.contracts]);
+  const keySheet = useTerminal((terminal) => terminal.keySheet);
   useTerminalKeys();
   useFirstLook(listed);
   return (
@@ -136,7 +129,7 @@ function Terminal({ account, accounts, onChoose }: { account: SessionAccount; ac
         </div>
       </div>
       <StatusBar />
-      <KeySheet />
+      {keySheet && <Later name="keys" load={loadKeySheet} props={{}} />}
     </DeskContext.Provider>
   );
 }
@@ -146,6 +139,6 @@ export function TradingPage() {
   const { accounts } = useSession();
   const [chosen, setChosen] = useState<string>();
   const account = accounts.find(({ code }) => code === chosen) ?? accounts[0];
-  if (!account) return <Note title={t("admin.emptyAccounts")} />;
+  if (!account) return <Note title={t("common.noAccounts")} />;
   return <Terminal key={account.code} account={account} accounts={accounts} onChoose={setChosen} />;
 }

@@ -1,20 +1,14 @@
-// What every panel of the terminal looks at: the account, its live rows, the contracts and their quotes.
+// What every panel of the terminal looks at: the account, the contracts, the one that is looked at. What moves with the market
+// and with orders each panel hears for itself (live.ts), so that nothing is drawn again on account of what it does not show.
 import { createContext, useContext } from "react";
-import type { Contract, FundsRow, PositionRow, Quote, SessionAccount, WorkingOrderRow } from "@/api/types";
-import type { LogView } from "@/live/log";
+import type { Contract, SessionAccount } from "@/api/types";
 import type { ContractBook } from "@/market/contracts";
 
 export interface Desk {
   account: SessionAccount;
   contracts: ContractBook;
-  quotes: ReadonlyMap<string, Quote>;
-  positions: readonly PositionRow[];
-  workingOrders: readonly WorkingOrderRow[];
-  funds: FundsRow | undefined;
-  log: LogView;
   /** The contract looked at. */
   contract: Contract | undefined;
-  quote: Quote | undefined;
   disconnected: boolean;
 }
 

@@ -1,5 +1,5 @@
 // Logins, roles, and what they permit.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const access = {
   permissions: {

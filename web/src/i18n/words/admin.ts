@@ -1,5 +1,5 @@
 // Management.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const admin = {
   admin: {
@@ -141,7 +141,6 @@ export const admin = {
     emptyWaiting: ["没有待复核的出入金", "Nothing waits"],
     emptyDecided: ["没有复核记录", "Nothing was decided"],
     emptyMovements: ["还没有出入金", "No movements yet"],
-    emptyAccounts: ["还没有操作账户", "No operating accounts yet"],
     emptyAccountsDetail: [
       "操作账户是交易员登录下单的子账户，资金来自一个产品。",
       "An operating account is the sub-account a trader logs in with; its money comes from a product.",

@@ -1,5 +1,5 @@
 // What every page says.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const common = {
   common: {
@@ -28,6 +28,7 @@ export const common = {
     time: ["时间", "Time"],
     columns: ["选择列", "Choose columns"],
     account: ["账户", "Account"],
+    noAccounts: ["还没有操作账户", "No operating accounts yet"],
     amount: ["金额（元）", "Amount (yuan)"],
   },
   numberFault: {

@@ -1,5 +1,5 @@
 // Counters compared.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const comparison = {
   comparison: {

@@ -1,5 +1,5 @@
 // Tables as files, out and in.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const exchange = {
   filePage: {

@@ -1,5 +1,5 @@
 // The lock of a page that nobody is at.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const lock = {
   lock: {

@@ -1,5 +1,5 @@
 // The login page.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const login = {
   login: {

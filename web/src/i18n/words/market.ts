@@ -1,5 +1,5 @@
 // The field's words: orders, offsets, funds, exchanges.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const market = {
   exchange: {

@@ -1,6 +1,6 @@
 // Settings and limits: their names and values are the server's words, what stands about them is here.
-import { SETTING_WORDS } from "../../api/tables";
-import type { Words } from "../words";
+import { SETTING_WORDS } from "../../api/settings";
+import type { Words } from "../said";
 
 export const settings = {
   ...SETTING_WORDS,

@@ -1,5 +1,5 @@
 // The frame around pages: clock, connection, who is logged in.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const shell = {
   shell: {

@@ -1,5 +1,5 @@
 // Statements.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const statement = {
   statement: {

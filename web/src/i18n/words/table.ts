@@ -1,5 +1,5 @@
 // Tables and forms, wherever they stand.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const table = {
   table: {
@@ -10,6 +10,10 @@ export const table = {
     clear: ["清除筛选", "Clear filters"],
     nothingFits: ["没有符合筛选的行", "No row passes the filters"],
     range: ["第 {{from}} 至 {{to}} 条，共 {{all}} 条", "{{from}} to {{to}} of {{all}}"],
+    pages: ["分页", "Pages"],
+    previous: ["上一页", "Previous page"],
+    next: ["下一页", "Next page"],
+    filterBy: ["筛选：{{head}}", "Filter by {{head}}"],
     newest: ["已取到最近 {{all}} 条", "The newest {{all}} have come"],
     older: ["取更早的", "Earlier ones"],
     act: ["操作", "Act"],

@@ -1,5 +1,5 @@
 // The trading terminal.
-import type { Words } from "../words";
+import type { Words } from "../said";
 
 export const trading = {
   watch: {

@@ -1,22 +1,26 @@
 // The one table of management: columns as a declaration; search, filters, order, columns, file, batch and paging come with it.
-import { Button, Checkbox, Input, Popover, Table, type TableColumnType } from "antd";
-import { type ReactNode, useMemo, useState } from "react";
+import { Button, Checkbox, Input } from "antd";
+import { type ReactNode, useContext, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { saveFile } from "@/format/file";
+import { SessionContext } from "@/session/context";
 import { Answered, type Asked } from "../Answered";
 import { Boundary } from "../Boundary";
 import { Note } from "../basics";
 import { Icon } from "../Icon";
 import { BatchBar, OutcomeText, Outcomes } from "./BatchBar";
 import { type BatchAct, useBatch } from "./batch";
-import { useColumnChoice } from "./choice";
-import { type DataColumn, type Filters, type Order, choicesOf, csvOf, filtered, ordered } from "./columns";
+import { ColumnMenu } from "./ColumnMenu";
+import type { Column } from "./column";
+import { type DataColumn, type Filters, choicesOf, csvOf, filtered, ordered } from "./columns";
+import { FilterMenu } from "./FilterMenu";
+import { Grid } from "./Grid";
+import { Pager } from "./Pager";
+import type { Sort } from "./rowOrder";
+import { useTableShape } from "./shape";
 import "./table.css";
 
 const PAGE = 50;
-
-/** What is for something else than opening the row. */
-const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest(".ant-table-selection-column, .table-acts") !== null;
 
 export interface Neighbours {
   previous: string | undefined;
@@ -55,34 +59,66 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>) {
   );
 }
 
-function Rows<Item extends object>({ name, label, rows, columns, rowKey, empty, filters: chosenAbove, detail, onOpen, acts, batch = [], onBatch, older }: DataTableProps<Item> & { rows: readonly Item[] }) {
+/** No column that a page declares. */
+const CHOOSE = "table.choose";
+
+/** A box before each row, and one before all of the page. */
+function choosing<Item>({ page, rowKey, chosen, choose, busy, label }: {
+  page: readonly Item[]; rowKey: (item: Item) => string; chosen: readonly string[]; choose: (keys: readonly string[]) => void; busy: boolean; label: string;
+}) {
+  const keys = page.map(rowKey);
+  const some = keys.filter((key) => chosen.includes(key)).length;
+  const column: Column<Item> = {
+    id: CHOOSE, kind: "actions", width: 40, pinned: "left", text: (item) => `${rowKey(item)} ${chosen.includes(rowKey(item))} ${busy}`,
+    cell: (item) => {
+      const key = rowKey(item);
+      return <Checkbox aria-label={key} disabled={busy} checked={chosen.includes(key)} onChange={({ target }) => choose(target.checked ? [...chosen, key] : chosen.filter((other) => other !== key))} />;
+    },
+  };
+  const others = chosen.filter((key) => !keys.includes(key));
+  const head = <Checkbox aria-label={label} disabled={busy} checked={some > 0 && some === keys.length} indeterminate={some > 0 && some < keys.length} onChange={({ target }) => choose(target.checked ? [...others, ...keys] : others)} />;
+  return { column, head };
+}
+
+function Rows<Item extends object>({ name, label, rows, columns: declared, rowKey, empty, filters: chosenAbove, detail, onOpen, acts, batch = [], onBatch, older }: DataTableProps<Item> & { rows: readonly Item[] }) {
   const { t } = useTranslation();
+  const user = useContext(SessionContext)?.user.name ?? "";
   const [search, setSearch] = useState("");
   const [filters, setFilters] = useState<Filters>({});
-  const [order, setOrder] = useState<Order>();
+  const [sort, setSort] = useState<Sort>();
+  const [page, setPage] = useState(0);
   const [opened, setOpened] = useState<string>();
-  const { shown, show } = useColumnChoice(name, columns);
-  const passing = useMemo(() => ordered(columns, filtered(columns, rows, search, filters), order), [columns, rows, search, filters, order]);
+  const columns = useMemo(() => declared.map((column, index) => (index === 0 ? { ...column, always: true as const, pinned: "left" as const } : column)), [declared]);
+  const atFirst = useMemo(() => columns.filter(({ optional }) => optional).map(({ id }) => id), [columns]);
+  const table = `${user}/${name}`;
+  const { shown, widths, setWidth } = useTableShape<DataColumn<Item>, Item>(table, columns, atFirst);
+  const passing = useMemo(() => ordered(columns, filtered(columns, rows, search, filters), sort), [columns, rows, search, filters, sort]);
   const { chosen, choose, chosenRows, outcomes, busy, run, clear } = useBatch(rows, rowKey, onBatch);
   const isFiltered = search.trim() !== "" || Object.values(filters).some((wanted) => wanted.length > 0);
 
   if (rows.length === 0) return <>{chosenAbove && <div className="table-bar">{chosenAbove}</div>}{empty}</>;
 
   const open = onOpen ?? (detail && ((item: Item) => setOpened(rowKey(item))));
-  const defs = shown.map((column, index): TableColumnType<Item> => ({
-    key: column.id, title: t(column.head), sorter: true, sortOrder: order?.column === column.id ? (order.descending ? "descend" : "ascend") : null,
-    ...(column.kind === "number" ? { align: "right" as const, className: "number" } : {}),
-    ...(column.choices ? { filters: choicesOf(column, rows).map((value) => ({ text: value, value })), filteredValue: [...(filters[column.id] ?? [])] } : {}),
-    ...(index === 0 ? { fixed: "start" as const } : {}),
-    render: (_, item) => {
-      const content = column.cell?.(item) ?? column.text(item);
-      return index === 0 && open ? <button type="button" className="table-open">{content}</button> : content;
-    },
-  }));
-  if (outcomes.size > 0) defs.splice(1, 0, { key: "outcome", title: t("table.result"), render: (_, item) => { const outcome = outcomes.get(rowKey(item)); return outcome && <OutcomeText outcome={outcome} />; } });
-  if (acts) defs.push({ key: "acts", title: t("table.act"), align: "right", render: (_, item) => <span className="table-acts">{acts(item)}</span> });
+  const at = Math.min(page, Math.max(0, Math.ceil(passing.length / PAGE) - 1));
+  const here = passing.slice(at * PAGE, (at + 1) * PAGE);
+  const choice = batch.length > 0 ? choosing({ page: here, rowKey, chosen, choose, busy, label: t("table.chooseAll", { count: here.length }) }) : undefined;
+  // Columns made anew draw their cells anew: here a cell may be drawn from more than it says in words.
+  const [first, ...others] = shown.map((column, index): Column<Item> => (index === 0 && open ? { ...column, cell: (item) => <button type="button" className="table-open" onClick={(event) => { event.stopPropagation(); open(item); }}>{column.cell?.(item) ?? column.text(item)}</button> } : { ...column }));
+  const outcomeOf = (item: Item) => outcomes.get(rowKey(item));
+  const drawn: Column<Item>[] = [
+    ...(choice ? [choice.column] : []),
+    ...(first ? [first] : []),
+    ...(outcomes.size > 0 ? [{ id: "table.result", head: "table.result" as const, text: (item: Item) => JSON.stringify(outcomeOf(item) ?? ""), cell: (item: Item) => { const outcome = outcomeOf(item); return outcome && <OutcomeText outcome={outcome} />; } }] : []),
+    ...others,
+    ...(acts ? [{ id: "table.acts", head: "table.act" as const, kind: "actions" as const, text: rowKey, cell: (item: Item) => <span className="table-acts">{acts(item)}</span> }] : []),
+  ];
+  const headOf = ({ id, head }: Column<Item>): ReactNode => {
+    if (id === CHOOSE) return choice?.head;
+    const column = shown.find((one) => one.id === id);
+    return column?.choices && head && <FilterMenu head={t(head)} choices={choicesOf(column, rows)} chosen={filters[id] ?? []} onChoose={(wanted) => setFilters({ ...filters, [id]: wanted })} />;
+  };
 
-  const at = passing.findIndex((item) => rowKey(item) === opened);
+  const place = passing.findIndex((item) => rowKey(item) === opened);
   const keyAt = (index: number): string | undefined => { const item = passing[index]; return item && rowKey(item); };
   const openedItem = opened === undefined ? undefined : rows.find((item) => rowKey(item) === opened);
   const save = (): void => saveFile(`${label}.csv`, csvOf(shown, passing, ({ head }) => t(head)), "text/csv");
@@ -97,28 +133,19 @@ function Rows<Item extends object>({ name, label, rows, columns, rowKey, empty, 
             {chosenAbove}
             {isFiltered && <button type="button" className="btn btn-link" onClick={() => { setSearch(""); setFilters({}); }}>{t("table.clear")}</button>}
             <span className="t2 table-end table-count">{t("table.count", { shown: passing.length, all: rows.length })}</span>
-            <Popover trigger="click" placement="bottomRight" content={<Checkbox.Group className="table-columns" value={shown.map(({ id }) => id)} onChange={show} options={columns.map(({ id, head }, index) => ({ value: id, label: t(head), disabled: index === 0 }))} />}>
-              <Button>{t("table.columns", { shown: shown.length, all: columns.length })}</Button>
-            </Popover>
+            <ColumnMenu<Item> table={table} columns={columns} atFirst={atFirst} className="btn table-columns">{t("table.columns", { shown: shown.length, all: columns.length })}</ColumnMenu>
             <Button disabled={passing.length === 0} onClick={save}>{t("table.export")}</Button>
           </div>
         )}
       <Outcomes outcomes={outcomes} onClear={clear} />
-      <Table<Item>
-        size="small" columns={defs} dataSource={passing} rowKey={rowKey} tableLayout="auto" scroll={{ x: "max-content" }} showSorterTooltip={false}
-        pagination={passing.length > PAGE ? { pageSize: PAGE, size: "small", showSizeChanger: false, showTotal: (all, [from, to]) => t("table.range", { from, to, all }) } : false}
-        locale={{ emptyText: <Note title={t("table.nothingFits")} /> }}
-        {...(batch.length > 0 ? { rowSelection: { selectedRowKeys: [...chosen], preserveSelectedRowKeys: true, onChange: (keys) => choose(keys.map(String)), getCheckboxProps: (item) => ({ "aria-label": rowKey(item), disabled: busy }) } } : {})}
-        rowClassName={(item) => [open ? "is-open" : "", rowKey(item) === opened ? "is-selected" : ""].join(" ")}
-        onRow={(item) => (open ? { onClick: ({ target }) => isControl(target) || open(item) } : {})}
-        onChange={(_, wanted, sorter) => {
-          setFilters(Object.fromEntries(Object.entries(wanted).map(([id, values]) => [id, (values ?? []).map(String)])));
-          const by = Array.isArray(sorter) ? sorter[0] : sorter;
-          setOrder(by?.order ? { column: String(by.columnKey), descending: by.order === "descend" } : undefined);
-        }}
+      <Grid<Item>
+        label={label} columns={drawn} rows={here} rowId={rowKey} sort={sort} onSort={setSort} widths={widths} onWidth={setWidth} headOf={headOf}
+        selected={opened} lookOf={() => (open ? "is-open" : "")} onSelect={open}
       />
+      {passing.length === 0 && <Note title={t("table.nothingFits")} />}
+      {passing.length > PAGE && <Pager page={at} pageSize={PAGE} all={passing.length} onPage={setPage} />}
       {older && <p className="table-older"><span className="t2">{t("table.newest", { all: rows.length })}</span> <button type="button" className="btn btn-link" onClick={() => older()}>{t("table.older")}</button></p>}
-      {openedItem && detail?.(openedItem, { previous: keyAt(at - 1), next: at < 0 ? undefined : keyAt(at + 1), open: setOpened, close: () => setOpened(undefined) })}
+      {openedItem && detail?.(openedItem, { previous: keyAt(place - 1), next: place < 0 ? undefined : keyAt(place + 1), open: setOpened, close: () => setOpened(undefined) })}
     </>
   );
 }

@@ -29,9 +29,9 @@ it("searches all columns and filters by what cells say", () => {
 });
 
 it("orders numbers by value to the last digit, codes as people count, nothing always last", () => {
-  expect(codes(ordered(columns, rows, { column: "equity", descending: false }))).toEqual(["A9", "A10", "A11", "B1"]);
-  expect(codes(ordered(columns, rows, { column: "equity", descending: true }))).toEqual(["A11", "A10", "A9", "B1"]);
-  expect(codes(ordered(columns, rows, { column: "code", descending: false }))).toEqual(["A9", "A10", "A11", "B1"]);
+  expect(codes(ordered(columns, rows, { column: "equity", down: false }))).toEqual(["A9", "A10", "A11", "B1"]);
+  expect(codes(ordered(columns, rows, { column: "equity", down: true }))).toEqual(["A11", "A10", "A9", "B1"]);
+  expect(codes(ordered(columns, rows, { column: "code", down: false }))).toEqual(["A9", "A10", "A11", "B1"]);
   expect(codes(ordered(columns, rows, undefined))).toEqual(codes(rows));
 });
 

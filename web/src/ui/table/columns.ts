@@ -1,20 +1,15 @@
 // A table's columns as a declaration, and what follows from it: search, filters, order, and the file.
-import type { ReactNode } from "react";
 import { compareDecimals } from "@/format/decimal";
 import { bare } from "@/format/fmt";
 import type { TextKey } from "@/i18n/words";
+import type { Column } from "./column";
+import type { Sort } from "./rowOrder";
 
-export interface DataColumn<Item> {
-  id: string;
+export interface DataColumn<Item> extends Column<Item> {
   head: TextKey;
-  /** Numbers stand right and are ordered by value. */
   kind?: "text" | "number";
-  /** What the cell says, what is searched, and what goes into the file. */
-  text: (item: Item) => string;
   /** What it is ordered by, where that is not what it says: a decimal, an instant. */
   value?: (item: Item) => string | number | null | undefined;
-  /** More than a text. */
-  cell?: (item: Item) => ReactNode;
   /** Can be filtered by what it says. */
   choices?: true;
   /** Shown once it is chosen. */
@@ -22,10 +17,6 @@ export interface DataColumn<Item> {
 }
 
 export type Filters = Readonly<Record<string, readonly string[]>>;
-export interface Order {
-  column: string;
-  descending: boolean;
-}
 
 const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
 
@@ -42,7 +33,7 @@ export function filtered<Item>(columns: readonly DataColumn<Item>[], rows: reado
 }
 
 /** Rows in an order; cells without a value stand last, whichever way it goes. */
-export function ordered<Item>(columns: readonly DataColumn<Item>[], rows: readonly Item[], order: Order | undefined): Item[] {
+export function ordered<Item>(columns: readonly DataColumn<Item>[], rows: readonly Item[], order: Sort | undefined): Item[] {
   const column = columns.find(({ id }) => id === order?.column);
   if (!column || !order) return [...rows];
   const { kind, text, value } = column;
@@ -54,7 +45,7 @@ export function ordered<Item>(columns: readonly DataColumn<Item>[], rows: readon
   const keyed = rows.map((item) => ({ item, key: keyOf(item) }));
   keyed.sort((one, other) => {
     if (one.key === "" || other.key === "") return Number(one.key === "") - Number(other.key === "");
-    return order.descending ? compare(other.key, one.key) : compare(one.key, other.key);
+    return order.down ? compare(other.key, one.key) : compare(one.key, other.key);
   });
   return keyed.map(({ item }) => item);
 }

@@ -36,7 +36,7 @@ function show(user: string, some: { batch?: readonly BatchAct<Row>[]; asked?: As
   const { asked = answer, ...rest } = some;
   return render(<SessionContext value={session}><Messages><DataTable name="rows" label="Rows" columns={columns} asked={asked} rowKey={({ code }) => code} empty={<Note title="No rows yet" />} {...rest} /></Messages></SessionContext>);
 }
-const codes = (): string[] => screen.getAllByRole("row").slice(1).map((row) => within(row).getAllByRole("cell").map((cell) => cell.textContent).find((text) => /^A\d/.test(text)) ?? "").filter(Boolean);
+const codes = (): string[] => screen.getAllByRole("row").slice(1).map((row) => within(row).getAllByRole("gridcell").map((cell) => cell.textContent).find((text) => /^A\d/.test(text)) ?? "").filter(Boolean);
 
 it("counts what passes, in words for nothing, and tells an empty list from a filtered one", () => {
   show("ann");
@@ -62,10 +62,10 @@ it("orders by the head, and opens a row by keyboard", () => {
   expect(onOpen).toHaveBeenCalledExactlyOnceWith(rows[2]);
 });
 
-it("keeps the columns that a person chose, for that person", async () => {
+it("keeps the columns that a person chose, for that person", () => {
   show("ann");
   fireEvent.click(screen.getByRole("button", { name: "Columns 2/2" }));
-  fireEvent.click(await screen.findByRole("checkbox", { name: "Lots" }));
+  fireEvent.click(screen.getByRole("menuitemcheckbox", { name: "Lots" }));
   expect(screen.getByRole("button", { name: "Columns 1/2" })).toBeTruthy();
   cleanup();
   show("ann");
@@ -73,6 +73,14 @@ it("keeps the columns that a person chose, for that person", async () => {
   cleanup();
   show("bob");
   expect(screen.getByRole("columnheader", { name: "Lots" })).toBeTruthy();
+});
+
+it("draws a cell anew when what it is drawn from changes, whatever it says in words", () => {
+  const drawn: readonly DataColumn<Row>[] = [{ id: "code", head: "common.account", text: ({ code }) => code }, { id: "lots", head: "comparison.lots", text: () => "some", cell: ({ lots }) => <b>{lots}</b> }];
+  const table = (row: Row) => <DataTable name="drawn" label="Drawn" columns={drawn} asked={{ ...answer, data: [row] }} rowKey={({ code }) => code} empty={null} />;
+  const { rerender } = render(table({ code: "A1", lots: "1" }));
+  rerender(table({ code: "A1", lots: "2" }));
+  expect(screen.getAllByRole("gridcell").at(-1)?.textContent).toBe("2");
 });
 
 it("does one act on many, tells each row's result, and keeps what failed chosen", async () => {

@@ -1,6 +1,6 @@
 // How an account's funds are reckoned: which P&L is available, larger side, by what price today's opens are margined (O9).
 import { useTranslation } from "react-i18next";
-import { SETTING_WORDS } from "@/api/tables";
+import { SETTING_WORDS } from "@/api/settings";
 import type { FundsMethod as Method } from "@/api/types";
 import { tr } from "@/i18n/i18n";
 import { Answered } from "@/ui/Answered";

@@ -2,7 +2,7 @@
 import { App as Messages, Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { LIMIT_PLACES } from "@/api/tables";
+import { LIMIT_PLACES } from "@/api/settings";
 import type { LimitRow } from "@/api/types";
 import { tr } from "@/i18n/i18n";
 import { part } from "@/ui/Answered";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { LIMIT_PLACES, SETTING_KINDS, SETTING_WORDS } from "@/api/tables";
+import { LIMIT_PLACES, SETTING_KINDS, SETTING_WORDS } from "@/api/settings";
 import { settings } from "@/i18n/words/settings";
 import { kindOf } from "./table";
 

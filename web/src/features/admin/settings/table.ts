@@ -1,5 +1,5 @@
 // What each setting and limit is: its row on the server says it (crates/ballast-desk-events), and what it is called.
-import { SETTING_KINDS } from "@/api/tables";
+import { SETTING_KINDS } from "@/api/settings";
 import type { settings } from "@/i18n/words/settings";
 import type { TextKey } from "@/i18n/words";
 

@@ -1,10 +1,12 @@
-import { Select } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { money, percent, pnl } from "@/format/fmt";
 import type { SessionAccount } from "@/api/types";
 import { signClass } from "@/ui/basics";
+import { Icon } from "@/ui/Icon";
+import { Menu } from "@/ui/Menu";
 import { useDesk } from "../context";
+import { useFunds } from "../live";
 
 function Figure({ name, children, tone = "" }: { name: string; children: ReactNode; tone?: string }) {
   return (
@@ -15,17 +17,30 @@ function Figure({ name, children, tone = "" }: { name: string; children: ReactNo
   );
 }
 
-export function FundsStrip({ accounts, onChoose }: { accounts: readonly SessionAccount[]; onChoose: (code: string) => void }) {
+function AccountName({ account: { code, name, product_name } }: { account: SessionAccount }) {
+  return <span><strong>{code}</strong> {[name, product_name].filter(Boolean).join(" · ")}</span>;
+}
+
+const AccountChoice = memo(function AccountChoice({ account, accounts, onChoose }: FundsStripProps & { account: SessionAccount }) {
   const { t } = useTranslation();
-  const { account, funds, disconnected } = useDesk();
+  const items = accounts.map((one) => ({ key: one.code, label: <AccountName account={one} />, checked: one.code === account.code }));
+  return <Menu title={t("funds.account")} className="field funds-account" items={items} onTake={onChoose}><AccountName account={account} /> <Icon name="chevronDown" /></Menu>;
+});
+
+interface FundsStripProps {
+  accounts: readonly SessionAccount[];
+  onChoose: (code: string) => void;
+}
+
+export function FundsStrip({ accounts, onChoose }: FundsStripProps) {
+  const { t } = useTranslation();
+  const { account, disconnected } = useDesk();
+  const funds = useFunds();
   const tone = (value: number | null | undefined): string => (disconnected ? "t2" : signClass(value));
   const risk = funds?.risk_degree;
   return (
     <section className="funds" aria-label={t("positions.funds")}>
-      <Select
-        className="funds-account" size="small" value={account.code} onChange={onChoose} aria-label={t("funds.account")} popupMatchSelectWidth={false}
-        options={accounts.map(({ code, name, product_name }) => ({ value: code, label: <span><strong>{code}</strong> {[name, product_name].filter(Boolean).join(" · ")}</span> }))}
-      />
+      <AccountChoice account={account} accounts={accounts} onChoose={onChoose} />
       <dl>
         <Figure name={t("funds.equity")}>{money(funds?.equity)}</Figure>
         <Figure name={t("funds.available")}>{money(funds?.available)}</Figure>

@@ -9,11 +9,10 @@ const GROUPS: readonly (PanelName | "anywhere")[] = ["anywhere", "watch", "ticke
 
 export function KeySheet() {
   const { t } = useTranslation();
-  const shown = useTerminal((terminal) => terminal.keySheet);
   const reset = useLayout((layout) => layout.reset);
   const showKeys = useTerminal((terminal) => terminal.showKeys);
   return (
-    <Modal open={shown} title={t("keys.title")} footer={<Button onClick={reset}>{t("shell.resetLayout")}</Button>} width={960} onCancel={() => showKeys(false)} destroyOnHidden>
+    <Modal open title={t("keys.title")} footer={<Button onClick={reset}>{t("shell.resetLayout")}</Button>} width={960} onCancel={() => showKeys(false)}>
       <div className="key-sheet">
         {GROUPS.map((group) => (
           <section key={group}>

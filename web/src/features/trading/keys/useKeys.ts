@@ -14,7 +14,7 @@ function isTextField(target: EventTarget | null): boolean {
 function onKeyDown(event: KeyboardEvent): void {
   // In a text field only Esc speaks to the terminal.
   if (isTextField(event.target) && event.code !== "Escape") return;
-  if (event.target instanceof Element && event.target.closest(".ant-select, .ant-modal, .ant-dropdown")) return;
+  if (event.target instanceof Element && event.target.closest(".ant-select, .ant-modal, .ant-dropdown, .menu-list")) return;
   const action = actionOf(event, panelOf(event.target));
   if (!action) return;
   // A focused button answers Enter itself, and once: a held key sends nothing more.

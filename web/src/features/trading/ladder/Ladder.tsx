@@ -1,5 +1,5 @@
 // Depth around the last price. Click a price to fill the ticket; the cursor places and cancels by key.
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, memo, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Side } from "@/api/types";
 import { type PriceUnits, fromUnits, roundToUnits, toUnits } from "@/format/decimal";
@@ -8,12 +8,14 @@ import { clockTime } from "@/format/time";
 import { useRows } from "@/live/hooks";
 import { placesOf } from "@/market/contracts";
 import { Note, Panel, signClass } from "@/ui/basics";
+import { useLatest } from "@/ui/latest";
 import { useCancel } from "../commands";
 import { useDesk } from "../context";
 import { useKeys } from "../keys/useKeys";
+import { useQuote, useWorkingOrders } from "../live";
 import { useTerminal } from "../terminal";
 import { useSend } from "../ticket/useSend";
-import { bookOf, centredOn, keepInView, ownLots, rungsFrom, spanOf } from "./ladder";
+import { type Rung, bookOf, centredOn, keepInView, ownLots, rungsFrom, spanOf } from "./ladder";
 
 const RUNG_PX = 20;
 
@@ -36,9 +38,32 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return <div><dt>{name}</dt><dd>{children}</dd></div>;
 }
 
+interface RungProps extends Rung {
+  largest: number;
+  places: number;
+  look: string;
+  tone: string;
+  onTake: (price: PriceUnits) => void;
+}
+
+/** Most rungs are empty and stay so: one is drawn again only when something of its own changes. */
+const RungRow = memo(function RungRow({ price: units, bid, ask, own, largest, places, look, tone, onTake }: RungProps) {
+  const { t } = useTranslation();
+  return (
+    <div role="row" className={`rung ${look}`} onClick={() => onTake(units)}>
+      <span role="gridcell">{own > 0 && <span className="rung-own" aria-label={t("ladder.own", { lots: own })}>{count(own)}</span>}</span>
+      <span role="gridcell" className="rung-bid">{bid > 0 && <><i style={{ width: `${(bid / largest) * 100}%` }} /><b>{count(bid)}</b></>}</span>
+      <span role="gridcell" className={`rung-price ${tone}`}>{price(fromUnits(units), places)}</span>
+      <span role="gridcell" className="rung-ask">{ask > 0 && <><i style={{ width: `${(ask / largest) * 100}%` }} /><b>{count(ask)}</b></>}</span>
+    </div>
+  );
+});
+
 export function Ladder() {
   const { t } = useTranslation();
-  const { account, contract, quote, workingOrders, disconnected } = useDesk();
+  const { account, contract, disconnected } = useDesk();
+  const quote = useQuote();
+  const workingOrders = useWorkingOrders();
   const depth = useRows(contract && { kind: "depth", contract: contract.code });
   const edit = useTerminal((terminal) => terminal.edit);
   const { send } = useSend();
@@ -62,7 +87,11 @@ export function Ladder() {
   const rungs = topPrice === undefined ? [] : rungsFrom(topPrice, tick, shown, book, own);
   const at = cursor?.contract === code ? cursor : last === undefined ? undefined : { contract: code, price: last, side: "buy" as const };
 
-  const fill = (units: PriceUnits): void => edit({ priceKind: "limit", price: fromUnits(units) });
+  const settled = roundToUnits(quote?.pre_settlement);
+  const take = useLatest((units: PriceUnits): void => {
+    edit({ priceKind: "limit", price: fromUnits(units) });
+    setCursor({ contract: code, price: units, side: at?.side ?? "buy" });
+  });
   const move = (steps: number): void => {
     if (!at || topPrice === undefined) return;
     const next = at.price + steps * tick;
@@ -121,15 +150,11 @@ export function Ladder() {
         </div>
         <div ref={measure} className="ladder-rungs" role="rowgroup" data-first tabIndex={0} onBlur={() => top?.held && setTop(undefined)}>
           {rungs.map((rung) => (
-            <div
-              key={rung.price} role="row" className={`rung ${rung.price === last ? "is-last" : ""} ${rung.price === at?.price && cursor ? `is-cursor-${at.side}` : ""}`}
-              onClick={() => { fill(rung.price); setCursor({ contract: code, price: rung.price, side: at?.side ?? "buy" }); }}
-            >
-              <span role="gridcell">{rung.own > 0 && <span className="rung-own" aria-label={t("ladder.own", { lots: rung.own })}>{count(rung.own)}</span>}</span>
-              <span role="gridcell" className="rung-bid">{rung.bid > 0 && <><i style={{ width: `${(rung.bid / book.largest) * 100}%` }} /><b>{count(rung.bid)}</b></>}</span>
-              <span role="gridcell" className={`rung-price ${disconnected ? "t2" : signClass(rung.price - (roundToUnits(quote?.pre_settlement) ?? rung.price), 0)}`}>{price(fromUnits(rung.price), places)}</span>
-              <span role="gridcell" className="rung-ask">{rung.ask > 0 && <><i style={{ width: `${(rung.ask / book.largest) * 100}%` }} /><b>{count(rung.ask)}</b></>}</span>
-            </div>
+            <RungRow
+              key={rung.price} {...rung} largest={rung.bid + rung.ask > 0 ? book.largest : 1} places={places} onTake={take}
+              look={`${rung.price === last ? "is-last" : ""} ${rung.price === at?.price && cursor ? `is-cursor-${at.side}` : ""}`}
+              tone={disconnected ? "t2" : signClass(rung.price - (settled ?? rung.price), 0)}
+            />
           ))}
         </div>
       </div>

@@ -3,12 +3,13 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { count } from "@/format/fmt";
 import { Kbd, Panel, Tabs } from "@/ui/basics";
-import { Blotter } from "@/ui/Blotter";
-import { ColumnChoice } from "@/ui/ColumnChoice";
+import { Blotter } from "@/ui/table/Blotter";
+import { ColumnMenu } from "@/ui/table/ColumnMenu";
 import { useCancel, useCancelAll } from "../commands";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
 import { useKeys } from "../keys/useKeys";
+import { useAccountLog, useWorkingOrders, workingOrdersNow } from "../live";
 import { SideAndOffset, StatusTag, isStatus } from "../marks";
 import { useTable } from "../tables";
 import { useLayout, useTerminal } from "../terminal";
@@ -55,11 +56,11 @@ const all = orderColumns({
 /** Cancels what it names; more than ten orders ask first. */
 function useCancelAsked(): (contract?: string) => void {
   const { t } = useTranslation();
-  const { account, workingOrders, disconnected } = useDesk();
+  const { account, disconnected } = useDesk();
   const cancelAll = useCancelAll(account.code);
   const { modal } = Messages.useApp();
   return (contract) => {
-    const number = workingOrders.filter((row) => contract === undefined || row.contract === contract).length;
+    const number = workingOrdersNow(account.code).filter((row) => contract === undefined || row.contract === contract).length;
     if (number === 0 || disconnected || !account.may_trade) return;
     if (number < ASK_FROM) {
       cancelAll(contract);
@@ -75,7 +76,9 @@ function useCancelAsked(): (contract?: string) => void {
 /** On narrow screens the trades are a tab here. */
 export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
   const { t } = useTranslation();
-  const { account, contracts, workingOrders, log, contract, disconnected } = useDesk();
+  const { account, contracts, contract, disconnected } = useDesk();
+  const workingOrders = useWorkingOrders();
+  const log = useAccountLog();
   const [chosen, setTab] = useState<Tab>("working");
   const [focused, setFocused] = useState<string>();
   const [asked, setAsked] = useState(false);
@@ -127,9 +130,9 @@ export function OrdersPanel({ withTrades }: { withTrades: boolean }) {
         <>
           <Tabs<Tab> label={t("orders.label")} value={tab} choices={choices} onChoose={setTab} />
           <span className="panel-end">
-            {tab === "working" && <ColumnChoice table={tables.working} columns={working} />}
-            {tab === "all" && <ColumnChoice table={tables.all} columns={all} />}
-            {tab === "trades" && <ColumnChoice table={tables.trades} columns={tradeColumns} />}
+            {tab === "working" && <ColumnMenu table={tables.working} columns={working} />}
+            {tab === "all" && <ColumnMenu table={tables.all} columns={all} />}
+            {tab === "trades" && <ColumnMenu table={tables.trades} columns={tradeColumns} />}
             {contract && <button type="button" className="btn btn-small" disabled={off || here === 0} onClick={() => cancelAsked(contract.code)}>{t("orders.cancelContract", { contract: contract.code })}</button>}
             <button type="button" className="btn btn-small" disabled={off || workingOrders.length === 0} onClick={cancelEverything}>
               {asked ? t("orders.armed", { count: workingOrders.length }) : <>{t("orders.cancelAll")} <Kbd>{"Shift X"}</Kbd></>}

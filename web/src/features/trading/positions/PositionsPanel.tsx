@@ -2,18 +2,19 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ask } from "@/api/client";
-import type { Ending, PositionLots } from "@/api/types";
+import type { Contract, Ending, PositionLots, PositionRow } from "@/api/types";
 import { count, money, percent, pnl, price } from "@/format/fmt";
 import { clockTime } from "@/format/time";
 import { currentLanguage } from "@/i18n/i18n";
 import { placesOf } from "@/market/contracts";
 import { nameOf } from "@/market/names";
 import { Failed, Panel, Tabs, signClass } from "@/ui/basics";
-import { Blotter, type Column } from "@/ui/Blotter";
-import { ColumnChoice } from "@/ui/ColumnChoice";
+import { Blotter, type Column } from "@/ui/table/Blotter";
+import { ColumnMenu } from "@/ui/table/ColumnMenu";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
 import { useKeys } from "../keys/useKeys";
+import { positionsNow, useAccountLog, useFunds, useHeld, usePositions, useQuotes } from "../live";
 import { ContractName, PositionSide } from "../marks";
 import { Reversals } from "../reversal/Reversals";
 import { useReverse } from "../reversal/useReverse";
@@ -78,7 +79,7 @@ interface LotsItem extends PositionLots {
   places: number;
 }
 const lotsColumns: readonly Column<LotsItem>[] = [
-  { id: "contract", head: "common.contract", kind: "text", width: 90, grow: 1, text: ({ contract }) => contract },
+  { id: "contract", head: "common.contract", kind: "text", always: true, width: 90, grow: 1, text: ({ contract }) => contract },
   { id: "side", head: "positions.side", kind: "text", width: 78, text: ({ side, hedge_flag }) => `${side} ${hedge_flag}`, cell: ({ side, hedge_flag }) => <PositionSide side={side} flag={hedge_flag} /> },
   { id: "day", head: "positions.openDay", kind: "number", width: 92, text: ({ open_day }) => open_day },
   { id: "time", head: "positions.openedAt", kind: "number", width: 76, text: ({ opened_at }) => clockTime(opened_at) },
@@ -100,7 +101,8 @@ const NONE: readonly Ending[] = [];
 
 function LotsTable() {
   const { t } = useTranslation();
-  const { account, contracts, positions } = useDesk();
+  const { account, contracts } = useDesk();
+  const positions = usePositions();
   // What is held decides when the lots must be asked for again.
   const held = positions.map(({ contract, hedge_flag, side, lots }) => `${contract}${hedge_flag}${side}${lots}`).join();
   const { data, error, refetch } = useQuery({
@@ -114,7 +116,8 @@ function LotsTable() {
 
 function FundsTable() {
   const { t } = useTranslation();
-  const { funds, disconnected } = useDesk();
+  const { disconnected } = useDesk();
+  const funds = useFunds();
   const tone = (value: number | null | undefined): string => (disconnected ? "t2" : signClass(value));
   const pairs: [string, string, string][] = [
     [t("funds.broughtForward"), money(funds?.pre_balance), ""],
@@ -139,16 +142,22 @@ function FundsTable() {
   );
 }
 
-export function PositionsPanel() {
-  const { t } = useTranslation();
-  const { account, contracts, quotes, positions, funds, log, disconnected } = useDesk();
-  const [tab, setTab] = useState<Tab>("positions");
-  const [focused, setFocused] = useState<number>();
-  const looked = useTerminal((terminal) => terminal.ticket.contract);
-  const flag = useTerminal((terminal) => terminal.ticket.hedge_flag);
-  const { take } = useTicketFill();
-  const table = useTable("positions");
+/** The position that keys are about: the one the keyboard is on, or one of the contract looked at, or the first. */
+function chosenOf(positions: readonly PositionRow[], focused: number | undefined): PositionRow | undefined {
+  const { contract, hedge_flag } = useTerminal.getState().ticket;
+  const here = positions.filter((row) => row.contract === contract);
+  return positions.find(({ key }) => key === focused) ?? here.find((row) => row.hedge_flag === hedge_flag) ?? here[0] ?? positions[0];
+}
 
+function PositionsTable({ table, focused, onFocus }: { table: string; focused: number | undefined; onFocus: (key: number | undefined) => void }) {
+  const { t } = useTranslation();
+  const { account, contracts, disconnected } = useDesk();
+  const quotes = useQuotes();
+  const positions = usePositions();
+  // Which is chosen hangs on what is looked at, too.
+  const looked = useTerminal((terminal) => terminal.ticket.contract);
+  useTerminal((terminal) => terminal.ticket.hedge_flag);
+  const { take } = useTicketFill();
   const endings = useEndings(account.code, positions.map(({ contract, hedge_flag, lots }) => `${contract}${hedge_flag}${lots}`).join());
   const items = useMemo(
     () => positions.map((row): PositionItem => ({
@@ -157,24 +166,57 @@ export function PositionsPanel() {
     })),
     [positions, contracts, quotes, disconnected, endings],
   );
-  const here = items.filter(({ row }) => row.contract === looked);
-  const item = items.find(({ row }) => row.key === focused) ?? here.find(({ row }) => row.hedge_flag === flag) ?? here[0] ?? items[0];
+  const chosen = chosenOf(positions, focused);
+  return (
+    <Blotter
+      label={t("positions.title")} table={table} columns={columns} rows={items} rowId={({ row }) => String(row.key)} empty={t("positions.empty")}
+      selected={chosen && chosen.contract === looked ? String(chosen.key) : undefined}
+      onSelect={({ row }) => row.contract && isHedgeFlag(row.hedge_flag) && take({ contract: row.contract, hedge_flag: row.hedge_flag })} onFocusRow={(next) => onFocus(next?.row.key)}
+    />
+  );
+}
+
+function FloatingTotal() {
+  const { t } = useTranslation();
+  const { disconnected } = useDesk();
+  const funds = useFunds();
+  return <><span className="t2">{t("positions.floatingTotal")}</span> <span className={disconnected ? "t2" : signClass(funds?.floating_pnl)}>{pnl(funds?.floating_pnl)}</span></>;
+}
+
+export function PositionsPanel() {
+  const { t } = useTranslation();
+  const { account, contracts } = useDesk();
+  const held = useHeld();
+  const { refusals } = useAccountLog();
+  const [tab, setTab] = useState<Tab>("positions");
+  const [focused, setFocused] = useState<number>();
+  const { take } = useTicketFill();
+  const table = useTable("positions");
   const reverse = useReverse();
+  const chosen = (): { row: PositionRow; contract: Contract } | undefined => {
+    const row = chosenOf(positionsNow(account.code), focused);
+    const contract = contracts.byCode.get(row?.contract ?? "");
+    return row && contract && { row, contract };
+  };
   useKeys({
     "positions.close": () => {
-      const change = item?.contract && closeOf(item.row, item.contract);
+      const position = chosen();
+      const change = position && closeOf(position.row, position.contract);
       if (!change) return;
       take(change);
       focusPanel("ticket");
     },
-    "positions.reverse": () => item?.contract && reverse.show(item.row, item.contract),
+    "positions.reverse": () => {
+      const position = chosen();
+      if (position) reverse.show(position.row, position.contract);
+    },
   });
 
   const choices = [
-    { value: "positions" as const, label: `${t("positions.title")} ${positions.length}` },
+    { value: "positions" as const, label: `${t("positions.title")} ${held}` },
     { value: "lots" as const, label: t("positions.lots") },
     { value: "funds" as const, label: t("positions.funds") },
-    { value: "refusals" as const, label: `${t("positions.refusals")} ${log.refusals.length}` },
+    { value: "refusals" as const, label: `${t("positions.refusals")} ${refusals.length}` },
   ];
   return (
     <Panel
@@ -182,28 +224,15 @@ export function PositionsPanel() {
       head={
         <>
           <Tabs label={t("positions.label")} value={tab} choices={choices} onChoose={setTab} />
-          {tab === "positions" && (
-            <span className="panel-end">
-              <span className="t2">{t("positions.floatingTotal")}</span>
-              <span className={disconnected ? "t2" : signClass(funds?.floating_pnl)}>{pnl(funds?.floating_pnl)}</span>
-              <ColumnChoice table={table} columns={columns} />
-            </span>
-          )}
+          {tab === "positions" && <span className="panel-end"><FloatingTotal /><ColumnMenu table={table} columns={columns} /></span>}
         </>
       }
     >
       <Reversals />
-      {tab === "positions" && (
-        <Blotter
-          label={t("positions.title")} table={table} columns={columns} rows={items} rowId={({ row }) => String(row.key)} empty={t("positions.empty")}
-          selected={item && item.row.contract === looked ? String(item.row.key) : undefined}
-          onSelect={({ row }) => row.contract && isHedgeFlag(row.hedge_flag) && take({ contract: row.contract, hedge_flag: row.hedge_flag })} onFocusRow={(next) => setFocused(next?.row.key)}
-        />
-      )}
+      {tab === "positions" && <PositionsTable table={table} focused={focused} onFocus={setFocused} />}
       {tab === "lots" && <LotsTable />}
       {tab === "funds" && <FundsTable />}
       {tab === "refusals" && <RefusalsTable />}
     </Panel>
   );
 }
-

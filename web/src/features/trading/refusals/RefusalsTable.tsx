@@ -5,8 +5,8 @@ import { words } from "@/api/refusal";
 import type { Refusal } from "@/api/types";
 import { clockTime } from "@/format/time";
 import { currentLanguage, tr } from "@/i18n/i18n";
-import { Blotter, type Column } from "@/ui/Blotter";
-import { useDesk } from "../context";
+import { Blotter, type Column } from "@/ui/table/Blotter";
+import { useAccountLog } from "../live";
 import { noticeOf, refusedOrder, useTerminal } from "../terminal";
 import { orderLine } from "../words";
 import { Passing } from "./parts";
@@ -41,7 +41,7 @@ export const columns: readonly Column<Refusal>[] = [
 
 export function RefusalsTable() {
   const { t } = useTranslation();
-  const { log } = useDesk();
+  const log = useAccountLog();
   const { look } = useTerminal.getState();
   const rows = useMemo(() => log.refusals, [log.refusals]);
   return <Blotter label={t("refusals.label")} columns={columns} rows={rows} rowId={({ seq }) => seq} empty={t("refusals.empty")} onSelect={({ contract }) => look(contract)} onOpen={open} />;

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { Icon } from "@/ui/Icon";
 import { useDesk } from "../context";
+import { usePositions } from "../live";
 import { useTerminal } from "../terminal";
 import { isPending, planOf } from "./reversal";
 import { cancelReversal, dismiss, useReversals } from "./reversals";
@@ -9,7 +10,8 @@ import { stateWords } from "./words";
 
 export function Reversals() {
   const { t } = useTranslation();
-  const { account, contracts, positions } = useDesk();
+  const { account, contracts } = useDesk();
+  const positions = usePositions();
   const reversals = useReversals(({ all }) => all);
   const blocked = useTerminal((terminal) => terminal.blockedReversal);
   // Said as long as it is so.

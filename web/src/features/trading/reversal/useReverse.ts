@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import type { Contract, PositionRow } from "@/api/types";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
+import { positionsNow } from "../live";
 import { useLayout, useTerminal } from "../terminal";
 import { type Plan, planOf, reversedBy, samePlan } from "./reversal";
 import { startReversal } from "./reversals";
@@ -33,7 +34,7 @@ function arm(plan: Plan): void {
 }
 
 export function useReverse(): Reverse {
-  const { account, contracts, positions, disconnected } = useDesk();
+  const { account, contracts, disconnected } = useDesk();
   const off = disconnected || !account.may_trade;
   const ask = useCallback(
     (row: PositionRow, contract: Contract, goes: (plan: Plan) => boolean): void => {
@@ -52,10 +53,10 @@ export function useReverse(): Reverse {
   const click = useCallback((row: PositionRow, contract: Contract) => ask(row, contract, (plan) => !useLayout.getState().confirmOrders || samePlan(useTerminal.getState().armedReversal, plan)), [ask]);
   const send = useCallback((): void => {
     const { armedReversal, arm: disarm } = useTerminal.getState();
-    const row = armedReversal && reversedBy(armedReversal, positions);
+    const row = armedReversal && reversedBy(armedReversal, positionsNow(account.code));
     const contract = armedReversal && contracts.byCode.get(armedReversal.contract);
     if (row && contract) ask(row, contract, (plan) => samePlan(armedReversal, plan));
     else disarm(undefined);
-  }, [positions, contracts, ask]);
+  }, [account, contracts, ask]);
   return { show, click, send };
 }

@@ -1,5 +1,5 @@
 // What an order would cost and leave, and why not more of it.
-import type { ReactNode } from "react";
+import { type ReactNode, memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Charge, Preview } from "@/api/types";
 import { NONE, averagePrice, count, fmt, money, percent } from "@/format/fmt";
@@ -7,7 +7,7 @@ import { placesOf } from "@/market/contracts";
 import { useDesk } from "../context";
 import { verb } from "../words";
 import type { Intent } from "./ticket";
-import type { Answer } from "./usePreview";
+import { type Answer, sameAim } from "./usePreview";
 import { WhyNot } from "./WhyNot";
 
 function Line({ name, note, children }: { name: string; note?: ReactNode; children: ReactNode }) {
@@ -56,7 +56,15 @@ function Why({ largest, intent }: { largest: Preview["largest"]; intent: Intent 
   );
 }
 
-export function Arithmetic({ answer: { preview, exact }, intent }: { answer: Answer; intent: Intent }) {
+interface ArithmeticProps {
+  answer: Answer;
+  intent: Intent;
+}
+
+/** Drawn anew with another answer or another aim; the price alone changes nothing that stands here. */
+export const Arithmetic = memo(Said, (one, other) => one.answer.preview === other.answer.preview && one.answer.exact === other.answer.exact && sameAim(one.intent, other.intent));
+
+function Said({ answer: { preview, exact }, intent }: ArithmeticProps) {
   const { t } = useTranslation();
   const { contract } = useDesk();
   const places = placesOf(contract);

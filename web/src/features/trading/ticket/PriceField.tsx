@@ -6,10 +6,12 @@ import { change, price } from "@/format/fmt";
 import { placesOf } from "@/market/contracts";
 import { Kbd } from "@/ui/basics";
 import { useDesk } from "../context";
+import { useQuote } from "../live";
 import { useLayout, useTerminal } from "../terminal";
 import { farOf, farWords } from "./far";
 import { faultsOf } from "./faults";
 import { BEYOND_TICKS, type FollowKind, type Intent, PRICE_KINDS, type PriceKind, VALIDITIES, isFollowing } from "./ticket";
+import { useIntent } from "./useSend";
 
 /** Takes a price kind; what follows is what later tickets follow, too, and a limit starts where the price stands. */
 export function choosePriceKind(kind: PriceKind, now: string | undefined): void {
@@ -25,7 +27,8 @@ export const followAgain = (): void => useTerminal.getState().edit({ priceKind: 
 /** Follows, or fixed and how far from the last price; where that is probably a slip, in so many words. */
 function Mark({ intent }: { intent: Intent | undefined }) {
   const { t } = useTranslation();
-  const { contract, quote } = useDesk();
+  const { contract } = useDesk();
+  const quote = useQuote();
   const kind = useTerminal(({ ticket }) => ticket.priceKind);
   const follows = useLayout((layout) => layout.follows);
   const places = placesOf(contract);
@@ -42,10 +45,11 @@ function Mark({ intent }: { intent: Intent | undefined }) {
   );
 }
 
-export function PriceField({ intent, field, onStep }: { intent: Intent | undefined; field: Ref<HTMLInputElement>; onStep: (steps: number) => void }) {
+export function PriceField({ field, onStep }: { field: Ref<HTMLInputElement>; onStep: (steps: number) => void }) {
   const { t } = useTranslation();
   const { contract } = useDesk();
   const ticket = useTerminal((terminal) => terminal.ticket);
+  const intent = useIntent(ticket.side);
   const { edit } = useTerminal.getState();
   const id = useId();
   const places = placesOf(contract);

@@ -1,7 +1,8 @@
 // The order ticket. Letters in its number fields are commands; the contract is chosen in the search.
 import { Switch } from "antd";
-import { useId, useRef } from "react";
+import { useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { create } from "zustand";
 import type { Side } from "@/api/types";
 import { fromUnits, stepPrice, toUnits } from "@/format/decimal";
 import { count } from "@/format/fmt";
@@ -9,6 +10,7 @@ import { nameOf } from "@/market/names";
 import { Kbd, Panel, Segmented } from "@/ui/basics";
 import { useDesk } from "../context";
 import { useKeys } from "../keys/useKeys";
+import { quoteNow } from "../live";
 import { useReverse } from "../reversal/useReverse";
 import { useLayout, useTerminal } from "../terminal";
 import { Arithmetic } from "./Arithmetic";
@@ -23,7 +25,7 @@ const QUICK_LOTS = ["1", "2", "5", "10"] as const;
 
 /** What the ticket's keys do. */
 function useTicketKeys(fields: Record<"lots" | "price", { current: HTMLInputElement | null }>, stepThePrice: (steps: number) => void, takeLargest: () => void): void {
-  const { quote, contract } = useDesk();
+  const { contract } = useDesk();
   const { edit } = useTerminal.getState();
   const { send } = useSend();
   const reverse = useReverse();
@@ -61,7 +63,7 @@ function useTicketKeys(fields: Record<"lots" | "price", { current: HTMLInputElem
     "ticket.downTen": () => step(-10),
     "ticket.priceKind": () => {
       const { ticket } = useTerminal.getState();
-      const now = priceOf(ticket, ticket.side, quote, tick);
+      const now = priceOf(ticket, ticket.side, quoteNow(contract?.code), tick);
       choosePriceKind(nextOf(PRICE_KINDS, ticket.priceKind), now === undefined ? undefined : fromUnits(now));
       leavePrice();
     },
@@ -80,16 +82,38 @@ function useTicketKeys(fields: Record<"lots" | "price", { current: HTMLInputElem
   });
 }
 
+/** The most lots that the newest answer would let through. */
+const useLargest = create<{ lots: number | undefined }>()(() => ({ lots: undefined }));
+
+/** What the order means, which moves with the price; the fields above it do not. */
+function Numbers() {
+  const { t } = useTranslation();
+  const { disconnected } = useDesk();
+  const side = useTerminal(({ ticket }) => ticket.side);
+  const follows = useTerminal(({ ticket }) => isFollowing(ticket.priceKind));
+  const intent = useIntent(side);
+  const answer = usePreview(intent, follows);
+  const lots = answer.preview?.largest.lots;
+  useEffect(() => useLargest.setState({ lots }), [lots]);
+  return (
+    <div className="ticket-numbers" role="region" aria-label={t("ticket.numbers")} tabIndex={0}>
+      {disconnected ? (
+        <div className="t2 ticket-off"><p>{t("ticket.disconnected")}</p><p>{t("ticket.kept")}</p></div>
+      ) : (
+        intent && <Arithmetic answer={answer} intent={intent} />
+      )}
+    </div>
+  );
+}
+
 export function TicketPanel() {
   const { t, i18n } = useTranslation();
-  const { contract, quote, disconnected } = useDesk();
+  const { contract } = useDesk();
   const ticket = useTerminal((terminal) => terminal.ticket);
   const { edit, openSearch, arm } = useTerminal.getState();
   const confirm = useLayout((layout) => layout.confirmOrders);
   const setConfirm = useLayout((layout) => layout.setConfirmOrders);
-  const intent = useIntent(ticket.side);
-  const answer = usePreview(intent, isFollowing(ticket.priceKind));
-  const largest = answer.preview?.largest.lots;
+  const largest = useLargest(({ lots }) => lots);
   const { send } = useSend();
   const lotsField = useRef<HTMLInputElement>(null);
   const priceField = useRef<HTMLInputElement>(null);
@@ -98,7 +122,7 @@ export function TicketPanel() {
   const stepThePrice = (steps: number): void => {
     const { ticket: now } = useTerminal.getState();
     const tick = toUnits(contract?.tick) ?? 1;
-    const price = priceOf(now, now.side, quote, tick);
+    const price = priceOf(now, now.side, quoteNow(contract?.code), tick);
     if (price !== undefined) edit({ priceKind: "limit", price: fromUnits(stepPrice(price, tick, steps)) });
   };
   const takeLargest = (): void => {
@@ -149,15 +173,9 @@ export function TicketPanel() {
         </div>
         {lotsFault !== undefined && <p id={`${id}-lots-fault`} className="ticket-fault" role="alert">{lotsFault}</p>}
 
-        <PriceField intent={intent} field={priceField} onStep={stepThePrice} />
+        <PriceField field={priceField} onStep={stepThePrice} />
       </div>
-      <div className="ticket-numbers" role="region" aria-label={t("ticket.numbers")} tabIndex={0}>
-        {disconnected ? (
-          <div className="t2 ticket-off"><p>{t("ticket.disconnected")}</p><p>{t("ticket.kept")}</p></div>
-        ) : (
-          intent && <Arithmetic answer={answer} intent={intent} />
-        )}
-      </div>
+      <Numbers />
       <div className="ticket-end">
         <Armed />
         <div className="ticket-send">

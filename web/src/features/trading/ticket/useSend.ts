@@ -1,31 +1,36 @@
 // Sending from the ticket: once; twice with the confirm switch on, or where the price is far off.
-import { useCallback } from "react";
-import type { Side } from "@/api/types";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import type { Contract, Side } from "@/api/types";
 import { useDesk } from "../context";
+import { listening, positionsNow, quoteNow } from "../live";
 import { useLayout, useTerminal } from "../terminal";
 import { farOf } from "./far";
 import { place } from "./outbox";
-import { type Intent, type ReadyIntent, intentOf, isReady } from "./ticket";
+import { type Intent, type ReadyIntent, type Ticket, intentOf, isReady } from "./ticket";
+
+const intentNow = (ticket: Ticket, side: Side, contract: Contract, account: string): Intent => intentOf(ticket, side, contract, quoteNow(contract.code), positionsNow(account));
 
 /** What the ticket means on a side, now. */
 export function useIntent(side: Side): Intent | undefined {
-  const { contract, quote, positions } = useDesk();
+  const { account, contract } = useDesk();
   const ticket = useTerminal((terminal) => terminal.ticket);
-  return contract && intentOf(ticket, side, contract, quote, positions);
+  // As a text: it is the same as long as it says the same, however much moves around it.
+  const said = useSyncExternalStore(listening(account.code), () => (contract && JSON.stringify(intentNow(ticket, side, contract, account.code))));
+  return useMemo(() => (said === undefined ? undefined : (JSON.parse(said) as Intent)), [said]);
 }
 
 const same = (one: ReadyIntent | undefined, other: ReadyIntent): boolean =>
   one !== undefined && one.contract === other.contract && one.hedge_flag === other.hedge_flag && one.side === other.side && one.offset === other.offset && one.lots === other.lots && one.validity === other.validity;
 
 export function useSend(): { send: (side: Side) => void } {
-  const { account, contract, quote, positions, disconnected } = useDesk();
+  const { account, contract, disconnected } = useDesk();
   const send = useCallback(
     (side: Side): void => {
       const { ticket, armed, arm } = useTerminal.getState();
-      const intent = contract && intentOf(ticket, side, contract, quote, positions);
+      const intent = contract && intentNow(ticket, side, contract, account.code);
       if (!isReady(intent) || disconnected || !account.may_trade) return;
       // A price that is probably a slip is shown first, whatever the switch says.
-      const shownFirst = useLayout.getState().confirmOrders || farOf(intent.price, side, quote) !== undefined;
+      const shownFirst = useLayout.getState().confirmOrders || farOf(intent.price, side, quoteNow(intent.contract)) !== undefined;
       if (shownFirst && !same(armed, intent)) {
         arm(intent);
         return;
@@ -34,7 +39,7 @@ export function useSend(): { send: (side: Side) => void } {
       place(account.code, armed && same(armed, intent) ? armed : intent);
       arm(undefined);
     },
-    [account, contract, quote, positions, disconnected],
+    [account, contract, disconnected],
   );
   return { send };
 }

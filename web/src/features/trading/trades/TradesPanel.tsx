@@ -5,9 +5,10 @@ import { count, price } from "@/format/fmt";
 import { clockTime, toMillis } from "@/format/time";
 import { placesOf } from "@/market/contracts";
 import { Panel, Tabs } from "@/ui/basics";
-import { Blotter, type Column } from "@/ui/Blotter";
-import { ColumnChoice } from "@/ui/ColumnChoice";
+import { Blotter, type Column } from "@/ui/table/Blotter";
+import { ColumnMenu } from "@/ui/table/ColumnMenu";
 import { useDesk } from "../context";
+import { useAccountLog } from "../live";
 import { LateMark, SideAndOffset } from "../marks";
 import { useTable } from "../tables";
 import { useTerminal } from "../terminal";
@@ -20,14 +21,14 @@ interface TradeItem {
 
 export const columns: readonly Column<TradeItem>[] = [
   { id: "time", head: "common.time", kind: "text", width: 72, text: ({ trade }) => clockTime(trade.at), order: ({ trade }) => toMillis(trade.at) },
-  { id: "contract", head: "common.contract", kind: "text", width: 66, grow: 1, text: ({ trade }) => trade.contract },
+  { id: "contract", head: "common.contract", kind: "text", always: true, width: 66, grow: 1, text: ({ trade }) => trade.contract },
   { id: "side", head: "common.side", kind: "text", width: 88, grow: 1, text: ({ trade }) => `${trade.side} ${trade.offset} ${trade.hedge_flag} ${trade.late}`, cell: ({ trade }) => <><SideAndOffset side={trade.side} offset={trade.offset} flag={trade.hedge_flag} />{trade.late && <LateMark />}</> },
   { id: "price", head: "common.price", kind: "number", width: 76, grow: 1, text: ({ trade, contract }) => price(trade.price, placesOf(contract)) },
   { id: "lots", head: "orders.lots", kind: "number", width: 50, text: ({ trade }) => count(trade.lots) },
 ];
 
 const sumColumns: readonly Column<ContractSum>[] = [
-  { id: "contract", head: "common.contract", kind: "text", width: 70, grow: 1, text: ({ contract }) => contract },
+  { id: "contract", head: "common.contract", kind: "text", always: true, width: 70, grow: 1, text: ({ contract }) => contract },
   { id: "bought", head: "trades.bought", kind: "number", width: 64, grow: 1, text: ({ bought }) => count(bought) },
   { id: "sold", head: "trades.sold", kind: "number", width: 64, grow: 1, text: ({ sold }) => count(sold) },
   { id: "trades", head: "orders.trades", kind: "number", width: 56, grow: 1, text: ({ trades }) => count(trades) },
@@ -35,7 +36,8 @@ const sumColumns: readonly Column<ContractSum>[] = [
 
 export function TradesTable() {
   const { t } = useTranslation();
-  const { contracts, log } = useDesk();
+  const { contracts } = useDesk();
+  const log = useAccountLog();
   const { look } = useTerminal.getState();
   const table = useTable("trades");
   const items = useMemo(() => log.trades.map((trade): TradeItem => ({ trade, contract: contracts.byCode.get(trade.contract) })), [log.trades, contracts]);
@@ -44,7 +46,7 @@ export function TradesTable() {
 
 export function TradesPanel() {
   const { t } = useTranslation();
-  const { log } = useDesk();
+  const log = useAccountLog();
   const [tab, setTab] = useState<"trades" | "sums">("trades");
   const table = useTable("trades");
   const sums = useMemo(() => sumByContract(log.trades), [log.trades]);
@@ -54,7 +56,7 @@ export function TradesPanel() {
       head={
         <>
           <Tabs label={t("trades.label")} value={tab} onChoose={setTab} choices={[{ value: "trades", label: `${t("trades.label")} ${log.trades.length}` }, { value: "sums", label: t("trades.byContract") }]} />
-          {tab === "trades" && <span className="panel-end"><ColumnChoice table={table} columns={columns} /></span>}
+          {tab === "trades" && <span className="panel-end"><ColumnMenu table={table} columns={columns} /></span>}
         </>
       }
     >

@@ -8,11 +8,12 @@ import type { TextKey } from "@/i18n/words";
 import { inHours } from "@/market/hours";
 import { nameOf } from "@/market/names";
 import { Panel, Tabs, Tag } from "@/ui/basics";
-import { Blotter } from "@/ui/Blotter";
+import { Blotter } from "@/ui/table/Blotter";
 import { Icon } from "@/ui/Icon";
 import { useDesk } from "../context";
 import { focusPanel } from "../keys/focus";
 import { useKeys } from "../keys/useKeys";
+import { usePositions, useQuotes } from "../live";
 import { ContractName } from "../marks";
 import { useTerminal } from "../terminal";
 import { type WatchRow, watchColumns } from "./columns";
@@ -61,7 +62,9 @@ function limitOf(quote: Quote | undefined): WatchRow["limit"] {
 const made = new Map<string, WatchRow>();
 
 function useWatchRows(tab: Tab): readonly WatchRow[] {
-  const { contracts, quotes, positions, disconnected } = useDesk();
+  const { contracts, disconnected } = useDesk();
+  const quotes = useQuotes();
+  const positions = usePositions();
   const { favourites } = useFavourites();
   const second = Math.floor((useNow() ?? 0) / 1_000);
   const speed = Math.max(1, useClock()?.speed ?? 1);
@@ -108,19 +111,34 @@ function useWatchKeys(rows: readonly WatchRow[]): void {
 
 const rowId = ({ contract }: WatchRow): string => contract.code;
 
+/** The quotes themselves. What stands around them does not move. */
+function WatchTable({ tab }: { tab: Tab }) {
+  const { t } = useTranslation();
+  const { look, moveCursor } = useTerminal.getState();
+  const selected = useTerminal((terminal) => terminal.ticket.contract);
+  const cursor = useTerminal((terminal) => terminal.cursor);
+  const rows = useWatchRows(tab);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => flashChanges(body.current, rows), [rows]);
+  useWatchKeys(rows);
+  const empty = tab === "favourites" ? t("watch.emptyFavourites") : tab === "held" ? t("watch.emptyHeld") : t("watch.empty");
+  return (
+    <div ref={body} className="watch-body">
+      <Blotter
+        label={t("watch.label")} columns={columns} rows={rows} rowId={rowId} empty={empty} selected={cursor ?? selected}
+        onSelect={({ contract }) => look(contract.code)}
+        onFocusRow={(row) => moveCursor(row?.contract.code)}
+      />
+    </div>
+  );
+}
+
 export function WatchList() {
   const { t } = useTranslation();
   const { contracts } = useDesk();
   const [tab, setTab] = useState<Tab>("favourites");
-  const { look, openSearch, moveCursor } = useTerminal.getState();
-  const selected = useTerminal((terminal) => terminal.ticket.contract);
+  const { openSearch } = useTerminal.getState();
   const searching = useTerminal((terminal) => terminal.search !== undefined);
-  const cursor = useTerminal((terminal) => terminal.cursor);
-  const rows = useWatchRows(tab);
-  const body = useRef<HTMLDivElement>(null);
-
-  useEffect(() => flashChanges(body.current, rows), [rows]);
-  useWatchKeys(rows);
 
   const listed = new Set(contracts.list.map(({ exchange }) => exchange));
   const choices: { value: Tab; label: string }[] = [
@@ -128,7 +146,6 @@ export function WatchList() {
     { value: "held", label: t("watch.held") },
     ...EXCHANGES.filter((exchange) => listed.has(exchange)).map((exchange) => ({ value: exchange, label: t(`exchangeShort.${exchange}` as TextKey) })),
   ];
-  const empty = tab === "favourites" ? t("watch.emptyFavourites") : tab === "held" ? t("watch.emptyHeld") : t("watch.empty");
   return (
     <Panel
       name="watch" label={t("watch.label")} className="watch"
@@ -142,13 +159,7 @@ export function WatchList() {
       }
     >
       {searching && <ContractSearch />}
-      <div ref={body} className="watch-body">
-        <Blotter
-          label={t("watch.label")} columns={columns} rows={rows} rowId={rowId} empty={empty} selected={cursor ?? selected}
-          onSelect={({ contract }) => look(contract.code)}
-          onFocusRow={(row) => moveCursor(row?.contract.code)}
-        />
-      </div>
+      <WatchTable tab={tab} />
     </Panel>
   );
 }

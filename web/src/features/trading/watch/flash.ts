@@ -6,6 +6,10 @@ const FLASH_MS = 300;
 const APART_MS = 500;
 const MOST_AT_ONCE = 0.3;
 
+let asked: MediaQueryList | undefined;
+/** Asked once, looked at often. */
+const lessMotion = (): MediaQueryList => (asked ??= window.matchMedia("(prefers-reduced-motion: reduce)"));
+
 const lastPrice = new Map<string, number>();
 const flashedAt = new Map<string, number>();
 
@@ -18,8 +22,8 @@ export function flashChanges(body: HTMLElement | null, rows: readonly WatchRow[]
     lastPrice.set(contract.code, last);
     if (before !== undefined && before !== last) changed.push({ code: contract.code, up: last > before });
   }
-  if (!body || changed.length === 0 || window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-  const visible = body.querySelectorAll(".ag-row").length;
+  if (!body || changed.length === 0 || lessMotion().matches) return;
+  const visible = body.querySelectorAll("[data-row]").length;
   if (visible > 3 && changed.length / visible > MOST_AT_ONCE) return;
   const style = getComputedStyle(document.documentElement);
   for (const { code, up } of changed) {
@@ -27,6 +31,6 @@ export function flashChanges(body: HTMLElement | null, rows: readonly WatchRow[]
     if (now - (flashedAt.get(code) ?? -APART_MS) < APART_MS) continue;
     flashedAt.set(code, now);
     const ground = style.getPropertyValue(up ? "--upbg" : "--downbg");
-    body.querySelector(`.ag-row[row-id="${CSS.escape(code)}"] [col-id="last"]`)?.animate({ backgroundColor: [ground, ground] }, FLASH_MS);
+    body.querySelector(`[data-row="${CSS.escape(code)}"] [data-column="last"]`)?.animate({ backgroundColor: [ground, ground] }, FLASH_MS);
   }
 }

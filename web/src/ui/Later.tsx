@@ -1,10 +1,10 @@
-// A page whose code comes when it is first looked at. It may not come: the server is down, or a newer build has other files.
+// A page, or a part of one, whose code comes when it is first looked at. It may not come: the server is down, or a newer build has other files.
 import { useQuery } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { Skeleton } from "@/ui/basics";
-import { Boundary, Broken } from "@/ui/Boundary";
 import { PAGE } from "@/session/session";
+import { Skeleton } from "./basics";
+import { Boundary, Broken } from "./Boundary";
 
 /** Whether the server gives pages again: then a page whose code still does not come is of another build. */
 const answers = (): Promise<boolean> => fetch("/", { cache: "no-store" }).then(({ ok }) => ok, () => false);

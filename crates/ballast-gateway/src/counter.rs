@@ -45,6 +45,7 @@ mod server;
 mod sim;
 mod state;
 mod wire;
+mod working;
 
 pub use account::{Funds, Holding};
 pub use answers::as_returned;

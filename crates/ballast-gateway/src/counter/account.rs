@@ -17,6 +17,7 @@ use super::day_sums::DaySums;
 use super::fact::{CarriedPosition, Fill, Freeze};
 use super::margin::Margin;
 use super::order::{self, Bucket, Order};
+use super::working::{Key, Working};
 
 /// The money of a fund account at this instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +64,6 @@ pub(super) struct Position {
     charged_today: Lots,
 }
 
-/// What a position is known by.
-type Key = (ContractCode, HedgeFlag, Direction);
-
 #[derive(Debug, Clone, Default)]
 pub(super) struct Account {
     cash: Money,
@@ -77,6 +75,7 @@ pub(super) struct Account {
     rounding: Money,
     positions: BTreeMap<Key, Position>,
     pub orders: BTreeMap<ChildOrderId, Order>,
+    working: Working,
     /// Highest of all order references that ever came, of refused orders too (CTP MaxOrderRef).
     pub max_order_ref: Option<ChildOrderId>,
     /// The private stream since the trading day began.
@@ -113,18 +112,11 @@ impl Account {
     ) -> Result<Funds, Overflow> {
         let held = self.held_margin(code, contracts)?;
         let (mut working, mut commission) = (held.clone(), Money::ZERO);
-        let orders = self
-            .orders
-            .values()
-            .map(|order| (&order.sent, order.frozen()));
-        for (order, freeze) in orders.chain(draft) {
-            let listed = contracts.get(&order.contract).ok_or(Overflow)?;
-            working.add(
-                listed.group.as_ref(),
-                order.hedge_flag,
-                order::side(order),
-                freeze.margin,
-            )?;
+        let draft = draft.map(|(order, freeze)| (key(order), freeze));
+        let draft = draft.iter().map(|(key, freeze)| (key, *freeze));
+        for ((contract, flag, side), freeze) in self.working.frozen().chain(draft) {
+            let listed = contracts.get(contract).ok_or(Overflow)?;
+            working.add(listed.group.as_ref(), *flag, *side, freeze.margin)?;
             commission = commission.checked_add(freeze.commission)?;
         }
         let margin = held.total()?;
@@ -249,11 +241,7 @@ impl Account {
             .positions
             .get(&wanted)
             .map_or(Lots::ZERO, |position| position.lots(bucket));
-        let claims = self.orders.values().filter(|order| {
-            key(&order.sent) == wanted
-                && Bucket::of(order.sent.offset, distinguishes_today) == Some(bucket)
-        });
-        held - claims.map(Order::remaining).sum()
+        held - self.working.claims(&wanted, bucket, distinguishes_today)
     }
 
     /// What a fill of an order would cost and earn.
@@ -289,6 +277,7 @@ impl Account {
     }
 
     pub fn accept(&mut self, order: Order) {
+        self.working.add(key(&order.sent), &order);
         self.orders.insert(order.sent.child, order);
     }
 
@@ -297,11 +286,13 @@ impl Account {
             .orders
             .get_mut(&fill.child)
             .expect("Invariant: a fill has its order");
-        order.traded += fill.lots;
         let (key, bucket) = (
             key(&order.sent),
             Bucket::of(order.sent.offset, distinguishes_today),
         );
+        self.working.take(key.clone(), order);
+        order.traded += fill.lots;
+        self.working.add(key.clone(), order);
         let position = self.positions.entry(key).or_default();
         match bucket {
             None => position.open(fill.price, fill.lots),
@@ -313,10 +304,11 @@ impl Account {
     }
 
     pub fn cancel(&mut self, child: ChildOrderId, filled: Lots) {
-        self.orders
-            .get_mut(&child)
-            .expect("Invariant: a cancelled order is known")
-            .ends_with = filled;
+        let order = self.orders.get_mut(&child);
+        let order = order.expect("Invariant: a cancelled order is known");
+        self.working.take(key(&order.sent), order);
+        order.ends_with = filled;
+        self.working.add(key(&order.sent), order);
     }
 
     /// P&L at the settlement prices becomes cash, and every lot yesterday's at that price. A
@@ -365,6 +357,7 @@ impl Account {
     pub fn begin_day(&mut self) {
         self.day = DaySums::begin(self.cash);
         self.orders.clear();
+        self.working = Working::default();
         self.stream.clear();
         let positions = self.positions.values_mut();
         for lot in positions.flat_map(|position| &mut position.held) {

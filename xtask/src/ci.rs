@@ -116,6 +116,25 @@ pub fn soak() -> Result<(), String> {
         })
         .and_then(|()| soak("journal, 10,000 power cuts", &["ballast-journal"], "10000"))
         .and_then(|()| soak("faults of a counter, 300 days", &faults, "300"));
+    let done = done.and_then(|()| {
+        let build = [
+            "cargo",
+            "build",
+            "--release",
+            "-p",
+            "ballast-server",
+            "-p",
+            "ballast-sim",
+        ];
+        steps.run("build what is loaded", ".", &build, &[])?;
+        let load = ["target/release/load", "day", "logs", "quotes", "pace"];
+        steps.run(
+            "load: a day of a million orders, logs, quotes, days at a pace",
+            ".",
+            &load,
+            &[],
+        )
+    });
     done.and(steps.slowest(begun.elapsed()))
 }
 

@@ -3,6 +3,7 @@
 mod behind;
 mod gate;
 mod memory;
+mod outboxes;
 mod threads;
 mod toy;
 mod writer;

@@ -575,46 +575,6 @@ fn stopping_decides_and_answers_all_that_waits() {
 }
 
 #[test]
-fn a_subscriber_that_sleeps_holds_nobody_up_and_raises_an_alarm() {
-    let bench = Bench::new();
-    let handle = bench.handle();
-    let outbox = handle.outbox("projector", 99);
-    for _ in 0..99 {
-        handle
-            .submit(Lane::Normal, add(1, 1))
-            .unwrap()
-            .wait()
-            .unwrap();
-    }
-    // The answer is given before the outboxes are filled.
-    let reading = |waiting| loop {
-        let reading = handle.readings().outboxes.remove(0);
-        if reading.waiting == waiting {
-            break reading;
-        }
-        thread::yield_now();
-    };
-    assert!(!reading(99).alarm);
-    handle
-        .submit(Lane::Normal, add(1, 1))
-        .unwrap()
-        .wait()
-        .unwrap();
-    assert!(reading(100).alarm);
-    let mut next = outbox.after().next();
-    for _ in 0..100 {
-        let group = outbox.receive().unwrap();
-        group.steps.iter().for_each(|step| {
-            assert_eq!(step.seq, next);
-            next = next.next();
-        });
-    }
-    assert!(!reading(0).alarm);
-    drop(outbox);
-    assert!(handle.readings().outboxes.is_empty());
-}
-
-#[test]
 fn many_submitters_lose_and_double_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let storage: Arc<dyn Storage> =
@@ -679,32 +639,4 @@ fn a_ticket_can_be_awaited() {
         }
     };
     assert_eq!(answer.unwrap().step().seq, Seq::new(2));
-}
-
-/// A million steps in memory help nobody who can read them from the journal.
-#[test]
-fn a_bounded_outbox_ends_where_more_would_wait_and_what_came_before_is_whole() {
-    const MOST: usize = 20;
-    let bench = Bench::new();
-    let handle = bench.handle();
-    let outbox = handle.bounded_outbox("history", 10, MOST);
-    let place = || handle.submit(Lane::Normal, add(1, 1)).unwrap().wait();
-    for _ in 0..MOST {
-        place().unwrap();
-    }
-    let mut next = outbox.after().next();
-    let mut read = || {
-        while let Ok(group) = outbox.receive_for(SOON) {
-            assert_eq!(group.steps[0].seq, next);
-            next = group.last().next();
-        }
-        next.number() - outbox.after().number() - 1
-    };
-    assert_eq!(read(), MOST as u64);
-    assert!(!outbox.fell_behind());
-    for _ in 0..=MOST {
-        place().unwrap();
-    }
-    assert_eq!(read(), 2 * MOST as u64);
-    assert!(outbox.fell_behind());
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ballast_model::{ContractCode, Direction, HedgeFlag, Lots, Money, Offset};
+use ballast_model::{ContractCode, Direction, HedgeFlag, Lots, Offset};
 
 use super::fact::Freeze;
 use super::order::{Bucket, Order};
@@ -73,7 +73,7 @@ impl Working {
 
 #[cfg(test)]
 mod tests {
-    use ballast_model::{AccountCode, ChildOrderId, CounterOrder, FundAccountId, Validity};
+    use ballast_model::{AccountCode, ChildOrderId, CounterOrder, FundAccountId, Money, Validity};
 
     use super::*;
 

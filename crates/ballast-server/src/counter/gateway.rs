@@ -525,7 +525,7 @@ fn asked<T: Send + 'static>(
     question: fn(&Desk) -> T,
 ) -> Option<T> {
     handle
-        .ask(seq, move |saved| question(&saved.machine))
+        .ask(seq, move |saved| question(saved.machine))
         .ok()?
         .wait()
         .ok()

@@ -384,7 +384,7 @@ impl DeskPort for EnginePort {
     ) -> Result<T, MarketError> {
         Ok(self
             .handle
-            .ask(self.seq, |saved| question(&saved.machine))?
+            .ask(self.seq, |saved| question(saved.machine))?
             .wait()?)
     }
 }

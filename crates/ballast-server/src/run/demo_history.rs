@@ -9,7 +9,6 @@ use ballast_gateway::market::{GeneratedContract, Generator, KLinePeriod, KLines}
 use ballast_model::{ContractCode, Day, Money, Price};
 
 use crate::feed::klines::Bar;
-use crate::run::demo;
 
 /// About a month.
 const TRADING_DAYS: usize = 22;
@@ -101,6 +100,7 @@ fn multiplier(reference: &ReferenceData, code: &str, on: Day) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::demo;
 
     #[test]
     fn a_month_leads_to_the_first_day_s_prices() {
@@ -115,7 +115,7 @@ mod tests {
             };
             assert_eq!(of(KLinePeriod::Day).count(), TRADING_DAYS, "{code}");
             let last = of(KLinePeriod::Day)
-                .last()
+                .next_back()
                 .map(|(_, kept)| kept.bar.clone())
                 .unwrap();
             assert!(

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::figures::{Failed, Measured};
 use crate::http::{Session, log_in, send_all};
 use crate::process::Server;
-use crate::{Failed, Measured};
 
 /// Accounts whose orders are sent: operating account, fund account.
 const ACCOUNT: &str = "A10023";
@@ -16,6 +16,8 @@ const FUND_ACCOUNT: &str = "80018826";
 /// Of a thousand orders so many are accepted, as in the mix that reviewers sent: 122,000 of a million.
 const ACCEPTED: u64 = 122;
 const CONNECTIONS: usize = 64;
+/// All clients are on one machine here.
+pub const MANY_CLIENTS: [&str; 4] = ["--connections", "1100", "--connections-per-address", "1100"];
 /// Evenings on which the demonstration's first trading days begin.
 const EVENINGS: [&str; 4] = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"];
 
@@ -41,8 +43,8 @@ pub fn place(session: &Session, number: u64) -> Vec<u8> {
 
 /// A served demonstration whose market stands within its first minutes, with enough cash.
 pub fn gated(binary: &Path) -> Result<(Server, Session), Failed> {
-    let arguments = ["--gate", "--contracts", "rb2701,cu2701"];
-    let server = Server::start(binary, &arguments)?;
+    let market = ["--gate", "--contracts", "rb2701,cu2701"];
+    let server = Server::start(binary, &[market.as_slice(), &MANY_CLIENTS].concat())?;
     let admin = log_in(&server.address, "admin")?;
     for account in [ACCOUNT, FUND_ACCOUNT] {
         let cash = json!({ "account": account, "amount": "900000000" });

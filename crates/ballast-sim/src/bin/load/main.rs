@@ -7,47 +7,15 @@
 
 mod clients;
 mod days;
+mod figures;
 mod http;
 mod process;
 mod sockets;
 
-use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What failed.
-pub type Failed = Box<dyn Error>;
-
-/// What was measured, and what of it missed its bar.
-#[derive(Default)]
-pub struct Measured {
-    missed: Vec<String>,
-}
-
-impl Measured {
-    /// Says a figure.
-    pub fn say(&self, name: &str, value: f64, unit: &str) {
-        println!("  {name:<58} {value:>12.2} {unit}");
-    }
-
-    /// Says a figure that has to be at most so much.
-    pub fn at_most(&mut self, name: &str, value: f64, bar: f64, unit: &str) {
-        self.hold(name, value, bar, unit, value <= bar, "≤");
-    }
-
-    /// Says a figure that has to be at least so much.
-    pub fn at_least(&mut self, name: &str, value: f64, bar: f64, unit: &str) {
-        self.hold(name, value, bar, unit, value >= bar, "≥");
-    }
-
-    fn hold(&mut self, name: &str, value: f64, bar: f64, unit: &str, holds: bool, sign: &str) {
-        let mark = if holds { "" } else { "   MISSED" };
-        println!("  {name:<58} {value:>12.2} {unit} ({sign} {bar}){mark}");
-        if !holds {
-            self.missed.push(name.to_owned());
-        }
-    }
-}
+use figures::{Failed, Measured};
 
 const USAGE: &str = "load [--binary PATH] [--orders N] [--minutes N] day|pace|logs|quotes …";
 

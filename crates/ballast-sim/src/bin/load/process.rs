@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Failed;
+use crate::figures::Failed;
 
 /// A server that runs, and its data. Both end with it.
 pub struct Server {

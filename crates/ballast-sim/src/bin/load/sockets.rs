@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::Failed;
+use crate::figures::Failed;
 use crate::http::Session;
 
 /// An open socket.

@@ -94,6 +94,14 @@ test("a log-out in another window ends this one, and the next person finds nothi
   await expect(page).toHaveURL(/\/admin\/accounts$/);
 });
 
+test("who came by the login's own address is at home after it", async ({ page, look, words }) => {
+  await look(page);
+  await page.goto("/login");
+  await fillLogin(page, words, TRADER);
+  await expect(page).toHaveURL(/\/trading$/);
+  await expect(page.locator("[data-panel=ticket]")).toBeVisible();
+});
+
 test("a login that is disabled ends its session at once", async ({ page, look, logIn, words, administration, makeLogin, language }) => {
   await look(page);
   const login = await administration.post("/api/v1/session", { data: ADMINISTRATOR });

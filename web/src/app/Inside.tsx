@@ -42,7 +42,7 @@ export function Inside({ session }: { session: Session }) {
           <Lockable><Shell session={session}>
             <Routes>
               {PAGES.map((page) => <Route key={page.path} path={page.path} element={<Place page={page} />} />)}
-              <Route path="/" element={home === undefined ? <Forbidden /> : <Navigate to={home} replace />} />
+              {["/", "/login"].map((door) => <Route key={door} path={door} element={home === undefined ? <Forbidden /> : <Navigate to={home} replace />} />)}
               <Route path="/admin" element={<Navigate to={workspacesFor(permissions).find(({ id }) => id === "admin")?.to ?? "/"} replace />} />
               <Route path="*" element={<NotFound />} />
             </Routes>

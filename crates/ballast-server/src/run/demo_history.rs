@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
 use ballast_gateway::market::{GeneratedContract, Generator, KLinePeriod, KLines};
-use ballast_model::{ContractCode, Day, Money, Price};
+use ballast_model::{ContractCode, Day, Lots, Money, Price};
 
 use crate::feed::klines::Bar;
 
@@ -14,6 +14,8 @@ use crate::feed::klines::Bar;
 const TRADING_DAYS: usize = 22;
 /// Enough snapshots for bars of a minute, and few enough to make a month of them in a moment.
 const TICK_MS: u32 = 15_000;
+/// Lots traded for each one that so few snapshots show: bars of before are as tall as the day's own.
+const BUSIER: i64 = 7;
 /// As prices wander with fewer snapshots a day, each step is longer.
 const STEP_TICKS: u32 = 3;
 const SEED: u64 = 20_261_017;
@@ -84,6 +86,12 @@ fn wandered(
         };
         kept.bar.turnover += turnover(kept.bar.volume.count());
         kept.day_turnover += turnover(kept.day_volume.count());
+        for lots in [&mut kept.bar.volume, &mut kept.day_volume] {
+            *lots = Lots::new(lots.count() * BUSIER);
+        }
+        for money in [&mut kept.bar.turnover, &mut kept.day_turnover] {
+            *money = Money::from_units(money.units() * BUSIER);
+        }
     }
     bars.sort_by_key(|(period, kept)| (*period, kept.bar.begin));
     { bars.iter() }

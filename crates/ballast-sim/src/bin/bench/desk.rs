@@ -191,7 +191,7 @@ impl Seed {
             });
             self.submit(Action::Deposit {
                 holder: Holder::Operating(account),
-                amount: Money::whole(1_000_000_000),
+                amount: Money::whole(100_000_000),
             });
         }
     }

@@ -491,8 +491,8 @@ fn damaged(path: &Path, what: &str) -> Result<(), HistoryError> {
     Ok(())
 }
 
-/// Renames a store that is closed.
-fn aside(path: &Path, name: &str) -> Result<PathBuf, HistoryError> {
+/// Renames a database that is closed, and its log with it.
+pub(crate) fn aside(path: &Path, name: &str) -> Result<PathBuf, HistoryError> {
     let suffixed = |base: &Path, suffix: &str| {
         let mut name = base.as_os_str().to_owned();
         name.push(suffix);

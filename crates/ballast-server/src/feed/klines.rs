@@ -3,7 +3,6 @@
 //! A bar that ended is written within a second, those that still grow when the server stops. After a kill a bar
 //! goes on from the one before it: its volume is whole, of its extremes what came since.
 
-use std::fs;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
@@ -14,7 +13,7 @@ use ballast_gateway::market::{KLine, KLinePeriod, KeptKLine};
 use ballast_query::{KLineRow, KLineStore, QueryError};
 use tokio::runtime;
 
-use crate::history::HistoryError;
+use crate::history::{self, HistoryError};
 
 /// Name of the file in a data directory.
 pub const FILE: &str = "market.db";
@@ -46,10 +45,8 @@ impl KLineKeeper {
         };
         let (store, rows) = match runtime.block_on(open()) {
             Err(error) if error.is_damage() => {
-                let kept = directory.join(format!("{FILE}.damaged"));
+                let kept = history::aside(&path, "damaged")?;
                 tracing::error!(%error, "the file of K-lines is damaged: it is kept as {}, charts begin anew", kept.display());
-                // Where even that fails, the next line says it.
-                let _ = fs::rename(&path, &kept);
                 runtime.block_on(open())?
             }
             opened => opened?,
@@ -152,4 +149,29 @@ fn bar(row: KLineRow) -> Bar {
         day_low: row.day_low,
     };
     (period, kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Not only the file: a log that is left beside a new one would be taken for its own.
+    #[test]
+    fn a_damaged_file_is_set_aside_with_its_log_and_charts_begin_anew() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let file = |name: &str| directory.path().join(name);
+        let garbage = vec![b'x'; 8_192];
+        for name in ["market.db", "market.db-wal"] {
+            fs::write(file(name), &garbage).unwrap();
+        }
+        let (keeper, bars) = KLineKeeper::start(runtime.handle(), directory.path(), 10).unwrap();
+        keeper.finish();
+        assert!(bars.is_empty());
+        for name in ["market.db.damaged", "market.db.damaged-wal"] {
+            assert_eq!(fs::read(file(name)).ok(), Some(garbage.clone()), "{name}");
+        }
+    }
 }

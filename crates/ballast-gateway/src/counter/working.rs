@@ -29,27 +29,25 @@ const CLOSES: [Offset; 3] = [Offset::Close, Offset::CloseToday, Offset::CloseYes
 impl Working {
     /// An order is as it was not before.
     pub fn add(&mut self, key: Key, order: &Order) {
-        let sums = self.0.entry(key).or_default();
-        let Freeze { margin, commission } = order.frozen();
-        sums.frozen.margin += margin;
-        sums.frozen.commission += commission;
-        for (of, lots) in CLOSES.into_iter().zip(&mut sums.closes) {
-            if of == order.sent.offset {
-                *lots += order.remaining();
-            }
-        }
+        self.shift(key, order.frozen(), (order.sent.offset, order.remaining()));
     }
 
     /// An order will not be as it was.
     pub fn take(&mut self, key: Key, order: &Order) {
-        let sums = self.0.entry(key).or_default();
         let Freeze { margin, commission } = order.frozen();
-        sums.frozen.margin -= margin;
-        sums.frozen.commission -= commission;
-        for (of, lots) in CLOSES.into_iter().zip(&mut sums.closes) {
-            if of == order.sent.offset {
-                *lots -= order.remaining();
-            }
+        let less = Freeze {
+            margin: -margin,
+            commission: -commission,
+        };
+        self.shift(key, less, (order.sent.offset, -order.remaining()));
+    }
+
+    fn shift(&mut self, key: Key, frozen: Freeze, (offset, lots): (Offset, Lots)) {
+        let sums = self.0.entry(key).or_default();
+        sums.frozen.margin += frozen.margin;
+        sums.frozen.commission += frozen.commission;
+        if let Some(at) = CLOSES.iter().position(|close| *close == offset) {
+            sums.closes[at] += lots;
         }
     }
 

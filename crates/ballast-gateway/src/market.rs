@@ -10,5 +10,5 @@ mod player;
 
 pub use clock::{ClockKind, MarketClock, is_news};
 pub use generator::{GeneratedContract, Generator, GeneratorError};
-pub use klines::{KLine, KLinePeriod, KLines, KeptKLine};
+pub use klines::KLines;
 pub use player::{Feed, Gate, Hurry, Pace, PlayError, Stop, play};

@@ -9,6 +9,7 @@ mod contract;
 mod counter;
 mod expiry;
 mod id;
+mod kline;
 mod machine;
 mod market;
 mod num;
@@ -37,6 +38,7 @@ pub use id::{
     Holder, MovementId, OperatingAccountId, OrderId, PrivateSeq, ProductId, RequestId, RuleId, Seq,
     SessionId, TemplateId, UserId,
 };
+pub use kline::{KLine, KLinePeriod, KeptKLine};
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};
 pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};

@@ -2,53 +2,16 @@
 //! can make them anew. Whoever deletes the file loses charts, and nothing else.
 
 use std::path::Path;
-use std::time::Duration;
 
-use ballast_model::{ContractCode, Day, Lots, Money, Price, Stamp};
+use ballast_model::{ContractCode, KLine, KLinePeriod, KeptKLine, Price};
 use sqlx::Connection;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::SqlitePool;
 
-use crate::QueryError;
-use crate::cells::Cells;
+use crate::cells::{Cells, bad};
+use crate::{QueryError, store};
 
-/// A bar of so many minutes, 0 for a trading day, and where its trading day stood at its last tick.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KLineRow {
-    /// Contract.
-    pub contract: ContractCode,
-    /// Minutes of the bar; 0 for a trading day.
-    pub minutes: u32,
-    /// The instant the bar begins.
-    pub begin: Stamp,
-    /// Trading day.
-    pub trading_day: Day,
-    /// First price.
-    pub open: Price,
-    /// Highest price.
-    pub high: Price,
-    /// Lowest price.
-    pub low: Price,
-    /// Last price.
-    pub close: Price,
-    /// Lots traded in it.
-    pub volume: Lots,
-    /// Turnover in it.
-    pub turnover: Money,
-    /// Open interest at its end.
-    pub open_interest: Lots,
-    /// Its last tick.
-    pub at: Stamp,
-    /// Lots traded in the trading day up to then.
-    pub day_volume: Lots,
-    /// Turnover of the trading day up to then.
-    pub day_turnover: Money,
-    /// The day's highest price, where it was told.
-    pub day_high: Option<Price>,
-    /// The day's lowest price, where it was told.
-    pub day_low: Option<Price>,
-}
+/// A bar of a period.
+pub type Bar = (KLinePeriod, KeptKLine);
 
 /// The file. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -75,21 +38,14 @@ const FORGET: &str = "DELETE FROM klines WHERE (contract, minutes, begin) IN (
 impl KLineStore {
     /// Opens the file, or makes it.
     pub async fn open(path: &Path) -> Result<Self, QueryError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(10));
-        let pool = { SqlitePoolOptions::new().max_connections(1) };
-        let pool = pool.connect_with(options).await?;
+        let pool = store::connect(path, 1).await?;
         sqlx::raw_sql(SCHEMA).execute(&pool).await?;
         Ok(Self { pool })
     }
 
     /// Forgets all but so many bars of each contract and length, and gives these by contract, length and
     /// beginning.
-    pub async fn newest(&self, most: u32) -> Result<Vec<KLineRow>, QueryError> {
+    pub async fn newest(&self, most: u32) -> Result<Vec<Bar>, QueryError> {
         sqlx::query(FORGET).bind(most).execute(&self.pool).await?;
         let text = "SELECT * FROM klines ORDER BY contract, minutes, begin";
         let rows = sqlx::query(text).fetch_all(&self.pool).await?;
@@ -97,28 +53,29 @@ impl KLineStore {
     }
 
     /// Writes bars; one that is there already has grown.
-    pub async fn write(&self, rows: &[KLineRow]) -> Result<(), QueryError> {
+    pub async fn write(&self, bars: &[Bar]) -> Result<(), QueryError> {
         let mut connection = self.pool.acquire().await?;
         let mut transaction = connection.begin().await?;
-        for row in rows {
+        for (period, kept) in bars {
+            let bar = &kept.bar;
             let text = "INSERT OR REPLACE INTO klines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
             sqlx::query(text)
-                .bind(row.contract.to_string())
-                .bind(row.minutes)
-                .bind(row.begin.micros())
-                .bind(row.trading_day.number())
-                .bind(row.open.units())
-                .bind(row.high.units())
-                .bind(row.low.units())
-                .bind(row.close.units())
-                .bind(row.volume.count())
-                .bind(row.turnover.units())
-                .bind(row.open_interest.count())
-                .bind(row.at.micros())
-                .bind(row.day_volume.count())
-                .bind(row.day_turnover.units())
-                .bind(row.day_high.map(Price::units))
-                .bind(row.day_low.map(Price::units))
+                .bind(bar.contract.to_string())
+                .bind(period.minutes())
+                .bind(bar.begin.micros())
+                .bind(bar.trading_day.number())
+                .bind(bar.open.units())
+                .bind(bar.high.units())
+                .bind(bar.low.units())
+                .bind(bar.close.units())
+                .bind(bar.volume.count())
+                .bind(bar.turnover.units())
+                .bind(bar.open_interest.count())
+                .bind(kept.at.micros())
+                .bind(kept.day_volume.count())
+                .bind(kept.day_turnover.units())
+                .bind(kept.day_high.map(Price::units))
+                .bind(kept.day_low.map(Price::units))
                 .execute(&mut *transaction)
                 .await?;
         }
@@ -132,14 +89,15 @@ impl KLineStore {
 }
 
 impl Cells<'_> {
-    fn kline(&self) -> Result<KLineRow, QueryError> {
+    fn kline(&self) -> Result<Bar, QueryError> {
         let minutes = self.number("minutes")?;
-        Ok(KLineRow {
+        let period = match u32::try_from(minutes) {
+            Ok(0) => KLinePeriod::Day,
+            Ok(minutes) => KLinePeriod::Minutes(minutes),
+            Err(_) => return Err(bad("minutes", &minutes.to_string())),
+        };
+        let bar = KLine {
             contract: ContractCode::from(self.text("contract")?.as_str()),
-            minutes: u32::try_from(minutes).map_err(|_| QueryError::Cell {
-                column: "minutes",
-                value: minutes.to_string(),
-            })?,
             begin: self.stamp("begin")?,
             trading_day: self.day("trading_day")?,
             open: self.price("open")?,
@@ -149,11 +107,15 @@ impl Cells<'_> {
             volume: self.lots("volume")?,
             turnover: self.money("turnover")?,
             open_interest: self.lots("open_interest")?,
+        };
+        let kept = KeptKLine {
+            bar,
             at: self.stamp("at")?,
             day_volume: self.lots("day_volume")?,
             day_turnover: self.money("day_turnover")?,
             day_high: self.optional_price("day_high")?,
             day_low: self.optional_price("day_low")?,
-        })
+        };
+        Ok((period, kept))
     }
 }

@@ -33,7 +33,7 @@ pub use deliveries::DeliveryRow;
 pub use entries::{EntryRow, EntryState};
 pub use entry::{Entry, Fingerprint, OwnedEntry, RowId};
 pub use error::QueryError;
-pub use klines::{KLineRow, KLineStore};
+pub use klines::{Bar, KLineStore};
 pub use logins::LoginRow;
 pub use orders::{OrderRow, OrderState};
 pub use page::{Onwards, Page};

@@ -58,19 +58,8 @@ impl Store {
 
     /// Opens the file, or makes it.
     pub async fn open(path: &Path) -> Result<(Self, Opened), QueryError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // A power cut may take the last batches, whole; they come again from the journal.
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(10));
-        let store = Self {
-            pool: SqlitePoolOptions::new()
-                .max_connections(READERS)
-                .connect_with(options)
-                .await?,
-        };
+        let pool = connect(path, READERS).await?;
+        let store = Self { pool };
         let schema: i64 = sqlx::query("PRAGMA user_version")
             .fetch_one(&store.pool)
             .await?
@@ -164,6 +153,19 @@ impl Store {
     pub async fn close(self) {
         self.pool.close().await;
     }
+}
+
+/// Opens a database, or makes it, with so many connections at most.
+pub(crate) async fn connect(path: &Path, most: u32) -> Result<SqlitePool, QueryError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A power cut may take the last batches, whole: of history they come again from the journal.
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(Duration::from_secs(10));
+    let pool = SqlitePoolOptions::new().max_connections(most);
+    Ok(pool.connect_with(options).await?)
 }
 
 async fn first_difference(connection: &mut SqliteConnection) -> Result<Option<String>, QueryError> {

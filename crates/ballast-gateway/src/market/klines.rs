@@ -4,81 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ballast_model::{ContractCode, Day, Lots, Money, Price, Stamp, Tick, TradingSpan};
+use ballast_model::{
+    ContractCode, Day, KLine, KLinePeriod, KeptKLine, Lots, Money, Price, Stamp, Tick, TradingSpan,
+};
 
 use crate::ReferenceData;
 
 const MINUTE_MICROS: i64 = 60_000_000;
-
-/// How long a bar is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum KLinePeriod {
-    /// So many minutes of trading; breaks do not count, and no bar spans night and day.
-    Minutes(u32),
-    /// A trading day, its night included.
-    Day,
-}
-
-impl KLinePeriod {
-    /// Its minutes; 0 for a trading day.
-    pub fn minutes(self) -> u32 {
-        match self {
-            Self::Minutes(minutes) => minutes,
-            Self::Day => 0,
-        }
-    }
-
-    /// The periods charts offer.
-    pub const ALL: [Self; 5] = [
-        Self::Minutes(1),
-        Self::Minutes(5),
-        Self::Minutes(15),
-        Self::Minutes(60),
-        Self::Day,
-    ];
-}
-
-/// A bar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KLine {
-    /// Contract.
-    pub contract: ContractCode,
-    /// Trading day.
-    pub trading_day: Day,
-    /// The instant the bar begins.
-    pub begin: Stamp,
-    /// First price.
-    pub open: Price,
-    /// Highest price.
-    pub high: Price,
-    /// Lowest price.
-    pub low: Price,
-    /// Last price.
-    pub close: Price,
-    /// Lots traded in it, as the source counts.
-    pub volume: Lots,
-    /// Turnover in it.
-    pub turnover: Money,
-    /// Open interest at its end.
-    pub open_interest: Lots,
-}
-
-/// A bar, and where its trading day stood at its last tick: from there a bar goes on after a restart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptKLine {
-    /// The bar.
-    pub bar: KLine,
-    /// The last tick that is in it.
-    pub at: Stamp,
-    /// Lots traded in the trading day up to then.
-    pub day_volume: Lots,
-    /// Turnover of the trading day up to then.
-    pub day_turnover: Money,
-    /// The day's highest price, where the source told it.
-    pub day_high: Option<Price>,
-    /// The day's lowest price, where the source told it.
-    pub day_low: Option<Price>,
-}
 
 /// Makes bars of one period, for any number of contracts.
 #[derive(Debug)]
@@ -149,7 +81,7 @@ impl KLines {
         let kept = known.bar.get_or_insert_with(|| {
             // The day's first bar opens at the auction's price.
             let opens = tick.open.filter(|_| known.volume.is_zero());
-            KeptKLine::beginning(tick, begin, opens.unwrap_or(last), last)
+            beginning(tick, begin, opens.unwrap_or(last), last)
         });
         let fresh =
             |extreme: Option<Price>, known: Option<Price>| extreme.filter(|_| extreme != known);
@@ -207,28 +139,26 @@ impl KLines {
     }
 }
 
-impl KeptKLine {
-    fn beginning(tick: &Tick, begin: Stamp, open: Price, last: Price) -> Self {
-        let bar = KLine {
-            contract: tick.contract.clone(),
-            trading_day: tick.trading_day,
-            begin,
-            open,
-            high: last,
-            low: last,
-            close: last,
-            volume: Lots::ZERO,
-            turnover: Money::ZERO,
-            open_interest: tick.open_interest,
-        };
-        Self {
-            bar,
-            at: tick.at,
-            day_volume: Lots::ZERO,
-            day_turnover: Money::ZERO,
-            day_high: None,
-            day_low: None,
-        }
+fn beginning(tick: &Tick, begin: Stamp, open: Price, last: Price) -> KeptKLine {
+    let bar = KLine {
+        contract: tick.contract.clone(),
+        trading_day: tick.trading_day,
+        begin,
+        open,
+        high: last,
+        low: last,
+        close: last,
+        volume: Lots::ZERO,
+        turnover: Money::ZERO,
+        open_interest: tick.open_interest,
+    };
+    KeptKLine {
+        bar,
+        at: tick.at,
+        day_volume: Lots::ZERO,
+        day_turnover: Money::ZERO,
+        day_high: None,
+        day_low: None,
     }
 }
 

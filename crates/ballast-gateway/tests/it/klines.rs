@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::data;
 use ballast_gateway::ReferenceData;
-use ballast_gateway::market::{KLine, KLinePeriod, KLines};
+use ballast_gateway::market::KLines;
 use ballast_gateway::ticks::{TickFile, TickSource};
-use ballast_model::{Lots, Tick};
+use ballast_model::{KLine, KLinePeriod, Lots, Tick};
 
 fn ticks(path: std::path::PathBuf) -> Vec<Tick> {
     let source = TickSource {

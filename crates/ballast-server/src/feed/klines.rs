@@ -9,8 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use ballast_engine::EngineError;
-use ballast_gateway::market::{KLine, KLinePeriod, KeptKLine};
-use ballast_query::{KLineRow, KLineStore, QueryError};
+use ballast_query::{Bar, KLineStore, QueryError};
 use tokio::runtime;
 
 use crate::history::{self, HistoryError};
@@ -19,9 +18,6 @@ use crate::history::{self, HistoryError};
 pub const FILE: &str = "market.db";
 /// Bars of a second are written together.
 const TOGETHER: Duration = Duration::from_secs(1);
-
-/// Bars of a period.
-pub type Bar = (KLinePeriod, KeptKLine);
 
 /// Writes bars.
 pub struct KLineKeeper {
@@ -40,10 +36,10 @@ impl KLineKeeper {
         let path = directory.join(FILE);
         let open = || async {
             let store = KLineStore::open(&path).await?;
-            let rows = store.newest(most).await?;
-            Ok::<_, QueryError>((store, rows))
+            let kept = store.newest(most).await?;
+            Ok::<_, QueryError>((store, kept))
         };
-        let (store, rows) = match runtime.block_on(open()) {
+        let (store, kept) = match runtime.block_on(open()) {
             Err(error) if error.is_damage() => {
                 let kept = history::aside(&path, "damaged")?;
                 tracing::error!(%error, "the file of K-lines is damaged: it is kept as {}, charts begin anew", kept.display());
@@ -55,15 +51,15 @@ impl KLineKeeper {
         let runtime = runtime.clone();
         let thread = thread::Builder::new().name("klines".to_owned());
         let thread = thread.spawn(move || {
-            while let Some(rows) = next(&inbox) {
-                if let Err(error) = runtime.block_on(store.write(&rows)) {
-                    tracing::error!(%error, bars = rows.len(), "K-lines could not be kept");
+            while let Some(bars) = next(&inbox) {
+                if let Err(error) = runtime.block_on(store.write(&bars)) {
+                    tracing::error!(%error, bars = bars.len(), "K-lines could not be kept");
                 }
             }
             runtime.block_on(store.close());
         });
         let thread = thread.map_err(EngineError::Thread)?;
-        Ok((Self { bars, thread }, rows.into_iter().map(bar).collect()))
+        Ok((Self { bars, thread }, kept))
     }
 
     /// Takes bars.
@@ -79,76 +75,15 @@ impl KLineKeeper {
 }
 
 /// Bars that came within a moment; none once nobody sends any more.
-fn next(inbox: &Receiver<Bar>) -> Option<Vec<KLineRow>> {
-    let mut rows = vec![row(inbox.recv().ok()?)];
+fn next(inbox: &Receiver<Bar>) -> Option<Vec<Bar>> {
+    let mut bars = vec![inbox.recv().ok()?];
     let until = Instant::now() + TOGETHER;
     loop {
         match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(bar) => rows.push(row(bar)),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Some(rows),
+            Ok(bar) => bars.push(bar),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Some(bars),
         }
     }
-}
-
-fn row((period, kept): Bar) -> KLineRow {
-    let KLine {
-        contract,
-        trading_day,
-        begin,
-        open,
-        high,
-        low,
-        close,
-        volume,
-        turnover,
-        open_interest,
-    } = kept.bar;
-    KLineRow {
-        contract,
-        minutes: period.minutes(),
-        begin,
-        trading_day,
-        open,
-        high,
-        low,
-        close,
-        volume,
-        turnover,
-        open_interest,
-        at: kept.at,
-        day_volume: kept.day_volume,
-        day_turnover: kept.day_turnover,
-        day_high: kept.day_high,
-        day_low: kept.day_low,
-    }
-}
-
-fn bar(row: KLineRow) -> Bar {
-    let period = match row.minutes {
-        0 => KLinePeriod::Day,
-        minutes => KLinePeriod::Minutes(minutes),
-    };
-    let bar = KLine {
-        contract: row.contract,
-        trading_day: row.trading_day,
-        begin: row.begin,
-        open: row.open,
-        high: row.high,
-        low: row.low,
-        close: row.close,
-        volume: row.volume,
-        turnover: row.turnover,
-        open_interest: row.open_interest,
-    };
-    let kept = KeptKLine {
-        bar,
-        at: row.at,
-        day_volume: row.day_volume,
-        day_turnover: row.day_turnover,
-        day_high: row.day_high,
-        day_low: row.day_low,
-    };
-    (period, kept)
 }
 
 #[cfg(test)]
@@ -160,7 +95,7 @@ mod tests {
     /// Not only the file: a log that is left beside a new one would be taken for its own.
     #[test]
     fn a_damaged_file_is_set_aside_with_its_log_and_charts_begin_anew() {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let runtime = runtime::Runtime::new().unwrap();
         let directory = tempfile::tempdir().unwrap();
         let file = |name: &str| directory.path().join(name);
         let garbage = vec![b'x'; 8_192];

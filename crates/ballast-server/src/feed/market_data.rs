@@ -6,10 +6,12 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use ballast_gateway::ReferenceData;
-use ballast_gateway::market::{KLine, KLinePeriod, KLines, KeptKLine};
-use ballast_model::{ContractCode, Day, Lots, Money, Price, Stamp, Tick};
+use ballast_gateway::market::KLines;
+use ballast_model::{
+    ContractCode, Day, KLine, KLinePeriod, KeptKLine, Lots, Money, Price, Stamp, Tick,
+};
 
-use crate::feed::klines::Bar;
+use ballast_query::Bar;
 
 /// Bars kept for each contract and length.
 pub const BARS_KEPT: usize = 2_000;

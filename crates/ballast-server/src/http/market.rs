@@ -13,8 +13,10 @@ use ballast_api::market::{
 };
 use ballast_api::{Decimal, Problem, Refused};
 use ballast_desk::{Desk, Phase};
-use ballast_gateway::market::{ClockKind, KLinePeriod};
-use ballast_model::{Day, Price, Session, Stamp, TimeOfDay, TradingHours, TradingSpan};
+use ballast_gateway::market::ClockKind;
+use ballast_model::{
+    Day, KLine, KLinePeriod, Price, Session, Stamp, TimeOfDay, TradingHours, TradingSpan,
+};
 
 use super::guard::Caller;
 use crate::convert;
@@ -213,7 +215,7 @@ pub async fn klines(
     let bars = app
         .market
         .bars(&contract, period, before.transpose()?, limit);
-    let kline = |bar: &ballast_gateway::market::KLine| Kline {
+    let kline = |bar: &KLine| Kline {
         at: bar.begin.into(),
         trading_day: bar.trading_day.into(),
         open: bar.open.into(),

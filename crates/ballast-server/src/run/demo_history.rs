@@ -5,10 +5,10 @@ use std::iter;
 use std::sync::Arc;
 
 use ballast_gateway::ReferenceData;
-use ballast_gateway::market::{GeneratedContract, Generator, KLinePeriod, KLines};
-use ballast_model::{ContractCode, Day, Lots, Money, Price};
+use ballast_gateway::market::{GeneratedContract, Generator, KLines};
+use ballast_model::{ContractCode, Day, KLinePeriod, Lots, Money, Price};
 
-use crate::feed::klines::Bar;
+use ballast_query::Bar;
 
 /// About a month.
 const TRADING_DAYS: usize = 22;

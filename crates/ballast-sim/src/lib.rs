@@ -11,6 +11,7 @@ pub mod rates;
 pub mod routes;
 mod rulebook;
 mod seeded;
+pub mod served;
 mod world;
 
 pub use ledger::Ledger;

@@ -6,13 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ballast_sim::served::{Failed, Server, Socket, log_in, send_all};
 use serde_json::json;
 
 use crate::days::{MANY_CLIENTS, gated, place};
-use crate::figures::{Failed, Measured};
-use crate::http::{log_in, send_all};
-use crate::process::Server;
-use crate::sockets::Socket;
+use crate::figures::Measured;
 
 const LOGS: usize = 64;
 const QUOTES: usize = 1000;
@@ -71,7 +69,7 @@ pub fn logs(binary: &Path, orders: u64, measured: &mut Measured) -> Result<(), F
 /// Pages that look at quotes, with a market that plays.
 pub fn quotes(binary: &Path, measured: &mut Measured) -> Result<(), Failed> {
     println!("{QUOTES} sockets on quotes");
-    let server = Server::start(binary, &MANY_CLIENTS)?;
+    let server = Server::start(binary, &std::env::temp_dir(), &MANY_CLIENTS)?;
     let trader = log_in(&server.address, "trader1")?;
     let idle = used(&server, Duration::from_secs(10))?;
     measured.say("processor without pages", idle, "cores");

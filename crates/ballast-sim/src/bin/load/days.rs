@@ -4,11 +4,10 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ballast_sim::served::{Failed, Server, Session, log_in, send_all};
 use serde_json::{Value, json};
 
-use crate::figures::{Failed, Measured};
-use crate::http::{Session, log_in, send_all};
-use crate::process::Server;
+use crate::figures::Measured;
 
 /// Accounts whose orders are sent: operating account, fund account.
 const ACCOUNT: &str = "A10023";
@@ -44,7 +43,11 @@ pub fn place(session: &Session, number: u64) -> Vec<u8> {
 /// A served demonstration whose market stands within its first minutes, with enough cash.
 pub fn gated(binary: &Path) -> Result<(Server, Session), Failed> {
     let market = ["--gate", "--contracts", "rb2701,cu2701"];
-    let server = Server::start(binary, &[market.as_slice(), &MANY_CLIENTS].concat())?;
+    let server = Server::start(
+        binary,
+        &std::env::temp_dir(),
+        &[market.as_slice(), &MANY_CLIENTS].concat(),
+    )?;
     let admin = log_in(&server.address, "admin")?;
     for account in [ACCOUNT, FUND_ACCOUNT] {
         let cash = json!({ "account": account, "amount": "900000000" });

@@ -1,10 +1,5 @@
 //! Figures beside their bars.
 
-use std::error::Error;
-
-/// What failed.
-pub type Failed = Box<dyn Error>;
-
 /// What was measured, and what of it missed its bar.
 #[derive(Default)]
 pub struct Measured {

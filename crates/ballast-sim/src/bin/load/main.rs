@@ -8,14 +8,12 @@
 mod clients;
 mod days;
 mod figures;
-mod http;
-mod process;
-mod sockets;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use figures::{Failed, Measured};
+use ballast_sim::served::Failed;
+use figures::Measured;
 
 const USAGE: &str = "load [--binary PATH] [--orders N] [--minutes N] day|pace|logs|quotes …";
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags};
 use serde_json::{Value, json};
 
-use crate::figures::Failed;
+use super::Failed;
 
 /// A session, as its requests name it.
 #[derive(Clone)]

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::figures::Failed;
-use crate::http::Session;
+use super::{Failed, Session};
 
 /// An open socket.
 pub struct Socket {
@@ -40,18 +39,7 @@ impl Socket {
 
     /// Sends a message.
     pub fn send(&mut self, message: &Value) -> Result<(), Failed> {
-        let text = message.to_string();
-        let mut frame = vec![0x81];
-        match text.len() {
-            short @ ..=125 => frame.push(0x80 | short as u8),
-            long => {
-                frame.push(0x80 | 126);
-                frame.extend_from_slice(&(long as u16).to_be_bytes());
-            }
-        }
-        frame.extend_from_slice(&[0; 4]);
-        frame.extend_from_slice(text.as_bytes());
-        Ok(self.stream.write_all(&frame)?)
+        Ok(self.stream.write_all(&frame(message))?)
     }
 
     /// The next message.
@@ -75,4 +63,20 @@ impl Socket {
         self.stream.read_exact(&mut message)?;
         Ok(message)
     }
+}
+
+/// A message as it is sent: one text frame, masked with zeros as the protocol allows.
+pub fn frame(message: &Value) -> Vec<u8> {
+    let text = message.to_string();
+    let mut frame = vec![0x81];
+    match text.len() {
+        short @ ..=125 => frame.push(0x80 | short as u8),
+        long => {
+            frame.push(0x80 | 126);
+            frame.extend_from_slice(&(long as u16).to_be_bytes());
+        }
+    }
+    frame.extend_from_slice(&[0; 4]);
+    frame.extend_from_slice(text.as_bytes());
+    frame
 }

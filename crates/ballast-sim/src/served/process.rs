@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::figures::Failed;
+use super::Failed;
 
 /// A server that runs, and its data. Both end with it.
 pub struct Server {
@@ -20,10 +20,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts on an empty directory.
-    pub fn start(binary: &Path, arguments: &[&str]) -> Result<Self, Failed> {
-        let name = format!("ballast-load-{}", std::process::id());
-        let data = std::env::temp_dir().join(name);
+    /// Starts a demonstration on an empty directory in that place.
+    pub fn start(binary: &Path, place: &Path, arguments: &[&str]) -> Result<Self, Failed> {
+        let data = place.join(format!("ballast-served-{}", std::process::id()));
         if data.exists() {
             fs::remove_dir_all(&data)?;
         }

@@ -489,7 +489,7 @@ proptest! {
         let mut disk = FaultyDisk::new();
         let mut flushed = Seq::new(0);
         for (operations, group, keeps) in lives {
-            disk.fail_at(operations, Failure::PowerCut);
+            disk.fail_at(disk.operations() + operations, Failure::PowerCut);
             live(&disk, group, &mut flushed);
             let mut keeps = keeps.into_iter().cycle();
             disk = disk.after_power_cut(|| keeps.next() == Some(true));
@@ -509,6 +509,10 @@ fn live(disk: &FaultyDisk, group: usize, flushed: &mut Seq) {
     };
     *flushed = writer.journal().durable().seq();
     for number in 0.. {
+        assert!(
+            number < 80,
+            "each group takes an operation of the disk, which has failed"
+        );
         for _ in 0..group {
             let Ok(_) = writer.step(add(number as u32 % 5, 17 - number % 40), at(number)) else {
                 return;

@@ -9,6 +9,10 @@ use serde_json::Value;
 
 use crate::steps::{Step, Steps};
 
+/// A binary that takes longer hangs: the harness has then named the test, and the run fails at once and not
+/// when whoever runs it loses patience.
+const SECONDS_MAX: &str = "900";
+
 /// A binary of tests.
 struct Binary {
     /// Crate and target: `ballast-desk it`.
@@ -40,7 +44,14 @@ fn run_one(steps: &mut Steps, binary: &Binary, env: &[(&str, &str)]) -> Result<(
     let step = Step {
         name: &format!("tests: {}", binary.name),
         folder: &binary.folder,
-        command: &[&binary.executable, "-Zunstable-options", "--report-time"],
+        command: &[
+            "timeout",
+            "--kill-after=10",
+            SECONDS_MAX,
+            &binary.executable,
+            "-Zunstable-options",
+            "--report-time",
+        ],
         env: &all,
     };
     steps.read(&step, test_took)

@@ -144,6 +144,9 @@ impl Step<'_> {
     fn judge(&self, status: std::io::Result<std::process::ExitStatus>) -> Result<(), String> {
         match status {
             Ok(status) if status.success() => Ok(()),
+            Ok(status) if status.code() == Some(124) && self.command[0] == "timeout" => {
+                Err(format!("{} did not end in time", self.name))
+            }
             Ok(status) => Err(format!("{} failed ({status})", self.name)),
             Err(error) => Err(format!("{}: {error}", self.name)),
         }
@@ -194,6 +197,13 @@ mod tests {
         assert!(done.unwrap_err().starts_with("web failed"));
         let names: Vec<&str> = steps.took.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["own", "web"]);
+    }
+
+    #[test]
+    fn a_step_that_hangs_fails_by_its_name() {
+        let hanging = step("hang", &["timeout", "0.1", "sleep", "60"]);
+        let done = Steps::default().read(&hanging, |_| None);
+        assert_eq!(done.unwrap_err(), "hang did not end in time");
     }
 
     #[test]

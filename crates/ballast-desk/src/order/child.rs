@@ -189,7 +189,7 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
         }
         account.recent_orders.push_back(at);
     }
-    desk.children.push(id, Some(child));
+    desk.children.push(id, child);
 }
 
 /// What a child still freezes on its fund account.

@@ -15,7 +15,7 @@ use crate::state::surplus::Surplus;
 use crate::store::few::Few;
 
 pub(crate) fn apply_refused(desk: &mut Desk, refused: &OrderRefused) {
-    desk.orders.push(refused.order, None);
+    desk.orders.leave_out(refused.order);
     // A reference is taken only by orders that were its account's own and new.
     let takes_reference = !matches!(
         refused.refusal,
@@ -58,7 +58,7 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         asked.contract,
         parent_freeze(&order),
     );
-    desk.orders.push(placed.order, Some(order));
+    desk.orders.push(placed.order, order);
     let account = &mut desk.operating_accounts[asked.account.index()];
     if account.working.capacity() == 0 {
         account.working.reserve(MANY_WORKING);

@@ -54,6 +54,7 @@ pub(crate) fn most(
     let mut trial = asked.clone();
     let (mut passes, mut fails) = (0, multiples(most.min(most_lots(contract))) + 1);
     let (mut next, mut further) = (thought.map(multiples), 1);
+    let mut misses = 0;
     while fails - passes > 1 {
         let middle = passes + (fails - passes) / 2;
         let tried = next.unwrap_or(middle).clamp(passes + 1, fails - 1);
@@ -66,12 +67,16 @@ pub(crate) fn most(
             }
             Err(thought) => {
                 fails = tried;
-                next = thought.map(multiples);
+                misses += 1;
+                next = thought.map(multiples).filter(|_| misses < THOUGHTS_MAX);
             }
         }
     }
     Lots::new(passes * multiple)
 }
+
+/// So many thoughts that let nothing through are followed; what is thought may come near ever more slowly.
+const THOUGHTS_MAX: u32 = 5;
 
 /// Down to what lots of an order go in (X5).
 pub(crate) fn whole(desk: &Desk, asked: &PlaceOrder, lots: Lots) -> Lots {
@@ -102,8 +107,7 @@ fn left_by(refusal: &Refusal, lots: Lots) -> Option<Lots> {
     match *refusal {
         Refusal::AmountTooLarge
         | Refusal::LotsNotMultiple { .. }
-        | Refusal::CannotBeSplit { .. }
-        | Refusal::MarginRatioLine { .. } => None,
+        | Refusal::CannotBeSplit { .. } => None,
         Refusal::LotsAboveMaximum { maximum: most, .. }
         | Refusal::PositionShort { closable: most, .. }
         | Refusal::FundPositionShort { closable: most, .. }
@@ -142,6 +146,7 @@ fn left_by(refusal: &Refusal, lots: Lots) -> Option<Lots> {
             limit,
             ..
         } => share(limit - before, after - before),
+        Refusal::MarginRatioLine { margin, of, line } => share(of.times_rate(line).ok()?, margin),
         Refusal::CashShort {
             margin,
             commission,

@@ -22,62 +22,89 @@ pub(crate) enum Reference {
     Refused(#[n(0)] OrderRefused),
 }
 
-/// As [`Reference`], for what is somebody else's.
-#[derive(Encode)]
-enum Given<'a> {
-    #[n(0)]
-    Placed(#[n(0)] OrderId),
-    #[n(1)]
-    Refused(#[n(0)] &'a OrderRefused),
-}
-
 /// References by text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct References {
-    /// As they came, each as an entry of the map that is encoded: its text, then what it was answered with.
+    /// As they came: the number of the order that was placed, [`REFUSED`] of one that was refused, and how
+    /// long the text is; the text; what is encoded of the refused order.
     given: Lines,
     index: Index,
 }
 
-const ENCODED_HERE: &str = "Invariant: it was encoded here, or read with a snapshot";
+/// What was given, as it is kept.
+struct Given<'a> {
+    text: &'a str,
+    answer: Answer<'a>,
+}
 
-/// The text an entry begins with, and the rest.
+enum Answer<'a> {
+    Placed(OrderId),
+    Refused(&'a [u8]),
+}
+
+/// No order has this number.
+const REFUSED: u64 = 0;
+/// Of the number, and of the length behind it.
+const NUMBER: usize = size_of::<u64>();
+const KEPT_HERE: &str = "Invariant: it was kept here";
+
+/// What is before the text of a line, the text, and the rest.
 #[inline(always)]
-fn split(entry: &[u8]) -> (&str, &[u8]) {
-    let mut bytes = Decoder::new(entry);
-    let text = bytes.str().expect(ENCODED_HERE);
-    (text, &entry[bytes.position()..])
+fn split(line: &[u8]) -> (u64, &[u8], &[u8]) {
+    let (number, rest) = line.split_first_chunk::<NUMBER>().expect(KEPT_HERE);
+    let (length, rest) = rest.split_first().expect(KEPT_HERE);
+    let (text, rest) = rest.split_at(usize::from(*length));
+    (u64::from_le_bytes(*number), text, rest)
+}
+
+impl<'a> Given<'a> {
+    fn of(line: &'a [u8]) -> Self {
+        let (number, text, refused) = split(line);
+        let answer = match number {
+            REFUSED => Answer::Refused(refused),
+            placed => Answer::Placed(OrderId::new(placed)),
+        };
+        let text = std::str::from_utf8(text).expect(KEPT_HERE);
+        Self { text, answer }
+    }
 }
 
 impl References {
     #[inline(always)]
     pub fn get(&self, text: &str) -> Option<Reference> {
-        let row = self.index.find(index::of_text(text), |row| {
-            split(self.given.line(row)).0 == text
-        })?;
-        let (_, reference) = split(self.given.line(row));
-        Some(minicbor::decode(reference).expect(ENCODED_HERE))
+        let is = |row| split(self.given.line(row)).1 == text.as_bytes();
+        let row = self.index.find(index::of_text(text), is)?;
+        Some(match Given::of(self.given.line(row)).answer {
+            Answer::Placed(order) => Reference::Placed(order),
+            Answer::Refused(refused) => {
+                Reference::Refused(minicbor::decode(refused).expect(KEPT_HERE))
+            }
+        })
     }
 
     /// Takes in the reference of a placed order, which is not there yet.
     #[inline(always)]
     pub fn placed(&mut self, text: &str, order: OrderId) {
-        self.insert(text, &Given::Placed(order));
+        self.insert(text, order.number(), |_| {});
     }
 
     /// Takes in the reference of a refused order, which is not there yet.
     pub fn refused(&mut self, refused: &OrderRefused) {
-        self.insert(&refused.asked.reference, &Given::Refused(refused));
+        self.insert(&refused.asked.reference, REFUSED, |line| {
+            minicbor::encode(refused, line).expect("Invariant: memory takes what is encoded");
+        });
     }
 
     #[inline(always)]
-    fn insert(&mut self, text: &str, reference: &Given<'_>) {
+    fn insert(&mut self, text: &str, number: u64, refused: impl FnOnce(&mut Vec<u8>)) {
         self.index.push(index::of_text(text));
+        let length = u8::try_from(text.len()).expect("Invariant: a reference is short");
+        let mut begin = [length; NUMBER + 1];
+        begin[..NUMBER].copy_from_slice(&number.to_le_bytes());
         self.given.add(|line| {
-            let mut out = Encoder::new(line);
-            { out.str(text) }
-                .and_then(|out| out.encode(reference))
-                .expect("Invariant: memory takes what is encoded");
+            line.extend_from_slice(&begin);
+            line.extend_from_slice(text.as_bytes());
+            refused(line);
         });
     }
 
@@ -85,37 +112,46 @@ impl References {
         *self = Self::default();
     }
 
-    fn sorted(&self) -> Vec<&[u8]> {
-        let mut sorted: Vec<_> = self.given.iter().map(split_with_all).collect();
-        sorted.sort_unstable();
-        sorted.into_iter().map(|(_, entry)| entry).collect()
+    fn sorted_lines(&self) -> Vec<&[u8]> {
+        let mut lines: Vec<_> = self.given.iter().collect();
+        lines.sort_unstable();
+        lines
     }
-}
 
-fn split_with_all(entry: &[u8]) -> (&str, &[u8]) {
-    (split(entry).0, entry)
+    fn sorted(&self) -> Vec<Given<'_>> {
+        let mut sorted: Vec<_> = self.given.iter().map(Given::of).collect();
+        sorted.sort_unstable_by_key(|given| given.text);
+        sorted
+    }
 }
 
 impl PartialEq for References {
     fn eq(&self, other: &Self) -> bool {
-        self.sorted() == other.sorted()
+        self.sorted_lines() == other.sorted_lines()
     }
 }
 
 impl Eq for References {}
 
-/// As a map.
+/// As a map of texts to [`Reference`]s.
 impl<C> Encode<C> for References {
     fn encode<W: Write>(
         &self,
         out: &mut Encoder<W>,
-        _: &mut C,
+        context: &mut C,
     ) -> Result<(), EncodeError<W::Error>> {
         let sorted = self.sorted();
         out.map(sorted.len() as u64)?;
-        sorted.into_iter().try_for_each(|entry| {
-            let written = out.writer_mut().write_all(entry);
-            written.map_err(EncodeError::write)
+        sorted.into_iter().try_for_each(|given| {
+            out.str(given.text)?;
+            match given.answer {
+                Answer::Placed(order) => Reference::Placed(order).encode(out, context),
+                Answer::Refused(refused) => {
+                    let out = out.array(2)?.u8(1)?.array(1)?;
+                    let written = out.writer_mut().write_all(refused);
+                    written.map_err(EncodeError::write)
+                }
+            }
         })
     }
 }
@@ -126,15 +162,34 @@ impl<'b, C> Decode<'b, C> for References {
         let mut references = Self::default();
         let entries = { bytes.map()? }.ok_or_else(|| DecodeError::message("a map without end"))?;
         for _ in 0..entries {
-            let begin = bytes.position();
             let text = bytes.str()?;
-            Reference::decode(bytes, context)?;
-            let entry = &bytes.input()[begin..bytes.position()];
-            references.index.push(index::of_text(text));
-            references.given.add(|line| line.extend_from_slice(entry));
+            if text.len() > usize::from(u8::MAX) {
+                return Err(DecodeError::message("a reference is too long"));
+            }
+            let begin = bytes.position();
+            match Reference::decode(bytes, context)? {
+                Reference::Placed(order) if order.number() == REFUSED => {
+                    return Err(DecodeError::message("an order without a number"));
+                }
+                Reference::Placed(order) => references.placed(text, order),
+                Reference::Refused(_) => {
+                    let answer = &bytes.input()[begin..bytes.position()];
+                    let refused = encoded_refused(answer)?;
+                    references.insert(text, REFUSED, |line| line.extend_from_slice(refused));
+                }
+            }
         }
         Ok(references)
     }
+}
+
+/// What is within an encoded [`Reference::Refused`].
+fn encoded_refused(answer: &[u8]) -> Result<&[u8], DecodeError> {
+    let mut bytes = Decoder::new(answer);
+    bytes.array()?;
+    bytes.u8()?;
+    bytes.array()?;
+    Ok(&answer[bytes.position()..])
 }
 
 #[cfg(test)]
@@ -152,8 +207,8 @@ mod tests {
         let text = |number: u64| format!("ref {number}");
         for number in 0..1000 {
             assert_eq!(up.get(&text(number)), None);
-            up.placed(&text(number), OrderId::new(number));
-            down.placed(&text(999 - number), OrderId::new(999 - number));
+            up.placed(&text(number), OrderId::new(1 + number));
+            down.placed(&text(999 - number), OrderId::new(1000 - number));
         }
         let bytes = minicbor::to_vec(&up).unwrap();
         assert_eq!(bytes, minicbor::to_vec(&down).unwrap());
@@ -163,7 +218,7 @@ mod tests {
             for number in 0..1000 {
                 assert_eq!(
                     references.get(&text(number)),
-                    Some(Reference::Placed(OrderId::new(number))),
+                    Some(Reference::Placed(OrderId::new(1 + number))),
                     "{number}"
                 );
             }
@@ -201,7 +256,10 @@ mod tests {
         let map = std::collections::BTreeMap::from([("a", answer)]);
         assert_eq!(bytes, minicbor::to_vec(&map).unwrap());
         assert_eq!(minicbor::decode::<References>(&bytes).unwrap(), references);
-        let no_order = minicbor::to_vec(std::collections::BTreeMap::from([("a", 1)])).unwrap();
-        assert!(minicbor::decode::<References>(&no_order).is_err());
+        let no_number = Reference::Placed(OrderId::new(0));
+        for no_order in [minicbor::to_vec(no_number), minicbor::to_vec(1)] {
+            let map = [&[0xa1, 0x61, b'a'], &*no_order.unwrap()].concat();
+            assert!(minicbor::decode::<References>(&map).is_err());
+        }
     }
 }

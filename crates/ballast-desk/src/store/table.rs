@@ -62,8 +62,8 @@ impl<T> Chunks<T> {
         self.chunks.get_mut(at / CHUNK)?.get_mut(at % CHUNK)
     }
 
-    fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.chunks.iter().flatten()
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
+        (0..self.length).map(|at| &self.chunks[at / CHUNK][at % CHUNK])
     }
 
     #[inline(always)]
@@ -71,10 +71,8 @@ impl<T> Chunks<T> {
         if self.length.is_multiple_of(CHUNK) {
             self.begin_chunk();
         }
-        self.chunks
-            .last_mut()
-            .expect("Invariant: a chunk has room")
-            .push(entry);
+        let chunk = self.chunks.last_mut();
+        chunk.expect("Invariant: a chunk has room").push(entry);
         self.length += 1;
     }
 
@@ -91,9 +89,8 @@ impl<T> Chunks<T> {
 pub struct Table<K, V> {
     first: u64,
     /// Of each id: where its row is, counted from 1; 0 where there is none.
-    places: Chunks<u32>,
-    /// With their ids' numbers.
-    rows: Chunks<(u64, V)>,
+    places: Vec<u32>,
+    rows: Chunks<V>,
     key: PhantomData<K>,
 }
 
@@ -101,7 +98,7 @@ impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
         Self {
             first: 1,
-            places: Chunks::EMPTY,
+            places: Vec::new(),
             rows: Chunks::EMPTY,
             key: PhantomData,
         }
@@ -111,7 +108,7 @@ impl<K, V> Default for Table<K, V> {
 impl<K: Key, V> Table<K, V> {
     /// The id after the last one given out.
     pub fn next_id(&self) -> K {
-        K::from_number(self.first + self.places.length as u64)
+        K::from_number(self.first + self.places.len() as u64)
     }
 
     /// The first id that may have a row.
@@ -121,45 +118,60 @@ impl<K: Key, V> Table<K, V> {
 
     /// Leaves ids without rows, up to the one before `next`.
     pub fn skip_to(&mut self, next: K) {
-        if self.places.length == 0 {
+        if self.places.is_empty() {
             self.first = self.first.max(next.number());
         }
         while self.next_id().number() < next.number() {
-            self.append(None);
+            self.places.push(NO_ROW);
         }
     }
 
-    /// Gives out `id`, which must be [`Table::next_id`], with or without a row.
+    /// Gives out `id`, which must be [`Table::next_id`], without a row.
+    pub fn leave_out(&mut self, id: K) {
+        self.assert_next(id);
+        self.places.push(NO_ROW);
+    }
+
+    /// Gives out `id`, which must be [`Table::next_id`], with a row.
     #[inline(always)]
-    pub fn push(&mut self, id: K, row: Option<V>) {
+    pub fn push(&mut self, id: K, row: V) {
+        self.assert_next(id);
+        self.append(row);
+    }
+
+    #[inline(always)]
+    fn assert_next(&self, id: K) {
         assert_eq!(
             id.number(),
             self.next_id().number(),
             "Invariant: ids are given out in order"
         );
-        self.append(row);
     }
 
     /// The row of an id.
     pub fn get(&self, id: K) -> Option<&V> {
-        self.rows.get(self.place(id)?).map(|(_, row)| row)
+        self.rows.get(self.place(id)?)
     }
 
     /// The row of an id.
     pub fn get_mut(&mut self, id: K) -> Option<&mut V> {
         let place = self.place(id)?;
-        self.rows.get_mut(place).map(|(_, row)| row)
+        self.rows.get_mut(place)
     }
 
     /// All rows, by id.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (K, &V)> {
-        { self.rows.iter() }.map(|(number, row)| (K::from_number(*number), row))
+        let places = { self.places.iter() }.enumerate();
+        places.filter_map(|(at, place)| {
+            let row = self.rows.get(place.checked_sub(1)? as usize)?;
+            Some((K::from_number(self.first + at as u64), row))
+        })
     }
 
     /// Forgets all rows; the next id stays what it was.
     pub fn clear(&mut self) {
         *self = Self {
-            first: self.first + self.places.length as u64,
+            first: self.first + self.places.len() as u64,
             ..Self::default()
         };
     }
@@ -172,18 +184,16 @@ impl<K: Key, V> Table<K, V> {
     }
 }
 
+/// The place of an id without a row.
+const NO_ROW: u32 = 0;
+
 impl<K, V> Table<K, V> {
     #[inline(always)]
-    fn append(&mut self, row: Option<V>) {
-        let number = self.first + self.places.length as u64;
-        let place = match row {
-            None => 0,
-            Some(row) => {
-                self.rows.push((number, row));
-                u32::try_from(self.rows.length).expect("Invariant: a day has fewer rows than 2³²")
-            }
-        };
-        self.places.push(place);
+    fn append(&mut self, row: V) {
+        self.rows.push(row);
+        let place = u32::try_from(self.rows.length);
+        self.places
+            .push(place.expect("Invariant: a day has fewer rows than 2³²"));
     }
 }
 
@@ -194,12 +204,12 @@ impl<C, K, V: Encode<C>> Encode<C> for Table<K, V> {
         out: &mut Encoder<W>,
         context: &mut C,
     ) -> Result<(), EncodeError<W::Error>> {
-        let ids = self.places.length as u64;
+        let ids = self.places.len() as u64;
         out.array(2)?.u64(self.first)?.array(ids)?;
         let mut rows = self.rows.iter();
         self.places.iter().try_for_each(|place| match place {
-            0 => None::<&V>.encode(out, context),
-            _ => { rows.next() }.map(|(_, row)| row).encode(out, context),
+            &NO_ROW => None::<&V>.encode(out, context),
+            _ => rows.next().encode(out, context),
         })
     }
 }
@@ -213,8 +223,11 @@ impl<'b, C, K, V: Decode<'b, C>> Decode<'b, C> for Table<K, V> {
             first: bytes.u64()?,
             ..Self::default()
         };
-        for row in bytes.array_iter_with(context)? {
-            table.append(row?);
+        for row in bytes.array_iter_with::<_, Option<V>>(context)? {
+            match row? {
+                Some(row) => table.append(row),
+                None => table.places.push(NO_ROW),
+            }
         }
         Ok(table)
     }
@@ -227,8 +240,8 @@ mod tests {
     #[test]
     fn ids_never_repeat_and_old_ones_are_gone_after_a_clear() {
         let mut table: Table<OrderId, &str> = Table::default();
-        table.push(OrderId::new(1), Some("a"));
-        table.push(OrderId::new(2), None);
+        table.push(OrderId::new(1), "a");
+        table.leave_out(OrderId::new(2));
         assert_eq!(
             (
                 table.get(OrderId::new(1)),

@@ -412,6 +412,14 @@ fn k13_lots_that_would_pass() {
         B buy open 4 cu2701 80000 -> OPEN_NOT_ALLOWED passing=0 also=POSITION_LIMIT
         account C 100000
         C buy open 9 cu2701 80000 -> CASH_SHORT passing=2
+        account D 400000
+        D buy open 2 cu2701 80000 -> filled
+        set D margin_ratio 0.8
+        D buy open 9 cu2701 80000 -> CASH_SHORT passing=5 also=MARGIN_RATIO_LINE
+        D buy open 7 cu2701 80000 -> MARGIN_RATIO_LINE passing=5
+        D buy open 6 cu2701 80000 -> MARGIN_RATIO_LINE passing=5
+        set D margin_ratio 0.81
+        D buy open 7 cu2701 80000 -> MARGIN_RATIO_LINE passing=6
         ",
     );
 }

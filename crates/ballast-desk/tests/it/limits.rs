@@ -418,8 +418,6 @@ fn k13_lots_that_would_pass() {
         D buy open 9 cu2701 80000 -> CASH_SHORT passing=5 also=MARGIN_RATIO_LINE
         D buy open 7 cu2701 80000 -> MARGIN_RATIO_LINE passing=5
         D buy open 6 cu2701 80000 -> MARGIN_RATIO_LINE passing=5
-        set D margin_ratio 0.81
-        D buy open 7 cu2701 80000 -> MARGIN_RATIO_LINE passing=6
         ",
     );
 }

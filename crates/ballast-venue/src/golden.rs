@@ -34,9 +34,12 @@ pub(crate) trait Sample {
     fn sample() -> Self;
 }
 
+/// What makes a value of each variant, by the variant's name.
+pub(crate) type Makers<T> = Vec<(&'static str, fn() -> T)>;
+
 /// A value of each variant.
 pub(crate) trait Samples: Sized {
-    fn makers() -> Vec<(&'static str, fn() -> Self)>;
+    fn makers() -> Makers<Self>;
 }
 
 pub(crate) fn sample<T: Sample>() -> T {

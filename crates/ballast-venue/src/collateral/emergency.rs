@@ -111,7 +111,7 @@ pub(crate) fn check(
 /// The exchange's checker rejects it, with a reason.
 ///
 /// # Errors
-/// It was ended; no reason.
+/// It was ended; the same person entered it; no reason.
 pub(crate) fn reject(
     state: &MemberServices,
     by: Actor,
@@ -121,7 +121,9 @@ pub(crate) fn reject(
         emergency: id,
         reason,
     } = reject;
-    is_entered(state.emergency(*id)?)?;
+    let emergency = state.emergency(*id)?;
+    is_entered(emergency)?;
+    another(emergency.entered_by, by)?;
     present(&[("reason", reason)])?;
     Ok(vec![Event::EmergencyEnded(EmergencyEnded {
         id: *id,

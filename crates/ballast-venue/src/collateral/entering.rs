@@ -1,6 +1,6 @@
 //! An application from the member's maker, or from who asks its member, to the exchange (B2).
 
-use ballast_model::{Day, Stamp, UserId};
+use ballast_model::{Day, Money, Stamp, UserId};
 use ballast_people::Actor;
 
 use crate::collateral::accept::{self, Draft};
@@ -40,7 +40,7 @@ pub(crate) fn enter(
         kind: *kind,
         face: *face,
         posting: *face,
-        beside: ballast_model::Money::ZERO,
+        beside: Money::ZERO,
         itself: None,
     };
     accept::check(state, &draft, day)?;
@@ -79,7 +79,7 @@ pub(crate) fn enter(
 /// The member's maker takes up what a participant asked for.
 ///
 /// # Errors
-/// Outside the window; nobody asked for it.
+/// Nobody asked for it; outside the window.
 pub(crate) fn forward(
     state: &MemberServices,
     by: Actor,
@@ -87,8 +87,8 @@ pub(crate) fn forward(
     at: Stamp,
 ) -> Decided<Vec<Event>> {
     let application = state.application(id)?;
-    window::application(state, application.key.party.venue, at)?;
     is_in(application, &ApplicationState::Asked)?;
+    window::application(state, application.key.party.venue, at)?;
     Ok(vec![moved(
         id,
         ApplicationState::Entered,
@@ -117,7 +117,7 @@ pub(crate) fn send(
             kind: application.kind,
             face: application.face,
             posting: application.face,
-            beside: ballast_model::Money::ZERO,
+            beside: Money::ZERO,
             itself: Some(id),
         };
         Ok((day, accept::check(state, &draft, day)?))
@@ -231,6 +231,10 @@ pub(crate) fn apply_entered(state: &mut MemberServices, entered: &ApplicationEnt
 
 pub(crate) fn apply_moved(state: &mut MemberServices, moved: &ApplicationMoved, at: Stamp) {
     let moment = moment(at, &moved.to, moved.by);
+    if moved.to == ApplicationState::Entered {
+        // Who takes a request up makes it the member's, and does not check it.
+        state.application_mut(moved.id).entered_by = moved.by;
+    }
     state.move_application(moved.id, &moved.to, moved.due, moment);
 }
 

@@ -206,7 +206,7 @@ pub(crate) fn approve(
 /// Whoever has it before him rejects it, with a reason.
 ///
 /// # Errors
-/// Nobody has it before him; the member's maker would reject its own; no reason.
+/// Nobody has it before him; who entered or examined it would reject it; no reason.
 pub(crate) fn reject(
     state: &MemberServices,
     by: Actor,
@@ -228,6 +228,9 @@ pub(crate) fn reject(
             Ok(vec![rejected])
         }
         FilingState::Sent | FilingState::Examined => {
+            if let Some(examiner) = filing.examined_by {
+                another(examiner, by)?;
+            }
             let account = match &filing.form {
                 Form::Member(_) | Form::Client(_) => {
                     opened(state, *id, filing, Standing::Rejected, at)

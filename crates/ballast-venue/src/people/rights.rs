@@ -27,10 +27,12 @@ enum Who {
     Platform,
     /// Who looks after logins, calendar and rule books.
     Admin,
-    /// Clerks of a venue. What they make, the platform may bring in too.
+    /// Clerks of a venue.
     Exchange(Venue, Half),
-    /// Clerks of any venue.
-    AnyExchange,
+    /// Who keeps what the exchange keeps, or the platform that brings it in.
+    Keeper(Venue),
+    /// The same, of what all venues share.
+    AnyKeeper,
     Member(MemberKey, Half),
     /// The member's maker, or the participant that asks its member.
     MemberOrParty(PartyKey),
@@ -59,9 +61,9 @@ fn who(state: &MemberServices, action: &Action) -> Decided<Who> {
         Action::Clock | Action::RecordLogin(_) | Action::RecordLogout(_) => Who::Platform,
         Action::SetCalendar(_) | Action::CreateLogin(_) | Action::SetPost(_) | Action::SetLoginStatus(_)
         | Action::PutRuleBook(_)             => Who::Admin,
-        Action::SetSetting(set)              => Who::Exchange(set.venue, Make),
-        Action::RegisterMember(register)     => Who::Exchange(register.key.venue, Make),
-        Action::PutBonds(_) | Action::PutValuations(_) => Who::AnyExchange,
+        Action::SetSetting(set)              => Who::Keeper(set.venue),
+        Action::RegisterMember(register)     => Who::Keeper(register.key.venue),
+        Action::PutBonds(_) | Action::PutValuations(_) => Who::AnyKeeper,
         Action::EnterFiling(enter)           => Who::Member(enter.party.member_key(), Make),
         Action::AmendFiling(amend)           => Who::Member(filing_member(state, amend.filing)?, Make),
         Action::SendFiling(filing)           => Who::Member(filing_member(state, *filing)?, Check),
@@ -79,7 +81,7 @@ fn who(state: &MemberServices, action: &Action) -> Decided<Who> {
         Action::EnterEmergency(enter)        => Who::Exchange(enter.party.venue, Make),
         Action::CheckEmergency(id)           => Who::Exchange(state.emergency(*id)?.party.venue, Check),
         Action::RejectEmergency(reject)      => Who::Exchange(state.emergency(reject.emergency)?.party.venue, Check),
-        Action::Settle(settle)               => Who::Exchange(settle.venue, Make),
+        Action::Settle(settle)               => Who::Keeper(settle.venue),
     })
 }
 
@@ -114,9 +116,9 @@ fn drops(state: &MemberServices, id: ApplicationId) -> Decided<Who> {
 fn allows(state: &MemberServices, by: Actor, who: &Who) -> bool {
     if by.is_platform() {
         return match who {
-            Who::Platform | Who::Admin | Who::AnyExchange => true,
-            Who::Exchange(_, half) => *half == Make,
-            Who::Member(..)
+            Who::Platform | Who::Admin | Who::Keeper(_) | Who::AnyKeeper => true,
+            Who::Exchange(..)
+            | Who::Member(..)
             | Who::MemberOrParty(_)
             | Who::MemberOrAsker(_)
             | Who::AtDepository(_) => false,
@@ -144,7 +146,8 @@ fn sits(who: &Who, post: &Post) -> bool {
     match who {
         Who::Platform | Who::Admin => false,
         Who::Exchange(venue, half) => at_exchange(*venue) && has(post.duty, *half),
-        Who::AnyExchange => matches!(post.seat, Seat::Exchange(_)) && has(post.duty, Make),
+        Who::Keeper(venue) => at_exchange(*venue) && has(post.duty, Make),
+        Who::AnyKeeper => matches!(post.seat, Seat::Exchange(_)) && has(post.duty, Make),
         Who::Member(key, half) => at_member(key) && has(post.duty, *half),
         Who::MemberOrParty(party) => {
             (at_member(&party.member_key()) || is_party(party)) && has(post.duty, Make)

@@ -51,7 +51,7 @@ macro_rules! refusals {
 
         #[cfg(test)]
         impl crate::golden::Samples for Refusal {
-            fn makers() -> Vec<(&'static str, fn() -> Self)> {
+            fn makers() -> crate::golden::Makers<Self> {
                 vec![$((
                     stringify!($name),
                     || Self::$name $({ $($field: crate::golden::sample()),+ })?,

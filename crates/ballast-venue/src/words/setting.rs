@@ -67,7 +67,7 @@ macro_rules! venue_settings {
 
         #[cfg(test)]
         impl crate::golden::Samples for Setting {
-            fn makers() -> Vec<(&'static str, fn() -> Self)> {
+            fn makers() -> crate::golden::Makers<Self> {
                 vec![$((stringify!($variant), || Self::$variant(crate::golden::sample::<$type>())),)*]
             }
         }

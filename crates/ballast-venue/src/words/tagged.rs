@@ -41,7 +41,7 @@ macro_rules! choices {
 
         #[cfg(test)]
         impl $crate::golden::Samples for $name {
-            fn makers() -> Vec<(&'static str, fn() -> Self)> {
+            fn makers() -> $crate::golden::Makers<Self> {
                 vec![$((
                     stringify!($variant),
                     || Self::$variant $(($crate::golden::sample::<$type>()))?,

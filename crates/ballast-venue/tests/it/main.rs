@@ -1,4 +1,15 @@
 //! The venue under scripts, beside a naive oracle, and on the engine.
 
+mod acts;
+mod books;
 mod deposit;
+mod emergency;
+mod engine;
+mod fee;
+mod filing;
+mod maturity;
+mod month;
 mod script;
+mod value;
+mod window;
+mod withdrawal;

@@ -1,5 +1,6 @@
 //! Everything else that a script does.
 
+use ballast_model::{Calendar, Day};
 use ballast_venue::ask;
 use ballast_venue::words::application::{ApplicationKind, PledgeInstruction, PositionKey};
 use ballast_venue::words::bond::{Bond, BondKind, Valuation};
@@ -159,7 +160,7 @@ impl World {
     }
 
     /// The instruction that a careful member gives, with the fields that a case changes.
-    pub(super) fn instruction(&mut self, id: ApplicationId, changes: &[&str]) -> PledgeInstruction {
+    pub fn instruction(&mut self, id: ApplicationId, changes: &[&str]) -> PledgeInstruction {
         self.instructions += 1;
         let application = self.machine.application(id).expect("there").clone();
         let changes = Changes::of(changes);
@@ -299,6 +300,18 @@ impl World {
             }
             other => panic!("{}: {name} is {other:?}", self.line),
         }
+    }
+
+    pub(super) fn days(&mut self, venue: &str, from: &str, to: &str, funds: &[&str]) -> Outcome {
+        let days: Vec<Day> = Calendar::compiled()
+            .trading_days(day(from), day(to))
+            .collect();
+        for day in days {
+            self.go(day, "15:30");
+            let got = self.settle(venue, &day.to_string(), funds, None);
+            assert_eq!(got, Outcome::default(), "{} on {day}", self.line);
+        }
+        Outcome::default()
     }
 
     pub(super) fn settle(

@@ -60,7 +60,7 @@ impl World {
     pub fn new() -> Self {
         let mut world = Self {
             machine: MemberServices::default(),
-            at: "2026-11-16 08:00:00.000".parse().expect("a time"),
+            at: "2026-01-05 08:00:00.000".parse().expect("a time"),
             log: Vec::new(),
             names: BTreeMap::new(),
             users: BTreeMap::new(),
@@ -313,6 +313,7 @@ impl World {
                 })
             }),
             ["settle", venue, on, ref funds @ ..] => self.settle(venue, on, funds, by),
+            ["days", venue, from, to, ref funds @ ..] => self.days(venue, from, to, funds),
             ["state", name, ..] => self.state(name, &words[2..]),
             ["usable", member, who, ..] => self.usable(&party(member, who), &words[3..]),
             ["fee", member, who, month, amount] => self.fee(&party(member, who), month, amount),
@@ -324,7 +325,7 @@ impl World {
         }
     }
 
-    fn go(&mut self, date: Day, time: &str) -> Outcome {
+    pub(super) fn go(&mut self, date: Day, time: &str) -> Outcome {
         let time = match time.len() {
             5 => format!("{time}:00"),
             _ => time.to_owned(),

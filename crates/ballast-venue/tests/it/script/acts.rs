@@ -141,6 +141,12 @@ impl World {
         })
     }
 
+    /// The word of an application's state.
+    pub fn state_of(&self, name: &str) -> &'static str {
+        let application = self.machine.application(self.application_id(name));
+        application.expect("there").state.word()
+    }
+
     pub(super) fn pledge(&mut self, name: &str, changes: &[&str], by: Option<&str>) -> Outcome {
         let id = self.application_id(name);
         let instruction = self.instruction(id, changes);

@@ -34,6 +34,7 @@ mod outcome;
 mod parse;
 mod world;
 
+pub use parse::party;
 pub use world::{Named, World};
 
 /// Runs a script; panics with the line that does not hold.

@@ -204,6 +204,13 @@ impl World {
         self.catch_up();
     }
 
+    /// What comes of a line, refused or not.
+    pub fn try_line(&mut self, line: &str) -> Outcome {
+        self.line = line.to_owned();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        self.line(&words, true)
+    }
+
     fn line(&mut self, words: &[&str], is_expected: bool) -> Outcome {
         let by = words.iter().position(|word| *word == "by");
         let (words, by) = match by {

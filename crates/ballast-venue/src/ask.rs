@@ -1,6 +1,6 @@
 //! Questions about the present: what pages and the desk's reconciliation show (B14).
 
-use ballast_model::{Day, Stamp};
+use ballast_model::{Day, Stamp, UserId};
 
 use crate::state::MemberServices;
 use crate::words::application::{Application, ApplicationState, Position, PositionKey};
@@ -8,8 +8,9 @@ use crate::words::bond::Bond;
 use crate::words::code::{ApplicationId, BondCode, VenueSeq};
 use crate::words::filing::Account;
 use crate::words::party::{PartyKey, Venue};
+use crate::words::post::Seat;
 use crate::words::setting::Setting;
-use crate::words::settlement::{BaseDays, CollateralSet, Month};
+use crate::words::settlement::{BaseDays, CollateralSet, FeeCollected, Month};
 
 /// A party's account at the depository.
 pub fn account<'a>(state: &'a MemberServices, party: &PartyKey) -> Option<&'a Account> {
@@ -31,12 +32,56 @@ pub fn usable<'a>(state: &'a MemberServices, party: &PartyKey) -> Option<&'a Col
     state.collateral.usable.get(party)
 }
 
-/// What left for the desk after a number, in order: each party's newest.
-pub fn usable_since(state: &MemberServices, seq: VenueSeq) -> Vec<&CollateralSet> {
-    let sets = state.collateral.usable.values();
-    let mut since: Vec<_> = sets.filter(|set| set.seq > seq).collect();
-    since.sort_by_key(|set| set.seq);
+/// What leaves for the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForDesk<'a> {
+    /// What a party may use.
+    Usable(&'a CollateralSet),
+    /// A fee that was taken of its cash.
+    Fee(&'a FeeCollected),
+}
+
+impl ForDesk<'_> {
+    /// Its number.
+    pub fn seq(self) -> VenueSeq {
+        match self {
+            Self::Usable(set) => set.seq,
+            Self::Fee(fee) => fee.seq,
+        }
+    }
+}
+
+/// What left for the desk after a number and still holds, in order: each party's newest amount, and
+/// every fee. Said at each start, so that a desk that missed some has all.
+pub fn for_desk_since(state: &MemberServices, seq: VenueSeq) -> Vec<ForDesk<'_>> {
+    let sets = state.collateral.usable.values().map(ForDesk::Usable);
+    let fees = state.collateral.collected.values().map(ForDesk::Fee);
+    let mut since: Vec<_> = sets.chain(fees).filter(|left| left.seq() > seq).collect();
+    since.sort_by_key(|left| left.seq());
     since
+}
+
+/// Fees that were collected, oldest first.
+pub fn collected(state: &MemberServices) -> impl Iterator<Item = &FeeCollected> {
+    state.collateral.collected.values()
+}
+
+/// Whether a login sees what is a party's: the exchange its venue's, a member its own and its clients', a
+/// participant its own alone (B14).
+pub fn sees(state: &MemberServices, user: UserId, party: &PartyKey) -> bool {
+    let enabled = state
+        .people()
+        .user(user)
+        .is_some_and(|user| user.is_enabled());
+    let Some(post) = state.post(user).filter(|_| enabled) else {
+        return false;
+    };
+    match &post.seat {
+        Seat::Exchange(venue) => *venue == party.venue,
+        Seat::Member(member) => *member == party.member_key(),
+        Seat::Party(own) => own == party,
+        Seat::Depository => false,
+    }
 }
 
 /// The last number that left for the desk.

@@ -1,11 +1,12 @@
 //! What the exchange's clerks keep: settings with their effective days, guides, members, bonds, prices.
 
-use ballast_model::{Day, Price, Rate, UserId};
+use ballast_model::{Day, Price, Rate, Text, UserId};
 
 use crate::state::{Decided, KEPT_VALUATIONS, MemberServices};
 use crate::words::bond::{Bond, Valuation};
 use crate::words::command::{RegisterMember, SetSetting};
 use crate::words::event::{BondPut, Event, MemberRegistered, SettingSet};
+use crate::words::party::{MemberKind, Venue};
 use crate::words::refusal::Refusal;
 use crate::words::rule_book::RuleBook;
 use crate::words::setting::{Haircut, Setting, SettingFrom};
@@ -128,6 +129,11 @@ pub(crate) fn register_member(
             });
         }
     }
+    if member.kind == MemberKind::NonFcm && member.trading_code.is_none() {
+        return Err(Refusal::FieldMissing {
+            field: "trading_code".into(),
+        });
+    }
     Ok(vec![Event::MemberRegistered(MemberRegistered {
         old: state.members.get(&key).cloned(),
         key,
@@ -183,10 +189,6 @@ pub(crate) fn apply_valuations(state: &mut MemberServices, valuations: &[Valuati
 }
 
 /// The rule book's version that something comes under on a day.
-pub(crate) fn version(
-    state: &MemberServices,
-    venue: crate::words::party::Venue,
-    day: Day,
-) -> Decided<ballast_model::Text> {
+pub(crate) fn version(state: &MemberServices, venue: Venue, day: Day) -> Decided<Text> {
     Ok(state.rule_book(venue, day)?.version.clone())
 }

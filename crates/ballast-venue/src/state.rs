@@ -17,7 +17,7 @@ use crate::words::post::Post;
 use crate::words::refusal::Refusal;
 use crate::words::rule_book::RuleBook;
 use crate::words::setting::{Setting, SettingFrom, Settings};
-use crate::words::settlement::{CollateralSet, KnownFunds, Month};
+use crate::words::settlement::{CollateralSet, FeeCollected, KnownFunds, Month};
 
 /// A decision.
 pub(crate) type Decided<T> = Result<T, Refusal>;
@@ -78,6 +78,9 @@ pub(crate) struct Collateral {
     /// Fee bases not collected, by month and payer, added up by rate.
     #[n(13)]
     pub fees: BTreeMap<(Month, PartyKey), BTreeMap<Rate, Money>>,
+    /// Fees that were collected: said again to a desk that has not heard of them.
+    #[n(14)]
+    pub collected: BTreeMap<VenueSeq, FeeCollected>,
 }
 
 /// Days of which a bond's published prices are kept.

@@ -51,8 +51,14 @@ pub(crate) fn depository(state: &MemberServices, venue: Venue, at: Stamp) -> Dec
 /// The trading day whose instruction one is that the exchange gives now: after the depository's close,
 /// the next one's (B4, ours).
 pub(crate) fn instruction_day(state: &MemberServices, venue: Venue, at: Stamp) -> Day {
-    let open = depository(state, venue, at);
-    open.unwrap_or_else(|_| next_trading_day(state, at.day()))
+    let day = at.day();
+    let calendar = state.calendar.as_ref();
+    let is_trading_day = calendar.is_some_and(|calendar| calendar.is_trading_day(day));
+    if is_trading_day && at < depository_close(state, venue, day) {
+        day
+    } else {
+        next_trading_day(state, day)
+    }
 }
 
 /// The instant at which the depository closes on a day.

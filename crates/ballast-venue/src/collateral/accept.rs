@@ -168,11 +168,8 @@ fn room(state: &MemberServices, draft: &Draft<'_>) -> Decided<()> {
     let held = collateral.positions.iter();
     let held = held.filter(|(key, _)| key.party.venue == venue);
     let held: Money = held.map(|(_, position)| position.pledged()).sum();
-    let coming = collateral.applications.iter().filter(|application| {
-        application.key.party.venue == venue
-            && application.kind == ApplicationKind::Deposit
-            && is_coming(application)
-    });
+    let coming = collateral.applications.iter();
+    let coming = coming.filter(|of| of.key.party.venue == venue && of.is_coming());
     let coming: Money = coming.map(|application| application.face).sum();
     let room = MOST_FACE - held - coming;
     if draft.face > room || draft.posting > room {
@@ -181,13 +178,6 @@ fn room(state: &MemberServices, draft: &Draft<'_>) -> Decided<()> {
         });
     }
     Ok(())
-}
-
-fn is_coming(application: &Application) -> bool {
-    matches!(
-        application.state,
-        ApplicationState::Accepted | ApplicationState::Mismatched(_)
-    )
 }
 
 /// As much is in effect, withdrawals on their way taken off. What is left may be odd: all of it goes.

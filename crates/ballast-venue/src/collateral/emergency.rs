@@ -7,7 +7,7 @@ use ballast_people::Actor;
 use crate::collateral::accept::{self, Draft};
 use crate::collateral::cut::Cut;
 use crate::collateral::entering::accepted;
-use crate::filing::{check_attachments, equal, not_future, present};
+use crate::filing::{check_attachments, equal, filled_in, not_future, present};
 use crate::people::another;
 use crate::reference;
 use crate::state::{Decided, MemberServices};
@@ -213,20 +213,23 @@ fn fields(
     present(&[
         ("member_no", &form.member_no),
         ("member_short_name", &form.member_short_name),
-        ("handler.name", &form.handler.name),
-        ("handler.phone", &form.handler.phone),
         ("participant_no", &form.participant_no),
         ("participant_name", &form.participant_name),
         ("registrar", &form.registrar),
         ("account.full_name", &form.account.full_name),
-        ("signed_by.name", &form.signed_by.name),
-        ("signed_by.phone", &form.signed_by.phone),
-        ("checked_by.name", &form.checked_by.name),
-        ("checked_by.phone", &form.checked_by.phone),
     ])?;
+    let signers = [
+        ("handler", form.handler),
+        ("signed_by", form.signed_by),
+        ("checked_by", form.checked_by),
+    ];
+    for (field, signer) in signers {
+        filled_in(&format!("{field}.name"), Some(signer.name))?;
+        filled_in(&format!("{field}.phone"), Some(signer.phone))?;
+    }
     if form.signed_by.name == form.checked_by.name {
         return Err(Refusal::SameSigner {
-            name: form.checked_by.name.clone(),
+            field: "checked_by.name".into(),
         });
     }
     equal("member_no", &form.member_no, party.member.as_str())?;

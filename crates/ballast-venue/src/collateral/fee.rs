@@ -125,6 +125,9 @@ pub(crate) fn apply_collected(state: &mut MemberServices, collected: &FeeCollect
     let key = (collected.month, collected.payer.clone());
     collateral.fees.remove(&key);
     collateral.last_seq = collected.seq;
+    collateral
+        .collected
+        .insert(collected.seq, collected.clone());
     for party in levels(&collected.payer) {
         if let Some(funds) = collateral.funds.get_mut(&party) {
             funds.cash -= collected.amount;

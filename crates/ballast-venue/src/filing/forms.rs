@@ -4,7 +4,9 @@ use ballast_model::{Day, Text};
 
 use crate::state::{Decided, MemberServices};
 use crate::words::attachment::Material;
-use crate::words::form::{AccountBlock, ClientForm, Contact, Form, LICENCE, MemberForm, REGISTRAR};
+use crate::words::form::{
+    AccountBlock, ClientForm, Contact, Form, LICENCE, MemberForm, REGISTRAR, Sealed,
+};
 use crate::words::party::{Member, MemberKind, Participant, PartyKey};
 use crate::words::refusal::Refusal;
 use crate::words::rule_book::RuleBook;
@@ -169,35 +171,43 @@ fn check_account(account: &AccountBlock, printed: Option<&str>) -> Decided<()> {
 /// Two contacts, each with both telephones.
 fn check_contacts(contacts: &[Contact]) -> Decided<()> {
     for number in 1..=2 {
-        let fields = ["name", "office_phone", "mobile"].map(|of| format!("contact{number}.{of}"));
-        let texts = contacts.get(number - 1).map_or(["", "", ""], |contact| {
-            [&contact.name, &contact.office_phone, &contact.mobile].map(|text| text.as_str())
-        });
-        for (field, text) in fields.iter().zip(texts) {
-            present(&[(field, text)])?;
+        let contact = contacts.get(number - 1);
+        let fields = [
+            ("name", contact.map(|of| of.name)),
+            ("office_phone", contact.map(|of| of.office_phone)),
+            ("mobile", contact.map(|of| of.mobile)),
+        ];
+        for (of, sealed) in fields {
+            filled_in(&format!("contact{number}.{of}"), sealed)?;
         }
     }
     Ok(())
 }
 
 /// # Errors
+/// A person's name or telephone is empty or too long.
+pub(crate) fn filled_in(field: &str, sealed: Option<Sealed>) -> Decided<()> {
+    long_enough(field, sealed.map_or(0, |sealed| sealed.bytes as usize))
+}
+
+/// # Errors
 /// The first field that is empty or too long.
 pub(crate) fn present(fields: Fields<'_>) -> Decided<()> {
-    for (field, text) in fields {
-        if text.trim().is_empty() {
-            return Err(Refusal::FieldMissing {
-                field: (*field).into(),
-            });
-        }
-        if text.len() > LONGEST_FIELD {
-            return Err(Refusal::TextTooLong {
-                field: (*field).into(),
-                length: text.len() as u32,
-                longest: LONGEST_FIELD as u32,
-            });
-        }
+    let mut fields = fields.iter();
+    fields.try_for_each(|(field, text)| long_enough(field, text.trim().len()))
+}
+
+fn long_enough(field: &str, length: usize) -> Decided<()> {
+    let field = field.into();
+    match length {
+        0 => Err(Refusal::FieldMissing { field }),
+        length if length > LONGEST_FIELD => Err(Refusal::TextTooLong {
+            field,
+            length: length as u32,
+            longest: LONGEST_FIELD as u32,
+        }),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// # Errors

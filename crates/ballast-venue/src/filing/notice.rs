@@ -2,7 +2,7 @@
 
 use ballast_model::{Day, Money};
 
-use super::forms::{equal, not_future, present};
+use super::forms::{equal, filled_in, not_future, present};
 use crate::state::{Decided, MemberServices};
 use crate::words::code::DepositoryAccount;
 use crate::words::filing::{Account, Standing};
@@ -23,9 +23,9 @@ pub(super) fn check(
     present(&[
         ("member_no", &notice.member_no),
         ("member_short_name", &notice.member_short_name),
-        ("handler", &notice.handler),
-        ("contact", &notice.contact),
     ])?;
+    filled_in("handler", Some(notice.handler))?;
+    filled_in("contact", Some(notice.contact))?;
     equal(
         "party_kind",
         notice.party_kind.word(),
@@ -73,10 +73,10 @@ pub(super) fn in_force<'a>(state: &'a MemberServices, party: &PartyKey) -> Decid
     })
 }
 
-/// An account on which bonds are pledged is not closed.
+/// An account on which bonds are pledged, or may be any moment, is not closed.
 ///
 /// # Errors
-/// Bonds are pledged.
+/// Bonds are pledged, or a deposit was accepted.
 pub(super) fn is_free(
     state: &MemberServices,
     party: &PartyKey,
@@ -86,7 +86,14 @@ pub(super) fn is_free(
         state.collateral.positions.iter().filter(|(key, _)| {
             key.account == *account && key.party.member_key() == party.member_key()
         });
-    let face: Money = on_it.map(|(_, position)| position.pledged()).sum();
+    let pledged: Money = on_it.map(|(_, position)| position.pledged()).sum();
+    let coming = state.applications().filter(|(_, application)| {
+        application.key.account == *account
+            && application.key.party.member_key() == party.member_key()
+            && application.is_coming()
+    });
+    let coming: Money = coming.map(|(_, application)| application.face).sum();
+    let face = pledged + coming;
     if face.is_zero() {
         return Ok(());
     }

@@ -318,6 +318,17 @@ impl ApplicationState {
     }
 }
 
+impl Application {
+    /// A deposit that was accepted and waits for its pledge.
+    pub fn is_coming(&self) -> bool {
+        self.kind == ApplicationKind::Deposit
+            && matches!(
+                self.state,
+                ApplicationState::Accepted | ApplicationState::Mismatched(_)
+            )
+    }
+}
+
 impl Position {
     /// Nothing pledged.
     pub const EMPTY: Self = Self {

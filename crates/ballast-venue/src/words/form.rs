@@ -2,6 +2,7 @@
 
 use ballast_model::{Day, Money, Text};
 
+use crate::words::attachment::BlobHash;
 use crate::words::code::{BondCode, DepositoryAccount, InstructionNo};
 use crate::words::tagged::{choices, named, records};
 
@@ -11,14 +12,25 @@ pub const REGISTRAR: &str = "中央结算公司";
 pub const LICENCE: &str = "营业执照";
 
 records! {
+    /// A person's name or telephone. Its text is kept outside, where it can be erased; here is where it
+    /// is found and how long it is.
+    #[derive(Copy)]
+    Sealed {
+        /// Where its text is found. Equal texts of one filing have one hash.
+        0 hash: BlobHash,
+        /// Length of the text without blanks around it, bytes; 0: the field is empty.
+        1 bytes: u32,
+    }
+
     /// 联系人.
+    #[derive(Copy)]
     Contact {
         /// Name.
-        0 name: Text,
+        0 name: Sealed,
         /// 办公电话.
-        1 office_phone: Text,
+        1 office_phone: Sealed,
         /// 手机.
-        2 mobile: Text,
+        2 mobile: Sealed,
     }
 
     /// 账户信息 of forms 1 to 3.
@@ -125,9 +137,9 @@ records! {
         /// □ of two, with its fields.
         5 matter: Matter,
         /// 经办人.
-        6 handler: Text,
+        6 handler: Sealed,
         /// 联系方式.
-        7 contact: Text,
+        7 contact: Sealed,
         /// The date beside the seal.
         8 sealed_on: Day,
     }
@@ -147,11 +159,12 @@ records! {
     }
 
     /// A signature of form 5.
+    #[derive(Copy)]
     Signer {
         /// Who signed.
-        0 name: Text,
+        0 name: Sealed,
         /// 联系电话.
-        1 phone: Text,
+        1 phone: Sealed,
     }
 
     /// Form 5 (国债交存/提取应急申请表).

@@ -178,7 +178,7 @@ refusals! {
     /// Two rows of the form are alike.
     78 RowTwice = "ROW_TWICE" { 0 bond: BondCode, 1 face: Money };
     /// Handler and checker of the form are one person.
-    79 SameSigner = "SAME_SIGNER" { 0 name: Text };
+    79 SameSigner = "SAME_SIGNER" { 0 field: Text };
     /// A price is none that a bond can have.
     77 PriceOutOfRange = "PRICE_OUT_OF_RANGE" { 0 bond: BondCode, 1 price: Price, 2 highest: Price };
 

@@ -154,7 +154,10 @@ fn b13_fields_of_form_5() {
         ("handler.phone=", "FIELD_MISSING field=handler.phone"),
         ("signed_by.phone=", "FIELD_MISSING field=signed_by.phone"),
         ("checked_by.name=", "FIELD_MISSING field=checked_by.name"),
-        ("checked_by.name=经办一", "SAME_SIGNER name=经办一"),
+        (
+            "checked_by.name=经办一",
+            "SAME_SIGNER field=checked_by.name",
+        ),
         ("member_no=0012", "FIELD_UNEQUAL field=member_no"),
         (
             "member_short_name=x",

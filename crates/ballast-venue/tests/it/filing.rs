@@ -294,6 +294,7 @@ fn b12_an_account_is_closed() {
         bond B1 2031-06-15
         qualify 0022 member
         deposit d1 0022 member B1 100 -> accepted
+        notice n1 0022 member close -> BONDS_PLEDGED account=ACC-0022 face=1000000
         pledge d1 -> registered
         notice n1 0022 member close -> BONDS_PLEDGED account=ACC-0022 face=1000000
         @ 15:30

@@ -11,6 +11,7 @@ mod golden;
 mod maturity;
 mod month;
 mod oracle;
+mod people;
 mod script;
 mod value;
 mod window;

@@ -301,3 +301,37 @@ fn settlements_follow_each_other() {
         "{HELD} @ 15:00\nsettle SHFE 2026-11-17 client:K1@8011:1:1 -> FUNDS_OF_OTHER"
     ));
 }
+
+/// A settlement that ends after midnight instructs for the trading day that has begun.
+#[test]
+fn b4_a_settlement_after_midnight() {
+    check_held(
+        "
+        withdraw w1 0011 client:K1 B2 500 -> accepted
+        @ 2026-11-18 01:00
+        settle SHFE 2026-11-17 client:K1@0011:5000000:0
+        state w1 release_instructed day=2026-11-18
+        confirm w1 -> NIGHT_SESSION
+        @ 09:00
+        confirm w1 -> released
+        ",
+    );
+}
+
+/// What left for the desk is said again after any number: the newest of each party, and every fee.
+#[test]
+fn what_left_for_the_desk_is_said_again() {
+    use ballast_venue::ask::{self, ForDesk};
+    use ballast_venue::words::code::VenueSeq;
+    let world = check(&format!(
+        "{HELD} days SHFE 2026-11-17 2026-12-01 client:K1@0011:5000000:0"
+    ));
+    let all = ask::for_desk_since(&world.machine, VenueSeq::default());
+    let last = ask::last_seq(&world.machine);
+    let fees = all.iter().filter(|left| matches!(left, ForDesk::Fee(_)));
+    assert_eq!((all.len(), fees.count()), (3, 1));
+    assert!(all.is_sorted_by_key(|left| left.seq()) && all[2].seq() == last);
+    let since = ask::for_desk_since(&world.machine, all[1].seq());
+    assert_eq!(since, [all[2]]);
+    assert!(ask::for_desk_since(&world.machine, last).is_empty());
+}

@@ -5,7 +5,7 @@ use ballast_venue::words::attachment::{Attachment, BlobHash, Material, Media};
 use ballast_venue::words::form::{
     AccountBlock, AccountChange, AccountClosure, AccountName, ClientForm, Contact, EmergencyForm,
     EmergencyKind, EmergencyRow, Form, LICENCE, Matter, MemberForm, Notice, PartyKind, REGISTRAR,
-    Signer,
+    Sealed, Signer,
 };
 use ballast_venue::words::party::{Member, MemberKind, Participant, PartyKey};
 use ballast_venue::words::rule_book::RuleBook;
@@ -32,6 +32,16 @@ impl<'a> Changes<'a> {
     fn text(&self, field: &str, usual: impl std::fmt::Display) -> Text {
         self.get(field)
             .map_or_else(|| usual.to_string().into(), Text::from)
+    }
+    fn sealed(&self, field: &str, usual: impl std::fmt::Display) -> Sealed {
+        let text = self.text(field, usual);
+        let mut hash = [0; 32];
+        let bytes = text.bytes().take(32);
+        bytes.enumerate().for_each(|(at, byte)| hash[at] = byte);
+        Sealed {
+            hash: BlobHash(hash),
+            bytes: text.len() as u32,
+        }
     }
     fn day(&self, field: &str, usual: Day) -> Day {
         self.get(field)
@@ -77,9 +87,9 @@ fn account_block(party: &PartyKey, member: &Member, changes: &Changes<'_>) -> Ac
 
 fn contacts(changes: &Changes<'_>) -> Vec<Contact> {
     let contact = |number: u32| Contact {
-        name: changes.text(&format!("contact{number}.name"), format!("联系人{number}")),
-        office_phone: changes.text(&format!("contact{number}.office_phone"), "021-68400001"),
-        mobile: changes.text(&format!("contact{number}.mobile"), "13800000001"),
+        name: changes.sealed(&format!("contact{number}.name"), format!("联系人{number}")),
+        office_phone: changes.sealed(&format!("contact{number}.office_phone"), "021-68400001"),
+        mobile: changes.sealed(&format!("contact{number}.mobile"), "13800000001"),
     };
     vec![contact(1), contact(2)]
 }
@@ -196,8 +206,8 @@ pub fn notice(
                 new: name(new),
             }),
         },
-        handler: changes.text("handler", "经办一"),
-        contact: changes.text("contact", "021-68400002"),
+        handler: changes.sealed("handler", "经办一"),
+        contact: changes.sealed("contact", "021-68400002"),
         sealed_on: changes.day("sealed_on", today),
     }))
 }
@@ -214,8 +224,8 @@ pub fn emergency(
     let own = account_block(party, member, changes);
     let number = party.who.number().or(member.trading_code.as_ref());
     let signer = |field: &str, name: &str| Signer {
-        name: changes.text(&format!("{field}.name"), name),
-        phone: changes.text(&format!("{field}.phone"), "021-68400003"),
+        name: changes.sealed(&format!("{field}.name"), name),
+        phone: changes.sealed(&format!("{field}.phone"), "021-68400003"),
     };
     EmergencyForm {
         applied_on: changes.day("applied_on", today),

@@ -129,6 +129,20 @@ fn b6_refused_at_the_check() {
     );
 }
 
+/// B6: a form 5 of a day that nobody settled is over with its day all the same.
+#[test]
+fn b6_checked_on_its_own_day() {
+    check_ready(
+        "
+        emergency e1 0011 client:K1 deposit B1:1000 -> entered
+        @ 21:00
+        check e1 -> NIGHT_SESSION
+        @ 2026-11-17 10:00
+        check e1 -> DAY_OVER day=2026-11-16
+        ",
+    );
+}
+
 /// B6, B13: withdrawals of one bond in several rows are counted together.
 #[test]
 fn b6_rows_of_one_bond_are_counted_together() {

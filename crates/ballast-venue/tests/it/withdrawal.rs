@@ -335,3 +335,46 @@ fn what_left_for_the_desk_is_said_again() {
     assert_eq!(since, [all[2]]);
     assert!(ask::for_desk_since(&world.machine, last).is_empty());
 }
+
+/// What is instructed on a day without trading is the next trading day's; and where the depository stays
+/// open longer than was known, what is the next day's is not confirmed today.
+#[test]
+fn b4_the_day_of_an_instruction() {
+    check_held(
+        "
+        days SHFE 2026-11-17 2026-11-19 client:K1@0011:5000000:0
+        @ 2026-11-20 10:00
+        withdraw w1 0011 client:K1 B2 500 -> accepted
+        @ 2026-11-21 10:00
+        settle SHFE 2026-11-20 client:K1@0011:5000000:0
+        state w1 release_instructed day=2026-11-23
+        ",
+    );
+    check_held(
+        "
+        withdraw w1 0011 client:K1 B2 500 -> accepted
+        @ 15:30
+        settle SHFE 2026-11-17 client:K1@0011:5000000:0
+        @ 2026-11-18 17:30
+        explain w1 -> release_instructed round=2 day=2026-11-19
+        set SHFE depository_close 19:00 from 2026-11-18
+        confirm w1 -> RELEASE_NOT_YET day=2026-11-19
+        @ 2026-11-19 09:00
+        confirm w1 -> released
+        ",
+    );
+}
+
+/// What a later step leaves over goes as a whole.
+#[test]
+fn b2_an_odd_rest_goes_as_a_whole() {
+    check_held(
+        "
+        set SHFE face_step 3000000 from 2026-11-17
+        withdraw w1 0011 client:K1 B1 400 -> FACE_STEP face=4000000 step=3000000
+        withdraw w1 0011 client:K1 B1 1000 -> accepted
+        withdraw w2 0011 client:K1 B2 300 -> accepted
+        withdraw w3 0011 client:K1 B2 200 -> accepted
+        ",
+    );
+}

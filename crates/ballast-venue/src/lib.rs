@@ -145,7 +145,7 @@ fn decide(state: &MemberServices, Command { by, action }: &Command, at: Stamp) -
         Action::PutRuleBook(book)          => reference::put_rule_book(state, book),
         Action::SetSetting(set)            => reference::set_setting(state, by.user, set),
         Action::RegisterMember(register)   => reference::register_member(state, register),
-        Action::PutBonds(bonds)            => Ok(reference::put_bonds(state, bonds)),
+        Action::PutBonds(bonds)            => reference::put_bonds(state, bonds),
         Action::PutValuations(valuations)  => reference::put_valuations(state, valuations),
         Action::EnterFiling(enter)         => filing::enter(state, by, enter, at),
         Action::AmendFiling(amend)         => filing::amend(state, by, amend, at),

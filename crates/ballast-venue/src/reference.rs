@@ -141,8 +141,13 @@ pub(crate) fn register_member(
     })])
 }
 
-/// Bonds by their codes; those that are known as they are change nothing.
-pub(crate) fn put_bonds(state: &MemberServices, bonds: &[Bond]) -> Vec<Event> {
+/// Bonds by their codes, all of them or none; those that are known as they are change nothing.
+pub(crate) fn put_bonds(state: &MemberServices, bonds: &[Bond]) -> Decided<Vec<Event>> {
+    if bonds.iter().any(|bond| bond.name.trim().is_empty()) {
+        return Err(Refusal::FieldMissing {
+            field: "name".into(),
+        });
+    }
     let known = |bond: &Bond| state.collateral.bonds.get(&bond.code);
     let changed = bonds.iter().filter(|bond| known(bond) != Some(bond));
     let put = changed.map(|bond| {
@@ -151,7 +156,7 @@ pub(crate) fn put_bonds(state: &MemberServices, bonds: &[Bond]) -> Vec<Event> {
             new: bond.clone(),
         })
     });
-    put.collect()
+    Ok(put.collect())
 }
 
 /// Published prices, all of them or none.

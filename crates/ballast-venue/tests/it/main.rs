@@ -8,6 +8,7 @@ mod engine;
 mod fee;
 mod filing;
 mod golden;
+mod input;
 mod maturity;
 mod month;
 mod oracle;

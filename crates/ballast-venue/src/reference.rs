@@ -17,6 +17,25 @@ pub(crate) const HIGHEST_PRICE: Price = Price::whole(250);
 /// Most that cash may be multiplied by.
 const HIGHEST_MULTIPLE: Rate = Rate::whole(100);
 
+/// Longest residual maturity of a haircut's row.
+const MOST_MONTHS: u32 = 1_200;
+/// Days that are taken lie in these years: nothing that is reckoned of one is out of its type.
+const YEARS: std::ops::RangeInclusive<i32> = 1980..=2199;
+
+/// # Errors
+/// The day lies in another century than ours.
+fn in_range(field: &str, day: Day) -> Decided<()> {
+    // So near to 1970 that its year can be told.
+    let is_near = day.number().unsigned_abs() < 1_000_000;
+    if is_near && YEARS.contains(&day.ymd().0) {
+        return Ok(());
+    }
+    Err(Refusal::DateOutOfRange {
+        field: field.into(),
+        day,
+    })
+}
+
 /// A setting changes from a day on; earlier days keep what they had, and so does what is settled.
 pub(crate) fn set_setting(
     state: &MemberServices,
@@ -30,6 +49,7 @@ pub(crate) fn set_setting(
         verified,
     } = set.clone();
     well_formed(&setting)?;
+    in_range("effective", effective)?;
     let counted = [
         state.collateral.settled.get(&venue),
         state.collateral.accrued.get(&venue),
@@ -66,7 +86,7 @@ fn well_formed(setting: &Setting) -> Decided<()> {
         Setting::FeeRate(rate)           => share(rate),
         Setting::CashMultiple(multiple)  => !multiple.is_negative() && *multiple <= HIGHEST_MULTIPLE,
         Setting::DayCountRule(count)     => (1..=366).contains(&count.days_a_year()),
-        Setting::Haircuts(rows)          => rows.is_sorted_by(|a, b| a.months < b.months) && rows.iter().all(|Haircut { share: of, .. }| share(of)),
+        Setting::Haircuts(rows)          => rows.is_sorted_by(|a, b| a.months < b.months) && rows.iter().all(|Haircut { months, share: of }| *months <= MOST_MONTHS && share(of)),
         Setting::MinimumFace(face)       => !face.is_negative(),
         Setting::FaceStep(step)          => step.is_positive(),
         Setting::MinimumReserve(reserve) => !reserve.is_negative(),
@@ -103,6 +123,7 @@ pub(crate) fn apply_setting(state: &mut MemberServices, set: &SettingSet) {
 
 /// A version of a guide; what was signed under one never changes.
 pub(crate) fn put_rule_book(state: &MemberServices, book: &RuleBook) -> Decided<Vec<Event>> {
+    in_range("effective", book.effective)?;
     match state.rule_book_version(book.venue, &book.version) {
         Some(known) if known == book => Ok(Vec::new()),
         Some(_) => Err(Refusal::RuleBookTaken {
@@ -143,10 +164,13 @@ pub(crate) fn register_member(
 
 /// Bonds by their codes, all of them or none; those that are known as they are change nothing.
 pub(crate) fn put_bonds(state: &MemberServices, bonds: &[Bond]) -> Decided<Vec<Event>> {
-    if bonds.iter().any(|bond| bond.name.trim().is_empty()) {
-        return Err(Refusal::FieldMissing {
-            field: "name".into(),
-        });
+    for bond in bonds {
+        if bond.name.trim().is_empty() {
+            return Err(Refusal::FieldMissing {
+                field: "name".into(),
+            });
+        }
+        in_range("maturity", bond.maturity)?;
     }
     let known = |bond: &Bond| state.collateral.bonds.get(&bond.code);
     let changed = bonds.iter().filter(|bond| known(bond) != Some(bond));
@@ -166,6 +190,7 @@ pub(crate) fn put_valuations(
 ) -> Decided<Vec<Event>> {
     for valuation in valuations {
         let bond = &valuation.bond;
+        in_range("day", valuation.day)?;
         if !state.collateral.bonds.contains_key(bond) {
             return Err(Refusal::UnknownBond { bond: bond.clone() });
         }

@@ -90,7 +90,7 @@ fn all_funds(settle: &Settle) -> Decided<Vec<PartyFunds>> {
             return Err(Refusal::FundsOfOther { party });
         }
         for (field, amount) in [("cash", funds.cash), ("margin", funds.margin)] {
-            if amount.abs() > MOST_FUNDS {
+            if !(-MOST_FUNDS..=MOST_FUNDS).contains(&amount) {
                 return Err(Refusal::AmountTooLarge {
                     field: field.into(),
                 });

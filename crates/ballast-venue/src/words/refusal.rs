@@ -186,6 +186,8 @@ refusals! {
     90 DayNotNext = "DAY_NOT_NEXT" { 0 day: Day, 1 next: Day };
     /// Settlement begins when no application can come any more.
     91 SettlementTooEarly = "SETTLEMENT_TOO_EARLY" { 0 at: Stamp, 1 cut_off: TimeOfDay };
+    /// The day is none that this can have.
+    94 DateOutOfRange = "DATE_OUT_OF_RANGE" { 0 field: Text, 1 day: Day };
     /// The same party is told twice.
     92 FundsTwice = "FUNDS_TWICE" { 0 party: PartyKey };
     /// Funds are told of a party of another venue.

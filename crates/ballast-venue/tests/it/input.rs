@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use ballast_model::Machine;
-use ballast_venue::MemberServices;
-use ballast_venue::words::bond::{Bond, BondKind};
+use ballast_model::{Day, Machine, Money, Rate};
+use ballast_venue::words::application::{ApplicationKind, PositionKey};
+use ballast_venue::words::bond::{Bond, BondKind, Valuation};
 use ballast_venue::words::code::{ApplicationId, BondCode, EmergencyId, FilingId};
-use ballast_venue::words::command::{Action, Command, RegisterMember, RejectEmergency};
+use ballast_venue::words::command::{
+    Action, Command, EnterApplication, RegisterMember, RejectEmergency, SetSetting,
+};
 use ballast_venue::words::event::Event;
-use ballast_venue::words::party::{Member, MemberKind};
+use ballast_venue::words::party::{Member, MemberKind, Venue};
 use ballast_venue::words::refusal::Refusal;
+use ballast_venue::words::setting::{Haircut, Setting};
+use ballast_venue::words::settlement::{PartyFunds, Settle};
+use ballast_venue::{MemberServices, shfe_2025_11};
 
 use crate::script::{World, check, party};
 
@@ -179,6 +184,129 @@ fn texts_that_are_too_long() {
         reject f1 {long} -> TEXT_TOO_LONG field=reason
         "
     ));
+}
+
+/// Numbers at the ends of their types are refused, and nothing halts.
+#[test]
+fn numbers_at_the_ends_of_their_types() {
+    let (least, most) = (Money::from_units(i64::MIN), Money::MAX);
+    let mut world = check(
+        "
+        @ 2026-11-16 09:00
+        set SHFE haircuts 120:1 from 2026-11-16
+        bond B1 2031-06-15
+        price B1 2026-11-16 250
+        qualify 0011 member
+        qualify 0011 client:K1
+        deposit d1 0011 client:K1 B1 10000000 -> accepted
+        pledge d1 -> registered
+        deposit d2 0011 client:K1 B1 100 -> AMOUNT_TOO_LARGE field=face
+        @ 15:30
+        settle SHFE 2026-11-16 client:K1@0011:1000000000000:-1000000000000
+        usable 0011 client:K1 discounted=250000000000.00
+        days SHFE 2026-11-17 2026-12-01 client:K1@0011:-1000000000000:1000000000000
+        fee 0011 client:K1 2026-11 5136986.30
+        days SHFE 2026-12-02 2026-12-31 client:K1@0011:0:1000000000000
+        @ 2027-01-01 10:00
+        ",
+    );
+    let hash = world.machine.hash();
+    let client = party("0011", "client:K1");
+    let key = PositionKey {
+        party: client.clone(),
+        account: "ACC-K1".parse().unwrap(),
+        bond: "B1".parse().unwrap(),
+    };
+    for face in [least, most, Money::from_units(1)] {
+        for kind in [ApplicationKind::Deposit, ApplicationKind::Withdrawal] {
+            let enter = EnterApplication {
+                key: key.clone(),
+                kind,
+                face,
+            };
+            refusal(&world.act("0011.m", Action::EnterApplication(enter)));
+        }
+    }
+    world.run("@ 15:30");
+    for amount in [least, most] {
+        for (cash, margin) in [(amount, Money::ZERO), (Money::ZERO, amount)] {
+            let funds = vec![PartyFunds {
+                party: client.clone(),
+                cash,
+                margin,
+            }];
+            let settle = Settle {
+                venue: Venue::Shfe,
+                day: world.at.day(),
+                funds,
+            };
+            assert_eq!(
+                refusal(&world.act("SHFE.m", Action::Settle(settle))).code(),
+                "AMOUNT_TOO_LARGE"
+            );
+        }
+    }
+    for number in [i32::MIN, i32::MAX] {
+        let day = Day::from_number(number);
+        let bond = Bond {
+            code: key.bond.clone(),
+            name: "x".into(),
+            maturity: day,
+            kind: BondKind::BookEntryTreasury,
+        };
+        let price = Valuation {
+            bond: key.bond.clone(),
+            day,
+            net: None,
+            full: None,
+            lower_close: None,
+        };
+        let fee_rate = Setting::FeeRate(Rate::ZERO);
+        let set = SetSetting {
+            venue: Venue::Shfe,
+            effective: day,
+            setting: fee_rate,
+            verified: true,
+        };
+        let settle = Settle {
+            venue: Venue::Shfe,
+            day,
+            funds: Vec::new(),
+        };
+        let mut book = shfe_2025_11();
+        book.effective = day;
+        for (action, code) in [
+            (Action::PutBonds(vec![bond]), "DATE_OUT_OF_RANGE"),
+            (Action::PutValuations(vec![price]), "DATE_OUT_OF_RANGE"),
+            (Action::SetSetting(set), "DATE_OUT_OF_RANGE"),
+            (Action::PutRuleBook(Box::new(book)), "DATE_OUT_OF_RANGE"),
+            (Action::Settle(settle), "NOT_TRADING_DAY"),
+        ] {
+            assert_eq!(refusal(&world.platform(action)).code(), code);
+        }
+    }
+    let rates = [Rate::MAX, Rate::from_units(i64::MIN)].map(Setting::FeeRate);
+    let multiples = [Rate::MAX, Rate::from_units(i64::MIN)].map(Setting::CashMultiple);
+    let rows = [u32::MAX, 1_201].map(|months| {
+        Setting::Haircuts(vec![Haircut {
+            months,
+            share: Rate::ONE,
+        }])
+    });
+    for setting in rates.into_iter().chain(multiples).chain(rows) {
+        let effective = "2027-02-01".parse().unwrap();
+        let set = SetSetting {
+            venue: Venue::Shfe,
+            effective,
+            setting,
+            verified: true,
+        };
+        assert_eq!(
+            refusal(&world.platform(Action::SetSetting(set))).code(),
+            "BAD_SETTING"
+        );
+    }
+    assert_eq!(world.machine.hash(), hash, "nothing is half done");
 }
 
 /// Bytes that are no command, event or state are said to be none.

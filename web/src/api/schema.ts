@@ -3584,6 +3584,9 @@ export interface components {
             account: string;
             /** @enum {string} */
             kind: "working_orders";
+        } | {
+            /** @enum {string} */
+            kind: "account_risk";
         };
         /** @description What the server says. */
         ServerMessage: {

@@ -1,9 +1,9 @@
 //! Logins, places and who sees what (B14).
 
-use ballast_model::UserId;
+use ballast_model::{SessionId, UserId};
 use ballast_people::AccountStatus;
 use ballast_venue::ask;
-use ballast_venue::words::command::{Action, CreateLogin, SetLoginStatus, SetPost};
+use ballast_venue::words::command::{Action, CreateLogin, Session, SetLoginStatus, SetPost};
 use ballast_venue::words::event::Event;
 use ballast_venue::words::party::Venue;
 use ballast_venue::words::post::{Duty, Post, Seat};
@@ -98,4 +98,28 @@ fn b14_who_sees_what() {
     ] {
         assert_eq!(sees(login, member, who), expected, "{login} {member} {who}");
     }
+}
+
+/// Sessions are the platform's to record; a login may have several.
+#[test]
+fn sessions_begin_and_end() {
+    let mut world = World::new();
+    let user = world.user("0011.m");
+    let session = |number| Session {
+        user,
+        session: SessionId::new(number),
+    };
+    let by_root = world.act("root", Action::RecordLogin(session(1)));
+    assert_eq!(code(&by_root), "NOT_PERMITTED");
+    world.platform(Action::RecordLogin(session(1)));
+    world.platform(Action::RecordLogin(session(2)));
+    world.platform(Action::RecordLogout(session(1)));
+    let sessions = &world.machine.people().user(user).unwrap().sessions;
+    assert_eq!(sessions.iter().collect::<Vec<_>>(), [&SessionId::new(2)]);
+    let nobody = Session {
+        user: UserId::new(999),
+        session: SessionId::new(3),
+    };
+    let refused = world.platform(Action::RecordLogin(nobody));
+    assert_eq!(code(&refused), "UNKNOWN_USER");
 }

@@ -180,3 +180,20 @@ fn b8_the_multiple_is_a_setting() {
         "
     ));
 }
+
+/// Published prices are kept for some days; the newest stays, however old it grows.
+#[test]
+fn b8_old_prices_go_and_the_newest_stays() {
+    let mut script = format!("{READY} set SHFE haircuts 120:0.9 from 2026-11-16\n");
+    for day in 1..=28 {
+        script += &format!("price B1 2026-10-{day:02} {}\n", 100 + day);
+    }
+    script += "
+        days SHFE 2026-11-16 2026-12-31 client:K1@0011:9000000:0
+        usable 0011 client:K1 discounted=11520000.00
+        price B1 2026-10-29 130
+        days SHFE 2027-01-01 2027-01-01 client:K1@0011:9000000:0
+        usable 0011 client:K1 discounted=11700000.00
+    ";
+    check(&script);
+}

@@ -87,6 +87,7 @@ impl Machine for MemberServices {
             Event::CollateralSet(set)           => sums::apply_usable(self, set),
             Event::CutNear(_)                   => {}
             Event::DaySettled(settled)          => settle::apply_settled(self, *settled),
+            Event::FundsTold(told)              => settle::apply_told(self, told),
             Event::FeeAccrued(accrued)          => fee::apply_accrued(self, accrued),
         }
     }
@@ -164,6 +165,7 @@ fn decide(state: &MemberServices, Command { by, action }: &Command, at: Stamp) -
         Action::EnterEmergency(enter)      => emergency::enter(state, by, enter, at).map_err(|refused| refused.refusal),
         Action::CheckEmergency(id)         => emergency::check(state, by, *id, at),
         Action::RejectEmergency(reject)    => emergency::reject(state, by, reject),
+        Action::TellFunds(told)            => settle::tell_funds(state, told),
         Action::Settle(settle)             => settle::settle(state, settle, at),
     }
 }

@@ -17,7 +17,7 @@ use crate::words::post::Post;
 use crate::words::refusal::Refusal;
 use crate::words::rule_book::RuleBook;
 use crate::words::setting::{Setting, SettingFrom, Settings};
-use crate::words::settlement::{CollateralSet, FeeCollected, KnownFunds, Month};
+use crate::words::settlement::{CollateralSet, FeeCollected, KnownFunds, Month, PartyFunds};
 
 /// A decision.
 pub(crate) type Decided<T> = Result<T, Refusal>;
@@ -81,6 +81,10 @@ pub(crate) struct Collateral {
     /// Fees that were collected: said again to a desk that has not heard of them.
     #[n(14)]
     pub collected: BTreeMap<VenueSeq, FeeCollected>,
+    /// Money told of days that are not settled.
+    #[n(15)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub told: BTreeMap<(Day, PartyKey), PartyFunds>,
 }
 
 /// Days of which a bond's published prices are kept.

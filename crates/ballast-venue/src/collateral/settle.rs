@@ -14,10 +14,10 @@ use crate::state::{Decided, MemberServices};
 use crate::window;
 use crate::words::application::{Application, ApplicationState, Position, PositionKey};
 use crate::words::event::{Event, SettlementBegun, VenueDay};
-use crate::words::party::{Participant, PartyKey};
+use crate::words::party::{Participant, PartyKey, Venue};
 use crate::words::refusal::Refusal;
 use crate::words::setting::Settings;
-use crate::words::settlement::{CutNear, KnownFunds, PartyFunds, Settle};
+use crate::words::settlement::{CutNear, FundsOfDay, KnownFunds, PartyFunds, Settle};
 
 /// Most that is taken for a party's cash or margin, of either sign: sums with it fit their type.
 const MOST_FUNDS: Money = Money::whole(1_000_000_000_000);
@@ -32,7 +32,7 @@ pub(crate) fn settle(state: &MemberServices, settle: &Settle, at: Stamp) -> Deci
     let Settle { venue, day, .. } = *settle;
     let settings = state.settings(venue, day);
     comes_next(state, settle, &settings, at)?;
-    let funds = all_funds(settle)?;
+    let funds = all_funds(state, settle)?;
     let mut events = vec![Event::SettlementBegun(SettlementBegun {
         venue,
         day,
@@ -81,12 +81,28 @@ fn comes_next(
     }
 }
 
-/// What was told, and each FCM member as a whole: the sum of its parties where it was not told itself.
-fn all_funds(settle: &Settle) -> Decided<Vec<PartyFunds>> {
+/// Cash and margin of a day that is not settled yet.
+///
+/// # Errors
+/// It is no trading day, or is settled; funds that do not fit.
+pub(crate) fn tell_funds(state: &MemberServices, told: &FundsOfDay) -> Decided<Vec<Event>> {
+    let FundsOfDay { venue, day, .. } = *told;
+    if !state.calendar()?.is_trading_day(day) {
+        return Err(Refusal::NotTradingDay { day });
+    }
+    if state.collateral.settled.get(&venue) >= Some(&day) {
+        return Err(Refusal::DayOver { day });
+    }
+    by_party(venue, &told.funds)?;
+    Ok(vec![Event::FundsTold(told.clone())])
+}
+
+/// Funds of one venue, each party once, of amounts that fit.
+fn by_party(venue: Venue, funds: &[PartyFunds]) -> Decided<BTreeMap<PartyKey, PartyFunds>> {
     let mut told: BTreeMap<PartyKey, PartyFunds> = BTreeMap::new();
-    for funds in &settle.funds {
+    for funds in funds {
         let party = funds.party.clone();
-        if party.venue != settle.venue {
+        if party.venue != venue {
             return Err(Refusal::FundsOfOther { party });
         }
         for (field, amount) in [("cash", funds.cash), ("margin", funds.margin)] {
@@ -100,6 +116,19 @@ fn all_funds(settle: &Settle) -> Decided<Vec<PartyFunds>> {
             return Err(Refusal::FundsTwice { party });
         }
     }
+    Ok(told)
+}
+
+/// What was told before and now, and each FCM member as a whole: the sum of its parties where it was not
+/// told itself.
+fn all_funds(state: &MemberServices, settle: &Settle) -> Decided<Vec<PartyFunds>> {
+    let before = state.collateral.told.iter();
+    let before =
+        before.filter(|((day, party), _)| *day == settle.day && party.venue == settle.venue);
+    let mut told: BTreeMap<PartyKey, PartyFunds> = before
+        .map(|((_, party), funds)| (party.clone(), funds.clone()))
+        .collect();
+    told.extend(by_party(settle.venue, &settle.funds)?);
     let mut members: BTreeMap<PartyKey, PartyFunds> = BTreeMap::new();
     for funds in told
         .values()
@@ -197,6 +226,14 @@ fn warnings(
 pub(crate) fn apply_begun(state: &mut MemberServices, begun: &SettlementBegun) {
     let funds = known(&begun.funds, begun.day);
     state.collateral.funds.extend(funds);
+    let told = &mut state.collateral.told;
+    told.retain(|(day, party), _| party.venue != begun.venue || *day > begun.day);
+}
+
+pub(crate) fn apply_told(state: &mut MemberServices, told: &FundsOfDay) {
+    let funds = told.funds.iter();
+    let funds = funds.map(|funds| ((told.day, funds.party.clone()), funds.clone()));
+    state.collateral.told.extend(funds);
 }
 
 pub(crate) fn apply_settled(state: &mut MemberServices, settled: VenueDay) {

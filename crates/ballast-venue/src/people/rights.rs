@@ -81,6 +81,7 @@ fn who(state: &MemberServices, action: &Action) -> Decided<Who> {
         Action::EnterEmergency(enter)        => Who::Exchange(enter.party.venue, Make),
         Action::CheckEmergency(id)           => Who::Exchange(state.emergency(*id)?.party.venue, Check),
         Action::RejectEmergency(reject)      => Who::Exchange(state.emergency(reject.emergency)?.party.venue, Check),
+        Action::TellFunds(told)              => Who::Keeper(told.venue),
         Action::Settle(settle)               => Who::Keeper(settle.venue),
     })
 }

@@ -13,7 +13,7 @@ use crate::words::party::{Member, MemberKey, PartyKey, Venue};
 use crate::words::post::Post;
 use crate::words::rule_book::RuleBook;
 use crate::words::setting::Setting;
-use crate::words::settlement::Settle;
+use crate::words::settlement::{FundsOfDay, Settle};
 use crate::words::tagged::{choices, records};
 
 /// One entry of the journal's question side.
@@ -103,6 +103,8 @@ choices! {
 
         /// Settle a day.
         50 Settle(Settle),
+        /// Tell cash and margin of a day that is not settled.
+        51 TellFunds(FundsOfDay),
     }
 }
 

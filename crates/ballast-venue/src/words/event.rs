@@ -18,7 +18,7 @@ use crate::words::refusal::Refusal;
 use crate::words::rule_book::RuleBook;
 use crate::words::setting::Setting;
 use crate::words::settlement::{
-    CollateralSet, CutNear, FeeAccrued, FeeCollected, PartyFunds, PositionChanged,
+    CollateralSet, CutNear, FeeAccrued, FeeCollected, FundsOfDay, PartyFunds, PositionChanged,
 };
 use crate::words::tagged::{choices, records};
 
@@ -94,6 +94,8 @@ choices! {
         54 DaySettled(VenueDay),
         /// A calendar day's fee bases.
         55 FeeAccrued(FeeAccrued),
+        /// Cash and margin of a day were told.
+        56 FundsTold(FundsOfDay),
     }
 }
 

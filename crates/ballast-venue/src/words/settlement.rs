@@ -66,13 +66,25 @@ records! {
         2 margin: Money,
     }
 
+    /// Cash and margin of parties after a day, told before it is settled: by whoever clears them, each
+    /// when it has them. What is told again replaces what was told.
+    FundsOfDay {
+        /// Venue.
+        0 venue: Venue,
+        /// Trading day, not settled yet.
+        1 day: Day,
+        /// Parties.
+        2 funds: Vec<PartyFunds>,
+    }
+
     /// Settle a day: values, fees, reviews, available amounts.
     Settle {
         /// Venue.
         0 venue: Venue,
         /// Trading day, the next one.
         1 day: Day,
-        /// Cash and margin. A member as a whole is the sum of its parties where it is not told itself.
+        /// Cash and margin, beside what was told before and in place of it. A member as a whole is the sum
+        /// of its parties where it is not told itself.
         2 funds: Vec<PartyFunds>,
     }
 

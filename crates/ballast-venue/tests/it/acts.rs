@@ -305,6 +305,7 @@ fn of_the_venue(table: &mut String) {
         ("set a setting", "set SHFE fee_rate 0.001 from 2026-12-01"),
         ("put bonds", "bond B7 2031-06-15"),
         ("put prices", "price B1 2026-11-17 100"),
+        ("tell funds", "tell SHFE 2026-11-17 client:K1@0011:1:1"),
         ("settle", "settle SHFE 2026-11-17"),
         ("start a release", "maturity y 0011 client:K1 B1"),
     ] {

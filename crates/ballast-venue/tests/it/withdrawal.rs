@@ -378,3 +378,33 @@ fn b2_an_odd_rest_goes_as_a_whole() {
         ",
     );
 }
+
+/// Money may be told before the settlement, party by party, again where it changed, and for days to come;
+/// what the settlement itself says goes before it.
+#[test]
+fn b4_money_told_before_the_settlement() {
+    check_held(
+        "
+        tell SHFE 2026-11-17 client:K1@0011:100:7 client:K2@0011:50:0
+        tell SHFE 2026-11-17 client:K1@0011:3000000:0
+        tell SHFE 2026-11-18 client:K1@0011:1000000:0
+        tell SHFE 2026-11-16 client:K1@0011:1:0 -> DAY_OVER day=2026-11-16
+        tell SHFE 2026-11-21 client:K1@0011:1:0 -> NOT_TRADING_DAY
+        tell SHFE 2026-11-17 client:K1@0011:1:0 client:K1@0011:1:0 -> FUNDS_TWICE
+        tell SHFE 2026-11-17 client:K1@0011:-1000000000000.01:0 -> AMOUNT_TOO_LARGE
+        tell SHFE 2026-11-17 client:K1@0011:1:0 by SHFE.c -> NOT_PERMITTED
+        @ 15:30
+        settle SHFE 2026-11-17
+        usable 0011 client:K1 cash=3000000.00 cap=12000000.00 cash_of=2026-11-17
+        usable 0011 member cash=3000050.00
+        days SHFE 2026-11-18 2026-11-18
+        usable 0011 client:K1 cash=1000000.00 cash_of=2026-11-18
+        usable 0011 member cash=1000000.00
+        tell SHFE 2026-11-19 client:K1@0011:1:0
+        days SHFE 2026-11-19 2026-11-19 client:K1@0011:2:0
+        usable 0011 client:K1 cash=2.00
+        days SHFE 2026-11-20 2026-11-20
+        usable 0011 client:K1 cash=2.00 cash_of=2026-11-19
+        ",
+    );
+}

@@ -11,7 +11,7 @@ use ballast_venue::words::command::{
 use ballast_venue::words::event::Event;
 use ballast_venue::words::form::EmergencyRow;
 use ballast_venue::words::party::{Member, MemberKind, PartyKey};
-use ballast_venue::words::settlement::{PartyFunds, Settle};
+use ballast_venue::words::settlement::{FundsOfDay, PartyFunds, Settle};
 
 use super::forms::{self, Changes};
 use super::outcome::{self, Outcome};
@@ -320,6 +320,24 @@ impl World {
         Outcome::default()
     }
 
+    /// Money of a day before its settlement.
+    pub(super) fn tell(
+        &mut self,
+        venue: &str,
+        on: &str,
+        funds: &[&str],
+        by: Option<&str>,
+    ) -> Outcome {
+        let told = FundsOfDay {
+            venue: venue.parse().expect("a venue"),
+            day: day(on),
+            funds: funds_of(funds),
+        };
+        let by = by.map_or_else(|| format!("{venue}.m"), str::to_owned);
+        let events = self.act(&by, Action::TellFunds(told));
+        outcome::refused(&events).unwrap_or_default()
+    }
+
     pub(super) fn settle(
         &mut self,
         venue: &str,
@@ -327,22 +345,28 @@ impl World {
         funds: &[&str],
         by: Option<&str>,
     ) -> Outcome {
-        let funds = funds.iter().map(|funds| {
-            let (who, rest) = funds.split_once('@').expect("who@member:cash:margin");
-            let parts: Vec<&str> = rest.split(':').collect();
-            PartyFunds {
-                party: party(parts[0], who),
-                cash: parts[1].parse().expect("cash"),
-                margin: parts[2].parse().expect("margin"),
-            }
-        });
+        let funds = funds_of(funds);
         let settle = Settle {
             venue: venue.parse().expect("a venue"),
             day: day(on),
-            funds: funds.collect(),
+            funds,
         };
         let by = by.map_or_else(|| format!("{venue}.m"), str::to_owned);
         self.settled = self.act(&by, Action::Settle(settle));
         outcome::refused(&self.settled).unwrap_or_default()
     }
+}
+
+/// `client:K1@0011:3000000:0`: a party's cash and margin.
+fn funds_of(funds: &[&str]) -> Vec<PartyFunds> {
+    let funds = funds.iter().map(|funds| {
+        let (who, rest) = funds.split_once('@').expect("who@member:cash:margin");
+        let parts: Vec<&str> = rest.split(':').collect();
+        PartyFunds {
+            party: party(parts[0], who),
+            cash: parts[1].parse().expect("cash"),
+            margin: parts[2].parse().expect("margin"),
+        }
+    });
+    funds.collect()
 }

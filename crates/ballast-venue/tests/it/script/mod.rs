@@ -16,6 +16,7 @@
 //! withdraw w1 …   confirm w1   explain w1   maturity m1 0011 client:K1 B1
 //! emergency e1 0011 client:K1 deposit B1:1000,B2:500    check e1    refuse e1
 //! settle SHFE 2026-11-16 client:K1@0011:3000000:0  cash and margin of parties
+//! tell SHFE 2026-11-16 client:K1@0011:3000000:0    the same before the settlement, party by party
 //! days SHFE 2026-11-17 2026-11-26 …                settles each trading day from the first to the last, at 15:30
 //! state d1 effective    standing 0011 client:K1 qualified account=ACC-K1
 //! usable 0011 client:K1 discounted=… available=…   what left for the desk

@@ -320,6 +320,7 @@ impl World {
                 })
             }),
             ["settle", venue, on, ref funds @ ..] => self.settle(venue, on, funds, by),
+            ["tell", venue, on, ref funds @ ..] => self.tell(venue, on, funds, by),
             ["days", venue, from, to, ref funds @ ..] => self.days(venue, from, to, funds),
             ["state", name, ..] => self.state(name, &words[2..]),
             ["usable", member, who, ..] => self.usable(&party(member, who), &words[3..]),

@@ -408,3 +408,13 @@ fn b4_money_told_before_the_settlement() {
         ",
     );
 }
+
+/// What was told of a day is forgotten with its settlement: told before or by it, the state is the same.
+#[test]
+fn b4_told_before_or_by_the_settlement() {
+    use ballast_model::Machine;
+    let hash = |script: &str| check(&format!("{HELD}@ 15:30\n{script}")).machine.hash();
+    let before = hash("tell SHFE 2026-11-17 client:K1@0011:9:7\nsettle SHFE 2026-11-17");
+    assert_eq!(before, hash("settle SHFE 2026-11-17 client:K1@0011:9:7"));
+    assert_ne!(before, hash("settle SHFE 2026-11-17 client:K1@0011:9:8"));
+}

@@ -8,7 +8,7 @@ const LOOKS: (Look & { name: string })[] = [
   { name: "as it comes", themes: { trading: "dark", management: "light" } },
   { name: "the other ground, green up", themes: { trading: "light", management: "dark" }, colours: "green-up" },
 ];
-const ADMIN_PAGES = ["/admin/accounts", "/admin/products", "/admin/fund-accounts", "/admin/rates", "/admin/templates", "/admin/rules", "/admin/calendar", "/admin/commodities", "/admin/movements", "/admin/deliveries", "/admin/day", "/admin/users", "/admin/roles", "/admin/settings", "/admin/files"];
+const ADMIN_PAGES = ["/admin/accounts", "/admin/risk", "/admin/products", "/admin/fund-accounts", "/admin/rates", "/admin/templates", "/admin/rules", "/admin/calendar", "/admin/commodities", "/admin/movements", "/admin/deliveries", "/admin/day", "/admin/users", "/admin/roles", "/admin/settings", "/admin/files"];
 
 async function serious(page: Page): Promise<unknown[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();

@@ -1,0 +1,152 @@
+//! Questions about the present: what pages and the desk's reconciliation show (B14).
+
+use ballast_model::{Day, Stamp, UserId};
+
+use crate::state::MemberServices;
+use crate::words::application::{Application, ApplicationState, Position, PositionKey};
+use crate::words::bond::Bond;
+use crate::words::code::{ApplicationId, BondCode, VenueSeq};
+use crate::words::filing::Account;
+use crate::words::party::{PartyKey, Venue};
+use crate::words::post::Seat;
+use crate::words::setting::Setting;
+use crate::words::settlement::{BaseDays, CollateralSet, FeeCollected, Month};
+
+/// A party's account at the depository.
+pub fn account<'a>(state: &'a MemberServices, party: &PartyKey) -> Option<&'a Account> {
+    state.collateral.accounts.get(party)
+}
+
+/// A bond.
+pub fn bond<'a>(state: &'a MemberServices, code: &BondCode) -> Option<&'a Bond> {
+    state.collateral.bonds.get(code)
+}
+
+/// Bonds pledged, by beneficiary, account and bond.
+pub fn positions(state: &MemberServices) -> impl Iterator<Item = (&PositionKey, &Position)> {
+    state.collateral.positions.iter()
+}
+
+/// What a party may use, as it left last.
+pub fn usable<'a>(state: &'a MemberServices, party: &PartyKey) -> Option<&'a CollateralSet> {
+    state.collateral.usable.get(party)
+}
+
+/// What leaves for the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForDesk<'a> {
+    /// What a party may use.
+    Usable(&'a CollateralSet),
+    /// A fee that was taken of its cash.
+    Fee(&'a FeeCollected),
+}
+
+impl ForDesk<'_> {
+    /// Its number.
+    pub fn seq(self) -> VenueSeq {
+        match self {
+            Self::Usable(set) => set.seq,
+            Self::Fee(fee) => fee.seq,
+        }
+    }
+}
+
+/// What left for the desk after a number and still holds, in order: each party's newest amount, and
+/// every fee. Said at each start, so that a desk that missed some has all.
+pub fn for_desk_since(state: &MemberServices, seq: VenueSeq) -> Vec<ForDesk<'_>> {
+    let sets = state.collateral.usable.values().map(ForDesk::Usable);
+    let fees = state.collateral.collected.values().map(ForDesk::Fee);
+    let mut since: Vec<_> = sets.chain(fees).filter(|left| left.seq() > seq).collect();
+    since.sort_by_key(|left| left.seq());
+    since
+}
+
+/// Fees that were collected, oldest first.
+pub fn collected(state: &MemberServices) -> impl Iterator<Item = &FeeCollected> {
+    state.collateral.collected.values()
+}
+
+/// Whether a login sees what is a party's: the exchange its venue's, a member its own and its clients', a
+/// participant its own alone (B14).
+pub fn sees(state: &MemberServices, user: UserId, party: &PartyKey) -> bool {
+    let enabled = state
+        .people()
+        .user(user)
+        .is_some_and(|user| user.is_enabled());
+    let Some(post) = state.post(user).filter(|_| enabled) else {
+        return false;
+    };
+    match &post.seat {
+        Seat::Exchange(venue) => *venue == party.venue,
+        Seat::Member(member) => *member == party.member_key(),
+        Seat::Party(own) => own == party,
+        Seat::Depository => false,
+    }
+}
+
+/// The last number that left for the desk.
+pub fn last_seq(state: &MemberServices) -> VenueSeq {
+    state.collateral.last_seq
+}
+
+/// The last day settled at a venue.
+pub fn settled(state: &MemberServices, venue: Venue) -> Option<Day> {
+    state.collateral.settled.get(&venue).copied()
+}
+
+/// A payer's fee bases of a month that are not collected, by rate.
+pub fn fee_bases(state: &MemberServices, month: Month, payer: &PartyKey) -> Vec<BaseDays> {
+    let fees = state.collateral.fees.get(&(month, payer.clone()));
+    let rows = fees.into_iter().flatten();
+    rows.map(|(rate, sum)| BaseDays {
+        rate: *rate,
+        sum: *sum,
+    })
+    .collect()
+}
+
+/// A setting as it holds on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldSetting {
+    /// Value.
+    pub setting: Setting,
+    /// Confirmed against the venue's own text; else it is shown as unverified.
+    pub verified: bool,
+}
+
+/// Every setting of a venue as it holds on a day.
+pub fn settings(state: &MemberServices, venue: Venue, day: Day) -> Vec<HeldSetting> {
+    let rows = state.settings(venue, day).rows().into_iter();
+    let held = rows.map(|setting| HeldSetting {
+        verified: state.is_verified(venue, &setting, day),
+        setting,
+    });
+    held.collect()
+}
+
+/// What somebody has to see to, soonest first: releases unconfirmed, explanations, what lapses tonight.
+/// What is overdue comes first.
+pub fn due(state: &MemberServices) -> Vec<(Stamp, ApplicationId, &Application)> {
+    let due = |application: &Application| match application.state {
+        ApplicationState::Overdue(until) => Some(until),
+        ApplicationState::Asked
+        | ApplicationState::Entered
+        | ApplicationState::Accepted
+        | ApplicationState::Refused(_)
+        | ApplicationState::Mismatched(_)
+        | ApplicationState::Registered
+        | ApplicationState::Effective
+        | ApplicationState::Lapsed
+        | ApplicationState::ReviewRefused(_)
+        | ApplicationState::ReleaseInstructed(_)
+        | ApplicationState::ExplanationDue(_)
+        | ApplicationState::Released
+        | ApplicationState::Dropped(_) => application.due,
+    };
+    let rows = state
+        .applications()
+        .filter_map(|(id, application)| Some((due(application)?, id, application)));
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|(at, id, _)| (*at, *id));
+    rows
+}

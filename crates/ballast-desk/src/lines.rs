@@ -272,13 +272,13 @@ impl Desk {
         }
     }
 
-    /// A mark, or frozen commission, moved an account. What is due already stays so.
+    /// Commission of an account was frozen, or, below 0, released.
     #[inline(always)]
-    pub(crate) fn equity_moved(&mut self, id: OperatingAccountId, frozen: Money) {
+    pub(crate) fn commission_frozen(&mut self, id: OperatingAccountId, commission: Money) {
         let account = &mut self.operating_accounts[id.index()];
         if let Some(quiet) = &mut account.lines.quiet {
-            quiet.shift(frozen);
-            if !quiet.contains(account.book.equity()) && !account.lines.is_due {
+            quiet.shift(commission);
+            if account.lines.moves_at(account.book.equity()) {
                 self.read_lines(id);
             }
         }

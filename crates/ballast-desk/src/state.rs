@@ -343,7 +343,7 @@ impl Desk {
         self.watched_book(holder)
     }
 
-    /// A book whose change the account's lines are told of by [`Desk::equity_moved`].
+    /// A book whose change is told to the account's lines apart.
     #[inline(always)]
     pub(crate) fn watched_book(&mut self, holder: Holder) -> &mut Book {
         match holder {

@@ -1,7 +1,7 @@
 //! Marks and price limits.
 
 use ballast_desk_events::{Event, Holder, MarkDoubt, MarkDoubted, Refusal};
-use ballast_model::{ContractId, DayLimits, Mark, Money, Price, Stamp};
+use ballast_model::{ContractId, DayLimits, Mark, Price, Stamp};
 
 use crate::state::bounds::MOST_LOTS;
 use crate::state::contract::ContractState;
@@ -98,9 +98,15 @@ fn remark(desk: &mut Desk, contract: ContractId) {
     let terms = desk.contract_terms(contract);
     let holders = std::mem::take(&mut desk.contracts[contract.index()].holders);
     for holder in &holders {
-        desk.watched_book(*holder).remark(terms);
-        if let Holder::Operating(id) = holder {
-            desk.equity_moved(*id, Money::ZERO);
+        match holder {
+            Holder::Operating(id) => {
+                let account = &mut desk.operating_accounts[id.index()];
+                account.book.remark(terms);
+                if account.lines.moves_at(account.book.equity()) {
+                    desk.read_lines(*id);
+                }
+            }
+            Holder::Fund(id) => desk.fund_accounts[id.index()].book.remark(terms),
         }
     }
     desk.contracts[contract.index()].holders = holders;

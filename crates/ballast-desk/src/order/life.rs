@@ -178,7 +178,7 @@ impl Desk {
         let epoch = self.terms.0.epoch();
         let (made, keeps) = self.watched_book(holder).freeze(terms, freeze, epoch);
         if let Holder::Operating(id) = holder {
-            self.equity_moved(id, freeze.commission);
+            self.commission_frozen(id, freeze.commission);
         }
         if made {
             self.contracts[contract.index()].holders.insert(holder);
@@ -195,7 +195,7 @@ impl Desk {
         let book: &mut Book = self.watched_book(holder);
         book.release(terms, freeze);
         if let Holder::Operating(id) = holder {
-            self.equity_moved(id, -freeze.commission);
+            self.commission_frozen(id, -freeze.commission);
         }
         self.count_frozen(holder, contract, freeze, -freeze.lots);
     }

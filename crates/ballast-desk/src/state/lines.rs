@@ -76,6 +76,12 @@ impl AccountLines {
             .map(|(line, standing)| (*line, standing))
     }
 
+    /// Whether at least one of them is to be read at an equity, and is not due already.
+    #[inline(always)]
+    pub(crate) fn moves_at(&self, equity: Money) -> bool {
+        self.quiet.is_some_and(|quiet| !quiet.contains(equity)) && !self.is_due
+    }
+
     /// The line that bars opening, if one does.
     pub fn bars(&self) -> Option<AccountLine> {
         self.bars

@@ -17,6 +17,7 @@ mod grants;
 mod hedge;
 mod import;
 mod import_changes;
+mod import_people;
 mod interface;
 mod large_record;
 mod limits;

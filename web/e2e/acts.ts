@@ -146,7 +146,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
 };
 
 /** What changes something and is no page's: of the session itself, and of a market played step by step. */
-export const OF_NO_PAGE = ["POST /api/v1/session", "DELETE /api/v1/session", "PUT /api/v1/session/language", "PUT /api/v1/session/password", "POST /api/v1/replay/gate"];
+export const OF_NO_PAGE = ["POST /api/v1/session", "DELETE /api/v1/session", "PUT /api/v1/session/language", "PUT /api/v1/session/password", "PUT /api/v1/session/choices", "POST /api/v1/replay/gate"];
 
 /** What only leads elsewhere or shows otherwise what is shown. */
 export const LOOKING: readonly TextKey[] = [

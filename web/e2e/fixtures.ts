@@ -25,6 +25,10 @@ interface Fixtures {
   administration: APIRequestContext;
   /** Adds a login, which then changes its first password, as it must. */
   makeLogin: (login: Pick<Schemas["NewUser"], "name" | "role" | "password">, by?: typeof ADMINISTRATOR) => Promise<void>;
+  /** Whether what a person chooses reaches the product, and so whoever logs in as that person later. */
+  kept: boolean;
+  /** Keeps choices to the spec where they are not to be kept. */
+  choices: undefined;
   /** Prints the product's log when a spec fails. */
   productLog: undefined;
 }
@@ -53,6 +57,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ server }, use, info) => {
       await use(undefined);
       if (info.status !== info.expectedStatus) console.log(`${info.title}: end of ${server.log}\n${server.tail()}`);
+    },
+    { auto: true },
+  ],
+  kept: [false, { option: true }],
+  choices: [
+    async ({ context, kept }, use) => {
+      if (!kept) await context.route("**/api/v1/session/choices", (route) => route.fulfill(route.request().method() === "GET" ? { json: { choices: {} } } : { status: 204 }));
+      await use(undefined);
     },
     { auto: true },
   ],

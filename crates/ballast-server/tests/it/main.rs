@@ -7,6 +7,7 @@ mod cases;
 mod cash;
 mod comparison;
 mod connections;
+mod choices;
 mod corners;
 mod day;
 mod endings;

@@ -83,6 +83,14 @@ for (const { name, ...look } of LOOKS) {
   });
 }
 
+/** Names in the watch list that end in an ellipsis. */
+const cutNames = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("[data-panel=watch] [role=gridcell][data-column=contract]")]
+      .filter((cell) => [cell, ...cell.querySelectorAll<HTMLElement>("*")].some((part) => part.scrollWidth > part.clientWidth && getComputedStyle(part).display !== "inline"))
+      .map(({ textContent }) => textContent),
+  );
+
 for (const [width, height] of [[1920, 1080], [1440, 900]] as const) {
   test(`no number is cut at ${width} × ${height}`, async ({ page, look: dress, logIn }) => {
     await page.setViewportSize({ width, height });
@@ -91,6 +99,7 @@ for (const [width, height] of [[1920, 1080], [1440, 900]] as const) {
     await expect(page.locator("[data-panel=watch]").getByRole("gridcell").first()).toBeVisible();
     await page.waitForTimeout(2_000);
     expect(await cutNumbers(page), "trading").toEqual([]);
+    expect(await cutNames(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight), "the page does not scroll").toBe(0);
     await page.goto("/statements");
     await page.waitForTimeout(1_000);

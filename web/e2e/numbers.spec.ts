@@ -82,6 +82,7 @@ test("rates keep the margin of hedges when another number is changed", async ({ 
   await logIn(page, ADMINISTRATOR);
   await page.goto("/admin/rates");
   const row = page.getByRole("row").filter({ has: page.getByRole("gridcell", { name: "cu", exact: true }) });
+  await expect(row).toContainText("沪铜");
   await expect(row.getByRole("gridcell", { name: "5.00%" })).toHaveCount(2);
   await row.click();
   const form = page.getByRole("dialog");

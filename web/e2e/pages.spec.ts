@@ -60,6 +60,9 @@ for (const { name, ...look } of LOOKS) {
     await page.goto("/");
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await isSound("login");
+    // The demonstration begins with a session, at the line's very end.
+    const [now, line] = await Promise.all([".timeline-now", ".timeline-line"].map((part) => page.locator(part).boundingBox()));
+    expect(now?.x).toBeGreaterThanOrEqual((line?.x ?? Infinity) - 1);
     await logIn(page, TRADER);
     await expect(page.locator("[data-panel=positions]")).toBeVisible();
     await page.waitForTimeout(1_500);

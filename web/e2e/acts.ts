@@ -65,6 +65,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "bindings", says: "accountPage.handOver", routes: [`PUT ${A}/objects/{kind}/{name}/owner`] },
     { where: "access", says: "userPage.setAddresses", routes: [`PUT ${A}/operating-accounts/{name}/access`] },
   ],
+  "/admin/risk": [],
   "/admin/products": [
     { where: "page", says: "admin.newProduct", routes: [`POST ${A}/products`] },
     ...standing,

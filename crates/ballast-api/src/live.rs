@@ -70,6 +70,8 @@ pub enum RowsTopic {
         /// Account.
         account: String,
     },
+    /// Every operating account that the caller watches; one row an account.
+    AccountRisk,
 }
 
 /// What a column holds.

@@ -10,6 +10,9 @@ pub type Words = String;
 /// An instant, in milliseconds since 1970-01-01 00:00 UTC.
 pub type Instant = i64;
 
+/// An instant, if there is one.
+pub type Whenever = Option<i64>;
+
 /// A row of a topic.
 pub trait Row {
     /// Its columns; ids are append-only.
@@ -41,6 +44,13 @@ impl Value for Instant {
     const KIND: ColumnKind = ColumnKind::Instant;
     fn cell(self) -> Cell {
         Cell::Number(self as f64)
+    }
+}
+
+impl Value for Whenever {
+    const KIND: ColumnKind = ColumnKind::Instant;
+    fn cell(self) -> Cell {
+        self.map_or(Cell::Empty, |at| Cell::Number(at as f64))
     }
 }
 
@@ -107,6 +117,14 @@ rows! {
         0 order: Words, 1 r#ref: Words, 2 placed_at: Instant, 3 contract: Words, 4 side: Words,
         5 offset: Words, 6 price: Number, 7 lots: Number, 8 filled: Number, 9 status: Words,
         10 validity: Words, 11 hedge_flag: Words,
+    }
+    /// An operating account as it is watched (P9, O3–O6): the worst line that it is at, what bars opening, and the
+    /// nearest line ahead, with the equity at which that acts.
+    AccountRiskRow of "account_risk" {
+        0 account: Words, 1 name: Words, 2 product: Words, 3 equity: Number, 4 available: Number, 5 margin: Number,
+        6 risk_degree: Number, 7 day_pnl: Number, 8 net_deposits: Number, 9 level: Words, 10 line: Words,
+        11 since: Whenever, 12 bars: Words, 13 next_line: Words, 14 next_level: Words, 15 acts_at: Number,
+        16 distance: Number, 17 working: Number,
     }
 }
 

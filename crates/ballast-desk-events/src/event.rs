@@ -9,11 +9,9 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::{
-    CashEntered, ChildEnd, ChildRouted, CounterSessionState, Difference, Filled, FundSetting,
-    FundsMethod, Holder, Limit, LimitScope, Mac, NetLocked, NetPosition, OperatingSetting,
-    OrderEnd, OrderPlaced, OrderRefused, PlatformSetting, ProductSetting, RateChoice, RateLevel,
-    RateScope, RefAnswer, Refusal, Role, Settlement, SettlementSource, TemplateKind, Tradability,
-    TradabilityOf,
+    ChildEnd, CounterSessionState, Difference, FundSetting, FundsMethod, Holder, Limit, LimitScope,
+    Mac, OperatingSetting, OrderEnd, PlatformSetting, ProductSetting, RateChoice, RateLevel,
+    RateScope, Refusal, Role, SettlementSource, TemplateKind, Tradability, TradabilityOf,
 };
 
 /// One entry of the journal's answer side.
@@ -171,16 +169,16 @@ pub enum Event {
     },
     /// An order was refused by us.
     #[n(13)]
-    OrderRefused(#[n(0)] OrderRefused),
+    OrderRefused(#[n(0)] crate::OrderRefused),
     /// An order stands.
     #[n(14)]
-    OrderPlaced(#[n(0)] OrderPlaced),
+    OrderPlaced(#[n(0)] crate::OrderPlaced),
     /// A reference was given again with the same content.
     #[n(15)]
-    RefRepeated(#[n(0)] RefAnswer),
+    RefRepeated(#[n(0)] crate::RefAnswer),
     /// A child order is on its way.
     #[n(16)]
-    ChildRouted(#[n(0)] ChildRouted),
+    ChildRouted(#[n(0)] crate::ChildRouted),
     /// The child's bytes were handed to the network.
     #[n(17)]
     ChildSent {
@@ -200,7 +198,7 @@ pub enum Event {
     },
     /// A child traded.
     #[n(19)]
-    Filled(#[n(0)] Filled),
+    Filled(#[n(0)] crate::Filled),
     /// The counter says the child will not trade any more, but trades of it are still missing.
     #[n(20)]
     ChildCancelReported {
@@ -318,7 +316,7 @@ pub enum Event {
     },
     /// An account was settled.
     #[n(32)]
-    AccountSettled(#[n(0)] Settlement),
+    AccountSettled(#[n(0)] crate::Settlement),
     /// A product was settled.
     #[n(33)]
     ProductSettled(#[n(0)] Difference),
@@ -650,7 +648,7 @@ pub enum Event {
     OperatingAccountUnbound(#[n(0)] crate::OperatingAccountUnbound),
     /// A deposit or withdrawal was entered. It moves nothing until it is confirmed.
     #[n(93)]
-    CashEntered(#[n(0)] CashEntered),
+    CashEntered(#[n(0)] crate::CashEntered),
     /// It was confirmed, or needed nobody to confirm it; the booking follows.
     #[n(94)]
     CashConfirmed(#[n(0)] crate::CashConfirmed),
@@ -683,10 +681,10 @@ pub enum Event {
     LotsSentAgain(#[n(0)] crate::LotsSentAgain),
     /// Resting orders were held against what could be closed (X3).
     #[n(113)]
-    NetChecked(#[n(0)] NetPosition),
+    NetChecked(#[n(0)] crate::NetPosition),
     /// A fund account holds both sides, by net position (X3).
     #[n(114)]
-    NetLocked(#[n(0)] NetLocked),
+    NetLocked(#[n(0)] crate::NetLocked),
     /// Of orders without a word.
     #[n(120)]
     CounterDoubt(#[n(0)] crate::CounterDoubt),
@@ -696,4 +694,7 @@ pub enum Event {
     /// Of a comparison with a counter.
     #[n(121)]
     Comparison(#[n(0)] Box<crate::Comparison>),
+    /// An account's lines were read (O3–O6).
+    #[n(130)]
+    LinesRead(#[n(0)] crate::LinesRead),
 }

@@ -15,6 +15,7 @@ mod event;
 #[cfg(test)]
 mod golden;
 mod limits;
+mod lines;
 mod market;
 mod order;
 mod platform;
@@ -58,6 +59,7 @@ pub use event::Event;
 pub use limits::{
     Limit, LimitScope, Limits, NearBans, PriceDistance, PriceRight, Tradability, TradabilityOf,
 };
+pub use lines::{AccountLine, LineFound, LineLevel, LineMoved, LinesRead};
 pub use market::{MarkDoubt, MarkDoubted};
 pub use order::{
     BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
@@ -65,13 +67,14 @@ pub use order::{
     OrderPrice, OrderRefused, RefAnswer,
 };
 pub use platform::{
-    LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, WhenRejected, WhenTooLarge,
+    LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, SystemRiskMode,
+    WhenRejected, WhenTooLarge,
 };
 pub use rates::{RateChoice, RateLevel, RateSource, TemplateKind};
 pub use refusal::{Refusal, RefusalNumber};
 pub use settings::{
-    CloseTodayMode, FundSetting, FundSettings, OperatingSetting, OperatingSettings, PriorityRule,
-    ProductSetting, ProductSettings, RateBans, RatioOf,
+    CloseTodayMode, DailyLossOf, FundSetting, FundSettings, OperatingSetting, OperatingSettings,
+    PriorityRule, ProductSetting, ProductSettings, RateBans, RatioOf, TotalLossOf,
 };
 pub use settlement::{Difference, SettledLots, SettledSide, Settlement, SettlementSource};
 pub use table::{

@@ -1,11 +1,11 @@
 //! Platform settings (N10): one typed table. The super admin sets them, a change carries old and
 //! new.
 
-use ballast_model::{Lots, Money};
+use ballast_model::{Lots, Money, Rate};
 use minicbor::{Decode, Encode};
 
 use crate::table::{settings, words};
-use crate::{RateSource, SettingKind, SettingValue};
+use crate::{DailyLossOf, RateSource, SettingKind, SettingValue, TotalLossOf};
 
 settings! {
     /// The settings in force.
@@ -16,7 +16,7 @@ settings! {
     PlatformSetting;
 
     /// What an operating account's call line does (O3–O6).
-    0 CallAction call_action: LineAction = LineAction::BanOpening => Lines None "追保线动作" "At the call line" not_yet;
+    0 CallAction call_action: LineAction = LineAction::BanOpening => Lines None "追保线动作" "At the call line";
     /// What its liquidation line does.
     1 LiquidationAction liquidation_action: LineAction = LineAction::Liquidate => Lines None "强平线动作" "At the liquidation line" not_yet;
     /// Products that follow global map orders done at the counter (P1).
@@ -61,6 +61,17 @@ settings! {
     30 OwnCutOffDays own_cut_off_days: u32 = 0 => Delivery Days "提前于交易所离场" "Out before the exchange's day";
     /// Seconds after which an order of which no word came is unknown, and its counter asked.
     31 UnansweredSeconds unanswered_seconds: u32 = 10 => Market Seconds "报单无回音多久转未知" "Without a word, unknown after";
+    /// Which fraction the system risk lines of all operating accounts are held against, from the next trading
+    /// day on (O3, N9).
+    40 SystemRiskMode system_risk_mode: SystemRiskMode = SystemRiskMode::EquityToMargin => Lines None "系统风控模式（次日生效）" "System risk mode, from the next day on";
+    /// Weakest call line of modes 1 and 3, of mode 2 as a share of net deposits (N2).
+    41 CallFloor call_floor: Rate = Rate::percent(35) => Lines None "追保线预置下限" "Call lines not below";
+    /// Weakest liquidation line, likewise (N2).
+    42 LiquidationFloor liquidation_floor: Rate = Rate::percent(25) => Lines None "强平线预置下限" "Liquidation lines not below";
+    /// What the day's loss of accounts that follow global is a share of (O5).
+    43 GlobalDailyLossOf global_daily_loss_of: DailyLossOf = DailyLossOf::OpeningEquity => Lines None "日亏损比例的分母（全局）" "Daily loss ratio is of, where accounts follow";
+    /// What the whole loss of accounts that follow global is a share of (O6).
+    44 GlobalTotalLossOf global_total_loss_of: TotalLossOf = TotalLossOf::MaxLossAmount => Lines None "总亏损比例的分母（全局）" "Total loss ratio is of, where accounts follow";
 }
 
 /// Minutes before a close, 1 to 120.
@@ -91,6 +102,12 @@ words! {
         BanOpening = "ban_opening" "告警并禁开" "Alert and bar opening",
         Liquidate = "liquidate" "告警、禁开并强平" "Alert, bar opening, liquidate",
     }
+    SystemRiskMode {
+        EquityToMargin = "equity_to_margin" "一：动态权益 ÷ 保证金" "1: equity ÷ margin",
+        Equity = "equity" "二：动态权益" "2: equity",
+        EquityToDeposits = "equity_to_deposits" "三：动态权益 ÷ 净入金" "3: equity ÷ net deposits",
+        MarginToEquity = "margin_to_equity" "四：保证金 ÷ 动态权益" "4: margin ÷ equity",
+    }
     RoutingMode {
         Priority = "priority" "按优先级" "By priority",
         Proportion = "proportion" "按权益比例" "In proportion to equity",
@@ -108,6 +125,25 @@ words! {
         End = "end" "不再报出" "End",
         RouteAgain = "route_again" "重新路由" "Route again",
     }
+}
+
+/// Which fraction the system risk lines are held against (O3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(index_only)]
+pub enum SystemRiskMode {
+    /// 1: dynamic equity ÷ margin, at or below.
+    #[default]
+    #[n(1)]
+    EquityToMargin,
+    /// 2: dynamic equity, at or below an amount.
+    #[n(2)]
+    Equity,
+    /// 3: dynamic equity ÷ net deposits, at or below.
+    #[n(3)]
+    EquityToDeposits,
+    /// 4: margin ÷ dynamic equity, at or above.
+    #[n(4)]
+    MarginToEquity,
 }
 
 /// What crossing a line does.

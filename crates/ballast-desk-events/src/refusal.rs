@@ -178,6 +178,17 @@ refusals! {
     25 NoFundAccount = "NO_FUND_ACCOUNT";
     /// The account may not open (O9).
     49 OpenNotAllowed = "OPEN_NOT_ALLOWED";
+    /// The account is at a line of the system risk mode, which bars opening (O3). It acts at an equity of
+    /// `acts_at` and below.
+    160 SystemRiskLine = "SYSTEM_RISK_LINE" { 0 equity: Money, 1 acts_at: Money };
+    /// The account lost too much today (O4).
+    161 DailyLossLine = "DAILY_LOSS_LINE" { 0 loss: Money };
+    /// The account lost too large a share today (O5).
+    162 DailyLossRatioLine = "DAILY_LOSS_RATIO_LINE" { 0 loss: Money, 1 of: Money };
+    /// The account lost too large a share since it was opened (O6).
+    163 TotalLossRatioLine = "TOTAL_LOSS_RATIO_LINE" { 0 loss: Money, 1 of: Money, 2 acts_at: Money };
+    /// One of the account's lines cannot be read, as what it is a share of is 0 or less (O5, O6).
+    164 LineUndefined = "LINE_UNDEFINED" { 0 of: Money };
     /// The account may not open hedge positions (O9).
     75 HedgeNotAllowed = "HEDGE_NOT_ALLOWED";
     /// The contract may not be traded by the account (F5).

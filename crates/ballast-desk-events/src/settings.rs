@@ -37,6 +37,38 @@ settings! {
     9 LargerSideIne larger_side_ine: bool = true => Rates None "能源中心单向大边" "Larger side at INE";
     /// Order fee of index futures, yuan an order and a cancel; none = the platform's (O9).
     10 OrderFee order_fee: Option<Money> = None => Rates Yuan "股指申报费" "Order fee of index futures";
+    /// Call line of system risk mode 1: dynamic equity ÷ margin, at or below; none = off (O3).
+    40 EquityToMarginCall equity_to_margin_call: Option<Rate> = None => Lines None "追保线：动态权益 ÷ 保证金 ≤" "Call line: equity ÷ margin ≤";
+    /// Its liquidation line, below the call line.
+    41 EquityToMarginLiquidation equity_to_margin_liquidation: Option<Rate> = None => Lines None "强平线：动态权益 ÷ 保证金 ≤" "Liquidation line: equity ÷ margin ≤";
+    /// Call line of mode 2: dynamic equity, at or below (O3).
+    42 EquityCall equity_call: Option<Money> = None => Lines Yuan "追保线：动态权益 ≤" "Call line: equity ≤";
+    /// Its liquidation line, below the call line.
+    43 EquityLiquidation equity_liquidation: Option<Money> = None => Lines Yuan "强平线：动态权益 ≤" "Liquidation line: equity ≤";
+    /// Call line of mode 3: dynamic equity ÷ net deposits, at or below (O3).
+    44 EquityToDepositsCall equity_to_deposits_call: Option<Rate> = None => Lines None "追保线：动态权益 ÷ 净入金 ≤" "Call line: equity ÷ net deposits ≤";
+    /// Its liquidation line, below the call line.
+    45 EquityToDepositsLiquidation equity_to_deposits_liquidation: Option<Rate> = None => Lines None "强平线：动态权益 ÷ 净入金 ≤" "Liquidation line: equity ÷ net deposits ≤";
+    /// Call line of mode 4: margin ÷ dynamic equity, at or above (O3).
+    46 MarginToEquityCall margin_to_equity_call: Option<Rate> = None => Lines None "追保线：保证金 ÷ 动态权益 ≥" "Call line: margin ÷ equity ≥";
+    /// Its liquidation line, above the call line.
+    47 MarginToEquityLiquidation margin_to_equity_liquidation: Option<Rate> = None => Lines None "强平线：保证金 ÷ 动态权益 ≥" "Liquidation line: margin ÷ equity ≥";
+    /// The day's loss at which the call line is reached; 0 = off (O4).
+    48 DailyLossCall daily_loss_call: Money = Money::ZERO => Lines Yuan "日亏损追保线" "Daily loss, call line";
+    /// Its liquidation line, above the call line.
+    49 DailyLossLiquidation daily_loss_liquidation: Money = Money::ZERO => Lines Yuan "日亏损强平线" "Daily loss, liquidation line";
+    /// The day's loss ÷ `daily_loss_of` at which the call line is reached; 0 = off (O5).
+    50 DailyLossCallRatio daily_loss_call_ratio: Rate = Rate::ZERO => Lines None "日亏损比例追保线" "Daily loss ratio, call line";
+    /// Its liquidation line, above the call line.
+    51 DailyLossLiquidationRatio daily_loss_liquidation_ratio: Rate = Rate::ZERO => Lines None "日亏损比例强平线" "Daily loss ratio, liquidation line";
+    /// What the day's loss is a share of (O5).
+    52 DailyLossOf daily_loss_of: DailyLossOf = DailyLossOf::OpeningEquity => Lines None "日亏损比例的分母" "Daily loss ratio is of";
+    /// Net deposits less dynamic equity ÷ `total_loss_of` at which the call line is reached; 0 = off (O6).
+    53 TotalLossCallRatio total_loss_call_ratio: Rate = Rate::ZERO => Lines None "总亏损比例追保线" "Total loss ratio, call line";
+    /// Its liquidation line, above the call line.
+    54 TotalLossLiquidationRatio total_loss_liquidation_ratio: Rate = Rate::ZERO => Lines None "总亏损比例强平线" "Total loss ratio, liquidation line";
+    /// What the loss is a share of (O6).
+    55 TotalLossOf total_loss_of: TotalLossOf = TotalLossOf::MaxLossAmount => Lines None "总亏损比例的分母" "Total loss ratio is of";
 }
 
 settings! {
@@ -115,6 +147,45 @@ pub enum RatioOf {
     MaxLossAmount,
 }
 
+/// What the day's loss is a share of (O5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum DailyLossOf {
+    /// What the platform says.
+    #[n(0)]
+    FollowGlobal,
+    /// Market-value equity.
+    #[n(1)]
+    MarketValueEquity,
+    /// Max-loss amount.
+    #[n(2)]
+    MaxLossAmount,
+    /// Equity that the trading day began with.
+    #[n(3)]
+    OpeningEquity,
+    /// The line is off.
+    #[n(4)]
+    Off,
+}
+
+/// What the loss since the account was opened is a share of (O6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum TotalLossOf {
+    /// What the platform says.
+    #[n(0)]
+    FollowGlobal,
+    /// Market-value equity.
+    #[n(1)]
+    MarketValueEquity,
+    /// Max-loss amount.
+    #[n(2)]
+    MaxLossAmount,
+    /// The line is off.
+    #[n(3)]
+    Off,
+}
+
 /// What a fund account's order-rate ban refuses (P2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
@@ -162,6 +233,19 @@ words! {
         DynamicEquity = "dynamic_equity" "动态权益" "Dynamic equity",
         MarketValueEquity = "market_value_equity" "市值权益" "Market-value equity",
         MaxLossAmount = "max_loss_amount" "最大可亏损金额" "Max-loss amount",
+    }
+    DailyLossOf {
+        FollowGlobal = "follow_global" "跟随全局" "As the platform says",
+        MarketValueEquity = "market_value_equity" "市值权益" "Market-value equity",
+        MaxLossAmount = "max_loss_amount" "最大可亏损金额" "Max-loss amount",
+        OpeningEquity = "opening_equity" "期初权益" "Opening equity",
+        Off = "off" "不启用" "Off",
+    }
+    TotalLossOf {
+        FollowGlobal = "follow_global" "跟随全局" "As the platform says",
+        MarketValueEquity = "market_value_equity" "市值权益" "Market-value equity",
+        MaxLossAmount = "max_loss_amount" "最大可亏损金额" "Max-loss amount",
+        Off = "off" "不启用" "Off",
     }
     PersonKind {
         Institution = "institution" "机构" "Institution",

@@ -4,6 +4,7 @@
 mod endings;
 mod explain;
 mod funds;
+mod lines;
 mod positions;
 mod preview;
 
@@ -11,11 +12,13 @@ pub use crate::book::position::average_price;
 pub use crate::limits::market::{Collar, NearLine};
 pub use crate::limits::permit::{Permission, PermissionFinding};
 pub use crate::limits::told::{Figure, LimitFinding};
+pub use crate::lines::LineAhead;
 pub use crate::routing::told::{Carried, Eligibility, FundAccountFinding, Weight};
 pub use endings::{Ending, LOOK_AHEAD, LOUDER, Stage, endings};
 pub use explain::{
     BookFinding, ChargedRates, Explanation, FundAccountExplained, Market, Takes, Verdict, explain,
 };
 pub use funds::{Funds, funds};
+pub use lines::lines_ahead;
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};

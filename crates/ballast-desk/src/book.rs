@@ -175,6 +175,13 @@ impl Book {
         self.cash + self.position_pnl
     }
 
+    /// Equity as it would be without the day's P&L and commission, and with what is frozen for commission: the
+    /// day's loss is what equity lacks of it (O4).
+    pub(crate) fn lossless_equity(&self) -> Money {
+        self.pre_balance + self.deposit - self.withdrawal - self.delivery_fee
+            + self.frozen_commission
+    }
+
     /// Counts its cash anew, after one of its parts has changed.
     pub(crate) fn recount_cash(&mut self) {
         self.cash = self.pre_balance + self.deposit - self.withdrawal + self.close_pnl

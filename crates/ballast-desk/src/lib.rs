@@ -11,6 +11,7 @@ mod book;
 mod day;
 mod draft;
 mod limits;
+mod lines;
 mod order;
 mod people;
 mod rates;
@@ -33,6 +34,7 @@ pub use rates::effective::{EffectiveRates, RateOrigin};
 pub use state::account::{FundAccount, OperatingAccount};
 pub use state::bounds::LARGEST_BALANCE;
 pub use state::contract::{CommodityState, ContractState};
+pub use state::lines::{AccountLines, LineStanding};
 pub use state::order::average_price;
 pub use state::order::{Child, ChildStatus, Order, OrderStatus};
 pub use state::product::Product;
@@ -98,6 +100,7 @@ impl Machine for Desk {
             Event::MarkDoubted(doubted)                                  => day::marks::apply_doubted(self, doubted),
             Event::DayLimitsSet(limits)                                  => day::marks::apply_limits(self, *limits),
             Event::DayStarted { day }                                    => day::phases::apply_started(self, *day),
+            Event::LinesRead(read)                                       => lines::apply_read(self, read, stamp),
             Event::DayClosed { day, leaving_larger_side }                => day::phases::apply_closed(self, *day, leaving_larger_side),
             Event::SettlementPriceSet { contract, price, source }        => day::settlement::apply_settlement_price(self, *contract, *price, *source),
             Event::AccountSettled(settlement)                            => day::settlement::apply_settled(self, settlement),
@@ -114,7 +117,7 @@ impl Machine for Desk {
             Event::AccountGranted { user, account }                      => self.people.apply_granted(*user, *account),
             Event::LoggedIn { user, session, ip: _, mac: _ }             => self.people.apply_login(*user, *session),
             Event::LoggedOut { user, session }                           => self.people.apply_logout(*user, *session),
-            Event::PlatformSet { old: _, new }                           => self.platform.set(*new),
+            Event::PlatformSet { old: _, new }                           => limits::set::apply_platform(self, *new),
             Event::MarginRuleSet { level, scope, new, hedge_flag, .. }   => rates::set::apply_margin_rule(self, *level, *scope, *hedge_flag, *new),
             Event::CommissionRuleSet { level, scope, old: _, new }       => rates::set::apply_commission_rule(self, *level, *scope, *new),
             Event::RateChoiceSet { account, old: _, new }                => rates::set::apply_choice(self, *account, *new),
@@ -150,10 +153,9 @@ impl Machine for Desk {
         }
     }
 
-    /// What by net position is to be sent again is due at once (X3); lines, plans and timeouts come with
-    /// the rules.
+    /// What by net position is to be sent again is due at once (X3), and lines that something moved (O3–O6).
     fn next_deadline(&self) -> Option<Stamp> {
-        if self.netting.is_due() {
+        if self.netting.is_due() || lines::is_due(self) {
             return Some(Stamp::default());
         }
         let silent = self.first_silent().map(|(_, until)| until);
@@ -170,8 +172,9 @@ impl Machine for Desk {
 
     fn due(&self) -> String {
         format!(
-            "{:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?}",
             self.netting,
+            self.lines_due,
             self.first_silent(),
             self.asking,
             self.comparing

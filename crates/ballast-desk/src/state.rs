@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod bounds;
 pub(crate) mod contract;
 pub(crate) mod larger_side;
+pub(crate) mod lines;
 pub(crate) mod lookup;
 pub(crate) mod netting;
 pub(crate) mod order;
@@ -16,10 +17,11 @@ mod snapshot;
 pub(crate) mod surplus;
 pub(crate) mod terms;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    AccountStatus, CashEntered, DeliveryRecord, Holder, PlatformSettings, Tradability,
+    AccountStatus, CashEntered, DeliveryRecord, Holder, PlatformSettings, SystemRiskMode,
+    Tradability,
 };
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, DeliveryId, FundAccountId,
@@ -94,6 +96,10 @@ pub struct Desk {
     pub(crate) first_silent: Derived<ChildOrderId>,
     /// What by net position is due (X3).
     pub(crate) netting: Netting,
+    /// The system risk mode of the trading day (O3, N9).
+    pub(crate) system_risk_mode: SystemRiskMode,
+    /// Accounts whose lines are to be read.
+    pub(crate) lines_due: BTreeSet<OperatingAccountId>,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).
@@ -329,7 +335,17 @@ impl Desk {
         }
     }
 
+    /// A book that is about to change; what the account's lines hang on may.
     pub(crate) fn book_mut(&mut self, holder: Holder) -> &mut Book {
+        if let Holder::Operating(id) = holder {
+            self.lines_moved(id);
+        }
+        self.watched_book(holder)
+    }
+
+    /// A book whose change the account's lines are told of by [`Desk::equity_moved`].
+    #[inline(always)]
+    pub(crate) fn watched_book(&mut self, holder: Holder) -> &mut Book {
         match holder {
             Holder::Operating(id) => &mut self.operating_accounts[id.index()].book,
             Holder::Fund(id) => &mut self.fund_accounts[id.index()].book,

@@ -52,3 +52,12 @@ pub(crate) fn found<T, W: Why>(
 ) -> Result<T, W> {
     found.ok_or_else(|| W::because(refusal))
 }
+
+/// A setting may not have that value.
+pub(crate) fn bad(setting: &str, value: String, allowed: &str) -> Refusal {
+    Refusal::BadSetting {
+        setting: setting.into(),
+        value: value.into(),
+        allowed: allowed.into(),
+    }
+}

@@ -358,6 +358,11 @@ impl Rate {
     /// 100 %.
     pub const ONE: Rate = Rate::whole(1);
 
+    /// So many hundredths.
+    pub const fn percent(value: i64) -> Self {
+        Self(value * (Self::ONE.0 / 100))
+    }
+
     /// `self × share`, rounded once to 10⁻¹⁰, half away from zero.
     pub fn times_rate(self, share: Rate) -> Result<Rate, Overflow> {
         times_share(self.0, share.0).map(Rate)

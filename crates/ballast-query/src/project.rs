@@ -195,6 +195,7 @@ async fn apply(
         | Event::LimitSet { .. }
         | Event::TradabilitySet { .. }
         | Event::OrderRateBanned(_)
+        | Event::LinesRead(_)
         | Event::OrderRateBanLifted(_)
         | Event::OrderFeeCharged { .. }
         | Event::FundAccountLoginAsked(_)

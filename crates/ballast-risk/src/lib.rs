@@ -14,6 +14,7 @@
 mod assess;
 mod cell;
 mod figures;
+mod lines;
 pub mod rules;
 
 pub use assess::{
@@ -21,4 +22,5 @@ pub use assess::{
 };
 pub use cell::{Cell, CellRow, Cells, Key, Legs};
 pub use figures::{Adds, AsIf, Bound, Bounds, Figures};
+pub use lines::{ActsAt, LineFigures, LineKind, LineReading, LossBase};
 pub use rules::{Base, CATALOGUE, Rule, Scope};

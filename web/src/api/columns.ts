@@ -329,5 +329,100 @@ export const COLUMNS = [
         "kind": "text"
       }
     ]
+  },
+  {
+    "topic": "account_risk",
+    "columns": [
+      {
+        "id": 0,
+        "name": "account",
+        "kind": "text"
+      },
+      {
+        "id": 1,
+        "name": "name",
+        "kind": "text"
+      },
+      {
+        "id": 2,
+        "name": "product",
+        "kind": "text"
+      },
+      {
+        "id": 3,
+        "name": "equity",
+        "kind": "number"
+      },
+      {
+        "id": 4,
+        "name": "available",
+        "kind": "number"
+      },
+      {
+        "id": 5,
+        "name": "margin",
+        "kind": "number"
+      },
+      {
+        "id": 6,
+        "name": "risk_degree",
+        "kind": "number"
+      },
+      {
+        "id": 7,
+        "name": "day_pnl",
+        "kind": "number"
+      },
+      {
+        "id": 8,
+        "name": "net_deposits",
+        "kind": "number"
+      },
+      {
+        "id": 9,
+        "name": "level",
+        "kind": "text"
+      },
+      {
+        "id": 10,
+        "name": "line",
+        "kind": "text"
+      },
+      {
+        "id": 11,
+        "name": "since",
+        "kind": "instant"
+      },
+      {
+        "id": 12,
+        "name": "bars",
+        "kind": "text"
+      },
+      {
+        "id": 13,
+        "name": "next_line",
+        "kind": "text"
+      },
+      {
+        "id": 14,
+        "name": "next_level",
+        "kind": "text"
+      },
+      {
+        "id": 15,
+        "name": "acts_at",
+        "kind": "number"
+      },
+      {
+        "id": 16,
+        "name": "distance",
+        "kind": "number"
+      },
+      {
+        "id": 17,
+        "name": "working",
+        "kind": "number"
+      }
+    ]
   }
 ] as const;

@@ -985,6 +985,66 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "SYSTEM_RISK_LINE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户触及系统风控线，禁止开仓（动态权益 {equity:money}，触线权益 {acts_at:money}）",
+      "detail": "平仓不受影响；追加资金或减仓后恢复"
+    },
+    "en": {
+      "title": "Not sent: the account is at its system risk line, opening is barred (equity {equity:money}, the line is at {acts_at:money}).",
+      "detail": "Closes go; opening again after a deposit or with less margin"
+    }
+  },
+  {
+    "code": "DAILY_LOSS_LINE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户当日亏损 {loss:money} 元，已触日亏损线，当日禁止开仓",
+      "detail": "平仓不受影响；当日追加资金也不恢复"
+    },
+    "en": {
+      "title": "Not sent: the account lost {loss:money} today and is at its daily-loss line; opening is barred for the day.",
+      "detail": "Closes go; a deposit does not lift it"
+    }
+  },
+  {
+    "code": "DAILY_LOSS_RATIO_LINE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户当日亏损 {loss:money} 元（分母 {of:money} 元），已触日亏损比例线，当日禁止开仓",
+      "detail": "平仓不受影响；当日追加资金也不恢复"
+    },
+    "en": {
+      "title": "Not sent: the account lost {loss:money} of {of:money} today and is at its daily-loss ratio line; opening is barred for the day.",
+      "detail": "Closes go; a deposit does not lift it"
+    }
+  },
+  {
+    "code": "TOTAL_LOSS_RATIO_LINE",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户累计亏损 {loss:money} 元（分母 {of:money} 元），已触总亏损比例线，禁止开仓",
+      "detail": "平仓不受影响；动态权益高于 {acts_at:money} 后恢复"
+    },
+    "en": {
+      "title": "Not sent: the account lost {loss:money} of {of:money} in all and is at its total-loss line; opening is barred.",
+      "detail": "Closes go; opening again above an equity of {acts_at:money}"
+    }
+  },
+  {
+    "code": "LINE_UNDEFINED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：账户的亏损比例线无法计算（分母为 {of:money}），禁止开仓",
+      "detail": "平仓不受影响；由管理员改分母或停用该线"
+    },
+    "en": {
+      "title": "Not sent: the account's loss ratio line cannot be read (it is a share of {of:money}); opening is barred.",
+      "detail": "Closes go; the manager sets what it is a share of, or turns it off"
+    }
+  },
+  {
     "code": "HEDGE_NOT_ALLOWED",
     "status": 422,
     "zh": {

@@ -3612,6 +3612,9 @@ export interface components {
             account: string;
             /** @enum {string} */
             kind: "working_orders";
+        } | {
+            /** @enum {string} */
+            kind: "account_risk";
         };
         /** @description What the server says. */
         ServerMessage: {

@@ -22,6 +22,10 @@ export const SETTING_WORDS = {
       "追保线动作",
       "At the call line"
     ],
+    "call_floor": [
+      "追保线预置下限",
+      "Call lines not below"
+    ],
     "cap_cancels": [
       "单日撤单上限",
       "Cancels in a day, at most"
@@ -50,6 +54,26 @@ export const SETTING_WORDS = {
       "跟随系统的手续费取自",
       "Commission that follows the system"
     ],
+    "daily_loss_call": [
+      "日亏损追保线",
+      "Daily loss, call line"
+    ],
+    "daily_loss_call_ratio": [
+      "日亏损比例追保线",
+      "Daily loss ratio, call line"
+    ],
+    "daily_loss_liquidation": [
+      "日亏损强平线",
+      "Daily loss, liquidation line"
+    ],
+    "daily_loss_liquidation_ratio": [
+      "日亏损比例强平线",
+      "Daily loss ratio, liquidation line"
+    ],
+    "daily_loss_of": [
+      "日亏损比例的分母",
+      "Daily loss ratio is of"
+    ],
     "delivery_barred": [
       "交割月禁开",
       "No opening in the delivery month"
@@ -57,6 +81,38 @@ export const SETTING_WORDS = {
     "delivery_multiple": [
       "交割月手数倍数",
       "Multiple of lots in the delivery month"
+    ],
+    "equity_call": [
+      "追保线：动态权益 ≤",
+      "Call line: equity ≤"
+    ],
+    "equity_liquidation": [
+      "强平线：动态权益 ≤",
+      "Liquidation line: equity ≤"
+    ],
+    "equity_to_deposits_call": [
+      "追保线：动态权益 ÷ 净入金 ≤",
+      "Call line: equity ÷ net deposits ≤"
+    ],
+    "equity_to_deposits_liquidation": [
+      "强平线：动态权益 ÷ 净入金 ≤",
+      "Liquidation line: equity ÷ net deposits ≤"
+    ],
+    "equity_to_margin_call": [
+      "追保线：动态权益 ÷ 保证金 ≤",
+      "Call line: equity ÷ margin ≤"
+    ],
+    "equity_to_margin_liquidation": [
+      "强平线：动态权益 ÷ 保证金 ≤",
+      "Liquidation line: equity ÷ margin ≤"
+    ],
+    "global_daily_loss_of": [
+      "日亏损比例的分母（全局）",
+      "Daily loss ratio is of, where accounts follow"
+    ],
+    "global_total_loss_of": [
+      "总亏损比例的分母（全局）",
+      "Total loss ratio is of, where accounts follow"
     ],
     "hedge_allowed": [
       "可做套保",
@@ -98,6 +154,10 @@ export const SETTING_WORDS = {
       "强平线动作",
       "At the liquidation line"
     ],
+    "liquidation_floor": [
+      "强平线预置下限",
+      "Liquidation lines not below"
+    ],
     "long_lots": [
       "多头手数",
       "Lots long"
@@ -125,6 +185,14 @@ export const SETTING_WORDS = {
     "margin_source": [
       "跟随系统的保证金取自",
       "Margin that follows the system"
+    ],
+    "margin_to_equity_call": [
+      "追保线：保证金 ÷ 动态权益 ≥",
+      "Call line: margin ÷ equity ≥"
+    ],
+    "margin_to_equity_liquidation": [
+      "强平线：保证金 ÷ 动态权益 ≥",
+      "Liquidation line: margin ÷ equity ≥"
     ],
     "mark_seconds": [
       "行情超过多久禁开",
@@ -238,6 +306,22 @@ export const SETTING_WORDS = {
       "空头手数",
       "Lots short"
     ],
+    "system_risk_mode": [
+      "系统风控模式（次日生效）",
+      "System risk mode, from the next day on"
+    ],
+    "total_loss_call_ratio": [
+      "总亏损比例追保线",
+      "Total loss ratio, call line"
+    ],
+    "total_loss_liquidation_ratio": [
+      "总亏损比例强平线",
+      "Total loss ratio, liquidation line"
+    ],
+    "total_loss_of": [
+      "总亏损比例的分母",
+      "Total loss ratio is of"
+    ],
     "unanswered_seconds": [
       "报单无回音多久转未知",
       "Without a word, unknown after"
@@ -296,9 +380,25 @@ export const SETTING_WORDS = {
       "不再报出",
       "End"
     ],
+    "equity": [
+      "二：动态权益",
+      "2: equity"
+    ],
+    "equity_to_deposits": [
+      "三：动态权益 ÷ 净入金",
+      "3: equity ÷ net deposits"
+    ],
+    "equity_to_margin": [
+      "一：动态权益 ÷ 保证金",
+      "1: equity ÷ margin"
+    ],
     "false": [
       "否",
       "No"
+    ],
+    "follow_global": [
+      "跟随全局",
+      "As the platform says"
     ],
     "institution": [
       "机构",
@@ -307,6 +407,10 @@ export const SETTING_WORDS = {
     "liquidate": [
       "告警、禁开并强平",
       "Alert, bar opening, liquidate"
+    ],
+    "margin_to_equity": [
+      "四：保证金 ÷ 动态权益",
+      "4: margin ÷ equity"
     ],
     "market_value_equity": [
       "市值权益",
@@ -323,6 +427,14 @@ export const SETTING_WORDS = {
     "net": [
       "按产品净持仓",
       "By the product's net position"
+    ],
+    "off": [
+      "不启用",
+      "Off"
+    ],
+    "opening_equity": [
+      "期初权益",
+      "Opening equity"
     ],
     "opens": [
       "开仓",
@@ -436,6 +548,10 @@ export const SETTING_KINDS = {
     "group": "lines",
     "kind": "choice"
   },
+  "call_floor": {
+    "group": "lines",
+    "kind": "ratio"
+  },
   "cap_cancels": {
     "group": "caps",
     "kind": "whole",
@@ -466,6 +582,28 @@ export const SETTING_KINDS = {
     "group": "rates",
     "kind": "choice"
   },
+  "daily_loss_call": {
+    "group": "lines",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "daily_loss_call_ratio": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "daily_loss_liquidation": {
+    "group": "lines",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "daily_loss_liquidation_ratio": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "daily_loss_of": {
+    "group": "lines",
+    "kind": "choice"
+  },
   "delivery_barred": {
     "group": "delivery",
     "kind": "choice"
@@ -474,6 +612,40 @@ export const SETTING_KINDS = {
     "group": "delivery",
     "kind": "whole",
     "unit": "lots"
+  },
+  "equity_call": {
+    "group": "lines",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "equity_liquidation": {
+    "group": "lines",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "equity_to_deposits_call": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "equity_to_deposits_liquidation": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "equity_to_margin_call": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "equity_to_margin_liquidation": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "global_daily_loss_of": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "global_total_loss_of": {
+    "group": "lines",
+    "kind": "choice"
   },
   "hedge_allowed": {
     "group": "permission",
@@ -519,6 +691,10 @@ export const SETTING_KINDS = {
     "group": "lines",
     "kind": "choice"
   },
+  "liquidation_floor": {
+    "group": "lines",
+    "kind": "ratio"
+  },
   "long_lots": {
     "group": "limits",
     "kind": "whole",
@@ -550,6 +726,14 @@ export const SETTING_KINDS = {
   "margin_source": {
     "group": "rates",
     "kind": "choice"
+  },
+  "margin_to_equity_call": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "margin_to_equity_liquidation": {
+    "group": "lines",
+    "kind": "ratio"
   },
   "mark_seconds": {
     "group": "market",
@@ -678,6 +862,22 @@ export const SETTING_KINDS = {
     "group": "limits",
     "kind": "whole",
     "unit": "lots"
+  },
+  "system_risk_mode": {
+    "group": "lines",
+    "kind": "choice"
+  },
+  "total_loss_call_ratio": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "total_loss_liquidation_ratio": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "total_loss_of": {
+    "group": "lines",
+    "kind": "choice"
   },
   "unanswered_seconds": {
     "group": "market",

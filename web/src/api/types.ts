@@ -118,3 +118,4 @@ export type DepthRow = Row<"depth">;
 export type FundsRow = Row<"funds">;
 export type PositionRow = Row<"positions">;
 export type WorkingOrderRow = Row<"working_orders">;
+export type AccountRisk = Row<"account_risk">;

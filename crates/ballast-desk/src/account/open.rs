@@ -150,6 +150,7 @@ pub(crate) fn apply_operating_account(
         status: Default::default(),
         access: Default::default(),
         protected_amount: Money::ZERO,
+        lines: Default::default(),
     });
     desk.codes
         .accounts

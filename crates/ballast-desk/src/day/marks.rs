@@ -1,7 +1,7 @@
 //! Marks and price limits.
 
-use ballast_desk_events::{Event, MarkDoubt, MarkDoubted, Refusal};
-use ballast_model::{ContractId, DayLimits, Mark, Price, Stamp};
+use ballast_desk_events::{Event, Holder, MarkDoubt, MarkDoubted, Refusal};
+use ballast_model::{ContractId, DayLimits, Mark, Money, Price, Stamp};
 
 use crate::state::bounds::MOST_LOTS;
 use crate::state::contract::ContractState;
@@ -98,7 +98,10 @@ fn remark(desk: &mut Desk, contract: ContractId) {
     let terms = desk.contract_terms(contract);
     let holders = std::mem::take(&mut desk.contracts[contract.index()].holders);
     for holder in &holders {
-        desk.book_mut(*holder).remark(terms);
+        desk.watched_book(*holder).remark(terms);
+        if let Holder::Operating(id) = holder {
+            desk.equity_moved(*id, Money::ZERO);
+        }
     }
     desk.contracts[contract.index()].holders = holders;
 }

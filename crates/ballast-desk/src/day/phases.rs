@@ -109,6 +109,7 @@ pub(crate) fn roll_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
 pub(crate) fn apply_started(desk: &mut Desk, day: Day) {
     desk.phase = Phase::Open(day);
     desk.derive_day();
+    desk.start_lines();
 }
 
 pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
@@ -122,6 +123,7 @@ pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
 }
 
 pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
+    desk.end_lines();
     for contract in &mut desk.contracts {
         let settled = contract.settlement.take().map(|(price, _)| price);
         contract.pre_settlement = settled.or(contract.last).or(contract.pre_settlement);

@@ -2,20 +2,24 @@
 //!
 //! To add one, add a row to the table: of which orders it is asked, what refuses, and what it reads.
 
-use ballast_desk_events::{LimitScope, MarkDoubt, PriceRight, Refusal, TradabilityOf};
+use ballast_desk_events::{AccountLine, LimitScope, MarkDoubt, PriceRight, Refusal, TradabilityOf};
 use ballast_model::{HedgeFlag, Lots, Offset, Price, Stamp};
 
 use crate::draft::OrderContext;
 use crate::limits::market::{Collar, NearLine};
 use crate::limits::told::LimitFinding;
 use crate::limits::{account, market, resolve};
+use crate::lines;
 use crate::state::Desk;
 use crate::state::contract::ContractState;
+use crate::state::lines::LineStanding;
 use crate::why::{Why, require};
 
 /// A permission, and what it reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Permission {
+    /// No line of the account bars opening (O3–O6); the one that does, and since when.
+    Lines(Option<(AccountLine, LineStanding)>),
     /// It may open (O9).
     Open {
         /// As set.
@@ -121,6 +125,7 @@ macro_rules! permissions {
 }
 
 permissions! {
+    opens  is_above_lines,    |_, order| Permission::Lines(order.account.lines.bars().and_then(|line| Some((line, *order.account.lines.standing.get(&line)?))));
     opens  may_open,          |_, order| Permission::Open { allowed: order.account.settings.open_allowed };
     hedges may_hedge,         |_, order| Permission::Hedge { allowed: order.account.settings.hedge_allowed };
     all    may_trade,         tradable;
@@ -147,6 +152,12 @@ fn opens(order: &OrderContext<'_>) -> bool {
 #[inline(always)]
 fn hedges(order: &OrderContext<'_>) -> bool {
     opens(order) && order.asked.hedge_flag == HedgeFlag::Hedge
+}
+
+#[inline(always)]
+fn is_above_lines<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    let bars = order.account.lines.bars();
+    require(bars.is_none(), || lines::refusal(order.account))
 }
 
 #[inline(always)]

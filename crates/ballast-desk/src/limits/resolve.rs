@@ -264,7 +264,8 @@ fn changes(event: &Event) -> Changes {
         | Event::RiskBindingsSet(_) | Event::CashClerkAssigned(_) | Event::CashEntered(_) | Event::CashConfirmed(_)
         | Event::CashRejected(_) | Event::ProductCreated { .. } | Event::OperatingAccountCreated { .. }
         | Event::TemplateCreated { .. } | Event::DeliveryPriceSet(_) | Event::DeliveryBegun(_) | Event::DeliveryEnded(_)
-        | Event::CounterDoubt(_) | Event::Comparison(_) | Event::DayEndAsked(_) | Event::LastTradingDaySet(_)                                 => Changes::Nobodys,
+        | Event::CounterDoubt(_) | Event::Comparison(_) | Event::DayEndAsked(_) | Event::LastTradingDaySet(_)
+        | Event::LinesRead(_)                                         => Changes::Nobodys,
         Event::OperatingAccountBound { account, .. } | Event::RateChoiceSet { account, .. }
         | Event::TemplateBound { account, .. } | Event::OperatingSet { account, .. } => Changes::Accounts(*account),
         Event::OperatingAccountUnbound(unbound)                       => Changes::Accounts(unbound.account),
@@ -319,7 +320,7 @@ impl Desk {
     #[cold]
     pub(crate) fn keep_terms(&mut self, holder: Holder, contract: ContractId, flag: HedgeFlag) {
         let kept = self.found_terms(holder, contract, flag);
-        let position = self.book_mut(holder).positions.get_mut(contract, flag);
+        let position = self.watched_book(holder).positions.get_mut(contract, flag);
         if let Some(position) = position {
             position.terms = Derived(kept);
         }

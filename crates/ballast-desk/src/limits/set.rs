@@ -1,18 +1,20 @@
 //! Setting platform, account and product settings, and limits by scope (N10, O1, P1, P2).
 
 use ballast_desk_events::{
-    CloseTodayMode, Event, FundSetting, Holder, Limit, LimitScope, LineAction, OperatingSetting,
-    PlatformSetting, PlatformSettings, ProductSetting, RateLevel, Refusal, RoutingMode, Settings,
-    TemplateKind,
+    CloseTodayMode, DailyLossOf, Event, FundSetting, Holder, Limit, LimitScope, LineAction,
+    OperatingSetting, PlatformSetting, PlatformSettings, ProductSetting, RateLevel, Refusal,
+    RoutingMode, Settings, TemplateKind, TotalLossOf,
 };
 use ballast_model::{FundAccountId, Money, OperatingAccountId, ProductId};
 
+use crate::lines;
 use crate::rates::effective::{Change, Family};
 use crate::rates::recalculate::recalculate;
 use crate::state::larger_side::derive_product;
 use crate::state::product::Product;
 use crate::state::settings::LimitTable;
 use crate::state::{Desk, lookup};
+use crate::why::bad;
 
 /// Most that one order or cancel is charged itself, yuan: a mistyped one must not empty an account.
 const MOST_ORDER_FEE: Money = Money::whole(10_000);
@@ -25,14 +27,6 @@ fn places(limit: &Limit) -> String {
 
 fn fees() -> String {
     format!("0.00 … {}", MOST_ORDER_FEE.to_fixed(2))
-}
-
-fn bad(setting: &str, value: String, allowed: &str) -> Refusal {
-    Refusal::BadSetting {
-        setting: setting.into(),
-        value: value.into(),
-        allowed: allowed.into(),
-    }
 }
 
 /// What a platform setting may be, where it is not that: liquidation at the call line would make the
@@ -57,6 +51,14 @@ fn not_allowed(set: &PlatformSettings, new: PlatformSetting) -> Option<String> {
             allowed(act.0 <= ban, format!("1 … {ban} (≤ ban_minutes)"))
         }
         PlatformSetting::OrderFee(fee) => allowed(fee <= MOST_ORDER_FEE, fees()),
+        PlatformSetting::GlobalDailyLossOf(of) => allowed(
+            of != DailyLossOf::FollowGlobal,
+            "market_value_equity, max_loss_amount, opening_equity, off".to_owned(),
+        ),
+        PlatformSetting::GlobalTotalLossOf(of) => allowed(
+            of != TotalLossOf::FollowGlobal,
+            "market_value_equity, max_loss_amount, off".to_owned(),
+        ),
         _ => None,
     }
 }
@@ -72,11 +74,16 @@ pub(crate) fn set_operating(
     if matches!(new, OperatingSetting::OrderFee(Some(fee)) if fee > MOST_ORDER_FEE) {
         return Err(bad(new.name(), new.text(), &fees()));
     }
-    Ok(vec![Event::OperatingSet {
+    lines::fits::fits(state, &desk.platform, &new)?;
+    let set = Event::OperatingSet {
         account,
         old: state.settings.current(&new),
         new,
-    }])
+    };
+    Ok([set]
+        .into_iter()
+        .chain(lines::lifted(desk, account, &new))
+        .collect())
 }
 
 pub(crate) fn set_fund(
@@ -241,6 +248,11 @@ fn table_mut(desk: &mut Desk, level: RateLevel) -> &mut LimitTable {
     }
 }
 
+pub(crate) fn apply_platform(desk: &mut Desk, setting: PlatformSetting) {
+    desk.platform.set(setting);
+    desk.lines_set(&setting);
+}
+
 pub(crate) fn apply_operating(
     desk: &mut Desk,
     account: OperatingAccountId,
@@ -250,6 +262,7 @@ pub(crate) fn apply_operating(
         .settings
         .set(setting);
     desk.derive_larger_side(Holder::Operating(account));
+    desk.set_lines(account);
 }
 
 pub(crate) fn apply_fund(desk: &mut Desk, account: FundAccountId, setting: FundSetting) {

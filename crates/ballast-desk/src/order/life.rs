@@ -176,7 +176,10 @@ impl Desk {
     ) -> Exchange {
         let terms = self.contract_terms(contract).of(freeze.hedge_flag);
         let epoch = self.terms.0.epoch();
-        let (made, keeps) = self.book_mut(holder).freeze(terms, freeze, epoch);
+        let (made, keeps) = self.watched_book(holder).freeze(terms, freeze, epoch);
+        if let Holder::Operating(id) = holder {
+            self.equity_moved(id, freeze.commission);
+        }
         if made {
             self.contracts[contract.index()].holders.insert(holder);
         }
@@ -189,8 +192,11 @@ impl Desk {
 
     pub(crate) fn release(&mut self, holder: Holder, contract: ContractId, freeze: Freeze) {
         let terms = self.contract_terms(contract).of(freeze.hedge_flag);
-        let book: &mut Book = self.book_mut(holder);
+        let book: &mut Book = self.watched_book(holder);
         book.release(terms, freeze);
+        if let Holder::Operating(id) = holder {
+            self.equity_moved(id, -freeze.commission);
+        }
         self.count_frozen(holder, contract, freeze, -freeze.lots);
     }
 

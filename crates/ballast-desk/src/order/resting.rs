@@ -59,9 +59,9 @@ impl Desk {
         let holders: Vec<Holder> = self.holders().collect();
         for holder in holders {
             self.derive_larger_side(holder);
-            let mut book = std::mem::take(self.book_mut(holder));
+            let mut book = std::mem::take(self.watched_book(holder));
             book.recount(|contract| self.contracts[contract.index()].commodity);
-            *self.book_mut(holder) = book;
+            *self.watched_book(holder) = book;
         }
         self.derive_surplus();
     }

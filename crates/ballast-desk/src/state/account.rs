@@ -13,6 +13,7 @@ use ballast_model::{
 use minicbor::{Decode, Encode};
 
 use crate::book::Book;
+use crate::state::lines::AccountLines;
 use crate::state::rates::{OwnRates, RateRules};
 use crate::state::references::References;
 use crate::state::resting::ExchangeUsage;
@@ -200,6 +201,10 @@ pub struct OperatingAccount {
     #[n(23)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub protected_amount: Money,
+    /// Where it stands on its lines (O3–O6).
+    #[n(24)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub lines: AccountLines,
 }
 
 impl OperatingAccount {

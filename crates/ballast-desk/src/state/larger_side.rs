@@ -15,15 +15,16 @@ pub(crate) fn derive_product(desk: &mut Desk, product: ProductId) {
         .iter()
         .copied()
         .collect();
-    accounts
-        .into_iter()
-        .for_each(|account| desk.derive_larger_side(Holder::Operating(account)));
+    for account in accounts {
+        desk.derive_larger_side(Holder::Operating(account));
+        desk.lines_moved(account);
+    }
 }
 
 impl Desk {
     /// Finds anew at which exchanges the account's larger side holds, where its own funds method has it.
     pub(crate) fn derive_larger_side(&mut self, holder: Holder) {
-        let mut book = std::mem::take(self.book_mut(holder));
+        let mut book = std::mem::take(self.watched_book(holder));
         let before = book.gross_margin_exchanges;
         for exchange in Exchange::ALL {
             let allowed = match holder {
@@ -38,7 +39,7 @@ impl Desk {
         if book.gross_margin_exchanges != before {
             book.regroup(|contract| self.contract_terms(contract));
         }
-        *self.book_mut(holder) = book;
+        *self.watched_book(holder) = book;
     }
 
     /// The counter of the fund account that an operating account is charged like charges the larger

@@ -2,13 +2,14 @@
 //! that a state's hash is taken of. What is derived is not here; [`Desk::derive`] makes it anew.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    CashEntered, DeliveryRecord, Permissions, PlatformSettings, Role, Tradability,
+    CashEntered, DeliveryRecord, Permissions, PlatformSettings, Role, SystemRiskMode, Tradability,
 };
 use ballast_model::{
-    Calendar, ChildOrderId, Day, DeliveryId, FundAccountId, MovementId, OrderId, Stamp,
+    Calendar, ChildOrderId, Day, DeliveryId, FundAccountId, MovementId, OperatingAccountId,
+    OrderId, Stamp,
 };
 use ballast_people::{CustomRole, People, User};
 use minicbor::decode::{Decoder, Error as DecodeError};
@@ -95,6 +96,12 @@ struct Snapshot<'a> {
     #[n(39)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     day_end_asked: bool,
+    #[n(40)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    system_risk_mode: SystemRiskMode,
+    #[n(41)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    lines_due: Cow<'a, BTreeSet<OperatingAccountId>>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -128,6 +135,8 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             asking: Cow::Borrowed(&desk.asking),
             comparing: Cow::Borrowed(&desk.comparing),
             day_end_asked: desk.day_end_asked,
+            system_risk_mode: desk.system_risk_mode,
+            lines_due: Cow::Borrowed(&desk.lines_due),
         }
     }
 }
@@ -165,6 +174,8 @@ impl From<Snapshot<'_>> for Desk {
             asking: kept.asking.into_owned(),
             comparing: kept.comparing.into_owned(),
             day_end_asked: kept.day_end_asked,
+            system_risk_mode: kept.system_risk_mode,
+            lines_due: kept.lines_due.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

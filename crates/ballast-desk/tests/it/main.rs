@@ -6,6 +6,7 @@ mod delivery;
 mod explain;
 mod hedge;
 mod limits;
+mod lines;
 mod locks;
 mod net;
 mod preview;

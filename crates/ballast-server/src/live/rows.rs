@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use ballast_api::live::{Cell, Columns};
 use ballast_api::rows::{
-    DepthRow, FundsRow, Number, PositionRow, QuoteRow, Row as _, WorkingOrderRow,
+    AccountRiskRow, DepthRow, FundsRow, Number, PositionRow, QuoteRow, Row as _, WorkingOrderRow,
 };
-use ballast_desk::ask;
-use ballast_desk_events::Holder;
+use ballast_desk::{Desk, OperatingAccount, ask};
+use ballast_desk_events::{AccountStatus, Holder, LineLevel, Permission, SettingValue};
 use ballast_model::{
     DepthLevel, HedgeFlag, Lots, Money, OperatingAccountId, OrderId, PosiDirection, Price, Tick,
-    TradingHours,
+    TradingHours, UserId,
 };
 
 use crate::convert;
@@ -30,13 +30,15 @@ pub enum Shown {
     Positions(OperatingAccountId),
     /// Working orders.
     WorkingOrders(OperatingAccountId),
+    /// All operating accounts that a user watches.
+    AccountRisk(UserId),
 }
 
 impl Shown {
     /// The account it is about.
     pub fn account(&self) -> Option<OperatingAccountId> {
         match self {
-            Self::Quotes(_) | Self::Depth(_) => None,
+            Self::Quotes(_) | Self::Depth(_) | Self::AccountRisk(_) => None,
             Self::Funds(account) | Self::Positions(account) | Self::WorkingOrders(account) => {
                 Some(*account)
             }
@@ -51,6 +53,7 @@ impl Shown {
             Self::Funds(_) => FundsRow::COLUMNS,
             Self::Positions(_) => PositionRow::COLUMNS,
             Self::WorkingOrders(_) => WorkingOrderRow::COLUMNS,
+            Self::AccountRisk(_) => AccountRiskRow::COLUMNS,
         }
     }
 }
@@ -72,6 +75,7 @@ pub fn rows(app: &App, view: &View, shown: &Shown) -> Rows {
             .collect(),
         Shown::Positions(account) => positions(view, *account),
         Shown::WorkingOrders(account) => working_orders(view, *account),
+        Shown::AccountRisk(user) => account_risk(view, *user),
     }
 }
 
@@ -198,6 +202,57 @@ fn funds(view: &View, account: OperatingAccountId) -> Option<FundsRow> {
         pre_balance: money(funds.pre_balance),
         deposit: money(funds.deposit),
         withdrawal: money(funds.withdrawal),
+    })
+}
+
+/// What the user does not reach any more is gone with the next rendering.
+fn account_risk(view: &View, user: UserId) -> Rows {
+    let desk = &view.desk;
+    if !desk.people().may(user, Permission::Watching) {
+        return Rows::new();
+    }
+    let is_used = |status| matches!(status, AccountStatus::Enabled | AccountStatus::Disabled);
+    let accounts = desk.operating_accounts();
+    let watched = accounts
+        .filter(|(id, account)| is_used(account.status) && desk.reaches(user, (*id).into()));
+    watched
+        .filter_map(|(id, account)| Some((id.number(), risk(desk, id, account)?.cells())))
+        .collect()
+}
+
+fn risk(desk: &Desk, id: OperatingAccountId, account: &OperatingAccount) -> Option<AccountRiskRow> {
+    let funds = ask::funds(desk, Holder::Operating(id))?;
+    let product = account.product.and_then(|product| desk.product(product));
+    let worst = account
+        .lines
+        .standing()
+        .max_by_key(|(_, standing)| standing.level);
+    let level = worst.map_or(LineLevel::Clear, |(_, standing)| standing.level);
+    let next = ask::lines_ahead(desk, id).into_iter().next();
+    let acts_at = next.map(|next| next.acts_at);
+    Some(AccountRiskRow {
+        account: account.code.to_string(),
+        name: account.name.clone(),
+        product: product.map_or(String::new(), |product| product.code.to_string()),
+        equity: money(funds.equity),
+        available: money(funds.available),
+        margin: money(funds.margin),
+        risk_degree: convert::risk_degree(funds.margin, funds.equity)
+            .and_then(|ratio| ratio.0.parse().ok()),
+        day_pnl: money(funds.close_pnl + funds.position_pnl - funds.commission),
+        net_deposits: money(account.book.net_deposits()),
+        level: level.text(),
+        line: worst.map_or(String::new(), |(line, _)| line.text()),
+        since: worst.map(|(_, standing)| standing.since.unix_millis()),
+        bars: account
+            .lines
+            .bars()
+            .map_or(String::new(), |line| line.text()),
+        next_line: next.map_or(String::new(), |next| next.line.text()),
+        next_level: next.map_or(String::new(), |next| next.level.text()),
+        acts_at: acts_at.and_then(money),
+        distance: acts_at.and_then(|acts_at| money(funds.equity - acts_at)),
+        working: Some(account.working.len() as f64),
     })
 }
 

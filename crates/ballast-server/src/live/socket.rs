@@ -12,7 +12,7 @@ use ballast_api::live::{
     ClientMessage, CounterStatus, LiveQuery, RowsFormat, RowsTopic, ServerMessage,
 };
 use ballast_api::{Id, Problem, Refused};
-use ballast_desk_events::{CounterSessionState, Refusal, Role};
+use ballast_desk_events::{CounterSessionState, Permission, Refusal, Role};
 use ballast_model::OperatingAccountId;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -221,6 +221,13 @@ impl Connection<'_> {
             RowsTopic::Funds { account: code } => Shown::Funds(account(code)?),
             RowsTopic::Positions { account: code } => Shown::Positions(account(code)?),
             RowsTopic::WorkingOrders { account: code } => Shown::WorkingOrders(account(code)?),
+            RowsTopic::AccountRisk => {
+                let view = self.app.hub.view();
+                if !self.caller.has_any(&view.desk, &[Permission::Watching]) {
+                    return Err(self.caller.refused(&Refusal::NotPermitted));
+                }
+                Shown::AccountRisk(self.caller.session.user)
+            }
         })
     }
 

@@ -12,6 +12,7 @@
 //! A sell close 1 cu2701 80500 -> working r7                     it queues; `r7` names it
 //! A buy open 1 cu2701 80000 -> sent r9                          no word of it yet from the counter
 //! order r9 open=1 filled=0
+//! A buy open 2 cu2701 80000 -> ?                                whatever comes of it, filled where it goes
 //! A buy open 9 cu2701 80000 -> CASH_SHORT short=12.5 passing=2  refused, with its numbers, and lots that would pass; `fok` before the arrow: all or nothing
 //! A buy open 2 cu2701 80000 hedge -> filled                     a hedge
 //! A buy open 6 cu2701 80000 -> routed F1:open:1 F2:open:5 as r8 which fund accounts carry it; r8, r8.2 are its children
@@ -29,6 +30,7 @@ mod delivery;
 mod doubt;
 mod explained;
 pub mod funds;
+mod lines;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -171,6 +173,7 @@ impl Run {
             Self::delivering,
             Self::doubting,
             Self::comparing,
+            Self::watching,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);
@@ -180,6 +183,12 @@ impl Run {
         assert!(
             recounted == self.desk,
             "{}: the running sums are not those of a recount",
+            self.line
+        );
+        assert_eq!(
+            self.desk.unread_line(),
+            None,
+            "{}: a line moved, and was not read",
             self.line
         );
         assert!(
@@ -691,7 +700,10 @@ impl Run {
                     "{}: preview",
                     self.line
                 );
-                return self.order_refused(refused, outcome);
+                if outcome != ["?"] {
+                    self.order_refused(refused, outcome);
+                }
+                return;
             }
             Some(Event::OrderPlaced(placed)) => {
                 assert_eq!(expected, Ok(placed.decision), "{}: preview", self.line)
@@ -711,7 +723,7 @@ impl Run {
         });
         match (outcome, routed) {
             (["cancelled"], None) => {}
-            (["filled"], Some((_, child, price))) => {
+            (["filled" | "?"], Some((_, child, price))) => {
                 self.fill(child, place.lots, price);
                 self.check_promise(
                     &place,
@@ -855,6 +867,7 @@ impl Run {
 
     fn outcome_of_action(&self, events: &[Event], outcome: &[&str]) {
         match (events, outcome) {
+            (_, ["->", "?"]) => {}
             ([Event::ActionRefused { refusal }], ["->", expected @ ..]) => {
                 self.refused(refusal, expected)
             }

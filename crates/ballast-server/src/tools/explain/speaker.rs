@@ -5,7 +5,9 @@ use std::sync::Arc;
 use ballast_api::refusal::shown;
 use ballast_api::{Decimal, Language};
 use ballast_desk::{Desk, RateOrigin, ask};
-use ballast_desk_events::{Holder, LimitScope, RateLevel, RateScope, Refusal, TradabilityOf};
+use ballast_desk_events::{
+    Holder, LimitScope, RateLevel, RateScope, Refusal, SettingValue, TradabilityOf,
+};
 use ballast_model::{FundAccountId, Lots, Money, Price, Rate, Tariff, div_half_away};
 
 use crate::convert::problem;
@@ -39,6 +41,16 @@ impl<'a> Speaker<'a> {
 
     pub fn with<const N: usize>(&self, words: Words, numbers: [(&str, String); N]) -> String {
         words.with(self.language, numbers)
+    }
+
+    /// A word as it is called.
+    pub fn called<T: SettingValue>(&self, value: T) -> &'static str {
+        let word = value.text();
+        let words = T::LABELLED.iter().find(|(name, ..)| *name == word);
+        words.map_or(NONE, |(_, zh, en)| match self.language {
+            Language::ZhCn => zh,
+            Language::En => en,
+        })
     }
 
     pub fn code(&self, holder: Holder) -> String {

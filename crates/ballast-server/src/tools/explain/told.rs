@@ -249,6 +249,21 @@ fn reads(speaker: &Speaker<'_>, permission: &Permission) -> (Words, Vec<String>)
     };
     let one = |words: Words| vec![speaker.say(words).to_owned()];
     match permission {
+        Permission::Lines(None) => (words::ACCOUNT_LINES, one(words::NO_LINE_BARS)),
+        Permission::Lines(Some((line, standing))) => {
+            let acts_at = standing.found.acts_at.map_or(NONE.to_owned(), money);
+            let numbers = [
+                ("line", speaker.called(*line).to_owned()),
+                ("level", speaker.called(standing.level).to_owned()),
+                ("since", standing.since.to_string()),
+                ("equity", plain(standing.found.equity)),
+                ("acts_at", acts_at),
+            ];
+            (
+                words::ACCOUNT_LINES,
+                vec![speaker.with(words::LINE_BARS, numbers)],
+            )
+        }
         Permission::Open { allowed: open } => (words::MAY_OPEN, one(allowed(*open))),
         Permission::Hedge { allowed: hedge } => (words::MAY_HEDGE, one(allowed(*hedge))),
         Permission::Tradable {

@@ -127,6 +127,10 @@ words! {
 
     // Permissions.
     PERMISSIONS          "权限"                                 "Permissions";
+    ACCOUNT_LINES        "账户风控线"                           "lines of the account";
+    NO_LINE_BARS         "都未禁止开仓"                          "none bars opening";
+    LINE_BARS            "{line:text}：{level:text}（{since:text} 起），当时动态权益 {equity:money}，触线权益 {acts_at:text}"
+                         "{line:text}: {level:text} since {since:text}, at an equity of {equity:money}; it acts at {acts_at:text}";
     MAY_OPEN             "开仓"                                 "to open";
     MAY_HEDGE            "开套保仓"                             "to open hedges";
     MAY_TRADE            "可交易范围"                           "to trade the contract";

@@ -1,0 +1,347 @@
+//! The lines of operating accounts (O3–O6, N1, N2): set, read when something moved them, acted on.
+//!
+//! What a fill, cash or a setting changes makes an account's lines due at once; a mark does where it takes
+//! equity out of the interval in which none of them moves. What is due is read by the clock, in the same flush.
+
+pub(crate) mod fits;
+pub(crate) mod pair;
+
+use ballast_desk_events::{
+    AccountLine, Event, LineAction, LineFound, LineLevel, LineMoved, LinesRead, OperatingSetting,
+    OperatingSettings, PlatformSetting, PlatformSettings, Refusal, Settings,
+};
+use ballast_model::{Money, OperatingAccountId, Stamp};
+use ballast_risk::ActsAt;
+
+use crate::lines::pair::{Pair, figures};
+use crate::state::account::OperatingAccount;
+use crate::state::lines::{LineStanding, Quiet};
+use crate::state::{Desk, Phase};
+
+/// Accounts that one clock reads.
+const AT_ONCE: usize = 256;
+
+/// Whether lines are to be read: while the day is open.
+pub(crate) fn is_due(desk: &Desk) -> bool {
+    matches!(desk.phase, Phase::Open(_)) && !desk.lines_due.is_empty()
+}
+
+/// Reads what is due.
+pub(crate) fn clock(desk: &Desk) -> Vec<Event> {
+    let due = desk.lines_due.iter().take(AT_ONCE);
+    due.map(|id| {
+        let settings = &desk.operating_accounts[id.index()].settings;
+        Event::LinesRead(read(desk, *id, settings, Latch::Holds))
+    })
+    .collect()
+}
+
+/// Whether a line of the day that was reached stays so (O4).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Latch {
+    Holds,
+    IsLifted,
+}
+
+/// A line as it is read.
+struct Look {
+    line: AccountLine,
+    pair: Option<Pair>,
+    call: ActsAt,
+    liquidation: ActsAt,
+    level: LineLevel,
+}
+
+fn look(desk: &Desk, account: &OperatingAccount, settings: &OperatingSettings) -> [Look; 4] {
+    let of = figures(account);
+    let equity = account.book.equity().units();
+    AccountLine::ALL.map(|line| {
+        let pair = Pair::of(line, settings, &desk.platform, desk.system_risk_mode);
+        let at = |threshold: Option<i64>| match (&pair, threshold) {
+            (Some(pair), Some(threshold)) => pair.kind.acts_at(threshold, &of),
+            _ => ActsAt::Nowhere,
+        };
+        let call = at(pair.as_ref().map(|pair| pair.call));
+        let liquidation = at(pair.as_ref().and_then(|pair| pair.liquidation));
+        let level = match (call, liquidation) {
+            (ActsAt::Undefined, _) => LineLevel::Undefined,
+            (_, liquidation) if liquidation.acts(equity) => LineLevel::Liquidation,
+            (call, _) if call.acts(equity) => LineLevel::Call,
+            _ => LineLevel::Clear,
+        };
+        Look {
+            line,
+            pair,
+            call,
+            liquidation,
+            level,
+        }
+    })
+}
+
+fn read(
+    desk: &Desk,
+    id: OperatingAccountId,
+    settings: &OperatingSettings,
+    latch: Latch,
+) -> LinesRead {
+    let account = &desk.operating_accounts[id.index()];
+    let mut moved = Vec::new();
+    for look in look(desk, account, settings) {
+        let stood = account.lines.standing.get(&look.line);
+        let old = stood.map_or(LineLevel::Clear, |standing| standing.level);
+        let stays = latch == Latch::Holds && look.line.is_latched() && old > look.level;
+        if old != look.level && !stays {
+            moved.push(LineMoved {
+                line: look.line,
+                old,
+                new: look.level,
+                found: found(account, &look),
+            });
+        }
+    }
+    LinesRead { account: id, moved }
+}
+
+fn found(account: &OperatingAccount, look: &Look) -> LineFound {
+    let equity = account.book.equity();
+    let of = figures(account);
+    let reading = look
+        .pair
+        .as_ref()
+        .map(|pair| pair.kind.reading(equity.units(), &of));
+    let acts_at = match look.level {
+        LineLevel::Liquidation => look.liquidation,
+        LineLevel::Clear | LineLevel::Undefined | LineLevel::Call => look.call,
+    };
+    LineFound {
+        equity,
+        acts_at: amount(acts_at),
+        numerator: Money::from_units(reading.map_or(0, |reading| reading.numerator)),
+        denominator: reading
+            .and_then(|reading| reading.denominator)
+            .map(Money::from_units),
+    }
+}
+
+/// Where a line acts, as an amount that can be told.
+fn amount(at: ActsAt) -> Option<Money> {
+    match at {
+        ActsAt::Equity(equity) => i64::try_from(equity).ok().map(Money::from_units),
+        ActsAt::Nowhere | ActsAt::Undefined => None,
+    }
+}
+
+/// A line that is not reached, and how far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineAhead {
+    /// Which.
+    pub line: AccountLine,
+    /// Of which level.
+    pub level: LineLevel,
+    /// It acts at that equity and below.
+    pub acts_at: Money,
+}
+
+/// Lines that are set and act below an account's equity.
+pub(crate) fn ahead(desk: &Desk, account: &OperatingAccount) -> Vec<LineAhead> {
+    let equity = account.book.equity();
+    let looks = look(desk, account, &account.settings).into_iter();
+    let lines = looks.flat_map(|look| {
+        let levels = [
+            (LineLevel::Call, look.call),
+            (LineLevel::Liquidation, look.liquidation),
+        ];
+        levels.map(|(level, at)| {
+            Some(LineAhead {
+                line: look.line,
+                level,
+                acts_at: amount(at)?,
+            })
+        })
+    });
+    lines
+        .flatten()
+        .filter(|ahead| ahead.acts_at < equity)
+        .collect()
+}
+
+pub(crate) fn apply_read(desk: &mut Desk, read: &LinesRead, at: Stamp) {
+    desk.lines_due.remove(&read.account);
+    let account = &mut desk.operating_accounts[read.account.index()];
+    account.lines.is_due = false;
+    for moved in &read.moved {
+        if moved.new == LineLevel::Clear {
+            account.lines.standing.remove(&moved.line);
+        } else {
+            let standing = LineStanding {
+                level: moved.new,
+                since: at,
+                found: moved.found,
+            };
+            account.lines.standing.insert(moved.line, standing);
+        }
+    }
+    watch(desk, read.account);
+}
+
+/// Finds anew what bars opening, and how far equity may move before a line does.
+fn watch(desk: &mut Desk, id: OperatingAccountId) {
+    let account = &desk.operating_accounts[id.index()];
+    let equity = account.book.equity();
+    let mut quiet = None;
+    for look in look(desk, account, &account.settings) {
+        if look.pair.is_none() {
+            continue;
+        }
+        let quiet: &mut Quiet = quiet.get_or_insert(Quiet::ALL);
+        for line in [look.call, look.liquidation] {
+            let ActsAt::Equity(line) = line else { continue };
+            let line = line.clamp(i64::MIN.into(), (i64::MAX - 1).into()) as i64;
+            if equity.units() <= line {
+                quiet.most = quiet.most.min(Money::from_units(line));
+            } else {
+                quiet.least = quiet.least.max(Money::from_units(line + 1));
+            }
+        }
+    }
+    let bars = |standing: &LineStanding| bars(&desk.platform, standing.level);
+    let bars =
+        { account.lines.standing() }.find_map(|(line, standing)| bars(standing).then_some(line));
+    let lines = &mut desk.operating_accounts[id.index()].lines;
+    (lines.quiet, lines.bars) = (quiet, bars);
+}
+
+/// Whether opening is barred at a level (N10).
+fn bars(platform: &PlatformSettings, level: LineLevel) -> bool {
+    match level {
+        LineLevel::Clear => false,
+        LineLevel::Call => platform.call_action != LineAction::Alert,
+        LineLevel::Undefined | LineLevel::Liquidation => true,
+    }
+}
+
+/// The refusal of an open that a line bars.
+pub(crate) fn refusal(account: &OperatingAccount) -> Refusal {
+    let line = account
+        .lines
+        .bars
+        .expect("Invariant: it is asked where a line bars");
+    let LineStanding { level, found, .. } = account.lines.standing[&line];
+    let (loss, of) = (found.numerator, found.denominator.unwrap_or_default());
+    let acts_at = found.acts_at.unwrap_or_default();
+    match line {
+        _ if level == LineLevel::Undefined => Refusal::LineUndefined { of },
+        AccountLine::SystemRisk => Refusal::SystemRiskLine {
+            equity: account.book.equity(),
+            acts_at,
+        },
+        AccountLine::DailyLoss => Refusal::DailyLossLine { loss },
+        AccountLine::DailyLossRatio => Refusal::DailyLossRatioLine { loss, of },
+        AccountLine::TotalLossRatio => Refusal::TotalLossRatioLine { loss, of, acts_at },
+    }
+}
+
+/// A changed line of the day's loss is read at once, whatever was reached before: that alone lifts it within
+/// the day (O4).
+pub(crate) fn lifted(desk: &Desk, id: OperatingAccountId, new: &OperatingSetting) -> Option<Event> {
+    let is_daily = matches!(
+        new,
+        OperatingSetting::DailyLossCall(_)
+            | OperatingSetting::DailyLossLiquidation(_)
+            | OperatingSetting::DailyLossCallRatio(_)
+            | OperatingSetting::DailyLossLiquidationRatio(_)
+            | OperatingSetting::DailyLossOf(_)
+    );
+    let account = &desk.operating_accounts[id.index()];
+    let latched = account.lines.standing().any(|(line, _)| line.is_latched());
+    (is_daily && latched).then(|| {
+        let mut settings: OperatingSettings = *account.settings;
+        settings.set(*new);
+        Event::LinesRead(read(desk, id, &settings, Latch::IsLifted))
+    })
+}
+
+impl Desk {
+    /// Something of an account changed that its lines may hang on.
+    #[inline(always)]
+    pub(crate) fn lines_moved(&mut self, id: OperatingAccountId) {
+        let lines = &mut self.operating_accounts[id.index()].lines;
+        if lines.quiet.is_some() && !lines.is_due {
+            self.read_lines(id);
+        }
+    }
+
+    /// A mark, or frozen commission, moved an account. What is due already stays so.
+    #[inline(always)]
+    pub(crate) fn equity_moved(&mut self, id: OperatingAccountId, frozen: Money) {
+        let account = &mut self.operating_accounts[id.index()];
+        if let Some(quiet) = &mut account.lines.quiet {
+            quiet.shift(frozen);
+            if !quiet.contains(account.book.equity()) && !account.lines.is_due {
+                self.read_lines(id);
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn read_lines(&mut self, id: OperatingAccountId) {
+        self.operating_accounts[id.index()].lines.is_due = true;
+        self.lines_due.insert(id);
+    }
+
+    /// A setting of the platform that all lines may hang on.
+    pub(crate) fn lines_set(&mut self, setting: &PlatformSetting) {
+        if matches!(
+            setting,
+            PlatformSetting::CallAction(_)
+                | PlatformSetting::GlobalDailyLossOf(_)
+                | PlatformSetting::GlobalTotalLossOf(_)
+        ) {
+            self.read_all_lines();
+        }
+    }
+
+    /// The day begins: the system risk mode that was chosen before acts (N9).
+    pub(crate) fn start_lines(&mut self) {
+        self.system_risk_mode = self.platform.system_risk_mode;
+        self.read_all_lines();
+    }
+
+    /// The day ends: its losses are no more (O4, O5).
+    pub(crate) fn end_lines(&mut self) {
+        for account in &mut self.operating_accounts {
+            account.lines.standing.retain(|line, _| !line.is_latched());
+        }
+    }
+
+    fn read_all_lines(&mut self) {
+        for number in 0..self.operating_accounts.len() {
+            self.set_lines(OperatingAccountId::new(number as u32));
+        }
+    }
+
+    /// Lines of an account may have been set or turned off.
+    pub(crate) fn set_lines(&mut self, id: OperatingAccountId) {
+        let account = &self.operating_accounts[id.index()];
+        let (own, mode) = (&account.settings, self.system_risk_mode);
+        let is_set = |line: &AccountLine| Pair::of(*line, own, &self.platform, mode).is_some();
+        let had_lines = account.lines.quiet.is_some() || !account.lines.standing.is_empty();
+        if had_lines || AccountLine::ALL.iter().any(is_set) {
+            self.read_lines(id);
+        }
+    }
+
+    /// An account that stands elsewhere on a line than it is read now, though nothing is due: there is none.
+    pub fn unread_line(&self) -> Option<OperatingAccountId> {
+        let ids = self.operating_accounts();
+        let mut quiet = ids.filter(|(_, account)| !account.lines.is_due);
+        let unread = quiet.find(|(id, account)| {
+            !read(self, *id, &account.settings, Latch::Holds)
+                .moved
+                .is_empty()
+        });
+        unread.map(|(id, _)| id)
+    }
+}

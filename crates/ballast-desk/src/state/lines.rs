@@ -1,0 +1,83 @@
+//! Where an operating account stands on its lines (O3–O6).
+
+use std::collections::BTreeMap;
+
+use ballast_desk_events::{AccountLine, LineFound, LineLevel};
+use ballast_model::{Money, Stamp};
+use minicbor::{Decode, Encode};
+
+/// A line that is reached, or cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct LineStanding {
+    /// How far.
+    #[n(0)]
+    pub level: LineLevel,
+    /// Since when it is at that level.
+    #[n(1)]
+    pub since: Stamp,
+    /// What it was found at then.
+    #[n(2)]
+    pub found: LineFound,
+}
+
+/// An account's lines: what is reached, and where the nearest of the others is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct AccountLines {
+    /// Lines that are not clear.
+    #[n(0)]
+    pub(crate) standing: BTreeMap<AccountLine, LineStanding>,
+    /// The first of them that bars opening.
+    #[n(1)]
+    pub(crate) bars: Option<AccountLine>,
+    /// Equities at which every line stays where it is; none where no line is set.
+    #[n(2)]
+    pub(crate) quiet: Option<Quiet>,
+    /// They are to be read.
+    #[n(3)]
+    pub(crate) is_due: bool,
+}
+
+/// Equities, both among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Quiet {
+    #[n(0)]
+    pub least: Money,
+    #[n(1)]
+    pub most: Money,
+}
+
+impl Quiet {
+    /// Any equity.
+    pub const ALL: Self = Self {
+        least: Money::from_units(i64::MIN),
+        most: Money::from_units(i64::MAX),
+    };
+
+    #[inline(always)]
+    pub fn contains(self, equity: Money) -> bool {
+        self.least <= equity && equity <= self.most
+    }
+
+    /// Commission is frozen, or, below 0, released: the day's loss grows or shrinks by it, and the equity at
+    /// which a line acts moves by no more.
+    pub fn shift(&mut self, commission: Money) {
+        let moved =
+            |equity: Money, by: Money| Money::from_units(equity.units().saturating_add(by.units()));
+        self.least = moved(self.least, commission.max_zero());
+        self.most = moved(self.most, commission.min_zero());
+    }
+}
+
+impl AccountLines {
+    /// Lines that are reached, or cannot be read.
+    pub fn standing(&self) -> impl Iterator<Item = (AccountLine, &LineStanding)> {
+        self.standing
+            .iter()
+            .map(|(line, standing)| (*line, standing))
+    }
+
+    /// The line that bars opening, if one does.
+    pub fn bars(&self) -> Option<AccountLine> {
+        self.bars
+    }
+}

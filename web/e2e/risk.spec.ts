@@ -1,0 +1,33 @@
+// Accounts and their lines, live: what bars opening is said where one watches, the worst first, and goes when the reading comes back.
+import { administer, cellOf, expect, rowsOf, test } from "./fixtures";
+import { ADMINISTRATOR } from "./seed";
+
+test("O6, P9: a line that bars opening is on the wall at once, and off it when the reading comes back", async ({ page, look, logIn, words, administration, language }) => {
+  const headers = await administer(administration);
+  const code = language === "zh-CN" ? "RISK1" : "RISK2";
+  const opened = await administration.post("/api/v1/admin/operating-accounts", { headers, data: { code, name: "R", product: "HS1" } });
+  expect(opened.ok(), await opened.text()).toBe(true);
+  const { riskPage } = words;
+
+  await look(page);
+  await logIn(page, ADMINISTRATOR);
+  await page.goto("/admin/risk");
+  const wall = page.getByRole("region", { name: riskPage.title });
+  const row = rowsOf(wall).and(page.locator(`[data-row="${code}"]`));
+  await expect(cellOf(row, "standing")).toHaveText(riskPage.levels.clear);
+
+  // A share of nothing cannot be read: it opens nothing.
+  const set = await administration.put(`/api/v1/admin/operating-accounts/${code}/settings/total_loss_call_ratio`, { headers, data: { value: "0.3" } });
+  expect(set.ok(), await set.text()).toBe(true);
+  await expect(cellOf(row, "standing")).toHaveText(`${riskPage.lines.total_loss_ratio} · ${riskPage.levels.undefined}`);
+  await expect(cellOf(row, "bars")).toHaveText(riskPage.barred);
+  await expect(rowsOf(wall).first()).toHaveAttribute("data-row", code);
+
+  const deposit = await administration.post("/api/v1/admin/deposits", { headers, data: { account: code, amount: "100000" } });
+  expect(deposit.ok(), await deposit.text()).toBe(true);
+  await expect(cellOf(row, "standing")).toHaveText(riskPage.levels.clear);
+  await expect(cellOf(row, "bars")).toHaveText("");
+  await expect(cellOf(row, "ahead")).toHaveText(`${riskPage.lines.total_loss_ratio} · ${riskPage.levels.call}`);
+  await expect(cellOf(row, "acts_at")).toHaveText("70,000.00");
+  await expect(cellOf(row, "distance")).toHaveText("30,000.00");
+});

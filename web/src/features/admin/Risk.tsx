@@ -1,0 +1,78 @@
+// Operating accounts as their lines see them, live: the worst first.
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { AccountRisk } from "@/api/types";
+import { count, money, percent, pnl } from "@/format/fmt";
+import { monthDayTime } from "@/format/time";
+import { tr } from "@/i18n/i18n";
+import type { TextKey } from "@/i18n/words";
+import { useLink, useRows } from "@/live/hooks";
+import { Tag, type Tone, signClass } from "@/ui/basics";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Empty, Section } from "./Frame";
+
+const WATCHED = { kind: "account_risk" as const };
+
+const LEVELS = ["clear", "undefined", "call", "liquidation"] as const;
+type Level = (typeof LEVELS)[number];
+const LINES = ["system_risk", "daily_loss", "daily_loss_ratio", "total_loss_ratio"] as const;
+type Line = (typeof LINES)[number];
+const isLevel = (text: string | null): text is Level => LEVELS.includes(text as Level);
+const isLine = (text: string | null): text is Line => LINES.includes(text as Line);
+
+const levelText = (level: string | null): string => (isLevel(level) ? tr(`riskPage.levels.${level}`) : "");
+const lineText = (line: string | null): string => (isLine(line) ? tr(`riskPage.lines.${line}`) : "");
+
+const TONES: Record<Level, Tone> = { clear: "grey", undefined: "grey", call: "amber", liquidation: "solid" };
+
+const standingText = ({ level, line }: AccountRisk): string => (level === "clear" ? levelText(level) : `${lineText(line)} · ${levelText(level)}`);
+const aheadText = ({ next_line, next_level }: AccountRisk): string => (isLine(next_line) ? `${lineText(next_line)} · ${levelText(next_level)}` : "");
+
+/** How far an account's equity is above the nearest line, as a share of it; nothing without a line. */
+const room = ({ distance, equity }: AccountRisk): number | undefined => (distance === null || equity === null || equity <= 0 ? undefined : distance / equity);
+
+/** Worst first: the level it is at, then the room that is left. */
+export function worstFirst(rows: readonly AccountRisk[]): AccountRisk[] {
+  const level = ({ level: text }: AccountRisk): number => (isLevel(text) ? LEVELS.indexOf(text) : 0);
+  return [...rows].sort((one, other) => level(other) - level(one) || (room(one) ?? Infinity) - (room(other) ?? Infinity) || one.key - other.key);
+}
+
+const number = (id: keyof AccountRisk, head: TextKey, show: (value: number | null) => string, more?: Partial<DataColumn<AccountRisk>>): DataColumn<AccountRisk> => ({
+  id, head, kind: "number", text: (row) => show(row[id] as number | null), ...more,
+});
+
+const columns: readonly DataColumn<AccountRisk>[] = [
+  { id: "account", head: "riskPage.account", text: ({ account }) => account ?? "", cell: ({ account }) => <strong>{account}</strong> },
+  { id: "name", head: "admin.holder", text: ({ name }) => name ?? "", mayShorten: true },
+  { id: "product", head: "admin.product", choices: true, text: ({ product }) => product ?? "" },
+  {
+    id: "standing", head: "riskPage.standing", choices: true, text: standingText,
+    cell: (row) => (isLevel(row.level) ? <Tag tone={TONES[row.level]}>{standingText(row)}</Tag> : null),
+  },
+  { id: "since", head: "riskPage.since", text: ({ since }) => (since === null ? "" : monthDayTime(new Date(since).toISOString())) },
+  { id: "bars", head: "riskPage.bars", choices: true, text: ({ bars }) => (bars ? tr("riskPage.barred") : ""), cell: ({ bars }) => (bars ? <span className="admin-warn">{tr("riskPage.barred")}</span> : null) },
+  number("equity", "riskPage.equity", money),
+  number("day_pnl", "riskPage.dayPnl", pnl, { tone: ({ day_pnl }) => signClass(day_pnl) }),
+  number("margin", "riskPage.margin", money),
+  number("risk_degree", "riskPage.degree", (value) => percent(value)),
+  number("available", "riskPage.available", money),
+  { id: "ahead", head: "riskPage.ahead", text: aheadText },
+  number("acts_at", "riskPage.actsAt", money),
+  number("distance", "riskPage.distance", money),
+  number("net_deposits", "riskPage.netDeposits", money, { optional: true }),
+  number("working", "riskPage.working", count, { optional: true }),
+];
+
+export function Risk() {
+  const { t } = useTranslation();
+  const rows = useRows(WATCHED);
+  const heardAt = useLink(({ heardAt: at }) => at);
+  const worst = useMemo(() => worstFirst(rows), [rows]);
+  const asked = { data: heardAt > 0 ? worst : undefined, error: null, dataUpdatedAt: heardAt, refetch: () => undefined };
+  return (
+    <Section title={t("riskPage.title")} note={t("riskPage.note")}>
+      <DataTable name="risk" label={t("riskPage.title")} columns={columns} asked={asked} rowKey={({ account }) => account ?? ""} empty={<Empty title={t("riskPage.none")} />} />
+    </Section>
+  );
+}

@@ -5,7 +5,7 @@ import { defineConfig } from "@playwright/test";
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** What does not hang on the language is tried in Chinese; that both languages have its words is a unit test. */
-const ONCE = /(account|away|broken|bytes|cash|ending|fast|files|frame|hedge|keys|lock|menu|numbers|people|price|reversal|session|table|tables|watch)\.spec\.ts$/;
+const ONCE = /(account|away|broken|bytes|cash|choices|ending|fast|files|frame|hedge|keys|lock|menu|numbers|people|price|reversal|roles|session|table|tables|watch)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "e2e",

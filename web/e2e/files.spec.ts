@@ -39,3 +39,32 @@ test("limits go out as a file and come in changed", async ({ page, look, logIn, 
   expect(rows.limits.map(({ code, value }) => `${code} ${value}`).sort()).toEqual(["al 5", "cu 12"]);
   for (const code of ["al", "cu"]) await limit(administration, "A10024", code, "lots", "");
 });
+
+test("products and rates of counters come in as files: what is new, what changes and what cannot change is told first", async ({ page, look, logIn, words, language }) => {
+  const { filePage } = words;
+  const code = `P${language.slice(0, 2)}`;
+  const csv = (name: string, text: string) => ({ name: `${name}.csv`, mimeType: "text/csv", buffer: Buffer.from(text) });
+  const drawer = page.getByRole("dialog").first();
+  const give = async (table: keyof typeof filePage.tables, text: string): Promise<void> => {
+    await page.goto("/admin/files");
+    await page.getByRole("button", { name: filePage.importOf.replace("{{table}}", filePage.tables[table]), exact: true }).click();
+    await drawer.locator("input[type=file]").setInputFiles(csv(table, text));
+  };
+  await look(page);
+  await logIn(page, ADMINISTRATOR);
+  await give("products", "code,name\nHS1,another name\n");
+  await expect(drawer.getByRole("row").filter({ hasText: "another name" })).toContainText("name");
+  await give("products", `code,name\n${code},second\n`);
+  await expect(drawer.getByRole("row").filter({ hasText: code })).toContainText(filePage.kinds.added);
+  await drawer.getByRole("button", { name: filePage.submit.replace("{{table}}", filePage.tables.products).replace("{{count}}", "1") }).click();
+  await expect(drawer.getByText(filePage.imported.replace("{{changed}}", "1").replace("{{unchanged}}", "0"))).toBeVisible();
+  await page.goto("/admin/products");
+  await expect(page.getByRole("row").filter({ hasText: code })).toContainText("second");
+
+  const rates = await (await page.request.get("/api/v1/admin/export/counter-rates?format=csv")).text();
+  const [head = "", ...rows] = rates.replace("\ufeff", "").trim().split("\r\n");
+  const [, , , ...others] = (rows.find((row) => row.startsWith("80018826,commodity,rb,")) ?? "").split(",");
+  await give("counter-rates", `${head}\n80018826,commodity,rb,0.23,${others.slice(1).join(",")}\n`);
+  await expect(drawer.getByRole("row").filter({ hasText: "commodity rb" })).toContainText(`margin_long_by_money ${others[0]}`);
+  await expect(drawer.getByRole("row").filter({ hasText: "commodity rb" })).toContainText("margin_long_by_money 0.23");
+});

@@ -24,7 +24,11 @@ interface Fixtures {
   /** Requests apart from the page's session. */
   administration: APIRequestContext;
   /** Adds a login, which then changes its first password, as it must. */
-  makeLogin: (login: Pick<Schemas["NewUser"], "name" | "role" | "password">) => Promise<void>;
+  makeLogin: (login: Pick<Schemas["NewUser"], "name" | "role" | "password">, by?: typeof ADMINISTRATOR) => Promise<void>;
+  /** Whether what a person chooses reaches the product, and so whoever logs in as that person later. */
+  kept: boolean;
+  /** Keeps choices to the spec where they are not to be kept. */
+  choices: undefined;
   /** Prints the product's log when a spec fails. */
   productLog: undefined;
 }
@@ -56,6 +60,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
+  kept: [false, { option: true }],
+  choices: [
+    async ({ context, kept }, use) => {
+      if (!kept) await context.route("**/api/v1/session/choices", (route) => route.fulfill(route.request().method() === "GET" ? { json: { choices: {} } } : { status: 204 }));
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   language: async ({}, use, info) => use(info.project.metadata["language"] as "zh-CN" | "en"),
   words: async ({ language }, use) => use(language === "zh-CN" ? zhCN : en),
   look: async ({ language }, use) =>
@@ -78,10 +90,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(page);
   },
   makeLogin: async ({ playwright, baseURL }, use) =>
-    use(async ({ name, role, password }) => {
+    use(async ({ name, role, password }, by = ADMINISTRATOR) => {
       const first = "first-of-somebody-else";
       const own = await playwright.request.newContext({ ...(baseURL === undefined ? {} : { baseURL }) });
-      const headers = await administer(own);
+      const headers = await administer(own, by);
       const made = await own.post("/api/v1/admin/users", { headers, data: { name, display_name: name, role, password: first } });
       expect(made.ok(), await made.text()).toBe(true);
       const login = await own.post("/api/v1/session", { data: { user: name, password: first } });
@@ -112,9 +124,9 @@ export async function inSession(request: APIRequestContext): Promise<void> {
   await expect.poll(async () => (await clockOf(request)).phase, { timeout: 80_000, intervals: [1_000] }).toBe("continuous");
 }
 
-/** Logs in as an administrator; the headers of what is then changed. */
-export async function administer(request: APIRequestContext): Promise<Record<string, string>> {
-  const login = await request.post("/api/v1/session", { data: ADMINISTRATOR });
+/** Logs in as an administrator, or as somebody else who administers; the headers of what is then changed. */
+export async function administer(request: APIRequestContext, by = ADMINISTRATOR): Promise<Record<string, string>> {
+  const login = await request.post("/api/v1/session", { data: by });
   const { csrf_token } = (await login.json()) as Schemas["Session"];
   return { "X-Csrf-Token": csrf_token };
 }

@@ -29,6 +29,28 @@ test("R4, R5: an account that is taken back is traded no more, and what works of
   expect(refused.status()).toBe(403);
 });
 
+test("R5: who trades an account is seen in the account's drawer, and taken off there", async ({ page, look, logIn, words, administration, makeLogin, language }) => {
+  const { userPage, admin } = words;
+  const name = `off-${language.slice(0, 2)}`;
+  await makeLogin({ name, role: "trader", password: "ballast-demo" });
+  const headers = await administer(administration);
+  expect((await administration.post(`/api/v1/admin/users/${name}/accounts`, { headers, data: { account: "A10025" } })).ok()).toBe(true);
+  await look(page);
+  await logIn(page, ADMINISTRATOR);
+  await page.goto("/admin/accounts");
+  const row = page.getByRole("row").filter({ hasText: "A10025" }).first();
+  await expect(row).toContainText(name);
+  await row.click();
+  const bindings = page.getByRole("dialog").locator("[data-anchor=bindings]");
+  await bindings.getByRole("button", { name: `${userPage.takeBack} ${name}` }).click();
+  await page.getByRole("dialog").filter({ hasText: userPage.takeBackNote }).getByRole("button", { name: `${userPage.takeBack} ${name}` }).click();
+  await expect(bindings.getByText(name)).toHaveCount(0);
+  await expect(bindings).toContainText(admin.traders);
+  await expect(row).not.toContainText(name);
+  const { users } = (await (await administration.get(`/api/v1/admin/users?search=${name}`)).json()) as { users: { accounts: string[] }[] };
+  expect(users[0]?.accounts).toEqual([]);
+});
+
 test("R1: an added role is renamed and goes; one that a login has stays, and says whose it is", async ({ page, look, logIn, words, administration, makeLogin, language }) => {
   const { rolePage } = words;
   const run = language.slice(0, 2);

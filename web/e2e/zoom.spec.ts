@@ -1,6 +1,7 @@
 // Enlarged pages: nothing is cut without a scroll, the chart stays, and what sends and cancels can be pressed.
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { ADMINISTRATOR } from "./seed";
 
 const SIZES = [["150 %", 960, 600], ["200 %", 720, 450], ["a small screen", 1280, 720]] as const;
 
@@ -15,7 +16,7 @@ const cut = (page: Page): Promise<string[]> =>
       }
       return false;
     };
-    return [...document.querySelectorAll("#content button, #content input, #content select, #content .panel")]
+    return [...document.querySelectorAll(".top button, .top a, .top-link, #content button, #content input, #content select, #content .panel")]
       .filter((element) => element.getClientRects().length > 0)
       .filter((element) => {
         const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -65,3 +66,20 @@ for (const [name, width, height] of SIZES) {
     await page.locator("[data-panel=orders]").getByRole("button", { name: new RegExp(`^${words.orders.cancelAll}`) }).scrollIntoViewIfNeeded();
   });
 }
+
+test("management at 200 %: connection, language, theme and the user's menu are reached, and so is every page", async ({ page, look, logIn, words }) => {
+  const { admin, shell } = words;
+  await page.setViewportSize({ width: 720, height: 450 });
+  await look(page);
+  await logIn(page, ADMINISTRATOR);
+  await page.goto("/admin/accounts");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator(".top-link")).toBeInViewport({ ratio: 1 });
+  expect(await cut(page)).toEqual([]);
+  const top = page.getByRole("banner").getByRole("button");
+  for (const button of await top.all()) await button.click({ trial: true, timeout: 5_000 });
+  await top.last().click();
+  await expect(page.getByRole("menuitem", { name: shell.logOut })).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press("Escape");
+  for (const link of await page.getByRole("navigation", { name: admin.menu }).getByRole("link").all()) await link.click({ trial: true, timeout: 5_000 });
+});

@@ -32,6 +32,16 @@ pub enum Table {
     Commodities,
     /// `contract`, `last_trading_day`.
     LastTradingDays,
+    /// `code`, `name`. A new code makes a product.
+    Products,
+    /// `code`, `product`. A new code makes a fund account of the product.
+    FundAccounts,
+    /// `fund_account`, `scope`, `code`, then `by_money` and `by_lot` of `margin_long`,
+    /// `margin_short`, `hedge_margin_long`, `hedge_margin_short`, `open`, `close` and `close_today`.
+    /// Those of hedges all empty: the margin of speculation.
+    CounterRates,
+    /// `name`, `display_name`, `role`, `addresses` of logins that are there; no secrets.
+    Logins,
 }
 
 /// Kind of file.

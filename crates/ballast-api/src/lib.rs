@@ -12,6 +12,7 @@ pub mod account;
 pub mod admin;
 pub mod cash;
 mod catalogue;
+pub mod choices;
 mod class;
 pub mod clock;
 pub mod comparison;

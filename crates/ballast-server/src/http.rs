@@ -12,6 +12,7 @@ pub mod app;
 mod body;
 mod cash;
 mod children;
+mod choices;
 mod comparison;
 mod connections;
 mod done;
@@ -95,6 +96,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
     let mut routes = Routes::new(app);
     let resources = [
         session::routes,
+        choices::routes,
         market::routes,
         socket::routes,
         accounts::routes,

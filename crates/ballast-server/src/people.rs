@@ -1,5 +1,6 @@
 //! Who is there: sessions, passwords, logins from the console.
 
 pub mod auth;
+pub mod choices;
 pub mod user;
 pub mod vault;

@@ -217,6 +217,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "FIELD_TOO_LARGE",
+    "status": 413,
+    "zh": {
+      "title": "未提交：字段 {field:text} 有 {bytes:number} 字节，上限 {limit:number} 字节",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: field {field:text} has {bytes:number} bytes, the limit is {limit:number} bytes.",
+      "detail": ""
+    }
+  },
+  {
     "code": "NOT_JSON",
     "status": 415,
     "zh": {
@@ -382,6 +394,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: the content did not come in time ({received:number} bytes came).",
       "detail": "It may pause for {idle:number} s and has {whole:number} s in all"
+    }
+  },
+  {
+    "code": "CHOICES_FAILED",
+    "status": 503,
+    "zh": {
+      "title": "未提交：页面选择无法存盘，仍留在本浏览器",
+      "detail": "由系统管理员检查磁盘；登录与交易不受影响"
+    },
+    "en": {
+      "title": "Not submitted: what you chose for your pages could not be kept; this browser still has it.",
+      "detail": "The operator has to look at the disk; logins and trading are not affected"
     }
   },
   {

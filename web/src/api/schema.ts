@@ -1574,6 +1574,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the session's user chose for its pages. */
+        get: operations["own_choices"];
+        /**
+         * Keep what the session's user chose for its pages.
+         * @description All of it, in place of what was kept before: at most 65,536 bytes of JSON.
+         */
+        put: operations["keep_choices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/language": {
         parameters: {
             query?: never;
@@ -3064,6 +3085,13 @@ export interface components {
          * @enum {string}
          */
         OrderStatus: "sending" | "working" | "part_filled" | "cancelling" | "filled" | "cancelled" | "part_cancelled" | "refused" | "rejected" | "unknown";
+        /** @description A user's own choices. */
+        OwnChoices: {
+            /** @description By what they are about: favourites, columns, layout. At most 65,536 bytes of JSON. */
+            choices: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A change of one's own password. */
         PasswordChange: {
             /**
@@ -5601,7 +5629,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Table. */
-                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings" | "calendar" | "commodities" | "last-trading-days";
+                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings" | "calendar" | "commodities" | "last-trading-days" | "products" | "fund-accounts" | "counter-rates" | "logins";
             };
             cookie?: never;
         };
@@ -5941,7 +5969,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Table. */
-                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings" | "calendar" | "commodities" | "last-trading-days";
+                table: "operating-accounts" | "margin-rules" | "commission-rules" | "limits" | "account-settings" | "fund-account-settings" | "calendar" | "commodities" | "last-trading-days" | "products" | "fund-accounts" | "counter-rates" | "logins";
             };
             cookie?: never;
         };
@@ -8065,6 +8093,66 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The session has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing before the first choice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnChoices"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChoices"];
+            };
+        };
+        responses: {
+            /** @description Kept for this user. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -9,6 +9,7 @@ import { learn } from "@/api/refusal";
 import { REFUSALS } from "@/api/refusals";
 import type { Session } from "@/api/types";
 import { live } from "@/live/live";
+import { startChoices } from "@/prefs/choices";
 import { usePrefs } from "@/prefs/prefs";
 import { SessionContext, useSession } from "@/session/context";
 import { Lockable } from "@/session/Lockable";
@@ -26,11 +27,12 @@ learn(REFUSALS);
 const loadAdminFrame = async () => (await import("./AdminFrame")).AdminFrame;
 
 export function Inside({ session }: { session: Session }) {
-  const { permissions } = session.user;
+  const { name, permissions } = session.user;
   const ground = groundAt(useLocation().pathname, permissions);
   const theme = usePrefs((prefs) => prefs.themes[ground]);
   const language = usePrefs((prefs) => prefs.language);
   const home = homeOf(permissions);
+  useEffect(() => startChoices(name), [name]);
   useEffect(() => {
     live.start();
     return () => live.stop();

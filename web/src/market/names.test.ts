@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, it } from "vitest";
-import { NAMES, matching, nameOf } from "./names";
+import { NAMES, matching, nameOf, nameOfCode } from "./names";
 
 const REFERENCE = "../crates/ballast-model/src/reference";
 /** A row of an exchange's table: code, name, English. */
@@ -23,6 +23,7 @@ it("has short names, each once, in both languages", () => {
   }
   const hot = contracts.find(({ commodity }) => commodity === "hc");
   expect([nameOf(hot, "zh-CN"), nameOf(hot, "en"), nameOf(undefined, "en")]).toEqual(["热卷", "HRC", ""]);
+  expect([nameOfCode("hc", "zh-CN"), nameOfCode("hc2701", "en"), nameOfCode("SA701", "zh-CN"), nameOfCode("xx2701", "en")]).toEqual(["热卷", "HRC", "纯碱", ""]);
   expect(nameOf({ code: "zz2701", commodity: "zz", name_zh: "新品", name_en: "New" }, "en")).toBe("New");
 });
 

@@ -45,6 +45,12 @@ export function nameOf(contract: Named | undefined, language: string): string {
   return language.startsWith("zh") ? zh : en;
 }
 
+/** The short name behind a commodity's or a contract's code; nothing where the market has none. */
+export function nameOfCode(code: string, language: string): string {
+  const [zh = "", en = ""] = NAMES[code.replace(/\d+$/, "")] ?? [];
+  return language.startsWith("zh") ? zh : en;
+}
+
 /** How well a contract answers what was typed: the less the better, nothing where it does not. */
 function rank({ code, commodity, name_zh, name_en }: Named, word: string): number | undefined {
   // Months may follow any name: 沪铜2701, ht01.

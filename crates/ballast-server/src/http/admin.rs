@@ -13,13 +13,14 @@ use ballast_api::admin::{
 };
 use ballast_api::replay::{GateState, OpenGate};
 use ballast_api::{Decimal, Problem, Refused};
-use ballast_desk::ask;
+use ballast_desk::{Desk, ask};
 use ballast_desk_events::{
     Action, CounterSessionState, Holder, OpenBoundAccount, Permission, RateScope, Refusal,
     UnbindOperatingAccount,
 };
 use ballast_model::{
-    CommissionRates, Day, MarginRates, OperatingAccountId, Rate, Rates, Tariff, TimeOfDay,
+    CommissionRates, Day, FundAccountId, MarginRates, OperatingAccountId, Rate, Rates, Tariff,
+    TimeOfDay,
 };
 
 use super::guard::Caller;
@@ -309,13 +310,19 @@ pub async fn rates(
     let view = app.hub.view();
     let desk = &view.desk;
     let id = caller.reached(desk, fund_account(&caller, desk, &query.fund_account)?)?;
-    let set = desk
-        .fund_account(id)
-        .map_or(Default::default(), |account| account.rates.clone());
+    let rates = rate_rows(desk, id);
+    Ok(Json(RateList { rates }))
+}
+
+/// A fund account's rates, those of contracts before those of commodities.
+pub fn rate_rows(desk: &Desk, id: FundAccountId) -> Vec<RateRow> {
+    let Some(account) = desk.fund_account(id) else {
+        return Vec::new();
+    };
     let row = |(scope, rates): (&RateScope, &Rates)| {
         let (scope, code) = shown_scope(desk, *scope);
         RateRow {
-            fund_account: query.fund_account.clone(),
+            fund_account: account.code.to_string(),
             scope,
             code,
             margin_long: shown(rates.margin_long),
@@ -327,11 +334,11 @@ pub async fn rates(
             close_today: shown(rates.commission.close_today),
         }
     };
-    let mut rates: Vec<RateRow> = set.iter().map(row).collect();
+    let mut rates: Vec<RateRow> = account.rates.iter().map(row).collect();
     rates.sort_by(|a, b| {
         (a.scope == ApiScope::Commodity, &a.code).cmp(&(b.scope == ApiScope::Commodity, &b.code))
     });
-    Ok(Json(RateList { rates }))
+    rates
 }
 
 fn read_tariff(caller: &Caller, field: &str, tariff: &ApiTariff) -> Result<Tariff, Problem> {
@@ -369,27 +376,16 @@ fn hedge_margin(caller: &Caller, row: &RateRow) -> Result<Option<Option<MarginRa
     }
 }
 
-/// Set rates.
-#[utoipa::path(put, path = "/api/v1/admin/rates", tag = "admin", request_body = RateRow,
-    responses((status = 200, description = "Set.", body = Done), Refused))]
-pub async fn set_rates(
-    State(app): Shared,
-    caller: Caller,
-    Json(row): Json<RateRow>,
-) -> Result<Json<Done>, Problem> {
-    let tariff = |field: &str, tariff: &ApiTariff| read_tariff(&caller, field, tariff);
-    let given = hedge_margin(&caller, &row)?;
-    let (fund_account, scope, hedge_margin) = {
-        let view = app.hub.view();
-        let desk = &view.desk;
-        let id = fund_account(&caller, desk, &row.fund_account)?;
-        let scope = scope_of(&caller, desk, row.scope, &row.code)?;
-        let account = desk.fund_account(id);
-        let set = account.and_then(|account| account.rates.get(&scope)?.hedge_margin);
-        (id, scope, given.unwrap_or(set))
-    };
+/// The change that a row asks for.
+pub fn rates_to_set(caller: &Caller, desk: &Desk, row: &RateRow) -> Result<Action, Problem> {
+    let tariff = |field: &str, tariff: &ApiTariff| read_tariff(caller, field, tariff);
+    let given = hedge_margin(caller, row)?;
+    let fund_account = fund_account(caller, desk, &row.fund_account)?;
+    let scope = scope_of(caller, desk, row.scope, &row.code)?;
+    let account = desk.fund_account(fund_account);
+    let set = account.and_then(|account| account.rates.get(&scope)?.hedge_margin);
     let rates = Rates {
-        hedge_margin,
+        hedge_margin: given.unwrap_or(set),
         margin_long: tariff("margin_long", &row.margin_long)?,
         margin_short: tariff("margin_short", &row.margin_short)?,
         commission: CommissionRates {
@@ -398,16 +394,23 @@ pub async fn set_rates(
             close_today: tariff("close_today", &row.close_today)?,
         },
     };
-    let seq = caller
-        .change(
-            &app,
-            Action::SetRates {
-                fund_account,
-                scope,
-                rates,
-            },
-        )
-        .await?;
+    Ok(Action::SetRates {
+        fund_account,
+        scope,
+        rates,
+    })
+}
+
+/// Set rates.
+#[utoipa::path(put, path = "/api/v1/admin/rates", tag = "admin", request_body = RateRow,
+    responses((status = 200, description = "Set.", body = Done), Refused))]
+pub async fn set_rates(
+    State(app): Shared,
+    caller: Caller,
+    Json(row): Json<RateRow>,
+) -> Result<Json<Done>, Problem> {
+    let action = rates_to_set(&caller, &app.hub.view().desk, &row)?;
+    let seq = caller.change(&app, action).await?;
     Ok(Json(Done {
         seq: convert::seq(seq),
     }))

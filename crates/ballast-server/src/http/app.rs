@@ -11,6 +11,7 @@ use crate::history::History;
 use crate::live::hub::Hub;
 use crate::live::topics::Topics;
 use crate::people::auth::Sessions;
+use crate::people::choices::Choices;
 use crate::people::vault::Vault;
 use crate::run::clock::ServerClock;
 use crate::run::control::Control;
@@ -35,6 +36,8 @@ pub struct App {
     pub vault: Vault,
     /// Held while a password and the record of it change: two at once could mix.
     pub passwords: tokio::sync::Mutex<()>,
+    /// What users chose for their pages.
+    pub choices: Choices,
     /// Logins.
     pub sessions: Sessions,
 }

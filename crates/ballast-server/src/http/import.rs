@@ -1,6 +1,7 @@
 //! Tables as files, out and in: the whole file is read and tried on a copy of the desk first, then
 //! its rows are given one by one, each as the ordinary change that it is.
 
+mod organisation;
 mod reference;
 mod tables;
 

@@ -16,9 +16,9 @@ use ballast_api::logins::{
 use ballast_api::{Page, Problem, Refused, RowsPage};
 use ballast_desk::ask;
 use ballast_desk_events::{
-    Access, AccountStatus, Action, AssignCashClerk, BindRiskAccount, BindingChange, BoundAccounts,
-    CreateUser, Holder, Powers, RenameLogin, ReviewLevel, SetAccountAccess, SetLoginAddresses,
-    SetPassword, SetPowers, TakeBackAccount,
+    Access, AccountStatus, Action, AddressRange, AssignCashClerk, BindRiskAccount, BindingChange,
+    BoundAccounts, CreateUser, Holder, Powers, RenameLogin, ReviewLevel, SetAccountAccess,
+    SetLoginAddresses, SetPassword, SetPowers, TakeBackAccount,
 };
 use ballast_engine::Lane;
 use ballast_model::{OperatingAccountId, Seq, UserId};
@@ -391,6 +391,15 @@ fn read_list<T: FromStr>(
 
 const ADDRESS: &str = "a.b.c.d / a.b.c.d-a.b.c.e / a.b.c.d/24";
 
+/// Addresses that a login may be used from.
+pub fn read_addresses(
+    caller: &Caller,
+    field: &str,
+    list: &[String],
+) -> Result<Vec<AddressRange>, Problem> {
+    read_list(caller, field, list, ADDRESS)
+}
+
 /// Set the addresses a login may be used from; checked at the next one.
 #[utoipa::path(put, path = "/api/v1/admin/users/{name}/addresses", tag = "admin",
     params(NamePath), request_body = Addresses, responses((status = 200, description = "Set.", body = Done), Refused))]
@@ -400,7 +409,7 @@ pub async fn set_addresses(
     Path(name): Path<String>,
     Json(new): Json<Addresses>,
 ) -> Changed {
-    let addresses = read_list(&caller, "addresses", &new.addresses, ADDRESS)?;
+    let addresses = read_addresses(&caller, "addresses", &new.addresses)?;
     let user = login(&caller, &app.hub.view().desk, &name)?;
     changed(
         caller
@@ -422,7 +431,7 @@ pub async fn set_account_access(
     Json(new): Json<ApiAccess>,
 ) -> Changed {
     let access = Access {
-        addresses: read_list(&caller, "addresses", &new.addresses, ADDRESS)?,
+        addresses: read_addresses(&caller, "addresses", &new.addresses)?,
         macs: read_list(&caller, "macs", &new.macs, "aa:bb:cc:dd:ee:ff")?,
     };
     let account = operating_account(&caller, &app.hub.view().desk, &name)?;

@@ -34,6 +34,7 @@ use crate::http::{self};
 use crate::live::hub::{Hub, Known};
 use crate::live::topics::{self, Topics};
 use crate::people::auth::Sessions;
+use crate::people::choices::Choices;
 use crate::people::user;
 use crate::people::vault::{self, Vault, VaultError};
 use crate::run::archiver;
@@ -62,7 +63,7 @@ const COUNTER_PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct ServeArgs {
-    /// Everything kept: journal, counter's file, vault, query store. Made where it is not there.
+    /// Everything kept: journal, counter's file, vault, choices of users, query store. Made where it is not there.
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
     /// Address of page and interface. A proxy before it must pass the `Host` header on: pages of
@@ -218,6 +219,7 @@ impl Running {
     ) -> Result<Self, ServeError> {
         directory.make()?;
         let vault = open_vault(args)?;
+        let choices = Choices::open(&args.data).map_err(io("choices of users".to_owned()))?;
         let storage: Arc<dyn Storage> = Arc::new(
             Directory::create(directory.journal()).map_err(io(args.data.display().to_string()))?,
         );
@@ -307,6 +309,7 @@ impl Running {
             control,
             vault,
             passwords: tokio::sync::Mutex::default(),
+            choices,
             sessions: Sessions::default(),
         };
         let app = Arc::new(app);

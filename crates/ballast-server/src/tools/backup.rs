@@ -11,6 +11,7 @@ use ballast_gateway::counter::{DeskCut, consistent_cut};
 use ballast_journal::{Backup, Directory, Storage, Survey};
 use ballast_model::Seq;
 
+use crate::people::choices;
 use crate::run::data_directory::MARK;
 use crate::say::say;
 use crate::tools::journal_tools::{ArchiveDirs, ToolError, created, existing};
@@ -38,7 +39,7 @@ pub struct BackupArgs {
     archives: ArchiveDirs,
 }
 
-/// Copies a data directory, in use or not: journal, the embedded counter's file and vault, the first
+/// Copies a data directory, in use or not: journal, the embedded counter's file and vault with choices, the first
 /// two as of one moment.
 pub fn run_backup(args: &BackupArgs) -> Result<(), ToolError> {
     let BackupArgs {
@@ -53,7 +54,7 @@ pub fn run_backup(args: &BackupArgs) -> Result<(), ToolError> {
     if let Some((file, before)) = counter.zip(before) {
         copy_counters_file(args, &file, before, &desk)?;
     }
-    copy_vault(args)
+    copy_logins(args)
 }
 
 /// Copies a backup into an empty place, checking every frame, and says whether its parts are of one
@@ -71,7 +72,7 @@ pub fn run_restore(args: &CopyArgs) -> Result<(), ToolError> {
         let fits = consistent_cut(existing(&to)?, Seq::new(0), &cut(&desk))?;
         say_counter(restored, fits);
     }
-    copy_vault(args)
+    copy_logins(args)
 }
 
 /// A counter of its own keeps its file elsewhere.
@@ -141,11 +142,15 @@ fn say_counter(copied: Backup, fits: Seq) {
     }
 }
 
-fn copy_vault(args: &CopyArgs) -> Result<(), ToolError> {
+/// Vault, choices of users, and the mark of a demonstration.
+fn copy_logins(args: &CopyArgs) -> Result<(), ToolError> {
     if copy_file(args, "vault")? {
         say!(
             "vault: copied, sealed as it is. Keep its key file apart: a restored DATA is opened by DATA.key beside it"
         );
+    }
+    if copy_file(args, choices::FILE)? {
+        say!("choices: what users chose for their pages, copied");
     }
     if copy_file(args, MARK)? {
         say!("marked as a demonstration: its logins are public");

@@ -15,7 +15,7 @@ const TABLES: [&str; 6] = [
 const HEADER: &str = "level,of,scope,code,limit,value\n";
 
 impl Demo {
-    fn export(&self, table: &str, format: &str) -> Vec<u8> {
+    pub fn export(&self, table: &str, format: &str) -> Vec<u8> {
         let (status, head, file) = self.admin.exchange(
             "GET",
             &format!("/api/v1/admin/export/{table}?format={format}"),

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RateRow, Tariff } from "@/api/types";
 import { money, percent } from "@/format/fmt";
-import { tr } from "@/i18n/i18n";
+import { currentLanguage, tr } from "@/i18n/i18n";
+import { nameOfCode } from "@/market/names";
 import { part } from "@/ui/Answered";
 import { FormWindow } from "@/ui/form/FormWindow";
 import type { Draft, Field, Initial } from "@/ui/form/fields";
@@ -34,6 +35,7 @@ export function tariffText({ by_money, by_lot }: Tariff): string {
 
 export const rateColumns: readonly DataColumn<RateRow>[] = [
   { id: "code", head: "admin.code", text: ({ code }) => code, cell: ({ code }) => <strong>{code}</strong> },
+  { id: "name", head: "admin.name", text: ({ code }) => nameOfCode(code, currentLanguage()) || "–" },
   { id: "scope", head: "admin.scope", choices: true, text: ({ scope }) => tr(scope === "commodity" ? "admin.scopeCommodity" : "admin.scopeContract") },
   ...SHOWN.map((name): DataColumn<RateRow> => ({
     id: name, head: HEADS[name], kind: "number", text: ({ [name]: tariff }) => (tariff ? tariffText(tariff) : tr("admin.asSpeculation")), value: ({ [name]: tariff }) => tariff?.by_money,

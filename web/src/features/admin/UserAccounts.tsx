@@ -1,14 +1,14 @@
 // Accounts that a login may use, by what its role does with them: trade, move cash, watch. Given and taken back.
-import { App as Messages, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TakenBack, UserRow } from "@/api/types";
 import type { TextKey } from "@/i18n/words";
 import { useMay } from "@/session/context";
-import { ErrorBox, Tag } from "@/ui/basics";
+import { ErrorBox } from "@/ui/basics";
 import { SchemaForm } from "@/ui/form/SchemaForm";
 import type { Field } from "@/ui/form/fields";
-import { useAssignCash, useBindRisk, useGrantAccount, useTakeBack } from "./people";
+import { Held, type Take } from "./Held";
+import { leftText, useAssignCash, useBindRisk, useGrantAccount, useTakeBack } from "./people";
 import { useFundAccounts, useOperatingAccounts } from "./queries";
 
 interface Given {
@@ -19,25 +19,15 @@ interface GiveProps {
   held: readonly string[];
   choices: readonly string[];
   give: { text: TextKey; mutate: (account: string) => void; error: unknown; isPending: boolean; reset: () => void };
-  take?: { text: TextKey; note?: TextKey; mutate: (account: string) => void; error?: unknown };
+  take?: Take & { error?: unknown };
 }
 
 function Give({ name, held, choices, give, take }: GiveProps) {
   const { t } = useTranslation();
-  const { modal } = Messages.useApp();
   const fields: readonly Field<Given>[] = [{ name: "account", label: "common.account", kind: "choice", required: true, choices: choices.filter((code) => !held.includes(code)).map((code) => ({ value: code, label: code })) }];
   return (
     <>
-      {held.length === 0 ? <p className="t2">{t("userPage.noGrants")}</p> : (
-        <ul className="admin-held">
-          {held.map((code) => (
-            <li key={code}>
-              <Tag tone="blue">{code}</Tag>
-              {take && <Button size="small" disabled={give.isPending} aria-label={`${t(take.text)} ${code}`} onClick={() => void modal.confirm({ title: `${t(take.text)} ${code} · ${name}`, content: take.note && t(take.note), okText: `${t(take.text)} ${code}`, cancelText: t("common.cancel"), onOk: () => take.mutate(code) })}>{t(take.text)}</Button>}
-            </li>
-          ))}
-        </ul>
-      )}
+      {held.length === 0 ? <p className="t2">{t("userPage.noGrants")}</p> : <Held held={held} of={name} pending={give.isPending} take={take} />}
       {choices.length > 0
         ? <SchemaForm<Given> quiet key={held.join()} fields={fields} submit={({ account = "–" }) => t(give.text, { account, name })} error={give.error} pending={give.isPending} onEdit={give.reset} onSubmit={({ account }) => give.mutate(account)} />
         : <ErrorBox error={give.error} />}
@@ -48,18 +38,16 @@ function Give({ name, held, choices, give, take }: GiveProps) {
 
 /** A trader's accounts. What he left working in one that was taken back stays, and is named. */
 function Traded({ name, accounts, choices, may }: { name: string; accounts: readonly string[]; choices: readonly string[]; may: boolean }) {
-  const { t } = useTranslation();
   const grant = useGrantAccount();
   const [left, setLeft] = useState<TakenBack["working"]>([]);
   const back = useTakeBack(({ working }) => setLeft(working));
-  const orders = left.map(({ order, contract, side, lots, filled }) => `${order} ${contract} ${t(`common.${side}`)} ${lots - filled}`);
   return (
     <>
       <Give
         name={name} held={accounts} choices={may ? choices : []} give={{ ...grant, text: "userPage.grantTo", mutate: (account) => grant.mutate({ name, account }) }}
         {...(may ? { take: { text: "userPage.takeBack", note: "userPage.takeBackNote", mutate: (account: string) => back.mutate({ name, account }), error: back.error } as const } : {})}
       />
-      {orders.length > 0 && <p role="status">{t("userPage.leftWorking", { count: orders.length, orders: orders.join("; ") })}</p>}
+      {left.length > 0 && <p role="status">{leftText(left)}</p>}
     </>
   );
 }

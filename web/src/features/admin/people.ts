@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "@/api/client";
 import type { components } from "@/api/schema";
+import { tr } from "@/i18n/i18n";
 import { useMay } from "@/session/context";
 import { ADMIN, type Done, PAGE_ROWS, useChange, usePages } from "./queries";
 
@@ -27,6 +28,11 @@ export const useTakeBack = (done: (taken: Schemas["TakenBack"]) => void) =>
     done(taken);
     return taken;
   });
+/** What works on in an account that was taken back. */
+export function leftText(left: Schemas["TakenBack"]["working"]): string {
+  const orders = left.map(({ order, contract, side, lots, filled }) => `${order} ${contract} ${tr(`common.${side}`)} ${lots - filled}`);
+  return tr("userPage.leftWorking", { count: orders.length, orders: orders.join("; ") });
+}
 export const useAssignCash = () => useChange(({ name, ...body }: Named & Schemas["CashClerkAccount"]) => ask(api.PUT("/api/v1/admin/users/{name}/cash-accounts", { params: at(name), body })));
 export const useBindRisk = () => useChange(({ name, ...body }: Named & Schemas["RiskBindings"]) => ask(api.PUT("/api/v1/admin/users/{name}/bindings", { params: at(name), body })));
 export const useSetPowers = () => useChange(({ name, ...body }: Named & Schemas["NewPowers"]) => ask(api.PUT("/api/v1/admin/users/{name}/powers", { params: at(name), body })));

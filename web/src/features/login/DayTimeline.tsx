@@ -6,6 +6,10 @@ import { PhaseTag, useWeekday } from "@/clock/ClockBadge";
 import { clockMinute, toMillis } from "@/format/time";
 import { type Segment, layOut, placeOf, untilText } from "./timeline";
 
+/** So near to an end of the line a word in its middle would stand out. */
+const NEAR = 0.07;
+const edgeOf = (place: number): string => (place < NEAR ? "is-first" : place > 1 - NEAR ? "is-last" : "");
+
 export function DayTimeline({ clock }: { clock: Clock }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -27,7 +31,7 @@ export function DayTimeline({ clock }: { clock: Clock }) {
           <Stretch key={segment.open} segment={segment} />
         ))}
         {place !== undefined && now !== undefined && (
-          <span className="timeline-now" style={{ left: `${place * 100}%` }}>{t("login.now", { time: clockMinute(now) })}</span>
+          <span className={`timeline-now ${edgeOf(place)}`} style={{ left: `${place * 100}%` }}>{t("login.now", { time: clockMinute(now) })}</span>
         )}
       </div>
     </section>

@@ -5,6 +5,7 @@ import type { SessionAccount } from "@/api/types";
 import { useTradingDay } from "@/clock/clock";
 import { useDisconnected } from "@/live/hooks";
 import { useContracts } from "@/market/contracts";
+import { useChoices } from "@/prefs/choices";
 import { useSession } from "@/session/context";
 import { Note } from "@/ui/basics";
 import { Later } from "@/ui/Later";
@@ -91,15 +92,17 @@ function useTerminalKeys(): void {
   });
 }
 
-/** The first of what is watched is looked at before anything else is. */
+/** What was looked at last, or else the first of what is watched, is looked at before anything else is. */
 function useFirstLook(listed: readonly string[]): void {
-  const chosen = useLayout((layout) => layout.favourites);
+  const ready = useChoices((choices) => choices.ready);
+  const { favourites, contract: last, setContract } = useLayout();
   const looked = useTerminal((terminal) => terminal.ticket.contract);
   const look = useTerminal((terminal) => terminal.look);
   useEffect(() => {
-    if (listed.length === 0 || (looked !== undefined && listed.includes(looked))) return;
-    look(favouritesOf(chosen, listed).find((code) => listed.includes(code)) ?? listed[0] ?? "");
-  }, [listed, chosen, looked, look]);
+    if (!ready || listed.length === 0) return;
+    if (looked !== undefined && listed.includes(looked)) setContract(looked);
+    else look([last ?? "", ...favouritesOf(favourites, listed)].find((code) => listed.includes(code)) ?? listed[0] ?? "");
+  }, [ready, listed, favourites, last, setContract, looked, look]);
 }
 
 function Terminal({ account, accounts, onChoose }: { account: SessionAccount; accounts: readonly SessionAccount[]; onChoose: (code: string) => void }) {

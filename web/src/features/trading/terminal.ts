@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { HedgeFlag, Offset, Problem, Refusal, Side, Validity } from "@/api/types";
+import { keepChoice } from "@/prefs/choices";
 import { onForget } from "@/session/ending";
 import type { Plan } from "./reversal/reversal";
 import { BLANK, type FollowKind, type ReadyIntent, type Ticket } from "./ticket/ticket";
@@ -137,10 +138,13 @@ export function noticeOf(refusal: Refusal): Notice {
 interface Layout {
   /** Nothing before the first was chosen: then the contracts that come first are. */
   favourites: readonly string[] | undefined;
+  /** What was looked at last. */
+  contract: string | undefined;
   period: ChartPeriod;
   confirmOrders: boolean;
   /** What an untouched price follows. */
   follows: FollowKind;
+  setContract: (contract: string) => void;
   setPeriod: (period: ChartPeriod) => void;
   setConfirmOrders: (confirm: boolean) => void;
   setFollows: (kind: FollowKind) => void;
@@ -148,13 +152,14 @@ interface Layout {
   reset: () => void;
 }
 
-const DEFAULT_LAYOUT = { favourites: undefined as readonly string[] | undefined, period: "5m" as ChartPeriod, confirmOrders: true, follows: "last" as FollowKind };
+const DEFAULT_LAYOUT = { favourites: undefined as readonly string[] | undefined, contract: undefined as string | undefined, period: "5m" as ChartPeriod, confirmOrders: true, follows: "last" as FollowKind };
 
-/** What a person set up; kept in this browser. */
+/** What a person set up. */
 export const useLayout = create<Layout>()(
   persist(
     (set) => ({
       ...DEFAULT_LAYOUT,
+      setContract: (contract) => set({ contract }),
       setPeriod: (period) => set({ period }),
       setConfirmOrders: (confirmOrders) => set({ confirmOrders }),
       setFollows: (follows) => set({ follows }),
@@ -164,3 +169,11 @@ export const useLayout = create<Layout>()(
     { name: "ballast.terminal", version: 1 },
   ),
 );
+
+const isChosen = ([part, value]: [string, unknown]): boolean => part in DEFAULT_LAYOUT && value !== DEFAULT_LAYOUT[part as keyof typeof DEFAULT_LAYOUT];
+
+keepChoice("terminal", {
+  read: () => Object.fromEntries(Object.entries({ ...useLayout.getState() }).filter(isChosen)),
+  take: (part) => useLayout.setState({ ...DEFAULT_LAYOUT, ...Object.fromEntries(Object.entries(part).filter(isChosen)) }),
+  subscribe: useLayout.subscribe,
+});

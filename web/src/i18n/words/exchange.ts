@@ -37,7 +37,11 @@ export const exchange = {
     askRemoving: ["将清除：{{rows}}", "These are taken away: {{rows}}"],
     imported: ["已提交：改动 {{changed}} 行，{{unchanged}} 行已是如此", "Submitted: {{changed}} rows changed, {{unchanged}} were so already"],
     tables: {
+      products: ["产品", "Products"],
+      "fund-accounts": ["资金账户", "Fund accounts"],
       "operating-accounts": ["操作账户", "Operating accounts"],
+      logins: ["登录账户", "Logins"],
+      "counter-rates": ["柜台费率", "Rates of counters"],
       "margin-rules": ["保证金率", "Margin rules"],
       "commission-rules": ["手续费率", "Commission rules"],
       limits: ["限额", "Limits"],

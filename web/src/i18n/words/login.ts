@@ -22,8 +22,8 @@ export const login = {
       "The address you log in from is recorded. Terminal information for see-through regulation is not collected yet.",
     ],
     forgotten: [
-      "忘记密码：暂不支持重置，请管理员另开登录名。",
-      "Forgotten password: it cannot be reset yet; ask the administrator for another login.",
+      "忘记密码：由管理员重设，下次登录时须改密码。",
+      "Forgotten password: an administrator resets it, and you change it at the next login.",
     ],
     untilCloses: ["距{{session}}收市 {{left}}", "{{session}} closes in {{left}}"],
     untilOpens: ["距{{session}}开市 {{left}}", "{{session}} opens in {{left}}"],

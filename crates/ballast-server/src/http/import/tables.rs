@@ -18,13 +18,14 @@ use ballast_desk_events::{
     Action, Command, Event, FundSettings, Holder, OpenBoundAccount, OperatingSettings, RateLevel,
     RateScope, Refusal, Settings, TemplateKind,
 };
-use ballast_model::{
-    AccountCode, CommissionRule, Machine, MarginRule, ProductId, Stamp, TariffRule,
-};
+use ballast_model::{AccountCode, CommissionRule, Machine, MarginRule, Stamp, TariffRule};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error as NotAWord, StrDeserializer};
 
+use super::organisation::{
+    counter_rate_rows, fund_account_rows, login_rows, product_code, product_rows,
+};
 use super::reference::{calendar_rows, commodity_rows, last_trading_day_rows};
 use crate::convert;
 use crate::http::guard::Caller;
@@ -50,6 +51,12 @@ pub const fn columns(table: Table) -> &'static [&'static str] {
         Table::Commodities       => &["code", "from", "from_delivery", "multiplier", "tick", "max_limit_lots", "max_market_lots",
                                       "delivery_fee_by_money", "delivery_fee_by_lot"],
         Table::LastTradingDays   => &["contract", "last_trading_day"],
+        Table::Products          => &["code", "name"],
+        Table::FundAccounts      => &["code", "product"],
+        Table::CounterRates      => &["fund_account", "scope", "code", "margin_long_by_money", "margin_long_by_lot", "margin_short_by_money", "margin_short_by_lot",
+                                      "hedge_margin_long_by_money", "hedge_margin_long_by_lot", "hedge_margin_short_by_money", "hedge_margin_short_by_lot",
+                                      "open_by_money", "open_by_lot", "close_by_money", "close_by_lot", "close_today_by_money", "close_today_by_lot"],
+        Table::Logins            => &["name", "display_name", "role", "addresses"],
     }
 }
 
@@ -57,7 +64,13 @@ pub const fn columns(table: Table) -> &'static [&'static str] {
 /// are about the same.
 const fn keys(table: Table) -> usize {
     match table {
-        Table::OperatingAccounts | Table::Commodities | Table::LastTradingDays => 1,
+        Table::OperatingAccounts
+        | Table::Commodities
+        | Table::LastTradingDays
+        | Table::Products
+        | Table::FundAccounts
+        | Table::Logins => 1,
+        Table::CounterRates => 3,
         Table::CommissionRules => 4,
         Table::MarginRules | Table::Limits => 5,
         Table::AccountSettings | Table::FundAccountSettings | Table::Calendar => 2,
@@ -123,6 +136,10 @@ pub fn rows(desk: &Desk, table: Table) -> Vec<Vec<String>> {
         Table::Calendar            => calendar_rows(desk),
         Table::Commodities         => commodity_rows(desk),
         Table::LastTradingDays     => last_trading_day_rows(desk),
+        Table::Products            => product_rows(desk),
+        Table::FundAccounts        => fund_account_rows(desk),
+        Table::CounterRates        => counter_rate_rows(desk),
+        Table::Logins              => login_rows(desk),
         Table::FundAccountSettings => desk.fund_accounts().flat_map(|(_, account)| setting_cells(&account.code, &*account.settings)).collect(),
     }
 }
@@ -177,12 +194,6 @@ fn account_cells(desk: &Desk, account: &OperatingAccount) -> Vec<String> {
         account.name.clone(),
         product_code(desk, account.product),
     ]
-}
-
-fn product_code(desk: &Desk, product: Option<ProductId>) -> String {
-    product
-        .and_then(|id| desk.product(id))
-        .map_or(String::new(), |product| product.code.to_string())
 }
 
 fn margin_cells(row: MarginRuleRow) -> Vec<String> {
@@ -343,6 +354,10 @@ impl<'a> Asked<'a> {
             Table::Calendar            => self.calendar_days(desk),
             Table::Commodities         => self.commodity(desk),
             Table::LastTradingDays     => self.last_trading_day(desk),
+            Table::Products            => self.product(desk),
+            Table::FundAccounts        => self.fund_account(desk),
+            Table::CounterRates        => self.counter_rate(desk).map(Some),
+            Table::Logins              => self.login(desk),
         }
     }
 
@@ -524,11 +539,11 @@ impl<'a> Asked<'a> {
 
     /// A reader that names a column of the table means that one; one that names something else
     /// means the column it was given.
-    fn wrong(&self, column: &str, problem: Problem) -> RowError {
+    pub(super) fn wrong(&self, column: &str, problem: Problem) -> RowError {
         let named = problem.numbers.get("field").map(String::as_str);
         let column = match named {
-            Some("name") if self.table != Table::OperatingAccounts => "setting",
             Some(named) if columns(self.table).contains(&named) => named,
+            Some("name") => "setting",
             Some(_) | None => column,
         };
         let mut numbers = problem.numbers.clone();
@@ -557,6 +572,7 @@ fn is_so(event: &Event) -> bool {
         Event::LimitSet { old, new, .. }          => old == new,
         Event::OperatingSet { old, new, .. }      => old == new,
         Event::FundSet { old, new, .. }           => old == new,
+        Event::RatesSet { old, new, .. }          => old.as_ref() == Some(new),
         _                                         => false,
     }
 }

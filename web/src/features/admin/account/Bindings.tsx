@@ -1,12 +1,14 @@
 // Whose money an account trades, who trades it, and who manages it.
 import { App as Messages, Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { OperatingAccount } from "@/api/types";
+import type { OperatingAccount, TakenBack } from "@/api/types";
 import { useMay } from "@/session/context";
 import { ErrorBox } from "@/ui/basics";
 import { SchemaForm } from "@/ui/form/SchemaForm";
 import type { Field } from "@/ui/form/fields";
-import { useUsers } from "../people";
+import { Held, type Take } from "../Held";
+import { leftText, useTakeBack, useUsers } from "../people";
 import { useProducts } from "../queries";
 import { useBind, useHandOver, useUnbind } from "./queries";
 
@@ -37,13 +39,28 @@ function OwnerOf({ account: { code, owner } }: { account: OperatingAccount }) {
   return <SchemaForm<{ owner: string }> quiet key={owner} fields={fields} initial={{ owner: owner ?? "" }} submit={({ owner: to = "–" }) => t("accountPage.handOver", { code, to })} error={error} pending={isPending} onEdit={reset} onSubmit={(body) => mutate({ name: code, ...body })} />;
 }
 
+/** Who trades it. Whoever is taken off leaves what works behind, and it is named. */
+function TradersOf({ account: { code, traders }, mayChange }: { account: OperatingAccount; mayChange: boolean }) {
+  const { t } = useTranslation();
+  const [left, setLeft] = useState<TakenBack["working"]>([]);
+  const { mutate, error, isPending } = useTakeBack(({ working }) => setLeft(working));
+  const take: Take = { text: "userPage.takeBack", note: "userPage.takeBackNote", mutate: (name) => mutate({ name, account: code }) };
+  return (
+    <>
+      <div className="admin-line"><span className="t2">{t("admin.traders")}</span> {traders.length === 0 ? "–" : <Held held={traders} of={code} pending={isPending} take={mayChange ? take : undefined} />}</div>
+      <ErrorBox error={error} />
+      {left.length > 0 && <p role="status">{leftText(left)}</p>}
+    </>
+  );
+}
+
 export function Bindings({ account, mayChange }: { account: OperatingAccount; mayChange: boolean }) {
   const { t } = useTranslation();
   const mayProducts = useMay("products");
   const mayHandOver = [useMay("handing_over"), useMay("logins")].every(Boolean);
   return (
     <>
-      <p><span className="t2">{t("admin.traders")}</span> {account.traders.join(", ") || "–"}</p>
+      <TradersOf account={account} mayChange={mayChange} />
       {mayChange && mayProducts ? <ProductOf account={account} /> : <p><span className="t2">{t("admin.product")}</span> {account.product_name ?? "–"}</p>}
       {mayHandOver && <OwnerOf account={account} />}
     </>

@@ -1,7 +1,7 @@
 // The tables that go out and come in as files, and a changed row in words.
 import type { RowChange } from "@/api/types";
 
-export const TABLES = ["operating-accounts", "margin-rules", "commission-rules", "limits", "account-settings", "fund-account-settings", "calendar", "commodities", "last-trading-days"] as const;
+export const TABLES = ["products", "fund-accounts", "operating-accounts", "logins", "counter-rates", "margin-rules", "commission-rules", "limits", "account-settings", "fund-account-settings", "calendar", "commodities", "last-trading-days"] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** What the row is about. */

@@ -3,8 +3,9 @@ import { App as Messages, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CommissionRuleRow, HedgeFlag, MarginRuleRow, RateMode, TariffRule } from "@/api/types";
-import { tr } from "@/i18n/i18n";
+import { currentLanguage, tr } from "@/i18n/i18n";
 import type { TextKey } from "@/i18n/words";
+import { nameOfCode } from "@/market/names";
 import { type Asked, part } from "@/ui/Answered";
 import { ErrorBox } from "@/ui/basics";
 import { FormWindow } from "@/ui/form/FormWindow";
@@ -94,6 +95,7 @@ function RuleSheet<Row extends { scope: MarginRuleRow["scope"]; code: string }>(
 
 const common = <Row extends { scope: MarginRuleRow["scope"]; code: string }>(): readonly DataColumn<Row>[] => [
   { id: "code", head: "admin.code", text: ({ code }) => code, cell: ({ code }) => <strong>{code}</strong> },
+  { id: "name", head: "admin.name", text: ({ code }) => nameOfCode(code, currentLanguage()) || "–" },
   { id: "scope", head: "admin.scope", choices: true, text: ({ scope }) => scopeText(scope) },
 ];
 const marginColumns: readonly DataColumn<MarginRuleRow>[] = [

@@ -1,0 +1,157 @@
+// What each page lets one do: where its button or form stands, what it says, and the route that it takes. A page without
+// a row here, a button that no row names, and a route that changes something and stands nowhere, fail roles.spec.ts; whom
+// each is offered to is told in roles.txt.
+import type { TextKey } from "../src/i18n/words";
+
+export interface Act {
+  /** Of the page itself, of the bar over chosen rows, of the window that a row opens, or of a part of its drawer. */
+  where: "page" | "batch" | "window" | (string & {});
+  /** Its first words, and what is filled into them; names of things are left open. */
+  says: TextKey;
+  of?: TextKey;
+  routes: readonly string[];
+  /** It is offered only once this has happened, which this walk does not bring about. */
+  after?: string;
+}
+
+const A = "/api/v1/admin";
+const SET_STATUS = [`PUT ${A}/objects/{kind}/{name}/status`];
+const SET_LIMIT = [`PUT ${A}/limits`];
+const SET_TRADABILITY = [`PUT ${A}/tradability`];
+const SET_COMPARISON = `POST ${A}/fund-accounts/{name}/comparison`;
+
+const standing: readonly Act[] = [
+  { where: "overview", says: "userPage.disable", routes: SET_STATUS },
+  { where: "overview", says: "userPage.delete", routes: SET_STATUS },
+  { where: "overview", says: "userPage.close", routes: SET_STATUS },
+  { where: "overview", says: "userPage.enable", routes: SET_STATUS, after: "it is disabled" },
+  { where: "overview", says: "userPage.restore", routes: SET_STATUS, after: "it is deleted" },
+  { where: "batch", says: "userPage.enable", routes: SET_STATUS },
+  { where: "batch", says: "userPage.disable", routes: SET_STATUS },
+  { where: "batch", says: "userPage.delete", routes: SET_STATUS },
+  { where: "batch", says: "userPage.restore", routes: SET_STATUS },
+];
+const rules = (where: string): readonly Act[] => [
+  { where, says: "rulePage.add", of: "funds.margin", routes: [`PUT ${A}/margin-rules`] },
+  { where, says: "rulePage.add", of: "rulePage.commission", routes: [`PUT ${A}/commission-rules`] },
+];
+const settingsOf = (kind: string): Act => ({ where: "limits", says: "settingPage.changeOf", routes: [`PUT ${A}/${kind}/{name}/settings/{setting}`] });
+const method: Act = { where: "charging", says: "accountPage.saveMethod", routes: [`PUT ${A}/accounts/{name}/funds-method`] };
+const limit = (where: string): Act => ({ where, says: "accountPage.addLimit", routes: SET_LIMIT });
+
+export const ACTS: Readonly<Record<string, readonly Act[]>> = {
+  "/trading": [
+    { where: "page", says: "common.buy", routes: ["POST /api/v1/accounts/{account}/orders"] },
+    { where: "page", says: "common.sell", routes: ["POST /api/v1/accounts/{account}/orders"] },
+    { where: "page", says: "orders.cancelAll", routes: ["POST /api/v1/accounts/{account}/cancel-all"] },
+    { where: "page", says: "orders.cancelName", routes: ["DELETE /api/v1/accounts/{account}/orders/{order}"], after: "an order works" },
+  ],
+  "/statements": [{ where: "page", says: "statement.print", routes: ["GET /api/v1/accounts/{account}/statements/{trading_day}"] }],
+  "/admin/accounts": [
+    { where: "page", says: "admin.open", routes: [`POST ${A}/operating-accounts`] },
+    ...standing,
+    settingsOf("operating-accounts"),
+    limit("scoped"),
+    { where: "tradable", says: "accountPage.all", routes: SET_TRADABILITY },
+    { where: "tradable", says: "accountPage.invert", routes: SET_TRADABILITY },
+    { where: "tradable", says: "accountPage.saveTradable", routes: SET_TRADABILITY },
+    { where: "charging", says: "accountPage.saveRateChoice", routes: [`PUT ${A}/operating-accounts/{name}/rate-choice`] },
+    { where: "charging", says: "accountPage.bindTemplate", routes: [`PUT ${A}/operating-accounts/{name}/template`] },
+    method,
+    ...rules("charging"),
+    { where: "bindings", says: "userPage.takeBack", routes: [`DELETE ${A}/users/{name}/accounts/{account}`] },
+    { where: "bindings", says: "accountPage.unbindDo", routes: [`DELETE ${A}/operating-accounts/{name}/product`] },
+    { where: "bindings", says: "admin.bindDo", routes: [`PUT ${A}/operating-accounts/{name}/product`] },
+    { where: "bindings", says: "accountPage.handOver", routes: [`PUT ${A}/objects/{kind}/{name}/owner`] },
+    { where: "access", says: "userPage.setAddresses", routes: [`PUT ${A}/operating-accounts/{name}/access`] },
+  ],
+  "/admin/risk": [],
+  "/admin/products": [
+    { where: "page", says: "admin.newProduct", routes: [`POST ${A}/products`] },
+    ...standing,
+    { where: "rates", says: "admin.setRateSource", routes: [`PUT ${A}/products/{name}/rate-source-account`] },
+    ...rules("rates"),
+    settingsOf("products"),
+    limit("scoped"),
+  ],
+  "/admin/fund-accounts": [
+    { where: "page", says: "admin.newFundAccount", routes: [`POST ${A}/fund-accounts`] },
+    ...standing,
+    { where: "overview", says: "accountPage.logIn", routes: [`POST ${A}/fund-accounts/{name}/login`] },
+    { where: "overview", says: "accountPage.liftBan", routes: [`POST ${A}/fund-accounts/{name}/lift-order-rate-ban`], after: "orders came too fast" },
+    settingsOf("fund-accounts"),
+    limit("scoped"),
+    { ...method, where: "rates" },
+    ...rules("rates"),
+  ],
+  "/admin/comparisons": [
+    { where: "page", says: "comparison.again", routes: [SET_COMPARISON] },
+    { where: "page", says: "comparison.takeOver", routes: [`${SET_COMPARISON}/take-over`], after: "a counter differs" },
+    { where: "page", says: "comparison.takeUp", routes: [`${SET_COMPARISON}/take-up`], after: "a counter differs" },
+  ],
+  "/admin/rates": [
+    { where: "page", says: "admin.newRate", routes: [`PUT ${A}/rates`] },
+    { where: "window", says: "admin.setRate", routes: [`PUT ${A}/rates`] },
+  ],
+  "/admin/templates": [
+    { where: "page", says: "templatePage.add", routes: [`POST ${A}/templates`] },
+    { where: "page", says: "templatePage.delete", routes: [`DELETE ${A}/templates/{kind}/{name}`] },
+    { where: "holds", says: "accountPage.all", routes: SET_TRADABILITY },
+    { where: "holds", says: "accountPage.invert", routes: SET_TRADABILITY },
+    { where: "holds", says: "accountPage.saveTradable", routes: SET_TRADABILITY },
+    { where: "write", says: "templatePage.write", routes: [`POST ${A}/tradability/write`] },
+  ],
+  "/admin/rules": [...rules("page"), limit("page")],
+  "/admin/calendar": [
+    { where: "page", says: "admin.putDays", routes: [`PUT ${A}/calendar/days`] },
+    { where: "page", says: "admin.chooseFile", routes: [`POST ${A}/import/{table}`] },
+  ],
+  "/admin/commodities": [
+    { where: "window", says: "commodityPage.save", routes: [`PUT ${A}/commodities/{commodity}`] },
+    { where: "page", says: "commodityPage.setLast", routes: [`PUT ${A}/contracts/{contract}/last-trading-day`] },
+    { where: "page", says: "commodityPage.setPrice", routes: [`PUT ${A}/contracts/{contract}/delivery-price`] },
+  ],
+  "/admin/movements": [
+    { where: "page", says: "admin.bookDeposit", routes: [`POST ${A}/deposits`, `POST ${A}/withdrawals`] },
+    { where: "page", says: "admin.confirmCash", routes: [`POST ${A}/cash-entries/{movement}/confirmation`] },
+    { where: "page", says: "admin.rejectCash", routes: [`POST ${A}/cash-entries/{movement}/rejection`] },
+    { where: "batch", says: "admin.confirmCash", routes: [`POST ${A}/cash-entries/{movement}/confirmation`] },
+  ],
+  "/admin/deliveries": [{ where: "page", says: "admin.endIt", routes: [`POST ${A}/deliveries/{delivery}/end`], after: "a contract ended with lots in it" }],
+  "/admin/day": [{ where: "page", says: "admin.endDayDo", routes: [`POST ${A}/end-day`] }],
+  "/admin/users": [
+    { where: "page", says: "admin.newUser", routes: [`POST ${A}/users`] },
+    ...standing,
+    { where: "overview", says: "userPage.rename", routes: [`PUT ${A}/users/{name}/display-name`] },
+    { where: "role", says: "userPage.giveRole", routes: [`PUT ${A}/users/{name}/role`] },
+    { where: "accounts", says: "userPage.takeBack", routes: [`DELETE ${A}/users/{name}/accounts/{account}`] },
+    { where: "accounts", says: "userPage.grantTo", routes: [`POST ${A}/users/{name}/accounts`] },
+    { where: "accounts", says: "userPage.assign", routes: [`PUT ${A}/users/{name}/cash-accounts`] },
+    { where: "accounts", says: "userPage.unassign", routes: [`PUT ${A}/users/{name}/cash-accounts`] },
+    { where: "accounts", says: "userPage.bindTo", routes: [`PUT ${A}/users/{name}/bindings`] },
+    { where: "accounts", says: "userPage.unbind", routes: [`PUT ${A}/users/{name}/bindings`] },
+    { where: "powers", says: "userPage.setPowers", routes: [`PUT ${A}/users/{name}/powers`] },
+    { where: "addresses", says: "userPage.setAddresses", routes: [`PUT ${A}/users/{name}/addresses`] },
+    { where: "password", says: "userPage.resetFor", routes: [`PUT ${A}/users/{name}/password`] },
+  ],
+  "/admin/roles": [
+    { where: "page", says: "rolePage.add", routes: [`POST ${A}/roles`] },
+    { where: "page", says: "permissions.rates", routes: [`PUT ${A}/roles/{name}`] },
+    { where: "page", says: "rolePage.rename", routes: [`PUT ${A}/roles/{name}/name`] },
+    { where: "page", says: "rolePage.delete", routes: [`DELETE ${A}/roles/{name}`] },
+  ],
+  "/admin/settings": [{ where: "page", says: "settingPage.changeOf", routes: [`PUT ${A}/platform/{name}`] }],
+  "/admin/files": [
+    { where: "page", says: "filePage.exportAs", routes: [`GET ${A}/export/{table}`] },
+    { where: "page", says: "filePage.importOf", routes: [`POST ${A}/import/{table}`] },
+  ],
+};
+
+/** What changes something and is no page's: of the session itself, and of a market played step by step. */
+export const OF_NO_PAGE = ["POST /api/v1/session", "DELETE /api/v1/session", "PUT /api/v1/session/language", "PUT /api/v1/session/password", "PUT /api/v1/session/choices", "POST /api/v1/replay/gate"];
+
+/** What only leads elsewhere or shows otherwise what is shown. */
+export const LOOKING: readonly TextKey[] = [
+  "table.export", "table.columns", "table.filterBy", "table.chooseAll", "table.older", "table.previous", "table.next", "table.clear", "table.unchoose",
+  "admin.previous", "admin.next", "common.cancel", "statement.previousMonth", "statement.nextMonth",
+];

@@ -98,15 +98,12 @@ fn remark(desk: &mut Desk, contract: ContractId) {
     let terms = desk.contract_terms(contract);
     let holders = std::mem::take(&mut desk.contracts[contract.index()].holders);
     for holder in &holders {
-        match holder {
-            Holder::Operating(id) => {
-                let account = &mut desk.operating_accounts[id.index()];
-                account.book.remark(terms);
-                if account.lines.moves_at(account.book.equity()) {
-                    desk.read_lines(*id);
-                }
+        desk.watched_book(*holder).remark(terms);
+        if let Holder::Operating(id) = holder {
+            let account = &desk.operating_accounts[id.index()];
+            if account.lines.moves_at(account.book.equity()) {
+                desk.read_lines(*id);
             }
-            Holder::Fund(id) => desk.fund_accounts[id.index()].book.remark(terms),
         }
     }
     desk.contracts[contract.index()].holders = holders;

@@ -90,7 +90,8 @@ fn read(
     for look in look(desk, account, settings) {
         let stood = account.lines.standing.get(&look.line);
         let old = stood.map_or(LineLevel::Clear, |standing| standing.level);
-        let stays = latch == Latch::Holds && look.line.is_latched() && old > look.level;
+        let holds = latch == Latch::Holds && look.line.is_latched() && old >= LineLevel::Call;
+        let stays = holds && old > look.level;
         if old != look.level && !stays {
             moved.push(LineMoved {
                 line: look.line,
@@ -312,7 +313,9 @@ impl Desk {
     /// The day ends: its losses are no more (O4, O5).
     pub(crate) fn end_lines(&mut self) {
         for account in &mut self.operating_accounts {
-            account.lines.standing.retain(|line, _| !line.is_latched());
+            let lines = &mut account.lines;
+            lines.standing.retain(|line, _| !line.is_latched());
+            lines.bars = lines.bars.filter(|line| !line.is_latched());
         }
     }
 

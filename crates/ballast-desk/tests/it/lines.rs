@@ -224,6 +224,23 @@ fn o5_daily_loss_ratio() {
     );
 }
 
+/// O5: what could not be read is no latch: it opens again once there is something to lose.
+#[test]
+fn o5_what_cannot_be_read_is_not_latched() {
+    check_lines(
+        "
+        account N 0.01
+        withdraw N 0.01
+        set N daily_loss_of max_loss_amount
+        set N daily_loss_call_ratio 0.3
+        lines N daily_loss_ratio=undefined bars=daily_loss_ratio
+        deposit N 100000
+        lines N -
+        N buy open 1 cu2701 80000 -> filled
+        ",
+    );
+}
+
 /// O6: net deposits less equity; it opens again when equity is back.
 #[test]
 fn o6_total_loss_ratio() {

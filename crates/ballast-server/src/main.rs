@@ -50,6 +50,11 @@ enum Command {
     Archive(tools::archive::ArchiveArgs),
 }
 
+/// Gives back what is no longer used: the system's allocator keeps up to 64 MB for each thread once a large block
+/// was freed.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let result: Result<(), Box<dyn std::error::Error>> = match Cli::parse().command {
         Command::Day(args) => day::play(&args).map_err(Into::into),

@@ -21,6 +21,7 @@ mod store;
 mod why;
 
 use ballast_desk_events::{Action, Command, Event, Holder, Refusal};
+use ballast_model::cbor::{decode, encode};
 use ballast_model::{Machine, MachineError, Stamp};
 
 pub use ballast_people::{CustomRole, EntryRefused, People, User};
@@ -306,18 +307,4 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::ConfirmCash(confirm)                             => account::cash::confirm(desk, by, confirm.movement),
         Action::RejectCash(reject)                               => account::cash::reject(desk, by, reject),
     }
-}
-
-fn encode<T: minicbor::Encode<()>>(value: &T, out: &mut Vec<u8>) {
-    minicbor::encode(value, out).expect("Invariant: encoding into memory cannot fail");
-}
-
-fn decode<'b, T: minicbor::Decode<'b, ()>>(
-    what: &'static str,
-    bytes: &'b [u8],
-) -> Result<T, MachineError> {
-    minicbor::decode(bytes).map_err(|error| MachineError {
-        what,
-        reason: error.to_string(),
-    })
 }

@@ -4,6 +4,7 @@
 //! Plain data and pure arithmetic. No I/O, no float, no clock, no randomness.
 
 mod calendar;
+pub mod cbor;
 mod code;
 mod contract;
 mod counter;

@@ -17,6 +17,7 @@ mod state;
 mod window;
 pub mod words;
 
+use ballast_model::cbor::{decode, encode};
 use ballast_model::{Machine, MachineError, Stamp};
 
 pub use books::{ine_2021_09, shfe_2025_11};
@@ -168,18 +169,4 @@ fn decide(state: &MemberServices, Command { by, action }: &Command, at: Stamp) -
         Action::TellFunds(told)            => settle::tell_funds(state, told),
         Action::Settle(settle)             => settle::settle(state, settle, at),
     }
-}
-
-fn encode<T: minicbor::Encode<()>>(value: &T, out: &mut Vec<u8>) {
-    minicbor::encode(value, out).expect("Invariant: encoding into memory cannot fail");
-}
-
-fn decode<'b, T: minicbor::Decode<'b, ()>>(
-    what: &'static str,
-    bytes: &'b [u8],
-) -> Result<T, MachineError> {
-    minicbor::decode(bytes).map_err(|error| MachineError {
-        what,
-        reason: error.to_string(),
-    })
 }

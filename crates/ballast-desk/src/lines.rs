@@ -224,11 +224,9 @@ fn bars(platform: &PlatformSettings, level: LineLevel) -> bool {
 
 /// The refusal of an open that a line bars.
 pub(crate) fn refusal(account: &OperatingAccount) -> Refusal {
-    let line = account
-        .lines
-        .bars
-        .expect("Invariant: it is asked where a line bars");
-    let LineStanding { level, found, .. } = account.lines.standing[&line];
+    let bars = account.lines.bars();
+    let (line, standing) = bars.expect("Invariant: it is asked where a line bars");
+    let LineStanding { level, found, .. } = *standing;
     let (loss, of) = (found.numerator, found.denominator.unwrap_or_default());
     let acts_at = found.acts_at.unwrap_or_default();
     match line {

@@ -125,7 +125,7 @@ macro_rules! permissions {
 }
 
 permissions! {
-    opens  is_above_lines,    |_, order| Permission::Lines(order.account.lines.bars().and_then(|line| Some((line, *order.account.lines.standing.get(&line)?))));
+    opens  is_above_lines,    |_, order| Permission::Lines(order.account.lines.bars().map(|(line, standing)| (line, *standing)));
     opens  may_open,          |_, order| Permission::Open { allowed: order.account.settings.open_allowed };
     hedges may_hedge,         |_, order| Permission::Hedge { allowed: order.account.settings.hedge_allowed };
     all    may_trade,         tradable;

@@ -82,8 +82,10 @@ impl AccountLines {
         self.quiet.is_some_and(|quiet| !quiet.contains(equity)) && !self.is_due
     }
 
-    /// The line that bars opening, if one does.
-    pub fn bars(&self) -> Option<AccountLine> {
+    /// The line that bars opening, if one does, and where the account stands on it.
+    #[inline(always)]
+    pub fn bars(&self) -> Option<(AccountLine, &LineStanding)> {
         self.bars
+            .and_then(|line| Some((line, self.standing.get(&line)?)))
     }
 }

@@ -247,7 +247,7 @@ fn risk(desk: &Desk, id: OperatingAccountId, account: &OperatingAccount) -> Opti
         bars: account
             .lines
             .bars()
-            .map_or(String::new(), |line| line.text()),
+            .map_or(String::new(), |(line, _)| line.text()),
         next_line: next.map_or(String::new(), |next| next.line.text()),
         next_level: next.map_or(String::new(), |next| next.level.text()),
         acts_at: acts_at.and_then(money),

@@ -4,7 +4,7 @@
 //! lines A system_risk=call daily_loss=liquidation bars=system_risk     `-`: none is reached
 //! ```
 
-use ballast_desk_events::{Holder, SettingValue};
+use ballast_desk_events::Holder;
 
 use super::Run;
 
@@ -22,7 +22,7 @@ impl Run {
             .standing()
             .map(|(line, standing)| format!("{line}={}", standing.level))
             .collect();
-        told.extend(lines.bars().map(|line| format!("bars={}", line.text())));
+        told.extend(lines.bars().map(|(line, _)| format!("bars={line}")));
         let told = if told.is_empty() {
             "-".to_owned()
         } else {

@@ -3,20 +3,20 @@
 use ballast_model::{
     AccountCode, Calendar, CalendarChange, CommissionRule, Commodity, Contract, ContractId,
     CounterReturn, Day, DayLimits, Direction, FundAccountId, HedgeFlag, Lots, MarginRule, Mark,
-    Money, Offset, OperatingAccountId, OrderId, Price, ProductId, Rates, SessionId, TemplateId,
-    Text, UserId, Validity,
+    Money, Offset, OperatingAccountId, OrderId, PlanId, Price, ProductId, Rates, SessionId,
+    TemplateId, Text, UserId, Validity,
 };
 use minicbor::{Decode, Encode};
 
 use crate::{
     Actor, AssignCashClerk, BindRiskAccount, CompareCounter, ConfirmCash, CreateRole, CreateUser,
-    DeleteRole, EndDelivery, EnterCash, FundSetting, FundsMethod, HandOver, Holder, Limit,
-    LimitScope, Mac, OpenBoundAccount, OpeningPosition, OperatingSetting, OrderPrice,
-    PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash, RenameLogin,
-    RenameRole, SetAccountAccess, SetAccountStatus, SetDeliveryPrice, SetLastTradingDay,
-    SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions, SettlementSource,
-    TakeBackAccount, TakeOverCash, TakeOverLots, TakeUpDifference, TemplateKind, Tradability,
-    TradabilityOf, UnbindOperatingAccount,
+    DeleteRole, EndDelivery, EndPlan, EnterCash, ForceClose, FundSetting, FundsMethod, HandOver,
+    Holder, Limit, LimitScope, Mac, OpenBoundAccount, OpeningPosition, OperatingSetting,
+    OrderPrice, PlatformSetting, ProductSetting, RateChoice, RateLevel, RateScope, RejectCash,
+    RenameLogin, RenameRole, SetAccountAccess, SetAccountStatus, SetDeliveryPrice,
+    SetLastTradingDay, SetLoginAddresses, SetLoginRole, SetPassword, SetPowers, SetRolePermissions,
+    SettlementSource, TakeBackAccount, TakeOverCash, TakeOverLots, TakeUpDifference, TemplateKind,
+    Tradability, TradabilityOf, UnbindOperatingAccount,
 };
 
 /// One entry of the journal's question side.
@@ -523,6 +523,19 @@ pub enum Action {
     /// Change some days of the trading calendar, as it is by then (D1).
     #[n(90)]
     ChangeCalendar(#[n(0)] CalendarChange),
+    /// Close what is held, whatever its trader may do (P9).
+    #[n(160)]
+    ForceClose(#[n(0)] Box<ForceClose>),
+    /// Let a liquidation plan go on at any price within the day's limits.
+    #[n(161)]
+    AllowPlan {
+        /// Plan.
+        #[n(0)]
+        plan: PlanId,
+    },
+    /// End a liquidation plan by hand.
+    #[n(162)]
+    EndPlan(#[n(0)] Box<EndPlan>),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

@@ -8,11 +8,7 @@ use ballast_model::{
 };
 use minicbor::{Decode, Encode};
 
-use crate::{
-    ChildEnd, CounterSessionState, Difference, FundSetting, FundsMethod, Holder, Limit, LimitScope,
-    Mac, OperatingSetting, OrderEnd, PlatformSetting, ProductSetting, RateChoice, RateLevel,
-    RateScope, Refusal, Role, SettlementSource, TemplateKind, Tradability, TradabilityOf,
-};
+use crate::{Holder, RateLevel, Tradability};
 
 /// One entry of the journal's answer side.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -22,7 +18,7 @@ pub enum Event {
     ActionRefused {
         /// Why.
         #[n(0)]
-        refusal: Refusal,
+        refusal: crate::Refusal,
     },
     /// The calendar was replaced.
     #[n(1)]
@@ -127,7 +123,7 @@ pub enum Event {
         fund_account: FundAccountId,
         /// For what.
         #[n(1)]
-        scope: RateScope,
+        scope: crate::RateScope,
         /// Before.
         #[n(2)]
         old: Option<Rates>,
@@ -162,10 +158,10 @@ pub enum Event {
         holder: Holder,
         /// Before.
         #[n(1)]
-        old: FundsMethod,
+        old: crate::FundsMethod,
         /// Now.
         #[n(2)]
-        new: FundsMethod,
+        new: crate::FundsMethod,
     },
     /// An order was refused by us.
     #[n(13)]
@@ -217,7 +213,7 @@ pub enum Event {
         child: ChildOrderId,
         /// How.
         #[n(1)]
-        how: ChildEnd,
+        how: crate::ChildEnd,
         /// Lots it did not trade.
         #[n(2)]
         unfilled: Lots,
@@ -230,7 +226,7 @@ pub enum Event {
         order: OrderId,
         /// How.
         #[n(1)]
-        how: OrderEnd,
+        how: crate::OrderEnd,
         /// Lots it did not trade.
         #[n(2)]
         unfilled: Lots,
@@ -266,7 +262,7 @@ pub enum Event {
         fund_account: FundAccountId,
         /// Orders may be sent: logged in and replay complete.
         #[n(1)]
-        state: CounterSessionState,
+        state: crate::CounterSessionState,
     },
     /// A mark price.
     #[n(26)]
@@ -302,7 +298,7 @@ pub enum Event {
         price: Price,
         /// Source.
         #[n(2)]
-        source: SettlementSource,
+        source: crate::SettlementSource,
     },
     /// Commission rows were rounded to the fen: rounded less exact.
     #[n(31)]
@@ -319,7 +315,7 @@ pub enum Event {
     AccountSettled(#[n(0)] crate::Settlement),
     /// A product was settled.
     #[n(33)]
-    ProductSettled(#[n(0)] Difference),
+    ProductSettled(#[n(0)] crate::Difference),
     /// Today became yesterday.
     #[n(34)]
     DayRolled {
@@ -339,9 +335,9 @@ pub enum Event {
         /// Name as shown.
         #[n(2)]
         display_name: String,
-        /// Role.
+        /// crate::Role.
         #[n(3)]
-        role: Role,
+        role: crate::Role,
     },
     /// A trader may trade an account.
     #[n(36)]
@@ -367,7 +363,7 @@ pub enum Event {
         ip: String,
         /// Network card.
         #[n(3)]
-        mac: Option<Mac>,
+        mac: Option<crate::Mac>,
     },
     /// A login was refused.
     #[n(38)]
@@ -383,7 +379,7 @@ pub enum Event {
         reason: String,
         /// Network card.
         #[n(3)]
-        mac: Option<Mac>,
+        mac: Option<crate::Mac>,
     },
     /// A session ended.
     #[n(39)]
@@ -400,10 +396,10 @@ pub enum Event {
     PlatformSet {
         /// Before.
         #[n(0)]
-        old: PlatformSetting,
+        old: crate::PlatformSetting,
         /// Now.
         #[n(1)]
-        new: PlatformSetting,
+        new: crate::PlatformSetting,
     },
     /// A margin rate on the platform changed.
     #[n(41)]
@@ -413,7 +409,7 @@ pub enum Event {
         level: RateLevel,
         /// For what.
         #[n(1)]
-        scope: RateScope,
+        scope: crate::RateScope,
         /// Before.
         #[n(2)]
         old: Option<MarginRule>,
@@ -432,7 +428,7 @@ pub enum Event {
         level: RateLevel,
         /// For what.
         #[n(1)]
-        scope: RateScope,
+        scope: crate::RateScope,
         /// Before.
         #[n(2)]
         old: Option<CommissionRule>,
@@ -448,10 +444,10 @@ pub enum Event {
         account: OperatingAccountId,
         /// Margin and commission before.
         #[n(1)]
-        old: (RateChoice, RateChoice),
+        old: (crate::RateChoice, crate::RateChoice),
         /// Margin and commission now.
         #[n(2)]
-        new: (RateChoice, RateChoice),
+        new: (crate::RateChoice, crate::RateChoice),
     },
     /// The fund account whose rates a product's accounts read changed.
     #[n(44)]
@@ -474,7 +470,7 @@ pub enum Event {
         id: TemplateId,
         /// What it holds.
         #[n(1)]
-        kind: TemplateKind,
+        kind: crate::TemplateKind,
         /// Name.
         #[n(2)]
         name: String,
@@ -487,7 +483,7 @@ pub enum Event {
         account: OperatingAccountId,
         /// What kind.
         #[n(1)]
-        kind: TemplateKind,
+        kind: crate::TemplateKind,
         /// Before.
         #[n(2)]
         old: Option<TemplateId>,
@@ -503,10 +499,10 @@ pub enum Event {
         account: OperatingAccountId,
         /// Before.
         #[n(1)]
-        old: OperatingSetting,
+        old: crate::OperatingSetting,
         /// Now.
         #[n(2)]
-        new: OperatingSetting,
+        new: crate::OperatingSetting,
     },
     /// A setting of a fund account changed.
     #[n(48)]
@@ -516,10 +512,10 @@ pub enum Event {
         account: FundAccountId,
         /// Before.
         #[n(1)]
-        old: FundSetting,
+        old: crate::FundSetting,
         /// Now.
         #[n(2)]
-        new: FundSetting,
+        new: crate::FundSetting,
     },
     /// A setting of a product changed.
     #[n(49)]
@@ -529,10 +525,10 @@ pub enum Event {
         product: ProductId,
         /// Before.
         #[n(1)]
-        old: ProductSetting,
+        old: crate::ProductSetting,
         /// Now.
         #[n(2)]
-        new: ProductSetting,
+        new: crate::ProductSetting,
     },
     /// A limit changed.
     #[n(50)]
@@ -542,20 +538,20 @@ pub enum Event {
         level: RateLevel,
         /// For what.
         #[n(1)]
-        scope: LimitScope,
+        scope: crate::LimitScope,
         /// Before.
         #[n(2)]
-        old: Limit,
+        old: crate::Limit,
         /// Now.
         #[n(3)]
-        new: Limit,
+        new: crate::Limit,
     },
     /// What may be traded changed.
     #[n(51)]
     TradabilitySet {
         /// Where.
         #[n(0)]
-        of: TradabilityOf,
+        of: crate::TradabilityOf,
         /// Before.
         #[n(1)]
         old: Option<Tradability>,
@@ -697,4 +693,7 @@ pub enum Event {
     /// An account's lines were read (O3–O6).
     #[n(130)]
     LinesRead(#[n(0)] crate::LinesRead),
+    /// Of a liquidation plan.
+    #[n(160)]
+    Plan(#[n(0)] Box<crate::PlanEvent>),
 }

@@ -56,7 +56,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
-        TakeBackAccount(a), RenameRole(a), DeleteRole(a),
+        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a),
     ]
 }
 
@@ -87,7 +87,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
         FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
-        People(a), LinesRead(a),
+        People(a), LinesRead(a), Plan(a),
     ]
 }
 
@@ -217,6 +217,23 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check(
         "DifferenceOf",
         variants![DifferenceOf: Position(a), Working(a), Trades(a), Cash],
+    );
+    golden.check("PlanEvent", variants![PlanEvent: Started(a), Cancels(a, b), Moved(a), Rests(a, b), Allowed(a, b), Ended(a)]);
+    golden.check("PlanScope", variants![PlanScope: Account, Position(a, b)]);
+    golden.check("PlanCause", variants![PlanCause: Line(a, b), ByHand(a)]);
+    golden.check(
+        "ForceCloseOf",
+        variants![ForceCloseOf: Account(a, b), Product(a)],
+    );
+    golden.check(
+        "PlanPause",
+        variants![PlanPause:
+            AtPriceLimit, NoCounterparty, OldQuote, OutsideSession, TooFar { price, last }, OrdersInTheWay, Messages, Refused(a),
+        ],
+    );
+    golden.check(
+        "PlanEnd",
+        variants![PlanEnd: Done, TakenOver, Stopped, RunOut],
     );
     golden.check("Figure", variants![Figure: Lots(a), Held(a), Money(a)]);
     golden.check(

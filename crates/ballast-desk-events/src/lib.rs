@@ -18,6 +18,7 @@ mod limits;
 mod lines;
 mod market;
 mod order;
+mod plan;
 mod platform;
 mod rates;
 mod refusal;
@@ -65,6 +66,10 @@ pub use order::{
     BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
     FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,
     OrderPrice, OrderRefused, RefAnswer,
+};
+pub use plan::{
+    EndPlan, ForceClose, ForceCloseOf, HeldSide, PlanCause, PlanEnd, PlanEnded, PlanEvent,
+    PlanLeft, PlanMoved, PlanPause, PlanScope, PlanStarted,
 };
 pub use platform::{
     LineAction, Minutes, PlatformSetting, PlatformSettings, RoutingMode, SystemRiskMode,

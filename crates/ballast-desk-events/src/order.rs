@@ -375,6 +375,16 @@ pub enum ChildEnd {
     Unknown,
 }
 
+impl ChildEnd {
+    /// The counter refused it or never had it.
+    pub const fn is_refusal(&self) -> bool {
+        match self {
+            Self::Rejected { .. } | Self::NotReceived | Self::NotSent => true,
+            Self::Cancelled | Self::Recalled | Self::Unknown => false,
+        }
+    }
+}
+
 /// How a parent ended other than by being filled.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum OrderEnd {

@@ -18,7 +18,7 @@ settings! {
     /// What an operating account's call line does (O3–O6).
     0 CallAction call_action: LineAction = LineAction::BanOpening => Lines None "追保线动作" "At the call line";
     /// What its liquidation line does.
-    1 LiquidationAction liquidation_action: LineAction = LineAction::Liquidate => Lines None "强平线动作" "At the liquidation line" not_yet;
+    1 LiquidationAction liquidation_action: LineAction = LineAction::Liquidate => Lines None "强平线动作" "At the liquidation line";
     /// Products that follow global map orders done at the counter (P1).
     2 AutoOrderMapping auto_order_mapping: bool = false => Routing None "自动归属柜台单" "Map counter orders by itself" not_yet;
     /// Products that follow global liquidate at level 2 (P1).
@@ -72,6 +72,18 @@ settings! {
     43 GlobalDailyLossOf global_daily_loss_of: DailyLossOf = DailyLossOf::OpeningEquity => Lines None "日亏损比例的分母（全局）" "Daily loss ratio is of, where accounts follow";
     /// What the whole loss of accounts that follow global is a share of (O6).
     44 GlobalTotalLossOf global_total_loss_of: TotalLossOf = TotalLossOf::MaxLossAmount => Lines None "总亏损比例的分母（全局）" "Total loss ratio is of, where accounts follow";
+    /// Ticks beyond the counterparty's best at which plans close.
+    50 PlanTicks plan_ticks: u32 = 2 => Lines None "强平超价跳数" "Liquidation: ticks beyond the counterparty";
+    /// Seconds after which an order of a plan is cancelled and sent again at the price of then.
+    51 PlanSeconds plan_seconds: u32 = 3 => Lines Seconds "强平改价间隔" "Liquidation: new price after";
+    /// Farthest price from the last one; a plan that would go beyond it asks a person.
+    52 PlanFarthest plan_farthest: Rate = Rate::percent(2) => Lines None "强平偏离最新价上限" "Liquidation: farthest from the last price";
+    /// Seconds after which a quote is too old to close by.
+    53 PlanQuoteSeconds plan_quote_seconds: u32 = 10 => Lines Seconds "强平行情最久" "Liquidation: oldest quote";
+    /// Orders and cancels that a fund account sends in a second.
+    54 FundMessages fund_messages: u32 = 20 => Lines Times "资金账户每秒报撤单" "Orders and cancels of a fund account in a second";
+    /// Of them, what plans may send.
+    55 PlanMessages plan_messages: Rate = Rate::percent(50) => Lines None "其中强平可用" "Of them for liquidation";
 }
 
 /// Minutes before a close, 1 to 120.

@@ -4,8 +4,8 @@
 //! Variants stand in order of precedence: of several that apply, the first is the answer.
 
 use ballast_model::{
-    ChildOrderId, Day, DeliveryId, FundAccountId, Lots, Money, MovementId, OrderId, Price, Rate,
-    RuleId, Stamp, Text,
+    ChildOrderId, Day, DeliveryId, FundAccountId, Lots, Money, MovementId, OrderId, PlanId, Price,
+    Rate, RuleId, Stamp, Text,
 };
 use ballast_people::PeopleRefusal;
 use minicbor::{Decode, Encode};
@@ -176,6 +176,8 @@ refusals! {
     24 AmountTooLarge = "AMOUNT_TOO_LARGE";
     /// The product has no fund account.
     25 NoFundAccount = "NO_FUND_ACCOUNT";
+    /// A liquidation plan closes this position: it takes no order of its trader's meanwhile.
+    173 BeingLiquidated = "BEING_LIQUIDATED" { 0 plan: PlanId };
     /// The account may not open (O9).
     49 OpenNotAllowed = "OPEN_NOT_ALLOWED";
     /// The account is at a line of the system risk mode, which bars opening (O3). It acts at an equity of
@@ -339,6 +341,14 @@ refusals! {
     113 CalendarInUse = "CALENDAR_IN_USE" { 0 day: Day };
     /// A contract's last trading day must be a trading day that has not ended (D1).
     114 LastTradingDayDoesNotFit = "LAST_TRADING_DAY_DOES_NOT_FIT" { 0 last_trading_day: Day };
+    /// There is no such liquidation plan today.
+    170 PlanNotFound = "PLAN_NOT_FOUND" { 0 plan: PlanId };
+    /// The liquidation plan has ended.
+    171 PlanHasEnded = "PLAN_HAS_ENDED" { 0 plan: PlanId };
+    /// Nothing of it is held, or other plans close it already (P9).
+    172 NothingToClose = "NOTHING_TO_CLOSE";
+    /// Fewer lots are held than are to be closed, or the number is not above 0 (P9).
+    174 CloseLotsDoNotFit = "CLOSE_LOTS_DO_NOT_FIT" { 0 lots: Lots, 1 held: Lots };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

@@ -8,12 +8,14 @@
 mod account;
 pub mod ask;
 mod book;
+mod clock;
 mod day;
 mod draft;
 mod limits;
 mod lines;
 mod order;
 mod people;
+mod plans;
 mod rates;
 mod routing;
 mod state;
@@ -38,6 +40,7 @@ pub use state::contract::{CommodityState, ContractState};
 pub use state::lines::{AccountLines, LineStanding};
 pub use state::order::average_price;
 pub use state::order::{Child, ChildStatus, Order, OrderStatus};
+pub use state::plan::{EndedPlan, Plan, PlanPosition};
 pub use state::product::Product;
 pub use state::rates::{OwnRates, RateRules, Template};
 pub use state::resting::ExchangeUsage;
@@ -49,7 +52,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 9;
+    const LOGIC: u32 = 10;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
@@ -102,6 +105,7 @@ impl Machine for Desk {
             Event::DayLimitsSet(limits)                                  => day::marks::apply_limits(self, *limits),
             Event::DayStarted { day }                                    => day::phases::apply_started(self, *day),
             Event::LinesRead(read)                                       => lines::apply_read(self, read, stamp),
+            Event::Plan(event)                                           => plans::apply(self, event, stamp),
             Event::DayClosed { day, leaving_larger_side }                => day::phases::apply_closed(self, *day, leaving_larger_side),
             Event::SettlementPriceSet { contract, price, source }        => day::settlement::apply_settlement_price(self, *contract, *price, *source),
             Event::AccountSettled(settlement)                            => day::settlement::apply_settled(self, settlement),
@@ -154,28 +158,16 @@ impl Machine for Desk {
         }
     }
 
-    /// What by net position is to be sent again is due at once (X3), and lines that something moved (O3–O6).
     fn next_deadline(&self) -> Option<Stamp> {
-        if self.netting.is_due() || lines::is_due(self) {
-            return Some(Stamp::default());
-        }
-        let silent = self.first_silent().map(|(_, until)| until);
-        let compared = self
-            .comparing
-            .values()
-            .filter_map(|comparing| comparing.due());
-        silent
-            .into_iter()
-            .chain(self.asking.values().copied())
-            .chain(compared)
-            .min()
+        clock::next_deadline(self)
     }
 
     fn due(&self) -> String {
         format!(
-            "{:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?}",
             self.netting,
             self.lines_due,
+            self.active_plans,
             self.first_silent(),
             self.asking,
             self.comparing
@@ -230,7 +222,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
     let by = *by;
     match action {
         Action::PlaceOrder(_)                                    => unreachable!("Invariant: orders are placed by `order::place::place`"),
-        Action::Clock                                            => Ok(order::clock(desk, at)),
+        Action::Clock                                            => Ok(clock::clock(desk, at)),
         Action::DoubtWorking                                     => order::unknown::doubt_working(desk),
         Action::EndDay                                           => day::phases::end_day(desk),
         Action::AskCounters                                      => Ok(account::comparison::ask_all(desk)),
@@ -306,5 +298,8 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::EnterCash(enter)                                 => account::cash::enter(desk, by, *enter),
         Action::ConfirmCash(confirm)                             => account::cash::confirm(desk, by, confirm.movement),
         Action::RejectCash(reject)                               => account::cash::reject(desk, by, reject),
+        Action::ForceClose(asked)                                => plans::force_close(desk, by, asked),
+        Action::AllowPlan { plan }                               => plans::allow(desk, by, *plan),
+        Action::EndPlan(asked)                                   => plans::end(desk, by, asked),
     }
 }

@@ -7,10 +7,11 @@ pub(crate) mod fits;
 pub(crate) mod pair;
 
 use ballast_desk_events::{
-    AccountLine, Event, LineAction, LineFound, LineLevel, LineMoved, LinesRead, OperatingSetting,
-    OperatingSettings, PlatformSetting, PlatformSettings, Refusal, Settings,
+    AccountLine, Actor, Event, LineAction, LineFound, LineLevel, LineMoved, LinesRead,
+    OperatingSetting, OperatingSettings, PlanCause, PlanEvent, PlanScope, PlanStarted,
+    PlatformSetting, PlatformSettings, Refusal, Settings,
 };
-use ballast_model::{Money, OperatingAccountId, Stamp};
+use ballast_model::{Money, OperatingAccountId, PlanId, Stamp};
 use ballast_risk::ActsAt;
 
 use crate::lines::pair::{Pair, figures};
@@ -29,11 +30,49 @@ pub(crate) fn is_due(desk: &Desk) -> bool {
 /// Reads what is due.
 pub(crate) fn clock(desk: &Desk) -> Vec<Event> {
     let due = desk.lines_due.iter().take(AT_ONCE);
-    due.map(|id| {
+    let read = due.map(|id| {
         let settings = &desk.operating_accounts[id.index()].settings;
-        Event::LinesRead(read(desk, *id, settings, Latch::Holds))
-    })
-    .collect()
+        read(desk, *id, settings, Latch::Holds)
+    });
+    let read: Vec<LinesRead> = read.collect();
+    let asked = read.iter().filter_map(|read| liquidated(desk, read));
+    let ids = (1..).map(|number| PlanId::new(desk.last_plan.number() + number));
+    let started = ids.zip(asked).map(|(plan, (account, cause))| {
+        Event::Plan(Box::new(PlanEvent::Started(PlanStarted {
+            plan,
+            account,
+            scope: PlanScope::Account,
+            cause,
+            by: Actor::PLATFORM,
+        })))
+    });
+    let started: Vec<Event> = started.collect();
+    read.into_iter()
+        .map(Event::LinesRead)
+        .chain(started)
+        .collect()
+}
+
+/// The account and the line by which it is to be liquidated, once its lines are read (N10): something of it
+/// is held or works, and neither a plan closes it nor did a person end one.
+fn liquidated(desk: &Desk, read: &LinesRead) -> Option<(OperatingAccountId, PlanCause)> {
+    let account = &desk.operating_accounts[read.account.index()];
+    let wanted = desk.platform.liquidation_action == LineAction::Liquidate
+        && !account.lines.kept_off
+        && desk.account_plan(read.account).is_none()
+        && !(account.working.is_empty() && desk.unclaimed_sides(read.account).is_empty());
+    if !wanted {
+        return None;
+    }
+    let found = |line: AccountLine| {
+        let moved = read.moved.iter().find(|moved| moved.line == line);
+        let stood = account.lines.standing.get(&line);
+        let stood = stood.map(|standing| (standing.level, standing.found));
+        let (level, found) = moved.map(|moved| (moved.new, moved.found)).or(stood)?;
+        (level == LineLevel::Liquidation).then_some(PlanCause::Line(line, found))
+    };
+    let cause = AccountLine::ALL.into_iter().find_map(found)?;
+    Some((read.account, cause))
 }
 
 /// Whether a line of the day that was reached stays so (O4).
@@ -183,6 +222,7 @@ pub(crate) fn apply_read(desk: &mut Desk, read: &LinesRead, at: Stamp) {
             account.lines.standing.insert(moved.line, standing);
         }
     }
+    account.lines.end_kept_off();
     watch(desk, read.account);
 }
 
@@ -295,6 +335,7 @@ impl Desk {
         if matches!(
             setting,
             PlatformSetting::CallAction(_)
+                | PlatformSetting::LiquidationAction(_)
                 | PlatformSetting::GlobalDailyLossOf(_)
                 | PlatformSetting::GlobalTotalLossOf(_)
         ) {
@@ -314,6 +355,7 @@ impl Desk {
             let lines = &mut account.lines;
             lines.standing.retain(|line, _| !line.is_latched());
             lines.bars = lines.bars.filter(|line| !line.is_latched());
+            lines.end_kept_off();
         }
     }
 

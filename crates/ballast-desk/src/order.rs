@@ -14,26 +14,3 @@ pub(crate) mod resting;
 pub(crate) mod returns;
 pub(crate) mod terminations;
 pub(crate) mod unknown;
-
-use ballast_desk_events::Event;
-use ballast_model::Stamp;
-
-use crate::account::comparison;
-use crate::lines;
-use crate::state::Desk;
-
-/// One thing that is due.
-pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
-    if desk.netting.is_due() {
-        return net::clock(desk, at);
-    }
-    if lines::is_due(desk) {
-        return lines::clock(desk);
-    }
-    let doubted = unknown::clock(desk, at);
-    if doubted.is_empty() {
-        comparison::clock(desk, at)
-    } else {
-        doubted
-    }
-}

@@ -60,6 +60,23 @@ pub(crate) fn what_fits(
     plan.map_or_else(Allocations::new, |plan| plan.allocations)
 }
 
+/// What they take of an order of a liquidation plan: what fits goes.
+///
+/// # Errors
+/// What kept the account that came nearest from taking any.
+pub(crate) fn of_plan(
+    desk: &Desk,
+    request: RouteRequest,
+    without: &[FundAccountId],
+) -> Result<Allocations, Refusal> {
+    let plan: Option<PlanBuilder<Refusal>> = Router::new(desk, request, &[]).allocate(without);
+    let plan = plan.ok_or(Refusal::NoFundAccount)?;
+    if plan.allocations.is_empty() {
+        return Err(plan.binding_limit.unwrap_or(Refusal::NoFundAccount));
+    }
+    Ok(plan.allocations)
+}
+
 /// What of them they would close, by net position, beside allocations made before (X3).
 pub(crate) fn net_closes(
     desk: &Desk,

@@ -5,9 +5,11 @@ pub(crate) mod bounds;
 pub(crate) mod contract;
 pub(crate) mod larger_side;
 pub(crate) mod lines;
+pub(crate) mod liquidations;
 pub(crate) mod lookup;
 pub(crate) mod netting;
 pub(crate) mod order;
+pub(crate) mod plan;
 pub(crate) mod product;
 pub(crate) mod rates;
 pub(crate) mod references;
@@ -25,8 +27,8 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     AccountCode, Calendar, ChildOrderId, CommodityId, ContractId, Day, DeliveryId, FundAccountId,
-    HedgeFlag, MovementId, OperatingAccountId, OrderId, ProductId, Rates, Stamp, TemplateId, Text,
-    TradingHours,
+    HedgeFlag, MovementId, OperatingAccountId, OrderId, PlanId, ProductId, Rates, Stamp,
+    TemplateId, Text, TradingHours,
 };
 use ballast_people::People;
 use minicbor::{Decode, Encode};
@@ -38,6 +40,7 @@ use crate::state::account::{Comparing, FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
+use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::resting::Resting;
@@ -100,6 +103,13 @@ pub struct Desk {
     pub(crate) system_risk_mode: SystemRiskMode,
     /// Accounts whose lines are to be read.
     pub(crate) lines_due: BTreeSet<OperatingAccountId>,
+    /// Liquidation plans of the day, and those that go on from earlier ones.
+    pub(crate) plans: BTreeMap<PlanId, Plan>,
+    pub(crate) last_plan: PlanId,
+    /// Plans that have not ended.
+    pub(crate) active_plans: BTreeSet<PlanId>,
+    /// Orders of the day that plans sent.
+    pub(crate) plan_orders: BTreeMap<OrderId, PlanId>,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).

@@ -69,6 +69,8 @@ ids! {
     MovementId(u64);
     /// A physical delivery that has not ended (D3). Never repeats.
     DeliveryId(u64);
+    /// A liquidation plan (强平计划). Never repeats.
+    PlanId(u32);
     /// Position of a record in the journal, counted from 1; 0 is "before the first".
     Seq(u64);
 }

@@ -36,8 +36,8 @@ pub use counter::{
 };
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, FundAccountId,
-    Holder, MovementId, OperatingAccountId, OrderId, PrivateSeq, ProductId, RequestId, RuleId, Seq,
-    SessionId, TemplateId, UserId,
+    Holder, MovementId, OperatingAccountId, OrderId, PlanId, PrivateSeq, ProductId, RequestId,
+    RuleId, Seq, SessionId, TemplateId, UserId,
 };
 pub use kline::{KLine, KLinePeriod, KeptKLine};
 pub use machine::{Machine, MachineError, StateHash};

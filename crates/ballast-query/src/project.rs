@@ -196,6 +196,7 @@ async fn apply(
         | Event::TradabilitySet { .. }
         | Event::OrderRateBanned(_)
         | Event::LinesRead(_)
+        | Event::Plan(_)
         | Event::OrderRateBanLifted(_)
         | Event::OrderFeeCharged { .. }
         | Event::FundAccountLoginAsked(_)

@@ -9,7 +9,7 @@ use ballast_model::{
     DayRange, Delivery, DeliveryId, DeliveryMethod, DepthLevel, Direction, EarlierSpec, Exchange,
     FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
     MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId,
-    PersonKind, PosiDirection, PositionRow, Price, ProductId, Rate, Rates, RuleId, Session,
+    PersonKind, PlanId, PosiDirection, PositionRow, Price, ProductId, Rate, Rates, RuleId, Session,
     SessionId, SessionPeriod, StagePoint, StageRule, Stamp, Tariff, TariffRule, TemplateId, Text,
     TimeOfDay, Until, UserId, Validity,
 };
@@ -141,6 +141,12 @@ samples! {
     CounterDoubt = Self::LateAccepted(sample());
     PeopleChange = Self::AccountTakenBack(sample());
     Comparison = Self::Compared(sample());
+    PlanEvent = Self::Ended(sample());
+    PlanScope = Self::Position(sample(), sample());
+    PlanCause = Self::Line(sample(), sample());
+    PlanPause = Self::Refused(sample());
+    PlanEnd = Self::RunOut;
+    ForceCloseOf = Self::Account(sample(), sample());
     DifferenceOf = Self::Position(sample());
     DifferenceStanding = Self::TakenUp;
     Figure = Self::Held(sample());
@@ -150,6 +156,7 @@ samples! {
     PersonKind = Self::Natural;
     StagePoint = Self::BeforeLastDay(sample());
     DeliveryId = Self::new((1 << 53) + next() as u64);
+    PlanId = Self::new(70_000 + next() as u32);
     CounterSessionState = Self::Replaying;
     FundsAlgorithm = Self::OnlyGains;
     MarginBasis = Self::PreviousSettlement;
@@ -322,6 +329,13 @@ fields! {
     LinesRead { account, moved }
     LineMoved { line, old, new, found }
     LineFound { equity, acts_at, numerator, denominator }
+    HeldSide { contract, hedge_flag, side }
+    ForceClose { of, reason }
+    EndPlan { plan, takes_over, reason }
+    PlanStarted { plan, account, scope, cause, by }
+    PlanMoved { plan, of, order, pause }
+    PlanEnded { plan, how, by, reason, left }
+    PlanLeft { of, lots }
     Difference { product, day, cash, commission, rounding }
 }
 

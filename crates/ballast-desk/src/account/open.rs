@@ -122,6 +122,7 @@ pub(crate) fn apply_fund_account(
         taken_over: Default::default(),
         cash_taken_over: Money::ZERO,
         compared_at: None,
+        plan_messages: Default::default(),
     });
     desk.products[product.index()].fund_accounts.push(id);
     desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
@@ -151,6 +152,7 @@ pub(crate) fn apply_operating_account(
         access: Default::default(),
         protected_amount: Money::ZERO,
         lines: Default::default(),
+        liquidations: Default::default(),
     });
     desk.codes
         .accounts

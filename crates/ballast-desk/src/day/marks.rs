@@ -76,6 +76,7 @@ pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
     if contract.mark() != before {
         remark(desk, mark.contract);
     }
+    desk.touch_plans_on_mark(mark.contract);
 }
 
 pub(crate) fn apply_doubted(desk: &mut Desk, doubted: &MarkDoubted) {

@@ -6,6 +6,7 @@ use ballast_model::{ContractId, Day, OrderId, Stamp};
 use crate::account::comparison;
 use crate::day::reference;
 use crate::order;
+use crate::plans;
 use crate::state::{Desk, Phase};
 
 pub(crate) fn start_day(desk: &Desk, day: Day) -> Result<Vec<Event>, Refusal> {
@@ -67,6 +68,7 @@ pub(crate) fn close_day(desk: &Desk, at: Stamp) -> Result<Vec<Event>, Refusal> {
         });
     }
     let mut events = order::unknown::end_unknown(desk, at);
+    events.extend(plans::run_out(desk));
     events.push(Event::DayClosed {
         day,
         leaving_larger_side: reference::leaving_larger_side(desk),
@@ -110,6 +112,7 @@ pub(crate) fn apply_started(desk: &mut Desk, day: Day) {
     desk.phase = Phase::Open(day);
     desk.derive_day();
     desk.start_lines();
+    desk.touch_all_plans();
 }
 
 pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
@@ -159,6 +162,7 @@ pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
         account.recent_orders.clear();
         account.rate_banned = false;
     }
+    desk.roll_plans();
     desk.resting.clear();
     desk.netting = Default::default();
     desk.orders.clear();

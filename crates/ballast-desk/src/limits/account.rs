@@ -213,6 +213,34 @@ pub(crate) fn judge<'d, 'a, W: Why>(
         .map_err(|refused| W::because(|| refusal(desk, draft, refused.rule)))
 }
 
+/// The same door for an order of a liquidation plan: limits of one order cut it, and its value does not
+/// count (K4).
+///
+/// # Errors
+/// [`Refusal::OrderLotsLimit`], [`Refusal::OrderMarginLimit`].
+pub(crate) fn judge_plan<'d, 'a>(
+    desk: &Desk,
+    draft: &'d OrderDraft<'a>,
+) -> Result<Approved<&'d OrderDraft<'a>>, Refusal> {
+    let (account, terms) = (draft.order.account, draft.order.terms);
+    let bounds = PlanBounds(AccountBounds { account, terms });
+    let figures = AccountFigures::of(draft);
+    ballast_risk::judge(draft, draft.opens(), &bounds, &figures)
+        .map_err(|refused| refusal(desk, draft, refused.rule))
+}
+
+/// Where the rules of an operating account stop for an order of a plan.
+struct PlanBounds<'a>(AccountBounds<'a>);
+
+impl Bounds for PlanBounds<'_> {
+    fn limit(&self, rule: Rule) -> Bound {
+        match rule {
+            Rule::OrderValue => Bound::NONE,
+            rule => self.0.limit(rule),
+        }
+    }
+}
+
 /// Whether the account's limits refuse an order, its funds left aside.
 pub(crate) fn refuses(draft: &OrderDraft<'_>) -> bool {
     readings(draft)

@@ -2,9 +2,12 @@
 //!
 //! To add one, add a row to the table: of which orders it is asked, what refuses, and what it reads.
 
-use ballast_desk_events::{AccountLine, LimitScope, MarkDoubt, PriceRight, Refusal, TradabilityOf};
-use ballast_model::{HedgeFlag, Lots, Offset, Price, Stamp};
+use ballast_desk_events::{
+    AccountLine, HeldSide, LimitScope, MarkDoubt, PriceRight, Refusal, TradabilityOf,
+};
+use ballast_model::{HedgeFlag, Lots, Offset, PlanId, Price, Stamp};
 
+use crate::book::position::position_side;
 use crate::draft::OrderContext;
 use crate::limits::market::{Collar, NearLine};
 use crate::limits::told::LimitFinding;
@@ -13,11 +16,14 @@ use crate::lines;
 use crate::state::Desk;
 use crate::state::contract::ContractState;
 use crate::state::lines::LineStanding;
+use crate::state::plan::covers;
 use crate::why::{Why, require};
 
 /// A permission, and what it reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Permission {
+    /// No liquidation plan closes the position; the one that does.
+    Liquidation(Option<PlanId>),
     /// No line of the account bars opening (O3–O6); the one that does, and since when.
     Lines(Option<(AccountLine, LineStanding)>),
     /// It may open (O9).
@@ -92,14 +98,17 @@ pub struct PermissionFinding {
 
 macro_rules! permissions {
     ($($asked_of:ident $refuses:path, $reads:expr;)*) => {
-        /// Permissions of an operating account and its product.
+        /// Permissions of an operating account and its product. `OF_PLAN`: of an order of a liquidation plan,
+        /// which only those of all orders stand before.
         ///
         /// # Errors
-        /// From [`Refusal::OpenNotAllowed`] to [`Refusal::PriceCollar`].
+        /// From [`Refusal::BeingLiquidated`] to [`Refusal::PriceCollar`].
         #[inline(always)]
-        pub(crate) fn permit<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+        pub(crate) fn permit<W: Why, const OF_PLAN: bool>(
+            order: &OrderContext<'_>,
+        ) -> Result<(), W> {
             $(
-                if $asked_of(order) {
+                if $asked_of::<OF_PLAN>(order) {
                     $refuses(order)?;
                 }
             )*
@@ -110,7 +119,7 @@ macro_rules! permissions {
         pub(crate) fn told(desk: &Desk, order: &OrderContext<'_>) -> Vec<PermissionFinding> {
             let mut told = Vec::new();
             $(
-                if $asked_of(order) {
+                if $asked_of::<false>(order) {
                     let reads: fn(&Desk, &OrderContext<'_>) -> Permission = $reads;
                     let refused: Result<(), Refusal> = $refuses(order);
                     told.push(PermissionFinding {
@@ -125,33 +134,67 @@ macro_rules! permissions {
 }
 
 permissions! {
+    traders is_not_liquidated, |_, order| Permission::Liquidation(liquidating(order));
     opens  is_above_lines,    |_, order| Permission::Lines(order.account.lines.bars().map(|(line, standing)| (line, *standing)));
     opens  may_open,          |_, order| Permission::Open { allowed: order.account.settings.open_allowed };
     hedges may_hedge,         |_, order| Permission::Hedge { allowed: order.account.settings.hedge_allowed };
-    all    may_trade,         tradable;
+    traders may_trade,        tradable;
     opens  is_not_barred,     delivery_month;
     all    goes_in_multiples, |_, order| Permission::Multiple { lots: order.lots, multiple: order.terms.multiple };
-    all    account::standing, |_, order| Permission::Cancels(account::standing_readings(order).pop().map(Into::into));
+    traders account::standing, |_, order| Permission::Cancels(account::standing_readings(order).pop().map(Into::into));
     opens  market::is_not_near,     market::price_right;
     opens  market::has_price,       |_, order| Permission::HasPrice { price: order.contract.mark() };
     opens  market::is_not_doubted,  |_, order| Permission::MarkDoubt(order.contract.doubt);
     opens  market::is_recent,       |_, order| Permission::MarkAge { age: market::age(order.contract, order.commodity, order.at), limit: order.terms.mark_seconds };
-    all    market::is_within,       |_, order| Permission::PriceCollar(market::collar(order));
+    traders market::is_within,       |_, order| Permission::PriceCollar(market::collar(order));
 }
 
 #[inline(always)]
-fn all(_: &OrderContext<'_>) -> bool {
+fn all<const OF_PLAN: bool>(_: &OrderContext<'_>) -> bool {
     true
 }
 
+/// Whoever sends it but a liquidation plan.
 #[inline(always)]
-fn opens(order: &OrderContext<'_>) -> bool {
-    order.offset == Offset::Open
+fn traders<const OF_PLAN: bool>(_: &OrderContext<'_>) -> bool {
+    !OF_PLAN
+}
+
+/// Plans open nothing.
+#[inline(always)]
+fn opens<const OF_PLAN: bool>(order: &OrderContext<'_>) -> bool {
+    !OF_PLAN && order.offset == Offset::Open
 }
 
 #[inline(always)]
-fn hedges(order: &OrderContext<'_>) -> bool {
-    opens(order) && order.asked.hedge_flag == HedgeFlag::Hedge
+fn hedges<const OF_PLAN: bool>(order: &OrderContext<'_>) -> bool {
+    opens::<OF_PLAN>(order) && order.asked.hedge_flag == HedgeFlag::Hedge
+}
+
+#[inline(always)]
+fn is_not_liquidated<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    match liquidating(order) {
+        None => Ok(()),
+        Some(plan) => Err(W::because(|| Refusal::BeingLiquidated { plan })),
+    }
+}
+
+/// The plan that closes the side which an order opens or closes, if one does.
+#[inline(always)]
+fn liquidating(order: &OrderContext<'_>) -> Option<PlanId> {
+    let liquidations = &order.account.liquidations;
+    if liquidations.is_empty() {
+        return None;
+    }
+    let side = HeldSide {
+        contract: order.asked.contract,
+        hedge_flag: order.asked.hedge_flag,
+        side: position_side(order.asked.direction, order.offset),
+    };
+    let mut covering = liquidations
+        .iter()
+        .filter(|liquidation| covers(liquidation.scope, side));
+    covering.next().map(|liquidation| liquidation.plan)
 }
 
 #[inline(always)]

@@ -91,12 +91,13 @@ pub(crate) fn tradability(
         .or_else(|| global().map(|set| (TradabilityOf::Global, set)))
 }
 
-/// The terms of a fund account.
+/// The terms of a fund account; the reserves of its caps are there for liquidation plans (N4).
 pub(crate) fn of_fund(
     desk: &Desk,
     account: FundAccountId,
     contract: ContractId,
     flag: HedgeFlag,
+    for_plan: bool,
 ) -> FundTerms {
     let own = &desk.fund_accounts[account.index()];
     let state = &desk.contracts[contract.index()];
@@ -109,7 +110,12 @@ pub(crate) fn of_fund(
     let cap_cancels = of_exchange
         .and_then(|limits| limits.cap_cancels)
         .or(platform.cap_cancels);
-    let cap_cancels = cap_cancels.map(|cap| cap.saturating_sub(platform.reserve_cancels));
+    let (reserve_cancels, reserve_lots) = if for_plan {
+        (0, Lots::ZERO)
+    } else {
+        (platform.reserve_cancels, platform.reserve_lots)
+    };
+    let cap_cancels = cap_cancels.map(|cap| cap.saturating_sub(reserve_cancels));
     let cap_lots = of_exchange
         .and_then(|limits| limits.cap_lots)
         .or(platform.cap_lots);
@@ -125,7 +131,7 @@ pub(crate) fn of_fund(
         rates: effective::effective(desk, Holder::Fund(account), contract, flag)
             .map(|found| found.rates),
         cap_cancels: cap_cancels.map(i64::from).into(),
-        cap_lots: cap_lots.map(|cap| cap - platform.reserve_lots).into(),
+        cap_lots: cap_lots.map(|cap| cap - reserve_lots).into(),
         order_lots: first(either, |limits| limits.order_lots).into(),
         order_margin: first(either, |limits| limits.order_margin).into(),
         contract: bounds(of_contract, flag),
@@ -265,7 +271,7 @@ fn changes(event: &Event) -> Changes {
         | Event::CashRejected(_) | Event::ProductCreated { .. } | Event::OperatingAccountCreated { .. }
         | Event::TemplateCreated { .. } | Event::DeliveryPriceSet(_) | Event::DeliveryBegun(_) | Event::DeliveryEnded(_)
         | Event::CounterDoubt(_) | Event::Comparison(_) | Event::DayEndAsked(_) | Event::LastTradingDaySet(_)
-        | Event::LinesRead(_)                                         => Changes::Nobodys,
+        | Event::LinesRead(_) | Event::Plan(_)                        => Changes::Nobodys,
         Event::OperatingAccountBound { account, .. } | Event::RateChoiceSet { account, .. }
         | Event::TemplateBound { account, .. } | Event::OperatingSet { account, .. } => Changes::Accounts(*account),
         Event::OperatingAccountUnbound(unbound)                       => Changes::Accounts(unbound.account),
@@ -333,7 +339,7 @@ impl Desk {
                 self.terms.0.keep_account(terms)
             }
             Holder::Fund(account) => {
-                let terms = of_fund(self, account, contract, flag);
+                let terms = of_fund(self, account, contract, flag, false);
                 self.terms.0.keep_fund(terms)
             }
         }
@@ -355,11 +361,9 @@ impl Desk {
                         .0
                         .of_account(kept)
                         .is_none_or(|terms| *terms == of_account(self, account, contract, flag)),
-                    Holder::Fund(account) => self
-                        .terms
-                        .0
-                        .of_fund(kept)
-                        .is_none_or(|terms| *terms == of_fund(self, account, contract, flag)),
+                    Holder::Fund(account) => self.terms.0.of_fund(kept).is_none_or(|terms| {
+                        *terms == of_fund(self, account, contract, flag, false)
+                    }),
                 }
             })
         })

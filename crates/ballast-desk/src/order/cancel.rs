@@ -18,6 +18,10 @@ pub(crate) fn cancel(desk: &Desk, cancel: CancelOrder) -> Result<Vec<Event>, Ref
     if state.status != OrderStatus::Working {
         return Err(Refusal::OrderEnded { order });
     }
+    let plan = desk.plan_orders.get(&order);
+    if let Some(plan) = plan.filter(|plan| desk.active_plans.contains(plan)) {
+        return Err(Refusal::BeingLiquidated { plan: *plan });
+    }
     if state.cancel_pending {
         return Err(Refusal::CancelPending { order });
     }

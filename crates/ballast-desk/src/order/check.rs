@@ -20,9 +20,10 @@ use crate::why::{Why, found, require};
 /// is where terms are put that are not kept.
 ///
 /// # Errors
-/// From [`Refusal::UnknownAccount`] to [`Refusal::NoRate`], and [`Refusal::AmountTooLarge`].
+/// From [`Refusal::UnknownAccount`] to [`Refusal::NoRate`], and [`Refusal::AmountTooLarge`]. What stands
+/// before traders alone does not stand before an order of a plan ([`permit`]).
 #[inline(always)]
-pub(crate) fn draft<'a, W: Why>(
+pub(crate) fn draft<'a, W: Why, const OF_PLAN: bool>(
     desk: &'a Desk,
     asked: &'a PlaceOrder,
     at: Stamp,
@@ -32,13 +33,13 @@ pub(crate) fn draft<'a, W: Why>(
     let account = found(account, || Refusal::UnknownAccount)?;
     let contract = desk.contract(asked.contract);
     let contract = found(contract, || Refusal::UnknownContract)?;
-    require(account.status == AccountStatus::Enabled, || {
+    require(OF_PLAN || account.status == AccountStatus::Enabled, || {
         Refusal::AccountDisabled
     })?;
     let commodity = &desk.commodities[contract.commodity.index()];
     let product = found(account.product, || Refusal::AccountUnbound)?;
     let product = found(desk.product(product), || Refusal::UnknownProduct)?;
-    require(product.status == AccountStatus::Enabled, || {
+    require(OF_PLAN || product.status == AccountStatus::Enabled, || {
         Refusal::ProductDisabled
     })?;
     let Phase::Open(day) = desk.phase else {
@@ -73,7 +74,7 @@ pub(crate) fn draft<'a, W: Why>(
         at,
         fresh,
     );
-    permit::permit(&order)?;
+    permit::permit::<W, OF_PLAN>(&order)?;
     reckon(desk, order)
 }
 

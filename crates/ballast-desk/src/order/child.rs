@@ -150,6 +150,7 @@ pub(crate) fn request_again(
         value: price.value(lots, contract.spec.multiplier).ok(),
         validity: order.validity,
         mode: resolve::routing_mode(desk, Some(product), contract.commodity),
+        of_plan: desk.plan_orders.contains_key(&id),
         at,
     })
 }
@@ -182,8 +183,15 @@ pub(crate) fn apply_routed(desk: &mut Desk, routed: &ChildRouted, at: Stamp) {
     let contract = order.asked.contract;
     let holder = Holder::Fund(child.sent.fund_account);
     let exchange = desk.freeze(holder, contract, child_freeze(&child));
+    let of_plan = desk.plan_orders.contains_key(&routed.order);
+    if of_plan {
+        desk.count_plan_message(child.sent.fund_account, at);
+    }
     let account = desk.on_child_open(child.rests(), contract, exchange);
-    if let Some(orders) = account.settings.rate_orders {
+    // A liquidation plan's orders do not count (P2).
+    if let Some(orders) = account.settings.rate_orders
+        && !of_plan
+    {
         while account.recent_orders.len() >= orders as usize {
             account.recent_orders.pop_front();
         }

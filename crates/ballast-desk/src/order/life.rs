@@ -64,7 +64,11 @@ pub(crate) fn apply_placed(desk: &mut Desk, placed: &OrderPlaced, at: Stamp) {
         account.working.reserve(MANY_WORKING);
     }
     account.working.push(placed.order);
-    account.references.placed(&asked.reference, placed.order);
+    // A liquidation plan's orders have none.
+    if !asked.reference.is_empty() {
+        account.references.placed(&asked.reference, placed.order);
+    }
+    desk.touch_plans(asked.account);
 }
 
 pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {
@@ -77,14 +81,15 @@ pub(crate) fn apply_ended(desk: &mut Desk, id: OrderId, how: &OrderEnd) {
     order.cancel_pending = false;
     order.frozen_margin = Money::ZERO;
     order.frozen_commission = Money::ZERO;
-    let (account, contract) = (order.asked.account, order.asked.contract);
+    let (of, contract) = (order.asked.account, order.asked.contract);
     let cancelled = order.was_cancelled();
-    desk.release(Holder::Operating(account), contract, freeze);
-    let account = &mut desk.operating_accounts[account.index()];
+    desk.release(Holder::Operating(of), contract, freeze);
+    let account = &mut desk.operating_accounts[of.index()];
     account.remove_working(id);
     if cancelled {
         account.book.count_cancel(contract);
     }
+    desk.touch_plans_on_end(id, of);
 }
 
 pub(crate) fn apply_reduced(desk: &mut Desk, reduced: &Event) {

@@ -34,7 +34,7 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
         return Err(No);
     };
     let mut fresh = None;
-    let draft = draft(desk, asked, at, &mut fresh)?;
+    let draft = draft::<_, false>(desk, asked, at, &mut fresh)?;
     draft.holds_enough()?;
     let approved = judge(desk, &draft)?;
     let order = desk.orders.next_id();
@@ -84,7 +84,7 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
             by,
             approved.as_ref(),
             &allocations,
-            at,
+            request(approved.draft(), order, at),
             &mut events,
         ),
         Err(reasons) => {
@@ -176,7 +176,7 @@ fn approved<'a>(
     at: Stamp,
     fresh: &'a mut Option<AccountTerms>,
 ) -> Result<Approved<OrderDraft<'a>>, Refused> {
-    let draft: Result<OrderDraft<'_>, Refusal> = draft(desk, asked, at, fresh);
+    let draft: Result<OrderDraft<'_>, Refusal> = draft::<_, false>(desk, asked, at, fresh);
     let draft = draft.and_then(|draft| draft.holds_enough().map(|()| draft));
     let draft = draft.map_err(|refusal| Refused {
         also: breached(desk, asked, at),
@@ -213,6 +213,7 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
         value: draft.value,
         validity: draft.order.validity,
         mode: draft.order.terms.routing_mode,
+        of_plan: false,
         at,
     })
 }
@@ -303,6 +304,7 @@ pub(crate) fn unchecked_request(
         value: price.value(lots, contract.spec.multiplier).ok(),
         validity: validity(asked),
         mode: resolve::routing_mode(desk, Some(product), contract.commodity),
+        of_plan: false,
         at,
     })
 }
@@ -314,11 +316,11 @@ fn placed(
     by: Actor,
     approved: Approved<&OrderDraft<'_>>,
     allocations: &[Allocation],
-    at: Stamp,
+    request: Option<RouteRequest>,
     events: &mut Vec<Event>,
 ) {
     let draft = approved.draft();
-    let Some(request) = request(draft, order, at) else {
+    let Some(request) = request else {
         events.push(order_placed(order, by, approved, draft));
         return events.push(Event::OrderEnded {
             order,
@@ -408,9 +410,72 @@ fn part<'a>(desk: &'a Desk, draft: OrderDraft<'a>, lots: Lots) -> OrderDraft<'a>
     part.expect("Invariant: the whole order's was reckoned")
 }
 
+/// An order of a liquidation plan, over fund accounts but those in `without`: as many of its lots as go.
+/// Permissions and switches that bind traders do not bind it; price limits, session, lots held, multiples
+/// and the counters' caps do.
+///
+/// # Errors
+/// What stands before its smallest part.
+pub(crate) fn for_plan(
+    desk: &Desk,
+    mut asked: PlaceOrder,
+    without: &[FundAccountId],
+    at: Stamp,
+) -> Result<Vec<Event>, Refusal> {
+    loop {
+        let refusal = match of_plan(desk, &asked, without, at) {
+            Ok(events) => return Ok(events),
+            Err(refusal) => refusal,
+        };
+        // The refusal says how many go.
+        let lots = match refusal {
+            Refusal::OrderLotsLimit { limit, .. } => limit,
+            Refusal::LotsAboveMaximum { maximum, .. } => maximum,
+            Refusal::LotsNotMultiple { lots, multiple } => {
+                Lots::new(lots.count() - lots.count() % i64::from(multiple))
+            }
+            refusal => return Err(refusal),
+        };
+        if !lots.is_positive() || lots >= asked.lots {
+            return Err(refusal);
+        }
+        asked.lots = lots;
+    }
+}
+
+fn of_plan(
+    desk: &Desk,
+    asked: &PlaceOrder,
+    without: &[FundAccountId],
+    at: Stamp,
+) -> Result<Vec<Event>, Refusal> {
+    let mut fresh = None;
+    let draft = draft::<Refusal, true>(desk, asked, at, &mut fresh)?;
+    draft.holds_enough::<Refusal>()?;
+    let approved = account::judge_plan(desk, &draft)?;
+    let order = desk.orders.next_id();
+    let request = request(&draft, order, at).expect("Invariant: a plan names its price");
+    let request = RouteRequest {
+        of_plan: true,
+        ..request
+    };
+    let allocations = routing::of_plan(desk, request, without)?;
+    let mut events = Vec::new();
+    placed(
+        desk,
+        order,
+        Actor::PLATFORM,
+        approved,
+        &allocations,
+        Some(request),
+        &mut events,
+    );
+    Ok(events)
+}
+
 /// Whether the account's permissions and limits refuse an order, its funds left aside.
 pub(crate) fn is_ruled_out(desk: &Desk, asked: &PlaceOrder, at: Stamp) -> bool {
     let mut fresh = None;
-    let draft: Result<_, Refusal> = draft(desk, asked, at, &mut fresh);
+    let draft: Result<_, Refusal> = draft::<_, false>(desk, asked, at, &mut fresh);
     draft.map_or(true, |draft| account::refuses(&draft))
 }

@@ -439,6 +439,7 @@ pub(crate) fn apply_session(
     let account = &mut desk.fund_accounts[fund_account.index()];
     account.session = state;
     account.unanswered = unanswered;
+    desk.touch_all_plans();
     if state == CounterSessionState::Disconnected {
         // What it was asked it does not answer any more.
         desk.comparing.remove(&fund_account);
@@ -511,10 +512,12 @@ pub(crate) fn apply_cancel_rejected(desk: &mut Desk, child: ChildOrderId) {
         .orders
         .get_mut(id)
         .expect("Invariant: a child has a parent");
+    let account = order.asked.account;
     // What was recalled and stays is let be; what a trader could not cancel may be recalled.
     if std::mem::take(&mut order.cancel_pending) {
         desk.on_net_changed(id);
     }
+    desk.touch_plans(account);
 }
 
 pub(crate) fn apply_child_ended(desk: &mut Desk, ended: ChildOrderId, how: &ChildEnd) {
@@ -582,6 +585,7 @@ fn book_fill(desk: &mut Desk, filled: &Filled) {
         let fund = Holder::Fund(filled.fund_account);
         desk.count_filled(fund, filled, filled.offset_at_counter());
     }
+    desk.touch_plans_on_fill(filled);
 }
 
 fn value_of(desk: &Desk, filled: &Filled) -> Money {

@@ -2,7 +2,7 @@
 //! before every other refusal (`docs/design.md#who`).
 
 use ballast_desk_events::{
-    Action, Actor, Holder, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,
+    Action, Actor, ForceCloseOf, Holder, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,
 };
 use ballast_model::{OperatingAccountId, TemplateId};
 
@@ -78,6 +78,9 @@ rights! {
     EnterCash(enter): CashEntry, enter.account;
     ConfirmCash(_): CashConfirmation;
     RejectCash(_): CashConfirmation;
+    ForceClose(close): Watching, of_force_close(close.of);
+    AllowPlan {}: Watching;
+    EndPlan(_): Watching;
     EndDelivery(_): TradingDay;
     SetRates { fund_account }: Rates, *fund_account;
     SetFundsMethod { holder }: Rates, *holder;
@@ -145,6 +148,13 @@ fn at_the_counter(holder: Holder) -> About {
     match holder {
         Holder::Fund(id) => id.into(),
         Holder::Operating(_) => Everything,
+    }
+}
+
+fn of_force_close(of: ForceCloseOf) -> About {
+    match of {
+        ForceCloseOf::Account(account, _) => account.into(),
+        ForceCloseOf::Product(product) => product.into(),
     }
 }
 

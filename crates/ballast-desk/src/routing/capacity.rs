@@ -49,8 +49,14 @@ impl<'a> Router<'a> {
         let desk: &'a _ = self.desk;
         let position = desk.fund_accounts[id.index()].book.position(contract, flag);
         let terms = match desk.terms.0.of_fund(position) {
-            Some(kept) => kept,
-            None => fresh.insert(resolve::of_fund(desk, id, contract, flag)),
+            Some(kept) if !self.request.of_plan => kept,
+            _ => fresh.insert(resolve::of_fund(
+                desk,
+                id,
+                contract,
+                flag,
+                self.request.of_plan,
+            )),
         };
         (position, terms)
     }
@@ -296,7 +302,7 @@ impl<'a> Router<'a> {
     #[inline(always)]
     pub(crate) fn close_today(&self, id: FundAccountId) -> CloseTodayMode {
         let nets = self.request.mode == RoutingMode::Net;
-        if nets || !self.serves(id, Offset::Open) {
+        if nets || self.request.of_plan || !self.serves(id, Offset::Open) {
             return CloseTodayMode::Close;
         }
         self.desk.fund_accounts[id.index()].settings.close_today

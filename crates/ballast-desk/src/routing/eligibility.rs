@@ -42,8 +42,10 @@ impl Router<'_> {
                 Refusal::FundHedgeNotAllowed { fund_account }
             })?;
         }
-        self.is_tradable(fund_account, terms)?;
-        self.keeps_order_rate(fund_account, account, offset, rules)?;
+        if !self.request.of_plan {
+            self.is_tradable(fund_account, terms)?;
+            self.keeps_order_rate(fund_account, account, offset, rules)?;
+        }
         self.meets_nobody_of_its_own(fund_account, account)
     }
 

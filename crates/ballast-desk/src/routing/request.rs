@@ -27,6 +27,9 @@ pub(crate) struct RouteRequest {
     pub validity: Validity,
     /// Which fund account carries it (X3).
     pub mode: RoutingMode,
+    /// It is a liquidation plan's: tradability and order rates of fund accounts do not stand before it,
+    /// reserves are there for it, and it locks nothing (A2, P2, N4, X9).
+    pub of_plan: bool,
     pub at: Stamp,
 }
 

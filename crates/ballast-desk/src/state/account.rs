@@ -14,6 +14,7 @@ use minicbor::{Decode, Encode};
 
 use crate::book::Book;
 use crate::state::lines::AccountLines;
+use crate::state::plan::Liquidation;
 use crate::state::rates::{OwnRates, RateRules};
 use crate::state::references::References;
 use crate::state::resting::ExchangeUsage;
@@ -97,6 +98,10 @@ pub struct FundAccount {
     /// When it was compared with its counter last.
     #[n(25)]
     pub compared_at: Option<Stamp>,
+    /// When it sent its newest messages for liquidation plans, oldest first.
+    #[n(30)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) plan_messages: VecDeque<Stamp>,
 }
 
 impl FundAccount {
@@ -205,6 +210,10 @@ pub struct OperatingAccount {
     #[n(24)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub lines: AccountLines,
+    /// Plans that close something of it.
+    #[n(30)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) liquidations: Vec<Liquidation>,
 }
 
 impl OperatingAccount {

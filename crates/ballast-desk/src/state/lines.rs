@@ -35,6 +35,10 @@ pub struct AccountLines {
     /// They are to be read.
     #[n(3)]
     pub(crate) is_due: bool,
+    /// A person ended its liquidation plan: no line makes another until none is at liquidation any more.
+    #[n(4)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub kept_off: bool,
 }
 
 /// Equities, both among them.
@@ -74,6 +78,12 @@ impl AccountLines {
         self.standing
             .iter()
             .map(|(line, standing)| (*line, standing))
+    }
+
+    /// No line is at liquidation: the next that comes there liquidates again.
+    pub(crate) fn end_kept_off(&mut self) {
+        let mut levels = self.standing.values().map(|standing| standing.level);
+        self.kept_off &= levels.any(|level| level == LineLevel::Liquidation);
     }
 
     /// Whether at least one of them is to be read at an equity, and is not due already.

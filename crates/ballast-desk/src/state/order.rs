@@ -85,6 +85,11 @@ impl Order {
         self.lots() - self.filled
     }
 
+    /// It may still trade.
+    pub fn is_working(&self) -> bool {
+        self.status == OrderStatus::Working
+    }
+
     /// The limit price asked for, if it was one.
     pub fn limit(&self) -> Option<Price> {
         self.asked.price.limit()
@@ -226,11 +231,8 @@ impl Child {
     /// The counter refused it or never had it.
     pub(crate) fn was_refused(&self) -> bool {
         match &self.status {
-            ChildStatus::Ended(
-                ChildEnd::Rejected { .. } | ChildEnd::NotReceived | ChildEnd::NotSent,
-            ) => true,
-            ChildStatus::Ended(ChildEnd::Cancelled | ChildEnd::Recalled | ChildEnd::Unknown)
-            | ChildStatus::Unknown
+            ChildStatus::Ended(end) => end.is_refusal(),
+            ChildStatus::Unknown
             | ChildStatus::Sending
             | ChildStatus::Sent
             | ChildStatus::Queued

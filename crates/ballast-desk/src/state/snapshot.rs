@@ -9,7 +9,7 @@ use ballast_desk_events::{
 };
 use ballast_model::{
     Calendar, ChildOrderId, Day, DeliveryId, FundAccountId, MovementId, OperatingAccountId,
-    OrderId, Stamp,
+    OrderId, PlanId, Stamp,
 };
 use ballast_people::{CustomRole, People, User};
 use minicbor::decode::{Decoder, Error as DecodeError};
@@ -20,6 +20,7 @@ use crate::state::account::{Comparing, FundAccount, OperatingAccount};
 use crate::state::contract::{CommodityState, ContractState};
 use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
+use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::settings::{LimitTable, StoredSettings};
@@ -102,6 +103,18 @@ struct Snapshot<'a> {
     #[n(41)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     lines_due: Cow<'a, BTreeSet<OperatingAccountId>>,
+    #[n(50)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    plans: Cow<'a, BTreeMap<PlanId, Plan>>,
+    #[n(51)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    last_plan: PlanId,
+    #[n(52)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    active_plans: Cow<'a, BTreeSet<PlanId>>,
+    #[n(53)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    plan_orders: Cow<'a, BTreeMap<OrderId, PlanId>>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -137,6 +150,10 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             day_end_asked: desk.day_end_asked,
             system_risk_mode: desk.system_risk_mode,
             lines_due: Cow::Borrowed(&desk.lines_due),
+            plans: Cow::Borrowed(&desk.plans),
+            last_plan: desk.last_plan,
+            active_plans: Cow::Borrowed(&desk.active_plans),
+            plan_orders: Cow::Borrowed(&desk.plan_orders),
         }
     }
 }
@@ -176,6 +193,10 @@ impl From<Snapshot<'_>> for Desk {
             day_end_asked: kept.day_end_asked,
             system_risk_mode: kept.system_risk_mode,
             lines_due: kept.lines_due.into_owned(),
+            plans: kept.plans.into_owned(),
+            last_plan: kept.last_plan,
+            active_plans: kept.active_plans.into_owned(),
+            plan_orders: kept.plan_orders.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

@@ -12,6 +12,7 @@ fn check_lines(script: &str) {
         account B 1000000
         rate cu margin 0.1 open l0 close l0 today l0
         rate ag margin 0.1 open l3 close l3 today l3
+        set platform liquidation_action ban_opening
         day 2026-11-16
         limits cu2701 80000 96000 60000
         limits ag2702 4000 5000 3000

@@ -9,6 +9,7 @@ mod limits;
 mod lines;
 mod locks;
 mod net;
+mod plans;
 mod preview;
 mod rates;
 mod refusals;

@@ -9,13 +9,13 @@ use ballast_desk::{Desk, RIGHTS, ask};
 use ballast_desk_events::{
     AccountStatus, AccountStatusSet, AccountTakenBack, Action, Actor, BindRiskAccount,
     BindingChange, BoundAccounts, CancelOrder, Cash, CashDirection, ConfirmCash, CreateRole,
-    CreateUser, DeleteRole, EnterCash, Event, HandOver, Holder, Limit, LimitScope, Owned, Owner,
-    OwnerSet, PeopleChange, Permission, Permissions, PlatformSetting, Powers, RateLevel, Refusal,
-    RejectCash, RenameRole, Role, RoleDeleted, SetAccountStatus, SetLoginRole, SetPowers,
-    TakeBackAccount, TemplateKind,
+    CreateUser, DeleteRole, EndPlan, EnterCash, Event, ForceClose, ForceCloseOf, HandOver, Holder,
+    Limit, LimitScope, Owned, Owner, OwnerSet, PeopleChange, Permission, Permissions, PlanScope,
+    PlatformSetting, Powers, RateLevel, Refusal, RejectCash, RenameRole, Role, RoleDeleted,
+    SetAccountStatus, SetLoginRole, SetPowers, TakeBackAccount, TemplateKind,
 };
 use ballast_model::{
-    CommodityId, CustomRoleId, FundAccountId, Lots, Machine, Money, MovementId, ProductId,
+    CommodityId, CustomRoleId, FundAccountId, Lots, Machine, Money, MovementId, PlanId, ProductId,
     SessionId, TemplateId, UserId,
 };
 
@@ -334,6 +334,68 @@ fn changes_hold_the_value_before() {
         *refused(&run.submit_as(user(MANAGER), Action::CloseDay)),
         Refusal::NotPermitted
     );
+}
+
+/// P9, R4, P6: a risk account has what is bound to it closed only while its own flag and its manager's are both on;
+/// so it is for ending a plan. Traders and cash clerks never may.
+#[test]
+fn p9_who_may_have_positions_closed() {
+    let mut run = people();
+    for line in [
+        "rate cu margin 0.1 open l0 close l0 today l0",
+        "day 2026-11-16",
+        "limits cu2701 80000 96000 60000",
+        "mark cu2701 80000 bid 79990x5 ask 80000x5",
+        "A buy open 4 cu2701 80000 -> filled",
+    ] {
+        run.line(line);
+    }
+    let close = || {
+        Action::ForceClose(Box::new(ForceClose {
+            of: ForceCloseOf::Account(FIRST, PlanScope::Account),
+            reason: "too much".into(),
+        }))
+    };
+    let may_close = |run: &mut Run, by: u32| run.submit_as(user(by), close());
+    let powers = Powers {
+        may_force_liquidate: true,
+        ..Powers::default()
+    };
+    let set = |of: u32| {
+        let user = UserId::new(of);
+        Action::SetPowers(SetPowers { user, powers })
+    };
+    for nobody in [TRADER, CLERK, OTHER, MANAGER, RISK] {
+        assert_eq!(
+            *refused(&may_close(&mut run, nobody)),
+            Refusal::NotPermitted
+        );
+    }
+    done(run.submit_as(user(MANAGER), set(RISK)));
+    assert_eq!(*refused(&may_close(&mut run, RISK)), Refusal::NotPermitted);
+    done(run.submit_as(user(ADMIN), set(MANAGER)));
+    done(run.submit_as(user(ADMIN), set(OTHER)));
+    assert_eq!(
+        *refused(&may_close(&mut run, OTHER)),
+        Refusal::NotPermitted,
+        "it is not theirs"
+    );
+    done(may_close(&mut run, RISK));
+    run.line("plans A 1:cu2701:long=4@79970");
+    let end = Action::EndPlan(Box::new(EndPlan {
+        plan: PlanId::new(1),
+        takes_over: true,
+        reason: "mine".into(),
+    }));
+    let not_found = Refusal::PlanNotFound {
+        plan: PlanId::new(1),
+    };
+    assert_eq!(
+        *refused(&run.submit_as(user(OTHER), end.clone())),
+        not_found
+    );
+    done(run.submit_as(user(MANAGER), end));
+    done(may_close(&mut run, ADMIN));
 }
 
 /// The book for what is nobody's takes the fund account's manager no flag to open accounts, and is the

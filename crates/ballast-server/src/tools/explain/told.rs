@@ -249,6 +249,14 @@ fn reads(speaker: &Speaker<'_>, permission: &Permission) -> (Words, Vec<String>)
     };
     let one = |words: Words| vec![speaker.say(words).to_owned()];
     match permission {
+        Permission::Liquidation(None) => (words::LIQUIDATION, one(words::NO_PLAN)),
+        Permission::Liquidation(Some(plan)) => {
+            let numbers = [("plan", plan.to_string())];
+            (
+                words::LIQUIDATION,
+                vec![speaker.with(words::PLAN_CLOSES, numbers)],
+            )
+        }
         Permission::Lines(None) => (words::ACCOUNT_LINES, one(words::NO_LINE_BARS)),
         Permission::Lines(Some((line, standing))) => {
             let acts_at = standing.found.acts_at.map_or(NONE.to_owned(), money);

@@ -66,6 +66,12 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "access", says: "userPage.setAddresses", routes: [`PUT ${A}/operating-accounts/{name}/access`] },
   ],
   "/admin/risk": [],
+  "/admin/plans": [
+    { where: "page", says: "planPage.close", routes: [`POST ${A}/force-closes`, `POST ${A}/force-closes/preview`] },
+    { where: "page", says: "planPage.takeOverOf", routes: [`POST ${A}/plans/{plan}/end`], after: "a plan runs" },
+    { where: "page", says: "planPage.stopOf", routes: [`POST ${A}/plans/{plan}/end`], after: "a plan runs" },
+    { where: "page", says: "planPage.allowOf", routes: [`POST ${A}/plans/{plan}/allow`], after: "a price is too far" },
+  ],
   "/admin/products": [
     { where: "page", says: "admin.newProduct", routes: [`POST ${A}/products`] },
     ...standing,

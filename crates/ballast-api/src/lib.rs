@@ -27,6 +27,7 @@ pub mod logins;
 pub mod market;
 pub mod order;
 pub mod ownership;
+pub mod plan;
 pub mod preview;
 mod problem;
 pub mod rates;

@@ -399,6 +399,8 @@ pub const TEXTS: &[Text] = &[
                                         ["Not submitted: nothing is held, or liquidation plans close it already.", ""]),
     row("CLOSE_LOTS_DO_NOT_FIT",   422, ["未提交：要平 {lots:number} 手，持仓 {held:number} 手", "手数应大于 0 且不超过持仓"],
                                         ["Not submitted: {lots:number} lots to close, {held:number} held.", "Above 0, and no more than are held"]),
+    row("PREVIEW_OLD",             409, ["未提交：预览时为 {previewed:number} 手，现为 {now:number} 手", "请重新预览后确认"],
+                                        ["Not submitted: the preview counted {previewed:number} lots, there are {now:number} now.", "Preview again, then confirm"]),
     row("BAD_REFERENCE_DATA",      422, ["未提交：参考数据自相矛盾或与在用数据冲突", ""],
                                         ["Not submitted: the reference data contradicts itself or what is in use.", ""]),
 ];

@@ -2,7 +2,7 @@
 
 use ballast_model::{
     ContractId, HedgeFlag, Lots, OperatingAccountId, OrderId, PlanId, PosiDirection, Price,
-    ProductId, Stamp, Text,
+    ProductId, Stamp,
 };
 use minicbor::{Decode, Encode};
 
@@ -42,7 +42,7 @@ pub enum PlanCause {
     Line(#[n(0)] AccountLine, #[n(1)] LineFound),
     /// A person wants it closed (P9).
     #[n(1)]
-    ByHand(#[n(0)] Text),
+    ByHand(#[n(0)] String),
 }
 
 /// Close what an account, every account of a product, or a position holds (P9).
@@ -53,7 +53,10 @@ pub struct ForceClose {
     pub of: ForceCloseOf,
     /// Why.
     #[n(1)]
-    pub reason: Text,
+    pub reason: String,
+    /// Lots that a preview counted: where by now there are others, nothing is done. None: whatever is held.
+    #[n(2)]
+    pub previewed: Option<Lots>,
 }
 
 /// What a person may have closed.
@@ -78,7 +81,7 @@ pub struct EndPlan {
     pub takes_over: bool,
     /// Why.
     #[n(2)]
-    pub reason: Text,
+    pub reason: String,
 }
 
 /// A plan as it goes on.
@@ -192,7 +195,7 @@ pub struct PlanEnded {
     pub by: Actor,
     /// Why, where a person ended it.
     #[n(3)]
-    pub reason: Text,
+    pub reason: String,
     /// Lots that it did not close.
     #[n(4)]
     pub left: Vec<PlanLeft>,

@@ -349,6 +349,8 @@ refusals! {
     172 NothingToClose = "NOTHING_TO_CLOSE";
     /// Fewer lots are held than are to be closed, or the number is not above 0 (P9).
     174 CloseLotsDoNotFit = "CLOSE_LOTS_DO_NOT_FIT" { 0 lots: Lots, 1 held: Lots };
+    /// What is held is not what the preview counted.
+    175 PreviewOld = "PREVIEW_OLD" { 0 previewed: Lots, 1 now: Lots };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

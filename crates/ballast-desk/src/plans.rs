@@ -13,7 +13,7 @@ use ballast_desk_events::{
     Actor, EndPlan, Event, ForceClose, ForceCloseOf, HeldSide, PlanCause, PlanEnd, PlanEnded,
     PlanEvent, PlanLeft, PlanMoved, PlanScope, PlanStarted, Refusal, Role,
 };
-use ballast_model::{Lots, OperatingAccountId, OrderId, PlanId, Stamp, Text};
+use ballast_model::{Lots, OperatingAccountId, OrderId, PlanId, Stamp};
 
 use crate::order::cancel;
 use crate::plans::step::Step;
@@ -56,7 +56,7 @@ pub(crate) fn event(event: PlanEvent) -> Event {
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::UnknownAccount`], [`Refusal::UnknownProduct`],
-/// [`Refusal::NothingToClose`], [`Refusal::CloseLotsDoNotFit`].
+/// [`Refusal::NothingToClose`], [`Refusal::CloseLotsDoNotFit`], [`Refusal::PreviewOld`].
 pub(crate) fn force_close(
     desk: &Desk,
     by: Actor,
@@ -73,10 +73,33 @@ pub(crate) fn force_close(
         }))
     };
     let accounts = to_close(desk, asked.of)?;
+    let now = { accounts.iter() }
+        .flat_map(|(account, scope)| lots_to_close(desk, *account, *scope))
+        .map(|(_, lots)| lots)
+        .sum();
+    if let Some(previewed) = asked.previewed.filter(|previewed| *previewed != now) {
+        return Err(Refusal::PreviewOld { previewed, now });
+    }
     let plans = accounts.into_iter().enumerate();
     Ok(plans
         .map(|(number, (account, scope))| started(number, account, scope))
         .collect())
+}
+
+/// Lots that a new plan would close of an account, by side.
+pub(crate) fn lots_to_close(
+    desk: &Desk,
+    account: OperatingAccountId,
+    scope: PlanScope,
+) -> Vec<(HeldSide, Lots)> {
+    let mut sides = desk.unclaimed_sides(account);
+    if let PlanScope::Position(of, lots) = scope {
+        sides.retain(|(side, _)| *side == of);
+        for (_, held) in &mut sides {
+            *held = (*held).min(lots.unwrap_or(*held));
+        }
+    }
+    sides
 }
 
 /// Whose positions are to be closed, where something is.
@@ -194,8 +217,18 @@ pub(crate) fn end(desk: &Desk, by: Actor, asked: &EndPlan) -> Result<Vec<Event>,
     Ok(events)
 }
 
+/// Lots that a plan has to close still, by side.
+pub(crate) fn left(desk: &Desk, plan: &Plan) -> Vec<(HeldSide, Lots)> {
+    step::targets(desk, plan)
+}
+
 /// The end of a plan.
-fn ended(desk: &Desk, id: PlanId, plan: &Plan, (how, by, reason): (PlanEnd, Actor, Text)) -> Event {
+fn ended(
+    desk: &Desk,
+    id: PlanId,
+    plan: &Plan,
+    (how, by, reason): (PlanEnd, Actor, String),
+) -> Event {
     let left = step::targets(desk, plan).into_iter();
     event(PlanEvent::Ended(PlanEnded {
         plan: id,

@@ -27,6 +27,7 @@ mod ownership;
 mod pages;
 pub(crate) mod past;
 mod places;
+mod plans;
 pub(crate) mod problems;
 mod rates;
 mod reference;
@@ -114,6 +115,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         reference::routes,
         endings::routes,
         comparison::routes,
+        plans::routes,
         import::routes,
     ];
     resources.iter().for_each(|add| add(&mut routes));

@@ -973,6 +973,18 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "BEING_LIQUIDATED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：强平计划 {plan:id} 正在平该持仓，不接受交易员的报单和撤单",
+      "detail": "计划结束或被人工接管后恢复"
+    },
+    "en": {
+      "title": "Not sent: liquidation plan {plan:id} is closing this position; it takes no order and no cancel meanwhile.",
+      "detail": "Again once the plan has ended or a person has taken over"
+    }
+  },
+  {
     "code": "OPEN_NOT_ALLOWED",
     "status": 422,
     "zh": {
@@ -1906,6 +1918,54 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: {last_trading_day:text} cannot be the last trading day.",
       "detail": "It has to be a trading day that has not been settled"
+    }
+  },
+  {
+    "code": "PLAN_NOT_FOUND",
+    "status": 404,
+    "zh": {
+      "title": "未提交：今日没有强平计划 {plan:id}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no liquidation plan {plan:id} today.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "PLAN_HAS_ENDED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：强平计划 {plan:id} 已结束",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: liquidation plan {plan:id} has ended.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "NOTHING_TO_CLOSE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：没有可平的持仓，或已有强平计划在平",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: nothing is held, or liquidation plans close it already.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "CLOSE_LOTS_DO_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：要平 {lots:number} 手，持仓 {held:number} 手",
+      "detail": "手数应大于 0 且不超过持仓"
+    },
+    "en": {
+      "title": "Not submitted: {lots:number} lots to close, {held:number} held.",
+      "detail": "Above 0, and no more than are held"
     }
   },
   {

@@ -608,6 +608,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/force-closes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it closed: a liquidation plan for each account, of which traders cancel nothing. */
+        post: operations["force_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/force-closes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What having it closed would do; nothing is done. */
+        post: operations["preview_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/fund-accounts": {
         parameters: {
             query?: never;
@@ -973,6 +1007,57 @@ export interface paths {
         /** Bind a template to an operating account, or unbind it. */
         put: operations["bind_template"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Liquidation plans of the running day. */
+        get: operations["plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/plans/{plan}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a plan go on at any price within the day's limits. */
+        post: operations["allow_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/plans/{plan}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a plan by hand; what of it works is cancelled. */
+        post: operations["end_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2105,6 +2190,20 @@ export interface components {
          * @enum {string}
          */
         ClockKind: "wall" | "replay" | "demo";
+        /** @description What closing would do. */
+        ClosePreview: {
+            /** @description What is to be typed: the code of the account or product. */
+            confirm: string;
+            /**
+             * Format: int64
+             * @description Lots of them all: to be sent back with the confirmation.
+             */
+            lots: number;
+            /** @description Position by position. */
+            positions: components["schemas"]["WouldClose"][];
+            /** @description Record that it was looked at. */
+            seq: components["schemas"]["Id"];
+        };
         /** @description Totals of the close rows. */
         CloseTotals: {
             /** @description Mark-to-market close P&L. */
@@ -2522,11 +2621,32 @@ export interface components {
             /** @description Newest record taken in. */
             seq: components["schemas"]["Id"];
         };
+        /** @description End a plan by hand. */
+        EndPlan: {
+            /** @description Why; 1 to 64 characters. */
+            reason: string;
+            /** @description Who ends it goes on by hand, or nobody does. */
+            takes_over: boolean;
+        };
         /**
          * @description An exchange.
          * @enum {string}
          */
         Exchange: "SHFE" | "INE" | "DCE" | "CZCE" | "CFFEX" | "GFEX";
+        /** @description Have it closed, as the preview said. */
+        ForceClose: {
+            /** @description The code of the account or product, typed by whoever confirms. */
+            confirm: string;
+            /** @description What. */
+            of: components["schemas"]["ToClose"];
+            /**
+             * Format: int64
+             * @description Lots that the preview counted: where there are others by now, nothing is done.
+             */
+            previewed_lots: number;
+            /** @description Why; 1 to 64 characters. */
+            reason: string;
+        };
         /** @description What differs between the forms. */
         FormSummary: {
             /** @description Balance b/f. */
@@ -3148,6 +3268,102 @@ export interface components {
             side: components["schemas"]["Side"];
             validity?: components["schemas"]["Validity"] | null;
         };
+        /** @description A plan. */
+        Plan: {
+            /** @description Code of the operating account. */
+            account: string;
+            /** @description It may go on at any price within the day's limits. */
+            any_price: boolean;
+            /** @description Login name of who made it; empty: the platform. */
+            by: string;
+            /** @description Orders of traders that were cancelled for it. */
+            cancelled_orders: components["schemas"]["Id"][];
+            /** @description Why. */
+            cause: components["schemas"]["PlanCause"];
+            /** @description Why, where a person did. */
+            end_reason: string;
+            ended_at?: components["schemas"]["Time"] | null;
+            /** @description Who ended it; empty: the platform. */
+            ended_by: string;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            plan: number;
+            /** @description Position by position. */
+            positions: components["schemas"]["PlanPosition"][];
+            /** @description Code of its product. */
+            product: string;
+            /** @description When. */
+            started_at: components["schemas"]["Time"];
+            /** @description Where it stands. */
+            state: components["schemas"]["PlanState"];
+            /** @description It closes the whole account, not one position. */
+            whole_account: boolean;
+        };
+        /** @description Why a plan was made. */
+        PlanCause: {
+            acts_at?: components["schemas"]["Decimal"] | null;
+            /** @description Dynamic equity then, yuan. */
+            equity: components["schemas"]["Decimal"];
+            /** @enum {string} */
+            kind: "line";
+            /** @description Which: `system_risk`, `daily_loss`, `daily_loss_ratio`, `total_loss_ratio`. */
+            line: string;
+        } | {
+            /** @enum {string} */
+            kind: "by_hand";
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Plans of the day, and those that go on from earlier ones. */
+        PlanList: {
+            /** @description The newest first. */
+            plans: components["schemas"]["Plan"][];
+            /** @description Record that it was looked at. */
+            seq: components["schemas"]["Id"];
+        };
+        /** @description A position of a plan. */
+        PlanPosition: {
+            /**
+             * Format: int64
+             * @description Lots closed.
+             */
+            closed: number;
+            /** @description Contract. */
+            contract: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /**
+             * Format: int64
+             * @description Lots left.
+             */
+            left: number;
+            order?: components["schemas"]["Id"] | null;
+            price?: components["schemas"]["Decimal"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
+            /** @description Since when it stands so. */
+            since: components["schemas"]["Time"];
+            waits_for?: components["schemas"]["PlanWait"] | null;
+            /**
+             * Format: int64
+             * @description Lots of that order that may still trade.
+             */
+            working: number;
+            would_be?: components["schemas"]["Decimal"] | null;
+        };
+        /**
+         * @description Where a plan stands.
+         * @enum {string}
+         */
+        PlanState: "running" | "done" | "taken_over" | "stopped" | "run_out";
+        /**
+         * @description What a position of a plan waits for.
+         * @enum {string}
+         */
+        PlanWait: "price_limit" | "no_counterparty" | "old_quote" | "outside_session" | "too_far" | "orders_in_the_way" | "messages" | "refused";
         /**
          * @description Long or short: of positions (CTP PosiDirection 2, 3).
          * @enum {string}
@@ -4151,6 +4367,28 @@ export interface components {
          * @example 2026-11-20T10:42:17.000+08:00
          */
         Time: string;
+        /**
+         * @description What a person may have closed: an operating account, one side of a position of it, or every operating
+         *     account of a product. Exactly one of `account` and `product`.
+         */
+        ToClose: {
+            /**
+             * @description Code of the operating account.
+             * @example A10023
+             */
+            account?: string | null;
+            /** @description Only the position in this contract. */
+            contract?: string | null;
+            hedge_flag?: components["schemas"]["HedgeFlag"] | null;
+            /**
+             * Format: int64
+             * @description With `contract`: lots; all of them where it does not say.
+             */
+            lots?: number | null;
+            /** @description Code of the product. */
+            product?: string | null;
+            side?: components["schemas"]["PosiDirection"] | null;
+        };
         /** @description What may be traded. */
         Tradability: {
             /** @description Where. */
@@ -4297,6 +4535,22 @@ export interface components {
          * @enum {string}
          */
         Validity: "day" | "fill_and_kill" | "fill_or_kill";
+        /** @description Lots that would be closed. */
+        WouldClose: {
+            /** @description Code of the operating account. */
+            account: string;
+            /** @description Contract. */
+            contract: string;
+            /** @description Speculation or hedge. */
+            hedge_flag: components["schemas"]["HedgeFlag"];
+            /**
+             * Format: int64
+             * @description Lots.
+             */
+            lots: number;
+            /** @description Long or short. */
+            side: components["schemas"]["PosiDirection"];
+        };
         /** @description A template to write into accounts. */
         WriteTemplate: {
             /** @description Code of the operating account. */
@@ -5655,6 +5909,72 @@ export interface operations {
             };
         };
     };
+    force_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForceClose"];
+            };
+        };
+        responses: {
+            /** @description The plans are made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToClose"];
+            };
+        };
+        responses: {
+            /** @description What would be closed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosePreview"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     fund_accounts: {
         parameters: {
             query?: {
@@ -6582,6 +6902,103 @@ export interface operations {
         };
         responses: {
             /** @description Bound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Plans, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    allow_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the plan. */
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the plan. */
+                plan: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndPlan"];
+            };
+        };
+        responses: {
+            /** @description It ended. */
             200: {
                 headers: {
                     [name: string]: unknown;

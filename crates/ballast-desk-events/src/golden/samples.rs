@@ -330,7 +330,7 @@ fields! {
     LineMoved { line, old, new, found }
     LineFound { equity, acts_at, numerator, denominator }
     HeldSide { contract, hedge_flag, side }
-    ForceClose { of, reason }
+    ForceClose { of, reason, previewed }
     EndPlan { plan, takes_over, reason }
     PlanStarted { plan, account, scope, cause, by }
     PlanMoved { plan, of, order, pause }

@@ -31,7 +31,7 @@ pub(super) fn targets(desk: &Desk, plan: &Plan) -> Vec<(HeldSide, Lots)> {
         PlanScope::Account => desk.unclaimed_sides(plan.account),
         PlanScope::Position(of, lots) => {
             let closed = { plan.positions.get(&of) }.map_or(Lots::ZERO, |position| position.closed);
-            let mut sides = desk.held_sides(plan.account);
+            let mut sides = desk.held(plan.account);
             sides.retain(|(side, _)| *side == of);
             for (_, held) in &mut sides {
                 *held = (*held).min(lots.map_or(*held, |lots| lots - closed));

@@ -24,7 +24,7 @@ impl Desk {
     }
 
     /// Lots of an account that are held, by side, in the order of contracts.
-    pub(crate) fn held_sides(&self, account: OperatingAccountId) -> Vec<(HeldSide, Lots)> {
+    pub fn held(&self, account: OperatingAccountId) -> Vec<(HeldSide, Lots)> {
         use ballast_model::PosiDirection::{Long, Short};
         let positions = self.operating_accounts[account.index()].book.positions();
         let sides = positions.flat_map(|position| {
@@ -48,7 +48,7 @@ impl Desk {
             let mut single = of_account.iter().filter(|liquidation| single(liquidation));
             single.any(|liquidation| covers(liquidation.scope, of))
         };
-        let mut sides = self.held_sides(account);
+        let mut sides = self.held(account);
         sides.retain(|(of, _)| !claimed(*of));
         sides
     }

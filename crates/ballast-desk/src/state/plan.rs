@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ballast_desk_events::{
     Actor, HeldSide, PlanCause, PlanEnd, PlanEnded, PlanLeft, PlanPause, PlanScope,
 };
-use ballast_model::{ContractId, Lots, OperatingAccountId, OrderId, PlanId, Stamp, Text};
+use ballast_model::{ContractId, Lots, OperatingAccountId, OrderId, PlanId, Stamp};
 use minicbor::{Decode, Encode};
 
 /// A plan: what it closes, why, and how far it is.
@@ -60,7 +60,7 @@ pub struct EndedPlan {
     pub by: Actor,
     /// Why, where a person ended it.
     #[n(3)]
-    pub reason: Text,
+    pub reason: String,
     /// Lots that it did not close.
     #[n(4)]
     pub left: Vec<PlanLeft>,

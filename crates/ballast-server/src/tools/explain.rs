@@ -1,8 +1,10 @@
-//! `ballast explain`: what decided an order, with its numbers, and what became of it (G2). Every word
+//! `ballast explain`: what decided an order, with its numbers, and what became of it; why a liquidation plan was
+//! made, and each of its steps (G2). Every word
 //! of it is in one table, both languages side by side.
 
 mod after;
 mod layout;
+mod plan;
 mod speaker;
 mod told;
 mod words;
@@ -14,7 +16,7 @@ use ballast_desk::{Desk, ask};
 use ballast_desk_events::{Actor, Event, OrderRefused, PlaceOrder};
 use ballast_engine::{EngineError, Kind, records, state_at};
 use ballast_journal::Storage;
-use ballast_model::{AccountCode, Machine, OrderId, Seq, Stamp};
+use ballast_model::{AccountCode, Machine, OrderId, PlanId, Seq, Stamp};
 
 use crate::say::say;
 use crate::tools::explain::after::After;
@@ -22,7 +24,7 @@ use crate::tools::explain::layout::Page;
 use crate::tools::explain::speaker::Speaker;
 use crate::tools::journal_tools::{JournalArgs, ToolError};
 
-/// An order to explain.
+/// What to explain.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
     #[command(flatten)]
@@ -31,14 +33,17 @@ pub struct ExplainArgs {
     #[arg(
         long,
         value_name = "ID",
-        required_unless_present = "reference",
-        conflicts_with = "reference"
+        required_unless_present_any = ["reference", "plan"],
+        conflicts_with_all = ["reference", "plan"]
     )]
     pub order: Option<String>,
     /// The reference the trader gave it. Accounts and trading days may share one: all of them are
     /// explained.
-    #[arg(long = "ref", value_name = "REF")]
+    #[arg(long = "ref", value_name = "REF", conflicts_with = "plan")]
     pub reference: Option<String>,
+    /// Number of a liquidation plan.
+    #[arg(long, value_name = "N")]
+    pub plan: Option<u32>,
     /// Only orders of this account.
     #[arg(long, value_name = "CODE")]
     pub account: Option<AccountCode>,
@@ -83,6 +88,9 @@ struct Found {
 /// Prints what decided the orders meant.
 pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
     let storage = args.journal.open()?;
+    if let Some(number) = args.plan {
+        return plan::explain(&storage, PlanId::new(number), args.lang.into());
+    }
     let text = args
         .order
         .as_ref()

@@ -95,6 +95,9 @@ pub enum ToolError {
     /// No such order.
     #[error("no order `{0}` in this journal: neither a number nor a reference")]
     NoOrder(String),
+    /// No such liquidation plan.
+    #[error("no liquidation plan {0} in this journal")]
+    NoPlan(u32),
     /// It is there, of another account.
     #[error("order `{order}` in this journal is not one of account `{account}`")]
     OrderOfAnother {

@@ -29,6 +29,7 @@ mod marks;
 mod notices;
 mod older_journal;
 mod opening_positions;
+mod plans;
 #[path = "../kill/random.rs"]
 mod random;
 mod rates;

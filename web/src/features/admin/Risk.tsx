@@ -11,18 +11,9 @@ import { Tag, type Tone, signClass } from "@/ui/basics";
 import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { Empty, Section } from "./Frame";
+import { LEVELS, type Level, isLevel, isLine, levelText, lineText } from "./riskWords";
 
 const WATCHED = { kind: "account_risk" as const };
-
-const LEVELS = ["clear", "undefined", "call", "liquidation"] as const;
-type Level = (typeof LEVELS)[number];
-const LINES = ["system_risk", "daily_loss", "daily_loss_ratio", "total_loss_ratio"] as const;
-type Line = (typeof LINES)[number];
-const isLevel = (text: string | null): text is Level => LEVELS.includes(text as Level);
-const isLine = (text: string | null): text is Line => LINES.includes(text as Line);
-
-const levelText = (level: string | null): string => (isLevel(level) ? tr(`riskPage.levels.${level}`) : "");
-const lineText = (line: string | null): string => (isLine(line) ? tr(`riskPage.lines.${line}`) : "");
 
 const TONES: Record<Level, Tone> = { clear: "grey", undefined: "grey", call: "amber", liquidation: "solid" };
 

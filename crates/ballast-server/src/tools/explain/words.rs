@@ -125,6 +125,42 @@ words! {
                          "{side:text} {lots:number} ({today:number} of today), closable {closable_today:number} of today, {closable_yesterday:number} of before";
     NOTHING_HELD         "无"                                   "none";
 
+    // Liquidation plans.
+    PLAN                 "强平计划 {plan:id}（{account:text}），流水 {seq:id}" "Liquidation plan {plan:id} ({account:text}), record {seq:id}";
+    MADE_BY              "制定"                                 "made by";
+    CAUSE                "原因"                                 "cause";
+    BY_LINE              "{line:text}强平线：动态权益 {equity:money}，触线权益 {acts_at:text}"
+                         "{line:text}, liquidation line: an equity of {equity:money}; it acts at {acts_at:text}";
+    READING              "读数"                                 "reading";
+    OF_READING           "{numerator:money} ÷ {denominator:text}" "{numerator:money} / {denominator:text}";
+    BY_HAND              "人工：{reason:text}"                   "by hand: {reason:text}";
+    TO_CLOSE             "平仓范围"                             "to close";
+    WHOLE_ACCOUNT        "全部持仓"                             "everything";
+    SO_MANY_LOTS         "{contract:text} {side:text} {lots:text} 手" "{contract:text} {side:text} {lots:text} lots";
+    HELD_THEN            "当时持仓"                             "held then";
+    AT_MARK              "{contract:text} {side:text} {lots:number} 手，行情 {price:text}"
+                         "{contract:text} {side:text} {lots:number} lots, mark {price:text}";
+    STEPS                "步骤"                                 "Step by step";
+    STEP_STARTED         "开始"                                 "started";
+    STEP_CANCELS         "撤销报单 {order:id}"                  "order {order:id} is cancelled for it";
+    STEP_SENT            "{contract:text} {side:text}：报单 {order:id}，{lots:number} 手，价格 {price:price}"
+                         "{contract:text} {side:text}: order {order:id}, {lots:number} lots at {price:price}";
+    STEP_WAITS           "{contract:text} {side:text}：等待，{reason:text}" "{contract:text} {side:text}: waits, {reason:text}";
+    STEP_GOES_ON         "{contract:text} {side:text}：继续"    "{contract:text} {side:text}: goes on";
+    STEP_FILLED          "报单 {order:id} 成交 {lots:number} 手，价格 {price:price}" "order {order:id} traded {lots:number} lots at {price:price}";
+    STEP_ORDER_ENDED     "报单 {order:id} 结束，余 {unfilled:number} 手" "order {order:id} ended, {unfilled:number} lots open";
+    STEP_ALLOWED         "{user:text} 放开价格限制"              "{user:text} allows any price";
+    STEP_ENDED           "{how:text}（{user:text}）{reason:text}" "{how:text} ({user:text}) {reason:text}";
+    STEP_LEFT            "余 {contract:text} {side:text} {lots:number} 手" "left: {contract:text} {side:text} {lots:number} lots";
+    WAITS_AT_LIMIT       "无对手盘，挂在涨跌停价排队"             "nobody on the other side, it rests at the price limit";
+    WAITS_COUNTERPARTY   "无对手盘"                             "nobody on the other side";
+    WAITS_OLD_QUOTE      "行情过旧或不可信"                      "the quote is old or cannot be true";
+    WAITS_SESSION        "不在交易时段"                          "outside trading hours";
+    WAITS_TOO_FAR        "价格 {price:price} 偏离最新价 {last:price} 过远，请人工决定"
+                         "{price:price} is too far from the last price {last:price}, a person is asked";
+    WAITS_ORDERS         "挡路的报单正在撤销"                     "orders in its way are being cancelled";
+    WAITS_MESSAGES       "本秒报撤单次数已用完"                   "the messages of this second are used up";
+
     // Permissions.
     PERMISSIONS          "权限"                                 "Permissions";
     LIQUIDATION          "强平计划"                             "liquidation";

@@ -140,6 +140,28 @@ impl Demo {
             ..
         } = self;
         server.stop();
+        Self::started_again(directory, counter, references, name)
+    }
+
+    /// Kills the server and starts it again, with the same counter, which is a process of its own.
+    pub fn killed_and_started(self) -> Self {
+        let Self {
+            server,
+            directory,
+            counter,
+            references,
+            ..
+        } = self;
+        drop(server);
+        Self::started_again(directory, counter, references, "data")
+    }
+
+    fn started_again(
+        directory: tempfile::TempDir,
+        counter: Option<Process>,
+        references: AtomicU32,
+        name: &str,
+    ) -> Self {
         let counter = counter.expect("a counter of its own");
         let (data, key) = (
             directory.path().join(name),

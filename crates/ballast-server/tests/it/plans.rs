@@ -1,0 +1,217 @@
+//! Liquidation plans through the interface (O3, P9): made by a line and by hand, seen, taken over, explained, and
+//! gone on with after the process was killed.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::support::client::Client;
+use crate::support::demo::{ACCOUNT, Demo, FUND, PRODUCT, units, wait};
+
+impl Demo {
+    /// Plans as the super admin sees them, the newest first.
+    fn plans(&self) -> Vec<Value> {
+        plans(&self.admin)
+    }
+
+    /// The newest plan is.
+    fn is_done(&self) -> bool {
+        let plans = self.plans();
+        plans.first().is_some_and(|plan| plan["state"] == "done")
+    }
+
+    /// The trader holds so many lots of rb2701, bought at the counterparty's best.
+    fn hold(&self, lots: u32) {
+        let (status, answer) = self.order("buy", "open", lots, "rb2701", None);
+        assert_eq!(status, 201, "{answer}");
+        wait("the open to trade", || held(self) == i64::from(lots));
+    }
+
+    /// Has the account closed; what the preview counted, and what is typed.
+    fn close(&self, lots: i64, typed: &str) -> (u16, Value) {
+        let body = json!({ "of": { "account": ACCOUNT }, "reason": "test", "previewed_lots": lots, "confirm": typed });
+        self.change("POST", "force-closes", &body)
+    }
+}
+
+fn plans(client: &Client) -> Vec<Value> {
+    client.get("/api/v1/admin/plans")["plans"]
+        .as_array()
+        .unwrap()
+        .clone()
+}
+
+fn held(demo: &Demo) -> i64 {
+    let positions = demo
+        .trader
+        .get(&format!("/api/v1/accounts/{ACCOUNT}/positions"));
+    let rows = positions["positions"].as_array().unwrap();
+    rows.iter().map(|row| row["lots"].as_i64().unwrap()).sum()
+}
+
+fn explained(demo: &Demo, plan: u32, language: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_ballast"))
+        .args(["explain", "--plan", &plan.to_string(), "--lang", language])
+        .arg("--journal")
+        .arg(demo.data().join("journal"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn check_says(text: &str, wanted: &[&str]) {
+    for words in wanted {
+        assert!(text.contains(words), "`{words}` is not in: {text}");
+    }
+}
+
+/// O3, N10: an account that comes to its liquidation line is closed by the platform; its trader is told, and each
+/// step can be.
+#[test]
+fn o3_an_account_at_its_line_is_closed() {
+    let demo = Demo::start();
+    demo.hold(5);
+    let account = format!("operating-accounts/{ACCOUNT}");
+    // So much is taken out that little more than the margin is left.
+    let path = format!("/api/v1/accounts/{ACCOUNT}/funds");
+    let funds = demo.trader.get(&path);
+    let [equity, margin] = ["equity", "margin"].map(|name| units(&funds[name]));
+    let cents = (equity - margin * 13 / 10) / 10_000;
+    let amount = format!("{}.{:02}", cents / 100, cents % 100);
+    demo.set(
+        "POST",
+        "withdrawals",
+        json!({ "account": ACCOUNT, "amount": amount }),
+    );
+    demo.setting(&account, "equity_to_margin_call", "2");
+    assert!(demo.plans().is_empty());
+    demo.setting(&account, "equity_to_margin_liquidation", "1.5");
+    wait("the plan to be done", || demo.is_done());
+    assert_eq!(held(&demo), 0);
+    let plan = demo.plans().remove(0);
+    assert_eq!(plan["account"], ACCOUNT);
+    assert_eq!(plan["cause"]["line"], "system_risk");
+    assert_eq!(plan["positions"][0]["closed"], 5);
+    let page = explained(&demo, 1, "en");
+    check_says(
+        &page,
+        &[
+            "System risk, liquidation line",
+            "everything",
+            "rb2701 long 5 lots, mark",
+            "rb2701 long: order",
+            "traded",
+            "Done (the platform)",
+        ],
+    );
+    check_says(
+        &explained(&demo, 1, "zh"),
+        &["系统风控强平线", "全部持仓", "当时持仓", "已完成（平台）"],
+    );
+}
+
+/// P9: previewed, confirmed by typing its code, refused where something moved meanwhile; its trader's orders and
+/// cancels are refused while it runs; taken over, he may trade again.
+#[test]
+fn p9_closed_by_hand_with_a_preview() {
+    let demo = Demo::start();
+    demo.hold(5);
+    let of = json!({ "account": ACCOUNT, "contract": "rb2701", "side": "long", "lots": 2 });
+    let (status, preview) = demo.change("POST", "force-closes/preview", &of);
+    assert_eq!((status, &preview["lots"]), (200, &json!(2)), "{preview}");
+    let (_, preview) = demo.change(
+        "POST",
+        "force-closes/preview",
+        &json!({ "account": ACCOUNT }),
+    );
+    assert_eq!(preview["positions"][0]["lots"], 5);
+    assert_eq!(preview["confirm"], ACCOUNT);
+
+    let (status, answer) = demo.close(5, "A1");
+    assert_eq!(
+        (status, &answer["code"]),
+        (400, &json!("BAD_FIELD")),
+        "{answer}"
+    );
+    let (status, answer) = demo.close(4, ACCOUNT);
+    assert_eq!(
+        (status, &answer["code"]),
+        (409, &json!("PREVIEW_OLD")),
+        "{answer}"
+    );
+    let (status, answer) = demo.change(
+        "POST",
+        "force-closes/preview",
+        &json!({ "product": "NONE" }),
+    );
+    assert_eq!(status, 404, "{answer}");
+    let both = json!({ "product": PRODUCT, "account": ACCOUNT });
+    assert_eq!(demo.change("POST", "force-closes/preview", &both).0, 400);
+    assert!(demo.plans().is_empty(), "nothing was done");
+
+    // Nobody buys at that price for a while: the order rests.
+    demo.set("PUT", "platform/plan_ticks", json!({ "value": "0" }));
+    let trader = plans_refused(&demo);
+    assert_eq!(trader, 403);
+    let (status, answer) = demo.close(5, ACCOUNT);
+    assert_eq!(status, 200, "{answer}");
+    wait("the plan to be done", || demo.is_done());
+    assert_eq!(held(&demo), 0);
+    let (status, answer) = demo.change(
+        "POST",
+        "plans/1/end",
+        &json!({ "takes_over": true, "reason": "late" }),
+    );
+    assert_eq!(
+        (status, &answer["code"]),
+        (409, &json!("PLAN_HAS_ENDED")),
+        "{answer}"
+    );
+    let (status, answer) = demo.change("POST", "plans/9/allow", &json!({}));
+    assert_eq!(
+        (status, &answer["code"]),
+        (404, &json!("PLAN_NOT_FOUND")),
+        "{answer}"
+    );
+    check_says(
+        &explained(&demo, 1, "en"),
+        &["by hand: test", "made by", "admin"],
+    );
+}
+
+/// What a trader is answered who asks for plans.
+fn plans_refused(demo: &Demo) -> u16 {
+    demo.trader.send("GET", "/api/v1/admin/plans", "", "").0
+}
+
+/// A plan whose process is killed goes on where it stood, and closes no lot twice.
+#[test]
+fn a_plan_survives_a_kill() {
+    let mut demo = Demo::start_with_counter();
+    demo.hold(5);
+    // A message a second: it is on its way for a while.
+    demo.set("PUT", "platform/fund_messages", json!({ "value": "1" }));
+    demo.limit(
+        "fund_account",
+        Some(FUND),
+        ["commodity", "rb"],
+        "order_lots",
+        "1",
+    );
+    let (status, answer) = demo.close(5, ACCOUNT);
+    assert_eq!(status, 200, "{answer}");
+    demo = demo.killed_and_started();
+    for seconds in (5..60).step_by(5) {
+        demo.go_on(&format!("2026-11-16T21:05:{seconds:02}.000+08:00"));
+        if demo.is_done() {
+            break;
+        }
+    }
+    wait("the plan to be done", || demo.is_done());
+    assert_eq!(held(&demo), 0);
+    let positions = demo.plans()[0]["positions"].clone();
+    let rows = positions.as_array().unwrap().iter();
+    let closed: i64 = rows.map(|row| row["closed"].as_i64().unwrap()).sum();
+    assert_eq!(closed, 5, "no lot twice");
+}

@@ -19,6 +19,7 @@ mod day;
 mod faults;
 mod gateway;
 mod journal;
+mod liquidation;
 mod road;
 mod setup;
 mod traffic;
@@ -32,7 +33,7 @@ use ballast_desk_events::{
 };
 use ballast_gateway::counter::SettledDay;
 use ballast_model::{
-    ContractId, CounterReturn, Day, DepthLevel, Direction, HedgeFlag, Lots, Machine, Money, Offset,
+    ContractId, CounterReturn, Day, Direction, HedgeFlag, Lots, Machine, Money, Offset,
     OperatingAccountId, OrderId, Price, Stamp, Tick, TimeOfDay, Validity,
 };
 
@@ -84,6 +85,8 @@ pub struct Outcome {
     pub forgotten: i64,
     /// Days that ended.
     pub days: usize,
+    /// What liquidation plans came by, by its name.
+    pub plans: BTreeMap<String, usize>,
     /// Faults by what they strike and how.
     pub faults: BTreeMap<String, usize>,
 }
@@ -110,6 +113,9 @@ impl Outcome {
         }
         for (fault, times) in &other.faults {
             *self.faults.entry(fault.clone()).or_default() += times;
+        }
+        for (what, times) in &other.plans {
+            *self.plans.entry(what.clone()).or_default() += times;
         }
     }
 }
@@ -161,6 +167,15 @@ enum Kind {
     OlderRestores,
     /// A replay may say that it is complete and not be.
     ShortReplays,
+    /// All that a port allows, and accounts are liquidated.
+    Liquidations,
+}
+
+impl Kind {
+    /// Nothing differs that the desk could not know.
+    fn is_strict(self) -> bool {
+        matches!(self, Self::Allowed | Self::Liquidations)
+    }
 }
 
 /// Plays a world to its end; panics where something does not hold.
@@ -180,12 +195,18 @@ pub fn run_with_short_replays(seed: u64) -> Outcome {
     play(seed, Kind::ShortReplays)
 }
 
+/// All that a port allows, where lines and persons have accounts closed in a market that locks, thins out and
+/// closes in the middle: every plan ends in one of its ways, with the positions that it says.
+pub fn run_with_liquidations(seed: u64) -> Outcome {
+    play(seed, Kind::Liquidations)
+}
+
 fn play(seed: u64, kind: Kind) -> Outcome {
     let mut day: Day = FIRST.parse().expect("a day");
     let mut world = World::new(seed, kind, day);
     let days = match kind {
         Kind::OlderRestores => DAYS + CALM_DAYS,
-        Kind::Allowed | Kind::ShortReplays => DAYS,
+        Kind::Allowed | Kind::ShortReplays | Kind::Liquidations => DAYS,
     };
     for number in 0..days {
         if number == DAYS {
@@ -269,6 +290,7 @@ impl World {
             all.extend(events);
             rounds += 1;
             assert!(rounds < 10_000, "still due: {}", self.desk.due());
+            liquidation::check_plans(&self.desk);
             let due = self.desk.next_deadline().filter(|due| *due <= self.at);
             next = due.map(|_| Desk::clock_command());
         }
@@ -315,6 +337,7 @@ impl World {
                     self.count_compared(compared);
                 }
             }
+            Event::Plan(event) => self.count_plan(event),
             _ => {}
         }
     }
@@ -323,7 +346,7 @@ impl World {
         self.outcome.compared += 1;
         self.outcome.suspected += usize::from(!compared.differences.is_empty());
         self.outcome.disturbed += usize::from(compared.again);
-        if self.kind == Kind::Allowed {
+        if self.kind.is_strict() {
             let mut found = compared.differences.iter();
             let standing = found.find(|found| found.standing != DifferenceStanding::Suspected);
             assert_eq!(standing, None, "{compared:?}");
@@ -370,19 +393,19 @@ impl World {
         self.prices[contract] += (self.random.below(5) as i64 - 2) * step;
         let price = self.prices[contract];
         let deep = Lots::new(1 + self.random.below(8) as i64);
-        let level = |price| {
-            vec![DepthLevel {
-                price: Price::whole(price),
-                lots: deep,
-            }]
-        };
+        let mood = self.mood();
+        let usual = CONTRACTS[contract].1;
+        let (last, bids, asks) = liquidation::quoted(mood, usual, [price, step], deep);
+        let limits =
+            liquidation::limits(usual).map(|limit| Some(limit).filter(|_| self.liquidates()));
+        let [lower_limit, upper_limit] = limits;
         let tick = Tick {
             contract: code.into(),
             at: self.market,
             trading_day: day,
-            last: Some(Price::whole(price)),
-            bids: level(price - step),
-            asks: level(price),
+            last: Some(last),
+            bids,
+            asks,
             volume: Lots::ZERO,
             turnover: Money::ZERO,
             open_interest: Lots::ZERO,
@@ -390,8 +413,8 @@ impl World {
             high: None,
             low: None,
             pre_settlement: None,
-            upper_limit: None,
-            lower_limit: None,
+            upper_limit,
+            lower_limit,
             settlement: None,
         };
         let said = self.process.tick(&tick);

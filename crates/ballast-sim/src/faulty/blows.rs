@@ -90,6 +90,7 @@ impl World {
     }
 
     fn kill_server(&mut self, steps: usize) {
+        self.count_killed();
         self.server_is_down = true;
         self.server_back = self.after(8);
         self.break_off();
@@ -138,7 +139,7 @@ fn blows(kind: Kind) -> &'static [Blow] {
         Blow::HotRestore,
     ];
     match kind {
-        Kind::Allowed | Kind::ShortReplays => &all[1..],
+        Kind::Allowed | Kind::ShortReplays | Kind::Liquidations => &all[1..],
         Kind::OlderRestores => &all[..4],
     }
 }

@@ -9,7 +9,7 @@ use ballast_model::{
     Money, Offset, OrderId, PosiDirection, Price, Text, TradeRow,
 };
 
-use crate::faulty::{Kind, World};
+use crate::faulty::{Kind, World, liquidation};
 
 /// Lots, long and short.
 type Sides = [i64; 2];
@@ -31,6 +31,7 @@ pub(super) fn settled(world: &mut World) {
     check_trades(world, &late);
     check_counter(world);
     check_books(&world.desk);
+    liquidation::check_after_close(&world.desk);
     check_state(world);
 }
 
@@ -70,7 +71,7 @@ fn check_events(world: &World) -> Late {
                 how: ChildEnd::Rejected { error, .. },
                 ..
             } => assert_ne!(*error, CounterErrorId::DUPLICATE_REF, "{child}"),
-            Event::OrderRefused(refused) if world.kind == Kind::Allowed => {
+            Event::OrderRefused(refused) if world.kind.is_strict() => {
                 assert_ne!(refused.refusal.code(), "COUNTER_DIFFERS", "{refused:?}");
             }
             Event::Filled(filled) if filled.late => {
@@ -246,7 +247,7 @@ fn check_counter(world: &World) {
             let forbids = found.find(|found| found.forbids_opening());
             assert_eq!(forbids, None, "{code}");
         }
-        if world.kind == Kind::Allowed || is_whole {
+        if world.kind.is_strict() || is_whole {
             let cash = world
                 .process
                 .counter

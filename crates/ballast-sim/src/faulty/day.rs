@@ -4,12 +4,12 @@
 use ballast_desk::{FundAccount, OrderStatus, Phase};
 use ballast_desk_events::{Action, CounterSessionState, Event, Refusal, SettlementSource};
 use ballast_gateway::counter::SettledDay;
-use ballast_model::{Day, Machine, TimeOfDay};
+use ballast_model::{Day, Machine};
 
 use crate::faulty::journal::Journal;
 use crate::faulty::road::Message;
 use crate::faulty::setup::{CONTRACTS, NET};
-use crate::faulty::{Kind, STEPS, World, check};
+use crate::faulty::{STEPS, World, check};
 use crate::offsets;
 
 const SECOND: i64 = 1_000_000;
@@ -21,6 +21,9 @@ impl World {
         self.begin_day(day);
         for step in 1..=STEPS {
             self.step(day);
+            if self.liquidates() {
+                self.liquidation_step(step);
+            }
             if step % 15 == 0 {
                 self.look_at_net();
             }
@@ -37,12 +40,13 @@ impl World {
         self.forgotten.begin_day();
         self.journal = Journal::new(&self.desk);
         self.gateway.sent = 0;
-        self.market = day.at(TimeOfDay::hm(9, 1));
+        self.market = day.at(self.begins());
         self.hear_time();
         let said = self.process.begin_day(day, self.market);
         self.say(said);
         (0..CONTRACTS.len()).for_each(|contract| self.quote(day, contract));
         self.wait_until("day", |world| world.desk.phase() == Phase::Open(day));
+        self.count_plans_of_before();
     }
 
     /// Nothing goes wrong, and time passes.
@@ -175,7 +179,7 @@ impl World {
         }
         for (_, account) in self.desk.fund_accounts() {
             let is_ready = account.session == CounterSessionState::Ready;
-            let is_strict = self.kind == Kind::Allowed && is_ready;
+            let is_strict = self.kind.is_strict() && is_ready;
             assert!(!is_strict || account.differences.is_empty(), "{account:?}");
         }
         true

@@ -13,7 +13,7 @@ use ballast_model::{
     CommissionRates, Day, FundAccountId, Money, OperatingAccountId, ProductId, Rates, Tariff,
 };
 
-use crate::faulty::World;
+use crate::faulty::{World, liquidation};
 
 /// Code, first price, tick.
 pub(super) const CONTRACTS: [(&str, i64, i64); 2] = [("rb2701", 3_100, 1), ("m2701", 2_900, 1)];
@@ -74,6 +74,9 @@ pub(super) fn open(world: &mut World, first: Day) {
     (0..PRODUCTS)
         .map(ProductId::new)
         .for_each(|product| open_product(world, product));
+    if world.liquidates() {
+        world.set_lines();
+    }
 }
 
 fn open_product(world: &mut World, product: ProductId) {
@@ -144,7 +147,12 @@ fn open_operating_account(world: &mut World, product: ProductId, account: Operat
     let name = String::new();
     world.done(Action::CreateOperatingAccount { code, name });
     world.done(Action::BindOperatingAccount { account, product });
-    let (holder, amount) = (Holder::Operating(account), Money::whole(30_000_000));
+    let amount = if world.liquidates() {
+        liquidation::CASH
+    } else {
+        Money::whole(30_000_000)
+    };
+    let holder = Holder::Operating(account);
     world.done(Action::Deposit { holder, amount });
     world.done(Action::SetOperating {
         account,

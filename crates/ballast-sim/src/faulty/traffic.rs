@@ -187,6 +187,9 @@ impl World {
         let day = tick.trading_day;
         if self.desk.phase() == Phase::Idle && self.desk.last_day() < Some(day) {
             self.done(Action::StartDay { day });
+            if self.liquidates() {
+                self.set_limits();
+            }
             self.day_began = self.journal.steps.len();
         }
         let id = self

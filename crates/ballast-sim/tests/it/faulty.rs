@@ -58,3 +58,44 @@ fn what_comes_late_is_booked_or_named() {
     );
     assert!(all.late > 0, "{all:?}");
 }
+
+/// What plans have to come by in so many worlds, and how often at least in a thousand of them.
+const PLANS: [&str; 21] = [
+    "by the day's loss",
+    "by system risk",
+    "by hand",
+    "cancels",
+    "sends",
+    "goes on",
+    "at the price limit",
+    "no counterparty",
+    "old quote",
+    "outside the session",
+    "too far",
+    "orders in the way",
+    "messages",
+    "refused",
+    "allowed",
+    "done",
+    "taken over",
+    "stopped",
+    "run out",
+    "over a night",
+    "killed",
+];
+
+/// O3–O6, P9: in a market that locks, thins out and closes in the middle, with counters that fail and processes that
+/// are killed, every plan ends in one of its ways with the positions that it says; no lot is closed twice.
+#[test]
+fn every_plan_ends_in_one_of_its_ways() {
+    let outcomes = worlds(300, faulty::run_with_liquidations);
+    let mut all = Outcome::default();
+    outcomes.iter().for_each(|outcome| all.add(outcome));
+    println!("{} worlds: {:?}", outcomes.len(), all.plans);
+    for what in PLANS {
+        let met = all.plans.get(what).copied().unwrap_or(0);
+        assert!(met > 0, "`{what}` was never met: {:?}", all.plans);
+    }
+    assert_eq!(all.days, 3 * outcomes.len());
+    assert_eq!(all.forgotten, 0, "{all:?}");
+}

@@ -523,6 +523,9 @@ pub enum Action {
     /// Change some days of the trading calendar, as it is by then (D1).
     #[n(90)]
     ChangeCalendar(#[n(0)] CalendarChange),
+    /// Take cash for shares of a product, or give it back (P3).
+    #[n(180)]
+    ChangeShares(#[n(0)] crate::ChangeShares),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

@@ -1,18 +1,12 @@
 //! What has happened. Events carry results: `apply` only adds and stores.
 
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, CommissionRule, Commodity, CommodityId, Contract,
-    ContractId, CounterCancel, Day, DayLimits, FundAccountId, HedgeFlag, Lots, MarginRule, Mark,
-    Money, OperatingAccountId, OrderId, PosiDirection, Price, ProductId, Rates, SessionId,
-    TemplateId, Text, UserId,
+    ChildOrderId, ContractId, Day, FundAccountId, Money, OperatingAccountId, OrderId, ProductId,
+    Rates, SessionId, TemplateId, UserId,
 };
 use minicbor::{Decode, Encode};
 
-use crate::{
-    ChildEnd, CounterSessionState, Difference, FundSetting, FundsMethod, Holder, Limit, LimitScope,
-    Mac, OperatingSetting, OrderEnd, PlatformSetting, ProductSetting, RateChoice, RateLevel,
-    RateScope, Refusal, Role, SettlementSource, TemplateKind, Tradability, TradabilityOf,
-};
+use crate::{Holder, Mac, OperatingSetting, PlatformSetting, ProductSetting, RateLevel, RateScope};
 
 /// One entry of the journal's answer side.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -22,20 +16,20 @@ pub enum Event {
     ActionRefused {
         /// Why.
         #[n(0)]
-        refusal: Refusal,
+        refusal: crate::Refusal,
     },
     /// The calendar was replaced.
     #[n(1)]
-    CalendarSet(#[n(0)] Calendar),
+    CalendarSet(#[n(0)] ballast_model::Calendar),
     /// A commodity was added or replaced.
     #[n(2)]
     CommodityPut {
         /// Its id.
         #[n(0)]
-        id: CommodityId,
+        id: ballast_model::CommodityId,
         /// As it is now.
         #[n(1)]
-        commodity: Commodity,
+        commodity: ballast_model::Commodity,
     },
     /// A contract was added or replaced.
     #[n(3)]
@@ -45,7 +39,7 @@ pub enum Event {
         id: ContractId,
         /// As it is now.
         #[n(1)]
-        contract: Contract,
+        contract: ballast_model::Contract,
     },
     /// A product was opened.
     #[n(4)]
@@ -55,7 +49,7 @@ pub enum Event {
         id: ProductId,
         /// Code.
         #[n(1)]
-        code: AccountCode,
+        code: ballast_model::AccountCode,
         /// Name.
         #[n(2)]
         name: String,
@@ -68,7 +62,7 @@ pub enum Event {
         id: FundAccountId,
         /// Code.
         #[n(1)]
-        code: AccountCode,
+        code: ballast_model::AccountCode,
         /// Product.
         #[n(2)]
         product: ProductId,
@@ -81,7 +75,7 @@ pub enum Event {
         id: OperatingAccountId,
         /// Code.
         #[n(1)]
-        code: AccountCode,
+        code: ballast_model::AccountCode,
         /// Name.
         #[n(2)]
         name: String,
@@ -146,13 +140,13 @@ pub enum Event {
         contract: ContractId,
         /// Long or short.
         #[n(2)]
-        side: PosiDirection,
+        side: ballast_model::PosiDirection,
         /// Now.
         #[n(3)]
         margin: Money,
         /// Speculation or hedge.
         #[n(4)]
-        hedge_flag: HedgeFlag,
+        hedge_flag: ballast_model::HedgeFlag,
     },
     /// How an account's funds are reckoned changed.
     #[n(12)]
@@ -162,10 +156,10 @@ pub enum Event {
         holder: Holder,
         /// Before.
         #[n(1)]
-        old: FundsMethod,
+        old: crate::FundsMethod,
         /// Now.
         #[n(2)]
-        new: FundsMethod,
+        new: crate::FundsMethod,
     },
     /// An order was refused by us.
     #[n(13)]
@@ -194,7 +188,7 @@ pub enum Event {
         child: ChildOrderId,
         /// Exchange's order number.
         #[n(1)]
-        exchange_order: Text,
+        exchange_order: ballast_model::Text,
     },
     /// A child traded.
     #[n(19)]
@@ -207,7 +201,7 @@ pub enum Event {
         child: ChildOrderId,
         /// Lots traded in its life.
         #[n(1)]
-        filled: Lots,
+        filled: ballast_model::Lots,
     },
     /// A child ended with lots left; its freezes are gone.
     #[n(21)]
@@ -217,10 +211,10 @@ pub enum Event {
         child: ChildOrderId,
         /// How.
         #[n(1)]
-        how: ChildEnd,
+        how: crate::ChildEnd,
         /// Lots it did not trade.
         #[n(2)]
-        unfilled: Lots,
+        unfilled: ballast_model::Lots,
     },
     /// A parent ended with lots left; its freezes are gone.
     #[n(22)]
@@ -230,10 +224,10 @@ pub enum Event {
         order: OrderId,
         /// How.
         #[n(1)]
-        how: OrderEnd,
+        how: crate::OrderEnd,
         /// Lots it did not trade.
         #[n(2)]
-        unfilled: Lots,
+        unfilled: ballast_model::Lots,
     },
     /// A cancel is on its way.
     #[n(23)]
@@ -243,7 +237,7 @@ pub enum Event {
         order: OrderId,
         /// What goes to the counter.
         #[n(1)]
-        counter_cancel: CounterCancel,
+        counter_cancel: ballast_model::CounterCancel,
     },
     /// A counter refused a cancel.
     #[n(24)]
@@ -266,14 +260,14 @@ pub enum Event {
         fund_account: FundAccountId,
         /// Orders may be sent: logged in and replay complete.
         #[n(1)]
-        state: CounterSessionState,
+        state: crate::CounterSessionState,
     },
     /// A mark price.
     #[n(26)]
-    Marked(#[n(0)] Mark),
+    Marked(#[n(0)] ballast_model::Mark),
     /// Price limits and previous settlement price.
     #[n(27)]
-    DayLimitsSet(#[n(0)] DayLimits),
+    DayLimitsSet(#[n(0)] ballast_model::DayLimits),
     /// A trading day began.
     #[n(28)]
     DayStarted {
@@ -299,10 +293,10 @@ pub enum Event {
         contract: ContractId,
         /// Price.
         #[n(1)]
-        price: Price,
+        price: ballast_model::Price,
         /// Source.
         #[n(2)]
-        source: SettlementSource,
+        source: crate::SettlementSource,
     },
     /// Commission rows were rounded to the fen: rounded less exact.
     #[n(31)]
@@ -319,7 +313,7 @@ pub enum Event {
     AccountSettled(#[n(0)] crate::Settlement),
     /// A product was settled.
     #[n(33)]
-    ProductSettled(#[n(0)] Difference),
+    ProductSettled(#[n(0)] crate::Difference),
     /// Today became yesterday.
     #[n(34)]
     DayRolled {
@@ -341,7 +335,7 @@ pub enum Event {
         display_name: String,
         /// Role.
         #[n(3)]
-        role: Role,
+        role: crate::Role,
     },
     /// A trader may trade an account.
     #[n(36)]
@@ -416,13 +410,13 @@ pub enum Event {
         scope: RateScope,
         /// Before.
         #[n(2)]
-        old: Option<MarginRule>,
+        old: Option<ballast_model::MarginRule>,
         /// Now.
         #[n(3)]
-        new: Option<MarginRule>,
+        new: Option<ballast_model::MarginRule>,
         /// Speculation or hedge.
         #[n(4)]
-        hedge_flag: HedgeFlag,
+        hedge_flag: ballast_model::HedgeFlag,
     },
     /// A commission rate on the platform changed.
     #[n(42)]
@@ -435,10 +429,10 @@ pub enum Event {
         scope: RateScope,
         /// Before.
         #[n(2)]
-        old: Option<CommissionRule>,
+        old: Option<ballast_model::CommissionRule>,
         /// Now.
         #[n(3)]
-        new: Option<CommissionRule>,
+        new: Option<ballast_model::CommissionRule>,
     },
     /// Which rates an operating account is charged changed.
     #[n(43)]
@@ -448,10 +442,10 @@ pub enum Event {
         account: OperatingAccountId,
         /// Margin and commission before.
         #[n(1)]
-        old: (RateChoice, RateChoice),
+        old: (crate::RateChoice, crate::RateChoice),
         /// Margin and commission now.
         #[n(2)]
-        new: (RateChoice, RateChoice),
+        new: (crate::RateChoice, crate::RateChoice),
     },
     /// The fund account whose rates a product's accounts read changed.
     #[n(44)]
@@ -474,7 +468,7 @@ pub enum Event {
         id: TemplateId,
         /// What it holds.
         #[n(1)]
-        kind: TemplateKind,
+        kind: crate::TemplateKind,
         /// Name.
         #[n(2)]
         name: String,
@@ -487,7 +481,7 @@ pub enum Event {
         account: OperatingAccountId,
         /// What kind.
         #[n(1)]
-        kind: TemplateKind,
+        kind: crate::TemplateKind,
         /// Before.
         #[n(2)]
         old: Option<TemplateId>,
@@ -516,10 +510,10 @@ pub enum Event {
         account: FundAccountId,
         /// Before.
         #[n(1)]
-        old: FundSetting,
+        old: crate::FundSetting,
         /// Now.
         #[n(2)]
-        new: FundSetting,
+        new: crate::FundSetting,
     },
     /// A setting of a product changed.
     #[n(49)]
@@ -542,26 +536,26 @@ pub enum Event {
         level: RateLevel,
         /// For what.
         #[n(1)]
-        scope: LimitScope,
+        scope: crate::LimitScope,
         /// Before.
         #[n(2)]
-        old: Limit,
+        old: crate::Limit,
         /// Now.
         #[n(3)]
-        new: Limit,
+        new: crate::Limit,
     },
     /// What may be traded changed.
     #[n(51)]
     TradabilitySet {
         /// Where.
         #[n(0)]
-        of: TradabilityOf,
+        of: crate::TradabilityOf,
         /// Before.
         #[n(1)]
-        old: Option<Tradability>,
+        old: Option<crate::Tradability>,
         /// Now.
         #[n(2)]
-        new: Option<Tradability>,
+        new: Option<crate::Tradability>,
         /// Template that was written, if one was.
         #[n(3)]
         template: Option<TemplateId>,
@@ -596,7 +590,7 @@ pub enum Event {
         order: OrderId,
         /// Lots that will not trade.
         #[n(1)]
-        lots: Lots,
+        lots: ballast_model::Lots,
         /// Margin freeze that ends with them.
         #[n(2)]
         released_margin: Money,
@@ -697,4 +691,7 @@ pub enum Event {
     /// An account's lines were read (O3–O6).
     #[n(130)]
     LinesRead(#[n(0)] crate::LinesRead),
+    /// Of shares and NAV (P3).
+    #[n(140)]
+    Nav(#[n(0)] Box<crate::NavEvent>),
 }

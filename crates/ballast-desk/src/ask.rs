@@ -5,6 +5,7 @@ mod endings;
 mod explain;
 mod funds;
 mod lines;
+mod nav;
 mod positions;
 mod preview;
 
@@ -20,5 +21,6 @@ pub use explain::{
 };
 pub use funds::{Funds, funds};
 pub use lines::lines_ahead;
+pub use nav::{account_nav, product_nav};
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};

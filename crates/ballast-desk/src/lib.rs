@@ -12,6 +12,7 @@ mod day;
 mod draft;
 mod limits;
 mod lines;
+mod nav;
 mod order;
 mod people;
 mod rates;
@@ -30,6 +31,7 @@ pub use book::open_lots::OpenLots;
 pub use book::position::{OpenLot, Position, PositionSide, position_side};
 pub use book::terms::ContractTerms;
 pub use book::{Book, SettledBalances};
+pub use nav::NavMissing;
 pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};
 pub use state::account::{FundAccount, OperatingAccount};
@@ -49,7 +51,7 @@ impl Machine for Desk {
     type Command = Command;
     type Event = Event;
 
-    const LOGIC: u32 = 9;
+    const LOGIC: u32 = 10;
     const SCHEMA: u32 = 1;
 
     fn execute(&self, command: &Command, stamp: Stamp) -> Vec<Event> {
@@ -125,9 +127,9 @@ impl Machine for Desk {
             Event::RateSourceAccountSet { product, old: _, new }                 => rates::set::apply_source_account(self, *product, *new),
             Event::TemplateCreated { id: _, kind, name }                 => rates::templates::apply_template(self, *kind, name),
             Event::TemplateBound { account, kind, old: _, new }          => rates::templates::apply_bound(self, *account, *kind, *new),
-            Event::OperatingSet { account, old: _, new }                 => limits::set::apply_operating(self, *account, *new),
+            Event::OperatingSet { account, old: _, new }                 => limits::set::apply_operating(self, *account, new.clone()),
             Event::FundSet { account, old: _, new }                      => limits::set::apply_fund(self, *account, *new),
-            Event::ProductSet { product, old: _, new }                   => self.products[product.index()].settings.set(*new),
+            Event::ProductSet { product, old: _, new }                   => limits::set::apply_product(self, *product, *new),
             Event::LimitSet { level, scope, old: _, new }                => limits::set::apply_limit(self, *level, *scope, new),
             Event::TradabilitySet { of, old: _, new, template: _ }       => limits::tradability::apply_tradability(self, *of, new.as_ref()),
             Event::OrderRateBanned(fund_account)                      => self.fund_accounts[fund_account.index()].rate_banned = true,
@@ -151,6 +153,7 @@ impl Machine for Desk {
             Event::CashEntered(entered)                                  => account::cash::apply_entered(self, *entered),
             Event::CashConfirmed(confirmed)                              => account::cash::apply_confirmed(self, *confirmed),
             Event::CashRejected(rejected)                                => drop(self.pending_cash.remove(&rejected.movement)),
+            Event::Nav(event)                                            => nav::apply(self, event),
         }
     }
 
@@ -280,7 +283,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::SetRateSourceAccount { product, fund_account }           => rates::set::set_source_account(desk, *product, *fund_account),
         Action::CreateTemplate { kind, name }                    => rates::templates::create_template(desk, *kind, name),
         Action::BindTemplate { account, kind, template }         => rates::templates::bind_template(desk, *account, *kind, *template),
-        Action::SetOperating { account, setting }                => limits::set::set_operating(desk, *account, *setting),
+        Action::SetOperating { account, setting }                => limits::set::set_operating(desk, *account, setting),
         Action::SetFund { account, setting }                     => limits::set::set_fund(desk, *account, *setting),
         Action::SetProduct { product, setting }                  => limits::set::set_product(desk, *product, *setting),
         Action::SetLimit { level, scope, limit }                 => limits::set::set_limit(desk, *level, *scope, limit),
@@ -306,5 +309,6 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::EnterCash(enter)                                 => account::cash::enter(desk, by, *enter),
         Action::ConfirmCash(confirm)                             => account::cash::confirm(desk, by, confirm.movement),
         Action::RejectCash(reject)                               => account::cash::reject(desk, by, reject),
+        Action::ChangeShares(change)                             => nav::shares::change(desk, *change),
     }
 }

@@ -42,7 +42,9 @@ pub use id::{
 pub use kline::{KLine, KLinePeriod, KeptKLine};
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};
-pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};
+pub use num::{
+    Lots, Money, Overflow, ParseNumberError, Price, Rate, Shares, UnitNav, div_half_away,
+};
 pub use rates::{
     CommissionRates, CommissionRule, MarginRates, MarginRule, Rates, Tariff, TariffRule,
 };

@@ -15,6 +15,7 @@ mod assess;
 mod cell;
 mod figures;
 mod lines;
+mod nav;
 pub mod rules;
 
 pub use assess::{
@@ -23,4 +24,5 @@ pub use assess::{
 pub use cell::{Cell, CellRow, Cells, Key, Legs};
 pub use figures::{Adds, AsIf, Bound, Bounds, Figures};
 pub use lines::{ActsAt, LineFigures, LineKind, LineReading, LossBase};
+pub use nav::{Nav, NavBasis, NavFigures, UnitNavFraction};
 pub use rules::{Base, CATALOGUE, Rule, Scope};

@@ -78,6 +78,7 @@ rights! {
     EnterCash(enter): CashEntry, enter.account;
     ConfirmCash(_): CashConfirmation;
     RejectCash(_): CashConfirmation;
+    ChangeShares(change): Products, change.product;
     EndDelivery(_): TradingDay;
     SetRates { fund_account }: Rates, *fund_account;
     SetFundsMethod { holder }: Rates, *holder;

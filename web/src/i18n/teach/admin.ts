@@ -3,8 +3,9 @@ import { teach } from "../i18n";
 import { admin } from "../words/admin";
 import { comparison } from "../words/comparison";
 import { exchange } from "../words/exchange";
+import { nav } from "../words/nav";
 import { risk } from "../words/risk";
 import { settings } from "../words/settings";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...comparison, ...exchange, ...risk, ...settings, ...trading });
+teach({ ...admin, ...comparison, ...exchange, ...nav, ...risk, ...settings, ...trading });

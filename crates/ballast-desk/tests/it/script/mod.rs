@@ -31,6 +31,7 @@ mod doubt;
 mod explained;
 pub mod funds;
 mod lines;
+mod nav;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -174,6 +175,7 @@ impl Run {
             Self::doubting,
             Self::comparing,
             Self::watching,
+            Self::valuing,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);

@@ -55,7 +55,7 @@ fn p3_a_products_nav_is_told_changed_and_settled() {
             ("total", "20000000.00"),
         ],
     );
-    end_day(&people, 1);
+    next_day(&people, "2026-11-17T21:05:00.000+08:00", 1);
     let expected = [
         ("unit", "1.25"),
         ("previous_unit", "1.25"),
@@ -106,7 +106,7 @@ fn p3_a_products_nav_is_told_changed_and_settled() {
     );
     refused(ask(&people.trader, "GET", NAV, None), 403, "NOT_PERMITTED");
 
-    let day = end_day(&people, 2);
+    let day = next_day(&people, "2026-11-18T21:05:00.000+08:00", 2);
     assert_eq!(
         [
             &day["total"],
@@ -127,9 +127,13 @@ fn p3_a_products_nav_is_told_changed_and_settled() {
     });
 }
 
-/// Ends the running day; its NAV, once so many are settled.
-fn end_day(people: &People, settled: usize) -> Value {
-    done(ask(&people.admin, "POST", "end-day", None));
+/// Plays on into the next day; the NAV of the day that was settled: so many have been.
+fn next_day(people: &People, until: &str, settled: usize) -> Value {
+    let gate = json!({ "until": until });
+    let gate = people
+        .admin
+        .request("POST", "/api/v1/replay/gate", Some(&gate));
+    assert_eq!(gate.0, 200, "{}", gate.2);
     let days = || done(ask(&people.m1, "GET", "products/HS1/nav-days", None))["days"].clone();
     wait("the day's NAV", || days()[settled - 1] != Value::Null);
     days()[settled - 1].clone()

@@ -69,6 +69,12 @@ ids! {
     MovementId(u64);
     /// A physical delivery that has not ended (D3). Never repeats.
     DeliveryId(u64);
+    /// A named set of clauses (风控方案).
+    SchemeId(u32);
+    /// A named set of commodities and contracts (板块).
+    SectorId(u32);
+    /// A named set of sectors (超级板块).
+    SuperSectorId(u32);
     /// Position of a record in the journal, counted from 1; 0 is "before the first".
     Seq(u64);
 }

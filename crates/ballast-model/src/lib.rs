@@ -5,6 +5,7 @@
 
 mod calendar;
 pub mod cbor;
+mod clause;
 mod code;
 mod contract;
 mod counter;
@@ -23,6 +24,7 @@ mod text;
 mod time;
 
 pub use calendar::{Calendar, CalendarChange, CalendarEnds, DayRange, LateNight};
+pub use clause::{Clause, ClauseOf, ClauseScope, Fold, RuleLevel, ScopeKind};
 pub use code::{ContractCodeError, parse_contract};
 pub use contract::{
     Commodity, Contract, ContractCode, ContractSpec, Delivery, DeliveryMethod, EarlierSpec,
@@ -36,8 +38,8 @@ pub use counter::{
 };
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, FundAccountId,
-    Holder, MovementId, OperatingAccountId, OrderId, PrivateSeq, ProductId, RequestId, RuleId, Seq,
-    SessionId, TemplateId, UserId,
+    Holder, MovementId, OperatingAccountId, OrderId, PrivateSeq, ProductId, RequestId, RuleId,
+    SchemeId, SectorId, Seq, SessionId, SuperSectorId, TemplateId, UserId,
 };
 pub use kline::{KLine, KLinePeriod, KeptKLine};
 pub use machine::{Machine, MachineError, StateHash};

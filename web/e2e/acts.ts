@@ -75,6 +75,8 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
   "/admin/products": [
     { where: "page", says: "admin.newProduct", routes: [`POST ${A}/products`] },
     ...standing,
+    { where: "nav", says: "navPage.subscribe", routes: [`POST ${A}/products/{name}/shares`] },
+    { where: "nav", says: "navPage.redeem", routes: [`POST ${A}/products/{name}/shares`] },
     { where: "rates", says: "admin.setRateSource", routes: [`PUT ${A}/products/{name}/rate-source-account`] },
     ...rules("rates"),
     settingsOf("products"),

@@ -25,6 +25,7 @@ pub mod import;
 pub mod live;
 pub mod logins;
 pub mod market;
+pub mod nav;
 pub mod order;
 pub mod ownership;
 pub mod plan;

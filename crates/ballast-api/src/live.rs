@@ -72,6 +72,8 @@ pub enum RowsTopic {
     },
     /// Every operating account that the caller watches; one row an account.
     AccountRisk,
+    /// Every product that the caller watches; one row a product.
+    ProductRisk,
 }
 
 /// What a column holds.

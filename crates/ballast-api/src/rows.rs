@@ -124,7 +124,13 @@ rows! {
         0 account: Words, 1 name: Words, 2 product: Words, 3 equity: Number, 4 available: Number, 5 margin: Number,
         6 risk_degree: Number, 7 day_pnl: Number, 8 net_deposits: Number, 9 level: Words, 10 line: Words,
         11 since: Whenever, 12 bars: Words, 13 next_line: Words, 14 next_level: Words, 15 acts_at: Number,
-        16 distance: Number, 17 working: Number,
+        16 distance: Number, 17 working: Number, 18 unit_nav: Number, 19 previous_unit_nav: Number,
+    }
+    /// A product as it is watched: its NAV, and what is missing where that is undefined (P3).
+    ProductRiskRow of "product_risk" {
+        0 product: Words, 1 name: Words, 2 equity: Number, 3 margin: Number, 4 total_nav: Number, 5 previous_total_nav: Number,
+        6 shares: Number, 7 unit_nav: Number, 8 previous_unit_nav: Number, 9 highest_unit_nav: Number, 10 drawdown: Number,
+        11 missing: Words,
     }
 }
 

@@ -536,6 +536,9 @@ pub enum Action {
     /// End a liquidation plan by hand.
     #[n(162)]
     EndPlan(#[n(0)] Box<EndPlan>),
+    /// Take cash for shares of a product, or give it back (P3).
+    #[n(180)]
+    ChangeShares(#[n(0)] crate::ChangeShares),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

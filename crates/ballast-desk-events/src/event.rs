@@ -1,14 +1,12 @@
 //! What has happened. Events carry results: `apply` only adds and stores.
 
 use ballast_model::{
-    AccountCode, Calendar, ChildOrderId, CommissionRule, Commodity, CommodityId, Contract,
-    ContractId, CounterCancel, Day, DayLimits, FundAccountId, HedgeFlag, Lots, MarginRule, Mark,
-    Money, OperatingAccountId, OrderId, PosiDirection, Price, ProductId, Rates, SessionId,
-    TemplateId, Text, UserId,
+    ChildOrderId, ContractId, Day, FundAccountId, Money, OperatingAccountId, OrderId, ProductId,
+    Rates, SessionId, TemplateId, UserId,
 };
 use minicbor::{Decode, Encode};
 
-use crate::{Holder, RateLevel, Tradability};
+use crate::{Holder, RateLevel};
 
 /// One entry of the journal's answer side.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -22,16 +20,16 @@ pub enum Event {
     },
     /// The calendar was replaced.
     #[n(1)]
-    CalendarSet(#[n(0)] Calendar),
+    CalendarSet(#[n(0)] ballast_model::Calendar),
     /// A commodity was added or replaced.
     #[n(2)]
     CommodityPut {
         /// Its id.
         #[n(0)]
-        id: CommodityId,
+        id: ballast_model::CommodityId,
         /// As it is now.
         #[n(1)]
-        commodity: Commodity,
+        commodity: ballast_model::Commodity,
     },
     /// A contract was added or replaced.
     #[n(3)]
@@ -41,7 +39,7 @@ pub enum Event {
         id: ContractId,
         /// As it is now.
         #[n(1)]
-        contract: Contract,
+        contract: ballast_model::Contract,
     },
     /// A product was opened.
     #[n(4)]
@@ -51,7 +49,7 @@ pub enum Event {
         id: ProductId,
         /// Code.
         #[n(1)]
-        code: AccountCode,
+        code: ballast_model::AccountCode,
         /// Name.
         #[n(2)]
         name: String,
@@ -64,7 +62,7 @@ pub enum Event {
         id: FundAccountId,
         /// Code.
         #[n(1)]
-        code: AccountCode,
+        code: ballast_model::AccountCode,
         /// Product.
         #[n(2)]
         product: ProductId,
@@ -77,7 +75,7 @@ pub enum Event {
         id: OperatingAccountId,
         /// Code.
         #[n(1)]
-        code: AccountCode,
+        code: ballast_model::AccountCode,
         /// Name.
         #[n(2)]
         name: String,
@@ -142,13 +140,13 @@ pub enum Event {
         contract: ContractId,
         /// Long or short.
         #[n(2)]
-        side: PosiDirection,
+        side: ballast_model::PosiDirection,
         /// Now.
         #[n(3)]
         margin: Money,
         /// Speculation or hedge.
         #[n(4)]
-        hedge_flag: HedgeFlag,
+        hedge_flag: ballast_model::HedgeFlag,
     },
     /// How an account's funds are reckoned changed.
     #[n(12)]
@@ -190,7 +188,7 @@ pub enum Event {
         child: ChildOrderId,
         /// Exchange's order number.
         #[n(1)]
-        exchange_order: Text,
+        exchange_order: ballast_model::Text,
     },
     /// A child traded.
     #[n(19)]
@@ -203,7 +201,7 @@ pub enum Event {
         child: ChildOrderId,
         /// Lots traded in its life.
         #[n(1)]
-        filled: Lots,
+        filled: ballast_model::Lots,
     },
     /// A child ended with lots left; its freezes are gone.
     #[n(21)]
@@ -216,7 +214,7 @@ pub enum Event {
         how: crate::ChildEnd,
         /// Lots it did not trade.
         #[n(2)]
-        unfilled: Lots,
+        unfilled: ballast_model::Lots,
     },
     /// A parent ended with lots left; its freezes are gone.
     #[n(22)]
@@ -229,7 +227,7 @@ pub enum Event {
         how: crate::OrderEnd,
         /// Lots it did not trade.
         #[n(2)]
-        unfilled: Lots,
+        unfilled: ballast_model::Lots,
     },
     /// A cancel is on its way.
     #[n(23)]
@@ -239,7 +237,7 @@ pub enum Event {
         order: OrderId,
         /// What goes to the counter.
         #[n(1)]
-        counter_cancel: CounterCancel,
+        counter_cancel: ballast_model::CounterCancel,
     },
     /// A counter refused a cancel.
     #[n(24)]
@@ -266,10 +264,10 @@ pub enum Event {
     },
     /// A mark price.
     #[n(26)]
-    Marked(#[n(0)] Mark),
+    Marked(#[n(0)] ballast_model::Mark),
     /// Price limits and previous settlement price.
     #[n(27)]
-    DayLimitsSet(#[n(0)] DayLimits),
+    DayLimitsSet(#[n(0)] ballast_model::DayLimits),
     /// A trading day began.
     #[n(28)]
     DayStarted {
@@ -295,7 +293,7 @@ pub enum Event {
         contract: ContractId,
         /// Price.
         #[n(1)]
-        price: Price,
+        price: ballast_model::Price,
         /// Source.
         #[n(2)]
         source: crate::SettlementSource,
@@ -412,13 +410,13 @@ pub enum Event {
         scope: crate::RateScope,
         /// Before.
         #[n(2)]
-        old: Option<MarginRule>,
+        old: Option<ballast_model::MarginRule>,
         /// Now.
         #[n(3)]
-        new: Option<MarginRule>,
+        new: Option<ballast_model::MarginRule>,
         /// Speculation or hedge.
         #[n(4)]
-        hedge_flag: HedgeFlag,
+        hedge_flag: ballast_model::HedgeFlag,
     },
     /// A commission rate on the platform changed.
     #[n(42)]
@@ -431,10 +429,10 @@ pub enum Event {
         scope: crate::RateScope,
         /// Before.
         #[n(2)]
-        old: Option<CommissionRule>,
+        old: Option<ballast_model::CommissionRule>,
         /// Now.
         #[n(3)]
-        new: Option<CommissionRule>,
+        new: Option<ballast_model::CommissionRule>,
     },
     /// Which rates an operating account is charged changed.
     #[n(43)]
@@ -554,10 +552,10 @@ pub enum Event {
         of: crate::TradabilityOf,
         /// Before.
         #[n(1)]
-        old: Option<Tradability>,
+        old: Option<crate::Tradability>,
         /// Now.
         #[n(2)]
-        new: Option<Tradability>,
+        new: Option<crate::Tradability>,
         /// Template that was written, if one was.
         #[n(3)]
         template: Option<TemplateId>,
@@ -592,7 +590,7 @@ pub enum Event {
         order: OrderId,
         /// Lots that will not trade.
         #[n(1)]
-        lots: Lots,
+        lots: ballast_model::Lots,
         /// Margin freeze that ends with them.
         #[n(2)]
         released_margin: Money,
@@ -696,4 +694,7 @@ pub enum Event {
     /// Of a liquidation plan.
     #[n(160)]
     Plan(#[n(0)] Box<crate::PlanEvent>),
+    /// Of shares and NAV (P3).
+    #[n(140)]
+    Nav(#[n(0)] Box<crate::NavEvent>),
 }

@@ -56,7 +56,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
-        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a),
+        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), ChangeShares(a),
     ]
 }
 
@@ -87,7 +87,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
         FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
-        People(a), LinesRead(a), Plan(a),
+        People(a), LinesRead(a), Plan(a), Nav(a),
     ]
 }
 
@@ -177,6 +177,17 @@ fn every_variant_has_its_bytes_for_ever() {
     golden.check("Event", events());
     golden.check("Refusal", Refusal::samples());
     golden.check("CounterReturn", returns());
+    golden.check(
+        "NavEvent",
+        variants![NavEvent: SharesChanged(a), Settled(a)],
+    );
+    golden.check("NavMode", variants![NavMode: Equity, Entered, External]);
+    golden.check("NavOf", variants![NavOf: Product(a), Operating(a)]);
+    golden.check(
+        "ShareCash",
+        variants![ShareCash: FundAccount(a), PreviousTotal, External],
+    );
+    golden.check("ShareChange", variants![ShareChange: Subscribe, Redeem]);
     golden.check("Holder", variants![Holder: Operating(a), Fund(a)]);
     golden.check("RateScope", variants![RateScope: Commodity(a), Contract(a)]);
     golden.check("OrderPrice", variants![OrderPrice: Limit(a), Counterparty]);

@@ -17,6 +17,7 @@ mod golden;
 mod limits;
 mod lines;
 mod market;
+mod nav;
 mod order;
 mod plan;
 mod platform;
@@ -62,6 +63,9 @@ pub use limits::{
 };
 pub use lines::{AccountLine, LineFound, LineLevel, LineMoved, LinesRead};
 pub use market::{MarkDoubt, MarkDoubted};
+pub use nav::{
+    ChangeShares, NavEvent, NavMode, NavOf, NavSettled, ShareCash, ShareChange, SharesChanged,
+};
 pub use order::{
     BookFill, ChildEnd, ChildRecalled, ChildRouted, ClosedLots, Decision, Filled,
     FreezeRecalculated, Freezing, LotsSentAgain, NetLocked, NetPosition, OrderEnd, OrderPlaced,

@@ -5,7 +5,7 @@
 
 use ballast_model::{
     ChildOrderId, Day, DeliveryId, FundAccountId, Lots, Money, MovementId, OrderId, PlanId, Price,
-    Rate, RuleId, Stamp, Text,
+    Rate, RuleId, Shares, Stamp, Text,
 };
 use ballast_people::PeopleRefusal;
 use minicbor::{Decode, Encode};
@@ -351,6 +351,18 @@ refusals! {
     174 CloseLotsDoNotFit = "CLOSE_LOTS_DO_NOT_FIT" { 0 lots: Lots, 1 held: Lots };
     /// What is held is not what the preview counted.
     175 PreviewOld = "PREVIEW_OLD" { 0 previewed: Lots, 1 now: Lots };
+    /// A NAV that is needed is not defined: what is missing (P3).
+    180 NavUndefined = "NAV_UNDEFINED" { #[cbor(with = "later", has_nil)] 0 missing: Text };
+    /// A share is worth nothing: no number of shares is an amount (P3).
+    181 NavNotPositive = "NAV_NOT_POSITIVE" { 0 nav: Money };
+    /// There are fewer shares (P3).
+    182 SharesExceeded = "SHARES_EXCEEDED" { 0 shares: Shares, 1 held: Shares };
+    /// Shares must be above 0.
+    183 SharesNotPositive = "SHARES_NOT_POSITIVE" { 0 shares: Shares };
+    /// Where NAV is equity, cash of shares goes to a fund account (P3).
+    184 NavTakesFundAccount = "NAV_TAKES_FUND_ACCOUNT";
+    /// The fund account is another product's.
+    185 FundNotOfProduct = "FUND_NOT_OF_PRODUCT" { 0 fund_account: FundAccountId };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

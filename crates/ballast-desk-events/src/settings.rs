@@ -1,18 +1,16 @@
 //! Settings of operating accounts (O1, O7, O9), fund accounts (P2) and products (P1): what stands
 //! before an order.
 
-use ballast_model::{Lots, Money, PersonKind, Rate};
+use ballast_model::{Lots, Money, PersonKind, Rate, Shares, Text, UnitNav};
 use minicbor::{Decode, Encode};
 
 use crate::table::{settings, words};
-use crate::{RoutingMode, WhenRejected, WhenTooLarge};
+use crate::{NavMode, RoutingMode, WhenRejected, WhenTooLarge};
 
 settings! {
     /// Settings of an operating account.
-    #[derive(Copy)]
     OperatingSettings;
     /// One setting of an operating account.
-    #[derive(Copy)]
     OperatingSetting;
 
     /// It may open (O9).
@@ -69,6 +67,12 @@ settings! {
     54 TotalLossLiquidationRatio total_loss_liquidation_ratio: Rate = Rate::ZERO => Lines None "总亏损比例强平线" "Total loss ratio, liquidation line";
     /// What the loss is a share of (O6).
     55 TotalLossOf total_loss_of: TotalLossOf = TotalLossOf::MaxLossAmount => Lines None "总亏损比例的分母" "Total loss ratio is of";
+    /// Shares; none = its unit NAV is undefined (O9, P3).
+    70 Shares shares: Option<Shares> = None => Nav Shares "份额" "Shares";
+    /// A short name; schemes are bound by NAV where shares and it are there (O9, S7).
+    71 Alias alias: Option<Text> = None => Nav None "别名" "Alias";
+    /// The highest equity on record; kept at settlement (O9, S4).
+    72 HighestEquity highest_equity: Option<Money> = None => Nav Yuan "历史最高权益" "Highest equity";
 }
 
 settings! {
@@ -130,6 +134,22 @@ settings! {
     4 CloseInsteadOfOpen close_instead_of_open: bool = false => Routing None "锁仓资金不足时改平今" "Close today where cash cannot lock";
     /// The same, of the lots that yesterday's do not cover (X9, second mode).
     5 CloseWhenNoLock close_when_no_lock: bool = false => Routing None "昨仓不足部分直接平今" "Close today what yesterday's do not cover";
+    /// From what total NAV is reckoned; none = NAV is undefined (P3).
+    30 NavMode nav_mode: Option<NavMode> = None => Nav None "净值方式" "How NAV is reckoned";
+    /// Shares; none = unit NAV is undefined (P3).
+    31 Shares shares: Option<Shares> = None => Nav Shares "份额" "Shares";
+    /// Total NAV of the day before; rolled at settlement (P3, mode 2).
+    32 PreviousTotalNav previous_total_nav: Option<Money> = None => Nav Yuan "前日总净值（方式二）" "Previous total NAV, mode 2";
+    /// What is held elsewhere (P3, mode 3).
+    33 ExternalNav external_nav: Option<Money> = None => Nav Yuan "外部固定净值（方式三）" "External NAV, mode 3";
+    /// What is owed: taken off NAV (P3).
+    34 Liabilities liabilities: Money = Money::ZERO => Nav Yuan "负债" "Liabilities";
+    /// Total NAV at launch (P3).
+    35 InitialTotalNav initial_total_nav: Option<Money> = None => Nav Yuan "初始总净值" "Initial total NAV" not_yet;
+    /// Of it, what must not be lost: the rest is the product's max-loss amount (P3).
+    36 ProductProtectedAmount product_protected_amount: Money = Money::ZERO => Nav Yuan "产品不可亏损金额" "The product's protected amount" not_yet;
+    /// The highest unit NAV on record; kept at settlement (P3, S4).
+    37 HighestUnitNav highest_unit_nav: Option<UnitNav> = None => Nav Yuan "历史最高单位净值" "Highest unit NAV";
 }
 
 /// What margin is compared with (O7).

@@ -37,6 +37,8 @@ pub enum SettingGroup {
     Limits,
     /// Delivery.
     Delivery,
+    /// Shares and NAV.
+    Nav,
 }
 
 /// What a setting's number counts.
@@ -58,6 +60,8 @@ pub enum SettingUnit {
     Days,
     /// Orders.
     Orders,
+    /// Shares of a fund.
+    Shares,
 }
 
 /// How a setting's value is typed.

@@ -5,6 +5,7 @@ mod endings;
 mod explain;
 mod funds;
 mod lines;
+mod nav;
 mod plans;
 mod positions;
 mod preview;
@@ -21,6 +22,7 @@ pub use explain::{
 };
 pub use funds::{Funds, funds};
 pub use lines::lines_ahead;
+pub use nav::{account_nav, product_nav};
 pub use plans::{WouldClose, left_to_close, would_close};
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};

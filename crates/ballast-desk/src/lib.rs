@@ -13,6 +13,7 @@ mod day;
 mod draft;
 mod limits;
 mod lines;
+mod nav;
 mod order;
 mod people;
 mod plans;
@@ -32,6 +33,7 @@ pub use book::open_lots::OpenLots;
 pub use book::position::{OpenLot, Position, PositionSide, position_side};
 pub use book::terms::ContractTerms;
 pub use book::{Book, SettledBalances};
+pub use nav::NavMissing;
 pub use people::rights::RIGHTS;
 pub use rates::effective::{EffectiveRates, RateOrigin};
 pub use state::account::{FundAccount, OperatingAccount};
@@ -129,9 +131,9 @@ impl Machine for Desk {
             Event::RateSourceAccountSet { product, old: _, new }                 => rates::set::apply_source_account(self, *product, *new),
             Event::TemplateCreated { id: _, kind, name }                 => rates::templates::apply_template(self, *kind, name),
             Event::TemplateBound { account, kind, old: _, new }          => rates::templates::apply_bound(self, *account, *kind, *new),
-            Event::OperatingSet { account, old: _, new }                 => limits::set::apply_operating(self, *account, *new),
+            Event::OperatingSet { account, old: _, new }                 => limits::set::apply_operating(self, *account, new.clone()),
             Event::FundSet { account, old: _, new }                      => limits::set::apply_fund(self, *account, *new),
-            Event::ProductSet { product, old: _, new }                   => self.products[product.index()].settings.set(*new),
+            Event::ProductSet { product, old: _, new }                   => limits::set::apply_product(self, *product, *new),
             Event::LimitSet { level, scope, old: _, new }                => limits::set::apply_limit(self, *level, *scope, new),
             Event::TradabilitySet { of, old: _, new, template: _ }       => limits::tradability::apply_tradability(self, *of, new.as_ref()),
             Event::OrderRateBanned(fund_account)                      => self.fund_accounts[fund_account.index()].rate_banned = true,
@@ -155,6 +157,7 @@ impl Machine for Desk {
             Event::CashEntered(entered)                                  => account::cash::apply_entered(self, *entered),
             Event::CashConfirmed(confirmed)                              => account::cash::apply_confirmed(self, *confirmed),
             Event::CashRejected(rejected)                                => drop(self.pending_cash.remove(&rejected.movement)),
+            Event::Nav(event)                                            => nav::apply(self, event),
         }
     }
 
@@ -272,7 +275,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::SetRateSourceAccount { product, fund_account }           => rates::set::set_source_account(desk, *product, *fund_account),
         Action::CreateTemplate { kind, name }                    => rates::templates::create_template(desk, *kind, name),
         Action::BindTemplate { account, kind, template }         => rates::templates::bind_template(desk, *account, *kind, *template),
-        Action::SetOperating { account, setting }                => limits::set::set_operating(desk, *account, *setting),
+        Action::SetOperating { account, setting }                => limits::set::set_operating(desk, *account, setting),
         Action::SetFund { account, setting }                     => limits::set::set_fund(desk, *account, *setting),
         Action::SetProduct { product, setting }                  => limits::set::set_product(desk, *product, *setting),
         Action::SetLimit { level, scope, limit }                 => limits::set::set_limit(desk, *level, *scope, limit),
@@ -301,5 +304,6 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::ForceClose(asked)                                => plans::force_close(desk, by, asked),
         Action::AllowPlan { plan }                               => plans::allow(desk, by, *plan),
         Action::EndPlan(asked)                                   => plans::end(desk, by, asked),
+        Action::ChangeShares(change)                             => nav::shares::change(desk, *change),
     }
 }

@@ -295,8 +295,8 @@ pub(crate) fn lifted(desk: &Desk, id: OperatingAccountId, new: &OperatingSetting
     let account = &desk.operating_accounts[id.index()];
     let latched = account.lines.standing().any(|(line, _)| line.is_latched());
     (is_daily && latched).then(|| {
-        let mut settings: OperatingSettings = *account.settings;
-        settings.set(*new);
+        let mut settings: OperatingSettings = OperatingSettings::clone(&account.settings);
+        settings.set(new.clone());
         Event::LinesRead(read(desk, id, &settings, Latch::IsLifted))
     })
 }

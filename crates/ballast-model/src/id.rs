@@ -71,6 +71,12 @@ ids! {
     DeliveryId(u64);
     /// A liquidation plan (强平计划). Never repeats.
     PlanId(u32);
+    /// A named set of clauses (风控方案).
+    SchemeId(u32);
+    /// A named set of commodities and contracts (板块).
+    SectorId(u32);
+    /// A named set of sectors (超级板块).
+    SuperSectorId(u32);
     /// Position of a record in the journal, counted from 1; 0 is "before the first".
     Seq(u64);
 }

@@ -5,6 +5,7 @@
 
 mod calendar;
 pub mod cbor;
+mod clause;
 mod code;
 mod contract;
 mod counter;
@@ -23,6 +24,7 @@ mod text;
 mod time;
 
 pub use calendar::{Calendar, CalendarChange, CalendarEnds, DayRange, LateNight};
+pub use clause::{Clause, ClauseOf, ClauseScope, Fold, RuleLevel, ScopeKind};
 pub use code::{ContractCodeError, parse_contract};
 pub use contract::{
     Commodity, Contract, ContractCode, ContractSpec, Delivery, DeliveryMethod, EarlierSpec,
@@ -37,12 +39,14 @@ pub use counter::{
 pub use id::{
     AccountCode, ChildOrderId, CommodityId, ContractId, CustomRoleId, DeliveryId, FundAccountId,
     Holder, MovementId, OperatingAccountId, OrderId, PlanId, PrivateSeq, ProductId, RequestId,
-    RuleId, Seq, SessionId, TemplateId, UserId,
+    RuleId, SchemeId, SectorId, Seq, SessionId, SuperSectorId, TemplateId, UserId,
 };
 pub use kline::{KLine, KLinePeriod, KeptKLine};
 pub use machine::{Machine, MachineError, StateHash};
 pub use market::{DayLimits, DepthLevel, Mark, Tick};
-pub use num::{Lots, Money, Overflow, ParseNumberError, Price, Rate, div_half_away};
+pub use num::{
+    Lots, Money, Overflow, ParseNumberError, Price, Rate, Shares, UnitNav, div_half_away,
+};
 pub use rates::{
     CommissionRates, CommissionRule, MarginRates, MarginRule, Rates, Tariff, TariffRule,
 };

@@ -262,6 +262,15 @@ fixed_point! {
     Rate, scale = 10
 }
 
+fixed_point! {
+    /// Shares of a fund (份额), at 10⁻⁶.
+    Shares, scale = 6
+}
+fixed_point! {
+    /// NAV of one share (单位净值), at 10⁻¹⁰.
+    UnitNav, scale = 10
+}
+
 /// A number of lots (手). Signed where it is a net.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode)]
 #[cbor(transparent)]

@@ -17,7 +17,7 @@ impl Cells<'_> {
     pub(crate) fn number(&self, column: &'static str) -> Result<i64, QueryError> {
         Ok(self.0.try_get(column)?)
     }
-    fn optional(&self, column: &'static str) -> Result<Option<i64>, QueryError> {
+    pub(crate) fn optional(&self, column: &'static str) -> Result<Option<i64>, QueryError> {
         Ok(self.0.try_get(column)?)
     }
     pub(crate) fn text(&self, column: &'static str) -> Result<String, QueryError> {

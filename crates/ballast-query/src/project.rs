@@ -1,6 +1,6 @@
 //! Events become rows: batches of entries in one transaction together with how far they go.
 
-use ballast_desk_events::{Comparison, Event, Holder};
+use ballast_desk_events::{Comparison, Event, Holder, NavEvent};
 use ballast_model::Seq;
 use sqlx::sqlite::SqliteConnection;
 
@@ -9,7 +9,8 @@ use crate::entry::{Context, Entry, OwnedEntry, RowId};
 use crate::refusals::RefusedOrders;
 use crate::store::Progress;
 use crate::{
-    QueryError, Store, cash, children, entries, logins, names, orders, refusals, statements, trades,
+    QueryError, Store, cash, children, entries, logins, names, nav, orders, refusals, statements,
+    trades,
 };
 
 /// Entries of one transaction while catching up.
@@ -156,6 +157,10 @@ async fn apply(
 
         Event::Comparison(comparison) => compare(at, context, comparison).await,
         Event::AccountSettled(settlement) => statements::add(at, context, settlement).await,
+        Event::Nav(event) => match &**event {
+            NavEvent::Settled(settled) => nav::add(at, context, settled).await,
+            NavEvent::SharesChanged(_) => Ok(()),
+        },
 
         Event::CalendarSet(_)
         | Event::CommodityPut { .. }

@@ -104,6 +104,13 @@ CREATE TABLE statements (
     delivery_pnl_trade INTEGER NOT NULL, delivery_fee INTEGER NOT NULL, delivery_margin INTEGER NOT NULL,
     PRIMARY KEY (holder_kind, holder, day)
 ) STRICT, WITHOUT ROWID;
+-- NAV of settled days: shares at 10^-6, unit NAVs at 10^-10.
+CREATE TABLE nav_days (
+    id INTEGER NOT NULL, owner_kind TEXT NOT NULL, owner INTEGER NOT NULL, day INTEGER NOT NULL,
+    total INTEGER NOT NULL, previous_total INTEGER NOT NULL, liabilities INTEGER NOT NULL, shares INTEGER,
+    unit INTEGER, previous_unit INTEGER, highest_unit INTEGER, highest_equity INTEGER,
+    PRIMARY KEY (owner_kind, owner, day)
+) STRICT, WITHOUT ROWID;
 -- Lots that ended with their contract.
 CREATE TABLE deliveries (
     holder_kind TEXT NOT NULL, holder INTEGER NOT NULL, day INTEGER NOT NULL, row INTEGER NOT NULL,

@@ -5,6 +5,9 @@
 //! to it, [`AsIf`] what there would be if something planned were applied. From these [`judge`] says
 //! whether a draft may go, [`Room`] how many lots may, [`readings`] what every rule reads that is set.
 //!
+//! Clauses of risk schemes are rows of another table ([`catalogue`]), read by [`clauses`]; net asset values are
+//! reckoned in [`Nav`].
+//!
 //! Lots and margins are kept in [`Cells`] as they come and go, never counted when they are asked for.
 //!
 //! Pure arithmetic: knows nothing of orders' lives, of who asked, or of HTTP. Only [`judge`] makes an
@@ -12,9 +15,12 @@
 //! (`docs/design.md#one-door`).
 
 mod assess;
+pub mod catalogue;
 mod cell;
+pub mod clauses;
 mod figures;
 mod lines;
+mod nav;
 pub mod rules;
 
 pub use assess::{
@@ -23,4 +29,5 @@ pub use assess::{
 pub use cell::{Cell, CellRow, Cells, Key, Legs};
 pub use figures::{Adds, AsIf, Bound, Bounds, Figures};
 pub use lines::{ActsAt, LineFigures, LineKind, LineReading, LossBase};
+pub use nav::{Nav, NavBasis, NavFigures, UnitNavFraction};
 pub use rules::{Base, CATALOGUE, Rule, Scope};

@@ -22,6 +22,7 @@ mod import;
 mod logins;
 pub(crate) mod market;
 mod names;
+mod nav;
 pub(crate) mod orders;
 mod ownership;
 mod pages;
@@ -112,6 +113,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         rates::routes,
         templates::routes,
         settings::routes,
+        nav::routes,
         reference::routes,
         endings::routes,
         comparison::routes,

@@ -389,7 +389,7 @@ fn undo(event: &Event) -> Option<Action> {
     Some(match event {
         Event::OperatingSet { account, old, .. } => Action::SetOperating {
             account: *account,
-            setting: *old,
+            setting: old.clone(),
         },
         Event::FundSet { account, old, .. } => Action::SetFund {
             account: *account,

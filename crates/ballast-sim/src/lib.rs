@@ -3,6 +3,7 @@
 
 pub mod endings;
 pub mod faulty;
+pub mod indicators;
 pub mod judged;
 mod judgement;
 mod ledger;

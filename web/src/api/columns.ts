@@ -422,6 +422,81 @@ export const COLUMNS = [
         "id": 17,
         "name": "working",
         "kind": "number"
+      },
+      {
+        "id": 18,
+        "name": "unit_nav",
+        "kind": "number"
+      },
+      {
+        "id": 19,
+        "name": "previous_unit_nav",
+        "kind": "number"
+      }
+    ]
+  },
+  {
+    "topic": "product_risk",
+    "columns": [
+      {
+        "id": 0,
+        "name": "product",
+        "kind": "text"
+      },
+      {
+        "id": 1,
+        "name": "name",
+        "kind": "text"
+      },
+      {
+        "id": 2,
+        "name": "equity",
+        "kind": "number"
+      },
+      {
+        "id": 3,
+        "name": "margin",
+        "kind": "number"
+      },
+      {
+        "id": 4,
+        "name": "total_nav",
+        "kind": "number"
+      },
+      {
+        "id": 5,
+        "name": "previous_total_nav",
+        "kind": "number"
+      },
+      {
+        "id": 6,
+        "name": "shares",
+        "kind": "number"
+      },
+      {
+        "id": 7,
+        "name": "unit_nav",
+        "kind": "number"
+      },
+      {
+        "id": 8,
+        "name": "previous_unit_nav",
+        "kind": "number"
+      },
+      {
+        "id": 9,
+        "name": "highest_unit_nav",
+        "kind": "number"
+      },
+      {
+        "id": 10,
+        "name": "drawdown",
+        "kind": "number"
+      },
+      {
+        "id": 11,
+        "name": "missing",
+        "kind": "text"
       }
     ]
   }

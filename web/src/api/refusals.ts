@@ -1966,6 +1966,75 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: {lots:number} lots to close, {held:number} held.",
       "detail": "Above 0, and no more than are held"
+    "code": "NAV_UNDEFINED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：净值无法计算，缺少设置 {missing:text}",
+      "detail": "先在产品的净值设置中填写"
+    },
+    "en": {
+      "title": "Not submitted: NAV is undefined, setting {missing:text} is missing.",
+      "detail": "Set it among the product's NAV settings first"
+    }
+  },
+  {
+    "code": "NAV_NOT_POSITIVE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：前日总净值为 {nav:money} 元，无法按单位净值折算份额",
+      "detail": "填写份额后再提交"
+    },
+    "en": {
+      "title": "Not submitted: the previous total NAV is {nav:money}, so an amount is no number of shares.",
+      "detail": "Tell the shares"
+    }
+  },
+  {
+    "code": "SHARES_EXCEEDED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：赎回 {shares:number} 份，现有 {held:number} 份",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {shares:number} shares are redeemed, there are {held:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "SHARES_NOT_POSITIVE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：份额须大于 0，现为 {shares:number}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: shares must be above 0, not {shares:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "NAV_TAKES_FUND_ACCOUNT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：净值按动态权益计算，申购赎回须指定资金账户",
+      "detail": "否则单位净值会变动"
+    },
+    "en": {
+      "title": "Not submitted: NAV is equity, so a subscription or redemption names a fund account.",
+      "detail": "Otherwise unit NAV would move"
+    }
+  },
+  {
+    "code": "FUND_NOT_OF_PRODUCT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：资金账户 {fund_account:text} 不属于该产品",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: fund account {fund_account:text} is not the product's.",
+      "detail": ""
     }
   },
   {

@@ -1116,6 +1116,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/products/{name}/nav": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product's NAV now. */
+        get: operations["product_nav"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/nav-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product's NAV as its days were settled. */
+        get: operations["nav_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/products/{name}/rate-source-account": {
         parameters: {
             query?: never;
@@ -1162,6 +1196,23 @@ export interface paths {
         /** Change a setting of a product. */
         put: operations["set_product"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Subscribe or redeem: cash and shares at once. */
+        post: operations["change_shares"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1990,6 +2041,16 @@ export interface components {
          * @enum {string}
          */
         ChangeKind: "added" | "changed" | "removed";
+        /** @description Cash and shares at once. */
+        ChangeShares: {
+            /** @description Yuan, whole fen, above 0. */
+            amount: components["schemas"]["Decimal"];
+            /** @description Which way. */
+            change: components["schemas"]["ShareChange"];
+            /** @description Where the cash is booked; absent where it is held elsewhere (modes 2 and 3). */
+            fund_account?: string | null;
+            shares?: components["schemas"]["Decimal"] | null;
+        };
         /** @description An amount with the rate that made it. */
         Charge: {
             /** @description Yuan. */
@@ -2992,6 +3053,45 @@ export interface components {
             new?: components["schemas"]["Date"] | null;
             old?: components["schemas"]["Date"] | null;
         };
+        /** @description NAV now. Totals are before liabilities, unit NAVs after; nothing that is undefined is told as 0. */
+        Nav: {
+            drawdown?: components["schemas"]["Decimal"] | null;
+            highest_unit?: components["schemas"]["Decimal"] | null;
+            /** @description What is owed. */
+            liabilities: components["schemas"]["Decimal"];
+            /**
+             * @description The setting that is missing, where something is undefined.
+             * @example shares
+             */
+            missing?: string | null;
+            previous_total?: components["schemas"]["Decimal"] | null;
+            previous_unit?: components["schemas"]["Decimal"] | null;
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+            shares?: components["schemas"]["Decimal"] | null;
+            total?: components["schemas"]["Decimal"] | null;
+            unit?: components["schemas"]["Decimal"] | null;
+        };
+        /** @description NAV as a day was settled. */
+        NavDay: {
+            highest_unit?: components["schemas"]["Decimal"] | null;
+            /** @description What is owed. */
+            liabilities: components["schemas"]["Decimal"];
+            /** @description Total as the day began. */
+            previous_total: components["schemas"]["Decimal"];
+            previous_unit?: components["schemas"]["Decimal"] | null;
+            shares?: components["schemas"]["Decimal"] | null;
+            /** @description Total NAV, yuan. */
+            total: components["schemas"]["Decimal"];
+            /** @description Trading day. */
+            trading_day: components["schemas"]["Date"];
+            unit?: components["schemas"]["Decimal"] | null;
+        };
+        /** @description NAV of settled days. */
+        NavDays: {
+            /** @description Oldest first; a day on which NAV was undefined is not among them. */
+            days: components["schemas"]["NavDay"][];
+        };
         /** @description A fund account to open. */
         NewFundAccount: {
             /** @description Code at the counter. */
@@ -3831,6 +3931,9 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "account_risk";
+        } | {
+            /** @enum {string} */
+            kind: "product_risk";
         };
         /** @description What the server says. */
         ServerMessage: {
@@ -3995,6 +4098,11 @@ export interface components {
             /** @description In the order of the table. */
             settings: components["schemas"]["Setting"][];
         };
+        /**
+         * @description Which way shares go.
+         * @enum {string}
+         */
+        ShareChange: "subscribe" | "redeem";
         /**
          * @description Buy or sell: of orders and trades.
          * @enum {string}
@@ -7148,6 +7256,75 @@ export interface operations {
             };
         };
     };
+    product_nav: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description NAV. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nav"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nav_days: {
+        parameters: {
+            query?: {
+                /** @description First trading day; the first there is when absent. */
+                from?: string;
+                /** @description Last trading day; the newest when absent. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NavDays"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rate_source_account: {
         parameters: {
             query?: never;
@@ -7267,6 +7444,42 @@ export interface operations {
         };
         responses: {
             /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeShares"];
+            };
+        };
+        responses: {
+            /** @description Booked. */
             200: {
                 headers: {
                     [name: string]: unknown;

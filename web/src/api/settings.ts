@@ -6,6 +6,10 @@ export const SETTING_WORDS = {
       "隔夜线动作，收盘前",
       "Overnight lines act, before the close"
     ],
+    "alias": [
+      "别名",
+      "Alias"
+    ],
     "auto_liquidation": [
       "二级自动强平",
       "Liquidate at level 2 by itself"
@@ -109,6 +113,9 @@ export const SETTING_WORDS = {
     "fund_messages": [
       "资金账户每秒报撤单",
       "Orders and cancels of a fund account in a second"
+    "external_nav": [
+      "外部固定净值（方式三）",
+      "External NAV, mode 3"
     ],
     "global_daily_loss_of": [
       "日亏损比例的分母（全局）",
@@ -138,6 +145,18 @@ export const SETTING_WORDS = {
       "套保空头手数",
       "Hedge lots short"
     ],
+    "highest_equity": [
+      "历史最高权益",
+      "Highest equity"
+    ],
+    "highest_unit_nav": [
+      "历史最高单位净值",
+      "Highest unit NAV"
+    ],
+    "initial_total_nav": [
+      "初始总净值",
+      "Initial total NAV"
+    ],
     "larger_side_cffex": [
       "中金所单向大边",
       "Larger side at CFFEX"
@@ -153,6 +172,10 @@ export const SETTING_WORDS = {
     "legal_person": [
       "法人代码",
       "Legal-person code"
+    ],
+    "liabilities": [
+      "负债",
+      "Liabilities"
     ],
     "liquidation_action": [
       "强平线动作",
@@ -209,6 +232,10 @@ export const SETTING_WORDS = {
     "minimum_reserve": [
       "最低备付",
       "Least cash kept"
+    ],
+    "nav_mode": [
+      "净值方式",
+      "How NAV is reckoned"
     ],
     "open_allowed": [
       "可开仓",
@@ -270,6 +297,10 @@ export const SETTING_WORDS = {
       "持仓上限（全部合约）",
       "Position limit, all contracts"
     ],
+    "previous_total_nav": [
+      "前日总净值（方式二）",
+      "Previous total NAV, mode 2"
+    ],
     "price_collar": [
       "价格偏离",
       "Distance from the last price"
@@ -298,6 +329,10 @@ export const SETTING_WORDS = {
       "优先级取自",
       "Whose priority counts"
     ],
+    "product_protected_amount": [
+      "产品不可亏损金额",
+      "The product's protected amount"
+    ],
     "protected_amount": [
       "不可亏损金额",
       "Protected amount"
@@ -325,6 +360,10 @@ export const SETTING_WORDS = {
     "routing_mode": [
       "报单路由",
       "Routing of orders"
+    ],
+    "shares": [
+      "份额",
+      "Shares"
     ],
     "short_lots": [
       "空头手数",
@@ -404,6 +443,10 @@ export const SETTING_WORDS = {
       "不再报出",
       "End"
     ],
+    "entered_total": [
+      "二：录入前日总净值 + 当日盈亏",
+      "2: entered previous total + the day's P/L"
+    ],
     "equity": [
       "二：动态权益",
       "2: equity"
@@ -415,6 +458,10 @@ export const SETTING_WORDS = {
     "equity_to_margin": [
       "一：动态权益 ÷ 保证金",
       "1: equity ÷ margin"
+    ],
+    "external_assets": [
+      "三：外部固定净值 + 动态权益",
+      "3: external NAV + dynamic equity"
     ],
     "false": [
       "否",
@@ -467,6 +514,10 @@ export const SETTING_WORDS = {
     "opposite": [
       "反方向开仓",
       "Opens of the other side"
+    ],
+    "own_equity": [
+      "一：动态权益",
+      "1: dynamic equity"
     ],
     "place_what_fits": [
       "报出装得下的部分",
@@ -550,6 +601,10 @@ export const SETTING_KINDS = {
       "1",
       "120"
     ]
+  },
+  "alias": {
+    "group": "nav",
+    "kind": "text"
   },
   "auto_liquidation": {
     "group": "lines",
@@ -667,6 +722,10 @@ export const SETTING_KINDS = {
     "group": "lines",
     "kind": "whole",
     "unit": "times"
+  "external_nav": {
+    "group": "nav",
+    "kind": "money",
+    "unit": "yuan"
   },
   "global_daily_loss_of": {
     "group": "lines",
@@ -700,6 +759,21 @@ export const SETTING_KINDS = {
     "kind": "whole",
     "unit": "lots"
   },
+  "highest_equity": {
+    "group": "nav",
+    "kind": "money",
+    "unit": "yuan"
+  },
+  "highest_unit_nav": {
+    "group": "nav",
+    "kind": "text",
+    "unit": "yuan"
+  },
+  "initial_total_nav": {
+    "group": "nav",
+    "kind": "money",
+    "unit": "yuan"
+  },
   "larger_side_cffex": {
     "group": "rates",
     "kind": "choice"
@@ -715,6 +789,11 @@ export const SETTING_KINDS = {
   "legal_person": {
     "group": "caps",
     "kind": "text"
+  },
+  "liabilities": {
+    "group": "nav",
+    "kind": "money",
+    "unit": "yuan"
   },
   "liquidation_action": {
     "group": "lines",
@@ -778,6 +857,10 @@ export const SETTING_KINDS = {
     "group": "cash",
     "kind": "money",
     "unit": "yuan"
+  },
+  "nav_mode": {
+    "group": "nav",
+    "kind": "choice"
   },
   "open_allowed": {
     "group": "permission",
@@ -848,6 +931,11 @@ export const SETTING_KINDS = {
     "kind": "whole",
     "unit": "lots"
   },
+  "previous_total_nav": {
+    "group": "nav",
+    "kind": "money",
+    "unit": "yuan"
+  },
   "price_collar": {
     "group": "limits",
     "kind": "text"
@@ -875,6 +963,11 @@ export const SETTING_KINDS = {
   "priority_rule": {
     "group": "routing",
     "kind": "choice"
+  },
+  "product_protected_amount": {
+    "group": "nav",
+    "kind": "money",
+    "unit": "yuan"
   },
   "protected_amount": {
     "group": "cash",
@@ -908,6 +1001,11 @@ export const SETTING_KINDS = {
   "routing_mode": {
     "group": "routing",
     "kind": "choice"
+  },
+  "shares": {
+    "group": "nav",
+    "kind": "text",
+    "unit": "shares"
   },
   "short_lots": {
     "group": "limits",

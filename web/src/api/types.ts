@@ -5,6 +5,9 @@ import type { REFUSALS } from "./refusals";
 
 type Schemas = components["schemas"];
 
+export type NavNow = Schemas["Nav"];
+export type NavDay = Schemas["NavDay"];
+export type ChangeShares = Schemas["ChangeShares"];
 export type Ending = Schemas["Ending"];
 export type CounterComparison = Schemas["CounterComparison"];
 export type CounterDifference = Schemas["CounterDifference"];
@@ -124,3 +127,4 @@ export type FundsRow = Row<"funds">;
 export type PositionRow = Row<"positions">;
 export type WorkingOrderRow = Row<"working_orders">;
 export type AccountRisk = Row<"account_risk">;
+export type ProductRisk = Row<"product_risk">;

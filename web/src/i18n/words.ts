@@ -9,6 +9,7 @@ import { lock } from "./words/lock";
 import { login } from "./words/login";
 import { market } from "./words/market";
 import { plan } from "./words/plan";
+import { nav } from "./words/nav";
 import { risk } from "./words/risk";
 import { settings } from "./words/settings";
 import { shell } from "./words/shell";
@@ -16,7 +17,7 @@ import { statement } from "./words/statement";
 import { table } from "./words/table";
 import { trading } from "./words/trading";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...exchange, ...plan, ...risk, ...admin };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...exchange, ...plan, ...risk, ...admin, ...nav };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

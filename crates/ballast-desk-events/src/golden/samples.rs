@@ -10,8 +10,8 @@ use ballast_model::{
     FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
     MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId,
     PersonKind, PlanId, PosiDirection, PositionRow, Price, ProductId, Rate, Rates, RuleId, Session,
-    SessionId, SessionPeriod, StagePoint, StageRule, Stamp, Tariff, TariffRule, TemplateId, Text,
-    TimeOfDay, Until, UserId, Validity,
+    SessionId, SessionPeriod, Shares, StagePoint, StageRule, Stamp, Tariff, TariffRule, TemplateId,
+    Text, TimeOfDay, UnitNav, Until, UserId, Validity,
 };
 
 use crate::*;
@@ -121,6 +121,13 @@ samples! {
     Price = Self::from_units(-230_000 - next());
     Money = Self::from_units(240_000_000_000 + next());
     Rate = Self::from_units(next());
+    Shares = Self::from_units(10_000_000_000_000 + next());
+    UnitNav = Self::from_units(10_000_000_000 + next());
+    NavMode = Self::External;
+    NavOf = Self::Operating(sample());
+    NavEvent = Self::Settled(sample());
+    ShareCash = Self::FundAccount(sample());
+    ShareChange = Self::Redeem;
     Day = "2026-11-20".parse::<Day>().expect("a day").plus(next() as i32);
     Stamp = "2026-11-20 21:00:00.500".parse::<Stamp>().expect("a time").plus_micros(next());
     TimeOfDay = Self::from_micros(75_600_000_000 + next()).expect("within the day");
@@ -327,6 +334,11 @@ fields! {
     CashTakenOver { fund_account, amount, reason }
     UnallocatedOpened { product, account }
     LinesRead { account, moved }
+    ChangeShares { product, change, amount, shares, fund_account }
+    SharesChanged { product, change, amount, shares, cash, old, new }
+    NavSettled {
+        of, day, total, previous_total, liabilities, shares, unit, previous_unit, highest_unit, highest_equity,
+    }
     LineMoved { line, old, new, found }
     LineFound { equity, acts_at, numerator, denominator }
     HeldSide { contract, hedge_flag, side }

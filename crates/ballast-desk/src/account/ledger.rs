@@ -10,7 +10,7 @@ use crate::book::Book;
 use crate::state::Desk;
 use crate::state::bounds::LARGEST_BALANCE;
 
-fn cash_amount(amount: Money) -> Result<Money, Refusal> {
+pub(crate) fn cash_amount(amount: Money) -> Result<Money, Refusal> {
     if !amount.is_positive() {
         return Err(Refusal::AmountNotPositive { amount });
     }
@@ -99,6 +99,13 @@ pub(crate) fn withdrawal(
     withdrawable: Money,
 ) -> Result<Vec<Event>, Refusal> {
     let amount = cash_amount(amount)?;
+    self::withdrawable(amount, withdrawable)?;
+    Ok(vec![Event::Withdrawn { holder, amount }])
+}
+
+/// # Errors
+/// [`Refusal::WithdrawAboveAvailable`].
+pub(crate) fn withdrawable(amount: Money, withdrawable: Money) -> Result<(), Refusal> {
     if amount > withdrawable {
         return Err(Refusal::WithdrawAboveAvailable {
             amount,
@@ -106,7 +113,7 @@ pub(crate) fn withdrawal(
             excess: amount - withdrawable,
         });
     }
-    Ok(vec![Event::Withdrawn { holder, amount }])
+    Ok(())
 }
 
 pub(crate) fn apply_deposit(desk: &mut Desk, holder: Holder, amount: Money) {

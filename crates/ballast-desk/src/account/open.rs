@@ -89,6 +89,8 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         owner: Default::default(),
         status: Default::default(),
         unallocated: None,
+        subscribed: Money::ZERO,
+        rolled_nav: None,
         surplus: Default::default(),
     });
     desk.codes.products.insert(code.clone(), id);

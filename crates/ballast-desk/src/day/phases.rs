@@ -5,6 +5,7 @@ use ballast_model::{ContractId, Day, OrderId, Stamp};
 
 use crate::account::comparison;
 use crate::day::reference;
+use crate::nav;
 use crate::order;
 use crate::plans;
 use crate::state::{Desk, Phase};
@@ -127,6 +128,7 @@ pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {
 
 pub(crate) fn apply_rolled(desk: &mut Desk, day: Day) {
     desk.end_lines();
+    nav::settled::roll(desk);
     for contract in &mut desk.contracts {
         let settled = contract.settlement.take().map(|(price, _)| price);
         contract.pre_settlement = settled.or(contract.last).or(contract.pre_settlement);

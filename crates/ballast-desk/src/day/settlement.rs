@@ -15,6 +15,7 @@ use crate::book::terms::{ContractTerms, GroupId};
 use crate::book::{Book, fill};
 use crate::day::delivery::Ended;
 use crate::day::phases::closed_day;
+use crate::nav;
 use crate::rates::effective;
 use crate::state::surplus::Surplus;
 use crate::state::{Desk, Phase};
@@ -76,7 +77,9 @@ pub(crate) fn settle_account(desk: &Desk, holder: Holder) -> Result<Vec<Event>, 
     if !difference.is_zero() {
         events.push(Event::CommissionRounded { holder, difference });
     }
+    let nav = nav::settled::of_account(desk, holder, day, settlement.carried_forward);
     events.push(Event::AccountSettled(settlement));
+    events.extend(nav);
     events.extend(ended.events(desk));
     Ok(events)
 }
@@ -302,7 +305,8 @@ pub(crate) fn settle_product(desk: &Desk, product: ProductId) -> Result<Vec<Even
         day,
         ..desk.difference(product)
     });
-    Ok(vec![settled])
+    let nav = nav::settled::of_product(desk, product, day);
+    Ok([settled].into_iter().chain(nav).collect())
 }
 
 impl Desk {

@@ -8,6 +8,7 @@ use ballast_desk_events::{
 use ballast_model::{FundAccountId, Money, OperatingAccountId, ProductId};
 
 use crate::lines;
+use crate::nav;
 use crate::rates::effective::{Change, Family};
 use crate::rates::recalculate::recalculate;
 use crate::state::larger_side::derive_product;
@@ -66,23 +67,23 @@ fn not_allowed(set: &PlatformSettings, new: PlatformSetting) -> Option<String> {
 pub(crate) fn set_operating(
     desk: &Desk,
     account: OperatingAccountId,
-    new: OperatingSetting,
+    new: &OperatingSetting,
 ) -> Result<Vec<Event>, Refusal> {
     let state = desk
         .operating_account(account)
         .ok_or(Refusal::UnknownAccount)?;
-    if matches!(new, OperatingSetting::OrderFee(Some(fee)) if fee > MOST_ORDER_FEE) {
+    if matches!(new, OperatingSetting::OrderFee(Some(fee)) if *fee > MOST_ORDER_FEE) {
         return Err(bad(new.name(), new.text(), &fees()));
     }
-    lines::fits::fits(state, &desk.platform, &new)?;
+    lines::fits::fits(state, &desk.platform, new)?;
     let set = Event::OperatingSet {
         account,
-        old: state.settings.current(&new),
-        new,
+        old: state.settings.current(new),
+        new: new.clone(),
     };
     Ok([set]
         .into_iter()
-        .chain(lines::lifted(desk, account, &new))
+        .chain(lines::lifted(desk, account, new))
         .collect())
 }
 
@@ -148,6 +149,11 @@ pub(crate) fn set_product(
         old: state.settings.current(&new),
         new,
     }])
+}
+
+pub(crate) fn apply_product(desk: &mut Desk, product: ProductId, setting: ProductSetting) {
+    desk.products[product.index()].settings.set(setting);
+    nav::apply_set(desk, product, &setting);
 }
 
 pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Event>, Refusal> {

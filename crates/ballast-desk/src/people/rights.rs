@@ -81,6 +81,7 @@ rights! {
     ForceClose(close): Watching, of_force_close(close.of);
     AllowPlan {}: Watching;
     EndPlan(_): Watching;
+    ChangeShares(change): Products, change.product;
     EndDelivery(_): TradingDay;
     SetRates { fund_account }: Rates, *fund_account;
     SetFundsMethod { holder }: Rates, *holder;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ballast_desk_events::{AccountStatus, Difference, ProductSettings, Tradability};
-use ballast_model::{AccountCode, FundAccountId, OperatingAccountId, UserId};
+use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, UserId};
 use minicbor::{Decode, Encode};
 
 use crate::state::rates::RateRules;
@@ -58,6 +58,13 @@ pub struct Product {
     /// Its operating account for what is nobody's; none before it was needed (X8).
     #[n(22)]
     pub unallocated: Option<OperatingAccountId>,
+    /// Subscribed less redeemed today, through its fund accounts (P3).
+    #[n(30)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) subscribed: Money,
+    /// Total NAV of the day that was settled: the next day's previous total, of mode (b) (P3).
+    #[n(31)]
+    pub(crate) rolled_nav: Option<Money>,
     /// What its fund accounts hold above its operating accounts: derived (X3, X9).
     #[cbor(skip)]
     pub(crate) surplus: Surpluses,

@@ -8,6 +8,7 @@ mod hedge;
 mod limits;
 mod lines;
 mod locks;
+mod nav;
 mod net;
 mod plans;
 mod preview;

@@ -354,6 +354,7 @@ fn p9_who_may_have_positions_closed() {
         Action::ForceClose(Box::new(ForceClose {
             of: ForceCloseOf::Account(FIRST, PlanScope::Account),
             reason: "too much".into(),
+            previewed: None,
         }))
     };
     let may_close = |run: &mut Run, by: u32| run.submit_as(user(by), close());

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use ballast_api::live::{Cell, Columns};
 use ballast_api::rows::{
-    AccountRiskRow, DepthRow, FundsRow, Number, PositionRow, QuoteRow, Row as _, WorkingOrderRow,
+    AccountRiskRow, DepthRow, FundsRow, Number, PositionRow, ProductRiskRow, QuoteRow, Row as _,
+    WorkingOrderRow,
 };
-use ballast_desk::{Desk, OperatingAccount, ask};
+use ballast_desk::{Desk, NavMissing, OperatingAccount, Product, ask};
 use ballast_desk_events::{AccountStatus, Holder, LineLevel, Permission, SettingValue};
 use ballast_model::{
-    DepthLevel, HedgeFlag, Lots, Money, OperatingAccountId, OrderId, PosiDirection, Price, Tick,
-    TradingHours, UserId,
+    DepthLevel, HedgeFlag, Lots, Money, OperatingAccountId, OrderId, PosiDirection, Price,
+    ProductId, Tick, TradingHours, UserId,
 };
+
+use ballast_risk::UnitNavFraction;
 
 use crate::convert;
 use crate::http::app::App;
@@ -32,13 +35,15 @@ pub enum Shown {
     WorkingOrders(OperatingAccountId),
     /// All operating accounts that a user watches.
     AccountRisk(UserId),
+    /// All products that a user watches.
+    ProductRisk(UserId),
 }
 
 impl Shown {
     /// The account it is about.
     pub fn account(&self) -> Option<OperatingAccountId> {
         match self {
-            Self::Quotes(_) | Self::Depth(_) | Self::AccountRisk(_) => None,
+            Self::Quotes(_) | Self::Depth(_) | Self::AccountRisk(_) | Self::ProductRisk(_) => None,
             Self::Funds(account) | Self::Positions(account) | Self::WorkingOrders(account) => {
                 Some(*account)
             }
@@ -54,6 +59,7 @@ impl Shown {
             Self::Positions(_) => PositionRow::COLUMNS,
             Self::WorkingOrders(_) => WorkingOrderRow::COLUMNS,
             Self::AccountRisk(_) => AccountRiskRow::COLUMNS,
+            Self::ProductRisk(_) => ProductRiskRow::COLUMNS,
         }
     }
 }
@@ -76,6 +82,7 @@ pub fn rows(app: &App, view: &View, shown: &Shown) -> Rows {
         Shown::Positions(account) => positions(view, *account),
         Shown::WorkingOrders(account) => working_orders(view, *account),
         Shown::AccountRisk(user) => account_risk(view, *user),
+        Shown::ProductRisk(user) => product_risk(view, *user),
     }
 }
 
@@ -230,6 +237,7 @@ fn risk(desk: &Desk, id: OperatingAccountId, account: &OperatingAccount) -> Opti
     let level = worst.map_or(LineLevel::Clear, |(_, standing)| standing.level);
     let next = ask::lines_ahead(desk, id).into_iter().next();
     let acts_at = next.map(|next| next.acts_at);
+    let nav = ask::account_nav(desk, id);
     Some(AccountRiskRow {
         account: account.code.to_string(),
         name: account.name.clone(),
@@ -253,6 +261,62 @@ fn risk(desk: &Desk, id: OperatingAccountId, account: &OperatingAccount) -> Opti
         acts_at: acts_at.and_then(money),
         distance: acts_at.and_then(|acts_at| money(funds.equity - acts_at)),
         working: Some(account.working.len() as f64),
+        unit_nav: nav.and_then(|nav| unit(nav.unit())),
+        previous_unit_nav: nav.and_then(|nav| unit(nav.previous_unit())),
+    })
+}
+
+fn unit(unit: Option<UnitNavFraction>) -> Number {
+    unit?.told()?.to_string().parse().ok()
+}
+
+/// What the user does not reach any more is gone with the next rendering.
+fn product_risk(view: &View, user: UserId) -> Rows {
+    let desk = &view.desk;
+    if !desk.people().may(user, Permission::Watching) {
+        return Rows::new();
+    }
+    let is_used = |status| matches!(status, AccountStatus::Enabled | AccountStatus::Disabled);
+    let watched = desk
+        .products()
+        .filter(|(id, product)| is_used(product.status) && desk.reaches(user, (*id).into()));
+    watched
+        .filter_map(|(id, product)| Some((id.number(), valued(desk, id, product)?.cells())))
+        .collect()
+}
+
+fn valued(desk: &Desk, id: ProductId, product: &Product) -> Option<ProductRiskRow> {
+    let nav = ask::product_nav(desk, id)?;
+    let missing = match nav {
+        Err(missing) => Some(missing),
+        Ok(nav) => nav.unit().is_none().then_some(NavMissing::Shares),
+    };
+    let nav = nav.ok();
+    let total = |units: i128| i64::try_from(units).ok().map(Money::from_units);
+    let total = |units: Option<i128>| units.and_then(total).and_then(money);
+    let funds = { product.fund_accounts.iter() }.filter_map(|id| desk.fund_account(*id));
+    let (mut equity, mut margin) = (Money::ZERO, Money::ZERO);
+    for account in funds {
+        equity += account.book.equity();
+        margin += account.book.margin();
+    }
+    let now = nav.and_then(|nav| nav.unit());
+    let highest = product.settings.highest_unit_nav;
+    let drawdown = now.zip(highest);
+    let drawdown = drawdown.and_then(|(unit, highest)| unit.drawdown(highest));
+    Some(ProductRiskRow {
+        product: product.code.to_string(),
+        name: product.name.clone(),
+        equity: money(equity),
+        margin: money(margin),
+        total_nav: total(nav.map(|nav| nav.total)),
+        previous_total_nav: total(nav.map(|nav| nav.previous_total)),
+        shares: { product.settings.shares }.and_then(|shares| shares.to_string().parse().ok()),
+        unit_nav: unit(now),
+        previous_unit_nav: nav.and_then(|nav| unit(nav.previous_unit())),
+        highest_unit_nav: highest.and_then(|highest| highest.to_string().parse().ok()),
+        drawdown: drawdown.map(|(fallen, of)| fallen as f64 / of as f64),
+        missing: missing.map_or(String::new(), |missing| missing.setting().to_owned()),
     })
 }
 

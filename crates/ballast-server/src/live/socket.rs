@@ -221,12 +221,16 @@ impl Connection<'_> {
             RowsTopic::Funds { account: code } => Shown::Funds(account(code)?),
             RowsTopic::Positions { account: code } => Shown::Positions(account(code)?),
             RowsTopic::WorkingOrders { account: code } => Shown::WorkingOrders(account(code)?),
-            RowsTopic::AccountRisk => {
+            RowsTopic::AccountRisk | RowsTopic::ProductRisk => {
                 let view = self.app.hub.view();
                 if !self.caller.has_any(&view.desk, &[Permission::Watching]) {
                     return Err(self.caller.refused(&Refusal::NotPermitted));
                 }
-                Shown::AccountRisk(self.caller.session.user)
+                let user = self.caller.session.user;
+                match topic {
+                    RowsTopic::ProductRisk => Shown::ProductRisk(user),
+                    _ => Shown::AccountRisk(user),
+                }
             }
         })
     }

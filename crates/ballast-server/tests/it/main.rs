@@ -26,6 +26,7 @@ mod live_log;
 mod logins;
 mod markets;
 mod marks;
+mod nav;
 mod notices;
 mod older_journal;
 mod opening_positions;

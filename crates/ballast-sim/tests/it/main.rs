@@ -1,5 +1,6 @@
 //! Random worlds against the oracles.
 
+mod clauses;
 mod endings;
 mod faulty;
 mod judgement;

@@ -14,6 +14,7 @@ import { DataTable, type Neighbours } from "@/ui/table/DataTable";
 import { DetailDrawer, type DetailPart } from "./DetailDrawer";
 import { Empty, Section } from "./Frame";
 import { Limits } from "./account/Limits";
+import { Nav } from "./Nav";
 import { useAskAnew } from "./people";
 import { useCreateProduct, useProducts, useRateSource, useSetRateSource } from "./queries";
 import { RateRules } from "./rules/RateRules";
@@ -37,6 +38,7 @@ function ProductDrawer({ product, neighbours }: { product: Product; neighbours: 
   const place = { level: "product", of: code } as const;
   const parts: DetailPart[] = [
     { anchor: "overview", head: "admin.overview", content: <Standing kind="products" name={code} status={status} /> },
+    { anchor: "nav", head: "navPage.title", content: <Nav product={product} /> },
     ...(mayRates ? [{ anchor: "rates", head: "admin.rateSource", content: <><RateSource product={product} /><RateRules place={place} mayChange /></> } as const] : []),
     ...(mayLimits ? [{ anchor: "limits", head: "accountPage.limits", content: <SettingsTable owner={{ kind: "products", name: code }} mayChange /> }, { anchor: "scoped", head: "accountPage.scoped", content: <Limits place={place} mayChange /> }] as const : []),
   ];

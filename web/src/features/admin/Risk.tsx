@@ -1,7 +1,7 @@
 // Operating accounts as their lines see them, live: the worst first.
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { AccountRisk } from "@/api/types";
+import type { AccountRisk, ProductRisk } from "@/api/types";
 import { count, money, percent, pnl } from "@/format/fmt";
 import { monthDayTime } from "@/format/time";
 import { tr } from "@/i18n/i18n";
@@ -12,6 +12,8 @@ import type { DataColumn } from "@/ui/table/columns";
 import { DataTable } from "@/ui/table/DataTable";
 import { Empty, Section } from "./Frame";
 import { LEVELS, type Level, isLevel, isLine, levelText, lineText } from "./riskWords";
+import { unitNav } from "./Nav";
+import { nameText } from "./settings/text";
 
 const WATCHED = { kind: "account_risk" as const };
 
@@ -51,9 +53,37 @@ const columns: readonly DataColumn<AccountRisk>[] = [
   { id: "ahead", head: "riskPage.ahead", text: aheadText },
   number("acts_at", "riskPage.actsAt", money),
   number("distance", "riskPage.distance", money),
+  number("unit_nav", "navPage.unit", unitNav, { optional: true }),
+  number("previous_unit_nav", "navPage.previousUnit", unitNav, { optional: true }),
   number("net_deposits", "riskPage.netDeposits", money, { optional: true }),
   number("working", "riskPage.working", count, { optional: true }),
 ];
+
+const VALUED = { kind: "product_risk" as const };
+
+const value = (id: keyof ProductRisk, head: TextKey, show: (value: number | null) => string): DataColumn<ProductRisk> => ({ id, head, kind: "number", text: (row) => show(row[id] as number | null) });
+
+const productColumns: readonly DataColumn<ProductRisk>[] = [
+  { id: "product", head: "admin.product", text: ({ product }) => product ?? "", cell: ({ product }) => <strong>{product}</strong> },
+  { id: "name", head: "admin.name", text: ({ name }) => name ?? "", mayShorten: true },
+  value("unit_nav", "navPage.unit", unitNav),
+  value("previous_unit_nav", "navPage.previousUnit", unitNav),
+  value("drawdown", "navPage.drawdown", (share) => percent(share)),
+  value("total_nav", "navPage.total", money),
+  value("shares", "navPage.shares", money),
+  value("equity", "riskPage.equity", money),
+  value("margin", "riskPage.margin", money),
+  { id: "missing", head: "navPage.missingHead", choices: true, text: ({ missing }) => (missing ? nameText(missing) : "") },
+];
+
+/** Products and their NAV, live. */
+function ProductNavs() {
+  const { t } = useTranslation();
+  const rows = useRows(VALUED);
+  const heardAt = useLink(({ heardAt: at }) => at);
+  const asked = { data: heardAt > 0 ? rows : undefined, error: null, dataUpdatedAt: heardAt, refetch: () => undefined };
+  return <DataTable name="product-risk" label={t("navPage.products")} columns={productColumns} asked={asked} rowKey={({ product }) => product ?? ""} empty={<Empty title={t("admin.emptyProducts")} />} />;
+}
 
 export function Risk() {
   const { t } = useTranslation();
@@ -63,6 +93,7 @@ export function Risk() {
   const asked = { data: heardAt > 0 ? worst : undefined, error: null, dataUpdatedAt: heardAt, refetch: () => undefined };
   return (
     <Section title={t("riskPage.title")} note={t("riskPage.note")}>
+      <ProductNavs />
       <DataTable name="risk" label={t("riskPage.title")} columns={columns} asked={asked} rowKey={({ account }) => account ?? ""} empty={<Empty title={t("riskPage.none")} />} />
     </Section>
   );

@@ -37,6 +37,10 @@ export const useRates = (fundAccount: string | undefined) =>
 export const useRateSource = (name: string) => useQuery({ queryKey: [ADMIN, "rate-source", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/rate-source-account", { params: { path: { name } } })) });
 export const useSetRateSource = () =>
   useChange(({ name, ...body }: { name: string } & Schemas["RateSourceAccount"]) => ask(api.PUT("/api/v1/admin/products/{name}/rate-source-account", { params: { path: { name } }, body })));
+export const useNav = (name: string) => useQuery({ queryKey: [ADMIN, "nav", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/nav", { params: { path: { name } } })), refetchInterval: AGAIN_MS });
+export const useNavDays = (name: string) => useQuery({ queryKey: [ADMIN, "nav-days", name], queryFn: () => ask(api.GET("/api/v1/admin/products/{name}/nav-days", { params: { path: { name } } })) });
+export const useChangeShares = (done?: Done) =>
+  useChange(({ name, ...body }: { name: string } & Schemas["ChangeShares"]) => ask(api.POST("/api/v1/admin/products/{name}/shares", { params: { path: { name } }, body })), done);
 export const useCommodities = () => useQuery({ queryKey: [ADMIN, "commodities"], queryFn: () => ask(api.GET("/api/v1/admin/commodities")) });
 export const useSetCommodity = (done?: Done) =>
   useChange(({ commodity, ...body }: { commodity: string } & Schemas["ContractSpec"]) => ask(api.PUT("/api/v1/admin/commodities/{commodity}", { params: { path: { commodity } }, body })), done);

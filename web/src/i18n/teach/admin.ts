@@ -4,8 +4,9 @@ import { admin } from "../words/admin";
 import { comparison } from "../words/comparison";
 import { exchange } from "../words/exchange";
 import { plan } from "../words/plan";
+import { nav } from "../words/nav";
 import { risk } from "../words/risk";
 import { settings } from "../words/settings";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...comparison, ...exchange, ...plan, ...risk, ...settings, ...trading });
+teach({ ...admin, ...comparison, ...exchange, ...plan, ...risk, ...settings, ...trading, ...nav });

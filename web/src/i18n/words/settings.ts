@@ -32,6 +32,7 @@ export const settings = {
       permission: ["权限", "Permissions"],
       limits: ["限额", "Limits"],
       delivery: ["交割", "Delivery"],
+      nav: ["份额与净值", "Shares and NAV"],
     },
     units: {
       yuan: ["元", "yuan"],
@@ -41,6 +42,7 @@ export const settings = {
       seconds: ["秒", "seconds"],
       days: ["交易日", "trading days"],
       orders: ["笔", "orders"],
+      shares: ["份", "shares"],
     },
   },
 } as const satisfies Words;

@@ -31,6 +31,7 @@ mod doubt;
 mod explained;
 pub mod funds;
 mod lines;
+mod nav;
 mod plans;
 mod settings;
 
@@ -176,6 +177,7 @@ impl Run {
             Self::comparing,
             Self::watching,
             Self::liquidating,
+            Self::valuing,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);

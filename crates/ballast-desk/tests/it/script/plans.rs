@@ -72,6 +72,7 @@ impl Run {
             ["force", of, rest @ ..] => Action::ForceClose(Box::new(ForceClose {
                 of: self.closing(of, rest),
                 reason: "by hand".into(),
+                previewed: None,
             })),
             ["take", "over", plan] => end(plan, true),
             ["stop", plan] => end(plan, false),

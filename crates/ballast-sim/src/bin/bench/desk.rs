@@ -234,7 +234,7 @@ impl Seed {
             own.iter().for_each(|setting| {
                 self.submit(Action::SetOperating {
                     account,
-                    setting: *setting,
+                    setting: setting.clone(),
                 })
             });
             for scope in &scopes {

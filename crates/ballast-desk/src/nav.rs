@@ -1,0 +1,115 @@
+//! Shares and NAV of products and operating accounts (P3). What a NAV is, `ballast-risk` says; here is what it is
+//! reckoned from.
+
+pub(crate) mod settled;
+pub(crate) mod shares;
+
+use ballast_desk_events::{NavEvent, NavMode, ProductSetting};
+use ballast_model::{Money, ProductId, Shares};
+use ballast_risk::{Nav, NavBasis, NavFigures};
+
+use crate::book::Book;
+use crate::state::Desk;
+use crate::state::account::OperatingAccount;
+use crate::state::product::Product;
+
+/// Why a total NAV is undefined: what nobody has set (P3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NavMissing {
+    /// The mode.
+    Mode,
+    /// The previous total NAV, of mode (b).
+    PreviousTotal,
+    /// The external NAV, of mode (c).
+    External,
+    /// Shares: a total there is.
+    Shares,
+}
+
+impl NavMissing {
+    /// The setting that is missing.
+    pub const fn setting(self) -> &'static str {
+        match self {
+            Self::Mode => "nav_mode",
+            Self::PreviousTotal => "previous_total_nav",
+            Self::External => "external_nav",
+            Self::Shares => "shares",
+        }
+    }
+}
+
+/// Equity now; of a settled day its balance.
+fn equity(book: &Book) -> i128 {
+    let settled = book.settled().map(|settled| settled.balance);
+    settled.unwrap_or_else(|| book.equity()).units().into()
+}
+
+fn units(shares: Option<Shares>) -> i64 {
+    shares.map_or(0, Shares::units)
+}
+
+fn product_basis(product: &Product) -> Result<NavBasis, NavMissing> {
+    let settings = &product.settings;
+    let entered = |amount: Option<Money>, missing| amount.map(Money::units).ok_or(missing);
+    Ok(match settings.nav_mode.ok_or(NavMissing::Mode)? {
+        NavMode::Equity => NavBasis::Equity,
+        NavMode::Entered => NavBasis::Entered(entered(
+            settings.previous_total_nav,
+            NavMissing::PreviousTotal,
+        )?),
+        NavMode::External => {
+            NavBasis::External(entered(settings.external_nav, NavMissing::External)?)
+        }
+    })
+}
+
+/// A product's NAV, of its fund accounts' equities.
+///
+/// # Errors
+/// What total NAV is reckoned from and nobody has set.
+pub(crate) fn of_product(desk: &Desk, product: &Product) -> Result<Nav, NavMissing> {
+    let basis = product_basis(product)?;
+    let books = { product.fund_accounts.iter() }.map(|id| &desk.fund_accounts[id.index()].book);
+    let (mut now, mut opening) = (0, 0);
+    for book in books {
+        now += equity(book);
+        opening += i128::from(book.pre_balance.units());
+    }
+    let figures = NavFigures {
+        basis,
+        equity: now,
+        opening_equity: opening,
+        subscribed: product.subscribed.units().into(),
+        liabilities: product.settings.liabilities.units(),
+        shares: units(product.settings.shares),
+    };
+    Ok(figures.nav())
+}
+
+/// An operating account's NAV: its own equity.
+pub(crate) fn of_account(account: &OperatingAccount) -> Nav {
+    let figures = NavFigures {
+        basis: NavBasis::Equity,
+        equity: equity(&account.book),
+        opening_equity: account.book.pre_balance.units().into(),
+        subscribed: 0,
+        liabilities: 0,
+        shares: units(account.settings.shares),
+    };
+    figures.nav()
+}
+
+pub(crate) fn apply(desk: &mut Desk, event: &NavEvent) {
+    match event {
+        NavEvent::SharesChanged(changed) => shares::apply(desk, *changed),
+        NavEvent::Settled(settled) => settled::apply(desk, *settled),
+    }
+}
+
+/// A previous total that is entered after the day was settled is the next day's.
+pub(crate) fn apply_set(desk: &mut Desk, product: ProductId, new: &ProductSetting) {
+    let product = &mut desk.products[product.index()];
+    if matches!(new, ProductSetting::PreviousTotalNav(_)) {
+        product.rolled_nav = None;
+    }
+}

@@ -1,0 +1,334 @@
+//! Reading clauses: the one evaluator of the catalogue (S2–S5).
+//!
+//! A reading is a fraction. It is compared with its thresholds by cross-multiplication, *above*: the tenth lot at
+//! limit 10 stands. What cannot be read is undefined: that opens nothing and liquidates nothing.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use ballast_model::{
+    Clause, ClauseOf, ClauseScope, CommodityId, ContractId, Exchange, Fold, RuleLevel, SectorId,
+    SuperSectorId,
+};
+
+use crate::catalogue::{Horizon, Indicator, Kind, Measure};
+use crate::cell::Legs;
+
+/// 100 % at the decimals of a share.
+const ONE: i128 = 10_000_000_000;
+
+/// Sums of one side of a contract. Money in its smallest unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// Lots.
+    pub lots: i64,
+    /// Margin, in full.
+    pub margin: i128,
+    /// Market value.
+    pub value: i128,
+    /// Value traded today.
+    pub traded: i128,
+}
+
+impl std::ops::Add for Sums {
+    type Output = Self;
+    fn add(self, more: Self) -> Self {
+        Self {
+            lots: self.lots + more.lots,
+            margin: self.margin + more.margin,
+            value: self.value + more.value,
+            traded: self.traded + more.traded,
+        }
+    }
+}
+
+impl std::ops::AddAssign for Sums {
+    fn add_assign(&mut self, more: Self) {
+        *self = *self + more;
+    }
+}
+
+/// What an owner has in a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exposed {
+    /// Contract.
+    pub contract: ContractId,
+    /// Its commodity.
+    pub commodity: CommodityId,
+    /// Its exchange.
+    pub exchange: Exchange,
+    /// Held.
+    pub held: Legs<Sums>,
+    /// Working opens, and what is asked for.
+    pub working: Legs<Sums>,
+    /// It has a price: without one a market value cannot be read.
+    pub is_priced: bool,
+    /// Its commodity is closing now, or closed (N8).
+    pub is_overnight: bool,
+}
+
+/// What of an owner is no sum over contracts, in the smallest unit of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OwnerFigures {
+    /// Total NAV less liabilities; none where it is undefined (P3).
+    pub total_nav: Option<i128>,
+    /// Dynamic equity.
+    pub equity: i128,
+    /// Max-loss amount; none where nobody has said it.
+    pub max_loss_amount: Option<i128>,
+    /// The day's loss.
+    pub day_loss: i128,
+    /// Drawdown, as numerator and denominator; none where it is undefined.
+    pub drawdown: Option<(i128, i128)>,
+}
+
+/// Sectors, and the market.
+pub trait Market {
+    /// Whether a contract is in a sector (S9).
+    fn is_in(&self, sector: SectorId, commodity: CommodityId, contract: ContractId) -> bool;
+    /// The sectors of a super sector.
+    fn sectors(&self, of: SuperSectorId) -> &[SectorId];
+    /// Open interest of a contract.
+    fn open_interest(&self, contract: ContractId) -> i64;
+    /// Open interest of all contracts of a scope, held or not.
+    fn scope_open_interest(&self, scope: &ClauseScope) -> i64;
+}
+
+/// Which lots count (`docs/design.md#rules-about-rules`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Held: for watching and liquidation.
+    Held,
+    /// Held and working, before a trade.
+    HeldAndWorking,
+}
+
+/// A clause as it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClauseReading {
+    /// Lots, or the smallest unit of money.
+    pub numerator: i128,
+    /// What it is a share of; 1 where thresholds are amounts.
+    pub denominator: i128,
+    /// How far it is.
+    pub level: RuleLevel,
+    /// The contract, where each is read alone: the worst.
+    pub contract: Option<ContractId>,
+}
+
+/// What a clause is read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Exposure<'a, M> {
+    /// Contract by contract, in their order, each once.
+    pub rows: &'a [Exposed],
+    /// What is no sum over contracts.
+    pub owner: OwnerFigures,
+    /// Sectors, open interest.
+    pub market: &'a M,
+    /// Which lots count.
+    pub count: Count,
+}
+
+impl<M: Market> Exposure<'_, M> {
+    /// Reads a clause that the catalogue has; none of an indicator that it has not.
+    pub fn read(&self, clause: &Clause) -> Option<ClauseReading> {
+        let row = Indicator::find(clause.indicator)?;
+        Some(match row.kind {
+            Kind::Each => self.worst(row, clause),
+            Kind::Total => {
+                let (numerator, denominator) = (self.total(row, clause), self.of(row, clause));
+                reading(clause, numerator, denominator, None)
+            }
+        })
+    }
+
+    /// Contracts of the scope, of the horizon.
+    fn scoped(&self, row: &Indicator, scope: &ClauseScope) -> impl Iterator<Item = &Exposed> {
+        let overnight = row.horizon == Horizon::Overnight;
+        let rows = self
+            .rows
+            .iter()
+            .filter(move |of| !overnight || of.is_overnight);
+        rows.filter(|of| self.contains(scope, of))
+    }
+
+    fn contains(&self, scope: &ClauseScope, of: &Exposed) -> bool {
+        let is_in = |sector: &SectorId| self.market.is_in(*sector, of.commodity, of.contract);
+        match scope {
+            ClauseScope::Whole => true,
+            ClauseScope::Exchange(exchange) => of.exchange == *exchange,
+            ClauseScope::Commodities(named) => named.contains(&of.commodity),
+            ClauseScope::Contracts(named) => named.contains(&of.contract),
+            ClauseScope::Sector(sector) => is_in(sector),
+            ClauseScope::SuperSector(of) => self.market.sectors(*of).iter().any(is_in),
+        }
+    }
+
+    /// What is measured of a contract, both sides; none where it cannot be.
+    fn legs(&self, row: &Indicator, of: &Exposed) -> Option<Legs<i128>> {
+        let sums = |held: Sums, working: Sums| match self.count {
+            Count::Held => held,
+            Count::HeldAndWorking => held + working,
+        };
+        let long = sums(of.held.long, of.working.long);
+        let short = sums(of.held.short, of.working.short);
+        let has_lots = long.lots != 0 || short.lots != 0;
+        let measured = |sums: Sums| match row.measure {
+            Measure::Lots | Measure::MarketShare => i128::from(sums.lots),
+            Measure::Margin => sums.margin,
+            Measure::MarketValue => sums.value,
+            Measure::TradedValue => sums.traded,
+            Measure::DayLoss | Measure::Drawdown => 0,
+        };
+        let is_known = row.measure != Measure::MarketValue || of.is_priced || !has_lots;
+        is_known.then(|| Legs {
+            long: measured(long),
+            short: measured(short),
+        })
+    }
+
+    fn worst(&self, row: &Indicator, clause: &Clause) -> ClauseReading {
+        let each = self.scoped(row, &clause.scope).map(|of| {
+            let numerator = self.legs(row, of).map(|legs| folded(clause.fold, legs));
+            let denominator = self.each_of(row, clause, of, numerator);
+            reading(clause, numerator, denominator, Some(of.contract))
+        });
+        let worst = each.reduce(
+            |worst, next| {
+                if is_worse(&next, &worst) { next } else { worst }
+            },
+        );
+        worst.unwrap_or(ClauseReading {
+            numerator: 0,
+            denominator: 1,
+            level: RuleLevel::Clear,
+            contract: None,
+        })
+    }
+
+    /// What a contract's reading is a share of. Without lots a share of the market is 0, whatever the market is.
+    fn each_of(
+        &self,
+        row: &Indicator,
+        clause: &Clause,
+        of: &Exposed,
+        numerator: Option<i128>,
+    ) -> Option<i128> {
+        match row.measure {
+            Measure::MarketShare if numerator == Some(0) => Some(1),
+            Measure::MarketShare => Some(self.market.open_interest(of.contract).into()),
+            _ => self.of(row, clause),
+        }
+    }
+
+    /// What the scope adds up to.
+    fn total(&self, row: &Indicator, clause: &Clause) -> Option<i128> {
+        match row.measure {
+            Measure::DayLoss => Some(self.owner.day_loss),
+            Measure::Drawdown => self.owner.drawdown.map(|(fallen, _)| fallen),
+            _ if clause.fold == Fold::SumAbsolute => self.sum_absolute(row, &clause.scope),
+            _ => self
+                .sum(row, &clause.scope)
+                .map(|legs| folded(clause.fold, legs)),
+        }
+    }
+
+    fn sum(&self, row: &Indicator, scope: &ClauseScope) -> Option<Legs<i128>> {
+        let mut sum = Legs::default();
+        for of in self.scoped(row, scope) {
+            sum += self.legs(row, of)?;
+        }
+        Some(sum)
+    }
+
+    /// Σ |long − short| over commodities; over the sectors of a super sector (S9).
+    fn sum_absolute(&self, row: &Indicator, scope: &ClauseScope) -> Option<i128> {
+        if let ClauseScope::SuperSector(of) = scope {
+            let nets = self.market.sectors(*of).iter().map(|sector| {
+                let sum = self.sum(row, &ClauseScope::Sector(*sector))?;
+                Some((sum.long - sum.short).abs())
+            });
+            return nets.sum();
+        }
+        let mut nets: BTreeMap<CommodityId, i128> = BTreeMap::new();
+        for of in self.scoped(row, scope) {
+            let legs = self.legs(row, of)?;
+            *nets.entry(of.commodity).or_default() += legs.long - legs.short;
+        }
+        Some(nets.values().map(|net| net.abs()).sum())
+    }
+
+    /// What a total is a share of; 1 of an amount; none where that is undefined.
+    fn of(&self, row: &Indicator, clause: &Clause) -> Option<i128> {
+        match (clause.of, row.measure) {
+            (ClauseOf::Amount, _) => Some(1),
+            (ClauseOf::TotalNav, _) => self.owner.total_nav,
+            (ClauseOf::DynamicEquity, _) => Some(self.owner.equity),
+            (ClauseOf::MaxLossAmount, _) => self.owner.max_loss_amount,
+            (ClauseOf::Own, Measure::Drawdown) => self.owner.drawdown.map(|(_, of)| of),
+            (ClauseOf::Own, _) if self.total(row, clause) == Some(0) => Some(1),
+            (ClauseOf::Own, _) => Some(self.market.scope_open_interest(&clause.scope).into()),
+        }
+    }
+}
+
+/// Long and short put together.
+pub fn folded(fold: Fold, legs: Legs<i128>) -> i128 {
+    let net = legs.long - legs.short;
+    match fold {
+        Fold::Long => legs.long,
+        Fold::Short => legs.short,
+        Fold::Sum => legs.long + legs.short,
+        Fold::LongNet => net,
+        Fold::ShortNet => -net,
+        Fold::Absolute | Fold::SumAbsolute => net.abs(),
+        Fold::Single => 0,
+    }
+}
+
+fn reading(
+    clause: &Clause,
+    numerator: Option<i128>,
+    denominator: Option<i128>,
+    contract: Option<ContractId>,
+) -> ClauseReading {
+    let (Some(numerator), Some(denominator @ 1..)) = (numerator, denominator) else {
+        return ClauseReading {
+            numerator: numerator.unwrap_or_default(),
+            denominator: denominator.unwrap_or_default(),
+            level: RuleLevel::Undefined,
+            contract,
+        };
+    };
+    let above = |threshold: Option<i64>| {
+        threshold.is_some_and(|threshold| {
+            past(clause.of, numerator, denominator, threshold) == Ordering::Greater
+        })
+    };
+    let level = match (above(clause.level1), above(clause.level2)) {
+        (_, true) => RuleLevel::Two,
+        (true, false) => RuleLevel::One,
+        (false, false) => RuleLevel::Clear,
+    };
+    ClauseReading {
+        numerator,
+        denominator,
+        level,
+        contract,
+    }
+}
+
+/// A reading against a threshold, exactly.
+pub fn past(of: ClauseOf, numerator: i128, denominator: i128, threshold: i64) -> Ordering {
+    let threshold = i128::from(threshold);
+    match of {
+        ClauseOf::Amount => numerator.cmp(&threshold),
+        _ => (numerator * ONE).cmp(&(threshold * denominator)),
+    }
+}
+
+/// A higher level, or the same with more. One that cannot be read stands below one that is reached.
+fn is_worse(next: &ClauseReading, than: &ClauseReading) -> bool {
+    let more = next.numerator * than.denominator > than.numerator * next.denominator;
+    next.level > than.level || (next.level == than.level && more)
+}

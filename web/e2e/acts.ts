@@ -72,6 +72,10 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "page", says: "planPage.stopOf", routes: [`POST ${A}/plans/{plan}/end`], after: "a plan runs" },
     { where: "page", says: "planPage.allowOf", routes: [`POST ${A}/plans/{plan}/allow`], after: "a price is too far" },
   ],
+  "/admin/stops": [
+    { where: "page", says: "stopPage.set", routes: [`PUT ${A}/stops`] },
+    { where: "page", says: "stopPage.liftOf", routes: [`PUT ${A}/stops`], after: "something is stopped" },
+  ],
   "/admin/products": [
     { where: "page", says: "admin.newProduct", routes: [`POST ${A}/products`] },
     ...standing,

@@ -40,6 +40,7 @@ pub mod rows;
 pub mod session;
 pub mod settings;
 pub mod statement;
+pub mod stop;
 mod value;
 
 pub use document::{document, tables};

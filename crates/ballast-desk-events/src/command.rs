@@ -536,6 +536,9 @@ pub enum Action {
     /// End a liquidation plan by hand.
     #[n(162)]
     EndPlan(#[n(0)] Box<EndPlan>),
+    /// Stop something, or let it go on (K1).
+    #[n(163)]
+    SetStop(#[n(0)] Box<crate::SetStop>),
     /// Take cash for shares of a product, or give it back (P3).
     #[n(180)]
     ChangeShares(#[n(0)] crate::ChangeShares),

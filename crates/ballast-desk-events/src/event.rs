@@ -1,9 +1,6 @@
 //! What has happened. Events carry results: `apply` only adds and stores.
 
-use ballast_model::{
-    ChildOrderId, ContractId, Day, FundAccountId, Money, OperatingAccountId, OrderId, ProductId,
-    Rates, SessionId, TemplateId, UserId,
-};
+use ballast_model::{ContractId, Day, FundAccountId, Money, OperatingAccountId, OrderId};
 use minicbor::{Decode, Encode};
 
 use crate::{Holder, RateLevel};
@@ -46,7 +43,7 @@ pub enum Event {
     ProductCreated {
         /// Its id.
         #[n(0)]
-        id: ProductId,
+        id: ballast_model::ProductId,
         /// Code.
         #[n(1)]
         code: ballast_model::AccountCode,
@@ -65,7 +62,7 @@ pub enum Event {
         code: ballast_model::AccountCode,
         /// Product.
         #[n(2)]
-        product: ProductId,
+        product: ballast_model::ProductId,
     },
     /// An operating account was opened.
     #[n(6)]
@@ -88,10 +85,10 @@ pub enum Event {
         account: OperatingAccountId,
         /// Product before.
         #[n(1)]
-        old: Option<ProductId>,
+        old: Option<ballast_model::ProductId>,
         /// Product now.
         #[n(2)]
-        new: ProductId,
+        new: ballast_model::ProductId,
     },
     /// Cash in.
     #[n(8)]
@@ -113,7 +110,7 @@ pub enum Event {
         #[n(1)]
         amount: Money,
     },
-    /// Rates of a fund account changed.
+    /// ballast_model::Rates of a fund account changed.
     #[n(10)]
     RatesSet {
         /// Fund account.
@@ -124,10 +121,10 @@ pub enum Event {
         scope: crate::RateScope,
         /// Before.
         #[n(2)]
-        old: Option<Rates>,
+        old: Option<ballast_model::Rates>,
         /// Now.
         #[n(3)]
-        new: Rates,
+        new: ballast_model::Rates,
     },
     /// The margin of a position side was reckoned anew.
     #[n(11)]
@@ -178,14 +175,14 @@ pub enum Event {
     ChildSent {
         /// Child.
         #[n(0)]
-        child: ChildOrderId,
+        child: ballast_model::ChildOrderId,
     },
     /// The exchange has the child.
     #[n(18)]
     ChildAccepted {
         /// Child.
         #[n(0)]
-        child: ChildOrderId,
+        child: ballast_model::ChildOrderId,
         /// Exchange's order number.
         #[n(1)]
         exchange_order: ballast_model::Text,
@@ -198,7 +195,7 @@ pub enum Event {
     ChildCancelReported {
         /// Child.
         #[n(0)]
-        child: ChildOrderId,
+        child: ballast_model::ChildOrderId,
         /// Lots traded in its life.
         #[n(1)]
         filled: ballast_model::Lots,
@@ -208,7 +205,7 @@ pub enum Event {
     ChildEnded {
         /// Child.
         #[n(0)]
-        child: ChildOrderId,
+        child: ballast_model::ChildOrderId,
         /// How.
         #[n(1)]
         how: crate::ChildEnd,
@@ -244,7 +241,7 @@ pub enum Event {
     CancelRejected {
         /// Child.
         #[n(0)]
-        child: ChildOrderId,
+        child: ballast_model::ChildOrderId,
         /// Counter's number.
         #[n(1)]
         error: ballast_model::CounterErrorId,
@@ -326,7 +323,7 @@ pub enum Event {
     UserCreated {
         /// Id.
         #[n(0)]
-        id: UserId,
+        id: ballast_model::UserId,
         /// Login name.
         #[n(1)]
         name: String,
@@ -342,7 +339,7 @@ pub enum Event {
     AccountGranted {
         /// Trader.
         #[n(0)]
-        user: UserId,
+        user: ballast_model::UserId,
         /// Account.
         #[n(1)]
         account: OperatingAccountId,
@@ -352,10 +349,10 @@ pub enum Event {
     LoggedIn {
         /// User.
         #[n(0)]
-        user: UserId,
+        user: ballast_model::UserId,
         /// Session.
         #[n(1)]
-        session: SessionId,
+        session: ballast_model::SessionId,
         /// Address.
         #[n(2)]
         ip: String,
@@ -384,10 +381,10 @@ pub enum Event {
     LoggedOut {
         /// User.
         #[n(0)]
-        user: UserId,
+        user: ballast_model::UserId,
         /// Session.
         #[n(1)]
-        session: SessionId,
+        session: ballast_model::SessionId,
     },
     /// A platform setting changed.
     #[n(40)]
@@ -452,7 +449,7 @@ pub enum Event {
     RateSourceAccountSet {
         /// Product.
         #[n(0)]
-        product: ProductId,
+        product: ballast_model::ProductId,
         /// Before.
         #[n(1)]
         old: Option<FundAccountId>,
@@ -465,7 +462,7 @@ pub enum Event {
     TemplateCreated {
         /// Its id.
         #[n(0)]
-        id: TemplateId,
+        id: ballast_model::TemplateId,
         /// What it holds.
         #[n(1)]
         kind: crate::TemplateKind,
@@ -484,10 +481,10 @@ pub enum Event {
         kind: crate::TemplateKind,
         /// Before.
         #[n(2)]
-        old: Option<TemplateId>,
+        old: Option<ballast_model::TemplateId>,
         /// Now.
         #[n(3)]
-        new: Option<TemplateId>,
+        new: Option<ballast_model::TemplateId>,
     },
     /// A setting of an operating account changed.
     #[n(47)]
@@ -520,7 +517,7 @@ pub enum Event {
     ProductSet {
         /// Product.
         #[n(0)]
-        product: ProductId,
+        product: ballast_model::ProductId,
         /// Before.
         #[n(1)]
         old: crate::ProductSetting,
@@ -558,7 +555,7 @@ pub enum Event {
         new: Option<crate::Tradability>,
         /// Template that was written, if one was.
         #[n(3)]
-        template: Option<TemplateId>,
+        template: Option<ballast_model::TemplateId>,
     },
     /// A fund account was given more orders than its order rate allows.
     #[n(52)]
@@ -694,6 +691,9 @@ pub enum Event {
     /// Of a liquidation plan.
     #[n(160)]
     Plan(#[n(0)] Box<crate::PlanEvent>),
+    /// Something was stopped, or goes on (K1).
+    #[n(161)]
+    StopSet(#[n(0)] Box<crate::StopSet>),
     /// Of shares and NAV (P3).
     #[n(140)]
     Nav(#[n(0)] Box<crate::NavEvent>),

@@ -56,7 +56,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
-        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), ChangeShares(a),
+        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a),
     ]
 }
 
@@ -87,7 +87,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
         FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
-        People(a), LinesRead(a), Plan(a), Nav(a),
+        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a),
     ]
 }
 
@@ -242,6 +242,11 @@ fn every_variant_has_its_bytes_for_ever() {
             AtPriceLimit, NoCounterparty, OldQuote, OutsideSession, TooFar { price, last }, OrdersInTheWay, Messages, Refused(a),
         ],
     );
+    golden.check(
+        "StopOf",
+        variants![StopOf: All, Product(a), Operating(a), User(a), Fund(a)],
+    );
+    golden.check("StopKind", variants![StopKind: Opening, Orders]);
     golden.check(
         "PlanEnd",
         variants![PlanEnd: Done, TakenOver, Stopped, RunOut],

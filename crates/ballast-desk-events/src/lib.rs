@@ -25,6 +25,7 @@ mod rates;
 mod refusal;
 mod settings;
 mod settlement;
+mod stop;
 mod table;
 
 pub use account::{
@@ -86,6 +87,7 @@ pub use settings::{
     PriorityRule, ProductSetting, ProductSettings, RateBans, RatioOf, TotalLossOf,
 };
 pub use settlement::{Difference, SettledLots, SettledSide, Settlement, SettlementSource};
+pub use stop::{SetStop, StopKind, StopOf, StopSet};
 pub use table::{
     LabelledWord, SettingGroup, SettingInfo, SettingKind, SettingUnit, SettingValue, Settings,
 };

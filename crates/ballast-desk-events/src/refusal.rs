@@ -176,6 +176,14 @@ refusals! {
     24 AmountTooLarge = "AMOUNT_TOO_LARGE";
     /// The product has no fund account.
     25 NoFundAccount = "NO_FUND_ACCOUNT";
+    /// Everybody is stopped (K1).
+    176 AllStopped = "ALL_STOPPED";
+    /// The product is stopped (K1).
+    177 ProductStopped = "PRODUCT_STOPPED";
+    /// The account is stopped (K1).
+    178 AccountStopped = "ACCOUNT_STOPPED";
+    /// The login's own orders are stopped (K1).
+    179 UserStopped = "USER_STOPPED";
     /// A liquidation plan closes this position: it takes no order of its trader's meanwhile.
     173 BeingLiquidated = "BEING_LIQUIDATED" { 0 plan: PlanId };
     /// The account may not open (O9).
@@ -246,6 +254,8 @@ refusals! {
     /// What the counter has of the fund account and what the desk has differ, and nobody has said what is
     /// to become of it.
     140 CounterDiffers = "COUNTER_DIFFERS" { 0 fund_account: FundAccountId, 1 differences: u32 };
+    /// What goes to the fund account is stopped (K1).
+    165 FundStopped = "FUND_STOPPED" { 0 fund_account: FundAccountId };
     /// The fund account takes closes only (P2).
     62 FundOpenNotAllowed = "FUND_OPEN_NOT_ALLOWED" { 0 fund_account: FundAccountId };
     /// The fund account may not open hedge positions (P2).

@@ -20,6 +20,7 @@ mod plans;
 mod rates;
 mod routing;
 mod state;
+mod stops;
 mod store;
 mod why;
 
@@ -47,6 +48,7 @@ pub use state::product::Product;
 pub use state::rates::{OwnRates, RateRules, Template};
 pub use state::resting::ExchangeUsage;
 pub use state::settings::{LimitTable, StoredSettings};
+pub use state::stop::{Barred, Stop};
 pub use state::{Desk, Phase};
 pub use store::few::Few;
 
@@ -107,6 +109,7 @@ impl Machine for Desk {
             Event::DayLimitsSet(limits)                                  => day::marks::apply_limits(self, *limits),
             Event::DayStarted { day }                                    => day::phases::apply_started(self, *day),
             Event::LinesRead(read)                                       => lines::apply_read(self, read, stamp),
+            Event::StopSet(set)                                          => stops::apply_set(self, set, stamp),
             Event::Plan(event)                                           => plans::apply(self, event, stamp),
             Event::DayClosed { day, leaving_larger_side }                => day::phases::apply_closed(self, *day, leaving_larger_side),
             Event::SettlementPriceSet { contract, price, source }        => day::settlement::apply_settlement_price(self, *contract, *price, *source),
@@ -304,6 +307,7 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::ForceClose(asked)                                => plans::force_close(desk, by, asked),
         Action::AllowPlan { plan }                               => plans::allow(desk, by, *plan),
         Action::EndPlan(asked)                                   => plans::end(desk, by, asked),
+        Action::SetStop(set)                                     => stops::set(desk, by, set),
         Action::ChangeShares(change)                             => nav::shares::change(desk, *change),
     }
 }

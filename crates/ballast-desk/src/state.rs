@@ -16,13 +16,14 @@ pub(crate) mod references;
 pub(crate) mod resting;
 pub(crate) mod settings;
 mod snapshot;
+pub(crate) mod stop;
 pub(crate) mod surplus;
 pub(crate) mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    AccountStatus, CashEntered, DeliveryRecord, Holder, PlatformSettings, SystemRiskMode,
+    AccountStatus, CashEntered, DeliveryRecord, Holder, PlatformSettings, StopOf, SystemRiskMode,
     Tradability,
 };
 use ballast_model::{
@@ -45,6 +46,7 @@ use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::resting::Resting;
 use crate::state::settings::{LimitTable, StoredSettings};
+use crate::state::stop::Stop;
 use crate::state::terms::TermsTable;
 use crate::store::derived::Derived;
 use crate::store::table::Table;
@@ -108,6 +110,8 @@ pub struct Desk {
     pub(crate) last_plan: PlanId,
     /// Plans that have not ended.
     pub(crate) active_plans: BTreeSet<PlanId>,
+    /// Stops that stand (K1).
+    pub(crate) stops: BTreeMap<StopOf, Stop>,
     /// Orders of the day that plans sent.
     pub(crate) plan_orders: BTreeMap<OrderId, PlanId>,
     /// Codes of contracts, products, accounts and commodities: derived.
@@ -394,6 +398,7 @@ impl Desk {
             );
         }
         self.codes = codes;
+        self.derive_stops();
         self.derive_day();
         self.derive_sums();
         self.find_first_silent(self.children.first_id());

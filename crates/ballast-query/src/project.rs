@@ -202,6 +202,7 @@ async fn apply(
         | Event::OrderRateBanned(_)
         | Event::LinesRead(_)
         | Event::Plan(_)
+        | Event::StopSet(_)
         | Event::OrderRateBanLifted(_)
         | Event::OrderFeeCharged { .. }
         | Event::FundAccountLoginAsked(_)

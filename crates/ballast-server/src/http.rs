@@ -37,6 +37,7 @@ pub(crate) mod routes;
 mod session;
 mod settings;
 mod statements;
+mod stops;
 mod templates;
 
 use std::sync::{Arc, LazyLock};
@@ -118,6 +119,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         endings::routes,
         comparison::routes,
         plans::routes,
+        stops::routes,
         import::routes,
     ];
     resources.iter().for_each(|add| add(&mut routes));

@@ -38,6 +38,7 @@ export const PAGES: readonly Page[] = [
   { ...admin, path: "/admin/accounts", label: "admin.accounts", group: "admin.organisation", opens: ["operating_accounts", "watching"], home: 2, load: async () => (await import("@/features/admin/Accounts")).Accounts },
   { ...admin, path: "/admin/risk", label: "riskPage.title", group: "admin.organisation", opens: ["watching"], home: 3, load: async () => (await import("@/features/admin/Risk")).Risk },
   { ...admin, path: "/admin/plans", label: "planPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Plans")).Plans },
+  { ...admin, path: "/admin/stops", label: "stopPage.title", group: "admin.organisation", opens: ["watching"], home: 4, load: async () => (await import("@/features/admin/Stops")).Stops },
   { ...admin, path: "/admin/products", label: "admin.products", group: "admin.organisation", opens: ["products"], home: 4, load: async () => (await import("@/features/admin/Products")).Products },
   { ...admin, path: "/admin/fund-accounts", label: "admin.fundAccounts", group: "admin.organisation", opens: ["fund_accounts", "watching"], home: 4, load: async () => (await import("@/features/admin/FundAccounts")).FundAccounts },
   { ...admin, path: "/admin/comparisons", label: "admin.comparisons", group: "admin.organisation", opens: ["fund_accounts", "watching"], home: 5, load: async () => (await import("@/features/admin/Comparisons")).Comparisons, count: counted(async () => (await import("@/features/admin/counts")).DiffersCount) },

@@ -14,10 +14,11 @@ import { risk } from "./words/risk";
 import { settings } from "./words/settings";
 import { shell } from "./words/shell";
 import { statement } from "./words/statement";
+import { stop } from "./words/stop";
 import { table } from "./words/table";
 import { trading } from "./words/trading";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...access, ...exchange, ...plan, ...risk, ...admin, ...nav };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...plan, ...risk, ...admin, ...nav };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

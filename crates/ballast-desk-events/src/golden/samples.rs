@@ -153,6 +153,8 @@ samples! {
     PlanCause = Self::Line(sample(), sample());
     PlanPause = Self::Refused(sample());
     PlanEnd = Self::RunOut;
+    StopOf = Self::Fund(sample());
+    StopKind = Self::Orders;
     ForceCloseOf = Self::Account(sample(), sample());
     DifferenceOf = Self::Position(sample());
     DifferenceStanding = Self::TakenUp;
@@ -348,6 +350,8 @@ fields! {
     PlanMoved { plan, of, order, pause }
     PlanEnded { plan, how, by, reason, left }
     PlanLeft { of, lots }
+    SetStop { of, kind, reason }
+    StopSet { of, old, new, by, reason }
     Difference { product, day, cash, commission, rounding }
 }
 

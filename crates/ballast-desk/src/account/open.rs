@@ -155,10 +155,12 @@ pub(crate) fn apply_operating_account(
         protected_amount: Money::ZERO,
         lines: Default::default(),
         liquidations: Default::default(),
+        barred: Default::default(),
     });
     desk.codes
         .accounts
         .insert(code.clone(), Holder::Operating(id));
+    desk.derive_stops();
 }
 
 /// From where the traders of an account may log in (O12, O13).

@@ -3,7 +3,8 @@
 //! To add one, add a row to the table: of which orders it is asked, what refuses, and what it reads.
 
 use ballast_desk_events::{
-    AccountLine, HeldSide, LimitScope, MarkDoubt, PriceRight, Refusal, TradabilityOf,
+    AccountLine, HeldSide, LimitScope, MarkDoubt, PriceRight, Refusal, StopKind, StopOf,
+    TradabilityOf,
 };
 use ballast_model::{HedgeFlag, Lots, Offset, PlanId, Price, Stamp};
 
@@ -17,11 +18,14 @@ use crate::state::Desk;
 use crate::state::contract::ContractState;
 use crate::state::lines::LineStanding;
 use crate::state::plan::covers;
+use crate::state::stop::Barred;
 use crate::why::{Why, require};
 
 /// A permission, and what it reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Permission {
+    /// No stop bars it; the one that does (K1).
+    Stop(Option<Barred>),
     /// No liquidation plan closes the position; the one that does.
     Liquidation(Option<PlanId>),
     /// No line of the account bars opening (O3–O6); the one that does, and since when.
@@ -102,7 +106,7 @@ macro_rules! permissions {
         /// which only those of all orders stand before.
         ///
         /// # Errors
-        /// From [`Refusal::BeingLiquidated`] to [`Refusal::PriceCollar`].
+        /// From [`Refusal::AllStopped`] to [`Refusal::PriceCollar`].
         #[inline(always)]
         pub(crate) fn permit<W: Why, const OF_PLAN: bool>(
             order: &OrderContext<'_>,
@@ -134,6 +138,7 @@ macro_rules! permissions {
 }
 
 permissions! {
+    traders is_not_stopped,   |_, order| Permission::Stop(order.account.barred.0);
     traders is_not_liquidated, |_, order| Permission::Liquidation(liquidating(order));
     opens  is_above_lines,    |_, order| Permission::Lines(order.account.lines.bars().map(|(line, standing)| (line, *standing)));
     opens  may_open,          |_, order| Permission::Open { allowed: order.account.settings.open_allowed };
@@ -169,6 +174,27 @@ fn opens<const OF_PLAN: bool>(order: &OrderContext<'_>) -> bool {
 #[inline(always)]
 fn hedges<const OF_PLAN: bool>(order: &OrderContext<'_>) -> bool {
     opens::<OF_PLAN>(order) && order.asked.hedge_flag == HedgeFlag::Hedge
+}
+
+#[inline(always)]
+fn is_not_stopped<W: Why>(order: &OrderContext<'_>) -> Result<(), W> {
+    match order.account.barred.0 {
+        None => Ok(()),
+        Some(barred) => is_not_barred_by(barred, order),
+    }
+}
+
+#[cold]
+fn is_not_barred_by<W: Why>(barred: Barred, order: &OrderContext<'_>) -> Result<(), W> {
+    let bars = match barred.kind {
+        StopKind::Opening => order.offset == Offset::Open,
+        StopKind::Orders => true,
+    };
+    require(!bars, || match barred.of {
+        StopOf::All => Refusal::AllStopped,
+        StopOf::Product(_) => Refusal::ProductStopped,
+        StopOf::Operating(_) | StopOf::User(_) | StopOf::Fund(_) => Refusal::AccountStopped,
+    })
 }
 
 #[inline(always)]

@@ -1,9 +1,10 @@
 //! Placing orders: the refusals that are no rule, then the one door, then routing.
 
 use ballast_desk_events::{
-    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal,
+    Actor, Event, OrderEnd, OrderPlaced, OrderRefused, PlaceOrder, RefAnswer, Refusal, StopKind,
+    StopOf,
 };
-use ballast_model::{FundAccountId, Lots, OrderId, Stamp};
+use ballast_model::{FundAccountId, Lots, Offset, OrderId, Stamp, UserId};
 use ballast_risk::Approved;
 
 use crate::draft::order_freeze::{offset, order_fee};
@@ -19,6 +20,7 @@ use crate::routing;
 use crate::routing::request::{self, Allocation, Allocations, RouteRequest};
 use crate::state::Desk;
 use crate::state::references::Reference;
+use crate::state::stop::Stop;
 use crate::state::terms::AccountTerms;
 use crate::why::{No, Why, found, require};
 
@@ -33,6 +35,7 @@ fn at_once(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Result<Vec<
     let Ok::<_, No>(None) = reference(desk, asked) else {
         return Err(No);
     };
+    permit_user(desk, by.user, asked.offset).map_err(|_| No)?;
     let mut fresh = None;
     let draft = draft::<_, false>(desk, asked, at, &mut fresh)?;
     draft.holds_enough()?;
@@ -72,6 +75,9 @@ fn with_reasons(desk: &Desk, by: Actor, asked: &PlaceOrder, at: Stamp) -> Vec<Ev
         Err(refusal) => return refused(refusal.into(), None),
         Ok(Some(answer)) => return vec![Event::RefRepeated(answer)],
         Ok(None) => {}
+    }
+    if let Err(refusal) = permit_user(desk, by.user, asked.offset) {
+        return refused(refusal.into(), None);
     }
     let mut fresh = None;
     let Decided { outcome, bans, .. } = decide(desk, order, asked, at, &mut fresh);
@@ -216,6 +222,23 @@ fn request(draft: &OrderDraft<'_>, order: OrderId, at: Stamp) -> Option<RouteReq
         of_plan: false,
         at,
     })
+}
+
+/// Whether a stop on who asks bars an order (K1).
+///
+/// # Errors
+/// [`Refusal::UserStopped`].
+#[inline(always)]
+fn permit_user(desk: &Desk, user: UserId, offset: Offset) -> Result<(), Refusal> {
+    if desk.stops.is_empty() {
+        return Ok(());
+    }
+    let stop = desk.stops.get(&StopOf::User(user));
+    let bars = |stop: &Stop| stop.kind == StopKind::Orders || offset == Offset::Open;
+    if stop.is_some_and(bars) {
+        return Err(Refusal::UserStopped);
+    }
+    Ok(())
 }
 
 /// What the reference was given for before, if it was.

@@ -2,7 +2,8 @@
 //! before every other refusal (`docs/design.md#who`).
 
 use ballast_desk_events::{
-    Action, Actor, ForceCloseOf, Holder, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,
+    Action, Actor, ForceCloseOf, Holder, Owned, Permission, RateLevel, Refusal, Role, StopOf,
+    TradabilityOf,
 };
 use ballast_model::{OperatingAccountId, TemplateId};
 
@@ -81,6 +82,7 @@ rights! {
     ForceClose(close): Watching, of_force_close(close.of);
     AllowPlan {}: Watching;
     EndPlan(_): Watching;
+    SetStop(set): Watching, of_stop(set.of);
     ChangeShares(change): Products, change.product;
     EndDelivery(_): TradingDay;
     SetRates { fund_account }: Rates, *fund_account;
@@ -156,6 +158,16 @@ fn of_force_close(of: ForceCloseOf) -> About {
     match of {
         ForceCloseOf::Account(account, _) => account.into(),
         ForceCloseOf::Product(product) => product.into(),
+    }
+}
+
+fn of_stop(of: StopOf) -> About {
+    match of {
+        StopOf::All => Everything,
+        StopOf::Product(id) => id.into(),
+        StopOf::Operating(id) => id.into(),
+        StopOf::Fund(id) => id.into(),
+        StopOf::User(id) => id.into(),
     }
 }
 

@@ -19,6 +19,8 @@ use crate::state::rates::{OwnRates, RateRules};
 use crate::state::references::References;
 use crate::state::resting::ExchangeUsage;
 use crate::state::settings::{LimitTable, StoredSettings};
+use crate::state::stop::Barred;
+use crate::store::derived::Derived;
 
 /// A real account at a counter.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -214,6 +216,9 @@ pub struct OperatingAccount {
     #[n(30)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub(crate) liquidations: Vec<Liquidation>,
+    /// The stop that bars it: derived (K1).
+    #[cbor(skip)]
+    pub(crate) barred: Derived<Option<Barred>>,
 }
 
 impl OperatingAccount {

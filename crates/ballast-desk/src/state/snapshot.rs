@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ballast_desk_events::{
-    CashEntered, DeliveryRecord, Permissions, PlatformSettings, Role, SystemRiskMode, Tradability,
+    CashEntered, DeliveryRecord, Permissions, PlatformSettings, Role, StopOf, SystemRiskMode,
+    Tradability,
 };
 use ballast_model::{
     Calendar, ChildOrderId, Day, DeliveryId, FundAccountId, MovementId, OperatingAccountId,
@@ -24,6 +25,7 @@ use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::settings::{LimitTable, StoredSettings};
+use crate::state::stop::Stop;
 use crate::state::{Desk, Phase};
 use crate::store::table::Table;
 
@@ -115,6 +117,9 @@ struct Snapshot<'a> {
     #[n(53)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     plan_orders: Cow<'a, BTreeMap<OrderId, PlanId>>,
+    #[n(54)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    stops: Cow<'a, BTreeMap<StopOf, Stop>>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -154,6 +159,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             last_plan: desk.last_plan,
             active_plans: Cow::Borrowed(&desk.active_plans),
             plan_orders: Cow::Borrowed(&desk.plan_orders),
+            stops: Cow::Borrowed(&desk.stops),
         }
     }
 }
@@ -197,6 +203,7 @@ impl From<Snapshot<'_>> for Desk {
             last_plan: kept.last_plan,
             active_plans: kept.active_plans.into_owned(),
             plan_orders: kept.plan_orders.into_owned(),
+            stops: kept.stops.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

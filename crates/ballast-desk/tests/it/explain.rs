@@ -95,6 +95,7 @@ fn g2_an_order_that_is_let_through() {
     assert_eq!(
         asked(&told),
         [
+            &Permission::Stop(None),
             &Permission::Liquidation(None),
             &Permission::Lines(None),
             &Permission::Open { allowed: true },

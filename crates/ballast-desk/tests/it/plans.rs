@@ -449,3 +449,56 @@ fn plans_keep_to_their_share_of_messages() {
         ",
     );
 }
+
+/// K1: a stop bars opening or every order in its scope and cancels what works there; lifting one scope lifts no wider
+/// one; closes go where only opening is barred.
+#[test]
+fn k1_stops() {
+    check_plans(
+        "
+        A buy open 1 cu2701 79000 -> working r1
+        B buy open 1 cu2701 79000 -> working r2
+        halt A opening
+        pending r1
+        order r2 open=1
+        counter cancels r1
+        A buy open 1 cu2701 80000 -> ACCOUNT_STOPPED
+        A sell close_today 1 cu2701 79990 -> filled
+        B buy open 1 cu2701 80000 -> filled
+        halt P1 orders
+        pending r2
+        counter cancels r2
+        A sell close_today 1 cu2701 79990 -> PRODUCT_STOPPED
+        B buy open 1 cu2701 80000 -> PRODUCT_STOPPED
+        lift halt P1
+        A buy open 1 cu2701 80000 -> ACCOUNT_STOPPED
+        B buy open 1 cu2701 80000 -> filled
+        lift halt A
+        A buy open 1 cu2701 80000 -> filled
+        halt F1 opening
+        A buy open 1 cu2701 80000 -> FUND_STOPPED
+        A sell close_today 1 cu2701 79990 -> filled
+        lift halt F1
+        halt all orders
+        A sell close_today 1 cu2701 79990 -> ALL_STOPPED
+        ",
+    );
+}
+
+/// K1: a stop does not keep a liquidation plan from closing, and cancels nothing of it.
+#[test]
+fn k1_a_stop_bars_no_plan() {
+    check_plans(
+        "
+        halt all orders
+        halt F1 orders
+        mark cu2701 69600 bid 69590x5 ask 69600x5
+        plans A 1:cu2701:long=4@69570
+        halt P1 orders
+        plans A 1:cu2701:long=4@69570
+        plan order A cu2701 as p1
+        fill p1 4@69590
+        ended 1 done
+        ",
+    );
+}

@@ -12,7 +12,8 @@ use ballast_desk_events::{
     CreateUser, DeleteRole, EndPlan, EnterCash, Event, ForceClose, ForceCloseOf, HandOver, Holder,
     Limit, LimitScope, Owned, Owner, OwnerSet, PeopleChange, Permission, Permissions, PlanScope,
     PlatformSetting, Powers, RateLevel, Refusal, RejectCash, RenameRole, Role, RoleDeleted,
-    SetAccountStatus, SetLoginRole, SetPowers, TakeBackAccount, TemplateKind,
+    SetAccountStatus, SetLoginRole, SetPowers, SetStop, StopKind, StopOf, TakeBackAccount,
+    TemplateKind,
 };
 use ballast_model::{
     CommodityId, CustomRoleId, FundAccountId, Lots, Machine, Money, MovementId, PlanId, ProductId,
@@ -334,6 +335,40 @@ fn changes_hold_the_value_before() {
         *refused(&run.submit_as(user(MANAGER), Action::CloseDay)),
         Refusal::NotPermitted
     );
+}
+
+/// K1: a login's own orders are stopped, whatever account they are for; others trade it on. Only who may have
+/// positions closed may stop, and all only a super admin.
+#[test]
+fn k1_a_login_is_stopped() {
+    let mut run = people();
+    let stop = |of: StopOf| {
+        Action::SetStop(Box::new(SetStop {
+            of,
+            kind: Some(StopKind::Orders),
+            reason: "too fast".into(),
+        }))
+    };
+    for nobody in [TRADER, CLERK, RISK, MANAGER] {
+        let asked = run.submit_as(user(nobody), stop(StopOf::Operating(FIRST)));
+        assert_eq!(*refused(&asked), Refusal::NotPermitted);
+    }
+    done(run.submit_as(user(ADMIN), stop(StopOf::User(UserId::new(TRADER)))));
+    let order = run.asked(&["A", "buy", "open", "1", "cu2701", "80000"]);
+    let mut placed = |by: Actor| {
+        let mut order = order.clone();
+        order.reference = format!("u{}", by.user.number()).into();
+        run.submit_as(by, Action::PlaceOrder(order))
+    };
+    let refusal = |events: Vec<Event>| match events.into_iter().next() {
+        Some(Event::OrderRefused(refused)) => refused.refusal,
+        event => panic!("{event:?}"),
+    };
+    assert_eq!(refusal(placed(user(TRADER))), Refusal::UserStopped);
+    assert_ne!(refusal(placed(Actor::PLATFORM)), Refusal::UserStopped);
+    let all = run.submit_as(user(MANAGER), stop(StopOf::All));
+    assert_eq!(*refused(&all), Refusal::NotPermitted);
+    done(run.submit_as(user(ADMIN), stop(StopOf::All)));
 }
 
 /// P9, R4, P6: a risk account has what is bound to it closed only while its own flag and its manager's are both on;

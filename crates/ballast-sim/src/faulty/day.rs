@@ -112,6 +112,7 @@ impl World {
     }
 
     fn settle_counter(&mut self, day: Day) {
+        self.end_break(day);
         (0..CONTRACTS.len()).for_each(|contract| self.quote(day, contract));
         let said = self.process.settle_day(self.market);
         self.say(said);

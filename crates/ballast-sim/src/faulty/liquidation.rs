@@ -9,7 +9,7 @@ use ballast_desk_events::{
     PlanEnded, PlanEvent, PlanPause, PlanScope, PlatformSetting,
 };
 use ballast_model::{
-    DayLimits, DepthLevel, Lots, Money, OperatingAccountId, PlanId, PosiDirection, Price,
+    Day, DayLimits, DepthLevel, Lots, Money, OperatingAccountId, PlanId, PosiDirection, Price,
     ProductId, Rate, TimeOfDay,
 };
 
@@ -21,6 +21,7 @@ const BEGINS: TimeOfDay = TimeOfDay::hm(10, 13);
 /// The step at which it comes.
 const BREAK_AT: u64 = 40;
 const BREAK: i64 = 17 * 60 * 1_000_000;
+const BREAK_STEP: i64 = 15_000_000;
 
 /// What is left of an account's cash beside its positions' margin.
 pub(super) const CASH: Money = Money::whole(150_000);
@@ -47,6 +48,14 @@ impl World {
             BEGINS
         } else {
             TimeOfDay::hm(9, 1)
+        }
+    }
+
+    /// A day's last quotes are of its session.
+    pub(super) fn end_break(&mut self, day: Day) {
+        if self.liquidates() {
+            self.market = self.market.max(day.at(TimeOfDay::hm(10, 31)));
+            self.hear_time();
         }
     }
 
@@ -102,7 +111,7 @@ impl World {
     /// A person closes something, takes over, stops or allows; the session breaks in the middle.
     pub(super) fn liquidation_step(&mut self, step: u64) {
         if step == BREAK_AT {
-            self.pass(BREAK);
+            self.pass_break();
         }
         if self.server_is_down {
             return;
@@ -122,6 +131,16 @@ impl World {
             4..6 => self.done(Action::AllowPlan { plan }),
             _ => {}
         }
+    }
+
+    /// The morning's break. What is on the road arrives in its time.
+    fn pass_break(&mut self) {
+        let was_calm = std::mem::replace(&mut self.faults.calm, true);
+        for _ in 0..BREAK / BREAK_STEP {
+            self.pass(BREAK_STEP);
+            self.traffic();
+        }
+        self.faults.calm = was_calm;
     }
 
     fn close_by_hand(&mut self) {

@@ -7,6 +7,7 @@ import { plan } from "../words/plan";
 import { nav } from "../words/nav";
 import { risk } from "../words/risk";
 import { settings } from "../words/settings";
+import { stop } from "../words/stop";
 import { trading } from "../words/trading";
 
-teach({ ...admin, ...comparison, ...exchange, ...plan, ...risk, ...settings, ...trading, ...nav });
+teach({ ...admin, ...comparison, ...exchange, ...plan, ...risk, ...settings, ...stop, ...trading, ...nav });

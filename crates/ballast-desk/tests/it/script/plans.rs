@@ -8,12 +8,14 @@
 //! force A [cu2701 long 3]                         closes by hand; `force P1`: all of the product
 //! take over 1    stop 1    allow 1
 //! pending r1 r2                                   their cancels are on their way
+//! halt A opening    halt all orders    lift halt A  stops an account, F1, P1 or all (K1)
 //! later 3                                         so many seconds pass
 //! ```
 //! Any of force, take over, stop, allow may end with `-> CODE number=value`.
 
 use ballast_desk_events::{
-    Action, EndPlan, ForceClose, ForceCloseOf, HeldSide, Holder, PlanPause, PlanScope, SettingValue,
+    Action, EndPlan, ForceClose, ForceCloseOf, HeldSide, Holder, PlanPause, PlanScope, SetStop,
+    SettingValue, StopKind, StopOf,
 };
 use ballast_model::{HedgeFlag, Lots, PlanId, PosiDirection, ProductId};
 
@@ -74,6 +76,8 @@ impl Run {
                 reason: "by hand".into(),
                 previewed: None,
             })),
+            ["halt", of, kind] => self.stop(of, Some(StopKind::read(kind).unwrap())),
+            ["lift", "halt", of] => self.stop(of, None),
             ["take", "over", plan] => end(plan, true),
             ["stop", plan] => end(plan, false),
             ["allow", plan] => Action::AllowPlan { plan: id(plan) },
@@ -82,6 +86,22 @@ impl Run {
         let events = self.submit(action);
         self.outcome_of_action(&events, outcome);
         true
+    }
+
+    fn stop(&self, of: &str, kind: Option<StopKind>) -> Action {
+        let of = match of {
+            "all" => StopOf::All,
+            "P1" => StopOf::Product(ProductId::new(0)),
+            code => match self.holder(code) {
+                Holder::Operating(id) => StopOf::Operating(id),
+                Holder::Fund(id) => StopOf::Fund(id),
+            },
+        };
+        Action::SetStop(Box::new(SetStop {
+            of,
+            kind,
+            reason: "enough".into(),
+        }))
     }
 
     fn closing(&mut self, of: &str, rest: &[&str]) -> ForceCloseOf {

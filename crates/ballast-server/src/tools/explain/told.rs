@@ -249,6 +249,10 @@ fn reads(speaker: &Speaker<'_>, permission: &Permission) -> (Words, Vec<String>)
     };
     let one = |words: Words| vec![speaker.say(words).to_owned()];
     match permission {
+        Permission::Stop(None) => (words::STOP, one(words::NO_STOP)),
+        Permission::Stop(Some(barred)) => {
+            (words::STOP, vec![speaker.called(barred.kind).to_owned()])
+        }
         Permission::Liquidation(None) => (words::LIQUIDATION, one(words::NO_PLAN)),
         Permission::Liquidation(Some(plan)) => {
             let numbers = [("plan", plan.to_string())];

@@ -163,6 +163,8 @@ words! {
 
     // Permissions.
     PERMISSIONS          "权限"                                 "Permissions";
+    STOP                 "急停"                                 "stop";
+    NO_STOP              "无"                                   "none";
     LIQUIDATION          "强平计划"                             "liquidation";
     NO_PLAN              "未在强平"                             "none";
     PLAN_CLOSES          "强平计划 {plan} 正在平该持仓"         "plan {plan} closes this position";

@@ -1,0 +1,31 @@
+//! Stops that stand (K1).
+
+use ballast_desk_events::{Actor, StopKind, StopOf};
+use ballast_model::Stamp;
+use minicbor::{Decode, Encode};
+
+/// A stop.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Stop {
+    /// What it bars.
+    #[n(0)]
+    pub kind: StopKind,
+    /// Who.
+    #[n(1)]
+    pub by: Actor,
+    /// Since when.
+    #[n(2)]
+    pub since: Stamp,
+    /// Why.
+    #[n(3)]
+    pub reason: String,
+}
+
+/// The widest stop that bars an operating account, and what of it: derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Barred {
+    /// Whose stop it is.
+    pub of: StopOf,
+    /// What it bars.
+    pub kind: StopKind,
+}

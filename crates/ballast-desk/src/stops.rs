@@ -1,0 +1,136 @@
+//! Stops (K1): set and lifted by name and reason, they stand over a restart; everything that works in the scope is
+//! cancelled in the same group.
+
+use ballast_desk_events::{Actor, Event, Refusal, Role, SetStop, StopOf, StopSet};
+use ballast_model::{OperatingAccountId, OrderId, Stamp};
+
+use crate::order::cancel;
+use crate::state::Desk;
+use crate::state::order::Order;
+use crate::state::stop::{Barred, Stop};
+
+/// Stops something, or lets it go on.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`], and that there is no such object.
+pub(crate) fn set(desk: &Desk, by: Actor, set: &SetStop) -> Result<Vec<Event>, Refusal> {
+    may_stop(desk, by)?;
+    exists(desk, set.of)?;
+    let old = desk.stops.get(&set.of).map(|stop| stop.kind);
+    if old == set.kind {
+        return Ok(Vec::new());
+    }
+    let mut events = vec![Event::StopSet(Box::new(StopSet {
+        of: set.of,
+        old,
+        new: set.kind,
+        by,
+        reason: set.reason.clone(),
+    }))];
+    if set.kind.is_some() {
+        events.extend(cancels(desk, set.of));
+    }
+    Ok(events)
+}
+
+/// The super admin may; others where they and, of a risk officer, their manager have the right to close
+/// positions (R4, P6).
+fn may_stop(desk: &Desk, by: Actor) -> Result<(), Refusal> {
+    let may = by.is_platform() || desk.people.effective_powers(by.user).may_force_liquidate || {
+        desk.people.user(by.user)
+    }
+    .is_some_and(|user| user.role == Role::SuperAdmin);
+    if may {
+        Ok(())
+    } else {
+        Err(Refusal::NotPermitted)
+    }
+}
+
+fn exists(desk: &Desk, of: StopOf) -> Result<(), Refusal> {
+    let (is_there, refusal) = match of {
+        StopOf::All => (true, Refusal::NotPermitted),
+        StopOf::Product(id) => (desk.product(id).is_some(), Refusal::UnknownProduct),
+        StopOf::Operating(id) => (
+            desk.operating_account(id).is_some(),
+            Refusal::UnknownAccount,
+        ),
+        StopOf::Fund(id) => (desk.fund_account(id).is_some(), Refusal::UnknownAccount),
+        StopOf::User(id) => (desk.people.user(id).is_some(), Refusal::UnknownUser),
+    };
+    if is_there { Ok(()) } else { Err(refusal) }
+}
+
+/// Cancels of every order that works in a scope, but those of liquidation plans: a stop bars them not.
+fn cancels(desk: &Desk, of: StopOf) -> Vec<Event> {
+    let working = working(desk, of);
+    let pending =
+        working.filter(|(id, order)| !order.cancel_pending && !desk.plan_orders.contains_key(id));
+    pending
+        .flat_map(|(id, order)| cancel::cancels(desk, id, order).unwrap_or_default())
+        .collect()
+}
+
+/// Orders that work in a scope.
+pub(crate) fn working(desk: &Desk, of: StopOf) -> impl Iterator<Item = (OrderId, &Order)> {
+    let accounts = desk.operating_accounts.iter();
+    let orders = accounts.flat_map(|account| account.working.iter().map(move |id| (account, *id)));
+    orders.filter_map(move |(account, id)| {
+        let order = desk.orders.get(id)?;
+        let is_in = match of {
+            StopOf::All => true,
+            StopOf::Product(product) => account.product == Some(product),
+            StopOf::Operating(of) => order.asked.account == of,
+            StopOf::User(user) => order.by.user == user,
+            StopOf::Fund(fund) => { order.children.iter() }
+                .filter_map(|child| desk.children.get(*child))
+                .any(|child| child.is_working() && child.sent.fund_account == fund),
+        };
+        is_in.then_some((id, order))
+    })
+}
+
+pub(crate) fn apply_set(desk: &mut Desk, set: &StopSet, at: Stamp) {
+    match set.new {
+        None => drop(desk.stops.remove(&set.of)),
+        Some(kind) => {
+            let stop = Stop {
+                kind,
+                by: set.by,
+                since: at,
+                reason: set.reason.clone(),
+            };
+            desk.stops.insert(set.of, stop);
+        }
+    }
+    desk.derive_stops();
+}
+
+impl Desk {
+    /// Stops that stand, the widest first.
+    pub fn stops(&self) -> impl Iterator<Item = (StopOf, &Stop)> {
+        self.stops.iter().map(|(of, stop)| (*of, stop))
+    }
+
+    /// Orders that work in a scope still.
+    pub fn working_in(&self, of: StopOf) -> usize {
+        working(self, of).count()
+    }
+
+    /// Finds anew which stop bars each account.
+    pub(crate) fn derive_stops(&mut self) {
+        let stops = &self.stops;
+        for (number, account) in self.operating_accounts.iter_mut().enumerate() {
+            let own = StopOf::Operating(OperatingAccountId::new(number as u32));
+            let of_product = account.product.map(StopOf::Product);
+            let scopes = [Some(StopOf::All), of_product, Some(own)];
+            let barred = scopes.into_iter().flatten().filter_map(|of| {
+                let kind = stops.get(&of)?.kind;
+                Some(Barred { of, kind })
+            });
+            // Of two the one that bars more; of equals the wider.
+            account.barred.0 =
+                barred.reduce(|one, next| if next.kind > one.kind { next } else { one });
+        }
+    }
+}

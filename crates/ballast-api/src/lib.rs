@@ -39,6 +39,7 @@ pub mod session;
 pub mod settings;
 pub mod statement;
 mod value;
+pub mod venue;
 
 pub use document::{document, tables};
 pub use errors::errors;

@@ -36,6 +36,7 @@ mod session;
 mod settings;
 mod statements;
 mod templates;
+mod venue;
 
 use std::sync::{Arc, LazyLock};
 
@@ -115,6 +116,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         endings::routes,
         comparison::routes,
         import::routes,
+        venue::routes,
     ];
     resources.iter().for_each(|add| add(&mut routes));
     routes

@@ -12,6 +12,7 @@ mod run;
 mod say;
 mod sheet;
 mod tools;
+mod venue;
 
 use std::process::ExitCode;
 

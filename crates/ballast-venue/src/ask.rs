@@ -5,9 +5,7 @@ use ballast_model::{Calendar, Day, Stamp, UserId};
 use crate::collateral::cut::{Cut, cut};
 use crate::state::{Decided, MemberServices};
 use crate::window;
-use crate::words::application::{
-    Application, ApplicationState, Emergency, Position, PositionKey,
-};
+use crate::words::application::{Application, ApplicationState, Emergency, Position, PositionKey};
 use crate::words::bond::{Bond, Valuation};
 use crate::words::code::{ApplicationId, BondCode, EmergencyId, VenueSeq};
 use crate::words::filing::Account;
@@ -85,7 +83,9 @@ pub fn rule_books(state: &MemberServices, venue: Venue) -> impl Iterator<Item = 
 
 /// Forms 5, by id.
 pub fn emergencies(state: &MemberServices) -> impl Iterator<Item = (EmergencyId, &Emergency)> {
-    (1..).map(EmergencyId::new).zip(&state.collateral.emergencies)
+    (1..)
+        .map(EmergencyId::new)
+        .zip(&state.collateral.emergencies)
 }
 
 /// What is known of a party's cash and trading margin.
@@ -100,14 +100,15 @@ pub fn all_usable(state: &MemberServices) -> impl Iterator<Item = &CollateralSet
 
 /// Months with fee bases that are not collected, and whose.
 pub fn open_fees(state: &MemberServices) -> impl Iterator<Item = (Month, &PartyKey)> {
-    state.collateral.fees.keys().map(|(month, payer)| (*month, payer))
+    state
+        .collateral
+        .fees
+        .keys()
+        .map(|(month, payer)| (*month, payer))
 }
 
 /// What was set of a venue, setting by setting, ascending by effective day.
-pub fn set_settings(
-    state: &MemberServices,
-    venue: Venue,
-) -> impl Iterator<Item = &SettingFrom> {
+pub fn set_settings(state: &MemberServices, venue: Venue) -> impl Iterator<Item = &SettingFrom> {
     let of_venue = (venue, 0)..=(venue, u32::MAX);
     state.settings.range(of_venue).flat_map(|(_, rows)| rows)
 }

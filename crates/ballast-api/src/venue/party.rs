@@ -6,7 +6,9 @@ use utoipa::ToSchema;
 use crate::{Date, Problem, Time};
 
 /// An exchange whose member services these are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 pub enum Venue {
     /// 上海期货交易所
     #[serde(rename = "SHFE")]

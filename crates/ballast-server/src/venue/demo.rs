@@ -434,7 +434,7 @@ impl Script<'_> {
             }
             8 => drop(self.withdraw(&own, "230022", 2_000_000, at(10, 0))?),
             9 => {
-                if let Some(application) = self.waiting(&own) {
+                if let Some(application) = self.waiting(&own, at(10, 30))? {
                     let text = "经办人员当日外出，未及时确认".into();
                     let explain = Explain {
                         application,
@@ -676,12 +676,17 @@ impl Script<'_> {
     }
 
     /// A party's release for which an explanation is due.
-    fn waiting(&self, party: &PartyKey) -> Option<ApplicationId> {
+    fn waiting(
+        &mut self,
+        party: &PartyKey,
+        at: Stamp,
+    ) -> Result<Option<ApplicationId>, VenueError> {
+        self.writer.catch_up(at, drop)?;
         let mut waiting = self.machine().applications().filter(|(_, application)| {
             application.key.party == *party
                 && matches!(application.state, ApplicationState::ExplanationDue(_))
         });
-        waiting.next().map(|(id, _)| id)
+        Ok(waiting.next().map(|(id, _)| id))
     }
 
     /// Form 5, taken in and checked, or rejected.

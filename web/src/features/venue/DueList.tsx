@@ -1,0 +1,54 @@
+// Where one starts: whether applications are taken now, what is due, and what the bonds are good for beside the cash cap.
+import { useTranslation } from "react-i18next";
+import type { Cover, DueRow } from "@/api/types";
+import { money } from "@/format/fmt";
+import { dayAndTime, monthDayTime, toMillis } from "@/format/time";
+import { tr } from "@/i18n/i18n";
+import { part } from "@/ui/Answered";
+import { Tag } from "@/ui/basics";
+import { Empty, Section } from "@/ui/page/Section";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { Window, partyColumns, partyKey, partyText } from "./parts";
+import { useCovers, useDue } from "./queries";
+
+const whenText = ({ kind, at, trading_days, provisional }: DueRow): string =>
+  (kind === "maturity" ? `${dayAndTime(at).slice(0, 10)}${provisional ? ` (${tr("venue.provisional")})` : ""}${trading_days === null || trading_days === undefined ? "" : ` · ${tr("venue.trading_days", { count: trading_days })}`}` : monthDayTime(at));
+
+const dues: readonly DataColumn<DueRow>[] = [
+  { id: "kind", head: "venue.due", choices: true, text: ({ kind }) => tr(`venue.dues.${kind}`), cell: ({ kind }) => <Tag tone={kind === "overdue" ? "solid" : kind === "maturity" || kind === "lapse" ? "grey" : "amber"}>{tr(`venue.dues.${kind}`)}</Tag> },
+  { id: "at", head: "venue.dueAt", text: whenText, value: ({ at }) => toMillis(at) },
+  ...partyColumns<DueRow>().map((column) => ({ ...column })),
+  { id: "bond", head: "venue.bond", choices: true, text: ({ bond }) => bond },
+  { id: "face", head: "venue.faceShort", kind: "number", text: ({ face }) => money(face), value: ({ face }) => face },
+  { id: "application", head: "venue.applications", text: ({ application }) => (application ? `#${application}` : "–") },
+];
+
+const covers: readonly DataColumn<Cover>[] = [
+  { id: "party", head: "venue.party", text: ({ party }) => (party.kind === "member" ? `${party.member} · ${tr("venue.whole")}` : partyText(party)), cell: ({ party }) => <strong>{party.kind === "member" ? `${party.member} · ${tr("venue.whole")}` : partyText(party)}</strong> },
+  { id: "name", head: "venue.partyName", choices: true, mayShorten: true, text: ({ party_name }) => party_name },
+  { id: "venue", head: "venue.venue", choices: true, text: ({ party }) => party.venue },
+  { id: "day", head: "venue.tradingDay", text: ({ day }) => day },
+  { id: "discounted", head: "venue.discounted", kind: "number", text: ({ discounted }) => money(discounted), value: ({ discounted }) => discounted },
+  { id: "cash", head: "venue.cash", kind: "number", text: ({ cash, cash_of }) => (cash_of ? money(cash) : "–"), value: ({ cash }) => cash },
+  { id: "cap", head: "venue.cap", kind: "number", text: ({ cap }) => money(cap), value: ({ cap }) => cap },
+  { id: "available", head: "venue.available", kind: "number", text: ({ available }) => money(available), value: ({ available }) => available, cell: ({ available }) => <strong>{money(available)}</strong> },
+  { id: "margin", head: "venue.margin", kind: "number", text: ({ margin }) => money(margin), value: ({ margin }) => margin },
+  { id: "beyond", head: "venue.beyondCut", kind: "number", text: ({ beyond_cut }) => money(beyond_cut), value: ({ beyond_cut }) => beyond_cut },
+  { id: "cashOf", head: "venue.cashOf", optional: true, text: ({ cash_of }) => cash_of ?? tr("venue.notTold") },
+];
+
+export function DueList() {
+  const { t } = useTranslation();
+  const due = useDue();
+  const cover = useCovers();
+  return (
+    <Section title={t("venue.due")}>
+      <Window />
+      <h2>{t("venue.dueList")}</h2>
+      <DataTable name="venue-due" label={t("venue.dueList")} columns={dues} asked={part(due, (data) => data.due)} rowKey={({ kind, application, party, bond, at }) => [kind, application, partyKey(party), bond, at].join(" ")} empty={<Empty title={t("venue.nothingDue")} />} />
+      <h2>{t("venue.cover")}</h2>
+      <DataTable name="venue-cover" label={t("venue.cover")} columns={covers} asked={part(cover, (data) => data.covers)} rowKey={({ party }) => partyKey(party)} empty={<Empty title={t("venue.nothing")} />} />
+    </Section>
+  );
+}

@@ -36,7 +36,7 @@ mod session;
 mod settings;
 mod statements;
 mod templates;
-mod venue;
+pub(crate) mod venue;
 
 use std::sync::{Arc, LazyLock};
 

@@ -5,6 +5,7 @@ pub mod blobs;
 pub mod clerks;
 pub mod demo;
 mod demo_forms;
+mod demo_history;
 pub mod opening;
 pub mod services;
 pub mod settling;

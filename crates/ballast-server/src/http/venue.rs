@@ -77,7 +77,7 @@ impl Seated {
 }
 
 /// A refusal of the venue in words.
-pub(super) fn problem(refusal: &Refusal, at: Option<Seq>, language: Language) -> Problem {
+pub(crate) fn problem(refusal: &Refusal, at: Option<Seq>, language: Language) -> Problem {
     let values = refusal.values().into_iter();
     let numbers: Numbers = values
         .map(|(name, value)| (name.to_owned(), words::shown(name, value, language)))

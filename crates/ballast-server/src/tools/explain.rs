@@ -2,6 +2,7 @@
 //! of it is in one table, both languages side by side.
 
 mod after;
+mod application;
 mod layout;
 mod speaker;
 mod told;
@@ -31,14 +32,17 @@ pub struct ExplainArgs {
     #[arg(
         long,
         value_name = "ID",
-        required_unless_present = "reference",
-        conflicts_with = "reference"
+        required_unless_present_any = ["reference", "application"],
+        conflicts_with_all = ["reference", "application"]
     )]
     pub order: Option<String>,
     /// The reference the trader gave it. Accounts and trading days may share one: all of them are
     /// explained.
     #[arg(long = "ref", value_name = "REF")]
     pub reference: Option<String>,
+    /// Number of an application of member services, in their journal, such as `data/demo/venue`.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["reference", "account"])]
+    pub application: Option<u64>,
     /// Only orders of this account.
     #[arg(long, value_name = "CODE")]
     pub account: Option<AccountCode>,
@@ -83,6 +87,9 @@ struct Found {
 /// Prints what decided the orders meant.
 pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
     let storage = args.journal.open()?;
+    if let Some(application) = args.application {
+        return application::explain(&storage, application, args.lang.into());
+    }
     let text = args
         .order
         .as_ref()

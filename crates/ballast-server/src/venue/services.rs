@@ -12,9 +12,9 @@ use ballast_venue::MemberServices;
 use tokio::sync::watch;
 
 use super::blobs::Blobs;
-use super::demo;
 use super::opening::{self, VenueError};
 use super::view::{Heard, VenueView};
+use super::{demo, demo_history};
 use crate::people::vault::Sealing;
 use crate::run::clock::ServerClock;
 
@@ -89,7 +89,7 @@ impl Services {
         opening::complete(&mut writer, calendar, begins)?;
         let blobs = Blobs::new(data, key);
         if history.is_some() {
-            demo::seed(&mut writer, &blobs, calendar, now)?;
+            demo_history::seed(&mut writer, &blobs, calendar, now)?;
         }
         let records = writer.journal().records(Seq::new(1));
         let heard = Heard::read(records.map_err(ballast_engine::EngineError::from)?)?;

@@ -11,7 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use ballast_desk::{Desk, ask as desk_ask};
-use ballast_desk_events::Holder;
+use ballast_desk_events::{Event as DeskEvent, Holder};
 use ballast_engine::Lane;
 use ballast_model::{Day, Machine, Money};
 use ballast_venue::words::command::{Action, Command};
@@ -26,6 +26,8 @@ use crate::http::app::App;
 
 /// Between two looks at what is to be done.
 const LOOK: Duration = Duration::from_millis(250);
+/// A simulated clock waits no longer than this for a settlement.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// A settlement that is refused is said again after this long.
 const SAY_AGAIN: Duration = Duration::from_secs(60);
 
@@ -34,6 +36,12 @@ const SAY_AGAIN: Duration = Duration::from_secs(60);
 /// # Errors
 /// No thread.
 pub fn start(app: &Arc<App>) -> std::io::Result<JoinHandle<()>> {
+    let waiting = Arc::downgrade(app);
+    app.control.call_after_day(move || {
+        if let Some(app) = waiting.upgrade() {
+            wait_for_settlement(&app);
+        }
+    });
     let app = Arc::clone(app);
     let outbox = app.handle.bounded_outbox("member services", 10_000, 10_000);
     thread::Builder::new()
@@ -52,7 +60,13 @@ pub fn start(app: &Arc<App>) -> std::io::Result<JoinHandle<()>> {
                     }
                 }
                 match outbox.receive_for(LOOK) {
-                    Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+                    Ok(group) => {
+                        let mut events = group.steps.iter().flat_map(|step| &step.events);
+                        if events.any(|event| matches!(event, DeskEvent::DayRolled { .. })) {
+                            looked = None;
+                        }
+                    }
+                    Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) if outbox.fell_behind() => {
                         outbox = app.handle.bounded_outbox("member services", 10_000, 10_000);
                     }
@@ -60,6 +74,22 @@ pub fn start(app: &Arc<App>) -> std::io::Result<JoinHandle<()>> {
                 }
             }
         })
+}
+
+/// A simulated clock stands until the venues have settled the day, or cannot: it jumps into the night after it.
+fn wait_for_settlement(app: &App) {
+    let begun = Instant::now();
+    let settled = || {
+        let Some(last) = app.hub.view().desk.last_day() else {
+            return true;
+        };
+        let view = app.venue.view();
+        let mut venues = Venue::ALL.iter();
+        venues.all(|venue| next_day(&view.machine, *venue, last).is_none())
+    };
+    while begun.elapsed() < PATIENCE && !settled() && !app.control.stopped() {
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 #[derive(Default)]

@@ -42,3 +42,5 @@ mod start;
 mod support;
 mod tools;
 mod unanswered;
+mod venue;
+mod venue_input;

@@ -23,7 +23,7 @@ const whyText = ({ problem, reason, differing }: VenueApplication): string =>
 const what = ({ application, party_name, kind, bond, face }: VenueApplication): string => `#${application} ${party_name} ${tr(`venue.kinds.${kind}`)} ${bond} ${money(face)}`;
 
 const columns: readonly DataColumn<VenueApplication>[] = [
-  { id: "id", head: "venue.applications", kind: "number", text: ({ application }) => `#${application}`, value: ({ application }) => application },
+  { id: "id", head: "venue.application", text: ({ application }) => `#${application}` },
   { id: "state", head: "venue.state", choices: true, text: ({ state }) => stateText(state), cell: ({ state }) => <State state={state} text={stateText(state)} /> },
   { id: "kind", head: "venue.kind", choices: true, text: ({ kind, emergency }) => `${tr(`venue.kinds.${kind}`)}${emergency ? ` · ${tr("venue.emergency")}` : ""}`, cell: ({ kind, emergency }) => <>{tr(`venue.kinds.${kind}`)} {emergency && <Tag tone="amber">{tr("venue.emergency")}</Tag>}</> },
   ...partyColumns<VenueApplication>(),

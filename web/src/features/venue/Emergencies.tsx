@@ -24,7 +24,7 @@ const whyText = ({ problem, reason }: VenueEmergency): string => (problem ? word
 const what = ({ emergency, party_name, form }: VenueEmergency): string => `#${emergency} ${party_name} ${tr(`venue.kinds.${form.kind}`)}`;
 
 const columns: readonly DataColumn<VenueEmergency>[] = [
-  { id: "id", head: "venue.emergencies", kind: "number", text: ({ emergency }) => `#${emergency}`, value: ({ emergency }) => emergency },
+  { id: "id", head: "venue.emergencyNo", text: ({ emergency }) => `#${emergency}` },
   { id: "state", head: "venue.state", choices: true, text: ({ state }) => stateText(state), cell: ({ state }) => <State state={state} text={stateText(state)} /> },
   { id: "kind", head: "venue.kind", choices: true, text: ({ form }) => tr(`venue.kinds.${form.kind}`) },
   ...partyColumns<VenueEmergency>(),

@@ -20,7 +20,7 @@ import { FilingWizard } from "./wizard/FilingWizard";
 const what = ({ filing, party_name, kind }: VenueFiling): string => `#${filing} ${party_name} ${tr(`venue.forms.${kind}`)}`;
 
 const columns: readonly DataColumn<VenueFiling>[] = [
-  { id: "id", head: "venue.filings", kind: "number", text: ({ filing }) => `#${filing}`, value: ({ filing }) => filing },
+  { id: "id", head: "venue.filing", text: ({ filing }) => `#${filing}` },
   { id: "state", head: "venue.state", choices: true, text: ({ state }) => stateText(state), cell: ({ state }) => <State state={state} text={stateText(state)} /> },
   { id: "form", head: "venue.form", choices: true, text: ({ kind }) => tr(`venue.forms.${kind}`) },
   ...partyColumns<VenueFiling>(),
@@ -34,7 +34,7 @@ const accounts: readonly DataColumn<VenueAccount>[] = [
   { id: "full", head: "venue.field.accountName", text: ({ full_name }) => full_name },
   { id: "standing", head: "venue.standing", choices: true, text: ({ standing }) => tr(`venue.standings.${standing}`), cell: ({ standing }) => <State state={standing} text={tr(`venue.standings.${standing}`)} /> },
   { id: "since", head: "venue.since", text: ({ since }) => since },
-  { id: "filing", head: "venue.filings", text: ({ filing }) => `#${filing}` },
+  { id: "filing", head: "venue.filing", text: ({ filing }) => `#${filing}` },
 ];
 
 function FilingActs({ filing, size, onAmend }: { filing: VenueFiling; size?: "small"; onAmend: (filing: VenueFiling) => void }) {

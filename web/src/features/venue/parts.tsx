@@ -40,7 +40,7 @@ export function Timeline({ moments }: { moments: readonly VenueMoment[] }) {
   return (
     <ol className="venue-timeline">
       {moments.map(({ at, state, by }) => (
-        <li key={`${at} ${state}`}><time>{monthDayTime(at)}</time> <State state={state} text={stateText(state)} /> <span className="t2">{by ?? ""}</span></li>
+        <li key={`${at} ${state}`}><time>{monthDayTime(at)}</time> <span>{stateText(state)}</span> <span className="t2">{by ?? ""}</span></li>
       ))}
     </ol>
   );

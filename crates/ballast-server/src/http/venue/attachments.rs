@@ -1,7 +1,10 @@
 //! Files of parties: kept encrypted before a form names them, and read by whoever sees the party.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+
 use axum::Json;
-use axum::body::{self, Body, Bytes};
+use axum::body::{Body, HttpBody};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,6 +24,9 @@ use crate::http::app::{App, Shared};
 use crate::http::guard::Caller;
 use crate::http::routes::Routes;
 use crate::venue::blobs::{BlobError, media_of};
+
+/// A file so many times larger than the largest is not even read to its end.
+const MOST_DROPPED: u64 = 8;
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.may(SEATED, routes!(keep_attachment));
@@ -55,14 +61,10 @@ pub async fn keep_attachment(
         };
         problem(&refusal, None, caller.language)
     };
-    if let Some(told) = told.filter(|told| *told > largest) {
-        return Err(size(told));
-    }
-    let most = usize::try_from(largest).unwrap_or(usize::MAX);
-    let bytes = body::to_bytes(body, most).await;
-    let bytes: Bytes = bytes.map_err(|_| size(told.unwrap_or(largest + 1)))?;
-    if bytes.is_empty() {
-        return Err(size(0));
+    let cut_off = |_| caller.problem("BAD_REQUEST", [("reason", "the file broke off".to_owned())]);
+    let (bytes, sent) = taken(body, largest).await.map_err(cut_off)?;
+    if sent == 0 || sent > largest {
+        return Err(size(told.unwrap_or(sent).max(sent)));
     }
     let media = media_of(&bytes).ok_or_else(|| {
         let numbers = [
@@ -82,6 +84,25 @@ pub async fn keep_attachment(
             bytes: bytes.len() as u64,
         }),
     ))
+}
+
+/// A body up to so many bytes, and how many came. What is beyond is read and dropped, so that whoever sends it hears
+/// why it is not taken.
+async fn taken(mut body: Body, largest: u64) -> Result<(Vec<u8>, u64), axum::Error> {
+    let (mut bytes, mut sent) = (Vec::new(), 0);
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
+        sent += data.len() as u64;
+        if sent > largest.saturating_mul(MOST_DROPPED) {
+            break;
+        }
+        if sent <= largest {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok((bytes, sent))
 }
 
 /// A file of a party.

@@ -166,7 +166,7 @@ test("B1–B8: a client's bonds from the filing to the release, by clerks of bot
     await expect(funds).toBeHidden();
     await as("member1", "/services/applications");
     await settle(administration, member, "2026-11-18");
-    await expect(row(/70010001.*2,000,000/)).toContainText(venue.states.release_instructed);
+    await expect(row(/70010001.*2,000,000/)).toContainText(venue.states.explanation_due);
     await goOn(administration, "2026-11-19T09:05:00");
     await page.goto("/services/due");
     await expect(page.getByRole("region", { name: venue.dueList }).getByRole("row").filter({ hasText: "70010001" })).toContainText("11-19 12:00:00");

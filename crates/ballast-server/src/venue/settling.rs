@@ -79,7 +79,12 @@ pub fn start(app: &Arc<App>) -> std::io::Result<JoinHandle<()>> {
 /// A simulated clock stands until the venues have settled the day, or cannot: it jumps into the night after it.
 fn wait_for_settlement(app: &App) {
     let begun = Instant::now();
+    let rolled = app.handle.watermark();
     let settled = || {
+        // What is shown of the desk may be a moment behind it.
+        if app.hub.view().seq < rolled {
+            return false;
+        }
         let Some(last) = app.hub.view().desk.last_day() else {
             return true;
         };
@@ -104,10 +109,15 @@ impl Settling {
             return;
         };
         for venue in Venue::ALL {
-            while let Some(day) = next_day(&app.venue.view().machine, *venue, last) {
-                if !self.settle(app, *venue, day) {
-                    break;
-                }
+            // Nobody looks at the view while a settlement waits to be shown in it.
+            let next = || next_day(&app.venue.view().machine, *venue, last);
+            let mut day = next();
+            while let Some(due) = day {
+                day = if self.settle(app, *venue, due) {
+                    next()
+                } else {
+                    None
+                };
             }
         }
     }

@@ -150,7 +150,11 @@ fn life(demo: &Demo, side: &Side) {
     price(side, "2026-11-19");
     side.tell(CLIENT, "2026-11-19", "9000000", "7000000");
     settle(demo, side, "2026-11-19");
-    assert_eq!(state(side.maker(), &good), "release_instructed");
+    let missed = application(side.maker(), &good);
+    assert_eq!(
+        names(&missed["timeline"], "state"),
+        ["entered", "accepted", "release_instructed", "explanation_due"]
+    );
     demo.go_on("2026-11-20T09:05:00.000+08:00");
     assert_eq!(state(side.maker(), &good), "explanation_due");
     let due = rows(side.maker(), "due", "due");

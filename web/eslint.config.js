@@ -14,7 +14,7 @@ const colours = [
   { selector: `Literal[value=${COLOUR}]`, message: "Colours are the variables of src/theme/tokens.css." },
   { selector: `TemplateElement[value.raw=${COLOUR}]`, message: "Colours are the variables of src/theme/tokens.css." },
 ];
-const FEATURES = ["login", "trading", "statement", "admin"];
+const FEATURES = ["login", "trading", "statement", "admin", "venue"];
 
 export default tseslint.config(
   { ignores: ["dist", "node_modules", "src/api/schema.ts", "src/api/refusals.ts", "src/api/columns.ts", "test-results", "playwright-report"] },

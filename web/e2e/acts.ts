@@ -15,6 +15,7 @@ export interface Act {
 }
 
 const A = "/api/v1/admin";
+const V = "/api/v1/venue";
 const SET_STATUS = [`PUT ${A}/objects/{kind}/{name}/status`];
 const SET_LIMIT = [`PUT ${A}/limits`];
 const SET_TRADABILITY = [`PUT ${A}/tradability`];
@@ -36,6 +37,40 @@ const rules = (where: string): readonly Act[] => [
   { where, says: "rulePage.add", of: "rulePage.commission", routes: [`PUT ${A}/commission-rules`] },
 ];
 const settingsOf = (kind: string): Act => ({ where: "limits", says: "settingPage.changeOf", routes: [`PUT ${A}/${kind}/{name}/settings/{setting}`] });
+/** A table of member services has the same acts at its rows and in what a row opens. */
+const rowAct = (says: TextKey, route: string, after: string): readonly Act[] => ["page", "overview"].map((where) => ({ where, says, routes: [`POST ${V}/${route}`], after }));
+const applications: readonly Act[] = [
+  { where: "page", says: "venue.newApplication", routes: [`POST ${V}/applications`], after: "a maker's or a participant's seat" },
+  ...rowAct("venue.acts.forward", "applications/{application}/forwarding", "a participant asked"),
+  ...rowAct("venue.acts.send", "applications/{application}/sending", "a maker entered one"),
+  ...rowAct("venue.acts.drop", "applications/{application}/dropping", "one is not sent"),
+  ...rowAct("venue.acts.pledge", "applications/{application}/pledge", "a deposit was accepted"),
+  ...rowAct("venue.acts.confirm_release", "applications/{application}/release", "a release is instructed"),
+  ...rowAct("venue.acts.explain", "applications/{application}/explanation", "a release was not confirmed"),
+];
+const clerks: Act = { where: "page", says: "venue.clerks", routes: [`PUT ${V}/clerks`], after: "a seat of the exchange or the depository" };
+const paper: Act = { where: "paper", says: "venue.print", routes: [`GET ${V}/rule-books`], after: "a form was filed" };
+const filings: readonly Act[] = [
+  { where: "page", says: "venue.newFiling", routes: [`POST ${V}/filings`, `POST ${V}/attachments`], after: "a maker's seat of a member" },
+  ...["page", "overview"].map((where): Act => ({ where, says: "venue.acts.amend", routes: [`PUT ${V}/filings/{filing}`], after: "one was rejected" })),
+  ...rowAct("venue.acts.send", "filings/{filing}/sending", "a maker entered one"),
+  ...rowAct("venue.acts.examine", "filings/{filing}/examination", "one was sent"),
+  ...rowAct("venue.acts.approve", "filings/{filing}/approval", "one was examined"),
+  ...rowAct("venue.acts.reject", "filings/{filing}/rejection", "one is on its way"),
+  paper,
+];
+const emergencies: readonly Act[] = [
+  { where: "page", says: "venue.newEmergency", routes: [`POST ${V}/emergencies`], after: "a maker's seat of the exchange" },
+  ...rowAct("venue.acts.check", "emergencies/{emergency}/check", "one was taken in"),
+  ...rowAct("venue.acts.reject", "emergencies/{emergency}/rejection", "one was taken in"),
+  paper,
+];
+const pledged: readonly Act[] = [{ where: "page", says: "venue.acts.start_release", routes: [`POST ${V}/pledged/release`], after: "a bond is past its cut" }];
+const bonds: readonly Act[] = [
+  { where: "page", says: "venue.addPrice", routes: [`PUT ${V}/valuations`], after: "a maker's seat of the exchange" },
+  { where: "page", says: "venue.addBond", routes: [`PUT ${V}/bonds`], after: "a maker's seat of the exchange" },
+];
+const venueSettings: readonly Act[] = [{ where: "page", says: "venue.changeOf", routes: [`PUT ${V}/settings`], after: "a maker's seat of the exchange" }];
 const method: Act = { where: "charging", says: "accountPage.saveMethod", routes: [`PUT ${A}/accounts/{name}/funds-method`] };
 const limit = (where: string): Act => ({ where, says: "accountPage.addLimit", routes: SET_LIMIT });
 
@@ -152,11 +187,29 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
     { where: "page", says: "rolePage.rename", routes: [`PUT ${A}/roles/{name}/name`] },
     { where: "page", says: "rolePage.delete", routes: [`DELETE ${A}/roles/{name}`] },
   ],
+  "/admin/seats": [{ where: "page", says: "venue.setSeatDo", routes: [`PUT ${V}/seats/{name}`] }],
   "/admin/settings": [{ where: "page", says: "settingPage.changeOf", routes: [`PUT ${A}/platform/{name}`] }],
   "/admin/files": [
     { where: "page", says: "filePage.exportAs", routes: [`GET ${A}/export/{table}`] },
     { where: "page", says: "filePage.importOf", routes: [`POST ${A}/import/{table}`] },
   ],
+  "/services/due": [],
+  "/services/applications": applications,
+  "/services/filings": filings,
+  "/services/emergencies": [paper],
+  "/services/pledged": [],
+  "/services/fees": [],
+  "/services/bonds": [],
+  "/services/settings": [],
+  "/exchange/due": [{ where: "page", says: "venue.tellFunds", routes: [`PUT ${V}/funds`], after: "a maker's seat of the exchange" }, clerks],
+  "/exchange/applications": [...applications, clerks],
+  "/exchange/filings": filings,
+  "/exchange/emergencies": emergencies,
+  "/exchange/pledged": pledged,
+  "/exchange/fees": [],
+  "/exchange/bonds": bonds,
+  "/exchange/settings": venueSettings,
+  "/exchange/members": [{ where: "page", says: "venue.addMember", routes: [`PUT ${V}/members`], after: "a maker's seat of the exchange" }],
 };
 
 /** What changes something and is no page's: of the session itself, and of a market played step by step. */

@@ -157,6 +157,8 @@ test("R1, R3, R4: each role reaches its pages and is offered its acts; the inter
     { called: admin.roles.trader, login: TRADER },
     { called: admin.roles.risk_officer, login: { user: "walk-r", password: PASSWORD } },
     { called: "walk-people（自建）", login: { user: "walk-p", password: PASSWORD } },
+    { called: "会员服务（自建）", login: { user: "member1", password: PASSWORD } },
+    { called: "交易所（自建）", login: { user: "exchange1", password: PASSWORD } },
   ];
   const marks = new Map<string, string[]>();
   const mark = (row: string, sign: string): void => void marks.set(row, [...(marks.get(row) ?? []), sign]);

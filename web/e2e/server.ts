@@ -82,6 +82,7 @@ export class Server {
   }
 
   async #isReady(): Promise<boolean> {
-    return fetch(`${this.url}/readyz`).then(({ ok }) => ok, () => false);
+    // A market that stands at its gate has told its counter of no day yet.
+    return fetch(`${this.url}${this.#market.includes("--gate") ? "/healthz" : "/readyz"}`).then(({ ok }) => ok, () => false);
   }
 }

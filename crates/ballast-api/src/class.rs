@@ -40,6 +40,12 @@ pub(crate) const CLASSES: &[(Class, &[&str])] = &[
             "STATEMENT_NOT_READY",
             "ORDERS_WORKING",
             "NOT_SETTLED",
+            "VENUE_NIGHT_SESSION",
+            "VENUE_NOT_TRADING_DAY",
+            "VENUE_AFTER_CUTOFF",
+            "VENUE_DEPOSITORY_CLOSED",
+            "VENUE_RELEASE_NOT_YET",
+            "VENUE_SETTLEMENT_TOO_EARLY",
         ],
     ),
     (
@@ -70,6 +76,8 @@ pub(crate) const CLASSES: &[(Class, &[&str])] = &[
             "CANNOT_BE_SPLIT",
             "WITHDRAW_ABOVE_AVAILABLE",
             "DEPOSITS_ABOVE_MOST",
+            "VENUE_FACE_STEP",
+            "VENUE_EXCEEDS_HELD",
         ],
     ),
 ];

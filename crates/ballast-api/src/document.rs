@@ -21,6 +21,7 @@ use crate::rows::COLUMNS;
         (name = "order", description = "Orders, fills, refusals"),
         (name = "statement", description = "Daily statements"),
         (name = "admin", description = "Administration"),
+        (name = "venue", description = "Member services of exchanges"),
         (name = "replay", description = "Gated replay"),
         (name = "live", description = "The WebSocket")
     ),

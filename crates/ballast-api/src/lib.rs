@@ -42,6 +42,7 @@ pub mod settings;
 pub mod statement;
 pub mod stop;
 mod value;
+pub mod venue;
 
 pub use document::{document, tables};
 pub use errors::errors;

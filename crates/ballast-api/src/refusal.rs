@@ -1,10 +1,12 @@
 //! The table of refusal texts: one row a code, Chinese and English side by side, with the same
 //! named numbers.
 //!
-//! To add a code, add one row to [`TEXTS`]. A number stands as `{name:kind}`; the kind says how it
+//! To add a code, add one row to [`DESK`], or to [`venue`]'s. A number stands as `{name:kind}`; the kind says how it
 //! is printed: `money` (two decimals, separators), `price` and `number` (separators), `id`, `time`
 //! and `text` (as it is). What a title and a detail say, and when it is 未送出, 被柜台拒绝 or 未提交:
 //! `docs/style.md#words-of-a-refusal`.
+
+mod venue;
 
 use ballast_model::Money;
 use serde::Serialize;
@@ -56,9 +58,26 @@ const fn row(
     }
 }
 
-/// Every code, in the desk's order of precedence; the server's own codes first.
+/// Every code: the desk's, then those of member services.
+pub const TEXTS: &[Text] = &joined();
+
+const fn joined() -> [Text; DESK.len() + venue::VENUE.len()] {
+    let mut all = [DESK[0]; DESK.len() + venue::VENUE.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = if at < DESK.len() {
+            DESK[at]
+        } else {
+            venue::VENUE[at - DESK.len()]
+        };
+        at += 1;
+    }
+    all
+}
+
+/// In the desk's order of precedence; the server's own codes first.
 #[rustfmt::skip]
-pub const TEXTS: &[Text] = &[
+const DESK: &[Text] = &[
     // The door: who asks, and whether the request can be read.
     row("NOT_LOGGED_IN",           401, ["未登录：会话不存在或已结束", "重新登录后继续，已填内容保留"],
                                         ["Not logged in: the session does not exist or has ended.", "Log in again to go on; what you typed is kept"]),

@@ -6,6 +6,7 @@ use std::path::Path;
 use ballast_api::refusal::TEXTS;
 use ballast_api::{Language, Numbers, Problem};
 use ballast_desk_events::Refusal;
+use ballast_venue::words::refusal::Refusal as Venue;
 use serde_json::Value;
 
 fn check(file: &str, current: &str) {
@@ -53,31 +54,51 @@ fn refusals_of_the_desk_stand_in_order_of_precedence() {
 #[test]
 fn every_refusal_of_the_desk_has_its_words() {
     for (code, names) in Refusal::CODES.iter().zip(Refusal::NUMBERS) {
-        assert_eq!(
-            ballast_api::refusal::text(code).code,
-            *code,
-            "no row in crates/ballast-api/src/refusal.rs"
+        says_all(code, names);
+    }
+}
+
+/// Both languages say every value of a refusal, and no other.
+fn says_all(code: &str, names: &[&str]) {
+    assert_eq!(
+        ballast_api::refusal::text(code).code,
+        code,
+        "no row in the tables of texts"
+    );
+    let value = |at: usize| (101 + at).to_string();
+    let numbers: Numbers = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| ((*name).to_owned(), value(at)))
+        .collect();
+    for language in [Language::ZhCn, Language::En] {
+        let problem = Problem::new(code, numbers.clone(), language);
+        let told = format!("{}\n{}", problem.title, problem.detail.unwrap_or_default());
+        assert!(
+            !problem.title.is_empty() && !told.contains(['{', '}', '–']),
+            "{code}: {told}"
         );
-        let value = |at: usize| (101 + at).to_string();
-        let numbers: Numbers = names
-            .iter()
-            .enumerate()
-            .map(|(at, name)| ((*name).to_owned(), value(at)))
-            .collect();
-        for language in [Language::ZhCn, Language::En] {
-            let problem = Problem::new(code, numbers.clone(), language);
-            let told = format!("{}\n{}", problem.title, problem.detail.unwrap_or_default());
+        for (at, name) in names.iter().enumerate() {
             assert!(
-                !problem.title.is_empty() && !told.contains(['{', '}', '–']),
-                "{code}: {told}"
+                told.contains(&value(at)),
+                "{code} does not say its number {name}: {told}"
             );
-            for (at, name) in names.iter().enumerate() {
-                assert!(
-                    told.contains(&value(at)),
-                    "{code} does not say its number {name}: {told}"
-                );
-            }
         }
+    }
+}
+
+/// B2: whatever member services refuse can be said in both languages, with every value that decided it; codes
+/// stand in their order of precedence.
+#[test]
+fn b2_every_refusal_of_member_services_has_its_words() {
+    let told: Vec<&str> = TEXTS
+        .iter()
+        .filter_map(|text| text.code.strip_prefix("VENUE_"))
+        .filter(|code| Venue::CODES.contains(code))
+        .collect();
+    assert_eq!(told, Venue::CODES);
+    for (code, names) in Venue::CODES.iter().zip(Venue::VALUES) {
+        says_all(&format!("VENUE_{code}"), names);
     }
 }
 

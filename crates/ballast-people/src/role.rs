@@ -62,6 +62,10 @@ permissions! {
     15 Trading           "trading"            false;
     /// Settings and limits of accounts and products, and what may be traded.
     16 Limits            "limits"             false;
+    /// Member services of exchanges, from a member's or a client's seat; what one may do there, the seat says (B1, B2).
+    17 MemberServices    "member_services"    false;
+    /// The exchange's and the depository's side of them, which is simulated (B14).
+    18 ExchangeServices  "exchange_services"  false;
 }
 
 /// A set of permissions.

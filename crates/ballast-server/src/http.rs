@@ -39,6 +39,7 @@ mod settings;
 mod statements;
 mod stops;
 mod templates;
+pub(crate) mod venue;
 
 use std::sync::{Arc, LazyLock};
 
@@ -121,6 +122,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         plans::routes,
         stops::routes,
         import::routes,
+        venue::routes,
     ];
     resources.iter().for_each(|add| add(&mut routes));
     routes

@@ -12,6 +12,7 @@ mod run;
 mod say;
 mod sheet;
 mod tools;
+mod venue;
 
 use std::process::ExitCode;
 
@@ -37,7 +38,7 @@ enum Command {
     /// Write orders, trades and statements of a journal as `ballast day` does.
     Export(day::ExportArgs),
     /// Check a journal: every frame, then every decision again.
-    Verify(tools::journal_tools::JournalArgs),
+    Verify(tools::journal_tools::VerifyArgs),
     /// Say what decided an order, with its numbers.
     Explain(tools::explain::ExplainArgs),
     /// Make the query store anew from the journal.

@@ -1,16 +1,19 @@
 //! Questions about the present: what pages and the desk's reconciliation show (B14).
 
-use ballast_model::{Day, Stamp, UserId};
+use ballast_model::{Calendar, Day, Stamp, UserId};
 
-use crate::state::MemberServices;
-use crate::words::application::{Application, ApplicationState, Position, PositionKey};
-use crate::words::bond::Bond;
-use crate::words::code::{ApplicationId, BondCode, VenueSeq};
+use crate::collateral::cut::{Cut, cut};
+use crate::state::{Decided, MemberServices};
+use crate::window;
+use crate::words::application::{Application, ApplicationState, Emergency, Position, PositionKey};
+use crate::words::bond::{Bond, Valuation};
+use crate::words::code::{ApplicationId, BondCode, EmergencyId, VenueSeq};
 use crate::words::filing::Account;
-use crate::words::party::{PartyKey, Venue};
-use crate::words::post::Seat;
-use crate::words::setting::Setting;
-use crate::words::settlement::{BaseDays, CollateralSet, FeeCollected, Month};
+use crate::words::party::{Member, MemberKey, PartyKey, Venue};
+use crate::words::post::{Post, Seat};
+use crate::words::rule_book::RuleBook;
+use crate::words::setting::{Setting, SettingFrom};
+use crate::words::settlement::{BaseDays, CollateralSet, FeeCollected, KnownFunds, Month};
 
 /// A party's account at the depository.
 pub fn account<'a>(state: &'a MemberServices, party: &PartyKey) -> Option<&'a Account> {
@@ -20,6 +23,94 @@ pub fn account<'a>(state: &'a MemberServices, party: &PartyKey) -> Option<&'a Ac
 /// A bond.
 pub fn bond<'a>(state: &'a MemberServices, code: &BondCode) -> Option<&'a Bond> {
     state.collateral.bonds.get(code)
+}
+
+/// Bonds, by code.
+pub fn bonds(state: &MemberServices) -> impl Iterator<Item = &Bond> {
+    state.collateral.bonds.values()
+}
+
+/// What was published last of a bond.
+pub fn newest_valuation<'a>(state: &'a MemberServices, code: &BondCode) -> Option<&'a Valuation> {
+    let days = state.collateral.valuations.get(code)?;
+    days.last_key_value().map(|(_, valuation)| valuation)
+}
+
+/// When bonds that mature on a day leave the available amount of a venue, by the rule of today (B5).
+pub fn cut_of(state: &MemberServices, venue: Venue, maturity: Day, today: Day) -> Cut {
+    let rule = state.settings(venue, today).maturity_cut;
+    cut(state.calendar.as_ref(), rule, maturity)
+}
+
+/// Trading days from one day to another; none where nobody has set the calendar.
+pub fn trading_days(state: &MemberServices, from: Day, to: Day) -> Option<u32> {
+    let calendar = state.calendar.as_ref()?;
+    (from <= to).then(|| calendar.trading_days_until(from, to))
+}
+
+/// The trading day that an application entered now belongs to (B2).
+///
+/// # Errors
+/// Night session, no trading day, or the cut-off has passed.
+pub fn window(state: &MemberServices, venue: Venue, at: Stamp) -> Decided<Day> {
+    window::application(state, venue, at)
+}
+
+/// The trading calendar as it was set.
+pub fn calendar(state: &MemberServices) -> Option<&Calendar> {
+    state.calendar.as_ref()
+}
+
+/// Members as registered.
+pub fn members(state: &MemberServices) -> impl Iterator<Item = (&MemberKey, &Member)> {
+    state.members.iter()
+}
+
+/// Accounts at the depository, by party.
+pub fn accounts(state: &MemberServices) -> impl Iterator<Item = (&PartyKey, &Account)> {
+    state.collateral.accounts.iter()
+}
+
+/// Logins and where they sit.
+pub fn posts(state: &MemberServices) -> impl Iterator<Item = (UserId, &Post)> {
+    state.posts.iter().map(|(user, post)| (*user, post))
+}
+
+/// Guides of a venue, as they were added.
+pub fn rule_books(state: &MemberServices, venue: Venue) -> impl Iterator<Item = &RuleBook> {
+    state.rule_books.get(&venue).into_iter().flatten()
+}
+
+/// Forms 5, by id.
+pub fn emergencies(state: &MemberServices) -> impl Iterator<Item = (EmergencyId, &Emergency)> {
+    (1..)
+        .map(EmergencyId::new)
+        .zip(&state.collateral.emergencies)
+}
+
+/// What is known of a party's cash and trading margin.
+pub fn funds(state: &MemberServices, party: &PartyKey) -> Option<KnownFunds> {
+    state.collateral.funds.get(party).copied()
+}
+
+/// What a party may use, party by party, as it left last.
+pub fn all_usable(state: &MemberServices) -> impl Iterator<Item = &CollateralSet> {
+    state.collateral.usable.values()
+}
+
+/// Months with fee bases that are not collected, and whose.
+pub fn open_fees(state: &MemberServices) -> impl Iterator<Item = (Month, &PartyKey)> {
+    state
+        .collateral
+        .fees
+        .keys()
+        .map(|(month, payer)| (*month, payer))
+}
+
+/// What was set of a venue, setting by setting, ascending by effective day.
+pub fn set_settings(state: &MemberServices, venue: Venue) -> impl Iterator<Item = &SettingFrom> {
+    let of_venue = (venue, 0)..=(venue, u32::MAX);
+    state.settings.range(of_venue).flat_map(|(_, rows)| rows)
 }
 
 /// Bonds pledged, by beneficiary, account and bond.

@@ -24,12 +24,11 @@ pub use books::{ine_2021_09, shfe_2025_11};
 pub use collateral::cut::{Cut, cut};
 pub use collateral::fee::amount as fee_amount;
 pub use collateral::value;
-pub use state::MemberServices;
+pub use state::{Decided, MemberServices};
 
 use crate::collateral::{
     deadlines, emergency, entering, fee, pledge, position, release, settle, sums,
 };
-use crate::state::Decided;
 use crate::words::command::{Action, Command};
 use crate::words::event::{ActionRefused, Event};
 use crate::words::filing::FilingState;

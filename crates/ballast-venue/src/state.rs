@@ -20,7 +20,7 @@ use crate::words::setting::{Setting, SettingFrom, Settings};
 use crate::words::settlement::{CollateralSet, FeeCollected, KnownFunds, Month, PartyFunds};
 
 /// A decision.
-pub(crate) type Decided<T> = Result<T, Refusal>;
+pub type Decided<T> = Result<T, Refusal>;
 
 /// Member services of the venues: the machine's state. What is common to all modules stands here, each
 /// module's own in a part of its name.

@@ -25,6 +25,9 @@ let language = "zh-CN";
 export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
+/** For requests that tell how far they are, which fetch does not. */
+export const csrf = (): string => csrfToken;
+export const requestLanguage = (): string => language;
 /** Called when a request is answered that nobody is logged in. */
 export function onNotLoggedIn(listener: () => void): void {
   notLoggedIn = listener;

@@ -973,6 +973,54 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "ALL_STOPPED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：全部账户已急停",
+      "detail": "由超级管理员解除"
+    },
+    "en": {
+      "title": "Not sent: everybody is stopped.",
+      "detail": "A super admin lifts it"
+    }
+  },
+  {
+    "code": "PRODUCT_STOPPED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：产品已急停",
+      "detail": "由风控人员解除"
+    },
+    "en": {
+      "title": "Not sent: the product is stopped.",
+      "detail": "A risk officer lifts it"
+    }
+  },
+  {
+    "code": "ACCOUNT_STOPPED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：账户已急停",
+      "detail": "由风控人员解除"
+    },
+    "en": {
+      "title": "Not sent: the account is stopped.",
+      "detail": "A risk officer lifts it"
+    }
+  },
+  {
+    "code": "USER_STOPPED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：当前登录已急停",
+      "detail": "由风控人员解除"
+    },
+    "en": {
+      "title": "Not sent: this login's orders are stopped.",
+      "detail": "A risk officer lifts it"
+    }
+  },
+  {
     "code": "BEING_LIQUIDATED",
     "status": 409,
     "zh": {
@@ -1354,6 +1402,18 @@ export const REFUSALS = [
     "en": {
       "title": "Not sent: fund account {fund_account:text} and its counter differ in {differences:number} places; it opens nothing.",
       "detail": "Closes go. It opens again once an administrator has taken the differences over or acknowledged them"
+    }
+  },
+  {
+    "code": "FUND_STOPPED",
+    "status": 409,
+    "zh": {
+      "title": "未送出：资金账户 {fund_account:text} 已急停",
+      "detail": "由风控人员解除"
+    },
+    "en": {
+      "title": "Not sent: fund account {fund_account:text} is stopped.",
+      "detail": "A risk officer lifts it"
     }
   },
   {
@@ -1966,6 +2026,21 @@ export const REFUSALS = [
     "en": {
       "title": "Not submitted: {lots:number} lots to close, {held:number} held.",
       "detail": "Above 0, and no more than are held"
+    }
+  },
+  {
+    "code": "PREVIEW_OLD",
+    "status": 409,
+    "zh": {
+      "title": "未提交：预览时为 {previewed:number} 手，现为 {now:number} 手",
+      "detail": "请重新预览后确认"
+    },
+    "en": {
+      "title": "Not submitted: the preview counted {previewed:number} lots, there are {now:number} now.",
+      "detail": "Preview again, then confirm"
+    }
+  },
+  {
     "code": "NAV_UNDEFINED",
     "status": 422,
     "zh": {
@@ -2046,6 +2121,834 @@ export const REFUSALS = [
     },
     "en": {
       "title": "Not submitted: the reference data contradicts itself or what is in use.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NO_SEAT",
+    "status": 403,
+    "zh": {
+      "title": "当前用户没有会员服务席位",
+      "detail": "由超级管理员在“席位”页设置"
+    },
+    "en": {
+      "title": "This user has no seat in member services.",
+      "detail": "A super admin sets it on the page Seats"
+    }
+  },
+  {
+    "code": "VENUE_FILE_TYPE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：文件「{name:text}」的内容不是 PDF、JPG 或 PNG",
+      "detail": "以内容为准，与扩展名无关；共 {bytes:number} 字节"
+    },
+    "en": {
+      "title": "Not submitted: the content of file “{name:text}” is no PDF, JPG or PNG.",
+      "detail": "The content counts, not the extension; it has {bytes:number} bytes"
+    }
+  },
+  {
+    "code": "VENUE_FILE_UNKNOWN",
+    "status": 422,
+    "zh": {
+      "title": "未提交：没有收到文件「{name:text}」",
+      "detail": "{hash:text} 不在该主体的文件中，先上传再提交"
+    },
+    "en": {
+      "title": "Not submitted: file “{name:text}” was not received.",
+      "detail": "{hash:text} is none of this party's files; upload it, then submit"
+    }
+  },
+  {
+    "code": "VENUE_FILE_GONE",
+    "status": 404,
+    "zh": {
+      "title": "文件 {hash:text} 的内容已删除或不可读",
+      "detail": "其名称、大小与校验值仍在记录中"
+    },
+    "en": {
+      "title": "The content of file {hash:text} was erased or cannot be read.",
+      "detail": "Its name, size and hash are kept"
+    }
+  },
+  {
+    "code": "VENUE_BLOBS_FAILED",
+    "status": 503,
+    "zh": {
+      "title": "未提交：文件无法存盘，一切未变",
+      "detail": "由系统管理员检查磁盘；登录与交易不受影响"
+    },
+    "en": {
+      "title": "Not submitted: the file could not be kept; nothing has changed.",
+      "detail": "The operator has to look at the disk; logins and trading are not affected"
+    }
+  },
+  {
+    "code": "VENUE_NOT_DEMONSTRATION",
+    "status": 409,
+    "zh": {
+      "title": "未提交：只有演示环境有模拟经办",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: only a demonstration has simulated clerks.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_ROW_REFUSED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：第 {row:number} 行不能受理，整表未受理",
+      "detail": "{reason:text}"
+    },
+    "en": {
+      "title": "Not submitted: row {row:number} cannot be taken, so none was.",
+      "detail": "{reason:text}"
+    }
+  },
+  {
+    "code": "VENUE_REVIEW_SHORT",
+    "status": 422,
+    "zh": {
+      "title": "未通过审核：还差 {short_by:money} 元",
+      "detail": "{of:text}：货币资金 {cash:money} + 剩余国债可用 {available:money} − 交易保证金 {margin:money} < 最低结算准备金 {minimum:money}；先弥补保证金，次日可再申请"
+    },
+    "en": {
+      "title": "Review not passed: {short_by:money} yuan short.",
+      "detail": "{of:text}: cash {cash:money} + what the bonds left are good for {available:money} − trading margin {margin:money} < minimum reserve {minimum:money}. Make the margin good, then apply again on the next day"
+    }
+  },
+  {
+    "code": "VENUE_REVIEW_NOT_TOLD",
+    "status": 422,
+    "zh": {
+      "title": "未通过审核：当日没有 {of:text} 的资金与保证金数据",
+      "detail": "数据到齐后次日可再申请"
+    },
+    "en": {
+      "title": "Review not passed: nobody told cash and margin of {of:text} for the day.",
+      "detail": "Apply again once they are told"
+    }
+  },
+  {
+    "code": "VENUE_NOT_PERMITTED",
+    "status": 403,
+    "zh": {
+      "title": "未提交：当前席位不能办理此事，或不能为该主体办理",
+      "detail": "经办与复核由不同人员担任；席位由超级管理员设置"
+    },
+    "en": {
+      "title": "Not submitted: this seat may not do this, or not for this party.",
+      "detail": "Maker and checker are two persons; a super admin sets seats"
+    }
+  },
+  {
+    "code": "VENUE_SAME_PERSON",
+    "status": 403,
+    "zh": {
+      "title": "未提交：经办与复核不能是同一人（用户 {user:id}）",
+      "detail": "由另一人复核"
+    },
+    "en": {
+      "title": "Not submitted: maker and checker cannot be one person (user {user:id}).",
+      "detail": "Somebody else has to check it"
+    }
+  },
+  {
+    "code": "VENUE_UNKNOWN_USER",
+    "status": 404,
+    "zh": {
+      "title": "未提交：会员服务没有这个用户",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: member services know no such user.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NAME_TAKEN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：名称已被占用",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the name is taken.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NO_CALENDAR",
+    "status": 409,
+    "zh": {
+      "title": "未提交：还没有设置交易日历",
+      "detail": "由超级管理员设置"
+    },
+    "en": {
+      "title": "Not submitted: no trading calendar is set.",
+      "detail": "A super admin sets it"
+    }
+  },
+  {
+    "code": "VENUE_NO_RULE_BOOK",
+    "status": 409,
+    "zh": {
+      "title": "未提交：{venue:text} 在 {day:text} 没有生效的业务指引",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: no guide of {venue:text} is in force on {day:text}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_RULE_BOOK_TAKEN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：{venue:text} 的业务指引 {version:text} 已存在且内容不同",
+      "detail": "已签署的版本不可更改，另立新版本"
+    },
+    "en": {
+      "title": "Not submitted: guide {version:text} of {venue:text} exists with another content.",
+      "detail": "What was signed never changes; add a new version"
+    }
+  },
+  {
+    "code": "VENUE_EFFECTIVE_TOO_EARLY",
+    "status": 422,
+    "zh": {
+      "title": "未提交：生效日 {effective:text} 已经结算或计费",
+      "detail": "最早 {earliest:text}"
+    },
+    "en": {
+      "title": "Not submitted: {effective:text} is settled or charged already.",
+      "detail": "The earliest is {earliest:text}"
+    }
+  },
+  {
+    "code": "VENUE_EFFECTIVE_NOT_MONTH_START",
+    "status": 422,
+    "zh": {
+      "title": "未提交：计息天数规则只能从月初起改变，{effective:text} 不是 1 日",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: how days are counted changes on the first of a month, {effective:text} is none.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_BAD_SETTING",
+    "status": 422,
+    "zh": {
+      "title": "未提交：参数 {field:text} 的值不可取",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the value of setting {field:text} cannot be taken.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NOT_TRADING_DAY",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{day:text} 不是交易日",
+      "detail": "交易日 14:30 前受理"
+    },
+    "en": {
+      "title": "Not submitted: {day:text} is no trading day.",
+      "detail": "Trading days take applications before 14:30"
+    }
+  },
+  {
+    "code": "VENUE_NIGHT_SESSION",
+    "status": 422,
+    "zh": {
+      "title": "未提交：连续交易时间（{open:text} 至 {close:text}）不受理也不办理",
+      "detail": "现在 {at:time}；不排队，夜盘结束后再提交"
+    },
+    "en": {
+      "title": "Not submitted: nothing is taken or done in the night session ({open:text} to {close:text}).",
+      "detail": "It is {at:time}. Nothing is queued; submit again after the night session"
+    }
+  },
+  {
+    "code": "VENUE_AFTER_CUTOFF",
+    "status": 422,
+    "zh": {
+      "title": "未提交：当日申请在 {cut_off:text} 前受理，现在 {at:time}",
+      "detail": "下一交易日再申请"
+    },
+    "en": {
+      "title": "Not submitted: applications of the day are taken before {cut_off:text}, it is {at:time}.",
+      "detail": "Apply on the next trading day"
+    }
+  },
+  {
+    "code": "VENUE_DEPOSITORY_CLOSED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：中债综合业务平台 {close:text} 关闭，现在 {at:time}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the depository's platform closes at {close:text}, it is {at:time}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_UNKNOWN_MEMBER",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有会员 {member:text}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no member {member:text}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_UNKNOWN_FILING",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有申报 {filing:id}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no filing {filing:id}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_UNKNOWN_APPLICATION",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有申请 {application:id}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no application {application:id}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_UNKNOWN_EMERGENCY",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有应急申请 {emergency:id}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no emergency form {emergency:id}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NOT_THROUGH_NON_FCM",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{member:text} 是非期货公司会员，只能为自己办理",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {member:text} is a non-FCM member and files for itself alone.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_BENEFICIARY_MISSING",
+    "status": 422,
+    "zh": {
+      "title": "未提交：期货公司会员 {member:text} 申请时须指明客户",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: FCM member {member:text} has to name for whom it applies.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_WRONG_STATE",
+    "status": 409,
+    "zh": {
+      "title": "未提交：当前状态「{state:text}」不能这样办理",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: this is not done in state “{state:text}”.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_FORM_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{party:text} 不用这种表（{form:text}）",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {party:text} does not file this form ({form:text}).",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_FIELD_MISSING",
+    "status": 422,
+    "zh": {
+      "title": "未提交：字段 {field:text} 没有填写",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: field {field:text} is empty.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_FIELD_UNEQUAL",
+    "status": 422,
+    "zh": {
+      "title": "未提交：字段 {field:text} 与登记不符",
+      "detail": "填写「{given:text}」，登记「{registered:text}」"
+    },
+    "en": {
+      "title": "Not submitted: field {field:text} is not what is registered.",
+      "detail": "Given “{given:text}”, registered “{registered:text}”"
+    }
+  },
+  {
+    "code": "VENUE_UNDERTAKING_MISSING",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{field:text} 第 {number:number} 条没有同意，或没有这一条",
+      "detail": "各条都须同意"
+    },
+    "en": {
+      "title": "Not submitted: item {number:number} of {field:text} is not agreed to, or there is none.",
+      "detail": "Each has to be agreed to"
+    }
+  },
+  {
+    "code": "VENUE_DATE_IN_FUTURE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：字段 {field:text} 的日期 {day:text} 晚于今天 {today:text}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the date {day:text} of field {field:text} is after today, {today:text}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_TEXT_TOO_LONG",
+    "status": 422,
+    "zh": {
+      "title": "未提交：字段 {field:text} 有 {length:number} 字节，上限 {longest:number} 字节",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: field {field:text} has {length:number} bytes, the limit is {longest:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_MATERIAL_MISSING",
+    "status": 422,
+    "zh": {
+      "title": "未提交：缺少材料 {material:text}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: material {material:text} is missing.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_ATTACHMENT_SIZE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：文件「{name:text}」有 {bytes:number} 字节，应为 1 至 {largest:number} 字节",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: file “{name:text}” has {bytes:number} bytes, 1 to {largest:number} are allowed.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_TOO_MANY_ATTACHMENTS",
+    "status": 422,
+    "zh": {
+      "title": "未提交：附件 {attachments:number} 个，上限 {most:number} 个",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {attachments:number} attachments, at most {most:number}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_ATTACHMENT_NAME",
+    "status": 422,
+    "zh": {
+      "title": "未提交：文件名「{name:text}」不合规、与内容不符或重复",
+      "detail": "不含路径与特殊字符，扩展名与内容一致"
+    },
+    "en": {
+      "title": "Not submitted: file name “{name:text}” is no plain name of its kind, or is there twice.",
+      "detail": "No folders or special characters, and the extension of its content"
+    }
+  },
+  {
+    "code": "VENUE_FILING_OPEN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：该主体的申报 {filing:id} 还在办理",
+      "detail": "办结或退回后再提交"
+    },
+    "en": {
+      "title": "Not submitted: filing {filing:id} of this party is on its way.",
+      "detail": "Wait until it is approved or rejected"
+    }
+  },
+  {
+    "code": "VENUE_ALREADY_QUALIFIED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：该主体已有账户 {account:text}",
+      "detail": "变更或注销用附 4"
+    },
+    "en": {
+      "title": "Not submitted: this party has account {account:text}.",
+      "detail": "Form 4 changes or closes it"
+    }
+  },
+  {
+    "code": "VENUE_NO_ACCOUNT",
+    "status": 409,
+    "zh": {
+      "title": "未提交：{party:text} 没有可变更或注销的账户",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {party:text} has no account that could be changed or closed.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_BONDS_PLEDGED",
+    "status": 409,
+    "zh": {
+      "title": "未提交：账户 {account:text} 还质押着面额 {face:money} 元",
+      "detail": "全部解押后才能注销"
+    },
+    "en": {
+      "title": "Not submitted: {face:money} yuan face are pledged on account {account:text}.",
+      "detail": "It is closed once they are released"
+    }
+  },
+  {
+    "code": "VENUE_UNKNOWN_BOND",
+    "status": 422,
+    "zh": {
+      "title": "未提交：没有国债 {bond:text}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no bond {bond:text}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NOT_ELIGIBLE_BOND",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{bond:text} 不是记账式国债",
+      "detail": "只受理记账式国债"
+    },
+    "en": {
+      "title": "Not submitted: {bond:text} is no book-entry treasury bond.",
+      "detail": "Only those are taken"
+    }
+  },
+  {
+    "code": "VENUE_NOT_QUALIFIED",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{party:text} 没有开通业务，状态「{standing:text}」",
+      "detail": "申报获批后才能交存"
+    },
+    "en": {
+      "title": "Not submitted: {party:text} is not qualified, its standing is “{standing:text}”.",
+      "detail": "Deposits begin once its filing is approved"
+    }
+  },
+  {
+    "code": "VENUE_ACCOUNT_UNKNOWN",
+    "status": 422,
+    "zh": {
+      "title": "未提交：账户 {account:text} 既不属于该主体也不属于其会员",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: account {account:text} is neither this party's nor its member's.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_ACCOUNT_CHANGING",
+    "status": 422,
+    "zh": {
+      "title": "未提交：账户 {account:text} 已告知变更或注销（{standing:text}），停止交存",
+      "detail": "提取不受影响"
+    },
+    "en": {
+      "title": "Not submitted: a notice about account {account:text} was received ({standing:text}), deposits on it stop.",
+      "detail": "Withdrawals do not"
+    }
+  },
+  {
+    "code": "VENUE_MATURITY_CUT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{bond:text} 于 {maturity:text} 到期，自 {cut:text} 结算起不再受理",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {bond:text} matures on {maturity:text}; from the settlement of {cut:text} on it is not taken.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_FACE_STEP",
+    "status": 422,
+    "zh": {
+      "title": "未提交：面额 {face:money} 元不是 {step:money} 元的正整数倍",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: face {face:money} is no positive multiple of {step:money} yuan.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_BELOW_MINIMUM_FACE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：一次交存面额 {face:money} 元，最低 {minimum:money} 元",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: a deposit of {face:money} face, at least {minimum:money}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NOT_HOLDER",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{key:text} 没有在押国债",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {key:text} has no bonds pledged.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_EXCEEDS_HELD",
+    "status": 422,
+    "zh": {
+      "title": "未提交：提取面额 {face:money} 元，在押可提 {held:money} 元",
+      "detail": "在途提取已扣除"
+    },
+    "en": {
+      "title": "Not submitted: {face:money} face to withdraw, {held:money} is held.",
+      "detail": "Withdrawals on their way are taken off"
+    }
+  },
+  {
+    "code": "VENUE_DUPLICATE_APPLICATION",
+    "status": 409,
+    "zh": {
+      "title": "未提交：相同的申请 {application:id} 还在办理",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the same application, {application:id}, is on its way.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_AMOUNT_TOO_LARGE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{field:text} 的金额过大",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the amount of {field:text} is too large.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_INSTRUCTION_TAKEN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：指令编号 {instruction:text} 已用过",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: instruction number {instruction:text} was used.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_RELEASE_NOT_YET",
+    "status": 422,
+    "zh": {
+      "title": "未提交：解押指令在 {day:text} 才能确认",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the release is confirmed on {day:text}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NOT_CUT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{bond:text} 还在实际可用金额内，由会员申请提取",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {bond:text} is in the available amount; its member withdraws it.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_DAY_OVER",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{day:text} 已经结束或已结算",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {day:text} is over or settled.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_NO_ROWS",
+    "status": 422,
+    "zh": {
+      "title": "未提交：应急申请表没有国债",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the emergency form has no bonds.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_ROW_TWICE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{bond:text} 面额 {face:money} 元出现两次",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {bond:text}, face {face:money}, stands there twice.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_SAME_SIGNER",
+    "status": 422,
+    "zh": {
+      "title": "未提交：字段 {field:text}：经办人与复核人是同一人",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: field {field:text}: handler and checker are one person.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_PRICE_OUT_OF_RANGE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{bond:text} 的价格 {price:price} 不可取",
+      "detail": "每百元面额应大于 0 且不超过 {highest:price}"
+    },
+    "en": {
+      "title": "Not submitted: price {price:price} of {bond:text} cannot be taken.",
+      "detail": "Above 0 and at most {highest:price} per 100 face"
+    }
+  },
+  {
+    "code": "VENUE_DAY_NOT_NEXT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{day:text} 不是下一个结算日",
+      "detail": "应为 {next:text}"
+    },
+    "en": {
+      "title": "Not submitted: {day:text} is not the next day to settle.",
+      "detail": "That is {next:text}"
+    }
+  },
+  {
+    "code": "VENUE_SETTLEMENT_TOO_EARLY",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{cut_off:text} 之后才能结算，现在 {at:time}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: settlement begins at {cut_off:text}, it is {at:time}.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_DATE_OUT_OF_RANGE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：字段 {field:text} 的日期 {day:text} 不可取",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the date {day:text} of field {field:text} cannot be taken.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_FUNDS_TWICE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{party:text} 的资金出现两次",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: funds of {party:text} are told twice.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "VENUE_FUNDS_OF_OTHER",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{party:text} 属于另一交易所",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: {party:text} belongs to another venue.",
       "detail": ""
     }
   }

@@ -1307,6 +1307,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stops that stand on what one watches, and on everybody. */
+        get: operations["stops"];
+        /** Stop something, stop it otherwise, or let it go on. What works in it is cancelled; flattening it is another act. */
+        put: operations["set_stop"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/templates": {
         parameters: {
             query?: never;
@@ -4070,6 +4088,14 @@ export interface components {
          * @enum {string}
          */
         SessionName: "night" | "morning" | "afternoon";
+        /** @description Stop something, or let it go on. */
+        SetStop: {
+            bars?: components["schemas"]["StopKind"] | null;
+            /** @description What. */
+            of: components["schemas"]["StopOf"];
+            /** @description Why; 1 to 64 characters. */
+            reason: string;
+        };
         /** @description One setting. */
         Setting: {
             /** @description What it may be, where that is one of a few. */
@@ -4382,6 +4408,61 @@ export interface components {
             trading_day: components["schemas"]["Date"];
             /** @description Price × lots × multiplier. */
             turnover: components["schemas"]["Decimal"];
+        };
+        /** @description A stop that stands. */
+        Stop: {
+            /** @description What is barred. */
+            bars: components["schemas"]["StopKind"];
+            /** @description Login name of who stopped it; empty: the platform. */
+            by: string;
+            /** @description What is stopped. */
+            of: components["schemas"]["StopOf"];
+            /** @description Why. */
+            reason: string;
+            /** @description Since when. */
+            since: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description Orders in it that no counter has confirmed as cancelled yet.
+             */
+            working: number;
+        };
+        /**
+         * @description What a stop bars.
+         * @enum {string}
+         */
+        StopKind: "opening" | "orders";
+        /** @description Stops that stand, the widest first. */
+        StopList: {
+            /** @description Record that it was looked at. */
+            seq: components["schemas"]["Id"];
+            /** @description Stops. */
+            stops: components["schemas"]["Stop"][];
+        };
+        /** @description What is stopped. */
+        StopOf: {
+            /** @enum {string} */
+            kind: "all";
+        } | {
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "product";
+        } | {
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "account";
+        } | {
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "fund_account";
+        } | {
+            /** @enum {string} */
+            kind: "user";
+            /** @description Its name. */
+            name: string;
         };
         /** @description One stretch of trading on the running trading day, the union over commodities. */
         Stretch: {
@@ -7745,6 +7826,68 @@ export interface operations {
         };
         responses: {
             /** @description Renamed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stops, the widest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStop"];
+            };
+        };
+        responses: {
+            /** @description It is so. */
             200: {
                 headers: {
                     [name: string]: unknown;

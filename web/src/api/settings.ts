@@ -110,12 +110,13 @@ export const SETTING_WORDS = {
       "强平线：动态权益 ÷ 保证金 ≤",
       "Liquidation line: equity ÷ margin ≤"
     ],
-    "fund_messages": [
-      "资金账户每秒报撤单",
-      "Orders and cancels of a fund account in a second"
     "external_nav": [
       "外部固定净值（方式三）",
       "External NAV, mode 3"
+    ],
+    "fund_messages": [
+      "资金账户每秒报撤单",
+      "Orders and cancels of a fund account in a second"
     ],
     "global_daily_loss_of": [
       "日亏损比例的分母（全局）",
@@ -718,14 +719,15 @@ export const SETTING_KINDS = {
     "group": "lines",
     "kind": "ratio"
   },
-  "fund_messages": {
-    "group": "lines",
-    "kind": "whole",
-    "unit": "times"
   "external_nav": {
     "group": "nav",
     "kind": "money",
     "unit": "yuan"
+  },
+  "fund_messages": {
+    "group": "lines",
+    "kind": "whole",
+    "unit": "times"
   },
   "global_daily_loss_of": {
     "group": "lines",

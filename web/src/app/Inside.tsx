@@ -25,6 +25,7 @@ learn(REFUSALS);
 
 /** Its menu and its words. */
 const loadAdminFrame = async () => (await import("./AdminFrame")).AdminFrame;
+const loadVenueFrame = async () => (await import("./VenueFrame")).VenueFrame;
 
 export function Inside({ session }: { session: Session }) {
   const { name, permissions } = session.user;
@@ -59,7 +60,9 @@ export function Inside({ session }: { session: Session }) {
 function Place({ page: { path, opens, workspace, load } }: { page: Page }) {
   const { permissions } = useSession().user;
   const inside = opens.some((permission) => permissions.includes(permission)) ? <Later name={path} load={load} props={{}} /> : <Forbidden />;
-  return workspace === "admin" && workspacesFor(permissions).some(({ id }) => id === "admin") ? <Later name="admin" load={loadAdminFrame} props={{ children: inside }} /> : inside;
+  if (!workspacesFor(permissions).some(({ id }) => id === workspace)) return inside;
+  if (workspace === "admin") return <Later name="admin" load={loadAdminFrame} props={{ children: inside }} />;
+  return workspace === "services" || workspace === "exchange" ? <Later name={workspace} load={loadVenueFrame} props={{ workspace, children: inside }} /> : inside;
 }
 
 function Forbidden() {

@@ -5,7 +5,7 @@ import type { TextKey } from "@/i18n/words";
 import type { Ground } from "@/prefs/prefs";
 import type { Permission } from "@/session/permissions";
 
-export type Workspace = "trading" | "statements" | "admin";
+export type Workspace = "trading" | "statements" | "admin" | "services" | "exchange";
 
 export interface Page {
   path: string;
@@ -28,9 +28,13 @@ export const WORKSPACES: readonly { id: Workspace; label: TextKey; ground: Groun
   { id: "trading", label: "nav.trading", ground: "trading" },
   { id: "statements", label: "nav.statements", ground: "management" },
   { id: "admin", label: "nav.admin", ground: "management" },
+  { id: "services", label: "nav.services", ground: "management" },
+  { id: "exchange", label: "nav.exchange", ground: "management" },
 ];
 
 const admin = { workspace: "admin" } as const;
+const services = { workspace: "services", opens: ["member_services"] } as const;
+const exchange = { workspace: "exchange", opens: ["exchange_services"] } as const;
 
 export const PAGES: readonly Page[] = [
   { path: "/trading", label: "nav.trading", opens: ["trading"], workspace: "trading", home: 1, load: async () => (await import("@/features/trading/TradingPage")).TradingPage },
@@ -52,8 +56,26 @@ export const PAGES: readonly Page[] = [
   { ...admin, path: "/admin/day", label: "admin.day", group: "admin.cash", opens: ["trading_day"], home: 6, load: async () => (await import("@/features/admin/TradingDay")).TradingDay },
   { ...admin, path: "/admin/users", label: "admin.users", group: "admin.platform", opens: ["logins"], home: 4, load: async () => (await import("@/features/admin/Users")).Users },
   { ...admin, path: "/admin/roles", label: "rolePage.title", group: "admin.platform", opens: ["roles"], home: 6, load: async () => (await import("@/features/admin/Roles")).Roles },
+  { ...admin, path: "/admin/seats", label: "seatPage.title", group: "admin.platform", opens: ["roles"], home: 8, load: async () => (await import("@/features/venue/Seats")).Seats },
   { ...admin, path: "/admin/settings", label: "settingPage.title", group: "admin.platform", opens: ["platform_settings"], home: 7, load: async () => (await import("@/features/admin/settings/Platform")).Platform },
   { ...admin, path: "/admin/files", label: "filePage.title", group: "admin.platform", opens: ["reference_data"], home: 8, load: async () => (await import("@/features/admin/files/Files")).Files },
+  { ...services, path: "/services/due", label: "venue.due", group: "venue.business", home: 1, load: async () => (await import("@/features/venue/DueList")).DueList },
+  { ...services, path: "/services/applications", label: "venue.applications", group: "venue.business", home: 2, load: async () => (await import("@/features/venue/Applications")).Applications },
+  { ...services, path: "/services/filings", label: "venue.filings", group: "venue.business", home: 3, load: async () => (await import("@/features/venue/Filings")).Filings },
+  { ...services, path: "/services/emergencies", label: "venue.emergencies", group: "venue.business", home: 4, load: async () => (await import("@/features/venue/Emergencies")).Emergencies },
+  { ...services, path: "/services/pledged", label: "venue.pledged", group: "venue.business", home: 4, load: async () => (await import("@/features/venue/Pledged")).Pledged },
+  { ...services, path: "/services/fees", label: "venue.fees", group: "venue.business", home: 5, load: async () => (await import("@/features/venue/Fees")).Fees },
+  { ...services, path: "/services/bonds", label: "venue.bonds", group: "venue.reference", home: 6, load: async () => (await import("@/features/venue/Bonds")).Bonds },
+  { ...services, path: "/services/settings", label: "venue.settings", group: "venue.reference", home: 7, load: async () => (await import("@/features/venue/Settings")).Settings },
+  { ...exchange, path: "/exchange/due", label: "venue.due", group: "venue.business", home: 1, load: async () => (await import("@/features/venue/DueList")).DueList },
+  { ...exchange, path: "/exchange/applications", label: "venue.applications", group: "venue.business", home: 2, load: async () => (await import("@/features/venue/Applications")).Applications },
+  { ...exchange, path: "/exchange/filings", label: "venue.filings", group: "venue.business", home: 3, load: async () => (await import("@/features/venue/Filings")).Filings },
+  { ...exchange, path: "/exchange/emergencies", label: "venue.emergencies", group: "venue.business", home: 4, load: async () => (await import("@/features/venue/Emergencies")).Emergencies },
+  { ...exchange, path: "/exchange/pledged", label: "venue.pledged", group: "venue.business", home: 4, load: async () => (await import("@/features/venue/Pledged")).Pledged },
+  { ...exchange, path: "/exchange/fees", label: "venue.fees", group: "venue.business", home: 5, load: async () => (await import("@/features/venue/Fees")).Fees },
+  { ...exchange, path: "/exchange/bonds", label: "venue.bonds", group: "venue.reference", home: 6, load: async () => (await import("@/features/venue/Bonds")).Bonds },
+  { ...exchange, path: "/exchange/settings", label: "venue.settings", group: "venue.reference", home: 7, load: async () => (await import("@/features/venue/Settings")).Settings },
+  { ...exchange, path: "/exchange/members", label: "venue.members", group: "venue.reference", home: 8, load: async () => (await import("@/features/venue/Members")).Members },
 ];
 
 /** Pages that permissions open, as menus list them. */

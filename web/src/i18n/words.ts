@@ -17,8 +17,9 @@ import { statement } from "./words/statement";
 import { stop } from "./words/stop";
 import { table } from "./words/table";
 import { trading } from "./words/trading";
+import { venue } from "./words/venue";
 
-const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...plan, ...risk, ...admin, ...nav };
+const words = { ...common, ...shell, ...login, ...lock, ...market, ...trading, ...statement, ...comparison, ...table, ...settings, ...stop, ...access, ...exchange, ...plan, ...risk, ...admin, ...nav, ...venue };
 
 export type Dictionary = Said<typeof words>;
 export const zhCN: Dictionary = said(words, "zh-CN");

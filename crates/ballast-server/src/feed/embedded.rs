@@ -123,9 +123,11 @@ impl Playing {
             .host
             .with_counter(|counter| counter.settled_day().cloned())
         {
-            Some(settled) => self.market.feed.settled(&settled),
-            None => Ok(()),
+            Some(settled) => self.market.feed.settled(&settled)?,
+            None => return Ok(()),
         }
+        self.market.control.day_settled();
+        Ok(())
     }
 
     /// A market that failed plays nothing more; the day it left is settled when somebody asks.

@@ -15,6 +15,7 @@ use crate::people::choices::Choices;
 use crate::people::vault::Vault;
 use crate::run::clock::ServerClock;
 use crate::run::control::Control;
+use crate::venue::services::Services;
 
 /// What handlers work with.
 pub struct App {
@@ -40,6 +41,8 @@ pub struct App {
     pub choices: Choices,
     /// Logins.
     pub sessions: Sessions,
+    /// Member services of exchanges.
+    pub venue: Services,
 }
 
 /// What every handler takes.

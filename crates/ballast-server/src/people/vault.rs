@@ -100,10 +100,8 @@ impl Vault {
         let cipher = ChaCha20Poly1305::new(&Key::from(key));
         let hashes = match fs::read(path) {
             Ok(sealed) => {
-                let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(wrong_key)?;
-                let plain = cipher
-                    .decrypt(&Nonce::from(*nonce), sealed)
-                    .map_err(|_| wrong_key())?;
+                let plain = Sealing(cipher.clone()).open(&sealed);
+                let plain = plain.ok_or_else(wrong_key)?;
                 serde_json::from_slice(&plain).map_err(|_| wrong_key())?
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
@@ -191,30 +189,57 @@ impl Vault {
 
     fn save(&self, hashes: &BTreeMap<String, String>) -> Result<(), VaultError> {
         let plain = serde_json::to_vec(hashes).map_err(|_| VaultError::Unusable)?;
-        let nonce = random::<NONCE>()?;
-        let sealed = self
-            .cipher
-            .encrypt(&Nonce::from(nonce), plain.as_slice())
-            .map_err(|_| VaultError::Unusable)?;
-        let write = || -> io::Result<()> {
-            let temporary = self.path.with_extension("new");
-            let mut out = fs::OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .mode(0o600)
-                .open(&temporary)?;
-            out.write_all(&nonce)?;
-            out.write_all(&sealed)?;
-            out.sync_all()?;
-            fs::rename(&temporary, &self.path)?;
-            flush_entry_of(&self.path)
-        };
-        write().map_err(|source| VaultError::File {
+        let sealed = self.key().seal(&plain)?;
+        keep(&self.path, &sealed).map_err(|source| VaultError::File {
             path: self.path.clone(),
             source,
         })
     }
+
+    /// Its key, to seal other things with.
+    pub fn key(&self) -> Sealing {
+        Sealing(self.cipher.clone())
+    }
+}
+
+/// Seals bytes and opens them again. The first bytes of what is sealed are its nonce.
+#[derive(Clone)]
+pub struct Sealing(ChaCha20Poly1305);
+
+impl Sealing {
+    /// With a key of one's own.
+    pub fn with(key: [u8; 32]) -> Self {
+        Self(ChaCha20Poly1305::new(&Key::from(key)))
+    }
+
+    /// Sealed bytes.
+    pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let nonce = random::<NONCE>()?;
+        let sealed = self.0.encrypt(&Nonce::from(nonce), plain);
+        let sealed = sealed.map_err(|_| VaultError::Unusable)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// What was sealed; none where this key did not seal it, or it was changed since.
+    pub fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
+        self.0.decrypt(&Nonce::from(*nonce), sealed).ok()
+    }
+}
+
+/// Writes a file whole, for its owner only: after an error it is what it was.
+pub fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = path.with_extension("new");
+    let mut out = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&temporary)?;
+    out.write_all(bytes)?;
+    out.sync_all()?;
+    fs::rename(&temporary, path)?;
+    flush_entry_of(path)
 }
 
 /// Where a data directory's key is: as named, or beside it.

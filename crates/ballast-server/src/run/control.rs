@@ -44,6 +44,8 @@ pub struct Control {
     driver: Option<Box<dyn MarketDriver>>,
     stop: AtomicBool,
     failure: OnceLock<String>,
+    /// What has to be done once a day is settled, before its clock goes on.
+    after_day: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
 
 /// How long something has been so without a break.
@@ -100,6 +102,18 @@ impl Control {
     /// The day has ended.
     pub fn day_ended(&self) {
         self.end_day.store(false, Ordering::Relaxed);
+    }
+
+    /// Whoever has to see a settled day before the clock goes on is called then. The first is the only one.
+    pub fn call_after_day(&self, call: impl Fn() + Send + Sync + 'static) {
+        let _ = self.after_day.set(Box::new(call));
+    }
+
+    /// The desk has settled the day.
+    pub fn day_settled(&self) {
+        if let Some(call) = self.after_day.get() {
+            call();
+        }
     }
 
     /// The market has failed: it plays nothing any more, and its day is ended by hand.

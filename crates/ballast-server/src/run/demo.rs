@@ -7,12 +7,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ballast_desk_events::{Action, CreateUser, Holder, PlatformSetting, RateScope, Role};
+use ballast_desk_events::{
+    Action, CreateRole, CreateUser, Holder, Permission, Permissions, PlatformSetting, RateScope,
+    Role, SetLoginRole,
+};
 use ballast_gateway::market::{GeneratedContract, Generator};
 use ballast_gateway::{CurrentReference, ReferenceData};
 use ballast_model::{
-    AccountCode, CommodityId, ContractCode, Day, FundAccountId, Money, OperatingAccountId, Price,
-    ProductId, Stamp, Tick, TimeOfDay, UserId,
+    AccountCode, CommodityId, ContractCode, CustomRoleId, Day, FundAccountId, Money,
+    OperatingAccountId, Price, ProductId, Stamp, Tick, TimeOfDay, UserId,
 };
 
 /// Password of every demonstration login.
@@ -35,6 +38,30 @@ pub const LOGINS: [(&str, &str, Role); 4] = [
     ("trader2", "陈屿", Role::Trader),
     ("trader3", "王立群", Role::Trader),
 ];
+
+/// Roles that open member services: name, permission.
+const SEATED_ROLES: [(&str, Permission); 2] = [
+    ("会员服务", Permission::MemberServices),
+    ("交易所与中债登（模拟）", Permission::ExchangeServices),
+];
+
+/// Logins that sit in member services, as the venue's demonstration places them: name, name as shown, what the
+/// role is called, its place among [`SEATED_ROLES`].
+pub const SEATED: [(&str, &str, &str, u32); 6] = [
+    ("member1", "何静", "member services, maker", 0),
+    ("member2", "沈岩", "member services, checker", 0),
+    ("client1", "张宁", "member services, client", 0),
+    ("exchange1", "吴桐", "exchange, maker", 1),
+    ("exchange2", "郑一", "exchange, checker", 1),
+    ("ccdc1", "冯远", "depository", 1),
+];
+
+/// Names of all its logins.
+pub fn login_names() -> Vec<&'static str> {
+    let seated = SEATED.map(|(name, ..)| name);
+    let own = LOGINS.map(|(name, ..)| name);
+    own.into_iter().chain(seated).collect()
+}
 
 /// Operating accounts: code, holder, deposit.
 const ACCOUNTS: [(&str, &str, i64); 3] = [
@@ -128,6 +155,7 @@ pub fn commands(reference: &ReferenceData) -> Vec<Action> {
             account: OperatingAccountId::new(trader),
         });
     }
+    commands.extend(seated());
     // Commodities are numbered in the order in which the reference data gives them.
     for (index, commodity) in (0..).zip(reference.commodities.values()) {
         let scope = RateScope::Commodity(CommodityId::new(index));
@@ -136,6 +164,30 @@ pub fn commands(reference: &ReferenceData) -> Vec<Action> {
             scope,
             rates: commodity.default_rates,
         });
+    }
+    commands
+}
+
+/// Roles and logins of member services.
+fn seated() -> Vec<Action> {
+    let roles = SEATED_ROLES.iter().map(|(name, permission)| {
+        Action::CreateRole(CreateRole {
+            name: (*name).to_owned(),
+            like: Role::Trader,
+            permissions: Permissions::of(&[*permission]),
+        })
+    });
+    let mut commands: Vec<Action> = roles.collect();
+    for (user, (name, display_name, _, role)) in (LOGINS.len() as u32 + 1..).zip(SEATED) {
+        commands.push(Action::CreateUser(CreateUser {
+            name: name.to_owned(),
+            display_name: display_name.to_owned(),
+            role: Role::Trader,
+        }));
+        commands.push(Action::SetLoginRole(SetLoginRole {
+            user: UserId::new(user),
+            role: Some(CustomRoleId::new(role)),
+        }));
     }
     commands
 }

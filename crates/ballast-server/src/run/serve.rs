@@ -18,6 +18,7 @@ use ballast_gateway::ticks::{Merge, TickSource};
 use ballast_gateway::{CurrentReference, ReferenceData};
 use ballast_journal::{Directory, Options, Storage};
 use ballast_model::{Seq, Stamp};
+use ballast_venue::MemberServices;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -48,6 +49,9 @@ use crate::run::logs;
 use crate::run::opening::{self, Opening, OpeningError};
 use crate::run::reconciliation;
 use crate::run::upgrade;
+use crate::venue::opening::VenueError;
+use crate::venue::services::{Parts, Services};
+use crate::venue::settling;
 
 /// A calendar that ends sooner is worth a warning.
 const CALENDAR_DAYS: i32 = 60;
@@ -144,6 +148,9 @@ pub enum ServeError {
     /// The data directory.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// Member services.
+    #[error(transparent)]
+    Venue(#[from] VenueError),
     /// The limits of connections.
     #[error(transparent)]
     Connections(#[from] DescriptorError),
@@ -198,6 +205,8 @@ struct Running {
     archiver: Option<archiver::Running>,
     market: JoinHandle<()>,
     klines: KLineKeeper,
+    venue: Engine<MemberServices>,
+    settling: JoinHandle<()>,
 }
 
 /// Where the market comes from, found before the engine runs: its clock starts with it.
@@ -255,8 +264,15 @@ impl Running {
         }
         if directory.demonstration {
             // After the journal: a vault stands beside a journal that explains it.
-            vault.fill(&demo::LOGINS.map(|(name, ..)| name), demo::PASSWORD)?;
+            vault.fill(&demo::login_names(), demo::PASSWORD)?;
         }
+        let (venue, services) = Services::start(Parts {
+            data: &args.data,
+            key: vault.key(),
+            calendar: &reference.calendar,
+            clock: &clock,
+            demonstration: directory.demonstration,
+        })?;
         log_logins(args, directory, writer.machine(), &vault);
         let marks = if args.gate {
             Marks::EachOne
@@ -311,8 +327,10 @@ impl Running {
             passwords: tokio::sync::Mutex::default(),
             choices,
             sessions: Sessions::default(),
+            venue: services,
         };
         let app = Arc::new(app);
+        let settling = settling::start(&app).map_err(EngineError::Thread)?;
         topics::render(&app).map_err(EngineError::Thread)?;
         let archiver = archiving.map(|plan| archiver::start(plan, app.handle.clone()));
         let archiver = archiver.transpose().map_err(EngineError::Thread)?;
@@ -322,6 +340,8 @@ impl Running {
             archiver,
             market,
             klines,
+            venue,
+            settling,
         })
     }
 
@@ -334,6 +354,8 @@ impl Running {
             archiver,
             market,
             klines,
+            venue,
+            settling,
         } = self;
         app.control.stop();
         drop(market.join());
@@ -343,6 +365,11 @@ impl Running {
         match engine.stop() {
             Ok(saved) => tracing::info!(seq = saved.seq.number(), "stopped"),
             Err(error) => tracing::error!(%error, "stopped with an error"),
+        }
+        // It has heard of every settled day by now.
+        drop(settling.join());
+        if let Err(error) = venue.stop() {
+            tracing::error!(%error, "member services stopped with an error");
         }
         app.history.finish();
     }
@@ -632,7 +659,10 @@ fn log_logins(args: &ServeArgs, directory: &DataDirectory, desk: &Desk, vault: &
             demo::PASSWORD
         );
         for (name, display_name, role) in demo::LOGINS {
-            println!("  {name:<8} {display_name} ({})", role.code());
+            println!("  {name:<9} {display_name} ({})", role.code());
+        }
+        for (name, display_name, role, _) in demo::SEATED {
+            println!("  {name:<9} {display_name} ({role})");
         }
         return;
     }

@@ -2,7 +2,7 @@
 //!
 //! The key file is not among it, nor the query store: that is made anew from the journal.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ballast_desk::Desk;
@@ -15,9 +15,11 @@ use crate::people::choices;
 use crate::run::data_directory::MARK;
 use crate::say::say;
 use crate::tools::journal_tools::{ArchiveDirs, ToolError, created, existing};
+use crate::venue::{blobs, services};
 
 const JOURNAL: &str = "journal";
 const COUNTER: &str = "counter";
+const VENUE: &str = services::DIRECTORY;
 
 /// A copy to make.
 #[derive(Debug, clap::Args)]
@@ -40,14 +42,20 @@ pub struct BackupArgs {
 }
 
 /// Copies a data directory, in use or not: journal, the embedded counter's file and vault with choices, the first
-/// two as of one moment.
+/// two as of one moment; and member services with their files.
 pub fn run_backup(args: &BackupArgs) -> Result<(), ToolError> {
     let BackupArgs {
         copy: args,
         archives,
     } = args;
     let journal = archives.beside(existing(&args.from.join(JOURNAL))?)?;
-    let counter = counters_file(args)?;
+    // First: what it then lacks of the desk's settled days a start makes up for.
+    if let Some(venue) = part(args, VENUE)? {
+        let until = Survey::of(&*venue)?.durable();
+        let copied = ballast_journal::backup(&venue, &created(&args.to.join(VENUE))?, until)?;
+        say_venue(args, copied)?;
+    }
+    let counter = part(args, COUNTER)?;
     // How far it goes is looked at before the journal's part is cut, copied after.
     let before = counter.as_deref().map(last_record).transpose()?;
     let desk = copy_journal(args, &journal)?;
@@ -61,7 +69,11 @@ pub fn run_backup(args: &BackupArgs) -> Result<(), ToolError> {
 /// moment. `ballast verify` then checks every decision.
 pub fn run_restore(args: &CopyArgs) -> Result<(), ToolError> {
     let journal = existing(&args.from.join(JOURNAL))?;
-    let counter = counters_file(args)?;
+    let counter = part(args, COUNTER)?;
+    if let Some(venue) = part(args, VENUE)? {
+        let restored = ballast_journal::restore(&*venue, &created(&args.to.join(VENUE))?)?;
+        say_venue(args, restored)?;
+    }
     let to = args.to.join(JOURNAL);
     let restored = ballast_journal::restore(&*journal, &created(&to)?)?;
     let desk = state_at(existing(&to)?, restored.last)?;
@@ -75,10 +87,53 @@ pub fn run_restore(args: &CopyArgs) -> Result<(), ToolError> {
     copy_logins(args)
 }
 
-/// A counter of its own keeps its file elsewhere.
-fn counters_file(args: &CopyArgs) -> Result<Option<Arc<dyn Storage>>, ToolError> {
-    let place = args.from.join(COUNTER);
+/// A journal beside the desk's: a counter of its own keeps its file elsewhere, and an older desk has no member
+/// services.
+fn part(args: &CopyArgs, name: &str) -> Result<Option<Arc<dyn Storage>>, ToolError> {
+    let place = args.from.join(name);
     place.exists().then(|| existing(&place)).transpose()
+}
+
+/// Member services, with the files that their journal names: a file is there before its record, so those that are
+/// copied after it are enough.
+fn say_venue(args: &CopyArgs, copied: Backup) -> Result<(), ToolError> {
+    let last = copied.last;
+    let files = copy_folder(
+        &args.from.join(blobs::DIRECTORY),
+        &args.to.join(blobs::DIRECTORY),
+    )?;
+    say!(
+        "member services: up to record {last}, with {files} files, sealed as they are; the vault's key opens them"
+    );
+    Ok(())
+}
+
+/// Copies a folder and what is in it; how many files.
+fn copy_folder(from: &Path, to: &Path) -> Result<usize, ToolError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| ToolError::Directory { path, source }
+    };
+    if !from.exists() {
+        return Ok(0);
+    }
+    std::fs::create_dir_all(to).map_err(failed(to))?;
+    let mut copied = 0;
+    for entry in std::fs::read_dir(from).map_err(failed(from))? {
+        let entry = entry.map_err(failed(from))?;
+        let (path, name) = (entry.path(), entry.file_name());
+        // One that is being written has another name until it is whole.
+        if path.extension().is_some_and(|extension| extension == "new") {
+            continue;
+        }
+        if path.is_dir() {
+            copied += copy_folder(&path, &to.join(name))?;
+        } else {
+            std::fs::copy(&path, to.join(name)).map_err(failed(&path))?;
+            copied += 1;
+        }
+    }
+    Ok(copied)
 }
 
 fn last_record(storage: &dyn Storage) -> Result<Seq, ToolError> {

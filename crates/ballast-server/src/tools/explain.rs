@@ -3,6 +3,7 @@
 //! of it is in one table, both languages side by side.
 
 mod after;
+mod application;
 mod layout;
 mod plan;
 mod speaker;
@@ -33,8 +34,8 @@ pub struct ExplainArgs {
     #[arg(
         long,
         value_name = "ID",
-        required_unless_present_any = ["reference", "plan"],
-        conflicts_with_all = ["reference", "plan"]
+        required_unless_present_any = ["reference", "plan", "application"],
+        conflicts_with_all = ["reference", "plan", "application"]
     )]
     pub order: Option<String>,
     /// The reference the trader gave it. Accounts and trading days may share one: all of them are
@@ -44,6 +45,9 @@ pub struct ExplainArgs {
     /// Number of a liquidation plan.
     #[arg(long, value_name = "N")]
     pub plan: Option<u32>,
+    /// Number of an application of member services, in their journal, such as `data/demo/venue`.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["reference", "account", "plan"])]
+    pub application: Option<u64>,
     /// Only orders of this account.
     #[arg(long, value_name = "CODE")]
     pub account: Option<AccountCode>,
@@ -90,6 +94,9 @@ pub fn run(args: &ExplainArgs) -> Result<(), ToolError> {
     let storage = args.journal.open()?;
     if let Some(number) = args.plan {
         return plan::explain(&storage, PlanId::new(number), args.lang.into());
+    }
+    if let Some(application) = args.application {
+        return application::explain(&storage, application, args.lang.into());
     }
     let text = args
         .order

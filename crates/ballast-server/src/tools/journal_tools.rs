@@ -1,6 +1,7 @@
 //! `ballast verify`, on a journal that nobody serves from or beside the one who does; and what all
 //! commands on a journal share.
 
+use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use ballast_engine::{Divergence, EngineError, How, verify};
 use ballast_gateway::counter::CounterLogError;
 use ballast_journal::{Directory, JournalError, Snapshots, Storage, WithArchives};
 use ballast_model::{Machine, Seq};
+use ballast_venue::MemberServices;
 
 use crate::say::say;
 
@@ -20,6 +22,25 @@ pub struct JournalArgs {
     pub journal: PathBuf,
     #[command(flatten)]
     pub archives: ArchiveDirs,
+}
+
+/// A journal to verify, and whose it is.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    pub journal: JournalArgs,
+    /// Whose journal it is: the desk's, or that of member services, such as `data/demo/venue`.
+    #[arg(long, value_enum, default_value_t = MachineName::Desk)]
+    pub machine: MachineName,
+}
+
+/// A machine with a journal of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum MachineName {
+    /// The desk.
+    Desk,
+    /// Member services of exchanges.
+    Venue,
 }
 
 /// Where archives went.
@@ -98,6 +119,9 @@ pub enum ToolError {
     /// No such liquidation plan.
     #[error("no liquidation plan {0} in this journal")]
     NoPlan(u32),
+    /// No such application.
+    #[error("no application `{0}` in this journal of member services")]
+    NoApplication(u64),
     /// It is there, of another account.
     #[error("order `{order}` in this journal is not one of account `{account}`")]
     OrderOfAnother {
@@ -133,9 +157,16 @@ pub fn created(path: &Path) -> Result<Directory, ToolError> {
 
 /// Checks every frame, executes again what this logic wrote, applies the rest, and prints which was
 /// which.
-pub fn run_verify(args: &JournalArgs) -> Result<(), ToolError> {
-    let storage = args.open()?;
-    let verified = verify::<Desk>(&storage)?;
+pub fn run_verify(args: &VerifyArgs) -> Result<(), ToolError> {
+    let storage = args.journal.open()?;
+    match args.machine {
+        MachineName::Desk => verify_of::<Desk>(storage),
+        MachineName::Venue => verify_of::<MemberServices>(storage),
+    }
+}
+
+fn verify_of<M: Machine<Event: Debug>>(storage: Arc<dyn Storage>) -> Result<(), ToolError> {
+    let verified = verify::<M>(&storage)?;
     for away in &verified.away {
         say!("{away}");
     }
@@ -171,7 +202,7 @@ pub fn run_verify(args: &JournalArgs) -> Result<(), ToolError> {
         );
     }
     if let Some(difference) = &verified.difference {
-        return Err(ToolError::Differs(told(difference)));
+        return Err(ToolError::Differs(told::<M>(difference)));
     }
     if let Some(snapshot) = Snapshots::new(storage)
         .list()?
@@ -187,10 +218,10 @@ pub fn run_verify(args: &JournalArgs) -> Result<(), ToolError> {
     Ok(())
 }
 
-fn told(difference: &Divergence) -> String {
+fn told<M: Machine<Event: Debug>>(difference: &Divergence) -> String {
     let event = |bytes: &Option<Vec<u8>>| match bytes {
         None => "nothing".to_owned(),
-        Some(bytes) => Desk::decode_event(bytes)
+        Some(bytes) => M::decode_event(bytes)
             .map_or_else(|error| error.to_string(), |event| format!("{event:?}")),
     };
     match difference {

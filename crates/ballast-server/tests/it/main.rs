@@ -44,3 +44,5 @@ mod start;
 mod support;
 mod tools;
 mod unanswered;
+mod venue;
+mod venue_input;

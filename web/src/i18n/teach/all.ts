@@ -4,5 +4,6 @@ import { REFUSALS } from "@/api/refusals";
 import "./admin";
 import "./inside";
 import "./statement";
+import "./venue";
 
 learn(REFUSALS);

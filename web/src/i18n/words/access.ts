@@ -20,7 +20,10 @@ export const access = {
     watching: ["查看资金、持仓、委托", "Watch funds, positions, orders"],
     trading: ["交易", "Trade"],
     limits: ["限额与可交易范围", "Limits and what may be traded"],
+    member_services: ["会员服务：会员与客户", "Member services: members, clients"],
+    exchange_services: ["会员服务：交易所与中债登（模拟）", "Member services: exchange, CCDC (simulation)"],
   },
+  seatPage: { title: ["会员服务席位", "Seats in member services"] },
   rolePage: {
     title: ["角色", "Roles"],
     permission: ["权限", "Permission"],

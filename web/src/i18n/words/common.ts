@@ -55,6 +55,8 @@ export const common = {
     trading: ["交易", "Trading"],
     statements: ["报表", "Statements"],
     admin: ["管理", "Administration"],
+    services: ["会员服务", "Member services"],
+    exchange: ["交易所与中债登（模拟）", "Exchange and CCDC (simulation)"],
     skip: ["跳到内容", "Skip to content"],
   },
   notFound: {

@@ -45,6 +45,14 @@ export const shell = {
       "报单与撤单不可用；已报出的委托仍在交易所有效。",
       "Orders and cancels are off; orders already sent stand at the exchange.",
     ],
+    services: [
+      "申报与申请暂不能提交；已提交的仍在办理，期限照常。",
+      "Nothing can be filed or applied for; what was submitted goes on, and its deadlines hold.",
+    ],
+    exchange: [
+      "审核与受理暂停；已提交的仍在办理，期限照常。",
+      "Nothing can be examined or taken; what was submitted goes on, and its deadlines hold.",
+    ],
     admin: [
       "修改暂不能提交；已提交的仍然有效，列表停在断开之前。",
       "Changes cannot be submitted; those submitted stand, and lists are those from before.",

@@ -11,9 +11,13 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
   ACCOUNT_DISABLED: ["account"], NOT_OF_PRODUCT: ["account"], NO_FUND_ACCOUNT: ["product"],
   AMOUNT_NOT_POSITIVE: ["amount"], AMOUNT_NOT_WHOLE_FEN: ["amount"], AMOUNT_TOO_LARGE: ["amount"], WITHDRAW_ABOVE_AVAILABLE: ["amount"], DEPOSITS_ABOVE_MOST: ["amount"], SPLIT_DOES_NOT_FIT: ["protected", "lots"],
   LOTS_NOT_POSITIVE: ["lots"], PRICE_NOT_POSITIVE: ["price"], PRICE_OFF_TICK: ["price"], BAD_SETTING: ["value"], LIMIT_MISPLACED: ["limit"],
+  VENUE_FACE_STEP: ["face"], VENUE_BELOW_MINIMUM_FACE: ["face"], VENUE_EXCEEDS_HELD: ["face"], VENUE_UNKNOWN_BOND: ["bond"], VENUE_MATURITY_CUT: ["bond"], VENUE_NOT_ELIGIBLE_BOND: ["bond"], VENUE_INSTRUCTION_TAKEN: ["no"],
+  VENUE_BAD_SETTING: ["value"], VENUE_EFFECTIVE_TOO_EARLY: ["effective"], VENUE_EFFECTIVE_NOT_MONTH_START: ["effective"], VENUE_PRICE_OUT_OF_RANGE: ["net"],
   WRONG_PASSWORD: ["old"], NOT_A_TRADING_DAY: ["first"],
 };
-const NAMED = new Set(["BAD_FIELD", "UNKNOWN_FIELD", "MISSING_FIELD"]);
+const NAMED = new Set([
+  "BAD_FIELD", "UNKNOWN_FIELD", "MISSING_FIELD", "VENUE_FIELD_MISSING", "VENUE_FIELD_UNEQUAL", "VENUE_DATE_IN_FUTURE", "VENUE_DATE_OUT_OF_RANGE", "VENUE_TEXT_TOO_LONG", "VENUE_AMOUNT_TOO_LARGE",
+]);
 
 export interface AtField {
   field: string;

@@ -5,6 +5,7 @@ pub mod client;
 pub mod demo;
 pub mod order_file;
 pub mod people;
+pub mod venue;
 
 #[path = "../../../../ballast-model/tests/it/data.rs"]
 pub mod data;

@@ -1,0 +1,231 @@
+// Bonds as margin as clerks live it in the browser (B1–B8, B13, B14): a client's filing in steps with its sealed scans, the
+// deposit until it counts, the withdrawal whose release was missed, explained and confirmed, the fee, the forms on paper.
+import type { APIRequestContext, Page } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import { PAGES } from "../src/app/pages";
+import type { Dictionary } from "../src/i18n/words";
+import { administer, expect, test } from "./fixtures";
+
+// The market stands until it is told to go on: what is taken depends on the time of day.
+test.use({ market: ["--gate", "--contracts", "rb2701"] });
+const PASSWORD = "ballast-demo";
+const PDF = Buffer.from("%PDF-1.4 a sealed scan");
+const PORTRAIT = /\[0 0 59[45]\.\d+ 841\.\d+\]/;
+
+async function goOn(request: APIRequestContext, until: string): Promise<void> {
+  const answer = await request.post("/api/v1/replay/gate", { headers: await administer(request), data: { until: `${until}.000+08:00` } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** The day ends, and the venue settles it before the evening. */
+async function settle(request: APIRequestContext, member: APIRequestContext, day: string): Promise<void> {
+  await goOn(request, `${day}T21:00:30`);
+  await expect.poll(async () => ((await (await member.get("/api/v1/venue/seat")).json()) as { windows: { settled: string }[] }).windows[0]?.settled, { timeout: 20_000 }).toBe(day);
+}
+
+test("B1–B8: a client's bonds from the filing to the release, by clerks of both sides", async ({ page, look, logIn, words, administration, language }) => {
+  test.setTimeout(240_000);
+  const { venue } = words;
+  await look(page);
+  await goOn(administration, "2026-11-17T09:05:00");
+  const as = async (user: string, path: string): Promise<void> => {
+    await page.context().clearCookies();
+    await logIn(page, { user, password: PASSWORD });
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  };
+  const row = (text: string | RegExp) => page.getByRole("row").filter({ hasText: text });
+  const press = async (act: keyof Dictionary["venue"]["acts"], text: string | RegExp): Promise<void> => {
+    await row(text).getByRole("button", { name: new RegExp(`^${venue.acts[act]}`) }).click();
+  };
+
+  await test.step("the exchange's simulated clerks are taken out of the game", async () => {
+    await as("exchange1", "/exchange/due");
+    await page.getByRole("switch", { name: venue.clerks }).click();
+    await expect(page.getByRole("switch", { name: venue.clerks })).not.toBeChecked();
+  });
+
+  await test.step("B1, B11: form 3 in steps, with its sealed scans", async () => {
+    await as("member1", "/services/filings");
+    await page.getByRole("button", { name: venue.newFiling }).click();
+    const wizard = page.getByRole("dialog");
+    await wizard.getByLabel(venue.number).fill("70010001");
+    await wizard.getByRole("button", { name: venue.next }).click();
+    const fill = async (label: string, text: string, at = 0): Promise<void> => wizard.getByLabel(label, { exact: true }).nth(at).fill(text);
+    // What is missing is said at its field, and nothing goes on.
+    await wizard.getByRole("button", { name: venue.next }).click();
+    await expect(wizard.getByLabel(venue.field.client_name, { exact: true })).toHaveAttribute("aria-invalid", "true");
+    await fill(venue.field.client_name, "云岭投资");
+    await fill(venue.field.accountName, "云岭投资债券账户");
+    await fill(venue.field.accountNo, "012170010001");
+    await fill(venue.field.documentType, "营业执照");
+    await fill(venue.field.documentNo, "91310000X");
+    for (const at of [0, 1]) {
+      await fill(venue.field.name, at === 0 ? "何静" : "沈岩", at);
+      await fill(venue.field.officePhone, "021-68400120", at);
+      await fill(venue.field.mobile, "13800010020", at);
+    }
+    await wizard.getByRole("button", { name: venue.next }).click();
+    await expect(wizard.getByRole("button", { name: venue.next })).toBeDisabled();
+    for (const box of await wizard.getByRole("checkbox").all()) await box.check();
+    await wizard.getByRole("button", { name: venue.next }).click();
+    // A file is what its content is.
+    await wizard.locator("input[type=file]").setInputFiles({ name: "form.pdf", mimeType: "application/pdf", buffer: Buffer.from("MZ") });
+    await expect(wizard.getByRole("alert")).toContainText("form.pdf");
+    for (const name of ["form.pdf", "proof.pdf", "licence.pdf"]) {
+      await wizard.locator("input[type=file]").setInputFiles({ name, mimeType: "application/pdf", buffer: PDF });
+      await expect(wizard.getByRole("button", { name: `${venue.remove} ${name}` })).toBeVisible();
+    }
+    await wizard.getByRole("button", { name: venue.submitFiling }).click();
+    await expect(wizard).toBeHidden();
+    await expect(row("70010001").first()).toContainText(venue.states.entered);
+  });
+
+  await test.step("B1: sent, examined and approved, each by another person", async () => {
+    await expect(row("70010001").getByRole("button", { name: new RegExp(`^${venue.acts.send}`) })).toHaveCount(0);
+    await as("member2", "/services/filings");
+    await press("send", "70010001");
+    await expect(row("70010001").first()).toContainText(venue.states.sent);
+    await as("exchange1", "/exchange/filings");
+    await press("examine", "70010001");
+    await as("exchange2", "/exchange/filings");
+    await press("approve", "70010001");
+    await expect(row("70010001").first()).toContainText(venue.states.approved);
+    await expect(page.getByRole("region", { name: venue.accounts }).getByRole("row").filter({ hasText: "70010001" })).toContainText(venue.standings.qualified);
+  });
+
+  await test.step("B2, B3: a deposit is entered, sent, and its pledge matched", async () => {
+    await as("member1", "/services/applications");
+    await page.getByRole("button", { name: venue.newApplication }).click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel(venue.party, { exact: true }).click();
+    await page.getByTitle(/70010001/).click();
+    await form.getByLabel(venue.bond, { exact: true }).click();
+    await page.getByTitle(/^240017/).click();
+    await form.getByLabel(venue.face).fill("995000");
+    await form.getByRole("button", { name: venue.enterDeposit.replace("{{face}}", "995,000.00") }).click();
+    await expect(form.getByLabel(venue.face)).toHaveAttribute("aria-invalid", "true");
+    await form.getByLabel(venue.face).fill("5000000");
+    await form.getByRole("button", { name: venue.enterDeposit.replace("{{face}}", "5,000,000.00") }).click();
+    await expect(form).toBeHidden();
+    await as("member2", "/services/applications");
+    await press("send", "70010001");
+    await expect(row("70010001").first()).toContainText(venue.states.accepted);
+    await as("ccdc1", "/exchange/applications");
+    await press("pledge", "70010001");
+    const instruction = page.getByRole("dialog");
+    await instruction.getByLabel(venue.instructionNo).fill("ZD-E2E-1");
+    await instruction.getByRole("button", { name: `${venue.acts.pledge} ZD-E2E-1` }).click();
+    await expect(instruction).toBeHidden();
+    await expect(row("70010001").first()).toContainText(venue.states.registered);
+  });
+
+  const member = page.context().request;
+  await test.step("B8: after the settlement it counts, up to four times the cash", async () => {
+    await as("exchange1", "/exchange/due");
+    await page.getByRole("button", { name: venue.tellFunds }).click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel(venue.party, { exact: true }).click();
+    await page.getByTitle(/70010001/).click();
+    await form.getByLabel(new RegExp(`^${venue.cash}`)).fill("1000000");
+    await form.getByLabel(new RegExp(`^${venue.margin}`)).fill("0");
+    await form.getByRole("button").last().click();
+    await expect(form).toBeHidden();
+    await as("member1", "/services/due");
+    await settle(administration, member, "2026-11-17");
+    const cover = page.getByRole("region", { name: venue.cover }).getByRole("row").filter({ hasText: "70010001" });
+    await expect(cover).toContainText("4,000,000.00");
+    await page.goto("/services/applications");
+    await expect(row("70010001").first()).toContainText(venue.states.effective);
+  });
+  if (language === "en") return;
+
+  await test.step("B4: a withdrawal is approved, its release missed, explained and confirmed", async () => {
+    await goOn(administration, "2026-11-18T09:05:00");
+    await page.reload();
+    await page.getByRole("button", { name: venue.newApplication }).click();
+    const form = page.getByRole("dialog");
+    await form.getByRole("radio", { name: venue.kinds.withdrawal }).click();
+    await form.getByLabel(venue.party, { exact: true }).click();
+    await page.getByTitle(/70010001/).click();
+    await form.getByLabel(venue.bond, { exact: true }).click();
+    await page.getByTitle(/^240017/).click();
+    await form.getByLabel(venue.face).fill("2000000");
+    await form.getByRole("button", { name: venue.enterWithdrawal.replace("{{face}}", "2,000,000.00") }).click();
+    await expect(form).toBeHidden();
+    await as("member2", "/services/applications");
+    await press("send", /70010001.*2,000,000/);
+    await as("exchange1", "/exchange/due");
+    await page.getByRole("button", { name: venue.tellFunds }).click();
+    const funds = page.getByRole("dialog");
+    await funds.getByLabel(venue.party, { exact: true }).click();
+    await page.getByTitle(/70010001/).click();
+    await funds.getByLabel(new RegExp(`^${venue.cash}`)).fill("1000000");
+    await funds.getByLabel(new RegExp(`^${venue.margin}`)).fill("500000");
+    await funds.getByRole("button").last().click();
+    await expect(funds).toBeHidden();
+    await as("member1", "/services/applications");
+    await settle(administration, member, "2026-11-18");
+    await expect(row(/70010001.*2,000,000/)).toContainText(venue.states.explanation_due);
+    await goOn(administration, "2026-11-19T09:05:00");
+    await page.goto("/services/due");
+    await expect(page.getByRole("region", { name: venue.dueList }).getByRole("row").filter({ hasText: "70010001" })).toContainText("11-19 12:00:00");
+    await page.goto("/services/applications");
+    await press("explain", /70010001.*2,000,000/);
+    const explanation = page.getByRole("dialog");
+    await explanation.getByLabel(venue.explainText).fill("经办人外出");
+    await explanation.getByRole("button", { name: new RegExp(`^${venue.acts.explain}`) }).click();
+    await expect(explanation).toBeHidden();
+    await press("confirm_release", /70010001.*2,000,000/);
+    await expect(row(/70010001.*2,000,000/)).toContainText(venue.states.released);
+    await page.goto("/services/fees");
+    await expect(page.getByRole("region", { name: venue.byDay }).getByRole("row").filter({ hasText: "70010001" }).first()).toBeVisible();
+  });
+});
+
+test("B14: forms are printed on A4 as the annexes lay them out, marked as simulated", async ({ page, look, logIn, words }) => {
+  const { venue } = words;
+  await look(page, { themes: { trading: "dark", management: "dark" } });
+  await logIn(page, { user: "exchange1", password: PASSWORD });
+  for (const [path, named, texts] of [
+    ["/exchange/filings", venue.forms.fcm, ["附1", "会员专用账户信息", "（期货公司会员专用）", "以下由上期所填写", "exchange2"]],
+    ["/exchange/filings", venue.forms.non_fcm, ["附2", "会员债券账户信息", "愿意承担本公司的相关责任"]],
+    ["/exchange/filings", venue.forms.client, ["附3", "客户债券账户信息", "委托海岳期货办理", "并核验本表及附件"]],
+    ["/exchange/filings", venue.forms.change, ["附4", "☑ 客户", "☑ 账户变更", "□ 账户注销"]],
+    ["/exchange/emergencies", venue.kinds.deposit, ["附5", "☑ 交存申请", "□ 提取申请", "200"]],
+  ] as const) {
+    await page.goto(path);
+    await page.getByRole("row").filter({ hasText: named }).first().locator(".table-open").click();
+    await expect(page.getByRole("dialog").locator(".annex").first()).toBeVisible();
+    await page.emulateMedia({ media: "print" });
+    const paper = page.locator(".annex-print");
+    await expect(paper).toBeVisible();
+    for (const text of [...texts, "模拟环境"]) await expect(paper, `${named}: ${text}`).toContainText(text);
+    await expect(page.getByRole("banner")).toBeHidden();
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    expect([...new Set(pdf.toString("latin1").match(/\/MediaBox \[[^\]]*\]/g) ?? [])]).toEqual([expect.stringMatching(PORTRAIT)]);
+    await page.emulateMedia({ media: "screen" });
+  }
+});
+
+const cutNumbers = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [...document.querySelectorAll<HTMLElement>("[role=gridcell].number")].filter((cell) => cell.offsetParent !== null && cell.scrollWidth > cell.clientWidth).map((cell) => `${cell.dataset["column"] ?? ""}: ${cell.textContent}`));
+
+for (const theme of ["dark", "light"] as const) {
+  test(`pages of member services have no serious fault, ${theme}`, async ({ page, look, logIn, words, language }) => {
+    test.setTimeout(120_000);
+    await look(page, { themes: { trading: "dark", management: theme } });
+    for (const [user, workspace] of [["member1", "services"], ["exchange1", "exchange"]] as const) {
+      await page.context().clearCookies();
+      await logIn(page, { user, password: PASSWORD });
+      for (const { path } of PAGES.filter((one) => one.workspace === workspace)) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expect(page.getByRole("grid").first().or(page.getByText(words.venue.nothing)).first()).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
+        expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ target }) => target) })), path).toEqual([]);
+        expect(await cutNumbers(page), `${path} ${language}`).toEqual([]);
+      }
+    }
+  });
+}

@@ -1,0 +1,71 @@
+// Bonds and what was published of them last. The exchange's handler keeps them; others look.
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { components } from "@/api/schema";
+import type { VenueBond } from "@/api/types";
+import { fmt } from "@/format/fmt";
+import { tr } from "@/i18n/i18n";
+import { part } from "@/ui/Answered";
+import { FormWindow } from "@/ui/form/FormWindow";
+import type { Field } from "@/ui/form/fields";
+import { Icon } from "@/ui/Icon";
+import { Empty, Section } from "@/ui/page/Section";
+import type { DataColumn } from "@/ui/table/columns";
+import { DataTable } from "@/ui/table/DataTable";
+import { useBonds, usePutBonds, usePutValuation, useSeat } from "./queries";
+
+type Schemas = components["schemas"];
+const kindText = (kind: VenueBond["kind"]): string => tr(kind === "other" ? "venue.otherBond" : "venue.bookEntry");
+const priceText = (price: string | null | undefined): string => (price ? fmt(price, { places: 4 }) : "–");
+const cutText = ({ cuts }: VenueBond): string => cuts.map(({ venue, day, provisional }) => `${venue} ${day}${provisional ? ` (${tr("venue.provisional")})` : ""}`).join(", ");
+
+const columns: readonly DataColumn<VenueBond>[] = [
+  { id: "code", head: "venue.bond", text: ({ code }) => code, cell: ({ code }) => <strong>{code}</strong> },
+  { id: "name", head: "venue.bondName", text: ({ name }) => name },
+  { id: "kind", head: "venue.kind", choices: true, text: ({ kind }) => kindText(kind) },
+  { id: "maturity", head: "venue.maturity", text: ({ maturity }) => maturity },
+  { id: "published", head: "venue.published", text: ({ published }) => published ?? "–" },
+  { id: "net", head: "venue.net", kind: "number", text: ({ net }) => priceText(net), value: ({ net }) => net },
+  { id: "full", head: "venue.full", kind: "number", text: ({ full }) => priceText(full), value: ({ full }) => full },
+  { id: "lower", head: "venue.lowerClose", kind: "number", text: ({ lower_close }) => priceText(lower_close), value: ({ lower_close }) => lower_close },
+  { id: "cuts", head: "venue.cut", text: cutText },
+];
+
+export function Bonds() {
+  const { t } = useTranslation();
+  const query = useBonds();
+  const seat = useSeat().data?.seat;
+  const [open, setOpen] = useState<"bond" | "price">();
+  const close = (): void => setOpen(undefined);
+  const bond = usePutBonds(close);
+  const price = usePutValuation(close);
+  const mayKeep = seat?.kind === "exchange" && (seat.duty === "make" || seat.duty === "both");
+  const bonds = query.data?.bonds ?? [];
+  const bondFields: readonly Field<Schemas["NewBond"]>[] = [
+    { name: "code", label: "venue.bond", kind: "text", required: true, longest: 32 },
+    { name: "name", label: "venue.bondName", kind: "text", required: true },
+    { name: "maturity", label: "venue.maturity", kind: "day", required: true },
+    { name: "kind", label: "venue.kind", kind: "choice", shape: "buttons", required: true, choices: [{ value: "book_entry_treasury", label: t("venue.bookEntry") }, { value: "other", label: t("venue.otherBond") }] },
+  ];
+  const priceFields: readonly Field<Schemas["NewValuation"]>[] = [
+    { name: "bond", label: "venue.bond", kind: "choice", required: true, choices: bonds.map(({ code, name }) => ({ value: code, label: `${code} ${name}` })) },
+    { name: "day", label: "venue.published", kind: "day", required: true },
+    { name: "net", label: "venue.net", kind: "price" },
+    { name: "full", label: "venue.full", kind: "price" },
+    { name: "lower_close", label: "venue.lowerClose", kind: "price" },
+  ];
+  const action = mayKeep && (
+    <>
+      <Button onClick={() => setOpen("price")}>{t("venue.addPrice")}</Button>
+      <Button type="primary" icon={<Icon name="plus" />} onClick={() => setOpen("bond")}>{t("venue.addBond")}</Button>
+    </>
+  );
+  return (
+    <Section title={t("venue.bonds")} action={action}>
+      <DataTable name="venue-bonds" label={t("venue.bonds")} columns={columns} asked={part(query, (data) => data.bonds)} rowKey={({ code }) => code} empty={<Empty title={t("venue.nothing")} />} />
+      {open === "bond" && <FormWindow<Schemas["NewBond"]> title={t("venue.addBond")} open fields={bondFields} initial={{ kind: "book_entry_treasury" }} submit={({ code }) => t("venue.addBondDo", { bond: code ?? "" })} error={bond.error} pending={bond.isPending} onEdit={bond.reset} onCancel={close} onSubmit={(body) => bond.mutate(body)} />}
+      {open === "price" && <FormWindow<Schemas["NewValuation"]> title={t("venue.addPrice")} open fields={priceFields} submit={({ bond: of }) => t("venue.addPriceDo", { bond: of ?? "" })} error={price.error} pending={price.isPending} onEdit={price.reset} onCancel={close} onSubmit={(body) => price.mutate(body)} />}
+    </Section>
+  );
+}

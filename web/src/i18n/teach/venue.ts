@@ -1,0 +1,6 @@
+// What member services say; some of it in the words of administration.
+import { teach } from "../i18n";
+import { admin } from "../words/admin";
+import { venue } from "../words/venue";
+
+teach({ ...admin, ...venue });

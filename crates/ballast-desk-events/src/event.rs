@@ -694,4 +694,7 @@ pub enum Event {
     /// Of shares and NAV (P3).
     #[n(140)]
     Nav(#[n(0)] Box<crate::NavEvent>),
+    /// Of risk schemes, and of reading them (S1–S10).
+    #[n(141)]
+    Scheme(#[n(0)] Box<crate::SchemeEvent>),
 }

@@ -8,6 +8,7 @@ mod lines;
 mod nav;
 mod positions;
 mod preview;
+mod rules;
 
 pub use crate::book::position::average_price;
 pub use crate::limits::market::{Collar, NearLine};
@@ -21,6 +22,7 @@ pub use explain::{
 };
 pub use funds::{Funds, funds};
 pub use lines::lines_ahead;
-pub use nav::{account_nav, product_nav};
+pub use nav::{account_nav, nav_gaps, product_nav};
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};
+pub use rules::{reading_text, share_text, threshold_text};

@@ -17,8 +17,10 @@ mod order;
 mod people;
 mod rates;
 mod routing;
+mod schemes;
 mod state;
 mod store;
+mod watch;
 mod why;
 
 use ballast_desk_events::{Action, Command, Event, Holder, Refusal};
@@ -43,9 +45,11 @@ pub use state::order::{Child, ChildStatus, Order, OrderStatus};
 pub use state::product::Product;
 pub use state::rates::{OwnRates, RateRules, Template};
 pub use state::resting::ExchangeUsage;
+pub use state::schemes::{RuleStanding, Watch};
 pub use state::settings::{LimitTable, StoredSettings};
 pub use state::{Desk, Phase};
 pub use store::few::Few;
+pub use watch::RuleReached;
 
 impl Machine for Desk {
     type Command = Command;
@@ -102,7 +106,7 @@ impl Machine for Desk {
             Event::Marked(mark)                                          => day::marks::apply_mark(self, *mark, stamp),
             Event::MarkDoubted(doubted)                                  => day::marks::apply_doubted(self, doubted),
             Event::DayLimitsSet(limits)                                  => day::marks::apply_limits(self, *limits),
-            Event::DayStarted { day }                                    => day::phases::apply_started(self, *day),
+            Event::DayStarted { day }                                    => day::phases::apply_started(self, *day, stamp),
             Event::LinesRead(read)                                       => lines::apply_read(self, read, stamp),
             Event::DayClosed { day, leaving_larger_side }                => day::phases::apply_closed(self, *day, leaving_larger_side),
             Event::SettlementPriceSet { contract, price, source }        => day::settlement::apply_settlement_price(self, *contract, *price, *source),
@@ -154,12 +158,13 @@ impl Machine for Desk {
             Event::CashConfirmed(confirmed)                              => account::cash::apply_confirmed(self, *confirmed),
             Event::CashRejected(rejected)                                => drop(self.pending_cash.remove(&rejected.movement)),
             Event::Nav(event)                                            => nav::apply(self, event),
+            Event::Scheme(event)                                         => schemes::apply(self, event, stamp),
         }
     }
 
     /// What by net position is to be sent again is due at once (X3), and lines that something moved (O3–O6).
     fn next_deadline(&self) -> Option<Stamp> {
-        if self.netting.is_due() || lines::is_due(self) {
+        if self.netting.is_due() || lines::is_due(self) || watch::is_due(self) {
             return Some(Stamp::default());
         }
         let silent = self.first_silent().map(|(_, until)| until);
@@ -171,14 +176,17 @@ impl Machine for Desk {
             .into_iter()
             .chain(self.asking.values().copied())
             .chain(compared)
+            .chain(watch::deadline(self))
             .min()
     }
 
     fn due(&self) -> String {
         format!(
-            "{:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             self.netting,
             self.lines_due,
+            self.schemes.due,
+            watch::deadline(self),
             self.first_silent(),
             self.asking,
             self.comparing
@@ -310,5 +318,6 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::ConfirmCash(confirm)                             => account::cash::confirm(desk, by, confirm.movement),
         Action::RejectCash(reject)                               => account::cash::reject(desk, by, reject),
         Action::ChangeShares(change)                             => nav::shares::change(desk, *change),
+        Action::Scheme(command)                                  => schemes::change(desk, command),
     }
 }

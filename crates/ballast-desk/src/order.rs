@@ -21,6 +21,7 @@ use ballast_model::Stamp;
 use crate::account::comparison;
 use crate::lines;
 use crate::state::Desk;
+use crate::watch;
 
 /// One thing that is due.
 pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
@@ -29,6 +30,10 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
     }
     if lines::is_due(desk) {
         return lines::clock(desk);
+    }
+    let read = watch::clock(desk, at);
+    if !read.is_empty() {
+        return read;
     }
     let doubted = unknown::clock(desk, at);
     if doubted.is_empty() {

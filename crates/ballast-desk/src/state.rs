@@ -12,6 +12,7 @@ pub(crate) mod product;
 pub(crate) mod rates;
 pub(crate) mod references;
 pub(crate) mod resting;
+pub(crate) mod schemes;
 pub(crate) mod settings;
 mod snapshot;
 pub(crate) mod surplus;
@@ -41,6 +42,7 @@ use crate::state::order::{Child, Order};
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::resting::Resting;
+use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::terms::TermsTable;
 use crate::store::derived::Derived;
@@ -100,6 +102,8 @@ pub struct Desk {
     pub(crate) system_risk_mode: SystemRiskMode,
     /// Accounts whose lines are to be read.
     pub(crate) lines_due: BTreeSet<OperatingAccountId>,
+    /// Risk schemes, sectors, and whose rules are to be read (S1).
+    pub(crate) schemes: Schemes,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).
@@ -340,6 +344,7 @@ impl Desk {
         if let Holder::Operating(id) = holder {
             self.lines_moved(id);
         }
+        self.rules_moved(holder);
         self.watched_book(holder)
     }
 

@@ -201,6 +201,7 @@ async fn apply(
         | Event::TradabilitySet { .. }
         | Event::OrderRateBanned(_)
         | Event::LinesRead(_)
+        | Event::Scheme(_)
         | Event::OrderRateBanLifted(_)
         | Event::OrderFeeCharged { .. }
         | Event::FundAccountLoginAsked(_)

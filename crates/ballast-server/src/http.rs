@@ -33,6 +33,7 @@ mod rates;
 mod reference;
 mod roles;
 pub(crate) mod routes;
+mod schemes;
 mod session;
 mod settings;
 mod statements;
@@ -113,6 +114,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         templates::routes,
         settings::routes,
         nav::routes,
+        schemes::routes,
         reference::routes,
         endings::routes,
         comparison::routes,

@@ -2,7 +2,8 @@
 //! before every other refusal (`docs/design.md#who`).
 
 use ballast_desk_events::{
-    Action, Actor, Holder, Owned, Permission, RateLevel, Refusal, Role, TradabilityOf,
+    Action, Actor, Holder, NavOf, Owned, Permission, RateLevel, Refusal, Role, SchemeCommand,
+    TradabilityOf,
 };
 use ballast_model::{OperatingAccountId, TemplateId};
 
@@ -79,6 +80,7 @@ rights! {
     ConfirmCash(_): CashConfirmation;
     RejectCash(_): CashConfirmation;
     ChangeShares(change): Products, change.product;
+    Scheme(change): Limits, change.product, bound_account(&change.command);
     EndDelivery(_): TradingDay;
     SetRates { fund_account }: Rates, *fund_account;
     SetFundsMethod { holder }: Rates, *holder;
@@ -146,6 +148,23 @@ fn at_the_counter(holder: Holder) -> About {
     match holder {
         Holder::Fund(id) => id.into(),
         Holder::Operating(_) => Everything,
+    }
+}
+
+/// An account that schemes are bound to.
+fn bound_account(command: &SchemeCommand) -> About {
+    match command {
+        SchemeCommand::Bind(bind) => match bind.of {
+            NavOf::Operating(id) => id.into(),
+            NavOf::Product(id) => id.into(),
+        },
+        SchemeCommand::Put(_)
+        | SchemeCommand::Copy(..)
+        | SchemeCommand::Delete(_)
+        | SchemeCommand::PutSector(_)
+        | SchemeCommand::DeleteSector(_)
+        | SchemeCommand::PutSuperSector(_)
+        | SchemeCommand::DeleteSuperSector(_) => About::Nothing,
     }
 }
 

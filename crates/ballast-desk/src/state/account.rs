@@ -17,6 +17,7 @@ use crate::state::lines::AccountLines;
 use crate::state::rates::{OwnRates, RateRules};
 use crate::state::references::References;
 use crate::state::resting::ExchangeUsage;
+use crate::state::schemes::Watch;
 use crate::state::settings::{LimitTable, StoredSettings};
 
 /// A real account at a counter.
@@ -205,6 +206,10 @@ pub struct OperatingAccount {
     #[n(24)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     pub lines: AccountLines,
+    /// Its schemes and lines by NAV, and where it stands on them (S7).
+    #[n(25)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub watch: Watch,
 }
 
 impl OperatingAccount {

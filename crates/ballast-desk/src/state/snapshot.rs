@@ -22,6 +22,7 @@ use crate::state::netting::Netting;
 use crate::state::order::{Child, Order};
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
+use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::{Desk, Phase};
 use crate::store::table::Table;
@@ -102,6 +103,9 @@ struct Snapshot<'a> {
     #[n(41)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     lines_due: Cow<'a, BTreeSet<OperatingAccountId>>,
+    #[n(50)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    schemes: Cow<'a, Schemes>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -137,6 +141,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             day_end_asked: desk.day_end_asked,
             system_risk_mode: desk.system_risk_mode,
             lines_due: Cow::Borrowed(&desk.lines_due),
+            schemes: Cow::Borrowed(&desk.schemes),
         }
     }
 }
@@ -176,6 +181,7 @@ impl From<Snapshot<'_>> for Desk {
             day_end_asked: kept.day_end_asked,
             system_risk_mode: kept.system_risk_mode,
             lines_due: kept.lines_due.into_owned(),
+            schemes: kept.schemes.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

@@ -32,6 +32,7 @@ mod explained;
 pub mod funds;
 mod lines;
 mod nav;
+mod schemes;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -176,6 +177,7 @@ impl Run {
             Self::comparing,
             Self::watching,
             Self::valuing,
+            Self::ruling,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);
@@ -191,6 +193,12 @@ impl Run {
             self.desk.unread_line(),
             None,
             "{}: a line moved, and was not read",
+            self.line
+        );
+        assert_eq!(
+            self.desk.unread_rule(),
+            None,
+            "{}: a rule moved, and was not read",
             self.line
         );
         assert!(

@@ -67,6 +67,7 @@ pub(crate) const CLASSES: &[(Class, &[&str])] = &[
             "MARGIN_LIMIT",
             "SCOPE_MARGIN_LIMIT",
             "MARGIN_RATIO_LINE",
+            "CLAUSE_BREACHED",
             "LOTS_CAP",
             "FUND_LOTS_LIMIT",
             "FUND_MARGIN_LIMIT",

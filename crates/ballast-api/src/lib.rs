@@ -37,6 +37,7 @@ pub mod refusal;
 pub mod replay;
 pub mod roles;
 pub mod rows;
+pub mod scheme;
 pub mod session;
 pub mod settings;
 pub mod statement;

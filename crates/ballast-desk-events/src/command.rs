@@ -542,6 +542,9 @@ pub enum Action {
     /// Take cash for shares of a product, or give it back (P3).
     #[n(180)]
     ChangeShares(#[n(0)] crate::ChangeShares),
+    /// Change schemes, sectors, or what is in force (S1, S7–S9).
+    #[n(181)]
+    Scheme(#[n(0)] Box<crate::ChangeSchemes>),
 }
 
 /// An order as a trader gives it. `reference` is unique per account and trading day.

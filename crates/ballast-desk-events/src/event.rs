@@ -1,9 +1,6 @@
 //! What has happened. Events carry results: `apply` only adds and stores.
-
 use ballast_model::{ContractId, Day, FundAccountId, Money, OperatingAccountId, OrderId};
 use minicbor::{Decode, Encode};
-
-use crate::{Holder, RateLevel};
 
 /// One entry of the journal's answer side.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -95,7 +92,7 @@ pub enum Event {
     Deposited {
         /// Account.
         #[n(0)]
-        holder: Holder,
+        holder: crate::Holder,
         /// Yuan.
         #[n(1)]
         amount: Money,
@@ -105,7 +102,7 @@ pub enum Event {
     Withdrawn {
         /// Account.
         #[n(0)]
-        holder: Holder,
+        holder: crate::Holder,
         /// Yuan.
         #[n(1)]
         amount: Money,
@@ -131,7 +128,7 @@ pub enum Event {
     MarginRecalculated {
         /// Account.
         #[n(0)]
-        holder: Holder,
+        holder: crate::Holder,
         /// Contract.
         #[n(1)]
         contract: ContractId,
@@ -150,7 +147,7 @@ pub enum Event {
     FundsMethodSet {
         /// Account.
         #[n(0)]
-        holder: Holder,
+        holder: crate::Holder,
         /// Before.
         #[n(1)]
         old: crate::FundsMethod,
@@ -300,7 +297,7 @@ pub enum Event {
     CommissionRounded {
         /// Account.
         #[n(0)]
-        holder: Holder,
+        holder: crate::Holder,
         /// What rounding added.
         #[n(1)]
         difference: Money,
@@ -401,7 +398,7 @@ pub enum Event {
     MarginRuleSet {
         /// Where.
         #[n(0)]
-        level: RateLevel,
+        level: crate::RateLevel,
         /// For what.
         #[n(1)]
         scope: crate::RateScope,
@@ -420,7 +417,7 @@ pub enum Event {
     CommissionRuleSet {
         /// Where.
         #[n(0)]
-        level: RateLevel,
+        level: crate::RateLevel,
         /// For what.
         #[n(1)]
         scope: crate::RateScope,
@@ -530,7 +527,7 @@ pub enum Event {
     LimitSet {
         /// Where.
         #[n(0)]
-        level: RateLevel,
+        level: crate::RateLevel,
         /// For what.
         #[n(1)]
         scope: crate::LimitScope,
@@ -697,4 +694,7 @@ pub enum Event {
     /// Of shares and NAV (P3).
     #[n(140)]
     Nav(#[n(0)] Box<crate::NavEvent>),
+    /// Of risk schemes, and of reading them (S1–S10).
+    #[n(141)]
+    Scheme(#[n(0)] Box<crate::SchemeEvent>),
 }

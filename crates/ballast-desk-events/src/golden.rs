@@ -8,8 +8,8 @@ use std::fmt::Debug;
 use std::path::Path;
 
 use ballast_model::{
-    CalendarChange, CounterReturn, DeliveryMethod, Direction, Exchange, LastTradingDay, Offset,
-    PersonKind, StagePoint, TariffRule, Until, Validity,
+    CalendarChange, ClauseOf, ClauseScope, CounterReturn, DeliveryMethod, Direction, Exchange,
+    Fold, LastTradingDay, Offset, PersonKind, RuleLevel, StagePoint, TariffRule, Until, Validity,
 };
 use minicbor::{Decode, Encode};
 
@@ -56,7 +56,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         EnterCash(a), ConfirmCash(a), RejectCash(a), OpenBoundAccount(a), SetDeliveryPrice(a), EndDelivery(a),
         SetLastTradingDay(a), DoubtWorking, ChangeCalendar(a), AskCounters, CompareCounter(a), TakeOverLots(a), TakeOverCash(a),
         TakeUpDifference(a), OpenUnallocated { fund_account }, AskCounter { fund_account }, SetOpeningPosition(a), EndDay,
-        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a),
+        TakeBackAccount(a), RenameRole(a), DeleteRole(a), ForceClose(a), AllowPlan { plan }, EndPlan(a), SetStop(a), ChangeShares(a), Scheme(a),
     ]
 }
 
@@ -87,7 +87,7 @@ fn events() -> Vec<(&'static str, Event)> {
         OperatingAccountUnbound(a), CashEntered(a),
         CashConfirmed(a), CashRejected(a), MarkDoubted(a), DeliveryPriceSet(a), DeliveryBegun(a), DeliveryEnded(a), LastTradingDaySet(a),
         FreezeRecalculated(a), ChildRecalled(a), LotsSentAgain(a), NetChecked(a), NetLocked(a), CounterDoubt(a), Comparison(a), DayEndAsked(a),
-        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a),
+        People(a), LinesRead(a), Plan(a), StopSet(a), Nav(a), Scheme(a),
     ]
 }
 
@@ -188,6 +188,40 @@ fn every_variant_has_its_bytes_for_ever() {
         variants![ShareCash: FundAccount(a), PreviousTotal, External],
     );
     golden.check("ShareChange", variants![ShareChange: Subscribe, Redeem]);
+    golden.check(
+        "SchemeCommand",
+        variants![SchemeCommand: Put(a), Copy(a, b), Delete(a), PutSector(a), DeleteSector(a), PutSuperSector(a), DeleteSuperSector(a), Bind(a)],
+    );
+    golden.check(
+        "SchemeEvent",
+        variants![SchemeEvent: SchemeSet(a, b, c), SectorSet(a, b, c), SuperSectorSet(a, b, c), Bound(a, b, c), Read(a), DaySessionBegan(a), OvernightBegan(a)],
+    );
+    golden.check(
+        "RuleKey",
+        variants![RuleKey: Clause(a, b), NavLine(a), TopUp(a)],
+    );
+    golden.check("NavWhen", variants![NavWhen: Current, Previous]);
+    golden.check(
+        "PeriodMode",
+        variants![PeriodMode: None, FollowDay, PercentOfDay(a), FollowNight, PercentOfNight(a), Own],
+    );
+    golden.check("RestrictedAt", variants![RestrictedAt: One, Two]);
+    golden.check(
+        "ClauseScope",
+        variants![ClauseScope: Whole, Exchange(a), Commodities(a), Contracts(a), Sector(a), SuperSector(a)],
+    );
+    golden.check(
+        "Fold",
+        variants![Fold: Long, Short, Sum, LongNet, ShortNet, Absolute, SumAbsolute, Single],
+    );
+    golden.check(
+        "ClauseOf",
+        variants![ClauseOf: Amount, TotalNav, DynamicEquity, MaxLossAmount, Own],
+    );
+    golden.check(
+        "RuleLevel",
+        variants![RuleLevel: Clear, Undefined, One, Two],
+    );
     golden.check("Holder", variants![Holder: Operating(a), Fund(a)]);
     golden.check("RateScope", variants![RateScope: Commodity(a), Contract(a)]);
     golden.check("OrderPrice", variants![OrderPrice: Limit(a), Counterparty]);

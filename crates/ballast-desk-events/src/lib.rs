@@ -23,6 +23,7 @@ mod plan;
 mod platform;
 mod rates;
 mod refusal;
+mod scheme;
 mod settings;
 mod settlement;
 mod stop;
@@ -82,6 +83,11 @@ pub use platform::{
 };
 pub use rates::{RateChoice, RateLevel, RateSource, TemplateKind};
 pub use refusal::{Refusal, RefusalNumber};
+pub use scheme::{
+    BindSchemes, ChangeSchemes, NavBinding, NavInterval, NavLines, NavTables, NavWhen, PeriodMode,
+    PutScheme, PutSector, PutSuperSector, RestrictedAt, RuleFound, RuleKey, RuleMoved, RulesRead,
+    Scheme, SchemeCommand, SchemeEvent, Sector, SuperSector,
+};
 pub use settings::{
     CloseTodayMode, DailyLossOf, FundSetting, FundSettings, OperatingSetting, OperatingSettings,
     PriorityRule, ProductSetting, ProductSettings, RateBans, RatioOf, TotalLossOf,

@@ -5,7 +5,7 @@
 
 use ballast_model::{
     ChildOrderId, Day, DeliveryId, FundAccountId, Lots, Money, MovementId, OrderId, PlanId, Price,
-    Rate, RuleId, Shares, Stamp, Text,
+    Rate, RuleId, Shares, Stamp, Text, UnitNav,
 };
 use ballast_people::PeopleRefusal;
 use minicbor::{Decode, Encode};
@@ -249,6 +249,17 @@ refusals! {
     60 ScopeMarginLimit = "SCOPE_MARGIN_LIMIT" { 0 scope: Text, 1 before: Money, 2 after: Money, 3 limit: Money };
     /// Margin would reach the account's line (O7).
     61 MarginRatioLine = "MARGIN_RATIO_LINE" { 0 margin: Money, 1 of: Money, 2 line: Rate };
+    /// A rule of a scheme, or a line on NAV, bars opening in that scope (S5, S7).
+    200 SchemeBars = "SCHEME_BARS" {
+        #[cbor(with = "later", has_nil)] 0 scheme: Text, 1 clause: u32, 2 level: u32,
+        #[cbor(with = "later", has_nil)] 3 reading: Text, #[cbor(with = "later", has_nil)] 4 threshold: Text,
+    };
+    /// With the order, a clause would be breached that bars it (S2, S5).
+    201 ClauseBreached = "CLAUSE_BREACHED" {
+        #[cbor(with = "later", has_nil)] 0 scheme: Text, 1 clause: u32, 2 level: u32,
+        #[cbor(with = "later", has_nil)] 3 before: Text, #[cbor(with = "later", has_nil)] 4 after: Text,
+        #[cbor(with = "later", has_nil)] 5 threshold: Text,
+    };
     /// The counter of the fund account has no session, or its replay is not complete.
     27 CounterNotReady = "COUNTER_NOT_READY" { 0 fund_account: FundAccountId };
     /// What the counter has of the fund account and what the desk has differ, and nobody has said what is
@@ -373,6 +384,26 @@ refusals! {
     184 NavTakesFundAccount = "NAV_TAKES_FUND_ACCOUNT";
     /// The fund account is another product's.
     185 FundNotOfProduct = "FUND_NOT_OF_PRODUCT" { 0 fund_account: FundAccountId };
+    /// No such scheme.
+    186 UnknownScheme = "UNKNOWN_SCHEME";
+    /// No such sector, or super sector.
+    187 UnknownSector = "UNKNOWN_SECTOR";
+    /// The product has a scheme, or a sector, of that name.
+    188 NameTaken = "NAME_TAKEN" { #[cbor(with = "later", has_nil)] 0 name: Text };
+    /// A clause is not one that the catalogue has: which, counted from 1, and the field that does not fit (S2).
+    189 ClauseDoesNotFit = "CLAUSE_DOES_NOT_FIT" { 0 clause: u32, #[cbor(with = "later", has_nil)] 1 field: Text };
+    /// So many products and accounts are bound to the scheme.
+    190 SchemeInUse = "SCHEME_IN_USE" { 0 bindings: u32 };
+    /// So many clauses, or super sectors, name the sector.
+    191 SectorInUse = "SECTOR_IN_USE" { 0 uses: u32 };
+    /// Two intervals of NAV overlap, or one is empty (S7).
+    192 IntervalsOverlap = "INTERVALS_OVERLAP" { 0 from: UnitNav, 1 below: UnitNav };
+    /// A top-up line lies above a warning line, and that above a liquidation line (S7).
+    193 NavLinesOutOfOrder = "NAV_LINES_OUT_OF_ORDER" { 0 line: UnitNav, 1 lower: UnitNav };
+    /// Schemes are bound by NAV: shares, of an account its alias too, are missing (S7).
+    194 BindingNeeds = "BINDING_NEEDS" { #[cbor(with = "later", has_nil)] 0 missing: Text };
+    /// A mode of night or holidays is none that it may have, or lacks its dates (S8).
+    195 PeriodDoesNotFit = "PERIOD_DOES_NOT_FIT" { #[cbor(with = "later", has_nil)] 0 period: Text };
     /// The reference data contradicts itself or what is in use.
     46 BadReferenceData = "BAD_REFERENCE_DATA";
 }

@@ -5,7 +5,7 @@ use ballast_model::{Lots, Money, PersonKind, Rate, Shares, Text, UnitNav};
 use minicbor::{Decode, Encode};
 
 use crate::table::{settings, words};
-use crate::{NavMode, RoutingMode, WhenRejected, WhenTooLarge};
+use crate::{NavMode, RestrictedAt, RoutingMode, WhenRejected, WhenTooLarge};
 
 settings! {
     /// Settings of an operating account.
@@ -73,6 +73,8 @@ settings! {
     71 Alias alias: Option<Text> = None => Nav None "别名" "Alias";
     /// The highest equity on record; kept at settlement (O9, S4).
     72 HighestEquity highest_equity: Option<Money> = None => Nav Yuan "历史最高权益" "Highest equity";
+    /// A close goes though it enlarges an exposure of the account's own schemes that is breached (O9, S10).
+    73 CloseIgnoresExposure close_ignores_exposure: bool = false => Limits None "平仓不受敞口限制" "Closes ignore exposure";
 }
 
 settings! {
@@ -145,11 +147,15 @@ settings! {
     /// What is owed: taken off NAV (P3).
     34 Liabilities liabilities: Money = Money::ZERO => Nav Yuan "负债" "Liabilities";
     /// Total NAV at launch (P3).
-    35 InitialTotalNav initial_total_nav: Option<Money> = None => Nav Yuan "初始总净值" "Initial total NAV" not_yet;
+    35 InitialTotalNav initial_total_nav: Option<Money> = None => Nav Yuan "初始总净值" "Initial total NAV";
     /// Of it, what must not be lost: the rest is the product's max-loss amount (P3).
-    36 ProductProtectedAmount product_protected_amount: Money = Money::ZERO => Nav Yuan "产品不可亏损金额" "The product's protected amount" not_yet;
+    36 ProductProtectedAmount product_protected_amount: Money = Money::ZERO => Nav Yuan "产品不可亏损金额" "The product's protected amount";
     /// The highest unit NAV on record; kept at settlement (P3, S4).
     37 HighestUnitNav highest_unit_nav: Option<UnitNav> = None => Nav Yuan "历史最高单位净值" "Highest unit NAV";
+    /// From which level of its rules on it opens nothing (P1, S5).
+    40 RestrictedAt restricted_at: RestrictedAt = RestrictedAt::Two => Limits None "限制开仓自" "Opening is barred from";
+    /// A close goes though it enlarges an exposure that is breached (P1, S10).
+    41 CloseIgnoresExposure close_ignores_exposure: bool = false => Limits None "平仓不受敞口限制" "Closes ignore exposure";
 }
 
 /// What margin is compared with (O7).

@@ -9,6 +9,7 @@ mod nav;
 mod plans;
 mod positions;
 mod preview;
+mod rules;
 
 pub use crate::book::position::average_price;
 pub use crate::limits::market::{Collar, NearLine};
@@ -22,7 +23,8 @@ pub use explain::{
 };
 pub use funds::{Funds, funds};
 pub use lines::lines_ahead;
-pub use nav::{account_nav, product_nav};
+pub use nav::{account_nav, nav_gaps, product_nav};
 pub use plans::{WouldClose, left_to_close, would_close};
 pub use positions::{InvestorPosition, cancels, effective_rates, positions, working_orders};
 pub use preview::{AfterFill, Ceiling, CeilingKind, Preview, preview};
+pub use rules::{reading_text, share_text, threshold_text};

@@ -400,6 +400,8 @@ impl Book {
         self.change(terms, |position| {
             let side = position.side_mut(position_side(direction, offset));
             side.charged_today += result.close_today_lots;
+            let traded = price.value(lots, terms.multiplier);
+            side.traded_value += traded.expect("Invariant: a filled value was checked");
             side.margin = result.margin;
             if offset == Offset::Open {
                 let value = price
@@ -601,6 +603,7 @@ impl Book {
                 side.lots_yesterday += std::mem::take(&mut side.lots_today);
                 side.opened_today = Lots::ZERO;
                 side.charged_today = Lots::ZERO;
+                side.traded_value = Money::ZERO;
                 side.base_value = if side.lots_yesterday.is_zero() {
                     Money::ZERO
                 } else {

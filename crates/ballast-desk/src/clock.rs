@@ -6,12 +6,12 @@ use ballast_model::Stamp;
 use crate::account::comparison;
 use crate::order::{net, unknown};
 use crate::state::Desk;
-use crate::{lines, plans};
+use crate::{lines, plans, watch};
 
 /// When something is due by itself. What by net position is to be sent again is due at once (X3), and so are
 /// lines that something moved (O3–O6).
 pub(crate) fn next_deadline(desk: &Desk) -> Option<Stamp> {
-    if desk.netting.is_due() || lines::is_due(desk) {
+    if desk.netting.is_due() || lines::is_due(desk) || watch::is_due(desk) {
         return Some(Stamp::default());
     }
     let silent = desk.first_silent().map(|(_, until)| until);
@@ -19,6 +19,7 @@ pub(crate) fn next_deadline(desk: &Desk) -> Option<Stamp> {
     silent
         .into_iter()
         .chain(plans::next_deadline(desk))
+        .chain(watch::deadline(desk))
         .chain(desk.asking.values().copied())
         .chain(compared)
         .min()
@@ -32,7 +33,12 @@ pub(crate) fn clock(desk: &Desk, at: Stamp) -> Vec<Event> {
     if lines::is_due(desk) {
         return lines::clock(desk);
     }
-    let others = [plans::clock, unknown::clock, comparison::clock];
+    let others = [
+        watch::clock,
+        plans::clock,
+        unknown::clock,
+        comparison::clock,
+    ];
     let mut decided = others.into_iter().map(|clock| clock(desk, at));
     decided
         .find(|events| !events.is_empty())

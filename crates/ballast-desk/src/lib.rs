@@ -19,9 +19,11 @@ mod people;
 mod plans;
 mod rates;
 mod routing;
+mod schemes;
 mod state;
 mod stops;
 mod store;
+mod watch;
 mod why;
 
 use ballast_desk_events::{Action, Command, Event, Holder, Refusal};
@@ -47,10 +49,12 @@ pub use state::plan::{EndedPlan, Plan, PlanPosition};
 pub use state::product::Product;
 pub use state::rates::{OwnRates, RateRules, Template};
 pub use state::resting::ExchangeUsage;
+pub use state::schemes::{RuleStanding, Watch};
 pub use state::settings::{LimitTable, StoredSettings};
 pub use state::stop::{Barred, Stop};
 pub use state::{Desk, Phase};
 pub use store::few::Few;
+pub use watch::RuleReached;
 
 impl Machine for Desk {
     type Command = Command;
@@ -107,7 +111,7 @@ impl Machine for Desk {
             Event::Marked(mark)                                          => day::marks::apply_mark(self, *mark, stamp),
             Event::MarkDoubted(doubted)                                  => day::marks::apply_doubted(self, doubted),
             Event::DayLimitsSet(limits)                                  => day::marks::apply_limits(self, *limits),
-            Event::DayStarted { day }                                    => day::phases::apply_started(self, *day),
+            Event::DayStarted { day }                                    => day::phases::apply_started(self, *day, stamp),
             Event::LinesRead(read)                                       => lines::apply_read(self, read, stamp),
             Event::StopSet(set)                                          => stops::apply_set(self, set, stamp),
             Event::Plan(event)                                           => plans::apply(self, event, stamp),
@@ -161,6 +165,7 @@ impl Machine for Desk {
             Event::CashConfirmed(confirmed)                              => account::cash::apply_confirmed(self, *confirmed),
             Event::CashRejected(rejected)                                => drop(self.pending_cash.remove(&rejected.movement)),
             Event::Nav(event)                                            => nav::apply(self, event),
+            Event::Scheme(event)                                         => schemes::apply(self, event, stamp),
         }
     }
 
@@ -170,10 +175,12 @@ impl Machine for Desk {
 
     fn due(&self) -> String {
         format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             self.netting,
             self.lines_due,
             self.active_plans,
+            self.schemes.due,
+            watch::deadline(self),
             self.first_silent(),
             self.asking,
             self.comparing
@@ -309,5 +316,6 @@ fn decide(desk: &Desk, Command { by, action }: &Command, at: Stamp) -> Result<Ve
         Action::EndPlan(asked)                                   => plans::end(desk, by, asked),
         Action::SetStop(set)                                     => stops::set(desk, by, set),
         Action::ChangeShares(change)                             => nav::shares::change(desk, *change),
+        Action::Scheme(command)                                  => schemes::change(desk, command),
     }
 }

@@ -104,6 +104,7 @@ pub(crate) fn apply(desk: &mut Desk, event: &NavEvent) {
         NavEvent::SharesChanged(changed) => shares::apply(desk, *changed),
         NavEvent::Settled(settled) => settled::apply(desk, *settled),
     }
+    desk.read_all_rules();
 }
 
 /// A previous total that is entered after the day was settled is the next day's.

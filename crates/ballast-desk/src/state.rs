@@ -14,6 +14,7 @@ pub(crate) mod product;
 pub(crate) mod rates;
 pub(crate) mod references;
 pub(crate) mod resting;
+pub(crate) mod schemes;
 pub(crate) mod settings;
 mod snapshot;
 pub(crate) mod stop;
@@ -45,6 +46,7 @@ use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
 use crate::state::resting::Resting;
+use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::stop::Stop;
 use crate::state::terms::TermsTable;
@@ -114,6 +116,8 @@ pub struct Desk {
     pub(crate) stops: BTreeMap<StopOf, Stop>,
     /// Orders of the day that plans sent.
     pub(crate) plan_orders: BTreeMap<OrderId, PlanId>,
+    /// Risk schemes, sectors, and whose rules are to be read (S1).
+    pub(crate) schemes: Schemes,
     /// Codes of contracts, products, accounts and commodities: derived.
     pub(crate) codes: Codes,
     /// Prices at which the orders of each legal person rest: derived (N6).
@@ -354,6 +358,7 @@ impl Desk {
         if let Holder::Operating(id) = holder {
             self.lines_moved(id);
         }
+        self.rules_moved(holder);
         self.watched_book(holder)
     }
 

@@ -203,6 +203,7 @@ async fn apply(
         | Event::LinesRead(_)
         | Event::Plan(_)
         | Event::StopSet(_)
+        | Event::Scheme(_)
         | Event::OrderRateBanLifted(_)
         | Event::OrderFeeCharged { .. }
         | Event::FundAccountLoginAsked(_)

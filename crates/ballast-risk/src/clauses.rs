@@ -332,3 +332,62 @@ fn is_worse(next: &ClauseReading, than: &ClauseReading) -> bool {
     let more = next.numerator * than.denominator > than.numerator * next.denominator;
     next.level > than.level || (next.level == than.level && more)
 }
+
+impl<M: Market> Exposure<'_, M> {
+    /// How far marks may move what is held, in value, before a clause can come to another level: each mark's
+    /// movement, whichever way, counts by itself. It is exact where one contract moves one way; elsewhere it is
+    /// used up sooner. None of a clause that marks do not move, or that is not read from them (open interest).
+    pub fn slack(&self, clause: &Clause) -> Option<i128> {
+        let row = Indicator::find(clause.indicator)?;
+        if !row.moves_with_marks(clause.of) || row.measure == Measure::MarketShare {
+            return None;
+        }
+        let levels = [clause.level1, clause.level2];
+        let of = |numerator: Option<i128>, denominator: Option<i128>| {
+            let (Some(numerator), Some(denominator)) = (numerator, denominator) else {
+                // A price, or what it is a share of, is missing: that comes otherwise than by a movement.
+                return None;
+            };
+            let levels = levels.iter().flatten();
+            let levels =
+                levels.map(|threshold| room(row, clause.of, numerator, denominator, *threshold));
+            levels.min()
+        };
+        match row.kind {
+            Kind::Each => {
+                let each = self.scoped(row, &clause.scope).filter_map(|exposed| {
+                    let numerator = self
+                        .legs(row, exposed)
+                        .map(|legs| folded(clause.fold, legs));
+                    of(numerator, self.of(row, clause))
+                });
+                each.min()
+            }
+            Kind::Total => of(self.total(row, clause), self.of(row, clause)),
+        }
+    }
+}
+
+/// A movement that leaves a reading on its side of a threshold.
+fn room(row: &Indicator, of: ClauseOf, numerator: i128, denominator: i128, threshold: i64) -> i128 {
+    let t = i128::from(threshold);
+    // Above where the difference is above 0; a movement of 1 moves it by `by` at most.
+    let (difference, by) = match (of, row.measure) {
+        (ClauseOf::Amount, _) => (numerator - t, 1),
+        (ClauseOf::Own, _) => (numerator - t * denominator / ONE, ONE),
+        _ => (numerator * ONE - t * denominator, ONE + t),
+    };
+    let room = |difference: i128| {
+        if difference > 0 {
+            (difference - 1) / by
+        } else {
+            -difference / by
+        }
+    };
+    let of_denominator = match of {
+        ClauseOf::TotalNav | ClauseOf::DynamicEquity if denominator > 0 => denominator - 1,
+        ClauseOf::TotalNav | ClauseOf::DynamicEquity => -denominator,
+        ClauseOf::Amount | ClauseOf::MaxLossAmount | ClauseOf::Own => i128::MAX,
+    };
+    room(difference).min(of_denominator)
+}

@@ -34,6 +34,7 @@ mod rates;
 mod reference;
 mod roles;
 pub(crate) mod routes;
+mod schemes;
 mod session;
 mod settings;
 mod statements;
@@ -116,6 +117,7 @@ fn routes(app: Option<Arc<App>>) -> Routes {
         templates::routes,
         settings::routes,
         nav::routes,
+        schemes::routes,
         reference::routes,
         endings::routes,
         comparison::routes,

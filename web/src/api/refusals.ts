@@ -1381,6 +1381,30 @@ export const REFUSALS = [
     }
   },
   {
+    "code": "SCHEME_BARS",
+    "status": 422,
+    "zh": {
+      "title": "未送出：风控方案「{scheme:text}」第 {clause:number} 条已触发 {level:number} 级，限制本单（现值 {reading:text}，阈值 {threshold:text}）",
+      "detail": "指标回落后恢复；第 0 条为净值线，0 级为无法计算"
+    },
+    "en": {
+      "title": "Not sent: clause {clause:number} of risk scheme {scheme:text} is at level {level:number} and bars the order (reading {reading:text}, threshold {threshold:text}).",
+      "detail": "Open again once the reading is back; clause 0 is a line on NAV, level 0 cannot be read"
+    }
+  },
+  {
+    "code": "CLAUSE_BREACHED",
+    "status": 422,
+    "zh": {
+      "title": "未送出：将触发风控方案「{scheme:text}」第 {clause:number} 条 {level:number} 级（现值 {before:text}，加本单 {after:text}，阈值 {threshold:text}）",
+      "detail": "减少手数，或由管理员调整方案"
+    },
+    "en": {
+      "title": "Not sent: it would breach clause {clause:number} of risk scheme {scheme:text} at level {level:number} (now {before:text}, with this order {after:text}, threshold {threshold:text}).",
+      "detail": "Fewer lots, or another scheme"
+    }
+  },
+  {
     "code": "COUNTER_NOT_READY",
     "status": 503,
     "zh": {
@@ -2109,6 +2133,126 @@ export const REFUSALS = [
     },
     "en": {
       "title": "Not submitted: fund account {fund_account:text} is not the product's.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "UNKNOWN_SCHEME",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有此风控方案",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no such risk scheme.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "UNKNOWN_SECTOR",
+    "status": 404,
+    "zh": {
+      "title": "未提交：没有此板块",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: there is no such sector.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "NAME_TAKEN",
+    "status": 409,
+    "zh": {
+      "title": "未提交：名称「{name:text}」已被使用",
+      "detail": "名称在产品内唯一"
+    },
+    "en": {
+      "title": "Not submitted: the name “{name:text}” is taken.",
+      "detail": "Names are unique in a product"
+    }
+  },
+  {
+    "code": "CLAUSE_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：第 {clause:number} 条的 {field:text} 不符合指标目录",
+      "detail": "可用的范围、方向与阈值见指标目录"
+    },
+    "en": {
+      "title": "Not submitted: {field:text} of clause {clause:number} is none that the catalogue has.",
+      "detail": "The catalogue says which scopes, directions and thresholds there are"
+    }
+  },
+  {
+    "code": "SCHEME_IN_USE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：方案仍被 {bindings:number} 处绑定",
+      "detail": "先解除绑定"
+    },
+    "en": {
+      "title": "Not submitted: the scheme is bound in {bindings:number} places.",
+      "detail": "Unbind it first"
+    }
+  },
+  {
+    "code": "SECTOR_IN_USE",
+    "status": 422,
+    "zh": {
+      "title": "未提交：板块仍被 {uses:number} 处使用",
+      "detail": "先从条款或超级板块中移除"
+    },
+    "en": {
+      "title": "Not submitted: the sector is used in {uses:number} places.",
+      "detail": "Take it out of clauses and super sectors first"
+    }
+  },
+  {
+    "code": "INTERVALS_OVERLAP",
+    "status": 422,
+    "zh": {
+      "title": "未提交：净值区间重叠或为空（自 {from:number}，至 {below:number} 以下）",
+      "detail": "区间为左闭右开，不得重叠"
+    },
+    "en": {
+      "title": "Not submitted: NAV intervals overlap, or one is empty (from {from:number}, below {below:number}).",
+      "detail": "An interval holds its lower bound and not its upper"
+    }
+  },
+  {
+    "code": "NAV_LINES_OUT_OF_ORDER",
+    "status": 422,
+    "zh": {
+      "title": "未提交：净值线 {line:number} 应高于 {lower:number}",
+      "detail": "补仓线 > 预警线 > 强平线"
+    },
+    "en": {
+      "title": "Not submitted: NAV line {line:number} must be above {lower:number}.",
+      "detail": "Top-up above warning above liquidation"
+    }
+  },
+  {
+    "code": "BINDING_NEEDS",
+    "status": 422,
+    "zh": {
+      "title": "未提交：按净值绑定方案前须先设置 {missing:text}",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: schemes are bound by NAV, and {missing:text} is not set.",
+      "detail": ""
+    }
+  },
+  {
+    "code": "PERIOD_DOES_NOT_FIT",
+    "status": 422,
+    "zh": {
+      "title": "未提交：{period:text} 的模式或日期不成立",
+      "detail": ""
+    },
+    "en": {
+      "title": "Not submitted: the mode or the dates of {period:text} do not fit.",
       "detail": ""
     }
   },

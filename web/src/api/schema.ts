@@ -908,6 +908,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/operating-accounts/{name}/binding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force for an operating account. */
+        get: operations["account_binding"];
+        /** Say what is in force for an operating account: schemes of its product. */
+        put: operations["bind_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/operating-accounts/{name}/child-orders": {
         parameters: {
             query?: never;
@@ -1116,6 +1134,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/products/{name}/binding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in force for a product. */
+        get: operations["product_binding"];
+        /** Say what is in force for a product; the answer names what acts nowhere. */
+        put: operations["bind_product"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/products/{name}/nav": {
         parameters: {
             query?: never;
@@ -1168,6 +1204,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/products/{name}/schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product's risk schemes and sectors. */
+        get: operations["schemes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/schemes/{scheme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a scheme, or replace the one of that name. */
+        put: operations["put_scheme"];
+        post?: never;
+        /** Delete a scheme that nothing is bound to. */
+        delete: operations["delete_scheme"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/schemes/{scheme}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a scheme under a new name. */
+        post: operations["copy_scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/sectors/{sector}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a sector, or replace the one of that name; its members count at once. */
+        put: operations["put_sector"];
+        post?: never;
+        /** Delete a sector that no clause names. */
+        delete: operations["delete_sector"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/products/{name}/settings": {
         parameters: {
             query?: never;
@@ -1214,6 +1320,24 @@ export interface paths {
         /** Subscribe or redeem: cash and shares at once. */
         post: operations["change_shares"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/products/{name}/super-sectors/{sector}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a super sector, or replace the one of that name. */
+        put: operations["put_super_sector"];
+        post?: never;
+        /** Delete a super sector that no clause names. */
+        delete: operations["delete_super_sector"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1308,6 +1432,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/admin/stops": {
+    "/api/v1/admin/rules-reached": {
         parameters: {
             query?: never;
             header?: never;
@@ -1318,6 +1443,9 @@ export interface paths {
         get: operations["stops"];
         /** Stop something, stop it otherwise, or let it go on. What works in it is cancelled; flattening it is another act. */
         put: operations["set_stop"];
+        /** Rules that stand, of products and operating accounts that the caller reaches. */
+        get: operations["rules_reached"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1807,6 +1935,21 @@ export interface components {
             /** @description Single addresses, ranges `a-b` and networks `a/n`; empty: from anywhere. */
             addresses: string[];
         };
+        /** @description What is in force (S7, S8). */
+        Binding: {
+            /** @description Lines on unit NAV now. */
+            current_lines: components["schemas"]["NavLines"];
+            /** @description By day. */
+            day: components["schemas"]["NavTables"];
+            /** @description On holidays. */
+            holiday: components["schemas"]["Period"];
+            holiday_from?: components["schemas"]["Date"] | null;
+            holiday_to?: components["schemas"]["Date"] | null;
+            /** @description At night. */
+            night: components["schemas"]["Period"];
+            /** @description Lines on unit NAV as the day began. */
+            previous_lines: components["schemas"]["NavLines"];
+        };
         /**
          * @description What happens to bindings.
          * @enum {string}
@@ -1823,6 +1966,17 @@ export interface components {
             kind: components["schemas"]["TemplateKind"];
             /** @description Name; absent unbinds. */
             template?: string | null;
+        };
+        /** @description What was saved, and what of it acts nowhere (S7, S8). */
+        Bound: {
+            /** @description Gaps of the intervals by unit NAV now. */
+            current_gaps: components["schemas"]["NavGap"][];
+            /** @description Periods in which no scheme acts: `day`, `night`, `holiday`. */
+            idle: string[];
+            /** @description Gaps of the intervals by unit NAV as the day began. */
+            previous_gaps: components["schemas"]["NavGap"][];
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
         };
         /** @description The next change of phase. */
         Boundary: {
@@ -2149,6 +2303,32 @@ export interface components {
          * @enum {string}
          */
         Class: "retry" | "wait" | "resize" | "stop";
+        /** @description A clause of a scheme (S2). What it may say: `docs/risk-indicators.md`. */
+        Clause: {
+            /** @description `long`, `short`, `sum`, `long_net`, `short_net`, `absolute`, `sum_absolute` or `single`. */
+            fold: string;
+            /**
+             * Format: int32
+             * @description The indicator's number in the catalogue.
+             * @example 102
+             */
+            indicator: number;
+            /**
+             * @description Above it level 1 is breached: lots, yuan, or a share (0.3 is 30 %); absent: it does nothing.
+             * @example 10
+             */
+            level1?: string | null;
+            /** @description The same of level 2. */
+            level2?: string | null;
+            /** @description What the scope names: codes of an exchange, commodities or contracts, the name of a sector. */
+            names: string[];
+            /** @description Why it is there, whom to call. */
+            note: string;
+            /** @description What thresholds are: `amount`, or a share: `total_nav`, `dynamic_equity`, `max_loss_amount`, `own`. */
+            of: string;
+            /** @description `whole`, `exchange`, `commodities`, `contracts`, `sector` or `super_sector`. */
+            scope: string;
+        };
         /**
          * @description What the client says. `id` of a subscription or request is the client's own number, unique on
          *     the connection.
@@ -3110,12 +3290,55 @@ export interface components {
             /** @description Oldest first; a day on which NAV was undefined is not among them. */
             days: components["schemas"]["NavDay"][];
         };
+        /** @description A part of the scale of NAV in which no scheme is in force. */
+        NavGap: {
+            /** @description To below. */
+            below?: string | null;
+            /** @description From, included. */
+            from?: string | null;
+        };
+        /** @description Which scheme is in force at which unit NAV. */
+        NavInterval: {
+            /**
+             * @description To below; absent: however high.
+             * @example 0.9
+             */
+            below?: string | null;
+            /**
+             * @description From, included; absent: however low.
+             * @example 0.85
+             */
+            from?: string | null;
+            /** @description Name of the scheme. */
+            scheme: string;
+        };
+        /** @description Lines on a unit NAV, each at and below its value. */
+        NavLines: {
+            /** @description Level 2. */
+            liquidation?: string | null;
+            /** @description Alert. */
+            top_up?: string | null;
+            /** @description Level 1. */
+            warning?: string | null;
+        };
+        /** @description Intervals of unit NAV now, and as the day began. */
+        NavTables: {
+            /** @description By unit NAV now. */
+            current: components["schemas"]["NavInterval"][];
+            /** @description By unit NAV as the day began. */
+            previous: components["schemas"]["NavInterval"][];
+        };
         /** @description A fund account to open. */
         NewFundAccount: {
             /** @description Code at the counter. */
             code: string;
             /** @description Its product's code. */
             product: string;
+        };
+        /** @description A name. */
+        NewName: {
+            /** @description Name: 1–40 characters. */
+            name: string;
         };
         /** @description An operating account to open. */
         NewOperatingAccount: {
@@ -3176,6 +3399,13 @@ export interface components {
             name: string;
             /** @description What it permits. */
             permissions: string[];
+        };
+        /** @description A scheme as it is to be. */
+        NewScheme: {
+            /** @description Clauses. */
+            clauses: components["schemas"]["Clause"][];
+            /** @description Name: 1–40 characters. */
+            name: string;
         };
         /** @description How an object is to stand. */
         NewStanding: {
@@ -3343,11 +3573,15 @@ export interface components {
              */
             old: string;
         };
-        /**
-         * @description Length of a bar.
-         * @enum {string}
-         */
-        Period: "1m" | "5m" | "15m" | "1h" | "1d";
+        /** @description Which schemes are in force in a period (S8). */
+        Period: {
+            /** @description `none`, `follow_day`, `percent_of_day`, `own`; of holidays also `follow_night`, `percent_of_night`. */
+            mode: string;
+            /** @description Its own tables. */
+            own: components["schemas"]["NavTables"];
+            /** @description Of a percentage: 0.5 is half of the thresholds. */
+            share?: string | null;
+        };
         /** @description A permission. */
         PermissionRow: {
             /**
@@ -3953,6 +4187,76 @@ export interface components {
             /** @enum {string} */
             kind: "product_risk";
         };
+        /** @description A rule that stands: a ban, where it bars opening (S5). */
+        RuleReached: {
+            /** @description Code of the operating account, where the rule is its own. */
+            account?: string | null;
+            /** @description It bars opening. */
+            bars: boolean;
+            /**
+             * Format: int32
+             * @description Clause of it, counted from 1; absent of a line.
+             */
+            clause?: number | null;
+            /** @description The contract, where each is read alone. */
+            contract?: string | null;
+            /** @description `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`. */
+            kind: string;
+            /** @description `level_1`, `level_2` or `undefined`. */
+            level: string;
+            /** @description Code of the product; of an account's rule its product. */
+            product: string;
+            /** @description What it read then: lots, yuan, a share, or a unit NAV. */
+            reading: string;
+            /** @description Name of the scheme; absent of a line on NAV. */
+            scheme?: string | null;
+            /** @description Since when it is at that level. */
+            since: components["schemas"]["Time"];
+            /** @description The threshold of that level. */
+            threshold: string;
+            /**
+             * Format: int32
+             * @description Version of the scheme as it was read.
+             */
+            version?: number | null;
+        };
+        /** @description Rules that stand. */
+        RuleReachedList: {
+            /** @description Of products and operating accounts that the caller reaches. */
+            rules: components["schemas"]["RuleReached"][];
+            /** @description Journal sequence. */
+            seq: components["schemas"]["Id"];
+        };
+        /** @description A scheme. */
+        Scheme: {
+            /** @description Clauses. */
+            clauses: components["schemas"]["Clause"][];
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Counts its changes.
+             */
+            version: number;
+        };
+        /** @description A product's schemes and sectors. */
+        SchemeList: {
+            /** @description Schemes. */
+            schemes: components["schemas"]["Scheme"][];
+            /** @description Sectors. */
+            sectors: components["schemas"]["Sector"][];
+            /** @description Super sectors. */
+            super_sectors: components["schemas"]["SuperSector"][];
+        };
+        /** @description A sector: commodities and contracts (S9). */
+        Sector: {
+            /** @description Codes of commodities. */
+            commodities: string[];
+            /** @description Codes of contracts. */
+            contracts: string[];
+            /** @description Name: 1–40 characters. */
+            name: string;
+        };
         /** @description What the server says. */
         ServerMessage: {
             /** @description The clock. */
@@ -4472,6 +4776,13 @@ export interface components {
             open: components["schemas"]["Time"];
             /** @description Which part of the day. */
             session: components["schemas"]["SessionName"];
+        };
+        /** @description A super sector: sectors (S9). */
+        SuperSector: {
+            /** @description Name: 1–40 characters. */
+            name: string;
+            /** @description Names of sectors. */
+            sectors: string[];
         };
         /** @description An account was taken back from a trader. */
         TakenBack: {
@@ -6804,6 +7115,74 @@ export interface operations {
             };
         };
     };
+    account_binding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bind_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Binding"];
+            };
+        };
+        responses: {
+            /** @description In force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bound"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     child_orders: {
         parameters: {
             query?: never;
@@ -7337,6 +7716,74 @@ export interface operations {
             };
         };
     };
+    product_binding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bind_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Binding"];
+            };
+        };
+        responses: {
+            /** @description In force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bound"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     product_nav: {
         parameters: {
             query?: never;
@@ -7474,6 +7921,220 @@ export interface operations {
             };
         };
     };
+    schemes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code or login name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Schemes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeList"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_scheme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the product. */
+                name: string;
+                /** @description Name of the scheme. */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScheme"];
+            };
+        };
+        responses: {
+            /** @description Saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scheme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the product. */
+                name: string;
+                /** @description Name of the scheme. */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy_scheme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the product. */
+                name: string;
+                /** @description Name of the scheme. */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Copied. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_sector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the product. */
+                name: string;
+                /** @description Name of the sector. */
+                sector: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sector"];
+            };
+        };
+        responses: {
+            /** @description Saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the product. */
+                name: string;
+                /** @description Name of the sector. */
+                sector: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     product_settings: {
         parameters: {
             query?: never;
@@ -7561,6 +8222,78 @@ export interface operations {
         };
         responses: {
             /** @description Booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_super_sector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the product. */
+                name: string;
+                /** @description Name of the sector. */
+                sector: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuperSector"];
+            };
+        };
+        responses: {
+            /** @description Saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Not done; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_super_sector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the product. */
+                name: string;
+                /** @description Name of the sector. */
+                sector: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7846,6 +8579,7 @@ export interface operations {
         };
     };
     stops: {
+    rules_reached: {
         parameters: {
             query?: never;
             header?: never;
@@ -7855,6 +8589,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Stops, the widest first. */
+            /** @description Rules. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7894,6 +8629,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["RuleReachedList"];
                 };
             };
             /** @description Not done; the problem says why. */

@@ -42,6 +42,10 @@ export const SETTING_WORDS = {
       "出入金须经复核",
       "Cash needs a second person"
     ],
+    "close_ignores_exposure": [
+      "平仓不受敞口限制",
+      "Closes ignore exposure"
+    ],
     "close_instead_of_open": [
       "锁仓资金不足时改平今",
       "Close today where cash cannot lock"
@@ -358,6 +362,10 @@ export const SETTING_WORDS = {
       "预留手数",
       "Lots kept back"
     ],
+    "restricted_at": [
+      "限制开仓自",
+      "Opening is barred from"
+    ],
     "routing_mode": [
       "报单路由",
       "Routing of orders"
@@ -475,6 +483,14 @@ export const SETTING_WORDS = {
     "institution": [
       "机构",
       "Institution"
+    ],
+    "level_1": [
+      "一级",
+      "Level 1"
+    ],
+    "level_2": [
+      "二级",
+      "Level 2"
     ],
     "liquidate": [
       "告警、禁开并强平",
@@ -644,6 +660,10 @@ export const SETTING_KINDS = {
   },
   "cash_clerk_needed": {
     "group": "cash",
+    "kind": "choice"
+  },
+  "close_ignores_exposure": {
+    "group": "limits",
     "kind": "choice"
   },
   "close_instead_of_open": {
@@ -999,6 +1019,10 @@ export const SETTING_KINDS = {
     "group": "caps",
     "kind": "whole",
     "unit": "lots"
+  },
+  "restricted_at": {
+    "group": "limits",
+    "kind": "choice"
   },
   "routing_mode": {
     "group": "routing",

@@ -3,15 +3,16 @@
 use std::cell::Cell;
 
 use ballast_model::{
-    AccountCode, Calendar, CalendarChange, ChildOrderId, CommissionRates, CommissionRule,
-    Commodity, CommodityId, Contract, ContractCode, ContractId, ContractSpec, CounterCancel,
-    CounterErrorId, CounterOrder, CounterReturn, CounterTrade, CustomRoleId, Day, DayLimits,
-    DayRange, Delivery, DeliveryId, DeliveryMethod, DepthLevel, Direction, EarlierSpec, Exchange,
-    FundAccountId, HedgeFlag, LargerSide, LastTradingDay, LateNight, Lots, MarginGroup,
-    MarginRates, MarginRule, Mark, Money, MovementId, Offset, OperatingAccountId, OrderId,
-    PersonKind, PlanId, PosiDirection, PositionRow, Price, ProductId, Rate, Rates, RuleId, Session,
-    SessionId, SessionPeriod, Shares, StagePoint, StageRule, Stamp, Tariff, TariffRule, TemplateId,
-    Text, TimeOfDay, UnitNav, Until, UserId, Validity,
+    AccountCode, Calendar, CalendarChange, ChildOrderId, Clause, ClauseOf, ClauseScope,
+    CommissionRates, CommissionRule, Commodity, CommodityId, Contract, ContractCode, ContractId,
+    ContractSpec, CounterCancel, CounterErrorId, CounterOrder, CounterReturn, CounterTrade,
+    CustomRoleId, Day, DayLimits, DayRange, Delivery, DeliveryId, DeliveryMethod, DepthLevel,
+    Direction, EarlierSpec, Exchange, Fold, FundAccountId, HedgeFlag, LargerSide, LastTradingDay,
+    LateNight, Lots, MarginGroup, MarginRates, MarginRule, Mark, Money, MovementId, Offset,
+    OperatingAccountId, OrderId, PersonKind, PlanId, PosiDirection, PositionRow, Price, ProductId,
+    Rate, Rates, RuleId, RuleLevel, SchemeId, SectorId, Session, SessionId, SessionPeriod, Shares,
+    StagePoint, StageRule, Stamp, SuperSectorId, Tariff, TariffRule, TemplateId, Text, TimeOfDay,
+    UnitNav, Until, UserId, Validity,
 };
 
 use crate::*;
@@ -128,6 +129,22 @@ samples! {
     NavEvent = Self::Settled(sample());
     ShareCash = Self::FundAccount(sample());
     ShareChange = Self::Redeem;
+    u16 = 300 + next() as u16;
+    std::collections::BTreeSet<CommodityId> = [sample(), sample()].into();
+    std::collections::BTreeSet<ContractId> = [sample(), sample()].into();
+    SchemeId = Self::new(next() as u32);
+    SectorId = Self::new(next() as u32);
+    SuperSectorId = Self::new(next() as u32);
+    ClauseScope = Self::Contracts(sample());
+    Fold = Self::SumAbsolute;
+    ClauseOf = Self::MaxLossAmount;
+    RuleLevel = Self::Two;
+    RestrictedAt = Self::One;
+    NavWhen = Self::Previous;
+    RuleKey = Self::Clause(sample(), sample());
+    PeriodMode = Self::PercentOfNight(sample());
+    SchemeCommand = Self::Put(sample());
+    SchemeEvent = Self::Read(sample());
     Day = "2026-11-20".parse::<Day>().expect("a day").plus(next() as i32);
     Stamp = "2026-11-20 21:00:00.500".parse::<Stamp>().expect("a time").plus_micros(next());
     TimeOfDay = Self::from_micros(75_600_000_000 + next()).expect("within the day");
@@ -336,6 +353,22 @@ fields! {
     CashTakenOver { fund_account, amount, reason }
     UnallocatedOpened { product, account }
     LinesRead { account, moved }
+    Clause { indicator, scope, fold, of, level1, level2, note }
+    Scheme { product, name, version, clauses }
+    Sector { product, name, commodities, contracts }
+    SuperSector { product, name, sectors }
+    ChangeSchemes { product, command }
+    PutScheme { scheme, name, clauses }
+    PutSector { sector, new }
+    PutSuperSector { super_sector, new }
+    BindSchemes { of, binding }
+    NavInterval { from, below, scheme }
+    NavTables { current, previous }
+    NavLines { top_up, warning, liquidation }
+    NavBinding { day, night, night_own, holiday, holiday_own, holiday_from, holiday_to, current_lines, previous_lines }
+    RulesRead { of, moved }
+    RuleMoved { rule, old, new, found }
+    RuleFound { version, numerator, denominator, threshold, contract }
     ChangeShares { product, change, amount, shares, fund_account }
     SharesChanged { product, change, amount, shares, cash, old, new }
     NavSettled {

@@ -91,6 +91,7 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         unallocated: None,
         subscribed: Money::ZERO,
         rolled_nav: None,
+        watch: Default::default(),
         surplus: Default::default(),
     });
     desk.codes.products.insert(code.clone(), id);
@@ -153,6 +154,7 @@ pub(crate) fn apply_operating_account(
         status: Default::default(),
         access: Default::default(),
         protected_amount: Money::ZERO,
+        watch: Default::default(),
         lines: Default::default(),
         liquidations: Default::default(),
         barred: Default::default(),

@@ -1,9 +1,11 @@
 //! Net asset values now (P3).
 
-use ballast_model::{OperatingAccountId, ProductId};
+use ballast_desk_events::NavInterval;
+use ballast_model::{OperatingAccountId, ProductId, UnitNav};
 use ballast_risk::Nav;
 
 use crate::nav::{self, NavMissing};
+use crate::schemes::bind;
 use crate::state::Desk;
 
 /// A product's NAV; none of no product.
@@ -17,4 +19,9 @@ pub fn product_nav(desk: &Desk, product: ProductId) -> Option<Result<Nav, NavMis
 /// An operating account's NAV: its own equity.
 pub fn account_nav(desk: &Desk, account: OperatingAccountId) -> Option<Nav> {
     desk.operating_account(account).map(nav::of_account)
+}
+
+/// Parts of the scale of unit NAV in which none of these intervals is: from, included, to below (S7).
+pub fn nav_gaps(intervals: &[NavInterval]) -> Vec<(Option<UnitNav>, Option<UnitNav>)> {
+    bind::gaps(intervals)
 }

@@ -64,6 +64,10 @@ pub struct PositionSide {
     /// Of those, lots already charged the close-today rate.
     #[n(11)]
     pub charged_today: Lots,
+    /// Σ trade price × lots × multiplier of the day, opens and closes (S3).
+    #[n(12)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub traded_value: Money,
     /// Lots of working opens: derived.
     #[cbor(skip)]
     pub open_working_lots: Lots,
@@ -107,6 +111,7 @@ impl PositionSide {
         *self = Self {
             opened_today: self.opened_today,
             charged_today: self.charged_today,
+            traded_value: self.traded_value,
             ..Self::default()
         };
     }

@@ -67,6 +67,7 @@ pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
     contract.last = mark.last.or(contract.last);
     contract.bid = mark.bid;
     contract.ask = mark.ask;
+    let open_interest = std::mem::replace(&mut contract.open_interest, mark.open_interest);
     // Without any price it is no news of one: it neither is recent nor clears a doubt.
     if mark.last.is_none() && mark.bid.is_none() && mark.ask.is_none() {
         return;
@@ -74,7 +75,9 @@ pub(crate) fn apply_mark(desk: &mut Desk, mark: Mark, at: Stamp) {
     contract.marked_at = Some(at);
     contract.doubt = None;
     if contract.mark() != before {
-        remark(desk, mark.contract);
+        remark(desk, mark.contract, before);
+    } else if mark.open_interest != open_interest {
+        desk.open_interest_moved(mark.contract);
     }
     desk.touch_plans_on_mark(mark.contract);
 }
@@ -90,16 +93,17 @@ pub(crate) fn apply_limits(desk: &mut Desk, limits: DayLimits) {
     contract.upper_limit = limits.upper;
     contract.lower_limit = limits.lower;
     if contract.mark() != before {
-        remark(desk, limits.contract);
+        remark(desk, limits.contract, before);
     }
 }
 
 /// Every holder's P&L follows the new price.
-fn remark(desk: &mut Desk, contract: ContractId) {
+fn remark(desk: &mut Desk, contract: ContractId, before: Option<Price>) {
     let terms = desk.contract_terms(contract);
     let holders = std::mem::take(&mut desk.contracts[contract.index()].holders);
     for holder in &holders {
         desk.watched_book(*holder).remark(terms);
+        desk.marked(*holder, contract, before);
         if let Holder::Operating(id) = holder {
             let account = &desk.operating_accounts[id.index()];
             if account.lines.moves_at(account.book.equity()) {

@@ -109,11 +109,12 @@ pub(crate) fn roll_day(desk: &Desk) -> Result<Vec<Event>, Refusal> {
     Ok(vec![Event::DayRolled { day }])
 }
 
-pub(crate) fn apply_started(desk: &mut Desk, day: Day) {
+pub(crate) fn apply_started(desk: &mut Desk, day: Day, at: Stamp) {
     desk.phase = Phase::Open(day);
     desk.derive_day();
     desk.start_lines();
     desk.touch_all_plans();
+    desk.start_rules(day, at);
 }
 
 pub(crate) fn apply_closed(desk: &mut Desk, day: Day, leaving: &[ContractId]) {

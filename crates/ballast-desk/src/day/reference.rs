@@ -4,7 +4,7 @@
 use ballast_desk_events::{Event, LastTradingDaySet, Refusal, SetLastTradingDay};
 use ballast_model::{
     Calendar, CalendarChange, Commodity, CommodityId, Contract, ContractId, Day, DayRange,
-    LastTradingDay,
+    LastTradingDay, Lots,
 };
 
 use crate::book::terms::GroupId;
@@ -226,6 +226,7 @@ pub(crate) fn apply_contract(desk: &mut Desk, id: ContractId, contract: &Contrac
         settlement: None,
         holders: Default::default(),
         doubt: None,
+        open_interest: Lots::ZERO,
         delivery_price: None,
         spec: Default::default(),
         closes_early: None,

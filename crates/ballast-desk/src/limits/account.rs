@@ -11,6 +11,7 @@ use crate::limits::scope::code;
 use crate::state::Desk;
 use crate::state::account::OperatingAccount;
 use crate::state::terms::AccountTerms;
+use crate::watch::bars;
 use crate::why::{Why, require};
 
 /// Where the rules of an operating account stop: by its settings, and by its terms in a contract.
@@ -200,8 +201,8 @@ fn cancels(order: &OrderContext<'_>) -> Cancels {
 /// The one door (`docs/design.md#one-door`).
 ///
 /// # Errors
-/// The first of the account's rules that refuses: from [`Refusal::CashShort`] to
-/// [`Refusal::MarginRatioLine`].
+/// The first of the account's rules that refuses, then what schemes bar: from [`Refusal::CashShort`] to
+/// [`Refusal::ClauseBreached`].
 #[inline(always)]
 pub(crate) fn judge<'d, 'a, W: Why>(
     desk: &Desk,
@@ -211,6 +212,7 @@ pub(crate) fn judge<'d, 'a, W: Why>(
     let (bounds, figures) = (AccountBounds { account, terms }, AccountFigures::of(draft));
     ballast_risk::judge(draft, draft.opens(), &bounds, &figures)
         .map_err(|refused| W::because(|| refusal(desk, draft, refused.rule)))
+        .and_then(|approved| bars::permit(desk, draft).map(|()| approved))
 }
 
 /// The same door for an order of a liquidation plan: limits of one order cut it, and its value does not

@@ -1,7 +1,7 @@
 //! Setting platform, account and product settings, and limits by scope (N10, O1, P1, P2).
 
 use ballast_desk_events::{
-    CloseTodayMode, DailyLossOf, Event, FundSetting, Holder, Limit, LimitScope, LineAction,
+    CloseTodayMode, DailyLossOf, Event, FundSetting, Holder, Limit, LimitScope, LineAction, NavOf,
     OperatingSetting, PlatformSetting, PlatformSettings, ProductSetting, RateLevel, Refusal,
     RoutingMode, Settings, TemplateKind, TotalLossOf,
 };
@@ -154,6 +154,7 @@ pub(crate) fn set_product(
 pub(crate) fn apply_product(desk: &mut Desk, product: ProductId, setting: ProductSetting) {
     desk.products[product.index()].settings.set(setting);
     nav::apply_set(desk, product, &setting);
+    desk.read_rules(NavOf::Product(product));
 }
 
 pub(crate) fn set_platform(desk: &Desk, new: PlatformSetting) -> Result<Vec<Event>, Refusal> {
@@ -257,6 +258,7 @@ fn table_mut(desk: &mut Desk, level: RateLevel) -> &mut LimitTable {
 pub(crate) fn apply_platform(desk: &mut Desk, setting: PlatformSetting) {
     desk.platform.set(setting);
     desk.lines_set(&setting);
+    desk.read_all_rules();
 }
 
 pub(crate) fn apply_operating(
@@ -269,6 +271,7 @@ pub(crate) fn apply_operating(
         .set(setting);
     desk.derive_larger_side(Holder::Operating(account));
     desk.set_lines(account);
+    desk.read_rules(NavOf::Operating(account));
 }
 
 pub(crate) fn apply_fund(desk: &mut Desk, account: FundAccountId, setting: FundSetting) {

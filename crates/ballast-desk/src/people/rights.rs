@@ -2,8 +2,8 @@
 //! before every other refusal (`docs/design.md#who`).
 
 use ballast_desk_events::{
-    Action, Actor, ForceCloseOf, Holder, Owned, Permission, RateLevel, Refusal, Role, StopOf,
-    TradabilityOf,
+    Action, Actor, ForceCloseOf, Holder, NavOf, Owned, Permission, RateLevel, Refusal, Role,
+    SchemeCommand, StopOf, TradabilityOf,
 };
 use ballast_model::{OperatingAccountId, TemplateId};
 
@@ -84,6 +84,7 @@ rights! {
     EndPlan(_): Watching;
     SetStop(set): Watching, of_stop(set.of);
     ChangeShares(change): Products, change.product;
+    Scheme(change): Limits, change.product, bound_account(&change.command);
     EndDelivery(_): TradingDay;
     SetRates { fund_account }: Rates, *fund_account;
     SetFundsMethod { holder }: Rates, *holder;
@@ -168,6 +169,23 @@ fn of_stop(of: StopOf) -> About {
         StopOf::Operating(id) => id.into(),
         StopOf::Fund(id) => id.into(),
         StopOf::User(id) => id.into(),
+    }
+}
+
+/// An account that schemes are bound to.
+fn bound_account(command: &SchemeCommand) -> About {
+    match command {
+        SchemeCommand::Bind(bind) => match bind.of {
+            NavOf::Operating(id) => id.into(),
+            NavOf::Product(id) => id.into(),
+        },
+        SchemeCommand::Put(_)
+        | SchemeCommand::Copy(..)
+        | SchemeCommand::Delete(_)
+        | SchemeCommand::PutSector(_)
+        | SchemeCommand::DeleteSector(_)
+        | SchemeCommand::PutSuperSector(_)
+        | SchemeCommand::DeleteSuperSector(_) => About::Nothing,
     }
 }
 

@@ -18,6 +18,7 @@ use crate::state::plan::Liquidation;
 use crate::state::rates::{OwnRates, RateRules};
 use crate::state::references::References;
 use crate::state::resting::ExchangeUsage;
+use crate::state::schemes::Watch;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::stop::Barred;
 use crate::store::derived::Derived;
@@ -219,6 +220,10 @@ pub struct OperatingAccount {
     /// The stop that bars it: derived (K1).
     #[cbor(skip)]
     pub(crate) barred: Derived<Option<Barred>>,
+    /// Its schemes and lines by NAV, and where it stands on them (S7).
+    #[n(25)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub watch: Watch,
 }
 
 impl OperatingAccount {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use ballast_desk_events::{DeliveryPriceSource, Holder, MarkDoubt, SettlementSource};
 use ballast_model::{
-    Commodity, CommodityId, Contract, ContractSpec, Day, DepthLevel, Exchange, HedgeFlag, Price,
-    Stamp, TradingSpan,
+    Commodity, CommodityId, Contract, ContractSpec, Day, DepthLevel, Exchange, HedgeFlag, Lots,
+    Price, Stamp, TradingSpan,
 };
 use minicbor::{Decode, Encode};
 
@@ -84,6 +84,10 @@ pub struct ContractState {
     /// Price its lots are delivered at, once told (D4).
     #[n(14)]
     pub delivery_price: Option<(Price, DeliveryPriceSource)>,
+    /// Open interest, as the newest mark told it.
+    #[n(15)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub(crate) open_interest: Lots,
     /// What the exchange says of it on the open trading day, else the last one: derived.
     #[cbor(skip)]
     pub spec: ContractSpec,

@@ -7,6 +7,7 @@ use ballast_model::{AccountCode, FundAccountId, Money, OperatingAccountId, UserI
 use minicbor::{Decode, Encode};
 
 use crate::state::rates::RateRules;
+use crate::state::schemes::Watch;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::surplus::Surpluses;
 
@@ -65,6 +66,10 @@ pub struct Product {
     /// Total NAV of the day that was settled: the next day's previous total, of mode (b) (P3).
     #[n(31)]
     pub(crate) rolled_nav: Option<Money>,
+    /// Its schemes and lines by NAV, and where it stands on them (S7).
+    #[n(32)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    pub watch: Watch,
     /// What its fund accounts hold above its operating accounts: derived (X3, X9).
     #[cbor(skip)]
     pub(crate) surplus: Surpluses,

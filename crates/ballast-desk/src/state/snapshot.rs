@@ -24,6 +24,7 @@ use crate::state::order::{Child, Order};
 use crate::state::plan::Plan;
 use crate::state::product::Product;
 use crate::state::rates::{RateRules, Template};
+use crate::state::schemes::Schemes;
 use crate::state::settings::{LimitTable, StoredSettings};
 use crate::state::stop::Stop;
 use crate::state::{Desk, Phase};
@@ -120,6 +121,9 @@ struct Snapshot<'a> {
     #[n(54)]
     #[cbor(with = "ballast_model::sparse", has_nil)]
     stops: Cow<'a, BTreeMap<StopOf, Stop>>,
+    #[n(60)]
+    #[cbor(with = "ballast_model::sparse", has_nil)]
+    schemes: Cow<'a, Schemes>,
 }
 
 impl<'a> From<&'a Desk> for Snapshot<'a> {
@@ -160,6 +164,7 @@ impl<'a> From<&'a Desk> for Snapshot<'a> {
             active_plans: Cow::Borrowed(&desk.active_plans),
             plan_orders: Cow::Borrowed(&desk.plan_orders),
             stops: Cow::Borrowed(&desk.stops),
+            schemes: Cow::Borrowed(&desk.schemes),
         }
     }
 }
@@ -204,6 +209,7 @@ impl From<Snapshot<'_>> for Desk {
             active_plans: kept.active_plans.into_owned(),
             plan_orders: kept.plan_orders.into_owned(),
             stops: kept.stops.into_owned(),
+            schemes: kept.schemes.into_owned(),
             first_silent: Default::default(),
             codes: Default::default(),
             resting: Default::default(),

@@ -16,6 +16,7 @@ mod rates;
 mod refusals;
 mod roles;
 mod routing;
+mod schemes;
 mod script;
 mod settlement_vectors;
 mod unknown;

@@ -44,6 +44,8 @@ fn filled(path: &str) -> String {
         ("trading_day", "2026-11-17"),
         ("contract", "rb2701"),
         ("movement", "99"),
+        ("scheme", "none"),
+        ("sector", "none"),
     ] {
         path = path.replace(&format!("{{{part}}}"), value);
     }

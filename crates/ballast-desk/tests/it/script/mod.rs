@@ -33,6 +33,7 @@ pub mod funds;
 mod lines;
 mod nav;
 mod plans;
+mod schemes;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -178,6 +179,7 @@ impl Run {
             Self::watching,
             Self::liquidating,
             Self::valuing,
+            Self::ruling,
         ];
         if !special.iter().any(|special| special(self, words)) {
             self.act(words);
@@ -193,6 +195,12 @@ impl Run {
             self.desk.unread_line(),
             None,
             "{}: a line moved, and was not read",
+            self.line
+        );
+        assert_eq!(
+            self.desk.unread_rule(),
+            None,
+            "{}: a rule moved, and was not read",
             self.line
         );
         assert!(

@@ -1,0 +1,240 @@
+//! Risk schemes, sectors, what is in force by NAV, and rules that stand (S1–S9).
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{Date, Id, Time};
+
+/// A clause of a scheme (S2). What it may say: `docs/risk-indicators.md`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    /// The indicator's number in the catalogue.
+    #[schema(example = 102)]
+    pub indicator: u16,
+    /// `whole`, `exchange`, `commodities`, `contracts`, `sector` or `super_sector`.
+    pub scope: String,
+    /// What the scope names: codes of an exchange, commodities or contracts, the name of a sector.
+    pub names: Vec<String>,
+    /// `long`, `short`, `sum`, `long_net`, `short_net`, `absolute`, `sum_absolute` or `single`.
+    pub fold: String,
+    /// What thresholds are: `amount`, or a share: `total_nav`, `dynamic_equity`, `max_loss_amount`, `own`.
+    pub of: String,
+    /// Above it level 1 is breached: lots, yuan, or a share (0.3 is 30 %); absent: it does nothing.
+    #[schema(example = "10")]
+    pub level1: Option<String>,
+    /// The same of level 2.
+    pub level2: Option<String>,
+    /// Why it is there, whom to call.
+    pub note: String,
+}
+
+/// A scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Scheme {
+    /// Name.
+    pub name: String,
+    /// Counts its changes.
+    pub version: u32,
+    /// Clauses.
+    pub clauses: Vec<Clause>,
+}
+
+/// A scheme as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewScheme {
+    /// Name: 1–40 characters.
+    pub name: String,
+    /// Clauses.
+    pub clauses: Vec<Clause>,
+}
+
+/// A name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewName {
+    /// Name: 1–40 characters.
+    pub name: String,
+}
+
+/// A sector: commodities and contracts (S9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sector {
+    /// Name: 1–40 characters.
+    pub name: String,
+    /// Codes of commodities.
+    pub commodities: Vec<String>,
+    /// Codes of contracts.
+    pub contracts: Vec<String>,
+}
+
+/// A super sector: sectors (S9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuperSector {
+    /// Name: 1–40 characters.
+    pub name: String,
+    /// Names of sectors.
+    pub sectors: Vec<String>,
+}
+
+/// A product's schemes and sectors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SchemeList {
+    /// Schemes.
+    pub schemes: Vec<Scheme>,
+    /// Sectors.
+    pub sectors: Vec<Sector>,
+    /// Super sectors.
+    pub super_sectors: Vec<SuperSector>,
+}
+
+/// Which scheme, or sector, of which product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct SchemePath {
+    /// Code of the product.
+    pub name: String,
+    /// Name of the scheme.
+    pub scheme: String,
+}
+
+/// Which sector of which product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct SectorPath {
+    /// Code of the product.
+    pub name: String,
+    /// Name of the sector.
+    pub sector: String,
+}
+
+/// Which scheme is in force at which unit NAV.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NavInterval {
+    /// From, included; absent: however low.
+    #[schema(example = "0.85")]
+    pub from: Option<String>,
+    /// To below; absent: however high.
+    #[schema(example = "0.9")]
+    pub below: Option<String>,
+    /// Name of the scheme.
+    pub scheme: String,
+}
+
+/// Intervals of unit NAV now, and as the day began.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NavTables {
+    /// By unit NAV now.
+    pub current: Vec<NavInterval>,
+    /// By unit NAV as the day began.
+    pub previous: Vec<NavInterval>,
+}
+
+/// Lines on a unit NAV, each at and below its value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NavLines {
+    /// Alert.
+    pub top_up: Option<String>,
+    /// Level 1.
+    pub warning: Option<String>,
+    /// Level 2.
+    pub liquidation: Option<String>,
+}
+
+/// Which schemes are in force in a period (S8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// `none`, `follow_day`, `percent_of_day`, `own`; of holidays also `follow_night`, `percent_of_night`.
+    pub mode: String,
+    /// Of a percentage: 0.5 is half of the thresholds.
+    pub share: Option<String>,
+    /// Its own tables.
+    pub own: NavTables,
+}
+
+/// What is in force (S7, S8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Binding {
+    /// By day.
+    pub day: NavTables,
+    /// At night.
+    pub night: Period,
+    /// On holidays.
+    pub holiday: Period,
+    /// First trading day of the holidays.
+    pub holiday_from: Option<Date>,
+    /// Last trading day of the holidays.
+    pub holiday_to: Option<Date>,
+    /// Lines on unit NAV now.
+    pub current_lines: NavLines,
+    /// Lines on unit NAV as the day began.
+    pub previous_lines: NavLines,
+}
+
+/// A part of the scale of NAV in which no scheme is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NavGap {
+    /// From, included.
+    pub from: Option<String>,
+    /// To below.
+    pub below: Option<String>,
+}
+
+/// What was saved, and what of it acts nowhere (S7, S8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Bound {
+    /// Journal sequence.
+    pub seq: Id,
+    /// Gaps of the intervals by unit NAV now.
+    pub current_gaps: Vec<NavGap>,
+    /// Gaps of the intervals by unit NAV as the day began.
+    pub previous_gaps: Vec<NavGap>,
+    /// Periods in which no scheme acts: `day`, `night`, `holiday`.
+    pub idle: Vec<String>,
+}
+
+/// A rule that stands: a ban, where it bars opening (S5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleReached {
+    /// Code of the product; of an account's rule its product.
+    pub product: String,
+    /// Code of the operating account, where the rule is its own.
+    pub account: Option<String>,
+    /// Name of the scheme; absent of a line on NAV.
+    pub scheme: Option<String>,
+    /// Clause of it, counted from 1; absent of a line.
+    pub clause: Option<u32>,
+    /// Version of the scheme as it was read.
+    pub version: Option<u32>,
+    /// `clause`, `nav_line`, `previous_nav_line`, `top_up` or `previous_top_up`.
+    pub kind: String,
+    /// `level_1`, `level_2` or `undefined`.
+    pub level: String,
+    /// Since when it is at that level.
+    pub since: Time,
+    /// What it read then: lots, yuan, a share, or a unit NAV.
+    pub reading: String,
+    /// The threshold of that level.
+    pub threshold: String,
+    /// The contract, where each is read alone.
+    pub contract: Option<String>,
+    /// It bars opening.
+    pub bars: bool,
+}
+
+/// Rules that stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleReachedList {
+    /// Of products and operating accounts that the caller reaches.
+    pub rules: Vec<RuleReached>,
+    /// Journal sequence.
+    pub seq: Id,
+}

@@ -1,0 +1,154 @@
+//! Schemes, sectors, and what of them stands for a product or an operating account (S1, S5, S7, S9).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ballast_desk_events::{NavBinding, NavOf, RuleFound, RuleKey, Scheme, Sector, SuperSector};
+use ballast_model::{
+    ClauseScope, CommodityId, ContractId, RuleLevel, SchemeId, SectorId, Stamp, SuperSectorId,
+};
+use ballast_risk::clauses::Market;
+use minicbor::{Decode, Encode};
+
+use crate::state::Desk;
+
+/// All schemes, sectors and super sectors, by id; none where one was deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub(crate) struct Schemes {
+    #[n(0)]
+    pub schemes: Vec<Option<Scheme>>,
+    #[n(1)]
+    pub sectors: Vec<Option<Sector>>,
+    #[n(2)]
+    pub super_sectors: Vec<Option<SuperSector>>,
+    /// The day session of the open trading day has begun (S8).
+    #[n(3)]
+    pub is_day: bool,
+    /// Up to when commodities that come near their close were counted as overnight (S6).
+    #[n(4)]
+    pub overnight_at: Stamp,
+    /// Something is bound to somebody.
+    #[n(5)]
+    pub is_watching: bool,
+    /// Whose rules are to be read.
+    #[n(6)]
+    pub due: BTreeSet<NavOf>,
+}
+
+impl Schemes {
+    pub fn scheme(&self, id: SchemeId) -> Option<&Scheme> {
+        self.schemes.get(id.index())?.as_ref()
+    }
+    pub fn sector(&self, id: SectorId) -> Option<&Sector> {
+        self.sectors.get(id.index())?.as_ref()
+    }
+    pub fn super_sector(&self, id: SuperSectorId) -> Option<&SuperSector> {
+        self.super_sectors.get(id.index())?.as_ref()
+    }
+}
+
+/// Puts one where its id says.
+pub(crate) fn put<T: Clone>(table: &mut Vec<Option<T>>, at: usize, new: Option<&T>) {
+    if at >= table.len() {
+        table.resize(at + 1, None);
+    }
+    table[at] = new.cloned();
+}
+
+/// A rule that is reached, or cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct RuleStanding {
+    /// How far.
+    #[n(0)]
+    pub level: RuleLevel,
+    /// Since when it is at that level.
+    #[n(1)]
+    pub since: Stamp,
+    /// What it was found at then.
+    #[n(2)]
+    pub found: RuleFound,
+}
+
+/// What is in force for a product or an operating account, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+pub struct Watch {
+    /// Schemes and lines by NAV.
+    #[n(0)]
+    pub binding: NavBinding,
+    /// Rules that are not clear.
+    #[n(1)]
+    pub(crate) standing: BTreeMap<RuleKey, RuleStanding>,
+    /// How far marks may move what is held, in 10⁻⁶ yuan of value, before any rule can: none where no rule is in
+    /// force that moves with marks.
+    #[n(2)]
+    pub(crate) slack: Option<i64>,
+    /// Rules are to be read.
+    #[n(3)]
+    pub(crate) is_due: bool,
+    /// Something is bound.
+    #[n(4)]
+    pub(crate) is_bound: bool,
+    /// A rule in force hangs on the market's open interest.
+    #[n(5)]
+    pub(crate) reads_open_interest: bool,
+}
+
+impl Watch {
+    /// Rules that are reached, or cannot be read.
+    pub fn standing(&self) -> impl Iterator<Item = (RuleKey, &RuleStanding)> {
+        { self.standing.iter() }.map(|(rule, standing)| (*rule, standing))
+    }
+
+    /// Marks moved what is held by so much value: whether rules are to be read.
+    #[inline(always)]
+    pub(crate) fn uses_up(&mut self, moved: i64) -> bool {
+        match &mut self.slack {
+            None => false,
+            Some(slack) => {
+                *slack = slack.saturating_sub(moved);
+                *slack < 0 && !self.is_due
+            }
+        }
+    }
+}
+
+/// Sectors and open interest, as clauses ask for them.
+pub(crate) struct MarketOf<'a>(pub &'a Desk);
+
+impl Market for MarketOf<'_> {
+    fn is_in(&self, sector: SectorId, commodity: CommodityId, contract: ContractId) -> bool {
+        let sector = self.0.schemes.sector(sector);
+        sector.is_some_and(|of| {
+            of.commodities.contains(&commodity) || of.contracts.contains(&contract)
+        })
+    }
+
+    fn sectors(&self, of: SuperSectorId) -> &[SectorId] {
+        let of = self.0.schemes.super_sector(of);
+        of.map_or(&[], |of| of.sectors.as_slice())
+    }
+
+    fn open_interest(&self, contract: ContractId) -> i64 {
+        let contract = self.0.contract(contract);
+        contract.map_or(0, |contract| contract.open_interest.count())
+    }
+
+    fn scope_open_interest(&self, scope: &ClauseScope) -> i64 {
+        let in_scope = self.0.contracts().filter(|(id, contract)| {
+            let commodity = contract.commodity;
+            let exchange = self.0.commodities[commodity.index()].commodity.exchange;
+            match scope {
+                ClauseScope::Whole => true,
+                ClauseScope::Exchange(of) => exchange == *of,
+                ClauseScope::Commodities(of) => of.contains(&commodity),
+                ClauseScope::Contracts(of) => of.contains(id),
+                ClauseScope::Sector(of) => self.is_in(*of, commodity, *id),
+                ClauseScope::SuperSector(of) => {
+                    { self.sectors(*of).iter() }.any(|sector| self.is_in(*sector, commodity, *id))
+                }
+            }
+        });
+        in_scope
+            .map(|(_, contract)| contract.open_interest.count())
+            .sum()
+    }
+}

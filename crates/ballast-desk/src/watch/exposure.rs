@@ -1,0 +1,180 @@
+//! What clauses are read from: the positions of an owner's operating accounts, contract by contract, and its NAV.
+//!
+//! A product's positions are those of its operating accounts, the unallocated book among them, as traders hold
+//! them; its equity and NAV are its fund accounts' (P3).
+
+use std::collections::BTreeMap;
+
+use ballast_desk_events::NavOf;
+use ballast_model::{ContractId, Lots, Price};
+use ballast_risk::Legs;
+use ballast_risk::clauses::{Count, Exposed, Exposure, OwnerFigures, Sums};
+
+use crate::book::Book;
+use crate::book::position::PositionSide;
+use crate::nav;
+use crate::state::Desk;
+use crate::state::schemes::MarketOf;
+
+/// 1 at the decimals of a rate.
+const ONE: i128 = 10_000_000_000;
+
+/// Everything that an owner's clauses read.
+pub(crate) struct Read<'a> {
+    pub rows: Vec<Exposed>,
+    pub owner: OwnerFigures,
+    pub market: MarketOf<'a>,
+}
+
+impl<'a> Read<'a> {
+    pub fn new(desk: &'a Desk, of: NavOf) -> Self {
+        Self {
+            rows: rows(desk, of),
+            owner: figures(desk, of),
+            market: MarketOf(desk),
+        }
+    }
+
+    pub fn exposure(&self, count: Count) -> Exposure<'_, MarketOf<'a>> {
+        Exposure {
+            rows: &self.rows,
+            owner: self.owner,
+            market: &self.market,
+            count,
+        }
+    }
+}
+
+fn books(desk: &Desk, of: NavOf) -> Vec<&Book> {
+    match of {
+        NavOf::Product(id) => { desk.products[id.index()].operating_accounts.iter() }
+            .map(|id| &desk.operating_accounts[id.index()].book)
+            .collect(),
+        NavOf::Operating(id) => vec![&desk.operating_accounts[id.index()].book],
+    }
+}
+
+fn rows(desk: &Desk, of: NavOf) -> Vec<Exposed> {
+    let mut rows: BTreeMap<ContractId, Exposed> = BTreeMap::new();
+    for book in books(desk, of) {
+        for position in book.positions() {
+            let id = position.contract;
+            let row = rows.entry(id).or_insert_with(|| empty(desk, id));
+            let at = Prices::of(desk, id);
+            row.held += Legs {
+                long: at.held(&position.long),
+                short: at.held(&position.short),
+            };
+            row.working += Legs {
+                long: at.working(&position.long),
+                short: at.working(&position.short),
+            };
+        }
+    }
+    rows.into_values().collect()
+}
+
+pub(crate) fn empty(desk: &Desk, id: ContractId) -> Exposed {
+    let contract = &desk.contracts[id.index()];
+    Exposed {
+        contract: id,
+        commodity: contract.commodity,
+        exchange: desk.commodities[contract.commodity.index()]
+            .commodity
+            .exchange,
+        held: Legs::default(),
+        working: Legs::default(),
+        is_priced: contract.mark().is_some(),
+        is_overnight: desk.is_overnight(id),
+    }
+}
+
+/// What lots of a contract are worth.
+#[derive(Clone, Copy)]
+pub(crate) struct Prices {
+    mark: Option<Price>,
+    multiplier: i64,
+}
+
+impl Prices {
+    pub fn of(desk: &Desk, id: ContractId) -> Self {
+        let contract = &desk.contracts[id.index()];
+        Self {
+            mark: contract.mark(),
+            multiplier: contract.spec.multiplier,
+        }
+    }
+
+    /// At the last price; 0 where there is none, and the row says so.
+    pub fn value(self, lots: Lots) -> i128 {
+        let value = self
+            .mark
+            .and_then(|mark| mark.value(lots, self.multiplier).ok());
+        value.map_or(0, |value| value.units().into())
+    }
+
+    fn held(self, side: &PositionSide) -> Sums {
+        Sums {
+            lots: side.lots().count(),
+            margin: side.margin.units().into(),
+            value: self.value(side.lots()),
+            traded: side.traded_value.units().into(),
+        }
+    }
+
+    fn working(self, side: &PositionSide) -> Sums {
+        Sums {
+            lots: side.open_working_lots.count(),
+            margin: side.frozen_margin.units().into(),
+            value: self.value(side.open_working_lots),
+            traded: 0,
+        }
+    }
+}
+
+fn figures(desk: &Desk, of: NavOf) -> OwnerFigures {
+    match of {
+        NavOf::Product(id) => {
+            let product = &desk.products[id.index()];
+            let settings = &product.settings;
+            let nav = nav::of_product(desk, product).ok();
+            let funds =
+                { product.fund_accounts.iter() }.map(|id| &desk.fund_accounts[id.index()].book);
+            let (mut equity, mut loss) = (0, 0);
+            for book in funds {
+                equity += i128::from(book.equity().units());
+                loss += day_loss(book);
+            }
+            let unit = nav.and_then(|nav| nav.unit());
+            let drawdown = unit.zip(settings.highest_unit_nav);
+            OwnerFigures {
+                total_nav: nav.map(|nav| nav.net()),
+                equity,
+                max_loss_amount: { settings.initial_total_nav }
+                    .map(|initial| (initial - settings.product_protected_amount).units().into()),
+                day_loss: loss,
+                drawdown: drawdown.and_then(|(unit, highest)| unit.drawdown(highest)),
+            }
+        }
+        NavOf::Operating(id) => {
+            let account = &desk.operating_accounts[id.index()];
+            let equity = i128::from(account.book.equity().units());
+            let highest = account.settings.highest_equity;
+            let highest = highest.map(|highest| i128::from(highest.units()));
+            OwnerFigures {
+                total_nav: Some(nav::of_account(account).net()),
+                equity,
+                max_loss_amount: Some(account.max_loss_amount().units().into()),
+                day_loss: day_loss(&account.book),
+                // In the fractions of a unit NAV, as a product's.
+                drawdown: highest.map(|highest| ((highest - equity).max(0) * ONE, highest * ONE)),
+            }
+        }
+    }
+}
+
+/// −(position P&L + close P&L − commission) (S4).
+fn day_loss(book: &Book) -> i128 {
+    let gained = book.position_pnl + book.close_pnl - book.commission;
+    (-gained).units().into()
+}

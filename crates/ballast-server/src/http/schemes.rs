@@ -1,0 +1,317 @@
+//! Risk schemes, sectors, what is in force by NAV, and rules that stand (S1–S9).
+
+mod read;
+mod shown;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use ballast_api::admin::{Done, NamePath};
+use ballast_api::scheme::{
+    Binding, Bound, NewName, NewScheme, RuleReachedList, SchemeList, SchemePath, Sector,
+    SectorPath, SuperSector,
+};
+use ballast_api::{Problem, Refused};
+use ballast_desk::Desk;
+use ballast_desk_events::{
+    Action, BindSchemes, ChangeSchemes, NavOf, Permission, PutScheme, PutSector, PutSuperSector,
+    Refusal, SchemeCommand,
+};
+use ballast_model::ProductId;
+use utoipa_axum::routes;
+
+use super::guard::Caller;
+use crate::convert;
+use crate::http::app::{App, Shared};
+use crate::http::done::{Changed, changed};
+use crate::http::names::{operating_account, product_id};
+use crate::http::routes::Routes;
+
+/// Its routes, and who may use them.
+pub(crate) fn routes(routes: &mut Routes) {
+    let readers = &[Permission::Limits, Permission::Watching];
+    routes.may(readers, routes!(schemes));
+    routes.may(&[Permission::Limits], routes!(put_scheme));
+    routes.may(&[Permission::Limits], routes!(delete_scheme));
+    routes.may(&[Permission::Limits], routes!(copy_scheme));
+    routes.may(&[Permission::Limits], routes!(put_sector));
+    routes.may(&[Permission::Limits], routes!(delete_sector));
+    routes.may(&[Permission::Limits], routes!(put_super_sector));
+    routes.may(&[Permission::Limits], routes!(delete_super_sector));
+    routes.may(readers, routes!(product_binding));
+    routes.may(&[Permission::Limits], routes!(bind_product));
+    routes.may(readers, routes!(account_binding));
+    routes.may(&[Permission::Limits], routes!(bind_account));
+    routes.may(readers, routes!(rules_reached));
+}
+
+/// A product that the caller reaches.
+fn product(caller: &Caller, desk: &Desk, name: &str) -> Result<ProductId, Problem> {
+    caller.reached(desk, product_id(caller, desk, name)?)
+}
+
+async fn change(app: &App, caller: &Caller, product: ProductId, command: SchemeCommand) -> Changed {
+    let change = ChangeSchemes { product, command };
+    changed(caller.change(app, Action::Scheme(Box::new(change))).await)
+}
+
+/// A product's risk schemes and sectors.
+#[utoipa::path(get, path = "/api/v1/admin/products/{name}/schemes", tag = "risk", params(NamePath),
+    responses((status = 200, description = "Schemes.", body = SchemeList), Refused))]
+pub async fn schemes(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<SchemeList>, Problem> {
+    let view = app.hub.view();
+    let product = product(&caller, &view.desk, &name)?;
+    Ok(Json(shown::schemes(&view.desk, product)))
+}
+
+/// Make a scheme, or replace the one of that name.
+#[utoipa::path(put, path = "/api/v1/admin/products/{name}/schemes/{scheme}", tag = "risk", params(SchemePath),
+    request_body = NewScheme, responses((status = 200, description = "Saved.", body = Done), Refused))]
+pub async fn put_scheme(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, scheme)): Path<(String, String)>,
+    Json(new): Json<NewScheme>,
+) -> Changed {
+    let (product, command) = {
+        let view = app.hub.view();
+        let desk = &view.desk;
+        let product = product(&caller, desk, &name)?;
+        let clauses =
+            { new.clauses.iter() }.map(|clause| read::clause(&caller, desk, product, clause));
+        let command = SchemeCommand::Put(PutScheme {
+            scheme: read::scheme(desk, product, &scheme),
+            name: read::name(&caller, &new.name)?,
+            clauses: clauses.collect::<Result<_, Problem>>()?,
+        });
+        (product, command)
+    };
+    change(&app, &caller, product, command).await
+}
+
+/// Delete a scheme that nothing is bound to.
+#[utoipa::path(delete, path = "/api/v1/admin/products/{name}/schemes/{scheme}", tag = "risk", params(SchemePath),
+    responses((status = 200, description = "Deleted.", body = Done), Refused))]
+pub async fn delete_scheme(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, scheme)): Path<(String, String)>,
+) -> Changed {
+    let (product, scheme) = found_scheme(&app, &caller, &name, &scheme)?;
+    change(&app, &caller, product, SchemeCommand::Delete(scheme)).await
+}
+
+fn found_scheme(
+    app: &App,
+    caller: &Caller,
+    name: &str,
+    scheme: &str,
+) -> Result<(ProductId, ballast_model::SchemeId), Problem> {
+    let view = app.hub.view();
+    let product = product(caller, &view.desk, name)?;
+    let scheme = read::scheme(&view.desk, product, scheme);
+    let scheme = scheme.ok_or_else(|| caller.refused(&Refusal::UnknownScheme))?;
+    Ok((product, scheme))
+}
+
+/// Copy a scheme under a new name.
+#[utoipa::path(post, path = "/api/v1/admin/products/{name}/schemes/{scheme}/copy", tag = "risk", params(SchemePath),
+    request_body = NewName, responses((status = 200, description = "Copied.", body = Done), Refused))]
+pub async fn copy_scheme(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, scheme)): Path<(String, String)>,
+    Json(new): Json<NewName>,
+) -> Changed {
+    let (product, scheme) = found_scheme(&app, &caller, &name, &scheme)?;
+    let name = read::name(&caller, &new.name)?;
+    change(&app, &caller, product, SchemeCommand::Copy(scheme, name)).await
+}
+
+/// Make a sector, or replace the one of that name; its members count at once.
+#[utoipa::path(put, path = "/api/v1/admin/products/{name}/sectors/{sector}", tag = "risk", params(SectorPath),
+    request_body = Sector, responses((status = 200, description = "Saved.", body = Done), Refused))]
+pub async fn put_sector(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, sector)): Path<(String, String)>,
+    Json(new): Json<Sector>,
+) -> Changed {
+    let (product, command) = {
+        let view = app.hub.view();
+        let product = product(&caller, &view.desk, &name)?;
+        let command = SchemeCommand::PutSector(PutSector {
+            sector: read::sector(&view.desk, product, &sector),
+            new: read::new_sector(&caller, &view.desk, product, &new)?,
+        });
+        (product, command)
+    };
+    change(&app, &caller, product, command).await
+}
+
+/// Delete a sector that no clause names.
+#[utoipa::path(delete, path = "/api/v1/admin/products/{name}/sectors/{sector}", tag = "risk", params(SectorPath),
+    responses((status = 200, description = "Deleted.", body = Done), Refused))]
+pub async fn delete_sector(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, sector)): Path<(String, String)>,
+) -> Changed {
+    let (product, command) = {
+        let view = app.hub.view();
+        let product = product(&caller, &view.desk, &name)?;
+        let sector = read::sector(&view.desk, product, &sector);
+        let sector = sector.ok_or_else(|| caller.refused(&Refusal::UnknownSector))?;
+        (product, SchemeCommand::DeleteSector(sector))
+    };
+    change(&app, &caller, product, command).await
+}
+
+/// Make a super sector, or replace the one of that name.
+#[utoipa::path(put, path = "/api/v1/admin/products/{name}/super-sectors/{sector}", tag = "risk", params(SectorPath),
+    request_body = SuperSector, responses((status = 200, description = "Saved.", body = Done), Refused))]
+pub async fn put_super_sector(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, sector)): Path<(String, String)>,
+    Json(new): Json<SuperSector>,
+) -> Changed {
+    let (product, command) = {
+        let view = app.hub.view();
+        let product = product(&caller, &view.desk, &name)?;
+        let command = SchemeCommand::PutSuperSector(PutSuperSector {
+            super_sector: read::super_sector(&view.desk, product, &sector),
+            new: read::new_super_sector(&caller, &view.desk, product, &new)?,
+        });
+        (product, command)
+    };
+    change(&app, &caller, product, command).await
+}
+
+/// Delete a super sector that no clause names.
+#[utoipa::path(delete, path = "/api/v1/admin/products/{name}/super-sectors/{sector}", tag = "risk", params(SectorPath),
+    responses((status = 200, description = "Deleted.", body = Done), Refused))]
+pub async fn delete_super_sector(
+    State(app): Shared,
+    caller: Caller,
+    Path((name, sector)): Path<(String, String)>,
+) -> Changed {
+    let (product, command) = {
+        let view = app.hub.view();
+        let product = product(&caller, &view.desk, &name)?;
+        let sector = read::super_sector(&view.desk, product, &sector);
+        let sector = sector.ok_or_else(|| caller.refused(&Refusal::UnknownSector))?;
+        (product, SchemeCommand::DeleteSuperSector(sector))
+    };
+    change(&app, &caller, product, command).await
+}
+
+/// What is in force for a product.
+#[utoipa::path(get, path = "/api/v1/admin/products/{name}/binding", tag = "risk", params(NamePath),
+    responses((status = 200, description = "In force.", body = Binding), Refused))]
+pub async fn product_binding(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<Binding>, Problem> {
+    let view = app.hub.view();
+    let id = product(&caller, &view.desk, &name)?;
+    let of = view.desk.product(id);
+    let of = of.ok_or_else(|| caller.refused(&Refusal::UnknownProduct))?;
+    Ok(Json(shown::binding(&view.desk, &of.watch.binding)))
+}
+
+/// Say what is in force for a product; the answer names what acts nowhere.
+#[utoipa::path(put, path = "/api/v1/admin/products/{name}/binding", tag = "risk", params(NamePath),
+    request_body = Binding, responses((status = 200, description = "In force.", body = Bound), Refused))]
+pub async fn bind_product(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<Binding>,
+) -> Result<Json<Bound>, Problem> {
+    let (product, bind) = {
+        let view = app.hub.view();
+        let id = product(&caller, &view.desk, &name)?;
+        let binding = read::binding(&caller, &view.desk, id, &new)?;
+        let of = NavOf::Product(id);
+        (id, BindSchemes { of, binding })
+    };
+    bound(&app, &caller, product, bind).await
+}
+
+/// What is in force for an operating account.
+#[utoipa::path(get, path = "/api/v1/admin/operating-accounts/{name}/binding", tag = "risk", params(NamePath),
+    responses((status = 200, description = "In force.", body = Binding), Refused))]
+pub async fn account_binding(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<Binding>, Problem> {
+    let view = app.hub.view();
+    let id = caller.reached(&view.desk, operating_account(&caller, &view.desk, &name)?)?;
+    let of = view.desk.operating_account(id);
+    let of = of.ok_or_else(|| caller.refused(&Refusal::UnknownAccount))?;
+    Ok(Json(shown::binding(&view.desk, &of.watch.binding)))
+}
+
+/// Say what is in force for an operating account: schemes of its product.
+#[utoipa::path(put, path = "/api/v1/admin/operating-accounts/{name}/binding", tag = "risk", params(NamePath),
+    request_body = Binding, responses((status = 200, description = "In force.", body = Bound), Refused))]
+pub async fn bind_account(
+    State(app): Shared,
+    caller: Caller,
+    Path(name): Path<String>,
+    Json(new): Json<Binding>,
+) -> Result<Json<Bound>, Problem> {
+    let (product, bind) = {
+        let view = app.hub.view();
+        let desk = &view.desk;
+        let id = caller.reached(desk, operating_account(&caller, desk, &name)?)?;
+        let product = desk
+            .operating_account(id)
+            .and_then(|account| account.product);
+        let product = product.ok_or_else(|| caller.refused(&Refusal::AccountUnbound))?;
+        let binding = read::binding(&caller, desk, product, &new)?;
+        let of = NavOf::Operating(id);
+        (product, BindSchemes { of, binding })
+    };
+    bound(&app, &caller, product, bind).await
+}
+
+async fn bound(
+    app: &App,
+    caller: &Caller,
+    product: ProductId,
+    bind: BindSchemes,
+) -> Result<Json<Bound>, Problem> {
+    let command = SchemeCommand::Bind(Box::new(bind.clone()));
+    let change = ChangeSchemes { product, command };
+    let seq = caller.change(app, Action::Scheme(Box::new(change))).await?;
+    Ok(Json(shown::bound(&bind.binding, seq)))
+}
+
+/// Rules that stand, of products and operating accounts that the caller reaches.
+#[utoipa::path(get, path = "/api/v1/admin/rules-reached", tag = "risk",
+    responses((status = 200, description = "Rules.", body = RuleReachedList), Refused))]
+pub async fn rules_reached(
+    State(app): Shared,
+    caller: Caller,
+) -> Result<Json<RuleReachedList>, Problem> {
+    let view = app.hub.view();
+    let desk = &view.desk;
+    let reached = desk
+        .rules_reached()
+        .into_iter()
+        .filter(|rule| match rule.of {
+            NavOf::Product(id) => caller.reaches(desk, id),
+            NavOf::Operating(id) => caller.reaches(desk, id),
+        });
+    Ok(Json(RuleReachedList {
+        rules: reached.map(|rule| shown::reached(desk, &rule)).collect(),
+        seq: convert::seq(view.seq),
+    }))
+}

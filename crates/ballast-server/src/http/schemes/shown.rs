@@ -1,0 +1,238 @@
+//! Schemes, bindings and rules that stand, as the interface tells them.
+
+use ballast_api::scheme as api;
+use ballast_desk::{Desk, RuleReached, ask};
+use ballast_desk_events::{
+    NavBinding, NavInterval, NavLines, NavOf, NavTables, NavWhen, PeriodMode, RuleKey, SettingValue,
+};
+use ballast_model::{
+    Clause, ClauseOf, ClauseScope, ProductId, Rate, SchemeId, SectorId, Seq, UnitNav,
+};
+
+use super::read::{FOLDS, OF};
+use crate::convert;
+
+pub(super) fn schemes(desk: &Desk, product: ProductId) -> api::SchemeList {
+    let schemes = desk.schemes().filter(|(_, of)| of.product == product);
+    let sectors = desk.sectors().filter(|(_, of)| of.product == product);
+    let supers = desk.super_sectors().filter(|(_, of)| of.product == product);
+    api::SchemeList {
+        schemes: schemes
+            .map(|(_, of)| api::Scheme {
+                name: of.name.to_string(),
+                version: of.version,
+                clauses: of
+                    .clauses
+                    .iter()
+                    .map(|clause| shown(desk, clause))
+                    .collect(),
+            })
+            .collect(),
+        sectors: sectors
+            .map(|(_, of)| api::Sector {
+                name: of.name.to_string(),
+                commodities: { of.commodities.iter() }
+                    .filter_map(|id| desk.commodity(*id))
+                    .map(|commodity| commodity.commodity.code.clone())
+                    .collect(),
+                contracts: { of.contracts.iter() }
+                    .map(|id| convert::contract_code(desk, *id))
+                    .collect(),
+            })
+            .collect(),
+        super_sectors: supers
+            .map(|(_, of)| api::SuperSector {
+                name: of.name.to_string(),
+                sectors: of.sectors.iter().map(|id| sector(desk, *id)).collect(),
+            })
+            .collect(),
+    }
+}
+
+fn sector(desk: &Desk, id: SectorId) -> String {
+    let mut sectors = desk.sectors();
+    let found = sectors.find(|(sector, _)| *sector == id);
+    found.map_or(String::new(), |(_, sector)| sector.name.to_string())
+}
+
+fn scheme(desk: &Desk, id: SchemeId) -> String {
+    let mut schemes = desk.schemes();
+    let found = schemes.find(|(scheme, _)| *scheme == id);
+    found.map_or(String::new(), |(_, scheme)| scheme.name.to_string())
+}
+
+fn word<T: PartialEq>(words: &[(&str, T)], value: T) -> String {
+    let found = words.iter().find(|(_, known)| *known == value);
+    found.map_or(String::new(), |(word, _)| (*word).to_owned())
+}
+
+fn shown(desk: &Desk, clause: &Clause) -> api::Clause {
+    let (scope, names) = scope(desk, &clause.scope);
+    let level = |level: Option<i64>| level.map(|level| ask::threshold_text(clause, level));
+    api::Clause {
+        indicator: clause.indicator,
+        scope: scope.to_owned(),
+        names,
+        fold: word(&FOLDS, clause.fold),
+        of: word::<ClauseOf>(&OF, clause.of),
+        level1: level(clause.level1),
+        level2: level(clause.level2),
+        note: clause.note.to_string(),
+    }
+}
+
+fn scope(desk: &Desk, scope: &ClauseScope) -> (&'static str, Vec<String>) {
+    match scope {
+        ClauseScope::Whole => ("whole", Vec::new()),
+        ClauseScope::Exchange(exchange) => ("exchange", vec![exchange.code().to_owned()]),
+        ClauseScope::Commodities(named) => {
+            let found = named.iter().filter_map(|id| desk.commodity(*id));
+            let codes = found.map(|commodity| commodity.commodity.code.clone());
+            ("commodities", codes.collect())
+        }
+        ClauseScope::Contracts(named) => {
+            let codes = named.iter().map(|id| convert::contract_code(desk, *id));
+            ("contracts", codes.collect())
+        }
+        ClauseScope::Sector(id) => ("sector", vec![sector(desk, *id)]),
+        ClauseScope::SuperSector(id) => {
+            let mut sectors = desk.super_sectors();
+            let found = sectors.find(|(sector, _)| sector == id);
+            let name = found.map(|(_, sector)| sector.name.to_string());
+            ("super_sector", name.into_iter().collect())
+        }
+    }
+}
+
+pub(super) fn binding(desk: &Desk, of: &NavBinding) -> api::Binding {
+    api::Binding {
+        day: tables(desk, &of.day),
+        night: period(desk, of.night, &of.night_own),
+        holiday: period(desk, of.holiday, &of.holiday_own),
+        holiday_from: of.holiday_from.map(Into::into),
+        holiday_to: of.holiday_to.map(Into::into),
+        current_lines: lines(of.current_lines),
+        previous_lines: lines(of.previous_lines),
+    }
+}
+
+fn nav(of: Option<UnitNav>) -> Option<String> {
+    of.map(|nav| nav.to_string())
+}
+
+fn tables(desk: &Desk, of: &NavTables) -> api::NavTables {
+    let interval = |of: &NavInterval| api::NavInterval {
+        from: nav(of.from),
+        below: nav(of.below),
+        scheme: scheme(desk, of.scheme),
+    };
+    api::NavTables {
+        current: of.current.iter().map(interval).collect(),
+        previous: of.previous.iter().map(interval).collect(),
+    }
+}
+
+fn period(desk: &Desk, mode: PeriodMode, own: &NavTables) -> api::Period {
+    let (mode, share) = match mode {
+        PeriodMode::None => ("none", None),
+        PeriodMode::FollowDay => ("follow_day", None),
+        PeriodMode::PercentOfDay(share) => ("percent_of_day", Some(share)),
+        PeriodMode::FollowNight => ("follow_night", None),
+        PeriodMode::PercentOfNight(share) => ("percent_of_night", Some(share)),
+        PeriodMode::Own => ("own", None),
+    };
+    api::Period {
+        mode: mode.to_owned(),
+        share: share.map(|share| share.to_string()),
+        own: tables(desk, own),
+    }
+}
+
+fn lines(of: NavLines) -> api::NavLines {
+    api::NavLines {
+        top_up: nav(of.top_up),
+        warning: nav(of.warning),
+        liquidation: nav(of.liquidation),
+    }
+}
+
+/// What was saved, and what of it acts nowhere.
+pub(super) fn bound(of: &NavBinding, seq: Seq) -> api::Bound {
+    let gaps = |intervals: &[NavInterval]| {
+        let gaps = ask::nav_gaps(intervals).into_iter();
+        gaps.map(|(from, below)| api::NavGap {
+            from: nav(from),
+            below: nav(below),
+        })
+        .collect()
+    };
+    let is_empty = |tables: &NavTables| tables.current.is_empty() && tables.previous.is_empty();
+    let idle = |mode: PeriodMode, own: &NavTables| match mode {
+        PeriodMode::None => true,
+        PeriodMode::Own => is_empty(own),
+        PeriodMode::FollowDay | PeriodMode::PercentOfDay(_) => is_empty(&of.day),
+        PeriodMode::FollowNight | PeriodMode::PercentOfNight(_) => of.night == PeriodMode::None,
+    };
+    let periods = [
+        (is_empty(&of.day), "day"),
+        (idle(of.night, &of.night_own), "night"),
+        (
+            of.holiday_from.is_some() && idle(of.holiday, &of.holiday_own),
+            "holiday",
+        ),
+    ];
+    api::Bound {
+        seq: convert::seq(seq),
+        current_gaps: gaps(&of.day.current),
+        previous_gaps: gaps(&of.day.previous),
+        idle: { periods.into_iter() }
+            .filter(|(idle, _)| *idle)
+            .map(|(_, period)| period.to_owned())
+            .collect(),
+    }
+}
+
+/// A rule that stands.
+pub(super) fn reached(desk: &Desk, of: &RuleReached) -> api::RuleReached {
+    let (product, account) = match of.of {
+        NavOf::Product(id) => (Some(id), None),
+        NavOf::Operating(id) => {
+            let account = desk.operating_account(id);
+            let code = account.map(|account| account.code.to_string());
+            (account.and_then(|account| account.product), code)
+        }
+    };
+    let product = product.and_then(|id| desk.product(id));
+    let found = of.standing.found;
+    let (kind, named, clause) = match of.rule {
+        RuleKey::Clause(id, at) => ("clause", Some(scheme(desk, id)), Some(u32::from(at) + 1)),
+        RuleKey::NavLine(NavWhen::Current) => ("nav_line", None, None),
+        RuleKey::NavLine(NavWhen::Previous) => ("previous_nav_line", None, None),
+        RuleKey::TopUp(NavWhen::Current) => ("top_up", None, None),
+        RuleKey::TopUp(NavWhen::Previous) => ("previous_top_up", None, None),
+    };
+    let (reading, threshold) = match &of.clause {
+        Some(clause) => (
+            ask::reading_text(clause, found.numerator, found.denominator),
+            ask::threshold_text(clause, found.threshold),
+        ),
+        None => (
+            ask::share_text(found.numerator, found.denominator),
+            Rate::from_units(found.threshold).to_string(),
+        ),
+    };
+    api::RuleReached {
+        product: product.map_or(String::new(), |product| product.code.to_string()),
+        account,
+        version: named.is_some().then_some(found.version),
+        scheme: named,
+        clause,
+        kind: kind.to_owned(),
+        level: of.standing.level.text(),
+        since: of.standing.since.into(),
+        reading,
+        threshold,
+        contract: found.contract.map(|id| convert::contract_code(desk, id)),
+        bars: of.bars,
+    }
+}

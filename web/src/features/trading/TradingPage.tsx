@@ -112,6 +112,8 @@ function Terminal({ account, accounts, onChoose }: { account: SessionAccount; ac
   const keySheet = useTerminal((terminal) => terminal.keySheet);
   useTerminalKeys();
   useFirstLook(listed);
+  // What stands ready was shown for this account: the next one sends none of it.
+  useEffect(() => () => useTerminal.getState().arm(undefined), []);
   return (
     <DeskContext.Provider value={desk}>
       <FundsStrip accounts={accounts} onChoose={onChoose} />

@@ -44,8 +44,8 @@ function Actions({ item }: { item: PositionItem }) {
   const onClose = (): void => {
     if (!close?.side) return;
     take(close);
-    const { side } = close;
-    queueMicrotask(() => (useLayout.getState().confirmOrders ? focusPanel("ticket") : send(side)));
+    if (useLayout.getState().confirmOrders) focusPanel("ticket");
+    else send(close.side);
   };
   return (
     <>

@@ -33,7 +33,7 @@ function Cover() {
           <span className="t2">{t("lock.password")}</span>
           <input type="password" autoComplete="current-password" autoFocus required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} />
         </label>
-        <ErrorBox error={error} />
+        <ErrorBox error={error} repeatable />
         <div className="lock-end">
           <button type="button" className="btn" onClick={() => logOut()}>{t("shell.logOut")}</button>
           <button type="submit" className="btn btn-primary" disabled={isPending}>{t("lock.unlock")} <Kbd>{"Enter"}</Kbd></button>

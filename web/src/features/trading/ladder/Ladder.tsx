@@ -61,7 +61,7 @@ const RungRow = memo(function RungRow({ price: units, bid, ask, own, largest, pl
 
 export function Ladder() {
   const { t } = useTranslation();
-  const { account, contract, disconnected } = useDesk();
+  const { account, contract, disconnected, offline } = useDesk();
   const quote = useQuote();
   const workingOrders = useWorkingOrders();
   const depth = useRows(contract && { kind: "depth", contract: contract.code });
@@ -120,6 +120,7 @@ export function Ladder() {
       send(at.side);
     },
     "ladder.cancel": () => {
+      if (offline || !account.may_trade) return;
       for (const order of workingOrders) if (order.contract === code && order.order !== null && roundToUnits(order.price) === at?.price) cancel(order.order);
     },
   });

@@ -32,13 +32,13 @@ type Tab = "positions" | "lots" | "funds" | "refusals";
 
 function Actions({ item }: { item: PositionItem }) {
   const { t } = useTranslation();
-  const { account, disconnected } = useDesk();
+  const { account, offline } = useDesk();
   const { take } = useTicketFill();
   const { send } = useSend();
   const { row, contract } = item;
   const close = contract && closeOf(row, contract);
   const reverse = useReverse();
-  const off = disconnected || !account.may_trade;
+  const off = offline || !account.may_trade;
   const name = `${row.contract ?? ""}${hedgeNote(row.hedge_flag)}`;
   // One click: with the confirm switch on it stands ready in the ticket, with it off it goes.
   const onClose = (): void => {

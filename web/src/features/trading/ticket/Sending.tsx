@@ -15,12 +15,12 @@ import { useIntent } from "./useSend";
 
 export function SendButton({ side, active, onSend }: { side: Side; active: boolean; onSend: (side: Side) => void }) {
   const { t } = useTranslation();
-  const { account, contract, disconnected } = useDesk();
+  const { account, contract, offline } = useDesk();
   const underWay = useOutbox((outbox) => outbox.underWay);
   const intent = useIntent(side);
   const ready = isReady(intent);
   const action = intent ? verb(intent.side, intent.offset) : t(`common.${side}`);
-  const off = disconnected ? t("ticket.noConnection") : account.may_trade ? undefined : t("ticket.noTrading");
+  const off = offline ? t("ticket.noConnection") : account.may_trade ? undefined : t("ticket.noTrading");
   const unread = useTerminal(({ ticket }) => Object.values(faultsOf(ticket)).some(Boolean));
   const reason = off ?? (ready ? undefined : t(unread ? "ticket.mend" : "ticket.fillIn"));
   return (

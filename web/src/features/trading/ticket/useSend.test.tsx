@@ -22,7 +22,7 @@ const [ag, au] = [contract("ag2702"), contract("au2702")];
 const contracts = { list: [ag, au], byCode: new Map([[ag.code, ag], [au.code, au]]) };
 const account = { code: "A10024", may_trade: true } as SessionAccount;
 /** A page that was drawn while au2702 was looked at, and has not been drawn since. */
-const drawn = ({ children }: { children: ReactNode }) => <DeskContext value={{ account, contracts, contract: au, disconnected: false }}>{children}</DeskContext>;
+const drawn = ({ children }: { children: ReactNode }) => <DeskContext value={{ account, contracts, contract: au, disconnected: false, offline: false }}>{children}</DeskContext>;
 const held: PositionRow = { key: 1, contract: "ag2702", hedge_flag: "speculation", side: "long", lots: 3, today_lots: 3, yesterday_lots: 0, closable_today: 3, closable_yesterday: 0, average_open_price: 8_000, floating_pnl: 0, position_pnl: 0, margin: 0 };
 
 beforeEach(() => {

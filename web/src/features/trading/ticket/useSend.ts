@@ -36,12 +36,12 @@ const same = (one: ReadyIntent | undefined, other: ReadyIntent): boolean =>
   one !== undefined && one.contract === other.contract && one.hedge_flag === other.hedge_flag && one.side === other.side && one.offset === other.offset && one.lots === other.lots && one.validity === other.validity;
 
 export function useSend(): { send: (side: Side) => void } {
-  const { account, contracts, disconnected } = useDesk();
+  const { account, contracts, offline } = useDesk();
   const send = useCallback(
     (side: Side): void => {
       const { armed, arm } = useTerminal.getState();
       const intent = intentNow(ticketNow(contracts), side, account.code);
-      if (!isReady(intent) || disconnected || !account.may_trade) return;
+      if (!isReady(intent) || offline || !account.may_trade) return;
       // A price that is probably a slip is shown first, whatever the switch says.
       const shownFirst = useLayout.getState().confirmOrders || farOf(intent.price, side, quoteNow(intent.contract)) !== undefined;
       if (shownFirst && !same(armed, intent)) {
@@ -52,7 +52,7 @@ export function useSend(): { send: (side: Side) => void } {
       place(account.code, armed && same(armed, intent) ? armed : intent);
       arm(undefined);
     },
-    [account, contracts, disconnected],
+    [account, contracts, offline],
   );
   return { send };
 }

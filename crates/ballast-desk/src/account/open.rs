@@ -12,10 +12,7 @@ use crate::state::account::{FundAccount, OperatingAccount};
 use crate::state::product::Product;
 
 pub(super) fn free_code(desk: &Desk, code: &AccountCode) -> Result<(), Refusal> {
-    // Codes that differ by case alone are one: nobody is to take one account for another.
-    let same = |other: &AccountCode| other.as_str().eq_ignore_ascii_case(code.as_str());
-    let codes = &desk.codes;
-    if codes.products.keys().any(same) || codes.accounts.keys().any(same) {
+    if desk.codes.is_taken(code) {
         Err(Refusal::CodeTaken)
     } else {
         Ok(())
@@ -91,7 +88,7 @@ pub(crate) fn apply_product(desk: &mut Desk, id: ProductId, code: &AccountCode, 
         unallocated: None,
         surplus: Default::default(),
     });
-    desk.codes.products.insert(code.clone(), id);
+    desk.codes.put_product(code, id);
 }
 
 pub(crate) fn apply_fund_account(
@@ -125,7 +122,7 @@ pub(crate) fn apply_fund_account(
         plan_messages: Default::default(),
     });
     desk.products[product.index()].fund_accounts.push(id);
-    desk.codes.accounts.insert(code.clone(), Holder::Fund(id));
+    desk.codes.put_account(code, Holder::Fund(id));
     crate::state::larger_side::derive_product(desk, product);
 }
 
@@ -154,9 +151,7 @@ pub(crate) fn apply_operating_account(
         lines: Default::default(),
         liquidations: Default::default(),
     });
-    desk.codes
-        .accounts
-        .insert(code.clone(), Holder::Operating(id));
+    desk.codes.put_account(code, Holder::Operating(id));
 }
 
 /// From where the traders of an account may log in (O12, O13).

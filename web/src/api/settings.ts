@@ -106,6 +106,10 @@ export const SETTING_WORDS = {
       "强平线：动态权益 ÷ 保证金 ≤",
       "Liquidation line: equity ÷ margin ≤"
     ],
+    "fund_messages": [
+      "资金账户每秒报撤单",
+      "Orders and cancels of a fund account in a second"
+    ],
     "global_daily_loss_of": [
       "日亏损比例的分母（全局）",
       "Daily loss ratio is of, where accounts follow"
@@ -241,6 +245,26 @@ export const SETTING_WORDS = {
     "person_kind": [
       "客户类型",
       "Kind of client"
+    ],
+    "plan_farthest": [
+      "强平偏离最新价上限",
+      "Liquidation: farthest from the last price"
+    ],
+    "plan_messages": [
+      "其中强平可用",
+      "Of them for liquidation"
+    ],
+    "plan_quote_seconds": [
+      "强平行情最久",
+      "Liquidation: oldest quote"
+    ],
+    "plan_seconds": [
+      "强平改价间隔",
+      "Liquidation: new price after"
+    ],
+    "plan_ticks": [
+      "强平超价跳数",
+      "Liquidation: ticks beyond the counterparty"
     ],
     "position_limit": [
       "持仓上限（全部合约）",
@@ -639,6 +663,11 @@ export const SETTING_KINDS = {
     "group": "lines",
     "kind": "ratio"
   },
+  "fund_messages": {
+    "group": "lines",
+    "kind": "whole",
+    "unit": "times"
+  },
   "global_daily_loss_of": {
     "group": "lines",
     "kind": "choice"
@@ -791,6 +820,28 @@ export const SETTING_KINDS = {
   "person_kind": {
     "group": "permission",
     "kind": "choice"
+  },
+  "plan_farthest": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "plan_messages": {
+    "group": "lines",
+    "kind": "ratio"
+  },
+  "plan_quote_seconds": {
+    "group": "lines",
+    "kind": "whole",
+    "unit": "seconds"
+  },
+  "plan_seconds": {
+    "group": "lines",
+    "kind": "whole",
+    "unit": "seconds"
+  },
+  "plan_ticks": {
+    "group": "lines",
+    "kind": "whole"
   },
   "position_limit": {
     "group": "limits",

@@ -38,6 +38,8 @@ function Actions({ item }: { item: PositionItem }) {
   const { row, contract } = item;
   const close = contract && closeOf(row, contract);
   const reverse = useReverse();
+  const atOnce = useLayout((layout) => !layout.confirmOrders);
+  const hint = atOnce ? t("positions.atOnce") : t("positions.fillsIn");
   const off = offline || !account.may_trade;
   const name = `${row.contract ?? ""}${hedgeNote(row.hedge_flag)}`;
   // One click: with the confirm switch on it stands ready in the ticket, with it off it goes.
@@ -49,8 +51,8 @@ function Actions({ item }: { item: PositionItem }) {
   };
   return (
     <>
-      <button type="button" className="btn btn-small" disabled={off || !close} aria-label={t("positions.closeName", { contract: name })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
-      <button type="button" className="btn btn-small" disabled={off || !contract} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (contract) reverse.click(row, contract); }}>{t("positions.reverse")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !close} title={hint} aria-label={t("positions.closeName", { contract: name })} onClick={(event) => { event.stopPropagation(); onClose(); }}>{t("positions.close")}</button>
+      <button type="button" className="btn btn-small" disabled={off || !contract} title={hint} aria-label={t("positions.reverseName", { contract: name })} onClick={(event) => { event.stopPropagation(); if (contract) reverse.click(row, contract); }}>{t("positions.reverse")}</button>
     </>
   );
 }

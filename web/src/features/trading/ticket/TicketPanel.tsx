@@ -140,7 +140,7 @@ export function TicketPanel() {
 
   const offsets: readonly OffsetChoice[] = contract?.distinguishes_today ? ["auto", "open", "close_today", "close_yesterday"] : ["auto", "open", "close"];
   const shownOffset = contract?.distinguishes_today && ticket.offset === "close" ? "close_yesterday" : ticket.offset;
-  const { lots: lotsFault } = faultsOf(ticket);
+  const { lots: lotsFault } = faultsOf(ticket, contract?.tick);
   return (
     <Panel
       name="ticket" label={t("ticket.label")} className="ticket"

@@ -1,6 +1,6 @@
 // Who is logged in.
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { useNavigate } from "react-router";
 import { Refused, api, ask, onNotLoggedIn, setCsrfToken } from "@/api/client";
 import type { Session } from "@/api/types";
@@ -28,6 +28,12 @@ async function fetchSession(): Promise<Session | null> {
 /** The session; null when nobody is logged in, undefined while it is not known. */
 export function useSessionQuery() {
   return useQuery({ queryKey: SESSION, queryFn: fetchSession, staleTime: Infinity });
+}
+
+/** Asks anew whose session there is, until there is an answer. */
+export function useAskSession(): () => Promise<Session | null> {
+  const queries = useQueryClient();
+  return useCallback(() => queries.query({ queryKey: SESSION, queryFn: fetchSession, staleTime: 0, retry: true, retryDelay: 1_000 }), [queries]);
 }
 
 /** Whose session this page had last, until that person logs out: who comes back goes on where he was. */
